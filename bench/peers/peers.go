@@ -1,0 +1,58 @@
+// Package peers runs stock Automerge programs (Node, from npm) for tests and benchmarks. It refuses to be part of the
+// server: only tests and benchmarks import it.
+//
+//	out, err := peers.Command(ctx, "vectors.mjs", "42").Output()
+package peers
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"syscall"
+)
+
+// Dir is the folder of the peers' scripts and of their node_modules.
+func Dir() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Dir(file)
+}
+
+// Install makes node_modules as package-lock.json has it, once a process, unless it is there and newer than the lock
+// file. Test binaries of several packages may call it at the same time: a lock on the folder lets one of them work.
+var Install = sync.OnceValue(func() error {
+	dir := Dir()
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	if err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX); err != nil {
+		return fmt.Errorf("lock %s: %w", dir, err)
+	}
+	defer func() { _ = syscall.Flock(int(folder.Fd()), syscall.LOCK_UN) }()
+	lock, err := os.Stat(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		return err
+	}
+	if made, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json")); err == nil && !made.ModTime().Before(lock.ModTime()) {
+		return nil
+	}
+	install := exec.Command("npm", "ci", "--no-audit", "--no-fund")
+	install.Dir = dir
+	if out, err := install.CombinedOutput(); err != nil {
+		return fmt.Errorf("npm ci in %s: %w\n%s", dir, err, out)
+	}
+	return nil
+})
+
+// Command is a Node process that runs one of the folder's scripts; call Install first. It is killed when ctx ends.
+func Command(ctx context.Context, script string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "node", append([]string{filepath.Join(Dir(), script)}, args...)...)
+	cmd.Dir = Dir()
+	cmd.Stderr = os.Stderr
+	return cmd
+}

@@ -1,0 +1,140 @@
+package crm
+
+import "strings"
+
+// Kind is the kind of a field's value.
+type Kind string
+
+// The kinds of records.md.
+const (
+	KindText   Kind = "text"   // collaborative, merges by character
+	KindString Kind = "string" // scalar; a plain JS string (a Text object) is accepted too
+	KindEnum   Kind = "enum"   // one of Options
+	KindMoney  Kind = "money"  // integer cents
+	KindNumber Kind = "number"
+	KindDate   Kind = "date" // YYYY-MM-DD
+	KindTime   Kind = "time" // RFC 3339 with zone
+	KindBool   Kind = "bool"
+	KindRef    Kind = "ref"  // UUID of a record (Ref names its type) or of a user (Ref is "user")
+	KindList   Kind = "list" // of Item
+	KindMap    Kind = "map"  // of Fields
+)
+
+// Limits of one value. They hold for whatever a client sends by any route.
+const (
+	MaxStringBytes = 4 << 10
+	MaxTextBytes   = 256 << 10
+	MaxListItems   = 5_000
+	MaxMoney       = 1e13 // cents, either sign: exact in a float64, as JS writes it
+)
+
+// Field describes one field of a record: the one place that validation, projections, forms, CSV mapping and the API
+// read.
+type Field struct {
+	Name     string              `json:"name"`
+	Kind     Kind                `json:"kind"`
+	Required bool                `json:"required,omitempty"`
+	Private  bool                `json:"private,omitempty"` // lives in the private document
+	Derived  bool                `json:"derived,omitempty"` // computed for the projection; nobody writes it
+	Server   bool                `json:"server,omitempty"`  // written by the server alone
+	Options  []string            `json:"options,omitempty"` // of an enum
+	Moves    map[string][]string `json:"moves,omitempty"`   // of a status: which follow which; nil: any
+	Ref      string              `json:"ref,omitempty"`     // of a ref: the record type, or "user"
+	Min      *float64            `json:"min,omitempty"`
+	Max      *float64            `json:"max,omitempty"`
+	Item     *Field              `json:"item,omitempty"`   // of a list
+	Fields   []Field             `json:"fields,omitempty"` // of a map
+}
+
+// RecordType is one of the five types of records.
+type RecordType struct {
+	Name       string     `json:"name"`   // singular: escrow
+	Plural     string     `json:"plural"` // in addresses: escrows
+	Title      []string   `json:"title"`  // the fields that name a record to a person
+	Status     string     `json:"status"` // the field that boards are made by
+	Fields     []Field    `json:"fields"`
+	RequireOne [][]string `json:"requireOne,omitempty"` // of each group at least one field is present
+}
+
+// Root is a root field by its name; nil where there is none.
+func (t *RecordType) Root(name string) *Field { return find(t.Fields, name) }
+
+// Field finds the field at a JSON Pointer relative to fields ("/contingencies/3/status"); a pointer that begins with
+// /private/ names a private field, and one without it never does. List items are named by anything that is not empty. It
+// returns nil where the schema has no such field.
+func (t *RecordType) Field(pointer string) *Field {
+	rest, private := strings.CutPrefix(pointer, "/private/")
+	if !private {
+		var ok bool
+		if rest, ok = strings.CutPrefix(pointer, "/"); !ok {
+			return nil
+		}
+	}
+	steps := strings.Split(rest, "/")
+	field := find(t.Fields, Unescape(steps[0]))
+	if field == nil || field.Private != private {
+		return nil
+	}
+	for _, step := range steps[1:] {
+		if field = field.Child(Unescape(step)); field == nil {
+			return nil
+		}
+	}
+	return field
+}
+
+// Child is the field one step below: an item of a list, a named field of a map; nil where there is none.
+func (f *Field) Child(step string) *Field {
+	switch {
+	case f.Kind == KindList && step != "":
+		return f.Item
+	case f.Kind == KindMap:
+		return find(f.Fields, step)
+	}
+	return nil
+}
+
+// Container reports whether the field's value is an Automerge object that the type's fixed first change makes: a list, a
+// map or a collaborative text.
+func (f *Field) Container() bool {
+	return !f.Derived && (f.Kind == KindList || f.Kind == KindMap || f.Kind == KindText)
+}
+
+func find(fields []Field, name string) *Field {
+	for i := range fields {
+		if fields[i].Name == name {
+			return &fields[i]
+		}
+	}
+	return nil
+}
+
+// Escape makes one step of a JSON Pointer (RFC 6901) of a name.
+func Escape(name string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
+}
+
+// Unescape is the name that a step of a JSON Pointer stands for.
+func Unescape(step string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
+}
+
+// TypeNamed finds a record type by its singular name; nil where there is none.
+func TypeNamed(name string) *RecordType {
+	for _, t := range Types {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// TypePlural finds a record type by its plural, as addresses have it; nil where there is none.
+func TypePlural(plural string) *RecordType {
+	for _, t := range Types {
+		if t.Plural == plural {
+			return t
+		}
+	}
+	return nil
+}

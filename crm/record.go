@@ -1,0 +1,113 @@
+package crm
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Record is the projection of a record: what lists, search, REST and plugins read. It is derived from the documents and
+// stored in the transaction that stores their changes; the documents are the truth.
+type Record struct {
+	ID   ID
+	Type string
+	Row
+	Heads        []Hash                     // of the shared document, sorted
+	PrivateHeads []Hash                     // of the private document, sorted; nil while there is none
+	Fields       map[string]json.RawMessage // root fields of the shared document, and derived ones
+	Private      map[string]json.RawMessage // root fields of the private document; cleared before it reaches who may not read them
+	Conflicts    map[string][]Conflicting   // by JSON Pointer relative to Fields; private ones begin with /private/
+	Flags        []string                   // for people to look at, for example "review:/status"
+	CreatedAt    time.Time
+	UpdatedAt    time.Time // the server's receipt time
+	ArchivedAt   time.Time // zero: not archived
+	DeletedAt    time.Time // zero: not deleted
+	Seq          uint64    // place in the order of all changes to records; the catalog's cursor
+}
+
+// Conflicting is one of several values that were set at once for one field. The first of a list is the winner, which
+// Fields shows.
+type Conflicting struct {
+	Value json.RawMessage `json:"value"`
+	Actor string          `json:"actor"` // hexadecimal
+	User  ID              `json:"user"`
+	At    time.Time       `json:"at"` // the author's claim
+}
+
+// StoredChange is one Automerge change as it came, and what the server knows of its coming.
+type StoredChange struct {
+	Hash Hash
+	Data []byte // a whole chunk of type 1 (inflated): magic, checksum, type, length, data
+	User ID     // who presented it first; zero for the fixed first changes
+	At   time.Time
+}
+
+// Stored is a document as it is stored. Document bytes are opaque to the store.
+type Stored struct {
+	ID              ID
+	Record          ID   // the record that it belongs to; the document's own ID for a shared document
+	Private         bool // the record's private document
+	Draft           bool // not a record yet: only Author sees it
+	Author          ID   // of a draft
+	Heads           []Hash
+	Snapshot        []byte // a document chunk that holds the first SnapshotChanges changes, or nil
+	SnapshotChanges int
+	Changes         []StoredChange // every change, oldest first, also those within the snapshot
+}
+
+// Write is what one document's step makes durable: all of it in one transaction, or nothing.
+type Write struct {
+	Document ID
+	Of       ID   // the record that the document belongs to
+	Private  bool // the document is Of's private one
+	Draft    bool // the document is (still) a draft by Author
+	Author   ID
+	Changes  []StoredChange
+	Heads    []Hash        // of Document afterwards, sorted; nil: unchanged
+	Record   *Record       // the projection afterwards; nil: there is none, or it is unchanged
+	Bind     map[string]ID // actors (raw bytes) seen first in this write, and whose they are from now on
+	Events   []Event       // Offset is filled in by the store
+	Audit    []AuditEntry
+}
+
+// Receipt is what the store says of a durable Write.
+type Receipt struct {
+	Events []Event // the Write's events with their offsets
+	Epochs map[Room]string
+	Seq    uint64 // of Write.Record; 0 where there was none
+}
+
+// AuditEntry is one line of the append-only audit log: who did what to which field and why, never a value.
+type AuditEntry struct {
+	At     time.Time `json:"at"`
+	User   ID        `json:"user"`
+	Action string    `json:"action"`
+	Record ID        `json:"record"`
+	Field  string    `json:"field"`
+	Reason string    `json:"reason"`
+}
+
+// For is the record as user may see it: without its private half where they may not read that, and nil where they may
+// not read the record or it was deleted. The original is left as it is; what is within is shared.
+func (r *Record) For(user *User) *Record {
+	if r == nil || !r.DeletedAt.IsZero() || !user.May(ActionRead, r.Row) {
+		return nil
+	}
+	if user.May(ActionPrivate, r.Row) {
+		return r
+	}
+	seen := *r
+	seen.Private, seen.PrivateHeads, seen.Conflicts = nil, nil, nil
+	for pointer, values := range r.Conflicts {
+		if strings.HasPrefix(pointer, "/private/") {
+			continue
+		}
+		if seen.Conflicts == nil {
+			seen.Conflicts = make(map[string][]Conflicting)
+		}
+		seen.Conflicts[pointer] = values
+	}
+	seen.Flags = slices.DeleteFunc(slices.Clone(r.Flags), func(flag string) bool { return strings.Contains(flag, "/private/") })
+	return &seen
+}
