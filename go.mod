@@ -52,3 +52,8 @@ tool (
 	golang.org/x/vuln/cmd/govulncheck
 	honnef.co/go/tools/cmd/staticcheck
 )
+
+ignore (
+	./bench/peers/node_modules
+	./web/app
+)

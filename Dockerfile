@@ -1,0 +1,23 @@
+# syntax=docker/dockerfile:1
+FROM node:22-bookworm-slim AS app
+WORKDIR /src/web/app
+COPY web/app/package.json web/app/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY web/app ./
+RUN mkdir -p ../dist && npm run build
+
+# automerge-go links a C library, so the build needs gcc and the image glibc.
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+COPY --from=app /src/web/dist web/dist
+RUN go build -trimpath -o /roomkey ./cmd/roomkey
+
+FROM debian:bookworm-slim
+COPY --from=build /roomkey /roomkey
+VOLUME /data
+EXPOSE 8080
+ENTRYPOINT ["/roomkey"]
+CMD ["serve", "--addr", "0.0.0.0:8080", "--data", "/data"]

@@ -1,0 +1,49 @@
+# Roomkey. A fresh machine needs Go, gcc, Node with npm, and make; every target does its own set-up.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+NPM_INSTALL := npm ci --no-audit --no-fund
+APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev/null)
+
+.PHONY: run build test check bench clean chromium
+
+run: build
+	bin/roomkey serve --demo
+
+build: web/dist/index.html
+	go build -trimpath -o bin/roomkey ./cmd/roomkey
+
+test: web/dist/index.html bench/peers/node_modules/.package-lock.json chromium
+	cd web/app && npm test
+	go test -race -timeout 40m ./...
+
+check: web/app/node_modules/.package-lock.json
+	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	cd web/app && npm run check
+
+bench: build bench/peers/node_modules/.package-lock.json
+	go run ./bench
+
+# Browser tests drive the system's Chromium; where it is absent and we may, we install it.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { echo "installing chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+
+web/app/node_modules/.package-lock.json: web/app/package-lock.json
+	cd web/app && $(NPM_INSTALL)
+	touch $@
+
+bench/peers/node_modules/.package-lock.json: bench/peers/package-lock.json
+	cd bench/peers && $(NPM_INSTALL)
+	touch $@
+
+web/dist/index.html: web/app/node_modules/.package-lock.json $(APP_SOURCES)
+	cd web/app && npm run build
+	touch $@
+
+clean:
+	rm -rf bin web/app/node_modules bench/peers/node_modules
+	find web/dist -mindepth 1 -not -name .keep -delete

@@ -1,0 +1,89 @@
+// Package layers_test holds the layer table of docs/architecture.md: arrows point down only, and every third-party giant has one home.
+package layers_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed says which of Roomkey's packages each package may import. A package that is not here may not exist.
+var allowed = map[string][]string{
+	"roomkey/crm":            {},
+	"roomkey/internal/child": {},
+	"roomkey/crdt":           {"roomkey/crm"},
+	"roomkey/crdt/engine":    {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child"},
+	"roomkey/store":          {"roomkey/crm"},
+	"roomkey/plugins":        {"roomkey/crm", "roomkey/internal/child"},
+	"roomkey/sync":           {"roomkey/crm", "roomkey/crdt"},
+	"roomkey/sync/cluster":   {"roomkey/crm", "roomkey/sync"},
+	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
+		"roomkey/sync"},
+	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
+	"roomkey/internal/layers": {},
+	"roomkey/cmd/roomkey":     nil, // all
+	"roomkey/bench":           nil, // measures all, is imported by none
+	"roomkey/bench/peers":     {},
+}
+
+// homes says which package alone may import a third-party giant.
+var homes = map[string]string{
+	"github.com/automerge/automerge-go": "roomkey/crdt/engine",
+	"modernc.org/sqlite":                "roomkey/store",
+	"github.com/tetratelabs/wazero":     "roomkey/plugins",
+	"github.com/gofiber/":               "roomkey/web",
+	"github.com/nats-io/":               "roomkey/sync/cluster",
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestLayers_ArrowsPointDown(t *testing.T) {
+	for _, pkg := range list(t) {
+		may, known := allowed[pkg.ImportPath]
+		if !known {
+			t.Errorf("%s is not in the layer table", pkg.ImportPath)
+			continue
+		}
+		for _, imported := range pkg.Imports {
+			ours := strings.HasPrefix(imported, "roomkey/")
+			if ours && may != nil && !slices.Contains(may, imported) {
+				t.Errorf("%s may not import %s", pkg.ImportPath, imported)
+			}
+			if pkg.ImportPath == "roomkey/crm" && strings.Contains(imported, ".") {
+				t.Errorf("crm imports %s: it knows the standard library alone", imported)
+			}
+			for giant, home := range homes {
+				if strings.HasPrefix(imported, giant) && pkg.ImportPath != home {
+					t.Errorf("%s imports %s, whose one home is %s", pkg.ImportPath, imported, home)
+				}
+			}
+		}
+	}
+}
+
+func list(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "roomkey/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	var pkgs []listed
+	for {
+		var pkg listed
+		if err := decoder.Decode(&pkg); errors.Is(err, io.EOF) {
+			return pkgs
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, pkg)
+	}
+}

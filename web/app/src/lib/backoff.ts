@@ -1,0 +1,15 @@
+/** Longest wait between two attempts to connect, in milliseconds. */
+export const MAX_WAIT_MS = 30_000;
+
+/** How long a connection must last before the next failure counts as the first, in milliseconds. */
+export const STABLE_MS = 60_000;
+
+/** Full jitter: a random wait between 0 and min(30 s, 0.5 s · 2^attempt), in milliseconds. chance is in [0, 1). */
+export function wait(attempt: number, chance: number): number {
+  return Math.floor(chance * Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(attempt, 10)));
+}
+
+/** What a close code asks of the client (protocol.md): try again, or not. */
+export function mayReconnect(code: number): boolean {
+  return !((code >= 3500 && code <= 3999) || (code >= 4500 && code <= 4999));
+}
