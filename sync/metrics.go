@@ -1,0 +1,33 @@
+package sync
+
+import (
+	"time"
+
+	"roomkey/crm"
+)
+
+// Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
+type Metrics struct {
+	Changes    func(n int)                           // accepted
+	Rejected   func(n int, code crm.Code)            // refused
+	Committed  func(took time.Duration, changes int) // from the submission of a write until it was durable
+	Accepted   func(took time.Duration)              // from a message's arrival until its changes had been given to the peers
+	Documents  func(delta int)                       // documents in memory
+	Sockets    func(delta int)
+	FrameIn    func(kind string, bytes int)
+	FrameOut   func(kind string, bytes int)
+	SlowReader func()
+	Compacted  func()
+}
+
+func call1[A any](hook func(A), a A) {
+	if hook != nil {
+		hook(a)
+	}
+}
+
+func call2[A, B any](hook func(A, B), a A, b B) {
+	if hook != nil {
+		hook(a, b)
+	}
+}

@@ -1,0 +1,71 @@
+package sync
+
+import (
+	"context"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// Storage is where everything durable is. Every method may be called from many goroutines.
+type Storage interface {
+	Documents
+	Records
+	RoomLog
+	Directory
+}
+
+// Documents stores what documents are made of; their bytes are opaque to it.
+type Documents interface {
+	// Document gives a stored document, crm.ErrNotFound where there is none.
+	Document(ctx context.Context, id crm.ID) (*crm.Stored, error)
+	// ChangeData gives the chunks (type 1) of changes that the document has, in the order asked for.
+	ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error)
+	// Submit queues a write. done is called after it is durable, or has failed, in the order of the writes and in one
+	// goroutine: it must not block. Submit blocks while the queue is full.
+	Submit(w *crm.Write, done func(crm.Receipt, error))
+	// Compact replaces the first n changes by a snapshot that holds exactly them; the changes stay available.
+	Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error
+	// DropDraft forgets a draft.
+	DropDraft(ctx context.Context, doc crm.ID) error
+	// ActorUser tells whose an actor (raw bytes) is.
+	ActorUser(ctx context.Context, actor []byte) (crm.ID, bool, error)
+	// Quarantine remembers a change that stops the engine.
+	Quarantine(ctx context.Context, hash crm.Hash, doc, user crm.ID, reason string) error
+	Quarantined(ctx context.Context) (map[crm.Hash]bool, error)
+}
+
+// Records reads projections.
+type Records interface {
+	Record(ctx context.Context, id crm.ID) (*crm.Record, error)
+	// ReserveEscrowNumber gives the next number of a brokerage and year, never the same twice.
+	ReserveEscrowNumber(ctx context.Context, broker crm.ID, year int) (string, error)
+}
+
+// RoomLog reads the events that Submit stored.
+type RoomLog interface {
+	Events(ctx context.Context, room crm.Room, after uint64, limit int) ([]crm.Event, error)
+	RoomPosition(ctx context.Context, room crm.Room) (epoch string, offset uint64, err error)
+}
+
+// Directory knows the people.
+type Directory interface {
+	UserByID(ctx context.Context, id crm.ID) (*crm.User, error)
+	Users(ctx context.Context, broker crm.ID) ([]*crm.User, error)
+	DirectoryVersion(ctx context.Context) (uint64, error)
+}
+
+// Engine holds documents for the hub. Everything a client sent has been parsed and checked before it gets there.
+type Engine interface {
+	// Apply adds changes, which are in causal order, and says what the root fields named by roots hold afterwards (nil: all
+	// root fields). A *crdt.QuarantineError names the one change that stops the engine; nothing was applied then.
+	Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots []string) (crdt.State, error)
+	// Author makes a change of a draft and applies it. The change is nil where the draft changes nothing.
+	Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) (change []byte, state crdt.State, err error)
+	// Fields says what all root fields hold at heads (nil: now).
+	Fields(ctx context.Context, doc crdt.Doc, heads []crm.Hash) (crdt.State, error)
+	// Snapshot gives the document as one chunk, verified to hold the same changes, with its heads.
+	Snapshot(ctx context.Context, doc crdt.Doc) ([]byte, []crm.Hash, error)
+	// Drop forgets documents that the engine may hold.
+	Drop(docs ...crm.ID)
+}
