@@ -1,0 +1,81 @@
+package child
+
+import (
+	"context"
+	"time"
+)
+
+// Restarts wait only when the child dies again and again without answering anything.
+const (
+	firstPause = 50 * time.Millisecond
+	longPause  = 5 * time.Second
+	lastWords  = time.Second // for a child to end by itself when its input is closed
+)
+
+// Run keeps a child alive until ctx ends, then lets it end, and returns when the process and every goroutine that served
+// it are gone. Calls that are waiting then get ErrClosed. It must be called once.
+func (c *Child) Run(ctx context.Context) error {
+	defer c.set(nil, true)
+	pause := firstPause
+	for ctx.Err() == nil {
+		p, err := start(ctx, &c.config)
+		if err == nil {
+			if c.config.Hooks.Started != nil {
+				c.config.Hooks.Started(p.cmd.Process.Pid)
+			}
+			death := c.serve(ctx, p)
+			if death == nil {
+				return nil
+			}
+			c.config.Log.Warn("a child process died", "child", c.config.Name, "reason", death.Reason,
+				"lived", death.Lived, "answers", death.Answers)
+			if c.config.Hooks.Died != nil {
+				c.config.Hooks.Died(death)
+			}
+			if death.Answers > 0 {
+				pause = firstPause
+				continue
+			}
+		} else if ctx.Err() == nil {
+			c.config.Log.Error("a child process does not start", "child", c.config.Name, "error", err)
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		timer.Stop()
+		pause = min(2*pause, longPause)
+	}
+	return nil
+}
+
+// serve watches one life of the child; nil when ctx ended it.
+func (c *Child) serve(ctx context.Context, p *process) *Death {
+	c.set(p, false)
+	watch := time.NewTicker(max(c.config.CallTimeout/10, time.Millisecond))
+	defer watch.Stop()
+	for {
+		select {
+		case <-p.exited:
+			c.set(nil, false)
+			return p.end("")
+		case now := <-watch.C:
+			if p.overrun(now) {
+				c.set(nil, false)
+				return p.end(c.config.overrun())
+			}
+		case <-ctx.Done():
+			c.set(nil, true)
+			p.closeInput()
+			timer := time.NewTimer(lastWords)
+			defer timer.Stop()
+			select {
+			case <-p.exited:
+			case <-timer.C:
+			}
+			p.end("closed")
+			return nil
+		}
+	}
+}
