@@ -1,0 +1,130 @@
+package crdt
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"roomkey/crm"
+)
+
+// The filter's format allows any parameters; these are what a stranger's may have at most.
+const (
+	maxBloomBits   = 32 // per entry
+	maxBloomProbes = 16
+)
+
+// Ours are finer than Automerge's 10 bits and 7 probes (1 % of false positives): a change wrongly taken for one that we
+// have costs a round, and all that were made after it must wait for it. With these it is one in three million.
+const (
+	ourBloomBits    = 32
+	ourBloomProbes  = 16
+	minBloomEntries = 64 // in a shorter filter the probes fall on too few bits to be independent
+)
+
+// Bloom is a set of changes in few bits: it may wrongly contain a change, but never misses one. The zero Bloom is empty.
+// Shape: entries, bits per entry, probes (each ULEB128), then the bits; no bytes at all where it is empty.
+type Bloom struct {
+	entries      uint32
+	bitsPerEntry uint8
+	probes       uint8
+	bits         []byte
+}
+
+// NewBloom makes the set of hashes.
+func NewBloom(hashes []Hash) Bloom {
+	if len(hashes) == 0 {
+		return Bloom{}
+	}
+	b := Bloom{entries: uint32(max(len(hashes), minBloomEntries)), bitsPerEntry: ourBloomBits, probes: ourBloomProbes}
+	b.bits = make([]byte, bloomBytes(b.entries, ourBloomBits))
+	for _, h := range hashes {
+		p := b.probe(h)
+		for range b.probes {
+			b.bits[p.x>>3] |= 1 << (p.x & 7)
+			p.next()
+		}
+	}
+	return b
+}
+
+// IsZero reports whether the set is empty.
+func (b Bloom) IsZero() bool { return b.entries == 0 }
+
+// Contains reports whether the set holds h, or seems to.
+func (b Bloom) Contains(h Hash) bool {
+	if b.entries == 0 {
+		return false
+	}
+	p := b.probe(h)
+	for range b.probes {
+		if b.bits[p.x>>3]&(1<<(p.x&7)) == 0 {
+			return false
+		}
+		p.next()
+	}
+	return true
+}
+
+// prober walks the bits of one hash by enhanced double hashing, in the arithmetic of 64 bits where Automerge's is of 32:
+// the sums stay below twice the modulus, which is below 2^31.
+type prober struct{ x, y, z, modulus uint64 }
+
+func (b *Bloom) probe(h Hash) prober {
+	m := 8 * uint64(len(b.bits))
+	return prober{
+		x:       uint64(binary.LittleEndian.Uint32(h[0:])) % m,
+		y:       uint64(binary.LittleEndian.Uint32(h[4:])) % m,
+		z:       uint64(binary.LittleEndian.Uint32(h[8:])) % m,
+		modulus: m,
+	}
+}
+
+func (p *prober) next() {
+	p.x = (p.x + p.y) % p.modulus
+	p.y = (p.y + p.z) % p.modulus
+}
+
+// parseBloom reads the bytes of one filter, which it keeps. Parameters that would divide by zero, burn time or read
+// beyond what was sent are refused as invalid.
+func parseBloom(data []byte) (Bloom, error) {
+	if len(data) == 0 {
+		return Bloom{}, nil
+	}
+	r := messageReader{data: data}
+	entries, bitsPerEntry, probes := r.number(), r.number(), r.number()
+	switch {
+	case r.err != nil:
+		return Bloom{}, r.err
+	case bitsPerEntry < 1 || bitsPerEntry > maxBloomBits:
+		return Bloom{}, crm.Invalid("have", "a filter has 1 to %d bits per entry", maxBloomBits)
+	case probes < 1 || probes > maxBloomProbes:
+		return Bloom{}, crm.Invalid("have", "a filter has 1 to %d probes", maxBloomProbes)
+	case entries > uint64(len(data))*8 || uint64(len(r.data)) != bloomBytes(uint32(entries), bitsPerEntry):
+		return Bloom{}, crm.Invalid("have", "a filter is as long as it declares")
+	}
+	return Bloom{entries: uint32(entries), bitsPerEntry: uint8(bitsPerEntry), probes: uint8(probes), bits: r.data}, nil
+}
+
+func bloomBytes(entries uint32, bitsPerEntry uint64) uint64 {
+	return (uint64(entries)*bitsPerEntry + 7) / 8
+}
+
+func (b Bloom) size() int {
+	if b.entries == 0 {
+		return 0
+	}
+	return ulebSize(uint64(b.entries)) + ulebSize(uint64(b.bitsPerEntry)) + ulebSize(uint64(b.probes)) + len(b.bits)
+}
+
+func (b Bloom) append(data []byte) []byte {
+	if b.entries == 0 {
+		return data
+	}
+	data = binary.AppendUvarint(data, uint64(b.entries))
+	data = binary.AppendUvarint(data, uint64(b.bitsPerEntry))
+	data = binary.AppendUvarint(data, uint64(b.probes))
+	return append(data, b.bits...)
+}
+
+// ulebSize is the number of bytes of n in ULEB128.
+func ulebSize(n uint64) int { return (bits.Len64(n|1) + 6) / 7 }

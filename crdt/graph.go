@@ -1,0 +1,324 @@
+package crdt
+
+import (
+	"bytes"
+	"slices"
+
+	"roomkey/crm"
+)
+
+// Node is what the graph needs to know of a change.
+type Node struct {
+	Hash  Hash
+	Deps  []Hash // the changes it was made after; copied
+	Actor Actor
+	Seq   uint64 // 1 for the actor's first change
+	MaxOp uint64 // counter of the last operation, StartOp-1 where there is none
+}
+
+// NodeOf is the change as the graph sees it.
+func NodeOf(c *Change) Node {
+	return Node{Hash: c.Hash, Deps: c.Deps, Actor: c.Actor, Seq: c.Seq, MaxOp: c.MaxOp()}
+}
+
+// ErrEquivocation is returned for a change whose actor has already made another change of that number, or has not yet
+// made the one before it.
+var ErrEquivocation = crm.Errorf(crm.CodeForbidden, "the actor has made another change of that number, or none before it")
+
+// Graph is the history of one document: which changes there are, and what each was made after. It holds no contents,
+// about 70 bytes a change. It isn't safe for concurrent use, not even for reading: a document has one owner.
+//
+// Changes are numbered in the order in which they were added, so a change's number is always greater than those of its
+// ancestors. Every walk relies on that.
+type Graph struct {
+	index    hashSet
+	deps     []uint32 // all changes' dependencies, one after the other
+	depsEnd  []uint32 // by number: where the change's own end in deps
+	actors   map[Actor][]uint32
+	heads    []Hash // sorted; replaced, never modified, so that peers may keep it
+	maxOp    uint64
+	painting []paint // scratch of the walks, all zero between them
+}
+
+type paint uint8
+
+const (
+	wanted paint = 1 << iota
+	known
+)
+
+// NewGraph makes the graph of an empty document.
+func NewGraph() *Graph { return &Graph{actors: map[Actor][]uint32{}} }
+
+// Has reports whether the change is there.
+func (g *Graph) Has(h Hash) bool { return g.index.has(h) }
+
+// Len is the number of changes.
+func (g *Graph) Len() int { return len(g.index.hashes) }
+
+// Heads are the changes that no other was made after, sorted. The slice may be kept but not modified.
+func (g *Graph) Heads() []Hash { return g.heads }
+
+// MaxOp is the greatest operation counter of the document.
+func (g *Graph) MaxOp() uint64 { return g.maxOp }
+
+// Last is the number of the actor's last change, 0 where it has made none.
+func (g *Graph) Last(a Actor) uint64 { return uint64(len(g.actors[a])) }
+
+// ByActorSeq finds a change by its author and number.
+func (g *Graph) ByActorSeq(a Actor, seq uint64) (Hash, bool) {
+	numbers := g.actors[a]
+	if seq == 0 || seq > uint64(len(numbers)) {
+		return Hash{}, false
+	}
+	return g.index.hashes[numbers[seq-1]], true
+}
+
+// Hashes are all changes in a causal order, that of their arrival. The slice must not be modified.
+func (g *Graph) Hashes() []Hash { return g.index.hashes }
+
+// Deps are the changes that h was made after, nil where h is unknown.
+func (g *Graph) Deps(h Hash) []Hash {
+	n, ok := g.index.find(h)
+	if !ok {
+		return nil
+	}
+	numbers := g.depsOf(n)
+	deps := make([]Hash, len(numbers))
+	for i, d := range numbers {
+		deps[i] = g.index.hashes[d]
+	}
+	return deps
+}
+
+// Add appends a change whose dependencies are all there. A change that is there already is no error and no news. Errors:
+// conflict where a dependency is missing, ErrEquivocation.
+func (g *Graph) Add(n Node) error {
+	if g.Has(n.Hash) {
+		return nil
+	}
+	if n.Seq != g.Last(n.Actor)+1 {
+		return ErrEquivocation
+	}
+	start := len(g.deps)
+	for _, dep := range n.Deps {
+		number, ok := g.index.find(dep)
+		if !ok {
+			g.deps = g.deps[:start]
+			return crm.Errorf(crm.CodeConflict, "a change that this one was made after is missing")
+		}
+		g.deps = append(g.deps, number)
+	}
+	number := uint32(g.Len())
+	g.index.add(n.Hash)
+	g.depsEnd = append(g.depsEnd, uint32(len(g.deps)))
+	g.actors[n.Actor] = append(g.actors[n.Actor], number)
+	g.heads = g.headsWith(n)
+	g.maxOp = max(g.maxOp, n.MaxOp)
+	return nil
+}
+
+func (g *Graph) headsWith(n Node) []Hash {
+	heads := make([]Hash, 0, len(g.heads)+1)
+	for _, h := range g.heads {
+		if !slices.Contains(n.Deps, h) {
+			heads = append(heads, h)
+		}
+	}
+	at, _ := slices.BinarySearchFunc(heads, n.Hash, compareHashes)
+	return slices.Insert(heads, at, n.Hash)
+}
+
+// Missing are those of hashes that are not there, in their order.
+func (g *Graph) Missing(hashes []Hash) []Hash {
+	var missing []Hash
+	for _, h := range hashes {
+		if !g.Has(h) {
+			missing = append(missing, h)
+		}
+	}
+	return missing
+}
+
+// Since are the changes that are neither among heads nor their ancestors, in causal order; unknown heads are ignored. It
+// looks only at what is newer than the oldest change that it returns, and at what was made beside it.
+func (g *Graph) Since(heads []Hash) []Hash {
+	if slices.Equal(heads, g.heads) {
+		return nil
+	}
+	numbers := g.since(heads)
+	if len(numbers) == 0 {
+		return nil
+	}
+	hashes := make([]Hash, len(numbers))
+	for i, n := range numbers {
+		hashes[i] = g.index.hashes[n]
+	}
+	return hashes
+}
+
+// since walks from the newest change down. When a change is met all its descendants have been, so its paint is final;
+// the walk ends when no wanted change is left below.
+func (g *Graph) since(heads []Hash) []uint32 {
+	painting := g.scratch()
+	defer clear(painting)
+	for _, h := range heads {
+		if n, ok := g.index.find(h); ok {
+			painting[n] |= known
+		}
+	}
+	pending := 0
+	for _, h := range g.heads {
+		n, _ := g.index.find(h)
+		if painting[n] == 0 {
+			painting[n] = wanted
+			pending++
+		}
+	}
+	var numbers []uint32
+	for n := uint32(g.Len()); pending > 0; {
+		n--
+		switch {
+		case painting[n]&known != 0:
+			for _, d := range g.depsOf(n) {
+				if painting[d] == wanted {
+					pending--
+				}
+				painting[d] |= known
+			}
+		case painting[n] == wanted:
+			pending--
+			numbers = append(numbers, n)
+			for _, d := range g.depsOf(n) {
+				if painting[d] == 0 {
+					painting[d] = wanted
+					pending++
+				}
+			}
+		}
+	}
+	slices.Reverse(numbers)
+	return numbers
+}
+
+// covers reports whether every one of hashes is known and among heads or their ancestors.
+func (g *Graph) covers(heads, hashes []Hash) bool {
+	if slices.Equal(heads, hashes) || slices.Equal(heads, g.heads) {
+		return len(g.Missing(hashes)) == 0
+	}
+	painting := g.scratch()
+	defer clear(painting)
+	lowest, top := uint32(g.Len()), uint32(0)
+	pending := 0
+	for _, h := range hashes {
+		n, ok := g.index.find(h)
+		if !ok {
+			return false
+		}
+		if painting[n] == 0 {
+			painting[n] = wanted
+			pending++
+		}
+		lowest = min(lowest, n)
+	}
+	for _, h := range heads {
+		if n, ok := g.index.find(h); ok {
+			if painting[n] == wanted {
+				pending--
+			}
+			painting[n] |= known
+			top = max(top, n+1)
+		}
+	}
+	for n := top; n > lowest && pending > 0; {
+		n--
+		if painting[n]&known == 0 {
+			continue
+		}
+		for _, d := range g.depsOf(n) {
+			if painting[d] == wanted {
+				pending--
+			}
+			painting[d] |= known
+		}
+	}
+	return pending == 0
+}
+
+// maximal gives the known ones of hashes that are not ancestors of others of them, sorted: the heads of the history
+// that they span.
+func (g *Graph) maximal(hashes []Hash) []Hash {
+	numbers := make([]uint32, 0, len(hashes))
+	for _, h := range hashes {
+		if n, ok := g.index.find(h); ok {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	if len(numbers) < 2 {
+		return g.sorted(numbers)
+	}
+	painting := g.scratch()
+	defer clear(painting)
+	heads := make([]uint32, 0, len(numbers))
+	for _, n := range numbers {
+		painting[n] = wanted
+	}
+	for n := numbers[len(numbers)-1] + 1; n > numbers[0]; {
+		n--
+		if painting[n] == wanted {
+			heads = append(heads, n)
+		}
+		if painting[n] == 0 {
+			continue
+		}
+		for _, d := range g.depsOf(n) {
+			painting[d] |= known
+		}
+	}
+	return g.sorted(heads)
+}
+
+// inOrder sorts known hashes causally and drops the unknown and the repeated.
+func (g *Graph) inOrder(hashes []Hash) []Hash {
+	numbers := make([]uint32, 0, len(hashes))
+	for _, h := range hashes {
+		if n, ok := g.index.find(h); ok {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	ordered := make([]Hash, len(numbers))
+	for i, n := range numbers {
+		ordered[i] = g.index.hashes[n]
+	}
+	return ordered
+}
+
+func (g *Graph) sorted(numbers []uint32) []Hash {
+	hashes := make([]Hash, len(numbers))
+	for i, n := range numbers {
+		hashes[i] = g.index.hashes[n]
+	}
+	slices.SortFunc(hashes, compareHashes)
+	return hashes
+}
+
+func (g *Graph) depsOf(n uint32) []uint32 {
+	start := uint32(0)
+	if n > 0 {
+		start = g.depsEnd[n-1]
+	}
+	return g.deps[start:g.depsEnd[n]]
+}
+
+func (g *Graph) scratch() []paint {
+	if cap(g.painting) < g.Len() {
+		g.painting = make([]paint, g.Len()+g.Len()/4+16)
+	}
+	return g.painting[:g.Len()]
+}
+
+func compareHashes(a, b Hash) int { return bytes.Compare(a[:], b[:]) }

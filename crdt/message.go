@@ -1,0 +1,176 @@
+package crdt
+
+import (
+	"encoding/binary"
+
+	"roomkey/crm"
+)
+
+// What one sync message may hold.
+const (
+	maxMessageHashes  = 512 // heads, need, and each lastSync
+	maxMessageHaves   = 4
+	maxMessageChanges = 50_000
+)
+
+// messageV1 is the first byte of a sync message. Newer Automerge also has 0x43, which it sends only to peers whose
+// messages end in a list of capabilities; ours never do.
+const messageV1 = 0x42
+
+// Message is one message of Automerge's sync protocol, version 1.
+//
+//	0x42 · heads · need · have[] · changes[]
+//	have:   lastSync · length · bloom
+//	hashes: count · 32 bytes each, sorted
+//	change: length · chunk
+//
+// Counts and lengths are ULEB128. A parsed message keeps the bytes that it was parsed from.
+type Message struct {
+	Heads   []Hash   // the sender's
+	Need    []Hash   // changes that the sender asks for by name
+	Have    []Have   // what the sender has; an implicit request for everything else
+	Changes [][]byte // chunks, undecoded
+}
+
+// Have describes a document: all changes up to LastSync, and beyond them those of the filter. The zero Have asks for
+// everything.
+type Have struct {
+	LastSync []Hash
+	Bloom    Bloom
+}
+
+// ParseMessage reads a sync message; the chunks stay undecoded. What follows a complete message is ignored, as Automerge
+// does: newer peers put their capabilities there. Errors: invalid for malformed bytes and other versions, too_large for
+// what is beyond the caps. Nothing is allocated for a count that the bytes can't hold.
+func ParseMessage(data []byte) (*Message, error) {
+	if len(data) == 0 || data[0] != messageV1 {
+		return nil, crm.Invalid("data", "not a sync message of version 1")
+	}
+	r := messageReader{data: data[1:]}
+	m := &Message{Heads: r.hashes("heads"), Need: r.hashes("need")}
+	if n := r.count("have", maxMessageHaves, 2); n > 0 {
+		m.Have = make([]Have, n)
+		for i := range m.Have {
+			m.Have[i].LastSync = r.hashes("lastSync")
+			bloom := r.bytes()
+			if r.err != nil {
+				break
+			}
+			m.Have[i].Bloom, r.err = parseBloom(bloom)
+		}
+	}
+	if n := r.count("changes", maxMessageChanges, 1); n > 0 {
+		m.Changes = make([][]byte, n)
+		for i := range m.Changes {
+			m.Changes[i] = r.bytes()
+		}
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	return m, nil
+}
+
+// Encode writes the message, in one allocation. It never writes the list of capabilities.
+func (m *Message) Encode() []byte {
+	size := 1 + hashesSize(m.Heads) + hashesSize(m.Need) + ulebSize(uint64(len(m.Have))) + ulebSize(uint64(len(m.Changes)))
+	for _, h := range m.Have {
+		bloom := h.Bloom.size()
+		size += hashesSize(h.LastSync) + ulebSize(uint64(bloom)) + bloom
+	}
+	for _, c := range m.Changes {
+		size += ulebSize(uint64(len(c))) + len(c)
+	}
+	data := append(make([]byte, 0, size), messageV1)
+	data = appendHashes(data, m.Heads)
+	data = appendHashes(data, m.Need)
+	data = binary.AppendUvarint(data, uint64(len(m.Have)))
+	for _, h := range m.Have {
+		data = appendHashes(data, h.LastSync)
+		data = binary.AppendUvarint(data, uint64(h.Bloom.size()))
+		data = h.Bloom.append(data)
+	}
+	data = binary.AppendUvarint(data, uint64(len(m.Changes)))
+	for _, c := range m.Changes {
+		data = binary.AppendUvarint(data, uint64(len(c)))
+		data = append(data, c...)
+	}
+	return data
+}
+
+func hashesSize(hashes []Hash) int { return ulebSize(uint64(len(hashes))) + len(hashes)*len(Hash{}) }
+
+func appendHashes(data []byte, hashes []Hash) []byte {
+	data = binary.AppendUvarint(data, uint64(len(hashes)))
+	for _, h := range hashes {
+		data = append(data, h[:]...)
+	}
+	return data
+}
+
+// messageReader takes a message apart. After the first error it gives zeros, and err says what was wrong.
+type messageReader struct {
+	data []byte
+	err  error
+}
+
+var errMessageShort = crm.Invalid("data", "the sync message is cut short")
+
+// number reads a ULEB128. Overlong ones are refused, as Automerge refuses them.
+func (r *messageReader) number() uint64 {
+	if r.err != nil {
+		return 0
+	}
+	n, size := binary.Uvarint(r.data)
+	switch {
+	case size == 0:
+		r.err = errMessageShort
+	case size < 0, size > 1 && r.data[size-1] == 0:
+		r.err = crm.Invalid("data", "a number of the sync message is badly written")
+	}
+	if r.err != nil {
+		return 0
+	}
+	r.data = r.data[size:]
+	return n
+}
+
+// count reads how many items follow, each of at least size bytes.
+func (r *messageReader) count(what string, limit, size uint64) int {
+	n := r.number()
+	switch {
+	case r.err != nil:
+	case n > limit:
+		r.err = &crm.Error{Code: crm.CodeTooLarge, Field: what, Message: "the sync message holds too many"}
+	case n*size > uint64(len(r.data)):
+		r.err = errMessageShort
+	default:
+		return int(n)
+	}
+	return 0
+}
+
+func (r *messageReader) bytes() []byte {
+	n := r.number()
+	if r.err == nil && n > uint64(len(r.data)) {
+		r.err = errMessageShort
+	}
+	if r.err != nil {
+		return nil
+	}
+	taken := r.data[:n:n]
+	r.data = r.data[n:]
+	return taken
+}
+
+func (r *messageReader) hashes(what string) []Hash {
+	n := r.count(what, maxMessageHashes, uint64(len(Hash{})))
+	if n == 0 {
+		return nil
+	}
+	hashes := make([]Hash, n)
+	for i := range hashes {
+		r.data = r.data[copy(hashes[i][:], r.data):]
+	}
+	return hashes
+}
