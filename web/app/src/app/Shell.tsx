@@ -1,0 +1,58 @@
+import { AppShell, Burger, Button, Group, NavLink, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, Outlet } from "@tanstack/react-router";
+import { Badge } from "../features/status/Badge";
+import { Online } from "../features/status/Online";
+import { labelOf } from "../lib/schema";
+import { useSession } from "../react/client";
+
+/** The frame around every page: the five lists, who is online, and how the connection is. */
+export function Shell() {
+  const { client, schema, onSignOut } = useSession();
+  const [opened, { toggle, close }] = useDisclosure();
+
+  const leave = () => {
+    const unsent = client.outbox.count;
+    if (unsent === 0 || confirm(`${unsent} edits have not been sent. Sign out and lose them?`)) onSignOut();
+  };
+
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 200, breakpoint: "sm", collapsed: { mobile: !opened } }}
+      padding={0}
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+            <Text fw={700}>Roomkey</Text>
+          </Group>
+          <Group gap="sm" wrap="nowrap">
+            <Online />
+            <Badge />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Lists">
+        {schema.types.map((type) => (
+          <NavLink
+            key={type.plural}
+            label={labelOf(type.plural)}
+            onClick={close}
+            renderRoot={(props) => <Link to="/$plural" params={{ plural: type.plural }} search={{}} {...props} />}
+          />
+        ))}
+        <Text size="xs" c="dimmed" mt="auto" p="xs">
+          {client.user.name}
+        </Text>
+        <Button variant="subtle" size="xs" onClick={leave}>
+          Sign out
+        </Button>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}

@@ -1,0 +1,61 @@
+import { createRootRoute, createRoute, createRouter, Navigate, RouterProvider } from "@tanstack/react-router";
+import { RecordList } from "../features/records/RecordList";
+import { RecordPage } from "../features/records/RecordPage";
+import { useSession } from "../react/client";
+import { Shell } from "./Shell";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing here.</p> });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: () => <Navigate to="/$plural" params={{ plural: "escrows" }} search={{}} />,
+});
+
+const list = createRoute({
+  getParentRoute: () => root,
+  path: "/$plural",
+  validateSearch: (search: Record<string, unknown>): { q?: string } =>
+    typeof search.q === "string" && search.q ? { q: search.q } : {},
+  component: function ListPage() {
+    const { plural } = list.useParams();
+    const { q } = list.useSearch();
+    const type = useType(plural);
+    const navigate = list.useNavigate();
+    if (!type) return <p>There is nothing here.</p>;
+    return (
+      <RecordList
+        key={plural}
+        type={type}
+        q={q ?? ""}
+        onQuery={(q) => void navigate({ search: q ? { q } : {}, replace: true })}
+      />
+    );
+  },
+});
+
+const record = createRoute({
+  getParentRoute: () => root,
+  path: "/$plural/$id",
+  component: function Page() {
+    const { plural, id } = record.useParams();
+    const type = useType(plural);
+    return type ? <RecordPage key={id} type={type} id={id} /> : <p>There is nothing here.</p>;
+  },
+});
+
+const router = createRouter({ routeTree: root.addChildren([home, list, record]) });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function useType(plural: string) {
+  return useSession().schema.types.find((type) => type.plural === plural);
+}
+
+export function Pages() {
+  return <RouterProvider router={router} />;
+}

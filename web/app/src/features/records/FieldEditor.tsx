@@ -1,0 +1,86 @@
+import { ImmutableString, updateText } from "@automerge/automerge/slim";
+import type { DocHandle } from "@automerge/automerge-repo/slim";
+import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { type Field, labelOf, parse, show } from "../../lib/schema";
+import { useSession } from "../../react/client";
+import type { RecordDocument } from "../../sync/documents";
+
+type Props = { field: Field; handle: DocHandle<RecordDocument>; doc: RecordDocument; record: string };
+
+/** One field of a record. A text merges by character as it is typed; any other field is written when it is left. */
+export function FieldEditor({ field, handle, doc, record }: Props) {
+  const { client } = useSession();
+  const [typed, setTyped] = useState<string>(); // undefined: as the document has it
+  const [error, setError] = useState<string>();
+  const value = doc[field.name];
+  const readOnly = field.server === true || client.user.role === "viewer";
+  const label = labelOf(field.name);
+
+  const write = (text: string) => {
+    const parsed = parse(field, text);
+    if (parsed instanceof Error) {
+      setError(parsed.message);
+      return;
+    }
+    setError(undefined);
+    setTyped(undefined);
+    if (parsed === undefined ? value === undefined : text.trim() === edited(field, value)) return;
+    client.documents.edit(handle, (draft) => {
+      if (parsed === undefined) delete draft[field.name];
+      else draft[field.name] = typeof parsed === "string" ? new ImmutableString(parsed) : parsed;
+    });
+    if (!field.private) void client.rows.edited(record, { [field.name]: parsed });
+  };
+
+  if (field.kind === "text") {
+    return (
+      <Textarea
+        label={label}
+        value={show(value)}
+        readOnly={readOnly}
+        autosize
+        minRows={2}
+        onChange={(event) => {
+          const text = event.currentTarget.value;
+          client.documents.edit(handle, (draft) => {
+            if (draft[field.name] === undefined) draft[field.name] = text;
+            else updateText(draft, [field.name], text);
+          });
+        }}
+      />
+    );
+  }
+  if (field.kind === "enum" || field.kind === "bool") {
+    const options = field.kind === "bool" ? ["true", "false"] : (field.options ?? []);
+    return (
+      <NativeSelect
+        label={label}
+        value={show(value)}
+        disabled={readOnly}
+        data={[...(field.required && value !== undefined ? [] : [{ value: "", label: "–" }]), ...options]}
+        error={error}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <TextInput
+      label={label}
+      type={field.kind === "date" ? "date" : "text"}
+      inputMode={field.kind === "money" || field.kind === "number" ? "decimal" : undefined}
+      value={typed ?? edited(field, value)}
+      readOnly={readOnly}
+      error={error}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={() => typed !== undefined && write(typed)}
+      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+    />
+  );
+}
+
+/** The value as it is edited: money in dollars. */
+function edited(field: Field, value: unknown): string {
+  if (field.kind === "money" && typeof value === "number") return String(value / 100);
+  return show(value);
+}

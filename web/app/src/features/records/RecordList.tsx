@@ -1,0 +1,97 @@
+import { Box, Group, Text, TextInput, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useMemo, useRef } from "react";
+import { dollars, labelOf, type RecordType, show, titleOf } from "../../lib/schema";
+import { rowsOf } from "../../lib/search";
+import { useSession } from "../../react/client";
+import { useObservable } from "../../react/useObservable";
+
+const rowHeight = 44; // pixels
+
+/** The money that a list shows, by type. */
+const amounts: Record<string, string> = { escrow: "purchasePrice", listing: "ListPrice", lead: "priceMax" };
+
+type Props = { type: RecordType; q: string; onQuery: (q: string) => void };
+
+/** One of the five lists: every record of a type that this device knows of. Only the rows on screen are drawn. */
+export function RecordList({ type, q, onQuery }: Props) {
+  const { client } = useSession();
+  const all = useObservable(client.rows.all);
+  const flashed = useObservable(client.rows.flashed);
+  const rows = useMemo(() => rowsOf(all, type, q), [all, type, q]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  const amount = amounts[type.name];
+
+  return (
+    <Box display="flex" h="calc(100vh - 56px)" style={{ flexDirection: "column" }}>
+      <Group p="md" justify="space-between">
+        <Group gap="xs" align="baseline">
+          <Title order={1} size="h3">
+            {labelOf(type.plural)}
+          </Title>
+          <Text size="sm" c="dimmed" aria-live="polite">
+            {rows.length}
+          </Text>
+        </Group>
+        <TextInput
+          type="search"
+          aria-label={`Search ${labelOf(type.plural).toLowerCase()}`}
+          placeholder="Search"
+          value={q}
+          onChange={(event) => onQuery(event.currentTarget.value)}
+        />
+      </Group>
+      <Box ref={scroller} flex={1} style={{ overflow: "auto" }}>
+        {rows.length === 0 && (
+          <Text p="md" c="dimmed">
+            {q ? "Nothing matches." : "Nothing here yet."}
+          </Text>
+        )}
+        <ul
+          aria-label={labelOf(type.plural)}
+          style={{ height: virtual.getTotalSize(), position: "relative", margin: 0, padding: 0 }}
+        >
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <li
+                key={row.id}
+                aria-setsize={rows.length}
+                aria-posinset={item.index + 1}
+                style={{
+                  position: "absolute",
+                  insetInline: 0,
+                  transform: `translateY(${item.start}px)`,
+                  listStyle: "none",
+                }}
+              >
+                <Link
+                  to="/$plural/$id"
+                  params={{ plural: type.plural, id: row.id }}
+                  className={row.id === flashed ? "row flash" : "row"}
+                  style={{ height: rowHeight }}
+                >
+                  <span>{titleOf(type, row.fields)}</span>
+                  <Text component="span" size="sm" c="dimmed">
+                    {show(row.fields[type.status])}
+                  </Text>
+                  <Text component="span" size="sm" ta="right">
+                    {amount ? dollars(row.fields[amount]) : ""}
+                  </Text>
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,89 @@
+import type { DocumentId } from "@automerge/automerge-repo/slim";
+import { Alert, Box, Group, Loader, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { useEffect } from "react";
+import { documentIdOf } from "../../lib/documentid";
+import { type RecordType, titleOf } from "../../lib/schema";
+import { useSession } from "../../react/client";
+import { useDocument } from "../../react/useDocument";
+import { useObservable } from "../../react/useObservable";
+import { FieldEditor } from "./FieldEditor";
+import { Notes } from "./Notes";
+import { Refusals } from "./Refusals";
+import { SaveState } from "./SaveState";
+import { Watchers } from "./Watchers";
+
+const simple = new Set(["text", "string", "enum", "money", "number", "date", "time", "bool"]);
+
+/** One record: its fields and its notes, edited on this device at once. */
+export function RecordPage({ type, id }: { type: RecordType; id: string }) {
+  const { client } = useSession();
+  const documentId = documentIdOf(id);
+  const state = useDocument(documentId);
+  const row = useObservable(client.rows.all).get(id);
+
+  useEffect(() => {
+    const leave = client.watchRecord(id);
+    client.view(id);
+    return () => {
+      client.view(undefined);
+      leave();
+    };
+  }, [client, id]);
+
+  if (state.state === "loading") return <Loader m="md" aria-label="Loading" />;
+  if (state.state === "unavailable") {
+    return (
+      <Alert m="md" color="gray">
+        This record isn't on this device, and you may not have access to it.
+      </Alert>
+    );
+  }
+  const shared = type.fields.filter((field) => !field.private && !field.derived && simple.has(field.kind));
+  return (
+    <Box p="md" maw={960}>
+      <Group justify="space-between" mb="md">
+        <Title order={1} size="h3">
+          {titleOf(type, state.doc)}
+        </Title>
+        <Group gap="sm">
+          <Watchers record={id} />
+          <SaveState documentId={documentId} />
+        </Group>
+      </Group>
+      <Refusals documentId={documentId} fields={type.fields} />
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        {shared.map((field) => (
+          <FieldEditor key={field.name} field={field} handle={state.handle} doc={state.doc} record={id} />
+        ))}
+      </SimpleGrid>
+      <Notes handle={state.handle} doc={state.doc} />
+      {row?.privateDocumentId && (
+        <PrivateFields type={type} record={id} documentId={row.privateDocumentId as DocumentId} />
+      )}
+    </Box>
+  );
+}
+
+/** The sensitive fields: a document of their own, which only who may read it ever has. */
+function PrivateFields({ type, record, documentId }: { type: RecordType; record: string; documentId: DocumentId }) {
+  const state = useDocument(documentId);
+  if (state.state !== "ready") return null;
+  return (
+    <Stack mt="xl" gap="sm" component="section" aria-label="Private">
+      <Title order={2} size="h4">
+        Private
+      </Title>
+      <Text size="sm" c="dimmed">
+        Only the owner and the brokers can see these.
+      </Text>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        {type.fields
+          .filter((field) => field.private && simple.has(field.kind))
+          .map((field) => (
+            <FieldEditor key={field.name} field={field} handle={state.handle} doc={state.doc} record={record} />
+          ))}
+      </SimpleGrid>
+      <SaveState documentId={documentId} />
+    </Stack>
+  );
+}

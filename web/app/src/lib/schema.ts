@@ -1,0 +1,64 @@
+/** A field of a record, as GET /schema tells it. */
+export type Field = {
+  name: string;
+  kind: "text" | "string" | "enum" | "money" | "number" | "date" | "time" | "bool" | "ref" | "list" | "map";
+  required?: boolean;
+  private?: boolean;
+  derived?: boolean;
+  server?: boolean;
+  options?: string[];
+  moves?: Record<string, string[]>;
+  item?: Field;
+  fields?: Field[];
+};
+
+/** A type of records. */
+export type RecordType = { name: string; plural: string; title: string[]; status: string; fields: Field[] };
+
+export type Schema = { types: RecordType[] };
+
+/** A value as text to show: Automerge gives collaborative texts as strings and scalars as objects that print as themselves. */
+export function show(value: unknown): string {
+  return value === undefined || value === null ? "" : String(value);
+}
+
+/** Cents as dollars to show. */
+export function dollars(cents: unknown): string {
+  return typeof cents === "number"
+    ? (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 })
+    : "";
+}
+
+/** What names a record to a person. */
+export function titleOf(type: RecordType, fields: Record<string, unknown>): string {
+  const parts = type.title.map((name) => show(fields[name])).filter(Boolean);
+  return parts.join(" · ") || "Untitled";
+}
+
+/** "StandardStatus" and "closeOfEscrowDate" as a person reads them. */
+export function labelOf(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2");
+  return words.charAt(0).toUpperCase() + (/[A-Z]{2}/.test(name) ? words.slice(1) : words.slice(1).toLowerCase());
+}
+
+/** What was typed into a field as the value to write: undefined deletes it, an Error says what is wrong with it. */
+export function parse(field: Field, typed: string): string | number | boolean | undefined | Error {
+  const text = typed.trim();
+  if (text === "") return field.required ? new Error(`${labelOf(field.name)} is required`) : undefined;
+  switch (field.kind) {
+    case "money": {
+      const amount = Number(text.replace(/[$,\s]/g, ""));
+      return Number.isFinite(amount) ? Math.round(amount * 100) : new Error("Enter an amount such as 450,000");
+    }
+    case "number": {
+      const number = Number(text.replaceAll(",", ""));
+      return Number.isFinite(number) ? number : new Error("Enter a number");
+    }
+    case "date":
+      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : new Error("Enter a date as YYYY-MM-DD");
+    case "bool":
+      return text === "true";
+    default:
+      return text;
+  }
+}

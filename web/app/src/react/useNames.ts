@@ -1,0 +1,36 @@
+import { useEffect, useState } from "react";
+import { Observable } from "../lib/observable";
+import { api } from "../sync/http";
+import { useObservable } from "./useObservable";
+
+const key = "roomkey/people";
+const names = new Observable<ReadonlyMap<string, string>>(new Map());
+let asked = false;
+
+/** The names of the people of the brokerage by id: from this device at once, anew when there is a server. */
+export function useNames(): ReadonlyMap<string, string> {
+  useState(ask);
+  useEffect(() => {
+    addEventListener("online", fetchNames);
+    return () => removeEventListener("online", fetchNames);
+  }, []);
+  return useObservable(names);
+}
+
+function ask(): void {
+  if (asked) return;
+  asked = true;
+  take(JSON.parse(localStorage.getItem(key) ?? "[]") as { id: string; name: string }[]);
+  void fetchNames();
+}
+
+async function fetchNames(): Promise<void> {
+  const answer = await api<{ items: { id: string; name: string }[] }>("GET", "/people").catch(() => undefined);
+  if (!answer) return;
+  localStorage.setItem(key, JSON.stringify(answer.items));
+  take(answer.items);
+}
+
+function take(people: { id: string; name: string }[]): void {
+  names.set(new Map(people.map(({ id, name }) => [id, name])));
+}
