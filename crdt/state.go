@@ -79,3 +79,20 @@ func (e *QuarantineError) Error() string {
 func (e *QuarantineError) Unwrap() error {
 	return &crm.Error{Code: crm.CodeInvalid, Message: "this change can't be processed"}
 }
+
+// RefusedError says that Automerge can't take a change, or that a draft does not fit the schema or the document. Nothing
+// of it was kept. Err's code is invalid.
+type RefusedError struct {
+	Hash Hash // of the change; zero for a draft
+	Err  *crm.Error
+}
+
+func (e *RefusedError) Error() string {
+	if e.Hash == (Hash{}) {
+		return e.Err.Error()
+	}
+	return "change " + e.Hash.String() + ": " + e.Err.Error()
+}
+
+// Unwrap gives what the author is told.
+func (e *RefusedError) Unwrap() error { return e.Err }

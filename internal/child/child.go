@@ -88,42 +88,42 @@ type Solo struct{ child *Child }
 // Call is [Child.Call] with nothing else under way. Once the request is handed over it waits for the end, whatever ctx
 // says: the time is bounded by the deadline of a call. fresh says that the child had not been given any call before.
 func (s Solo) Call(ctx context.Context, request []byte) (answer []byte, fresh bool, err error) {
-	p, err := s.child.living(ctx)
+	exchange, err := s.child.hand(ctx, request, func() {})
 	if err != nil {
 		return nil, false, err
 	}
-	p.mu.Lock()
-	fresh = p.sent == 0
-	p.mu.Unlock()
-	exchange := &call{done: make(chan result, 1), release: func() {}}
-	if !p.send(exchange, request) {
-		return nil, false, &Death{Reason: "it died before the call", Outside: true}
-	}
 	r := <-exchange.done
-	return r.payload, fresh, r.err
+	return r.payload, exchange.id == 1, r.err
 }
 
 // exchange sends request to a living child. release is called once, when the child is done with it.
 func (c *Child) exchange(ctx context.Context, request []byte, release func()) ([]byte, error) {
+	exchange, err := c.hand(ctx, request, release)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	select {
+	case r := <-exchange.done:
+		return r.payload, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// hand gives request to a living child, waiting for one.
+func (c *Child) hand(ctx context.Context, request []byte, release func()) (*call, error) {
 	for {
 		p, err := c.living(ctx)
 		if err != nil {
-			release()
 			return nil, err
 		}
 		exchange := &call{done: make(chan result, 1), release: release}
-		if !p.send(exchange, request) {
-			if err := c.next(ctx, p); err != nil {
-				release()
-				return nil, err
-			}
-			continue
+		if p.send(exchange, request) {
+			return exchange, nil
 		}
-		select {
-		case r := <-exchange.done:
-			return r.payload, r.err
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if err := c.next(ctx, p); err != nil {
+			return nil, err
 		}
 	}
 }

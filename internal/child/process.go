@@ -29,8 +29,7 @@ type process struct {
 	unsent    []byte
 	pending   []*call // sent or unsent, in order
 	headSince time.Time
-	lastID    uint64
-	sent      int // calls ever given to it, the greeting left out
+	lastID    uint64 // calls ever given to it, the greeting left out
 	answers   int
 	killed    string // why we killed it
 	over      bool   // takes no more calls
@@ -144,7 +143,6 @@ func (p *process) send(c *call, payload []byte) bool {
 	}
 	p.lastID++
 	c.id = p.lastID
-	p.sent++
 	if len(p.pending) == 0 {
 		p.headSince = time.Now()
 	}

@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/internal/child"
+)
+
+// outsideDeaths is how often a process may be killed from outside (an operator, the kernel) at one and the same call,
+// before the call is held to be the cause.
+const outsideDeaths = 5
+
+// A culprit is what a call was found to be: alone on a fresh process, it killed it.
+type culprit struct{ death *child.Death }
+
+func (c *culprit) Error() string { return c.death.Error() }
+
+// replay repeats a request that was under way when its process died. It loads the document first and applies its changes
+// one at a time, so that what kills a fresh process alone is known by name.
+func (k *keeper) replay(ctx context.Context, doc crdt.Doc, r *request) (answer *cursor, err error) {
+	err = k.child.Alone(ctx, func(solo child.Solo) error {
+		answer, err = k.replayAlone(ctx, solo, doc, r)
+		return err
+	})
+	return answer, err
+}
+
+func (k *keeper) replayAlone(ctx context.Context, solo child.Solo, doc crdt.Doc, r *request) (*cursor, error) {
+	var found *culprit
+	if _, err := k.insist(ctx, solo, doc, &request{op: opOpen}); errors.As(err, &found) {
+		k.log.Error("a stored document stops the engine", "doc", doc.ID, "reason", found.death.Reason)
+		return nil, &crm.Error{Code: crm.CodeInternal, Message: "the document can't be read", Err: found}
+	} else if err != nil {
+		return nil, err
+	}
+	if len(r.changes) <= 1 {
+		answer, err := k.insist(ctx, solo, doc, r)
+		if errors.As(err, &found) {
+			return nil, k.verdict(doc, r, found)
+		}
+		return answer, err
+	}
+	for i, change := range r.changes {
+		one := *r
+		one.changes = [][]byte{change}
+		answer, err := k.insist(ctx, solo, after(doc, r.changes[:i]), &one)
+		if errors.As(err, &found) {
+			return nil, k.verdict(doc, &one, found)
+		}
+		if err != nil || i == len(r.changes)-1 {
+			return answer, err
+		}
+	}
+	panic("unreachable")
+}
+
+// insist repeats a request until it is answered, or has killed a process that had served nothing else.
+func (k *keeper) insist(ctx context.Context, solo child.Solo, doc crdt.Doc, r *request) (*cursor, error) {
+	for outside := 0; ; {
+		alone := true // on a process that has seen nothing but this request and the loading that it asks for
+		first := true
+		answer, err := k.try(ctx, func(ctx context.Context, data []byte) ([]byte, error) {
+			answer, fresh, err := solo.Call(ctx, data)
+			if first {
+				alone, first = fresh, false
+			}
+			return answer, err
+		}, doc, r)
+		var death *child.Death
+		if !errors.As(err, &death) {
+			return answer, err
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if death.Outside {
+			if outside++; outside < outsideDeaths {
+				continue
+			}
+		}
+		if alone {
+			return nil, &culprit{death}
+		}
+	}
+}
+
+// verdict names the one change of r as what stops the engine.
+func (k *keeper) verdict(doc crdt.Doc, r *request, found *culprit) error {
+	if len(r.changes) == 0 {
+		k.log.Error("a call stops the engine", "doc", doc.ID, "operation", operations[r.op], "reason", found.death.Reason)
+		return &crm.Error{Code: crm.CodeInternal, Message: "the document can't be worked on", Err: found}
+	}
+	hash := crdt.Hash{}
+	if h, err := readHeader(r.changes[0]); err == nil {
+		hash = h.hash
+	}
+	k.log.Warn("a change stops the engine", "doc", doc.ID, "change", hash, "reason", found.death.Reason)
+	if k.metrics.Quarantined != nil {
+		k.metrics.Quarantined()
+	}
+	return &crdt.QuarantineError{Hash: hash, Reason: found.death.Reason}
+}
+
+// after is doc with changes that it holds besides those that Load gives.
+func after(doc crdt.Doc, changes [][]byte) crdt.Doc {
+	return crdt.Doc{ID: doc.ID, Load: func(ctx context.Context) ([][]byte, error) {
+		if doc.Load == nil {
+			return changes, nil
+		}
+		chunks, err := doc.Load(ctx)
+		return slices.Concat(chunks, changes), err
+	}}
+}
