@@ -2,9 +2,9 @@ package crdt
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
-
-	"roomkey/crm"
+	"strconv"
 )
 
 // The filter's format allows any parameters; these are what a stranger's may have at most.
@@ -36,7 +36,7 @@ func NewBloom(hashes []Hash) Bloom {
 		return Bloom{}
 	}
 	b := Bloom{entries: uint32(max(len(hashes), minBloomEntries)), bitsPerEntry: ourBloomBits, probes: ourBloomProbes}
-	b.bits = make([]byte, bloomBytes(b.entries, ourBloomBits))
+	b.bits = make([]byte, bloomBytes(uint64(b.entries), ourBloomBits))
 	for _, h := range hashes {
 		p := b.probe(h)
 		for range b.probes {
@@ -84,30 +84,31 @@ func (p *prober) next() {
 	p.y = (p.y + p.z) % p.modulus
 }
 
-// parseBloom reads the bytes of one filter, which it keeps. Parameters that would divide by zero, burn time or read
+// bloom reads a filter behind its length, and keeps the bytes. Parameters that would divide by zero, burn time or read
 // beyond what was sent are refused as invalid.
-func parseBloom(data []byte) (Bloom, error) {
-	if len(data) == 0 {
-		return Bloom{}, nil
+func (r *messageReader) bloom() Bloom {
+	f := reader{data: r.prefixed()}
+	if f.empty() {
+		return Bloom{}
 	}
-	r := messageReader{data: data}
-	entries, bitsPerEntry, probes := r.number(), r.number(), r.number()
+	entries, bitsPerEntry, probes := f.uint(), f.uint(), f.uint()
 	switch {
-	case r.err != nil:
-		return Bloom{}, r.err
+	case f.err != nil:
+		r.fail("a filter is cut short")
 	case bitsPerEntry < 1 || bitsPerEntry > maxBloomBits:
-		return Bloom{}, crm.Invalid("have", "a filter has 1 to %d bits per entry", maxBloomBits)
+		r.fail("a filter has 1 to " + strconv.Itoa(maxBloomBits) + " bits per entry")
 	case probes < 1 || probes > maxBloomProbes:
-		return Bloom{}, crm.Invalid("have", "a filter has 1 to %d probes", maxBloomProbes)
-	case entries > uint64(len(data))*8 || uint64(len(r.data)) != bloomBytes(uint32(entries), bitsPerEntry):
-		return Bloom{}, crm.Invalid("have", "a filter is as long as it declares")
+		r.fail("a filter has 1 to " + strconv.Itoa(maxBloomProbes) + " probes")
+	case entries > math.MaxUint32 || uint64(len(f.data)) != bloomBytes(entries, bitsPerEntry):
+		r.fail("a filter is not as long as it declares")
 	}
-	return Bloom{entries: uint32(entries), bitsPerEntry: uint8(bitsPerEntry), probes: uint8(probes), bits: r.data}, nil
+	if r.err != nil {
+		return Bloom{}
+	}
+	return Bloom{entries: uint32(entries), bitsPerEntry: uint8(bitsPerEntry), probes: uint8(probes), bits: f.data}
 }
 
-func bloomBytes(entries uint32, bitsPerEntry uint64) uint64 {
-	return (uint64(entries)*bitsPerEntry + 7) / 8
-}
+func bloomBytes(entries, bitsPerEntry uint64) uint64 { return (entries*bitsPerEntry + 7) / 8 }
 
 func (b Bloom) size() int {
 	if b.entries == 0 {
@@ -120,9 +121,9 @@ func (b Bloom) append(data []byte) []byte {
 	if b.entries == 0 {
 		return data
 	}
-	data = binary.AppendUvarint(data, uint64(b.entries))
-	data = binary.AppendUvarint(data, uint64(b.bitsPerEntry))
-	data = binary.AppendUvarint(data, uint64(b.probes))
+	data = appendUint(data, uint64(b.entries))
+	data = appendUint(data, uint64(b.bitsPerEntry))
+	data = appendUint(data, uint64(b.probes))
 	return append(data, b.bits...)
 }
 

@@ -1,7 +1,7 @@
 package crdt
 
 import (
-	"encoding/binary"
+	"strconv"
 
 	"roomkey/crm"
 )
@@ -46,23 +46,19 @@ func ParseMessage(data []byte) (*Message, error) {
 	if len(data) == 0 || data[0] != messageV1 {
 		return nil, crm.Invalid("data", "not a sync message of version 1")
 	}
-	r := messageReader{data: data[1:]}
+	r := messageReader{reader{data: data[1:]}}
 	m := &Message{Heads: r.hashes("heads"), Need: r.hashes("need")}
 	if n := r.count("have", maxMessageHaves, 2); n > 0 {
 		m.Have = make([]Have, n)
 		for i := range m.Have {
 			m.Have[i].LastSync = r.hashes("lastSync")
-			bloom := r.bytes()
-			if r.err != nil {
-				break
-			}
-			m.Have[i].Bloom, r.err = parseBloom(bloom)
+			m.Have[i].Bloom = r.bloom()
 		}
 	}
 	if n := r.count("changes", maxMessageChanges, 1); n > 0 {
 		m.Changes = make([][]byte, n)
 		for i := range m.Changes {
-			m.Changes[i] = r.bytes()
+			m.Changes[i] = r.prefixed()
 		}
 	}
 	if r.err != nil {
@@ -84,16 +80,15 @@ func (m *Message) Encode() []byte {
 	data := append(make([]byte, 0, size), messageV1)
 	data = appendHashes(data, m.Heads)
 	data = appendHashes(data, m.Need)
-	data = binary.AppendUvarint(data, uint64(len(m.Have)))
+	data = appendUint(data, uint64(len(m.Have)))
 	for _, h := range m.Have {
 		data = appendHashes(data, h.LastSync)
-		data = binary.AppendUvarint(data, uint64(h.Bloom.size()))
+		data = appendUint(data, uint64(h.Bloom.size()))
 		data = h.Bloom.append(data)
 	}
-	data = binary.AppendUvarint(data, uint64(len(m.Changes)))
+	data = appendUint(data, uint64(len(m.Changes)))
 	for _, c := range m.Changes {
-		data = binary.AppendUvarint(data, uint64(len(c)))
-		data = append(data, c...)
+		data = appendPrefixed(data, c)
 	}
 	return data
 }
@@ -101,66 +96,30 @@ func (m *Message) Encode() []byte {
 func hashesSize(hashes []Hash) int { return ulebSize(uint64(len(hashes))) + len(hashes)*len(Hash{}) }
 
 func appendHashes(data []byte, hashes []Hash) []byte {
-	data = binary.AppendUvarint(data, uint64(len(hashes)))
+	data = appendUint(data, uint64(len(hashes)))
 	for _, h := range hashes {
 		data = append(data, h[:]...)
 	}
 	return data
 }
 
-// messageReader takes a message apart. After the first error it gives zeros, and err says what was wrong.
-type messageReader struct {
-	data []byte
-	err  error
-}
-
-var errMessageShort = crm.Invalid("data", "the sync message is cut short")
-
-// number reads a ULEB128. Overlong ones are refused, as Automerge refuses them.
-func (r *messageReader) number() uint64 {
-	if r.err != nil {
-		return 0
-	}
-	n, size := binary.Uvarint(r.data)
-	switch {
-	case size == 0:
-		r.err = errMessageShort
-	case size < 0, size > 1 && r.data[size-1] == 0:
-		r.err = crm.Invalid("data", "a number of the sync message is badly written")
-	}
-	if r.err != nil {
-		return 0
-	}
-	r.data = r.data[size:]
-	return n
-}
+// messageReader reads what only sync messages have.
+type messageReader struct{ reader }
 
 // count reads how many items follow, each of at least size bytes.
 func (r *messageReader) count(what string, limit, size uint64) int {
-	n := r.number()
+	n := r.uint()
 	switch {
 	case r.err != nil:
+		return 0
 	case n > limit:
-		r.err = &crm.Error{Code: crm.CodeTooLarge, Field: what, Message: "the sync message holds too many"}
+		r.err, r.data = beyond("the sync message holds more than "+strconv.FormatUint(limit, 10)+" "+what), nil
+		return 0
 	case n*size > uint64(len(r.data)):
-		r.err = errMessageShort
-	default:
-		return int(n)
+		r.fail("the sync message is cut short")
+		return 0
 	}
-	return 0
-}
-
-func (r *messageReader) bytes() []byte {
-	n := r.number()
-	if r.err == nil && n > uint64(len(r.data)) {
-		r.err = errMessageShort
-	}
-	if r.err != nil {
-		return nil
-	}
-	taken := r.data[:n:n]
-	r.data = r.data[n:]
-	return taken
+	return int(n)
 }
 
 func (r *messageReader) hashes(what string) []Hash {
@@ -170,7 +129,7 @@ func (r *messageReader) hashes(what string) []Hash {
 	}
 	hashes := make([]Hash, n)
 	for i := range hashes {
-		r.data = r.data[copy(hashes[i][:], r.data):]
+		hashes[i] = r.hash()
 	}
 	return hashes
 }
