@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const binary = new URL("../../../bin/roomkey", import.meta.url).pathname;
+
+/** The real server with the demo's data in a folder of its own. */
+export class Server {
+  readonly #data = mkdtempSync(join(tmpdir(), "roomkey-e2e-"));
+  #process?: ChildProcess;
+  #address = "127.0.0.1:0";
+
+  get url(): string {
+    return `http://${this.#address}`;
+  }
+
+  /** Starts it, the second time at the same address. */
+  async start(): Promise<void> {
+    const child = spawn(
+      binary,
+      ["serve", "--demo", "--data", this.#data, "--addr", this.#address, "--login-rate", "-1"],
+      {
+        stdio: ["ignore", "inherit", "pipe"],
+      },
+    );
+    this.#process = child;
+    const log: string[] = [];
+    this.#address = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
+        log.push(line);
+        const entry = line.startsWith("{") ? JSON.parse(line) : {};
+        if (entry.msg === "listening") resolve(entry.addr);
+      });
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${log.join("\n")}`)));
+    });
+  }
+
+  /** Pulls the plug. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+
+  /** An access token and the user it is for. */
+  async signIn(email: string): Promise<{ accessToken: string; user: { id: string } }> {
+    const response = await fetch(`${this.url}/api/v1/auth/login`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email, password: "demo-password" }),
+    });
+    if (!response.ok) throw new Error(`sign in: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  async get<T>(path: string, token: string): Promise<T> {
+    const response = await fetch(`${this.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${token}` } });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return response.json() as Promise<T>;
+  }
+}

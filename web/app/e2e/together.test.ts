@@ -1,0 +1,116 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { badge, device, launch } from "./browser";
+import { Server } from "./server";
+import { Stock } from "./stock";
+
+type Listed = { items: { id: string; documentId: string; fields: Record<string, unknown> }[] };
+
+const server = new Server();
+let browser: Browser;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+});
+
+/** An escrow that agent1's team shares. */
+async function anEscrow(offset: number) {
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  const { items } = await server.get<Listed>("/escrows?filter[visibility]=team&sort=createdAt&limit=50", accessToken);
+  const escrow = items[offset];
+  if (!escrow) throw new Error("the demo has too few escrows");
+  return { escrow, accessToken };
+}
+
+async function set(page: Page, label: string, value: string) {
+  await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByLabel(label, { exact: true }).press("Enter");
+}
+
+const value = (page: Page, label: string) => page.getByLabel(label, { exact: true }).inputValue();
+
+test("an edit in one appears in the others: two browsers and a stock client", async () => {
+  const { escrow, accessToken } = await anEscrow(0);
+  const one = await device(browser, server.url, "agent1@demo.test");
+  const two = await device(browser, server.url, "agent2@demo.test");
+  const stock = new Stock(server.url, accessToken);
+  for (const { page } of [one, two]) await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const handle = await stock.open(escrow.documentId);
+
+  await set(one.page, "Purchase price", "612000");
+  await expect.poll(() => value(two.page, "Purchase price")).toBe("612000");
+  await expect.poll(() => handle.doc().purchasePrice).toBe(61_200_000);
+
+  handle.change((doc) => {
+    doc.transactionType = "Resale";
+  });
+  await expect.poll(() => value(one.page, "Transaction type")).toBe("Resale");
+  await expect.poll(() => value(two.page, "Transaction type")).toBe("Resale");
+
+  await one.page.getByRole("button", { name: "Add a note" }).click();
+  const last = one.page.getByRole("textbox", { name: /^Note \d+$/ }).last();
+  await last.fill("Keys are with the neighbour.");
+  const theirs = two.page.getByRole("textbox", { name: /^Note \d+$/ }).last();
+  await expect.poll(() => theirs.inputValue()).toBe("Keys are with the neighbour.");
+
+  await one.page.getByRole("group", { name: "Also here" }).getByRole("img").first().waitFor();
+  await expect.poll(() => badge(one.page).innerText()).toBe("Connected");
+  await stock.close();
+  await one.context.close();
+  await two.context.close();
+});
+
+test("offline, edit, reload, online: merged, and the badge tells the truth at each step", async () => {
+  const { escrow } = await anEscrow(1);
+  const one = await device(browser, server.url, "agent1@demo.test");
+  const two = await device(browser, server.url, "agent2@demo.test");
+  for (const { page } of [one, two]) await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await one.page.getByLabel("Purchase price", { exact: true }).waitFor();
+
+  await one.context.setOffline(true);
+  await expect.poll(() => badge(one.page).innerText()).toMatch(/^(Offline|Reconnecting)/);
+  await set(one.page, "Purchase price", "700001");
+  await expect.poll(() => badge(one.page).innerText()).toContain("1 edit waiting");
+  expect(await one.page.getByRole("status", { name: "Save state" }).first().innerText()).toBe("Saved on this device");
+
+  await one.page.reload();
+  await expect.poll(() => value(one.page, "Purchase price")).toBe("700001");
+  await expect.poll(() => badge(one.page).innerText()).toContain("1 edit waiting");
+
+  await set(two.page, "Transaction type", "Probate");
+  await one.context.setOffline(false);
+  await expect.poll(() => badge(one.page).innerText(), { timeout: 40_000 }).toBe("Connected");
+  await expect.poll(() => value(one.page, "Transaction type")).toBe("Probate");
+  await expect.poll(() => value(two.page, "Purchase price")).toBe("700001");
+  await one.context.close();
+  await two.context.close();
+});
+
+test("the server stopped: lists and records are there, edits wait, and are sent when it is back", async () => {
+  const { escrow, accessToken } = await anEscrow(2);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await page.getByLabel("Purchase price", { exact: true }).waitFor();
+
+  await server.kill();
+  await set(page, "Purchase price", "455000");
+  await expect.poll(() => badge(page).innerText()).toMatch(/^Reconnecting.*1 edit waiting$/);
+  await page.reload();
+  await page.goto(`${server.url}/listings`);
+  await expect
+    .poll(() => page.getByRole("list", { name: "Listings" }).getByRole("listitem").count())
+    .toBeGreaterThan(5);
+  await expect.poll(() => badge(page).innerText()).toContain("1 edit waiting");
+
+  await server.start();
+  await expect.poll(() => badge(page).innerText(), { timeout: 40_000 }).toBe("Connected");
+  const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
+  expect(record.fields.purchasePrice).toBe(45_500_000);
+  await context.close();
+});
