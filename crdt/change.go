@@ -1,0 +1,201 @@
+package crdt
+
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+)
+
+// ParseChange decodes exactly one chunk that is a change, deflated or not. b is what the message's changes may still cost
+// and is charged; nil stands for a fresh NewBudget. The change owns its memory: chunk may be used again afterwards.
+//
+// It accepts only what Automerge itself would write, byte for byte, and only references that a causal history can have:
+// a change that is encoded in another way, or that holds what Automerge drops (a deletion's value, an unknown column),
+// gets another hash when a peer saves its document, and the saved document can't be loaded again. Whether the change
+// fits the document is not looked at here.
+//
+// Errors: invalid for what is malformed or wrong by its checksum, too_large for what is beyond a cap or the budget.
+func ParseChange(chunk []byte, b *Budget) (*Change, error) {
+	if b == nil {
+		b = NewBudget()
+	}
+	frame, err := oneChunk(chunk)
+	if err != nil {
+		return nil, err
+	}
+	var whole []byte
+	switch frame.kind {
+	case ChunkChange:
+		whole = bytes.Clone(chunk)
+	case ChunkDeflated:
+		if whole, err = inflate(frame, b); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, malformed("the chunk is not a change")
+	}
+	if frame, err = oneChunk(whole); err != nil {
+		return nil, err
+	}
+	hash, right := frame.hash()
+	if !right {
+		return nil, malformed("the checksum is wrong")
+	}
+	c := &Change{Hash: hash, Data: whole}
+	r := reader{data: frame.contents}
+	if err := c.readHead(&r); err != nil {
+		return nil, err
+	}
+	cols := r.columns()
+	if r.err != nil {
+		return nil, r.err
+	}
+	if len(r.data) > 0 {
+		c.Extra = r.data
+	}
+	if err := c.readOps(&cols, b); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// readHead reads everything in front of the columns.
+func (c *Change) readHead(r *reader) error {
+	n := r.uint()
+	if n > maxDeps {
+		return beyond("the change has more than 512 dependencies")
+	}
+	if n*uint64(len(Hash{})) > uint64(len(r.data)) {
+		r.fail("it ends too early")
+	} else if n > 0 {
+		c.Deps = make([]Hash, n)
+	}
+	for i := range c.Deps {
+		c.Deps[i] = r.hash()
+		if i > 0 && bytes.Compare(c.Deps[i-1][:], c.Deps[i][:]) >= 0 {
+			r.fail("dependencies out of order")
+		}
+	}
+	c.Actor = r.actor()
+	c.Seq, c.StartOp, c.Time = r.uint(), r.uint(), r.int()
+	c.Message = string(r.prefixed())
+	switch {
+	case r.err != nil:
+	case c.Seq == 0 || c.Seq > maxCounter:
+		r.fail("a sequence number out of range")
+	case c.StartOp == 0 || c.StartOp > maxCounter:
+		r.fail("a counter has more than 32 bits")
+	case !utf8.ValidString(c.Message):
+		r.fail("a text is not UTF-8")
+	}
+	return c.readOthers(r)
+}
+
+func (c *Change) readOthers(r *reader) error {
+	n := r.uint()
+	if n > maxOtherActors {
+		return beyond("the change names more than 10000 actors")
+	}
+	if n > uint64(len(r.data))/2 {
+		r.fail("it ends too early")
+	} else if n > 0 {
+		c.Others = make([]Actor, n)
+	}
+	for i := range c.Others {
+		c.Others[i] = r.actor()
+		if c.Others[i] == c.Actor || i > 0 && c.Others[i-1] >= c.Others[i] {
+			r.fail("actors out of order")
+		}
+	}
+	return r.err
+}
+
+func (r *reader) actor() Actor {
+	id := r.prefixed()
+	if r.err == nil && (len(id) == 0 || len(id) > maxActorBytes) {
+		r.fail("an actor id has 1 to 64 bytes")
+	}
+	return Actor(id)
+}
+
+// readOps decodes the columns. Both sizes that memory is taken for, operations and overwritten operations, are counted
+// first, by whole runs.
+func (c *Change) readOps(cols *columns, b *Budget) error {
+	ops, err := countOps(cols[colAction])
+	if err != nil {
+		return err
+	}
+	if c.StartOp+ops-1 > maxCounter {
+		return malformed("a counter has more than 32 bits")
+	}
+	preds, err := countPreds(cols[colPredCount], ops)
+	if err != nil {
+		return err
+	}
+	if err := b.decode(int64(ops)); err != nil {
+		return err
+	}
+	if ops > 0 {
+		c.Ops = make([]Op, ops)
+	}
+	actors := actorTable{own: c.Actor, others: c.Others, used: make([]bool, len(c.Others))}
+	for _, read := range []func() error{
+		func() error { return c.readActions(cols) },
+		func() error { return c.readTargets(cols, &actors) },
+		func() error { return c.readValues(cols) },
+		func() error { return c.readPreds(cols, &actors, preds) },
+		func() error { return c.checkOps() },
+	} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	if slices.Contains(actors.used, false) {
+		return malformed("an actor that no operation names")
+	}
+	if !canonical(c, cols) {
+		return malformed("columns that Automerge would write otherwise")
+	}
+	return nil
+}
+
+// countOps is the number of values of the action column, which every operation has.
+func countOps(actions []byte) (uint64, error) {
+	col := newUintColumn(actions)
+	var ops uint64
+	for col.left > 0 || !col.empty() {
+		_, times, ok := col.run()
+		switch {
+		case col.err != nil:
+			return 0, col.err
+		case !ok:
+			return 0, malformed("an operation without an action")
+		case times > maxChangeOps-ops:
+			return 0, beyond("the change has more than 10000 operations")
+		}
+		ops += times
+	}
+	return ops, nil
+}
+
+// countPreds is the sum of the first ops values of the group column.
+func countPreds(groups []byte, ops uint64) (uint64, error) {
+	col := newUintColumn(groups)
+	var preds uint64
+	for ops > 0 {
+		size, times, ok := col.run()
+		switch {
+		case col.err != nil:
+			return 0, col.err
+		case !ok || times > ops:
+			return 0, malformed("not one list of overwritten operations for each operation")
+		case size > maxOpPreds:
+			return 0, beyond("an operation overwrites more than 512 others")
+		}
+		ops -= times
+		if preds += size * times; preds > maxChangePreds {
+			return 0, beyond("the change overwrites more than 40000 operations")
+		}
+	}
+	return preds, nil
+}

@@ -1,0 +1,207 @@
+package crdt
+
+import (
+	"math"
+	"unicode/utf8"
+)
+
+// rle reads the run-length code that most columns use: a signed count n, then for n > 0 one value that stands n times,
+// for n < 0 that many values, for n = 0 an unsigned count of nulls. Past its end a column gives nulls. Nothing is ever
+// unrolled here, so a run of 2^60 costs nothing.
+type rle struct {
+	reader
+	left    uint64 // values that the present run still gives
+	literal bool
+	null    bool
+}
+
+// next steps to the next value: fresh says that it must be read now, null that there is none.
+func (c *rle) next() (fresh, null bool) {
+	if c.left == 0 {
+		if c.empty() {
+			return false, true
+		}
+		n := c.int()
+		c.literal, c.null = n < 0, n == 0
+		switch {
+		case n > 0:
+			c.left, fresh = uint64(n), true
+		case n < 0:
+			c.left = -uint64(n)
+		default:
+			if c.left = c.uint(); c.left == 0 {
+				c.fail("an empty run in a column")
+			}
+		}
+		if c.err != nil {
+			c.left = 0
+			return false, true
+		}
+	}
+	c.left--
+	return fresh || c.literal, c.null
+}
+
+// uintColumn gives the values of an actor, integer, group or value metadata column.
+type uintColumn struct {
+	rle
+	value uint64
+}
+
+func newUintColumn(data []byte) *uintColumn { return &uintColumn{rle: rle{reader: reader{data: data}}} }
+
+// next gives the next value; ok is false for a null, past the end, and after a fault.
+func (c *uintColumn) next() (value uint64, ok bool) {
+	fresh, null := c.rle.next()
+	if fresh {
+		c.value = c.uint()
+	}
+	if null || c.err != nil {
+		return 0, false
+	}
+	return c.value, true
+}
+
+// run gives the next value and how many times it stands from here on, at least 1, and steps over all of them.
+func (c *uintColumn) run() (value, times uint64, ok bool) {
+	value, ok = c.next()
+	times = 1
+	if !c.literal {
+		times += c.left
+		c.left = 0
+	}
+	return value, times, ok
+}
+
+// deltaColumn gives the values of a delta column: each is stored as the difference from the one before, nulls aside.
+type deltaColumn struct {
+	rle
+	step, value int64
+}
+
+func newDeltaColumn(data []byte) *deltaColumn {
+	return &deltaColumn{rle: rle{reader: reader{data: data}}}
+}
+
+// next gives the next value, which is at least 0 and at most maxCounter.
+func (c *deltaColumn) next() (value uint64, ok bool) {
+	fresh, null := c.rle.next()
+	if fresh {
+		c.step = c.int()
+	}
+	if null || c.err != nil {
+		return 0, false
+	}
+	if c.step > maxCounter || c.step < -maxCounter {
+		c.fail("a counter has more than 32 bits")
+		return 0, false
+	}
+	if c.value += c.step; c.value < 0 || c.value > maxCounter {
+		c.fail("a counter has more than 32 bits")
+		return 0, false
+	}
+	return uint64(c.value), true
+}
+
+// stringColumn gives the values of a string column; a run shares one string.
+type stringColumn struct {
+	rle
+	value string
+}
+
+func newStringColumn(data []byte) *stringColumn {
+	return &stringColumn{rle: rle{reader: reader{data: data}}}
+}
+
+func (c *stringColumn) next() (value string, ok bool) {
+	fresh, null := c.rle.next()
+	if fresh {
+		if c.value = string(c.prefixed()); !utf8.ValidString(c.value) {
+			c.fail("a text is not UTF-8")
+		}
+	}
+	if null || c.err != nil {
+		return "", false
+	}
+	return c.value, true
+}
+
+// boolColumn gives the values of a boolean column: counts of falses and trues in turn, falses first. Past its end it
+// gives falses.
+type boolColumn struct {
+	reader
+	left  uint64
+	value bool
+}
+
+func newBoolColumn(data []byte) *boolColumn {
+	return &boolColumn{reader: reader{data: data}, value: true}
+}
+
+func (c *boolColumn) next() bool {
+	for c.left == 0 {
+		if c.empty() {
+			return false
+		}
+		c.left = c.uint()
+		c.value = !c.value
+	}
+	c.left--
+	return c.value
+}
+
+// valueColumn gives primitive values: their metadata are length·16 + type, their bytes stand in a column of their own.
+type valueColumn struct {
+	meta uintColumn
+	raw  reader
+}
+
+func newValueColumn(meta, raw []byte) *valueColumn {
+	return &valueColumn{meta: *newUintColumn(meta), raw: reader{data: raw}}
+}
+
+func (c *valueColumn) next() Value {
+	meta, ok := c.meta.next()
+	if !ok {
+		c.meta.fail("an operation without a value")
+		return Value{}
+	}
+	v := Value{Type: ValueType(meta & 15)}
+	raw := reader{data: c.raw.take(meta >> 4), err: c.raw.err}
+	switch v.Type {
+	case ValueNull, ValueFalse, ValueTrue:
+	case ValueUint:
+		v.Uint = raw.uint()
+	case ValueInt, ValueCounter, ValueTimestamp:
+		v.Int = raw.int()
+	case ValueFloat:
+		v.Float = math.Float64frombits(raw.float())
+	case ValueString:
+		if v.Bytes = string(raw.data); !utf8.ValidString(v.Bytes) {
+			raw.fail("a text is not UTF-8")
+		}
+		raw.data = nil
+	default:
+		v.Bytes, raw.data = string(raw.data), nil
+	}
+	if raw.err == nil && !raw.empty() {
+		raw.fail("bytes after a value")
+	}
+	if c.raw.err == nil {
+		c.raw.err = raw.err
+	}
+	return v
+}
+
+// float reads the bits of a little-endian float64.
+func (r *reader) float() uint64 {
+	part := r.take(8)
+	if part == nil {
+		return 0
+	}
+	var bits uint64
+	for i, b := range part {
+		bits |= uint64(b) << (8 * i)
+	}
+	return bits
+}

@@ -1,0 +1,116 @@
+package crdt
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// EncodeChange writes the change as Automerge does, byte for byte, and fills in Data, Hash and Others. Deps are sorted in
+// place. Everything else must be as ParseChange gives it: operations with the ids that follow from StartOp, Pred
+// ascending. Errors: invalid or
+// too_large for a change that ParseChange would refuse.
+func EncodeChange(c *Change) error {
+	slices.SortFunc(c.Deps, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })
+	c.Others = otherActors(c)
+	if err := checkEncodable(c); err != nil {
+		return err
+	}
+	w := opWriters.Get().(*opWriter)
+	defer opWriters.Put(w)
+	cols := w.write(c)
+	body := c.appendHead(nil)
+	body = append(cols.appendTo(body), c.Extra...)
+	whole := make([]byte, 0, chunkHeaderMax+len(body))
+	whole = append(appendChunkHeader(whole, ChunkChange, len(body)), body...)
+	c.Hash = sealChunk(whole)
+	c.Data = whole
+	return nil
+}
+
+func (c *Change) appendHead(out []byte) []byte {
+	out = appendUint(out, uint64(len(c.Deps)))
+	for _, dep := range c.Deps {
+		out = append(out, dep[:]...)
+	}
+	out = appendPrefixed(out, string(c.Actor))
+	out = appendUint(out, c.Seq)
+	out = appendUint(out, c.StartOp)
+	out = appendInt(out, c.Time)
+	out = appendPrefixed(out, c.Message)
+	out = appendUint(out, uint64(len(c.Others)))
+	for _, actor := range c.Others {
+		out = appendPrefixed(out, string(actor))
+	}
+	return out
+}
+
+// otherActors lists the actors that operations name besides the change's own, ascending, each once.
+func otherActors(c *Change) []Actor {
+	var others []Actor
+	add := func(id OpID) {
+		if !id.IsZero() && id.Actor != c.Actor {
+			others = append(others, id.Actor)
+		}
+	}
+	for i := range c.Ops {
+		op := &c.Ops[i]
+		add(op.Obj)
+		add(op.Elem)
+		for _, pred := range op.Pred {
+			add(pred)
+		}
+	}
+	slices.Sort(others)
+	return slices.Compact(others)
+}
+
+// checkEncodable finds what ParseChange would refuse in a change that was put together by hand.
+func checkEncodable(c *Change) error {
+	switch {
+	case len(c.Actor) == 0 || len(c.Actor) > maxActorBytes:
+		return malformed("an actor id has 1 to 64 bytes")
+	case c.Seq == 0 || c.Seq > maxCounter:
+		return malformed("a sequence number out of range")
+	case c.StartOp == 0 || c.MaxOp() > maxCounter:
+		return malformed("a counter has more than 32 bits")
+	case len(slices.Compact(slices.Clone(c.Deps))) != len(c.Deps):
+		return malformed("dependencies out of order")
+	case len(c.Deps) > maxDeps || len(c.Ops) > maxChangeOps || len(c.Others) > maxOtherActors:
+		return beyond("the change has more operations, dependencies or actors than a change may have")
+	}
+	for i := range c.Ops {
+		op := &c.Ops[i]
+		switch {
+		case op.ID != OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}:
+			return malformed("an operation's id does not follow from the change's first")
+		case op.List && op.Key != "" || !op.List && !op.Elem.IsZero():
+			return malformed("an operation has a key or an element")
+		}
+	}
+	return c.checkOps()
+}
+
+// canonical reports whether cols are just the columns that we would write for the change's operations.
+func canonical(c *Change, cols *columns) bool {
+	w := opWriters.Get().(*opWriter)
+	defer opWriters.Put(w)
+	own := w.write(c)
+	for i := range own {
+		if !bytes.Equal(own[i], cols[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// actorIndex is the number by which the columns name an actor: 0 the change's own, then the others.
+func (c *Change) actorIndex(actor Actor) uint64 {
+	if actor == c.Actor {
+		return 0
+	}
+	return uint64(sort.Search(len(c.Others), func(i int) bool {
+		return strings.Compare(string(c.Others[i]), string(actor)) >= 0
+	})) + 1
+}
