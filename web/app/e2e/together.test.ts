@@ -60,7 +60,7 @@ test("an edit in one appears in the others: two browsers and a stock client", as
   await expect.poll(() => theirs.inputValue()).toBe("Keys are with the neighbour.");
 
   await one.page.getByRole("group", { name: "Also here" }).getByRole("img").first().waitFor();
-  await expect.poll(() => badge(one.page).innerText()).toBe("Connected");
+  await expect.poll(() => badge(one.page).textContent()).toBe("Connected");
   await stock.close();
   await one.context.close();
   await two.context.close();
@@ -74,18 +74,18 @@ test("offline, edit, reload, online: merged, and the badge tells the truth at ea
   await one.page.getByLabel("Purchase price", { exact: true }).waitFor();
 
   await one.context.setOffline(true);
-  await expect.poll(() => badge(one.page).innerText()).toMatch(/^(Offline|Reconnecting)/);
+  await expect.poll(() => badge(one.page).textContent()).toMatch(/^(Offline|Reconnecting)/);
   await set(one.page, "Purchase price", "700001");
-  await expect.poll(() => badge(one.page).innerText()).toContain("1 edit waiting");
-  expect(await one.page.getByRole("status", { name: "Save state" }).first().innerText()).toBe("Saved on this device");
+  await expect.poll(() => badge(one.page).textContent()).toContain("1 edit waiting");
+  expect(await one.page.getByRole("status", { name: "Save state" }).first().textContent()).toBe("Saved on this device");
 
   await one.page.reload();
   await expect.poll(() => value(one.page, "Purchase price")).toBe("700001");
-  await expect.poll(() => badge(one.page).innerText()).toContain("1 edit waiting");
+  await expect.poll(() => badge(one.page).textContent()).toContain("1 edit waiting");
 
   await set(two.page, "Transaction type", "Probate");
   await one.context.setOffline(false);
-  await expect.poll(() => badge(one.page).innerText(), { timeout: 40_000 }).toBe("Connected");
+  await expect.poll(() => badge(one.page).textContent(), { timeout: 40_000 }).toBe("Connected");
   await expect.poll(() => value(one.page, "Transaction type")).toBe("Probate");
   await expect.poll(() => value(two.page, "Purchase price")).toBe("700001");
   await one.context.close();
@@ -100,16 +100,16 @@ test("the server stopped: lists and records are there, edits wait, and are sent 
 
   await server.kill();
   await set(page, "Purchase price", "455000");
-  await expect.poll(() => badge(page).innerText()).toMatch(/^Reconnecting.*1 edit waiting$/);
+  await expect.poll(() => badge(page).textContent()).toMatch(/^Reconnecting.*1 edit waiting$/);
   await page.reload();
   await page.goto(`${server.url}/listings`);
   await expect
     .poll(() => page.getByRole("list", { name: "Listings" }).getByRole("listitem").count())
     .toBeGreaterThan(5);
-  await expect.poll(() => badge(page).innerText()).toContain("1 edit waiting");
+  await expect.poll(() => badge(page).textContent()).toContain("1 edit waiting");
 
   await server.start();
-  await expect.poll(() => badge(page).innerText(), { timeout: 40_000 }).toBe("Connected");
+  await expect.poll(() => badge(page).textContent(), { timeout: 40_000 }).toBe("Connected");
   const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
   expect(record.fields.purchasePrice).toBe(45_500_000);
   await context.close();
