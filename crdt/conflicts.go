@@ -1,0 +1,104 @@
+package crdt
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"roomkey/crm"
+)
+
+// ConflictingValue is one of several values that survive for one key or list element.
+type ConflictingValue struct {
+	Value json.RawMessage
+	Actor Actor // who set it
+	Op    OpID  // the operation that set it
+	Time  int64 // seconds since 1970: its author's claim
+}
+
+// Conflicts finds the keys and list elements below the named roots (nil: all) that have more than one surviving value:
+// by JSON Pointer, list items by index, the values with the winner first. It looks into winners only: what lies within a
+// value that lost is part of that value.
+func (s *OpSet) Conflicts(roots []string) map[string][]ConflictingValue {
+	found := map[string][]ConflictingValue{}
+	s.eachRoot(roots, func(key string, list []entry) {
+		s.conflictsAt(found, "/"+crm.Escape(key), list)
+	})
+	return found
+}
+
+func (s *OpSet) eachRoot(roots []string, visit func(key string, list []entry)) {
+	if roots == nil {
+		for key, list := range s.root.keys {
+			visit(key, list)
+		}
+		return
+	}
+	for _, key := range roots {
+		if list := s.root.keys[key]; len(list) > 0 {
+			visit(key, list)
+		}
+	}
+}
+
+func (s *OpSet) conflictsAt(found map[string][]ConflictingValue, pointer string, list []entry) {
+	if len(list) > 1 {
+		found[pointer] = s.values(list)
+	}
+	winner := &list[len(list)-1]
+	if winner.kind != kindObject || winner.makes == ActionMakeText {
+		return
+	}
+	o := s.objects[winner.ref()]
+	if o.seq == nil {
+		for key, list := range o.keys {
+			s.conflictsAt(found, pointer+"/"+crm.Escape(key), list)
+		}
+		return
+	}
+	index := 0
+	s.walk(o.seq, func(_ uint32, el *element) bool {
+		if el.more != nil || el.kind == kindObject {
+			s.conflictsAt(found, pointer+"/"+strconv.Itoa(index), el.survivors())
+		}
+		index++
+		return true
+	})
+}
+
+// ConflictsOf is Conflicts as a record shows them: without the competing containers that hold nothing, which is what
+// Repair leaves of a second list, map or collaborative text of one field. Pointers are as RecordType.Field takes them:
+// those of a private document begin with /private.
+func (s *OpSet) ConflictsOf(t *crm.RecordType, private bool, roots []string) map[string][]ConflictingValue {
+	found, prefix := map[string][]ConflictingValue{}, ""
+	if private {
+		prefix = "/private"
+	}
+	for pointer, values := range s.Conflicts(roots) {
+		pointer = prefix + pointer
+		field := t.Field(pointer)
+		if field == nil {
+			continue // type and privateOf are not fields
+		}
+		if field.Container() {
+			winner := values[0].Op
+			values = slices.DeleteFunc(values, func(v ConflictingValue) bool { return v.Op != winner && s.hollow(v.Op) })
+		}
+		if len(values) > 1 {
+			found[pointer] = values
+		}
+	}
+	return found
+}
+
+// hollow reports whether the operation made an object that shows nothing.
+func (s *OpSet) hollow(id OpID) bool {
+	o := s.object(id)
+	switch {
+	case o == nil:
+		return false
+	case o.seq != nil:
+		return o.seq.visible == 0
+	}
+	return len(o.keys) == 0
+}

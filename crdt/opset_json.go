@@ -1,0 +1,147 @@
+package crdt
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Fields renders the root map as JSON, each key's winner: Text and string as a string, counters and numbers as a number
+// (without a fraction: as an integer), times as RFC 3339 in UTC, bytes as base64, what JSON can't hold as null.
+func (s *OpSet) Fields() map[string]json.RawMessage {
+	fields := make(map[string]json.RawMessage, len(s.root.keys))
+	for key, list := range s.root.keys {
+		fields[key] = s.render(nil, &list[len(list)-1])
+	}
+	return fields
+}
+
+// Root renders one root key; false where it has no value.
+func (s *OpSet) Root(key string) (json.RawMessage, bool) {
+	list := s.root.keys[key]
+	if len(list) == 0 {
+		return nil, false
+	}
+	return s.render(nil, &list[len(list)-1]), true
+}
+
+// Values are all surviving values of a map's key, winner first; nil where there is none, or no such map.
+func (s *OpSet) Values(obj OpID, key string) []ConflictingValue {
+	o := s.object(obj)
+	if o == nil || o.seq != nil {
+		return nil
+	}
+	return s.values(o.keys[key])
+}
+
+func (s *OpSet) values(list []entry) []ConflictingValue {
+	values := make([]ConflictingValue, 0, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		e := &list[i]
+		values = append(values, ConflictingValue{
+			Value: s.render(nil, e), Actor: s.names[e.actor], Op: s.id(e), Time: s.times[e.change],
+		})
+	}
+	return values
+}
+
+// render appends the value as JSON.
+func (s *OpSet) render(b []byte, e *entry) []byte {
+	switch e.kind {
+	case kindObject:
+		return s.renderObject(b, s.objects[e.ref()])
+	case ValueFalse:
+		return append(b, "false"...)
+	case ValueTrue:
+		return append(b, "true"...)
+	case ValueUint:
+		return strconv.AppendUint(b, e.num, 10)
+	case ValueInt, ValueCounter:
+		return strconv.AppendInt(b, int64(e.num), 10)
+	case ValueFloat:
+		return appendFloat(b, math.Float64frombits(e.num))
+	case ValueString:
+		return appendString(b, e.str)
+	case ValueBytes:
+		return appendString(b, base64.StdEncoding.EncodeToString([]byte(e.str)))
+	case ValueTimestamp:
+		return appendString(b, timestamp(int64(e.num)))
+	}
+	return append(b, "null"...)
+}
+
+func (s *OpSet) renderObject(b []byte, o *object) []byte {
+	switch o.kind {
+	case ActionMakeText:
+		return appendString(b, s.content(o.seq))
+	case ActionMakeList:
+		b = append(b, '[')
+		s.walk(o.seq, func(_ uint32, el *element) bool {
+			b = append(s.render(b, el.winner()), ',')
+			return true
+		})
+		return closeWith(b, ']')
+	}
+	b = append(b, '{')
+	for _, key := range slices.Sorted(maps.Keys(o.keys)) {
+		list := o.keys[key]
+		b = append(appendString(b, key), ':')
+		b = append(s.render(b, &list[len(list)-1]), ',')
+	}
+	return closeWith(b, '}')
+}
+
+// closeWith ends a list or map, whose last comma it replaces.
+func closeWith(b []byte, end byte) []byte {
+	if b[len(b)-1] == ',' {
+		b[len(b)-1] = end
+		return b
+	}
+	return append(b, end)
+}
+
+// timestamp writes milliseconds since 1970.
+func timestamp(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339Nano) }
+
+func floatBits(f float64) uint64 { return math.Float64bits(f) }
+
+// appendFloat writes a float without fraction as an integer, and what JSON can't hold as null.
+func appendFloat(b []byte, f float64) []byte {
+	switch {
+	case math.IsNaN(f) || math.IsInf(f, 0):
+		return append(b, "null"...)
+	case f == math.Trunc(f) && math.Abs(f) < 1<<63:
+		return strconv.AppendInt(b, int64(f), 10)
+	}
+	text, _ := json.Marshal(f)
+	return append(b, text...)
+}
+
+// appendString quotes text and escapes only what JSON demands.
+func appendString(b []byte, text string) []byte {
+	const hex = "0123456789abcdef"
+	text = strings.ToValidUTF8(text, "\ufffd")
+	b = append(b, '"')
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\n':
+			b = append(b, '\\', 'n')
+		case c == '\t':
+			b = append(b, '\\', 't')
+		case c == '\r':
+			b = append(b, '\\', 'r')
+		case c < 0x20:
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
+}
