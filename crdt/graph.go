@@ -161,10 +161,12 @@ func (g *Graph) Since(heads []Hash) []Hash {
 // the walk ends when no wanted change is left below.
 func (g *Graph) since(heads []Hash) []uint32 {
 	painting := g.scratch()
-	defer clear(painting)
+	lowest := uint32(g.Len())
+	defer func() { clear(painting[lowest:]) }()
 	for _, h := range heads {
 		if n, ok := g.index.find(h); ok {
 			painting[n] |= known
+			lowest = min(lowest, n)
 		}
 	}
 	pending := 0
@@ -174,6 +176,7 @@ func (g *Graph) since(heads []Hash) []uint32 {
 			painting[n] = wanted
 			pending++
 		}
+		lowest = min(lowest, n)
 	}
 	var numbers []uint32
 	for n := uint32(g.Len()); pending > 0; {
@@ -185,6 +188,7 @@ func (g *Graph) since(heads []Hash) []uint32 {
 					pending--
 				}
 				painting[d] |= known
+				lowest = min(lowest, d)
 			}
 		case painting[n] == wanted:
 			pending--
@@ -194,6 +198,7 @@ func (g *Graph) since(heads []Hash) []uint32 {
 					painting[d] = wanted
 					pending++
 				}
+				lowest = min(lowest, d)
 			}
 		}
 	}
@@ -207,8 +212,8 @@ func (g *Graph) covers(heads, hashes []Hash) bool {
 		return len(g.Missing(hashes)) == 0
 	}
 	painting := g.scratch()
-	defer clear(painting)
 	lowest, top := uint32(g.Len()), uint32(0)
+	defer func() { clear(painting[lowest:]) }()
 	pending := 0
 	for _, h := range hashes {
 		n, ok := g.index.find(h)
@@ -222,7 +227,7 @@ func (g *Graph) covers(heads, hashes []Hash) bool {
 		lowest = min(lowest, n)
 	}
 	for _, h := range heads {
-		if n, ok := g.index.find(h); ok {
+		if n, ok := g.index.find(h); ok && n >= lowest {
 			if painting[n] == wanted {
 				pending--
 			}
@@ -236,6 +241,9 @@ func (g *Graph) covers(heads, hashes []Hash) bool {
 			continue
 		}
 		for _, d := range g.depsOf(n) {
+			if d < lowest {
+				continue
+			}
 			if painting[d] == wanted {
 				pending--
 			}
@@ -260,7 +268,7 @@ func (g *Graph) maximal(hashes []Hash) []Hash {
 		return g.sorted(numbers)
 	}
 	painting := g.scratch()
-	defer clear(painting)
+	defer func() { clear(painting[numbers[0]:]) }()
 	heads := make([]uint32, 0, len(numbers))
 	for _, n := range numbers {
 		painting[n] = wanted
@@ -274,7 +282,9 @@ func (g *Graph) maximal(hashes []Hash) []Hash {
 			continue
 		}
 		for _, d := range g.depsOf(n) {
-			painting[d] |= known
+			if d >= numbers[0] {
+				painting[d] |= known
+			}
 		}
 	}
 	return g.sorted(heads)
