@@ -81,7 +81,7 @@ func (e *QuarantineError) Unwrap() error {
 }
 
 // RefusedError says that Automerge can't take a change, or that a draft does not fit the schema or the document. Nothing
-// of it was kept. Err's code is invalid.
+// of it was kept. Err's code is invalid, or not found where heads or an item are asked for that the document lacks.
 type RefusedError struct {
 	Hash Hash // of the change; zero for a draft
 	Err  *crm.Error

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -30,6 +31,51 @@ func (p *Pool) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots 
 		return crdt.State{}, err
 	}
 	return finish(c, c.state())
+}
+
+// Author writes a draft as one change, applies it, and returns its chunk with what the document holds then; a nil change
+// when there was nothing to change. A [*crdt.RefusedError] names the field that does not fit the schema.
+func (p *Pool) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]byte, crdt.State, error) {
+	data, err := json.Marshal(draft)
+	if err != nil {
+		return nil, crdt.State{}, crm.Invalid("", "the draft is not JSON")
+	}
+	c, err := p.call(ctx, doc, &request{op: opAuthor, draft: data})
+	if err != nil {
+		return nil, crdt.State{}, err
+	}
+	change := c.take(c.count(1))
+	state, err := finish(c, c.state())
+	if err != nil || len(change) == 0 {
+		return nil, state, err
+	}
+	return change, state, nil
+}
+
+// Fields returns all root fields at heads, in any order; nil stands for now. Unknown heads are a [*crdt.RefusedError] of
+// code not found.
+func (p *Pool) Fields(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (crdt.State, error) {
+	c, err := p.call(ctx, doc, &request{op: opFields, heads: heads})
+	if err != nil {
+		return crdt.State{}, err
+	}
+	return finish(c, c.state())
+}
+
+// Snapshot returns the whole document as one chunk of type 0, and its heads. The engine has loaded the chunk again and
+// found the same heads and the same changes in it; where it does not, the error's code is internal and the changes must
+// be kept as they are.
+func (p *Pool) Snapshot(ctx context.Context, doc crdt.Doc) ([]byte, []crdt.Hash, error) {
+	c, err := p.call(ctx, doc, &request{op: opSnapshot})
+	if err != nil {
+		return nil, nil, err
+	}
+	chunk := c.take(c.count(1))
+	heads, err := finish(c, c.hashes())
+	if err != nil {
+		return nil, nil, err
+	}
+	return chunk, heads, nil
 }
 
 // blame finds the first of changes that is refused.

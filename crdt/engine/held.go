@@ -132,7 +132,7 @@ func (d *held) heads() []crdt.Hash {
 	for _, h := range d.doc.Heads() {
 		heads = append(heads, crdt.Hash(h))
 	}
-	slices.SortFunc(heads, func(a, b crdt.Hash) int { return slices.Compare(a[:], b[:]) })
+	sortHashes(heads)
 	return heads
 }
 

@@ -70,6 +70,12 @@ func (w *worker) work(r *request) ([]byte, error) {
 		return []byte{statusDone}, nil
 	case opApply:
 		return d.applyCall(r)
+	case opAuthor:
+		return d.authorCall(r)
+	case opFields:
+		return d.fieldsCall(r)
+	case opSnapshot:
+		return d.snapshotCall()
 	}
 	return nil, fmt.Errorf("there is no operation %d", r.op)
 }

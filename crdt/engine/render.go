@@ -124,7 +124,7 @@ func appendFloat(b []byte, f float64) []byte {
 	return append(b, text...)
 }
 
-const hex = "0123456789abcdef"
+const hexDigits = "0123456789abcdef"
 
 // appendString quotes text and escapes only what JSON demands.
 func appendString(b []byte, text string) []byte {
@@ -140,7 +140,7 @@ func appendString(b []byte, text string) []byte {
 		case c == '\r':
 			b = append(b, '\\', 'r')
 		case c < 0x20:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		default:
 			b = append(b, c) // Automerge holds valid UTF-8 only
 		}

@@ -1,0 +1,222 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/automerge/automerge-go"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// authorCall answers opAuthor.
+func (d *held) authorCall(r *request) ([]byte, error) {
+	var draft crdt.Draft
+	if err := json.Unmarshal(r.draft, &draft); err != nil {
+		return nil, err
+	}
+	change, err := d.author(&draft)
+	if err != nil {
+		return nil, err
+	}
+	state, err := d.state(nil, true)
+	if err != nil {
+		return nil, err
+	}
+	return appendState(appendBytes([]byte{statusDone}, change), state), nil
+}
+
+// author writes a draft as one change; nil when nothing changed. After an error the document is not fit for use.
+func (d *held) author(draft *crdt.Draft) ([]byte, error) {
+	mustBeChild()
+	w, err := newWriter(d.doc, draft)
+	if err != nil {
+		return nil, err
+	}
+	before := d.heads()
+	if err := d.doc.SetActorID(hex.EncodeToString(draft.Actor[:])); err != nil {
+		return nil, err
+	}
+	if err := w.write(draft); err != nil {
+		return nil, err
+	}
+	at := time.UnixMilli(draft.Time) // automerge-go stores the milliseconds of what it is given where the format wants seconds
+	hash, err := d.doc.Commit(draft.Message, automerge.CommitOptions{Time: &at, AllowEmpty: draft.Merge})
+	if err != nil {
+		if slices.Equal(before, d.heads()) {
+			return nil, nil // there was nothing to commit
+		}
+		return nil, err
+	}
+	change, err := d.doc.Change(hash)
+	if err != nil {
+		return nil, err
+	}
+	data := change.Save()
+	h, err := readHeader(data)
+	d.ops += h.ops
+	return data, err
+}
+
+// writer writes a draft's parts into a document.
+type writer struct {
+	root   *automerge.Map
+	schema *crm.RecordType
+	half   bool // the private one
+	prefix string
+}
+
+func newWriter(doc *automerge.Doc, draft *crdt.Draft) (*writer, error) {
+	w := &writer{root: doc.RootMap(), schema: crm.TypeNamed(draft.Type), half: draft.Private}
+	if w.schema == nil {
+		return nil, refuse(crm.CodeInvalid, "type", errors.New("there is no such type of record"))
+	}
+	if draft.Private {
+		w.prefix = "/private"
+	}
+	return w, nil
+}
+
+func (w *writer) write(draft *crdt.Draft) error {
+	for _, pointer := range draft.Make {
+		if err := w.make(pointer); err != nil {
+			return err
+		}
+	}
+	for _, j := range draft.Join {
+		value, err := decode(j.Pointer, j.Value)
+		if err != nil {
+			return err
+		}
+		if err := w.join(j.Pointer, value); err != nil {
+			return err
+		}
+	}
+	if len(draft.Patch) > 0 {
+		if err := w.patchRoot(draft.Patch); err != nil {
+			return err
+		}
+	}
+	for _, item := range draft.Items {
+		if err := w.patchItem(&item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) patchRoot(data json.RawMessage) error {
+	decoded, err := decode("", data)
+	if err != nil {
+		return err
+	}
+	values, ok := decoded.(map[string]any)
+	if !ok && decoded != nil {
+		return refuse(crm.CodeInvalid, "", errors.New("a patch must be an object"))
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		at, field, err := w.rootSlot(name)
+		if err != nil {
+			return err
+		}
+		if err := patch(at, field, w.prefix+"/"+crm.Escape(name), values[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// What a document's root holds besides the fields of the schema.
+var (
+	typeField    = &crm.Field{Name: "type", Kind: crm.KindString}
+	privateField = &crm.Field{Name: "privateOf", Kind: crm.KindString}
+)
+
+// rootSlot is the place of a root field of this half of the record.
+func (w *writer) rootSlot(name string) (slot, *crm.Field, error) {
+	field := w.schema.Root(name)
+	switch {
+	case name == typeField.Name && !w.half:
+		field = typeField
+	case name == privateField.Name && w.half:
+		field = privateField
+	case field == nil || field.Private != w.half:
+		return slot{}, nil, refuse(crm.CodeInvalid, w.prefix+"/"+crm.Escape(name), errors.New("there is no such field"))
+	}
+	return slot{in: w.root, key: name}, field, nil
+}
+
+// find follows a JSON Pointer. A step into a list is the id of an item.
+func (w *writer) find(pointer string) (slot, *crm.Field, error) {
+	steps := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
+	at, field, err := w.rootSlot(crm.Unescape(steps[0]))
+	if err != nil {
+		return slot{}, nil, err
+	}
+	for _, step := range steps[1:] {
+		name := crm.Unescape(step)
+		value, err := at.get()
+		if err != nil {
+			return slot{}, nil, err
+		}
+		next := field.Child(name)
+		switch {
+		case next == nil:
+			return slot{}, nil, refuse(crm.CodeInvalid, w.prefix+pointer, errors.New("there is no such field"))
+		case value.Kind() == automerge.KindMap:
+			at = slot{in: value.Map(), key: name}
+		case value.Kind() == automerge.KindList:
+			index, err := itemNamed(value.List(), name)
+			if err != nil {
+				return slot{}, nil, err
+			}
+			if index < 0 {
+				return slot{}, nil, refuse(crm.CodeNotFound, w.prefix+pointer, errors.New("there is no such item"))
+			}
+			at = slot{list: value.List(), index: index}
+		default:
+			return slot{}, nil, refuse(crm.CodeInvalid, w.prefix+pointer, errors.New("has nothing to be in"))
+		}
+		field = next
+	}
+	return at, field, nil
+}
+
+// itemNamed is the place of the item with an id; -1 where there is none.
+func itemNamed(list *automerge.List, id string) (int, error) {
+	items, err := list.Values()
+	if err != nil {
+		return 0, err
+	}
+	for i, item := range items {
+		found, err := idOf(item)
+		if err != nil {
+			return 0, err
+		}
+		if found == id {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// decode decodes JSON with its numbers as they are written.
+func decode(pointer string, data []byte) (value any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&value); err != nil {
+		return nil, refuse(crm.CodeInvalid, pointer, errors.New("must be JSON"))
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, refuse(crm.CodeInvalid, pointer, errors.New("must be one JSON value"))
+	}
+	return value, nil
+}
