@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// errUsage marks an error in how the command was called.
+var errUsage = errors.New("wrong usage")
+
+// secretVariables are the variables that have no flag: secrets never stand in a process list.
+var secretVariables = []string{"ROOMKEY_SECRET", "ROOMKEY_LLM_KEY", "ROOMKEY_METRICS_TOKEN"}
+
+// parse reads a command's flags from the environment (ROOMKEY_<FLAG>) and then from args, which win. It wants as many
+// plain arguments as names are given. An unknown flag, or a variable ROOMKEY_* that no command knows, is an error.
+func (p *program) parse(flags *flag.FlagSet, args []string, names ...string) ([]string, error) {
+	flags.SetOutput(p.stderr)
+	for _, entry := range p.env {
+		name, value, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(name, "ROOMKEY_") || slices.Contains(secretVariables, name) {
+			continue
+		}
+		word := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, "ROOMKEY_")), "_", "-")
+		if flags.Lookup(word) == nil {
+			if slices.Contains(serveFlagNames(), word) {
+				continue
+			}
+			return nil, fmt.Errorf("%w: there is no flag for the variable %s", errUsage, name)
+		}
+		if err := flags.Set(word, value); err != nil {
+			return nil, fmt.Errorf("%w: %s: %v", errUsage, name, err)
+		}
+	}
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w: %v", errUsage, err)
+	}
+	if flags.NArg() != len(names) {
+		return nil, fmt.Errorf("%w: wants %s", errUsage, wants(names))
+	}
+	return flags.Args(), nil
+}
+
+func wants(names []string) string {
+	if len(names) == 0 {
+		return "no arguments"
+	}
+	return strings.Join(names, " ")
+}
+
+// secret reads one of the secret variables; "" where it is not set.
+func (p *program) secret(name string) string {
+	for _, entry := range p.env {
+		if value, ok := strings.CutPrefix(entry, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// byteSize is a flag such as 1MiB, 64KiB or 4096 (bytes).
+type byteSize int64
+
+// byteUnits from the longest name to the shortest, so that "MiB" isn't read as "B".
+var byteUnits = []struct {
+	name string
+	size int64
+}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
+
+func (b *byteSize) String() string {
+	for _, unit := range byteUnits {
+		if n := int64(*b); n >= unit.size && n%unit.size == 0 {
+			return strconv.FormatInt(n/unit.size, 10) + unit.name
+		}
+	}
+	return strconv.FormatInt(int64(*b), 10)
+}
+
+func (b *byteSize) Set(text string) error {
+	unit := int64(1)
+	for _, u := range byteUnits {
+		if rest, ok := strings.CutSuffix(text, u.name); ok {
+			text, unit = rest, u.size
+			break
+		}
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 || n > (1<<40)/unit {
+		return errors.New("is a number of bytes such as 65536, 64KiB or 1MiB")
+	}
+	*b = byteSize(n * unit)
+	return nil
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"roomkey/crdt/engine"
+	"roomkey/store"
+	realtime "roomkey/sync"
+	"roomkey/web"
+)
+
+// drainTime is how long a shutdown may take before what is left is cut; the process must have ended within 10 s.
+const drainTime = 8 * time.Second
+
+// serveSettings are the flags of serve.
+type serveSettings struct {
+	addr           string
+	data           string
+	demo           bool
+	origins        string
+	socketsPerUser int
+	frameRate      float64
+	byteRate       byteSize
+	loginRate      int
+
+	// Read by the task runner and by the cluster: they are known, so that one environment fits every version.
+	llmURL, llmModel, region, nats, cluster string
+}
+
+func serveFlags(s *serveSettings) *flag.FlagSet {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	s.byteRate = 1 << 20
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes any free one")
+	flags.StringVar(&s.data, "data", "./data", "folder of the data")
+	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
+	flags.StringVar(&s.origins, "origins", "", "further origins whose pages may use the session cookie, with commas between")
+	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
+	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
+	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
+	flags.IntVar(&s.loginRate, "login-rate", 10, "sign-ins a minute to one account, and six times as many from one address; 0: any number")
+	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server")
+	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model")
+	flags.StringVar(&s.region, "region", "", "name of this region")
+	flags.StringVar(&s.nats, "nats", "", "address of NATS, which joins regions")
+	flags.StringVar(&s.cluster, "cluster", "", "name of the cluster")
+	return flags
+}
+
+// serveFlagNames are the flags of serve: their variables may stand in the environment of any command.
+func serveFlagNames() []string {
+	var names []string
+	serveFlags(&serveSettings{}).VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+func (s *serveSettings) check() error {
+	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser), "frame-rate": s.frameRate, "login-rate": float64(s.loginRate)} {
+		if value < 0 || value > 1e9 {
+			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
+		}
+	}
+	for flagName, value := range map[string]string{"llm-url": s.llmURL, "llm-model": s.llmModel, "region": s.region, "nats": s.nats, "cluster": s.cluster} {
+		if value != "" {
+			return fmt.Errorf("%w: --%s has no effect in this version", errUsage, flagName)
+		}
+	}
+	return nil
+}
+
+// serve runs the server until ctx ends, and then drains it.
+func serve(ctx context.Context, p *program, args []string) error {
+	var settings serveSettings
+	if _, err := p.parse(serveFlags(&settings), args); err != nil {
+		return err
+	}
+	if err := settings.check(); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(p.stderr, nil))
+	secret, err := p.serverSecret(settings.data)
+	if err != nil {
+		return err
+	}
+	metrics := web.NewMetrics()
+	data, err := p.open(ctx, settings.data, log, metrics)
+	if err != nil {
+		return err
+	}
+	if settings.demo {
+		if err := p.fillDemo(ctx, data, log); err != nil {
+			return errors.Join(err, data.Close())
+		}
+	}
+	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics}
+	return errors.Join(s.run(ctx, secret), data.Close())
+}
+
+// open opens the data directory; with metrics, to serve it.
+func (p *program) open(ctx context.Context, dir string, log *slog.Logger, metrics *web.Metrics) (*store.Store, error) {
+	return store.Open(ctx, store.Options{Dir: dir, Serve: metrics != nil, Now: p.now, Random: p.random, Log: log, OnSync: storeHook(metrics)})
+}
+
+// serving is a running server: its parts start from the bottom up and end in reverse.
+type serving struct {
+	settings serveSettings
+	program  *program
+	log      *slog.Logger
+	store    *store.Store
+	metrics  *web.Metrics
+}
+
+func (s *serving) run(ctx context.Context, secret []byte) error {
+	listener, err := net.Listen("tcp", s.settings.addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.now, Random: s.program.random})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	// The engine and the hub outlive ctx: what is under way when it ends is still worked off.
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	pool := engine.NewPool(engine.Config{Log: s.log, Metrics: engineHooks(s.metrics)})
+	hub := realtime.New(s.hubConfig(pool, auth))
+	server, err := web.New(web.Config{
+		Store: s.store, Hub: hub, Auth: auth, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
+		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
+		Now: s.program.now, Random: s.program.random, Log: s.log,
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	var running sync.WaitGroup
+	failures := make(chan error, 3)
+	start := func(part func(context.Context) error) (end func()) {
+		partContext, cancel := context.WithCancel(background)
+		running.Add(1)
+		go func() {
+			defer running.Done()
+			failures <- part(partContext)
+		}()
+		return cancel
+	}
+	endPool := start(pool.Run)
+	endHub := start(hub.Run)
+	start(func(context.Context) error { return server.Serve(listener) })
+	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
+
+	var failure error
+	select {
+	case <-ctx.Done():
+	case failure = <-failures:
+	}
+	s.log.Info("draining")
+	drain, cancel := context.WithTimeout(background, drainTime)
+	defer cancel()
+	err = server.Shutdown(drain)
+	endHub()
+	endPool()
+	running.Wait()
+	close(failures)
+	for other := range failures {
+		err = errors.Join(err, other)
+	}
+	s.log.Info("stopped")
+	return errors.Join(failure, err)
+}
+
+func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
+	return realtime.Config{
+		Storage: s.store, Engine: pool, Now: s.program.now, Random: s.program.random, Log: s.log, Renew: auth.Identify,
+		Limits: realtime.Limits{
+			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate), ByteRate: lifted(float64(s.settings.byteRate)),
+		},
+		Metrics: hubHooks(s.metrics),
+	}
+}
+
+// lifted turns a flag's 0, which lifts a limit, into what the packages say for it.
+func lifted[T int | float64](flagValue T) T {
+	if flagValue == 0 {
+		return -1
+	}
+	return flagValue
+}
+
+func splitList(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ",")
+}
+
+// secretBytes is the length of the secret that sessions are signed with.
+const secretBytes = 32
+
+// serverSecret is ROOMKEY_SECRET, or the contents of the file "secret" in the data directory, which is made on first
+// start and which its owner alone may read.
+func (p *program) serverSecret(dir string) ([]byte, error) {
+	if secret := p.secret("ROOMKEY_SECRET"); secret != "" {
+		if len(secret) < secretBytes {
+			return nil, fmt.Errorf("%w: ROOMKEY_SECRET has fewer than %d bytes", errUsage, secretBytes)
+		}
+		return []byte(secret), nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return keptSecret(dir+"/secret", p.random)
+}
