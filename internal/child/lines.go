@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	maxLines     = 30  // logged in one life of a child
+	maxLines     = 10  // logged in one life of a child
 	maxLineBytes = 300 // of a line
 )
 
