@@ -13,6 +13,7 @@ type Storage interface {
 	Records
 	RoomLog
 	Directory
+	Meta
 }
 
 // Documents stores what documents are made of; their bytes are opaque to it.

@@ -1,0 +1,113 @@
+package sync
+
+import (
+	"context"
+	"time"
+
+	"roomkey/crm"
+)
+
+// run does what time alone brings about, until ctx ends: pings, deadlines and presence that lapses, each second; presence
+// that had to wait, ten times a second; rights, when the directory has changed.
+func (s *Sockets) run(ctx context.Context) {
+	ticker := time.NewTicker(presenceInterval)
+	defer ticker.Stop()
+	for n := 1; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		now := s.now()
+		s.rooms.flush(now)
+		if n%10 != 0 {
+			continue
+		}
+		for _, session := range s.snapshot() {
+			session.tick(now)
+		}
+		if err := s.recheckIfChanged(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("recheck the directory", "error", err)
+		}
+	}
+}
+
+func (s *Sockets) recheckIfChanged(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	version, err := s.directory.DirectoryVersion(ctx)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	same := version == s.version && s.checked
+	s.mu.Unlock()
+	if same {
+		return nil
+	}
+	if err := s.recheck(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.version, s.checked = version, true
+	s.mu.Unlock()
+	return nil
+}
+
+// Recheck looks up again who everybody is, closes the sockets of who is disabled (4501), and takes rooms and documents
+// from who lost the right to them. Run does so within a second of a change of the directory, also by another process; call
+// it after a change that must not wait. Errors: the storage's, and then some sessions were not looked at.
+func (h *Hub) Recheck(ctx context.Context) error { return h.sockets.recheck(ctx) }
+
+func (s *Sockets) recheck(ctx context.Context) error {
+	people := make(map[crm.ID]*crm.User)
+	for _, session := range s.snapshot() {
+		id := session.userID()
+		user, known := people[id]
+		if !known {
+			var err error
+			if user, err = s.directory.UserByID(ctx, id); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+				return err
+			} else if err != nil {
+				user = nil
+			}
+			people[id] = user
+		}
+		if user == nil {
+			session.close(endDisabled)
+			continue
+		}
+		session.identify(ctx, func(who *Identity) { who.User = *user })
+	}
+	return nil
+}
+
+// EndSession closes the sockets that came by a sign-in or token which was ended (3500).
+func (h *Hub) EndSession(sessionID string) {
+	for _, session := range h.sockets.snapshot() {
+		session.mu.Lock()
+		if session.who.SessionID == sessionID && sessionID != "" {
+			session.closeLocked(endSignedOut)
+		}
+		session.mu.Unlock()
+	}
+}
+
+// drain closes every socket with 3001, admits no more, and returns when all have ended or ctx has.
+func (s *Sockets) drain(ctx context.Context) {
+	s.mu.Lock()
+	if !s.draining {
+		s.draining = true
+		if len(s.all) == 0 {
+			close(s.empty)
+		}
+	}
+	s.mu.Unlock()
+	for _, session := range s.snapshot() {
+		session.close(endShutdown)
+	}
+	select {
+	case <-s.empty:
+	case <-ctx.Done():
+	}
+}
