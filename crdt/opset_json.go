@@ -64,7 +64,7 @@ func (s *OpSet) render(b []byte, e *entry) []byte {
 	case ValueInt, ValueCounter:
 		return strconv.AppendInt(b, int64(e.num), 10)
 	case ValueFloat:
-		return appendFloat(b, math.Float64frombits(e.num))
+		return appendFloat(b, floatOf(e.num))
 	case ValueString:
 		return appendString(b, e.str)
 	case ValueBytes:
@@ -145,3 +145,5 @@ func appendString(b []byte, text string) []byte {
 	}
 	return append(b, '"')
 }
+
+func floatOf(bits uint64) float64 { return math.Float64frombits(bits) }

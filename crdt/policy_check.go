@@ -1,0 +1,197 @@
+package crdt
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"roomkey/crm"
+)
+
+// Limits of marks, which are no part of a text's content.
+const (
+	maxMarkName  = 256
+	maxMarkValue = crm.MaxStringBytes
+)
+
+// inspector checks one applied change against one record type.
+type inspector struct {
+	*atlas
+	policy Policy
+	before fixed
+
+	names map[string]bool  // of `type` and `privateOf`, those that were written
+	after []*object        // to be checked as the change leaves them, each once
+	seen  map[*object]bool // what is in after
+	fresh map[*object]bool // made by the change
+	incs  []*Op            // increments
+}
+
+func newInspector(p Policy, s *OpSet, t *crm.RecordType, before fixed) *inspector {
+	return &inspector{
+		atlas: newAtlas(s, t, p.Private), policy: p, before: before, names: map[string]bool{},
+		seen: map[*object]bool{}, fresh: map[*object]bool{},
+	}
+}
+
+// operation checks what can be said of one operation alone, and notes what to look at afterwards.
+func (in *inspector) operation(o *object, op *Op) error {
+	if name := in.root(o, op.Key); name == in.headline() {
+		in.names[name] = true
+		if o.parent == nil && op.Action.Makes() && op.Action != ActionMakeText || o.parent != nil && o.kind != ActionMakeText {
+			return crm.Invalid("/"+name, "must be a text")
+		}
+		if o.parent != nil {
+			return in.character(o, op, nil)
+		}
+		return nil
+	}
+	f := in.slot(o, op.Key)
+	if err := in.writable(o, op, f); err != nil {
+		return err
+	}
+	if o.parent != nil {
+		in.look(o)
+	}
+	if o.kind == ActionMakeText {
+		return in.character(o, op, f)
+	}
+	switch {
+	case op.Action == ActionMark:
+		return crm.Invalid(in.pointer(o, op), "only a text has marks")
+	case op.Action.Makes():
+		made := in.set.object(op.ID)
+		in.fresh[made] = true
+		in.look(made)
+		if !fits(f, op.Action) {
+			return crm.Invalid(in.pointer(o, op), "must be a %s", f.Kind)
+		}
+	case op.Action == ActionSet:
+		e := entry{}
+		e.set(op)
+		return checkScalar(f, &e, func() string { return in.pointer(o, op) })
+	case op.Action == ActionIncrement:
+		in.incs = append(in.incs, op)
+	}
+	return nil
+}
+
+// headline is the root key that is no field but says what the document is.
+func (in *inspector) headline() string {
+	if in.private {
+		return "privateOf"
+	}
+	return "type"
+}
+
+// writable refuses fields that the schema lacks, and those that this author may not write.
+func (in *inspector) writable(o *object, op *Op, f *crm.Field) error {
+	if f == nil {
+		return crm.Invalid(in.pointer(o, op), "there is no such field")
+	}
+	for at, key := o, op.Key; ; at, key = at.parent, at.key {
+		f := in.slot(at, key)
+		switch {
+		case f.Derived:
+			return &crm.Error{Code: crm.CodeForbidden, Field: in.pointer(o, op), Message: "is computed"}
+		case f.Server && !in.policy.Server:
+			return &crm.Error{Code: crm.CodeForbidden, Field: in.pointer(o, op), Message: "is written by the server alone"}
+		case at.parent == nil:
+			return nil
+		}
+	}
+}
+
+// fits reports whether a field's value may be an object of this kind.
+func fits(f *crm.Field, a Action) bool {
+	switch f.Kind {
+	case crm.KindList:
+		return a == ActionMakeList
+	case crm.KindMap:
+		return a == ActionMakeMap
+	case crm.KindMoney, crm.KindNumber, crm.KindBool:
+		return false
+	}
+	return a == ActionMakeText
+}
+
+// character checks an operation within a text; f is nil for `type` and `privateOf`.
+func (in *inspector) character(o *object, op *Op, f *crm.Field) error {
+	at := func() string { return in.pointer(o, op) }
+	switch {
+	case op.Action == ActionMark && (f == nil || f.Kind != crm.KindText):
+		return crm.Invalid(at(), "only a collaborative text has marks")
+	case op.Action == ActionMark && (len(op.Mark) > maxMarkName || len(op.Value.Bytes) > maxMarkValue):
+		return &crm.Error{Code: crm.CodeTooLarge, Field: at(), Message: "has too long a mark"}
+	case op.Action.Makes() || op.Action == ActionSet && op.Value.Type != ValueString || op.Action == ActionIncrement:
+		return crm.Invalid(at(), "must hold characters only")
+	case op.Action == ActionSet && !utf8.ValidString(op.Value.Bytes):
+		return crm.Invalid(at(), "must be valid UTF-8")
+	}
+	return nil
+}
+
+// checkScalar validates a primitive value; at names it.
+func checkScalar(f *crm.Field, e *entry, at func() string) error {
+	var err error
+	switch e.kind {
+	case ValueString:
+		err = f.CheckString("", e.str)
+	case ValueTimestamp:
+		if err = f.CheckString("", timestamp(int64(e.num))); f.Kind != crm.KindTime {
+			err = f.Check("", nil)
+		}
+	case ValueUint, ValueInt, ValueCounter, ValueFloat:
+		err = f.CheckNumber("", e.number())
+	case ValueTrue, ValueFalse:
+		err = f.Check("", e.kind == ValueTrue)
+	default:
+		err = f.Check("", nil)
+	}
+	return named(err, at)
+}
+
+// named puts a pointer, which may cost something to find, into an error.
+func named(err error, at func() string) error {
+	if e, ok := err.(*crm.Error); ok {
+		e.Field = at()
+	}
+	return err
+}
+
+// number is the value of a number.
+func (e *entry) number() float64 {
+	switch e.kind {
+	case ValueUint:
+		return float64(e.num)
+	case ValueFloat:
+		return floatOf(e.num)
+	}
+	return float64(int64(e.num))
+}
+
+// look remembers an object to check afterwards, and the item of a list that it is in.
+func (in *inspector) look(o *object) {
+	if in.seen[o] {
+		return
+	}
+	in.seen[o] = true
+	in.after = append(in.after, o)
+	if o.kind == ActionMakeText && o.parent.parent != nil {
+		in.look(o.parent) // its id or author may be this text
+	}
+}
+
+// checkSize validates the length of a list or text, and a text's value.
+func (in *inspector) checkSize(o *object, f *crm.Field) error {
+	q := o.seq
+	switch {
+	case q == nil:
+		return nil
+	case !q.text && q.visible > crm.MaxListItems:
+		message := "has more than " + strconv.Itoa(crm.MaxListItems) + " items"
+		return &crm.Error{Code: crm.CodeTooLarge, Field: in.path(o), Message: message}
+	case !q.text || f.Kind == crm.KindText && q.bytes <= crm.MaxTextBytes:
+		return nil // the characters have been checked
+	}
+	return f.CheckString(in.path(o), in.set.content(q))
+}

@@ -1,0 +1,193 @@
+package crdt
+
+import (
+	"maps"
+	"slices"
+
+	"roomkey/crm"
+)
+
+// aftermath checks what can only be said of the document as the change leaves it.
+func (in *inspector) aftermath() error {
+	if err := in.checkNames(); err != nil {
+		return err
+	}
+	for _, op := range in.incs {
+		if err := in.checkCounters(in.set.object(op.Obj), op); err != nil {
+			return err
+		}
+	}
+	for _, o := range in.after {
+		f := in.field(o)
+		if err := in.checkSize(o, f); err != nil {
+			return err
+		}
+		if err := in.checkItem(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkNames holds `type` and `privateOf` to what they said first.
+func (in *inspector) checkNames() error {
+	name := in.headline()
+	if !in.names[name] {
+		return nil
+	}
+	list := in.set.root.keys[name]
+	texts := in.set.texts(list)
+	if len(texts) != len(list) {
+		return crm.Invalid("/"+name, "must be a text")
+	}
+	if len(texts) == 0 && len(in.before.names[name]) > 0 {
+		return crm.Invalid("/"+name, "is fixed once it is set")
+	}
+	for _, text := range texts {
+		if err := in.checkName(name, text); err != nil {
+			return err
+		}
+		if before := in.before.names[name]; len(before) > 0 && !slices.Contains(before, text) {
+			return crm.Invalid("/"+name, "is fixed once it is set")
+		}
+	}
+	return nil
+}
+
+func (in *inspector) checkName(name, text string) error {
+	if name == "type" {
+		if text != in.t.Name {
+			if crm.TypeNamed(text) == nil {
+				return crm.Invalid("/type", "there is no such type of record")
+			}
+			return crm.Invalid("/type", "is fixed once it is set")
+		}
+		return nil
+	}
+	id, err := crm.ParseID(text)
+	if err != nil || !in.policy.Record.IsZero() && id != in.policy.Record {
+		return crm.Invalid("/privateOf", "must be the id of the record")
+	}
+	return nil
+}
+
+// checkCounters validates the counters that an increment added to.
+func (in *inspector) checkCounters(o *object, op *Op) error {
+	list := o.keys[op.Key]
+	if o.seq != nil {
+		at, _ := in.set.element(o.seq, op.Elem)
+		list = o.seq.elems[at].survivors()
+	}
+	f := in.slot(o, op.Key)
+	for i := range list {
+		if list[i].kind != ValueCounter {
+			continue
+		}
+		if err := checkScalar(f, &list[i], func() string { return in.pointer(o, op) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkItem validates an item of a list of maps: it has an id, and a note is its author's. The server moves others' items
+// and notes, and is trusted with them.
+func (in *inspector) checkItem(o *object) error {
+	if in.policy.Server || o.keys == nil || o.parent == nil || o.parent.seq == nil {
+		return nil
+	}
+	if f := in.field(o); f == nil || f.Child("id") == nil {
+		return nil
+	}
+	if in.set.itemID(o) == "" {
+		return crm.Invalid(in.path(o)+"/id", "is required")
+	}
+	if list := o.parent; list.parent != in.set.root || list.key != "notes" {
+		return nil
+	}
+	return in.checkAuthor(o)
+}
+
+// checkAuthor: a new note is signed by the user of its change, and nobody re-signs a note.
+func (in *inspector) checkAuthor(note *object) error {
+	before, written := in.before.authors[note]
+	if !written && !in.fresh[note] {
+		return nil
+	}
+	user := in.policy.User
+	for _, text := range before {
+		if id, err := crm.ParseID(text); err != nil || id != user {
+			return &crm.Error{Code: crm.CodeForbidden, Field: in.path(note) + "/author", Message: "is fixed once it is set"}
+		}
+	}
+	list := note.keys["author"]
+	for i := range list {
+		text, _ := in.set.text(&list[i])
+		if id, err := crm.ParseID(text); err != nil || id != user {
+			return &crm.Error{Code: crm.CodeForbidden, Field: in.path(note) + "/author", Message: "must be the user who writes the note"}
+		}
+	}
+	if len(list) == 0 {
+		return crm.Invalid(in.path(note)+"/author", "is required")
+	}
+	return nil
+}
+
+// everything checks the whole document: every value that survives, whatever change wrote it.
+func (in *inspector) everything() error {
+	root := in.set.root
+	for _, key := range slices.Sorted(maps.Keys(root.keys)) {
+		if key == in.headline() {
+			continue
+		}
+		if err := in.checkList(in.slot(root, key), in.path(root)+"/"+crm.Escape(key), root.keys[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *inspector) checkList(f *crm.Field, pointer string, list []entry) error {
+	if f == nil {
+		return crm.Invalid(pointer, "there is no such field")
+	}
+	if f.Derived || f.Server && !in.policy.Server {
+		return &crm.Error{Code: crm.CodeForbidden, Field: pointer, Message: "is not yours to write"}
+	}
+	for i := range list {
+		var err error
+		if e := &list[i]; e.kind != kindObject {
+			err = checkScalar(f, e, func() string { return pointer })
+		} else if !fits(f, e.makes) {
+			err = crm.Invalid(pointer, "must be a %s", f.Kind)
+		} else {
+			err = in.checkObject(in.set.objects[e.ref()], f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *inspector) checkObject(o *object, f *crm.Field) (err error) {
+	if err = in.checkSize(o, f); err != nil || o.kind == ActionMakeText {
+		return err
+	}
+	if o.seq != nil {
+		in.set.walk(o.seq, func(_ uint32, el *element) bool {
+			err = in.checkList(f.Item, in.path(o), el.survivors())
+			return err == nil
+		})
+		return err
+	}
+	if err = in.checkItem(o); err != nil {
+		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(o.keys)) {
+		if err = in.checkList(f.Child(key), in.path(o)+"/"+crm.Escape(key), o.keys[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
