@@ -44,7 +44,7 @@ func (r *reader) chunk() chunk {
 	}
 	c.contents = r.prefixed()
 	if r.err == nil {
-		c.whole = start[:len(start)-len(r.data) : len(start)-len(r.data)]
+		c.whole = start[: len(start)-len(r.data) : len(start)-len(r.data)]
 	}
 	return c
 }

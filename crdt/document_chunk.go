@@ -37,5 +37,8 @@ func DocumentHeads(data []byte) ([]Hash, error) {
 			r.fail("heads out of order")
 		}
 	}
-	return heads, r.err
+	if r.err != nil {
+		return nil, r.err
+	}
+	return heads, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // EncodeChange writes the change as Automerge does, byte for byte, and fills in Data, Hash and Others. Deps are sorted in
@@ -75,21 +76,49 @@ func checkEncodable(c *Change) error {
 		return malformed("a sequence number out of range")
 	case c.StartOp == 0 || c.MaxOp() > maxCounter:
 		return malformed("a counter has more than 32 bits")
+	case !utf8.ValidString(c.Message):
+		return malformed("a text is not UTF-8")
 	case len(slices.Compact(slices.Clone(c.Deps))) != len(c.Deps):
 		return malformed("dependencies out of order")
 	case len(c.Deps) > maxDeps || len(c.Ops) > maxChangeOps || len(c.Others) > maxOtherActors:
 		return beyond("the change has more operations, dependencies or actors than a change may have")
 	}
+	preds := 0
 	for i := range c.Ops {
 		op := &c.Ops[i]
+		preds += len(op.Pred)
 		switch {
+		case len(op.Pred) > maxOpPreds || preds > maxChangePreds:
+			return beyond("the change overwrites more operations than a change may")
 		case op.ID != OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}:
 			return malformed("an operation's id does not follow from the change's first")
 		case op.List && op.Key != "" || !op.List && !op.Elem.IsZero():
 			return malformed("an operation has a key or an element")
+		case !op.Value.wellFormed() || !utf8.ValidString(op.Key) || !utf8.ValidString(op.Mark):
+			return malformed("a value is not of its type, or a text not UTF-8")
 		}
 	}
 	return c.checkOps()
+}
+
+// wellFormed reports whether the value has nothing but what its type has.
+func (v Value) wellFormed() bool {
+	want := Value{Type: v.Type}
+	switch v.Type {
+	case ValueNull, ValueFalse, ValueTrue:
+	case ValueUint:
+		want.Uint = v.Uint
+	case ValueInt, ValueCounter, ValueTimestamp:
+		want.Int = v.Int
+	case ValueFloat: // not compared as a number: NaN is legal
+		want.Float, v.Float = 0, 0
+	case ValueString:
+		want.Bytes = v.Bytes
+		return v == want && utf8.ValidString(v.Bytes)
+	default:
+		want.Bytes = v.Bytes
+	}
+	return v == want && v.Type < 16
 }
 
 // canonical reports whether cols are just the columns that we would write for the change's operations.

@@ -1,0 +1,153 @@
+package crdt_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"roomkey/crdt"
+)
+
+// roundTrip checks what holds of every change that is accepted: it is written again as it was, and its references make
+// sense.
+func roundTrip(t *testing.T, c *crdt.Change) {
+	t.Helper()
+	if len(c.Ops) > 10_000 || len(c.Deps) > 512 {
+		t.Fatalf("%d operations, %d deps", len(c.Ops), len(c.Deps))
+	}
+	again := *c
+	again.Deps = slices.Clone(c.Deps)
+	again.Data, again.Others = nil, nil
+	if err := crdt.EncodeChange(&again); err != nil {
+		t.Fatalf("can't be written again: %v", err)
+	}
+	if again.Hash != c.Hash || !bytes.Equal(again.Data, c.Data) {
+		t.Fatalf("is written as\n%x, was\n%x", again.Data, c.Data)
+	}
+	small := crdt.Deflate(c.Data)
+	if back, err := crdt.ParseChange(small, nil); err != nil || !bytes.Equal(back.Data, c.Data) {
+		t.Fatalf("is lost when deflated: %v", err)
+	}
+}
+
+func seedChanges(f *testing.F) {
+	for _, v := range vectors(f) {
+		for _, change := range v.Changes[:min(len(v.Changes), 5)] {
+			if len(change.Chunk) < 2_000 {
+				f.Add(change.Chunk)
+			}
+		}
+	}
+}
+
+// Any bytes, and the same with a right checksum in front.
+func FuzzParseChange(f *testing.F) {
+	seedChanges(f)
+	f.Add(deflated(f, sets(10_000)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if c, err := crdt.ParseChange(data, nil); err == nil {
+			roundTrip(t, c)
+		}
+		if len(data) > 10 {
+			if c, err := crdt.ParseChange(seal(crdt.ChunkChange, data[10:]), nil); err == nil {
+				roundTrip(t, c)
+			}
+		}
+	})
+}
+
+// A change with a good head and any columns.
+func FuzzColumns(f *testing.F) {
+	for _, contents := range [][]byte{sets(3), one(), one(column{valueMeta, []byte{0x7f, 0x16}}, column{valueRaw, []byte("x")})} {
+		f.Add(contents[len(head(1)):])
+	}
+	f.Fuzz(func(t *testing.T, cols []byte) {
+		if c, err := crdt.ParseChange(seal(crdt.ChunkChange, append(head(100, "a"), cols...)), nil); err == nil {
+			roundTrip(t, c)
+		}
+		if c, err := crdt.ParseChange(seal(crdt.ChunkChange, append(head(100), cols...)), nil); err == nil {
+			roundTrip(t, c)
+		}
+	})
+}
+
+func FuzzInflate(f *testing.F) {
+	small := deflated(f, sets(3))
+	f.Add(small[10:])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		chunk := append(slices.Clone(small[:9]), append(uleb(uint64(len(data))), data...)...)
+		if c, err := crdt.ParseChange(chunk, &crdt.Budget{Inflated: 1 << 20}); err == nil {
+			roundTrip(t, c)
+		}
+	})
+}
+
+func FuzzSplitChunks(f *testing.F) {
+	seedChanges(f)
+	f.Add(slices.Concat(seal(0, []byte("a")), seal(1, nil), seal(2, []byte("bc"))))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		chunks, err := crdt.SplitChunks(data)
+		if err == nil && !bytes.Equal(slices.Concat(chunks...), data) {
+			t.Fatal("the chunks are not the data")
+		}
+		for _, chunk := range chunks {
+			if _, err := crdt.ChunkType(chunk); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+func FuzzDocumentHeads(f *testing.F) {
+	for _, v := range vectors(f) {
+		if len(v.Document) < 2_000 {
+			f.Add(v.Document[10:])
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, _ = crdt.DocumentHeads(data)
+		if heads, err := crdt.DocumentHeads(seal(crdt.ChunkDocument, data)); err == nil && len(heads)*32 > len(data) {
+			t.Fatalf("%d heads in %d bytes", len(heads), len(data))
+		}
+	})
+}
+
+func FuzzParseDocumentID(f *testing.F) {
+	f.Add("4NMNnkMhL8jXrdJ9jamS58PAVdXu")
+	f.Add("1111111111111111")
+	f.Fuzz(func(t *testing.T, text string) {
+		if id, err := crdt.ParseDocumentID(text); err == nil && crdt.DocumentID(id) != text {
+			t.Fatalf("%q is written as %q", text, crdt.DocumentID(id))
+		}
+	})
+}
+
+// What a hostile client can do to honest changes: one to three bytes altered, and the checksum repaired.
+func TestParseChange_SurvivesMutations(t *testing.T) {
+	seed := [2]uint64{20, 7}
+	random := rand.New(rand.NewPCG(seed[0], seed[1]))
+	var chunks [][]byte
+	for _, v := range vectors(t) {
+		for _, change := range v.Changes {
+			if len(change.Chunk) < 1_500 {
+				chunks = append(chunks, change.Chunk)
+			}
+		}
+	}
+	taken := 0
+	for range 20_000 {
+		contents := slices.Clone(chunks[random.IntN(len(chunks))][10:]) // a byte too few of the head where it is long: fine
+		for range 1 + random.IntN(3) {
+			contents[random.IntN(len(contents))] = byte(random.Uint32())
+		}
+		if c, err := crdt.ParseChange(seal(crdt.ChunkChange, contents), nil); err == nil {
+			roundTrip(t, c)
+			taken++
+		}
+	}
+	t.Logf("seed %v: %d of 20000 were well formed", seed, taken)
+	if taken == 0 {
+		t.Error("none was well formed: the test tests nothing")
+	}
+}

@@ -1,0 +1,226 @@
+package crdt_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+func wantCode(t *testing.T, err error, want crm.Code) {
+	t.Helper()
+	if got := crm.CodeOf(err); got != want {
+		t.Errorf("%v: code %q, want %q", err, got, want)
+	}
+}
+
+// allocated is how many bytes of memory f takes.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+func TestParseChange_Takes10000Operations(t *testing.T) {
+	c, err := crdt.ParseChange(seal(crdt.ChunkChange, sets(10_000)), nil)
+	wantCode(t, err, "")
+	if len(c.Ops) != 10_000 || c.MaxOp() != 10_000 {
+		t.Errorf("%d operations up to %d", len(c.Ops), c.MaxOp())
+	}
+	for _, n := range []uint64{10_001, 1 << 32, 1<<63 - 1} {
+		chunk := seal(crdt.ChunkChange, sets(n))
+		var err error
+		if used := allocated(func() { _, err = crdt.ParseChange(chunk, nil) }); used > 16<<10 {
+			t.Errorf("%d operations: %d bytes allocated for a refusal", n, used)
+		}
+		wantCode(t, err, crm.CodeTooLarge)
+	}
+}
+
+func TestParseChange_TakesAMessageOf200000Operations(t *testing.T) {
+	budget := crdt.NewBudget()
+	chunk := seal(crdt.ChunkChange, sets(10_000))
+	for range 20 {
+		_, err := crdt.ParseChange(chunk, budget)
+		wantCode(t, err, "")
+	}
+	_, err := crdt.ParseChange(seal(crdt.ChunkChange, sets(2)), budget)
+	wantCode(t, err, crm.CodeTooLarge)
+}
+
+func TestParseChange_Takes512Deps(t *testing.T) {
+	deps := make([]crdt.Hash, 512)
+	for i := range deps {
+		binary.BigEndian.PutUint16(deps[i][:], uint16(i))
+	}
+	c := &crdt.Change{Deps: deps, Actor: "actor", Seq: 1, StartOp: 1}
+	wantCode(t, crdt.EncodeChange(c), "")
+	got, err := crdt.ParseChange(c.Data, nil)
+	wantCode(t, err, "")
+	if !slices.Equal(got.Deps, deps) {
+		t.Error("deps differ")
+	}
+	c.Deps = append(c.Deps, crdt.Hash{0xff})
+	wantCode(t, crdt.EncodeChange(c), crm.CodeTooLarge)
+	_, err = crdt.ParseChange(seal(crdt.ChunkChange, append(uleb(513), make([]byte, 513*32)...)), nil)
+	wantCode(t, err, crm.CodeTooLarge)
+}
+
+// overwrites is a change whose operations overwrite so many others each.
+func overwrites(sizes ...int) *crdt.Change {
+	c := &crdt.Change{Actor: "actor", Seq: 1, StartOp: 1_000_000}
+	for i, size := range sizes {
+		op := crdt.Op{ID: crdt.OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}, Key: "k", Action: crdt.ActionSet}
+		for p := range size {
+			op.Pred = append(op.Pred, crdt.OpID{Counter: uint64(p + 1), Actor: "other"})
+		}
+		c.Ops = append(c.Ops, op)
+	}
+	return c
+}
+
+func TestParseChange_Takes512OverwrittenAnd40000InAll(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		sizes []int
+		want  crm.Code
+	}{
+		{"512", []int{512}, ""},
+		{"513", []int{513}, crm.CodeTooLarge},
+		{"40000", slices.Repeat([]int{500}, 80), ""},
+		{"40001", append(slices.Repeat([]int{500}, 80), 1), crm.CodeTooLarge},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			change := overwrites(c.sizes...)
+			if err := crdt.EncodeChange(change); c.want != "" {
+				wantCode(t, err, c.want)
+				return
+			}
+			got, err := crdt.ParseChange(change.Data, nil)
+			wantCode(t, err, c.want)
+			if len(got.Ops[0].Pred) != c.sizes[0] {
+				t.Errorf("%d overwritten", len(got.Ops[0].Pred))
+			}
+		})
+	}
+	_, err := crdt.ParseChange(seal(crdt.ChunkChange, one(column{predCount, slices.Concat([]byte{0x7f}, uleb(513))})), nil)
+	wantCode(t, err, crm.CodeTooLarge)
+	many := slices.Concat(head(1), table(column{keyString, run(81, 1, 'k')}, column{insert, uleb(81)}, column{action, run(81, 1)},
+		column{valueMeta, run(81, 0)}, column{predCount, run(81, uleb(500)...)}))
+	_, err = crdt.ParseChange(seal(crdt.ChunkChange, many), nil)
+	wantCode(t, err, crm.CodeTooLarge)
+}
+
+func TestParseChange_Takes10000OtherActorsOf64Bytes(t *testing.T) {
+	c := &crdt.Change{Actor: crdt.Actor(strings.Repeat("a", 64)), Seq: 1, StartOp: 1_000}
+	for i := range 100 {
+		op := crdt.Op{ID: crdt.OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}, Key: "k", Action: crdt.ActionSet}
+		for p := range 100 {
+			op.Pred = append(op.Pred, crdt.OpID{Counter: 1, Actor: crdt.Actor([]byte{byte(i), byte(p)})})
+		}
+		c.Ops = append(c.Ops, op)
+	}
+	wantCode(t, crdt.EncodeChange(c), "")
+	got, err := crdt.ParseChange(c.Data, nil)
+	wantCode(t, err, "")
+	if len(got.Others) != 10_000 {
+		t.Errorf("%d actors", len(got.Others))
+	}
+	c.Ops[0].Pred = append(c.Ops[0].Pred, crdt.OpID{Counter: 2, Actor: "z"})
+	wantCode(t, crdt.EncodeChange(c), crm.CodeTooLarge)
+	c.Ops, c.Actor = nil, c.Actor+"a"
+	wantCode(t, crdt.EncodeChange(c), crm.CodeInvalid)
+	_, err = crdt.ParseChange(seal(crdt.ChunkChange, slices.Concat([]byte{0, 65}, make([]byte, 65), []byte{1, 1, 0, 0, 0, 0})), nil)
+	wantCode(t, err, crm.CodeInvalid)
+	raw := head(1)
+	raw = slices.Concat(raw[:len(raw)-1], uleb(10_001), bytes.Repeat([]byte{1, 9}, 10_001))
+	_, err = crdt.ParseChange(seal(crdt.ChunkChange, raw), nil)
+	wantCode(t, err, crm.CodeTooLarge)
+}
+
+// filled is the contents of a change of so many bytes: one value of zeros.
+func filled(size int) []byte {
+	for value := size - 64; ; {
+		meta := slices.Concat([]byte{0x7f}, uleb(uint64(value)<<4|uint64(crdt.ValueBytes)))
+		contents := slices.Concat(head(1), table(column{keyString, []byte{0x7f, 1, 'k'}}, column{insert, []byte{1}},
+			column{action, []byte{0x7f, 1}}, column{valueMeta, meta}, column{valueRaw, make([]byte, value)}, column{predCount, []byte{0x7f, 0}}))
+		if len(contents) == size {
+			return contents
+		}
+		value += size - len(contents)
+	}
+}
+
+func TestParseChange_Inflates16MiBAMessage(t *testing.T) {
+	const limit = 16 << 20
+	_, err := crdt.ParseChange(deflated(t, filled(limit)), nil)
+	wantCode(t, err, "")
+	_, err = crdt.ParseChange(deflated(t, filled(limit+1)), nil)
+	wantCode(t, err, crm.CodeTooLarge)
+
+	budget, half := crdt.NewBudget(), deflated(t, filled(limit/2))
+	for range 2 {
+		_, err = crdt.ParseChange(half, budget)
+		wantCode(t, err, "")
+	}
+	if budget.Inflated != 0 {
+		t.Errorf("%d bytes are left", budget.Inflated)
+	}
+	_, err = crdt.ParseChange(deflated(t, sets(2)), budget)
+	wantCode(t, err, crm.CodeTooLarge)
+	_, err = crdt.ParseChange(seal(crdt.ChunkChange, sets(2)), budget)
+	wantCode(t, err, "")
+}
+
+func TestParseChange_RefusesABombWithoutMemory(t *testing.T) {
+	bomb := deflated(t, make([]byte, 60_000_000))
+	if len(bomb) > 60_000 {
+		t.Fatalf("the bomb has %d bytes", len(bomb))
+	}
+	var err error
+	if used := allocated(func() { _, err = crdt.ParseChange(bomb, nil) }); used > 1<<20 {
+		t.Errorf("%d bytes allocated", used)
+	}
+	wantCode(t, err, crm.CodeTooLarge)
+}
+
+func TestParseChange_TakesCountersOf32Bits(t *testing.T) {
+	const last = 1<<32 - 1
+	c := &crdt.Change{Actor: "actor", Seq: last, StartOp: last, Time: -1 << 63,
+		Ops: []crdt.Op{{ID: crdt.OpID{Counter: last, Actor: "actor"}, Key: "k", Action: crdt.ActionSet, Pred: []crdt.OpID{{Counter: last - 1, Actor: "b"}}}}}
+	wantCode(t, crdt.EncodeChange(c), "")
+	got, err := crdt.ParseChange(c.Data, nil)
+	wantCode(t, err, "")
+	if got.MaxOp() != last || got.Ops[0].Pred[0].Counter != last-1 || got.Time != c.Time {
+		t.Errorf("got %+v", got)
+	}
+	two := sets(2)
+	at := len(head(1)) - 4 // where startOp stands, in front of time, message and actors
+	two = slices.Concat(two[:at], uleb(last), two[at+1:])
+	_, err = crdt.ParseChange(seal(crdt.ChunkChange, two), nil)
+	wantCode(t, err, crm.CodeInvalid)
+}
+
+func TestDocumentHeads_Takes512(t *testing.T) {
+	contents := append([]byte{1, 1, 7}, uleb(512)...)
+	for i := range 512 {
+		contents = append(contents, binary.BigEndian.AppendUint16(nil, uint16(i))...)
+		contents = append(contents, make([]byte, 30)...)
+	}
+	heads, err := crdt.DocumentHeads(seal(crdt.ChunkDocument, contents))
+	wantCode(t, err, "")
+	if len(heads) != 512 {
+		t.Errorf("%d heads", len(heads))
+	}
+	_, err = crdt.DocumentHeads(seal(crdt.ChunkDocument, append([]byte{0}, uleb(513)...)))
+	wantCode(t, err, crm.CodeTooLarge)
+	_, err = crdt.DocumentHeads(seal(crdt.ChunkChange, contents))
+	wantCode(t, err, crm.CodeInvalid)
+}
