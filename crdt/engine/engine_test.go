@@ -23,6 +23,10 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == "server" {
+		serve()
+		return
+	}
 	os.Exit(m.Run())
 }
 
@@ -93,6 +97,9 @@ func (a *author) set(key string, value any) []byte {
 	a.t.Helper()
 	return a.change(func(root *automerge.Map) error { return root.Set(key, value) })
 }
+
+// poll is the pause between two looks at a condition.
+func poll() <-chan time.Time { return time.After(time.Millisecond) }
 
 func id(n int) crm.ID { return crm.ID{byte(n), byte(n >> 8), 1} }
 

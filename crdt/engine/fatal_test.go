@@ -174,8 +174,8 @@ func TestApply_QuarantinesWhatOverrunsItsDeadline(t *testing.T) {
 
 func TestApply_QuarantinesWhatNeedsTooMuchMemory(t *testing.T) {
 	var seen count
-	pool := run(t, engine.Config{Children: 1, MemoryLimit: 64 << 20, CallTimeout: 60 * time.Second, Metrics: seen.metrics()})
-	big := bomb(100_000_000)
+	pool := run(t, engine.Config{Children: 1, MemoryLimit: 32 << 20, CallTimeout: 60 * time.Second, Metrics: seen.metrics()})
+	big := bomb(4_000_000)
 	s := &stored{id: id(1)}
 	_, err := pool.Apply(t.Context(), s.doc(), [][]byte{big}, []string{"k"})
 	wantQuarantine(t, err, big)

@@ -17,7 +17,7 @@ import (
 type Config struct {
 	Children    int           // processes; default: one for every two CPUs, at least 1 and at most 4
 	MemoryLimit int64         // bytes that each may map; default 768 MiB
-	CallTimeout time.Duration // for one call in a process, from when it can begin; default 10 s
+	CallTimeout time.Duration // for one call in a process, from when it can begin; default 5 s
 	Window      int           // calls under way in one process; default 64
 	Command     []string      // the arguments with which this binary runs Main; default: engine
 	Log         *slog.Logger  // default: nowhere
@@ -56,6 +56,9 @@ func NewPool(config Config) *Pool {
 	}
 	if config.MemoryLimit <= 0 {
 		config.MemoryLimit = 768 << 20
+	}
+	if config.CallTimeout <= 0 {
+		config.CallTimeout = 5 * time.Second
 	}
 	if config.Command == nil {
 		config.Command = []string{"engine"}
