@@ -112,11 +112,6 @@ func (p *Peer) have(g *Graph, need []Hash) []Have {
 	case len(need) == 0 && p.described && !p.filtered && slices.Equal(p.covered, g.Heads()):
 		return []Have{{LastSync: g.Heads()}}
 	}
-	for _, h := range need {
-		if _, ok := slices.BinarySearchFunc(p.theirHeads, h, compareHashes); !ok {
-			return nil // only what was asked for by name
-		}
-	}
 	have := Have{LastSync: p.shared}
 	if ours := g.Since(p.shared); len(ours) >= bloomFrom {
 		have.Bloom = NewBloom(ours)

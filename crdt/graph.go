@@ -208,62 +208,55 @@ func (g *Graph) since(heads []Hash) []uint32 {
 
 // covers reports whether every one of hashes is known and among heads or their ancestors.
 func (g *Graph) covers(heads, hashes []Hash) bool {
-	if slices.Equal(heads, hashes) || slices.Equal(heads, g.heads) {
-		return len(g.Missing(hashes)) == 0
+	numbers := g.numbers(hashes)
+	if len(g.Missing(hashes)) > 0 {
+		return false
 	}
-	painting := g.scratch()
-	lowest, top := uint32(g.Len()), uint32(0)
+	return slices.Equal(heads, hashes) || g.countCovered(heads, numbers) == len(numbers)
+}
+
+// coversAny reports whether one of hashes at least is among heads or their ancestors.
+func (g *Graph) coversAny(heads, hashes []Hash) bool {
+	return g.countCovered(heads, g.numbers(hashes)) > 0
+}
+
+// countCovered counts those of numbers that are among heads or their ancestors. It looks at nothing older than the
+// oldest of them.
+func (g *Graph) countCovered(heads []Hash, numbers []uint32) (count int) {
+	if len(numbers) == 0 || slices.Equal(heads, g.heads) {
+		return len(numbers)
+	}
+	painting, lowest := g.scratch(), numbers[0]
 	defer func() { clear(painting[lowest:]) }()
-	pending := 0
-	for _, h := range hashes {
-		n, ok := g.index.find(h)
-		if !ok {
-			return false
-		}
-		if painting[n] == 0 {
-			painting[n] = wanted
-			pending++
-		}
-		lowest = min(lowest, n)
+	for _, n := range numbers {
+		painting[n] = wanted
 	}
-	for _, h := range heads {
-		if n, ok := g.index.find(h); ok && n >= lowest {
-			if painting[n] == wanted {
-				pending--
-			}
+	for _, n := range g.numbers(heads) {
+		if n >= lowest {
 			painting[n] |= known
-			top = max(top, n+1)
 		}
 	}
-	for n := top; n > lowest && pending > 0; {
+	for n := uint32(g.Len()); n > lowest && count < len(numbers); {
 		n--
 		if painting[n]&known == 0 {
 			continue
 		}
+		if painting[n]&wanted != 0 {
+			count++
+		}
 		for _, d := range g.depsOf(n) {
-			if d < lowest {
-				continue
+			if d >= lowest {
+				painting[d] |= known
 			}
-			if painting[d] == wanted {
-				pending--
-			}
-			painting[d] |= known
 		}
 	}
-	return pending == 0
+	return count
 }
 
 // maximal gives the known ones of hashes that are not ancestors of others of them, sorted: the heads of the history
 // that they span.
 func (g *Graph) maximal(hashes []Hash) []Hash {
-	numbers := make([]uint32, 0, len(hashes))
-	for _, h := range hashes {
-		if n, ok := g.index.find(h); ok {
-			numbers = append(numbers, n)
-		}
-	}
-	slices.Sort(numbers)
-	numbers = slices.Compact(numbers)
+	numbers := g.numbers(hashes)
 	if len(numbers) < 2 {
 		return g.sorted(numbers)
 	}
@@ -292,6 +285,16 @@ func (g *Graph) maximal(hashes []Hash) []Hash {
 
 // inOrder sorts known hashes causally and drops the unknown and the repeated.
 func (g *Graph) inOrder(hashes []Hash) []Hash {
+	numbers := g.numbers(hashes)
+	ordered := make([]Hash, len(numbers))
+	for i, n := range numbers {
+		ordered[i] = g.index.hashes[n]
+	}
+	return ordered
+}
+
+// numbers are those of the known ones of hashes, ascending, each once.
+func (g *Graph) numbers(hashes []Hash) []uint32 {
 	numbers := make([]uint32, 0, len(hashes))
 	for _, h := range hashes {
 		if n, ok := g.index.find(h); ok {
@@ -299,12 +302,7 @@ func (g *Graph) inOrder(hashes []Hash) []Hash {
 		}
 	}
 	slices.Sort(numbers)
-	numbers = slices.Compact(numbers)
-	ordered := make([]Hash, len(numbers))
-	for i, n := range numbers {
-		ordered[i] = g.index.hashes[n]
-	}
-	return ordered
+	return slices.Compact(numbers)
 }
 
 func (g *Graph) sorted(numbers []uint32) []Hash {

@@ -69,7 +69,8 @@ func (p *Peer) Receive(g *Graph, m *Message) {
 	if len(m.Changes) == 0 && p.spoke && slices.Equal(heads, g.Heads()) {
 		p.saidHeads = g.Heads()
 	}
-	if len(heads) == 0 || asksForAll(m) {
+	// A peer that asks for what it once held has lost data, as one that holds nothing has.
+	if len(heads) == 0 || asksForAll(m) || len(m.Need) > 0 && g.coversAny(p.shared, m.Need) {
 		p.shared, p.covered, p.described, p.filtered = nil, nil, false, false
 	}
 	p.heard, p.sent, p.unsettled, p.saying, p.before = true, false, true, saying, p.shared
