@@ -94,11 +94,20 @@ func (s *OpSet) ConflictsOf(t *crm.RecordType, private bool, roots []string) map
 // hollow reports whether the operation made an object that shows nothing.
 func (s *OpSet) hollow(id OpID) bool {
 	o := s.object(id)
-	switch {
-	case o == nil:
-		return false
-	case o.seq != nil:
+	return o != nil && s.empty(o)
+}
+
+// empty reports whether an object holds nothing, or only objects that hold nothing.
+func (s *OpSet) empty(o *object) bool {
+	if o.seq != nil {
 		return o.seq.visible == 0
 	}
-	return len(o.keys) == 0
+	for _, list := range o.keys {
+		for i := range list {
+			if list[i].kind != kindObject || !s.empty(s.objects[list[i].ref()]) {
+				return false
+			}
+		}
+	}
+	return true
 }
