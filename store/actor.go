@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"roomkey/crm"
+)
+
+// ActorUser tells whose an actor (raw bytes) is; false where it is nobody's yet.
+func (s *Store) ActorUser(ctx context.Context, actor []byte) (crm.ID, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	var user []byte
+	err := s.reader.row(ctx, `SELECT user FROM actors WHERE actor = ?`, actor).Scan(&user)
+	if absent(err) {
+		return crm.ID{}, false, nil
+	}
+	if err != nil {
+		return crm.ID{}, false, classify("read an actor", err)
+	}
+	id, err := toID(user)
+	return id, err == nil, err
+}
+
+// Quarantine remembers a change that stops the engine, so that it is never applied again.
+func (s *Store) Quarantine(ctx context.Context, hash crm.Hash, doc, user crm.ID, reason string) error {
+	return s.update(ctx, "quarantine", func(b *batch) error {
+		return b.exec(`INSERT INTO quarantine (hash, document, user, reason, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			hash[:], keyID(doc), keyID(user), reason, b.now)
+	})
+}
+
+// Quarantined gives the hashes of all changes in quarantine.
+func (s *Store) Quarantined(ctx context.Context) (map[crm.Hash]bool, error) {
+	hashes := map[crm.Hash]bool{}
+	err := s.snapshot(ctx, "read the quarantine", func(ctx context.Context, tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT hash FROM quarantine`)
+		return each(rows, err, func(row rowScanner) error {
+			var hash []byte
+			if err := row.Scan(&hash); err != nil {
+				return err
+			}
+			if len(hash) != len(crm.Hash{}) {
+				return damaged("a hash in quarantine")
+			}
+			hashes[crm.Hash(hash)] = true
+			return nil
+		})
+	})
+	return hashes, err
+}

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"roomkey/crm"
+)
+
+// placeBits is how many bits of a change's number are its place in the document.
+const placeBits = 24
+
+const maxPlace = 1<<placeBits - 1
+
+// open gives the document of a write, as it is before it.
+func (b *batch) open(w *crm.Write) (*openDocument, error) {
+	doc := b.documents[w.Document]
+	if doc == nil {
+		doc = &openDocument{}
+		state, ok := b.writer.known.documents[w.Document]
+		if !ok {
+			var err error
+			if state, err = b.readDocument(w.Document); absent(err) {
+				state, err = b.newDocument(w)
+				doc.fresh, doc.dirty = true, true
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		doc.documentState = state
+		b.documents[w.Document] = doc
+	}
+	if w.Draft != doc.draft && w.Draft {
+		return nil, crm.Errorf(crm.CodeConflict, "the document is a record already")
+	}
+	if doc.record != w.Of || doc.private != w.Private {
+		return nil, crm.Errorf(crm.CodeConflict, "the document belongs to another record")
+	}
+	if doc.draft && !w.Draft {
+		doc.draft, doc.dirty = false, true
+	}
+	return doc, nil
+}
+
+func (b *batch) readDocument(id crm.ID) (d documentState, err error) {
+	var record, author []byte
+	err = b.row(`SELECT num, record, private, draft, author, heads, changes, bytes FROM documents WHERE id = ?`, keyID(id)).
+		Scan(&d.num, &record, &d.private, &d.draft, &author, &d.heads, &d.changes, &d.bytes)
+	if err != nil {
+		return d, err
+	}
+	if d.record, err = toID(record); err != nil {
+		return d, err
+	}
+	d.author, err = toID(author)
+	return d, err
+}
+
+func (b *batch) newDocument(w *crm.Write) (d documentState, err error) {
+	var n int
+	err = b.row(`SELECT count(*) FROM erased WHERE id IN (?, ?)`, keyID(w.Document), keyID(w.Of)).Scan(&n)
+	if err != nil {
+		return d, err
+	}
+	if n > 0 {
+		return d, crm.ErrForbidden
+	}
+	b.counters.document++
+	return documentState{num: b.counters.document, record: w.Of, private: w.Private, draft: w.Draft, author: w.Author}, nil
+}
+
+// addChanges appends a write's changes and sets the heads.
+func (b *batch) addChanges(doc *openDocument, w *crm.Write) error {
+	added := int64(0)
+	for i := range w.Changes {
+		added += int64(len(w.Changes[i].Data))
+	}
+	if w.Draft {
+		if err := b.checkQuota(doc, w.Author, added); err != nil {
+			return err
+		}
+	}
+	if doc.changes+int64(len(w.Changes)) > maxPlace {
+		return crm.Errorf(crm.CodeTooLarge, "the document has too many changes")
+	}
+	for i := range w.Changes {
+		c := &w.Changes[i]
+		err := b.exec(`INSERT INTO changes (num, hash, user, at, sum, data) VALUES (?, ?, ?, ?, ?, ?)`,
+			doc.num<<placeBits|doc.changes, c.Hash[:], blobID(c.User), micros(c.At), checksum(c.Hash[:], c.Data), c.Data)
+		if err != nil {
+			return err
+		}
+		doc.changes++
+		doc.dirty = true
+	}
+	doc.bytes += added
+	if w.Heads != nil {
+		doc.heads, doc.dirty = joinHashes(w.Heads), true
+	}
+	return nil
+}
+
+func (b *batch) flushDocument(id crm.ID, doc *openDocument) error {
+	if !doc.dirty {
+		return nil
+	}
+	if doc.heads == nil {
+		doc.heads = []byte{}
+	}
+	var err error
+	if doc.fresh {
+		err = b.exec(`INSERT INTO documents (num, id, record, private, draft, author, heads, changes, bytes, touched)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, doc.num, keyID(id), keyID(doc.record), doc.private, doc.draft,
+			blobID(doc.author), doc.heads, doc.changes, doc.bytes, b.now)
+	} else {
+		err = b.exec(`UPDATE documents SET draft = ?, heads = ?, changes = ?, bytes = ?, touched = ? WHERE num = ?`,
+			doc.draft, doc.heads, doc.changes, doc.bytes, b.now, doc.num)
+	}
+	doc.fresh, doc.dirty = err != nil && doc.fresh, err != nil
+	return err
+}

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"roomkey/crm"
+)
+
+// column holds one field's values of a shelf's records, by slot, as numbers in the field's order. 0 stands for no value.
+type column struct {
+	field *crm.Field
+	keys  []uint64
+	low   []uint64 // of a ref: its last eight bytes
+	texts *texts   // of a string: all of it; of a list of strings: each after a zero byte, and one at the end
+}
+
+// columnar reports whether lists can be filtered by the field: it has one value, or is a list of short ones, and every
+// reader of the record may read it.
+func columnar(f *crm.Field) bool {
+	if f.Private {
+		return false
+	}
+	switch f.Kind {
+	case crm.KindText, crm.KindMap:
+		return false
+	case crm.KindList:
+		return f.Item.Kind == crm.KindEnum || f.Item.Kind == crm.KindString
+	}
+	return true
+}
+
+// sortable reports whether lists can be sorted by the field.
+func sortable(f *crm.Field) bool {
+	return columnar(f) && f.Kind != crm.KindList && f.Kind != crm.KindRef
+}
+
+func newColumn(f *crm.Field) *column {
+	c := &column{field: f}
+	if f.Kind == crm.KindString || f.Kind == crm.KindList {
+		c.texts = &texts{}
+	}
+	return c
+}
+
+// grow adds a slot.
+func (c *column) grow() {
+	c.keys = append(c.keys, 0)
+	switch {
+	case c.texts != nil:
+		c.texts.refs = append(c.texts.refs, 0)
+	case c.field.Kind == crm.KindRef:
+		c.low = append(c.low, 0)
+	}
+}
+
+// set takes a value from its JSON; nil for none. What does not fit the schema counts as none.
+func (c *column) set(slot uint32, raw []byte) {
+	switch c.field.Kind {
+	case crm.KindString:
+		text := unquote(raw)
+		c.keys[slot] = prefixKey(fold(text))
+		c.texts.set(slot, text)
+	case crm.KindList:
+		c.keys[slot] = 0
+		var items []string
+		if len(raw) > 2 && json.Unmarshal(raw, &items) == nil && len(items) > 0 {
+			c.keys[slot] = 1
+		}
+		c.texts.set(slot, joinItems(items))
+	case crm.KindRef:
+		c.keys[slot], c.low[slot] = refKeys(string(unquote(raw)))
+	default:
+		c.keys[slot] = scalarKey(c.field, raw)
+	}
+}
+
+func joinItems(items []string) []byte {
+	var joined []byte
+	for _, item := range items {
+		joined = append(append(joined, 0), item...)
+	}
+	if joined != nil {
+		joined = append(joined, 0)
+	}
+	return joined
+}
+
+func refKeys(text string) (high, low uint64) {
+	id, err := crm.ParseID(text)
+	if err != nil {
+		return 0, 0
+	}
+	return binary.BigEndian.Uint64(id[:8]), binary.BigEndian.Uint64(id[8:])
+}
+
+// scalarKey is the key of a number, money, bool, enum, date or time.
+func scalarKey(f *crm.Field, raw []byte) uint64 {
+	if len(raw) == 0 {
+		return 0
+	}
+	switch f.Kind {
+	case crm.KindNumber, crm.KindMoney:
+		if n, err := strconv.ParseFloat(string(raw), 64); err == nil {
+			return floatKey(n)
+		}
+	case crm.KindBool:
+		return map[string]uint64{"false": 1, "true": 2}[string(raw)]
+	case crm.KindEnum:
+		return uint64(slices.Index(f.Options, string(unquote(raw))) + 1)
+	case crm.KindDate:
+		return dateKey(string(unquote(raw)))
+	case crm.KindTime:
+		if t, err := time.Parse(time.RFC3339Nano, string(unquote(raw))); err == nil {
+			return timeKey(t.UnixMicro())
+		}
+	}
+	return 0
+}
+
+// floatKey orders floats as numbers: IEEE 754 with the sign bit turned, and negatives reversed.
+func floatKey(n float64) uint64 {
+	bits := math.Float64bits(n + 0) // there is one zero
+	if bits>>63 != 0 {
+		return ^bits
+	}
+	return bits | 1<<63
+}
+
+// timeKey orders microseconds since 1970, either sign.
+func timeKey(micros int64) uint64 { return uint64(micros) ^ 1<<63 }
+
+func dateKey(text string) uint64 {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return 0
+	}
+	return timeKey(t.Unix())
+}
+
+// unquote is the text of a JSON string; nil for anything else.
+func unquote(raw []byte) []byte {
+	if len(raw) < 2 || raw[0] != '"' {
+		return nil
+	}
+	body := raw[1 : len(raw)-1]
+	if !slices.Contains(body, '\\') {
+		return body
+	}
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return nil
+	}
+	return []byte(text)
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+
+	"roomkey/crm"
+)
+
+// cursorKey authenticates cursors: what a client sends back is what it was given.
+type cursorKey []byte
+
+const (
+	macBytes  = 16
+	maxCursor = 8 << 10 // characters
+)
+
+// seal makes a cursor of a payload, for one use.
+func (k cursorKey) seal(use string, payload []byte) string {
+	return base64.RawURLEncoding.EncodeToString(append(payload, k.mac(use, payload)...))
+}
+
+// open gives the payload of a cursor.
+func (k cursorKey) open(use, parameter, cursor string) ([]byte, error) {
+	invalid := crm.Invalid(parameter, "is no cursor that was given for this")
+	if len(cursor) > maxCursor {
+		return nil, invalid
+	}
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil || len(sealed) < macBytes {
+		return nil, invalid
+	}
+	payload, mac := sealed[:len(sealed)-macBytes], sealed[len(sealed)-macBytes:]
+	if !hmac.Equal(mac, k.mac(use, payload)) {
+		return nil, invalid
+	}
+	return payload, nil
+}
+
+func (k cursorKey) mac(use string, payload []byte) []byte {
+	h := hmac.New(sha256.New, k)
+	h.Write([]byte(use))
+	h.Write([]byte{0})
+	h.Write(payload)
+	return h.Sum(nil)[:macBytes]
+}
+
+// position is where a page of a list ended.
+type position struct {
+	key    uint64
+	folded string // of a field of strings
+	number int64
+}
+
+// encode writes a position; it holds for the query whose digest goes with it.
+func (p position) encode() []byte {
+	payload := binary.BigEndian.AppendUint64(nil, p.key)
+	payload = binary.BigEndian.AppendUint64(payload, uint64(p.number))
+	return append(payload, p.folded...)
+}
+
+func decodePosition(payload []byte) (p position, ok bool) {
+	if len(payload) < 16 {
+		return p, false
+	}
+	return position{binary.BigEndian.Uint64(payload), string(payload[16:]), int64(binary.BigEndian.Uint64(payload[8:]))}, true
+}

@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"roomkey/crm"
+)
+
+// Document gives a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is none.
+// Whatever fails its checksum makes the whole answer crm.CodeUnavailable.
+func (s *Store) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, err error) {
+	err = s.snapshot(ctx, "read a document", func(ctx context.Context, tx *sql.Tx) error {
+		stored, err = readStored(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return stored, nil
+}
+
+// Documents calls f with each of the documents that exist, in the order asked for, all as of one moment. f may keep what
+// it is given. The first error of f ends it.
+func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
+	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return classify("read documents", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	for _, id := range ids {
+		stored, err := readStored(ctx, tx, id)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return classify("read documents", err)
+		}
+		if err := f(stored); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ChangeData gives the chunks of changes that a document has, in the order asked for. crm.ErrNotFound: it lacks one.
+func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error) {
+	found := make([][]byte, len(hashes))
+	if len(hashes) == 0 {
+		return found, nil
+	}
+	wanted := make(map[crm.Hash]int, len(hashes))
+	for i, hash := range hashes {
+		wanted[hash] = i
+	}
+	err := s.snapshot(ctx, "read changes", func(ctx context.Context, tx *sql.Tx) error {
+		var num int64
+		err := tx.QueryRowContext(ctx, `SELECT num FROM documents WHERE id = ?`, keyID(doc)).Scan(&num)
+		if absent(err) {
+			return crm.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		take := func(c crm.StoredChange) bool {
+			if i, ok := wanted[c.Hash]; ok {
+				found[i] = c.Data
+				delete(wanted, c.Hash)
+			}
+			return len(wanted) > 0
+		}
+		return findChanges(ctx, tx, num, wanted, take)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(wanted) > 0 {
+		return nil, crm.ErrNotFound
+	}
+	for i, hash := range hashes { // one that was asked for twice
+		if found[i] == nil {
+			for k := range hashes {
+				if hashes[k] == hash && found[k] != nil {
+					found[i] = found[k]
+				}
+			}
+		}
+	}
+	return found, nil
+}
+
+// findChanges calls take with wanted changes until it answers false: from the newest, which peers usually lack, to the
+// packs.
+func findChanges(ctx context.Context, tx *sql.Tx, num int64, wanted map[crm.Hash]int, take func(crm.StoredChange) bool) error {
+	rows, err := tx.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num DESC`,
+		num<<placeBits, num<<placeBits|maxPlace)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		_, change, err := scanChange(rows)
+		if err != nil {
+			return err
+		}
+		if !take(change) {
+			return nil
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return eachPack(ctx, tx, num, func(hashes []crm.Hash) bool {
+		for i := range hashes {
+			if _, ok := wanted[hashes[i]]; ok {
+				return true
+			}
+		}
+		return false
+	}, func(change crm.StoredChange) { take(change) })
+}
+
+// querier is what can read: *sql.Tx, *sql.Conn.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) {
+	stored := &crm.Stored{ID: id}
+	var num, count int64
+	var record, author, heads []byte
+	err := q.QueryRowContext(ctx, `SELECT num, record, private, draft, author, heads, changes FROM documents WHERE id = ?`, keyID(id)).
+		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &heads, &count)
+	if absent(err) {
+		return nil, crm.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	if stored.Record, err = toID(record); err != nil {
+		return nil, err
+	}
+	if stored.Author, err = toID(author); err != nil {
+		return nil, err
+	}
+	if stored.Heads, err = splitHashes(heads); err != nil {
+		return nil, err
+	}
+	stored.Changes = make([]crm.StoredChange, 0, count)
+	if err := readChanges(ctx, q, num, stored); err != nil {
+		return nil, err
+	}
+	if int64(len(stored.Changes)) != count || stored.SnapshotChanges > len(stored.Changes) {
+		return nil, damaged("document %s has %d of %d changes", id, len(stored.Changes), count)
+	}
+	return stored, nil
+}
+
+// readChanges adds a document's changes, those of packs first, and its snapshot.
+func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) error {
+	all := func([]crm.Hash) bool { return true }
+	if err := eachPack(ctx, q, num, all, func(c crm.StoredChange) { stored.Changes = append(stored.Changes, c) }); err != nil {
+		return err
+	}
+	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num`,
+		num<<placeBits, num<<placeBits|maxPlace)
+	if err := each(rows, err, func(row rowScanner) error {
+		place, change, err := scanChange(row)
+		if err == nil && place != int64(len(stored.Changes)) {
+			err = damaged("document %s lacks change %d", stored.ID, len(stored.Changes))
+		}
+		stored.Changes = append(stored.Changes, change)
+		return err
+	}); err != nil {
+		return err
+	}
+	var sum int64
+	err = q.QueryRowContext(ctx, `SELECT changes, sum, data FROM snapshots WHERE document = ?`, num).
+		Scan(&stored.SnapshotChanges, &sum, &stored.Snapshot)
+	if absent(err) {
+		return nil
+	}
+	if err == nil && sum != checksum(stored.Snapshot) {
+		err = damaged("the snapshot of document %s", stored.ID)
+	}
+	return err
+}
+
+func scanChange(row rowScanner) (place int64, c crm.StoredChange, err error) {
+	var hash, user []byte
+	var at, sum int64
+	if err := row.Scan(&place, &hash, &user, &at, &sum, &c.Data); err != nil {
+		return 0, c, err
+	}
+	if len(hash) != len(c.Hash) || sum != checksum(hash, c.Data) {
+		return 0, c, damaged("change number %d", place)
+	}
+	c.Hash, c.At = crm.Hash(hash), fromMicros(at)
+	c.User, err = toID(user)
+	return place & maxPlace, c, err
+}

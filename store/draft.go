@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Limits of drafts: documents that are no records yet. They are one user's, and nobody else sees them.
+const (
+	MaxDrafts     = 100     // of one user
+	MaxDraftBytes = 4 << 20 // of one user's drafts together
+	DraftLife     = 7 * 24 * time.Hour
+)
+
+// Draft is one of a user's drafts, without its bytes.
+type Draft struct {
+	Document crm.ID
+	Record   crm.ID
+	Private  bool
+	Bytes    int64
+	Touched  time.Time
+}
+
+// checkQuota refuses a draft too many, and a byte too many.
+func (b *batch) checkQuota(doc *openDocument, author crm.ID, added int64) error {
+	if doc.author != author {
+		return crm.ErrForbidden
+	}
+	var count, size int64
+	err := b.row(`SELECT count(*), coalesce(sum(bytes), 0) FROM documents WHERE author = ? AND draft = 1`, blobID(author)).
+		Scan(&count, &size)
+	if err != nil {
+		return err
+	}
+	// What this transaction has not written yet counts too.
+	for _, other := range b.documents {
+		if other.draft && other.author == author && other.fresh && other != doc {
+			count, size = count+1, size+other.bytes
+		}
+	}
+	if doc.fresh {
+		count, size = count+1, size+doc.bytes
+	}
+	if count > MaxDrafts {
+		return crm.Errorf(crm.CodeRateLimited, "there are %d drafts of yours already", MaxDrafts)
+	}
+	if size+added > MaxDraftBytes {
+		return crm.Errorf(crm.CodeTooLarge, "your drafts hold more than %d bytes", MaxDraftBytes)
+	}
+	return nil
+}
+
+// Drafts lists a user's drafts, oldest first.
+func (s *Store) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, err error) {
+	err = s.snapshot(ctx, "read drafts", func(ctx context.Context, tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT id, record, private, bytes, touched FROM documents WHERE author = ? AND draft = 1
+			ORDER BY touched`, blobID(user))
+		return each(rows, err, func(row rowScanner) error {
+			var d Draft
+			var id, record []byte
+			var touched int64
+			if err := row.Scan(&id, &record, &d.Private, &d.Bytes, &touched); err != nil {
+				return err
+			}
+			d.Document, d.Record, d.Touched = crm.ID(id), crm.ID(record), fromMicros(touched)
+			drafts = append(drafts, d)
+			return nil
+		})
+	})
+	return drafts, err
+}
+
+// DropDraft forgets a draft; of a document that is none it answers crm.ErrNotFound.
+func (s *Store) DropDraft(ctx context.Context, doc crm.ID) error {
+	return s.update(ctx, "drop a draft", func(b *batch) error {
+		var num int64
+		err := b.row(`SELECT num FROM documents WHERE id = ? AND draft = 1`, keyID(doc)).Scan(&num)
+		if absent(err) {
+			return crm.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return b.removeDocument(num)
+	})
+}
+
+// expireDrafts forgets drafts that nobody has touched for DraftLife.
+func (b *batch) expireDrafts() error {
+	rows, err := b.query(`SELECT num FROM documents WHERE draft = 1 AND touched < ? LIMIT 1000`, b.now-DraftLife.Microseconds())
+	var expired []int64
+	if err := each(rows, err, func(row rowScanner) error {
+		var num int64
+		err := row.Scan(&num)
+		expired = append(expired, num)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, num := range expired {
+		if err := b.removeDocument(num); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeDocument removes a document's bytes and its row.
+func (b *batch) removeDocument(num int64) error {
+	b.forget = true
+	first, last := num<<placeBits, num<<placeBits|maxPlace
+	for _, text := range []string{`DELETE FROM changes WHERE num BETWEEN ? AND ?`, `DELETE FROM packs WHERE num BETWEEN ? AND ?`} {
+		if err := b.exec(text, first, last); err != nil {
+			return err
+		}
+	}
+	if err := b.exec(`DELETE FROM snapshots WHERE document = ?`, num); err != nil {
+		return err
+	}
+	return b.exec(`DELETE FROM documents WHERE num = ?`, num)
+}

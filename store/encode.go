@@ -1,0 +1,79 @@
+package store
+
+import (
+	"hash/crc32"
+	"time"
+
+	"roomkey/crm"
+)
+
+// castagnoli is the checksum of everything stored: processors compute it, so that it costs next to nothing.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func checksum(parts ...[]byte) int64 {
+	sum := uint32(0)
+	for _, part := range parts {
+		sum = crc32.Update(sum, castagnoli, part)
+	}
+	return int64(sum)
+}
+
+// micros is a time as it is stored: microseconds since 1970, 0 for the zero time.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func fromMicros(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}
+
+// blobID is an id as it is stored: 16 bytes, nil for the zero id.
+func blobID(id crm.ID) []byte {
+	if id.IsZero() {
+		return nil
+	}
+	return id[:]
+}
+
+// keyID is an id where NULL is not allowed: 16 bytes, all of them zero for the zero id.
+func keyID(id crm.ID) []byte { return id[:] }
+
+func toID(blob []byte) (id crm.ID, err error) {
+	if len(blob) == 0 {
+		return id, nil
+	}
+	if len(blob) != len(id) {
+		return id, damaged("an id of %d bytes", len(blob))
+	}
+	return crm.ID(blob), nil
+}
+
+// joinHashes is a list of hashes as it is stored: one after the other; never nil.
+func joinHashes(hashes []crm.Hash) []byte {
+	joined := make([]byte, 0, len(hashes)*len(crm.Hash{}))
+	for i := range hashes {
+		joined = append(joined, hashes[i][:]...)
+	}
+	return joined
+}
+
+func splitHashes(joined []byte) ([]crm.Hash, error) {
+	const size = len(crm.Hash{})
+	if len(joined)%size != 0 {
+		return nil, damaged("hashes of %d bytes", len(joined))
+	}
+	if len(joined) == 0 {
+		return nil, nil
+	}
+	hashes := make([]crm.Hash, len(joined)/size)
+	for i := range hashes {
+		hashes[i] = crm.Hash(joined[i*size:])
+	}
+	return hashes, nil
+}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"roomkey/crm"
+)
+
+// List gives a page of the records that a user may read, each as they may see it. A wrong query is crm.CodeInvalid and
+// names the parameter or the field at fault.
+func (s *Store) List(ctx context.Context, user *crm.User, q Query) (Page, error) {
+	q.Filters = slices.Clone(q.Filters)
+	t, err := q.check()
+	if err != nil {
+		return Page{}, err
+	}
+	var after *position
+	if q.Cursor != "" {
+		payload, err := s.cursor.open(q.use(user), "cursor", q.Cursor)
+		if err != nil {
+			return Page{}, err
+		}
+		at, ok := decodePosition(payload)
+		if !ok {
+			return Page{}, crm.Invalid("cursor", "is no cursor that was given for this")
+		}
+		after = &at
+	}
+	found, err := s.search(ctx, q.Q)
+	if err != nil {
+		return Page{}, err
+	}
+	numbers, end, total, err := s.find(ctx, t, user, &q, after, found)
+	if err != nil {
+		return Page{}, err
+	}
+	page := Page{Total: total}
+	if end != nil {
+		page.Next = s.cursor.seal(q.use(user), end.encode())
+	}
+	records, err := s.recordsByNumber(ctx, numbers)
+	if err != nil {
+		return Page{}, err
+	}
+	page.Items = make([]*crm.Record, 0, len(records))
+	for _, r := range records {
+		// The row may be newer than the index was: rights are asked of what is shown.
+		if seen := r.For(user); seen != nil {
+			page.Items = append(page.Items, seen)
+		}
+	}
+	return page, nil
+}
+
+// find decides in the index which records a page shows, and how many the whole list has. end is where the page ends; nil
+// where nothing follows.
+func (s *Store) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position, found numberSet) (
+	numbers []int64, end *position, total int, err error) {
+	release, err := s.index.read(ctx)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	defer release()
+	c, err := q.compile(t, user, &s.index.content, after)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	top, total := c.scan(q.Limit+1, found)
+	if len(top) > q.Limit {
+		top = top[:q.Limit]
+		last := c.place(top[q.Limit-1])
+		end = &last
+	}
+	for _, slot := range top {
+		numbers = append(numbers, c.shelf.numbers[slot])
+	}
+	return numbers, end, total, nil
+}
+
+// scan goes through the whole shelf once: it counts what the query wants, and keeps the first n after the cursor, in
+// order, in a heap whose root is the last of them.
+func (c *compiled) scan(n int, found numberSet) (top []uint32, total int) {
+	s := c.shelf
+	heap := slotHeap{c: c}
+slots:
+	for slot := range uint32(s.len()) {
+		if s.deleted[slot] || (s.archived[slot] != 0) != c.archive || !c.may[s.scopes[slot]] {
+			continue
+		}
+		for _, hold := range c.holds {
+			if !hold(slot) {
+				continue slots
+			}
+		}
+		if found != nil && !found.has(s.numbers[slot]) {
+			continue
+		}
+		total++
+		key := c.order(slot)
+		if len(heap.slots) == n && key > heap.worst {
+			continue
+		}
+		if c.after != nil && (key < c.after.key || !c.follows(slot, key)) {
+			continue
+		}
+		heap.offer(slot, n)
+	}
+	slices.SortFunc(heap.slots, c.compareSlots)
+	return heap.slots, total
+}
+
+// order is a slot's key such that smaller ones come first. What has no value comes last either way.
+func (c *compiled) order(slot uint32) uint64 {
+	key := c.key(slot)
+	if c.desc {
+		return ^key
+	}
+	if key == 0 {
+		return math.MaxUint64
+	}
+	return key
+}
+
+func (c *compiled) place(slot uint32) position {
+	p := position{key: c.order(slot), number: c.shelf.numbers[slot]}
+	if c.texts != nil {
+		p.folded = fold(c.texts.get(slot))
+	}
+	return p
+}
+
+// follows reports whether a slot, whose key is not before the cursor's, comes after the cursor.
+func (c *compiled) follows(slot uint32, key uint64) bool {
+	return key > c.after.key || c.comparePlaces(c.place(slot), *c.after) > 0
+}
+
+func (c *compiled) compareSlots(a, b uint32) int {
+	keyA, keyB := c.order(a), c.order(b)
+	switch {
+	case keyA < keyB:
+		return -1
+	case keyA > keyB:
+		return 1
+	}
+	return c.comparePlaces(c.place(a), c.place(b))
+}
+
+func (c *compiled) comparePlaces(a, b position) int {
+	switch {
+	case a.key < b.key:
+		return -1
+	case a.key > b.key:
+		return 1
+	}
+	order := strings.Compare(a.folded, b.folded)
+	if order == 0 {
+		order = int(min(max(a.number-b.number, -1), 1))
+	}
+	if c.desc {
+		return -order
+	}
+	return order
+}
+
+// slotHeap keeps the first slots of an order; its root is the last of them.
+type slotHeap struct {
+	c     *compiled
+	slots []uint32
+	worst uint64 // order of the root, once the heap is full
+}
+
+func (h *slotHeap) offer(slot uint32, n int) {
+	if len(h.slots) < n {
+		h.slots = append(h.slots, slot)
+		for i := len(h.slots) - 1; i > 0; {
+			parent := (i - 1) / 2
+			if h.c.compareSlots(h.slots[i], h.slots[parent]) <= 0 {
+				break
+			}
+			h.slots[i], h.slots[parent] = h.slots[parent], h.slots[i]
+			i = parent
+		}
+	} else {
+		if h.c.compareSlots(slot, h.slots[0]) >= 0 {
+			return
+		}
+		h.slots[0] = slot
+		h.sink()
+	}
+	if len(h.slots) == n {
+		h.worst = h.c.order(h.slots[0])
+	}
+}
+
+func (h *slotHeap) sink() {
+	for i := 0; ; {
+		last := i
+		for child := 2*i + 1; child <= 2*i+2 && child < len(h.slots); child++ {
+			if h.c.compareSlots(h.slots[child], h.slots[last]) > 0 {
+				last = child
+			}
+		}
+		if last == i {
+			return
+		}
+		h.slots[i], h.slots[last] = h.slots[last], h.slots[i]
+		i = last
+	}
+}

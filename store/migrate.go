@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // registers the driver
+
+	"roomkey/crm"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the file to the newest schema. A file of a newer program is refused.
+func migrate(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	// goose takes the statements of one file as one transaction; two processes that start at once queue on SQLite's lock,
+	// and the second finds the work done or fails without harm.
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	current, target, err := provider.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if current > target {
+		return crm.Errorf(crm.CodeUnavailable, "the database was written by a newer version of this program")
+	}
+	if current == target {
+		return nil
+	}
+	_, err = provider.Up(ctx)
+	return err
+}

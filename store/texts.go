@@ -1,0 +1,87 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+)
+
+// texts holds many short strings without a pointer to each, so that 100,000 of them cost the garbage collector nothing.
+type texts struct {
+	refs   []uint32 // by slot: the place of its text in heap plus one; 0: none
+	heap   []byte   // texts, each after its length (uvarint)
+	common map[string]uint32
+	waste  int // bytes of heap that no slot uses any more, about
+}
+
+// maxCommon is how many different texts are looked for before each new one is simply added: columns like a city's have
+// few, columns like an address's have as many as records.
+const maxCommon = 2048
+
+func (t *texts) get(slot uint32) []byte {
+	ref := t.refs[slot]
+	if ref == 0 {
+		return nil
+	}
+	size, n := binary.Uvarint(t.heap[ref-1:])
+	at := int(ref-1) + n
+	return t.heap[at : at+int(size)]
+}
+
+func (t *texts) set(slot uint32, text []byte) {
+	old := t.get(slot)
+	if bytes.Equal(old, text) {
+		return
+	}
+	t.waste += len(old)
+	t.refs[slot] = t.add(text)
+	if t.waste > 1<<20 && t.waste > len(t.heap)/2 {
+		t.rebuild()
+	}
+}
+
+func (t *texts) add(text []byte) uint32 {
+	if len(text) == 0 {
+		return 0
+	}
+	if ref, ok := t.common[string(text)]; ok {
+		return ref
+	}
+	ref := uint32(len(t.heap)) + 1
+	t.heap = binary.AppendUvarint(t.heap, uint64(len(text)))
+	t.heap = append(t.heap, text...)
+	if len(t.common) < maxCommon {
+		if t.common == nil {
+			t.common = map[string]uint32{}
+		}
+		t.common[string(text)] = ref
+	}
+	return ref
+}
+
+func (t *texts) rebuild() {
+	fresh := texts{refs: make([]uint32, len(t.refs)), heap: make([]byte, 0, len(t.heap)/2)}
+	for slot := range t.refs {
+		fresh.refs[slot] = fresh.add(t.get(uint32(slot)))
+	}
+	*t = fresh
+}
+
+// foldBytes is how much of a text decides its place in an order.
+const foldBytes = 64
+
+// fold is a text as it is sorted: in lower case, cut to foldBytes.
+func fold(text []byte) string {
+	folded := strings.ToLower(string(text[:min(len(text), 2*foldBytes)]))
+	return folded[:min(len(folded), foldBytes)]
+}
+
+// prefixKey is the first eight bytes of a folded text as a number of the same order; never 0 but for no text.
+func prefixKey(folded string) uint64 {
+	if folded == "" {
+		return 0
+	}
+	var first [8]byte
+	copy(first[:], folded)
+	return max(binary.BigEndian.Uint64(first[:]), 1)
+}

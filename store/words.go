@@ -1,0 +1,92 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	"roomkey/crm"
+)
+
+// maxWords bounds the searchable text of one record, in bytes.
+const maxWords = 64 << 10
+
+// searchWords is the searchable text of a record and its checksum: the words of its strings and texts, also those within
+// lists and maps. Private fields are not among them, nor are ids, dates and enums: these are filtered by. The sum is 0
+// only where there are no words.
+func searchWords(r *crm.Record) (words string, sum int64) {
+	t := crm.TypeNamed(r.Type)
+	if t == nil {
+		return "", 0
+	}
+	var text strings.Builder
+	for i := range t.Fields {
+		if f := &t.Fields[i]; !f.Private {
+			if raw := r.Fields[f.Name]; len(raw) > 0 {
+				addWords(&text, f, raw)
+			}
+		}
+	}
+	words = text.String()
+	if words == "" {
+		return "", 0
+	}
+	return words, checksum([]byte(words)) + 1
+}
+
+func addWords(text *strings.Builder, f *crm.Field, raw json.RawMessage) {
+	if text.Len() >= maxWords {
+		return
+	}
+	switch f.Kind {
+	case crm.KindString, crm.KindText:
+		if f.Name == "id" {
+			return
+		}
+		if len(raw) < 2 || raw[0] != '"' {
+			return
+		}
+		body := string(raw[1 : len(raw)-1])
+		if strings.IndexByte(body, '\\') >= 0 && json.Unmarshal(raw, &body) != nil {
+			return
+		}
+		foldWords(text, body)
+	case crm.KindList:
+		var items []json.RawMessage
+		if raw[0] == '[' && len(raw) > 2 && json.Unmarshal(raw, &items) == nil {
+			for _, item := range items {
+				addWords(text, f.Item, item)
+			}
+		}
+	case crm.KindMap:
+		// What is no map has no words; the schema is checked elsewhere.
+		_ = walkObject(raw, func(name, value []byte) {
+			if child := f.Child(string(name)); child != nil && len(value) > 0 {
+				addWords(text, child, value)
+			}
+		})
+	}
+}
+
+// foldWords appends the words of a text, in lower case, each followed by a space. A word is a run of letters and digits;
+// combining marks are left out, so that a decomposed é is an e, as the composed one is to the full-text index.
+func foldWords(text *strings.Builder, s string) {
+	within := false
+	for _, r := range s {
+		if text.Len() >= maxWords {
+			break
+		}
+		switch {
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			text.WriteRune(unicode.ToLower(r))
+			within = true
+		case unicode.Is(unicode.Mn, r):
+		case within:
+			text.WriteByte(' ')
+			within = false
+		}
+	}
+	if within {
+		text.WriteByte(' ')
+	}
+}
