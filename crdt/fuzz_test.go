@@ -44,13 +44,13 @@ func seedChanges(f *testing.F) {
 // Any bytes, and the same with a right checksum in front.
 func FuzzParseChange(f *testing.F) {
 	seedChanges(f)
-	f.Add(deflated(f, sets(10_000)))
+	f.Add(rawDeflated(f, rawSets(10_000)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if c, err := crdt.ParseChange(data, nil); err == nil {
 			roundTrip(t, c)
 		}
 		if len(data) > 10 {
-			if c, err := crdt.ParseChange(seal(crdt.ChunkChange, data[10:]), nil); err == nil {
+			if c, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, data[10:]), nil); err == nil {
 				roundTrip(t, c)
 			}
 		}
@@ -59,21 +59,21 @@ func FuzzParseChange(f *testing.F) {
 
 // A change with a good head and any columns.
 func FuzzColumns(f *testing.F) {
-	for _, contents := range [][]byte{sets(3), one(), one(column{valueMeta, []byte{0x7f, 0x16}}, column{valueRaw, []byte("x")})} {
-		f.Add(contents[len(head(1)):])
+	for _, contents := range [][]byte{rawSets(3), rawOp(), rawOp(rawColumn{specValueMeta, []byte{0x7f, 0x16}}, rawColumn{specValueRaw, []byte("x")})} {
+		f.Add(contents[len(rawHead(1)):])
 	}
 	f.Fuzz(func(t *testing.T, cols []byte) {
-		if c, err := crdt.ParseChange(seal(crdt.ChunkChange, append(head(100, "a"), cols...)), nil); err == nil {
+		if c, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, append(rawHead(100, "a"), cols...)), nil); err == nil {
 			roundTrip(t, c)
 		}
-		if c, err := crdt.ParseChange(seal(crdt.ChunkChange, append(head(100), cols...)), nil); err == nil {
+		if c, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, append(rawHead(100), cols...)), nil); err == nil {
 			roundTrip(t, c)
 		}
 	})
 }
 
 func FuzzInflate(f *testing.F) {
-	small := deflated(f, sets(3))
+	small := rawDeflated(f, rawSets(3))
 	f.Add(small[10:])
 	f.Fuzz(func(t *testing.T, data []byte) {
 		chunk := append(slices.Clone(small[:9]), append(uleb(uint64(len(data))), data...)...)
@@ -85,7 +85,7 @@ func FuzzInflate(f *testing.F) {
 
 func FuzzSplitChunks(f *testing.F) {
 	seedChanges(f)
-	f.Add(slices.Concat(seal(0, []byte("a")), seal(1, nil), seal(2, []byte("bc"))))
+	f.Add(slices.Concat(rawSeal(0, []byte("a")), rawSeal(1, nil), rawSeal(2, []byte("bc"))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		chunks, err := crdt.SplitChunks(data)
 		if err == nil && !bytes.Equal(slices.Concat(chunks...), data) {
@@ -107,7 +107,7 @@ func FuzzDocumentHeads(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, _ = crdt.DocumentHeads(data)
-		if heads, err := crdt.DocumentHeads(seal(crdt.ChunkDocument, data)); err == nil && len(heads)*32 > len(data) {
+		if heads, err := crdt.DocumentHeads(rawSeal(crdt.ChunkDocument, data)); err == nil && len(heads)*32 > len(data) {
 			t.Fatalf("%d heads in %d bytes", len(heads), len(data))
 		}
 	})
@@ -141,7 +141,7 @@ func TestParseChange_SurvivesMutations(t *testing.T) {
 		for range 1 + random.IntN(3) {
 			contents[random.IntN(len(contents))] = byte(random.Uint32())
 		}
-		if c, err := crdt.ParseChange(seal(crdt.ChunkChange, contents), nil); err == nil {
+		if c, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, contents), nil); err == nil {
 			roundTrip(t, c)
 			taken++
 		}

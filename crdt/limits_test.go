@@ -29,13 +29,13 @@ func allocated(f func()) uint64 {
 }
 
 func TestParseChange_Takes10000Operations(t *testing.T) {
-	c, err := crdt.ParseChange(seal(crdt.ChunkChange, sets(10_000)), nil)
+	c, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, rawSets(10_000)), nil)
 	wantCode(t, err, "")
 	if len(c.Ops) != 10_000 || c.MaxOp() != 10_000 {
 		t.Errorf("%d operations up to %d", len(c.Ops), c.MaxOp())
 	}
 	for _, n := range []uint64{10_001, 1 << 32, 1<<63 - 1} {
-		chunk := seal(crdt.ChunkChange, sets(n))
+		chunk := rawSeal(crdt.ChunkChange, rawSets(n))
 		var err error
 		if used := allocated(func() { _, err = crdt.ParseChange(chunk, nil) }); used > 16<<10 {
 			t.Errorf("%d operations: %d bytes allocated for a refusal", n, used)
@@ -46,12 +46,12 @@ func TestParseChange_Takes10000Operations(t *testing.T) {
 
 func TestParseChange_TakesAMessageOf200000Operations(t *testing.T) {
 	budget := crdt.NewBudget()
-	chunk := seal(crdt.ChunkChange, sets(10_000))
+	chunk := rawSeal(crdt.ChunkChange, rawSets(10_000))
 	for range 20 {
 		_, err := crdt.ParseChange(chunk, budget)
 		wantCode(t, err, "")
 	}
-	_, err := crdt.ParseChange(seal(crdt.ChunkChange, sets(2)), budget)
+	_, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, rawSets(2)), budget)
 	wantCode(t, err, crm.CodeTooLarge)
 }
 
@@ -69,12 +69,12 @@ func TestParseChange_Takes512Deps(t *testing.T) {
 	}
 	c.Deps = append(c.Deps, crdt.Hash{0xff})
 	wantCode(t, crdt.EncodeChange(c), crm.CodeTooLarge)
-	_, err = crdt.ParseChange(seal(crdt.ChunkChange, append(uleb(513), make([]byte, 513*32)...)), nil)
+	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, append(uleb(513), make([]byte, 513*32)...)), nil)
 	wantCode(t, err, crm.CodeTooLarge)
 }
 
-// overwrites is a change whose operations overwrite so many others each.
-func overwrites(sizes ...int) *crdt.Change {
+// overwriting is a change whose operations overwrite so many others each.
+func overwriting(sizes ...int) *crdt.Change {
 	c := &crdt.Change{Actor: "actor", Seq: 1, StartOp: 1_000_000}
 	for i, size := range sizes {
 		op := crdt.Op{ID: crdt.OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}, Key: "k", Action: crdt.ActionSet}
@@ -98,7 +98,7 @@ func TestParseChange_Takes512OverwrittenAnd40000InAll(t *testing.T) {
 		{"40001", append(slices.Repeat([]int{500}, 80), 1), crm.CodeTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			change := overwrites(c.sizes...)
+			change := overwriting(c.sizes...)
 			if err := crdt.EncodeChange(change); c.want != "" {
 				wantCode(t, err, c.want)
 				return
@@ -110,11 +110,11 @@ func TestParseChange_Takes512OverwrittenAnd40000InAll(t *testing.T) {
 			}
 		})
 	}
-	_, err := crdt.ParseChange(seal(crdt.ChunkChange, one(column{predCount, slices.Concat([]byte{0x7f}, uleb(513))})), nil)
+	_, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, rawOp(rawColumn{specPredCount, slices.Concat([]byte{0x7f}, uleb(513))})), nil)
 	wantCode(t, err, crm.CodeTooLarge)
-	many := slices.Concat(head(1), table(column{keyString, run(81, 1, 'k')}, column{insert, uleb(81)}, column{action, run(81, 1)},
-		column{valueMeta, run(81, 0)}, column{predCount, run(81, uleb(500)...)}))
-	_, err = crdt.ParseChange(seal(crdt.ChunkChange, many), nil)
+	many := slices.Concat(rawHead(1), rawTable(rawColumn{specKeyString, rawRun(81, 1, 'k')}, rawColumn{specInsert, uleb(81)}, rawColumn{specAction, rawRun(81, 1)},
+		rawColumn{specValueMeta, rawRun(81, 0)}, rawColumn{specPredCount, rawRun(81, uleb(500)...)}))
+	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, many), nil)
 	wantCode(t, err, crm.CodeTooLarge)
 }
 
@@ -137,11 +137,11 @@ func TestParseChange_Takes10000OtherActorsOf64Bytes(t *testing.T) {
 	wantCode(t, crdt.EncodeChange(c), crm.CodeTooLarge)
 	c.Ops, c.Actor = nil, c.Actor+"a"
 	wantCode(t, crdt.EncodeChange(c), crm.CodeInvalid)
-	_, err = crdt.ParseChange(seal(crdt.ChunkChange, slices.Concat([]byte{0, 65}, make([]byte, 65), []byte{1, 1, 0, 0, 0, 0})), nil)
+	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, slices.Concat([]byte{0, 65}, make([]byte, 65), []byte{1, 1, 0, 0, 0, 0})), nil)
 	wantCode(t, err, crm.CodeInvalid)
-	raw := head(1)
+	raw := rawHead(1)
 	raw = slices.Concat(raw[:len(raw)-1], uleb(10_001), bytes.Repeat([]byte{1, 9}, 10_001))
-	_, err = crdt.ParseChange(seal(crdt.ChunkChange, raw), nil)
+	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, raw), nil)
 	wantCode(t, err, crm.CodeTooLarge)
 }
 
@@ -149,8 +149,8 @@ func TestParseChange_Takes10000OtherActorsOf64Bytes(t *testing.T) {
 func filled(size int) []byte {
 	for value := size - 64; ; {
 		meta := slices.Concat([]byte{0x7f}, uleb(uint64(value)<<4|uint64(crdt.ValueBytes)))
-		contents := slices.Concat(head(1), table(column{keyString, []byte{0x7f, 1, 'k'}}, column{insert, []byte{1}},
-			column{action, []byte{0x7f, 1}}, column{valueMeta, meta}, column{valueRaw, make([]byte, value)}, column{predCount, []byte{0x7f, 0}}))
+		contents := slices.Concat(rawHead(1), rawTable(rawColumn{specKeyString, []byte{0x7f, 1, 'k'}}, rawColumn{specInsert, []byte{1}},
+			rawColumn{specAction, []byte{0x7f, 1}}, rawColumn{specValueMeta, meta}, rawColumn{specValueRaw, make([]byte, value)}, rawColumn{specPredCount, []byte{0x7f, 0}}))
 		if len(contents) == size {
 			return contents
 		}
@@ -160,12 +160,12 @@ func filled(size int) []byte {
 
 func TestParseChange_Inflates16MiBAMessage(t *testing.T) {
 	const limit = 16 << 20
-	_, err := crdt.ParseChange(deflated(t, filled(limit)), nil)
+	_, err := crdt.ParseChange(rawDeflated(t, filled(limit)), nil)
 	wantCode(t, err, "")
-	_, err = crdt.ParseChange(deflated(t, filled(limit+1)), nil)
+	_, err = crdt.ParseChange(rawDeflated(t, filled(limit+1)), nil)
 	wantCode(t, err, crm.CodeTooLarge)
 
-	budget, half := crdt.NewBudget(), deflated(t, filled(limit/2))
+	budget, half := crdt.NewBudget(), rawDeflated(t, filled(limit/2))
 	for range 2 {
 		_, err = crdt.ParseChange(half, budget)
 		wantCode(t, err, "")
@@ -173,14 +173,14 @@ func TestParseChange_Inflates16MiBAMessage(t *testing.T) {
 	if budget.Inflated != 0 {
 		t.Errorf("%d bytes are left", budget.Inflated)
 	}
-	_, err = crdt.ParseChange(deflated(t, sets(2)), budget)
+	_, err = crdt.ParseChange(rawDeflated(t, rawSets(2)), budget)
 	wantCode(t, err, crm.CodeTooLarge)
-	_, err = crdt.ParseChange(seal(crdt.ChunkChange, sets(2)), budget)
+	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, rawSets(2)), budget)
 	wantCode(t, err, "")
 }
 
 func TestParseChange_RefusesABombWithoutMemory(t *testing.T) {
-	bomb := deflated(t, make([]byte, 60_000_000))
+	bomb := rawDeflated(t, make([]byte, 60_000_000))
 	if len(bomb) > 60_000 {
 		t.Fatalf("the bomb has %d bytes", len(bomb))
 	}
@@ -201,10 +201,10 @@ func TestParseChange_TakesCountersOf32Bits(t *testing.T) {
 	if got.MaxOp() != last || got.Ops[0].Pred[0].Counter != last-1 || got.Time != c.Time {
 		t.Errorf("got %+v", got)
 	}
-	two := sets(2)
-	at := len(head(1)) - 4 // where startOp stands, in front of time, message and actors
+	two := rawSets(2)
+	at := len(rawHead(1)) - 4 // where startOp stands, in front of time, message and actors
 	two = slices.Concat(two[:at], uleb(last), two[at+1:])
-	_, err = crdt.ParseChange(seal(crdt.ChunkChange, two), nil)
+	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, two), nil)
 	wantCode(t, err, crm.CodeInvalid)
 }
 
@@ -214,13 +214,13 @@ func TestDocumentHeads_Takes512(t *testing.T) {
 		contents = append(contents, binary.BigEndian.AppendUint16(nil, uint16(i))...)
 		contents = append(contents, make([]byte, 30)...)
 	}
-	heads, err := crdt.DocumentHeads(seal(crdt.ChunkDocument, contents))
+	heads, err := crdt.DocumentHeads(rawSeal(crdt.ChunkDocument, contents))
 	wantCode(t, err, "")
 	if len(heads) != 512 {
 		t.Errorf("%d heads", len(heads))
 	}
-	_, err = crdt.DocumentHeads(seal(crdt.ChunkDocument, append([]byte{0}, uleb(513)...)))
+	_, err = crdt.DocumentHeads(rawSeal(crdt.ChunkDocument, append([]byte{0}, uleb(513)...)))
 	wantCode(t, err, crm.CodeTooLarge)
-	_, err = crdt.DocumentHeads(seal(crdt.ChunkChange, contents))
+	_, err = crdt.DocumentHeads(rawSeal(crdt.ChunkChange, contents))
 	wantCode(t, err, crm.CodeInvalid)
 }

@@ -14,7 +14,7 @@ func BenchmarkParseChange(b *testing.B) {
 		chunk []byte
 	}{
 		{"keystroke", keystroke},
-		{"10000 sets", seal(crdt.ChunkChange, sets(10_000))},
+		{"10000 sets", rawSeal(crdt.ChunkChange, rawSets(10_000))},
 		{"pasted text", vectorChange(b, "deflated", 0)},
 		{"pasted text, deflated", crdt.Deflate(vectorChange(b, "deflated", 0))},
 	} {

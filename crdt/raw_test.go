@@ -11,15 +11,15 @@ import (
 	"roomkey/crdt"
 )
 
-// seal puts a chunk's frame, with a right checksum, around contents: what a stranger can always do.
-func seal(kind byte, contents []byte) []byte {
+// rawSeal puts a chunk's frame, with a right checksum, around contents: what a stranger can always do.
+func rawSeal(kind byte, contents []byte) []byte {
 	hashed := append(binary.AppendUvarint([]byte{kind}, uint64(len(contents))), contents...)
 	sum := sha256.Sum256(hashed)
 	return slices.Concat([]byte{0x85, 0x6f, 0x4a, 0x83}, sum[:4], hashed)
 }
 
-// deflated is the chunk of type 2 for a change's contents.
-func deflated(t testing.TB, contents []byte) []byte {
+// rawDeflated is the chunk of type 2 for a change's contents.
+func rawDeflated(t testing.TB, contents []byte) []byte {
 	t.Helper()
 	var small bytes.Buffer
 	w, err := flate.NewWriter(&small, flate.BestCompression)
@@ -38,8 +38,8 @@ func deflated(t testing.TB, contents []byte) []byte {
 	return append(chunk, small.Bytes()...)
 }
 
-// head is the part of a change in front of its columns: no deps, a 16-byte actor, seq 1, startOp, time 0, no message.
-func head(startOp uint64, others ...string) []byte {
+// rawHead is the part of a change in front of its columns: no deps, a 16-byte actor, seq 1, startOp, time 0, no message.
+func rawHead(startOp uint64, others ...string) []byte {
 	out := append([]byte{0, 16}, bytes.Repeat([]byte{7}, 16)...)
 	out = binary.AppendUvarint(append(out, 1), startOp)
 	out = append(out, 0, 0)
@@ -50,21 +50,21 @@ func head(startOp uint64, others ...string) []byte {
 	return out
 }
 
-// column is one column as its number and its bytes.
-type column struct {
+// rawColumn is one column as its number and its bytes.
+type rawColumn struct {
 	spec uint64
 	data []byte
 }
 
 // The columns' numbers.
 const (
-	objActor, objCounter, keyActor, keyCounter, keyString = 0x01, 0x02, 0x11, 0x13, 0x15
-	insert, action, valueMeta, valueRaw                   = 0x34, 0x42, 0x56, 0x57
-	predCount, predActor, predCounter, expand, markName   = 0x70, 0x71, 0x73, 0x94, 0xa5
+	specObjActor, specObjCounter, specKeyActor, specKeyCounter, specKeyString = 0x01, 0x02, 0x11, 0x13, 0x15
+	specInsert, specAction, specValueMeta, specValueRaw                       = 0x34, 0x42, 0x56, 0x57
+	specPredCount, specPredActor, specPredCounter, specExpand, specMarkName   = 0x70, 0x71, 0x73, 0x94, 0xa5
 )
 
-// table writes the table of columns and the columns.
-func table(cols ...column) []byte {
+// rawTable writes the table of columns and the columns.
+func rawTable(cols ...rawColumn) []byte {
 	out := binary.AppendUvarint(nil, uint64(len(cols)))
 	for _, col := range cols {
 		out = binary.AppendUvarint(binary.AppendUvarint(out, col.spec), uint64(len(col.data)))
@@ -75,8 +75,8 @@ func table(cols ...column) []byte {
 	return out
 }
 
-// run is a run of n times the value, n at least 2.
-func run(n uint64, value ...byte) []byte { return append(sleb(int64(n)), value...) }
+// rawRun is a run of n times the value, n at least 2.
+func rawRun(n uint64, value ...byte) []byte { return append(sleb(int64(n)), value...) }
 
 func sleb(v int64) []byte {
 	var out []byte
@@ -92,30 +92,30 @@ func sleb(v int64) []byte {
 
 func uleb(v uint64) []byte { return binary.AppendUvarint(nil, v) }
 
-// sets is a change of n operations that each set the key "k" to null: some 60 bytes, whatever n is.
-func sets(n uint64) []byte {
-	return slices.Concat(head(1), table(
-		column{keyString, run(n, 1, 'k')},
-		column{insert, uleb(n)},
-		column{action, run(n, 1)},
-		column{valueMeta, run(n, 0)},
-		column{predCount, run(n, 0)},
+// rawSets is a change of n operations that each set the key "k" to null: some 60 bytes, whatever n is.
+func rawSets(n uint64) []byte {
+	return slices.Concat(rawHead(1), rawTable(
+		rawColumn{specKeyString, rawRun(n, 1, 'k')},
+		rawColumn{specInsert, uleb(n)},
+		rawColumn{specAction, rawRun(n, 1)},
+		rawColumn{specValueMeta, rawRun(n, 0)},
+		rawColumn{specPredCount, rawRun(n, 0)},
 	))
 }
 
-// one is a change of a single operation, at counter 100; cols replace or join the columns that set "k" to null. Give a
+// rawOp is a change of a single operation, at counter 100; cols replace or join the columns that set "k" to null. Give a
 // column without data to leave it out.
-func one(cols ...column) []byte {
-	all := []column{{keyString, []byte{0x7f, 1, 'k'}}, {insert, []byte{1}}, {action, []byte{0x7f, 1}}, {valueMeta, []byte{0x7f, 0}}, {predCount, []byte{0x7f, 0}}}
+func rawOp(cols ...rawColumn) []byte {
+	all := []rawColumn{{specKeyString, []byte{0x7f, 1, 'k'}}, {specInsert, []byte{1}}, {specAction, []byte{0x7f, 1}}, {specValueMeta, []byte{0x7f, 0}}, {specPredCount, []byte{0x7f, 0}}}
 	for _, col := range cols {
-		at := slices.IndexFunc(all, func(c column) bool { return c.spec == col.spec })
+		at := slices.IndexFunc(all, func(c rawColumn) bool { return c.spec == col.spec })
 		if at < 0 {
 			all = append(all, col)
 		} else {
 			all[at] = col
 		}
 	}
-	all = slices.DeleteFunc(all, func(c column) bool { return c.data == nil })
-	slices.SortStableFunc(all, func(a, b column) int { return int(a.spec) - int(b.spec) })
-	return slices.Concat(head(100), table(all...))
+	all = slices.DeleteFunc(all, func(c rawColumn) bool { return c.data == nil })
+	slices.SortStableFunc(all, func(a, b rawColumn) int { return int(a.spec) - int(b.spec) })
+	return slices.Concat(rawHead(100), rawTable(all...))
 }

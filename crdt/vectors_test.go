@@ -84,7 +84,7 @@ func TestParseChange_ReadsWhatAutomergeReads(t *testing.T) {
 				if err != nil {
 					t.Fatalf("change %d: %v", i, err)
 				}
-				compare(t, c, change.Decoded)
+				compareChange(t, c, change.Decoded)
 				if !bytes.Equal(c.Data, change.Chunk) {
 					t.Fatalf("change %d: Data is not the chunk", i)
 				}
@@ -174,8 +174,8 @@ func TestSplitChunks_CutsAConcatenation(t *testing.T) {
 	}
 }
 
-// compare checks a change against Automerge's own description of it.
-func compare(t *testing.T, c *crdt.Change, want map[string]any) {
+// compareChange checks a change against Automerge's own description of it.
+func compareChange(t *testing.T, c *crdt.Change, want map[string]any) {
 	t.Helper()
 	var message any
 	if c.Message != "" {
@@ -190,11 +190,11 @@ func compare(t *testing.T, c *crdt.Change, want map[string]any) {
 		if id := (crdt.OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}); c.Ops[i].ID != id {
 			t.Fatalf("operation %d has the id %v", i, c.Ops[i].ID)
 		}
-		ops = append(ops, describe(t, &c.Ops[i]))
+		ops = append(ops, describeOp(t, &c.Ops[i]))
 	}
 	got := map[string]any{
 		"hash": c.Hash.String(), "actor": hex.EncodeToString([]byte(c.Actor)), "deps": deps, "message": message,
-		"seq": number(c.Seq), "startOp": number(c.StartOp), "time": number(c.Time), "ops": ops,
+		"seq": jsonNumber(c.Seq), "startOp": jsonNumber(c.StartOp), "time": jsonNumber(c.Time), "ops": ops,
 	}
 	for key := range want {
 		if reflect.DeepEqual(got[key], want[key]) {
@@ -211,15 +211,15 @@ func compare(t *testing.T, c *crdt.Change, want map[string]any) {
 	}
 }
 
-// describe gives an operation as decodeChange does.
-func describe(t *testing.T, op *crdt.Op) map[string]any {
+// describeOp gives an operation as decodeChange does.
+func describeOp(t *testing.T, op *crdt.Op) map[string]any {
 	pred := []any{}
 	for _, id := range op.Pred {
-		pred = append(pred, text(id))
+		pred = append(pred, opIDText(id))
 	}
 	d := map[string]any{"obj": "_root", "pred": pred}
 	if !op.Obj.IsZero() {
-		d["obj"] = text(op.Obj)
+		d["obj"] = opIDText(op.Obj)
 	}
 	switch {
 	case !op.List:
@@ -227,7 +227,7 @@ func describe(t *testing.T, op *crdt.Op) map[string]any {
 	case op.Elem.IsZero():
 		d["elemId"] = "_head"
 	default:
-		d["elemId"] = text(op.Elem)
+		d["elemId"] = opIDText(op.Elem)
 	}
 	if op.Insert {
 		d["insert"] = true
@@ -236,39 +236,39 @@ func describe(t *testing.T, op *crdt.Op) map[string]any {
 	switch {
 	case op.Action == crdt.ActionMark && op.Mark != "":
 		d["action"], d["name"], d["expand"] = "markBegin", op.Mark, op.Expand
-		d["value"], _ = value(t, op.Value)
+		d["value"], _ = vectorValue(t, op.Value)
 	case op.Action == crdt.ActionMark:
 		d["expand"] = op.Expand
 	case op.Action == crdt.ActionSet, op.Action == crdt.ActionIncrement:
 		var datatype string
-		if d["value"], datatype = value(t, op.Value); datatype != "" && op.Action == crdt.ActionSet {
+		if d["value"], datatype = vectorValue(t, op.Value); datatype != "" && op.Action == crdt.ActionSet {
 			d["datatype"] = datatype
 		}
 	}
 	return d
 }
 
-func text(id crdt.OpID) string {
+func opIDText(id crdt.OpID) string {
 	return strconv.FormatUint(id.Counter, 10) + "@" + hex.EncodeToString([]byte(id.Actor))
 }
 
-func number[T int64 | uint64](n T) json.Number { return json.Number(fmt.Sprint(n)) }
+func jsonNumber[T int64 | uint64](n T) json.Number { return json.Number(fmt.Sprint(n)) }
 
-// value gives a value as vectors.mjs writes it, and its datatype.
-func value(t *testing.T, v crdt.Value) (any, string) {
+// vectorValue gives a value as vectors.mjs writes it, and its datatype.
+func vectorValue(t *testing.T, v crdt.Value) (any, string) {
 	switch v.Type {
 	case crdt.ValueNull:
 		return nil, ""
 	case crdt.ValueTrue, crdt.ValueFalse:
 		return v.Type == crdt.ValueTrue, ""
 	case crdt.ValueUint:
-		return number(v.Uint), "uint"
+		return jsonNumber(v.Uint), "uint"
 	case crdt.ValueInt:
-		return number(v.Int), "int"
+		return jsonNumber(v.Int), "int"
 	case crdt.ValueCounter:
-		return number(v.Int), "counter"
+		return jsonNumber(v.Int), "counter"
 	case crdt.ValueTimestamp:
-		return number(v.Int), "timestamp"
+		return jsonNumber(v.Int), "timestamp"
 	case crdt.ValueFloat:
 		if math.IsInf(v.Float, 0) {
 			return map[string]any{"$number": strings.TrimPrefix(fmt.Sprintf("%vinity", v.Float), "+")}, "float64"
@@ -280,7 +280,7 @@ func value(t *testing.T, v crdt.Value) (any, string) {
 	case crdt.ValueBytes:
 		all := []any{}
 		for _, b := range []byte(v.Bytes) {
-			all = append(all, number(uint64(b)))
+			all = append(all, jsonNumber(uint64(b)))
 		}
 		return all, ""
 	}
