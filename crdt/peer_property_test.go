@@ -61,8 +61,8 @@ func (c *toyClient) next(toHub bool) []byte {
 	return queue[0]
 }
 
-// describe is a line of a conversation.
-func describe(actor crdt.Actor, toHub bool, data []byte) string {
+// spoken is a message in one line: of a conversation.
+func spoken(actor crdt.Actor, toHub bool, data []byte) string {
 	arrow := "<-"
 	if toHub {
 		arrow = "->"
@@ -77,11 +77,11 @@ func describe(actor crdt.Actor, toHub bool, data []byte) string {
 		}
 		return text
 	}
-	line := fmt.Sprintf("%s %s heads%s need%s", actor, arrow, short(m.Heads), short(m.Need))
+	text := fmt.Sprintf("%s %s heads%s need%s", actor, arrow, short(m.Heads), short(m.Need))
 	for _, have := range m.Have {
-		line += fmt.Sprintf(" have%s (filter: %v)", short(have.LastSync), !have.Bloom.IsZero())
+		text += fmt.Sprintf(" have%s (filter: %v)", short(have.LastSync), !have.Bloom.IsZero())
 	}
-	return line + fmt.Sprintf(" changes %d", len(m.Changes))
+	return text + fmt.Sprintf(" changes %d", len(m.Changes))
 }
 
 func TestPeer_ConvergesAndQuiescesWithItself(t *testing.T) {
@@ -151,7 +151,7 @@ func TestPeer_ConvergesAndQuiescesWithItself(t *testing.T) {
 			for _, c := range clients {
 				for _, toHub := range []bool{true, false} {
 					if data := c.next(toHub); data != nil {
-						talk = append(talk, describe(c.actor, toHub, data))
+						talk = append(talk, spoken(c.actor, toHub, data))
 					}
 					if c.step(t, hub, toHub) {
 						busy = true

@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	stockRounds = flag.Int("stock-rounds", 600, "random histories with stock Automerge peers")
+	stockRounds = flag.Int("stock-rounds", 800, "random histories with stock Automerge peers")
 	stockSeed   = flag.Uint64("stock-seed", 0, "seed of the first history; 0: by the clock")
 )
 
@@ -197,8 +197,8 @@ func (h *stockHistory) act() {
 	case action < 32:
 		c.call(stockEdit, c.doc, h.random.Uint32(), byte(1+h.random.IntN(3)))
 		c.generate()
-	case action < 34:
-		c.call(stockEdit, c.doc, h.random.Uint32(), byte(20+h.random.IntN(40))) // an offline spell
+	case action < 33: // an offline spell
+		c.call(stockEdit, c.doc, h.random.Uint32(), byte(h.random.IntN(50)))
 		c.generate()
 	case action < 35:
 		h.authorHere()
@@ -306,7 +306,7 @@ func TestPeer_ConvergesWithStockAutomerge(t *testing.T) {
 				process.t = nil
 			}
 		})
-		for range 5 + h.random.IntN(60) {
+		for range 5 + h.random.IntN(50) {
 			h.act()
 		}
 		longest = max(longest, h.settle(400))
