@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"sync"
 	"time"
 )
 
@@ -108,19 +109,20 @@ func (s *Session) pushLocked(o outgoing) {
 	}
 }
 
+// envelopes lends writers the memory for what they put before a shared body.
+var envelopes = sync.Pool{New: func() any { envelope := make([]byte, 0, 512); return &envelope }}
+
 // writeQueue is the session's one writer: it runs while there is something to write.
 func (s *Session) writeQueue() {
 	defer s.tasks.Done()
-	var head []byte
+	envelope := envelopes.Get().(*[]byte)
+	defer envelopes.Put(envelope)
 	for {
 		o, ok := s.nextFrame()
 		if !ok {
 			return
 		}
-		if head == nil && (o.kind == outSync || o.kind == outEphemeral) {
-			head = make([]byte, 0, 256)
-		}
-		if err := s.writeFrame(head[:0], &o); err != nil {
+		if err := s.writeFrame((*envelope)[:0], &o); err != nil {
 			s.lost()
 		}
 		s.written(&o)

@@ -110,12 +110,11 @@ func (m *member) goLive(at *standing) (bool, error) {
 		return false, nil
 	}
 	m.session.joined(encodeJoined(m, at))
-	for _, event := range m.pending {
-		if event.offset > at.Offset {
-			m.session.push(outgoing{body: event.frame})
-		}
+	pending := m.pending
+	m.pending, m.live, m.offset = nil, true, at.Offset
+	for _, event := range pending {
+		m.tellLocked(event.offset, event.frame)
 	}
-	m.pending, m.live = nil, true
 	return true, nil
 }
 

@@ -58,7 +58,8 @@ type member struct {
 	// Guarded by the room's mu.
 	place    int // in the room's members; -1 once it has left
 	rights   roomRights
-	live     bool // it was told where the room stands; until then what happens is kept in pending
+	live     bool   // it was told where the room stands; until then what happens is kept in pending
+	offset   uint64 // of the last event that it was told; an event can be in the log before it is published
 	pending  []pendingEvent
 	overflow bool // pending was full: the log has to be read again
 }
@@ -166,9 +167,10 @@ func (at *room) publish(e *crm.Event) {
 // tellLocked passes an event on, or keeps it while the member is joining.
 func (m *member) tellLocked(offset uint64, frame []byte) {
 	switch {
-	case m.live:
+	case m.live && offset > m.offset:
+		m.offset = offset
 		m.session.push(outgoing{body: frame})
-	case m.overflow:
+	case m.live, m.overflow:
 	case len(m.pending) == maxPending:
 		m.pending, m.overflow = nil, true
 	default:

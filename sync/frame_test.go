@@ -1,0 +1,134 @@
+package sync_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"roomkey/crm"
+	realtime "roomkey/sync"
+)
+
+func unhex(t testing.TB, text string) []byte {
+	t.Helper()
+	data, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// text is a CBOR text of up to 23 bytes, in hexadecimal.
+func text(s string) string { return hex.EncodeToString(append([]byte{0x60 | byte(len(s))}, s...)) }
+
+func syncHex(data string) string {
+	return text("type") + text("sync") + text("senderId") + text("a") + text("documentId") + text("b") + text("data") + data
+}
+
+// What cbor-x writes, and what may be there besides, is read.
+func TestFrame_ReadsWhatCborXWrites(t *testing.T) {
+	for name, c := range map[string]struct{ frame, kind string }{
+		"16-bit map header":       {"b90004" + syncHex("4142"), "sync"},
+		"undefined for absent":    {"b90005" + syncHex("4142") + text("targetId") + "f7", "sync"},
+		"absent versions":         {"a3" + text("type") + text("join") + text("senderId") + text("a") + text("peerMetadata") + "a1" + text("storageId") + "f7", "join"},
+		"undefined versions":      {"a3" + text("type") + text("join") + text("senderId") + text("a") + "78 19" + hex.EncodeToString([]byte("supportedProtocolVersions")) + "f7", "join"},
+		"float64 offset":          {"a4" + text("type") + text("room:join") + text("room") + text("x") + text("epoch") + text("e") + text("offset") + "fb4202a05f20000000", "room:join"},
+		"null offset":             {"a4" + text("type") + text("room:join") + text("room") + text("x") + text("epoch") + "f6" + text("offset") + "f6", "room:join"},
+		"unknown type":            {"a2" + text("type") + text("remote-heads-changed") + text("data") + "a0", "other"},
+		"unknown field":           {"a5" + syncHex("4142") + text("more") + "8101", "sync"},
+		"tagged field":            {"a5" + syncHex("4142") + text("more") + "c11a00000000", "sync"},
+		"undefined viewing":       {"a4" + text("type") + text("presence") + text("status") + text("away") + text("viewing") + "f7" + text("editing") + "f7", "presence"},
+		"type of an odd spelling": {"a1" + text("type") + text("SYNC"), "other"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			kind, err := realtime.DecodeFrame(unhex(t, c.frame))
+			if err != nil || kind != c.kind {
+				t.Fatalf("kind %q, error %v; want %q", kind, err, c.kind)
+			}
+		})
+	}
+}
+
+var hostileFrames = map[string]string{
+	"empty":                    "",
+	"no map":                   "8101",
+	"a text":                   text("join"),
+	"null":                     "f6",
+	"truncated":                "b90004" + text("type"),
+	"trailing bytes":           "a1" + text("type") + text("sync") + "00",
+	"no type":                  "a1" + text("room") + text("x"),
+	"type is a number":         "a1" + text("type") + "01",
+	"type is undefined":        "a1" + text("type") + "f7",
+	"type is empty":            "a1" + text("type") + "60",
+	"repeated type":            "a2" + text("type") + text("sync") + text("type") + text("join"),
+	"repeated field":           "a5" + syncHex("4142") + text("data") + "4143",
+	"repeated unknown key":     "a6" + syncHex("4142") + text("x") + "01" + text("x") + "02",
+	"indefinite map":           "bf" + syncHex("4142") + "ff",
+	"indefinite string":        "a4" + syncHex("5f4141ff"),
+	"data is a text":           "a4" + syncHex("6141"),
+	"data is empty":            "a4" + syncHex("40"),
+	"data is undefined":        "a4" + syncHex("f7"),
+	"no sender":                "a3" + text("type") + text("sync") + text("documentId") + text("b") + text("data") + "4141",
+	"nested too deep":          "a5" + syncHex("4142") + text("x") + strings.Repeat("81", 40) + "01",
+	"map claims 2^32 pairs":    "a2" + text("type") + text("x") + text("x") + "baffffffff",
+	"array claims 2^63":        "a2" + text("type") + text("x") + text("x") + "9b7fffffffffffffff",
+	"bytes claim 2^40":         "a4" + syncHex("5b0000010000000000"),
+	"map of 2,000 pairs":       "b907d0" + syncHex("4141") + strings.Repeat("6000", 1996),
+	"not UTF-8":                "a1" + text("type") + "62c328",
+	"offset is negative":       "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "20",
+	"offset has a fraction":    "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "fb3ff8000000000000",
+	"offset is NaN":            "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "fb7ff8000000000000",
+	"offset beyond 2^53":       "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "1bffffffffffffffff",
+	"room is missing":          "a1" + text("type") + text("room:join"),
+	"room too long":            "a2" + text("type") + text("room:join") + text("room") + "790200" + strings.Repeat("61", 0x200),
+	"status is unknown":        "a2" + text("type") + text("presence") + text("status") + text("offline"),
+	"editing is a text":        "a3" + text("type") + text("presence") + text("status") + text("away") + text("editing") + text("x"),
+	"versions are a map":       "a3" + text("type") + text("join") + text("senderId") + text("a") + "78 19" + hex.EncodeToString([]byte("supportedProtocolVersions")) + "a0",
+	"token too long":           "a2" + text("type") + text("auth") + text("token") + "792100" + strings.Repeat("61", 0x2100),
+	"a key that is an integer": "a2" + text("type") + text("sync") + "01" + "01",
+}
+
+// Whatever is malformed is an error of code invalid.
+func TestFrame_RefusesWhatIsMalformed(t *testing.T) {
+	for name, frame := range hostileFrames {
+		t.Run(name, func(t *testing.T) {
+			if _, err := realtime.DecodeFrame(unhex(t, frame)); crm.CodeOf(err) != crm.CodeInvalid {
+				t.Fatalf("error %v", err)
+			}
+		})
+	}
+}
+
+func FuzzDecodeFrame(f *testing.F) {
+	for _, frame := range hostileFrames {
+		f.Add(unhex(f, frame))
+	}
+	f.Add(unhex(f, "b90004"+syncHex("4142")))
+	f.Add(unhex(f, "a3"+text("type")+text("presence")+text("status")+text("away")+text("editing")+"a2"+text("record")+text("r")+text("field")+text("/f")))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		before := bytes.Clone(data)
+		kind, err := realtime.DecodeFrame(data)
+		if err != nil && crm.CodeOf(err) != crm.CodeInvalid {
+			t.Fatalf("%v is not of code invalid", err)
+		}
+		if err == nil && kind == "" {
+			t.Fatal("a frame without a kind")
+		}
+		if !bytes.Equal(before, data) {
+			t.Fatal("the frame was changed")
+		}
+	})
+}
+
+// One scalar field's event fits into 300 bytes.
+func TestFrame_EventOfOneFieldIsSmall(t *testing.T) {
+	record := id(200)
+	frame := realtime.EncodeEvent(&crm.Event{
+		Room: crm.RecordRoom(record), Offset: 70_000, Name: "escrow:updated",
+		Data: []byte(`{"id":"` + record.String() + `","heads":["` + strings.Repeat("ab", 32) + `"],"by":"` + agent.ID.String() + `","changes":{"/purchasePrice":[45000000,46000000]}}`),
+	})
+	if len(frame) > 300 {
+		t.Fatalf("%d bytes", len(frame))
+	}
+}
