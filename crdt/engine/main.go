@@ -63,6 +63,7 @@ func (w *worker) work(r *request) ([]byte, error) {
 			return nil, fmt.Errorf("loading the document: %w", err)
 		}
 		w.shelf.put(r.doc, d)
+		w.shelf.litter(d.bytes()) // what loading used besides
 	}
 	defer w.shelf.weigh(r.doc)
 	switch r.op {
@@ -73,8 +74,12 @@ func (w *worker) work(r *request) ([]byte, error) {
 	case opAuthor:
 		return d.authorCall(r)
 	case opFields:
+		if len(r.heads) > 0 {
+			defer w.shelf.litter(d.bytes())
+		}
 		return d.fieldsCall(r)
 	case opSnapshot:
+		defer w.shelf.litter(d.bytes())
 		return d.snapshotCall()
 	}
 	return nil, fmt.Errorf("there is no operation %d", r.op)

@@ -49,6 +49,10 @@ type Pool struct {
 	done   chan struct{} // closed when Run has returned
 }
 
+// workerEnv keeps glibc to one arena: automerge-go allocates in one thread and frees in another, and with an arena for
+// each the freed memory of large documents is not used again (measured: twice the memory after 20 reloads).
+var workerEnv = []string{"MALLOC_ARENA_MAX=1"}
+
 // NewPool makes a pool whose processes Run starts.
 func NewPool(config Config) *Pool {
 	if config.Children <= 0 {
@@ -69,7 +73,7 @@ func NewPool(config Config) *Pool {
 	p := &Pool{config: config, seed: maphash.MakeSeed(), done: make(chan struct{})}
 	for i := range config.Children {
 		p.workers = append(p.workers, &keeper{metrics: &p.config.Metrics, log: config.Log, child: child.New(child.Config{
-			Name: fmt.Sprintf("engine %d", i+1), Args: config.Command, CallTimeout: config.CallTimeout,
+			Name: fmt.Sprintf("engine %d", i+1), Args: config.Command, Env: workerEnv, CallTimeout: config.CallTimeout,
 			Window: config.Window, MemoryLimit: config.MemoryLimit, Log: config.Log,
 			Hooks: child.Hooks{Started: config.Metrics.Started, Died: func(d *child.Death) {
 				if config.Metrics.Died != nil {

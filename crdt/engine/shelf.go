@@ -3,6 +3,7 @@ package engine
 import (
 	"container/list"
 	"runtime"
+	"time"
 
 	"roomkey/crm"
 )
@@ -14,7 +15,8 @@ const (
 	maxHeldBytes     = 192 << 20
 	bytesOfDocument  = 16 << 10
 	bytesOfOp        = 800
-	collectAfter     = 32 << 20 // forgotten bytes: automerge-go frees memory only when Go's collector has run
+	collectAfter     = 32 << 20 // forgotten bytes
+	collectPause     = 100 * time.Millisecond
 )
 
 // shelf keeps the documents that were used last, bounded by their number and estimated bytes.
@@ -62,12 +64,15 @@ func (s *shelf) weigh(id crm.ID) {
 	}
 	d := e.Value.(*entry)
 	s.held -= d.bytes
-	d.bytes = bytesOfDocument + bytesOfOp*int64(d.held.ops)
+	d.bytes = d.held.bytes()
 	s.held += d.bytes
 	for len(s.entries) > 1 && (len(s.entries) > s.documents || s.held > s.bytes) {
 		s.forget(s.recent.Back().Value.(*entry).id)
 	}
 }
+
+// bytes is what a document is reckoned to take.
+func (d *held) bytes() int64 { return bytesOfDocument + bytesOfOp*int64(d.ops) }
 
 func (s *shelf) forget(id crm.ID) {
 	e := s.entries[id]
@@ -86,10 +91,19 @@ func (s *shelf) forgetAll() {
 	}
 }
 
-// litter counts memory that is free once the collector has run, and lets it run.
+// litter counts memory that is free once Go's collector has found the objects that stand for it, and lets it look.
 func (s *shelf) litter(bytes int64) {
-	if s.forgotten += bytes; s.forgotten > collectAfter {
-		s.forgotten = 0
-		runtime.GC()
+	if s.forgotten += bytes; s.forgotten < collectAfter {
+		return
+	}
+	s.forgotten = 0
+	// automerge-go frees in finalizers. They run in one goroutine, so when the one of an object that was lost last has
+	// run, the others have too, or soon will.
+	done := make(chan struct{})
+	runtime.SetFinalizer(&struct{ last [16]byte }{}, func(any) { close(done) })
+	runtime.GC()
+	select {
+	case <-done:
+	case <-time.After(collectPause):
 	}
 }

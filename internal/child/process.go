@@ -68,6 +68,7 @@ func start(ctx context.Context, config *Config) (*process, error) {
 	p.to, p.from = to, from
 	p.cmd = exec.Command("/proc/self/exe", config.Args...)
 	p.cmd.Args[0] = filepath.Base(os.Args[0])
+	p.cmd.Env = append(os.Environ(), config.Env...)
 	p.cmd.ExtraFiles = []*os.File{childIn, childOut}
 	p.cmd.Stderr = &lines{log: config.Log, name: config.Name}
 	p.cmd.WaitDelay = time.Second
