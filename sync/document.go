@@ -2,21 +2,146 @@ package sync
 
 import (
 	"context"
-	"io"
+	"encoding/json"
+	"slices"
 	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
 )
 
-type dossier struct{}
-type origin struct{}
-type audience struct {
-	storage Storage
-	now     func() time.Time
+// Caps of one document, beyond those of one change that crdt holds.
+const (
+	maxDocumentOps   = 200_000
+	maxDocumentBytes = 64 << 20 // of all changes as they came; what is saved is a small part of that
+	maxHeads         = 256
+	mergeHeads       = 16 // beyond so many the server merges
+)
+
+// document is one Automerge document in memory. It belongs to its dossier's actor.
+type document struct {
+	id      crm.ID
+	private bool
+	draft   bool   // stored, or about to be, but no record's yet
+	author  crm.ID // of a draft
+	graph   *crdt.Graph
+	ops     *crdt.OpSet
+	fields  map[string]json.RawMessage // root fields as the engine says
+	actors  map[crdt.Actor]crm.ID      // whose the actors are that the document knows
+	links   []*Link
+
+	count   int // operations in the whole history
+	bytes   int // of all changes
+	stored  int // changes that are durable
+	summary int // changes within the stored snapshot
+
+	unsaved []accepted  // applied, not durable yet, oldest first
+	sending int         // how many of unsaved are in the commit under way
+	outbox  []crdt.Hash // applied, not given to the peers yet
+	held    int         // how many of unsaved the server wrote: nothing goes to peers until they are durable
+	binding []binding   // actors that the next write binds
 }
-type quarantine struct{ storage Storage }
 
-const maxCompactions = 1
+// accepted is a change that the engine has applied and that is not durable yet.
+type accepted struct {
+	crm.StoredChange
+	actor  crdt.Actor
+	server bool    // written here
+	from   []*Link // who hears that it is saved
+	came   time.Time
+}
 
-func newOrigin(io.Reader) origin { return origin{} }
+func newDocument(id crm.ID, private bool) *document {
+	return &document{
+		id: id, private: private, graph: crdt.NewGraph(), ops: crdt.NewOpSet(),
+		fields: map[string]json.RawMessage{}, actors: map[crdt.Actor]crm.ID{},
+	}
+}
 
-// Run serves until ctx ends, then drains.
-func (h *Hub) Run(ctx context.Context) error { <-ctx.Done(); return nil }
+// empty reports whether nothing is known of the document.
+func (doc *document) empty() bool { return doc.graph.Len() == 0 }
+
+// attach and detach keep the list of links; its order is that of opening.
+func (doc *document) attach(l *Link) { doc.links = append(doc.links, l) }
+
+func (doc *document) detach(l *Link) {
+	doc.links = slices.DeleteFunc(doc.links, func(other *Link) bool { return other == l })
+}
+
+// add takes a checked change into the history. What it was made after is there.
+func (doc *document) add(c *crdt.Change) error {
+	if err := doc.ops.Apply(c); err != nil {
+		return err
+	}
+	return doc.graph.Add(crdt.NodeOf(c))
+}
+
+// data gives the chunks of changes that the document has.
+func (doc *document) data(ctx context.Context, storage Storage, hashes []crdt.Hash) ([][]byte, error) {
+	chunks := make([][]byte, len(hashes))
+	var asked []crdt.Hash
+	var places []int
+	for i, h := range hashes {
+		if chunks[i] = doc.recent(h); chunks[i] == nil {
+			asked, places = append(asked, h), append(places, i)
+		}
+	}
+	if len(asked) == 0 {
+		return chunks, nil
+	}
+	found, err := storage.ChangeData(ctx, doc.id, asked)
+	if err != nil {
+		return nil, err
+	}
+	for i, place := range places {
+		chunks[place] = found[i]
+	}
+	return chunks, nil
+}
+
+// recent is the chunk of a change that is not durable yet; nil for any other.
+func (doc *document) recent(h crdt.Hash) []byte {
+	for i := len(doc.unsaved) - 1; i >= 0; i-- {
+		if doc.unsaved[i].Hash == h {
+			return doc.unsaved[i].Data
+		}
+	}
+	return nil
+}
+
+// engineDoc names the document to the engine: what is durable comes from the storage, the rest from memory.
+func (doc *document) engineDoc(storage Storage) crdt.Doc {
+	return crdt.Doc{ID: doc.id, Load: func(ctx context.Context) ([][]byte, error) {
+		return doc.chunks(ctx, storage)
+	}}
+}
+
+// chunks is the whole document: the snapshot, the changes after it, and those that are not durable yet.
+func (doc *document) chunks(ctx context.Context, storage Storage) ([][]byte, error) {
+	var chunks [][]byte
+	if doc.stored > 0 {
+		stored, err := storage.Document(ctx, doc.id)
+		if err != nil {
+			return nil, err
+		}
+		chunks = storedChunks(stored)
+	}
+	for i := range doc.unsaved {
+		chunks = append(chunks, doc.unsaved[i].Data) // one that has just become durable may come twice, which is no harm
+	}
+	return chunks, nil
+}
+
+// storedChunks is a stored document in the fewest bytes that load fastest.
+func storedChunks(stored *crm.Stored) [][]byte {
+	var chunks [][]byte
+	tail := stored.Changes
+	if stored.Snapshot != nil {
+		chunks = append(chunks, stored.Snapshot)
+		tail = tail[stored.SnapshotChanges:]
+	}
+	for i := range tail {
+		chunks = append(chunks, tail[i].Data)
+	}
+	return chunks
+}

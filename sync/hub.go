@@ -3,11 +3,13 @@ package sync
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
 	"time"
 
+	"roomkey/crdt"
 	"roomkey/crm"
 )
 
@@ -32,20 +34,32 @@ type Identity struct {
 	ReadOnly  bool      // a personal token of scope read
 }
 
+const (
+	sweepEvery   = time.Second
+	lingerFor    = 2 * time.Second // how long a record that nobody has open stays in memory after its last use
+	maxLingering = 256             // and how many such records do
+	drainTimeout = 9 * time.Second
+)
+
 // Hub holds all that is live: documents, rooms and sockets. Its methods may be called from any goroutine.
 type Hub struct {
-	config   Config
-	origin   origin // the server's own actors
-	rooms    *Rooms
-	sockets  *Sockets
-	audience *audience
+	config    Config
+	origin    *origin // the server's own actors
+	rooms     *Rooms
+	sockets   *Sockets
+	directory *directory
+	claims    *claims
+	nothing   *crdt.Graph // the history that those see who may not read
+	compactor *compactor
 
-	mu      sync.Mutex
-	docs    map[crm.ID]*dossier // by document id, shared and private; guarded by mu
-	closed  bool                // guarded by mu: no new work
-	working sync.WaitGroup      // actors that are running, and commits in flight
-	compact chan struct{}       // tokens of compactions under way
-	refused *quarantine
+	quiet chan struct{} // closed when closed and not busy
+
+	mu        sync.Mutex          // guards what follows, and the mailboxes of all dossiers
+	docs      map[crm.ID]*dossier // by document id, shared and private
+	busy      int                 // actors that run, commits and compactions under way
+	lingering int                 // idle dossiers
+	closed    bool                // nothing new is begun
+	drained   bool                // quiet is closed
 }
 
 // New makes a hub. It starts nothing: see Run.
@@ -61,14 +75,49 @@ func New(config Config) *Hub {
 	}
 	config.Limits = config.Limits.withDefaults()
 	h := &Hub{
-		config:  config,
-		docs:    make(map[crm.ID]*dossier),
-		compact: make(chan struct{}, maxCompactions),
+		config:    config,
+		origin:    newOrigin(config.Random),
+		directory: newDirectory(config.Storage, config.Now),
+		claims:    newClaims(config.Storage),
+		nothing:   crdt.NewGraph(),
+		compactor: newCompactor(),
+		docs:      make(map[crm.ID]*dossier),
+		quiet:     make(chan struct{}),
 	}
-	h.origin = newOrigin(config.Random)
-	h.audience = &audience{storage: config.Storage, now: config.Now}
-	h.refused = &quarantine{storage: config.Storage}
 	h.rooms = newRooms(h)
 	h.sockets = newSockets(h)
 	return h
+}
+
+// Run keeps house until ctx ends, then drains and returns what Drain does.
+func (h *Hub) Run(ctx context.Context) error {
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			h.sweep(h.config.Now())
+		case <-ctx.Done():
+			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+			defer cancel()
+			return h.Drain(drain)
+		}
+	}
+}
+
+// Drain tells every socket that the server is going (3001), waits until they have ended, and until every change that was
+// accepted is durable. From then on nothing is begun. It may be called more than once. Errors: ctx's, where something was
+// still under way.
+func (h *Hub) Drain(ctx context.Context) error {
+	h.sockets.drain(ctx)
+	h.mu.Lock()
+	h.closed = true
+	h.settle()
+	h.mu.Unlock()
+	select {
+	case <-h.quiet:
+		return nil
+	case <-ctx.Done():
+		return errors.Join(errors.New("writes were still under way"), ctx.Err())
+	}
 }

@@ -1,8 +1,12 @@
 package sync
 
 import (
+	"context"
+	"sync"
 	"sync/atomic"
+	"time"
 
+	"roomkey/crdt"
 	"roomkey/crm"
 )
 
@@ -25,29 +29,179 @@ type Outlet interface {
 // Link is one session's view of one document: what its peer has and lacks, and what was refused it. Its methods never
 // block on I/O; they may be called from any goroutine, those of one link in order.
 type Link struct {
+	hub      *Hub
 	doc      crm.ID
 	subject  *Subject
 	out      Outlet
 	readable atomic.Bool
+
+	mu        sync.Mutex // guards what follows
+	messages  []*delivery
+	scheduled bool // a turn of the link is in the mailbox
+	gone      bool // Close was called
+
+	// What follows belongs to the goroutine of the document's actor.
+	user    *crm.User
+	peer    *crdt.Peer
+	synced  bool // has all but what is in the document's outbox
+	refused bool // something of this link's was refused
+	quiet   bool // has asked for nothing yet: nothing is pushed to it
+	closed  bool
 }
 
-// Open joins a session to a document. Nothing is sent before the session's first message, except changes that others make
-// once that message has been answered.
+// delivery is one message that is being worked off.
+type delivery struct {
+	data    []byte
+	request bool
+	done    func(error)
+	came    time.Time
+	message *crdt.Message // nil until it was parsed
+	budget  *crdt.Budget
+	next    int // the first of its changes that has not been looked at
+}
+
+func (m *delivery) end(err error) {
+	if m.done != nil {
+		m.done(err)
+	}
+}
+
+// Open joins a session to a document. Nothing is sent before the session's first message has been answered.
 func (h *Hub) Open(s *Subject, doc crm.ID, out Outlet) *Link {
-	return &Link{doc: doc, subject: s, out: out}
+	l := &Link{hub: h, doc: doc, subject: s, out: out, user: s.User, peer: crdt.NewPeer(), quiet: true}
+	h.with(doc, 1, func(ctx context.Context, d *dossier) bool {
+		half := d.linked(ctx, l)
+		if half == nil {
+			return false
+		}
+		half.attach(l)
+		l.readable.Store(d.mayRead(l.user, half))
+		return false
+	})
+	return l
+}
+
+// linked is the document that a link is about, loading it where it is the private one.
+func (d *dossier) linked(ctx context.Context, l *Link) *document {
+	if d.record != nil && l.doc != d.id && d.broken == nil {
+		if _, err := d.needPrivate(ctx); err != nil {
+			return nil
+		}
+	}
+	return d.half(l.doc)
 }
 
 // Receive takes a sync message; request says that it came as a request, whose sender wants to hear if the document can't be
 // had. done may be nil; it is called when the message has been worked off, with an error of code invalid or too_large
-// where the message itself was malformed. data is the link's from here on. At most one message of a link should be under
-// way: the session reads on after done.
-func (l *Link) Receive(data []byte, request bool, done func(error)) {}
+// where the message itself was malformed, or unavailable where it could not be worked off now and should be sent again
+// over a new connection. data is the link's from here on. At most one message of a link should be under way: the session
+// reads on after done.
+func (l *Link) Receive(data []byte, request bool, done func(error)) {
+	m := &delivery{data: data, request: request, done: done, came: l.hub.config.Now()}
+	l.mu.Lock()
+	l.messages = append(l.messages, m)
+	schedule := !l.scheduled
+	l.scheduled = true
+	l.mu.Unlock()
+	if schedule && !l.hub.with(l.doc, 0, l.turn) {
+		l.abandon()
+	}
+}
+
+// abandon ends what waits: the hub is closed.
+func (l *Link) abandon() {
+	l.mu.Lock()
+	messages := l.messages
+	l.messages, l.scheduled = nil, false
+	l.mu.Unlock()
+	for _, m := range messages {
+		m.end(crm.Errorf(crm.CodeUnavailable, "the server is shutting down"))
+	}
+}
+
+// turn works off a slice of the link's oldest message.
+func (l *Link) turn(ctx context.Context, d *dossier) bool {
+	l.mu.Lock()
+	m := l.messages[0]
+	l.mu.Unlock()
+	ended, err := d.receive(ctx, l, m)
+	if !ended && err == nil {
+		return true
+	}
+	l.mu.Lock()
+	l.messages = l.messages[1:]
+	more := len(l.messages) > 0
+	l.scheduled = more
+	l.mu.Unlock()
+	m.end(err)
+	return more
+}
 
 // Recheck gives the link's user new rights. A link that may no longer read gets nothing more.
-func (l *Link) Recheck(user *crm.User) {}
+func (l *Link) Recheck(user *crm.User) {
+	l.hub.with(l.doc, 0, func(ctx context.Context, d *dossier) bool {
+		l.user = user
+		if doc := d.half(l.doc); doc != nil && !l.closed {
+			d.recheckLink(ctx, doc, l)
+		}
+		return false
+	})
+}
+
+// recheckLink gives the link the rights that its user has now: one that lost the document gets nothing more, one that
+// gained it begins anew.
+func (d *dossier) recheckLink(ctx context.Context, doc *document, l *Link) {
+	may := d.mayRead(l.user, doc)
+	if l.readable.Swap(may) == may {
+		return
+	}
+	l.peer, l.synced, l.refused = crdt.NewPeer(), false, false
+	if may && !l.quiet {
+		d.converse(ctx, doc, l)
+	}
+}
 
 // Close ends the link. What it had sent is worked off; nothing more is sent to it.
-func (l *Link) Close() {}
+func (l *Link) Close() {
+	l.mu.Lock()
+	again := l.gone
+	l.gone = true
+	l.mu.Unlock()
+	if again {
+		return
+	}
+	end := func(_ context.Context, d *dossier) bool {
+		l.mu.Lock()
+		waiting := l.scheduled
+		l.mu.Unlock()
+		if waiting {
+			return true
+		}
+		l.closed = true
+		l.readable.Store(false)
+		if doc := d.half(l.doc); doc != nil {
+			doc.detach(l)
+		}
+		d.release(1)
+		return false
+	}
+	l.hub.with(l.doc, 0, end)
+}
 
 // Readable reports whether the link's user was found to be able to read the document, and still is.
 func (l *Link) Readable() bool { return l.readable.Load() }
+
+// send gives the peer a message, unless the link is closed.
+func (l *Link) send(data []byte) {
+	if !l.closed {
+		l.out.Send(l.doc, data)
+	}
+}
+
+// restart begins the conversation anew, and has the peer send again all that the document lacks: something of it that
+// was refused is wanted after all. A message without heads makes an Automerge forget what it has sent.
+func (l *Link) restart() {
+	l.peer, l.synced, l.refused = crdt.NewPeer(), false, false
+	m := crdt.Message{Have: []crdt.Have{{}}}
+	l.send(m.Encode())
+}

@@ -1,0 +1,75 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// author has the server write a change, by order of user (nil: of its own accord), and takes it in like any other. It
+// answers whether there was anything to change.
+func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, draft crdt.Draft) (bool, error) {
+	by := submission{user: user, server: true, came: d.hub.config.Now()}
+	before := d.begin(doc)
+	draft.Actor = d.hub.origin.actor(by.userID())
+	draft.Time = by.came.Unix()
+	draft.Private = doc.private
+	if t := d.typeOf(doc); t != nil && draft.Type == "" {
+		draft.Type = t.Name
+	}
+	chunk, state, err := d.hub.config.Engine.Author(ctx, doc.engineDoc(d.hub.config.Storage), draft)
+	var refused *crdt.RefusedError
+	switch {
+	case errors.As(err, &refused):
+		return false, refused.Err
+	case err != nil:
+		return false, unavailable(err)
+	case chunk == nil:
+		return false, nil
+	}
+	b := &batch{by: by, state: state, roots: slices.Concat(slices.Collect(maps.Keys(state.Fields)), state.Absent)}
+	if err := d.adopt(ctx, doc, b, chunk); err != nil {
+		return false, errors.Join(unavailable(err), d.reload(ctx, doc))
+	}
+	d.settleBatch(ctx, doc, b, before)
+	return true, nil
+}
+
+// adopt adds a change that the engine has made and applied already.
+func (d *dossier) adopt(ctx context.Context, doc *document, b *batch, chunk []byte) error {
+	c, err := crdt.ParseChange(chunk, nil)
+	if err != nil {
+		return err
+	}
+	if user := b.by.userID(); !user.IsZero() {
+		if _, known := doc.actors[c.Actor]; !known {
+			_, fresh, err := d.hub.claims.claim(ctx, c.Actor, user)
+			if err != nil {
+				return err
+			}
+			if fresh {
+				b.fresh = append(b.fresh, c.Actor)
+			}
+		}
+	}
+	if err := doc.add(c); err != nil {
+		return err
+	}
+	doc.actors[c.Actor] = b.by.userID()
+	doc.bytes += len(c.Data)
+	b.changes = []*crdt.Change{c}
+	return nil
+}
+
+// plant begins a document with its type's fixed first change.
+func (d *dossier) plant(ctx context.Context, doc *document, t *crm.RecordType, user *crm.User) error {
+	first := crdt.Genesis(t, doc.private)
+	if first == nil || doc.graph.Has(first.Hash) {
+		return nil
+	}
+	return d.accept(ctx, doc, []*crdt.Change{first}, submission{user: user, server: true, came: d.hub.config.Now()})
+}
