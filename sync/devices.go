@@ -2,6 +2,8 @@ package sync
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"roomkey/crm"
@@ -264,12 +266,10 @@ func (r *Rooms) clean(at *room) {
 // flush tells what had to wait; the registry calls it every presenceInterval.
 func (r *Rooms) flush(now time.Time) {
 	r.dirtyMu.Lock()
-	rooms := r.dirty
-	if len(rooms) > 0 {
-		r.dirty = make(map[*room]struct{})
-	}
+	rooms := slices.Collect(maps.Keys(r.dirty))
+	clear(r.dirty)
 	r.dirtyMu.Unlock()
-	for at := range rooms {
+	for _, at := range rooms {
 		at.mu.Lock()
 		at.flushLocked(now)
 		at.mu.Unlock()

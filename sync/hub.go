@@ -93,11 +93,14 @@ func New(config Config) *Hub {
 func (h *Hub) Run(ctx context.Context) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
+	patrol := make(chan struct{})
+	go func() { defer close(patrol); h.sockets.run(ctx) }()
 	for {
 		select {
 		case <-ticker.C:
 			h.sweep(h.config.Now())
 		case <-ctx.Done():
+			<-patrol
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 			defer cancel()
 			return h.Drain(drain)
