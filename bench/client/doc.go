@@ -228,6 +228,9 @@ func (d *Doc) Unavailable() bool {
 	return d.unavailable
 }
 
+// IsUnavailable is Unavailable for use within the client's Wait, which holds the lock.
+func (d *Doc) IsUnavailable() bool { return d.unavailable }
+
 // Wait blocks until ok, which sees the heads and root fields after each message.
 func (d *Doc) Wait(ctx context.Context, ok func(heads []crm.Hash, fields map[string]json.RawMessage) bool) error {
 	return d.c.Wait(ctx, func() bool { return ok(d.headsLocked(), d.m.content.Fields()) })

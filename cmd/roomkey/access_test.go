@@ -1,0 +1,339 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"roomkey/bench/client"
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/internal/demo"
+)
+
+// A record of each visibility, owned by Ana of Harbor, whose private fields hold a canary.
+const canary = "canary-9f3b-do-not-show"
+
+func (s *server) makeListing(token string, visibility crm.Visibility) record {
+	s.t.Helper()
+	status, body := s.call(token, "POST", "/listings", map[string]any{
+		"fields": map[string]any{
+			"ListingId": "ACC-" + string(visibility), "StandardStatus": "Active", "PropertyType": "Residential", "UnparsedAddress": "1 Test Way",
+			"City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616", "ListPrice": 50_000_000,
+		},
+		"private": map[string]any{"AccessCode": canary}, "visibility": visibility,
+	})
+	var made record
+	if status != 201 || json.Unmarshal(body, &made) != nil {
+		s.t.Fatalf("create a %s listing: %d %s", visibility, status, body)
+	}
+	return made
+}
+
+// row is what the access rule sees of Ana's listings.
+func row(visibility crm.Visibility) crm.Row {
+	return crm.Row{Owner: demo.Agent1.ID, Team: demo.Harbor.ID, Broker: demo.DemoRealty, Visibility: visibility}
+}
+
+// expect is the status that an action answers a user who may or may not read the record, and may or may not do it.
+func expect(user *crm.User, action crm.Action, r crm.Row, done int) int {
+	switch {
+	case !user.May(crm.ActionRead, r):
+		return 404
+	case !user.May(action, r):
+		return 403
+	}
+	return done
+}
+
+func TestAccess_RESTHoldsTheRule(t *testing.T) {
+	s := serveDemo(t)
+	ana := s.login(demo.Agent1.Email)
+	for _, visibility := range crm.Visibilities {
+		for i := range demo.Users {
+			user := &demo.Users[i]
+			made, r, token := s.makeListing(ana, visibility), row(visibility), s.login(user.Email)
+			name := fmt.Sprintf("%s, %s", user.Email, visibility)
+			ask := func(action crm.Action, done int, method, path string, body any) []byte {
+				status, answer := s.call(token, method, "/listings/"+made.ID+path, body)
+				if want := expect(user, action, r, done); status != want {
+					t.Errorf("%s: %s %s: %d, not %d: %s", name, method, path, status, want, answer)
+				}
+				return answer
+			}
+			answer := ask(crm.ActionRead, 200, "GET", "", nil)
+			if seen := bytes.Contains(answer, []byte(canary)); seen != user.May(crm.ActionPrivate, r) {
+				t.Errorf("%s: sees the private field: %v", name, seen)
+			}
+			ask(crm.ActionRead, 200, "GET", "/history", nil)
+			ask(crm.ActionWrite, 200, "PATCH", "", map[string]any{"fields": map[string]any{"City": "Woodland"}})
+			ask(crm.ActionPrivate, 200, "PATCH", "", map[string]any{"private": map[string]any{"OwnerName": "Somebody"}})
+			ask(crm.ActionTransfer, 200, "POST", "/transfer", map[string]any{"visibility": visibility})
+			ask(crm.ActionWrite, 200, "POST", "/archive", nil)
+			ask(crm.ActionWrite, 200, "POST", "/restore", nil)
+			ask(crm.ActionDelete, 204, "DELETE", "", nil)
+		}
+	}
+}
+
+func TestAccess_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
+	s := serveDemo(t)
+	made := s.makeListing(s.login(demo.Agent1.Email), crm.VisibilityPrivate)
+	stranger, absent := s.login(demo.Agent3.Email), "00000000-0000-4000-8000-00000000beef"
+	for _, ask := range []struct {
+		method, path string
+		body         any
+	}{
+		{"GET", "", nil}, {"PATCH", "", map[string]any{"fields": map[string]any{"City": "X"}}}, {"DELETE", "", nil}, {"GET", "/history", nil},
+		{"POST", "/archive", nil}, {"POST", "/transfer", map[string]any{"visibility": "team"}}, {"POST", "/notes", map[string]any{"body": "x"}},
+	} {
+		status, forbidden := s.call(stranger, ask.method, "/listings/"+made.ID+ask.path, ask.body)
+		otherStatus, missing := s.call(stranger, ask.method, "/listings/"+absent+ask.path, ask.body)
+		forbidden = bytes.ReplaceAll(forbidden, []byte(made.ID), []byte(absent))
+		if status != otherStatus || !bytes.Equal(forbidden, missing) {
+			t.Errorf("%s %s: forbidden %d %s, absent %d %s", ask.method, ask.path, status, forbidden, otherStatus, missing)
+		}
+	}
+}
+
+// watcher is a socket that keeps every byte that it was sent.
+type watcher struct {
+	*client.Client
+	mu   sync.Mutex
+	seen bytes.Buffer // guarded by mu
+}
+
+func (s *server) watch(email string) *watcher {
+	s.t.Helper()
+	w := &watcher{}
+	w.Client = s.dial(s.personal(email), client.Options{OnFrame: func(f client.Frame) {
+		w.mu.Lock()
+		w.seen.Write(f.Raw)
+		w.mu.Unlock()
+	}})
+	return w
+}
+
+func (w *watcher) saw(text string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return bytes.Contains(w.seen.Bytes(), []byte(text))
+}
+
+func (w *watcher) joinAll(user *crm.User, ids ...crm.ID) {
+	rooms := []crm.Room{crm.BrokerRoom(user.Broker), crm.UserRoom(user.ID), crm.BrokerRoom(demo.DemoRealty), crm.TeamRoom(demo.Harbor.ID), crm.UserRoom(demo.Agent1.ID)}
+	for _, id := range ids {
+		rooms = append(rooms, crm.RecordRoom(id))
+	}
+	for _, room := range rooms {
+		_ = w.Join(room, "", 0)
+	}
+}
+
+func TestAccess_TheSocketHoldsTheRule(t *testing.T) {
+	s := serveDemo(t)
+	ana := s.login(demo.Agent1.Email)
+	for _, visibility := range crm.Visibilities {
+		for i := range demo.Users {
+			user, r := &demo.Users[i], row(visibility)
+			made := s.makeListing(ana, visibility)
+			t.Run(fmt.Sprintf("%s/%s", user.Email, visibility), func(t *testing.T) {
+				id, _ := crm.ParseID(made.ID)
+				w := s.watch(user.Email)
+				w.joinAll(user, id)
+				s.socketShared(t, w, user, r, id)
+				s.socketPrivate(t, w, user, r, id)
+				if w.saw(canary) != user.May(crm.ActionPrivate, r) {
+					t.Errorf("saw the canary: %v", w.saw(canary))
+				}
+				w.Close()
+			})
+		}
+	}
+}
+
+func (s *server) socketShared(t *testing.T, w *watcher, user *crm.User, r crm.Row, id crm.ID) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	doc := w.Open(id)
+	if !user.May(crm.ActionRead, r) {
+		if err := w.Wait(ctx, doc.IsUnavailable); err != nil {
+			t.Errorf("the document is not unavailable: %v", err)
+		}
+		return
+	}
+	has := func(heads []crm.Hash, fields map[string]json.RawMessage) bool { return fields["City"] != nil }
+	if err := doc.Wait(ctx, has); err != nil {
+		t.Fatalf("the document doesn't come: %v", err)
+	}
+	before := s.heads(id)
+	hash, err := doc.Set("City", "Dixon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = doc.WaitSaved(ctx, hash)
+	if user.May(crm.ActionWrite, r) {
+		if err != nil {
+			t.Errorf("the edit is not saved: %v", err)
+		}
+	} else if crm.CodeOf(err) != crm.CodeForbidden {
+		t.Errorf("the edit is not refused as forbidden: %v", err)
+	} else if after := s.heads(id); after != before {
+		t.Errorf("the refused edit changed the heads from %s to %s", before, after)
+	}
+}
+
+func (s *server) socketPrivate(t *testing.T, w *watcher, user *crm.User, r crm.Row, id crm.ID) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	doc := w.Open(crm.PrivateID(id))
+	if !user.May(crm.ActionPrivate, r) {
+		if err := w.Wait(ctx, doc.IsUnavailable); err != nil {
+			t.Errorf("the private document is not unavailable: %v", err)
+		}
+		return
+	}
+	has := func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["AccessCode"] != nil }
+	if err := doc.Wait(ctx, has); err != nil {
+		t.Errorf("the private document doesn't come: %v", err)
+	}
+}
+
+// heads are a record's heads as its owner sees them.
+func (s *server) heads(id crm.ID) string {
+	s.t.Helper()
+	var r record
+	s.get(s.login(demo.Broker.Email), "/listings/"+id.String(), &r)
+	return fmt.Sprint(r.Heads)
+}
+
+func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
+	s := serveDemo(t)
+	ana := s.login(demo.Agent1.Email)
+	made := s.makeListing(ana, crm.VisibilityBroker)
+	id, _ := crm.ParseID(made.ID)
+	var watchers []*watcher
+	others := []crm.User{demo.Lead, demo.Agent2, demo.Viewer, demo.Agent3, demo.Outsider}
+	for i := range others {
+		w := s.watch(others[i].Email)
+		w.joinAll(&others[i], id)
+		w.Open(id)
+		w.Open(crm.PrivateID(id))
+		watchers = append(watchers, w)
+	}
+	broker := s.watch(demo.Broker.Email)
+	broker.joinAll(&demo.Broker, id)
+	if status, body := s.call(ana, "PATCH", "/listings/"+made.ID, map[string]any{"private": map[string]any{"AccessCode": canary + "-2"}, "fields": map[string]any{"City": "Winters"}}); status != 200 {
+		t.Fatalf("patch: %d %s", status, body)
+	}
+	eventually(t, "the broker's room tells of the private change", func() bool { return broker.saw(canary + "-2") })
+	for i, w := range watchers {
+		if others[i].Broker == demo.DemoRealty {
+			eventually(t, others[i].Email+" hears of the shared change", func() bool { return w.saw("Winters") })
+		}
+		if w.saw(canary) {
+			t.Errorf("%s saw the canary on the socket", others[i].Email)
+		}
+		token := s.login(others[i].Email)
+		for _, path := range []string{
+			"/listings?limit=500", "/listings?q=" + canary, "/listings?q=canary", "/catalog?after=&limit=500", "/activity?limit=100", "/notifications",
+			"/listings/" + made.ID, "/listings/" + made.ID + "/history", "/export/listings.csv", "/schema",
+		} {
+			if _, body := s.call(token, "GET", path, nil); bytes.Contains(body, []byte(canary)) {
+				t.Errorf("%s saw the canary at %s", others[i].Email, path)
+			}
+		}
+		for _, filter := range []string{"filter[AccessCode]=" + canary, "sort=AccessCode"} {
+			if status, _ := s.call(token, "GET", "/listings?"+filter, nil); status != 400 {
+				t.Errorf("%s may use %s: %d", others[i].Email, filter, status)
+			}
+		}
+	}
+	if bytes.Contains([]byte(s.tail(1<<30)), []byte(canary)) {
+		t.Error("the canary is in the log")
+	}
+}
+
+func TestAccess_AViewersChangesChangeNothing(t *testing.T) {
+	s := serveDemo(t)
+	escrow := s.escrow(0)
+	id, _ := crm.ParseID(escrow.ID)
+	viewer := s.watch(demo.Viewer.Email)
+	viewer.joinAll(&demo.Viewer, id)
+	doc := viewer.Open(id)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["purchasePrice"] != nil }); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 1000 {
+		hash, err := doc.Set("purchasePrice", i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%100 == 99 {
+			if err := doc.WaitSaved(ctx, hash); crm.CodeOf(err) != crm.CodeForbidden {
+				t.Fatalf("push %d: %v", i, err)
+			}
+		}
+	}
+	var after record
+	s.get(s.login(demo.Agent1.Email), "/escrows/"+escrow.ID, &after)
+	if fmt.Sprint(after.Heads) != fmt.Sprint(escrow.Heads) {
+		t.Errorf("the heads went from %v to %v", escrow.Heads, after.Heads)
+	}
+}
+
+func TestAccess_AForgedActorIsRefusedAndItsVictimGoesOn(t *testing.T) {
+	s := serveDemo(t)
+	id, _ := crm.ParseID(s.escrow(1).ID)
+	actor := crdt.Actor("the victim's act")
+	fixed := func() crdt.Actor { return actor }
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	open := func(email string) *client.Doc {
+		c := s.dial(s.personal(email), client.Options{Actor: fixed})
+		for _, user := range demo.Users {
+			if user.Email == email {
+				_ = c.Join(crm.UserRoom(user.ID), "", 0)
+			}
+		}
+		doc := c.Open(id)
+		if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["purchasePrice"] != nil }); err != nil {
+			t.Fatal(err)
+		}
+		return doc
+	}
+	victim := open(demo.Agent1.Email)
+	set := func(doc *client.Doc, price int) error {
+		hash, err := doc.Set("purchasePrice", price)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return doc.WaitSaved(ctx, hash)
+	}
+	if err := set(victim, 1_000_000); err != nil {
+		t.Fatal(err)
+	}
+	forger := open(demo.Agent2.Email)
+	if err := forger.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+		return string(fields["purchasePrice"]) == "1000000"
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := set(forger, 2_000_000); crm.CodeOf(err) != crm.CodeForbidden {
+		t.Errorf("the forged change: %v", err)
+	}
+	if err := set(victim, 3_000_000); err != nil {
+		t.Errorf("the victim's next edit: %v", err)
+	}
+	var after record
+	s.get(s.login(demo.Agent1.Email), "/escrows/"+id.String(), &after)
+	if after.Fields["purchasePrice"] != 3_000_000.0 {
+		t.Errorf("the price is %v", after.Fields["purchasePrice"])
+	}
+}

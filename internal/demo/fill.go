@@ -1,0 +1,121 @@
+// Package demo makes the records and accounts of the demo, the same every time, and many like them for benchmarks. It
+// writes their documents by hand, without an engine. It refuses to touch a store that holds anything.
+//
+//	specs, err := demo.Specs()
+//	err = demo.Fill(ctx, store, specs)
+package demo
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/store"
+	realtime "roomkey/sync"
+)
+
+// Fill stores the records of specs, durable when it returns. Their accounts must be there; see Accounts.
+func Fill(ctx context.Context, s *store.Store, specs []Spec) error {
+	var (
+		waiting  sync.WaitGroup
+		mu       sync.Mutex // guards failures
+		failures []error
+	)
+	fail := func(err error) {
+		if err != nil {
+			mu.Lock()
+			failures = append(failures, err)
+			mu.Unlock()
+		}
+	}
+	for i := range specs {
+		if err := ctx.Err(); err != nil {
+			fail(err)
+			break
+		}
+		writes, err := specs[i].writes()
+		if err != nil {
+			fail(fmt.Errorf("%s %s: %w", specs[i].Type.Name, specs[i].ID, err))
+			break
+		}
+		for _, write := range writes {
+			waiting.Add(1)
+			s.Submit(write, func(_ crm.Receipt, err error) {
+				fail(err)
+				waiting.Done()
+			})
+		}
+	}
+	waiting.Wait()
+	return errors.Join(failures...)
+}
+
+// writes are a spec's documents and its projection as the store takes them.
+func (s *Spec) writes() ([]*crm.Write, error) {
+	actor := s.actor()
+	at := s.Created
+	shared := newBuilder(s.Type, false)
+	if err := shared.commit(s.Type, actor, at.Unix(), s.Fields); err != nil {
+		return nil, err
+	}
+	for _, later := range s.Later {
+		at = at.Add(24 * time.Hour)
+		if err := shared.commit(s.Type, actor, at.Unix(), later); err != nil {
+			return nil, err
+		}
+	}
+	var private []*crdt.Change
+	if s.Private != nil {
+		b := newBuilder(s.Type, true)
+		fields := map[string]any{"privateOf": s.ID.String()}
+		for name, value := range s.Private {
+			fields[name] = value
+		}
+		if err := b.commit(s.Type, actor, s.Created.Unix(), fields); err != nil {
+			return nil, err
+		}
+		private = b.changes
+	}
+	rec := crm.Record{ID: s.ID, Type: s.Type.Name, Row: s.Row, CreatedAt: s.Created, UpdatedAt: at}
+	if s.Archived {
+		rec.ArchivedAt = at
+	}
+	projected, err := realtime.Rebuild(rec, shared.changes, private, map[crdt.Actor]crm.ID{actor: s.By.ID})
+	if err != nil {
+		return nil, err
+	}
+	bind := map[string]crm.ID{string(actor): s.By.ID}
+	writes := []*crm.Write{{
+		Document: s.ID, Of: s.ID, Changes: s.stored(shared.changes), Heads: projected.Heads, Record: projected, Bind: bind,
+	}}
+	if private != nil {
+		writes = append(writes, &crm.Write{
+			Document: crm.PrivateID(s.ID), Of: s.ID, Private: true, Changes: s.stored(private), Heads: projected.PrivateHeads, Record: projected,
+		})
+	}
+	return writes, nil
+}
+
+// actor is the one that wrote the record: issued to its author, and the same every time.
+func (s *Spec) actor() crdt.Actor {
+	prefix := realtime.ActorPrefix(s.By.ID)
+	sum := sha256.Sum256(append([]byte("roomkey/demo/"), s.By.ID[:]...))
+	return crdt.Actor(append(prefix[:], sum[:8]...))
+}
+
+func (s *Spec) stored(changes []*crdt.Change) []crm.StoredChange {
+	list := make([]crm.StoredChange, len(changes))
+	for i, change := range changes {
+		at := time.Unix(change.Time, 0).UTC()
+		if i == 0 {
+			at = s.Created // the fixed first change claims 1970
+		}
+		list[i] = crm.StoredChange{Hash: change.Hash, Data: change.Data, User: s.By.ID, At: at}
+	}
+	return list
+}
