@@ -1,0 +1,135 @@
+package crdt_test
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"roomkey/crdt"
+)
+
+// A quadratic set would need minutes for what these tests do in less than a second.
+const generous = 20 * time.Second
+
+func within(t *testing.T, what string, do func()) {
+	t.Helper()
+	start := time.Now()
+	do()
+	if took := time.Since(start); took > generous {
+		t.Errorf("%s took %v", what, took)
+	}
+}
+
+func TestOpSet_StaysFastOnLongTexts(t *testing.T) {
+	const n = 100_000
+	cases := map[string]func(s *crdt.OpSet) (text crdt.OpID, want string){
+		"typed, a change a key": func(s *crdt.OpSet) (crdt.OpID, string) {
+			first := write("a", 1)
+			text, after := first.makes(root, "t", crdt.ActionMakeText), root
+			mustApply(t, s, first)
+			for i := range n {
+				p := write("a", uint64(i+2))
+				after = p.push(text, after, "x")
+				mustApply(t, s, p)
+			}
+			return text, strings.Repeat("x", n)
+		},
+		"pasted": func(s *crdt.OpSet) (crdt.OpID, string) {
+			p := write("a", 1)
+			text := p.text(root, "t", strings.Repeat("x", n))
+			mustApply(t, s, p)
+			return text, strings.Repeat("x", n)
+		},
+		"typed backwards by two at once": func(s *crdt.OpSet) (crdt.OpID, string) {
+			first := write("a", 1)
+			text := first.makes(root, "t", crdt.ActionMakeText)
+			mustApply(t, s, first)
+			for _, actor := range []string{"a", "b"} {
+				p := write(actor, 2)
+				for range n {
+					p.push(text, root, actor)
+				}
+				mustApply(t, s, p)
+			}
+			return text, strings.Repeat("ba", n)
+		},
+		"one place, descending ids": func(s *crdt.OpSet) (crdt.OpID, string) {
+			first := write("zz", 1)
+			text := first.makes(root, "t", crdt.ActionMakeText)
+			mustApply(t, s, first)
+			for i := range n / 10 {
+				p := write(string([]byte{'a', byte(255 - i/256), byte(255 - i%256)}), 2)
+				p.push(text, root, "x")
+				mustApply(t, s, p)
+			}
+			return text, strings.Repeat("x", n/10)
+		},
+	}
+	for name, build := range cases {
+		t.Run(name, func(t *testing.T) {
+			within(t, name, func() {
+				s := crdt.NewOpSet()
+				_, want := build(s)
+				if got := content(t, s)["t"]; got != want {
+					t.Error("the text is another")
+				}
+			})
+		})
+	}
+}
+
+func mustApply(t *testing.T, s *crdt.OpSet, p pen) {
+	t.Helper()
+	if err := s.Apply(p.Change); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOpSet_KeepsLittlePerCharacter(t *testing.T) {
+	const n, limit = 100_000, 150
+	p := write("a", 1)
+	p.text(root, "t", strings.Repeat("x", n))
+	s := crdt.NewOpSet()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	mustApply(t, s, p)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if per := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) / n; per > limit {
+		t.Errorf("%d bytes per character, at most %d", per, limit)
+	}
+	runtime.KeepAlive(s)
+	runtime.KeepAlive(p)
+}
+
+func TestOpSet_BoundsWhatCompetesForOneKey(t *testing.T) {
+	s, p := crdt.NewOpSet(), write("a", 1)
+	for range 10_000 {
+		p.set(root, "k", 1)
+	}
+	if err := s.Apply(p.Change); err == nil {
+		t.Error("10,000 values compete for one key")
+	}
+}
+
+func BenchmarkOpSet_Keystroke(b *testing.B) {
+	s, first := crdt.NewOpSet(), write("a", 1)
+	text, after := first.makes(root, "t", crdt.ActionMakeText), root
+	for range 10_000 {
+		after = first.push(text, after, "x")
+	}
+	if err := s.Apply(first.Change); err != nil {
+		b.Fatal(err)
+	}
+	next := first.MaxOp() + 1
+	for b.Loop() {
+		p := write("a", next)
+		after = p.push(text, after, "x")
+		next++
+		if err := s.Apply(p.Change); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
