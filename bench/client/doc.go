@@ -117,6 +117,7 @@ func (d *Doc) receive(frame *Frame) error {
 		d.heads = message.Heads
 		return d.echo()
 	}
+	var came []crm.Hash
 	for _, raw := range message.Changes {
 		chunks, err := crdt.SplitChunks(raw)
 		if err != nil {
@@ -128,12 +129,18 @@ func (d *Doc) receive(frame *Frame) error {
 				return fmt.Errorf("the server's change: %w", err)
 			}
 			d.m.waiting = append(d.m.waiting, change)
+			came = append(came, change.Hash)
 		}
 	}
 	if err := d.m.settle(); err != nil {
 		return err
 	}
 	d.peer.Receive(d.m.graph, message)
+	for _, hash := range came {
+		if d.m.graph.Has(hash) {
+			d.peer.Holds(d.m.graph, hash)
+		}
+	}
 	d.generate()
 	if d.c.opts.OnSync != nil {
 		d.c.opts.OnSync(d.ID)
