@@ -100,10 +100,8 @@ func (d *dossier) parts() []*part {
 }
 
 func (d *dossier) part(doc *document) *part {
-	w := &crm.Write{Document: doc.id, Of: doc.id, Private: doc.private, Draft: doc.draft, Author: doc.author}
-	if d.record != nil {
-		w.Of, w.Draft, w.Author = d.id, false, crm.ID{}
-	}
+	d.settleHalf(doc)
+	w := &crm.Write{Document: doc.id, Of: doc.of, Private: doc.private, Draft: doc.draft, Author: doc.author}
 	if d.record != d.durable {
 		w.Record = d.record
 	}
@@ -123,6 +121,17 @@ func (d *dossier) part(doc *document) *part {
 	p := &part{doc: doc, write: w, binding: doc.binding}
 	doc.binding = nil
 	return p
+}
+
+// settleHalf decides at a document's first write which half of which record it is.
+func (d *dossier) settleHalf(doc *document) {
+	if !doc.of.IsZero() {
+		return
+	}
+	doc.of = d.id
+	if record := doc.privateOf(); d.record == nil && !record.IsZero() {
+		doc.of, doc.private = record, true
+	}
 }
 
 // end takes in how the writes went.

@@ -22,6 +22,7 @@ const (
 type document struct {
 	id      crm.ID
 	private bool
+	of      crm.ID // the record that it is stored as a half of; zero: it is not stored
 	draft   bool   // stored, or about to be, but no record's yet
 	author  crm.ID // of a draft
 	graph   *crdt.Graph

@@ -14,12 +14,12 @@ import (
 // grow looks whether a draft has become a record: its content names a type, passes the schema and lacks nothing. Until
 // then only its author sees it.
 func (d *dossier) grow(ctx context.Context, doc *document, b *batch) {
-	if record := doc.privateOf(); !record.IsZero() {
+	if record := doc.privateOf(); !record.IsZero() && !b.by.server {
 		d.comeHome(ctx, doc, record)
 		return
 	}
 	t := d.typeOf(doc)
-	if t == nil || b.by.user == nil || checkWhole(t, doc.fields) != nil {
+	if t == nil || b.by.server || b.by.user == nil || checkWhole(t, doc.fields) != nil {
 		return
 	}
 	if err := d.checkRefs(ctx, t, false, slices.Collect(maps.Keys(doc.fields)), doc.root, nil, b.by.user); err != nil {

@@ -106,6 +106,11 @@ func (d *dossier) takeOver(ctx context.Context, doc *document) bool {
 		err = t.Check(values, true)
 	}
 	if author != nil && author.May(crm.ActionPrivate, d.record.Row) && err == nil && doc.privateOf() == d.id {
+		if err := d.rehouse(ctx, doc); err != nil {
+			d.hub.config.Log.Error("a draft can't be taken over", "doc", doc.id, "error", err)
+			d.private = nil
+			return false
+		}
 		doc.draft, doc.author = false, crm.ID{}
 		roots := make([]string, 0, len(doc.fields))
 		for name := range doc.fields {
@@ -124,6 +129,26 @@ func (d *dossier) takeOver(ctx context.Context, doc *document) bool {
 	d.private = newDocument(doc.id, true)
 	d.private.links = links
 	return d.foundPrivate(ctx, d.private) == nil
+}
+
+// rehouse has a draft stored as the record's private half, where it was stored before it said that it is.
+func (d *dossier) rehouse(ctx context.Context, doc *document) error {
+	if doc.of == d.id && doc.private {
+		return nil
+	}
+	storage := d.hub.config.Storage
+	stored, err := storage.Document(ctx, doc.id)
+	if err != nil {
+		return err
+	}
+	if err := storage.DropDraft(ctx, doc.id); err != nil {
+		return err
+	}
+	for i := range stored.Changes {
+		doc.unsaved = append(doc.unsaved, accepted{StoredChange: stored.Changes[i]})
+	}
+	doc.of, doc.private, doc.stored, doc.summary = d.id, true, 0, 0
+	return nil
 }
 
 // foundPrivate gives a record's private document its fixed first change and the record's id.

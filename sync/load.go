@@ -84,7 +84,6 @@ func (d *dossier) needPrivate(ctx context.Context) (*document, error) {
 		d.hub.config.Log.Error("a document can't be loaded", "doc", stored.ID, "error", err)
 		return nil, errCorrupt
 	}
-	doc.private = true
 	d.private = doc
 	return doc, nil
 }
@@ -92,7 +91,7 @@ func (d *dossier) needPrivate(ctx context.Context) (*document, error) {
 // loadDocument decodes a stored document, and refuses one whose bytes are not what they were.
 func loadDocument(stored *crm.Stored) (*document, error) {
 	doc := newDocument(stored.ID, stored.Private)
-	doc.draft, doc.author = stored.Draft, stored.Author
+	doc.of, doc.draft, doc.author = stored.Record, stored.Draft, stored.Author
 	for i := range stored.Changes {
 		s := &stored.Changes[i]
 		c, err := crdt.ParseChange(s.Data, nil)

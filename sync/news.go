@@ -81,7 +81,10 @@ func (n *news) events() []crm.Event {
 	}
 	events := make([]crm.Event, len(n.rooms))
 	for i, room := range n.rooms {
-		events[i] = crm.Event{Room: room, Name: n.name, Data: data, At: n.at, Record: n.record, Private: n.private}
+		events[i] = crm.Event{Room: room, Name: n.name, Data: data, At: n.at, Private: n.private}
+		if n.data == nil { // who has lost a record must hear of it all the same
+			events[i].Record = n.record
+		}
 	}
 	return events
 }

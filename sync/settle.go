@@ -59,7 +59,7 @@ func (d *dossier) keep(doc *document, b *batch) []crdt.Hash {
 		d.hub.config.Log.Error("the engine has other heads than the history", "doc", doc.id)
 		d.hub.config.Engine.Drop(doc.id)
 	}
-	if d.record == nil && !doc.draft && b.by.user != nil {
+	if d.record == nil && !doc.draft && b.by.link != nil {
 		doc.draft, doc.author = true, b.by.user.ID
 	}
 	call1(d.hub.config.Metrics.Changes, len(b.changes))
