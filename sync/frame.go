@@ -67,7 +67,7 @@ type roomLeaveFrame struct {
 type presenceFrame struct {
 	Type    string     `cbor:"type"`
 	Status  string     `cbor:"status"`
-	Viewing string     `cbor:"viewing"` // a record
+	Viewing viewFrame  `cbor:"viewing"`
 	Editing placeFrame `cbor:"editing"`
 	Typing  placeFrame `cbor:"typing"`
 }
@@ -75,6 +75,20 @@ type presenceFrame struct {
 type placeFrame struct {
 	Record string `cbor:"record"`
 	Field  string `cbor:"field"`
+}
+
+// viewFrame is the id of a record, as a text or as the record of a map like editing's.
+type viewFrame string
+
+// UnmarshalCBOR reads either.
+func (v *viewFrame) UnmarshalCBOR(data []byte) error {
+	if len(data) > 0 && data[0]&0xe0 == cborMap {
+		var at placeFrame
+		err := frameDecoder.Unmarshal(data, &at)
+		*v = viewFrame(at.Record)
+		return err
+	}
+	return frameDecoder.Unmarshal(data, (*string)(v))
 }
 
 type authFrame struct {
@@ -212,7 +226,7 @@ func (f *presenceFrame) check() error {
 	if f.Status != statusOnline && f.Status != statusAway {
 		return crm.Invalid("status", "status must be online or away")
 	}
-	for _, text := range []string{f.Viewing, f.Editing.Record, f.Editing.Field, f.Typing.Record, f.Typing.Field} {
+	for _, text := range []string{string(f.Viewing), f.Editing.Record, f.Editing.Field, f.Typing.Record, f.Typing.Field} {
 		if len(text) > maxNameBytes {
 			return crm.Invalid("presence", "a record or field is longer than %d bytes", maxNameBytes)
 		}

@@ -44,6 +44,7 @@ func TestFrame_ReadsWhatCborXWrites(t *testing.T) {
 		"unknown field":           {"a5" + syncHex("4142") + text("more") + "8101", "sync"},
 		"tagged field":            {"a5" + syncHex("4142") + text("more") + "c11a00000000", "sync"},
 		"undefined viewing":       {"a4" + text("type") + text("presence") + text("status") + text("away") + text("viewing") + "f7" + text("editing") + "f7", "presence"},
+		"viewing as a map":        {"a3" + text("type") + text("presence") + text("status") + text("away") + text("viewing") + "a1" + text("record") + text("r"), "presence"},
 		"type of an odd spelling": {"a1" + text("type") + text("SYNC"), "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,6 +89,7 @@ var hostileFrames = map[string]string{
 	"room is missing":          "a1" + text("type") + text("room:join"),
 	"room too long":            "a2" + text("type") + text("room:join") + text("room") + "790200" + strings.Repeat("61", 0x200),
 	"status is unknown":        "a2" + text("type") + text("presence") + text("status") + text("offline"),
+	"viewing is a number":      "a3" + text("type") + text("presence") + text("status") + text("away") + text("viewing") + "01",
 	"editing is a text":        "a3" + text("type") + text("presence") + text("status") + text("away") + text("editing") + text("x"),
 	"versions are a map":       "a3" + text("type") + text("join") + text("senderId") + text("a") + "78 19" + hex.EncodeToString([]byte("supportedProtocolVersions")) + "a0",
 	"token too long":           "a2" + text("type") + text("auth") + text("token") + "792100" + strings.Repeat("61", 0x2100),

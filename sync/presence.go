@@ -115,7 +115,7 @@ func (s *Session) present(f *presenceFrame) {
 
 func (s *Session) places(f *presenceFrame) (viewing crm.ID, editing, typing place, err error) {
 	if f.Viewing != "" {
-		if viewing, err = crm.ParseID(f.Viewing); err != nil {
+		if viewing, err = crm.ParseID(string(f.Viewing)); err != nil {
 			return viewing, editing, typing, crm.Invalid("/viewing", "viewing must be the id of a record")
 		}
 	}
