@@ -11,16 +11,20 @@ import (
 // Rebuild computes a record's projection anew from all changes of its documents, each in causal order; private may be
 // empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors are.
 func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Actor]crm.ID) (*crm.Record, error) {
+	t := crm.TypeNamed(rec.Type)
+	if t == nil {
+		return nil, crm.Invalid("/type", "there is no such type of record")
+	}
 	rec.Conflicts = nil
 	halves := []struct {
 		changes []*crdt.Change
-		prefix  string
+		private bool
 		except  string
 		fields  *map[string]json.RawMessage
 		heads   *[]crm.Hash
 	}{
-		{shared, "", "type", &rec.Fields, &rec.Heads},
-		{private, "/private", "privateOf", &rec.Private, &rec.PrivateHeads},
+		{shared, false, "type", &rec.Fields, &rec.Heads},
+		{private, true, "privateOf", &rec.Private, &rec.PrivateHeads},
 	}
 	for _, half := range halves {
 		*half.fields, *half.heads = nil, nil
@@ -44,18 +48,14 @@ func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Acto
 		delete(fields, half.except)
 		*half.fields, *half.heads = fields, graph.Heads()
 		doc := &document{ops: ops, actors: users}
-		for pointer, values := range ops.Conflicts(roots) {
-			if list := doc.conflicting(values); len(list) > 1 && pointer != "/type" && pointer != "/privateOf" {
+		for pointer, values := range ops.ConflictsOf(t, half.private, roots) {
+			if list := doc.conflicting(values); len(list) > 1 {
 				if rec.Conflicts == nil {
 					rec.Conflicts = make(map[string][]crm.Conflicting)
 				}
-				rec.Conflicts[half.prefix+pointer] = list
+				rec.Conflicts[pointer] = list
 			}
 		}
-	}
-	t := crm.TypeNamed(rec.Type)
-	if t == nil {
-		return nil, crm.Invalid("/type", "there is no such type of record")
 	}
 	derive(&rec, t, rec.UpdatedAt)
 	return &rec, nil
