@@ -80,7 +80,7 @@ func (d *dossier) born(ctx context.Context, t *crm.RecordType, user *crm.User, r
 	rec.Fields = update(nil, doc, slices.Collect(maps.Keys(doc.fields)), "type")
 	derive(rec, t, now)
 	d.record = rec
-	rec.Conflicts = d.conflicts(nil, doc, slices.Collect(maps.Keys(doc.fields)))
+	rec.Conflicts = conflicts(nil, crm.TypeNamed(rec.Type), doc, slices.Collect(maps.Keys(doc.fields)))
 	d.noteThat(crm.Created, user.ID)
 	d.furnish(ctx, t)
 	d.recheck(ctx)

@@ -26,7 +26,7 @@ func (d *dossier) project(doc *document, roots []string, by crm.ID) {
 		rec.Fields = update(rec.Fields, doc, roots, "type")
 	}
 	derive(&rec, t, rec.UpdatedAt)
-	rec.Conflicts = d.conflicts(rec.Conflicts, doc, roots)
+	rec.Conflicts = conflicts(rec.Conflicts, t, doc, roots)
 	d.record = &rec
 	if len(roots) == 0 {
 		return // a merge: nothing that a person sees
@@ -51,7 +51,7 @@ func update(fields map[string]json.RawMessage, doc *document, roots []string, ex
 }
 
 // conflicts replaces what the projection says of the conflicts of these root fields. The map is a new one.
-func (d *dossier) conflicts(old map[string][]crm.Conflicting, doc *document, roots []string) map[string][]crm.Conflicting {
+func conflicts(old map[string][]crm.Conflicting, t *crm.RecordType, doc *document, roots []string) map[string][]crm.Conflicting {
 	prefix := ""
 	if doc.private {
 		prefix = "/private"
@@ -63,9 +63,9 @@ func (d *dossier) conflicts(old map[string][]crm.Conflicting, doc *document, roo
 		}
 	}
 	if len(roots) > 0 {
-		for pointer, values := range doc.ops.Conflicts(roots) {
-			if list := doc.conflicting(values); len(list) > 1 && pointer != "/type" && pointer != "/privateOf" {
-				fresh[prefix+pointer] = list
+		for pointer, values := range doc.ops.ConflictsOf(t, doc.private, roots) {
+			if list := doc.conflicting(values); len(list) > 1 {
+				fresh[pointer] = list
 			}
 		}
 	}
