@@ -123,6 +123,7 @@ func (d *dossier) amend(ctx context.Context, user *crm.User, what string, change
 	}
 	d.audit = append(d.audit, crm.AuditEntry{At: rec.UpdatedAt, User: user.ID, Action: "record:" + what, Record: d.id})
 	d.recheck(ctx)
+	d.hub.rooms.RowChanged(d.id, &rec.Row)
 }
 
 // losers are the rooms of the users who could read a record and no longer may.
