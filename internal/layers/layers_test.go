@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"roomkey/cmd/roomkey":     nil, // all
 	"roomkey/bench":           nil, // measures all, is imported by none
 	"roomkey/bench/peers":     {},
+	"roomkey/bench/client":    {"roomkey/crm", "roomkey/crdt"},
 }
 
 // homes says which package alone may import a third-party giant.
