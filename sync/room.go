@@ -227,7 +227,7 @@ func (r *Rooms) recheck(ctx context.Context, m *member, user *crm.User) {
 }
 
 // RowChanged tells the rooms that a record's owner, team or visibility changed, or that it is gone (nil): whoever is in its
-// room and may no longer read it is taken out.
+// room and may no longer read it is taken out, and the others see of private fields what they may now.
 func (r *Rooms) RowChanged(record crm.ID, row *crm.Row) {
 	r.evict(crm.RecordRoom(record), func(m *member) bool {
 		user := m.session.user()

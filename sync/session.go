@@ -39,11 +39,10 @@ type documentLink interface {
 
 // openDoc is a document that the session's peer has spoken of.
 type openDoc struct {
-	link   documentLink
-	name   string // the document's id in base58check
-	busy   bool   // a message is being worked off; guarded by the session's mu
-	asked  int    // messages that no answer was sent to yet; guarded by the session's mu
-	opened uint64 // the session's rights when the link was opened
+	link  documentLink
+	name  string // the document's id in base58check
+	busy  bool   // a message is being worked off; guarded by the session's mu
+	asked int    // messages that no answer was sent to yet; guarded by the session's mu
 }
 
 // Session is one socket: who speaks, what it has open, and what waits to be written to it. One goroutine, Serve's, reads;
