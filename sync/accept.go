@@ -71,7 +71,7 @@ func (d *dossier) sift(ctx context.Context, doc *document, changes []*crdt.Chang
 		case doc.graph.Has(c.Hash):
 			b.known = append(b.known, c.Hash)
 			continue
-		case link != nil && link.peer.Refused(append(c.Deps, c.Hash)...):
+		case link != nil && (link.peer.Refused(c.Hash) || link.peer.Refused(c.Deps...)):
 			d.refuse(doc, b, c, errStranded)
 			continue
 		case b.by.denied != nil:

@@ -1,0 +1,258 @@
+package sync_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	realtime "roomkey/sync"
+)
+
+// device is a client's copy of one document: its own history, and a peer that speaks to the hub through a link.
+type device struct {
+	t     testing.TB
+	user  *crm.User
+	doc   crm.ID
+	actor crdt.Actor
+	graph *crdt.Graph
+	ops   *crdt.OpSet
+	data  map[crdt.Hash][]byte
+	peer  *crdt.Peer
+	link  *realtime.Link
+
+	mu          sync.Mutex // guards what follows: what the link has said
+	inbox       [][]byte
+	frames      int
+	saved       map[crm.Hash]bool
+	rejected    map[crm.Hash]*crm.Error
+	unavailable int
+	woken       chan struct{}
+}
+
+func newDevice(t testing.TB, user *crm.User, doc crm.ID) *device {
+	actor := make([]byte, 16)
+	prefix := realtime.ActorPrefix(user.ID)
+	copy(actor, prefix[:])
+	if _, err := rand.Read(actor[8:]); err != nil {
+		t.Fatal(err)
+	}
+	return &device{
+		t: t, user: user, doc: doc, actor: crdt.Actor(actor), graph: crdt.NewGraph(), ops: crdt.NewOpSet(), data: map[crdt.Hash][]byte{},
+		peer: crdt.NewPeer(), saved: map[crm.Hash]bool{}, rejected: map[crm.Hash]*crm.Error{}, woken: make(chan struct{}, 1),
+	}
+}
+
+// open gives the user a device with the document open.
+func (o *office) open(user *crm.User, doc crm.ID) *device {
+	d := newDevice(o.T, user, doc)
+	d.connect(o)
+	return d
+}
+
+// connect opens a link and says hello.
+func (d *device) connect(o *office) {
+	d.peer.Reset()
+	d.link = o.hub.Open(&realtime.Subject{User: d.user, SessionID: d.user.Name}, d.doc, d)
+	d.hello()
+}
+
+func (d *device) disconnect() {
+	d.link.Close()
+	d.mu.Lock()
+	d.inbox = nil
+	d.mu.Unlock()
+}
+
+func (d *device) hello() {
+	m := crdt.Message{Heads: d.graph.Heads(), Have: []crdt.Have{{}}}
+	if out, ok := d.peer.Generate(d.graph); ok {
+		m = crdt.Message{Heads: out.Heads, Need: out.Need, Have: out.Have}
+	}
+	d.send(&m, d.graph.Len() == 0)
+}
+
+func (d *device) send(m *crdt.Message, request bool) {
+	d.link.Receive(m.Encode(), request, func(err error) {
+		if err != nil {
+			d.t.Errorf("%s: the message is refused: %v", d.user.Name, err)
+		}
+	})
+}
+
+// Send, Unavailable, Saved and Rejected are the hub's Outlet.
+func (d *device) Send(_ crm.ID, data []byte) {
+	d.mu.Lock()
+	d.inbox = append(d.inbox, bytes.Clone(data))
+	d.frames++
+	d.mu.Unlock()
+	d.wake()
+}
+
+func (d *device) Unavailable(crm.ID) {
+	d.mu.Lock()
+	d.unavailable++
+	d.mu.Unlock()
+	d.wake()
+}
+
+func (d *device) Saved(_ crm.ID, hashes []crm.Hash) {
+	d.mu.Lock()
+	for _, h := range hashes {
+		d.saved[h] = true
+	}
+	d.mu.Unlock()
+	d.wake()
+}
+
+func (d *device) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
+	d.mu.Lock()
+	for _, h := range hashes {
+		d.rejected[h] = err
+	}
+	d.mu.Unlock()
+	d.wake()
+}
+
+func (d *device) wake() {
+	select {
+	case d.woken <- struct{}{}:
+	default:
+	}
+}
+
+// read works off what has come.
+func (d *device) read() {
+	d.mu.Lock()
+	inbox := d.inbox
+	d.inbox = nil
+	d.mu.Unlock()
+	for _, data := range inbox {
+		m, err := crdt.ParseMessage(data)
+		if err != nil {
+			d.t.Fatalf("the hub sent a bad message: %v", err)
+		}
+		for _, chunk := range m.Changes {
+			c, err := crdt.ParseChange(chunk, nil)
+			if err != nil {
+				d.t.Fatalf("the hub sent a bad change: %v", err)
+			}
+			d.take(c)
+		}
+		d.peer.Receive(d.graph, m)
+		d.say()
+	}
+}
+
+func (d *device) take(c *crdt.Change) {
+	if d.graph.Has(c.Hash) {
+		return
+	}
+	if err := d.graph.Add(crdt.NodeOf(c)); err != nil {
+		d.t.Fatalf("%s can't add a change: %v", d.user.Name, err)
+	}
+	if err := d.ops.Apply(c); err != nil {
+		d.t.Fatal(err)
+	}
+	d.data[c.Hash] = c.Data
+}
+
+// say sends what there is to say.
+func (d *device) say() {
+	out, ok := d.peer.Generate(d.graph)
+	if !ok || d.link == nil {
+		return
+	}
+	chunks := make([][]byte, len(out.Changes))
+	for i, h := range out.Changes {
+		chunks[i] = d.data[h]
+	}
+	d.link.Receive(out.Encode(chunks), false, func(err error) {
+		if err != nil {
+			d.t.Errorf("%s: the message is refused: %v", d.user.Name, err)
+		}
+	})
+}
+
+// until reads until cond holds.
+func (d *device) until(what string, cond func() bool) {
+	d.t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		d.read()
+		d.mu.Lock()
+		ok := cond()
+		d.mu.Unlock()
+		if ok {
+			return
+		}
+		select {
+		case <-d.woken:
+		case <-deadline:
+			d.t.Fatalf("%s waits in vain: %s", d.user.Name, what)
+		}
+	}
+}
+
+func (d *device) untilSaved(h crm.Hash) {
+	d.t.Helper()
+	d.until("saved", func() bool { return d.saved[h] })
+}
+
+func (d *device) untilRejected(h crm.Hash) *crm.Error {
+	d.t.Helper()
+	d.until("rejected", func() bool { return d.rejected[h] != nil })
+	return d.rejected[h]
+}
+
+func (d *device) untilField(name, want string) {
+	d.t.Helper()
+	d.until(name+" "+want, func() bool { raw, _ := d.ops.Root(name); return string(raw) == want })
+}
+
+// change makes a change of the device's own without sending it.
+func (d *device) change(ops ...crdt.Op) *crdt.Change { return d.changeAfter(d.graph.Heads(), ops...) }
+
+func (d *device) changeAfter(deps []crdt.Hash, ops ...crdt.Op) *crdt.Change {
+	d.t.Helper()
+	c := &crdt.Change{
+		Actor: d.actor, Seq: d.graph.Last(d.actor) + 1, StartOp: d.graph.MaxOp() + 1, Deps: slices.Clone(deps), Time: time.Now().Unix(), Ops: ops,
+	}
+	for i := range c.Ops {
+		c.Ops[i].ID = crdt.OpID{Counter: c.StartOp + uint64(i), Actor: d.actor}
+	}
+	if err := crdt.EncodeChange(c); err != nil {
+		d.t.Fatal(err)
+	}
+	d.take(c)
+	return c
+}
+
+// text is an operation that sets a root field to a scalar text, over whatever is there.
+func (d *device) text(name, value string) crdt.Op {
+	op := crdt.Op{Key: name, Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: value}}
+	for _, v := range d.ops.Values(crdt.OpID{}, name) {
+		op.Pred = append(op.Pred, v.Op)
+	}
+	slices.SortFunc(op.Pred, func(a, b crdt.OpID) int {
+		if a.Less(b) {
+			return -1
+		}
+		return 1
+	})
+	return op
+}
+
+// set edits a root field and sends the edit.
+func (d *device) set(name, value string) crm.Hash {
+	c := d.change(d.text(name, value))
+	d.say()
+	return c.Hash
+}
+
+// preds are the operations that an overwriting one names.
+func (d *device) preds(name string) []crdt.OpID { return d.text(name, "").Pred }
