@@ -256,3 +256,22 @@ func (d *device) set(name, value string) crm.Hash {
 
 // preds are the operations that an overwriting one names.
 func (d *device) preds(name string) []crdt.OpID { return d.text(name, "").Pred }
+
+func subject(user *crm.User) *realtime.Subject {
+	return &realtime.Subject{User: user, SessionID: user.Name}
+}
+
+// note makes a list of notes of the device's own with one note in it.
+func (d *device) note(body string) crm.Hash {
+	d.t.Helper()
+	start := d.graph.MaxOp() + 1
+	list, item := crdt.OpID{Counter: start, Actor: d.actor}, crdt.OpID{Counter: start + 1, Actor: d.actor}
+	set := func(key, value string) crdt.Op {
+		return crdt.Op{Obj: item, Key: key, Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: value}}
+	}
+	return d.change(
+		crdt.Op{Key: "notes", Action: crdt.ActionMakeList, Pred: d.preds("notes")},
+		crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionMakeMap},
+		set("author", d.user.ID.String()), set("body", body), set("id", "note of "+d.user.Name),
+	).Hash
+}

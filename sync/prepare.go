@@ -16,10 +16,16 @@ type prepared struct {
 	after map[string]any  // the root fields that the patch names, as they will be; nil: gone
 }
 
+// leeway is what is forgiven where something is taken back rather than done.
+type leeway struct {
+	moves   bool // the status may go back where it came from
+	authors bool // somebody else's note may come back
+}
+
 // prepare checks a merge patch against the schema, the references and the moves of the status, and fills in what clients
 // may leave out: the ids of list items, and a note's author and time. The error names the field.
 func (d *dossier) prepare(ctx context.Context, t *crm.RecordType, private bool, now map[string]json.RawMessage, patch json.RawMessage,
-	user *crm.User) (*prepared, error) {
+	user *crm.User, leeway leeway) (*prepared, error) {
 	p := &prepared{after: make(map[string]any)}
 	names, err := objectOf(patch, private)
 	if err != nil || len(names) == 0 {
@@ -41,7 +47,7 @@ func (d *dossier) prepare(ctx context.Context, t *crm.RecordType, private bool, 
 		if out[name], p.after[name] = m.merge(field, strip(field, old), value); m.err != nil {
 			return nil, m.err
 		}
-		if err := d.checkField(field, at, old, p.after[name], user); err != nil {
+		if err := checkField(field, at, old, p.after[name], user, leeway); err != nil {
 			return nil, err
 		}
 		if merged[name], err = json.Marshal(p.after[name]); err != nil {
@@ -112,18 +118,18 @@ func strip(f *crm.Field, value any) any {
 }
 
 // checkField checks one root field as it will be.
-func (d *dossier) checkField(f *crm.Field, at string, old, after any, user *crm.User) error {
+func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway leeway) error {
 	if after == nil {
 		return nil
 	}
 	if err := f.Check(at, after); err != nil {
 		return err
 	}
-	if is, ok := after.(string); ok {
+	if is, ok := after.(string); ok && !leeway.moves {
 		was, _ := old.(string)
 		return f.CheckMove(at, was, is)
 	}
-	if f.Name == "notes" && !f.Private {
+	if f.Name == "notes" && !f.Private && !leeway.authors {
 		return checkNotes(at, old, after, user)
 	}
 	return nil

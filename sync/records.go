@@ -67,7 +67,7 @@ func checkRow(user *crm.User, row crm.Row) error {
 
 // Patch changes fields.
 func (h *Hub) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch) (*crm.Record, error) {
-	return h.change(ctx, user, id, func(ctx context.Context, d *dossier) error { return d.patch(ctx, user, p) })
+	return h.change(ctx, user, id, func(ctx context.Context, d *dossier) error { return d.patch(ctx, user, p, leeway{}) })
 }
 
 // Note appends a note by the user. mentions are users of the brokerage.
@@ -138,14 +138,14 @@ func (d *dossier) create(ctx context.Context, user *crm.User, t *crm.RecordType,
 	if d.record != nil || d.shared.draft || !d.shared.empty() {
 		return crm.Errorf(crm.CodeConflict, "there is something by this id already")
 	}
-	fields, err := d.prepare(ctx, t, false, nil, n.Fields, user)
+	fields, err := d.prepare(ctx, t, false, nil, n.Fields, user, leeway{})
 	if err != nil {
 		return err
 	}
 	if err := t.Missing(func(name string) bool { return present(fields.after[name]) }); err != nil {
 		return err
 	}
-	private, err := d.prepare(ctx, t, true, nil, n.Private, user)
+	private, err := d.prepare(ctx, t, true, nil, n.Private, user, leeway{})
 	if err != nil {
 		return err
 	}
@@ -189,16 +189,16 @@ func (d *dossier) unmake() {
 }
 
 // patch checks both halves before it writes either.
-func (d *dossier) patch(ctx context.Context, user *crm.User, p Patch) error {
+func (d *dossier) patch(ctx context.Context, user *crm.User, p Patch, leeway leeway) error {
 	if err := d.authorize(user, crm.ActionWrite); err != nil {
 		return err
 	}
 	t := crm.TypeNamed(d.record.Type)
-	fields, err := d.prepare(ctx, t, false, d.record.Fields, p.Fields, user)
+	fields, err := d.prepare(ctx, t, false, d.record.Fields, p.Fields, user, leeway)
 	if err != nil {
 		return err
 	}
-	private, err := d.prepare(ctx, t, true, d.record.Private, p.Private, user)
+	private, err := d.prepare(ctx, t, true, d.record.Private, p.Private, user, leeway)
 	if err != nil {
 		return err
 	}
