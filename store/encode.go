@@ -1,7 +1,9 @@
 package store
 
 import (
+	"encoding/hex"
 	"hash/crc32"
+	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -52,6 +54,20 @@ func toID(blob []byte) (id crm.ID, err error) {
 		return id, damaged("an id of %d bytes", len(blob))
 	}
 	return crm.ID(blob), nil
+}
+
+// hexID reads 32 hexadecimal digits, as SQLite's hex writes them.
+func hexID(text string) (crm.ID, error) {
+	blob, err := hex.DecodeString(text)
+	if err != nil {
+		return crm.ID{}, damaged("an id: %v", err)
+	}
+	return toID(blob)
+}
+
+// isPrivate reports whether a JSON Pointer names a private field.
+func isPrivate(pointer string) bool {
+	return pointer == "/private" || strings.HasPrefix(pointer, "/private/")
 }
 
 // joinHashes is a list of hashes as it is stored: one after the other; never nil.

@@ -17,7 +17,6 @@ const (
 const (
 	metaEpoch     = "epoch"
 	metaCursorKey = "cursor_key"
-	metaDirectory = "directory"
 )
 
 // Meta reads a small fact about this database; nil where it is not set. Callers prefix their keys with their package.

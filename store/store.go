@@ -49,6 +49,7 @@ type Store struct {
 	epoch  atomic.Pointer[string]
 	lock   *os.File
 	failed atomic.Pointer[error]
+	closed atomic.Bool
 
 	randomGuard sync.Mutex // guards reads of random
 }
@@ -104,8 +105,11 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	return s.identify(ctx)
 }
 
-// Close commits what was submitted, waits for its callbacks and closes the file.
+// Close commits what was submitted, waits for its callbacks and closes the file. Closing again does nothing.
 func (s *Store) Close() error {
+	if s.closed.Swap(true) {
+		return nil
+	}
 	var errs []error
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())

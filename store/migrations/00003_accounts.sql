@@ -1,5 +1,9 @@
 -- +goose Up
 
+-- One row: it rises with every change to the tables below it, so that all processes notice.
+CREATE TABLE directory (version INTEGER NOT NULL);
+INSERT INTO directory (version) VALUES (1);
+
 CREATE TABLE brokerages (id BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE teams (
     id     BLOB PRIMARY KEY,
@@ -123,3 +127,4 @@ DROP TABLE memberships;
 DROP TABLE users;
 DROP TABLE teams;
 DROP TABLE brokerages;
+DROP TABLE directory;

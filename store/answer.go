@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"roomkey/crm"
+)
+
+// answerLife is how long the answer to an idempotent request is kept, and how long one may be worked on.
+const (
+	answerLife = 24 * time.Hour
+	workLife   = time.Minute
+)
+
+// maxKey bounds an idempotency key, in bytes.
+const maxKey = 255
+
+// Answer is what was answered to a request with an Idempotency-Key.
+type Answer struct {
+	Status int
+	Type   string // Content-Type
+	Body   []byte
+}
+
+// BeginRequest reserves an idempotency key of a user for a request, of which digest is a hash. It gives the answer of
+// an equal request that came before; nil: go on, and call EndRequest. crm.CodeConflict: that one is still being
+// worked on. crm.CodeInvalid: the key was used for another request.
+func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (answer *Answer, err error) {
+	if key == "" || len(key) > maxKey {
+		return nil, crm.Invalid("Idempotency-Key", "must have 1 to %d bytes", maxKey)
+	}
+	err = s.update(ctx, "begin a request", func(b *batch) error {
+		var before []byte
+		var at int64
+		var a Answer
+		err := b.row(`SELECT request, at, status, type, body FROM answers WHERE user = ? AND key = ?`, keyID(user), key).
+			Scan(&before, &at, &a.Status, &a.Type, &a.Body)
+		switch {
+		case absent(err), err == nil && a.Status == 0 && b.now-at > workLife.Microseconds():
+			return b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, 0, '')
+				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at`, keyID(user), key, digest[:], b.now)
+		case err != nil:
+			return err
+		case crm.Hash(before) != digest:
+			return crm.Invalid("Idempotency-Key", "was used for another request")
+		case a.Status == 0:
+			return crm.Errorf(crm.CodeConflict, "the same request is being worked on")
+		}
+		answer = &a
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// EndRequest keeps the answer to a request; a nil one gives the key back, for a request that may be tried again.
+func (s *Store) EndRequest(ctx context.Context, user crm.ID, key string, answer *Answer) error {
+	return s.update(ctx, "end a request", func(b *batch) error {
+		if answer == nil {
+			return b.exec(`DELETE FROM answers WHERE user = ? AND key = ?`, keyID(user), key)
+		}
+		return b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ?`, answer.Status, answer.Type, answer.Body,
+			keyID(user), key)
+	})
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Notification tells one user of something, for example that a note mentions them.
+type Notification struct {
+	ID     crm.ID          `json:"id"`
+	User   crm.ID          `json:"-"`
+	At     time.Time       `json:"at"`
+	Read   bool            `json:"read"`
+	Kind   string          `json:"kind"`
+	Record crm.ID          `json:"record"` // zero: none; whether the user may still read it, the caller asks
+	By     crm.ID          `json:"by"`
+	Data   json.RawMessage `json:"data,omitempty"`
+}
+
+// keepNotifications bounds each user's notifications; older ones are forgotten.
+const keepNotifications = 500
+
+// Notify adds notifications. Zero IDs are filled in.
+func (s *Store) Notify(ctx context.Context, notifications []Notification) error {
+	for i := range notifications {
+		if notifications[i].ID.IsZero() {
+			notifications[i].ID = s.newID()
+		}
+	}
+	return s.update(ctx, "notify", func(b *batch) error {
+		for i := range notifications {
+			n := &notifications[i]
+			err := b.exec(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+				keyID(n.ID), keyID(n.User), micros(n.At), n.Read, n.Kind, blobID(n.Record), blobID(n.By), []byte(n.Data))
+			if err != nil {
+				return err
+			}
+			err = b.exec(`DELETE FROM notifications WHERE user = ?1 AND num <= (SELECT num FROM notifications WHERE user = ?1
+				ORDER BY num DESC LIMIT 1 OFFSET ?2)`, keyID(n.User), keepNotifications)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Notifications lists a user's notifications, the newest first.
+func (s *Store) Notifications(ctx context.Context, user crm.ID, limit int) (notifications []Notification, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	rows, err := s.reader.query(ctx, `SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ? ORDER BY num DESC LIMIT ?`,
+		keyID(user), limit)
+	err = each(rows, err, func(row rowScanner) error {
+		n := Notification{User: user}
+		var id, record, by []byte
+		var at int64
+		if err := row.Scan(&id, &at, &n.Read, &n.Kind, &record, &by, (*[]byte)(&n.Data)); err != nil {
+			return err
+		}
+		n.At = fromMicros(at)
+		for i, blob := range [...][]byte{id, record, by} {
+			of, err := toID(blob)
+			if err != nil {
+				return err
+			}
+			*[...]*crm.ID{&n.ID, &n.Record, &n.By}[i] = of
+		}
+		notifications = append(notifications, n)
+		return nil
+	})
+	return notifications, classify("read notifications", err)
+}
+
+// ReadNotifications marks some of a user's notifications as read; none named: all.
+func (s *Store) ReadNotifications(ctx context.Context, user crm.ID, ids ...crm.ID) error {
+	return s.update(ctx, "mark notifications", func(b *batch) error {
+		if len(ids) == 0 {
+			return b.exec(`UPDATE notifications SET read = 1 WHERE user = ? AND read = 0`, keyID(user))
+		}
+		for _, id := range ids {
+			if err := b.exec(`UPDATE notifications SET read = 1 WHERE id = ? AND user = ?`, keyID(id), keyID(user)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Session is one sign-in on one device: a family of refresh tokens of which the newest is good. The store knows tokens by
+// their hashes alone.
+type Session struct {
+	ID, User               crm.ID
+	Device                 string
+	Created, Used, Expires time.Time
+}
+
+// AddSession stores a session and the hash of its first refresh token.
+func (s *Store) AddSession(ctx context.Context, session Session, refresh []byte) error {
+	return s.update(ctx, "add a session", func(b *batch) error {
+		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`, keyID(session.ID),
+			keyID(session.User), session.Device, micros(session.Created), micros(session.Created), micros(session.Expires))
+		if err != nil {
+			return err
+		}
+		if err := b.exec(`DELETE FROM sessions WHERE expires < ?`, b.now); err != nil {
+			return err
+		}
+		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, refresh, keyID(session.ID))
+	})
+}
+
+// RotateRefresh puts the token hashed to next in the place of the one hashed to old, and gives its session. A token that
+// was replaced already is still good for grace, since tabs may race; after that somebody has stolen it, and the whole
+// session ends. Error code: not_found.
+func (s *Store) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (session Session, err error) {
+	stolen := false
+	err = s.update(ctx, "rotate a refresh token", func(b *batch) error {
+		stolen = false
+		var replaced int64
+		session, replaced, err = scanRefresh(b.row(selectRefresh, old))
+		if absent(err) {
+			return crm.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		if replaced != 0 && b.now-replaced > grace.Microseconds() {
+			stolen = true
+			return b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(session.ID))
+		}
+		if replaced == 0 {
+			if err := b.exec(`UPDATE refresh_tokens SET replaced = ? WHERE hash = ?`, b.now, old); err != nil {
+				return err
+			}
+		}
+		if err := b.exec(`UPDATE sessions SET used = ? WHERE id = ?`, b.now, keyID(session.ID)); err != nil {
+			return err
+		}
+		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, next, keyID(session.ID))
+	})
+	if err == nil && stolen {
+		return Session{}, crm.ErrNotFound
+	}
+	return session, err
+}
+
+const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expires, r.replaced
+	FROM refresh_tokens r JOIN sessions s ON s.id = r.session WHERE r.hash = ?`
+
+// SessionByRefresh finds the session of a refresh token, which may have been replaced at most grace ago, without using it up.
+func (s *Store) SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (Session, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	session, replaced, err := scanRefresh(s.reader.row(ctx, selectRefresh, refresh))
+	if absent(err) || err == nil && replaced != 0 && micros(s.now())-replaced > grace.Microseconds() {
+		return Session{}, crm.ErrNotFound
+	}
+	return session, classify("read a session", err)
+}
+
+func scanRefresh(row rowScanner) (session Session, replaced int64, err error) {
+	session, err = scanSession(row, &replaced)
+	return session, replaced, err
+}
+
+// scanSession reads a session's columns, and more after them.
+func scanSession(row rowScanner, more ...any) (session Session, err error) {
+	var id, user []byte
+	var created, used, expires int64
+	if err := row.Scan(append([]any{&id, &user, &session.Device, &created, &used, &expires}, more...)...); err != nil {
+		return Session{}, err
+	}
+	session.Created, session.Used, session.Expires = fromMicros(created), fromMicros(used), fromMicros(expires)
+	if session.ID, err = toID(id); err != nil {
+		return Session{}, err
+	}
+	session.User, err = toID(user)
+	return session, err
+}
+
+const selectSessions = `SELECT id, user, device, created, used, expires FROM sessions `
+
+// Session reads a session; not_found where it has ended.
+func (s *Store) Session(ctx context.Context, id crm.ID) (Session, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	session, err := scanSession(s.reader.row(ctx, selectSessions+`WHERE id = ?`, keyID(id)))
+	if absent(err) {
+		return Session{}, crm.ErrNotFound
+	}
+	return session, classify("read a session", err)
+}
+
+// Sessions lists a user's sessions that have not run out, newest first.
+func (s *Store) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
+	err = s.snapshot(ctx, "list sessions", func(ctx context.Context, tx *sql.Tx) error {
+		sessions = nil
+		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`, keyID(user), micros(s.now()))
+		return each(rows, err, func(row rowScanner) error {
+			session, err := scanSession(row)
+			sessions = append(sessions, session)
+			return err
+		})
+	})
+	return sessions, err
+}
+
+// DropSession ends one of a user's sessions; not_found where they have no such session.
+func (s *Store) DropSession(ctx context.Context, user, id crm.ID) error {
+	return s.drop(ctx, "end a session", `DELETE FROM sessions WHERE user = ? AND id = ?`, user, id)
+}
+
+// drop removes one row of a user's.
+func (s *Store) drop(ctx context.Context, operation, text string, user, id crm.ID) error {
+	return s.update(ctx, operation, func(b *batch) error {
+		n, err := b.change(text, keyID(user), keyID(id))
+		if err == nil && n == 0 {
+			return crm.ErrNotFound
+		}
+		return err
+	})
+}
+
+// endSessions ends all sessions of a user.
+func (b *batch) endSessions(user crm.ID) error {
+	return b.exec(`DELETE FROM sessions WHERE user = ?`, keyID(user))
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Token is a personal token: long-lived, named, and revocable. The store knows it by its hash alone.
+type Token struct {
+	ID, User               crm.ID
+	Name, Scope            string
+	Created, Used, Expires time.Time // Expires zero: never
+}
+
+// maxTokens bounds a user's personal tokens.
+const maxTokens = 100
+
+// AddToken stores a personal token.
+func (s *Store) AddToken(ctx context.Context, token Token, hash []byte) error {
+	return s.update(ctx, "add a token", func(b *batch) error {
+		var count int
+		if err := b.row(`SELECT count(*) FROM tokens WHERE user = ?`, keyID(token.User)).Scan(&count); err != nil {
+			return err
+		}
+		if count >= maxTokens {
+			return crm.Errorf(crm.CodeConflict, "there are %d tokens already: delete one first", count)
+		}
+		return b.exec(`INSERT INTO tokens (id, user, name, scope, hash, created, used, expires) VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(token.ID),
+			keyID(token.User), token.Name, token.Scope, hash, micros(token.Created), micros(token.Expires))
+	})
+}
+
+const selectTokens = `SELECT id, user, name, scope, created, used, expires FROM tokens `
+
+// TokenByHash finds a personal token, one that has run out too; not_found where there is none.
+func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	token, err := scanToken(s.reader.row(ctx, selectTokens+`WHERE hash = ?`, hash))
+	if absent(err) {
+		return Token{}, crm.ErrNotFound
+	}
+	return token, classify("read a token", err)
+}
+
+// Tokens lists a user's personal tokens, newest first.
+func (s *Store) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err error) {
+	err = s.snapshot(ctx, "list tokens", func(ctx context.Context, tx *sql.Tx) error {
+		tokens = nil
+		rows, err := tx.QueryContext(ctx, selectTokens+`WHERE user = ? ORDER BY created DESC`, keyID(user))
+		return each(rows, err, func(row rowScanner) error {
+			token, err := scanToken(row)
+			tokens = append(tokens, token)
+			return err
+		})
+	})
+	return tokens, err
+}
+
+// DropToken revokes one of a user's personal tokens; not_found where they have no such token.
+func (s *Store) DropToken(ctx context.Context, user, id crm.ID) error {
+	return s.drop(ctx, "revoke a token", `DELETE FROM tokens WHERE user = ? AND id = ?`, user, id)
+}
+
+func scanToken(row rowScanner) (token Token, err error) {
+	var id, user []byte
+	var created, used, expires int64
+	if err := row.Scan(&id, &user, &token.Name, &token.Scope, &created, &used, &expires); err != nil {
+		return Token{}, err
+	}
+	token.Created, token.Used, token.Expires = fromMicros(created), fromMicros(used), fromMicros(expires)
+	if token.ID, err = toID(id); err != nil {
+		return Token{}, err
+	}
+	token.User, err = toID(user)
+	return token, err
+}

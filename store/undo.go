@@ -1,0 +1,28 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"roomkey/crm"
+)
+
+// AddUndo keeps what is needed to undo something, for a token of which the store sees only the hash. What data means is
+// the caller's affair.
+func (s *Store) AddUndo(ctx context.Context, token crm.Hash, user crm.ID, expires time.Time, data []byte) error {
+	return s.update(ctx, "add an undo token", func(b *batch) error {
+		return b.exec(`INSERT INTO undos (token, user, expires, data) VALUES (?, ?, ?, ?)`, token[:], keyID(user), micros(expires), data)
+	})
+}
+
+// TakeUndo gives a user's data of an undo token, once. crm.CodeNotFound: the token is another's, was used or has expired.
+func (s *Store) TakeUndo(ctx context.Context, token crm.Hash, user crm.ID) (data []byte, err error) {
+	err = s.update(ctx, "take an undo token", func(b *batch) error {
+		err := b.row(`DELETE FROM undos WHERE token = ? AND user = ? AND expires > ? RETURNING data`, token[:], keyID(user), b.now).Scan(&data)
+		if absent(err) {
+			return crm.Errorf(crm.CodeNotFound, "there is nothing to undo any more")
+		}
+		return err
+	})
+	return data, err
+}

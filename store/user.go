@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"roomkey/crm"
+)
+
+// UserByID gives a user, also a disabled one. ErrNoUser: there is none.
+func (s *Store) UserByID(ctx context.Context, id crm.ID) (*crm.User, error) {
+	return s.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.id = ?`, keyID(id))
+}
+
+// UserByEmail gives the user of an e-mail address, in any case of its letters. ErrNoUser: there is none.
+func (s *Store) UserByEmail(ctx context.Context, email string) (*crm.User, error) {
+	return s.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.email = ?`, email)
+}
+
+// Users lists a brokerage's users, also disabled ones, by name.
+func (s *Store) Users(ctx context.Context, broker crm.ID) (users []*crm.User, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	rows, err := s.reader.query(ctx, `SELECT `+userColumns+` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`, keyID(broker))
+	err = each(rows, err, func(row rowScanner) error {
+		u, err := scanUser(row)
+		users = append(users, u)
+		return err
+	})
+	return users, classify("read users", err)
+}
+
+// Password gives the password hash of a user, as it was set; "" where the user can't sign in with one.
+func (s *Store) Password(ctx context.Context, user crm.ID) (hash string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	err = s.reader.row(ctx, `SELECT password FROM users WHERE id = ?`, keyID(user)).Scan(&hash)
+	if absent(err) {
+		return "", ErrNoUser
+	}
+	return hash, classify("read a password", err)
+}
+
+// AddUser adds a user with a password hash. A zero ID is filled in. crm.CodeConflict: the address is taken.
+func (s *Store) AddUser(ctx context.Context, u *crm.User, password string) error {
+	if err := checkUser(u); err != nil {
+		return err
+	}
+	if u.ID.IsZero() {
+		u.ID = s.newID()
+	}
+	return s.directory(ctx, "add a user", func(b *batch) error {
+		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
+		if err != nil {
+			return err
+		}
+		return b.setTeams(u)
+	})
+}
+
+// SetUser changes a user's name, address, role and teams. The brokerage of a user never changes. Ending a session is the
+// caller's part.
+func (s *Store) SetUser(ctx context.Context, u *crm.User) error {
+	if err := checkUser(u); err != nil {
+		return err
+	}
+	return s.directory(ctx, "change a user", func(b *batch) error {
+		err := found(ErrNoUser)(b.change(`UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
+			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker)))
+		if err != nil {
+			return err
+		}
+		return b.setTeams(u)
+	})
+}
+
+// SetPassword sets a user's password hash and ends all sessions.
+func (s *Store) SetPassword(ctx context.Context, user crm.ID, password string) error {
+	return s.directory(ctx, "set a password", func(b *batch) error {
+		if err := found(ErrNoUser)(b.change(`UPDATE users SET password = ? WHERE id = ?`, password, keyID(user))); err != nil {
+			return err
+		}
+		return b.endSessions(user)
+	})
+}
+
+// SetDisabled disables a user or lets them in again. Disabling ends all sessions and removes personal tokens.
+func (s *Store) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
+	return s.directory(ctx, "disable a user", func(b *batch) error {
+		if err := found(ErrNoUser)(b.change(`UPDATE users SET disabled = ? WHERE id = ?`, disabled, keyID(user))); err != nil || !disabled {
+			return err
+		}
+		if err := b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
+			return err
+		}
+		return b.endSessions(user)
+	})
+}
+
+func (b *batch) setTeams(u *crm.User) error {
+	if err := b.exec(`DELETE FROM memberships WHERE user = ?`, keyID(u.ID)); err != nil {
+		return err
+	}
+	for _, team := range u.Teams {
+		added, err := b.change(`INSERT INTO memberships (user, team) SELECT ?, id FROM teams WHERE id = ? AND broker = ?
+			ON CONFLICT DO NOTHING`, keyID(u.ID), keyID(team), keyID(u.Broker))
+		if err == nil && added == 0 && !slices.Contains(u.Teams[:slices.Index(u.Teams, team)], team) {
+			err = crm.Invalid("teams", "there is no such team")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) oneUser(ctx context.Context, text string, arg any) (*crm.User, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	u, err := scanUser(s.reader.row(ctx, text, arg))
+	if absent(err) {
+		return nil, ErrNoUser
+	}
+	if err != nil {
+		return nil, classify("read a user", err)
+	}
+	return u, nil
+}
+
+// userColumns has the teams as hexadecimal ids with commas between them, or NULL.
+const userColumns = `u.id, u.broker, u.email, u.name, u.role, u.disabled,
+	(SELECT group_concat(hex(m.team)) FROM memberships m WHERE m.user = u.id)`
+
+func scanUser(row rowScanner) (*crm.User, error) {
+	u := &crm.User{Teams: []crm.ID{}}
+	var id, broker []byte
+	var teams *string
+	if err := row.Scan(&id, &broker, &u.Email, &u.Name, &u.Role, &u.Disabled, &teams); err != nil {
+		return nil, err
+	}
+	var err error
+	if u.ID, err = toID(id); err != nil {
+		return nil, err
+	}
+	if u.Broker, err = toID(broker); err != nil {
+		return nil, err
+	}
+	if teams != nil {
+		for text := range strings.SplitSeq(*teams, ",") {
+			team, err := hexID(text)
+			if err != nil {
+				return nil, err
+			}
+			u.Teams = append(u.Teams, team)
+		}
+	}
+	return u, nil
+}
