@@ -3,7 +3,6 @@ package sync
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 
 	"roomkey/crdt"
@@ -31,7 +30,7 @@ func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, dra
 	case chunk == nil:
 		return false, nil
 	}
-	b := &batch{by: by, state: state, roots: slices.Concat(slices.Collect(maps.Keys(state.Fields)), state.Absent)}
+	b := &batch{by: by, state: state}
 	if err := d.adopt(ctx, doc, b, chunk); err != nil {
 		return false, errors.Join(unavailable(err), d.reload(ctx, doc))
 	}
@@ -56,6 +55,18 @@ func (d *dossier) adopt(ctx context.Context, doc *document, b *batch, chunk []by
 			}
 		}
 	}
+	touches, err := doc.ops.Touched(nil, doc.private, c)
+	if err != nil {
+		return err
+	}
+	for _, touch := range touches {
+		b.roots = append(b.roots, touch.Root)
+		if _, there := b.state.Fields[touch.Root]; !there {
+			b.state.Absent = append(b.state.Absent, touch.Root)
+		}
+	}
+	slices.Sort(b.roots)
+	b.roots = slices.Compact(b.roots)
 	if err := doc.add(c); err != nil {
 		return err
 	}

@@ -20,12 +20,11 @@ import (
 // office is a hub over a real store and real engines, with people in it.
 type office struct {
 	*testing.T
-	ctx   context.Context
-	hub   *realtime.Hub
-	store *store.Store
-	staff *staff
-	sick  *atomic.Pointer[crm.Error] // what the storage answers to writes; nil: it is well
-	now   atomic.Int64
+	ctx    context.Context
+	hub    *realtime.Hub
+	store  *store.Store
+	staff  *staff
+	closed bool
 }
 
 // staff answers for the people, and lets a test make the storage fail.
@@ -34,8 +33,7 @@ type staff struct {
 	mu      sync.Mutex
 	version uint64
 	users   map[crm.ID]*crm.User
-	sick    atomic.Pointer[crm.Error]
-	seen    chan struct{}
+	sick    atomic.Pointer[crm.Error] // what the storage answers to writes; nil: it is well
 }
 
 func (s *staff) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
@@ -96,6 +94,10 @@ func openOfficeIn(t *testing.T, dir string) *office {
 
 // close drains and closes; it may be called again.
 func (o *office) close() {
+	if o.closed {
+		return
+	}
+	o.closed = true
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if err := o.hub.Drain(ctx); err != nil {

@@ -28,9 +28,7 @@ func (d *dossier) settleBatch(ctx context.Context, doc *document, b *batch, stat
 		d.grow(ctx, doc, b)
 	} else {
 		d.project(doc, b.roots, b.by.userID())
-		if !b.by.server { // what the server writes was checked where one user acts
-			d.flagStatus(doc, statusBefore)
-		}
+		d.flagStatus(doc, statusBefore, !b.by.server)
 	}
 	if !b.by.server || b.by.user != nil {
 		d.repair(ctx, doc)
