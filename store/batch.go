@@ -53,14 +53,17 @@ func (b *batch) apply(j *job) error {
 	if err := b.exec(`SAVEPOINT job`); err != nil {
 		return err
 	}
-	before := b.counters
+	before, touched := b.counters, len(b.order)
 	if j.err = j.run(b); j.err == nil {
 		if b.forget {
 			b.forgetAll()
 		}
 		return b.exec(`RELEASE job`)
 	}
-	b.forget = false
+	if b.forget || len(b.order) > touched {
+		b.order = b.order[:touched]
+		b.forgetAll()
+	}
 	if stops(j.err) {
 		return j.err
 	}

@@ -1,10 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
-	"strings"
 
 	"roomkey/crm"
 )
@@ -103,7 +103,7 @@ slots:
 		if len(heap.slots) == n && key > heap.worst {
 			continue
 		}
-		if c.after != nil && (key < c.after.key || !c.follows(slot, key)) {
+		if c.after != nil && !c.follows(slot, key) {
 			continue
 		}
 		heap.offer(slot, n)
@@ -132,9 +132,22 @@ func (c *compiled) place(slot uint32) position {
 	return p
 }
 
-// follows reports whether a slot, whose key is not before the cursor's, comes after the cursor.
+// follows reports whether a slot with this order comes after the cursor.
 func (c *compiled) follows(slot uint32, key uint64) bool {
-	return key > c.after.key || c.comparePlaces(c.place(slot), *c.after) > 0
+	if key != c.after.key {
+		return key > c.after.key
+	}
+	order := 0
+	if c.texts != nil {
+		order = compareFolded(c.texts.get(slot), []byte(c.after.folded))
+	}
+	if order == 0 {
+		order = cmp.Compare(c.shelf.numbers[slot], c.after.number)
+	}
+	if c.desc {
+		return order < 0
+	}
+	return order > 0
 }
 
 func (c *compiled) compareSlots(a, b uint32) int {
@@ -145,19 +158,13 @@ func (c *compiled) compareSlots(a, b uint32) int {
 	case keyA > keyB:
 		return 1
 	}
-	return c.comparePlaces(c.place(a), c.place(b))
-}
-
-func (c *compiled) comparePlaces(a, b position) int {
-	switch {
-	case a.key < b.key:
-		return -1
-	case a.key > b.key:
-		return 1
+	order := 0
+	// Most equal keys are of equal texts, which are mostly kept once.
+	if c.texts != nil && c.texts.refs[a] != c.texts.refs[b] {
+		order = compareFolded(c.texts.get(a), c.texts.get(b))
 	}
-	order := strings.Compare(a.folded, b.folded)
 	if order == 0 {
-		order = int(min(max(a.number-b.number, -1), 1))
+		order = cmp.Compare(c.shelf.numbers[a], c.shelf.numbers[b])
 	}
 	if c.desc {
 		return -order

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+	"unicode/utf8"
 )
 
 // texts holds many short strings without a pointer to each, so that 100,000 of them cost the garbage collector nothing.
@@ -74,6 +75,26 @@ const foldBytes = 64
 func fold(text []byte) string {
 	folded := strings.ToLower(string(text[:min(len(text), 2*foldBytes)]))
 	return folded[:min(len(folded), foldBytes)]
+}
+
+// compareFolded compares two texts as fold orders them, without making anything where they are ASCII.
+func compareFolded(a, b []byte) int {
+	for i := range min(len(a), len(b), foldBytes) {
+		if a[i]|b[i] >= utf8.RuneSelf {
+			return strings.Compare(fold(a), fold(b))
+		}
+		if x, y := lower(a[i]), lower(b[i]); x != y {
+			return int(x) - int(y)
+		}
+	}
+	return min(len(a), foldBytes) - min(len(b), foldBytes)
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
 
 // prefixKey is the first eight bytes of a folded text as a number of the same order; never 0 but for no text.

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"roomkey/crm"
+)
+
+// Problem is something that Check found wrong.
+type Problem struct {
+	Where string // "database", "document <id>", "record <id>", "audit line <n>"
+	What  string
+}
+
+func (p Problem) String() string { return p.Where + ": " + p.What }
+
+// Material is a document with its record's projection, for who can tell whether they agree.
+type Material struct {
+	Document *crm.Stored
+	Record   *crm.Record // nil: none
+}
+
+// Check looks through everything as of one moment: SQLite's own check, checksums, counts, and the chain of the audit
+// log. It reports each problem and goes on. each gets every document that can be read, and what it finds wrong is its
+// own to report; the first error of report or each ends the check. A server may run meanwhile.
+func (s *Store) Check(ctx context.Context, report func(Problem) error, each func(Material) error) error {
+	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return classify("check", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	c := &checker{ctx: ctx, tx: tx, report: report, each: each}
+	for _, step := range []func() error{c.database, c.audit, c.documents, c.records, c.search} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type checker struct {
+	ctx    context.Context
+	tx     *sql.Tx
+	report func(Problem) error
+	each   func(Material) error
+}
+
+// found reports an error as a problem, unless it is the caller's own or says that the time is up.
+func (c *checker) found(where string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if c.ctx.Err() != nil {
+		return classify("check", err)
+	}
+	var e *crm.Error
+	if errors.As(err, &e) && e.Err != nil {
+		err = e.Err
+	}
+	return c.report(Problem{where, err.Error()})
+}
+
+func (c *checker) database() error {
+	var failed error
+	err := integrity(c.ctx, c.tx, func(text string) error {
+		failed = c.report(Problem{"database", text})
+		return failed
+	})
+	if failed != nil {
+		return failed
+	}
+	if err := c.found("database", err); err != nil {
+		return err
+	}
+	rows, err := c.tx.QueryContext(c.ctx, `PRAGMA foreign_key_check`)
+	n := 0
+	err = each(rows, err, func(rowScanner) error { n++; return nil })
+	if err == nil && n > 0 {
+		err = fmt.Errorf("%d rows refer to what is not there", n)
+	}
+	return c.found("database", err)
+}
+
+// audit follows the chain from its beginning.
+func (c *checker) audit() error {
+	hash, number := make([]byte, 32), int64(0)
+	var problems []Problem
+	rows, err := c.tx.QueryContext(c.ctx, `SELECT num, at, user, action, record, field, reason, hash FROM audit ORDER BY num`)
+	err = each(rows, err, func(row rowScanner) error {
+		var stored []byte
+		line, err := scanAudit(row, &stored)
+		if err != nil {
+			return err
+		}
+		number++
+		if want := auditHash(hash, number, &line.AuditEntry); line.Number != number || !bytes.Equal(want, stored) {
+			problems = append(problems, Problem{fmt.Sprintf("audit line %d", line.Number), "does not follow from the line before it"})
+		}
+		hash, number = stored, line.Number
+		return nil
+	})
+	for _, p := range problems {
+		if err := c.report(p); err != nil {
+			return err
+		}
+	}
+	return c.found("audit", err)
+}
+
+// documents hands every document on, and tells of those that can't be read.
+func (c *checker) documents() error {
+	ids, err := c.ids(`SELECT id FROM documents ORDER BY num`)
+	if err := c.found("documents", err); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		stored, err := readStored(c.ctx, c.tx, id)
+		if err != nil {
+			if err := c.found("document "+id.String(), err); err != nil {
+				return err
+			}
+			continue
+		}
+		if len(stored.Changes) > 0 && len(stored.Heads) == 0 {
+			if err := c.report(Problem{"document " + id.String(), "has changes but no heads"}); err != nil {
+				return err
+			}
+		}
+		_, record, err := scanRecord(c.tx.QueryRowContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(stored.Record)))
+		if err != nil {
+			record = nil // records tells of it
+		}
+		if err := c.each(Material{stored, record}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *checker) records() error {
+	ids, err := c.ids(`SELECT id FROM records ORDER BY num`)
+	if err := c.found("records", err); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		_, _, err := scanRecord(c.tx.QueryRowContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+		if err := c.found("record "+id.String(), err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// search compares what the full-text index has with what it should have.
+func (c *checker) search() error {
+	for text, what := range map[string]string{
+		`SELECT count(*) FROM records WHERE words != 0 AND num NOT IN (SELECT id FROM search_docsize)`:   "lacks",
+		`SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT num FROM records WHERE words != 0)`: "has",
+	} {
+		var n int
+		err := c.tx.QueryRowContext(c.ctx, text).Scan(&n)
+		if err == nil && n > 0 {
+			err = fmt.Errorf("the full-text index wrongly %s %d records", what, n)
+		}
+		if err := c.found("search", err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *checker) ids(text string) (ids []crm.ID, err error) {
+	rows, err := c.tx.QueryContext(c.ctx, text)
+	err = each(rows, err, func(row rowScanner) error {
+		var blob []byte
+		if err := row.Scan(&blob); err != nil {
+			return err
+		}
+		id, err := toID(blob)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
