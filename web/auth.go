@@ -1,0 +1,156 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/golang-jwt/jwt/v5"
+
+	"roomkey/crm"
+	"roomkey/store"
+	realtime "roomkey/sync"
+)
+
+// defaultRandom is the operating system's randomness.
+var defaultRandom io.Reader = rand.Reader
+
+// AuthConfig is what an Auth needs. Store and Secret are required.
+type AuthConfig struct {
+	Store  *store.Store
+	Secret []byte           // at least 32 bytes; whoever knows it can be anybody
+	Now    func() time.Time // nil: time.Now
+	Random io.Reader        // nil: crypto/rand
+}
+
+// minSecret is the least length of the secret, in bytes.
+const minSecret = 32
+
+// Auth turns credentials into identities. Its methods are safe for concurrent use. It is apart from Server because the
+// hub asks it too, for the tokens that arrive on live sockets.
+type Auth struct {
+	store  *store.Store
+	signer *signer
+	hasher *hasher
+	now    func() time.Time
+	random io.Reader
+}
+
+// NewAuth checks the configuration.
+func NewAuth(c AuthConfig) (*Auth, error) {
+	if len(c.Secret) < minSecret {
+		return nil, crm.Invalid("secret", "must have at least %d bytes", minSecret)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Random == nil {
+		c.Random = defaultRandom
+	}
+	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), now: c.Now, random: c.Random}, nil
+}
+
+// errExpired is errUnauthenticated for a token that was good once: a socket is told so by its own close code.
+var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message, Err: jwt.ErrTokenExpired}
+
+// errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.
+var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message, Err: errors.New("account disabled")}
+
+// Identify says whose token this is: an access token or a personal one. The error is of code unauthenticated, the same to
+// see whatever was wrong; for a disabled account the identity is given with it. It is the Renew of realtime.Config.
+func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, error) {
+	if isPersonal(token) {
+		return a.identifyPersonal(ctx, token)
+	}
+	user, session, expires, err := a.signer.readAccess(token)
+	if err != nil {
+		return realtime.Identity{}, err
+	}
+	held, err := a.store.Session(ctx, session)
+	if err != nil || held.User != user {
+		return realtime.Identity{}, unknown(err)
+	}
+	if !a.now().Before(held.Expires) {
+		return realtime.Identity{}, errExpired
+	}
+	return a.identity(ctx, user, session.String(), expires, false)
+}
+
+func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Identity, error) {
+	hash := hashToken(token)
+	held, err := a.store.TokenByHash(ctx, hash[:])
+	if err != nil {
+		return realtime.Identity{}, unknown(err)
+	}
+	if !held.Expires.IsZero() && !a.now().Before(held.Expires) {
+		return realtime.Identity{}, errExpired
+	}
+	return a.identity(ctx, held.User, personalSession+held.ID.String(), held.Expires, held.Scope == scopeRead)
+}
+
+// personalSession begins the session id of who came by a personal token.
+const personalSession = "token:"
+
+// IdentifyCookie says whose refresh cookie this is, without using it up. It is for the socket's upgrade alone: such a
+// socket lives as long as the session.
+func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (realtime.Identity, error) {
+	if cookie == "" {
+		return realtime.Identity{}, errUnauthenticated
+	}
+	hash := hashToken(cookie)
+	held, err := a.store.SessionByRefresh(ctx, hash[:], rotateGrace)
+	if err != nil {
+		return realtime.Identity{}, unknown(err)
+	}
+	if !a.now().Before(held.Expires) {
+		return realtime.Identity{}, errExpired
+	}
+	return a.identity(ctx, held.User, held.ID.String(), held.Expires, false)
+}
+
+// identity reads the user as they are now: a token says who somebody is, never what they may do.
+func (a *Auth) identity(ctx context.Context, id crm.ID, session string, expires time.Time, readOnly bool) (realtime.Identity, error) {
+	user, err := a.store.UserByID(ctx, id)
+	if err != nil {
+		return realtime.Identity{}, unknown(err)
+	}
+	if user.Disabled {
+		return realtime.Identity{User: *user}, errDisabled
+	}
+	return realtime.Identity{User: *user, SessionID: session, Expires: expires, ReadOnly: readOnly}, nil
+}
+
+// unknown turns "there is none" into unauthenticated and leaves the store's other errors as they are.
+func unknown(err error) error {
+	if err == nil || crm.CodeOf(err) == crm.CodeNotFound {
+		return errUnauthenticated
+	}
+	return err
+}
+
+// bearer is the token of an Authorization header, copied; "" where it holds none.
+func bearer(header string) string {
+	scheme, token, found := strings.Cut(header, " ")
+	if !found || !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.Clone(strings.TrimSpace(token))
+}
+
+// identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
+func (s *Server) identify(ctx context.Context, c *call) error {
+	token := bearer(c.fiber.Get(fiber.HeaderAuthorization))
+	if token == "" {
+		return errUnauthenticated
+	}
+	who, err := s.auth.Identify(ctx, token)
+	if err != nil {
+		return err
+	}
+	c.who, c.session = who, !isPersonal(token)
+	return nil
+}

@@ -1,0 +1,73 @@
+package web_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"roomkey/crm"
+	"roomkey/web"
+)
+
+type sample struct {
+	Name   string          `json:"name"`
+	Count  *int            `json:"count"`
+	IDs    []crm.ID        `json:"ids"`
+	Fields json.RawMessage `json:"fields"`
+}
+
+func TestDecode_NamesWhatIsWrong(t *testing.T) {
+	cases := []struct{ name, body, field string }{
+		{"empty", ``, ""},
+		{"not an object", `[1]`, ""},
+		{"null", `null`, ""},
+		{"cut off", `{"name":"a"`, ""},
+		{"something after", `{"name":"a"} {}`, ""},
+		{"unknown member", `{"name":"a","nmae":"b"}`, "nmae"},
+		{"other case", `{"Name":"a"}`, "Name"},
+		{"twice", `{"name":"a","name":"b"}`, "name"},
+		{"wrong kind", `{"name":1}`, "name"},
+		{"wrong kind of number", `{"count":"1"}`, "count"},
+		{"null where a text must be", `{"name":null}`, "name"},
+		{"no id", `{"ids":["x"]}`, "ids"},
+		{"long unknown member", `{"` + strings.Repeat("x", 500) + `":1}`, strings.Repeat("x", 64)},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := web.Decode[sample]([]byte(c.body))
+			var known *crm.Error
+			if !errors.As(err, &known) || known.Code != crm.CodeInvalid {
+				t.Fatalf("got %v, want invalid", err)
+			}
+			if known.Field != c.field {
+				t.Errorf("it names %q, want %q", known.Field, c.field)
+			}
+		})
+	}
+}
+
+func TestDecode_TakesWhatIsRight(t *testing.T) {
+	got, err := web.Decode[sample]([]byte(` {"name":"ä","count":null,"fields":{"a":[null]},"ids":["00000000-0000-4000-8000-000000000001"]} `))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Name != "ä" || got.Count != nil || string(got.Fields) != `{"a":[null]}` || len(got.IDs) != 1 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`{"name":"a","fields":{"b":1}}`))
+	f.Add([]byte(`{"name":{"name":1}}`))
+	f.Add([]byte("{\"\\u0000\":1}"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		_, err := web.Decode[sample](body)
+		if err != nil && crm.CodeOf(err) != crm.CodeInvalid {
+			t.Errorf("%v is not invalid", err)
+		}
+		if err == nil && !json.Valid(body) {
+			t.Error("what is not JSON was taken")
+		}
+	})
+}

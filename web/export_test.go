@@ -1,0 +1,76 @@
+package web
+
+import (
+	"context"
+	"io/fs"
+	"net/http"
+	"time"
+
+	"github.com/gofiber/contrib/websocket"
+
+	"roomkey/crm"
+)
+
+// What the tests see of the inside: pure functions, and parts with a clock of their own.
+
+var (
+	VerifyPassword = verifyPassword
+	DummyHash      = dummyHash
+	AddressKey     = addressKey
+	Harmless       = harmless
+	CSVCell        = csvCell
+	Accepts        = accepts
+	PagePolicy     = pagePolicy
+	AppendRecord   = appendRecord
+)
+
+const (
+	HashesAtOnce  = hashesAtOnce
+	HashesWaiting = hashesWaiting
+	ThrottledKeys = throttledKeys
+	NonceMark     = nonceMark
+)
+
+type Hasher = hasher
+
+func NewHasher() *Hasher { return newHasher() }
+
+func (h *hasher) Do(ctx context.Context, hash func()) error { return h.do(ctx, hash) }
+
+type Throttle = throttle
+
+func NewThrottle(perMinute int, now func() time.Time) *Throttle { return newThrottle(perMinute, now) }
+
+func (t *throttle) Take(key string) error { return t.take(key) }
+func (t *throttle) Len() int              { return len(t.recent) + len(t.older) }
+
+type Origins = origins
+
+func NewOrigins(list []string) (*Origins, error)          { return newOrigins(list) }
+func (o *origins) Allow(origin, scheme, host string) bool { return o.allow(origin, scheme, host) }
+func Decode[T any](body []byte) (T, error)                { return decode[T](body) }
+func (s *Server) UsePages(root fs.FS) (err error)         { s.pages, err = readPages(root); return err }
+func StatusOf(err error) (status int, code crm.Code)      { p := problemOf(err); return p.Status, p.Code }
+func DetailOf(err error) (detail, field string)           { p := problemOf(err); return p.Detail, p.Field }
+
+// Test answers a request without a listener.
+func (s *Server) Test(request *http.Request) (*http.Response, error) { return s.app.Test(request, -1) }
+
+// Conn is one upgraded socket, for tests of it alone.
+type Conn = conn
+
+func NewConn(socket *websocket.Conn) *Conn { return newConn(socket) }
+
+func (c *conn) Linger() { c.linger() }
+
+// Routes are method, path and "open" where nobody needs to be known.
+func (s *Server) Routes() (routes [][3]string) {
+	for _, r := range s.routes {
+		access := ""
+		if r.access == open {
+			access = "open"
+		}
+		routes = append(routes, [3]string{r.method, r.path, access})
+	}
+	return routes
+}

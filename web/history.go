@@ -1,0 +1,129 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"roomkey/crm"
+	realtime "roomkey/sync"
+)
+
+// maxHeads bounds how many heads an address or a body names.
+const maxHeads = 64
+
+// changeJSON is one entry of a record's history.
+type changeJSON struct {
+	Heads   []crm.Hash `json:"heads"`
+	Private bool       `json:"private,omitempty"`
+	User    crm.ID     `json:"user"`
+	Actor   string     `json:"actor"`
+	At      string     `json:"at"`        // the server's receipt time
+	Claimed string     `json:"claimedAt"` // the author's claim
+	Message string     `json:"message"`
+	Fields  []string   `json:"fields"`
+}
+
+// recordHistory answers with who changed what when, oldest first.
+func (s *Server) recordHistory(ctx context.Context, c *call) error {
+	record, err := s.record(ctx, c)
+	if err != nil {
+		return err
+	}
+	entries, err := s.hub.History(ctx, c.user(), record.ID)
+	if err != nil {
+		return err
+	}
+	items := make([]changeJSON, 0, len(entries))
+	for _, e := range entries {
+		items = append(items, changeJSON{Heads: e.Heads, Private: e.Private, User: e.User, Actor: e.Actor, At: stamp(e.At),
+			Claimed: stamp(e.Claimed), Message: e.Message, Fields: append([]string{}, e.Fields...)})
+	}
+	return c.json(http.StatusOK, map[string]any{"items": items})
+}
+
+func stamp(at time.Time) string { return at.UTC().Format(timeFormat) }
+
+// recordAt answers with the record as it was at heads, which the address names with commas between them.
+func (s *Server) recordAt(ctx context.Context, c *call) error {
+	heads, err := parseHeads(strings.Split(c.param("heads"), ","))
+	if err != nil {
+		return err
+	}
+	record, err := s.record(ctx, c)
+	if err != nil {
+		return err
+	}
+	then, err := s.hub.At(ctx, c.user(), record.ID, heads)
+	if err != nil {
+		return err
+	}
+	return c.one(http.StatusOK, then)
+}
+
+// revertRecord makes the record's fields again what they were at heads, by a new change.
+func (s *Server) revertRecord(ctx context.Context, c *call) error {
+	asked, err := read[struct {
+		Heads []string `json:"heads"`
+	}](c)
+	if err != nil {
+		return err
+	}
+	heads, err := parseHeads(asked.Heads)
+	if err != nil {
+		return err
+	}
+	record, err := s.record(ctx, c)
+	if err != nil {
+		return err
+	}
+	changed, err := s.hub.Revert(ctx, c.user(), record.ID, heads)
+	if err != nil {
+		return err
+	}
+	return c.one(http.StatusOK, changed)
+}
+
+func parseHeads(texts []string) ([]crm.Hash, error) {
+	if len(texts) == 0 || len(texts) > maxHeads {
+		return nil, crm.Invalid("heads", "must be 1 to %d hashes", maxHeads)
+	}
+	heads := make([]crm.Hash, 0, len(texts))
+	for _, text := range texts {
+		head, err := crm.ParseHash(text)
+		if err != nil {
+			return nil, crm.Invalid("heads", "a hash has 64 hexadecimal digits")
+		}
+		heads = append(heads, head)
+	}
+	return heads, nil
+}
+
+// failureJSON is what went wrong with one of several records.
+type failureJSON struct {
+	ID     crm.ID   `json:"id"`
+	Code   crm.Code `json:"code"`
+	Detail string   `json:"detail"`
+	Field  string   `json:"field,omitempty"`
+}
+
+// results answers with what became of several records: those that were changed, and why others were not.
+func (c *call) results(results []realtime.BulkResult, undo string) error {
+	var changed []*crm.Record
+	failed := []failureJSON{}
+	for _, r := range results {
+		if r.Err == nil {
+			changed = append(changed, r.Record)
+			continue
+		}
+		p := problemOf(r.Err)
+		failed = append(failed, failureJSON{r.ID, p.Code, p.Detail, p.Field})
+	}
+	body := appendRecords([]byte(`{"items":`), changed, c.user())
+	body = appendValue(append(body, `,"failed":`...), failed)
+	if undo != "" {
+		body = appendValue(append(body, `,"undo":`...), undo)
+	}
+	return c.raw(http.StatusOK, append(body, '}'))
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+const (
+	idempotencyHeader = "Idempotency-Key"
+	replayedHeader    = "Idempotency-Replayed"
+	maxIdempotencyKey = 255     // bytes
+	maxStoredAnswer   = 1 << 20 // bytes
+	storeAnswerTime   = 5 * time.Second
+)
+
+// once runs a mutation that carries an Idempotency-Key at most once: its answer is stored, and given again to whoever
+// sends the same request with the same key. Another request with that key is a conflict, and so is the same one while it is
+// worked on. Failures on our side are not stored: they may be tried again.
+func (s *Server) once(ctx context.Context, c *call, run func() error) error {
+	key := c.header(idempotencyHeader)
+	method := c.fiber.Method()
+	if key == "" || method == http.MethodGet || method == http.MethodHead || c.route.access != writes && c.route.access != owns && c.route.access != manages {
+		return run()
+	}
+	if len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return crm.Invalid(idempotencyHeader, "must be 1 to %d printable ASCII characters", maxIdempotencyKey)
+	}
+	user := c.user().ID
+	end, err := s.running.begin(user, key)
+	if err != nil {
+		return err
+	}
+	defer end()
+	stored, err := s.store.BeginRequest(ctx, user, key, requestHash(c))
+	if crm.CodeOf(err) == crm.CodeInvalid { // the key itself was checked above
+		return crm.Errorf(crm.CodeConflict, "this Idempotency-Key was used for another request")
+	}
+	if err != nil {
+		return err
+	}
+	if stored != nil {
+		return c.replay(stored.Status, stored.Type, stored.Body)
+	}
+	return s.finish(ctx, c, key, run())
+}
+
+// finish stores what was answered, and answers with it.
+func (s *Server) finish(ctx context.Context, c *call, key string, failure error) error {
+	if failure != nil {
+		sendProblem(c.fiber, failure)
+		s.logProblem(c.fiber, failure)
+	}
+	response := c.fiber.Response()
+	status, body := response.StatusCode(), append([]byte(nil), response.Body()...)
+	kind := string(response.Header.ContentType())
+	// The answer counts even where the client has gone, or the request's time is over.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeAnswerTime)
+	defer cancel()
+	var err error
+	switch {
+	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || len(body) > maxStoredAnswer:
+		err = s.store.EndRequest(ctx, c.user().ID, key, nil)
+	case c.route.secret && failure == nil:
+		shownOnce := problemBody(crm.Errorf(crm.CodeConflict, "this key was used already, and what it answered is shown once"))
+		err = s.store.EndRequest(ctx, c.user().ID, key, &store.Answer{Status: http.StatusConflict, Type: problemType, Body: shownOnce})
+	default:
+		err = s.store.EndRequest(ctx, c.user().ID, key, &store.Answer{Status: status, Type: kind, Body: body})
+	}
+	if err != nil { // what was asked is done all the same; the key answers conflict from now on
+		s.log.Error("answer not stored", "user", c.user().ID, "err", err)
+	}
+	return nil
+}
+
+// requestHash is what makes two requests the same: method, address and body.
+func requestHash(c *call) crm.Hash {
+	hash := sha256.New()
+	for _, part := range [][]byte{[]byte(c.fiber.Method()), c.fiber.Request().URI().RequestURI(), c.fiber.BodyRaw()} {
+		sum := sha256.Sum256(part)
+		hash.Write(sum[:])
+	}
+	return crm.Hash(hash.Sum(nil))
+}
+
+// replay gives a stored answer again.
+func (c *call) replay(status int, kind string, body []byte) error {
+	c.fiber.Status(status).Response().SetBodyRaw(body)
+	c.fiber.Set(fiber.HeaderContentType, kind)
+	c.fiber.Set(replayedHeader, "true")
+	return nil
+}

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/adaptor"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"roomkey/crm"
+)
+
+// Metrics are the numbers at /metrics. Other packages know nothing of Prometheus: the command gives them the methods
+// below as hooks. All methods are safe for concurrent use.
+type Metrics struct {
+	registry *prometheus.Registry
+	handler  fiber.Handler
+
+	requests    *prometheus.HistogramVec
+	connections prometheus.Gauge
+	refused     *prometheus.CounterVec
+	messages    *prometheus.CounterVec
+	bytes       *prometheus.CounterVec
+	edits       prometheus.Histogram
+	commits     prometheus.Histogram
+	batches     prometheus.Histogram
+	engineCalls prometheus.Histogram
+	restarts    prometheus.Counter
+	quarantined prometheus.Counter
+	closes      *prometheus.CounterVec
+	reports     prometheus.Counter
+}
+
+// seconds are the buckets of everything that should take milliseconds.
+var seconds = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+
+// NewMetrics makes the collectors, and those of the Go runtime and the process.
+func NewMetrics() *Metrics {
+	histogram := func(name, help string, buckets []float64) prometheus.Histogram {
+		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets})
+	}
+	counters := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	}
+	counter := func(name, help string) prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "roomkey_http_request_seconds",
+			Help: "Time to answer a request, by route.", Buckets: seconds}, []string{"method", "route", "status"}),
+		connections: prometheus.NewGauge(prometheus.GaugeOpts{Name: "roomkey_connections", Help: "Open sockets."}),
+		refused:     counters("roomkey_upgrades_refused_total", "Socket upgrades refused, by reason.", "reason"),
+		messages:    counters("roomkey_messages_total", "Frames of the socket protocol.", "direction"),
+		bytes:       counters("roomkey_message_bytes_total", "Bytes of frames of the socket protocol.", "direction"),
+		edits:       histogram("roomkey_edit_seconds", "From the arrival of an edit to its fan-out.", seconds),
+		commits:     histogram("roomkey_commit_seconds", "Time of one durable transaction.", seconds),
+		batches:     histogram("roomkey_commit_writes", "Writes per transaction.", prometheus.ExponentialBuckets(1, 2, 11)),
+		engineCalls: histogram("roomkey_engine_call_seconds", "Time of one call to an engine child.", seconds),
+		restarts:    counter("roomkey_engine_restarts_total", "Engine children started again."),
+		quarantined: counter("roomkey_quarantined_changes_total", "Changes on which an engine child died."),
+		closes:      counters("roomkey_socket_closes_total", "Sockets closed by the server, by code.", "code"),
+		reports:     counter("roomkey_client_errors_total", "Errors that clients reported."),
+	}
+	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches, m.engineCalls,
+		m.restarts, m.quarantined, m.closes, m.reports, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
+	return m
+}
+
+// Hooks for sync, the engine and the store.
+
+// Message counts a frame: direction is "in" or "out".
+func (m *Metrics) Message(direction string, size int) {
+	m.messages.WithLabelValues(direction).Inc()
+	m.bytes.WithLabelValues(direction).Add(float64(size))
+}
+
+// Edit observes the time from an edit's arrival to its fan-out.
+func (m *Metrics) Edit(took time.Duration) { m.edits.Observe(took.Seconds()) }
+
+// Commit observes a durable transaction and how many writes it held.
+func (m *Metrics) Commit(took time.Duration, writes int) {
+	m.commits.Observe(took.Seconds())
+	m.batches.Observe(float64(writes))
+}
+
+// EngineCall observes one call to an engine child.
+func (m *Metrics) EngineCall(took time.Duration) { m.engineCalls.Observe(took.Seconds()) }
+
+// EngineRestart counts a child that was started again.
+func (m *Metrics) EngineRestart() { m.restarts.Inc() }
+
+// Quarantine counts a change on which a fresh child died.
+func (m *Metrics) Quarantine() { m.quarantined.Inc() }
+
+// Close counts a socket that the server closed with code.
+func (m *Metrics) Close(code int) { m.closes.WithLabelValues(strconv.Itoa(code)).Inc() }
+
+func (m *Metrics) request(method, route string, status int, took time.Duration) {
+	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+func knownMethod(method string) string {
+	for _, known := range fiber.DefaultMethods {
+		if method == known {
+			return known
+		}
+	}
+	return "other"
+}
+
+// showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine, even
+// if the proxy is.
+func (s *Server) showMetrics(f *fiber.Ctx) error {
+	forwarded := f.Get("X-Forwarded-For") != "" || f.Get("Forwarded") != ""
+	local := f.Context().RemoteIP().IsLoopback() && !forwarded
+	token, _ := strings.CutPrefix(f.Get(fiber.HeaderAuthorization), "Bearer ")
+	known := s.metricsToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.metricsToken)) == 1
+	if !local && !known {
+		return crm.Errorf(crm.CodeForbidden, "metrics are for this machine, or for who has the token")
+	}
+	return s.metrics.handler(f)
+}
+
+// healthz says that the process answers; readyz that it can serve.
+func (s *Server) healthz(f *fiber.Ctx) error {
+	return f.Status(http.StatusOK).SendString("ok\n")
+}
+
+func (s *Server) readyz(f *fiber.Ctx) error {
+	if s.draining.Load() {
+		return errDraining
+	}
+	if err := s.ready(); err != nil {
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet", Err: err}
+	}
+	return f.Status(http.StatusOK).SendString("ready\n")
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// timeFormat writes times as every answer has them: RFC 3339 in UTC, with milliseconds.
+const timeFormat = "2006-01-02T15:04:05.000Z07:00"
+
+// appendRecord writes a record as contract.md shows it and as user may see it: for one who may not read the private half
+// there is no trace of it. It appends null for a record that the user may not read at all.
+//
+// Lists and the catalog write thousands of these: field values are copied as the projection has them, which is JSON
+// already, and not parsed again.
+func appendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
+	seen := r.For(user)
+	if seen == nil {
+		return append(dst, "null"...)
+	}
+	private := user.May(crm.ActionPrivate, r.Row)
+	dst = append(dst, `{"id":"`...)
+	dst = append(dst, seen.ID.String()...)
+	dst = append(dst, `","type":"`...)
+	dst = append(dst, seen.Type...)
+	dst = append(dst, `","documentId":"`...)
+	dst = append(dst, crdt.DocumentID(seen.ID)...)
+	if private {
+		dst = append(dst, `","privateDocumentId":"`...)
+		dst = append(dst, crdt.DocumentID(crm.PrivateID(seen.ID))...)
+	}
+	dst = append(dst, `","owner":"`...)
+	dst = append(dst, seen.Owner.String()...)
+	dst = append(dst, `","team":"`...)
+	dst = append(dst, seen.Team.String()...)
+	dst = append(dst, `","visibility":"`...)
+	dst = append(dst, seen.Visibility...)
+	dst = append(dst, `","heads":`...)
+	dst = appendHashes(dst, seen.Heads)
+	dst = append(dst, `,"fields":`...)
+	dst = appendFields(dst, seen.Fields)
+	if private {
+		dst = append(dst, `,"private":`...)
+		dst = appendFields(dst, seen.Private)
+	}
+	dst = append(dst, `,"conflicts":`...)
+	dst = appendConflicts(dst, seen.Conflicts)
+	dst = append(dst, `,"flags":`...)
+	dst = appendValue(dst, append([]string{}, seen.Flags...))
+	dst = appendTime(append(dst, `,"createdAt":`...), seen.CreatedAt)
+	dst = appendTime(append(dst, `,"updatedAt":`...), seen.UpdatedAt)
+	dst = appendTime(append(dst, `,"archivedAt":`...), seen.ArchivedAt)
+	dst = appendTime(append(dst, `,"deletedAt":`...), seen.DeletedAt)
+	return append(dst, '}')
+}
+
+// appendRecords writes a list of records.
+func appendRecords(dst []byte, records []*crm.Record, user *crm.User) []byte {
+	dst = append(dst, '[')
+	first := true
+	for _, r := range records {
+		if r.For(user) == nil {
+			continue
+		}
+		if !first {
+			dst = append(dst, ',')
+		}
+		first = false
+		dst = appendRecord(dst, r, user)
+	}
+	return append(dst, ']')
+}
+
+func appendFields(dst []byte, fields map[string]json.RawMessage) []byte {
+	names := make([]string, 0, len(fields))
+	for name, value := range fields {
+		if len(value) > 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	dst = append(dst, '{')
+	for i, name := range names {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendValue(dst, name)
+		dst = append(dst, ':')
+		dst = append(dst, fields[name]...)
+	}
+	return append(dst, '}')
+}
+
+func appendConflicts(dst []byte, conflicts map[string][]crm.Conflicting) []byte {
+	if len(conflicts) == 0 {
+		return append(dst, "{}"...)
+	}
+	return appendValue(dst, conflicts)
+}
+
+func appendHashes(dst []byte, hashes []crm.Hash) []byte {
+	dst = append(dst, '[')
+	for i, hash := range hashes {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, '"')
+		dst = hex.AppendEncode(dst, hash[:])
+		dst = append(dst, '"')
+	}
+	return append(dst, ']')
+}
+
+// appendTime writes null for the zero time.
+func appendTime(dst []byte, at time.Time) []byte {
+	if at.IsZero() {
+		return append(dst, "null"...)
+	}
+	dst = append(dst, '"')
+	dst = at.UTC().AppendFormat(dst, timeFormat)
+	return append(dst, '"')
+}
+
+// appendValue writes what can't fail to marshal: texts, and structs of texts, times and JSON that is valid.
+func appendValue(dst []byte, value any) []byte {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return append(dst, "null"...)
+	}
+	return append(dst, text...)
+}

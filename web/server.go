@@ -1,0 +1,198 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"roomkey/crm"
+	"roomkey/store"
+	realtime "roomkey/sync"
+)
+
+// Config is what a Server needs. Store, Hub and Auth are required; the zero value of anything else works.
+type Config struct {
+	Store        *store.Store
+	Hub          *realtime.Hub
+	Auth         *Auth
+	Origins      []string         // further origins whose pages may use the cookie; this host's own always may
+	MetricsToken string           // lets /metrics be read from elsewhere than this machine; "" for nobody
+	LoginRate    int              // sign-ins a minute and account; 0: 10, negative: unlimited
+	AddressRate  int              // sign-ins a minute and address; 0: 60, negative: unlimited
+	Metrics      *Metrics         // nil: its own
+	Ready        func() error     // says why the server can't serve yet; nil: it can
+	Now          func() time.Time // nil: time.Now
+	Random       io.Reader        // nil: crypto/rand
+	Log          *slog.Logger     // nil: discard
+}
+
+// Bounds of one request.
+const (
+	maxBody       = 1 << 20 // bytes
+	maxBulkBody   = 8 << 20 // bytes, of POST /sync/bulk
+	maxHeader     = 16 << 10
+	answerTime    = 20 * time.Second // for a handler, and to write what it answered
+	slowTime      = 10 * time.Minute // … where it is streamed, or changes many records
+	requestTime   = 30 * time.Second // to read a request
+	keepAliveTime = 75 * time.Second
+	connections   = 64 << 10
+)
+
+const (
+	apiPath  = "/api/v1"
+	bulkPath = apiPath + "/sync/bulk"
+)
+
+// Server answers HTTP. Make it with New, run it with Serve, end it with Shutdown.
+type Server struct {
+	store   *store.Store
+	hub     *realtime.Hub
+	auth    *Auth
+	origins *origins
+	metrics *Metrics
+	ready   func() error
+	now     func() time.Time
+	random  io.Reader
+	log     *slog.Logger
+
+	metricsToken string
+	byAccount    *throttle
+	byAddress    *throttle
+	byReporter   *throttle
+	running      *inflight
+	slots        *slots
+	app          *fiber.App
+	routes       []route
+	pages        *pages
+	started      time.Time
+
+	base     context.Context // of requests; ends when Shutdown does
+	end      context.CancelFunc
+	online   context.Context // of sockets; ends when Shutdown begins, and the hub closes them then
+	offline  context.CancelFunc
+	draining atomic.Bool
+	sockets  gate
+}
+
+// New checks the configuration and builds the routes. It starts nothing.
+func New(c Config) (*Server, error) {
+	allowed, err := newOrigins(c.Origins)
+	if err != nil {
+		return nil, err
+	}
+	defaults(&c)
+	pages, err := embeddedPages()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		store: c.Store, hub: c.Hub, auth: c.Auth, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
+		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
+		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
+		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),
+	}
+	s.base, s.end = context.WithCancel(context.Background())
+	s.online, s.offline = context.WithCancel(s.base)
+	s.app = fiber.New(fiber.Config{
+		CaseSensitive: true, StrictRouting: true, BodyLimit: maxBulkBody, ReadBufferSize: maxHeader,
+		ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: keepAliveTime, Concurrency: connections,
+		// Idle connections and sockets then hold no read buffer of their own.
+		ReduceMemoryUsage: true,
+		// Without a list of proxies no forwarding header is believed.
+		EnableTrustedProxyCheck:      true,
+		DisableStartupMessage:        true,
+		DisablePreParseMultipartForm: true,
+		ErrorHandler:                 s.refuse,
+	})
+	s.build()
+	handler := s.app.Handler()
+	server := s.app.Server()
+	server.Handler = func(ctx *fasthttp.RequestCtx) { s.anyMethod(handler, ctx) }
+	server.HeaderReceived = boundsOf
+	return s, nil
+}
+
+func defaults(c *Config) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Random == nil {
+		c.Random = defaultRandom
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Metrics == nil {
+		c.Metrics = NewMetrics()
+	}
+	if c.Ready == nil {
+		c.Ready = func() error { return nil }
+	}
+	if c.LoginRate == 0 {
+		c.LoginRate = loginsPerAccount
+	}
+	if c.AddressRate == 0 {
+		c.AddressRate = loginsPerAddress
+	}
+}
+
+// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown.
+func (s *Server) Serve(listener net.Listener) error {
+	return s.app.Listener(listener)
+}
+
+// Shutdown stops accepting, has the hub close the sockets (code 3001), waits for requests and sockets to end, and cuts
+// what is left when ctx ends. The hub, the engine and the store must outlive it.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.draining.Store(true)
+	defer s.end()
+	s.offline()
+	listening := s.app.ShutdownWithContext(ctx)
+	return errors.Join(listening, s.sockets.close(ctx))
+}
+
+// boundsOf is asked after a request's header was read and before its body is.
+func boundsOf(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	uri := string(header.RequestURI())
+	path, _, _ := strings.Cut(uri, "?")
+	switch {
+	case path == bulkPath:
+		return fasthttp.RequestConfig{MaxRequestBodySize: maxBulkBody, WriteTimeout: slowTime}
+	case strings.HasPrefix(path, apiPath+"/export/"):
+		return fasthttp.RequestConfig{MaxRequestBodySize: maxBody, WriteTimeout: slowTime}
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: maxBody}
+}
+
+// anyMethod answers for methods that Fiber doesn't know, which it would answer itself with plain text.
+func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCtx) {
+	method := string(ctx.Method())
+	for _, known := range fiber.DefaultMethods {
+		if method == known {
+			next(ctx)
+			return
+		}
+	}
+	c := s.app.AcquireCtx(ctx)
+	defer s.app.ReleaseCtx(c)
+	guard(c)
+	sendProblem(c, fiber.ErrMethodNotAllowed)
+}
+
+// refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.
+func (s *Server) refuse(c *fiber.Ctx, err error) error {
+	guard(c)
+	sendProblem(c, err)
+	return nil
+}
+
+// errDraining answers requests that come while the server shuts down.
+var errDraining = crm.Errorf(crm.CodeUnavailable, "the server is shutting down")

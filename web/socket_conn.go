@@ -1,0 +1,211 @@
+package web
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/contrib/websocket"
+
+	realtime "roomkey/sync"
+)
+
+// Times and sizes of one socket.
+const (
+	writeTime    = 30 * time.Second // for one frame; a session that is slow for longer is gone
+	closeTime    = time.Second      // for the close frame
+	lingerTime   = 2 * time.Second  // for the peer to read it
+	lingerBytes  = 16 << 20
+	scratchBytes = 32 << 10
+	joinedBytes  = 16 << 10 // a frame up to this size is copied into one buffer, a larger one is written in two parts
+)
+
+// conn is one WebSocket as sync sees it. Reading is the library's. Writing is ours, straight to the network: one
+// system call and no allocation per frame, and no buffer held by an idle socket. Nothing of it may be used after the
+// upgrade's handler returned, when Fiber gives the library's object to the next client.
+type conn struct {
+	socket *websocket.Conn
+	net    net.Conn
+	alive  func()
+
+	writing sync.Mutex // held for one frame; guards broken
+	broken  bool       // a frame was written in part, or a close frame was sent: nothing can follow
+
+	closing  sync.Once
+	closed   chan struct{}
+	peerCode atomic.Int64 // the code with which the peer closed; 0: it did not
+}
+
+var _ realtime.Conn = (*conn)(nil)
+
+func newConn(socket *websocket.Conn) *conn {
+	c := &conn{socket: socket, net: socket.NetConn(), alive: func() {}, closed: make(chan struct{})}
+	socket.SetPingHandler(func(data string) error {
+		c.alive()
+		return c.write(pongFrame, []byte(data), nil, writeTime)
+	})
+	socket.SetPongHandler(func(string) error { c.alive(); return nil })
+	// Close answers the peer's close frame: the session calls it once ReadFrame has failed.
+	socket.SetCloseHandler(func(code int, _ string) error {
+		c.peerCode.Store(int64(code))
+		return nil
+	})
+	return c
+}
+
+// OnAlive is part of realtime.Conn.
+func (c *conn) OnAlive(f func()) { c.alive = f }
+
+var scratches = sync.Pool{New: func() any { return new([scratchBytes]byte) }}
+
+// ReadFrame counts the bytes of the message as they come. Compression is never negotiated, so they are the message's own.
+func (c *conn) ReadFrame(limit int) ([]byte, error) {
+	kind, reader, err := c.socket.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	if kind != websocket.BinaryMessage {
+		return nil, realtime.ErrFrameNotBinary
+	}
+	scratch := scratches.Get().(*[scratchBytes]byte)
+	defer scratches.Put(scratch)
+	var message []byte
+	for {
+		n, err := reader.Read(scratch[:])
+		if len(message)+n > limit {
+			return nil, realtime.ErrFrameTooLarge
+		}
+		if n > 0 {
+			message = append(message, scratch[:n]...)
+			c.alive()
+		}
+		// The library's reader gives io.EOF at the end of a message alone: a connection that ends within one is an error of
+		// its own.
+		if errors.Is(err, io.EOF) {
+			return message, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// First bytes of the frames that a server writes (RFC 6455, 5.2): final, and what it is.
+const (
+	binaryFrame = 0x80 | websocket.BinaryMessage
+	closeFrame  = 0x80 | websocket.CloseMessage
+	pingFrame   = 0x80 | websocket.PingMessage
+	pongFrame   = 0x80 | websocket.PongMessage
+)
+
+// WriteFrame is part of realtime.Conn.
+func (c *conn) WriteFrame(head, body []byte) error {
+	return c.write(binaryFrame, head, body, writeTime)
+}
+
+// Ping is part of realtime.Conn.
+func (c *conn) Ping() error { return c.write(pingFrame, nil, nil, writeTime) }
+
+var errSocketClosed = errors.New("the socket is closed")
+
+var frames = sync.Pool{New: func() any { frame := make([]byte, 0, 1<<10); return &frame }}
+
+func (c *conn) write(first byte, head, body []byte, limit time.Duration) error {
+	frame := frames.Get().(*[]byte)
+	defer func() {
+		if cap(*frame) <= 2*joinedBytes {
+			frames.Put(frame)
+		}
+	}()
+	*frame = append(appendFrameHeader((*frame)[:0], first, len(head)+len(body)), head...)
+	if len(body) <= joinedBytes {
+		*frame = append(*frame, body...)
+		body = nil
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.broken {
+		return errSocketClosed
+	}
+	if err := c.net.SetWriteDeadline(time.Now().Add(limit)); err != nil {
+		return err
+	}
+	c.hurryIfClosing()
+	var err error
+	if body == nil {
+		_, err = c.net.Write(*frame)
+	} else {
+		parts := net.Buffers{*frame, body}
+		_, err = parts.WriteTo(c.underlying())
+	}
+	if err != nil || first == closeFrame {
+		c.broken = true
+	}
+	return err
+}
+
+// hurryIfClosing shortens the deadline that a frame's writer has just set, in case Close did so a moment before.
+func (c *conn) hurryIfClosing() {
+	select {
+	case <-c.closed:
+		_ = c.net.SetWriteDeadline(time.Now().Add(closeTime))
+	default:
+	}
+}
+
+// underlying is the connection below fasthttp's wrapper, which hides that it can write two parts in one call.
+func (c *conn) underlying() net.Conn {
+	if wrapped, ok := c.net.(interface{ UnsafeConn() net.Conn }); ok {
+		return wrapped.UnsafeConn()
+	}
+	return c.net
+}
+
+func appendFrameHeader(dst []byte, first byte, length int) []byte {
+	switch {
+	case length <= 125:
+		return append(dst, first, byte(length))
+	case length <= 0xffff:
+		return binary.BigEndian.AppendUint16(append(dst, first, 126), uint16(length))
+	}
+	return binary.BigEndian.AppendUint64(append(dst, first, 127), uint64(length))
+}
+
+// Close sends the close frame and makes a blocked ReadFrame and WriteFrame return. The network connection itself is
+// closed by fasthttp after the upgrade's handler returned; its own Close does nothing.
+func (c *conn) Close(code int, reason string) error {
+	var err error
+	c.closing.Do(func() {
+		close(c.closed)
+		_ = c.net.SetWriteDeadline(time.Now().Add(closeTime)) // for the frame that is being written now
+		if peer := c.peerCode.Load(); peer != 0 {
+			code, reason = int(peer), "" // RFC 6455, 5.5.1: the answer repeats it
+		}
+		err = c.write(closeFrame, websocket.FormatCloseMessage(code, reason), nil, closeTime)
+		_ = c.net.SetReadDeadline(time.Unix(1, 0))
+	})
+	return err
+}
+
+// linger waits for the peer to close, within bounds, and throws away what it still sends: a connection that is closed
+// with unread bytes is reset, and the reset can overtake the close frame with its code. The handler calls it when nobody
+// reads or writes any more.
+func (c *conn) linger() {
+	if half, ok := c.underlying().(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
+	_ = c.net.SetReadDeadline(time.Now().Add(lingerTime))
+	scratch := scratches.Get().(*[scratchBytes]byte)
+	defer scratches.Put(scratch)
+	for read := 0; read < lingerBytes; {
+		n, err := c.net.Read(scratch[:])
+		if err != nil {
+			return
+		}
+		read += n
+	}
+}
