@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -55,12 +56,12 @@ func userAdd(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	hash, err := web.HashPassword(ctx, password)
+	hash, err := web.HashPassword(p.random, password)
 	if err != nil {
 		return err
 	}
 	return p.withStore(ctx, data, func(s *store.Store) error {
-		if _, err := s.AddUser(ctx, store.NewUser{Email: email, Name: name, Role: crm.Role(role), Broker: broker, Team: team, Password: hash}); err != nil {
+		if err := addUser(ctx, s, &crm.User{Email: email, Name: cmp.Or(name, email), Role: crm.Role(role)}, broker, team, hash); err != nil {
 			return err
 		}
 		if made {
@@ -70,27 +71,70 @@ func userAdd(ctx context.Context, p *program, args []string) error {
 	})
 }
 
+// addUser adds an account to a brokerage and a team, which are made where they are absent.
+func addUser(ctx context.Context, s *store.Store, u *crm.User, broker, team, hash string) (err error) {
+	if u.Broker, err = s.Brokerage(ctx, broker); err != nil {
+		return err
+	}
+	if team != "" {
+		id, err := s.TeamNamed(ctx, u.Broker, team)
+		if err != nil {
+			return err
+		}
+		u.Teams = []crm.ID{id}
+	}
+	return s.AddUser(ctx, u, hash)
+}
+
 func userList(ctx context.Context, p *program, args []string) error {
 	var data string
 	if _, err := p.parse(accountFlags("list", &data), args); err != nil {
 		return err
 	}
 	return p.withStore(ctx, data, func(s *store.Store) error {
-		accounts, err := s.Accounts(ctx)
+		brokers, err := s.Brokerages(ctx)
 		if err != nil {
 			return err
 		}
 		table := tabwriter.NewWriter(p.stdout, 0, 8, 2, ' ', 0)
 		fmt.Fprintln(table, "EMAIL\tNAME\tROLE\tBROKERAGE\tTEAMS\tSTATE")
-		for _, a := range accounts {
-			state := "active"
-			if a.Disabled {
-				state = "disabled"
+		for _, broker := range brokers {
+			if err := listUsers(ctx, s, broker, table); err != nil {
+				return err
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", a.Email, a.Name, a.Role, a.BrokerName, strings.Join(a.TeamNames, ", "), state)
 		}
 		return table.Flush()
 	})
+}
+
+// listUsers writes a line for each account of a brokerage.
+func listUsers(ctx context.Context, s *store.Store, broker crm.ID, table io.Writer) error {
+	name, err := s.BrokerageName(ctx, broker)
+	if err != nil {
+		return err
+	}
+	teams, err := s.Teams(ctx, broker)
+	if err != nil {
+		return err
+	}
+	users, err := s.Users(ctx, broker)
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		var names []string
+		for _, team := range teams {
+			if u.InTeam(team.ID) {
+				names = append(names, team.Name)
+			}
+		}
+		state := "active"
+		if u.Disabled {
+			state = "disabled"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", u.Email, u.Name, u.Role, name, strings.Join(names, ", "), state)
+	}
+	return nil
 }
 
 func userPasswd(ctx context.Context, p *program, args []string) error {
@@ -106,7 +150,7 @@ func userPasswd(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	hash, err := web.HashPassword(ctx, password)
+	hash, err := web.HashPassword(p.random, password)
 	if err != nil {
 		return err
 	}

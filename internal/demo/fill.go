@@ -21,6 +21,9 @@ import (
 
 // Fill stores the records of specs, durable when it returns. Their accounts must be there; see Accounts.
 func Fill(ctx context.Context, s *store.Store, specs []Spec) error {
+	if err := takeNumbers(ctx, s, specs); err != nil {
+		return err
+	}
 	var (
 		waiting  sync.WaitGroup
 		mu       sync.Mutex // guards failures

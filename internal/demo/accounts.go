@@ -1,0 +1,49 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+// Accounts makes the demo's brokerages, teams and users; hash is that of Password.
+func Accounts(ctx context.Context, s *store.Store, hash string) error {
+	for _, broker := range []crm.ID{DemoRealty, OtherRealty} {
+		var teams []store.Team
+		for _, team := range Teams {
+			if team.Broker == broker {
+				teams = append(teams, store.Team{ID: team.ID, Broker: broker, Name: team.Name})
+			}
+		}
+		if err := s.Found(ctx, broker, Brokerages[broker], teams); err != nil {
+			return fmt.Errorf("found %s: %w", Brokerages[broker], err)
+		}
+	}
+	for _, user := range Users {
+		if err := s.AddUser(ctx, &user, hash); err != nil {
+			return fmt.Errorf("add %s: %w", user.Email, err)
+		}
+	}
+	return nil
+}
+
+// takeNumbers takes the escrow numbers that specs have from their brokerages' counters.
+func takeNumbers(ctx context.Context, s *store.Store, specs []Spec) error {
+	for i := range specs {
+		want, ok := specs[i].Fields["escrowNumber"].(string)
+		if !ok {
+			continue
+		}
+		got, err := s.ReserveEscrowNumber(ctx, specs[i].Row.Broker, epoch.Year())
+		if err != nil {
+			return err
+		}
+		if !strings.EqualFold(got, want) {
+			return fmt.Errorf("the escrow number %s is taken: the next is %s", want, got)
+		}
+	}
+	return nil
+}
