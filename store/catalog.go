@@ -126,9 +126,10 @@ func (l *look) shelf(s *shelf, steps []step) []step {
 	return steps
 }
 
-// had reports whether the client may have a record: it was readable in some state between base and at.
+// had reports whether the client may have a record: it was readable in some state between base and what it
+// was told of last.
 func (l *look) had(s *shelf, slot uint32) bool {
-	upTo, since := max(l.at, l.base), s.borns[slot]
+	upTo, since := max(l.base, l.at, l.told), s.borns[slot]
 	for _, m := range l.moved.of[s.numbers[slot]] {
 		if since <= upTo && !m.deleted && l.ever.May(crm.ActionRead, m.Row) {
 			return true
@@ -154,7 +155,7 @@ type move struct {
 func (s *Store) movesSince(ctx context.Context, w *walk) (*moves, error) {
 	moved := &moves{of: map[int64][]move{}}
 	err := s.snapshot(ctx, "read moves", func(ctx context.Context, tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM records`).Scan(&moved.upTo); err != nil || w.base|w.at == 0 {
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM records`).Scan(&moved.upTo); err != nil || w.fresh() {
 			return err // a client that has nothing loses nothing
 		}
 		rows, err := tx.QueryContext(ctx, `SELECT m.seq, m.record, r.broker, m.owner, m.team, m.visibility, m.deleted FROM moves m

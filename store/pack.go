@@ -38,7 +38,10 @@ func encodePack(changes []crm.StoredChange) (hashes, data []byte, err error) {
 			return nil, nil, err
 		}
 	}
-	return hashes, deflated.Bytes(), w.Close()
+	if err := w.Close(); err != nil {
+		return nil, nil, err
+	}
+	return hashes, deflated.Bytes(), nil
 }
 
 // decodePack calls f with each change. The checksum has been verified; the bounds hold against a fault of ours.

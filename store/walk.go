@@ -8,12 +8,13 @@ import (
 )
 
 // walk is where a client stands in the catalog. It had everything as of base, under the rights of then. In the round since,
-// it has been told of what changed up to at. Rights may change within a round; then it begins anew.
+// it has been told of what changed up to at. Rights may change within a round; then it begins anew, and what was told in
+// vain up to told counts as what the client may have.
 type walk struct {
-	base, at uint64
-	now      rights
-	ever     rights // of any moment since base: what a client may have
-	always   rights // of every moment since base: what a client surely has
+	base, at, told uint64
+	now            rights
+	ever           rights // of any moment since base: what a client may have
+	always         rights // of every moment since base: what a client surely has
 }
 
 // rights decide, beside a record's row, who may read it. A user reads their own records, those that their teams share
@@ -62,19 +63,24 @@ func (r rights) and(other rights) rights {
 
 func compareIDs(a, b crm.ID) int { return slices.Compare(a[:], b[:]) }
 
+// fresh reports whether the client has been told of nothing yet.
+func (w *walk) fresh() bool { return w.base|w.at|w.told == 0 }
+
 // enter notes the rights that the user has now.
 func (w *walk) enter(now rights) {
 	switch {
-	case w.base == 0 && w.at == 0:
+	case w.fresh():
 		w.now, w.ever, w.always = now, now, now
 	case !w.now.equal(now):
-		w.now, w.ever, w.always, w.at = now, w.ever.or(now), w.always.and(now), 0
+		w.now, w.ever, w.always = now, w.ever.or(now), w.always.and(now)
+		w.told, w.at = max(w.told, w.at), 0
 	}
 }
 
 func (w *walk) encode() []byte {
 	payload := binary.AppendUvarint(nil, w.base)
 	payload = binary.AppendUvarint(payload, w.at)
+	payload = binary.AppendUvarint(payload, w.told)
 	for _, r := range []rights{w.now, w.ever, w.always} {
 		all := byte(0)
 		if r.all {
@@ -100,7 +106,7 @@ func decodeWalk(payload []byte) (w walk, ok bool) {
 		payload = payload[size:]
 		return n
 	}
-	w.base, w.at = number(), number()
+	w.base, w.at, w.told = number(), number(), number()
 	for _, r := range []*rights{&w.now, &w.ever, &w.always} {
 		r.all = number() == 1
 		for n := number(); n > 0 && ok; n-- {

@@ -1,0 +1,33 @@
+package store
+
+import "context"
+
+// LimitPages makes the disk full for the writer at a number of pages; 0: as it was. The bound is SQLite's own, and so is
+// the error.
+func (s *Store) LimitPages(ctx context.Context, pages int64) error {
+	return s.update(ctx, "limit pages", func(b *batch) error {
+		var count int64
+		if err := b.row(`PRAGMA page_count`).Scan(&count); err != nil {
+			return err
+		}
+		if pages == 0 {
+			return b.row(`PRAGMA max_page_count = 1073741823`).Scan(&count)
+		}
+		if _, err := b.conn.ExecContext(ctx, `PRAGMA max_page_count = `+itoa(count+pages)); err != nil {
+			return err
+		}
+		return nil
+	})
+}
+
+// Hold keeps the writer busy until release is closed, so that what is submitted meanwhile becomes one batch.
+func (s *Store) Hold(release chan struct{}) {
+	s.writer.submit(&job{operation: "hold", run: func(*batch) error { <-release; return nil }})
+}
+
+func itoa(n int64) string {
+	if n < 10 {
+		return string(rune('0' + n))
+	}
+	return itoa(n/10) + string(rune('0'+n%10))
+}
