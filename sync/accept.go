@@ -35,12 +35,17 @@ func (d *dossier) accept(ctx context.Context, doc *document, changes []*crdt.Cha
 		batch := &batch{by: by}
 		n, err := d.sift(ctx, doc, changes, batch)
 		if err != nil {
-			return errors.Join(err, d.reload(ctx, doc))
+			err = errors.Join(err, d.reload(ctx, doc))
+		} else {
+			err = d.apply(ctx, doc, batch)
 		}
-		changes = changes[n:]
-		if err := d.apply(ctx, doc, batch); err != nil {
+		if err != nil {
+			batch.changes = nil
+			d.bindFresh(doc, batch)
+			d.tellRefused(batch)
 			return err
 		}
+		changes = changes[n:]
 		d.settleBatch(ctx, doc, batch, before)
 	}
 	return nil
@@ -127,7 +132,7 @@ func (d *dossier) apply(ctx context.Context, doc *document, b *batch) error {
 		if roots == nil {
 			roots = []string{}
 		}
-		state, err := d.hub.config.Engine.Apply(ctx, doc.engineDoc(d.hub.config.Storage), chunks, roots)
+		state, err := d.applyAll(ctx, doc, chunks, roots)
 		if err == nil {
 			b.state = state
 			return nil
@@ -141,6 +146,23 @@ func (d *dossier) apply(ctx context.Context, doc *document, b *batch) error {
 		}
 	}
 	return nil
+}
+
+// errHeads says that the engine does not hold what the hub thinks it does.
+var errHeads = errors.New("the engine has other heads than the history")
+
+// applyAll has the engine apply chunks that the history has already. An engine that has gone astray begins anew.
+func (d *dossier) applyAll(ctx context.Context, doc *document, chunks [][]byte, roots []string) (crdt.State, error) {
+	engine := d.hub.config.Engine
+	for range 2 {
+		state, err := engine.Apply(ctx, doc.engineDoc(d.hub.config.Storage), chunks, roots)
+		if err != nil || slices.Equal(state.Heads, doc.graph.Heads()) {
+			return state, err
+		}
+		d.hub.config.Log.Warn("the engine begins a document anew", "doc", doc.id, "cause", errHeads)
+		engine.Drop(doc.id)
+	}
+	return crdt.State{}, errHeads
 }
 
 func unavailable(err error) error {

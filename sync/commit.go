@@ -212,6 +212,9 @@ func (d *dossier) unwritten(ctx context.Context, p *part) {
 		return
 	}
 	d.pausing = true
+	if d.hub.isClosed() {
+		return // nothing of it was called saved: its authors still have it
+	}
 	d.hub.hold(d)
 	time.AfterFunc(retryAfter, func() {
 		d.post(0, func(_ context.Context, d *dossier) bool {

@@ -50,7 +50,7 @@ func newDevice(t testing.TB, user *crm.User, doc crm.ID) *device {
 
 // open gives the user a device with the document open.
 func (o *office) open(user *crm.User, doc crm.ID) *device {
-	d := newDevice(o.T, user, doc)
+	d := newDevice(o.TB, user, doc)
 	d.connect(o)
 	return d
 }

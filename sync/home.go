@@ -68,6 +68,7 @@ func (d *dossier) leaveFor(record crm.ID) task {
 			for _, l := range links {
 				if doc := d.private; doc != nil {
 					doc.attach(l)
+					l.attached = true
 					l.peer = crdt.NewPeer()
 					l.readable.Store(!l.closed && d.mayRead(l.user, doc))
 					d.converse(ctx, doc, l)

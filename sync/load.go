@@ -38,6 +38,12 @@ func (d *dossier) ready(ctx context.Context, t task) bool {
 	return true
 }
 
+// damaged reports whether a document was found and can't be trusted. Its clients keep what they have; cutting their
+// connections would not help them.
+func damaged(err error) bool {
+	return errors.Is(err, errCorrupt) || crm.CodeOf(err) == crm.CodeUnavailable && !errors.Is(err, context.DeadlineExceeded)
+}
+
 // load takes over what is stored.
 func (d *dossier) load(ctx context.Context, stored *crm.Stored) error {
 	shared, err := loadDocument(stored)

@@ -202,6 +202,12 @@ func (h *Hub) settle() {
 	}
 }
 
+func (h *Hub) isClosed() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.closed
+}
+
 // Live is the number of records in memory.
 func (h *Hub) Live() int {
 	h.mu.Lock()

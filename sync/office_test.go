@@ -19,7 +19,7 @@ import (
 
 // office is a hub over a real store and real engines, with people in it.
 type office struct {
-	*testing.T
+	testing.TB
 	ctx    context.Context
 	hub    *realtime.Hub
 	store  *store.Store
@@ -70,16 +70,16 @@ func (s *staff) Submit(w *crm.Write, done func(crm.Receipt, error)) {
 	s.Store.Submit(w, done)
 }
 
-func openOffice(t *testing.T) *office { return openOfficeIn(t, t.TempDir()) }
+func openOffice(t testing.TB) *office { return openOfficeIn(t, t.TempDir()) }
 
 // openOfficeIn opens what was left in a directory.
-func openOfficeIn(t *testing.T, dir string) *office {
+func openOfficeIn(t testing.TB, dir string) *office {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{T: t, ctx: t.Context(), store: st, staff: &staff{Store: st, users: map[crm.ID]*crm.User{}}}
+	o := &office{TB: t, ctx: t.Context(), store: st, staff: &staff{Store: st, users: map[crm.ID]*crm.User{}}}
 	for _, u := range []crm.User{broker, lead, agent, mate, viewer, stranger, outsider} {
 		o.staff.users[u.ID] = &u
 	}

@@ -47,6 +47,8 @@ type Link struct {
 	refused bool // something of this link's was refused
 	quiet   bool // has asked for nothing yet: nothing is pushed to it
 	closed  bool
+
+	attached bool // the document knows the link
 }
 
 // delivery is one message that is being worked off.
@@ -70,25 +72,32 @@ func (m *delivery) end(err error) {
 func (h *Hub) Open(s *Subject, doc crm.ID, out Outlet) *Link {
 	l := &Link{hub: h, doc: doc, subject: s, out: out, user: s.User, peer: crdt.NewPeer(), quiet: true}
 	h.with(doc, 1, func(ctx context.Context, d *dossier) bool {
-		half := d.linked(ctx, l)
-		if half == nil {
-			return false
-		}
-		half.attach(l)
-		l.readable.Store(d.mayRead(l.user, half))
+		_, _ = d.linked(ctx, l) // where it can't be had now, the first message tries again
 		return false
 	})
 	return l
 }
 
-// linked is the document that a link is about, loading it where it is the private one.
-func (d *dossier) linked(ctx context.Context, l *Link) *document {
-	if d.record != nil && l.doc != d.id && d.broken == nil {
-		if _, err := d.needPrivate(ctx); err != nil {
-			return nil
-		}
+// linked is the document that a link is about, loading it where it is the private one; nil where it is corrupt. The error's
+// code is unavailable where it can't be had now.
+func (d *dossier) linked(ctx context.Context, l *Link) (*document, error) {
+	err := d.broken
+	if err == nil && d.record != nil && l.doc != d.id {
+		_, err = d.needPrivate(ctx)
 	}
-	return d.half(l.doc)
+	switch {
+	case damaged(err):
+		return nil, nil
+	case err != nil:
+		return nil, unavailable(err)
+	}
+	doc := d.half(l.doc)
+	if doc != nil && !l.closed && !l.attached {
+		l.attached = true
+		doc.attach(l)
+		l.readable.Store(d.mayRead(l.user, doc))
+	}
+	return doc, nil
 }
 
 // Receive takes a sync message; request says that it came as a request, whose sender wants to hear if the document can't be

@@ -29,8 +29,11 @@ func (d *dossier) receive(ctx context.Context, l *Link, m *delivery) (ended bool
 			return true, crm.Errorf(crm.CodeTooLarge, "a document has at most %d heads", maxHeads)
 		}
 	}
-	doc := d.half(l.doc)
-	if doc == nil { // corrupt, or the storage can't be read: the peer keeps what it has
+	doc, err := d.linked(ctx, l)
+	if err != nil {
+		return true, err
+	}
+	if doc == nil { // corrupt: the peer keeps what it has
 		if m.request && !l.closed {
 			l.out.Unavailable(l.doc)
 		}

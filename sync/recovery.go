@@ -129,6 +129,9 @@ func (r *Rooms) stand(ctx context.Context, m *member, user *crm.User, from *crm.
 		return at, nil
 	}
 	events, err := r.log.Events(ctx, m.room.name, from.Offset, maxMissedEvents+1)
+	if crm.CodeOf(err) == crm.CodeConflict {
+		return at, nil // the log no longer reaches back so far
+	}
 	if err != nil || !complete(events, from.Offset, at.Offset) {
 		return at, err
 	}

@@ -56,7 +56,7 @@ func (d *dossier) keep(doc *document, b *batch) []crdt.Hash {
 	doc.outbox = append(doc.outbox, hashes...)
 	doc.absorb(b.state)
 	if !slices.Equal(b.state.Heads, doc.graph.Heads()) {
-		d.hub.config.Log.Error("the engine has other heads than the history", "doc", doc.id)
+		d.hub.config.Log.Error("a change was written elsewhere", "doc", doc.id, "error", errHeads)
 		d.hub.config.Engine.Drop(doc.id)
 	}
 	if d.record == nil && !doc.draft && b.by.link != nil {

@@ -1,0 +1,127 @@
+package sync_test
+
+import (
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	realtime "roomkey/sync"
+)
+
+// receipts is an outlet that only counts.
+type receipts struct {
+	mu    sync.Mutex
+	sent  int
+	saved map[crm.Hash]chan struct{}
+}
+
+func (s *receipts) Send(crm.ID, []byte) { s.mu.Lock(); s.sent++; s.mu.Unlock() }
+func (s *receipts) Unavailable(crm.ID)  {}
+func (s *receipts) Saved(_ crm.ID, hashes []crm.Hash) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, h := range hashes {
+		if c := s.saved[h]; c != nil {
+			close(c)
+			delete(s.saved, h)
+		}
+	}
+}
+func (s *receipts) Rejected(crm.ID, []crm.Hash, *crm.Error) {}
+
+// pusher sends edits of one field that were made beforehand.
+type pusher struct {
+	*receipts
+	link  *realtime.Link
+	edits [][]byte
+	names []crm.Hash
+	doc   crm.ID
+}
+
+func newPusher(b *testing.B, o *office, n int) *pusher {
+	rec := o.newLead("Ann")
+	d := newDevice(b, &agent, rec.ID)
+	d.connect(o)
+	d.untilField("name", `"Ann"`)
+	p := &pusher{doc: rec.ID, receipts: &receipts{saved: map[crm.Hash]chan struct{}{}}}
+	for i := range n {
+		c := d.change(d.text("phone", strconv.Itoa(i)))
+		m := crdt.Message{Heads: []crdt.Hash{c.Hash}, Changes: [][]byte{c.Data}}
+		p.edits, p.names = append(p.edits, m.Encode()), append(p.names, c.Hash)
+	}
+	d.disconnect()
+	p.link = o.hub.Open(subject(&agent), rec.ID, p.receipts)
+	return p
+}
+
+// push sends edit i and answers when it is saved.
+func (p *pusher) push(i int) chan struct{} {
+	done := make(chan struct{})
+	p.mu.Lock()
+	p.saved[p.names[i]] = done
+	p.mu.Unlock()
+	p.link.Receive(p.edits[i], false, nil)
+	return done
+}
+
+// BenchmarkDurable_TenWriters is the number of durable single-field edits a second by 10 writers on 10 records, each with
+// 16 edits on their way.
+func BenchmarkDurable_TenWriters(b *testing.B) {
+	o := benchOffice(b)
+	n := b.N/10 + 1
+	var writers []*pusher
+	for range 10 {
+		writers = append(writers, newPusher(b, o, n))
+	}
+	b.ResetTimer()
+	begun := time.Now()
+	var group sync.WaitGroup
+	for _, w := range writers {
+		group.Go(func() {
+			var open []chan struct{}
+			for i := range n {
+				open = append(open, w.push(i))
+				if len(open) == 16 {
+					<-open[0]
+					open = open[1:]
+				}
+			}
+			for _, c := range open {
+				<-c
+			}
+		})
+	}
+	group.Wait()
+	b.ReportMetric(float64(10*n)/time.Since(begun).Seconds(), "edits/s")
+}
+
+// BenchmarkFanOut_HundredWatchers is one edit given to 100 peers that are in sync.
+func BenchmarkFanOut_HundredWatchers(b *testing.B) {
+	o := benchOffice(b)
+	w := newPusher(b, o, b.N)
+	var watchers []*device
+	for range 100 {
+		d := newDevice(b, &mate, w.doc)
+		d.connect(o)
+		d.untilField("name", `"Ann"`)
+		d.read()
+		watchers = append(watchers, d)
+	}
+	b.ResetTimer()
+	b.ReportAllocs()
+	for i := range b.N {
+		<-w.push(i)
+	}
+	b.StopTimer()
+	for _, d := range watchers {
+		d.until("all", func() bool { return d.graph.Has(w.names[b.N-1]) })
+	}
+}
+
+func benchOffice(b *testing.B) *office {
+	b.Helper()
+	return openOfficeIn(b, b.TempDir())
+}

@@ -1,0 +1,163 @@
+package sync_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	realtime "roomkey/sync"
+)
+
+// After a crash between fan-out and commit, a peer may come back before the author. It may not present the author's
+// change, and what it made after that change must not be lost.
+func TestCrash_WhatWasMadeAfterALostChangeIsTakenOnceItsAuthorIsBack(t *testing.T) {
+	dir := t.TempDir()
+	o := openOfficeIn(t, dir)
+	rec := o.newLead("Ann")
+	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	a.untilField("name", `"Ann"`)
+	b.untilField("name", `"Ann"`)
+	a.untilSaved(a.set("phone", "1")) // its actor is known from now on
+	b.untilField("phone", `"1"`)
+	o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
+	lost := a.set("phone", "2")
+	b.untilField("phone", `"2"`)
+	after := b.set("name", "Bea")
+	o.close()
+
+	o = openOfficeIn(t, dir)
+	o.wantField(o.stored(rec.ID), "phone", `"1"`)
+	b.connect(o)
+	b.untilRejected(lost)
+	a.connect(o)
+	a.untilSaved(lost)
+	b.untilSaved(after)
+	a.untilField("name", `"Bea"`)
+	o.wantField(o.stored(rec.ID), "phone", `"2"`)
+}
+
+// poisoned is an engine that some changes stop.
+type poisoned struct {
+	realtime.Engine
+	mu    sync.Mutex
+	stops map[crm.Hash]bool
+	calls int // changes that it was given though they stop it
+}
+
+func (p *poisoned) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots []string) (crdt.State, error) {
+	for _, chunk := range changes {
+		c, err := crdt.ParseChange(chunk, nil)
+		if err != nil {
+			return crdt.State{}, err
+		}
+		p.mu.Lock()
+		stops := p.stops[c.Hash]
+		if stops {
+			p.calls++
+		}
+		p.mu.Unlock()
+		if stops {
+			return crdt.State{}, &crdt.QuarantineError{Hash: c.Hash, Reason: "test"}
+		}
+	}
+	return p.Engine.Apply(ctx, doc, changes, roots)
+}
+
+func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
+	o := openOffice(t)
+	p := &poisoned{Engine: engines, stops: map[crm.Hash]bool{}}
+	o.hub = realtime.New(realtime.Config{Storage: o.staff, Engine: p})
+	rec := o.newLead("Ann")
+	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	a.untilField("name", `"Ann"`)
+	b.untilField("name", `"Ann"`)
+	good := a.change(a.text("phone", "1")).Hash
+	bad := a.change(a.text("phone", "2")).Hash
+	stranded := a.change(a.text("phone", "3")).Hash
+	p.stops[bad] = true
+	a.say() // all three in one message
+	a.untilSaved(good)
+	if err := a.untilRejected(bad); err.Code != crm.CodeInvalid {
+		t.Errorf("rejected with %v", err)
+	}
+	a.untilRejected(stranded)
+	b.untilField("phone", `"1"`)
+	b.untilSaved(b.set("name", "Bea"))
+	p.mu.Lock()
+	calls := p.calls
+	p.mu.Unlock()
+	if calls != 1 {
+		t.Errorf("the engine was given the change %d times", calls)
+	}
+	found, err := o.store.Quarantined(o.ctx)
+	if err != nil || !found[bad] {
+		t.Errorf("quarantined are %v, %v", found, err)
+	}
+	c := newDevice(t, &agent, rec.ID) // another connection brings it again
+	for _, h := range a.graph.Hashes() {
+		change, err := crdt.ParseChange(a.data[h], nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.take(change)
+	}
+	c.connect(o)
+	c.untilRejected(bad)
+	if calls != 1 {
+		t.Errorf("the engine was given the change %d times", calls)
+	}
+}
+
+func TestEquivocation_IsRefused(t *testing.T) {
+	o := openOffice(t)
+	rec := o.newLead("Ann")
+	a := o.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	twin := o.open(&agent, rec.ID) // the same actor on a copied device
+	twin.untilField("name", `"Ann"`)
+	twin.actor = a.actor
+	a.untilSaved(a.set("phone", "1"))
+	h := twin.change(twin.text("phone", "2")).Hash
+	m := crdt.Message{Heads: twin.graph.Heads(), Changes: [][]byte{twin.data[h]}}
+	twin.send(&m, false)
+	twin.mu.Lock()
+	twin.inbox = nil // it has had enough of the true history
+	twin.mu.Unlock()
+	err := func() *crm.Error {
+		for {
+			twin.mu.Lock()
+			bad := twin.rejected[h]
+			twin.inbox = nil
+			twin.mu.Unlock()
+			if bad != nil {
+				return bad
+			}
+			<-twin.woken
+		}
+	}()
+	if !errors.Is(err, crm.ErrForbidden) && err.Code != crm.CodeForbidden {
+		t.Errorf("rejected with %v", err)
+	}
+	a.untilSaved(a.set("phone", "3"))
+}
+
+func TestHub_ClosedAnswersEverybody(t *testing.T) {
+	o := openOffice(t)
+	rec := o.newLead("Ann")
+	a := o.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	if err := o.hub.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	answered := make(chan error, 1)
+	m := crdt.Message{Heads: a.graph.Heads()}
+	a.link.Receive(m.Encode(), false, func(err error) { answered <- err })
+	if err := <-answered; crm.CodeOf(err) != crm.CodeUnavailable {
+		t.Errorf("a message is answered with %v", err)
+	}
+	_, err := o.hub.Patch(o.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
+	wantError(t, err, crm.CodeUnavailable, "")
+}
