@@ -35,7 +35,12 @@ func (s *server) attend(token string, room crm.Room, epoch string, offset uint64
 	if err := a.Join(room, epoch, offset); err != nil {
 		s.t.Fatal(err)
 	}
-	a.until("it is told where the room stands", func() bool { return a.joined != nil })
+	a.until("it is told where the room stands", func() bool { return a.joined != nil || len(a.errors) > 0 })
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.joined == nil {
+		s.t.Fatalf("the join of %s is refused: %s", room, a.errors[0].Message)
+	}
 	return a
 }
 
