@@ -269,8 +269,8 @@ func (g *guest) call(method, path string, body any, headers ...string) *answer {
 }
 
 func isOutside(path string) bool {
-	for _, outside := range []string{"/healthz", "/readyz", "/metrics"} {
-		if path == outside {
+	for _, outside := range []string{"/healthz", "/readyz", "/metrics", "/sync"} {
+		if path == outside || strings.HasPrefix(path, "/app/") {
 			return true
 		}
 	}

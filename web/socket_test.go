@@ -1,0 +1,398 @@
+package web_test
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	client "github.com/fasthttp/websocket"
+	"github.com/fxamacker/cbor/v2"
+
+	"roomkey/crm"
+	"roomkey/web"
+)
+
+// socket is the test's side of a socket that was opened at /sync.
+type socket struct {
+	t    *testing.T
+	conn *client.Conn
+	peer string
+}
+
+// dial opens a socket; the response is that of the upgrade, also where it was refused.
+func (h *house) dial(query string, headers ...string) (*socket, *http.Response, error) {
+	h.t.Helper()
+	header := http.Header{}
+	for i := 0; i < len(headers); i += 2 {
+		header.Set(headers[i], headers[i+1])
+	}
+	dialer := client.Dialer{HandshakeTimeout: 20 * time.Second, EnableCompression: true}
+	conn, response, err := dialer.Dial(strings.Replace(h.base, "http", "ws", 1)+"/sync"+query, header)
+	if err != nil {
+		return nil, response, err
+	}
+	h.t.Cleanup(func() { conn.Close() })
+	if err := conn.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		h.t.Fatal(err)
+	}
+	name := make([]byte, 8)
+	if _, err := rand.Read(name); err != nil {
+		h.t.Fatal(err)
+	}
+	return &socket{t: h.t, conn: conn, peer: "test-" + hex.EncodeToString(name)}, response, nil
+}
+
+// opened fails where the upgrade was refused.
+func (h *house) opened(query string, headers ...string) *socket {
+	h.t.Helper()
+	s, response, err := h.dial(query, headers...)
+	if err != nil {
+		h.t.Fatalf("the upgrade was refused: %v %v", err, response)
+	}
+	return s
+}
+
+func (s *socket) send(frame map[string]any) {
+	s.t.Helper()
+	data, err := cbor.Marshal(frame)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.conn.WriteMessage(client.BinaryMessage, data); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *socket) receive() map[string]any {
+	s.t.Helper()
+	_, data, err := s.conn.ReadMessage()
+	if err != nil {
+		s.t.Fatalf("no frame: %v", err)
+	}
+	var frame map[string]any
+	if err := cbor.Unmarshal(data, &frame); err != nil {
+		s.t.Fatal(err)
+	}
+	return frame
+}
+
+// join greets the server and is greeted.
+func (s *socket) join() {
+	s.t.Helper()
+	s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{}, "supportedProtocolVersions": []string{"1"}})
+	if frame := s.receive(); frame["type"] != "peer" || frame["targetId"] != s.peer {
+		s.t.Fatalf("greeted by %v", frame)
+	}
+}
+
+// Trap: the library allows every origin unless it is told a list, and then refuses clients that send none.
+func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
+	h := newHouse(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
+	g := h.signIn("agent1")
+	cookie := "roomkey_refresh=" + g.refreshCookie()
+	host := strings.TrimPrefix(h.base, "http://")
+	origins := []string{"null", "http://evil.example", "https://" + host, "http://" + host + ".evil.example", "http://evil.example:80",
+		"http://localhost:" + strings.Split(host, ":")[1], "http://127.0.0.1", "file://", "https://crm.example.com.evil.example",
+		"http://crm.example.com", "https://crm.example.com:444", "HTTPS://CRM.EXAMPLE.COM", "http://" + host + "/", "chrome-extension://abc"}
+	for _, origin := range origins {
+		for name, headers := range map[string][]string{
+			"with the cookie": {"Origin", origin, "Cookie", cookie},
+			"with a token":    {"Origin", origin, "Authorization", "Bearer " + g.token},
+			"with nothing":    {"Origin", origin},
+		} {
+			if _, response, err := h.dial("", headers...); err == nil || response == nil || response.StatusCode != 403 {
+				t.Errorf("%s %s: %v", origin, name, response)
+			}
+		}
+	}
+	if _, response, err := h.dial("", "Cookie", cookie); err == nil || response.StatusCode != 403 {
+		t.Errorf("a cookie without an Origin: %v", response)
+	}
+	h.opened("", "Origin", h.base, "Cookie", cookie).join()
+	h.opened("", "Origin", "https://crm.example.com", "Cookie", cookie).join()
+}
+
+func TestSync_StockClientsNeedNoOrigin(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	h.opened("", "Authorization", "Bearer "+g.token).join()
+	h.opened("?access_token=" + g.token).join()
+	var made struct{ Token string }
+	g.call("POST", "/tokens", map[string]string{"name": "stock", "scope": "write"}).want(t, 201).into(t, &made)
+	h.opened("?access_token=" + made.Token).join()
+	if log := h.log.String(); strings.Contains(log, g.token) || strings.Contains(log, made.Token) || strings.Contains(log, "access_token") {
+		t.Error("a token is in the log")
+	}
+}
+
+// A stock client dies of an upgrade that is refused: what is wrong with a credential is said by a close code.
+func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	expectClose(t, h.opened("").conn, 3500)
+	expectClose(t, h.opened("?access_token=rubbish").conn, 3500)
+	expectClose(t, h.opened("?access_token=rkp_rubbish").conn, 3500)
+	expectClose(t, h.opened("", "Authorization", "Basic "+g.token).conn, 3500)
+	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh=rubbish").conn, 3500)
+	old := h.signIn("agent2")
+	h.clock.move(11 * time.Minute)
+	expectClose(t, h.opened("?access_token="+old.token).conn, 3005)
+	h.clock.move(13 * time.Hour)
+	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+old.refreshCookie()).conn, 3005)
+	fresh := h.signIn("agent3")
+	h.disableAs(h.signIn("broker"), fresh.user.ID)
+	expectClose(t, h.opened("?access_token="+fresh.token).conn, 3500) // its session is gone with the account
+}
+
+func TestSync_LosesTheSocketWithTheSession(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	byCookie := h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+g.refreshCookie())
+	byCookie.join()
+	byToken := h.opened("?access_token=" + g.token)
+	byToken.join()
+	var made struct{ ID, Token string }
+	g.call("POST", "/tokens", map[string]string{"name": "stock", "scope": "write"}).want(t, 201).into(t, &made)
+	personal := h.opened("?access_token=" + made.Token)
+	personal.join()
+	g.call("DELETE", "/tokens/"+made.ID, nil).want(t, 204)
+	expectClose(t, personal.conn, 3500)
+	g.call("POST", "/auth/logout", nil, "Origin", h.base).want(t, 204)
+	expectClose(t, byCookie.conn, 3500)
+	expectClose(t, byToken.conn, 3500)
+
+	disabled := h.signIn("agent2")
+	live := h.opened("?access_token=" + disabled.token)
+	live.join()
+	h.disableAs(h.as("broker"), disabled.user.ID)
+	expectClose(t, live.conn, 4501)
+}
+
+func TestSync_StolenRefreshTokenEndsTheSocketsToo(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	first := g.refreshCookie()
+	s := h.opened("?access_token=" + g.token)
+	s.join()
+	g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
+	h.clock.move(time.Minute)
+	thief := h.stranger()
+	thief.setRefreshCookie(first)
+	thief.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 401)
+	expectClose(t, s.conn, 3500)
+}
+
+func TestSync_PlainRequestsAreToldToUpgrade(t *testing.T) {
+	h := newHouse(t)
+	g := h.as("agent1")
+	got := g.call("GET", "/sync", nil)
+	if got.status != http.StatusUpgradeRequired || got.header.Get("Content-Type") != "application/problem+json" {
+		t.Errorf("got %d %s", got.status, got.body)
+	}
+	g.call("POST", "/sync", "{}").want(t, 405)
+}
+
+// Trap: the library's read limit counts compressed bytes, and tells the peer 1009.
+func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
+	h := newHouse(t)
+	s, response, err := h.dial("?access_token=" + h.as("agent1").token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if extensions := response.Header.Get("Sec-Websocket-Extensions"); extensions != "" {
+		t.Errorf("the server negotiated %q", extensions)
+	}
+	s.join()
+	padding := make([]byte, 8<<20-256)
+	s.send(map[string]any{"type": "unknown", "senderId": s.peer, "targetId": "x", "padding": padding})
+	s.send(map[string]any{"type": "room:join", "room": "user:" + h.as("agent1").user.ID.String()})
+	if frame := s.receive(); frame["type"] != "room:joined" {
+		t.Fatalf("after a frame of almost 8 MiB: %v", frame)
+	}
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		_ = s.conn.WriteMessage(client.BinaryMessage, make([]byte, 8<<20+1)) // cut off by the server
+	}()
+	expectClose(t, s.conn, 4413)
+	<-sent
+}
+
+func TestSync_UndecodableFramesCloseTheSocket(t *testing.T) {
+	h := newHouse(t)
+	for name, frame := range map[string][]byte{"not CBOR": {0xff}, "no map": {0x01}, "empty": {}, "cut off": {0xb9, 0x00}} {
+		t.Run(name, func(t *testing.T) {
+			s := h.opened("?access_token=" + h.as("agent1").token)
+			if err := s.conn.WriteMessage(client.BinaryMessage, frame); err != nil {
+				t.Fatal(err)
+			}
+			expectClose(t, s.conn, 3501)
+		})
+	}
+	s := h.opened("?access_token=" + h.as("agent1").token)
+	if err := s.conn.WriteMessage(client.TextMessage, []byte(`{"type":"join"}`)); err != nil {
+		t.Fatal(err)
+	}
+	expectClose(t, s.conn, 3501)
+}
+
+// Trap: the library's own recover sends the panic's text to the client.
+func TestSync_APanicIsTheOperatorsAlone(t *testing.T) {
+	h := newHouse(t, func(c *web.Config) { c.Hub = nil })
+	s := h.opened("?access_token=" + h.as("agent1").token)
+	for {
+		_, data, err := s.conn.ReadMessage()
+		if err == nil {
+			t.Errorf("the client got %q", data)
+			continue
+		}
+		var closed *client.CloseError
+		if !errors.As(err, &closed) || closed.Code != 3014 || strings.Contains(closed.Text, "nil") {
+			t.Errorf("closed with %v", err)
+		}
+		break
+	}
+	if !eventually(func() bool { return strings.Contains(h.log.String(), `"msg":"panic"`) }) {
+		t.Error("the operator is not told")
+	}
+}
+
+// eventually polls a condition for a while.
+func eventually(ok func() bool) bool {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if ok() {
+			return true
+		}
+	}
+	return false
+}
+
+// Trap: the library recycles its connection objects after the handler returned; whoever still holds one writes to the next
+// client. Sockets come and go while events fan out, and none may get a frame for another.
+func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
+	h := newHouse(t)
+	editor := h.as("agent2")
+	made := editor.createLead("Ann", crm.VisibilityTeam)
+	ctx, cancel := context.WithCancel(context.Background())
+	var group sync.WaitGroup
+	group.Go(func() {
+		for i := 0; ctx.Err() == nil; i++ {
+			got := editor.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"score": i % 100}})
+			if got.status != 200 {
+				t.Errorf("an edit: %d %s", got.status, got.body)
+				return
+			}
+		}
+	})
+	token := h.as("agent1").token
+	for range 4 {
+		group.Go(func() {
+			for range 25 {
+				s, _, err := h.dial("?access_token=" + token)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{}, "supportedProtocolVersions": []string{"1"}})
+				s.send(map[string]any{"type": "room:join", "room": "record:" + made.ID.String()})
+				for range 3 {
+					_, data, err := s.conn.ReadMessage()
+					var closed *client.CloseError
+					if errors.As(err, &closed) && closed.Code == 3504 {
+						break
+					}
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					var frame map[string]any
+					if err := cbor.Unmarshal(data, &frame); err != nil {
+						t.Errorf("a broken frame: %v", err)
+						return
+					}
+					if target, ok := frame["targetId"].(string); ok && target != s.peer {
+						t.Errorf("a frame for %s came to %s", target, s.peer)
+					}
+				}
+				s.conn.Close()
+			}
+		})
+	}
+	done := make(chan struct{})
+	go func() { group.Wait(); close(done) }()
+	time.AfterFunc(3*time.Second, cancel)
+	<-done
+}
+
+// Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a session
+// shows, and the frames' credentials, while many other requests overwrite that memory.
+func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
+	h := newHouse(t)
+	var group sync.WaitGroup
+	for i := range 6 {
+		group.Go(func() {
+			for j := range 15 {
+				name := fmt.Sprintf("device-%02d-%02d-%s", i, j, strings.Repeat(string(rune('a'+i)), 40))
+				g := h.stranger()
+				got := g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "User-Agent", name)
+				if got.status == 503 { // too many at once, as it should be
+					continue
+				}
+				var signed struct{ AccessToken string }
+				got.into(t, &signed)
+				g.token = signed.AccessToken
+				list := g.call("GET", "/sessions", nil, "User-Agent", strings.Repeat("x", len(name)))
+				var sessions struct {
+					Items []struct {
+						Device  string
+						Current bool
+					}
+				}
+				list.into(t, &sessions)
+				for _, session := range sessions.Items {
+					if session.Current && session.Device != name {
+						t.Errorf("device %q became %q", name, session.Device)
+					}
+					if !strings.HasPrefix(session.Device, "device-") {
+						t.Errorf("a session shows %q", session.Device)
+					}
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
+	h := newHouse(t)
+	var sockets []*socket
+	for _, name := range []string{"agent1", "agent2", "lead"} {
+		s := h.opened("?access_token=" + h.as(name).token)
+		s.join()
+		sockets = append(sockets, s)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- h.server.Shutdown(ctx) }()
+	for _, s := range sockets {
+		expectClose(t, s.conn, 3001)
+		s.conn.Close()
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+}
+
+// disableAs takes an account away.
+func (h *house) disableAs(broker *guest, id crm.ID) {
+	h.t.Helper()
+	broker.call("PATCH", "/users/"+id.String(), map[string]bool{"disabled": true}).want(h.t, 200)
+}
