@@ -68,7 +68,9 @@ func (w *writer) submit(j *job) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.closed {
-		j.done(crm.Receipt{}, errClosed)
+		if j.done != nil {
+			j.done(crm.Receipt{}, errClosed)
+		}
 		return
 	}
 	w.jobs <- j

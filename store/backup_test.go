@@ -1,0 +1,318 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+func problems(t *testing.T, s *store.Store) (found []string) {
+	t.Helper()
+	err := s.Check(t.Context(), func(p store.Problem) error {
+		found = append(found, p.String())
+		return nil
+	}, func(store.Material) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestBackup_WhileWritingRestoresToEqualHeads(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	ctx, stop := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	begun := make(chan struct{})
+	group.Go(func() {
+		for n := 0; ctx.Err() == nil; n++ {
+			w := write(n%20, fmt.Sprint(n))
+			w.Record = lead(n%20, map[string]string{"score": fmt.Sprint(n)})
+			w.Events = []crm.Event{{Room: crm.TeamRoom(id(2)), Name: "lead:updated", At: now}}
+			w.Audit = []crm.AuditEntry{{At: now, User: id(1), Action: "updated", Record: id(n % 20)}}
+			if _, err := s.Commit(t.Context(), w); err != nil {
+				t.Error(err)
+			}
+			if n == 100 {
+				close(begun)
+			}
+		}
+	})
+	<-begun
+	file := filepath.Join(t.TempDir(), "backup.db")
+	if err := s.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	group.Wait()
+	wantCode(t, s.Backup(t.Context(), file), crm.CodeConflict)
+	epoch, _, err := s.RoomPosition(t.Context(), crm.TeamRoom(id(2)))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	to := t.TempDir()
+	if err := store.Restore(t.Context(), file, to, store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	restored := reopen(t, to)
+	if found := problems(t, restored); len(found) > 0 {
+		t.Fatal(found)
+	}
+	if again, _, err := restored.RoomPosition(t.Context(), crm.TeamRoom(id(2))); err != nil || again == epoch {
+		t.Fatal("a restored room has the old epoch", err)
+	}
+	for n := range 20 {
+		was, err := s.Document(t.Context(), id(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		is, err := restored.Document(t.Context(), id(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range is.Changes {
+			if c.Hash != was.Changes[i].Hash {
+				t.Fatal("the backup has other changes")
+			}
+		}
+		if is.Heads[0] != is.Changes[len(is.Changes)-1].Hash {
+			t.Fatal("heads and changes are of different moments")
+		}
+	}
+}
+
+func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.Open(t.Context(), store.Options{Dir: dir, Serve: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	put(t, s, lead(1, nil))
+	file := filepath.Join(t.TempDir(), "backup.db")
+	if err := s.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, store.Restore(t.Context(), file, dir, store.Options{}), crm.CodeConflict)
+	if err := os.WriteFile(file, []byte("no database at all"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	to := t.TempDir()
+	wantCode(t, store.Restore(t.Context(), file, to, store.Options{}), crm.CodeUnavailable)
+	wantCode(t, store.Restore(t.Context(), file+"x", to, store.Options{}), crm.CodeNotFound)
+	if entries, _ := filepath.Glob(filepath.Join(to, "roomkey.db*")); len(entries) != 0 {
+		t.Fatal("a refused backup left", entries)
+	}
+}
+
+func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	r := lead(1, map[string]string{"name": `"Canaryvalue"`})
+	r.Private = map[string]json.RawMessage{"x": json.RawMessage(`"canarysecret"`)}
+	w := write(1, "canarychange")
+	w.Record = r
+	w.Events = []crm.Event{{Room: crm.TeamRoom(id(2)), Name: "lead:updated", Data: json.RawMessage(`"canaryevent"`), At: now, Record: r.ID}}
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	private := &crm.Write{Document: crm.PrivateID(r.ID), Of: r.ID, Private: true, Changes: []crm.StoredChange{chunk("canaryprivate")}}
+	if _, err := s.Commit(t.Context(), private); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, lead(2, nil))
+	u := user(crm.RoleBroker, 9)
+	_, next := catalog(t, s, u, "")
+	file := filepath.Join(t.TempDir(), "backup.db")
+	if err := s.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+
+	erased := func(s *store.Store) {
+		t.Helper()
+		for _, doc := range []crm.ID{r.ID, crm.PrivateID(r.ID)} {
+			if _, err := s.Document(t.Context(), doc); crm.CodeOf(err) != crm.CodeNotFound {
+				t.Fatal("a document is left", err)
+			}
+		}
+		_, err := s.Commit(t.Context(), write(1, "again"))
+		wantCode(t, err, crm.CodeForbidden)
+		if ok, err := s.Erased(t.Context(), r.ID); err != nil || !ok {
+			t.Fatal(err)
+		}
+		if left, err := s.Record(t.Context(), r.ID); err != nil || len(left.Fields)+len(left.Private) != 0 || left.DeletedAt.IsZero() {
+			t.Fatal(left, err)
+		}
+		events, err := s.Events(t.Context(), crm.TeamRoom(id(2)), 0, 9)
+		if err != nil || len(events) != 1 || strings.Contains(string(events[0].Data), "canary") {
+			t.Fatal(events, err)
+		}
+		if found := problems(t, s); len(found) > 0 {
+			t.Fatal(found)
+		}
+	}
+	if err := s.Erase(t.Context(), r.ID); err != nil {
+		t.Fatal(err)
+	}
+	erased(s)
+	wantCode(t, s.Erase(t.Context(), id(77)), crm.CodeNotFound)
+	_, gone, _ := catalogGone(t, s, u, next)
+	sameSet(t, "gone", gone, []crm.ID{r.ID})
+	if page, err := s.List(t.Context(), u, store.Query{Type: "lead"}); err != nil || page.Total != 1 {
+		t.Fatal(page.Total, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Restore(t.Context(), file, dir, store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	erased(reopen(t, dir))
+}
+
+// plant changes the database behind the store's back.
+func plant(t *testing.T, dir, text string, args ...any) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	result, err := db.Exec(text, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := result.RowsAffected(); err == nil && n == 0 && strings.HasPrefix(text, "UPDATE") {
+		t.Fatal("nothing was planted")
+	}
+}
+
+func TestCheck_FindsPlantedDamage(t *testing.T) {
+	for name, c := range map[string]struct{ plant, where string }{
+		"change":     {`UPDATE changes SET data = CAST('chunk of B' AS BLOB) WHERE num & 16777215 = 1`, "document " + id(1).String()},
+		"hash":       {`UPDATE changes SET hash = zeroblob(32) WHERE num & 16777215 = 1`, "document " + id(1).String()},
+		"lost":       {`UPDATE documents SET changes = changes + 1 WHERE private = 0 AND changes = 3`, "document " + id(1).String()},
+		"pack":       {`UPDATE packs SET data = zeroblob(20)`, "document " + id(2).String()},
+		"snapshot":   {`UPDATE snapshots SET data = CAST('other' AS BLOB)`, "document " + id(2).String()},
+		"projection": {`UPDATE records SET fields = CAST('{"name":"Forged"}' AS BLOB)`, "record " + id(1).String()},
+		"owner":      {`UPDATE records SET owner = randomblob(16)`, "record " + id(1).String()},
+		"audit":      {`DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'nothing' WHERE num = 1`, "audit line 1"},
+		"search":     {`UPDATE records SET words = 0`, "search"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := reopen(t, dir)
+			w := &crm.Write{Document: id(1), Of: id(1), Record: lead(1, nil), Changes: []crm.StoredChange{chunk("a"), chunk("b"), chunk("c")},
+				Heads: []crm.Hash{chunk("c").Hash}, Audit: []crm.AuditEntry{{At: now, Action: "a"}, {At: now, Action: "b"}}}
+			for _, w := range []*crm.Write{w, write(2, "x"), write(2, "y")} {
+				if _, err := s.Commit(t.Context(), w); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := s.Compact(t.Context(), id(2), []byte("snapshot"), []crm.Hash{chunk("y").Hash}, 2); err != nil {
+				t.Fatal(err)
+			}
+			if found := problems(t, s); len(found) != 0 {
+				t.Fatal("healthy, but", found)
+			}
+			plant(t, dir, c.plant)
+			found := problems(t, s)
+			if len(found) == 0 || !strings.HasPrefix(found[0], c.where) {
+				t.Fatalf("check says %q, want %s", found, c.where)
+			}
+			switch name {
+			case "change", "hash", "lost":
+				_, err := s.Document(t.Context(), id(1))
+				wantCode(t, err, crm.CodeUnavailable)
+			case "pack", "snapshot":
+				_, err := s.Document(t.Context(), id(2))
+				wantCode(t, err, crm.CodeUnavailable)
+			case "projection", "owner":
+				_, err := s.Record(t.Context(), id(1))
+				wantCode(t, err, crm.CodeUnavailable)
+				_, err = s.List(t.Context(), user(crm.RoleBroker, 9), store.Query{Type: "lead"})
+				wantCode(t, err, crm.CodeUnavailable)
+			}
+		})
+	}
+}
+
+func TestCheck_FindsADamagedPage(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	for n := range 300 {
+		w := write(n, strings.Repeat(fmt.Sprint(n), 200))
+		w.Record = lead(n, nil)
+		if _, err := s.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil { // which also empties the WAL
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(file(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := strings.Index(string(data), "chunk of "+strings.Repeat("123", 200))
+	page := at / 4096 * 4096
+	for i := page; i < page+4096; i += 7 {
+		data[i] ^= 0x55
+	}
+	if err := os.WriteFile(file(dir), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = reopen(t, dir)
+	if found := problems(t, s); len(found) == 0 {
+		t.Fatal("a damaged page was not found")
+	}
+	_, err = s.Document(t.Context(), id(123))
+	wantCode(t, err, crm.CodeUnavailable)
+}
+
+func TestAudit_IsAppendOnly(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	for n := range 3 {
+		if err := s.Audit(t.Context(), crm.AuditEntry{At: now, User: id(1), Action: fmt.Sprint(n), Field: "/x", Reason: "because"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines, err := s.AuditLog(t.Context(), 0, 2)
+	if err != nil || len(lines) != 2 || lines[0].Number != 3 || lines[0].Reason != "because" {
+		t.Fatal(lines, err)
+	}
+	if lines, err = s.AuditLog(t.Context(), 2, 2); err != nil || len(lines) != 1 || lines[0].Action != "0" {
+		t.Fatal(lines, err)
+	}
+	db, err := sql.Open("sqlite", file(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, text := range []string{`UPDATE audit SET user = zeroblob(16)`, `DELETE FROM audit WHERE num = 3`} {
+		if _, err := db.Exec(text); err == nil {
+			t.Errorf("%s was obeyed", text)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = reopen(t, dir)
+	if err := s.Audit(t.Context(), crm.AuditEntry{At: now, Action: "after a restart"}); err != nil {
+		t.Fatal(err)
+	}
+	if found := problems(t, s); len(found) != 0 {
+		t.Fatal(found)
+	}
+}
