@@ -2,11 +2,13 @@ package web
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"net/http"
 	"time"
 
 	"github.com/gofiber/contrib/websocket"
+	"github.com/gofiber/fiber/v2"
 
 	"roomkey/crm"
 )
@@ -74,3 +76,14 @@ func (s *Server) Routes() (routes [][3]string) {
 	}
 	return routes
 }
+
+// StreamHandler answers with body; end is called when the request ends.
+func StreamHandler(body io.ReadCloser, end func()) fiber.Handler {
+	return func(f *fiber.Ctx) error {
+		c := &call{fiber: f, end: end}
+		return c.stream("text/plain", body)
+	}
+}
+
+// TakeSlot claims one of a user's streamed answers.
+func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.slots.take(user) }

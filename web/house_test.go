@@ -415,3 +415,12 @@ func (h *house) signUp(ctx context.Context) {
 		}
 	}
 }
+
+// notify tells a user of a record.
+func (h *house) notify(user, record crm.ID) {
+	h.t.Helper()
+	n := store.Notification{User: user, At: h.clock.now(), Kind: "mention", Record: record, By: user}
+	if err := h.store.Notify(context.Background(), []store.Notification{n}); err != nil {
+		h.t.Fatal(err)
+	}
+}

@@ -35,6 +35,10 @@ type Metrics struct {
 	quarantined prometheus.Counter
 	closes      *prometheus.CounterVec
 	reports     prometheus.Counter
+	documents   prometheus.Gauge
+	changes     prometheus.Counter
+	rejected    *prometheus.CounterVec
+	slow        prometheus.Counter
 }
 
 // seconds are the buckets of everything that should take milliseconds.
@@ -67,9 +71,17 @@ func NewMetrics() *Metrics {
 		quarantined: counter("roomkey_quarantined_changes_total", "Changes on which an engine child died."),
 		closes:      counters("roomkey_socket_closes_total", "Sockets closed by the server, by code.", "code"),
 		reports:     counter("roomkey_client_errors_total", "Errors that clients reported."),
+		documents:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "roomkey_documents", Help: "Documents in memory."}),
+		changes:     counter("roomkey_changes_total", "Changes accepted."),
+		rejected:    counters("roomkey_rejected_changes_total", "Changes refused, by code.", "code"),
+		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
+	}
+	for _, direction := range []string{"in", "out"} { // shown before the first frame
+		m.messages.WithLabelValues(direction)
+		m.bytes.WithLabelValues(direction)
 	}
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches, m.engineCalls,
-		m.restarts, m.quarantined, m.closes, m.reports, collectors.NewGoCollector(),
+		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
 	return m
@@ -103,6 +115,20 @@ func (m *Metrics) Quarantine() { m.quarantined.Inc() }
 
 // Close counts a socket that the server closed with code.
 func (m *Metrics) Close(code int) { m.closes.WithLabelValues(strconv.Itoa(code)).Inc() }
+
+// Documents counts documents that came into memory (1) or left it (-1).
+func (m *Metrics) Documents(delta int) { m.documents.Add(float64(delta)) }
+
+// Changes counts accepted changes.
+func (m *Metrics) Changes(n int) { m.changes.Add(float64(n)) }
+
+// Rejected counts refused changes.
+func (m *Metrics) Rejected(n int, code crm.Code) {
+	m.rejected.WithLabelValues(string(code)).Add(float64(n))
+}
+
+// SlowReader counts a socket that was closed since its reader fell behind.
+func (m *Metrics) SlowReader() { m.slow.Inc() }
 
 func (m *Metrics) request(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Observe(took.Seconds())

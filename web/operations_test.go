@@ -1,0 +1,380 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"roomkey/crm"
+	"roomkey/web"
+)
+
+func TestHealth_SaysAliveAndReady(t *testing.T) {
+	ready := errors.New("still loading")
+	h := newHouse(t, func(c *web.Config) { c.Ready = func() error { return ready } })
+	g := h.stranger()
+	g.call("GET", "/healthz", nil).want(t, 200)
+	if got := g.call("GET", "/readyz", nil).want(t, 503); bytes.Contains(got.body, []byte("loading")) {
+		t.Errorf("the cause is shown: %s", got.body)
+	}
+	ready = nil
+	g.call("GET", "/readyz", nil).want(t, 200)
+}
+
+func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
+	h := newHouse(t, func(c *web.Config) { c.MetricsToken = "scrape-me" })
+	g := h.stranger()
+	h.as("agent1").call("GET", "/me", nil).want(t, 200)
+	s := h.opened("?access_token=" + h.as("agent1").token)
+	s.join()
+	got := string(g.call("GET", "/metrics", nil).want(t, 200).body)
+	for _, want := range []string{"roomkey_connections 1", `roomkey_http_request_seconds_count{method="GET",route="/api/v1/me",status="200"} 1`,
+		"roomkey_messages_total", "roomkey_engine_restarts_total", "roomkey_commit_seconds_bucket", "go_goroutines", "process_open_fds"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	for _, header := range []string{"X-Forwarded-For", "Forwarded"} {
+		g.call("GET", "/metrics", nil, header, "203.0.113.9").want(t, 403)
+		g.call("GET", "/metrics", nil, header, "203.0.113.9", "Authorization", "Bearer wrong").want(t, 403)
+		g.call("GET", "/metrics", nil, header, "203.0.113.9", "Authorization", "Bearer scrape-me").want(t, 200)
+	}
+}
+
+func TestMetrics_HooksCount(t *testing.T) {
+	h := newHouse(t, func(c *web.Config) {
+		m := web.NewMetrics()
+		m.Message("in", 10)
+		m.Edit(time.Millisecond)
+		m.Commit(time.Millisecond, 3)
+		m.EngineCall(time.Millisecond)
+		m.EngineRestart()
+		m.Quarantine()
+		m.Close(3001)
+		m.Documents(2)
+		m.Changes(3)
+		m.Rejected(4, crm.CodeForbidden)
+		m.SlowReader()
+		c.Metrics = m
+	})
+	got := string(h.stranger().call("GET", "/metrics", nil).want(t, 200).body)
+	for _, want := range []string{`roomkey_messages_total{direction="in"} 1`, `roomkey_message_bytes_total{direction="in"} 10`, "roomkey_edit_seconds_count 1",
+		"roomkey_commit_seconds_count 1", "roomkey_commit_writes_sum 3", "roomkey_engine_call_seconds_count 1", "roomkey_engine_restarts_total 1",
+		"roomkey_quarantined_changes_total 1", `roomkey_socket_closes_total{code="3001"} 1`, "roomkey_documents 2",
+		"roomkey_changes_total 3", `roomkey_rejected_changes_total{code="forbidden"} 4`, "roomkey_slow_readers_total 1"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+func TestAccessLog_HasNeitherQueriesNorBodiesNorSecrets(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	g.call("GET", "/leads?q=querycanary", nil).want(t, 200)
+	g.call("POST", "/leads", map[string]any{"fields": leadFields("bodycanary")}).want(t, 201)
+	g.call("POST", "/leads", `{"fields":{"name":"refusedcanary","stage":"stagecanary"}}`).want(t, 400)
+	g.call("POST", "/client-errors", map[string]string{"name": "TypeError", "message": "messagecanary", "stack": "at f (https://x/assets/index-abc.js:1:2) stackcanary",
+		"url": "https://x/?urlcanary", "version": "1.2.3"}).want(t, 204)
+	log := h.log.String()
+	for _, secret := range []string{"querycanary", "bodycanary", "refusedcanary", "stagecanary", "messagecanary", "stackcanary", "urlcanary", password,
+		g.token, g.refreshCookie()} {
+		if strings.Contains(log, secret) {
+			t.Errorf("%q is in the log", secret)
+		}
+	}
+	for _, want := range []string{`"path":"/api/v1/leads","status":200`, `"user":"` + g.user.ID.String(), `"kind":"TypeError"`, "/assets/index-abc.js:1:2"} {
+		if !strings.Contains(log, want) {
+			t.Errorf("%s is not in the log", want)
+		}
+	}
+}
+
+func TestClientErrors_AreBounded(t *testing.T) {
+	h := newHouse(t)
+	g := h.as("agent1")
+	g.call("POST", "/client-errors", map[string]string{"message": strings.Repeat("x", 17<<10)}).want(t, 413)
+	g.call("POST", "/client-errors", map[string]string{"secret": "x"}).want(t, 400).names(t, "secret")
+	h.stranger().call("POST", "/client-errors", map[string]string{"name": "x"}).want(t, 401)
+	limited := false
+	for range 12 {
+		limited = g.call("POST", "/client-errors", map[string]string{"name": "x"}).status == 429 || limited
+	}
+	if !limited {
+		t.Error("reports are not limited")
+	}
+	h.as("agent2").call("POST", "/client-errors", map[string]string{"name": "x"}).want(t, 204)
+}
+
+// raw sends bytes as they are and reads the whole answer.
+func (h *house) raw(request string) string {
+	h.t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(h.base, "http://"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, request); err != nil {
+		h.t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if err != nil && len(answer) == 0 {
+		h.t.Fatal(err)
+	}
+	return string(answer)
+}
+
+// What goes wrong before a handler runs is a problem too.
+func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
+	h := newHouse(t)
+	for _, c := range []struct{ name, request, status string }{
+		{"declared too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n", "413"},
+		{"declared far too large", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", "413"},
+		{"chunked too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" + strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
+		{"header too large", "GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 20<<10) + "\r\n\r\n", "431"},
+		{"no HTTP", "hello\r\n\r\n", "400"},
+		{"unknown method", "BREW /api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "405"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			answer := h.raw(c.request)
+			if !strings.HasPrefix(answer, "HTTP/1.1 "+c.status) || !strings.Contains(answer, "application/problem+json") {
+				t.Errorf("got %.400s", answer)
+			}
+		})
+	}
+	if got := h.as("agent1").call("POST", "/sync/bulk", bytes.Repeat([]byte{0xff}, 2<<20), "Content-Type", "application/cbor").want(t, 400); got == nil {
+		t.Error("bulk takes bodies of 2 MiB")
+	}
+}
+
+// Trap: Fiber inflates compressed bodies without a bound.
+func TestServer_CompressedBodiesAreRefused(t *testing.T) {
+	h := newHouse(t)
+	for _, coding := range []string{"gzip", "br", "deflate", "identity, gzip"} {
+		h.as("agent1").call("POST", "/leads", "\x1f\x8b\x08", "Content-Encoding", coding).want(t, 400).names(t, "Content-Encoding")
+	}
+}
+
+// Trap: what a stream's producer throws would end the process, and what it fails at must not look like its end.
+func TestStream_FailuresCutTheConnection(t *testing.T) {
+	for name, body := range map[string]io.ReadCloser{
+		"error": &failing{err: errors.New("disk")}, "panic": &failing{thrown: "secret"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ended := make(chan struct{})
+			app := fiber.New(fiber.Config{DisableStartupMessage: true})
+			app.Get("/", web.StreamHandler(body, func() { close(ended) }))
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			served := make(chan error, 1)
+			go func() { served <- app.Listener(listener) }()
+			response, err := http.Get("http://" + listener.Addr().String() + "/")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			content, err := io.ReadAll(response.Body)
+			if err == nil {
+				t.Errorf("a part was taken for the whole: %q", content)
+			}
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Second):
+				t.Error("the request's context never ends")
+			}
+			if err := errors.Join(app.Shutdown(), <-served); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+type failing struct {
+	read   bool
+	err    error
+	thrown any
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	if !f.read {
+		f.read = true
+		return copy(p, "part"), nil
+	}
+	if f.thrown != nil {
+		panic(f.thrown)
+	}
+	return 0, f.err
+}
+
+func (f *failing) Close() error { return nil }
+
+func TestStreams_AreBoundedPerUser(t *testing.T) {
+	h := newHouse(t)
+	g := h.as("agent1")
+	var held []io.Closer
+	for range 3 {
+		release, err := h.server.TakeSlot(g.user.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, closer(release))
+	}
+	g.call("GET", "/export/leads.csv", nil).want(t, 429)
+	h.as("agent2").call("GET", "/export/leads.csv", nil).want(t, 200)
+	for _, slot := range held {
+		slot.Close()
+	}
+	for range 5 {
+		g.call("GET", "/export/leads.csv", nil).want(t, 200) // each gives its slot back
+	}
+}
+
+type closer func()
+
+func (c closer) Close() error { c(); return nil }
+
+func TestSchema_IsTheTableOfTypes(t *testing.T) {
+	var schema struct{ Types []crm.RecordType }
+	newHouse(t).as("viewer").call("GET", "/schema", nil).want(t, 200).into(t, &schema)
+	if len(schema.Types) != len(crm.Types) || schema.Types[0].Name != "escrow" || len(schema.Types[0].Fields) != len(crm.Types[0].Fields) {
+		t.Errorf("%d types", len(schema.Types))
+	}
+}
+
+func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
+	h := newHouse(t)
+	owner, other := h.as("agent1"), h.as("agent2")
+	var ids []crm.ID
+	for range 5 {
+		ids = append(ids, owner.createLead("Ann", crm.VisibilityTeam).ID)
+	}
+	type page struct {
+		Items []recordJSON
+		Gone  []crm.ID
+		Next  string
+	}
+	walk := func(after string) (items []recordJSON, gone []crm.ID, next string) {
+		for range 20 {
+			var p page
+			other.call("GET", "/catalog?limit=2&after="+after, nil).want(t, 200).into(t, &p)
+			items, gone = append(items, p.Items...), append(gone, p.Gone...)
+			if len(p.Items)+len(p.Gone) == 0 {
+				return items, gone, p.Next
+			}
+			after = p.Next
+		}
+		t.Fatal("the catalog never ends")
+		return nil, nil, ""
+	}
+	items, gone, next := walk("")
+	if len(items) != 5 || len(gone) != 0 {
+		t.Fatalf("%d items, %d gone", len(items), len(gone))
+	}
+	owner.call("PATCH", "/leads/"+ids[0].String(), map[string]any{"fields": map[string]any{"score": 1}}).want(t, 200)
+	owner.call("POST", "/leads/"+ids[1].String()+"/transfer", map[string]any{"visibility": "private"}).want(t, 200)
+	owner.call("DELETE", "/leads/"+ids[2].String(), nil).want(t, 204)
+	items, gone, _ = walk(next)
+	if len(items) != 1 || items[0].ID != ids[0] || len(gone) != 2 {
+		t.Errorf("%d items, gone %v", len(items), gone)
+	}
+	other.call("GET", "/catalog?after=rubbish", nil).want(t, 400).names(t, "after")
+	owner.call("GET", "/catalog?after="+next, nil).want(t, 400).names(t, "after") // another's cursor
+}
+
+func TestFeeds_TellWhatHappened(t *testing.T) {
+	h := newHouse(t)
+	g, other := h.as("agent1"), h.as("agent2")
+	made := g.createLead("Ann", crm.VisibilityTeam)
+	g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t, 200)
+	if got := other.call("GET", "/activity?limit=5", nil).want(t, 200); !bytes.Contains(got.body, []byte(made.ID.String())) {
+		t.Errorf("activity: %s", got.body)
+	}
+	if got := h.as("outsider").call("GET", "/activity", nil).want(t, 200); bytes.Contains(got.body, []byte(made.ID.String())) {
+		t.Errorf("an outsider's activity: %s", got.body)
+	}
+	h.notify(other.user.ID, made.ID)
+	var list struct {
+		Items []struct {
+			ID   crm.ID
+			Read bool
+		}
+	}
+	other.call("GET", "/notifications", nil).want(t, 200).into(t, &list)
+	if len(list.Items) == 0 || list.Items[0].Read {
+		t.Fatalf("notifications %+v", list)
+	}
+	other.call("POST", "/notifications/read", map[string]any{"ids": []crm.ID{list.Items[0].ID}}).want(t, 204)
+	other.call("GET", "/notifications", nil).want(t, 200).into(t, &list)
+	if !list.Items[0].Read {
+		t.Error("still unread")
+	}
+	other.call("POST", "/notifications/read", `{}`).want(t, 204)
+	other.call("POST", "/notifications/read", `{"ids":["x"]}`).want(t, 400).names(t, "ids")
+	g.call("POST", "/leads/"+made.ID.String()+"/transfer", map[string]any{"visibility": "private"}).want(t, 200)
+	if got := other.call("GET", "/notifications", nil).want(t, 200); bytes.Contains(got.body, []byte(made.ID.String())) {
+		t.Errorf("a notification of a record that was taken away: %s", got.body)
+	}
+}
+
+func TestPeople_AreManagedByTheBroker(t *testing.T) {
+	h := newHouse(t)
+	broker := h.as("broker")
+	var made struct {
+		ID       crm.ID
+		Password string
+	}
+	broker.call("POST", "/users", map[string]any{"email": "New@Demo.test", "name": "New", "role": "agent"}).want(t, 201).into(t, &made)
+	login := func(password string) *answer {
+		return h.stranger().call("POST", "/auth/login", map[string]string{"email": "new@demo.test", "password": password})
+	}
+	login(made.Password).want(t, 200)
+	broker.call("PATCH", "/users/"+made.ID.String(), map[string]any{"role": "viewer", "password": "another-password"}).want(t, 200)
+	login(made.Password).want(t, 401)
+	login("another-password").want(t, 200)
+	broker.call("POST", "/users", map[string]any{"email": "new@demo.test", "name": "New", "role": "agent"}).want(t, 409)
+	broker.call("DELETE", "/users/"+made.ID.String(), nil).want(t, 204)
+	login("another-password").want(t, 401)
+	self := "/users/" + broker.user.ID.String()
+	broker.call("DELETE", self, nil).want(t, 409)
+	broker.call("PATCH", self, `{"role":"agent"}`).want(t, 409)
+	broker.call("PATCH", self, `{"disabled":true}`).want(t, 409)
+	for _, c := range []struct{ body, field string }{
+		{`{"email":"x","name":"N","role":"agent"}`, "email"}, {`{"email":"a@b.test","name":" ","role":"agent"}`, "name"},
+		{`{"email":"a@b.test","name":"N","role":"king"}`, "role"}, {`{"email":"a@b.test","name":"N","role":"agent","password":"short"}`, "password"},
+		{`{"email":"a@b.test","name":"N","role":"agent","broker":"x"}`, "broker"},
+	} {
+		broker.call("POST", "/users", c.body).want(t, 400).names(t, c.field)
+	}
+	var team struct{ ID crm.ID }
+	broker.call("POST", "/teams", `{"name":"Hills"}`).want(t, 201).into(t, &team)
+	broker.call("POST", "/teams", `{"name":"Hills"}`).want(t, 409)
+	broker.call("PATCH", "/teams/"+team.ID.String(), `{"name":"Dales"}`).want(t, 200)
+	broker.call("DELETE", "/teams/"+team.ID.String(), nil).want(t, 204)
+	broker.call("GET", "/teams/"+team.ID.String(), nil).want(t, 404)
+	var audit bytes.Buffer
+	lines, err := h.store.AuditLog(context.Background(), 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		audit.WriteString(line.Action + " ")
+	}
+	for _, action := range []string{"user:created", "user:changed", "user:password", "user:disabled", "team:created", "team:changed", "team:deleted"} {
+		if !strings.Contains(audit.String(), action) {
+			t.Errorf("the audit log lacks %s: %s", action, audit.String())
+		}
+	}
+}
