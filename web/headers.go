@@ -46,3 +46,6 @@ func pagePolicy(nonce, host string) string {
 		"object-src 'none'",
 	}, "; ")
 }
+
+// scriptPolicy is the Content-Security-Policy that scripts are sent with: it holds for those that run as a worker.
+const scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

@@ -132,6 +132,10 @@ func sendAsset(f *fiber.Ctx, a *asset) error {
 	f.Set(fiber.HeaderContentType, a.kind)
 	f.Set(fiber.HeaderETag, a.etag)
 	f.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	if strings.HasPrefix(a.kind, "text/javascript") {
+		// A service worker lives by the policy of its own script: it has to fetch the app and load its parts.
+		f.Set("Content-Security-Policy", scriptPolicy)
+	}
 	if a.immutable {
 		f.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	} else {

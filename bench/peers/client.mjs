@@ -45,7 +45,6 @@ const ops = {
     repo.networkSubsystem.addNetworkAdapter(adapter);
   },
   disconnect() {
-    adapter?.disconnect();
     repo.networkSubsystem.removeNetworkAdapter(adapter);
   },
   async open({ name, documentId, timeout = 20_000 }) {

@@ -20,7 +20,7 @@ export class Server {
   async start(): Promise<void> {
     const child = spawn(
       binary,
-      ["serve", "--demo", "--data", this.#data, "--addr", this.#address, "--login-rate", "-1"],
+      ["serve", "--demo", "--data", this.#data, "--addr", this.#address, "--login-rate", "0"],
       {
         stdio: ["ignore", "inherit", "pipe"],
       },

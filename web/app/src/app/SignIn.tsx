@@ -30,8 +30,14 @@ export function SignIn({ onSignedIn }: { onSignedIn: (user: User) => Promise<voi
           <Title order={1} size="h2">
             Roomkey
           </Title>
-          <TextInput label="Email" name="email" type="email" autoComplete="username" required />
-          <PasswordInput label="Password" name="password" autoComplete="current-password" required />
+          <TextInput label="Email" name="email" type="email" autoComplete="username" required withAsterisk={false} />
+          <PasswordInput
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+          />
           {error && (
             <Alert color="red" role="alert">
               {error}
