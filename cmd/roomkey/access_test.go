@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -270,21 +271,45 @@ func TestAccess_AViewersChangesChangeNothing(t *testing.T) {
 	if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["purchasePrice"] != nil }); err != nil {
 		t.Fatal(err)
 	}
-	for i := range 1000 {
-		hash, err := doc.Set("purchasePrice", i)
-		if err != nil {
+	first, err := doc.Set("purchasePrice", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.WaitSaved(ctx, first); crm.CodeOf(err) != crm.CodeForbidden {
+		t.Errorf("the viewer's first push: %v", err)
+	}
+	s.pushInVain(t, ctx, doc, 999)
+	for _, other := range []*crm.User{&demo.Agent3, &demo.Outsider} {
+		w := s.watch(other.Email)
+		w.joinAll(other, id)
+		blind := w.Open(id)
+		if err := blind.Add(crdt.Genesis(crm.TypeNamed("escrow"), false)); err != nil {
 			t.Fatal(err)
 		}
-		if i%100 == 99 {
-			if err := doc.WaitSaved(ctx, hash); crm.CodeOf(err) != crm.CodeForbidden {
-				t.Fatalf("push %d: %v", i, err)
-			}
-		}
+		s.pushInVain(t, ctx, blind, 1000)
 	}
 	var after record
 	s.get(s.login(demo.Agent1.Email), "/escrows/"+escrow.ID, &after)
 	if fmt.Sprint(after.Heads) != fmt.Sprint(escrow.Heads) {
 		t.Errorf("the heads went from %v to %v", escrow.Heads, after.Heads)
+	}
+}
+
+// pushInVain pushes n changes, of which none may be accepted.
+func (s *server) pushInVain(t *testing.T, ctx context.Context, doc *client.Doc, n int) {
+	t.Helper()
+	for i := range n {
+		hash, err := doc.Set("purchasePrice", i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%100 != 99 {
+			continue
+		}
+		var refused *crm.Error
+		if err := doc.WaitSaved(ctx, hash); !errors.As(err, &refused) {
+			t.Fatalf("push %d: %v", i, err)
+		}
 	}
 }
 
