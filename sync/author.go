@@ -20,7 +20,7 @@ func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, dra
 	if t := d.typeOf(doc); t != nil && draft.Type == "" {
 		draft.Type = t.Name
 	}
-	chunk, state, err := d.hub.config.Engine.Author(ctx, doc.engineDoc(d.hub.config.Storage), draft)
+	chunk, state, err := d.write(ctx, doc, draft)
 	var refused *crdt.RefusedError
 	switch {
 	case errors.As(err, &refused):
@@ -36,6 +36,31 @@ func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, dra
 	}
 	d.settleBatch(ctx, doc, b, before)
 	return true, nil
+}
+
+// write has the engine write a change after all that the history has. An engine that has gone astray begins anew.
+func (d *dossier) write(ctx context.Context, doc *document, draft crdt.Draft) ([]byte, crdt.State, error) {
+	engine := d.hub.config.Engine
+	for range 2 {
+		chunk, state, err := engine.Author(ctx, doc.engineDoc(d.hub.config.Storage), draft)
+		if err != nil {
+			return nil, state, err
+		}
+		heads := state.Heads
+		if chunk != nil {
+			c, err := crdt.ParseChange(chunk, nil)
+			if err != nil {
+				return nil, state, err
+			}
+			heads = c.Deps
+		}
+		if len(doc.graph.Missing(heads)) == 0 && sees(heads, doc.graph.Heads()) {
+			return chunk, state, nil
+		}
+		d.hub.config.Log.Warn("the engine begins a document anew", "doc", doc.id, "cause", errHeads)
+		engine.Drop(doc.id)
+	}
+	return nil, crdt.State{}, errHeads
 }
 
 // adopt adds a change that the engine has made and applied already.

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -36,7 +37,7 @@ func (d *dossier) check(ctx context.Context, doc *document, c *crdt.Change, b *b
 		return nil, err
 	}
 	was := doc.status(policy.Type)
-	sequential := sameHeads(c.Deps, doc.graph.Heads())
+	sequential := sees(c.Deps, doc.graph.Heads())
 	if err := doc.add(c); err != nil {
 		return nil, err
 	}
@@ -179,14 +180,8 @@ func (doc *document) status(t *crm.RecordType) string {
 	return doc.ops.RootText(t.Status)
 }
 
-func sameHeads(a, b []crdt.Hash) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+// sees reports whether what was made after deps was made with all heads in view. An Automerge names its own last change
+// among the deps even where others have been made after it.
+func sees(deps, heads []crdt.Hash) bool {
+	return !slices.ContainsFunc(heads, func(h crdt.Hash) bool { return !slices.Contains(deps, h) })
 }

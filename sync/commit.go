@@ -173,7 +173,7 @@ func (d *dossier) written(ctx context.Context, p *part, begun time.Time) {
 		d.hub.claims.settle(b.actor)
 	}
 	for i := range doc.unsaved[:n] {
-		if doc.unsaved[i].server {
+		if doc.unsaved[i].held {
 			doc.held--
 		}
 	}

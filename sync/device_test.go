@@ -26,6 +26,7 @@ type device struct {
 	link  *realtime.Link
 
 	mu          sync.Mutex // guards what follows: what the link has said
+	line        *line      // nil: offline
 	inbox       [][]byte
 	frames      int
 	saved       map[crm.Hash]bool
@@ -58,14 +59,15 @@ func (o *office) open(user *crm.User, doc crm.ID) *device {
 // connect opens a link and says hello.
 func (d *device) connect(o *office) {
 	d.peer.Reset()
-	d.link = o.hub.Open(&realtime.Subject{User: d.user, SessionID: d.user.Name}, d.doc, d)
+	d.line = &line{d}
+	d.link = o.hub.Open(subject(d.user), d.doc, d.line)
 	d.hello()
 }
 
 func (d *device) disconnect() {
 	d.link.Close()
 	d.mu.Lock()
-	d.inbox = nil
+	d.inbox, d.line = nil, nil
 	d.mu.Unlock()
 }
 
@@ -79,44 +81,47 @@ func (d *device) hello() {
 
 func (d *device) send(m *crdt.Message, request bool) {
 	d.link.Receive(m.Encode(), request, func(err error) {
-		if err != nil {
+		if err != nil && crm.CodeOf(err) != crm.CodeUnavailable { // as when the server is shutting down
 			d.t.Errorf("%s: the message is refused: %v", d.user.Name, err)
 		}
 	})
 }
 
-// Send, Unavailable, Saved and Rejected are the hub's Outlet.
-func (d *device) Send(_ crm.ID, data []byte) {
-	d.mu.Lock()
-	d.inbox = append(d.inbox, bytes.Clone(data))
-	d.frames++
-	d.mu.Unlock()
-	d.wake()
-}
+// line is one connection's Outlet: what comes over an old one is lost.
+type line struct{ d *device }
 
-func (d *device) Unavailable(crm.ID) {
-	d.mu.Lock()
-	d.unavailable++
-	d.mu.Unlock()
-	d.wake()
-}
-
-func (d *device) Saved(_ crm.ID, hashes []crm.Hash) {
-	d.mu.Lock()
-	for _, h := range hashes {
-		d.saved[h] = true
+func (l *line) tell(f func(d *device)) {
+	l.d.mu.Lock()
+	if l.d.line == l {
+		f(l.d)
 	}
-	d.mu.Unlock()
-	d.wake()
+	l.d.mu.Unlock()
+	l.d.wake()
 }
 
-func (d *device) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
-	d.mu.Lock()
-	for _, h := range hashes {
-		d.rejected[h] = err
-	}
-	d.mu.Unlock()
-	d.wake()
+func (l *line) Send(_ crm.ID, data []byte) {
+	l.tell(func(d *device) {
+		d.inbox = append(d.inbox, bytes.Clone(data))
+		d.frames++
+	})
+}
+
+func (l *line) Unavailable(crm.ID) { l.tell(func(d *device) { d.unavailable++ }) }
+
+func (l *line) Saved(_ crm.ID, hashes []crm.Hash) {
+	l.tell(func(d *device) {
+		for _, h := range hashes {
+			d.saved[h] = true
+		}
+	})
+}
+
+func (l *line) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
+	l.tell(func(d *device) {
+		for _, h := range hashes {
+			d.rejected[h] = err
+		}
+	})
 }
 
 func (d *device) wake() {
@@ -154,11 +159,13 @@ func (d *device) read() {
 }
 
 func (d *device) take(c *crdt.Change) {
-	if d.graph.Has(c.Hash) {
+	if d.graph.Has(c.Hash) || d.chunks > 0 { // it can't decode a whole document, so it can't go on after one
 		return
 	}
 	if err := d.graph.Add(crdt.NodeOf(c)); err != nil {
-		d.t.Fatalf("%s can't add a change: %v", d.user.Name, err)
+		had, _ := d.graph.ByActorSeq(c.Actor, c.Seq)
+		d.t.Fatalf("%s can't add change %s, number %d of actor %x (own: %v, last: %d, same number: %s): %v", d.user.Name, c.Hash, c.Seq, c.Actor,
+			c.Actor == d.actor, d.graph.Last(c.Actor), had, err)
 	}
 	if err := d.ops.Apply(c); err != nil {
 		d.t.Fatal(err)
@@ -177,7 +184,7 @@ func (d *device) say() {
 		chunks[i] = d.data[h]
 	}
 	d.link.Receive(out.Encode(chunks), false, func(err error) {
-		if err != nil {
+		if err != nil && crm.CodeOf(err) != crm.CodeUnavailable { // as when the server is shutting down
 			d.t.Errorf("%s: the message is refused: %v", d.user.Name, err)
 		}
 	})
@@ -257,6 +264,20 @@ func (d *device) set(name, value string) crm.Hash {
 	c := d.change(d.text(name, value))
 	d.say()
 	return c.Hash
+}
+
+// heardFrames is how many sync messages have come; heardSaved whether a change was called saved.
+func (d *device) heardFrames() int {
+	d.read()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.frames
+}
+
+func (d *device) heardSaved(h crm.Hash) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.saved[h]
 }
 
 // preds are the operations that an overwriting one names.

@@ -39,17 +39,17 @@ type document struct {
 	unsaved []accepted  // applied, not durable yet, oldest first
 	sending int         // how many of unsaved are in the commit under way
 	outbox  []crdt.Hash // applied, not given to the peers yet
-	held    int         // how many of unsaved the server wrote: nothing goes to peers until they are durable
+	held    int         // how many of unsaved are held: nothing goes to peers until they are durable
 	binding []binding   // actors that the next write binds
 }
 
 // accepted is a change that the engine has applied and that is not durable yet.
 type accepted struct {
 	crm.StoredChange
-	actor  crdt.Actor
-	server bool    // written here
-	from   []*Link // who hears that it is saved
-	came   time.Time
+	actor crdt.Actor
+	held  bool    // written here, or its actor's first: peers get nothing before it is durable
+	from  []*Link // who hears that it is saved
+	came  time.Time
 }
 
 func newDocument(id crm.ID, private bool) *document {

@@ -51,8 +51,8 @@ func TestDocument_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 	for _, doc := range []crm.ID{rec.ID, id(98)} {
 		d := o.open(&stranger, doc)
 		d.until("unavailable", func() bool { return d.unavailable == 1 })
-		if d.frames != 0 {
-			t.Errorf("%d frames were sent", d.frames)
+		if n := d.heardFrames(); n != 0 {
+			t.Errorf("%d frames were sent", n)
 		}
 	}
 }
@@ -214,11 +214,9 @@ func TestTransfer_EvictsWhoMayNoLongerRead(t *testing.T) {
 	if _, err := o.hub.Transfer(o.ctx, &agent, rec.ID, realtime.Transfer{Visibility: &private}); err != nil {
 		t.Fatal(err)
 	}
-	b.read()
-	frames := b.frames
+	frames := b.heardFrames()
 	a.untilSaved(a.set("name", "secret"))
-	b.read()
-	if b.frames != frames || b.link.Readable() {
+	if b.heardFrames() != frames || b.link.Readable() {
 		t.Error("who lost the record still hears of it")
 	}
 	events, err := o.store.Events(o.ctx, crm.UserRoom(mate.ID), 0, 10)

@@ -18,8 +18,9 @@ func (d *dossier) begin(doc *document) (status string) {
 
 // fanOut gives the peers what was applied since the last time: one message, encoded once, to all that were in sync, and
 // to the others what they need. Nothing goes out while a change that the server wrote is not durable: only its author can
-// offer a change again, and the server forgets its own in a crash. speaker, whose message is being worked off, is
-// answered later.
+// offer a change again, and the server forgets its own in a crash. The same holds for the first change by an actor: after
+// a crash a peer could offer it before its author does, and the actor would be the peer's. speaker, whose message is being
+// worked off, is answered later.
 func (d *dossier) fanOut(ctx context.Context, doc *document, speaker *Link) {
 	if doc.held > 0 || len(doc.outbox) == 0 {
 		return

@@ -21,13 +21,14 @@ func TestDocument_NothingIsSavedThatTheStorageDidNotTake(t *testing.T) {
 	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
+	a.untilSaved(a.set("phone", "0")) // an actor's first change waits for the disk
+	b.untilField("phone", `"0"`)
 	o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
 	h := a.set("name", "Bea")
 	b.untilField("name", `"Bea"`) // peers hear of it: its author offers it again after a crash
 	_, err := o.hub.Patch(o.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
 	wantError(t, err, crm.CodeUnavailable, "")
-	a.read()
-	if a.saved[h] {
+	if a.heardSaved(h) {
 		t.Error("a change is called saved that is not")
 	}
 	o.staff.sick.Store(nil)
@@ -40,11 +41,11 @@ func TestDocument_ServersOwnChangesWaitForTheDisk(t *testing.T) {
 	rec := o.newLead("Ann")
 	a := o.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
-	frames := a.frames
+	frames := a.heardFrames()
 	o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
 	_, err := o.hub.Patch(o.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
 	wantError(t, err, crm.CodeUnavailable, "")
-	if a.read(); a.frames != frames {
+	if a.heardFrames() != frames {
 		t.Error("a change of the server's went out before it was durable: a crash would lose it for ever")
 	}
 	o.staff.sick.Store(nil)
@@ -299,7 +300,8 @@ func TestDocument_MalformedMessageIsAnErrorOfItsOwn(t *testing.T) {
 	o := openOffice(t)
 	rec := o.newLead("Ann")
 	d := newDevice(t, &agent, rec.ID)
-	d.link = o.hub.Open(subject(&agent), rec.ID, d)
+	d.line = &line{d}
+	d.link = o.hub.Open(subject(&agent), rec.ID, d.line)
 	errs := make(chan error, 2)
 	d.link.Receive([]byte("nonsense"), false, func(err error) { errs <- err })
 	m := crdt.Message{Changes: [][]byte{[]byte("no chunk")}}

@@ -73,7 +73,8 @@ func TestDocument_HundredsOfHeadsInOneMessageAreMergedOnTheWay(t *testing.T) {
 		d.actor = own[:14] + crdt.Actor([]byte{byte(i >> 8), byte(i)})
 		d.changeAfter(nil, crdt.Op{Key: "name", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: "x"}})
 	}
-	d.link = o.hub.Open(subject(&agent), lone, d)
+	d.line = &line{d}
+	d.link = o.hub.Open(subject(&agent), lone, d.line)
 	m := crdt.Message{}
 	for _, h := range d.graph.Hashes() {
 		m.Changes = append(m.Changes, d.data[h])

@@ -47,9 +47,9 @@ func (d *dossier) keep(doc *document, b *batch) []crdt.Hash {
 		hashes[i] = c.Hash
 		doc.unsaved = append(doc.unsaved, accepted{
 			StoredChange: crm.StoredChange{Hash: c.Hash, Data: c.Data, User: d.ownerOf(c, b.by), At: now},
-			actor:        c.Actor, server: b.by.server, from: from, came: b.by.came,
+			actor:        c.Actor, held: b.by.server || slices.Contains(b.fresh, c.Actor), from: from, came: b.by.came,
 		})
-		if b.by.server {
+		if doc.unsaved[len(doc.unsaved)-1].held {
 			doc.held++
 		}
 	}

@@ -1,0 +1,134 @@
+package sync_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Devices edit one record at once, by themselves and through REST; links are cut, and the server loses what it had not
+// stored. In the end all hold the same, and everything that was called saved is there.
+func TestSimulation_DevicesConverge(t *testing.T) {
+	for _, seed := range seeds(12) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { simulate(t, rand.New(rand.NewPCG(seed, 0))) })
+	}
+}
+
+func simulate(t *testing.T, chance *rand.Rand) {
+	dir := t.TempDir()
+	o := openOfficeIn(t, dir)
+	rec := o.newLead("Ann")
+	var devices []*device
+	for _, user := range []*crm.User{&agent, &mate, &lead, &broker, &agent} {
+		d := o.open(user, rec.ID)
+		d.untilField("name", `"Ann"`)
+		devices = append(devices, d)
+	}
+	online := make(map[*device]bool)
+	for _, d := range devices {
+		online[d] = true
+	}
+	fields := []string{"name", "phone", "sourceDetail", "lostReason", "email"}
+	for step := range 120 {
+		d := devices[chance.IntN(len(devices))]
+		switch n := chance.IntN(20); {
+		case n < 11:
+			d.change(d.text(fields[chance.IntN(len(fields))], fmt.Sprintf("%d by %s", step, d.user.Name)))
+			if online[d] {
+				d.say()
+			}
+		case n < 13 && online[d]:
+			d.disconnect()
+			online[d] = false
+		case n < 15 && !online[d]:
+			d.connect(o)
+			online[d] = true
+		case n < 17:
+			o.patch(d.user, rec.ID, fields[chance.IntN(len(fields))], fmt.Sprintf("%d by REST", step))
+		case n == 17 && step%3 == 0:
+			o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
+			for _, d := range devices {
+				if online[d] {
+					d.set(fields[chance.IntN(len(fields))], fmt.Sprintf("%d before the crash", step))
+					d.read()
+				}
+			}
+			o.close()
+			engines.Drop(rec.ID) // they die with the server
+			o = openOfficeIn(t, dir)
+			for _, d := range devices {
+				if online[d] {
+					d.disconnect()
+					d.connect(o)
+				}
+			}
+		default:
+			d.read()
+		}
+		if online[d] {
+			d.read()
+		}
+	}
+	settle(t, o, rec.ID, devices, online)
+}
+
+// settle connects everybody and reads until all is said.
+func settle(t *testing.T, o *office, id crm.ID, devices []*device, online map[*device]bool) {
+	t.Helper()
+	for _, d := range devices {
+		if !online[d] {
+			d.connect(o)
+		}
+	}
+	same := func() bool {
+		heads := o.stored(id).Heads
+		for _, d := range devices {
+			if !slices.Equal(d.graph.Heads(), heads) {
+				return false
+			}
+		}
+		return true
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for !same() {
+		if time.Now().After(deadline) {
+			for _, d := range devices {
+				t.Logf("%s has %d changes, heads %v", d.user.Name, d.graph.Len(), d.graph.Heads())
+			}
+			t.Fatalf("no agreement: stored heads are %v", o.stored(id).Heads)
+		}
+		for _, d := range devices {
+			d.read()
+		}
+		time.Sleep(time.Millisecond) // a poll of a condition with a deadline
+	}
+	rec := o.stored(id)
+	for _, name := range []string{"name", "phone", "sourceDetail", "lostReason", "email"} {
+		for _, d := range devices {
+			if raw, _ := d.ops.Root(name); string(raw) != string(rec.Fields[name]) {
+				t.Errorf("%s has %s for %s, the projection %s", d.user.Name, raw, name, rec.Fields[name])
+			}
+		}
+	}
+	for _, d := range devices {
+		d.mu.Lock()
+		for h := range d.saved {
+			if !d.graph.Has(h) {
+				t.Error("a saved change is lost")
+			}
+		}
+		d.mu.Unlock()
+	}
+}
+
+func seeds(n int) (list []uint64) {
+	for i := range n {
+		list = append(list, uint64(i+1))
+	}
+	return list
+}
