@@ -182,6 +182,10 @@ func (c *Client) run() {
 		if err := c.take(frame); err != nil {
 			c.err = err
 			_ = c.conn.Close()
+			c.mu.Lock()
+			c.wake()
+			c.mu.Unlock()
+			return
 		}
 	}
 }

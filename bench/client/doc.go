@@ -124,6 +124,9 @@ func (d *Doc) receive(frame *Frame) error {
 			return err
 		}
 		for _, chunk := range chunks {
+			if kind, err := crdt.ChunkType(chunk); err == nil && kind == crdt.ChunkDocument {
+				return d.askSingly()
+			}
 			change, err := crdt.ParseChange(chunk, nil)
 			if err != nil {
 				return fmt.Errorf("the server's change: %w", err)
@@ -146,6 +149,16 @@ func (d *Doc) receive(frame *Frame) error {
 		d.c.opts.OnSync(d.ID)
 	}
 	return nil
+}
+
+// askSingly has the server send every change by itself, since nothing here reads a snapshot of a whole document: it says
+// that we hold something unknown and describe nothing. The server sends snapshots only to those who hold nothing.
+func (d *Doc) askSingly() error {
+	d.peer, d.m.waiting = crdt.NewPeer(), nil
+	var unknown crm.Hash
+	_, _ = crand.Read(unknown[:])
+	message := crdt.Message{Heads: []crm.Hash{unknown}, Have: []crdt.Have{{}}}
+	return d.send("sync", message.Encode())
 }
 
 // echo says that a light document has what the server has.

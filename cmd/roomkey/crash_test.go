@@ -12,7 +12,7 @@ func TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged(t *testing.T) {
 	records := s.shared("listings", 3)
 	before := s.histories(records)
 	chance := seeded(t)
-	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 6, 2)
+	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 6, 2, true)
 	var slowest time.Duration
 	for range 50 {
 		load.ledger.await(t, 1+chance.IntN(25))
@@ -45,7 +45,7 @@ func TestCrash_FiftyKillsOfEngineChildrenDropNobody(t *testing.T) {
 	records := s.shared("escrows", 3)
 	before := s.histories(records)
 	chance := seeded(t)
-	load := s.startLoad(records, "escrows", "purchasePrice", "earnest", 6, 0)
+	load := s.startLoad(records, "escrows", "purchasePrice", "earnest", 6, 0, false)
 	killed := 0
 	for killed < 50 {
 		load.ledger.await(t, 1+chance.IntN(10))

@@ -119,6 +119,7 @@ type ledger struct {
 	answered  map[int]bool          // … and answered with 200
 	heads     map[crm.ID][]crm.Hash // heads in such answers
 	faults    []error               // what an honest client must never meet
+	refused   int                   // edits refused for now: they were made after one that a crash took, whose author is not back yet
 	dropped   int                   // connections that ended
 	acks      int                   // all acknowledgements
 	news      chan struct{}         // closed and replaced with each of them
@@ -179,25 +180,26 @@ func (l *ledger) await(t *testing.T, n int) {
 
 // load is several clients that write to shared records until it is calmed, however often the server goes.
 type load struct {
-	ledger *ledger
-	base   string // http://host:port
-	socket string
-	docs   []crm.ID
-	paths  map[crm.ID]string // of the records in REST
-	field  string            // what sockets write; whole numbers
-	other  string            // what PATCH writes
-	calm   chan struct{}     // closed: no more edits, but stay connected until all is saved
-	end    context.CancelFunc
-	ctx    context.Context
-	done   sync.WaitGroup
+	ledger  *ledger
+	base    string // http://host:port
+	socket  string
+	docs    []crm.ID
+	paths   map[crm.ID]string // of the records in REST
+	field   string            // what sockets write; whole numbers
+	other   string            // what PATCH writes
+	crashes bool              // the server is killed: an edit may be refused until the author of what it was made after is back
+	calm    chan struct{}     // closed: no more edits, but stay connected until all is saved
+	end     context.CancelFunc
+	ctx     context.Context
+	done    sync.WaitGroup
 }
 
 // startLoad starts writers on sockets and patchers over REST; both know of the records only by these ids.
-func (s *server) startLoad(records []record, plural, field, other string, writers, patchers int) *load {
+func (s *server) startLoad(records []record, plural, field, other string, writers, patchers int, crashes bool) *load {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(s.t.Context())
 	l := &load{
-		ledger: newLedger(), base: "http://" + s.addr, socket: s.socket(), paths: map[crm.ID]string{}, field: field, other: other,
+		ledger: newLedger(), base: "http://" + s.addr, socket: s.socket(), paths: map[crm.ID]string{}, field: field, other: other, crashes: crashes,
 		calm: make(chan struct{}), ctx: ctx, end: cancel,
 	}
 	for i := range records {
@@ -213,6 +215,9 @@ func (s *server) startLoad(records []record, plural, field, other string, writer
 	chance := seeded(s.t)
 	for i := range writers {
 		w := &writer{load: l, user: users[i%len(users)], token: tokens[i%len(users)], keep: map[crm.ID]*client.Memory{}, chance: rand.New(rand.NewPCG(chance.Uint64(), 0))}
+		if i%2 == 0 {
+			w.actor = crdt.Actor(fmt.Sprintf("actor of device%2d", i))
+		}
 		l.done.Add(1)
 		go w.run()
 	}
@@ -245,6 +250,7 @@ type writer struct {
 	user   crm.User
 	token  string
 	keep   map[crm.ID]*client.Memory
+	actor  crdt.Actor // what the device always writes as; "": as somebody new with each connection
 	chance *rand.Rand
 }
 
@@ -256,6 +262,14 @@ func (w *writer) run() {
 			return
 		}
 		w.edit(c)
+		select {
+		case <-c.Done():
+			var closed *client.Closed
+			if err := c.Err(); crm.CodeOf(err) != crm.CodeInternal || errors.As(err, &closed) && closed.Code >= 3500 {
+				w.ledger.fault(fmt.Errorf("an honest client's connection ends: %w", err))
+			}
+		default:
+		}
 		c.Close()
 		w.ledger.mu.Lock()
 		w.ledger.dropped++
@@ -269,7 +283,7 @@ func (w *writer) connect() *client.Client {
 	defer tick.Stop()
 	for {
 		ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
-		c, err := client.Dial(ctx, w.socket, client.Options{Token: w.token, Keep: w.keep})
+		c, err := client.Dial(ctx, w.socket, client.Options{Token: w.token, Keep: w.keep, Actor: w.writesAs()})
 		cancel()
 		if err == nil {
 			return c
@@ -280,6 +294,13 @@ func (w *writer) connect() *client.Client {
 			return nil
 		}
 	}
+}
+
+func (w *writer) writesAs() func() crdt.Actor {
+	if w.actor == "" {
+		return nil
+	}
+	return func() crdt.Actor { return w.actor }
 }
 
 // edit writes bursts and waits until they are saved, until the connection or the load ends.
@@ -328,6 +349,10 @@ func (w *writer) wait(doc *client.Doc, hash crm.Hash) bool {
 	case err == nil:
 		w.ledger.acknowledge(func() { w.ledger.saved[doc.ID][hash] = true })
 		return true
+	case errors.As(err, &refused) && w.crashes:
+		w.ledger.mu.Lock()
+		w.ledger.refused++
+		w.ledger.mu.Unlock()
 	case errors.As(err, &refused):
 		w.ledger.fault(fmt.Errorf("an honest edit is refused: %w", err))
 	case errors.Is(err, context.DeadlineExceeded):
@@ -341,6 +366,8 @@ func (l *load) patch(token string, value int, chance *rand.Rand) {
 	defer l.done.Done()
 	web := &http.Client{Timeout: 60 * time.Second}
 	defer web.CloseIdleConnections()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
 	for !l.calmed() {
 		value++
 		id := l.docs[chance.IntN(len(l.docs))]
@@ -350,6 +377,10 @@ func (l *load) patch(token string, value int, chance *rand.Rand) {
 		status, heads, err := l.patchOnce(web, token, l.paths[id], value)
 		switch {
 		case err != nil || status == http.StatusServiceUnavailable: // the server is gone, or going
+			select {
+			case <-tick.C:
+			case <-l.ctx.Done():
+			}
 		case status == http.StatusOK:
 			l.ledger.acknowledge(func() {
 				l.ledger.answered[value] = true
@@ -410,10 +441,11 @@ func (s *server) audit(l *load, before map[crm.ID][]*crdt.Change) {
 				continue
 			}
 			for _, op := range change.Ops { // the server's own: it wrote what was patched, or merged heads
-				if op.Key != l.other || !led.sent[int(op.Value.Int)] {
+				value := int(op.Value.Int) + int(op.Value.Uint) + int(op.Value.Float) // as the engine chose to write it
+				if op.Key != l.other || !led.sent[value] {
 					s.t.Errorf("%s holds what nobody wrote: %s %+v", id, op.Key, op.Value)
 				}
-				values[int(op.Value.Int)] = true
+				values[value] = true
 			}
 		}
 		led.mu.Unlock()
@@ -432,7 +464,23 @@ func (s *server) audit(l *load, before map[crm.ID][]*crdt.Change) {
 	for _, hashes := range led.attempted {
 		edits += len(hashes)
 	}
-	s.t.Logf("%d edits attempted, %d patches answered of %d, %d acknowledgements, %d connections ended", edits, len(led.answered), len(led.sent), led.acks, led.dropped)
+	for complaint, times := range s.complaints() {
+		s.t.Logf("logged %d times: %s", times, complaint)
+	}
+	s.t.Logf("%d edits attempted, %d patches answered of %d, %d acknowledgements, %d refusals for now, %d connections ended",
+		edits, len(led.answered), len(led.sent), led.acks, led.refused, led.dropped)
+}
+
+// complaints counts what the server logged as a warning or an error, by message.
+func (s *server) complaints() map[string]int {
+	counts := map[string]int{}
+	for line := range strings.Lines(s.tail(1 << 30)) {
+		var entry struct{ Level, Msg, Err, Cause, Error string }
+		if json.Unmarshal([]byte(line), &entry) == nil && (entry.Level == "WARN" || entry.Level == "ERROR") {
+			counts[strings.TrimSpace(entry.Level+" "+entry.Msg+" "+entry.Cause+entry.Err+entry.Error)]++
+		}
+	}
+	return counts
 }
 
 // histories are the records' changes as they are now.

@@ -131,7 +131,7 @@ func TestRecovery_TellsExactlyWhatWasMissedWhileOthersEdit(t *testing.T) {
 	epoch, at := witness.position()
 	start := at
 	records := s.shared("listings", 3)
-	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 3, 2)
+	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 3, 2, false)
 	var told []string
 	for range 25 {
 		_, now := witness.position()

@@ -1,0 +1,392 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"roomkey/bench/client"
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/internal/demo"
+)
+
+// malformedFrames are what a joined client may send that costs it its socket, each with the close code. sync is a sync
+// frame for a record that the client may write, with the given message.
+func malformedFrames(t *testing.T, peer, document string) []struct {
+	name  string
+	frame []byte
+	code  int
+} {
+	sync := func(message []byte) []byte {
+		return encoded(t, m{"type": "sync", "senderId": peer, "targetId": "server", "documentId": document, "data": message})
+	}
+	ids := func(n int) []byte {
+		out := varint(uint64(n))
+		for i := range n {
+			out = append(out, bytes.Repeat([]byte{byte(i), byte(i >> 8)}, 16)...)
+		}
+		return out
+	}
+	none := []byte{0}
+	bloom := func(entries, bits, probes uint64, field int) []byte {
+		filter := bytes.Join([][]byte{varint(entries), varint(bits), varint(probes), make([]byte, field)}, nil)
+		return syncOf(none, none, []byte{1, 0}, varint(uint64(len(filter))), filter, none)
+	}
+	badSum := chunkOf(1, manyOps(1))
+	badSum[5] ^= 1
+	text := strings.Repeat("x", 300)
+	return []struct {
+		name  string
+		frame []byte
+		code  int
+	}{
+		{"nothing", []byte{}, 3501},
+		{"no CBOR", []byte("hello"), 3501},
+		{"half a map", []byte{0xa2, 0x64, 't', 'y', 'p', 'e'}, 3501},
+		{"a list", encoded(t, []any{"sync"}), 3501},
+		{"a text", encoded(t, "sync"), 3501},
+		{"a number", []byte{1}, 3501},
+		{"a map without a type", encoded(t, m{"senderId": peer}), 3501},
+		{"a type that is a number", encoded(t, m{"type": 7}), 3501},
+		{"an empty type", encoded(t, m{"type": ""}), 3501},
+		{"a key twice", append([]byte{0xa3}, bytes.Repeat(append([]byte{0x64}, []byte("typedsync")...), 3)...), 3501},
+		{"bytes after the map", append(encoded(t, m{"type": "room:leave", "room": "x"}), 0), 3501},
+		{"a map of indefinite length", []byte{0xbf, 0x64, 't', 'y', 'p', 'e', 0x64, 's', 'y', 'n', 'c', 0xff}, 3501},
+		{"a nest", encoded(t, m{"type": "other", "x": nested(40)}), 3501},
+		{"a long list", encoded(t, m{"type": "other", "x": repeated(20_000, 1)}), 3501},
+		{"text that is no UTF-8", []byte{0xa1, 0x64, 't', 'y', 'p', 'e', 0x62, 0xff, 0xfe}, 3501},
+		{"a length that is a lie", []byte{0xa1, 0x64, 't', 'y', 'p', 'e', 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, 3501},
+		{"a sync without data", encoded(t, m{"type": "sync", "senderId": peer, "documentId": document}), 3501},
+		{"a sync whose data are text", encoded(t, m{"type": "sync", "senderId": peer, "documentId": document, "data": "x"}), 3501},
+		{"a sync by somebody else", encoded(t, m{"type": "sync", "senderId": "other", "documentId": document, "data": syncOf(none, none, none, none)}), 3501},
+		{"a document id with a bad checksum", encoded(t, m{"type": "sync", "senderId": peer, "documentId": document[:len(document)-1] + "1", "data": syncOf(none, none, none, none)}), 3501},
+		{"a document id that is a UUID", encoded(t, m{"type": "request", "senderId": peer, "documentId": "00000000-0000-4000-8000-000000000000", "data": syncOf(none, none, none, none)}), 3501},
+		{"a document id that is long", encoded(t, m{"type": "request", "senderId": peer, "documentId": text, "data": syncOf(none, none, none, none)}), 3501},
+		{"a room whose name is long", encoded(t, m{"type": "room:join", "room": "user:" + text}), 3501},
+		{"an offset below zero", encoded(t, m{"type": "room:join", "room": "user:x", "epoch": "e", "offset": -1}), 3501},
+		{"an offset with a fraction", encoded(t, m{"type": "room:join", "room": "user:x", "epoch": "e", "offset": 1.5}), 3501},
+		{"a presence of no kind", encoded(t, m{"type": "presence", "status": "dancing"}), 3501},
+		{"an empty token", encoded(t, m{"type": "auth", "token": ""}), 3501},
+		{"a second join", encoded(t, join(peer)), 3501},
+		{"an empty sync message", sync(nil), 3501},
+		{"another version of sync", sync([]byte{0x43, 0, 0, 0, 0}), 3501},
+		{"a sync message cut short", sync([]byte{0x42, 0, 0}), 3501},
+		{"heads that are not there", sync(syncOf([]byte{5}, none)), 3501},
+		{"a length without an end", sync(append([]byte{0x42}, bytes.Repeat([]byte{0xff}, 12)...)), 3501},
+		{"513 heads", sync(syncOf(ids(513), none, none, none)), 4413},
+		{"513 needs", sync(syncOf(none, ids(513), none, none)), 4413},
+		{"5 haves", sync(syncOf(none, none, []byte{5}, bytes.Repeat([]byte{0, 0}, 5), none)), 4413},
+		{"513 hashes of the last sync", sync(syncOf(none, none, []byte{1}, ids(513), none, none)), 4413},
+		{"50,001 changes", sync(syncOf(none, none, none, varint(50_001), make([]byte, 50_001))), 4413},
+		{"a filter with 0 bits per entry", sync(bloom(1, 0, 7, 0)), 3501},
+		{"a filter with 33 bits per entry", sync(bloom(1, 33, 7, 5)), 3501},
+		{"a filter with 2^26 probes", sync(bloom(1, 10, 1<<26, 2)), 3501},
+		{"a filter with 0 probes", sync(bloom(1, 10, 0, 2)), 3501},
+		{"a filter shorter than it says", sync(bloom(1000, 10, 7, 2)), 3501},
+		{"a filter of 2^60 entries", sync(bloom(1<<60, 10, 7, 2)), 3501},
+		{"an empty change", sync(withChange(nil)), 3501},
+		{"a change with a bad checksum", sync(withChange(badSum)), 3501},
+		{"a change with bad magic", sync(withChange(append([]byte("rm -"), badSum[4:]...))), 3501},
+		{"a chunk of type 3", sync(withChange(chunkOf(3, manyOps(1)))), 3501},
+		{"a document in the place of a change", sync(withChange(chunkOf(0, manyOps(1)))), 3501},
+		{"a change without contents", sync(withChange(chunkOf(1, nil))), 3501},
+		{"a deflated change that does not inflate", sync(withChange(chunkOf(2, []byte("not deflated")))), 3501},
+		{"a change with 513 dependencies", sync(withChange(chunkOf(1, head(ids(513))))), 4413},
+		{"a change of 10,001 operations", sync(withChange(chunkOf(1, manyOps(10_001)))), 4413},
+		{"a change of 2^40 operations", sync(withChange(chunkOf(1, manyOps(1<<40)))), 4413},
+		{"a bomb: 58 KB that inflate to 60 MB", sync(withChange(chunkOf(2, deflate(t, make([]byte, 60_000_000))))), 4413},
+		{"a frame of more than 8 MiB", encoded(t, m{"type": "other", "x": make([]byte, 8<<20)}), 4413},
+	}
+}
+
+func TestHostile_AMalformedFrameCostsItsSenderTheSocketAndNobodyElse(t *testing.T) {
+	s := serveDemo(t, "--sockets-per-user", "0")
+	id := s.shared("escrows", 1)[0].id(t)
+	bystander := s.honest(id, "purchasePrice", demo.Agent2)
+	token := s.personal(demo.Agent1.Email)
+	for i, bad := range malformedFrames(t, "hostile", crdt.DocumentID(id)) {
+		t.Run(bad.name, func(t *testing.T) {
+			c, err := s.tryDial(token, client.Options{PeerID: "hostile"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, before := memory(t, s.cmd.Process.Pid)
+			began := time.Now()
+			if err := c.SendRaw(bad.frame); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-c.Done():
+			case <-time.After(20 * time.Second):
+				t.Fatal("the socket stays open")
+			}
+			if code := closeCode(c); code != bad.code {
+				t.Errorf("closed with %d, not %d: %v", code, bad.code, c.Err())
+			}
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("it took %v", took)
+			}
+			if _, after := memory(t, s.cmd.Process.Pid); strings.HasPrefix(bad.name, "a bomb") && after-before > 16<<20 {
+				t.Errorf("the server's memory rose by %d MiB", (after-before)>>20)
+			}
+		})
+		if !s.running() {
+			t.Fatalf("frame %d ended the server", i)
+		}
+	}
+	bystander.stop()
+}
+
+func TestHostile_JoiningIsHeldToItsRules(t *testing.T) {
+	s := serveDemo(t)
+	one, two := s.personal(demo.Agent1.Email), s.personal(demo.Agent2.Email)
+	victim := s.dial(one, client.Options{PeerID: "victim"})
+	t.Run("no join", func(t *testing.T) {
+		t.Parallel()
+		began := time.Now()
+		if code := s.rawDial(s.personal(demo.Lead.Email)).code(20 * time.Second); code != 3501 || time.Since(began) < 5*time.Second {
+			t.Errorf("closed with %d after %v", code, time.Since(began))
+		}
+	})
+	t.Run("something before join", func(t *testing.T) {
+		for _, frame := range []m{{"type": "room:join", "room": "user:x"}, {"type": "other"}, {"type": "ephemeral"}} {
+			r := s.rawDial(two)
+			r.send(encoded(t, frame))
+			if code := r.code(10 * time.Second); code != 3501 {
+				t.Errorf("%v: closed with %d", frame, code)
+			}
+		}
+	})
+	t.Run("an unknown version", func(t *testing.T) {
+		r := s.rawDial(two)
+		frame := join("modern")
+		frame["supportedProtocolVersions"] = []string{"2", "3"}
+		r.send(encoded(t, frame))
+		if answer := r.next(); answer.Type != "error" || answer.Message == "" {
+			t.Errorf("answered by %+v", answer)
+		}
+		if code := r.code(10 * time.Second); code != 3501 {
+			t.Errorf("closed with %d", code)
+		}
+	})
+	t.Run("no versions mean 1", func(t *testing.T) {
+		r := s.rawDial(two)
+		r.send(encoded(t, m{"type": "join", "senderId": "plain"}))
+		if answer := r.next(); answer.Type != "peer" {
+			t.Errorf("answered by %+v", answer)
+		}
+		_ = r.conn.Close()
+	})
+	for name, peer := range map[string]string{"another user's peer id": "victim", "the server's peer id": victim.Server()} {
+		t.Run(name, func(t *testing.T) {
+			r := s.rawDial(two)
+			r.send(encoded(t, join(peer)))
+			if code := r.code(10 * time.Second); code != 3507 {
+				t.Errorf("closed with %d", code)
+			}
+		})
+	}
+	t.Run("peer ids that are none", func(t *testing.T) {
+		for _, peer := range []string{"", strings.Repeat("x", 300)} {
+			r := s.rawDial(two)
+			r.send(encoded(t, join(peer)))
+			if code := r.code(10 * time.Second); code != 3501 {
+				t.Errorf("closed with %d", code)
+			}
+		}
+	})
+	t.Run("the victim is still served", func(t *testing.T) {
+		s.sit(victim, &demo.Agent1)
+		id := s.shared("listings", 1)[0].id(t)
+		hash, err := s.open(victim, id).Set("ListPrice", 1)
+		s.save(victim.Open(id), hash, err)
+	})
+	t.Run("the same user's peer id replaces the older socket", func(t *testing.T) {
+		s.dial(one, client.Options{PeerID: "victim"})
+		<-victim.Done()
+	})
+	t.Run("a sixth socket", func(t *testing.T) {
+		token := s.personal(demo.Viewer.Email)
+		for range 5 {
+			s.dial(token, client.Options{})
+		}
+		r := s.rawDial(token)
+		r.send(encoded(t, join("sixth")))
+		if code := r.code(10 * time.Second); code != 3504 {
+			t.Errorf("closed with %d", code)
+		}
+	})
+	t.Run("a bad token", func(t *testing.T) {
+		for _, token := range []string{"", "nonsense", strings.Repeat("x", 3000)} {
+			if code := s.rawDial(token).code(10 * time.Second); code != 3500 {
+				t.Errorf("closed with %d", code)
+			}
+		}
+	})
+}
+
+func TestHostile_EphemeralMessagesOfOthersNamesNeverArrive(t *testing.T) {
+	s := serveDemo(t)
+	id := s.shared("escrows", 1)[0].id(t)
+	arrived := make(chan client.Frame, 64)
+	watcher := s.dial(s.personal(demo.Agent2.Email), client.Options{PeerID: "watcher", OnFrame: func(f client.Frame) {
+		if f.Type == "ephemeral" {
+			arrived <- f
+		}
+	}})
+	s.open(watcher, id)
+	sender := s.dial(s.personal(demo.Agent1.Email), client.Options{PeerID: "sender"})
+	s.open(sender, id)
+	outsider := s.dial(s.personal(demo.Outsider.Email), client.Options{PeerID: "outsider"})
+	outsider.Open(id)
+	say := func(c *client.Client, from string, count any, data []byte) {
+		frame := m{"type": "ephemeral", "senderId": from, "targetId": "watcher", "documentId": crdt.DocumentID(id), "count": count, "sessionId": "s", "data": data}
+		if err := c.Send(frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say(sender, "sender", 1, []byte("first"))
+	say(sender, "watcher", 2, []byte("spoofed"))
+	say(sender, "somebody", 2, []byte("spoofed"))
+	say(sender, "sender", 1, []byte("repeated"))
+	say(sender, "sender", 3, bytes.Repeat([]byte("x"), 5000))
+	say(outsider, "outsider", 1, []byte("from a stranger"))
+	unknown := outsider.Open(crm.NewID(rand.Reader)) // its answer shows that what the outsider said before was read
+	if err := outsider.Wait(within(t, 30*time.Second), unknown.IsUnavailable); err != nil {
+		t.Fatal(err)
+	}
+	say(sender, "sender", 4.0, []byte("last"))
+	var heard []string
+	for len(heard) == 0 || heard[len(heard)-1] != "last" {
+		select {
+		case f := <-arrived:
+			var data []byte
+			_ = cbor.Unmarshal(f.Data, &data)
+			heard = append(heard, string(data[:min(len(data), 20)]))
+			if f.SenderID != "sender" {
+				t.Errorf("by %s", f.SenderID)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatalf("heard only %q", heard)
+		}
+	}
+	if fmt.Sprint(heard) != "[first last]" {
+		t.Errorf("heard %q", heard)
+	}
+}
+
+func TestHostile_UnknownDocumentsAreNoMemory(t *testing.T) {
+	s := serveDemo(t)
+	c := s.dial(s.personal(demo.Agent1.Email), client.Options{})
+	for range 400 {
+		id := crm.NewID(rand.Reader)
+		doc := c.Open(id)
+		if err := c.Wait(within(t, 30*time.Second), doc.IsUnavailable); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Another record type's private half, somebody else's records and a record's own id: one and the same answer.
+	stranger := s.dial(s.personal(demo.Outsider.Email), client.Options{})
+	record := s.shared("escrows", 1)[0].id(t)
+	for _, id := range []crm.ID{record, crm.PrivateID(record), {1}} {
+		doc := stranger.Open(id)
+		if err := stranger.Wait(within(t, 30*time.Second), doc.IsUnavailable); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}
+
+func TestHostile_FloodsCostTheirSenderAndNotTheServer(t *testing.T) {
+	s := serveDemo(t, "--sockets-per-user", "0", "--frame-rate", "0", "--byte-rate", "0")
+	records := s.shared("escrows", 2)
+	id := records[0].id(t)
+	history := s.histories(records[:1])[id]
+	bystander := s.honest(records[1].id(t), "purchasePrice", demo.Agent2)
+	token := s.personal(demo.Agent1.Email)
+
+	t.Run("changes whose dependencies never come", func(t *testing.T) {
+		var grown []int64
+		for range 4 {
+			c := s.dial(token, client.Options{})
+			s.sit(c, &demo.Agent1)
+			doc := s.open(c, id)
+			for range 5 {
+				if doc.Present(nil, orphans(5_000)) != nil {
+					break
+				}
+			}
+			// An edit that comes after all of them is answered, or the socket is gone.
+			if hash, err := doc.Set("purchasePrice", 5); err == nil {
+				if err := doc.WaitSaved(within(t, 60*time.Second), hash); err != nil {
+					t.Logf("the flooder: %v", err)
+				}
+			}
+			c.Close()
+			now, _ := memory(t, s.cmd.Process.Pid)
+			grown = append(grown, now)
+		}
+		t.Logf("memory in MiB after each 25,000: %d %d %d %d", grown[0]>>20, grown[1]>>20, grown[2]>>20, grown[3]>>20)
+		if rise := grown[3] - grown[0]; rise > 24<<20 {
+			t.Errorf("75,000 orphans cost %d MiB", rise>>20)
+		}
+	})
+	t.Run("needs", func(t *testing.T) {
+		c := s.dial(token, client.Options{})
+		doc := s.open(c, id)
+		var need []crm.Hash
+		for _, change := range history {
+			need = append(need, change.Hash)
+		}
+		for len(need) < 512 {
+			var h crm.Hash
+			_, _ = rand.Read(h[:])
+			need = append(need, h)
+		}
+		heads, _ := doc.Tip()
+		message := (&crdt.Message{Heads: heads, Need: need[:512]}).Encode()
+		for range 2_000 {
+			if doc.SendSync(message) != nil {
+				break
+			}
+		}
+		c.Close()
+	})
+	t.Run("heads of nothing", func(t *testing.T) {
+		c := s.dial(token, client.Options{})
+		doc := s.open(c, id)
+		message := (&crdt.Message{Have: []crdt.Have{{}}}).Encode() // send me everything, again and again
+		for range 2_000 {
+			if doc.SendSync(message) != nil {
+				break
+			}
+		}
+		c.Close()
+	})
+	bystander.stop()
+	if !s.running() {
+		t.Fatal("the server went")
+	}
+}
+
+// orphans are n changes that were made after others that nobody has.
+func orphans(n int) [][]byte {
+	chunks := make([][]byte, n)
+	for i := range chunks {
+		var missing crm.Hash
+		_, _ = rand.Read(missing[:])
+		c := &crdt.Change{Deps: []crm.Hash{missing}, Actor: crdt.Actor(missing[:16]), Seq: 2, StartOp: 100, Ops: []crdt.Op{{
+			ID: crdt.OpID{Counter: 100, Actor: crdt.Actor(missing[:16])}, Key: "purchasePrice", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: int64(i)},
+		}}}
+		if err := crdt.EncodeChange(c); err != nil {
+			panic(err)
+		}
+		chunks[i] = c.Data
+	}
+	return chunks
+}
