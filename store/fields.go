@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // encodeFields writes root fields as one JSON object with sorted names; nil for none.
@@ -29,6 +30,9 @@ func encodeFields(fields map[string]json.RawMessage) []byte {
 }
 
 func appendName(object []byte, name string) []byte {
+	if strings.IndexFunc(name, func(r rune) bool { return r < '0' || r > 'z' || r == '\\' }) < 0 {
+		return append(append(append(object, '"'), name...), '"') // what the schema's names are
+	}
 	quoted, err := json.Marshal(name)
 	if err != nil { // a string never fails
 		return strconv.AppendQuote(object, name)

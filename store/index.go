@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"slices"
 	"sync"
 	"time"
@@ -92,13 +93,14 @@ func (x *index) load(ctx context.Context) (err error) {
 	}
 	x.missed = false
 	x.mu.Unlock()
-	var late []*entry
+	var late []lateEntry
 	err = x.store.eachEntry(ctx, from, func(name shelfName, row crm.Row, e *entry) error {
 		if from == 0 {
-			loaded.put(name, row, e)
-			return nil
+			return loaded.put(name, row, e)
 		}
-		late = append(late, keepEntry(name, row, e))
+		kept := *e
+		kept.object = slices.Clone(e.object)
+		late = append(late, lateEntry{name, row, kept})
 		return nil
 	})
 	x.mu.Lock()
@@ -115,8 +117,11 @@ func (x *index) load(ctx context.Context) (err error) {
 	if from == 0 {
 		x.content = loaded
 	}
-	for _, e := range late {
-		x.put(e.kept.name, e.kept.row, e)
+	for i := range late {
+		if err := x.put(late[i].name, late[i].row, &late[i].entry); err != nil {
+			x.missed = true
+			return err
+		}
 	}
 	x.ready = true
 	for _, r := range x.pending {
@@ -124,6 +129,13 @@ func (x *index) load(ctx context.Context) (err error) {
 	}
 	x.pending = nil
 	return nil
+}
+
+// lateEntry is what another process has written, on its way to its shelf.
+type lateEntry struct {
+	name shelfName
+	row  crm.Row
+	entry
 }
 
 // apply takes what was committed.
@@ -158,17 +170,21 @@ func (x *index) take(open *openRecord) {
 	if r == nil {
 		return
 	}
-	x.put(shelfName{r.Broker, r.Type}, r.Row, &entry{number: open.num, id: r.ID, seq: open.seq, born: open.born,
-		created: micros(r.CreatedAt), updated: micros(r.UpdatedAt), archive: micros(r.ArchivedAt), deleted: !r.DeletedAt.IsZero(),
-		value: func(name string) []byte { return r.Fields[name] }})
+	fields := r.Fields
+	if fields == nil {
+		fields = map[string]json.RawMessage{}
+	}
+	// Only an object can be malformed, and this is none.
+	_ = x.put(shelfName{r.Broker, r.Type}, r.Row, &entry{number: open.num, id: r.ID, seq: open.seq, born: open.born, fields: fields,
+		created: micros(r.CreatedAt), updated: micros(r.UpdatedAt), archive: micros(r.ArchivedAt), deleted: !r.DeletedAt.IsZero()})
 }
 
-func (c *content) put(name shelfName, row crm.Row, e *entry) {
+func (c *content) put(name shelfName, row crm.Row, e *entry) error {
 	on := c.shelves[name]
 	if on == nil {
 		t := crm.TypeNamed(name.typ)
 		if t == nil {
-			return // a type of a newer program
+			return nil // a type of a newer program
 		}
 		on = newShelf(t)
 		c.shelves[name] = on
@@ -188,8 +204,8 @@ func (c *content) put(name shelfName, row crm.Row, e *entry) {
 		slot = on.add(e) + 1
 		c.slots[e.number] = slot
 	}
-	on.set(slot-1, e)
 	c.seq = max(c.seq, e.seq)
+	return on.set(slot-1, e)
 }
 
 // readable says of each scope whether a user may read its records. The one access rule decides.
@@ -205,7 +221,6 @@ func (c *content) readable(user *crm.User) []bool {
 func (s *Store) eachEntry(ctx context.Context, after uint64, f func(shelfName, crm.Row, *entry) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 	defer cancel()
-	values := map[string][]byte{}
 	text := `SELECT num, id, type, broker, owner, team, visibility, seq, born, created, updated, archived, deleted != 0, fields FROM records`
 	var args []any
 	if after > 0 {
@@ -213,7 +228,7 @@ func (s *Store) eachEntry(ctx context.Context, after uint64, f func(shelfName, c
 	}
 	rows, err := s.reader.db.QueryContext(ctx, text, args...)
 	return classify("read the index", each(rows, err, func(row rowScanner) error {
-		e := &entry{value: func(name string) []byte { return values[name] }}
+		e := &entry{}
 		var name shelfName
 		var of crm.Row
 		var id, broker, owner, team, fields sql.RawBytes
@@ -229,26 +244,7 @@ func (s *Store) eachEntry(ctx context.Context, after uint64, f func(shelfName, c
 			*[...]*crm.ID{&e.id, &of.Broker, &of.Owner, &of.Team}[i] = crm.ID(blob)
 		}
 		name.broker = of.Broker
-		clear(values)
-		if err := walkObject(fields, func(name, value []byte) { values[string(name)] = value }); err != nil {
-			return err
-		}
+		e.object = fields
 		return f(name, of, e)
 	}))
-}
-
-// keepEntry copies an entry so that it outlives the row it was read from.
-func keepEntry(name shelfName, row crm.Row, e *entry) *entry {
-	kept := *e
-	values := map[string][]byte{}
-	if t := crm.TypeNamed(name.typ); t != nil {
-		for i := range t.Fields {
-			if raw := e.value(t.Fields[i].Name); raw != nil {
-				values[t.Fields[i].Name] = slices.Clone(raw)
-			}
-		}
-	}
-	kept.value = func(name string) []byte { return values[name] }
-	kept.kept = &keptName{name, row}
-	return &kept
 }

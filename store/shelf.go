@@ -1,6 +1,8 @@
 package store
 
 import (
+	"encoding/json"
+
 	"roomkey/crm"
 )
 
@@ -34,13 +36,8 @@ type entry struct {
 	seq, born                 uint64
 	created, updated, archive int64
 	deleted                   bool
-	value                     func(name string) []byte // raw JSON of a root field; nil: none
-	kept                      *keptName                // of an entry that waits for its shelf
-}
-
-type keptName struct {
-	name shelfName
-	row  crm.Row
+	fields                    map[string]json.RawMessage // root fields; nil:
+	object                    []byte                     // the same as a JSON object
 }
 
 func newShelf(t *crm.RecordType) *shelf {
@@ -76,14 +73,25 @@ func (s *shelf) add(e *entry) uint32 {
 }
 
 // set takes a record's new state; an older one than the slot has is ignored.
-func (s *shelf) set(slot uint32, e *entry) {
+func (s *shelf) set(slot uint32, e *entry) error {
 	if e.seq <= s.seqs[slot] {
-		return
+		return nil
 	}
+	fresh := s.seqs[slot] == 0
 	s.seqs[slot], s.scopes[slot] = e.seq, e.scope
 	s.created[slot], s.updated[slot], s.archived[slot] = e.created, e.updated, e.archive
 	s.deleted[slot] = e.deleted
 	for _, c := range s.columns {
-		c.set(slot, e.value(c.field.Name))
+		if value := e.fields[c.field.Name]; value != nil || !fresh {
+			c.set(slot, value)
+		}
 	}
+	if e.fields != nil {
+		return nil
+	}
+	return walkObject(e.object, func(name, value []byte) {
+		if c := s.named[string(name)]; c != nil {
+			c.set(slot, value)
+		}
+	})
 }
