@@ -20,7 +20,7 @@ type bulkItem struct {
 }
 
 // bulk asks for documents by their heads; nil asks for all.
-func bulk(t *testing.T, g *guest, have map[string][][]byte) map[string]bulkItem {
+func bulk(t testing.TB, g *guest, have map[string][][]byte) map[string]bulkItem {
 	t.Helper()
 	if have == nil {
 		have = map[string][][]byte{}

@@ -58,7 +58,7 @@ var cast = []struct {
 
 // house is a whole server on a port of its own: store, engine, hub and web, with the cast signed up.
 type house struct {
-	t      *testing.T
+	t      testing.TB
 	base   string // http://127.0.0.1:port
 	store  *store.Store
 	hub    *realtime.Hub
@@ -107,7 +107,7 @@ func (b *syncBuffer) String() string {
 	return b.buffer.String()
 }
 
-func newHouse(t *testing.T, change ...func(*web.Config)) *house {
+func newHouse(t testing.TB, change ...func(*web.Config)) *house {
 	t.Helper()
 	h := &house{t: t, log: &syncBuffer{}, clock: &clock{}, guests: make(map[string]*guest)}
 	log := slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -160,7 +160,7 @@ func newHouse(t *testing.T, change ...func(*web.Config)) *house {
 	return h
 }
 
-func logIf(t *testing.T, err error) {
+func logIf(t testing.TB, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		t.Log(err)
 	}
@@ -278,7 +278,7 @@ func isOutside(path string) bool {
 }
 
 // want fails unless the status is as wanted, and the body of a failure a problem of that status.
-func (a *answer) want(t *testing.T, status int) *answer {
+func (a *answer) want(t testing.TB, status int) *answer {
 	t.Helper()
 	if a.status != status {
 		t.Fatalf("got %d, want %d: %s", a.status, status, a.body)
@@ -301,7 +301,7 @@ func (a *answer) want(t *testing.T, status int) *answer {
 }
 
 // names fails unless the problem names the field.
-func (a *answer) names(t *testing.T, field string) {
+func (a *answer) names(t testing.TB, field string) {
 	t.Helper()
 	var p struct {
 		Field string `json:"field"`
@@ -312,7 +312,7 @@ func (a *answer) names(t *testing.T, field string) {
 	}
 }
 
-func (a *answer) into(t *testing.T, value any) {
+func (a *answer) into(t testing.TB, value any) {
 	t.Helper()
 	if err := json.Unmarshal(a.body, value); err != nil {
 		t.Fatalf("not JSON: %v: %s", err, a.body)
@@ -334,7 +334,7 @@ type recordJSON struct {
 	ArchivedAt        *time.Time                 `json:"archivedAt"`
 }
 
-func (a *answer) record(t *testing.T) recordJSON {
+func (a *answer) record(t testing.TB) recordJSON {
 	t.Helper()
 	var r recordJSON
 	a.into(t, &r)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/subtle"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -165,7 +166,7 @@ func (s *Server) readyz(f *fiber.Ctx) error {
 	if s.draining.Load() {
 		return errDraining
 	}
-	if err := s.ready(); err != nil {
+	if err := errors.Join(s.ready(), s.store.Failed()); err != nil {
 		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet", Err: err}
 	}
 	return f.Status(http.StatusOK).SendString("ready\n")

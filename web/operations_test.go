@@ -142,6 +142,8 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 		{"declared too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n", "413"},
 		{"declared far too large", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", "413"},
 		{"chunked too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" + strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
+		{"large from a stranger", "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n", "413"},
+		{"large from a stranger to bulk", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer rkp_x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" + strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
 		{"header too large", "GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 20<<10) + "\r\n\r\n", "431"},
 		{"no HTTP", "hello\r\n\r\n", "400"},
 		{"unknown method", "BREW /api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "405"},
@@ -153,9 +155,10 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 			}
 		})
 	}
-	if got := h.as("agent1").call("POST", "/sync/bulk", bytes.Repeat([]byte{0xff}, 2<<20), "Content-Type", "application/cbor").want(t, 400); got == nil {
-		t.Error("bulk takes bodies of 2 MiB")
-	}
+	g := h.as("agent1")
+	g.call("POST", "/sync/bulk", bytes.Repeat([]byte{0xff}, 8<<20), "Content-Type", "application/cbor").want(t, 400)
+	g.call("POST", "/leads", strings.Repeat(" ", 1<<20)).want(t, 400)
+	g.call("POST", "/leads", strings.Repeat(" ", 1<<20+1)).want(t, 413)
 }
 
 // Trap: Fiber inflates compressed bodies without a bound.

@@ -51,7 +51,7 @@ func appendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 	dst = append(dst, `,"conflicts":`...)
 	dst = appendConflicts(dst, seen.Conflicts)
 	dst = append(dst, `,"flags":`...)
-	dst = appendValue(dst, append([]string{}, seen.Flags...))
+	dst = appendFlags(dst, seen.Flags)
 	dst = appendTime(append(dst, `,"createdAt":`...), seen.CreatedAt)
 	dst = appendTime(append(dst, `,"updatedAt":`...), seen.UpdatedAt)
 	dst = appendTime(append(dst, `,"archivedAt":`...), seen.ArchivedAt)
@@ -59,9 +59,12 @@ func appendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 	return append(dst, '}')
 }
 
+// typicalRecord is about how many bytes one takes.
+const typicalRecord = 1500
+
 // appendRecords writes a list of records.
 func appendRecords(dst []byte, records []*crm.Record, user *crm.User) []byte {
-	dst = append(dst, '[')
+	dst = append(slices.Grow(dst, len(records)*typicalRecord), '[')
 	first := true
 	for _, r := range records {
 		if r.For(user) == nil {
@@ -89,11 +92,30 @@ func appendFields(dst []byte, fields map[string]json.RawMessage) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendValue(dst, name)
+		dst = appendName(dst, name)
 		dst = append(dst, ':')
 		dst = append(dst, fields[name]...)
 	}
 	return append(dst, '}')
+}
+
+// appendName writes a member's name; those of the schema need no escapes.
+func appendName(dst []byte, name string) []byte {
+	for i := range len(name) {
+		if c := name[i]; c < '0' || c > 'z' || c > '9' && c < 'A' || c > 'Z' && c < 'a' {
+			return appendValue(dst, name)
+		}
+	}
+	dst = append(dst, '"')
+	dst = append(dst, name...)
+	return append(dst, '"')
+}
+
+func appendFlags(dst []byte, flags []string) []byte {
+	if len(flags) == 0 {
+		return append(dst, "[]"...)
+	}
+	return appendValue(dst, flags)
 }
 
 func appendConflicts(dst []byte, conflicts map[string][]crm.Conflicting) []byte {

@@ -111,7 +111,7 @@ func (s *Server) logProblem(f *fiber.Ctx, err error) {
 }
 
 func (s *Server) access(f *fiber.Ctx, status int, took time.Duration) {
-	if !s.log.Enabled(f.Context(), slog.LevelInfo) {
+	if !s.log.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
 	attributes := []any{

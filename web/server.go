@@ -36,8 +36,9 @@ type Config struct {
 
 // Bounds of one request.
 const (
-	maxBody       = 1 << 20 // bytes
-	maxBulkBody   = 8 << 20 // bytes, of POST /sync/bulk
+	maxOpenBody   = 64 << 10 // bytes, from whoever has shown no credential that is good
+	maxBody       = 1 << 20  // bytes
+	maxBulkBody   = 8 << 20  // bytes, of POST /sync/bulk
 	maxHeader     = 16 << 10
 	answerTime    = 20 * time.Second // for a handler, and to write what it answered
 	slowTime      = 10 * time.Minute // … where it is streamed, or changes many records
@@ -116,7 +117,7 @@ func New(c Config) (*Server, error) {
 	handler := s.app.Handler()
 	server := s.app.Server()
 	server.Handler = func(ctx *fasthttp.RequestCtx) { s.anyMethod(handler, ctx) }
-	server.HeaderReceived = boundsOf
+	server.HeaderReceived = s.bounds
 	return s, nil
 }
 
@@ -159,17 +160,31 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return errors.Join(listening, s.sockets.close(ctx))
 }
 
-// boundsOf is asked after a request's header was read and before its body is.
-func boundsOf(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	uri := string(header.RequestURI())
-	path, _, _ := strings.Cut(uri, "?")
-	switch {
-	case path == bulkPath:
-		return fasthttp.RequestConfig{MaxRequestBodySize: maxBulkBody, WriteTimeout: slowTime}
-	case strings.HasPrefix(path, apiPath+"/export/"):
-		return fasthttp.RequestConfig{MaxRequestBodySize: maxBody, WriteTimeout: slowTime}
+// bounds is asked after a request's header was read and before its body is. A body lies in memory before its handler can
+// refuse it: only who is known may send a large one.
+func (s *Server) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	path, _, _ := strings.Cut(string(header.RequestURI()), "?")
+	bounds := fasthttp.RequestConfig{MaxRequestBodySize: maxOpenBody}
+	if path == bulkPath || strings.HasPrefix(path, apiPath+"/export/") {
+		bounds.WriteTimeout = slowTime
 	}
-	return fasthttp.RequestConfig{MaxRequestBodySize: maxBody}
+	if size := header.ContentLength(); size >= 0 && size <= maxOpenBody {
+		return bounds
+	}
+	ctx, cancel := context.WithTimeout(s.base, identifyTime)
+	defer cancel()
+	token := bearer(string(header.Peek(fiber.HeaderAuthorization)))
+	if token == "" {
+		return bounds
+	}
+	if _, err := s.auth.Identify(ctx, token); err != nil {
+		return bounds
+	}
+	bounds.MaxRequestBodySize = maxBody
+	if path == bulkPath {
+		bounds.MaxRequestBodySize = maxBulkBody
+	}
+	return bounds
 }
 
 // anyMethod answers for methods that Fiber doesn't know, which it would answer itself with plain text.

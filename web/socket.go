@@ -19,8 +19,16 @@ import (
 // credentials are what a socket's client showed, copied out of Fiber's memory: the request is gone when they are checked.
 // Whoever has checked them wipes them: the library's object keeps the pointer as long as the socket lives.
 type credentials struct {
-	token  string // an access token or a personal token
-	cookie string // the refresh cookie
+	token   string // an access token or a personal token
+	cookie  string // the refresh cookie
+	request *fasthttp.RequestCtx
+}
+
+// forget lets go of the request, which fasthttp keeps for as long as the socket lives: four kilobytes of headers that
+// nobody reads again. The upgraded connection's goroutine is the only one that has it by then.
+func (c *credentials) forget() {
+	c.request.Request, c.request.Response = fasthttp.Request{}, fasthttp.Response{}
+	*c = credentials{}
 }
 
 // localCredentials is under what they travel from the request to the upgraded connection.
@@ -38,7 +46,7 @@ func (s *Server) upgrade() fiber.Handler {
 	upgraded := websocket.New(s.socket, websocket.Config{
 		// Origins stays unset: the library's list would refuse clients that send no Origin. checkOrigin did it.
 		// Compression stays off: a frame's limit could then not be counted.
-		ReadBufferSize:  1 << 10,
+		ReadBufferSize:  512,
 		WriteBufferPool: new(sync.Pool),           // never used: conn writes itself. It keeps the library from holding a buffer.
 		RecoverHandler:  func(*websocket.Conn) {}, // the default sends the panic's text to the client; socket recovers itself
 	})
@@ -64,7 +72,7 @@ func (s *Server) upgrade() fiber.Handler {
 
 // shown copies what the client showed to be let in. A token in the address counts only where no header has one.
 func (s *Server) shown(f *fiber.Ctx) *credentials {
-	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)), cookie: strings.Clone(f.Cookies(refreshCookie))}
+	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)), cookie: strings.Clone(f.Cookies(refreshCookie)), request: f.Context()}
 	if shown.token == "" {
 		shown.token = strings.Clone(f.Query("access_token"))
 	}
@@ -137,7 +145,7 @@ func (s *Server) enter(shown *credentials) (realtime.Identity, error) {
 	if shown == nil {
 		return realtime.Identity{}, errUnauthenticated
 	}
-	defer func() { *shown = credentials{} }()
+	defer shown.forget()
 	ctx, cancel := context.WithTimeout(s.base, identifyTime)
 	defer cancel()
 	if shown.token != "" {

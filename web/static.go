@@ -25,18 +25,26 @@ var dist embed.FS
 // nonceMark stands in index.html wherever the page's nonce belongs (Vite's html.cspNonce).
 const nonceMark = "__CSP_NONCE__"
 
-// asset is one file of the app with its compressed forms, ready to be sent.
+// asset is one file of the app: what is known of it before it is opened.
 type asset struct {
 	kind      string
-	etag      string
-	plain     []byte
-	brotli    []byte // nil: there is none
-	gzip      []byte // nil: there is none
-	immutable bool   // its name holds a hash of its content
+	etag      string // "" where the name says which content it is
+	plain     form
+	brotli    form // nameless: there is none
+	gzip      form // nameless: there is none
+	immutable bool // its name holds a hash of its content
 }
 
-// pages is the embedded app. Nothing changes it after embeddedPages.
+// form is one encoding of an asset: a file of the build.
+type form struct {
+	name string
+	size int
+}
+
+// pages is the embedded app. Its files stay in the binary: they are read as they are sent, and take no memory. Nothing
+// changes it after embeddedPages.
 type pages struct {
+	root   fs.FS
 	assets map[string]*asset // by address, "/assets/…"
 	index  string            // index.html; "" where the app was not built
 }
@@ -54,30 +62,60 @@ func embeddedPages() (*pages, error) {
 }
 
 func readPages(root fs.FS) (*pages, error) {
-	files := make(map[string][]byte)
+	sizes := make(map[string]int)
 	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == ".keep" {
 			return err
 		}
-		files["/"+name], err = fs.ReadFile(root, name)
+		info, err := entry.Info()
+		if err == nil {
+			sizes[name] = int(info.Size())
+		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{assets: make(map[string]*asset), index: string(files["/index.html"])}
-	for name, content := range files {
-		packed := strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz")
-		if _, plain := files[strings.TrimSuffix(strings.TrimSuffix(name, ".br"), ".gz")]; name == "/index.html" || packed && plain {
+	p := &pages{root: root, assets: make(map[string]*asset)}
+	for name := range sizes {
+		plainName := strings.TrimSuffix(strings.TrimSuffix(name, ".br"), ".gz")
+		if _, hasPlain := sizes[plainName]; name == "index.html" || plainName != name && hasPlain {
 			continue
 		}
-		sum := sha256.Sum256(content)
-		p.assets[name] = &asset{
-			kind: mediaType(name), etag: `"` + hex.EncodeToString(sum[:12]) + `"`, plain: content,
-			brotli: files[name+".br"], gzip: files[name+".gz"], immutable: hashed.MatchString(name),
+		if p.assets["/"+name], err = describe(root, sizes, name); err != nil {
+			return nil, err
 		}
 	}
+	if _, built := sizes["index.html"]; built {
+		index, err := fs.ReadFile(root, "index.html")
+		if err != nil {
+			return nil, err
+		}
+		p.index = string(index)
+	}
 	return p, nil
+}
+
+// describe looks at a file and its compressed forms.
+func describe(root fs.FS, sizes map[string]int, name string) (*asset, error) {
+	of := func(name string) form {
+		size, ok := sizes[name]
+		if !ok {
+			return form{}
+		}
+		return form{name: name, size: size}
+	}
+	a := &asset{kind: mediaType(name), plain: of(name), brotli: of(name + ".br"), gzip: of(name + ".gz"), immutable: hashed.MatchString("/" + name)}
+	if a.immutable {
+		return a, nil
+	}
+	content, err := fs.ReadFile(root, name)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(content)
+	a.etag = `"` + hex.EncodeToString(sum[:12]) + `"`
+	return a, nil
 }
 
 // mediaType doesn't ask the machine's mime tables for what the app needs: they differ.
@@ -112,7 +150,7 @@ func (s *Server) page(f *fiber.Ctx) error {
 		return fiber.ErrMethodNotAllowed
 	}
 	if found := s.pages.assets[f.Path()]; found != nil {
-		return sendAsset(f, found)
+		return s.pages.send(f, found)
 	}
 	if s.pages.index == "" || path.Ext(f.Path()) != "" && f.Path() != "/index.html" {
 		return errNoRoute
@@ -128,9 +166,8 @@ func (s *Server) page(f *fiber.Ctx) error {
 	return f.SendString(strings.ReplaceAll(s.pages.index, nonceMark, nonce))
 }
 
-func sendAsset(f *fiber.Ctx, a *asset) error {
+func (p *pages) send(f *fiber.Ctx, a *asset) error {
 	f.Set(fiber.HeaderContentType, a.kind)
-	f.Set(fiber.HeaderETag, a.etag)
 	f.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 	if strings.HasPrefix(a.kind, "text/javascript") {
 		// A service worker lives by the policy of its own script: it has to fetch the app and load its parts.
@@ -140,24 +177,27 @@ func sendAsset(f *fiber.Ctx, a *asset) error {
 		f.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	} else {
 		f.Set(fiber.HeaderCacheControl, "no-cache")
-	}
-	if f.Get(fiber.HeaderIfNoneMatch) == a.etag {
-		f.Status(http.StatusNotModified)
-		return nil
+		f.Set(fiber.HeaderETag, a.etag)
+		if f.Get(fiber.HeaderIfNoneMatch) == a.etag {
+			f.Status(http.StatusNotModified)
+			return nil
+		}
 	}
 	accepted := f.Get(fiber.HeaderAcceptEncoding)
 	body := a.plain
 	switch {
-	case a.brotli != nil && accepts(accepted, "br"):
+	case a.brotli.name != "" && accepts(accepted, "br"):
 		body = a.brotli
 		f.Set(fiber.HeaderContentEncoding, "br")
-	case a.gzip != nil && accepts(accepted, "gzip"):
+	case a.gzip.name != "" && accepts(accepted, "gzip"):
 		body = a.gzip
 		f.Set(fiber.HeaderContentEncoding, "gzip")
 	}
-	// Nobody changes the body after this, so the embedded bytes need not be copied.
-	f.Response().SetBodyRaw(body)
-	return nil
+	file, err := p.root.Open(body.name)
+	if err != nil {
+		return err
+	}
+	return f.SendStream(file, body.size) // which closes it
 }
 
 // accepts reads Accept-Encoding (RFC 9110, 12.5.3): whether coding is named, and not with a weight of zero.

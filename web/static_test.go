@@ -155,6 +155,13 @@ func TestPages_PolicyHasANonceAndNothingUnsafe(t *testing.T) {
 	}
 }
 
+func TestPages_AServiceWorkerMayFetchTheApp(t *testing.T) {
+	response, _ := get(t, bareServer(t, builtApp), "/sw.js")
+	if policy := response.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "connect-src 'self'") || strings.Contains(policy, "unsafe-inline") {
+		t.Errorf("the worker's policy is %q", policy)
+	}
+}
+
 func TestPages_HostCannotChangeThePolicy(t *testing.T) {
 	for _, host := range []string{"evil.example; script-src *", "a b", "", "x'y", "evil.example,*", "*"} {
 		if policy := web.PagePolicy("n", host); !strings.Contains(policy, "connect-src 'self'; ") {
@@ -214,5 +221,15 @@ func TestServer_AnswersProblemsEverywhere(t *testing.T) {
 				t.Error("the common headers are missing")
 			}
 		})
+	}
+}
+
+func TestPages_AServiceWorkerMayFetchTheApp(t *testing.T) {
+	response, _ := get(t, bareServer(t, builtApp), "/sw.js")
+	policy := response.Header.Get("Content-Security-Policy")
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "connect-src 'self'"} {
+		if !strings.Contains(policy, part) {
+			t.Errorf("the worker's policy %q lacks %q", policy, part)
+		}
 	}
 }
