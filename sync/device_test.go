@@ -59,9 +59,17 @@ func (o *office) open(user *crm.User, doc crm.ID) *device {
 // connect opens a link and says hello.
 func (d *device) connect(o *office) {
 	d.peer.Reset()
-	d.line = &line{d}
-	d.link = o.hub.Open(subject(d.user), d.doc, d.line)
+	d.listen(o.hub)
 	d.hello()
+}
+
+// listen opens a link without a word.
+func (d *device) listen(hub *realtime.Hub) {
+	l := &line{d}
+	d.mu.Lock()
+	d.line = l
+	d.mu.Unlock()
+	d.link = hub.Open(subject(d.user), d.doc, l)
 }
 
 func (d *device) disconnect() {
@@ -217,8 +225,9 @@ func (d *device) untilSaved(h crm.Hash) {
 
 func (d *device) untilRejected(h crm.Hash) *crm.Error {
 	d.t.Helper()
-	d.until("rejected", func() bool { return d.rejected[h] != nil })
-	return d.rejected[h]
+	var err *crm.Error
+	d.until("rejected", func() bool { err = d.rejected[h]; return err != nil })
+	return err
 }
 
 func (d *device) untilField(name, want string) {

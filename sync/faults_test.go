@@ -300,8 +300,7 @@ func TestDocument_MalformedMessageIsAnErrorOfItsOwn(t *testing.T) {
 	o := openOffice(t)
 	rec := o.newLead("Ann")
 	d := newDevice(t, &agent, rec.ID)
-	d.line = &line{d}
-	d.link = o.hub.Open(subject(&agent), rec.ID, d.line)
+	d.listen(o.hub)
 	errs := make(chan error, 2)
 	d.link.Receive([]byte("nonsense"), false, func(err error) { errs <- err })
 	m := crdt.Message{Changes: [][]byte{[]byte("no chunk")}}

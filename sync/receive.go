@@ -53,6 +53,9 @@ func (d *dossier) receive(ctx context.Context, l *Link, m *delivery) (ended bool
 
 // answer says to the peer what there is to say after its message.
 func (d *dossier) answer(ctx context.Context, doc *document, l *Link, m *delivery) {
+	if l.quiet {
+		d.vouch(doc, l, m.message.Heads)
+	}
 	l.quiet = false
 	if m.request && !l.readable.Load() && len(m.message.Changes) == 0 {
 		if !l.closed {

@@ -73,8 +73,7 @@ func TestDocument_HundredsOfHeadsInOneMessageAreMergedOnTheWay(t *testing.T) {
 		d.actor = own[:14] + crdt.Actor([]byte{byte(i >> 8), byte(i)})
 		d.changeAfter(nil, crdt.Op{Key: "name", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: "x"}})
 	}
-	d.line = &line{d}
-	d.link = o.hub.Open(subject(&agent), lone, d.line)
+	d.listen(o.hub)
 	m := crdt.Message{}
 	for _, h := range d.graph.Hashes() {
 		m.Changes = append(m.Changes, d.data[h])
