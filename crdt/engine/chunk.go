@@ -85,6 +85,13 @@ func (h *header) readChange(c *cursor) error {
 	return nil
 }
 
+// actors is the number of actors in a document chunk's table, all of them different.
+func actors(chunk []byte) int {
+	_, n := binary.Uvarint(chunk[9:])
+	c := cursor{data: chunk[9+n:]}
+	return c.count(1)
+}
+
 // cursor reads the parts of a change; after the first fault everything is zero.
 type cursor struct {
 	data   []byte

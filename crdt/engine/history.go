@@ -48,7 +48,10 @@ func (d *held) fork(heads []crdt.Hash) (*held, error) {
 // snapshotCall answers opSnapshot.
 func (d *held) snapshotCall() ([]byte, error) {
 	mustBeChild()
-	data := d.doc.Save()
+	data, err := d.save()
+	if err != nil {
+		return nil, err
+	}
 	again, err := load([][]byte{data})
 	if err != nil {
 		return nil, fmt.Errorf("loading the snapshot: %w", err)
@@ -57,6 +60,32 @@ func (d *held) snapshotCall() ([]byte, error) {
 		return nil, err
 	}
 	return appendHashes(appendBytes([]byte{statusDone}, data), d.heads()), nil
+}
+
+// save is the document as one chunk whose table of actors names authors of changes only. Automerge also keeps in it those
+// of drafts that came to nothing, and Automerge JS 3.5.0 panics when it loads such a chunk.
+func (d *held) save() ([]byte, error) {
+	changes, err := d.doc.Changes()
+	if err != nil {
+		return nil, err
+	}
+	authors, chunks := map[string]bool{}, make([][]byte, len(changes))
+	for i, change := range changes {
+		authors[change.ActorID()], chunks[i] = true, change.Save()
+	}
+	data := d.doc.Save()
+	if actors(data) == len(authors) {
+		return data, nil
+	}
+	fresh, err := load(chunks)
+	if err != nil {
+		return nil, err
+	}
+	data = fresh.doc.Save()
+	if actors(data) != len(authors) {
+		return nil, errors.New("the snapshot names an actor that made no change")
+	}
+	return data, nil
 }
 
 // equals makes sure that two documents have the same changes.
