@@ -155,13 +155,6 @@ func TestPages_PolicyHasANonceAndNothingUnsafe(t *testing.T) {
 	}
 }
 
-func TestPages_AServiceWorkerMayFetchTheApp(t *testing.T) {
-	response, _ := get(t, bareServer(t, builtApp), "/sw.js")
-	if policy := response.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "connect-src 'self'") || strings.Contains(policy, "unsafe-inline") {
-		t.Errorf("the worker's policy is %q", policy)
-	}
-}
-
 func TestPages_HostCannotChangeThePolicy(t *testing.T) {
 	for _, host := range []string{"evil.example; script-src *", "a b", "", "x'y", "evil.example,*", "*"} {
 		if policy := web.PagePolicy("n", host); !strings.Contains(policy, "connect-src 'self'; ") {
