@@ -24,6 +24,24 @@ func TestDocument_AnEditReachesPeersAndIsSaved(t *testing.T) {
 	o.wantField(o.stored(rec.ID), "phone", `"555-0101"`)
 }
 
+// The answer to a change may be lost with the connection, and a peer that is in sync does not send it again.
+func TestDocument_WhatWasSavedUnheardIsSaidAgain(t *testing.T) {
+	o := openOffice(t)
+	rec := o.newLead("Ann")
+	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	a.untilField("name", `"Ann"`)
+	h := a.set("name", "Bea")
+	b.untilField("name", `"Bea"`)
+	a.untilSaved(h)
+	a.disconnect()
+	a.mu.Lock()
+	a.saved = make(map[crm.Hash]bool)
+	a.mu.Unlock()
+	b.untilSaved(b.set("phone", "555-0101")) // the heads are others by now
+	a.connect(o)
+	a.untilSaved(h)
+}
+
 func TestDocument_ReaderChangesNothing(t *testing.T) {
 	o := openOffice(t)
 	rec := o.newLead("Ann")
