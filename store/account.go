@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"net/mail"
 	"slices"
 	"strings"
@@ -123,7 +122,7 @@ func (s *Store) RemoveTeam(ctx context.Context, broker, team crm.ID) error {
 
 // Teams lists a brokerage's teams by name.
 func (s *Store) Teams(ctx context.Context, broker crm.ID) (teams []Team, err error) {
-	err = s.snapshot(ctx, "read teams", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "read teams", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT id, name FROM teams WHERE broker = ? ORDER BY name`, keyID(broker))
 		return each(rows, err, func(row rowScanner) error {
 			team := Team{Broker: broker}
@@ -152,7 +151,7 @@ func (s *Store) BrokerageName(ctx context.Context, broker crm.ID) (name string, 
 
 // Brokerages lists the ids of all brokerages.
 func (s *Store) Brokerages(ctx context.Context) (ids []crm.ID, err error) {
-	err = s.snapshot(ctx, "read brokerages", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "read brokerages", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT id FROM brokerages ORDER BY name`)
 		return each(rows, err, func(row rowScanner) error {
 			var blob []byte

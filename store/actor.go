@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"roomkey/crm"
 )
@@ -34,7 +33,7 @@ func (s *Store) Quarantine(ctx context.Context, hash crm.Hash, doc, user crm.ID,
 // Quarantined gives the hashes of all changes in quarantine.
 func (s *Store) Quarantined(ctx context.Context) (map[crm.Hash]bool, error) {
 	hashes := map[crm.Hash]bool{}
-	err := s.snapshot(ctx, "read the quarantine", func(ctx context.Context, tx *sql.Tx) error {
+	err := s.snapshot(ctx, "read the quarantine", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT hash FROM quarantine`)
 		return each(rows, err, func(row rowScanner) error {
 			var hash []byte

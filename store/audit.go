@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 
 	"roomkey/crm"
@@ -32,7 +31,7 @@ func (s *Store) AuditLog(ctx context.Context, before int64, limit int) (lines []
 	if before <= 0 {
 		before = 1<<63 - 1
 	}
-	err = s.snapshot(ctx, "read the audit log", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "read the audit log", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT num, at, user, action, record, field, reason FROM audit WHERE num < ?
 			ORDER BY num DESC LIMIT ?`, before, limit)
 		return each(rows, err, func(row rowScanner) error {

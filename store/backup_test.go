@@ -174,6 +174,13 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	data, err := os.ReadFile(filepath.Join(dir, store.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(strings.ToLower(string(data)), "canary") {
+		t.Error("the file still holds what was erased")
+	}
 	if err := store.Restore(t.Context(), file, dir, store.Options{}); err != nil {
 		t.Fatal(err)
 	}

@@ -193,3 +193,18 @@ func BenchmarkWarm_100000(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDocuments_1000 reads what a fresh client of a thousand documents gets in bulk.
+func BenchmarkDocuments_1000(b *testing.B) {
+	s := openLarge(b)
+	var ids []crm.ID
+	for n := range 1000 {
+		ids = append(ids, id(n*97))
+	}
+	for b.Loop() {
+		n := 0
+		if err := s.Documents(b.Context(), ids, func(*crm.Stored) error { n++; return nil }); err != nil || n != len(ids) {
+			b.Fatal(n, err)
+		}
+	}
+}

@@ -154,7 +154,7 @@ type move struct {
 
 func (s *Store) movesSince(ctx context.Context, w *walk) (*moves, error) {
 	moved := &moves{of: map[int64][]move{}}
-	err := s.snapshot(ctx, "read moves", func(ctx context.Context, tx *sql.Tx) error {
+	err := s.snapshot(ctx, "read moves", func(ctx context.Context, tx querier) error {
 		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM records`).Scan(&moved.upTo); err != nil || w.fresh() {
 			return err // a client that has nothing loses nothing
 		}

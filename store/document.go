@@ -10,7 +10,7 @@ import (
 // Document gives a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is none.
 // Whatever fails its checksum makes the whole answer crm.CodeUnavailable.
 func (s *Store) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, err error) {
-	err = s.snapshot(ctx, "read a document", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "read a document", func(ctx context.Context, tx querier) error {
 		stored, err = readStored(ctx, tx, id)
 		return err
 	})
@@ -21,7 +21,7 @@ func (s *Store) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, er
 }
 
 // Documents calls f with each of the documents that exist, in the order asked for, all as of one moment. f may keep what
-// it is given. The first error of f ends it.
+// it is given, but must not wait: it holds one of few connections. The first error of f ends it.
 func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
 	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
 	for _, id := range ids {
-		stored, err := readStored(ctx, tx, id)
+		stored, err := readStored(ctx, prepared{s.reader, tx}, id)
 		if crm.CodeOf(err) == crm.CodeNotFound {
 			continue
 		}
@@ -53,7 +53,7 @@ func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) (
 	for i, hash := range hashes {
 		wanted[hash] = i
 	}
-	err := s.snapshot(ctx, "read changes", func(ctx context.Context, tx *sql.Tx) error {
+	err := s.snapshot(ctx, "read changes", func(ctx context.Context, tx querier) error {
 		var num int64
 		err := tx.QueryRowContext(ctx, `SELECT num FROM documents WHERE id = ?`, keyID(doc)).Scan(&num)
 		if absent(err) {
@@ -91,7 +91,7 @@ func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) (
 
 // findChanges calls take with wanted changes until it answers false: from the newest, which peers usually lack, to the
 // packs.
-func findChanges(ctx context.Context, tx *sql.Tx, num int64, wanted map[crm.Hash]int, take func(crm.StoredChange) bool) error {
+func findChanges(ctx context.Context, tx querier, num int64, wanted map[crm.Hash]int, take func(crm.StoredChange) bool) error {
 	rows, err := tx.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num DESC`,
 		num<<placeBits, num<<placeBits|maxPlace)
 	if err != nil {
@@ -118,12 +118,6 @@ func findChanges(ctx context.Context, tx *sql.Tx, num int64, wanted map[crm.Hash
 		}
 		return false
 	}, func(change crm.StoredChange) { take(change) })
-}
-
-// querier is what can read: *sql.Tx, *sql.Conn.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) {

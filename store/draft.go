@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"roomkey/crm"
@@ -55,7 +54,7 @@ func (b *batch) checkQuota(doc *openDocument, author crm.ID, added int64) error 
 
 // Drafts lists a user's drafts, oldest first.
 func (s *Store) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, err error) {
-	err = s.snapshot(ctx, "read drafts", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "read drafts", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT id, record, private, bytes, touched FROM documents WHERE author = ? AND draft = 1
 			ORDER BY touched`, blobID(user))
 		return each(rows, err, func(row rowScanner) error {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"math"
 
 	"roomkey/crm"
@@ -11,7 +10,7 @@ import (
 // Events gives up to limit events of a room after an offset, in order. ErrForgotten says that the room can't tell
 // exactly what came after it: some of it is gone, or the offset lies in the future.
 func (s *Store) Events(ctx context.Context, room crm.Room, after uint64, limit int) (events []crm.Event, err error) {
-	err = s.snapshot(ctx, "read events", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "read events", func(ctx context.Context, tx querier) error {
 		num, last, err := roomPosition(ctx, tx, room)
 		if err != nil {
 			return err
@@ -47,14 +46,14 @@ func (s *Store) Events(ctx context.Context, room crm.Room, after uint64, limit i
 // RoomPosition says where a room stands: a client that has had everything has this position. A room that has had no event
 // stands at offset 0. The epoch changes when a backup is restored.
 func (s *Store) RoomPosition(ctx context.Context, room crm.Room) (epoch string, offset uint64, err error) {
-	err = s.snapshot(ctx, "read a room's position", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "read a room's position", func(ctx context.Context, tx querier) error {
 		_, offset, err = roomPosition(ctx, tx, room)
 		return err
 	})
 	return *s.epoch.Load(), offset, err
 }
 
-func roomPosition(ctx context.Context, tx *sql.Tx, room crm.Room) (num int64, last uint64, err error) {
+func roomPosition(ctx context.Context, tx querier, room crm.Room) (num int64, last uint64, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT num FROM rooms WHERE name = ?`, string(room)).Scan(&num)
 	if absent(err) {
 		return 0, 0, nil

@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -13,6 +13,10 @@ import (
 
 // loadTimeout bounds the reading of all projections.
 const loadTimeout = 2 * time.Minute
+
+// freeAfter is how many records' columns have left so much garbage, while they grew, that it is given back at once: some
+// 50 MB for 100,000.
+const freeAfter = 20_000
 
 // index answers which records a list or a catalog shows. It is held in memory, some 300 bytes a record, because SQLite
 // would need an index for each field and access relation, and would have to write them with every change. It holds only
@@ -96,7 +100,8 @@ func (x *index) load(ctx context.Context) (err error) {
 	var late []lateEntry
 	err = x.store.eachEntry(ctx, from, func(name shelfName, row crm.Row, e *entry) error {
 		if from == 0 {
-			return loaded.put(name, row, e)
+			loaded.put(name, row, e)
+			return nil
 		}
 		kept := *e
 		kept.object = slices.Clone(e.object)
@@ -107,27 +112,28 @@ func (x *index) load(ctx context.Context) (err error) {
 	defer x.mu.Unlock()
 	close(x.loading)
 	x.loading = nil
-	if err != nil {
-		x.missed = x.ready
-		if !x.ready {
-			x.pending = nil
-		}
-		return err
-	}
-	if from == 0 {
-		x.content = loaded
-	}
-	for i := range late {
-		if err := x.put(late[i].name, late[i].row, &late[i].entry); err != nil {
-			x.missed = true
-			return err
+	switch {
+	case err != nil:
+		x.missed = x.ready // try again at the next use
+	case from == 0:
+		x.content, x.ready = loaded, true
+	default:
+		for i := range late {
+			x.put(late[i].name, late[i].row, &late[i].entry)
 		}
 	}
-	x.ready = true
-	for _, r := range x.pending {
-		x.take(r)
+	if x.ready {
+		for _, r := range x.pending {
+			x.take(r)
+		}
 	}
 	x.pending = nil
+	if err != nil {
+		return err
+	}
+	if from == 0 && len(x.slots) > freeAfter {
+		debug.FreeOSMemory()
+	}
 	return nil
 }
 
@@ -170,21 +176,16 @@ func (x *index) take(open *openRecord) {
 	if r == nil {
 		return
 	}
-	fields := r.Fields
-	if fields == nil {
-		fields = map[string]json.RawMessage{}
-	}
-	// Only an object can be malformed, and this is none.
-	_ = x.put(shelfName{r.Broker, r.Type}, r.Row, &entry{number: open.num, id: r.ID, seq: open.seq, born: open.born, fields: fields,
+	x.put(shelfName{r.Broker, r.Type}, r.Row, &entry{number: open.num, id: r.ID, seq: open.seq, born: open.born, fields: r.Fields,
 		created: micros(r.CreatedAt), updated: micros(r.UpdatedAt), archive: micros(r.ArchivedAt), deleted: !r.DeletedAt.IsZero()})
 }
 
-func (c *content) put(name shelfName, row crm.Row, e *entry) error {
+func (c *content) put(name shelfName, row crm.Row, e *entry) {
 	on := c.shelves[name]
 	if on == nil {
 		t := crm.TypeNamed(name.typ)
 		if t == nil {
-			return nil // a type of a newer program
+			return // a type of a newer program
 		}
 		on = newShelf(t)
 		c.shelves[name] = on
@@ -205,7 +206,7 @@ func (c *content) put(name shelfName, row crm.Row, e *entry) error {
 		c.slots[e.number] = slot
 	}
 	c.seq = max(c.seq, e.seq)
-	return on.set(slot-1, e)
+	on.set(slot-1, e)
 }
 
 // readable says of each scope whether a user may read its records. The one access rule decides.

@@ -69,7 +69,7 @@ func each(rows *sql.Rows, err error, scan func(rowScanner) error) error {
 }
 
 // snapshot runs f in one read transaction: everything it reads is of one moment.
-func (s *Store) snapshot(ctx context.Context, operation string, f func(ctx context.Context, tx *sql.Tx) error) error {
+func (s *Store) snapshot(ctx context.Context, operation string, f func(ctx context.Context, tx querier) error) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -77,5 +77,33 @@ func (s *Store) snapshot(ctx context.Context, operation string, f func(ctx conte
 		return classify(operation, err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return classify(operation, f(ctx, tx))
+	return classify(operation, f(ctx, prepared{s.reader, tx}))
+}
+
+// querier is what can read: a transaction, whose texts are prepared or not.
+type querier interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
+}
+
+// prepared is a transaction that uses the pool's prepared statements.
+type prepared struct {
+	reader *reader
+	tx     *sql.Tx
+}
+
+func (p prepared) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	stmt, err := p.reader.prepare(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return p.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+}
+
+func (p prepared) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
+	stmt, err := p.reader.prepare(ctx, text)
+	if err != nil {
+		return p.tx.QueryRowContext(ctx, text, args...) // fails in the same way, and says so in the row
+	}
+	return p.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"roomkey/crm"
@@ -115,7 +114,7 @@ func (s *Store) Session(ctx context.Context, id crm.ID) (Session, error) {
 
 // Sessions lists a user's sessions that have not run out, newest first.
 func (s *Store) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
-	err = s.snapshot(ctx, "list sessions", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "list sessions", func(ctx context.Context, tx querier) error {
 		sessions = nil
 		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`, keyID(user), micros(s.now()))
 		return each(rows, err, func(row rowScanner) error {

@@ -36,8 +36,8 @@ type entry struct {
 	seq, born                 uint64
 	created, updated, archive int64
 	deleted                   bool
-	fields                    map[string]json.RawMessage // root fields; nil:
-	object                    []byte                     // the same as a JSON object
+	fields                    map[string]json.RawMessage // root fields
+	object                    []byte                     // or these as a JSON object
 }
 
 func newShelf(t *crm.RecordType) *shelf {
@@ -73,9 +73,9 @@ func (s *shelf) add(e *entry) uint32 {
 }
 
 // set takes a record's new state; an older one than the slot has is ignored.
-func (s *shelf) set(slot uint32, e *entry) error {
+func (s *shelf) set(slot uint32, e *entry) {
 	if e.seq <= s.seqs[slot] {
-		return nil
+		return
 	}
 	fresh := s.seqs[slot] == 0
 	s.seqs[slot], s.scopes[slot] = e.seq, e.scope
@@ -86,10 +86,11 @@ func (s *shelf) set(slot uint32, e *entry) error {
 			c.set(slot, value)
 		}
 	}
-	if e.fields != nil {
-		return nil
+	if e.object == nil {
+		return
 	}
-	return walkObject(e.object, func(name, value []byte) {
+	// A damaged object places its record wrongly, and is found out by its checksum when the record is to be shown.
+	_ = walkObject(e.object, func(name, value []byte) {
 		if c := s.named[string(name)]; c != nil {
 			c.set(slot, value)
 		}

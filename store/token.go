@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"roomkey/crm"
@@ -60,7 +59,7 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 
 // Tokens lists a user's personal tokens, newest first.
 func (s *Store) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err error) {
-	err = s.snapshot(ctx, "list tokens", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.snapshot(ctx, "list tokens", func(ctx context.Context, tx querier) error {
 		tokens = nil
 		rows, err := tx.QueryContext(ctx, selectTokens+`WHERE user = ? ORDER BY created DESC`, keyID(user))
 		return each(rows, err, func(row rowScanner) error {

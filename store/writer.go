@@ -25,6 +25,7 @@ type job struct {
 	operation string
 	write     *crm.Write
 	run       func(*batch) error // instead of write
+	outside   func() error       // instead of both: runs between transactions
 	done      func(crm.Receipt, error)
 	receipt   crm.Receipt
 	err       error
@@ -90,6 +91,15 @@ func (s *Store) poke() {
 	}
 }
 
+// checkpoint moves what is committed from the WAL into the database and empties the WAL, as far as readers let it.
+func (s *Store) checkpoint(ctx context.Context) error {
+	_, err := s.await(ctx, &job{operation: "checkpoint", outside: func() error {
+		var busy, log, moved int
+		return s.writer.conn.row(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
+	}})
+	return err
+}
+
 // close works off what was submitted and waits for the callbacks.
 func (w *writer) close() error {
 	w.mu.Lock()
@@ -122,9 +132,14 @@ func (w *writer) loop() {
 	}
 }
 
-// look leaves out pokes. A batch of nothing else needs no transaction: reading data_version is enough.
+// look does, or leaves out, what needs no transaction. For a poke it is enough to read data_version.
 func (w *writer) look(jobs []*job) []*job {
-	jobs = slices.DeleteFunc(jobs, func(j *job) bool { return j.write == nil && j.run == nil })
+	jobs = slices.DeleteFunc(jobs, func(j *job) bool {
+		if j.outside != nil {
+			j.done(crm.Receipt{}, classify(j.operation, j.outside()))
+		}
+		return j.write == nil && j.run == nil
+	})
 	if len(jobs) == 0 {
 		if err := w.refresh(); err != nil {
 			w.known.valid = false

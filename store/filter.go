@@ -1,0 +1,177 @@
+package store
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"roomkey/crm"
+)
+
+// filter adds a filter. Errors name the field.
+func (c *compiled) filter(t *crm.RecordType, x *content, f *Filter) error {
+	if !slices.Contains([]string{"eq", "ne", "gt", "gte", "lt", "lte"}, f.Op) {
+		return crm.Invalid(f.Field, "there is no comparison of this name")
+	}
+	switch f.Field {
+	case "owner", "team", "visibility":
+		return c.filterScope(x, f)
+	case "createdAt", "updatedAt":
+		at, err := time.Parse(time.RFC3339Nano, f.Value)
+		if err != nil {
+			return crm.Invalid(f.Field, "must be a time with its zone, as RFC 3339 has it")
+		}
+		times := c.shelf.created
+		if f.Field == "updatedAt" {
+			times = c.shelf.updated
+		}
+		c.compare(f.Op, timeKey(at.UnixMicro()), func(slot uint32) uint64 { return timeKey(times[slot]) })
+		return nil
+	}
+	column := c.shelf.named[f.Field]
+	if column == nil {
+		if t.Root(f.Field) == nil {
+			return crm.Invalid(f.Field, "there is no such field")
+		}
+		return crm.Invalid(f.Field, "lists can't be filtered by this field")
+	}
+	switch column.field.Kind {
+	case crm.KindString:
+		return c.filterText(column, f)
+	case crm.KindList, crm.KindRef:
+		return c.filterEqual(column, f)
+	}
+	key, err := filterKey(column.field, f)
+	if err != nil {
+		return err
+	}
+	c.compare(f.Op, key, func(slot uint32) uint64 { return column.keys[slot] })
+	return nil
+}
+
+// filterKey is the key of a filter's value.
+func filterKey(field *crm.Field, f *Filter) (uint64, error) {
+	switch field.Kind {
+	case crm.KindNumber, crm.KindMoney:
+		n, err := strconv.ParseFloat(f.Value, 64)
+		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+			return 0, crm.Invalid(f.Field, "must be a number")
+		}
+		return floatKey(n), nil
+	case crm.KindBool:
+		if f.Value != "true" && f.Value != "false" {
+			return 0, crm.Invalid(f.Field, "must be true or false")
+		}
+		return scalarKey(field, []byte(f.Value)), nil
+	}
+	if err := field.CheckString(f.Field, f.Value); err != nil {
+		return 0, err
+	}
+	return scalarKey(field, strconv.AppendQuote(nil, f.Value)), nil
+}
+
+// compare adds a comparison of keys, of which 0 means no value.
+func (c *compiled) compare(op string, with uint64, key func(slot uint32) uint64) {
+	var hold func(slot uint32) bool
+	switch op {
+	case "eq":
+		hold = func(slot uint32) bool { return key(slot) == with }
+	case "ne":
+		hold = func(slot uint32) bool { return key(slot) != with }
+	case "gt":
+		hold = func(slot uint32) bool { return key(slot) > with }
+	case "gte":
+		hold = func(slot uint32) bool { return key(slot) >= with }
+	case "lt":
+		hold = func(slot uint32) bool { k := key(slot); return k != 0 && k < with }
+	case "lte":
+		hold = func(slot uint32) bool { k := key(slot); return k != 0 && k <= with }
+	}
+	c.holds = append(c.holds, hold)
+}
+
+// filterText compares strings: eq and ne to the letter, the others as lists are sorted.
+func (c *compiled) filterText(column *column, f *Filter) error {
+	folded := fold([]byte(f.Value))
+	key := prefixKey(folded)
+	equal := func(slot uint32) bool {
+		return column.keys[slot] == key && string(column.texts.get(slot)) == f.Value
+	}
+	switch f.Op {
+	case "eq":
+		c.holds = append(c.holds, equal)
+	case "ne":
+		c.holds = append(c.holds, func(slot uint32) bool { return !equal(slot) })
+	default:
+		c.holds = append(c.holds, func(slot uint32) bool {
+			if column.keys[slot] == 0 {
+				return false
+			}
+			order := strings.Compare(fold(column.texts.get(slot)), folded)
+			switch f.Op {
+			case "gt":
+				return order > 0
+			case "gte":
+				return order >= 0
+			case "lt":
+				return order < 0
+			}
+			return order <= 0
+		})
+	}
+	return nil
+}
+
+// filterEqual compares ids, and asks lists whether they contain a value.
+func (c *compiled) filterEqual(column *column, f *Filter) error {
+	if f.Op != "eq" && f.Op != "ne" {
+		return crm.Invalid(f.Field, "can only be equal or not")
+	}
+	var equal func(slot uint32) bool
+	if column.field.Kind == crm.KindRef {
+		high, low := refKeys(f.Value)
+		if high == 0 && low == 0 {
+			return crm.Invalid(f.Field, "must be the id of a %s", column.field.Ref)
+		}
+		equal = func(slot uint32) bool { return column.keys[slot] == high && column.low[slot] == low }
+	} else {
+		if err := column.field.Item.CheckString(f.Field, f.Value); err != nil {
+			return err
+		}
+		item := "\x00" + f.Value + "\x00"
+		equal = func(slot uint32) bool {
+			return column.keys[slot] != 0 && strings.Contains(string(column.texts.get(slot)), item)
+		}
+	}
+	if f.Op == "ne" {
+		c.holds = append(c.holds, func(slot uint32) bool { return !equal(slot) })
+	} else {
+		c.holds = append(c.holds, equal)
+	}
+	return nil
+}
+
+// filterScope narrows the scopes.
+func (c *compiled) filterScope(x *content, f *Filter) error {
+	if f.Op != "eq" && f.Op != "ne" {
+		return crm.Invalid(f.Field, "can only be equal or not")
+	}
+	wanted := f.Value
+	if f.Field != "visibility" {
+		id, err := crm.ParseID(f.Value)
+		if err != nil {
+			return crm.Invalid(f.Field, "must be an id")
+		}
+		wanted = id.String()
+	} else if !slices.Contains(crm.Visibilities, crm.Visibility(f.Value)) {
+		return crm.Invalid(f.Field, "must be one of: private, team, broker")
+	}
+	for i := range x.scopes {
+		row := &x.scopes[i]
+		has := map[string]string{"owner": row.Owner.String(), "team": row.Team.String(), "visibility": string(row.Visibility)}[f.Field]
+		c.may[i] = c.may[i] && (has == wanted) == (f.Op == "eq")
+	}
+	return nil
+}
