@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
-	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -140,14 +139,13 @@ func TestParseMessage_RefusesKnownAttacksCheaply(t *testing.T) { // allocations 
 	}
 	for name, data := range attacks {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			allocated := testing.AllocsPerRun(10, func() {
 				if _, err := crdt.ParseMessage(data); crm.CodeOf(err) != crm.CodeInvalid {
 					t.Errorf("%d bytes: %v", len(data), err)
 				}
 			})
-			if took := time.Since(start) / 11; took > 5*time.Millisecond || allocated > 12 {
-				t.Errorf("%v and %v allocations", took, allocated)
+			if allocated > 12 {
+				t.Errorf("%v allocations", allocated)
 			}
 		})
 	}

@@ -25,6 +25,7 @@ type OpSet struct {
 	runs    [][]run          // by actor, ascending: where its list elements are
 	times   []int64          // by change: the author's claim, in seconds
 	objects map[opRef]*object
+	graves  map[opRef]grave // values that were overwritten, those apart that a list element was inserted with
 	root    *object
 	undo    []func() // while a change is applied: what takes it back, newest last
 }
@@ -64,7 +65,7 @@ type object struct {
 
 // NewOpSet is the set of no operations: an empty document.
 func NewOpSet() *OpSet {
-	s := &OpSet{numbers: map[Actor]uint32{}, objects: map[opRef]*object{}}
+	s := &OpSet{numbers: map[Actor]uint32{}, objects: map[opRef]*object{}, graves: map[opRef]grave{}}
 	s.intern("")
 	s.root = &object{kind: ActionMakeMap, keys: map[string][]entry{}}
 	s.objects[opRef{}] = s.root
@@ -132,7 +133,10 @@ func (s *OpSet) step(op *Op, actor, change uint32) error {
 		return s.stepList(o, op, e)
 	}
 	list, was := o.keys[op.Key], o.keys[op.Key]
-	list = s.overwrite(slices.Clone(list), op)
+	list, err := s.overwrite(slices.Clone(list), op, grave{object: o, key: op.Key})
+	if err != nil {
+		return err
+	}
 	if len(list) >= maxSurvivors {
 		return crm.Invalid("", "too many values compete for one field")
 	}
@@ -176,19 +180,51 @@ func (e *entry) set(op *Op) {
 	}
 }
 
-// overwrite removes op's predecessors from list, which it may change, and adds increments to counters.
-func (s *OpSet) overwrite(list []entry, op *Op) []entry {
+// grave is the place of a value: a map's key, or an element.
+type grave struct {
+	object *object
+	key    string
+	elem   uint32
+}
+
+// overwrite removes op's predecessors, which have been at the place, from list, which it may change, and adds increments to
+// counters. Automerge panics at a predecessor that has never been there, or can't load again what it saves.
+func (s *OpSet) overwrite(list []entry, op *Op, at grave) ([]entry, error) {
 	for _, pred := range op.Pred {
-		at := s.find(list, pred)
+		i := s.find(list, pred)
 		switch {
-		case at < 0: // gone already
-		case op.Action == ActionIncrement && list[at].kind == ValueCounter:
-			list[at].num += uint64(increment(op.Value))
+		case i < 0 && !s.buried(pred, at):
+			return nil, crm.Invalid("", "an operation overwrites what was never there")
+		case i < 0: // gone already
+		case op.Action == ActionIncrement && list[i].kind == ValueCounter:
+			list[i].num += uint64(increment(op.Value))
 		default:
-			list = slices.Delete(list, at, at+1)
+			s.bury(list[i].ref(), at)
+			list = slices.Delete(list, i, i+1)
 		}
 	}
-	return list
+	return list, nil
+}
+
+func (s *OpSet) bury(value opRef, at grave) {
+	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
+		return // the element itself tells
+	}
+	s.graves[value] = at
+	s.note(func() { delete(s.graves, value) })
+}
+
+func (s *OpSet) buried(pred OpID, at grave) bool {
+	actor, known := s.numbers[pred.Actor]
+	if !known {
+		return false
+	}
+	value := opRef{pred.Counter, actor}
+	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
+		return at.object.seq.elems[at.elem].value
+	}
+	was, ok := s.graves[value]
+	return ok && was == at
 }
 
 // increment is what an increment adds.

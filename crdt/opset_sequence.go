@@ -21,6 +21,7 @@ type sequence struct {
 type element struct {
 	entry             // the inserted value
 	own      bool     // it survives
+	value    bool     // it is a value, not a mark
 	unsorted bool     // the children's order
 	child    uint32   // the first of them; 0: none
 	next     uint32   // the next child of the same parent; 0: none
@@ -53,7 +54,7 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		}
 		at = s.insert(q, at, e)
 		if shows(op.Action) {
-			q.update(at, func(el *element) { el.own = true })
+			q.update(at, func(el *element) { el.own, el.value = true, true })
 			s.note(func() { q.update(at, func(el *element) { el.own = false }) })
 		}
 		s.makeObject(e, o, "", at)
@@ -63,7 +64,10 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		return crm.Invalid("", "an operation changes the head of a list")
 	}
 	was := q.elems[at].survivors()
-	list := s.overwrite(slices.Clone(was), op)
+	list, err := s.overwrite(slices.Clone(was), op, grave{object: o, elem: at})
+	if err != nil {
+		return err
+	}
 	if len(list) >= maxSurvivors {
 		return crm.Invalid("", "too many values compete for one list element")
 	}

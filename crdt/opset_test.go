@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"roomkey/crdt"
+	"roomkey/crm"
 )
 
 // content is what the set shows, as encoding/json reads it.
@@ -208,5 +209,41 @@ func TestOpSet_ValuesAreAllSurvivorsWinnerFirst(t *testing.T) {
 	}
 	if s.Values(first, "k") != nil || len(s.Values(crdt.OpID{}, "none")) != 0 {
 		t.Error("there are values where there is nothing")
+	}
+}
+
+// Automerge panics at such changes, or can't load again what it saves.
+func TestOpSet_RefusesToOverwriteWhatWasNeverThere(t *testing.T) {
+	s := crdt.NewOpSet()
+	first := write("a", 1)
+	old := first.set(crdt.OpID{}, "x", 1)
+	first.set(crdt.OpID{}, "x", 2, old)
+	list := first.makes(crdt.OpID{}, "list", crdt.ActionMakeList)
+	item := first.push(list, crdt.OpID{}, 1)
+	mark := first.op(crdt.Op{Obj: list, List: true, Elem: item, Insert: true, Action: crdt.ActionMark})
+	if err := s.Apply(first.Change); err != nil {
+		t.Fatal(err)
+	}
+	for name, op := range map[string]crdt.Op{
+		"an unknown actor":        {Key: "x", Pred: []crdt.OpID{{Counter: 1, Actor: "b"}}},
+		"an unknown counter":      {Key: "x", Pred: []crdt.OpID{{Counter: 8, Actor: "a"}}},
+		"another key":             {Key: "y", Pred: []crdt.OpID{old}},
+		"another key's container": {Key: "x", Pred: []crdt.OpID{list}},
+		"a mark":                  {Obj: list, List: true, Elem: mark, Pred: []crdt.OpID{mark}},
+		"a key's, at an element":  {Obj: list, List: true, Elem: item, Pred: []crdt.OpID{old}},
+	} {
+		op.Action = crdt.ActionDelete
+		p := write("c", 20)
+		p.op(op)
+		if err := s.Apply(p.Change); crm.CodeOf(err) != crm.CodeInvalid {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+	p := write("c", 20)
+	p.remove(crdt.OpID{}, "x", old)
+	p.op(crdt.Op{Obj: list, List: true, Elem: item, Action: crdt.ActionDelete, Pred: []crdt.OpID{item}})
+	p.op(crdt.Op{Obj: list, List: true, Elem: item, Action: crdt.ActionDelete, Pred: []crdt.OpID{item}})
+	if err := s.Apply(p.Change); err != nil {
+		t.Errorf("what was overwritten before: %v", err)
 	}
 }

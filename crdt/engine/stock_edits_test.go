@@ -12,6 +12,7 @@ import (
 type places struct {
 	all   []place
 	slots map[slot][]survivor
+	ever  map[slot][]crdt.OpID // all values that a slot has had
 }
 
 type place struct {
@@ -32,7 +33,7 @@ type survivor struct {
 }
 
 func newPlaces() places {
-	return places{all: []place{{action: crdt.ActionMakeMap}}, slots: map[slot][]survivor{}}
+	return places{all: []place{{action: crdt.ActionMakeMap}}, slots: map[slot][]survivor{}, ever: map[slot][]crdt.OpID{}}
 }
 
 // learn takes a change in.
@@ -50,6 +51,7 @@ func (p *places) learn(c *crdt.Change) {
 			return slices.Contains(op.Pred, s.id) && !(s.counter && op.Action == crdt.ActionIncrement)
 		})
 		if op.Action.Makes() || op.Action == crdt.ActionSet {
+			p.ever[at] = append(p.ever[at], op.ID)
 			p.slots[at] = append(p.slots[at], survivor{op.ID, op.Action == crdt.ActionSet && op.Value.Type == crdt.ValueCounter})
 		}
 		if op.Action.Makes() {
@@ -58,9 +60,9 @@ func (p *places) learn(c *crdt.Change) {
 	}
 }
 
-// write adds a few random operations to c; each object and each slot is written once at most, as far as it was known
-// before the change.
-func (p *places) write(random *rand.Rand, c *crdt.Change) {
+// write adds a few random operations to c. An honest author writes to each slot once at most, and overwrites what is there;
+// another may overwrite anything that was in the slot once, or something else.
+func (p *places) write(random *rand.Rand, c *crdt.Change, honest bool) {
 	written := map[slot]bool{}
 	for range random.IntN(6) {
 		o := p.all[random.IntN(len(p.all))]
@@ -75,12 +77,28 @@ func (p *places) write(random *rand.Rand, c *crdt.Change) {
 		}
 		at := slot{op.Obj, op.Elem, op.Key}
 		there := p.slots[at]
-		if !op.Insert && (written[at] || op.List && len(there) == 0) {
+		if !honest {
+			there = p.any(random, at)
+		}
+		if honest && !op.Insert && (written[at] || op.List && len(there) == 0) {
 			continue // written already, or a tombstone
 		}
 		written[at] = !op.Insert
 		p.act(random, c, op, o.action == crdt.ActionMakeText, there)
 	}
+}
+
+// any is what a dishonest author may say that is in a slot.
+func (p *places) any(random *rand.Rand, at slot) (there []survivor) {
+	for _, id := range p.ever[at] {
+		if random.IntN(2) == 0 {
+			there = append(there, survivor{id, random.IntN(2) == 0})
+		}
+	}
+	if random.IntN(8) == 0 {
+		there = append(there, survivor{crdt.OpID{Counter: 1, Actor: "nobody"}, true})
+	}
+	return there
 }
 
 // act finishes an operation and adds it, with what belongs to it.

@@ -79,10 +79,10 @@ func (r *stockReplica) take(c *crdt.Change) (chunks [][]byte, err error) {
 
 // add takes a change into everything but the engine.
 func (r *stockReplica) add(c *crdt.Change) error {
-	if err := r.graph.Add(crdt.NodeOf(c)); err != nil {
+	if err := r.set.Apply(c); err != nil {
 		return err
 	}
-	if err := r.set.Apply(c); err != nil {
+	if err := r.graph.Add(crdt.NodeOf(c)); err != nil {
 		return err
 	}
 	r.data[c.Hash] = c.Data
@@ -179,15 +179,20 @@ func (r *stockReplica) encode(ctx context.Context) ([]byte, error) {
 	actor := crdt.Actor([]byte{0xcc, 15: byte(r.random.IntN(2))})
 	c := &crdt.Change{Deps: slices.Clone(r.graph.Heads()), Actor: actor, Seq: r.graph.Last(actor) + 1, StartOp: r.graph.MaxOp() + 1}
 	c.Time, c.Message = 1_700_000_000, []string{"", "née"}[r.random.IntN(2)]
-	r.places.write(r.random, c)
-	if err := crdt.EncodeChange(c); err != nil {
+	honest := r.random.IntN(8) > 0
+	r.places.write(r.random, c, honest)
+	if err := crdt.EncodeChange(c); err != nil && !honest {
+		return nil, nil
+	} else if err != nil {
 		return nil, err
 	}
 	again, err := crdt.ParseChange(crdt.Deflate(c.Data), nil)
 	if err != nil {
 		return nil, fmt.Errorf("our own change: %w", err)
 	}
-	if err := r.add(again); err != nil {
+	if err := r.add(again); err != nil && !honest {
+		return nil, nil
+	} else if err != nil {
 		return nil, fmt.Errorf("our own change: %w", err)
 	}
 	return c.Data, r.apply(ctx, [][]byte{c.Data})
