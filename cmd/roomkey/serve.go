@@ -10,9 +10,11 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
@@ -116,6 +118,38 @@ type serving struct {
 	log      *slog.Logger
 	store    *store.Store
 	metrics  *web.Metrics
+	warm     atomic.Bool // the store's index is in memory
+}
+
+// ready says why the server can't serve yet.
+func (s *serving) ready() error {
+	if !s.warm.Load() {
+		return crm.Errorf(crm.CodeUnavailable, "the index of the records is being read")
+	}
+	return s.store.Failed()
+}
+
+// upkeepEvery is how often the store clears away what has run out.
+const upkeepEvery = time.Hour
+
+// upkeep reads the store's index into memory, and clears the store up every hour until ctx ends.
+func (s *serving) upkeep(ctx context.Context) error {
+	if err := s.store.Warm(ctx); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("read the index: %w", err)
+	}
+	s.warm.Store(true)
+	tick := time.NewTicker(upkeepEvery)
+	defer tick.Stop()
+	for {
+		if err := s.store.Maintain(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("upkeep", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }
 
 func (s *serving) run(ctx context.Context, secret []byte) error {
@@ -135,13 +169,13 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	server, err := web.New(web.Config{
 		Store: s.store, Hub: hub, Auth: auth, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
 		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
-		Now: s.program.now, Random: s.program.random, Log: s.log,
+		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	var running sync.WaitGroup
-	failures := make(chan error, 3)
+	failures := make(chan error, 4)
 	start := func(part func(context.Context) error) (end func()) {
 		partContext, cancel := context.WithCancel(background)
 		running.Add(1)
@@ -153,6 +187,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	}
 	endPool := start(pool.Run)
 	endHub := start(hub.Run)
+	endUpkeep := start(s.upkeep)
 	start(func(context.Context) error { return server.Serve(listener) })
 	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
 
@@ -165,6 +200,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
 	err = server.Shutdown(drain)
+	endUpkeep()
 	endHub()
 	endPool()
 	running.Wait()
