@@ -14,7 +14,7 @@ run: build
 build: web/dist/index.html
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
 
-test: web/dist/index.html bench/peers/node_modules/.package-lock.json chromium
+test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && npm test
 	go test -race -timeout 40m ./...
 
