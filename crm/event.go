@@ -46,7 +46,7 @@ const (
 
 // Names of events that are not about one record's content.
 const (
-	EventNotification  = "notification"
+	EventNotification  = "notification" // data {id, kind, record, by}
 	EventActivity      = "activity"
 	EventAccessChanged = "access:changed" // data {gone: [id]}: records that the receiver may no longer read
 	EventOnline        = "user:presence:online"

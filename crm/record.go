@@ -69,6 +69,18 @@ type Write struct {
 	Bind     map[string]ID // actors (raw bytes) seen first in this write, and whose they are from now on
 	Events   []Event       // Offset is filled in by the store
 	Audit    []AuditEntry
+	Notices  []Notice
+}
+
+// Notice tells one user of something, for example that a note mentions them. One that was stored before is not stored again.
+type Notice struct {
+	ID     ID
+	User   ID // who is told
+	At     time.Time
+	Kind   string          // "mention"
+	Record ID              // zero: about none; whether User may still read it is asked when it is shown
+	By     ID              // whose doing it is
+	Data   json.RawMessage // or nil
 }
 
 // Receipt is what the store says of a durable Write.

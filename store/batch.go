@@ -105,6 +105,11 @@ func (b *batch) write(w *crm.Write) (receipt crm.Receipt, err error) {
 			return receipt, err
 		}
 	}
+	for i := range w.Notices {
+		if err := b.addNotice(&w.Notices[i], false); err != nil {
+			return receipt, err
+		}
+	}
 	if w.Record != nil {
 		receipt.Seq, err = b.project(w.Record)
 	}

@@ -33,19 +33,25 @@ func (s *Store) Notify(ctx context.Context, notifications []Notification) error 
 	return s.update(ctx, "notify", func(b *batch) error {
 		for i := range notifications {
 			n := &notifications[i]
-			err := b.exec(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-				keyID(n.ID), keyID(n.User), micros(n.At), n.Read, n.Kind, blobID(n.Record), blobID(n.By), []byte(n.Data))
-			if err != nil {
-				return err
-			}
-			err = b.exec(`DELETE FROM notifications WHERE user = ?1 AND num <= (SELECT num FROM notifications WHERE user = ?1
-				ORDER BY num DESC LIMIT 1 OFFSET ?2)`, keyID(n.User), keepNotifications)
-			if err != nil {
+			notice := crm.Notice{ID: n.ID, User: n.User, At: n.At, Kind: n.Kind, Record: n.Record, By: n.By, Data: n.Data}
+			if err := b.addNotice(&notice, n.Read); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// addNotice adds a notification, unless it is there already.
+func (b *batch) addNotice(n *crm.Notice, read bool) error {
+	added, err := b.change(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO NOTHING`,
+		keyID(n.ID), keyID(n.User), micros(n.At), read, n.Kind, blobID(n.Record), blobID(n.By), []byte(n.Data))
+	if err != nil || added == 0 {
+		return err
+	}
+	return b.exec(`DELETE FROM notifications WHERE user = ?1 AND num <= (SELECT num FROM notifications WHERE user = ?1
+		ORDER BY num DESC LIMIT 1 OFFSET ?2)`, keyID(n.User), keepNotifications)
 }
 
 // Notifications lists a user's notifications, the newest first.

@@ -19,6 +19,7 @@ type outcome struct {
 	pausing bool    // until the storage is tried again
 	news    []news
 	audit   []crm.AuditEntry
+	notices []crm.Notice
 	waiters []func(error) // called when all that is pending now is durable
 }
 
@@ -94,8 +95,10 @@ func (d *dossier) parts() []*part {
 		p.news = append(p.news, n)
 		p.write.Events = append(p.write.Events, n.events()...)
 	}
-	parts[0].write.Audit = d.audit
-	d.news, d.audit = nil, nil
+	first := parts[0].write
+	first.Audit, first.Notices = d.audit, d.notices
+	first.Events = append(first.Events, noticeEvents(d.notices)...)
+	d.news, d.audit, d.notices = nil, nil, nil
 	return parts
 }
 
@@ -202,6 +205,7 @@ func (d *dossier) unwritten(ctx context.Context, p *part) {
 	doc.binding = append(p.binding, doc.binding...)
 	d.news = append(p.news, d.news...)
 	d.audit = append(p.write.Audit, d.audit...)
+	d.notices = append(p.write.Notices, d.notices...)
 	switch crm.CodeOf(p.err) {
 	case crm.CodeTooLarge, crm.CodeRateLimited, crm.CodeForbidden, crm.CodeInvalid, crm.CodeConflict, crm.CodeNotFound:
 		d.giveUp(ctx, doc, p.err)

@@ -32,6 +32,7 @@ func (d *dossier) project(doc *document, roots []string, by crm.ID) {
 		return // a merge: nothing that a person sees
 	}
 	d.noteUpdate(old, &rec, by)
+	d.noteMentions(old, &rec)
 }
 
 // update gives the root fields after those named by roots have changed. The map is a new one.

@@ -184,7 +184,8 @@ func (d *dossier) unmake() {
 			d.hub.claims.settle(b.actor)
 		}
 	}
-	d.shared, d.private, d.record, d.news, d.audit = newDocument(d.id, false), nil, nil, nil, nil
+	d.shared, d.private, d.record = newDocument(d.id, false), nil, nil
+	d.news, d.audit, d.notices = nil, nil, nil
 	d.shared.links = links
 }
 
