@@ -36,7 +36,7 @@ export async function device(
   await page.getByLabel("Password", { exact: true }).fill("demo-password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("status", { name: "Connection" }).getByText("Connected").waitFor();
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   return { context, page };
 }
 

@@ -1,43 +1,80 @@
-import { MantineProvider } from "@mantine/core";
+import { Button, Center, MantineProvider, Stack, Text } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import type { Schema } from "../lib/schema";
 import { SessionProvider } from "../react/client";
-import { Client, loadAutomerge, remembered, signOut, type User } from "../sync/client";
-import { api } from "../sync/http";
+import { Client } from "../sync/client";
+import {
+  followOtherTabs,
+  loadAutomerge,
+  loadSchema,
+  remembered,
+  signOut,
+  takeNotice,
+  type User,
+} from "../sync/session";
 import { Pages } from "./router";
 import { SignIn } from "./SignIn";
 
-type State = { is: "starting" } | { is: "signed-out" } | { is: "signed-in"; client: Client; schema: Schema };
+type State =
+  | { is: "starting" }
+  | { is: "stuck" }
+  | { is: "signed-out"; notice?: string }
+  | { is: "signed-in"; client: Client; schema: Schema };
+
+let entering: Promise<{ client: Client; schema: Schema }> | undefined;
+
+/** Starts the user's client, once however often it is asked for. */
+function start(user: User) {
+  entering ??= (async () => {
+    await loadAutomerge();
+    const schema = await loadSchema();
+    const client = new Client(user);
+    await client.start();
+    followOtherTabs(user);
+    return { client, schema };
+  })();
+  entering.catch(() => {
+    entering = undefined;
+  });
+  return entering;
+}
 
 /** The whole app: who is signed in decides what is shown. It starts without a server from what this device holds. */
 export function App() {
   const [state, setState] = useState<State>({ is: "starting" });
 
   const enter = useCallback(async (user: User) => {
-    await loadAutomerge();
-    const schema = await loadSchema();
-    const client = new Client(user);
-    await client.start();
+    const { client, schema } = await start(user);
     setState({ is: "signed-in", client, schema });
   }, []);
 
-  useEffect(() => {
+  const resume = useCallback(() => {
     const user = remembered();
-    if (user) void enter(user);
-    else setState({ is: "signed-out" });
+    if (user) enter(user).catch(() => setState({ is: "stuck" }));
+    else setState({ is: "signed-out", notice: takeNotice() });
   }, [enter]);
+
+  useEffect(resume, [resume]);
 
   return (
     <MantineProvider defaultColorScheme="auto" getStyleNonce={nonce}>
-      {state.is === "signed-out" && <SignIn onSignedIn={enter} />}
+      {state.is === "signed-out" && <SignIn onSignedIn={enter} notice={state.notice} />}
+      {state.is === "stuck" && (
+        <Center component="main" mih="100vh" p="md">
+          <Stack align="center">
+            <Text role="alert">
+              Roomkey can't be reached, and this device does not hold enough to start without it.
+            </Text>
+            <Button onClick={resume}>Try again</Button>
+          </Stack>
+        </Center>
+      )}
       {state.is === "signed-in" && (
         <SessionProvider
           session={{
             client: state.client,
             schema: state.schema,
-            onSignOut: () => {
-              void signOut(state.client).then(() => setState({ is: "signed-out" }));
-            },
+            onSignOut: (notice) => void signOut(state.client, notice),
           }}
         >
           <Pages />
@@ -50,16 +87,4 @@ export function App() {
 /** The page's nonce, which the server puts where Vite left its mark. */
 function nonce(): string {
   return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
-}
-
-/** The schema: from this device at once, and anew for the next time. */
-async function loadSchema(): Promise<Schema> {
-  const kept = localStorage.getItem("roomkey/schema");
-  const fresh = api<Schema>("GET", "/schema").then((schema) => {
-    localStorage.setItem("roomkey/schema", JSON.stringify(schema));
-    return schema;
-  });
-  if (!kept) return fresh;
-  fresh.catch(() => undefined); // offline
-  return JSON.parse(kept) as Schema;
 }

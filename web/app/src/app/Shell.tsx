@@ -2,6 +2,7 @@ import { AppShell, Burger, Button, Group, NavLink, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Badge } from "../features/status/Badge";
+import { Ended } from "../features/status/Ended";
 import { Online } from "../features/status/Online";
 import { labelOf } from "../lib/schema";
 import { useSession } from "../react/client";
@@ -13,7 +14,8 @@ export function Shell() {
 
   const leave = () => {
     const unsent = client.outbox.count;
-    if (unsent === 0 || confirm(`${unsent} edits have not been sent. Sign out and lose them?`)) onSignOut();
+    const edits = unsent === 1 ? "1 edit has" : `${unsent} edits have`;
+    if (unsent === 0 || confirm(`${edits} not been sent. Sign out and lose what was not sent?`)) onSignOut();
   };
 
   return (
@@ -51,6 +53,7 @@ export function Shell() {
         </Button>
       </AppShell.Navbar>
       <AppShell.Main>
+        <Ended />
         <Outlet />
       </AppShell.Main>
     </AppShell>

@@ -1,51 +1,20 @@
-import { Alert, Button, Center, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import { signIn, type User } from "../sync/client";
-import { Problem } from "../sync/http";
+import { Alert, Center, Paper, Stack, Title } from "@mantine/core";
+import { SignInForm } from "../features/status/SignInForm";
+import type { User } from "../sync/session";
 
-export function SignIn({ onSignedIn }: { onSignedIn: (user: User) => Promise<void> }) {
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
+type Props = { onSignedIn: (user: User) => Promise<void>; notice?: string };
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setBusy(true);
-    setError(undefined);
-    try {
-      await onSignedIn(await signIn(String(form.get("email")), String(form.get("password"))));
-    } catch (cause) {
-      setError(
-        cause instanceof Problem ? cause.message : "Roomkey can't be reached. Check your connection and try again.",
-      );
-    } finally {
-      setBusy(false);
-    }
-  };
-
+/** The page for who is not signed in. */
+export function SignIn({ onSignedIn, notice }: Props) {
   return (
     <Center component="main" mih="100vh" p="md">
-      <Paper withBorder p="xl" w="100%" maw={380} component="form" onSubmit={submit}>
+      <Paper withBorder p={{ base: "md", xs: "xl" }} radius="md" w="100%" maw={380}>
         <Stack>
           <Title order={1} size="h2">
             Roomkey
           </Title>
-          <TextInput label="Email" name="email" type="email" autoComplete="username" required withAsterisk={false} />
-          <PasswordInput
-            label="Password"
-            name="password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-          />
-          {error && (
-            <Alert color="red" role="alert">
-              {error}
-            </Alert>
-          )}
-          <Button type="submit" loading={busy}>
-            Sign in
-          </Button>
+          {notice && <Alert color="gray">{notice}</Alert>}
+          <SignInForm onSignedIn={onSignedIn} />
         </Stack>
       </Paper>
     </Center>

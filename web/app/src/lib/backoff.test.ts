@@ -8,6 +8,11 @@ test("the wait is anything between nothing and a bound that doubles up to 30 s",
   expect(wait(50, 0)).toBe(0);
 });
 
+test("a server that names a wait is not asked before", () => {
+  expect(wait(0, 0, "retry-after=7")).toBe(7_000);
+  expect(wait(0, 0, "shutting down")).toBe(0);
+});
+
 test.each([
   [1006, true],
   [3001, true],

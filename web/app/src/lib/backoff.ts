@@ -4,9 +4,13 @@ export const MAX_WAIT_MS = 30_000;
 /** How long a connection must last before the next failure counts as the first, in milliseconds. */
 export const STABLE_MS = 60_000;
 
-/** Full jitter: a random wait between 0 and min(30 s, 0.5 s · 2^attempt), in milliseconds. chance is in [0, 1). */
-export function wait(attempt: number, chance: number): number {
-  return Math.floor(chance * Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(attempt, 10)));
+/**
+ * Full jitter: a random wait between 0 and min(30 s, 0.5 s · 2^attempt), in milliseconds, after what the server asked for in
+ * the reason of its closing, if anything. chance is in [0, 1).
+ */
+export function wait(attempt: number, chance: number, reason = ""): number {
+  const asked = Number(/^retry-after=(\d{1,4})$/.exec(reason)?.[1] ?? 0) * 1_000;
+  return asked + Math.floor(chance * Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(attempt, 10)));
 }
 
 /** What a close code asks of the client (protocol.md): try again, or not. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { patchRow, type Row } from "./row";
+import { isOlder, patchRow, type Row } from "./row";
 
 const row: Row = {
   id: "1",
@@ -33,4 +33,11 @@ test("what the event only announces, or what has no place here, asks for the rec
 
 test("private changes never enter a row's fields", () => {
   expect(patchRow(row, { "/private/loanAmount": [1, 2] }, 0)?.fields).toEqual(row.fields);
+});
+
+test("a page of the catalog does not undo an event that overtook it", () => {
+  const patched = patchRow(row, { "/purchasePrice": [100, 200] }, Date.parse("2026-01-01T00:00:00.250Z")) as Row;
+  expect(isOlder({ ...row, updatedAt: "2026-01-01T00:00:00.1Z" }, patched)).toBe(true);
+  expect(isOlder({ ...row, updatedAt: "2026-01-01T00:00:00.250123Z" }, patched)).toBe(false);
+  expect(isOlder(row, undefined)).toBe(false);
 });

@@ -16,6 +16,11 @@ export type Row = {
   deletedAt: string | null;
 };
 
+/** Whether a row that was asked for is older than the one that events have made of it meanwhile. */
+export function isOlder(row: Row, known: Row | undefined): boolean {
+  return known !== undefined && Date.parse(known.updatedAt) > Date.parse(row.updatedAt);
+}
+
 /** Changed leaves by JSON Pointer relative to fields: [before, after]. */
 export type Changes = Record<string, [unknown, unknown]>;
 

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import type { Schema } from "../lib/schema";
 import type { Client } from "../sync/client";
 
-type Session = { client: Client; schema: Schema; onSignOut: () => void };
+type Session = { client: Client; schema: Schema; onSignOut: (notice?: string) => void };
 
 const SessionContext = createContext<Session | undefined>(undefined);
 

@@ -1,82 +1,252 @@
 import * as Automerge from "@automerge/automerge/slim";
 import {
-  type AutomergeUrl,
   type DocHandle,
   type DocumentId,
   type NetworkAdapterInterface,
   Repo,
+  type StorageAdapterInterface,
   stringifyAutomergeUrl,
 } from "@automerge/automerge-repo/slim";
-import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-indexeddb";
-import { documentIdOf } from "../lib/documentid";
-import type { Outbox } from "./outbox";
+import { Observable } from "../lib/observable";
+import type { Outbox, Refusal } from "./outbox";
+import { withoutRefused } from "./refused";
 
 /** A record's document: its type and its fields by name. */
 export type RecordDocument = { type: string } & Record<string, unknown>;
 
+/** Why the server refused changes. */
+export type Reason = Pick<Refusal, "code" | "message" | "field">;
+
+/** A repository saves this long after a change at the latest, in milliseconds. */
+const saveDelay = 100;
+/** What belongs together is refused within this time, in milliseconds. */
+const refusalDelay = 200;
+
 /** This device's documents: kept in IndexedDB, edited at once, synced whenever there is a connection. */
 export class Documents {
   readonly repo: Repo;
+  /** Rises for a document whose handle was replaced: whoever shows it opens it again. */
+  readonly replaced = new Observable<Readonly<Record<string, number>>>({});
+  #storage: StorageAdapterInterface;
   #outbox: Outbox;
   #actorPrefix: string;
-  #actors = new Set<DocumentId>();
+  #authors = new WeakSet<DocHandle<RecordDocument>>();
+  #replacing = new Map<string, Promise<void>>();
+  #rejected = new Map<string, Map<string, Reason>>();
+  #flushing = new Set<string>();
 
-  constructor(user: string, actorPrefix: string, network: NetworkAdapterInterface, outbox: Outbox) {
+  constructor(actorPrefix: string, network: NetworkAdapterInterface, storage: StorageAdapterInterface, outbox: Outbox) {
+    this.#storage = storage;
     this.#outbox = outbox;
     this.#actorPrefix = actorPrefix;
-    this.repo = new Repo({
-      storage: new IndexedDBStorageAdapter(databaseName(user)),
-      network: [network],
-      // We ask for what is opened here and offer nothing else.
-      sharePolicy: async () => true,
+    // One peer, the server: it is told of what is opened here.
+    this.repo = new Repo({ storage, network: [network], saveDebounceRate: saveDelay, sharePolicy: async () => true });
+    outbox.waiting.watch(() => this.#takeOthers());
+  }
+
+  /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
+  async open(documentId: DocumentId): Promise<DocHandle<RecordDocument>> {
+    await this.#replacing.get(documentId);
+    return this.repo.find<RecordDocument>(stringifyAutomergeUrl({ documentId }), {
+      allowableStates: ["ready", "unavailable"],
     });
-  }
-
-  /** Opens a record's document; the handle is ready at once where this device has it. */
-  async open(documentId: DocumentId, signal?: AbortSignal): Promise<DocHandle<RecordDocument>> {
-    const url: AutomergeUrl = stringifyAutomergeUrl({ documentId });
-    const handle = await this.repo.find<RecordDocument>(url, { signal });
-    this.#becomeAuthor(handle);
-    return handle;
-  }
-
-  openRecord(id: string, signal?: AbortSignal): Promise<DocHandle<RecordDocument>> {
-    return this.open(documentIdOf(id), signal);
   }
 
   /** Opens again every document that has changes which the server does not have: only open documents are synced. */
   async reopenUnsent(): Promise<void> {
-    for (const documentId of Object.keys(this.#outbox.waiting.get())) {
-      await this.open(documentId as DocumentId).catch(() => undefined); // stays in the outbox, and the badge counts it
-    }
+    await Promise.all(
+      Object.keys(this.#outbox.waiting.get()).map(async (documentId) => {
+        const handle = await this.open(documentId as DocumentId);
+        if (handle.isReady()) this.#restore(handle);
+      }),
+    );
   }
 
   /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
   edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): void {
+    const documentId = handle.documentId;
+    if (this.#replacing.has(documentId)) return; // its editors are about to open it anew
+    this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
     handle.change(change);
     const last = Automerge.getLastLocalChange(handle.doc());
     if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return;
-    this.#outbox.add(handle.documentId, Automerge.decodeChange(last).hash, Date.now());
+    this.#outbox.add(documentId, Automerge.decodeChange(last).hash, Date.now(), last);
+    this.#flush(documentId);
   }
 
-  /** Deletes this device's copies. */
-  async wipe(user: string): Promise<void> {
+  /** The server has these changes, and all that they depend on, on disk. */
+  saved(documentId: string, hashes: string[]): void {
+    this.#outbox.drop(documentId, hashes);
+    const left = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
+    const doc = this.#loaded(documentId)?.doc();
+    const known = doc ? hashes.filter((hash) => Automerge.hasHeads(doc, [hash])) : [];
+    if (!doc || left.length === 0 || known.length === 0) return;
+    const since = new Set(Automerge.getChangesMetaSince(doc, known).map(({ hash }) => hash));
+    this.#outbox.drop(
+      documentId,
+      left.filter((hash) => !since.has(hash) && Automerge.hasHeads(doc, [hash])),
+    );
+  }
+
+  /** The server will never take these changes: they are taken out, and what can be kept is written again. */
+  rejected(documentId: string, hashes: string[], reason: Reason): void {
+    const reasons = this.#rejected.get(documentId);
+    if (reasons) {
+      for (const hash of hashes) reasons.set(hash, reason);
+      return;
+    }
+    this.#rejected.set(documentId, new Map(hashes.map((hash) => [hash, reason])));
+    setTimeout(() => void this.#replace(documentId, () => this.#takeOut(documentId)), refusalDelay);
+  }
+
+  /** The user lost the record: this device's copy goes, and what had not been sent is told as refused. */
+  async forget(documentId: string): Promise<void> {
+    await this.#replace(documentId, async () => {
+      const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
+      const reason = { code: "forbidden", message: "You can no longer open this record", lost: {} };
+      this.#outbox.drop(documentId, lost);
+      this.#outbox.refuse(
+        documentId,
+        lost.map((hash) => ({ hash, ...reason })),
+      );
+      await this.#detach(documentId);
+      for (const kind of ["snapshot", "incremental", "sync-state"]) await this.#storage.removeRange([documentId, kind]);
+    });
+  }
+
+  /** Deletes this device's copies. Nothing can be opened any more. */
+  async wipe(): Promise<void> {
     await this.repo.shutdown();
     this.#outbox.clear();
-    indexedDB.deleteDatabase(databaseName(user));
+    await this.#storage.removeRange([]);
   }
 
-  /** Gives the document an actor that the server issued to this user, once each time it is loaded. */
+  #loaded(documentId: string): DocHandle<RecordDocument> | undefined {
+    const handle = this.repo.handles[documentId as DocumentId];
+    return handle?.isReady() ? handle : undefined;
+  }
+
+  /** Gives the document an actor that the server issued to this user, once each time it is loaded and edited. */
   #becomeAuthor(handle: DocHandle<RecordDocument>): void {
-    if (this.#actors.has(handle.documentId)) return;
-    this.#actors.add(handle.documentId);
+    if (this.#authors.has(handle)) return;
+    this.#authors.add(handle);
+    handle.update((doc) => Automerge.clone(doc, { actor: this.#newActor() }));
+  }
+
+  #newActor(): string {
     const random = crypto.getRandomValues(new Uint8Array(8));
-    const actor = this.#actorPrefix + [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    handle.update((doc) => Automerge.clone(doc, { actor }));
+    return this.#actorPrefix + [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** Has the repository write what the outbox keeps meanwhile. */
+  #flush(documentId: DocumentId): void {
+    if (this.#flushing.has(documentId)) return;
+    this.#flushing.add(documentId);
+    setTimeout(async () => {
+      this.#flushing.delete(documentId);
+      if (!this.#loaded(documentId)) return;
+      const hashes = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
+      await this.repo.flush([documentId]).then(
+        () => this.#outbox.kept(documentId, hashes),
+        () => undefined, // the disk is full: the outbox goes on keeping them
+      );
+    }, saveDelay / 2);
+  }
+
+  /** Another tab of this device edited a document that is open here: its changes are in the outbox that they share. */
+  #takeOthers(): void {
+    for (const documentId of Object.keys(this.#outbox.waiting.get())) {
+      const handle = this.#replacing.has(documentId) ? undefined : this.#loaded(documentId);
+      if (handle) this.#apply(handle);
+    }
+  }
+
+  #apply(handle: DocHandle<RecordDocument>): void {
+    const lacking = this.#outbox
+      .unkept(handle.documentId)
+      .filter((change) => !Automerge.hasHeads(handle.doc(), [Automerge.decodeChange(change).hash]));
+    if (lacking.length > 0) handle.update((doc) => Automerge.applyChanges(doc, lacking)[0]);
+  }
+
+  /** Puts into a document what the page was closed too early to write, and gives up what is nowhere. */
+  #restore(handle: DocHandle<RecordDocument>): void {
+    const documentId = handle.documentId;
+    this.#apply(handle);
+    this.#flush(documentId);
+    const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {}).filter(
+      (hash) => !Automerge.hasHeads(handle.doc(), [hash]),
+    );
+    this.#outbox.drop(documentId, lost);
+    this.#outbox.refuse(
+      documentId,
+      lost.map((hash) => ({ hash, code: "internal", message: "This edit is no longer on this device", lost: {} })),
+    );
+  }
+
+  /** Runs what replaces a document's handle, alone on this device, and has whoever shows the document open it again. */
+  #replace(documentId: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#replacing.get(documentId) ?? Promise.resolve();
+    const done = before
+      .then(() => navigator.locks.request(`roomkey/document/${documentId}`, work))
+      .catch((cause) => console.error("a document could not be replaced", cause))
+      .then(() => {
+        if (this.#replacing.get(documentId) === done) this.#replacing.delete(documentId);
+      });
+    this.#replacing.set(documentId, done);
+    this.replaced.update((all) => ({ ...all, [documentId]: (all[documentId] ?? 0) + 1 }));
+    return done;
+  }
+
+  async #takeOut(documentId: string): Promise<void> {
+    const reasons = this.#rejected.get(documentId) ?? new Map<string, Reason>();
+    this.#rejected.delete(documentId);
+    const handle = this.#loaded(documentId);
+    if (!handle) return;
+    let doc = Automerge.clone(handle.doc());
+    const stored = await this.#chunks(documentId); // another tab may have saved what is not here
+    for (const { data } of stored) if (data) doc = Automerge.loadIncremental(doc, data);
+    const cleaned = withoutRefused(doc, new Set(reasons.keys()), this.#newActor());
+    this.#outbox.drop(documentId, cleaned?.dropped ?? reasons.keys());
+    if (!cleaned) return;
+    this.#outbox.refuse(
+      documentId,
+      cleaned.offenders.map(({ hash, lost }) => ({
+        hash,
+        ...(reasons.get(hash) as Reason),
+        lost: Object.fromEntries(Object.entries(lost).map(([name, value]) => [name, shown(value)])),
+      })),
+    );
+    for (const { hash, change } of cleaned.replayed) this.#outbox.add(documentId, hash, Date.now(), change);
+    await this.#detach(documentId);
+    const late = await this.#chunks(documentId);
+    await this.#storage.save([documentId, "snapshot", crypto.randomUUID()], Automerge.save(cleaned.doc));
+    for (const { key } of [...stored, ...late]) await this.#storage.remove(key);
+    const next = await this.repo.find<RecordDocument>(stringifyAutomergeUrl({ documentId: documentId as DocumentId }));
+    this.#restore(next);
+  }
+
+  async #chunks(documentId: string) {
+    const snapshots = await this.#storage.loadRange([documentId, "snapshot"]);
+    return [...snapshots, ...(await this.#storage.loadRange([documentId, "incremental"]))];
+  }
+
+  /** Takes a document out of the repository; what it was about to write is written when this returns. */
+  async #detach(documentId: string): Promise<void> {
+    const handle = this.repo.handles[documentId as DocumentId];
+    if (!handle) return;
+    handle.removeAllListeners();
+    delete this.repo.handles[documentId as DocumentId];
+    this.repo.synchronizer.removeDocument(documentId as DocumentId);
+    await new Promise((resolve) => setTimeout(resolve, 2 * saveDelay));
   }
 }
 
-function databaseName(user: string): string {
-  return `roomkey-${user}`;
+/** What a refused edit was about to write, for its author to read and copy. */
+function shown(value: unknown): string {
+  return typeof value === "object" && value !== null && value.constructor === Object
+    ? JSON.stringify(value)
+    : Array.isArray(value)
+      ? ""
+      : String(value ?? "");
 }

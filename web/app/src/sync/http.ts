@@ -10,35 +10,46 @@ export class Problem extends Error {
   }
 }
 
-let accessToken: string | undefined;
-let refreshing: Promise<void> | undefined;
+/** What signing in and renewing answer with. */
+export type Grant = { accessToken: string; expiresAt: string };
+
+/** A token is renewed so long before its end, in milliseconds. */
+const margin = 20_000;
+
+let access: { token: string; until: number } | undefined;
+let renewing: Promise<string> | undefined;
 
 /** Sets the token that requests carry; it is kept in memory alone. */
-export function setAccessToken(token: string | undefined): void {
-  accessToken = token;
+export function setAccess(grant: Grant | undefined): void {
+  access = grant && { token: grant.accessToken, until: Date.parse(grant.expiresAt) };
 }
 
-/** Calls the API. A stale access token is renewed once, whoever else is asking. Throws Problem, or TypeError offline. */
+/** Calls the API. A token that is missing or stale is renewed first. Throws Problem, or TypeError offline. */
 export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await send(method, path, body);
-  if (response.status === 401 && path !== "/auth/login" && path !== "/auth/refresh") {
-    refreshing ??= refresh().finally(() => {
-      refreshing = undefined;
+  if (path.startsWith("/auth/")) return read<T>(await send(method, path, body));
+  const token = access && Date.now() < access.until - margin ? access.token : await renew();
+  const response = await send(method, path, body, token);
+  if (response.status !== 401) return read<T>(response);
+  return read<T>(await send(method, path, body, await renew()));
+}
+
+/** A fresh access token. However many ask, one asks the server at a time: the tabs of a device share one cookie. */
+export function renew(): Promise<string> {
+  renewing ??= navigator.locks
+    .request("roomkey/renew", async () => {
+      const grant = await read<Grant>(await send("POST", "/auth/refresh"));
+      setAccess(grant);
+      return grant.accessToken;
+    })
+    .finally(() => {
+      renewing = undefined;
     });
-    await refreshing;
-    return read<T>(await send(method, path, body));
-  }
-  return read<T>(response);
+  return renewing;
 }
 
-async function refresh(): Promise<void> {
-  const answer = await read<{ accessToken: string }>(await send("POST", "/auth/refresh"));
-  setAccessToken(answer.accessToken);
-}
-
-function send(method: string, path: string, body?: unknown): Promise<Response> {
+function send(method: string, path: string, body?: unknown, token?: string): Promise<Response> {
   const headers = new Headers();
-  if (accessToken) headers.set("Authorization", `Bearer ${accessToken}`);
+  if (token) headers.set("Authorization", `Bearer ${token}`);
   if (body !== undefined) headers.set("Content-Type", "application/json");
   return fetch(`/api/v1${path}`, {
     method,

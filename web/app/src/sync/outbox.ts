@@ -1,81 +1,128 @@
 import { Observable } from "../lib/observable";
 
-/** The changes of one document that the server has not said it saved: hash to the time of the edit (ms). */
-export type Waiting = Record<string, number>;
+/** A change that the server has not said it saved. */
+export type Unsent = {
+  at: number; // time of the edit, in milliseconds
+  change?: string; // the change itself (base64), until the repository has it on disk
+};
 
-/** What the server refused, and why. */
-export type Refusal = { hash: string; code: string; message: string; field?: string };
+/** The unsent changes of one document by hash. */
+export type Waiting = Record<string, Unsent>;
+
+/** An edit that the server refused, why, and what it was about to write. */
+export type Refusal = { hash: string; code: string; message: string; field?: string; lost: Record<string, string> };
 
 /**
  * The list of this device's unsent changes, by document. It outlives a reload, so that after one the documents are opened
- * again and their changes are sent: a repository syncs only the documents that are open.
+ * again and their changes are sent: a repository syncs only the documents that are open. Each document has an entry of its
+ * own, so that a key pressed in one costs nothing for the others, and tabs don't write over each other's.
  */
 export class Outbox {
-  readonly waiting: Observable<Record<string, Waiting>>;
+  readonly waiting = new Observable<Record<string, Waiting>>({});
   readonly refused = new Observable<Record<string, Refusal[]>>({});
-  #key: string;
-  #storage: Storage;
+  #unsent: Shelf<Waiting>;
+  #refusals: Shelf<Refusal[]>;
 
   constructor(user: string, storage: Storage) {
-    this.#key = `roomkey/outbox/${user}`;
-    this.#storage = storage;
-    this.waiting = new Observable(parse(storage.getItem(this.#key)));
-    // Another tab of this device writes the same list.
-    globalThis.addEventListener?.("storage", (event) => {
-      if (event.key === this.#key) this.waiting.set(parse(event.newValue));
-    });
+    this.#unsent = new Shelf(`roomkey/outbox/${user}/`, storage, this.waiting);
+    this.#refusals = new Shelf(`roomkey/refused/${user}/`, storage, this.refused);
   }
 
   /** How many changes wait. */
   get count(): number {
-    return Object.values(this.waiting.get()).reduce((sum, hashes) => sum + Object.keys(hashes).length, 0);
+    return count(this.waiting.get());
   }
 
-  add(documentId: string, hash: string, at: number): void {
-    this.#write({ ...this.#read(), [documentId]: { ...this.#read()[documentId], [hash]: at } });
+  add(documentId: string, hash: string, at: number, change?: Uint8Array): void {
+    const entry: Unsent = change ? { at, change: btoa(String.fromCharCode(...change)) } : { at };
+    this.#unsent.write(documentId, { ...this.#unsent.read(documentId), [hash]: entry });
   }
 
-  /** The server said that these changes are durable. */
-  saved(documentId: string, hashes: string[]): void {
-    this.#drop(documentId, hashes);
+  /** The repository has these changes on disk: they need not be kept here. */
+  kept(documentId: string, hashes: string[]): void {
+    const all = this.#unsent.read(documentId);
+    if (!all) return;
+    const next = { ...all };
+    for (const hash of hashes) if (next[hash]?.change) next[hash] = { at: next[hash].at };
+    this.#unsent.write(documentId, next);
   }
 
-  /** The server said that it will never take these changes. */
-  reject(documentId: string, hashes: string[], refusal: Omit<Refusal, "hash">): void {
-    const ours = hashes.filter((hash) => this.#read()[documentId]?.[hash] !== undefined);
-    this.#drop(documentId, ours);
-    if (ours.length === 0) return;
-    this.refused.update((all) => ({
-      ...all,
-      [documentId]: [...(all[documentId] ?? []), ...ours.map((hash) => ({ hash, ...refusal }))],
-    }));
+  /** The changes that may not be on disk yet. */
+  unkept(documentId: string): Uint8Array[] {
+    return Object.values(this.#unsent.read(documentId) ?? {}).flatMap(({ change }) =>
+      change ? [Uint8Array.from(atob(change), (char) => char.charCodeAt(0))] : [],
+    );
+  }
+
+  /** These changes wait no longer: they are durable at the server, or will never be. */
+  drop(documentId: string, hashes: Iterable<string>): void {
+    const left = { ...this.#unsent.read(documentId) };
+    for (const hash of hashes) delete left[hash];
+    this.#unsent.write(documentId, Object.keys(left).length > 0 ? left : undefined);
+  }
+
+  /** Keeps what was refused until the user has seen it. */
+  refuse(documentId: string, refusals: Refusal[]): void {
+    if (refusals.length > 0)
+      this.#refusals.write(documentId, [...(this.#refusals.read(documentId) ?? []), ...refusals]);
+  }
+
+  /** The user has seen what was refused. */
+  dismiss(documentId: string): void {
+    this.#refusals.write(documentId, undefined);
   }
 
   /** Forgets everything: the account's copies are wiped. */
   clear(): void {
-    this.#write({});
-    this.refused.set({});
-  }
-
-  #drop(documentId: string, hashes: string[]): void {
-    const all = this.#read();
-    const left = { ...all[documentId] };
-    for (const hash of hashes) delete left[hash];
-    const { [documentId]: _, ...others } = all;
-    this.#write(Object.keys(left).length > 0 ? { ...others, [documentId]: left } : others);
-  }
-
-  /** The stored list, not our copy of it: another tab may have written since. */
-  #read(): Record<string, Waiting> {
-    return parse(this.#storage.getItem(this.#key));
-  }
-
-  #write(all: Record<string, Waiting>): void {
-    this.#storage.setItem(this.#key, JSON.stringify(all));
-    this.waiting.set(all);
+    for (const id of Object.keys(this.waiting.get())) this.#unsent.write(id, undefined);
+    for (const id of Object.keys(this.refused.get())) this.#refusals.write(id, undefined);
   }
 }
 
-function parse(text: string | null): Record<string, Waiting> {
-  return text ? (JSON.parse(text) as Record<string, Waiting>) : {};
+/** How many changes wait in all documents. */
+export function count(waiting: Record<string, Waiting>): number {
+  return Object.values(waiting).reduce((sum, hashes) => sum + Object.keys(hashes).length, 0);
+}
+
+/** Values by document, one entry of the storage each; shown is what they are, whichever tab wrote them. */
+class Shelf<T> {
+  #prefix: string;
+  #storage: Storage;
+  #shown: Observable<Record<string, T>>;
+
+  constructor(prefix: string, storage: Storage, shown: Observable<Record<string, T>>) {
+    this.#prefix = prefix;
+    this.#storage = storage;
+    this.#shown = shown;
+    for (let i = 0; i < storage.length; i++) {
+      const key = storage.key(i);
+      if (key?.startsWith(prefix)) this.#show(key.slice(prefix.length), parse<T>(storage.getItem(key)));
+    }
+    globalThis.addEventListener?.("storage", (event) => {
+      if (event.key?.startsWith(prefix)) this.#show(event.key.slice(prefix.length), parse<T>(event.newValue));
+    });
+  }
+
+  /** The stored value, not our copy of it: another tab may have written since. */
+  read(documentId: string): T | undefined {
+    return parse<T>(this.#storage.getItem(this.#prefix + documentId));
+  }
+
+  write(documentId: string, value: T | undefined): void {
+    if (value === undefined) this.#storage.removeItem(this.#prefix + documentId);
+    else this.#storage.setItem(this.#prefix + documentId, JSON.stringify(value));
+    this.#show(documentId, value);
+  }
+
+  #show(documentId: string, value: T | undefined): void {
+    this.#shown.update((all) => {
+      const { [documentId]: before, ...others } = all;
+      if (value === undefined) return before === undefined ? all : others;
+      return { ...others, [documentId]: value };
+    });
+  }
+}
+
+function parse<T>(text: string | null): T | undefined {
+  return text ? (JSON.parse(text) as T) : undefined;
 }

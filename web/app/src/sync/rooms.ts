@@ -1,3 +1,4 @@
+import { Observable } from "../lib/observable";
 import type { Frame, Socket } from "./socket";
 
 /** Something that happened in a room (R52). */
@@ -5,6 +6,7 @@ export type RoomEvent = { room: string; offset: number; name: string; data: Reco
 
 /** A device in a room and what its user does there (R56). */
 export type Member = {
+  room: string;
   user: string;
   device: string;
   status: "online" | "away" | "offline";
@@ -18,15 +20,20 @@ type Listener = {
   onEvent: (event: RoomEvent) => void;
   /** What was missed can't be told event by event: load anew. */
   onGap: () => void;
-  onMember?: (member: Member) => void;
 };
+type Room = { listeners: Set<Listener>; position?: Position };
+
+/** What rooms need of a connection. */
+type Connected = Pick<Socket, "post">;
 
 /** The rooms that this device is in: joined again after each connection, at the place where they were left. */
 export class Rooms {
-  #socket: Socket;
-  #rooms = new Map<string, { listeners: Set<Listener>; position?: Position }>();
+  /** The other devices of each room, by device. Nobody is known to be there while there is no connection. */
+  readonly members = new Observable<Readonly<Record<string, ReadonlyMap<string, Member>>>>({});
+  #socket: Connected;
+  #rooms = new Map<string, Room>();
 
-  constructor(socket: Socket) {
+  constructor(socket: Connected) {
     this.#socket = socket;
   }
 
@@ -41,8 +48,9 @@ export class Rooms {
     joined.listeners.add(listener);
     return () => {
       joined.listeners.delete(listener);
-      if (joined.listeners.size > 0) return;
+      if (this.#rooms.get(room) !== joined || joined.listeners.size > 0) return;
       this.#rooms.delete(room);
+      this.#meet(room, undefined);
       this.#socket.post({ type: "room:leave", room });
     };
   }
@@ -54,33 +62,48 @@ export class Rooms {
     }
   }
 
+  /** The connection is gone, and with it all knowledge of who is there. */
+  left(): void {
+    this.members.set({});
+  }
+
   /** Takes a frame that is about a room; false for any other frame. */
   receive(frame: Frame): boolean {
-    const joined = this.#rooms.get(frame.room as string);
+    const room = String(frame.room);
+    const joined = this.#rooms.get(room);
     switch (frame.type) {
       case "room:joined":
-        if (joined) this.#joined(joined, frame);
+        if (joined) this.#joined(room, joined, frame);
         return true;
       case "event":
-        if (joined) {
-          if (joined.position) joined.position.offset = Number(frame.offset);
-          for (const listener of joined.listeners) listener.onEvent(eventOf(frame));
-        }
+        // What follows from presence has no offset: it is not recovered.
+        if (joined?.position && frame.offset != null) joined.position.offset = Number(frame.offset);
+        for (const listener of joined?.listeners ?? []) listener.onEvent(eventOf(frame));
         return true;
       case "presence":
-        for (const listener of joined?.listeners ?? []) listener.onMember?.(frame as unknown as Member);
+        if (joined) {
+          const member = frame as unknown as Member;
+          const members = new Map(this.members.get()[room]);
+          if (member.status === "offline") members.delete(member.device);
+          else members.set(member.device, member);
+          this.#meet(room, members);
+        }
         return true;
     }
     return false;
   }
 
-  #joined(joined: { listeners: Set<Listener>; position?: Position }, frame: Frame): void {
+  #joined(room: string, joined: Room, frame: Frame): void {
     joined.position = { epoch: String(frame.epoch), offset: Number(frame.offset) };
+    this.#meet(room, new Map(((frame.members ?? []) as Member[]).map((member) => [member.device, member])));
     for (const listener of joined.listeners) {
-      for (const member of (frame.members ?? []) as Member[]) listener.onMember?.(member);
       if (!frame.recovered) listener.onGap();
-      for (const event of (frame.events ?? []) as Frame[]) listener.onEvent(eventOf({ ...event, room: frame.room }));
+      for (const event of (frame.events ?? []) as Frame[]) listener.onEvent(eventOf({ ...event, room }));
     }
+  }
+
+  #meet(room: string, members: ReadonlyMap<string, Member> | undefined): void {
+    this.members.update(({ [room]: _, ...others }) => (members ? { ...others, [room]: members } : others));
   }
 }
 

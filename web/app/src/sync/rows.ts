@@ -1,5 +1,5 @@
 import { Observable } from "../lib/observable";
-import { type Changes, patchRow, type Row } from "../lib/row";
+import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
 import { api } from "./http";
 import type { RoomEvent } from "./rooms";
 
@@ -11,13 +11,20 @@ type Catalog = { items: Row[]; gone: string[]; next: string };
  */
 export class Rows {
   readonly all = new Observable<ReadonlyMap<string, Row>>(new Map());
+  /** Whether all shows what there is, if only as of the last time; until then a list is loading, not empty. */
+  readonly loaded = new Observable(false);
   /** The last row that a teammate changed, to flash it. */
   readonly flashed = new Observable<string | undefined>(undefined);
+  /** Called with rows that the user may no longer read, and those whose private half they may not. */
+  onLost: (lost: { row: Row; privateOnly: boolean }[]) => void = () => {};
+  #user: string;
   #database: Promise<IDBDatabase>;
   #cursor = "";
+  #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
 
   constructor(user: string) {
+    this.#user = user;
     this.#database = openDatabase(`roomkey-rows-${user}`);
   }
 
@@ -33,10 +40,17 @@ export class Rows {
       else all.set(row.id, row);
     }
     this.all.set(all);
+    if (this.#cursor !== "") this.loaded.set(true);
   }
 
-  /** Fetches what changed since the last time. Calls that come meanwhile wait for the same answer. */
-  refresh(): Promise<void> {
+  /** Something was missed: fetches what changed since the last time, now or with the next connection. */
+  async refresh(): Promise<void> {
+    this.#behind = true;
+    await this.catchUp();
+  }
+
+  /** Fetches what was missed, if anything was. Calls that come meanwhile wait for the same answers. */
+  catchUp(): Promise<void> {
     this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined;
     });
@@ -44,28 +58,43 @@ export class Rows {
   }
 
   async #load(): Promise<void> {
+    while (this.#behind) {
+      this.#behind = false; // what happens while a page is on its way sets it again
+      try {
+        await this.#loadPages();
+      } catch (cause) {
+        this.#behind = true;
+        throw cause;
+      }
+    }
+  }
+
+  async #loadPages(): Promise<void> {
     for (;;) {
       const page = await api<Catalog>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
-      await this.#take(page.items, page.gone);
+      const known = this.all.get();
+      const news = page.items.filter((row) => !isOlder(row, known.get(row.id)));
+      await this.#take(news, page.gone);
       const done = page.next === this.#cursor || page.items.length === 0;
       this.#cursor = page.next;
       await this.#request("readwrite", (store) => store.put({ id: "cursor", cursor: page.next }));
-      if (done) return;
+      if (done) break;
     }
+    this.loaded.set(true);
   }
 
   /** Takes a room's event: patches the row, or loads the record where the event does not say enough. */
   async receive(event: RoomEvent): Promise<void> {
     const id = event.data.id as string | undefined;
-    if (event.name === "access:changed") return this.#take([], (event.data.gone ?? []) as string[]);
+    if (event.name === "access:changed") return this.#lose((event.data.gone ?? []) as string[]);
     if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
-    if (event.name.endsWith(":deleted")) return this.#take([], [id]);
+    if (event.name.endsWith(":deleted")) return this.#lose([id]);
     const row = this.all.get().get(id);
     const patched =
       row && event.name.endsWith(":updated") ? patchRow(row, event.data.changes as Changes, event.at) : undefined;
     if (patched) await this.#take([patched], []);
     else await this.refresh();
-    this.flashed.set(id);
+    if (event.data.by !== this.#user) this.flashed.set(id);
   }
 
   /** This device's own edit, on screen at once. */
@@ -80,9 +109,16 @@ export class Rows {
     await this.#request("readwrite", (store) => store.clear());
   }
 
+  /** Drops rows, and asks the catalog: a new owner may be told of the record in the same breath. */
+  async #lose(ids: string[]): Promise<void> {
+    await this.#take([], ids);
+    await this.refresh();
+  }
+
   async #take(items: Row[], gone: string[]): Promise<void> {
     if (items.length === 0 && gone.length === 0) return;
-    const all = new Map(this.all.get());
+    const before = this.all.get();
+    const all = new Map(before);
     for (const row of items) all.set(row.id, row);
     for (const id of gone) all.delete(id);
     this.all.set(all);
@@ -90,6 +126,12 @@ export class Rows {
     const transaction = database.transaction("rows", "readwrite");
     for (const row of items) transaction.objectStore("rows").put(row);
     for (const id of gone) transaction.objectStore("rows").delete(id);
+    const lost = [...before.values()].flatMap((row) => {
+      const now = all.get(row.id);
+      if (now && (now === row || !row.privateDocumentId || now.privateDocumentId)) return [];
+      return [{ row, privateOnly: now !== undefined }];
+    });
+    if (lost.length > 0) this.onLost(lost);
   }
 
   async #request(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {

@@ -22,6 +22,8 @@ export class Socket extends NetworkAdapter {
   onFrame: (frame: Frame) => void = () => {};
   /** Called each time the server has greeted us. */
   onOpen: () => void = () => {};
+  /** Called each time the server is gone. */
+  onClose: () => void = () => {};
 
   #url: string;
   #socket?: WebSocket;
@@ -37,7 +39,12 @@ export class Socket extends NetworkAdapter {
     this.#url = url;
     setTimeout(() => this.#beReady(), 1_000); // offline, documents must not wait for a peer
     addEventListener("online", () => this.#retry());
-    addEventListener("offline", () => this.#socket?.close());
+    addEventListener("offline", () => {
+      // The closing handshake needs the network that is gone.
+      const socket = this.#socket;
+      if (socket) this.#closed(1006, "", 0);
+      socket?.close();
+    });
   }
 
   isReady(): boolean {
@@ -62,15 +69,16 @@ export class Socket extends NetworkAdapter {
   /** From now on there is a session to connect with. */
   start(): void {
     this.#wanted = true;
-    this.#attempt = 0;
-    if (this.peerId && !this.#socket) this.#open();
+    if (this.peerId) this.#retry();
   }
 
   /** Signed out: no connection is wanted. */
   stop(): void {
     this.#wanted = false;
     clearTimeout(this.#timer);
-    this.#socket?.close();
+    const socket = this.#socket;
+    if (socket) this.#closed(1000, "", 0);
+    socket?.close();
     this.connection.set({ state: "offline" });
   }
 
@@ -102,7 +110,7 @@ export class Socket extends NetworkAdapter {
 
   #open(): void {
     clearTimeout(this.#timer);
-    this.connection.set({ state: "connecting" });
+    if (navigator.onLine) this.connection.set({ state: "connecting" });
     const socket = new WebSocket(this.#url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
@@ -116,9 +124,11 @@ export class Socket extends NetworkAdapter {
         supportedProtocolVersions: ["1"],
       });
     };
-    socket.onmessage = (event) => this.#receive(new Uint8Array(event.data as ArrayBuffer));
+    socket.onmessage = (event) => {
+      if (this.#socket === socket) this.#receive(new Uint8Array(event.data as ArrayBuffer));
+    };
     socket.onclose = (event) => {
-      if (this.#socket === socket) this.#closed(event, opened);
+      if (this.#socket === socket) this.#closed(event.code, event.reason, opened);
     };
   }
 
@@ -128,8 +138,8 @@ export class Socket extends NetworkAdapter {
       this.#server = frame.senderId as PeerId;
       this.connection.set({ state: "connected", since: Date.now() });
       this.#beReady();
+      this.onOpen(); // rooms before documents: "saved" comes only to who has joined a room
       this.emit("peer-candidate", { peerId: this.#server, peerMetadata: (frame.peerMetadata ?? {}) as PeerMetadata });
-      this.onOpen();
     } else if (repoTypes.has(frame.type)) {
       this.emit("message", frame as unknown as Message);
     } else {
@@ -137,21 +147,23 @@ export class Socket extends NetworkAdapter {
     }
   }
 
-  #closed(event: CloseEvent, opened: number): void {
+  #closed(code: number, reason: string, opened: number): void {
     this.#socket = undefined;
     if (this.#server) {
       this.emit("peer-disconnected", { peerId: this.#server });
       this.#server = undefined;
+      this.onClose();
     }
     if (!this.#wanted) return;
-    if (!mayReconnect(event.code)) {
-      this.connection.set({ state: "ended", code: event.code, reason: event.reason });
+    if (!mayReconnect(code)) {
+      this.#wanted = false;
+      this.connection.set({ state: "ended", code, reason });
       return;
     }
     if (opened && Date.now() - opened > STABLE_MS) this.#attempt = 0;
-    const pause = wait(this.#attempt++, Math.random());
+    const pause = wait(this.#attempt++, Math.random(), reason);
     this.connection.set(
-      navigator.onLine ? { state: "waiting", until: Date.now() + pause, code: event.code } : { state: "offline" },
+      navigator.onLine ? { state: "waiting", until: Date.now() + pause, code } : { state: "offline" },
     );
     this.#timer = setTimeout(() => this.#open(), pause);
   }

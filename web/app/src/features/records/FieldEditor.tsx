@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type Field, labelOf, parse, show } from "../../lib/schema";
 import { useSession } from "../../react/client";
 import type { RecordDocument } from "../../sync/documents";
+import { Conflict } from "./Conflict";
 
 type Props = { field: Field; handle: DocHandle<RecordDocument>; doc: RecordDocument; record: string };
 
@@ -16,6 +17,7 @@ export function FieldEditor({ field, handle, doc, record }: Props) {
   const value = doc[field.name];
   const readOnly = field.server === true || client.user.role === "viewer";
   const label = labelOf(field.name);
+  const marker = readOnly ? null : <Conflict field={field} handle={handle} doc={doc} />;
 
   const write = (text: string) => {
     const parsed = parse(field, text);
@@ -56,6 +58,7 @@ export function FieldEditor({ field, handle, doc, record }: Props) {
     return (
       <NativeSelect
         label={label}
+        description={marker}
         value={show(value)}
         disabled={readOnly}
         data={[...(field.required && value !== undefined ? [] : [{ value: "", label: "–" }]), ...options]}
@@ -67,6 +70,7 @@ export function FieldEditor({ field, handle, doc, record }: Props) {
   return (
     <TextInput
       label={label}
+      description={marker}
       type={field.kind === "date" ? "date" : "text"}
       inputMode={field.kind === "money" || field.kind === "number" ? "decimal" : undefined}
       value={typed ?? edited(field, value)}

@@ -18,6 +18,7 @@ type Props = { type: RecordType; q: string; onQuery: (q: string) => void };
 export function RecordList({ type, q, onQuery }: Props) {
   const { client } = useSession();
   const all = useObservable(client.rows.all);
+  const loaded = useObservable(client.rows.loaded);
   const flashed = useObservable(client.rows.flashed);
   const rows = useMemo(() => rowsOf(all, type, q), [all, type, q]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -51,7 +52,7 @@ export function RecordList({ type, q, onQuery }: Props) {
       <Box ref={scroller} flex={1} style={{ overflow: "auto" }}>
         {rows.length === 0 && (
           <Text p="md" c="dimmed">
-            {q ? "Nothing matches." : "Nothing here yet."}
+            {!loaded ? "Loading" : q ? "Nothing matches." : "Nothing here yet."}
           </Text>
         )}
         <ul

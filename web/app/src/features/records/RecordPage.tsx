@@ -20,6 +20,7 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
   const documentId = documentIdOf(id);
   const state = useDocument(documentId);
   const row = useObservable(client.rows.all).get(id);
+  const online = useObservable(client.socket.connection).state === "connected";
 
   useEffect(() => {
     const leave = client.watchRecord(id);
@@ -30,11 +31,14 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
     };
   }, [client, id]);
 
-  if (state.state === "loading") return <Loader m="md" aria-label="Loading" />;
-  if (state.state === "unavailable") {
+  if (state.state === "loading" && online) return <Loader m="md" aria-label="Loading" />;
+  if (state.state !== "ready") {
     return (
       <Alert m="md" color="gray">
-        This record isn't on this device, and you may not have access to it.
+        {online
+          ? "There is no such record, or you may not open it."
+          : "This record isn't on this device. It opens when you are connected."}
+        <Refusals documentId={documentId} fields={type.fields} />
       </Alert>
     );
   }

@@ -6,15 +6,23 @@ import { useObservable } from "../../react/useObservable";
 /** Who else looks at this record. */
 export function Watchers({ record }: { record: string }) {
   const { client } = useSession();
-  const members = useObservable(client.members);
+  const members = useObservable(client.rooms.members)[`record:${record}`];
   const names = useNames();
-  const here = [...members.values()].filter((member) => member.viewing === record && member.user !== client.user.id);
+  const here = [...(members?.values() ?? [])].filter(
+    ({ viewing, user }) => viewing === record && user !== client.user.id,
+  );
   const people = [...new Set(here.map((member) => member.user))];
   return (
     <Avatar.Group role="group" aria-label="Also here">
       {people.map((id) => (
         <Tooltip key={id} label={`${names.get(id) ?? "A colleague"} is here`}>
-          <Avatar size="sm" name={names.get(id)} color="initials" alt={`${names.get(id) ?? "A colleague"} is here`} />
+          <Avatar
+            size="sm"
+            name={names.get(id)}
+            color="initials"
+            role="img"
+            aria-label={`${names.get(id) ?? "A colleague"} is here`}
+          />
         </Tooltip>
       ))}
     </Avatar.Group>

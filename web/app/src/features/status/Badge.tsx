@@ -2,6 +2,7 @@ import { Badge as Pill, Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useSession } from "../../react/client";
 import { useObservable } from "../../react/useObservable";
+import { count } from "../../sync/outbox";
 import { describe } from "./describe";
 
 /** Connected, reconnecting or offline, and how many edits wait. */
@@ -17,8 +18,7 @@ export function Badge() {
     return () => clearInterval(timer);
   }, [connection]);
 
-  const unsent = Object.values(waiting).reduce((sum, hashes) => sum + Object.keys(hashes).length, 0);
-  const { label, colour } = describe(connection, unsent, now);
+  const { label, colour } = describe(connection, count(waiting), now);
   return (
     <Tooltip label={lastSync ? `Last saved at ${new Date(lastSync).toLocaleTimeString()}` : "Nothing sent yet"}>
       <Pill component="output" color={colour} variant="light" aria-label="Connection" tt="none">

@@ -6,14 +6,21 @@ import { useObservable } from "../../react/useObservable";
 /** Faces of the others who are online. */
 export function Online() {
   const { client } = useSession();
-  const members = useObservable(client.members);
+  const rooms = useObservable(client.rooms.members);
   const names = useNames();
-  const others = [...new Set([...members.values()].map((member) => member.user))].filter((id) => id !== client.user.id);
+  const users = Object.values(rooms).flatMap((devices) => [...devices.values()].map(({ user }) => user));
+  const others = [...new Set(users)].filter((id) => id !== client.user.id).sort();
   return (
     <Avatar.Group aria-label="Online" role="group" visibleFrom="xs">
       {others.slice(0, 5).map((id) => (
         <Tooltip key={id} label={names.get(id) ?? "A colleague"}>
-          <Avatar size="sm" name={names.get(id)} color="initials" alt={names.get(id) ?? "A colleague"} />
+          <Avatar
+            size="sm"
+            name={names.get(id)}
+            color="initials"
+            role="img"
+            aria-label={names.get(id) ?? "A colleague"}
+          />
         </Tooltip>
       ))}
     </Avatar.Group>

@@ -1,0 +1,41 @@
+import { Alert, Button, Group, Modal, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useEffect } from "react";
+import { useSession } from "../../react/client";
+import { useObservable } from "../../react/useObservable";
+import type { User } from "../../sync/session";
+import { ending } from "./describe";
+import { SignInForm } from "./SignInForm";
+
+/** Shown when the server has said not to come back: why, and the way on. Nothing on this device is lost by it. */
+export function Ended() {
+  const { client, onSignOut } = useSession();
+  const connection = useObservable(client.socket.connection);
+  const [asking, { open, close }] = useDisclosure();
+  const code = connection.state === "ended" ? connection.code : undefined;
+  const { message, way } = ending(code ?? 0);
+
+  useEffect(() => {
+    if (way === "wipe") onSignOut(message);
+  }, [way, message, onSignOut]);
+
+  if (code === undefined || way === "wipe") return null;
+  const signedIn = (user: User) => {
+    if (user.id !== client.user.id) location.assign("/");
+    close();
+    client.socket.start();
+  };
+  return (
+    <Alert color="red" radius={0} role="alert">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm">{message}</Text>
+        <Button size="xs" color="red" variant="light" onClick={way === "sign-in" ? open : () => client.socket.start()}>
+          {way === "sign-in" ? "Sign in again" : "Try again"}
+        </Button>
+      </Group>
+      <Modal opened={asking} onClose={close} title="Sign in again" closeButtonProps={{ "aria-label": "Close" }}>
+        <SignInForm email={client.user.email} onSignedIn={signedIn} />
+      </Modal>
+    </Alert>
+  );
+}

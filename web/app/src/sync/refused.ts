@@ -1,0 +1,120 @@
+import * as Automerge from "@automerge/automerge/slim";
+import { ImmutableString } from "@automerge/automerge/slim";
+
+/** A document without what the server refused. */
+export type Cleaned<T> = {
+  doc: Automerge.Doc<T>;
+  /** The changes that were refused for themselves, not for what they were made after, and what they would have written. */
+  offenders: { hash: string; lost: Record<string, unknown> }[];
+  /** Every change that is no longer in the document. */
+  dropped: string[];
+  /** New changes that write again what was made after a refused one and touches other fields. */
+  replayed: { hash: string; change: Uint8Array }[];
+};
+
+/**
+ * Takes the refused changes, and all that depends on them, out of a document. What the user wrote afterwards into other
+ * fields is written again, field by field, under actor: the old one's numbers are spent. Undefined where the document has
+ * none of them.
+ */
+export function withoutRefused<T extends Record<string, unknown>>(
+  doc: Automerge.Doc<T>,
+  refused: ReadonlySet<string>,
+  actor: string,
+): Cleaned<T> | undefined {
+  const dropped = new Set<string>();
+  const offenders: Automerge.DecodedChange[] = [];
+  const good: Uint8Array[] = [];
+  for (const bytes of Automerge.getAllChanges(doc)) {
+    const change = Automerge.decodeChange(bytes);
+    const stranded = change.deps.some((dep) => dropped.has(dep));
+    if (stranded || refused.has(change.hash)) dropped.add(change.hash);
+    else good.push(bytes);
+    if (!stranded && refused.has(change.hash)) offenders.push(change);
+  }
+  if (dropped.size === 0) return undefined;
+
+  let [clean] = Automerge.applyChanges(Automerge.init<T>({ actor }), good);
+  const bad = new Set<string>();
+  const told = offenders.map(({ hash, deps }) => {
+    const roots = new Set(Automerge.diff(doc, deps, [hash]).map(({ path }) => String(path[0])));
+    for (const root of roots) bad.add(root);
+    const after = Automerge.view(doc, [hash]);
+    return { hash, lost: Object.fromEntries([...roots].map((root) => [root, after[root]])) };
+  });
+
+  const touched = Automerge.diff(doc, Automerge.getHeads(clean), Automerge.getHeads(doc)).map(({ path }) =>
+    String(path[0]),
+  );
+  const replayed: Cleaned<T>["replayed"] = [];
+  for (const root of new Set(touched)) {
+    if (bad.has(root)) continue;
+    const before = Automerge.getHeads(clean).join();
+    clean = Automerge.change(clean, (draft) => bring(draft, root, doc[root]));
+    const change = Automerge.getLastLocalChange(clean);
+    if (change && Automerge.getHeads(clean).join() !== before)
+      replayed.push({ hash: Automerge.decodeChange(change).hash, change });
+  }
+  return { doc: clean, offenders: told, dropped: [...dropped], replayed };
+}
+
+/** Makes draft[key] what value is, touching what differs alone: texts by character, items of lists by their id. */
+function bring(draft: Record<string, unknown>, key: string, value: unknown): void {
+  const now = draft[key];
+  if (value === undefined) {
+    if (now !== undefined) delete draft[key];
+  } else if (typeof value === "string" && typeof now === "string") {
+    if (value !== now) splice(draft, key, value);
+  } else if (Array.isArray(value) && Array.isArray(now)) {
+    bringItems(now as Item[], value as Item[]);
+  } else if (isMap(value) && isMap(now)) {
+    for (const name of new Set([...Object.keys(now), ...Object.keys(value)])) bring(now, name, value[name]);
+  } else if (!same(value, now)) {
+    draft[key] = copy(value);
+  }
+}
+
+type Item = Record<string, unknown>;
+
+function bringItems(now: Item[], value: Item[]): void {
+  const idOf = (item: Item) => (isMap(item) ? String(item.id) : String(item));
+  const wanted = new Map(value.map((item) => [idOf(item), item]));
+  for (let index = now.length - 1; index >= 0; index--) {
+    const item = now[index] as Item;
+    const target = wanted.get(idOf(item));
+    if (!target) now.splice(index, 1);
+    else if (isMap(item)) for (const name of Object.keys(target)) bring(item, name, target[name]);
+    wanted.delete(idOf(item));
+  }
+  for (const item of wanted.values()) now.push(copy(item) as Item);
+}
+
+function splice(draft: Record<string, unknown>, key: string, value: string): void {
+  // A draft that is not the root knows its own place.
+  Automerge.updateText(draft as Automerge.Doc<Record<string, unknown>>, [key], value);
+}
+
+function isMap(value: unknown): value is Item {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !(value instanceof Uint8Array) &&
+    !(value instanceof ImmutableString) &&
+    !(value instanceof Automerge.Counter)
+  );
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (a?.constructor === b?.constructor && typeof a === "object" && String(a) === String(b));
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (value instanceof ImmutableString) return new ImmutableString(value.val);
+  if (value instanceof Date) return new Date(value);
+  if (value instanceof Automerge.Counter) return new Automerge.Counter(value.value);
+  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copy(item)]));
+  return value;
+}
