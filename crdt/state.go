@@ -25,8 +25,8 @@ type State struct {
 	Ops    int                        // operations in the document's whole history, deletions and marks too
 }
 
-// Draft is a change that the server writes: a merge patch, and the repairs of a document's containers. Everything in it
-// lands in one change, in the order of the fields below.
+// Draft is a change that the server writes: a merge patch, then patches of single items, all in one change. Containers are
+// mended by Repair.
 type Draft struct {
 	Actor   [16]byte // whose next seq the change takes
 	Time    int64    // seconds since 1970
@@ -34,11 +34,6 @@ type Draft struct {
 	Type    string // a record type's name: its schema says which kinds the values are written as
 	Private bool   // the document is the private one: only private fields and privateOf may be named
 
-	// Make names containers (JSON Pointers: "/notes", "/commission/splits") of the schema that are made, empty, where the
-	// document has nothing there.
-	Make []string
-	// Join moves content into containers that exist.
-	Join []Join
 	// Patch is a merge patch (RFC 7396) over the root fields: null deletes, maps are merged. A text field is spliced by the
 	// difference in code points, never replaced. A list's new value is its whole content: items with an `id` are matched by
 	// it and patched in place, as RFC 7396 patches a map; the rest are matched by value; items that it lacks are removed.
@@ -47,13 +42,6 @@ type Draft struct {
 	Items []ItemPatch
 	// Merge makes an empty change of all heads where nothing else changes; without it nothing is made then.
 	Merge bool
-}
-
-// Join adds Value to the container at Pointer (a JSON Pointer): the items of a list whose id (or, for scalars, value) is
-// not there yet are appended; the keys of a map that are absent are set; a text is appended.
-type Join struct {
-	Pointer string
-	Value   json.RawMessage
 }
 
 // ItemPatch patches the item named ID of the list at Pointer ("/checklist"). Where there is no such item, one is appended

@@ -119,7 +119,10 @@ export function open(pick, authors) {
 }
 
 /**
- * Stock Automerge can't always show a counter that lost to another value and was incremented: it throws this text. Such a
- * history can't be compared.
+ * Stock Automerge can't always show a counter that lost to another value and was incremented: it throws one of these texts,
+ * depending on the other value. Such a history can't be compared.
  */
-export const cannotShow = (thrown) => String(thrown?.message ?? thrown) === "cannot increment a non-numeric value"
+export function cannotShow(thrown) {
+  const text = String(thrown?.message ?? thrown)
+  return text === "cannot increment a non-numeric value" || text.startsWith("unable to get property Symbol(_am_raw_value_)")
+}

@@ -175,32 +175,6 @@ func TestAuthor_ClearsContainersAndKeepsThem(t *testing.T) {
 	}
 }
 
-func TestAuthor_RepairsContainers(t *testing.T) {
-	d := newDesk(t, "escrow")
-	_, state, err := d.draft(crdt.Draft{
-		Make: []string{"/notes", "/tags", "/earnestMoneyDeposit", "/checklist", "/notes"},
-		Join: []crdt.Join{
-			{Pointer: "/notes", Value: []byte(`[{"id": "n1", "body": "hello"}]`)},
-			{Pointer: "/notes", Value: []byte(`[{"id": "n1", "body": "other"}, {"id": "n2", "body": "second"}]`)},
-			{Pointer: "/notes/n2/body", Value: []byte(`" line"`)},
-			{Pointer: "/tags", Value: []byte(`["a", "b"]`)},
-			{Pointer: "/tags", Value: []byte(`["b", "c"]`)},
-			{Pointer: "/earnestMoneyDeposit", Value: []byte(`{"amount": 5}`)},
-			{Pointer: "/earnestMoneyDeposit", Value: []byte(`{"amount": 6, "holder": "us"}`)},
-		}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for field, want := range map[string]string{
-		"notes": `[{"body":"hello","id":"n1","mentions":[]},{"body":"second line","id":"n2","mentions":[]}]`,
-		"tags":  `["a","b","c"]`, "earnestMoneyDeposit": `{"amount":5,"holder":"us"}`, "checklist": `[]`,
-	} {
-		if got := string(state.Fields[field]); got != want {
-			t.Errorf("%s is %s, want %s", field, got, want)
-		}
-	}
-}
-
 func TestAuthor_NamesTheFieldThatDoesNotFit(t *testing.T) {
 	d := newDesk(t, "escrow")
 	_, before := d.patch(`{"side": "buyer"}`)

@@ -86,20 +86,6 @@ func newWriter(doc *automerge.Doc, draft *crdt.Draft) (*writer, error) {
 }
 
 func (w *writer) write(draft *crdt.Draft) error {
-	for _, pointer := range draft.Make {
-		if err := w.make(pointer); err != nil {
-			return err
-		}
-	}
-	for _, j := range draft.Join {
-		value, err := decode(j.Pointer, j.Value)
-		if err != nil {
-			return err
-		}
-		if err := w.join(j.Pointer, value); err != nil {
-			return err
-		}
-	}
 	if len(draft.Patch) > 0 {
 		if err := w.patchRoot(draft.Patch); err != nil {
 			return err
