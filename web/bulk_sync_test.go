@@ -10,6 +10,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/web"
 )
 
 // bulkItem is one document of an answer to POST /sync/bulk.
@@ -157,4 +158,28 @@ func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
 		})
 	}
 	g.call("POST", "/sync/bulk", encode(map[string]int{}), "Content-Type", "application/json").want(t, 400).names(t, "Content-Type")
+}
+
+func FuzzParseBulk(f *testing.F) {
+	head := make([]byte, 32)
+	for _, have := range []map[string][][]byte{{}, {crdt.DocumentID(crm.ID{1}): {}}, {crdt.DocumentID(crm.ID{2}): {head, head}}} {
+		body, err := cbor.Marshal(have)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+	}
+	f.Add([]byte("\xbf\x61a\x9f\xff\xff"))
+	f.Add([]byte("\xba\xff\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		wanted, err := web.ParseBulk(body)
+		if code := crm.CodeOf(err); err != nil && code != crm.CodeInvalid && code != crm.CodeTooLarge {
+			t.Errorf("%v is the client's fault", err)
+		}
+		for _, heads := range wanted {
+			if len(heads) > 512 {
+				t.Error("too many heads were taken")
+			}
+		}
+	})
 }

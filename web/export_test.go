@@ -24,6 +24,7 @@ var (
 	Accepts        = accepts
 	PagePolicy     = pagePolicy
 	AppendRecord   = appendRecord
+	ParseBulk      = parseBulk
 )
 
 const (

@@ -13,6 +13,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -25,7 +26,7 @@ import (
 	"roomkey/web"
 )
 
-// TestMain lets the test binary be the engine's process too.
+// TestMain lets the test binary be the engine's process too, and removes what the tests share.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
 		if err := engine.Main(); err != nil {
@@ -33,7 +34,11 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if furnishedDir != "" {
+		_ = os.RemoveAll(furnishedDir) // nobody minds if it stays
+	}
+	os.Exit(code)
 }
 
 const password = "demo-password"
@@ -113,8 +118,15 @@ func newHouse(t testing.TB, change ...func(*web.Config)) *house {
 	log := slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	var err error
-	if h.store, err = store.Open(ctx, store.Options{Dir: t.TempDir(), Serve: true, Now: h.clock.now, Log: log}); err != nil {
+	template, err := furnished()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
+		t.Fatal(err)
+	}
+	if h.store, err = store.Open(ctx, store.Options{Dir: dir, Serve: true, Now: h.clock.now, Log: log}); err != nil {
 		t.Fatal(err)
 	}
 	if h.auth, err = web.NewAuth(web.AuthConfig{Store: h.store, Secret: bytes.Repeat([]byte("s"), 32), Now: h.clock.now}); err != nil {
@@ -134,7 +146,6 @@ func newHouse(t testing.TB, change ...func(*web.Config)) *house {
 		t.Fatal(err)
 	}
 	h.base = "http://" + listener.Addr().String()
-	h.signUp(ctx)
 
 	background, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -391,29 +402,46 @@ func (h *house) disable(name string) {
 	h.t.Fatalf("there is no %s", name)
 }
 
+// furnishedDir is what furnished made, if it did.
+var furnishedDir string
+
+// furnished is a data directory with the cast's accounts. It is made once; each house gets a copy.
+var furnished = sync.OnceValues(func() (dir string, err error) {
+	ctx := context.Background()
+	if dir, err = os.MkdirTemp("", "roomkey-web"); err != nil {
+		return "", err
+	}
+	furnishedDir = dir
+	s, err := store.Open(ctx, store.Options{Dir: dir})
+	if err != nil {
+		return "", err
+	}
+	return dir, errors.Join(signUp(ctx, s), s.Close())
+})
+
 // signUp makes the cast's accounts.
-func (h *house) signUp(ctx context.Context) {
-	h.t.Helper()
+func signUp(ctx context.Context, s *store.Store) error {
 	hash, err := passwordHash()
 	if err != nil {
-		h.t.Fatal(err)
+		return err
 	}
 	for _, member := range cast {
 		user := crm.User{Email: member.name + "@demo.test", Name: member.name, Role: member.role}
-		if user.Broker, err = h.store.Brokerage(ctx, member.broker); err != nil {
-			h.t.Fatal(err)
+		if user.Broker, err = s.Brokerage(ctx, member.broker); err != nil {
+			return err
 		}
 		if member.team != "" {
-			team, err := h.store.TeamNamed(ctx, user.Broker, member.team)
+			team, err := s.TeamNamed(ctx, user.Broker, member.team)
 			if err != nil {
-				h.t.Fatal(err)
+				return err
 			}
 			user.Teams = []crm.ID{team}
 		}
-		if err := h.store.AddUser(ctx, &user, hash); err != nil {
-			h.t.Fatal(err)
+		if err := s.AddUser(ctx, &user, hash); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // notify tells a user of a record.

@@ -285,7 +285,7 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	group.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
 			got := editor.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"score": i % 100}})
-			if got.status != 200 {
+			if got.status != 200 && got.status != 503 {
 				t.Errorf("an edit: %d %s", got.status, got.body)
 				return
 			}
