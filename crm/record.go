@@ -56,13 +56,15 @@ type Stored struct {
 	Changes         []StoredChange // every change, oldest first, also those within the snapshot
 }
 
-// Write is what one document's step makes durable: all of it in one transaction, or nothing.
+// Write is what one document's step makes durable: all of it in one transaction, or nothing. Of, Private and Draft may
+// differ from what is stored only while that is a draft.
 type Write struct {
 	Document ID
 	Of       ID   // the record that the document belongs to
 	Private  bool // the document is Of's private one
 	Draft    bool // the document is (still) a draft by Author
 	Author   ID
+	Anew     bool // a draft that is stored by this id is forgotten first: it had no right to be there
 	Changes  []StoredChange
 	Heads    []Hash        // of Document afterwards, sorted; nil: unchanged
 	Record   *Record       // the projection afterwards; nil: there is none, or it is unchanged

@@ -11,33 +11,75 @@ const maxPlace = 1<<placeBits - 1
 
 // open gives the document of a write, as it is before it.
 func (b *batch) open(w *crm.Write) (*openDocument, error) {
-	doc := b.documents[w.Document]
-	if doc == nil {
-		doc = &openDocument{}
-		state, ok := b.writer.known.documents[w.Document]
-		if !ok {
-			var err error
-			if state, err = b.readDocument(w.Document); absent(err) {
-				state, err = b.newDocument(w)
-				doc.fresh, doc.dirty = true, true
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-		doc.documentState = state
-		b.documents[w.Document] = doc
+	doc, err := b.openStored(w)
+	if err != nil {
+		return nil, err
 	}
-	if w.Draft != doc.draft && w.Draft {
+	if w.Anew && (doc.changes > 0 || !doc.fresh) {
+		if doc, err = b.supplant(doc, w); err != nil {
+			return nil, err
+		}
+	}
+	if w.Draft && !doc.draft {
 		return nil, crm.Errorf(crm.CodeConflict, "the document is a record already")
 	}
 	if doc.record != w.Of || doc.private != w.Private {
-		return nil, crm.Errorf(crm.CodeConflict, "the document belongs to another record")
+		if err := b.rehome(doc, w); err != nil {
+			return nil, err
+		}
 	}
 	if doc.draft && !w.Draft {
 		doc.draft, doc.dirty = false, true
 	}
 	return doc, nil
+}
+
+// openStored gives the document as the transaction has it, or a fresh one.
+func (b *batch) openStored(w *crm.Write) (*openDocument, error) {
+	if doc := b.documents[w.Document]; doc != nil {
+		return doc, nil
+	}
+	doc := &openDocument{}
+	state, ok := b.writer.known.documents[w.Document]
+	if !ok {
+		var err error
+		if state, err = b.readDocument(w.Document); absent(err) {
+			state, err = b.newDocument(w)
+			doc.fresh, doc.dirty = true, true
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	doc.documentState = state
+	b.documents[w.Document] = doc
+	return doc, nil
+}
+
+// supplant puts an empty document in a draft's place.
+func (b *batch) supplant(draft *openDocument, w *crm.Write) (*openDocument, error) {
+	if !draft.draft {
+		return nil, crm.Errorf(crm.CodeConflict, "the document is a record already")
+	}
+	if err := b.deleteDocument(draft.num); err != nil {
+		return nil, err
+	}
+	state, err := b.newDocument(w)
+	doc := &openDocument{documentState: state, fresh: true, dirty: true}
+	b.documents[w.Document] = doc
+	return doc, err
+}
+
+// rehome makes a draft the half of a record that it turned out to be.
+func (b *batch) rehome(doc *openDocument, w *crm.Write) error {
+	if !doc.draft {
+		return crm.Errorf(crm.CodeConflict, "the document belongs to another record")
+	}
+	if err := b.refuseErased(w); err != nil {
+		return err
+	}
+	doc.record, doc.private, doc.dirty = w.Of, w.Private, true
+	return nil
 }
 
 func (b *batch) readDocument(id crm.ID) (d documentState, err error) {
@@ -54,14 +96,19 @@ func (b *batch) readDocument(id crm.ID) (d documentState, err error) {
 	return d, err
 }
 
-func (b *batch) newDocument(w *crm.Write) (d documentState, err error) {
+// refuseErased refuses what was erased for ever.
+func (b *batch) refuseErased(w *crm.Write) error {
 	var n int
-	err = b.row(`SELECT count(*) FROM erased WHERE id IN (?, ?)`, keyID(w.Document), keyID(w.Of)).Scan(&n)
-	if err != nil {
-		return d, err
+	err := b.row(`SELECT count(*) FROM erased WHERE id IN (?, ?)`, keyID(w.Document), keyID(w.Of)).Scan(&n)
+	if err == nil && n > 0 {
+		err = crm.ErrForbidden
 	}
-	if n > 0 {
-		return d, crm.ErrForbidden
+	return err
+}
+
+func (b *batch) newDocument(w *crm.Write) (d documentState, err error) {
+	if err := b.refuseErased(w); err != nil {
+		return d, err
 	}
 	b.counters.document++
 	return documentState{num: b.counters.document, record: w.Of, private: w.Private, draft: w.Draft, author: w.Author}, nil
@@ -111,8 +158,8 @@ func (b *batch) flushDocument(id crm.ID, doc *openDocument) error {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, doc.num, keyID(id), keyID(doc.record), doc.private, doc.draft,
 			blobID(doc.author), doc.heads, doc.changes, doc.bytes, b.now)
 	} else {
-		err = b.exec(`UPDATE documents SET draft = ?, heads = ?, changes = ?, bytes = ?, touched = ? WHERE num = ?`,
-			doc.draft, doc.heads, doc.changes, doc.bytes, b.now, doc.num)
+		err = b.exec(`UPDATE documents SET record = ?, private = ?, draft = ?, heads = ?, changes = ?, bytes = ?, touched = ? WHERE num = ?`,
+			keyID(doc.record), doc.private, doc.draft, doc.heads, doc.changes, doc.bytes, b.now, doc.num)
 	}
 	doc.fresh, doc.dirty = err != nil && doc.fresh, err != nil
 	return err

@@ -72,6 +72,17 @@ func (s *Store) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, err er
 	return drafts, err
 }
 
+// DraftIDs names a user's drafts that may yet become records by themselves (not as private halves), oldest first.
+func (s *Store) DraftIDs(ctx context.Context, user crm.ID) (ids []crm.ID, err error) {
+	drafts, err := s.Drafts(ctx, user)
+	for i := range drafts {
+		if !drafts[i].Private {
+			ids = append(ids, drafts[i].Document)
+		}
+	}
+	return ids, err
+}
+
 // DropDraft forgets a draft; of a document that is none it answers crm.ErrNotFound.
 func (s *Store) DropDraft(ctx context.Context, doc crm.ID) error {
 	return s.update(ctx, "drop a draft", func(b *batch) error {
@@ -107,9 +118,14 @@ func (b *batch) expireDrafts() error {
 	return nil
 }
 
-// removeDocument removes a document's bytes and its row.
+// removeDocument removes a document behind the caches' back.
 func (b *batch) removeDocument(num int64) error {
 	b.forget = true
+	return b.deleteDocument(num)
+}
+
+// deleteDocument removes a document's bytes and its row.
+func (b *batch) deleteDocument(num int64) error {
 	first, last := num<<placeBits, num<<placeBits|maxPlace
 	for _, text := range []string{`DELETE FROM changes WHERE num BETWEEN ? AND ?`, `DELETE FROM packs WHERE num BETWEEN ? AND ?`} {
 		if err := b.exec(text, first, last); err != nil {
