@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -220,6 +221,22 @@ func TestNotifications(t *testing.T) {
 	}
 	if got, err = s.Notifications(t.Context(), id(1), 2); err != nil || got[0].Read || !got[1].Read {
 		t.Fatal(got, err)
+	}
+}
+
+func TestNotices_AreStoredWithTheWriteAndOnce(t *testing.T) {
+	s := open(t)
+	r := lead(1, nil)
+	w := &crm.Write{Document: r.ID, Of: r.ID, Record: r,
+		Notices: []crm.Notice{{ID: id(50), User: id(3), At: now, Kind: "mention", Record: r.ID, By: id(2), Data: json.RawMessage(`{"note":"n"}`)}}}
+	for range 2 {
+		if _, err := s.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := s.Notifications(t.Context(), id(3), 10)
+	if err != nil || len(list) != 1 || list[0].ID != id(50) || list[0].Record != r.ID || list[0].By != id(2) || list[0].Read {
+		t.Fatalf("%+v, %v", list, err)
 	}
 }
 

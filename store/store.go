@@ -83,6 +83,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 		}
 	}
 	path := filepath.Join(o.Dir, FileName)
+	if err := reserve(path); err != nil {
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "the data file can't be opened", Err: err}
+	}
 	db, err := openFile(path, writerPragmas)
 	if err != nil {
 		return classify("open", err)
@@ -103,6 +106,16 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.index = newIndex(s)
 	s.writer.start()
 	return s.identify(ctx)
+}
+
+// reserve makes the data file, where there is none, readable to nobody else: the directory may be older than the data, and
+// open to all. SQLite gives its other files the same mode.
+func reserve(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // Close commits what was submitted, waits for its callbacks and closes the file. Closing again does nothing.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -135,5 +136,24 @@ func TestCommit_IsReadBack(t *testing.T) {
 	page, err := s.List(t.Context(), user(crm.RoleAgent, 1), store.Query{Type: "lead", Q: "oak"})
 	if err != nil || len(page.Items) != 1 || page.Total != 1 {
 		t.Fatal(page, err)
+	}
+}
+
+func TestOpen_KeepsTheDataToItsOwner(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil { // as somebody else made it
+		t.Fatal(err)
+	}
+	s := reopen(t, dir)
+	put(t, s, lead(1, nil))
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		t.Fatal(entries, err)
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v, %v", entry.Name(), info.Mode(), err)
+		}
 	}
 }
