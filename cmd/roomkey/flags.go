@@ -35,16 +35,34 @@ func (p *program) parse(flags *flag.FlagSet, args []string, names ...string) ([]
 			return nil, fmt.Errorf("%w: %s: %v", errUsage, name, err)
 		}
 	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, err
-		}
+	plain, err := parseAll(flags, args)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil, err
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w: %v", errUsage, err)
 	}
-	if flags.NArg() != len(names) {
+	if len(plain) != len(names) {
 		return nil, fmt.Errorf("%w: wants %s", errUsage, wants(names))
 	}
-	return flags.Args(), nil
+	return plain, nil
+}
+
+// parseAll reads flags wherever they stand, also after plain arguments, which it gives; "--" ends the flags.
+func parseAll(flags *flag.FlagSet, args []string) (plain []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		rest := flags.Args()
+		if len(rest) == 0 {
+			return plain, nil
+		}
+		if read := len(args) - len(rest); read > 0 && args[read-1] == "--" {
+			return append(plain, rest...), nil
+		}
+		plain, args = append(plain, rest[0]), rest[1:]
+	}
 }
 
 func wants(names []string) string {

@@ -40,6 +40,32 @@ func TestParse_AVariableOfServeIsNoErrorForOtherCommands(t *testing.T) {
 	}
 }
 
+func TestParse_FlagsMayFollowTheArguments(t *testing.T) {
+	for _, c := range []struct {
+		args       []string
+		data, file string
+	}{
+		{[]string{"FILE", "--data", "there"}, "there", "FILE"},
+		{[]string{"--data=there", "FILE"}, "there", "FILE"},
+		{[]string{"--data", "there", "--", "--FILE"}, "there", "--FILE"},
+		{[]string{"--", "--FILE"}, "./data", "--FILE"},
+	} {
+		var data string
+		p := &program{stderr: io.Discard}
+		names, err := p.parse(dataFlags("backup", &data), c.args, "FILE")
+		if err != nil || data != c.data || len(names) != 1 || names[0] != c.file {
+			t.Errorf("%q: %q %v %v", c.args, data, names, err)
+		}
+	}
+	var data string
+	p := &program{stderr: io.Discard}
+	for _, args := range [][]string{{"FILE", "--nope"}, {"FILE", "--", "more"}, {"FILE", "more"}, {"--"}} {
+		if _, err := p.parse(dataFlags("backup", &data), args, "FILE"); !errors.Is(err, errUsage) {
+			t.Errorf("%q: %v", args, err)
+		}
+	}
+}
+
 func TestByteSize_ReadsWhatItWrites(t *testing.T) {
 	for _, text := range []string{"1MiB", "64KiB", "3GiB", "4097B", "0"} {
 		var size byteSize
