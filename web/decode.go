@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"roomkey/crm"
 )
@@ -47,6 +49,9 @@ func nullable(kind reflect.Kind) bool { return kind == reflect.Pointer || kind =
 
 // members splits a JSON object into its members, undecoded.
 func members(body []byte) (map[string]json.RawMessage, error) {
+	if !utf8.Valid(body) { // the decoder would put another character in the place of what it can't read
+		return nil, crm.Invalid("", "the body is not valid UTF-8")
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
 		return nil, crm.Invalid("", "the body must be a JSON object")
@@ -65,6 +70,9 @@ func members(body []byte) (map[string]json.RawMessage, error) {
 		if err := decoder.Decode(&raw); err != nil {
 			return nil, crm.Invalid("", "the body is not valid JSON")
 		}
+		if within, twice := ambiguous(json.NewDecoder(bytes.NewReader(raw))); twice {
+			return nil, crm.Invalid(clip(pointerTo(name, within)), "is there twice")
+		}
 		found[name] = raw
 	}
 	if _, err := decoder.Token(); err != nil {
@@ -74,6 +82,54 @@ func members(body []byte) (map[string]json.RawMessage, error) {
 		return nil, crm.Invalid("", "there is something after the JSON object")
 	}
 	return found, nil
+}
+
+// ambiguous looks for an object within the next value that has a member twice, of which readers would differ in what they
+// believe, and names that by its JSON Pointer. The value is valid JSON, which bounds its depth.
+func ambiguous(value *json.Decoder) (pointer string, found bool) {
+	token, err := value.Token()
+	if err != nil {
+		return "", false
+	}
+	switch token {
+	case json.Delim('{'):
+		seen := make(map[string]bool)
+		for value.More() {
+			token, err := value.Token()
+			name, ok := token.(string)
+			if err != nil || !ok {
+				return "", false
+			}
+			within, found := "", seen[name]
+			if !found {
+				within, found = ambiguous(value)
+			}
+			if found {
+				return "/" + crm.Escape(name) + within, true
+			}
+			seen[name] = true
+		}
+		_, _ = value.Token() // its end
+	case json.Delim('['):
+		for i := 0; value.More(); i++ {
+			if within, found := ambiguous(value); found {
+				return "/" + strconv.Itoa(i) + within, true
+			}
+		}
+		_, _ = value.Token()
+	}
+	return "", false
+}
+
+// pointerTo names what is within a member: fields are named as everywhere, relative to "fields".
+func pointerTo(member, within string) string {
+	switch member {
+	case "fields":
+		return within
+	case "private":
+		return "/private" + within
+	}
+	return member + within
 }
 
 func memberError(name string, err error) error {

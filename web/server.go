@@ -147,7 +147,7 @@ func defaults(c *Config) {
 
 // Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown.
 func (s *Server) Serve(listener net.Listener) error {
-	return s.app.Listener(listener)
+	return s.app.Listener(lingerer{listener})
 }
 
 // Shutdown stops accepting, has the hub close the sockets (code 3001), waits for requests and sockets to end, and cuts
@@ -206,6 +206,9 @@ func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCt
 func (s *Server) refuse(c *fiber.Ctx, err error) error {
 	guard(c)
 	sendProblem(c, err)
+	if conn, ok := c.Context().Conn().(*lingering); ok {
+		conn.refused.Store(true)
+	}
 	return nil
 }
 

@@ -18,8 +18,6 @@ import (
 const (
 	writeTime    = 30 * time.Second // for one frame; a session that is slow for longer is gone
 	closeTime    = time.Second      // for the close frame
-	lingerTime   = 2 * time.Second  // for the peer to read it
-	lingerBytes  = 16 << 20
 	scratchBytes = 32 << 10
 	joinedBytes  = 16 << 10 // a frame up to this size is copied into one buffer, a larger one is written in two parts
 )
@@ -140,7 +138,7 @@ func (c *conn) write(first byte, head, body []byte, limit time.Duration) error {
 		_, err = c.net.Write(*frame)
 	} else {
 		parts := net.Buffers{*frame, body}
-		_, err = parts.WriteTo(c.underlying())
+		_, err = parts.WriteTo(unwrapped(c.net))
 	}
 	if err != nil || first == closeFrame {
 		c.broken = true
@@ -155,14 +153,6 @@ func (c *conn) hurryIfClosing() {
 		_ = c.net.SetWriteDeadline(time.Now().Add(closeTime))
 	default:
 	}
-}
-
-// underlying is the connection below fasthttp's wrapper, which hides that it can write two parts in one call.
-func (c *conn) underlying() net.Conn {
-	if wrapped, ok := c.net.(interface{ UnsafeConn() net.Conn }); ok {
-		return wrapped.UnsafeConn()
-	}
-	return c.net
 }
 
 func appendFrameHeader(dst []byte, first byte, length int) []byte {
@@ -191,21 +181,6 @@ func (c *conn) Close(code int, reason string) error {
 	return err
 }
 
-// linger waits for the peer to close, within bounds, and throws away what it still sends: a connection that is closed
-// with unread bytes is reset, and the reset can overtake the close frame with its code. The handler calls it when nobody
-// reads or writes any more.
-func (c *conn) linger() {
-	if half, ok := c.underlying().(interface{ CloseWrite() error }); ok {
-		_ = half.CloseWrite()
-	}
-	_ = c.net.SetReadDeadline(time.Now().Add(lingerTime))
-	scratch := scratches.Get().(*[scratchBytes]byte)
-	defer scratches.Put(scratch)
-	for read := 0; read < lingerBytes; {
-		n, err := c.net.Read(scratch[:])
-		if err != nil {
-			return
-		}
-		read += n
-	}
-}
+// linger hears the peer out, so that it hears the close frame's code. The handler calls it when nobody reads or writes any
+// more.
+func (c *conn) linger() { hearOut(unwrapped(c.net)) }
