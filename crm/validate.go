@@ -160,10 +160,13 @@ func (t *RecordType) Missing(has func(name string) bool) error {
 }
 
 // CheckMove says whether a status field may go from one value to another where one user acts. A first value is always
-// legal, and so is staying.
+// legal, and so is staying; taking the value away ("") is not, or any move could be made by way of it.
 func (f *Field) CheckMove(pointer, from, to string) error {
 	if f.Moves == nil || from == "" || from == to || slices.Contains(f.Moves[from], to) {
 		return nil
+	}
+	if to == "" {
+		return Invalid(pointer, "can't be taken away")
 	}
 	return Invalid(pointer, "cannot go from %s to %s", from, to)
 }

@@ -3,8 +3,10 @@ package sync
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -83,6 +85,10 @@ func objectOf(patch json.RawMessage, private bool) (map[string]any, error) {
 		if private {
 			name = "private"
 		}
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && strings.HasPrefix(wrong.Value, "number ") {
+			return nil, crm.Invalid(name, "has a number that is out of range")
+		}
 		return nil, crm.Invalid(name, "must be an object")
 	}
 	return names, nil
@@ -120,6 +126,9 @@ func strip(f *crm.Field, value any) any {
 // checkField checks one root field as it will be.
 func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway leeway) error {
 	if after == nil {
+		if was, ok := old.(string); ok && !leeway.moves {
+			return f.CheckMove(at, was, "")
+		}
 		return nil
 	}
 	if err := f.Check(at, after); err != nil {

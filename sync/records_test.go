@@ -48,6 +48,7 @@ func TestPatch_NamesTheFieldAtFault(t *testing.T) {
 		{"unknown field", "/nonsense", crm.CodeInvalid, []any{"nonsense", 1}},
 		{"wrong type", "/purchasePrice", crm.CodeInvalid, []any{"purchasePrice", "much"}},
 		{"illegal move", "/status", crm.CodeInvalid, []any{"status", "closed"}},
+		{"illegal move by way of none", "/status", crm.CodeInvalid, []any{"status", nil}},
 		{"required", "/propertyAddress", crm.CodeInvalid, []any{"propertyAddress", nil}},
 		{"server's own", "/escrowNumber", crm.CodeInvalid, []any{"escrowNumber", "ESC-1"}},
 		{"private without its prefix", "/commission", crm.CodeInvalid, []any{"commission", map[string]any{}}},
