@@ -156,9 +156,11 @@ func (doc *document) undecided() bool {
 }
 
 // privateOf is the record whose private document a draft says it is; zero where it says no such thing.
-func (doc *document) privateOf() crm.ID {
-	id, err := crm.ParseID(doc.ops.RootText("privateOf"))
-	if err != nil || crm.PrivateID(id) != doc.id {
+func (doc *document) privateOf() crm.ID { return privateOf(doc.ops, doc.id) }
+
+func privateOf(ops *crdt.OpSet, doc crm.ID) crm.ID {
+	id, err := crm.ParseID(ops.RootText("privateOf"))
+	if err != nil || crm.PrivateID(id) != doc {
 		return crm.ID{}
 	}
 	return id

@@ -76,8 +76,8 @@ func (d *dossier) flush() {
 func (d *dossier) parts() []*part {
 	var parts []*part
 	for _, doc := range d.documents() {
-		row := doc == d.shared && d.record != d.durable && !(d.private != nil && len(d.private.unsaved) > 0 && d.durable != nil)
-		if len(doc.unsaved) > 0 || row {
+		row := doc == d.shared && d.record != d.durable && !(d.private != nil && d.private.pending() && d.durable != nil)
+		if doc.pending() || row {
 			parts = append(parts, d.part(doc))
 		}
 	}
@@ -104,7 +104,7 @@ func (d *dossier) parts() []*part {
 
 func (d *dossier) part(doc *document) *part {
 	d.settleHalf(doc)
-	w := &crm.Write{Document: doc.id, Of: doc.of, Private: doc.private, Draft: doc.draft, Author: doc.author}
+	w := &crm.Write{Document: doc.id, Of: doc.of, Private: doc.private, Draft: doc.draft, Author: doc.author, Anew: doc.anew}
 	if d.record != d.durable {
 		w.Record = d.record
 	}
@@ -126,14 +126,12 @@ func (d *dossier) part(doc *document) *part {
 	return p
 }
 
-// settleHalf decides at a document's first write which half of which record it is.
+// settleHalf decides which half of which record a document is. A draft may say so after its first write.
 func (d *dossier) settleHalf(doc *document) {
-	if !doc.of.IsZero() {
-		return
-	}
-	doc.of = d.id
 	if record := doc.privateOf(); d.record == nil && !record.IsZero() {
 		doc.of, doc.private = record, true
+	} else if doc.of.IsZero() {
+		doc.of = d.id
 	}
 }
 
@@ -194,6 +192,7 @@ func (d *dossier) written(ctx context.Context, p *part, begun time.Time) {
 	}
 	doc.unsaved = slices.Clone(doc.unsaved[n:])
 	doc.sending = 0
+	doc.moved, doc.anew = false, false
 	doc.stored += n
 	call2(d.hub.config.Metrics.Committed, d.hub.config.Now().Sub(begun), n)
 }

@@ -25,6 +25,8 @@ type document struct {
 	of      crm.ID // the record that it is stored as a half of; zero: it is not stored
 	draft   bool   // stored, or about to be, but no record's yet
 	author  crm.ID // of a draft
+	moved   bool   // it was a draft and is a record's half now: the storage is to know
+	anew    bool   // the first write forgets the draft that sits in its place
 	graph   *crdt.Graph
 	ops     *crdt.OpSet
 	fields  map[string]json.RawMessage // root fields as the engine says
@@ -61,6 +63,9 @@ func newDocument(id crm.ID, private bool) *document {
 
 // empty reports whether nothing is known of the document.
 func (doc *document) empty() bool { return doc.graph.Len() == 0 }
+
+// pending reports whether there is something to write.
+func (doc *document) pending() bool { return len(doc.unsaved) > 0 || doc.moved }
 
 // attach and detach keep the list of links; its order is that of opening.
 func (doc *document) attach(l *Link) { doc.links = append(doc.links, l) }

@@ -15,7 +15,7 @@ import (
 // then only its author sees it.
 func (d *dossier) grow(ctx context.Context, doc *document, b *batch) {
 	if record := doc.privateOf(); !record.IsZero() && !b.by.server {
-		d.comeHome(ctx, doc, record)
+		d.comeHome(ctx, record)
 		return
 	}
 	t := d.typeOf(doc)

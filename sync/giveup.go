@@ -17,7 +17,7 @@ func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 	}
 	d.hub.config.Log.Warn("the storage refuses a write", "doc", doc.id, "error", cause)
 	lost := doc.unsaved
-	doc.unsaved, doc.outbox, doc.held = nil, nil, 0
+	doc.unsaved, doc.outbox, doc.held, doc.moved = nil, nil, 0, false
 	for _, b := range doc.binding {
 		d.hub.claims.settle(b.actor)
 	}

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 
 	"roomkey/crdt"
@@ -10,24 +11,48 @@ import (
 )
 
 // A private document may arrive before its record: it waits as a draft of its author. When both are there, the draft's
-// dossier moves into the record's, which takes the document over if its author may write it.
+// dossier moves into the record's, which takes the document over if its author may write it. A draft of anybody else has
+// no right to be there, and gives way.
 
-// comeHome moves a draft to the record whose private document it says it is, if that record is there and the draft's
-// author may write its private fields. The draft is made durable first.
-func (d *dossier) comeHome(ctx context.Context, doc *document, record crm.ID) {
-	rec, err := d.hub.config.Storage.Record(ctx, record)
-	if err != nil || !rec.DeletedAt.IsZero() {
-		return
-	}
-	user := d.hub.directory.user(ctx, rec.Broker, doc.author)
-	if user == nil || !user.May(crm.ActionPrivate, rec.Row) || !hasPrivate(crm.TypeNamed(rec.Type)) {
+// errAway says that a message will be worked off by the dossier that its document turned out to belong to.
+var errAway = errors.New("the document has moved")
+
+// hasHome reports whether there is a record with private fields by this id.
+func (h *Hub) hasHome(ctx context.Context, record crm.ID) bool {
+	rec, err := h.config.Storage.Record(ctx, record)
+	return err == nil && rec.DeletedAt.IsZero() && hasPrivate(crm.TypeNamed(rec.Type))
+}
+
+// comeHome moves a draft to the record whose private document it says it is, if that record is there. The draft is made
+// durable first.
+func (d *dossier) comeHome(ctx context.Context, record crm.ID) {
+	if !d.hub.hasHome(ctx, record) {
 		return
 	}
 	d.waiters = append(d.waiters, func(err error) {
 		if err == nil {
-			d.post(0, d.leaveFor(record))
+			d.post(0, d.leaveFor(record, nil))
 		}
 	})
+}
+
+// claimed is the record whose private document these changes say they are of, where that record is there: then the document
+// is none of a draft's, whoever began one in its place.
+func (d *dossier) claimed(ctx context.Context, doc *document, changes []*crdt.Change) crm.ID {
+	if d.record != nil {
+		return crm.ID{}
+	}
+	ops := crdt.NewOpSet()
+	for _, c := range changes {
+		if ops.Apply(c) != nil {
+			break // it builds on what is there: the draft's own privateOf counts
+		}
+	}
+	record := privateOf(ops, doc.id)
+	if record.IsZero() || !d.hub.hasHome(ctx, record) {
+		return crm.ID{}
+	}
+	return record
 }
 
 // callHome asks the draft that waits for this record to come.
@@ -36,49 +61,63 @@ func (d *dossier) callHome() {
 	d.hub.mu.Lock()
 	other := d.hub.docs[id]
 	d.hub.mu.Unlock()
+	come := welcome
 	if other == d || other == nil {
-		d.waiters = append(d.waiters, func(err error) {
-			if err == nil {
-				d.post(0, func(ctx context.Context, d *dossier) bool { d.welcome(ctx); return false })
-			}
-		})
-		return
+		other = d
+	} else {
+		come = other.leaveFor(d.id, nil)
 	}
 	d.waiters = append(d.waiters, func(err error) {
 		if err == nil {
-			other.post(0, other.leaveFor(d.id))
+			other.post(0, come)
 		}
 	})
 }
 
-// leaveFor moves a draft's dossier to a record's. It waits until nothing of the draft is under way.
-func (d *dossier) leaveFor(record crm.ID) task {
+// leaveFor moves a draft's dossier to a record's, which then goes on with the task; it may be nil. It waits until nothing
+// of the draft is under way.
+func (d *dossier) leaveFor(record crm.ID, then task) task {
 	return func(_ context.Context, at *dossier) bool {
-		if at != d || d.shared == nil {
-			return false // it has moved already
-		}
-		if d.commit != nil || len(d.shared.unsaved) > 0 {
-			d.waiters = append(d.waiters, func(error) { d.post(0, d.leaveFor(record)) })
-			return false
-		}
-		links := d.shared.links
-		d.move(record, nil)
-		d.home.post(0, func(ctx context.Context, d *dossier) bool {
-			d.welcome(ctx)
-			for _, l := range links {
-				if doc := d.private; doc != nil {
-					doc.attach(l)
-					l.attached = true
-					l.peer = crdt.NewPeer()
-					l.readable.Store(!l.closed && d.mayRead(l.user, doc))
-					d.converse(ctx, doc, l)
-				}
+		if at == d && d.shared != nil { // else it has moved already
+			if d.commit != nil || len(d.shared.unsaved) > 0 {
+				d.waiters = append(d.waiters, func(error) { d.post(0, d.leaveFor(record, then)) })
+				return false
 			}
-			return false
-		})
+			links := d.shared.links
+			for _, l := range links {
+				l.attached, l.synced, l.peer = false, false, crdt.NewPeer()
+				l.readable.Store(false)
+			}
+			d.move(record, nil)
+			d.post(0, settleIn(links))
+		}
+		if then != nil {
+			d.post(0, then)
+		}
 		return false
 	}
 }
+
+// settleIn goes on with the links of a draft that has come home. Who may not read the record sends again what they have,
+// and is refused.
+func settleIn(links []*Link) task {
+	return func(ctx context.Context, d *dossier) bool {
+		d.welcome(ctx)
+		for _, l := range links {
+			doc, err := d.linked(ctx, l)
+			switch {
+			case err != nil || doc == nil || l.quiet:
+			case l.readable.Load():
+				d.converse(ctx, doc, l)
+			default:
+				l.restart()
+			}
+		}
+		return false
+	}
+}
+
+func welcome(ctx context.Context, d *dossier) bool { d.welcome(ctx); return false }
 
 // welcome sees that the record has its private document: the draft that waited, or a new one.
 func (d *dossier) welcome(ctx context.Context) {
@@ -89,67 +128,38 @@ func (d *dossier) welcome(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	if doc.draft && !d.takeOver(ctx, doc) {
-		return
-	}
 	if err := d.foundPrivate(ctx, doc); err != nil {
 		d.hub.config.Log.Error("a private document can't be begun", "doc", doc.id, "error", err)
 	}
 }
 
-// takeOver makes a draft the record's private document, where its author may write that and its content is legal; else
-// the draft is dropped, and a new document takes its place.
-func (d *dossier) takeOver(ctx context.Context, doc *document) bool {
-	t := crm.TypeNamed(d.record.Type)
+// receiveDraft makes a draft the record's private document, where its author may write that and its content is legal; else
+// a new document takes its place, and its first write forgets the draft.
+func (d *dossier) receiveDraft(ctx context.Context, doc *document) (*document, error) {
+	people, err := d.hub.directory.people(ctx, d.record.Broker)
+	if people == nil {
+		return nil, unavailable(err)
+	}
 	author := d.hub.directory.user(ctx, d.record.Broker, doc.author)
 	values, err := decodeFields(doc.fields, "privateOf")
 	if err == nil {
-		err = t.Check(values, true)
+		err = crm.TypeNamed(d.record.Type).Check(values, true)
 	}
-	if author != nil && author.May(crm.ActionPrivate, d.record.Row) && err == nil && doc.privateOf() == d.id {
-		if err := d.rehouse(ctx, doc); err != nil {
-			d.hub.config.Log.Error("a draft can't be taken over", "doc", doc.id, "error", err)
-			d.private = nil
-			return false
-		}
-		doc.draft, doc.author = false, crm.ID{}
-		roots := make([]string, 0, len(doc.fields))
-		for name := range doc.fields {
-			roots = append(roots, name)
-		}
-		d.project(doc, roots, author.ID)
-		return true
+	named := doc.ops.RootText("privateOf") == "" || doc.privateOf() == d.id
+	if author == nil || !author.May(crm.ActionPrivate, d.record.Row) || err != nil || !named {
+		d.hub.config.Engine.Drop(doc.id)
+		fresh := newDocument(doc.id, true)
+		fresh.anew = true
+		return fresh, nil
 	}
-	if err := d.hub.config.Storage.DropDraft(ctx, doc.id); err != nil {
-		d.hub.config.Log.Error("a draft can't be dropped", "doc", doc.id, "error", err)
-		d.private = nil
-		return false
+	doc.draft, doc.author = false, crm.ID{}
+	doc.of, doc.private, doc.moved = d.id, true, true
+	roots := make([]string, 0, len(doc.fields))
+	for name := range doc.fields {
+		roots = append(roots, name)
 	}
-	d.hub.config.Engine.Drop(doc.id)
-	links := doc.links
-	d.private = newDocument(doc.id, true)
-	d.private.links = links
-	return d.foundPrivate(ctx, d.private) == nil
-}
-
-// rehouse has a draft stored as the record's private half, where it was stored before it said that it is.
-func (d *dossier) rehouse(ctx context.Context, doc *document) error {
-	if doc.of == d.id && doc.private {
-		return nil
-	}
-	storage := d.hub.config.Storage
-	stored, err := storage.Document(ctx, doc.id)
-	if err != nil {
-		return err
-	}
-	if err := storage.DropDraft(ctx, doc.id); err != nil {
-		return err
-	}
-	for i := range stored.Changes {
-		doc.unsaved = append(doc.unsaved, accepted{StoredChange: stored.Changes[i]})
-	}
-	doc.of, doc.private, doc.stored, doc.summary = d.id, true, 0, 0
-	return nil
+	d.project(doc, roots, author.ID)
+	return doc, nil
 }
 
 // foundPrivate gives a record's private document its fixed first change and the record's id.

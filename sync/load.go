@@ -23,7 +23,7 @@ func (d *dossier) ready(ctx context.Context, t task) bool {
 		d.shared, d.loaded, d.broken = newDocument(d.id, false), true, nil
 		return true
 	}
-	if err == nil && stored.Private && !stored.Draft {
+	if err == nil && stored.Private && (!stored.Draft || d.hub.hasHome(ctx, stored.Record)) {
 		d.move(stored.Record, t)
 		return false
 	}
@@ -57,6 +57,9 @@ func (d *dossier) load(ctx context.Context, stored *crm.Stored) error {
 		}
 		d.record, d.durable = record, record
 		d.hub.claimPrivate(d)
+		if d.exists() && record.PrivateHeads == nil && hasPrivate(crm.TypeNamed(record.Type)) {
+			d.post(0, welcome) // a crash came between the two halves
+		}
 	}
 	d.shared = shared
 	return nil
@@ -74,7 +77,7 @@ func (h *Hub) claimPrivate(d *dossier) {
 
 // needPrivate loads the record's private document, or makes an empty one.
 func (d *dossier) needPrivate(ctx context.Context) (*document, error) {
-	if d.private != nil {
+	if d.private != nil && !(d.private.draft && d.exists()) {
 		return d.private, nil
 	}
 	stored, err := d.hub.config.Storage.Document(ctx, crm.PrivateID(d.id))
@@ -88,6 +91,14 @@ func (d *dossier) needPrivate(ctx context.Context) (*document, error) {
 	doc, err := loadDocument(stored)
 	if err != nil {
 		d.hub.config.Log.Error("a document can't be loaded", "doc", stored.ID, "error", err)
+		return nil, errCorrupt
+	}
+	switch {
+	case doc.draft && d.exists():
+		if doc, err = d.receiveDraft(ctx, doc); err != nil {
+			return nil, err
+		}
+	case !doc.draft && (doc.of != d.id || !doc.private):
 		return nil, errCorrupt
 	}
 	d.private = doc

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,7 +60,8 @@ type delivery struct {
 	came    time.Time
 	message *crdt.Message // nil until it was parsed
 	budget  *crdt.Budget
-	next    int // the first of its changes that has not been looked at
+	next    int            // the first of its changes that has not been parsed
+	parsed  []*crdt.Change // parsed, and not looked at yet
 }
 
 func (m *delivery) end(err error) {
@@ -134,6 +136,9 @@ func (l *Link) turn(ctx context.Context, d *dossier) bool {
 	m := l.messages[0]
 	l.mu.Unlock()
 	ended, err := d.receive(ctx, l, m)
+	if errors.Is(err, errAway) {
+		return false // it goes on elsewhere, or later
+	}
 	if !ended && err == nil {
 		return true
 	}

@@ -8,10 +8,11 @@ import (
 	"roomkey/crm"
 )
 
-// A turn looks at so many changes, or operations, of one message; then others get theirs.
+// A turn looks at so many changes, operations or bytes of one message; then others get theirs.
 const (
 	sliceChanges = 256
 	sliceOps     = 20_000
+	sliceBytes   = 1 << 20
 	sliceHeads   = 64 // a slice ends when it has raised the document to so many heads: the server merges first
 )
 
@@ -81,16 +82,14 @@ func (d *dossier) slice(ctx context.Context, doc *document, l *Link, m *delivery
 	if l.subject.ReadOnly || !d.mayWrite(l.user, doc) {
 		by.denied = crm.ErrForbidden
 	}
-	var batch []*crdt.Change
-	ops := 0
-	for len(batch) < sliceChanges && ops < sliceOps && m.next < len(m.message.Changes) {
-		c, err := crdt.ParseChange(m.message.Changes[m.next], m.budget)
-		if err != nil {
-			return errors.Join(err, d.accept(ctx, doc, batch, by))
-		}
-		m.next++
-		ops += len(c.Ops) + 1
-		batch = append(batch, c)
+	batch, err := m.parse()
+	if err != nil {
+		return errors.Join(err, d.accept(ctx, doc, batch, by))
+	}
+	if record := d.claimed(ctx, doc, batch); !record.IsZero() {
+		m.parsed = batch
+		d.post(0, d.leaveFor(record, l.turn))
+		return errAway
 	}
 	for len(batch) > 0 {
 		if err := d.accept(ctx, doc, batch, by); err != nil {
@@ -99,4 +98,24 @@ func (d *dossier) slice(ctx context.Context, doc *document, l *Link, m *delivery
 		batch = l.peer.Waiting.Ready(doc.graph)
 	}
 	return nil
+}
+
+// parse decodes the next changes. Those before a bad one are given with the error.
+func (m *delivery) parse() (batch []*crdt.Change, err error) {
+	if m.parsed != nil {
+		batch, m.parsed = m.parsed, nil
+		return batch, nil
+	}
+	ops, size := 0, 0
+	for len(batch) < sliceChanges && ops < sliceOps && size < sliceBytes && m.next < len(m.message.Changes) {
+		c, err := crdt.ParseChange(m.message.Changes[m.next], m.budget)
+		if err != nil {
+			return batch, err
+		}
+		m.next++
+		ops += len(c.Ops) + 1
+		size += len(c.Data)
+		batch = append(batch, c)
+	}
+	return batch, nil
 }
