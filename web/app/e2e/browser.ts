@@ -29,8 +29,7 @@ export async function device(
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  page.on("pageerror", (error) => console.error(`${email}:`, error));
-  page.on("console", (message) => message.type() === "error" && console.error(`${email}:`, message.text()));
+  complain(page, email);
   await page.goto(url);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill("demo-password");
@@ -40,7 +39,33 @@ export async function device(
   return { context, page };
 }
 
+/** What pages complained of, but for the network that tests cut: nothing, at the end of each file. */
+export const complaints: string[] = [];
+
+function complain(page: Page, email: string): void {
+  page.on("pageerror", (error) => complaints.push(`${email}: ${error}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/net::ERR_/.test(message.text())) complaints.push(`${email}: ${message.text()}`);
+  });
+}
+
 /** The badge's words. */
 export function badge(page: Page) {
   return page.getByRole("status", { name: "Connection" });
+}
+
+/** A field of the record that is open. */
+export function field(page: Page, label: string) {
+  return page.getByLabel(label, { exact: true });
+}
+
+/** Types into a field as a person does. */
+export async function set(page: Page, label: string, text: string): Promise<void> {
+  await field(page, label).fill(text);
+  await field(page, label).press("Enter");
+}
+
+/** What a field shows. */
+export function value(page: Page, label: string): Promise<string> {
+  return field(page, label).inputValue();
 }

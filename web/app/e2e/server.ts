@@ -62,9 +62,30 @@ export class Server {
     return response.json();
   }
 
+  async post(path: string, token: string, body: unknown): Promise<void> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+  }
+
   async get<T>(path: string, token: string): Promise<T> {
     const response = await fetch(`${this.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${token}` } });
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return response.json() as Promise<T>;
   }
+}
+
+type Listed = { items: { id: string; documentId: string; fields: Record<string, unknown> }[] };
+
+/** An escrow that agent1 owns and their team shares; another for each offset. */
+export async function anEscrow(server: Server, offset: number) {
+  const { accessToken, user } = await server.signIn("agent1@demo.test");
+  const query = `filter[visibility]=team&filter[owner]=${user.id}&sort=createdAt&limit=50`;
+  const { items } = await server.get<Listed>(`/escrows?${query}`, accessToken);
+  const escrow = items[offset];
+  if (!escrow) throw new Error("the demo has too few escrows");
+  return { escrow, accessToken };
 }

@@ -1,10 +1,8 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, device, launch } from "./browser";
-import { Server } from "./server";
+import { badge, complaints, device, launch, set, value } from "./browser";
+import { anEscrow, Server } from "./server";
 import { Stock } from "./stock";
-
-type Listed = { items: { id: string; documentId: string; fields: Record<string, unknown> }[] };
 
 const server = new Server();
 let browser: Browser;
@@ -17,26 +15,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server.stop();
+  expect(complaints).toEqual([]);
 });
 
-/** An escrow that agent1's team shares. */
-async function anEscrow(offset: number) {
-  const { accessToken } = await server.signIn("agent1@demo.test");
-  const { items } = await server.get<Listed>("/escrows?filter[visibility]=team&sort=createdAt&limit=50", accessToken);
-  const escrow = items[offset];
-  if (!escrow) throw new Error("the demo has too few escrows");
-  return { escrow, accessToken };
-}
-
-async function set(page: Page, label: string, value: string) {
-  await page.getByLabel(label, { exact: true }).fill(value);
-  await page.getByLabel(label, { exact: true }).press("Enter");
-}
-
-const value = (page: Page, label: string) => page.getByLabel(label, { exact: true }).inputValue();
-
 test("an edit in one appears in the others: two browsers and a stock client", async () => {
-  const { escrow, accessToken } = await anEscrow(0);
+  const { escrow, accessToken } = await anEscrow(server, 0);
   const one = await device(browser, server.url, "agent1@demo.test");
   const two = await device(browser, server.url, "agent2@demo.test");
   const stock = new Stock(server.url, accessToken);
@@ -67,7 +50,7 @@ test("an edit in one appears in the others: two browsers and a stock client", as
 });
 
 test("offline, edit, reload, online: merged, and the badge tells the truth at each step", async () => {
-  const { escrow } = await anEscrow(1);
+  const { escrow } = await anEscrow(server, 1);
   const one = await device(browser, server.url, "agent1@demo.test");
   const two = await device(browser, server.url, "agent2@demo.test");
   for (const { page } of [one, two]) await page.goto(`${server.url}/escrows/${escrow.id}`);
@@ -93,7 +76,7 @@ test("offline, edit, reload, online: merged, and the badge tells the truth at ea
 });
 
 test("the server stopped: lists and records are there, edits wait, and are sent when it is back", async () => {
-  const { escrow, accessToken } = await anEscrow(2);
+  const { escrow, accessToken } = await anEscrow(server, 2);
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
   await page.goto(`${server.url}/escrows/${escrow.id}`);
   await page.getByLabel("Purchase price", { exact: true }).waitFor();

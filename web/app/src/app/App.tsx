@@ -1,5 +1,6 @@
 import { Button, Center, MantineProvider, Stack, Text } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
+import { nonce } from "../lib/nonce";
 import type { Schema } from "../lib/schema";
 import { SessionProvider } from "../react/client";
 import { Client } from "../sync/client";
@@ -82,9 +83,4 @@ export function App() {
       )}
     </MantineProvider>
   );
-}
-
-/** The page's nonce, which the server puts where Vite left its mark. */
-function nonce(): string {
-  return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
 }

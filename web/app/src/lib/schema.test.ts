@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dollars, labelOf, parse } from "./schema";
+import { dollars, edited, labelOf, optionLabel, parse } from "./schema";
 
 test.each([
   ["$450,000", 45_000_000],
@@ -21,4 +21,20 @@ test("names are shown as people write them", () => {
   expect(labelOf("ListPrice")).toBe("List price");
   expect(labelOf("DTSTART")).toBe("DTSTART");
   expect(dollars(12_345_600)).toBe("$123,456");
+});
+
+test("options are shown in words", () => {
+  expect(optionLabel("clear_to_close")).toBe("Clear to close");
+  expect(optionLabel("FHA")).toBe("FHA");
+  expect(optionLabel("Active Under Contract")).toBe("Active Under Contract");
+});
+
+test("a time is edited on this device's clock, however the document holds it", () => {
+  const field = { name: "startsAt", kind: "time" } as const;
+  const written = parse(field, "2026-05-06T09:30");
+  expect(written).toBe(new Date(2026, 4, 6, 9, 30).toISOString());
+  expect(edited(field, written)).toBe("2026-05-06T09:30");
+  expect(edited(field, new Date(2026, 4, 6, 9, 30))).toBe("2026-05-06T09:30");
+  expect(edited(field, undefined)).toBe("");
+  expect(parse(field, "noon")).toBeInstanceOf(Error);
 });

@@ -41,6 +41,23 @@ export function labelOf(name: string): string {
   return words.charAt(0).toUpperCase() + (/[A-Z]{2}/.test(name) ? words.slice(1) : words.slice(1).toLowerCase());
 }
 
+/** A value as it is edited: money in dollars, times on this device's clock ("2026-05-06T09:30"). */
+export function edited(field: Field, value: unknown): string {
+  if (field.kind === "money" && typeof value === "number") return String(value / 100);
+  const time = field.kind === "time" && value ? new Date(value instanceof Date ? value : show(value)) : undefined;
+  if (!time || Number.isNaN(time.getTime())) return show(value);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+/** "clear_to_close" as a person reads it; what is written in words already stays. */
+export function optionLabel(option: string): string {
+  if (!/^[a-z0-9_]+$/.test(option)) return option;
+  const words = option.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** What was typed into a field as the value to write: undefined deletes it, an Error says what is wrong with it. */
 export function parse(field: Field, typed: string): string | number | boolean | undefined | Error {
   const text = typed.trim();
@@ -56,6 +73,10 @@ export function parse(field: Field, typed: string): string | number | boolean | 
     }
     case "date":
       return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : new Error("Enter a date as YYYY-MM-DD");
+    case "time": {
+      const time = new Date(text);
+      return Number.isNaN(time.getTime()) ? new Error("Enter a date and a time") : time.toISOString();
+    }
     case "bool":
       return text === "true";
     default:

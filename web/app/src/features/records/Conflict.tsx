@@ -5,13 +5,18 @@ import { dollars, type Field, labelOf, show } from "../../lib/schema";
 import { useSession } from "../../react/client";
 import type { RecordDocument } from "../../sync/documents";
 
-type Props = { field: Field; handle: DocHandle<RecordDocument>; doc: RecordDocument };
+type Props = { field: Field; handle: DocHandle<RecordDocument>; values: unknown[] };
+
+/** The values that people set a field to at the same time, where there are several; a text merges instead. */
+export function conflicting(field: Field, doc: RecordDocument): unknown[] {
+  if (field.kind === "text") return [];
+  const values = new Map(Object.values(getConflicts(doc, field.name) ?? {}).map((value) => [show(value), value]));
+  return values.size > 1 ? [...values.values()] : [];
+}
 
 /** Marks a field that two people set at once: the winner shows, and a click tells both and keeps either. */
-export function Conflict({ field, handle, doc }: Props) {
+export function Conflict({ field, handle, values }: Props) {
   const { client } = useSession();
-  const values = [...new Map(Object.values(getConflicts(doc, field.name) ?? {}).map((value) => [show(value), value]))];
-  if (values.length < 2 || field.kind === "text") return null;
   const keep = (value: unknown) =>
     client.documents.edit(handle, (draft) => {
       draft[field.name] = value instanceof ImmutableString ? new ImmutableString(value.val) : value;
@@ -27,9 +32,9 @@ export function Conflict({ field, handle, doc }: Props) {
         <Stack gap="xs">
           <Text size="sm">Set to different values at the same time. Keep:</Text>
           <Group gap="xs">
-            {values.map(([text, value]) => (
-              <Button key={text} size="xs" variant="default" onClick={() => keep(value)}>
-                {field.kind === "money" ? dollars(value) : text}
+            {values.map((value) => (
+              <Button key={show(value)} size="xs" variant="default" onClick={() => keep(value)}>
+                {field.kind === "money" ? dollars(value) : show(value)}
               </Button>
             ))}
           </Group>

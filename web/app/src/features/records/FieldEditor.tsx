@@ -2,12 +2,15 @@ import { ImmutableString, updateText } from "@automerge/automerge/slim";
 import type { DocHandle } from "@automerge/automerge-repo/slim";
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { type Field, labelOf, parse, show } from "../../lib/schema";
+import { edited, type Field, labelOf, optionLabel, parse, show } from "../../lib/schema";
 import { useSession } from "../../react/client";
 import type { RecordDocument } from "../../sync/documents";
-import { Conflict } from "./Conflict";
+import { Conflict, conflicting } from "./Conflict";
 
 type Props = { field: Field; handle: DocHandle<RecordDocument>; doc: RecordDocument; record: string };
+
+/** Browsers' own inputs for what they know. */
+const inputs: Partial<Record<Field["kind"], string>> = { date: "date", time: "datetime-local" };
 
 /** One field of a record. A text merges by character as it is typed; any other field is written when it is left. */
 export function FieldEditor({ field, handle, doc, record }: Props) {
@@ -17,7 +20,8 @@ export function FieldEditor({ field, handle, doc, record }: Props) {
   const value = doc[field.name];
   const readOnly = field.server === true || client.user.role === "viewer";
   const label = labelOf(field.name);
-  const marker = readOnly ? null : <Conflict field={field} handle={handle} doc={doc} />;
+  const values = readOnly ? [] : conflicting(field, doc);
+  const marker = values.length > 0 && <Conflict field={field} handle={handle} values={values} />;
 
   const write = (text: string) => {
     const parsed = parse(field, text);
@@ -61,7 +65,13 @@ export function FieldEditor({ field, handle, doc, record }: Props) {
         description={marker}
         value={show(value)}
         disabled={readOnly}
-        data={[...(field.required && value !== undefined ? [] : [{ value: "", label: "–" }]), ...options]}
+        data={[
+          ...(field.required && value !== undefined ? [] : [{ value: "", label: "–" }]),
+          ...options.map((value) => ({
+            value,
+            label: field.kind === "bool" ? (value === "true" ? "Yes" : "No") : optionLabel(value),
+          })),
+        ]}
         error={error}
         onChange={(event) => write(event.currentTarget.value)}
       />
@@ -71,7 +81,9 @@ export function FieldEditor({ field, handle, doc, record }: Props) {
     <TextInput
       label={label}
       description={marker}
-      type={field.kind === "date" ? "date" : "text"}
+      type={inputs[field.kind] ?? "text"}
+      leftSection={field.kind === "money" ? "$" : undefined}
+      variant={readOnly ? "filled" : "default"}
       inputMode={field.kind === "money" || field.kind === "number" ? "decimal" : undefined}
       value={typed ?? edited(field, value)}
       readOnly={readOnly}
@@ -81,10 +93,4 @@ export function FieldEditor({ field, handle, doc, record }: Props) {
       onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
     />
   );
-}
-
-/** The value as it is edited: money in dollars. */
-function edited(field: Field, value: unknown): string {
-  if (field.kind === "money" && typeof value === "number") return String(value / 100);
-  return show(value);
 }

@@ -2,7 +2,7 @@ import { Box, Group, Text, TextInput, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
-import { dollars, labelOf, type RecordType, show, titleOf } from "../../lib/schema";
+import { dollars, labelOf, optionLabel, type RecordType, show, titleOf } from "../../lib/schema";
 import { rowsOf } from "../../lib/search";
 import { useSession } from "../../react/client";
 import { useObservable } from "../../react/useObservable";
@@ -31,7 +31,7 @@ export function RecordList({ type, q, onQuery }: Props) {
   const amount = amounts[type.name];
 
   return (
-    <Box display="flex" h="calc(100vh - 56px)" style={{ flexDirection: "column" }}>
+    <Box display="flex" h="calc(100dvh - 56px)" style={{ flexDirection: "column" }}>
       <Group p="md" justify="space-between">
         <Group gap="xs" align="baseline">
           <Title order={1} size="h3">
@@ -43,6 +43,7 @@ export function RecordList({ type, q, onQuery }: Props) {
         </Group>
         <TextInput
           type="search"
+          w={{ base: "100%", xs: 240 }}
           aria-label={`Search ${labelOf(type.plural).toLowerCase()}`}
           placeholder="Search"
           value={q}
@@ -81,12 +82,8 @@ export function RecordList({ type, q, onQuery }: Props) {
                   style={{ height: rowHeight }}
                 >
                   <span>{titleOf(type, row.fields)}</span>
-                  <Text component="span" size="sm" c="dimmed">
-                    {show(row.fields[type.status])}
-                  </Text>
-                  <Text component="span" size="sm" ta="right">
-                    {amount ? dollars(row.fields[amount]) : ""}
-                  </Text>
+                  <span className="status">{optionLabel(show(row.fields[type.status]))}</span>
+                  <span className="amount">{amount ? dollars(row.fields[amount]) : ""}</span>
                 </Link>
               </li>
             );

@@ -1,6 +1,6 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { Alert, Box, Group, Loader, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { documentIdOf } from "../../lib/documentid";
 import { type RecordType, titleOf } from "../../lib/schema";
 import { useSession } from "../../react/client";
@@ -31,15 +31,12 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
     };
   }, [client, id]);
 
-  if (state.state === "loading" && online) return <Loader m="md" aria-label="Loading" />;
   if (state.state !== "ready") {
     return (
-      <Alert m="md" color="gray">
-        {online
-          ? "There is no such record, or you may not open it."
-          : "This record isn't on this device. It opens when you are connected."}
+      <Box p="md">
         <Refusals documentId={documentId} fields={type.fields} />
-      </Alert>
+        <Absent loading={state.state === "loading"} online={online} />
+      </Box>
     );
   }
   const shared = type.fields.filter((field) => !field.private && !field.derived && simple.has(field.kind));
@@ -65,6 +62,23 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
         <PrivateFields type={type} record={id} documentId={row.privateDocumentId as DocumentId} />
       )}
     </Box>
+  );
+}
+
+/** Stands for a record that this device has not, or not yet. */
+function Absent({ loading, online }: { loading: boolean; online: boolean }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 2_000); // reading it from the disk takes less
+    return () => clearTimeout(timer);
+  }, []);
+  if (loading && (online || !slow)) return <Loader aria-label="Loading" role="status" />;
+  return (
+    <Alert color="gray">
+      {online
+        ? "There is no such record, or you may not open it."
+        : "This record isn't on this device. It opens when you are connected."}
+    </Alert>
   );
 }
 

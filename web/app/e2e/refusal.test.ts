@@ -1,0 +1,165 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { badge, complaints, device, field, launch, set, value } from "./browser";
+import { anEscrow, Server } from "./server";
+
+const server = new Server();
+let browser: Browser;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+  expect(complaints).toEqual([]);
+});
+
+test("a refused edit is taken back and shown with its reason, and what was edited after it is kept", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 3);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const price = await value(page, "Purchase price");
+
+  await context.setOffline(true);
+  await set(page, "Purchase price", "-5"); // the app lets it pass, the server does not
+  await set(page, "Transaction type", "Probate");
+  await expect.poll(() => badge(page).textContent()).toContain("2 edits waiting");
+  await context.setOffline(false);
+
+  const alert = page.getByRole("alert").filter({ hasText: "Not saved: 1 edit" });
+  await alert.waitFor();
+  expect(await alert.textContent()).toContain("Purchase price");
+  expect(await alert.textContent()).toContain("-$5");
+  await expect.poll(() => value(page, "Purchase price")).toBe(price);
+  await expect.poll(() => value(page, "Transaction type")).toBe("Probate");
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+
+  await set(page, "Purchase price", "500000"); // the record can be edited on
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  await page.reload();
+  await alert.waitFor(); // until it was seen
+  await expect.poll(() => value(page, "Purchase price")).toBe("500000");
+  await alert.getByRole("button", { name: "Dismiss" }).click();
+  await expect.poll(() => alert.count()).toBe(0);
+  const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
+  expect(record.fields).toMatchObject({ purchasePrice: 50_000_000, transactionType: "Probate" });
+  await context.close();
+});
+
+test("two values set at once are both shown, and either can be kept", async () => {
+  const { escrow } = await anEscrow(server, 4);
+  const one = await device(browser, server.url, "agent1@demo.test");
+  const two = await device(browser, server.url, "agent2@demo.test");
+  for (const { page } of [one, two]) {
+    await page.goto(`${server.url}/escrows/${escrow.id}`);
+    await field(page, "Purchase price").waitFor();
+  }
+  await one.context.setOffline(true);
+  await set(one.page, "Purchase price", "410000");
+  await set(two.page, "Purchase price", "420000");
+  await expect.poll(() => badge(two.page).textContent()).toBe("Connected");
+  await one.context.setOffline(false);
+
+  for (const { page } of [one, two]) await page.getByRole("button", { name: "Conflict in Purchase price" }).waitFor();
+  await one.page.getByRole("button", { name: "Conflict in Purchase price" }).click();
+  await one.page.getByRole("button", { name: "$410,000" }).click();
+  for (const { page } of [one, two]) {
+    await expect.poll(() => value(page, "Purchase price")).toBe("410000");
+    await expect.poll(() => page.getByRole("button", { name: /^Conflict/ }).count()).toBe(0);
+  }
+  await one.context.close();
+  await two.context.close();
+});
+
+test("who may only read can't edit", async () => {
+  const { escrow } = await anEscrow(server, 5);
+  const { context, page } = await device(browser, server.url, "viewer@demo.test");
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await field(page, "Purchase price").waitFor();
+  expect(await field(page, "Purchase price").isEditable()).toBe(false);
+  expect(await field(page, "Status").isEnabled()).toBe(false);
+  expect(await page.getByRole("button", { name: "Add a note" }).count()).toBe(0);
+  await context.close();
+});
+
+test("a record that is lost leaves the device", async () => {
+  const { escrow } = await anEscrow(server, 6);
+  const broker = await server.signIn("broker@demo.test");
+  const { context, page } = await device(browser, server.url, "viewer@demo.test");
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await field(page, "Purchase price").waitFor();
+  await server.post(`/escrows/${escrow.id}/transfer`, broker.accessToken, { visibility: "private" });
+  await page.getByText("There is no such record, or you may not open it.").waitFor();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText("This record isn't on this device.").waitFor();
+  await context.close();
+});
+
+test("two tabs of one device show each other's edits without a server, and both are sent", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 7);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const second = await context.newPage();
+  for (const tab of [page, second]) {
+    await tab.goto(`${server.url}/escrows/${escrow.id}`);
+    await field(tab, "Purchase price").waitFor();
+  }
+  await context.setOffline(true);
+  await set(page, "Purchase price", "333000");
+  await expect.poll(() => value(second, "Purchase price")).toBe("333000");
+  await page.close();
+  await set(second, "Transaction type", "Resale");
+  await expect.poll(() => badge(second).textContent()).toContain("2 edits waiting");
+  await context.setOffline(false);
+  await expect.poll(() => badge(second).textContent()).toBe("Connected");
+  const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
+  expect(record.fields).toMatchObject({ purchasePrice: 33_300_000, transactionType: "Resale" });
+  await context.close();
+});
+
+test("a sign-in that has ended keeps the edits, and signing in again sends them", async () => {
+  const { escrow } = await anEscrow(server, 8);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await field(page, "Purchase price").waitFor();
+  await context.setOffline(true);
+  await set(page, "Purchase price", "777000");
+  await context.clearCookies();
+  await context.setOffline(false);
+  await expect.poll(() => badge(page).textContent()).toBe("Signed out · 1 edit waiting");
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await page.getByLabel("Password", { exact: true }).fill("demo-password");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  expect(await value(page, "Purchase price")).toBe("777000");
+  await context.close();
+});
+
+test("signing out leaves nothing on the device", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.getByRole("list", { name: "Escrows" }).getByRole("listitem").first().waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Email").waitFor();
+  const left = await page.evaluate(async () => {
+    const entries: string[] = Object.keys(localStorage).filter((key) => key !== "roomkey/schema");
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open(name as string);
+        request.onsuccess = () => resolve(request.result);
+      });
+      for (const store of database.objectStoreNames) {
+        const count = await new Promise<number>((resolve) => {
+          const request = database.transaction(store).objectStore(store).count();
+          request.onsuccess = () => resolve(request.result);
+        });
+        if (name?.startsWith("roomkey-") && count > 0) entries.push(`${name}/${store}: ${count}`);
+      }
+    }
+    return entries;
+  });
+  expect(left).toEqual([]);
+  await context.close();
+});
