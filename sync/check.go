@@ -22,6 +22,9 @@ func (d *dossier) check(ctx context.Context, doc *document, c *crdt.Change, b *b
 	if err := doc.room(c); err != nil {
 		return nil, err
 	}
+	if c.StartOp > doc.graph.MaxOp()+1 { // an Automerge counts on from what it holds; counters end at 32 bits
+		return nil, crm.Errorf(crm.CodeInvalid, "its operations are numbered beyond the document's")
+	}
 	if err := d.attribute(ctx, doc, c, b); err != nil {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ func (h *Hub) historyOf(ctx context.Context, t *crm.RecordType, doc crm.ID, priv
 	for i, e := range told {
 		entries[i] = HistoryEntry{
 			Heads: e.Heads, Private: private, User: stored.Changes[i].User, Actor: hexOf(e.Actor), At: stored.Changes[i].At,
-			Claimed: time.Unix(e.Time, 0).UTC(), Message: e.Message, Fields: e.Fields,
+			Claimed: claimed(e.Time), Message: e.Message, Fields: e.Fields,
 		}
 	}
 	return entries, nil

@@ -88,7 +88,7 @@ func (doc *document) conflicting(values []crdt.ConflictingValue) []crm.Conflicti
 			continue
 		}
 		list = append(list, crm.Conflicting{
-			Value: v.Value, Actor: hexOf(v.Actor), User: doc.actors[v.Actor], At: time.Unix(v.Time, 0).UTC(),
+			Value: v.Value, Actor: hexOf(v.Actor), User: doc.actors[v.Actor], At: claimed(v.Time),
 		})
 	}
 	return list
@@ -149,4 +149,13 @@ func (d *dossier) withoutPrivate() *crm.Record {
 		keep(d.durable.Conflicts, true)
 	}
 	return &rec
+}
+
+// The first and the last second that RFC 3339 can write.
+const minClaim, maxClaim = -62_135_596_800, 253_402_300_799
+
+// claimed is the time that an author claims for a change, in seconds since 1970. It can be any number: one that is no
+// date is taken for the nearest.
+func claimed(seconds int64) time.Time {
+	return time.Unix(min(max(seconds, minClaim), maxClaim), 0).UTC()
 }

@@ -31,6 +31,7 @@ type Options struct {
 	StorageID string
 	Header    http.Header
 	Light     bool               // documents keep heads and no content: for thousands of watchers
+	OnLight   func(LightNews)    // after a light document heard of heads; called in the reader with the client's lock held
 	OnFrame   func(Frame)        // every decoded frame, before the client takes it; called in the reader
 	OnSync    func(doc crm.ID)   // after a sync message was taken; called in the reader
 	Actor     func() crdt.Actor  // nil: random

@@ -114,8 +114,7 @@ func (d *Doc) receive(frame *Frame) error {
 	d.unavailable = false
 	d.syncs++
 	if d.c.opts.Light {
-		d.heads = message.Heads
-		return d.echo()
+		return d.glance(message)
 	}
 	var came []crm.Hash
 	for _, raw := range message.Changes {
@@ -158,12 +157,6 @@ func (d *Doc) askSingly() error {
 	var unknown crm.Hash
 	_, _ = crand.Read(unknown[:])
 	message := crdt.Message{Heads: []crm.Hash{unknown}, Have: []crdt.Have{{}}}
-	return d.send("sync", message.Encode())
-}
-
-// echo says that a light document has what the server has.
-func (d *Doc) echo() error {
-	message := crdt.Message{Heads: d.heads}
 	return d.send("sync", message.Encode())
 }
 
@@ -216,9 +209,7 @@ func (d *Doc) generate() {
 	_ = d.send(kind, out.Encode(changes)) // a lost connection shows in the reader
 }
 
-func (d *Doc) send(kind string, data []byte) error {
-	return d.c.Send(map[string]any{"type": kind, "senderId": d.c.PeerID, "targetId": d.c.server, "documentId": crdt.DocumentID(d.ID), "data": data})
-}
+func (d *Doc) send(kind string, data []byte) error { return d.c.sendSync(kind, d.ID, data) }
 
 // Heads are the document's heads here.
 func (d *Doc) Heads() []crm.Hash {
@@ -317,19 +308,25 @@ func (d *Doc) Add(change *crdt.Change) error {
 }
 
 func (d *Doc) commit(ops []crdt.Op) (crm.Hash, error) {
+	change, err := d.make(ops)
+	if err != nil {
+		return crm.Hash{}, err
+	}
+	d.generate()
+	return change.Hash, nil
+}
+
+// make adds a change of ops, whose IDs it numbers. The caller holds the lock.
+func (d *Doc) make(ops []crdt.Op) (*crdt.Change, error) {
 	g := d.m.graph
 	change := &crdt.Change{Deps: slices.Clone(g.Heads()), Actor: d.actor, Seq: g.Last(d.actor) + 1, StartOp: g.MaxOp() + 1, Time: time.Now().Unix(), Ops: ops}
 	for i := range ops {
 		ops[i].ID = crdt.OpID{Counter: change.StartOp + uint64(i), Actor: d.actor}
 	}
 	if err := crdt.EncodeChange(change); err != nil {
-		return crm.Hash{}, err
+		return nil, err
 	}
-	if err := d.m.add(change); err != nil {
-		return crm.Hash{}, err
-	}
-	d.generate()
-	return change.Hash, nil
+	return change, d.m.add(change)
 }
 
 func primitive(value any) crdt.Value {

@@ -56,3 +56,15 @@ func (d *Doc) Present(hashes []crm.Hash, chunks [][]byte) error {
 
 // SendSync sends bytes as a document's sync message, whatever they are.
 func (d *Doc) SendSync(data []byte) error { return d.send("sync", data) }
+
+// HeadsLocked is Heads for use within the client's Wait, which holds the lock.
+func (d *Doc) HeadsLocked() []crm.Hash { return d.headsLocked() }
+
+// SyncsLocked is Syncs for use within the client's Wait, which holds the lock.
+func (d *Doc) SyncsLocked() int { return d.syncs }
+
+// HasLocked reports whether a root field has a value here, for use within the client's Wait, which holds the lock.
+func (d *Doc) HasLocked(key string) bool {
+	_, ok := d.m.content.Root(key)
+	return ok
+}

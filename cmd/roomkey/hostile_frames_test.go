@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -281,6 +283,54 @@ func TestHostile_EphemeralMessagesOfOthersNamesNeverArrive(t *testing.T) {
 	}
 }
 
+func TestHostile_ClocksAndCountersThatLeapStopNobody(t *testing.T) {
+	s := serveDemo(t)
+	r := s.shared("escrows", 1)[0]
+	c := s.dial(s.personal(demo.Agent1.Email), client.Options{})
+	s.sit(c, &demo.Agent1)
+	doc := s.open(c, r.id(t))
+	heads, start := doc.Tip()
+	for i, clock := range []int64{math.MinInt64, -1 << 40, 1 << 40, math.MaxInt64} {
+		actor := crdt.Actor(fmt.Sprintf("clock number %3d", i))
+		change := &crdt.Change{Deps: slices.Clone(heads), Actor: actor, Seq: 1, StartOp: start, Time: clock, Ops: []crdt.Op{{
+			ID: crdt.OpID{Counter: start, Actor: actor}, Key: "financing", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: []string{"Cash", "FHA", "USDA", "Other"}[i]},
+		}}}
+		if err := crdt.EncodeChange(change); err != nil {
+			t.Fatal(err)
+		}
+		if err := doc.Add(change); err != nil {
+			t.Fatal(err)
+		}
+		s.save(doc, change.Hash, nil)
+	}
+	_, next := doc.Tip()
+	leap := &crdt.Change{Deps: slices.Clone(heads), Actor: "a leap to the end", Seq: 1, StartOp: math.MaxUint32, Ops: []crdt.Op{{
+		ID: crdt.OpID{Counter: math.MaxUint32, Actor: "a leap to the end"}, Key: "financing", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: "Cash"},
+	}}}
+	if err := crdt.EncodeChange(leap); err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Present([]crm.Hash{leap.Hash}, [][]byte{leap.Data}); err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.WaitSaved(within(t, 30*time.Second), leap.Hash); crm.CodeOf(err) != crm.CodeInvalid {
+		t.Errorf("a change that uses up the counters after %d: %v", next, err)
+	}
+	colleague := s.dial(s.personal(demo.Agent2.Email), client.Options{})
+	s.sit(colleague, &demo.Agent2)
+	theirs := s.open(colleague, r.id(t))
+	hash, err := theirs.Set("purchasePrice", 42_000_000)
+	s.save(theirs, hash, err)
+	var after record
+	s.get(s.login(demo.Agent2.Email), "/escrows/"+r.ID, &after)
+	if len(after.Conflicts["/financing"]) < 4 {
+		t.Errorf("conflicts: %v", after.Conflicts)
+	}
+	if status, body := s.call(s.login(demo.Agent2.Email), "GET", "/escrows/"+r.ID+"/history", nil); status != 200 {
+		t.Errorf("history: %d %s", status, body)
+	}
+}
+
 func TestHostile_UnknownDocumentsAreNoMemory(t *testing.T) {
 	s := serveDemo(t)
 	c := s.dial(s.personal(demo.Agent1.Email), client.Options{})
@@ -366,6 +416,9 @@ func TestHostile_FloodsCostTheirSenderAndNotTheServer(t *testing.T) {
 				break
 			}
 		}
+		before := doc.Syncs()
+		err := c.Wait(within(t, 60*time.Second), func() bool { return doc.SyncsLocked() >= before+50 })
+		t.Logf("the flooder was answered %d times: %v", doc.Syncs(), err)
 		c.Close()
 	})
 	bystander.stop()

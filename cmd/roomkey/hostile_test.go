@@ -82,11 +82,13 @@ func (s *server) honest(id crm.ID, field string, user crm.User) *honestClient {
 	doc := s.open(h.c, id)
 	go func() {
 		defer close(h.ended)
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
 		for i := 0; ; i++ {
 			select {
 			case <-h.calm:
 				return
-			default:
+			case <-tick.C:
 			}
 			began := time.Now()
 			hash, err := doc.Set(field, 10_000_000+i)
@@ -229,16 +231,16 @@ func (a *attacker) mutant(doc *client.Doc) []byte {
 		history = a.histories[other]
 	}
 	honest := history[a.chance.IntN(len(history))]
-	if a.chance.IntN(8) == 0 { // as it is: a change of that actor and number that is known with another hash
+	if a.chance.IntN(30) == 0 { // as it is: a change of that actor and number that is known with another hash
 		return a.flip(honest.Data)
 	}
 	moved := a.move(honest, doc)
-	if a.chance.IntN(4) == 0 {
+	if a.chance.IntN(12) == 0 {
 		if crdt.EncodeChange(moved) == nil {
 			return a.flip(moved.Data)
 		}
 	}
-	for {
+	for range 100 {
 		mutated := a.move(honest, doc)
 		for range 1 + a.chance.IntN(3) {
 			a.bend(mutated)
@@ -248,6 +250,7 @@ func (a *attacker) mutant(doc *client.Doc) []byte {
 			return mutated.Data
 		}
 	}
+	return a.flip(honest.Data)
 }
 
 // move makes an honest change a new one at the document's tip by a fresh actor.

@@ -1,0 +1,321 @@
+package main
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite" // the damage is done behind the program's back
+
+	"roomkey/bench/client"
+	"roomkey/crm"
+	"roomkey/internal/demo"
+	"roomkey/store"
+)
+
+func TestBackup_UnderLoadRestoresToEqualHeadsAndNewEpochs(t *testing.T) {
+	s := serveDemo(t, "--sockets-per-user", "20")
+	records := s.shared("listings", 4)
+	before := s.histories(records)
+	room := crm.TeamRoom(demo.Harbor.ID)
+	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 4, 2, false)
+	load.ledger.await(t, 60)
+	seat := s.attend(s.personal(demo.Viewer.Email), room, "", 0)
+	epoch, offset := seat.position()
+	seat.Close()
+
+	load.ledger.mu.Lock()
+	promised := map[crm.ID][]crm.Hash{}
+	for _, id := range load.docs {
+		promised[id] = append(keys(load.ledger.saved[id]), load.ledger.heads[id]...)
+	}
+	load.ledger.mu.Unlock()
+	file := filepath.Join(t.TempDir(), "roomkey.backup")
+	if out, err := roomkey("backup", "--data", s.dir, file).CombinedOutput(); err != nil {
+		t.Fatalf("backup: %v\n%s", err, out)
+	}
+	load.ledger.await(t, 30) // the server went on meanwhile
+	close(load.calm)
+	s.audit(load, before)
+	load.stop()
+
+	dir := filepath.Join(t.TempDir(), "restored")
+	if out, err := roomkey("restore", "--data", dir, file).CombinedOutput(); err != nil {
+		t.Fatalf("restore: %v\n%s", err, out)
+	}
+	if out, err := roomkey("check", "--data", dir).CombinedOutput(); err != nil {
+		t.Errorf("check of what was restored: %v\n%s", err, out)
+	}
+	again := serveIn(t, dir)
+	auditor := again.dial(again.personal(demo.Broker.Email), client.Options{})
+	for id, hashes := range promised {
+		if doc := again.open(auditor, id); !doc.Has(hashes...) {
+			t.Errorf("%s lacks what was acknowledged before the backup began", id)
+		}
+	}
+	touched := slices.Collect(maps.Keys(promised))
+	for _, plural := range []string{"escrows", "listings", "clients", "leads", "appointments"} {
+		ours, theirs := s.allHeads(plural, touched), again.allHeads(plural, touched)
+		if len(ours) == 0 || !maps.Equal(ours, theirs) {
+			t.Errorf("%s: %d records, %d restored, or other heads", plural, len(ours), len(theirs))
+		}
+	}
+	old := again.attend(again.personal(demo.Viewer.Email), room, epoch, offset)
+	if now, _ := old.position(); now == epoch || old.joined.Recovered {
+		t.Errorf("the room's epoch is %s, was %s; recovered %v", now, epoch, old.joined.Recovered)
+	}
+}
+
+// allHeads are the heads of every record of a type that the broker sees, but for some.
+func (s *server) allHeads(plural string, but []crm.ID) map[string]string {
+	s.t.Helper()
+	heads, token := map[string]string{}, s.login(demo.Broker.Email)
+	for cursor := ""; ; {
+		var page listed
+		s.get(token, "/"+plural+"?limit=500&cursor="+cursor, &page)
+		for i := range page.Items {
+			if r := &page.Items[i]; !slices.Contains(but, r.id(s.t)) {
+				heads[r.ID] = fmt.Sprint(r.Heads)
+			}
+		}
+		if page.Next == nil {
+			return heads
+		}
+		cursor = *page.Next
+	}
+}
+
+// damage is one way in which data can go bad. plant does it to a record's shared document.
+type damage struct {
+	name  string
+	plant func(t *testing.T, file string, id crm.ID)
+	row   bool // the projection itself is bad: REST must not show it
+}
+
+var damages = []damage{
+	{"a flipped byte in a change", func(t *testing.T, file string, id crm.ID) {
+		rewrite(t, file, `SELECT c.num, c.data FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? ORDER BY c.num DESC LIMIT 1`,
+			`UPDATE changes SET data = ? WHERE num = ?`, id, func(data []byte) { data[len(data)*2/3] ^= 0x10 })
+	}, false},
+	{"a hash altered", func(t *testing.T, file string, id crm.ID) {
+		rewrite(t, file, `SELECT c.num, c.hash FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? LIMIT 1`,
+			`UPDATE changes SET hash = ? WHERE num = ?`, id, func(hash []byte) { hash[7] ^= 1 })
+	}, false},
+	{"heads altered", func(t *testing.T, file string, id crm.ID) {
+		rewrite(t, file, `SELECT num, heads FROM documents WHERE id = ?`,
+			`UPDATE documents SET heads = ? WHERE num = ?`, id, func(heads []byte) { heads[len(heads)-1] ^= 1 })
+	}, false},
+	{"a projection altered", func(t *testing.T, file string, id crm.ID) {
+		rewrite(t, file, `SELECT num, fields FROM records WHERE id = ?`,
+			`UPDATE records SET fields = ? WHERE num = ?`, id, func(fields []byte) {
+				if at := bytes.IndexByte(fields, '1'); at >= 0 {
+					fields[at] = '7'
+					return
+				}
+				fields[len(fields)/2] ^= 1
+			})
+	}, true},
+	{"a row moved to another owner", func(t *testing.T, file string, id crm.ID) {
+		rewrite(t, file, `SELECT num, owner FROM records WHERE id = ?`,
+			`UPDATE records SET owner = ? WHERE num = ?`, id, func(owner []byte) { copy(owner, demo.Viewer.ID[:]) })
+	}, true},
+	{"a change lost", func(t *testing.T, file string, id crm.ID) {
+		db := opened(t, file)
+		mustExec(t, db, `DELETE FROM changes WHERE num = (SELECT max(c.num) FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ?)`, id[:])
+	}, false},
+}
+
+// spoilPage overwrites the head of the database page that holds a document's first change.
+func spoilPage(t *testing.T, file string, id crm.ID) {
+	t.Helper()
+	var hash []byte
+	db := opened(t, file)
+	err := db.QueryRow(`SELECT c.hash FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? LIMIT 1`, id[:]).Scan(&hash)
+	var size int64
+	if err = errors.Join(err, db.QueryRow(`PRAGMA page_size`).Scan(&size), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(content, hash)
+	if at < 0 {
+		t.Fatal("the change is not in the file")
+	}
+	page := int64(at) / size * size
+	copy(content[page:page+32], bytes.Repeat([]byte{0xa5}, 32))
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rewrite changes one value of one row behind the program's back.
+func rewrite(t *testing.T, file, read, write string, id crm.ID, change func([]byte)) {
+	t.Helper()
+	db := opened(t, file)
+	var num int64
+	var value []byte
+	if err := db.QueryRow(read, id[:]).Scan(&num, &value); err != nil {
+		t.Fatal(err)
+	}
+	value = bytes.Clone(value)
+	change(value)
+	mustExec(t, db, write, value, num)
+}
+
+func mustExec(t *testing.T, db *sql.DB, statement string, values ...any) {
+	t.Helper()
+	result, err := db.Exec(statement, values...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		t.Fatalf("%d rows, %v", n, err)
+	}
+	if _, err := db.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func opened(t *testing.T, file string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
+	s := serveDemo(t)
+	records := s.shared("escrows", len(damages)+1)
+	c := s.dial(s.personal(demo.Agent1.Email), client.Options{})
+	s.sit(c, &demo.Agent1)
+	for i := range records { // each has a change that isn't packed yet
+		doc := s.open(c, records[i].id(t))
+		hash, err := doc.Set("purchasePrice", 51_000_000)
+		s.save(doc, hash, err)
+	}
+	c.Close()
+	s.isSound()
+	page := filepath.Join(t.TempDir(), "page")
+	copied(t, page, s.dir)
+	spoilPage(t, filepath.Join(page, store.FileName), records[0].id(t))
+	for i, d := range damages {
+		d.plant(t, filepath.Join(s.dir, store.FileName), records[i].id(t))
+	}
+	out := s.isDamaged(s.dir)
+	s.flags = nil
+	if !s.starts() {
+		t.Fatalf("a few damaged records keep the server from starting: %s", s.tail(1000))
+	}
+	token := s.personal(demo.Agent1.Email)
+	for i, d := range damages {
+		if !strings.Contains(out, records[i].ID) && !d.row {
+			t.Errorf("%s: check does not name it", d.name)
+		}
+		s.refuses(d.name, token, records[i], d.row)
+	}
+	other := s.dial(token, client.Options{})
+	s.sit(other, &demo.Agent1)
+	doc := s.open(other, records[len(damages)].id(t))
+	hash, err := doc.Set("purchasePrice", 52_000_000)
+	s.save(doc, hash, err)
+	s.kill()
+
+	s.isDamaged(page)
+	spoilt := &server{t: t, dir: page, addr: "127.0.0.1:0"}
+	if !spoilt.starts() {
+		t.Logf("the server does not start on a corrupted page: %s", spoilt.tail(300))
+		return
+	}
+	t.Cleanup(spoilt.kill)
+	spoilt.refuses("a corrupted page", spoilt.personal(demo.Agent1.Email), records[0], false)
+}
+
+// isDamaged has a data directory checked, which must find something and say so by its exit status.
+func (s *server) isDamaged(dir string) string {
+	s.t.Helper()
+	out, err := roomkey("check", "--data", dir).Output()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 1 || len(bytes.TrimSpace(out)) == 0 {
+		s.t.Errorf("check: %v, %s", err, out)
+	}
+	s.t.Logf("check:\n%s", out[:min(len(out), 3000)])
+	return string(out)
+}
+
+// copied copies a data directory, whose files are their owner's alone.
+func copied(t *testing.T, to, from string) {
+	t.Helper()
+	entries, err := os.ReadDir(from)
+	if err = errors.Join(err, os.MkdirAll(to, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		content, err := os.ReadFile(filepath.Join(from, entry.Name()))
+		if err = errors.Join(err, os.WriteFile(filepath.Join(to, entry.Name()), content, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// refuses sees that the server tells nobody what a damaged record says.
+func (s *server) refuses(name, token string, r record, row bool) {
+	s.t.Helper()
+	c := s.dial(token, client.Options{})
+	defer c.Close()
+	doc := c.Open(r.id(s.t))
+	if err := c.Wait(within(s.t, 30*time.Second), func() bool { return doc.IsUnavailable() || len(doc.HeadsLocked()) > 0 }); err != nil {
+		s.t.Errorf("%s: neither served nor unavailable: %v", name, err)
+	}
+	if !doc.Unavailable() {
+		s.t.Errorf("%s: served on the socket", name)
+	}
+	if status, body := s.call(token, "PATCH", "/escrows/"+r.ID, map[string]any{"fields": map[string]any{"purchasePrice": 1}}); status != 503 {
+		s.t.Errorf("%s: PATCH: %d %s", name, status, body)
+	}
+	if status, body := s.call(token, "GET", "/escrows/"+r.ID, nil); row && status != 503 {
+		s.t.Errorf("%s: GET: %d %s", name, status, body)
+	}
+}
+
+// starts is start for data that may be too bad to be served.
+func (s *server) starts() bool {
+	s.t.Helper()
+	cmd := roomkey("serve", "--addr", s.addr, "--data", s.dir, "--login-rate", "0")
+	stderr, err := cmd.StderrPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.cmd, s.ended = cmd, make(chan struct{})
+	listening := make(chan string, 1)
+	go s.follow(stderr, listening)
+	select {
+	case s.addr = <-listening:
+		return true
+	case <-s.ended:
+		return false
+	case <-time.After(60 * time.Second):
+		s.t.Fatalf("neither listens nor ends:\n%s", s.tail(2000))
+	}
+	return false
+}
