@@ -20,9 +20,13 @@ func engineHooks(m *web.Metrics) engine.Metrics {
 // hubHooks gives the hub's numbers to the metrics.
 func hubHooks(m *web.Metrics) realtime.Metrics {
 	return realtime.Metrics{
-		FrameIn:  func(_ string, size int) { m.Message("in", size) },
-		FrameOut: func(_ string, size int) { m.Message("out", size) },
-		Accepted: m.Edit,
+		FrameIn:    func(_ string, size int) { m.Message("in", size) },
+		FrameOut:   func(_ string, size int) { m.Message("out", size) },
+		Accepted:   m.Edit,
+		Documents:  m.Documents,
+		Changes:    m.Changes,
+		Rejected:   m.Rejected,
+		SlowReader: m.SlowReader,
 	}
 }
 
