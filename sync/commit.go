@@ -12,6 +12,13 @@ import (
 // retryAfter is how long a dossier waits before it offers the storage again what it could not take.
 const retryAfter = time.Second
 
+// A document's peers wait while so much of it is not on its way to the storage: one write holds no more than this and what
+// a turn adds.
+const (
+	maxPendingChanges = 4096 - sliceChanges
+	maxPendingBytes   = 4<<20 - sliceBytes
+)
+
 // outcome is what a dossier has to make durable besides its documents' changes, and who waits for that. One commit is
 // under way at a time; what comes meanwhile goes into the next.
 type outcome struct {
@@ -21,6 +28,7 @@ type outcome struct {
 	audit   []crm.AuditEntry
 	notices []crm.Notice
 	waiters []func(error) // called when all that is pending now is durable
+	parked  []task        // go on when what is pending is on its way
 }
 
 // binding is an actor that belongs to a user from the next write on.
@@ -47,13 +55,18 @@ type part struct {
 
 // flush submits what is pending, unless a commit is under way.
 func (d *dossier) flush() {
-	if d.commit != nil || d.pausing || !d.loaded {
+	if d.commit != nil || d.pausing {
+		return
+	}
+	if !d.loaded {
+		d.unpark() // each tries to load it
 		return
 	}
 	c := &commit{parts: d.parts(), waiters: d.waiters, begun: d.hub.config.Now()}
 	d.waiters = nil
 	if len(c.parts) == 0 {
 		answer(c.waiters, nil)
+		d.unpark()
 		return
 	}
 	d.commit = c
@@ -70,6 +83,24 @@ func (d *dossier) flush() {
 			}
 		})
 	}
+	d.unpark()
+}
+
+// unpark lets those go on who waited for a flush.
+func (d *dossier) unpark() {
+	for _, t := range d.parked {
+		d.post(0, t)
+	}
+	d.parked = nil
+}
+
+// full reports whether a document's peers must wait for the storage.
+func (doc *document) full() bool {
+	size, pending := 0, doc.unsaved[doc.sending:]
+	for i := range pending {
+		size += len(pending[i].Data)
+	}
+	return len(pending) > maxPendingChanges || size > maxPendingBytes
 }
 
 // parts makes the writes: the shared document's first, since a record is born by it.

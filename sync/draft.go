@@ -11,8 +11,8 @@ import (
 	"roomkey/crm"
 )
 
-// grow looks whether a draft has become a record: its content names a type, passes the schema and lacks nothing. Until
-// then only its author sees it.
+// grow looks whether a draft has become a record: its content names a type, passes the schema, lacks nothing and refers to
+// what is there. Until then only its author sees it.
 func (d *dossier) grow(ctx context.Context, doc *document, b *batch) {
 	if record := doc.privateOf(); !record.IsZero() && !b.by.server {
 		d.comeHome(ctx, record)
@@ -23,7 +23,11 @@ func (d *dossier) grow(ctx context.Context, doc *document, b *batch) {
 		return
 	}
 	if err := d.checkRefs(ctx, t, false, slices.Collect(maps.Keys(doc.fields)), doc.root, nil, b.by.user); err != nil {
-		return // it waits until what it refers to is there
+		if b.by.link != nil { // it waits until what it refers to is there, which may have come since
+			author := b.by.user.ID
+			d.waiters = append(d.waiters, func(error) { d.post(0, regrow(author)) })
+		}
+		return
 	}
 	d.born(ctx, t, b.by.user, crm.Row{
 		Owner: b.by.user.ID, Team: firstTeam(b.by.user), Broker: b.by.user.Broker, Visibility: crm.VisibilityTeam,
@@ -87,6 +91,11 @@ func (d *dossier) born(ctx context.Context, t *crm.RecordType, user *crm.User, r
 	d.recheck(ctx)
 	d.hub.claimPrivate(d)
 	d.callHome()
+	d.waiters = append(d.waiters, func(err error) {
+		if err == nil {
+			d.hub.regrowth.want(d.hub, user.ID)
+		}
+	})
 }
 
 // furnish adds what the server gives to a new record: its containers, and an escrow's number. It is all part of its

@@ -51,6 +51,7 @@ type Hub struct {
 	claims    *claims
 	nothing   *crdt.Graph // the history that those see who may not read
 	compactor *compactor
+	regrowth  regrowth
 
 	quiet chan struct{} // closed when closed and not busy
 

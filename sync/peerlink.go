@@ -50,6 +50,7 @@ type Link struct {
 	closed  bool
 
 	attached bool // the document knows the link
+	parked   bool // its turn waits for the storage
 }
 
 // delivery is one message that is being worked off.
@@ -135,6 +136,7 @@ func (l *Link) turn(ctx context.Context, d *dossier) bool {
 	l.mu.Lock()
 	m := l.messages[0]
 	l.mu.Unlock()
+	l.parked = false
 	ended, err := d.receive(ctx, l, m)
 	if errors.Is(err, errAway) {
 		return false // it goes on elsewhere, or later
@@ -184,11 +186,16 @@ func (l *Link) Close() {
 	if again {
 		return
 	}
-	end := func(_ context.Context, d *dossier) bool {
+	var end task
+	end = func(_ context.Context, d *dossier) bool {
 		l.mu.Lock()
 		waiting := l.scheduled
 		l.mu.Unlock()
-		if waiting {
+		switch {
+		case waiting && l.parked:
+			d.parked = append(d.parked, end)
+			return false
+		case waiting:
 			return true
 		}
 		l.closed = true

@@ -40,6 +40,11 @@ func (d *dossier) receive(ctx context.Context, l *Link, m *delivery) (ended bool
 		}
 		return true, nil
 	}
+	if m.next < len(m.message.Changes) && doc.full() {
+		l.parked = true
+		d.parked = append(d.parked, l.turn)
+		return false, errAway
+	}
 	l.peer.Waiting.Expire(d.hub.config.Now())
 	if err := d.slice(ctx, doc, l, m); err != nil {
 		return true, err

@@ -27,8 +27,8 @@ type Documents interface {
 	Submit(w *crm.Write, done func(crm.Receipt, error))
 	// Compact replaces the first n changes by a snapshot that holds exactly them; the changes stay available.
 	Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error
-	// DropDraft forgets a draft.
-	DropDraft(ctx context.Context, doc crm.ID) error
+	// DraftIDs names a user's drafts but those that are private halves.
+	DraftIDs(ctx context.Context, user crm.ID) ([]crm.ID, error)
 	// ActorUser tells whose an actor (raw bytes) is.
 	ActorUser(ctx context.Context, actor []byte) (crm.ID, bool, error)
 	// Quarantine remembers a change that stops the engine.
