@@ -140,6 +140,23 @@ func TestFrame_EventOfOneFieldIsSmall(t *testing.T) {
 	}
 }
 
+// JavaScript reads an integer of more than 32 bits as a BigInt, with which it can't calculate, but a float as a number.
+func TestFrame_EventsWriteLargeNumbersAsJavaScriptDoes(t *testing.T) {
+	var frame struct {
+		Data []any `cbor:"data"`
+	}
+	numbers := []byte(`[4294967295,4294967296,10000000000000,-2147483648,-2147483649]`)
+	if err := cbor.Unmarshal(realtime.EncodeEvent(&crm.Event{Room: "r", Offset: 1, Name: "n", Data: numbers}), &frame); err != nil {
+		t.Fatal(err)
+	}
+	want := []any{uint64(4294967295), 4294967296.0, 1e13, int64(-2147483648), -2147483649.0}
+	for i := range want {
+		if frame.Data[i] != want[i] {
+			t.Errorf("%T %v, want %T %v", frame.Data[i], frame.Data[i], want[i], want[i])
+		}
+	}
+}
+
 // An event's data says in CBOR what it said in JSON.
 func FuzzEncodeEvent(f *testing.F) {
 	head := strings.Repeat("0a", 32)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,7 +120,8 @@ func (t *transcoder) number(dst []byte) []byte {
 		t.at++
 	}
 	text := string(t.data[start:t.at])
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+	// Larger integers are floats, as cbor-x writes them: it would read them as BigInt, with which nothing can be calculated.
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= math.MinInt32 && n <= math.MaxUint32 {
 		return appendInt(dst, n)
 	}
 	f, _ := strconv.ParseFloat(text, 64) // beyond the range it is infinite
