@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"roomkey/bench/peers"
+)
+
+// TestBench_EveryFigureComesOut runs all figures in small sizes: nothing is lost, every number is one, and nothing is left
+// behind. How fast it was doesn't count.
+func TestBench_EveryFigureComesOut(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "roomkey")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./cmd/roomkey")
+	build.Dir = filepath.Join(peers.Dir(), "..", "..")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the server: %v\n%s", err, out)
+	}
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	r, err := measure(t.Context(), binary, small, figures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := r.markdown()
+	t.Log(text)
+	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo", "durable edits", "a list of 50", "a search", "catalog of"} {
+		if !strings.Contains(text, about) {
+			t.Errorf("there is no figure %q", about)
+		}
+	}
+	for i := range r.rows {
+		for _, cell := range r.rows[i].cells() {
+			if strings.Contains(cell, "NaN") || strings.Contains(cell, "Inf") || r.rows[i].value == "" {
+				t.Errorf("%s: %q is no figure", r.rows[i].what, cell)
+			}
+		}
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestBench_AnUnknownFigureIsRefused(t *testing.T) {
+	if err := program(t.Context(), []string{"-only", "speed"}); err == nil || !strings.Contains(err.Error(), "fanout") {
+		t.Errorf("the error does not say which there are: %v", err)
+	}
+}
+
+// The table must line up for whoever reads the file as it is.
+func TestReport_ColumnsLineUp(t *testing.T) {
+	r := &report{}
+	r.judge("größe", "1 MB", "2 MB", true)
+	r.compare("of", "300 B", "200 B stock", "1.50")
+	lines := strings.Split(strings.TrimSpace(r.table()), "\n")
+	for _, line := range lines {
+		if len([]rune(line)) != len([]rune(lines[0])) {
+			t.Errorf("%q is not as long as %q", line, lines[0])
+		}
+	}
+	if len(lines) != 4 || !strings.Contains(lines[2], "yes") || !strings.Contains(lines[3], "1.50") {
+		t.Errorf("the table is\n%s", r.table())
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"time"
+
+	"roomkey/internal/demo"
+)
+
+// mostCatalog is the bar of a catalog of 10,000 records.
+const mostCatalog = 300 * time.Millisecond
+
+// catalog loads all records of a brokerage by REST, as a device does that starts.
+func catalog(ctx context.Context, s *suite) error {
+	data, err := s.filled(ctx, s.catalog)
+	if err != nil {
+		return err
+	}
+	p, err := s.roomkey(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer p.stop()
+	if err := p.untilReady(ctx); err != nil {
+		return err
+	}
+	accounts, err := p.signIn(ctx, demo.Broker)
+	if err != nil {
+		return err
+	}
+	for _, limit := range []int{500, 10_000} {
+		var took []time.Duration
+		var first time.Duration
+		var size int
+		for i := range s.catalogLoads + 1 {
+			t, bytes, err := load1(ctx, accounts[0], limit, s.catalog)
+			if err != nil {
+				return err
+			}
+			if size = bytes; i == 0 {
+				first = t
+				continue
+			}
+			took = append(took, t)
+		}
+		worst := percentile(took, 100)
+		s.report.judge(fmt.Sprintf("catalog of %d records, pages of %d, median / worst", s.catalog, limit), ms(percentile(took, 50))+" / "+ms(worst),
+			ms(mostCatalog), worst < mostCatalog)
+		s.report.note("Catalog in pages of %d: %.1f MB of JSON, from the first request until the last byte of the last page, %d times one after the other; "+
+			"the very first load took %s.", limit, megabytes(int64(size)), s.catalogLoads, ms(first))
+	}
+	return nil
+}
+
+// load1 loads the catalog once: how long its requests took, and how many bytes came. Reading the JSON is not the server's.
+func load1(ctx context.Context, a *account, limit, records int) (took time.Duration, size int, err error) {
+	seen := make(map[string]bool, records)
+	for after := ""; len(seen) < records; {
+		body, t, err := a.get(ctx, fmt.Sprintf("/catalog?limit=%d&after=%s", limit, url.QueryEscape(after)))
+		if err != nil {
+			return 0, 0, err
+		}
+		took, size = took+t, size+len(body)
+		var answer struct {
+			Items []struct{ ID string }
+			Next  string
+		}
+		if err := json.Unmarshal(body, &answer); err != nil {
+			return 0, 0, err
+		}
+		if len(answer.Items) == 0 {
+			return 0, 0, fmt.Errorf("the catalog ends after %d of %d records", len(seen), records)
+		}
+		for _, item := range answer.Items {
+			seen[item.ID] = true
+		}
+		after = answer.Next
+	}
+	return took, size, nil
+}

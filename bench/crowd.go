@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"roomkey/bench/client"
+	"roomkey/crm"
+)
+
+// patience is how long one edit may take to reach everybody before it counts as lost.
+const patience = time.Minute
+
+// crowd is a writer and watchers on one document of one server. The watchers are light: they answer every message as a
+// client in sync does, and hold no content.
+type crowd struct {
+	server   *server
+	url      string
+	doc      crm.ID
+	field    string
+	writer   *client.Doc
+	clients  []*client.Client // the writer's last
+	watchers []*client.Doc
+	came     chan arrival
+	value    int
+	last     crm.Hash // the newest edit
+
+	counting             atomic.Bool
+	syncBytes, syncs     atomic.Int64 // that watchers were sent, while counting
+	otherBytes, others   atomic.Int64
+	cpu                  time.Duration
+	edits                int
+	latencies, completes []time.Duration // until each watcher, and until the last one, had an edit
+}
+
+// arrival says when a watcher had heard of heads, and whether the change itself came.
+type arrival struct {
+	watcher int
+	head    crm.Hash
+	brought func(crm.Hash) bool
+	at      time.Time
+}
+
+// gathering says who is to come together.
+type gathering struct {
+	server   *server
+	accounts []*account // watchers take turns; nil: a server without accounts
+	doc      crm.ID
+	memory   *client.Memory // what the writer brings; nil: what the server has
+	watchers int
+	rooms    []crm.Room
+}
+
+func gather(ctx context.Context, g gathering) (c *crowd, err error) {
+	c = &crowd{server: g.server, url: "ws://" + g.server.addr + "/sync", doc: g.doc, field: "ListPrice", came: make(chan arrival, 16*g.watchers), value: 40_000_000}
+	defer func() {
+		if err != nil {
+			c.leave()
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	token := func(i int) string {
+		if g.accounts == nil {
+			return ""
+		}
+		return g.accounts[i%len(g.accounts)].token
+	}
+	opts := client.Options{Token: token(0)}
+	if g.memory != nil {
+		opts.Keep = map[crm.ID]*client.Memory{g.doc: g.memory}
+	}
+	writer, err := client.Dial(ctx, c.url, opts)
+	if err != nil {
+		return c, err
+	}
+	defer func() { c.clients = append(c.clients, writer) }()
+	c.writer = writer.Open(g.doc)
+	if err := writer.Wait(ctx, func() bool { return c.writer.HasLocked(c.field) }); err != nil {
+		return c, fmt.Errorf("the writer's document: %w", err)
+	}
+	for i := range g.watchers {
+		if err := c.watch(ctx, i, token(i), g.rooms); err != nil {
+			return c, fmt.Errorf("watcher %d: %w", i, err)
+		}
+	}
+	return c, c.warmUp(ctx)
+}
+
+// watch adds a watcher and waits until it has what the writer has.
+func (c *crowd) watch(ctx context.Context, i int, token string, rooms []crm.Room) error {
+	w, err := client.Dial(ctx, c.url, client.Options{Token: token, Light: true, OnFrame: c.count, OnLight: func(n client.LightNews) {
+		if len(n.Heads) == 1 {
+			c.came <- arrival{i, n.Heads[0], n.Brings, time.Now()}
+		}
+	}})
+	if err != nil {
+		return err
+	}
+	c.clients = append(c.clients, w)
+	for _, room := range rooms {
+		if err := w.Join(room, "", 0); err != nil {
+			return err
+		}
+	}
+	doc, heads := w.Open(c.doc), c.writer.Heads()
+	c.watchers = append(c.watchers, doc)
+	return w.Wait(ctx, func() bool { return slices.Equal(doc.HeadsLocked(), heads) })
+}
+
+// warmUp makes a few edits that don't count: a writer's first change waits for the disk, and programs compile.
+func (c *crowd) warmUp(ctx context.Context) error {
+	for range 3 {
+		if err := c.edit(ctx); err != nil {
+			return err
+		}
+	}
+	c.latencies, c.completes = nil, nil
+	return nil
+}
+
+// count counts what a watcher was sent, with the header that WebSocket puts before it.
+func (c *crowd) count(f client.Frame) {
+	if !c.counting.Load() {
+		return
+	}
+	size := int64(len(f.Raw)) + 2
+	if len(f.Raw) > 125 {
+		size += 2
+	}
+	if f.Type == "sync" {
+		c.syncBytes.Add(size)
+		c.syncs.Add(1)
+		return
+	}
+	c.otherBytes.Add(size)
+	c.others.Add(1)
+}
+
+// edit makes one change and waits until every watcher has been given the change itself.
+func (c *crowd) edit(ctx context.Context) error {
+	c.value++
+	began := time.Now()
+	hash, err := c.writer.Set(c.field, c.value)
+	if err != nil {
+		return err
+	}
+	c.last = hash
+	waiting := make([]bool, len(c.watchers))
+	late := time.After(patience)
+	for left := len(c.watchers); left > 0; {
+		select {
+		case a := <-c.came:
+			if a.head != hash || waiting[a.watcher] {
+				continue
+			}
+			if !a.brought(hash) {
+				return fmt.Errorf("watcher %d heard of an edit that was not sent with it", a.watcher)
+			}
+			waiting[a.watcher] = true
+			left--
+			c.latencies = append(c.latencies, a.at.Sub(began))
+		case <-late:
+			return fmt.Errorf("%d of %d watchers did not get an edit within %s: %s", left, len(c.watchers), patience, c.server.tail())
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	c.completes = append(c.completes, time.Since(began))
+	return nil
+}
+
+// round makes edits, one a pace or slower, and adds up what they cost the server until it is quiet again.
+func (c *crowd) round(ctx context.Context, n int, pace time.Duration) error {
+	before, err := c.quiet(ctx)
+	if err != nil {
+		return err
+	}
+	c.counting.Store(true)
+	tick := time.NewTicker(pace)
+	defer tick.Stop()
+	for range n {
+		if err := c.edit(ctx); err != nil {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	after, err := c.quiet(ctx)
+	c.counting.Store(false)
+	c.cpu += after - before
+	c.edits += n
+	return err
+}
+
+// quiet waits until the server has done next to nothing for 300 ms, and gives the processor time that it has taken.
+func (c *crowd) quiet(ctx context.Context) (time.Duration, error) {
+	const rest, idle = 300 * time.Millisecond, 20 * time.Millisecond
+	was, err := c.server.usage()
+	for range 100 {
+		if err == nil {
+			err = pause(ctx, rest)
+		}
+		if err != nil {
+			return 0, err
+		}
+		now, err := c.server.usage()
+		if err != nil || now.cpu-was.cpu <= idle {
+			return now.cpu, err
+		}
+		was = now
+	}
+	return 0, errors.New("the server never rests")
+}
+
+// complete checks that every watcher ends with the last edit.
+func (c *crowd) complete() error {
+	for i, doc := range c.watchers {
+		if heads := doc.Heads(); len(heads) != 1 || heads[0] != c.last {
+			return fmt.Errorf("watcher %d ends with %v, not with the last edit %v", i, heads, c.last)
+		}
+	}
+	return nil
+}
+
+// leave closes all connections.
+func (c *crowd) leave() {
+	for _, w := range c.clients {
+		w.Close()
+	}
+}
+
+// perEdit is the server's processor time for one edit.
+func (c *crowd) perEdit() time.Duration { return c.cpu / time.Duration(max(c.edits, 1)) }
+
+// wire are the bytes that one watcher was sent for one edit.
+func (c *crowd) wire() (sync, other float64) {
+	n := float64(max(c.edits*len(c.watchers), 1))
+	return float64(c.syncBytes.Load()) / n, float64(c.otherBytes.Load()) / n
+}

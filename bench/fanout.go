@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"roomkey/bench/client"
+	"roomkey/crm"
+	"roomkey/internal/demo"
+)
+
+// Bars of the fan-out.
+const (
+	mostOfStock  = 1.0 / 20 // of the stock server's processor time
+	mostWireSize = 300      // bytes for one edit and watcher, its event included
+)
+
+// fanOut compares what one edit with many watchers costs Roomkey and the stock server, which take turns: the same
+// document, client and pace. A third crowd has joined rooms as the app does, and gets events besides.
+func fanOut(ctx context.Context, s *suite) error {
+	stock, err := s.stock(ctx)
+	if err != nil {
+		return err
+	}
+	defer stock.stop()
+	data, err := s.filled(ctx, 0)
+	if err != nil {
+		return err
+	}
+	ours, err := s.roomkey(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer ours.stop()
+	crowds, leave, err := crowds(ctx, s, stock, ours)
+	defer leave()
+	if err != nil {
+		return err
+	}
+	for range s.rounds {
+		for i, c := range crowds {
+			n := s.edits
+			if i == 0 {
+				n = s.stockEdits
+			}
+			if err := c.round(ctx, n, s.pace); err != nil {
+				return err
+			}
+		}
+	}
+	for _, c := range crowds {
+		if err := c.complete(); err != nil {
+			return err
+		}
+	}
+	s.tellFanOut(crowds[0], crowds[1], crowds[2])
+	return nil
+}
+
+// crowds gathers around the stock server, Roomkey, and Roomkey with rooms, in this order.
+func crowds(ctx context.Context, s *suite, stock, ours *server) (all []*crowd, leave func(), err error) {
+	leave = func() {
+		for _, c := range all {
+			c.leave()
+		}
+	}
+	accounts, err := ours.signIn(ctx, demo.Agent1, demo.Agent2, demo.Lead, demo.Viewer, demo.Broker)
+	if err != nil {
+		return all, leave, err
+	}
+	ids, err := accounts[0].shared(ctx, "listings", 2)
+	if err != nil {
+		return all, leave, err
+	}
+	memory, err := copyOf(ctx, accounts[0], ids[0])
+	if err != nil {
+		return all, leave, err
+	}
+	for _, g := range []gathering{
+		{server: stock, doc: ids[0], memory: memory},
+		{server: ours, doc: ids[0], accounts: accounts},
+		{server: ours, doc: ids[1], accounts: accounts, rooms: []crm.Room{crm.RecordRoom(ids[1]), crm.TeamRoom(demo.Harbor.ID)}},
+	} {
+		g.watchers = s.watchers
+		c, err := gather(ctx, g)
+		if err != nil {
+			return all, leave, err
+		}
+		all = append(all, c)
+	}
+	return all, leave, nil
+}
+
+// copyOf is what a device knows of a document after it has synced it.
+func copyOf(ctx context.Context, a *account, id crm.ID) (*client.Memory, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	memory := client.NewMemory()
+	c, err := client.Dial(ctx, "ws://"+a.server.addr+"/sync", client.Options{Token: a.token, Keep: map[crm.ID]*client.Memory{id: memory}})
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	doc := c.Open(id)
+	return memory, c.Wait(ctx, func() bool { return doc.HasLocked("ListPrice") })
+}
+
+func (s *suite) tellFanOut(stock, plain, rooms *crowd) {
+	r := s.report
+	share := ratio(plain.perEdit(), stock.perEdit())
+	what := fmt.Sprintf("server CPU of one edit, %d watchers", s.watchers)
+	r.rows = append(r.rows, row{what: what, value: ms(plain.perEdit()), against: ms(stock.perEdit()) + " stock", ratio: share1(share),
+		bar: "1/20 of stock", judged: true, met: share <= mostOfStock})
+	r.compare("… which have joined rooms, with events", ms(rooms.perEdit()), ms(stock.perEdit())+" stock", share1(ratio(rooms.perEdit(), stock.perEdit())))
+	fan := func(what string, of func(*crowd) []time.Duration) {
+		r.compare(what, spread(of(plain)), spread(of(stock))+" stock", share1(ratio(percentile(of(plain), 50), percentile(of(stock), 50))))
+	}
+	fan("an edit until a watcher has it, p50 / p99", func(c *crowd) []time.Duration { return c.latencies })
+	fan("… until all have it, p50 / p99", func(c *crowd) []time.Duration { return c.completes })
+	theirs, _ := stock.wire()
+	bare, _ := plain.wire()
+	sync, events := rooms.wire()
+	r.compare("bytes to a watcher for one edit", fmt.Sprintf("%.0f B", bare), fmt.Sprintf("%.0f B stock", theirs), share1(ratio(bare, theirs)))
+	each := ratio(float64(rooms.otherBytes.Load()), float64(rooms.others.Load()))
+	r.judge("… with its event", fmt.Sprintf("%.0f B", sync+each), fmt.Sprintf("%d B", mostWireSize), sync+each <= mostWireSize)
+	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, one each %s at most, in %d turns; the next only "+
+		"when all %d watchers had been sent the change itself; all ended with the last edit. CPU is that of the process and its children.",
+		plain.edits, stock.edits, s.pace, s.rounds, s.watchers)
+	r.note("With rooms, a watcher is in the record's and the team's: it gets %.2f further frames for one edit, %.0f bytes each; all in all %.0f bytes.",
+		ratio(float64(rooms.others.Load()), float64(rooms.edits*s.watchers)), each, sync+events)
+}
+
+// share1 writes a ratio below one as a fraction.
+func share1(r float64) string {
+	if r > 0 && r < 0.95 {
+		return fmt.Sprintf("1/%.1f", 1/r)
+	}
+	return fmt.Sprintf("%.2f", r)
+}

@@ -1,0 +1,114 @@
+// Command bench measures what Roomkey promises about speed: the server's cost of an edit with a hundred watchers beside
+// that of the stock automerge-repo server, memory, start, durable edits, lists and the catalog. It prints one table with
+// ratios and writes bench/RESULTS.md. It runs the built server as a process of its own and refuses to import what it
+// measures, but for making data.
+//
+//	go run ./bench [-only fanout,lists] [-short] [-server bin/roomkey]
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"roomkey/bench/peers"
+)
+
+// figure is one part of the run: it adds its rows to the report.
+type figure struct {
+	name string
+	run  func(context.Context, *suite) error
+}
+
+var figures = []figure{
+	{"fanout", fanOut}, {"memory", memory}, {"ready", ready}, {"edits", edits}, {"lists", lists}, {"catalog", catalog},
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := program(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func program(ctx context.Context, args []string) error {
+	root := filepath.Join(peers.Dir(), "..", "..")
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	only := flags.String("only", "", "figures to run, with commas between: "+strings.Join(names(), ", "))
+	short := flags.Bool("short", false, "small sizes, to see that all figures come out; the numbers mean nothing")
+	binary := flags.String("server", filepath.Join(root, "bin", "roomkey"), "the server's program")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	chosen := figures
+	if *only != "" {
+		chosen = nil
+		for _, name := range strings.Split(*only, ",") {
+			at := slices.IndexFunc(figures, func(f figure) bool { return f.name == name })
+			if at < 0 {
+				return fmt.Errorf("there is no figure %q; there are %s", name, strings.Join(names(), ", "))
+			}
+			chosen = append(chosen, figures[at])
+		}
+	}
+	sizes := full
+	if *short {
+		sizes = small
+	}
+	began := time.Now()
+	r, err := measure(ctx, *binary, sizes, chosen)
+	if r == nil {
+		return err
+	}
+	r.took = time.Since(began)
+	fmt.Println(r.text())
+	if err == nil && *only == "" && !*short {
+		err = os.WriteFile(filepath.Join(root, "bench", "RESULTS.md"), []byte(r.markdown()), 0o644)
+	}
+	return err
+}
+
+func names() []string {
+	var list []string
+	for _, f := range figures {
+		list = append(list, f.name)
+	}
+	return list
+}
+
+// measure runs the figures one after the other. A figure that fails doesn't keep the others from running.
+func measure(ctx context.Context, binary string, sizes sizes, chosen []figure) (r *report, err error) {
+	if _, err := os.Stat(binary); err != nil {
+		return nil, fmt.Errorf("the server is not built: %w", err)
+	}
+	dir, err := os.MkdirTemp("", "roomkey-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	s := &suite{dir: dir, binary: binary, sizes: sizes, report: &report{machine: thisMachine(dir), at: time.Now()}, data: map[int]string{}}
+	var failures []error
+	for _, f := range chosen {
+		fmt.Fprintf(os.Stderr, "%s …\n", f.name)
+		began := time.Now()
+		if err := f.run(ctx, s); err != nil {
+			failures = append(failures, fmt.Errorf("%s: %w", f.name, err))
+		}
+		fmt.Fprintf(os.Stderr, "%s took %s\n", f.name, time.Since(began).Round(time.Second))
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return s.report, errors.Join(failures...)
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"roomkey/internal/demo"
+	"roomkey/store"
+	"roomkey/web"
+)
+
+// sizes are how much is done.
+type sizes struct {
+	records      int // of the large data
+	catalog      int // records of the catalog's data
+	watchers     int
+	rounds       int // of the fan-out, the servers taking turns
+	stockEdits   int // a round
+	edits        int // a round
+	pace         time.Duration
+	starts       int
+	editsEach    int // durable edits of each writer
+	writers      int
+	window       int
+	lists        int // requests for each query and user
+	catalogLoads int
+}
+
+var (
+	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75, pace: 150 * time.Millisecond,
+		starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40, catalogLoads: 10}
+	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, pace: time.Millisecond,
+		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1}
+)
+
+// suite is what the figures of a run share.
+type suite struct {
+	sizes
+	dir    string // removed when the run ends
+	binary string
+	report *report
+	data   map[int]string // data directories by how many records they hold; 0: the demo
+}
+
+// folder makes an empty folder.
+func (s *suite) folder(name string) (string, error) { return os.MkdirTemp(s.dir, name+"-") }
+
+// filled is a data directory of n records, made on first use; 0 stands for the demo. Servers one after the other may
+// serve it.
+func (s *suite) filled(ctx context.Context, n int) (string, error) {
+	if dir := s.data[n]; dir != "" {
+		return dir, nil
+	}
+	specs, err := demo.Many(n)
+	if n == 0 {
+		specs, err = demo.Specs()
+	}
+	if err != nil {
+		return "", err
+	}
+	dir, err := s.folder(fmt.Sprint("data-", n))
+	if err != nil {
+		return "", err
+	}
+	began := time.Now()
+	if err := fill(ctx, dir, specs); err != nil {
+		return "", fmt.Errorf("make data: %w", err)
+	}
+	info, err := os.Stat(filepath.Join(dir, store.FileName))
+	if err != nil {
+		return "", err
+	}
+	s.report.note("Data of %d records made in %.1f s without a server, %.0f MB on disk.", len(specs), time.Since(began).Seconds(), megabytes(info.Size()))
+	s.data[n] = dir
+	return dir, nil
+}
+
+func fill(ctx context.Context, dir string, specs []demo.Spec) (err error) {
+	data, err := store.Open(ctx, store.Options{Dir: dir})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, data.Close()) }()
+	hash, err := web.HashPassword(rand.Reader, demo.Password)
+	if err != nil {
+		return err
+	}
+	if err := demo.Accounts(ctx, data, hash); err != nil {
+		return err
+	}
+	return demo.Fill(ctx, data, specs)
+}
+
+func megabytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
