@@ -28,8 +28,9 @@ func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored)
 		return classify("read documents", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
+	p := &prepared{reader: s.reader, tx: tx}
 	for _, id := range ids {
-		stored, err := readStored(ctx, prepared{s.reader, tx}, id)
+		stored, err := readStored(ctx, p, id)
 		if crm.CodeOf(err) == crm.CodeNotFound {
 			continue
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"sync"
 )
 
@@ -17,16 +18,27 @@ func newReader(db *sql.DB) *reader { return &reader{db: db, statements: map[stri
 
 // prepare gives the statement of a text; texts are constants of this package, so their number is bounded.
 func (r *reader) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if stmt := r.statements[text]; stmt != nil {
+	if stmt := r.cached(text); stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := r.db.PrepareContext(ctx, text)
-	if err == nil {
-		r.statements[text] = stmt
+	stmt, err := r.db.PrepareContext(ctx, text) // it may wait for a connection, and so must not hold mu
+	if err != nil {
+		return nil, err
 	}
-	return stmt, err
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if first := r.statements[text]; first != nil {
+		return first, stmt.Close()
+	}
+	r.statements[text] = stmt
+	return stmt, nil
+}
+
+// cached gives the statement of a text that was prepared before, or nil.
+func (r *reader) cached(text string) *sql.Stmt {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.statements[text]
 }
 
 func (r *reader) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
@@ -76,8 +88,14 @@ func (s *Store) snapshot(ctx context.Context, operation string, f func(ctx conte
 	if err != nil {
 		return classify(operation, err)
 	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return classify(operation, f(ctx, prepared{s.reader, tx}))
+	p := &prepared{reader: s.reader, tx: tx}
+	defer func() {
+		_ = tx.Rollback() // nothing was written
+		for _, text := range p.missed {
+			_, _ = s.reader.prepare(ctx, text) // where it fails, the next reader tries again
+		}
+	}()
+	return classify(operation, f(ctx, p))
 }
 
 // querier is what can read: a transaction, whose texts are prepared or not.
@@ -86,24 +104,32 @@ type querier interface {
 	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
 }
 
-// prepared is a transaction that uses the pool's prepared statements.
+// prepared is a transaction that uses the pool's prepared statements. It prepares none itself: that takes a connection of
+// its own, and all who hold one could wait for another.
 type prepared struct {
 	reader *reader
 	tx     *sql.Tx
+	missed []string // texts to prepare when the connection is back in the pool
 }
 
-func (p prepared) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	stmt, err := p.reader.prepare(ctx, text)
-	if err != nil {
-		return nil, err
+func (p *prepared) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if stmt := p.reader.cached(text); stmt != nil {
+		return p.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
 	}
-	return p.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	p.miss(text)
+	return p.tx.QueryContext(ctx, text, args...)
 }
 
-func (p prepared) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
-	stmt, err := p.reader.prepare(ctx, text)
-	if err != nil {
-		return p.tx.QueryRowContext(ctx, text, args...) // fails in the same way, and says so in the row
+func (p *prepared) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
+	if stmt := p.reader.cached(text); stmt != nil {
+		return p.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
 	}
-	return p.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	p.miss(text)
+	return p.tx.QueryRowContext(ctx, text, args...)
+}
+
+func (p *prepared) miss(text string) {
+	if !slices.Contains(p.missed, text) {
+		p.missed = append(p.missed, text)
+	}
 }

@@ -1,0 +1,30 @@
+package store_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+)
+
+// A reader that prepares its first statement needs a connection of its own, while others hold all there are.
+func TestReader_ManyFirstReadsDoNotWaitForEachOther(t *testing.T) {
+	for range 20 {
+		s := open(t)
+		if _, err := s.Commit(t.Context(), write(1, "a")); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		var group sync.WaitGroup
+		for range 64 {
+			group.Go(func() {
+				if _, err := s.Document(t.Context(), id(1)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if took := time.Since(began); took > 3*time.Second {
+			t.Fatalf("the first reads took %v", took)
+		}
+	}
+}
