@@ -114,11 +114,14 @@ func (s *Spec) actor() crdt.Actor {
 func (s *Spec) stored(changes []*crdt.Change) []crm.StoredChange {
 	list := make([]crm.StoredChange, len(changes))
 	for i, change := range changes {
-		at := time.Unix(change.Time, 0).UTC()
+		user, at := s.By.ID, time.Unix(change.Time, 0).UTC()
+		if crdt.IsGenesis(change.Hash) {
+			user = crm.ID{} // it is nobody's
+		}
 		if i == 0 {
 			at = s.Created // the fixed first change claims 1970
 		}
-		list[i] = crm.StoredChange{Hash: change.Hash, Data: change.Data, User: s.By.ID, At: at}
+		list[i] = crm.StoredChange{Hash: change.Hash, Data: change.Data, User: user, At: at}
 	}
 	return list
 }
