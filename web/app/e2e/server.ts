@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,6 +44,11 @@ export class Server {
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await ended;
+  }
+
+  /** Disables an account as an operator does, beside the running server. */
+  disable(email: string): void {
+    execFileSync(binary, ["user", "disable", "--data", this.#data, "--email", email]);
   }
 
   async stop(): Promise<void> {

@@ -14,5 +14,5 @@ test("a refusal names the field, the fault and what was written", () => {
 
 test("money is shown as money, and another field by its name", () => {
   const refusal = { code: "forbidden", message: "not allowed", lost: { purchasePrice: "45000000" } };
-  expect(explain(refusal, fields)).toBe("You may not change this (not allowed). You wrote: Purchase price “$450,000”");
+  expect(explain(refusal, fields)).toBe("You may not change this. You wrote: Purchase price “$450,000”");
 });

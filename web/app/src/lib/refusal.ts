@@ -7,7 +7,7 @@ type Refused = { code: string; message: string; field?: string; lost: Record<str
 export function explain({ code, message, field, lost }: Refused, fields: Field[]): string {
   const name = field?.split("/").filter((step) => step !== "private")[1];
   const known = fields.find((candidate) => candidate.name === name);
-  const reason = code === "forbidden" && !message.startsWith("You") ? `you may not change this (${message})` : message;
+  const reason = code === "forbidden" && !message.startsWith("You") ? "you may not change this" : message;
   const said = known ? `${labelOf(known.name)} ${reason}` : reason.charAt(0).toUpperCase() + reason.slice(1);
   const written = Object.entries(lost).flatMap(([root, value]) => {
     const kind = fields.find((candidate) => candidate.name === root)?.kind;

@@ -19,13 +19,15 @@ test("what can't be written is an error, not a value", () => {
 test("names are shown as people write them", () => {
   expect(labelOf("closeOfEscrowDate")).toBe("Close of escrow date");
   expect(labelOf("ListPrice")).toBe("List price");
-  expect(labelOf("DTSTART")).toBe("DTSTART");
+  expect(labelOf("DTSTART")).toBe("Starts");
+  expect(labelOf("LOCATION")).toBe("Location");
   expect(dollars(12_345_600)).toBe("$123,456");
 });
 
 test("options are shown in words", () => {
   expect(optionLabel("clear_to_close")).toBe("Clear to close");
   expect(optionLabel("FHA")).toBe("FHA");
+  expect(optionLabel("CONFIRMED")).toBe("Confirmed");
   expect(optionLabel("Active Under Contract")).toBe("Active Under Contract");
 });
 

@@ -35,8 +35,12 @@ export function titleOf(type: RecordType, fields: Record<string, unknown>): stri
   return parts.join(" · ") || "Untitled";
 }
 
-/** "StandardStatus" and "closeOfEscrowDate" as a person reads them. */
+/** iCalendar's names, which appointments have, in words. */
+const calendar: Record<string, string> = { DTSTART: "Starts", DTEND: "Ends", TZID: "Time zone", RRULE: "Repeats" };
+
+/** "StandardStatus", "closeOfEscrowDate" and "DTSTART" as a person reads them. */
 export function labelOf(name: string): string {
+  if (/^[A-Z]+$/.test(name)) return calendar[name] ?? name.charAt(0) + name.slice(1).toLowerCase();
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2");
   return words.charAt(0).toUpperCase() + (/[A-Z]{2}/.test(name) ? words.slice(1) : words.slice(1).toLowerCase());
 }
@@ -53,8 +57,8 @@ export function edited(field: Field, value: unknown): string {
 
 /** "clear_to_close" as a person reads it; what is written in words already stays. */
 export function optionLabel(option: string): string {
-  if (!/^[a-z0-9_]+$/.test(option)) return option;
-  const words = option.replaceAll("_", " ");
+  if (!/^[a-z0-9_]+$/.test(option) && !/^[A-Z]{5,}$/.test(option)) return option;
+  const words = option.replaceAll("_", " ").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -73,6 +73,20 @@ test("what was written after it into the refused field goes with it", () => {
   expect(cleaned?.replayed).toEqual([]);
 });
 
+test("the words of a note that was refused, and of what was typed on, are told", () => {
+  const [[bad], doc] = edited(
+    (draft) => {
+      draft.notes?.push({ id: new Automerge.ImmutableString("n2") as unknown as string, body: "" });
+    },
+    (draft) => {
+      Automerge.updateText(draft, ["notes", 1, "body"], "Keys are under the mat.");
+    },
+  );
+  const cleaned = withoutRefused(doc, new Set([bad as string]), actor);
+  expect(cleaned?.offenders[0]?.lost).toEqual({ notes: "Keys are under the mat." });
+  expect(cleaned?.doc.notes).toHaveLength(1);
+});
+
 test("an edit beside the refused one is not touched", () => {
   const [[bad], doc, base] = edited((draft) => {
     draft.price = -1;

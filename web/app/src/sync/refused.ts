@@ -36,11 +36,11 @@ export function withoutRefused<T extends Record<string, unknown>>(
 
   let [clean] = Automerge.applyChanges(Automerge.init<T>({ actor }), good);
   const bad = new Set<string>();
+  const mine = Automerge.view(doc, tips(doc, dropped)); // what was typed on goes with what was refused
   const told = offenders.map(({ hash, deps }) => {
     const roots = new Set(Automerge.diff(doc, deps, [hash]).map(({ path }) => String(path[0])));
     for (const root of roots) bad.add(root);
-    const after = Automerge.view(doc, [hash]);
-    return { hash, lost: Object.fromEntries([...roots].map((root) => [root, after[root]])) };
+    return { hash, lost: Object.fromEntries([...roots].map((root) => [root, written(clean[root], mine[root])])) };
   });
 
   const touched = Automerge.diff(doc, Automerge.getHeads(clean), Automerge.getHeads(doc)).map(({ path }) =>
@@ -56,6 +56,25 @@ export function withoutRefused<T extends Record<string, unknown>>(
       replayed.push({ hash: Automerge.decodeChange(change).hash, change });
   }
   return { doc: clean, offenders: told, dropped: [...dropped], replayed };
+}
+
+/** Those of the changes that none of the others was made after. */
+function tips(doc: Automerge.Doc<unknown>, hashes: ReadonlySet<string>): string[] {
+  const tips = new Set(hashes);
+  for (const { hash, deps } of Automerge.getChangesMetaSince(doc, []))
+    if (hashes.has(hash)) for (const dep of deps) tips.delete(dep);
+  return [...tips];
+}
+
+/** What was written into a field: of a list, the words of the items that differ. */
+function written(before: unknown, after: unknown): unknown {
+  if (!Array.isArray(after)) return after;
+  const known = new Set(Array.isArray(before) ? before.map((item) => JSON.stringify(item)) : []);
+  return after
+    .filter((item) => !known.has(JSON.stringify(item)))
+    .flatMap((item) => (isMap(item) ? Object.values(item) : [item]))
+    .filter((value) => typeof value === "string" && value !== "")
+    .join("; ");
 }
 
 /** Makes draft[key] what value is, touching what differs alone: texts by character, items of lists by their id. */

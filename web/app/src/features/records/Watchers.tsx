@@ -13,7 +13,7 @@ export function Watchers({ record }: { record: string }) {
   );
   const people = [...new Set(here.map((member) => member.user))];
   return (
-    <Avatar.Group role="group" aria-label="Also here">
+    <Avatar.Group spacing={4} role="group" aria-label="Also here">
       {people.map((id) => (
         <Tooltip key={id} label={`${names.get(id) ?? "A colleague"} is here`}>
           <Avatar

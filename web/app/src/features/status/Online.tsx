@@ -11,7 +11,7 @@ export function Online() {
   const users = Object.values(rooms).flatMap((devices) => [...devices.values()].map(({ user }) => user));
   const others = [...new Set(users)].filter((id) => id !== client.user.id).sort();
   return (
-    <Avatar.Group aria-label="Online" role="group" visibleFrom="xs">
+    <Avatar.Group spacing={4} aria-label="Online" role="group" visibleFrom="xs">
       {others.slice(0, 5).map((id) => (
         <Tooltip key={id} label={names.get(id) ?? "A colleague"}>
           <Avatar

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { badge, complaints, device, field, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
@@ -138,12 +138,9 @@ test("a sign-in that has ended keeps the edits, and signing in again sends them"
   await context.close();
 });
 
-test("signing out leaves nothing on the device", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.getByRole("list", { name: "Escrows" }).getByRole("listitem").first().waitFor();
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByLabel("Email").waitFor();
-  const left = await page.evaluate(async () => {
+/** What of an account is still on the device. */
+function leftOn(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
     const entries: string[] = Object.keys(localStorage).filter((key) => key !== "roomkey/schema");
     for (const { name } of await indexedDB.databases()) {
       const database = await new Promise<IDBDatabase>((resolve) => {
@@ -160,6 +157,24 @@ test("signing out leaves nothing on the device", async () => {
     }
     return entries;
   });
-  expect(left).toEqual([]);
+}
+
+test("signing out leaves nothing on the device", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.getByRole("list", { name: "Escrows" }).getByRole("listitem").first().waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Email").waitFor();
+  expect(await leftOn(page)).toEqual([]);
+  await context.close();
+});
+
+test("a disabled account takes its copies with it", async () => {
+  const { context, page } = await device(browser, server.url, "agent2@demo.test");
+  await page.getByRole("list", { name: "Escrows" }).getByRole("link").first().click();
+  await field(page, "Purchase price").waitFor();
+  server.disable("agent2@demo.test");
+  await page.getByText("This account is disabled.").waitFor();
+  await page.getByLabel("Email").waitFor();
+  expect(await leftOn(page)).toEqual([]);
   await context.close();
 });
