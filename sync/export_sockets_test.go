@@ -32,6 +32,7 @@ type DeskConfig struct {
 	Metrics Metrics
 	Open    func(*Subject, crm.ID, Outlet) DeskLink
 	Renew   func(context.Context, string) (Identity, error)
+	Ended   func(context.Context, string) (bool, error)
 }
 
 // NewDesk makes one.
@@ -39,7 +40,7 @@ func NewDesk(c DeskConfig) *Desk {
 	rooms := makeRooms(c.House, time.Now)
 	s := &Sockets{
 		limits: c.Limits.withDefaults(), now: time.Now, random: rand.Reader, log: slog.New(slog.DiscardHandler), metrics: c.Metrics,
-		rooms: rooms, directory: c.House, meta: c.House, open: c.Open, renew: c.Renew,
+		rooms: rooms, directory: c.House, meta: c.House, open: c.Open, renew: c.Renew, ended: c.Ended,
 	}
 	return &Desk{sockets: s.withTables(), Rooms: rooms}
 }

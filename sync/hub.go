@@ -24,6 +24,9 @@ type Config struct {
 	Metrics Metrics
 	// Renew turns the token of an auth message into an identity. Nil refuses every token.
 	Renew func(ctx context.Context, token string) (Identity, error)
+	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked when the
+	// directory has changed. Nil: none ever is.
+	Ended func(ctx context.Context, sessionID string) (bool, error)
 }
 
 // Identity is who a connection speaks for.

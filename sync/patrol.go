@@ -54,7 +54,7 @@ func (s *Sockets) recheckIfChanged(ctx context.Context) error {
 	return nil
 }
 
-// Recheck looks up again who everybody is, closes the sockets of who is disabled (4501), and takes rooms and documents
+// Recheck looks up again who everybody is, closes the sockets of who is disabled (4501) or signed out (3500), and takes rooms and documents
 // from who lost the right to them. Run does so within a second of a change of the directory, also by another process; call
 // it after a change that must not wait. Errors: the storage's, and then some sessions were not looked at.
 func (h *Hub) Recheck(ctx context.Context) error { return h.sockets.recheck(ctx) }
@@ -77,9 +77,28 @@ func (s *Sockets) recheck(ctx context.Context) error {
 			session.close(endDisabled)
 			continue
 		}
+		if !user.Disabled {
+			if ended, err := s.wasEnded(ctx, session); err != nil {
+				return err
+			} else if ended {
+				session.close(endSignedOut)
+				continue
+			}
+		}
 		session.identify(ctx, func(who *Identity) { who.User = *user })
 	}
 	return nil
+}
+
+// wasEnded reports whether the sign-in that a socket came by is over: a socket must not outlive a change of password.
+func (s *Sockets) wasEnded(ctx context.Context, session *Session) (bool, error) {
+	session.mu.Lock()
+	id := session.who.SessionID
+	session.mu.Unlock()
+	if s.ended == nil || id == "" {
+		return false, nil
+	}
+	return s.ended(ctx, id)
 }
 
 // EndSession closes the sockets that came by a sign-in or token which was ended (3500).

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -254,6 +255,26 @@ func TestSession_IsClosedWhenItsUserIsDisabled(t *testing.T) {
 		d.connect(realtime.Identity{User: disabled}).expectClose(4501)
 		d.change(func() { delete(d.users, mate.ID) })
 		other.expectClose(4501)
+	})
+}
+
+func TestSession_IsClosedWhenItsSignInIsEndedElsewhere(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		var over atomic.Bool
+		d := newDesk(t, func(c *realtime.DeskConfig) {
+			c.Ended = func(_ context.Context, session string) (bool, error) {
+				return over.Load() && session == "session-"+agent.Name, nil
+			}
+		})
+		c, other := d.enter(agent), d.enter(mate)
+		time.Sleep(1500 * time.Millisecond)
+		d.change(func() { over.Store(true) })
+		began := time.Now()
+		c.expectClose(3500)
+		if took := time.Since(began); took > 2*time.Second {
+			t.Fatal(took)
+		}
+		other.expectNothing()
 	})
 }
 

@@ -25,6 +25,7 @@ type Sockets struct {
 	meta      Meta
 	open      func(*Subject, crm.ID, Outlet) documentLink
 	renew     func(context.Context, string) (Identity, error)
+	ended     func(context.Context, string) (bool, error)
 
 	naming            sync.Mutex // guards named
 	named             bool
@@ -46,7 +47,7 @@ type Sockets struct {
 func newSockets(h *Hub) *Sockets {
 	s := &Sockets{
 		limits: h.config.Limits, now: h.config.Now, random: h.config.Random, log: h.config.Log, metrics: h.config.Metrics,
-		rooms: h.rooms, directory: h.config.Storage, meta: h.config.Storage, renew: h.config.Renew,
+		rooms: h.rooms, directory: h.config.Storage, meta: h.config.Storage, renew: h.config.Renew, ended: h.config.Ended,
 		open: func(subject *Subject, doc crm.ID, out Outlet) documentLink { return h.Open(subject, doc, out) },
 	}
 	if s.renew == nil {

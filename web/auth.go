@@ -71,6 +71,9 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 		return realtime.Identity{}, err
 	}
 	held, err := a.store.Session(ctx, session)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return a.signedOut(ctx, user)
+	}
 	if err != nil || held.User != user {
 		return realtime.Identity{}, unknown(err)
 	}
@@ -78,6 +81,33 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 		return realtime.Identity{}, errExpired
 	}
 	return a.identity(ctx, user, session.String(), expires, false)
+}
+
+// signedOut is whose token it was whose session is over. Disabling an account ends its sessions, and its devices must still
+// be told to wipe what they hold.
+func (a *Auth) signedOut(ctx context.Context, id crm.ID) (realtime.Identity, error) {
+	who, err := a.identity(ctx, id, "", time.Time{}, false)
+	if err == nil {
+		return realtime.Identity{}, errUnauthenticated
+	}
+	return who, err
+}
+
+// Ended says whether a sign-in is over, by its session id. It is the Ended of realtime.Config; personal tokens end only by
+// this process, or with their account.
+func (a *Auth) Ended(ctx context.Context, sessionID string) (bool, error) {
+	if strings.HasPrefix(sessionID, personalSession) {
+		return false, nil
+	}
+	id, err := crm.ParseID(sessionID)
+	if err != nil {
+		return true, nil
+	}
+	_, err = a.store.Session(ctx, id)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return true, nil
+	}
+	return false, err
 }
 
 func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Identity, error) {

@@ -133,7 +133,7 @@ func newHouse(t testing.TB, change ...func(*web.Config)) *house {
 		t.Fatal(err)
 	}
 	pool := engine.NewPool(engine.Config{Children: 1, Log: log})
-	h.hub = realtime.New(realtime.Config{Storage: h.store, Engine: pool, Now: h.clock.now, Log: log, Renew: h.auth.Identify})
+	h.hub = realtime.New(realtime.Config{Storage: h.store, Engine: pool, Now: h.clock.now, Log: log, Renew: h.auth.Identify, Ended: h.auth.Ended})
 	config := web.Config{Store: h.store, Hub: h.hub, Auth: h.auth, LoginRate: -1, AddressRate: -1, Now: h.clock.now, Log: log}
 	for _, f := range change {
 		f(&config)

@@ -148,7 +148,30 @@ func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
 	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+old.refreshCookie()).conn, 3005)
 	fresh := h.signIn("agent3")
 	h.disableAs(h.signIn("broker"), fresh.user.ID)
-	expectClose(t, h.opened("?access_token="+fresh.token).conn, 3500) // its session is gone with the account
+	expectClose(t, h.opened("?access_token="+fresh.token).conn, 4501) // its session is gone, and yet it is told to wipe
+	fresh.call("GET", "/me", nil).want(t, 401)
+}
+
+// Another process may change a password: its command line does.
+func TestSync_LosesTheSocketWithThePasswordChangedElsewhere(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	byCookie := h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+g.refreshCookie())
+	byCookie.join()
+	other := h.opened("?access_token=" + h.signIn("agent2").token)
+	other.join()
+	if err := h.store.SetPassword(t.Context(), g.user.ID, "another hash"); err != nil {
+		t.Fatal(err)
+	}
+	expectClose(t, byCookie.conn, 3500)
+	expectClose(t, h.opened("?access_token="+g.token).conn, 3500)
+	if err := h.hub.Recheck(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	other.send(map[string]any{"type": "room:join", "room": "nonsense"})
+	if got := other.receive(); got["type"] != "error" {
+		t.Errorf("somebody else's socket got %v", got)
+	}
 }
 
 func TestSync_LosesTheSocketWithTheSession(t *testing.T) {

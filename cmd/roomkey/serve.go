@@ -214,7 +214,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{
-		Storage: s.store, Engine: pool, Now: s.program.now, Random: s.program.random, Log: s.log, Renew: auth.Identify,
+		Storage: s.store, Engine: pool, Now: s.program.now, Random: s.program.random, Log: s.log, Renew: auth.Identify, Ended: auth.Ended,
 		Limits: realtime.Limits{
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate), ByteRate: lifted(float64(s.settings.byteRate)),
 		},
