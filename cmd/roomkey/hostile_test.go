@@ -31,11 +31,11 @@ const hostileChanges = 20_000
 
 func TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed(t *testing.T) {
 	s := serveDemo(t, "--sockets-per-user", "0", "--frame-rate", "0", "--byte-rate", "0")
-	records := slices.Concat(s.shared("escrows", 6), s.shared("listings", 6), s.shared("leads", 6))
+	records := slices.Concat(s.shared("escrows", 12), s.shared("listings", 120), s.shared("leads", 60))
 	histories := s.histories(records)
 	process := s.cmd.Process.Pid
 	honest := s.honest(records[0].id(t), "purchasePrice", demo.Agent1)
-	other := s.honest(records[7].id(t), "ListPrice", demo.Lead)
+	other := s.honest(records[12].id(t), "ListPrice", demo.Lead)
 	chance, tally := seeded(t), &tally{}
 	var attackers sync.WaitGroup
 	for i := range 4 {
