@@ -91,6 +91,7 @@ test("a record that is lost leaves the device", async () => {
   const { context, page } = await device(browser, server.url, "viewer@demo.test");
   await page.goto(`${server.url}/escrows/${escrow.id}`);
   await field(page, "Purchase price").waitFor();
+  // However early it is told, before the list knows of the record too.
   await server.post(`/escrows/${escrow.id}/transfer`, broker.accessToken, { visibility: "private" });
   await page.getByText("There is no such record, or you may not open it.").waitFor();
   await context.setOffline(true);

@@ -1,5 +1,5 @@
 import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-indexeddb";
-import { documentIdOf } from "../lib/documentid";
+import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
 import { Documents } from "./documents";
 import { renew } from "./http";
@@ -30,9 +30,9 @@ export class Client {
     this.rooms = new Rooms(this.socket);
     this.rows = new Rows(user.id);
     this.rows.onLost = (lost) => {
-      for (const { row, privateOnly } of lost) {
-        if (!privateOnly) void this.documents.forget(documentIdOf(row.id));
-        if (row.privateDocumentId) void this.documents.forget(row.privateDocumentId);
+      for (const { id, privateOnly } of lost) {
+        if (!privateOnly) void this.documents.forget(documentIdOf(id));
+        void privateDocumentIdOf(id).then((documentId) => this.documents.forget(documentId));
       }
     };
     this.socket.onFrame = (frame) => this.#receive(frame);

@@ -15,8 +15,8 @@ export class Rows {
   readonly loaded = new Observable(false);
   /** The last row that a teammate changed, to flash it. */
   readonly flashed = new Observable<string | undefined>(undefined);
-  /** Called with rows that the user may no longer read, and those whose private half they may not. */
-  onLost: (lost: { row: Row; privateOnly: boolean }[]) => void = () => {};
+  /** Called with records that the user may no longer read, known here or not, and those whose private half they may not. */
+  onLost: (lost: { id: string; privateOnly: boolean }[]) => void = () => {};
   #user: string;
   #database: Promise<IDBDatabase>;
   #cursor = "";
@@ -126,11 +126,11 @@ export class Rows {
     const transaction = database.transaction("rows", "readwrite");
     for (const row of items) transaction.objectStore("rows").put(row);
     for (const id of gone) transaction.objectStore("rows").delete(id);
-    const lost = [...before.values()].flatMap((row) => {
-      const now = all.get(row.id);
-      if (now && (now === row || !row.privateDocumentId || now.privateDocumentId)) return [];
-      return [{ row, privateOnly: now !== undefined }];
-    });
+    const hidden = items.filter((row) => !row.privateDocumentId && before.get(row.id)?.privateDocumentId);
+    const lost = [
+      ...gone.map((id) => ({ id, privateOnly: false })),
+      ...hidden.map(({ id }) => ({ id, privateOnly: true })),
+    ];
     if (lost.length > 0) this.onLost(lost);
   }
 
