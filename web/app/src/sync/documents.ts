@@ -33,6 +33,7 @@ export class Documents {
   #authors = new WeakSet<DocHandle<RecordDocument>>();
   #replacing = new Map<string, Promise<void>>();
   #rejected = new Map<string, Map<string, Reason>>();
+  #forgetting = new Set<string>();
   #flushing = new Set<string>();
 
   constructor(actorPrefix: string, network: NetworkAdapterInterface, storage: StorageAdapterInterface, outbox: Outbox) {
@@ -46,7 +47,7 @@ export class Documents {
 
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
   async open(documentId: DocumentId): Promise<DocHandle<RecordDocument>> {
-    await this.#replacing.get(documentId);
+    for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
     return this.repo.find<RecordDocument>(stringifyAutomergeUrl({ documentId }), {
       allowableStates: ["ready", "unavailable"],
     });
@@ -102,6 +103,8 @@ export class Documents {
 
   /** The user lost the record: this device's copy goes, and what had not been sent is told as refused. */
   async forget(documentId: string): Promise<void> {
+    if (this.#forgetting.has(documentId)) return; // events and the catalog tell it twice
+    this.#forgetting.add(documentId);
     await this.#replace(documentId, async () => {
       const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
       const reason = { code: "forbidden", message: "You can no longer open this record", lost: {} };
@@ -235,6 +238,8 @@ export class Documents {
   async #detach(documentId: string): Promise<void> {
     const handle = this.repo.handles[documentId as DocumentId];
     if (!handle) return;
+    // A handle that is being read from the disk would come back: the repository registers it when it is done.
+    while (handle.inState(["idle", "loading"])) await new Promise((resolve) => setTimeout(resolve, saveDelay / 5));
     handle.removeAllListeners();
     delete this.repo.handles[documentId as DocumentId];
     this.repo.synchronizer.removeDocument(documentId as DocumentId);
