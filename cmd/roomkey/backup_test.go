@@ -134,13 +134,13 @@ var damages = []damage{
 	}, false},
 }
 
-// spoilPage overwrites the head of the database page that holds a document's first change.
+// spoilPage overwrites the head of the database page that holds a document's last change.
 func spoilPage(t *testing.T, file string, id crm.ID) {
 	t.Helper()
-	var hash []byte
+	var data []byte
 	db := opened(t, file)
-	err := db.QueryRow(`SELECT c.hash FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? LIMIT 1`, id[:]).Scan(&hash)
-	var size int64
+	err := db.QueryRow(`SELECT c.data FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? ORDER BY c.num DESC LIMIT 1`, id[:]).Scan(&data)
+	var size int
 	if err = errors.Join(err, db.QueryRow(`PRAGMA page_size`).Scan(&size), db.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -148,12 +148,16 @@ func spoilPage(t *testing.T, file string, id crm.ID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := bytes.Index(content, hash)
-	if at < 0 {
+	spoilt := 0
+	for page := 0; page < len(content); page += size {
+		if bytes.Contains(content[page:page+size], data) { // and in what is left of it on pages that are free now
+			copy(content[page:page+32], bytes.Repeat([]byte{0xa5}, 32))
+			spoilt++
+		}
+	}
+	if spoilt == 0 {
 		t.Fatal("the change is not in the file")
 	}
-	page := int64(at) / size * size
-	copy(content[page:page+32], bytes.Repeat([]byte{0xa5}, 32))
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
+
+	"roomkey/store"
 )
 
 // A server that is pulled the plug again and again, in the middle of everything.
@@ -67,4 +70,9 @@ func TestCrash_FiftyKillsOfEngineChildrenDropNobody(t *testing.T) {
 	load.ledger.mu.Unlock()
 	load.stop()
 	s.isSound()
+	db := opened(t, filepath.Join(s.dir, store.FileName))
+	var blamed int
+	if err := db.QueryRow(`SELECT count(*) FROM quarantine`).Scan(&blamed); err != nil || blamed > 0 {
+		t.Errorf("%d honest changes were blamed for the deaths, %v", blamed, err)
+	}
 }

@@ -154,31 +154,6 @@ func (s *server) terminate() int {
 	return s.cmd.ProcessState.ExitCode()
 }
 
-// children are the process ids of the server's engine children.
-func (s *server) children() []int {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", s.cmd.Process.Pid, s.cmd.Process.Pid))
-	var pids []int
-	if err == nil && len(strings.Fields(string(text))) > 0 {
-		for _, field := range strings.Fields(string(text)) {
-			var pid int
-			_, _ = fmt.Sscan(field, &pid)
-			pids = append(pids, pid)
-		}
-		return pids
-	}
-	// A child belongs to the thread that started it.
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", s.cmd.Process.Pid))
-	for _, path := range threads {
-		text, _ := os.ReadFile(path)
-		for _, field := range strings.Fields(string(text)) {
-			var pid int
-			_, _ = fmt.Sscan(field, &pid)
-			pids = append(pids, pid)
-		}
-	}
-	return pids
-}
-
 // login signs a demo account in and gives an access token.
 func (s *server) login(email string) string {
 	s.t.Helper()
