@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"time"
 
 	"roomkey/crm"
 )
@@ -20,12 +21,13 @@ type dossier struct {
 
 	// What follows belongs to the actor's goroutine.
 	loaded  bool
-	broken  error       // why the record can't be served: its stored bytes are corrupt
-	record  *crm.Record // the projection, with what is not durable yet; nil: no record. Replaced, never changed.
-	durable *crm.Record // the projection as it is stored
-	shared  *document   // of an unknown id or a draft too; nil where broken
-	private *document   // nil until somebody needs it
-	outcome             // what is to be written, and who waits for it
+	broken  error               // why the record can't be served: its stored bytes are corrupt
+	record  *crm.Record         // the projection, with what is not durable yet; nil: no record. Replaced, never changed.
+	durable *crm.Record         // the projection as it is stored
+	shared  *document           // of an unknown id or a draft too; nil where broken
+	private *document           // nil until somebody needs it
+	outcome                     // what is to be written, and who waits for it
+	traces  map[trace]time.Time // what the audit log was told lately
 }
 
 // half is the document that a link to doc is about; nil where there is none.

@@ -86,6 +86,7 @@ func (d *dossier) born(ctx context.Context, t *crm.RecordType, user *crm.User, r
 	d.record = rec
 	rec.Conflicts = conflicts(nil, crm.TypeNamed(rec.Type), doc, slices.Collect(maps.Keys(doc.fields)))
 	d.noteThat(crm.Created, user.ID)
+	d.audit = append(d.audit, crm.AuditEntry{At: now, User: user.ID, Action: "record:" + crm.Created, Record: d.id})
 	d.noteMentions(&crm.Record{}, rec)
 	d.furnish(ctx, t)
 	d.recheck(ctx)

@@ -21,7 +21,7 @@ func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 	for _, b := range doc.binding {
 		d.hub.claims.settle(b.actor)
 	}
-	doc.binding, d.news, d.audit, d.notices = nil, nil, nil, nil
+	doc.binding, d.news, d.audit, d.notices, d.traces = nil, nil, nil, nil, nil
 	d.record = d.durable
 	if d.durable == nil && doc.stored == 0 {
 		doc.draft, doc.author = false, crm.ID{}

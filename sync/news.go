@@ -31,9 +31,11 @@ type beforeAfter [2]json.RawMessage
 func (d *dossier) noteUpdate(old, rec *crm.Record, by crm.ID) {
 	name := crm.EventName(rec.Type, crm.Updated)
 	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {
+		d.trail(changes, by)
 		d.note(news{name: name, by: by, heads: rec.Heads, changes: changes, rooms: d.hub.directory.sharedRooms(rec)})
 	}
 	if changes := differences("/private", old.Private, rec.Private); len(changes) > 0 {
+		d.trail(changes, by)
 		d.note(news{name: name, by: by, heads: rec.Heads, changes: changes, private: true, rooms: d.hub.directory.privateRooms(rec)})
 	}
 }

@@ -185,7 +185,7 @@ func (d *dossier) unmake() {
 		}
 	}
 	d.shared, d.private, d.record = newDocument(d.id, false), nil, nil
-	d.news, d.audit, d.notices = nil, nil, nil
+	d.news, d.audit, d.notices, d.traces = nil, nil, nil, nil
 	d.shared.links = links
 }
 

@@ -301,7 +301,16 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 	h := newHouse(t)
 	g, other := h.as("agent1"), h.as("agent2")
 	made := g.createLead("Ann", crm.VisibilityTeam)
+	for score := range 3 { // one person at one field: told once
+		g.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"score": score}}).want(t, 200)
+	}
 	g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t, 200)
+	feed := other.call("GET", "/activity?limit=10", nil).want(t, 200).body
+	for _, action := range []string{"record:created", "record:updated", "record:archived"} {
+		if n := bytes.Count(feed, []byte(`"`+action+`"`)); n != 1 {
+			t.Errorf("%s is told %d times: %s", action, n, feed)
+		}
+	}
 	if got := other.call("GET", "/activity?limit=5", nil).want(t, 200); !bytes.Contains(got.body, []byte(made.ID.String())) {
 		t.Errorf("activity: %s", got.body)
 	}
