@@ -128,8 +128,11 @@ func (s *Server) refresh(ctx context.Context, c *call) error {
 	}
 	session, successor, err := s.rotate(ctx, cookie)
 	if err != nil {
-		s.clearRefresh(c)
-		return unknown(err)
+		err = unknown(err)
+		if crm.CodeOf(err) == crm.CodeUnauthenticated { // a store that is busy ends nobody's session
+			s.clearRefresh(c)
+		}
+		return err
 	}
 	user, err := s.store.UserByID(ctx, session.User)
 	if err != nil {
