@@ -130,7 +130,7 @@ func (h *honestClient) stop() {
 }
 
 // tally counts what became of hostile changes.
-type tally struct{ sent, malformed, accepted, rejected, waiting, silent atomic.Int64 }
+type tally struct{ sent, malformed, accepted, rejected, waiting atomic.Int64 }
 
 func (n *tally) String() string {
 	return fmt.Sprintf("%d mutated changes: %d malformed and their sockets closed, %d accepted, %d rejected, %d miss dependencies",
