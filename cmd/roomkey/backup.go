@@ -29,7 +29,7 @@ func backup(ctx context.Context, p *program, args []string) error {
 	return p.withStore(ctx, data, func(s *store.Store) error { return s.Backup(ctx, names[0]) })
 }
 
-// restore makes a backup the data of a directory that holds none yet and that nobody serves.
+// restore makes a backup the data of a directory that nobody serves. What was there is kept beside it.
 func restore(ctx context.Context, p *program, args []string) error {
 	var data string
 	names, err := p.parse(dataFlags("restore", &data), args, "FILE")

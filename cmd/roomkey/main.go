@@ -43,7 +43,7 @@ var commands = []command{
 	{"serve", "serve the CRM", serve},
 	{"user", "add, list, passwd or disable accounts", user},
 	{"backup", "write a consistent copy of the data, while serving too", backup},
-	{"restore", "put a backup in the place of an empty data directory", restore},
+	{"restore", "put a backup in the place of the data, which is kept", restore},
 	{"check", "recompute hashes, heads and projections", check},
 	{"erase", "erase a record for ever", erase},
 }
