@@ -35,6 +35,7 @@ func catalog(ctx context.Context, s *suite) error {
 		var took []time.Duration
 		var first time.Duration
 		var size int
+		var before usage
 		for i := range s.catalogLoads + 1 {
 			t, bytes, err := load1(ctx, accounts[0], limit, s.catalog)
 			if err != nil {
@@ -42,13 +43,21 @@ func catalog(ctx context.Context, s *suite) error {
 			}
 			if size = bytes; i == 0 {
 				first = t
+				if before, err = p.usage(); err != nil {
+					return err
+				}
 				continue
 			}
 			took = append(took, t)
 		}
+		after, err := p.usage()
+		if err != nil {
+			return err
+		}
 		worst := percentile(took, 100)
 		s.report.judge(fmt.Sprintf("catalog of %d records, pages of %d, median / worst", s.catalog, limit), ms(percentile(took, 50))+" / "+ms(worst),
 			ms(mostCatalog), worst < mostCatalog)
+		s.report.line("… server CPU of one load", ms((after.cpu-before.cpu)/time.Duration(s.catalogLoads)))
 		s.report.note("Catalog in pages of %d: %.1f MB of JSON, from the first request until the last byte of the last page, %d times one after the other; "+
 			"the very first load took %s.", limit, megabytes(int64(size)), s.catalogLoads, ms(first))
 	}

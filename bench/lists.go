@@ -58,7 +58,13 @@ func lists(ctx context.Context, s *suite) error {
 		return err
 	}
 	took := make(map[string][]time.Duration)
+	var before usage
 	for turn := range s.lists + 2 {
+		if turn == 2 {
+			if before, err = p.usage(); err != nil {
+				return err
+			}
+		}
 		for _, q := range questions {
 			for _, a := range accounts {
 				t, err := list50(ctx, a, q)
@@ -71,7 +77,12 @@ func lists(ctx context.Context, s *suite) error {
 			}
 		}
 	}
+	after, err := p.usage()
+	if err != nil {
+		return err
+	}
 	s.tellLists(took, len(accounts))
+	s.report.line("… server CPU of one list or search", ms((after.cpu-before.cpu)/time.Duration(s.lists*len(questions)*len(accounts))))
 	return nil
 }
 

@@ -23,7 +23,7 @@ func ready(ctx context.Context, s *suite) error {
 		if err != nil {
 			return err
 		}
-		var cold, warm, listed []time.Duration
+		var cold, warm, listed, spent []time.Duration
 		for i := range 2 * s.starts {
 			uncached := i%2 == 0
 			if uncached {
@@ -31,12 +31,12 @@ func ready(ctx context.Context, s *suite) error {
 					return err
 				}
 			}
-			up, list, err := s.start(ctx, data)
+			up, list, cpu, err := s.start(ctx, data)
 			if err != nil {
 				return err
 			}
 			if uncached {
-				cold, listed = append(cold, up), append(listed, list)
+				cold, listed, spent = append(cold, up), append(listed, list), append(spent, cpu)
 			} else {
 				warm = append(warm, up)
 			}
@@ -44,6 +44,7 @@ func ready(ctx context.Context, s *suite) error {
 		worst := percentile(cold, 100)
 		s.report.judge("start until ready, "+c.name+", median / worst", ms(percentile(cold, 50))+" / "+ms(worst), ms(c.bar), worst < c.bar)
 		s.report.line("… the system has its files cached", ms(percentile(warm, 50))+" / "+ms(percentile(warm, 100)))
+		s.report.line("… server CPU until ready", ms(percentile(spent, 50))+" / "+ms(percentile(spent, 100)))
 		s.report.line("… start until it has answered with a list of 50", ms(percentile(listed, 50))+" / "+ms(percentile(listed, 100)))
 	}
 	s.report.note("Ready: %d starts of a process on data made before and closed well, its data dropped from the page cache, from the start of the process until "+
@@ -52,23 +53,27 @@ func ready(ctx context.Context, s *suite) error {
 }
 
 // start starts a server, measures and stops it.
-func (s *suite) start(ctx context.Context, data string) (up, listed time.Duration, err error) {
+func (s *suite) start(ctx context.Context, data string) (up, listed, cpu time.Duration, err error) {
 	began := time.Now()
 	p, err := s.roomkey(ctx, data)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	defer p.stop()
 	if err := p.untilReady(ctx); err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	up = time.Since(began)
+	u, err := p.usage()
+	if err != nil {
+		return 0, 0, 0, err
+	}
 	accounts, err := p.signIn(ctx, demo.Agent1)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	_, _, err = accounts[0].get(ctx, "/listings?limit=50&sort=-ListPrice")
-	return up, time.Since(began), err
+	return up, time.Since(began), u.cpu, err
 }
 
 // uncache has the system forget what it holds of a folder's files, so that they are read from the disk.
