@@ -35,6 +35,7 @@ type crowd struct {
 	cpu                  time.Duration
 	edits                int
 	latencies, completes []time.Duration // until each watcher, and until the last one, had an edit
+	turns                []time.Duration // what an edit cost in each turn, those before reset included
 }
 
 // arrival says when a watcher had heard of heads, and whether the change itself came.
@@ -112,15 +113,22 @@ func (c *crowd) watch(ctx context.Context, i int, token string, rooms []crm.Room
 	return w.Wait(ctx, func() bool { return slices.Equal(doc.HeadsLocked(), heads) })
 }
 
-// warmUp makes a few edits that don't count: a writer's first change waits for the disk, and programs compile.
+// warmUp makes a few edits that don't count: a writer's first change waits for the disk.
 func (c *crowd) warmUp(ctx context.Context) error {
 	for range 3 {
 		if err := c.edit(ctx); err != nil {
 			return err
 		}
 	}
-	c.latencies, c.completes = nil, nil
 	return nil
+}
+
+// reset forgets what was measured: programs compile and fill caches in the first turn.
+func (c *crowd) reset() {
+	c.cpu, c.edits, c.latencies, c.completes = 0, 0, nil, nil
+	for _, n := range []*atomic.Int64{&c.syncBytes, &c.syncs, &c.otherBytes, &c.others} {
+		n.Store(0)
+	}
 }
 
 // count counts what a watcher was sent, with the header that WebSocket puts before it.
@@ -197,6 +205,7 @@ func (c *crowd) round(ctx context.Context, n int, pace time.Duration) error {
 	c.counting.Store(false)
 	c.cpu += after - before
 	c.edits += n
+	c.turns = append(c.turns, (after-before)/time.Duration(n))
 	return err
 }
 

@@ -38,8 +38,11 @@ func fanOut(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	for range s.rounds {
+	for turn := range s.rounds + 1 {
 		for i, c := range crowds {
+			if turn == 1 {
+				c.reset()
+			}
 			n := s.edits
 			if i == 0 {
 				n = s.stockEdits
@@ -122,13 +125,14 @@ func (s *suite) tellFanOut(stock, plain, rooms *crowd) {
 	bare, _ := plain.wire()
 	sync, events := rooms.wire()
 	r.compare("bytes to a watcher for one edit", fmt.Sprintf("%.0f B", bare), fmt.Sprintf("%.0f B stock", theirs), share1(ratio(bare, theirs)))
-	each := ratio(float64(rooms.otherBytes.Load()), float64(rooms.others.Load()))
-	r.judge("… for the event of one edit", fmt.Sprintf("%.0f B", each), fmt.Sprintf("%d B", mostEvent), each <= mostEvent)
-	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, one each %s at most, in %d turns; the next only "+
-		"when all %d watchers had been sent the change itself; all ended with the last edit. CPU is that of the process and its children.",
-		plain.edits, stock.edits, s.pace, s.rounds, s.watchers)
+	one := ratio(float64(rooms.otherBytes.Load()), float64(rooms.others.Load()))
+	r.judge("… for the event of one edit", fmt.Sprintf("%.0f B", one), fmt.Sprintf("%d B", mostEvent), one <= mostEvent)
+	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, one each %s at most, in %d turns after one that doesn't "+
+		"count; the next only when all %d watchers had been sent the change itself; all ended with the last edit. CPU is that of the process and its "+
+		"children, of one edit in each turn: %s; the stock server's: %s.",
+		plain.edits, stock.edits, s.pace, s.rounds, s.watchers, each(plain.turns), each(stock.turns))
 	r.note("With rooms, a watcher is in the record's and the team's: it gets %.2f further frames for one edit, %.0f bytes each; all in all %.0f bytes.",
-		ratio(float64(rooms.others.Load()), float64(rooms.edits*s.watchers)), each, sync+events)
+		ratio(float64(rooms.others.Load()), float64(rooms.edits*s.watchers)), one, sync+events)
 }
 
 // share1 writes a ratio below one as a fraction.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,6 +31,15 @@ func ms(d time.Duration) string {
 // spread writes the middle and the far end of durations.
 func spread(of []time.Duration) string {
 	return ms(percentile(of, 50)) + " / " + ms(percentile(of, 99))
+}
+
+// each writes durations one after the other.
+func each(of []time.Duration) string {
+	var texts []string
+	for _, d := range of {
+		texts = append(texts, ms(d))
+	}
+	return strings.Join(texts, ", ")
 }
 
 // ratio is a/b; 0 where there is no b.
