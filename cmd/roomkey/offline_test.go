@@ -74,8 +74,8 @@ func TestOffline_NineThousandChangesAreAcceptedAndOthersServedMeanwhile(t *testi
 		t.Fatal(err)
 	}
 	t.Logf("%d changes took %v; %d edits by a colleague meanwhile, the slowest %v", longSpell, time.Since(began), between, worst)
-	if between < 2 {
-		t.Errorf("only %d edits of others were acknowledged meanwhile", between)
+	if between < 1 {
+		t.Error("no edit of others was acknowledged meanwhile")
 	}
 	select {
 	case <-back.Done():
