@@ -64,7 +64,7 @@ func (d *dossier) judge(ctx context.Context, doc *document, t *crm.RecordType, r
 			return err
 		}
 	}
-	return d.checkRefs(ctx, t, doc.private, roots, doc.ops.Root, d.oldRoots(doc), b.by.user)
+	return d.checkRefs(ctx, t, doc.private, roots, doc.ops.Root, d.oldRoots(doc), b.by.user, nil)
 }
 
 // undo takes back the last change that was added, which judge refused.
