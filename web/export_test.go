@@ -23,7 +23,6 @@ var (
 	CSVCell        = csvCell
 	Accepts        = accepts
 	PagePolicy     = pagePolicy
-	AppendRecord   = appendRecord
 	ParseBulk      = parseBulk
 )
 

@@ -67,6 +67,16 @@ var table = []route{
 	{method: "POST", path: "/bulk", access: writes, handle: (*Server).bulk, slow: true},
 	{method: "POST", path: "/undo/{token}", access: writes, handle: (*Server).undo, slow: true},
 
+	{method: "GET", path: "/workflows", access: reads, handle: (*Server).listWorkflows},
+	{method: "GET", path: "/tasks", access: reads, handle: (*Server).listTasks},
+	{method: "POST", path: "/tasks", access: writes, handle: (*Server).startTask},
+	{method: "GET", path: "/tasks/{id}", access: reads, handle: (*Server).getTask},
+	{method: "POST", path: "/tasks/{id}/cancel", access: writes, handle: (*Server).cancelTask},
+	{method: "POST", path: "/tasks/{id}/retry", access: writes, handle: (*Server).retryTask},
+	{method: "POST", path: "/tasks/{id}/accept", access: writes, handle: (*Server).acceptTask, slow: true},
+	{method: "POST", path: "/tasks/{id}/reject", access: writes, handle: (*Server).rejectTask, slow: true},
+	{method: "POST", path: "/tasks/{id}/undo", access: writes, handle: (*Server).undoTask, slow: true},
+
 	{method: "GET", path: "/{type}", access: reads, handle: (*Server).listRecords},
 	{method: "POST", path: "/{type}", access: writes, handle: (*Server).createRecord},
 	{method: "GET", path: "/{type}/{id}", access: reads, handle: (*Server).getRecord},

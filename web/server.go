@@ -14,6 +14,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"roomkey/crm"
+	"roomkey/plugins/runner"
 	"roomkey/store"
 	realtime "roomkey/sync"
 )
@@ -23,6 +24,7 @@ type Config struct {
 	Store        *store.Store
 	Hub          *realtime.Hub
 	Auth         *Auth
+	Tasks        *runner.Runner   // nil: there are no workflows here
 	Origins      []string         // further origins whose pages may use the cookie; this host's own always may
 	MetricsToken string           // lets /metrics be read from elsewhere than this machine; "" for nobody
 	LoginRate    int              // sign-ins a minute and account; 0: 10, negative: unlimited
@@ -57,6 +59,7 @@ type Server struct {
 	store   *store.Store
 	hub     *realtime.Hub
 	auth    *Auth
+	tasks   *runner.Runner
 	origins *origins
 	metrics *Metrics
 	ready   func() error
@@ -95,7 +98,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		store: c.Store, hub: c.Hub, auth: c.Auth, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
+		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
 		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
 		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
 		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),

@@ -166,8 +166,9 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	defer stop()
 	pool := engine.NewPool(engine.Config{Log: s.log, Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
+	tasks := s.newRunner(hub, s.program.tasks)
 	server, err := web.New(web.Config{
-		Store: s.store, Hub: hub, Auth: auth, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
+		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
 		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
@@ -175,7 +176,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 		return errors.Join(err, listener.Close())
 	}
 	var running sync.WaitGroup
-	failures := make(chan error, 4)
+	failures := make(chan error, 5)
 	start := func(part func(context.Context) error) (end func()) {
 		partContext, cancel := context.WithCancel(background)
 		running.Add(1)
@@ -188,6 +189,10 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	endPool := start(pool.Run)
 	endHub := start(hub.Run)
 	endUpkeep := start(s.upkeep)
+	endTasks := func() {}
+	if tasks != nil {
+		endTasks = start(tasks.Run)
+	}
 	start(func(context.Context) error { return server.Serve(listener) })
 	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
 
@@ -199,6 +204,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	s.log.Info("draining")
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
+	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
 	endUpkeep()
 	endHub()
