@@ -26,6 +26,7 @@ func (s *Store) Proposals(ctx context.Context, task crm.ID, applying bool) (prop
 	rows, err := s.reader.query(ctx, text, keyID(task))
 	err = each(rows, err, func(row rowScanner) error {
 		p, err := scanProposal(row)
+		p.Edit.Task = task
 		proposals = append(proposals, p)
 		return err
 	})

@@ -38,30 +38,27 @@ func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places [
 			set.note(&proposals[i])
 		}
 		var accepted []crm.Proposal
+		var asked []map[string]bool // of each accepted one
 		for _, i := range slices.Sorted(maps.Keys(chosen)) {
 			p := proposals[i]
-			p.Applying, p.By = chosen[i], user.ID
-			accepted = append(accepted, p)
+			p.Applying, p.By = maps.Clone(chosen[i]), user.ID
+			accepted, asked = append(accepted, p), append(asked, chosen[i])
 		}
 		// What is about to be applied is durable first: a crash in the middle leaves nothing that undo would not know of.
 		if err := r.saveProposals(ctx, t, accepted); err != nil {
 			return nil, err
 		}
 		failed := r.apply(ctx, accepted, set)
-		for i := range accepted {
-			for _, pointer := range slices.Sorted(maps.Keys(accepted[i].Reasons)) {
-				if _, asked := chosen[indexOf(proposals, accepted[i].Num)][pointer]; asked {
-					skipped = append(skipped, Skip{accepted[i].Edit.Record, pointer, accepted[i].Reasons[pointer]})
+		for i, p := range accepted {
+			for _, pointer := range slices.Sorted(maps.Keys(asked[i])) {
+				if p.Reasons[pointer] != "" {
+					skipped = append(skipped, Skip{p.Edit.Record, pointer, p.Reasons[pointer]})
 				}
 			}
 		}
 		return accepted, failed
 	})
 	return skipped, err
-}
-
-func indexOf(proposals []crm.Proposal, num int) int {
-	return slices.IndexFunc(proposals, func(p crm.Proposal) bool { return p.Num == num })
 }
 
 // Reject decides against proposals of a task: all that wait (no places), all about a record, or one field. Errors are those
