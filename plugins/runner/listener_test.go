@@ -44,7 +44,7 @@ func (l *listener) await(name, task string) event {
 				l.t.Fatal(err)
 			}
 			l.seen = append(l.seen, e)
-			if f.Name == name && (task == "" || e.data["task"] == task) {
+			if (f.Name == name || name == "") && (task == "" || e.data["task"] == task) {
 				return e
 			}
 		case <-deadline:
