@@ -8,7 +8,7 @@ import (
 )
 
 // maxOpenTasks bounds the tasks of one brokerage that have not ended.
-const maxOpenTasks = 500
+const maxOpenTasks = 200
 
 // AddTask queues a task with its steps. crm.CodeRateLimited: its brokerage has too many that have not ended.
 func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {

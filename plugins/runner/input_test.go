@@ -20,7 +20,8 @@ func TestStart_BadInput(t *testing.T) {
 	h.plugins.Add(one("acme.greet", `{"type":"object","properties":{"name":{"type":"string","maxLength":5},"at":{"type":"string","format":"date"},
 		"kind":{"enum":["a","b"]},"many":{"type":"array","items":{"type":"object","properties":{"n":{"minimum":1,"maximum":9}}}}},"required":["name"],"additionalProperties":false}`, `{}`),
 		func(context.Context, *runnertest.Guest) error { return nil })
-	large := fmt.Sprintf(`{"workflow":"acme.greet/do","input":{"name":"%s"}}`, strings.Repeat("x", 1<<20))
+	large := fmt.Sprintf(`{"workflow":"acme.greet/do","input":{"name":"%s"}}`, strings.Repeat("x", 4<<20))
+	huge := fmt.Sprintf(`{"workflow":"acme.greet/do","input":{"name":"%s"}}`, strings.Repeat("x", 8<<20))
 	for _, c := range []struct {
 		name, body string
 		status     int
@@ -43,7 +44,8 @@ func TestStart_BadInput(t *testing.T) {
 		{"a number that is none", `{"workflow":"acme.greet/do","input":{"name":"Ana","many":[{"n":1e999999}]}}`, 400, crm.CodeInvalid, "input"},
 		{"no room", `{"workflow":"acme.greet/do","input":{"name":"Ana"},"room":"kitchen"}`, 400, crm.CodeInvalid, "room"},
 		{"another's room", `{"workflow":"acme.greet/do","input":{"name":"Ana"},"room":"` + string(crm.UserRoom(h.people["agent2"].ID)) + `"}`, 403, crm.CodeForbidden, "room"},
-		{"too large", large, 413, crm.CodeTooLarge, ""},
+		{"too large", large, 413, crm.CodeTooLarge, "input"},
+		{"far too large", huge, 413, crm.CodeTooLarge, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h.call("agent1", "POST", "/tasks", c.body).refused(t, c.status, c.code, c.field)

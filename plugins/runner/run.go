@@ -138,12 +138,13 @@ func (u *run) end(v verdict) {
 	u.r.Log.Error("a task's end could not be written", "task", u.task.ID, "error", err)
 }
 
-// attempts are those at the step at hand.
+// attempts are those at the step at hand. Where all steps are done and only their proposals are left to be applied, that is
+// tried for as long as it takes.
 func (u *run) attempts() int {
 	if step := u.next(); step != nil {
 		return step.Attempt
 	}
-	return 0
+	return maxAttempts - 1
 }
 
 // giveBack leaves the task to the next process. The attempt, which nothing was wrong with, does not count.

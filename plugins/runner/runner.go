@@ -47,7 +47,10 @@ type Runner struct {
 	wake  chan struct{}
 	turns turns
 
-	mu   sync.Mutex      // guards runs and random reads
+	// Held for writing from a claim until its run is known, and for reading from a cancel until its run is stopped.
+	claiming sync.RWMutex
+
+	mu   sync.Mutex      // guards runs, and reads of Random
 	runs map[crm.ID]*run // by claim
 }
 
@@ -115,26 +118,37 @@ func (r *Runner) freeAll(ctx context.Context) {
 // fill claims tasks while there are workers for them.
 func (r *Runner) fill(ctx context.Context, group *sync.WaitGroup) {
 	for r.free() {
-		claim := r.newID()
-		limited, cancel := context.WithTimeout(ctx, writeTime)
-		t, err := r.Storage.ClaimTask(limited, claim, r.Now().Add(leaseFor), r.AtOnce, started)
-		cancel()
-		if err != nil {
-			r.Log.Error("no task could be claimed", "error", err)
-		}
-		if t == nil {
+		u := r.claim(ctx)
+		if u == nil {
 			return
 		}
-		u := newRun(ctx, r, claim, t)
-		r.mu.Lock()
-		r.runs[claim] = u
-		r.mu.Unlock()
 		group.Go(func() {
 			defer r.poke()
 			defer r.drop(u)
 			u.work()
 		})
 	}
+}
+
+// claim takes the task whose turn it is; nil where there is none.
+func (r *Runner) claim(ctx context.Context) *run {
+	r.claiming.Lock()
+	defer r.claiming.Unlock()
+	claim := r.newID()
+	limited, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	t, err := r.Storage.ClaimTask(limited, claim, r.Now().Add(leaseFor), r.AtOnce, started)
+	if err != nil {
+		r.Log.Error("no task could be claimed", "error", err)
+	}
+	if t == nil {
+		return nil
+	}
+	u := newRun(ctx, r, claim, t)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.runs[claim] = u
+	return u
 }
 
 func (r *Runner) free() bool {

@@ -135,6 +135,8 @@ func (r *Runner) Cancel(ctx context.Context, user *crm.User, id crm.ID) error {
 	if err != nil {
 		return err
 	}
+	r.claiming.RLock()
+	defer r.claiming.RUnlock()
 	err = r.Storage.CancelTask(ctx, id, func() []crm.Event {
 		return []crm.Event{event(t, crm.EventTaskCancelled, r.Now(), onlyTask{id})}
 	})
