@@ -48,7 +48,7 @@ func (l *listener) await(name, task string) event {
 				return e
 			}
 		case <-deadline:
-			l.t.Fatalf("no %s came, but %v", name, l.seen)
+			l.t.Fatalf("no %s came; the last that did: %v", name, l.seen[max(0, len(l.seen)-10):])
 		}
 	}
 }
