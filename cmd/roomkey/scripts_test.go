@@ -9,8 +9,13 @@ import (
 	"syscall"
 
 	"roomkey/plugins"
+	"roomkey/plugins/guest"
+	"roomkey/plugins/runner"
 	"roomkey/plugins/runner/runnertest"
 )
+
+// What serves in earnest fits too.
+var _ runner.Guests = (*guest.Host)(nil)
 
 // scriptedTasks are the plugins of servers under test: they do exactly what a test's input says, and can end the process at
 // any point of a step.

@@ -49,7 +49,6 @@ type pacer struct {
 
 	mu      sync.Mutex // guards what follows
 	waiting *progress
-	err     error // of the last write
 }
 
 func newPacer(u *run) *pacer {
