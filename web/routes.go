@@ -77,6 +77,11 @@ var table = []route{
 	{method: "POST", path: "/tasks/{id}/reject", access: writes, handle: (*Server).rejectTask, slow: true},
 	{method: "POST", path: "/tasks/{id}/undo", access: writes, handle: (*Server).undoTask, slow: true},
 
+	{method: "GET", path: "/plugins", access: manages, handle: (*Server).listPlugins},
+	{method: "POST", path: "/plugins", access: manages, handle: (*Server).installPlugin, slow: true},
+	{method: "DELETE", path: "/plugins/{id}", access: manages, handle: (*Server).removePlugin},
+	{method: "POST", path: "/plugins/{id}/grants", access: manages, handle: (*Server).grantPlugin},
+
 	{method: "GET", path: "/{type}", access: reads, handle: (*Server).listRecords},
 	{method: "POST", path: "/{type}", access: writes, handle: (*Server).createRecord},
 	{method: "GET", path: "/{type}/{id}", access: reads, handle: (*Server).getRecord},

@@ -14,6 +14,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"roomkey/crm"
+	"roomkey/plugins"
 	"roomkey/plugins/runner"
 	"roomkey/store"
 	realtime "roomkey/sync"
@@ -24,16 +25,17 @@ type Config struct {
 	Store        *store.Store
 	Hub          *realtime.Hub
 	Auth         *Auth
-	Tasks        *runner.Runner   // nil: there are no workflows here
-	Origins      []string         // further origins whose pages may use the cookie; this host's own always may
-	MetricsToken string           // lets /metrics be read from elsewhere than this machine; "" for nobody
-	LoginRate    int              // sign-ins a minute and account; 0: 10, negative: unlimited
-	AddressRate  int              // sign-ins a minute and address; 0: 60, negative: unlimited
-	Metrics      *Metrics         // nil: its own
-	Ready        func() error     // says why the server can't serve yet; nil: it can
-	Now          func() time.Time // nil: time.Now
-	Random       io.Reader        // nil: crypto/rand
-	Log          *slog.Logger     // nil: discard
+	Tasks        *runner.Runner    // nil: there are no workflows here
+	Plugins      *plugins.Registry // nil: none are kept here
+	Origins      []string          // further origins whose pages may use the cookie; this host's own always may
+	MetricsToken string            // lets /metrics be read from elsewhere than this machine; "" for nobody
+	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited
+	AddressRate  int               // sign-ins a minute and address; 0: 60, negative: unlimited
+	Metrics      *Metrics          // nil: its own
+	Ready        func() error      // says why the server can't serve yet; nil: it can
+	Now          func() time.Time  // nil: time.Now
+	Random       io.Reader         // nil: crypto/rand
+	Log          *slog.Logger      // nil: discard
 }
 
 // Bounds of one request.
@@ -60,6 +62,7 @@ type Server struct {
 	hub     *realtime.Hub
 	auth    *Auth
 	tasks   *runner.Runner
+	plugins *plugins.Registry
 	origins *origins
 	metrics *Metrics
 	ready   func() error
@@ -98,7 +101,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
+		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, plugins: c.Plugins, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
 		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
 		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
 		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),
