@@ -19,6 +19,7 @@ var allowed = map[string][]string{
 	"roomkey/crdt/engine":    {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child"},
 	"roomkey/store":          {"roomkey/crm"},
 	"roomkey/plugins":        {"roomkey/crm", "roomkey/internal/child"},
+	"roomkey/plugins/sdk/go": {},
 	"roomkey/sync":           {"roomkey/crm", "roomkey/crdt"},
 	"roomkey/sync/cluster":   {"roomkey/crm", "roomkey/sync"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
