@@ -7,13 +7,19 @@ SHELL := /bin/bash
 NPM_INSTALL := npm install --no-save --no-audit --no-fund
 APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: run build test check bench clean chromium
+# A folder with a plugin.json is a bundled plugin.
+BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
+BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go pack.go clang.mjs)
+
+.PHONY: run build bundled test check bench clean chromium
 
 run: build
 	bin/roomkey serve --demo
 
-build: web/dist/index.html
+build: web/dist/index.html bundled
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
+
+bundled: $(BUNDLED)
 
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && npm test
@@ -23,6 +29,7 @@ check: web/app/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	GOOS=wasip1 GOARCH=wasm go vet ./plugins/sdk/... ./plugins/bundled/...
 	cd web/app && npm run check
 
 bench: build bench/peers/node_modules/.package-lock.json
@@ -45,6 +52,14 @@ web/dist/index.html: web/app/node_modules/.package-lock.json $(APP_SOURCES)
 	cd web/app && npm run build
 	touch $@
 
+plugins/node_modules/.package-lock.json: plugins/package-lock.json
+	cd plugins && $(NPM_INSTALL)
+	touch $@
+
+.SECONDEXPANSION:
+plugins/dist/%.zip: $$(shell find plugins/bundled/$$*/ -type f -not -path '*/testdata/*') $(BUILDER) plugins/node_modules/.package-lock.json
+	go run ./plugins/bundled/build plugins/bundled/$* $@
+
 clean:
-	rm -rf bin web/app/node_modules bench/peers/node_modules
+	rm -rf bin web/app/node_modules bench/peers/node_modules plugins/node_modules plugins/dist/*.zip
 	find web/dist -mindepth 1 -not -name .keep -delete

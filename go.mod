@@ -62,5 +62,6 @@ tool (
 
 ignore (
 	./bench/peers/node_modules
+	./plugins/node_modules
 	./web/app
 )

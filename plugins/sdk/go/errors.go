@@ -33,7 +33,7 @@ type Error struct {
 	Retryable bool   `json:"retryable"` // the same request may succeed later
 }
 
-func (e *Error) Error() string { return e.Op + ": " + e.Message }
+func (e *Error) Error() string { return e.Message }
 
 // Unwrap gives the code.
 func (e *Error) Unwrap() error { return e.Code }

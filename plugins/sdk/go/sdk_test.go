@@ -151,7 +151,7 @@ func TestError_IsItsCodeAndKnowsWhetherToRetry(t *testing.T) {
 	s.serve(t)
 	task := open(t)
 	_, err := task.Complete(roomkey.Completion{})
-	if !errors.Is(err, roomkey.RateLimited) || !roomkey.Retryable(fmt.Errorf("writing: %w", err)) || err.Error() != "llm.complete: the model is busy" {
+	if !errors.Is(err, roomkey.RateLimited) || !roomkey.Retryable(fmt.Errorf("writing: %w", err)) || err.Error() != "the model is busy" {
 		t.Errorf("model: %v", err)
 	}
 	_, err = task.Get("listing", "x")
