@@ -31,13 +31,16 @@ type Request struct {
 	URL     string            `json:"url"`
 	Headers map[string]string `json:"headers,omitempty"` // {{secret:NAME}} is filled in by the server
 	Body    string            `json:"body,omitempty"`
+	// Encoding is "base64" where Body holds bytes in base64.
+	Encoding string `json:"encoding,omitempty"`
 }
 
 // Response is the other side's answer, whatever its status.
 type Response struct {
-	Status  int               `json:"status"`
-	Headers map[string]string `json:"headers"` // names in lower case
-	Body    string            `json:"body"`
+	Status   int               `json:"status"`
+	Headers  map[string]string `json:"headers"` // names in lower case
+	Body     string            `json:"body"`
+	Encoding string            `json:"encoding"` // "base64" where the body is no UTF-8 text, "" otherwise
 }
 
 // Decode reads a JSON body into the value that v points to.

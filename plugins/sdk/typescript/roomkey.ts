@@ -104,12 +104,14 @@ export interface HttpRequest {
   method?: string; // GET unless told
   headers?: Record<string, string>; // {{secret:NAME}} is filled in by the server
   body?: string;
+  encoding?: "base64"; // of body
 }
 
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>; // names in lower case
   body: string;
+  encoding?: "base64"; // where the body is no UTF-8 text
 }
 
 /** One attempt at one step. */
