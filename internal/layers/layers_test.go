@@ -19,6 +19,7 @@ var allowed = map[string][]string{
 	"roomkey/crdt/engine":    {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child"},
 	"roomkey/store":          {"roomkey/crm"},
 	"roomkey/plugins":        {"roomkey/crm", "roomkey/internal/child"},
+	"roomkey/plugins/guest":  {"roomkey/crm", "roomkey/internal/child"},
 	"roomkey/sync":           {"roomkey/crm", "roomkey/crdt"},
 	"roomkey/sync/cluster":   {"roomkey/crm", "roomkey/sync"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
@@ -35,7 +36,7 @@ var allowed = map[string][]string{
 var homes = map[string]string{
 	"github.com/automerge/automerge-go": "roomkey/crdt/engine",
 	"modernc.org/sqlite":                "roomkey/store",
-	"github.com/tetratelabs/wazero":     "roomkey/plugins",
+	"github.com/tetratelabs/wazero":     "roomkey/plugins/guest",
 	"github.com/gofiber/":               "roomkey/web",
 	"github.com/nats-io/":               "roomkey/sync/cluster",
 }
