@@ -69,7 +69,7 @@ func compileTypeScript(ctx context.Context, dir, out string) error {
 	if err := tool(ctx, dir, os.Environ(), nil, "node", tsc, "--project", "."); err != nil {
 		return err
 	}
-	return tool(ctx, dir, os.Environ(), nil, "node", rolldown, "main.ts", "--file", out, "--format", "iife", "--platform", "neutral", "--log-level", "warn")
+	return tool(ctx, dir, os.Environ(), nil, "node", rolldown, "main.ts", "--file", out, "--format", "esm", "--platform", "neutral", "--log-level", "warn")
 }
 
 // installed finds a file of an npm package as Node does: in the node_modules of the folder, or of one above it.
