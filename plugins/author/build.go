@@ -49,7 +49,11 @@ func Build(ctx context.Context, dir, out string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	packed, err := p.build(ctx)
+	program, err := p.compile(ctx)
+	if err != nil {
+		return "", err
+	}
+	packed, err := pack(p.manifest, p.entry, program)
 	if err != nil {
 		return "", err
 	}
@@ -59,7 +63,8 @@ func Build(ctx context.Context, dir, out string) (string, error) {
 	return out, write(out, packed)
 }
 
-func (p *project) build(ctx context.Context) ([]byte, error) {
+// compile makes the program.
+func (p *project) compile(ctx context.Context) ([]byte, error) {
 	temp, err := os.MkdirTemp("", "roomkey-build-")
 	if err != nil {
 		return nil, err
@@ -73,7 +78,7 @@ func (p *project) build(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: the compiler made no program: %w", p.id, err)
 	}
-	return pack(p.manifest, p.entry, program)
+	return program, nil
 }
 
 // write replaces a file whole, so that nobody reads half a package.

@@ -79,8 +79,9 @@ function query(subject: Home, miles: f64, today: i32, months: f64): Json {
   return object().set("type", "listing").set("filter", filter).set("limit", 500);
 }
 
+/** To a hundred-thousandth: of a degree, three feet. */
 function between(low: f64, high: f64): Json {
-  return object().set("gte", low).set("lte", high);
+  return object().set("gte", Math.floor(low * 100_000) / 100_000).set("lte", Math.ceil(high * 100_000) / 100_000);
 }
 
 /** The most similar ones, best first. */

@@ -45,7 +45,7 @@ static void propose(tally *t, rk_json *changes, const rk_json *lead, const score
   if (when(rk_text(rk_get(fields, "nextTaskAt"))) < now) rk_set_text(patch, "nextTaskAt", stamp(next->due)); // what people have planned stays
   if (!rk_count(patch)) return;
   rk_json *change = rk_set_text(rk_set_text(rk_object(), "type", "lead"), "id", rk_text(rk_get(lead, "id")));
-  rk_push(changes, rk_set_text(rk_set(change, "fields", patch), "note", rk_format("%d of 100. Next: %s", card->total, next->what)));
+  rk_push(changes, rk_set(change, "fields", patch));
   t->changed++;
 }
 

@@ -21,10 +21,7 @@ run({
     const allowed = highlights.filter((highlight) => avoids(check(highlight)).length === 0);
     const draft = byModel(task, fields, allowed, maxWords);
     const proposed = draft.text !== (fields.PublicRemarks ?? "");
-    if (proposed) {
-      const note = draft.by === "model" ? "Written by the model from the listing's fields" : "Written from the listing's fields";
-      task.propose({ type: "listing", id, fields: { PublicRemarks: draft.text }, note });
-    }
+    if (proposed) task.propose({ type: "listing", id, fields: { PublicRemarks: draft.text } });
     const leftOut = refused.map((finding) => ({ ...finding, reason: `${finding.reason}; the highlight was left out` }));
     task.output({ ...draft, proposed, findings: [...leftOut, ...draft.findings] });
   },

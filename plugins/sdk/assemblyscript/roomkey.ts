@@ -113,7 +113,8 @@ export class Task {
     }
   }
 
-  /** Proposes [{type, id?, fields?, private?, note?}], all or none; answers [{record, type, changes}]. Fields are merge patches (RFC 7396). */
+  /** Proposes [{type, id?, fields?, private?, note?}], all or none; answers [{record, type}]. Fields are merge patches (RFC 7396);
+   * a note is added to the record's notes, and wants the capability "TYPE.notes". */
   propose(changes: Json): Reply {
     const reply = call("records.propose", object().set("changes", changes));
     return reply.fault ? reply : new Reply(reply.value.get("proposals"));

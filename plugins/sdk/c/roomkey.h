@@ -440,7 +440,8 @@ RK_API rk_json *rk_query_all(rk_json *query) {
   }
 }
 
-// rk_propose proposes [{type, id?, fields?, private?, note?}], all or none, and gives [{record, type, changes}]. Fields are merge patches (RFC 7396).
+// rk_propose proposes [{type, id?, fields?, private?, note?}], all or none, and gives [{record, type}]. Fields are merge patches (RFC 7396); a note is added to
+// the record's notes, and wants the capability "TYPE.notes".
 RK_API rk_json *rk_propose(rk_json *changes) {
   return rk_get(rk_call("records.propose", rk_set(rk_object(), "changes", changes)), "proposals");
 }

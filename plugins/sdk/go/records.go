@@ -49,14 +49,13 @@ type Change struct {
 	ID      string `json:"id,omitempty"`
 	Fields  any    `json:"fields,omitempty"`  // merge patch (RFC 7396): null removes, list items are matched by id
 	Private any    `json:"private,omitempty"` // likewise, of the private fields
-	Note    string `json:"note,omitempty"`    // why, shown beside the difference
+	Note    string `json:"note,omitempty"`    // added to the record's notes; wants the capability "TYPE.notes"
 }
 
-// Proposal is a change that people review, or that the workflow's policy applies.
+// Proposal names the record of a change that people review, or that the workflow's policy applies.
 type Proposal struct {
-	Record  string                        `json:"record"` // its id, of a new record too
-	Type    string                        `json:"type"`
-	Changes map[string][2]json.RawMessage `json:"changes"` // JSON Pointer of the field: before and after
+	Record string `json:"record"` // its id: of a new record too, so that later changes can refer to it
+	Type   string `json:"type"`
 }
 
 // Get reads one record. Codes: Denied, NotFound.

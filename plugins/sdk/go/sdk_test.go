@@ -73,7 +73,7 @@ func TestTask_WithoutCheckpointStartsAfresh(t *testing.T) {
 func TestTask_SaysWhatTheABIExpects(t *testing.T) {
 	s := &server{answers: map[string]func(string) (any, error){
 		"task.input":      always(`{"input":{},"step":"s","attempt":1}`),
-		"records.propose": always(`{"proposals":[{"record":"r9","type":"lead","changes":{"/score":[null,80]}}]}`),
+		"records.propose": always(`{"proposals":[{"record":"r9","type":"lead"}]}`),
 		"llm.complete":    always(`{"text":"Sunny."}`),
 		"http.fetch":      always(`{"status":404,"headers":{"content-type":"application/json"},"body":"{\"a\":1}"}`),
 	}}
@@ -82,7 +82,7 @@ func TestTask_SaysWhatTheABIExpects(t *testing.T) {
 	task.Progress(40, "Importing (2/5)", nil)
 	task.Progress(60, "Importing (3/5)", []int{1})
 	proposals, err := task.Propose(roomkey.Change{Type: "lead", ID: "r9", Fields: map[string]any{"score": 80}, Note: "answered today"})
-	if err != nil || len(proposals) != 1 || string(proposals[0].Changes["/score"][1]) != "80" {
+	if err != nil || len(proposals) != 1 || proposals[0].Record != "r9" {
 		t.Errorf("proposals %+v, %v", proposals, err)
 	}
 	text, err := task.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "Hi"}}, Stream: true})

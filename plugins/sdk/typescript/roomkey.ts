@@ -83,14 +83,13 @@ export interface Change {
   id?: string;
   fields?: Record<string, Json>;
   private?: Record<string, Json>;
-  note?: string; // why, shown beside the difference
+  note?: string; // added to the record's notes; wants the capability "TYPE.notes"
 }
 
-/** A change that people review, or that the workflow's policy applies. */
+/** Names the record of a change that people review, or that the workflow's policy applies. */
 export interface Proposal {
-  record: string; // its id, of a new record too
+  record: string; // its id: of a new record too, so that later changes can refer to it
   type: string;
-  changes: Record<string, [before: Json, after: Json]>; // by JSON Pointer
 }
 
 export interface Completion {
