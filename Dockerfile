@@ -5,6 +5,9 @@ COPY web/app/package.json web/app/package-lock.json ./
 RUN npm install --no-save --no-audit --no-fund
 COPY web/app ./
 RUN mkdir -p ../dist && npm run build
+WORKDIR /src/quickjs
+COPY plugins/guest/quickjs/package.json plugins/guest/quickjs/package-lock.json ./
+RUN npm install --no-save --no-audit --no-fund && mkdir dist && cp node_modules/quickjs-wasi/LICENSE node_modules/quickjs-wasi/quickjs.wasm dist/
 
 # automerge-go links a C library, so the build needs gcc and the image glibc.
 FROM golang:1.26-bookworm AS build
@@ -13,6 +16,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 COPY --from=app /src/web/dist web/dist
+COPY --from=app /src/quickjs/dist plugins/guest/quickjs/dist
 RUN go build -trimpath -o /roomkey ./cmd/roomkey
 
 FROM debian:bookworm-slim

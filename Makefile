@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 # Not "npm ci": it wants the lock file to name the optional packages of every other platform too.
 NPM_INSTALL := npm install --no-save --no-audit --no-fund
+QUICKJS := plugins/guest/quickjs
 APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: run build test check bench clean chromium
@@ -12,7 +13,7 @@ APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev
 run: build
 	bin/roomkey serve --demo
 
-build: web/dist/index.html
+build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
 
 test: build bench/peers/node_modules/.package-lock.json chromium
@@ -45,6 +46,12 @@ web/dist/index.html: web/app/node_modules/.package-lock.json $(APP_SOURCES)
 	cd web/app && npm run build
 	touch $@
 
+# The engine of plugins in JavaScript, which the binary embeds with its licence.
+$(QUICKJS)/dist/quickjs.wasm: $(QUICKJS)/package-lock.json
+	cd $(QUICKJS) && $(NPM_INSTALL)
+	cp $(QUICKJS)/node_modules/quickjs-wasi/{LICENSE,quickjs.wasm} $(QUICKJS)/dist/
+	touch $@
+
 clean:
-	rm -rf bin web/app/node_modules bench/peers/node_modules
-	find web/dist -mindepth 1 -not -name .keep -delete
+	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules
+	find web/dist $(QUICKJS)/dist -mindepth 1 -not -name .keep -delete
