@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 # Not "npm ci": it wants the lock file to name the optional packages of every other platform too.
 NPM_INSTALL := npm install --no-save --no-audit --no-fund
+QUICKJS := plugins/guest/quickjs
 APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 # A folder with a plugin.json is a bundled plugin.
@@ -16,7 +17,7 @@ BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go la
 run: build
 	bin/roomkey serve --demo
 
-build: web/dist/index.html bundled
+build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
 
 bundled: $(BUNDLED)
@@ -52,6 +53,12 @@ web/dist/index.html: web/app/node_modules/.package-lock.json $(APP_SOURCES)
 	cd web/app && npm run build
 	touch $@
 
+# The engine of plugins in JavaScript, which the binary embeds with its licence.
+$(QUICKJS)/dist/quickjs.wasm: $(QUICKJS)/package-lock.json
+	cd $(QUICKJS) && $(NPM_INSTALL)
+	cp $(QUICKJS)/node_modules/quickjs-wasi/{LICENSE,quickjs.wasm} $(QUICKJS)/dist/
+	touch $@
+
 plugins/node_modules/.package-lock.json: plugins/package-lock.json
 	cd plugins && $(NPM_INSTALL)
 	touch $@
@@ -61,5 +68,5 @@ plugins/dist/%.zip: $$(shell find plugins/bundled/$$*/ -type f -not -path '*/tes
 	go run ./plugins/bundled/build plugins/bundled/$* $@
 
 clean:
-	rm -rf bin web/app/node_modules bench/peers/node_modules plugins/node_modules plugins/dist/*.zip
-	find web/dist -mindepth 1 -not -name .keep -delete
+	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules plugins/dist/*.zip
+	find web/dist $(QUICKJS)/dist -mindepth 1 -not -name .keep -delete

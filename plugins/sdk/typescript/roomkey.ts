@@ -153,7 +153,7 @@ export function run(steps: Record<string, (task: Task) => void>): void {
     step(task);
   } catch (error) {
     if (!(error instanceof RoomkeyError)) {
-      console.error(error instanceof Error ? `${error}\n${error.stack}` : error); // a mistake of the author's, most likely
+      console.error(error); // a mistake of the author's, most likely: with its stack
     }
     task.fail(error instanceof Error ? error.message : String(error), error instanceof RoomkeyError && error.retryable);
   }
