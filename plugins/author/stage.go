@@ -19,6 +19,7 @@ import (
 type stage struct {
 	manifest *plugins.Manifest
 	step     *plugins.Step
+	schema   *plugins.Schema // of the output
 	test     *testCase
 	say      *transcript
 
@@ -133,11 +134,7 @@ func (s *stage) opCheckpoint(in []byte) (any, error) {
 }
 
 func (s *stage) opOutput(in []byte) (any, error) {
-	schema, err := plugins.CompileSchema(s.step.Output)
-	if err != nil {
-		return nil, err
-	}
-	if err := schema.Check(in); err != nil {
+	if err := s.schema.Check(in); err != nil {
 		return nil, err
 	}
 	s.output = slices.Clone(in)

@@ -70,15 +70,10 @@ func runCases(ctx context.Context, host *guest.Host, dir string, out io.Writer, 
 // perform runs a case's step, again after an interruption, and gives what it came to.
 func perform(ctx context.Context, host *guest.Host, program guest.Program, m *plugins.Manifest, c *testCase, say *transcript) (*want, error) {
 	say.line("\n%s  %s", c.name, c.Title)
-	step := m.Step(c.Step)
-	schema, err := plugins.CompileSchema(step.Input)
-	if err != nil {
-		return nil, fmt.Errorf("the input schema of %s: %w", step.Name, err)
+	s := &stage{manifest: m, step: m.Step(c.Step), test: c, say: say, checkpoint: c.Checkpoint, made: make(map[string]string)}
+	if err := s.compileSchemas(); err != nil {
+		return nil, err
 	}
-	if err := schema.Check(c.Input); err != nil {
-		return nil, fmt.Errorf("the input does not fit the schema of %s: %w", step.Name, err)
-	}
-	s := &stage{manifest: m, step: step, test: c, say: say, checkpoint: c.Checkpoint, made: make(map[string]string)}
 	limits := guest.Limits{MemoryBytes: int64(m.Limits.MemoryMB) << 20, Wall: time.Duration(m.Limits.Seconds) * time.Second}
 	for {
 		s.attempt, s.checkpoints, s.pending = s.attempt+1, 0, nil
@@ -89,6 +84,21 @@ func perform(ctx context.Context, host *guest.Host, program guest.Program, m *pl
 		}
 		return s.result(err)
 	}
+}
+
+// compileSchemas reads the step's schemas, and checks the input.
+func (s *stage) compileSchemas() error {
+	input, err := plugins.CompileSchema(s.step.Input)
+	if err != nil {
+		return fmt.Errorf("the input schema of %s: %w", s.step.Name, err)
+	}
+	if s.schema, err = plugins.CompileSchema(s.step.Output); err != nil {
+		return fmt.Errorf("the output schema of %s: %w", s.step.Name, err)
+	}
+	if err := input.Check(s.test.Input); err != nil {
+		return fmt.Errorf("the input does not fit the schema of %s: %w", s.step.Name, err)
+	}
+	return nil
 }
 
 // result is what the step came to, given how its guest ended.

@@ -52,7 +52,7 @@ function byModel(task: Task, fields: ListingFields, highlights: string[], maxWor
       text = task.complete({ messages, stream: true }).trim();
     } catch (error) {
       if (!(error instanceof RoomkeyError) || (error.code !== "unavailable" && error.code !== "rate_limited" && error.code !== "denied")) throw error;
-      return byRules(fields, highlights, `no model: ${error.message}`);
+      return byRules(fields, highlights, error.message);
     }
     const findings = check(text);
     const bad = avoids(findings);

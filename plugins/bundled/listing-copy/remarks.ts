@@ -36,12 +36,11 @@ function opening(f: ListingFields): string {
 }
 
 function building(f: ListingFields): string {
-  const lot = f.LotSizeSquareFeet ? `on a lot of ${figure(f.LotSizeSquareFeet)} square feet` : "";
-  const garage = f.GarageSpaces ? `with a garage for ${f.GarageSpaces === 1 ? "one car" : `${figure(f.GarageSpaces)} cars`}` : "";
-  const built = f.YearBuilt ? `Built in ${f.YearBuilt}` : "";
-  if (built !== "") return `${[built, lot].filter(Boolean).join(" ")}${garage === "" ? "" : `, ${garage}`}.`;
-  const rest = [lot, garage].filter(Boolean).join(", ");
-  return rest === "" ? "" : `${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`;
+  const garage = f.GarageSpaces ? `a garage for ${f.GarageSpaces === 1 ? "one car" : `${figure(f.GarageSpaces)} cars`}` : "";
+  const lot = f.LotSizeSquareFeet ? `a lot of ${figure(f.LotSizeSquareFeet)} square feet` : "";
+  const built = f.YearBuilt ? `built in ${f.YearBuilt}${lot === "" ? "" : ` on ${lot}`}` : lot;
+  const sentence = built === "" || garage === "" ? built + garage : `${built}, with ${garage}`;
+  return sentence === "" ? "" : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 function dues(f: ListingFields): string {
