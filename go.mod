@@ -65,5 +65,6 @@ tool (
 
 ignore (
 	./bench/peers/node_modules
+	./plugins/node_modules
 	./web/app
 )

@@ -7,6 +7,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+<<<<<<< HEAD
+=======
+	"time"
+>>>>>>> sdk
 
 	"roomkey/plugins/guest"
 )
@@ -18,13 +22,38 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+<<<<<<< HEAD
 	os.Exit(m.Run())
 }
 
+=======
+	dir, err := os.MkdirTemp("", "roomkey-guest")
+	if err != nil {
+		panic(err)
+	}
+	cacheDir = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// cacheDir keeps what is compiled from one test to the next: with the race detector the compiler takes its time.
+var cacheDir string
+
+>>>>>>> sdk
 // host runs a host for the test's time.
 func host(t testing.TB, config guest.Config) *guest.Host {
 	t.Helper()
 	config.Command = []string{"test-guest"}
+<<<<<<< HEAD
+=======
+	if config.CacheDir == "" {
+		config.CacheDir = cacheDir
+	}
+	if config.LoadTime == 0 {
+		config.LoadTime = 5 * time.Minute // likewise
+	}
+>>>>>>> sdk
 	h := guest.NewHost(config)
 	ctx, cancel := context.WithCancel(context.Background())
 	var group sync.WaitGroup
