@@ -6,8 +6,8 @@ import (
 	"roomkey/crm"
 )
 
-// Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications. What is
-// left is its id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound:
+// Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, and what
+// its brokerage's tasks took in and put out. What is left is its id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound:
 // there is no such record. It is slow: it reads all events and writes the full-text index anew, which keeps removed words
 // until it is merged; what is freed in the file is overwritten.
 func (s *Store) Erase(ctx context.Context, record crm.ID) error {
@@ -43,6 +43,9 @@ func (s *Store) Erase(ctx context.Context, record crm.ID) error {
 			if err := b.eraseRecord(record, state); err != nil {
 				return err
 			}
+		}
+		if err := b.eraseTasks(record, state.row.Broker); err != nil {
+			return err
 		}
 		if err := b.eraseTraces(record); err != nil {
 			return err

@@ -12,14 +12,6 @@ import (
 
 // Config says how guests are run. The zero value of each field means its default.
 type Config struct {
-<<<<<<< HEAD
-	Command   []string // the arguments with which this binary runs Main; default: guest
-	CacheDir  string   // of compiled code, made with mode 0700; nothing but a Host may write there; default: none is kept
-	Steps     int      // at once; further ones wait, first come, first served; default 16
-	Spare     int      // processes ready for a program that none has; default 2
-	Idle      int      // processes that stay ready with the program that they ran; default 8
-	MaxMemory int64    // the most that Limits.MemoryBytes may be; default 256 MiB
-=======
 	Command   []string      // the arguments with which this binary runs Main; default: guest
 	CacheDir  string        // of compiled code, made with mode 0700; nothing but a Host may write there; default: none is kept
 	Steps     int           // at once; further ones wait, first come, first served; default 16
@@ -27,7 +19,6 @@ type Config struct {
 	Idle      int           // processes that stay ready with the program that they ran; default 8
 	MaxMemory int64         // the most that Limits.MemoryBytes may be; default 256 MiB
 	LoadTime  time.Duration // of the processor, for compiling a program, and twice that by the clock; default 30 s
->>>>>>> sdk
 	Log       *slog.Logger
 	Started   func(pid int) // a process has begun; must not block
 }
@@ -72,12 +63,9 @@ func NewHost(config Config) *Host {
 	if config.MaxMemory <= 0 {
 		config.MaxMemory = 256 << 20
 	}
-<<<<<<< HEAD
-=======
 	if config.LoadTime <= 0 {
 		config.LoadTime = 30 * time.Second
 	}
->>>>>>> sdk
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}

@@ -77,11 +77,8 @@ func (p *process) load(rest []byte) ([]byte, error) {
 	switch h.Runtime {
 	case RuntimeWasm:
 		p.program, failure, err = loadModule(h, code)
-<<<<<<< HEAD
-=======
 	case RuntimeJS:
 		p.program, failure, err = loadScript(h, code)
->>>>>>> sdk
 	default:
 		return nil, fmt.Errorf("there is no runtime %q", h.Runtime)
 	}

@@ -255,6 +255,6 @@ func (r *Runner) saveProposals(ctx context.Context, t *crm.Task, proposals []crm
 	defer cancel()
 	now := r.Now()
 	return r.Storage.SaveProposals(ctx, t.ID, proposals, now, func() []crm.Event {
-		return []crm.Event{event(t, crm.EventTaskCompleted, now, about{t.ID})}
+		return []crm.Event{event(t, crm.EventTaskCompleted, now, onlyTask{t.ID})}
 	})
 }

@@ -17,8 +17,8 @@ func event(t *crm.Task, name string, at time.Time, data any) crm.Event {
 	return crm.Event{Room: t.Room, Name: name, Data: raw, At: at}
 }
 
-// about is the data of events that say no more than which task they are about.
-type about struct {
+// onlyTask is the data of events that say no more than which task they are about.
+type onlyTask struct {
 	Task crm.ID `json:"task"`
 }
 

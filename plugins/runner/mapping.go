@@ -118,6 +118,17 @@ func within(name string, err error) error {
 	return &located
 }
 
+// about names the member that an error is about.
+func about(name string, err error) error {
+	var known *crm.Error
+	if !errors.As(err, &known) {
+		return err
+	}
+	located := *known
+	located.Field = name
+	return &located
+}
+
 // inputSchema is the JSON Schema of a workflow's input: what its steps take from it.
 func inputSchema(steps []resolved) json.RawMessage {
 	if len(steps) == 0 {

@@ -109,7 +109,7 @@ func (u *run) conclude(w *crm.TaskWrite) {
 		return
 	}
 	t.Status, t.FinishedAt = crm.TaskCompleted, now
-	w.Events = append(w.Events, event(t, crm.EventTaskCompleted, now, about{t.ID}))
+	w.Events = append(w.Events, event(t, crm.EventTaskCompleted, now, onlyTask{t.ID}))
 }
 
 // end writes what became of the task, unless that has been written already.

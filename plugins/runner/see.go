@@ -136,7 +136,7 @@ func (r *Runner) Cancel(ctx context.Context, user *crm.User, id crm.ID) error {
 		return err
 	}
 	err = r.Storage.CancelTask(ctx, id, func() []crm.Event {
-		return []crm.Event{event(t, crm.EventTaskCancelled, r.Now(), about{id})}
+		return []crm.Event{event(t, crm.EventTaskCancelled, r.Now(), onlyTask{id})}
 	})
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 	if asked.Room == "" {
 		asked.Room = crm.UserRoom(user.ID)
 	} else if err := r.Rooms.MayJoin(ctx, user, asked.Room); err != nil {
-		return nil, within("room", err)
+		return nil, about("room", err)
 	}
 	now := r.Now()
 	t := &crm.Task{ID: r.newID(), User: user.ID, Broker: user.Broker, Room: asked.Room, Workflow: w.Name, Title: w.Title, Policy: w.Policy,
