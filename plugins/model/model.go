@@ -92,7 +92,7 @@ func (c *Client) Complete(ctx context.Context, r Request, budget int64, onToken 
 }
 
 func (c *Client) params(r *Request, budget int64) openai.ChatCompletionRequest {
-	// max_tokens is what every server of this API understands; its newer name is not.
+	//lint:ignore SA1019 max_tokens is what every server of this API understands; its newer name is not.
 	params := openai.ChatCompletionRequest{Model: c.name, MaxTokens: int(budget)}
 	for _, m := range r.Messages {
 		params.Messages = append(params.Messages, openai.ChatCompletionMessage{Role: m.Role, Content: m.Content})
