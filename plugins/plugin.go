@@ -1,26 +1,14 @@
 package plugins
 
-<<<<<<< HEAD
 import (
 	"time"
 
 	"roomkey/crm"
 )
-=======
-// Package is an opened package.
-type Package struct {
-	Manifest  Manifest
-	Program   []byte
-	Hash      [32]byte // SHA-256 of Program
-	Signature []byte
-	Key       []byte
-}
->>>>>>> sdk
 
 // Plugin is a package as it is installed for one brokerage.
 type Plugin struct {
 	*Package
-<<<<<<< HEAD
 	Granted   Capabilities // what it may do is this and its manifest's
 	Bundled   bool         // it came with the server
 	Suspended bool         // it crashed too often, until it is granted again
@@ -30,9 +18,3 @@ type Plugin struct {
 
 // Missing is what the plugin asks for and was not granted yet.
 func (p *Plugin) Missing() Capabilities { return p.Manifest.Capabilities.Beyond(p.Granted) }
-=======
-	Granted   Capabilities
-	Bundled   bool
-	Suspended bool // it crashed too often, until it is granted again
-}
->>>>>>> sdk
