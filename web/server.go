@@ -73,6 +73,8 @@ type Server struct {
 	slots        *slots
 	app          *fiber.App
 	routes       []route
+	openAPI      []byte // the document, as it is served
+	docs         *docsPage
 	pages        *pages
 	started      time.Time
 
@@ -117,7 +119,9 @@ func New(c Config) (*Server, error) {
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuse,
 	})
-	s.build()
+	if err := s.build(); err != nil {
+		return nil, err
+	}
 	handler := s.app.Handler()
 	server := s.app.Server()
 	server.Handler = func(ctx *fasthttp.RequestCtx) { s.anyMethod(handler, ctx) }
