@@ -94,6 +94,8 @@ func TestAccess_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 	}{
 		{"GET", "", nil}, {"PATCH", "", map[string]any{"fields": map[string]any{"City": "X"}}}, {"DELETE", "", nil}, {"GET", "/history", nil},
 		{"POST", "/archive", nil}, {"POST", "/transfer", map[string]any{"visibility": "team"}}, {"POST", "/notes", map[string]any{"body": "x"}},
+		{"POST", "/restore", nil}, {"GET", "/at/" + made.Heads[0], nil}, {"POST", "/revert", map[string]any{"heads": made.Heads}},
+		{"PATCH", "", map[string]any{"private": map[string]any{"AccessCode": "x"}}}, {"PATCH", "", map[string]any{"fields": map[string]any{"nope": 1}}},
 	} {
 		status, forbidden := s.call(stranger, ask.method, "/listings/"+made.ID+ask.path, ask.body)
 		otherStatus, missing := s.call(stranger, ask.method, "/listings/"+absent+ask.path, ask.body)
@@ -101,6 +103,13 @@ func TestAccess_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 		if status != otherStatus || !bytes.Equal(forbidden, missing) {
 			t.Errorf("%s %s: forbidden %d %s, absent %d %s", ask.method, ask.path, status, forbidden, otherStatus, missing)
 		}
+	}
+	var bulk struct {
+		Failed []struct{ Code, Detail, Field string }
+	}
+	_, answer := s.call(stranger, "POST", "/bulk", m{"type": "listing", "ids": []string{made.ID, absent}, "patch": m{"fields": m{"City": "X"}}})
+	if err := json.Unmarshal(answer, &bulk); err != nil || len(bulk.Failed) != 2 || bulk.Failed[0] != bulk.Failed[1] {
+		t.Errorf("bulk: %s", answer)
 	}
 }
 
