@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -78,6 +79,8 @@ type Server struct {
 	slots        *slots
 	app          *fiber.App
 	routes       []route
+	openAPI      []byte // the document, as it is served
+	docs         *docsPage
 	pages        *pages
 	started      time.Time
 
@@ -87,6 +90,9 @@ type Server struct {
 	offline  context.CancelFunc
 	draining atomic.Bool
 	sockets  gate
+
+	mu       sync.Mutex   // guards listener, and draining's rise
+	listener net.Listener // what Serve answers on; nil before
 }
 
 // New checks the configuration and builds the routes. It starts nothing.
@@ -119,7 +125,9 @@ func New(c Config) (*Server, error) {
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuse,
 	})
-	s.build()
+	if err := s.build(); err != nil {
+		return nil, err
+	}
 	handler := s.app.Handler()
 	server := s.app.Server()
 	server.Handler = func(ctx *fasthttp.RequestCtx) { s.anyMethod(handler, ctx) }
@@ -151,18 +159,32 @@ func defaults(c *Config) {
 	}
 }
 
-// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown.
+// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once where
+// that came first.
 func (s *Server) Serve(listener net.Listener) error {
+	s.mu.Lock()
+	if s.draining.Load() {
+		s.mu.Unlock()
+		return listener.Close()
+	}
+	s.listener = listener
+	s.mu.Unlock()
 	return s.app.Listener(lingerer{listener})
 }
 
 // Shutdown stops accepting, has the hub close the sockets (code 3001), waits for requests and sockets to end, and cuts
 // what is left when ctx ends. The hub, the engine and the store must outlive it.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
 	s.draining.Store(true)
+	listener := s.listener
+	s.mu.Unlock()
 	defer s.end()
 	s.offline()
 	listening := s.app.ShutdownWithContext(ctx)
+	if listener != nil { // the framework closes only one that it listens on already
+		_ = listener.Close()
+	}
 	return errors.Join(listening, s.sockets.close(ctx))
 }
 
