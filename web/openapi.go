@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -36,6 +37,7 @@ var placeholder = regexp.MustCompile(`\{(\w+)\}`)
 // error names a route that nothing describes, or a description of what is no route.
 func openAPI(routes []route) ([]byte, error) {
 	known := operations()
+	maps.Copy(known, taskOperations())
 	described := make(map[string]bool, len(known))
 	paths := make(map[string]schema)
 	for i := range routes {

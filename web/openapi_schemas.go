@@ -70,6 +70,7 @@ func components() schema {
 			"claimedAt": schema{"type": "string", "format": "date-time", "description": "The author's claim."},
 			"message":   textSchema, "fields": listOf(reference("Pointer"))}),
 	}
+	maps.Copy(all, taskComponents())
 	var records []schema
 	for _, kind := range crm.Types {
 		name := title(kind)
