@@ -67,7 +67,7 @@ func compile(raw json.RawMessage) (*Schema, error) {
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, crm.Errorf(crm.CodeInvalid, "the schema is not valid JSON")
 	}
-	const here = "schema:/"
+	const here = "schema:///" // as the library writes it: references within the schema are looked up by it
 	c := jsonschema.NewCompiler()
 	c.UseLoader(noLoader{})
 	c.AssertFormat()

@@ -6,10 +6,11 @@ import (
 	"roomkey/crm"
 )
 
-// Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, and what
-// its brokerage's tasks took in and put out. What is left is its id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound:
-// there is no such record. It is slow: it reads all events and writes the full-text index anew, which keeps removed words
-// until it is merged; what is freed in the file is overwritten.
+// Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, the
+// answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in and put out. What is left is its
+// id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound: there is no such
+// record. It is slow: it reads all events and writes the full-text index anew, which keeps removed words until it is merged;
+// what is freed in the file is overwritten.
 func (s *Store) Erase(ctx context.Context, record crm.ID) error {
 	err := s.update(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
@@ -89,6 +90,10 @@ func (b *batch) eraseTraces(record crm.ID) error {
 		return err
 	}
 	if err := b.exec(`DELETE FROM undos`); err != nil { // they may hold its values, and can't be told apart
+		return err
+	}
+	err := b.exec(`UPDATE answers SET status = ?, type = '', body = NULL WHERE instr(body, ?) > 0`, statusErased, []byte(record.String()))
+	if err != nil {
 		return err
 	}
 	// The room's last event holds its offset, and the audience's offsets may have no gaps: they stay, without content.

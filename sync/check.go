@@ -59,10 +59,12 @@ func (d *dossier) judge(ctx context.Context, doc *document, t *crm.RecordType, r
 	if b.by.server || t == nil || d.record == nil {
 		return nil
 	}
-	if is := doc.status(t); sequential && is != was && !doc.private {
-		if err := t.Root(t.Status).CheckMove("/"+crm.Escape(t.Status), was, is); err != nil {
+	if is := doc.status(t); is != was && !doc.private {
+		err := t.Root(t.Status).CheckMove("/"+crm.Escape(t.Status), was, is)
+		if err != nil && sequential {
 			return err
 		}
+		b.astray = err != nil
 	}
 	return d.checkRefs(ctx, t, doc.private, roots, doc.ops.Root, d.oldRoots(doc), b.by.user, nil)
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"roomkey/crm"
+	"roomkey/plugins"
 	"roomkey/plugins/runner"
 	"roomkey/store"
 	realtime "roomkey/sync"
@@ -24,16 +26,17 @@ type Config struct {
 	Store        *store.Store
 	Hub          *realtime.Hub
 	Auth         *Auth
-	Tasks        *runner.Runner   // nil: there are no workflows here
-	Origins      []string         // further origins whose pages may use the cookie; this host's own always may
-	MetricsToken string           // lets /metrics be read from elsewhere than this machine; "" for nobody
-	LoginRate    int              // sign-ins a minute and account; 0: 10, negative: unlimited
-	AddressRate  int              // sign-ins a minute and address; 0: 60, negative: unlimited
-	Metrics      *Metrics         // nil: its own
-	Ready        func() error     // says why the server can't serve yet; nil: it can
-	Now          func() time.Time // nil: time.Now
-	Random       io.Reader        // nil: crypto/rand
-	Log          *slog.Logger     // nil: discard
+	Tasks        *runner.Runner    // nil: there are no workflows here
+	Plugins      *plugins.Registry // nil: none are kept here
+	Origins      []string          // further origins whose pages may use the cookie; this host's own always may
+	MetricsToken string            // lets /metrics be read from elsewhere than this machine; "" for nobody
+	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited
+	AddressRate  int               // sign-ins a minute and address; 0: 60, negative: unlimited
+	Metrics      *Metrics          // nil: its own
+	Ready        func() error      // says why the server can't serve yet; nil: it can
+	Now          func() time.Time  // nil: time.Now
+	Random       io.Reader         // nil: crypto/rand
+	Log          *slog.Logger      // nil: discard
 }
 
 // Bounds of one request.
@@ -61,6 +64,7 @@ type Server struct {
 	hub     *realtime.Hub
 	auth    *Auth
 	tasks   *runner.Runner
+	plugins *plugins.Registry
 	origins *origins
 	metrics *Metrics
 	ready   func() error
@@ -76,6 +80,8 @@ type Server struct {
 	slots        *slots
 	app          *fiber.App
 	routes       []route
+	openAPI      []byte // the document, as it is served
+	docs         *docsPage
 	pages        *pages
 	started      time.Time
 
@@ -85,6 +91,9 @@ type Server struct {
 	offline  context.CancelFunc
 	draining atomic.Bool
 	sockets  gate
+
+	mu       sync.Mutex   // guards listener, and draining's rise
+	listener net.Listener // what Serve answers on; nil before
 }
 
 // New checks the configuration and builds the routes. It starts nothing.
@@ -99,7 +108,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
+		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, plugins: c.Plugins, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
 		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
 		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
 		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),
@@ -117,7 +126,9 @@ func New(c Config) (*Server, error) {
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuse,
 	})
-	s.build()
+	if err := s.build(); err != nil {
+		return nil, err
+	}
 	handler := s.app.Handler()
 	server := s.app.Server()
 	server.Handler = func(ctx *fasthttp.RequestCtx) { s.anyMethod(handler, ctx) }
@@ -149,18 +160,32 @@ func defaults(c *Config) {
 	}
 }
 
-// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown.
+// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once where
+// that came first.
 func (s *Server) Serve(listener net.Listener) error {
+	s.mu.Lock()
+	if s.draining.Load() {
+		s.mu.Unlock()
+		return listener.Close()
+	}
+	s.listener = listener
+	s.mu.Unlock()
 	return s.app.Listener(lingerer{listener})
 }
 
 // Shutdown stops accepting, has the hub close the sockets (code 3001), waits for requests and sockets to end, and cuts
 // what is left when ctx ends. The hub, the engine and the store must outlive it.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
 	s.draining.Store(true)
+	listener := s.listener
+	s.mu.Unlock()
 	defer s.end()
 	s.offline()
 	listening := s.app.ShutdownWithContext(ctx)
+	if listener != nil { // the framework closes only one that it listens on already
+		_ = listener.Close()
+	}
 	return errors.Join(listening, s.sockets.close(ctx))
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -418,4 +419,32 @@ func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
 func (h *house) disableAs(broker *guest, id crm.ID) {
 	h.t.Helper()
 	broker.call("PATCH", "/users/"+id.String(), map[string]bool{"disabled": true}).want(h.t, 200)
+}
+
+// A signal may come while the server starts: Serve must not go on listening then.
+func TestShutdown_BeforeServeEndsIt(t *testing.T) {
+	var config web.Config
+	newHouse(t, func(c *web.Config) { config = *c })
+	server, err := web.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		_ = listener.Close()
+		t.Errorf("it serves on: %v", <-ended)
+	}
 }

@@ -44,6 +44,7 @@ type command struct {
 var commands = []command{
 	{"serve", "serve the CRM", serve},
 	{"user", "add, list, passwd or disable accounts", user},
+	{"plugin", "write, build, test and sign plugins; trust, install, grant and remove them", plugin},
 	{"backup", "write a consistent copy of the data, while serving too", backup},
 	{"restore", "put a backup in the place of the data, which is kept", restore},
 	{"check", "recompute hashes, heads and projections", check},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -34,8 +35,10 @@ type serveSettings struct {
 	byteRate       byteSize
 	loginRate      int
 
-	// Read by the task runner and by the cluster: they are known, so that one environment fits every version.
-	llmURL, llmModel, region, nats, cluster string
+	llmURL, llmModel string
+
+	// Read by the cluster: they are known, so that one environment fits every version.
+	region, nats, cluster string
 }
 
 func serveFlags(s *serveSettings) *flag.FlagSet {
@@ -49,8 +52,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
 	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
 	flags.IntVar(&s.loginRate, "login-rate", 10, "sign-ins a minute to one account, and six times as many from one address; 0: any number")
-	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server")
-	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model")
+	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
+	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.StringVar(&s.region, "region", "", "name of this region")
 	flags.StringVar(&s.nats, "nats", "", "address of NATS, which joins regions")
 	flags.StringVar(&s.cluster, "cluster", "", "name of the cluster")
@@ -70,10 +73,16 @@ func (s *serveSettings) check() error {
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
 	}
-	for flagName, value := range map[string]string{"llm-url": s.llmURL, "llm-model": s.llmModel, "region": s.region, "nats": s.nats, "cluster": s.cluster} {
+	for flagName, value := range map[string]string{"region": s.region, "nats": s.nats, "cluster": s.cluster} {
 		if value != "" {
 			return fmt.Errorf("%w: --%s has no effect in this version", errUsage, flagName)
 		}
+	}
+	if s.llmURL == "" && s.llmModel == "" {
+		return nil
+	}
+	if u, err := url.Parse(s.llmURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s.llmModel == "" {
+		return fmt.Errorf("%w: --llm-url is the address of a model server such as http://127.0.0.1:11434/v1, and --llm-model the model's name", errUsage)
 	}
 	return nil
 }
@@ -166,9 +175,15 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	defer stop()
 	pool := engine.NewPool(engine.Config{Log: s.log, Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
-	tasks := s.newRunner(hub, s.program.tasks)
+	parts := s.program.tasks
+	if parts.plugins == nil {
+		if parts, err = s.newTaskParts(secret); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	tasks := s.newRunner(hub, parts)
 	server, err := web.New(web.Config{
-		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
+		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
 		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
@@ -176,7 +191,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 		return errors.Join(err, listener.Close())
 	}
 	var running sync.WaitGroup
-	failures := make(chan error, 5)
+	failures := make(chan error, 6)
 	start := func(part func(context.Context) error) (end func()) {
 		partContext, cancel := context.WithCancel(background)
 		running.Add(1)
@@ -189,10 +204,11 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	endPool := start(pool.Run)
 	endHub := start(hub.Run)
 	endUpkeep := start(s.upkeep)
-	endTasks := func() {}
-	if tasks != nil {
-		endTasks = start(tasks.Run)
+	endGuests := func() {}
+	if parts.host != nil {
+		endGuests = start(parts.host.Run)
 	}
+	endTasks := start(tasks.Run)
 	start(func(context.Context) error { return server.Serve(listener) })
 	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
 
@@ -206,6 +222,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	defer cancel()
 	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
+	endGuests()
 	endUpkeep()
 	endHub()
 	endPool()

@@ -12,12 +12,13 @@ import (
 
 // Config says how guests are run. The zero value of each field means its default.
 type Config struct {
-	Command   []string // the arguments with which this binary runs Main; default: guest
-	CacheDir  string   // of compiled code, made with mode 0700; nothing but a Host may write there; default: none is kept
-	Steps     int      // at once; further ones wait, first come, first served; default 16
-	Spare     int      // processes ready for a program that none has; default 2
-	Idle      int      // processes that stay ready with the program that they ran; default 8
-	MaxMemory int64    // the most that Limits.MemoryBytes may be; default 256 MiB
+	Command   []string      // the arguments with which this binary runs Main; default: guest
+	CacheDir  string        // of compiled code, made with mode 0700; nothing but a Host may write there; default: none is kept
+	Steps     int           // at once; further ones wait, first come, first served; default 16
+	Spare     int           // processes ready for a program that none has; default 2
+	Idle      int           // processes that stay ready with the program that they ran; default 8
+	MaxMemory int64         // the most that Limits.MemoryBytes may be; default 256 MiB
+	LoadTime  time.Duration // of the processor, for compiling a program, and twice that by the clock; default 30 s
 	Log       *slog.Logger
 	Started   func(pid int) // a process has begun; must not block
 }
@@ -61,6 +62,9 @@ func NewHost(config Config) *Host {
 	}
 	if config.MaxMemory <= 0 {
 		config.MaxMemory = 256 << 20
+	}
+	if config.LoadTime <= 0 {
+		config.LoadTime = 30 * time.Second
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)

@@ -2,11 +2,15 @@ package guest_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 
 	"roomkey/plugins/guest"
 )
@@ -18,13 +22,29 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	dir, err := os.MkdirTemp("", "roomkey-guest")
+	if err != nil {
+		panic(err)
+	}
+	cacheDir = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
 }
+
+// cacheDir keeps what is compiled from one test to the next: with the race detector the compiler takes its time.
+var cacheDir string
 
 // host runs a host for the test's time.
 func host(t testing.TB, config guest.Config) *guest.Host {
 	t.Helper()
 	config.Command = []string{"test-guest"}
+	if config.CacheDir == "" {
+		config.CacheDir = cacheDir
+	}
+	if config.LoadTime == 0 {
+		config.LoadTime = 5 * time.Minute // likewise
+	}
 	h := guest.NewHost(config)
 	ctx, cancel := context.WithCancel(context.Background())
 	var group sync.WaitGroup
@@ -38,6 +58,54 @@ func host(t testing.TB, config guest.Config) *guest.Host {
 }
 
 func wasm(code []byte) guest.Program { return guest.NewProgram(guest.RuntimeWasm, code) }
+
+// step runs a program with ops that answer unsupported, and asks for a failure of a kind, "" for none, with these words.
+func step(t testing.TB, h *guest.Host, p guest.Program, l guest.Limits, op guest.Op, kind, words string) {
+	t.Helper()
+	err := h.Step(t.Context(), p, l, op, nil)
+	var failure *guest.Failure
+	switch {
+	case kind == "" && err != nil:
+		t.Errorf("the error is %v, want none", err)
+	case kind != "" && (!errors.As(err, &failure) || failure.Kind != kind || !strings.Contains(failure.Message, words)):
+		t.Errorf("the error is %v, want %s with %q", err, kind, words)
+	}
+}
+
+// until polls a condition that another goroutine or process brings about.
+func until(t testing.TB, what string, condition func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !condition(); <-time.After(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: never", what)
+		}
+	}
+}
+
+// pids collects the processes that a host starts.
+type pids struct {
+	mu      sync.Mutex // guards started
+	started []int
+}
+
+func (p *pids) add(pid int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.started = append(p.started, pid)
+}
+
+// all gives every process that was started, and alive those of them that still live.
+func (p *pids) all() []int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.started)
+}
+
+func (p *pids) alive() []int {
+	return slices.DeleteFunc(p.all(), func(pid int) bool { return !alive(pid) })
+}
+
+func alive(pid int) bool { return syscall.Kill(pid, 0) == nil }
 
 // noOps answers every call with unsupported.
 func noOps(_ context.Context, name string, _ []byte) ([]byte, error) {
@@ -54,7 +122,7 @@ func TestHost_RunsAStepWithItsCalls(t *testing.T) {
 		}
 		return append([]byte("again "), in...), nil
 	}
-	program := wasm(wat(t, "echo"))
+	program := wat(t, "echo")
 	for range 3 { // cold, then warm
 		calls, lines = nil, nil
 		if err := h.Step(t.Context(), program, guest.Limits{}, op, func(line string) { lines = append(lines, line) }); err != nil {

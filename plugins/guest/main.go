@@ -77,6 +77,8 @@ func (p *process) load(rest []byte) ([]byte, error) {
 	switch h.Runtime {
 	case RuntimeWasm:
 		p.program, failure, err = loadModule(h, code)
+	case RuntimeJS:
+		p.program, failure, err = loadScript(h, code)
 	default:
 		return nil, fmt.Errorf("there is no runtime %q", h.Runtime)
 	}

@@ -104,7 +104,7 @@ func (h *Host) loaded(ctx context.Context, p Program, l Limits) (*worker, error)
 	defer h.endLoading(k)
 	s := &exchange{host: h.ctx, worker: w, limits: l, log: func(string) {}}
 	request := encodeLoad(header{Runtime: p.Runtime, MemoryBytes: l.MemoryBytes, Cache: h.config.CacheDir}, p.Code)
-	err = s.bounded(ctx, loadTimeout, loadCPU, func(ctx context.Context) error { return s.load(ctx, request) })
+	err = s.bounded(ctx, 2*h.config.LoadTime, h.config.LoadTime, func(ctx context.Context) error { return s.load(ctx, request) })
 	if err != nil {
 		w.kill("its program was not loaded")
 		return nil, err

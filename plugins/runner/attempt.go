@@ -90,7 +90,7 @@ func (a *attempt) prepare() error {
 }
 
 func (a *attempt) program() guest.Program {
-	return guest.Program{Hash: a.plugin.Hash, Runtime: a.plugin.Manifest.Runtime, Code: a.plugin.Program}
+	return a.plugin.Program
 }
 
 func (a *attempt) limits() guest.Limits {

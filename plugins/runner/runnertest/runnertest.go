@@ -8,7 +8,6 @@ package runnertest
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"sync"
@@ -43,9 +42,9 @@ func (p *Plugins) Add(m plugins.Manifest, script Script) {
 	if m.Version == "" {
 		m.Version = "1.0.0"
 	}
-	hash := sha256.Sum256([]byte(m.ID + m.Version))
-	p.known[m.ID] = &plugins.Plugin{Package: &plugins.Package{Manifest: m, Hash: hash}, Granted: m.Capabilities}
-	p.scripts[hash] = script
+	program := guest.NewProgram(guest.RuntimeWasm, []byte(m.ID+m.Version))
+	p.known[m.ID] = &plugins.Plugin{Package: &plugins.Package{Manifest: m, Program: program}, Granted: m.Capabilities}
+	p.scripts[program.Hash] = script
 }
 
 // Change alters an installed plugin: its grant, or whether it is suspended.
@@ -110,7 +109,7 @@ func (p *Plugins) Step(ctx context.Context, program guest.Program, _ guest.Limit
 	p.mu.Lock()
 	script := p.scripts[program.Hash]
 	for id, plugin := range p.known {
-		if plugin.Hash == program.Hash {
+		if plugin.Program.Hash == program.Hash {
 			p.runs[id]++
 		}
 	}
