@@ -48,7 +48,7 @@ func (s *Server) login(ctx context.Context, c *call) error {
 	if asked.Password == "" || len(asked.Password) > MaxPassword {
 		return crm.Invalid("password", "must have 1 to %d bytes", MaxPassword)
 	}
-	if err := s.byAddress.take(addressKey(c.address())); err != nil {
+	if err := s.byAddress.take(addressKey(s.clientOf(c.fiber).String())); err != nil {
 		return err
 	}
 	if err := s.byAccount.take(email); err != nil {
@@ -205,7 +205,7 @@ func (s *Server) ownPage(c *call) error {
 	if origin == "" && c.cookie(refreshCookie) == "" {
 		return nil
 	}
-	if !s.origins.allow(origin, c.scheme(), string(c.fiber.Request().Host())) {
+	if !s.origins.allow(origin, s.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
 		return errOrigin
 	}
 	return nil

@@ -115,6 +115,7 @@ func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {
 		{"any origin", []string{"serve", "--data", dir, "--origins", "*"}, "", "origins"},
 		{"any origin, by a variable", []string{"serve", "--data", dir}, "ROOMKEY_ORIGINS=*", "ROOMKEY_ORIGINS"},
 		{"an origin with a path", []string{"serve", "--data", dir, "--origins", "https://a.example,https://b.example/"}, "", "https://b.example/"},
+		{"everybody as a proxy", []string{"serve", "--data", dir, "--proxies", "10.0.0.0/8,0.0.0.0/0"}, "", "0.0.0.0/0"},
 		{"an address without a port", []string{"serve", "--data", dir, "--addr", "127.0.0.1"}, "", "addr"},
 		{"a port too high", []string{"serve", "--data", dir, "--addr", "127.0.0.1:65536"}, "", "addr"},
 		{"no folder", []string{"serve", "--data", ""}, "", "data"},

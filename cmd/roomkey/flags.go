@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,6 +130,26 @@ func (o *originList) Set(text string) error {
 		return errors.New(plain(err))
 	}
 	*o = list
+	return nil
+}
+
+// proxyList is a flag of networks with commas between.
+type proxyList []netip.Prefix
+
+func (l *proxyList) String() string {
+	items := make([]string, len(*l))
+	for i, network := range *l {
+		items[i] = network.String()
+	}
+	return strings.Join(items, ",")
+}
+
+func (l *proxyList) Set(text string) error {
+	list, err := web.ParseProxies(text)
+	if err != nil {
+		return errors.New(plain(err))
+	}
+	*l = list
 	return nil
 }
 

@@ -28,6 +28,7 @@ type serveSettings struct {
 	data           folder
 	demo           bool
 	origins        originList
+	proxies        proxyList
 	socketsPerUser int
 	frameRate      float64
 	byteRate       byteSize
@@ -45,6 +46,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.data, "data", "folder of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
 	flags.Var(&s.origins, "origins", "further origins whose pages may use the session cookie, with commas between")
+	flags.Var(&s.proxies, "proxies", "networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
 	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
@@ -168,7 +170,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	pool := engine.NewPool(engine.Config{Log: s.log, Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
 	server, err := web.New(web.Config{
-		Store: s.store, Hub: hub, Auth: auth, Origins: s.settings.origins, MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
+		Store: s.store, Hub: hub, Auth: auth, Origins: s.settings.origins, Proxies: s.settings.proxies, MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
 		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
