@@ -26,7 +26,11 @@ func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 	if d.durable == nil && doc.stored == 0 {
 		doc.draft, doc.author = false, crm.ID{}
 	}
-	if err := d.reload(ctx, doc); err != nil {
+	if err := d.reload(ctx, doc); crm.CodeOf(err) == crm.CodeNotFound { // it was erased
+		doc.unsaved = lost
+		d.vanish(bad)
+		return
+	} else if err != nil {
 		d.broken, d.loaded = err, false
 		return
 	}
