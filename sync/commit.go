@@ -225,6 +225,9 @@ func (d *dossier) written(ctx context.Context, p *part, begun time.Time) {
 	doc.sending = 0
 	doc.moved, doc.anew = false, false
 	doc.stored += n
+	if doc.evicts {
+		d.evicted(ctx, doc)
+	}
 	call2(d.hub.config.Metrics.Committed, d.hub.config.Now().Sub(begun), n)
 }
 

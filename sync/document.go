@@ -27,6 +27,7 @@ type document struct {
 	author  crm.ID // of a draft
 	moved   bool   // it was a draft and is a record's half now: the storage is to know
 	anew    bool   // the first write forgets the draft that sits in its place
+	evicts  bool   // … and that was a record of its own, whose loss is to be told
 	graph   *crdt.Graph
 	ops     *crdt.OpSet
 	fields  map[string]json.RawMessage // root fields as the engine says

@@ -42,7 +42,6 @@ func (e *erasures) look(ctx context.Context) error {
 
 // vanish drops what is in memory of a record that was erased. It reports whether anything was.
 func (h *Hub) vanish(id crm.ID) (held bool) {
-	h.rooms.RowChanged(id, nil)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	d := h.docs[id]
@@ -53,15 +52,16 @@ func (h *Hub) vanish(id crm.ID) (held bool) {
 	return true
 }
 
-// announceLoss tells those who could read a record that it is gone.
+// announceLoss tells those who could read a record that it is gone, and takes them out of its room.
 func (h *Hub) announceLoss(ctx context.Context, id crm.ID) error {
 	rec, err := h.config.Storage.Record(ctx, id)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return nil // a draft, or a private document
 	}
-	if err != nil {
+	if err != nil || rec.DeletedAt.IsZero() {
 		return err
 	}
+	h.rooms.RowChanged(id, nil)
 	n := news{name: crm.EventAccessChanged, at: h.config.Now()}
 	if n.data, err = json.Marshal(map[string][]crm.ID{"gone": {id}}); err != nil {
 		return err

@@ -87,6 +87,11 @@ func (d *dossier) needPrivate(ctx context.Context) (*document, error) {
 		return d.private, nil
 	case err != nil:
 		return nil, err
+	case stored.Record == stored.ID && !stored.Draft && d.exists():
+		if d.private, err = d.evict(stored.ID); err != nil {
+			return nil, err
+		}
+		return d.private, nil
 	}
 	doc, err := loadDocument(stored)
 	if err != nil {
