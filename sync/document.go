@@ -42,6 +42,7 @@ type document struct {
 	unsaved []accepted  // applied, not durable yet, oldest first
 	sending int         // how many of unsaved are in the commit under way
 	outbox  []crdt.Hash // applied, not given to the peers yet
+	tries   int         // writes that failed since the last good one
 	held    int         // how many of unsaved are held: nothing goes to peers until they are durable
 	binding []binding   // actors that the next write binds
 }

@@ -34,6 +34,7 @@ type staff struct {
 	version uint64
 	users   map[crm.ID]*crm.User
 	sick    atomic.Pointer[crm.Error] // what the storage answers to writes; nil: it is well
+	refuse  atomic.Pointer[refusal]   // what it can't write
 }
 
 func (s *staff) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
@@ -64,6 +65,10 @@ func (s *staff) DirectoryVersion(context.Context) (uint64, error) {
 
 func (s *staff) Submit(w *crm.Write, done func(crm.Receipt, error)) {
 	if err := s.sick.Load(); err != nil {
+		go done(crm.Receipt{}, err)
+		return
+	}
+	if err := s.refuse.Load().of(w); err != nil {
 		go done(crm.Receipt{}, err)
 		return
 	}
