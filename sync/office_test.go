@@ -80,6 +80,12 @@ func openOffice(t testing.TB) *office { return openOfficeIn(t, t.TempDir()) }
 // openOfficeIn opens what was left in a directory.
 func openOfficeIn(t testing.TB, dir string) *office {
 	t.Helper()
+	return openOfficeOn(t, dir, engines)
+}
+
+// openOfficeOn is openOfficeIn over an engine of the test's own.
+func openOfficeOn(t testing.TB, dir string, engine realtime.Engine) *office {
+	t.Helper()
 	st, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +98,7 @@ func openOfficeIn(t testing.TB, dir string) *office {
 	if testing.Verbose() {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	o.hub = realtime.New(realtime.Config{Storage: o.staff, Engine: engines, Random: rand.Reader, Log: log})
+	o.hub = realtime.New(realtime.Config{Storage: o.staff, Engine: engine, Random: rand.Reader, Log: log})
 	t.Cleanup(o.close)
 	return o
 }
