@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ type Config struct {
 	Hub          *realtime.Hub
 	Auth         *Auth
 	Origins      []string         // further origins whose pages may use the cookie; this host's own always may
+	Proxies      []netip.Prefix   // of whom X-Forwarded-For and X-Forwarded-Proto are believed; see ParseProxies
 	MetricsToken string           // lets /metrics be read from elsewhere than this machine; "" for nobody
 	LoginRate    int              // sign-ins a minute and account; 0: 10, negative: unlimited
 	AddressRate  int              // sign-ins a minute and address; 0: 60, negative: unlimited
@@ -59,6 +61,7 @@ type Server struct {
 	hub     *realtime.Hub
 	auth    *Auth
 	origins *origins
+	proxies proxies
 	metrics *Metrics
 	ready   func() error
 	now     func() time.Time
@@ -101,7 +104,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		store: c.Store, hub: c.Hub, auth: c.Auth, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
+		store: c.Store, hub: c.Hub, auth: c.Auth, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, ready: c.Ready, now: c.Now,
 		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
 		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
 		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),
@@ -113,7 +116,7 @@ func New(c Config) (*Server, error) {
 		ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: keepAliveTime, Concurrency: connections,
 		// Idle connections and sockets then hold no read buffer of their own.
 		ReduceMemoryUsage: true,
-		// Without a list of proxies no forwarding header is believed.
+		// Fiber believes no forwarding header: proxies decides which are.
 		EnableTrustedProxyCheck:      true,
 		DisableStartupMessage:        true,
 		DisablePreParseMultipartForm: true,
@@ -220,13 +223,13 @@ func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCt
 	}
 	c := s.app.AcquireCtx(ctx)
 	defer s.app.ReleaseCtx(c)
-	guard(c)
+	s.guard(c)
 	sendProblem(c, fiber.ErrMethodNotAllowed)
 }
 
 // refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.
 func (s *Server) refuse(c *fiber.Ctx, err error) error {
-	guard(c)
+	s.guard(c)
 	sendProblem(c, err)
 	if conn, ok := c.Context().Conn().(*lingering); ok {
 		conn.refused.Store(true)
