@@ -10,9 +10,9 @@ import (
 // answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in and put out. What is left is its
 // id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound: there is no such
 // record. It is slow: it reads all events and writes the full-text index anew, which keeps removed words until it is merged;
-// what is freed in the file is overwritten.
+// what is freed in the file is overwritten. The directory's version rises: a server on the same file notices.
 func (s *Store) Erase(ctx context.Context, record crm.ID) error {
-	err := s.update(ctx, "erase", func(b *batch) error {
+	err := s.directory(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
 		if err := b.secure("ON"); err != nil {
 			return err
@@ -107,4 +107,22 @@ func (s *Store) Erased(ctx context.Context, id crm.ID) (bool, error) {
 	var n int
 	err := s.reader.row(ctx, `SELECT count(*) FROM erased WHERE id = ?`, keyID(id)).Scan(&n)
 	return n > 0, classify("read what was erased", err)
+}
+
+// ErasedIDs names the documents that are denied for ever.
+func (s *Store) ErasedIDs(ctx context.Context) (ids []crm.ID, err error) {
+	err = s.snapshot(ctx, "read what was erased", func(ctx context.Context, tx querier) error {
+		ids = nil
+		rows, err := tx.QueryContext(ctx, `SELECT id FROM erased`)
+		return each(rows, err, func(row rowScanner) error {
+			var blob []byte
+			if err := row.Scan(&blob); err != nil {
+				return err
+			}
+			id, err := toID(blob)
+			ids = append(ids, id)
+			return err
+		})
+	})
+	return ids, err
 }

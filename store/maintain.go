@@ -13,7 +13,7 @@ const eventLife = 7 * 24 * time.Hour
 func (s *Store) Maintain(ctx context.Context) error {
 	for operation, f := range map[string]func(*batch) error{
 		"expire drafts":   (*batch).expireDrafts,
-		"expire sessions": func(b *batch) error { return b.exec(`DELETE FROM sessions WHERE expires <= ?`, b.now) },
+		"expire sessions": (*batch).expireSessions,
 		"expire tasks":    (*batch).expireTasks,
 		"expire undos":    func(b *batch) error { return b.exec(`DELETE FROM undos WHERE expires <= ?`, b.now) },
 		"expire answers": func(b *batch) error {

@@ -69,9 +69,10 @@ func (d *dossier) judge(ctx context.Context, doc *document, t *crm.RecordType, r
 	return d.checkRefs(ctx, t, doc.private, roots, doc.ops.Root, d.oldRoots(doc), b.by.user, nil)
 }
 
-// undo takes back the last change that was added, which judge refused.
+// undo takes back the last change that was added, which judge refused. The engine keeps the document: to load it anew would
+// cost others, whose documents it holds too, far more than a refused change costs its author.
 func (d *dossier) undo(ctx context.Context, doc *document, b *batch, cause error) error {
-	if err := d.reload(ctx, doc); err != nil {
+	if err := d.recall(ctx, doc); err != nil {
 		return unavailable(errors.Join(cause, err))
 	}
 	for _, c := range b.changes {

@@ -171,8 +171,11 @@ func (d *dossier) make(ctx context.Context, user *crm.User, t *crm.RecordType, r
 	told := len(d.news)
 	defer func() { d.news = d.news[:min(len(d.news), told)] }()
 	d.welcome(ctx)
-	if private.patch == nil || d.private == nil {
+	if private.patch == nil {
 		return nil
+	}
+	if d.private == nil {
+		return crm.Errorf(crm.CodeUnavailable, "the private fields can't be written at present")
 	}
 	draft.Patch = private.patch
 	_, err := d.author(ctx, d.private, user, draft)

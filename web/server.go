@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,7 @@ type Config struct {
 	Tasks        *runner.Runner    // nil: there are no workflows here
 	Plugins      *plugins.Registry // nil: none are kept here
 	Origins      []string          // further origins whose pages may use the cookie; this host's own always may
+	Proxies      []netip.Prefix    // of whom X-Forwarded-For and X-Forwarded-Proto are believed; see ParseProxies
 	MetricsToken string            // lets /metrics be read from elsewhere than this machine; "" for nobody
 	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited
 	AddressRate  int               // sign-ins a minute and address; 0: 60, negative: unlimited
@@ -66,6 +68,7 @@ type Server struct {
 	tasks   *runner.Runner
 	plugins *plugins.Registry
 	origins *origins
+	proxies proxies
 	metrics *Metrics
 	ready   func() error
 	now     func() time.Time
@@ -108,7 +111,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, plugins: c.Plugins, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
+		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, plugins: c.Plugins, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, ready: c.Ready, now: c.Now,
 		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
 		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
 		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),
@@ -120,7 +123,7 @@ func New(c Config) (*Server, error) {
 		ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: keepAliveTime, Concurrency: connections,
 		// Idle connections and sockets then hold no read buffer of their own.
 		ReduceMemoryUsage: true,
-		// Without a list of proxies no forwarding header is believed.
+		// Fiber believes no forwarding header: proxies decides which are.
 		EnableTrustedProxyCheck:      true,
 		DisableStartupMessage:        true,
 		DisablePreParseMultipartForm: true,
@@ -227,13 +230,13 @@ func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCt
 	}
 	c := s.app.AcquireCtx(ctx)
 	defer s.app.ReleaseCtx(c)
-	guard(c)
+	s.guard(c)
 	sendProblem(c, fiber.ErrMethodNotAllowed)
 }
 
 // refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.
 func (s *Server) refuse(c *fiber.Ctx, err error) error {
-	guard(c)
+	s.guard(c)
 	sendProblem(c, err)
 	if conn, ok := c.Context().Conn().(*lingering); ok {
 		conn.refused.Store(true)

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,10 +25,11 @@ const drainTime = 8 * time.Second
 
 // serveSettings are the flags of serve.
 type serveSettings struct {
-	addr           string
-	data           string
+	addr           address
+	data           folder
 	demo           bool
-	origins        string
+	origins        originList
+	proxies        proxyList
 	socketsPerUser int
 	frameRate      float64
 	byteRate       byteSize
@@ -44,10 +44,12 @@ type serveSettings struct {
 func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	s.byteRate = 1 << 20
-	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes any free one")
-	flags.StringVar(&s.data, "data", "./data", "folder of the data")
+	s.addr, s.data = "127.0.0.1:8080", "./data"
+	flags.Var(&s.addr, "addr", "address to listen on; port 0 takes any free one")
+	flags.Var(&s.data, "data", "folder of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
-	flags.StringVar(&s.origins, "origins", "", "further origins whose pages may use the session cookie, with commas between")
+	flags.Var(&s.origins, "origins", "further origins whose pages may use the session cookie, with commas between")
+	flags.Var(&s.proxies, "proxies", "networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
 	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
@@ -67,9 +69,10 @@ func serveFlagNames() []string {
 	return names
 }
 
+// check looks at what no flag can see by itself. Nothing has been touched by then.
 func (s *serveSettings) check() error {
 	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser), "frame-rate": s.frameRate, "login-rate": float64(s.loginRate)} {
-		if value < 0 || value > 1e9 {
+		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
 	}
@@ -97,12 +100,12 @@ func serve(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(p.stderr, nil))
-	secret, err := p.serverSecret(settings.data)
+	secret, err := p.serverSecret(string(settings.data))
 	if err != nil {
 		return err
 	}
 	metrics := web.NewMetrics()
-	data, err := p.open(ctx, settings.data, log, metrics)
+	data, err := p.open(ctx, string(settings.data), log, metrics)
 	if err != nil {
 		return err
 	}
@@ -162,7 +165,7 @@ func (s *serving) upkeep(ctx context.Context) error {
 }
 
 func (s *serving) run(ctx context.Context, secret []byte) error {
-	listener, err := net.Listen("tcp", s.settings.addr)
+	listener, err := net.Listen("tcp", string(s.settings.addr))
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
@@ -183,7 +186,8 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	}
 	tasks := s.newRunner(hub, parts)
 	server, err := web.New(web.Config{
-		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
+		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: s.settings.origins, Proxies: s.settings.proxies,
+		MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
 		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
@@ -251,13 +255,6 @@ func lifted[T int | float64](flagValue T) T {
 		return -1
 	}
 	return flagValue
-}
-
-func splitList(text string) []string {
-	if text == "" {
-		return nil
-	}
-	return strings.Split(text, ",")
 }
 
 // secretBytes is the length of the secret that sessions are signed with.
