@@ -34,26 +34,23 @@ func plugin(ctx context.Context, p *program, args []string) error {
 
 // house is where operators act: a data directory and the brokerages that are meant.
 type house struct {
-	data, broker string
+	data   folder
+	broker string
 }
 
 func (h *house) flags(name string) *flag.FlagSet {
-	flags := flag.NewFlagSet("plugin "+name, flag.ContinueOnError)
-	flags.StringVar(&h.data, "data", "./data", "folder of the data")
+	flags := dataFlags("plugin "+name, &h.data)
 	flags.StringVar(&h.broker, "broker", "", "name of the one brokerage that is meant; all where absent")
 	return flags
 }
 
 // each opens the registry and calls do for every brokerage that is meant. guests is who tries packages; nil: nobody.
 func (h *house) each(ctx context.Context, p *program, guests plugins.Validator, do func(r *plugins.Registry, broker crm.ID, name string) error) error {
-	if err := existing(h.data); err != nil {
-		return err
-	}
-	secret, err := p.serverSecret(h.data)
-	if err != nil {
-		return err
-	}
-	return p.withStore(ctx, h.data, func(s *store.Store) error {
+	return p.withData(ctx, h.data, func(s *store.Store) error {
+		secret, err := p.serverSecret(string(h.data))
+		if err != nil {
+			return err
+		}
 		registry, err := newRegistry(p, s, guests, secret)
 		if err != nil {
 			return err
@@ -84,7 +81,7 @@ func (h *house) each(ctx context.Context, p *program, guests plugins.Validator, 
 }
 
 func pluginTrust(ctx context.Context, p *program, args []string) error {
-	var data string
+	var data folder
 	names, err := p.parse(dataFlags("plugin trust", &data), args, "KEY")
 	if err != nil {
 		return err
@@ -93,10 +90,7 @@ func pluginTrust(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%w: %s", errUsage, plain(err))
 	}
-	if err := existing(data); err != nil {
-		return err
-	}
-	return p.withStore(ctx, data, func(s *store.Store) error { return s.TrustKey(ctx, key) })
+	return p.withData(ctx, data, func(s *store.Store) error { return s.TrustKey(ctx, key) })
 }
 
 func pluginInstall(ctx context.Context, p *program, args []string) error {

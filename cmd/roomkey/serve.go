@@ -188,7 +188,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	server, err := web.New(web.Config{
 		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: s.settings.origins, Proxies: s.settings.proxies,
 		MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
-		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
+		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
 	if err != nil {

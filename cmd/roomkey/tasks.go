@@ -29,7 +29,7 @@ type taskParts struct {
 
 // newTaskParts makes the real ones.
 func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
-	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(s.settings.data, compiledFolder), Log: s.log})
+	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(string(s.settings.data), compiledFolder), Log: s.log})
 	registry, err := newRegistry(s.program, s.store, host, secret)
 	if err != nil {
 		return taskParts{}, err
