@@ -218,7 +218,8 @@ func TestHost_DeathFromOutsideIsNotTheGuests(t *testing.T) {
 	if crm.CodeOf(err) != crm.CodeUnavailable {
 		t.Errorf("the error is %v", err)
 	}
-	step(t, h, wat(t, "echo"), guest.Limits{}, noOps, "", "")
+	again := func() bool { return h.Step(t.Context(), wat(t, "echo"), guest.Limits{}, noOps, nil) == nil }
+	until(t, "a step goes well", again)
 	killAll(started.alive()) // one is idle with the program
-	until(t, "a step goes well", func() bool { return h.Step(t.Context(), wat(t, "echo"), guest.Limits{}, noOps, nil) == nil })
+	until(t, "a step goes well", again)
 }
