@@ -7,8 +7,8 @@ import (
 )
 
 // Program is a guest's code. Runtime is "wasm" (a core module, as docs/plugins.md has it) or "js" (one ES module, run by
-// the embedded QuickJS). Hash is the SHA-256 of Runtime, a NUL and Code, which [NewProgram] computes: it names the program
-// where it is kept warm, so a wrong one runs somebody else's code.
+// the embedded QuickJS). Hash names it among the programs that are kept warm, so no other program may have it: the hash of
+// the package, or what [NewProgram] computes; where it is zero, Step and Validate compute that.
 type Program struct {
 	Hash    [32]byte
 	Runtime string
@@ -21,7 +21,7 @@ const (
 	RuntimeJS   = "js"
 )
 
-// NewProgram names code by its hash. code is not copied and must not change.
+// NewProgram names code by a SHA-256. code is not copied and must not change.
 func NewProgram(runtime string, code []byte) Program {
 	h := sha256.New()
 	h.Write([]byte(runtime + "\x00"))

@@ -33,6 +33,7 @@ type Host struct {
 	mu      sync.Mutex      // guards the fields below
 	ctx     context.Context // Run's
 	ended   bool
+	all     map[*worker]bool
 	spare   []*worker // without a program, oldest first
 	idle    []*worker // with one, the longest unused first
 	loading map[key]chan struct{}
@@ -40,8 +41,9 @@ type Host struct {
 
 // key is what a process can be used for again: one program under one limit of memory.
 type key struct {
-	hash   [32]byte
-	memory int64
+	hash    [32]byte
+	runtime string
+	memory  int64
 }
 
 const startTimeout = 20 * time.Second // from the fork to the greeting
@@ -69,7 +71,8 @@ func NewHost(config Config) *Host {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Host{config: config, places: make(chan struct{}, config.Steps), began: make(chan struct{}), loading: map[key]chan struct{}{}}
+	return &Host{config: config, places: make(chan struct{}, config.Steps), began: make(chan struct{}),
+		all: map[*worker]bool{}, loading: map[key]chan struct{}{}}
 }
 
 // Run keeps processes ready until ctx ends, which ends the steps under way, and returns when all processes and the
@@ -89,6 +92,9 @@ func (h *Host) Run(ctx context.Context) error {
 	<-ctx.Done()
 	h.mu.Lock()
 	h.ended = true
+	for w := range h.all {
+		w.kill("the server is stopping")
+	}
 	h.mu.Unlock()
 	h.group.Wait()
 	return nil
@@ -109,7 +115,7 @@ func (h *Host) refillLocked() {
 
 // startLocked starts a process.
 func (h *Host) startLocked() *worker {
-	ctx, cancel := context.WithCancel(h.ctx)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.ctx)) // whose end would wait for the guest's last words
 	w := &worker{ready: make(chan struct{}), gone: ctx, close: cancel}
 	var once sync.Once
 	w.child = child.New(child.Config{
@@ -127,6 +133,7 @@ func (h *Host) startLocked() *worker {
 			Died: func(*child.Death) { cancel() }, // one life is enough
 		},
 	})
+	h.all[w] = true
 	h.group.Go(func() {
 		defer h.forget(w)
 		w.child.Run(ctx)
@@ -139,6 +146,7 @@ func (h *Host) forget(w *worker) {
 	w.close()
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	delete(h.all, w)
 	h.idle = without(h.idle, w)
 	h.spare = without(h.spare, w)
 	h.refillLocked()

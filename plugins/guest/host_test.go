@@ -2,10 +2,13 @@ package guest_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -56,6 +59,54 @@ func host(t testing.TB, config guest.Config) *guest.Host {
 
 func wasm(code []byte) guest.Program { return guest.NewProgram(guest.RuntimeWasm, code) }
 
+// step runs a program with ops that answer unsupported, and asks for a failure of a kind, "" for none, with these words.
+func step(t testing.TB, h *guest.Host, p guest.Program, l guest.Limits, op guest.Op, kind, words string) {
+	t.Helper()
+	err := h.Step(t.Context(), p, l, op, nil)
+	var failure *guest.Failure
+	switch {
+	case kind == "" && err != nil:
+		t.Errorf("the error is %v, want none", err)
+	case kind != "" && (!errors.As(err, &failure) || failure.Kind != kind || !strings.Contains(failure.Message, words)):
+		t.Errorf("the error is %v, want %s with %q", err, kind, words)
+	}
+}
+
+// until polls a condition that another goroutine or process brings about.
+func until(t testing.TB, what string, condition func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !condition(); <-time.After(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: never", what)
+		}
+	}
+}
+
+// pids collects the processes that a host starts.
+type pids struct {
+	mu      sync.Mutex // guards started
+	started []int
+}
+
+func (p *pids) add(pid int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.started = append(p.started, pid)
+}
+
+// all gives every process that was started, and alive those of them that still live.
+func (p *pids) all() []int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.started)
+}
+
+func (p *pids) alive() []int {
+	return slices.DeleteFunc(p.all(), func(pid int) bool { return !alive(pid) })
+}
+
+func alive(pid int) bool { return syscall.Kill(pid, 0) == nil }
+
 // noOps answers every call with unsupported.
 func noOps(_ context.Context, name string, _ []byte) ([]byte, error) {
 	return nil, &guest.OpError{Code: "unsupported", Message: "there is no op " + name}
@@ -71,7 +122,7 @@ func TestHost_RunsAStepWithItsCalls(t *testing.T) {
 		}
 		return append([]byte("again "), in...), nil
 	}
-	program := wasm(wat(t, "echo"))
+	program := wat(t, "echo")
 	for range 3 { // cold, then warm
 		calls, lines = nil, nil
 		if err := h.Step(t.Context(), program, guest.Limits{}, op, func(line string) { lines = append(lines, line) }); err != nil {

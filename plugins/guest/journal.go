@@ -60,7 +60,7 @@ func (j *journal) say(line []byte) {
 	if j.full() {
 		return
 	}
-	line = line[:min(len(line), j.left)]
+	line = line[:min(len(line), maxLineBytes, j.left)]
 	j.left -= len(line) + 1
 	j.lines++
 	j.step.turn(append([]byte{kindSaid}, line...))

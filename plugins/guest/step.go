@@ -78,6 +78,9 @@ func (h *Host) prepare(ctx context.Context, p Program, l Limits) (*worker, error
 	if len(p.Code) > maxModuleBytes {
 		return nil, &Failure{KindLink, fmt.Sprintf("the program has %d bytes, more than %d", len(p.Code), maxModuleBytes)}
 	}
+	if p.Hash == [32]byte{} {
+		p = NewProgram(p.Runtime, p.Code)
+	}
 	if err := h.enter(ctx); err != nil {
 		return nil, err
 	}
@@ -92,7 +95,7 @@ func (h *Host) prepare(ctx context.Context, p Program, l Limits) (*worker, error
 // loaded gives a process with the program, which it loads if need be. One program is loaded by one process at a time: the
 // next finds it compiled in the cache.
 func (h *Host) loaded(ctx context.Context, p Program, l Limits) (*worker, error) {
-	k := key{p.Hash, l.MemoryBytes}
+	k := key{p.Hash, p.Runtime, l.MemoryBytes}
 	w, err := h.take(ctx, k)
 	if err != nil || w.key == k {
 		return w, err
@@ -192,7 +195,7 @@ func (s *exchange) verdict(ctx, timed context.Context, err error, wall, cpu time
 	case errors.As(err, &death) && death.Outside:
 		return &crm.Error{Code: crm.CodeUnavailable, Message: "the process of the plugin was killed from outside", Err: err}
 	case errors.As(err, &death):
-		return &Failure{KindLimit, fmt.Sprintf("the program broke its process (%s): it used more memory than it may have, its stack and tables counted", death.Reason)}
+		return &Failure{KindLimit, fmt.Sprintf("the program broke its process (%s): most often it has used more memory than it may have, stack and tables counted", death.Reason)}
 	case cause == errWall:
 		return &Failure{KindTimeout, fmt.Sprintf("the program took more than %v", wall)}
 	case cause == errCPU:

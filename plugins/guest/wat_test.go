@@ -9,16 +9,19 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"roomkey/plugins/guest"
 )
 
-// wat reads a guest in WebAssembly's text format from testdata and assembles it.
-func wat(t testing.TB, name string) []byte {
+// wat reads a guest in WebAssembly's text format from testdata and assembles it; words in capitals stand for what follows
+// them in replace.
+func wat(t testing.TB, name string, replace ...string) guest.Program {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", name+".wat"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return assemble(t, string(text))
+	return wasm(assemble(t, strings.NewReplacer(replace...).Replace(string(text))))
 }
 
 // assemble turns text into a module. It knows the small part of the text format that the guests of these tests are
@@ -55,14 +58,14 @@ func tokens(text string) (found []string) {
 		n := 1
 		switch {
 		case strings.HasPrefix(text, ";;"):
-			line, rest, _ := strings.Cut(text, "\n")
-			text = rest
-			_ = line
+			_, text, _ = strings.Cut(text, "\n")
 			continue
 		case text[0] == '"':
 			n = strings.IndexByte(text[1:], '"') + 2
 		case text[0] != '(' && text[0] != ')':
-			n = strings.IndexAny(text+" ", " \n\t()")
+			if n = strings.IndexAny(text, " \n\t()"); n < 0 {
+				n = len(text)
+			}
 		}
 		found = append(found, text[:n])
 		text = text[n:]
