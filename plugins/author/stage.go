@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -184,6 +185,9 @@ func (s *stage) opComplete(in []byte) (any, error) {
 	return nil, refused
 }
 
+// placeholder is a secret's name where its value goes. In a case it stays as it is.
+var placeholder = regexp.MustCompile(`\{\{secret:([A-Za-z0-9_]{1,64})\}\}`)
+
 func (s *stage) opFetch(in []byte) (any, error) {
 	var asked struct {
 		Method   string            `json:"method"`
@@ -204,6 +208,11 @@ func (s *stage) opFetch(in []byte) (any, error) {
 	}
 	if !slices.Contains(s.manifest.Capabilities.HTTP, strings.ToLower(u.Host)) {
 		return nil, refuse("denied", "plugin.json does not ask for the capability http to %s", u.Host)
+	}
+	for _, secret := range placeholder.FindAllSubmatch(in, -1) {
+		if !slices.Contains(s.manifest.Capabilities.Secrets, string(secret[1])) {
+			return nil, refuse("denied", "plugin.json does not ask for the capability secrets of %s", secret[1])
+		}
 	}
 	if asked.Method == "" {
 		asked.Method = "GET"

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestBundled_DoWhatTheirCasesSay(t *testing.T) {
-	host := guest.NewHost(guest.Config{CacheDir: t.TempDir()})
+	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(t.TempDir(), "cache")})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
