@@ -31,7 +31,7 @@ func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 		return
 	}
 	for _, l := range doc.links {
-		l.peer, l.synced = crdt.NewPeer(), false
+		l.anew()
 		l.readable.Store(!l.closed && d.mayRead(l.user, doc))
 	}
 	for i := range lost {

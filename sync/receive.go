@@ -45,6 +45,7 @@ func (d *dossier) receive(ctx context.Context, l *Link, m *delivery) (ended bool
 		d.parked = append(d.parked, l.turn)
 		return false, errAway
 	}
+	d.hear(ctx, doc, l)
 	l.peer.Waiting.Expire(d.hub.config.Now())
 	if err := d.slice(ctx, doc, l, m); err != nil {
 		return true, err

@@ -55,8 +55,9 @@ type Session struct {
 
 	// Only the reading goroutine uses these.
 	frames, bytes, ephemerals bucket
-	excess                    time.Time         // since when the peer is over its budget; zero: it is not
-	counts                    map[string]uint64 // of ephemeral messages, by the peer's own session id
+	excess                    time.Time           // since when the peer is over its budget; zero: it is not
+	counts                    map[string]uint64   // of ephemeral messages, by the peer's own session id
+	named                     map[string]*openDoc // docs by name: checking a name costs more than finding it
 
 	heard  atomic.Int64  // Unix nanoseconds of the last sign of life
 	turn   chan struct{} // wakes the reader
@@ -195,7 +196,7 @@ func (s *Session) alive() { s.heard.Store(s.sockets.now().UnixNano()) }
 func (s *Session) leaveAll() {
 	s.mu.Lock()
 	docs, rooms := s.docs, s.rooms
-	s.docs, s.rooms = nil, nil
+	s.docs, s.rooms, s.named = nil, nil, nil
 	s.mu.Unlock()
 	for id, doc := range docs {
 		s.sockets.forget(id, s)
