@@ -91,8 +91,11 @@ func (s *Session) done(doc *openDoc, size int, err error) {
 	if err != nil {
 		s.closeLocked(endFor(err))
 	}
+	waits := s.paused
 	s.mu.Unlock()
-	s.wake()
+	if waits {
+		s.wake()
+	}
 }
 
 // Send is part of Outlet. The first message after one that the peer sent is its answer; any other is a push.
