@@ -13,7 +13,7 @@ import (
 // answers whether there was anything to change.
 func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, draft crdt.Draft) (bool, error) {
 	by := submission{user: user, server: true, came: d.hub.config.Now()}
-	before := d.begin(doc)
+	before := d.begin(ctx, doc)
 	draft.Actor = d.hub.origin.actor(by.userID())
 	draft.Time = by.came.Unix()
 	draft.Private = doc.private
