@@ -84,7 +84,7 @@ func (s *Store) walk(ctx context.Context, user *crm.User, w *walk, moved *moves,
 		may: x.readable(user), always: x.readable(w.always.user(user))}
 	var steps []step
 	for _, t := range crm.Types {
-		if on := x.shelves[shelfName{user.Broker, t.Name}]; on != nil {
+		if on := x.shelves[shelfName{user.Broker, t}]; on != nil {
 			steps = l.shelf(on, steps)
 		}
 	}
@@ -155,7 +155,7 @@ type move struct {
 func (s *Store) movesSince(ctx context.Context, w *walk) (*moves, error) {
 	moved := &moves{of: map[int64][]move{}}
 	err := s.snapshot(ctx, "read moves", func(ctx context.Context, tx querier) error {
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM records`).Scan(&moved.upTo); err != nil || w.fresh() {
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM entries`).Scan(&moved.upTo); err != nil || w.fresh() {
 			return err // a client that has nothing loses nothing
 		}
 		rows, err := tx.QueryContext(ctx, `SELECT m.seq, m.record, r.broker, m.owner, m.team, m.visibility, m.deleted FROM moves m

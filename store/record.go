@@ -92,28 +92,39 @@ func (s *Store) readMany(ctx context.Context, text string, keys []any, f func(nu
 const recordColumns = `num, id, type, broker, owner, team, visibility, seq, created, updated, archived, deleted, sum, heads, private_heads,
 	fields, private, conflicts, flags`
 
+// qualified is recordColumns where other tables have columns of these names.
+var qualified = "records." + strings.Join(strings.FieldsFunc(recordColumns, func(r rune) bool { return r == ',' || r <= ' ' }), ", records.")
+
 func scanRecord(row rowScanner) (num int64, r *crm.Record, err error) {
-	r = &crm.Record{}
-	var id, broker, owner, team []byte
-	var created, updated, archived, deleted, sum int64
-	var e encoded
-	err = row.Scan(&num, &id, &r.Type, &broker, &owner, &team, &r.Visibility, &r.Seq, &created, &updated, &archived, &deleted, &sum,
-		&e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags)
+	num, r, e, err := scanRow(row)
 	if err != nil {
 		return 0, nil, err
 	}
+	if e.sum != e.checksum(r, r.Seq) {
+		return 0, nil, damaged("record number %d", num)
+	}
+	return num, r, e.decode(r)
+}
+
+// scanRow reads a record's row without verifying it; before are the columns before recordColumns.
+func scanRow(row rowScanner, before ...any) (num int64, r *crm.Record, e *encoded, err error) {
+	r, e = &crm.Record{}, &encoded{}
+	var id, broker, owner, team []byte
+	var created, updated, archived, deleted int64
+	err = row.Scan(append(before, &num, &id, &r.Type, &broker, &owner, &team, &r.Visibility, &r.Seq, &created, &updated, &archived, &deleted,
+		&e.sum, &e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags)...)
+	if err != nil {
+		return 0, nil, nil, err
+	}
 	for i, blob := range [...][]byte{id, broker, owner, team} {
 		if len(blob) != len(crm.ID{}) {
-			return 0, nil, damaged("record number %d", num)
+			return 0, nil, nil, damaged("record number %d", num)
 		}
 		*[...]*crm.ID{&r.ID, &r.Broker, &r.Owner, &r.Team}[i] = crm.ID(blob)
 	}
 	r.CreatedAt, r.UpdatedAt = fromMicros(created), fromMicros(updated)
 	r.ArchivedAt, r.DeletedAt = fromMicros(archived), fromMicros(deleted)
-	if sum != e.checksum(r, r.Seq) {
-		return 0, nil, damaged("record number %d", num)
-	}
-	return num, r, e.decode(r)
+	return num, r, e, nil
 }
 
 func (e *encoded) decode(r *crm.Record) (err error) {
