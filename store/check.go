@@ -130,7 +130,7 @@ func (c *checker) documents() error {
 				return err
 			}
 		}
-		_, record, err := scanRecord(c.tx.QueryRowContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(stored.Record)))
+		_, record, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(stored.Record)))
 		if err != nil {
 			record = nil // records tells of it
 		}
@@ -147,7 +147,7 @@ func (c *checker) records() error {
 		return err
 	}
 	for _, id := range ids {
-		number, r, err := scanRecord(c.tx.QueryRowContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+		number, r, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
 		if err == nil {
 			err = c.entry(number, r)
 		}

@@ -70,9 +70,11 @@ func (s *Store) eachEntry(ctx context.Context, after uint64, f func(*entry)) (wh
 func (s *Store) eachMadeEntry(ctx context.Context, after uint64, f func(*entry)) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 	defer cancel()
+	var born uint64
+	scan := newRecordScan(&born)
 	rows, err := s.reader.query(ctx, `SELECT born, `+recordColumns+` FROM records WHERE seq > ?`, after)
 	return classify("make the entries", each(rows, err, func(row rowScanner) error {
-		made, err := makeEntry(row)
+		made, err := makeEntry(scan, row, &born)
 		if err != nil || made.data == nil {
 			return err
 		}
@@ -92,16 +94,15 @@ type madeEntry struct {
 	sound  bool   // the row is not damaged
 }
 
-// makeEntry makes an entry from a record's row: born, and recordColumns.
-func makeEntry(row rowScanner, before ...any) (*madeEntry, error) {
-	var born uint64
-	number, r, e, err := scanRow(row, append(before, &born)...)
+// makeEntry makes an entry from a record's row, and born, which is read with it.
+func makeEntry(scan *recordScan, row rowScanner, born *uint64) (*madeEntry, error) {
+	r, err := scan.unverified(row)
 	if err != nil {
 		return nil, err
 	}
-	sound := e.sum == e.checksum(r, r.Seq)
-	r.Fields, err = decodeFields(e.fields) // of a damaged one, as many as there are
-	return &madeEntry{seq: r.Seq, number: number, data: encodeEntry(r, born), sound: sound && err == nil}, nil
+	sound := scan.sum == scan.checksum(r, r.Seq)
+	r.Fields, err = decodeFields(scan.fields) // of a damaged one, as many as there are
+	return &madeEntry{seq: r.Seq, number: scan.num, data: encodeEntry(r, *born), sound: sound && err == nil}, nil
 }
 
 // renewedRows is how many records one transaction of renewEntries goes through.
@@ -143,10 +144,12 @@ func (b *batch) staleEntries(number int64) (stale []*madeEntry, end int64, err e
 	end = number
 	rows, err := b.query(`SELECT entries.num, form, entries.sum, data, born, `+qualified+` FROM records LEFT JOIN entries ON entries.seq = records.seq
 		WHERE records.num > ? ORDER BY records.num LIMIT ?`, number, renewedRows)
+	var of, form, sum sql.NullInt64
+	var data sql.RawBytes
+	var born uint64
+	scan := newRecordScan(&of, &form, &sum, &data, &born)
 	err = each(rows, err, func(row rowScanner) error {
-		var of, form, sum sql.NullInt64
-		var data []byte
-		made, err := makeEntry(row, &of, &form, &sum, &data)
+		made, err := makeEntry(scan, row, &born)
 		if err != nil {
 			return err
 		}

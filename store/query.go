@@ -29,9 +29,9 @@ type Filter struct {
 
 // Page is a part of a list.
 type Page struct {
-	Items []*crm.Record // as the user may see them
-	Next  string        // cursor of the next page; "" at the end
-	Total int           // records of the whole list
+	Items []*Shown
+	Next  string // cursor of the next page; "" at the end
+	Total int    // records of the whole list
 }
 
 const (
