@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"roomkey/bench/client"
@@ -17,7 +18,8 @@ const (
 )
 
 // fanOut compares what one edit with many watchers costs Roomkey and the stock server, which take turns: the same
-// document, client and pace. A third crowd has joined rooms as the app does, and gets events besides.
+// document, client and pace. A third crowd has joined rooms as the app does, and gets events besides. It has a server of
+// its own: the team's room would hear of the second crowd's edits too.
 func fanOut(ctx context.Context, s *suite) error {
 	stock, err := s.stock(ctx)
 	if err != nil {
@@ -28,12 +30,24 @@ func fanOut(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
+	second, err := s.folder("second")
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(second, os.DirFS(data)); err != nil {
+		return err
+	}
 	ours, err := s.roomkey(ctx, data)
 	if err != nil {
 		return err
 	}
 	defer ours.stop()
-	crowds, leave, err := crowds(ctx, s, stock, ours)
+	roomy, err := s.roomkey(ctx, second)
+	if err != nil {
+		return err
+	}
+	defer roomy.stop()
+	crowds, leave, err := crowds(ctx, s, stock, ours, roomy)
 	defer leave()
 	if err != nil {
 		return err
@@ -62,28 +76,34 @@ func fanOut(ctx context.Context, s *suite) error {
 }
 
 // crowds gathers around the stock server, Roomkey, and Roomkey with rooms, in this order.
-func crowds(ctx context.Context, s *suite, stock, ours *server) (all []*crowd, leave func(), err error) {
+func crowds(ctx context.Context, s *suite, stock, ours, roomy *server) (all []*crowd, leave func(), err error) {
 	leave = func() {
 		for _, c := range all {
 			c.leave()
 		}
 	}
-	accounts, err := ours.signIn(ctx, demo.Agent1, demo.Agent2, demo.Lead, demo.Viewer, demo.Broker)
+	users := []crm.User{demo.Agent1, demo.Agent2, demo.Lead, demo.Viewer, demo.Broker}
+	accounts, err := ours.signIn(ctx, users...)
 	if err != nil {
 		return all, leave, err
 	}
-	ids, err := accounts[0].shared(ctx, "listings", 2)
+	roomyAccounts, err := roomy.signIn(ctx, users...)
 	if err != nil {
 		return all, leave, err
 	}
-	memory, err := copyOf(ctx, accounts[0], ids[0])
+	ids, err := accounts[0].shared(ctx, "listings", 1)
+	if err != nil {
+		return all, leave, err
+	}
+	doc := ids[0]
+	memory, err := copyOf(ctx, accounts[0], doc)
 	if err != nil {
 		return all, leave, err
 	}
 	for _, g := range []gathering{
-		{server: stock, doc: ids[0], memory: memory},
-		{server: ours, doc: ids[0], accounts: accounts},
-		{server: ours, doc: ids[1], accounts: accounts, rooms: []crm.Room{crm.RecordRoom(ids[1]), crm.TeamRoom(demo.Harbor.ID)}},
+		{server: stock, doc: doc, memory: memory},
+		{server: ours, doc: doc, accounts: accounts},
+		{server: roomy, doc: doc, accounts: roomyAccounts, rooms: []crm.Room{crm.RecordRoom(doc), crm.TeamRoom(demo.Harbor.ID)}},
 	} {
 		g.watchers = s.watchers
 		c, err := gather(ctx, g)

@@ -2,6 +2,7 @@ package crdt
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"strings"
 
 	"roomkey/crm"
@@ -18,7 +19,9 @@ const (
 // SHA-256.
 func DocumentID(id crm.ID) string {
 	check := docIDCheck(id[:])
-	return base58(append(id[:], check[:]...))
+	var number [docIDBytes]byte
+	copy(number[copy(number[:], id[:]):], check[:])
+	return base58(number)
 }
 
 // ParseDocumentID reads an id as automerge-repo writes it. Errors: invalid, where it is too long or short, its check bytes
@@ -56,30 +59,33 @@ func docIDCheck(id []byte) [4]byte {
 	return [4]byte(twice[:4])
 }
 
-// base58 writes bytes as a number to the base 58, behind one "1" for each leading zero byte.
-func base58(data []byte) string {
-	zeros := 0
-	for zeros < len(data) && data[zeros] == 0 {
-		zeros++
+// base58 writes a number to the base 58, behind one "1" for each leading zero byte.
+func base58(data [docIDBytes]byte) string {
+	const fiveDigits = 58 * 58 * 58 * 58 * 58 // as many as 32 bits hold: one division for five
+	var words [docIDBytes / 4]uint32
+	for i := range words {
+		words[i] = binary.BigEndian.Uint32(data[4*i:])
 	}
-	digits := make([]byte, 0, docIDChars) // little-endian
-	for _, b := range data[zeros:] {
-		carry := int(b)
-		for i := range digits {
-			carry += int(digits[i]) << 8
-			digits[i] = byte(carry % 58)
-			carry /= 58
+	var text [docIDBytes + docIDChars + 5]byte
+	at := len(text)
+	for words != [len(words)]uint32{} {
+		rest := uint64(0)
+		for i := range words {
+			rest = rest<<32 | uint64(words[i])
+			words[i], rest = uint32(rest/fiveDigits), rest%fiveDigits
 		}
-		for ; carry > 0; carry /= 58 {
-			digits = append(digits, byte(carry%58))
+		for range 5 {
+			at--
+			text[at] = base58Alphabet[rest%58]
+			rest /= 58
 		}
 	}
-	var text strings.Builder
-	for range zeros {
-		text.WriteByte(base58Alphabet[0])
+	for at < len(text) && text[at] == base58Alphabet[0] {
+		at++ // leading zeros are written for bytes alone
 	}
-	for i := len(digits) - 1; i >= 0; i-- {
-		text.WriteByte(base58Alphabet[digits[i]])
+	for i := 0; i < len(data) && data[i] == 0; i++ {
+		at--
+		text[at] = base58Alphabet[0]
 	}
-	return text.String()
+	return string(text[at:])
 }

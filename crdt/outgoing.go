@@ -15,6 +15,12 @@ func (o *Outgoing) Encode(changes [][]byte) []byte {
 	return m.Encode()
 }
 
+// Echo is what a stock peer answers to EncodePush's message of g once it has taken that in: these are its heads, and it
+// wants what comes after them.
+func Echo(g *Graph) *Message {
+	return &Message{Heads: g.Heads(), Have: []Have{{LastSync: g.Heads()}}}
+}
+
 // EncodePush writes the one message that brings every peer which was InSync before changes were added to g up to date.
 // See Peer.Pushed.
 func EncodePush(g *Graph, changes [][]byte) []byte {

@@ -60,9 +60,7 @@ func NewPeer() *Peer { return &Peer{} }
 // Receive takes in what a message says; its changes are the owner's to add, before or after. The peer keeps the
 // message's slices until the next Generate.
 func (p *Peer) Receive(g *Graph, m *Message) {
-	heads := slices.Clone(m.Heads)
-	slices.SortFunc(heads, compareHashes)
-	heads = slices.Compact(heads)
+	heads := sortedHashes(m.Heads)
 	saying := digest(m)
 	p.news = !p.heard || p.sent || saying != p.saying
 	p.stuck = p.heard && p.sent && slices.Equal(heads, p.theirHeads)
@@ -76,6 +74,20 @@ func (p *Peer) Receive(g *Graph, m *Message) {
 	p.heard, p.sent, p.unsettled, p.saying, p.before = true, false, true, saying, p.shared
 	p.theirHeads, p.theirNeed, p.theirHave = heads, m.Need, m.Have
 	p.absorb(g)
+}
+
+// sortedHashes are hashes in order, each once: the slice itself where it is so already, as it should be.
+func sortedHashes(hashes []Hash) []Hash {
+	inOrder := true
+	for i := 1; i < len(hashes) && inOrder; i++ {
+		inOrder = compareHashes(hashes[i-1], hashes[i]) < 0
+	}
+	if inOrder {
+		return hashes
+	}
+	hashes = slices.Clone(hashes)
+	slices.SortFunc(hashes, compareHashes)
+	return slices.Compact(hashes)
 }
 
 // asksForAll recognises the message of an Automerge that doesn't know our lastSync: it describes nothing of what it holds.
@@ -109,6 +121,8 @@ func (p *Peer) absorb(g *Graph) {
 	if len(g.Missing(p.theirHeads)) == 0 {
 		p.unsettled = false
 		switch {
+		case slices.Equal(p.theirHeads, g.Heads()):
+			p.shared = g.Heads() // one slice for all peers
 		case slices.Equal(p.shared, p.theirHeads):
 		case g.covers(p.theirHeads, p.before):
 			p.shared = g.maximal(slices.Concat(p.shared, p.theirHeads))

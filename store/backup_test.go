@@ -232,6 +232,10 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 		"owner":      {`UPDATE records SET owner = randomblob(16)`, "record " + id(1).String()},
 		"audit":      {`DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'nothing' WHERE num = 1`, "audit line 1"},
 		"search":     {`UPDATE records SET words = 0`, "search"},
+		"entry":      {`UPDATE entries SET data = zeroblob(90) WHERE num = 1`, "record " + id(1).String()},
+		"unlisted":   {`DELETE FROM entries WHERE num = 1`, "record " + id(1).String()},
+		"moved":      {`UPDATE entries SET num = 7 WHERE num = 1`, "record " + id(1).String()},
+		"orphan":     {`INSERT INTO entries SELECT 99, num, form, sum, data FROM entries WHERE num = 1`, "entries"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

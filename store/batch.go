@@ -32,6 +32,7 @@ type openRecord struct {
 	recordState
 	latest       *crm.Record
 	seq          uint64
+	entry        []byte // of latest, once it is flushed
 	fresh, dirty bool
 }
 

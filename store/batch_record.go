@@ -39,8 +39,8 @@ func (b *batch) project(r *crm.Record) (uint64, error) {
 
 func (b *batch) readRecordState(id crm.ID) (r recordState, err error) {
 	var broker, owner, team []byte
-	err = b.row(`SELECT num, type, broker, owner, team, visibility, deleted != 0, born, words FROM records WHERE id = ?`, keyID(id)).
-		Scan(&r.num, &r.typ, &broker, &owner, &team, &r.row.Visibility, &r.deleted, &r.born, &r.words)
+	err = b.row(`SELECT num, type, broker, owner, team, visibility, deleted != 0, seq, born, words FROM records WHERE id = ?`, keyID(id)).
+		Scan(&r.num, &r.typ, &broker, &owner, &team, &r.row.Visibility, &r.deleted, &r.stored, &r.born, &r.words)
 	if err != nil {
 		return r, err
 	}
@@ -48,7 +48,7 @@ func (b *batch) readRecordState(id crm.ID) (r recordState, err error) {
 	return r, nil
 }
 
-// flushRecord writes the projection's row, the words of the full-text search where they changed, and the row's former
+// flushRecord writes the projection's row, its entry, the words of the full-text search where they changed, and the row's former
 // rights where these changed.
 func (b *batch) flushRecord(open *openRecord) error {
 	if !open.dirty {
@@ -81,6 +81,9 @@ func (b *batch) flushRecord(open *openRecord) error {
 	if err != nil {
 		return err
 	}
+	if err := b.flushEntry(open); err != nil {
+		return err
+	}
 	if err := b.flushWords(open, words, sum); err != nil {
 		return err
 	}
@@ -91,7 +94,7 @@ func (b *batch) flushRecord(open *openRecord) error {
 			return err
 		}
 	}
-	open.row, open.deleted, open.words = r.Row, deleted, sum
+	open.row, open.deleted, open.stored, open.words = r.Row, deleted, open.seq, sum
 	open.fresh, open.dirty = false, false
 	return nil
 }

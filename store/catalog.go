@@ -15,7 +15,7 @@ const maxCatalog = 10_000
 // Catalog gives the records that changed since a cursor ("": all), oldest change first and as the user may see them, and
 // the ids of those that they could read then and can't now: deleted, moved to others, or of a team that they left. next
 // is the cursor of what follows; there is one also when there is nothing more for now, and items and gone are empty.
-func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit int) (items []*crm.Record, gone []crm.ID, next string, err error) {
+func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit int) (items []*Shown, gone []crm.ID, next string, err error) {
 	if limit < 1 || limit > maxCatalog {
 		return nil, nil, "", crm.Invalid("limit", "must be from 1 to %d", maxCatalog)
 	}
@@ -51,15 +51,9 @@ func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit
 			numbers = append(numbers, step.number)
 		}
 	}
-	records, err := s.recordsByNumber(ctx, numbers)
-	if err != nil {
+	// A row that was taken away since comes again with a later seq, and is gone then.
+	if items, err = s.shown(ctx, user, numbers); err != nil {
 		return nil, nil, "", err
-	}
-	for _, r := range records {
-		// A row that was taken away since comes again with a later seq, and is gone then.
-		if seen := r.For(user); seen != nil {
-			items = append(items, seen)
-		}
 	}
 	return items, gone, s.cursor.seal(use, w.encode()), nil
 }
@@ -80,50 +74,64 @@ func (s *Store) walk(ctx context.Context, user *crm.User, w *walk, moved *moves,
 	}
 	defer release()
 	x := &s.index.content
-	l := &look{walk: w, moved: moved, end: min(x.seq, moved.upTo), ever: w.ever.user(user), scopes: x.scopes,
+	end := min(x.seq, moved.upTo)
+	l := &look{walk: w, moved: moved, limit: limit, until: end, ever: w.ever.user(user), scopes: x.scopes,
 		may: x.readable(user), always: x.readable(w.always.user(user))}
-	var steps []step
 	for _, t := range crm.Types {
-		if on := x.shelves[shelfName{user.Broker, t.Name}]; on != nil {
-			steps = l.shelf(on, steps)
+		if on := x.shelves[shelfName{user.Broker, t}]; on != nil {
+			l.shelf(on)
 		}
 	}
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.seq, b.seq) })
-	if len(steps) > limit {
-		steps = steps[:limit]
-		w.at = steps[limit-1].seq
-	} else {
-		*w = walk{base: l.end, at: l.end, now: w.now, ever: w.now, always: w.now}
+	l.sort()
+	if len(l.steps) > limit {
+		w.at = l.steps[limit-1].seq
+		return l.steps[:limit], nil
 	}
-	return steps, nil
+	*w = walk{base: end, at: end, now: w.now, ever: w.now, always: w.now}
+	return l.steps, nil
 }
 
 // look is one look over the shelves for one walk.
 type look struct {
 	*walk
 	moved  *moves
-	end    uint64    // later changes wait for the next look
+	limit  int
+	steps  []step
+	until  uint64    // later changes wait for the next look
 	ever   *crm.User // the user with all rights of this round together
 	scopes []crm.Row
 	may    []bool // by scope: readable now
 	always []bool // by scope: readable all through this round
 }
 
-func (l *look) shelf(s *shelf, steps []step) []step {
+func (l *look) shelf(s *shelf) {
 	for slot := range uint32(s.len()) {
 		seq, scope := s.seqs[slot], s.scopes[slot]
-		if seq <= l.at || seq > l.end {
+		if seq <= l.at || seq > l.until {
 			continue
 		}
 		if l.may[scope] && !s.deleted[slot] {
 			if seq > l.base || !l.always[scope] {
-				steps = append(steps, step{seq: seq, number: s.numbers[slot]})
+				l.add(step{seq: seq, number: s.numbers[slot]})
 			}
 		} else if l.had(s, slot) {
-			steps = append(steps, step{seq: seq, id: s.ids[slot], gone: true})
+			l.add(step{seq: seq, id: s.ids[slot], gone: true})
 		}
 	}
-	return steps
+}
+
+// add notes a step. Where there are many more than a page takes, it forgets the last ones: a catalog of many pages is not
+// sorted whole for each.
+func (l *look) add(s step) {
+	if l.steps = append(l.steps, s); len(l.steps) > 2*l.limit+2 {
+		l.sort()
+		l.steps = l.steps[:l.limit+1] // one more tells that there are more
+		l.until = l.steps[l.limit].seq
+	}
+}
+
+func (l *look) sort() {
+	slices.SortFunc(l.steps, func(a, b step) int { return cmp.Compare(a.seq, b.seq) })
 }
 
 // had reports whether the client may have a record: it was readable in some state between base and what it
@@ -155,7 +163,7 @@ type move struct {
 func (s *Store) movesSince(ctx context.Context, w *walk) (*moves, error) {
 	moved := &moves{of: map[int64][]move{}}
 	err := s.snapshot(ctx, "read moves", func(ctx context.Context, tx querier) error {
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM records`).Scan(&moved.upTo); err != nil || w.fresh() {
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM entries`).Scan(&moved.upTo); err != nil || w.fresh() {
 			return err // a client that has nothing loses nothing
 		}
 		rows, err := tx.QueryContext(ctx, `SELECT m.seq, m.record, r.broker, m.owner, m.team, m.visibility, m.deleted FROM moves m

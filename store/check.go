@@ -130,7 +130,7 @@ func (c *checker) documents() error {
 				return err
 			}
 		}
-		_, record, err := scanRecord(c.tx.QueryRowContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(stored.Record)))
+		_, record, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(stored.Record)))
 		if err != nil {
 			record = nil // records tells of it
 		}
@@ -147,10 +147,33 @@ func (c *checker) records() error {
 		return err
 	}
 	for _, id := range ids {
-		_, _, err := scanRecord(c.tx.QueryRowContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+		number, r, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+		if err == nil {
+			err = c.entry(number, r)
+		}
 		if err := c.found("record "+id.String(), err); err != nil {
 			return err
 		}
+	}
+	return c.none("entries", `SELECT count(*) FROM entries WHERE seq NOT IN (SELECT seq FROM records)`, "%d are of no record")
+}
+
+// entry compares what lists decide by with the record. One that another version of the program has stored is not read.
+func (c *checker) entry(number int64, r *crm.Record) error {
+	var born uint64
+	var of, form, sum sql.NullInt64
+	var data []byte
+	err := c.tx.QueryRowContext(c.ctx, `SELECT r.born, e.num, e.form, e.sum, e.data FROM records r LEFT JOIN entries e ON e.seq = r.seq
+		WHERE r.num = ?`, number).Scan(&born, &of, &form, &sum, &data)
+	switch {
+	case err != nil:
+		return err
+	case of.Int64 != number:
+		return damaged("lists don't have it")
+	case form.Int64 != entryForm:
+		return nil
+	case !bytes.Equal(data, encodeEntry(r, born)) || sum.Int64 != entrySum(r.Seq, number, data):
+		return damaged("lists have something else of it")
 	}
 	return nil
 }
@@ -161,16 +184,21 @@ func (c *checker) search() error {
 		`SELECT count(*) FROM records WHERE words != 0 AND num NOT IN (SELECT id FROM search_docsize)`:   "lacks",
 		`SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT num FROM records WHERE words != 0)`: "has",
 	} {
-		var n int
-		err := c.tx.QueryRowContext(c.ctx, text).Scan(&n)
-		if err == nil && n > 0 {
-			err = fmt.Errorf("the full-text index wrongly %s %d records", what, n)
-		}
-		if err := c.found("search", err); err != nil {
+		if err := c.none("search", text, "the full-text index wrongly "+what+" %d records"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// none reports what a query counts.
+func (c *checker) none(where, text, problem string) error {
+	var n int
+	err := c.tx.QueryRowContext(c.ctx, text).Scan(&n)
+	if err == nil && n > 0 {
+		err = fmt.Errorf(problem, n)
+	}
+	return c.found(where, err)
 }
 
 func (c *checker) ids(text string) (ids []crm.ID, err error) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"math"
@@ -58,29 +59,50 @@ func (c *column) grow() {
 	}
 }
 
-// set takes a value from its JSON; nil for none. What does not fit the schema counts as none.
-func (c *column) set(slot uint32, raw []byte) {
+// columnValue is what a column holds of a field's JSON; empty for no value. What does not fit the schema counts as none.
+func columnValue(f *crm.Field, raw []byte) []byte {
+	switch f.Kind {
+	case crm.KindString:
+		return unquote(raw)
+	case crm.KindList:
+		return joinItems(raw)
+	case crm.KindRef:
+		id, err := crm.ParseID(string(unquote(raw)))
+		if err != nil || id.IsZero() {
+			return nil
+		}
+		return id[:]
+	}
+	key := binary.BigEndian.AppendUint64(nil, scalarKey(f, raw))
+	return bytes.TrimRight(key, "\x00")
+}
+
+// set takes a value that columnValue made.
+func (c *column) set(slot uint32, value []byte) {
 	switch c.field.Kind {
 	case crm.KindString:
-		text := unquote(raw)
-		c.keys[slot] = prefixKey(fold(text))
-		c.texts.set(slot, text)
+		c.keys[slot] = textKey(value)
+		c.texts.set(slot, value)
 	case crm.KindList:
-		c.keys[slot] = 0
-		var items []string
-		if len(raw) > 2 && json.Unmarshal(raw, &items) == nil && len(items) > 0 {
-			c.keys[slot] = 1
-		}
-		c.texts.set(slot, joinItems(items))
+		c.keys[slot] = uint64(min(len(value), 1))
+		c.texts.set(slot, value)
 	case crm.KindRef:
-		c.keys[slot], c.low[slot] = refKeys(string(unquote(raw)))
+		var id crm.ID
+		copy(id[:], value)
+		c.keys[slot], c.low[slot] = refKeys(id)
 	default:
-		c.keys[slot] = scalarKey(c.field, raw)
+		var key [8]byte
+		copy(key[:], value)
+		c.keys[slot] = binary.BigEndian.Uint64(key[:])
 	}
 }
 
-func joinItems(items []string) []byte {
-	var joined []byte
+// joinItems is a list of strings: each after a zero byte, and one at the end.
+func joinItems(raw []byte) (joined []byte) {
+	var items []string
+	if len(raw) <= 2 || json.Unmarshal(raw, &items) != nil {
+		return nil
+	}
 	for _, item := range items {
 		joined = append(append(joined, 0), item...)
 	}
@@ -90,11 +112,7 @@ func joinItems(items []string) []byte {
 	return joined
 }
 
-func refKeys(text string) (high, low uint64) {
-	id, err := crm.ParseID(text)
-	if err != nil {
-		return 0, 0
-	}
+func refKeys(id crm.ID) (high, low uint64) {
 	return binary.BigEndian.Uint64(id[:8]), binary.BigEndian.Uint64(id[8:])
 }
 

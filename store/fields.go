@@ -19,6 +19,9 @@ func encodeFields(fields map[string]json.RawMessage) []byte {
 	}
 	object := append(make([]byte, 0, size), '{')
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if len(fields[name]) == 0 {
+			continue // no value is no JSON
+		}
 		if len(object) > 1 {
 			object = append(object, ',')
 		}

@@ -131,10 +131,11 @@ func (c *compiled) filterEqual(column *column, f *Filter) error {
 	}
 	var equal func(slot uint32) bool
 	if column.field.Kind == crm.KindRef {
-		high, low := refKeys(f.Value)
-		if high == 0 && low == 0 {
+		id, err := crm.ParseID(f.Value)
+		if err != nil || id.IsZero() {
 			return crm.Invalid(f.Field, "must be the id of a %s", column.field.Ref)
 		}
+		high, low := refKeys(id)
 		equal = func(slot uint32) bool { return column.keys[slot] == high && column.low[slot] == low }
 	} else {
 		if err := column.field.Item.CheckString(f.Field, f.Value); err != nil {

@@ -40,6 +40,7 @@ type recordState struct {
 	row     crm.Row
 	typ     string
 	deleted bool
+	stored  uint64 // seq of its row
 	born    uint64
 	words   int64
 }
@@ -65,7 +66,7 @@ func (w *writer) refresh() error {
 		`SELECT coalesce(max(num), 0) FROM documents`: &k.document,
 		`SELECT coalesce(max(num), 0) FROM records`:   &k.record,
 		`SELECT coalesce(max(num), 0) FROM rooms`:     &k.room,
-		`SELECT coalesce(max(seq), 0) FROM records`:   &k.seq,
+		`SELECT coalesce(max(seq), 0) FROM entries`:   &k.seq,
 	} {
 		if err := w.conn.row(text).Scan(dest); err != nil {
 			return err

@@ -41,16 +41,9 @@ func (s *Store) List(ctx context.Context, user *crm.User, q Query) (Page, error)
 	if end != nil {
 		page.Next = s.cursor.seal(q.use(user), end.encode())
 	}
-	records, err := s.recordsByNumber(ctx, numbers)
+	page.Items, err = s.shown(ctx, user, numbers)
 	if err != nil {
 		return Page{}, err
-	}
-	page.Items = make([]*crm.Record, 0, len(records))
-	for _, r := range records {
-		// The row may be newer than the index was: rights are asked of what is shown.
-		if seen := r.For(user); seen != nil {
-			page.Items = append(page.Items, seen)
-		}
 	}
 	return page, nil
 }

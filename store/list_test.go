@@ -310,3 +310,42 @@ func TestSearch_FollowsTheWords(t *testing.T) {
 		t.Error("a restored record is not found")
 	}
 }
+
+// Records come, change and go; every search must find what a reading of all of them finds.
+func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
+	const seed = 5
+	s := open(t)
+	random := rand.New(rand.NewPCG(seed, 6))
+	syllables := []string{"a", "b", "ca", "é", "1"}
+	word := func() (word string) {
+		for range 1 + random.IntN(3) {
+			word += syllables[random.IntN(len(syllables))]
+		}
+		return word
+	}
+	names := map[int][]string{}
+	for range 400 {
+		n, name := random.IntN(60), []string{word(), word()}
+		r := lead(n, map[string]string{"name": fmt.Sprintf("%q", strings.Join(name, " "))})
+		if names[n] = name; random.IntN(5) == 0 {
+			r.DeletedAt, names[n] = now, nil
+		}
+		put(t, s, r)
+	}
+	plain := strings.NewReplacer("é", "e")
+	for range 300 {
+		asked := []string{word(), word()}[:1+random.IntN(2)]
+		var want []crm.ID
+		for n, name := range names {
+			has := func(match func(word string) bool) bool {
+				return slices.ContainsFunc(name, func(word string) bool { return match(plain.Replace(word)) })
+			}
+			last := plain.Replace(asked[len(asked)-1])
+			first := plain.Replace(asked[0])
+			if has(func(word string) bool { return strings.HasPrefix(word, last) }) && (len(asked) == 1 || has(func(word string) bool { return word == first })) {
+				want = append(want, id(n))
+			}
+		}
+		sameSet(t, fmt.Sprintf("seed %d: %q", seed, asked), listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Q: strings.Join(asked, " ")}), want)
+	}
+}

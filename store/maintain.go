@@ -8,8 +8,9 @@ import (
 // Retention of what a room tells those who were away.
 const eventLife = 7 * 24 * time.Hour
 
-// Maintain forgets what is past its time: drafts, events, sessions, answers, undo tokens, tasks. A server calls it every hour or
-// so. It works in small transactions, between which writes go on.
+// Maintain forgets what is past its time: drafts, events, sessions, answers, undo tokens, tasks. It also stores anew what the index
+// could not read, but from the records. A server calls it every hour or so. It works in small transactions, between which
+// writes go on.
 func (s *Store) Maintain(ctx context.Context) error {
 	for operation, f := range map[string]func(*batch) error{
 		"expire drafts":   (*batch).expireDrafts,
@@ -24,7 +25,10 @@ func (s *Store) Maintain(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.expireEvents(ctx)
+	if err := s.expireEvents(ctx); err != nil || !s.index.wasRemade() {
+		return err
+	}
+	return s.renewEntries(ctx)
 }
 
 // eventRooms is how many rooms one transaction of expireEvents goes through.

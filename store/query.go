@@ -29,9 +29,9 @@ type Filter struct {
 
 // Page is a part of a list.
 type Page struct {
-	Items []*crm.Record // as the user may see them
-	Next  string        // cursor of the next page; "" at the end
-	Total int           // records of the whole list
+	Items []*Shown
+	Next  string // cursor of the next page; "" at the end
+	Total int    // records of the whole list
 }
 
 const (
@@ -79,7 +79,7 @@ func (q *Query) use(user *crm.User) string {
 
 // compile makes q ready. The caller holds the index.
 func (q *Query) compile(t *crm.RecordType, user *crm.User, x *content, after *position) (*compiled, error) {
-	c := &compiled{shelf: x.shelves[shelfName{user.Broker, t.Name}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
+	c := &compiled{shelf: x.shelves[shelfName{user.Broker, t}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
 	if c.shelf == nil {
 		c.shelf = newShelf(t) // filters are checked in any case
 	}

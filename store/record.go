@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"strings"
 
@@ -13,7 +15,7 @@ import (
 func (s *Store) Record(ctx context.Context, id crm.ID) (*crm.Record, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	_, record, err := scanRecord(s.reader.row(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+	_, record, err := oneRecord(s.reader.query(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
 	if absent(err) {
 		return nil, crm.ErrNotFound
 	}
@@ -27,7 +29,10 @@ func (s *Store) Records(ctx context.Context, ids []crm.ID) ([]*crm.Record, error
 		keys[i] = keyID(ids[i])
 	}
 	found := make(map[crm.ID]*crm.Record, len(ids))
-	err := s.readMany(ctx, recordsByID, keys, func(_ int64, r *crm.Record) { found[r.ID] = r })
+	err := s.readMany(ctx, recordsByID, keys, func(_ int64, r *crm.Record, e *encoded) error {
+		found[r.ID] = r
+		return e.decode(r)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -35,26 +40,6 @@ func (s *Store) Records(ctx context.Context, ids []crm.ID) ([]*crm.Record, error
 	for _, id := range ids {
 		if r := found[id]; r != nil {
 			records = append(records, r)
-		}
-	}
-	return records, nil
-}
-
-// recordsByNumber gives the projections with these numbers, in this order.
-func (s *Store) recordsByNumber(ctx context.Context, numbers []int64) ([]*crm.Record, error) {
-	keys := make([]any, len(numbers))
-	place := make(map[int64]int, len(numbers))
-	for i, n := range numbers {
-		keys[i], place[n] = n, i
-	}
-	records := make([]*crm.Record, len(numbers))
-	err := s.readMany(ctx, recordsByNumber, keys, func(num int64, r *crm.Record) { records[place[num]] = r })
-	if err != nil {
-		return nil, err
-	}
-	for i, r := range records {
-		if r == nil {
-			return nil, damaged("record number %d is missing", numbers[i])
 		}
 	}
 	return records, nil
@@ -68,20 +53,22 @@ var (
 	recordsByNumber = `SELECT ` + recordColumns + ` FROM records WHERE num IN (?` + strings.Repeat(`, ?`, chunkRows-1) + `)`
 )
 
-func (s *Store) readMany(ctx context.Context, text string, keys []any, f func(num int64, r *crm.Record)) error {
+// readMany calls f with the rows of keys, verified and not decoded; e is valid during the call.
+func (s *Store) readMany(ctx context.Context, text string, keys []any, f func(num int64, r *crm.Record, e *encoded) error) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
+	scan := newRecordScan()
 	for len(keys) > 0 {
 		var chunk [chunkRows]any // what is not used stays NULL, which equals nothing
 		n := copy(chunk[:], keys)
 		keys = keys[n:]
 		rows, err := s.reader.query(ctx, text, chunk[:]...)
 		if err := each(rows, err, func(row rowScanner) error {
-			num, record, err := scanRecord(row)
-			if err == nil {
-				f(num, record)
+			record, err := scan.verified(row)
+			if err != nil {
+				return err
 			}
-			return err
+			return f(scan.num, record, &scan.encoded)
 		}); err != nil {
 			return classify("read records", err)
 		}
@@ -92,31 +79,91 @@ func (s *Store) readMany(ctx context.Context, text string, keys []any, f func(nu
 const recordColumns = `num, id, type, broker, owner, team, visibility, seq, created, updated, archived, deleted, sum, heads, private_heads,
 	fields, private, conflicts, flags`
 
-func scanRecord(row rowScanner) (num int64, r *crm.Record, err error) {
-	r = &crm.Record{}
-	var id, broker, owner, team []byte
-	var created, updated, archived, deleted, sum int64
-	var e encoded
-	err = row.Scan(&num, &id, &r.Type, &broker, &owner, &team, &r.Visibility, &r.Seq, &created, &updated, &archived, &deleted, &sum,
-		&e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags)
-	if err != nil {
-		return 0, nil, err
-	}
-	for i, blob := range [...][]byte{id, broker, owner, team} {
-		if len(blob) != len(crm.ID{}) {
-			return 0, nil, damaged("record number %d", num)
-		}
-		*[...]*crm.ID{&r.ID, &r.Broker, &r.Owner, &r.Team}[i] = crm.ID(blob)
-	}
-	r.CreatedAt, r.UpdatedAt = fromMicros(created), fromMicros(updated)
-	r.ArchivedAt, r.DeletedAt = fromMicros(archived), fromMicros(deleted)
-	if sum != e.checksum(r, r.Seq) {
-		return 0, nil, damaged("record number %d", num)
-	}
-	return num, r, e.decode(r)
+// qualified is recordColumns where other tables have columns of these names.
+var qualified = "records." + strings.Join(strings.FieldsFunc(recordColumns, func(r rune) bool { return r == ',' || r <= ' ' }), ", records.")
+
+// recordScan reads rows of recordColumns, one after the other.
+type recordScan struct {
+	encoded                             // of the last row: valid until the next is read
+	num                                 int64
+	kind                                string
+	visibility                          crm.Visibility
+	seq                                 uint64
+	created, updated, archived, deleted int64
+	ids                                 [4]sql.RawBytes // its own, its broker's, owner's and team's
+	blobs                               [6]sql.RawBytes // of encoded
+	into                                []any
 }
 
+// newRecordScan makes one for rows that have other columns before.
+func newRecordScan(before ...any) *recordScan {
+	s := &recordScan{}
+	ids, blobs := &s.ids, &s.blobs
+	s.into = append(before, &s.num, &ids[0], &s.kind, &ids[1], &ids[2], &ids[3], &s.visibility, &s.seq, &s.created, &s.updated, &s.archived,
+		&s.deleted, &s.sum, &blobs[0], &blobs[1], &blobs[2], &blobs[3], &blobs[4], &blobs[5])
+	return s
+}
+
+// unverified reads a row. The record is without what encoded holds.
+func (s *recordScan) unverified(row rowScanner) (*crm.Record, error) {
+	if err := row.Scan(s.into...); err != nil {
+		return nil, err
+	}
+	r := &crm.Record{Type: s.kind, Row: crm.Row{Visibility: s.visibility}, Seq: s.seq, CreatedAt: fromMicros(s.created),
+		UpdatedAt: fromMicros(s.updated), ArchivedAt: fromMicros(s.archived), DeletedAt: fromMicros(s.deleted)}
+	for i, id := range [...]*crm.ID{&r.ID, &r.Broker, &r.Owner, &r.Team} {
+		if len(s.ids[i]) != len(id) {
+			return nil, damaged("record number %d", s.num)
+		}
+		*id = crm.ID(s.ids[i])
+	}
+	e := &s.encoded
+	for i, blob := range [...]*[]byte{&e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags} {
+		*blob = s.blobs[i]
+	}
+	return r, nil
+}
+
+// verified is unverified for who shows it.
+func (s *recordScan) verified(row rowScanner) (*crm.Record, error) {
+	r, err := s.unverified(row)
+	if err == nil && s.sum != s.checksum(r, r.Seq) {
+		err = damaged("record number %d", s.num)
+	}
+	return r, err
+}
+
+// oneRecord gives the only row of a query; sql.ErrNoRows where there is none.
+func oneRecord(rows *sql.Rows, err error) (num int64, record *crm.Record, _ error) {
+	scan := newRecordScan()
+	err = each(rows, err, func(row rowScanner) error {
+		r, err := scan.verified(row)
+		if err != nil {
+			return err
+		}
+		num, record = scan.num, r
+		return scan.decode(r)
+	})
+	if err == nil && record == nil {
+		err = sql.ErrNoRows
+	}
+	return num, record, err
+}
+
+// decode gives r what e holds. Nothing of it shares e's memory.
 func (e *encoded) decode(r *crm.Record) (err error) {
+	if err := e.decodeRest(r); err != nil {
+		return err
+	}
+	if r.Fields, err = decodeFields(bytes.Clone(e.fields)); err != nil {
+		return err
+	}
+	r.Private, err = decodeFields(bytes.Clone(e.private))
+	return err
+}
+
+// decodeRest is decode for all but the fields.
+func (e *encoded) decodeRest(r *crm.Record) (err error) {
 	if r.Heads, err = splitHashes(e.heads); err != nil {
 		return err
 	}
@@ -124,12 +171,6 @@ func (e *encoded) decode(r *crm.Record) (err error) {
 		if r.PrivateHeads, err = splitHashes(e.privateHeads); err != nil {
 			return err
 		}
-	}
-	if r.Fields, err = decodeFields(e.fields); err != nil {
-		return err
-	}
-	if r.Private, err = decodeFields(e.private); err != nil {
-		return err
 	}
 	if e.conflicts != nil {
 		if err := json.Unmarshal(e.conflicts, &r.Conflicts); err != nil {

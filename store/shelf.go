@@ -1,15 +1,11 @@
 package store
 
-import (
-	"encoding/json"
-
-	"roomkey/crm"
-)
+import "roomkey/crm"
 
 // shelfName says what a shelf holds: one brokerage's records of one type.
 type shelfName struct {
 	broker crm.ID
-	typ    string
+	kind   *crm.RecordType
 }
 
 // shelf holds what lists and catalogs decide by, of all records of one brokerage and type: a slot each, by columns. A
@@ -28,26 +24,12 @@ type shelf struct {
 	named    map[string]*column
 }
 
-// entry is one record on its way to its slot.
-type entry struct {
-	number                    int64
-	id                        crm.ID
-	scope                     uint32
-	seq, born                 uint64
-	created, updated, archive int64
-	deleted                   bool
-	fields                    map[string]json.RawMessage // root fields
-	object                    []byte                     // or these as a JSON object
-}
-
 func newShelf(t *crm.RecordType) *shelf {
 	s := &shelf{named: map[string]*column{}}
-	for i := range t.Fields {
-		if f := &t.Fields[i]; columnar(f) {
-			c := newColumn(f)
-			s.columns = append(s.columns, c)
-			s.named[f.Name] = c
-		}
+	for _, f := range columnFields[t.Name] {
+		c := newColumn(f)
+		s.columns = append(s.columns, c)
+		s.named[f.Name] = c
 	}
 	return s
 }
@@ -73,26 +55,20 @@ func (s *shelf) add(e *entry) uint32 {
 }
 
 // set takes a record's new state; an older one than the slot has is ignored.
-func (s *shelf) set(slot uint32, e *entry) {
+func (s *shelf) set(slot, scope uint32, e *entry) {
 	if e.seq <= s.seqs[slot] {
 		return
 	}
 	fresh := s.seqs[slot] == 0
-	s.seqs[slot], s.scopes[slot] = e.seq, e.scope
+	s.seqs[slot], s.scopes[slot] = e.seq, scope
 	s.created[slot], s.updated[slot], s.archived[slot] = e.created, e.updated, e.archive
 	s.deleted[slot] = e.deleted
+	rest := e.values
 	for _, c := range s.columns {
-		if value := e.fields[c.field.Name]; value != nil || !fresh {
+		var value []byte
+		value, rest, _ = cutSized(rest) // none where the entry ends early
+		if len(value) > 0 || !fresh {
 			c.set(slot, value)
 		}
 	}
-	if e.object == nil {
-		return
-	}
-	// A damaged object places its record wrongly, and is found out by its checksum when the record is to be shown.
-	_ = walkObject(e.object, func(name, value []byte) {
-		if c := s.named[string(name)]; c != nil {
-			c.set(slot, value)
-		}
-	})
 }

@@ -12,11 +12,12 @@ type texts struct {
 	refs   []uint32 // by slot: the place of its text in heap plus one; 0: none
 	heap   []byte   // texts, each after its length (uvarint)
 	common map[string]uint32
+	vain   int // lookups that found nothing in a full common, less those that found something
 	waste  int // bytes of heap that no slot uses any more, about
 }
 
 // maxCommon is how many different texts are looked for before each new one is simply added: columns like a city's have
-// few, columns like an address's have as many as records.
+// few, columns like an address's have as many as records. After as many vain lookups no more are made.
 const maxCommon = 2048
 
 func (t *texts) get(slot uint32) []byte {
@@ -45,8 +46,14 @@ func (t *texts) add(text []byte) uint32 {
 	if len(text) == 0 {
 		return 0
 	}
-	if ref, ok := t.common[string(text)]; ok {
-		return ref
+	if t.vain < maxCommon {
+		if ref, ok := t.common[string(text)]; ok {
+			t.vain--
+			return ref
+		}
+		if len(t.common) == maxCommon {
+			t.vain++
+		}
 	}
 	ref := uint32(len(t.heap)) + 1
 	t.heap = binary.AppendUvarint(t.heap, uint64(len(text)))
@@ -95,6 +102,21 @@ func lower(c byte) byte {
 		return c + 'a' - 'A'
 	}
 	return c
+}
+
+// textKey is prefixKey of a folded text; it makes no folded text where the first bytes are ASCII.
+func textKey(text []byte) uint64 {
+	var first [8]byte
+	for i := range copy(first[:], text) {
+		if first[i] >= utf8.RuneSelf {
+			return prefixKey(fold(text))
+		}
+		first[i] = lower(first[i])
+	}
+	if len(text) == 0 {
+		return 0
+	}
+	return max(binary.BigEndian.Uint64(first[:]), 1)
 }
 
 // prefixKey is the first eight bytes of a folded text as a number of the same order; never 0 but for no text.

@@ -31,7 +31,7 @@ func (by *submission) userID() crm.ID {
 // nothing was accepted then.
 func (d *dossier) accept(ctx context.Context, doc *document, changes []*crdt.Change, by submission) error {
 	for len(changes) > 0 {
-		before := d.begin(doc)
+		before := d.begin(ctx, doc)
 		batch := &batch{by: by}
 		n, err := d.sift(ctx, doc, changes, batch)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 // without an actor gets the server's own for that user. It answers whether there was anything to change.
 func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, draft crdt.Draft) (bool, error) {
 	by := submission{user: user, server: true, came: d.hub.config.Now()}
-	before := d.begin(doc)
+	before := d.begin(ctx, doc)
 	if draft.Actor == ([16]byte{}) {
 		draft.Actor = d.hub.origin.actor(by.userID())
 	}

@@ -99,7 +99,7 @@ func BenchmarkDurable_TenWriters(b *testing.B) {
 	b.ReportMetric(float64(10*n)/time.Since(begun).Seconds(), "edits/s")
 }
 
-// BenchmarkFanOut_HundredWatchers is one edit given to 100 peers that are in sync.
+// BenchmarkFanOut_HundredWatchers is one edit given to 100 peers that are in sync, and their answers that they have it.
 func BenchmarkFanOut_HundredWatchers(b *testing.B) {
 	o := benchOffice(b)
 	w := newPusher(b, o, b.N)
@@ -115,6 +115,11 @@ func BenchmarkFanOut_HundredWatchers(b *testing.B) {
 	b.ReportAllocs()
 	for i := range b.N {
 		<-w.push(i)
+		heads := []crm.Hash{w.names[i]}
+		echo := (&crdt.Message{Heads: heads, Have: []crdt.Have{{LastSync: heads}}}).Encode()
+		for _, d := range watchers {
+			d.link.Receive(echo, false, nil)
+		}
 	}
 	b.StopTimer()
 	for _, d := range watchers {

@@ -9,7 +9,7 @@ import (
 // Conn is one WebSocket as a session sees it: whole binary messages in both directions, and nothing of HTTP. web adapts
 // its sockets to it; NewPair makes two that are joined in memory.
 //
-// ReadFrame is called by one goroutine at a time, and so are WriteFrame and Ping together; Close may be called by any,
+// ReadFrame is called by one goroutine at a time, and so are WriteFrame, TryWrite and Ping together; Close may be called by any,
 // also while the others block, and makes them return.
 type Conn interface {
 	// ReadFrame waits for the next binary message. The slice is the caller's. A message of more than limit bytes gives an
@@ -19,6 +19,9 @@ type Conn interface {
 	// WriteFrame sends head and body as one binary message. It keeps neither: body is shared with other sockets and must
 	// not be changed.
 	WriteFrame(head, body []byte) error
+	// TryWrite is WriteFrame that never waits. It is false where the network did not take all of the frame at once: then
+	// WriteFrame or TryWrite with the same head and body comes next, and sends what is left of it.
+	TryWrite(head, body []byte) (bool, error)
 	// Ping asks the peer for a sign of life.
 	Ping() error
 	// OnAlive sets what is called, from within ReadFrame, whenever the peer shows a sign of life: at each pong, and while a

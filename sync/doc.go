@@ -6,6 +6,9 @@
 // to the peers, and stored; after the commit its author hears "saved" and the rooms hear the event. Nothing is given to
 // peers or stored that the engine has not applied, and nothing is called saved that is not on disk.
 //
+// What a document says to a session waits in that session's queue. A few writers empty all queues as far as the network
+// takes it at once; only a socket that makes its writer wait gets a goroutine of its own until its queue is empty.
+//
 // The package holds no SQL, no HTTP and no automerge-go: storage and engine are interfaces that it declares, a connection
 // is a Conn. It never decides rights by itself: crm.User.May does.
 //

@@ -71,3 +71,12 @@ func DecodeFrame(data []byte) (kind string, err error) {
 
 // EncodeEvent is the frame of an event.
 func EncodeEvent(e *crm.Event) []byte { return encodeEvent(e) }
+
+// ReadPlain reads a frame by plainSync and by reflection. plain is nil where only reflection reads it.
+func ReadPlain(data []byte) (plain, reflected any, err error) {
+	reflected, err = decodeAny(data)
+	if f := plainSync(data); f != nil {
+		plain = f
+	}
+	return plain, reflected, err
+}

@@ -7,9 +7,10 @@ import (
 )
 
 // begin notes which peers are in sync with all that is about to grow: they get the shared message.
-func (d *dossier) begin(doc *document) (status string) {
+func (d *dossier) begin(ctx context.Context, doc *document) (status string) {
 	if len(doc.outbox) == 0 {
 		for _, l := range doc.links {
+			d.hear(ctx, doc, l)
 			l.synced = !l.quiet && l.readable.Load() && l.peer.InSync(doc.graph)
 		}
 	}
@@ -28,6 +29,7 @@ func (d *dossier) fanOut(ctx context.Context, doc *document, speaker *Link) {
 	hashes := doc.outbox
 	doc.outbox = nil
 	var push []byte
+	var answer *echo
 	for _, l := range doc.links {
 		switch {
 		case l.closed || l.quiet || l == speaker || !l.readable.Load():
@@ -41,10 +43,10 @@ func (d *dossier) fanOut(ctx context.Context, doc *document, speaker *Link) {
 				d.hub.config.Log.Error("changes can't be read back", "doc", doc.id, "error", err)
 				return
 			}
-			push = crdt.EncodePush(doc.graph, deflated(chunks))
+			push, answer = crdt.EncodePush(doc.graph, deflated(chunks)), newEcho(doc.graph)
 		}
 		l.peer.Pushed(doc.graph, hashes)
-		l.send(push)
+		l.push(push, answer)
 	}
 }
 
@@ -74,7 +76,7 @@ func (d *dossier) converse(ctx context.Context, doc *document, l *Link) {
 	chunks, err := d.fetch(ctx, doc, &out)
 	if err != nil {
 		d.hub.config.Log.Error("changes can't be read", "doc", doc.id, "session", l.subject.SessionID, "error", err)
-		l.peer = crdt.NewPeer() // it asks again, and is answered when the storage is back
+		l.anew() // it asks again, and is answered when the storage is back
 		return
 	}
 	l.send(out.Encode(chunks))

@@ -148,8 +148,17 @@ func newDecoder(duplicates cbor.DupMapKeyMode) cbor.DecMode {
 }
 
 // decodeFrame reads a frame from a client into a pointer to one of the structs above. It is nil for a well-formed frame of
-// a type that means nothing here. Whatever is wrong is an error of code invalid. Nothing in the result refers to data.
+// a type that means nothing here. Whatever is wrong is an error of code invalid. The Data of a sync message may be a part
+// of data.
 func decodeFrame(data []byte) (any, error) {
+	if f := plainSync(data); f != nil {
+		return f, nil
+	}
+	return decodeAny(data)
+}
+
+// decodeAny is decodeFrame for frames of every form.
+func decodeAny(data []byte) (any, error) {
 	var head struct {
 		Type string `cbor:"type"`
 	}

@@ -36,7 +36,7 @@ func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 		return
 	}
 	for _, l := range doc.links {
-		l.peer, l.synced = crdt.NewPeer(), false
+		l.anew()
 		l.readable.Store(!l.closed && d.mayRead(l.user, doc))
 	}
 	switch unwritable := bad.Code == crm.CodeInvalid || bad.Code == crm.CodeConflict || bad.Code == crm.CodeInternal; {

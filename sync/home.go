@@ -90,7 +90,8 @@ func (d *dossier) leaveFor(record crm.ID, then task) task {
 				links = append(links, doc.links...)
 			}
 			for _, l := range links {
-				l.attached, l.synced, l.peer = false, false, crdt.NewPeer()
+				l.attached = false
+				l.anew()
 				l.readable.Store(false)
 			}
 			d.move(record, nil)

@@ -83,7 +83,7 @@ func (q *queue) count(o *outgoing, sign int) {
 	}
 }
 
-// push queues a frame, and starts the writer where it rests. It never blocks. A peer that lets more than its share lie is
+// push queues a frame, and has it written. It never blocks. A peer that lets more than its share lie is
 // closed as too slow.
 func (s *Session) push(o outgoing) {
 	s.mu.Lock()
@@ -105,23 +105,19 @@ func (s *Session) pushLocked(o outgoing) {
 	if !s.writing {
 		s.writing = true
 		s.tasks.Add(1)
-		go s.write()
+		s.sockets.writers.add(s)
 	}
 }
 
 // envelopes lends writers the memory for what they put before a shared body.
 var envelopes = sync.Pool{New: func() any { envelope := make([]byte, 0, 512); return &envelope }}
 
-// writeQueue is the session's one writer: it runs while there is something to write.
-func (s *Session) writeQueue() {
+// writeQueue writes a frame that was taken from the queue, and all that follows it, however long the network takes.
+func (s *Session) writeQueue(o outgoing) {
 	defer s.tasks.Done()
 	envelope := envelopes.Get().(*[]byte)
 	defer envelopes.Put(envelope)
-	for {
-		o, ok := s.nextFrame()
-		if !ok {
-			return
-		}
+	for ok := true; ok; o, ok = s.nextFrame() {
 		if err := s.writeFrame((*envelope)[:0], &o); err != nil {
 			s.lost()
 		}
@@ -145,10 +141,22 @@ func (s *Session) nextFrame() (outgoing, bool) {
 	return s.queue.take(), true
 }
 
-func (s *Session) writeFrame(head []byte, o *outgoing) error {
-	switch o.kind {
-	case outPing:
+func (s *Session) writeFrame(envelope []byte, o *outgoing) error {
+	if o.kind == outPing {
 		return s.conn.Ping()
+	}
+	head := s.envelope(envelope, o)
+	s.countOut(head, o)
+	return s.conn.WriteFrame(head, o.body)
+}
+
+func (s *Session) countOut(head []byte, o *outgoing) {
+	call2(s.sockets.metrics.FrameOut, o.kind.String(), len(head)+len(o.body))
+}
+
+// envelope appends what is written before the body: the same each time.
+func (s *Session) envelope(head []byte, o *outgoing) []byte {
+	switch o.kind {
 	case outSync:
 		head = appendPair(appendMap(head, 5), "type", "sync")
 		head = appendPair(head, "senderId", s.sockets.peerID)
@@ -159,8 +167,7 @@ func (s *Session) writeFrame(head []byte, o *outgoing) error {
 		head = appendPair(appendMap(head, ephemeralPairs), "type", typeEphemeral)
 		head = appendPair(head, "targetId", s.peer)
 	}
-	call2(s.sockets.metrics.FrameOut, o.kind.String(), len(head)+len(o.body))
-	return s.conn.WriteFrame(head, o.body)
+	return head
 }
 
 // written releases what a frame held, and lets the reader go on where it waited for that.

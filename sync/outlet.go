@@ -13,12 +13,11 @@ func (s *Session) sync(f *syncFrame) error {
 	if f.Sender != s.peerID() {
 		return errSender
 	}
-	id, err := crdt.ParseDocumentID(f.Document)
+	doc, err := s.openDoc(f.Document)
 	if err != nil {
-		return crm.Errorf(crm.CodeInvalid, "documentId is not base58check of 16 bytes")
+		return err
 	}
 	request := f.Type == typeRequest
-	doc := s.openDoc(id, f.Document)
 	if doc == nil {
 		s.refuseDoc(f.Document, request)
 		return nil
@@ -33,15 +32,26 @@ func (s *Session) sync(f *syncFrame) error {
 }
 
 // openDoc is the session's link to a document; nil where it has too many.
-func (s *Session) openDoc(id crm.ID, name string) *openDoc {
-	s.mu.Lock()
-	doc, count, subject, rights := s.docs[id], len(s.docs), s.subject, s.rights
-	s.mu.Unlock()
-	if doc != nil || count >= maxOpenDocs {
-		return doc
+func (s *Session) openDoc(name string) (*openDoc, error) {
+	// Only the reading goroutine opens links, so nobody else can come between.
+	if doc := s.named[name]; doc != nil {
+		return doc, nil
 	}
-	// Only the reading goroutine opens links, so nobody else can have come before.
-	doc = &openDoc{link: s.sockets.open(subject, id, s), name: name}
+	id, err := crdt.ParseDocumentID(name)
+	if err != nil {
+		return nil, crm.Errorf(crm.CodeInvalid, "documentId is not base58check of 16 bytes")
+	}
+	s.mu.Lock()
+	count, subject, rights := len(s.docs), s.subject, s.rights
+	s.mu.Unlock()
+	if count >= maxOpenDocs {
+		return nil, nil
+	}
+	doc := &openDoc{link: s.sockets.open(subject, id, s), name: name}
+	if s.named == nil {
+		s.named = make(map[string]*openDoc)
+	}
+	s.named[name] = doc
 	s.mu.Lock()
 	if s.docs == nil {
 		s.docs = make(map[crm.ID]*openDoc)
@@ -53,7 +63,7 @@ func (s *Session) openDoc(id crm.ID, name string) *openDoc {
 		doc.link.Recheck(subject.User)
 	}
 	s.sockets.remember(id, s)
-	return doc
+	return doc, nil
 }
 
 func (s *Session) refuseDoc(name string, request bool) {
@@ -79,8 +89,11 @@ func (s *Session) done(size int, err error) {
 	if err != nil {
 		s.closeLocked(endFor(err))
 	}
+	waits := s.paused
 	s.mu.Unlock()
-	s.wake()
+	if waits {
+		s.wake()
+	}
 }
 
 // Send is part of Outlet. The first message after one that the peer sent is its answer; any other is a push.

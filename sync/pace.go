@@ -9,8 +9,7 @@ func (s *Session) pace() bool {
 }
 
 // spend books a frame that was read.
-func (s *Session) spend(bytes int) {
-	now := s.sockets.now()
+func (s *Session) spend(bytes int, now time.Time) {
 	s.frames.take(1, now)
 	s.bytes.take(float64(bytes), now)
 }

@@ -89,6 +89,21 @@ func (p *Pair) WriteFrame(head, body []byte) error {
 	return p.send(pairMessage{data: slices.Concat(head, body)})
 }
 
+// TryWrite sends a copy of head and body where there is room for it.
+func (p *Pair) TryWrite(head, body []byte) (bool, error) {
+	select {
+	case <-p.link.closed:
+		return false, io.ErrClosedPipe
+	default:
+	}
+	select {
+	case p.out <- pairMessage{data: slices.Concat(head, body)}:
+		return true, nil
+	default:
+		return false, nil
+	}
+}
+
 // WriteText sends a text message, as no honest client does.
 func (p *Pair) WriteText(text string) error {
 	return p.send(pairMessage{kind: pairText, data: []byte(text)})

@@ -37,8 +37,10 @@ type Link struct {
 
 	mu        sync.Mutex // guards what follows
 	messages  []*delivery
-	scheduled bool // a turn of the link is in the mailbox
-	gone      bool // Close was called
+	scheduled bool  // a turn of the link is in the mailbox
+	gone      bool  // Close was called
+	expected  *echo // what answers the last message to the peer; nil: that was no push
+	echoed    *echo // what the peer has said since the actor last looked
 
 	// What follows belongs to the goroutine of the document's actor.
 	user    *crm.User
@@ -87,9 +89,16 @@ func (d *dossier) linked(ctx context.Context, l *Link) (*document, error) {
 // Receive takes a sync message; request says that it came as a request, whose sender wants to hear if the document can't be
 // had. done may be nil; it is called when the message has been worked off, with an error of code invalid or too_large
 // where the message itself was malformed, or unavailable where it could not be worked off now and should be sent again
-// over a new connection. data is the link's from here on. Messages that wait are taken in together where that makes no
-// difference; how many and how large they are is the session's to bound.
+// over a new connection. data is the link's from here on. What only says that the peer has what it was pushed is done with
+// at once. Messages that wait are taken in together where that makes no difference; how many and how large they are is the
+// session's to bound.
 func (l *Link) Receive(data []byte, request bool, done func(error)) {
+	if !request && l.echoes(data) {
+		if done != nil {
+			done(nil)
+		}
+		return
+	}
 	m := &delivery{data: data, request: request, done: done, came: l.hub.config.Now()}
 	l.mu.Lock()
 	l.messages = append(l.messages, m)
@@ -154,7 +163,8 @@ func (d *dossier) recheckLink(ctx context.Context, doc *document, l *Link) {
 	if l.readable.Swap(may) == may {
 		return
 	}
-	l.peer, l.synced, l.refused = crdt.NewPeer(), false, false
+	l.anew()
+	l.refused = false
 	if may && !l.quiet {
 		d.converse(ctx, doc, l)
 	}
@@ -196,16 +206,29 @@ func (l *Link) Close() {
 func (l *Link) Readable() bool { return l.readable.Load() }
 
 // send gives the peer a message, unless the link is closed.
-func (l *Link) send(data []byte) {
+func (l *Link) send(data []byte) { l.push(data, nil) }
+
+// push is send with what a peer says that has taken the message in.
+func (l *Link) push(data []byte, answer *echo) {
 	if !l.closed {
+		l.expect(answer)
 		l.out.Send(l.doc, data)
 	}
+}
+
+// anew forgets what the peer was sent and has said.
+func (l *Link) anew() {
+	l.peer, l.synced = crdt.NewPeer(), false
+	l.mu.Lock()
+	l.expected, l.echoed = nil, nil
+	l.mu.Unlock()
 }
 
 // restart begins the conversation anew, and has the peer send again all that the document lacks: something of it that
 // was refused is wanted after all. A message without heads makes an Automerge forget what it has sent.
 func (l *Link) restart() {
-	l.peer, l.synced, l.refused = crdt.NewPeer(), false, false
+	l.anew()
+	l.refused = false
 	m := crdt.Message{Have: []crdt.Have{{}}}
 	l.send(m.Encode())
 }

@@ -42,6 +42,7 @@ func (d *dossier) receive(ctx context.Context, l *Link, waiting []*delivery) (en
 		d.parked = append(d.parked, l.turn)
 		return 0, errAway
 	}
+	d.hear(ctx, doc, l)
 	l.peer.Waiting.Expire(d.hub.config.Now())
 	if l.quiet || d.record == nil { // what is said first, and what is said of a draft, is looked at by itself
 		waiting = waiting[:1]

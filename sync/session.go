@@ -45,7 +45,7 @@ type openDoc struct {
 }
 
 // Session is one socket: who speaks, what it has open, and what waits to be written to it. One goroutine, Serve's, reads;
-// a writer runs while there is something to write. It is an Outlet.
+// one of the writers, or one of its own, writes while there is something to write. It is an Outlet.
 type Session struct {
 	sockets *Sockets
 	conn    Conn
@@ -54,14 +54,14 @@ type Session struct {
 
 	// Only the reading goroutine uses these.
 	frames, bytes, ephemerals bucket
-	excess                    time.Time         // since when the peer is over its budget; zero: it is not
-	counts                    map[string]uint64 // of ephemeral messages, by the peer's own session id
+	excess                    time.Time           // since when the peer is over its budget; zero: it is not
+	counts                    map[string]uint64   // of ephemeral messages, by the peer's own session id
+	named                     map[string]*openDoc // docs by name: checking a name costs more than finding it
 
 	heard  atomic.Int64  // Unix nanoseconds of the last sign of life
 	turn   chan struct{} // wakes the reader
 	closed chan struct{} // closed with end
 	tasks  sync.WaitGroup
-	write  func() // writeQueue; kept so that starting it allocates nothing
 
 	mu           sync.Mutex // guards what follows
 	who          Identity
@@ -75,7 +75,7 @@ type Session struct {
 	roomy        bool // it has joined a room: it understands Roomkey's own frames
 	presence     presence
 	queue        queue
-	writing      bool      // a writer runs
+	writing      bool      // it waits for a writer, or one writes for it
 	writingSince time.Time // it is writing a frame since then
 	pingQueued   time.Time
 	pinged       time.Time // when the last ping was written
@@ -98,7 +98,6 @@ func newSession(s *Sockets, conn Conn, who Identity, id string) *Session {
 		flushed:    make(chan struct{}),
 		pingQueued: now,
 	}
-	session.write = session.writeQueue
 	session.setIdentityLocked(who)
 	session.heard.Store(now.UnixNano())
 	return session
@@ -106,16 +105,16 @@ func newSession(s *Sockets, conn Conn, who Identity, id string) *Session {
 
 // run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left.
 func (s *Session) run(ctx context.Context) error {
-	s.conn.OnAlive(s.alive)
+	s.conn.OnAlive(func() { s.alive() })
 	stop := context.AfterFunc(ctx, func() { s.close(endShutdown) })
 	for s.pace() {
 		data, err := s.conn.ReadFrame(maxFrameBytes)
-		s.alive()
+		now := s.alive()
 		if err != nil {
 			s.unreadable(err)
 			break
 		}
-		s.spend(len(data))
+		s.spend(len(data), now)
 		if err := s.receive(ctx, data); err != nil {
 			s.close(endFor(err))
 			break
@@ -187,14 +186,18 @@ func (s *Session) name(peer string) {
 	s.peer = peer
 }
 
-// alive notes a sign of life.
-func (s *Session) alive() { s.heard.Store(s.sockets.now().UnixNano()) }
+// alive notes a sign of life, and says when.
+func (s *Session) alive() time.Time {
+	now := s.sockets.now()
+	s.heard.Store(now.UnixNano())
+	return now
+}
 
 // leaveAll gives back what the session held. It has ended: nothing more is queued.
 func (s *Session) leaveAll() {
 	s.mu.Lock()
 	docs, rooms := s.docs, s.rooms
-	s.docs, s.rooms = nil, nil
+	s.docs, s.rooms, s.named = nil, nil, nil
 	s.mu.Unlock()
 	for id, doc := range docs {
 		s.sockets.forget(id, s)

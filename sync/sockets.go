@@ -24,6 +24,7 @@ type Sockets struct {
 	directory Directory
 	meta      Meta
 	open      func(*Subject, crm.ID, Outlet) documentLink
+	writers   writers
 	renew     func(context.Context, string) (Identity, error)
 	ended     func(context.Context, string) (bool, error)
 	erased    func(context.Context) error // forgets what was erased; for the patrol alone

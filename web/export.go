@@ -81,11 +81,13 @@ func (r *csvReader) page() error {
 	if err != nil {
 		return err
 	}
-	for _, record := range found.Items {
-		if seen := record.For(r.user); seen != nil {
-			if err := rows.Write(csvRow(r.kind, seen)); err != nil {
-				return err
-			}
+	for _, shown := range found.Items {
+		record, err := shown.Decode()
+		if err != nil {
+			return err
+		}
+		if err := rows.Write(csvRow(r.kind, record)); err != nil {
+			return err
 		}
 	}
 	if r.cursor = found.Next; r.cursor == "" {

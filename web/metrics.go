@@ -28,6 +28,7 @@ type Metrics struct {
 	refused     *prometheus.CounterVec
 	messages    *prometheus.CounterVec
 	bytes       *prometheus.CounterVec
+	in, out     traffic // of messages and bytes
 	edits       prometheus.Histogram
 	commits     prometheus.Histogram
 	batches     prometheus.Histogram
@@ -77,10 +78,7 @@ func NewMetrics() *Metrics {
 		rejected:    counters("roomkey_rejected_changes_total", "Changes refused, by code.", "code"),
 		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
 	}
-	for _, direction := range []string{"in", "out"} { // shown before the first frame
-		m.messages.WithLabelValues(direction)
-		m.bytes.WithLabelValues(direction)
-	}
+	m.in, m.out = m.traffic("in"), m.traffic("out")
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches, m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -92,8 +90,19 @@ func NewMetrics() *Metrics {
 
 // Message counts a frame: direction is "in" or "out".
 func (m *Metrics) Message(direction string, size int) {
-	m.messages.WithLabelValues(direction).Inc()
-	m.bytes.WithLabelValues(direction).Add(float64(size))
+	t := &m.in
+	if direction == "out" {
+		t = &m.out
+	}
+	t.messages.Inc()
+	t.bytes.Add(float64(size))
+}
+
+// traffic is one direction's counters: looking them up by label costs more than counting.
+type traffic struct{ messages, bytes prometheus.Counter }
+
+func (m *Metrics) traffic(direction string) traffic {
+	return traffic{m.messages.WithLabelValues(direction), m.bytes.WithLabelValues(direction)}
 }
 
 // Edit observes the time from an edit's arrival to its fan-out.

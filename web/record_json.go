@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store"
 )
 
 // timeFormat writes times as every answer has them: RFC 3339 in UTC, with milliseconds.
@@ -20,22 +21,25 @@ func AppendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 
 // appendRecord writes a record as contract.md shows it and as user may see it: for one who may not read the private half
 // there is no trace of it. It appends null for a record that the user may not read at all.
-//
-// Lists and the catalog write thousands of these: field values are copied as the projection has them, which is JSON
-// already, and not parsed again.
 func appendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 	seen := r.For(user)
 	if seen == nil {
 		return append(dst, "null"...)
 	}
-	private := user.May(crm.ActionPrivate, r.Row)
+	return appendSeen(dst, seen, appendFields(nil, seen.Fields), appendFields(nil, seen.Private), user)
+}
+
+// appendSeen writes a record that user may see. Its fields are JSON already, and are not parsed again: lists and the
+// catalog write thousands of these.
+func appendSeen(dst []byte, seen *crm.Record, fields, private []byte, user *crm.User) []byte {
+	mayPrivate := user.May(crm.ActionPrivate, seen.Row)
 	dst = append(dst, `{"id":"`...)
 	dst = append(dst, seen.ID.String()...)
 	dst = append(dst, `","type":"`...)
 	dst = append(dst, seen.Type...)
 	dst = append(dst, `","documentId":"`...)
 	dst = append(dst, crdt.DocumentID(seen.ID)...)
-	if private {
+	if mayPrivate {
 		dst = append(dst, `","privateDocumentId":"`...)
 		dst = append(dst, crdt.DocumentID(crm.PrivateID(seen.ID))...)
 	}
@@ -48,10 +52,13 @@ func appendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 	dst = append(dst, `","heads":`...)
 	dst = appendHashes(dst, seen.Heads)
 	dst = append(dst, `,"fields":`...)
-	dst = appendFields(dst, seen.Fields)
-	if private {
+	dst = append(dst, fields...)
+	if mayPrivate {
 		dst = append(dst, `,"private":`...)
-		dst = appendFields(dst, seen.Private)
+		if private == nil {
+			private = []byte("{}")
+		}
+		dst = append(dst, private...)
 	}
 	dst = append(dst, `,"conflicts":`...)
 	dst = appendConflicts(dst, seen.Conflicts)
@@ -67,9 +74,21 @@ func appendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 // typicalRecord is about how many bytes one takes.
 const typicalRecord = 1500
 
-// appendRecords writes a list of records.
+// appendShown writes the list of records that the store shows user.
+func appendShown(dst []byte, shown []*store.Shown, user *crm.User) []byte {
+	dst = append(slices.Grow(dst, len(shown)*typicalRecord), '[')
+	for i, s := range shown {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendSeen(dst, s.Record, s.Fields, s.Private, user)
+	}
+	return append(dst, ']')
+}
+
+// appendRecords writes a list of those records that user may see.
 func appendRecords(dst []byte, records []*crm.Record, user *crm.User) []byte {
-	dst = append(slices.Grow(dst, len(records)*typicalRecord), '[')
+	dst = append(dst, '[')
 	first := true
 	for _, r := range records {
 		if r.For(user) == nil {

@@ -30,8 +30,11 @@ type conn struct {
 	net    net.Conn
 	alive  func()
 
-	writing sync.Mutex // held for one frame; guards broken
-	broken  bool       // a frame was written in part, or a close frame was sent: nothing can follow
+	writing sync.Mutex // held for one frame; guards what follows
+	broken  bool       // a frame failed, or a close frame was sent: nothing can follow
+	begun   int        // bytes of a frame that TryWrite has written, and WriteFrame goes on with
+	pong    []byte     // what the peer's last ping asks for, to be sent after that frame
+	attempt attempt
 
 	closing  sync.Once
 	closed   chan struct{}
@@ -42,9 +45,10 @@ var _ realtime.Conn = (*conn)(nil)
 
 func newConn(socket *websocket.Conn) *conn {
 	c := &conn{socket: socket, net: socket.NetConn(), alive: func() {}, closed: make(chan struct{})}
+	c.attempt.prepare(unwrapped(c.net))
 	socket.SetPingHandler(func(data string) error {
 		c.alive()
-		return c.write(pongFrame, []byte(data), nil, writeTime)
+		return c.answer([]byte(data))
 	})
 	socket.SetPongHandler(func(string) error { c.alive(); return nil })
 	// Close answers the peer's close frame: the session calls it once ReadFrame has failed.
@@ -79,7 +83,6 @@ func (c *conn) ReadFrame(limit int) ([]byte, error) {
 		}
 		if n > 0 {
 			message = append(message, scratch[:n]...)
-			c.alive()
 		}
 		// The library's reader gives io.EOF at the end of a message alone: a connection that ends within one is an error of
 		// its own.
@@ -89,6 +92,7 @@ func (c *conn) ReadFrame(limit int) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		c.alive()
 	}
 }
 
@@ -102,48 +106,102 @@ const (
 
 // WriteFrame is part of realtime.Conn.
 func (c *conn) WriteFrame(head, body []byte) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	return c.write(binaryFrame, head, body, writeTime)
 }
 
+// TryWrite is part of realtime.Conn. It does not wait for another writer either: a pong may be stuck.
+func (c *conn) TryWrite(head, body []byte) (bool, error) {
+	if len(body) > joinedBytes || !c.writing.TryLock() {
+		return false, nil
+	}
+	defer c.writing.Unlock()
+	if c.broken {
+		return false, errSocketClosed
+	}
+	frame := borrowFrame()
+	defer returnFrame(frame)
+	*frame = append(append(appendFrameHeader(*frame, binaryFrame, len(head)+len(body)), head...), body...)
+	n, err := c.attempt.write((*frame)[c.begun:])
+	c.begun += n
+	if err != nil {
+		c.broken = true
+		return false, err
+	}
+	if c.begun < len(*frame) {
+		return false, nil
+	}
+	c.begun = 0
+	return true, nil
+}
+
 // Ping is part of realtime.Conn.
-func (c *conn) Ping() error { return c.write(pingFrame, nil, nil, writeTime) }
+func (c *conn) Ping() error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	return c.write(pingFrame, nil, nil, writeTime)
+}
+
+// answer answers a ping, unless a frame is begun: the pong follows that one.
+func (c *conn) answer(ping []byte) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.begun > 0 {
+		c.pong = append(appendFrameHeader(nil, pongFrame, len(ping)), ping...)
+		return nil
+	}
+	return c.write(pongFrame, ping, nil, writeTime)
+}
 
 var errSocketClosed = errors.New("the socket is closed")
 
 var frames = sync.Pool{New: func() any { frame := make([]byte, 0, 1<<10); return &frame }}
 
-func (c *conn) write(first byte, head, body []byte, limit time.Duration) error {
+// borrowFrame lends an empty buffer for one frame.
+func borrowFrame() *[]byte {
 	frame := frames.Get().(*[]byte)
-	defer func() {
-		if cap(*frame) <= 2*joinedBytes {
-			frames.Put(frame)
-		}
-	}()
-	*frame = append(appendFrameHeader((*frame)[:0], first, len(head)+len(body)), head...)
-	if len(body) <= joinedBytes {
-		*frame = append(*frame, body...)
-		body = nil
+	*frame = (*frame)[:0]
+	return frame
+}
+
+func returnFrame(frame *[]byte) {
+	if cap(*frame) <= 2*joinedBytes {
+		frames.Put(frame)
 	}
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	if c.broken {
+}
+
+// write writes a frame, or the rest of the one that is begun. The caller holds writing.
+func (c *conn) write(first byte, head, body []byte, limit time.Duration) error {
+	if c.broken || c.begun > 0 && first != binaryFrame {
+		c.broken = true
 		return errSocketClosed
 	}
+	frame := borrowFrame()
+	defer returnFrame(frame)
+	*frame = append(appendFrameHeader(*frame, first, len(head)+len(body)), head...)
+	if len(body) <= joinedBytes {
+		*frame = append(append(*frame, body...), c.pong...)
+		body, c.pong = nil, nil
+	}
+	rest := (*frame)[c.begun:]
+	c.begun = 0
 	if err := c.net.SetWriteDeadline(time.Now().Add(limit)); err != nil {
 		return err
 	}
 	c.hurryIfClosing()
 	var err error
 	if body == nil {
-		_, err = c.net.Write(*frame)
+		_, err = c.net.Write(rest)
 	} else {
-		parts := net.Buffers{*frame, body}
+		parts := net.Buffers{rest, body}
 		_, err = parts.WriteTo(unwrapped(c.net))
 	}
 	if err != nil || first == closeFrame {
 		c.broken = true
+		return err
 	}
-	return err
+	return c.net.SetWriteDeadline(time.Time{}) // one that has passed would fail the next attempt
 }
 
 // hurryIfClosing shortens the deadline that a frame's writer has just set, in case Close did so a moment before.
@@ -175,7 +233,9 @@ func (c *conn) Close(code int, reason string) error {
 		if peer := c.peerCode.Load(); peer != 0 {
 			code, reason = int(peer), "" // RFC 6455, 5.5.1: the answer repeats it
 		}
+		c.writing.Lock()
 		err = c.write(closeFrame, websocket.FormatCloseMessage(code, reason), nil, closeTime)
+		c.writing.Unlock()
 		_ = c.net.SetReadDeadline(time.Unix(1, 0))
 	})
 	return err

@@ -190,6 +190,69 @@ func TestConn_ConcurrentWritersNeverMixFrames(t *testing.T) {
 	}
 }
 
+// TryWrite sends what the network takes and no more. WriteFrame ends the frame that it began; a pong that comes due within
+// it follows it.
+func TestConn_TryWriteNeverWaitsAndBreaksNoFrame(t *testing.T) {
+	const size, follow = 8 << 10, 20
+	full, pinged, wrote := make(chan int, 1), make(chan struct{}), make(chan struct{})
+	body := func(n int) []byte { return bytes.Repeat([]byte{byte(n)}, size) }
+	conn := serveConns(t, func(conn *web.Conn) {
+		n := 0
+		for ; ; n++ { // the client reads nothing yet
+			done, err := conn.TryWrite([]byte{byte(n)}, body(n))
+			if err != nil {
+				t.Error(err)
+			}
+			if !done {
+				break
+			}
+		}
+		full <- n
+		read := make(chan error, 1)
+		go func() { _, err := conn.ReadFrame(size); read <- err }() // hears the ping
+		<-pinged
+		if err := <-read; err != nil {
+			t.Error(err)
+		}
+		if err := conn.WriteFrame([]byte{byte(n)}, body(n)); err != nil {
+			t.Error(err)
+		}
+		for i := 1; i <= follow; i++ {
+			if err := conn.WriteFrame([]byte{byte(n + i)}, body(n+i)); err != nil {
+				t.Error(err)
+			}
+		}
+		close(wrote)
+		conn.Close(3001, "")
+	})()
+	pongs := 0
+	conn.SetPongHandler(func(data string) error {
+		if data == "are you there" {
+			pongs++
+		}
+		return nil
+	})
+	n := <-full
+	if err := conn.WriteControl(client.PingMessage, []byte("are you there"), time.Now().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.WriteMessage(client.BinaryMessage, []byte("m")); err != nil { // behind it
+		t.Fatal(err)
+	}
+	close(pinged)
+	for i := range n + 1 + follow {
+		_, frame, err := conn.ReadMessage()
+		if err != nil || !bytes.Equal(frame, append([]byte{byte(i)}, body(i)...)) {
+			t.Fatalf("frame %d of %d: %d bytes, %v", i, n, len(frame), err)
+		}
+	}
+	expectClose(t, conn, 3001)
+	<-wrote
+	if pongs != 1 {
+		t.Errorf("%d pongs", pongs)
+	}
+}
+
 func TestConn_CloseEndsABlockedReadAndWrite(t *testing.T) {
 	read, wrote := make(chan error, 1), make(chan error, 1)
 	started := make(chan struct{})

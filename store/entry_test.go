@@ -1,0 +1,149 @@
+package store_test
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/pressly/goose/v3"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+// withRecords stores leads, and lists them as their broker.
+func withRecords(t *testing.T, n int) (dir string, want []crm.ID) {
+	t.Helper()
+	dir = t.TempDir()
+	s := reopen(t, dir)
+	for i := range n {
+		put(t, s, lead(i, map[string]string{"name": fmt.Sprintf(`"Name %03d"`, (i*7)%n), "score": fmt.Sprint(i)}))
+	}
+	if want = byName(t, s); len(want) != n {
+		t.Fatal(len(want))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir, want
+}
+
+func byName(t *testing.T, s *store.Store) []crm.ID {
+	t.Helper()
+	return listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Sort: "name"})
+}
+
+func TestEntry_OfAnotherVersionOrDamagedIsMadeOfItsRecord(t *testing.T) {
+	for name, text := range map[string]string{
+		"another version": `UPDATE entries SET form = 7, data = CAST('other' AS BLOB)`,
+		"none":            `UPDATE entries SET form = 0, sum = 0, data = NULL`,
+		"damaged":         `UPDATE entries SET data = zeroblob(120) WHERE num % 3 = 0`,
+		"of another":      `UPDATE entries SET data = (SELECT data FROM entries WHERE num = 1)`,
+		"another record":  `UPDATE entries SET num = num % 300 + 1`,
+		"lost":            `DELETE FROM entries WHERE num IN (5, 299)`,
+		"too many":        `INSERT INTO entries SELECT seq + 1000, num, form, sum, data FROM entries WHERE num < 9`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, want := withRecords(t, 300)
+			was := form(t, dir)
+			plant(t, dir, text)
+			s := reopen(t, dir)
+			if got := byName(t, s); !slices.Equal(got, want) {
+				t.Fatal("the list is another one")
+			}
+			if err := s.Maintain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if found := problems(t, s); len(found) != 0 {
+				t.Fatal(len(found), found[0])
+			}
+			if form(t, dir) != was {
+				t.Fatal("they were not stored anew")
+			}
+			put(t, s, lead(3, map[string]string{"name": `"Zoe"`})) // its entry moves
+			if got := byName(t, reopen(t, dir)); len(got) != len(want) || got[len(got)-1] != id(3) {
+				t.Fatal(got)
+			}
+		})
+	}
+}
+
+// form is how the entries are stored that can be read: their form, and how many.
+func form(t *testing.T, dir string) (forms [3]int64) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.QueryRow(`SELECT min(form), max(form), count(*) FROM entries`).Scan(&forms[0], &forms[1], &forms[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return forms
+}
+
+func TestMigrate_MakesEntriesOfRecordsOfBefore(t *testing.T) {
+	dir, want := withRecords(t, 300)
+	was := form(t, dir)
+	db, err := sql.Open("sqlite", file(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.DownTo(t.Context(), 3); err != nil {
+		t.Fatal(err)
+	}
+	s := reopen(t, dir)
+	if got := byName(t, s); !slices.Equal(got, want) {
+		t.Fatal("the list is another one")
+	}
+	put(t, s, lead(1, map[string]string{"name": `"Zoe"`}))
+	if err := s.Maintain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if found := problems(t, s); len(found) != 0 || form(t, dir) != was {
+		t.Fatal(found, form(t, dir))
+	}
+}
+
+// TestEntry_PlacesARecordAsItsFieldsDo edits every kind of field, and compares with an index that was read anew.
+func TestEntry_PlacesARecordAsItsFieldsDo(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 400 {
+		r := listing(random.IntN(60))
+		for _, name := range []string{"ListPrice", "City", "ListingContractDate", "tags", "StandardStatus"} {
+			if random.IntN(4) == 0 {
+				delete(r.Fields, name)
+			}
+		}
+		if random.IntN(9) == 0 {
+			r.Fields["City"] = json.RawMessage(`"Ørsted \"x\""`)
+			r.ArchivedAt = now
+		}
+		put(t, s, r)
+	}
+	fresh := reopen(t, dir)
+	for _, sort := range []string{"ListPrice", "City", "ListingContractDate", "StandardStatus", "updatedAt", "Latitude"} {
+		for _, archived := range []bool{false, true} {
+			for _, tag := range []string{"open house", "none"} {
+				q := store.Query{Type: "listing", Sort: sort, Archived: archived, Filters: []store.Filter{{Field: "tags", Op: "ne", Value: tag}}}
+				a, errA := s.List(t.Context(), user(crm.RoleBroker, 9), q)
+				b, errB := fresh.List(t.Context(), user(crm.RoleBroker, 9), q)
+				if errA != nil || errB != nil || a.Total != b.Total || !slices.EqualFunc(a.Items, b.Items, func(x, y *store.Shown) bool { return x.ID == y.ID }) {
+					t.Fatal(q, a.Total, b.Total, errA, errB)
+				}
+			}
+		}
+	}
+}
