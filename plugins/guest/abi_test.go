@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"roomkey/plugins/guest"
 )
 
+// P2, P5, P6: an empty range at the end of the memory.
 func TestABI_HandsOverBytesAsTheyAre(t *testing.T) {
 	h := host(t, guest.Config{})
 	asked := ""
@@ -22,10 +24,12 @@ func TestABI_HandsOverBytesAsTheyAre(t *testing.T) {
 	}
 }
 
+// P4.
 func TestABI_ReadGivesAResultOnce(t *testing.T) {
 	step(t, host(t, guest.Config{}), wat(t, "readtwice"), guest.Limits{}, echoOnly, "", "")
 }
 
+// P6.
 func TestABI_BadPointersTrap(t *testing.T) {
 	h := host(t, guest.Config{})
 	good := []int{0, 4, 4, 5, 0, 100} // op_ptr, op_len, in_ptr, in_len; dst_ptr, cap
@@ -46,6 +50,7 @@ func TestABI_BadPointersTrap(t *testing.T) {
 	}
 }
 
+// P1, P2.
 func TestABI_LinkErrorsInWords(t *testing.T) {
 	h := host(t, guest.Config{})
 	const memory, start = `(memory (export "memory") 1)`, `(func (export "_start"))`
@@ -92,5 +97,28 @@ func TestABI_LinkErrorsInWords(t *testing.T) {
 		{"exceptions", "\x00asm\x01\x00\x00\x00\x0d\x01\x00", "extension"},
 	} {
 		t.Run(tc.name, func(t *testing.T) { step(t, h, wasm([]byte(tc.code)), guest.Limits{}, noOps, guest.KindLink, tc.words) })
+	}
+}
+
+// P9.
+func TestABI_WASIGivesNoWorld(t *testing.T) {
+	t.Setenv("ROOMKEY_CANARY", "secret")
+	step(t, host(t, guest.Config{}), wat(t, "wasi"), guest.Limits{}, noOps, "", "")
+}
+
+// P9.
+func TestABI_ClockAndChanceAreReal(t *testing.T) {
+	h := host(t, guest.Config{})
+	seen := map[string]bool{}
+	for range 3 {
+		op := func(_ context.Context, name string, in []byte) ([]byte, error) {
+			seen[string(in)] = true
+			return nil, nil
+		}
+		before := time.Now().UnixMilli()
+		step(t, h, js(fmt.Sprintf("if (Date.now() < %d) throw 'the clock is behind'; crm.call('chance', Math.random())", before)), guest.Limits{}, op, "", "")
+	}
+	if len(seen) != 3 {
+		t.Errorf("chance gave %v", seen)
 	}
 }

@@ -156,7 +156,7 @@ func BenchmarkCancel(b *testing.B) {
 					h.Step(ctx, program, guest.Limits{Calls: 1 << 40, BytesOut: 1 << 40}, noOps, nil)
 					ended <- time.Now()
 				}()
-				time.Sleep(20 * time.Millisecond) // for it to be at work
+				<-time.After(20 * time.Millisecond) // for it to be at work
 				begin := time.Now()
 				cancel()
 				all = append(all, (<-ended).Sub(begin))

@@ -18,7 +18,7 @@ type Config struct {
 	Spare     int           // processes ready for a program that none has; default 2
 	Idle      int           // processes that stay ready with the program that they ran; default 8
 	MaxMemory int64         // the most that Limits.MemoryBytes may be; default 256 MiB
-	LoadTime  time.Duration // of the processor, for compiling a program, and twice that by the clock; default 30 s
+	LoadTime  time.Duration // of the processor, for compiling a program, and four times that by the clock; default 30 s
 	Log       *slog.Logger
 	Started   func(pid int) // a process has begun; must not block
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,12 +80,14 @@ func TestHost_RecursionIsATrap(t *testing.T) {
 	step(t, h, wat(t, "recursion"), guest.Limits{}, noOps, guest.KindTrap, "recursion without an end")
 }
 
+// P10.
 func TestHost_MemoryHoldsItsLimit(t *testing.T) {
 	h := host(t, guest.Config{})
 	step(t, h, wat(t, "memorygrow"), guest.Limits{MemoryBytes: 64 << 20}, noOps, "", "")
 	step(t, h, wat(t, "memorygrow"), guest.Limits{MemoryBytes: 32 << 20}, noOps, guest.KindTrap, "unreachable")
 }
 
+// P10.
 func TestHost_TablesHoldTheirBound(t *testing.T) {
 	h := host(t, guest.Config{})
 	step(t, h, wat(t, "tablegrow", "TABLE", ""), guest.Limits{}, noOps, "", "")     // not declared: its first size
@@ -106,6 +109,7 @@ func TestHost_CountsCallsAndBytes(t *testing.T) {
 	step(t, h, wat(t, "flood", "LENGTH", "10"), guest.Limits{BytesIn: 1 << 20}, op, guest.KindLimit, "answered the program more than 1048576 bytes")
 }
 
+// P7.
 func TestHost_TooLargeInputIsAnError(t *testing.T) {
 	h := host(t, guest.Config{})
 	text := `(module
@@ -135,6 +139,7 @@ func TestHost_BoundsTheLog(t *testing.T) {
 	}
 }
 
+// P9.
 func TestHost_LogLinesArePlainText(t *testing.T) {
 	h := host(t, guest.Config{})
 	var lines []string
@@ -147,6 +152,7 @@ func TestHost_LogLinesArePlainText(t *testing.T) {
 	}
 }
 
+// P8.
 func TestHost_ExitStatus(t *testing.T) {
 	h := host(t, guest.Config{})
 	step(t, h, wat(t, "exit", "CODE", "0"), guest.Limits{}, noOps, "", "")
@@ -184,7 +190,11 @@ func TestHost_CompileBombEndsByItsLimit(t *testing.T) {
 	for range 300 {
 		text += fmt.Sprintf("(func (param i32) %s)", body)
 	}
-	step(t, h, wasm(assemble(t, text+")")), guest.Limits{}, noOps, guest.KindLimit, "more than 50ms of processor time")
+	err := h.Step(t.Context(), wasm(assemble(t, text+")")), guest.Limits{}, noOps, nil)
+	var failure *guest.Failure // of either kind: on a busy machine the clock may be first
+	if !errors.As(err, &failure) || !strings.HasPrefix(failure.Message, "compiling the program") {
+		t.Errorf("the error is %v", err)
+	}
 }
 
 func TestHost_AnOpsOwnErrorEndsTheStep(t *testing.T) {
@@ -208,7 +218,8 @@ func TestHost_DeathFromOutsideIsNotTheGuests(t *testing.T) {
 	if crm.CodeOf(err) != crm.CodeUnavailable {
 		t.Errorf("the error is %v", err)
 	}
-	step(t, h, wat(t, "echo"), guest.Limits{}, noOps, "", "")
+	again := func() bool { return h.Step(t.Context(), wat(t, "echo"), guest.Limits{}, noOps, nil) == nil }
+	until(t, "a step goes well", again)
 	killAll(started.alive()) // one is idle with the program
-	until(t, "a step goes well", func() bool { return h.Step(t.Context(), wat(t, "echo"), guest.Limits{}, noOps, nil) == nil })
+	until(t, "a step goes well", again)
 }

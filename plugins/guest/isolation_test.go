@@ -21,6 +21,7 @@ func killAll(pids []int) {
 	}
 }
 
+// P4, P8.
 func TestHost_EveryStepIsAFreshInstance(t *testing.T) {
 	h := host(t, guest.Config{})
 	for range 3 {

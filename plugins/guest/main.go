@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime/debug"
 
 	"roomkey/internal/child"
 )
@@ -68,6 +69,8 @@ func (p *process) next() []byte {
 	return answer
 }
 
+const quietBytes = 256 << 10 // of code; what compiling less leaves behind is not worth a collection
+
 func (p *process) load(rest []byte) ([]byte, error) {
 	h, code, err := decodeLoad(rest)
 	if err != nil {
@@ -88,6 +91,9 @@ func (p *process) load(rest []byte) ([]byte, error) {
 	case failure != nil:
 		p.program = nil
 		return encodeEnded(failure), nil
+	}
+	if h.Runtime == RuntimeJS || len(code) > quietBytes {
+		debug.FreeOSMemory() // a compiler has worked here, and the process may be idle for long
 	}
 	return []byte{kindLoaded}, nil
 }

@@ -12,6 +12,7 @@ import (
 
 func js(code string) guest.Program { return guest.NewProgram(guest.RuntimeJS, []byte(code)) }
 
+// P11.
 func TestScript_CallsAndLogs(t *testing.T) {
 	h := host(t, guest.Config{})
 	var calls, lines []string
@@ -48,6 +49,7 @@ func TestScript_CallsAndLogs(t *testing.T) {
 	}
 }
 
+// P11, P12.
 func TestScript_EndsWithWordsForTheAuthor(t *testing.T) {
 	h := host(t, guest.Config{})
 	for _, tc := range []struct{ name, code, kind, words string }{

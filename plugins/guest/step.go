@@ -36,7 +36,7 @@ func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(li
 		return err
 	}
 	defer h.leave()
-	s := &exchange{host: h.ctx, worker: w, limits: l, op: op, log: log}
+	s := &exchange{host: h.ctx, worker: w, what: "the program", limits: l, op: op, log: log}
 	t, err := json.Marshal(terms{LogBytes: l.StderrBytes})
 	if err != nil {
 		return err
@@ -105,9 +105,9 @@ func (h *Host) loaded(ctx context.Context, p Program, l Limits) (*worker, error)
 		return nil, err
 	}
 	defer h.endLoading(k)
-	s := &exchange{host: h.ctx, worker: w, limits: l, log: func(string) {}}
+	s := &exchange{host: h.ctx, worker: w, what: "compiling the program"}
 	request := encodeLoad(header{Runtime: p.Runtime, MemoryBytes: l.MemoryBytes, Cache: h.config.CacheDir}, p.Code)
-	err = s.bounded(ctx, 2*h.config.LoadTime, h.config.LoadTime, func(ctx context.Context) error { return s.load(ctx, request) })
+	err = s.bounded(ctx, 4*h.config.LoadTime, h.config.LoadTime, func(ctx context.Context) error { return s.load(ctx, request) })
 	if err != nil {
 		w.kill("its program was not loaded")
 		return nil, err
@@ -155,6 +155,7 @@ func (h *Host) release(w *worker, err error) {
 type exchange struct {
 	host   context.Context // Host.Run's
 	worker *worker
+	what   string // is done, for the words of a failure
 	limits Limits
 	op     Op
 	log    func(string)
@@ -195,11 +196,11 @@ func (s *exchange) verdict(ctx, timed context.Context, err error, wall, cpu time
 	case errors.As(err, &death) && death.Outside:
 		return &crm.Error{Code: crm.CodeUnavailable, Message: "the process of the plugin was killed from outside", Err: err}
 	case errors.As(err, &death):
-		return &Failure{KindLimit, fmt.Sprintf("the program broke its process (%s): most often it has used more memory than it may have, stack and tables counted", death.Reason)}
+		return &Failure{KindLimit, fmt.Sprintf("%s broke its process (%s): most often it has used more memory than it may have, stack and tables counted", s.what, death.Reason)}
 	case cause == errWall:
-		return &Failure{KindTimeout, fmt.Sprintf("the program took more than %v", wall)}
+		return &Failure{KindTimeout, fmt.Sprintf("%s took more than %v", s.what, wall)}
 	case cause == errCPU:
-		return &Failure{KindLimit, fmt.Sprintf("the program used more than %v of processor time", cpu)}
+		return &Failure{KindLimit, fmt.Sprintf("%s used more than %v of processor time", s.what, cpu)}
 	case errors.Is(err, child.ErrClosed):
 		return errGone
 	}

@@ -36,6 +36,9 @@ func main() {
 	if err := json.Unmarshal(call("task.input", nil), &task); err != nil {
 		panic(err)
 	}
+	if len(task.Input.Numbers) == 0 {
+		panic("there is nothing to add up")
+	}
 	sum := 0.0
 	for _, n := range task.Input.Numbers {
 		sum += n
