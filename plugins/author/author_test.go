@@ -2,47 +2,22 @@ package author_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"roomkey/plugins/author"
 	"roomkey/plugins/guest"
+	"roomkey/plugins/guest/guesttest"
 )
 
-// TestMain lets the test binary be a guest's process too.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "guest" {
-		if err := guest.Main(); err != nil {
-			os.Exit(3)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { guesttest.Main(m) }
 
 var languages = []string{"go", "assemblyscript", "c", "typescript"}
-
-// host runs guests for the test's time.
-func host(t *testing.T) *guest.Host {
-	t.Helper()
-	h := guest.NewHost(guest.Config{CacheDir: filepath.Join(t.TempDir(), "cache")})
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() {
-		if err := h.Run(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	t.Cleanup(func() { cancel(); running.Wait() })
-	return h
-}
 
 // shell follows the commands of docs/plugins-authors.md.
 type shell struct {
@@ -92,7 +67,7 @@ func TestDocs_FirstPluginInEveryLanguage(t *testing.T) {
 	if len(blocks) != len(languages) {
 		t.Fatalf("the page has %d blocks of commands, want one for each of %v", len(blocks), languages)
 	}
-	h := host(t)
+	h := guesttest.Host(t)
 	for i, block := range blocks {
 		t.Run(languages[i], func(t *testing.T) {
 			commands, _, _ := strings.Cut(block, "\n```")
@@ -112,7 +87,7 @@ func TestDocs_FirstPluginInEveryLanguage(t *testing.T) {
 }
 
 func TestSDK_SaysTheSameInEveryLanguage(t *testing.T) {
-	h := host(t)
+	h := guesttest.Host(t)
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
 			var said bytes.Buffer
@@ -156,7 +131,7 @@ func edit(t *testing.T, file, old, new string) {
 }
 
 func TestTest_TellsTheAuthorWhatWentWrong(t *testing.T) {
-	h := host(t)
+	h := guesttest.Host(t)
 	for _, c := range []struct {
 		name, language, file, old, new string
 		want                           []string
@@ -195,7 +170,7 @@ func TestTest_TellsTheAuthorWhatWentWrong(t *testing.T) {
 }
 
 func TestTest_SaysWhatACaseShouldHave(t *testing.T) {
-	h := host(t)
+	h := guesttest.Host(t)
 	dir := scaffold(t, "typescript")
 	want := filepath.Join(dir, "testdata", "with-model.want.json")
 	kept, err := os.ReadFile(want)
