@@ -12,18 +12,21 @@ APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go pack.go clang.mjs)
 
-.PHONY: run build bundled test check bench clean chromium
+# Where Chromium is, if it is; CHROMIUM names another one.
+BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || command -v google-chrome
+
+.PHONY: run build bundled test check bench clean chromium tools
 
 run: build
 	bin/roomkey serve --demo
 
-build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled
+build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
 
 bundled: $(BUNDLED)
 
 test: build bench/peers/node_modules/.package-lock.json chromium
-	cd web/app && npm test
+	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
 	go test -race -timeout 40m ./...
 
 check: web/app/node_modules/.package-lock.json
@@ -38,14 +41,21 @@ bench: build bench/peers/node_modules/.package-lock.json
 
 # Browser tests drive the system's Chromium; where it is absent and we may, we install it.
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	  { echo "installing chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+	@{ $(BROWSER); } >/dev/null || { echo "installing chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	  { echo "The browser tests need Chromium, and it can't be installed from here. Install it (as root: apt-get install chromium)," \
+	         "or set CHROMIUM to its path." >&2; exit 1; }
 
-web/app/node_modules/.package-lock.json: web/app/package-lock.json
+# Without a C compiler Go leaves cgo out, and says something else.
+tools:
+	@for tool in go gcc node npm; do \
+	  command -v $$tool >/dev/null || { echo "$$tool is not installed, or not on the PATH." >&2; exit 1; }; done
+
+web/app/node_modules/.package-lock.json: web/app/package-lock.json | tools
 	cd web/app && $(NPM_INSTALL)
 	touch $@
 
-bench/peers/node_modules/.package-lock.json: bench/peers/package-lock.json
+bench/peers/node_modules/.package-lock.json: bench/peers/package-lock.json | tools
 	cd bench/peers && $(NPM_INSTALL)
 	touch $@
 

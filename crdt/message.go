@@ -67,6 +67,13 @@ func ParseMessage(data []byte) (*Message, error) {
 	return m, nil
 }
 
+// GivesWayTo reports whether nothing of m but its changes needs an answer when the same peer has sent next after it:
+// both may be received as next with the changes of both. A peer that asks for something, or says that it has lost
+// something, is answered before it is heard again.
+func (m *Message) GivesWayTo(next *Message) bool {
+	return len(m.Changes) > 0 && len(m.Need) == 0 && len(m.Heads) > 0 && !asksForAll(m) && (len(next.Have) > 0 || len(m.Have) == 0)
+}
+
 // Encode writes the message, in one allocation. It never writes the list of capabilities.
 func (m *Message) Encode() []byte {
 	size := 1 + hashesSize(m.Heads) + hashesSize(m.Need) + ulebSize(uint64(len(m.Have))) + ulebSize(uint64(len(m.Changes)))

@@ -43,20 +43,23 @@ func (r *replica) disconnect(l *link) {
 	r.links = slices.DeleteFunc(r.links, func(other *link) bool { return other == l })
 }
 
-// receive works off one message and answers it.
-func (r *replica) receive(l *link, data []byte) error {
-	m, err := crdt.ParseMessage(data)
-	if err != nil {
-		return err
-	}
+// receive works off one message, and before it the changes of those that have given way to it, and answers it.
+func (r *replica) receive(l *link, data []byte, before ...[]byte) error {
+	var m *crdt.Message
 	var added []crdt.Hash
 	inSync := r.inSync()
-	for _, chunk := range m.Changes {
-		c, err := r.decode(chunk)
-		if err != nil {
+	for _, data := range append(before, data) {
+		var err error
+		if m, err = crdt.ParseMessage(data); err != nil {
 			return err
 		}
-		added = append(added, r.take(l, c)...)
+		for _, chunk := range m.Changes {
+			c, err := r.decode(chunk)
+			if err != nil {
+				return err
+			}
+			added = append(added, r.take(l, c)...)
+		}
 	}
 	l.peer.Receive(r.g, m)
 	r.fanOut(l, inSync, added)

@@ -1,18 +1,20 @@
 package plugins
 
-// Package is an opened package.
-type Package struct {
-	Manifest  Manifest
-	Program   []byte
-	Hash      [32]byte // SHA-256 of Program
-	Signature []byte
-	Key       []byte
-}
+import (
+	"time"
+
+	"roomkey/crm"
+)
 
 // Plugin is a package as it is installed for one brokerage.
 type Plugin struct {
 	*Package
-	Granted   Capabilities
-	Bundled   bool
-	Suspended bool // it crashed too often, until it is granted again
+	Granted   Capabilities // what it may do is this and its manifest's
+	Bundled   bool         // it came with the server
+	Suspended bool         // it crashed too often, until it is granted again
+	Installed time.Time    // zero: it is bundled
+	By        crm.ID       // who installed it; zero: the operator
 }
+
+// Missing is what the plugin asks for and was not granted yet.
+func (p *Plugin) Missing() Capabilities { return p.Manifest.Capabilities.Beyond(p.Granted) }

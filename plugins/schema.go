@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -154,15 +156,21 @@ func problem(k jsonschema.ErrorKind) string {
 	case *kind.Format:
 		return "must be a " + k.Want
 	case *kind.Minimum:
-		return "must be at least " + k.Want.RatString()
+		return "must be at least " + decimal(k.Want)
 	case *kind.Maximum:
-		return "must be at most " + k.Want.RatString()
+		return "must be at most " + decimal(k.Want)
 	case *kind.ExclusiveMinimum:
-		return "must be more than " + k.Want.RatString()
+		return "must be more than " + decimal(k.Want)
 	case *kind.ExclusiveMaximum:
-		return "must be less than " + k.Want.RatString()
+		return "must be less than " + decimal(k.Want)
 	}
 	return "does not fit the schema (" + strings.Join(k.KeywordPath(), "/") + ")"
+}
+
+// decimal is a bound as people write it.
+func decimal(bound *big.Rat) string {
+	number, _ := bound.Float64()
+	return strconv.FormatFloat(number, 'g', -1, 64)
 }
 
 func oneOf(values []any) string {

@@ -2,11 +2,67 @@ package plugins_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 
 	"roomkey/crm"
 	"roomkey/plugins"
 )
+
+func TestCapabilities_Propose(t *testing.T) {
+	c := plugins.Capabilities{Propose: []string{"lead.*", "client", "listing.PublicRemarks", "escrow./private/commission"}}
+	for _, ask := range []struct {
+		kind, pointer string
+		may           bool
+	}{
+		{"lead", "/score", true}, {"lead", "/private/budget", false}, {"client", "/FirstName", true}, {"client", "/private/budget", false},
+		{"listing", "/PublicRemarks", true}, {"listing", "/ListPrice", false}, {"listing", "/PublicRemarks/0", false},
+		{"escrow", "/private/commission", true}, {"escrow", "/commission", false}, {"escrow", "/private/loanAmount", false}, {"appointment", "/kind", false},
+	} {
+		if may := c.MayPropose(ask.kind, ask.pointer); may != ask.may {
+			t.Errorf("%s%s may be proposed: %v", ask.kind, ask.pointer, may)
+		}
+	}
+}
+
+func TestSchema_NamesTheMemberAndNoValue(t *testing.T) {
+	for _, c := range []struct{ name, schema, value, field, message string }{
+		{"required", `{"required":["a"]}`, `{}`, "/a", "is required"},
+		{"deep", `{"properties":{"a":{"items":{"required":["b"]}}}}`, `{"a":[{"b":1},{}]}`, "/a/1/b", "is required"},
+		{"type", `{"properties":{"a":{"type":["string","null"]}}}`, `{"a":1}`, "/a", "must be of the type null or string"},
+		{"escaped", `{"additionalProperties":false}`, `{"a/b~c":1}`, "/a~1b~0c", "there is no such member here"},
+		{"enum", `{"properties":{"a":{"enum":["x","y"]}}}`, `{"a":"CANARY"}`, "/a", `must be one of: "x", "y"`},
+		{"pattern", `{"properties":{"a":{"pattern":"^[0-9]+$"}}}`, `{"a":"CANARY"}`, "/a", "must match ^[0-9]+$"},
+		{"date", `{"properties":{"a":{"format":"date"}}}`, `{"a":"CANARY"}`, "/a", "must be a date"},
+		{"minimum", `{"properties":{"a":{"minimum":1.5}}}`, `{"a":1}`, "/a", "must be at least 1.5"},
+		{"the whole", `{"type":"object"}`, `[]`, "", "must be of the type object"},
+		{"any of", `{"properties":{"a":{"anyOf":[{"type":"string"},{"type":"number"}]}}}`, `{"a":[]}`, "/a", "must be of the type string"},
+		{"too large a number", `{}`, `{"a":1e999999999}`, "", "is not valid JSON"},
+		{"half of it", `{}`, `{"a":`, "", "is not valid JSON"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			schema, err := plugins.CompileSchema(json.RawMessage(c.schema))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var wrong *crm.Error
+			if err := schema.Check(json.RawMessage(c.value)); !errors.As(err, &wrong) || wrong.Code != crm.CodeInvalid || wrong.Field != c.field || wrong.Message != c.message {
+				t.Errorf("says %v", err)
+			}
+		})
+	}
+}
+
+func TestCompileSchema_RefusesWhatIsNone(t *testing.T) {
+	for _, bad := range []string{`{`, `7`, `{"type":"thing"}`, `{"$ref":"https://example.com/x"}`, `{"$ref":"file:///etc/passwd"}`, `{"$ref":"#/none"}`, `{"pattern":"("}`} {
+		if _, err := plugins.CompileSchema(json.RawMessage(bad)); crm.CodeOf(err) != crm.CodeInvalid {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+	if schema, err := plugins.CompileSchema(nil); err != nil || schema.Check(json.RawMessage(`[1]`)) != nil {
+		t.Errorf("no schema takes nothing: %v", err)
+	}
+}
 
 func TestSchema_RefersToItsOwnDefinitionsAndToNothingElse(t *testing.T) {
 	own, err := plugins.CompileSchema(json.RawMessage(`{"properties":{"a":{"$ref":"#/$defs/n"}},"$defs":{"n":{"type":"number"}}}`))
@@ -24,4 +80,22 @@ func TestSchema_RefersToItsOwnDefinitionsAndToNothingElse(t *testing.T) {
 			t.Errorf("%s: %v", ref, err)
 		}
 	}
+}
+
+// Authors write schemas, users write values: neither may stop the server.
+func FuzzSchema(f *testing.F) {
+	f.Add([]byte(`{"type":"object","properties":{"a":{"$ref":"#/$defs/x"}},"$defs":{"x":{"minLength":1}}}`), []byte(`{"a":""}`))
+	f.Add([]byte(`{"$ref":"#"}`), []byte(`{}`))
+	f.Add([]byte(`{"$dynamicRef":"#a","$dynamicAnchor":"a","not":{}}`), []byte(`[[[[]]]]`))
+	f.Add([]byte(`{"minimum":1e308,"multipleOf":1e-300}`), []byte(`1e300`))
+	f.Fuzz(func(t *testing.T, schema, value []byte) {
+		compiled, err := plugins.CompileSchema(schema)
+		if err != nil {
+			return
+		}
+		var wrong *crm.Error
+		if err := compiled.Check(value); err != nil && !errors.As(err, &wrong) {
+			t.Errorf("says %v", err)
+		}
+	})
 }

@@ -152,6 +152,19 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	if got, err := s.UserByID(t.Context(), u.ID); err != nil || !got.Disabled {
 		t.Fatal(got, err)
 	}
+	// Both are over, and whose they were is known as long as the account is disabled.
+	if err := s.Maintain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if session, err := s.SessionByRefresh(t.Context(), hash[:], time.Minute); err != nil || session.User != u.ID || session.Expires.After(now) {
+		t.Error(session, err)
+	}
+	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || token.Expires.IsZero() || token.Expires.After(now) {
+		t.Error(token, err)
+	}
+	if err := s.SetDisabled(t.Context(), u.ID, false); err != nil {
+		t.Fatal(err)
+	}
 	_, err := s.Session(t.Context(), id(9))
 	wantCode(t, err, crm.CodeNotFound)
 	_, err = s.TokenByHash(t.Context(), hash[:])

@@ -16,6 +16,12 @@ const (
 // maxKey bounds an idempotency key, in bytes.
 const maxKey = 255
 
+// Statuses of answers that there are none of.
+const (
+	statusUnderway = 0  // the request is still being worked on
+	statusErased   = -1 // the answer showed a record that was erased since
+)
+
 // Answer is what was answered to a request with an Idempotency-Key.
 type Answer struct {
 	Status int
@@ -25,7 +31,8 @@ type Answer struct {
 
 // BeginRequest reserves an idempotency key of a user for a request, of which digest is a hash. It gives the answer of
 // an equal request that came before; nil: go on, and call EndRequest. crm.CodeConflict: that one is still being
-// worked on. crm.CodeInvalid: the key was used for another request.
+// worked on. crm.CodeInvalid: the key was used for another request. crm.ErrNotFound: the request was answered by a record that
+// was erased since.
 func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (answer *Answer, err error) {
 	if key == "" || len(key) > maxKey {
 		return nil, crm.Invalid("Idempotency-Key", "must have 1 to %d bytes", maxKey)
@@ -37,15 +44,17 @@ func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, diges
 		err := b.row(`SELECT request, at, status, type, body FROM answers WHERE user = ? AND key = ?`, keyID(user), key).
 			Scan(&before, &at, &a.Status, &a.Type, &a.Body)
 		switch {
-		case absent(err), err == nil && a.Status == 0 && b.now-at > workLife.Microseconds():
-			return b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, 0, '')
-				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at`, keyID(user), key, digest[:], b.now)
+		case absent(err), err == nil && a.Status == statusUnderway && b.now-at > workLife.Microseconds():
+			return b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, ?, '')
+				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at`, keyID(user), key, digest[:], b.now, statusUnderway)
 		case err != nil:
 			return err
 		case crm.Hash(before) != digest:
 			return crm.Invalid("Idempotency-Key", "was used for another request")
-		case a.Status == 0:
+		case a.Status == statusUnderway:
 			return crm.Errorf(crm.CodeConflict, "the same request is being worked on")
+		case a.Status == statusErased:
+			return crm.ErrNotFound
 		}
 		answer = &a
 		return nil

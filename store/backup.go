@@ -39,7 +39,8 @@ var backupPragmas = []string{"busy_timeout(5000)", "cache_size(-4000)", "cell_si
 
 // Restore makes a backup the database of a data directory, in place of the one there, which is kept beside it with the
 // ending .before. It refuses a file that is damaged, and a directory that is being served. The rooms begin new epochs,
-// the server gets a new identity, and what had been erased by the database before is erased again.
+// the server gets a new identity, tasks that were under way have failed, and what had been erased by the database before is erased
+// again.
 func Restore(ctx context.Context, file, dir string, o Options) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return unwritable(err)
@@ -83,6 +84,9 @@ func (s *Store) begin(ctx context.Context, erased []crm.ID) error {
 			return err
 		}
 		if err := b.exec(`UPDATE directory SET version = version + 1`); err != nil {
+			return err
+		}
+		if err := b.interruptTasks(); err != nil {
 			return err
 		}
 		return b.setMeta(metaEpoch, epoch)

@@ -131,6 +131,18 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, s, lead(2, nil))
+	request := chunk("request").Hash
+	answer := func(key, body string) {
+		t.Helper()
+		if _, err := s.BeginRequest(t.Context(), id(9), key, request); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.EndRequest(t.Context(), id(9), key, &store.Answer{Status: 201, Type: "application/json", Body: []byte(body)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer("its own", `{"items":[{"id":"`+r.ID.String()+`","private":{"x":"canaryanswer"}}]}`)
+	answer("another's", `{"id":"`+id(2).String()+`"}`)
 	u := user(crm.RoleBroker, 9)
 	_, next := catalog(t, s, u, "")
 	file := filepath.Join(t.TempDir(), "backup.db")
@@ -156,6 +168,11 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		events, err := s.Events(t.Context(), crm.TeamRoom(id(2)), 0, 9)
 		if err != nil || len(events) != 1 || strings.Contains(string(events[0].Data), "canary") {
 			t.Fatal(events, err)
+		}
+		_, err = s.BeginRequest(t.Context(), id(9), "its own", request) // and it is not done again
+		wantCode(t, err, crm.CodeNotFound)
+		if kept, err := s.BeginRequest(t.Context(), id(9), "another's", request); err != nil || kept == nil || kept.Status != 201 {
+			t.Fatal(kept, err)
 		}
 		if found := problems(t, s); len(found) > 0 {
 			t.Fatal(found)

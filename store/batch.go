@@ -64,6 +64,7 @@ func (b *batch) apply(j *job) error {
 		b.order = b.order[:touched]
 		b.forgetAll()
 	}
+	b.forgetRooms()
 	if stops(j.err) {
 		return j.err
 	}
@@ -91,14 +92,8 @@ func (b *batch) write(w *crm.Write) (receipt crm.Receipt, err error) {
 			return receipt, err
 		}
 	}
-	if receipt.Events, err = b.addEvents(w.Events); err != nil {
+	if err := b.post(&receipt, w.Events); err != nil {
 		return receipt, err
-	}
-	if len(receipt.Events) > 0 {
-		receipt.Epochs = make(map[crm.Room]string, len(receipt.Events))
-		for i := range receipt.Events {
-			receipt.Epochs[receipt.Events[i].Room] = *b.writer.store.epoch.Load()
-		}
 	}
 	for i := range w.Audit {
 		if err := b.addAudit(&w.Audit[i]); err != nil {
@@ -175,6 +170,14 @@ func (b *batch) forgetAll() {
 	clear(b.rooms)
 	b.order, b.forget = nil, false
 	b.writer.forget()
+}
+
+// forgetRooms makes the rest of the transaction read anew where rooms stand: a job that failed may have moved them.
+func (b *batch) forgetRooms() {
+	for name := range b.rooms {
+		delete(b.writer.known.rooms, name)
+	}
+	clear(b.rooms)
 }
 
 func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }

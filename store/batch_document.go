@@ -56,18 +56,47 @@ func (b *batch) openStored(w *crm.Write) (*openDocument, error) {
 	return doc, nil
 }
 
-// supplant puts an empty document in a draft's place.
-func (b *batch) supplant(draft *openDocument, w *crm.Write) (*openDocument, error) {
-	if !draft.draft {
-		return nil, crm.Errorf(crm.CodeConflict, "the document is a record already")
+// supplant puts an empty document in the place of a draft, or of a record that sits where another's private half belongs.
+func (b *batch) supplant(there *openDocument, w *crm.Write) (*openDocument, error) {
+	var err error
+	switch {
+	case there.draft:
+		err = b.deleteDocument(there.num)
+	case there.record == w.Document && w.Private && w.Document == crm.PrivateID(w.Of):
+		err = b.displace(w.Document)
+	default:
+		err = crm.Errorf(crm.CodeConflict, "the document is a record already")
 	}
-	if err := b.deleteDocument(draft.num); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	state, err := b.newDocument(w)
 	doc := &openDocument{documentState: state, fresh: true, dirty: true}
 	b.documents[w.Document] = doc
 	return doc, err
+}
+
+// displace removes a record's documents and its content; its row stays, so that catalogs tell of the loss.
+func (b *batch) displace(record crm.ID) error {
+	if err := b.flush(); err != nil {
+		return err
+	}
+	for _, id := range []crm.ID{record, crm.PrivateID(record)} {
+		doc, err := b.readDocument(id)
+		if err == nil && doc.record == record {
+			err = b.deleteDocument(doc.num)
+		}
+		if err != nil && !absent(err) {
+			return err
+		}
+		delete(b.documents, id)
+		delete(b.writer.known.documents, id)
+	}
+	state, err := b.readRecordState(record)
+	if err != nil {
+		return err
+	}
+	return b.eraseRecord(record, state)
 }
 
 // rehome makes a draft the half of a record that it turned out to be.

@@ -13,6 +13,22 @@ const (
 	keepEventsAt = 64 // how often a room is trimmed, in events
 )
 
+// post adds events to what a receipt tells of.
+func (b *batch) post(receipt *crm.Receipt, events []crm.Event) error {
+	added, err := b.addEvents(events)
+	if err != nil || len(added) == 0 {
+		return err
+	}
+	if receipt.Epochs == nil {
+		receipt.Epochs = make(map[crm.Room]string, len(added))
+	}
+	for i := range added {
+		receipt.Epochs[added[i].Room] = *b.writer.store.epoch.Load()
+	}
+	receipt.Events = append(receipt.Events, added...)
+	return nil
+}
+
 // addEvents stores events and gives them their offsets, one higher each within a room.
 func (b *batch) addEvents(events []crm.Event) ([]crm.Event, error) {
 	if len(events) == 0 {

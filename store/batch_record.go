@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"roomkey/crm"
 )
@@ -127,7 +129,7 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	e.private = encodeFields(r.Private)
 	if len(r.Conflicts) > 0 {
 		if e.conflicts, err = json.Marshal(r.Conflicts); err != nil {
-			return e, err
+			return e, unencodable(r.Conflicts, err)
 		}
 	}
 	if len(r.Flags) > 0 {
@@ -137,6 +139,16 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	}
 	e.sum = e.checksum(r, seq)
 	return e, nil
+}
+
+// unencodable names the field whose conflicting values are what can't be written.
+func unencodable(conflicts map[string][]crm.Conflicting, cause error) error {
+	for _, pointer := range slices.Sorted(maps.Keys(conflicts)) {
+		if _, err := json.Marshal(conflicts[pointer]); err != nil {
+			return &crm.Error{Code: crm.CodeInvalid, Field: pointer, Message: "has a value that can't be stored", Err: err}
+		}
+	}
+	return cause
 }
 
 // checksum covers everything that is served of a record.

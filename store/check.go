@@ -34,7 +34,7 @@ func (s *Store) Check(ctx context.Context, report func(Problem) error, each func
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
 	c := &checker{ctx: ctx, tx: tx, report: report, each: each}
-	for _, step := range []func() error{c.database, c.audit, c.documents, c.records, c.search} {
+	for _, step := range []func() error{c.database, c.audit, c.documents, c.records, c.search, c.tasks} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -6,12 +6,13 @@ import (
 	"roomkey/crm"
 )
 
-// Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications. What is
-// left is its id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound:
-// there is no such record. It is slow: it reads all events and writes the full-text index anew, which keeps removed words
-// until it is merged; what is freed in the file is overwritten.
+// Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, the
+// answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in and put out. What is left is its
+// id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound: there is no such
+// record. It is slow: it reads all events and writes the full-text index anew, which keeps removed words until it is merged;
+// what is freed in the file is overwritten. The directory's version rises: a server on the same file notices.
 func (s *Store) Erase(ctx context.Context, record crm.ID) error {
-	err := s.update(ctx, "erase", func(b *batch) error {
+	err := s.directory(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
 		if err := b.secure("ON"); err != nil {
 			return err
@@ -43,6 +44,9 @@ func (s *Store) Erase(ctx context.Context, record crm.ID) error {
 			if err := b.eraseRecord(record, state); err != nil {
 				return err
 			}
+		}
+		if err := b.eraseTasks(record, state.row.Broker); err != nil {
+			return err
 		}
 		if err := b.eraseTraces(record); err != nil {
 			return err
@@ -88,6 +92,10 @@ func (b *batch) eraseTraces(record crm.ID) error {
 	if err := b.exec(`DELETE FROM undos`); err != nil { // they may hold its values, and can't be told apart
 		return err
 	}
+	err := b.exec(`UPDATE answers SET status = ?, type = '', body = NULL WHERE instr(body, ?) > 0`, statusErased, []byte(record.String()))
+	if err != nil {
+		return err
+	}
 	// The room's last event holds its offset, and the audience's offsets may have no gaps: they stay, without content.
 	return b.exec(`UPDATE events SET data = '{}', name = 'erased' WHERE record = ?`, keyID(record))
 }
@@ -99,4 +107,22 @@ func (s *Store) Erased(ctx context.Context, id crm.ID) (bool, error) {
 	var n int
 	err := s.reader.row(ctx, `SELECT count(*) FROM erased WHERE id = ?`, keyID(id)).Scan(&n)
 	return n > 0, classify("read what was erased", err)
+}
+
+// ErasedIDs names the documents that are denied for ever.
+func (s *Store) ErasedIDs(ctx context.Context) (ids []crm.ID, err error) {
+	err = s.snapshot(ctx, "read what was erased", func(ctx context.Context, tx querier) error {
+		ids = nil
+		rows, err := tx.QueryContext(ctx, `SELECT id FROM erased`)
+		return each(rows, err, func(row rowScanner) error {
+			var blob []byte
+			if err := row.Scan(&blob); err != nil {
+				return err
+			}
+			id, err := toID(blob)
+			ids = append(ids, id)
+			return err
+		})
+	})
+	return ids, err
 }

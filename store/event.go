@@ -43,6 +43,17 @@ func (s *Store) Events(ctx context.Context, room crm.Room, after uint64, limit i
 	return events, err
 }
 
+// Announce says who is told of events that come with anything but a Write, as those of tasks do: after each commit, in the
+// order of the commits and in the goroutine that calls back for Submit, so that tell must not block. Nobody, until it is
+// called.
+func (s *Store) Announce(tell func(crm.Receipt)) { s.tell.Store(&tell) }
+
+func (s *Store) told(receipt crm.Receipt) {
+	if tell := s.tell.Load(); tell != nil {
+		(*tell)(receipt)
+	}
+}
+
 // RoomPosition says where a room stands: a client that has had everything has this position. A room that has had no event
 // stands at offset 0. The epoch changes when a backup is restored.
 func (s *Store) RoomPosition(ctx context.Context, room crm.Room) (epoch string, offset uint64, err error) {

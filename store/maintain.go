@@ -8,12 +8,13 @@ import (
 // Retention of what a room tells those who were away.
 const eventLife = 7 * 24 * time.Hour
 
-// Maintain forgets what is past its time: drafts, events, sessions, answers, undo tokens. A server calls it every hour or
+// Maintain forgets what is past its time: drafts, events, sessions, answers, undo tokens, tasks. A server calls it every hour or
 // so. It works in small transactions, between which writes go on.
 func (s *Store) Maintain(ctx context.Context) error {
 	for operation, f := range map[string]func(*batch) error{
 		"expire drafts":   (*batch).expireDrafts,
-		"expire sessions": func(b *batch) error { return b.exec(`DELETE FROM sessions WHERE expires <= ?`, b.now) },
+		"expire sessions": (*batch).expireSessions,
+		"expire tasks":    (*batch).expireTasks,
 		"expire undos":    func(b *batch) error { return b.exec(`DELETE FROM undos WHERE expires <= ?`, b.now) },
 		"expire answers": func(b *batch) error {
 			return b.exec(`DELETE FROM answers WHERE at < ?`, b.now-answerLife.Microseconds())

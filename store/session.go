@@ -23,7 +23,7 @@ func (s *Store) AddSession(ctx context.Context, session Session, refresh []byte)
 		if err != nil {
 			return err
 		}
-		if err := b.exec(`DELETE FROM sessions WHERE expires < ?`, b.now); err != nil {
+		if err := b.expireSessions(); err != nil {
 			return err
 		}
 		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, refresh, keyID(session.ID))
@@ -140,6 +140,11 @@ func (s *Store) drop(ctx context.Context, operation, text string, user, id crm.I
 		}
 		return err
 	})
+}
+
+// expireSessions removes what has run out, but of disabled accounts: see SetDisabled.
+func (b *batch) expireSessions() error {
+	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`, b.now)
 }
 
 // endSessions ends all sessions of a user.

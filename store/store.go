@@ -50,6 +50,7 @@ type Store struct {
 	lock   *os.File
 	failed atomic.Pointer[error]
 	closed atomic.Bool
+	tell   atomic.Pointer[func(crm.Receipt)]
 
 	randomGuard sync.Mutex // guards reads of random
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -86,16 +87,26 @@ func (s *Store) SetPassword(ctx context.Context, user crm.ID, password string) e
 	})
 }
 
-// SetDisabled disables a user or lets them in again. Disabling ends all sessions and removes personal tokens.
+// SetDisabled disables a user or lets them in again. Disabling ends all sessions and personal tokens. They are removed only
+// when the account is let in again: until then they tell whose device it is that comes and must wipe its copies.
 func (s *Store) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
 	return s.directory(ctx, "disable a user", func(b *batch) error {
-		if err := found(ErrNoUser)(b.change(`UPDATE users SET disabled = ? WHERE id = ?`, disabled, keyID(user))); err != nil || !disabled {
+		var was bool
+		err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&was)
+		if absent(err) {
+			return ErrNoUser
+		}
+		if err != nil || was == disabled {
 			return err
 		}
-		if err := b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
+		if err := b.exec(`UPDATE users SET disabled = ? WHERE id = ?`, disabled, keyID(user)); err != nil {
 			return err
 		}
-		return b.endSessions(user)
+		if !disabled {
+			return errors.Join(b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)), b.endSessions(user))
+		}
+		return errors.Join(b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now, keyID(user)),
+			b.exec(`UPDATE sessions SET expires = ?1 WHERE user = ?2 AND expires > ?1`, b.now, keyID(user)))
 	})
 }
 

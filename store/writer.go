@@ -24,7 +24,7 @@ const (
 type job struct {
 	operation string
 	write     *crm.Write
-	run       func(*batch) error // instead of write
+	run       func(*batch) error // instead of write; its events are announced by the store
 	outside   func() error       // instead of both: runs between transactions
 	done      func(crm.Receipt, error)
 	receipt   crm.Receipt
@@ -154,6 +154,9 @@ func (w *writer) announce() {
 	defer close(w.ended)
 	for jobs := range w.results {
 		for _, j := range jobs {
+			if j.run != nil && j.err == nil && len(j.receipt.Events) > 0 {
+				w.store.told(j.receipt)
+			}
 			if j.done != nil {
 				j.done(j.receipt, j.err)
 			}
@@ -268,6 +271,21 @@ func (s *Store) Commit(ctx context.Context, write *crm.Write) (crm.Receipt, erro
 // update runs f within the writer's next transaction. If f fails, what it did is undone and nothing else.
 func (s *Store) update(ctx context.Context, operation string, f func(*batch) error) error {
 	_, err := s.await(ctx, &job{operation: operation, run: f})
+	return err
+}
+
+// post is update for what makes events: f gives them, and they are announced when all of it is durable.
+func (s *Store) post(ctx context.Context, operation string, f func(*batch) ([]crm.Event, error)) error {
+	j := &job{operation: operation}
+	j.run = func(b *batch) error {
+		j.receipt = crm.Receipt{}
+		events, err := f(b)
+		if err != nil {
+			return err
+		}
+		return b.post(&j.receipt, events)
+	}
+	_, err := s.await(ctx, j)
 	return err
 }
 

@@ -59,6 +59,7 @@ type batch struct {
 	known   []crdt.Hash
 	refused []refusal
 	fresh   []crdt.Actor // whose claims this batch holds
+	astray  bool         // the last move of the status was a merge's that no user may make
 	state   crdt.State
 }
 

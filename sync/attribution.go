@@ -43,7 +43,7 @@ type claims struct {
 
 	mu      sync.Mutex
 	pending map[crdt.Actor]claim   // not durable yet; guarded by mu
-	denied  map[crdt.Hash]struct{} // quarantined changes; guarded by mu
+	denied  map[crdt.Hash]struct{} // quarantined changes, and those that the storage can't write; guarded by mu
 	read    bool                   // those that the storage knows are among denied; guarded by mu
 }
 
@@ -125,10 +125,15 @@ func (c *claims) quarantined(ctx context.Context, h crdt.Hash) (bool, error) {
 	return stored[h], nil
 }
 
+// deny refuses a change until the process ends.
+func (c *claims) deny(h crdt.Hash) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.denied[h] = struct{}{}
+}
+
 // quarantine remembers a change that stops the engine.
 func (c *claims) quarantine(ctx context.Context, h crdt.Hash, doc, user crm.ID, reason string) error {
-	c.mu.Lock()
-	c.denied[h] = struct{}{}
-	c.mu.Unlock()
+	c.deny(h)
 	return c.storage.Quarantine(ctx, h, doc, user, reason)
 }

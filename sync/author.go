@@ -9,12 +9,14 @@ import (
 	"roomkey/crm"
 )
 
-// author has the server write a change, by order of user (nil: of its own accord), and takes it in like any other. It
-// answers whether there was anything to change.
+// author has the server write a change, by order of user (nil: of its own accord), and takes it in like any other. A draft
+// without an actor gets the server's own for that user. It answers whether there was anything to change.
 func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, draft crdt.Draft) (bool, error) {
 	by := submission{user: user, server: true, came: d.hub.config.Now()}
 	before := d.begin(doc)
-	draft.Actor = d.hub.origin.actor(by.userID())
+	if draft.Actor == ([16]byte{}) {
+		draft.Actor = d.hub.origin.actor(by.userID())
+	}
 	draft.Time = by.came.Unix()
 	draft.Private = doc.private
 	if t := d.typeOf(doc); t != nil && draft.Type == "" {

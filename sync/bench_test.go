@@ -77,6 +77,7 @@ func BenchmarkDurable_TenWriters(b *testing.B) {
 		writers = append(writers, newPusher(b, o, n))
 	}
 	b.ResetTimer()
+	b.ReportAllocs()
 	begun := time.Now()
 	var group sync.WaitGroup
 	for _, w := range writers {

@@ -59,17 +59,20 @@ func (d *dossier) judge(ctx context.Context, doc *document, t *crm.RecordType, r
 	if b.by.server || t == nil || d.record == nil {
 		return nil
 	}
-	if is := doc.status(t); sequential && is != was && !doc.private {
-		if err := t.Root(t.Status).CheckMove("/"+crm.Escape(t.Status), was, is); err != nil {
+	if is := doc.status(t); is != was && !doc.private {
+		err := t.Root(t.Status).CheckMove("/"+crm.Escape(t.Status), was, is)
+		if err != nil && sequential {
 			return err
 		}
+		b.astray = err != nil
 	}
-	return d.checkRefs(ctx, t, doc.private, roots, doc.ops.Root, d.oldRoots(doc), b.by.user)
+	return d.checkRefs(ctx, t, doc.private, roots, doc.ops.Root, d.oldRoots(doc), b.by.user, nil)
 }
 
-// undo takes back the last change that was added, which judge refused.
+// undo takes back the last change that was added, which judge refused. The engine keeps the document: to load it anew would
+// cost others, whose documents it holds too, far more than a refused change costs its author.
 func (d *dossier) undo(ctx context.Context, doc *document, b *batch, cause error) error {
-	if err := d.reload(ctx, doc); err != nil {
+	if err := d.recall(ctx, doc); err != nil {
 		return unavailable(errors.Join(cause, err))
 	}
 	for _, c := range b.changes {

@@ -9,8 +9,12 @@ import (
 	"roomkey/crm"
 )
 
-// retryAfter is how long a dossier waits before it offers the storage again what it could not take.
-const retryAfter = time.Second
+// retryAfter is how long a dossier waits before it offers the storage again what it could not take. What fails in a way that
+// is not known to pass (code internal) is offered so often; the rest until it is taken.
+const (
+	retryAfter = time.Second
+	maxTries   = 3
+)
 
 // A document's peers wait while so much of it is not on its way to the storage: one write holds no more than this and what
 // a turn adds.
@@ -223,8 +227,11 @@ func (d *dossier) written(ctx context.Context, p *part, begun time.Time) {
 	}
 	doc.unsaved = slices.Clone(doc.unsaved[n:])
 	doc.sending = 0
-	doc.moved, doc.anew = false, false
+	doc.moved, doc.anew, doc.tries = false, false, 0
 	doc.stored += n
+	if doc.evicts {
+		d.evicted(ctx, doc)
+	}
 	call2(d.hub.config.Metrics.Committed, d.hub.config.Now().Sub(begun), n)
 }
 
@@ -236,8 +243,8 @@ func (d *dossier) unwritten(ctx context.Context, p *part) {
 	d.news = append(p.news, d.news...)
 	d.audit = append(p.write.Audit, d.audit...)
 	d.notices = append(p.write.Notices, d.notices...)
-	switch crm.CodeOf(p.err) {
-	case crm.CodeTooLarge, crm.CodeRateLimited, crm.CodeForbidden, crm.CodeInvalid, crm.CodeConflict, crm.CodeNotFound:
+	doc.tries++
+	if code := crm.CodeOf(p.err); code != crm.CodeUnavailable && (code != crm.CodeInternal || doc.tries >= maxTries) {
 		d.giveUp(ctx, doc, p.err)
 		return
 	}

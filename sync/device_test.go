@@ -127,7 +127,9 @@ func (l *line) Saved(_ crm.ID, hashes []crm.Hash) {
 func (l *line) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
 	l.tell(func(d *device) {
 		for _, h := range hashes {
-			d.rejected[h] = err
+			if d.rejected[h] == nil { // what comes again is refused again, for having been
+				d.rejected[h] = err
+			}
 		}
 	})
 }

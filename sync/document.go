@@ -27,6 +27,7 @@ type document struct {
 	author  crm.ID // of a draft
 	moved   bool   // it was a draft and is a record's half now: the storage is to know
 	anew    bool   // the first write forgets the draft that sits in its place
+	evicts  bool   // … and that was a record of its own, whose loss is to be told
 	graph   *crdt.Graph
 	ops     *crdt.OpSet
 	fields  map[string]json.RawMessage // root fields as the engine says
@@ -41,6 +42,7 @@ type document struct {
 	unsaved []accepted  // applied, not durable yet, oldest first
 	sending int         // how many of unsaved are in the commit under way
 	outbox  []crdt.Hash // applied, not given to the peers yet
+	tries   int         // writes that failed since the last good one
 	held    int         // how many of unsaved are held: nothing goes to peers until they are durable
 	binding []binding   // actors that the next write binds
 }

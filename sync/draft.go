@@ -22,7 +22,7 @@ func (d *dossier) grow(ctx context.Context, doc *document, b *batch) {
 	if t == nil || b.by.server || b.by.user == nil || checkWhole(t, doc.fields) != nil {
 		return
 	}
-	if err := d.checkRefs(ctx, t, false, slices.Collect(maps.Keys(doc.fields)), doc.root, nil, b.by.user); err != nil {
+	if err := d.checkRefs(ctx, t, false, slices.Collect(maps.Keys(doc.fields)), doc.root, nil, b.by.user, nil); err != nil {
 		if b.by.link != nil { // it waits until what it refers to is there, which may have come since
 			author := b.by.user.ID
 			d.waiters = append(d.waiters, func(error) { d.post(0, regrow(author)) })

@@ -41,6 +41,7 @@ func NewDesk(c DeskConfig) *Desk {
 	s := &Sockets{
 		limits: c.Limits.withDefaults(), now: time.Now, random: rand.Reader, log: slog.New(slog.DiscardHandler), metrics: c.Metrics,
 		rooms: rooms, directory: c.House, meta: c.House, open: c.Open, renew: c.Renew, ended: c.Ended,
+		erased: func(context.Context) error { return nil },
 	}
 	return &Desk{sockets: s.withTables(), Rooms: rooms}
 }

@@ -296,6 +296,23 @@ func TestMerge_ThatMovesAStatusIllegallyIsFlagged(t *testing.T) {
 	}
 }
 
+// What one person does step by step is judged step by step, however many steps come at once.
+func TestMerge_OfLegalMovesThatComeTogetherIsNotFlagged(t *testing.T) {
+	o := openOffice(t)
+	rec := o.newEscrow()
+	d := o.open(&agent, rec.ID)
+	d.untilField("side", `"buyer"`)
+	d.change(d.text("status", "contingent"))
+	h := d.change(d.text("status", "clear_to_close")).Hash
+	d.say() // both in one message
+	d.untilSaved(h)
+	after := o.stored(rec.ID)
+	o.wantField(after, "status", `"clear_to_close"`)
+	if len(after.Flags) != 0 {
+		t.Errorf("flags are %v", after.Flags)
+	}
+}
+
 func TestDocument_MalformedMessageIsAnErrorOfItsOwn(t *testing.T) {
 	o := openOffice(t)
 	rec := o.newLead("Ann")

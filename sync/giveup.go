@@ -9,7 +9,8 @@ import (
 )
 
 // giveUp takes back all that is not durable of a document, because the storage refuses it for good: a draft beyond its
-// author's quota, as a rule. Its authors are told.
+// author's quota, as a rule. Its authors are told. Where the storage can't write what the changes amount to, one of them is to
+// blame: they are taken again one by one, and that one is never taken again by this process.
 func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 	var bad *crm.Error
 	if !errors.As(cause, &bad) {
@@ -17,7 +18,7 @@ func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 	}
 	d.hub.config.Log.Warn("the storage refuses a write", "doc", doc.id, "error", cause)
 	lost := doc.unsaved
-	doc.unsaved, doc.outbox, doc.held, doc.moved = nil, nil, 0, false
+	doc.unsaved, doc.outbox, doc.held, doc.moved, doc.tries = nil, nil, 0, false, 0
 	for _, b := range doc.binding {
 		d.hub.claims.settle(b.actor)
 	}
@@ -26,13 +27,24 @@ func (d *dossier) giveUp(ctx context.Context, doc *document, cause error) {
 	if d.durable == nil && doc.stored == 0 {
 		doc.draft, doc.author = false, crm.ID{}
 	}
-	if err := d.reload(ctx, doc); err != nil {
+	if err := d.reload(ctx, doc); crm.CodeOf(err) == crm.CodeNotFound { // it was erased
+		doc.unsaved = lost
+		d.vanish(bad)
+		return
+	} else if err != nil {
 		d.broken, d.loaded = err, false
 		return
 	}
 	for _, l := range doc.links {
 		l.peer, l.synced = crdt.NewPeer(), false
 		l.readable.Store(!l.closed && d.mayRead(l.user, doc))
+	}
+	switch unwritable := bad.Code == crm.CodeInvalid || bad.Code == crm.CodeConflict || bad.Code == crm.CodeInternal; {
+	case unwritable && len(lost) == 1:
+		d.hub.claims.deny(lost[0].Hash)
+	case unwritable && len(lost) > 1:
+		d.post(0, d.retake(doc.id, lost, nil))
+		return
 	}
 	for i := range lost {
 		d.tellLost(doc, &lost[i], bad)

@@ -14,6 +14,7 @@ import (
 
 // HistoryEntry is one change of a record as a person reads it.
 type HistoryEntry struct {
+	Hash    crm.Hash
 	Heads   []crm.Hash // of its document made by this change and all before it: what At and Revert take
 	Private bool       // it is of the private document
 	User    crm.ID     // zero: the server, or the fixed first change
@@ -70,7 +71,7 @@ func (h *Hub) historyOf(ctx context.Context, t *crm.RecordType, doc crm.ID, priv
 	entries := make([]HistoryEntry, len(told))
 	for i, e := range told {
 		entries[i] = HistoryEntry{
-			Heads: e.Heads, Private: private, User: stored.Changes[i].User, Actor: hexOf(e.Actor), At: stored.Changes[i].At,
+			Hash: stored.Changes[i].Hash, Heads: e.Heads, Private: private, User: stored.Changes[i].User, Actor: hexOf(e.Actor), At: stored.Changes[i].At,
 			Claimed: claimed(e.Time), Message: e.Message, Fields: e.Fields,
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 
 	"roomkey/crdt"
@@ -12,7 +13,8 @@ import (
 
 // A private document may arrive before its record: it waits as a draft of its author. When both are there, the draft's
 // dossier moves into the record's, which takes the document over if its author may write it. A draft of anybody else has
-// no right to be there, and gives way.
+// no right to be there, and gives way. So does a record of its own: ids are drawn, and this one follows from another
+// record's, so that nobody comes by it but to keep that record's owner out.
 
 // errAway says that a message will be worked off by the dossier that its document turned out to belong to.
 var errAway = errors.New("the document has moved")
@@ -74,16 +76,19 @@ func (d *dossier) callHome() {
 	})
 }
 
-// leaveFor moves a draft's dossier to a record's, which then goes on with the task; it may be nil. It waits until nothing
-// of the draft is under way.
+// leaveFor moves the dossier of what sits at a record's private document's id to that record's, which then goes on with the
+// task; it may be nil. It waits until nothing of it is under way.
 func (d *dossier) leaveFor(record crm.ID, then task) task {
 	return func(_ context.Context, at *dossier) bool {
 		if at == d && d.shared != nil { // else it has moved already
-			if d.commit != nil || len(d.shared.unsaved) > 0 {
+			if d.commit != nil || d.unsettled() {
 				d.waiters = append(d.waiters, func(error) { d.post(0, d.leaveFor(record, then)) })
 				return false
 			}
-			links := d.shared.links
+			var links []*Link
+			for _, doc := range d.documents() {
+				links = append(links, doc.links...)
+			}
 			for _, l := range links {
 				l.attached, l.synced, l.peer = false, false, crdt.NewPeer()
 				l.readable.Store(false)
@@ -96,6 +101,11 @@ func (d *dossier) leaveFor(record crm.ID, then task) task {
 		}
 		return false
 	}
+}
+
+// unsettled reports whether something waits to be written.
+func (d *dossier) unsettled() bool {
+	return d.record != d.durable || slices.ContainsFunc(d.documents(), (*document).pending)
 }
 
 // settleIn goes on with the links of a draft that has come home. Who may not read the record sends again what they have,
@@ -160,6 +170,32 @@ func (d *dossier) receiveDraft(ctx context.Context, doc *document) (*document, e
 	}
 	d.project(doc, roots, author.ID)
 	return doc, nil
+}
+
+// evict makes a record that sits at the id of d's private document give way to a new one: the new one's first write removes
+// it, and those who could read it are told of the loss. While the record has a dossier of its own, that has to leave first.
+func (d *dossier) evict(id crm.ID) (*document, error) {
+	d.hub.claimPrivate(d)
+	d.hub.mu.Lock()
+	other := d.hub.docs[id]
+	d.hub.mu.Unlock()
+	if other != d {
+		other.post(0, other.leaveFor(d.id, nil))
+		return nil, unavailable(errors.New("a record that sits at its private document's id has to leave first"))
+	}
+	d.hub.config.Log.Warn("a record sits at another's private document's id and gives way", "doc", id, "record", d.id)
+	d.hub.config.Engine.Drop(id, crm.PrivateID(id))
+	fresh := newDocument(id, true)
+	fresh.anew, fresh.evicts = true, true
+	return fresh, nil
+}
+
+// evicted tells of the loss of the record that had to give way to a private document.
+func (d *dossier) evicted(ctx context.Context, doc *document) {
+	doc.evicts = false
+	if err := d.hub.announceLoss(ctx, doc.id); err != nil {
+		d.hub.config.Log.Error("the loss of a record can't be told", "doc", doc.id, "error", err)
+	}
 }
 
 // foundPrivate gives a record's private document its fixed first change and the record's id.

@@ -87,6 +87,11 @@ func (d *dossier) needPrivate(ctx context.Context) (*document, error) {
 		return d.private, nil
 	case err != nil:
 		return nil, err
+	case stored.Record == stored.ID && !stored.Draft && d.exists():
+		if d.private, err = d.evict(stored.ID); err != nil {
+			return nil, err
+		}
+		return d.private, nil
 	}
 	doc, err := loadDocument(stored)
 	if err != nil {
@@ -134,10 +139,15 @@ func loadDocument(stored *crm.Stored) (*document, error) {
 	return doc, nil
 }
 
-// reload forgets what is in memory of the document but its links, and takes what is durable and what the engine had
-// applied since. It is how a change that turned out bad is taken back.
+// reload is recall for the engine too: it is how a change is taken back that it may have applied.
 func (d *dossier) reload(ctx context.Context, doc *document) error {
 	d.hub.config.Engine.Drop(doc.id)
+	return d.recall(ctx, doc)
+}
+
+// recall forgets what is in memory of the document but its links, and takes what is durable and what the engine had
+// applied since. It is how a change is taken back that the engine has not seen.
+func (d *dossier) recall(ctx context.Context, doc *document) error {
 	fresh := newDocument(doc.id, doc.private)
 	if doc.stored > 0 {
 		stored, err := d.hub.config.Storage.Document(ctx, doc.id)

@@ -134,6 +134,9 @@ func (d *dossier) move(record crm.ID, t task) {
 	home.holds += d.holds
 	d.holds, d.home = 0, home
 	h.docs[d.id] = home
+	if private := crm.PrivateID(d.id); h.docs[private] == d { // of a record that gives way to another
+		delete(h.docs, private)
+	}
 	call1(h.config.Metrics.Documents, -1)
 }
 

@@ -34,6 +34,7 @@ type staff struct {
 	version uint64
 	users   map[crm.ID]*crm.User
 	sick    atomic.Pointer[crm.Error] // what the storage answers to writes; nil: it is well
+	refuse  atomic.Pointer[refusal]   // what it can't write
 }
 
 func (s *staff) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
@@ -67,6 +68,10 @@ func (s *staff) Submit(w *crm.Write, done func(crm.Receipt, error)) {
 		go done(crm.Receipt{}, err)
 		return
 	}
+	if err := s.refuse.Load().of(w); err != nil {
+		go done(crm.Receipt{}, err)
+		return
+	}
 	s.Store.Submit(w, done)
 }
 
@@ -74,6 +79,12 @@ func openOffice(t testing.TB) *office { return openOfficeIn(t, t.TempDir()) }
 
 // openOfficeIn opens what was left in a directory.
 func openOfficeIn(t testing.TB, dir string) *office {
+	t.Helper()
+	return openOfficeOn(t, dir, engines)
+}
+
+// openOfficeOn is openOfficeIn over an engine of the test's own.
+func openOfficeOn(t testing.TB, dir string, engine realtime.Engine) *office {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {
@@ -87,7 +98,7 @@ func openOfficeIn(t testing.TB, dir string) *office {
 	if testing.Verbose() {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	o.hub = realtime.New(realtime.Config{Storage: o.staff, Engine: engines, Random: rand.Reader, Log: log})
+	o.hub = realtime.New(realtime.Config{Storage: o.staff, Engine: engine, Random: rand.Reader, Log: log})
 	t.Cleanup(o.close)
 	return o
 }

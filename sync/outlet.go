@@ -7,8 +7,8 @@ import (
 
 var errSender = crm.Errorf(crm.CodeInvalid, "senderId is not the id that this connection joined with")
 
-// sync hands a sync message or a request to its document. One message of a document is under way at a time: the next one
-// waits, and with it the socket.
+// sync hands a sync message or a request to its document. The next one is read while this is being worked off, up to so
+// many and so many bytes on all documents together; then the socket waits.
 func (s *Session) sync(f *syncFrame) error {
 	if f.Sender != s.peerID() {
 		return errSender
@@ -23,12 +23,12 @@ func (s *Session) sync(f *syncFrame) error {
 		s.refuseDoc(f.Document, request)
 		return nil
 	}
-	if !s.waitTurn(func() bool { return !doc.busy && s.hasRoomLocked() }) {
+	if !s.waitTurn(s.hasRoomLocked) {
 		return nil
 	}
 	size := len(f.Data)
 	s.begin(doc, size)
-	doc.link.Receive(f.Data, request, func(err error) { s.done(doc, size, err) })
+	doc.link.Receive(f.Data, request, func(err error) { s.done(size, err) })
 	return nil
 }
 
@@ -66,16 +66,14 @@ func (s *Session) refuseDoc(name string, request bool) {
 func (s *Session) begin(doc *openDoc, size int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	doc.busy = true
 	doc.asked = min(doc.asked+1, 4)
 	s.underway++
 	s.underBytes += size
 }
 
 // done is called when a message has been worked off, by whoever did it.
-func (s *Session) done(doc *openDoc, size int, err error) {
+func (s *Session) done(size int, err error) {
 	s.mu.Lock()
-	doc.busy = false
 	s.underway--
 	s.underBytes -= size
 	if err != nil {

@@ -2,14 +2,18 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"roomkey/crm"
 )
 
 // run does what time alone brings about, until ctx ends: pings, deadlines and presence that lapses, each second; presence
-// that had to wait, ten times a second; rights, when the directory has changed.
+// that had to wait, ten times a second; rights and what was erased, when the directory has changed.
 func (s *Sockets) run(ctx context.Context) {
+	if err := s.erased(ctx); err != nil && ctx.Err() == nil {
+		s.log.Warn("read what was erased", "error", err)
+	}
 	ticker := time.NewTicker(presenceInterval)
 	defer ticker.Stop()
 	for n := 1; ; n++ {
@@ -45,7 +49,7 @@ func (s *Sockets) recheckIfChanged(ctx context.Context) error {
 	if same {
 		return nil
 	}
-	if err := s.recheck(ctx); err != nil {
+	if err := errors.Join(s.recheck(ctx), s.erased(ctx)); err != nil {
 		return err
 	}
 	s.mu.Lock()

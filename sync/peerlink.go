@@ -5,7 +5,6 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -53,24 +52,6 @@ type Link struct {
 	parked   bool // its turn waits for the storage
 }
 
-// delivery is one message that is being worked off.
-type delivery struct {
-	data    []byte
-	request bool
-	done    func(error)
-	came    time.Time
-	message *crdt.Message // nil until it was parsed
-	budget  *crdt.Budget
-	next    int            // the first of its changes that has not been parsed
-	parsed  []*crdt.Change // parsed, and not looked at yet
-}
-
-func (m *delivery) end(err error) {
-	if m.done != nil {
-		m.done(err)
-	}
-}
-
 // Open joins a session to a document. Nothing is sent before the session's first message has been answered.
 func (h *Hub) Open(s *Subject, doc crm.ID, out Outlet) *Link {
 	l := &Link{hub: h, doc: doc, subject: s, out: out, user: s.User, peer: crdt.NewPeer(), quiet: true}
@@ -106,8 +87,8 @@ func (d *dossier) linked(ctx context.Context, l *Link) (*document, error) {
 // Receive takes a sync message; request says that it came as a request, whose sender wants to hear if the document can't be
 // had. done may be nil; it is called when the message has been worked off, with an error of code invalid or too_large
 // where the message itself was malformed, or unavailable where it could not be worked off now and should be sent again
-// over a new connection. data is the link's from here on. At most one message of a link should be under way: the session
-// reads on after done.
+// over a new connection. data is the link's from here on. Messages that wait are taken in together where that makes no
+// difference; how many and how large they are is the session's to bound.
 func (l *Link) Receive(data []byte, request bool, done func(error)) {
 	m := &delivery{data: data, request: request, done: done, came: l.hub.config.Now()}
 	l.mu.Lock()
@@ -131,25 +112,27 @@ func (l *Link) abandon() {
 	}
 }
 
-// turn works off a slice of the link's oldest message.
+// turn works off a slice of what waits.
 func (l *Link) turn(ctx context.Context, d *dossier) bool {
 	l.mu.Lock()
-	m := l.messages[0]
+	waiting := l.messages
 	l.mu.Unlock()
 	l.parked = false
-	ended, err := d.receive(ctx, l, m)
+	ended, err := d.receive(ctx, l, waiting)
 	if errors.Is(err, errAway) {
 		return false // it goes on elsewhere, or later
 	}
-	if !ended && err == nil {
-		return true
-	}
 	l.mu.Lock()
-	l.messages = l.messages[1:]
+	l.messages = l.messages[ended:]
 	more := len(l.messages) > 0
 	l.scheduled = more
+	if !more {
+		l.messages = nil // what it was made of goes with it
+	}
 	l.mu.Unlock()
-	m.end(err)
+	for _, m := range waiting[:ended] {
+		m.end(err)
+	}
 	return more
 }
 

@@ -18,10 +18,11 @@ type prepared struct {
 	after map[string]any  // the root fields that the patch names, as they will be; nil: gone
 }
 
-// leeway is what is forgiven where something is taken back rather than done.
+// leeway is what is forgiven where something is taken back, or only proposed, rather than done.
 type leeway struct {
-	moves   bool // the status may go back where it came from
-	authors bool // somebody else's note may come back
+	moves    bool              // the status may go back where it came from
+	authors  bool              // somebody else's note may come back
+	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
 }
 
 // prepare checks a merge patch against the schema, the references and the moves of the status, and fills in what clients
@@ -67,7 +68,7 @@ func (d *dossier) prepare(ctx context.Context, t *crm.RecordType, private bool, 
 		roots = append(roots, name)
 	}
 	slices.Sort(roots)
-	if err := d.checkRefs(ctx, t, private, roots, lookup(merged), lookup(now), user); err != nil {
+	if err := d.checkRefs(ctx, t, private, roots, lookup(merged), lookup(now), user, leeway.proposed); err != nil {
 		return nil, err
 	}
 	p.patch, err = json.Marshal(out)

@@ -104,8 +104,8 @@ func hexOf(a crdt.Actor) string {
 }
 
 // flagStatus flags the record for review where a merge has moved its status in a way that no user may, and takes the flag
-// back when its status is beyond doubt again. What the server writes was checked where one user acts: merged is false.
-func (d *dossier) flagStatus(doc *document, was string, merged bool) {
+// back when its status is beyond doubt again.
+func (d *dossier) flagStatus(doc *document, was string, astray bool) {
 	if doc.private || d.record == nil {
 		return
 	}
@@ -114,7 +114,7 @@ func (d *dossier) flagStatus(doc *document, was string, merged bool) {
 	flag := "review:" + pointer
 	is := doc.status(t)
 	flagged := slices.Contains(d.record.Flags, flag)
-	illegal := merged && t.Root(t.Status).CheckMove(pointer, was, is) != nil
+	illegal := astray && is != was
 	switch {
 	case illegal && !flagged:
 		rec := *d.record

@@ -19,42 +19,42 @@ const (
 // errStranded refuses what was made after a refused change.
 var errStranded = crm.Errorf(crm.CodeInvalid, "it was made after a change that was refused")
 
-// receive works off a slice of a message. ended is true when nothing of it is left. The error is the message's own.
-func (d *dossier) receive(ctx context.Context, l *Link, m *delivery) (ended bool, err error) {
-	if m.message == nil {
-		if m.message, err = crdt.ParseMessage(m.data); err != nil {
-			return true, err
-		}
-		m.data, m.budget = nil, crdt.NewBudget()
-		if h := len(m.message.Heads); h > maxHeads {
-			return true, crm.Errorf(crm.CodeTooLarge, "a document has at most %d heads", maxHeads)
-		}
+// receive works off a slice of the messages that wait on a link, the oldest first. Messages that only bring changes are
+// taken in together with the one after them: whoever sends every edit by itself costs one turn for all that have come
+// meanwhile, and is answered once. ended is how many of the messages nothing is left of; the error is that of them all.
+func (d *dossier) receive(ctx context.Context, l *Link, waiting []*delivery) (ended int, err error) {
+	first := waiting[0]
+	if err := first.open(); err != nil {
+		return 1, err
 	}
 	doc, err := d.linked(ctx, l)
 	if err != nil {
-		return true, err
+		return 1, err
 	}
 	if doc == nil { // corrupt: the peer keeps what it has
-		if m.request && !l.closed {
+		if first.request && !l.closed {
 			l.out.Unavailable(l.doc)
 		}
-		return true, nil
+		return 1, nil
 	}
-	if m.next < len(m.message.Changes) && doc.full() {
+	if !first.parsed() && doc.full() {
 		l.parked = true
 		d.parked = append(d.parked, l.turn)
-		return false, errAway
+		return 0, errAway
 	}
 	l.peer.Waiting.Expire(d.hub.config.Now())
-	if err := d.slice(ctx, doc, l, m); err != nil {
-		return true, err
+	if l.quiet || d.record == nil { // what is said first, and what is said of a draft, is looked at by itself
+		waiting = waiting[:1]
 	}
-	if m.next < len(m.message.Changes) {
-		return false, nil
+	batch, ended, err := gather(waiting)
+	if err = d.slice(ctx, doc, l, first, batch, err); err != nil {
+		return max(ended, 1), err
 	}
-	l.readable.Store(!l.closed && d.mayRead(l.user, doc))
-	d.answer(ctx, doc, l, m)
-	return true, nil
+	if ended > 0 {
+		l.readable.Store(!l.closed && d.mayRead(l.user, doc))
+		d.answer(ctx, doc, l, waiting[ended-1])
+	}
+	return ended, nil
 }
 
 // answer says to the peer what there is to say after its message.
@@ -81,18 +81,17 @@ func (d *dossier) seen(doc *document, l *Link) *crdt.Graph {
 	return d.hub.nothing
 }
 
-// slice takes the next changes of a message, and those that had waited for them.
-func (d *dossier) slice(ctx context.Context, doc *document, l *Link, m *delivery) error {
-	by := submission{link: l, user: l.user, came: m.came}
+// slice takes in what gather gave, and those changes that had waited for it. bad is gather's error.
+func (d *dossier) slice(ctx context.Context, doc *document, l *Link, first *delivery, batch []*crdt.Change, bad error) error {
+	by := submission{link: l, user: l.user, came: first.came}
 	if l.subject.ReadOnly || !d.mayWrite(l.user, doc) {
 		by.denied = crm.ErrForbidden
 	}
-	batch, err := m.parse()
-	if err != nil {
-		return errors.Join(err, d.accept(ctx, doc, batch, by))
+	if bad != nil {
+		return errors.Join(bad, d.accept(ctx, doc, batch, by))
 	}
 	if record := d.claimed(ctx, doc, batch); !record.IsZero() {
-		m.parsed = batch
+		first.ahead = batch
 		d.post(0, d.leaveFor(record, l.turn))
 		return errAway
 	}
@@ -103,24 +102,4 @@ func (d *dossier) slice(ctx context.Context, doc *document, l *Link, m *delivery
 		batch = l.peer.Waiting.Ready(doc.graph)
 	}
 	return nil
-}
-
-// parse decodes the next changes. Those before a bad one are given with the error.
-func (m *delivery) parse() (batch []*crdt.Change, err error) {
-	if m.parsed != nil {
-		batch, m.parsed = m.parsed, nil
-		return batch, nil
-	}
-	ops, size := 0, 0
-	for len(batch) < sliceChanges && ops < sliceOps && size < sliceBytes && m.next < len(m.message.Changes) {
-		c, err := crdt.ParseChange(m.message.Changes[m.next], m.budget)
-		if err != nil {
-			return batch, err
-		}
-		m.next++
-		ops += len(c.Ops) + 1
-		size += len(c.Data)
-		batch = append(batch, c)
-	}
-	return batch, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"roomkey/crdt"
 	"roomkey/crm"
 )
 
@@ -20,6 +19,7 @@ type NewRecord struct {
 	Private    json.RawMessage // an object, or nothing
 	Visibility crm.Visibility  // "": team
 	Team       crm.ID          // zero: the user's first
+	By         Origin
 }
 
 // Patch is a JSON Merge Patch (RFC 7396) of a record's fields. List items with an `id` are matched by it and patched in
@@ -27,6 +27,7 @@ type NewRecord struct {
 type Patch struct {
 	Fields  json.RawMessage // an object, or nothing
 	Private json.RawMessage // an object, or nothing
+	By      Origin
 }
 
 // Create makes a record of the user's own.
@@ -136,7 +137,7 @@ func (d *dossier) authorize(user *crm.User, action crm.Action) error {
 
 func (d *dossier) create(ctx context.Context, user *crm.User, t *crm.RecordType, row crm.Row, n NewRecord) error {
 	if d.record != nil || d.shared.draft || !d.shared.empty() {
-		return crm.Errorf(crm.CodeConflict, "there is something by this id already")
+		return errTaken
 	}
 	fields, err := d.prepare(ctx, t, false, nil, n.Fields, user, leeway{})
 	if err != nil {
@@ -149,7 +150,7 @@ func (d *dossier) create(ctx context.Context, user *crm.User, t *crm.RecordType,
 	if err != nil {
 		return err
 	}
-	if err := d.make(ctx, user, t, row, fields, private); err != nil {
+	if err := d.make(ctx, user, t, row, fields, private, n.By); err != nil {
 		d.unmake()
 		return err
 	}
@@ -157,21 +158,27 @@ func (d *dossier) create(ctx context.Context, user *crm.User, t *crm.RecordType,
 }
 
 // make writes the documents of a new record.
-func (d *dossier) make(ctx context.Context, user *crm.User, t *crm.RecordType, row crm.Row, fields, private *prepared) error {
+func (d *dossier) make(ctx context.Context, user *crm.User, t *crm.RecordType, row crm.Row, fields, private *prepared, by Origin) error {
 	if err := d.plant(ctx, d.shared, t, user); err != nil {
 		return err
 	}
-	if _, err := d.author(ctx, d.shared, user, crdt.Draft{Type: t.Name, Patch: fields.patch}); err != nil {
+	draft := d.draft(user, by)
+	draft.Type, draft.Patch = t.Name, fields.patch
+	if _, err := d.author(ctx, d.shared, user, draft); err != nil {
 		return err
 	}
 	d.born(ctx, t, user, row)
 	told := len(d.news)
 	defer func() { d.news = d.news[:min(len(d.news), told)] }()
 	d.welcome(ctx)
-	if private.patch == nil || d.private == nil {
+	if private.patch == nil {
 		return nil
 	}
-	_, err := d.author(ctx, d.private, user, crdt.Draft{Type: t.Name, Patch: private.patch})
+	if d.private == nil {
+		return crm.Errorf(crm.CodeUnavailable, "the private fields can't be written at present")
+	}
+	draft.Patch = private.patch
+	_, err := d.author(ctx, d.private, user, draft)
 	return err
 }
 
@@ -212,13 +219,14 @@ func (d *dossier) patch(ctx context.Context, user *crm.User, p Patch, leeway lee
 			return crm.Errorf(crm.CodeUnavailable, "the private fields can't be changed at present")
 		}
 	}
-	if fields.patch != nil {
-		if _, err := d.author(ctx, d.shared, user, crdt.Draft{Patch: fields.patch}); err != nil {
+	draft := d.draft(user, p.By)
+	if draft.Patch = fields.patch; draft.Patch != nil {
+		if _, err := d.author(ctx, d.shared, user, draft); err != nil {
 			return err
 		}
 	}
-	if private.patch != nil {
-		_, err = d.author(ctx, d.private, user, crdt.Draft{Patch: private.patch})
+	if draft.Patch = private.patch; draft.Patch != nil {
+		_, err = d.author(ctx, d.private, user, draft)
 	}
 	return err
 }

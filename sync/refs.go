@@ -16,9 +16,10 @@ type reference struct {
 }
 
 // checkRefs checks the references within root fields that were not there before: each names a record of the right type
-// that the user may read, or a user of the brokerage. The answer for what is absent is that for what is forbidden.
+// that the user may read, or a user of the brokerage. The answer for what is absent is that for what is forbidden. Records
+// that are only proposed yet, of which proposed gives the type, may be referred to too.
 func (d *dossier) checkRefs(ctx context.Context, t *crm.RecordType, private bool, roots []string,
-	now func(string) (json.RawMessage, bool), before func(string) (json.RawMessage, bool), user *crm.User) error {
+	now func(string) (json.RawMessage, bool), before func(string) (json.RawMessage, bool), user *crm.User, proposed map[crm.ID]string) error {
 	prefix := ""
 	if private {
 		prefix = "/private"
@@ -38,7 +39,7 @@ func (d *dossier) checkRefs(ctx context.Context, t *crm.RecordType, private bool
 		}
 		raw, _ := now(name)
 		for _, r := range references(nil, field, prefix+"/"+crm.Escape(name), decode(raw)) {
-			if known[reference{to: r.to, id: r.id}] {
+			if id, err := crm.ParseID(r.id); known[reference{to: r.to, id: r.id}] || err == nil && proposed[id] == r.to {
 				continue
 			}
 			if err := d.checkRef(ctx, r, user); err != nil {

@@ -10,6 +10,16 @@ import (
 // errRoom is the one answer for a room that does not exist and for one that the user may not join.
 var errRoom = crm.Errorf(crm.CodeForbidden, "there is no such room, or you may not join it")
 
+// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the storage's.
+func (h *Hub) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
+	kind, id, err := name.Parse()
+	if err != nil {
+		return err
+	}
+	_, err = h.rooms.admits(ctx, user, &room{name: name, kind: kind, id: id})
+	return err
+}
+
 // roomRights is what a member may see of a room.
 type roomRights struct {
 	private bool            // events and presence that tell of private fields

@@ -131,6 +131,10 @@ func (r *Rooms) find(name crm.Room) *room {
 	return r.rooms[name]
 }
 
+// Publish tells rooms of events that were stored by anybody but the hub. It is called in commit order, from the goroutine
+// that calls back for Storage.Submit, and does not block.
+func (h *Hub) Publish(receipt crm.Receipt) { h.rooms.Publish(receipt.Events, receipt.Epochs) }
+
 // Publish tells the members of their rooms what happened. It is called in commit order, from one goroutine, and does not
 // block. Each event is encoded once, however many members its room has. The epochs are the rooms' as of the commit.
 func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {

@@ -41,7 +41,6 @@ type documentLink interface {
 type openDoc struct {
 	link  documentLink
 	name  string // the document's id in base58check
-	busy  bool   // a message is being worked off; guarded by the session's mu
 	asked int    // messages that no answer was sent to yet; guarded by the session's mu
 }
 

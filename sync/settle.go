@@ -28,7 +28,7 @@ func (d *dossier) settleBatch(ctx context.Context, doc *document, b *batch, stat
 		d.grow(ctx, doc, b)
 	} else {
 		d.project(doc, b.roots, b.by.userID())
-		d.flagStatus(doc, statusBefore, !b.by.server)
+		d.flagStatus(doc, statusBefore, b.astray)
 	}
 	if !b.by.server || b.by.user != nil {
 		d.repair(ctx, doc)

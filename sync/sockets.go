@@ -26,6 +26,7 @@ type Sockets struct {
 	open      func(*Subject, crm.ID, Outlet) documentLink
 	renew     func(context.Context, string) (Identity, error)
 	ended     func(context.Context, string) (bool, error)
+	erased    func(context.Context) error // forgets what was erased; for the patrol alone
 
 	naming            sync.Mutex // guards named
 	named             bool
@@ -48,7 +49,8 @@ func newSockets(h *Hub) *Sockets {
 	s := &Sockets{
 		limits: h.config.Limits, now: h.config.Now, random: h.config.Random, log: h.config.Log, metrics: h.config.Metrics,
 		rooms: h.rooms, directory: h.config.Storage, meta: h.config.Storage, renew: h.config.Renew, ended: h.config.Ended,
-		open: func(subject *Subject, doc crm.ID, out Outlet) documentLink { return h.Open(subject, doc, out) },
+		erased: (&erasures{hub: h}).look,
+		open:   func(subject *Subject, doc crm.ID, out Outlet) documentLink { return h.Open(subject, doc, out) },
 	}
 	if s.renew == nil {
 		s.renew = func(context.Context, string) (Identity, error) {

@@ -39,6 +39,8 @@ type Documents interface {
 // Records reads projections.
 type Records interface {
 	Record(ctx context.Context, id crm.ID) (*crm.Record, error)
+	// ErasedIDs names the documents that are denied for ever. The directory's version rises when there are more.
+	ErasedIDs(ctx context.Context) ([]crm.ID, error)
 	// ReserveEscrowNumber gives the next number of a brokerage and year, never the same twice.
 	ReserveEscrowNumber(ctx context.Context, broker crm.ID, year int) (string, error)
 }

@@ -28,6 +28,7 @@ func (s *Server) patchUser(ctx context.Context, c *call) error {
 	assign(&changed.Name, asked.Name)
 	assign(&changed.Role, asked.Role)
 	assign(&changed.Teams, asked.Teams)
+	changed.Teams = distinct(changed.Teams)
 	assign(&changed.Disabled, asked.Disabled)
 	if err := s.checkUser(ctx, &changed); err != nil {
 		return err

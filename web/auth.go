@@ -67,28 +67,31 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 		return a.identifyPersonal(ctx, token)
 	}
 	user, session, expires, err := a.signer.readAccess(token)
+	if errors.Is(err, errExpired) {
+		return a.over(ctx, user, err)
+	}
 	if err != nil {
 		return realtime.Identity{}, err
 	}
 	held, err := a.store.Session(ctx, session)
 	if crm.CodeOf(err) == crm.CodeNotFound {
-		return a.signedOut(ctx, user)
+		return a.over(ctx, user, errUnauthenticated)
 	}
 	if err != nil || held.User != user {
 		return realtime.Identity{}, unknown(err)
 	}
 	if !a.now().Before(held.Expires) {
-		return realtime.Identity{}, errExpired
+		return a.over(ctx, user, errExpired)
 	}
 	return a.identity(ctx, user, session.String(), expires, false)
 }
 
-// signedOut is whose token it was whose session is over. Disabling an account ends its sessions, and its devices must still
-// be told to wipe what they hold.
-func (a *Auth) signedOut(ctx context.Context, id crm.ID) (realtime.Identity, error) {
+// over answers for a credential that was good once: with why, unless its account was disabled. That ends all of them, and the
+// account's devices must still be told to wipe what they hold.
+func (a *Auth) over(ctx context.Context, id crm.ID, why error) (realtime.Identity, error) {
 	who, err := a.identity(ctx, id, "", time.Time{}, false)
 	if err == nil {
-		return realtime.Identity{}, errUnauthenticated
+		return realtime.Identity{}, why
 	}
 	return who, err
 }
@@ -117,7 +120,7 @@ func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Ide
 		return realtime.Identity{}, unknown(err)
 	}
 	if !held.Expires.IsZero() && !a.now().Before(held.Expires) {
-		return realtime.Identity{}, errExpired
+		return a.over(ctx, held.User, errExpired)
 	}
 	return a.identity(ctx, held.User, personalSession+held.ID.String(), held.Expires, held.Scope == scopeRead)
 }
@@ -137,7 +140,7 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (realtime.Iden
 		return realtime.Identity{}, unknown(err)
 	}
 	if !a.now().Before(held.Expires) {
-		return realtime.Identity{}, errExpired
+		return a.over(ctx, held.User, errExpired)
 	}
 	return a.identity(ctx, held.User, held.ID.String(), held.Expires, false)
 }

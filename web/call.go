@@ -45,18 +45,6 @@ func (c *call) id(name string) (crm.ID, error) {
 func (c *call) header(name string) string { return strings.Clone(c.fiber.Get(name)) }
 func (c *call) cookie(name string) string { return strings.Clone(c.fiber.Cookies(name)) }
 
-// address is the peer's IP address. Forwarding headers are not believed.
-func (c *call) address() string { return c.fiber.Context().RemoteIP().String() }
-
-func (c *call) scheme() string { return schemeOf(c.fiber) }
-
-func schemeOf(f *fiber.Ctx) string {
-	if f.Context().IsTLS() {
-		return "https"
-	}
-	return "http"
-}
-
 // body is the request's body, bounded by the server before the handler ran. It must be declared to be of one of kinds:
 // a form that another site's page can send never is. It must not be compressed: Fiber would inflate it without a bound.
 func (c *call) body(kinds ...string) ([]byte, error) {

@@ -28,5 +28,5 @@ func (s *Server) clearRefresh(c *call) {
 }
 
 func (s *Server) secure(c *call) bool {
-	return c.scheme() == "https" || strings.HasPrefix(c.header(fiber.HeaderOrigin), "https://")
+	return s.schemeOf(c.fiber) == "https" || strings.HasPrefix(c.header(fiber.HeaderOrigin), "https://")
 }

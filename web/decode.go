@@ -52,6 +52,9 @@ func members(body []byte) (map[string]json.RawMessage, error) {
 	if !utf8.Valid(body) { // the decoder would put another character in the place of what it can't read
 		return nil, crm.Invalid("", "the body is not valid UTF-8")
 	}
+	if halved(body) {
+		return nil, crm.Invalid("", "the body has half of a character (an unpaired surrogate)")
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
 		return nil, crm.Invalid("", "the body must be a JSON object")
@@ -82,6 +85,29 @@ func members(body []byte) (map[string]json.RawMessage, error) {
 		return nil, crm.Invalid("", "there is something after the JSON object")
 	}
 	return found, nil
+}
+
+// halved reports whether JSON escapes one surrogate without the other, for which the decoder puts another character too.
+func halved(body []byte) bool {
+	open := false // the unit before was a high surrogate
+	for len(body) > 0 {
+		unit, size := rune(0), 1
+		if body[0] == '\\' {
+			size = 2
+			if len(body) >= 6 && body[1] == 'u' {
+				code, err := strconv.ParseUint(string(body[2:6]), 16, 16)
+				if err == nil {
+					unit, size = rune(code), 6
+				}
+			}
+		}
+		high, low := 0xd800 <= unit && unit < 0xdc00, 0xdc00 <= unit && unit < 0xe000
+		if open != low {
+			return true
+		}
+		open, body = high, body[min(size, len(body)):]
+	}
+	return open
 }
 
 // ambiguous looks for an object within the next value that has a member twice, of which readers would differ in what they

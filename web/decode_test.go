@@ -30,6 +30,9 @@ func TestDecode_NamesWhatIsWrong(t *testing.T) {
 		{"twice within", `{"fields":{"a":[{"b":1},{"b":{"c/":1,"d":2,"c/":3}}]}}`, "/a/1/b/c~1"},
 		{"twice within another member", `{"ids":[],"count":{"a":1,"a":2}}`, "count/a"},
 		{"no UTF-8", "{\"name\":\"a\xff\"}", ""},
+		{"half a character", `{"name":"a\ud83d"}`, ""},
+		{"half a character before another", `{"name":"\ud83d\ud83c\udfe0"}`, ""},
+		{"the other half alone", `{"name":"\\\udfe0"}`, ""},
 		{"wrong kind", `{"name":1}`, "name"},
 		{"wrong kind of number", `{"count":"1"}`, "count"},
 		{"null where a text must be", `{"name":null}`, "name"},
@@ -51,11 +54,11 @@ func TestDecode_NamesWhatIsWrong(t *testing.T) {
 }
 
 func TestDecode_TakesWhatIsRight(t *testing.T) {
-	got, err := web.Decode[sample]([]byte(` {"name":"ä","count":null,"fields":{"a":[null,{"a":{"a":1}},{"a":[]}]},"ids":["00000000-0000-4000-8000-000000000001"]} `))
+	got, err := web.Decode[sample]([]byte(` {"name":"ä\ud83c\udfe0\\ud83c\u00e4","count":null,"fields":{"a":[null,{"a":{"a":1}},{"a":[]}]},"ids":["00000000-0000-4000-8000-000000000001"]} `))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Name != "ä" || got.Count != nil || string(got.Fields) != `{"a":[null,{"a":{"a":1}},{"a":[]}]}` || len(got.IDs) != 1 {
+	if got.Name != "ä🏠\\ud83cä" || got.Count != nil || string(got.Fields) != `{"a":[null,{"a":{"a":1}},{"a":[]}]}` || len(got.IDs) != 1 {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/gofiber/contrib/websocket"
@@ -23,7 +24,6 @@ var (
 	CSVCell        = csvCell
 	Accepts        = accepts
 	PagePolicy     = pagePolicy
-	AppendRecord   = appendRecord
 	ParseBulk      = parseBulk
 )
 
@@ -51,10 +51,20 @@ type Origins = origins
 
 func NewOrigins(list []string) (*Origins, error)          { return newOrigins(list) }
 func (o *origins) Allow(origin, scheme, host string) bool { return o.allow(origin, scheme, host) }
-func Decode[T any](body []byte) (T, error)                { return decode[T](body) }
-func (s *Server) UsePages(root fs.FS) (err error)         { s.pages, err = readPages(root); return err }
-func StatusOf(err error) (status int, code crm.Code)      { p := problemOf(err); return p.Status, p.Code }
-func DetailOf(err error) (detail, field string)           { p := problemOf(err); return p.Detail, p.Field }
+
+type Proxies = proxies
+
+func (p proxies) Client(peer netip.Addr, forwarded string) netip.Addr {
+	return p.client(peer, forwarded)
+}
+func (p proxies) Scheme(peer netip.Addr, secure bool, forwarded string) string {
+	return p.scheme(peer, secure, forwarded)
+}
+
+func Decode[T any](body []byte) (T, error)           { return decode[T](body) }
+func (s *Server) UsePages(root fs.FS) (err error)    { s.pages, err = readPages(root); return err }
+func StatusOf(err error) (status int, code crm.Code) { p := problemOf(err); return p.Status, p.Code }
+func DetailOf(err error) (detail, field string)      { p := problemOf(err); return p.Detail, p.Field }
 
 // Test answers a request without a listener.
 func (s *Server) Test(request *http.Request) (*http.Response, error) { return s.app.Test(request, -1) }

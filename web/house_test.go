@@ -276,7 +276,15 @@ func (g *guest) call(method, path string, body any, headers ...string) *answer {
 	if err != nil {
 		g.h.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	return &answer{response.StatusCode, response.Header, content}
+	got := &answer{response.StatusCode, response.Header, content}
+	if text, ok := body.(string); ok {
+		body = []byte(text)
+	} else if body != nil {
+		body, _ = json.Marshal(body)
+	}
+	sent, _ := body.([]byte)
+	g.h.described(method, request.URL.Path, sent, got)
+	return got
 }
 
 func isOutside(path string) bool {

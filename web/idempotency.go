@@ -26,8 +26,7 @@ const (
 // worked on. Failures on our side are not stored: they may be tried again.
 func (s *Server) once(ctx context.Context, c *call, run func() error) error {
 	key := c.header(idempotencyHeader)
-	method := c.fiber.Method()
-	if key == "" || method == http.MethodGet || method == http.MethodHead || c.route.access != writes && c.route.access != owns && c.route.access != manages {
+	if key == "" || !c.route.idempotent() {
 		return run()
 	}
 	if len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
@@ -50,6 +49,11 @@ func (s *Server) once(ctx context.Context, c *call, run func() error) error {
 		return c.replay(stored.Status, stored.Type, stored.Body)
 	}
 	return s.finish(ctx, c, key, run())
+}
+
+// idempotent says whether a request to the route is done once for its Idempotency-Key.
+func (r *route) idempotent() bool {
+	return r.method != http.MethodGet && (r.access == writes || r.access == owns || r.access == manages)
 }
 
 // finish stores what was answered, and answers with it.

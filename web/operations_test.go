@@ -356,7 +356,7 @@ func TestPeople_AreManagedByTheBroker(t *testing.T) {
 	broker.call("PATCH", "/users/"+made.ID.String(), map[string]any{"role": "viewer", "password": "another-password"}).want(t, 200)
 	login(made.Password).want(t, 401)
 	login("another-password").want(t, 200)
-	broker.call("POST", "/users", map[string]any{"email": "new@demo.test", "name": "New", "role": "agent"}).want(t, 409)
+	broker.call("POST", "/users", map[string]any{"email": "new@demo.test", "name": "New", "role": "agent"}).want(t, 409).names(t, "email")
 	broker.call("DELETE", "/users/"+made.ID.String(), nil).want(t, 204)
 	login("another-password").want(t, 401)
 	self := "/users/" + broker.user.ID.String()
@@ -372,7 +372,11 @@ func TestPeople_AreManagedByTheBroker(t *testing.T) {
 	}
 	var team struct{ ID crm.ID }
 	broker.call("POST", "/teams", `{"name":"Hills"}`).want(t, 201).into(t, &team)
-	broker.call("POST", "/teams", `{"name":"Hills"}`).want(t, 409)
+	broker.call("POST", "/teams", `{"name":"Hills"}`).want(t, 409).names(t, "name")
+	broker.call("PATCH", "/teams/"+team.ID.String(), `{"name":"Harbor"}`).want(t, 409).names(t, "name")
+	twice := map[string]any{"email": "two@demo.test", "name": "Two", "role": "agent", "teams": []crm.ID{team.ID, team.ID}}
+	broker.call("POST", "/users", twice).want(t, 201).into(t, &made)
+	broker.call("PATCH", "/users/"+made.ID.String(), map[string]any{"teams": []crm.ID{team.ID, team.ID}}).want(t, 200)
 	broker.call("PATCH", "/teams/"+team.ID.String(), `{"name":"Dales"}`).want(t, 200)
 	broker.call("DELETE", "/teams/"+team.ID.String(), nil).want(t, 204)
 	broker.call("GET", "/teams/"+team.ID.String(), nil).want(t, 404)

@@ -11,6 +11,12 @@ import (
 // port, as RFC 6454 writes it.
 type origins struct{ allowed map[string]bool }
 
+// CheckOrigins says what is wrong with a list that Config.Origins is to be; the error is invalid.
+func CheckOrigins(list []string) error {
+	_, err := newOrigins(list)
+	return err
+}
+
 // newOrigins checks the operator's list. "*", "null" and whatever is not exactly an origin is refused.
 func newOrigins(list []string) (*origins, error) {
 	o := &origins{allowed: make(map[string]bool, len(list))}

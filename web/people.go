@@ -104,7 +104,7 @@ func (s *Server) createUser(ctx context.Context, c *call) error {
 		return err
 	}
 	user := crm.User{ID: crm.NewID(s.random), Email: strings.ToLower(strings.TrimSpace(asked.Email)), Name: strings.TrimSpace(asked.Name),
-		Role: asked.Role, Broker: c.user().Broker, Teams: asked.Teams}
+		Role: asked.Role, Broker: c.user().Broker, Teams: distinct(asked.Teams)}
 	if err := s.checkUser(ctx, &user); err != nil {
 		return err
 	}
@@ -121,12 +121,20 @@ func (s *Server) createUser(ctx context.Context, c *call) error {
 		return err
 	}
 	if err := s.store.AddUser(ctx, &user, hash); err != nil {
-		return err
+		return taken("email", err)
 	}
 	s.audit(ctx, c, "user:created", user.ID, string(user.Role))
 	shown := userOf(&user)
 	shown.Password = made
 	return c.json(http.StatusCreated, shown)
+}
+
+// taken names what somebody else has already, where that is what went wrong.
+func taken(field string, err error) error {
+	if crm.CodeOf(err) != crm.CodeConflict {
+		return err
+	}
+	return &crm.Error{Code: crm.CodeConflict, Field: field, Message: "is taken", Err: err}
 }
 
 // newHash checks and hashes a password that somebody chose.

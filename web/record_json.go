@@ -13,6 +13,11 @@ import (
 // timeFormat writes times as every answer has them: RFC 3339 in UTC, with milliseconds.
 const timeFormat = "2006-01-02T15:04:05.000Z07:00"
 
+// AppendRecord writes a record as REST shows it to user, for what else shows records.
+func AppendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
+	return appendRecord(dst, r, user)
+}
+
 // appendRecord writes a record as contract.md shows it and as user may see it: for one who may not read the private half
 // there is no trace of it. It appends null for a record that the user may not read at all.
 //

@@ -159,7 +159,7 @@ func (s *Server) addNote(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	changed, err := s.hub.Note(ctx, c.user(), record.ID, asked.Body, asked.Mentions)
+	changed, err := s.hub.Note(ctx, c.user(), record.ID, asked.Body, distinct(asked.Mentions))
 	if err != nil {
 		return err
 	}

@@ -198,12 +198,13 @@ func TestRecords_NotesAreTheCallers(t *testing.T) {
 	g, other := h.as("agent1"), h.as("agent2")
 	made := g.createLead("Ann", "")
 	path := "/leads/" + made.ID.String()
-	noted := g.call("POST", path+"/notes", map[string]any{"body": "call her", "mentions": []crm.ID{other.user.ID}}).want(t, 201).record(t)
+	noted := g.call("POST", path+"/notes", map[string]any{"body": "call her", "mentions": []crm.ID{other.user.ID, other.user.ID}}).want(t, 201).record(t)
 	var notes []struct {
-		Author crm.ID
-		Body   string
+		Author   crm.ID
+		Body     string
+		Mentions []crm.ID
 	}
-	if err := json.Unmarshal(noted.Fields["notes"], &notes); err != nil || len(notes) != 1 || notes[0].Author != g.user.ID || notes[0].Body != "call her" {
+	if err := json.Unmarshal(noted.Fields["notes"], &notes); err != nil || len(notes) != 1 || notes[0].Author != g.user.ID || notes[0].Body != "call her" || len(notes[0].Mentions) != 1 {
 		t.Errorf("notes %s", noted.Fields["notes"])
 	}
 	g.call("POST", path+"/notes", `{"body":""}`).want(t, 400).names(t, "body")

@@ -44,6 +44,7 @@ var table = []route{
 	{method: "GET", path: "/sessions", access: reads, handle: (*Server).listSessions},
 	{method: "DELETE", path: "/sessions/{id}", access: owns, handle: (*Server).deleteSession},
 	{method: "GET", path: "/schema", access: reads, handle: (*Server).schema},
+	{method: "GET", path: "/openapi.json", access: open, handle: (*Server).showOpenAPI},
 
 	{method: "GET", path: "/users", access: manages, handle: (*Server).listUsers},
 	{method: "POST", path: "/users", access: manages, handle: (*Server).createUser},
@@ -66,6 +67,21 @@ var table = []route{
 	{method: "POST", path: "/client-errors", access: reads, handle: (*Server).clientErrors, secret: true},
 	{method: "POST", path: "/bulk", access: writes, handle: (*Server).bulk, slow: true},
 	{method: "POST", path: "/undo/{token}", access: writes, handle: (*Server).undo, slow: true},
+
+	{method: "GET", path: "/workflows", access: reads, handle: (*Server).listWorkflows},
+	{method: "GET", path: "/tasks", access: reads, handle: (*Server).listTasks},
+	{method: "POST", path: "/tasks", access: writes, handle: (*Server).startTask},
+	{method: "GET", path: "/tasks/{id}", access: reads, handle: (*Server).getTask},
+	{method: "POST", path: "/tasks/{id}/cancel", access: writes, handle: (*Server).cancelTask},
+	{method: "POST", path: "/tasks/{id}/retry", access: writes, handle: (*Server).retryTask},
+	{method: "POST", path: "/tasks/{id}/accept", access: writes, handle: (*Server).acceptTask, slow: true},
+	{method: "POST", path: "/tasks/{id}/reject", access: writes, handle: (*Server).rejectTask, slow: true},
+	{method: "POST", path: "/tasks/{id}/undo", access: writes, handle: (*Server).undoTask, slow: true},
+
+	{method: "GET", path: "/plugins", access: manages, handle: (*Server).listPlugins},
+	{method: "POST", path: "/plugins", access: manages, handle: (*Server).installPlugin, slow: true},
+	{method: "DELETE", path: "/plugins/{id}", access: manages, handle: (*Server).removePlugin},
+	{method: "POST", path: "/plugins/{id}/grants", access: manages, handle: (*Server).grantPlugin},
 
 	{method: "GET", path: "/{type}", access: reads, handle: (*Server).listRecords},
 	{method: "POST", path: "/{type}", access: writes, handle: (*Server).createRecord},
@@ -103,9 +119,16 @@ func (r *route) pattern() string {
 	return apiPath + strings.NewReplacer("{", ":", "}", "").Replace(r.path)
 }
 
-// build gives Fiber the routes: those of the table, the addresses outside /api, and last what answers for all others.
-func (s *Server) build() {
+// build gives Fiber the routes: those of the table and their description, the addresses outside /api/v1, and last what
+// answers for all others.
+func (s *Server) build() (err error) {
 	s.routes = expand(table)
+	if s.openAPI, err = openAPI(s.routes); err != nil {
+		return err
+	}
+	if s.docs, err = newDocsPage(s.openAPI); err != nil {
+		return err
+	}
 	for i := range s.routes {
 		r := &s.routes[i]
 		s.app.Add(r.method, r.pattern(), s.serve(r))
@@ -113,6 +136,7 @@ func (s *Server) build() {
 			s.app.Add(http.MethodHead, r.pattern(), s.serve(r))
 		}
 	}
+	s.app.Get("/api/docs", s.plain("/api/docs", s.showDocs))
 	s.app.All("/api", s.plain("/api", s.noRoute))
 	s.app.All("/api/*", s.plain("/api", s.noRoute))
 	s.app.Get("/healthz", s.plain("/healthz", s.healthz))
@@ -120,6 +144,7 @@ func (s *Server) build() {
 	s.app.Get("/metrics", s.plain("/metrics", s.showMetrics))
 	s.app.Get("/sync", s.plain("/sync", s.upgrade()))
 	s.app.Use(s.plain("page", s.page))
+	return nil
 }
 
 // noRoute tells an address that nothing serves from one that is served for other methods.

@@ -80,7 +80,7 @@ const localUser = "user"
 func (s *Server) plain(name string, handle fiber.Handler) fiber.Handler {
 	return func(f *fiber.Ctx) error {
 		started := s.now()
-		guard(f)
+		s.guard(f)
 		if err := s.guarded(f, handle); err != nil {
 			sendProblem(f, err)
 			s.logProblem(f, err)
@@ -116,7 +116,7 @@ func (s *Server) access(f *fiber.Ctx, status int, took time.Duration) {
 	}
 	attributes := []any{
 		"method", strings.Clone(f.Method()), "path", pathOf(f), "status", status, "ms", float64(took.Microseconds()) / 1000,
-		"address", f.Context().RemoteIP().String(),
+		"address", s.clientOf(f).String(),
 	}
 	if user, ok := f.Locals(localUser).(crm.ID); ok {
 		attributes = append(attributes, "user", user)

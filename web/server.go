@@ -6,7 +6,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +16,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/runner"
 	"roomkey/store"
 	realtime "roomkey/sync"
 )
@@ -23,22 +27,25 @@ type Config struct {
 	Store        *store.Store
 	Hub          *realtime.Hub
 	Auth         *Auth
-	Origins      []string         // further origins whose pages may use the cookie; this host's own always may
-	MetricsToken string           // lets /metrics be read from elsewhere than this machine; "" for nobody
-	LoginRate    int              // sign-ins a minute and account; 0: 10, negative: unlimited
-	AddressRate  int              // sign-ins a minute and address; 0: 60, negative: unlimited
-	Metrics      *Metrics         // nil: its own
-	Ready        func() error     // says why the server can't serve yet; nil: it can
-	Now          func() time.Time // nil: time.Now
-	Random       io.Reader        // nil: crypto/rand
-	Log          *slog.Logger     // nil: discard
+	Tasks        *runner.Runner    // nil: there are no workflows here
+	Plugins      *plugins.Registry // nil: none are kept here
+	Origins      []string          // further origins whose pages may use the cookie; this host's own always may
+	Proxies      []netip.Prefix    // of whom X-Forwarded-For and X-Forwarded-Proto are believed; see ParseProxies
+	MetricsToken string            // lets /metrics be read from elsewhere than this machine; "" for nobody
+	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited
+	AddressRate  int               // sign-ins a minute and address; 0: 60, negative: unlimited
+	Metrics      *Metrics          // nil: its own
+	Ready        func() error      // says why the server can't serve yet; nil: it can
+	Now          func() time.Time  // nil: time.Now
+	Random       io.Reader         // nil: crypto/rand
+	Log          *slog.Logger      // nil: discard
 }
 
 // Bounds of one request.
 const (
 	maxOpenBody   = 64 << 10 // bytes, from whoever has shown no credential that is good
 	maxBody       = 1 << 20  // bytes
-	maxBulkBody   = 8 << 20  // bytes, of POST /sync/bulk
+	maxBulkBody   = 8 << 20  // bytes, of POST /sync/bulk and POST /tasks, which may bring a file
 	maxHeader     = 16 << 10
 	answerTime    = 20 * time.Second // for a handler, and to write what it answered
 	slowTime      = 10 * time.Minute // … where it is streamed, or changes many records
@@ -48,8 +55,9 @@ const (
 )
 
 const (
-	apiPath  = "/api/v1"
-	bulkPath = apiPath + "/sync/bulk"
+	apiPath   = "/api/v1"
+	bulkPath  = apiPath + "/sync/bulk"
+	tasksPath = apiPath + "/tasks"
 )
 
 // Server answers HTTP. Make it with New, run it with Serve, end it with Shutdown.
@@ -57,7 +65,10 @@ type Server struct {
 	store   *store.Store
 	hub     *realtime.Hub
 	auth    *Auth
+	tasks   *runner.Runner
+	plugins *plugins.Registry
 	origins *origins
+	proxies proxies
 	metrics *Metrics
 	ready   func() error
 	now     func() time.Time
@@ -72,6 +83,8 @@ type Server struct {
 	slots        *slots
 	app          *fiber.App
 	routes       []route
+	openAPI      []byte // the document, as it is served
+	docs         *docsPage
 	pages        *pages
 	started      time.Time
 
@@ -81,6 +94,9 @@ type Server struct {
 	offline  context.CancelFunc
 	draining atomic.Bool
 	sockets  gate
+
+	mu       sync.Mutex   // guards listener, and draining's rise
+	listener net.Listener // what Serve answers on; nil before
 }
 
 // New checks the configuration and builds the routes. It starts nothing.
@@ -95,7 +111,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		store: c.Store, hub: c.Hub, auth: c.Auth, origins: allowed, metrics: c.Metrics, ready: c.Ready, now: c.Now,
+		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, plugins: c.Plugins, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, ready: c.Ready, now: c.Now,
 		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
 		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
 		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),
@@ -107,13 +123,15 @@ func New(c Config) (*Server, error) {
 		ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: keepAliveTime, Concurrency: connections,
 		// Idle connections and sockets then hold no read buffer of their own.
 		ReduceMemoryUsage: true,
-		// Without a list of proxies no forwarding header is believed.
+		// Fiber believes no forwarding header: proxies decides which are.
 		EnableTrustedProxyCheck:      true,
 		DisableStartupMessage:        true,
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuse,
 	})
-	s.build()
+	if err := s.build(); err != nil {
+		return nil, err
+	}
 	handler := s.app.Handler()
 	server := s.app.Server()
 	server.Handler = func(ctx *fasthttp.RequestCtx) { s.anyMethod(handler, ctx) }
@@ -145,18 +163,32 @@ func defaults(c *Config) {
 	}
 }
 
-// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown.
+// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once where
+// that came first.
 func (s *Server) Serve(listener net.Listener) error {
+	s.mu.Lock()
+	if s.draining.Load() {
+		s.mu.Unlock()
+		return listener.Close()
+	}
+	s.listener = listener
+	s.mu.Unlock()
 	return s.app.Listener(lingerer{listener})
 }
 
 // Shutdown stops accepting, has the hub close the sockets (code 3001), waits for requests and sockets to end, and cuts
 // what is left when ctx ends. The hub, the engine and the store must outlive it.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
 	s.draining.Store(true)
+	listener := s.listener
+	s.mu.Unlock()
 	defer s.end()
 	s.offline()
 	listening := s.app.ShutdownWithContext(ctx)
+	if listener != nil { // the framework closes only one that it listens on already
+		_ = listener.Close()
+	}
 	return errors.Join(listening, s.sockets.close(ctx))
 }
 
@@ -181,7 +213,7 @@ func (s *Server) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 		return bounds
 	}
 	bounds.MaxRequestBodySize = maxBody
-	if path == bulkPath {
+	if path == bulkPath || path == tasksPath {
 		bounds.MaxRequestBodySize = maxBulkBody
 	}
 	return bounds
@@ -198,13 +230,13 @@ func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCt
 	}
 	c := s.app.AcquireCtx(ctx)
 	defer s.app.ReleaseCtx(c)
-	guard(c)
+	s.guard(c)
 	sendProblem(c, fiber.ErrMethodNotAllowed)
 }
 
 // refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.
 func (s *Server) refuse(c *fiber.Ctx, err error) error {
-	guard(c)
+	s.guard(c)
 	sendProblem(c, err)
 	if conn, ok := c.Context().Conn().(*lingering); ok {
 		conn.refused.Store(true)

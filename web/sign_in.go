@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/mail"
 	"strings"
@@ -47,7 +48,7 @@ func (s *Server) login(ctx context.Context, c *call) error {
 	if asked.Password == "" || len(asked.Password) > MaxPassword {
 		return crm.Invalid("password", "must have 1 to %d bytes", MaxPassword)
 	}
-	if err := s.byAddress.take(addressKey(c.address())); err != nil {
+	if err := s.byAddress.take(addressKey(s.clientOf(c.fiber).String())); err != nil {
 		return err
 	}
 	if err := s.byAccount.take(email); err != nil {
@@ -129,7 +130,8 @@ func (s *Server) refresh(ctx context.Context, c *call) error {
 	session, successor, err := s.rotate(ctx, cookie)
 	if err != nil {
 		err = unknown(err)
-		if crm.CodeOf(err) == crm.CodeUnauthenticated { // a store that is busy ends nobody's session
+		// A store that is busy ends nobody's session. By its cookie a disabled account's device hears at the socket that it is to wipe.
+		if crm.CodeOf(err) == crm.CodeUnauthenticated && !errors.Is(err, errDisabled) {
 			s.clearRefresh(c)
 		}
 		return err
@@ -138,7 +140,7 @@ func (s *Server) refresh(ctx context.Context, c *call) error {
 	if err != nil {
 		return unknown(err)
 	}
-	if user.Disabled || !s.now().Before(session.Expires) {
+	if !s.now().Before(session.Expires) {
 		s.clearRefresh(c)
 		return errUnauthenticated
 	}
@@ -146,12 +148,15 @@ func (s *Server) refresh(ctx context.Context, c *call) error {
 	return s.granted(c, user, session)
 }
 
-// rotate trades a refresh token for its successor. Where it was traded before, and not just now, the session has ended,
+// rotate trades a refresh token for its successor, unless its account is disabled (errDisabled). Where it was traded before, and not just now, the session has ended,
 // and its sockets are closed.
 func (s *Server) rotate(ctx context.Context, token string) (session store.Session, successor string, err error) {
 	successor = s.auth.signer.successor(token)
 	old, next := hashToken(token), hashToken(successor)
 	if session, err = s.store.SessionByRefresh(ctx, old[:], sessionLife); err != nil {
+		return store.Session{}, "", err
+	}
+	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
 		return store.Session{}, "", err
 	}
 	_, err = s.store.RotateRefresh(ctx, old[:], next[:], rotateGrace)
@@ -200,7 +205,7 @@ func (s *Server) ownPage(c *call) error {
 	if origin == "" && c.cookie(refreshCookie) == "" {
 		return nil
 	}
-	if !s.origins.allow(origin, c.scheme(), string(c.fiber.Request().Host())) {
+	if !s.origins.allow(origin, s.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
 		return errOrigin
 	}
 	return nil

@@ -86,7 +86,7 @@ func (s *Server) checkOrigin(f *fiber.Ctx, shown *credentials) error {
 	if !present && shown.cookie == "" {
 		return nil
 	}
-	if !s.origins.allow(origin, schemeOf(f), string(f.Request().Host())) {
+	if !s.origins.allow(origin, s.schemeOf(f), string(f.Request().Host())) {
 		return errOrigin
 	}
 	return nil

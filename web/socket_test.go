@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -146,10 +147,64 @@ func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
 	expectClose(t, h.opened("?access_token="+old.token).conn, 3005)
 	h.clock.move(13 * time.Hour)
 	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+old.refreshCookie()).conn, 3005)
-	fresh := h.signIn("agent3")
-	h.disableAs(h.signIn("broker"), fresh.user.ID)
-	expectClose(t, h.opened("?access_token="+fresh.token).conn, 4501) // its session is gone, and yet it is told to wipe
-	fresh.call("GET", "/me", nil).want(t, 401)
+}
+
+// A device may have been away when its account was disabled, and come with what has ended or run out meanwhile: it still
+// holds copies, and must hear that it is to wipe them.
+func TestSync_DevicesOfADisabledAccountAreToldToWipeHoweverLate(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	personal := func(expires *time.Time) string {
+		var made struct{ Token string }
+		g.call("POST", "/tokens", map[string]any{"name": "stock", "scope": "write", "expiresAt": expires}).want(t, 201).into(t, &made)
+		return made.Token
+	}
+	soon := h.clock.now().Add(time.Minute)
+	lasting, brief, cookie := personal(nil), personal(&soon), "roomkey_refresh="+g.refreshCookie()
+	told := func(when string) {
+		t.Helper()
+		for name, dial := range map[string]func() *socket{
+			"an access token":           func() *socket { return h.opened("?access_token=" + g.token) },
+			"a personal token":          func() *socket { return h.opened("?access_token=" + lasting) },
+			"a personal token with end": func() *socket { return h.opened("?access_token=" + brief) },
+			"the cookie":                func() *socket { return h.opened("", "Origin", h.base, "Cookie", cookie) },
+		} {
+			t.Log(when, name)
+			expectClose(t, dial().conn, 4501)
+		}
+		g.call("GET", "/me", nil).want(t, 401)
+	}
+	h.disableAs(h.signIn("broker"), g.user.ID)
+	told("at once:")
+	if got := g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 401); got.header.Get("Set-Cookie") != "" {
+		t.Error("the cookie is taken from a device that is yet to be told")
+	}
+	told("after a refresh:")
+	h.clock.move(13 * time.Hour)
+	if err := h.store.Maintain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.signIn("agent2") // clears what has run out too
+	told("after all has run out:")
+
+	h.signIn("broker").call("PATCH", "/users/"+g.user.ID.String(), map[string]bool{"disabled": false}).want(t, 200)
+	for _, token := range []string{lasting, brief} {
+		expectClose(t, h.opened("?access_token="+token).conn, 3500)
+	}
+	expectClose(t, h.opened("", "Origin", h.base, "Cookie", cookie).conn, 3500)
+	g.call("GET", "/me", nil).want(t, 401)
+}
+
+func TestSync_ACredentialThatRanOutBeforeItsAccountWasDisabledSaysSoToo(t *testing.T) {
+	h := newHouse(t)
+	g := h.signIn("agent1")
+	h.clock.move(11 * time.Minute)
+	expectClose(t, h.opened("?access_token="+g.token).conn, 3005)
+	h.disableAs(h.signIn("broker"), g.user.ID)
+	expectClose(t, h.opened("?access_token="+g.token).conn, 4501)
+	forged := []byte(g.token)
+	forged[len(forged)-2] ^= 1
+	expectClose(t, h.opened("?access_token="+string(forged)).conn, 3500)
 }
 
 // Another process may change a password: its command line does.
@@ -418,4 +473,32 @@ func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
 func (h *house) disableAs(broker *guest, id crm.ID) {
 	h.t.Helper()
 	broker.call("PATCH", "/users/"+id.String(), map[string]bool{"disabled": true}).want(h.t, 200)
+}
+
+// A signal may come while the server starts: Serve must not go on listening then.
+func TestShutdown_BeforeServeEndsIt(t *testing.T) {
+	var config web.Config
+	newHouse(t, func(c *web.Config) { config = *c })
+	server, err := web.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		_ = listener.Close()
+		t.Errorf("it serves on: %v", <-ended)
+	}
 }

@@ -66,7 +66,7 @@ func (s *Server) createTeam(ctx context.Context, c *call) error {
 	}
 	team, err := s.store.AddTeam(ctx, c.user().Broker, name)
 	if err != nil {
-		return err
+		return taken("name", err)
 	}
 	s.audit(ctx, c, "team:created", team.ID, "")
 	return c.json(http.StatusCreated, teamJSON{team.ID, team.Name})
@@ -88,7 +88,7 @@ func (s *Server) patchTeam(ctx context.Context, c *call) error {
 		return err
 	}
 	if err := s.store.RenameTeam(ctx, team.Broker, team.ID, team.Name); err != nil {
-		return err
+		return taken("name", err)
 	}
 	s.audit(ctx, c, "team:changed", team.ID, "")
 	return c.json(http.StatusOK, teamJSON{team.ID, team.Name})

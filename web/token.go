@@ -76,20 +76,22 @@ func (s *signer) accessToken(user, session crm.ID, ends time.Time) (token string
 	return token, expires, err
 }
 
-// readAccess checks an access token; the error is unauthenticated.
+// readAccess checks an access token; the error is unauthenticated. With errExpired the user is given whose token it was.
 func (s *signer) readAccess(token string) (user, session crm.ID, expires time.Time, err error) {
 	var c claims
-	if _, err := s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return s.access, nil }); err != nil {
-		// The parser looks at the claims only once the signature is right, and joins all that is wrong with them.
-		if errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) && !errors.Is(err, jwt.ErrTokenInvalidIssuer) {
-			return crm.ID{}, crm.ID{}, time.Time{}, errExpired
-		}
+	_, err = s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return s.access, nil })
+	// The parser looks at the claims only once the signature is right, and joins all that is wrong with them.
+	expired := errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) && !errors.Is(err, jwt.ErrTokenInvalidIssuer)
+	if err != nil && !expired {
 		return crm.ID{}, crm.ID{}, time.Time{}, errUnauthenticated
 	}
 	user, userErr := crm.ParseID(c.Subject)
 	session, sessionErr := crm.ParseID(c.Session)
 	if userErr != nil || sessionErr != nil {
 		return crm.ID{}, crm.ID{}, time.Time{}, errUnauthenticated
+	}
+	if expired {
+		return user, session, c.ExpiresAt.Time, errExpired
 	}
 	return user, session, c.ExpiresAt.Time, nil
 }

@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -91,6 +94,8 @@ func TestAccess_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 	}{
 		{"GET", "", nil}, {"PATCH", "", map[string]any{"fields": map[string]any{"City": "X"}}}, {"DELETE", "", nil}, {"GET", "/history", nil},
 		{"POST", "/archive", nil}, {"POST", "/transfer", map[string]any{"visibility": "team"}}, {"POST", "/notes", map[string]any{"body": "x"}},
+		{"POST", "/restore", nil}, {"GET", "/at/" + made.Heads[0], nil}, {"POST", "/revert", map[string]any{"heads": made.Heads}},
+		{"PATCH", "", map[string]any{"private": map[string]any{"AccessCode": "x"}}}, {"PATCH", "", map[string]any{"fields": map[string]any{"nope": 1}}},
 	} {
 		status, forbidden := s.call(stranger, ask.method, "/listings/"+made.ID+ask.path, ask.body)
 		otherStatus, missing := s.call(stranger, ask.method, "/listings/"+absent+ask.path, ask.body)
@@ -98,6 +103,13 @@ func TestAccess_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 		if status != otherStatus || !bytes.Equal(forbidden, missing) {
 			t.Errorf("%s %s: forbidden %d %s, absent %d %s", ask.method, ask.path, status, forbidden, otherStatus, missing)
 		}
+	}
+	var bulk struct {
+		Failed []struct{ Code, Detail, Field string }
+	}
+	_, answer := s.call(stranger, "POST", "/bulk", m{"type": "listing", "ids": []string{made.ID, absent}, "patch": m{"fields": m{"City": "X"}}})
+	if err := json.Unmarshal(answer, &bulk); err != nil || len(bulk.Failed) != 2 || bulk.Failed[0] != bulk.Failed[1] {
+		t.Errorf("bulk: %s", answer)
 	}
 }
 
@@ -232,6 +244,16 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 		t.Fatalf("patch: %d %s", status, body)
 	}
 	eventually(t, "the broker's room tells of the private change", func() bool { return broker.saw(canary + "-2") })
+	heads := s.everyHead(ana, made)
+	var shows []string // the owner does see it: the questions are the right ones
+	for route, answer := range s.everyRoute(ana, made, heads) {
+		if bytes.Contains(answer, []byte(canary)) || bytes.Contains(answer, []byte(made.PrivateDocumentID)) {
+			shows = append(shows, route)
+		}
+	}
+	if want := 8 + len(heads); len(shows) < want {
+		t.Errorf("its owner is shown the private half by %d routes, not %d: %q", len(shows), want, shows)
+	}
 	for i, w := range watchers {
 		if others[i].Broker == demo.DemoRealty {
 			eventually(t, others[i].Email+" hears of the shared change", func() bool { return w.saw("Winters") })
@@ -240,12 +262,11 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 			t.Errorf("%s saw the canary on the socket", others[i].Email)
 		}
 		token := s.login(others[i].Email)
-		for _, path := range []string{
-			"/listings?limit=500", "/listings?q=" + canary, "/listings?q=canary", "/catalog?after=&limit=500", "/activity?limit=100", "/notifications",
-			"/listings/" + made.ID, "/listings/" + made.ID + "/history", "/export/listings.csv", "/schema",
-		} {
-			if _, body := s.call(token, "GET", path, nil); bytes.Contains(body, []byte(canary)) {
-				t.Errorf("%s saw the canary at %s", others[i].Email, path)
+		for route, answer := range s.everyRoute(token, made, heads) {
+			for _, secret := range []string{canary, made.PrivateDocumentID} {
+				if bytes.Contains(answer, []byte(secret)) {
+					t.Errorf("%s saw %s by %s", others[i].Email, secret, route)
+				}
 			}
 		}
 		for _, filter := range []string{"filter[AccessCode]=" + canary, "sort=AccessCode"} {
@@ -257,6 +278,81 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 	if bytes.Contains([]byte(s.tail(1<<30)), []byte(canary)) {
 		t.Error("the canary is in the log")
 	}
+}
+
+// everyHead lists what a record's owner may name as heads: every change of both halves.
+func (s *server) everyHead(token string, r record) (heads []string) {
+	s.t.Helper()
+	var history struct{ Items []struct{ Heads []string } }
+	s.get(token, "/listings/"+r.ID+"/history", &history)
+	for _, change := range history.Items {
+		heads = append(heads, strings.Join(change.Heads, ","))
+	}
+	return heads
+}
+
+// everyRoute asks whatever may show a listing, or say something of it in a refusal, and gives the answers by route.
+func (s *server) everyRoute(token string, r record, heads []string) map[string][]byte {
+	s.t.Helper()
+	answers := make(map[string][]byte)
+	ask := func(method, path string, body any) []byte {
+		_, answer := s.call(token, method, path, body)
+		answers[method+" "+path] = answer
+		return answer
+	}
+	for after := ""; ; {
+		var page struct {
+			Items []json.RawMessage
+			Next  string
+		}
+		if err := json.Unmarshal(ask("GET", "/catalog?limit=500&after="+after, nil), &page); err != nil {
+			s.t.Fatal(err)
+		}
+		if after = page.Next; len(page.Items) == 0 {
+			break
+		}
+	}
+	address := "/listings/" + r.ID
+	for _, path := range []string{"/listings?limit=500", "/listings?q=" + canary, "/listings?q=canary", "/listings?q=Winters", "/activity?limit=500", "/notifications",
+		address, address + "/history", "/export/listings.csv", "/schema"} {
+		ask("GET", path, nil)
+	}
+	for _, head := range heads {
+		ask("GET", address+"/at/"+head, nil)
+	}
+	for _, body := range []any{m{"fields": m{"City": "Winters"}}, m{"private": m{"AccessCode": 7}}, m{"private": m{}}, m{"fields": m{"AccessCode": "x"}}} {
+		ask("PATCH", address, body)
+	}
+	ask("POST", address+"/notes", m{"body": "a note"})
+	var bulk struct{ Undo string }
+	_ = json.Unmarshal(ask("POST", "/bulk", m{"type": "listing", "ids": []string{r.ID}, "patch": m{"fields": m{"ListPrice": 51_000_000}}}), &bulk)
+	ask("POST", "/undo/"+bulk.Undo, nil)
+	ask("POST", address+"/archive", nil)
+	ask("POST", address+"/restore", nil)
+	ask("POST", address+"/transfer", m{"visibility": "broker"})
+	answers["POST /sync/bulk"] = s.bulkSync(token)
+	return answers
+}
+
+// bulkSync is everything that a user may read, as POST /sync/bulk gives it.
+func (s *server) bulkSync(token string) []byte {
+	s.t.Helper()
+	request, err := http.NewRequestWithContext(s.t.Context(), "POST", "http://"+s.addr+"/api/v1/sync/bulk", bytes.NewReader([]byte{0xa0}))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/cbor")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != 200 {
+		s.t.Fatal(response.Status, err)
+	}
+	return answer
 }
 
 func TestAccess_AViewersChangesChangeNothing(t *testing.T) {

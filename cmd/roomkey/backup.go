@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -13,36 +14,37 @@ import (
 )
 
 // dataFlags begins a flag set whose one flag is the data directory.
-func dataFlags(name string, data *string) *flag.FlagSet {
+func dataFlags(name string, data *folder) *flag.FlagSet {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	flags.StringVar(data, "data", "./data", "folder of the data")
+	*data = "./data"
+	flags.Var(data, "data", "folder of the data")
 	return flags
 }
 
 // backup writes a consistent copy, beside a running server too.
 func backup(ctx context.Context, p *program, args []string) error {
-	var data string
+	var data folder
 	names, err := p.parse(dataFlags("backup", &data), args, "FILE")
 	if err != nil {
 		return err
 	}
-	return p.withStore(ctx, data, func(s *store.Store) error { return s.Backup(ctx, names[0]) })
+	return p.withData(ctx, data, func(s *store.Store) error { return s.Backup(ctx, names[0]) })
 }
 
 // restore makes a backup the data of a directory that nobody serves. What was there is kept beside it.
 func restore(ctx context.Context, p *program, args []string) error {
-	var data string
+	var data folder
 	names, err := p.parse(dataFlags("restore", &data), args, "FILE")
 	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
-	return store.Restore(ctx, names[0], data, store.Options{Now: p.now, Random: p.random, Log: log})
+	return store.Restore(ctx, names[0], string(data), store.Options{Now: p.now, Random: p.random, Log: log})
 }
 
 // erase removes a record for ever, beside a running server too, which tells the devices that hold it.
 func erase(ctx context.Context, p *program, args []string) error {
-	var data string
+	var data folder
 	names, err := p.parse(dataFlags("erase", &data), args, "RECORD")
 	if err != nil {
 		return err
@@ -51,13 +53,23 @@ func erase(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%w: RECORD is the UUID of a record", errUsage)
 	}
-	return p.withStore(ctx, data, func(s *store.Store) error { return s.Erase(ctx, id) })
+	return p.withData(ctx, data, func(s *store.Store) error { return s.Erase(ctx, id) })
 }
 
-// existing refuses a data directory that has no database: most commands must not make one of a misspelt name.
-func existing(dir string) error {
-	if _, err := os.Stat(filepath.Join(dir, store.FileName)); err != nil {
+// withStore opens the data directory for one task, beside a server that may be running. It makes what is absent.
+func (p *program) withStore(ctx context.Context, dir folder, do func(*store.Store) error) (err error) {
+	s, err := p.open(ctx, string(dir), slog.New(slog.NewTextHandler(p.stderr, nil)), nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return do(s)
+}
+
+// withData is withStore for what makes no sense without data: a misspelt folder is not made.
+func (p *program) withData(ctx context.Context, dir folder, do func(*store.Store) error) error {
+	if _, err := os.Stat(filepath.Join(string(dir), store.FileName)); err != nil {
 		return fmt.Errorf("there is no data in %s", dir)
 	}
-	return nil
+	return p.withStore(ctx, dir, do)
 }

@@ -21,14 +21,11 @@ var errFound = errors.New("the data is not in order")
 // check recomputes every hash, every document's heads and every projection, and prints a line for each that differs from
 // what is stored. It changes nothing, and a server may run meanwhile.
 func check(ctx context.Context, p *program, args []string) error {
-	var data string
+	var data folder
 	if _, err := p.parse(dataFlags("check", &data), args); err != nil {
 		return err
 	}
-	if err := existing(data); err != nil {
-		return err
-	}
-	return p.withStore(ctx, data, func(s *store.Store) error {
+	return p.withData(ctx, data, func(s *store.Store) error {
 		c := &checking{ctx: ctx, store: s, halves: map[crm.ID]*halves{}, users: map[crdt.Actor]crm.ID{}}
 		c.report = func(problem store.Problem) error {
 			c.problems++

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -109,6 +111,16 @@ func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {
 		{"short secret", []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, "ROOMKEY_SECRET=abc", "ROOMKEY_SECRET"},
 		{"negative limit", []string{"serve", "--data", dir, "--sockets-per-user", "-1"}, "", "sockets-per-user"},
 		{"bad size", []string{"serve", "--data", dir, "--byte-rate", "fast"}, "", "byte-rate"},
+		{"no number", []string{"serve", "--data", dir, "--frame-rate", "NaN"}, "", "frame-rate"},
+		{"any origin", []string{"serve", "--data", dir, "--origins", "*"}, "", "origins"},
+		{"any origin, by a variable", []string{"serve", "--data", dir}, "ROOMKEY_ORIGINS=*", "ROOMKEY_ORIGINS"},
+		{"an origin with a path", []string{"serve", "--data", dir, "--origins", "https://a.example,https://b.example/"}, "", "https://b.example/"},
+		{"everybody as a proxy", []string{"serve", "--data", dir, "--proxies", "10.0.0.0/8,0.0.0.0/0"}, "", "0.0.0.0/0"},
+		{"an address without a port", []string{"serve", "--data", dir, "--addr", "127.0.0.1"}, "", "addr"},
+		{"a port too high", []string{"serve", "--data", dir, "--addr", "127.0.0.1:65536"}, "", "addr"},
+		{"no folder", []string{"serve", "--data", ""}, "", "data"},
+		{"no folder, other command", []string{"check", "--data", ""}, "", "data"},
+		{"unknown role", []string{"user", "add", "--data", dir, "--email", "a@example.com", "--broker", "A", "--role", "king"}, "", "role"},
 		{"an argument too many", []string{"serve", "--data", dir, "now"}, "", ""},
 		{"unknown command", []string{"fly"}, "", "fly"},
 		{"unknown action", []string{"user", "promote"}, "", ""},
@@ -130,11 +142,24 @@ func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {
 			}
 		})
 	}
-	if made, _ := filepath.Glob(filepath.Join(dir, "*.db")); len(made) > 0 {
-		t.Errorf("a wrong call made %v", made)
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a wrong call made the folder: %v", err)
 	}
-	if err := roomkey("serve", "--data", dir, "--addr", "127.0.0.1:0", "--origins", "*").Run(); err == nil {
-		t.Error("any origin is allowed")
+}
+
+func TestCommands_MakeNoDataWhereThereIsNone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	for _, args := range [][]string{
+		{"backup", filepath.Join(t.TempDir(), "copy")}, {"erase", "00000000-0000-4000-8000-000000000001"}, {"check"}, {"user", "list"},
+		{"user", "passwd", "--email", "a@example.com"}, {"user", "disable", "--email", "a@example.com"},
+	} {
+		out, err := roomkey(append(args, "--data", dir)...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "there is no data in") {
+			t.Errorf("%v: %v %s", args, err, out)
+		}
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a command made the folder: %v", err)
 	}
 }
 

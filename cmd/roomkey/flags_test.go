@@ -33,7 +33,7 @@ func TestParse_RefusesWhatItDoesNotKnow(t *testing.T) {
 }
 
 func TestParse_AVariableOfServeIsNoErrorForOtherCommands(t *testing.T) {
-	var data string
+	var data folder
 	p := &program{env: []string{"ROOMKEY_ADDR=x", "ROOMKEY_DATA=here"}, stderr: io.Discard}
 	if names, err := p.parse(dataFlags("backup", &data), []string{"FILE"}, "FILE"); err != nil || data != "here" || names[0] != "FILE" {
 		t.Errorf("%q %v %v", data, names, err)
@@ -42,22 +42,23 @@ func TestParse_AVariableOfServeIsNoErrorForOtherCommands(t *testing.T) {
 
 func TestParse_FlagsMayFollowTheArguments(t *testing.T) {
 	for _, c := range []struct {
-		args       []string
-		data, file string
+		args []string
+		data folder
+		file string
 	}{
 		{[]string{"FILE", "--data", "there"}, "there", "FILE"},
 		{[]string{"--data=there", "FILE"}, "there", "FILE"},
 		{[]string{"--data", "there", "--", "--FILE"}, "there", "--FILE"},
 		{[]string{"--", "--FILE"}, "./data", "--FILE"},
 	} {
-		var data string
+		var data folder
 		p := &program{stderr: io.Discard}
 		names, err := p.parse(dataFlags("backup", &data), c.args, "FILE")
 		if err != nil || data != c.data || len(names) != 1 || names[0] != c.file {
 			t.Errorf("%q: %q %v %v", c.args, data, names, err)
 		}
 	}
-	var data string
+	var data folder
 	p := &program{stderr: io.Discard}
 	for _, args := range [][]string{{"FILE", "--nope"}, {"FILE", "--", "more"}, {"FILE", "more"}, {"--"}} {
 		if _, err := p.parse(dataFlags("backup", &data), args, "FILE"); !errors.Is(err, errUsage) {

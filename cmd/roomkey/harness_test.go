@@ -26,6 +26,11 @@ const runsRoomkey = "TEST_RUNS_ROOMKEY=1"
 
 func TestMain(m *testing.M) {
 	if os.Getenv("TEST_RUNS_ROOMKEY") != "" || len(os.Args) > 1 && (os.Args[1] == "engine" || os.Args[1] == "guest") {
+		if len(os.Args) > 1 && os.Args[1] == "serve" {
+			p := thisProcess()
+			p.tasks = scriptedTasks()
+			os.Exit(p.untilSignal())
+		}
 		main()
 		return
 	}

@@ -32,6 +32,7 @@ type program struct {
 	stderr io.Writer
 	now    func() time.Time
 	random io.Reader
+	tasks  taskParts
 }
 
 // command is one of the words after roomkey.
@@ -43,6 +44,7 @@ type command struct {
 var commands = []command{
 	{"serve", "serve the CRM", serve},
 	{"user", "add, list, passwd or disable accounts", user},
+	{"plugin", "write, build, test and sign plugins; trust, install, grant and remove them", plugin},
 	{"backup", "write a consistent copy of the data, while serving too", backup},
 	{"restore", "put a backup in the place of the data, which is kept", restore},
 	{"check", "recompute hashes, heads and projections", check},
@@ -60,11 +62,19 @@ func main() {
 			return
 		}
 	}
+	os.Exit(thisProcess().untilSignal())
+}
+
+// thisProcess is the run that the process was started for.
+func thisProcess() *program {
+	return &program{args: os.Args[1:], env: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, random: random}
+}
+
+// untilSignal runs the command, which a signal ends, and gives its exit status.
+func (p *program) untilSignal() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	p := &program{args: os.Args[1:], env: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, random: random}
-	code := p.run(ctx)
-	stop()
-	os.Exit(code)
+	defer stop()
+	return p.run(ctx)
 }
 
 // run executes the command and gives its exit status: 0 done, 1 failed, 2 wrongly called.

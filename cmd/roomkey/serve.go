@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,32 +25,37 @@ const drainTime = 8 * time.Second
 
 // serveSettings are the flags of serve.
 type serveSettings struct {
-	addr           string
-	data           string
+	addr           address
+	data           folder
 	demo           bool
-	origins        string
+	origins        originList
+	proxies        proxyList
 	socketsPerUser int
 	frameRate      float64
 	byteRate       byteSize
 	loginRate      int
 
-	// Read by the task runner and by the cluster: they are known, so that one environment fits every version.
-	llmURL, llmModel, region, nats, cluster string
+	llmURL, llmModel string
+
+	// Read by the cluster: they are known, so that one environment fits every version.
+	region, nats, cluster string
 }
 
 func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	s.byteRate = 1 << 20
-	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes any free one")
-	flags.StringVar(&s.data, "data", "./data", "folder of the data")
+	s.addr, s.data = "127.0.0.1:8080", "./data"
+	flags.Var(&s.addr, "addr", "address to listen on; port 0 takes any free one")
+	flags.Var(&s.data, "data", "folder of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
-	flags.StringVar(&s.origins, "origins", "", "further origins whose pages may use the session cookie, with commas between")
+	flags.Var(&s.origins, "origins", "further origins whose pages may use the session cookie, with commas between")
+	flags.Var(&s.proxies, "proxies", "networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
 	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
 	flags.IntVar(&s.loginRate, "login-rate", 10, "sign-ins a minute to one account, and six times as many from one address; 0: any number")
-	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server")
-	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model")
+	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
+	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.StringVar(&s.region, "region", "", "name of this region")
 	flags.StringVar(&s.nats, "nats", "", "address of NATS, which joins regions")
 	flags.StringVar(&s.cluster, "cluster", "", "name of the cluster")
@@ -64,16 +69,23 @@ func serveFlagNames() []string {
 	return names
 }
 
+// check looks at what no flag can see by itself. Nothing has been touched by then.
 func (s *serveSettings) check() error {
 	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser), "frame-rate": s.frameRate, "login-rate": float64(s.loginRate)} {
-		if value < 0 || value > 1e9 {
+		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
 	}
-	for flagName, value := range map[string]string{"llm-url": s.llmURL, "llm-model": s.llmModel, "region": s.region, "nats": s.nats, "cluster": s.cluster} {
+	for flagName, value := range map[string]string{"region": s.region, "nats": s.nats, "cluster": s.cluster} {
 		if value != "" {
 			return fmt.Errorf("%w: --%s has no effect in this version", errUsage, flagName)
 		}
+	}
+	if s.llmURL == "" && s.llmModel == "" {
+		return nil
+	}
+	if u, err := url.Parse(s.llmURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s.llmModel == "" {
+		return fmt.Errorf("%w: --llm-url is the address of a model server such as http://127.0.0.1:11434/v1, and --llm-model the model's name", errUsage)
 	}
 	return nil
 }
@@ -88,12 +100,12 @@ func serve(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(p.stderr, nil))
-	secret, err := p.serverSecret(settings.data)
+	secret, err := p.serverSecret(string(settings.data))
 	if err != nil {
 		return err
 	}
 	metrics := web.NewMetrics()
-	data, err := p.open(ctx, settings.data, log, metrics)
+	data, err := p.open(ctx, string(settings.data), log, metrics)
 	if err != nil {
 		return err
 	}
@@ -153,7 +165,7 @@ func (s *serving) upkeep(ctx context.Context) error {
 }
 
 func (s *serving) run(ctx context.Context, secret []byte) error {
-	listener, err := net.Listen("tcp", s.settings.addr)
+	listener, err := net.Listen("tcp", string(s.settings.addr))
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
@@ -166,16 +178,24 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	defer stop()
 	pool := engine.NewPool(engine.Config{Log: s.log, Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
+	parts := s.program.tasks
+	if parts.plugins == nil {
+		if parts, err = s.newTaskParts(secret); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	tasks := s.newRunner(hub, parts)
 	server, err := web.New(web.Config{
-		Store: s.store, Hub: hub, Auth: auth, Origins: splitList(s.settings.origins), MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
-		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
+		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: s.settings.origins, Proxies: s.settings.proxies,
+		MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
+		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	var running sync.WaitGroup
-	failures := make(chan error, 4)
+	failures := make(chan error, 6)
 	start := func(part func(context.Context) error) (end func()) {
 		partContext, cancel := context.WithCancel(background)
 		running.Add(1)
@@ -188,6 +208,11 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	endPool := start(pool.Run)
 	endHub := start(hub.Run)
 	endUpkeep := start(s.upkeep)
+	endGuests := func() {}
+	if parts.host != nil {
+		endGuests = start(parts.host.Run)
+	}
+	endTasks := start(tasks.Run)
 	start(func(context.Context) error { return server.Serve(listener) })
 	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
 
@@ -199,7 +224,9 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	s.log.Info("draining")
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
+	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
+	endGuests()
 	endUpkeep()
 	endHub()
 	endPool()
@@ -228,13 +255,6 @@ func lifted[T int | float64](flagValue T) T {
 		return -1
 	}
 	return flagValue
-}
-
-func splitList(text string) []string {
-	if text == "" {
-		return nil
-	}
-	return strings.Split(text, ",")
 }
 
 // secretBytes is the length of the secret that sessions are signed with.

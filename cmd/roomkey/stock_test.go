@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"roomkey/bench/peers"
+	"roomkey/crm"
 	"roomkey/internal/demo"
 )
 
@@ -133,8 +135,19 @@ func TestStock_TwoClientsEditOneEscrowAtOnceAndTheServerIsKilledBetween(t *testi
 func TestStock_ANewDocumentBecomesALeadOnceItIsComplete(t *testing.T) {
 	s := serveDemo(t)
 	author := s.stock(demo.Agent1.Email, "")
+	harbor := s.attend(s.personal(demo.Agent2.Email), crm.TeamRoom(demo.Harbor.ID), "", 0)
+	valley := s.attend(s.personal(demo.Agent3.Email), crm.TeamRoom(demo.Valley.ID), "", 0)
+	brokerage := s.attend(s.personal(demo.Broker.Email), crm.BrokerRoom(demo.DemoRealty), "", 0)
 	var made struct{ DocumentID, UUID string }
 	s.do(author, "create", peers.Call{"name": "lead"}, &made)
+	heard := func(a *attendee) (names []string) {
+		for _, line := range a.log() {
+			if strings.Contains(line, made.UUID) {
+				names = append(names, strings.Fields(line)[1])
+			}
+		}
+		return names
+	}
 	ana, abe := s.login(demo.Agent1.Email), s.login(demo.Agent2.Email)
 	status := func(token string) int {
 		code, _ := s.call(token, "GET", "/leads/"+made.UUID, nil)
@@ -149,12 +162,24 @@ func TestStock_ANewDocumentBecomesALeadOnceItIsComplete(t *testing.T) {
 	if got := status(abe); got != 404 {
 		t.Errorf("the draft for a colleague: %d", got)
 	}
+	if names := heard(harbor); len(names) > 0 {
+		t.Errorf("the team is told of the draft: %v", names)
+	}
 	s.do(author, "merge", peers.Call{"name": "lead", "value": map[string]any{"email": "ines@example.com"}}, nil)
 	eventually(t, "the lead is a record", func() bool { return status(ana) == 200 && status(abe) == 200 })
 	var lead record
 	s.get(abe, "/leads/"+made.UUID, &lead)
 	if lead.Owner != demo.Agent1.ID.String() || lead.Team != demo.Harbor.ID.String() || lead.Visibility != "team" || lead.Fields["name"] != "Ines Ito" {
 		t.Errorf("the lead: %+v", lead)
+	}
+	harbor.until("the team's room tells of the lead", func() bool { return strings.Contains(strings.Join(linesOf(harbor.events), " "), made.UUID) })
+	if names := heard(harbor); names[0] != "lead:created" || slices.Contains(names[1:], "lead:created") {
+		t.Errorf("the team is told %v", names)
+	}
+	for _, a := range []*attendee{valley, brokerage} {
+		if names := heard(a); len(names) > 0 {
+			t.Errorf("%s is told %v", a.room, names)
+		}
 	}
 	for _, other := range []string{demo.Agent3.Email, demo.Outsider.Email} {
 		if got := status(s.login(other)); got != 404 {

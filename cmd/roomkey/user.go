@@ -9,7 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -30,14 +30,11 @@ func user(ctx context.Context, p *program, args []string) error {
 }
 
 // accountFlags begins a flag set with the data directory.
-func accountFlags(name string, data *string) *flag.FlagSet {
-	flags := flag.NewFlagSet("user "+name, flag.ContinueOnError)
-	flags.StringVar(data, "data", "./data", "folder of the data")
-	return flags
-}
+func accountFlags(name string, data *folder) *flag.FlagSet { return dataFlags("user "+name, data) }
 
 func userAdd(ctx context.Context, p *program, args []string) error {
-	var data, email, name, role, broker, team string
+	var data folder
+	var email, name, role, broker, team string
 	var fromStdin bool
 	flags := accountFlags("add", &data)
 	flags.StringVar(&email, "email", "", "address to sign in with")
@@ -51,6 +48,9 @@ func userAdd(ctx context.Context, p *program, args []string) error {
 	}
 	if email == "" || broker == "" {
 		return fmt.Errorf("%w: wants --email and --broker", errUsage)
+	}
+	if !slices.Contains(crm.Roles, crm.Role(role)) {
+		return fmt.Errorf("%w: --role is broker, lead, agent or viewer", errUsage)
 	}
 	password, made, err := p.password(fromStdin)
 	if err != nil {
@@ -87,11 +87,11 @@ func addUser(ctx context.Context, s *store.Store, u *crm.User, broker, team, has
 }
 
 func userList(ctx context.Context, p *program, args []string) error {
-	var data string
+	var data folder
 	if _, err := p.parse(accountFlags("list", &data), args); err != nil {
 		return err
 	}
-	return p.withStore(ctx, data, func(s *store.Store) error {
+	return p.withData(ctx, data, func(s *store.Store) error {
 		brokers, err := s.Brokerages(ctx)
 		if err != nil {
 			return err
@@ -138,7 +138,8 @@ func listUsers(ctx context.Context, s *store.Store, broker crm.ID, table io.Writ
 }
 
 func userPasswd(ctx context.Context, p *program, args []string) error {
-	var data, email string
+	var data folder
+	var email string
 	var fromStdin bool
 	flags := accountFlags("passwd", &data)
 	flags.StringVar(&email, "email", "", "whose password")
@@ -166,7 +167,8 @@ func userPasswd(ctx context.Context, p *program, args []string) error {
 }
 
 func userDisable(ctx context.Context, p *program, args []string) error {
-	var data, email string
+	var data folder
+	var email string
 	flags := accountFlags("disable", &data)
 	flags.StringVar(&email, "email", "", "whose account")
 	if _, err := p.parse(flags, args); err != nil {
@@ -188,21 +190,11 @@ func (p *program) password(fromStdin bool) (password string, made bool, err erro
 	return password, false, web.CheckPassword(password)
 }
 
-// withStore opens the data directory for one task, beside a server that may be running.
-func (p *program) withStore(ctx context.Context, dir string, do func(*store.Store) error) (err error) {
-	s, err := p.open(ctx, dir, slog.New(slog.NewTextHandler(p.stderr, nil)), nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	return do(s)
-}
-
-func (p *program) withUser(ctx context.Context, dir, email string, do func(*store.Store, *crm.User) error) error {
+func (p *program) withUser(ctx context.Context, dir folder, email string, do func(*store.Store, *crm.User) error) error {
 	if email == "" {
 		return fmt.Errorf("%w: wants --email", errUsage)
 	}
-	return p.withStore(ctx, dir, func(s *store.Store) error {
+	return p.withData(ctx, dir, func(s *store.Store) error {
 		u, err := s.UserByEmail(ctx, email)
 		if err != nil {
 			if crm.CodeOf(err) == crm.CodeNotFound {

@@ -54,3 +54,20 @@ func BenchmarkApplyPipelined(b *testing.B) {
 		b.Fatal("a call went wrong")
 	}
 }
+
+// BenchmarkSnapshot is the snapshot of a document of 2,000 changes.
+func BenchmarkSnapshot(b *testing.B) {
+	pool, a, s := run(b, engine.Config{Children: 1}), newAuthor(b), &stored{id: id(1)}
+	changes := make([][]byte, 2000)
+	for i := range changes {
+		changes[i] = a.set("ListPrice", int64(i))
+	}
+	if _, err := pool.Apply(b.Context(), s.doc(), changes, nil); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, _, err := pool.Snapshot(b.Context(), s.doc()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

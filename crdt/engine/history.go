@@ -48,77 +48,78 @@ func (d *held) fork(heads []crdt.Hash) (*held, error) {
 // snapshotCall answers opSnapshot.
 func (d *held) snapshotCall() ([]byte, error) {
 	mustBeChild()
-	data, err := d.save()
+	mine, err := changesOf(d.doc)
 	if err != nil {
 		return nil, err
 	}
-	again, err := load([][]byte{data})
+	data, err := d.save(mine.authors)
+	if err != nil {
+		return nil, err
+	}
+	again, err := automerge.Load(data)
 	if err != nil {
 		return nil, fmt.Errorf("loading the snapshot: %w", err)
 	}
-	if err := d.equals(again); err != nil {
+	theirs, err := changesOf(again)
+	if err != nil {
 		return nil, err
 	}
-	return appendHashes(appendBytes([]byte{statusDone}, data), d.heads()), nil
+	heads := d.heads()
+	switch {
+	case !slices.Equal(heads, (&held{doc: again}).heads()):
+		return nil, errors.New("the snapshot has other heads")
+	case !slices.Equal(mine.hashes, theirs.hashes):
+		return nil, errors.New("the snapshot has other changes")
+	}
+	return appendHashes(appendBytes([]byte{statusDone}, data), heads), nil
 }
 
 // save is the document as one chunk whose table of actors names authors of changes only. Automerge also keeps in it those
 // of drafts that came to nothing, and Automerge JS 3.5.0 panics when it loads such a chunk.
-func (d *held) save() ([]byte, error) {
+func (d *held) save(authors int) ([]byte, error) {
+	data := d.doc.Save()
+	if actors(data) == authors {
+		return data, nil
+	}
 	changes, err := d.doc.Changes()
 	if err != nil {
 		return nil, err
 	}
-	authors, chunks := map[string]bool{}, make([][]byte, len(changes))
+	chunks := make([][]byte, len(changes))
 	for i, change := range changes {
-		authors[change.ActorID()], chunks[i] = true, change.Save()
-	}
-	data := d.doc.Save()
-	if actors(data) == len(authors) {
-		return data, nil
+		chunks[i] = change.Save()
 	}
 	fresh, err := load(chunks)
 	if err != nil {
 		return nil, err
 	}
 	data = fresh.doc.Save()
-	if actors(data) != len(authors) {
+	if actors(data) != authors {
 		return nil, errors.New("the snapshot names an actor that made no change")
 	}
 	return data, nil
 }
 
-// equals makes sure that two documents have the same changes.
-func (d *held) equals(other *held) error {
-	if !slices.Equal(d.heads(), other.heads()) {
-		return errors.New("the snapshot has other heads")
-	}
-	mine, err := d.hashes()
-	if err != nil {
-		return err
-	}
-	theirs, err := other.hashes()
-	if err != nil {
-		return err
-	}
-	if !slices.Equal(mine, theirs) {
-		return errors.New("the snapshot has other changes")
-	}
-	return nil
+// changeSet is which changes a document has.
+type changeSet struct {
+	hashes  []crdt.Hash // sorted
+	authors int         // of them, each once
 }
 
-// hashes are those of all changes, sorted.
-func (d *held) hashes() ([]crdt.Hash, error) {
-	changes, err := d.doc.Changes()
+func changesOf(doc *automerge.Doc) (s changeSet, err error) {
+	changes, err := doc.Changes()
 	if err != nil {
-		return nil, err
+		return s, err
 	}
-	hashes := make([]crdt.Hash, len(changes))
+	s.hashes = make([]crdt.Hash, len(changes))
 	for i, change := range changes {
-		hashes[i] = crdt.Hash(change.Hash())
+		s.hashes[i] = crdt.Hash(change.Hash())
+		if change.ActorSeq() == 1 { // every author has made one first change
+			s.authors++
+		}
 	}
-	sortHashes(hashes)
-	return hashes, nil
+	sortHashes(s.hashes)
+	return s, nil
 }
 
 func sortHashes(hashes []crdt.Hash) {

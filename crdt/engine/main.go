@@ -20,7 +20,9 @@ type worker struct {
 	shelf *shelf
 }
 
-func newWorker() *worker { return &worker{shelf: newShelf(maxHeldDocuments, maxHeldBytes)} }
+func newWorker() *worker {
+	return &worker{shelf: newShelf(maxHeldDocuments, maxHeldBytes, maxResidentBytes, residentBytes)}
+}
 
 // errNotLoaded asks the server for the document's chunks.
 var errNotLoaded = errors.New("the document is not loaded")

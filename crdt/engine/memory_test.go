@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,64 @@ func TestPool_FreesVersionsAndSnapshots(t *testing.T) {
 			t.Fatal(err)
 		}
 		pool.Drop(s.id)
+	}
+	if seen.died.Load() != 0 {
+		t.Errorf("the process died %d times", seen.died.Load())
+	}
+}
+
+// TestPool_HoldsWhatFitsIntoItsMemory: whoever makes a few records as long as records may be must not have the process load
+// them, and everybody else's, again at every edit.
+func TestPool_HoldsWhatFitsIntoItsMemory(t *testing.T) {
+	const documents, edits, length = 20, 25, 600 // 15,000 operations each: 300,000
+	pool := run(t, engine.Config{Children: 1, CallTimeout: time.Minute})
+	a, all := newAuthor(t), make([]*stored, documents)
+	var changes [][]byte
+	for edit := range edits {
+		changes = append(changes, a.change(func(root *automerge.Map) error {
+			for i := range length {
+				if err := root.Set("k"+strconv.Itoa(i), float64(edit)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
+	last := a.set("n", -1.0)
+	for i := range all {
+		all[i] = &stored{id: id(i + 1)}
+		all[i].add(changes...)
+	}
+	for round := range 3 {
+		for _, s := range all {
+			chunks := [][]byte{last}
+			if round == 0 {
+				chunks = nil
+			}
+			if _, err := pool.Apply(t.Context(), s.doc(), chunks, []string{"n"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for i, s := range all {
+		if s.loads != 1 {
+			t.Errorf("document %d was loaded %d times", i, s.loads)
+		}
+	}
+}
+
+// What does not fit is forgotten, before the process has more memory than it may.
+func TestPool_ForgetsWhatDoesNotFit(t *testing.T) {
+	const documents = 200 // some 4 MB each: more than the 768 MB that a process may have
+	var seen count
+	pool := run(t, engine.Config{Children: 1, CallTimeout: time.Minute, Metrics: seen.metrics()})
+	text := newAuthor(t).set("PublicRemarks", automerge.NewText(strings.Repeat("a", 9_000)))
+	for i := range documents {
+		s := &stored{id: id(i + 1)}
+		s.add(text)
+		if _, err := pool.Apply(t.Context(), s.doc(), nil, []string{}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if seen.died.Load() != 0 {
 		t.Errorf("the process died %d times", seen.died.Load())

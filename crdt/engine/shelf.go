@@ -2,6 +2,8 @@ package engine
 
 import (
 	"container/list"
+	"fmt"
+	"os"
 	"runtime"
 	"time"
 
@@ -9,20 +11,25 @@ import (
 )
 
 // What an engine process holds at most. An operation of a document costs up to 1.6 KB (measured: 20,000 operations of a
-// text took 33 MB), one of a long history much less.
+// text took 33 MB), one of a long history a tenth of that: beyond maxHeldBytes of the estimate, the memory that the process
+// has in truth decides. To forget what would fit means to load it again at every edit.
 const (
 	maxHeldDocuments = 512
 	maxHeldBytes     = 192 << 20
+	maxResidentBytes = 384 << 20
 	bytesOfDocument  = 16 << 10
 	bytesOfOp        = 800
 	collectAfter     = 32 << 20 // forgotten bytes
 	collectPause     = 100 * time.Millisecond
 )
 
-// shelf keeps the documents that were used last, bounded by their number and estimated bytes.
+// shelf keeps the documents that were used last, bounded by their number, their estimated bytes, and the memory of the
+// process: what they take of it may go on to the limit, however much they were reckoned to take.
 type shelf struct {
 	documents int
 	bytes     int64
+	limit     int64        // of the process's memory
+	resident  func() int64 // the process's memory in bytes; 0: not known
 	entries   map[crm.ID]*list.Element
 	recent    *list.List // of *entry, the last used first
 	held      int64
@@ -35,8 +42,33 @@ type entry struct {
 	bytes int64
 }
 
-func newShelf(documents int, bytes int64) *shelf {
-	return &shelf{documents: documents, bytes: bytes, entries: map[crm.ID]*list.Element{}, recent: list.New()}
+func newShelf(documents int, bytes, limit int64, resident func() int64) *shelf {
+	return &shelf{documents: documents, bytes: bytes, limit: limit, resident: resident, entries: map[crm.ID]*list.Element{}, recent: list.New()}
+}
+
+// room is how many estimated bytes may be held.
+func (s *shelf) room() int64 {
+	if s.held <= s.bytes {
+		return s.bytes
+	}
+	taken := s.resident()
+	if taken <= 0 {
+		return s.bytes
+	}
+	return max(s.bytes, int64(float64(s.held)*float64(s.limit)/float64(taken)))
+}
+
+// residentBytes is the memory of this process that is in use.
+func residentBytes() int64 {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	var size, resident int64
+	if _, err := fmt.Sscan(string(text), &size, &resident); err != nil {
+		return 0
+	}
+	return resident * int64(os.Getpagesize())
 }
 
 // get finds a document and marks it as used; nil when it is not held.
@@ -66,7 +98,7 @@ func (s *shelf) weigh(id crm.ID) {
 	s.held -= d.bytes
 	d.bytes = d.held.bytes()
 	s.held += d.bytes
-	for len(s.entries) > 1 && (len(s.entries) > s.documents || s.held > s.bytes) {
+	for room := s.room(); len(s.entries) > 1 && (len(s.entries) > s.documents || s.held > room); {
 		s.forget(s.recent.Back().Value.(*entry).id)
 	}
 }

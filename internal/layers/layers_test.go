@@ -52,7 +52,8 @@ var homes = map[string]string{
 	"modernc.org/sqlite":                "roomkey/store",
 	"github.com/tetratelabs/wazero":     "roomkey/plugins/guest",
 	"github.com/santhosh-tekuri/":       "roomkey/plugins",
-	"github.com/openai/":                "roomkey/plugins/model",
+	"github.com/sashabaranov/":          "roomkey/plugins/model",
+	"code.dny.dev/":                     "roomkey/plugins/egress",
 	"github.com/gofiber/":               "roomkey/web",
 	"github.com/nats-io/":               "roomkey/sync/cluster",
 }

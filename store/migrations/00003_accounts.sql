@@ -58,7 +58,7 @@ CREATE TABLE tokens (
 ) WITHOUT ROWID;
 CREATE INDEX tokens_user ON tokens (user);
 
--- What was answered to a request with an Idempotency-Key. status 0: it is still being worked on.
+-- What was answered to a request with an Idempotency-Key. status 0: it is still being worked on; -1: what it showed was erased.
 CREATE TABLE answers (
     user    BLOB NOT NULL,
     key     TEXT NOT NULL,

@@ -85,6 +85,37 @@ test("who may only read can't edit", async () => {
   await context.close();
 });
 
+test("what another team's agent shares with the brokerage can be read and not edited", async () => {
+  const { accessToken, user } = await server.signIn("agent3@demo.test");
+  const query = `filter[visibility]=broker&filter[owner]=${user.id}&limit=1`;
+  const { items } = await server.get<{ items: { id: string }[] }>(`/escrows?${query}`, accessToken);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/escrows/${items[0]?.id}`);
+  await field(page, "Purchase price").waitFor();
+  await expect.poll(() => field(page, "Purchase price").isEditable()).toBe(false);
+  expect(await page.getByRole("button", { name: "Add a note" }).count()).toBe(0);
+  await context.close();
+});
+
+test("who adds a note goes on to type it", async () => {
+  const { escrow } = await anEscrow(server, 8);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await page.getByRole("button", { name: "Add a note" }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+  await page.keyboard.type("two words");
+  await expect
+    .poll(() =>
+      page
+        .getByLabel(/^Note \d+$/)
+        .last()
+        .inputValue(),
+    )
+    .toBe("two words");
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  await context.close();
+});
+
 test("a record that is lost leaves the device", async () => {
   const { escrow } = await anEscrow(server, 6);
   const broker = await server.signIn("broker@demo.test");

@@ -7,18 +7,25 @@ import { useSession } from "../../react/client";
 import type { RecordDocument } from "../../sync/documents";
 import { Conflict, conflicting } from "./Conflict";
 
-type Props = { field: Field; handle: DocHandle<RecordDocument>; doc: RecordDocument; record: string };
+type Props = {
+  field: Field;
+  handle: DocHandle<RecordDocument>;
+  doc: RecordDocument;
+  record: string;
+  /** The user may read the record and not write it. */
+  readOnly?: boolean;
+};
 
 /** Browsers' own inputs for what they know. */
 const inputs: Partial<Record<Field["kind"], string>> = { date: "date", time: "datetime-local" };
 
 /** One field of a record. A text merges by character as it is typed; any other field is written when it is left. */
-export function FieldEditor({ field, handle, doc, record }: Props) {
+export function FieldEditor({ field, handle, doc, record, readOnly: mayOnlyRead }: Props) {
   const { client } = useSession();
   const [typed, setTyped] = useState<string>(); // undefined: as the document has it
   const [error, setError] = useState<string>();
   const value = doc[field.name];
-  const readOnly = field.server === true || client.user.role === "viewer";
+  const readOnly = field.server === true || mayOnlyRead === true;
   const label = labelOf(field.name);
   const values = readOnly ? [] : conflicting(field, doc);
   const marker = values.length > 0 && <Conflict field={field} handle={handle} values={values} />;

@@ -2,6 +2,7 @@ import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { Alert, Box, Group, Loader, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { documentIdOf } from "../../lib/documentid";
+import { mayWrite } from "../../lib/rights";
 import { type RecordType, titleOf } from "../../lib/schema";
 import { useSession } from "../../react/client";
 import { useDocument } from "../../react/useDocument";
@@ -39,6 +40,7 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
       </Box>
     );
   }
+  const readOnly = !mayWrite(client.user, row);
   const shared = type.fields.filter((field) => !field.private && !field.derived && simple.has(field.kind));
   return (
     <Box p="md" maw={960}>
@@ -54,10 +56,17 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
       <Refusals documentId={documentId} fields={type.fields} />
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
         {shared.map((field) => (
-          <FieldEditor key={field.name} field={field} handle={state.handle} doc={state.doc} record={id} />
+          <FieldEditor
+            key={field.name}
+            field={field}
+            handle={state.handle}
+            doc={state.doc}
+            record={id}
+            readOnly={readOnly}
+          />
         ))}
       </SimpleGrid>
-      <Notes handle={state.handle} doc={state.doc} />
+      <Notes handle={state.handle} doc={state.doc} readOnly={readOnly} />
       {row?.privateDocumentId && (
         <PrivateFields type={type} record={id} documentId={row.privateDocumentId as DocumentId} />
       )}

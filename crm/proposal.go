@@ -1,0 +1,112 @@
+package crm
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Edit is what a task does to one record on behalf of a user: the record is made, or fields of it are patched, or a note is
+// appended. Its parts are named by the JSON Pointers of root fields ("/purchasePrice", "/private/commission"); "/notes/-" is
+// the note.
+type Edit struct {
+	Record     ID              `json:"record"` // of a new record, too
+	New        bool            `json:"new,omitempty"`
+	Type       string          `json:"type"`
+	Visibility Visibility      `json:"visibility,omitempty"` // of a new record; "": team
+	Team       ID              `json:"team,omitzero"`        // of a new record; zero: the user's first
+	Fields     json.RawMessage `json:"fields,omitempty"`     // JSON Merge Patch (RFC 7396)
+	Private    json.RawMessage `json:"private,omitempty"`
+	Note       *EditNote       `json:"note,omitempty"`
+	Task       ID              `json:"-"`                 // whose actor writes it
+	Message    string          `json:"message,omitempty"` // the change's: which task, plugin and version
+}
+
+// EditNote is a note to append.
+type EditNote struct {
+	ID   ID        `json:"id"` // zero: one is drawn
+	At   time.Time `json:"at"`
+	Body string    `json:"body"`
+}
+
+// Change is a field's value before and after, null where there is none.
+type Change = [2]json.RawMessage
+
+// Decision is what became of one field of a proposal.
+type Decision string
+
+// The four decisions. An absent one means that nobody has decided yet.
+const (
+	Accepted Decision = "accepted"
+	Rejected Decision = "rejected"
+	Undone   Decision = "undone"  // accepted first, and taken back
+	Refused  Decision = "refused" // accepted, and then it could not be done
+)
+
+// Proposal is one change that a step wants to make, on its way through the hands of those who decide.
+type Proposal struct {
+	Num       int // within the task, from 1
+	Step      int // that made it
+	Edit      Edit
+	Changes   map[string]Change   // by pointer, as of when it was proposed
+	Decisions map[string]Decision // by pointer
+	Reasons   map[string]string   // why a field was skipped or refused, in words, by pointer
+	Applying  map[string]bool     // pointers that were accepted and may have been applied already; true: even over people's later changes
+	By        ID                  // who accepted Applying
+	Applied   []json.RawMessage   // what was done, in the order of doing, for undo
+}
+
+// Open lists the pointers that nobody has decided on, in no order.
+func (p *Proposal) Open() []string {
+	var open []string
+	for pointer := range p.Changes {
+		if p.Decisions[pointer] == "" {
+			open = append(open, pointer)
+		}
+	}
+	return open
+}
+
+// Status sums up the decisions: "pending" while one is lacking, then the first of accepted, undone, refused and rejected
+// that some field has.
+func (p *Proposal) Status() string {
+	if len(p.Open()) > 0 {
+		return "pending"
+	}
+	for _, status := range []Decision{Accepted, Undone, Refused} {
+		for _, decision := range p.Decisions {
+			if decision == status {
+				return string(status)
+			}
+		}
+	}
+	return string(Rejected)
+}
+
+// Decide notes what became of all that is being applied, and why.
+func (p *Proposal) Decide(d Decision, reason string) {
+	for pointer := range p.Applying {
+		p.Settle(pointer, d, reason)
+	}
+	p.Applying = nil
+}
+
+// Settle notes what became of one field, and why.
+func (p *Proposal) Settle(pointer string, d Decision, reason string) {
+	if p.Decisions == nil {
+		p.Decisions = make(map[string]Decision)
+	}
+	p.Decisions[pointer] = d
+	p.Explain(pointer, reason)
+}
+
+// Explain notes why something is as it is; "" forgets it.
+func (p *Proposal) Explain(pointer, reason string) {
+	if reason == "" {
+		delete(p.Reasons, pointer)
+		return
+	}
+	if p.Reasons == nil {
+		p.Reasons = make(map[string]string)
+	}
+	p.Reasons[pointer] = reason
+}

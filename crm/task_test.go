@@ -1,0 +1,85 @@
+package crm_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"roomkey/crm"
+)
+
+func TestReach_IsTheNarrowestOfAllThatWasRead(t *testing.T) {
+	harbor, valley := crm.ID{1}, crm.ID{2}
+	row := func(v crm.Visibility, team crm.ID) crm.Row { return crm.Row{Visibility: v, Team: team} }
+	all, ours, theirs, hidden := row(crm.VisibilityBroker, harbor), row(crm.VisibilityTeam, harbor), row(crm.VisibilityTeam, valley), row(crm.VisibilityPrivate, harbor)
+	member := &crm.User{Role: crm.RoleAgent, Teams: []crm.ID{harbor}}
+	stranger := &crm.User{Role: crm.RoleLead, Teams: []crm.ID{valley}}
+	boss := &crm.User{Role: crm.RoleBroker}
+	for _, c := range []struct {
+		name             string
+		rows             []crm.Row
+		private          bool // of the last one
+		member, stranger bool
+	}{
+		{"nothing", nil, false, true, true},
+		{"the brokerage's", []crm.Row{all, all}, false, true, true},
+		{"a team's", []crm.Row{all, ours, ours, all}, false, true, false},
+		{"two teams'", []crm.Row{ours, theirs}, false, false, false},
+		{"a private record", []crm.Row{hidden, all}, false, false, false},
+		{"shared with a team that is none", []crm.Row{row(crm.VisibilityTeam, crm.ID{})}, false, false, false},
+		{"private fields", []crm.Row{all}, true, false, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var reach crm.Reach
+			for i, row := range c.rows {
+				reach = reach.With(row, c.private && i == len(c.rows)-1)
+			}
+			if reach.Includes(member) != c.member || reach.Includes(stranger) != c.stranger || !reach.Includes(boss) {
+				t.Errorf("%q includes the member %v, the stranger %v, the broker role %v", reach, reach.Includes(member), reach.Includes(stranger), reach.Includes(boss))
+			}
+		})
+	}
+}
+
+func TestUser_MaySeeTask(t *testing.T) {
+	broker, harbor, valley := crm.ID{9}, crm.ID{1}, crm.ID{2}
+	caller := &crm.User{ID: crm.ID{5}, Role: crm.RoleAgent, Broker: broker, Teams: []crm.ID{harbor}}
+	for _, c := range []struct {
+		name string
+		user crm.User
+		may  bool
+	}{
+		{"the caller", *caller, true},
+		{"the caller, disabled", crm.User{ID: caller.ID, Broker: broker, Disabled: true}, false},
+		{"the broker role", crm.User{ID: crm.ID{6}, Role: crm.RoleBroker, Broker: broker}, true},
+		{"another brokerage's", crm.User{ID: crm.ID{6}, Role: crm.RoleBroker, Broker: crm.ID{8}}, false},
+		{"the team's lead", crm.User{ID: crm.ID{6}, Role: crm.RoleLead, Broker: broker, Teams: []crm.ID{valley, harbor}}, true},
+		{"another team's lead", crm.User{ID: crm.ID{6}, Role: crm.RoleLead, Broker: broker, Teams: []crm.ID{valley}}, false},
+		{"a colleague", crm.User{ID: crm.ID{6}, Role: crm.RoleAgent, Broker: broker, Teams: []crm.ID{harbor}}, false},
+		{"a viewer", crm.User{ID: crm.ID{6}, Role: crm.RoleViewer, Broker: broker, Teams: []crm.ID{harbor}}, false},
+	} {
+		if may := c.user.MaySeeTask(caller); may != c.may {
+			t.Errorf("%s may see it: %v", c.name, may)
+		}
+	}
+}
+
+func TestProposal_StatusSumsUpTheDecisions(t *testing.T) {
+	null := json.RawMessage("null")
+	for _, c := range []struct {
+		a, b crm.Decision
+		want string
+	}{
+		{"", "", "pending"}, {crm.Accepted, "", "pending"}, {crm.Accepted, crm.Rejected, "accepted"}, {crm.Rejected, crm.Rejected, "rejected"},
+		{crm.Undone, crm.Rejected, "undone"}, {crm.Undone, crm.Accepted, "accepted"}, {crm.Refused, crm.Rejected, "refused"},
+	} {
+		p := crm.Proposal{Changes: map[string]crm.Change{"/a": {null, null}, "/b": {null, null}}, Decisions: map[string]crm.Decision{}}
+		for pointer, d := range map[string]crm.Decision{"/a": c.a, "/b": c.b} {
+			if d != "" {
+				p.Decisions[pointer] = d
+			}
+		}
+		if got := p.Status(); got != c.want {
+			t.Errorf("%s and %s are %s, want %s", c.a, c.b, got, c.want)
+		}
+	}
+}

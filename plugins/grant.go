@@ -1,0 +1,77 @@
+package plugins
+
+import (
+	"slices"
+	"strings"
+)
+
+// And is what both c and other allow: what a call may do is the manifest's capabilities and the grant.
+func (c Capabilities) And(other Capabilities) Capabilities {
+	both := Capabilities{
+		Read: common(c.Read, other.Read), HTTP: common(c.HTTP, other.HTTP), Secrets: common(c.Secrets, other.Secrets),
+	}
+	for _, name := range c.Propose {
+		for _, allowed := range other.Propose {
+			if narrower := narrowest(name, allowed); narrower != "" && !slices.Contains(both.Propose, narrower) {
+				both.Propose = append(both.Propose, narrower)
+			}
+		}
+	}
+	if c.LLM != nil && other.LLM != nil {
+		both.LLM = &LLM{MaxTokens: min(c.LLM.MaxTokens, other.LLM.MaxTokens)}
+	}
+	return both
+}
+
+func common(a, b []string) (both []string) {
+	for _, name := range a {
+		if slices.Contains(b, name) {
+			both = append(both, name)
+		}
+	}
+	return both
+}
+
+// narrowest is what two capabilities to propose both allow; "" for nothing.
+func narrowest(a, b string) string {
+	kindA, fieldA, _ := strings.Cut(a, ".")
+	kindB, fieldB, _ := strings.Cut(b, ".")
+	all := func(field string) bool { return field == "" || field == "*" }
+	switch {
+	case kindA != kindB:
+	case fieldA == fieldB:
+		return a
+	case all(fieldA) && !strings.HasPrefix(fieldB, "/private/"):
+		return b
+	case all(fieldB) && !strings.HasPrefix(fieldA, "/private/"):
+		return a
+	}
+	return ""
+}
+
+// Beyond is what of c the grant does not allow: what the broker role has to grant before it is used.
+func (c Capabilities) Beyond(grant Capabilities) Capabilities {
+	lacks := func(asked, granted []string) (missing []string) {
+		for _, name := range asked {
+			if !slices.Contains(granted, name) {
+				missing = append(missing, name)
+			}
+		}
+		return missing
+	}
+	beyond := Capabilities{Read: lacks(c.Read, grant.Read), HTTP: lacks(c.HTTP, grant.HTTP), Secrets: lacks(c.Secrets, grant.Secrets)}
+	for _, name := range c.Propose {
+		if !slices.ContainsFunc(grant.Propose, func(allowed string) bool { return narrowest(name, allowed) == name }) {
+			beyond.Propose = append(beyond.Propose, name)
+		}
+	}
+	if c.LLM != nil && (grant.LLM == nil || grant.LLM.MaxTokens < c.LLM.MaxTokens) {
+		beyond.LLM = c.LLM
+	}
+	return beyond
+}
+
+// Empty reports whether nothing is asked for or granted.
+func (c Capabilities) Empty() bool {
+	return len(c.Read)+len(c.Propose)+len(c.HTTP)+len(c.Secrets) == 0 && c.LLM == nil
+}

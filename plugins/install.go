@@ -1,0 +1,166 @@
+package plugins
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/plugins/guest"
+)
+
+// Install installs a package for a brokerage, or puts it in the place of an earlier version, which keeps its grant: what the
+// new one asks for besides waits for another. A signed package must be signed by a key that the operator trusts, and an
+// update by the same key as before; an unsigned one is installed only where unsigned says so. by is who asks, zero the
+// operator.
+//
+// Errors: invalid and too_large for a bad package; forbidden for a signature that is not trusted or missing; conflict for
+// another key than before, for the id of a bundled plugin, and for too many plugins.
+func (r *Registry) Install(ctx context.Context, broker, by crm.ID, raw []byte, unsigned bool) (*Plugin, error) {
+	p, err := Open(raw)
+	if err != nil {
+		return nil, err
+	}
+	id := p.Manifest.ID
+	if r.bundled[id] != nil {
+		return nil, crm.Errorf(crm.CodeConflict, "the plugin %s comes with the server", id)
+	}
+	if err := r.checkKey(ctx, p, unsigned); err != nil {
+		return nil, err
+	}
+	row := crm.PluginRow{Broker: broker, ID: id, Digest: p.Digest, Key: p.Key, By: by, At: r.config.Now(), Granted: json.RawMessage("{}")}
+	before, err := r.config.Storage.Plugin(ctx, broker, id)
+	switch {
+	case err == nil && !bytes.Equal(before.Key, p.Key):
+		return nil, crm.Errorf(crm.CodeConflict, "the plugin %s was signed by another key when it was installed: remove it first", id)
+	case err == nil:
+		row.Granted, row.Suspended = before.Granted, before.Suspended
+	case crm.CodeOf(err) != crm.CodeNotFound:
+		return nil, err
+	}
+	if err := r.try(ctx, p); err != nil {
+		return nil, err
+	}
+	if err := r.config.Storage.SavePlugin(ctx, row, raw, r.entry(by, "plugin:installed", id)); err != nil {
+		return nil, err
+	}
+	return r.Find(ctx, broker, id)
+}
+
+func (r *Registry) checkKey(ctx context.Context, p *Package, unsigned bool) error {
+	if p.Key == nil {
+		if unsigned {
+			return nil
+		}
+		return crm.Errorf(crm.CodeForbidden, "the package is not signed")
+	}
+	trusted, err := r.config.Storage.KeyTrusted(ctx, p.Key)
+	if err != nil || trusted {
+		return err
+	}
+	return crm.Errorf(crm.CodeForbidden, "the package is signed by a key that nobody trusts here: %s", FormatKey(p.Key))
+}
+
+// try has the code looked at in a process of its own.
+func (r *Registry) try(ctx context.Context, p *Package) error {
+	if r.config.Guests == nil {
+		return nil
+	}
+	return r.config.Guests.Validate(ctx, p.Program, LimitsOf(&p.Manifest))
+}
+
+// LimitsOf are the limits that a manifest asks for, as guests know them.
+func LimitsOf(m *Manifest) guest.Limits {
+	return guest.Limits{MemoryBytes: int64(m.Limits.MemoryMB) << 20, Wall: time.Duration(m.Limits.Seconds) * time.Second}
+}
+
+// Grant says what a plugin may do from now on, and lets a suspended one go on. It can't be granted what it does not ask
+// for. Errors: not_found, invalid with the member at fault.
+func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, granted Capabilities) (*Plugin, error) {
+	row, err := r.row(ctx, broker, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := granted.check("capabilities"); err != nil {
+		return nil, err
+	}
+	p, err := r.Find(ctx, broker, id)
+	if err != nil {
+		return nil, err
+	}
+	if beyond := granted.Beyond(p.Manifest.Capabilities); !beyond.Empty() {
+		return nil, crm.Invalid("capabilities", "holds something that the plugin does not ask for")
+	}
+	if row.Granted, err = json.Marshal(granted); err != nil {
+		return nil, err
+	}
+	row.Suspended = false
+	if err := r.config.Storage.ForgetCrashes(ctx, broker, id); err != nil {
+		return nil, err
+	}
+	if err := r.config.Storage.SavePlugin(ctx, row, nil, r.entry(by, "plugin:granted", id)); err != nil {
+		return nil, err
+	}
+	return r.Find(ctx, broker, id)
+}
+
+// Remove removes a plugin with its grant and secrets. A bundled one can't be removed, only granted nothing. Errors:
+// not_found, conflict.
+func (r *Registry) Remove(ctx context.Context, broker, by crm.ID, id string) error {
+	if r.bundled[id] != nil {
+		return crm.Errorf(crm.CodeConflict, "the plugin %s comes with the server: grant it nothing instead", id)
+	}
+	return r.config.Storage.RemovePlugin(ctx, broker, id, r.entry(by, "plugin:removed", id))
+}
+
+// SetSecret sets a secret of a plugin for one host, which its manifest must name like the secret itself; an empty value
+// removes it. Errors: not_found, invalid.
+func (r *Registry) SetSecret(ctx context.Context, broker crm.ID, id, name, host, value string) error {
+	p, err := r.Find(ctx, broker, id)
+	if err != nil {
+		return err
+	}
+	asked := p.Manifest.Capabilities
+	secret := crm.PluginSecret{Name: name, Host: host}
+	switch {
+	case value == "":
+		return r.config.Storage.SetPluginSecret(ctx, broker, id, secret)
+	case len(common(asked.Secrets, []string{name})) == 0:
+		return crm.Invalid("name", "is no secret that the plugin asks for")
+	case len(common(asked.HTTP, []string{host})) == 0:
+		return crm.Invalid("host", "is no host that the plugin asks for")
+	case len(value) < minSecretBytes || len(value) > maxSecretBytes:
+		return crm.Invalid("value", "has %d to %d bytes", minSecretBytes, maxSecretBytes)
+	}
+	if err := r.vault.seal(broker, id, &secret, value); err != nil {
+		return err
+	}
+	return r.config.Storage.SetPluginSecret(ctx, broker, id, secret)
+}
+
+// Bounds of a secret: a shorter one could not be taken out of answers without taking out what only looks like it.
+const (
+	minSecretBytes = 8
+	maxSecretBytes = 4 << 10
+)
+
+// Secret is a value that only requests to one host may hold.
+type Secret struct{ Host, Value string }
+
+// Secrets gives a plugin's secrets by name.
+func (r *Registry) Secrets(ctx context.Context, broker crm.ID, id string) (map[string]Secret, error) {
+	stored, err := r.config.Storage.PluginSecrets(ctx, broker, id)
+	if err != nil {
+		return nil, err
+	}
+	secrets := make(map[string]Secret, len(stored))
+	for i := range stored {
+		value, err := r.vault.open(broker, id, &stored[i])
+		if err != nil {
+			return nil, err
+		}
+		secrets[stored[i].Name] = Secret{stored[i].Host, value}
+	}
+	return secrets, nil
+}

@@ -1,0 +1,203 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sashabaranov/go-openai"
+
+	"roomkey/crm"
+)
+
+// completeTime bounds one question, with all its tries.
+const completeTime = 3 * time.Minute
+
+// Config names the model. An empty URL means that there is none.
+type Config struct {
+	URL   string                                           // the API's root, such as https://api.example.com/v1
+	Key   string                                           // sent as a bearer token; empty: none
+	Name  string                                           // the model's
+	HTTP  http.RoundTripper                                // nil: the default one
+	Pause func(ctx context.Context, d time.Duration) error // waits before a question is asked again; nil: by the clock
+}
+
+// Client asks one model. It may be used by many goroutines.
+type Client struct {
+	name string
+	api  *openai.Client // nil: there is no model
+}
+
+// New makes a client. It takes nothing from the environment but what the default transport does.
+func New(config Config) *Client {
+	if config.URL == "" {
+		return &Client{}
+	}
+	transport := &patient{next: config.HTTP, pause: config.Pause}
+	if transport.next == nil {
+		transport.next = http.DefaultTransport
+	}
+	if transport.pause == nil {
+		transport.pause = wait
+	}
+	api := openai.DefaultConfig(config.Key)
+	api.BaseURL = strings.TrimSuffix(config.URL, "/")
+	api.HTTPClient = &http.Client{Transport: transport}
+	return &Client{name: config.Name, api: openai.NewClientWithConfig(api)}
+}
+
+// Answer is what the model said.
+type Answer struct {
+	Content string `json:"content"`
+	Tokens  int64  `json:"tokens"` // of question and answer; estimated where the server doesn't count
+}
+
+// errNone is the answer where no model is configured: plugins then do without.
+var errNone = crm.Errorf(crm.CodeUnavailable, "no language model is configured")
+
+// Complete asks, and calls onToken (nil: nobody) with each piece of the answer as it comes, in this goroutine. budget is
+// how many tokens the answer may have at most. What had come before an error counts as nothing: the caller asks again from
+// the beginning. Errors: invalid and too_large with the field at fault, rate_limited, unavailable.
+func (c *Client) Complete(ctx context.Context, r Request, budget int64, onToken func(string)) (*Answer, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	if c.api == nil {
+		return nil, errNone
+	}
+	if budget <= 0 {
+		return nil, crm.Errorf(crm.CodeRateLimited, "the plugin's budget of tokens is used up")
+	}
+	ctx, cancel := context.WithTimeout(ctx, completeTime)
+	defer cancel()
+	params := c.params(&r, budget)
+	var answer *Answer
+	var err error
+	if r.Stream && onToken != nil {
+		answer, err = c.stream(ctx, params, onToken)
+	} else {
+		answer, err = c.whole(ctx, params)
+	}
+	if err != nil {
+		return nil, explain(err)
+	}
+	if answer.Tokens == 0 {
+		answer.Tokens = r.estimate() + estimate(answer.Content)
+	}
+	return answer, nil
+}
+
+func (c *Client) params(r *Request, budget int64) openai.ChatCompletionRequest {
+	//lint:ignore SA1019 max_tokens is what every server of this API understands; its newer name is not.
+	params := openai.ChatCompletionRequest{Model: c.name, MaxTokens: int(budget)}
+	for _, m := range r.Messages {
+		params.Messages = append(params.Messages, openai.ChatCompletionMessage{Role: m.Role, Content: m.Content})
+	}
+	if len(r.Schema) > 0 {
+		params.ResponseFormat = &openai.ChatCompletionResponseFormat{
+			Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
+			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: "answer", Schema: r.Schema},
+		}
+	}
+	return params
+}
+
+func (c *Client) whole(ctx context.Context, params openai.ChatCompletionRequest) (*Answer, error) {
+	got, err := c.api.CreateChatCompletion(ctx, params)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(got.Choices) == 0:
+		return nil, errCut
+	case len(got.Choices[0].Message.Content) > maxAnswerBytes:
+		return nil, errTooLong
+	}
+	return &Answer{Content: got.Choices[0].Message.Content, Tokens: int64(got.Usage.TotalTokens)}, nil
+}
+
+var (
+	errCut     = errors.New("the answer ends in the middle")
+	errTooLong = crm.Errorf(crm.CodeTooLarge, "the model's answer is too long")
+)
+
+// stream hands pieces on. A stream that ends without the reason why it ended was cut.
+func (c *Client) stream(ctx context.Context, params openai.ChatCompletionRequest, onToken func(string)) (*Answer, error) {
+	params.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
+	stream, err := c.api.CreateChatCompletionStream(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Close()
+	var content strings.Builder
+	var tokens int64
+	for ended := false; ; {
+		chunk, err := stream.Recv()
+		if errors.Is(err, io.EOF) && ended {
+			return &Answer{Content: content.String(), Tokens: tokens}, nil
+		}
+		if errors.Is(err, io.EOF) {
+			return nil, errCut
+		}
+		if err != nil {
+			return nil, err
+		}
+		if chunk.Usage != nil {
+			tokens = int64(chunk.Usage.TotalTokens)
+		}
+		if len(chunk.Choices) == 0 {
+			continue
+		}
+		if piece := chunk.Choices[0].Delta.Content; piece != "" {
+			if content.WriteString(piece); content.Len() > maxAnswerBytes {
+				return nil, errTooLong
+			}
+			onToken(piece)
+		}
+		ended = ended || chunk.Choices[0].FinishReason != ""
+	}
+}
+
+// explain turns an error into one that a guest may see.
+func explain(err error) error {
+	var known *crm.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	var timeout net.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "the question was given up", Err: context.Canceled}
+	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
+		return crm.Errorf(crm.CodeUnavailable, "the model takes too long")
+	}
+	switch status := statusOf(err); {
+	case status == http.StatusTooManyRequests:
+		return crm.Errorf(crm.CodeRateLimited, "the model is asked too often")
+	case status == http.StatusRequestEntityTooLarge:
+		return crm.Errorf(crm.CodeTooLarge, "the question is too long for the model")
+	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusNotFound:
+		return crm.Errorf(crm.CodeUnavailable, "the model refuses this server: its operator should look at the address, the key and the model's name")
+	case status >= http.StatusBadRequest && status < http.StatusInternalServerError:
+		return crm.Invalid("messages", "are refused by the model")
+	case status >= http.StatusInternalServerError:
+		return crm.Errorf(crm.CodeUnavailable, "the model is out of order")
+	}
+	return crm.Errorf(crm.CodeUnavailable, "the model can't be reached")
+}
+
+// statusOf is the HTTP status of a refusal; 0 for any other error.
+func statusOf(err error) int {
+	var api *openai.APIError
+	var request *openai.RequestError
+	switch {
+	case errors.As(err, &api):
+		return api.HTTPStatusCode
+	case errors.As(err, &request):
+		return request.HTTPStatusCode
+	}
+	return 0
+}

@@ -1,0 +1,174 @@
+package plugins_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+)
+
+func TestOpen_ReadsAPackage(t *testing.T) {
+	p, err := plugins.Open(pack(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Manifest.ID != "acme.summary" || p.Program.Runtime != "wasm" || len(p.Program.Code) != 8 || p.Key != nil {
+		t.Errorf("package is %+v", p)
+	}
+}
+
+func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
+	step := func(name, title string) map[string]any { return map[string]any{"name": name, "title": title} }
+	workflow := func(name, policy, step string) []any {
+		return []any{map[string]any{"name": name, "title": "W", "policy": policy, "steps": []any{map[string]any{"step": step}}}}
+	}
+	for _, c := range []struct {
+		name    string
+		changes map[string]any
+		field   string
+	}{
+		{"id", map[string]any{"id": "Summary"}, "/id"},
+		{"path in id", map[string]any{"id": "../acme.summary"}, "/id"},
+		{"version", map[string]any{"version": "1.2"}, "/version"},
+		{"abi", map[string]any{"abi": 2}, "/abi"},
+		{"runtime", map[string]any{"runtime": "python"}, "/runtime"},
+		{"entry", map[string]any{"entry": "other.wasm"}, "/entry"},
+		{"entry that is not there", map[string]any{"runtime": "js", "entry": "main.js"}, "/entry"},
+		{"unknown member", map[string]any{"author": "me"}, "/author"},
+		{"type of a member", map[string]any{"version": 1}, "/version"},
+		{"no steps", map[string]any{"steps": []any{}}, "/steps"},
+		{"step's name", map[string]any{"steps": []any{step("A B", "T")}}, "/steps/0/name"},
+		{"step twice", map[string]any{"steps": []any{step("a", "T"), step("a", "T")}}, "/steps/1/name"},
+		{"step's title", map[string]any{"steps": []any{step("a", " ")}}, "/steps/0/title"},
+		{"schema", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "input": map[string]any{"type": "objekt"}}}}, "/steps/0/input"},
+		{"schema elsewhere", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "output": map[string]any{"$ref": "https://evil.example/s"}}}}, "/steps/0/output"},
+		{"workflow's policy", map[string]any{"workflows": workflow("w", "always", "summarise")}, "/workflows/0/policy"},
+		{"workflow's step", map[string]any{"workflows": workflow("w", "review", "nothing")}, "/workflows/0/steps/0/step"},
+		{"workflow like a step", map[string]any{"workflows": workflow("summarise", "review", "summarise")}, "/workflows/0/name"},
+		{"memory", map[string]any{"limits": map[string]any{"memoryMB": 10_000}}, "/limits/memoryMB"},
+		{"time", map[string]any{"limits": map[string]any{"seconds": -1}}, "/limits/seconds"},
+		{"type to read", map[string]any{"capabilities": map[string]any{"records.read": []any{"user"}}}, "/capabilities/records.read/0"},
+		{"field to propose", map[string]any{"capabilities": map[string]any{"records.propose": []any{"lead.nothing"}}}, "/capabilities/records.propose/0"},
+		{"private field as shared", map[string]any{"capabilities": map[string]any{"records.propose": []any{"escrow.loanAmount"}}}, "/capabilities/records.propose/0"},
+		{"the server's own field", map[string]any{"capabilities": map[string]any{"records.propose": []any{"escrow.escrowNumber"}}}, "/capabilities/records.propose/0"},
+		{"host", map[string]any{"capabilities": map[string]any{"http": []any{"https://api.example.com"}}}, "/capabilities/http/0"},
+		{"any host", map[string]any{"capabilities": map[string]any{"http": []any{"*.example.com"}}}, "/capabilities/http/0"},
+		{"secret", map[string]any{"capabilities": map[string]any{"secrets": []any{"a b"}}}, "/capabilities/secrets/0"},
+		{"tokens", map[string]any{"capabilities": map[string]any{"llm": map[string]any{"maxTokens": 0}}}, "/capabilities/llm/maxTokens"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := plugins.Open(pack(t, c.changes))
+			wantError(t, err, crm.CodeInvalid, c.field)
+		})
+	}
+}
+
+func TestOpen_RefusesArchivesThatNoHonestToolMakes(t *testing.T) {
+	good := string(manifest(t, nil))
+	link := func() []byte {
+		var packed bytes.Buffer
+		w := zip.NewWriter(&packed)
+		header := &zip.FileHeader{Name: "main.wasm"}
+		header.SetMode(fs.ModeSymlink | 0o777)
+		f, err := w.CreateHeader(header)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write([]byte("/etc/passwd")); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return packed.Bytes()
+	}
+	many := make([][2]string, 17)
+	for i := range many {
+		many[i] = [2]string{strings.Repeat("a", i+1), ""}
+	}
+	for name, c := range map[string]struct {
+		raw  []byte
+		code crm.Code
+	}{
+		"nothing":           {nil, crm.CodeInvalid},
+		"no zip":            {[]byte("hello"), crm.CodeInvalid},
+		"no manifest":       {archive(t, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
+		"path upwards":      {archive(t, [2]string{"plugin.json", good}, [2]string{"../main.wasm", "x"}), crm.CodeInvalid},
+		"folder":            {archive(t, [2]string{"plugin.json", good}, [2]string{"a/main.wasm", "x"}), crm.CodeInvalid},
+		"absolute":          {archive(t, [2]string{"/plugin.json", good}), crm.CodeInvalid},
+		"backslash":         {archive(t, [2]string{`..\plugin.json`, good}), crm.CodeInvalid},
+		"file twice":        {archive(t, [2]string{"plugin.json", good}, [2]string{"plugin.json", good}), crm.CodeInvalid},
+		"link":              {link(), crm.CodeInvalid},
+		"many files":        {archive(t, many...), crm.CodeTooLarge},
+		"bomb":              {archive(t, [2]string{"plugin.json", good}, [2]string{"main.wasm", strings.Repeat("\x00", 33<<20)}), crm.CodeTooLarge},
+		"long readme":       {archive(t, [2]string{"plugin.json", good}, [2]string{"README.md", strings.Repeat("a", 257<<10)}), crm.CodeTooLarge},
+		"large":             {make([]byte, 8<<20), crm.CodeTooLarge},
+		"two objects":       {archive(t, [2]string{"plugin.json", good + good}, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
+		"broken manifest":   {archive(t, [2]string{"plugin.json", "{"}, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
+		"broken signature":  {archive(t, [2]string{"plugin.json", good}, [2]string{"main.wasm", "x"}, [2]string{"plugin.sig", "{}"}), crm.CodeInvalid},
+		"cut in the middle": {pack(t, nil)[:300], crm.CodeInvalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := plugins.Open(c.raw)
+			wantError(t, err, c.code, "")
+		})
+	}
+}
+
+func TestSign_HoldsUntilAByteChanges(t *testing.T) {
+	key := newKey(t)
+	signed := sign(t, pack(t, nil), key)
+	p, err := plugins.Open(signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := plugins.ParseKey(plugins.FormatKey(p.Key))
+	if err != nil || !parsed.Equal(key.Public()) {
+		t.Errorf("signed by %x, %v", p.Key, err)
+	}
+	if again := sign(t, signed, newKey(t)); bytes.Equal(again, signed) {
+		t.Error("another key makes the same signature")
+	}
+	archived, err := zip.NewReader(bytes.NewReader(signed), int64(len(signed)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files [][2]string
+	for _, f := range archived.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var data bytes.Buffer
+		if _, err := data.ReadFrom(r); err != nil {
+			t.Fatal(err)
+		}
+		text := data.String()
+		if f.Name == "main.wasm" {
+			text += "\x00"
+		}
+		files = append(files, [2]string{f.Name, text})
+	}
+	_, err = plugins.Open(archive(t, files...))
+	wantError(t, err, crm.CodeInvalid, "")
+}
+
+// FuzzOpen feeds the reader of strangers' packages.
+func FuzzOpen(f *testing.F) {
+	f.Add(pack(f, nil))
+	f.Add(sign(f, pack(f, nil), newKey(f)))
+	f.Add([]byte("PK\x05\x06"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		p, err := plugins.Open(raw)
+		if err == nil && p.Manifest.ID == "" {
+			t.Error("a package without a name was opened")
+		}
+		if err != nil && crm.CodeOf(err) != crm.CodeInvalid && crm.CodeOf(err) != crm.CodeTooLarge {
+			t.Errorf("error is %v", err)
+		}
+	})
+}

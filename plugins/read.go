@@ -1,0 +1,214 @@
+package plugins
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"roomkey/crm"
+	"roomkey/plugins/guest"
+)
+
+// Bounds of a manifest. The limits that a plugin asks for are bounded by what guests can have at all.
+const (
+	maxSteps         = 32
+	maxWorkflows     = 16
+	maxWorkflowSteps = 16
+	maxTitle         = 120 // characters
+	maxHosts         = 32
+	maxSecrets       = 16
+	maxCapabilities  = 256 // fields that may be proposed
+	maxMemoryMB      = 256
+	maxSeconds       = 3600
+	maxTokens        = 1_000_000
+)
+
+// entryOf is the entry's name by its runtime.
+var entryOf = map[string]string{guest.RuntimeWasm: "main.wasm", guest.RuntimeJS: "main.js"}
+
+var (
+	idPattern      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}(\.[a-z][a-z0-9-]{0,31}){1,3}$`)
+	versionPattern = regexp.MustCompile(`^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})(-[0-9A-Za-z.-]{1,32})?$`)
+	namePattern    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
+	hostPattern    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)+$`)
+	secretPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+)
+
+// read decodes plugin.json and checks all of it.
+func (m *Manifest) read(raw []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(m); err != nil {
+		return unreadable(err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return crm.Errorf(crm.CodeInvalid, "there is something after the object in %s", manifestFile)
+	}
+	return m.check()
+}
+
+func unreadable(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return crm.Invalid("/"+strings.ReplaceAll(wrong.Field, ".", "/"), "can't be a %s", wrong.Value)
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok { // encoding/json has no type for it
+		if name, err := strconv.Unquote(name); err == nil && len(name) <= 64 {
+			return crm.Invalid("/"+crm.Escape(name), "there is no such member in %s", manifestFile)
+		}
+	}
+	return crm.Errorf(crm.CodeInvalid, "%s is not the JSON object that it should be", manifestFile)
+}
+
+func (m *Manifest) check() error {
+	switch {
+	case !idPattern.MatchString(m.ID):
+		return crm.Invalid("/id", `is two to four words with dots between, such as "acme.summary"`)
+	case !versionPattern.MatchString(m.Version):
+		return crm.Invalid("/version", `is a semantic version such as "1.2.0"`)
+	case m.ABI != 1:
+		return crm.Invalid("/abi", "is 1: there is no other")
+	case entryOf[m.Runtime] == "":
+		return crm.Invalid("/runtime", `is "wasm" or "js"`)
+	case m.Entry != entryOf[m.Runtime]:
+		return crm.Invalid("/entry", "is %s with this runtime", entryOf[m.Runtime])
+	case m.Limits.MemoryMB < 0 || m.Limits.MemoryMB > maxMemoryMB:
+		return crm.Invalid("/limits/memoryMB", "is at most %d", maxMemoryMB)
+	case m.Limits.Seconds < 0 || m.Limits.Seconds > maxSeconds:
+		return crm.Invalid("/limits/seconds", "is at most %d", maxSeconds)
+	}
+	if err := m.checkSteps(); err != nil {
+		return err
+	}
+	if err := m.checkWorkflows(); err != nil {
+		return err
+	}
+	return m.Capabilities.check("/capabilities")
+}
+
+func (m *Manifest) checkSteps() error {
+	if len(m.Steps) == 0 || len(m.Steps) > maxSteps {
+		return crm.Invalid("/steps", "has 1 to %d items", maxSteps)
+	}
+	seen := map[string]bool{}
+	for i := range m.Steps {
+		step, at := &m.Steps[i], "/steps/"+strconv.Itoa(i)
+		if !namePattern.MatchString(step.Name) || seen[step.Name] {
+			return crm.Invalid(at+"/name", "is a word of lower-case letters, digits and hyphens, each once")
+		}
+		seen[step.Name] = true
+		if !titled(step.Title) {
+			return crm.Invalid(at+"/title", "has 1 to %d characters", maxTitle)
+		}
+		for name, schema := range map[string]json.RawMessage{"/input": step.Input, "/output": step.Output} {
+			if _, err := CompileSchema(schema); err != nil {
+				return crm.Invalid(at+name, "%s", messageOf(err))
+			}
+		}
+	}
+	return nil
+}
+
+func titled(text string) bool {
+	return strings.TrimSpace(text) != "" && utf8.ValidString(text) && utf8.RuneCountInString(text) <= maxTitle
+}
+
+func messageOf(err error) string {
+	var known *crm.Error
+	if errors.As(err, &known) {
+		return known.Message
+	}
+	return "can't be used"
+}
+
+func (m *Manifest) checkWorkflows() error {
+	if len(m.Workflows) > maxWorkflows {
+		return crm.Invalid("/workflows", "has at most %d items", maxWorkflows)
+	}
+	seen := map[string]bool{}
+	for i := range m.Workflows {
+		w, at := &m.Workflows[i], "/workflows/"+strconv.Itoa(i)
+		switch {
+		case !namePattern.MatchString(w.Name) || seen[w.Name] || m.Step(w.Name) != nil:
+			return crm.Invalid(at+"/name", "is a word of lower-case letters, digits and hyphens, each once and no step's")
+		case !titled(w.Title):
+			return crm.Invalid(at+"/title", "has 1 to %d characters", maxTitle)
+		case w.Policy != "review" && w.Policy != "apply":
+			return crm.Invalid(at+"/policy", `is "review" or "apply"`)
+		case len(w.Steps) == 0 || len(w.Steps) > maxWorkflowSteps:
+			return crm.Invalid(at+"/steps", "has 1 to %d items", maxWorkflowSteps)
+		}
+		seen[w.Name] = true
+		for j, step := range w.Steps {
+			plugin, name, other := strings.Cut(step.Step, "/")
+			if other && (!idPattern.MatchString(plugin) || !namePattern.MatchString(name)) || !other && m.Step(step.Step) == nil {
+				return crm.Invalid(at+"/steps/"+strconv.Itoa(j)+"/step", `is a step of this plugin, or another's as "id/step"`)
+			}
+		}
+	}
+	return nil
+}
+
+// check validates what is asked for or granted; at is where it stands.
+func (c *Capabilities) check(at string) error {
+	for i, name := range c.Read {
+		if crm.TypeNamed(name) == nil {
+			return crm.Invalid(at+"/records.read/"+strconv.Itoa(i), "is no type of record")
+		}
+	}
+	if len(c.Propose) > maxCapabilities || len(c.Read) > len(crm.Types) {
+		return crm.Invalid(at+"/records.propose", "has at most %d items", maxCapabilities)
+	}
+	for i, name := range c.Propose {
+		if !proposable(name) {
+			return crm.Invalid(at+"/records.propose/"+strconv.Itoa(i), `is a type of record ("lead"), one of its fields ("lead.score") or a private one ("escrow./private/loanAmount")`)
+		}
+	}
+	if c.LLM != nil && (c.LLM.MaxTokens <= 0 || c.LLM.MaxTokens > maxTokens) {
+		return crm.Invalid(at+"/llm/maxTokens", "is 1 to %d", maxTokens)
+	}
+	if len(c.HTTP) > maxHosts {
+		return crm.Invalid(at+"/http", "has at most %d items", maxHosts)
+	}
+	for i, host := range c.HTTP {
+		if !ValidHost(host) {
+			return crm.Invalid(at+"/http/"+strconv.Itoa(i), `is a host's whole name in lower case, such as "api.example.com"`)
+		}
+	}
+	if len(c.Secrets) > maxSecrets {
+		return crm.Invalid(at+"/secrets", "has at most %d items", maxSecrets)
+	}
+	for i, name := range c.Secrets {
+		if !secretPattern.MatchString(name) {
+			return crm.Invalid(at+"/secrets/"+strconv.Itoa(i), "is a word of letters, digits and underscores")
+		}
+	}
+	return nil
+}
+
+// proposable reports whether a capability names a type of record, or a root field that a task may write.
+func proposable(name string) bool {
+	kind, field, one := strings.Cut(name, ".")
+	t := crm.TypeNamed(kind)
+	if t == nil || !one || field == "*" {
+		return t != nil
+	}
+	field, private := strings.CutPrefix(field, "/private/")
+	f := t.Root(field)
+	return f != nil && f.Private == private && !f.Server && !f.Derived
+}
+
+// ValidHost reports whether a text is a host's whole name in lower case, with a port where it is not 443.
+func ValidHost(host string) bool {
+	if name, port, err := net.SplitHostPort(host); err == nil {
+		number, err := strconv.ParseUint(port, 10, 16)
+		return err == nil && number > 0 && number != 443 && strconv.FormatUint(number, 10) == port && ValidHost(name)
+	}
+	return len(host) <= 253 && hostPattern.MatchString(host)
+}

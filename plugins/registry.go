@@ -1,0 +1,210 @@
+package plugins
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/plugins/guest"
+)
+
+// Storage keeps what is installed.
+type Storage interface {
+	Plugins(ctx context.Context, broker crm.ID) ([]crm.PluginRow, error)
+	Plugin(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) // not_found
+	PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, error)
+	SavePlugin(ctx context.Context, row crm.PluginRow, data []byte, entry crm.AuditEntry) error
+	RemovePlugin(ctx context.Context, broker crm.ID, id string, entry crm.AuditEntry) error // not_found
+	Secrets
+	Crashes
+	KeyTrusted(ctx context.Context, key []byte) (bool, error)
+}
+
+// Secrets are stored sealed.
+type Secrets interface {
+	PluginSecrets(ctx context.Context, broker crm.ID, plugin string) ([]crm.PluginSecret, error)
+	SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, secret crm.PluginSecret) error // nil Sealed removes it
+}
+
+// Crashes are counted to find plugins that do more harm than good.
+type Crashes interface {
+	CountCrash(ctx context.Context, broker crm.ID, plugin string, within time.Duration) (int, error)
+	ForgetCrashes(ctx context.Context, broker crm.ID, plugin string) error
+}
+
+// Validator tries whether a program can be run: guest.Host.
+type Validator interface {
+	Validate(ctx context.Context, p guest.Program, l guest.Limits) error
+}
+
+// A plugin that crashes so often within such a time is suspended until the broker role grants it again.
+const (
+	maxCrashes  = 5
+	crashWithin = 10 * time.Minute
+)
+
+// maxOpened bounds the opened packages that are kept in memory.
+const maxOpened = 32
+
+// Config is what a Registry is made of. All but Guests and Bundled is required.
+type Config struct {
+	Storage Storage
+	Guests  Validator // nil: packages are installed without being tried
+	Bundled map[string][]byte
+	Secret  []byte // the server's; 32 bytes or more
+	Now     func() time.Time
+	Random  io.Reader
+}
+
+// Registry knows which plugins a brokerage has, what they were granted, and their secrets. What another process installs,
+// grants or removes counts at the next question. Safe for concurrent use.
+type Registry struct {
+	config  Config
+	vault   *vault
+	bundled map[string]*Package // by id
+
+	mu     sync.Mutex // guards opened
+	opened map[crm.Hash]*Package
+}
+
+// NewRegistry opens the bundled packages; an error says which of them is bad.
+func NewRegistry(config Config) (*Registry, error) {
+	sealed, err := newVault(config.Secret, config.Random)
+	if err != nil {
+		return nil, err
+	}
+	r := &Registry{config: config, vault: sealed, bundled: make(map[string]*Package), opened: make(map[crm.Hash]*Package)}
+	for name, raw := range config.Bundled {
+		p, err := Open(raw)
+		if err != nil {
+			return nil, &crm.Error{Code: crm.CodeInternal, Message: "the bundled plugin " + name + " can't be opened", Err: err}
+		}
+		r.bundled[p.Manifest.ID] = p
+	}
+	return r, nil
+}
+
+// Installed gives a brokerage's plugins by id, the bundled ones among them.
+func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, error) {
+	rows, err := r.config.Storage.Plugins(ctx, broker)
+	if err != nil {
+		return nil, err
+	}
+	var list []*Plugin
+	told := make(map[string]bool, len(rows))
+	for i := range rows {
+		p, err := r.plugin(ctx, &rows[i])
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			list, told[rows[i].ID] = append(list, p), true
+		}
+	}
+	for id, p := range r.bundled {
+		if !told[id] {
+			list = append(list, &Plugin{Package: p, Granted: p.Manifest.Capabilities, Bundled: true})
+		}
+	}
+	slices.SortFunc(list, func(a, b *Plugin) int { return strings.Compare(a.Manifest.ID, b.Manifest.ID) })
+	return list, nil
+}
+
+// Find gives one of a brokerage's plugins, also a suspended one. Error code: not_found.
+func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin, error) {
+	row, err := r.config.Storage.Plugin(ctx, broker, id)
+	switch {
+	case err == nil:
+		if p, err := r.plugin(ctx, &row); p != nil || err != nil {
+			return p, err
+		}
+	case crm.CodeOf(err) != crm.CodeNotFound:
+		return nil, err
+	}
+	if p := r.bundled[id]; p != nil && (err != nil || row.Digest == crm.Hash{}) {
+		return &Plugin{Package: p, Granted: p.Manifest.Capabilities, Bundled: true}, nil
+	}
+	return nil, errNoPlugin
+}
+
+var errNoPlugin = crm.Errorf(crm.CodeNotFound, "there is no such plugin")
+
+// plugin is what a row tells of; nil for a bundled plugin that this version of the server lacks.
+func (r *Registry) plugin(ctx context.Context, row *crm.PluginRow) (*Plugin, error) {
+	p := &Plugin{Suspended: row.Suspended, Installed: row.At, By: row.By}
+	if err := json.Unmarshal(row.Granted, &p.Granted); err != nil {
+		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "what a plugin was granted can't be read", Err: err}
+	}
+	if row.Digest == (crm.Hash{}) {
+		p.Bundled, p.Package = true, r.bundled[row.ID]
+		if p.Package == nil {
+			return nil, nil
+		}
+		return p, nil
+	}
+	var err error
+	p.Package, err = r.open(ctx, row.Digest)
+	return p, err
+}
+
+// open reads a stored package, which is checked anew: its bytes may have been damaged since.
+func (r *Registry) open(ctx context.Context, digest crm.Hash) (*Package, error) {
+	r.mu.Lock()
+	p := r.opened[digest]
+	r.mu.Unlock()
+	if p != nil {
+		return p, nil
+	}
+	raw, err := r.config.Storage.PluginPackage(ctx, digest)
+	if err != nil {
+		return nil, err
+	}
+	p, err = Open(raw)
+	if err == nil && p.Digest != digest {
+		err = crm.Errorf(crm.CodeInvalid, "it is another one")
+	}
+	if err != nil {
+		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the package of a plugin is damaged", Err: err}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.opened) >= maxOpened {
+		clear(r.opened)
+	}
+	r.opened[digest] = p
+	return p, nil
+}
+
+// Crashed counts a crash; too many in a short time suspend the plugin.
+func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) error {
+	count, err := r.config.Storage.CountCrash(ctx, broker, id, crashWithin)
+	if err != nil || count < maxCrashes {
+		return err
+	}
+	row, err := r.row(ctx, broker, id)
+	if err != nil {
+		return err
+	}
+	row.Suspended = true
+	return r.config.Storage.SavePlugin(ctx, row, nil, r.entry(crm.ID{}, "plugin:suspended", id))
+}
+
+// row is what is stored of a plugin, or would be of a bundled one of which nothing is.
+func (r *Registry) row(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) {
+	row, err := r.config.Storage.Plugin(ctx, broker, id)
+	p := r.bundled[id]
+	if crm.CodeOf(err) != crm.CodeNotFound || p == nil {
+		return row, err
+	}
+	granted, err := json.Marshal(p.Manifest.Capabilities)
+	return crm.PluginRow{Broker: broker, ID: id, Granted: granted, At: r.config.Now()}, err
+}
+
+func (r *Registry) entry(by crm.ID, action, plugin string) crm.AuditEntry {
+	return crm.AuditEntry{At: r.config.Now(), User: by, Action: action, Field: plugin}
+}

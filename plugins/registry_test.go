@@ -1,0 +1,202 @@
+package plugins_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+)
+
+func (s *shop) install(t testing.TB, raw []byte, unsigned bool) *plugins.Plugin {
+	t.Helper()
+	p, err := s.Install(t.Context(), s.ours, s.broker, raw, unsigned)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestInstall_WantsASignatureThatIsTrusted(t *testing.T) {
+	s, key := newShop(t, nil), newKey(t)
+	_, err := s.Install(t.Context(), s.ours, s.broker, pack(t, nil), false)
+	wantError(t, err, crm.CodeForbidden, "")
+	signed := sign(t, pack(t, nil), key)
+	_, err = s.Install(t.Context(), s.ours, s.broker, signed, true)
+	wantError(t, err, crm.CodeForbidden, "")
+	if err := s.store.TrustKey(t.Context(), key.Public().(ed25519Key)); err != nil {
+		t.Fatal(err)
+	}
+	if p := s.install(t, signed, false); !bytes.Equal(p.Key, key.Public().(ed25519Key)) {
+		t.Errorf("signed by %x", p.Key)
+	}
+	// From now on the plugin is that key's.
+	for name, update := range map[string][]byte{"unsigned": pack(t, nil), "another key": s.trusted(t, pack(t, nil))} {
+		_, err = s.Install(t.Context(), s.ours, s.broker, update, true)
+		if crm.CodeOf(err) != crm.CodeConflict {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// trusted signs with a key of its own that is trusted.
+func (s *shop) trusted(t testing.TB, raw []byte) []byte {
+	t.Helper()
+	key := newKey(t)
+	if err := s.store.TrustKey(t.Context(), key.Public().(ed25519Key)); err != nil {
+		t.Fatal(err)
+	}
+	return sign(t, raw, key)
+}
+
+func TestInstall_IsForOneBrokerageAlone(t *testing.T) {
+	s := newShop(t, nil)
+	s.install(t, pack(t, nil), true)
+	if _, err := s.Find(t.Context(), s.ours, "acme.summary"); err != nil {
+		t.Error(err)
+	}
+	_, err := s.Find(t.Context(), s.theirs, "acme.summary")
+	wantError(t, err, crm.CodeNotFound, "")
+	wantError(t, s.Remove(t.Context(), s.theirs, s.other, "acme.summary"), crm.CodeNotFound, "")
+	if err := s.Remove(t.Context(), s.ours, s.broker, "acme.summary"); err != nil {
+		t.Error(err)
+	}
+	_, err = s.Find(t.Context(), s.ours, "acme.summary")
+	wantError(t, err, crm.CodeNotFound, "")
+}
+
+func TestGrant_NothingUntilItIsGivenAndNoMoreThanAsked(t *testing.T) {
+	s := newShop(t, nil)
+	p := s.install(t, pack(t, nil), true)
+	if !p.Granted.Empty() || p.Missing().Empty() {
+		t.Errorf("granted %+v, missing %+v", p.Granted, p.Missing())
+	}
+	for field, wide := range map[string]plugins.Capabilities{
+		"capabilities":                {Read: []string{"listing", "escrow"}},
+		"capabilities/records.read/0": {Read: []string{"nothing"}},
+	} {
+		_, err := s.Grant(t.Context(), s.ours, s.broker, "acme.summary", wide)
+		wantError(t, err, crm.CodeInvalid, field)
+	}
+	p, err := s.Grant(t.Context(), s.ours, s.broker, "acme.summary", plugins.Capabilities{Read: []string{"listing"}})
+	if err != nil || !slices.Equal(p.Missing().Propose, []string{"listing.PublicRemarks"}) || len(p.Missing().Read) != 0 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+func TestInstall_AnUpdateThatAsksForMoreWaitsForAGrant(t *testing.T) {
+	s := newShop(t, nil)
+	first := s.install(t, pack(t, nil), true)
+	if _, err := s.Grant(t.Context(), s.ours, s.broker, "acme.summary", first.Manifest.Capabilities); err != nil {
+		t.Fatal(err)
+	}
+	wider := map[string]any{"version": "1.3.0", "capabilities": map[string]any{
+		"records.read": []any{"listing", "client"}, "records.propose": []any{"listing"}, "http": []any{"api.example.com"}, "llm": map[string]any{"maxTokens": 5}}}
+	p := s.install(t, pack(t, wider), true)
+	missing, both := p.Missing(), p.Manifest.Capabilities.And(p.Granted)
+	if p.Manifest.Version != "1.3.0" || !slices.Equal(missing.Read, []string{"client"}) || !slices.Equal(missing.Propose, []string{"listing"}) ||
+		len(missing.HTTP) != 1 || missing.LLM == nil {
+		t.Errorf("missing %+v", missing)
+	}
+	if !slices.Equal(both.Read, []string{"listing"}) || !slices.Equal(both.Propose, []string{"listing.PublicRemarks"}) || len(both.HTTP) != 0 || both.LLM != nil {
+		t.Errorf("it may %+v", both)
+	}
+}
+
+func TestCrashed_SuspendsUntilItIsGrantedAgain(t *testing.T) {
+	s := newShop(t, map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})})
+	s.install(t, pack(t, nil), true)
+	for _, id := range []string{"acme.summary", "roomkey.lead-score"} {
+		for range 4 {
+			if err := s.Crashed(t.Context(), s.ours, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if p, err := s.Find(t.Context(), s.ours, id); err != nil || p.Suspended {
+			t.Fatalf("after four: %+v, %v", p, err)
+		}
+		if err := s.Crashed(t.Context(), s.ours, id); err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.Find(t.Context(), s.ours, id)
+		if err != nil || !p.Suspended {
+			t.Fatalf("after five: %+v, %v", p, err)
+		}
+		if p, err := s.Grant(t.Context(), s.ours, s.broker, id, p.Manifest.Capabilities); err != nil || p.Suspended {
+			t.Errorf("after a grant: %+v, %v", p, err)
+		}
+		if err := s.Crashed(t.Context(), s.ours, id); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := s.Find(t.Context(), s.ours, id); err != nil || p.Suspended {
+			t.Errorf("the count begins anew: %+v, %v", p, err)
+		}
+	}
+	if p, err := s.Find(t.Context(), s.theirs, "roomkey.lead-score"); err != nil || p.Suspended {
+		t.Errorf("another brokerage: %+v, %v", p, err)
+	}
+}
+
+func TestBundled_AreThereForEverybodyWithWhatTheyAskFor(t *testing.T) {
+	s := newShop(t, map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})})
+	for _, broker := range []crm.ID{s.ours, s.theirs} {
+		list, err := s.Installed(t.Context(), broker)
+		if err != nil || len(list) != 1 || !list[0].Bundled || !list[0].Missing().Empty() {
+			t.Errorf("%+v, %v", list, err)
+		}
+	}
+	_, err := s.Install(t.Context(), s.ours, s.broker, pack(t, map[string]any{"id": "roomkey.lead-score"}), true)
+	wantError(t, err, crm.CodeConflict, "")
+	wantError(t, s.Remove(t.Context(), s.ours, s.broker, "roomkey.lead-score"), crm.CodeConflict, "")
+	if _, err := s.Grant(t.Context(), s.ours, s.broker, "roomkey.lead-score", plugins.Capabilities{}); err != nil {
+		t.Fatal(err)
+	}
+	ours, err := s.Find(t.Context(), s.ours, "roomkey.lead-score")
+	if err != nil || !ours.Granted.Empty() {
+		t.Errorf("%+v, %v", ours, err)
+	}
+	if theirs, err := s.Find(t.Context(), s.theirs, "roomkey.lead-score"); err != nil || theirs.Granted.Empty() {
+		t.Errorf("%+v, %v", theirs, err)
+	}
+}
+
+func TestSecrets_AreSealedAndBoundToAHost(t *testing.T) {
+	s := newShop(t, nil)
+	s.install(t, pack(t, map[string]any{"capabilities": map[string]any{"http": []any{"api.example.com"}, "secrets": []any{"KEY"}}}), true)
+	const canary = "canary-secret-value"
+	for _, c := range [][4]string{{"name", "OTHER", "api.example.com", canary}, {"host", "KEY", "evil.example.com", canary}, {"value", "KEY", "api.example.com", "short"}} {
+		wantError(t, s.SetSecret(t.Context(), s.ours, "acme.summary", c[1], c[2], c[3]), crm.CodeInvalid, c[0])
+	}
+	if err := s.SetSecret(t.Context(), s.ours, "acme.summary", "KEY", "api.example.com", canary); err != nil {
+		t.Fatal(err)
+	}
+	secrets, err := s.Secrets(t.Context(), s.ours, "acme.summary")
+	if err != nil || secrets["KEY"] != (plugins.Secret{Host: "api.example.com", Value: canary}) {
+		t.Errorf("%v, %v", secrets, err)
+	}
+	stored, err := s.store.PluginSecrets(t.Context(), s.ours, "acme.summary")
+	if err != nil || len(stored) != 1 || strings.Contains(string(stored[0].Sealed), "canary") {
+		t.Errorf("%v, %v", stored, err)
+	}
+	// Led to another host, or opened by another server, it is worthless.
+	stored[0].Host = "evil.example.com"
+	if err := s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", stored[0]); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Secrets(t.Context(), s.ours, "acme.summary")
+	wantError(t, err, crm.CodeUnavailable, "")
+	stored[0].Host = "api.example.com"
+	if err := s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", stored[0]); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.reopened(t, bytes.Repeat([]byte{8}, 32), nil).Secrets(t.Context(), s.ours, "acme.summary")
+	wantError(t, err, crm.CodeUnavailable, "")
+	if err := s.SetSecret(t.Context(), s.ours, "acme.summary", "KEY", "api.example.com", ""); err != nil {
+		t.Fatal(err)
+	}
+	if secrets, err := s.Secrets(t.Context(), s.ours, "acme.summary"); err != nil || len(secrets) != 0 {
+		t.Errorf("%v, %v", secrets, err)
+	}
+}

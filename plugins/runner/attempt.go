@@ -1,0 +1,143 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/guest"
+)
+
+// Bounds of what is kept of a guest's own log, to be said with its failure.
+const (
+	keptLines     = 5
+	keptLineBytes = 200
+)
+
+// attempt is one attempt at one step. Its guest calls op, one call at a time.
+type attempt struct {
+	run    *run
+	step   *crm.TaskStep
+	plugin *plugins.Plugin // as of the beginning: it is this version that runs
+	is     *plugins.Step
+	input  json.RawMessage
+	pace   *pacer
+	stop   context.CancelFunc // ends the guest
+
+	calls    map[string]int // of each op
+	output   json.RawMessage
+	buffer   []crm.Proposal    // proposed since the last checkpoint
+	made     int               // proposals of the task that are durable
+	proposed map[crm.ID]string // types of records that the task has proposed; nil: not looked up yet
+	prompts  map[crm.Hash]int  // how often each was asked
+	failure  *verdict          // the guest's own
+	fault    error             // ours
+	log      []string
+}
+
+// make runs the step once and writes how it went, where it went well.
+func (a *attempt) make() verdict {
+	u := a.run
+	if a.step.Attempt > maxAttempts {
+		return verdict{code: string(crm.CodeInternal), message: "the step was interrupted again and again"}
+	}
+	if err := a.prepare(); err != nil {
+		return verdictOf(err)
+	}
+	ctx, stop := context.WithCancel(u.ctx)
+	defer stop()
+	a.stop, a.pace, a.made = stop, newPacer(u), u.task.Proposed
+	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
+	defer a.pace.close()
+	err := u.r.Guests.Step(ctx, a.program(), a.limits(), a.op, a.keepLine)
+	v := a.judge(err)
+	if v.crashed {
+		a.blame()
+	}
+	if v.failed() {
+		a.pace.finish()
+		return v
+	}
+	return verdictOf(u.complete(a.step, a))
+}
+
+// prepare finds the plugin and makes the step's input.
+func (a *attempt) prepare() error {
+	ctx, cancel := context.WithTimeout(a.run.ctx, writeTime)
+	defer cancel()
+	t := a.run.task
+	plugin, err := a.run.r.Plugins.Find(ctx, t.Broker, a.step.Plugin)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return crm.Errorf(crm.CodeNotFound, "the plugin %s is not installed any more", a.step.Plugin)
+	}
+	if err != nil {
+		return err
+	}
+	if plugin.Suspended {
+		return errSuspended
+	}
+	if a.is = plugin.Manifest.Step(a.step.Name); a.is == nil {
+		return crm.Errorf(crm.CodeNotFound, "the plugin %s has no step %s any more", a.step.Plugin, a.step.Name)
+	}
+	a.plugin, a.step.Version = plugin, plugin.Manifest.Version
+	if a.input, err = inputOf(t, a.step); err != nil {
+		return err
+	}
+	return checkInput(a.is.Input, a.input)
+}
+
+func (a *attempt) program() guest.Program {
+	return a.plugin.Program
+}
+
+func (a *attempt) limits() guest.Limits {
+	asked := a.plugin.Manifest.Limits
+	return guest.Limits{MemoryBytes: int64(asked.MemoryMB) << 20, Wall: time.Duration(asked.Seconds) * time.Second}
+}
+
+// keepLine keeps the guest's last lines. They go to no log of ours: they may hold values.
+func (a *attempt) keepLine(line string) {
+	if len(line) > keptLineBytes {
+		line = strings.ToValidUTF8(line[:keptLineBytes], "") + "…"
+	}
+	if a.log = append(a.log, line); len(a.log) > keptLines {
+		a.log = a.log[1:]
+	}
+}
+
+// lastWords adds the guest's last lines to a message for its author.
+func (a *attempt) lastWords(message string) string {
+	if len(a.log) == 0 {
+		return message
+	}
+	return message + "; it last said: " + strings.Join(a.log, " | ")
+}
+
+// blame counts a crash against the plugin.
+func (a *attempt) blame() {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.run.ctx), writeTime)
+	defer cancel()
+	if err := a.run.r.Plugins.Crashed(ctx, a.run.task.Broker, a.step.Plugin); err != nil {
+		a.run.r.Log.Error("a crash could not be counted", "plugin", a.step.Plugin, "error", err)
+	}
+}
+
+// takeProposals gives what was proposed since the last checkpoint, to be made durable; by policy it is applied next.
+func (a *attempt) takeProposals() []crm.Proposal {
+	u := a.run
+	proposals := a.buffer
+	a.buffer = nil
+	for i := range proposals {
+		if u.task.Policy == crm.PolicyApply {
+			proposals[i].Applying, proposals[i].By = allOf(proposals[i].Changes), u.task.User
+		}
+	}
+	a.made += len(proposals)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.task.Proposed, u.task.Pending = a.made, u.task.Pending+len(proposals)
+	return proposals
+}

@@ -1,0 +1,114 @@
+package runner
+
+import (
+	"context"
+	"crypto/sha256"
+	"slices"
+	"strconv"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+)
+
+// maxConversation bounds a prompt's messages.
+const maxConversation = 100
+
+// completeAnswer is the answer of llm.complete.
+type completeAnswer struct {
+	Text string `json:"text"`
+}
+
+// opComplete asks the model. An answer is kept for the step: another attempt that asks the same gets it again and pays nothing.
+func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
+	asked, err := read[Prompt](in)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkPrompt(&asked); err != nil {
+		return nil, err
+	}
+	who, err := a.authority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !who.may(func(c plugins.Capabilities) bool { return c.LLM != nil && c.LLM.MaxTokens > 0 }) {
+		return nil, denied("the language model was not granted")
+	}
+	r, t := a.run.r, a.run.task
+	key := a.promptKey(in)
+	kept, used, err := r.Storage.Memo(ctx, t.ID, a.step.Seq, key)
+	if err != nil {
+		return nil, err
+	}
+	if kept != nil {
+		a.stream(&asked, string(kept), 0)
+		return completeAnswer{string(kept)}, nil
+	}
+	if r.Model == nil {
+		return nil, crm.Errorf(crm.CodeUnavailable, "no language model is configured")
+	}
+	if asked.MaxTokens = min(who.asked.LLM.MaxTokens, who.granted.LLM.MaxTokens) - used; asked.MaxTokens <= 0 {
+		return nil, crm.Errorf(crm.CodeRateLimited, "the step's budget of tokens is used up")
+	}
+	told := 0
+	answer, err := r.Model.Complete(ctx, asked, func(text string) {
+		a.stream(&asked, text, told)
+		told += len(text)
+	})
+	if err != nil {
+		return nil, err
+	}
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+	defer cancel()
+	if err := r.Storage.AddMemo(keep, t.ID, a.step.Seq, key, answer.Tokens, []byte(answer.Text)); err != nil {
+		return nil, err
+	}
+	return completeAnswer{answer.Text}, nil
+}
+
+func checkPrompt(p *Prompt) error {
+	if len(p.Messages) == 0 || len(p.Messages) > maxConversation {
+		return crm.Invalid("messages", "must be 1 to %d", maxConversation)
+	}
+	for i := range p.Messages {
+		if !slices.Contains([]string{"system", "user", "assistant"}, p.Messages[i].Role) {
+			return crm.Invalid("messages/"+strconv.Itoa(i)+"/role", "must be system, user or assistant")
+		}
+	}
+	if len(p.Schema) > 0 {
+		_, err := plugins.CompileSchema(p.Schema)
+		return within("schema", err)
+	}
+	return nil
+}
+
+// stream passes text of the model on to the task's room, as far as the guest asked for that.
+func (a *attempt) stream(p *Prompt, text string, from int) {
+	if p.Stream && text != "" {
+		a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, 0), text: &streamed{Text: text, From: from}})
+	}
+}
+
+// promptKey names a request: equal ones of one attempt are told apart by their order.
+func (a *attempt) promptKey(in []byte) crm.Hash {
+	first := crm.Hash(sha256.Sum256(in))
+	a.prompts[first]++
+	return sha256.Sum256([]byte(first.String() + strconv.Itoa(a.prompts[first])))
+}
+
+// opFetch makes a request to the outside.
+func (a *attempt) opFetch(ctx context.Context, in []byte) (any, error) {
+	who, err := a.authority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by := Fetcher{Broker: a.run.task.Broker, Plugin: a.step.Plugin, Hosts: both(who.asked.HTTP, who.granted.HTTP),
+		Secrets: both(who.asked.Secrets, who.granted.Secrets)}
+	if len(by.Hosts) == 0 {
+		return nil, denied("requests to the outside were not granted")
+	}
+	if a.run.r.Web == nil {
+		return nil, crm.Errorf(crm.CodeUnavailable, "requests to the outside are not possible here")
+	}
+	return a.run.r.Web.Fetch(ctx, by, in)
+}

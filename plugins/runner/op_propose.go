@@ -1,0 +1,156 @@
+package runner
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+
+	"roomkey/crm"
+)
+
+// Bounds of proposals.
+const (
+	maxChanges   = 500    // of one call
+	maxProposals = 20_000 // of one task
+)
+
+// change is one record that a step wants to make, or to change.
+type change struct {
+	Type    string          `json:"type"`
+	ID      crm.ID          `json:"id"` // zero: a new record
+	Fields  json.RawMessage `json:"fields"`
+	Private json.RawMessage `json:"private"`
+	Note    string          `json:"note"`
+}
+
+// proposedAnswer names a record that a proposal is about. It tells no values: the step may not be allowed to read them.
+type proposedAnswer struct {
+	Record crm.ID `json:"record"`
+	Type   string `json:"type"`
+}
+
+// opPropose notes proposals, all of the call's or none. They become durable with the next checkpoint, or with the step's end.
+func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
+	asked, err := read[struct {
+		Changes []change `json:"changes"`
+	}](in)
+	if err != nil {
+		return nil, err
+	}
+	switch count := a.made + len(a.buffer) + len(asked.Changes); {
+	case len(asked.Changes) == 0:
+		return nil, crm.Invalid("changes", "is empty")
+	case len(asked.Changes) > maxChanges:
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes", Message: "are more than " + strconv.Itoa(maxChanges)}
+	case count > maxProposals:
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes", Message: "a task may propose " + strconv.Itoa(maxProposals) + " changes"}
+	}
+	who, err := a.authority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.recall(ctx); err != nil {
+		return nil, err
+	}
+	known := maps.Clone(a.proposed) // what this call adds counts only if all of it is good
+	var made []crm.Proposal
+	answer := make([]proposedAnswer, len(asked.Changes))
+	for i := range asked.Changes {
+		p, err := a.propose(ctx, who, &asked.Changes[i], a.made+len(a.buffer)+len(made)+1, known)
+		if err != nil {
+			return nil, within("changes/"+strconv.Itoa(i), err)
+		}
+		answer[i] = proposedAnswer{p.Edit.Record, p.Edit.Type}
+		if len(p.Changes) > 0 { // what is so already needs nobody's decision
+			made = append(made, p)
+		}
+	}
+	a.buffer, a.proposed = append(a.buffer, made...), known
+	return map[string]any{"proposals": answer}, nil
+}
+
+// propose checks one change against all rights and the schema.
+func (a *attempt) propose(ctx context.Context, who *authority, c *change, num int, known map[crm.ID]string) (crm.Proposal, error) {
+	e := crm.Edit{Record: c.ID, Type: c.Type, Fields: c.Fields, Private: c.Private, Task: a.run.task.ID, Message: a.signature()}
+	if e.Record.IsZero() {
+		e.Record, e.New = proposalID(a.run.task.ID, a.step.Seq, num), true
+	}
+	if c.Note != "" {
+		e.Note = &crm.EditNote{Body: c.Note}
+	}
+	if err := granted(who, c); err != nil {
+		return crm.Proposal{}, err
+	}
+	checked, changes, err := a.run.r.Records.Preview(ctx, who.user, e, known)
+	if err != nil {
+		return crm.Proposal{}, err
+	}
+	if e.New {
+		known[e.Record] = e.Type
+	}
+	return crm.Proposal{Num: num, Step: a.step.Seq, Edit: checked, Changes: changes}, nil
+}
+
+// granted asks for the right to propose every field that a change names.
+func granted(who *authority, c *change) error {
+	if crm.TypeNamed(c.Type) == nil {
+		return crm.Invalid("/type", "there is no such type of record")
+	}
+	for _, half := range []struct {
+		prefix, member string
+		patch          json.RawMessage
+	}{{"/", "/fields", c.Fields}, {"/private/", "/private", c.Private}} {
+		if len(half.patch) == 0 {
+			continue
+		}
+		var names map[string]json.RawMessage
+		if err := json.Unmarshal(half.patch, &names); err != nil {
+			return crm.Invalid(half.member, "must be an object")
+		}
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			if err := who.propose(c.Type, half.prefix+crm.Escape(name)); err != nil {
+				return err
+			}
+		}
+	}
+	if c.Note != "" {
+		return who.propose(c.Type, "/notes")
+	}
+	return nil
+}
+
+// recall looks up, once, which records the task has proposed before.
+func (a *attempt) recall(ctx context.Context) error {
+	if a.proposed != nil {
+		return nil
+	}
+	a.proposed = make(map[crm.ID]string)
+	if a.made == 0 {
+		return nil
+	}
+	before, err := a.run.r.Storage.Proposals(ctx, a.run.task.ID, false)
+	for i := range before {
+		if before[i].Edit.New {
+			a.proposed[before[i].Edit.Record] = before[i].Edit.Type
+		}
+	}
+	return err
+}
+
+// signature is the message of the changes that a step's proposals become.
+func (a *attempt) signature() string {
+	return "task " + a.run.task.ID.String() + " · " + a.step.Plugin + " " + a.step.Version
+}
+
+// proposalID is the id of a record that a step proposes: the same, however often the step is run.
+func proposalID(task crm.ID, step, num int) crm.ID {
+	text := binary.BigEndian.AppendUint32(append([]byte("roomkey/proposal/"), task[:]...), uint32(step))
+	sum := sha256.Sum256(binary.BigEndian.AppendUint32(text, uint32(num)))
+	id := crm.ID(sum[:16])
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // a UUID of version 4, as all of ours
+	return id
+}

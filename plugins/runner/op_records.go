@@ -1,0 +1,148 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"roomkey/crm"
+)
+
+func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
+	asked, err := read[struct {
+		Type string `json:"type"`
+		ID   string `json:"id"`
+	}](in)
+	if err != nil {
+		return nil, err
+	}
+	who, err := a.authority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := who.read(asked.Type); err != nil {
+		return nil, err
+	}
+	id, err := crm.ParseID(asked.ID)
+	if err != nil {
+		return nil, crm.ErrNotFound
+	}
+	record, err := a.run.r.Records.Get(ctx, who.user, asked.Type, id)
+	if err != nil {
+		return nil, err
+	}
+	a.run.expose(who.user, record)
+	return json.RawMessage(a.run.r.Records.Show(nil, record, who.user)), nil
+}
+
+// Query asks for records of one type.
+type Query struct {
+	Type    string
+	Q       string
+	Filters []Filter
+	Sort    string // a field; "-" before it: descending
+	Limit   int    // 0: 100; 500 at most
+	Cursor  string
+}
+
+// Filter compares one field: Op is eq, ne, gt, gte, lt or lte.
+type Filter struct{ Field, Op, Value string }
+
+// maxFilters bounds the comparisons of a query.
+const maxFilters = 16
+
+// queryAnswer is the answer of records.query.
+type queryAnswer struct {
+	Items json.RawMessage `json:"items"`
+	Next  *string         `json:"next"`
+}
+
+func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
+	asked, err := read[struct {
+		Type   string                     `json:"type"`
+		Q      string                     `json:"q"`
+		Filter map[string]json.RawMessage `json:"filter"`
+		Sort   string                     `json:"sort"`
+		Limit  int                        `json:"limit"`
+		Cursor string                     `json:"cursor"`
+	}](in)
+	if err != nil {
+		return nil, err
+	}
+	who, err := a.authority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := who.read(asked.Type); err != nil {
+		return nil, err
+	}
+	q := Query{Type: asked.Type, Q: asked.Q, Sort: asked.Sort, Limit: asked.Limit, Cursor: asked.Cursor}
+	if q.Filters, err = filters(asked.Filter); err != nil {
+		return nil, err
+	}
+	records, next, err := a.run.r.Records.Query(ctx, who.user, q)
+	if err != nil {
+		return nil, err
+	}
+	a.run.expose(who.user, records...)
+	answer := queryAnswer{Items: json.RawMessage("[")}
+	for i, record := range records {
+		if i > 0 {
+			answer.Items = append(answer.Items, ',')
+		}
+		answer.Items = a.run.r.Records.Show(answer.Items, record, who.user)
+	}
+	answer.Items = append(answer.Items, ']')
+	if next != "" {
+		answer.Next = &next
+	}
+	return answer, nil
+}
+
+// filters reads {field: value} and {field: {operator: value}}.
+func filters(asked map[string]json.RawMessage) ([]Filter, error) {
+	var list []Filter
+	for _, field := range slices.Sorted(maps.Keys(asked)) {
+		raw := bytes.TrimSpace(asked[field])
+		if !bytes.HasPrefix(raw, []byte("{")) {
+			value, err := scalar(field, raw)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, Filter{field, "eq", value})
+			continue
+		}
+		var operators map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &operators); err != nil {
+			return nil, crm.Invalid("filter/"+field, "must be a value, or operators and values")
+		}
+		for _, name := range slices.Sorted(maps.Keys(operators)) {
+			if !slices.Contains([]string{"eq", "ne", "gt", "gte", "lt", "lte"}, name) {
+				return nil, crm.Invalid("filter/"+field, "operators are eq, ne, gt, gte, lt and lte")
+			}
+			value, err := scalar(field, operators[name])
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, Filter{field, name, value})
+		}
+	}
+	if len(list) > maxFilters {
+		return nil, crm.Invalid("filter", "has more than %d comparisons", maxFilters)
+	}
+	return list, nil
+}
+
+// scalar is a value as an address has it: texts as they are, numbers and booleans as JSON writes them.
+func scalar(field string, raw json.RawMessage) (string, error) {
+	var text string
+	if json.Unmarshal(raw, &text) == nil && string(raw) != "null" {
+		return text, nil
+	}
+	if len(raw) == 0 || bytes.ContainsAny(raw[:1], "[{n") {
+		return "", crm.Invalid("filter/"+field, "must be a text, a number or a boolean")
+	}
+	return string(raw), nil
+}

@@ -1,0 +1,132 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+)
+
+// Bounds of what a step says.
+const (
+	maxMessageBytes = 500 // of progress and failures; longer ones are cut
+	maxPartialBytes = 32 * kilo
+)
+
+// inputAnswer is the answer of task.input.
+type inputAnswer struct {
+	Input      json.RawMessage `json:"input"`
+	Step       string          `json:"step"`
+	Attempt    int             `json:"attempt"`
+	Checkpoint json.RawMessage `json:"checkpoint,omitempty"`
+	Caller     callerAnswer    `json:"caller"`
+}
+
+type callerAnswer struct {
+	User   crm.ID   `json:"user"`
+	Role   crm.Role `json:"role"`
+	Broker crm.ID   `json:"broker"`
+}
+
+func (a *attempt) opInput(ctx context.Context, _ []byte) (any, error) {
+	who, err := a.authority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return inputAnswer{a.input, a.step.Name, a.step.Attempt, a.step.Checkpoint, callerAnswer{who.user.ID, who.user.Role, who.user.Broker}}, nil
+}
+
+func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
+	asked, err := read[struct {
+		Percent float64         `json:"percent"`
+		Message string          `json:"message"`
+		Partial json.RawMessage `json:"partial"`
+	}](in)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(asked.Partial) > maxPartialBytes:
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial", Message: "is larger than 32 KiB"}
+	case string(asked.Partial) == "null":
+		asked.Partial = nil
+	}
+	percent := min(max(asked.Percent, 0), 100)
+	if math.IsNaN(percent) {
+		percent = 0
+	}
+	a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, percent), message: cut(asked.Message), result: asked.Partial})
+	return done{}, nil
+}
+
+// cut bounds what is said in words.
+func cut(text string) string {
+	if len(text) > maxMessageBytes {
+		text = text[:maxMessageBytes]
+		for len(text) > 0 && !utf8.ValidString(text[max(0, len(text)-utf8.UTFMax):]) {
+			text = text[:len(text)-1]
+		}
+		text += "…"
+	}
+	return strings.ToValidUTF8(text, "�")
+}
+
+// opCheckpoint makes what was proposed until now durable together with the data from which another attempt goes on, and by
+// policy applies it. It answers when all of that is done.
+func (a *attempt) opCheckpoint(_ context.Context, in []byte) (any, error) {
+	asked, err := read[struct {
+		Data json.RawMessage `json:"data"`
+	}](in)
+	if err != nil {
+		return nil, err
+	}
+	if asked.Data == nil {
+		return nil, crm.Invalid("data", "is required")
+	}
+	a.step.Checkpoint = asked.Data
+	w := &crm.TaskWrite{Steps: []int{a.step.Seq}, Proposals: a.takeProposals()}
+	if a.fault = a.run.save(w); a.fault == nil && applies(w.Proposals) {
+		a.fault = a.run.apply(w.Proposals)
+	}
+	if a.fault != nil {
+		return nil, errFault // the guest must not go on as if nothing had been lost
+	}
+	return done{}, nil
+}
+
+// errFault ends a guest whose attempt has a fault.
+var errFault = errors.New("a fault of ours")
+
+// opOutput takes the step's result; the last one counts, and only once the guest ends well.
+func (a *attempt) opOutput(_ context.Context, in []byte) (any, error) {
+	schema, err := plugins.CompileSchema(a.is.Output)
+	if err != nil {
+		return nil, err
+	}
+	if err := within("output", schema.Check(in)); err != nil {
+		return nil, err
+	}
+	a.output = append(json.RawMessage(nil), in...)
+	return done{}, nil
+}
+
+// opFail ends the step, and its guest, at once.
+func (a *attempt) opFail(_ context.Context, in []byte) (any, error) {
+	asked, err := read[struct {
+		Message   string `json:"message"`
+		Retryable bool   `json:"retryable"`
+	}](in)
+	if err != nil {
+		return nil, err
+	}
+	if asked.Message = cut(asked.Message); asked.Message == "" {
+		asked.Message = "the step failed and did not say why"
+	}
+	a.failure = &verdict{code: codeFailed, message: asked.Message, again: asked.Retryable}
+	a.stop()
+	return done{}, nil
+}

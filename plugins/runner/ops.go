@@ -1,0 +1,112 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"roomkey/crm"
+	"roomkey/plugins/guest"
+)
+
+// An op is something that a step may ask of the host: crm_v1.call by its name, JSON in, JSON out.
+type op struct {
+	do    func(*attempt, context.Context, []byte) (any, error)
+	calls int // that one attempt may make
+	bytes int // of a request
+}
+
+const kilo = 1 << 10
+
+// ops are all there are. The bounds on calls are there for what costs the host much more than the guest.
+var ops map[string]op
+
+func init() { // the table names functions that read it
+	ops = map[string]op{
+		"task.input":      {(*attempt).opInput, 1000, kilo},
+		"task.progress":   {(*attempt).opProgress, 1_000_000, 64 * kilo},
+		"task.checkpoint": {(*attempt).opCheckpoint, 10_000, 256 * kilo},
+		"task.output":     {(*attempt).opOutput, 1000, 1024 * kilo},
+		"task.fail":       {(*attempt).opFail, 1, 16 * kilo},
+		"records.get":     {(*attempt).opGet, 20_000, kilo},
+		"records.query":   {(*attempt).opQuery, 2000, 16 * kilo},
+		"records.propose": {(*attempt).opPropose, 2000, 1024 * kilo},
+		"llm.complete":    {(*attempt).opComplete, 100, 256 * kilo},
+		"http.fetch":      {(*attempt).opFetch, 200, 1024 * kilo},
+	}
+}
+
+// op answers one call of the guest.
+func (a *attempt) op(ctx context.Context, name string, in []byte) ([]byte, error) {
+	if why := context.Cause(a.run.ctx); why != nil {
+		return nil, &guest.OpError{Code: "cancelled", Message: why.Error()}
+	}
+	what, known := ops[name]
+	if !known {
+		return nil, &guest.OpError{Code: "unsupported", Message: "there is no such operation"}
+	}
+	if a.calls[name]++; a.calls[name] > what.calls {
+		return nil, &guest.OpError{Code: opCode(crm.CodeRateLimited), Message: "too many calls of this operation in one step"}
+	}
+	if len(in) > what.bytes {
+		return nil, &guest.OpError{Code: opCode(crm.CodeTooLarge), Message: "the request is too large"}
+	}
+	answer, err := what.do(a, ctx, in)
+	if err != nil {
+		return nil, a.refusal(err)
+	}
+	return json.Marshal(answer)
+}
+
+// refusal is what the guest is told of an error. What is our own fault is remembered, and ends the step.
+func (a *attempt) refusal(err error) error {
+	var told *guest.OpError
+	if errors.As(err, &told) {
+		return told
+	}
+	var known *crm.Error
+	if !errors.As(err, &known) || known.Code == crm.CodeInternal {
+		if a.fault == nil {
+			a.fault = err
+		}
+		return err
+	}
+	message := known.Message
+	if known.Field != "" {
+		message = known.Field + ": " + message
+	}
+	return &guest.OpError{Code: opCode(known.Code), Message: message,
+		Retryable: known.Code == crm.CodeUnavailable || known.Code == crm.CodeRateLimited || known.Code == crm.CodeConflict}
+}
+
+// opCode is the code of crm_v1 for one of crm's.
+func opCode(code crm.Code) string {
+	switch code {
+	case crm.CodeForbidden, crm.CodeUnauthenticated:
+		return codeDenied
+	}
+	return string(code)
+}
+
+// read decodes a request, in which nothing may be that is not known.
+func read[T any](in []byte) (T, error) {
+	var value T
+	decoder := json.NewDecoder(bytes.NewReader(in))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&value); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) {
+			return value, crm.Invalid(wrong.Field, "must not be a %s", wrong.Value)
+		}
+		return value, crm.Errorf(crm.CodeInvalid, "the request is not what this operation takes")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return value, crm.Errorf(crm.CodeInvalid, "there is something after the request")
+	}
+	return value, nil
+}
+
+// done is the answer of operations that have nothing to tell.
+type done struct{}

@@ -1,0 +1,144 @@
+package runner
+
+import (
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"roomkey/crm"
+)
+
+// paceInterval is how long a step's progress waits after the one before: five a second are kept, and always the last.
+const paceInterval = 200 * time.Millisecond
+
+// progress is how far a step has come, in the words of its guest.
+type progress struct {
+	step    string
+	percent int // of the whole task
+	message string
+	result  json.RawMessage // partial; nil: none
+	text    *streamed       // what the model has said meanwhile, instead of result; nil: nothing
+}
+
+// streamed is a part of what the model says: the text that follows the first From bytes.
+type streamed struct {
+	Text string `json:"text"`
+	From int    `json:"from"`
+}
+
+func (p *progress) partial() json.RawMessage {
+	if p.text == nil {
+		return p.result
+	}
+	raw, err := json.Marshal(p.text)
+	if err != nil {
+		return nil // it is a text and a number
+	}
+	return raw
+}
+
+// pacer passes on a step's progress, at its own pace: the guest waits for nothing. What comes between two is merged into the
+// later one.
+type pacer struct {
+	run    *run
+	wake   chan struct{}
+	ending chan struct{}
+	ended  chan struct{}
+	once   sync.Once
+
+	mu      sync.Mutex // guards what follows
+	waiting *progress
+}
+
+func newPacer(u *run) *pacer {
+	p := &pacer{run: u, wake: make(chan struct{}, 1), ending: make(chan struct{}), ended: make(chan struct{})}
+	go p.pass()
+	return p
+}
+
+// add notes progress. It never blocks. A percentage below an earlier one is raised to it.
+func (p *pacer) add(next progress) {
+	u := p.run
+	u.mu.Lock()
+	u.task.Progress = max(u.task.Progress, min(next.percent, 100))
+	next.percent = u.task.Progress
+	if next.message != "" || next.text == nil {
+		u.task.Message = next.message
+	}
+	next.message = u.task.Message
+	u.mu.Unlock()
+	p.mu.Lock()
+	if p.waiting != nil {
+		next.merge(p.waiting)
+	}
+	p.waiting = &next
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default: // it is awake
+	}
+}
+
+// merge takes over of earlier progress what would be lost: the partial result, where there is no newer one, and text.
+func (p *progress) merge(earlier *progress) {
+	switch {
+	case p.text != nil && earlier.text != nil && earlier.text.From+len(earlier.text.Text) == p.text.From:
+		p.text = &streamed{Text: earlier.text.Text + p.text.Text, From: earlier.text.From}
+	case p.text == nil && p.result == nil:
+		p.text, p.result = earlier.text, earlier.result
+	}
+}
+
+// pass writes what waits, as often as it may, until close.
+func (p *pacer) pass() {
+	defer close(p.ended)
+	for {
+		select {
+		case <-p.wake:
+		case <-p.ending:
+			return
+		}
+		next := p.take()
+		if next == nil {
+			continue
+		}
+		p.write(next)
+		timer := time.NewTimer(paceInterval)
+		select {
+		case <-timer.C:
+		case <-p.ending:
+			timer.Stop()
+			return
+		}
+	}
+}
+
+func (p *pacer) take() *progress {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	next := p.waiting
+	p.waiting = nil
+	return next
+}
+
+func (p *pacer) write(next *progress) {
+	err := p.run.save(&crm.TaskWrite{Events: []crm.Event{p.run.progressEvent(next)}})
+	if err != nil && !errors.Is(err, errLost) {
+		p.run.r.Log.Warn("progress could not be written", "task", p.run.task.ID, "error", err)
+	}
+}
+
+// close ends the pacer and gives what it has not passed on, nil for nothing. It may be called again.
+func (p *pacer) close() *progress {
+	p.once.Do(func() { close(p.ending) })
+	<-p.ended
+	return p.take()
+}
+
+// finish ends the pacer and passes on the last progress of a step that did not end well.
+func (p *pacer) finish() {
+	if last := p.close(); last != nil && p.run.ctx.Err() == nil {
+		p.write(last)
+	}
+}

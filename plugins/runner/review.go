@@ -1,0 +1,195 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"roomkey/crm"
+)
+
+// Place names a part of a record; an empty Pointer names all of it.
+type Place struct {
+	Record  crm.ID `json:"record"`
+	Pointer string `json:"pointer,omitempty"`
+}
+
+// Skip is a part of a record that was left as it is.
+type Skip struct {
+	Record  crm.ID `json:"record"`
+	Pointer string `json:"pointer,omitempty"`
+	Reason  string `json:"reason"`
+}
+
+// Accept applies proposals of a task as user: all that wait (no places), all about a record, or one field. A field that people
+// have changed since it was proposed is skipped and goes on waiting, unless it was named by itself. Errors: not_found,
+// forbidden, conflict while the task runs, invalid for a place that nothing was proposed for.
+func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places []Place) (skipped []Skip, err error) {
+	err = r.decide(ctx, user, id, func(t *crm.Task, proposals []crm.Proposal) ([]crm.Proposal, error) {
+		chosen, err := choose(proposals, places)
+		if err != nil || len(chosen) == 0 {
+			return nil, err
+		}
+		set := make(values)
+		for i := range proposals {
+			set.note(&proposals[i])
+		}
+		var accepted []crm.Proposal
+		var asked []map[string]bool // of each accepted one
+		for _, i := range slices.Sorted(maps.Keys(chosen)) {
+			p := proposals[i]
+			p.Applying, p.By = maps.Clone(chosen[i]), user.ID
+			accepted, asked = append(accepted, p), append(asked, chosen[i])
+		}
+		// What is about to be applied is durable first: a crash in the middle leaves nothing that undo would not know of.
+		if err := r.saveProposals(ctx, t, accepted); err != nil {
+			return nil, err
+		}
+		failed := r.apply(ctx, accepted, set)
+		for i, p := range accepted {
+			for _, pointer := range slices.Sorted(maps.Keys(asked[i])) {
+				if p.Reasons[pointer] != "" {
+					skipped = append(skipped, Skip{p.Edit.Record, pointer, p.Reasons[pointer]})
+				}
+			}
+		}
+		return accepted, failed
+	})
+	return skipped, err
+}
+
+// Reject decides against proposals of a task: all that wait (no places), all about a record, or one field. Errors are those
+// of Accept.
+func (r *Runner) Reject(ctx context.Context, user *crm.User, id crm.ID, places []Place) error {
+	return r.decide(ctx, user, id, func(_ *crm.Task, proposals []crm.Proposal) ([]crm.Proposal, error) {
+		chosen, err := choose(proposals, places)
+		var rejected []crm.Proposal
+		for i, pointers := range chosen {
+			p := proposals[i]
+			for pointer := range pointers {
+				p.Settle(pointer, crm.Rejected, "")
+			}
+			rejected = append(rejected, p)
+		}
+		return rejected, err
+	})
+}
+
+// Undo takes back, as user, what was accepted of a task, the last first, but for what people have changed since. It may be
+// called again: what was skipped is tried again. Errors: those of Accept.
+func (r *Runner) Undo(ctx context.Context, user *crm.User, id crm.ID) (undone []Place, skipped []Skip, err error) {
+	err = r.decide(ctx, user, id, func(t *crm.Task, proposals []crm.Proposal) ([]crm.Proposal, error) {
+		var done []json.RawMessage
+		var changed []crm.Proposal
+		for _, p := range slices.Backward(proposals) {
+			if p.Status() == string(crm.Undone) || len(p.Applied) == 0 {
+				continue
+			}
+			for _, applied := range slices.Backward(p.Applied) {
+				done = append(done, applied)
+			}
+			changed = append(changed, p)
+		}
+		if len(done) == 0 {
+			return nil, nil
+		}
+		undone, skipped, err = r.Records.Undo(ctx, user, t.ID, "undo of task "+t.ID.String(), done)
+		if err != nil {
+			return nil, err
+		}
+		for i := range changed {
+			noteUndone(&changed[i], undone, skipped)
+		}
+		return changed, nil
+	})
+	return undone, skipped, err
+}
+
+// noteUndone notes in a proposal what of it was taken back.
+func noteUndone(p *crm.Proposal, undone []Place, skipped []Skip) {
+	for _, place := range undone {
+		for pointer, decision := range p.Decisions {
+			if place.Record == p.Edit.Record && decision == crm.Accepted && covers(place.Pointer, pointer) {
+				p.Settle(pointer, crm.Undone, "")
+			}
+		}
+	}
+	for _, skip := range skipped {
+		for pointer, decision := range p.Decisions {
+			if skip.Record == p.Edit.Record && decision == crm.Accepted && covers(skip.Pointer, pointer) {
+				p.Explain(pointer, skip.Reason)
+			}
+		}
+	}
+}
+
+func covers(place, pointer string) bool {
+	return place == "" || place == pointer || strings.HasPrefix(pointer, place+"/")
+}
+
+// choose finds what places name among what nobody has decided on: by index, the pointers, true where one was named by
+// itself.
+func choose(proposals []crm.Proposal, places []Place) (map[int]map[string]bool, error) {
+	chosen := make(map[int]map[string]bool)
+	pick := func(i int, pointer string, forced bool) {
+		if chosen[i] == nil {
+			chosen[i] = make(map[string]bool)
+		}
+		chosen[i][pointer] = chosen[i][pointer] || forced
+	}
+	if len(places) == 0 {
+		places = []Place{{}}
+	}
+	for at, place := range places {
+		found := place == Place{}
+		for i := range proposals {
+			p := &proposals[i]
+			if !place.Record.IsZero() && p.Edit.Record != place.Record {
+				continue
+			}
+			if _, ok := p.Changes[place.Pointer]; !ok && place.Pointer != "" {
+				continue
+			}
+			found = true
+			for _, pointer := range p.Open() {
+				if place.Pointer == "" || place.Pointer == pointer {
+					pick(i, pointer, place.Pointer != "")
+				}
+			}
+		}
+		if !found {
+			return nil, crm.Invalid("changes/"+strconv.Itoa(at), "nothing was proposed for this")
+		}
+	}
+	return chosen, nil
+}
+
+// decide lets a user decide on a task's proposals, one after the other, and makes durable what became of those that f gives.
+func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*crm.Task, []crm.Proposal) ([]crm.Proposal, error)) error {
+	end, err := r.turns.take(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer end()
+	t, err := r.theirs(ctx, user, id)
+	if err != nil {
+		return err
+	}
+	if t.Status == crm.TaskQueued || t.Status == crm.TaskRunning {
+		return crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
+	}
+	proposals, err := r.Storage.Proposals(ctx, id, false)
+	if err != nil {
+		return err
+	}
+	changed, failed := f(t, proposals)
+	if len(changed) > 0 {
+		if err := r.saveProposals(ctx, t, changed); err != nil {
+			return err
+		}
+	}
+	return failed
+}

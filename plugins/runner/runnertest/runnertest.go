@@ -1,0 +1,225 @@
+// Package runnertest lets tests write plugins in Go: their guests are functions in the test's own process, which can be
+// stopped at any moment as real ones can. It checks no limits of guests; those are plugins/guest's.
+//
+//	p := runnertest.New()
+//	p.Add(manifest, func(ctx context.Context, g *runnertest.Guest) error { return g.Output(map[string]any{"n": 1}) })
+//	r := runner.New(runner.Config{Plugins: p, Guests: p, ...})
+package runnertest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/guest"
+)
+
+// Script is what a guest does in one step. What it returns is how it ends: nil well, a *guest.Failure as that says, any other
+// error as if its process had died.
+type Script func(ctx context.Context, g *Guest) error
+
+// Plugins are what is installed, for every brokerage alike, and how their guests run. Safe for concurrent use.
+type Plugins struct {
+	mu      sync.Mutex // guards what follows
+	known   map[string]*plugins.Plugin
+	scripts map[[32]byte]Script
+	crashes map[string]int
+	runs    map[string]int // of each step
+}
+
+// New has no plugins.
+func New() *Plugins {
+	return &Plugins{known: make(map[string]*plugins.Plugin), scripts: make(map[[32]byte]Script), crashes: make(map[string]int), runs: make(map[string]int)}
+}
+
+// Add installs a plugin and grants what it asks for.
+func (p *Plugins) Add(m plugins.Manifest, script Script) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if m.Version == "" {
+		m.Version = "1.0.0"
+	}
+	program := guest.NewProgram(guest.RuntimeWasm, []byte(m.ID+m.Version))
+	p.known[m.ID] = &plugins.Plugin{Package: &plugins.Package{Manifest: m, Program: program}, Granted: m.Capabilities}
+	p.scripts[program.Hash] = script
+}
+
+// Change alters an installed plugin: its grant, or whether it is suspended.
+func (p *Plugins) Change(id string, change func(*plugins.Plugin)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	changed := *p.known[id]
+	change(&changed)
+	p.known[id] = &changed
+}
+
+// Remove takes a plugin away.
+func (p *Plugins) Remove(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.known, id)
+}
+
+// Installed implements runner.Registry.
+func (p *Plugins) Installed(context.Context, crm.ID) ([]*plugins.Plugin, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var list []*plugins.Plugin
+	for _, plugin := range p.known {
+		list = append(list, plugin)
+	}
+	return list, nil
+}
+
+// Find implements runner.Registry.
+func (p *Plugins) Find(_ context.Context, _ crm.ID, id string) (*plugins.Plugin, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if plugin := p.known[id]; plugin != nil {
+		return plugin, nil
+	}
+	return nil, crm.Errorf(crm.CodeNotFound, "there is no such plugin")
+}
+
+// Crashed implements runner.Registry; the fifth crash suspends.
+func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.crashes[id]++; p.crashes[id] >= 5 {
+		suspended := *p.known[id]
+		suspended.Suspended = true
+		p.known[id] = &suspended
+	}
+	return nil
+}
+
+// Runs says how often a guest of this plugin was started.
+func (p *Plugins) Runs(id string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.runs[id]
+}
+
+// Step implements runner.Guests. It returns as soon as ctx ends, whatever the script is about: from then on each of its calls
+// fails.
+func (p *Plugins) Step(ctx context.Context, program guest.Program, _ guest.Limits, op guest.Op, log func(string)) error {
+	p.mu.Lock()
+	script := p.scripts[program.Hash]
+	for id, plugin := range p.known {
+		if plugin.Program.Hash == program.Hash {
+			p.runs[id]++
+		}
+	}
+	p.mu.Unlock()
+	g := &Guest{ctx: ctx, op: op, log: log}
+	ended := make(chan error, 1)
+	go func() { ended <- script(ctx, g) }()
+	select {
+	case err := <-ended:
+		g.end()
+		if g.fault != nil {
+			return g.fault
+		}
+		return err
+	case <-ctx.Done():
+		g.end()
+		return ctx.Err()
+	}
+}
+
+// Guest is the host, as a script sees it.
+type Guest struct {
+	ctx context.Context
+	log func(string)
+
+	mu    sync.Mutex // held during a call; guards what follows
+	op    guest.Op   // nil: the guest has ended
+	fault error      // of the host's; it ends the guest
+}
+
+var errEnded = errors.New("the guest has ended")
+
+func (g *Guest) end() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.op = nil
+}
+
+// Log writes a line of the author's log.
+func (g *Guest) Log(line string) { g.log(line) }
+
+// Call makes one host call. out may be nil. The error is a *guest.OpError, or says that the guest has ended.
+func (g *Guest) Call(name string, in, out any) error {
+	raw, ok := in.(json.RawMessage)
+	if !ok {
+		var err error
+		if raw, err = json.Marshal(in); err != nil {
+			return err
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.op == nil || g.fault != nil {
+		return errEnded
+	}
+	answer, err := g.op(g.ctx, name, raw)
+	var refused *guest.OpError
+	if errors.As(err, &refused) {
+		return refused
+	}
+	if err != nil {
+		g.fault = err
+		return errEnded
+	}
+	if out == nil {
+		return nil
+	}
+	return json.Unmarshal(answer, out)
+}
+
+// Input is the answer of task.input.
+type Input struct {
+	Input      json.RawMessage
+	Step       string
+	Attempt    int
+	Checkpoint json.RawMessage
+	Caller     struct {
+		User, Broker crm.ID
+		Role         crm.Role
+	}
+}
+
+// Input asks what is to be done.
+func (g *Guest) Input() (in Input, err error) {
+	err = g.Call("task.input", struct{}{}, &in)
+	return in, err
+}
+
+// Progress tells of progress.
+func (g *Guest) Progress(percent float64, message string) error {
+	return g.Call("task.progress", map[string]any{"percent": percent, "message": message}, nil)
+}
+
+// Checkpoint makes durable what was proposed.
+func (g *Guest) Checkpoint(data any) error {
+	return g.Call("task.checkpoint", map[string]any{"data": data}, nil)
+}
+
+// Output gives the step's result.
+func (g *Guest) Output(out any) error { return g.Call("task.output", out, nil) }
+
+// Proposed is one item of records.propose's answer.
+type Proposed struct {
+	Record crm.ID
+	Type   string
+}
+
+// Propose proposes changes.
+func (g *Guest) Propose(changes ...map[string]any) ([]Proposed, error) {
+	var answer struct{ Proposals []Proposed }
+	err := g.Call("records.propose", map[string]any{"changes": changes}, &answer)
+	return answer.Proposals, err
+}

@@ -1,0 +1,56 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+
+	"roomkey/crm"
+)
+
+// Request asks for a task.
+type Request struct {
+	Workflow string
+	Input    json.RawMessage // an object; nothing: an empty one
+	Room     crm.Room        // "": the user's own
+}
+
+// MaxInputBytes bounds a task's input: a file of 10,000 rows fits.
+const MaxInputBytes = 4 << 20
+
+// Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input" and a JSON
+// Pointer into it), forbidden for a room that the user may not join, rate_limited.
+func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm.Task, error) {
+	w, err := r.workflow(ctx, user.Broker, asked.Workflow)
+	if err != nil {
+		return nil, err
+	}
+	if len(asked.Input) == 0 {
+		asked.Input = json.RawMessage("{}")
+	}
+	if len(asked.Input) > MaxInputBytes {
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 4 MiB"}
+	}
+	if err := checkInput(w.Input, asked.Input); err != nil {
+		return nil, err
+	}
+	if asked.Room == "" {
+		asked.Room = crm.UserRoom(user.ID)
+	} else if err := r.Rooms.MayJoin(ctx, user, asked.Room); err != nil {
+		return nil, about("room", err)
+	}
+	now := r.Now()
+	t := &crm.Task{ID: r.newID(), User: user.ID, Broker: user.Broker, Room: asked.Room, Workflow: w.Name, Title: w.Title, Policy: w.Policy,
+		Input: asked.Input, Status: crm.TaskQueued, RunAt: now, CreatedAt: now}
+	for i, step := range w.resolved {
+		made := crm.TaskStep{Seq: i, Plugin: step.plugin.Manifest.ID, Name: step.is.Name, Version: step.plugin.Manifest.Version, Status: crm.TaskQueued}
+		if step.mapping != nil {
+			made.Mapping = encode(step.mapping)
+		}
+		t.Steps = append(t.Steps, made)
+	}
+	if err := r.Storage.AddTask(ctx, t); err != nil {
+		return nil, err
+	}
+	r.poke()
+	return t, nil
+}

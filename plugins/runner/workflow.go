@@ -1,0 +1,141 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+)
+
+// Workflow is what a user may run: one that a plugin declares, or a single step of one.
+type Workflow struct {
+	Name   string          `json:"name"`
+	Title  string          `json:"title"`
+	Policy string          `json:"policy"`
+	Steps  []WorkflowStep  `json:"steps"`
+	Input  json.RawMessage `json:"input"` // JSON Schema
+
+	resolved []resolved
+}
+
+// WorkflowStep is a step of a workflow, for people.
+type WorkflowStep struct {
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+	Plugin string `json:"plugin"`
+}
+
+// resolved is a step of a workflow and the plugin's step that it names.
+type resolved struct {
+	plugin  *plugins.Plugin
+	is      *plugins.Step
+	mapping map[string]json.RawMessage
+}
+
+// Workflows lists what a brokerage's users may run, by name: what its plugins declare, and each of their steps by itself.
+// Those of suspended plugins, and those that name a step which is not there, are left out.
+func (r *Runner) Workflows(ctx context.Context, broker crm.ID) ([]Workflow, error) {
+	installed, err := r.Plugins.Installed(ctx, broker)
+	if err != nil {
+		return nil, err
+	}
+	installed = slices.DeleteFunc(slices.Clone(installed), func(p *plugins.Plugin) bool { return p.Suspended })
+	// Where two have one name, a bundled plugin's counts, then the first by id: no plugin takes another's place.
+	slices.SortStableFunc(installed, func(a, b *plugins.Plugin) int {
+		if a.Bundled != b.Bundled {
+			return cmp.Compare(rank(a), rank(b))
+		}
+		return strings.Compare(a.Manifest.ID, b.Manifest.ID)
+	})
+	known := make(map[string]Workflow)
+	add := func(w Workflow, ok bool) {
+		if _, taken := known[w.Name]; ok && !taken {
+			known[w.Name] = w
+		}
+	}
+	for _, p := range installed { // first, since nobody may hide a step behind a workflow of its name
+		for i := range p.Manifest.Steps {
+			add(single(p, &p.Manifest.Steps[i]), true)
+		}
+	}
+	for _, p := range installed {
+		for i := range p.Manifest.Workflows {
+			add(declared(installed, p, &p.Manifest.Workflows[i]))
+		}
+	}
+	list := make([]Workflow, 0, len(known))
+	for _, w := range known {
+		list = append(list, w)
+	}
+	slices.SortFunc(list, func(a, b Workflow) int { return strings.Compare(a.Name, b.Name) })
+	return list, nil
+}
+
+func rank(p *plugins.Plugin) int {
+	if p.Bundled {
+		return 0
+	}
+	return 1
+}
+
+// single is a step as a workflow of its own.
+func single(p *plugins.Plugin, is *plugins.Step) Workflow {
+	w := Workflow{Name: p.Manifest.ID + "/" + is.Name, Title: is.Title, Policy: crm.PolicyReview}
+	w.add(resolved{plugin: p, is: is})
+	w.Input = orAny(is.Input)
+	return w
+}
+
+// declared is a workflow of a manifest; false where a step of it is not there.
+func declared(installed []*plugins.Plugin, p *plugins.Plugin, d *plugins.Workflow) (Workflow, bool) {
+	w := Workflow{Name: d.Name, Title: d.Title, Policy: d.Policy}
+	if w.Policy != crm.PolicyApply {
+		w.Policy = crm.PolicyReview
+	}
+	for _, step := range d.Steps {
+		of, name := p, step.Step
+		if id, its, foreign := strings.Cut(step.Step, "/"); foreign {
+			at := slices.IndexFunc(installed, func(other *plugins.Plugin) bool { return other.Manifest.ID == id })
+			if at < 0 {
+				return w, false
+			}
+			of, name = installed[at], its
+		}
+		is := of.Manifest.Step(name)
+		if is == nil {
+			return w, false
+		}
+		w.add(resolved{plugin: of, is: is, mapping: step.Input})
+	}
+	w.Input = inputSchema(w.resolved)
+	return w, len(w.resolved) > 0
+}
+
+func (w *Workflow) add(step resolved) {
+	w.resolved = append(w.resolved, step)
+	w.Steps = append(w.Steps, WorkflowStep{step.is.Name, step.is.Title, step.plugin.Manifest.ID})
+}
+
+func orAny(schema json.RawMessage) json.RawMessage {
+	if len(schema) == 0 {
+		return json.RawMessage("{}")
+	}
+	return schema
+}
+
+// workflow finds one by its name.
+func (r *Runner) workflow(ctx context.Context, broker crm.ID, name string) (*Workflow, error) {
+	list, err := r.Workflows(ctx, broker)
+	if err != nil {
+		return nil, err
+	}
+	at, ok := slices.BinarySearchFunc(list, name, func(w Workflow, name string) int { return strings.Compare(w.Name, name) })
+	if !ok {
+		return nil, crm.Invalid("workflow", "there is no such workflow")
+	}
+	return &list[at], nil
+}

@@ -1,0 +1,189 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"roomkey/crm"
+)
+
+// maxPlugins bounds what one brokerage has installed.
+const maxPlugins = 100
+
+// ErrNoPlugin is the answer for a plugin that is absent.
+var ErrNoPlugin = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such plugin"}
+
+// Plugins lists what a brokerage has installed, by id.
+func (s *Store) Plugins(ctx context.Context, broker crm.ID) (rows []crm.PluginRow, err error) {
+	err = s.snapshot(ctx, "list plugins", func(ctx context.Context, tx querier) error {
+		rows = nil
+		found, err := tx.QueryContext(ctx, selectPlugins+` WHERE broker = ? ORDER BY id`, keyID(broker))
+		return each(found, err, func(row rowScanner) error {
+			plugin, err := scanPlugin(row)
+			rows = append(rows, plugin)
+			return err
+		})
+	})
+	return rows, err
+}
+
+const selectPlugins = `SELECT broker, id, digest, key, granted, suspended, user, at FROM plugins`
+
+// Plugin gives one plugin of a brokerage. ErrNoPlugin: it has none by this id.
+func (s *Store) Plugin(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	plugin, err := scanPlugin(s.reader.row(ctx, selectPlugins+` WHERE broker = ? AND id = ?`, keyID(broker), id))
+	if absent(err) {
+		return plugin, ErrNoPlugin
+	}
+	return plugin, classify("read a plugin", err)
+}
+
+func scanPlugin(row rowScanner) (p crm.PluginRow, err error) {
+	var broker, digest, user []byte
+	var at int64
+	if err := row.Scan(&broker, &p.ID, &digest, &p.Key, &p.Granted, &p.Suspended, &user, &at); err != nil {
+		return p, err
+	}
+	if digest != nil && copy(p.Digest[:], digest) != len(p.Digest) {
+		return p, damaged("a digest of %d bytes", len(digest))
+	}
+	p.At = fromMicros(at)
+	return p, toIDs([][]byte{broker, user}, &p.Broker, &p.By)
+}
+
+// PluginPackage gives the package of a digest.
+func (s *Store) PluginPackage(ctx context.Context, digest crm.Hash) (data []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	err = s.reader.row(ctx, `SELECT data FROM plugin_packages WHERE digest = ?`, digest[:]).Scan(&data)
+	if absent(err) {
+		return nil, ErrNoPlugin
+	}
+	return data, classify("read a package", err)
+}
+
+// SavePlugin installs a plugin or changes what is stored of it. data is its package, nil where that is stored already or
+// came with the server. crm.CodeConflict: the brokerage has too many.
+func (s *Store) SavePlugin(ctx context.Context, p crm.PluginRow, data []byte, entry crm.AuditEntry) error {
+	return s.update(ctx, "save a plugin", func(b *batch) error {
+		var others int
+		if err := b.row(`SELECT count(*) FROM plugins WHERE broker = ? AND id <> ?`, keyID(p.Broker), p.ID).Scan(&others); err != nil {
+			return err
+		}
+		if others >= maxPlugins {
+			return crm.Errorf(crm.CodeConflict, "there are %d plugins already: remove one first", others)
+		}
+		var digest []byte
+		if p.Digest != (crm.Hash{}) {
+			digest = p.Digest[:]
+		}
+		if data != nil {
+			if err := b.exec(`INSERT INTO plugin_packages (digest, data) VALUES (?, ?) ON CONFLICT DO NOTHING`, digest, data); err != nil {
+				return err
+			}
+		}
+		if err := b.exec(`INSERT INTO plugins (broker, id, digest, key, granted, suspended, user, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET digest = excluded.digest, key = excluded.key, granted = excluded.granted, suspended = excluded.suspended,
+				user = excluded.user, at = excluded.at`,
+			keyID(p.Broker), p.ID, digest, p.Key, []byte(p.Granted), p.Suspended, keyID(p.By), micros(p.At)); err != nil {
+			return err
+		}
+		if err := b.dropUnusedPackages(); err != nil {
+			return err
+		}
+		return b.addAudit(&entry)
+	})
+}
+
+func (b *batch) dropUnusedPackages() error {
+	return b.exec(`DELETE FROM plugin_packages WHERE digest NOT IN (SELECT digest FROM plugins WHERE digest IS NOT NULL)`)
+}
+
+// RemovePlugin removes a plugin with its secrets. ErrNoPlugin: the brokerage has none by this id.
+func (s *Store) RemovePlugin(ctx context.Context, broker crm.ID, id string, entry crm.AuditEntry) error {
+	return s.update(ctx, "remove a plugin", func(b *batch) error {
+		var gone string
+		err := b.row(`DELETE FROM plugins WHERE broker = ? AND id = ? RETURNING id`, keyID(broker), id).Scan(&gone)
+		if absent(err) {
+			return ErrNoPlugin
+		}
+		if err != nil {
+			return err
+		}
+		for _, text := range []string{`DELETE FROM plugin_secrets WHERE broker = ? AND plugin = ?`, `DELETE FROM plugin_crashes WHERE broker = ? AND plugin = ?`} {
+			if err := b.exec(text, keyID(broker), id); err != nil {
+				return err
+			}
+		}
+		if err := b.dropUnusedPackages(); err != nil {
+			return err
+		}
+		return b.addAudit(&entry)
+	})
+}
+
+// PluginSecrets gives a plugin's secrets by name.
+func (s *Store) PluginSecrets(ctx context.Context, broker crm.ID, plugin string) (secrets []crm.PluginSecret, err error) {
+	err = s.snapshot(ctx, "read secrets", func(ctx context.Context, tx querier) error {
+		secrets = nil
+		rows, err := tx.QueryContext(ctx, `SELECT name, host, sealed FROM plugin_secrets WHERE broker = ? AND plugin = ? ORDER BY name`, keyID(broker), plugin)
+		return each(rows, err, func(row rowScanner) error {
+			var secret crm.PluginSecret
+			err := row.Scan(&secret.Name, &secret.Host, &secret.Sealed)
+			secrets = append(secrets, secret)
+			return err
+		})
+	})
+	return secrets, err
+}
+
+// SetPluginSecret sets a plugin's secret, or with nil Sealed removes it.
+func (s *Store) SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, secret crm.PluginSecret) error {
+	return s.update(ctx, "set a secret", func(b *batch) error {
+		if secret.Sealed == nil {
+			return b.exec(`DELETE FROM plugin_secrets WHERE broker = ? AND plugin = ? AND name = ?`, keyID(broker), plugin, secret.Name)
+		}
+		return b.exec(`INSERT INTO plugin_secrets (broker, plugin, name, host, sealed) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET host = excluded.host, sealed = excluded.sealed`, keyID(broker), plugin, secret.Name, secret.Host, secret.Sealed)
+	})
+}
+
+// CountCrash notes a crash of a plugin and says how many there were within a time, this one included.
+func (s *Store) CountCrash(ctx context.Context, broker crm.ID, plugin string, within time.Duration) (count int, err error) {
+	err = s.update(ctx, "count a crash", func(b *batch) error {
+		since := b.now - within.Microseconds()
+		if err := b.exec(`DELETE FROM plugin_crashes WHERE at <= ?`, since); err != nil {
+			return err
+		}
+		if err := b.exec(`INSERT INTO plugin_crashes (broker, plugin, at) VALUES (?, ?, ?)`, keyID(broker), plugin, b.now); err != nil {
+			return err
+		}
+		return b.row(`SELECT count(*) FROM plugin_crashes WHERE broker = ? AND plugin = ?`, keyID(broker), plugin).Scan(&count)
+	})
+	return count, err
+}
+
+// ForgetCrashes lets a plugin begin anew.
+func (s *Store) ForgetCrashes(ctx context.Context, broker crm.ID, plugin string) error {
+	return s.update(ctx, "forget crashes", func(b *batch) error {
+		return b.exec(`DELETE FROM plugin_crashes WHERE broker = ? AND plugin = ?`, keyID(broker), plugin)
+	})
+}
+
+// TrustKey lets packages be installed that were signed by a key.
+func (s *Store) TrustKey(ctx context.Context, key []byte) error {
+	return s.update(ctx, "trust a key", func(b *batch) error {
+		return b.exec(`INSERT INTO plugin_keys (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, b.now)
+	})
+}
+
+// KeyTrusted reports whether packages signed by a key may be installed.
+func (s *Store) KeyTrusted(ctx context.Context, key []byte) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	var count int
+	err := s.reader.row(ctx, `SELECT count(*) FROM plugin_keys WHERE key = ?`, key).Scan(&count)
+	return count > 0, classify("read keys", err)
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"roomkey/crm"
+)
+
+// maxOpenTasks bounds the tasks of one brokerage that have not ended.
+const maxOpenTasks = 200
+
+// AddTask queues a task with its steps. crm.CodeRateLimited: its brokerage has too many that have not ended.
+func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
+	return s.update(ctx, "add a task", func(b *batch) error {
+		var open int
+		err := b.row(`SELECT count(*) FROM tasks WHERE broker = ? AND status IN ('queued', 'running')`, keyID(t.Broker)).Scan(&open)
+		if err != nil {
+			return err
+		}
+		if open >= maxOpenTasks {
+			return crm.Errorf(crm.CodeRateLimited, "%d tasks of your brokerage are waiting already", maxOpenTasks)
+		}
+		err = b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until, progress, message, reach,
+			error_code, error_message, created, started, finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0)`,
+			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title, t.Policy, string(t.Status), micros(t.RunAt),
+			string(t.Reach), micros(t.CreatedAt))
+		if err != nil {
+			return err
+		}
+		if err := b.exec(`INSERT INTO task_inputs (task, input) VALUES (?, ?)`, keyID(t.ID), []byte(t.Input)); err != nil {
+			return err
+		}
+		for i := range t.Steps {
+			step := &t.Steps[i]
+			err := b.exec(`INSERT INTO task_steps (task, seq, plugin, name, version, mapping, status, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
+				keyID(t.ID), i, step.Plugin, step.Name, step.Version, blob(step.Mapping), string(step.Status))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Task gives a task with its steps, without its input. crm.CodeNotFound: there is none.
+func (s *Store) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
+	err = s.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
+		t, err = scanTask(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM tasks t WHERE t.id = ?`, keyID(id)))
+		if absent(err) {
+			return errNoTask
+		}
+		if err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT `+stepColumns+` FROM task_steps WHERE task = ? ORDER BY seq`, keyID(id))
+		return scanSteps(t, rows, err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// errNoTask is the one answer for a task that is absent; whoever may not see one is answered likewise.
+var errNoTask = crm.Errorf(crm.CodeNotFound, "there is no such task")
+
+const (
+	taskColumns = `t.id, t.broker, t.user, t.room, t.workflow, t.title, t.policy, t.status, t.run_at, t.progress, t.message, t.reach,
+		t.error_code, t.error_message, t.created, t.started, t.finished,
+		(SELECT coalesce(max(num), 0) FROM task_proposals p WHERE p.task = t.id),
+		(SELECT count(*) FROM task_proposals p WHERE p.task = t.id AND p.open > 0)`
+	stepColumns = `seq, plugin, name, version, mapping, status, attempt, checkpoint, output`
+)
+
+// scanTask reads taskColumns.
+func scanTask(row rowScanner, more ...any) (*crm.Task, error) {
+	t := &crm.Task{}
+	var id, broker, user []byte
+	var runAt, created, started, finished int64
+	var failed crm.TaskError
+	err := row.Scan(append([]any{&id, &broker, &user, &t.Room, &t.Workflow, &t.Title, &t.Policy, &t.Status, &runAt, &t.Progress, &t.Message,
+		&t.Reach, &failed.Code, &failed.Message, &created, &started, &finished, &t.Proposed, &t.Pending}, more...)...)
+	if err != nil {
+		return nil, err
+	}
+	if failed != (crm.TaskError{}) {
+		t.Error = &failed
+	}
+	t.RunAt, t.CreatedAt, t.StartedAt, t.FinishedAt = fromMicros(runAt), fromMicros(created), fromMicros(started), fromMicros(finished)
+	return t, toIDs([][]byte{id, broker, user}, &t.ID, &t.Broker, &t.User)
+}
+
+// scanSteps reads stepColumns into the task, whose output is the last step's.
+func scanSteps(t *crm.Task, rows interface {
+	Next() bool
+	Scan(...any) error
+	Err() error
+	Close() error
+}, err error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var step crm.TaskStep
+		err := rows.Scan(&step.Seq, &step.Plugin, &step.Name, &step.Version, (*[]byte)(&step.Mapping), &step.Status, &step.Attempt,
+			(*[]byte)(&step.Checkpoint), (*[]byte)(&step.Output))
+		if err != nil {
+			return err
+		}
+		t.Steps = append(t.Steps, step)
+	}
+	if n := len(t.Steps); n > 0 {
+		t.Output = t.Steps[n-1].Output
+	}
+	return rows.Err()
+}
+
+// toIDs reads ids into where they belong.
+func toIDs(blobs [][]byte, into ...*crm.ID) error {
+	for i, blob := range blobs {
+		id, err := toID(blob)
+		if err != nil {
+			return err
+		}
+		*into[i] = id
+	}
+	return nil
+}
+
+// blob is JSON as it is stored: NULL for none.
+func blob(raw json.RawMessage) any {
+	if raw == nil {
+		return nil
+	}
+	return []byte(raw)
+}

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"context"
+
+	"roomkey/crm"
+)
+
+// Memo gives what the model answered to a step's request before, nil for nothing, and how many tokens the step has used up.
+func (s *Store) Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (answer []byte, tokens int, err error) {
+	err = s.snapshot(ctx, "read a memo", func(ctx context.Context, tx querier) error {
+		err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(tokens), 0) FROM task_memos WHERE task = ? AND seq = ?`, keyID(task), seq).Scan(&tokens)
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRowContext(ctx, `SELECT answer FROM task_memos WHERE task = ? AND seq = ? AND key = ?`, keyID(task), seq, key[:]).Scan(&answer)
+		if absent(err) {
+			return nil
+		}
+		return err
+	})
+	return answer, tokens, err
+}
+
+// AddMemo keeps an answer of the model, also of a task that was cancelled meanwhile: it has been paid for.
+func (s *Store) AddMemo(ctx context.Context, task crm.ID, seq int, key crm.Hash, tokens int, answer []byte) error {
+	return s.update(ctx, "keep a memo", func(b *batch) error {
+		return b.exec(`INSERT INTO task_memos (task, seq, key, tokens, answer) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			keyID(task), seq, key[:], tokens, answer)
+	})
+}

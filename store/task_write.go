@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+
+	"roomkey/crm"
+)
+
+// SaveTask makes durable what a claimed task has done: all of it, or nothing where the claim is over (crm.CodeConflict). The
+// lease stays as it is, or ends. Proposals are new ones.
+func (s *Store) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
+	return s.post(ctx, "save a task", func(b *batch) ([]crm.Event, error) {
+		t := w.Task
+		var owner any
+		if !w.Release {
+			owner = keyID(w.Claim)
+		}
+		var failed crm.TaskError
+		if t.Error != nil {
+			failed = *t.Error
+		}
+		n, err := b.change(`UPDATE tasks SET status = ?, run_at = ?, owner = ?3, lease_until = CASE WHEN ?3 IS NULL THEN 0 ELSE lease_until END,
+			progress = ?, message = ?, reach = ?, error_code = ?, error_message = ?, finished = ? WHERE id = ? AND owner = ? AND status = 'running'`,
+			string(t.Status), micros(t.RunAt), owner, t.Progress, t.Message, string(t.Reach), failed.Code, failed.Message, micros(t.FinishedAt),
+			keyID(t.ID), keyID(w.Claim))
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			return nil, errLost
+		}
+		for _, seq := range w.Steps {
+			if err := b.saveStep(t, &t.Steps[seq]); err != nil {
+				return nil, err
+			}
+		}
+		for i := range w.Proposals {
+			if err := b.addProposal(t.ID, &w.Proposals[i]); err != nil {
+				return nil, err
+			}
+		}
+		return w.Events, nil
+	})
+}
+
+func (b *batch) saveStep(t *crm.Task, step *crm.TaskStep) error {
+	return b.exec(`UPDATE task_steps SET version = ?, status = ?, attempt = ?, checkpoint = ?, output = ? WHERE task = ? AND seq = ?`,
+		step.Version, string(step.Status), step.Attempt, blob(step.Checkpoint), blob(step.Output), keyID(t.ID), step.Seq)
+}
+
+// CancelTask ends a task that has not ended, whoever has claimed it: what they write from now on no longer counts.
+// crm.CodeConflict: it has ended already. tell says what happened.
+func (s *Store) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Event) error {
+	return s.post(ctx, "cancel a task", func(b *batch) ([]crm.Event, error) {
+		n, err := b.change(`UPDATE tasks SET status = 'cancelled', owner = NULL, lease_until = 0, finished = ? WHERE id = ?
+			AND status IN ('queued', 'running')`, b.now, keyID(id))
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			return nil, crm.Errorf(crm.CodeConflict, "the task has ended already")
+		}
+		err = b.exec(`UPDATE task_steps SET status = 'cancelled' WHERE task = ? AND status = 'running'`, keyID(id))
+		return tell(), err
+	})
+}
+
+// RetryTask queues a failed or cancelled task again, from its first unfinished step and its last checkpoint.
+// crm.CodeConflict: it is neither.
+func (s *Store) RetryTask(ctx context.Context, id crm.ID) error {
+	return s.update(ctx, "retry a task", func(b *batch) error {
+		n, err := b.change(`UPDATE tasks SET status = 'queued', run_at = ?, started = 0, finished = 0, error_code = '', error_message = '', message = ''
+			WHERE id = ? AND status IN ('failed', 'cancelled')`, b.now, keyID(id))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return crm.Errorf(crm.CodeConflict, "only a task that failed or was cancelled can be tried again")
+		}
+		return b.exec(`UPDATE task_steps SET status = 'queued', attempt = 0 WHERE task = ? AND status != 'completed'`, keyID(id))
+	})
+}

@@ -1,0 +1,210 @@
+package sync
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Edit is what a task does to one record on behalf of a user: the record is made, or fields of it are patched, or a note is
+// appended. People see what it would do (Preview), accept all or part of it (ApplyEdit), and can take it back (UndoEdits).
+//
+// Its parts are named by the JSON Pointers of root fields ("/purchasePrice", "/private/commission"); "/notes/-" is the note.
+type Edit struct {
+	Record     crm.ID // of a new record, too: whoever makes the edit draws it, so that applying twice makes one record
+	New        bool
+	Type       string
+	Visibility crm.Visibility  // of a new record; "": team
+	Team       crm.ID          // of a new record; zero: the user's first
+	Fields     json.RawMessage // merge patch, see Patch
+	Private    json.RawMessage
+	Note       *EditNote
+	By         Origin
+}
+
+// EditNote is a note to append.
+type EditNote struct {
+	ID   crm.ID    `json:"id"` // zero: Preview draws one
+	At   time.Time `json:"at"` // zero: Preview's time
+	Body string    `json:"body"`
+}
+
+// Change is what one part of an edit does: the value before and after, null where there is none.
+type Change = [2]json.RawMessage
+
+// notePointer names an edit's note: the element after a list's last (RFC 6901).
+const notePointer = "/notes/-"
+
+// Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as it
+// is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of records
+// that other edits will make: references to them are good. Errors are those of Create and Patch.
+func (h *Hub) Preview(ctx context.Context, user *crm.User, e Edit, proposed map[crm.ID]string) (Edit, map[string]Change, error) {
+	t := crm.TypeNamed(e.Type)
+	if t == nil {
+		return e, nil, crm.Invalid("type", "there is no such type of record")
+	}
+	if e.New {
+		if err := mayCreate(user, &e); err != nil {
+			return e, nil, err
+		}
+	}
+	changes := make(map[string]Change)
+	err := h.visit(ctx, e.Record, func(ctx context.Context, d *dossier) error {
+		now, hidden, err := d.editable(user, t, &e)
+		if err != nil {
+			return err
+		}
+		fields, err := d.prepare(ctx, t, false, now, e.Fields, user, leeway{proposed: proposed})
+		if err != nil {
+			return err
+		}
+		private, err := d.prepare(ctx, t, true, hidden, e.Private, user, leeway{proposed: proposed})
+		if err != nil {
+			return err
+		}
+		if e.New {
+			if err := t.Missing(func(name string) bool { return present(fields.after[name]) }); err != nil {
+				return err
+			}
+		}
+		e.Fields, e.Private = fields.patch, private.patch
+		if err := outcomes(changes, t, false, now, fields.after); err != nil {
+			return err
+		}
+		if err := outcomes(changes, t, true, hidden, private.after); err != nil {
+			return err
+		}
+		return d.previewNote(user, t, &e, changes)
+	}, false)
+	if err != nil {
+		return e, nil, err
+	}
+	return e, changes, nil
+}
+
+// mayCreate checks what of a new record is no field, and fills it in.
+func mayCreate(user *crm.User, e *Edit) error {
+	if user == nil || user.Disabled || user.Role == crm.RoleViewer {
+		return crm.ErrForbidden
+	}
+	if e.Visibility == "" {
+		e.Visibility = crm.VisibilityTeam
+	}
+	if e.Team.IsZero() {
+		e.Team = firstTeam(user)
+	}
+	return checkRow(user, crm.Row{Owner: user.ID, Team: e.Team, Broker: user.Broker, Visibility: e.Visibility})
+}
+
+// editable is what the user may change of the record by an edit: both halves' fields as they are.
+func (d *dossier) editable(user *crm.User, t *crm.RecordType, e *Edit) (fields, private map[string]json.RawMessage, err error) {
+	if e.New {
+		if d.record != nil || d.shared.draft || !d.shared.empty() {
+			return nil, nil, errTaken
+		}
+		return nil, nil, nil
+	}
+	if err := d.authorize(user, crm.ActionWrite); err != nil {
+		return nil, nil, err
+	}
+	if d.record.Type != t.Name {
+		return nil, nil, crm.ErrNotFound
+	}
+	if len(e.Private) > 0 {
+		if err := d.authorize(user, crm.ActionPrivate); err != nil {
+			return nil, nil, err
+		}
+	}
+	return d.record.Fields, d.record.Private, nil
+}
+
+// outcomes adds what a prepared patch changes.
+func outcomes(changes map[string]Change, t *crm.RecordType, private bool, now map[string]json.RawMessage, after map[string]any) error {
+	for name, value := range after {
+		if same(t.Root(name), now[name], value) {
+			continue
+		}
+		raw, err := json.Marshal(value)
+		if err != nil {
+			return crm.Invalid(pointerTo(name, private), "can't be stored")
+		}
+		changes[pointerTo(name, private)] = Change{orNull(now[name]), raw}
+	}
+	return nil
+}
+
+// same reports whether a field holds a value already, what is derived within it left aside. What is empty is as good as absent.
+func same(f *crm.Field, now json.RawMessage, value any) bool {
+	is := strip(f, plain(now))
+	value = strip(f, value)
+	return reflect.DeepEqual(is, value) || hollow(is) && hollow(value)
+}
+
+func hollow(value any) bool {
+	switch v := value.(type) {
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return !present(value)
+}
+
+// previewNote checks the edit's note and names it.
+func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *Edit, changes map[string]Change) error {
+	if e.Note == nil {
+		return nil
+	}
+	note := *e.Note
+	if note.ID.IsZero() {
+		note.ID = crm.NewID(d.hub.config.Random)
+	}
+	if note.At.IsZero() {
+		note.At = d.hub.config.Now()
+	}
+	if strings.TrimSpace(note.Body) == "" {
+		return crm.Invalid("note", "is empty")
+	}
+	item := note.item(user)
+	if err := t.Root("notes").Item.Check("", item); err != nil {
+		return renamed(err)
+	}
+	raw, err := json.Marshal(item)
+	if err != nil {
+		return crm.Invalid("note", "can't be stored")
+	}
+	e.Note = &note
+	changes[notePointer] = Change{nothing, raw}
+	return nil
+}
+
+// item is the note as an item of the record's notes.
+func (n *EditNote) item(author *crm.User) map[string]any {
+	return map[string]any{"id": n.ID.String(), "author": author.ID.String(), "at": n.At.UTC().Format(time.RFC3339), "body": n.Body}
+}
+
+// only leaves of a merge patch the root fields that pointers name; nil pointers leave all. What is named and not there is
+// no error: it may be in the other half.
+func only(patch json.RawMessage, private bool, pointers []string) (json.RawMessage, error) {
+	if pointers == nil || len(patch) == 0 {
+		return patch, nil
+	}
+	var names map[string]json.RawMessage
+	if err := json.Unmarshal(patch, &names); err != nil {
+		return nil, crm.Invalid("fields", "must be an object")
+	}
+	for name := range names {
+		if !slices.Contains(pointers, pointerTo(name, private)) {
+			delete(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	return json.Marshal(names)
+}

@@ -1,0 +1,202 @@
+package sync
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// Applied is what an edit did. It holds values of fields, so it must be kept as safe as the record.
+type Applied struct {
+	Record       crm.ID            `json:"record"`
+	New          bool              `json:"new,omitempty"`
+	Changes      map[string]Change `json:"changes"`           // by the pointers of Edit
+	Skipped      []string          `json:"skipped,omitempty"` // pointers of what somebody has changed in the meantime
+	Hashes       []crm.Hash        `json:"hashes,omitempty"`  // of the changes that were written; none where all was done already
+	Heads        []crm.Hash        `json:"heads"`             // of the record afterwards
+	PrivateHeads []crm.Hash        `json:"privateHeads,omitempty"`
+}
+
+var errTaken = crm.Errorf(crm.CodeConflict, "there is something by this id already")
+
+// ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns when it
+// is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither that nor
+// what the edit makes of it, is left as it is and named in Skipped. Errors are those of Create and Patch; nothing was
+// done then.
+func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e Edit, pointers []string, expected map[string]json.RawMessage) (*Applied, error) {
+	t := crm.TypeNamed(e.Type)
+	if t == nil {
+		return nil, crm.Invalid("type", "there is no such type of record")
+	}
+	var err error
+	if e.Fields, err = only(e.Fields, false, pointers); err != nil {
+		return nil, err
+	}
+	if e.Private, err = only(e.Private, true, pointers); err != nil {
+		return nil, err
+	}
+	if pointers != nil && !slices.Contains(pointers, notePointer) {
+		e.Note = nil
+	}
+	if e.New {
+		if err := mayCreate(user, &e); err != nil {
+			return nil, err
+		}
+	}
+	done := &Applied{Record: e.Record, New: e.New, Changes: make(map[string]Change)}
+	_, err = h.change(ctx, user, e.Record, func(ctx context.Context, d *dossier) error {
+		before := d.record
+		mark := d.mark()
+		err := d.applyEdit(ctx, user, t, e, expected, done)
+		if err == nil {
+			d.tell(before, mark, user, &e, done)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done, nil
+}
+
+func (d *dossier) applyEdit(ctx context.Context, user *crm.User, t *crm.RecordType, e Edit, expected map[string]json.RawMessage, done *Applied) error {
+	if e.New && d.record == nil {
+		row := crm.Row{Owner: user.ID, Team: e.Team, Broker: user.Broker, Visibility: e.Visibility}
+		n := NewRecord{ID: e.Record, Type: e.Type, Fields: e.Fields, Private: e.Private, By: e.By}
+		if err := d.create(ctx, user, t, row, n); err != nil {
+			return err
+		}
+		return d.appendNote(ctx, user, &e)
+	}
+	existing := e
+	existing.New = false
+	now, hidden, err := d.editable(user, t, &existing)
+	if err != nil {
+		return err
+	}
+	fields, err := d.unguarded(ctx, t, user, now, e.Fields, false, expected, done)
+	if err != nil {
+		return err
+	}
+	private, err := d.unguarded(ctx, t, user, hidden, e.Private, true, expected, done)
+	if err != nil {
+		return err
+	}
+	if err := d.patch(ctx, user, Patch{Fields: fields, Private: private, By: e.By}, leeway{}); err != nil {
+		return err
+	}
+	return d.appendNote(ctx, user, &e)
+}
+
+// unguarded leaves out of a patch what somebody has changed since it was proposed, and what is so already.
+func (d *dossier) unguarded(ctx context.Context, t *crm.RecordType, user *crm.User, now map[string]json.RawMessage, patch json.RawMessage,
+	private bool, expected map[string]json.RawMessage, done *Applied) (json.RawMessage, error) {
+	p, err := d.prepare(ctx, t, private, now, patch, user, leeway{})
+	if err != nil {
+		return nil, err
+	}
+	left := []string{}
+	for name, value := range p.after {
+		pointer := pointerTo(name, private)
+		was, guarded := expected[pointer]
+		switch {
+		case same(t.Root(name), now[name], value):
+		case guarded && !same(t.Root(name), now[name], plain(was)):
+			done.Skipped = append(done.Skipped, pointer)
+		default:
+			left = append(left, pointer)
+		}
+	}
+	slices.Sort(done.Skipped)
+	return only(patch, private, left)
+}
+
+// appendNote appends the edit's note, unless it is there.
+func (d *dossier) appendNote(ctx context.Context, user *crm.User, e *Edit) error {
+	if e.Note == nil || d.noteNamed(e.Note.ID) != nil {
+		return nil
+	}
+	raw, err := json.Marshal(e.Note.item(user))
+	if err != nil {
+		return crm.Invalid("note", "can't be stored")
+	}
+	draft := d.draft(user, e.By)
+	draft.Items = []crdt.ItemPatch{{Pointer: "/notes", ID: e.Note.ID.String(), Patch: raw}}
+	_, err = d.author(ctx, d.shared, user, draft)
+	return err
+}
+
+// noteNamed is the record's note by this id; nil where there is none.
+func (d *dossier) noteNamed(id crm.ID) map[string]any {
+	notes, _ := plain(d.record.Fields["notes"]).([]any)
+	for _, item := range notes {
+		if note, ok := item.(map[string]any); ok && note["id"] == id.String() {
+			return note
+		}
+	}
+	return nil
+}
+
+// mark remembers where the documents' unsaved changes end. It holds within one turn of the actor.
+func (d *dossier) mark() (mark [2]int) {
+	for i, doc := range []*document{d.shared, d.private} {
+		if doc != nil {
+			mark[i] = len(doc.unsaved)
+		}
+	}
+	return mark
+}
+
+// tell says what the edit did, from the record before and after it.
+func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *Edit, done *Applied) {
+	var old crm.Record
+	if before != nil {
+		old = *before
+	}
+	named := func(patch json.RawMessage, private bool, was, is map[string]json.RawMessage) {
+		var names map[string]json.RawMessage
+		_ = json.Unmarshal(patch, &names) // prepare has read it
+		for name := range names {
+			if pointer := pointerTo(name, private); !slices.Contains(done.Skipped, pointer) {
+				done.Changes[pointer] = Change{orNull(was[name]), orNull(is[name])}
+			}
+		}
+	}
+	named(e.Fields, false, old.Fields, d.record.Fields)
+	named(e.Private, true, old.Private, d.record.Private)
+	if e.Note != nil {
+		if raw, err := json.Marshal(e.Note.item(user)); err == nil {
+			done.Changes[notePointer] = Change{nothing, raw}
+		}
+	}
+	actor := d.hub.origin.taskActor(user.ID, e.By.Task)
+	for i, doc := range []*document{d.shared, d.private} {
+		if doc == nil {
+			continue
+		}
+		for _, a := range doc.unsaved[min(mark[i], len(doc.unsaved)):] {
+			if a.actor == crdt.Actor(actor[:]) {
+				done.Hashes = append(done.Hashes, a.Hash)
+			}
+		}
+	}
+	done.Heads, done.PrivateHeads = d.record.Heads, d.record.PrivateHeads
+}
+
+// Merge adds what a later edit of the same record did.
+func (a *Applied) Merge(later *Applied) {
+	changes := maps.Clone(a.Changes)
+	for pointer, change := range later.Changes {
+		if first, ok := changes[pointer]; ok {
+			change[0] = first[0]
+		}
+		changes[pointer] = change
+	}
+	a.Changes, a.Skipped = changes, later.Skipped
+	a.Hashes = append(slices.Clip(a.Hashes), later.Hashes...)
+	a.Heads, a.PrivateHeads = later.Heads, later.PrivateHeads
+}

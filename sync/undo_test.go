@@ -1,0 +1,46 @@
+package sync_test
+
+import (
+	"sync/atomic"
+	"testing"
+
+	"roomkey/crm"
+	realtime "roomkey/sync"
+)
+
+// dropping counts how often the engine has to forget a document, and so to load it anew.
+type dropping struct {
+	realtime.Engine
+	count atomic.Int64
+}
+
+func (d *dropping) Drop(docs ...crm.ID) {
+	d.count.Add(1)
+	d.Engine.Drop(docs...)
+}
+
+// Loading a long document stalls the engine process, and with it everybody else's documents: a change that is refused
+// before the engine sees it must not cost that.
+func TestDocument_ARefusedMoveCostsTheEngineNothing(t *testing.T) {
+	engine := &dropping{Engine: engines}
+	o := openOfficeOn(t, t.TempDir(), engine)
+	rec := o.newEscrow()
+	a := o.open(&agent, rec.ID)
+	a.untilField("status", `"open"`)
+	a.untilSaved(a.set("propertyAddress", "2 Elm St"))
+	before := engine.count.Load()
+	for range 5 {
+		b := o.open(&mate, rec.ID)
+		b.untilField("status", `"open"`)
+		if err := b.untilRejected(b.set("status", "closed")); err.Code != crm.CodeInvalid && err.Code != crm.CodeConflict {
+			t.Fatalf("an illegal move: %v", err)
+		}
+		b.disconnect()
+	}
+	if n := engine.count.Load() - before; n > 0 {
+		t.Errorf("the engine forgot the document %d times", n)
+	}
+	a.untilSaved(a.set("propertyAddress", "3 Elm St"))
+	o.wantField(o.stored(rec.ID), "propertyAddress", `"3 Elm St"`)
+	o.wantField(o.stored(rec.ID), "status", `"open"`)
+}

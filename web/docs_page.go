@@ -1,0 +1,110 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"html/template"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+//go:embed docs.html
+var docsHTML string
+
+//go:embed docs.css
+var docsCSS string
+
+// docsPage is the API for people to read: the OpenAPI document as one page without scripts.
+type docsPage struct {
+	body   []byte
+	policy string
+}
+
+// documented is what of the OpenAPI document the page shows.
+type documented struct {
+	Info  struct{ Title, Description string }
+	Paths map[string]map[string]struct {
+		Summary, Description string
+		Security             *[]any
+		Parameters           []struct{ Name, In, Description string }
+		RequestBody          *struct{ Content map[string]content }
+		Responses            map[string]struct {
+			Description string
+			Content     map[string]content
+		}
+	}
+	Components struct{ Schemas map[string]json.RawMessage }
+}
+
+type content struct{ Schema json.RawMessage }
+
+// methods is the order in which a path's operations are shown.
+var methods = []string{"get", "post", "patch", "delete"}
+
+func newDocsPage(document []byte) (*docsPage, error) {
+	var api documented
+	if err := json.Unmarshal(document, &api); err != nil {
+		return nil, err
+	}
+	page, err := template.New("docs").Funcs(template.FuncMap{"pretty": pretty, "named": named, "tags": api.tags, "upper": strings.ToUpper}).Parse(docsHTML)
+	if err != nil {
+		return nil, err
+	}
+	var body bytes.Buffer
+	err = page.Execute(&body, map[string]any{"API": &api, "Methods": methods, "Style": template.CSS(docsCSS), "Base": apiPath})
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(docsCSS))
+	return &docsPage{body: body.Bytes(), policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}, nil
+}
+
+// tags are the page's sections, each with its paths in order.
+func (d *documented) tags() (sections []struct {
+	Name  string
+	Paths []string
+}) {
+	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		if n := len(sections); n == 0 || sections[n-1].Name != name {
+			sections = append(sections, struct {
+				Name  string
+				Paths []string
+			}{Name: name})
+		}
+		last := &sections[len(sections)-1]
+		last.Paths = append(last.Paths, path)
+	}
+	return sections
+}
+
+// pretty is a JSON Schema over several lines.
+func pretty(raw json.RawMessage) (string, error) {
+	var out bytes.Buffer
+	err := json.Indent(&out, raw, "", "  ")
+	return out.String(), err
+}
+
+// named is the name of the one schema that raw refers to; "" where it is a schema of its own.
+func named(raw json.RawMessage) string {
+	var whole map[string]any
+	if err := json.Unmarshal(raw, &whole); err != nil || len(whole) != 1 {
+		return ""
+	}
+	target, _ := whole["$ref"].(string)
+	return strings.TrimPrefix(target, "#/components/schemas/")
+}
+
+func (s *Server) showDocs(f *fiber.Ctx) error {
+	f.Set("Content-Security-Policy", s.docs.policy)
+	f.Set(fiber.HeaderCacheControl, "no-cache")
+	f.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return f.Send(s.docs.body)
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"roomkey/crm"
+	"roomkey/plugins/runner"
+	"roomkey/store"
+	realtime "roomkey/sync"
+)
+
+// TaskRecords is what tasks may do with records, by the rules of REST: they read projections, and write by way of the hub. It
+// implements runner.Records.
+type TaskRecords struct {
+	Hub   *realtime.Hub
+	Store *store.Store
+}
+
+// Get gives a record as the user may see it.
+func (t *TaskRecords) Get(ctx context.Context, user *crm.User, recordType string, id crm.ID) (*crm.Record, error) {
+	found, err := t.Store.Record(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	seen := found.For(user)
+	if seen == nil || seen.Type != recordType {
+		return nil, crm.ErrNotFound
+	}
+	return seen, nil
+}
+
+// Query gives a page of records as the user may see them.
+func (t *TaskRecords) Query(ctx context.Context, user *crm.User, q runner.Query) ([]*crm.Record, string, error) {
+	list := store.Query{Type: q.Type, Q: q.Q, Cursor: q.Cursor, Limit: q.Limit}
+	list.Sort, list.Desc = strings.CutPrefix(q.Sort, "-")
+	for _, f := range q.Filters {
+		list.Filters = append(list.Filters, store.Filter(f))
+	}
+	page, err := t.Store.List(ctx, user, list)
+	return page.Items, page.Next, err
+}
+
+// Show writes a record as REST does.
+func (t *TaskRecords) Show(dst []byte, r *crm.Record, user *crm.User) []byte {
+	return AppendRecord(dst, r, user)
+}
+
+// Preview checks an edit and says what it would change.
+func (t *TaskRecords) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
+	checked, changes, err := t.Hub.Preview(ctx, user, toEdit(e), proposed)
+	if err != nil {
+		return e, nil, err
+	}
+	e.Visibility, e.Team, e.Fields, e.Private = checked.Visibility, checked.Team, checked.Fields, checked.Private
+	if checked.Note != nil {
+		e.Note = (*crm.EditNote)(checked.Note)
+	}
+	return e, changes, nil
+}
+
+// Apply does an edit, or parts of it.
+func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+	applied, err := t.Hub.ApplyEdit(ctx, user, toEdit(e), pointers, expected)
+	if err != nil {
+		return nil, nil, err
+	}
+	done, err := json.Marshal(applied)
+	return done, applied.Skipped, err
+}
+
+// Undo takes back what Apply did.
+func (t *TaskRecords) Undo(ctx context.Context, user *crm.User, task crm.ID, message string, done []json.RawMessage) ([]runner.Place, []runner.Skip, error) {
+	edits := make([]*realtime.Applied, len(done))
+	for i, raw := range done {
+		if err := json.Unmarshal(raw, &edits[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	undone, skipped, err := t.Hub.UndoEdits(ctx, user, edits, realtime.Origin{Task: task, Message: message})
+	places, skips := make([]runner.Place, len(undone)), make([]runner.Skip, len(skipped))
+	for i, place := range undone {
+		places[i] = runner.Place(place)
+	}
+	for i, skip := range skipped {
+		skips[i] = runner.Skip{Record: skip.Record, Pointer: skip.Pointer, Reason: skip.Reason}
+	}
+	return places, skips, err
+}
+
+func toEdit(e crm.Edit) realtime.Edit {
+	return realtime.Edit{Record: e.Record, New: e.New, Type: e.Type, Visibility: e.Visibility, Team: e.Team, Fields: e.Fields, Private: e.Private,
+		Note: (*realtime.EditNote)(e.Note), By: realtime.Origin{Task: e.Task, Message: e.Message}}
+}
