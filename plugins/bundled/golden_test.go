@@ -3,38 +3,17 @@ package bundled_test
 
 import (
 	"bytes"
-	"context"
-	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"roomkey/plugins/author"
-	"roomkey/plugins/guest"
+	"roomkey/plugins/guest/guesttest"
 )
 
-// TestMain lets the test binary be a guest's process too.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "guest" {
-		if err := guest.Main(); err != nil {
-			os.Exit(3)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { guesttest.Main(m) }
 
 func TestBundled_DoWhatTheirCasesSay(t *testing.T) {
-	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(t.TempDir(), "cache")})
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() {
-		if err := host.Run(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	defer running.Wait()
-	defer cancel()
+	host := guesttest.Host(t)
 	manifests, err := filepath.Glob("*/plugin.json")
 	if err != nil || len(manifests) == 0 {
 		t.Fatalf("no plugins: %v", err)

@@ -1,0 +1,67 @@
+// Package guesttest runs guests for other packages' tests.
+//
+// A test binary can be the guest's process itself, but with the race detector in it, wazero takes minutes to compile what a Go guest needs. So the process turns
+// into a binary without it, which Main builds first.
+//
+//	func TestMain(m *testing.M) { guesttest.Main(m) }
+//	host := guesttest.Host(t)
+package guesttest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+
+	"roomkey/plugins/guest"
+)
+
+// became is the argument of a process that is to become a guest's; the binary's file follows.
+const became = "test-guest"
+
+var dir string // of the binary, and of what it has compiled
+
+// Main runs the tests of m, or is a guest's process. It does not return.
+func Main(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == became {
+		err := syscall.Exec(os.Args[2], []string{"roomkey", "guest"}, os.Environ())
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(3)
+	}
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	var err error
+	if dir, err = os.MkdirTemp("", "roomkey-guest-"); err != nil { // mode 0700
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	if said, err := exec.Command("go", "build", "-o", process(), "roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build the guest's process: %v\n%s", err, said)
+		return 1
+	}
+	return m.Run()
+}
+
+func process() string { return filepath.Join(dir, "process") }
+
+// Host runs a host for the test's time.
+func Host(t testing.TB) *guest.Host {
+	t.Helper()
+	h := guest.NewHost(guest.Config{Command: []string{became, process()}, CacheDir: filepath.Join(dir, "cache")})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := h.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(func() { cancel(); running.Wait() })
+	return h
+}
