@@ -20,7 +20,8 @@ type taskJSON struct {
 	Steps      []stepJSON      `json:"steps"`
 	Output     json.RawMessage `json:"output"`
 	Error      *crm.TaskError  `json:"error"`
-	Pending    int             `json:"pending"` // proposals that wait
+	Proposed   int             `json:"proposed"` // proposals made so far
+	Pending    int             `json:"pending"`  // those of them that wait
 	Proposals  []proposalJSON  `json:"proposals"`
 	CreatedAt  string          `json:"createdAt"`
 	StartedAt  *string         `json:"startedAt"`
@@ -51,7 +52,7 @@ type proposalJSON struct {
 func newTaskJSON(t *crm.Task, proposals []crm.Proposal) taskJSON {
 	shown := taskJSON{
 		ID: t.ID, Workflow: t.Workflow, Title: t.Title, User: t.User, Room: t.Room, Status: t.Status, Progress: t.Progress, Message: t.Message,
-		Output: t.Output, Error: t.Error, Pending: t.Pending, Steps: make([]stepJSON, len(t.Steps)), Proposals: make([]proposalJSON, len(proposals)),
+		Output: t.Output, Error: t.Error, Proposed: t.Proposed, Pending: t.Pending, Steps: make([]stepJSON, len(t.Steps)), Proposals: make([]proposalJSON, len(proposals)),
 		CreatedAt: stamp(t.CreatedAt), StartedAt: stampOrNull(t.StartedAt), FinishedAt: stampOrNull(t.FinishedAt),
 	}
 	for i, step := range t.Steps {

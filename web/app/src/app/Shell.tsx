@@ -4,10 +4,11 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { Badge } from "../features/status/Badge";
 import { Ended } from "../features/status/Ended";
 import { Online } from "../features/status/Online";
+import { Tray } from "../features/tasks/Tray";
 import { labelOf } from "../lib/schema";
 import { useSession } from "../react/client";
 
-/** The frame around every page: the five lists, who is online, and how the connection is. */
+/** The frame around every page: the five lists, who is online, how the connection is, and the tasks under way. */
 export function Shell() {
   const { client, schema, onSignOut } = useSession();
   const [opened, { toggle, close }] = useDisclosure();
@@ -45,6 +46,7 @@ export function Shell() {
             renderRoot={(props) => <Link to="/$plural" params={{ plural: type.plural }} search={{}} {...props} />}
           />
         ))}
+        <NavLink label="Task history" mt="md" onClick={close} renderRoot={(props) => <Link to="/tasks" {...props} />} />
         <Text size="xs" c="dimmed" mt="auto" p="xs">
           {client.user.name}
         </Text>
@@ -56,6 +58,7 @@ export function Shell() {
         <Ended />
         <Outlet />
       </AppShell.Main>
+      <Tray />
     </AppShell>
   );
 }

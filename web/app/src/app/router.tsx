@@ -1,4 +1,12 @@
-import { createRootRoute, createRoute, createRouter, Navigate, RouterProvider } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { RecordList } from "../features/records/RecordList";
 import { RecordPage } from "../features/records/RecordPage";
 import { useSession } from "../react/client";
@@ -44,7 +52,28 @@ const record = createRoute({
   },
 });
 
-const router = createRouter({ routeTree: root.addChildren([home, list, record]) });
+const history = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks",
+  component: lazyRouteComponent(() => import("../features/tasks/HistoryPage"), "HistoryPage"),
+});
+
+const TaskPage = lazy(() => import("../features/tasks/TaskPage").then((module) => ({ default: module.TaskPage })));
+
+const task = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks/$id",
+  component: function Page() {
+    const { id } = task.useParams();
+    return (
+      <Suspense>
+        <TaskPage key={id} id={id} />
+      </Suspense>
+    );
+  },
+});
+
+const router = createRouter({ routeTree: root.addChildren([home, history, task, list, record]) });
 
 declare module "@tanstack/react-router" {
   interface Register {

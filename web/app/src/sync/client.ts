@@ -8,6 +8,7 @@ import { Rooms } from "./rooms";
 import { Rows } from "./rows";
 import type { User } from "./session";
 import { type Frame, Socket } from "./socket";
+import { Tasks } from "./tasks";
 
 /** Presence expires after 45 s. */
 const announceEvery = 20_000;
@@ -19,6 +20,7 @@ export class Client {
   readonly documents: Documents;
   readonly rooms: Rooms;
   readonly rows: Rows;
+  readonly tasks: Tasks;
   readonly lastSync = new Observable<number | undefined>(undefined);
   #viewing?: string;
 
@@ -29,6 +31,7 @@ export class Client {
     this.documents = new Documents(user.actorPrefix, this.socket, storage, this.outbox);
     this.rooms = new Rooms(this.socket);
     this.rows = new Rows(user.id);
+    this.tasks = new Tasks(user.id, this.rooms);
     this.rows.onLost = (lost) => {
       for (const { id, privateOnly } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));
@@ -54,6 +57,7 @@ export class Client {
     ]) {
       this.rooms.join(room, this.#listener);
     }
+    this.tasks.start();
     this.socket.start();
     void this.documents.reopenUnsent();
     setInterval(() => this.#announce(), announceEvery);
@@ -74,6 +78,7 @@ export class Client {
   /** Deletes this device's copies and lets go of the server. */
   async wipe(): Promise<void> {
     this.socket.stop();
+    this.tasks.wipe();
     await this.rows.wipe();
     await this.documents.wipe();
   }

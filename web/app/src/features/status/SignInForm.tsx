@@ -1,5 +1,6 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { sentence } from "../../lib/sentence";
 import { Problem } from "../../sync/http";
 import { signIn, type User } from "../../sync/session";
 
@@ -52,8 +53,4 @@ export function SignInForm({ onSignedIn, email }: Props) {
       </Stack>
     </form>
   );
-}
-
-function sentence(message: string): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? "" : "."}`;
 }

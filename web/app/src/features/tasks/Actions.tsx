@@ -1,0 +1,71 @@
+import { Alert, Button, Group } from "@mantine/core";
+import { useState } from "react";
+import { isActive, type Place, type ShownTask, type Skip } from "../../lib/task";
+import { useSession } from "../../react/client";
+import { SkipList } from "./SkipList";
+import { useAct } from "./useAct";
+import { mayAct, mayRetry, mayUndo } from "./words";
+
+/** What the user may do to a task as a whole, and what came of it. */
+export function Actions({ task }: { task: ShownTask }) {
+  const { client } = useSession();
+  const { busy, error, act } = useAct();
+  const [undoing, setUndoing] = useState<{ undone: Place[]; skipped: Skip[] }>();
+  if (!mayAct(client.user, task)) return null;
+  const undo = () => act(async () => setUndoing(await client.tasks.undo(task.id)));
+  return (
+    <>
+      <Group gap="xs">
+        {isActive(task) && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy}
+            aria-label={`Cancel ${task.title}`}
+            onClick={() => act(() => client.tasks.cancel(task.id))}
+          >
+            Cancel
+          </Button>
+        )}
+        {mayRetry(task) && (
+          <Button
+            size="xs"
+            variant="light"
+            loading={busy}
+            aria-label={`Retry ${task.title}`}
+            onClick={() => act(() => client.tasks.retry(task.id))}
+          >
+            Retry
+          </Button>
+        )}
+        {mayUndo(task) && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy}
+            aria-label={`Undo ${task.title}`}
+            onClick={() => void undo()}
+          >
+            Undo
+          </Button>
+        )}
+      </Group>
+      {error && (
+        <Alert color="red" role="alert" mt="xs">
+          {error}
+        </Alert>
+      )}
+      {undoing && (
+        <>
+          {undoing.undone.length === 0 && undoing.skipped.length === 0 && (
+            <Alert color="gray" role="status" mt="xs">
+              Nothing of this was accepted, so there is nothing to undo.
+            </Alert>
+          )}
+          <SkipList title="Undone" skips={undoing.undone} task={task} colour="green" />
+          <SkipList title="Left as they are" skips={undoing.skipped} task={task} />
+        </>
+      )}
+    </>
+  );
+}

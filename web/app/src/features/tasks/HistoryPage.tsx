@@ -1,0 +1,104 @@
+import { Alert, Anchor, Badge, Box, Button, Group, Loader, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { isActive, type ShownTask } from "../../lib/task";
+import { useSession } from "../../react/client";
+import { useNames } from "../../react/useNames";
+import { useObservable } from "../../react/useObservable";
+import { Actions } from "./Actions";
+import { Bar } from "./Bar";
+import { useAct } from "./useAct";
+import { statusOf, timeOf } from "./words";
+
+/** All tasks that the user may see, the newest first: what they were, who ran them, and what became of them. */
+export function HistoryPage() {
+  const { client } = useSession();
+  const all = useObservable(client.tasks.all);
+  const connected = useObservable(client.socket.connection).state === "connected";
+  const { busy, error, act } = useAct();
+  const [page, setPage] = useState<{ ids: string[]; next: string | null }>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when a connection comes
+  useEffect(() => {
+    if (connected) void act(() => client.tasks.page()).then((first) => first && setPage(first));
+  }, [client, connected]);
+
+  const more = async () => {
+    if (!page?.next) return;
+    const next = await act(() => client.tasks.page(page.next ?? undefined));
+    if (next) setPage({ ids: [...page.ids, ...next.ids], next: next.next });
+  };
+
+  const ids = new Set(page?.ids);
+  const oldest = page?.next ? all.get(page.ids.at(-1) ?? "")?.createdAt : "";
+  const tasks = [...all.values()]
+    .filter((task) => ids.has(task.id) || (oldest !== undefined && task.createdAt > oldest)) // begun since
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+
+  return (
+    <Box p="md" pb={80} maw={960}>
+      <Title order={1} size="h3">
+        Task history
+      </Title>
+      {!connected && (
+        <Alert color="gray" mt="sm" role="status">
+          Tasks need a connection. This shows what was loaded before.
+        </Alert>
+      )}
+      {error && (
+        <Alert color="red" mt="sm" role="alert">
+          {error}
+        </Alert>
+      )}
+      {!page && busy && <Loader mt="md" role="status" aria-label="Loading" />}
+      {page && tasks.length === 0 && (
+        <Text mt="md" c="dimmed">
+          No task has been run yet.
+        </Text>
+      )}
+      <ul className="history" aria-label="Tasks of the past">
+        {tasks.map((task) => (
+          <Entry key={task.id} task={task} />
+        ))}
+      </ul>
+      {page?.next && (
+        <Button variant="default" loading={busy} onClick={() => void more()}>
+          Show older
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+function Entry({ task }: { task: ShownTask }) {
+  const { client } = useSession();
+  const names = useNames();
+  const status = statusOf(task);
+  const who = task.user === client.user.id ? "You" : (names.get(task.user) ?? "A colleague");
+  return (
+    <li aria-label={`${task.title}, ${status.label}`}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <div>
+          <Group gap="xs">
+            <Anchor fw={600} renderRoot={(props) => <Link to="/tasks/$id" params={{ id: task.id }} {...props} />}>
+              {task.title}
+            </Anchor>
+            <Badge color={status.colour} variant="light" tt="none">
+              {status.label}
+            </Badge>
+          </Group>
+          <Text size="sm" c="dimmed">
+            {who} · <time dateTime={task.createdAt}>{timeOf(task.createdAt)}</time>
+          </Text>
+          {task.error?.message && !isActive(task) && (
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              {task.error.message}
+            </Text>
+          )}
+        </div>
+      </Group>
+      {isActive(task) && <Bar task={task} />}
+      <Actions task={task} />
+    </li>
+  );
+}

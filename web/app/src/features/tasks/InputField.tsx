@@ -1,0 +1,98 @@
+import { Checkbox, FileInput, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { optionLabel } from "../../lib/schema";
+import type { FormField } from "./form";
+import { RecordInput } from "./RecordInput";
+
+type Props = {
+  field: FormField;
+  value: string | boolean;
+  error?: string;
+  onChange: (value: string | boolean) => void;
+};
+
+const types: Partial<Record<FormField["kind"], string>> = { date: "date", time: "datetime-local" };
+
+/** One field of a task's input. */
+export function InputField({ field, value, error, onChange }: Props) {
+  const common = { label: field.label, error, required: field.required, withAsterisk: false } as const;
+  const text = String(value);
+  switch (field.kind) {
+    case "bool":
+      return (
+        <Checkbox
+          label={field.label}
+          error={error}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case "enum":
+      return (
+        <NativeSelect
+          {...common}
+          value={text}
+          data={[
+            ...(field.required && text ? [] : [{ value: "", label: "–" }]),
+            ...(field.options ?? []).map((option) => ({ value: option, label: optionLabel(option) })),
+          ]}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case "record":
+      return <RecordInput {...common} type={field.type ?? ""} value={text} onChange={onChange} />;
+    case "file":
+      return <TextFile {...common} onText={onChange} />;
+    case "long":
+    case "lines":
+    case "json":
+      return (
+        <Textarea
+          {...common}
+          description={{ long: undefined, lines: "One on each line", json: "As JSON" }[field.kind]}
+          autosize
+          minRows={field.kind === "long" ? 3 : 2}
+          maxRows={12}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+  return (
+    <TextInput
+      {...common}
+      type={types[field.kind] ?? "text"}
+      inputMode={field.kind === "number" ? "decimal" : undefined}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+type TextFileProps = { label: string; error?: string; required: boolean; onText: (text: string) => void };
+
+/** A file that is sent as the text that it holds. */
+function TextFile({ onText, error, ...common }: TextFileProps) {
+  const [unreadable, setUnreadable] = useState<string>();
+  const read = async (file: File | null) => {
+    setUnreadable(undefined);
+    try {
+      onText(file ? await file.text() : "");
+    } catch {
+      onText("");
+      setUnreadable("This file can't be read.");
+    }
+  };
+  return (
+    <FileInput
+      {...common}
+      withAsterisk={false}
+      clearable
+      clearButtonProps={{ "aria-label": "Clear the file" }}
+      placeholder="Choose a file"
+      accept=".csv,text/csv,text/plain"
+      error={unreadable ?? error}
+      onChange={(file) => void read(file)}
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import { Box, Title } from "@mantine/core";
+import { labelOf } from "../../lib/schema";
+import { useNaming } from "./useNaming";
+import { readable } from "./value";
+
+/** Items of a list that are drawn. */
+const drawn = 50;
+
+/** What a task put out, as its plugin gave it. */
+export function Outcome({ output }: { output: unknown }) {
+  return (
+    <Box component="section" aria-label="Result" mt="lg">
+      <Title order={2} size="h4" mb="xs">
+        Result
+      </Title>
+      <Value value={output} />
+    </Box>
+  );
+}
+
+function Value({ value }: { value: unknown }) {
+  const nameOf = useNaming();
+  if (Array.isArray(value)) {
+    if (value.length === 0) return <>None</>;
+    return (
+      <ol className="outcome">
+        {value.slice(0, drawn).map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an output does not change
+          <li key={index}>
+            <Value value={item} />
+          </li>
+        ))}
+        {value.length > drawn && <li>and {value.length - drawn} more</li>}
+      </ol>
+    );
+  }
+  if (typeof value === "object" && value !== null) {
+    return (
+      <dl className="outcome">
+        {Object.entries(value).map(([name, member]) => (
+          <div key={name}>
+            <dt>{labelOf(name)}</dt>
+            <dd>
+              <Value value={member} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    );
+  }
+  return <>{readable(undefined, value, nameOf) || "None"}</>;
+}

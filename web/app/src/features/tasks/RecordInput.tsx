@@ -1,0 +1,52 @@
+import { Select } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { titleOf } from "../../lib/schema";
+import { rowsOf } from "../../lib/search";
+import { useSession } from "../../react/client";
+import { useObservable } from "../../react/useObservable";
+
+/** So many matches are offered. */
+const offeredRows = 50;
+
+type Props = {
+  label: string;
+  error?: string;
+  required: boolean;
+  type: string;
+  value: string; // the record's id
+  onChange: (id: string) => void;
+};
+
+/** Picks a record of a type by its name. */
+export function RecordInput({ type: name, value, onChange, ...common }: Props) {
+  const { client, schema } = useSession();
+  const all = useObservable(client.rows.all);
+  const [typed, setTyped] = useState("");
+  const type = schema.types.find((candidate) => candidate.name === name);
+  const chosen = all.get(value);
+  const title = type && chosen ? titleOf(type, chosen.fields) : "";
+  const data = useMemo(() => {
+    if (!type) return [];
+    const found = rowsOf(all, type, typed === title ? "" : typed).slice(0, offeredRows);
+    if (chosen && !found.includes(chosen)) found.unshift(chosen);
+    return found.map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
+  }, [all, type, typed, title, chosen]);
+  return (
+    <Select
+      {...common}
+      withAsterisk={false}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": `Clear ${common.label}` }}
+      placeholder="Type to search"
+      nothingFoundMessage="Nothing matches."
+      data={data}
+      filter={({ options }) => options}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      value={value || null}
+      onChange={(id) => onChange(id ?? "")}
+      comboboxProps={{ withinPortal: true }}
+    />
+  );
+}

@@ -1,0 +1,105 @@
+import { Alert, Group, Loader, Modal, NavLink, Stack, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { useSession } from "../../react/client";
+import { useObservable } from "../../react/useObservable";
+import { api } from "../../sync/http";
+import { offered } from "./form";
+import { TaskForm } from "./TaskForm";
+import { explainFailure } from "./useAct";
+
+/** What GET /workflows tells. */
+export type Workflow = {
+  name: string;
+  title: string;
+  policy: "review" | "apply";
+  steps: { name: string; title: string; plugin: string }[];
+  input: unknown; // JSON Schema
+};
+
+type State = { is: "loading" } | { is: "failed"; why: string } | { is: "ready"; workflows: Workflow[] };
+
+/** Asks what to run, then for its input. */
+export function RunDialog({ onClose, onStarted }: { onClose: () => void; onStarted: () => void }) {
+  const { client } = useSession();
+  const connected = useObservable(client.socket.connection).state === "connected";
+  const [state, setState] = useState<State>({ is: "loading" });
+  const [chosen, setChosen] = useState<Workflow>();
+
+  useEffect(() => {
+    if (!connected) return;
+    let left = false;
+    api<{ items: Workflow[] }>("GET", "/workflows").then(
+      ({ items }) => !left && setState({ is: "ready", workflows: offered(items) }),
+      (cause) => !left && setState({ is: "failed", why: explainFailure(cause) }),
+    );
+    return () => {
+      left = true;
+    };
+  }, [connected]);
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={chosen ? chosen.title : "Run a task"}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Stack gap="sm">
+        {!connected && (
+          <Alert color="gray" role="status">
+            Tasks need a connection. You can run one when you are connected again.
+          </Alert>
+        )}
+        {chosen ? (
+          <>
+            <Text size="sm" c="dimmed">
+              {chosen.policy === "apply"
+                ? "Its changes are made at once. You can undo them."
+                : "You review its changes before they are made."}
+            </Text>
+            <TaskForm
+              key={chosen.name}
+              workflow={chosen}
+              connected={connected}
+              onBack={() => setChosen(undefined)}
+              onStarted={() => {
+                onStarted();
+                onClose();
+              }}
+            />
+          </>
+        ) : (
+          <Choice state={state} connected={connected} onChoose={setChosen} />
+        )}
+      </Stack>
+    </Modal>
+  );
+}
+
+type ChoiceProps = { state: State; connected: boolean; onChoose: (workflow: Workflow) => void };
+
+function Choice({ state, connected, onChoose }: ChoiceProps) {
+  if (state.is === "failed") return <Alert role="alert">{state.why}</Alert>;
+  if (state.is === "loading") {
+    return connected ? (
+      <Group justify="center">
+        <Loader role="status" aria-label="Loading" />
+      </Group>
+    ) : null;
+  }
+  if (state.workflows.length === 0) return <Text c="dimmed">No plugin is installed.</Text>;
+  return (
+    <Stack gap={2}>
+      {state.workflows.map((workflow) => (
+        <NavLink
+          key={workflow.name}
+          component="button"
+          type="button"
+          label={workflow.title}
+          description={[...new Set(workflow.steps.map(({ plugin }) => plugin))].join(", ")}
+          onClick={() => onChoose(workflow)}
+        />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,79 @@
+import { Alert, Button, Group, Stack } from "@mantine/core";
+import { type FormEvent, useMemo, useState } from "react";
+import { sentence } from "../../lib/sentence";
+import { useSession } from "../../react/client";
+import { Problem } from "../../sync/http";
+import { fieldAtFault, fieldsOf, inputOf, type Values } from "./form";
+import { InputField } from "./InputField";
+import type { Workflow } from "./RunDialog";
+import { explainFailure } from "./useAct";
+
+type Props = { workflow: Workflow; connected: boolean; onBack: () => void; onStarted: () => void };
+
+/** The form for a workflow's input. What is seldom asked for is folded away. */
+export function TaskForm({ workflow, connected, onBack, onStarted }: Props) {
+  const { client, schema } = useSession();
+  const fields = useMemo(() => fieldsOf(workflow.input, schema.types), [workflow.input, schema.types]);
+  const [values, setValues] = useState<Values>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const folded = fields.filter(({ kind, required }) => kind === "json" && !required);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const made = inputOf(fields, values);
+    setErrors("errors" in made ? made.errors : {});
+    setFailure(undefined);
+    if ("errors" in made) return;
+    setBusy(true);
+    try {
+      await client.tasks.run(workflow.name, made.input);
+      onStarted();
+    } catch (cause) {
+      const name = cause instanceof Problem ? fieldAtFault(fields, cause.field) : undefined;
+      if (name && cause instanceof Problem) setErrors({ [name]: sentence(cause.message) });
+      else setFailure(explainFailure(cause));
+      setBusy(false);
+    }
+  };
+
+  const input = (field: (typeof fields)[number]) => (
+    <InputField
+      key={field.name}
+      field={field}
+      value={values[field.name] ?? field.initial}
+      error={errors[field.name]}
+      onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+    />
+  );
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        {fields.filter((field) => !folded.includes(field)).map(input)}
+        {folded.length > 0 && (
+          <details open={folded.some(({ name }) => errors[name]) || undefined}>
+            <summary>More options</summary>
+            <Stack gap="sm" mt="xs">
+              {folded.map(input)}
+            </Stack>
+          </details>
+        )}
+        {failure && (
+          <Alert color="red" role="alert">
+            {failure}
+          </Alert>
+        )}
+        <Group justify="space-between">
+          <Button variant="default" onClick={onBack}>
+            Back
+          </Button>
+          <Button type="submit" loading={busy} disabled={!connected}>
+            Run
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import { Affix, Box, Button, CloseButton, Group, Paper, ScrollArea, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { isActive } from "../../lib/task";
+import { useSession } from "../../react/client";
+import { useObservable } from "../../react/useObservable";
+import { TrayTask } from "./TrayTask";
+import { useNews } from "./useNews";
+import { inTray } from "./words";
+
+const RunDialog = lazy(() => import("./RunDialog").then((module) => ({ default: module.RunDialog })));
+
+/** The tray at the lower right: the user's tasks under way, those to review, and how the last ones ended. */
+export function Tray() {
+  const { client } = useSession();
+  const all = useObservable(client.tasks.all);
+  const dismissed = useObservable(client.tasks.dismissed);
+  const [opened, setOpened] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const tasks = inTray(all.values(), client.user.id, dismissed, Date.now());
+  const running = tasks.filter(isActive).length;
+  const waiting = tasks.filter(({ status }) => status === "review").length;
+  const over = tasks.filter((task) => !isActive(task) && task.status !== "review");
+  const news = useNews(all, client.user.id);
+
+  return (
+    <>
+      <VisuallyHidden role="log" aria-live="polite" aria-label="Task news">
+        {news}
+      </VisuallyHidden>
+      <Affix position={{ bottom: 12, right: 12 }} zIndex={150}>
+        <Stack gap="xs" align="flex-end">
+          {opened && (
+            <Paper
+              component="section"
+              id="tasks"
+              aria-label="Tasks"
+              withBorder
+              shadow="md"
+              radius="md"
+              className="tray"
+              onKeyDown={(event) => event.key === "Escape" && setOpened(false)}
+            >
+              <Group justify="space-between" p="sm" pb="xs" wrap="nowrap">
+                <Button size="xs" onClick={() => setAsking(true)}>
+                  Run a task
+                </Button>
+                <Group gap="xs" wrap="nowrap">
+                  {over.length > 1 && (
+                    <Button size="xs" variant="subtle" onClick={() => client.tasks.dismiss(over.map(({ id }) => id))}>
+                      Dismiss ended
+                    </Button>
+                  )}
+                  <CloseButton aria-label="Close tasks" onClick={() => setOpened(false)} />
+                </Group>
+              </Group>
+              {tasks.length === 0 ? (
+                <Text size="sm" c="dimmed" p="sm" pt={0}>
+                  No tasks now.
+                </Text>
+              ) : (
+                <ScrollArea.Autosize mah="min(26rem, 60dvh)" type="auto">
+                  <Box component="ul" aria-label="Your tasks" className="tray-list">
+                    {tasks.map((task) => (
+                      <TrayTask key={task.id} task={task} />
+                    ))}
+                  </Box>
+                </ScrollArea.Autosize>
+              )}
+            </Paper>
+          )}
+          <Button
+            variant={running + waiting > 0 ? "filled" : "default"}
+            radius="xl"
+            size="sm"
+            aria-expanded={opened}
+            aria-controls="tasks"
+            onClick={() => setOpened(!opened)}
+          >
+            {["Tasks", running > 0 && `${running} running`, waiting > 0 && `${waiting} to review`]
+              .filter(Boolean)
+              .join(" · ")}
+          </Button>
+        </Stack>
+      </Affix>
+      {asking && (
+        <Suspense>
+          <RunDialog onClose={() => setAsking(false)} onStarted={() => setOpened(true)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

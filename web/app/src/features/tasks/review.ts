@@ -1,0 +1,54 @@
+import type { Row } from "../../lib/row";
+import type { Place, Proposal } from "../../lib/task";
+
+/** One field of a proposal, named by its place: equal places of two proposals are chosen together. */
+export function keyOf({ record, pointer }: Required<Place>): string {
+  return `${record} ${pointer}`;
+}
+
+/** The fields of a proposal that nobody has decided on. */
+export function open(proposal: Proposal): string[] {
+  return Object.keys(proposal.changes).filter((pointer) => !proposal.decisions[pointer]);
+}
+
+/** The keys of all that waits. */
+export function openKeys(proposals: Proposal[]): string[] {
+  return proposals.flatMap((proposal) => open(proposal).map((pointer) => keyOf({ record: proposal.record, pointer })));
+}
+
+/**
+ * What was chosen, as the server is asked for it. All of a record is named as a record, so that what people have changed
+ * meanwhile is skipped. A field is named by itself, and overwrites such a change, where a part of a record was chosen, or
+ * where the field was skipped before: whoever chose it was told.
+ */
+export function places(proposals: Proposal[], chosen: ReadonlySet<string>): Place[] {
+  const asked = new Map<string, Place>();
+  for (const record of new Set(proposals.map((proposal) => proposal.record))) {
+    const waiting = proposals
+      .filter((proposal) => proposal.record === record)
+      .flatMap((proposal) =>
+        open(proposal).map((pointer) => ({ pointer, told: proposal.reasons?.[pointer] !== undefined })),
+      );
+    const picked = waiting.filter(({ pointer }) => chosen.has(keyOf({ record, pointer })));
+    if (picked.length === 0) continue;
+    if (picked.length === waiting.length && !picked.some(({ told }) => told)) {
+      asked.set(record, { record });
+      continue;
+    }
+    for (const { pointer } of picked) asked.set(keyOf({ record, pointer }), { record, pointer });
+  }
+  return [...asked.values()];
+}
+
+/** What a field holds now, where that is neither what it held when the change was proposed nor what is proposed. */
+export function changedSince(row: Row | undefined, pointer: string, [before, after]: [unknown, unknown]): unknown {
+  const name = pointer.slice(1);
+  const now = row?.fields[name];
+  if (now === undefined || now === null || typeof now === "object") return undefined;
+  return now === before || now === after ? undefined : now;
+}
+
+/** The fields of a record that is only proposed. */
+export function proposedFields({ changes }: Proposal): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(changes).map(([pointer, [, after]]) => [pointer.slice(1), after]));
+}

@@ -1,0 +1,84 @@
+import { dollars, edited, type Field, labelOf, optionLabel, type RecordType, show } from "../../lib/schema";
+
+/** The field that a JSON Pointer into a record's fields names, as far as the schema tells, and its label. */
+export function fieldAt(type: RecordType | undefined, pointer: string): { label: string; field?: Field } {
+  const steps = pointer
+    .slice(1)
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (steps[0] === "private") steps.shift();
+  if (pointer === "/notes/-") return { label: "New note" };
+  let field: Field | undefined;
+  let fields = type?.fields;
+  const labels: string[] = [];
+  for (const step of steps) {
+    if (field?.kind === "list") {
+      field = field.item;
+      labels.push(step === "-" ? "new" : `${Number(step) + 1}`);
+    } else {
+      field = fields?.find(({ name }) => name === step);
+      labels.push(labelOf(step));
+    }
+    fields = field?.fields;
+  }
+  return { label: labels.join(" › "), field };
+}
+
+/** A value of a record as a person reads it; nameOf gives the name of a record or a person by id. */
+export function readable(field: Field | undefined, value: unknown, nameOf: (id: string) => string | undefined): string {
+  if (value === null || value === undefined || value === "") return "";
+  if (Array.isArray(value)) return value.map((item) => readable(field?.item, item, nameOf)).join("\n");
+  if (typeof value === "object") {
+    return Object.entries(value)
+      .filter(([name, member]) => !/^(id|author)$/.test(name) && member !== null && member !== "")
+      .map(([name, member]) => {
+        const known = field?.fields?.find((candidate) => candidate.name === name);
+        return name === "body" ? show(member) : `${labelOf(name)}: ${readable(known, member, nameOf)}`;
+      })
+      .join(", ");
+  }
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  switch (field?.kind) {
+    case "money":
+      return typeof value === "number" ? money(value) : show(value);
+    case "enum":
+      return optionLabel(show(value));
+    case "date":
+      return dateOf(show(value));
+    case "time":
+      return edited(field, value).replace("T", " ");
+    case "ref":
+      return nameOf(show(value)) ?? show(value);
+  }
+  if (typeof value === "number") return value.toLocaleString("en-US");
+  return (/^[0-9a-f-]{36}$/.test(show(value)) && nameOf(show(value))) || show(value);
+}
+
+/** Cents in full: a change of some cents has to be seen. */
+function money(cents: number): string {
+  return cents % 100 === 0
+    ? dollars(cents)
+    : (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
+}
+
+/** A calendar day, which no time zone moves. */
+function dateOf(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(at.getTime())
+    ? day
+    : at.toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+}
+
+/** What a step has so far, in a few words: its text, or what it has counted. */
+export function gist(partial: unknown): string {
+  if (partial === null || partial === undefined) return "";
+  if (typeof partial !== "object") return String(partial);
+  if (Array.isArray(partial)) return `${partial.length}`;
+  const members = Object.entries(partial);
+  const text = members.find(([name, value]) => /^(text|summary|draft)$/.test(name) && typeof value === "string");
+  if (text) return String(text[1]);
+  return members
+    .filter(([, value]) => typeof value === "number" || typeof value === "string" || Array.isArray(value))
+    .map(([name, value]) => `${labelOf(name)}: ${Array.isArray(value) ? value.length : String(value)}`)
+    .join(" · ");
+}

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import type { Proposal, ShownTask } from "../../lib/task";
+import { inTray, mayUndo, news, stepOf } from "./words";
+
+function aTask(more: Partial<ShownTask>): ShownTask {
+  return {
+    id: "t1",
+    workflow: "w",
+    title: "Score leads",
+    user: "u1",
+    room: "user:u1",
+    status: "running",
+    progress: 0,
+    message: "",
+    steps: [],
+    output: null,
+    error: null,
+    proposed: 0,
+    pending: 0,
+    proposals: [],
+    createdAt: "2026-05-06T10:00:00Z",
+    startedAt: null,
+    finishedAt: null,
+    ...more,
+  };
+}
+
+const now = Date.parse("2026-05-06T12:00:00Z");
+
+test("the tray shows what runs and waits, and what ended today until it is dismissed; the newest first", () => {
+  const tasks = [
+    aTask({ id: "running", createdAt: "2026-05-06T11:00:00Z" }),
+    aTask({ id: "review", status: "review", createdAt: "2026-04-01T10:00:00Z" }),
+    aTask({ id: "ended", status: "failed", finishedAt: "2026-05-06T11:30:00Z" }),
+    aTask({ id: "old", status: "completed", finishedAt: "2026-05-01T11:30:00Z" }),
+    aTask({ id: "dismissed", status: "completed", finishedAt: "2026-05-06T11:30:00Z" }),
+    aTask({ id: "theirs", user: "u2" }),
+  ];
+  const shown = inTray(tasks, "u1", new Set(["dismissed", "running"]), now).map(({ id }) => id);
+  expect(shown).toEqual(["running", "ended", "review"]);
+});
+
+test("the news is a change of status, never progress, and never what was over before", () => {
+  expect(news(undefined, aTask({}))).toBe("Score leads is running");
+  expect(news("running", aTask({ progress: 50 }))).toBeUndefined();
+  expect(news("running", aTask({ status: "review" }))).toBe("Score leads is ready for review");
+  expect(news("running", aTask({ status: "failed", error: { code: "exit", message: "no leads" } }))).toBe(
+    "Score leads has failed: no leads",
+  );
+  expect(news(undefined, aTask({ status: "completed" }))).toBeUndefined();
+});
+
+test("a step has its place where there are several", () => {
+  const step = (name: string) => ({
+    name,
+    plugin: "p",
+    version: "1",
+    status: "queued" as const,
+    attempt: 0,
+    output: null,
+  });
+  expect(stepOf(aTask({ steps: [step("find"), step("write")], step: "write" }))).toBe("Step 2 of 2: write");
+  expect(stepOf(aTask({ steps: [step("score")], step: "score" }))).toBe("Step: score");
+});
+
+test("undo is offered where something was accepted", () => {
+  const proposal = (decision: "accepted" | "rejected" | "undone"): Proposal => ({
+    record: "r",
+    type: "lead",
+    new: false,
+    step: "score",
+    changes: { "/score": [null, 80] },
+    status: decision,
+    decisions: { "/score": decision },
+  });
+  expect(mayUndo(aTask({ status: "completed", whole: true, proposals: [proposal("accepted")] }))).toBe(true);
+  expect(mayUndo(aTask({ status: "completed", whole: true, proposals: [proposal("undone")] }))).toBe(false);
+  expect(mayUndo(aTask({ status: "completed", proposed: 3 }))).toBe(true);
+  expect(mayUndo(aTask({ status: "completed" }))).toBe(false);
+  expect(mayUndo(aTask({ status: "running", proposed: 3 }))).toBe(false);
+});

@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { mergeTask, patchTask, type ShownTask, stream, type Task } from "./task";
+
+function aTask(more: Partial<ShownTask> = {}): ShownTask {
+  return {
+    id: "t1",
+    workflow: "roomkey.lead-score/score",
+    title: "Score leads",
+    user: "u1",
+    room: "user:u1",
+    status: "running",
+    progress: 10,
+    message: "",
+    steps: [],
+    output: null,
+    error: null,
+    proposed: 0,
+    pending: 0,
+    proposals: [],
+    createdAt: "2026-05-06T10:00:00Z",
+    startedAt: null,
+    finishedAt: null,
+    ...more,
+  };
+}
+
+const at = Date.parse("2026-05-06T10:05:00Z");
+const progress = (data: Record<string, unknown>) => ({
+  name: "ai:task:progress",
+  data: { task: "t1", percent: 50, step: "score", ...data },
+  at,
+});
+
+test("events tell how a task goes, from its start to its end", () => {
+  let task = aTask({ status: "queued", progress: 0 });
+  task = patchTask(task, { name: "ai:task:started", data: { task: "t1" }, at });
+  expect(task).toMatchObject({ status: "running", startedAt: "2026-05-06T10:05:00.000Z" });
+  task = patchTask(task, progress({ message: "Scored 5 leads" }));
+  expect(task).toMatchObject({ progress: 50, message: "Scored 5 leads", step: "score" });
+  task = patchTask(task, { name: "ai:task:review", data: { task: "t1", proposals: 3 }, at });
+  expect(task).toMatchObject({ status: "review", progress: 100, pending: 3 });
+  task = patchTask(task, { name: "ai:task:completed", data: { task: "t1" }, at });
+  expect(task).toMatchObject({ status: "completed", pending: 0, finishedAt: "2026-05-06T10:05:00.000Z" });
+});
+
+test("a failure says why, and a retry forgets it", () => {
+  const failed = patchTask(aTask(), { name: "ai:task:failed", data: { code: "timeout", message: "too slow" }, at });
+  expect(failed).toMatchObject({ status: "failed", error: { code: "timeout", message: "too slow" } });
+  expect(patchTask(failed, { name: "ai:task:started", data: {}, at })).toMatchObject({ error: null, finishedAt: null });
+});
+
+test.each(["review", "completed", "failed", "cancelled"] as const)(
+  "late progress does not revive what is %s",
+  (status) => {
+    const ended = aTask({ status });
+    expect(patchTask(ended, progress({}))).toBe(ended);
+  },
+);
+
+test("streamed text grows, and a result replaces it", () => {
+  let task = patchTask(aTask(), progress({ partial: { text: "A bright ", from: 0 } }));
+  task = patchTask(task, progress({ partial: { text: "corner", from: 9 } }));
+  expect(task.partial).toEqual({ text: "A bright corner", from: 0 });
+  expect(patchTask(task, progress({})).partial).toEqual({ text: "A bright corner", from: 0 });
+  expect(patchTask(task, progress({ partial: { scored: 2 } })).partial).toEqual({ scored: 2 });
+  expect(patchTask(task, progress({ step: "next" })).partial).toBeUndefined();
+});
+
+test.each([
+  ["follows", { text: "Café ", from: 0 }, { text: "au lait", from: 6 }, { text: "Café au lait", from: 0 }],
+  ["begins again", { text: "Café", from: 0 }, { text: "Tea", from: 0 }, { text: "Tea", from: 0 }],
+  [
+    "takes back an end",
+    { text: "Café noir", from: 0 },
+    { text: "au lait", from: 6 },
+    { text: "Café au lait", from: 0 },
+  ],
+  ["came after a gap", { text: "Ca", from: 0 }, { text: "lait", from: 9 }, { text: "lait", from: 9 }],
+  [
+    "follows a text whose beginning was missed",
+    { text: "au ", from: 6 },
+    { text: "lait", from: 9 },
+    { text: "au lait", from: 6 },
+  ],
+])("streamed text that %s", (_, before, part, after) => {
+  expect(stream(before, part)).toEqual(after);
+});
+
+test("an answer that events overtook does not turn the task back", () => {
+  const known = aTask({ status: "completed", progress: 100, finishedAt: "2026-05-06T10:05:00Z" });
+  const fresh: Task = aTask({ status: "running", progress: 40, steps: [] });
+  expect(mergeTask(known, fresh, true, true)).toMatchObject({ status: "completed", progress: 100 });
+  expect(mergeTask(known, fresh, true, false)).toMatchObject({ status: "running", progress: 40 });
+});
+
+test("a list's answer leaves the output and the proposals that are known", () => {
+  const known = aTask({ status: "review", output: { scored: 1 }, whole: true });
+  expect(mergeTask(known, aTask({ status: "completed" }), false, false)).toMatchObject({
+    status: "completed",
+    output: { scored: 1 },
+    whole: true,
+  });
+});

@@ -1,0 +1,128 @@
+export type TaskStatus = "queued" | "running" | "review" | "completed" | "failed" | "cancelled";
+export type Decision = "accepted" | "rejected" | "undone" | "refused";
+
+/** What a step wants to change in one record. */
+export type Proposal = {
+  record: string;
+  type: string;
+  new: boolean;
+  step: string;
+  changes: Record<string, [unknown, unknown]>; // by JSON Pointer: before and after
+  status: "pending" | Decision;
+  decisions: Record<string, Decision>; // by pointer; none: nobody has decided
+  reasons?: Record<string, string>; // why a field was left as it is
+};
+
+/** A task as GET /tasks tells it; a list leaves out outputs and proposals. */
+export type Task = {
+  id: string;
+  workflow: string;
+  title: string;
+  user: string;
+  room: string;
+  status: TaskStatus;
+  progress: number; // percent
+  message: string;
+  steps: { name: string; plugin: string; version: string; status: TaskStatus; attempt: number; output: unknown }[];
+  output: unknown;
+  error: { code: string; message: string } | null;
+  proposed: number; // proposals made so far
+  pending: number; // those of them that wait
+  proposals: Proposal[];
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+/** What a model has said, from that many bytes on. */
+export type Streamed = { text: string; from: number };
+
+/** A task as it is shown: what the server tells, and what its events have told since. */
+export type ShownTask = Task & {
+  step?: string; // under way
+  partial?: unknown; // of the step under way
+  whole?: boolean; // output and proposals are there
+};
+
+/** A part of a record: all of it where there is no pointer. */
+export type Place = { record: string; pointer?: string };
+export type Skip = Place & { reason: string };
+
+type TaskEvent = { name: string; data: Record<string, unknown>; at: number };
+
+/** Whether a task has not come to its end, or to its review. */
+export function isActive({ status }: Pick<Task, "status">): boolean {
+  return status === "queued" || status === "running";
+}
+
+/** The task after an event of its room. */
+export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): ShownTask {
+  const time = new Date(at).toISOString();
+  switch (name) {
+    case "ai:task:started":
+      return { ...task, status: "running", startedAt: time, finishedAt: null, error: null, partial: undefined };
+    case "ai:task:progress": {
+      if (task.status !== "running" && task.status !== "queued") return task; // it came late
+      const step = String(data.step);
+      const before = step === task.step ? task.partial : undefined;
+      return {
+        ...task,
+        status: "running",
+        progress: Number(data.percent),
+        message: String(data.message ?? ""),
+        step,
+        partial: data.partial === undefined ? before : grown(before, data.partial),
+      };
+    }
+    case "ai:task:review":
+      return { ...task, status: "review", progress: 100, pending: Number(data.proposals), partial: undefined };
+    case "ai:task:completed":
+      return { ...task, status: "completed", progress: 100, pending: 0, finishedAt: time, partial: undefined };
+    case "ai:task:failed": {
+      const error = { code: String(data.code), message: String(data.message ?? "") };
+      return { ...task, status: "failed", error, finishedAt: time, partial: undefined };
+    }
+    case "ai:task:cancelled":
+      return { ...task, status: "cancelled", finishedAt: time, partial: undefined };
+  }
+  return task;
+}
+
+/**
+ * What is known of a task and a fresh answer about it, as one. A list says nothing of outputs and proposals; what events
+ * told while the answer was on its way (overtaken) is newer than the answer.
+ */
+export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: boolean, overtaken: boolean): ShownTask {
+  if (!known) return { ...fresh, whole };
+  const merged: ShownTask = { ...fresh, step: known.step, partial: known.partial, whole: whole || known.whole };
+  if (!whole) {
+    merged.proposals = known.proposals;
+    merged.output = known.output;
+    if (fresh.steps.length === 0) merged.steps = known.steps;
+  }
+  if (overtaken) {
+    const { status, progress, message, error, startedAt, finishedAt } = known;
+    Object.assign(merged, { status, progress, message, error, startedAt, finishedAt });
+  }
+  if (!isActive(merged)) merged.partial = undefined;
+  return merged;
+}
+
+function grown(before: unknown, partial: unknown): unknown {
+  return isStreamed(partial) ? stream(isStreamed(before) ? before : undefined, partial) : partial;
+}
+
+/** Whether a partial result is text of the model's, rather than a result of the plugin's. */
+export function isStreamed(partial: unknown): partial is Streamed {
+  const { text, from } = (partial ?? {}) as Partial<Streamed>;
+  return typeof text === "string" && typeof from === "number";
+}
+
+/** Streamed text with the part that follows; a model that begins again takes back what it said. */
+export function stream(before: Streamed | undefined, part: Streamed): Streamed {
+  if (!before || part.from <= before.from) return part;
+  const bytes = new TextEncoder().encode(before.text);
+  const keep = part.from - before.from;
+  if (keep > bytes.length) return part; // a part between them was missed
+  return { text: new TextDecoder().decode(bytes.subarray(0, keep)) + part.text, from: before.from };
+}
