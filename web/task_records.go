@@ -39,7 +39,16 @@ func (t *TaskRecords) Query(ctx context.Context, user *crm.User, q runner.Query)
 		list.Filters = append(list.Filters, store.Filter(f))
 	}
 	page, err := t.Store.List(ctx, user, list)
-	return page.Items, page.Next, err
+	if err != nil {
+		return nil, "", err
+	}
+	records := make([]*crm.Record, len(page.Items))
+	for i, shown := range page.Items {
+		if records[i], err = shown.Decode(); err != nil {
+			return nil, "", err
+		}
+	}
+	return records, page.Next, nil
 }
 
 // Show writes a record as REST does.
