@@ -24,11 +24,16 @@ import (
 // detector in it, in processes that they may kill.
 const runsRoomkey = "TEST_RUNS_ROOMKEY=1"
 
+// realPlugins is set where servers under test have the plugins that everybody has, and not those that do what a test says.
+const realPlugins = "TEST_REAL_PLUGINS"
+
 func TestMain(m *testing.M) {
 	if os.Getenv("TEST_RUNS_ROOMKEY") != "" || len(os.Args) > 1 && (os.Args[1] == "engine" || os.Args[1] == "guest") {
 		if len(os.Args) > 1 && os.Args[1] == "serve" {
 			p := thisProcess()
-			p.tasks = scriptedTasks()
+			if os.Getenv(realPlugins) == "" {
+				p.tasks = scriptedTasks()
+			}
 			os.Exit(p.untilSignal())
 		}
 		main()
