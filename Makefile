@@ -10,7 +10,7 @@ APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev
 
 # A folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
-BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go pack.go clang.mjs)
+BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
 
 # Where Chromium is, if it is; CHROMIUM names another one.
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || command -v google-chrome

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"roomkey/plugins"
 )
 
 // project is a folder that holds plugin.json and a program's source.
@@ -49,11 +51,7 @@ func Build(ctx context.Context, dir, out string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	program, err := p.compile(ctx)
-	if err != nil {
-		return "", err
-	}
-	packed, err := pack(p.manifest, p.entry, program)
+	packed, _, err := p.build(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -61,6 +59,23 @@ func Build(ctx context.Context, dir, out string) (string, error) {
 		out = filepath.Join(dir, p.id[strings.LastIndex(p.id, ".")+1:]+".zip")
 	}
 	return out, write(out, packed)
+}
+
+// build compiles the project and packs it, and reads the package as a server would.
+func (p *project) build(ctx context.Context) ([]byte, *plugins.Package, error) {
+	program, err := p.compile(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	packed, err := plugins.Zip(map[string][]byte{"plugin.json": p.manifest, p.entry: program})
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, err := plugins.Open(packed)
+	if err != nil {
+		return nil, nil, fmt.Errorf("plugin.json: %w", err)
+	}
+	return packed, opened, nil
 }
 
 // compile makes the program.

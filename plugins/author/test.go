@@ -3,11 +3,9 @@ package author
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"roomkey/plugins"
 	"roomkey/plugins/guest"
@@ -29,23 +27,22 @@ func runCases(ctx context.Context, host *guest.Host, dir string, out io.Writer, 
 	if err != nil {
 		return err
 	}
-	program, err := p.compile(ctx)
+	_, pkg, err := p.build(ctx)
 	if err != nil {
 		return err
 	}
-	var manifest plugins.Manifest
-	if err := json.Unmarshal(p.manifest, &manifest); err != nil {
-		return fmt.Errorf("plugin.json: %w", err)
-	}
 	say := &transcript{out}
-	say.line("%s %s (%s, %d bytes)", manifest.ID, manifest.Version, p.language.name, len(program))
-	cases, err := readCases(dir, &manifest)
+	say.line("%s %s (%s, %d bytes)", pkg.Manifest.ID, pkg.Manifest.Version, p.language.name, len(pkg.Program.Code))
+	if err := host.Validate(ctx, pkg.Program, plugins.LimitsOf(&pkg.Manifest)); err != nil {
+		return fmt.Errorf("%s could not be installed: %w", pkg.Manifest.ID, err)
+	}
+	cases, err := readCases(dir, &pkg.Manifest)
 	if err != nil {
 		return err
 	}
 	failed := 0
 	for _, c := range cases {
-		got, err := perform(ctx, host, guest.NewProgram(manifest.Runtime, program), &manifest, c, say)
+		got, err := perform(ctx, host, pkg, c, say)
 		if err == nil && accept {
 			err = c.writeWant(dir, got)
 		} else if err == nil {
@@ -62,22 +59,22 @@ func runCases(ctx context.Context, host *guest.Host, dir string, out io.Writer, 
 		say.line("ok   %s", c.name)
 	}
 	if failed > 0 {
-		return fmt.Errorf("%s: %d of %d cases failed", manifest.ID, failed, len(cases))
+		return fmt.Errorf("%s: %d of %d cases failed", pkg.Manifest.ID, failed, len(cases))
 	}
 	return nil
 }
 
 // perform runs a case's step, again after an interruption, and gives what it came to.
-func perform(ctx context.Context, host *guest.Host, program guest.Program, m *plugins.Manifest, c *testCase, say *transcript) (*want, error) {
+func perform(ctx context.Context, host *guest.Host, pkg *plugins.Package, c *testCase, say *transcript) (*want, error) {
 	say.line("\n%s  %s", c.name, c.Title)
+	m := &pkg.Manifest
 	s := &stage{manifest: m, step: m.Step(c.Step), test: c, say: say, checkpoint: c.Checkpoint, made: make(map[string]string)}
 	if err := s.compileSchemas(); err != nil {
 		return nil, err
 	}
-	limits := guest.Limits{MemoryBytes: int64(m.Limits.MemoryMB) << 20, Wall: time.Duration(m.Limits.Seconds) * time.Second}
 	for {
 		s.attempt, s.checkpoints, s.pending = s.attempt+1, 0, nil
-		err := host.Step(ctx, program, limits, s.op, say.log)
+		err := host.Step(ctx, pkg.Program, plugins.LimitsOf(m), s.op, say.log)
 		if errors.Is(err, errInterrupted) {
 			say.line("  interrupted after %d checkpoints; a new attempt", s.checkpoints)
 			continue

@@ -160,6 +160,7 @@ function call(op: string, input: Json): Reply {
   const name = String.UTF8.encode(op);
   const text = String.UTF8.encode(input.toString());
   const n = hostCall(changetype<usize>(name), name.byteLength, changetype<usize>(text), text.byteLength);
+  if (n == 0) return new Reply(Json.NULL); // nothing is to be said
   const answer = new ArrayBuffer(abs(n));
   hostRead(changetype<usize>(answer), answer.byteLength);
   const value = Json.parse(String.UTF8.decode(answer));

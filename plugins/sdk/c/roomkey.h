@@ -389,6 +389,7 @@ RK_API void rk_refused(const char *op, const rk_json *why) {
 RK_API rk_json *rk_call(const char *op, const rk_json *in) {
   const char *request = rk_write(in);
   int32_t n = rk_host_call(op, (int32_t)strlen(op), request, (int32_t)strlen(request));
+  if (n == 0) return rk_null(); // nothing is to be said
   char *answer = rk_alloc((size_t)(n < 0 ? -n : n) + 1);
   rk_host_read(answer, n < 0 ? -n : n);
   rk_json *v = rk_parse(answer);

@@ -114,7 +114,7 @@ func call(op string, in, out any) error {
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	answer, err := exchange(op, request)
-	if err != nil || out == nil {
+	if err != nil || out == nil || len(answer) == 0 {
 		return err
 	}
 	if err := json.Unmarshal(answer, out); err != nil {
