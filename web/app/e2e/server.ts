@@ -67,13 +67,24 @@ export class Server {
     return response.json();
   }
 
-  async post(path: string, token: string, body: unknown): Promise<void> {
+  /** Sends a body: JSON, or a form. */
+  post<T = void>(path: string, token: string, body: unknown): Promise<T> {
+    return this.#send("POST", path, token, body);
+  }
+
+  patch(path: string, token: string, body: unknown): Promise<void> {
+    return this.#send("PATCH", path, token, body);
+  }
+
+  async #send<T>(method: string, path: string, token: string, body: unknown): Promise<T> {
+    const form = body instanceof FormData;
     const response = await fetch(`${this.url}/api/v1${path}`, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      method,
+      headers: { Authorization: `Bearer ${token}`, ...(form ? {} : { "Content-Type": "application/json" }) },
+      body: form ? body : JSON.stringify(body),
     });
-    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json() as Promise<T>;
   }
 
   async get<T>(path: string, token: string): Promise<T> {

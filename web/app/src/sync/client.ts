@@ -31,7 +31,7 @@ export class Client {
     this.documents = new Documents(user.actorPrefix, this.socket, storage, this.outbox);
     this.rooms = new Rooms(this.socket);
     this.rows = new Rows(user.id);
-    this.tasks = new Tasks(user.id, this.rooms);
+    this.tasks = new Tasks(user.id, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
       for (const { id, privateOnly } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));

@@ -5,6 +5,9 @@ import type { RoomEvent, Rooms } from "./rooms";
 
 type Page = { items: Task[]; next: string | null };
 
+/** Where this device keeps what was dismissed. */
+type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
 /** What of a list is asked for at once. */
 const pageSize = 20;
 
@@ -17,16 +20,20 @@ export class Tasks {
   /** Those whose end the user has seen and put away. */
   readonly dismissed: Observable<ReadonlySet<string>>;
   #user: string;
-  #rooms: Rooms;
+  #rooms: Pick<Rooms, "join">;
+  #storage: Kept;
+  #api: typeof api;
   #others = new Map<string, () => void>(); // rooms besides the user's own, and how to leave them
   #events = 0; // so many were received
   #last = new Map<string, number>(); // the number of each task's last event
   #strangers = new Set<string>(); // tasks that an event told of, and that were asked for
 
-  constructor(user: string, rooms: Rooms) {
+  constructor(user: string, rooms: Pick<Rooms, "join">, storage: Kept, call = api) {
     this.#user = user;
     this.#rooms = rooms;
-    this.dismissed = new Observable(new Set(JSON.parse(localStorage.getItem(this.#key) ?? "[]") as string[]));
+    this.#storage = storage;
+    this.#api = call;
+    this.dismissed = new Observable(new Set(JSON.parse(storage.getItem(this.#key) ?? "[]") as string[]));
   }
 
   /** Listens in the user's room; the list comes with the first connection. */
@@ -38,7 +45,7 @@ export class Tasks {
   async page(cursor?: string): Promise<{ ids: string[]; next: string | null }> {
     const asked = this.#events;
     const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
-    const { items, next } = await api<Page>("GET", `/tasks?limit=${pageSize}${after}`);
+    const { items, next } = await this.#api<Page>("GET", `/tasks?limit=${pageSize}${after}`);
     this.#take(items, false, asked);
     return { ids: items.map(({ id }) => id), next };
   }
@@ -55,7 +62,7 @@ export class Tasks {
 
   async run(workflow: string, input: unknown): Promise<Task> {
     const asked = this.#events;
-    const task = await api<Task>("POST", "/tasks", { workflow, input });
+    const task = await this.#api<Task>("POST", "/tasks", { workflow, input });
     this.#take([task], true, asked);
     return task;
   }
@@ -80,7 +87,7 @@ export class Tasks {
   }
 
   async undo(id: string): Promise<{ undone: Place[]; skipped: Skip[] }> {
-    const answer = await api<{ undone: Place[]; skipped: Skip[] }>("POST", `/tasks/${id}/undo`, {});
+    const answer = await this.#api<{ undone: Place[]; skipped: Skip[] }>("POST", `/tasks/${id}/undo`, {});
     await this.load(id);
     return answer;
   }
@@ -92,7 +99,7 @@ export class Tasks {
   }
 
   wipe(): void {
-    localStorage.removeItem(this.#key);
+    this.#storage.removeItem(this.#key);
   }
 
   get #key(): string {
@@ -131,15 +138,20 @@ export class Tasks {
 
   async #ask<T extends Task>(method: string, id: string, act = "", body?: unknown): Promise<T> {
     const asked = this.#events;
-    const task = await api<T>(method, `/tasks/${id}${act}`, body);
+    const task = await this.#api<T>(method, `/tasks/${id}${act}`, body);
     this.#take([task], true, asked);
     return task;
   }
 
-  /** Takes an answer to what was asked after so many events. */
+  /**
+   * Takes an answer to what was asked after so many events. Those of a task that was not known yet had nothing to patch: it
+   * is asked for once more.
+   */
   #take(items: Task[], whole: boolean, asked: number): void {
     const all = this.all.get();
-    this.#set(items.map((task) => mergeTask(all.get(task.id), task, whole, (this.#last.get(task.id) ?? 0) > asked)));
+    const overtaken = (id: string) => (this.#last.get(id) ?? 0) > asked;
+    this.#set(items.map((task) => mergeTask(all.get(task.id), task, whole, overtaken(task.id))));
+    for (const { id } of items) if (!all.has(id) && overtaken(id)) void this.load(id).catch(() => undefined);
   }
 
   #set(tasks: ShownTask[]): void {
@@ -178,8 +190,8 @@ export class Tasks {
     change(changed);
     const dismissed = new Set([...changed].slice(-dismissedKept));
     this.dismissed.set(dismissed);
-    if (dismissed.size > 0) localStorage.setItem(this.#key, JSON.stringify([...dismissed]));
-    else localStorage.removeItem(this.#key);
+    if (dismissed.size > 0) this.#storage.setItem(this.#key, JSON.stringify([...dismissed]));
+    else this.#storage.removeItem(this.#key);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Box, Title } from "@mantine/core";
 import { labelOf } from "../../lib/schema";
 import { useNaming } from "./useNaming";
-import { readable } from "./value";
+import { outputText } from "./value";
 
 /** Items of a list that are drawn. */
 const drawn = 50;
@@ -18,7 +18,7 @@ export function Outcome({ output }: { output: unknown }) {
   );
 }
 
-function Value({ value }: { value: unknown }) {
+function Value({ name = "", value }: { name?: string; value: unknown }) {
   const nameOf = useNaming();
   if (Array.isArray(value)) {
     if (value.length === 0) return <>None</>;
@@ -27,7 +27,7 @@ function Value({ value }: { value: unknown }) {
         {value.slice(0, drawn).map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an output does not change
           <li key={index}>
-            <Value value={item} />
+            <Value name={name} value={item} />
           </li>
         ))}
         {value.length > drawn && <li>and {value.length - drawn} more</li>}
@@ -41,12 +41,12 @@ function Value({ value }: { value: unknown }) {
           <div key={name}>
             <dt>{labelOf(name)}</dt>
             <dd>
-              <Value value={member} />
+              <Value name={name} value={member} />
             </dd>
           </div>
         ))}
       </dl>
     );
   }
-  return <>{readable(undefined, value, nameOf) || "None"}</>;
+  return <>{outputText(name, value, nameOf) || "None"}</>;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Field, RecordType } from "../../lib/schema";
-import { fieldAt, gist, readable } from "./value";
+import { fieldAt, gist, outputText, readable } from "./value";
 
 const lead: RecordType = {
   name: "lead",
@@ -67,4 +67,13 @@ test.each([
   ["nothing", undefined, ""],
 ])("a partial result of %s", (_, partial, text) => {
   expect(gist(partial)).toBe(text);
+});
+
+test.each<[string, unknown, string]>([
+  ["closePrice", 45_000_000, "$450,000"],
+  ["scored", 1_200, "1,200"],
+  ["closeDate", "2026-05-06", "May 6, 2026"],
+  ["lead", "0198c0de-0000-7000-8000-000000000001", "Ana"],
+])("an output's %s of %s reads %s", (name, value, text) => {
+  expect(outputText(name, value, () => "Ana")).toBe(text);
 });

@@ -1,4 +1,5 @@
 import { dollars, edited, type Field, labelOf, optionLabel, type RecordType, show } from "../../lib/schema";
+import { timeOf } from "./words";
 
 /** The field that a JSON Pointer into a record's fields names, as far as the schema tells, and its label. */
 export function fieldAt(type: RecordType | undefined, pointer: string): { label: string; field?: Field } {
@@ -67,6 +68,17 @@ function dateOf(day: string): string {
   return Number.isNaN(at.getTime())
     ? day
     : at.toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+}
+
+/** What amounts of money are called in outputs, for which there is no schema here. */
+const moneyName = /(price|amount|low|high|estimate|perSquareFoot)$/i;
+
+/** A member of an output as a person reads it. Money is in cents there too, and only its name tells. */
+export function outputText(name: string, value: unknown, nameOf: (id: string) => string | undefined): string {
+  if (typeof value === "number" && moneyName.test(name)) return money(value);
+  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return dateOf(value);
+  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return timeOf(value);
+  return readable(undefined, value, nameOf);
 }
 
 /** What a step has so far, in a few words: its text, or what it has counted. */

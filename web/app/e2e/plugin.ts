@@ -1,0 +1,57 @@
+import { crc32 } from "node:zlib";
+
+const manifest = {
+  id: "e2e.slow",
+  version: "1.0.0",
+  abi: 1,
+  entry: "main.js",
+  runtime: "js",
+  steps: [{ name: "wait", title: "Wait for ever", input: { type: "object" }, output: {} }],
+  capabilities: {},
+};
+
+/** Tells how far it is, and then never ends by itself. */
+const program = `
+crm.call("task.progress", { percent: 40, message: "Waiting (2/5)", partial: { text: "Nothing so far" } });
+for (;;);
+`;
+
+/** The package of a plugin whose step runs until it is cancelled. */
+export function slowPlugin(): Blob {
+  return new Blob([zip({ "plugin.json": JSON.stringify(manifest), "main.js": program })]);
+}
+
+/** A zip archive of texts, stored as they are (APPNOTE.TXT 4.3). */
+function zip(files: Record<string, string>): Uint8Array<ArrayBuffer> {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [path, text] of Object.entries(files)) {
+    const name = Buffer.from(path);
+    const data = Buffer.from(text);
+    const about = Buffer.alloc(26); // from "version needed" to the length of the extra field: the same in both headers
+    about.writeUInt16LE(20, 0);
+    about.writeUInt32LE(crc32(data), 10);
+    about.writeUInt32LE(data.length, 14);
+    about.writeUInt32LE(data.length, 18);
+    about.writeUInt16LE(name.length, 22);
+    const entry = Buffer.alloc(46);
+    entry.write("PK\x01\x02", "latin1");
+    about.copy(entry, 6);
+    entry.writeUInt32LE(offset, 42);
+    directory.push(entry, name);
+    const local = [Buffer.from("PK\x03\x04", "latin1"), about, name, data];
+    parts.push(...local);
+    offset += local.reduce((sum, part) => sum + part.length, 0);
+  }
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(Object.keys(files).length, 8);
+  end.writeUInt16LE(Object.keys(files).length, 10);
+  end.writeUInt32LE(
+    directory.reduce((sum, part) => sum + part.length, 0),
+    12,
+  );
+  end.writeUInt32LE(offset, 16);
+  return Uint8Array.from(Buffer.concat([...parts, ...directory, end]));
+}

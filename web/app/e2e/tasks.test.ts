@@ -1,0 +1,183 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { complaints, device, field, launch, value } from "./browser";
+import { slowPlugin } from "./plugin";
+import { Server } from "./server";
+
+const server = new Server();
+let browser: Browser;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+  expect(complaints.filter((complaint) => !complaint.includes("status of 400"))).toEqual([]); // one test asks for it
+});
+
+type Lead = { id: string; fields: { name: string; score?: number } };
+
+/** A new lead of agent1's, whose score the plugin finds wrong. */
+async function aLead(name: string): Promise<Lead> {
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  const fields = { name, source: "referral", phone: "+12025550142", stage: "new", score: 1 };
+  return server.post<Lead>("/leads", accessToken, { fields });
+}
+
+/** Opens the dialog for a task by its title. */
+async function choose(page: Page, title: string) {
+  const tray = page.getByRole("region", { name: "Tasks", exact: true });
+  if (!(await tray.isVisible())) await page.getByRole("button", { name: /^Tasks/ }).click();
+  await tray.getByRole("button", { name: "Run a task" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: title }).click();
+  return { tray, dialog: page.getByRole("dialog", { name: title }) };
+}
+
+/** Fills in and runs the scoring of a lead. */
+async function score(page: Page, lead: Lead) {
+  const { tray, dialog } = await choose(page, "Score leads");
+  await dialog.getByRole("combobox", { name: "Lead", exact: true }).fill(lead.fields.name);
+  await page.getByRole("option", { name: lead.fields.name }).first().click();
+  await dialog.getByRole("button", { name: "Run", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  return tray.getByRole("listitem", { name: "Score leads" }).first();
+}
+
+test("a task from the dialog to its review: one field is accepted, and undone from the history", async () => {
+  const lead = await aLead("Greta Garden");
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/leads/${lead.id}`);
+  await field(page, "Score").waitFor();
+  const before = await value(page, "Score");
+
+  const entry = await score(page, lead);
+  await entry.getByRole("link", { name: "Review Score leads" }).waitFor(); // it ran to its end
+  await page.getByRole("log", { name: "Task news" }).getByText("Score leads is ready for review").waitFor();
+  await page.getByRole("button", { name: "Tasks · 1 to review" }).waitFor();
+  expect(await value(page, "Score")).toBe(before); // nobody has accepted anything
+
+  await entry.getByRole("link", { name: "Review Score leads" }).click();
+  const changes = page.getByRole("region", { name: "Changes", exact: true });
+  const table = changes.getByRole("table", { name: `Changes of ${lead.fields.name}` });
+  const row = table.getByRole("row").filter({ hasText: /^Score/ });
+  const proposed = (await row.locator(".after").textContent())?.replace(/\D/g, "");
+  expect(proposed).not.toBe(before);
+  await table.getByRole("checkbox", { name: `Score of ${lead.fields.name}` }).check();
+  await changes.getByRole("button", { name: "Accept selected" }).click();
+  await row.getByText("Accepted").waitFor();
+  await changes.getByRole("button", { name: "Reject all" }).click();
+  await page.getByRole("status", { name: "Status of the task" }).getByText("Completed").waitFor();
+
+  await changes.getByRole("link", { name: lead.fields.name }).click();
+  await expect.poll(() => value(page, "Score")).toBe(proposed);
+
+  await page.getByRole("link", { name: "Task history" }).click();
+  const past = page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first();
+  await past.getByRole("button", { name: "Undo Score leads" }).click();
+  await past.getByRole("status").filter({ hasText: "Undone: 1" }).getByText(`${lead.fields.name} · Score`).waitFor();
+  await page.goto(`${server.url}/leads/${lead.id}`);
+  await expect.poll(() => value(page, "Score")).toBe(before);
+  await context.close();
+});
+
+test("what people have changed since it was proposed is left, and said", async () => {
+  const lead = await aLead("Hugo Harbour");
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const entry = await score(page, lead);
+  await entry.getByRole("link", { name: "Review Score leads" }).click();
+  const changes = page.getByRole("region", { name: "Changes", exact: true });
+  const table = changes.getByRole("table", { name: `Changes of ${lead.fields.name}` });
+  await table.waitFor();
+
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  await server.patch(`/leads/${lead.id}`, accessToken, { fields: { score: 3 } });
+  await table.getByText("Now 3: changed since").waitFor();
+  await changes.getByRole("button", { name: "Accept all" }).click();
+  const left = changes.getByRole("status").filter({ hasText: "Left as they are: 1" });
+  await left.getByText(`${lead.fields.name} · Score: it has been changed since it was proposed`).waitFor();
+
+  await page.reload(); // the reason is kept, and whoever names the field has been told
+  await table.getByText("Skipped: it has been changed since it was proposed").waitFor();
+  await table.getByRole("checkbox", { name: `Score of ${lead.fields.name}` }).check();
+  await changes.getByRole("button", { name: "Accept selected" }).click();
+  await page.getByRole("status", { name: "Status of the task" }).getByText("Completed").waitFor();
+  await context.close();
+});
+
+test("the server's objection is shown in the form, and without a connection nothing can be run", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { dialog } = await choose(page, "Score leads");
+  await dialog.getByRole("textbox", { name: "Show at most this many, best first" }).fill("5000");
+  await dialog.getByRole("checkbox", { name: "Every open lead" }).check();
+  await dialog.getByRole("button", { name: "Run", exact: true }).click();
+  await expect
+    .poll(() =>
+      dialog.getByRole("textbox", { name: "Show at most this many, best first" }).getAttribute("aria-invalid"),
+    )
+    .toBe("true");
+
+  await context.setOffline(true);
+  await dialog.getByText("Tasks need a connection.").waitFor();
+  expect(await dialog.getByRole("button", { name: "Run", exact: true }).isDisabled()).toBe(true);
+  await context.setOffline(false);
+  await context.close();
+});
+
+test("a task that another device runs shows as it goes, after a reload too; it is cancelled, retried and dismissed", async () => {
+  const form = new FormData();
+  form.set("package", slowPlugin(), "slow.zip");
+  form.set("unsigned", "true");
+  const broker = await server.signIn("broker@demo.test");
+  await server.post("/plugins", broker.accessToken, form);
+  const { context, page } = await device(browser, server.url, "agent2@demo.test");
+  await page.getByRole("button", { name: "Tasks", exact: true }).click();
+  const { accessToken } = await server.signIn("agent2@demo.test");
+  await server.post("/tasks", accessToken, { workflow: "e2e.slow/wait" });
+
+  const entry = page
+    .getByRole("region", { name: "Tasks", exact: true })
+    .getByRole("listitem", { name: "Wait for ever" });
+  const bar = entry.getByRole("progressbar", { name: "Progress of Wait for ever" });
+  await entry.getByText("Waiting (2/5)").waitFor();
+  await entry.getByText("Nothing so far").waitFor();
+  expect(await bar.getAttribute("aria-valuenow")).toBe("40");
+
+  await page.reload();
+  await page.getByRole("button", { name: "Tasks · 1 running" }).click();
+  await entry.getByText("Waiting (2/5)").waitFor();
+  expect(await bar.getAttribute("aria-valuenow")).toBe("40");
+  await entry.getByRole("button", { name: "Cancel Wait for ever" }).click();
+  await entry.getByText("Cancelled").waitFor();
+
+  await page.getByRole("link", { name: "Task history" }).click();
+  const past = page.getByRole("list", { name: "Tasks of the past" });
+  await past.getByRole("listitem", { name: "Wait for ever, Cancelled" }).waitFor();
+  await past.getByRole("button", { name: "Retry Wait for ever" }).click();
+  await past.getByRole("listitem", { name: "Wait for ever, Running" }).waitFor();
+  await past.getByRole("button", { name: "Cancel Wait for ever" }).click();
+  await past.getByRole("listitem", { name: "Wait for ever, Cancelled" }).waitFor();
+
+  await entry.getByRole("button", { name: "Dismiss Wait for ever" }).click();
+  await page.reload();
+  await past.getByRole("listitem", { name: "Wait for ever, Cancelled" }).waitFor();
+  await page.getByRole("button", { name: "Tasks", exact: true }).click();
+  await page.getByText("No tasks now.").waitFor();
+  await context.close();
+});
+
+test("a broker sees everybody's tasks, and a failure says why", async () => {
+  const { accessToken } = await server.signIn("agent2@demo.test");
+  const nobody = "0198c0de-0000-7000-8000-00000000dead";
+  await server.post("/tasks", accessToken, { workflow: "roomkey.lead-score/score", input: { lead: nobody } });
+  const { context, page } = await device(browser, server.url, "broker@demo.test");
+  await page.goto(`${server.url}/tasks`);
+  const past = page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first();
+  await past.getByText(/^Abe Agent · /).waitFor();
+  await past.getByRole("link", { name: "Score leads" }).click();
+  await page.getByRole("alert").filter({ hasText: "It failed" }).waitFor();
+  await page.getByRole("button", { name: "Retry Score leads" }).waitFor();
+  await context.close();
+});

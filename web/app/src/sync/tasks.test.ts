@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import type { Task } from "../lib/task";
+import { Rooms } from "./rooms";
+import { Tasks } from "./tasks";
+
+function aTask(more: Partial<Task> = {}): Task {
+  return {
+    id: "t1",
+    workflow: "roomkey.lead-score/score",
+    title: "Score leads",
+    user: "u1",
+    room: "user:u1",
+    status: "queued",
+    progress: 0,
+    message: "",
+    steps: [],
+    output: null,
+    error: null,
+    proposed: 0,
+    pending: 0,
+    proposals: [],
+    createdAt: "2026-05-06T10:00:00Z",
+    startedAt: null,
+    finishedAt: null,
+    ...more,
+  };
+}
+
+/** A device whose server answers when the test says so. */
+function aDevice(kept = new Map<string, string>()) {
+  const asked: { request: string; answer: (value: unknown) => Promise<void> }[] = [];
+  const rooms = new Rooms({ post: (frame) => joined.push(String(frame.room)) > 0 });
+  const joined: string[] = [];
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  const call = <T>(method: string, path: string) =>
+    new Promise<T>((resolve) => {
+      const answer = async (value: unknown) => {
+        resolve(value as T);
+        for (let i = 0; i < 10; i++) await Promise.resolve(); // whoever waits for it goes on
+      };
+      asked.push({ request: `${method} ${path}`, answer });
+    });
+  const tasks = new Tasks("u1", rooms, storage, call);
+  tasks.start();
+  let offset = 0;
+  const event = (name: string, data: Record<string, unknown> = {}, room = "user:u1") =>
+    rooms.receive({ type: "event", room, name, data: { task: "t1", ...data }, offset: ++offset, at: 0 });
+  const take = () => asked.splice(0).map(({ request }) => request);
+  const greet = (recovered: boolean) =>
+    rooms.receive({ type: "room:joined", room: "user:u1", epoch: "e", offset, recovered, events: [], members: [] });
+  return { tasks, asked, take, event, greet, joined, kept };
+}
+
+test("what events told before the task was known is asked for once more", async () => {
+  const { tasks, asked, event } = aDevice();
+  const started = tasks.run("roomkey.lead-score/score", {});
+  event("ai:task:started");
+  event("ai:task:review", { proposals: 2 });
+  expect(asked.map(({ request }) => request)).toEqual(["POST /tasks", "GET /tasks/t1"]);
+  await asked[0]?.answer(aTask());
+  await started;
+  expect(asked[2]?.request).toBe("GET /tasks/t1");
+  await asked[1]?.answer(aTask({ status: "running" })); // it was on its way when the review began
+  await asked[2]?.answer(aTask({ status: "review", pending: 2 }));
+  expect(tasks.all.get().get("t1")).toMatchObject({ status: "review", pending: 2, whole: true });
+});
+
+test("after a gap a page is asked for, and what was under way; after a recovery nothing", async () => {
+  const { tasks, asked, take, event, greet } = aDevice();
+  greet(false);
+  await asked[0]?.answer({ items: [aTask({ status: "running" })], next: null });
+  expect(take()).toEqual(["GET /tasks?limit=20"]);
+  greet(true);
+  event("ai:task:progress", { percent: 60, step: "score", message: "Scored 3 leads" });
+  expect(asked).toEqual([]);
+  expect(tasks.all.get().get("t1")).toMatchObject({ progress: 60, message: "Scored 3 leads" });
+  greet(false);
+  await asked[0]?.answer({ items: [aTask({ id: "t2" })], next: "more" });
+  expect(take()).toEqual(["GET /tasks?limit=20", "GET /tasks/t1"]);
+});
+
+test("a task under way that is told of elsewhere is followed there until it ends", async () => {
+  const { tasks, asked, event, greet, joined } = aDevice();
+  greet(false);
+  await asked[0]?.answer({ items: [aTask({ room: "team:x", status: "running" })], next: null });
+  expect(joined).toEqual(["user:u1", "team:x"]);
+  event("ai:task:completed", {}, "team:x");
+  expect(tasks.all.get().get("t1")?.status).toBe("completed");
+  expect(joined).toEqual(["user:u1", "team:x", "team:x"]); // the last leaves
+});
+
+test("what was dismissed stays so on this device, until it is retried or the device is wiped", async () => {
+  const kept = new Map<string, string>();
+  const { tasks, asked } = aDevice(kept);
+  tasks.dismiss(["t1"]);
+  const again = aDevice(kept);
+  expect(again.tasks.dismissed.get()).toEqual(new Set(["t1"]));
+  const retried = tasks.retry("t1");
+  await asked[0]?.answer(aTask());
+  await retried;
+  expect(kept.size).toBe(0);
+  tasks.dismiss(["t1"]);
+  tasks.wipe();
+  expect(kept.size).toBe(0);
+});
