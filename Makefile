@@ -5,15 +5,22 @@ SHELL := /bin/bash
 
 # Not "npm ci": it wants the lock file to name the optional packages of every other platform too.
 NPM_INSTALL := npm install --no-save --no-audit --no-fund
+QUICKJS := plugins/guest/quickjs
 APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: run build test check bench clean chromium
+# A folder with a plugin.json is a bundled plugin.
+BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
+BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go pack.go clang.mjs)
+
+.PHONY: run build bundled test check bench clean chromium
 
 run: build
 	bin/roomkey serve --demo
 
-build: web/dist/index.html
+build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
+
+bundled: $(BUNDLED)
 
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && npm test
@@ -23,6 +30,7 @@ check: web/app/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	GOOS=wasip1 GOARCH=wasm go vet ./plugins/sdk/... ./plugins/bundled/...
 	cd web/app && npm run check
 
 bench: build bench/peers/node_modules/.package-lock.json
@@ -45,6 +53,20 @@ web/dist/index.html: web/app/node_modules/.package-lock.json $(APP_SOURCES)
 	cd web/app && npm run build
 	touch $@
 
+# The engine of plugins in JavaScript, which the binary embeds with its licence.
+$(QUICKJS)/dist/quickjs.wasm: $(QUICKJS)/package-lock.json
+	cd $(QUICKJS) && $(NPM_INSTALL)
+	cp $(QUICKJS)/node_modules/quickjs-wasi/{LICENSE,quickjs.wasm} $(QUICKJS)/dist/
+	touch $@
+
+plugins/node_modules/.package-lock.json: plugins/package-lock.json
+	cd plugins && $(NPM_INSTALL)
+	touch $@
+
+.SECONDEXPANSION:
+plugins/dist/%.zip: $$(shell find plugins/bundled/$$*/ -type f -not -path '*/testdata/*') $(BUILDER) plugins/node_modules/.package-lock.json
+	go run ./plugins/bundled/build plugins/bundled/$* $@
+
 clean:
-	rm -rf bin web/app/node_modules bench/peers/node_modules
-	find web/dist -mindepth 1 -not -name .keep -delete
+	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules plugins/dist/*.zip
+	find web/dist $(QUICKJS)/dist -mindepth 1 -not -name .keep -delete

@@ -25,7 +25,7 @@ import (
 const runsRoomkey = "TEST_RUNS_ROOMKEY=1"
 
 func TestMain(m *testing.M) {
-	if os.Getenv("TEST_RUNS_ROOMKEY") != "" || len(os.Args) > 1 && os.Args[1] == "engine" {
+	if os.Getenv("TEST_RUNS_ROOMKEY") != "" || len(os.Args) > 1 && (os.Args[1] == "engine" || os.Args[1] == "guest") {
 		main()
 		return
 	}

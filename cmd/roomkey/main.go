@@ -20,6 +20,7 @@ import (
 
 	"roomkey/crdt/engine"
 	"roomkey/crm"
+	"roomkey/plugins/guest"
 )
 
 // program is one run of the command: everything that it takes from the outside, so that a test can run it as a value.
@@ -49,9 +50,15 @@ var commands = []command{
 }
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "engine" { // hidden: the parent process runs it over pipes
-		engine.Main()
-		return
+	if len(os.Args) > 1 { // hidden: the parent process runs these over pipes
+		switch os.Args[1] {
+		case "engine":
+			engine.Main()
+			return
+		case "guest":
+			guest.Main()
+			return
+		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	p := &program{args: os.Args[1:], env: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, random: random}

@@ -13,6 +13,7 @@ type Config struct {
 	Name         string        // in the log; default: the first of Args
 	Args         []string      // with which the binary runs as this child
 	Env          []string      // set in the child besides our own environment, as NAME=value
+	Bare         bool          // the child gets Env alone, nothing of our own environment
 	CallTimeout  time.Duration // for one call, from when the child can begin it; default 10 s
 	StartTimeout time.Duration // from the fork to the child's greeting; default 20 s
 	Window       int           // calls under way at once; further ones wait; default 64

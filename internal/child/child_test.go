@@ -41,6 +41,8 @@ func obey(request []byte) []byte {
 		}
 	case "pid":
 		return []byte(itoa(os.Getpid()))
+	case "env":
+		return []byte(os.Getenv("ROOMKEY_CANARY"))
 	case "complain":
 		for range 1000 {
 			os.Stderr.WriteString(strings.Repeat("x", 1000) + "\n")

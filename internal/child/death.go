@@ -1,6 +1,7 @@
 package child
 
 import (
+	"fmt"
 	"os"
 	"syscall"
 	"time"
@@ -17,8 +18,9 @@ type Death struct {
 
 func (d *Death) Error() string { return "child died: " + d.Reason }
 
-// causeOfDeath reads what the system says of an ended process. killed is our own reason for killing it, "" for none.
-func causeOfDeath(state *os.ProcessState, killed string) *Death {
+// causeOfDeath reads what the system says of an ended process. killed is our own reason for killing it, "" for none; cpu is
+// the processor time after which the kernel kills it, 0 for none.
+func causeOfDeath(state *os.ProcessState, killed string, cpu time.Duration) *Death {
 	d := &Death{Reason: "unknown"}
 	if state != nil {
 		d.Reason = state.String()
@@ -28,6 +30,10 @@ func causeOfDeath(state *os.ProcessState, killed string) *Death {
 		return d
 	}
 	if state == nil {
+		return d
+	}
+	if cpu > 0 && state.UserTime()+state.SystemTime() >= cpu {
+		d.Reason = fmt.Sprintf("it used more than %v of processor time", cpu)
 		return d
 	}
 	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {

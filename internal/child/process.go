@@ -68,7 +68,10 @@ func start(ctx context.Context, config *Config) (*process, error) {
 	p.to, p.from = to, from
 	p.cmd = exec.Command("/proc/self/exe", config.Args...)
 	p.cmd.Args[0] = filepath.Base(os.Args[0])
-	p.cmd.Env = append(os.Environ(), config.Env...)
+	p.cmd.Env = append([]string{}, config.Env...) // not nil, which would mean our own
+	if !config.Bare {
+		p.cmd.Env = append(os.Environ(), config.Env...)
+	}
 	p.cmd.ExtraFiles = []*os.File{childIn, childOut}
 	p.cmd.Stderr = &lines{log: config.Log, name: config.Name}
 	p.cmd.WaitDelay = time.Second
@@ -247,7 +250,7 @@ func (p *process) end(reason string) *Death {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.over = true
-	death := causeOfDeath(p.cmd.ProcessState, p.killed)
+	death := causeOfDeath(p.cmd.ProcessState, p.killed, time.Duration(p.config.CPULimit)*time.Second)
 	death.Overrun = p.killed != "" && p.killed == p.config.overrun()
 	death.Lived, death.Answers = time.Since(p.started), p.answers
 	for _, c := range p.pending {

@@ -18,24 +18,39 @@ var allowed = map[string][]string{
 	"roomkey/crdt":           {"roomkey/crm"},
 	"roomkey/crdt/engine":    {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child"},
 	"roomkey/store":          {"roomkey/crm"},
-	"roomkey/plugins":        {"roomkey/crm", "roomkey/internal/child"},
+	"roomkey/plugins":        {"roomkey/crm", "roomkey/plugins/guest"},
+	"roomkey/plugins/guest":  {"roomkey/crm", "roomkey/internal/child"},
 	"roomkey/sync":           {"roomkey/crm", "roomkey/crdt"},
 	"roomkey/sync/cluster":   {"roomkey/crm", "roomkey/sync"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-		"roomkey/sync"},
+		"roomkey/plugins/runner", "roomkey/sync"},
 	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
 	"roomkey/internal/layers": {},
 	"roomkey/cmd/roomkey":     nil, // all
 	"roomkey/bench":           nil, // measures all, is imported by none
 	"roomkey/bench/peers":     {},
 	"roomkey/bench/client":    {"roomkey/crm", "roomkey/crdt"},
+
+	"roomkey/plugins/egress":            {"roomkey/crm"},
+	"roomkey/plugins/model":             {"roomkey/crm"},
+	"roomkey/plugins/runner":            {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest"},
+	"roomkey/plugins/runner/runnertest": {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest"},
+
+	"roomkey/plugins/author":        {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest", "roomkey/plugins/sdk"},
+	"roomkey/plugins/bundled":       {},                         // tests of the bundled plugins, no code
+	"roomkey/plugins/bundled/build": {"roomkey/plugins/author"}, // the Makefile's
+	"roomkey/plugins/dist":          {},
+	"roomkey/plugins/sdk":           {},
+	"roomkey/plugins/sdk/go":        {},
 }
 
 // homes says which package alone may import a third-party giant.
 var homes = map[string]string{
 	"github.com/automerge/automerge-go": "roomkey/crdt/engine",
 	"modernc.org/sqlite":                "roomkey/store",
-	"github.com/tetratelabs/wazero":     "roomkey/plugins",
+	"github.com/tetratelabs/wazero":     "roomkey/plugins/guest",
+	"github.com/santhosh-tekuri/":       "roomkey/plugins",
+	"github.com/openai/":                "roomkey/plugins/model",
 	"github.com/gofiber/":               "roomkey/web",
 	"github.com/nats-io/":               "roomkey/sync/cluster",
 }

@@ -1,0 +1,264 @@
+package author
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"roomkey/crm"
+)
+
+// record is a record of a case, as REST would show it.
+type record struct {
+	Type       string         `json:"type"`
+	ID         string         `json:"id"`
+	Owner      string         `json:"owner"`
+	Team       string         `json:"team"`
+	Visibility string         `json:"visibility"`
+	Fields     map[string]any `json:"fields"`
+	Private    map[string]any `json:"private,omitempty"`
+	CreatedAt  string         `json:"createdAt"`
+	UpdatedAt  string         `json:"updatedAt"`
+}
+
+const longAgo = "2026-01-01T00:00:00Z" // what a case does not say
+
+func readRecord(raw json.RawMessage) (*record, error) {
+	r := &record{Visibility: "team", CreatedAt: longAgo, UpdatedAt: longAgo}
+	if err := strict(raw, r); err != nil {
+		return nil, err
+	}
+	kind := crm.TypeNamed(r.Type)
+	if kind == nil {
+		return nil, fmt.Errorf("record %s: there is no type %q", r.ID, r.Type)
+	}
+	if _, err := crm.ParseID(r.ID); err != nil {
+		return nil, fmt.Errorf("record %q: the id must be a UUID", r.ID)
+	}
+	if err := cmp.Or(kind.Check(r.Fields, false), kind.Check(r.Private, true)); err != nil {
+		return nil, fmt.Errorf("record %s: %w", r.ID, err)
+	}
+	return r, nil
+}
+
+func (s *stage) opGet(in []byte) (any, error) {
+	var asked struct{ Type, ID string }
+	if err := ask(in, &asked); err != nil {
+		return nil, err
+	}
+	if err := s.mayRead(asked.Type); err != nil {
+		return nil, err
+	}
+	if r := s.find(asked.Type, asked.ID); r != nil {
+		return r, nil
+	}
+	return nil, crm.ErrNotFound
+}
+
+func (s *stage) find(kind, id string) *record {
+	for _, r := range s.test.records {
+		if r.Type == kind && strings.EqualFold(r.ID, id) {
+			return r
+		}
+	}
+	return nil
+}
+
+func (s *stage) mayRead(kind string) error {
+	if crm.TypeNamed(kind) == nil {
+		return refuse("invalid", "type: there is no such type of record")
+	}
+	if !s.manifest.Capabilities.MayRead(kind) {
+		return refuse("denied", "plugin.json does not ask for the capability records.read of %s", kind)
+	}
+	return nil
+}
+
+// page is the answer of records.query.
+type page struct {
+	Items []*record `json:"items"`
+	Next  *string   `json:"next"`
+}
+
+// query is the request of records.query.
+type query struct {
+	Type   string         `json:"type"`
+	Q      string         `json:"q"`
+	Filter map[string]any `json:"filter"`
+	Sort   string         `json:"sort"`
+	Limit  int            `json:"limit"`
+	Cursor string         `json:"cursor"`
+}
+
+func (s *stage) opQuery(in []byte) (any, error) {
+	var asked query
+	if err := ask(in, &asked); err != nil {
+		return nil, err
+	}
+	if err := s.mayRead(asked.Type); err != nil {
+		return nil, err
+	}
+	found := []*record{}
+	for _, r := range s.test.records {
+		matches, err := asked.matches(r)
+		if err != nil {
+			return nil, err
+		}
+		if r.Type == asked.Type && matches {
+			found = append(found, r)
+		}
+	}
+	if field, descending := strings.CutPrefix(asked.Sort, "-"); asked.Sort != "" {
+		slices.SortStableFunc(found, func(a, b *record) int {
+			order, _ := compare(a.value(field), b.value(field))
+			if descending {
+				return -order
+			}
+			return order
+		})
+	}
+	return asked.page(found)
+}
+
+// page cuts a page out; the cursor is the place of the next page's first record.
+func (q *query) page(found []*record) (any, error) {
+	if q.Limit == 0 {
+		q.Limit = 100
+	}
+	if q.Limit < 1 || q.Limit > 500 {
+		return nil, refuse("invalid", "limit: must be 1 to 500")
+	}
+	from := 0
+	if q.Cursor != "" {
+		var err error
+		if from, err = strconv.Atoi(q.Cursor); err != nil || from < 0 || from > len(found) {
+			return nil, refuse("invalid", "cursor: is none that this query gave")
+		}
+	}
+	to := min(from+q.Limit, len(found))
+	answer := page{Items: found[from:to]}
+	if to < len(found) {
+		next := strconv.Itoa(to)
+		answer.Next = &next
+	}
+	return answer, nil
+}
+
+// matches reports whether a record has all that is asked for.
+func (q *query) matches(r *record) (bool, error) {
+	all := strings.ToLower(words(r.Fields))
+	for _, word := range strings.Fields(strings.ToLower(q.Q)) {
+		if !strings.Contains(all, " "+word) { // a word's beginning
+			return false, nil
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Filter)) {
+		if q.Type != r.Type {
+			continue
+		}
+		if _, row := r.row(name); !row && crm.TypeNamed(r.Type).Root(name) == nil {
+			return false, refuse("invalid", "filter/%s: there is no such field", name)
+		}
+		operators, ok := q.Filter[name].(map[string]any)
+		if !ok {
+			operators = map[string]any{"eq": q.Filter[name]}
+		}
+		for op, with := range operators {
+			if holds, err := holds(op, r.value(name), with); err != nil || !holds {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+func holds(op string, value, with any) (bool, error) {
+	if list, ok := value.([]any); ok && (op == "eq" || op == "ne") {
+		return slices.Contains(list, with) == (op == "eq"), nil
+	}
+	order, comparable := compare(value, with)
+	switch op {
+	case "eq":
+		return comparable && order == 0, nil
+	case "ne":
+		return !comparable || order != 0, nil
+	case "gt":
+		return comparable && order > 0, nil
+	case "gte":
+		return comparable && order >= 0, nil
+	case "lt":
+		return comparable && order < 0, nil
+	case "lte":
+		return comparable && order <= 0, nil
+	}
+	return false, refuse("invalid", "filter: operators are eq, ne, gt, gte, lt and lte")
+}
+
+// compare orders two values of one kind; no value comes first.
+func compare(a, b any) (order int, comparable bool) {
+	switch a := a.(type) {
+	case nil:
+		if b == nil {
+			return 0, true
+		}
+		return -1, false
+	case float64:
+		if b, ok := b.(float64); ok {
+			return cmp.Compare(a, b), true
+		}
+	case string:
+		if b, ok := b.(string); ok {
+			return cmp.Compare(a, b), true
+		}
+	case bool:
+		if b, ok := b.(bool); ok && a == b {
+			return 0, true
+		}
+	}
+	return 1, false
+}
+
+func (r *record) row(name string) (any, bool) {
+	switch name {
+	case "owner":
+		return r.Owner, true
+	case "team":
+		return r.Team, true
+	case "visibility":
+		return r.Visibility, true
+	case "createdAt":
+		return r.CreatedAt, true
+	case "updatedAt":
+		return r.UpdatedAt, true
+	}
+	return nil, false
+}
+
+func (r *record) value(name string) any {
+	if value, ok := r.row(name); ok {
+		return value
+	}
+	return r.Fields[name]
+}
+
+// words are the texts in a value, each after a space.
+func words(value any) string {
+	var all strings.Builder
+	switch value := value.(type) {
+	case string:
+		all.WriteString(" " + value)
+	case []any:
+		for _, item := range value {
+			all.WriteString(words(item))
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			all.WriteString(words(value[name]))
+		}
+	}
+	return all.String()
+}

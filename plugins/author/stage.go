@@ -1,0 +1,219 @@
+package author
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/guest"
+)
+
+// stage stands in for the server: it answers the ops of one step from a case, by the rules of docs/plugins.md, and keeps what comes of them. It applies
+// nothing: a proposed change is not seen by a later read.
+type stage struct {
+	manifest *plugins.Manifest
+	step     *plugins.Step
+	schema   *plugins.Schema // of the output
+	test     *testCase
+	say      *transcript
+
+	attempt     int
+	checkpoint  json.RawMessage
+	checkpoints int        // of this attempt
+	pending     []proposal // since the last checkpoint
+	proposed    []proposal
+	made        map[string]string // types of new records by id
+	model       int               // answers that were given
+	output      json.RawMessage
+	failure     *failure
+}
+
+// How a step ends before its guest does.
+var (
+	errFailed      = errors.New("the step has failed")
+	errInterrupted = errors.New("interrupted, as the case wants it")
+)
+
+// op answers one call. It is a guest.Op.
+func (s *stage) op(_ context.Context, name string, in []byte) ([]byte, error) {
+	ops := map[string]func([]byte) (any, error){
+		"task.input": s.opInput, "task.progress": s.opProgress, "task.checkpoint": s.opCheckpoint, "task.output": s.opOutput, "task.fail": s.opFail,
+		"records.get": s.opGet, "records.query": s.opQuery, "records.propose": s.opPropose, "llm.complete": s.opComplete, "http.fetch": s.opFetch,
+	}
+	do := ops[name]
+	if do == nil {
+		do = func([]byte) (any, error) { return nil, refuse("unsupported", "there is no such operation") }
+	}
+	answer, err := do(in)
+	refused, known := refusal(err)
+	if err != nil && !known {
+		s.say.op(name, in, nil, nil)
+		return nil, err
+	}
+	var out []byte
+	if refused == nil {
+		if out, err = json.Marshal(answer); err != nil {
+			return nil, err
+		}
+	}
+	s.say.op(name, in, out, refused)
+	if refused != nil {
+		return nil, refused
+	}
+	return out, nil
+}
+
+func refuse(code, format string, args ...any) *guest.OpError {
+	return &guest.OpError{Code: code, Message: fmt.Sprintf(format, args...), Retryable: code == "unavailable" || code == "rate_limited" || code == "conflict"}
+}
+
+// refusal is err as the guest is told it; false where it ends the step.
+func refusal(err error) (*guest.OpError, bool) {
+	var told *guest.OpError
+	var known *crm.Error
+	switch {
+	case errors.As(err, &told):
+		return told, true
+	case errors.As(err, &known) && known.Field != "":
+		return refuse(string(known.Code), "%s: %s", known.Field, known.Message), true
+	case errors.As(err, &known):
+		return refuse(string(known.Code), "%s", known.Message), true
+	}
+	return nil, err == nil
+}
+
+// ask decodes a request as the server does: nothing may be in it that is not known.
+func ask(in []byte, into any) error {
+	if err := strict(in, into); err != nil {
+		return refuse("invalid", "the request is not what this operation takes: %v", err)
+	}
+	return nil
+}
+
+type empty struct{}
+
+func (s *stage) opInput([]byte) (any, error) {
+	return struct {
+		Input      json.RawMessage `json:"input"`
+		Step       string          `json:"step"`
+		Attempt    int             `json:"attempt"`
+		Checkpoint json.RawMessage `json:"checkpoint,omitempty"`
+		Caller     *caller         `json:"caller"`
+	}{s.test.Input, s.step.Name, s.attempt, s.checkpoint, s.test.Caller}, nil
+}
+
+func (s *stage) opProgress(in []byte) (any, error) {
+	return empty{}, ask(in, &struct {
+		Percent float64         `json:"percent"`
+		Message string          `json:"message"`
+		Partial json.RawMessage `json:"partial"`
+	}{})
+}
+
+func (s *stage) opCheckpoint(in []byte) (any, error) {
+	var asked struct {
+		Data json.RawMessage `json:"data"`
+	}
+	if err := ask(in, &asked); err != nil {
+		return nil, err
+	}
+	if asked.Data == nil {
+		return nil, refuse("invalid", "data: is required")
+	}
+	s.checkpoint, s.proposed, s.pending = asked.Data, append(s.proposed, s.pending...), nil
+	if s.checkpoints++; s.attempt == 1 && s.checkpoints == s.test.Interrupt {
+		return nil, errInterrupted
+	}
+	return empty{}, nil
+}
+
+func (s *stage) opOutput(in []byte) (any, error) {
+	if err := s.schema.Check(in); err != nil {
+		return nil, err
+	}
+	s.output = slices.Clone(in)
+	return empty{}, nil
+}
+
+func (s *stage) opFail(in []byte) (any, error) {
+	s.failure = &failure{}
+	if err := ask(in, s.failure); err != nil {
+		return nil, err
+	}
+	return nil, errFailed
+}
+
+func (s *stage) opComplete(in []byte) (any, error) {
+	var asked struct {
+		Messages []struct {
+			Role    string `json:"role"`
+			Content string `json:"content"`
+		} `json:"messages"`
+		Stream bool            `json:"stream"`
+		Schema json.RawMessage `json:"schema"`
+	}
+	if err := ask(in, &asked); err != nil {
+		return nil, err
+	}
+	switch {
+	case s.manifest.Capabilities.LLM == nil:
+		return nil, refuse("denied", "plugin.json does not ask for the capability llm")
+	case len(asked.Messages) == 0:
+		return nil, refuse("invalid", "messages: must be 1 to 100")
+	case s.test.Model == nil:
+		return nil, refuse("unavailable", "no language model is configured")
+	case s.model == len(s.test.Model):
+		return nil, refuse("rate_limited", "the case has no further answer of the model")
+	}
+	answer := s.test.Model[s.model]
+	s.model++
+	var text string
+	if json.Unmarshal(answer, &text) == nil {
+		return map[string]string{"text": text}, nil
+	}
+	refused := &guest.OpError{}
+	if err := strict(answer, refused); err != nil {
+		return nil, fmt.Errorf("%s: model: %w", s.test.name, err)
+	}
+	return nil, refused
+}
+
+func (s *stage) opFetch(in []byte) (any, error) {
+	var asked struct {
+		Method   string            `json:"method"`
+		URL      string            `json:"url"`
+		Headers  map[string]string `json:"headers"`
+		Body     string            `json:"body"`
+		Encoding string            `json:"encoding"`
+	}
+	if err := ask(in, &asked); err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(asked.URL)
+	if err != nil || u.Host == "" {
+		return nil, refuse("invalid", "url: is no absolute address")
+	}
+	if u.Scheme != "https" {
+		return nil, refuse("denied", "only https is allowed")
+	}
+	if !slices.Contains(s.manifest.Capabilities.HTTP, strings.ToLower(u.Host)) {
+		return nil, refuse("denied", "plugin.json does not ask for the capability http to %s", u.Host)
+	}
+	if asked.Method == "" {
+		asked.Method = "GET"
+	}
+	answer, ok := s.test.HTTP[asked.Method+" "+asked.URL]
+	if !ok {
+		return nil, refuse("unavailable", "the case has no answer to %s %s", asked.Method, asked.URL)
+	}
+	if answer.Headers == nil {
+		answer.Headers = map[string]string{}
+	}
+	return answer, nil
+}

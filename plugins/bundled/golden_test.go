@@ -1,0 +1,51 @@
+// Package bundled_test runs the cases of every bundled plugin, built from source, in real guests.
+package bundled_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"roomkey/plugins/author"
+	"roomkey/plugins/guest"
+)
+
+// TestMain lets the test binary be a guest's process too.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "guest" {
+		if err := guest.Main(); err != nil {
+			os.Exit(3)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestBundled_DoWhatTheirCasesSay(t *testing.T) {
+	host := guest.NewHost(guest.Config{CacheDir: t.TempDir()})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := host.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	defer running.Wait()
+	defer cancel()
+	manifests, err := filepath.Glob("*/plugin.json")
+	if err != nil || len(manifests) == 0 {
+		t.Fatalf("no plugins: %v", err)
+	}
+	for _, manifest := range manifests {
+		dir := filepath.Dir(manifest)
+		t.Run(dir, func(t *testing.T) {
+			var transcript bytes.Buffer
+			if err := author.Test(t.Context(), host, dir, &transcript); err != nil {
+				t.Errorf("%v\n%s", err, transcript.Bytes())
+			}
+		})
+	}
+}

@@ -1,0 +1,97 @@
+package plugins
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// Manifest is a package's plugin.json.
+type Manifest struct {
+	ID           string       `json:"id"` // "acme.summary"
+	Version      string       `json:"version"`
+	ABI          int          `json:"abi"`     // 1
+	Entry        string       `json:"entry"`   // "main.wasm" or "main.js"
+	Runtime      string       `json:"runtime"` // "wasm" or "js"
+	Steps        []Step       `json:"steps"`
+	Workflows    []Workflow   `json:"workflows,omitempty"`
+	Capabilities Capabilities `json:"capabilities"`
+	Limits       Limits       `json:"limits"`
+}
+
+// Step is one function of a plugin.
+type Step struct {
+	Name   string          `json:"name"`
+	Title  string          `json:"title"`
+	Input  json.RawMessage `json:"input"`  // JSON Schema
+	Output json.RawMessage `json:"output"` // JSON Schema
+}
+
+// Workflow is an ordered list of steps, its own plugin's by name and others' by "id/step".
+type Workflow struct {
+	Name   string         `json:"name"`
+	Title  string         `json:"title"`
+	Policy string         `json:"policy"` // "review" or "apply"
+	Steps  []WorkflowStep `json:"steps"`
+}
+
+// WorkflowStep is a step of a workflow. Input makes the step's input, member by member: a text that begins with "/" is a
+// JSON Pointer into {"input": the task's input, "steps": {name: output of an earlier step}}, {"const": value} stands for
+// value, and anything else for itself. Without Input, the first step takes the task's input, and each other one the output
+// of the step before it.
+type WorkflowStep struct {
+	Step  string                     `json:"step"`
+	Input map[string]json.RawMessage `json:"input,omitempty"`
+}
+
+// Limits are what a plugin asks for; zero fields: the defaults.
+type Limits struct {
+	MemoryMB int `json:"memoryMB,omitempty"`
+	Seconds  int `json:"seconds,omitempty"`
+}
+
+// Capabilities are what a plugin asks for, or what it was granted.
+type Capabilities struct {
+	Read    []string `json:"records.read,omitempty"`    // record types
+	Propose []string `json:"records.propose,omitempty"` // "lead" or "lead.*": all shared fields; "lead.score"; "escrow./private/commission"
+	LLM     *LLM     `json:"llm,omitempty"`
+	HTTP    []string `json:"http,omitempty"` // exact hosts
+	Secrets []string `json:"secrets,omitempty"`
+}
+
+// LLM bounds what a step may ask of the language model.
+type LLM struct {
+	MaxTokens int `json:"maxTokens"` // of one step, over all its attempts
+}
+
+// MayRead reports whether records of a type may be read.
+func (c Capabilities) MayRead(recordType string) bool { return slices.Contains(c.Read, recordType) }
+
+// MayPropose reports whether a root field may be changed; pointer is "/score" or "/private/commission". Private fields must
+// be named one by one.
+func (c Capabilities) MayPropose(recordType, pointer string) bool {
+	private := strings.HasPrefix(pointer, "/private/")
+	for _, allowed := range c.Propose {
+		kind, field, _ := strings.Cut(allowed, ".")
+		switch {
+		case kind != recordType:
+		case field == "" || field == "*":
+			if !private {
+				return true
+			}
+		case private && field == pointer, !private && "/"+field == pointer:
+			return true
+		}
+	}
+	return false
+}
+
+// Step finds a step by its name; nil where there is none.
+func (m *Manifest) Step(name string) *Step {
+	for i := range m.Steps {
+		if m.Steps[i].Name == name {
+			return &m.Steps[i]
+		}
+	}
+	return nil
+}

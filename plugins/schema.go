@@ -1,0 +1,180 @@
+package plugins
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"roomkey/crm"
+)
+
+// Bounds of schemas.
+const (
+	maxSchemaBytes   = 64 << 10
+	compiledSchemas  = 512 // kept; beyond, all are forgotten
+	maxNamedProblems = 5   // values that an enum's message lists
+)
+
+// Schema is a JSON Schema (draft 2020-12 unless it says otherwise) that refers to nothing outside itself. Safe for
+// concurrent use.
+type Schema struct{ compiled *jsonschema.Schema }
+
+var schemas = struct {
+	sync.Mutex // guards known
+	known      map[[32]byte]*Schema
+}{known: make(map[[32]byte]*Schema)}
+
+// CompileSchema reads a schema; an empty one takes anything. What was compiled before is remembered. Errors: invalid and
+// too_large, with words for the author.
+func CompileSchema(raw json.RawMessage) (*Schema, error) {
+	if len(raw) == 0 {
+		raw = json.RawMessage("{}")
+	}
+	if len(raw) > maxSchemaBytes {
+		return nil, crm.Errorf(crm.CodeTooLarge, "the schema has more than %d bytes", maxSchemaBytes)
+	}
+	key := sha256.Sum256(raw)
+	schemas.Lock()
+	known := schemas.known[key]
+	schemas.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	made, err := compile(raw)
+	if err != nil {
+		return nil, err
+	}
+	schemas.Lock()
+	defer schemas.Unlock()
+	if len(schemas.known) >= compiledSchemas {
+		clear(schemas.known)
+	}
+	schemas.known[key] = made
+	return made, nil
+}
+
+func compile(raw json.RawMessage) (*Schema, error) {
+	var doc any
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return nil, crm.Errorf(crm.CodeInvalid, "the schema is not valid JSON")
+	}
+	const here = "schema:///" // as the library writes it: references within the schema are looked up by it
+	c := jsonschema.NewCompiler()
+	c.UseLoader(noLoader{})
+	c.AssertFormat()
+	if err := c.AddResource(here, doc); err != nil {
+		return nil, &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used", Err: err}
+	}
+	compiled, err := c.Compile(here)
+	if err != nil {
+		return nil, &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used: " + firstLine(err.Error()), Err: err}
+	}
+	return &Schema{compiled}, nil
+}
+
+// noLoader refuses what a schema refers to outside itself.
+type noLoader struct{}
+
+func (noLoader) Load(string) (any, error) {
+	return nil, errors.New("it refers to something outside itself")
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// Check validates a value. The error is invalid and names the member at fault by its JSON Pointer ("" for the value
+// itself); it holds no value.
+func (s *Schema) Check(raw json.RawMessage) error {
+	var value any
+	// Numbers as float64: what is too large to be one is refused here, and costs nothing.
+	if err := json.Unmarshal(raw, &value); err != nil {
+		return crm.Invalid("", "is not valid JSON")
+	}
+	var wrong *jsonschema.ValidationError
+	err := s.compiled.Validate(value)
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	for len(wrong.Causes) > 0 {
+		wrong = wrong.Causes[0]
+	}
+	at, message := wrong.InstanceLocation, problem(wrong.ErrorKind)
+	if missing, ok := wrong.ErrorKind.(*kind.Required); ok && len(missing.Missing) > 0 {
+		at = append(slices.Clip(at), missing.Missing[0])
+	}
+	if unknown, ok := wrong.ErrorKind.(*kind.AdditionalProperties); ok && len(unknown.Properties) > 0 {
+		at = append(slices.Clip(at), unknown.Properties[0])
+	}
+	return crm.Invalid(pointer(at), "%s", message)
+}
+
+func pointer(path []string) string {
+	var text strings.Builder
+	for _, name := range path {
+		text.WriteString("/" + crm.Escape(name))
+	}
+	if text.Len() > 256 {
+		return text.String()[:256]
+	}
+	return text.String()
+}
+
+// problem says what is wrong in words, without the value.
+func problem(k jsonschema.ErrorKind) string {
+	switch k := k.(type) {
+	case *kind.Required:
+		return "is required"
+	case *kind.AdditionalProperties, *kind.FalseSchema:
+		return "there is no such member here"
+	case *kind.Type:
+		return "must be of the type " + strings.Join(k.Want, " or ")
+	case *kind.Enum:
+		return oneOf(k.Want)
+	case *kind.Const:
+		return oneOf([]any{k.Want})
+	case *kind.MinLength:
+		return fmt.Sprintf("must have at least %d characters", k.Want)
+	case *kind.MaxLength:
+		return fmt.Sprintf("must have at most %d characters", k.Want)
+	case *kind.MinItems:
+		return fmt.Sprintf("must have at least %d items", k.Want)
+	case *kind.MaxItems:
+		return fmt.Sprintf("must have at most %d items", k.Want)
+	case *kind.Pattern:
+		return "must match " + k.Want
+	case *kind.Format:
+		return "must be a " + k.Want
+	case *kind.Minimum:
+		return "must be at least " + k.Want.RatString()
+	case *kind.Maximum:
+		return "must be at most " + k.Want.RatString()
+	case *kind.ExclusiveMinimum:
+		return "must be more than " + k.Want.RatString()
+	case *kind.ExclusiveMaximum:
+		return "must be less than " + k.Want.RatString()
+	}
+	return "does not fit the schema (" + strings.Join(k.KeywordPath(), "/") + ")"
+}
+
+func oneOf(values []any) string {
+	var words []string
+	for _, value := range values[:min(len(values), maxNamedProblems)] {
+		text, err := json.Marshal(value)
+		if err == nil {
+			words = append(words, string(text))
+		}
+	}
+	if len(values) > maxNamedProblems {
+		words = append(words, "…")
+	}
+	return "must be one of: " + strings.Join(words, ", ")
+}

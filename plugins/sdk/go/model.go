@@ -1,0 +1,56 @@
+package roomkey
+
+import "encoding/json"
+
+// Message is one turn of a conversation with the language model.
+type Message struct {
+	Role    string `json:"role"` // system, user or assistant
+	Content string `json:"content"`
+}
+
+// Completion asks the language model for the next turn.
+type Completion struct {
+	Messages []Message `json:"messages"`
+	Stream   bool      `json:"stream,omitempty"` // the server shows the words in the task's room as they come
+	Schema   any       `json:"schema,omitempty"` // JSON Schema of the answer: the text is then JSON that fits it
+}
+
+// Complete gives the model's answer. The server remembers it for the step, so another attempt does not pay twice.
+// Codes: Denied, RateLimited (also the token budget's end), Unavailable (no model is configured: do the work by rules).
+func (t *Task) Complete(c Completion) (string, error) {
+	var answer struct {
+		Text string `json:"text"`
+	}
+	err := call("llm.complete", c, &answer)
+	return answer.Text, err
+}
+
+// Request is a request to a host that the plugin's manifest names and the brokerage has granted. Only https goes out.
+type Request struct {
+	Method  string            `json:"method,omitempty"` // GET unless told
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers,omitempty"` // {{secret:NAME}} is filled in by the server
+	Body    string            `json:"body,omitempty"`
+	// Encoding is "base64" where Body holds bytes in base64.
+	Encoding string `json:"encoding,omitempty"`
+}
+
+// Response is the other side's answer, whatever its status.
+type Response struct {
+	Status   int               `json:"status"`
+	Headers  map[string]string `json:"headers"` // names in lower case
+	Body     string            `json:"body"`
+	Encoding string            `json:"encoding"` // "base64" where the body is no UTF-8 text, "" otherwise
+}
+
+// Decode reads a JSON body into the value that v points to.
+func (r *Response) Decode(v any) error { return json.Unmarshal([]byte(r.Body), v) }
+
+// Fetch makes one request. Codes: Denied, TooLarge, RateLimited, Unavailable.
+func (t *Task) Fetch(r Request) (*Response, error) {
+	var response Response
+	if err := call("http.fetch", r, &response); err != nil {
+		return nil, err
+	}
+	return &response, nil
+}

@@ -1,0 +1,110 @@
+package roomkey
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+)
+
+// Record is a record as REST shows it to the caller. Money is in cents, dates are YYYY-MM-DD, times RFC 3339.
+type Record struct {
+	ID         string          `json:"id"`
+	Type       string          `json:"type"` // listing, escrow, client, lead or appointment
+	Owner      string          `json:"owner"`
+	Team       string          `json:"team"`
+	Visibility string          `json:"visibility"`
+	Fields     json.RawMessage `json:"fields"`
+	Private    json.RawMessage `json:"private,omitempty"` // present only where the caller may read it and the plugin may too
+	CreatedAt  string          `json:"createdAt"`
+	UpdatedAt  string          `json:"updatedAt"`
+}
+
+// Decode reads the fields into the value that v points to.
+func (r *Record) Decode(v any) error {
+	if err := json.Unmarshal(r.Fields, v); err != nil {
+		return fmt.Errorf("%s %s: %w", r.Type, r.ID, err)
+	}
+	return nil
+}
+
+// Query asks for records of one type.
+type Query struct {
+	Type   string         `json:"type"`
+	Q      string         `json:"q,omitempty"`      // full text
+	Filter map[string]any `json:"filter,omitempty"` // field: value, or field: {"gte": value, "lte": value}
+	Sort   string         `json:"sort,omitempty"`   // a field, "-" before it for descending
+	Limit  int            `json:"limit,omitempty"`  // 100 unless told, 500 at most
+	Cursor string         `json:"cursor,omitempty"` // a page's Next
+}
+
+// Page is what a query finds, up to its limit.
+type Page struct {
+	Items []Record `json:"items"`
+	Next  string   `json:"next"` // the cursor of the page after it, "" at the end
+}
+
+// Change proposes one new record (no ID) or a change of one.
+type Change struct {
+	Type    string `json:"type"`
+	ID      string `json:"id,omitempty"`
+	Fields  any    `json:"fields,omitempty"`  // merge patch (RFC 7396): null removes, list items are matched by id
+	Private any    `json:"private,omitempty"` // likewise, of the private fields
+	Note    string `json:"note,omitempty"`    // added to the record's notes; wants the capability "TYPE.notes"
+}
+
+// Proposal names the record of a change that people review, or that the workflow's policy applies.
+type Proposal struct {
+	Record string `json:"record"` // its id: of a new record too, so that later changes can refer to it
+	Type   string `json:"type"`
+}
+
+// Get reads one record. Codes: Denied, NotFound.
+func (t *Task) Get(typ, id string) (*Record, error) {
+	var record Record
+	if err := call("records.get", map[string]string{"type": typ, "id": id}, &record); err != nil {
+		return nil, err
+	}
+	return &record, nil
+}
+
+// Query reads one page of records. Codes: Denied, Invalid.
+func (t *Task) Query(q Query) (*Page, error) {
+	var page Page
+	if err := call("records.query", q, &page); err != nil {
+		return nil, err
+	}
+	return &page, nil
+}
+
+// All reads every record that a query finds, page by page; an error ends it.
+func (t *Task) All(q Query) iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		for {
+			page, err := t.Query(q)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range page.Items {
+				if !yield(&page.Items[i], nil) {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			q.Cursor = page.Next
+		}
+	}
+}
+
+// Propose proposes changes, all or none: one that is not granted refuses them together. Codes: Denied, Invalid, NotFound.
+func (t *Task) Propose(changes ...Change) ([]Proposal, error) {
+	var answer struct {
+		Proposals []Proposal `json:"proposals"`
+	}
+	if err := call("records.propose", map[string]any{"changes": changes}, &answer); err != nil {
+		return nil, err
+	}
+	return answer.Proposals, nil
+}
