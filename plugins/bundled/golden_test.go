@@ -25,16 +25,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestBundled_DoWhatTheirCasesSay(t *testing.T) {
-	host := guest.NewHost(guest.Config{CacheDir: t.TempDir()})
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() {
-		if err := host.Run(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	defer running.Wait()
-	defer cancel()
+	host := guests(t)
 	manifests, err := filepath.Glob("*/plugin.json")
 	if err != nil || len(manifests) == 0 {
 		t.Fatalf("no plugins: %v", err)
@@ -48,4 +39,22 @@ func TestBundled_DoWhatTheirCasesSay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// guests runs a host until the test ends.
+func guests(t *testing.T) *guest.Host {
+	t.Helper()
+	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(t.TempDir(), "cache")})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := host.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
+	return host
 }
