@@ -1,0 +1,207 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"roomkey/crm"
+	roomkey "roomkey/plugins/sdk/go"
+)
+
+const (
+	batchRows  = 200
+	batchBytes = 512 << 10 // a call takes 1 MiB
+	batches    = 20        // of a small file, so that its progress is seen
+)
+
+// planned is what is to be proposed for a row.
+type planned struct {
+	row    int
+	change roomkey.Change
+	bytes  int    // of the row: a change is not much larger
+	record *known // that it makes or adds to
+}
+
+// importer is one import under way.
+type importer struct {
+	task       *roomkey.Task
+	kind       *crm.RecordType
+	duplicates string
+	rows       []row
+	columns    *columns
+	reader     *reader
+	found      index             // everything that has a key
+	records    map[string]*known // that were read to be merged into, by id
+	pending    []planned
+	bytes      int // of pending
+	read       int // bytes of records that were looked at
+	tally      tally
+}
+
+func (i *importer) percent() float64 { return 100 * float64(i.tally.Next) / float64(len(i.rows)) }
+
+// run goes over the rows that are left.
+func (i *importer) run() error {
+	size := min(max(len(i.rows)/batches, 1), batchRows)
+	for i.tally.Next < len(i.rows) {
+		for _, r := range i.rows[i.tally.Next:min(i.tally.Next+size, len(i.rows))] {
+			if err := i.plan(&r); err != nil {
+				return err
+			}
+			i.tally.Next++
+		}
+		if err := i.flush(); err != nil {
+			return err
+		}
+		if err := i.task.Checkpoint(&i.tally); err != nil {
+			return err
+		}
+		i.task.Progress(i.percent(), fmt.Sprintf("Importing %s (%d/%d)", i.kind.Plural, i.tally.Next, len(i.rows)), i.tally.Counts)
+	}
+	return i.task.Output(i.tally.result(i.columns, len(i.rows)))
+}
+
+// plan decides what becomes of a row.
+func (i *importer) plan(r *row) error {
+	d := i.reader.draft(r)
+	if len(d.problems) > 0 {
+		i.tally.fail(d.problems)
+		return nil
+	}
+	p := planned{row: d.row, bytes: r.bytes(), record: &known{}}
+	p.change = roomkey.Change{Type: i.kind.Name, Fields: encode(d.fields), Private: encode(d.private), Note: strings.Join(d.notes, "\n")}
+	if i.duplicates != createAll {
+		keys := d.keys()
+		twin, by := i.found.find(keys)
+		if twin != nil && i.duplicates == mergeThem && twin.known != nil {
+			return i.merge(d, twin, by, r.bytes())
+		}
+		if twin != nil {
+			i.tally.skip(d.row, twin, by)
+			return nil
+		}
+		i.found.add(keys, seen{known: p.record, row: d.row})
+	}
+	if i.duplicates == mergeThem {
+		p.record.fields, p.record.private, p.record.loaded = d.fields, d.private, true
+	}
+	return i.add(p)
+}
+
+// keys are the draft's, by its fields and by ids that the file has.
+func (d *draft) keys() []key {
+	keys := keysOf(d.kind.Name, d.fields)
+	if id := d.parts["~id"]; id != "" {
+		keys = append(keys, key{label: "id", value: strings.ToLower(id)})
+	}
+	if number := d.parts["~number"]; number != "" {
+		keys = append(keys, key{label: "escrow number", value: strings.ToUpper(number)})
+	}
+	return keys
+}
+
+// merge adds what a record lacks from a row that is the same thing.
+func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
+	record := twin.known
+	if record.id == "" { // its own proposal comes first, and names it
+		if err := i.flush(); err != nil {
+			return err
+		}
+	}
+	if record.id == "" { // it was refused
+		i.tally.skip(d.row, twin, by)
+		return nil
+	}
+	if err := i.load(record); err != nil {
+		return err
+	}
+	patch := gaps(record.fields, d.fields)
+	var private map[string]any
+	if record.private != nil {
+		private = gaps(record.private, d.private)
+	}
+	if len(patch)+len(private)+len(d.notes) == 0 {
+		i.tally.skip(d.row, twin, by)
+		return nil
+	}
+	return i.add(planned{row: d.row, bytes: bytes, record: record, change: roomkey.Change{Type: i.kind.Name, ID: record.id, Fields: encode(patch),
+		Private: encode(private), Note: strings.Join(d.notes, "\n")}})
+}
+
+// load reads a record that is to be merged into. Its private half stays nil where the caller may not read it.
+func (i *importer) load(record *known) error {
+	if record.loaded {
+		return nil
+	}
+	found, err := i.task.Get(i.kind.Name, record.id)
+	if err != nil {
+		return err
+	}
+	record.loaded, record.fields = true, map[string]any{}
+	if err := found.Decode(&record.fields); err != nil {
+		return err
+	}
+	if len(found.Private) > 0 {
+		return json.Unmarshal(found.Private, &record.private)
+	}
+	return nil
+}
+
+func (i *importer) add(p planned) error {
+	if i.bytes+p.bytes > batchBytes {
+		if err := i.flush(); err != nil {
+			return err
+		}
+	}
+	i.pending, i.bytes = append(i.pending, p), i.bytes+p.bytes
+	return nil
+}
+
+// flush proposes what is pending. It is durable at the next checkpoint.
+func (i *importer) flush() error {
+	pending := i.pending
+	i.pending, i.bytes = nil, 0
+	return i.propose(pending)
+}
+
+// propose proposes changes together; where one of them is refused, it finds that one, and the others are proposed.
+func (i *importer) propose(list []planned) error {
+	if len(list) == 0 {
+		return nil
+	}
+	changes := make([]roomkey.Change, len(list))
+	for k := range list {
+		changes[k] = list[k].change
+	}
+	made, err := i.task.Propose(changes...)
+	switch {
+	case err == nil:
+		for k := range list {
+			i.tally.done(list[k].change.ID == "")
+			list[k].record.id = made[k].Record
+		}
+		return nil
+	case !refused(err) || len(list) == 1 && list[0].change.ID == "" && errors.Is(err, roomkey.Denied):
+		return err // who may not make one record may make none
+	case len(list) == 1:
+		i.tally.fail([]problem{{Row: list[0].row, Message: err.Error()}})
+		return nil
+	}
+	half := len(list) / 2
+	if err := i.propose(list[:half]); err != nil {
+		return err
+	}
+	return i.propose(list[half:])
+}
+
+// refused reports whether an error is about the changes, and not about the server.
+func refused(err error) bool {
+	for _, code := range []roomkey.Code{roomkey.Invalid, roomkey.NotFound, roomkey.Denied, roomkey.Conflict, roomkey.TooLarge} {
+		if errors.Is(err, code) {
+			return true
+		}
+	}
+	return false
+}

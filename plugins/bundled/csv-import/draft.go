@@ -1,0 +1,238 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"roomkey/crm"
+)
+
+// problem is why a row can't be a record.
+type problem struct {
+	Row     int    `json:"row"`
+	Field   string `json:"field,omitempty"` // its JSON Pointer; none where it is about the row
+	Message string `json:"message"`
+}
+
+// draft is the record that a row is to become.
+type draft struct {
+	row             int
+	kind            *crm.RecordType
+	zone            *time.Location
+	fields, private map[string]any
+	notes           []string
+	parts           map[string]string // what fills no field alone, by its target
+	problems        []problem
+}
+
+// reader makes drafts of rows.
+type reader struct {
+	kind     *crm.RecordType
+	header   int // cells
+	columns  []column
+	defaults map[string]string // by target
+	zone     *time.Location
+	listings map[string]string // ids by MLS number, where escrows name some
+}
+
+// draft reads a row. What is wrong with it is in the draft's problems, all of it.
+func (r *reader) draft(from *row) *draft {
+	d := &draft{row: from.number, kind: r.kind, zone: r.zone, fields: map[string]any{}, private: map[string]any{}, parts: map[string]string{}}
+	if from.open {
+		d.fault("", "has a quote that opens a cell and is never closed, so nothing after it can be read")
+		return d
+	}
+	for at := r.header; at < len(from.cells); at++ {
+		if strings.TrimSpace(from.cells[at]) != "" {
+			d.fault("", "has more cells than the heading: a cell with a comma in it must be in quotes, and a quote must be closed")
+			return d
+		}
+	}
+	d.readZone(r, from)
+	for _, c := range r.columns {
+		d.take(c.target, from.cell(c.at))
+	}
+	for _, target := range sorted(r.defaults) {
+		if !d.has(target) {
+			d.take(target, r.defaults[target])
+		}
+	}
+	d.complete(r)
+	d.check()
+	return d
+}
+
+func (d *draft) fault(pointer, message string) {
+	d.problems = append(d.problems, problem{d.row, pointer, message})
+}
+
+// readZone finds the time zone before any time is read.
+func (d *draft) readZone(r *reader, from *row) {
+	for _, c := range r.columns {
+		name := strings.TrimSpace(from.cell(c.at))
+		if c.target != "/TZID" || name == "" {
+			continue
+		}
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			d.fault("/TZID", shown(name)+" is no time zone; America/Los_Angeles is")
+			return
+		}
+		d.zone = zone
+	}
+}
+
+// take puts a cell where it belongs. An apostrophe that keeps a spreadsheet from running a text as a formula, as our own export writes it, is no part of it.
+func (d *draft) take(target, cell string) {
+	cell = strings.TrimSpace(cell)
+	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsAny(cell[1:2], "=+-@|%\t\n") {
+		cell = cell[1:]
+	}
+	if cell == "" || !utf8Valid(d, target, cell) {
+		return
+	}
+	if strings.HasPrefix(target, "~") {
+		d.takePart(target, cell)
+		return
+	}
+	field := d.kind.Field(target)
+	if field.Kind != crm.KindText && field.Kind != crm.KindString && nothing(cell) {
+		return
+	}
+	value, err := read(field, cell, d.zone)
+	if err != nil {
+		d.fault(target, err.Error())
+		return
+	}
+	d.put(target, value)
+}
+
+func utf8Valid(d *draft, target, cell string) bool {
+	if strings.ToValidUTF8(cell, "") == cell && !strings.ContainsRune(cell, 0) {
+		return true
+	}
+	if strings.HasPrefix(target, "~") {
+		target = ""
+	}
+	d.fault(target, "holds bytes that are no text: save the file as UTF-8")
+	return false
+}
+
+// nothing reports whether a cell says that there is nothing.
+func nothing(cell string) bool {
+	switch strings.ToLower(cell) {
+	case "n/a", "na", "none", "null", "-", "--", "tbd", "unknown":
+		return true
+	}
+	return false
+}
+
+// place is the map that a pointer's value lies in, and its name there.
+func (d *draft) place(pointer string) (in map[string]any, name string) {
+	in = d.fields
+	rest, private := strings.CutPrefix(pointer, "/private/")
+	if private {
+		in = d.private
+	} else {
+		rest = pointer[1:]
+	}
+	outer, inner, nested := strings.Cut(rest, "/")
+	if !nested {
+		return in, outer
+	}
+	within, ok := in[outer].(map[string]any)
+	if !ok {
+		within = map[string]any{}
+		in[outer] = within
+	}
+	return within, inner
+}
+
+// put sets a field. Of several columns for one field the first counts; a list takes the items of all.
+func (d *draft) put(pointer string, value any) {
+	in, name := d.place(pointer)
+	before, there := in[name]
+	if list, ok := value.([]any); ok && there {
+		if old, ok := before.([]any); ok {
+			in[name] = union(old, list)
+		}
+		return
+	}
+	if list, ok := value.([]any); !there && (!ok || len(list) > 0) {
+		in[name] = value
+	}
+}
+
+// has reports whether a target is filled.
+func (d *draft) has(target string) bool {
+	if strings.HasPrefix(target, "~") {
+		return d.parts[target] != ""
+	}
+	in, name := d.place(target)
+	_, there := in[name]
+	return there
+}
+
+// union appends those items of more that list does not have yet.
+func union(list, more []any) []any {
+	known := make(map[string]bool, len(list))
+	for _, item := range list {
+		known[itemKey(item)] = true
+	}
+	for _, item := range more {
+		if key := itemKey(item); !known[key] {
+			known[key] = true
+			list = append(list, item)
+		}
+	}
+	return list
+}
+
+// check holds the draft against the schema, and says everything that is wrong.
+func (d *draft) check() {
+	for _, half := range []struct {
+		prefix string
+		fields map[string]any
+	}{{"/", d.fields}, {"/private/", d.private}} {
+		for _, name := range sorted(half.fields) {
+			if nested, ok := half.fields[name].(map[string]any); ok && len(nested) == 0 {
+				delete(half.fields, name)
+				continue
+			}
+			if known, ok := d.kind.Root(name).Check("", half.fields[name]).(*crm.Error); ok {
+				d.fault(half.prefix+crm.Escape(name)+known.Field, known.Message)
+			}
+		}
+	}
+	for i := range d.kind.Fields {
+		if f := &d.kind.Fields[i]; f.Required && !d.present(f.Name) && !d.faulty(f.Name) {
+			d.fault("/"+f.Name, "is required")
+		}
+	}
+	for _, group := range d.kind.RequireOne {
+		if !d.anyOf(group) {
+			d.fault("/"+group[0], "is required, or else: "+strings.Join(group[1:], ", "))
+		}
+	}
+}
+
+func (d *draft) present(name string) bool { return d.fields[name] != nil && d.fields[name] != "" }
+
+// faulty reports whether something is said of a field already.
+func (d *draft) faulty(name string) bool {
+	for _, p := range d.problems {
+		if p.Field == "/"+name {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *draft) anyOf(names []string) bool {
+	for _, name := range names {
+		if d.present(name) || d.faulty(name) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reports end here; the counts go on. A checkpoint takes 256 KiB.
+const (
+	maxReported = 200
+	maxMessage  = 300 // bytes
+)
+
+// tally is how far an import has come and what has become of its rows. It is also its checkpoint.
+type tally struct {
+	Next     int       `json:"next"` // of the rows below the heading
+	Counts   counts    `json:"counts"`
+	Skipped  []skipped `json:"skipped"`
+	Errors   []problem `json:"errors"`
+	Warnings []string  `json:"warnings"`
+}
+
+// counts are of rows.
+type counts struct {
+	Created int `json:"created"`
+	Merged  int `json:"merged"`
+	Skipped int `json:"skipped"`
+	Failed  int `json:"failed"`
+}
+
+// skipped is a row whose record is there already.
+type skipped struct {
+	Row    int    `json:"row"`
+	Reason string `json:"reason"`
+	Record string `json:"record,omitempty"`
+}
+
+func (t *tally) done(created bool) {
+	if created {
+		t.Counts.Created++
+	} else {
+		t.Counts.Merged++
+	}
+}
+
+func (t *tally) skip(row int, twin *seen, by string) {
+	s := skipped{Row: row, Reason: "has the " + by + " of a record that is there already"}
+	if twin.row > 0 {
+		s.Reason = fmt.Sprintf("has the %s of row %d", by, twin.row)
+	}
+	if twin.known != nil {
+		s.Record = twin.known.id
+	}
+	t.Counts.Skipped++
+	if len(t.Skipped) < maxReported {
+		t.Skipped = append(t.Skipped, s)
+	}
+}
+
+// fail reports everything that is wrong with one row.
+func (t *tally) fail(problems []problem) {
+	t.Counts.Failed++
+	for _, p := range problems {
+		if len(t.Errors) == maxReported {
+			return
+		}
+		if len(p.Message) > maxMessage {
+			p.Message = string([]rune(p.Message)[:maxMessage/4]) + "…" // a rune has 4 bytes at most
+		}
+		t.Errors = append(t.Errors, p)
+	}
+}
+
+// warn says something once, however often the step is begun.
+func (t *tally) warn(message string) {
+	for _, said := range t.Warnings {
+		if said == message {
+			return
+		}
+	}
+	t.Warnings = append(t.Warnings, message)
+}
+
+// result is the step's output.
+func (t *tally) result(columns *columns, rows int) map[string]any {
+	mapping := make(map[string]string, len(columns.list))
+	for _, c := range columns.list {
+		mapping[c.name] = strings.TrimPrefix(c.target, "~")
+	}
+	result := map[string]any{"created": t.Counts.Created, "merged": t.Counts.Merged, "skipped": orEmpty(t.Skipped), "errors": orEmpty(t.Errors),
+		"totals":  map[string]int{"rows": rows, "created": t.Counts.Created, "merged": t.Counts.Merged, "skipped": t.Counts.Skipped, "failed": t.Counts.Failed},
+		"mapping": mapping, "ignored": orEmpty(columns.ignored)}
+	if len(t.Warnings) > 0 {
+		result["warnings"] = t.Warnings
+	}
+	return result
+}
+
+// orEmpty writes no items as [], not as null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"roomkey/plugins/bundled/words"
+	roomkey "roomkey/plugins/sdk/go"
+)
+
+// depositDays are business days from acceptance; standard are the contingencies of the usual Californian contract, in days from it.
+const depositDays = 3
+
+var standard = []struct {
+	kind string
+	days int
+}{{"investigation", 17}, {"appraisal", 17}, {"loan", 21}}
+
+// request is the step's input.
+type request struct {
+	Text    string `json:"text"`
+	Listing string `json:"listing"`
+	AsOf    string `json:"asOf"`
+}
+
+// create makes an escrow of what a person says.
+func create(t *roomkey.Task) error {
+	var asked request
+	if err := t.Input(&asked); err != nil {
+		return err
+	}
+	today := asked.AsOf
+	if today == "" {
+		today = time.Now().Format(time.DateOnly)
+	}
+	t.Progress(10, "Reading", nil)
+	said, by := read(asked.Text, today), "rules"
+	understood, err := ask(t, asked.Text, today)
+	if err != nil {
+		return err
+	}
+	if understood != nil {
+		understood.fill(said)
+		said, by = understood, "model"
+	}
+	var home *listing
+	if asked.Listing != "" {
+		if home, err = get(t, asked.Listing); err != nil {
+			return err
+		}
+		said.address = home.address()
+	}
+	if err := said.missing(); err != nil {
+		return err
+	}
+	t.Progress(50, "Looking for "+said.address, nil)
+	var notes []string
+	if home == nil {
+		if home, notes, err = find(t, said.address); err != nil {
+			return err
+		}
+	}
+	e := &escrow{said: said, home: home, today: today, caller: t.Caller.User, assumed: notes}
+	if err := e.build(); err != nil {
+		return err
+	}
+	return e.propose(t, by)
+}
+
+// escrow is one that is being made.
+type escrow struct {
+	said    *terms
+	home    *listing // nil: there is none
+	today   string
+	caller  string
+	assumed []string // in words, for the review
+
+	fields, private map[string]any
+}
+
+func (e *escrow) assume(format string, args ...any) {
+	e.assumed = append(e.assumed, fmt.Sprintf(format, args...))
+}
+
+func (e *escrow) build() error {
+	s := e.said
+	if s.accepted == "" {
+		s.accepted = e.today
+		if s.opened != "" && s.opened < s.accepted {
+			s.accepted = s.opened
+		}
+		e.assume("accepted on %s", s.accepted)
+	}
+	if s.opened == "" {
+		s.opened = s.accepted
+	}
+	if s.closes == "" {
+		s.closes = plus(s.accepted, s.days)
+	}
+	if s.closes <= s.accepted {
+		return fmt.Errorf("the close of escrow, %s, is not after the acceptance, %s", s.closes, s.accepted)
+	}
+	e.takeSide()
+	e.fields = map[string]any{"propertyAddress": s.address, "side": s.side, "purchasePrice": s.price, "status": "open", "acceptanceDate": s.accepted, "openedDate": s.opened,
+		"closeOfEscrowDate": s.closes, "finalWalkThroughDate": max(plus(s.closes, -5), s.accepted)}
+	if e.home != nil {
+		e.fields["listing"], e.fields["propertyAddress"] = e.home.id, e.home.address()
+	}
+	deposit := map[string]any{"dueDate": min(plusBusiness(s.accepted, depositDays), s.closes)}
+	if s.deposit == 0 {
+		s.deposit = part(s.price, s.depositPct)
+	}
+	if s.deposit > 0 {
+		deposit["amount"] = s.deposit
+	}
+	e.fields["earnestMoneyDeposit"] = deposit
+	if s.financing != "" {
+		e.fields["financing"] = s.financing
+	}
+	e.takeContingencies()
+	e.takeParties()
+	e.fields["checklist"] = e.checklist()
+	e.takePrivate()
+	return nil
+}
+
+// part is a percentage of a price, in whole cents.
+func part(price int64, percent float64) int64 {
+	return int64(math.Round(float64(price) * percent / 100))
+}
+
+// takeSide guesses whom the agent represents where nobody says: the seller of their own listing, else the buyer.
+func (e *escrow) takeSide() {
+	if e.said.side != "" {
+		return
+	}
+	e.said.side = "buyer"
+	if e.home != nil && e.home.owner == e.caller {
+		e.said.side = "seller"
+	}
+	e.assume("you represent the %s", e.said.side)
+}
+
+func (e *escrow) takeContingencies() {
+	s := e.said
+	due := map[string]int{}
+	for _, c := range standard {
+		if s.financing != "Cash" || c.kind == "investigation" { // cash needs neither a loan nor its appraisal
+			due[c.kind] = c.days
+		}
+	}
+	maps.Copy(due, s.contingent)
+	var list []any
+	for _, kind := range contingencies {
+		days, there := due[kind]
+		switch date := plus(s.accepted, days); {
+		case !there:
+		case days == waived:
+			list = append(list, map[string]any{"type": kind, "status": "waived"})
+		case date > s.closes:
+			e.assume("the %s contingency of %d days ends with the close of escrow", kind, days)
+			list = append(list, map[string]any{"type": kind, "status": "active", "dueDate": s.closes})
+		default:
+			list = append(list, map[string]any{"type": kind, "status": "active", "dueDate": date})
+		}
+	}
+	e.fields["contingencies"] = list
+}
+
+func (e *escrow) takeParties() {
+	var list []any
+	for _, p := range []struct{ role, names string }{{"buyer", e.said.buyer}, {"seller", e.said.seller}} {
+		for _, name := range strings.Split(strings.ReplaceAll(p.names, " & ", " and "), " and ") {
+			if name = strings.TrimSpace(name); name != "" {
+				list = append(list, map[string]any{"contact": name, "role": p.role})
+			}
+		}
+	}
+	if list != nil {
+		e.fields["parties"] = list
+	}
+}
+
+// checklist is what is to be done, by its day.
+func (e *escrow) checklist() []any {
+	s := e.said
+	type item struct {
+		title, due string
+		required   bool
+	}
+	items := []item{
+		{"Send the signed contract to escrow and title", plus(s.opened, 1), true},
+		{"Confirm that the deposit was received", e.fields["earnestMoneyDeposit"].(map[string]any)["dueDate"].(string), true},
+		{"Order the preliminary title report", plus(s.opened, 2), true},
+		{"Deliver the seller's disclosures", plus(s.accepted, 7), true},
+		{"Schedule the inspections", plus(s.accepted, 7), false},
+		{"Return the signed disclosures", plus(s.accepted, 14), true},
+		{"Bind the homeowner's insurance", plus(s.closes, -10), false},
+		{"Final walk-through", e.fields["finalWalkThroughDate"].(string), true},
+		{"Sign the closing documents", plus(s.closes, -3), true},
+		{"Confirm the recording and hand over the keys", s.closes, true},
+	}
+	if s.financing != "Cash" {
+		items = append(items, item{"Order the appraisal", plus(s.accepted, 7), true})
+	}
+	for _, c := range e.fields["contingencies"].([]any) {
+		if c := c.(map[string]any); c["dueDate"] != nil {
+			items = append(items, item{fmt.Sprintf("Remove the %s contingency", c["type"]), c["dueDate"].(string), true})
+		}
+	}
+	for i := range items {
+		items[i].due = max(min(items[i].due, s.closes), s.accepted)
+	}
+	slices.SortStableFunc(items, func(a, b item) int { return strings.Compare(a.due, b.due) })
+	list := make([]any, len(items))
+	for i, it := range items {
+		list[i] = map[string]any{"title": it.title, "due": it.due, "required": it.required, "status": "todo"}
+	}
+	return list
+}
+
+// takePrivate keeps what only the owner and the broker may see.
+func (e *escrow) takePrivate() {
+	s := e.said
+	e.private = map[string]any{}
+	if s.down == 0 {
+		s.down = part(s.price, s.downPct)
+	}
+	if s.loan == 0 && s.down > 0 && s.down < s.price && s.financing != "Cash" {
+		s.loan = s.price - s.down
+	}
+	for name, cents := range map[string]int64{"loanAmount": s.loan, "downPayment": s.down} {
+		if cents > 0 {
+			e.private[name] = cents
+		}
+	}
+	rates := map[string]any{}
+	for name, percent := range map[string]float64{"grossPct": s.commission, "sidePct": s.sidePct, "referralPct": s.referralPct} {
+		if percent > 0 {
+			rates[name] = percent
+		}
+	}
+	if len(rates) > 0 {
+		e.private["commission"] = rates
+	}
+}
+
+func (e *escrow) propose(t *roomkey.Task, by string) error {
+	change := roomkey.Change{Type: "escrow", Fields: e.fields}
+	if len(e.private) > 0 {
+		change.Private = e.private
+	}
+	made, err := t.Propose(change)
+	if err != nil {
+		return err
+	}
+	s := e.said
+	out := map[string]any{"escrow": made[0].Record, "propertyAddress": e.fields["propertyAddress"], "purchasePrice": s.price, "side": s.side, "acceptanceDate": s.accepted,
+		"closeOfEscrowDate": s.closes, "by": by, "assumed": append([]string{}, e.assumed...),
+		"summary": fmt.Sprintf("Escrow for %s at %s, closing %s", e.fields["propertyAddress"], words.Dollars(s.price), day(s.closes).Format("Monday, January 2, 2006"))}
+	if e.home != nil {
+		out["listing"] = e.home.id
+	}
+	return t.Output(out)
+}

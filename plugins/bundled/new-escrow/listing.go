@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"roomkey/plugins/bundled/words"
+	roomkey "roomkey/plugins/sdk/go"
+)
+
+// listing is what an escrow needs of one.
+type listing struct {
+	id, owner       string
+	UnparsedAddress string
+	UnitNumber      string
+	City            string
+	StateOrProvince string
+	PostalCode      string
+	StandardStatus  string
+	ListingId       string
+}
+
+func toListing(record *roomkey.Record) (*listing, error) {
+	l := &listing{id: record.ID, owner: record.Owner}
+	return l, record.Decode(l)
+}
+
+func get(t *roomkey.Task, id string) (*listing, error) {
+	record, err := t.Get("listing", id)
+	if err != nil {
+		return nil, err
+	}
+	return toListing(record)
+}
+
+func (l *listing) place() words.Place {
+	p := words.Address(l.UnparsedAddress)
+	p.City, p.State = l.City, l.StateOrProvince
+	p.Zip, _, _ = strings.Cut(l.PostalCode, "-")
+	if p.Unit == "" {
+		p.Unit = l.UnitNumber
+	}
+	return p
+}
+
+// address is the whole of it, in one line.
+func (l *listing) address() string {
+	street := words.Address(l.UnparsedAddress)
+	if street.Unit == "" && l.UnitNumber != "" {
+		street.Street += " #" + l.UnitNumber
+	} else if street.Unit != "" {
+		street.Street += " #" + street.Unit
+	}
+	return street.Street + ", " + l.City + ", " + l.StateOrProvince + " " + l.PostalCode
+}
+
+// over are the statuses of listings that can't go into escrow.
+var over = []string{"Closed", "Expired", "Canceled", "Withdrawn", "Delete"}
+
+// find looks for the listing at an address. There may be none, which the notes say; more than one is an error.
+func find(t *roomkey.Task, address string) (*listing, []string, error) {
+	where := words.Address(address)
+	var found, past []*listing
+	for record, err := range t.All(roomkey.Query{Type: "listing", Q: search(where), Limit: 100}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		l, err := toListing(record)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch place := l.place(); {
+		case !sameStreet(place, where):
+		case slices.Contains(over, l.StandardStatus):
+			past = append(past, l)
+		default:
+			found = append(found, l)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil, nil
+	case len(found) > 1:
+		names := make([]string, len(found))
+		for i, l := range found {
+			names[i] = fmt.Sprintf("%s (MLS %s, %s)", l.address(), l.ListingId, l.StandardStatus)
+		}
+		slices.Sort(names)
+		return nil, nil, fmt.Errorf("there are %d listings at %s: %s. Say which, with its city or unit", len(found), address, strings.Join(names[:min(len(names), 5)], "; "))
+	case len(past) > 0:
+		return nil, []string{fmt.Sprintf("the listing at %s is %s, and was not joined", past[0].address(), past[0].StandardStatus)}, nil
+	}
+	return nil, []string{"there is no listing at " + address}, nil
+}
+
+// sameStreet compares as words.Place does; an address without a unit may be any of a building's.
+func sameStreet(listed, said words.Place) bool {
+	if said.Unit == "" {
+		listed.Unit = ""
+	}
+	return listed.Same(said)
+}
+
+// search is the house number and the street's longest word, which nobody abbreviates.
+func search(p words.Place) string {
+	p.Unit = ""
+	parts := strings.Fields(p.Key())
+	longest := ""
+	for _, word := range parts[min(1, len(parts)):] {
+		if len(word) > len(longest) {
+			longest = word
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts[:min(1, len(parts))], "") + " " + longest)
+}

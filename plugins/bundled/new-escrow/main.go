@@ -1,0 +1,6 @@
+// Makes an escrow of a sentence.
+package main
+
+import roomkey "roomkey/plugins/sdk/go"
+
+func main() { roomkey.Run(roomkey.Steps{"create": create}) }

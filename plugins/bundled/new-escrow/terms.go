@@ -1,0 +1,91 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
+
+// terms are what a sentence says of a sale. Zero values are not said.
+type terms struct {
+	address     string
+	price       int64  // cents
+	closes      string // YYYY-MM-DD, as all dates
+	days        int    // from acceptance to the close of escrow, where that is said instead
+	accepted    string
+	opened      string
+	side        string // buyer, seller or dual
+	deposit     int64  // cents
+	depositPct  float64
+	financing   string
+	loan, down  int64 // cents
+	downPct     float64
+	commission  float64 // percent, gross
+	sidePct     float64
+	referralPct float64
+	buyer       string
+	seller      string
+	contingent  map[string]int // days from acceptance by kind; waived: 0
+	doubts      []string       // what could be read in two ways
+}
+
+const waived = 0
+
+// fill takes from other what t does not say.
+func (t *terms) fill(other *terms) {
+	t.address = cmp.Or(t.address, other.address)
+	t.price = cmp.Or(t.price, other.price)
+	if t.closes == "" && t.days == 0 {
+		t.closes, t.days = other.closes, other.days
+	}
+	t.accepted = cmp.Or(t.accepted, other.accepted)
+	t.opened = cmp.Or(t.opened, other.opened)
+	t.side = cmp.Or(t.side, other.side)
+	if t.deposit == 0 && t.depositPct == 0 {
+		t.deposit, t.depositPct = other.deposit, other.depositPct
+	}
+	t.financing = cmp.Or(t.financing, other.financing)
+	t.loan = cmp.Or(t.loan, other.loan)
+	if t.down == 0 && t.downPct == 0 {
+		t.down, t.downPct = other.down, other.downPct
+	}
+	t.commission = cmp.Or(t.commission, other.commission)
+	t.sidePct = cmp.Or(t.sidePct, other.sidePct)
+	t.referralPct = cmp.Or(t.referralPct, other.referralPct)
+	t.buyer = cmp.Or(t.buyer, other.buyer)
+	t.seller = cmp.Or(t.seller, other.seller)
+	for kind, days := range other.contingent {
+		if _, said := t.contingent[kind]; !said {
+			t.contingent[kind] = days
+		}
+	}
+}
+
+// missing says in words what an escrow can't be made without, or what is unclear; nil where nothing is.
+func (t *terms) missing() error {
+	if len(t.doubts) > 0 {
+		return fmt.Errorf("that can be read in more than one way: %s", strings.Join(t.doubts, "; "))
+	}
+	var lacks []string
+	if t.address == "" {
+		lacks = append(lacks, "the address (123 Main St)")
+	}
+	if t.price == 0 {
+		lacks = append(lacks, "the price ($500,000)")
+	}
+	if t.closes == "" && t.days == 0 {
+		lacks = append(lacks, "the day it closes (closing June 5)")
+	}
+	if len(lacks) == 0 {
+		return nil
+	}
+	return fmt.Errorf("please say %s too", join(lacks))
+}
+
+// join writes a list as people do.
+func join(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}

@@ -1,0 +1,86 @@
+package words
+
+import "strings"
+
+// Email gives an e-mail address as it is compared: in small letters. "" where it is none.
+func Email(text string) string {
+	text = strings.ToLower(strings.TrimSpace(text))
+	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(text, "mailto:"), "<"), ">")
+	name, domain, ok := strings.Cut(text, "@")
+	if !ok || name == "" || !strings.Contains(domain, ".") || strings.ContainsAny(text, " ,;<>\"") || strings.Contains(domain, "@") {
+		return ""
+	}
+	return text
+}
+
+// Phone gives a phone number as it is compared: its digits, without the country's 1 and an extension. "" where it has fewer than 7 or more than 15.
+func Phone(text string) string {
+	text = strings.ToLower(text)
+	if at := strings.Index(text, "x"); at > 0 { // "ext. 12", "x12"
+		text = strings.TrimSuffix(text[:at], "e")
+	}
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+	if len(digits) == 11 && digits[0] == '1' {
+		digits = digits[1:]
+	}
+	if len(digits) < 7 || len(digits) > 15 {
+		return ""
+	}
+	return digits
+}
+
+// Name splits a person's name: "Ana Maria Ortiz" and "Ortiz, Ana Maria" are Ana Maria, and Ortiz.
+func Name(text string) (first, last string) {
+	text = strings.Join(strings.Fields(text), " ")
+	if before, after, comma := strings.Cut(text, ","); comma && strings.TrimSpace(after) != "" && !generation(strings.TrimSpace(after)) {
+		return strings.TrimSpace(after), strings.TrimSpace(before)
+	}
+	parts := strings.Fields(strings.ReplaceAll(text, ",", " "))
+	if len(parts) < 2 {
+		return strings.Join(parts, ""), ""
+	}
+	at := len(parts) - 1
+	if at > 1 && generation(parts[at]) {
+		at--
+	}
+	for at > 1 && particle(parts[at-1]) {
+		at--
+	}
+	return strings.Join(parts[:at], " "), strings.Join(parts[at:], " ")
+}
+
+// generation reports whether a word tells a son from his father.
+func generation(word string) bool {
+	switch strings.ToLower(strings.Trim(word, ".")) {
+	case "jr", "sr", "ii", "iii", "iv":
+		return true
+	}
+	return false
+}
+
+// particle reports whether a word belongs to the family name after it.
+func particle(word string) bool {
+	switch strings.ToLower(word) {
+	case "de", "del", "della", "la", "van", "von", "der", "den", "di", "da", "dos", "bin", "ibn", "st.":
+		return true
+	}
+	return false
+}
+
+// NameKey is a name as it is compared: small letters and nothing else, accents left off.
+func NameKey(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, plain.Replace(strings.ToLower(text)))
+}
+
+var plain = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a", "ã", "a", "å", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "í", "i", "ì", "i", "î", "i",
+	"ï", "i", "ñ", "n", "ó", "o", "ò", "o", "ô", "o", "ö", "o", "õ", "o", "ø", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ß", "ss")
