@@ -10,6 +10,7 @@ APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev
 
 # A folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
+GO_PLUGINS := $(patsubst %/main.go,./%,$(wildcard $(patsubst %/plugin.json,%/main.go,$(wildcard plugins/bundled/*/plugin.json))))
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
 
 # Where Chromium is, if it is; CHROMIUM names another one.
@@ -33,7 +34,7 @@ check: web/app/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
-	GOOS=wasip1 GOARCH=wasm go vet ./plugins/sdk/... ./plugins/bundled/...
+	GOOS=wasip1 GOARCH=wasm go vet ./plugins/sdk/go $(GO_PLUGINS)
 	cd web/app && npm run check
 
 bench: build bench/peers/node_modules/.package-lock.json
