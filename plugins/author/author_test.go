@@ -221,6 +221,10 @@ func TestBuild_SaysWhatIsMissing(t *testing.T) {
 		t.Errorf("an empty folder: %v", err)
 	}
 	dir := scaffold(t, "c")
+	edit(t, filepath.Join(dir, "main.c"), "rk_progress(30", "rk_progres(30")
+	if _, err := author.Build(t.Context(), dir, ""); err == nil || !strings.Contains(err.Error(), "exit status 1\nmain.c:11:3: error: ") {
+		t.Errorf("a misspelt function: %v", err)
+	}
 	if err := os.Remove(filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}

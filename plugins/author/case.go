@@ -24,7 +24,7 @@ type testCase struct {
 	Input      json.RawMessage   `json:"input"`      // of the step
 	Caller     *caller           `json:"caller"`     // default: an agent
 	Checkpoint json.RawMessage   `json:"checkpoint"` // of an earlier attempt
-	Records    []json.RawMessage `json:"records"`    // records {type, id, fields, private?}, or names of files in testdata that hold lists of them
+	Records    []json.RawMessage `json:"records"`    // records {type, id, fields, private?, readOnly?}, or names of files in testdata that hold lists of them
 	Model      []json.RawMessage `json:"model"`      // the model's answers in turn: texts, or refusals {code, message, retryable}; none: no model is configured
 	HTTP       map[string]exchange
 	Interrupt  int `json:"interrupt"` // end the first attempt after this many checkpoints, as a crash would; default: never

@@ -69,6 +69,9 @@ func (s *stage) check(p *proposal) error {
 	if !p.New && existing == nil && s.made[p.ID] != p.Type {
 		return crm.ErrNotFound
 	}
+	if existing != nil && existing.ReadOnly {
+		return refuse("denied", "%s", crm.ErrForbidden.Message)
+	}
 	fields, err := s.half(kind, p.Fields, false)
 	if err != nil {
 		return err

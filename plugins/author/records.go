@@ -12,8 +12,13 @@ import (
 	"roomkey/crm"
 )
 
-// record is a record of a case, as REST would show it.
+// record is a record of a case: as REST would show it, and whether its caller may change it.
 type record struct {
+	shownRecord
+	ReadOnly bool `json:"readOnly"`
+}
+
+type shownRecord struct {
 	Type       string         `json:"type"`
 	ID         string         `json:"id"`
 	Owner      string         `json:"owner"`
@@ -28,7 +33,7 @@ type record struct {
 const longAgo = "2026-01-01T00:00:00Z" // what a case does not say
 
 func readRecord(raw json.RawMessage) (*record, error) {
-	r := &record{Visibility: "team", CreatedAt: longAgo, UpdatedAt: longAgo}
+	r := &record{shownRecord: shownRecord{Visibility: "team", CreatedAt: longAgo, UpdatedAt: longAgo}}
 	if err := strict(raw, r); err != nil {
 		return nil, err
 	}
@@ -54,7 +59,7 @@ func (s *stage) opGet(in []byte) (any, error) {
 		return nil, err
 	}
 	if r := s.find(asked.Type, asked.ID); r != nil {
-		return r, nil
+		return &r.shownRecord, nil
 	}
 	return nil, crm.ErrNotFound
 }
@@ -80,8 +85,8 @@ func (s *stage) mayRead(kind string) error {
 
 // page is the answer of records.query.
 type page struct {
-	Items []*record `json:"items"`
-	Next  *string   `json:"next"`
+	Items []*shownRecord `json:"items"`
+	Next  *string        `json:"next"`
 }
 
 // query is the request of records.query.
@@ -102,18 +107,18 @@ func (s *stage) opQuery(in []byte) (any, error) {
 	if err := s.mayRead(asked.Type); err != nil {
 		return nil, err
 	}
-	found := []*record{}
+	found := []*shownRecord{}
 	for _, r := range s.test.records {
 		matches, err := asked.matches(r)
 		if err != nil {
 			return nil, err
 		}
 		if r.Type == asked.Type && matches {
-			found = append(found, r)
+			found = append(found, &r.shownRecord)
 		}
 	}
 	if field, descending := strings.CutPrefix(asked.Sort, "-"); asked.Sort != "" {
-		slices.SortStableFunc(found, func(a, b *record) int {
+		slices.SortStableFunc(found, func(a, b *shownRecord) int {
 			order, _ := compare(a.value(field), b.value(field))
 			if descending {
 				return -order
@@ -125,7 +130,7 @@ func (s *stage) opQuery(in []byte) (any, error) {
 }
 
 // page cuts a page out; the cursor is the place of the next page's first record.
-func (q *query) page(found []*record) (any, error) {
+func (q *query) page(found []*shownRecord) (any, error) {
 	if q.Limit == 0 {
 		q.Limit = 100
 	}
@@ -222,7 +227,7 @@ func compare(a, b any) (order int, comparable bool) {
 	return 1, false
 }
 
-func (r *record) row(name string) (any, bool) {
+func (r *shownRecord) row(name string) (any, bool) {
 	switch name {
 	case "owner":
 		return r.Owner, true
@@ -238,7 +243,7 @@ func (r *record) row(name string) (any, bool) {
 	return nil, false
 }
 
-func (r *record) value(name string) any {
+func (r *shownRecord) value(name string) any {
 	if value, ok := r.row(name); ok {
 		return value
 	}

@@ -9,7 +9,7 @@
 
 // tally is what has come of a run so far; it is also its checkpoint.
 typedef struct {
-  int scored, changed;
+  int scored, changed, read_only;
   size_t limit;
   rk_json *best; // output entries, best first, at most limit
   rk_json *skipped;
@@ -37,7 +37,7 @@ static void keep(tally *t, rk_json *entry) {
 }
 
 // propose adds the change of a lead to changes, if there is one.
-static void propose(tally *t, rk_json *changes, const rk_json *lead, const score_card *card, const action *next, long long now) {
+static void propose(rk_json *changes, const rk_json *lead, const score_card *card, const action *next, long long now) {
   const rk_json *fields = rk_get(lead, "fields");
   rk_json *patch = rk_object();
   const rk_json *before = rk_get(fields, "score");
@@ -46,7 +46,25 @@ static void propose(tally *t, rk_json *changes, const rk_json *lead, const score
   if (!rk_count(patch)) return;
   rk_json *change = rk_set_text(rk_set_text(rk_object(), "type", "lead"), "id", rk_text(rk_get(lead, "id")));
   rk_push(changes, rk_set(change, "fields", patch));
-  t->changed++;
+}
+
+// submit proposes changes together; where the caller may not change one of the leads, each for itself.
+static bool submit(tally *t, rk_json *changes) {
+  if (!rk_count(changes)) return true;
+  if (rk_propose(changes)) {
+    t->changed += (int)rk_count(changes);
+    return true;
+  }
+  if (rk_error.code != RK_DENIED) return false;
+  for (size_t i = 0; i < rk_count(changes); i++) {
+    if (rk_count(changes) > 1 && rk_propose(rk_push(rk_array(), rk_at(changes, i))))
+      t->changed++;
+    else if (rk_error.code != RK_DENIED)
+      return false;
+    else
+      t->read_only++;
+  }
+  return true;
 }
 
 // consider scores one lead, and gives its entry in the output; NULL where it is not open.
@@ -55,7 +73,7 @@ static rk_json *consider(tally *t, rk_json *changes, const rk_json *lead, long l
   if (!open_lead(fields)) return NULL;
   score_card card = score(fields, now);
   action next = action_next(fields, now);
-  propose(t, changes, lead, &card, &next, now);
+  propose(changes, lead, &card, &next, now);
   rk_json *entry = rk_set_text(rk_set_text(rk_object(), "lead", rk_text(rk_get(lead, "id"))), "name", rk_text(rk_get(fields, "name")));
   rk_set(rk_set_number(entry, "score", card.total), "reasons", card.reasons);
   rk_set_text(rk_set_text(entry, "nextAction", next.what), "due", stamp(next.due));
@@ -66,6 +84,7 @@ static rk_json *consider(tally *t, rk_json *changes, const rk_json *lead, long l
 
 static rk_json *result(const tally *t) {
   rk_json *out = rk_set_number(rk_set_number(rk_object(), "scored", t->scored), "changed", t->changed);
+  rk_set_number(out, "readOnly", t->read_only);
   return rk_set(rk_set(out, "leads", t->best), "skipped", t->skipped);
 }
 
@@ -88,7 +107,7 @@ static bool score_one(tally *t, const char *id, long long now) {
   if (!lead) return false;
   rk_json *entry = consider(t, changes, lead, now);
   if (!entry) return rk_failed("The lead is closed, lost or in the trash: there is nothing to score.", false);
-  if (rk_count(changes) && !rk_propose(changes)) return false;
+  if (!submit(t, changes)) return false;
   rk_progress(50, rk_format("Scored %s: %.0f of 100", rk_text(rk_get(entry, "name")), rk_number(rk_get(entry, "score"))), result(t));
   write_draft(entry, rk_get(lead, "fields"));
   return true;
@@ -107,7 +126,7 @@ static bool score_some(tally *t, const rk_json *ids, long long now) {
       skip(t, id, "is closed, lost or in the trash");
     rk_progress(100.0 * (double)(i + 1) / (double)rk_count(ids), rk_format("Scoring leads (%zu/%zu)", i + 1, rk_count(ids)), NULL);
   }
-  return !rk_count(changes) || rk_propose(changes);
+  return submit(t, changes);
 }
 
 // score_all scores every open lead, page by page, each page durable before the next.
@@ -117,17 +136,18 @@ static bool score_all(tally *t, const rk_json *resume, long long now) {
     rk_set(query, "cursor", rk_get(resume, "cursor"));
     t->scored = (int)rk_number(rk_get(resume, "scored"));
     t->changed = (int)rk_number(rk_get(resume, "changed"));
+    t->read_only = (int)rk_number(rk_get(resume, "readOnly"));
     t->best = rk_get(resume, "best");
   }
   for (;;) {
     rk_json *page = rk_query(query), *changes = rk_array();
     if (!page) return false;
     for (size_t i = 0; i < rk_count(rk_get(page, "items")); i++) consider(t, changes, rk_at(rk_get(page, "items"), i), now);
-    if (rk_count(changes) && !rk_propose(changes)) return false;
+    if (!submit(t, changes)) return false;
     if (rk_is_null(rk_get(page, "next"))) return true;
     rk_set(query, "cursor", rk_get(page, "next"));
     rk_json *here = rk_set_number(rk_set_number(rk_set(rk_object(), "cursor", rk_get(page, "next")), "scored", t->scored), "changed", t->changed);
-    if (!rk_checkpoint(rk_set(here, "best", t->best))) return false;
+    if (!rk_checkpoint(rk_set(rk_set_number(here, "readOnly", t->read_only), "best", t->best))) return false;
     rk_progress(100.0 * t->scored / (t->scored + PAGE), rk_format("Scored %d leads", t->scored), NULL); // how many more there are, nobody knows yet
   }
 }
@@ -137,7 +157,7 @@ static bool score_step(const rk_task *task) {
   long long now = when(rk_text(rk_get(input, "asOf")));
   if (now < 0) now = (long long)time(NULL);
   double limit = rk_number(rk_get(input, "limit"));
-  tally t = {0, 0, limit ? (size_t)limit : 50, rk_array(), rk_array()};
+  tally t = {.limit = limit ? (size_t)limit : 50, .best = rk_array(), .skipped = rk_array()};
   const char *lead = rk_text(rk_get(input, "lead"));
   const rk_json *leads = rk_get(input, "leads");
   bool done = *lead ? score_one(&t, lead, now) : leads ? score_some(&t, leads, now) : score_all(&t, task->resume, now);

@@ -21,7 +21,7 @@ run({
     const allowed = highlights.filter((highlight) => avoids(check(highlight)).length === 0);
     const draft = byModel(task, fields, allowed, maxWords);
     const proposed = draft.text !== (fields.PublicRemarks ?? "");
-    if (proposed) task.propose({ type: "listing", id, fields: { PublicRemarks: draft.text } });
+    if (proposed) propose(task, id, draft.text);
     const leftOut = refused.map((finding) => ({ ...finding, reason: `${finding.reason}; the highlight was left out` }));
     task.output({ ...draft, proposed, findings: [...leftOut, ...draft.findings] });
   },
@@ -32,6 +32,15 @@ run({
     task.output({ ok: avoids(findings).length === 0, findings });
   },
 });
+
+function propose(task: Task, id: string, text: string) {
+  try {
+    task.propose({ type: "listing", id, fields: { PublicRemarks: text } });
+  } catch (error) {
+    if (error instanceof RoomkeyError && error.code === "denied") throw new RoomkeyError("denied", "You may not change the remarks of this listing.");
+    throw error;
+  }
+}
 
 /** The model's remarks; those by rules where there is no model, or it insists on words that are to be avoided. */
 function byModel(task: Task, fields: ListingFields, highlights: string[], maxWords: number): Draft {
