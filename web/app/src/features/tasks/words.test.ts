@@ -82,7 +82,7 @@ test("undo is offered where something was accepted", () => {
 
 test.each([
   [aTask({ message: "Scored 3 leads" }), "Scored 3 leads"],
-  [aTask({ status: "review", pending: 1, message: "Writing" }), "1 change waits for you"],
+  [aTask({ status: "review", pending: 1, message: "Writing" }), "1 change waits for a decision"],
   [aTask({ status: "failed", error: { code: "exit", message: "there is no such lead" } }), "There is no such lead."],
   [aTask({ status: "completed", message: "Writing" }), ""],
 ])("of a task is said what is still true: %o", (task, said) => {

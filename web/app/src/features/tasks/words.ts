@@ -54,7 +54,7 @@ export function saidOf(task: ShownTask): string {
     case "running":
       return task.message;
     case "review":
-      return task.pending === 1 ? "1 change waits for you" : `${task.pending} changes wait for you`;
+      return task.pending === 1 ? "1 change waits for a decision" : `${task.pending} changes wait for a decision`;
     case "failed":
       return task.error?.message ? sentence(task.error.message) : "";
   }
