@@ -55,6 +55,29 @@ export function isActive({ status }: Pick<Task, "status">): boolean {
   return status === "queued" || status === "running";
 }
 
+/** The task that an event tells the start of, as far as it tells. */
+export function begunTask(room: string, { data, at }: TaskEvent): ShownTask {
+  return {
+    id: String(data.task),
+    workflow: String(data.workflow),
+    title: String(data.title),
+    user: String(data.user),
+    room,
+    status: "running",
+    progress: 0,
+    message: "",
+    steps: [],
+    output: null,
+    error: null,
+    proposed: 0,
+    pending: 0,
+    proposals: [],
+    createdAt: new Date(at).toISOString(),
+    startedAt: new Date(at).toISOString(),
+    finishedAt: null,
+  };
+}
+
 /** The task after an event of its room. */
 export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): ShownTask {
   const time = new Date(at).toISOString();
@@ -101,8 +124,8 @@ export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: bool
     if (fresh.steps.length === 0) merged.steps = known.steps;
   }
   if (overtaken) {
-    const { status, progress, message, error, startedAt, finishedAt } = known;
-    Object.assign(merged, { status, progress, message, error, startedAt, finishedAt });
+    const { status, progress, message, pending, error, startedAt, finishedAt } = known;
+    Object.assign(merged, { status, progress, message, pending, error, startedAt, finishedAt });
   }
   if (!isActive(merged)) merged.partial = undefined;
   return merged;

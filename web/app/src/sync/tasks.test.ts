@@ -55,17 +55,27 @@ function aDevice(kept = new Map<string, string>()) {
   return { tasks, asked, take, event, greet, joined, kept };
 }
 
-test("what events told before the task was known is asked for once more", async () => {
+test("a task shows from its first event, and an answer that its events overtook does not turn it back", async () => {
   const { tasks, asked, event } = aDevice();
   const started = tasks.run("roomkey.lead-score/score", {});
-  event("ai:task:started");
+  event("ai:task:started", { workflow: "roomkey.lead-score/score", title: "Score leads", user: "u1" });
+  event("ai:task:progress", { percent: 40, step: "score", message: "Scored 3 leads", partial: { scored: 3 } });
+  expect(tasks.all.get().get("t1")).toMatchObject({ title: "Score leads", progress: 40, partial: { scored: 3 } });
   event("ai:task:review", { proposals: 2 });
-  expect(asked.map(({ request }) => request)).toEqual(["POST /tasks", "GET /tasks/t1"]);
   await asked[0]?.answer(aTask());
   await started;
-  expect(asked[2]?.request).toBe("GET /tasks/t1");
   await asked[1]?.answer(aTask({ status: "running" })); // it was on its way when the review began
-  await asked[2]?.answer(aTask({ status: "review", pending: 2 }));
+  expect(tasks.all.get().get("t1")).toMatchObject({ status: "review", pending: 2 });
+});
+
+test("a task that is heard of in its middle is asked for, and once more where its events overtook the answer", async () => {
+  const { tasks, asked, event } = aDevice();
+  event("ai:task:progress", { percent: 40, step: "score" });
+  event("ai:task:review", { proposals: 2 });
+  expect(asked.map(({ request }) => request)).toEqual(["GET /tasks/t1"]);
+  await asked[0]?.answer(aTask({ status: "running" }));
+  expect(asked[1]?.request).toBe("GET /tasks/t1");
+  await asked[1]?.answer(aTask({ status: "review", pending: 2 }));
   expect(tasks.all.get().get("t1")).toMatchObject({ status: "review", pending: 2, whole: true });
 });
 

@@ -1,5 +1,14 @@
 import { Observable } from "../lib/observable";
-import { isActive, mergeTask, type Place, patchTask, type ShownTask, type Skip, type Task } from "../lib/task";
+import {
+  begunTask,
+  isActive,
+  mergeTask,
+  type Place,
+  patchTask,
+  type ShownTask,
+  type Skip,
+  type Task,
+} from "../lib/task";
 import { api, Problem } from "./http";
 import type { RoomEvent, Rooms } from "./rooms";
 
@@ -120,11 +129,14 @@ export class Tasks {
     const id = String(event.data.task);
     this.#last.set(id, ++this.#events);
     const known = this.all.get().get(id);
-    if (known) this.#set([patchTask(known, event)]);
-    else if (event.room === this.#room && !this.#strangers.has(id)) {
-      this.#strangers.add(id);
-      void this.load(id).catch(() => undefined);
+    if (known) {
+      this.#set([patchTask(known, event)]);
+      return;
     }
+    if (event.room !== this.#room || this.#strangers.has(id)) return;
+    if (event.name === "ai:task:started") this.#set([begunTask(event.room, event)]); // what follows has something to patch
+    this.#strangers.add(id);
+    void this.load(id).catch(() => undefined);
   }
 
   /** Something was missed: what is under way may have ended, and other devices may have begun more. */

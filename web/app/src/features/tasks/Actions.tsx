@@ -12,44 +12,47 @@ export function Actions({ task }: { task: ShownTask }) {
   const { busy, error, act } = useAct();
   const [undoing, setUndoing] = useState<{ undone: Place[]; skipped: Skip[] }>();
   if (!mayAct(client.user, task)) return null;
+  const some = isActive(task) || mayRetry(task) || mayUndo(task);
   const undo = () => act(async () => setUndoing(await client.tasks.undo(task.id)));
   return (
     <>
-      <Group gap="xs">
-        {isActive(task) && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={busy}
-            aria-label={`Cancel ${task.title}`}
-            onClick={() => act(() => client.tasks.cancel(task.id))}
-          >
-            Cancel
-          </Button>
-        )}
-        {mayRetry(task) && (
-          <Button
-            size="xs"
-            variant="light"
-            loading={busy}
-            aria-label={`Retry ${task.title}`}
-            onClick={() => act(() => client.tasks.retry(task.id))}
-          >
-            Retry
-          </Button>
-        )}
-        {mayUndo(task) && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={busy}
-            aria-label={`Undo ${task.title}`}
-            onClick={() => void undo()}
-          >
-            Undo
-          </Button>
-        )}
-      </Group>
+      {some && (
+        <Group gap="xs">
+          {isActive(task) && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              aria-label={`Cancel ${task.title}`}
+              onClick={() => act(() => client.tasks.cancel(task.id))}
+            >
+              Cancel
+            </Button>
+          )}
+          {mayRetry(task) && (
+            <Button
+              size="xs"
+              variant="light"
+              loading={busy}
+              aria-label={`Retry ${task.title}`}
+              onClick={() => act(() => client.tasks.retry(task.id))}
+            >
+              Retry
+            </Button>
+          )}
+          {mayUndo(task) && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              aria-label={`Undo ${task.title}`}
+              onClick={() => void undo()}
+            >
+              Undo
+            </Button>
+          )}
+        </Group>
+      )}
       {error && (
         <Alert color="red" role="alert" mt="xs">
           {error}

@@ -1,9 +1,21 @@
 import { Group, Progress, Text } from "@mantine/core";
+import { useEffect } from "react";
 import type { ShownTask } from "../../lib/task";
+import { useSession } from "../../react/client";
 import { statusOf, stepOf } from "./words";
+
+/** How often a colleague's task is asked for, in milliseconds: it is told of in a room of theirs. */
+const askEvery = 5_000;
 
 /** How far a task under way has come. */
 export function Bar({ task }: { task: ShownTask }) {
+  const { client } = useSession();
+  const { id, user } = task;
+  useEffect(() => {
+    if (user === client.user.id) return;
+    const timer = setInterval(() => void client.tasks.load(id).catch(() => undefined), askEvery);
+    return () => clearInterval(timer);
+  }, [client, id, user]);
   return (
     <>
       <Group justify="space-between" gap="xs" wrap="nowrap">

@@ -9,7 +9,7 @@ export function Change({ before, after, isNew }: { before: string; after: string
   const long = before.length > longText || after.length > longText;
   return (
     <div className={long ? "change long" : "change"}>
-      <span className="before">
+      <span className={before ? "before" : "before none"}>
         <VisuallyHidden>From </VisuallyHidden>
         {before || "Empty"}
       </span>

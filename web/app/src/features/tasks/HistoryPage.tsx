@@ -8,7 +8,9 @@ import { useObservable } from "../../react/useObservable";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { useAct } from "./useAct";
-import { statusOf, timeOf } from "./words";
+import { saidOf, statusOf, timeOf } from "./words";
+
+type Listed = { ids: string[]; next: string | null };
 
 /** All tasks that the user may see, the newest first: what they were, who ran them, and what became of them. */
 export function HistoryPage() {
@@ -16,11 +18,11 @@ export function HistoryPage() {
   const all = useObservable(client.tasks.all);
   const connected = useObservable(client.socket.connection).state === "connected";
   const { busy, error, act } = useAct();
-  const [page, setPage] = useState<{ ids: string[]; next: string | null }>();
+  const [page, setPage] = useState<Listed>();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when a connection comes
   useEffect(() => {
-    if (connected) void act(() => client.tasks.page()).then((first) => first && setPage(first));
+    if (connected) void act(() => client.tasks.page()).then((first) => first && setPage((shown) => onto(first, shown)));
   }, [client, connected]);
 
   const more = async () => {
@@ -70,6 +72,12 @@ export function HistoryPage() {
   );
 }
 
+/** The first page before the pages that are shown, where nothing is missing between them. */
+function onto(first: Listed, shown: Listed | undefined): Listed {
+  if (!shown?.ids.some((id) => first.ids.includes(id))) return first;
+  return { ids: [...new Set([...first.ids, ...shown.ids])], next: shown.next };
+}
+
 function Entry({ task }: { task: ShownTask }) {
   const { client } = useSession();
   const names = useNames();
@@ -83,16 +91,16 @@ function Entry({ task }: { task: ShownTask }) {
             <Anchor fw={600} renderRoot={(props) => <Link to="/tasks/$id" params={{ id: task.id }} {...props} />}>
               {task.title}
             </Anchor>
-            <Badge color={status.colour} variant="light" tt="none">
+            <Badge color={status.colour} variant="dot" tt="none">
               {status.label}
             </Badge>
           </Group>
           <Text size="sm" c="dimmed">
             {who} · <time dateTime={task.createdAt}>{timeOf(task.createdAt)}</time>
           </Text>
-          {task.error?.message && !isActive(task) && (
+          {saidOf(task) && (
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {task.error.message}
+              {saidOf(task)}
             </Text>
           )}
         </div>

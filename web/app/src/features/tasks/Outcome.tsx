@@ -6,6 +6,9 @@ import { outputText } from "./value";
 /** Items of a list that are drawn. */
 const drawn = 50;
 
+/** Members that say what the others are about. */
+const first = /^(summary|text|name|address)$/;
+
 /** What a task put out, as its plugin gave it. */
 export function Outcome({ output }: { output: unknown }) {
   return (
@@ -37,14 +40,16 @@ function Value({ name = "", value }: { name?: string; value: unknown }) {
   if (typeof value === "object" && value !== null) {
     return (
       <dl className="outcome">
-        {Object.entries(value).map(([name, member]) => (
-          <div key={name}>
-            <dt>{labelOf(name)}</dt>
-            <dd>
-              <Value name={name} value={member} />
-            </dd>
-          </div>
-        ))}
+        {Object.entries(value)
+          .sort(([a], [b]) => Number(first.test(b)) - Number(first.test(a)))
+          .map(([name, member]) => (
+            <div key={name}>
+              <dt>{labelOf(name)}</dt>
+              <dd>
+                <Value name={name} value={member} />
+              </dd>
+            </div>
+          ))}
       </dl>
     );
   }

@@ -75,7 +75,7 @@ export function ProposalTable({ proposal, chosen, onChoose, readOnly }: Props) {
             const reason = proposal.reasons?.[pointer];
             const now = decision ? undefined : changedSince(row, pointer, change);
             return (
-              <Table.Tr key={pointer}>
+              <Table.Tr key={pointer} style={{ verticalAlign: "top" }}>
                 {choosable && (
                   <Table.Td>
                     {!decision && (
@@ -97,7 +97,7 @@ export function ProposalTable({ proposal, chosen, onChoose, readOnly }: Props) {
                     isNew={proposal.new}
                   />
                   {now !== undefined && (
-                    <Text size="xs" c="orange">
+                    <Text size="xs" fw={600}>
                       Now {readable(field, now, nameOf)}: changed since
                     </Text>
                   )}

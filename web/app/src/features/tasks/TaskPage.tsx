@@ -12,7 +12,7 @@ import { Outcome } from "./Outcome";
 import { Review } from "./Review";
 import { explainFailure } from "./useAct";
 import { gist } from "./value";
-import { statusOf, timeOf } from "./words";
+import { saidOf, statusOf, timeOf } from "./words";
 
 /** One task: how it goes, what it proposes and what became of that, and what it put out. */
 export function TaskPage({ id }: { id: string }) {
@@ -61,7 +61,7 @@ function Told({ task }: { task: ShownTask }) {
         <Title order={1} size="h3">
           {task.title}
         </Title>
-        <Badge component="output" aria-label="Status of the task" color={status.colour} variant="light" tt="none">
+        <Badge component="output" aria-label="Status of the task" color={status.colour} variant="dot" tt="none">
           {status.label}
         </Badge>
       </Group>
@@ -70,7 +70,7 @@ function Told({ task }: { task: ShownTask }) {
         {[...new Set(task.steps.map(({ plugin, version }) => `${plugin} ${version}`))].join(", ")}
       </Text>
       {isActive(task) && <Bar task={task} />}
-      {task.message && (
+      {isActive(task) && task.message && (
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           {task.message}
         </Text>
@@ -82,7 +82,7 @@ function Told({ task }: { task: ShownTask }) {
       )}
       {task.status === "failed" && task.error && (
         <Alert color="red" my="xs" title="It failed">
-          {task.error.message || task.error.code}
+          {saidOf(task) || task.error.code}
         </Alert>
       )}
       <Actions task={task} />

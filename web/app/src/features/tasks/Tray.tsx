@@ -1,5 +1,5 @@
 import { Affix, Box, Button, CloseButton, Group, Paper, ScrollArea, Stack, Text, VisuallyHidden } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { isActive } from "../../lib/task";
 import { useSession } from "../../react/client";
 import { useObservable } from "../../react/useObservable";
@@ -21,6 +21,11 @@ export function Tray() {
   const waiting = tasks.filter(({ status }) => status === "review").length;
   const over = tasks.filter((task) => !isActive(task) && task.status !== "review");
   const news = useNews(all, client.user.id);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpened(false);
+    button.current?.focus();
+  };
 
   return (
     <>
@@ -38,7 +43,7 @@ export function Tray() {
               shadow="md"
               radius="md"
               className="tray"
-              onKeyDown={(event) => event.key === "Escape" && setOpened(false)}
+              onKeyDown={(event) => event.key === "Escape" && close()}
             >
               <Group justify="space-between" p="sm" pb="xs" wrap="nowrap">
                 <Button size="xs" onClick={() => setAsking(true)}>
@@ -50,7 +55,7 @@ export function Tray() {
                       Dismiss ended
                     </Button>
                   )}
-                  <CloseButton aria-label="Close tasks" onClick={() => setOpened(false)} />
+                  <CloseButton aria-label="Close tasks" onClick={close} />
                 </Group>
               </Group>
               {tasks.length === 0 ? (
@@ -61,7 +66,7 @@ export function Tray() {
                 <ScrollArea.Autosize mah="min(26rem, 60dvh)" type="auto">
                   <Box component="ul" aria-label="Your tasks" className="tray-list">
                     {tasks.map((task) => (
-                      <TrayTask key={task.id} task={task} />
+                      <TrayTask key={task.id} task={task} onLeave={() => setOpened(false)} />
                     ))}
                   </Box>
                 </ScrollArea.Autosize>
@@ -70,6 +75,7 @@ export function Tray() {
           )}
           <Button
             variant={running + waiting > 0 ? "filled" : "default"}
+            ref={button}
             radius="xl"
             size="sm"
             aria-expanded={opened}

@@ -5,15 +5,15 @@ import { useSession } from "../../react/client";
 import { Bar } from "./Bar";
 import { useAct } from "./useAct";
 import { gist } from "./value";
-import { statusOf } from "./words";
+import { saidOf, statusOf } from "./words";
 
 /** One task in the tray. */
-export function TrayTask({ task }: { task: ShownTask }) {
+export function TrayTask({ task, onLeave }: { task: ShownTask; onLeave: () => void }) {
   const { client } = useSession();
   const { busy, error, act } = useAct();
   const active = isActive(task);
   const status = statusOf(task);
-  const said = task.status === "failed" ? task.error?.message : task.message;
+  const said = saidOf(task);
   const partial = active ? gist(task.partial) : "";
   return (
     <li aria-label={task.title}>
@@ -38,7 +38,7 @@ export function TrayTask({ task }: { task: ShownTask }) {
       {active ? (
         <Bar task={task} />
       ) : (
-        <Badge color={status.colour} variant="light" tt="none">
+        <Badge color={status.colour} variant="dot" tt="none">
           {status.label}
         </Badge>
       )}
@@ -62,7 +62,7 @@ export function TrayTask({ task }: { task: ShownTask }) {
           size="compact-xs"
           variant={task.status === "review" ? "filled" : "light"}
           aria-label={`${task.status === "review" ? "Review" : "Details of"} ${task.title}`}
-          renderRoot={(props) => <Link to="/tasks/$id" params={{ id: task.id }} {...props} />}
+          renderRoot={(props) => <Link to="/tasks/$id" params={{ id: task.id }} {...props} onClick={onLeave} />}
         >
           {task.status === "review" ? "Review" : "Details"}
         </Button>

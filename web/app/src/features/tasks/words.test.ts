@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Proposal, ShownTask } from "../../lib/task";
-import { inTray, mayUndo, news, stepOf } from "./words";
+import { inTray, mayUndo, news, saidOf, stepOf } from "./words";
 
 function aTask(more: Partial<ShownTask>): ShownTask {
   return {
@@ -78,4 +78,13 @@ test("undo is offered where something was accepted", () => {
   expect(mayUndo(aTask({ status: "completed", proposed: 3 }))).toBe(true);
   expect(mayUndo(aTask({ status: "completed" }))).toBe(false);
   expect(mayUndo(aTask({ status: "running", proposed: 3 }))).toBe(false);
+});
+
+test.each([
+  [aTask({ message: "Scored 3 leads" }), "Scored 3 leads"],
+  [aTask({ status: "review", pending: 1, message: "Writing" }), "1 change waits for a decision"],
+  [aTask({ status: "failed", error: { code: "exit", message: "there is no such lead" } }), "There is no such lead."],
+  [aTask({ status: "completed", message: "Writing" }), ""],
+])("of a task is said what is still true: %o", (task, said) => {
+  expect(saidOf(task)).toBe(said);
 });

@@ -1,3 +1,4 @@
+import { sentence } from "../../lib/sentence";
 import { isActive, type ShownTask, type Task, type TaskStatus } from "../../lib/task";
 import type { User } from "../../sync/session";
 
@@ -44,6 +45,20 @@ export function stepOf(task: ShownTask): string {
   const step = steps[Math.max(at, 0)];
   if (!step) return task.step ?? "";
   return steps.length > 1 ? `Step ${Math.max(at, 0) + 1} of ${steps.length}: ${step.name}` : `Step: ${step.name}`;
+}
+
+/** What there is to say of a task beside its status: its last word while it is under way, then what came of it. */
+export function saidOf(task: ShownTask): string {
+  switch (task.status) {
+    case "queued":
+    case "running":
+      return task.message;
+    case "review":
+      return task.pending === 1 ? "1 change waits for a decision" : `${task.pending} changes wait for a decision`;
+    case "failed":
+      return task.error?.message ? sentence(task.error.message) : "";
+  }
+  return "";
 }
 
 /** What a screen reader is told when a task's status changes; its progress is not read out. */
