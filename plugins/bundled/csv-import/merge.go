@@ -10,7 +10,8 @@ import (
 
 // known is a record that this import makes or may add to, as it is with what was proposed.
 type known struct {
-	id              string // "": proposed in the batch that is being made
+	id              string   // "": not proposed yet
+	plan            *planned // that makes it, in the batch that is being made
 	fields, private map[string]any
 	loaded          bool
 }
