@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"roomkey/crm"
+	"roomkey/plugins/bundled/merge"
 	roomkey "roomkey/plugins/sdk/go"
 )
 
@@ -110,10 +111,10 @@ func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	if err := i.load(record); err != nil {
 		return err
 	}
-	patch := gaps(record.fields, d.fields)
+	patch := merge.Gaps(record.fields, d.fields)
 	var private map[string]any
 	if record.private != nil {
-		private = gaps(record.private, d.private)
+		private = merge.Gaps(record.private, d.private)
 	}
 	switch {
 	case len(patch)+len(private)+len(d.notes) == 0:
