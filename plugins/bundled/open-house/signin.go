@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -216,22 +217,43 @@ func (g *guests) note(v *visitor) string {
 }
 
 func (g *guests) finish(t *roomkey.Task) error {
-	created, met := []told{}, []told{}
-	if len(g.changes) > 0 {
-		made, err := t.Propose(g.changes...)
-		if err != nil {
-			return err
-		}
-		for i, line := range g.lines {
-			if line.Lead != "" {
-				met = append(met, line)
-				continue
-			}
-			line.Lead = made[i].Record
-			created = append(created, line)
-		}
+	created, met, err := g.propose(t)
+	if err != nil {
+		return err
 	}
 	return t.Output(map[string]any{"listing": g.Listing, "appointment": g.Appointment, "leads": created, "known": met, "skipped": append([]told{}, g.skipped...),
 		"errors":  append([]told{}, g.errors...),
 		"summary": fmt.Sprintf("Open house at %s on %s: %d new leads, %d known", g.Address, g.end.Format("January 2, 2006"), len(created), len(met))})
+}
+
+// propose proposes the new leads together, and what changes of the known ones one by one: a colleague's may be read and not written.
+func (g *guests) propose(t *roomkey.Task) (created, met []told, err error) {
+	created, met = []told{}, []told{}
+	var fresh []roomkey.Change
+	for i, line := range g.lines {
+		if line.Lead == "" {
+			fresh, created = append(fresh, g.changes[i]), append(created, line)
+			continue
+		}
+		switch _, err := t.Propose(g.changes[i]); {
+		case errors.Is(err, roomkey.Denied) || errors.Is(err, roomkey.NotFound):
+			line.Reason = "is a colleague's lead"
+			g.skipped = append(g.skipped, line)
+		case err != nil:
+			return nil, nil, err
+		default:
+			met = append(met, line)
+		}
+	}
+	if len(fresh) == 0 {
+		return created, met, nil
+	}
+	made, err := t.Propose(fresh...)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range made {
+		created[i].Lead = made[i].Record
+	}
+	return created, met, nil
 }
