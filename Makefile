@@ -11,7 +11,7 @@ APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev
 # A folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
 # What those in Go import.
-SHARED := $(wildcard plugins/bundled/words/*.go crm/*.go)
+SHARED := $(wildcard $(addprefix plugins/bundled/,homes/*.go merge/*.go words/*.go) crm/*.go)
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
 
 # Where Chromium is, if it is; CHROMIUM names another one.

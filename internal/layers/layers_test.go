@@ -39,13 +39,15 @@ var allowed = map[string][]string{
 	"roomkey/plugins/guest/guesttest":         {"roomkey/plugins/guest"},
 	"roomkey/plugins/guest/guesttest/process": {"roomkey/plugins/guest"},
 	"roomkey/plugins/author":                  {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest", "roomkey/plugins/sdk"},
-	"roomkey/plugins/bundled":                 {},                                                                         // tests of the bundled plugins, no code
-	"roomkey/plugins/bundled/build":           {"roomkey/plugins/author"},                                                 // the Makefile's
-	"roomkey/plugins/bundled/words":           {},                                                                         // what people write, for the plugins in Go
-	"roomkey/plugins/bundled/csv-import":      {"roomkey/crm", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"}, // crm: its mapping is the schema
-	"roomkey/plugins/bundled/new-escrow":      {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
-	"roomkey/plugins/bundled/open-house":      {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
-	"roomkey/plugins/bundled/dedupe":          {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
+	"roomkey/plugins/bundled":                 {},                                                                                                          // tests of the bundled plugins, no code
+	"roomkey/plugins/bundled/build":           {"roomkey/plugins/author"},                                                                                  // the Makefile's
+	"roomkey/plugins/bundled/words":           {},                                                                                                          // what people write, for the plugins in Go
+	"roomkey/plugins/bundled/merge":           {"roomkey/plugins/bundled/words"},                                                                           // two records of one thing
+	"roomkey/plugins/bundled/csv-import":      {"roomkey/crm", "roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"}, // crm: its mapping is the schema
+	"roomkey/plugins/bundled/homes":           {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},                                                 // listings by address
+	"roomkey/plugins/bundled/new-escrow":      {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
+	"roomkey/plugins/bundled/open-house":      {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
+	"roomkey/plugins/bundled/dedupe":          {"roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
 	"roomkey/plugins/dist":                    {},
 	"roomkey/plugins/sdk":                     {},
 	"roomkey/plugins/sdk/go":                  {},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"roomkey/crm"
+	"roomkey/plugins/bundled/merge"
 	roomkey "roomkey/plugins/sdk/go"
 )
 
@@ -16,12 +17,16 @@ const (
 	batches    = 20        // of a small file, so that its progress is seen
 )
 
-// planned is what is to be proposed for a row.
+// planned is what is to be proposed for a row, and for those that were merged into it.
 type planned struct {
-	row    int
-	change roomkey.Change
-	bytes  int    // of the row: a change is not much larger
-	record *known // that it makes or adds to
+	rows            []int
+	record          *known // that it makes or adds to
+	fields, private map[string]any
+	notes           []string
+}
+
+func (p *planned) change(kind string) roomkey.Change {
+	return roomkey.Change{Type: kind, ID: p.record.id, Fields: encode(p.fields), Private: encode(p.private), Note: strings.Join(p.notes, "\n")}
 }
 
 // importer is one import under way.
@@ -34,7 +39,7 @@ type importer struct {
 	reader     *reader
 	found      index             // everything that has a key
 	records    map[string]*known // that were read to be merged into, by id
-	pending    []planned
+	pending    []*planned
 	bytes      int // of pending
 	read       int // bytes of records that were looked at
 	tally      tally
@@ -55,9 +60,6 @@ func (i *importer) run() error {
 		if err := i.flush(); err != nil {
 			return err
 		}
-		if err := i.task.Checkpoint(&i.tally); err != nil {
-			return err
-		}
 		i.task.Progress(i.percent(), fmt.Sprintf("Importing %s (%d/%d)", i.kind.Plural, i.tally.Next, len(i.rows)), i.tally.Counts)
 	}
 	return i.task.Output(i.tally.result(i.columns, len(i.rows)))
@@ -70,8 +72,7 @@ func (i *importer) plan(r *row) error {
 		i.tally.fail(d.problems)
 		return nil
 	}
-	p := planned{row: d.row, bytes: r.bytes(), record: &known{}}
-	p.change = roomkey.Change{Type: i.kind.Name, Fields: encode(d.fields), Private: encode(d.private), Note: strings.Join(d.notes, "\n")}
+	record := &known{fields: d.fields, private: d.private, loaded: i.duplicates == mergeThem}
 	if i.duplicates != createAll {
 		keys := d.keys()
 		twin, by := i.found.find(keys)
@@ -82,12 +83,10 @@ func (i *importer) plan(r *row) error {
 			i.tally.skip(d.row, twin, by)
 			return nil
 		}
-		i.found.add(keys, seen{known: p.record, row: d.row})
+		i.found.add(keys, seen{known: record, row: d.row})
 	}
-	if i.duplicates == mergeThem {
-		p.record.fields, p.record.private, p.record.loaded = d.fields, d.private, true
-	}
-	return i.add(p)
+	record.plan = &planned{rows: []int{d.row}, record: record, fields: d.fields, private: d.private, notes: d.notes}
+	return i.add(record.plan, r.bytes())
 }
 
 // keys are the draft's, by its fields and by ids that the file has.
@@ -105,29 +104,28 @@ func (d *draft) keys() []key {
 // merge adds what a record lacks from a row that is the same thing.
 func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	record := twin.known
-	if record.id == "" { // its own proposal comes first, and names it
-		if err := i.flush(); err != nil {
-			return err
-		}
-	}
-	if record.id == "" { // it was refused
+	if record.id == "" && record.plan == nil { // it was refused
 		i.tally.skip(d.row, twin, by)
 		return nil
 	}
 	if err := i.load(record); err != nil {
 		return err
 	}
-	patch := gaps(record.fields, d.fields)
+	patch := merge.Gaps(record.fields, d.fields)
 	var private map[string]any
 	if record.private != nil {
-		private = gaps(record.private, d.private)
+		private = merge.Gaps(record.private, d.private)
 	}
-	if len(patch)+len(private)+len(d.notes) == 0 {
+	switch {
+	case len(patch)+len(private)+len(d.notes) == 0:
 		i.tally.skip(d.row, twin, by)
 		return nil
+	case record.id == "": // its fields are those of the proposal that waits
+		record.plan.rows, record.plan.notes = append(record.plan.rows, d.row), append(record.plan.notes, d.notes...)
+		i.bytes += bytes
+		return nil
 	}
-	return i.add(planned{row: d.row, bytes: bytes, record: record, change: roomkey.Change{Type: i.kind.Name, ID: record.id, Fields: encode(patch),
-		Private: encode(private), Note: strings.Join(d.notes, "\n")}})
+	return i.add(&planned{rows: []int{d.row}, record: record, fields: patch, private: private, notes: d.notes}, bytes)
 }
 
 // load reads a record that is to be merged into. Its private half stays nil where the caller may not read it.
@@ -149,44 +147,51 @@ func (i *importer) load(record *known) error {
 	return nil
 }
 
-func (i *importer) add(p planned) error {
-	if i.bytes+p.bytes > batchBytes {
+// add appends to the batch. A change is not much larger than its row.
+func (i *importer) add(p *planned, bytes int) error {
+	if i.bytes+bytes > batchBytes {
 		if err := i.flush(); err != nil {
 			return err
 		}
 	}
-	i.pending, i.bytes = append(i.pending, p), i.bytes+p.bytes
+	i.pending, i.bytes = append(i.pending, p), i.bytes+bytes
 	return nil
 }
 
-// flush proposes what is pending. It is durable at the next checkpoint.
+// flush proposes what is pending, and waits until it is there: later rows may be merged into it.
 func (i *importer) flush() error {
 	pending := i.pending
 	i.pending, i.bytes = nil, 0
-	return i.propose(pending)
+	if err := i.propose(pending); err != nil {
+		return err
+	}
+	return i.task.Checkpoint(&i.tally)
 }
 
 // propose proposes changes together; where one of them is refused, it finds that one, and the others are proposed.
-func (i *importer) propose(list []planned) error {
+func (i *importer) propose(list []*planned) error {
 	if len(list) == 0 {
 		return nil
 	}
 	changes := make([]roomkey.Change, len(list))
-	for k := range list {
-		changes[k] = list[k].change
+	for k, p := range list {
+		changes[k] = p.change(i.kind.Name)
 	}
 	made, err := i.task.Propose(changes...)
 	switch {
 	case err == nil:
-		for k := range list {
-			i.tally.done(list[k].change.ID == "")
-			list[k].record.id = made[k].Record
+		for k, p := range list {
+			i.tally.done(p)
+			p.record.id, p.record.plan = made[k].Record, nil
 		}
 		return nil
-	case !refused(err) || len(list) == 1 && list[0].change.ID == "" && errors.Is(err, roomkey.Denied):
+	case !refused(err) || len(list) == 1 && list[0].record.id == "" && errors.Is(err, roomkey.Denied):
 		return err // who may not make one record may make none
 	case len(list) == 1:
-		i.tally.fail([]problem{{Row: list[0].row, Message: err.Error()}})
+		list[0].record.plan = nil
+		for _, row := range list[0].rows {
+			i.tally.fail([]problem{{Row: row, Message: err.Error()}})
+		}
 		return nil
 	}
 	half := len(list) / 2

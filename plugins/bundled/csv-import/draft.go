@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/plugins/bundled/merge"
 )
 
 // problem is why a row can't be a record.
@@ -154,7 +155,7 @@ func (d *draft) put(pointer string, value any) {
 	before, there := in[name]
 	if list, ok := value.([]any); ok && there {
 		if old, ok := before.([]any); ok {
-			in[name] = union(old, list)
+			in[name] = merge.Union(old, list)
 		}
 		return
 	}
@@ -171,21 +172,6 @@ func (d *draft) has(target string) bool {
 	in, name := d.place(target)
 	_, there := in[name]
 	return there
-}
-
-// union appends those items of more that list does not have yet.
-func union(list, more []any) []any {
-	known := make(map[string]bool, len(list))
-	for _, item := range list {
-		known[itemKey(item)] = true
-	}
-	for _, item := range more {
-		if key := itemKey(item); !known[key] {
-			known[key] = true
-			list = append(list, item)
-		}
-	}
-	return list
 }
 
 // check holds the draft against the schema, and says everything that is wrong.

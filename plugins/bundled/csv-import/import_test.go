@@ -119,6 +119,17 @@ func TestImport_WhoMayCreateNothingIsToldOnce(t *testing.T) {
 	}
 }
 
+func TestImport_MergesIntoARowOfItsOwnBatchBeforeItIsProposed(t *testing.T) {
+	rows := strings.Repeat("x,,x\\n", 40) // rows that can't be, which make batches of two
+	h := &house{input: `{"type":"lead","duplicates":"merge","csv":"name,email,phone\nAna,ana@example.com,\nAna,ANA@example.com,916 555 0101\n` + rows + `"}`, refuse: none}
+	if err := h.run(t); err != nil {
+		t.Fatal(err)
+	}
+	if len(h.proposed) != 1 || !strings.Contains(h.proposed[0], "916 555 0101") || h.output["created"] != 1.0 || h.output["merged"] != 1.0 {
+		t.Errorf("%v were proposed, and %v reported", h.proposed, h.output)
+	}
+}
+
 func TestImport_GoesOnWhereAnEarlierAttemptEnded(t *testing.T) {
 	h := &house{input: leads(1000), refuse: func(fields string) *roomkey.Error {
 		if strings.Contains(fields, `"lead500@`) {

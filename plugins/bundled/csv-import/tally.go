@@ -35,11 +35,10 @@ type skipped struct {
 	Record string `json:"record,omitempty"`
 }
 
-func (t *tally) done(created bool) {
-	if created {
+func (t *tally) done(p *planned) {
+	if t.Counts.Merged += len(p.rows); p.record.id == "" {
 		t.Counts.Created++
-	} else {
-		t.Counts.Merged++
+		t.Counts.Merged--
 	}
 }
 

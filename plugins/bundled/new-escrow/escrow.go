@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"roomkey/plugins/bundled/homes"
 	"roomkey/plugins/bundled/words"
 	roomkey "roomkey/plugins/sdk/go"
 )
@@ -47,12 +48,12 @@ func create(t *roomkey.Task) error {
 		understood.fill(said)
 		said, by = understood, "model"
 	}
-	var home *listing
+	var home *homes.Listing
 	if asked.Listing != "" {
-		if home, err = get(t, asked.Listing); err != nil {
+		if home, err = homes.Get(t, asked.Listing); err != nil {
 			return err
 		}
-		said.address = home.address()
+		said.address = home.Address()
 	}
 	if err := said.missing(); err != nil {
 		return err
@@ -60,7 +61,7 @@ func create(t *roomkey.Task) error {
 	t.Progress(50, "Looking for "+said.address, nil)
 	var notes []string
 	if home == nil {
-		if home, notes, err = find(t, said.address); err != nil {
+		if home, notes, err = homes.Find(t, said.address); err != nil {
 			return err
 		}
 	}
@@ -74,7 +75,7 @@ func create(t *roomkey.Task) error {
 // escrow is one that is being made.
 type escrow struct {
 	said    *terms
-	home    *listing // nil: there is none
+	home    *homes.Listing // nil: there is none
 	today   string
 	caller  string
 	assumed []string // in words, for the review
@@ -108,7 +109,7 @@ func (e *escrow) build() error {
 	e.fields = map[string]any{"propertyAddress": s.address, "side": s.side, "purchasePrice": s.price, "status": "open", "acceptanceDate": s.accepted, "openedDate": s.opened,
 		"closeOfEscrowDate": s.closes, "finalWalkThroughDate": max(plus(s.closes, -5), s.accepted)}
 	if e.home != nil {
-		e.fields["listing"], e.fields["propertyAddress"] = e.home.id, e.home.address()
+		e.fields["listing"], e.fields["propertyAddress"] = e.home.ID, e.home.Address()
 	}
 	deposit := map[string]any{"dueDate": min(plusBusiness(s.accepted, depositDays), s.closes)}
 	if s.deposit == 0 {
@@ -139,7 +140,7 @@ func (e *escrow) takeSide() {
 		return
 	}
 	e.said.side = "buyer"
-	if e.home != nil && e.home.owner == e.caller {
+	if e.home != nil && e.home.Owner == e.caller {
 		e.said.side = "seller"
 	}
 	e.assume("you represent the %s", e.said.side)
@@ -263,7 +264,7 @@ func (e *escrow) propose(t *roomkey.Task, by string) error {
 		"closeOfEscrowDate": s.closes, "by": by, "assumed": append([]string{}, e.assumed...),
 		"summary": fmt.Sprintf("Escrow for %s at %s, closing %s", e.fields["propertyAddress"], words.Dollars(s.price), day(s.closes).Format("Monday, January 2, 2006"))}
 	if e.home != nil {
-		out["listing"] = e.home.id
+		out["listing"] = e.home.ID
 	}
 	return t.Output(out)
 }

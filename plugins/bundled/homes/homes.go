@@ -1,4 +1,7 @@
-package main
+// Package homes finds listings by what people call them: for the bundled plugins in Go.
+//
+//	listing, notes, err := homes.Find(task, "123 Main St, Sacramento")
+package homes
 
 import (
 	"fmt"
@@ -9,32 +12,34 @@ import (
 	roomkey "roomkey/plugins/sdk/go"
 )
 
-// listing is what an escrow needs of one.
-type listing struct {
-	id, owner       string
+// Listing is a listing as far as plugins need it.
+type Listing struct {
+	ID, Owner       string `json:"-"`
 	UnparsedAddress string
 	UnitNumber      string
 	City            string
 	StateOrProvince string
 	PostalCode      string
 	StandardStatus  string
-	ListingId       string
+	ListingId       string // the MLS number
+	ListPrice       int64  // cents
 }
 
-func toListing(record *roomkey.Record) (*listing, error) {
-	l := &listing{id: record.ID, owner: record.Owner}
+func read(record *roomkey.Record) (*Listing, error) {
+	l := &Listing{ID: record.ID, Owner: record.Owner}
 	return l, record.Decode(l)
 }
 
-func get(t *roomkey.Task, id string) (*listing, error) {
+// Get reads a listing.
+func Get(t *roomkey.Task, id string) (*Listing, error) {
 	record, err := t.Get("listing", id)
 	if err != nil {
 		return nil, err
 	}
-	return toListing(record)
+	return read(record)
 }
 
-func (l *listing) place() words.Place {
+func (l *Listing) place() words.Place {
 	p := words.Address(l.UnparsedAddress)
 	p.City, p.State = l.City, l.StateOrProvince
 	p.Zip, _, _ = strings.Cut(l.PostalCode, "-")
@@ -44,8 +49,8 @@ func (l *listing) place() words.Place {
 	return p
 }
 
-// address is the whole of it, in one line.
-func (l *listing) address() string {
+// Address is the whole of it, in one line.
+func (l *Listing) Address() string {
 	street := words.Address(l.UnparsedAddress)
 	if street.Unit == "" && l.UnitNumber != "" {
 		street.Street += " #" + l.UnitNumber
@@ -55,18 +60,18 @@ func (l *listing) address() string {
 	return street.Street + ", " + l.City + ", " + l.StateOrProvince + " " + l.PostalCode
 }
 
-// over are the statuses of listings that can't go into escrow.
+// over are the statuses of listings that are no longer for sale.
 var over = []string{"Closed", "Expired", "Canceled", "Withdrawn", "Delete"}
 
-// find looks for the listing at an address. There may be none, which the notes say; more than one is an error.
-func find(t *roomkey.Task, address string) (*listing, []string, error) {
+// Find looks for the one listing at an address that is for sale, or will be. There may be none, which the notes say; more than one is an error that names them.
+func Find(t *roomkey.Task, address string) (*Listing, []string, error) {
 	where := words.Address(address)
-	var found, past []*listing
+	var found, past []*Listing
 	for record, err := range t.All(roomkey.Query{Type: "listing", Q: search(where), Limit: 100}) {
 		if err != nil {
 			return nil, nil, err
 		}
-		l, err := toListing(record)
+		l, err := read(record)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -84,12 +89,12 @@ func find(t *roomkey.Task, address string) (*listing, []string, error) {
 	case len(found) > 1:
 		names := make([]string, len(found))
 		for i, l := range found {
-			names[i] = fmt.Sprintf("%s (MLS %s, %s)", l.address(), l.ListingId, l.StandardStatus)
+			names[i] = fmt.Sprintf("%s (MLS %s, %s)", l.Address(), l.ListingId, l.StandardStatus)
 		}
 		slices.Sort(names)
 		return nil, nil, fmt.Errorf("there are %d listings at %s: %s. Say which, with its city or unit", len(found), address, strings.Join(names[:min(len(names), 5)], "; "))
 	case len(past) > 0:
-		return nil, []string{fmt.Sprintf("the listing at %s is %s, and was not joined", past[0].address(), past[0].StandardStatus)}, nil
+		return nil, []string{fmt.Sprintf("the listing at %s is %s, and was not joined", past[0].Address(), past[0].StandardStatus)}, nil
 	}
 	return nil, []string{"there is no listing at " + address}, nil
 }

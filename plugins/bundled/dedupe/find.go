@@ -1,0 +1,149 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	roomkey "roomkey/plugins/sdk/go"
+)
+
+const (
+	usualScore   = 65
+	usualLimit   = 100
+	maxReadBytes = 20 << 20 // of records that are looked at; a step may use 10 seconds of processor time
+	recordBytes  = 600      // that a record has beside its fields
+	maxSharing   = 30       // more who share an e-mail, a phone or an address are an office, not a family
+)
+
+// request is the step's input.
+type request struct {
+	Types    []string `json:"types"`
+	MinScore int      `json:"minScore"`
+	Limit    int      `json:"limit"`
+}
+
+// pair is two records that are one person: the older is kept. Of a client and a lead, the client is.
+type pair struct {
+	keep, drop *person
+	score      int
+	reasons    []reason
+}
+
+// search is a look at everybody.
+type search struct {
+	people   []*person            // the oldest first
+	sharing  map[string][]*person // by what they share
+	looked   map[string]int
+	read     int
+	warnings []string
+}
+
+// findDuplicates finds people who are there twice, and proposes to merge them.
+func findDuplicates(t *roomkey.Task) error {
+	var asked request
+	if err := t.Input(&asked); err != nil {
+		return err
+	}
+	if len(asked.Types) == 0 {
+		asked.Types = []string{"client", "lead"}
+	}
+	s := &search{looked: map[string]int{}}
+	for i, kind := range asked.Types {
+		t.Progress(60*float64(i)/float64(len(asked.Types)), "Reading "+kind+"s", nil)
+		if err := s.learn(t, kind); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(s.people, func(a, b *person) int {
+		return cmp.Or(cmp.Compare(a.created, b.created), cmp.Compare(a.id, b.id))
+	})
+	t.Progress(60, "Comparing", nil)
+	pairs := s.pairs(cmp.Or(asked.MinScore, usualScore))
+	found := len(pairs)
+	pairs = pairs[:min(found, cmp.Or(asked.Limit, usualLimit))]
+	shown := make([]map[string]any, len(pairs))
+	for i, p := range pairs {
+		shown[i] = map[string]any{"keep": p.keep.id, "keepType": p.keep.kind, "keepName": p.keep.name(), "drop": p.drop.id, "dropType": p.drop.kind, "dropName": p.drop.name(),
+			"score": p.score, "reasons": p.reasons}
+	}
+	proposed, refused, err := mergeAll(t, pairs)
+	if err != nil {
+		return err
+	}
+	return t.Output(map[string]any{"looked": s.looked, "found": found, "pairs": shown, "proposed": proposed, "warnings": append(append([]string{}, s.warnings...), refused...)})
+}
+
+// learn reads everybody of a type who is not out of the way.
+func (s *search) learn(t *roomkey.Task, kind string) error {
+	for record, err := range t.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500}) {
+		if err != nil {
+			return err
+		}
+		if s.read += len(record.Fields) + len(record.Private) + recordBytes; s.read > maxReadBytes {
+			s.warnings = append(s.warnings, fmt.Sprintf("only the %d %ss that were changed last were looked at: there are too many for one step", s.looked[kind], kind))
+			return nil
+		}
+		p, err := readPerson(record)
+		if err != nil {
+			return err
+		}
+		if s.looked[kind]++; !p.out {
+			s.people = append(s.people, p)
+		}
+	}
+	return nil
+}
+
+// pairs finds for everybody the older record of their type that is most likely the same person, and for the leads that are left their client; the likeliest
+// first. Who is merged into another is merged into by none.
+func (s *search) pairs(least int) (found []pair) {
+	s.share()
+	dropped := make(map[*person]bool)
+	for _, p := range s.people {
+		best := s.best(p, least, func(other *person) bool { return other.kind == p.kind && other.age < p.age && !dropped[other] })
+		if best.keep != nil {
+			dropped[p], found = true, append(found, best)
+		}
+	}
+	for _, p := range s.people {
+		if p.kind != "lead" || p.linked != "" || dropped[p] {
+			continue
+		}
+		if best := s.best(p, least, func(other *person) bool { return other.kind == "client" && !dropped[other] }); best.keep != nil {
+			found = append(found, best)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b pair) int { return b.score - a.score })
+	return found
+}
+
+// share notes who shares what, and everybody's place by age.
+func (s *search) share() {
+	s.sharing = make(map[string][]*person)
+	for i, p := range s.people {
+		p.age = i
+		for _, key := range p.keys() {
+			s.sharing[key] = append(s.sharing[key], p)
+		}
+	}
+}
+
+// best is the likeliest of those that will do; without keep where none is likely enough.
+func (s *search) best(p *person, least int, will func(*person) bool) pair {
+	best := pair{drop: p, score: least - 1}
+	for _, key := range p.keys() {
+		if len(s.sharing[key]) > maxSharing {
+			continue
+		}
+		for _, other := range s.sharing[key] {
+			if !will(other) {
+				continue
+			}
+			if points, why := score(other, p); points > best.score {
+				best.keep, best.score, best.reasons = other, points, why
+			}
+		}
+	}
+	return best
+}

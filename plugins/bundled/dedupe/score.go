@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"roomkey/plugins/bundled/words"
+)
+
+// What makes two records one person, in points. Their sum is cut to 0 and 100.
+const (
+	emailPoints   = 50
+	phonePoints   = 40
+	namePoints    = 40
+	similarPoints = 25
+	addressPoints = 30
+	otherPoints   = -40 // another first name: families share a phone and an address
+)
+
+// reason is a part of a score.
+type reason struct {
+	Points int    `json:"points"`
+	Why    string `json:"why"`
+}
+
+// score says how likely two records are one person, and why.
+func score(a, b *person) (total int, reasons []reason) {
+	add := func(points int, format string, args ...any) {
+		total += points
+		reasons = append(reasons, reason{points, fmt.Sprintf(format, args...)})
+	}
+	if email := shared(a.emails, b.emails); email != "" {
+		add(emailPoints, "the same e-mail address, %s", email)
+	}
+	if phone := shared(a.phones, b.phones); phone != "" {
+		add(phonePoints, "the same phone number, %s", phone)
+	}
+	switch {
+	case a.nameKey() == b.nameKey():
+		add(namePoints, "the same name, %s", a.name())
+	case similar(a, b):
+		add(similarPoints, "similar names, %s and %s", a.name(), b.name())
+	case a.first != "" && b.first != "" && !alike(words.NameKey(a.first), words.NameKey(b.first)):
+		add(otherPoints, "other first names, %s and %s", a.first, b.first)
+	}
+	for _, place := range a.places {
+		if slices.ContainsFunc(b.places, place.Same) {
+			add(addressPoints, "the same address, %s", place.Street)
+			break
+		}
+	}
+	return min(max(total, 0), 100), reasons
+}
+
+func shared(a, b []string) string {
+	for _, text := range a {
+		if slices.Contains(b, text) {
+			return text
+		}
+	}
+	return ""
+}
+
+// similar reports whether two names may be one person's: one of both is the same, and the other one alike, or not said.
+func similar(a, b *person) bool {
+	first, last := words.NameKey(a.first), words.NameKey(a.last)
+	otherFirst, otherLast := words.NameKey(b.first), words.NameKey(b.last)
+	return alike(first, otherFirst) && alike(last, otherLast) && (first == otherFirst || last == otherLast)
+}
+
+// alike reports whether two forms of a name may be one: an initial, a beginning, a nickname, a slip of the pen; or one is not said.
+func alike(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	switch {
+	case a == "" || a == b:
+		return true
+	case len(a) == 1 || len(a) >= 3:
+		if strings.HasPrefix(b, a) {
+			return true
+		}
+	}
+	return nickname(a, b) || len(a) >= 4 && slip(a, b)
+}
+
+// nicknames are short forms that are no beginnings, in groups of one name.
+var nicknames = []string{
+	"robert bob bobby rob", "william bill billy will liam", "richard rick dick rich", "elizabeth liz beth betty lisa", "margaret maggie meg peggy", "james jim jimmy",
+	"john jack johnny", "michael mike mikey", "katherine catherine kate kathy katie cathy", "charles chuck charlie", "edward ed ted eddie ned", "anthony tony", "henry hank harry",
+	"theodore ted theo", "jose pepe", "francisco paco frank", "guadalupe lupe", "alexander alex sasha", "susan sue suzie", "patricia pat patty trish", "deborah deb debbie",
+	"barbara barb", "joseph joe joey", "lawrence larry", "steven stephen steve", "andrew andy drew", "rebecca becky", "jennifer jen jenny", "dorothy dot dottie", "maria mary",
+}
+
+func nickname(a, b string) bool {
+	for _, group := range nicknames {
+		forms := strings.Fields(group)
+		if slices.Contains(forms, a) && slices.Contains(forms, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// slip reports whether one letter is wrong, too many, missing, or two have changed places. a is no longer than b.
+func slip(a, b string) bool {
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return a[i:] == b[i+1:]
+	}
+	if i == len(a) || a[i+1:] == b[i+1:] {
+		return true
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"encoding/csv"
+	"regexp"
+	"strings"
+
+	"roomkey/plugins/bundled/words"
+)
+
+// visitor is one line of a sign-in sheet.
+type visitor struct {
+	line         int
+	name         string
+	email, phone string // as they are written
+	agent        string // yes, no, or "" where nobody asked
+	agentName    string
+	notes        []string
+}
+
+// What a column of a sheet may be.
+const (
+	isName = iota + 1
+	isFirst
+	isLast
+	isEmail
+	isPhone
+	isAgent
+)
+
+// headings are what sheets call their columns, in small letters.
+var headings = []struct {
+	column int
+	words  []string
+}{
+	{isAgent, []string{"agent", "realtor", "broker", "represent"}}, // before name: "agent's name"
+	{isFirst, []string{"first"}}, {isLast, []string{"last", "surname"}}, {isName, []string{"name", "visitor", "guest"}},
+	{isEmail, []string{"email", "e-mail", "mail"}}, {isPhone, []string{"phone", "mobile", "cell", "tel"}},
+}
+
+var (
+	emails = regexp.MustCompile(`[^\s,;|<>"]+@[^\s,;|<>"]+\.[^\s,;|<>"]+`)
+	phones = regexp.MustCompile(`(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4}(?:\s?(?:x|ext\.?)\s?\d+)?|\b\d{3}[\s.-]\d{4}\b`)
+	// What people write where a sheet asks whether they work with an agent.
+	without = regexp.MustCompile(`(?i)\b(no agent|not? (working )?with (an? )?(agent|realtor)|without (an? )?agent|unrepresented|agent:?\s*(no|none|n/a))\b`)
+	with    = regexp.MustCompile(`(?i)\b(?:(?:working )?with (?:an? )?(?:agent|realtor)|(?:has|have) (?:an? )?(?:agent|realtor)|represented|agent:?\s*yes|agent:\s*([^,;|]+)|(?:working )?with ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
+)
+
+// readSheet reads a sign-in sheet: lines of cells in any order, with a heading or without.
+func readSheet(text string) []visitor {
+	text = strings.NewReplacer("\ufeff", "", "\r\n", "\n", "\r", "\n").Replace(text)
+	var list []visitor
+	var columns []int
+	for i, line := range strings.Split(text, "\n") {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		cells := split(line)
+		if found := heading(cells); len(list) == 0 && columns == nil && found != nil {
+			columns = found
+			continue
+		}
+		v := visitor{line: i + 1}
+		if columns != nil && len(cells) > 1 {
+			v.takeCells(cells, columns)
+		} else {
+			v.takeLine(line)
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// split cuts a line at tabs, else at semicolons or bars, else at commas; quotes hold a cell together.
+func split(line string) []string {
+	separator := ','
+	for _, r := range "\t;|" {
+		if strings.ContainsRune(line, r) {
+			separator = r
+			break
+		}
+	}
+	reader := csv.NewReader(strings.NewReader(line))
+	reader.Comma, reader.LazyQuotes, reader.TrimLeadingSpace = separator, true, true
+	cells, err := reader.Read()
+	if err != nil {
+		cells = strings.Split(line, string(separator))
+	}
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	return cells
+}
+
+// heading is what the cells of a heading call the columns; nil where they are none.
+func heading(cells []string) []int {
+	columns, known := make([]int, len(cells)), 0
+	for i, cell := range cells {
+		if words.Email(cell) != "" || words.Phone(cell) != "" {
+			return nil
+		}
+		cell = strings.ToLower(cell)
+	search:
+		for _, h := range headings {
+			for _, word := range h.words {
+				if strings.Contains(cell, word) {
+					columns[i], known = h.column, known+1
+					break search
+				}
+			}
+		}
+	}
+	if known < 2 {
+		return nil
+	}
+	return columns
+}
+
+func (v *visitor) takeCells(cells []string, columns []int) {
+	var first, last string
+	for i, cell := range cells {
+		if cell == "" || cell == "-" {
+			continue
+		}
+		column := 0
+		if i < len(columns) {
+			column = columns[i]
+		}
+		switch column {
+		case isName:
+			v.name = cell
+		case isFirst:
+			first = cell
+		case isLast:
+			last = cell
+		case isEmail:
+			v.email = cell
+		case isPhone:
+			v.phone = cell
+		case isAgent:
+			v.takeAgent(cell)
+		default:
+			v.notes = append(v.notes, cell)
+		}
+	}
+	if v.name == "" {
+		v.name = strings.TrimSpace(first + " " + last)
+	}
+	v.tidyName()
+}
+
+// takeAgent reads the answer to "Are you working with an agent?": yes, no, or the agent's name.
+func (v *visitor) takeAgent(cell string) {
+	if yes, ok := words.Bool(cell); ok {
+		if v.agent == "" {
+			v.agent = map[bool]string{true: "yes", false: "no"}[yes]
+		}
+		return
+	}
+	switch strings.ToLower(cell) {
+	case "n/a", "none", "no agent", "not yet", "nope":
+		v.agent = "no"
+	default:
+		v.agent, v.agentName = "yes", cell
+	}
+}
+
+// takeLine reads a line by what its parts look like.
+func (v *visitor) takeLine(line string) {
+	take := func(form *regexp.Regexp) string {
+		at := form.FindStringIndex(line)
+		if at == nil {
+			return ""
+		}
+		found := line[at[0]:at[1]]
+		line = line[:at[0]] + "," + line[at[1]:]
+		return strings.TrimSpace(found)
+	}
+	v.email, v.phone = take(emails), take(phones)
+	if take(without) != "" {
+		v.agent = "no"
+	} else if parts := with.FindStringSubmatch(line); parts != nil {
+		v.agent, v.agentName = "yes", strings.TrimSpace(parts[1]+parts[2])
+		take(with)
+	}
+	for _, cell := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;|\t", r) }) {
+		cell = strings.Trim(cell, " -–:<>()\"")
+		yes, answer := words.Bool(cell)
+		switch {
+		case cell == "":
+		case answer && v.agent == "":
+			v.agent = map[bool]string{true: "yes", false: "no"}[yes]
+		case v.name == "":
+			v.name = cell
+		default:
+			v.notes = append(v.notes, cell)
+		}
+	}
+	v.tidyName()
+}
+
+// tidyName turns "Ortiz, Ana" round.
+func (v *visitor) tidyName() {
+	first, last := words.Name(v.name)
+	v.name = strings.TrimSpace(first + " " + last)
+}

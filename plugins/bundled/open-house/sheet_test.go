@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestReadSheet(t *testing.T) {
+	for text, want := range map[string]string{
+		"Ana Ortiz, ana@example.com, (916) 555-0101, no": "Ana Ortiz|ana@example.com|(916) 555-0101|no||[]",
+		"Ana Ortiz\t916.555.0101\tana@example.com\tyes":  "Ana Ortiz|ana@example.com|916.555.0101|yes||[]",
+		"Ana Ortiz <ana@example.com>":                    "Ana Ortiz|ana@example.com||||[]",
+		"Ana +1 916 555 0101 not working with an agent":  "Ana||+1 916 555 0101|no||[]",
+		"Ana, 555-0101, agent: Jane Doe, likes it":       "Ana||555-0101|yes|Jane Doe|[likes it]",
+		"Ana, 9165550101 x12, has a realtor":             "Ana||9165550101 x12|yes||[]",
+		"Name;Phone;Agent\n\"Ortiz, Ana\";555-0101;none": "Ana Ortiz||555-0101|no||[]",
+		"Guest,Email,Has realtor,Size\nAna,a@b.co,,3 br": "Ana|a@b.co||||[3 br]",
+		"Name,Email\nAna":    "Ana|||||[]",
+		"\ufeff\r\n\r\nAna,": "Ana|||||[]",
+	} {
+		list := readSheet(text)
+		if len(list) != 1 {
+			t.Errorf("%q has %d people", text, len(list))
+			continue
+		}
+		v := list[0]
+		if got := fmt.Sprintf("%s|%s|%s|%s|%s|%v", v.name, v.email, v.phone, v.agent, v.agentName, v.notes); got != want {
+			t.Errorf("%q is %s, not %s", text, got, want)
+		}
+	}
+}
+
+func FuzzReadSheet(f *testing.F) {
+	f.Add("Name,Email\nAna \"x,a@b.co;;\t|\n(((")
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, v := range readSheet(text) {
+			if v.line <= last {
+				t.Fatalf("line %d comes after %d", v.line, last)
+			}
+			last = v.line
+		}
+	})
+}
