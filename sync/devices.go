@@ -255,6 +255,10 @@ func (r *Rooms) soil(at *room) {
 	r.dirtyMu.Lock()
 	defer r.dirtyMu.Unlock()
 	r.dirty[at] = struct{}{}
+	select {
+	case r.soiled <- struct{}{}:
+	default:
+	}
 }
 
 func (r *Rooms) clean(at *room) {
@@ -263,7 +267,7 @@ func (r *Rooms) clean(at *room) {
 	delete(r.dirty, at)
 }
 
-// flush tells what had to wait; the registry calls it every presenceInterval.
+// flush tells what had to wait; the registry calls it presenceInterval after a room was soiled.
 func (r *Rooms) flush(now time.Time) {
 	r.dirtyMu.Lock()
 	rooms := slices.Collect(maps.Keys(r.dirty))

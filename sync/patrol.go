@@ -8,31 +8,40 @@ import (
 	"roomkey/crm"
 )
 
-// run does what time alone brings about, until ctx ends: pings, deadlines and presence that lapses, each second; presence
-// that had to wait, ten times a second; rights and what was erased, when the directory has changed.
+// run does what time alone brings about, until ctx ends: pings, deadlines and presence that lapses, each second; rights and
+// what was erased, when the directory has changed; presence that had to wait, when its time has come. A server at rest is
+// woken no oftener.
 func (s *Sockets) run(ctx context.Context) {
 	if err := s.erased(ctx); err != nil && ctx.Err() == nil {
 		s.log.Warn("read what was erased", "error", err)
 	}
-	ticker := time.NewTicker(presenceInterval)
+	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
-	for n := 1; ; n++ {
+	var later <-chan time.Time // nil: no presence waits
+	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-s.rooms.soiled:
+			if later == nil {
+				later = time.After(presenceInterval)
+			}
+		case <-later:
+			later = nil
+			s.rooms.flush(s.now())
 		case <-ticker.C:
+			s.tick(ctx)
 		}
-		now := s.now()
-		s.rooms.flush(now)
-		if n%10 != 0 {
-			continue
-		}
-		for _, session := range s.snapshot() {
-			session.tick(now)
-		}
-		if err := s.recheckIfChanged(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("recheck the directory", "error", err)
-		}
+	}
+}
+
+func (s *Sockets) tick(ctx context.Context) {
+	now := s.now()
+	for _, session := range s.snapshot() {
+		session.tick(now)
+	}
+	if err := s.recheckIfChanged(ctx); err != nil && ctx.Err() == nil {
+		s.log.Warn("recheck the directory", "error", err)
 	}
 }
 

@@ -27,12 +27,13 @@ type Rooms struct {
 
 	dirtyMu sync.Mutex         // guards what follows; taken after any other lock
 	dirty   map[*room]struct{} // rooms with presence that waits to be told
+	soiled  chan struct{}      // holds one when there may be such rooms
 }
 
 func newRooms(h *Hub) *Rooms { return makeRooms(h.config.Storage, h.config.Now) }
 
 func makeRooms(log roomLog, now func() time.Time) *Rooms {
-	return &Rooms{log: log, now: now, rooms: make(map[crm.Room]*room), dirty: make(map[*room]struct{})}
+	return &Rooms{log: log, now: now, rooms: make(map[crm.Room]*room), dirty: make(map[*room]struct{}), soiled: make(chan struct{}, 1)}
 }
 
 // room is who is in one room, and what they were told of each other.

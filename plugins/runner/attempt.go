@@ -95,7 +95,9 @@ func (a *attempt) program() guest.Program {
 
 func (a *attempt) limits() guest.Limits {
 	asked := a.plugin.Manifest.Limits
-	return guest.Limits{MemoryBytes: int64(asked.MemoryMB) << 20, Wall: time.Duration(asked.Seconds) * time.Second}
+	wall := time.Duration(asked.Seconds) * time.Second
+	// Who asks for minutes may use them: the guest's process has a low priority, and Wall ends it in any case.
+	return guest.Limits{MemoryBytes: int64(asked.MemoryMB) << 20, Wall: wall, CPU: wall}
 }
 
 // keepLine keeps the guest's last lines. They go to no log of ours: they may hold values.
