@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"sync"
 	"time"
 )
 
@@ -35,6 +36,9 @@ func (s *Store) eachEntry(ctx context.Context, after uint64, f func(*entry)) (wh
 		return false, classify("read the entries", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
+	if after == 0 {
+		defer s.readAhead(ctx)()
+	}
 	count := 0
 	whole = true
 	rows, err := tx.QueryContext(ctx, `SELECT seq, num, form, sum, data FROM entries WHERE seq > ?`, after)
@@ -63,6 +67,26 @@ func (s *Store) eachEntry(ctx context.Context, after uint64, f func(*entry)) (wh
 		whole = records == count
 	}
 	return whole, classify("read the entries", err)
+}
+
+// readAhead has the later entries' pages read from the disk while the first ones are still being decoded: they lie all over
+// the file, and a disk serves several readers in the time of one. It only asks for pages: what it finds, and whether it
+// fails, is all the same. The caller calls end when it has read all.
+func (s *Store) readAhead(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var last uint64
+	if s.reader.row(ctx, `SELECT coalesce(max(seq), 0) FROM entries`).Scan(&last) != nil {
+		return cancel
+	}
+	var group sync.WaitGroup
+	const parts = readers // the first is the caller's
+	for part := uint64(1); part < parts; part++ {
+		group.Go(func() {
+			var n int
+			_ = s.reader.row(ctx, `SELECT count(*) FROM entries WHERE seq > ? AND seq <= ?`, last*part/parts, last*(part+1)/parts).Scan(&n)
+		})
+	}
+	return func() { cancel(); group.Wait() }
 }
 
 // eachMadeEntry makes the entries of all records after a seq, which costs ten times as much as to read them. A damaged
