@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -35,6 +37,9 @@ func (s *Store) eachEntry(ctx context.Context, after uint64, f func(*entry)) (wh
 		return false, classify("read the entries", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
+	if after == 0 {
+		defer s.readAhead(ctx)()
+	}
 	count := 0
 	whole = true
 	rows, err := tx.QueryContext(ctx, `SELECT seq, num, form, sum, data FROM entries WHERE seq > ?`, after)
@@ -64,6 +69,36 @@ func (s *Store) eachEntry(ctx context.Context, after uint64, f func(*entry)) (wh
 	}
 	return whole, classify("read the entries", err)
 }
+
+// readAhead has the later entries' pages read from the disk while the first ones are still being decoded: they lie all over
+// the file, and a disk serves several readers in the time of one. It only asks for pages: what it finds, and whether it
+// fails, is all the same. Its connections are its own, for the pool's would keep 15 MB each. The caller calls end when it
+// has read all.
+func (s *Store) readAhead(ctx context.Context) (end func()) {
+	db, err := openFile(filepath.Join(s.dir, FileName), aheadPragmas)
+	if err != nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	for part := 1; part < readParts; part++ { // the first is the caller's
+		group.Go(func() {
+			var n int
+			_ = db.QueryRowContext(ctx, `SELECT count(*) FROM entries, (SELECT max(seq) AS last FROM entries)
+				WHERE seq > last * ?1 / ?3 AND seq <= last * ?2 / ?3`, part, part+1, readParts).Scan(&n)
+		})
+	}
+	return func() {
+		cancel()
+		group.Wait()
+		_ = db.Close() // it only read
+	}
+}
+
+// readParts is how many read the entries at once.
+const readParts = 4
+
+var aheadPragmas = []string{"busy_timeout(5000)", "query_only(ON)", "cache_size(-200)"}
 
 // eachMadeEntry makes the entries of all records after a seq, which costs ten times as much as to read them. A damaged
 // record is placed wrongly, and is found out by its checksum when it is to be shown.
