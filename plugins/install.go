@@ -23,7 +23,11 @@ func (r *Registry) Install(ctx context.Context, broker, by crm.ID, raw []byte, u
 		return nil, err
 	}
 	id := p.Manifest.ID
-	if r.bundled[id] != nil {
+	bundled, err := r.bundled()
+	if err != nil {
+		return nil, err
+	}
+	if bundled[id] != nil {
 		return nil, crm.Errorf(crm.CodeConflict, "the plugin %s comes with the server", id)
 	}
 	if err := r.checkKey(ctx, p, unsigned); err != nil {
@@ -108,7 +112,11 @@ func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, gran
 // Remove removes a plugin with its grant and secrets. A bundled one can't be removed, only granted nothing. Errors:
 // not_found, conflict.
 func (r *Registry) Remove(ctx context.Context, broker, by crm.ID, id string) error {
-	if r.bundled[id] != nil {
+	bundled, err := r.bundled()
+	if err != nil {
+		return err
+	}
+	if bundled[id] != nil {
 		return crm.Errorf(crm.CodeConflict, "the plugin %s comes with the server: grant it nothing instead", id)
 	}
 	return r.config.Storage.RemovePlugin(ctx, broker, id, r.entry(by, "plugin:removed", id))

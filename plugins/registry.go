@@ -66,31 +66,41 @@ type Config struct {
 type Registry struct {
 	config  Config
 	vault   *vault
-	bundled map[string]*Package // by id
+	bundled func() (map[string]*Package, error) // by id; opened when somebody asks: a start should not wait for megabytes of code
 
 	mu     sync.Mutex // guards opened
 	opened map[crm.Hash]*Package
 }
 
-// NewRegistry opens the bundled packages; an error says which of them is bad.
+// NewRegistry makes a registry. The bundled packages are opened at the first use; where one of them is bad, every answer
+// is an error that says which.
 func NewRegistry(config Config) (*Registry, error) {
 	sealed, err := newVault(config.Secret, config.Random)
 	if err != nil {
 		return nil, err
 	}
-	r := &Registry{config: config, vault: sealed, bundled: make(map[string]*Package), opened: make(map[crm.Hash]*Package)}
-	for name, raw := range config.Bundled {
-		p, err := Open(raw)
+	open := sync.OnceValues(func() (map[string]*Package, error) { return openBundled(config.Bundled) })
+	return &Registry{config: config, vault: sealed, bundled: open, opened: make(map[crm.Hash]*Package)}, nil
+}
+
+func openBundled(raw map[string][]byte) (map[string]*Package, error) {
+	bundled := make(map[string]*Package, len(raw))
+	for name, data := range raw {
+		p, err := Open(data)
 		if err != nil {
 			return nil, &crm.Error{Code: crm.CodeInternal, Message: "the bundled plugin " + name + " can't be opened", Err: err}
 		}
-		r.bundled[p.Manifest.ID] = p
+		bundled[p.Manifest.ID] = p
 	}
-	return r, nil
+	return bundled, nil
 }
 
 // Installed gives a brokerage's plugins by id, the bundled ones among them.
 func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, error) {
+	bundled, err := r.bundled()
+	if err != nil {
+		return nil, err
+	}
 	rows, err := r.config.Storage.Plugins(ctx, broker)
 	if err != nil {
 		return nil, err
@@ -106,7 +116,7 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 			list, told[rows[i].ID] = append(list, p), true
 		}
 	}
-	for id, p := range r.bundled {
+	for id, p := range bundled {
 		if !told[id] {
 			list = append(list, &Plugin{Package: p, Granted: p.Manifest.Capabilities, Bundled: true})
 		}
@@ -117,6 +127,10 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 
 // Find gives one of a brokerage's plugins, also a suspended one. Error code: not_found.
 func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin, error) {
+	bundled, err := r.bundled()
+	if err != nil {
+		return nil, err
+	}
 	row, err := r.config.Storage.Plugin(ctx, broker, id)
 	switch {
 	case err == nil:
@@ -126,7 +140,7 @@ func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin,
 	case crm.CodeOf(err) != crm.CodeNotFound:
 		return nil, err
 	}
-	if p := r.bundled[id]; p != nil && (err != nil || row.Digest == crm.Hash{}) {
+	if p := bundled[id]; p != nil && (err != nil || row.Digest == crm.Hash{}) {
 		return &Plugin{Package: p, Granted: p.Manifest.Capabilities, Bundled: true}, nil
 	}
 	return nil, errNoPlugin
@@ -141,7 +155,11 @@ func (r *Registry) plugin(ctx context.Context, row *crm.PluginRow) (*Plugin, err
 		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "what a plugin was granted can't be read", Err: err}
 	}
 	if row.Digest == (crm.Hash{}) {
-		p.Bundled, p.Package = true, r.bundled[row.ID]
+		bundled, err := r.bundled()
+		if err != nil {
+			return nil, err
+		}
+		p.Bundled, p.Package = true, bundled[row.ID]
 		if p.Package == nil {
 			return nil, nil
 		}
@@ -196,8 +214,12 @@ func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) error 
 
 // row is what is stored of a plugin, or would be of a bundled one of which nothing is.
 func (r *Registry) row(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) {
+	bundled, err := r.bundled()
+	if err != nil {
+		return crm.PluginRow{}, err
+	}
 	row, err := r.config.Storage.Plugin(ctx, broker, id)
-	p := r.bundled[id]
+	p := bundled[id]
 	if crm.CodeOf(err) != crm.CodeNotFound || p == nil {
 		return row, err
 	}
