@@ -114,7 +114,7 @@ func serve(ctx context.Context, p *program, args []string) error {
 			return errors.Join(err, data.Close())
 		}
 	}
-	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics}
+	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics, warmed: make(chan struct{})}
 	return errors.Join(s.run(ctx, secret), data.Close())
 }
 
@@ -130,7 +130,8 @@ type serving struct {
 	log      *slog.Logger
 	store    *store.Store
 	metrics  *web.Metrics
-	warm     atomic.Bool // the store's index is in memory
+	warm     atomic.Bool   // the store's index is in memory
+	warmed   chan struct{} // closed when it is
 }
 
 // ready says why the server can't serve yet.
@@ -150,6 +151,7 @@ func (s *serving) upkeep(ctx context.Context) error {
 		return fmt.Errorf("read the index: %w", err)
 	}
 	s.warm.Store(true)
+	close(s.warmed)
 	tick := time.NewTicker(upkeepEvery)
 	defer tick.Stop()
 	for {
@@ -210,7 +212,14 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	endUpkeep := start(s.upkeep)
 	endGuests := func() {}
 	if parts.host != nil {
-		endGuests = start(parts.host.Run)
+		endGuests = start(func(ctx context.Context) error {
+			select {
+			case <-s.warmed: // processes that nobody needs yet must not keep the index waiting
+				return parts.host.Run(ctx)
+			case <-ctx.Done():
+				return nil
+			}
+		})
 	}
 	endTasks := start(tasks.Run)
 	start(func(context.Context) error { return server.Serve(listener) })
