@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,18 @@ import (
 
 	"roomkey/bench/peers"
 )
+
+// The fan-out's relay is this program again.
+func TestMain(m *testing.M) {
+	if asked, err := runRelay(os.Args[1:]); asked {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
 
 // TestBench_EveryFigureComesOut runs all figures in small sizes: nothing is lost, every number is one, and nothing is left
 // behind. How fast it was doesn't count.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -29,14 +28,32 @@ type crowd struct {
 	value    int
 	last     crm.Hash // the newest edit
 
-	counting             atomic.Bool
-	syncBytes, syncs     atomic.Int64 // that watchers were sent, while counting
-	otherBytes, others   atomic.Int64
+	counting           atomic.Bool
+	syncBytes, syncs   atomic.Int64 // that watchers were sent, while counting
+	otherBytes, others atomic.Int64
+	busy, calm         tally // edits one after the other, and edits with a rest between them
+}
+
+// tally is what edits at one pace cost.
+type tally struct {
 	cpu                  time.Duration
 	edits                int
 	latencies, completes []time.Duration // until each watcher, and until the last one, had an edit
 	turns                []time.Duration // what an edit cost in each turn, those before reset included
 }
+
+// reset forgets what was measured but for the turns.
+func (t *tally) reset() { *t = tally{turns: t.turns} }
+
+// add counts the edits of a turn.
+func (t *tally) add(edits int, cpu time.Duration) {
+	t.cpu += cpu
+	t.edits += edits
+	t.turns = append(t.turns, cpu/time.Duration(edits))
+}
+
+// perEdit is the server's processor time for one edit.
+func (t *tally) perEdit() time.Duration { return t.cpu / time.Duration(max(t.edits, 1)) }
 
 // arrival says when a watcher had heard of heads, and whether the change itself came.
 type arrival struct {
@@ -116,7 +133,7 @@ func (c *crowd) watch(ctx context.Context, i int, token string, rooms []crm.Room
 // warmUp makes a few edits that don't count: a writer's first change waits for the disk.
 func (c *crowd) warmUp(ctx context.Context) error {
 	for range 3 {
-		if err := c.edit(ctx); err != nil {
+		if err := c.edit(ctx, &tally{}); err != nil {
 			return err
 		}
 	}
@@ -125,7 +142,8 @@ func (c *crowd) warmUp(ctx context.Context) error {
 
 // reset forgets what was measured: programs compile and fill caches in the first turn.
 func (c *crowd) reset() {
-	c.cpu, c.edits, c.latencies, c.completes = 0, 0, nil, nil
+	c.busy.reset()
+	c.calm.reset()
 	for _, n := range []*atomic.Int64{&c.syncBytes, &c.syncs, &c.otherBytes, &c.others} {
 		n.Store(0)
 	}
@@ -150,7 +168,7 @@ func (c *crowd) count(f client.Frame) {
 }
 
 // edit makes one change and waits until every watcher has been given the change itself.
-func (c *crowd) edit(ctx context.Context) error {
+func (c *crowd) edit(ctx context.Context, t *tally) error {
 	c.value++
 	began := time.Now()
 	hash, err := c.writer.Set(c.field, c.value)
@@ -171,62 +189,37 @@ func (c *crowd) edit(ctx context.Context) error {
 			}
 			waiting[a.watcher] = true
 			left--
-			c.latencies = append(c.latencies, a.at.Sub(began))
+			t.latencies = append(t.latencies, a.at.Sub(began))
 		case <-late:
 			return fmt.Errorf("%d of %d watchers did not get an edit within %s: %s", left, len(c.watchers), patience, c.server.tail())
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-	c.completes = append(c.completes, time.Since(began))
+	t.completes = append(t.completes, time.Since(began))
 	return nil
 }
 
-// round makes edits, one a pace or slower, and adds up what they cost the server until it is quiet again.
-func (c *crowd) round(ctx context.Context, n int, pace time.Duration) error {
-	before, err := c.quiet(ctx)
+// round makes edits, the next when all have the last and a rest is over, and adds up what they cost the server until it is
+// quiet again.
+func (c *crowd) round(ctx context.Context, n int, rest time.Duration, t *tally) error {
+	before, err := c.server.quiet(ctx)
 	if err != nil {
 		return err
 	}
 	c.counting.Store(true)
-	tick := time.NewTicker(pace)
-	defer tick.Stop()
 	for range n {
-		if err := c.edit(ctx); err != nil {
+		if err := c.edit(ctx, t); err != nil {
 			return err
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := pause(ctx, rest); err != nil {
+			return err
 		}
 	}
-	after, err := c.quiet(ctx)
+	after, err := c.server.quiet(ctx)
 	c.counting.Store(false)
-	c.cpu += after - before
-	c.edits += n
-	c.turns = append(c.turns, (after-before)/time.Duration(n))
+	t.add(n, after-before)
 	return err
-}
-
-// quiet waits until the server has done next to nothing for 300 ms, and gives the processor time that it has taken.
-func (c *crowd) quiet(ctx context.Context) (time.Duration, error) {
-	const rest, idle = 300 * time.Millisecond, 20 * time.Millisecond
-	was, err := c.server.usage()
-	for range 100 {
-		if err == nil {
-			err = pause(ctx, rest)
-		}
-		if err != nil {
-			return 0, err
-		}
-		now, err := c.server.usage()
-		if err != nil || now.cpu-was.cpu <= idle {
-			return now.cpu, err
-		}
-		was = now
-	}
-	return 0, errors.New("the server never rests")
 }
 
 // complete checks that every watcher ends with the last edit.
@@ -246,11 +239,8 @@ func (c *crowd) leave() {
 	}
 }
 
-// perEdit is the server's processor time for one edit.
-func (c *crowd) perEdit() time.Duration { return c.cpu / time.Duration(max(c.edits, 1)) }
-
 // wire are the bytes that one watcher was sent for one edit.
 func (c *crowd) wire() (sync, other float64) {
-	n := float64(max(c.edits*len(c.watchers), 1))
+	n := float64(max((c.busy.edits+c.calm.edits)*len(c.watchers), 1))
 	return float64(c.syncBytes.Load()) / n, float64(c.otherBytes.Load()) / n
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -18,7 +19,9 @@ const (
 )
 
 // fanOut compares what one edit with many watchers costs Roomkey and the stock server, which take turns: the same
-// document, client and pace. A third crowd has joined rooms as the app does, and gets events besides. It has a server of
+// document, client and pace. In each turn edits first come one after the other, which tells what the server does for one;
+// then with rests, which adds what it costs to wake a machine that sleeps. A relay of bytes tells how much of either is the
+// system's. A third crowd has joined rooms as the app does, and gets events besides. It has a server of
 // its own: the team's room would hear of the second crowd's edits too.
 func fanOut(ctx context.Context, s *suite) error {
 	stock, err := s.stock(ctx)
@@ -52,26 +55,34 @@ func fanOut(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
+	relay, err := s.relay(ctx)
+	if err != nil {
+		return err
+	}
+	defer relay.leave()
 	for turn := range s.rounds + 1 {
 		for i, c := range crowds {
 			if turn == 1 {
 				c.reset()
 			}
-			n := s.edits
+			busy, calm := s.busyEdits, s.edits
 			if i == 0 {
-				n = s.stockEdits
+				busy, calm = s.stockEdits, s.stockEdits
 			}
-			if err := c.round(ctx, n, s.pace); err != nil {
+			if err := errors.Join(c.round(ctx, busy, 0, &c.busy), c.round(ctx, calm, s.rest, &c.calm)); err != nil {
 				return err
 			}
 		}
+	}
+	if err := errors.Join(relay.round(ctx, s.rounds*s.busyEdits, 0, &relay.busy), relay.round(ctx, s.edits, s.rest, &relay.calm)); err != nil {
+		return err
 	}
 	for _, c := range crowds {
 		if err := c.complete(); err != nil {
 			return err
 		}
 	}
-	s.tellFanOut(crowds[0], crowds[1], crowds[2])
+	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay)
 	return nil
 }
 
@@ -129,30 +140,39 @@ func copyOf(ctx context.Context, a *account, id crm.ID) (*client.Memory, error) 
 	return memory, c.Wait(ctx, func() bool { return doc.HasLocked("ListPrice") })
 }
 
-func (s *suite) tellFanOut(stock, plain, rooms *crowd) {
+func (s *suite) tellFanOut(stock, plain, rooms *crowd, relay *relay) {
 	r := s.report
-	share := ratio(plain.perEdit(), stock.perEdit())
-	what := fmt.Sprintf("server CPU of one edit, %d watchers", s.watchers)
-	r.rows = append(r.rows, row{what: what, value: ms(plain.perEdit()), against: ms(stock.perEdit()) + " stock", ratio: share1(share),
-		bar: "1/20 of stock", judged: true, met: share <= mostOfStock})
-	r.compare("… which have joined rooms, with events", ms(rooms.perEdit()), ms(stock.perEdit())+" stock", share1(ratio(rooms.perEdit(), stock.perEdit())))
-	fan := func(what string, of func(*crowd) []time.Duration) {
-		r.compare(what, spread(of(plain)), spread(of(stock))+" stock", share1(ratio(percentile(of(plain), 50), percentile(of(stock), 50))))
+	cost := func(what string, ours, theirs *tally, who string) float64 {
+		share := ratio(ours.perEdit(), theirs.perEdit())
+		r.compare(what, ms(ours.perEdit()), ms(theirs.perEdit())+" "+who, share1(share))
+		return share
 	}
-	fan("an edit until a watcher has it, p50 / p99", func(c *crowd) []time.Duration { return c.latencies })
-	fan("… until all have it, p50 / p99", func(c *crowd) []time.Duration { return c.completes })
+	share := cost(fmt.Sprintf("server CPU of one edit, %d watchers", s.watchers), &plain.busy, &stock.busy, "stock")
+	r.require("1/20 of stock", share <= mostOfStock)
+	cost("… which have joined rooms, with events", &rooms.busy, &stock.busy, "stock")
+	cost("… and a relay that passes bytes on", &plain.busy, &relay.busy, "relay")
+	cost(fmt.Sprintf("… after a rest of %s", s.rest), &plain.calm, &stock.calm, "stock")
+	cost("… after a rest, and a relay", &plain.calm, &relay.calm, "relay")
+	fan := func(what string, of func(*tally) []time.Duration) {
+		r.compare(what, spread(of(&plain.calm)), spread(of(&stock.calm))+" stock", share1(ratio(percentile(of(&plain.calm), 50), percentile(of(&stock.calm), 50))))
+	}
+	fan("an edit until a watcher has it, p50 / p99", func(t *tally) []time.Duration { return t.latencies })
+	fan("… until all have it, p50 / p99", func(t *tally) []time.Duration { return t.completes })
 	theirs, _ := stock.wire()
 	bare, _ := plain.wire()
 	sync, events := rooms.wire()
 	r.compare("bytes to a watcher for one edit", fmt.Sprintf("%.0f B", bare), fmt.Sprintf("%.0f B stock", theirs), share1(ratio(bare, theirs)))
 	one := ratio(float64(rooms.otherBytes.Load()), float64(rooms.others.Load()))
 	r.judge("… for the event of one edit", fmt.Sprintf("%.0f B", one), fmt.Sprintf("%d B", mostEvent), one <= mostEvent)
-	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, one each %s at most, in %d turns after one that doesn't "+
-		"count; the next only when all %d watchers had been sent the change itself; all ended with the last edit. CPU is that of the process and its "+
-		"children, of one edit in each turn: %s; the stock server's: %s.",
-		plain.edits, stock.edits, s.pace, s.rounds, s.watchers, each(plain.turns), each(stock.turns))
+	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, in %d turns after one that doesn't count, each as soon as "+
+		"all %d watchers had been sent the one before, the change itself; in each turn also some after a rest of %s, in all %d and %d, whose latencies are shown. "+
+		"All ended with the last edit. CPU is that of the process and its children, of one edit in each turn, the first included: %s; the stock server's: %s; after "+
+		"rests: %s; the stock server's: %s.",
+		plain.busy.edits, stock.busy.edits, s.rounds, s.watchers, s.rest, plain.calm.edits, stock.calm.edits, each(plain.busy.turns), each(stock.busy.turns), each(plain.calm.turns), each(stock.calm.turns))
+	r.note("The relay writes as many bytes to as many sockets and reads their answers, in Go, without WebSocket, document or disk: after a rest even that costs "+
+		"%.1f times what it costs a machine that is awake.", ratio(relay.calm.perEdit(), relay.busy.perEdit()))
 	r.note("With rooms, a watcher is in the record's and the team's: it gets %.2f further frames for one edit, %.0f bytes each; all in all %.0f bytes.",
-		ratio(float64(rooms.others.Load()), float64(rooms.edits*s.watchers)), one, sync+events)
+		ratio(float64(rooms.others.Load()), float64((rooms.busy.edits+rooms.calm.edits)*s.watchers)), one, sync+events)
 }
 
 // share1 writes a ratio below one as a fraction.

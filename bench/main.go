@@ -1,5 +1,5 @@
 // Command bench measures what Roomkey promises about speed: the server's cost of an edit with a hundred watchers beside
-// that of the stock automerge-repo server, memory, start, durable edits, lists and the catalog. It prints one table with
+// that of the stock automerge-repo server and of a bare relay of bytes, memory, start, durable edits, lists and the catalog. It prints one table with
 // ratios and writes bench/RESULTS.md. It runs the built server as a process of its own and refuses to import what it
 // measures, but for making data.
 //
@@ -33,6 +33,13 @@ var figures = []figure{
 }
 
 func main() {
+	if asked, err := runRelay(os.Args[1:]); asked {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench: the relay:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := program(ctx, os.Args[1:])
 	stop()

@@ -35,6 +35,12 @@ func (r *report) compare(what, value, against, ratio string) {
 	r.rows = append(r.rows, row{what: what, value: value, against: against, ratio: ratio})
 }
 
+// require sets a bar to the last row.
+func (r *report) require(bar string, met bool) {
+	last := &r.rows[len(r.rows)-1]
+	last.bar, last.judged, last.met = bar, true, met
+}
+
 // note adds a sentence on how a figure came about.
 func (r *report) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))

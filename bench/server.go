@@ -63,12 +63,15 @@ func (s *suite) stock(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return launch(cmd, out, func(line string) string {
-		if port, ok := strings.CutPrefix(line, "listening "); ok {
-			return "127.0.0.1:" + port
-		}
-		return ""
-	})
+	return launch(cmd, out, listening)
+}
+
+// listening reads the port from the line of a server that says only this.
+func listening(line string) string {
+	if port, ok := strings.CutPrefix(line, "listening "); ok {
+		return "127.0.0.1:" + port
+	}
+	return ""
 }
 
 // launch starts a process and waits for the line from which address reads where it listens.
@@ -77,10 +80,10 @@ func launch(cmd *exec.Cmd, out io.Reader, address func(line string) string) (*se
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	listening := make(chan string, 1)
-	go p.follow(out, address, listening)
+	told := make(chan string, 1)
+	go p.follow(out, address, told)
 	select {
-	case p.addr = <-listening:
+	case p.addr = <-told:
 		return p, nil
 	case <-p.ended:
 		return nil, fmt.Errorf("the server ended: %s", p.tail())
@@ -91,7 +94,7 @@ func launch(cmd *exec.Cmd, out io.Reader, address func(line string) string) (*se
 	}
 }
 
-func (p *server) follow(out io.Reader, address func(string) string, listening chan<- string) {
+func (p *server) follow(out io.Reader, address func(string) string, told chan<- string) {
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -101,7 +104,7 @@ func (p *server) follow(out io.Reader, address func(string) string, listening ch
 		}
 		p.mu.Unlock()
 		if addr := address(lines.Text()); addr != "" {
-			listening <- addr
+			told <- addr
 		}
 	}
 	_ = p.cmd.Wait()

@@ -19,10 +19,11 @@ type sizes struct {
 	records      int // of the large data
 	catalog      int // records of the catalog's data
 	watchers     int
-	rounds       int // of the fan-out, the servers taking turns
-	stockEdits   int // a round
-	edits        int // a round
-	pace         time.Duration
+	rounds       int           // of the fan-out, the servers taking turns
+	stockEdits   int           // a round
+	edits        int           // a round
+	busyEdits    int           // a round of those without rests: the system counts time in hundredths of a second
+	rest         time.Duration // between the calm edits
 	starts       int
 	editsEach    int // durable edits of each writer
 	writers      int
@@ -32,9 +33,9 @@ type sizes struct {
 }
 
 var (
-	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75, pace: 150 * time.Millisecond,
+	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75, busyEdits: 300, rest: 150 * time.Millisecond,
 		starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40, catalogLoads: 10}
-	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, pace: time.Millisecond,
+	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, busyEdits: 5, rest: time.Millisecond,
 		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1}
 )
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -61,6 +63,26 @@ func (p *server) usage() (usage, error) {
 		return u, fmt.Errorf("the server is gone: %s", p.tail())
 	}
 	return u, nil
+}
+
+// quiet waits until the server has done next to nothing for 300 ms, and gives the processor time that it has taken.
+func (p *server) quiet(ctx context.Context) (time.Duration, error) {
+	const rest, idle = 300 * time.Millisecond, 20 * time.Millisecond
+	was, err := p.usage()
+	for range 100 {
+		if err == nil {
+			err = pause(ctx, rest)
+		}
+		if err != nil {
+			return 0, err
+		}
+		now, err := p.usage()
+		if err != nil || now.cpu-was.cpu <= idle {
+			return now.cpu, err
+		}
+		was = now
+	}
+	return 0, errors.New("the server never rests")
 }
 
 // processes reads every process of the machine.

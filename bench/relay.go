@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// What goes over the sockets of the relay: as many bytes as one edit is to a watcher, and its answer.
+const (
+	relayFrame  = 314
+	relayAnswer = 96
+)
+
+// relayFlag starts the program as the server of the relay, for so many watchers.
+const relayFlag = "-relay"
+
+// runRelay is the program's other life; args are those of the command line.
+func runRelay(args []string) (asked bool, err error) {
+	if len(args) != 2 || args[0] != relayFlag {
+		return false, nil
+	}
+	watchers, err := strconv.Atoi(args[1])
+	if err != nil {
+		return true, err
+	}
+	return true, serveRelay(watchers)
+}
+
+// serveRelay is the least that a server in Go can do for an edit: it reads the editor's bytes, writes as many to each
+// watcher, and reads their answers. It knows no WebSocket, no document and no disk. The first connection is the editor's.
+// It ends when the editor's does.
+func serveRelay(watchers int) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Println("listening", listener.Addr().(*net.TCPAddr).Port)
+	editor, err := listener.Accept()
+	if err != nil {
+		return err
+	}
+	var readers sync.WaitGroup
+	all := make([]net.Conn, watchers)
+	for i := range all {
+		if all[i], err = listener.Accept(); err != nil {
+			return err
+		}
+		readers.Go(func() { _, _ = io.Copy(io.Discard, all[i]) })
+	}
+	frame := make([]byte, relayFrame)
+	for err == nil {
+		if _, err = io.ReadFull(editor, frame); err != nil {
+			break
+		}
+		for _, watcher := range all {
+			_, err = watcher.Write(frame)
+		}
+	}
+	for _, watcher := range all {
+		err = errors.Join(err, watcher.Close())
+	}
+	readers.Wait()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// relay is a crowd around a server that does nothing but pass bytes on.
+type relay struct {
+	server     *server
+	editor     net.Conn
+	watchers   []net.Conn
+	arrived    chan struct{}
+	readers    sync.WaitGroup
+	busy, calm tally
+}
+
+func (s *suite) relay(ctx context.Context) (r *relay, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, self, relayFlag, strconv.Itoa(s.watchers))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	r = &relay{arrived: make(chan struct{}, s.watchers)}
+	if r.server, err = launch(cmd, out, listening); err != nil {
+		return nil, err
+	}
+	if r.editor, err = net.Dial("tcp", r.server.addr); err != nil {
+		r.server.kill()
+		return nil, err
+	}
+	for range s.watchers {
+		watcher, err := net.Dial("tcp", r.server.addr)
+		if err != nil {
+			r.leave()
+			return nil, err
+		}
+		r.watchers = append(r.watchers, watcher)
+		r.readers.Go(func() { r.watch(watcher) })
+	}
+	return r, nil
+}
+
+// watch answers each frame until the connection ends.
+func (r *relay) watch(watcher net.Conn) {
+	frame := make([]byte, relayFrame)
+	for {
+		if _, err := io.ReadFull(watcher, frame); err != nil {
+			return
+		}
+		r.arrived <- struct{}{}
+		if _, err := watcher.Write(frame[:relayAnswer]); err != nil {
+			return
+		}
+	}
+}
+
+// round is a crowd's round.
+func (r *relay) round(ctx context.Context, n int, rest time.Duration, t *tally) error {
+	before, err := r.server.quiet(ctx)
+	if err != nil {
+		return err
+	}
+	for range n {
+		if _, err := r.editor.Write(make([]byte, relayFrame)); err != nil {
+			return err
+		}
+		for range r.watchers {
+			select {
+			case <-r.arrived:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if err := pause(ctx, rest); err != nil {
+			return err
+		}
+	}
+	after, err := r.server.quiet(ctx)
+	t.add(n, after-before)
+	return err
+}
+
+// leave closes all connections, and waits for the server's end.
+func (r *relay) leave() {
+	for _, c := range append(r.watchers, r.editor) {
+		_ = c.Close()
+	}
+	r.server.stop()
+	r.readers.Wait()
+}
