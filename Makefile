@@ -76,7 +76,7 @@ plugins/node_modules/.package-lock.json: plugins/package-lock.json
 	touch $@
 
 .SECONDEXPANSION:
-plugins/dist/%.zip: $$(shell find plugins/bundled/$$*/ -type f -not -path '*/testdata/*') $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json
+plugins/dist/%.zip: $$(shell find -L plugins/bundled/$$*/ -type f -not -path '*/testdata/*') $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json
 	go run ./plugins/bundled/build plugins/bundled/$* $@
 
 clean:

@@ -105,7 +105,7 @@ func (a *account) shared(ctx context.Context, plural string, n int) ([]crm.ID, e
 		return nil, err
 	}
 	if len(found.Items) < n {
-		return nil, fmt.Errorf("Harbor shares %d %s, not %d", len(found.Items), plural, n)
+		return nil, fmt.Errorf("the team Harbor shares %d %s, not %d", len(found.Items), plural, n)
 	}
 	ids := make([]crm.ID, n)
 	for i := range ids {
