@@ -9,7 +9,7 @@ import (
 // appended. Its parts are named by the JSON Pointers of root fields ("/purchasePrice", "/private/commission"); "/notes/-" is
 // the note.
 type Edit struct {
-	Record     ID              `json:"record"` // of a new record, too
+	Record     ID              `json:"record"` // of a new record too: whoever makes the edit draws it, so that applying it twice makes one record
 	New        bool            `json:"new,omitempty"`
 	Type       string          `json:"type"`
 	Visibility Visibility      `json:"visibility,omitempty"` // of a new record; "": team

@@ -11,39 +11,13 @@ import (
 	"roomkey/crm"
 )
 
-// Edit is what a task does to one record on behalf of a user: the record is made, or fields of it are patched, or a note is
-// appended. People see what it would do (Preview), accept all or part of it (ApplyEdit), and can take it back (UndoEdits).
-//
-// Its parts are named by the JSON Pointers of root fields ("/purchasePrice", "/private/commission"); "/notes/-" is the note.
-type Edit struct {
-	Record     crm.ID // of a new record, too: whoever makes the edit draws it, so that applying twice makes one record
-	New        bool
-	Type       string
-	Visibility crm.Visibility  // of a new record; "": team
-	Team       crm.ID          // of a new record; zero: the user's first
-	Fields     json.RawMessage // merge patch, see Patch
-	Private    json.RawMessage
-	Note       *EditNote
-	By         Origin
-}
-
-// EditNote is a note to append.
-type EditNote struct {
-	ID   crm.ID    `json:"id"` // zero: Preview draws one
-	At   time.Time `json:"at"` // zero: Preview's time
-	Body string    `json:"body"`
-}
-
-// Change is what one part of an edit does: the value before and after, null where there is none.
-type Change = [2]json.RawMessage
-
 // notePointer names an edit's note: the element after a list's last (RFC 6901).
 const notePointer = "/notes/-"
 
 // Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as it
 // is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of records
 // that other edits will make: references to them are good. Errors are those of Create and Patch.
-func (h *Hub) Preview(ctx context.Context, user *crm.User, e Edit, proposed map[crm.ID]string) (Edit, map[string]Change, error) {
+func (h *Hub) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
 	t := crm.TypeNamed(e.Type)
 	if t == nil {
 		return e, nil, crm.Invalid("type", "there is no such type of record")
@@ -53,7 +27,7 @@ func (h *Hub) Preview(ctx context.Context, user *crm.User, e Edit, proposed map[
 			return e, nil, err
 		}
 	}
-	changes := make(map[string]Change)
+	changes := make(map[string]crm.Change)
 	err := h.visit(ctx, e.Record, func(ctx context.Context, d *dossier) error {
 		now, hidden, err := d.editable(user, t, &e)
 		if err != nil {
@@ -88,7 +62,7 @@ func (h *Hub) Preview(ctx context.Context, user *crm.User, e Edit, proposed map[
 }
 
 // mayCreate checks what of a new record is no field, and fills it in.
-func mayCreate(user *crm.User, e *Edit) error {
+func mayCreate(user *crm.User, e *crm.Edit) error {
 	if user == nil || user.Disabled || user.Role == crm.RoleViewer {
 		return crm.ErrForbidden
 	}
@@ -102,7 +76,7 @@ func mayCreate(user *crm.User, e *Edit) error {
 }
 
 // editable is what the user may change of the record by an edit: both halves' fields as they are.
-func (d *dossier) editable(user *crm.User, t *crm.RecordType, e *Edit) (fields, private map[string]json.RawMessage, err error) {
+func (d *dossier) editable(user *crm.User, t *crm.RecordType, e *crm.Edit) (fields, private map[string]json.RawMessage, err error) {
 	if e.New {
 		if d.record != nil || d.shared.draft || !d.shared.empty() {
 			return nil, nil, errTaken
@@ -124,7 +98,7 @@ func (d *dossier) editable(user *crm.User, t *crm.RecordType, e *Edit) (fields, 
 }
 
 // outcomes adds what a prepared patch changes.
-func outcomes(changes map[string]Change, t *crm.RecordType, private bool, now map[string]json.RawMessage, after map[string]any) error {
+func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, now map[string]json.RawMessage, after map[string]any) error {
 	for name, value := range after {
 		if same(t.Root(name), now[name], value) {
 			continue
@@ -133,7 +107,7 @@ func outcomes(changes map[string]Change, t *crm.RecordType, private bool, now ma
 		if err != nil {
 			return crm.Invalid(pointerTo(name, private), "can't be stored")
 		}
-		changes[pointerTo(name, private)] = Change{orNull(now[name]), raw}
+		changes[pointerTo(name, private)] = crm.Change{orNull(now[name]), raw}
 	}
 	return nil
 }
@@ -156,7 +130,7 @@ func hollow(value any) bool {
 }
 
 // previewNote checks the edit's note and names it.
-func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *Edit, changes map[string]Change) error {
+func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *crm.Edit, changes map[string]crm.Change) error {
 	if e.Note == nil {
 		return nil
 	}
@@ -170,7 +144,7 @@ func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *Edit, change
 	if strings.TrimSpace(note.Body) == "" {
 		return crm.Invalid("note", "is empty")
 	}
-	item := note.item(user)
+	item := noteItem(&note, user)
 	if err := t.Root("notes").Item.Check("", item); err != nil {
 		return renamed(err)
 	}
@@ -179,12 +153,12 @@ func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *Edit, change
 		return crm.Invalid("note", "can't be stored")
 	}
 	e.Note = &note
-	changes[notePointer] = Change{nothing, raw}
+	changes[notePointer] = crm.Change{nothing, raw}
 	return nil
 }
 
-// item is the note as an item of the record's notes.
-func (n *EditNote) item(author *crm.User) map[string]any {
+// noteItem is a note as an item of the record's notes.
+func noteItem(n *crm.EditNote, author *crm.User) map[string]any {
 	return map[string]any{"id": n.ID.String(), "author": author.ID.String(), "at": n.At.UTC().Format(time.RFC3339), "body": n.Body}
 }
 

@@ -12,13 +12,13 @@ import (
 
 // Applied is what an edit did. It holds values of fields, so it must be kept as safe as the record.
 type Applied struct {
-	Record       crm.ID            `json:"record"`
-	New          bool              `json:"new,omitempty"`
-	Changes      map[string]Change `json:"changes"`           // by the pointers of Edit
-	Skipped      []string          `json:"skipped,omitempty"` // pointers of what somebody has changed in the meantime
-	Hashes       []crm.Hash        `json:"hashes,omitempty"`  // of the changes that were written; none where all was done already
-	Heads        []crm.Hash        `json:"heads"`             // of the record afterwards
-	PrivateHeads []crm.Hash        `json:"privateHeads,omitempty"`
+	Record       crm.ID                `json:"record"`
+	New          bool                  `json:"new,omitempty"`
+	Changes      map[string]crm.Change `json:"changes"`           // by the pointers of crm.Edit
+	Skipped      []string              `json:"skipped,omitempty"` // pointers of what somebody has changed in the meantime
+	Hashes       []crm.Hash            `json:"hashes,omitempty"`  // of the changes that were written; none where all was done already
+	Heads        []crm.Hash            `json:"heads"`             // of the record afterwards
+	PrivateHeads []crm.Hash            `json:"privateHeads,omitempty"`
 }
 
 var errTaken = crm.Errorf(crm.CodeConflict, "there is something by this id already")
@@ -27,7 +27,7 @@ var errTaken = crm.Errorf(crm.CodeConflict, "there is something by this id alrea
 // is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither that nor
 // what the edit makes of it, is left as it is and named in Skipped. Errors are those of Create and Patch; nothing was
 // done then.
-func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e Edit, pointers []string, expected map[string]json.RawMessage) (*Applied, error) {
+func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (*Applied, error) {
 	t := crm.TypeNamed(e.Type)
 	if t == nil {
 		return nil, crm.Invalid("type", "there is no such type of record")
@@ -47,7 +47,7 @@ func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e Edit, pointers []
 			return nil, err
 		}
 	}
-	done := &Applied{Record: e.Record, New: e.New, Changes: make(map[string]Change)}
+	done := &Applied{Record: e.Record, New: e.New, Changes: make(map[string]crm.Change)}
 	_, err = h.change(ctx, user, e.Record, func(ctx context.Context, d *dossier) error {
 		before := d.record
 		mark := d.mark()
@@ -63,10 +63,10 @@ func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e Edit, pointers []
 	return done, nil
 }
 
-func (d *dossier) applyEdit(ctx context.Context, user *crm.User, t *crm.RecordType, e Edit, expected map[string]json.RawMessage, done *Applied) error {
+func (d *dossier) applyEdit(ctx context.Context, user *crm.User, t *crm.RecordType, e crm.Edit, expected map[string]json.RawMessage, done *Applied) error {
 	if e.New && d.record == nil {
 		row := crm.Row{Owner: user.ID, Team: e.Team, Broker: user.Broker, Visibility: e.Visibility}
-		n := NewRecord{ID: e.Record, Type: e.Type, Fields: e.Fields, Private: e.Private, By: e.By}
+		n := NewRecord{ID: e.Record, Type: e.Type, Fields: e.Fields, Private: e.Private, By: originOf(&e)}
 		if err := d.create(ctx, user, t, row, n); err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (d *dossier) applyEdit(ctx context.Context, user *crm.User, t *crm.RecordTy
 	if err != nil {
 		return err
 	}
-	if err := d.patch(ctx, user, Patch{Fields: fields, Private: private, By: e.By}, leeway{}); err != nil {
+	if err := d.patch(ctx, user, Patch{Fields: fields, Private: private, By: originOf(&e)}, leeway{}); err != nil {
 		return err
 	}
 	return d.appendNote(ctx, user, &e)
@@ -116,15 +116,15 @@ func (d *dossier) unguarded(ctx context.Context, t *crm.RecordType, user *crm.Us
 }
 
 // appendNote appends the edit's note, unless it is there.
-func (d *dossier) appendNote(ctx context.Context, user *crm.User, e *Edit) error {
+func (d *dossier) appendNote(ctx context.Context, user *crm.User, e *crm.Edit) error {
 	if e.Note == nil || d.noteNamed(e.Note.ID) != nil {
 		return nil
 	}
-	raw, err := json.Marshal(e.Note.item(user))
+	raw, err := json.Marshal(noteItem(e.Note, user))
 	if err != nil {
 		return crm.Invalid("note", "can't be stored")
 	}
-	draft := d.draft(user, e.By)
+	draft := d.draft(user, originOf(e))
 	draft.Items = []crdt.ItemPatch{{Pointer: "/notes", ID: e.Note.ID.String(), Patch: raw}}
 	_, err = d.author(ctx, d.shared, user, draft)
 	return err
@@ -152,7 +152,7 @@ func (d *dossier) mark() (mark [2]int) {
 }
 
 // tell says what the edit did, from the record before and after it.
-func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *Edit, done *Applied) {
+func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *crm.Edit, done *Applied) {
 	var old crm.Record
 	if before != nil {
 		old = *before
@@ -162,18 +162,18 @@ func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *Edit,
 		_ = json.Unmarshal(patch, &names) // prepare has read it
 		for name := range names {
 			if pointer := pointerTo(name, private); !slices.Contains(done.Skipped, pointer) {
-				done.Changes[pointer] = Change{orNull(was[name]), orNull(is[name])}
+				done.Changes[pointer] = crm.Change{orNull(was[name]), orNull(is[name])}
 			}
 		}
 	}
 	named(e.Fields, false, old.Fields, d.record.Fields)
 	named(e.Private, true, old.Private, d.record.Private)
 	if e.Note != nil {
-		if raw, err := json.Marshal(e.Note.item(user)); err == nil {
-			done.Changes[notePointer] = Change{nothing, raw}
+		if raw, err := json.Marshal(noteItem(e.Note, user)); err == nil {
+			done.Changes[notePointer] = crm.Change{nothing, raw}
 		}
 	}
-	actor := d.hub.origin.taskActor(user.ID, e.By.Task)
+	actor := d.hub.origin.taskActor(user.ID, e.Task)
 	for i, doc := range []*document{d.shared, d.private} {
 		if doc == nil {
 			continue

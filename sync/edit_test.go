@@ -12,16 +12,16 @@ import (
 var byTask = realtime.Origin{Task: id(200), Message: "task 200, acme.summary 1.2.0"}
 
 // edit is one of a record that is there.
-func edit(rec *crm.Record, fields ...any) realtime.Edit {
-	return realtime.Edit{Record: rec.ID, Type: rec.Type, Fields: fieldsOf(fields...), By: byTask}
+func edit(rec *crm.Record, fields ...any) crm.Edit {
+	return crm.Edit{Record: rec.ID, Type: rec.Type, Fields: fieldsOf(fields...), Task: byTask.Task, Message: byTask.Message}
 }
 
-func newLeadEdit(name string) realtime.Edit {
-	return realtime.Edit{Record: id(201), New: true, Type: "lead", By: byTask,
+func newLeadEdit(name string) crm.Edit {
+	return crm.Edit{Record: id(201), New: true, Type: "lead", Task: byTask.Task, Message: byTask.Message,
 		Fields: fieldsOf("name", name, "email", "b@example.test", "source", "import", "stage", "new")}
 }
 
-func (o *office) preview(user *crm.User, e realtime.Edit) (realtime.Edit, map[string]realtime.Change) {
+func (o *office) preview(user *crm.User, e crm.Edit) (crm.Edit, map[string]crm.Change) {
 	o.Helper()
 	filled, changes, err := o.hub.Preview(o.ctx, user, e, nil)
 	if err != nil {
@@ -30,7 +30,7 @@ func (o *office) preview(user *crm.User, e realtime.Edit) (realtime.Edit, map[st
 	return filled, changes
 }
 
-func (o *office) apply(user *crm.User, e realtime.Edit, pointers []string, expected map[string]json.RawMessage) *realtime.Applied {
+func (o *office) apply(user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) *realtime.Applied {
 	o.Helper()
 	done, err := o.hub.ApplyEdit(o.ctx, user, e, pointers, expected)
 	if err != nil {
@@ -76,7 +76,7 @@ func TestPreview_ChecksLikeREST(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		user  *crm.User
-		edit  realtime.Edit
+		edit  crm.Edit
 		code  crm.Code
 		field string
 	}{
@@ -114,7 +114,7 @@ func TestApplyEdit_WritesAsTheTaskAndIsNamedInTheHistory(t *testing.T) {
 	rec := o.newEscrow()
 	e := edit(rec, "purchasePrice", 60_000_000, "propertyAddress", "2 Elm St")
 	e.Private = fieldsOf("loanAmount", 1_000)
-	e.Note = &realtime.EditNote{Body: "Price raised"}
+	e.Note = &crm.EditNote{Body: "Price raised"}
 	e, _ = o.preview(&agent, e)
 	done := o.apply(&agent, e, nil, nil)
 	after := o.stored(rec.ID)
@@ -148,13 +148,13 @@ func TestApplyEdit_WritesAsTheTaskAndIsNamedInTheHistory(t *testing.T) {
 func TestApplyEdit_TwiceIsOnce(t *testing.T) {
 	o := openOffice(t)
 	rec := o.newLead("Ann")
-	patch, _ := o.preview(&agent, func() realtime.Edit {
+	patch, _ := o.preview(&agent, func() crm.Edit {
 		e := edit(rec, "stage", "contacted", "tags", []string{"warm"})
-		e.Note = &realtime.EditNote{Body: "Called"}
+		e.Note = &crm.EditNote{Body: "Called"}
 		return e
 	}())
 	made, _ := o.preview(&agent, newLeadEdit("Bob"))
-	for _, e := range []realtime.Edit{patch, made} {
+	for _, e := range []crm.Edit{patch, made} {
 		first := o.apply(&agent, e, nil, nil)
 		again := o.apply(&agent, e, nil, nil)
 		if !slices.Equal(first.Heads, again.Heads) || len(again.Hashes) != 0 || len(again.Changes) != len(first.Changes) {
@@ -166,9 +166,9 @@ func TestApplyEdit_TwiceIsOnce(t *testing.T) {
 func TestApplyEdit_TakesOnlyWhatIsAccepted(t *testing.T) {
 	o := openOffice(t)
 	rec := o.newLead("Ann")
-	e, _ := o.preview(&agent, func() realtime.Edit {
+	e, _ := o.preview(&agent, func() crm.Edit {
 		e := edit(rec, "stage", "contacted", "score", 70)
-		e.Note = &realtime.EditNote{Body: "Called"}
+		e.Note = &crm.EditNote{Body: "Called"}
 		return e
 	}())
 	o.apply(&agent, e, []string{"/score"}, nil)
@@ -221,7 +221,7 @@ func TestUndoEdits_TakesBackButNotWhatPeopleHaveChanged(t *testing.T) {
 	rec := o.newEscrow("loanAmount", 500)
 	e := edit(rec, "status", "contingent", "purchasePrice", 60_000_000, "propertyAddress", "2 Elm St")
 	e.Private = fieldsOf("loanAmount", 1_000)
-	e.Note = &realtime.EditNote{Body: "Price raised"}
+	e.Note = &crm.EditNote{Body: "Price raised"}
 	e, _ = o.preview(&agent, e)
 	done := o.apply(&agent, e, nil, nil)
 	o.patch(&mate, rec.ID, "propertyAddress", "3 Elm St")

@@ -13,6 +13,9 @@ type Origin struct {
 	Message string // of the change, for people who read the history: which task, plugin and version
 }
 
+// originOf is whose doing an edit is.
+func originOf(e *crm.Edit) Origin { return Origin{Task: e.Task, Message: e.Message} }
+
 // taskActor is the actor by which a task writes for a user: its own, so that history and conflicts tell it from the
 // user's. It holds the chance of this start of the process, like every actor of the server's.
 func (o *origin) taskActor(user, task crm.ID) [16]byte {

@@ -58,20 +58,12 @@ func (t *TaskRecords) Show(dst []byte, r *crm.Record, user *crm.User) []byte {
 
 // Preview checks an edit and says what it would change.
 func (t *TaskRecords) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
-	checked, changes, err := t.Hub.Preview(ctx, user, toEdit(e), proposed)
-	if err != nil {
-		return e, nil, err
-	}
-	e.Visibility, e.Team, e.Fields, e.Private = checked.Visibility, checked.Team, checked.Fields, checked.Private
-	if checked.Note != nil {
-		e.Note = (*crm.EditNote)(checked.Note)
-	}
-	return e, changes, nil
+	return t.Hub.Preview(ctx, user, e, proposed)
 }
 
 // Apply does an edit, or parts of it.
 func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
-	applied, err := t.Hub.ApplyEdit(ctx, user, toEdit(e), pointers, expected)
+	applied, err := t.Hub.ApplyEdit(ctx, user, e, pointers, expected)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -96,9 +88,4 @@ func (t *TaskRecords) Undo(ctx context.Context, user *crm.User, task crm.ID, mes
 		skips[i] = runner.Skip{Record: skip.Record, Pointer: skip.Pointer, Reason: skip.Reason}
 	}
 	return places, skips, err
-}
-
-func toEdit(e crm.Edit) realtime.Edit {
-	return realtime.Edit{Record: e.Record, New: e.New, Type: e.Type, Visibility: e.Visibility, Team: e.Team, Fields: e.Fields, Private: e.Private,
-		Note: (*realtime.EditNote)(e.Note), By: realtime.Origin{Task: e.Task, Message: e.Message}}
 }
