@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"roomkey/bench/peers"
 )
@@ -40,7 +41,7 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	}
 	text := r.markdown()
 	t.Log(text)
-	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo", "durable edits", "a list of 50", "a search", "catalog of"} {
+	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo", "durable edits", "a list of 50", "a search", "catalog of", "progress from", "cancel until"} {
 		if !strings.Contains(text, about) {
 			t.Errorf("there is no figure %q", about)
 		}
@@ -60,6 +61,17 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 func TestBench_AnUnknownFigureIsRefused(t *testing.T) {
 	if err := program(t.Context(), []string{"-only", "speed"}); err == nil || !strings.Contains(err.Error(), "fanout") {
 		t.Errorf("the error does not say which there are: %v", err)
+	}
+}
+
+// A line of go's own benchmarks counts by its part and unit; anything else that a test prints doesn't.
+func TestMeasured_ReadsBenchmarksLines(t *testing.T) {
+	m := make(measured)
+	for _, line := range []string{"goos: linux", "BenchmarkTasks/cancel_no_loop-2 \t 1\t 5658893 ns/op\t 1.5 p99-ms", "Benchmark of nothing at all", "ok  \troomkey/x\t1.2s"} {
+		m.read(line)
+	}
+	if len(m) != 2 || m["cancel_no_loop ns/op"] != 5658893*time.Nanosecond || m["cancel_no_loop p99-ms"] != 1500*time.Microsecond {
+		t.Errorf("read: %v", m)
 	}
 }
 

@@ -29,7 +29,7 @@ type figure struct {
 }
 
 var figures = []figure{
-	{"fanout", fanOut}, {"memory", memory}, {"ready", ready}, {"edits", edits}, {"lists", lists}, {"catalog", catalog},
+	{"fanout", fanOut}, {"memory", memory}, {"ready", ready}, {"edits", edits}, {"lists", lists}, {"catalog", catalog}, {"plugins", plugins},
 }
 
 func main() {

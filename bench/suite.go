@@ -30,13 +30,14 @@ type sizes struct {
 	window       int
 	lists        int // requests for each query and user
 	catalogLoads int
+	short        bool // small samples of the benchmarks beside the code
 }
 
 var (
 	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75, busyEdits: 300, rest: 150 * time.Millisecond,
 		starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40, catalogLoads: 10}
 	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, busyEdits: 5, rest: time.Millisecond,
-		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1}
+		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1, short: true}
 )
 
 // suite is what the figures of a run share.

@@ -169,7 +169,7 @@ func TestAccess_TheSocketHoldsTheRule(t *testing.T) {
 	}
 }
 
-func (s *server) socketShared(t *testing.T, w *watcher, user *crm.User, r crm.Row, id crm.ID) {
+func (s *server) socketShared(t testing.TB, w *watcher, user *crm.User, r crm.Row, id crm.ID) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	doc := w.Open(id)
@@ -200,7 +200,7 @@ func (s *server) socketShared(t *testing.T, w *watcher, user *crm.User, r crm.Ro
 	}
 }
 
-func (s *server) socketPrivate(t *testing.T, w *watcher, user *crm.User, r crm.Row, id crm.ID) {
+func (s *server) socketPrivate(t testing.TB, w *watcher, user *crm.User, r crm.Row, id crm.ID) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	doc := w.Open(crm.PrivateID(id))
@@ -392,7 +392,7 @@ func TestAccess_AViewersChangesChangeNothing(t *testing.T) {
 }
 
 // pushInVain pushes n changes, of which none may be accepted.
-func (s *server) pushInVain(t *testing.T, ctx context.Context, doc *client.Doc, n int) {
+func (s *server) pushInVain(t testing.TB, ctx context.Context, doc *client.Doc, n int) {
 	t.Helper()
 	for i := range n {
 		hash, err := doc.Set("purchasePrice", i)

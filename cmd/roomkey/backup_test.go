@@ -97,24 +97,24 @@ func (s *server) allHeads(plural string, but []crm.ID) map[string]string {
 // damage is one way in which data can go bad. plant does it to a record's shared document.
 type damage struct {
 	name  string
-	plant func(t *testing.T, file string, id crm.ID)
+	plant func(t testing.TB, file string, id crm.ID)
 	row   bool // the projection itself is bad: REST must not show it
 }
 
 var damages = []damage{
-	{"a flipped byte in a change", func(t *testing.T, file string, id crm.ID) {
+	{"a flipped byte in a change", func(t testing.TB, file string, id crm.ID) {
 		rewrite(t, file, `SELECT c.num, c.data FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? ORDER BY c.num DESC LIMIT 1`,
 			`UPDATE changes SET data = ? WHERE num = ?`, id, func(data []byte) { data[len(data)*2/3] ^= 0x10 })
 	}, false},
-	{"a hash altered", func(t *testing.T, file string, id crm.ID) {
+	{"a hash altered", func(t testing.TB, file string, id crm.ID) {
 		rewrite(t, file, `SELECT c.num, c.hash FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? LIMIT 1`,
 			`UPDATE changes SET hash = ? WHERE num = ?`, id, func(hash []byte) { hash[7] ^= 1 })
 	}, false},
-	{"heads altered", func(t *testing.T, file string, id crm.ID) {
+	{"heads altered", func(t testing.TB, file string, id crm.ID) {
 		rewrite(t, file, `SELECT num, heads FROM documents WHERE id = ?`,
 			`UPDATE documents SET heads = ? WHERE num = ?`, id, func(heads []byte) { heads[len(heads)-1] ^= 1 })
 	}, false},
-	{"a projection altered", func(t *testing.T, file string, id crm.ID) {
+	{"a projection altered", func(t testing.TB, file string, id crm.ID) {
 		rewrite(t, file, `SELECT num, fields FROM records WHERE id = ?`,
 			`UPDATE records SET fields = ? WHERE num = ?`, id, func(fields []byte) {
 				if at := bytes.IndexByte(fields, '1'); at >= 0 {
@@ -124,18 +124,18 @@ var damages = []damage{
 				fields[len(fields)/2] ^= 1
 			})
 	}, true},
-	{"a row moved to another owner", func(t *testing.T, file string, id crm.ID) {
+	{"a row moved to another owner", func(t testing.TB, file string, id crm.ID) {
 		rewrite(t, file, `SELECT num, owner FROM records WHERE id = ?`,
 			`UPDATE records SET owner = ? WHERE num = ?`, id, func(owner []byte) { copy(owner, demo.Viewer.ID[:]) })
 	}, true},
-	{"a change lost", func(t *testing.T, file string, id crm.ID) {
+	{"a change lost", func(t testing.TB, file string, id crm.ID) {
 		db := opened(t, file)
 		mustExec(t, db, `DELETE FROM changes WHERE num = (SELECT max(c.num) FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ?)`, id[:])
 	}, false},
 }
 
 // spoilPage overwrites the head of the database page that holds a document's last change.
-func spoilPage(t *testing.T, file string, id crm.ID) {
+func spoilPage(t testing.TB, file string, id crm.ID) {
 	t.Helper()
 	var data []byte
 	db := opened(t, file)
@@ -164,7 +164,7 @@ func spoilPage(t *testing.T, file string, id crm.ID) {
 }
 
 // rewrite changes one value of one row behind the program's back.
-func rewrite(t *testing.T, file, read, write string, id crm.ID, change func([]byte)) {
+func rewrite(t testing.TB, file, read, write string, id crm.ID, change func([]byte)) {
 	t.Helper()
 	db := opened(t, file)
 	var num int64
@@ -177,7 +177,7 @@ func rewrite(t *testing.T, file, read, write string, id crm.ID, change func([]by
 	mustExec(t, db, write, value, num)
 }
 
-func mustExec(t *testing.T, db *sql.DB, statement string, values ...any) {
+func mustExec(t testing.TB, db *sql.DB, statement string, values ...any) {
 	t.Helper()
 	result, err := db.Exec(statement, values...)
 	if err != nil {
@@ -194,7 +194,7 @@ func mustExec(t *testing.T, db *sql.DB, statement string, values ...any) {
 	}
 }
 
-func opened(t *testing.T, file string) *sql.DB {
+func opened(t testing.TB, file string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", file)
 	if err != nil {
@@ -265,7 +265,7 @@ func (s *server) isDamaged(dir string) string {
 }
 
 // copied copies a data directory, whose files are their owner's alone.
-func copied(t *testing.T, to, from string) {
+func copied(t testing.TB, to, from string) {
 	t.Helper()
 	entries, err := os.ReadDir(from)
 	if err = errors.Join(err, os.MkdirAll(to, 0o700)); err != nil {

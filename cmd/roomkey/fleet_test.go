@@ -24,7 +24,7 @@ import (
 )
 
 // seeded is chance whose seed is printed, so that a failure can be repeated.
-func seeded(t *testing.T) *rand.Rand {
+func seeded(t testing.TB) *rand.Rand {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -32,7 +32,7 @@ func seeded(t *testing.T) *rand.Rand {
 }
 
 // within bounds a wait, so that a test says what it waited for rather than hang.
-func within(t *testing.T, limit time.Duration) context.Context {
+func within(t testing.TB, limit time.Duration) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	t.Cleanup(cancel)
@@ -56,7 +56,7 @@ func (s *server) shared(plural string, n int) []record {
 	return found
 }
 
-func (r *record) id(t *testing.T) crm.ID {
+func (r *record) id(t testing.TB) crm.ID {
 	t.Helper()
 	id, err := crm.ParseID(r.ID)
 	if err != nil {
@@ -97,7 +97,7 @@ func (s *server) save(doc *client.Doc, hash crm.Hash, err error) {
 }
 
 // changesOf decodes what a document holds.
-func changesOf(t *testing.T, doc *client.Doc) []*crdt.Change {
+func changesOf(t testing.TB, doc *client.Doc) []*crdt.Change {
 	t.Helper()
 	var changes []*crdt.Change
 	for _, chunk := range doc.Chunks() {
@@ -157,7 +157,7 @@ func (l *ledger) fault(err error) {
 }
 
 // await returns when n more acknowledgements have come.
-func (l *ledger) await(t *testing.T, n int) {
+func (l *ledger) await(t testing.TB, n int) {
 	t.Helper()
 	l.mu.Lock()
 	until := l.acks + n
@@ -531,7 +531,7 @@ func kin(parent int) []int {
 }
 
 // memory is what a process holds, in bytes: now, and at most so far.
-func memory(t *testing.T, pid int) (now, peak int64) {
+func memory(t testing.TB, pid int) (now, peak int64) {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -61,7 +61,7 @@ func roomkey(args ...string) *exec.Cmd {
 
 // server is the program serving a data directory of its own.
 type server struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	addr   string
 	flags  []string
@@ -74,13 +74,13 @@ type server struct {
 }
 
 // serveDemo starts the program with the demo's data. It is stopped at the test's end.
-func serveDemo(t *testing.T, flags ...string) *server {
+func serveDemo(t testing.TB, flags ...string) *server {
 	t.Helper()
 	return serveIn(t, filepath.Join(t.TempDir(), "data"), append([]string{"--demo"}, flags...)...)
 }
 
 // serveIn starts the program on a data directory.
-func serveIn(t *testing.T, dir string, flags ...string) *server {
+func serveIn(t testing.TB, dir string, flags ...string) *server {
 	t.Helper()
 	s := &server{t: t, dir: dir, addr: "127.0.0.1:0", flags: flags}
 	s.startForTest()
@@ -301,7 +301,7 @@ type listed struct {
 }
 
 // eventually waits until ok, asked again and again, or fails the test with what it was about.
-func eventually(t *testing.T, about string, ok func() bool) {
+func eventually(t testing.TB, about string, ok func() bool) {
 	t.Helper()
 	deadline := time.After(60 * time.Second)
 	tick := time.NewTicker(20 * time.Millisecond)

@@ -20,7 +20,7 @@ import (
 
 // malformedFrames are what a joined client may send that costs it its socket, each with the close code. sync is a sync
 // frame for a record that the client may write, with the given message.
-func malformedFrames(t *testing.T, peer, document string) []struct {
+func malformedFrames(t testing.TB, peer, document string) []struct {
 	name  string
 	frame []byte
 	code  int

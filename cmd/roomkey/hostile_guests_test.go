@@ -117,10 +117,9 @@ func brief(t testing.TB) []hostile {
 // id names a guest's plugin.
 func (h *hostile) id() string { return "hostile." + strings.ReplaceAll(h.name, " ", "-") }
 
-// installHostile installs a guest that may take so many seconds.
-func (s *server) installHostile(broker string, h *hostile, seconds int) {
-	s.t.Helper()
-	m, program := manifestOf(h.id(), h.asks), h.code
+// parts are the manifest and the program of a guest that may take so many seconds.
+func (h *hostile) parts(seconds int) (m plugins.Manifest, program []byte) {
+	m, program = manifestOf(h.id(), h.asks), h.code
 	if h.script != "" {
 		m, program = scriptManifest(h.id(), h.asks), []byte(h.script)
 	}
@@ -128,6 +127,13 @@ func (s *server) installHostile(broker string, h *hostile, seconds int) {
 		m.Steps[0].Output = []byte(h.output)
 	}
 	m.Limits.Seconds = seconds
+	return m, program
+}
+
+// installHostile installs a guest that may take so many seconds.
+func (s *server) installHostile(broker string, h *hostile, seconds int) {
+	s.t.Helper()
+	m, program := h.parts(seconds)
 	s.install(broker, m, program)
 }
 

@@ -67,7 +67,7 @@ func TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed(t *testing
 
 // honestClient edits one record all the time, and must be served all the time.
 type honestClient struct {
-	t     *testing.T
+	t     testing.TB
 	c     *client.Client
 	calm  chan struct{}
 	ended chan struct{}
@@ -141,7 +141,7 @@ func (n *tally) String() string {
 
 // attacker has write rights and presents mutated changes, one a message, until enough were sent.
 type attacker struct {
-	t         *testing.T
+	t         testing.TB
 	socket    string
 	user      crm.User
 	token     string
@@ -392,7 +392,7 @@ func (a *attacker) value() crdt.Value {
 
 // raw is a socket without any manners.
 type raw struct {
-	t    *testing.T
+	t    testing.TB
 	conn *websocket.Conn
 }
 
@@ -438,7 +438,7 @@ func (r *raw) next() client.Frame {
 	return f
 }
 
-func encoded(t *testing.T, frame any) []byte {
+func encoded(t testing.TB, frame any) []byte {
 	t.Helper()
 	data, err := cbor.Marshal(frame)
 	if err != nil {
@@ -470,7 +470,7 @@ func chunkOf(kind byte, contents []byte) []byte {
 	return seal(append(chunk, contents...))
 }
 
-func deflate(t *testing.T, contents []byte) []byte {
+func deflate(t testing.TB, contents []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w, err := flate.NewWriter(&out, flate.BestCompression)

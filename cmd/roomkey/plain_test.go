@@ -21,7 +21,7 @@ func plainFile() string {
 }
 
 // plainProgram gives the file, and builds it for the first test that needs it. From then on guests run in it, whoever serves.
-func plainProgram(t *testing.T) string {
+func plainProgram(t testing.TB) string {
 	t.Helper()
 	if err := buildPlain(); err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func becomePlain() {
 func removePlain() { _ = os.Remove(plainFile()) }
 
 // serveReal serves the demo's data with real plugins, whose guests run in the plain program.
-func serveReal(t *testing.T, flags ...string) *server {
+func serveReal(t testing.TB, flags ...string) *server {
 	t.Helper()
 	plainProgram(t)
 	t.Setenv(realPlugins, "1")
@@ -54,7 +54,7 @@ func serveReal(t *testing.T, flags ...string) *server {
 }
 
 // servePlain has the plain program serve too.
-func servePlain(t *testing.T, flags ...string) *server {
+func servePlain(t testing.TB, flags ...string) *server {
 	t.Helper()
 	s := &server{t: t, dir: filepath.Join(t.TempDir(), "data"), addr: "127.0.0.1:0", flags: append([]string{"--demo"}, flags...), binary: plainProgram(t)}
 	s.startForTest()

@@ -101,7 +101,7 @@ func TestPlugins_ABundledOneScoresALeadAndIsUndone(t *testing.T) {
 	}
 }
 
-func awaitEvent(t *testing.T, events <-chan client.Frame, name string) {
+func awaitEvent(t testing.TB, events <-chan client.Frame, name string) {
 	t.Helper()
 	for {
 		select {
@@ -120,7 +120,7 @@ const emptyGuest = "\x00asm\x01\x00\x00\x00" + "\x01\x04\x01\x60\x00\x00" + "\x0
 	"\x07\x13\x02\x06memory\x02\x00\x06_start\x00\x00" + "\x0a\x04\x01\x02\x00\x0b"
 
 // writePackage writes a plugin's package and gives the file's name.
-func writePackage(t *testing.T, program string) string {
+func writePackage(t testing.TB, program string) string {
 	t.Helper()
 	raw, err := plugins.Zip(map[string][]byte{"main.wasm": []byte(program), "plugin.json": []byte(`{"id":"acme.empty","version":"1.0.0","abi":1,
 		"entry":"main.wasm","runtime":"wasm","steps":[{"name":"run","title":"Run","input":{},"output":{}}],

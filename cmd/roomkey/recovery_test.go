@@ -18,7 +18,7 @@ import (
 // attendee is a client in one room, which keeps what it was told there.
 type attendee struct {
 	*client.Client
-	t    *testing.T
+	t    testing.TB
 	room crm.Room
 
 	mu     sync.Mutex

@@ -225,7 +225,7 @@ func idsOf(list any) []string {
 	return ids
 }
 
-func asJSON(t *testing.T, value any) string {
+func asJSON(t testing.TB, value any) string {
 	t.Helper()
 	data, err := json.Marshal(value)
 	if err != nil {

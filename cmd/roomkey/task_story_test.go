@@ -14,7 +14,7 @@ import (
 
 // story is what a user's own room hears of tasks.
 type story struct {
-	t     *testing.T
+	t     testing.TB
 	saved func() int64 // how many honest edits were saved until now
 
 	mu    sync.Mutex
@@ -33,6 +33,7 @@ type heard struct {
 	name  string
 	data  taskNews
 	saved int64
+	at    time.Time
 }
 
 // taskNews is the data of a task's events.
@@ -74,7 +75,7 @@ func (st *story) take(f client.Frame) {
 		c = &chapter{begun: st.saved()}
 		st.tasks[data.Task] = c
 	}
-	c.events = append(c.events, heard{f.Name, data, st.saved() - c.begun})
+	c.events = append(c.events, heard{f.Name, data, st.saved() - c.begun, time.Now()})
 	st.news.Broadcast()
 }
 

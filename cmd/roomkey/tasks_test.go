@@ -83,7 +83,7 @@ func (s *server) taskEvents(token string, user crm.ID, task string) (names []str
 	return names
 }
 
-func await(t *testing.T, frames <-chan client.Frame) client.Frame {
+func await(t testing.TB, frames <-chan client.Frame) client.Frame {
 	t.Helper()
 	select {
 	case f := <-frames:

@@ -133,7 +133,7 @@ func BenchmarkCall(b *testing.B) {
 				}
 				return nil, nil
 			}
-			l := guest.Limits{Calls: 1 << 40, BytesOut: 1 << 40, Wall: time.Hour, CPU: time.Hour}
+			l := guest.Limits{Calls: 1 << 40, CallRate: 1e9, BytesOut: 1 << 40, Wall: time.Hour, CPU: time.Hour}
 			b.ResetTimer()
 			h.Step(b.Context(), wat(b, "flood", "LENGTH", length), l, op, nil)
 		})

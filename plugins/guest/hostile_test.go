@@ -111,6 +111,21 @@ func TestHost_CountsCallsAndBytes(t *testing.T) {
 }
 
 // P7.
+// A guest that calls without end waits for its turns: the server's work for it is bounded, and its own time runs on.
+func TestHost_PacesCalls(t *testing.T) {
+	h := host(t, guest.Config{})
+	calls := 0
+	op := func(context.Context, string, []byte) ([]byte, error) {
+		calls++
+		return nil, nil
+	}
+	l := guest.Limits{Calls: 1 << 30, CallRate: 1e-6, Wall: 3 * time.Second}
+	step(t, h, wat(t, "flood", "LENGTH", "10"), l, op, guest.KindTimeout, "more than 3s")
+	if calls != 2000 {
+		t.Errorf("%d calls were made, not those of the burst alone", calls)
+	}
+}
+
 func TestHost_TooLargeInputIsAnError(t *testing.T) {
 	h := host(t, guest.Config{})
 	text := `(module

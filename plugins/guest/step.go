@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"roomkey/crm"
 	"roomkey/internal/child"
 )
@@ -36,7 +38,7 @@ func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(li
 		return err
 	}
 	defer h.leave()
-	s := &exchange{host: h.ctx, worker: w, what: "the program", limits: l, op: op, log: log}
+	s := &exchange{host: h.ctx, worker: w, what: "the program", limits: l, op: op, log: log, pace: rate.NewLimiter(rate.Limit(l.CallRate), callBurst)}
 	t, err := json.Marshal(terms{LogBytes: l.StderrBytes})
 	if err != nil {
 		return err
@@ -159,6 +161,7 @@ type exchange struct {
 	limits Limits
 	op     Op
 	log    func(string)
+	pace   *rate.Limiter // of host calls
 
 	calls             int
 	bytesIn, bytesOut int64
@@ -263,6 +266,21 @@ func (s *exchange) end(answer []byte) (ended bool, err error) {
 	return false, errWire
 }
 
+// wait waits for d, or less when ctx ends, whose error it returns then.
+func wait(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // answer makes one host call for the guest.
 func (s *exchange) answer(ctx context.Context, called []byte) ([]byte, error) {
 	name, in, err := decodeCalled(called)
@@ -274,6 +292,9 @@ func (s *exchange) answer(ctx context.Context, called []byte) ([]byte, error) {
 	}
 	if s.bytesOut += int64(len(called)); s.bytesOut > s.limits.BytesOut {
 		return nil, &Failure{KindLimit, fmt.Sprintf("the program handed more than %d bytes to host calls", s.limits.BytesOut)}
+	}
+	if err := wait(ctx, s.pace.Reserve().Delay()); err != nil {
+		return nil, err
 	}
 	out, err := s.op(ctx, name, in)
 	var refused *OpError

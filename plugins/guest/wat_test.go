@@ -20,4 +20,3 @@ func wat(t testing.TB, name string, replace ...string) guest.Program {
 	}
 	return wasm(guesttest.Assemble(t, strings.NewReplacer(replace...).Replace(string(text))))
 }
-

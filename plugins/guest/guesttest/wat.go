@@ -222,11 +222,11 @@ func (a *assembler) function(e expression) {
 var opcodes = map[string][]byte{
 	"unreachable": {0x00}, "end": {0x0b}, "else": {0x05}, "return": {0x0f}, "drop": {0x1a}, "block": {0x02, 0x40}, "loop": {0x03, 0x40},
 	"if": {0x04, 0x40}, "i32.eqz": {0x45}, "i32.eq": {0x46}, "i32.ne": {0x47}, "i32.lt_s": {0x48}, "i32.lt_u": {0x49}, "i32.gt_s": {0x4a},
-	"i32.add": {0x6a}, "i32.sub": {0x6b}, "i32.mul": {0x6c}, "i32.div_s": {0x6d}, "i64.add": {0x7c}, "ref.null": {0xd0, 0x70},
+	"i32.add": {0x6a}, "i32.sub": {0x6b}, "i32.mul": {0x6c}, "i32.div_s": {0x6d}, "i64.add": {0x7c}, "i64.div_u": {0x80}, "i64.rem_u": {0x82}, "i32.wrap_i64": {0xa7}, "ref.null": {0xd0, 0x70},
 	"memory.grow": {0x40, 0}, "memory.size": {0x3f, 0}, "memory.fill": {0xfc, 11, 0},
 	"br": {0x0c}, "br_if": {0x0d}, "call": {0x10}, "local.get": {0x20}, "local.set": {0x21}, "local.tee": {0x22},
 	"call_indirect": {0x11}, "table.grow": {0xfc, 15}, "table.size": {0xfc, 16}, "i32.const": {0x41}, "i64.const": {0x42},
-	"i32.load": {0x28, 2, 0}, "i32.store": {0x36, 2, 0}, "i64.store": {0x37, 3, 0}, "i32.load8_u": {0x2d, 0, 0}, "i32.store8": {0x3a, 0, 0},
+	"i32.load": {0x28, 2, 0}, "i32.store": {0x36, 2, 0}, "i64.load": {0x29, 3, 0}, "i64.store": {0x37, 3, 0}, "i32.load8_u": {0x2d, 0, 0}, "i32.store8": {0x3a, 0, 0},
 }
 
 func (a *assembler) instructions(words []expression) (b []byte) {
