@@ -170,6 +170,9 @@ func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *Edit, change
 	if strings.TrimSpace(note.Body) == "" {
 		return crm.Invalid("note", "is empty")
 	}
+	if err := checkGrowth("note", "", note.Body); err != nil {
+		return err
+	}
 	item := note.item(user)
 	if err := t.Root("notes").Item.Check("", item); err != nil {
 		return renamed(err)
