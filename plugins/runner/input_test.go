@@ -20,7 +20,7 @@ func TestStart_BadInput(t *testing.T) {
 	h.plugins.Add(one("acme.greet", `{"type":"object","properties":{"name":{"type":"string","maxLength":5},"at":{"type":"string","format":"date"},
 		"kind":{"enum":["a","b"]},"many":{"type":"array","items":{"type":"object","properties":{"n":{"minimum":1,"maximum":9}}}}},"required":["name"],"additionalProperties":false}`, `{}`),
 		func(context.Context, *runnertest.Guest) error { return nil })
-	large := fmt.Sprintf(`{"workflow":"acme.greet/do","input":{"name":"%s"}}`, strings.Repeat("x", 4<<20))
+	large := fmt.Sprintf(`{"workflow":"acme.greet/do","input":{"name":"%s"}}`, strings.Repeat("x", 7<<20))
 	huge := fmt.Sprintf(`{"workflow":"acme.greet/do","input":{"name":"%s"}}`, strings.Repeat("x", 8<<20))
 	for _, c := range []struct {
 		name, body string
