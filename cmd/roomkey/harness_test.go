@@ -6,11 +6,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -18,6 +21,7 @@ import (
 
 	"roomkey/bench/client"
 	"roomkey/internal/demo"
+	"roomkey/plugins/guest/guesttest"
 )
 
 // runsRoomkey in the environment makes the test binary be the program: the tests run the real thing, with the race
@@ -28,6 +32,10 @@ const runsRoomkey = "TEST_RUNS_ROOMKEY=1"
 const realPlugins = "TEST_REAL_PLUGINS"
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == "guest" {
+		// A guest's process turns into a binary without the race detector, where there is one. If it can't, it is this one.
+		_ = syscall.Exec(guestProcess(), []string{"roomkey", "guest"}, os.Environ())
+	}
 	if os.Getenv("TEST_RUNS_ROOMKEY") != "" || len(os.Args) > 1 && (os.Args[1] == "engine" || os.Args[1] == "guest") {
 		if len(os.Args) > 1 && os.Args[1] == "serve" {
 			p := thisProcess()
@@ -39,7 +47,30 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	if raced() {
+		if err := guesttest.Build(guestProcess()); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	code := m.Run()
+	_ = os.Remove(guestProcess())
+	os.Exit(code)
+}
+
+// guestProcess is the file of that binary: beside this one, since a guest's process knows of nothing else.
+func guestProcess() string {
+	file, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return file + ".guest"
+}
+
+// raced reports whether the race detector is in this binary: with it, compiling a guest that was written in Go takes minutes.
+func raced() bool {
+	build, _ := debug.ReadBuildInfo()
+	return build != nil && slices.Contains(build.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
 // command is a run of the program to be started.

@@ -42,11 +42,19 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	if said, err := exec.Command("go", "build", "-o", process(), "roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build the guest's process: %v\n%s", err, said)
+	if err := Build(process()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return m.Run()
+}
+
+// Build makes the binary without the race detector, for a test that has another process become it.
+func Build(file string) error {
+	if said, err := exec.Command("go", "build", "-o", file, "roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
+		return fmt.Errorf("build the guest's process: %w\n%s", err, said)
+	}
+	return nil
 }
 
 func process() string { return filepath.Join(dir, "process") }
