@@ -18,6 +18,7 @@ type Edit struct {
 	Private    json.RawMessage `json:"private,omitempty"`
 	Note       *EditNote       `json:"note,omitempty"`
 	Task       ID              `json:"-"`                 // whose actor writes it
+	Version    string          `json:"version,omitempty"` // of the plugin that proposes it
 	Message    string          `json:"message,omitempty"` // the change's: which task, plugin and version
 }
 
@@ -52,7 +53,14 @@ type Proposal struct {
 	Reasons   map[string]string   // why a field was skipped or refused, in words, by pointer
 	Applying  map[string]bool     // pointers that were accepted and may have been applied already; true: even over people's later changes
 	By        ID                  // who accepted Applying
-	Applied   []json.RawMessage   // what was done, in the order of doing, for undo
+	Applied   []json.RawMessage   // what was done, in the order of doing, for undo; and what undid it
+}
+
+// TaskEdit is what was done to a record for a task.
+type TaskEdit struct {
+	Task            ID
+	Plugin, Version string            // that proposed it
+	Applied         []json.RawMessage // the proposal's
 }
 
 // Open lists the pointers that nobody has decided on, in no order.

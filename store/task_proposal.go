@@ -33,6 +33,39 @@ func (s *Store) Proposals(ctx context.Context, task crm.ID, applying bool) (prop
 	return proposals, classify("read proposals", err)
 }
 
+// TaskEdits gives what was done to a record for tasks that are kept, in no order.
+func (s *Store) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.TaskEdit, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	rows, err := s.reader.query(ctx, `SELECT p.task, s.plugin, s.version, p.edit, p.applied FROM task_proposals p
+		JOIN task_steps s ON s.task = p.task AND s.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`, keyID(record))
+	err = each(rows, err, func(row rowScanner) error {
+		edit, err := scanTaskEdit(row)
+		edits = append(edits, edit)
+		return err
+	})
+	return edits, classify("read what tasks did", err)
+}
+
+func scanTaskEdit(row rowScanner) (edit crm.TaskEdit, err error) {
+	var task, proposed, applied []byte
+	if err := row.Scan(&task, &edit.Plugin, &edit.Version, &proposed, &applied); err != nil {
+		return edit, err
+	}
+	var by struct{ Version string } // the step's is that of its last attempt
+	if err := json.Unmarshal(proposed, &by); err != nil {
+		return edit, damaged("a proposal: %v", err)
+	}
+	if by.Version != "" {
+		edit.Version = by.Version
+	}
+	if err := json.Unmarshal(applied, &edit.Applied); err != nil {
+		return edit, damaged("a proposal: %v", err)
+	}
+	edit.Task, err = toID(task)
+	return edit, err
+}
+
 func scanProposal(row rowScanner) (p crm.Proposal, err error) {
 	var edit, changes, decisions, reasons, applying, decider, applied []byte
 	if err := row.Scan(&p.Num, &p.Step, &edit, &changes, &decisions, &reasons, &applying, &decider, &applied); err != nil {

@@ -27,6 +27,8 @@ func (d *dossier) author(ctx context.Context, doc *document, user *crm.User, dra
 	switch {
 	case errors.As(err, &refused):
 		return false, refused.Err
+	case crm.CodeOf(err) == crm.CodeTooLarge:
+		return false, err
 	case err != nil:
 		return false, unavailable(err)
 	case chunk == nil:
@@ -52,6 +54,7 @@ func (d *dossier) write(ctx context.Context, doc *document, draft crdt.Draft) ([
 		if chunk != nil {
 			c, err := crdt.ParseChange(chunk, nil)
 			if err != nil {
+				engine.Drop(doc.id) // it has the change already
 				return nil, state, err
 			}
 			heads = c.Deps

@@ -144,6 +144,9 @@ func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *crm.Edit, ch
 	if strings.TrimSpace(note.Body) == "" {
 		return crm.Invalid("note", "is empty")
 	}
+	if err := checkGrowth("note", "", note.Body); err != nil {
+		return err
+	}
 	item := noteItem(&note, user)
 	if err := t.Root("notes").Item.Check("", item); err != nil {
 		return renamed(err)

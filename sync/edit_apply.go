@@ -17,6 +17,7 @@ type Applied struct {
 	Changes      map[string]crm.Change `json:"changes"`           // by the pointers of crm.Edit
 	Skipped      []string              `json:"skipped,omitempty"` // pointers of what somebody has changed in the meantime
 	Hashes       []crm.Hash            `json:"hashes,omitempty"`  // of the changes that were written; none where all was done already
+	Undone       []crm.Hash            `json:"undone,omitempty"`  // of the changes that took it back
 	Heads        []crm.Hash            `json:"heads"`             // of the record afterwards
 	PrivateHeads []crm.Hash            `json:"privateHeads,omitempty"`
 }
@@ -173,18 +174,24 @@ func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *crm.E
 			done.Changes[notePointer] = crm.Change{nothing, raw}
 		}
 	}
-	actor := d.hub.origin.taskActor(user.ID, e.Task)
+	done.Hashes = append(done.Hashes, d.since(mark, user, originOf(e))...)
+	done.Heads, done.PrivateHeads = d.record.Heads, d.record.PrivateHeads
+}
+
+// since are the changes that a task has written for a user after a mark.
+func (d *dossier) since(mark [2]int, user *crm.User, by Origin) (hashes []crm.Hash) {
+	actor := d.hub.origin.taskActor(user.ID, by.Task)
 	for i, doc := range []*document{d.shared, d.private} {
 		if doc == nil {
 			continue
 		}
 		for _, a := range doc.unsaved[min(mark[i], len(doc.unsaved)):] {
 			if a.actor == crdt.Actor(actor[:]) {
-				done.Hashes = append(done.Hashes, a.Hash)
+				hashes = append(hashes, a.Hash)
 			}
 		}
 	}
-	done.Heads, done.PrivateHeads = d.record.Heads, d.record.PrivateHeads
+	return hashes
 }
 
 // Merge adds what a later edit of the same record did.

@@ -32,6 +32,7 @@ const (
 
 // UndoEdits takes back what edits did, each for itself, and says what it took back and what it left: fields that people
 // have changed since, and records made by an edit that hold later changes. What is as it was before counts as taken back.
+// Undone of the edits names the changes that this took.
 // Errors: unavailable and internal, where some may have been taken back.
 func (h *Hub) UndoEdits(ctx context.Context, user *crm.User, edits []*Applied, by Origin) (undone []Place, skipped []Skip, err error) {
 	undos := make([]undoEdit, len(edits))
@@ -111,6 +112,13 @@ func (u *undoEdit) fields(ctx context.Context, d *dossier) error {
 	if err := d.authorize(u.user, crm.ActionWrite); err != nil {
 		return err
 	}
+	mark := d.mark()
+	err := u.takeBack(ctx, d)
+	u.edit.Undone = append(u.edit.Undone, d.since(mark, u.user, u.by)...)
+	return err
+}
+
+func (u *undoEdit) takeBack(ctx context.Context, d *dossier) error {
 	t := crm.TypeNamed(d.record.Type)
 	p := Patch{By: u.by}
 	p.Fields = u.half(t, false, d.record.Fields)

@@ -18,6 +18,9 @@ func (d *dossier) addNote(ctx context.Context, user *crm.User, body string, ment
 	if strings.TrimSpace(body) == "" {
 		return crm.Invalid("body", "is required")
 	}
+	if err := checkGrowth("body", "", body); err != nil {
+		return err
+	}
 	note := map[string]any{"author": user.ID.String(), "at": d.hub.config.Now().UTC().Format(time.RFC3339), "body": body}
 	if len(mentions) > 0 {
 		names := make([]any, len(mentions))

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -23,6 +24,15 @@ type changeJSON struct {
 	Claimed string     `json:"claimedAt"` // the author's claim
 	Message string     `json:"message"`
 	Fields  []string   `json:"fields"`
+	Task    *byTask    `json:"task,omitempty"` // absent: a person's own
+}
+
+// byTask says which task made a change, or took back what it had made.
+type byTask struct {
+	ID      crm.ID `json:"id"`
+	Plugin  string `json:"plugin"`
+	Version string `json:"version"`
+	Undo    bool   `json:"undo,omitempty"`
 }
 
 // recordHistory answers with who changed what when, oldest first.
@@ -35,12 +45,41 @@ func (s *Server) recordHistory(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	tasks, err := s.changesByTasks(ctx, record.ID)
+	if err != nil {
+		return err
+	}
 	items := make([]changeJSON, 0, len(entries))
 	for _, e := range entries {
 		items = append(items, changeJSON{Heads: e.Heads, Private: e.Private, User: e.User, Actor: e.Actor, At: stamp(e.At),
-			Claimed: stamp(e.Claimed), Message: e.Message, Fields: append([]string{}, e.Fields...)})
+			Claimed: stamp(e.Claimed), Message: e.Message, Fields: append([]string{}, e.Fields...), Task: tasks[e.Hash]})
 	}
 	return c.json(http.StatusOK, map[string]any{"items": items})
+}
+
+// changesByTasks finds the changes of a record that tasks have made, for as long as the tasks are kept. A change's own message
+// proves nothing: whoever writes one says what they like.
+func (s *Server) changesByTasks(ctx context.Context, record crm.ID) (map[crm.Hash]*byTask, error) {
+	edits, err := s.store.TaskEdits(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	changes := make(map[crm.Hash]*byTask)
+	for _, edit := range edits {
+		for _, raw := range edit.Applied {
+			var done realtime.Applied
+			if err := json.Unmarshal(raw, &done); err != nil {
+				return nil, err
+			}
+			for _, hash := range done.Hashes {
+				changes[hash] = &byTask{ID: edit.Task, Plugin: edit.Plugin, Version: edit.Version}
+			}
+			for _, hash := range done.Undone {
+				changes[hash] = &byTask{ID: edit.Task, Plugin: edit.Plugin, Version: edit.Version, Undo: true}
+			}
+		}
+	}
+	return changes, nil
 }
 
 func stamp(at time.Time) string { return at.UTC().Format(timeFormat) }

@@ -68,7 +68,10 @@ func components() schema {
 		"Change": object(schema{"heads": listOf(reference("Hash")), "private?": flagSchema, "user": reference("MaybeID"), "actor": textSchema,
 			"at":        schema{"type": "string", "format": "date-time", "description": "When the server received it."},
 			"claimedAt": schema{"type": "string", "format": "date-time", "description": "The author's claim."},
-			"message":   textSchema, "fields": listOf(reference("Pointer"))}),
+			"message":   textSchema, "fields": listOf(reference("Pointer")), "task?": reference("ByTask")}),
+		// Absent where a person made the change, and once the task is forgotten.
+		"ByTask": object(schema{"id": reference("ID"), "plugin": textSchema, "version": textSchema,
+			"undo?": schema{"type": "boolean", "description": "It takes back what the task had changed."}}),
 	}
 	maps.Copy(all, taskComponents())
 	var records []schema

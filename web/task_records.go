@@ -80,6 +80,13 @@ func (t *TaskRecords) Undo(ctx context.Context, user *crm.User, task crm.ID, mes
 		}
 	}
 	undone, skipped, err := t.Hub.UndoEdits(ctx, user, edits, realtime.Origin{Task: task, Message: message})
+	for i, edit := range edits {
+		raw, failed := json.Marshal(edit)
+		if failed != nil {
+			return nil, nil, failed
+		}
+		done[i] = raw
+	}
 	places, skips := make([]runner.Place, len(undone)), make([]runner.Skip, len(skipped))
 	for i, place := range undone {
 		places[i] = runner.Place(place)

@@ -43,8 +43,7 @@ func (s *server) runTask(token, workflow string, input any) taskOf {
 // A bundled plugin from one end to the other: a real guest in a real process, its events on a socket, one field accepted,
 // named in the history, and taken back.
 func TestPlugins_ABundledOneScoresALeadAndIsUndone(t *testing.T) {
-	t.Setenv(realPlugins, "1")
-	s := serveDemo(t)
+	s := serveReal(t)
 	token := s.personal(demo.Agent1.Email)
 	var me struct{ ID crm.ID }
 	s.get(token, "/me", &me)
@@ -143,8 +142,7 @@ func told(args ...string) (string, error) {
 }
 
 func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
-	t.Setenv(realPlugins, "1")
-	s := serveDemo(t)
+	s := serveReal(t)
 	broker, agent := s.personal(demo.Broker.Email), s.personal(demo.Agent1.Email)
 	file := writePackage(t, emptyGuest)
 	data := []string{"--data", s.dir}

@@ -28,7 +28,7 @@ func scriptedTasks() taskParts {
 	for _, name := range []string{"a", "b", "c"} {
 		m.Steps = append(m.Steps, plugins.Step{Name: name, Title: name, Input: anything, Output: anything})
 		m.Workflows[0].Steps = append(m.Workflows[0].Steps, plugins.WorkflowStep{Step: name, Input: map[string]json.RawMessage{
-			"folder": json.RawMessage(`"/input/folder"`), "killAt": json.RawMessage(`"/input/killAt"`)}})
+			"folder": json.RawMessage(`"/input/folder"`), "killAt": json.RawMessage(`"/input/killAt"`), "holdAt": json.RawMessage(`"/input/holdAt"`)}})
 	}
 	m.Steps = append(m.Steps, plugins.Step{Name: "rows", Title: "Rows", Input: anything, Output: anything})
 	p.Add(m, func(ctx context.Context, g *runnertest.Guest) error {
@@ -36,7 +36,7 @@ func scriptedTasks() taskParts {
 		if err != nil {
 			return err
 		}
-		s := &scripted{Guest: g, in: in}
+		s := &scripted{Guest: g, ctx: ctx, in: in}
 		if err := json.Unmarshal(in.Input, s); err != nil {
 			return err
 		}
@@ -51,9 +51,11 @@ func scriptedTasks() taskParts {
 // scripted is one run of a step.
 type scripted struct {
 	*runnertest.Guest `json:"-"`
+	ctx               context.Context // ends when the guest is to
 	in                runnertest.Input
 	Folder            string // where runs are noted
 	KillAt            string // "b/checkpoint": where the process ends, the first time that it gets there
+	HoldAt            string // where the step stays until it is ended
 	Batches, Size     int
 }
 
@@ -121,8 +123,11 @@ func (s *scripted) note(line string) error {
 	return err
 }
 
-// at ends the process where the input says so, once.
+// at ends the process where the input says so, once, and stays where it says that.
 func (s *scripted) at(point string) {
+	if s.HoldAt == s.in.Step+"/"+point {
+		<-s.ctx.Done()
+	}
 	if s.KillAt != s.in.Step+"/"+point {
 		return
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -185,8 +186,17 @@ func explain(err error) error {
 		return crm.Invalid("messages", "are refused by the model")
 	case status >= http.StatusInternalServerError:
 		return crm.Errorf(crm.CodeUnavailable, "the model is out of order")
+	case unreadable(err):
+		return crm.Errorf(crm.CodeUnavailable, "the model's answer can't be read")
 	}
 	return crm.Errorf(crm.CodeUnavailable, "the model can't be reached")
+}
+
+// unreadable reports whether an answer came that is not what it should be, or only a part of it.
+func unreadable(err error) bool {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	return errors.Is(err, errCut) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) || errors.As(err, &kind)
 }
 
 // statusOf is the HTTP status of a refusal; 0 for any other error.

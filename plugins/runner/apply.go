@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 
 	"roomkey/crm"
@@ -10,6 +11,9 @@ import (
 
 // appliers bounds how many proposals of a task are applied at once: they share commits.
 const appliers = 8
+
+// savedAtOnce is how many proposals are written together.
+const savedAtOnce = 500
 
 // reasonChanged is why a field was left as it is.
 const reasonChanged = "it has been changed since it was proposed"
@@ -59,9 +63,7 @@ func (u *run) apply(proposals []crm.Proposal) error {
 	u.mu.Lock()
 	u.task.Pending -= decided
 	u.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
-	defer cancel()
-	if saved := r.Storage.SaveProposals(ctx, u.task.ID, proposals, r.Now(), nobody); saved != nil {
+	if saved := r.saveInParts(u.ctx, u.task.ID, proposals, nobody); saved != nil {
 		return u.why(saved)
 	}
 	return u.why(err)
@@ -251,10 +253,21 @@ func (r *Runner) settle(ctx context.Context, task crm.ID) error {
 
 // saveProposals makes durable what became of proposals of a task that nobody runs.
 func (r *Runner) saveProposals(ctx context.Context, t *crm.Task, proposals []crm.Proposal) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
-	defer cancel()
-	now := r.Now()
-	return r.Storage.SaveProposals(ctx, t.ID, proposals, now, func() []crm.Event {
-		return []crm.Event{event(t, crm.EventTaskCompleted, now, onlyTask{t.ID})}
+	return r.saveInParts(ctx, t.ID, proposals, func() []crm.Event {
+		return []crm.Event{event(t, crm.EventTaskCompleted, r.Now(), onlyTask{t.ID})}
 	})
+}
+
+// saveInParts writes proposals so many at a time that neither takes long nor keeps other writers waiting. Where it ends in the middle, the
+// rest is what it was: what is applying is applied again, which changes nothing.
+func (r *Runner) saveInParts(ctx context.Context, task crm.ID, proposals []crm.Proposal, tell func() []crm.Event) error {
+	for part := range slices.Chunk(proposals, savedAtOnce) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+		err := r.Storage.SaveProposals(ctx, task, part, r.Now(), tell)
+		cancel()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -75,7 +75,7 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 
 // propose checks one change against all rights and the schema.
 func (a *attempt) propose(ctx context.Context, who *authority, c *change, num int, known map[crm.ID]string) (crm.Proposal, error) {
-	e := crm.Edit{Record: c.ID, Type: c.Type, Fields: c.Fields, Private: c.Private, Task: a.run.task.ID, Message: a.signature()}
+	e := crm.Edit{Record: c.ID, Type: c.Type, Fields: c.Fields, Private: c.Private, Task: a.run.task.ID, Version: a.step.Version, Message: a.signature()}
 	if e.Record.IsZero() {
 		e.Record, e.New = proposalID(a.run.task.ID, a.step.Seq, num), true
 	}

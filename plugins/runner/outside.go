@@ -72,7 +72,7 @@ type Edits interface {
 	// a value, and which has neither that nor the edit's, is left as it is and named in skipped. done is for Undo.
 	Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (done json.RawMessage, skipped []string, err error)
 	// Undo takes back what Apply did, for a task, but for what people have changed since. A place without a pointer is a
-	// record that was made.
+	// record that was made. It notes in done what undid it.
 	Undo(ctx context.Context, user *crm.User, task crm.ID, message string, done []json.RawMessage) (undone []Place, skipped []Skip, err error)
 }
 

@@ -9,8 +9,12 @@ import (
 	"roomkey/crm"
 )
 
-// paceInterval is how long a step's progress waits after the one before: five a second are kept, and always the last.
-const paceInterval = 200 * time.Millisecond
+// Five of a step's progress a second are kept, and always the last. The first five are passed on as they come: a short step would be over before anybody
+// hears that it moves. Each later one waits after the one before.
+const (
+	paceCount    = 5
+	paceInterval = time.Second / paceCount
+)
 
 // progress is how far a step has come, in the words of its guest.
 type progress struct {
@@ -93,7 +97,8 @@ func (p *progress) merge(earlier *progress) {
 // pass writes what waits, as often as it may, until close.
 func (p *pacer) pass() {
 	defer close(p.ended)
-	for {
+	var first time.Time // when the first was passed on
+	for sent := 0; ; {
 		select {
 		case <-p.wake:
 		case <-p.ending:
@@ -103,8 +108,14 @@ func (p *pacer) pass() {
 		if next == nil {
 			continue
 		}
+		if sent == 0 {
+			first = time.Now()
+		}
 		p.write(next)
-		timer := time.NewTimer(paceInterval)
+		if sent++; sent < paceCount {
+			continue
+		}
+		timer := time.NewTimer(max(paceInterval, time.Until(first.Add(time.Second))))
 		select {
 		case <-timer.C:
 		case <-p.ending:

@@ -100,26 +100,40 @@ func (r *Runner) Undo(ctx context.Context, user *crm.User, id crm.ID) (undone []
 		if err != nil {
 			return nil, err
 		}
+		places := byRecord(undone, func(p Place) crm.ID { return p.Record })
+		skips := byRecord(skipped, func(s Skip) crm.ID { return s.Record })
 		for i := range changed {
-			noteUndone(&changed[i], undone, skipped)
+			p := &changed[i]
+			for k := range slices.Backward(p.Applied) {
+				p.Applied[k], done = done[0], done[1:]
+			}
+			noteUndone(p, places[p.Edit.Record], skips[p.Edit.Record])
 		}
 		return changed, nil
 	})
 	return undone, skipped, err
 }
 
-// noteUndone notes in a proposal what of it was taken back.
+func byRecord[T any](list []T, of func(T) crm.ID) map[crm.ID][]T {
+	lists := make(map[crm.ID][]T)
+	for _, item := range list {
+		lists[of(item)] = append(lists[of(item)], item)
+	}
+	return lists
+}
+
+// noteUndone notes in a proposal what of its record was taken back.
 func noteUndone(p *crm.Proposal, undone []Place, skipped []Skip) {
 	for _, place := range undone {
 		for pointer, decision := range p.Decisions {
-			if place.Record == p.Edit.Record && decision == crm.Accepted && covers(place.Pointer, pointer) {
+			if decision == crm.Accepted && covers(place.Pointer, pointer) {
 				p.Settle(pointer, crm.Undone, "")
 			}
 		}
 	}
 	for _, skip := range skipped {
 		for pointer, decision := range p.Decisions {
-			if skip.Record == p.Edit.Record && decision == crm.Accepted && covers(skip.Pointer, pointer) {
+			if decision == crm.Accepted && covers(skip.Pointer, pointer) {
 				p.Explain(pointer, skip.Reason)
 			}
 		}

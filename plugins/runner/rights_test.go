@@ -409,8 +409,14 @@ func TestTask_ShowsProposalsByTheRightsToTheirRecords(t *testing.T) {
 		map[string]any{"type": "escrow", "fields": map[string]any{"propertyAddress": "New Street 1", "side": "buyer", "purchasePrice": 1, "acceptanceDate": "2026-05-01",
 			"openedDate": "2026-05-01", "closeOfEscrowDate": "2026-06-05"}}}})
 	room.await(crm.EventTaskReview, task.ID)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", map[string]any{"changes": []any{map[string]any{"record": shared, "pointer": "/private/loanAmount"}}}).want(t, 200, nil)
 	pointers := func(name string) (all []string) {
 		for _, p := range h.task(name, task.ID).Proposals {
+			for pointer := range p.Decisions {
+				if _, seen := p.Changes[pointer]; !seen {
+					t.Errorf("%s sees what was decided on %s", name, pointer)
+				}
+			}
 			for pointer := range p.Changes {
 				if p.Record == shared || p.Record == hidden {
 					all = append(all, pointer+" of "+map[string]string{shared: "shared", hidden: "hidden"}[p.Record])
@@ -435,7 +441,7 @@ func TestTask_ShowsProposalsByTheRightsToTheirRecords(t *testing.T) {
 	}
 	var seen taskSeen
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept", map[string]any{}).want(t, 200, &seen)
-	if len(seen.Skipped) != 2 || seen.Skipped[0].Record != shared {
+	if len(seen.Skipped) != 1 || seen.Skipped[0].Record != shared {
 		t.Errorf("accepting skips %+v", seen.Skipped)
 	}
 }

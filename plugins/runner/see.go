@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"roomkey/crm"
@@ -116,16 +117,16 @@ func (r *Runner) readable(ctx context.Context, user *crm.User, t *crm.Task, prop
 	return seen, nil
 }
 
-// withoutPrivate is a proposal without its private fields.
+// withoutPrivate is a proposal without its private fields, and without what was decided on them.
 func withoutPrivate(p crm.Proposal) crm.Proposal {
-	changes := make(map[string]crm.Change)
-	for pointer, change := range p.Changes {
-		if !strings.HasPrefix(pointer, "/private/") {
-			changes[pointer] = change
-		}
-	}
-	p.Changes, p.Edit.Private = changes, nil
+	p.Changes, p.Decisions, p.Reasons, p.Edit.Private = public(p.Changes), public(p.Decisions), public(p.Reasons), nil
 	return p
+}
+
+func public[V any](fields map[string]V) map[string]V {
+	seen := maps.Clone(fields)
+	maps.DeleteFunc(seen, func(pointer string, _ V) bool { return strings.HasPrefix(pointer, "/private/") })
+	return seen
 }
 
 // Cancel ends a task that has not ended. It returns as soon as that is durable and the task's room knows; the guest, whatever

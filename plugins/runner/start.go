@@ -14,8 +14,8 @@ type Request struct {
 	Room     crm.Room        // "": the user's own
 }
 
-// MaxInputBytes bounds a task's input: a file of 10,000 rows fits.
-const MaxInputBytes = 4 << 20
+// MaxInputBytes bounds a task's input as JSON: a file of 10,000 rows or 4 MiB fits, with every quote and line break of it escaped.
+const MaxInputBytes = 7 << 20
 
 // Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input" and a JSON
 // Pointer into it), forbidden for a room that the user may not join, rate_limited.
@@ -28,7 +28,7 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 		asked.Input = json.RawMessage("{}")
 	}
 	if len(asked.Input) > MaxInputBytes {
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 4 MiB"}
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 7 MiB"}
 	}
 	if err := checkInput(w.Input, asked.Input); err != nil {
 		return nil, err

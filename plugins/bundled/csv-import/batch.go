@@ -189,8 +189,9 @@ func (i *importer) propose(list []*planned) error {
 		return err // who may not make one record may make none
 	case len(list) == 1:
 		list[0].record.plan = nil
+		field, message := about(err.Error())
 		for _, row := range list[0].rows {
-			i.tally.fail([]problem{{Row: row, Message: err.Error()}})
+			i.tally.fail([]problem{{Row: row, Field: field, Message: message}})
 		}
 		return nil
 	}
@@ -199,6 +200,15 @@ func (i *importer) propose(list []*planned) error {
 		return err
 	}
 	return i.propose(list[half:])
+}
+
+// about takes the field out of what the server says of the only change of a call: "changes/0/PublicRemarks: is too long".
+func about(refusal string) (field, message string) {
+	rest, located := strings.CutPrefix(refusal, "changes/0")
+	if field, message, ok := strings.Cut(rest, ": "); located && ok {
+		return field, message
+	}
+	return "", refusal
 }
 
 // refused reports whether an error is about the changes, and not about the server.

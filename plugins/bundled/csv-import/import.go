@@ -117,10 +117,10 @@ func (i *importer) prepare() error {
 	return nil
 }
 
-// How much of what is there is read, in bytes: a step may use 10 seconds of processor time, of which a mebibyte takes a quarter, and a thousand rows half of one.
+// How much of what is there is read, in bytes. A mebibyte takes a quarter of a second; a step is answered 64 MiB in all, of which the file and the records that
+// are merged into need some.
 const (
-	maxReadBytes = 24 << 20
-	lessPerRow   = 1 << 10
+	maxReadBytes = 48 << 20
 	recordBytes  = 600 // that a record has in an answer beside its fields: ids, heads, times
 )
 
@@ -131,7 +131,7 @@ func (i *importer) each(kind string, do func(*roomkey.Record) error) (whole bool
 		if err != nil {
 			return false, err
 		}
-		if i.read += len(record.Fields) + len(record.Private) + recordBytes; i.read > maxReadBytes-lessPerRow*len(i.rows) {
+		if i.read += len(record.Fields) + len(record.Private) + recordBytes; i.read > maxReadBytes {
 			return false, nil
 		}
 		if err := do(record); err != nil {

@@ -11,7 +11,7 @@ import (
 const (
 	usualScore   = 65
 	usualLimit   = 100
-	maxReadBytes = 20 << 20 // of records that are looked at; a step may use 10 seconds of processor time
+	maxReadBytes = 32 << 20 // of records that are looked at: everybody lies in 128 MiB of memory, and is compared within 5 minutes
 	recordBytes  = 600      // that a record has beside its fields
 	maxSharing   = 30       // more who share an e-mail, a phone or an address are an office, not a family
 )
