@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complaints, device, field, launch } from "./browser";
+import { badge, complaints, device, field, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -127,4 +127,19 @@ test("another record is chosen by a search, and a link away", async () => {
   expect(await field(viewer.page, "Status, Contingency 1").isEnabled()).toBe(false);
   expect(await viewer.page.getByRole("button", { name: /^(Add|Remove|Clear)/ }).count()).toBe(0);
   await viewer.context.close();
+});
+
+test("a refused edit of a private entry is taken back, and told by its own name", async () => {
+  const { escrow } = await anEscrow(server, 3);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await set(page, "Percent, Split 1", "250");
+  const alert = page.getByRole("region", { name: "Private" }).getByRole("alert");
+  await alert
+    .filter({ hasText: "Not saved: 1 edit" })
+    .getByText(/^Commission › Split › Percent .*“250”$/)
+    .waitFor();
+  await expect.poll(() => value(page, "Percent, Split 1")).toBe("70");
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  await context.close();
 });

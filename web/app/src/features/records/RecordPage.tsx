@@ -100,6 +100,7 @@ function PrivateFields({ type, record, documentId }: { type: RecordType; record:
       <Text size="sm" c="dimmed">
         Only the owner and the brokers can see these.
       </Text>
+      <Refusals documentId={documentId} fields={type.fields} />
       <Fields
         fields={type.fields.filter((field) => field.private && !field.derived)}
         handle={state.handle}
