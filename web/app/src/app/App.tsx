@@ -13,6 +13,7 @@ import {
   takeNotice,
   type User,
 } from "../sync/session";
+import { theme, variables } from "../ui/theme";
 import { Pages } from "./router";
 import { SignIn } from "./SignIn";
 
@@ -58,7 +59,7 @@ export function App() {
   useEffect(resume, [resume]);
 
   return (
-    <MantineProvider defaultColorScheme="auto" getStyleNonce={nonce}>
+    <MantineProvider defaultColorScheme="auto" theme={theme} cssVariablesResolver={variables} getStyleNonce={nonce}>
       {state.is === "signed-out" && <SignIn onSignedIn={enter} notice={state.notice} />}
       {state.is === "stuck" && (
         <Center component="main" mih="100vh" p="md">

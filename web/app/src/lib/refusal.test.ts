@@ -16,3 +16,21 @@ test("money is shown as money, and another field by its name", () => {
   const refusal = { code: "forbidden", message: "not allowed", lost: { purchasePrice: "45000000" } };
   expect(explain(refusal, fields)).toBe("You may not change this. You wrote: Purchase price “$450,000”");
 });
+
+test("what is wrong within a map or an entry is named by its own label", () => {
+  const within: Field[] = [
+    { name: "deposit", kind: "map", fields: [{ name: "amount", kind: "money" }] },
+    {
+      name: "splits",
+      kind: "list",
+      item: { name: "", kind: "map", fields: [{ name: "pct", kind: "number" }] },
+    },
+  ];
+  const refusal = { code: "invalid", message: "must be at least 0" };
+  expect(explain({ ...refusal, field: "/deposit/amount", lost: { deposit: "-500" } }, within)).toBe(
+    "Deposit › Amount must be at least 0. You wrote: “-$5”",
+  );
+  expect(explain({ ...refusal, field: "/private/splits/s1/pct", lost: { splits: "-1" } }, within)).toBe(
+    "Split › Percent must be at least 0. You wrote: “-1”",
+  );
+});

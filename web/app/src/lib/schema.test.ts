@@ -21,6 +21,9 @@ test("names are shown as people write them", () => {
   expect(labelOf("ListPrice")).toBe("List price");
   expect(labelOf("DTSTART")).toBe("Starts");
   expect(labelOf("LOCATION")).toBe("Location");
+  expect(labelOf("ADR")).toBe("Addresses");
+  expect(labelOf("grossPct")).toBe("Gross percent");
+  expect(labelOf("pct")).toBe("Percent");
   expect(dollars(12_345_600)).toBe("$123,456");
 });
 
@@ -28,6 +31,9 @@ test("options are shown in words", () => {
   expect(optionLabel("clear_to_close")).toBe("Clear to close");
   expect(optionLabel("FHA")).toBe("FHA");
   expect(optionLabel("CONFIRMED")).toBe("Confirmed");
+  expect(optionLabel("NEEDS-ACTION")).toBe("Needs action");
+  expect(optionLabel("saleOfBuyerProperty")).toBe("Sale of buyer property");
+  expect(optionLabel("na")).toBe("Not applicable");
   expect(optionLabel("Active Under Contract")).toBe("Active Under Contract");
 });
 

@@ -8,6 +8,7 @@ export type Field = {
   server?: boolean;
   options?: string[];
   moves?: Record<string, string[]>;
+  ref?: string; // of a ref: the type of the record, or "user"
   item?: Field;
   fields?: Field[];
 };
@@ -35,12 +36,27 @@ export function titleOf(type: RecordType, fields: Record<string, unknown>): stri
   return parts.join(" · ") || "Untitled";
 }
 
-/** iCalendar's names, which appointments have, in words. */
-const calendar: Record<string, string> = { DTSTART: "Starts", DTEND: "Ends", TZID: "Time zone", RRULE: "Repeats" };
+/** Names of iCalendar's, vCard's and others that no rule makes words of. */
+const named: Record<string, string> = {
+  DTSTART: "Starts",
+  DTEND: "Ends",
+  TZID: "Time zone",
+  RRULE: "Repeats",
+  ATTENDEE: "Attendees",
+  PARTSTAT: "Answer",
+  TEL: "Phones",
+  ADR: "Addresses",
+  sms: "SMS",
+  gci: "GCI",
+  pct: "Percent",
+};
 
 /** "StandardStatus", "closeOfEscrowDate" and "DTSTART" as a person reads them. */
 export function labelOf(name: string): string {
-  if (/^[A-Z]+$/.test(name)) return calendar[name] ?? name.charAt(0) + name.slice(1).toLowerCase();
+  const known = named[name];
+  if (known) return known;
+  if (/^[A-Z]+$/.test(name)) return name.charAt(0) + name.slice(1).toLowerCase();
+  if (name.endsWith("Pct")) return `${labelOf(name.slice(0, -3))} percent`;
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2");
   return words.charAt(0).toUpperCase() + (/[A-Z]{2}/.test(name) ? words.slice(1) : words.slice(1).toLowerCase());
 }
@@ -55,10 +71,18 @@ export function edited(field: Field, value: unknown): string {
   return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
+/** Options that are no words. */
+const spelled: Record<string, string> = { na: "Not applicable", todo: "To do" };
+
 /** "clear_to_close" as a person reads it; what is written in words already stays. */
 export function optionLabel(option: string): string {
-  if (!/^[a-z0-9_]+$/.test(option) && !/^[A-Z]{5,}$/.test(option)) return option;
-  const words = option.replaceAll("_", " ").toLowerCase();
+  const known = spelled[option];
+  if (known) return known;
+  if (!/^[a-z][A-Za-z0-9_]*$/.test(option) && !/^[A-Z-]{5,}$/.test(option)) return option;
+  const words = option
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_-]/g, " ")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

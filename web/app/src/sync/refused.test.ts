@@ -87,6 +87,17 @@ test("the words of a note that was refused, and of what was typed on, are told",
   expect(cleaned?.doc.notes).toHaveLength(1);
 });
 
+test("of an entry or a map, what was typed is told and nothing around it", () => {
+  type Cells = { splits: Record<string, unknown>[]; deposit: Record<string, unknown> };
+  const base = Automerge.from<Cells>({ splits: [{ id: "a", payee: "Ana" }], deposit: { holder: "Title" } });
+  const doc = Automerge.change(base, (draft) => {
+    draft.splits.push({ id: "b", payee: new Automerge.ImmutableString("Ben"), pct: 250 });
+    draft.deposit.amount = -500;
+  });
+  const cleaned = withoutRefused(doc, new Set(Automerge.getHeads(doc)), actor);
+  expect(cleaned?.offenders[0]?.lost).toEqual({ splits: "Ben; 250", deposit: "-500" });
+});
+
 test("an edit beside the refused one is not touched", () => {
   const [[bad], doc, base] = edited((draft) => {
     draft.price = -1;

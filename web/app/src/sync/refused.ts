@@ -66,15 +66,23 @@ function tips(doc: Automerge.Doc<unknown>, hashes: ReadonlySet<string>): string[
   return [...tips];
 }
 
-/** What was written into a field: of a list, the words of the items that differ. */
+/** What was written into a field: of a list or a map, the words of what differs. */
 function written(before: unknown, after: unknown): unknown {
-  if (!Array.isArray(after)) return after;
-  const known = new Set(Array.isArray(before) ? before.map((item) => JSON.stringify(item)) : []);
-  return after
-    .filter((item) => !known.has(JSON.stringify(item)))
-    .flatMap((item) => (isMap(item) ? Object.values(item) : [item]))
-    .filter((value) => typeof value === "string" && value !== "")
-    .join("; ");
+  return Array.isArray(after) || isMap(after) ? words(before, after).join("; ") : after;
+}
+
+function words(before: unknown, after: unknown): string[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (Array.isArray(after)) {
+    const known = new Map(Array.isArray(before) ? before.map((item) => [idOf(item), item]) : []);
+    return after.flatMap((item) => words(known.get(idOf(item)), item));
+  }
+  if (isMap(after)) {
+    return Object.entries(after)
+      .filter(([name]) => !/^(id|author|at)$/.test(name)) // nobody has typed these
+      .flatMap(([name, value]) => words(isMap(before) ? before[name] : undefined, value));
+  }
+  return [String(after ?? "")].filter(Boolean);
 }
 
 /** Makes draft[key] what value is, touching what differs alone: texts by character, items of lists by their id. */
@@ -95,8 +103,11 @@ function bring(draft: Record<string, unknown>, key: string, value: unknown): voi
 
 type Item = Record<string, unknown>;
 
+function idOf(item: unknown): string {
+  return isMap(item) ? String(item.id) : String(item);
+}
+
 function bringItems(now: Item[], value: Item[]): void {
-  const idOf = (item: Item) => (isMap(item) ? String(item.id) : String(item));
   const wanted = new Map(value.map((item) => [idOf(item), item]));
   for (let index = now.length - 1; index >= 0; index--) {
     const item = now[index] as Item;

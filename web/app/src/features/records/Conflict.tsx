@@ -1,30 +1,45 @@
-import { getConflicts, ImmutableString } from "@automerge/automerge/slim";
-import type { DocHandle } from "@automerge/automerge-repo/slim";
+import { getConflicts } from "@automerge/automerge/slim";
 import { Button, Group, Popover, Stack, Text } from "@mantine/core";
-import { dollars, type Field, labelOf, show } from "../../lib/schema";
+import type { ReactNode } from "react";
+import { holderOf, type Place, write } from "../../lib/place";
+import { readable } from "../../lib/readable";
+import { type Field, show } from "../../lib/schema";
+import { controlName } from "../../lib/shape";
 import { useSession } from "../../react/client";
+import { useNaming } from "../../react/useNaming";
 import type { RecordDocument } from "../../sync/documents";
+import type { EditorProps } from "./editor";
 
-type Props = { field: Field; handle: DocHandle<RecordDocument>; values: unknown[] };
+type Value = Parameters<typeof write>[2];
 
 /** The values that people set a field to at the same time, where there are several; a text merges instead. */
-export function conflicting(field: Field, doc: RecordDocument): unknown[] {
-  if (field.kind === "text") return [];
-  const values = new Map(Object.values(getConflicts(doc, field.name) ?? {}).map((value) => [show(value), value]));
-  return values.size > 1 ? [...values.values()] : [];
+function conflicting(field: Field, doc: RecordDocument, place: Place): Value[] {
+  const holder = field.kind === "text" ? undefined : holderOf(doc, place);
+  const values = Object.values((holder && getConflicts(holder, field.name)) ?? {}) as Value[];
+  const different = new Map(values.map((value) => [show(value), value]));
+  return different.size > 1 ? [...different.values()] : [];
 }
 
-/** Marks a field that two people set at once: the winner shows, and a click tells both and keeps either. */
-export function Conflict({ field, handle, values }: Props) {
+/** The marker of a field that two people set at once; none where there is nothing to say. */
+export function conflictOf(props: EditorProps): ReactNode {
+  const values = props.readOnly ? [] : conflicting(props.field, props.doc, props.place);
+  return values.length > 0 && <Conflict {...props} values={values} />;
+}
+
+/** The winner shows; a click tells all values and keeps one. */
+function Conflict({ field, place, within, handle, values }: EditorProps & { values: Value[] }) {
   const { client } = useSession();
-  const keep = (value: unknown) =>
-    client.documents.edit(handle, (draft) => {
-      draft[field.name] = value instanceof ImmutableString ? new ImmutableString(value.val) : value;
-    });
+  const nameOf = useNaming();
+  const keep = (value: Value) => client.documents.edit(handle, (draft) => write(draft, place, value));
   return (
     <Popover withArrow trapFocus shadow="md">
       <Popover.Target>
-        <Button size="compact-xs" variant="light" color="orange" aria-label={`Conflict in ${labelOf(field.name)}`}>
+        <Button
+          size="compact-xs"
+          variant="light"
+          color="orange"
+          aria-label={`Conflict in ${controlName(field, within)}`}
+        >
           {values.length} values
         </Button>
       </Popover.Target>
@@ -34,7 +49,7 @@ export function Conflict({ field, handle, values }: Props) {
           <Group gap="xs">
             {values.map((value) => (
               <Button key={show(value)} size="xs" variant="default" onClick={() => keep(value)}>
-                {field.kind === "money" ? dollars(value) : show(value)}
+                {readable(field, value, nameOf)}
               </Button>
             ))}
           </Group>

@@ -1,19 +1,19 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
-import { Alert, Box, Group, Loader, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Alert, Box, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { documentIdOf } from "../../lib/documentid";
+import { readable } from "../../lib/readable";
 import { mayWrite } from "../../lib/rights";
-import { type RecordType, titleOf } from "../../lib/schema";
+import { labelOf, type RecordType, titleOf } from "../../lib/schema";
 import { useSession } from "../../react/client";
 import { useDocument } from "../../react/useDocument";
+import { useNaming } from "../../react/useNaming";
 import { useObservable } from "../../react/useObservable";
-import { FieldEditor } from "./FieldEditor";
+import { Fields } from "./Fields";
 import { Notes } from "./Notes";
 import { Refusals } from "./Refusals";
 import { SaveState } from "./SaveState";
 import { Watchers } from "./Watchers";
-
-const simple = new Set(["text", "string", "enum", "money", "number", "date", "time", "bool"]);
 
 /** One record: its fields and its notes, edited on this device at once. */
 export function RecordPage({ type, id }: { type: RecordType; id: string }) {
@@ -21,6 +21,7 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
   const documentId = documentIdOf(id);
   const state = useDocument(documentId);
   const row = useObservable(client.rows.all).get(id);
+  const nameOf = useNaming();
   const online = useObservable(client.socket.connection).state === "connected";
 
   useEffect(() => {
@@ -41,7 +42,7 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
     );
   }
   const readOnly = !mayWrite(client.user, row);
-  const shared = type.fields.filter((field) => !field.private && !field.derived && simple.has(field.kind));
+  const shared = type.fields.filter((field) => !field.private && !field.derived && field.name !== "notes");
   return (
     <Box p="md" maw={960}>
       <Group justify="space-between" mb="md">
@@ -53,19 +54,15 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
           <SaveState documentId={documentId} />
         </Group>
       </Group>
-      <Refusals documentId={documentId} fields={type.fields} />
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        {shared.map((field) => (
-          <FieldEditor
-            key={field.name}
-            field={field}
-            handle={state.handle}
-            doc={state.doc}
-            record={id}
-            readOnly={readOnly}
-          />
+      {type.fields
+        .filter((field) => field.derived && row?.fields[field.name] !== undefined)
+        .map((field) => (
+          <Text key={field.name} size="sm" c="dimmed" mb="sm">
+            {labelOf(field.name)}: {readable(field, row?.fields[field.name], nameOf)}
+          </Text>
         ))}
-      </SimpleGrid>
+      <Refusals documentId={documentId} fields={type.fields} />
+      <Fields fields={shared} handle={state.handle} doc={state.doc} record={id} readOnly={readOnly} />
       <Notes handle={state.handle} doc={state.doc} readOnly={readOnly} />
       {row?.privateDocumentId && (
         <PrivateFields type={type} record={id} documentId={row.privateDocumentId as DocumentId} />
@@ -103,13 +100,14 @@ function PrivateFields({ type, record, documentId }: { type: RecordType; record:
       <Text size="sm" c="dimmed">
         Only the owner and the brokers can see these.
       </Text>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        {type.fields
-          .filter((field) => field.private && simple.has(field.kind))
-          .map((field) => (
-            <FieldEditor key={field.name} field={field} handle={state.handle} doc={state.doc} record={record} />
-          ))}
-      </SimpleGrid>
+      <Refusals documentId={documentId} fields={type.fields} />
+      <Fields
+        fields={type.fields.filter((field) => field.private && !field.derived)}
+        handle={state.handle}
+        doc={state.doc}
+        record={record}
+        readOnly={false}
+      />
       <SaveState documentId={documentId} />
     </Stack>
   );

@@ -12,6 +12,7 @@ export function Watchers({ record }: { record: string }) {
     ({ viewing, user }) => viewing === record && user !== client.user.id,
   );
   const people = [...new Set(here.map((member) => member.user))];
+  if (people.length === 0) return null;
   return (
     <Avatar.Group spacing={4} role="group" aria-label="Also here">
       {people.map((id) => (

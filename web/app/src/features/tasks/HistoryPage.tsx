@@ -1,6 +1,7 @@
 import { Alert, Anchor, Badge, Box, Button, Group, Loader, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { timeOf } from "../../lib/readable";
 import { isActive, type ShownTask } from "../../lib/task";
 import { useSession } from "../../react/client";
 import { useNames } from "../../react/useNames";
@@ -8,7 +9,7 @@ import { useObservable } from "../../react/useObservable";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { useAct } from "./useAct";
-import { saidOf, statusOf, timeOf } from "./words";
+import { saidOf, statusOf } from "./words";
 
 type Listed = { ids: string[]; next: string | null };
 

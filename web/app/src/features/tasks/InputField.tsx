@@ -1,8 +1,8 @@
 import { Checkbox, FileInput, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { optionLabel } from "../../lib/schema";
+import { RecordInput } from "../records/RecordInput";
 import type { FormField } from "./form";
-import { RecordInput } from "./RecordInput";
 
 type Props = {
   field: FormField;

@@ -1,6 +1,6 @@
 import { Box, Title } from "@mantine/core";
 import { labelOf } from "../../lib/schema";
-import { useNaming } from "./useNaming";
+import { useNaming } from "../../react/useNaming";
 import { outputText } from "./value";
 
 /** Items of a list that are drawn. */

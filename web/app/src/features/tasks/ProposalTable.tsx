@@ -1,13 +1,14 @@
-import { Anchor, Badge, Box, Checkbox, Group, Table, Text } from "@mantine/core";
+import { Anchor, Badge, Box, Checkbox, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { readable } from "../../lib/readable";
 import { titleOf } from "../../lib/schema";
 import type { Proposal } from "../../lib/task";
 import { useSession } from "../../react/client";
+import { useNaming } from "../../react/useNaming";
 import { useObservable } from "../../react/useObservable";
 import { Change } from "./Change";
 import { changedSince, keyOf, open, proposedFields } from "./review";
-import { useNaming } from "./useNaming";
-import { fieldAt, readable } from "./value";
+import { fieldAt } from "./value";
 
 type Props = {
   proposal: Proposal;
@@ -62,7 +63,11 @@ export function ProposalTable({ proposal, chosen, onChoose, readOnly }: Props) {
       <Table mt={4} verticalSpacing={6} horizontalSpacing="xs" layout="fixed" aria-label={`Changes of ${title}`}>
         <Table.Thead>
           <Table.Tr>
-            {choosable && <Table.Th w={36} aria-label="Choose" />}
+            {choosable && (
+              <Table.Th w={36}>
+                <VisuallyHidden>Choose</VisuallyHidden>
+              </Table.Th>
+            )}
             <Table.Th w="32%">Field</Table.Th>
             <Table.Th>{proposal.new ? "Value" : "Change"}</Table.Th>
           </Table.Tr>

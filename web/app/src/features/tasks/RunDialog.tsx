@@ -43,6 +43,7 @@ export function RunDialog({ onClose, onStarted }: { onClose: () => void; onStart
       onClose={onClose}
       title={chosen ? chosen.title : "Run a task"}
       closeButtonProps={{ "aria-label": "Close" }}
+      attributes={{ header: { role: "presentation" } }} // the page's banner is the only one
     >
       <Stack gap="sm">
         {!connected && (

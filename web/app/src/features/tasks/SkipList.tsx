@@ -2,8 +2,8 @@ import { Alert, List } from "@mantine/core";
 import { titleOf } from "../../lib/schema";
 import type { Place, ShownTask, Skip } from "../../lib/task";
 import { useSession } from "../../react/client";
+import { useNaming } from "../../react/useNaming";
 import { proposedFields } from "./review";
-import { useNaming } from "./useNaming";
 import { fieldAt } from "./value";
 
 type Props = { title: string; skips: (Skip | Place)[]; task: ShownTask; colour?: string };

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Badge, Box, Group, Loader, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { timeOf } from "../../lib/readable";
 import { isActive, type ShownTask } from "../../lib/task";
 import { useSession } from "../../react/client";
 import { useNames } from "../../react/useNames";
@@ -12,7 +13,7 @@ import { Outcome } from "./Outcome";
 import { Review } from "./Review";
 import { explainFailure } from "./useAct";
 import { gist } from "./value";
-import { saidOf, statusOf, timeOf } from "./words";
+import { saidOf, statusOf } from "./words";
 
 /** One task: how it goes, what it proposes and what became of that, and what it put out. */
 export function TaskPage({ id }: { id: string }) {

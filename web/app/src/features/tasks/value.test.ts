@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Field, RecordType } from "../../lib/schema";
-import { fieldAt, gist, outputText, readable } from "./value";
+import type { RecordType } from "../../lib/schema";
+import { fieldAt, gist, outputText } from "./value";
 
 const lead: RecordType = {
   name: "lead",
@@ -35,30 +35,6 @@ test.each([
 ])("%s is %s", (pointer, label, kind) => {
   const found = fieldAt(lead, pointer);
   expect([found.label, found.field?.kind]).toEqual([label, kind]);
-});
-
-const nobody = () => undefined;
-
-test.each<[Field["kind"], unknown, string]>([
-  ["money", 45_000_000, "$450,000"],
-  ["money", 12_550, "$125.50"],
-  ["date", "2026-05-06", "May 6, 2026"],
-  ["enum", "clear_to_close", "Clear to close"],
-  ["bool", false, "No"],
-  ["number", 1_250, "1,250"],
-  ["string", "plain", "plain"],
-  ["string", null, ""],
-])("a %s %s reads %s", (kind, value, text) => {
-  expect(readable({ name: "x", kind }, value, nobody)).toBe(text);
-});
-
-test("lists and maps read by their members, references by name", () => {
-  const checklist = fieldAt(lead, "/checklist").field;
-  expect(readable(checklist, [{ id: "1", title: "Appraisal", dueDate: "2026-05-06" }], nobody)).toBe(
-    "Title: Appraisal, Due date: May 6, 2026",
-  );
-  expect(readable({ name: "agent", kind: "ref" }, "u1", (id) => (id === "u1" ? "Ana" : undefined))).toBe("Ana");
-  expect(readable(undefined, { id: "n", author: "u1", body: "Called twice." }, nobody)).toBe("Called twice.");
 });
 
 test.each([

@@ -1,5 +1,5 @@
-import { dollars, edited, type Field, labelOf, optionLabel, type RecordType, show } from "../../lib/schema";
-import { timeOf } from "./words";
+import { dateOf, moneyOf, readable, timeOf } from "../../lib/readable";
+import { type Field, labelOf, type RecordType } from "../../lib/schema";
 
 /** The field that a JSON Pointer into a record's fields names, as far as the schema tells, and its label. */
 export function fieldAt(type: RecordType | undefined, pointer: string): { label: string; field?: Field } {
@@ -25,57 +25,12 @@ export function fieldAt(type: RecordType | undefined, pointer: string): { label:
   return { label: labels.join(" › "), field };
 }
 
-/** A value of a record as a person reads it; nameOf gives the name of a record or a person by id. */
-export function readable(field: Field | undefined, value: unknown, nameOf: (id: string) => string | undefined): string {
-  if (value === null || value === undefined || value === "") return "";
-  if (Array.isArray(value)) return value.map((item) => readable(field?.item, item, nameOf)).join("\n");
-  if (typeof value === "object") {
-    return Object.entries(value)
-      .filter(([name, member]) => !/^(id|author)$/.test(name) && member !== null && member !== "")
-      .map(([name, member]) => {
-        const known = field?.fields?.find((candidate) => candidate.name === name);
-        return name === "body" ? show(member) : `${labelOf(name)}: ${readable(known, member, nameOf)}`;
-      })
-      .join(", ");
-  }
-  if (typeof value === "boolean") return value ? "Yes" : "No";
-  switch (field?.kind) {
-    case "money":
-      return typeof value === "number" ? money(value) : show(value);
-    case "enum":
-      return optionLabel(show(value));
-    case "date":
-      return dateOf(show(value));
-    case "time":
-      return edited(field, value).replace("T", " ");
-    case "ref":
-      return nameOf(show(value)) ?? show(value);
-  }
-  if (typeof value === "number") return value.toLocaleString("en-US");
-  return (/^[0-9a-f-]{36}$/.test(show(value)) && nameOf(show(value))) || show(value);
-}
-
-/** Cents in full: a change of some cents has to be seen. */
-function money(cents: number): string {
-  return cents % 100 === 0
-    ? dollars(cents)
-    : (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
-}
-
-/** A calendar day, which no time zone moves. */
-function dateOf(day: string): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(at.getTime())
-    ? day
-    : at.toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
-}
-
 /** What amounts of money are called in outputs, for which there is no schema here. */
 const moneyName = /(price|amount|low|high|estimate|perSquareFoot)$/i;
 
 /** A member of an output as a person reads it. Money is in cents there too, and only its name tells. */
 export function outputText(name: string, value: unknown, nameOf: (id: string) => string | undefined): string {
-  if (typeof value === "number" && moneyName.test(name)) return money(value);
+  if (typeof value === "number" && moneyName.test(name)) return moneyOf(value);
   if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return dateOf(value);
   if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return timeOf(value);
   return readable(undefined, value, nameOf);

@@ -95,8 +95,3 @@ export function mayUndo(task: ShownTask): boolean {
   if (!task.whole) return task.proposed > task.pending;
   return task.proposals.some(({ decisions }) => Object.values(decisions).includes("accepted"));
 }
-
-/** A time as people read it. */
-export function timeOf(at: string): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-}

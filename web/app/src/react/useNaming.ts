@@ -1,8 +1,8 @@
 import { useCallback } from "react";
-import { titleOf } from "../../lib/schema";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
+import { titleOf } from "../lib/schema";
+import { useSession } from "./client";
+import { useNames } from "./useNames";
+import { useObservable } from "./useObservable";
 
 /** The name of a record or a person of whom this device knows, by id. */
 export function useNaming(): (id: string) => string | undefined {

@@ -1,0 +1,87 @@
+import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { valueAt, write as writeScalar, writeText } from "../../lib/place";
+import { edited, type Field, labelOf, optionLabel, parse, show } from "../../lib/schema";
+import { controlName } from "../../lib/shape";
+import { useSession } from "../../react/client";
+import { conflictOf } from "./Conflict";
+import type { EditorProps } from "./editor";
+
+/** Browsers' own inputs for what they know. */
+const inputs: Partial<Record<Field["kind"], string>> = { date: "date", time: "datetime-local" };
+
+/** One value. A text merges by character as it is typed; any other is written when it is left. */
+export function ScalarEditor(props: EditorProps) {
+  const { field, place, within, handle, doc, record, readOnly } = props;
+  const { client } = useSession();
+  const [typed, setTyped] = useState<string>(); // undefined: as the document has it
+  const [error, setError] = useState<string>();
+  const value = valueAt(doc, place);
+  const common = {
+    label: labelOf(field.name),
+    "aria-label": within && controlName(field, within),
+    description: conflictOf(props),
+    error,
+  };
+
+  const write = (text: string) => {
+    const parsed = parse(field, text);
+    if (parsed instanceof Error) {
+      setError(parsed.message);
+      return;
+    }
+    setError(undefined);
+    setTyped(undefined);
+    if (parsed === undefined ? value === undefined : text.trim() === edited(field, value)) return;
+    client.documents.edit(handle, (draft) => writeScalar(draft, place, parsed));
+    if (!field.private && place.length === 1) void client.rows.edited(record, { [field.name]: parsed });
+  };
+
+  if (field.kind === "text") {
+    return (
+      <Textarea
+        {...common}
+        value={show(value)}
+        readOnly={readOnly}
+        autosize
+        minRows={2}
+        onChange={(event) => {
+          const text = event.currentTarget.value;
+          client.documents.edit(handle, (draft) => writeText(draft, place, text));
+        }}
+      />
+    );
+  }
+  if (field.kind === "enum" || field.kind === "bool") {
+    const options = field.kind === "bool" ? ["true", "false"] : (field.options ?? []);
+    return (
+      <NativeSelect
+        {...common}
+        value={show(value)}
+        disabled={readOnly}
+        data={[
+          ...(field.required && value !== undefined ? [] : [{ value: "", label: "–" }]),
+          ...options.map((value) => ({
+            value,
+            label: field.kind === "bool" ? (value === "true" ? "Yes" : "No") : optionLabel(value),
+          })),
+        ]}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...common}
+      type={inputs[field.kind] ?? "text"}
+      leftSection={field.kind === "money" ? "$" : undefined}
+      variant={readOnly ? "filled" : "default"}
+      inputMode={field.kind === "money" || field.kind === "number" ? "decimal" : undefined}
+      value={typed ?? edited(field, value)}
+      readOnly={readOnly}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={() => typed !== undefined && write(typed)}
+      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+    />
+  );
+}

@@ -1,0 +1,54 @@
+import { dollars, type Field, labelOf, optionLabel, show } from "./schema";
+
+/** A value of a record as a person reads it; nameOf gives the name of a record or a person by id. */
+export function readable(field: Field | undefined, value: unknown, nameOf: (id: string) => string | undefined): string {
+  if (value === null || value === undefined || value === "") return "";
+  if (Array.isArray(value)) return value.map((item) => readable(field?.item, item, nameOf)).join("\n");
+  if (typeof value === "object" && value.constructor === Object) {
+    return Object.entries(value)
+      .filter(([name, member]) => !/^(id|author)$/.test(name) && member !== null && member !== "")
+      .map(([name, member]) => {
+        const known = field?.fields?.find((candidate) => candidate.name === name);
+        return name === "body" ? show(member) : `${labelOf(name)}: ${readable(known, member, nameOf)}`;
+      })
+      .join(", ");
+  }
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  switch (field?.kind) {
+    case "money":
+      return typeof value === "number" ? moneyOf(value) : show(value);
+    case "enum":
+      return optionLabel(show(value));
+    case "date":
+      return dateOf(show(value));
+    case "time":
+      return timeOf(value instanceof Date ? value : show(value));
+    case "ref":
+      return nameOf(show(value)) ?? show(value);
+  }
+  if (typeof value === "number") return /year/i.test(field?.name ?? "") ? show(value) : value.toLocaleString("en-US");
+  return (/^[0-9a-f-]{36}$/.test(show(value)) && nameOf(show(value))) || show(value);
+}
+
+/** Cents in full: a change of some cents has to be seen. */
+export function moneyOf(cents: number): string {
+  return cents % 100 === 0
+    ? dollars(cents)
+    : (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
+}
+
+/** A calendar day, which no time zone moves. */
+export function dateOf(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(at.getTime())
+    ? day
+    : at.toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+}
+
+/** A time on this device's clock. */
+export function timeOf(at: string | Date): string {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime())
+    ? String(at)
+    : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
