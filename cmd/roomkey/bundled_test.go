@@ -95,11 +95,16 @@ type office struct {
 
 func openOffice(t *testing.T, flags ...string) *office {
 	t.Helper()
-	o := &office{server: serveReal(t, flags...), by: "rules"}
+	return officeAt(serveReal(t, flags...))
+}
+
+func officeAt(s *server) *office {
+	s.t.Helper()
+	o := &office{server: s, by: "rules"}
 	o.ana, o.abe = o.personal(demo.Agent1.Email), o.personal(demo.Agent2.Email)
 	o.own = o.attend(o.ana, crm.UserRoom(demo.Agent1.ID), "", 0)
 	o.team = o.attend(o.abe, crm.TeamRoom(demo.Harbor.ID), "", 0)
-	if len(flags) > 0 {
+	if slices.Contains(s.flags, "--llm-url") {
 		o.by = "model"
 	}
 	return o
