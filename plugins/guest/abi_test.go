@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roomkey/plugins/guest"
+	"roomkey/plugins/guest/guesttest"
 )
 
 // P2, P5, P6: an empty range at the end of the memory.
@@ -84,7 +85,7 @@ func TestABI_LinkErrorsInWords(t *testing.T) {
 		{"type error", `(module ` + memory + `(func (export "_start") i32.const 1))`, "not valid"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			step(t, h, wasm(assemble(t, tc.text)), guest.Limits{}, noOps, guest.KindLink, tc.words)
+			step(t, h, wasm(guesttest.Assemble(t, tc.text)), guest.Limits{}, noOps, guest.KindLink, tc.words)
 		})
 	}
 	for _, tc := range []struct{ name, code, words string }{

@@ -11,6 +11,7 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"roomkey/plugins/guest"
+	"roomkey/plugins/guest/guesttest"
 )
 
 const fuzzMemory = 1 << 20
@@ -30,7 +31,7 @@ func FuzzScan(f *testing.F) {
 		}
 		text = bytes.ReplaceAll(text, []byte("ARGS call $call drop"), nil)
 		text = bytes.ReplaceAll(text, []byte("READ call $read drop"), nil)
-		f.Add(assemble(f, strings.NewReplacer(words...).Replace(string(text))))
+		f.Add(guesttest.Assemble(f, strings.NewReplacer(words...).Replace(string(text))))
 	}
 	f.Add([]byte("\x00asm\x01\x00\x00\x00\x04\x04\x01\x70\x00\x01\x05\x03\x01\x00\x01\x00\x02\x01a"))
 	r := wazero.NewRuntimeWithConfig(f.Context(), wazero.NewRuntimeConfigInterpreter().WithMemoryLimitPages(fuzzMemory>>16))

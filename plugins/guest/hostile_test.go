@@ -10,6 +10,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/plugins/guest"
+	"roomkey/plugins/guest/guesttest"
 )
 
 // endless are guests that never end by themselves.
@@ -122,7 +123,7 @@ func TestHost_TooLargeInputIsAnError(t *testing.T) {
 		t.Error("it was asked")
 		return nil, nil
 	}
-	step(t, h, wasm(assemble(t, text)), guest.Limits{}, op, "", "")
+	step(t, h, wasm(guesttest.Assemble(t, text)), guest.Limits{}, op, "", "")
 }
 
 func TestHost_BoundsTheLog(t *testing.T) {
@@ -190,7 +191,7 @@ func TestHost_CompileBombEndsByItsLimit(t *testing.T) {
 	for range 300 {
 		text += fmt.Sprintf("(func (param i32) %s)", body)
 	}
-	err := h.Step(t.Context(), wasm(assemble(t, text+")")), guest.Limits{}, noOps, nil)
+	err := h.Step(t.Context(), wasm(guesttest.Assemble(t, text+")")), guest.Limits{}, noOps, nil)
 	var failure *guest.Failure // of either kind: on a busy machine the clock may be first
 	if !errors.As(err, &failure) || !strings.HasPrefix(failure.Message, "compiling the program") {
 		t.Errorf("the error is %v", err)
