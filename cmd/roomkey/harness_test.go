@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,19 +28,28 @@ const runsRoomkey = "TEST_RUNS_ROOMKEY=1"
 // realPlugins is set where servers under test have the plugins that everybody has, and not those that do what a test says.
 const realPlugins = "TEST_REAL_PLUGINS"
 
+// nearNetwork names a network of this machine that plugins of servers under test may reach, as they may the world.
+const nearNetwork = "TEST_NEAR_NETWORK"
+
 func TestMain(m *testing.M) {
+	becomePlain()
 	if os.Getenv("TEST_RUNS_ROOMKEY") != "" || len(os.Args) > 1 && (os.Args[1] == "engine" || os.Args[1] == "guest") {
 		if len(os.Args) > 1 && os.Args[1] == "serve" {
 			p := thisProcess()
 			if os.Getenv(realPlugins) == "" {
 				p.tasks = scriptedTasks()
 			}
+			if network, err := netip.ParsePrefix(os.Getenv(nearNetwork)); err == nil {
+				p.egress.Networks = []netip.Prefix{network}
+			}
 			os.Exit(p.untilSignal())
 		}
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	removePlain()
+	os.Exit(code)
 }
 
 // command is a run of the program to be started.
@@ -51,12 +61,13 @@ func roomkey(args ...string) *exec.Cmd {
 
 // server is the program serving a data directory of its own.
 type server struct {
-	t     *testing.T
-	dir   string
-	addr  string
-	flags []string
-	cmd   *exec.Cmd
-	ended chan struct{} // closed when the process has ended
+	t      *testing.T
+	dir    string
+	addr   string
+	flags  []string
+	binary string // the program's file; "": this binary
+	cmd    *exec.Cmd
+	ended  chan struct{} // closed when the process has ended
 
 	mu  sync.Mutex
 	log bytes.Buffer // of all runs; guarded by mu
@@ -72,6 +83,14 @@ func serveDemo(t *testing.T, flags ...string) *server {
 func serveIn(t *testing.T, dir string, flags ...string) *server {
 	t.Helper()
 	s := &server{t: t, dir: dir, addr: "127.0.0.1:0", flags: flags}
+	s.startForTest()
+	return s
+}
+
+// startForTest starts the program for the test's time.
+func (s *server) startForTest() {
+	t := s.t
+	t.Helper()
 	s.start()
 	t.Cleanup(func() {
 		s.kill()
@@ -79,7 +98,6 @@ func serveIn(t *testing.T, dir string, flags ...string) *server {
 			t.Logf("the server's log ends:\n%s", s.tail(6000))
 		}
 	})
-	return s
 }
 
 // start runs the program, the second time at the same address, and returns when it listens.
@@ -87,6 +105,9 @@ func (s *server) start() {
 	s.t.Helper()
 	args := append([]string{"serve", "--addr", s.addr, "--data", s.dir, "--login-rate", "0"}, s.flags...)
 	s.cmd = roomkey(args...)
+	if s.binary != "" {
+		s.cmd = exec.Command(s.binary, args...)
+	}
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		s.t.Fatal(err)
@@ -202,17 +223,23 @@ func (s *server) call(token, method, path string, body any) (status int, answer 
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
+	return s.send(token, request)
+}
+
+// send makes a request as the token's user and gives the answer as it is.
+func (s *server) send(token string, request *http.Request) (status int, answer []byte) {
+	s.t.Helper()
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		s.t.Fatalf("%s %s: %v", method, path, err)
+		s.t.Fatalf("%s %s: %v", request.Method, request.URL.Path, err)
 	}
 	defer response.Body.Close()
 	answer, err = io.ReadAll(response.Body)
 	if err != nil {
-		s.t.Fatalf("%s %s: %v", method, path, err)
+		s.t.Fatalf("%s %s: %v", request.Method, request.URL.Path, err)
 	}
 	return response.StatusCode, answer
 }

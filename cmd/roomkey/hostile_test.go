@@ -71,6 +71,7 @@ type honestClient struct {
 	c     *client.Client
 	calm  chan struct{}
 	ended chan struct{}
+	saved atomic.Int64
 	took  []time.Duration // read after ended
 }
 
@@ -102,6 +103,7 @@ func (s *server) honest(id crm.ID, field string, user crm.User) *honestClient {
 				return
 			}
 			h.took = append(h.took, time.Since(began))
+			h.saved.Add(1)
 		}
 	}()
 	s.t.Cleanup(func() { h.c.Close(); <-h.ended })

@@ -20,6 +20,7 @@ import (
 
 	"roomkey/crdt/engine"
 	"roomkey/crm"
+	"roomkey/plugins/egress"
 	"roomkey/plugins/guest"
 )
 
@@ -33,6 +34,7 @@ type program struct {
 	now    func() time.Time
 	random io.Reader
 	tasks  taskParts
+	egress egress.Config // how plugins reach the world
 }
 
 // command is one of the words after roomkey.

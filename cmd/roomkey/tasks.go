@@ -37,7 +37,7 @@ func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
 	asked := model.New(model.Config{URL: s.settings.llmURL, Key: s.program.secret("ROOMKEY_LLM_KEY"), Name: s.settings.llmModel})
 	return taskParts{
 		registry: registry, host: host, plugins: registry, guests: host, model: languageModel{asked},
-		web: outside{egress.New(egress.Config{}), registry},
+		web: outside{egress.New(s.program.egress), registry},
 	}, nil
 }
 
