@@ -55,8 +55,8 @@ func (m *Manifest) read(raw []byte) error {
 
 func unreadable(err error) error {
 	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		return crm.Invalid("/"+strings.ReplaceAll(wrong.Field, ".", "/"), "can't be a %s", wrong.Value)
+	if errors.As(err, &wrong) && wrong.Field != "" {
+		return crm.Invalid("/"+strings.ReplaceAll(wrong.Field, ".", "/"), "has the wrong type: %s", wrong.Value)
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok { // encoding/json has no type for it
 		if name, err := strconv.Unquote(name); err == nil && len(name) <= 64 {

@@ -45,7 +45,7 @@ type Config struct {
 const (
 	maxOpenBody   = 64 << 10 // bytes, from whoever has shown no credential that is good
 	maxBody       = 1 << 20  // bytes
-	maxBulkBody   = 8 << 20  // bytes, of POST /sync/bulk and POST /tasks, which may bring a file
+	maxBulkBody   = 8 << 20  // bytes, of POST /sync/bulk, and of POST /tasks and /plugins, which bring a file
 	maxHeader     = 16 << 10
 	answerTime    = 20 * time.Second // for a handler, and to write what it answered
 	slowTime      = 10 * time.Minute // … where it is streamed, or changes many records
@@ -55,9 +55,10 @@ const (
 )
 
 const (
-	apiPath   = "/api/v1"
-	bulkPath  = apiPath + "/sync/bulk"
-	tasksPath = apiPath + "/tasks"
+	apiPath     = "/api/v1"
+	bulkPath    = apiPath + "/sync/bulk"
+	tasksPath   = apiPath + "/tasks"
+	pluginsPath = apiPath + "/plugins"
 )
 
 // Server answers HTTP. Make it with New, run it with Serve, end it with Shutdown.
@@ -213,7 +214,7 @@ func (s *Server) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 		return bounds
 	}
 	bounds.MaxRequestBodySize = maxBody
-	if path == bulkPath || path == tasksPath {
+	if path == bulkPath || path == tasksPath || path == pluginsPath {
 		bounds.MaxRequestBodySize = maxBulkBody
 	}
 	return bounds

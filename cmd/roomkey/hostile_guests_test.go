@@ -110,6 +110,15 @@ func brief(t testing.TB) []hostile {
 		{name: "output too large", script: script("crm.call('task.output', {big: 'x'.repeat(1100000)})"), codes: exit, says: []string{"the request is too large"}},
 		{name: "output beside the schema", script: script("crm.call('task.output', {done: 'yes'})"), output: `{"type":"object","properties":{"done":{"type":"boolean"}}}`,
 			codes: exit, says: []string{"output/done"}},
+		{name: "forbidden host", script: script("crm.call('http.fetch', {url: 'https://elsewhere.example/'})"), asks: plugins.Capabilities{HTTP: []string{"api.example.com"}},
+			codes: exit, says: []string{"may not ask this host"}},
+		{name: "forbidden type", script: script("crm.call('records.query', {type: 'client'})"), asks: plugins.Capabilities{Read: []string{"lead"}},
+			codes: exit, says: []string{"reading client records was not granted"}},
+		{name: "forbidden record", script: script("crm.call('records.get', {type: 'lead', id: '00000000-0000-4000-8000-00000000beef'})"),
+			asks: plugins.Capabilities{Read: []string{"lead"}}, codes: exit, says: []string{"no such record"}},
+		{name: "invalid proposal", script: script("const lead = {name: 'Nobody', phone: '555-0101', source: 'test', stage: 'new'}; crm.call('records.propose', " +
+			"{changes: [{type: 'lead', fields: lead}, {type: 'lead', fields: {...lead, wings: 2}}]})"),
+			asks: plugins.Capabilities{Propose: []string{"lead"}}, codes: exit, says: []string{"changes/1", "wings"}},
 		{name: "failure of its own", script: script("crm.call('task.fail', {message: 'the moon is not full'})"), codes: []string{"failed"}, says: []string{"the moon is not full"}},
 	}
 }
@@ -139,7 +148,7 @@ func (s *server) installHostile(broker string, h *hostile, seconds int) {
 
 // Whatever a guest does, its task ends as it should, the author is told why, and editors beside it are served while it lasts.
 func TestHostileGuests_EndInWordsWithAnHonestEditorBesideThem(t *testing.T) {
-	s := serveReal(t, "--frame-rate", "0")
+	s := servePlain(t, "--frame-rate", "0")
 	broker, caller := s.personal(demo.Broker.Email), s.personal(demo.Agent1.Email)
 	process, records := s.cmd.Process.Pid, s.shared("escrows", 1)
 	forever, others := endless(t), brief(t)
@@ -164,6 +173,9 @@ func TestHostileGuests_EndInWordsWithAnHonestEditorBesideThem(t *testing.T) {
 		if told.name != crm.EventTaskFailed || seen.Status != "failed" || seen.Error == nil || !slices.Contains(h.codes, seen.Error.Code) {
 			t.Errorf("%s: told %s, and the task is %s, %+v", h.name, told.name, seen.Status, seen.Error)
 			continue
+		}
+		if len(seen.Proposals) > 0 {
+			t.Errorf("%s: it leaves proposals: %+v", h.name, seen.Proposals)
 		}
 		if told.data.Code != seen.Error.Code || told.data.Message != seen.Error.Message {
 			t.Errorf("%s: its room was told %+v, the task says %+v", h.name, told.data, seen.Error)

@@ -60,3 +60,11 @@ func servePlain(t testing.TB, flags ...string) *server {
 	s.startForTest()
 	return s
 }
+
+// toldBy runs commands of a program, as told does of this one.
+func toldBy(program string) func(args ...string) (string, error) {
+	return func(args ...string) (string, error) {
+		out, err := exec.Command(program, args...).CombinedOutput()
+		return string(out), err
+	}
+}

@@ -3,7 +3,6 @@ package author_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -11,43 +10,12 @@ import (
 	"testing"
 
 	"roomkey/plugins/author"
-	"roomkey/plugins/guest"
 	"roomkey/plugins/guest/guesttest"
 )
 
 func TestMain(m *testing.M) { guesttest.Main(m) }
 
 var languages = []string{"go", "assemblyscript", "c", "typescript"}
-
-// shell follows the commands of docs/plugins-authors.md.
-type shell struct {
-	t    *testing.T
-	host *guest.Host
-	dir  string
-	said bytes.Buffer
-}
-
-func (s *shell) run(line string) error {
-	words := strings.Fields(line)
-	switch {
-	case strings.HasPrefix(line, "roomkey plugin new --lang "):
-		return author.New(filepath.Join(s.dir, words[5]), words[4], words[5])
-	case words[0] == "cd":
-		s.dir = filepath.Join(s.dir, words[1])
-		return nil
-	case line == "npm install": // what it would fetch is installed for the bundled plugins
-		return os.Symlink(tools(s.t), filepath.Join(s.dir, "node_modules"))
-	case line == "roomkey plugin test":
-		return author.Test(s.t.Context(), s.host, s.dir, &s.said)
-	case line == "roomkey plugin build":
-		file, err := author.Build(s.t.Context(), s.dir, "")
-		if err == nil && filepath.Base(file) != "summary.zip" {
-			return fmt.Errorf("the package is %s", file)
-		}
-		return err
-	}
-	return fmt.Errorf("a test can't follow this command")
-}
 
 // tools is where the compilers from npm are.
 func tools(t *testing.T) string {
@@ -56,34 +24,6 @@ func tools(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
-}
-
-func TestDocs_FirstPluginInEveryLanguage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/plugins-authors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := strings.Split(string(page), "```sh\n")[1:]
-	if len(blocks) != len(languages) {
-		t.Fatalf("the page has %d blocks of commands, want one for each of %v", len(blocks), languages)
-	}
-	h := guesttest.Host(t)
-	for i, block := range blocks {
-		t.Run(languages[i], func(t *testing.T) {
-			commands, _, _ := strings.Cut(block, "\n```")
-			s := &shell{t: t, host: h, dir: t.TempDir()}
-			for _, line := range strings.Split(commands, "\n") {
-				if err := s.run(line); err != nil {
-					t.Fatalf("%s: %v\n%s", line, err, s.said.Bytes())
-				}
-			}
-			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n", "records.propose", "refused: unavailable"} {
-				if !strings.Contains(s.said.String(), want) {
-					t.Errorf("the transcript lacks %q:\n%s", want, s.said.Bytes())
-				}
-			}
-		})
-	}
 }
 
 func TestSDK_SaysTheSameInEveryLanguage(t *testing.T) {

@@ -15,7 +15,9 @@ type authority struct {
 	asked, granted plugins.Capabilities
 }
 
-var errSuspended error = &guest.OpError{Code: codeSuspended, Message: "the plugin crashed too often and is suspended until it is granted again"}
+const suspendedMessage = "the plugin crashed too often and is suspended until it is granted again"
+
+var errSuspended error = &guest.OpError{Code: codeSuspended, Message: suspendedMessage}
 
 // authority looks it up. It is asked at every call, so that whatever was revoked holds from the next call on.
 func (a *attempt) authority(ctx context.Context) (*authority, error) {

@@ -205,7 +205,7 @@ func TestPlugin_IsSuspendedAfterFiveCrashes(t *testing.T) {
 	for range 5 {
 		room.await(crm.EventTaskFailed, h.begin("agent1", "acme.bad/do", nil).ID)
 	}
-	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "acme.bad/do"}).refused(t, 400, crm.CodeInvalid, "workflow")
+	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "acme.bad/do"}).refused(t, 403, crm.CodeForbidden, "workflow")
 }
 
 func TestCancel_EndsWhateverTheGuestDoes(t *testing.T) {

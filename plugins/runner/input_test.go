@@ -79,7 +79,7 @@ func TestOps_BadInput(t *testing.T) {
 		{"unknown op", "records.drop", 1, "unsupported: "},
 		{"no object", "records.get", 1, "invalid: "},
 		{"unknown member", "records.get", map[string]any{"type": "lead", "id": a.ID, "x": 1}, "invalid: "},
-		{"a list for a text", "records.get", map[string]any{"type": []int{}, "id": a.ID}, "invalid: type: must not be a array"},
+		{"a list for a text", "records.get", map[string]any{"type": []int{}, "id": a.ID}, "invalid: type: has the wrong type: array"},
 		{"unknown type", "records.get", map[string]any{"type": "house", "id": a.ID}, "invalid: type: "},
 		{"no id", "records.get", map[string]any{"type": "lead", "id": "../etc"}, "not_found: "},
 		{"another type's id", "records.get", map[string]any{"type": "lead", "id": h.people["agent1"].ID}, "not_found: "},

@@ -98,7 +98,7 @@ func read[T any](in []byte) (T, error) {
 	if err := decoder.Decode(&value); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
-			return value, crm.Invalid(wrong.Field, "must not be a %s", wrong.Value)
+			return value, crm.Invalid(wrong.Field, "has the wrong type: %s", wrong.Value)
 		}
 		return value, crm.Errorf(crm.CodeInvalid, "the request is not what this operation takes")
 	}

@@ -18,7 +18,7 @@ type Request struct {
 const MaxInputBytes = 7 << 20
 
 // Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input" and a JSON
-// Pointer into it), forbidden for a room that the user may not join, rate_limited.
+// Pointer into it), forbidden for a room that the user may not join and for a suspended plugin, rate_limited.
 func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm.Task, error) {
 	w, err := r.workflow(ctx, user.Broker, asked.Workflow)
 	if err != nil {

@@ -43,7 +43,11 @@ func (r *Runner) Workflows(ctx context.Context, broker crm.ID) ([]Workflow, erro
 	if err != nil {
 		return nil, err
 	}
-	installed = slices.DeleteFunc(slices.Clone(installed), func(p *plugins.Plugin) bool { return p.Suspended })
+	return workflowsOf(slices.DeleteFunc(slices.Clone(installed), func(p *plugins.Plugin) bool { return p.Suspended })), nil
+}
+
+// workflowsOf lists the workflows of plugins, whose order it changes.
+func workflowsOf(installed []*plugins.Plugin) []Workflow {
 	// Where two have one name, a bundled plugin's counts, then the first by id: no plugin takes another's place.
 	slices.SortStableFunc(installed, func(a, b *plugins.Plugin) int {
 		if a.Bundled != b.Bundled {
@@ -72,7 +76,7 @@ func (r *Runner) Workflows(ctx context.Context, broker crm.ID) ([]Workflow, erro
 		list = append(list, w)
 	}
 	slices.SortFunc(list, func(a, b Workflow) int { return strings.Compare(a.Name, b.Name) })
-	return list, nil
+	return list
 }
 
 func rank(p *plugins.Plugin) int {
@@ -127,15 +131,30 @@ func orAny(schema json.RawMessage) json.RawMessage {
 	return schema
 }
 
-// workflow finds one by its name.
+// workflow finds one by its name. Who asks for one of a suspended plugin is told so: forbidden.
 func (r *Runner) workflow(ctx context.Context, broker crm.ID, name string) (*Workflow, error) {
 	list, err := r.Workflows(ctx, broker)
 	if err != nil {
 		return nil, err
 	}
+	if w := named(list, name); w != nil {
+		return w, nil
+	}
+	installed, err := r.Plugins.Installed(ctx, broker)
+	if err != nil {
+		return nil, err
+	}
+	if named(workflowsOf(slices.Clone(installed)), name) != nil {
+		return nil, &crm.Error{Code: crm.CodeForbidden, Field: "workflow", Message: suspendedMessage}
+	}
+	return nil, crm.Invalid("workflow", "there is no such workflow")
+}
+
+// named finds a workflow in a list by name; nil where it is not there.
+func named(list []Workflow, name string) *Workflow {
 	at, ok := slices.BinarySearchFunc(list, name, func(w Workflow, name string) int { return strings.Compare(w.Name, name) })
 	if !ok {
-		return nil, crm.Invalid("workflow", "there is no such workflow")
+		return nil
 	}
-	return &list[at], nil
+	return &list[at]
 }
