@@ -219,7 +219,7 @@ func (n *nosy) asEachRole(t *testing.T) {
 func mayAny(user *crm.User) bool { return user.May(crm.ActionPrivate, row(crm.VisibilityBroker)) }
 
 // aloudInEachRoom has guests whose callers may read private fields say them where others listen.
-func (n *nosy) aloudInEachRoom(t testing.TB) {
+func (n *nosy) aloudInEachRoom(t *testing.T) {
 	shared := n.records[crm.VisibilityBroker]
 	read := called("records.get", m{"type": "listing", "id": shared.ID})
 	for _, user := range []*crm.User{&demo.Agent1, &demo.Broker} {
