@@ -19,6 +19,7 @@ type Config struct {
 	Window       int           // calls under way at once; further ones wait; default 64
 	MemoryLimit  int64         // bytes that the child may map beyond what it has at its start; default: none
 	CPULimit     int64         // seconds of CPU in the child's whole life, for guests only; default: none
+	Spared       int           // processors that the child leaves to others, where the machine has more than that
 	Log          *slog.Logger  // deaths, and the child's standard error, bounded; default: nowhere
 	Hooks        Hooks
 }

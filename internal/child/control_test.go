@@ -2,8 +2,13 @@ package child_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"strconv"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"roomkey/internal/child"
 )
@@ -53,4 +58,46 @@ func TestChild_BareGetsNothingOfOurEnvironment(t *testing.T) {
 	if got := ask(t, bare, "env"); got != "" {
 		t.Errorf("the child's canary is %q", got)
 	}
+}
+
+// A child that spares a processor has one less than we, all its threads do, and we have what we had.
+func TestChild_SparesProcessors(t *testing.T) {
+	ours := processors(t, os.Getpid())
+	if ours == 1 {
+		t.Log("this machine has one processor: there is none to spare")
+	}
+	for spared, want := range map[int]int{0: ours, 1: max(1, ours-1), 1000: ours} {
+		started := make(chan int, 1)
+		run(t, child.Config{Spared: spared, Hooks: child.Hooks{Started: func(pid int) { started <- pid }}})
+		if got := processors(t, <-started); got != want {
+			t.Errorf("a child that spares %d has %d of our %d processors", spared, got, ours)
+		}
+	}
+	if now := processors(t, os.Getpid()); now != ours {
+		t.Errorf("we have %d processors, and had %d", now, ours)
+	}
+}
+
+// processors is the number that the threads of a process may use, all the same.
+func processors(t *testing.T, pid int) (count int) {
+	t.Helper()
+	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, thread := range threads {
+		id, err := strconv.Atoi(thread.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var set unix.CPUSet
+		if err := unix.SchedGetaffinity(id, &set); err != nil {
+			t.Fatal(err)
+		}
+		if count != 0 && set.Count() != count {
+			t.Errorf("one thread has %d processors, another %d", count, set.Count())
+		}
+		count = set.Count()
+	}
+	return count
 }

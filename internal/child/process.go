@@ -102,7 +102,7 @@ func start(ctx context.Context, config *Config) (*process, error) {
 func (p *process) keep(forked chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	err := p.cmd.Start()
+	err := sparing(p.config.Spared, p.cmd.Start)
 	forked <- err
 	if err != nil {
 		return

@@ -121,7 +121,7 @@ func (h *Host) startLocked() *worker {
 	w.child = child.New(child.Config{
 		Name: "guest", Args: h.config.Command, Bare: true, Env: []string{"GOMAXPROCS=2"}, Window: 1, Log: h.config.Log,
 		CallTimeout: 2 * maxWall, // steps have their own deadline
-		MemoryLimit: h.config.MaxMemory + ownMemoryBytes, CPULimit: int64(2 * lifeCPU / time.Second),
+		MemoryLimit: h.config.MaxMemory + ownMemoryBytes, CPULimit: int64(2 * lifeCPU / time.Second), Spared: 1,
 		Hooks: child.Hooks{
 			Started: func(pid int) {
 				lowerPriority(pid)

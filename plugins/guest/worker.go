@@ -14,7 +14,7 @@ const (
 	lifeSteps      = 500         // likewise
 	loadTimeout    = time.Minute // of compiling a program
 	loadCPU        = 40 * time.Second
-	guestNice      = 19 // the lowest there is: busy guests leave the processor to editors
+	guestNice      = 10 // besides, a processor is spared: with busy guests on all of them, whoever wakes waits for milliseconds
 )
 
 // worker is one process: without a program at first, then with one for the rest of its life.
