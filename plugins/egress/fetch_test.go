@@ -183,6 +183,27 @@ func TestFetch_ChecksEveryRedirect(t *testing.T) {
 	}
 }
 
+// Only the plugin names secrets: a host that answers could have one sent to where others read it.
+func TestFetch_FillsNoSecretsIntoARedirect(t *testing.T) {
+	var w *world
+	w = newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+		if r.Host == w.host("bank.example.com") {
+			t.Errorf("the redirect was followed to %s", r.URL)
+		}
+		to := map[string]string{"/query": "/public?note={{secret:KEY}}", "/path": "/public/{{secret:KEY}}", "/escaped": "/public/%7B%7Bsecret:KEY%7D%7D", "/half": "/public/{%7Bsecret:KEY}}"}[r.URL.Path]
+		if to != "" {
+			rw.Header().Set("Location", w.url("bank.example.com", to))
+			rw.WriteHeader(http.StatusFound)
+		}
+	}, loopback)
+	rules := egress.Rules{Hosts: []string{w.host("api.example.com"), w.host("bank.example.com")},
+		Secrets: map[string]egress.Secret{"KEY": {Host: w.host("bank.example.com"), Value: canary}}}
+	for _, path := range []string{"/query", "/path", "/escaped", "/half"} {
+		_, err := w.client.Fetch(t.Context(), rules, egress.Request{URL: w.url("api.example.com", path)})
+		wantCode(t, err, crm.CodeUnavailable, "")
+	}
+}
+
 func TestFetch_BoundsTheAnswer(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/bomb" { // some 4 KB that inflate to 5 MB

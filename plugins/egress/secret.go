@@ -50,10 +50,11 @@ func (rules *Rules) fill(text, host string, encode func(string) string) (string,
 
 // fillURL puts secrets into an address's path and query; its host never holds one.
 func (rules *Rules) fillURL(address string, host string) (string, error) {
-	// url.Parse has escaped the braces of a path; a query keeps them.
-	address = strings.NewReplacer("%7B%7Bsecret:", "{{secret:", "%7D%7D", "}}").Replace(address)
-	return rules.fill(address, host, url.QueryEscape)
+	return rules.fill(unescaped.Replace(address), host, url.QueryEscape)
 }
+
+// unescaped undoes what url.Parse does to a placeholder: it escapes the braces of a path; a query keeps them.
+var unescaped = strings.NewReplacer("%7B%7Bsecret:", "{{secret:", "%7D%7D", "}}")
 
 // redact takes every secret out of what a guest gets to see, as it is and in the forms that servers echo it in.
 func (rules *Rules) redact(text string) string {
