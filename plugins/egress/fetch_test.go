@@ -3,6 +3,7 @@ package egress_test
 import (
 	"compress/gzip"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -138,6 +139,24 @@ func TestFetch_SecretsGoToTheirHostAloneAndNeverComeBack(t *testing.T) {
 	}
 	_, err = w.client.Fetch(t.Context(), rules, egress.Request{URL: w.url("other.example.com", "/?k={{secret:KEY}}")})
 	wantCode(t, err, crm.CodeForbidden, "")
+}
+
+func TestFetch_TakesSecretsOutOfJSONAndBase64(t *testing.T) {
+	const secret = `p4ss"w<rd\x/y&z`
+	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+		key := r.Header.Get("X-Key")
+		plain := json.NewEncoder(rw)
+		plain.SetEscapeHTML(false)
+		_ = json.NewEncoder(rw).Encode(key)
+		_ = plain.Encode(key)
+		io.WriteString(rw, strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(key, `\`, `\\`), `"`, `\"`), "/", `\/`)+"\n") // PHP's way
+		io.WriteString(rw, base64.RawURLEncoding.EncodeToString([]byte(key)))
+	}, loopback)
+	rules := egress.Rules{Hosts: []string{w.host("api.example.com")}, Secrets: map[string]egress.Secret{"KEY": {Host: w.host("api.example.com"), Value: secret}}}
+	answer, err := w.client.Fetch(t.Context(), rules, egress.Request{URL: w.url("api.example.com", "/"), Headers: map[string]string{"X-Key": "{{secret:KEY}}"}})
+	if want := "\"{{secret:KEY}}\"\n\"{{secret:KEY}}\"\n{{secret:KEY}}\n{{secret:KEY}}"; err != nil || answer.Body != want {
+		t.Errorf("%v, body is %q", err, answer.Body)
+	}
 }
 
 func TestFetch_ChecksEveryRedirect(t *testing.T) {

@@ -2,6 +2,7 @@ package egress
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"net/url"
 	"regexp"
 	"slices"
@@ -63,12 +64,29 @@ func (rules *Rules) redact(text string) string {
 		if len(value) < minSecretBytes {
 			continue
 		}
-		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), base64.StdEncoding.EncodeToString([]byte(value)),
-			base64.URLEncoding.EncodeToString([]byte(value))} {
+		for _, form := range forms(value) {
 			text = strings.ReplaceAll(text, form, "{{secret:"+name+"}}")
 		}
 	}
 	return text
+}
+
+// forms are how servers echo a value: as it is, in addresses, in base64 and in JSON.
+func forms(value string) []string {
+	list := []string{value, url.QueryEscape(value), url.PathEscape(value)}
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
+		list = append(list, encoding.EncodeToString([]byte(value)))
+	}
+	for _, html := range []bool{false, true} {
+		var quoted strings.Builder
+		encoder := json.NewEncoder(&quoted)
+		encoder.SetEscapeHTML(html)
+		if encoder.Encode(value) == nil { // a text is always encoded
+			form := strings.TrimSuffix(quoted.String()[1:], "\"\n")
+			list = append(list, form, strings.ReplaceAll(form, "/", `\/`))
+		}
+	}
+	return list
 }
 
 // longestFirst orders the secrets so that one that holds another is taken out whole.
