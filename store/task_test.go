@@ -460,3 +460,18 @@ func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
 		t.Errorf("a task that has not ended: %v", err)
 	}
 }
+
+// The tasks that wait are bounded, however they came to wait.
+func TestRetry_IsBoundedAsNewTasksAre(t *testing.T) {
+	s := open(t)
+	for n := range 200 {
+		add(t, s, task(n))
+	}
+	wantCode(t, s.AddTask(t.Context(), task(200)), crm.CodeRateLimited)
+	if err := s.CancelTask(t.Context(), id(0), func() []crm.Event { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, task(200))
+	wantCode(t, s.RetryTask(t.Context(), id(0)), crm.CodeRateLimited)
+	wantCode(t, s.RetryTask(t.Context(), id(1)), crm.CodeConflict)
+}
