@@ -50,7 +50,7 @@ func (u *run) apply(proposals []crm.Proposal) error {
 		return u.why(err)
 	}
 	defer end()
-	err = r.apply(u.ctx, proposals, nil)
+	_, err = r.apply(u.ctx, proposals, nil)
 	stopped := u.cancelled()
 	decided := 0
 	for i := range proposals {
@@ -89,22 +89,22 @@ func nobody() []crm.Event { return nil }
 // apply applies what each proposal is Applying, and notes in it what became of that. Neighbours of one type, each about a
 // record of its own, are applied at once; all others in their order, since one may refer to another. set is what the task
 // has made of fields before, by record and pointer: it is not counted as somebody's change. The error is the first that is
-// a fault of ours; its proposal, and those not begun, are Applying still.
-func (r *Runner) apply(ctx context.Context, proposals []crm.Proposal, set values) error {
+// a fault of ours; its proposal, and those not begun, are Applying still. Nothing was done for those from begun on.
+func (r *Runner) apply(ctx context.Context, proposals []crm.Proposal, set values) (begun int, err error) {
 	if set == nil {
 		set = make(values)
 	}
 	for begin := 0; begin < len(proposals); {
 		end := neighbours(proposals, begin)
-		if err := r.applyAll(ctx, proposals[begin:end], set); err != nil {
-			return err
+		if n, err := r.applyAll(ctx, proposals[begin:end], set); err != nil {
+			return begin + n, err
 		}
 		for i := range proposals[begin:end] {
 			set.note(&proposals[begin+i])
 		}
 		begin = end
 	}
-	return nil
+	return len(proposals), nil
 }
 
 // neighbours is where those end that may be applied together with the one at begin.
@@ -120,7 +120,7 @@ func neighbours(proposals []crm.Proposal, begin int) (end int) {
 	return end
 }
 
-func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set values) error {
+func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set values) (begun int, err error) {
 	var group sync.WaitGroup
 	places := make(chan struct{}, appliers)
 	failures := make([]error, len(proposals))
@@ -136,6 +136,7 @@ func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set val
 			failures[i] = ctx.Err()
 			break
 		}
+		begun = i + 1
 		group.Go(func() {
 			failures[i] = r.applyOne(ctx, &proposals[i], set)
 			<-places
@@ -144,10 +145,10 @@ func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set val
 	group.Wait()
 	for _, err := range failures {
 		if err != nil {
-			return err
+			return begun, err
 		}
 	}
-	return nil
+	return begun, nil
 }
 
 // applyOne applies one proposal as whoever accepted it, with the rights that they have now.
@@ -240,11 +241,16 @@ func (r *Runner) settle(ctx context.Context, task crm.ID) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := r.Storage.Proposals(ctx, task, true)
+	return r.finish(ctx, t)
+}
+
+// finish applies what may have been applied, or may not, of a task that nobody runs. Its turn is the caller's.
+func (r *Runner) finish(ctx context.Context, t *crm.Task) error {
+	waiting, err := r.Storage.Proposals(ctx, t.ID, true)
 	if err != nil {
 		return err
 	}
-	failed := r.apply(ctx, waiting, nil)
+	_, failed := r.apply(ctx, waiting, nil)
 	if err := r.saveProposals(ctx, t, waiting); err != nil {
 		return err
 	}

@@ -48,7 +48,10 @@ func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places [
 		if err := r.saveProposals(ctx, t, accepted); err != nil {
 			return nil, err
 		}
-		failed := r.apply(ctx, accepted, set)
+		begun, failed := r.apply(ctx, accepted, set)
+		for i := range accepted[begun:] {
+			accepted[begun+i].Applying = nil // it waits, as it did
+		}
 		for i, p := range accepted {
 			for _, pointer := range slices.Sorted(maps.Keys(asked[i])) {
 				if p.Reasons[pointer] != "" {
@@ -194,6 +197,10 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*
 	}
 	if t.Status == crm.TaskQueued || t.Status == crm.TaskRunning {
 		return crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
+	}
+	// What an earlier decision may have applied is known before the next.
+	if err := r.finish(ctx, t); err != nil {
+		return err
 	}
 	proposals, err := r.Storage.Proposals(ctx, id, false)
 	if err != nil {
