@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/plugins"
@@ -144,6 +145,24 @@ func TestProgress_RefusesADeepPartial(t *testing.T) {
 	}
 	if err := <-told; err != nil {
 		t.Errorf("20 deep: %v", err)
+	}
+}
+
+func TestOps_RefuseWhatIsNotUTF8(t *testing.T) {
+	h := newHouse(t)
+	told := make(chan error, 1)
+	h.plugins.Add(one("acme.bytes", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		told <- g.Call("task.output", json.RawMessage("{\"text\":\"\xff\"}"), nil)
+		return g.Output(map[string]any{})
+	})
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.bytes/do", map[string]any{})
+	room.await(crm.EventTaskCompleted, task.ID)
+	if err := <-told; err == nil || !strings.HasPrefix(err.Error(), "invalid: ") {
+		t.Errorf("told %v", err)
+	}
+	if body := h.call("agent1", "GET", "/tasks/"+task.ID, nil).body; !utf8.Valid(body) {
+		t.Errorf("answers %q", body)
 	}
 }
 
