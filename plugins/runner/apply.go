@@ -20,11 +20,12 @@ const reasonChanged = "it has been changed since it was proposed"
 
 // settle applies what an earlier claim of the task was about to.
 func (u *run) settle() error {
-	ctx, cancel := context.WithTimeout(u.ctx, writeTime)
-	defer cancel()
 	if u.task.Pending == 0 {
 		return nil
 	}
+	// Also of a task that has been cancelled by now: what is not begun must not look as if it were.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
+	defer cancel()
 	waiting, err := u.r.Storage.Proposals(ctx, u.task.ID, true)
 	if err != nil || len(waiting) == 0 {
 		return u.why(err)
@@ -44,7 +45,7 @@ func (u *run) why(err error) error {
 // for somebody's decision; at any other stop the next claim goes on.
 func (u *run) apply(proposals []crm.Proposal) error {
 	r := u.r
-	// Whoever undoes or retries a task that was cancelled meanwhile waits until it is known what was applied.
+	// What an earlier process had begun may be being settled.
 	end, err := r.turns.take(u.ctx, u.task.ID)
 	if err != nil {
 		return u.why(err)

@@ -186,17 +186,20 @@ func choose(proposals []crm.Proposal, places []Place) (map[int]map[string]bool, 
 
 // decide lets a user decide on a task's proposals, one after the other, and makes durable what became of those that f gives.
 func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*crm.Task, []crm.Proposal) ([]crm.Proposal, error)) error {
+	if _, err := r.decidable(ctx, user, id); err != nil {
+		return err
+	}
+	if err := r.ended(ctx, id); err != nil {
+		return err
+	}
 	end, err := r.turns.take(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer end()
-	t, err := r.theirs(ctx, user, id)
+	t, err := r.decidable(ctx, user, id)
 	if err != nil {
 		return err
-	}
-	if t.Status == crm.TaskQueued || t.Status == crm.TaskRunning {
-		return crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
 	}
 	// What an earlier decision may have applied is known before the next.
 	if err := r.finish(ctx, t); err != nil {
@@ -213,4 +216,13 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*
 		}
 	}
 	return failed
+}
+
+// decidable finds a task whose proposals a user may decide on now.
+func (r *Runner) decidable(ctx context.Context, user *crm.User, id crm.ID) (*crm.Task, error) {
+	t, err := r.theirs(ctx, user, id)
+	if err == nil && t.Status.Open() {
+		return nil, crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
+	}
+	return t, err
 }

@@ -328,19 +328,66 @@ func TestAccept_WhatWasNotBegunIsNotAppliedLater(t *testing.T) {
 	records.cut.Store(nil)
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", `{}`).want(t, 200, nil)
 	h.reopen()
-	for {
-		unsettled, err := h.store.UnsettledTasks(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(unsettled) == 0 {
-			break
-		}
-	}
+	h.settled()
 	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 80.0 || f["timeframe"] != nil {
 		t.Errorf("the lead is %v", f)
 	}
 	if seen := h.task("agent1", task.ID); seen.Proposals[0].Status != "accepted" || seen.Proposals[1].Status != "rejected" {
 		t.Errorf("the proposals are %+v", seen.Proposals)
+	}
+}
+
+// cancelling is a Storage that cancels a task as soon as its last step, with what that has proposed, is durable.
+type cancelling struct {
+	runner.Storage
+	cancel atomic.Pointer[func(task crm.ID)]
+}
+
+func (c *cancelling) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
+	err := c.Storage.SaveTask(ctx, w)
+	if cancel := c.cancel.Load(); cancel != nil && err == nil && len(w.Proposals) > 0 {
+		(*cancel)(w.Task.ID)
+	}
+	return err
+}
+
+// What a step has proposed is durable, and about to be applied by its workflow's policy, when somebody cancels.
+func TestCancel_WhatWasNotBegunWaits(t *testing.T) {
+	var storage cancelling
+	h := newHouse(t, func(c *runner.Config) { storage.Storage, c.Storage = c.Storage, &storage })
+	cancel := func(task crm.ID) {
+		if err := h.runner.Cancel(t.Context(), h.people["agent1"], task); err != nil {
+			t.Error(err)
+		}
+	}
+	storage.cancel.Store(&cancel)
+	h.proposer("acme.score", "apply", "lead")
+	a := h.lead("agent1", "Ana", false)
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}}})
+	room.await(crm.EventTaskCancelled, task.ID)
+	storage.cancel.Store(nil)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", `{}`).want(t, 200, nil)
+	h.reopen()
+	h.settled()
+	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != nil {
+		t.Errorf("the lead is %v", f)
+	}
+	if seen := h.task("agent1", task.ID); seen.Status != "cancelled" || seen.Proposals[0].Status != "rejected" {
+		t.Errorf("the task is %+v", seen)
+	}
+}
+
+// settled waits until nothing is left of what was being applied before a start.
+func (h *house) settled() {
+	h.t.Helper()
+	for {
+		unsettled, err := h.store.UnsettledTasks(h.t.Context())
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if len(unsettled) == 0 {
+			return
+		}
 	}
 }
