@@ -19,6 +19,9 @@ const (
 	TaskCancelled TaskStatus = "cancelled"
 )
 
+// Open reports whether steps are left to be run.
+func (s TaskStatus) Open() bool { return s == TaskQueued || s == TaskRunning }
+
 // What becomes of a task's proposals.
 const (
 	PolicyReview = "review" // people decide

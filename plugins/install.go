@@ -33,20 +33,21 @@ func (r *Registry) Install(ctx context.Context, broker, by crm.ID, raw []byte, u
 	if err := r.checkKey(ctx, p, unsigned); err != nil {
 		return nil, err
 	}
-	row := crm.PluginRow{Broker: broker, ID: id, Digest: p.Digest, Key: p.Key, By: by, At: r.config.Now(), Granted: json.RawMessage("{}")}
-	before, err := r.config.Storage.Plugin(ctx, broker, id)
-	switch {
-	case err == nil && !bytes.Equal(before.Key, p.Key):
-		return nil, crm.Errorf(crm.CodeConflict, "the plugin %s was signed by another key when it was installed: remove it first", id)
-	case err == nil:
-		row.Granted, row.Suspended = before.Granted, before.Suspended
-	case crm.CodeOf(err) != crm.CodeNotFound:
-		return nil, err
-	}
 	if err := r.try(ctx, p); err != nil {
 		return nil, err
 	}
-	if err := r.config.Storage.SavePlugin(ctx, row, raw, r.entry(by, "plugin:installed", id)); err != nil {
+	err = r.config.Storage.ChangePlugin(ctx, broker, id, func(now *crm.PluginRow) (crm.PluginRow, error) {
+		row := crm.PluginRow{Digest: p.Digest, Key: p.Key, By: by, At: r.config.Now(), Granted: json.RawMessage("{}")}
+		switch {
+		case now == nil:
+		case !bytes.Equal(now.Key, p.Key):
+			return row, crm.Errorf(crm.CodeConflict, "the plugin %s was signed by another key when it was installed: remove it first", id)
+		default:
+			row.Granted, row.Suspended = now.Granted, now.Suspended
+		}
+		return row, nil
+	}, raw, r.entry(by, "plugin:installed", id))
+	if err != nil {
 		return nil, err
 	}
 	return r.Find(ctx, broker, id)
@@ -82,10 +83,6 @@ func LimitsOf(m *Manifest) guest.Limits {
 // Grant says what a plugin may do from now on, and lets a suspended one go on. It can't be granted what it does not ask
 // for. Errors: not_found, invalid with the member at fault.
 func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, granted Capabilities) (*Plugin, error) {
-	row, err := r.row(ctx, broker, id)
-	if err != nil {
-		return nil, err
-	}
 	if err := granted.check("capabilities"); err != nil {
 		return nil, err
 	}
@@ -96,14 +93,15 @@ func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, gran
 	if beyond := granted.Beyond(p.Manifest.Capabilities); !beyond.Empty() {
 		return nil, crm.Invalid("capabilities", "holds something that the plugin does not ask for")
 	}
-	if row.Granted, err = json.Marshal(granted); err != nil {
+	raw, err := json.Marshal(granted)
+	if err != nil {
 		return nil, err
 	}
-	row.Suspended = false
 	if err := r.config.Storage.ForgetCrashes(ctx, broker, id); err != nil {
 		return nil, err
 	}
-	if err := r.config.Storage.SavePlugin(ctx, row, nil, r.entry(by, "plugin:granted", id)); err != nil {
+	err = r.change(ctx, broker, by, id, "plugin:granted", func(row *crm.PluginRow) { row.Granted, row.Suspended = raw, false })
+	if err != nil {
 		return nil, err
 	}
 	return r.Find(ctx, broker, id)

@@ -18,7 +18,8 @@ type Storage interface {
 	Plugins(ctx context.Context, broker crm.ID) ([]crm.PluginRow, error)
 	Plugin(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) // not_found
 	PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, error)
-	SavePlugin(ctx context.Context, row crm.PluginRow, data []byte, entry crm.AuditEntry) error
+	// ChangePlugin makes a row of the one that is there (nil: none), which nobody else changes in between.
+	ChangePlugin(ctx context.Context, broker crm.ID, id string, change func(now *crm.PluginRow) (crm.PluginRow, error), data []byte, entry crm.AuditEntry) error
 	RemovePlugin(ctx context.Context, broker crm.ID, id string, entry crm.AuditEntry) error // not_found
 	Secrets
 	Crashes
@@ -204,27 +205,32 @@ func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) error 
 	if err != nil || count < maxCrashes {
 		return err
 	}
-	row, err := r.row(ctx, broker, id)
+	return r.change(ctx, broker, crm.ID{}, id, "plugin:suspended", func(row *crm.PluginRow) { row.Suspended = true })
+}
+
+// change alters what is stored of a plugin, or would be of a bundled one of which nothing is.
+func (r *Registry) change(ctx context.Context, broker, by crm.ID, id, action string, alter func(*crm.PluginRow)) error {
+	bundled, err := r.bundled()
 	if err != nil {
 		return err
 	}
-	row.Suspended = true
-	return r.config.Storage.SavePlugin(ctx, row, nil, r.entry(crm.ID{}, "plugin:suspended", id))
-}
-
-// row is what is stored of a plugin, or would be of a bundled one of which nothing is.
-func (r *Registry) row(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) {
-	bundled, err := r.bundled()
-	if err != nil {
-		return crm.PluginRow{}, err
-	}
-	row, err := r.config.Storage.Plugin(ctx, broker, id)
-	p := bundled[id]
-	if crm.CodeOf(err) != crm.CodeNotFound || p == nil {
-		return row, err
-	}
-	granted, err := json.Marshal(p.Manifest.Capabilities)
-	return crm.PluginRow{Broker: broker, ID: id, Granted: granted, At: r.config.Now()}, err
+	return r.config.Storage.ChangePlugin(ctx, broker, id, func(now *crm.PluginRow) (crm.PluginRow, error) {
+		var row crm.PluginRow
+		switch p := bundled[id]; {
+		case now != nil:
+			row = *now
+		case p == nil:
+			return row, errNoPlugin
+		default:
+			granted, err := json.Marshal(p.Manifest.Capabilities)
+			if err != nil {
+				return row, err
+			}
+			row = crm.PluginRow{Granted: granted, At: r.config.Now()}
+		}
+		alter(&row)
+		return row, nil
+	}, nil, r.entry(by, action, id))
 }
 
 func (r *Registry) entry(by crm.ID, action, plugin string) crm.AuditEntry {

@@ -2,12 +2,16 @@ package plugins_test
 
 import (
 	"bytes"
+	"context"
+	"crypto/rand"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/guest"
 )
 
 func (s *shop) install(t testing.TB, raw []byte, unsigned bool) *plugins.Plugin {
@@ -199,4 +203,51 @@ func TestSecrets_AreSealedAndBoundToAHost(t *testing.T) {
 	if secrets, err := s.Secrets(t.Context(), s.ours, "acme.summary"); err != nil || len(secrets) != 0 {
 		t.Errorf("%v, %v", secrets, err)
 	}
+}
+
+// meanwhile is a Validator in whose time something else happens.
+type meanwhile func()
+
+func (f meanwhile) Validate(context.Context, guest.Program, guest.Limits) error {
+	f()
+	return nil
+}
+
+// Trying a package takes seconds. What is decided in them counts.
+func TestInstall_DoesNotBringBackWhatWasTakenMeanwhile(t *testing.T) {
+	s := newShop(t, nil)
+	reads := plugins.Capabilities{Read: []string{"listing"}}
+	during := func(do func()) *plugins.Registry {
+		r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Guests: meanwhile(do), Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	update := func(do func()) (*plugins.Plugin, error) {
+		return during(do).Install(t.Context(), s.ours, s.broker, pack(t, map[string]any{"version": "1.3.0"}), true)
+	}
+	s.install(t, pack(t, nil), true)
+	if _, err := s.Grant(t.Context(), s.ours, s.broker, "acme.summary", reads); err != nil {
+		t.Fatal(err)
+	}
+	p, err := update(func() {
+		if _, err := s.Grant(t.Context(), s.ours, s.broker, "acme.summary", plugins.Capabilities{}); err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil || !p.Granted.Empty() {
+		t.Errorf("a grant that was taken back is there again: %+v, %v", p, err)
+	}
+	key := newKey(t)
+	if err := s.store.TrustKey(t.Context(), key.Public().(ed25519Key)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = update(func() {
+		if err := s.Remove(t.Context(), s.ours, s.broker, "acme.summary"); err != nil {
+			t.Error(err)
+		}
+		s.install(t, sign(t, pack(t, nil), key), false)
+	})
+	wantError(t, err, crm.CodeConflict, "")
 }

@@ -20,27 +20,31 @@ import (
 // Bounds of schemas.
 const (
 	maxSchemaBytes   = 64 << 10
-	compiledSchemas  = 512 // kept; beyond, all are forgotten
-	maxNamedProblems = 5   // values that an enum's message lists
+	keptSchemaBytes  = 1 << 20 // of those that are kept; beyond, all are forgotten
+	maxNamedProblems = 5       // values that an enum's message lists
 )
 
 // Schema is a JSON Schema (draft 2020-12 unless it says otherwise) that refers to nothing outside itself. Safe for
 // concurrent use.
-type Schema struct{ compiled *jsonschema.Schema }
+type Schema struct {
+	whole *jsonschema.Schema
+	not   *jsonschema.Schema // fits what whole does not fit, and does not say why
+
+	mu    sync.Mutex // guards meter
+	meter *meter
+}
 
 var schemas = struct {
-	sync.Mutex // guards known
+	sync.Mutex // guards what follows
 	known      map[[32]byte]*Schema
+	bytes      int // of their texts
 }{known: make(map[[32]byte]*Schema)}
 
-// CompileSchema reads a schema; an empty one takes anything. What was compiled before is remembered. Errors: invalid and
-// too_large, with words for the author.
+// CompileSchema reads a schema; an empty one takes anything. What was compiled before is remembered: it is for the schemas of
+// manifests. Errors: invalid and too_large, with words for the author.
 func CompileSchema(raw json.RawMessage) (*Schema, error) {
 	if len(raw) == 0 {
 		raw = json.RawMessage("{}")
-	}
-	if len(raw) > maxSchemaBytes {
-		return nil, crm.Errorf(crm.CodeTooLarge, "the schema has more than %d bytes", maxSchemaBytes)
 	}
 	key := sha256.Sum256(raw)
 	schemas.Lock()
@@ -55,30 +59,52 @@ func CompileSchema(raw json.RawMessage) (*Schema, error) {
 	}
 	schemas.Lock()
 	defer schemas.Unlock()
-	if len(schemas.known) >= compiledSchemas {
+	if schemas.bytes += len(raw); schemas.bytes > keptSchemaBytes {
 		clear(schemas.known)
+		schemas.bytes = len(raw)
 	}
 	schemas.known[key] = made
 	return made, nil
 }
 
+// CheckSchema reports what is wrong with a schema. Errors are those of CompileSchema.
+func CheckSchema(raw json.RawMessage) error {
+	_, err := compile(raw)
+	return err
+}
+
 func compile(raw json.RawMessage) (*Schema, error) {
+	if len(raw) > maxSchemaBytes {
+		return nil, crm.Errorf(crm.CodeTooLarge, "the schema has more than %d bytes", maxSchemaBytes)
+	}
 	var doc any
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, crm.Errorf(crm.CodeInvalid, "the schema is not valid JSON")
 	}
 	const here = "schema:///" // as the library writes it: references within the schema are looked up by it
+	const not = "schema:///not"
+	s := &Schema{meter: &meter{}}
 	c := jsonschema.NewCompiler()
 	c.UseLoader(noLoader{})
+	c.UseRegexpEngine(s.meter.pattern)
 	c.AssertFormat()
-	if err := c.AddResource(here, doc); err != nil {
+	err := errors.Join(c.AddResource(here, doc), c.AddResource(not, map[string]any{"not": map[string]any{"$ref": here}}))
+	if err != nil {
 		return nil, &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used", Err: err}
 	}
-	compiled, err := c.Compile(here)
-	if err != nil {
-		return nil, &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used: " + firstLine(err.Error()), Err: err}
+	err = s.meter.bounded(compileCost, func() (err error) {
+		if s.whole, err = c.Compile(here); err != nil {
+			return err
+		}
+		if s.not, err = c.Compile(not); err != nil {
+			return err
+		}
+		return s.meter.charge(make(map[*jsonschema.Schema]bool), s.whole, s.not)
+	})
+	if err != nil && err != errCostly {
+		err = &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used: " + firstLine(err.Error()), Err: err}
 	}
-	return &Schema{compiled}, nil
+	return s, err
 }
 
 // noLoader refuses what a schema refers to outside itself.
@@ -101,8 +127,21 @@ func (s *Schema) Check(raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &value); err != nil {
 		return crm.Invalid("", "is not valid JSON")
 	}
+	if Nested(raw) > maxDepth {
+		return crm.Errorf(crm.CodeTooLarge, "is nested deeper than %d", maxDepth)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// Whether it fits is known soon; why it does not may be known of each of a million parts.
 	var wrong *jsonschema.ValidationError
-	err := s.compiled.Validate(value)
+	err := s.meter.bounded(checkCost+checkCostByte*len(raw), func() error { return s.not.Validate(value) })
+	if err == nil {
+		if err = s.meter.bounded(explainCost, func() error { return s.whole.Validate(value) }); err == errCostly {
+			return crm.Invalid("", "does not fit the schema")
+		}
+	} else if errors.As(err, &wrong) {
+		return nil
+	}
 	if !errors.As(err, &wrong) {
 		return err
 	}

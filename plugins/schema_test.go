@@ -3,6 +3,8 @@ package plugins_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"roomkey/crm"
@@ -98,4 +100,48 @@ func FuzzSchema(f *testing.F) {
 			t.Errorf("says %v", err)
 		}
 	})
+}
+
+// Schemas and the values that they check are strangers', and the server checks them itself: none may take it long, or much memory.
+func TestSchema_IsBoundedInItsWork(t *testing.T) {
+	var doubling []string
+	for i := range 60 {
+		doubling = append(doubling, fmt.Sprintf(`"d%d":{"allOf":[{"$ref":"#/$defs/d%d"},{"$ref":"#/$defs/d%d"}]}`, i, i+1, i+1))
+	}
+	enum := strings.TrimSuffix(strings.Repeat("1,", 600), ",")
+	for _, c := range []struct{ name, schema string }{
+		{"a pattern that repeats", `{"pattern":"` + strings.Repeat("(x?y?z?){300}", 10) + `$"}`},
+		{"patterns in names", `{"patternProperties":{"(x{900}){1}y{900}":{}}}`},
+		{"many patterns", `{"allOf":[` + strings.Repeat(`{"pattern":"x{900}"},`, 100) + `{}]}`},
+		{"a long enum", `{"enum":[` + enum + `]}`},
+		{"where it leads only a check knows", `{"$dynamicRef":"#a","$defs":{"a":{"$dynamicAnchor":"a"}}}`},
+		{"the schema of schemas", `{"$ref":"https://json-schema.org/draft/2020-12/schema"}`},
+	} {
+		if _, err := plugins.CompileSchema(json.RawMessage(c.schema)); crm.CodeOf(err) != crm.CodeInvalid && crm.CodeOf(err) != crm.CodeTooLarge {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	deep := strings.Repeat("[", 60) + "1" + strings.Repeat("]", 60)
+	for _, c := range []struct {
+		name, schema, value string
+		code                crm.Code
+	}{
+		{"all of, doubled", `{"$ref":"#/$defs/d0","$defs":{` + strings.Join(doubling, ",") + `,"d60":{}}}`, `1`, crm.CodeTooLarge},
+		{"any of, doubled and unfit", `{"$ref":"#/$defs/d0","$defs":{` + strings.ReplaceAll(strings.Join(doubling, ","), "allOf", "anyOf") + `,"d60":false}}`, `1`, crm.CodeTooLarge},
+		{"looked at in two ways", `{"contains":{"$ref":"#"},"items":{"$ref":"#"}}`, deep, crm.CodeTooLarge},
+		{"a pattern over a long text", `{"allOf":[` + strings.Repeat(`{"pattern":"(x?y){100}q"},`, 30) + `{}]}`, `"` + strings.Repeat("x", 1<<20) + `"`, crm.CodeTooLarge},
+		{"deep", `{}`, strings.Repeat("[", 101) + strings.Repeat("]", 101), crm.CodeTooLarge},
+		{"wrong a million times", `{"items":{"type":"string"}}`, "[" + strings.Repeat("1,", 1<<19) + "1]", crm.CodeInvalid},
+		{"large and right", `{"items":{"type":"integer","minimum":1}}`, "[" + strings.Repeat("1,", 1<<19) + "1]", ""},
+		{"a long text", `{"properties":{"csv":{"type":"string","pattern":"^[^\u0000]*$"}}}`, `{"csv":"` + strings.Repeat("a,b\\n", 1<<20) + `"}`, ""},
+	} {
+		schema, err := plugins.CompileSchema(json.RawMessage(c.schema))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if err := schema.Check(json.RawMessage(c.value)); crm.CodeOf(err) != c.code {
+			t.Errorf("%s: %v, want %s", c.name, err, c.code)
+		}
+	}
 }

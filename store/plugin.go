@@ -64,16 +64,29 @@ func (s *Store) PluginPackage(ctx context.Context, digest crm.Hash) (data []byte
 	return data, classify("read a package", err)
 }
 
-// SavePlugin installs a plugin or changes what is stored of it. data is its package, nil where that is stored already or
-// came with the server. crm.CodeConflict: the brokerage has too many.
-func (s *Store) SavePlugin(ctx context.Context, p crm.PluginRow, data []byte, entry crm.AuditEntry) error {
+// ChangePlugin installs a plugin or changes what is stored of it: change makes the new row of the one that is there, nil where
+// there is none. Nobody else changes the row in between; an error of change's changes nothing. data is the plugin's package,
+// nil where that is stored already or came with the server. crm.CodeConflict: the brokerage has too many.
+func (s *Store) ChangePlugin(ctx context.Context, broker crm.ID, id string, change func(now *crm.PluginRow) (crm.PluginRow, error), data []byte, entry crm.AuditEntry) error {
 	return s.update(ctx, "save a plugin", func(b *batch) error {
 		var others int
-		if err := b.row(`SELECT count(*) FROM plugins WHERE broker = ? AND id <> ?`, keyID(p.Broker), p.ID).Scan(&others); err != nil {
+		if err := b.row(`SELECT count(*) FROM plugins WHERE broker = ? AND id <> ?`, keyID(broker), id).Scan(&others); err != nil {
 			return err
 		}
 		if others >= maxPlugins {
 			return crm.Errorf(crm.CodeConflict, "there are %d plugins already: remove one first", others)
+		}
+		now := new(crm.PluginRow)
+		var err error
+		if *now, err = scanPlugin(b.row(selectPlugins+` WHERE broker = ? AND id = ?`, keyID(broker), id)); absent(err) {
+			now, err = nil, nil
+		}
+		if err != nil {
+			return err
+		}
+		p, err := change(now)
+		if err != nil {
+			return err
 		}
 		var digest []byte
 		if p.Digest != (crm.Hash{}) {
@@ -87,7 +100,7 @@ func (s *Store) SavePlugin(ctx context.Context, p crm.PluginRow, data []byte, en
 		if err := b.exec(`INSERT INTO plugins (broker, id, digest, key, granted, suspended, user, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET digest = excluded.digest, key = excluded.key, granted = excluded.granted, suspended = excluded.suspended,
 				user = excluded.user, at = excluded.at`,
-			keyID(p.Broker), p.ID, digest, p.Key, []byte(p.Granted), p.Suspended, keyID(p.By), micros(p.At)); err != nil {
+			keyID(broker), id, digest, p.Key, []byte(p.Granted), p.Suspended, keyID(p.By), micros(p.At)); err != nil {
 			return err
 		}
 		if err := b.dropUnusedPackages(); err != nil {

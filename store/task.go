@@ -13,15 +13,10 @@ const maxOpenTasks = 200
 // AddTask queues a task with its steps. crm.CodeRateLimited: its brokerage has too many that have not ended.
 func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 	return s.update(ctx, "add a task", func(b *batch) error {
-		var open int
-		err := b.row(`SELECT count(*) FROM tasks WHERE broker = ? AND status IN ('queued', 'running')`, keyID(t.Broker)).Scan(&open)
-		if err != nil {
+		if err := b.roomForTask(keyID(t.Broker)); err != nil {
 			return err
 		}
-		if open >= maxOpenTasks {
-			return crm.Errorf(crm.CodeRateLimited, "%d tasks of your brokerage are waiting already", maxOpenTasks)
-		}
-		err = b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until, progress, message, reach,
+		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until, progress, message, reach,
 			error_code, error_message, created, started, finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0)`,
 			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title, t.Policy, string(t.Status), micros(t.RunAt),
 			string(t.Reach), micros(t.CreatedAt))
@@ -41,6 +36,16 @@ func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 		}
 		return nil
 	})
+}
+
+// roomForTask asks whether one more task of a brokerage may wait.
+func (b *batch) roomForTask(broker []byte) error {
+	var open int
+	err := b.row(`SELECT count(*) FROM tasks WHERE broker = ? AND status IN ('queued', 'running')`, broker).Scan(&open)
+	if err == nil && open >= maxOpenTasks {
+		err = crm.Errorf(crm.CodeRateLimited, "%d tasks of your brokerage are waiting already", maxOpenTasks)
+	}
+	return err
 }
 
 // Task gives a task with its steps, without its input. crm.CodeNotFound: there is none.

@@ -54,7 +54,9 @@ func (b *batch) eraseTasks(record crm.ID, broker crm.ID) error {
 	if err := b.exec(`DELETE FROM task_proposals WHERE record = ?`, keyID(record)); err != nil {
 		return err
 	}
-	return b.exec(`UPDATE events SET data = '{}' WHERE name LIKE 'ai:task:%'`)
+	// Of a task that is not kept any more, nobody knows whose it was.
+	return b.exec(`UPDATE events SET data = '{}' WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.broker <> ?
+		AND t.id = unhex(replace(json_extract(CAST(events.data AS TEXT), '$.task'), '-', '')))`, keyID(broker))
 }
 
 // tasks looks whether tasks can be read, and whether what is claimed runs.

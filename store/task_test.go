@@ -460,3 +460,69 @@ func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
 		t.Errorf("a task that has not ended: %v", err)
 	}
 }
+
+// The tasks that wait are bounded, however they came to wait.
+func TestRetry_IsBoundedAsNewTasksAre(t *testing.T) {
+	s := open(t)
+	for n := range 200 {
+		add(t, s, task(n))
+	}
+	wantCode(t, s.AddTask(t.Context(), task(200)), crm.CodeRateLimited)
+	if err := s.CancelTask(t.Context(), id(0), func() []crm.Event { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, task(200))
+	wantCode(t, s.RetryTask(t.Context(), id(0)), crm.CodeRateLimited)
+	wantCode(t, s.RetryTask(t.Context(), id(1)), crm.CodeConflict)
+}
+
+// A model may answer after a record was erased, and say what it was asked about it.
+func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
+	s := open(t)
+	w := write(5, "x")
+	w.Record = lead(5, nil)
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, task(1))
+	claim(t, s, 10, now.Add(time.Hour))
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	key := chunk("a").Hash
+	if err := s.AddMemo(t.Context(), id(1), 0, key, 10, []byte("CANARY-4711")); err != nil {
+		t.Fatal(err)
+	}
+	if answer, _, err := s.Memo(t.Context(), id(1), 0, key); err != nil || answer != nil {
+		t.Errorf("kept %s, %v", answer, err)
+	}
+}
+
+func TestErase_LeavesOtherBrokeragesEvents(t *testing.T) {
+	s := open(t)
+	w := write(5, "x")
+	w.Record = lead(5, nil)
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	ours, theirs := task(1), task(2)
+	theirs.Broker, theirs.Room = id(99), crm.UserRoom(id(98))
+	add(t, s, ours, theirs)
+	for _, one := range []*crm.Task{ours, theirs} {
+		err := s.CancelTask(t.Context(), one.ID, func() []crm.Event {
+			return []crm.Event{{Room: one.Room, Name: crm.EventTaskCancelled, Data: json.RawMessage(`{"task":"` + one.ID.String() + `"}`), At: now}}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	for one, want := range map[*crm.Task]string{ours: `{}`, theirs: `{"task":"` + theirs.ID.String() + `"}`} {
+		events, err := s.Events(t.Context(), one.Room, 0, 10)
+		if err != nil || len(events) != 1 || string(events[0].Data) != want {
+			t.Errorf("%s has %+v, %v", one.Room, events, err)
+		}
+	}
+}

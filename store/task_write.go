@@ -66,16 +66,24 @@ func (s *Store) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Eve
 }
 
 // RetryTask queues a failed or cancelled task again, from its first unfinished step and its last checkpoint.
-// crm.CodeConflict: it is neither.
+// crm.CodeConflict: it is neither. crm.CodeRateLimited: its brokerage has too many that have not ended.
 func (s *Store) RetryTask(ctx context.Context, id crm.ID) error {
 	return s.update(ctx, "retry a task", func(b *batch) error {
-		n, err := b.change(`UPDATE tasks SET status = 'queued', run_at = ?, started = 0, finished = 0, error_code = '', error_message = '', message = ''
-			WHERE id = ? AND status IN ('failed', 'cancelled')`, b.now, keyID(id))
+		var broker []byte
+		err := b.row(`SELECT broker FROM tasks WHERE id = ? AND status IN ('failed', 'cancelled')`, keyID(id)).Scan(&broker)
+		if absent(err) {
+			return crm.Errorf(crm.CodeConflict, "only a task that failed or was cancelled can be tried again")
+		}
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return crm.Errorf(crm.CodeConflict, "only a task that failed or was cancelled can be tried again")
+		if err := b.roomForTask(broker); err != nil {
+			return err
+		}
+		err = b.exec(`UPDATE tasks SET status = 'queued', run_at = ?, started = 0, finished = 0, error_code = '', error_message = '', message = ''
+			WHERE id = ?`, b.now, keyID(id))
+		if err != nil {
+			return err
 		}
 		return b.exec(`UPDATE task_steps SET status = 'queued', attempt = 0 WHERE task = ? AND status != 'completed'`, keyID(id))
 	})

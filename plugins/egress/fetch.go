@@ -181,11 +181,11 @@ func (h *hop) request(ctx context.Context) (*http.Request, error) {
 // follow turns h into the request that an answer sends to. Another host gets no header that names a secret or a
 // credential, as browsers do it.
 func (h *hop) follow(status int, location string) error {
-	next, err := h.url.Parse(location)
-	if err != nil {
+	next, err := url.Parse(location)
+	if err != nil || hasPlaceholder(unescaped.Replace(next.String())) { // who answers does not say where secrets go
 		return crm.Errorf(crm.CodeUnavailable, "the host redirects to no address")
 	}
-	target, err := h.rules.target(next.String())
+	target, err := h.rules.target(h.url.ResolveReference(next).String())
 	if err != nil {
 		return &crm.Error{Code: crm.CodeForbidden, Message: "the host redirects to where the plugin may not go"}
 	}

@@ -3,6 +3,7 @@ package egress_test
 import (
 	"compress/gzip"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -140,6 +141,24 @@ func TestFetch_SecretsGoToTheirHostAloneAndNeverComeBack(t *testing.T) {
 	wantCode(t, err, crm.CodeForbidden, "")
 }
 
+func TestFetch_TakesSecretsOutOfJSONAndBase64(t *testing.T) {
+	const secret = `p4ss"w<rd\x/y&z`
+	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+		key := r.Header.Get("X-Key")
+		plain := json.NewEncoder(rw)
+		plain.SetEscapeHTML(false)
+		_ = json.NewEncoder(rw).Encode(key)
+		_ = plain.Encode(key)
+		io.WriteString(rw, strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(key, `\`, `\\`), `"`, `\"`), "/", `\/`)+"\n") // PHP's way
+		io.WriteString(rw, base64.RawURLEncoding.EncodeToString([]byte(key)))
+	}, loopback)
+	rules := egress.Rules{Hosts: []string{w.host("api.example.com")}, Secrets: map[string]egress.Secret{"KEY": {Host: w.host("api.example.com"), Value: secret}}}
+	answer, err := w.client.Fetch(t.Context(), rules, egress.Request{URL: w.url("api.example.com", "/"), Headers: map[string]string{"X-Key": "{{secret:KEY}}"}})
+	if want := "\"{{secret:KEY}}\"\n\"{{secret:KEY}}\"\n{{secret:KEY}}\n{{secret:KEY}}"; err != nil || answer.Body != want {
+		t.Errorf("%v, body is %q", err, answer.Body)
+	}
+}
+
 func TestFetch_ChecksEveryRedirect(t *testing.T) {
 	var w *world
 	seen := make(chan string, 16)
@@ -180,6 +199,27 @@ func TestFetch_ChecksEveryRedirect(t *testing.T) {
 	}
 	if <-seen; !strings.HasPrefix(<-seen, "GET "+w.host("api.example.com")+"/end "+canary) {
 		t.Error("303 must be followed by GET, to the same host with the same headers")
+	}
+}
+
+// Only the plugin names secrets: a host that answers could have one sent to where others read it.
+func TestFetch_FillsNoSecretsIntoARedirect(t *testing.T) {
+	var w *world
+	w = newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+		if r.Host == w.host("bank.example.com") {
+			t.Errorf("the redirect was followed to %s", r.URL)
+		}
+		to := map[string]string{"/query": "/public?note={{secret:KEY}}", "/path": "/public/{{secret:KEY}}", "/escaped": "/public/%7B%7Bsecret:KEY%7D%7D", "/half": "/public/{%7Bsecret:KEY}}"}[r.URL.Path]
+		if to != "" {
+			rw.Header().Set("Location", w.url("bank.example.com", to))
+			rw.WriteHeader(http.StatusFound)
+		}
+	}, loopback)
+	rules := egress.Rules{Hosts: []string{w.host("api.example.com"), w.host("bank.example.com")},
+		Secrets: map[string]egress.Secret{"KEY": {Host: w.host("bank.example.com"), Value: canary}}}
+	for _, path := range []string{"/query", "/path", "/escaped", "/half"} {
+		_, err := w.client.Fetch(t.Context(), rules, egress.Request{URL: w.url("api.example.com", path)})
+		wantCode(t, err, crm.CodeUnavailable, "")
 	}
 }
 

@@ -2,6 +2,7 @@ package egress
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"net/url"
 	"regexp"
 	"slices"
@@ -50,10 +51,11 @@ func (rules *Rules) fill(text, host string, encode func(string) string) (string,
 
 // fillURL puts secrets into an address's path and query; its host never holds one.
 func (rules *Rules) fillURL(address string, host string) (string, error) {
-	// url.Parse has escaped the braces of a path; a query keeps them.
-	address = strings.NewReplacer("%7B%7Bsecret:", "{{secret:", "%7D%7D", "}}").Replace(address)
-	return rules.fill(address, host, url.QueryEscape)
+	return rules.fill(unescaped.Replace(address), host, url.QueryEscape)
 }
+
+// unescaped undoes what url.Parse does to a placeholder: it escapes the braces of a path; a query keeps them.
+var unescaped = strings.NewReplacer("%7B%7Bsecret:", "{{secret:", "%7D%7D", "}}")
 
 // redact takes every secret out of what a guest gets to see, as it is and in the forms that servers echo it in.
 func (rules *Rules) redact(text string) string {
@@ -62,12 +64,29 @@ func (rules *Rules) redact(text string) string {
 		if len(value) < minSecretBytes {
 			continue
 		}
-		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), base64.StdEncoding.EncodeToString([]byte(value)),
-			base64.URLEncoding.EncodeToString([]byte(value))} {
+		for _, form := range forms(value) {
 			text = strings.ReplaceAll(text, form, "{{secret:"+name+"}}")
 		}
 	}
 	return text
+}
+
+// forms are how servers echo a value: as it is, in addresses, in base64 and in JSON.
+func forms(value string) []string {
+	list := []string{value, url.QueryEscape(value), url.PathEscape(value)}
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
+		list = append(list, encoding.EncodeToString([]byte(value)))
+	}
+	for _, html := range []bool{false, true} {
+		var quoted strings.Builder
+		encoder := json.NewEncoder(&quoted)
+		encoder.SetEscapeHTML(html)
+		if encoder.Encode(value) == nil { // a text is always encoded
+			form := strings.TrimSuffix(quoted.String()[1:], "\"\n")
+			list = append(list, form, strings.ReplaceAll(form, "/", `\/`))
+		}
+	}
+	return list
 }
 
 // longestFirst orders the secrets so that one that holds another is taken out whole.

@@ -20,11 +20,12 @@ const reasonChanged = "it has been changed since it was proposed"
 
 // settle applies what an earlier claim of the task was about to.
 func (u *run) settle() error {
-	ctx, cancel := context.WithTimeout(u.ctx, writeTime)
-	defer cancel()
 	if u.task.Pending == 0 {
 		return nil
 	}
+	// Also of a task that has been cancelled by now: what is not begun must not look as if it were.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
+	defer cancel()
 	waiting, err := u.r.Storage.Proposals(ctx, u.task.ID, true)
 	if err != nil || len(waiting) == 0 {
 		return u.why(err)
@@ -44,13 +45,13 @@ func (u *run) why(err error) error {
 // for somebody's decision; at any other stop the next claim goes on.
 func (u *run) apply(proposals []crm.Proposal) error {
 	r := u.r
-	// Whoever undoes or retries a task that was cancelled meanwhile waits until it is known what was applied.
+	// What an earlier process had begun may be being settled.
 	end, err := r.turns.take(u.ctx, u.task.ID)
 	if err != nil {
 		return u.why(err)
 	}
 	defer end()
-	err = r.apply(u.ctx, proposals, nil)
+	_, err = r.apply(u.ctx, proposals, nil)
 	stopped := u.cancelled()
 	decided := 0
 	for i := range proposals {
@@ -89,22 +90,22 @@ func nobody() []crm.Event { return nil }
 // apply applies what each proposal is Applying, and notes in it what became of that. Neighbours of one type, each about a
 // record of its own, are applied at once; all others in their order, since one may refer to another. set is what the task
 // has made of fields before, by record and pointer: it is not counted as somebody's change. The error is the first that is
-// a fault of ours; its proposal, and those not begun, are Applying still.
-func (r *Runner) apply(ctx context.Context, proposals []crm.Proposal, set values) error {
+// a fault of ours; its proposal, and those not begun, are Applying still. Nothing was done for those from begun on.
+func (r *Runner) apply(ctx context.Context, proposals []crm.Proposal, set values) (begun int, err error) {
 	if set == nil {
 		set = make(values)
 	}
 	for begin := 0; begin < len(proposals); {
 		end := neighbours(proposals, begin)
-		if err := r.applyAll(ctx, proposals[begin:end], set); err != nil {
-			return err
+		if n, err := r.applyAll(ctx, proposals[begin:end], set); err != nil {
+			return begin + n, err
 		}
 		for i := range proposals[begin:end] {
 			set.note(&proposals[begin+i])
 		}
 		begin = end
 	}
-	return nil
+	return len(proposals), nil
 }
 
 // neighbours is where those end that may be applied together with the one at begin.
@@ -120,7 +121,7 @@ func neighbours(proposals []crm.Proposal, begin int) (end int) {
 	return end
 }
 
-func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set values) error {
+func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set values) (begun int, err error) {
 	var group sync.WaitGroup
 	places := make(chan struct{}, appliers)
 	failures := make([]error, len(proposals))
@@ -136,6 +137,7 @@ func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set val
 			failures[i] = ctx.Err()
 			break
 		}
+		begun = i + 1
 		group.Go(func() {
 			failures[i] = r.applyOne(ctx, &proposals[i], set)
 			<-places
@@ -144,10 +146,10 @@ func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set val
 	group.Wait()
 	for _, err := range failures {
 		if err != nil {
-			return err
+			return begun, err
 		}
 	}
-	return nil
+	return begun, nil
 }
 
 // applyOne applies one proposal as whoever accepted it, with the rights that they have now.
@@ -240,11 +242,16 @@ func (r *Runner) settle(ctx context.Context, task crm.ID) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := r.Storage.Proposals(ctx, task, true)
+	return r.finish(ctx, t)
+}
+
+// finish applies what may have been applied, or may not, of a task that nobody runs. Its turn is the caller's.
+func (r *Runner) finish(ctx context.Context, t *crm.Task) error {
+	waiting, err := r.Storage.Proposals(ctx, t.ID, true)
 	if err != nil {
 		return err
 	}
-	failed := r.apply(ctx, waiting, nil)
+	_, failed := r.apply(ctx, waiting, nil)
 	if err := r.saveProposals(ctx, t, waiting); err != nil {
 		return err
 	}

@@ -260,6 +260,7 @@ func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
 	h := newHouse(t)
 	var broken atomic.Bool
 	broken.Store(true)
+	refused := make(chan struct{})
 	m := plugins.Manifest{ID: "acme.two", Steps: []plugins.Step{step("a"), step("b")}, Workflows: []plugins.Workflow{{Name: "two", Title: "Two",
 		Steps: []plugins.WorkflowStep{{Step: "a"}, {Step: "b"}}}}}
 	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
@@ -267,6 +268,7 @@ func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		<-refused // while it runs
 		if in.Step == "b" && broken.Load() {
 			_ = g.Checkpoint("half")
 			return g.Call("task.fail", map[string]any{"message": "not yet"}, nil)
@@ -276,6 +278,7 @@ func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
 	room := h.own("agent1")
 	task := h.begin("agent1", "two", nil)
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/retry", nil).refused(t, 409, crm.CodeConflict, "")
+	close(refused)
 	room.await(crm.EventTaskFailed, task.ID)
 	broken.Store(false)
 	var queued taskSeen

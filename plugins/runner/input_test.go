@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/plugins"
@@ -107,6 +108,7 @@ func TestOps_BadInput(t *testing.T) {
 		{"unknown role", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "king", "content": "x"}}}, "invalid: messages/0/role: "},
 		{"wrong schema", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}}, "schema": map[string]any{"type": 7}}, "invalid: schema: "},
 		{"schema from elsewhere", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}}, "schema": map[string]any{"$ref": "file:///etc/passwd"}}, "invalid: schema: "},
+		{"schema with a pattern that costs", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}}, "schema": map[string]any{"pattern": "(x?y?){900}"}}, "invalid: schema: "},
 	}
 	var calls []opCall
 	for _, c := range cases {
@@ -121,6 +123,46 @@ func TestOps_BadInput(t *testing.T) {
 	}
 	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != nil {
 		t.Errorf("a refused proposal changed the lead: %v", f)
+	}
+}
+
+// Clients decode a frame by recursion: a deeper one would end the sockets of all who are in the room, again and again.
+func TestProgress_RefusesADeepPartial(t *testing.T) {
+	h := newHouse(t)
+	nested := func(depth int) json.RawMessage {
+		return json.RawMessage(`{"percent":1,"partial":` + strings.Repeat("[", depth) + strings.Repeat("]", depth) + `}`)
+	}
+	told := make(chan error, 2)
+	h.plugins.Add(one("acme.deep", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		told <- g.Call("task.progress", nested(9000), nil)
+		told <- g.Call("task.progress", nested(20), nil)
+		return g.Output(map[string]any{})
+	})
+	room := h.own("agent1")
+	room.await(crm.EventTaskCompleted, h.begin("agent1", "acme.deep/do", map[string]any{}).ID)
+	if err := <-told; err == nil || !strings.HasPrefix(err.Error(), "too_large: partial: ") {
+		t.Errorf("9,000 deep: %v", err)
+	}
+	if err := <-told; err != nil {
+		t.Errorf("20 deep: %v", err)
+	}
+}
+
+func TestOps_RefuseWhatIsNotUTF8(t *testing.T) {
+	h := newHouse(t)
+	told := make(chan error, 1)
+	h.plugins.Add(one("acme.bytes", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		told <- g.Call("task.output", json.RawMessage("{\"text\":\"\xff\"}"), nil)
+		return g.Output(map[string]any{})
+	})
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.bytes/do", map[string]any{})
+	room.await(crm.EventTaskCompleted, task.ID)
+	if err := <-told; err == nil || !strings.HasPrefix(err.Error(), "invalid: ") {
+		t.Errorf("told %v", err)
+	}
+	if body := h.call("agent1", "GET", "/tasks/"+task.ID, nil).body; !utf8.Valid(body) {
+		t.Errorf("answers %q", body)
 	}
 }
 

@@ -34,6 +34,11 @@ func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 	if !who.may(func(c plugins.Capabilities) bool { return c.LLM != nil && c.LLM.MaxTokens > 0 }) {
 		return nil, denied("the language model was not granted")
 	}
+	if len(asked.Schema) > 0 {
+		if err := plugins.CheckSchema(asked.Schema); err != nil {
+			return nil, within("schema", err)
+		}
+	}
 	r, t := a.run.r, a.run.task
 	key := a.promptKey(in)
 	kept, used, err := r.Storage.Memo(ctx, t.ID, a.step.Seq, key)
@@ -74,10 +79,6 @@ func checkPrompt(p *Prompt) error {
 		if !slices.Contains([]string{"system", "user", "assistant"}, p.Messages[i].Role) {
 			return crm.Invalid("messages/"+strconv.Itoa(i)+"/role", "must be system, user or assistant")
 		}
-	}
-	if len(p.Schema) > 0 {
-		_, err := plugins.CompileSchema(p.Schema)
-		return within("schema", err)
 	}
 	return nil
 }

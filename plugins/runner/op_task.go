@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -16,6 +17,7 @@ import (
 const (
 	maxMessageBytes = 500 // of progress and failures; longer ones are cut
 	maxPartialBytes = 32 * kilo
+	maxPartialDepth = 20 // of arrays and objects: clients decode frames by recursion, and some stop at 32
 )
 
 // inputAnswer is the answer of task.input.
@@ -52,6 +54,8 @@ func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
 		return nil, err
 	case len(asked.Partial) > maxPartialBytes:
 		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial", Message: "is larger than 32 KiB"}
+	case plugins.Nested(asked.Partial) > maxPartialDepth:
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial", Message: "is nested deeper than " + strconv.Itoa(maxPartialDepth)}
 	case string(asked.Partial) == "null":
 		asked.Partial = nil
 	}

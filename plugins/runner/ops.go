@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/plugins/guest"
@@ -52,6 +53,9 @@ func (a *attempt) op(ctx context.Context, name string, in []byte) ([]byte, error
 	}
 	if len(in) > what.bytes {
 		return nil, &guest.OpError{Code: opCode(crm.CodeTooLarge), Message: "the request is too large"}
+	}
+	if !utf8.Valid(in) { // as it is, it would go on into the storage and the API's answers
+		return nil, &guest.OpError{Code: opCode(crm.CodeInvalid), Message: "the request is not valid UTF-8"}
 	}
 	answer, err := what.do(a, ctx, in)
 	if err != nil {

@@ -48,7 +48,10 @@ func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places [
 		if err := r.saveProposals(ctx, t, accepted); err != nil {
 			return nil, err
 		}
-		failed := r.apply(ctx, accepted, set)
+		begun, failed := r.apply(ctx, accepted, set)
+		for i := range accepted[begun:] {
+			accepted[begun+i].Applying = nil // it waits, as it did
+		}
 		for i, p := range accepted {
 			for _, pointer := range slices.Sorted(maps.Keys(asked[i])) {
 				if p.Reasons[pointer] != "" {
@@ -183,17 +186,24 @@ func choose(proposals []crm.Proposal, places []Place) (map[int]map[string]bool, 
 
 // decide lets a user decide on a task's proposals, one after the other, and makes durable what became of those that f gives.
 func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*crm.Task, []crm.Proposal) ([]crm.Proposal, error)) error {
+	if _, err := r.decidable(ctx, user, id); err != nil {
+		return err
+	}
+	if err := r.ended(ctx, id); err != nil {
+		return err
+	}
 	end, err := r.turns.take(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer end()
-	t, err := r.theirs(ctx, user, id)
+	t, err := r.decidable(ctx, user, id)
 	if err != nil {
 		return err
 	}
-	if t.Status == crm.TaskQueued || t.Status == crm.TaskRunning {
-		return crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
+	// What an earlier decision may have applied is known before the next.
+	if err := r.finish(ctx, t); err != nil {
+		return err
 	}
 	proposals, err := r.Storage.Proposals(ctx, id, false)
 	if err != nil {
@@ -206,4 +216,13 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*
 		}
 	}
 	return failed
+}
+
+// decidable finds a task whose proposals a user may decide on now.
+func (r *Runner) decidable(ctx context.Context, user *crm.User, id crm.ID) (*crm.Task, error) {
+	t, err := r.theirs(ctx, user, id)
+	if err == nil && t.Status.Open() {
+		return nil, crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
+	}
+	return t, err
 }

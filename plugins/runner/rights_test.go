@@ -199,6 +199,7 @@ func TestOps_NothingBeyondManifestAndGrant(t *testing.T) {
 		propose(map[string]any{"type": "escrow", "id": id, "private": map[string]any{"loanAmount": 1}}),
 		propose(map[string]any{"type": "escrow", "id": id, "note": "hello"}),
 		{"llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "hi"}}}},
+		{"llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "hi"}}, "schema": map[string]any{"type": 7}}},
 		{"http.fetch", map[string]any{"url": "https://example.com/"}},
 		{"records.delete", map[string]any{}},
 	}
@@ -219,12 +220,12 @@ func TestOps_NothingBeyondManifestAndGrant(t *testing.T) {
 		asked, granted plugins.Capabilities
 		want           string
 	}{
-		{"nothing asked", plugins.Capabilities{}, all, "denied denied denied denied denied denied denied denied unsupported"},
-		{"nothing granted", all, plugins.Capabilities{}, "denied denied denied denied denied denied denied denied unsupported"},
-		{"a part asked", some, all, "ok denied ok denied denied denied denied denied unsupported"},
-		{"a part granted", all, some, "ok denied ok denied denied denied denied denied unsupported"},
-		{"all of both", all, all, "ok ok ok ok ok ok unavailable unavailable unsupported"},
-		{"private fields only by name", all, plugins.Capabilities{Propose: []string{"escrow.*"}}, "denied denied ok ok denied ok denied denied unsupported"},
+		{"nothing asked", plugins.Capabilities{}, all, "denied denied denied denied denied denied denied denied denied unsupported"},
+		{"nothing granted", all, plugins.Capabilities{}, "denied denied denied denied denied denied denied denied denied unsupported"},
+		{"a part asked", some, all, "ok denied ok denied denied denied denied denied denied unsupported"},
+		{"a part granted", all, some, "ok denied ok denied denied denied denied denied denied unsupported"},
+		{"all of both", all, all, "ok ok ok ok ok ok unavailable invalid unavailable unsupported"},
+		{"private fields only by name", all, plugins.Capabilities{Propose: []string{"escrow.*"}}, "denied denied ok ok denied ok denied denied denied unsupported"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h.asker(c.asked)

@@ -23,6 +23,7 @@ type run struct {
 	claim crm.ID
 	ctx   context.Context         // ends when the run is to stop; its cause says why
 	stop  context.CancelCauseFunc // may be called from anywhere
+	done  chan struct{}           // closed when nothing is done any more
 
 	saving sync.Mutex         // held while a write is on its way, so that writes come in the order of what they say
 	mu     sync.Mutex         // guards the task's progress, message, reach and counts while a step runs
@@ -31,7 +32,7 @@ type run struct {
 }
 
 func newRun(ctx context.Context, r *Runner, claim crm.ID, t *crm.Task) *run {
-	u := &run{r: r, claim: claim, task: t, heard: make(map[crm.Reach]bool)}
+	u := &run{r: r, claim: claim, task: t, done: make(chan struct{}), heard: make(map[crm.Reach]bool)}
 	u.ctx, u.stop = context.WithCancelCause(ctx)
 	return u
 }

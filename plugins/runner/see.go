@@ -151,15 +151,21 @@ func (r *Runner) Cancel(ctx context.Context, user *crm.User, id crm.ID) error {
 // Retry queues a failed or cancelled task again. It goes on at its first unfinished step and that step's last checkpoint.
 // Errors: not_found, forbidden, conflict.
 func (r *Runner) Retry(ctx context.Context, user *crm.User, id crm.ID) error {
-	// Whoever ran it may still be noting what became of its proposals.
+	t, err := r.theirs(ctx, user, id)
+	if err != nil {
+		return err
+	}
+	if !t.Status.Open() {
+		// Whoever ran it may still be noting what became of its proposals.
+		if err := r.ended(ctx, id); err != nil {
+			return err
+		}
+	}
 	end, err := r.turns.take(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer end()
-	if _, err := r.theirs(ctx, user, id); err != nil {
-		return err
-	}
 	if err := r.Storage.RetryTask(ctx, id); err != nil {
 		return err
 	}
