@@ -29,7 +29,7 @@ bundled: $(BUNDLED)
 
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
-	go test -race -timeout 40m ./...
+	go test -race -timeout 55m ./...
 
 check: web/app/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

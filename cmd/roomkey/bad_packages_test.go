@@ -102,6 +102,7 @@ func badPackages(t testing.TB) []badPackage {
 
 // Whatever is wrong with a package, broker and operator are told the same, and nothing is installed.
 func TestPlugins_RefuseBadPackagesInWords(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t)
 	broker, agent := s.personal(demo.Broker.Email), s.personal(demo.Agent1.Email)
 	_, before := s.call(broker, "GET", "/plugins", nil)
@@ -133,6 +134,7 @@ func TestPlugins_RefuseBadPackagesInWords(t *testing.T) {
 
 // A program in Go has megabytes: what may be installed at all may be installed over REST too.
 func TestPlugins_InstallLargePackagesOverREST(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t)
 	chance := seeded(t)
 	noise := make([]byte, 6<<20)

@@ -93,6 +93,7 @@ func (sh *shell) run(commands string) string {
 
 // The first chapter of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted and run.
 func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t)
 	agent := s.personal(demo.Agent1.Email)
 	var mine listed

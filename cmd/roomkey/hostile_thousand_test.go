@@ -41,6 +41,7 @@ const (
 )
 
 func TestHostileGuests_AThousandRunsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t, "--frame-rate", "0")
 	broker, caller := s.personal(demo.Broker.Email), s.personal(demo.Agent1.Email)
 	process, guests := s.cmd.Process.Pid, brief(t)

@@ -190,6 +190,7 @@ func bulkFile(n int) string {
 }
 
 func TestImport_TenThousandRowsAreAcceptedAndUndoneWhole(t *testing.T) {
+	t.Parallel()
 	const rows = 10_000
 	o := officeAt(servePlain(t)) // the race detector would take minutes for as many
 	count := func() int {

@@ -23,6 +23,7 @@ func (s *server) refused(t testing.TB, token string, raw []byte, unsigned bool, 
 
 // A plugin belongs to the key that signed it, and the operator says which keys are any good.
 func TestPlugins_BelongToTheKeyThatSignedThem(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t)
 	broker, command := s.personal(demo.Broker.Email), toldBy(plainProgram(t))
 	dir := t.TempDir()
@@ -90,6 +91,7 @@ func TestPlugins_BelongToTheKeyThatSignedThem(t *testing.T) {
 
 // What a plugin was not granted, it may not: before the first grant, and what an update asks for besides.
 func TestPlugins_WaitForAGrantOfWhatTheyAskFor(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t)
 	broker, agent := s.personal(demo.Broker.Email), s.personal(demo.Agent1.Email)
 	const id = "acme.grows"
@@ -154,6 +156,7 @@ func TestPlugins_WaitForAGrantOfWhatTheyAskFor(t *testing.T) {
 
 // A bad request for a task names the member that is at fault, and no task comes of it.
 func TestTasks_NameTheMemberOfABadInput(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t)
 	broker, agent := s.personal(demo.Broker.Email), s.personal(demo.Agent1.Email)
 	manifest := manifestOf("acme.rows", plugins.Capabilities{})
@@ -190,6 +193,7 @@ func TestTasks_NameTheMemberOfABadInput(t *testing.T) {
 
 // A plugin that crashes again and again does so five times; then nothing of it runs until the broker role says so.
 func TestPlugins_AreSuspendedByFiveCrashes(t *testing.T) {
+	t.Parallel()
 	s := servePlain(t)
 	broker, agent := s.personal(demo.Broker.Email), s.personal(demo.Agent1.Email)
 	manifest := scriptManifest("acme.crashes", plugins.Capabilities{})
