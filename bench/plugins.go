@@ -111,7 +111,9 @@ func (m measured) has(names ...string) error {
 	return nil
 }
 
-func (m measured) spread(part string) string { return ms(m[part+"p50-ms"]) + " / " + ms(m[part+"p99-ms"]) }
+func (m measured) spread(part string) string {
+	return ms(m[part+"p50-ms"]) + " / " + ms(m[part+"p99-ms"])
+}
 
 func (s *suite) tellPlugins(steps, tasks measured) error {
 	slowest, cancel, guests := tasks.slowestCancel()
@@ -124,7 +126,9 @@ func (s *suite) tellPlugins(steps, tasks measured) error {
 		return err
 	}
 	r := s.report
-	below := func(what, value string, is, most time.Duration, of string) { r.judge(what, value, ms(most)+of, is < most) }
+	below := func(what, value string, is, most time.Duration, of string) {
+		r.judge(what, value, ms(most)+of, is < most)
+	}
 	small, inGo := steps["wasm_with_2_calls ns/op"], steps["go ns/op"]
 	below("a warm step of two calls", ms(small), small, mostSmallStep, "")
 	below("… of a guest in Go", ms(inGo), inGo, mostGoStep, "")
