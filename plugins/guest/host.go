@@ -14,7 +14,7 @@ import (
 type Config struct {
 	Command   []string      // the arguments with which this binary runs Main; default: guest
 	CacheDir  string        // of compiled code, made with mode 0700; nothing but a Host may write there; default: none is kept
-	Steps     int           // at once; further ones wait, first come, first served; default 16
+	Steps     int           // at once; further ones wait, first come, first served; default 34: a runner's 32, and two that are tried at their installation
 	Spare     int           // processes ready for a program that none has; default 2
 	Idle      int           // processes that stay ready with the program that they ran; default 8
 	MaxMemory int64         // the most that Limits.MemoryBytes may be; default 256 MiB
@@ -54,7 +54,7 @@ func NewHost(config Config) *Host {
 		config.Command = []string{"guest"}
 	}
 	if config.Steps <= 0 {
-		config.Steps = 16
+		config.Steps = 34
 	}
 	if config.Spare <= 0 {
 		config.Spare = 2

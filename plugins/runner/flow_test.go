@@ -370,3 +370,36 @@ func TestRun_OneBrokerageCantTakeAllPlaces(t *testing.T) {
 		t.Errorf("%d ran at once", most.Load())
 	}
 }
+
+// However long its tasks take, a brokerage leaves workers to others, also where there are fewer than it may have at once.
+func TestRun_WorkersAreLeftForBrokeragesThatHaveNone(t *testing.T) {
+	h := newHouse(t, func(c *runner.Config) { c.Workers = 4 })
+	release := make(chan struct{})
+	h.plugins.Add(one("acme.long", `{}`, `{}`), func(ctx context.Context, g *runnertest.Guest) error {
+		in, err := g.Input()
+		if err != nil {
+			return err
+		}
+		if in.Caller.Broker != h.people["outsider"].Broker {
+			select {
+			case <-release:
+			case <-ctx.Done():
+			}
+		}
+		return g.Output(map[string]any{})
+	})
+	mine, theirs := h.own("agent1"), h.own("outsider")
+	const tasks = 6
+	for range tasks {
+		h.begin("agent1", "acme.long/do", nil)
+	}
+	for range 2 {
+		mine.await(crm.EventTaskStarted, "")
+	}
+	other := h.begin("outsider", "acme.long/do", nil)
+	theirs.await(crm.EventTaskCompleted, other.ID)
+	close(release)
+	for range tasks {
+		mine.await(crm.EventTaskCompleted, "")
+	}
+}

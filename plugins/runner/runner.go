@@ -115,10 +115,11 @@ func (r *Runner) freeAll(ctx context.Context) {
 	}
 }
 
-// fill claims tasks while there are workers for them.
+// fill claims tasks while there are workers for them. A brokerage with n tasks gets another only where more than n workers are free: the
+// more it has, the more it leaves, and the last ones are for those that have nothing.
 func (r *Runner) fill(ctx context.Context, group *sync.WaitGroup) {
-	for r.free() {
-		u := r.claim(ctx)
+	for free := r.free(); free > 0; free = r.free() {
+		u := r.claim(ctx, min(r.AtOnce, free))
 		if u == nil {
 			return
 		}
@@ -130,14 +131,14 @@ func (r *Runner) fill(ctx context.Context, group *sync.WaitGroup) {
 	}
 }
 
-// claim takes the task whose turn it is; nil where there is none.
-func (r *Runner) claim(ctx context.Context) *run {
+// claim takes the task whose turn it is, of a brokerage that has fewer than atOnce; nil where there is none.
+func (r *Runner) claim(ctx context.Context, atOnce int) *run {
 	r.claiming.Lock()
 	defer r.claiming.Unlock()
 	claim := r.newID()
 	limited, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	t, err := r.Storage.ClaimTask(limited, claim, r.Now().Add(leaseFor), r.AtOnce, started)
+	t, err := r.Storage.ClaimTask(limited, claim, r.Now().Add(leaseFor), atOnce, started)
 	if err != nil {
 		r.Log.Error("no task could be claimed", "error", err)
 	}
@@ -151,10 +152,11 @@ func (r *Runner) claim(ctx context.Context) *run {
 	return u
 }
 
-func (r *Runner) free() bool {
+// free is how many workers have nothing to do.
+func (r *Runner) free() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.runs) < r.Workers
+	return r.Workers - len(r.runs)
 }
 
 func (r *Runner) drop(u *run) {
