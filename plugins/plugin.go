@@ -12,6 +12,7 @@ type Plugin struct {
 	Granted   Capabilities // what it may do is this and its manifest's
 	Bundled   bool         // it came with the server
 	Suspended bool         // it crashed too often, until it is granted again
+	Damaged   bool         // its package can't be read: of the manifest there is the id alone
 	Installed time.Time    // zero: it is bundled
 	By        crm.ID       // who installed it; zero: the operator
 }

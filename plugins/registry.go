@@ -3,6 +3,7 @@ package plugins
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -96,7 +97,7 @@ func openBundled(raw map[string][]byte) (map[string]*Package, error) {
 	return bundled, nil
 }
 
-// Installed gives a brokerage's plugins by id, the bundled ones among them.
+// Installed gives a brokerage's plugins by id, the bundled ones among them, and damaged ones: those have neither steps nor workflows.
 func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, error) {
 	bundled, err := r.bundled()
 	if err != nil {
@@ -110,6 +111,10 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 	told := make(map[string]bool, len(rows))
 	for i := range rows {
 		p, err := r.plugin(ctx, &rows[i])
+		if errors.Is(err, errDamaged) { // one bad package doesn't take the others away
+			damaged := &Package{Manifest: Manifest{ID: rows[i].ID}, Digest: rows[i].Digest}
+			p, err = &Plugin{Package: damaged, Suspended: rows[i].Suspended, Damaged: true, Installed: rows[i].At, By: rows[i].By}, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +131,7 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 	return list, nil
 }
 
-// Find gives one of a brokerage's plugins, also a suspended one. Error code: not_found.
+// Find gives one of a brokerage's plugins, also a suspended one. Error codes: not_found; unavailable for a damaged one.
 func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin, error) {
 	bundled, err := r.bundled()
 	if err != nil {
@@ -146,6 +151,8 @@ func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin,
 	}
 	return nil, errNoPlugin
 }
+
+var errDamaged = errors.New("the stored package is damaged")
 
 var errNoPlugin = crm.Errorf(crm.CodeNotFound, "there is no such plugin")
 
@@ -188,7 +195,7 @@ func (r *Registry) open(ctx context.Context, digest crm.Hash) (*Package, error) 
 		err = crm.Errorf(crm.CodeInvalid, "it is another one")
 	}
 	if err != nil {
-		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the package of a plugin is damaged", Err: err}
+		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the package of a plugin is damaged", Err: errors.Join(errDamaged, err)}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

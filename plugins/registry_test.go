@@ -251,3 +251,34 @@ func TestInstall_DoesNotBringBackWhatWasTakenMeanwhile(t *testing.T) {
 	})
 	wantError(t, err, crm.CodeConflict, "")
 }
+
+// A package that can't be read, since it was damaged or since the rules are stricter than they were, takes nothing else away.
+func TestInstalled_ADamagedPackageIsShownAndTheOthersWork(t *testing.T) {
+	s := newShop(t, nil)
+	s.install(t, pack(t, nil), true)
+	bad := []byte("PK of old")
+	err := s.store.ChangePlugin(t.Context(), s.ours, "acme.broken", func(*crm.PluginRow) (crm.PluginRow, error) {
+		return crm.PluginRow{Digest: crm.Hash{7}, Granted: []byte(`{}`), At: time.Unix(1, 0)}, nil
+	}, bad, crm.AuditEntry{At: time.Unix(1, 0), User: s.broker, Action: "plugin:installed", Field: "acme.broken"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.Installed(t.Context(), s.ours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []struct {
+		id      string
+		damaged bool
+	}{{"acme.broken", true}, {"acme.summary", false}} {
+		at := slices.IndexFunc(list, func(p *plugins.Plugin) bool { return p.Manifest.ID == want.id })
+		if at < 0 || list[at].Damaged != want.damaged || (len(list[at].Manifest.Steps) == 0) != want.damaged {
+			t.Errorf("%s is not shown as it is: %+v", want.id, list)
+		}
+	}
+	_, err = s.Find(t.Context(), s.ours, "acme.broken")
+	wantError(t, err, crm.CodeUnavailable, "")
+	if err := s.Remove(t.Context(), s.ours, s.broker, "acme.broken"); err != nil {
+		t.Errorf("it can't be removed: %v", err)
+	}
+}

@@ -25,6 +25,7 @@ type pluginJSON struct {
 	Runtime   string               `json:"runtime"`
 	Bundled   bool                 `json:"bundled"`
 	Suspended bool                 `json:"suspended"`
+	Damaged   bool                 `json:"damaged,omitempty"`  // nothing else is known then than id and digest
 	SignedBy  string               `json:"signedBy,omitempty"` // the key
 	Digest    crm.Hash             `json:"digest"`
 	Steps     []plugins.Step       `json:"steps"`
@@ -38,7 +39,8 @@ type pluginJSON struct {
 
 func newPluginJSON(p *plugins.Plugin) pluginJSON {
 	m := &p.Manifest
-	j := pluginJSON{ID: m.ID, Version: m.Version, Runtime: m.Runtime, Bundled: p.Bundled, Suspended: p.Suspended, Digest: p.Digest, Steps: m.Steps,
+	j := pluginJSON{ID: m.ID, Version: m.Version, Runtime: m.Runtime, Bundled: p.Bundled, Suspended: p.Suspended, Damaged: p.Damaged, Digest: p.Digest,
+		Steps:     append([]plugins.Step{}, m.Steps...),
 		Workflows: append([]plugins.Workflow{}, m.Workflows...), Asks: m.Capabilities, Granted: p.Granted, Missing: p.Missing(), By: p.By}
 	if p.Key != nil {
 		j.SignedBy = plugins.FormatKey(p.Key)

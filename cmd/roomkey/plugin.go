@@ -175,6 +175,8 @@ func pluginList(ctx context.Context, p *program, args []string) error {
 
 func stateOf(p *plugins.Plugin) string {
 	switch {
+	case p.Damaged:
+		return "damaged: install it again"
 	case p.Suspended:
 		return "suspended"
 	case !p.Missing().Empty():

@@ -160,13 +160,25 @@ func choose(proposals []crm.Proposal, places []Place) (map[int]map[string]bool, 
 	if len(places) == 0 {
 		places = []Place{{}}
 	}
+	all := make([]int, len(proposals))
+	of := make(map[crm.ID][]int) // the proposals by record: there may be 10,000 places among as many proposals
+	for i := range proposals {
+		all[i] = i
+		of[proposals[i].Edit.Record] = append(of[proposals[i].Edit.Record], i)
+	}
+	seen := make(map[Place]bool)
 	for at, place := range places {
+		if seen[place] {
+			continue
+		}
+		seen[place] = true
+		named := all
+		if !place.Record.IsZero() {
+			named = of[place.Record]
+		}
 		found := place == Place{}
-		for i := range proposals {
+		for _, i := range named {
 			p := &proposals[i]
-			if !place.Record.IsZero() && p.Edit.Record != place.Record {
-				continue
-			}
 			if _, ok := p.Changes[place.Pointer]; !ok && place.Pointer != "" {
 				continue
 			}
