@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"testing"
 
@@ -225,6 +226,8 @@ func TestUndoEdits_TakesBackButNotWhatPeopleHaveChanged(t *testing.T) {
 	e, _ = o.preview(&agent, e)
 	done := o.apply(&agent, e, nil, nil)
 	o.patch(&mate, rec.ID, "propertyAddress", "3 Elm St")
+	unsaved := *done // what is known of it where the first undo's own end is lost
+	unsaved.Changes = maps.Clone(done.Changes)
 	undone, skipped := o.undo(&agent, done)
 	after := o.stored(rec.ID)
 	o.wantField(after, "purchasePrice", "50000000")
@@ -235,9 +238,30 @@ func TestUndoEdits_TakesBackButNotWhatPeopleHaveChanged(t *testing.T) {
 	if len(undone) != 4 || len(skipped) != 1 || skipped[0].Pointer != "/propertyAddress" || skipped[0].Record != rec.ID {
 		t.Errorf("undone %v, skipped %v", undone, skipped)
 	}
-	if undone, skipped = o.undo(&agent, done); len(undone) != 4 || len(skipped) != 1 {
+	if undone, skipped = o.undo(&agent, &unsaved); len(undone) != 4 || len(skipped) != 1 {
 		t.Errorf("again: undone %v, skipped %v", undone, skipped)
 	}
+	// What was taken back is people's again, whatever they make of it.
+	o.patch(&mate, rec.ID, "purchasePrice", 60_000_000)
+	if undone, skipped = o.undo(&agent, done); len(undone) != 0 || len(skipped) != 1 {
+		t.Errorf("a second undo: undone %v, skipped %v", undone, skipped)
+	}
+	o.wantField(o.stored(rec.ID), "purchasePrice", "60000000")
+}
+
+// Whoever may not read private fields can't take them back, is told so, and not which.
+func TestUndoEdits_SaysThatPrivateFieldsAreLeft(t *testing.T) {
+	o := openOffice(t)
+	rec := o.newEscrow("loanAmount", 500)
+	e := edit(rec, "purchasePrice", 60_000_000)
+	e.Private = fieldsOf("loanAmount", 1_000)
+	e, _ = o.preview(&agent, e)
+	done := o.apply(&agent, e, nil, nil)
+	undone, skipped := o.undo(&mate, done)
+	if len(undone) != 1 || undone[0].Pointer != "/purchasePrice" || len(skipped) != 1 || skipped[0].Pointer != "/private" {
+		t.Errorf("undone %v, skipped %v", undone, skipped)
+	}
+	o.wantField(o.stored(rec.ID), "/private/loanAmount", "1000")
 }
 
 func TestUndoEdits_DeletesTheRecordsMadeButNotThosePeopleWorkWith(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -32,7 +33,7 @@ const (
 
 // UndoEdits takes back what edits did, each for itself, and says what it took back and what it left: fields that people
 // have changed since, and records made by an edit that hold later changes. What is as it was before counts as taken back.
-// Undone of the edits names the changes that this took.
+// Undone of the edits names the changes that this took, and their Changes are those that are left: a later undo doesn't touch the others again.
 // Errors: unavailable and internal, where some may have been taken back.
 func (h *Hub) UndoEdits(ctx context.Context, user *crm.User, edits []*Applied, by Origin) (undone []Place, skipped []Skip, err error) {
 	undos := make([]undoEdit, len(edits))
@@ -115,6 +116,11 @@ func (u *undoEdit) fields(ctx context.Context, d *dossier) error {
 	mark := d.mark()
 	err := u.takeBack(ctx, d)
 	u.edit.Undone = append(u.edit.Undone, d.since(mark, u.user, u.by)...)
+	if err == nil {
+		for _, place := range u.undone { // from now on they are people's: the next undo is about what was left
+			delete(u.edit.Changes, place.Pointer)
+		}
+	}
 	return err
 }
 
@@ -124,6 +130,8 @@ func (u *undoEdit) takeBack(ctx context.Context, d *dossier) error {
 	p.Fields = u.half(t, false, d.record.Fields)
 	if u.user.May(crm.ActionPrivate, d.record.Row) {
 		p.Private = u.half(t, true, d.record.Private)
+	} else if u.edit.private() {
+		u.skip("/private", reasonForbidden) // whoever may not read them is not told their names
 	}
 	if p.Fields != nil || p.Private != nil {
 		if err := d.patch(ctx, u.user, p, leeway{moves: true, authors: true}); err != nil {
@@ -156,6 +164,16 @@ func (u *undoEdit) half(t *crm.RecordType, private bool, now map[string]json.Raw
 		}
 	}
 	return backTo(t, private, now, then)
+}
+
+// private reports whether the edit changed private fields.
+func (a *Applied) private() bool {
+	for pointer := range a.Changes {
+		if strings.HasPrefix(pointer, "/private/") {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldAt is the root field that a pointer of an edit names; nil where it is not of that half.
