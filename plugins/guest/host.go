@@ -228,10 +228,14 @@ func (h *Host) give(w *worker) {
 func (h *Host) enter(ctx context.Context) error {
 	select {
 	case h.places <- struct{}{}:
-		return ctx.Err()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	if err := ctx.Err(); err != nil { // both were ready
+		h.leave()
+		return err
+	}
+	return nil
 }
 
 func (h *Host) leave() { <-h.places }

@@ -209,3 +209,17 @@ func TestHost_RefusesACacheThatOthersMayWrite(t *testing.T) {
 		t.Errorf("a step without processes: %v", err)
 	}
 }
+
+// A step that was cancelled before it began keeps no place, whichever the host noticed first.
+func TestHost_ACancelledStepKeepsNoPlace(t *testing.T) {
+	h := host(t, guest.Config{Steps: 1})
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	program := wat(t, "small")
+	for range 50 {
+		if err := h.Step(gone, program, guest.Limits{}, noOps, nil); !errors.Is(err, context.Canceled) {
+			t.Fatalf("the error is %v", err)
+		}
+	}
+	step(t, h, program, guest.Limits{}, noOps, "", "")
+}

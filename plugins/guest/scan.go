@@ -71,8 +71,12 @@ type bounds struct {
 // not hold for tables.
 func scanModule(code []byte, memoryBytes int64) (m *scanned, err error) {
 	defer func() {
-		if fault, ok := recover().(malformed); ok {
+		switch fault := recover().(type) {
+		case nil:
+		case malformed:
 			m, err = nil, fmt.Errorf("the module is malformed: %s", string(fault))
+		default:
+			panic(fault) // a fault of ours must not let half a module pass
 		}
 	}()
 	if len(code) > maxModuleBytes {
