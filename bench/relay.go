@@ -57,11 +57,9 @@ func serveRelay(watchers int) error {
 	}
 	frame := make([]byte, relayFrame)
 	for err == nil {
-		if _, err = io.ReadFull(editor, frame); err != nil {
-			break
-		}
-		for _, watcher := range all {
-			_, err = watcher.Write(frame)
+		_, err = io.ReadFull(editor, frame)
+		for i := 0; err == nil && i < len(all); i++ {
+			_, err = all[i].Write(frame)
 		}
 	}
 	for _, watcher := range all {
