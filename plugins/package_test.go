@@ -26,6 +26,22 @@ func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 	workflow := func(name, policy, step string) []any {
 		return []any{map[string]any{"name": name, "title": "W", "policy": policy, "steps": []any{map[string]any{"step": step}}}}
 	}
+	// mapping is a workflow of three steps whose second one has this mapping.
+	mapping := func(input map[string]any) map[string]any {
+		steps := []any{map[string]any{"step": "summarise"}, map[string]any{"step": "other.plugin/step", "input": input}, map[string]any{"step": "other.plugin/late"}}
+		return map[string]any{"workflows": []any{map[string]any{"name": "w", "title": "W", "policy": "review", "steps": steps}}}
+	}
+	mapped := func(from string) map[string]any { return mapping(map[string]any{"a/b": from}) }
+	many := map[string]any{}
+	for i := range 65 {
+		many[strings.Repeat("m", i+1)] = i
+	}
+	for _, fine := range []map[string]any{mapped("/input"), mapped("/input/a/0/"), mapped("/steps/summarise"), mapped("/steps/summarise/a"), mapped("text"),
+		{"workflows": workflow("w", "apply", "acme.summary/summarise")}} {
+		if _, err := plugins.Open(pack(t, fine)); err != nil {
+			t.Errorf("%v: %v", fine, err)
+		}
+	}
 	for _, c := range []struct {
 		name    string
 		changes map[string]any
@@ -49,6 +65,12 @@ func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 		{"workflow's policy", map[string]any{"workflows": workflow("w", "always", "summarise")}, "/workflows/0/policy"},
 		{"workflow's step", map[string]any{"workflows": workflow("w", "review", "nothing")}, "/workflows/0/steps/0/step"},
 		{"workflow like a step", map[string]any{"workflows": workflow("summarise", "review", "summarise")}, "/workflows/0/name"},
+		{"another's step that would be applied", map[string]any{"workflows": workflow("w", "apply", "other.plugin/step")}, "/workflows/0/steps/0/step"},
+		{"pointer to nowhere", mapped("/inputs/text"), "/workflows/0/steps/1/input/a~1b"},
+		{"pointer to a later step", mapped("/steps/late/text"), "/workflows/0/steps/1/input/a~1b"},
+		{"pointer to all steps", mapped("/steps"), "/workflows/0/steps/1/input/a~1b"},
+		{"pointer without end", mapped("/input" + strings.Repeat("/a", 16)), "/workflows/0/steps/1/input/a~1b"},
+		{"members without end", mapping(many), "/workflows/0/steps/1/input"},
 		{"memory", map[string]any{"limits": map[string]any{"memoryMB": 10_000}}, "/limits/memoryMB"},
 		{"time", map[string]any{"limits": map[string]any{"seconds": -1}}, "/limits/seconds"},
 		{"type to read", map[string]any{"capabilities": map[string]any{"records.read": []any{"user"}}}, "/capabilities/records.read/0"},

@@ -17,16 +17,14 @@ import (
 
 // Bounds of a manifest. The limits that a plugin asks for are bounded by what guests can have at all.
 const (
-	maxSteps         = 32
-	maxWorkflows     = 16
-	maxWorkflowSteps = 16
-	maxTitle         = 120 // characters
-	maxHosts         = 32
-	maxSecrets       = 16
-	maxCapabilities  = 256 // fields that may be proposed
-	maxMemoryMB      = 256
-	maxSeconds       = 3600
-	maxTokens        = 1_000_000
+	maxSteps        = 32
+	maxTitle        = 120 // characters
+	maxHosts        = 32
+	maxSecrets      = 16
+	maxCapabilities = 256 // fields that may be proposed
+	maxMemoryMB     = 256
+	maxSeconds      = 3600
+	maxTokens       = 1_000_000
 )
 
 // entryOf is the entry's name by its runtime.
@@ -125,34 +123,6 @@ func messageOf(err error) string {
 		return known.Message
 	}
 	return "can't be used"
-}
-
-func (m *Manifest) checkWorkflows() error {
-	if len(m.Workflows) > maxWorkflows {
-		return crm.Invalid("/workflows", "has at most %d items", maxWorkflows)
-	}
-	seen := map[string]bool{}
-	for i := range m.Workflows {
-		w, at := &m.Workflows[i], "/workflows/"+strconv.Itoa(i)
-		switch {
-		case !namePattern.MatchString(w.Name) || seen[w.Name] || m.Step(w.Name) != nil:
-			return crm.Invalid(at+"/name", "is a word of lower-case letters, digits and hyphens, each once and no step's")
-		case !titled(w.Title):
-			return crm.Invalid(at+"/title", "has 1 to %d characters", maxTitle)
-		case w.Policy != "review" && w.Policy != "apply":
-			return crm.Invalid(at+"/policy", `is "review" or "apply"`)
-		case len(w.Steps) == 0 || len(w.Steps) > maxWorkflowSteps:
-			return crm.Invalid(at+"/steps", "has 1 to %d items", maxWorkflowSteps)
-		}
-		seen[w.Name] = true
-		for j, step := range w.Steps {
-			plugin, name, other := strings.Cut(step.Step, "/")
-			if other && (!idPattern.MatchString(plugin) || !namePattern.MatchString(name)) || !other && m.Step(step.Step) == nil {
-				return crm.Invalid(at+"/steps/"+strconv.Itoa(j)+"/step", `is a step of this plugin, or another's as "id/step"`)
-			}
-		}
-	}
-	return nil
 }
 
 // check validates what is asked for or granted; at is where it stands.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"roomkey/crm"
 	"roomkey/plugins"
@@ -25,39 +24,48 @@ func inputOf(t *crm.Task, step *crm.TaskStep) (json.RawMessage, error) {
 		return nil, crm.Errorf(crm.CodeInvalid, "the workflow's mapping can't be read")
 	}
 	source := sourceOf(t, step.Seq)
-	input := make(map[string]json.RawMessage, len(mapping))
+	input, size := make(map[string]json.RawMessage, len(mapping)), 0
 	for member, from := range mapping {
-		if value, ok := source.value(from); ok {
-			input[member] = value
+		value, ok := source.mapped(from)
+		if !ok {
+			continue
 		}
+		if size += len(value); size > MaxInputBytes { // many members may point to one large value
+			return nil, errLargeInput
+		}
+		input[member] = value
 	}
 	return json.Marshal(input)
 }
 
-// source is what mappings point into: {"input": …, "steps": {name: output}}.
-type source map[string]json.RawMessage
-
-func sourceOf(t *crm.Task, before int) source {
-	outputs := make(map[string]json.RawMessage)
-	for i := range t.Steps[:before] {
-		outputs[t.Steps[i].Name] = t.Steps[i].Output
-	}
-	steps, err := json.Marshal(outputs)
-	if err != nil {
-		steps = json.RawMessage("{}") // outputs were read from JSON
-	}
-	return source{"input": t.Input, "steps": steps}
+// node is a JSON value that is read when the first pointer leads through it, and only then: a value of megabytes, with many
+// pointers into it, is read once.
+type node struct {
+	raw     json.RawMessage
+	read    bool
+	members map[string]json.RawMessage
+	items   []json.RawMessage
+	below   map[string]*node // where pointers have led
 }
 
-// value is what one member of a mapping stands for; false where its pointer leads nowhere.
-func (s source) value(from json.RawMessage) (json.RawMessage, bool) {
-	if pointer, ok := pointerIn(from); ok {
-		root, rest, _ := strings.Cut(pointer[1:], "/")
-		value, ok := s[root]
-		if !ok || rest == "" {
-			return value, ok
+// sourceOf is what mappings point into: {"input": …, "steps": {name: output}}.
+func sourceOf(t *crm.Task, before int) *node {
+	outputs := make(map[string]*node)
+	for i := range t.Steps[:before] {
+		outputs[t.Steps[i].Name] = &node{raw: t.Steps[i].Output}
+	}
+	return &node{read: true, below: map[string]*node{"input": {raw: t.Input}, "steps": {read: true, below: outputs}}}
+}
+
+// mapped is what one member of a mapping stands for; false where its pointer leads nowhere.
+func (n *node) mapped(from json.RawMessage) (json.RawMessage, bool) {
+	if path, ok := plugins.Pointer(from); ok {
+		for _, name := range path {
+			if n = n.step(name); n == nil {
+				return nil, false
+			}
 		}
-		return follow(value, strings.Split(rest, "/"))
+		return n.raw, n.raw != nil
 	}
 	var literal map[string]json.RawMessage
 	if json.Unmarshal(from, &literal) == nil && len(literal) == 1 && literal["const"] != nil {
@@ -66,36 +74,26 @@ func (s source) value(from json.RawMessage) (json.RawMessage, bool) {
 	return from, true
 }
 
-// pointerIn is the JSON Pointer that a member of a mapping is, if it is one.
-func pointerIn(from json.RawMessage) (string, bool) {
-	var text string
-	if json.Unmarshal(from, &text) != nil || !strings.HasPrefix(text, "/") {
-		return "", false
+// step is where one step of a JSON Pointer leads (RFC 6901); nil: nowhere.
+func (n *node) step(name string) *node {
+	if next := n.below[name]; next != nil {
+		return next
 	}
-	return text, true
-}
-
-// follow walks a JSON Pointer's steps (RFC 6901).
-func follow(value json.RawMessage, path []string) (json.RawMessage, bool) {
-	for _, name := range path {
-		name = crm.Unescape(name)
-		var members map[string]json.RawMessage
-		var items []json.RawMessage
-		if json.Unmarshal(value, &members) == nil {
-			member, ok := members[name]
-			if !ok {
-				return nil, false
-			}
-			value = member
-			continue
+	if !n.read {
+		n.read, n.below = true, make(map[string]*node)
+		if json.Unmarshal(n.raw, &n.members) != nil {
+			_ = json.Unmarshal(n.raw, &n.items) // where it is neither, nothing is below it
 		}
-		at, err := strconv.Atoi(name)
-		if json.Unmarshal(value, &items) != nil || err != nil || at < 0 || at >= len(items) || strconv.Itoa(at) != name {
-			return nil, false
-		}
-		value = items[at]
 	}
-	return value, true
+	value, ok := n.members[name]
+	if at, err := strconv.Atoi(name); err == nil && at >= 0 && at < len(n.items) && strconv.Itoa(at) == name {
+		value, ok = n.items[at], true
+	}
+	if !ok {
+		return nil
+	}
+	n.below[name] = &node{raw: value}
+	return n.below[name]
 }
 
 // checkInput validates an input. The error's field is "input" and the member's JSON Pointer.
@@ -154,15 +152,14 @@ func inputSchema(steps []resolved) json.RawMessage {
 			definitions[name] = schema
 		}
 		for member, from := range step.mapping {
-			pointer, ok := pointerIn(from)
-			name, below, deep := strings.Cut(strings.TrimPrefix(pointer, "/input/"), "/")
-			if !ok || !strings.HasPrefix(pointer, "/input/") {
+			path, ok := plugins.Pointer(from)
+			if !ok || path[0] != "input" || len(path) < 2 {
 				continue
 			}
-			name = crm.Unescape(name)
+			name := path[1]
 			switch {
 			case properties[name] != nil:
-			case deep && below != "" || its[member] == nil:
+			case len(path) > 2 || its[member] == nil:
 				properties[name] = json.RawMessage("{}")
 			default:
 				properties[name] = its[member]

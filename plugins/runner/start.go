@@ -17,6 +17,8 @@ type Request struct {
 // MaxInputBytes bounds a task's input as JSON: a file of 10,000 rows or 4 MiB fits, with every quote and line break of it escaped.
 const MaxInputBytes = 7 << 20
 
+var errLargeInput = &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 7 MiB"}
+
 // Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input" and a JSON
 // Pointer into it), forbidden for a room that the user may not join and for a suspended plugin, rate_limited.
 func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm.Task, error) {
@@ -28,7 +30,7 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 		asked.Input = json.RawMessage("{}")
 	}
 	if len(asked.Input) > MaxInputBytes {
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 7 MiB"}
+		return nil, errLargeInput
 	}
 	if err := checkInput(w.Input, asked.Input); err != nil {
 		return nil, err
