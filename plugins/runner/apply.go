@@ -18,11 +18,39 @@ const savedAtOnce = 500
 // reasonChanged is why a field was left as it is.
 const reasonChanged = "it has been changed since it was proposed"
 
+// recount waits until whatever was being done with the task's proposals before it was claimed is done, and reads how many are left.
+// From then on only its run decides on them.
+func (u *run) recount() error {
+	if u.task.Pending == 0 {
+		return nil // decisions add none
+	}
+	end, err := u.r.turns.take(u.ctx, u.task.ID)
+	if err != nil {
+		return u.why(err)
+	}
+	defer end()
+	ctx, cancel := context.WithTimeout(u.ctx, writeTime)
+	defer cancel()
+	now, err := u.r.Storage.Task(ctx, u.task.ID)
+	if err != nil {
+		return u.why(err)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.task.Pending = now.Pending
+	return nil
+}
+
 // settle applies what an earlier claim of the task was about to.
 func (u *run) settle() error {
 	if u.task.Pending == 0 {
 		return nil
 	}
+	end, err := u.r.turns.take(u.ctx, u.task.ID)
+	if err != nil {
+		return u.why(err)
+	}
+	defer end()
 	// Also of a task that has been cancelled by now: what is not begun must not look as if it were.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
 	defer cancel()
@@ -30,7 +58,7 @@ func (u *run) settle() error {
 	if err != nil || len(waiting) == 0 {
 		return u.why(err)
 	}
-	return u.apply(waiting)
+	return u.applyInTurn(waiting)
 }
 
 // why prefers the reason for which the run was stopped over what came of it.
@@ -41,17 +69,21 @@ func (u *run) why(err error) error {
 	return err
 }
 
-// apply does what policy says with proposals that are durable. Those that were not begun when the task is cancelled wait
-// for somebody's decision; at any other stop the next claim goes on.
+// apply does what policy says with proposals that are durable.
 func (u *run) apply(proposals []crm.Proposal) error {
-	r := u.r
-	// What an earlier process had begun may be being settled.
-	end, err := r.turns.take(u.ctx, u.task.ID)
+	end, err := u.r.turns.take(u.ctx, u.task.ID)
 	if err != nil {
 		return u.why(err)
 	}
 	defer end()
-	_, err = r.apply(u.ctx, proposals, nil)
+	return u.applyInTurn(proposals)
+}
+
+// applyInTurn is apply within the task's turn. Proposals that were not begun when the task is cancelled wait for somebody's
+// decision; at any other stop the next claim goes on.
+func (u *run) applyInTurn(proposals []crm.Proposal) error {
+	r := u.r
+	_, err := r.apply(u.ctx, proposals, nil)
 	stopped := u.cancelled()
 	decided := 0
 	for i := range proposals {
@@ -233,13 +265,16 @@ func (r *Runner) settleAll(ctx context.Context) {
 }
 
 func (r *Runner) settle(ctx context.Context, task crm.ID) error {
-	end, err := r.turns.take(ctx, task)
+	t, err := r.Storage.Task(ctx, task)
+	if err != nil || t.Status.Open() { // somebody tries it again, and its run settles it
+		return err
+	}
+	end, err := r.turnWithoutRun(ctx, task)
 	if err != nil {
 		return err
 	}
 	defer end()
-	t, err := r.Storage.Task(ctx, task)
-	if err != nil {
+	if t, err = r.Storage.Task(ctx, task); err != nil || t.Status.Open() {
 		return err
 	}
 	return r.finish(ctx, t)

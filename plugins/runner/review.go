@@ -201,10 +201,7 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*
 	if _, err := r.decidable(ctx, user, id); err != nil {
 		return err
 	}
-	if err := r.ended(ctx, id); err != nil {
-		return err
-	}
-	end, err := r.turns.take(ctx, id)
+	end, err := r.turnWithoutRun(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,10 @@ func newRun(ctx context.Context, r *Runner, claim crm.ID, t *crm.Task) *run {
 
 // work does step after step. Whatever ends it has been written, or is another's to write.
 func (u *run) work() {
+	if err := u.recount(); err != nil {
+		u.end(verdictOf(err))
+		return
+	}
 	for {
 		if err := u.settle(); err != nil {
 			u.end(verdictOf(err))

@@ -167,28 +167,6 @@ func (r *Runner) drop(u *run) {
 	close(u.done)
 }
 
-// ended waits until nobody works on a task that has ended: it is told to be cancelled before its run has noted what it did.
-func (r *Runner) ended(ctx context.Context, task crm.ID) error {
-	for {
-		var busy chan struct{}
-		r.mu.Lock()
-		for _, u := range r.runs {
-			if u.task.ID == task {
-				busy = u.done
-			}
-		}
-		r.mu.Unlock()
-		if busy == nil {
-			return nil
-		}
-		select {
-		case <-busy:
-		case <-ctx.Done():
-			return &crm.Error{Code: crm.CodeUnavailable, Message: "the task is being stopped; try again", Err: ctx.Err()}
-		}
-	}
-}
-
 // poke has Run look for tasks.
 func (r *Runner) poke() {
 	select {

@@ -151,17 +151,10 @@ func (r *Runner) Cancel(ctx context.Context, user *crm.User, id crm.ID) error {
 // Retry queues a failed or cancelled task again. It goes on at its first unfinished step and that step's last checkpoint.
 // Errors: not_found, forbidden, conflict.
 func (r *Runner) Retry(ctx context.Context, user *crm.User, id crm.ID) error {
-	t, err := r.theirs(ctx, user, id)
-	if err != nil {
+	if _, err := r.decidable(ctx, user, id); err != nil {
 		return err
 	}
-	if !t.Status.Open() {
-		// Whoever ran it may still be noting what became of its proposals.
-		if err := r.ended(ctx, id); err != nil {
-			return err
-		}
-	}
-	end, err := r.turns.take(ctx, id)
+	end, err := r.turnWithoutRun(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -37,3 +37,35 @@ func (t *turns) take(ctx context.Context, task crm.ID) (end func(), err error) {
 		}
 	}
 }
+
+// turnWithoutRun waits for a task's turn while nobody runs it: a task is told to be cancelled before its run has noted what it did.
+// Whoever holds it knows by the task's status whether it was queued in the meantime.
+func (r *Runner) turnWithoutRun(ctx context.Context, task crm.ID) (end func(), err error) {
+	for {
+		if end, err = r.turns.take(ctx, task); err != nil {
+			return nil, err
+		}
+		u := r.runOf(task)
+		if u == nil {
+			return end, nil
+		}
+		end()
+		select {
+		case <-u.done:
+		case <-ctx.Done():
+			return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the task is being stopped; try again", Err: ctx.Err()}
+		}
+	}
+}
+
+// runOf is whoever works on a task; nil: nobody.
+func (r *Runner) runOf(task crm.ID) *run {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, u := range r.runs {
+		if u.task.ID == task {
+			return u
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package runner_test
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"testing"
+
+	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/runner"
+	"roomkey/plugins/runner/runnertest"
+)
+
+// refusing is Records that can't apply anything.
+type refusing struct{ runner.Records }
+
+func (refusing) Apply(context.Context, *crm.User, crm.Edit, []string, map[string]json.RawMessage) (json.RawMessage, []string, error) {
+	return nil, nil, crm.Errorf(crm.CodeUnavailable, "not now")
+}
+
+// staged is a Storage by which a start looks at what is unsettled once a task's run has begun to, and that run goes on once the
+// start has looked.
+type staged struct {
+	runner.Storage
+	reading, looked chan struct{}
+	once            sync.Once
+}
+
+func (s *staged) UnsettledTasks(ctx context.Context) ([]crm.ID, error) {
+	ids, err := s.Storage.UnsettledTasks(ctx)
+	<-s.reading
+	return ids, err
+}
+
+func (s *staged) Proposals(ctx context.Context, task crm.ID, applying bool) ([]crm.Proposal, error) {
+	proposals, err := s.Storage.Proposals(ctx, task, applying)
+	s.once.Do(func() {
+		close(s.reading)
+		<-s.looked
+	})
+	return proposals, err
+}
+
+func (s *staged) Task(ctx context.Context, id crm.ID) (*crm.Task, error) {
+	t, err := s.Storage.Task(ctx, id)
+	select {
+	case <-s.reading:
+		select {
+		case <-s.looked:
+		default:
+			close(s.looked)
+		}
+	default:
+	}
+	return t, err
+}
+
+// A crash leaves something that was accepted and may have been applied; after the start somebody tries the task again at once.
+func TestRetry_BesideAStartThatSettles(t *testing.T) {
+	h := newHouse(t, func(c *runner.Config) { c.Records = refusing{c.Records} })
+	m := one("acme.score", `{}`, `{}`)
+	m.Capabilities = plugins.Capabilities{Propose: []string{"lead"}}
+	a := h.lead("agent1", "Ana", false)
+	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
+		in, err := g.Input()
+		if err != nil {
+			return err
+		}
+		if in.Checkpoint != nil {
+			return g.Output(1)
+		}
+		if _, err := g.Propose(map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}); err != nil {
+			return err
+		}
+		if err := g.Checkpoint(1); err != nil {
+			return err
+		}
+		return g.Call("task.fail", map[string]any{"message": "not yet"}, nil)
+	})
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.score/do", nil)
+	room.await(crm.EventTaskFailed, task.ID)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept", `{}`).refused(t, 503, crm.CodeUnavailable, "")
+	h.reopen(func(c *runner.Config) {
+		c.Storage = &staged{Storage: c.Storage, reading: make(chan struct{}), looked: make(chan struct{})}
+	})
+	room = h.own("agent1")
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/retry", nil).want(t, 200, nil)
+	room.await(crm.EventTaskCompleted, task.ID)
+	if score := h.fields("agent1", "/leads/"+a.ID)["score"]; score != 80.0 {
+		t.Errorf("the lead's score is %v", score)
+	}
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", nil).want(t, 200, nil)
+	if score := h.fields("agent1", "/leads/"+a.ID)["score"]; score != nil {
+		t.Errorf("after the undo the lead's score is %v", score)
+	}
+}
