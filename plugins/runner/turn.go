@@ -13,11 +13,19 @@ type turns struct {
 	held map[crm.ID]chan struct{}
 }
 
-// take waits for a task's turn, which end gives back. The error is ctx's.
+// take waits for a task's turn, which end gives back. A turn that is free is given also where ctx has ended. The error is ctx's.
 func (t *turns) take(ctx context.Context, task crm.ID) (end func(), err error) {
+	return t.takeAfter(ctx, task, func() chan struct{} { return nil })
+}
+
+// takeAfter is take once other has nobody else to wait for; it gives a channel that is closed when they are done.
+func (t *turns) takeAfter(ctx context.Context, task crm.ID, other func() chan struct{}) (end func(), err error) {
 	for {
 		t.mu.Lock()
 		busy := t.held[task]
+		if busy == nil {
+			busy = other()
+		}
 		if busy == nil {
 			mine := make(chan struct{})
 			t.held[task] = mine
@@ -38,34 +46,17 @@ func (t *turns) take(ctx context.Context, task crm.ID) (end func(), err error) {
 	}
 }
 
-// turnWithoutRun waits for a task's turn while nobody runs it: a task is told to be cancelled before its run has noted what it did.
+// turnWithoutRun is the turn of a task that nobody runs: one is told to be cancelled before its run has noted what it did.
 // Whoever holds it knows by the task's status whether it was queued in the meantime.
 func (r *Runner) turnWithoutRun(ctx context.Context, task crm.ID) (end func(), err error) {
-	for {
-		if end, err = r.turns.take(ctx, task); err != nil {
-			return nil, err
+	return r.turns.takeAfter(ctx, task, func() chan struct{} {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for _, u := range r.runs {
+			if u.task.ID == task {
+				return u.done
+			}
 		}
-		u := r.runOf(task)
-		if u == nil {
-			return end, nil
-		}
-		end()
-		select {
-		case <-u.done:
-		case <-ctx.Done():
-			return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the task is being stopped; try again", Err: ctx.Err()}
-		}
-	}
-}
-
-// runOf is whoever works on a task; nil: nobody.
-func (r *Runner) runOf(task crm.ID) *run {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, u := range r.runs {
-		if u.task.ID == task {
-			return u
-		}
-	}
-	return nil
+		return nil
+	})
 }
