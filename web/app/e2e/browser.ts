@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -26,8 +26,9 @@ export async function device(
   browser: Browser,
   url: string,
   email: string,
+  options: BrowserContextOptions = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext();
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   complain(page, email);
   await page.goto(url);
@@ -68,4 +69,13 @@ export async function set(page: Page, label: string, text: string): Promise<void
 /** What a field shows. */
 export function value(page: Page, label: string): Promise<string> {
   return field(page, label).inputValue();
+}
+
+/** Opens the dialog for a task by its title. */
+export async function choose(page: Page, title: string) {
+  const tray = page.getByRole("region", { name: "Tasks", exact: true });
+  if (!(await tray.isVisible())) await page.getByRole("button", { name: /^Tasks/ }).click();
+  await tray.getByRole("button", { name: "Run a task" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: title }).click();
+  return { tray, dialog: page.getByRole("dialog", { name: title }) };
 }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complaints, device, field, launch, value } from "./browser";
+import { choose, complaints, device, field, launch, value } from "./browser";
 import { slowPlugin } from "./plugin";
 import { Server } from "./server";
 
@@ -25,15 +25,6 @@ async function aLead(name: string): Promise<Lead> {
   const { accessToken } = await server.signIn("agent1@demo.test");
   const fields = { name, source: "referral", phone: "+12025550142", stage: "new", score: 1 };
   return server.post<Lead>("/leads", accessToken, { fields });
-}
-
-/** Opens the dialog for a task by its title. */
-async function choose(page: Page, title: string) {
-  const tray = page.getByRole("region", { name: "Tasks", exact: true });
-  if (!(await tray.isVisible())) await page.getByRole("button", { name: /^Tasks/ }).click();
-  await tray.getByRole("button", { name: "Run a task" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: title }).click();
-  return { tray, dialog: page.getByRole("dialog", { name: title }) };
 }
 
 /** Fills in and runs the scoring of a lead. */
@@ -89,12 +80,17 @@ test("what people have changed since it was proposed is left, and said", async (
   const entry = await score(page, lead);
   await entry.getByRole("link", { name: "Review Score leads" }).click();
   const changes = page.getByRole("region", { name: "Changes", exact: true });
-  const table = changes.getByRole("table", { name: `Changes of ${lead.fields.name}` });
+  const table = changes.getByRole("table", { name: /^Changes of Hugo/ });
   await table.waitFor();
 
   const { accessToken } = await server.signIn("agent1@demo.test");
   await server.patch(`/leads/${lead.id}`, accessToken, { fields: { score: 3 } });
   await table.getByText("Now 3: changed since").waitFor();
+  const result = page.getByRole("region", { name: "Result", exact: true });
+  await result.getByText("Hugo Harbour").first().waitFor();
+  await server.patch(`/leads/${lead.id}`, accessToken, { fields: { name: "Hugo Haven" } });
+  await result.getByText("Hugo Haven").first().waitFor(); // who is named by an id goes by the new name everywhere
+  lead.fields.name = "Hugo Haven";
   await changes.getByRole("button", { name: "Accept all" }).click();
   const left = changes.getByRole("status").filter({ hasText: "Left as they are: 1" });
   await left.getByText(`${lead.fields.name} · Score: it has been changed since it was proposed`).waitFor();

@@ -1,5 +1,11 @@
 import { dollars, type Field, labelOf, optionLabel, show } from "./schema";
 
+// Made once: a formatter takes longer to make than a page of values to format.
+const withCents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+const counted = new Intl.NumberFormat("en-US");
+const calendar = new Intl.DateTimeFormat("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
 /** A value of a record as a person reads it; nameOf gives the name of a record or a person by id. */
 export function readable(field: Field | undefined, value: unknown, nameOf: (id: string) => string | undefined): string {
   if (value === null || value === undefined || value === "") return "";
@@ -26,29 +32,23 @@ export function readable(field: Field | undefined, value: unknown, nameOf: (id: 
     case "ref":
       return nameOf(show(value)) ?? show(value);
   }
-  if (typeof value === "number") return /year/i.test(field?.name ?? "") ? show(value) : value.toLocaleString("en-US");
+  if (typeof value === "number") return /year/i.test(field?.name ?? "") ? show(value) : counted.format(value);
   return (/^[0-9a-f-]{36}$/.test(show(value)) && nameOf(show(value))) || show(value);
 }
 
 /** Cents in full: a change of some cents has to be seen. */
 export function moneyOf(cents: number): string {
-  return cents % 100 === 0
-    ? dollars(cents)
-    : (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
+  return cents % 100 === 0 ? dollars(cents) : withCents.format(cents / 100);
 }
 
 /** A calendar day, which no time zone moves. */
 export function dateOf(day: string): string {
   const at = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(at.getTime())
-    ? day
-    : at.toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+  return Number.isNaN(at.getTime()) ? day : calendar.format(at);
 }
 
 /** A time on this device's clock. */
 export function timeOf(at: string | Date): string {
   const time = new Date(at);
-  return Number.isNaN(time.getTime())
-    ? String(at)
-    : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return Number.isNaN(time.getTime()) ? String(at) : clock.format(time);
 }

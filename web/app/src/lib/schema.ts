@@ -23,11 +23,11 @@ export function show(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
+const wholeDollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
+
 /** Cents as dollars to show. */
 export function dollars(cents: unknown): string {
-  return typeof cents === "number"
-    ? (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 })
-    : "";
+  return typeof cents === "number" ? wholeDollars.format(cents / 100) : "";
 }
 
 /** What names a record to a person. */

@@ -20,7 +20,7 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
   const { client } = useSession();
   const documentId = documentIdOf(id);
   const state = useDocument(documentId);
-  const row = useObservable(client.rows.all).get(id);
+  const row = useObservable(client.rows.all, (rows) => rows.get(id));
   const nameOf = useNaming();
   const online = useObservable(client.socket.connection).state === "connected";
 

@@ -49,7 +49,7 @@ export function RefEditor(props: EditorProps) {
 /** The way to a record by its title; beside an input that shows the title it says that it opens it. */
 function RecordLink({ id, opens }: { id: string; opens?: boolean }) {
   const { client, schema } = useSession();
-  const row = useObservable(client.rows.all).get(id);
+  const row = useObservable(client.rows.all, (rows) => rows.get(id));
   const type = schema.types.find(({ name }) => name === row?.type);
   if (!row || !type) return opens ? null : <Text size="sm">{id ? "Not on this device" : "–"}</Text>;
   const title = titleOf(type, row.fields);

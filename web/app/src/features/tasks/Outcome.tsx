@@ -11,18 +11,20 @@ const first = /^(summary|text|name|address)$/;
 
 /** What a task put out, as its plugin gave it. */
 export function Outcome({ output }: { output: unknown }) {
+  const nameOf = useNaming();
   return (
     <Box component="section" aria-label="Result" mt="lg">
       <Title order={2} size="h4" mb="xs">
         Result
       </Title>
-      <Value value={output} />
+      <Value value={output} nameOf={nameOf} />
     </Box>
   );
 }
 
-function Value({ name = "", value }: { name?: string; value: unknown }) {
-  const nameOf = useNaming();
+type Props = { name?: string; value: unknown; nameOf: (id: string) => string | undefined };
+
+function Value({ name = "", value, nameOf }: Props) {
   if (Array.isArray(value)) {
     if (value.length === 0) return <>None</>;
     return (
@@ -30,7 +32,7 @@ function Value({ name = "", value }: { name?: string; value: unknown }) {
         {value.slice(0, drawn).map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an output does not change
           <li key={index}>
-            <Value name={name} value={item} />
+            <Value name={name} value={item} nameOf={nameOf} />
           </li>
         ))}
         {value.length > drawn && <li>and {value.length - drawn} more</li>}
@@ -46,7 +48,7 @@ function Value({ name = "", value }: { name?: string; value: unknown }) {
             <div key={name}>
               <dt>{labelOf(name)}</dt>
               <dd>
-                <Value name={name} value={member} />
+                <Value name={name} value={member} nameOf={nameOf} />
               </dd>
             </div>
           ))}

@@ -22,7 +22,7 @@ const decided = { accepted: "Accepted", rejected: "Rejected", undone: "Undone", 
 /** What a task wants to change in one record, field by field. */
 export function ProposalTable({ proposal, chosen, onChoose, readOnly }: Props) {
   const { client, schema } = useSession();
-  const row = useObservable(client.rows.all).get(proposal.record);
+  const row = useObservable(client.rows.all, (rows) => rows.get(proposal.record));
   const nameOf = useNaming();
   const type = schema.types.find(({ name }) => name === proposal.type);
   const title = type ? titleOf(type, row?.fields ?? proposedFields(proposal)) : proposal.type;
