@@ -102,7 +102,7 @@ func (m *Manifest) checkSteps() error {
 		}
 		seen[step.Name] = true
 		if !titled(step.Title) {
-			return crm.Invalid(at+"/title", "has 1 to %d characters", maxTitle)
+			return badTitle(at)
 		}
 		for name, schema := range map[string]json.RawMessage{"/input": step.Input, "/output": step.Output} {
 			if _, err := CompileSchema(schema); err != nil {
@@ -113,8 +113,13 @@ func (m *Manifest) checkSteps() error {
 	return nil
 }
 
+// titled reports whether a text can be a title: people choose by it, so it is refused rather than mended.
 func titled(text string) bool {
-	return strings.TrimSpace(text) != "" && utf8.ValidString(text) && utf8.RuneCountInString(text) <= maxTitle
+	return strings.TrimSpace(text) != "" && crm.Legible(text, "") == text && utf8.RuneCountInString(text) <= maxTitle
+}
+
+func badTitle(at string) error {
+	return crm.Invalid(at+"/title", "has 1 to %d characters, all of which can be seen: no controls, marks of direction or zero-width ones", maxTitle)
 }
 
 func messageOf(err error) string {

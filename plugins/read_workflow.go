@@ -28,7 +28,7 @@ func (m *Manifest) checkWorkflows() error {
 		case !namePattern.MatchString(w.Name) || seen[w.Name] || m.Step(w.Name) != nil:
 			return crm.Invalid(at+"/name", "is a word of lower-case letters, digits and hyphens, each once and no step's")
 		case !titled(w.Title):
-			return crm.Invalid(at+"/title", "has 1 to %d characters", maxTitle)
+			return badTitle(at)
 		case w.Policy != crm.PolicyReview && w.Policy != crm.PolicyApply:
 			return crm.Invalid(at+"/policy", `is "review" or "apply"`)
 		case len(w.Steps) == 0 || len(w.Steps) > maxWorkflowSteps:

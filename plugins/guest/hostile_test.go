@@ -159,11 +159,11 @@ func TestHost_BoundsTheLog(t *testing.T) {
 func TestHost_LogLinesArePlainText(t *testing.T) {
 	h := host(t, guest.Config{})
 	var lines []string
-	script := `console.log('a\tb\u001b[31mred\r\n\u0000c'); console.log('x'.repeat(5000)); console.log('\ud800')`
+	script := `console.log('a\tb\u001b[31mred\r\n\u0000c'); console.log('x'.repeat(5000)); console.log('\ud800'); console.log('ok\u202eko\u200b \u{1f469}\u200d\u{1f4bb}\u2028fine')`
 	if err := h.Step(t.Context(), js(script), guest.Limits{}, noOps, func(line string) { lines = append(lines, line) }); err != nil {
 		t.Fatal(err)
 	}
-	if len(lines) != 4 || lines[0] != "a b[31mred" || lines[1] != "c" || len(lines[2]) != 1024 || lines[3] != "\uFFFD" {
+	if len(lines) != 5 || lines[4] != "okko 👩\u200d💻 fine" || lines[0] != "a b[31mred" || lines[1] != "c" || len(lines[2]) != 1024 || lines[3] != "\uFFFD" {
 		t.Errorf("the lines are %.60q", lines)
 	}
 }

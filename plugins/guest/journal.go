@@ -2,8 +2,8 @@ package guest
 
 import (
 	"bytes"
-	"strings"
-	"unicode"
+
+	"roomkey/crm"
 )
 
 const (
@@ -60,7 +60,7 @@ func (j *journal) say(line []byte) {
 	if j.full() {
 		return
 	}
-	line = line[:min(len(line), maxLineBytes, j.left)]
+	line = bytes.TrimSuffix(line[:min(len(line), maxLineBytes, j.left)], []byte("\r"))
 	j.left -= len(line) + 1
 	j.lines++
 	j.step.turn(append([]byte{kindSaid}, line...))
@@ -69,15 +69,5 @@ func (j *journal) say(line []byte) {
 	}
 }
 
-// printable is a guest's line as it may stand in a log: valid UTF-8 without control characters, tabs as spaces.
-func printable(line []byte) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(string(line), "\uFFFD"))
-}
+// printable is a guest's line as it may stand in a log.
+func printable(line []byte) string { return crm.Legible(string(line), crm.Joiners) }

@@ -57,6 +57,7 @@ func TestScript_EndsWithWordsForTheAuthor(t *testing.T) {
 		{"import", "import x from 'y'; x()", guest.KindLink, "bundle what it imports"},
 		{"throw", "function deep() { throw new TypeError('no such street') }\ndeep()", guest.KindExit, "TypeError: no such street\n    at deep (main.js:1"},
 		{"throw no error", "throw 'plain'", guest.KindExit, "plain"},
+		{"throw what disguises itself", "throw 'pl\\u202eain\\u200b\\u2028text'", guest.KindExit, "plain text"},
 		{"throw after await", "await null; null.x", guest.KindExit, "TypeError: cannot read property 'x' of null"},
 		{"uncaught call", "crm.call('x')", guest.KindExit, "CrmError: there is no op x"},
 		{"unhandled rejection", "Promise.reject(new Error('forgotten'))", guest.KindExit, "nothing handled it: Error: forgotten"},

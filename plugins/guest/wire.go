@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+
+	"roomkey/crm"
 )
 
 // A request and its answer are a kind, one byte, and what belongs to it:
@@ -114,6 +116,7 @@ func decodeEnded(rest []byte) (*Failure, error) {
 	}
 	switch f.Kind {
 	case KindTrap, KindExit, KindLimit, KindTimeout, KindLink:
+		f.Message = crm.Legible(f.Message, crm.Joiners+"\n\t") // it may quote names and exceptions; a trace has lines
 		return f, nil
 	}
 	return nil, errWire

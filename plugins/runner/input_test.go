@@ -166,6 +166,31 @@ func TestOps_RefuseWhatIsNotUTF8(t *testing.T) {
 	}
 }
 
+// Words of a step can't make themselves look like anything else on the page.
+func TestOps_WordsAreLegible(t *testing.T) {
+	h := newHouse(t)
+	h.plugins.Add(one("acme.disguised", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		if err := g.Progress(10, "Saving\u202e 👩\u200d💻\x1b[2K\u2028Granted\u200b"); err != nil {
+			return err
+		}
+		return g.Call("task.fail", map[string]any{"message": "no\u2066t granted\nby you"}, nil)
+	})
+	h.plugins.Add(one("acme.blank", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		return g.Call("task.fail", map[string]any{"message": "\u202e\u200b"}, nil)
+	})
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.disguised/do", nil)
+	if e := room.await(crm.EventTaskProgress, task.ID); e.data["message"] != "Saving 👩\u200d💻[2K Granted" {
+		t.Errorf("progress is told as %q", e.data["message"])
+	}
+	if e := room.await(crm.EventTaskFailed, task.ID); e.data["message"] != "not granted by you" {
+		t.Errorf("the failure is told as %q", e.data["message"])
+	}
+	if e := room.await(crm.EventTaskFailed, h.begin("agent1", "acme.blank/do", nil).ID); e.data["message"] != "the step failed and did not say why" {
+		t.Errorf("a failure that shows nothing is told as %q", e.data["message"])
+	}
+}
+
 func TestProgress_FiveASecondAndAlwaysTheLast(t *testing.T) {
 	h := newHouse(t)
 	h.plugins.Add(one("acme.flood", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {

@@ -67,7 +67,7 @@ func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
 	return done{}, nil
 }
 
-// cut bounds what is said in words.
+// cut is what a step says in words as people may be shown it.
 func cut(text string) string {
 	if len(text) > maxMessageBytes {
 		text = text[:maxMessageBytes]
@@ -76,7 +76,7 @@ func cut(text string) string {
 		}
 		text += "…"
 	}
-	return strings.ToValidUTF8(text, "�")
+	return crm.Legible(text, crm.Joiners)
 }
 
 // opCheckpoint makes what was proposed until now durable together with the data from which another attempt goes on, and by
@@ -127,7 +127,7 @@ func (a *attempt) opFail(_ context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if asked.Message = cut(asked.Message); asked.Message == "" {
+	if asked.Message = cut(asked.Message); strings.TrimSpace(asked.Message) == "" {
 		asked.Message = "the step failed and did not say why"
 	}
 	a.failure = &verdict{code: codeFailed, message: asked.Message, again: asked.Retryable}
