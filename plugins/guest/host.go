@@ -14,7 +14,7 @@ import (
 type Config struct {
 	Command   []string      // the arguments with which this binary runs Main; default: guest
 	CacheDir  string        // of compiled code, made with mode 0700; nothing but a Host may write there; default: none is kept
-	Steps     int           // at once; further ones wait, first come, first served; default 34: a runner's 32, and two that are tried at their installation
+	Steps     int           // at once; further ones wait, first come, first served; default 32
 	Spare     int           // processes ready for a program that none has; default 2
 	Idle      int           // processes that stay ready with the program that they ran; default 8
 	MaxMemory int64         // the most that Limits.MemoryBytes may be; default 256 MiB
@@ -26,7 +26,8 @@ type Config struct {
 // Host runs steps of guests. Its methods may be called by many goroutines.
 type Host struct {
 	config Config
-	places chan struct{} // one taken by each step under way
+	steps  places        // of steps under way
+	trials places        // of programs that are being validated: a busy server still installs
 	began  chan struct{} // closed when Run keeps processes
 	group  sync.WaitGroup
 
@@ -46,6 +47,8 @@ type key struct {
 	memory  int64
 }
 
+const maxTrials = 2 // programs that are validated at once, beside Config.Steps; further ones wait
+
 const startTimeout = 20 * time.Second // from the fork to the greeting
 
 // NewHost makes a host that Run will start.
@@ -54,7 +57,7 @@ func NewHost(config Config) *Host {
 		config.Command = []string{"guest"}
 	}
 	if config.Steps <= 0 {
-		config.Steps = 34
+		config.Steps = 32
 	}
 	if config.Spare <= 0 {
 		config.Spare = 2
@@ -71,7 +74,7 @@ func NewHost(config Config) *Host {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Host{config: config, places: make(chan struct{}, config.Steps), began: make(chan struct{}),
+	return &Host{config: config, steps: make(places, config.Steps), trials: make(places, maxTrials), began: make(chan struct{}),
 		all: map[*worker]bool{}, loading: map[key]chan struct{}{}}
 }
 
@@ -224,18 +227,21 @@ func (h *Host) give(w *worker) {
 	}
 }
 
-// enter waits for a place among the steps under way; leave gives it back.
-func (h *Host) enter(ctx context.Context) error {
+// places bounds what is under way at once: each takes one.
+type places chan struct{}
+
+// enter waits for a place, which leave gives back.
+func (p places) enter(ctx context.Context) error {
 	select {
-	case h.places <- struct{}{}:
+	case p <- struct{}{}:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	if err := ctx.Err(); err != nil { // both were ready
-		h.leave()
+		p.leave()
 		return err
 	}
 	return nil
 }
 
-func (h *Host) leave() { <-h.places }
+func (p places) leave() { <-p }

@@ -33,11 +33,11 @@ func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(li
 	if log == nil {
 		log = func(string) {}
 	}
-	w, err := h.prepare(ctx, p, l)
+	w, err := h.prepare(ctx, h.steps, p, l)
 	if err != nil {
 		return err
 	}
-	defer h.leave()
+	defer h.steps.leave()
 	s := &exchange{host: h.ctx, worker: w, what: "the program", limits: l, op: op, log: log, pace: rate.NewLimiter(rate.Limit(l.CallRate), callBurst)}
 	t, err := json.Marshal(terms{LogBytes: l.StderrBytes})
 	if err != nil {
@@ -52,7 +52,7 @@ func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(li
 // Validate makes a program ready to run and says what is wrong with it: nil, or a crm.Error of code invalid with words for
 // the author, or an error that Step would give for a fault of ours.
 func (h *Host) Validate(ctx context.Context, p Program, l Limits) error {
-	w, err := h.prepare(ctx, p, l.filled(h.config.MaxMemory))
+	w, err := h.prepare(ctx, h.trials, p, l.filled(h.config.MaxMemory))
 	var failure *Failure
 	if errors.As(err, &failure) {
 		return crm.Invalid(p.entry(), "%s", failure.Message)
@@ -60,7 +60,7 @@ func (h *Host) Validate(ctx context.Context, p Program, l Limits) error {
 	if err != nil {
 		return err
 	}
-	defer h.leave()
+	defer h.trials.leave()
 	h.give(w)
 	return nil
 }
@@ -72,8 +72,8 @@ func (p Program) entry() string {
 	return "main.wasm"
 }
 
-// prepare waits for a place and gives a process with the program; unless it returns an error, leave must be called.
-func (h *Host) prepare(ctx context.Context, p Program, l Limits) (*worker, error) {
+// prepare waits for a place and gives a process with the program; unless it returns an error, the place must be left.
+func (h *Host) prepare(ctx context.Context, among places, p Program, l Limits) (*worker, error) {
 	if p.Runtime != RuntimeWasm && p.Runtime != RuntimeJS {
 		return nil, &Failure{KindLink, fmt.Sprintf("there is no runtime %q: it is wasm or js", p.Runtime)}
 	}
@@ -83,12 +83,12 @@ func (h *Host) prepare(ctx context.Context, p Program, l Limits) (*worker, error
 	if p.Hash == [32]byte{} {
 		p = NewProgram(p.Runtime, p.Code)
 	}
-	if err := h.enter(ctx); err != nil {
+	if err := among.enter(ctx); err != nil {
 		return nil, err
 	}
 	w, err := h.loaded(ctx, p, l)
 	if err != nil {
-		h.leave()
+		among.leave()
 		return nil, err
 	}
 	return w, nil

@@ -1,9 +1,12 @@
 package guest_test
 
 import (
+	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins/guest"
@@ -42,6 +45,36 @@ func TestHost_ValidateNamesTheFileAtFault(t *testing.T) {
 				t.Errorf("the error is %v, want %q at %s", err, tc.words, tc.field)
 			}
 		})
+	}
+}
+
+// However many steps may run at once, and however long they take: they keep nobody from installing a plugin.
+func TestHost_ValidatesWhileStepsHoldAllTheirPlaces(t *testing.T) {
+	h := host(t, guest.Config{Steps: 2})
+	ctx, cancel := context.WithCancel(t.Context())
+	asleep := make(chan struct{})
+	sleep := func(ctx context.Context, _ string, _ []byte) ([]byte, error) {
+		asleep <- struct{}{}
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	program := wat(t, "echo")
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			if err := h.Step(ctx, program, guest.Limits{}, sleep, nil); !errors.Is(err, context.Canceled) {
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
+	defer group.Wait()
+	defer cancel()
+	<-asleep
+	<-asleep
+	waiting, stop := context.WithTimeout(ctx, 20*time.Second)
+	defer stop()
+	if err := h.Validate(waiting, wat(t, "small"), guest.Limits{}); err != nil {
+		t.Error(err)
 	}
 }
 
