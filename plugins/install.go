@@ -50,6 +50,7 @@ func (r *Registry) Install(ctx context.Context, broker, by crm.ID, raw []byte, u
 	if err != nil {
 		return nil, err
 	}
+	r.shelf.keep(p)
 	return r.Find(ctx, broker, id)
 }
 

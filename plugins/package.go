@@ -34,11 +34,18 @@ const (
 
 // Package is an opened package. Nothing of it may be changed.
 type Package struct {
+	*Label
+	Program guest.Program
+}
+
+// Label is what a package is but for its code.
+type Label struct {
 	Manifest  Manifest
-	Program   guest.Program
 	Digest    crm.Hash // SHA-256 of what it holds but its signature, see Sign
 	Signature []byte   // 64 bytes, which were found right; nil: unsigned
 	Key       []byte   // 32 bytes of the ed25519 key that signed it
+
+	bytes int // of the manifest
 }
 
 // Open reads a package: a zip with plugin.json and the entry that this names. Errors are invalid and too_large, with
@@ -53,7 +60,7 @@ func Open(raw []byte) (*Package, error) {
 	if !ok {
 		return nil, crm.Errorf(crm.CodeInvalid, "the package holds no %s", manifestFile)
 	}
-	p := &Package{Digest: digest(files)}
+	p := &Package{Label: &Label{Digest: digest(files), bytes: len(manifest)}}
 	if err := p.Manifest.read(manifest); err != nil {
 		return nil, err
 	}
@@ -150,15 +157,15 @@ type signature struct {
 // signed is what a signature is of: it is of a package, and of nothing else.
 func signed(digest crm.Hash) []byte { return append([]byte("roomkey package\x00"), digest[:]...) }
 
-func (p *Package) verify(raw []byte) error {
+func (l *Label) verify(raw []byte) error {
 	var s signature
 	if json.Unmarshal(raw, &s) != nil || len(s.Key) != ed25519.PublicKeySize || len(s.Signature) != ed25519.SignatureSize {
 		return crm.Errorf(crm.CodeInvalid, "the package's signature can't be read")
 	}
-	if !ed25519.Verify(s.Key, signed(p.Digest), s.Signature) {
+	if !ed25519.Verify(s.Key, signed(l.Digest), s.Signature) {
 		return crm.Errorf(crm.CodeInvalid, "the package's signature is wrong: it was changed after it was signed")
 	}
-	p.Key, p.Signature = s.Key, s.Signature
+	l.Key, l.Signature = s.Key, s.Signature
 	return nil
 }
 

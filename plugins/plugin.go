@@ -8,7 +8,7 @@ import (
 
 // Plugin is a package as it is installed for one brokerage.
 type Plugin struct {
-	*Package
+	*Label                 // its code: see Registry.Program
 	Granted   Capabilities // what it may do is this and its manifest's
 	Bundled   bool         // it came with the server
 	Suspended bool         // it crashed too often, until it is granted again

@@ -50,10 +50,7 @@ const (
 	crashWithin = 10 * time.Minute
 )
 
-// maxOpened bounds the opened packages that are kept in memory.
-const maxOpened = 32
-
-// Config is what a Registry is made of. All but Guests and Bundled is required.
+// Config is what a Registry is made of. Guests, Bundled and ProgramBytes may be left out.
 type Config struct {
 	Storage Storage
 	Guests  Validator // nil: packages are installed without being tried
@@ -61,6 +58,8 @@ type Config struct {
 	Secret  []byte // the server's; 32 bytes or more
 	Now     func() time.Time
 	Random  io.Reader
+
+	ProgramBytes int // of installed plugins' code that is kept in memory; 0: 64 MiB
 }
 
 // Registry knows which plugins a brokerage has, what they were granted, and their secrets. What another process installs,
@@ -69,9 +68,7 @@ type Registry struct {
 	config  Config
 	vault   *vault
 	bundled func() (map[string]*Package, error) // by id; opened when somebody asks: a start should not wait for megabytes of code
-
-	mu     sync.Mutex // guards opened
-	opened map[crm.Hash]*Package
+	shelf   *shelf
 }
 
 // NewRegistry makes a registry. The bundled packages are opened at the first use; where one of them is bad, every answer
@@ -82,7 +79,7 @@ func NewRegistry(config Config) (*Registry, error) {
 		return nil, err
 	}
 	open := sync.OnceValues(func() (map[string]*Package, error) { return openBundled(config.Bundled) })
-	return &Registry{config: config, vault: sealed, bundled: open, opened: make(map[crm.Hash]*Package)}, nil
+	return &Registry{config: config, vault: sealed, bundled: open, shelf: newShelf(config.Storage.PluginPackage, config.Now, config.ProgramBytes)}, nil
 }
 
 func openBundled(raw map[string][]byte) (map[string]*Package, error) {
@@ -112,8 +109,8 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 	for i := range rows {
 		p, err := r.plugin(ctx, &rows[i])
 		if errors.Is(err, errDamaged) { // one bad package doesn't take the others away
-			damaged := &Package{Manifest: Manifest{ID: rows[i].ID}, Digest: rows[i].Digest}
-			p, err = &Plugin{Package: damaged, Suspended: rows[i].Suspended, Damaged: true, Installed: rows[i].At, By: rows[i].By}, nil
+			damaged := &Label{Manifest: Manifest{ID: rows[i].ID}, Digest: rows[i].Digest}
+			p, err = &Plugin{Label: damaged, Suspended: rows[i].Suspended, Damaged: true, Installed: rows[i].At, By: rows[i].By}, nil
 		}
 		if err != nil {
 			return nil, err
@@ -124,7 +121,7 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 	}
 	for id, p := range bundled {
 		if !told[id] {
-			list = append(list, &Plugin{Package: p, Granted: p.Manifest.Capabilities, Bundled: true})
+			list = append(list, &Plugin{Label: p.Label, Granted: p.Manifest.Capabilities, Bundled: true})
 		}
 	}
 	slices.SortFunc(list, func(a, b *Plugin) int { return strings.Compare(a.Manifest.ID, b.Manifest.ID) })
@@ -147,7 +144,7 @@ func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin,
 		return nil, err
 	}
 	if p := bundled[id]; p != nil && (err != nil || row.Digest == crm.Hash{}) {
-		return &Plugin{Package: p, Granted: p.Manifest.Capabilities, Bundled: true}, nil
+		return &Plugin{Label: p.Label, Granted: p.Manifest.Capabilities, Bundled: true}, nil
 	}
 	return nil, errNoPlugin
 }
@@ -167,43 +164,38 @@ func (r *Registry) plugin(ctx context.Context, row *crm.PluginRow) (*Plugin, err
 		if err != nil {
 			return nil, err
 		}
-		p.Bundled, p.Package = true, bundled[row.ID]
-		if p.Package == nil {
+		came := bundled[row.ID]
+		if came == nil {
 			return nil, nil
 		}
+		p.Bundled, p.Label = true, came.Label
 		return p, nil
 	}
 	var err error
-	p.Package, err = r.open(ctx, row.Digest)
-	return p, err
+	if p.Label, err = r.shelf.label(ctx, row.Digest); err != nil {
+		return nil, unlessDamaged(err)
+	}
+	return p, nil
 }
 
-// open reads a stored package, which is checked anew: its bytes may have been damaged since.
-func (r *Registry) open(ctx context.Context, digest crm.Hash) (*Package, error) {
-	r.mu.Lock()
-	p := r.opened[digest]
-	r.mu.Unlock()
-	if p != nil {
-		return p, nil
+// Program gives the code of a plugin that Find or Installed gave. Error code: unavailable for a damaged one.
+func (r *Registry) Program(ctx context.Context, p *Plugin) (guest.Program, error) {
+	if !p.Bundled {
+		program, err := r.shelf.program(ctx, p.Digest)
+		return program, unlessDamaged(err)
 	}
-	raw, err := r.config.Storage.PluginPackage(ctx, digest)
+	bundled, err := r.bundled()
 	if err != nil {
-		return nil, err
+		return guest.Program{}, err
 	}
-	p, err = Open(raw)
-	if err == nil && p.Digest != digest {
-		err = crm.Errorf(crm.CodeInvalid, "it is another one")
+	return bundled[p.Manifest.ID].Program, nil
+}
+
+func unlessDamaged(err error) error {
+	if errors.Is(err, errDamaged) {
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "the package of a plugin is damaged", Err: err}
 	}
-	if err != nil {
-		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the package of a plugin is damaged", Err: errors.Join(errDamaged, err)}
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.opened) >= maxOpened {
-		clear(r.opened)
-	}
-	r.opened[digest] = p
-	return p, nil
+	return err
 }
 
 // Crashed counts a crash; too many in a short time suspend the plugin.

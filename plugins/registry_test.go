@@ -256,13 +256,7 @@ func TestInstall_DoesNotBringBackWhatWasTakenMeanwhile(t *testing.T) {
 func TestInstalled_ADamagedPackageIsShownAndTheOthersWork(t *testing.T) {
 	s := newShop(t, nil)
 	s.install(t, pack(t, nil), true)
-	bad := []byte("PK of old")
-	err := s.store.ChangePlugin(t.Context(), s.ours, "acme.broken", func(*crm.PluginRow) (crm.PluginRow, error) {
-		return crm.PluginRow{Digest: crm.Hash{7}, Granted: []byte(`{}`), At: time.Unix(1, 0)}, nil
-	}, bad, crm.AuditEntry{At: time.Unix(1, 0), User: s.broker, Action: "plugin:installed", Field: "acme.broken"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.damaged(t, "acme.broken")
 	list, err := s.Installed(t.Context(), s.ours)
 	if err != nil {
 		t.Fatal(err)

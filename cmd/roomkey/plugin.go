@@ -211,7 +211,7 @@ func pluginInspect(ctx context.Context, p *program, args []string) error {
 		if err != nil {
 			return err
 		}
-		return p.show(&plugins.Plugin{Package: opened})
+		return p.show(&plugins.Plugin{Label: opened.Label})
 	}
 	return h.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, _ string) error {
 		installed, err := r.Find(ctx, broker, names[0])

@@ -19,13 +19,14 @@ const (
 
 // attempt is one attempt at one step. Its guest calls op, one call at a time.
 type attempt struct {
-	run    *run
-	step   *crm.TaskStep
-	plugin *plugins.Plugin // as of the beginning: it is this version that runs
-	is     *plugins.Step
-	input  json.RawMessage
-	pace   *pacer
-	stop   context.CancelFunc // ends the guest
+	run     *run
+	step    *crm.TaskStep
+	plugin  *plugins.Plugin // as of the beginning: it is this version that runs
+	program guest.Program
+	is      *plugins.Step
+	input   json.RawMessage
+	pace    *pacer
+	stop    context.CancelFunc // ends the guest
 
 	calls    map[string]int // of each op
 	output   json.RawMessage
@@ -52,7 +53,7 @@ func (a *attempt) make() verdict {
 	a.stop, a.pace, a.made = stop, newPacer(u), u.task.Proposed
 	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
 	defer a.pace.close()
-	err := u.r.Guests.Step(ctx, a.program(), a.limits(), a.op, a.keepLine)
+	err := u.r.Guests.Step(ctx, a.program, a.limits(), a.op, a.keepLine)
 	v := a.judge(err)
 	if v.crashed {
 		a.blame()
@@ -64,7 +65,7 @@ func (a *attempt) make() verdict {
 	return verdictOf(u.complete(a.step, a))
 }
 
-// prepare finds the plugin and makes the step's input.
+// prepare finds the plugin with its code and makes the step's input.
 func (a *attempt) prepare() error {
 	ctx, cancel := context.WithTimeout(a.run.ctx, writeTime)
 	defer cancel()
@@ -86,11 +87,11 @@ func (a *attempt) prepare() error {
 	if a.input, err = inputOf(t, a.step); err != nil {
 		return err
 	}
-	return checkInput(a.is.Input, a.input)
-}
-
-func (a *attempt) program() guest.Program {
-	return a.plugin.Program
+	if err := checkInput(a.is.Input, a.input); err != nil {
+		return err
+	}
+	a.program, err = a.run.r.Plugins.Program(ctx, plugin)
+	return err
 }
 
 func (a *attempt) limits() guest.Limits {

@@ -42,9 +42,13 @@ func (p *Plugins) Add(m plugins.Manifest, script Script) {
 	if m.Version == "" {
 		m.Version = "1.0.0"
 	}
-	program := guest.NewProgram(guest.RuntimeWasm, []byte(m.ID+m.Version))
-	p.known[m.ID] = &plugins.Plugin{Package: &plugins.Package{Manifest: m, Program: program}, Granted: m.Capabilities}
-	p.scripts[program.Hash] = script
+	p.known[m.ID] = &plugins.Plugin{Label: &plugins.Label{Manifest: m}, Granted: m.Capabilities}
+	p.scripts[programOf(m).Hash] = script
+}
+
+// programOf stands for a plugin's code.
+func programOf(m plugins.Manifest) guest.Program {
+	return guest.NewProgram(guest.RuntimeWasm, []byte(m.ID+m.Version))
 }
 
 // Change alters an installed plugin: its grant, or whether it is suspended.
@@ -84,6 +88,11 @@ func (p *Plugins) Find(_ context.Context, _ crm.ID, id string) (*plugins.Plugin,
 	return nil, crm.Errorf(crm.CodeNotFound, "there is no such plugin")
 }
 
+// Program implements runner.Registry.
+func (p *Plugins) Program(_ context.Context, plugin *plugins.Plugin) (guest.Program, error) {
+	return programOf(plugin.Manifest), nil
+}
+
 // Crashed implements runner.Registry; the fifth crash suspends.
 func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) error {
 	p.mu.Lock()
@@ -109,7 +118,7 @@ func (p *Plugins) Step(ctx context.Context, program guest.Program, _ guest.Limit
 	p.mu.Lock()
 	script := p.scripts[program.Hash]
 	for id, plugin := range p.known {
-		if plugin.Program.Hash == program.Hash {
+		if programOf(plugin.Manifest).Hash == program.Hash {
 			p.runs[id]++
 		}
 	}
