@@ -3,7 +3,6 @@ package plugins
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -108,9 +107,9 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 	told := make(map[string]bool, len(rows))
 	for i := range rows {
 		p, err := r.plugin(ctx, &rows[i])
-		if errors.Is(err, errDamaged) { // one bad package doesn't take the others away
-			damaged := &Label{Manifest: Manifest{ID: rows[i].ID}, Digest: rows[i].Digest}
-			p, err = &Plugin{Label: damaged, Suspended: rows[i].Suspended, Damaged: true, Installed: rows[i].At, By: rows[i].By}, nil
+		if damage := DamageOf(err); damage != nil { // one bad package doesn't take the others away
+			p, err = pluginOf(&rows[i], &Label{Manifest: Manifest{ID: rows[i].ID}, Digest: rows[i].Digest}), nil
+			p.Damage = damage
 		}
 		if err != nil {
 			return nil, err
@@ -149,13 +148,31 @@ func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin,
 	return nil, errNoPlugin
 }
 
-var errDamaged = errors.New("the stored package is damaged")
-
 var errNoPlugin = crm.Errorf(crm.CodeNotFound, "there is no such plugin")
 
-// plugin is what a row tells of; nil for a bundled plugin that this version of the server lacks.
+// plugin is what a row tells of; nil for a bundled plugin that this version of the server lacks, and for one that is being
+// removed.
 func (r *Registry) plugin(ctx context.Context, row *crm.PluginRow) (*Plugin, error) {
-	p := &Plugin{Suspended: row.Suspended, Installed: row.At, By: row.By}
+	p, err := r.read(ctx, row)
+	if DamageOf(err) == nil {
+		return p, err
+	}
+	now, failed := r.config.Storage.Plugin(ctx, row.Broker, row.ID)
+	switch {
+	case crm.CodeOf(failed) == crm.CodeNotFound:
+		return nil, nil
+	case failed == nil && now.Digest != row.Digest: // an update has taken the package away since the row was read
+		return r.read(ctx, &now)
+	}
+	return p, err
+}
+
+func pluginOf(row *crm.PluginRow, label *Label) *Plugin {
+	return &Plugin{Label: label, Key: row.Key, Suspended: row.Suspended, Installed: row.At, By: row.By}
+}
+
+func (r *Registry) read(ctx context.Context, row *crm.PluginRow) (*Plugin, error) {
+	p := pluginOf(row, nil)
 	if err := json.Unmarshal(row.Granted, &p.Granted); err != nil {
 		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "what a plugin was granted can't be read", Err: err}
 	}
@@ -173,27 +190,36 @@ func (r *Registry) plugin(ctx context.Context, row *crm.PluginRow) (*Plugin, err
 	}
 	var err error
 	if p.Label, err = r.shelf.label(ctx, row.Digest); err != nil {
-		return nil, unlessDamaged(err)
+		return nil, about(row.ID, err)
 	}
 	return p, nil
 }
 
-// Program gives the code of a plugin that Find or Installed gave. Error code: unavailable for a damaged one.
-func (r *Registry) Program(ctx context.Context, p *Plugin) (guest.Program, error) {
-	if !p.Bundled {
-		program, err := r.shelf.program(ctx, p.Digest)
-		return program, unlessDamaged(err)
+// Program gives the code of a brokerage's plugin as Find or Installed gave it. Error code: unavailable, for a damaged one
+// and for one that was replaced or removed since.
+func (r *Registry) Program(ctx context.Context, broker crm.ID, p *Plugin) (guest.Program, error) {
+	id := p.Manifest.ID
+	if p.Bundled {
+		bundled, err := r.bundled()
+		if err != nil {
+			return guest.Program{}, err
+		}
+		return bundled[id].Program, nil
 	}
-	bundled, err := r.bundled()
-	if err != nil {
-		return guest.Program{}, err
+	program, err := r.shelf.program(ctx, p.Digest)
+	if DamageOf(err) != nil {
+		now, failed := r.config.Storage.Plugin(ctx, broker, id)
+		if crm.CodeOf(failed) == crm.CodeNotFound || failed == nil && now.Digest != p.Digest {
+			return program, crm.Errorf(crm.CodeUnavailable, "the plugin %s is another one by now", id)
+		}
 	}
-	return bundled[p.Manifest.ID].Program, nil
+	return program, about(id, err)
 }
 
-func unlessDamaged(err error) error {
-	if errors.Is(err, errDamaged) {
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "the package of a plugin is damaged", Err: err}
+// about says whose package is damaged, where that is what an error tells.
+func about(id string, err error) error {
+	if damage := DamageOf(err); damage != nil {
+		return DamagedError(id, damage)
 	}
 	return err
 }

@@ -2,7 +2,6 @@ package plugins
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -15,7 +14,7 @@ import (
 const (
 	shelfLabelBytes   = 32 << 20    // of manifests that are kept in memory: every list wants all of a brokerage's
 	shelfProgramBytes = 64 << 20    // of code, which steps alone want
-	shelfErrorBytes   = 1 << 10     // what a damaged package counts for
+	shelfDamageBytes  = 1 << 10     // what a damaged package counts for
 	damageLasts       = time.Second // then it is looked at again: somebody may have mended it
 )
 
@@ -34,7 +33,7 @@ type shelf struct {
 // labelled is what is known of a package: its label, or the damage for which it has none.
 type labelled struct {
 	label  *Label
-	damage error
+	damage *Damage
 	at     time.Time // when the damage was found
 }
 
@@ -45,10 +44,12 @@ func newShelf(read func(context.Context, crm.Hash) ([]byte, error), now func() t
 	return &shelf{read: read, now: now, labels: newLRU[labelled](shelfLabelBytes), programs: newLRU[guest.Program](programBytes)}
 }
 
-// label gives a package's label. The error is errDamaged where the package can't be read.
+// label gives a package's label. The error is a *Damage where the package can't be used.
 func (s *shelf) label(ctx context.Context, digest crm.Hash) (*Label, error) {
-	if known, ok := s.known(digest); ok {
-		return known.label, known.damage
+	if known, ok := s.known(digest); ok && known.damage != nil {
+		return nil, known.damage
+	} else if ok {
+		return known.label, nil
 	}
 	p, err := s.open(ctx, digest)
 	if err != nil {
@@ -86,23 +87,26 @@ func (s *shelf) known(digest crm.Hash) (labelled, bool) {
 // open reads a stored package, which is checked anew: its bytes may have been damaged since it was installed.
 func (s *shelf) open(ctx context.Context, digest crm.Hash) (*Package, error) {
 	opened, err, _ := s.opening.Do(string(digest[:]), func() (any, error) {
+		var p *Package
 		raw, err := s.read(context.WithoutCancel(ctx), digest) // for all who wait; the storage has a deadline of its own
-		if err != nil {
-			return nil, err
+		if err == nil {
+			p, err = Open(raw)
 		}
-		p, err := Open(raw)
 		if err == nil && p.Digest != digest {
-			err = crm.Errorf(crm.CodeInvalid, "it is another one")
+			err = crm.Errorf(crm.CodeInvalid, "the package is another one than was installed")
 		}
-		if err != nil {
-			err = errors.Join(errDamaged, err)
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.labels.put(digest, labelled{damage: err, at: s.now()}, shelfErrorBytes)
+		if err == nil {
+			s.keep(p)
+			return p, nil
+		}
+		damage := damaged(err)
+		if damage == nil {
 			return nil, err
 		}
-		s.keep(p)
-		return p, nil
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.labels.put(digest, labelled{damage: damage, at: s.now()}, shelfDamageBytes)
+		return nil, damage
 	})
 	if err != nil {
 		return nil, err

@@ -68,7 +68,7 @@ func TestInstalled_RemembersADamagedPackageForAWhile(t *testing.T) {
 		read  int64
 	}{{0, 1}, {0, 1}, {999 * time.Millisecond, 1}, {time.Millisecond, 2}} {
 		now = now.Add(c.after)
-		if list, err := r.Installed(t.Context(), s.ours); err != nil || len(list) != 1 || !list[0].Damaged {
+		if list, err := r.Installed(t.Context(), s.ours); err != nil || len(list) != 1 || list[0].Damage == nil {
 			t.Fatalf("installed is %+v, %v", list, err)
 		}
 		if read := storage.read.Load(); read != c.read {
@@ -109,7 +109,7 @@ func TestProgram_TheLeastUsedMakesRoom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		program, err := r.Program(t.Context(), p)
+		program, err := r.Program(t.Context(), s.ours, p)
 		if err != nil || len(program.Code) != size || program.Code[0] != c.name[0] {
 			t.Fatalf("%s has %d bytes, %v", c.name, len(program.Code), err)
 		}
@@ -147,7 +147,7 @@ func TestInstalled_AtOnceAreOneOpening(t *testing.T) {
 		synctest.Wait()
 		for range 7 {
 			group.Go(func() {
-				if list, err := r.Installed(t.Context(), s.ours); err != nil || len(list) != 1 || list[0].Damaged {
+				if list, err := r.Installed(t.Context(), s.ours); err != nil || len(list) != 1 || list[0].Damage != nil {
 					t.Errorf("installed is %+v, %v", list, err)
 				}
 			})

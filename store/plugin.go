@@ -92,8 +92,8 @@ func (s *Store) ChangePlugin(ctx context.Context, broker crm.ID, id string, chan
 		if p.Digest != (crm.Hash{}) {
 			digest = p.Digest[:]
 		}
-		if data != nil {
-			if err := b.exec(`INSERT INTO plugin_packages (digest, data) VALUES (?, ?) ON CONFLICT DO NOTHING`, digest, data); err != nil {
+		if data != nil { // also in the place of bytes that were damaged
+			if err := b.exec(`INSERT INTO plugin_packages (digest, data) VALUES (?, ?) ON CONFLICT DO UPDATE SET data = excluded.data`, digest, data); err != nil {
 				return err
 			}
 		}

@@ -73,7 +73,7 @@ func taskComponents() schema {
 		"Workflow": object(schema{"name": textSchema, "title": textSchema, "policy": oneOf(crm.PolicyReview, crm.PolicyApply), "input": schema{"type": "object"},
 			"steps": listOf(object(schema{"name": textSchema, "title": textSchema, "plugin": textSchema}))}),
 		"Capabilities": capabilities,
-		"Plugin": object(schema{"id": textSchema, "version": textSchema, "runtime": textSchema, "bundled": flagSchema, "suspended": flagSchema, "damaged?": flagSchema, "signedBy?": textSchema,
+		"Plugin": object(schema{"id": textSchema, "version": textSchema, "runtime": textSchema, "bundled": flagSchema, "suspended": flagSchema, "damaged?": flagSchema, "reason?": textSchema, "signedBy?": textSchema,
 			"digest": reference("Hash"), "steps": listOf(schema{"type": "object"}), "workflows": listOf(schema{"type": "object"}), "capabilities": reference("Capabilities"),
 			"granted": reference("Capabilities"), "missing": reference("Capabilities"), "installedAt?": timeSchema, "installedBy?": reference("ID")}),
 	}

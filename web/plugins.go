@@ -25,7 +25,8 @@ type pluginJSON struct {
 	Runtime   string               `json:"runtime"`
 	Bundled   bool                 `json:"bundled"`
 	Suspended bool                 `json:"suspended"`
-	Damaged   bool                 `json:"damaged,omitempty"`  // nothing else is known then than id and digest
+	Damaged   bool                 `json:"damaged,omitempty"`  // nothing else is known then than id, digest and reason
+	Reason    string               `json:"reason,omitempty"`   // of the damage
 	SignedBy  string               `json:"signedBy,omitempty"` // the key
 	Digest    crm.Hash             `json:"digest"`
 	Steps     []plugins.Step       `json:"steps"`
@@ -39,11 +40,14 @@ type pluginJSON struct {
 
 func newPluginJSON(p *plugins.Plugin) pluginJSON {
 	m := &p.Manifest
-	j := pluginJSON{ID: m.ID, Version: m.Version, Runtime: m.Runtime, Bundled: p.Bundled, Suspended: p.Suspended, Damaged: p.Damaged, Digest: p.Digest,
+	j := pluginJSON{ID: m.ID, Version: m.Version, Runtime: m.Runtime, Bundled: p.Bundled, Suspended: p.Suspended, Digest: p.Digest,
 		Steps:     append([]plugins.Step{}, m.Steps...),
 		Workflows: append([]plugins.Workflow{}, m.Workflows...), Asks: m.Capabilities, Granted: p.Granted, Missing: p.Missing(), By: p.By}
 	if p.Key != nil {
 		j.SignedBy = plugins.FormatKey(p.Key)
+	}
+	if p.Damage != nil {
+		j.Damaged, j.Reason = true, p.Damage.Reason
 	}
 	if !p.Installed.IsZero() {
 		j.Installed = stamp(p.Installed)

@@ -175,8 +175,8 @@ func pluginList(ctx context.Context, p *program, args []string) error {
 
 func stateOf(p *plugins.Plugin) string {
 	switch {
-	case p.Damaged:
-		return "damaged: install it again"
+	case p.Damage != nil:
+		return "damaged (" + p.Damage.Reason + "): install it again"
 	case p.Suspended:
 		return "suspended"
 	case !p.Missing().Empty():
@@ -211,7 +211,7 @@ func pluginInspect(ctx context.Context, p *program, args []string) error {
 		if err != nil {
 			return err
 		}
-		return p.show(&plugins.Plugin{Label: opened.Label})
+		return p.show(&plugins.Plugin{Label: opened.Label, Key: opened.Key})
 	}
 	return h.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, _ string) error {
 		installed, err := r.Find(ctx, broker, names[0])

@@ -13,6 +13,7 @@ import (
 	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/plugins"
+	"roomkey/store"
 )
 
 // taskOf is a task as REST shows it.
@@ -206,9 +207,44 @@ func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
 			t.Errorf("%s holds the secret", name)
 		}
 	}
+	s.damagePackage("acme.empty")
+	run("damaged (the package is no zip archive): install it again", "list")
+	refuse("acme.empty is damaged", "inspect", "acme.empty", "--broker", "Demo Realty")
+	run("is installed for Demo Realty", "install", file, "--broker", "Demo Realty")
+	if out := run("acme.empty", "list"); strings.Contains(out, "damaged") {
+		t.Errorf("installed again it is as it was: %s", out)
+	}
 	run("", "remove", "acme.empty", "--broker", "Demo Realty")
 	if status, _ := s.call(agent, "POST", "/tasks", map[string]any{"workflow": "acme.empty/run", "input": map[string]any{}}); status != 400 {
 		t.Errorf("a removed plugin's workflow: %d", status)
+	}
+}
+
+// damagePackage puts something else in the place of what is stored of a plugin.
+func (s *server) damagePackage(plugin string) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	data, err := store.Open(ctx, store.Options{Dir: s.dir})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer data.Close()
+	brokers, err := data.Brokerages(ctx)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, broker := range brokers {
+		row, err := data.Plugin(ctx, broker, plugin)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			continue
+		}
+		if err == nil {
+			err = data.ChangePlugin(ctx, broker, plugin, func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"),
+				crm.AuditEntry{At: row.At, Action: "plugin:installed", Field: plugin})
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
 	}
 }
 

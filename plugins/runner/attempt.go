@@ -90,7 +90,7 @@ func (a *attempt) prepare() error {
 	if err := checkInput(a.is.Input, a.input); err != nil {
 		return err
 	}
-	a.program, err = a.run.r.Plugins.Program(ctx, plugin)
+	a.program, err = a.run.r.Plugins.Program(ctx, t.Broker, plugin)
 	return err
 }
 

@@ -21,6 +21,7 @@ import (
 	"roomkey/bench/client"
 	"roomkey/crdt/engine"
 	"roomkey/crm"
+	"roomkey/plugins"
 	"roomkey/plugins/runner"
 	"roomkey/plugins/runner/runnertest"
 	"roomkey/store"
@@ -141,7 +142,8 @@ func (h *house) open(change ...func(*runner.Config)) {
 		f(&config)
 	}
 	h.runner = runner.New(config)
-	server, err := web.New(web.Config{Store: data, Hub: h.hub, Auth: h.auth, Tasks: h.runner, Log: log})
+	registry, _ := config.Plugins.(*plugins.Registry) // nil where plugins are scripts alone
+	server, err := web.New(web.Config{Store: data, Hub: h.hub, Auth: h.auth, Tasks: h.runner, Plugins: registry, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,7 @@ type Registry interface {
 	// Find gives a plugin, also a suspended one. Error code: not_found.
 	Find(ctx context.Context, broker crm.ID, id string) (*plugins.Plugin, error)
 	// Program gives a plugin's code.
-	Program(ctx context.Context, p *plugins.Plugin) (guest.Program, error)
+	Program(ctx context.Context, broker crm.ID, p *plugins.Plugin) (guest.Program, error)
 	// Crashed counts a crash; too many suspend the plugin.
 	Crashed(ctx context.Context, broker crm.ID, id string) error
 }

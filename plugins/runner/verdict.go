@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"roomkey/crm"
+	"roomkey/plugins"
 	"roomkey/plugins/guest"
 )
 
@@ -33,6 +34,8 @@ func verdictOf(err error) verdict {
 		return verdict{}
 	case errors.Is(err, errCancelled), errors.Is(err, errLost), errors.Is(err, errDraining):
 		return verdict{stopped: err}
+	case plugins.DamageOf(err) != nil && errors.As(err, &known): // no attempt does better until it is installed again
+		return verdict{code: opCode(known.Code), message: known.Message}
 	case !errors.As(err, &known) || known.Code == crm.CodeInternal || known.Code == crm.CodeUnavailable:
 		return verdict{code: string(crm.CodeUnavailable), message: "something went wrong here", again: true}
 	}

@@ -147,7 +147,7 @@ func (r *Runner) workflow(ctx context.Context, broker crm.ID, name string) (*Wor
 	if named(workflowsOf(slices.Clone(installed)), name) != nil {
 		return nil, &crm.Error{Code: crm.CodeForbidden, Field: "workflow", Message: suspendedMessage}
 	}
-	return nil, crm.Invalid("workflow", "there is no such workflow")
+	return nil, noWorkflow(installed, name)
 }
 
 // named finds a workflow in a list by name; nil where it is not there.

@@ -89,7 +89,7 @@ func (p *Plugins) Find(_ context.Context, _ crm.ID, id string) (*plugins.Plugin,
 }
 
 // Program implements runner.Registry.
-func (p *Plugins) Program(_ context.Context, plugin *plugins.Plugin) (guest.Program, error) {
+func (p *Plugins) Program(_ context.Context, _ crm.ID, plugin *plugins.Plugin) (guest.Program, error) {
 	return programOf(plugin.Manifest), nil
 }
 
