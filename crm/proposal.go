@@ -29,6 +29,36 @@ type EditNote struct {
 	Body string    `json:"body"`
 }
 
+// only is the edit without the parts that pointers don't name.
+func (e Edit) only(pointers map[string]bool) Edit {
+	e.Fields, e.Private = members(e.Fields, "/", pointers), members(e.Private, "/private/", pointers)
+	if _, ok := pointers["/notes/-"]; !ok {
+		e.Note = nil
+	}
+	return e
+}
+
+// members are those of a patch that pointers name; nil for none.
+func members(patch json.RawMessage, prefix string, pointers map[string]bool) json.RawMessage {
+	var all map[string]json.RawMessage
+	if len(pointers) == 0 || json.Unmarshal(patch, &all) != nil {
+		return nil
+	}
+	for name := range all {
+		if _, ok := pointers[prefix+Escape(name)]; !ok {
+			delete(all, name)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	left, err := json.Marshal(all)
+	if err != nil {
+		return nil // its members were read from JSON
+	}
+	return left
+}
+
 // Change is a field's value before and after, null where there is none.
 type Change = [2]json.RawMessage
 
@@ -88,6 +118,25 @@ func (p *Proposal) Status() string {
 		}
 	}
 	return string(Rejected)
+}
+
+// WithoutUnaccepted is the proposal without what nobody has accepted. What was accepted, and taken back or not, is in the
+// record's own history; what is being applied counts as that, and of it alone the edit keeps values, which are still to be
+// written. Reasons are left out: they may quote some. Where nothing is left, Changes is empty.
+func (p Proposal) WithoutUnaccepted() Proposal {
+	changes, decisions := p.Changes, p.Decisions
+	p.Changes, p.Decisions, p.Reasons = make(map[string]Change), make(map[string]Decision), nil
+	for pointer, change := range changes {
+		decision := decisions[pointer]
+		if _, applying := p.Applying[pointer]; !applying && decision != Accepted && decision != Undone {
+			continue
+		}
+		if p.Changes[pointer] = change; decision != "" {
+			p.Decisions[pointer] = decision
+		}
+	}
+	p.Edit = p.Edit.only(p.Applying)
+	return p
 }
 
 // Decide notes what became of all that is being applied, and why.

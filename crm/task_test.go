@@ -83,3 +83,32 @@ func TestProposal_StatusSumsUpTheDecisions(t *testing.T) {
 		}
 	}
 }
+
+func TestProposal_WithoutUnacceptedKeepsValuesOfNothingElse(t *testing.T) {
+	value := func(n string) crm.Change { return crm.Change{json.RawMessage("null"), json.RawMessage(n)} }
+	p := crm.Proposal{
+		Edit: crm.Edit{Type: "lead", Note: &crm.EditNote{Body: "8"}, Fields: json.RawMessage(`{"open":1,"taken":2,"undone":3,"refused":4,"rejected":5,"a/b":6}`),
+			Private: json.RawMessage(`{"open":7}`)},
+		Changes: map[string]crm.Change{"/open": value("1"), "/taken": value("2"), "/undone": value("3"), "/refused": value("4"), "/rejected": value("5"),
+			"/a~1b": value("6"), "/private/open": value("7"), "/notes/-": value("8")},
+		Decisions: map[string]crm.Decision{"/taken": crm.Accepted, "/undone": crm.Undone, "/refused": crm.Refused, "/rejected": crm.Rejected},
+		Reasons:   map[string]string{"/taken": "it says 5"},
+		Applying:  map[string]bool{"/a~1b": false},
+	}
+	kept, err := json.Marshal(p.WithoutUnaccepted())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := json.Marshal(crm.Proposal{
+		Edit:      crm.Edit{Type: "lead", Fields: json.RawMessage(`{"a/b":6}`)},
+		Changes:   map[string]crm.Change{"/taken": value("2"), "/undone": value("3"), "/a~1b": value("6")},
+		Decisions: map[string]crm.Decision{"/taken": crm.Accepted, "/undone": crm.Undone},
+		Applying:  map[string]bool{"/a~1b": false},
+	})
+	if err != nil || string(kept) != string(want) {
+		t.Errorf("kept %s, want %s, %v", kept, want, err)
+	}
+	if len(p.Changes) != 8 || p.Edit.Note == nil || len(p.Reasons) != 1 {
+		t.Error("the proposal itself was changed")
+	}
+}

@@ -7,10 +7,11 @@ import (
 )
 
 // Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, the
-// answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in and put out. What is left is its
-// id, which is denied from now on, and its lines of the audit log, which hold no values. crm.ErrNotFound: there is no such
-// record. It is slow: it reads all events and writes the full-text index anew, which keeps removed words until it is merged;
-// what is freed in the file is overwritten. The directory's version rises: a server on the same file notices.
+// answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in, put out and proposed, but for what
+// was accepted. What is left is its id, which is denied from now on, and its lines of the audit log, which hold no values.
+// crm.ErrNotFound: there is no such record. It is slow: it reads all events, answers and proposals and writes the full-text
+// index anew, which keeps removed words until it is merged; what is freed in the file is overwritten. The directory's version
+// rises: a server on the same file notices.
 func (s *Store) Erase(ctx context.Context, record crm.ID) error {
 	err := s.directory(ctx, "erase", func(b *batch) error {
 		b.forgetAll()

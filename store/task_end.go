@@ -30,33 +30,10 @@ func (b *batch) interruptTasks() error {
 	if err != nil {
 		return err
 	}
-	return b.exec(`UPDATE task_proposals SET applying = NULL WHERE applying IS NOT NULL`)
-}
-
-// eraseTasks empties the tasks of a record's brokerage: what they took in, said and put out may hold the record's values, and
-// can't be told apart. Those under way end. Proposals for other records stay.
-func (b *batch) eraseTasks(record crm.ID, broker crm.ID) error {
-	err := b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?, error_code = 'interrupted'
-		WHERE broker = ? AND status IN ('queued', 'running')`, b.now, keyID(broker))
-	if err != nil {
+	if err := b.exec(`UPDATE task_proposals SET applying = NULL WHERE applying IS NOT NULL`); err != nil {
 		return err
 	}
-	for _, text := range []string{
-		`UPDATE tasks SET message = '', error_message = '' WHERE broker = ?`,
-		`UPDATE task_inputs SET input = '{}' WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
-		`UPDATE task_steps SET output = NULL, checkpoint = NULL WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
-		`DELETE FROM task_memos WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
-	} {
-		if err := b.exec(text, keyID(broker)); err != nil {
-			return err
-		}
-	}
-	if err := b.exec(`DELETE FROM task_proposals WHERE record = ?`, keyID(record)); err != nil {
-		return err
-	}
-	// Of a task that is not kept any more, nobody knows whose it was.
-	return b.exec(`UPDATE events SET data = '{}' WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.broker <> ?
-		AND t.id = unhex(replace(json_extract(CAST(events.data AS TEXT), '$.task'), '-', '')))`, keyID(broker))
+	return b.keepAccepted(`t.forgotten = ? AND p.open > 0`, emptied)
 }
 
 // tasks looks whether tasks can be read, and whether what is claimed runs.
@@ -73,6 +50,16 @@ func (c *checker) tasks() error {
 	return nil
 }
 
+// taskFaults are conditions that no task may meet.
+var taskFaults = []struct{ where, what string }{
+	{`t.owner IS NOT NULL AND t.status != 'running'`, "it has an owner although it does not run"},
+	{`t.forgotten = 0 AND NOT EXISTS (SELECT 1 FROM task_inputs i WHERE i.task = t.id)`, "it has no input"},
+	{`t.forgotten > 0 AND EXISTS (SELECT 1 FROM task_inputs i WHERE i.task = t.id)`, "it has an input that was to be forgotten"},
+	{`t.forgotten > 0 AND t.status IN ('queued', 'running')`, "it is under way although its input is forgotten"},
+	{`t.forgotten > 1 AND EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = t.id AND p.open > 0 AND p.applying IS NULL)`,
+		"a proposal waits although a record was erased"},
+}
+
 func (c *checker) task(id crm.ID) error {
 	t, err := scanTask(c.tx.QueryRowContext(c.ctx, `SELECT `+taskColumns+` FROM tasks t WHERE t.id = ?`, keyID(id)))
 	if err != nil {
@@ -87,14 +74,14 @@ func (c *checker) task(id crm.ID) error {
 			return damaged("step %d is missing", i)
 		}
 	}
-	var wrong int
-	err = c.tx.QueryRowContext(c.ctx, `SELECT (SELECT count(*) FROM task_inputs WHERE task = ?1) != 1
-		OR EXISTS (SELECT 1 FROM tasks WHERE id = ?1 AND owner IS NOT NULL AND status != 'running')`, keyID(id)).Scan(&wrong)
-	if err == nil && wrong != 0 {
-		return damaged("it has no input, or an owner although it does not run")
-	}
-	if err != nil {
-		return err
+	for _, wrong := range taskFaults {
+		var n int
+		if err := c.tx.QueryRowContext(c.ctx, `SELECT count(*) FROM tasks t WHERE t.id = ? AND `+wrong.where, keyID(id)).Scan(&n); err != nil {
+			return err
+		}
+		if n > 0 {
+			return damaged("%s", wrong.what)
+		}
 	}
 	rows, err = c.tx.QueryContext(c.ctx, allProposals, keyID(id))
 	return each(rows, err, func(row rowScanner) error {

@@ -99,30 +99,52 @@ func (b *batch) addProposal(task crm.ID, p *crm.Proposal) error {
 }
 
 // SaveProposals replaces what became of proposals. A task in review of which none waits any more is completed by it, at
-// a time, and tell says so.
+// a time, and tell says so. crm.CodeConflict: what is about to be applied is not kept any more.
 func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
 	return s.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
-		for i := range proposals {
-			p := &proposals[i]
-			row, err := proposalRow(p)
-			if err != nil {
+		save := b.saveProposal
+		if emptied, err := b.isEmptied(task); err != nil {
+			return nil, err
+		} else if emptied {
+			save = b.saveAccepted
+			if err := b.secure("ON"); err != nil {
 				return nil, err
 			}
-			err = b.exec(`UPDATE task_proposals SET decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
-				WHERE task = ? AND num = ?`, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
-				keyID(task), p.Num)
-			if err != nil {
+			defer func() { _ = b.secure("FAST") }() // it was possible to set it
+		}
+		for i := range proposals {
+			if err := save(task, &proposals[i]); err != nil {
 				return nil, err
 			}
 		}
-		n, err := b.change(`UPDATE tasks SET status = 'completed', finished = ?2 WHERE id = ?1 AND status = 'review'
-			AND NOT EXISTS (SELECT 1 FROM task_proposals WHERE task = ?1 AND open > 0)`, keyID(task), micros(at))
+		n, err := b.change(completeReviewed+` AND id = ?2`, micros(at), keyID(task))
 		if err != nil || n == 0 {
 			return nil, err
 		}
 		return tell(), nil
 	})
 }
+
+// completeReviewed completes tasks in review of which no proposal waits any more.
+const completeReviewed = `UPDATE tasks SET status = 'completed', finished = ?1 WHERE status = 'review'
+	AND NOT EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = tasks.id AND p.open > 0)`
+
+func (b *batch) saveProposal(task crm.ID, p *crm.Proposal) error {
+	row, err := proposalRow(p)
+	if err != nil {
+		return err
+	}
+	n, err := b.change(`UPDATE task_proposals SET decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
+		WHERE task = ? AND num = ?`, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
+		keyID(task), p.Num)
+	if err == nil && n == 0 && len(p.Applying) > 0 {
+		return errNotKept
+	}
+	return err
+}
+
+// errNotKept answers who is about to apply what Erase has removed in the meantime.
+var errNotKept = crm.Errorf(crm.CodeConflict, "what was proposed is not kept any more")
 
 // proposalJSON is the parts of a proposal that are stored as JSON.
 type proposalJSON struct{ edit, changes, decisions, reasons, applying, applied any }

@@ -66,16 +66,20 @@ func (s *Store) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Eve
 }
 
 // RetryTask queues a failed or cancelled task again, from its first unfinished step and its last checkpoint.
-// crm.CodeConflict: it is neither. crm.CodeRateLimited: its brokerage has too many that have not ended.
+// crm.CodeConflict: it is neither, or its input is not kept any more. crm.CodeRateLimited: its brokerage has too many that have not ended.
 func (s *Store) RetryTask(ctx context.Context, id crm.ID) error {
 	return s.update(ctx, "retry a task", func(b *batch) error {
 		var broker []byte
-		err := b.row(`SELECT broker FROM tasks WHERE id = ? AND status IN ('failed', 'cancelled')`, keyID(id)).Scan(&broker)
+		var forgotten int
+		err := b.row(`SELECT broker, forgotten FROM tasks WHERE id = ? AND status IN ('failed', 'cancelled')`, keyID(id)).Scan(&broker, &forgotten)
 		if absent(err) {
 			return crm.Errorf(crm.CodeConflict, "only a task that failed or was cancelled can be tried again")
 		}
 		if err != nil {
 			return err
+		}
+		if forgotten > 0 {
+			return crm.Errorf(crm.CodeConflict, "the task's input is no longer kept; start it anew")
 		}
 		if err := b.roomForTask(broker); err != nil {
 			return err

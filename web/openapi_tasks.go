@@ -26,7 +26,7 @@ func taskOperations() map[string]operation {
 			body: object(schema{"workflow": textSchema, "input?": anySchema, "room?": schema{"type": "string", "description": "Where its events are told; the caller's own room unless told."}})},
 		"GET /tasks/{id}":         {summary: "A task with its steps and proposals", answer: task},
 		"POST /tasks/{id}/cancel": {summary: "Stop a task; what it has applied stays, and what it had proposed by its last checkpoint waits for a decision", answer: task},
-		"POST /tasks/{id}/retry":  {summary: "Let a failed or cancelled task go on at its first unfinished step", answer: task},
+		"POST /tasks/{id}/retry":  {summary: "Let a failed or cancelled task go on at its first unfinished step; a conflict where its input is not kept any more", answer: task},
 		"POST /tasks/{id}/accept": {summary: "Apply what a task proposes: all of it, some records or some fields; what people have changed since is skipped unless its field is named",
 			body: some, answer: taskSchema(left)},
 		"POST /tasks/{id}/reject": {summary: "Drop what a task proposes, or some of it", body: some, answer: task},

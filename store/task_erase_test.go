@@ -1,0 +1,248 @@
+package store_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+const canary = "CANARY-4711"
+
+// proposed is a proposal for a record that isn't erased, of a field for each decision; what was not accepted holds the canary.
+func proposed(num int, decisions ...crm.Decision) crm.Proposal {
+	null, secret := json.RawMessage("null"), json.RawMessage(`"`+canary+`"`)
+	p := crm.Proposal{Num: num, Edit: crm.Edit{Record: id(6), Type: "lead", Note: &crm.EditNote{Body: canary}}, Changes: map[string]crm.Change{},
+		Decisions: map[string]crm.Decision{}, Reasons: map[string]string{"/f0": canary}}
+	fields := map[string]json.RawMessage{}
+	for i, decision := range decisions {
+		name := "f" + string(rune('0'+i))
+		fields[name] = secret
+		p.Changes["/"+name] = crm.Change{null, secret}
+		switch decision {
+		case crm.Accepted, crm.Undone:
+			p.Changes["/"+name] = crm.Change{null, json.RawMessage(`"taken"`)}
+			p.Applied = append(p.Applied, json.RawMessage(`{"record":"taken"}`))
+			p.Decisions["/"+name] = decision
+		case "":
+		default:
+			p.Decisions["/"+name] = decision
+		}
+	}
+	p.Edit.Fields, _ = json.Marshal(fields)
+	p.Edit.Private = p.Edit.Fields
+	return p
+}
+
+// finished makes a task with proposals that has come to a status.
+func finished(t *testing.T, s *store.Store, n int, status crm.TaskStatus, proposals ...crm.Proposal) {
+	t.Helper()
+	add(t, s, task(n))
+	got := claim(t, s, 1000+n, now.Add(time.Hour))
+	got.Status = status
+	if status != crm.TaskReview {
+		got.FinishedAt = now
+	}
+	err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(1000 + n), Release: true, Proposals: proposals})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// erasable is a store with a record, 5, that may be erased.
+func erasable(t *testing.T, dir string) *store.Store {
+	t.Helper()
+	s := reopen(t, dir)
+	w := write(5, "x")
+	w.Record = lead(5, nil)
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// wantNoCanary closes the store and looks for the canary in its file.
+func wantNoCanary(t *testing.T, s *store.Store, dir string) {
+	t.Helper()
+	if found := problems(t, s); len(found) > 0 {
+		t.Error(found)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file(dir))
+	if err != nil || bytes.Contains(content, []byte(canary)) {
+		t.Errorf("the file still holds the erased value, %v", err)
+	}
+}
+
+// A proposal for another record may hold what was known of the erased one. What was accepted is in the other record anyway.
+func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
+	dir := t.TempDir()
+	s := erasable(t, dir)
+	finished(t, s, 1, crm.TaskReview, proposed(1, ""), proposed(2, crm.Rejected, ""), proposed(3, crm.Refused))
+	finished(t, s, 2, crm.TaskReview, proposed(1, "", crm.Accepted, crm.Rejected), proposed(2, crm.Undone), proposed(3, ""))
+	finished(t, s, 3, crm.TaskFailed, proposed(1, ""))
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[int]struct {
+		status  crm.TaskStatus
+		changes map[int]string // the pointer that is left of each proposal
+	}{
+		1: {crm.TaskCompleted, nil}, // or it would wait for ever
+		2: {crm.TaskCompleted, map[int]string{1: "/f1", 2: "/f0"}},
+		3: {crm.TaskFailed, nil},
+	} {
+		got, err := s.Task(t.Context(), id(n))
+		if err != nil || got.Status != want.status || !got.FinishedAt.Equal(now) || got.Pending != 0 {
+			t.Errorf("task %d is %+v, %v", n, got, err)
+		}
+		left, err := s.Proposals(t.Context(), id(n), false)
+		if err != nil || len(left) != len(want.changes) {
+			t.Errorf("of task %d there are %+v, %v", n, left, err)
+		}
+		for _, p := range left {
+			pointers := slices.Collect(maps.Keys(p.Changes))
+			if !slices.Equal(pointers, []string{want.changes[p.Num]}) || len(p.Decisions) != 1 || len(p.Reasons) != 0 || len(p.Applied) != 1 {
+				t.Errorf("of task %d is left %+v", n, p)
+			}
+		}
+	}
+	wantCode(t, s.RetryTask(t.Context(), id(3)), crm.CodeConflict) // what it was to work on is gone
+	wantNoCanary(t, s, dir)
+}
+
+// Whoever applies proposals when a record is erased says afterwards what became of them: what was done stays, and all else goes.
+func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
+	dir := t.TempDir()
+	s := erasable(t, dir)
+	finished(t, s, 1, crm.TaskReview, proposed(1, "", "", ""), proposed(2, ""), proposed(3, ""))
+	proposals, err := s.Proposals(t.Context(), id(1), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := []crm.Proposal{proposals[2]}
+	proposals = proposals[:2]
+	proposals[0].Applying, proposals[1].Applying = map[string]bool{"/f0": false, "/f1": false}, map[string]bool{"/f0": false}
+	tell := func() []crm.Event { return nil }
+	save := func(proposals []crm.Proposal) error {
+		return s.SaveProposals(t.Context(), id(1), proposals, now, tell)
+	}
+	if err := save(proposals); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	if found := problems(t, s); len(found) > 0 {
+		t.Error(found)
+	}
+	if got, err := s.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskReview || got.Pending != 2 {
+		t.Errorf("the task is %+v, %v", got, err)
+	}
+	if waiting, err := s.Proposals(t.Context(), id(1), true); err != nil || len(waiting) != 2 || len(waiting[0].Changes) != 2 || waiting[0].Edit.Note != nil {
+		t.Errorf("about to be applied are %+v, %v", waiting, err)
+	}
+	later[0].Applying = map[string]bool{"/f0": true}
+	wantCode(t, save(later), crm.CodeConflict) // it must not be done: nobody could take it back
+
+	delete(proposals[0].Applying, "/f0") // it was skipped
+	proposals[0].Applied = []json.RawMessage{json.RawMessage(`{}`)}
+	proposals[0].Changes["/f1"] = crm.Change{json.RawMessage("null"), json.RawMessage(`"taken"`)}
+	proposals[0].Decide(crm.Accepted, "")
+	proposals[1].Decide(crm.Refused, canary)
+	if err := save(proposals); err != nil {
+		t.Fatal(err)
+	}
+	left, err := s.Proposals(t.Context(), id(1), false)
+	if err != nil || len(left) != 1 || len(left[0].Changes) != 1 || left[0].Decisions["/f1"] != crm.Accepted || len(left[0].Applied) != 1 {
+		t.Errorf("left are %+v, %v", left, err)
+	}
+	if got, err := s.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskCompleted || got.Pending != 0 {
+		t.Errorf("the task is %+v, %v", got, err)
+	}
+	wantNoCanary(t, s, dir)
+}
+
+// What a backup was about to apply is not applied, so it is not kept either where a record was erased before.
+func TestRestore_OfAnEmptiedTaskKeepsWhatWasAccepted(t *testing.T) {
+	s := erasable(t, t.TempDir())
+	p := proposed(1, "", crm.Accepted)
+	p.Applying = map[string]bool{"/f0": false}
+	finished(t, s, 1, crm.TaskReview, p)
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	backup, dir := t.TempDir()+"/backup", t.TempDir()
+	if err := s.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Restore(t.Context(), backup, dir, store.Options{Now: func() time.Time { return now }}); err != nil {
+		t.Fatal(err)
+	}
+	restored := reopen(t, dir)
+	left, err := restored.Proposals(t.Context(), id(1), false)
+	if err != nil || len(left) != 1 || len(left[0].Changes) != 1 || left[0].Decisions["/f1"] != crm.Accepted {
+		t.Errorf("left are %+v, %v", left, err)
+	}
+	if got, err := restored.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskCompleted {
+		t.Errorf("the task is %+v, %v", got, err)
+	}
+	if found := problems(t, restored); len(found) > 0 {
+		t.Error(found)
+	}
+}
+
+// An answer that is kept for its Idempotency-Key shows a task as it was.
+func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	ours := &crm.User{Email: "u@demo.test", Name: "x", Role: crm.RoleAgent}
+	theirs := &crm.User{Email: "o@other.test", Name: "x", Role: crm.RoleAgent}
+	for name, user := range map[string]*crm.User{"Demo": ours, "Other": theirs} {
+		var err error
+		if user.Broker, err = s.Brokerage(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.AddUser(t.Context(), user, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := write(5, "x")
+	w.Record = lead(5, nil)
+	w.Record.Row.Broker = ours.Broker
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	digest := chunk("request").Hash
+	answer := func(user *crm.User, key, body string) {
+		if _, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.EndRequest(t.Context(), user.ID, key, &store.Answer{Status: 200, Type: "application/json", Body: []byte(body)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer(ours, "task", `{"id":"x","workflow":"acme/a","output":"`+canary+`"}`)
+	answer(ours, "note", `{"id":"x","body":"workflow"}`)
+	answer(ours, "page", `<p>"workflow"</p>`)
+	answer(theirs, "task", `{"id":"y","workflow":"acme/a"}`)
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.BeginRequest(t.Context(), ours.ID, "task", digest)
+	wantCode(t, err, crm.CodeNotFound)
+	for key, user := range map[string]*crm.User{"note": ours, "page": ours, "task": theirs} {
+		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil || got == nil || got.Status != 200 || len(got.Body) == 0 {
+			t.Errorf("%s of %s is %+v, %v", key, user.Email, got, err)
+		}
+	}
+	wantNoCanary(t, s, dir)
+}
