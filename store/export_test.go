@@ -25,6 +25,14 @@ func (s *Store) Hold(release chan struct{}) {
 	s.writer.submit(&job{operation: "hold", run: func(*batch) error { <-release; return nil }})
 }
 
+// BoundTasks bounds what the ended tasks of a brokerage keep.
+func (s *Store) BoundTasks(ctx context.Context, tasks, bytes int64) error {
+	return s.update(ctx, "bound tasks", func(*batch) error {
+		s.taskBounds = taskBounds{tasks, bytes}
+		return nil
+	})
+}
+
 func itoa(n int64) string {
 	if n < 10 {
 		return string(rune('0' + n))

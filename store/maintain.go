@@ -25,6 +25,9 @@ func (s *Store) Maintain(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.boundAllTasks(ctx); err != nil {
+		return err
+	}
 	if err := s.expireEvents(ctx); err != nil || !s.index.wasRemade() {
 		return err
 	}

@@ -38,19 +38,20 @@ type Options struct {
 
 // Store is the database. All methods may be called from many goroutines.
 type Store struct {
-	dir    string
-	now    func() time.Time
-	random io.Reader
-	log    *slog.Logger
-	reader *reader
-	writer *writer
-	index  *index
-	cursor cursorKey
-	epoch  atomic.Pointer[string]
-	lock   *os.File
-	failed atomic.Pointer[error]
-	closed atomic.Bool
-	tell   atomic.Pointer[func(crm.Receipt)]
+	dir        string
+	now        func() time.Time
+	random     io.Reader
+	log        *slog.Logger
+	reader     *reader
+	writer     *writer
+	index      *index
+	cursor     cursorKey
+	epoch      atomic.Pointer[string]
+	lock       *os.File
+	taskBounds taskBounds
+	failed     atomic.Pointer[error]
+	closed     atomic.Bool
+	tell       atomic.Pointer[func(crm.Receipt)]
 
 	randomGuard sync.Mutex // guards reads of random
 }
@@ -58,7 +59,7 @@ type Store struct {
 // Open opens the database of a directory, making or migrating it where needed. The cost does not depend on how much it
 // holds. The caller must Close the store.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{dir: o.Dir, now: o.Now, random: o.Random, log: o.Log}
+	s := &Store{dir: o.Dir, now: o.Now, random: o.Random, log: o.Log, taskBounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -17,9 +17,9 @@ func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 			return err
 		}
 		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until, progress, message, reach,
-			error_code, error_message, created, started, finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0)`,
+			error_code, error_message, created, started, finished, touched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0, ?)`,
 			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title, t.Policy, string(t.Status), micros(t.RunAt),
-			string(t.Reach), micros(t.CreatedAt))
+			string(t.Reach), micros(t.CreatedAt), b.now)
 		if err != nil {
 			return err
 		}

@@ -1,22 +1,8 @@
 package store
 
 import (
-	"time"
-
 	"roomkey/crm"
 )
-
-// taskLife is how long a task that has ended is kept.
-const taskLife = 180 * 24 * time.Hour
-
-// expireTasks forgets tasks that ended long ago, and the model's answers of all that have ended: nobody asks for them again.
-func (b *batch) expireTasks() error {
-	err := b.exec(`DELETE FROM task_memos WHERE task IN (SELECT id FROM tasks WHERE status IN ('review', 'completed'))`)
-	if err != nil {
-		return err
-	}
-	return b.exec(`DELETE FROM tasks WHERE status IN ('completed', 'failed', 'cancelled') AND finished < ?`, b.now-taskLife.Microseconds())
-}
 
 // interruptTasks ends the tasks that a backup holds in the middle: what they have done since in the outside world, nobody
 // here knows. Whoever started one decides whether it is tried again, from where the backup has it.
@@ -25,7 +11,7 @@ func (b *batch) interruptTasks() error {
 	if err != nil {
 		return err
 	}
-	err = b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?, error_code = 'interrupted', error_message = ?
+	err = b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?1, touched = ?1, error_code = 'interrupted', error_message = ?2
 		WHERE status IN ('queued', 'running')`, b.now, "the data was restored from a backup while this was under way; try it again if it is not done")
 	if err != nil {
 		return err
@@ -47,7 +33,9 @@ func (c *checker) tasks() error {
 			return err
 		}
 	}
-	return nil
+	return c.none("tasks", `SELECT count(*) FROM (SELECT broker, user FROM task_space UNION SELECT broker, user FROM tasks WHERE ended) who
+		LEFT JOIN task_space s USING (broker, user) WHERE (SELECT (count(*), coalesce(sum(bytes), 0)) = (coalesce(s.tasks, 0), coalesce(s.bytes, 0))
+		FROM tasks t WHERE t.broker = who.broker AND t.user = who.user AND t.ended) = 0`, "of %d users it is told wrongly how much theirs keep")
 }
 
 // taskFaults are conditions that no task may meet.
@@ -58,6 +46,10 @@ var taskFaults = []struct{ where, what string }{
 	{`t.forgotten > 0 AND t.status IN ('queued', 'running')`, "it is under way although its input is forgotten"},
 	{`t.forgotten > 1 AND EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = t.id AND p.open > 0 AND p.applying IS NULL)`,
 		"a proposal waits although a record was erased"},
+	{`t.bytes != coalesce((SELECT sum(length(input)) FROM task_inputs i WHERE i.task = t.id), 0)
+		+ coalesce((SELECT sum(length(answer)) FROM task_memos m WHERE m.task = t.id), 0)
+		+ coalesce((SELECT sum(bytes) FROM task_steps s WHERE s.task = t.id), 0)
+		+ coalesce((SELECT sum(bytes) FROM task_proposals p WHERE p.task = t.id), 0)`, "it is told wrongly how much it keeps"},
 }
 
 func (c *checker) task(id crm.ID) error {

@@ -21,8 +21,8 @@ func (b *batch) eraseTasks(record crm.ID, broker crm.ID) error {
 			return err
 		}
 	}
-	err := b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?, error_code = 'interrupted'
-		WHERE broker = ? AND status IN ('queued', 'running')`, b.now, keyID(broker))
+	err := b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?1, touched = ?1, error_code = 'interrupted'
+		WHERE broker = ?2 AND status IN ('queued', 'running')`, b.now, keyID(broker))
 	if err != nil {
 		return err
 	}
@@ -100,13 +100,6 @@ func (b *batch) replaceProposal(task []byte, p *crm.Proposal) error {
 	return b.exec(`UPDATE task_proposals SET edit = ?, changes = ?, decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
 		WHERE task = ? AND num = ?`, row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
 		task, p.Num)
-}
-
-// isEmptied reports whether a record was erased since a task was made.
-func (b *batch) isEmptied(task crm.ID) (bool, error) {
-	var n int
-	err := b.row(`SELECT count(*) FROM tasks WHERE id = ? AND forgotten = ?`, keyID(task), emptied).Scan(&n)
-	return n > 0, err
 }
 
 // saveAccepted is saveProposal for an emptied task: whoever saves may have read the proposal before.

@@ -23,11 +23,11 @@ func (s *Store) Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (a
 }
 
 // AddMemo keeps an answer of the model, also of a task that was cancelled meanwhile: it has been paid for. It keeps none of a
-// task whose brokerage had a record erased meanwhile: the answer may hold its values.
+// task that can't be tried again, as those can't whose brokerage had a record erased meanwhile: the answer may hold its values.
 func (s *Store) AddMemo(ctx context.Context, task crm.ID, seq int, key crm.Hash, tokens int, answer []byte) error {
 	return s.update(ctx, "keep a memo", func(b *batch) error {
 		return b.exec(`INSERT INTO task_memos (task, seq, key, tokens, answer) SELECT id, ?2, ?3, ?4, ?5 FROM tasks
-			WHERE id = ?1 AND forgotten < ?6 ON CONFLICT DO NOTHING`,
-			keyID(task), seq, key[:], tokens, answer, emptied)
+			WHERE id = ?1 AND forgotten = 0 ON CONFLICT DO NOTHING`,
+			keyID(task), seq, key[:], tokens, answer)
 	})
 }

@@ -102,10 +102,17 @@ func (b *batch) addProposal(task crm.ID, p *crm.Proposal) error {
 // a time, and tell says so. crm.CodeConflict: what is about to be applied is not kept any more.
 func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
 	return s.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
-		save := b.saveProposal
-		if emptied, err := b.isEmptied(task); err != nil {
+		var broker []byte
+		var forgotten int
+		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, forgotten`, b.now, keyID(task)).Scan(&broker, &forgotten)
+		if absent(err) {
+			return nil, errNotKept
+		}
+		if err != nil {
 			return nil, err
-		} else if emptied {
+		}
+		save := b.saveProposal
+		if forgotten == emptied {
 			save = b.saveAccepted
 			if err := b.secure("ON"); err != nil {
 				return nil, err
@@ -118,7 +125,10 @@ func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.
 			}
 		}
 		n, err := b.change(completeReviewed+` AND id = ?2`, micros(at), keyID(task))
-		if err != nil || n == 0 {
+		if err != nil {
+			return nil, err
+		}
+		if _, err := b.boundTasks(broker); err != nil || n == 0 {
 			return nil, err
 		}
 		return tell(), nil
@@ -143,7 +153,7 @@ func (b *batch) saveProposal(task crm.ID, p *crm.Proposal) error {
 	return err
 }
 
-// errNotKept answers who is about to apply what Erase has removed in the meantime.
+// errNotKept answers whoever saves what is not there any more: Erase has removed it, or it was too much to be kept.
 var errNotKept = crm.Errorf(crm.CodeConflict, "what was proposed is not kept any more")
 
 // proposalJSON is the parts of a proposal that are stored as JSON.

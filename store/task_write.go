@@ -20,9 +20,9 @@ func (s *Store) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
 			failed = *t.Error
 		}
 		n, err := b.change(`UPDATE tasks SET status = ?, run_at = ?, owner = ?3, lease_until = CASE WHEN ?3 IS NULL THEN 0 ELSE lease_until END,
-			progress = ?, message = ?, reach = ?, error_code = ?, error_message = ?, finished = ? WHERE id = ? AND owner = ? AND status = 'running'`,
+			progress = ?, message = ?, reach = ?, error_code = ?, error_message = ?, finished = ?, touched = ? WHERE id = ? AND owner = ? AND status = 'running'`,
 			string(t.Status), micros(t.RunAt), owner, t.Progress, t.Message, string(t.Reach), failed.Code, failed.Message, micros(t.FinishedAt),
-			keyID(t.ID), keyID(w.Claim))
+			b.now, keyID(t.ID), keyID(w.Claim))
 		if err != nil {
 			return nil, err
 		}
@@ -39,8 +39,22 @@ func (s *Store) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
 				return nil, err
 			}
 		}
-		return w.Events, nil
+		return w.Events, b.afterSave(t)
 	})
+}
+
+// afterSave forgets what nobody needs of a task that has ended.
+func (b *batch) afterSave(t *crm.Task) error {
+	if t.Status.Open() {
+		return nil
+	}
+	if t.Status == crm.TaskReview || t.Status == crm.TaskCompleted { // its steps are done
+		if err := b.dropInput(keyID(t.ID)); err != nil {
+			return err
+		}
+	}
+	_, err := b.boundTasks(keyID(t.Broker))
+	return err
 }
 
 func (b *batch) saveStep(t *crm.Task, step *crm.TaskStep) error {
@@ -52,15 +66,19 @@ func (b *batch) saveStep(t *crm.Task, step *crm.TaskStep) error {
 // crm.CodeConflict: it has ended already. tell says what happened.
 func (s *Store) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Event) error {
 	return s.post(ctx, "cancel a task", func(b *batch) ([]crm.Event, error) {
-		n, err := b.change(`UPDATE tasks SET status = 'cancelled', owner = NULL, lease_until = 0, finished = ? WHERE id = ?
-			AND status IN ('queued', 'running')`, b.now, keyID(id))
+		var broker []byte
+		err := b.row(`UPDATE tasks SET status = 'cancelled', owner = NULL, lease_until = 0, finished = ?1, touched = ?1 WHERE id = ?2
+			AND status IN ('queued', 'running') RETURNING broker`, b.now, keyID(id)).Scan(&broker)
+		if absent(err) {
+			return nil, crm.Errorf(crm.CodeConflict, "the task has ended already")
+		}
 		if err != nil {
 			return nil, err
 		}
-		if n == 0 {
-			return nil, crm.Errorf(crm.CodeConflict, "the task has ended already")
+		if err := b.exec(`UPDATE task_steps SET status = 'cancelled' WHERE task = ? AND status = 'running'`, keyID(id)); err != nil {
+			return nil, err
 		}
-		err = b.exec(`UPDATE task_steps SET status = 'cancelled' WHERE task = ? AND status = 'running'`, keyID(id))
+		_, err = b.boundTasks(broker)
 		return tell(), err
 	})
 }

@@ -1,10 +1,12 @@
 package runner_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"roomkey/crm"
+	"roomkey/plugins/runner/runnertest"
 )
 
 // A merge of duplicates tells of one person in another one's record. When the first is erased, what nobody has accepted of that goes; what was
@@ -49,5 +51,34 @@ func TestErase_LeavesWhatWasAcceptedToBeUndone(t *testing.T) {
 	}
 	if f := h.fields("agent1", "/leads/"+kept.ID); f["timeframe"] != nil || f["phone"] != nil {
 		t.Errorf("after undo the lead is %v", f)
+	}
+}
+
+// A task whose input is gone has nothing to start from, and says so.
+func TestRetry_OfATaskWithoutInputIsRefused(t *testing.T) {
+	h := newHouse(t)
+	h.plugins.Add(one("acme.hang", `{}`, `{}`), func(ctx context.Context, _ *runnertest.Guest) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	gone := h.lead("agent1", "Anna", false)
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.hang/do", map[string]any{"lead": gone.ID})
+	room.await(crm.EventTaskStarted, task.ID)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/cancel", nil).want(t, 200, nil)
+	id, err := crm.ParseID(gone.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.store.Erase(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	refused := h.call("agent1", "POST", "/tasks/"+task.ID+"/retry", nil)
+	refused.refused(t, 409, crm.CodeConflict, "")
+	if !strings.Contains(string(refused.body), "no longer kept; start it anew") {
+		t.Errorf("it says %s", refused.body)
+	}
+	if seen := h.task("agent1", task.ID); seen.Status != "cancelled" {
+		t.Errorf("the task is %s", seen.Status)
 	}
 }

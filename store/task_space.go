@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// What the ended tasks of one brokerage may keep, those in review among them. Those that wait or run are bounded by
+// maxOpenTasks.
+const (
+	// maxTaskBytes is of inputs, outputs, checkpoints, answers of the model and proposals. It is enough to take back a dozen
+	// imports of 10,000 rows: one of seven fields keeps 16 MiB.
+	maxTaskBytes = 256 << 20
+	// maxEndedTasks is some eighty a working day for as long as tasks are kept.
+	maxEndedTasks = 10_000
+	// What one transaction clears away; the next goes on. It is more than one task can bring, but for proposals.
+	clearedTasks = 1_000
+	clearedBytes = 32 << 20
+)
+
+// taskBounds are maxEndedTasks and maxTaskBytes, but in tests.
+type taskBounds struct{ tasks, bytes int64 }
+
+// taskLife is how long a task is kept after it last did something, or was decided on.
+const taskLife = 180 * 24 * time.Hour
+
+// lacksInput is what is forgotten of a task whose input is of no use any more, or was in the way: see migration 8.
+const lacksInput = 1
+
+// expireTasks forgets tasks that ended long ago, or have waited for a decision for long.
+func (b *batch) expireTasks() error {
+	return b.exec(`DELETE FROM tasks WHERE ended AND touched < ?`, b.now-taskLife.Microseconds())
+}
+
+// dropInput forgets all that is needed only to run a task again.
+func (b *batch) dropInput(task []byte) error {
+	for _, text := range []string{
+		`DELETE FROM task_inputs WHERE task = ?`,
+		`DELETE FROM task_memos WHERE task = ?`,
+		`UPDATE task_steps SET checkpoint = NULL WHERE task = ? AND checkpoint IS NOT NULL`,
+	} {
+		if err := b.exec(text, task); err != nil {
+			return err
+		}
+	}
+	return b.exec(`UPDATE tasks SET forgotten = ?2 WHERE id = ?1 AND forgotten < ?2`, task, lacksInput)
+}
+
+func (b *batch) dropTask(task []byte) error {
+	return b.exec(`DELETE FROM tasks WHERE id = ?`, task)
+}
+
+// clearing is one way to have a brokerage's ended tasks keep less.
+type clearing struct {
+	index string // that holds such tasks alone
+	which string // of them; the oldest is first
+	drop  func(*batch, []byte) error
+}
+
+const (
+	ofMostBytes = ` AND user = (SELECT user FROM task_space WHERE broker = ?1 ORDER BY bytes DESC LIMIT 1)`
+	ofMostTasks = ` AND user = (SELECT user FROM task_space WHERE broker = ?1 ORDER BY tasks DESC LIMIT 1)`
+)
+
+// Inputs go before whole tasks, and those of the user who keeps the most before others', so that nobody's tasks cost others
+// theirs. A task is large from 16 KiB: where bytes are too many and tasks are not, some are.
+var (
+	clearBytes = []clearing{
+		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0` + ofMostBytes, (*batch).dropInput},
+		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0`, (*batch).dropInput},
+		{`tasks_large`, ` AND bytes >= 16384` + ofMostBytes, (*batch).dropTask},
+		{`tasks_large`, ` AND bytes >= 16384`, (*batch).dropTask},
+	}
+	clearTasks = []clearing{{`tasks_ended`, ofMostTasks, (*batch).dropTask}}
+)
+
+// oldest is the task to begin with. What has just ended is never cleared away.
+func (c *clearing) oldest() string {
+	return `SELECT id FROM tasks INDEXED BY ` + c.index + ` WHERE broker = ?1 AND ended AND touched < (SELECT max((SELECT max(touched) FROM tasks t
+		WHERE t.broker = s.broker AND t.user = s.user AND t.ended)) FROM task_space s WHERE s.broker = ?1)` + c.which + ` ORDER BY touched, num LIMIT 1`
+}
+
+// boundTasks brings what a brokerage's ended tasks keep under its bounds. more: there is still something to clear away.
+func (b *batch) boundTasks(broker []byte) (more bool, err error) {
+	var most int64
+	for range clearedTasks {
+		var tasks, bytes int64
+		err := b.row(`SELECT coalesce(sum(tasks), 0), coalesce(sum(bytes), 0) FROM task_space WHERE broker = ?`, broker).Scan(&tasks, &bytes)
+		if err != nil {
+			return false, err
+		}
+		if most = max(most, bytes); bytes < most-clearedBytes {
+			return true, nil
+		}
+		var ways []clearing
+		if bytes > b.writer.store.taskBounds.bytes {
+			ways = clearBytes
+		}
+		if tasks > b.writer.store.taskBounds.tasks {
+			ways = clearTasks
+		}
+		if done, err := b.clear(broker, ways); err != nil || !done {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// clear goes the first way on which there is something to clear away.
+func (b *batch) clear(broker []byte, ways []clearing) (done bool, err error) {
+	for _, way := range ways {
+		var task []byte
+		err := b.row(way.oldest(), broker).Scan(&task)
+		if absent(err) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		return true, way.drop(b, task)
+	}
+	return false, nil
+}
+
+// boundAllTasks bounds the tasks of all brokerages.
+func (s *Store) boundAllTasks(ctx context.Context) error {
+	for more := true; more; {
+		err := s.update(ctx, "bound tasks", func(b *batch) error {
+			more = false
+			var over [][]byte
+			rows, err := b.query(`SELECT broker FROM task_space GROUP BY broker HAVING sum(tasks) > ? OR sum(bytes) > ?`, s.taskBounds.tasks, s.taskBounds.bytes)
+			err = each(rows, err, func(row rowScanner) error {
+				var broker []byte
+				err := row.Scan(&broker)
+				over = append(over, broker)
+				return err
+			})
+			for _, broker := range over {
+				if err == nil && !more {
+					more, err = b.boundTasks(broker)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
