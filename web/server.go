@@ -34,6 +34,7 @@ type Config struct {
 	MetricsToken string            // lets /metrics be read from elsewhere than this machine; "" for nobody
 	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited
 	AddressRate  int               // sign-ins a minute and address; 0: 60, negative: unlimited
+	TaskRate     int               // tasks that a user may start or try again a minute; 0: 120, negative: unlimited
 	Metrics      *Metrics          // nil: its own
 	Ready        func() error      // says why the server can't serve yet; nil: it can
 	Now          func() time.Time  // nil: time.Now
@@ -80,6 +81,7 @@ type Server struct {
 	byAccount    *throttle
 	byAddress    *throttle
 	byReporter   *throttle
+	byStarter    *throttle
 	running      *inflight
 	slots        *slots
 	app          *fiber.App
@@ -115,7 +117,7 @@ func New(c Config) (*Server, error) {
 		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, plugins: c.Plugins, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, ready: c.Ready, now: c.Now,
 		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
 		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
-		byReporter: newThrottle(reportsPerMinute, c.Now), running: newInflight(), slots: newSlots(),
+		byReporter: newThrottle(reportsPerMinute, c.Now), byStarter: newThrottle(c.TaskRate, c.Now), running: newInflight(), slots: newSlots(),
 	}
 	s.base, s.end = context.WithCancel(context.Background())
 	s.online, s.offline = context.WithCancel(s.base)
@@ -161,6 +163,9 @@ func defaults(c *Config) {
 	}
 	if c.AddressRate == 0 {
 		c.AddressRate = loginsPerAddress
+	}
+	if c.TaskRate == 0 {
+		c.TaskRate = tasksPerMinute
 	}
 }
 

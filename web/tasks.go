@@ -9,8 +9,11 @@ import (
 	"roomkey/plugins/runner"
 )
 
-// maxPlaces bounds the proposals that one request names.
-const maxPlaces = 10_000
+// Bounds of requests about tasks.
+const (
+	maxPlaces      = 10_000 // proposals that one request names
+	tasksPerMinute = 120    // that a user may start or try again: a person starts a few, a script one or two a second
+)
 
 // errNoTasks answers where the server was made without a runner.
 var errNoTasks = crm.Errorf(crm.CodeUnavailable, "tasks are not run here")
@@ -40,6 +43,9 @@ func (s *Server) listWorkflows(ctx context.Context, c *call) error {
 func (s *Server) startTask(ctx context.Context, c *call) error {
 	tasks, err := s.runner()
 	if err != nil {
+		return err
+	}
+	if err := s.byStarter.take(c.user().ID.String()); err != nil {
 		return err
 	}
 	asked, err := read[struct {
@@ -119,6 +125,9 @@ func (s *Server) cancelTask(ctx context.Context, c *call) error {
 }
 
 func (s *Server) retryTask(ctx context.Context, c *call) error {
+	if err := s.byStarter.take(c.user().ID.String()); err != nil {
+		return err
+	}
 	return s.task(ctx, c, func(tasks *runner.Runner, id crm.ID) error { return tasks.Retry(ctx, c.user(), id) })
 }
 

@@ -103,7 +103,7 @@ func (s *server) startForTest() {
 // start runs the program, the second time at the same address, and returns when it listens.
 func (s *server) start() {
 	s.t.Helper()
-	args := append([]string{"serve", "--addr", s.addr, "--data", s.dir, "--login-rate", "0"}, s.flags...)
+	args := append([]string{"serve", "--addr", s.addr, "--data", s.dir, "--login-rate", "0", "--task-rate", "0"}, s.flags...)
 	s.cmd = roomkey(args...)
 	if s.binary != "" {
 		s.cmd = exec.Command(s.binary, args...)

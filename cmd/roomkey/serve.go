@@ -34,6 +34,7 @@ type serveSettings struct {
 	frameRate      float64
 	byteRate       byteSize
 	loginRate      int
+	taskRate       int
 
 	llmURL, llmModel string
 
@@ -57,6 +58,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.StringVar(&s.region, "region", "", "name of this region")
+	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
 	flags.StringVar(&s.nats, "nats", "", "address of NATS, which joins regions")
 	flags.StringVar(&s.cluster, "cluster", "", "name of the cluster")
 	return flags
@@ -71,7 +73,8 @@ func serveFlagNames() []string {
 
 // check looks at what no flag can see by itself. Nothing has been touched by then.
 func (s *serveSettings) check() error {
-	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser), "frame-rate": s.frameRate, "login-rate": float64(s.loginRate)} {
+	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser), "frame-rate": s.frameRate, "login-rate": float64(s.loginRate),
+		"task-rate": float64(s.taskRate)} {
 		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
@@ -190,7 +193,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	server, err := web.New(web.Config{
 		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: s.settings.origins, Proxies: s.settings.proxies,
 		MetricsToken: s.program.secret("ROOMKEY_METRICS_TOKEN"),
-		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), Metrics: s.metrics,
+		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), TaskRate: lifted(s.settings.taskRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.now, Random: s.program.random, Log: s.log,
 	})
 	if err != nil {

@@ -66,6 +66,8 @@ type house struct {
 	log     syncBuffer
 	auth    *web.Auth
 
+	taskRate int // web.Config's
+
 	people map[string]*crm.User
 	tokens map[string]string
 	end    func() // what runs, from the top down
@@ -91,7 +93,7 @@ func (b *syncBuffer) String() string {
 
 func newHouse(t testing.TB, change ...func(*runner.Config)) *house {
 	t.Helper()
-	h := &house{t: t, dir: filepath.Join(t.TempDir(), "data"), plugins: runnertest.New(), people: make(map[string]*crm.User), tokens: make(map[string]string)}
+	h := &house{t: t, taskRate: -1, dir: filepath.Join(t.TempDir(), "data"), plugins: runnertest.New(), people: make(map[string]*crm.User), tokens: make(map[string]string)}
 	h.open(change...)
 	for _, member := range cast {
 		user := crm.User{Email: member.name + "@demo.test", Name: member.name, Role: member.role}
@@ -143,7 +145,7 @@ func (h *house) open(change ...func(*runner.Config)) {
 	}
 	h.runner = runner.New(config)
 	registry, _ := config.Plugins.(*plugins.Registry) // nil where plugins are scripts alone
-	server, err := web.New(web.Config{Store: data, Hub: h.hub, Auth: h.auth, Tasks: h.runner, Plugins: registry, Log: log})
+	server, err := web.New(web.Config{Store: data, Hub: h.hub, Auth: h.auth, Tasks: h.runner, Plugins: registry, TaskRate: h.taskRate, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

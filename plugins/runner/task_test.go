@@ -51,6 +51,24 @@ func (h *house) task(name, id string) taskSeen {
 	return t
 }
 
+// Whoever starts tasks in a loop is slowed down, and nobody else.
+func TestTask_AUserStartsSoManyAMinute(t *testing.T) {
+	h := newHouse(t)
+	h.taskRate = 3
+	h.reopen()
+	h.plugins.Add(one("acme.fail", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		return g.Call("task.fail", map[string]any{"message": "no"}, nil)
+	})
+	room := h.own("agent1")
+	first := h.begin("agent1", "acme.fail/do", map[string]any{})
+	room.await(crm.EventTaskFailed, first.ID)
+	h.begin("agent1", "acme.fail/do", map[string]any{})
+	h.call("agent1", "POST", "/tasks/"+first.ID+"/retry", nil).want(t, 200, nil)
+	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "acme.fail/do"}).refused(t, 429, crm.CodeRateLimited, "")
+	h.call("agent1", "POST", "/tasks/"+first.ID+"/retry", nil).refused(t, 429, crm.CodeRateLimited, "")
+	h.begin("agent2", "acme.fail/do", map[string]any{})
+}
+
 func TestTask_FromRequestToCompletion(t *testing.T) {
 	h := newHouse(t)
 	h.plugins.Add(one("acme.greet", `{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}`, `{"type":"object","required":["text"]}`),
