@@ -246,3 +246,98 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 	}
 	wantNoCanary(t, s, dir)
 }
+
+func TestErase_LeavesNoTraceInTasks(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	w := write(5, "x")
+	w.Record = lead(5, map[string]string{"email": `"` + canary + `"`})
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	one := task(1)
+	one.Input = json.RawMessage(`{"sentence":"` + canary + `"}`)
+	add(t, s, one, task(2))
+	got := claim(t, s, 10, now.Add(time.Hour))
+	value := json.RawMessage(`"` + canary + `"`)
+	got.Message = canary
+	got.Steps[0].Output, got.Steps[0].Checkpoint = value, value
+	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead", Fields: value}, Changes: map[string]crm.Change{"/email": {value, value}}}
+	err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10), Steps: []int{0}, Proposals: []crm.Proposal{p},
+		Events: []crm.Event{{Room: got.Room, Name: crm.EventTaskProgress, Data: value, At: now}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddMemo(t.Context(), got.ID, 0, chunk("a").Hash, 1, []byte(canary)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 {
+		if got, err := s.Task(t.Context(), id(n+1)); err != nil || got.Status != crm.TaskFailed || got.Error.Code != "interrupted" {
+			t.Errorf("task %d is %+v, %v", n+1, got, err)
+		}
+	}
+	if found := problems(t, s); len(found) > 0 {
+		t.Error(found)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file(dir))
+	if err != nil || bytes.Contains(content, []byte(canary)) {
+		t.Errorf("the file still holds the erased value, %v", err)
+	}
+}
+
+// A model may answer after a record was erased, and say what it was asked about it.
+func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
+	s := open(t)
+	w := write(5, "x")
+	w.Record = lead(5, nil)
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, task(1))
+	claim(t, s, 10, now.Add(time.Hour))
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	key := chunk("a").Hash
+	if err := s.AddMemo(t.Context(), id(1), 0, key, 10, []byte("CANARY-4711")); err != nil {
+		t.Fatal(err)
+	}
+	if answer, _, err := s.Memo(t.Context(), id(1), 0, key); err != nil || answer != nil {
+		t.Errorf("kept %s, %v", answer, err)
+	}
+}
+
+func TestErase_LeavesOtherBrokeragesEvents(t *testing.T) {
+	s := open(t)
+	w := write(5, "x")
+	w.Record = lead(5, nil)
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	ours, theirs := task(1), task(2)
+	theirs.Broker, theirs.Room = id(99), crm.UserRoom(id(98))
+	add(t, s, ours, theirs)
+	for _, one := range []*crm.Task{ours, theirs} {
+		err := s.CancelTask(t.Context(), one.ID, func() []crm.Event {
+			return []crm.Event{{Room: one.Room, Name: crm.EventTaskCancelled, Data: json.RawMessage(`{"task":"` + one.ID.String() + `"}`), At: now}}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	for one, want := range map[*crm.Task]string{ours: `{}`, theirs: `{"task":"` + theirs.ID.String() + `"}`} {
+		events, err := s.Events(t.Context(), one.Room, 0, 10)
+		if err != nil || len(events) != 1 || string(events[0].Data) != want {
+			t.Errorf("%s has %+v, %v", one.Room, events, err)
+		}
+	}
+}

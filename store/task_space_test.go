@@ -179,54 +179,6 @@ func TestMaintain_BoundsTasksOfAllBrokerages(t *testing.T) {
 	wantTasks(t, s, span(0, 35), nil, span(35, 41))
 }
 
-func TestTasks_InputIsForgottenWhenTheStepsAreDone(t *testing.T) {
-	dir := t.TempDir()
-	s := reopen(t, dir)
-	for n, status := range map[int]crm.TaskStatus{1: crm.TaskReview, 2: crm.TaskCompleted} {
-		one := task(n)
-		one.Input = json.RawMessage(`{"x":"` + canary + `"}`)
-		add(t, s, one)
-		got := claim(t, s, 10+n, now.Add(time.Hour))
-		got.Status = status
-		if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10 + n), Release: true, Proposals: []crm.Proposal{}}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	wantTasks(t, s, nil, []int{1, 2}, nil)
-	var n int
-	db, err := sql.Open("sqlite", file(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if err := db.QueryRow(`SELECT count(*) FROM task_inputs`).Scan(&n); err != nil || n != 0 {
-		t.Errorf("%d inputs are kept, %v", n, err)
-	}
-}
-
-// A task in review has no end; its life is counted from when it last did something or was decided on.
-func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
-	finished(t, s, 1, crm.TaskReview, proposed(1, ""))
-	finished(t, s, 2, crm.TaskReview, proposed(1, "", ""))
-	clock.move(170 * 24 * time.Hour)
-	p := proposed(1, "", "")
-	p.Settle("/f0", crm.Rejected, "")
-	if err := s.SaveProposals(t.Context(), id(2), []crm.Proposal{p}, clock.now(), func() []crm.Event { return nil }); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		days       int
-		gone, kept []int
-	}{{0, nil, []int{1, 2}}, {11, []int{1}, []int{2}}, {170, []int{1, 2}, nil}} {
-		clock.move(time.Duration(c.days) * 24 * time.Hour)
-		if err := s.Maintain(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		wantTasks(t, s, c.gone, c.kept, nil)
-	}
-}
-
 // However tasks come and go, what they keep is counted.
 func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 	seed := rand.Uint64()
