@@ -50,6 +50,7 @@ func taskSchema(more schema) schema {
 		"decisions": schema{"type": "object", "additionalProperties": textSchema}, "reasons?": schema{"type": "object", "additionalProperties": textSchema}})
 	members := schema{"id": reference("ID"), "workflow": textSchema, "title": textSchema, "user": reference("ID"), "room": textSchema, "status": taskStatuses(),
 		"progress": schema{"type": "integer", "minimum": 0, "maximum": 100}, "message": textSchema, "steps": listOf(step), "output": anySchema,
+		"partial?": schema{"description": "What the step under way has told so far: as in its last event, and of streamed text all that was said, or the end of it."},
 		"error":    orNull(object(schema{"code": textSchema, "message": textSchema})),
 		"proposed": schema{"type": "integer", "minimum": 0}, "pending": schema{"type": "integer", "minimum": 0}, "proposals": listOf(proposal),
 		"createdAt": timeSchema, "startedAt": orNull(timeSchema), "finishedAt": orNull(timeSchema)}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/plugins/runner"
 )
 
 // taskJSON is a task as plugins.md shows it.
@@ -19,6 +20,7 @@ type taskJSON struct {
 	Message    string          `json:"message"`
 	Steps      []stepJSON      `json:"steps"`
 	Output     json.RawMessage `json:"output"`
+	Partial    json.RawMessage `json:"partial,omitempty"` // of the step under way
 	Error      *crm.TaskError  `json:"error"`
 	Proposed   int             `json:"proposed"` // proposals made so far
 	Pending    int             `json:"pending"`  // those of them that wait
@@ -47,6 +49,13 @@ type proposalJSON struct {
 	Status    string                  `json:"status"`
 	Decisions map[string]crm.Decision `json:"decisions"`
 	Reasons   map[string]string       `json:"reasons,omitempty"`
+}
+
+// newSeenJSON is a task with all that somebody may see of it.
+func newSeenJSON(seen *runner.Seen) taskJSON {
+	shown := newTaskJSON(seen.Task, seen.Proposals)
+	shown.Partial = seen.Partial
+	return shown
 }
 
 func newTaskJSON(t *crm.Task, proposals []crm.Proposal) taskJSON {

@@ -117,7 +117,7 @@ func (s *Server) task(ctx context.Context, c *call, act func(*runner.Runner, crm
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, newTaskJSON(seen.Task, seen.Proposals))
+	return c.json(http.StatusOK, newSeenJSON(seen))
 }
 
 func (s *Server) cancelTask(ctx context.Context, c *call) error {
@@ -157,7 +157,7 @@ func (s *Server) acceptTask(ctx context.Context, c *call) error {
 	return c.json(http.StatusOK, struct {
 		taskJSON
 		Skipped []runner.Skip `json:"skipped"`
-	}{newTaskJSON(seen.Task, seen.Proposals), append([]runner.Skip{}, skipped...)})
+	}{newSeenJSON(seen), append([]runner.Skip{}, skipped...)})
 }
 
 func (s *Server) rejectTask(ctx context.Context, c *call) error {

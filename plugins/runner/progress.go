@@ -134,6 +134,7 @@ func (p *pacer) take() *progress {
 }
 
 func (p *pacer) write(next *progress) {
+	p.run.show(next)
 	err := p.run.save(&crm.TaskWrite{Events: []crm.Event{p.run.progressEvent(next)}})
 	if err != nil && !errors.Is(err, errLost) {
 		p.run.r.Log.Warn("progress could not be written", "task", p.run.task.ID, "error", err)

@@ -26,8 +26,9 @@ type run struct {
 	done  chan struct{}           // closed when nothing is done any more
 
 	saving sync.Mutex         // held while a write is on its way, so that writes come in the order of what they say
-	mu     sync.Mutex         // guards the task's progress, message, reach and counts while a step runs
+	mu     sync.Mutex         // guards shown, and the task's progress, message, reach and counts while a step runs
 	task   *crm.Task          // nobody else changes it while the claim holds
+	shown  progress           // the partial result so far of the step under way
 	heard  map[crm.Reach]bool // whether what is told with that reach may be said in the room; guarded by saving
 }
 
@@ -80,6 +81,7 @@ func (u *run) complete(step *crm.TaskStep, a *attempt) error {
 	step.Status, step.Output, step.Checkpoint = crm.TaskCompleted, a.output, nil
 	w := &crm.TaskWrite{Steps: []int{step.Seq}, Proposals: a.takeProposals()}
 	last := a.pace.close()
+	u.showNothing()
 	u.mu.Lock()
 	u.task.Progress = max(u.task.Progress, u.percent(step.Seq+1, 0))
 	u.task.Error = nil

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 type Seen struct {
 	*crm.Task
 	Proposals []crm.Proposal
+	Partial   json.RawMessage // what the step under way has told so far; nil: nothing
 }
 
 // errNoTask answers for what is absent and for what the asker may not see.
@@ -31,7 +33,7 @@ func (r *Runner) Task(ctx context.Context, user *crm.User, id crm.ID) (*Seen, er
 	if proposals, err = r.readable(ctx, user, t, proposals); err != nil {
 		return nil, err
 	}
-	return &Seen{hush(user, t), proposals}, nil
+	return &Seen{hush(user, t), proposals, r.shown(user, t)}, nil
 }
 
 // Tasks lists the tasks that a user may see, the newest first, without outputs and proposals.

@@ -20,6 +20,7 @@ type taskSeen struct {
 		Output                        any
 	}
 	Output    any
+	Partial   any
 	Error     *crm.TaskError
 	Proposals []struct {
 		Record, Type, Status, Step string

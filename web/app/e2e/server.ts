@@ -51,6 +51,11 @@ export class Server {
     execFileSync(binary, ["user", "disable", "--data", this.#data, "--email", email]);
   }
 
+  /** Erases a record as an operator does, beside the running server. */
+  erase(record: string): void {
+    execFileSync(binary, ["erase", "--data", this.#data, record]);
+  }
+
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.#data, { recursive: true, force: true });

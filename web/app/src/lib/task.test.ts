@@ -93,6 +93,32 @@ test("an answer that events overtook does not turn the task back", () => {
   expect(mergeTask(known, fresh, true, false)).toMatchObject({ status: "running", progress: 40 });
 });
 
+const writing = [{ name: "write", plugin: "p", version: "1", status: "running" as const, attempt: 1, output: null }];
+
+test("an answer in the middle of a step tells what it has told so far, and its events go on from there", () => {
+  const fresh = aTask({ status: "running", steps: writing, partial: { text: "A bright ", from: 0 } });
+  const task = mergeTask(undefined, fresh, true, false);
+  const next = progress({ step: "write", partial: { text: "corner", from: 9 } });
+  expect(patchTask(task, next).partial).toEqual({ text: "A bright corner", from: 0 });
+  // The event was received while the answer was on its way, which may tell of it or not.
+  const heard = patchTask(aTask({ status: "running" }), next);
+  for (const text of ["A bright ", "A bright corner"]) {
+    const merged = mergeTask(heard, { ...fresh, partial: { text, from: 0 } }, true, true);
+    expect(merged).toMatchObject({ step: "write", partial: { text: "A bright corner", from: 0 } });
+  }
+});
+
+test.each([
+  ["a later step's event", true, { step: "next", partial: { scored: 2 } }, { scored: 2 }],
+  ["a later step that told nothing", true, { step: "next" }, undefined],
+  ["a result that follows", true, { step: "write", partial: { scored: 2 } }, { scored: 2 }],
+  ["an answer that nothing overtook", false, { step: "write", partial: { scored: 2 } }, { text: "A", from: 0 }],
+])("of an answer in the middle of a step and %s the newer counts", (_, overtaken, told, partial) => {
+  const known = patchTask(aTask({ status: "running" }), progress(told));
+  const fresh = aTask({ status: "running", steps: writing, partial: { text: "A", from: 0 } });
+  expect(mergeTask(known, fresh, true, overtaken).partial).toEqual(partial);
+});
+
 test("a list's answer leaves the output and the proposals that are known", () => {
   const known = aTask({ status: "review", output: { scored: 1 }, whole: true });
   expect(mergeTask(known, aTask({ status: "completed" }), false, false)).toMatchObject({

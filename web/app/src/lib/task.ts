@@ -25,6 +25,7 @@ export type Task = {
   message: string;
   steps: { name: string; plugin: string; version: string; status: TaskStatus; attempt: number; output: unknown }[];
   output: unknown;
+  partial?: unknown; // what the step under way has told so far; only of a task that was asked for by itself
   error: { code: string; message: string } | null;
   proposed: number; // proposals made so far
   pending: number; // those of them that wait
@@ -40,7 +41,6 @@ export type Streamed = { text: string; from: number };
 /** A task as it is shown: what the server tells, and what its events have told since. */
 export type ShownTask = Task & {
   step?: string; // under way
-  partial?: unknown; // of the step under way
   whole?: boolean; // output and proposals are there
 };
 
@@ -94,7 +94,7 @@ export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): Shown
         progress: Number(data.percent),
         message: String(data.message ?? ""),
         step,
-        partial: data.partial === undefined ? before : grown(before, data.partial),
+        partial: grown(before, data.partial),
       };
     }
     case "ai:task:review":
@@ -116,8 +116,10 @@ export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): Shown
  * told while the answer was on its way (overtaken) is newer than the answer.
  */
 export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: boolean, overtaken: boolean): ShownTask {
-  if (!known) return { ...fresh, whole };
-  const merged: ShownTask = { ...fresh, step: known.step, partial: known.partial, whole: whole || known.whole };
+  const step = fresh.steps.find(({ status }) => status === "running")?.name;
+  if (!known) return { ...fresh, step, whole };
+  const merged: ShownTask = { ...fresh, step: step ?? known.step, whole: whole || known.whole };
+  merged.partial ??= known.partial;
   if (!whole) {
     merged.proposals = known.proposals;
     merged.output = known.output;
@@ -126,12 +128,15 @@ export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: bool
   if (overtaken) {
     const { status, progress, message, pending, error, startedAt, finishedAt } = known;
     Object.assign(merged, { status, progress, message, pending, error, startedAt, finishedAt });
+    merged.step = known.step ?? step;
+    merged.partial = grown(merged.step === step ? fresh.partial : undefined, known.partial);
   }
   if (!isActive(merged)) merged.partial = undefined;
   return merged;
 }
 
 function grown(before: unknown, partial: unknown): unknown {
+  if (partial === undefined) return before;
   return isStreamed(partial) ? stream(isStreamed(before) ? before : undefined, partial) : partial;
 }
 

@@ -82,8 +82,13 @@ test("a task that is heard of in its middle is asked for, and once more where it
 test("after a gap a page is asked for, and what was under way; after a recovery nothing", async () => {
   const { tasks, asked, take, event, greet } = aDevice();
   greet(false);
-  await asked[0]?.answer({ items: [aTask({ status: "running" })], next: null });
-  expect(take()).toEqual(["GET /tasks?limit=20"]);
+  await asked[0]?.answer({
+    items: [aTask({ status: "running" }), aTask({ id: "t0", status: "completed" })],
+    next: null,
+  });
+  await asked[1]?.answer(aTask({ status: "running", partial: { text: "A bright ", from: 0 } }));
+  expect(take()).toEqual(["GET /tasks?limit=20", "GET /tasks/t1"]); // a page has no partial results
+  expect(tasks.all.get().get("t1")?.partial).toEqual({ text: "A bright ", from: 0 });
   greet(true);
   event("ai:task:progress", { percent: 60, step: "score", message: "Scored 3 leads" });
   expect(asked).toEqual([]);

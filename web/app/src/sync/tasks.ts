@@ -139,13 +139,14 @@ export class Tasks {
     void this.load(id).catch(() => undefined);
   }
 
-  /** Something was missed: what is under way may have ended, and other devices may have begun more. */
+  /** Something was missed: what is under way may have ended or told more, and other devices may have begun more. */
   async #reload(): Promise<void> {
     this.#strangers.clear();
     const { ids } = await this.page();
     const told = new Set(ids);
     const open = [...this.all.get().values()].filter((task) => this.#isMine(task) && isActive(task));
-    await Promise.allSettled(open.filter(({ id }) => !told.has(id)).map(({ id }) => this.load(id)));
+    const asked = open.filter(({ id, status }) => status === "running" || !told.has(id)); // a page has no partial results
+    await Promise.allSettled(asked.map(({ id }) => this.load(id)));
   }
 
   async #ask<T extends Task>(method: string, id: string, act = "", body?: unknown): Promise<T> {
