@@ -33,8 +33,8 @@ test.each<[Field["kind"], unknown, string]>([
 });
 
 test("lists and maps read by their members, references by name", () => {
-  expect(readable(checklist, [{ id: "1", title: "Appraisal", dueDate: "2026-05-06" }], nobody)).toBe(
-    "Title: Appraisal, Due date: May 6, 2026",
+  expect(readable(checklist, [{ dueDate: "2026-05-06", id: "1", more: 1, title: "Appraisal" }], nobody)).toBe(
+    "Title: Appraisal, Due date: May 6, 2026, More: 1",
   );
   expect(readable({ name: "agent", kind: "ref" }, "u1", (id) => (id === "u1" ? "Ana" : undefined))).toBe("Ana");
   expect(readable(undefined, { id: "n", author: "u1", body: "Called twice." }, nobody)).toBe("Called twice.");

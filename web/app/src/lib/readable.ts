@@ -11,7 +11,11 @@ export function readable(field: Field | undefined, value: unknown, nameOf: (id: 
   if (value === null || value === undefined || value === "") return "";
   if (Array.isArray(value)) return value.map((item) => readable(field?.item, item, nameOf)).join("\n");
   if (typeof value === "object" && value.constructor === Object) {
+    // As the schema has them: a server's JSON has them by name, and what something is called comes first.
+    const names = (field?.fields ?? []).map(({ name }) => name);
+    const order = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
     return Object.entries(value)
+      .sort(([a], [b]) => order(a) - order(b))
       .filter(([name, member]) => !/^(id|author)$/.test(name) && member !== null && member !== "")
       .map(([name, member]) => {
         const known = field?.fields?.find((candidate) => candidate.name === name);
