@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"roomkey/crm"
 )
@@ -73,9 +74,16 @@ func Restore(ctx context.Context, file, dir string, o Options) error {
 	return errors.Join(s.begin(ctx, erased), s.Close())
 }
 
+// erasure is a record, or a private document, that was erased, and whose it was: zero where nobody knows.
+type erasure struct{ id, broker crm.ID }
+
 // begin makes a restored database another one than the one that was backed up.
-func (s *Store) begin(ctx context.Context, erased []crm.ID) error {
+func (s *Store) begin(ctx context.Context, erased []erasure) error {
 	epoch, err := s.randomBytes(8)
+	if err != nil {
+		return err
+	}
+	known, err := s.ErasedIDs(ctx) // whatever is there was made since, or is emptied
 	if err != nil {
 		return err
 	}
@@ -91,14 +99,28 @@ func (s *Store) begin(ctx context.Context, erased []crm.ID) error {
 		}
 		return b.setMeta(metaEpoch, epoch)
 	})
-	for _, id := range erased {
-		if err == nil {
-			if err = s.Erase(ctx, id); crm.CodeOf(err) == crm.CodeNotFound {
-				err = s.update(ctx, "deny an id", func(b *batch) error { return b.eraseTraces(id) })
+	for _, e := range erased {
+		if err == nil && !slices.Contains(known, e.id) {
+			if err = s.Erase(ctx, e.id); crm.CodeOf(err) == crm.CodeNotFound {
+				err = s.update(ctx, "deny an id", func(b *batch) error { return b.deny(e) })
 			}
 		}
 	}
 	return err
+}
+
+// deny erases what tells of a record that is younger than the backup: a task may have made it of what the backup holds.
+func (b *batch) deny(e erasure) error {
+	if err := b.secure("ON"); err != nil {
+		return err
+	}
+	defer func() { _ = b.secure("FAST") }() // it was possible to set it
+	if !e.broker.IsZero() {
+		if err := b.eraseTasks(e.id, e.broker); err != nil {
+			return err
+		}
+	}
+	return b.eraseTraces(e.id)
 }
 
 // copyDatabase checks a backup and copies it page by page.
@@ -135,7 +157,7 @@ func integrity(ctx context.Context, db interface {
 }
 
 // erasedIn lists what a database has erased; nothing where there is no database, or it is too damaged to say.
-func erasedIn(ctx context.Context, path string) (ids []crm.ID, err error) {
+func erasedIn(ctx context.Context, path string) (erased []erasure, err error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, nil
 	}
@@ -144,20 +166,21 @@ func erasedIn(ctx context.Context, path string) (ids []crm.ID, err error) {
 		return nil, classify("restore", err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(ctx, `SELECT id FROM erased ORDER BY at, id`)
+	rows, err := db.QueryContext(ctx, `SELECT e.id, r.broker FROM erased e LEFT JOIN records r ON r.id = e.id ORDER BY e.at, e.id`)
 	if err != nil {
 		return nil, nil
 	}
 	err = each(rows, nil, func(row rowScanner) error {
-		var blob []byte
-		if err := row.Scan(&blob); err != nil {
+		var id, broker []byte
+		if err := row.Scan(&id, &broker); err != nil {
 			return err
 		}
-		id, err := toID(blob)
-		ids = append(ids, id)
+		var e erasure
+		err := toIDs([][]byte{id, broker}, &e.id, &e.broker)
+		erased = append(erased, e)
 		return err
 	})
-	return ids, err
+	return erased, err
 }
 
 // replace puts a new database in the place of another, which is kept.

@@ -200,6 +200,66 @@ func TestRestore_OfAnEmptiedTaskKeepsWhatWasAccepted(t *testing.T) {
 	}
 }
 
+// backedUp is the backup of a store.
+func backedUp(t *testing.T, s *store.Store) string {
+	t.Helper()
+	backup := t.TempDir() + "/backup"
+	if err := s.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	return backup
+}
+
+// restored is a folder whose store was closed, with a backup in its place.
+func restored(t *testing.T, s *store.Store, backup, dir string) *store.Store {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Restore(t.Context(), backup, dir, store.Options{Now: func() time.Time { return now }}); err != nil {
+		t.Fatal(err)
+	}
+	return reopen(t, dir)
+}
+
+// A record may be younger than the backup, and the task that made it older: its input or its proposals tell of the record.
+func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	finished(t, s, 1, crm.TaskReview, proposed(1, ""))
+	queued := task(2)
+	queued.Input = json.RawMessage(`{"x":"` + canary + `"}`)
+	add(t, s, queued)
+	backup := backedUp(t, s)
+	w := write(5, "x")
+	w.Record = lead(5, nil)
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	again := restored(t, s, backup, dir)
+	wantTasks(t, again, nil, []int{1, 2}, nil)
+	wantNoCanary(t, again, dir)
+}
+
+// What was erased before the backup was made is no reason to empty its tasks again: they are younger, or empty.
+func TestRestore_LeavesTasksThatAnErasureLeft(t *testing.T) {
+	dir := t.TempDir()
+	s := erasable(t, dir)
+	if err := s.Erase(t.Context(), id(5)); err != nil {
+		t.Fatal(err)
+	}
+	finished(t, s, 1, crm.TaskReview, proposed(1, ""))
+	add(t, s, task(2))
+	again := restored(t, s, backedUp(t, s), dir)
+	if got, err := again.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskReview || got.Pending != 1 {
+		t.Errorf("what waited for review is %+v, %v", got, err)
+	}
+	wantTasks(t, again, nil, []int{1}, []int{2})
+}
+
 // An answer that is kept for its Idempotency-Key shows a task as it was.
 func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 	dir := t.TempDir()
