@@ -42,7 +42,7 @@ var backupPragmas = []string{"busy_timeout(5000)", "cache_size(-4000)", "cell_si
 // ending .before. It refuses a file that is damaged, and a directory that is being served. The rooms begin new epochs,
 // the server gets a new identity, tasks that were under way have failed, and what had been erased by the database before is erased
 // again.
-func Restore(ctx context.Context, file, dir string, o Options) error {
+func Restore(ctx context.Context, file, dir string, o Options) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return unwritable(err)
 	}
@@ -52,26 +52,31 @@ func Restore(ctx context.Context, file, dir string, o Options) error {
 	}
 	defer lock.Close()
 	path := filepath.Join(dir, FileName)
-	part := path + ".part"
-	if err := errors.Join(os.RemoveAll(part), os.RemoveAll(part+"-wal"), os.RemoveAll(part+"-shm")); err != nil {
+	making := path + ".part" // a data directory until its database is in place: a restore that ends in the middle changes nothing
+	if err := errors.Join(os.RemoveAll(making), os.Mkdir(making, 0o700)); err != nil {
 		return unwritable(err)
 	}
-	if err := copyDatabase(ctx, file, part); err != nil {
-		return errors.Join(err, os.RemoveAll(part))
+	defer func() { err = errors.Join(err, os.RemoveAll(making)) }()
+	made := filepath.Join(making, FileName)
+	if err := copyDatabase(ctx, file, made); err != nil {
+		return err
 	}
 	erased, err := erasedIn(ctx, path)
 	if err != nil {
-		return errors.Join(err, os.RemoveAll(part))
+		return err
 	}
-	if err := replace(path, part); err != nil {
-		return unwritable(err)
-	}
-	o.Dir, o.Serve = dir, false
+	o.Dir, o.Serve = making, false
 	s, err := Open(ctx, o)
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.begin(ctx, erased), s.Close())
+	if err := errors.Join(s.begin(ctx, erased), s.Close()); err != nil {
+		return err
+	}
+	if err := replace(path, made); err != nil {
+		return unwritable(err)
+	}
+	return nil
 }
 
 // erasure is a record, or a private document, that was erased, and whose it was: zero where nobody knows.
@@ -105,6 +110,9 @@ func (s *Store) begin(ctx context.Context, erased []erasure) error {
 				err = s.update(ctx, "deny an id", func(b *batch) error { return b.deny(e) })
 			}
 		}
+	}
+	if err == nil {
+		err = s.checkpoint(ctx)
 	}
 	return err
 }

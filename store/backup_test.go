@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -112,6 +113,31 @@ func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
 	wantCode(t, store.Restore(t.Context(), file+"x", to, store.Options{}), crm.CodeNotFound)
 	if entries, _ := filepath.Glob(filepath.Join(to, "roomkey.db*")); len(entries) != 0 {
 		t.Fatal("a refused backup left", entries)
+	}
+}
+
+// What is there is replaced only by what can be served: not by a newer version's data, nor by a restore that ends in the middle.
+func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	put(t, s, lead(1, nil))
+	backup := backedUp(t, s)
+	db, err := sql.Open("sqlite", backup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Close(), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, store.Restore(t.Context(), backup, dir, store.Options{}), crm.CodeUnavailable)
+	if _, err := reopen(t, dir).Record(t.Context(), id(1)); err != nil {
+		t.Error(err)
+	}
+	if entries, _ := filepath.Glob(filepath.Join(dir, "*.part*")); len(entries) != 0 {
+		t.Error("a refused backup left", entries)
 	}
 }
 
