@@ -301,6 +301,23 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 	}
 }
 
+// An erasure writes the full-text index anew: who has looked at it before must not take that for damage.
+func TestCheck_AgainAfterAnErasure(t *testing.T) {
+	s := open(t)
+	for n := range 3 {
+		put(t, s, lead(n, map[string]string{"name": `"Ana"`}))
+		if found := problems(t, s); len(found) > 0 {
+			t.Fatal(found)
+		}
+	}
+	if err := s.Erase(t.Context(), id(0)); err != nil {
+		t.Fatal(err)
+	}
+	if found := problems(t, s); len(found) > 0 {
+		t.Error(found)
+	}
+}
+
 func TestCheck_FindsADamagedPage(t *testing.T) {
 	dir := t.TempDir()
 	s := reopen(t, dir)

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"roomkey/crm"
 )
@@ -28,7 +29,14 @@ type Material struct {
 // log. It reports each problem and goes on. each gets every document that can be read, and what it finds wrong is its
 // own to report; the first error of report or each ends the check. A server may run meanwhile.
 func (s *Store) Check(ctx context.Context, report func(Problem) error, each func(Material) error) error {
-	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	// A connection of its own: SQLite's check of the full-text index goes by what its connection remembers of that, and finds
+	// damage once the index was written anew.
+	db, err := openFile(filepath.Join(s.dir, FileName), readerPragmas)
+	if err != nil {
+		return classify("check", err)
+	}
+	defer db.Close()
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return classify("check", err)
 	}
