@@ -17,9 +17,11 @@ type Edit struct {
 	Fields     json.RawMessage `json:"fields,omitempty"`     // JSON Merge Patch (RFC 7396)
 	Private    json.RawMessage `json:"private,omitempty"`
 	Note       *EditNote       `json:"note,omitempty"`
-	Task       ID              `json:"-"`                 // whose actor writes it
-	Version    string          `json:"version,omitempty"` // of the plugin that proposes it
-	Message    string          `json:"message,omitempty"` // the change's: which task, plugin and version
+	Task       ID              `json:"-"` // whose actor writes it
+	// What its fields held before an earlier try, of which nobody knows whether it was done; nil: there was none.
+	Before  map[string]json.RawMessage `json:"-"`
+	Version string                     `json:"version,omitempty"` // of the plugin that proposes it
+	Message string                     `json:"message,omitempty"` // the change's: which task, plugin and version
 }
 
 // EditNote is a note to append.

@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"maps"
@@ -26,7 +27,8 @@ var errTaken = crm.Errorf(crm.CodeConflict, "there is something by this id alrea
 
 // ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns when it
 // is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither that nor
-// what the edit makes of it, is left as it is and named in Skipped. Errors are those of Create and Patch; nothing was
+// what the edit makes of it, is left as it is and named in Skipped. Where e.Before tells of an earlier try, what is so already is
+// taken for that one's doing. Errors are those of Create and Patch; nothing was
 // done then.
 func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (*Applied, error) {
 	t := crm.TypeNamed(e.Type)
@@ -162,9 +164,15 @@ func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *crm.E
 		var names map[string]json.RawMessage
 		_ = json.Unmarshal(patch, &names) // prepare has read it
 		for name := range names {
-			if pointer := pointerTo(name, private); !slices.Contains(done.Skipped, pointer) {
-				done.Changes[pointer] = crm.Change{orNull(was[name]), orNull(is[name])}
+			pointer := pointerTo(name, private)
+			if slices.Contains(done.Skipped, pointer) {
+				continue
 			}
+			before := was[name]
+			if first, ok := e.Before[pointer]; ok && bytes.Equal(before, is[name]) {
+				before = first
+			}
+			done.Changes[pointer] = crm.Change{orNull(before), orNull(is[name])}
 		}
 	}
 	named(e.Fields, false, old.Fields, d.record.Fields)

@@ -54,7 +54,7 @@ func (u *run) settle() error {
 	// Also of a task that has been cancelled by now: what is not begun must not look as if it were.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
 	defer cancel()
-	waiting, err := u.r.Storage.Proposals(ctx, u.task.ID, true)
+	waiting, err := u.r.unsettled(ctx, u.task.ID)
 	if err != nil || len(waiting) == 0 {
 		return u.why(err)
 	}
@@ -282,7 +282,7 @@ func (r *Runner) settle(ctx context.Context, task crm.ID) error {
 
 // finish applies what may have been applied, or may not, of a task that nobody runs. Its turn is the caller's.
 func (r *Runner) finish(ctx context.Context, t *crm.Task) error {
-	waiting, err := r.Storage.Proposals(ctx, t.ID, true)
+	waiting, err := r.unsettled(ctx, t.ID)
 	if err != nil {
 		return err
 	}
@@ -291,6 +291,19 @@ func (r *Runner) finish(ctx context.Context, t *crm.Task) error {
 		return err
 	}
 	return failed
+}
+
+// unsettled are a task's proposals that may have been applied, or may not. Those that were say of it only what they saw before.
+func (r *Runner) unsettled(ctx context.Context, task crm.ID) ([]crm.Proposal, error) {
+	waiting, err := r.Storage.Proposals(ctx, task, true)
+	for i := range waiting {
+		p := &waiting[i]
+		p.Edit.Before = make(map[string]json.RawMessage)
+		for pointer := range p.Applying {
+			p.Edit.Before[pointer] = p.Changes[pointer][0]
+		}
+	}
+	return waiting, err
 }
 
 // saveProposals makes durable what became of proposals of a task that nobody runs.

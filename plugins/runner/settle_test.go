@@ -96,3 +96,34 @@ func TestRetry_BesideAStartThatSettles(t *testing.T) {
 		t.Errorf("after the undo the lead's score is %v", score)
 	}
 }
+
+// forgetful is Records whose answers are lost, as a crash loses them: what was applied stays.
+type forgetful struct{ runner.Records }
+
+func (f forgetful) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+	if _, _, err := f.Records.Apply(ctx, user, e, pointers, expected); err != nil {
+		return nil, nil, err
+	}
+	return nil, nil, crm.Errorf(crm.CodeUnavailable, "not now")
+}
+
+// What was applied just before a crash is applied again, which changes nothing: what the fields held before is known all the same.
+func TestUndo_OfWhatACrashHidTakesItBack(t *testing.T) {
+	h := newHouse(t, func(c *runner.Config) { c.Records = forgetful{c.Records} })
+	h.proposer("acme.score", "review", "lead")
+	a := h.lead("agent1", "Ana", false)
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{
+		map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80, "stage": "contacted"}, "note": "Called twice."}}})
+	room.await(crm.EventTaskReview, task.ID)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept", `{}`).refused(t, 503, crm.CodeUnavailable, "")
+	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 80.0 || f["stage"] != "contacted" {
+		t.Fatalf("the lead is %v", f)
+	}
+	h.reopen()
+	h.settled()
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", nil).want(t, 200, nil)
+	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != nil || f["stage"] != "new" || len(f["notes"].([]any)) != 0 {
+		t.Errorf("after the undo the lead is %v", f)
+	}
+}
