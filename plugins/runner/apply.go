@@ -80,14 +80,14 @@ func (u *run) apply(proposals []crm.Proposal) error {
 }
 
 // applyInTurn is apply within the task's turn. Proposals that were not begun when the task is cancelled wait for somebody's
-// decision; at any other stop the next claim goes on.
+// decision, and of those that were, what is not known is found out before it; at any other stop the next claim goes on.
 func (u *run) applyInTurn(proposals []crm.Proposal) error {
 	r := u.r
-	_, err := r.apply(u.ctx, proposals, nil)
+	begun, err := r.apply(u.ctx, proposals, nil)
 	stopped := u.cancelled()
 	decided := 0
 	for i := range proposals {
-		if p := &proposals[i]; stopped {
+		if p := &proposals[i]; stopped && i >= begun {
 			p.Applying = nil
 		} else if len(p.Open()) == 0 {
 			decided++

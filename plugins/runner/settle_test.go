@@ -127,3 +127,44 @@ func TestUndo_OfWhatACrashHidTakesItBack(t *testing.T) {
 		t.Errorf("after the undo the lead is %v", f)
 	}
 }
+
+// cancelled is Records by which a task is cancelled while it applies its first proposal, whose answer is lost.
+type cancelled struct {
+	runner.Records
+	cancel func(task crm.ID)
+	once   *sync.Once
+}
+
+func (c cancelled) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+	done, skipped, err := c.Records.Apply(ctx, user, e, pointers, expected)
+	c.once.Do(func() {
+		c.cancel(e.Task)
+		done, skipped, err = nil, nil, crm.Errorf(crm.CodeUnavailable, "not now")
+	})
+	return done, skipped, err
+}
+
+// What was begun when a task is cancelled may be there: it does not wait as if it were not.
+func TestCancel_InTheMiddleOfWhatMayHaveBeenApplied(t *testing.T) {
+	var h *house
+	h = newHouse(t, func(c *runner.Config) {
+		c.Records = cancelled{c.Records, func(task crm.ID) {
+			if err := h.runner.Cancel(t.Context(), h.people["agent1"], task); err != nil {
+				t.Error(err)
+			}
+		}, new(sync.Once)}
+	})
+	h.proposer("acme.score", "apply", "lead")
+	a := h.lead("agent1", "Ana", false)
+	room := h.own("agent1")
+	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}}})
+	room.await(crm.EventTaskCancelled, task.ID)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", `{}`).want(t, 200, nil)
+	if seen := h.task("agent1", task.ID); seen.Proposals[0].Decisions["/score"] != "accepted" {
+		t.Errorf("what is there is %+v", seen.Proposals[0])
+	}
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", nil).want(t, 200, nil)
+	if score := h.fields("agent1", "/leads/"+a.ID)["score"]; score != nil {
+		t.Errorf("after the undo the lead's score is %v", score)
+	}
+}
