@@ -41,8 +41,10 @@ func (u *run) recount() error {
 	return nil
 }
 
-// settle applies what an earlier claim of the task was about to.
+// settle applies what an earlier claim of the task was about to, and what its last step has proposed.
 func (u *run) settle() error {
+	earlier := !u.settled
+	u.settled = true
 	if u.task.Pending == 0 {
 		return nil
 	}
@@ -58,7 +60,7 @@ func (u *run) settle() error {
 	if err != nil || len(waiting) == 0 {
 		return u.why(err)
 	}
-	return u.applyInTurn(waiting)
+	return u.applyInTurn(waiting, earlier)
 }
 
 // why prefers the reason for which the run was stopped over what came of it.
@@ -76,14 +78,18 @@ func (u *run) apply(proposals []crm.Proposal) error {
 		return u.why(err)
 	}
 	defer end()
-	return u.applyInTurn(proposals)
+	return u.applyInTurn(proposals, false)
 }
 
 // applyInTurn is apply within the task's turn. Proposals that were not begun when the task is cancelled wait for somebody's
-// decision, and of those that were, what is not known is found out before it; at any other stop the next claim goes on.
-func (u *run) applyInTurn(proposals []crm.Proposal) error {
+// decision, and of those that were, by an earlier claim or this one, what is not known is found out before it; at any other stop the
+// next claim goes on.
+func (u *run) applyInTurn(proposals []crm.Proposal, earlier bool) error {
 	r := u.r
 	begun, err := r.apply(u.ctx, proposals, nil)
+	if earlier {
+		begun = len(proposals)
+	}
 	stopped := u.cancelled()
 	decided := 0
 	for i := range proposals {

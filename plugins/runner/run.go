@@ -25,6 +25,8 @@ type run struct {
 	stop  context.CancelCauseFunc // may be called from anywhere
 	done  chan struct{}           // closed when nothing is done any more
 
+	settled bool // what earlier claims were about to apply has been seen to; work's own
+
 	saving sync.Mutex         // held while a write is on its way, so that writes come in the order of what they say
 	mu     sync.Mutex         // guards shown, and the task's progress, message, reach and counts while a step runs
 	task   *crm.Task          // nobody else changes it while the claim holds

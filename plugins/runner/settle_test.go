@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"roomkey/crm"
@@ -128,43 +129,75 @@ func TestUndo_OfWhatACrashHidTakesItBack(t *testing.T) {
 	}
 }
 
-// cancelled is Records by which a task is cancelled while it applies its first proposal, whose answer is lost.
-type cancelled struct {
+// losing is Records that lose their first answer, and calls lost then.
+type losing struct {
 	runner.Records
-	cancel func(task crm.ID)
-	once   *sync.Once
+	once *sync.Once
+	lost func(task crm.ID)
 }
 
-func (c cancelled) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
-	done, skipped, err := c.Records.Apply(ctx, user, e, pointers, expected)
-	c.once.Do(func() {
-		c.cancel(e.Task)
+func (l losing) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+	done, skipped, err := l.Records.Apply(ctx, user, e, pointers, expected)
+	l.once.Do(func() {
+		l.lost(e.Task)
 		done, skipped, err = nil, nil, crm.Errorf(crm.CodeUnavailable, "not now")
 	})
 	return done, skipped, err
 }
 
-// What was begun when a task is cancelled may be there: it does not wait as if it were not.
-func TestCancel_InTheMiddleOfWhatMayHaveBeenApplied(t *testing.T) {
-	var h *house
-	h = newHouse(t, func(c *runner.Config) {
-		c.Records = cancelled{c.Records, func(task crm.ID) {
-			if err := h.runner.Cancel(t.Context(), h.people["agent1"], task); err != nil {
-				t.Error(err)
-			}
-		}, new(sync.Once)}
-	})
-	h.proposer("acme.score", "apply", "lead")
-	a := h.lead("agent1", "Ana", false)
-	room := h.own("agent1")
-	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}}})
-	room.await(crm.EventTaskCancelled, task.ID)
-	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", `{}`).want(t, 200, nil)
-	if seen := h.task("agent1", task.ID); seen.Proposals[0].Decisions["/score"] != "accepted" {
-		t.Errorf("what is there is %+v", seen.Proposals[0])
+// settling is a Storage that calls before, once there is one, with a task whose unsettled proposals are read.
+type settling struct {
+	runner.Storage
+	before *atomic.Pointer[func(task crm.ID)]
+}
+
+func (s settling) Proposals(ctx context.Context, task crm.ID, applying bool) ([]crm.Proposal, error) {
+	if applying {
+		if before := s.before.Swap(nil); before != nil {
+			(*before)(task)
+		}
 	}
-	h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", nil).want(t, 200, nil)
-	if score := h.fields("agent1", "/leads/"+a.ID)["score"]; score != nil {
-		t.Errorf("after the undo the lead's score is %v", score)
+	return s.Storage.Proposals(ctx, task, applying)
+}
+
+// What was begun when a task is cancelled, by this claim or an earlier one, may be there: it does not wait as if it were not.
+func TestCancel_InTheMiddleOfWhatMayHaveBeenApplied(t *testing.T) {
+	for name, earlier := range map[string]bool{"by this claim": false, "by an earlier claim": true} {
+		t.Run(name, func(t *testing.T) {
+			var h *house
+			cancel := func(task crm.ID) {
+				if err := h.runner.Cancel(t.Context(), h.people["agent1"], task); err != nil {
+					t.Error(err)
+				}
+			}
+			h = newHouse(t, func(c *runner.Config) {
+				storage := settling{c.Storage, new(atomic.Pointer[func(crm.ID)])}
+				lost := cancel
+				if earlier {
+					lost = func(crm.ID) { storage.before.Store(&cancel) }
+				}
+				c.Storage, c.Records = storage, losing{c.Records, new(sync.Once), lost}
+			})
+			a := h.lead("agent1", "Ana", false)
+			m := plugins.Manifest{ID: "acme.score", Steps: []plugins.Step{step("score")}, Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
+				Workflows: []plugins.Workflow{{Name: "score", Title: "Score", Policy: crm.PolicyApply, Steps: []plugins.WorkflowStep{{Step: "score"}}}}}
+			h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
+				if _, err := g.Propose(map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}); err != nil {
+					return err
+				}
+				return g.Checkpoint(1)
+			})
+			room := h.own("agent1")
+			task := h.begin("agent1", "score", nil)
+			room.await(crm.EventTaskCancelled, task.ID)
+			h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", `{}`).want(t, 200, nil)
+			if seen := h.task("agent1", task.ID); seen.Proposals[0].Decisions["/score"] != "accepted" {
+				t.Errorf("what is there is %+v", seen.Proposals[0])
+			}
+			h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", nil).want(t, 200, nil)
+			if score := h.fields("agent1", "/leads/"+a.ID)["score"]; score != nil {
+				t.Errorf("after the undo the lead's score is %v", score)
+			}
+		})
 	}
 }
