@@ -164,6 +164,7 @@ func (h *house) open(change ...func(*runner.Config)) {
 	h.end = func() {
 		endTasks()
 		working.Wait()
+		http.DefaultClient.CloseIdleConnections() // one that was never used keeps a server for 5 s
 		drain, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
 		if err := server.Shutdown(drain); err != nil {
