@@ -167,6 +167,9 @@ func integrity(ctx context.Context, db interface {
 // erasedIn lists what a database has erased; nothing where there is no database, or it is too damaged to say.
 func erasedIn(ctx context.Context, path string) (erased []erasure, err error) {
 	if _, err := os.Stat(path); err != nil {
+		path += asideEnding // a restore may have been killed between its two renames
+	}
+	if _, err := os.Stat(path); err != nil {
 		return nil, nil
 	}
 	db, err := openFile(path, backupPragmas)
@@ -191,10 +194,13 @@ func erasedIn(ctx context.Context, path string) (erased []erasure, err error) {
 	return erased, err
 }
 
+// asideEnding ends the name of the database that a restore has replaced.
+const asideEnding = ".before"
+
 // replace puts a new database in the place of another, which is kept.
 func replace(path, part string) error {
 	for _, ending := range []string{"-wal", "-shm", ""} {
-		if err := os.Rename(path+ending, path+".before"+ending); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.Rename(path+ending, path+asideEnding+ending); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}

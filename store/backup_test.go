@@ -230,6 +230,26 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 	erased(reopen(t, dir))
 }
 
+// A restore that was killed has put the database aside: what that had erased is not brought back by the next one.
+func TestRestore_AfterOneThatWasKilledBetweenItsRenames(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, dir)
+	put(t, s, lead(1, nil))
+	backup := backedUp(t, s)
+	if err := errors.Join(s.Erase(t.Context(), id(1)), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(file(dir), file(dir)+".before"); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Restore(t.Context(), backup, dir, store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := reopen(t, dir).Erased(t.Context(), id(1)); err != nil || !ok {
+		t.Error("what was erased is back", err)
+	}
+}
+
 // plant changes the database behind the store's back.
 func plant(t *testing.T, dir, text string, args ...any) {
 	t.Helper()

@@ -62,13 +62,13 @@ const (
 	ofMostTasks = ` AND user = (SELECT user FROM task_space WHERE broker = ?1 ORDER BY tasks DESC LIMIT 1)`
 )
 
-// Inputs go before whole tasks, and those of the user who keeps the most before others', so that nobody's tasks cost others
-// theirs. A task is large from 16 KiB: where bytes are too many and tasks are not, some are.
+// What the user who keeps the most has goes before others' does, so that nobody's tasks cost others theirs: inputs, then whole
+// tasks. A task is large from 16 KiB: where bytes are too many and tasks are not, some are.
 var (
 	clearBytes = []clearing{
 		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0` + ofMostBytes, (*batch).dropInput},
-		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0`, (*batch).dropInput},
 		{`tasks_large`, ` AND bytes >= 16384` + ofMostBytes, (*batch).dropTask},
+		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0`, (*batch).dropInput},
 		{`tasks_large`, ` AND bytes >= 16384`, (*batch).dropTask},
 	}
 	clearTasks = []clearing{{`tasks_ended`, ofMostTasks, (*batch).dropTask}}

@@ -93,6 +93,24 @@ func TestTasks_WhoKeepsTheMostLosesFirst(t *testing.T) {
 	wantTasks(t, s, nil, span(3, 23), append(span(0, 3), span(23, 30)...))
 }
 
+// Whoever keeps the most loses whole tasks before others lose so much as an input.
+func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
+	s, clock := timed(t, t.TempDir())
+	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n < 4; n++ {
+		cancelled(t, s, clock, n, 2, 100*kilo)
+	}
+	for n := 4; n < 7; n++ {
+		p := proposed(1, crm.Accepted)
+		p.Applied = []json.RawMessage{inputOf(300 * kilo)}
+		clock.move(time.Second)
+		finished(t, s, n, crm.TaskReview, p)
+	}
+	wantTasks(t, s, []int{4}, []int{5, 6}, []int{1, 2, 3})
+}
+
 // What was accepted can be taken back only as long as its proposals are there: they go last, and never those of the newest task.
 func TestTasks_InputsGoBeforeProposals(t *testing.T) {
 	s, clock := timed(t, t.TempDir())
