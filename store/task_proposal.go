@@ -128,7 +128,7 @@ func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.
 		if err != nil {
 			return nil, err
 		}
-		if _, err := b.boundTasks(broker); err != nil || n == 0 {
+		if _, err := b.boundTasks(broker, keyID(task)); err != nil || n == 0 {
 			return nil, err
 		}
 		return tell(), nil

@@ -74,14 +74,14 @@ var (
 	clearTasks = []clearing{{`tasks_ended`, ofMostTasks, (*batch).dropTask}}
 )
 
-// oldest is the task to begin with. What has just ended is never cleared away.
+// oldest is the task to begin with.
 func (c *clearing) oldest() string {
-	return `SELECT id FROM tasks INDEXED BY ` + c.index + ` WHERE broker = ?1 AND ended AND touched < (SELECT max((SELECT max(touched) FROM tasks t
-		WHERE t.broker = s.broker AND t.user = s.user AND t.ended)) FROM task_space s WHERE s.broker = ?1)` + c.which + ` ORDER BY touched, num LIMIT 1`
+	return `SELECT id FROM tasks INDEXED BY ` + c.index + ` WHERE broker = ?1 AND ended AND id IS NOT ?2` + c.which + ` ORDER BY touched, num LIMIT 1`
 }
 
-// boundTasks brings what a brokerage's ended tasks keep under its bounds. more: there is still something to clear away.
-func (b *batch) boundTasks(broker []byte) (more bool, err error) {
+// boundTasks brings what a brokerage's ended tasks keep under its bounds. The task at hand, if there is one, is spared: it may be larger
+// than all may be, and the oldest by a clock that was set back. more: there is still something to clear away.
+func (b *batch) boundTasks(broker, spare []byte) (more bool, err error) {
 	var most int64
 	for range clearedTasks {
 		var tasks, bytes int64
@@ -99,7 +99,7 @@ func (b *batch) boundTasks(broker []byte) (more bool, err error) {
 		if tasks > b.writer.store.taskBounds.tasks {
 			ways = clearTasks
 		}
-		if done, err := b.clear(broker, ways); err != nil || !done {
+		if done, err := b.clear(broker, spare, ways); err != nil || !done {
 			return false, err
 		}
 	}
@@ -107,10 +107,10 @@ func (b *batch) boundTasks(broker []byte) (more bool, err error) {
 }
 
 // clear goes the first way on which there is something to clear away.
-func (b *batch) clear(broker []byte, ways []clearing) (done bool, err error) {
+func (b *batch) clear(broker, spare []byte, ways []clearing) (done bool, err error) {
 	for _, way := range ways {
 		var task []byte
-		err := b.row(way.oldest(), broker).Scan(&task)
+		err := b.row(way.oldest(), broker, spare).Scan(&task)
 		if absent(err) {
 			continue
 		}
@@ -137,7 +137,7 @@ func (s *Store) boundAllTasks(ctx context.Context) error {
 			})
 			for _, broker := range over {
 				if err == nil && !more {
-					more, err = b.boundTasks(broker)
+					more, err = b.boundTasks(broker, nil)
 				}
 			}
 			return err

@@ -166,6 +166,25 @@ func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
 	wantTasks(t, s, []int{1}, []int{2, 3}, span(4, 55))
 }
 
+// Neither a clock that was set back nor one that stands still makes the bound take what has just ended, or nothing at all.
+func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
+	s, clock := timed(t, t.TempDir())
+	if err := s.BoundTasks(t.Context(), 5, 1000*kilo); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 5 {
+		cancelled(t, s, clock, n, 1, 10)
+	}
+	clock.move(-time.Hour)
+	cancelled(t, s, clock, 5, 2, 10)
+	wantTasks(t, s, []int{0}, nil, []int{5})
+	for n := 10; n < 30; n++ {
+		clock.move(-2 * time.Second)
+		cancelled(t, s, clock, n, 1, 10)
+	}
+	wantTasks(t, s, span(10, 29), nil, append(span(1, 5), 29))
+}
+
 func TestTasks_OldestGoWhereTooManyHaveEnded(t *testing.T) {
 	s, clock := timed(t, t.TempDir())
 	if err := s.BoundTasks(t.Context(), 10, 1000*kilo); err != nil {

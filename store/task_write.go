@@ -53,7 +53,7 @@ func (b *batch) afterSave(t *crm.Task) error {
 			return err
 		}
 	}
-	_, err := b.boundTasks(keyID(t.Broker))
+	_, err := b.boundTasks(keyID(t.Broker), keyID(t.ID))
 	return err
 }
 
@@ -78,7 +78,7 @@ func (s *Store) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Eve
 		if err := b.exec(`UPDATE task_steps SET status = 'cancelled' WHERE task = ? AND status = 'running'`, keyID(id)); err != nil {
 			return nil, err
 		}
-		_, err = b.boundTasks(broker)
+		_, err = b.boundTasks(broker, keyID(id))
 		return tell(), err
 	})
 }
