@@ -65,6 +65,8 @@ func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 		{"step's title that shows nothing", map[string]any{"steps": []any{step("a", "\u200b\u200d")}}, "/steps/0/title"},
 		{"workflow's title", map[string]any{"workflows": []any{map[string]any{"name": "w", "title": "Save\x1b[2K", "policy": "review", "steps": []any{map[string]any{"step": "summarise"}}}}}, "/workflows/0/title"},
 		{"schema", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "input": map[string]any{"type": "objekt"}}}}, "/steps/0/input"},
+		{"schema with a label that seems another", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "input": map[string]any{"properties": map[string]any{"a": map[string]any{"title": "Keep \u202eeteled"}}}}}}, "/steps/0/input"},
+		{"schema with a name that shows nothing", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "output": map[string]any{"properties": map[string]any{"\u200b": map[string]any{}}}}}}, "/steps/0/output"},
 		{"schema elsewhere", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "output": map[string]any{"$ref": "https://evil.example/s"}}}}, "/steps/0/output"},
 		{"workflow's policy", map[string]any{"workflows": workflow("w", "always", "summarise")}, "/workflows/0/policy"},
 		{"workflow's step", map[string]any{"workflows": workflow("w", "review", "nothing")}, "/workflows/0/steps/0/step"},

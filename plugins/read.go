@@ -108,6 +108,9 @@ func (m *Manifest) checkSteps() error {
 			if _, err := CompileSchema(schema); err != nil {
 				return crm.Invalid(at+name, "%s", messageOf(err))
 			}
+			if !legible(schema) {
+				return crm.Invalid(at+name, "holds a character that can't be seen: a control, a mark of direction or a zero-width one")
+			}
 		}
 	}
 	return nil
@@ -116,6 +119,19 @@ func (m *Manifest) checkSteps() error {
 // titled reports whether a text can be a title: people choose by it, so it is refused rather than mended.
 func titled(text string) bool {
 	return strings.TrimSpace(text) != "" && crm.Legible(text, "") == text && utf8.RuneCountInString(text) <= maxTitle
+}
+
+// legible reports whether all names and texts of a schema are: forms are labelled by them.
+func legible(schema json.RawMessage) bool {
+	for tokens := json.NewDecoder(bytes.NewReader(schema)); ; {
+		token, err := tokens.Token()
+		if err != nil {
+			return true // the end: it has been read before
+		}
+		if text, ok := token.(string); ok && crm.Legible(text, "\n\t"+crm.Joiners) != text {
+			return false
+		}
+	}
 }
 
 func badTitle(at string) error {
