@@ -18,35 +18,11 @@ const savedAtOnce = 500
 // reasonChanged is why a field was left as it is.
 const reasonChanged = "it has been changed since it was proposed"
 
-// recount waits until whatever was being done with the task's proposals before it was claimed is done, and reads how many are left.
-// From then on only its run decides on them.
-func (u *run) recount() error {
+// settle applies what the task's last step has proposed and, earlier, what an earlier claim was about to. Whatever was being done with its
+// proposals before it was claimed is done by then; from then on only its run decides on them.
+func (u *run) settle(earlier bool) error {
 	if u.task.Pending == 0 {
 		return nil // decisions add none
-	}
-	end, err := u.r.turns.take(u.ctx, u.task.ID)
-	if err != nil {
-		return u.why(err)
-	}
-	defer end()
-	ctx, cancel := context.WithTimeout(u.ctx, writeTime)
-	defer cancel()
-	now, err := u.r.Storage.Task(ctx, u.task.ID)
-	if err != nil {
-		return u.why(err)
-	}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.task.Pending = now.Pending
-	return nil
-}
-
-// settle applies what an earlier claim of the task was about to, and what its last step has proposed.
-func (u *run) settle() error {
-	earlier := !u.settled
-	u.settled = true
-	if u.task.Pending == 0 {
-		return nil
 	}
 	end, err := u.r.turns.take(u.ctx, u.task.ID)
 	if err != nil {
@@ -56,6 +32,15 @@ func (u *run) settle() error {
 	// Also of a task that has been cancelled by now: what is not begun must not look as if it were.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
 	defer cancel()
+	if earlier {
+		now, err := u.r.Storage.Task(ctx, u.task.ID)
+		if err != nil {
+			return u.why(err)
+		}
+		u.mu.Lock()
+		u.task.Pending = now.Pending
+		u.mu.Unlock()
+	}
 	waiting, err := u.r.unsettled(ctx, u.task.ID)
 	if err != nil || len(waiting) == 0 {
 		return u.why(err)

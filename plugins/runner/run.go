@@ -25,8 +25,6 @@ type run struct {
 	stop  context.CancelCauseFunc // may be called from anywhere
 	done  chan struct{}           // closed when nothing is done any more
 
-	settled bool // what earlier claims were about to apply has been seen to; work's own
-
 	saving sync.Mutex         // held while a write is on its way, so that writes come in the order of what they say
 	mu     sync.Mutex         // guards shown, and the task's progress, message, reach and counts while a step runs
 	task   *crm.Task          // nobody else changes it while the claim holds
@@ -42,12 +40,8 @@ func newRun(ctx context.Context, r *Runner, claim crm.ID, t *crm.Task) *run {
 
 // work does step after step. Whatever ends it has been written, or is another's to write.
 func (u *run) work() {
-	if err := u.recount(); err != nil {
-		u.end(verdictOf(err))
-		return
-	}
-	for {
-		if err := u.settle(); err != nil {
+	for earlier := true; ; earlier = false {
+		if err := u.settle(earlier); err != nil {
 			u.end(verdictOf(err))
 			return
 		}

@@ -167,6 +167,18 @@ func (r *Runner) drop(u *run) {
 	close(u.done)
 }
 
+// runOf is the run of a task: of two, the one that has not been stopped; nil where nobody runs it.
+func (r *Runner) runOf(task crm.ID) (found *run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, u := range r.runs {
+		if u.task.ID == task && (found == nil || u.ctx.Err() == nil) {
+			found = u
+		}
+	}
+	return found
+}
+
 // poke has Run look for tasks.
 func (r *Runner) poke() {
 	select {

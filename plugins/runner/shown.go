@@ -45,8 +45,8 @@ func (s *streamed) with(part *streamed) *streamed {
 // shown is what the step under way of a task has told so far, for a user who may see the task: nil where there is nothing, where the task is
 // not run here, and where its guest was given what the user may not read.
 func (r *Runner) shown(user *crm.User, t *crm.Task) json.RawMessage {
-	u := r.runOf(t)
-	if u == nil {
+	u := r.runOf(t.ID)
+	if u == nil || u.ctx.Err() != nil || t.Status != crm.TaskRunning {
 		return nil
 	}
 	u.mu.Lock()
@@ -55,19 +55,4 @@ func (r *Runner) shown(user *crm.User, t *crm.Task) json.RawMessage {
 		return nil
 	}
 	return u.shown.partial()
-}
-
-// runOf is the run of a task that is being run; nil where it is not.
-func (r *Runner) runOf(t *crm.Task) *run {
-	if t.Status != crm.TaskRunning {
-		return nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, u := range r.runs {
-		if u.task.ID == t.ID && u.ctx.Err() == nil {
-			return u
-		}
-	}
-	return nil
 }

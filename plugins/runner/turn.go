@@ -50,12 +50,8 @@ func (t *turns) takeAfter(ctx context.Context, task crm.ID, other func() chan st
 // Whoever holds it knows by the task's status whether it was queued in the meantime.
 func (r *Runner) turnWithoutRun(ctx context.Context, task crm.ID) (end func(), err error) {
 	return r.turns.takeAfter(ctx, task, func() chan struct{} {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		for _, u := range r.runs {
-			if u.task.ID == task {
-				return u.done
-			}
+		if u := r.runOf(task); u != nil {
+			return u.done
 		}
 		return nil
 	})
