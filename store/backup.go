@@ -119,10 +119,11 @@ func (s *Store) begin(ctx context.Context, erased []erasure) error {
 
 // deny erases what tells of a record that is younger than the backup: a task may have made it of what the backup holds.
 func (b *batch) deny(e erasure) error {
-	if err := b.secure("ON"); err != nil {
+	end, err := b.overwrite()
+	if err != nil {
 		return err
 	}
-	defer func() { _ = b.secure("FAST") }() // it was possible to set it
+	defer end()
 	if !e.broker.IsZero() {
 		if err := b.eraseTasks(e.id, e.broker); err != nil {
 			return err

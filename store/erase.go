@@ -15,10 +15,11 @@ import (
 func (s *Store) Erase(ctx context.Context, record crm.ID) error {
 	err := s.directory(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
-		if err := b.secure("ON"); err != nil {
+		end, err := b.overwrite()
+		if err != nil {
 			return err
 		}
-		defer func() { _ = b.secure("FAST") }() // it was possible to set it
+		defer end()
 		rows, err := b.query(`SELECT num FROM documents WHERE record = ?`, keyID(record))
 		var documents []int64
 		if err := each(rows, err, func(row rowScanner) error {
@@ -60,10 +61,13 @@ func (s *Store) Erase(ctx context.Context, record crm.ID) error {
 	return err
 }
 
-// secure says whether SQLite overwrites what it frees: ON always, FAST where that costs no further writing.
-func (b *batch) secure(mode string) error {
-	var now int
-	return b.row(`PRAGMA secure_delete = ` + mode).Scan(&now)
+// overwrite has SQLite overwrite all that it frees, until end; otherwise it does where that costs no further writing.
+func (b *batch) overwrite() (end func(), err error) {
+	set := func(mode string) error {
+		var now int
+		return b.row(`PRAGMA secure_delete = ` + mode).Scan(&now)
+	}
+	return func() { _ = set("FAST") }, set("ON") // it was possible to set it
 }
 
 // eraseRecord leaves a deleted row without content, so that catalogs tell of the loss.

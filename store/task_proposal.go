@@ -114,10 +114,11 @@ func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.
 		save := b.saveProposal
 		if forgotten == emptied {
 			save = b.saveAccepted
-			if err := b.secure("ON"); err != nil {
+			end, err := b.overwrite()
+			if err != nil {
 				return nil, err
 			}
-			defer func() { _ = b.secure("FAST") }() // it was possible to set it
+			defer end()
 		}
 		for i := range proposals {
 			if err := save(task, &proposals[i]); err != nil {
