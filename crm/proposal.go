@@ -31,34 +31,49 @@ type EditNote struct {
 	Body string    `json:"body"`
 }
 
-// only is the edit without the parts that pointers don't name.
-func (e Edit) only(pointers map[string]bool) Edit {
-	e.Fields, e.Private = members(e.Fields, "/", pointers), members(e.Private, "/private/", pointers)
-	if _, ok := pointers["/notes/-"]; !ok {
+// Only is the edit without the parts that are not named. Error code: invalid, for fields that are no object; they are left out then.
+func (e Edit) Only(named func(pointer string) bool) (Edit, error) {
+	var err, hidden error
+	e.Fields, err = PatchOnly(e.Fields, false, named)
+	if e.Private, hidden = PatchOnly(e.Private, true, named); err == nil {
+		err = hidden
+	}
+	if !named(NotePointer) {
 		e.Note = nil
 	}
-	return e
+	return e, err
 }
 
-// members are those of a patch that pointers name; nil for none.
-func members(patch json.RawMessage, prefix string, pointers map[string]bool) json.RawMessage {
-	var all map[string]json.RawMessage
-	if len(pointers) == 0 || json.Unmarshal(patch, &all) != nil {
-		return nil
+// PatchOnly leaves of a merge patch those root fields whose pointers are named; nil where none is. What is named and not there
+// is no error: it may be in the other half.
+func PatchOnly(patch json.RawMessage, private bool, named func(pointer string) bool) (json.RawMessage, error) {
+	if len(patch) == 0 {
+		return patch, nil
 	}
-	for name := range all {
-		if _, ok := pointers[prefix+Escape(name)]; !ok {
-			delete(all, name)
+	var names map[string]json.RawMessage
+	if err := json.Unmarshal(patch, &names); err != nil {
+		return nil, Invalid("fields", "must be an object")
+	}
+	for name := range names {
+		if !named(PointerTo(name, private)) {
+			delete(names, name)
 		}
 	}
-	if len(all) == 0 {
-		return nil
+	if len(names) == 0 {
+		return nil, nil
 	}
-	left, err := json.Marshal(all)
-	if err != nil {
-		return nil // its members were read from JSON
+	return json.Marshal(names)
+}
+
+// NotePointer names an edit's note: the element after a list's last (RFC 6901).
+const NotePointer = "/notes/-"
+
+// PointerTo is the JSON Pointer by which edits name a root field.
+func PointerTo(name string, private bool) string {
+	if private {
+		return "/private/" + Escape(name)
 	}
-	return left
+	return "/" + Escape(name)
 }
 
 // Change is a field's value before and after, null where there is none.
@@ -137,7 +152,10 @@ func (p Proposal) WithoutUnaccepted() Proposal {
 			p.Decisions[pointer] = decision
 		}
 	}
-	p.Edit = p.Edit.only(p.Applying)
+	p.Edit, _ = p.Edit.Only(func(pointer string) bool { // what can't be read goes, too
+		_, applying := p.Applying[pointer]
+		return applying
+	})
 	return p
 }
 

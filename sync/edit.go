@@ -4,15 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
 	"roomkey/crm"
 )
-
-// notePointer names an edit's note: the element after a list's last (RFC 6901).
-const notePointer = "/notes/-"
 
 // Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as it
 // is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of records
@@ -105,9 +101,9 @@ func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, no
 		}
 		raw, err := json.Marshal(value)
 		if err != nil {
-			return crm.Invalid(pointerTo(name, private), "can't be stored")
+			return crm.Invalid(crm.PointerTo(name, private), "can't be stored")
 		}
-		changes[pointerTo(name, private)] = crm.Change{orNull(now[name]), raw}
+		changes[crm.PointerTo(name, private)] = crm.Change{orNull(now[name]), raw}
 	}
 	return nil
 }
@@ -156,32 +152,11 @@ func (d *dossier) previewNote(user *crm.User, t *crm.RecordType, e *crm.Edit, ch
 		return crm.Invalid("note", "can't be stored")
 	}
 	e.Note = &note
-	changes[notePointer] = crm.Change{nothing, raw}
+	changes[crm.NotePointer] = crm.Change{nothing, raw}
 	return nil
 }
 
 // noteItem is a note as an item of the record's notes.
 func noteItem(n *crm.EditNote, author *crm.User) map[string]any {
 	return map[string]any{"id": n.ID.String(), "author": author.ID.String(), "at": n.At.UTC().Format(time.RFC3339), "body": n.Body}
-}
-
-// only leaves of a merge patch the root fields that pointers name; nil pointers leave all. What is named and not there is
-// no error: it may be in the other half.
-func only(patch json.RawMessage, private bool, pointers []string) (json.RawMessage, error) {
-	if pointers == nil || len(patch) == 0 {
-		return patch, nil
-	}
-	var names map[string]json.RawMessage
-	if err := json.Unmarshal(patch, &names); err != nil {
-		return nil, crm.Invalid("fields", "must be an object")
-	}
-	for name := range names {
-		if !slices.Contains(pointers, pointerTo(name, private)) {
-			delete(names, name)
-		}
-	}
-	if len(names) == 0 {
-		return nil, nil
-	}
-	return json.Marshal(names)
 }

@@ -35,15 +35,11 @@ func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointer
 	if t == nil {
 		return nil, crm.Invalid("type", "there is no such type of record")
 	}
-	var err error
-	if e.Fields, err = only(e.Fields, false, pointers); err != nil {
-		return nil, err
-	}
-	if e.Private, err = only(e.Private, true, pointers); err != nil {
-		return nil, err
-	}
-	if pointers != nil && !slices.Contains(pointers, notePointer) {
-		e.Note = nil
+	if pointers != nil {
+		var err error
+		if e, err = e.Only(func(pointer string) bool { return slices.Contains(pointers, pointer) }); err != nil {
+			return nil, err
+		}
 	}
 	if e.New {
 		if err := mayCreate(user, &e); err != nil {
@@ -51,7 +47,7 @@ func (h *Hub) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointer
 		}
 	}
 	done := &Applied{Record: e.Record, New: e.New, Changes: make(map[string]crm.Change)}
-	_, err = h.change(ctx, user, e.Record, func(ctx context.Context, d *dossier) error {
+	_, err := h.change(ctx, user, e.Record, func(ctx context.Context, d *dossier) error {
 		before := d.record
 		mark := d.mark()
 		err := d.applyEdit(ctx, user, t, e, expected, done)
@@ -104,7 +100,7 @@ func (d *dossier) unguarded(ctx context.Context, t *crm.RecordType, user *crm.Us
 	}
 	left := []string{}
 	for name, value := range p.after {
-		pointer := pointerTo(name, private)
+		pointer := crm.PointerTo(name, private)
 		was, guarded := expected[pointer]
 		switch {
 		case same(t.Root(name), now[name], value):
@@ -115,7 +111,7 @@ func (d *dossier) unguarded(ctx context.Context, t *crm.RecordType, user *crm.Us
 		}
 	}
 	slices.Sort(done.Skipped)
-	return only(patch, private, left)
+	return crm.PatchOnly(patch, private, func(pointer string) bool { return slices.Contains(left, pointer) })
 }
 
 // appendNote appends the edit's note, unless it is there.
@@ -164,7 +160,7 @@ func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *crm.E
 		var names map[string]json.RawMessage
 		_ = json.Unmarshal(patch, &names) // prepare has read it
 		for name := range names {
-			pointer := pointerTo(name, private)
+			pointer := crm.PointerTo(name, private)
 			if slices.Contains(done.Skipped, pointer) {
 				continue
 			}
@@ -179,7 +175,7 @@ func (d *dossier) tell(before *crm.Record, mark [2]int, user *crm.User, e *crm.E
 	named(e.Private, true, old.Private, d.record.Private)
 	if e.Note != nil {
 		if raw, err := json.Marshal(noteItem(e.Note, user)); err == nil {
-			done.Changes[notePointer] = crm.Change{nothing, raw}
+			done.Changes[crm.NotePointer] = crm.Change{nothing, raw}
 		}
 	}
 	done.Hashes = append(done.Hashes, d.since(mark, user, originOf(e))...)

@@ -179,7 +179,7 @@ func (a *Applied) private() bool {
 // fieldAt is the root field that a pointer of an edit names; nil where it is not of that half.
 func fieldAt(t *crm.RecordType, pointer string, private bool) *crm.Field {
 	for i := range t.Fields {
-		if f := &t.Fields[i]; f.Private == private && pointerTo(f.Name, private) == pointer {
+		if f := &t.Fields[i]; f.Private == private && crm.PointerTo(f.Name, private) == pointer {
 			return f
 		}
 	}
@@ -188,7 +188,7 @@ func fieldAt(t *crm.RecordType, pointer string, private bool) *crm.Field {
 
 // note removes the note that the edit appended, if its words are the same.
 func (u *undoEdit) note(ctx context.Context, d *dossier) error {
-	change, ok := u.edit.Changes[notePointer]
+	change, ok := u.edit.Changes[crm.NotePointer]
 	if !ok {
 		return nil
 	}
@@ -202,7 +202,7 @@ func (u *undoEdit) note(ctx context.Context, d *dossier) error {
 	switch note := d.noteNamed(made.ID); {
 	case note == nil:
 	case note["body"] != made.Body:
-		u.skip(notePointer, reasonChanged)
+		u.skip(crm.NotePointer, reasonChanged)
 		return nil
 	default:
 		draft := d.draft(u.user, u.by)
@@ -211,6 +211,6 @@ func (u *undoEdit) note(ctx context.Context, d *dossier) error {
 			return err
 		}
 	}
-	u.did(notePointer)
+	u.did(crm.NotePointer)
 	return nil
 }

@@ -38,7 +38,7 @@ func (d *dossier) prepare(ctx context.Context, t *crm.RecordType, private bool, 
 	out := make(map[string]any, len(names))
 	merged := make(map[string]json.RawMessage, len(names))
 	for name, value := range names {
-		at := pointerTo(name, private)
+		at := crm.PointerTo(name, private)
 		field := t.Root(name)
 		if field == nil || field.Private != private {
 			return nil, crm.Invalid(at, "there is no such field")
@@ -94,13 +94,6 @@ func objectOf(patch json.RawMessage, private bool) (map[string]any, error) {
 		return nil, crm.Invalid(name, "must be an object")
 	}
 	return names, nil
-}
-
-func pointerTo(name string, private bool) string {
-	if private {
-		return "/private/" + crm.Escape(name)
-	}
-	return "/" + crm.Escape(name)
 }
 
 func plain(raw json.RawMessage) any {
