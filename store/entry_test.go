@@ -87,21 +87,28 @@ func form(t *testing.T, dir string) (forms [3]int64) {
 	return forms
 }
 
-func TestMigrate_MakesEntriesOfRecordsOfBefore(t *testing.T) {
-	dir, want := withRecords(t, 300)
-	was := form(t, dir)
+// ofBefore takes a closed database back to a version of its schema.
+func ofBefore(t *testing.T, dir string, version int64) *sql.DB {
+	t.Helper()
 	db, err := sql.Open("sqlite", file(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { _ = db.Close() }) // it was read and written
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := provider.DownTo(t.Context(), 3); err != nil {
+	if _, err := provider.DownTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
+	return db
+}
+
+func TestMigrate_MakesEntriesOfRecordsOfBefore(t *testing.T) {
+	dir, want := withRecords(t, 300)
+	was := form(t, dir)
+	ofBefore(t, dir, 3)
 	s := reopen(t, dir)
 	if got := byName(t, s); !slices.Equal(got, want) {
 		t.Fatal("the list is another one")

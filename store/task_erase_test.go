@@ -339,26 +339,12 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 			t.Errorf("task %d is %+v, %v", n+1, got, err)
 		}
 	}
-	if found := problems(t, s); len(found) > 0 {
-		t.Error(found)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(file(dir))
-	if err != nil || bytes.Contains(content, []byte(canary)) {
-		t.Errorf("the file still holds the erased value, %v", err)
-	}
+	wantNoCanary(t, s, dir)
 }
 
 // A model may answer after a record was erased, and say what it was asked about it.
 func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
-	s := open(t)
-	w := write(5, "x")
-	w.Record = lead(5, nil)
-	if _, err := s.Commit(t.Context(), w); err != nil {
-		t.Fatal(err)
-	}
+	s := erasable(t, t.TempDir())
 	add(t, s, task(1))
 	claim(t, s, 10, now.Add(time.Hour))
 	if err := s.Erase(t.Context(), id(5)); err != nil {
@@ -374,12 +360,7 @@ func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
 }
 
 func TestErase_LeavesOtherBrokeragesEvents(t *testing.T) {
-	s := open(t)
-	w := write(5, "x")
-	w.Record = lead(5, nil)
-	if _, err := s.Commit(t.Context(), w); err != nil {
-		t.Fatal(err)
-	}
+	s := erasable(t, t.TempDir())
 	ours, theirs := task(1), task(2)
 	theirs.Broker, theirs.Room = id(99), crm.UserRoom(id(98))
 	add(t, s, ours, theirs)

@@ -2,17 +2,13 @@ package store_test
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/pressly/goose/v3"
 
 	"roomkey/crm"
 	"roomkey/store"
@@ -305,18 +301,7 @@ func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", file(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := provider.DownTo(t.Context(), 7); err != nil {
-		t.Fatal(err)
-	}
+	db := ofBefore(t, dir, 7)
 	// Of before, every task has its input.
 	if _, err := db.Exec(`INSERT INTO task_inputs (task, input) SELECT id, CAST('{}' AS BLOB) FROM tasks WHERE true ON CONFLICT DO NOTHING`); err != nil {
 		t.Fatal(err)
