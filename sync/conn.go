@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 // Conn is one WebSocket as a session sees it: whole binary messages in both directions, and nothing of HTTP. web adapts
@@ -32,7 +33,7 @@ type Conn interface {
 }
 
 // ErrFrameTooLarge is what ReadFrame answers for a message beyond its limit.
-var ErrFrameTooLarge = crm.Errorf(crm.CodeTooLarge, "the frame is larger than %d bytes", maxFrameBytes)
+var ErrFrameTooLarge = crm.Errorf(crm.CodeTooLarge, "the frame is larger than %d bytes", wire.MaxFrameBytes)
 
 // ErrFrameNotBinary is what ReadFrame answers for a text message.
 var ErrFrameNotBinary = crm.Errorf(crm.CodeInvalid, "frames are binary")

@@ -111,16 +111,3 @@ func BenchmarkPublish(b *testing.B) {
 		})
 	}
 }
-
-func BenchmarkDecodeFrame(b *testing.B) {
-	data, err := cbor.Marshal(object{"type": "sync", "senderId": "peer", "targetId": "roomkey", "documentId": crdt.DocumentID(id(1)), "data": make([]byte, 80)})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := realtime.DecodeFrame(data); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 // presenceInterval is the least time between two devices' presence in one room: at most ten a second.
@@ -95,7 +96,7 @@ func (at *room) tellSightLocked(m *member, from, to sight, now time.Time) {
 	}
 	for _, e := range at.transitionsLocked(m, from, to) {
 		e.Room, e.At = at.name, now
-		frame := encodeEvent(&e.Event)
+		frame := wire.EncodeEvent(&e.Event)
 		at.tellOthersLocked(m, frame, true, e.field)
 		at.tellOthersLocked(m, frame, false, e.field)
 	}
@@ -184,9 +185,9 @@ func (s sight) public() sight {
 	return s
 }
 
-// appendMembersLocked lists the devices that are here, besides m's own.
-func (at *room) appendMembersLocked(dst []byte, m *member) []byte {
-	list, count := []byte(nil), 0
+// devicesLocked lists the devices that are here, besides m's own, as m may see them.
+func (at *room) devicesLocked(m *member) []wire.Device {
+	var list []wire.Device
 	add := func(other *member, seen sight) {
 		if other == m || seen == (sight{}) {
 			return
@@ -194,8 +195,7 @@ func (at *room) appendMembersLocked(dst []byte, m *member) []byte {
 		if !m.rights.private {
 			seen = seen.public()
 		}
-		list = appendSight(list, other, seen, false)
-		count++
+		list = append(list, device(other, seen))
 	}
 	for other, seen := range at.devices.told {
 		if _, waits := at.devices.wait[other]; !waits {
@@ -205,49 +205,20 @@ func (at *room) appendMembersLocked(dst []byte, m *member) []byte {
 	for other, seen := range at.devices.wait {
 		add(other, seen)
 	}
-	return append(appendArray(dst, count), list...)
+	return list
+}
+
+// device is what the room is told of a member's device.
+func device(m *member, seen sight) wire.Device {
+	return wire.Device{
+		Room: m.room.name, User: m.user, Name: m.device, Record: m.room.id,
+		Status: seen.status, Viewing: seen.viewing, Editing: seen.editing, Typing: seen.typing,
+	}
 }
 
 func encodePresence(m *member, seen sight) []byte {
-	return appendSight(make([]byte, 0, 256), m, seen, true)
-}
-
-// appendSight writes a presence frame, or (framed false) the same as an item of `members`.
-func appendSight(dst []byte, m *member, seen sight, framed bool) []byte {
-	pairs := 4
-	for _, present := range []bool{framed, seen.viewing, seen.editing != "", seen.typing != ""} {
-		if present {
-			pairs++
-		}
-	}
-	dst = appendMap(dst, pairs)
-	if framed {
-		dst = appendPair(dst, "type", typePresence)
-	}
-	status := seen.status
-	if status == "" {
-		status = statusOffline
-	}
-	record := m.room.id.String()
-	dst = appendPair(dst, "room", string(m.room.name))
-	dst = appendPair(dst, "user", m.user.String())
-	dst = appendPair(dst, "device", m.device)
-	dst = appendPair(dst, "status", status)
-	if seen.viewing {
-		dst = appendPair(dst, "viewing", record)
-	}
-	if seen.editing != "" {
-		dst = appendPlace(dst, "editing", record, seen.editing)
-	}
-	if seen.typing != "" {
-		dst = appendPlace(dst, "typing", record, seen.typing)
-	}
-	return dst
-}
-
-func appendPlace(dst []byte, key, record, field string) []byte {
-	dst = appendPair(appendMap(appendText(dst, key), 2), "record", record)
-	return appendPair(dst, "field", field)
+	d := device(m, seen)
+	return wire.EncodePresence(&d)
 }
 
 // soil notes that a room has presence to tell later.

@@ -1,19 +1,21 @@
 package sync
 
-import "roomkey/crdt"
+import (
+	"roomkey/crm"
+	"roomkey/sync/wire"
+)
 
 // Bounds of ephemeral messages.
 const (
 	ephemeralRate     = 20 // a second, and at once
 	maxEphemeralBytes = 4 << 10
 	maxEphemeralPeers = 16 // session ids of the peer whose counts are remembered
-	ephemeralPairs    = 7
 )
 
 // ephemeral passes a message on to everybody else who has the document open and may read it. What may not pass is
 // dropped: stock clients send what they receive back to the server, with its author's senderId.
-func (s *Session) ephemeral(f *ephemeralFrame) {
-	id, err := crdt.ParseDocumentID(f.Document)
+func (s *Session) ephemeral(f *wire.Ephemeral) {
+	id, err := crm.ParseDocumentID(f.Document)
 	if err != nil || f.Sender != s.peerID() || len(f.Data) > maxEphemeralBytes || !s.reads(id) {
 		return
 	}
@@ -26,7 +28,7 @@ func (s *Session) ephemeral(f *ephemeralFrame) {
 			continue
 		}
 		if body == nil {
-			body = encodeEphemeral(f)
+			body = wire.EncodeEphemeral(f)
 		}
 		other.push(outgoing{kind: outEphemeral, body: body})
 	}
@@ -43,13 +45,4 @@ func (s *Session) rises(session string, count uint64) bool {
 	}
 	s.counts[session] = count
 	return true
-}
-
-// encodeEphemeral writes what is the same for every receiver; the rest is put before it when it is written.
-func encodeEphemeral(f *ephemeralFrame) []byte {
-	dst := appendPair(make([]byte, 0, 160+len(f.Data)), "senderId", f.Sender)
-	dst = appendPair(dst, "documentId", f.Document)
-	dst = appendUint(appendText(dst, "count"), uint64(f.Count))
-	dst = appendPair(dst, "sessionId", f.Session)
-	return appendBytes(appendText(dst, "data"), f.Data)
 }

@@ -62,21 +62,3 @@ func (d *Desk) Live() int {
 	s := d.sockets
 	return len(s.all) + len(s.users) + len(s.waiting) + len(s.peers) + len(s.docs) + len(d.Rooms.rooms)
 }
-
-// DecodeFrame reads a frame as a session does and names its kind.
-func DecodeFrame(data []byte) (kind string, err error) {
-	frame, err := decodeFrame(data)
-	return kindOf(frame), err
-}
-
-// EncodeEvent is the frame of an event.
-func EncodeEvent(e *crm.Event) []byte { return encodeEvent(e) }
-
-// ReadPlain reads a frame by plainSync and by reflection. plain is nil where only reflection reads it.
-func ReadPlain(data []byte) (plain, reflected any, err error) {
-	reflected, err = decodeAny(data)
-	if f := plainSync(data); f != nil {
-		plain = f
-	}
-	return plain, reflected, err
-}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 // tick does what time alone brings about; the registry calls it each second.
@@ -26,9 +27,9 @@ func (s *Session) tick(now time.Time) {
 func (s *Session) deadlinesLocked(now time.Time) {
 	switch {
 	case s.peer == "" && now.Sub(s.started) >= joinTimeout:
-		s.closeLocked(endNoJoin)
+		s.closeLocked(wire.CloseNoJoin)
 	case !s.writingSince.IsZero() && now.Sub(s.writingSince) >= stallTimeout:
-		s.closeLocked(endSlow)
+		s.closeLocked(wire.CloseSlow)
 	case !s.who.Expires.IsZero():
 		s.expireLocked(now)
 	}
@@ -38,12 +39,12 @@ func (s *Session) deadlinesLocked(now time.Time) {
 func (s *Session) expireLocked(now time.Time) {
 	left := s.who.Expires.Sub(now)
 	if left <= -expiryGrace {
-		s.closeLocked(endExpired)
+		s.closeLocked(wire.CloseExpired)
 		return
 	}
 	if left <= expiryWarning && !s.warned {
 		s.warned = true
-		s.tellLocked(func() []byte { return encodeExpiring(left) })
+		s.tellLocked(func() []byte { return wire.EncodeExpiring(left) })
 	}
 }
 
@@ -53,7 +54,7 @@ func (s *Session) pingLocked(now time.Time) {
 	limits := &s.sockets.limits
 	heard := time.Unix(0, s.heard.Load())
 	if limits.PongTimeout > 0 && !s.paused && s.pinged.After(heard) && now.Sub(heard) >= limits.PongTimeout {
-		s.closeLocked(endNoPong)
+		s.closeLocked(wire.CloseNoPong)
 		return
 	}
 	if limits.Ping > 0 && now.Sub(s.pingQueued) >= limits.Ping {
@@ -70,7 +71,7 @@ func (s *Session) renew(ctx context.Context, token string) {
 	defer cancel()
 	who, err := s.sockets.renew(ctx, token)
 	if err != nil {
-		s.push(outgoing{body: encodeError(err, "")})
+		s.push(outgoing{body: wire.EncodeError(err, "")})
 		return
 	}
 	s.mu.Lock()
@@ -78,12 +79,12 @@ func (s *Session) renew(ctx context.Context, token string) {
 	s.mu.Unlock()
 	switch {
 	case !same:
-		s.close(endBadToken)
+		s.close(wire.CloseBadToken)
 	case who.User.Disabled:
-		s.close(endDisabled)
+		s.close(wire.CloseDisabled)
 	default:
 		s.identify(ctx, func(now *Identity) { *now = who })
-		s.push(outgoing{body: encodeRenewed(who.Expires)})
+		s.push(outgoing{body: wire.EncodeRenewed(who.Expires)})
 	}
 }
 
@@ -96,7 +97,7 @@ func (s *Session) identify(ctx context.Context, change func(*Identity)) {
 	s.setIdentityLocked(who)
 	user, changed := s.subject.User, s.rights != version
 	if who.User.Disabled {
-		s.closeLocked(endDisabled)
+		s.closeLocked(wire.CloseDisabled)
 	}
 	docs, rooms := s.heldLocked()
 	s.mu.Unlock()

@@ -3,6 +3,8 @@ package sync
 import (
 	"sync"
 	"time"
+
+	"roomkey/sync/wire"
 )
 
 // maxQueueFrames bounds what waits for one socket besides the bytes: each frame costs memory, however small.
@@ -98,7 +100,7 @@ func (s *Session) pushLocked(o outgoing) {
 	s.queue.count(&o, 1)
 	limit := s.sockets.limits.QueueBytes
 	if limit >= 0 && s.queue.pushes > limit || s.queue.len() >= maxQueueFrames || s.queue.answers > maxAnswerBytes {
-		s.closeLocked(endSlow)
+		s.closeLocked(wire.CloseSlow)
 		return
 	}
 	s.queue.put(o)
@@ -129,7 +131,7 @@ func (s *Session) writeQueue(o outgoing) {
 func (s *Session) nextFrame() (outgoing, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.queue.len() == 0 || s.end != nil && (!s.end.flush || s.gone) {
+	if s.queue.len() == 0 || s.end != nil && (!s.end.Flush || s.gone) {
 		s.writing, s.writingSince = false, time.Time{}
 		if s.end != nil {
 			s.queue = queue{}
@@ -158,14 +160,9 @@ func (s *Session) countOut(head []byte, o *outgoing) {
 func (s *Session) envelope(head []byte, o *outgoing) []byte {
 	switch o.kind {
 	case outSync:
-		head = appendPair(appendMap(head, 5), "type", "sync")
-		head = appendPair(head, "senderId", s.sockets.peerID)
-		head = appendPair(head, "targetId", s.peer)
-		head = appendPair(head, "documentId", o.doc)
-		head = appendHead(appendText(head, "data"), cborBytes, uint64(len(o.body)))
+		return wire.AppendSyncHead(head, s.sockets.peerID, s.peer, o.doc, len(o.body))
 	case outEphemeral:
-		head = appendPair(appendMap(head, ephemeralPairs), "type", typeEphemeral)
-		head = appendPair(head, "targetId", s.peer)
+		return wire.AppendEphemeralHead(head, s.peer)
 	}
 	return head
 }

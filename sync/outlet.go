@@ -1,15 +1,15 @@
 package sync
 
 import (
-	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 var errSender = crm.Errorf(crm.CodeInvalid, "senderId is not the id that this connection joined with")
 
 // sync hands a sync message or a request to its document. The next one is read while this is being worked off, up to so
 // many and so many bytes on all documents together; then the socket waits.
-func (s *Session) sync(f *syncFrame) error {
+func (s *Session) sync(f *wire.Sync) error {
 	if f.Sender != s.peerID() {
 		return errSender
 	}
@@ -17,7 +17,7 @@ func (s *Session) sync(f *syncFrame) error {
 	if err != nil {
 		return err
 	}
-	request := f.Type == typeRequest
+	request := f.IsRequest()
 	if doc == nil {
 		s.refuseDoc(f.Document, request)
 		return nil
@@ -37,7 +37,7 @@ func (s *Session) openDoc(name string) (*openDoc, error) {
 	if doc := s.named[name]; doc != nil {
 		return doc, nil
 	}
-	id, err := crdt.ParseDocumentID(name)
+	id, err := crm.ParseDocumentID(name)
 	if err != nil {
 		return nil, crm.Errorf(crm.CodeInvalid, "documentId is not base58check of 16 bytes")
 	}
@@ -68,9 +68,9 @@ func (s *Session) openDoc(name string) (*openDoc, error) {
 
 func (s *Session) refuseDoc(name string, request bool) {
 	if request {
-		s.push(outgoing{body: encodeUnavailable(s.sockets.peerID, s.peerID(), name)})
+		s.push(outgoing{body: wire.EncodeUnavailable(s.sockets.peerID, s.peerID(), name)})
 	}
-	s.push(outgoing{body: encodeError(crm.Errorf(crm.CodeTooLarge, "one connection may open %d documents", maxOpenDocs), "")})
+	s.push(outgoing{body: wire.EncodeError(crm.Errorf(crm.CodeTooLarge, "one connection may open %d documents", maxOpenDocs), "")})
 }
 
 func (s *Session) begin(doc *openDoc, size int) {
@@ -87,7 +87,7 @@ func (s *Session) done(size int, err error) {
 	s.underway--
 	s.underBytes -= size
 	if err != nil {
-		s.closeLocked(endFor(err))
+		s.closeLocked(wire.CloseFor(err))
 	}
 	waits := s.paused
 	s.mu.Unlock()
@@ -116,7 +116,7 @@ func (s *Session) Unavailable(id crm.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if doc := s.docs[id]; doc != nil {
-		s.pushLocked(outgoing{answer: true, body: encodeUnavailable(s.sockets.peerID, s.peer, doc.name)})
+		s.pushLocked(outgoing{answer: true, body: wire.EncodeUnavailable(s.sockets.peerID, s.peer, doc.name)})
 	}
 }
 
@@ -126,7 +126,7 @@ func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
 	defer s.mu.Unlock()
 	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
 		s.presence.changed(id, s.sockets.now())
-		s.tellLocked(func() []byte { return encodeSaved(doc.name, hashes) })
+		s.tellLocked(func() []byte { return wire.EncodeSaved(doc.name, hashes) })
 	}
 }
 
@@ -135,7 +135,7 @@ func (s *Session) Rejected(id crm.ID, hashes []crm.Hash, err *crm.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
-		s.tellLocked(func() []byte { return encodeRejected(doc.name, hashes, err) })
+		s.tellLocked(func() []byte { return wire.EncodeRejected(doc.name, hashes, err) })
 	}
 }
 

@@ -1,6 +1,10 @@
 package sync
 
-import "time"
+import (
+	"time"
+
+	"roomkey/sync/wire"
+)
 
 // pace waits until the peer is within its budget and what it sent before is being worked off, so that a flood is felt by
 // the flooder's own socket alone. It is false when the session has ended.
@@ -27,7 +31,7 @@ func (s *Session) waitBudget() bool {
 		}
 		left := s.excess.Add(excessTimeout).Sub(now)
 		if left <= 0 {
-			s.close(endExcess(max(s.frames.debt(s.frames.burst, now), s.bytes.debt(s.bytes.burst, now))))
+			s.close(wire.CloseExcess(max(s.frames.debt(s.frames.burst, now), s.bytes.debt(s.bytes.burst, now))))
 			return false
 		}
 		if !s.sleep(min(wait, left)) {

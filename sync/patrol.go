@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 // run does what time alone brings about, until ctx ends: pings, deadlines and presence that lapses, each second; rights and
@@ -87,14 +88,14 @@ func (s *Sockets) recheck(ctx context.Context) error {
 			people[id] = user
 		}
 		if user == nil {
-			session.close(endDisabled)
+			session.close(wire.CloseDisabled)
 			continue
 		}
 		if !user.Disabled {
 			if ended, err := s.wasEnded(ctx, session); err != nil {
 				return err
 			} else if ended {
-				session.close(endSignedOut)
+				session.close(wire.CloseSignedOut)
 				continue
 			}
 		}
@@ -119,7 +120,7 @@ func (h *Hub) EndSession(sessionID string) {
 	for _, session := range h.sockets.snapshot() {
 		session.mu.Lock()
 		if session.who.SessionID == sessionID && sessionID != "" {
-			session.closeLocked(endSignedOut)
+			session.closeLocked(wire.CloseSignedOut)
 		}
 		session.mu.Unlock()
 	}
@@ -136,7 +137,7 @@ func (s *Sockets) drain(ctx context.Context) {
 	}
 	s.mu.Unlock()
 	for _, session := range s.snapshot() {
-		session.close(endShutdown)
+		session.close(wire.CloseShutdown)
 	}
 	select {
 	case <-s.empty:

@@ -5,13 +5,7 @@ import (
 	"time"
 
 	"roomkey/crm"
-)
-
-// What a device says of itself, and what is said of one that went.
-const (
-	statusOnline  = "online"
-	statusAway    = "away"
-	statusOffline = "offline"
+	"roomkey/sync/wire"
 )
 
 // place is a field of a record; the zero place is none.
@@ -101,10 +95,10 @@ func (p *presence) in(at *room) sight {
 }
 
 // present works off a presence frame. A field that the record's type does not have is refused.
-func (s *Session) present(f *presenceFrame) {
+func (s *Session) present(f *wire.Presence) {
 	viewing, editing, typing, err := s.places(f)
 	if err != nil {
-		s.push(outgoing{body: encodeError(err, "")})
+		s.push(outgoing{body: wire.EncodeError(err, "")})
 		return
 	}
 	s.mu.Lock()
@@ -113,7 +107,7 @@ func (s *Session) present(f *presenceFrame) {
 	s.announce()
 }
 
-func (s *Session) places(f *presenceFrame) (viewing crm.ID, editing, typing place, err error) {
+func (s *Session) places(f *wire.Presence) (viewing crm.ID, editing, typing place, err error) {
 	if f.Viewing != "" {
 		if viewing, err = crm.ParseID(string(f.Viewing)); err != nil {
 			return viewing, editing, typing, crm.Invalid("/viewing", "viewing must be the id of a record")
@@ -126,8 +120,8 @@ func (s *Session) places(f *presenceFrame) (viewing crm.ID, editing, typing plac
 	return viewing, editing, typing, err
 }
 
-func (s *Session) place(f placeFrame, name string) (place, error) {
-	if f == (placeFrame{}) {
+func (s *Session) place(f wire.FieldRef, name string) (place, error) {
+	if f == (wire.FieldRef{}) {
 		return place{}, nil
 	}
 	record, err := crm.ParseID(f.Record)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 // What a recovery may hold; a client that missed more reloads.
@@ -13,7 +14,7 @@ const (
 )
 
 // joinRoom works off a room:join.
-func (s *Session) joinRoom(ctx context.Context, f *roomJoinFrame) {
+func (s *Session) joinRoom(ctx context.Context, f *wire.RoomJoin) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	name := crm.Room(f.Room)
@@ -22,7 +23,7 @@ func (s *Session) joinRoom(ctx context.Context, f *roomJoinFrame) {
 		from = &crm.Position{Epoch: f.Epoch, Offset: uint64(*f.Offset)}
 	}
 	if err := s.tryJoin(ctx, name, from); err != nil {
-		s.push(outgoing{body: encodeError(err, name)})
+		s.push(outgoing{body: wire.EncodeError(err, name)})
 	}
 }
 
@@ -142,7 +143,7 @@ func (r *Rooms) stand(ctx context.Context, m *member, user *crm.User, from *crm.
 			return nil, err
 		}
 		if !may {
-			events[i] = hide(&events[i])
+			events[i] = wire.Hide(&events[i])
 		}
 	}
 	at.recovered, at.missed = true, events
@@ -166,16 +167,9 @@ func complete(events []crm.Event, after, upTo uint64) bool {
 }
 
 func encodeJoined(m *member, at *standing) []byte {
-	dst := appendPair(appendMap(make([]byte, 0, 256+256*len(at.missed)), 7), "type", "room:joined")
-	dst = appendPair(dst, "room", string(m.room.name))
-	dst = appendPair(dst, "epoch", at.Epoch)
-	dst = appendUint(appendText(dst, "offset"), at.Offset)
-	dst = appendBool(appendText(dst, "recovered"), at.recovered)
-	dst = appendArray(appendText(dst, "events"), len(at.missed))
-	for i := range at.missed {
-		dst = appendEventMap(dst, &at.missed[i])
-	}
-	return m.room.appendMembersLocked(appendText(dst, "members"), m)
+	return wire.EncodeJoined(&wire.Joined{
+		Room: m.room.name, Position: at.Position, Recovered: at.recovered, Events: at.missed, Members: m.room.devicesLocked(m),
+	})
 }
 
 // addRoom notes that the session is in a room.
@@ -225,7 +219,7 @@ func (s *Session) dropRoom(m *member) bool {
 // evicted is told when rights to a room were lost.
 func (s *Session) evicted(m *member) {
 	if s.dropRoom(m) {
-		s.push(outgoing{body: encodeError(errRoom, m.room.name)})
+		s.push(outgoing{body: wire.EncodeError(errRoom, m.room.name)})
 	}
 }
 

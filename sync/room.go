@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 // roomLog is what rooms read of the storage.
@@ -161,9 +162,9 @@ func (at *room) publish(e *crm.Event) {
 			frame = &hidden
 		}
 		if *frame == nil && frame == &open {
-			*frame = encodeEvent(e)
+			*frame = wire.EncodeEvent(e)
 		} else if *frame == nil {
-			*frame = encodeHidden(e)
+			*frame = wire.EncodeHidden(e)
 		}
 		m.tellLocked(e.Offset, *frame)
 	}

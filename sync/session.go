@@ -7,10 +7,8 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
-
-// protocolVersion is the one version of automerge-repo's protocol there is.
-const protocolVersion = "1"
 
 // A session's own bounds. What is under way was read from the socket and is not worked off yet.
 const (
@@ -81,7 +79,7 @@ type Session struct {
 	pinged       time.Time // when the last ping was written
 	paused       bool      // the reader waits, so signs of life go unread
 	warned       bool      // auth:expiring was sent for the current token
-	end          *ending   // why it ends; nil while it lives
+	end          *wire.Close   // why it ends; nil while it lives
 	gone         bool      // the peer went, or the network did
 	flushed      chan struct{}
 }
@@ -106,9 +104,9 @@ func newSession(s *Sockets, conn Conn, who Identity, id string) *Session {
 // run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left.
 func (s *Session) run(ctx context.Context) error {
 	s.conn.OnAlive(func() { s.alive() })
-	stop := context.AfterFunc(ctx, func() { s.close(endShutdown) })
+	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
 	for s.pace() {
-		data, err := s.conn.ReadFrame(maxFrameBytes)
+		data, err := s.conn.ReadFrame(wire.MaxFrameBytes)
 		now := s.alive()
 		if err != nil {
 			s.unreadable(err)
@@ -116,7 +114,7 @@ func (s *Session) run(ctx context.Context) error {
 		}
 		s.spend(len(data), now)
 		if err := s.receive(ctx, data); err != nil {
-			s.close(endFor(err))
+			s.close(wire.CloseFor(err))
 			break
 		}
 	}
@@ -131,7 +129,7 @@ func (s *Session) run(ctx context.Context) error {
 func (s *Session) unreadable(err error) {
 	switch crm.CodeOf(err) {
 	case crm.CodeInvalid, crm.CodeTooLarge:
-		s.close(endFor(err))
+		s.close(wire.CloseFor(err))
 	default:
 		s.lost()
 	}
@@ -139,29 +137,29 @@ func (s *Session) unreadable(err error) {
 
 // receive works off one frame. An error closes the socket.
 func (s *Session) receive(ctx context.Context, data []byte) error {
-	frame, err := decodeFrame(data)
-	call2(s.sockets.metrics.FrameIn, kindOf(frame), len(data))
+	frame, err := wire.Decode(data)
+	call2(s.sockets.metrics.FrameIn, wire.KindOf(frame), len(data))
 	if err != nil {
 		return err
 	}
-	if join, ok := frame.(*joinFrame); ok {
+	if join, ok := frame.(*wire.Join); ok {
 		return s.join(join)
 	}
 	if s.peerID() == "" {
 		return crm.Errorf(crm.CodeInvalid, "the first frame must be join")
 	}
 	switch f := frame.(type) {
-	case *syncFrame:
+	case *wire.Sync:
 		return s.sync(f)
-	case *ephemeralFrame:
+	case *wire.Ephemeral:
 		s.ephemeral(f)
-	case *roomJoinFrame:
+	case *wire.RoomJoin:
 		s.joinRoom(ctx, f)
-	case *roomLeaveFrame:
+	case *wire.RoomLeave:
 		s.leaveRoom(crm.Room(f.Room))
-	case *presenceFrame:
+	case *wire.Presence:
 		s.present(f)
-	case *authFrame:
+	case *wire.Auth:
 		s.renew(ctx, f.Token)
 	}
 	return nil
@@ -209,17 +207,17 @@ func (s *Session) leaveAll() {
 }
 
 // close ends the session for a reason; only the first counts.
-func (s *Session) close(end *ending) {
+func (s *Session) close(end *wire.Close) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closeLocked(end)
 }
 
-func (s *Session) closeLocked(end *ending) {
+func (s *Session) closeLocked(end *wire.Close) {
 	if s.end != nil {
 		return
 	}
-	if end == endSlow && s.sockets.metrics.SlowReader != nil {
+	if end == wire.CloseSlow && s.sockets.metrics.SlowReader != nil {
 		s.sockets.metrics.SlowReader()
 	}
 	s.end = end
@@ -238,14 +236,14 @@ func (s *Session) lost() {
 	defer s.mu.Unlock()
 	if s.end == nil {
 		s.gone = true
-		s.closeLocked(endLost)
+		s.closeLocked(wire.CloseLost)
 	}
 }
 
 // shut frees the socket, after what is queued where the ending says so.
-func (s *Session) shut(end *ending) {
+func (s *Session) shut(end *wire.Close) {
 	defer s.tasks.Done()
-	if end.flush {
+	if end.Flush {
 		timer := time.NewTimer(flushTimeout)
 		defer timer.Stop()
 		select {
@@ -253,7 +251,7 @@ func (s *Session) shut(end *ending) {
 		case <-timer.C:
 		}
 	}
-	if err := s.conn.Close(end.code, end.reason); err != nil {
+	if err := s.conn.Close(end.Code, end.Reason); err != nil {
 		s.sockets.log.Debug("close socket", "session", s.id, "error", err)
 	}
 }
@@ -264,5 +262,5 @@ func (s *Session) outcome() error {
 	if s.gone {
 		return nil
 	}
-	return &CloseError{Code: s.end.code, Reason: s.end.reason}
+	return &CloseError{Code: s.end.Code, Reason: s.end.Reason}
 }

@@ -2,7 +2,10 @@ package sync_test
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,14 +68,34 @@ func TestSession_ClosesWhoDoesNotJoin(t *testing.T) {
 	})
 }
 
+// malformedFrames are those of package wire's test data.
+func malformedFrames(t *testing.T) map[string][]byte {
+	t.Helper()
+	raw, err := os.ReadFile("wire/testdata/malformed.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list map[string]string
+	if err := json.Unmarshal(raw, &list); err != nil || len(list) == 0 {
+		t.Fatalf("%d frames: %v", len(list), err)
+	}
+	frames := make(map[string][]byte, len(list))
+	for name, text := range list {
+		if frames[name], err = hex.DecodeString(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return frames
+}
+
 // Each hostile frame closes its own socket with its code, and nobody else's.
 func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newDesk(t, nil)
 		honest := d.enter(mate)
-		for _, frame := range hostileFrames {
+		for _, frame := range malformedFrames(t) {
 			c := d.enter(agent)
-			_ = c.WriteFrame(unhex(t, frame), nil)
+			_ = c.WriteFrame(frame, nil)
 			c.expectClose(3501)
 		}
 		doc := crdt.DocumentID(id(1))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/wire"
 )
 
 // Sockets knows every session: by user, by peer id, and by the documents that each has open.
@@ -78,11 +79,11 @@ func (h *Hub) Serve(ctx context.Context, conn Conn, who Identity) error {
 
 func (s *Sockets) serve(ctx context.Context, conn Conn, who Identity) error {
 	if err := s.introduce(ctx); err != nil {
-		return errors.Join(err, conn.Close(endLost.code, endLost.reason))
+		return errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
 	}
 	session, end := s.admit(conn, who)
 	if end != nil {
-		return errors.Join(&CloseError{Code: end.code, Reason: end.reason}, conn.Close(end.code, end.reason))
+		return errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
 	}
 	defer s.remove(session)
 	if s.metrics.Sockets != nil {
@@ -94,17 +95,17 @@ func (s *Sockets) serve(ctx context.Context, conn Conn, who Identity) error {
 
 // admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the old
 // ones a new one replaces is known only when it joins.
-func (s *Sockets) admit(conn Conn, who Identity) (*Session, *ending) {
+func (s *Sockets) admit(conn Conn, who Identity) (*Session, *wire.Close) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	limit := s.limits.SocketsPerUser
 	switch {
 	case s.draining:
-		return nil, endShutdown
+		return nil, wire.CloseShutdown
 	case who.User.Disabled:
-		return nil, endDisabled
+		return nil, wire.CloseDisabled
 	case limit > 0 && s.waiting[who.User.ID] >= limit:
-		return nil, endSockets
+		return nil, wire.CloseTooMany
 	}
 	s.serial++
 	session := newSession(s, conn, who, "s"+strconv.FormatUint(s.serial, 10))
@@ -115,19 +116,19 @@ func (s *Sockets) admit(conn Conn, who Identity) (*Session, *ending) {
 
 // claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody else's
 // keeps it, since peer ids are no secret.
-func (s *Sockets) claim(session *Session, peer string) *ending {
+func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	user := session.userID()
 	older := s.peers[peer]
 	if peer == s.peerID || older != nil && older.userID() != user {
-		return endDenied
+		return wire.ClosePeerInUse
 	}
 	if s.users[user] >= s.limits.SocketsPerUser && s.limits.SocketsPerUser > 0 && older == nil {
-		return endSockets
+		return wire.CloseTooMany
 	}
 	if older != nil {
-		older.close(endReplaced)
+		older.close(wire.CloseReplaced)
 		decrement(s.users, user)
 	}
 	s.peers[peer] = session

@@ -1,31 +1,40 @@
-package sync
+package wire
 
 import (
 	"encoding/binary"
 	"unicode/utf8"
 )
 
-// plainSync reads a sync message or a request of the plain form in which nearly every frame comes: one map of fields that
-// are known, each there once, all of them texts or bytes. It is nil for whatever else, malformed or not, which decodeFrame
-// judges by reflection; what it reads, decodeFrame would read as the same. The result's Data is a part of data.
-func plainSync(data []byte) *syncFrame {
+// The fields of a Sync that decodePlain has seen.
+const (
+	fieldType = 1 << iota
+	fieldSender
+	fieldTarget
+	fieldDocument
+	fieldData
+)
+
+// decodePlain reads a sync message or a request of the plain form in which nearly every frame comes: one map of known
+// fields, each there once, all of them texts or bytes. It gives nil for every other form, malformed or not; decodeAny
+// judges those by reflection, and would read every plain frame as the same. The result's Data is a part of data.
+func decodePlain(data []byte) *Sync {
 	r := plainReader{data: data}
 	pairs := r.head(cborMap)
-	var f syncFrame
+	var f Sync
 	var seen, field int
 	for ; r.ok() && pairs > 0; pairs-- {
 		switch string(r.text()) {
 		case "type":
-			field, f.Type = 1, kindOfSync(r.text())
+			field, f.Type = fieldType, syncType(r.text())
 		case "senderId":
-			field, f.Sender = 2, string(r.text())
+			field, f.Sender = fieldSender, string(r.text())
 		case "targetId":
-			field = 4
+			field = fieldTarget
 			r.text()
 		case "documentId":
-			field, f.Document = 8, string(r.text())
+			field, f.Document = fieldDocument, string(r.text())
 		case "data":
-			field, f.Data = 16, r.part(cborBytes)
+			field, f.Data = fieldData, r.part(cborBytes)
 		default:
 			return nil
 		}
@@ -34,14 +43,14 @@ func plainSync(data []byte) *syncFrame {
 		}
 		seen |= field
 	}
-	if !r.ok() || len(r.data) > 0 || f.Type == "" || checkFrame(&f) != nil {
+	if !r.ok() || len(r.data) > 0 || f.Type == "" || f.check() != nil {
 		return nil
 	}
 	return &f
 }
 
-// kindOfSync is the type of a frame as one of the constants, "" where it is no sync message's.
-func kindOfSync(text []byte) string {
+// syncType is the type of a frame as one of the constants; "" where it is not a sync message's.
+func syncType(text []byte) string {
 	switch string(text) {
 	case typeSync:
 		return typeSync

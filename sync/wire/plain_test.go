@@ -1,16 +1,16 @@
-package sync_test
+package wire_test
 
 import (
 	"reflect"
 	"testing"
 
-	realtime "roomkey/sync"
+	"roomkey/sync/wire"
 )
 
-// readPlain holds the rule of plainSync: what it reads is the same by reflection.
+// readPlain holds the rule of decodePlain: what it reads is the same by reflection.
 func readPlain(t *testing.T, data []byte) (isPlain bool) {
 	t.Helper()
-	plain, reflected, err := realtime.ReadPlain(data)
+	plain, reflected, err := wire.DecodeBoth(data)
 	if plain != nil && (err != nil || !reflect.DeepEqual(plain, reflected)) {
 		t.Fatalf("%x is read as %+v, by reflection as %+v with error %v", data, plain, reflected, err)
 	}
@@ -35,8 +35,8 @@ func TestPlainFrame_ReadsWhatClientsWrite(t *testing.T) {
 }
 
 func FuzzPlainFrame(f *testing.F) {
-	for _, frame := range hostileFrames {
-		f.Add(unhex(f, frame))
+	for _, frame := range malformedFrames(f) {
+		f.Add(frame)
 	}
 	f.Add(unhex(f, "b90004"+syncHex("590001 42")))
 	f.Add(unhex(f, "a5"+syncHex("4142")+text("targetId")+text("roomkey")))

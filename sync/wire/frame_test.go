@@ -1,10 +1,11 @@
-package sync_test
+package wire_test
 
 import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -12,8 +13,14 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"roomkey/crm"
-	realtime "roomkey/sync"
+	"roomkey/sync/wire"
 )
+
+// decodeKind reads a frame as a session does and names its kind.
+func decodeKind(data []byte) (kind string, err error) {
+	frame, err := wire.Decode(data)
+	return wire.KindOf(frame), err
+}
 
 func unhex(t testing.TB, text string) []byte {
 	t.Helper()
@@ -48,7 +55,7 @@ func TestFrame_ReadsWhatCborXWrites(t *testing.T) {
 		"type of an odd spelling": {"a1" + text("type") + text("SYNC"), "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			kind, err := realtime.DecodeFrame(unhex(t, c.frame))
+			kind, err := decodeKind(unhex(t, c.frame))
 			if err != nil || kind != c.kind {
 				t.Fatalf("kind %q, error %v; want %q", kind, err, c.kind)
 			}
@@ -56,51 +63,29 @@ func TestFrame_ReadsWhatCborXWrites(t *testing.T) {
 	}
 }
 
-var hostileFrames = map[string]string{
-	"empty":                    "",
-	"no map":                   "8101",
-	"a text":                   text("join"),
-	"null":                     "f6",
-	"truncated":                "b90004" + text("type"),
-	"trailing bytes":           "a1" + text("type") + text("sync") + "00",
-	"no type":                  "a1" + text("room") + text("x"),
-	"type is a number":         "a1" + text("type") + "01",
-	"type is undefined":        "a1" + text("type") + "f7",
-	"type is empty":            "a1" + text("type") + "60",
-	"repeated type":            "a2" + text("type") + text("sync") + text("type") + text("join"),
-	"repeated field":           "a5" + syncHex("4142") + text("data") + "4143",
-	"repeated unknown key":     "a6" + syncHex("4142") + text("x") + "01" + text("x") + "02",
-	"indefinite map":           "bf" + syncHex("4142") + "ff",
-	"indefinite string":        "a4" + syncHex("5f4141ff"),
-	"data is a text":           "a4" + syncHex("6141"),
-	"data is empty":            "a4" + syncHex("40"),
-	"data is undefined":        "a4" + syncHex("f7"),
-	"no sender":                "a3" + text("type") + text("sync") + text("documentId") + text("b") + text("data") + "4141",
-	"nested too deep":          "a5" + syncHex("4142") + text("x") + strings.Repeat("81", 40) + "01",
-	"map claims 2^32 pairs":    "a2" + text("type") + text("x") + text("x") + "baffffffff",
-	"array claims 2^63":        "a2" + text("type") + text("x") + text("x") + "9b7fffffffffffffff",
-	"bytes claim 2^40":         "a4" + syncHex("5b0000010000000000"),
-	"map of 2,000 pairs":       "b907d0" + syncHex("4141") + strings.Repeat("6000", 1996),
-	"not UTF-8":                "a1" + text("type") + "62c328",
-	"offset is negative":       "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "20",
-	"offset has a fraction":    "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "fb3ff8000000000000",
-	"offset is NaN":            "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "fb7ff8000000000000",
-	"offset beyond 2^53":       "a3" + text("type") + text("room:join") + text("room") + text("x") + text("offset") + "1bffffffffffffffff",
-	"room is missing":          "a1" + text("type") + text("room:join"),
-	"room too long":            "a2" + text("type") + text("room:join") + text("room") + "790200" + strings.Repeat("61", 0x200),
-	"status is unknown":        "a2" + text("type") + text("presence") + text("status") + text("offline"),
-	"viewing is a number":      "a3" + text("type") + text("presence") + text("status") + text("away") + text("viewing") + "01",
-	"editing is a text":        "a3" + text("type") + text("presence") + text("status") + text("away") + text("editing") + text("x"),
-	"versions are a map":       "a3" + text("type") + text("join") + text("senderId") + text("a") + "78 19" + hex.EncodeToString([]byte("supportedProtocolVersions")) + "a0",
-	"token too long":           "a2" + text("type") + text("auth") + text("token") + "792100" + strings.Repeat("61", 0x2100),
-	"a key that is an integer": "a2" + text("type") + text("sync") + "01" + "01",
+// malformedFrames are the frames of testdata/malformed.json, by what is wrong with them.
+func malformedFrames(t testing.TB) map[string][]byte {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/malformed.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list map[string]string
+	if err := json.Unmarshal(raw, &list); err != nil || len(list) == 0 {
+		t.Fatalf("%d frames: %v", len(list), err)
+	}
+	frames := make(map[string][]byte, len(list))
+	for name, text := range list {
+		frames[name] = unhex(t, text)
+	}
+	return frames
 }
 
 // Whatever is malformed is an error of code invalid.
 func TestFrame_RefusesWhatIsMalformed(t *testing.T) {
-	for name, frame := range hostileFrames {
+	for name, frame := range malformedFrames(t) {
 		t.Run(name, func(t *testing.T) {
-			if _, err := realtime.DecodeFrame(unhex(t, frame)); crm.CodeOf(err) != crm.CodeInvalid {
+			if _, err := decodeKind(frame); crm.CodeOf(err) != crm.CodeInvalid {
 				t.Fatalf("error %v", err)
 			}
 		})
@@ -108,14 +93,14 @@ func TestFrame_RefusesWhatIsMalformed(t *testing.T) {
 }
 
 func FuzzDecodeFrame(f *testing.F) {
-	for _, frame := range hostileFrames {
-		f.Add(unhex(f, frame))
+	for _, frame := range malformedFrames(f) {
+		f.Add(frame)
 	}
 	f.Add(unhex(f, "b90004"+syncHex("4142")))
 	f.Add(unhex(f, "a3"+text("type")+text("presence")+text("status")+text("away")+text("editing")+"a2"+text("record")+text("r")+text("field")+text("/f")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		before := bytes.Clone(data)
-		kind, err := realtime.DecodeFrame(data)
+		kind, err := decodeKind(data)
 		if err != nil && crm.CodeOf(err) != crm.CodeInvalid {
 			t.Fatalf("%v is not of code invalid", err)
 		}
@@ -130,10 +115,10 @@ func FuzzDecodeFrame(f *testing.F) {
 
 // One scalar field's event fits into 300 bytes.
 func TestFrame_EventOfOneFieldIsSmall(t *testing.T) {
-	record := id(200)
-	frame := realtime.EncodeEvent(&crm.Event{
+	record, author := crm.ID{0: 200, 6: 0x40, 8: 0x80}, crm.ID{0: 12, 6: 0x40, 8: 0x80}
+	frame := wire.EncodeEvent(&crm.Event{
 		Room: crm.RecordRoom(record), Offset: 70_000, Name: "escrow:updated",
-		Data: []byte(`{"id":"` + record.String() + `","heads":["` + strings.Repeat("ab", 32) + `"],"by":"` + agent.ID.String() + `","changes":{"/purchasePrice":[45000000,46000000]}}`),
+		Data: []byte(`{"id":"` + record.String() + `","heads":["` + strings.Repeat("ab", 32) + `"],"by":"` + author.String() + `","changes":{"/purchasePrice":[45000000,46000000]}}`),
 	})
 	if len(frame) > 300 {
 		t.Fatalf("%d bytes", len(frame))
@@ -146,7 +131,7 @@ func TestFrame_EventsWriteLargeNumbersAsJavaScriptDoes(t *testing.T) {
 		Data []any `cbor:"data"`
 	}
 	numbers := []byte(`[4294967295,4294967296,10000000000000,-2147483648,-2147483649]`)
-	if err := cbor.Unmarshal(realtime.EncodeEvent(&crm.Event{Room: "r", Offset: 1, Name: "n", Data: numbers}), &frame); err != nil {
+	if err := cbor.Unmarshal(wire.EncodeEvent(&crm.Event{Room: "r", Offset: 1, Name: "n", Data: numbers}), &frame); err != nil {
 		t.Fatal(err)
 	}
 	want := []any{uint64(4294967295), 4294967296.0, 1e13, int64(-2147483648), -2147483649.0}
@@ -168,7 +153,7 @@ func FuzzEncodeEvent(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var frame map[string]any
-		if err := cbor.Unmarshal(realtime.EncodeEvent(&crm.Event{Room: "r", Offset: 1, Name: "n", Data: data}), &frame); err != nil {
+		if err := cbor.Unmarshal(wire.EncodeEvent(&crm.Event{Room: "r", Offset: 1, Name: "n", Data: data}), &frame); err != nil {
 			if strings.Contains(err.Error(), "exceeded max nested level") {
 				return
 			}

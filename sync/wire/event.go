@@ -1,4 +1,4 @@
-package sync
+package wire
 
 import (
 	"encoding/json"
@@ -7,23 +7,24 @@ import (
 	"roomkey/crm"
 )
 
-// eventHidden names an event in the place of one that the receiver may not, or no longer, read. It keeps the offset and
-// the time, so that positions have no gaps; its data is an empty map.
+// eventHidden is the name of an event that replaces one that the receiver may not, or no longer, read. The replacement
+// keeps the offset and the time, so that positions have no gaps; its data is an empty map.
 const eventHidden = "hidden"
 
-// encodeEvent makes the frame of an event: once, for all members of its room.
-func encodeEvent(e *crm.Event) []byte {
+// EncodeEvent makes the frame of an event. One frame serves all members of its room.
+func EncodeEvent(e *crm.Event) []byte {
 	dst := make([]byte, 0, 160+len(e.Data))
 	return appendEvent(appendPair(appendMap(dst, 5+eventPairs(e)), "type", "event"), e)
 }
 
-// encodeHidden makes the frame that stands for e.
-func encodeHidden(e *crm.Event) []byte {
-	hidden := hide(e)
-	return encodeEvent(&hidden)
+// EncodeHidden makes the frame that replaces e for those who may not read it.
+func EncodeHidden(e *crm.Event) []byte {
+	hidden := Hide(e)
+	return EncodeEvent(&hidden)
 }
 
-func hide(e *crm.Event) crm.Event {
+// Hide is the event that replaces e for those who may not read it.
+func Hide(e *crm.Event) crm.Event {
 	return crm.Event{Room: e.Room, Offset: e.Offset, Name: eventHidden, Data: json.RawMessage("{}"), At: e.At}
 }
 

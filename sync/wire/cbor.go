@@ -1,12 +1,12 @@
-package sync
+package wire
 
 import (
 	"encoding/binary"
 	"math"
 )
 
-// The frames that the server sends are written by the functions below rather than by reflection: one edit is written to
-// many sockets. Everything is appended to dst, which is returned.
+// The functions below write the server's frames without reflection, since one edit goes to many sockets. Each appends to
+// dst and returns it.
 
 const (
 	cborUint  = 0 << 5

@@ -1,4 +1,4 @@
-package sync
+package wire
 
 import (
 	"time"
@@ -6,10 +6,8 @@ import (
 	"roomkey/crm"
 )
 
-// The frames that answer one session.
-
-// encodePeer is the answer to a join.
-func encodePeer(server, storage, client string) []byte {
+// EncodePeer makes the answer to a join.
+func EncodePeer(server, storage, client string) []byte {
 	dst := appendMap(make([]byte, 0, 192), 5)
 	dst = appendPair(dst, "type", "peer")
 	dst = appendPair(dst, "senderId", server)
@@ -17,11 +15,20 @@ func encodePeer(server, storage, client string) []byte {
 	dst = appendMap(appendText(dst, "peerMetadata"), 2)
 	dst = appendPair(dst, "storageId", storage)
 	dst = appendBool(appendText(dst, "isEphemeral"), false)
-	return appendPair(dst, "selectedProtocolVersion", protocolVersion)
+	return appendPair(dst, "selectedProtocolVersion", ProtocolVersion)
 }
 
-// encodeError tells the client of what was refused without closing its socket; room may be "". Stock clients log it.
-func encodeError(err error, room crm.Room) []byte {
+// EncodeVersionError answers a join that speaks none of our protocol versions.
+func EncodeVersionError(server, client string) []byte {
+	dst := appendMap(make([]byte, 0, 128), 4)
+	dst = appendPair(dst, "type", "error")
+	dst = appendPair(dst, "senderId", server)
+	dst = appendPair(dst, "message", "unsupported protocol version")
+	return appendPair(dst, "targetId", client)
+}
+
+// EncodeError says that something was refused, without closing the socket. room may be "". Stock clients log it.
+func EncodeError(err error, room crm.Room) []byte {
 	message := publicReason(err)
 	pairs := 3
 	if room != "" {
@@ -37,8 +44,8 @@ func encodeError(err error, room crm.Room) []byte {
 	return dst
 }
 
-// encodeUnavailable answers for a document that is absent or not readable.
-func encodeUnavailable(server, client, doc string) []byte {
+// EncodeUnavailable answers for a document that is absent or that the user may not read: both look the same.
+func EncodeUnavailable(server, client, doc string) []byte {
 	dst := appendMap(make([]byte, 0, 160), 4)
 	dst = appendPair(dst, "type", "doc-unavailable")
 	dst = appendPair(dst, "senderId", server)
@@ -46,13 +53,15 @@ func encodeUnavailable(server, client, doc string) []byte {
 	return appendPair(dst, "documentId", doc)
 }
 
-func encodeSaved(doc string, hashes []crm.Hash) []byte {
+// EncodeSaved says that changes of a document are durable.
+func EncodeSaved(doc string, hashes []crm.Hash) []byte {
 	dst := appendMap(make([]byte, 0, 80+34*len(hashes)), 3)
 	dst = appendPair(dst, "type", "saved")
 	return appendHashes(appendPair(dst, "documentId", doc), hashes)
 }
 
-func encodeRejected(doc string, hashes []crm.Hash, err *crm.Error) []byte {
+// EncodeRejected says why changes of a document were refused.
+func EncodeRejected(doc string, hashes []crm.Hash, err *crm.Error) []byte {
 	pairs := 5
 	if err.Field != "" {
 		pairs++
@@ -76,14 +85,14 @@ func appendHashes(dst []byte, hashes []crm.Hash) []byte {
 	return dst
 }
 
-// encodeExpiring says how many seconds the session's token still holds.
-func encodeExpiring(left time.Duration) []byte {
+// EncodeExpiring says how long the session's token is still good, in whole seconds.
+func EncodeExpiring(left time.Duration) []byte {
 	dst := appendPair(appendMap(make([]byte, 0, 40), 2), "type", "auth:expiring")
 	return appendUint(appendText(dst, "seconds"), uint64(max(left, 0)/time.Second))
 }
 
-// encodeRenewed confirms a new token; the zero time, one that never ends, is 0.
-func encodeRenewed(expires time.Time) []byte {
+// EncodeRenewed confirms a new token. The zero time means that it never expires, and is written as 0.
+func EncodeRenewed(expires time.Time) []byte {
 	dst := appendPair(appendMap(make([]byte, 0, 40), 2), "type", "auth:ok")
 	dst = appendText(dst, "expiresAt")
 	if expires.IsZero() {
