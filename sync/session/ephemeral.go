@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"roomkey/crm"
@@ -19,7 +19,7 @@ func (s *Session) ephemeral(f *wire.Ephemeral) {
 	if err != nil || f.Sender != s.peerID() || len(f.Data) > maxEphemeralBytes || !s.reads(id) {
 		return
 	}
-	if !s.ephemerals.allow(1, s.sockets.now()) || !s.rises(f.Session, uint64(f.Count)) {
+	if !s.ephemerals.allow(1, s.sockets.config.Now()) || !s.rises(f.Session, uint64(f.Count)) {
 		return
 	}
 	var body []byte

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"time"
@@ -20,7 +20,7 @@ func (s *Session) spend(bytes int, now time.Time) {
 
 func (s *Session) waitBudget() bool {
 	for {
-		now := s.sockets.now()
+		now := s.sockets.config.Now()
 		wait := max(s.frames.debt(1, now), s.bytes.debt(0, now))
 		if wait == 0 {
 			s.forgive(now)

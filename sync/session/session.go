@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"context"
@@ -27,23 +27,15 @@ const (
 	editingTimeout  = 5 * time.Minute
 )
 
-// documentLink is what a session needs of a Link.
-type documentLink interface {
-	Receive(data []byte, request bool, done func(error))
-	Recheck(user *crm.User)
-	Close()
-	Readable() bool
-}
-
 // openDoc is a document that the session's peer has spoken of.
 type openDoc struct {
-	link  documentLink
+	link  Document
 	name  string // the document's id in base58check
 	asked int    // messages that no answer was sent to yet; guarded by the session's mu
 }
 
 // Session is one socket: who speaks, what it has open, and what waits to be written to it. One goroutine, Serve's, reads;
-// one of the writers, or one of its own, writes while there is something to write. It is an Outlet.
+// one of the writers, or one of its own, writes while there is something to write. It subscribes to documents.
 type Session struct {
 	sockets *Sockets
 	conn    Conn
@@ -62,9 +54,8 @@ type Session struct {
 	tasks  sync.WaitGroup
 
 	mu           sync.Mutex // guards what follows
-	who          Identity
-	subject      *Subject
-	rights       uint64 // rises with each change of who
+	who          *crm.Principal
+	rights       uint64 // rises with each change of what who may do
 	peer         string // the peer's id once it has joined
 	docs         map[crm.ID]*openDoc
 	underway     int
@@ -76,27 +67,27 @@ type Session struct {
 	writing      bool      // it waits for a writer, or one writes for it
 	writingSince time.Time // it is writing a frame since then
 	pingQueued   time.Time
-	pinged       time.Time // when the last ping was written
-	paused       bool      // the reader waits, so signs of life go unread
-	warned       bool      // auth:expiring was sent for the current token
-	end          *wire.Close   // why it ends; nil while it lives
-	gone         bool      // the peer went, or the network did
+	pinged       time.Time   // when the last ping was written
+	paused       bool        // the reader waits, so signs of life go unread
+	warned       bool        // auth:expiring was sent for the current token
+	end          *wire.Close // why it ends; nil while it lives
+	gone         bool        // the peer went, or the network did
 	flushed      chan struct{}
 }
 
-func newSession(s *Sockets, conn Conn, who Identity, id string) *Session {
-	now := s.now()
+func newSession(s *Sockets, conn Conn, who crm.Principal, id string) *Session {
+	now := s.config.Now()
 	session := &Session{
 		sockets: s, conn: conn, id: id, started: now,
-		frames:     newBucket(s.limits.FrameRate, float64(s.limits.FrameBurst), now),
-		bytes:      newBucket(s.limits.ByteRate, float64(s.limits.ByteBurst), now),
+		frames:     newBucket(s.config.Limits.FrameRate, float64(s.config.Limits.FrameBurst), now),
+		bytes:      newBucket(s.config.Limits.ByteRate, float64(s.config.Limits.ByteBurst), now),
 		ephemerals: newBucket(ephemeralRate, ephemeralRate, now),
 		turn:       make(chan struct{}, 1),
 		closed:     make(chan struct{}),
 		flushed:    make(chan struct{}),
 		pingQueued: now,
 	}
-	session.setIdentityLocked(who)
+	session.setPrincipalLocked(who)
 	session.heard.Store(now.UnixNano())
 	return session
 }
@@ -138,7 +129,7 @@ func (s *Session) unreadable(err error) {
 // receive works off one frame. An error closes the socket.
 func (s *Session) receive(ctx context.Context, data []byte) error {
 	frame, err := wire.Decode(data)
-	call2(s.sockets.metrics.FrameIn, wire.KindOf(frame), len(data))
+	call2(s.sockets.config.Metrics.FrameIn, wire.KindOf(frame), len(data))
 	if err != nil {
 		return err
 	}
@@ -186,7 +177,7 @@ func (s *Session) name(peer string) {
 
 // alive notes a sign of life, and says when.
 func (s *Session) alive() time.Time {
-	now := s.sockets.now()
+	now := s.sockets.config.Now()
 	s.heard.Store(now.UnixNano())
 	return now
 }
@@ -217,8 +208,8 @@ func (s *Session) closeLocked(end *wire.Close) {
 	if s.end != nil {
 		return
 	}
-	if end == wire.CloseSlow && s.sockets.metrics.SlowReader != nil {
-		s.sockets.metrics.SlowReader()
+	if end == wire.CloseSlow && s.sockets.config.Metrics.SlowReader != nil {
+		s.sockets.config.Metrics.SlowReader()
 	}
 	s.end = end
 	close(s.closed)
@@ -252,7 +243,7 @@ func (s *Session) shut(end *wire.Close) {
 		}
 	}
 	if err := s.conn.Close(end.Code, end.Reason); err != nil {
-		s.sockets.log.Debug("close socket", "session", s.id, "error", err)
+		s.sockets.config.Log.Debug("close socket", "session", s.id, "error", err)
 	}
 }
 

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"context"
@@ -10,17 +10,10 @@ import (
 	"roomkey/sync/wire"
 )
 
-// roomLog is what rooms read of the storage.
-type roomLog interface {
-	RoomLog
-	Record(ctx context.Context, id crm.ID) (*crm.Record, error)
-	Users(ctx context.Context, broker crm.ID) ([]*crm.User, error)
-}
-
 // Rooms passes what happens on to who is there. A room exists here only while somebody is in it; its events are the
 // store's. Locks are taken in this order: Rooms, room, Session.
 type Rooms struct {
-	log roomLog
+	log Storage
 	now func() time.Time
 
 	mu    sync.Mutex // guards what follows
@@ -31,9 +24,7 @@ type Rooms struct {
 	soiled  chan struct{}      // holds one when there may be such rooms
 }
 
-func newRooms(h *Hub) *Rooms { return makeRooms(h.config.Storage, h.config.Now) }
-
-func makeRooms(log roomLog, now func() time.Time) *Rooms {
+func newRooms(log Storage, now func() time.Time) *Rooms {
 	return &Rooms{log: log, now: now, rooms: make(map[crm.Room]*room), dirty: make(map[*room]struct{}), soiled: make(chan struct{}, 1)}
 }
 
@@ -132,10 +123,6 @@ func (r *Rooms) find(name crm.Room) *room {
 	defer r.mu.Unlock()
 	return r.rooms[name]
 }
-
-// Publish tells rooms of events that were stored by anybody but the hub. It is called in commit order, from the goroutine
-// that calls back for Storage.Submit, and does not block.
-func (h *Hub) Publish(receipt crm.Receipt) { h.rooms.Publish(receipt.Events, receipt.Epochs) }
 
 // Publish tells the members of their rooms what happened. It is called in commit order, from one goroutine, and does not
 // block. Each event is encoded once, however many members its room has. The epochs are the rooms' as of the commit.

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"context"
@@ -9,12 +9,12 @@ import (
 	"roomkey/sync/wire"
 )
 
-// run does what time alone brings about, until ctx ends: pings, deadlines and presence that lapses, each second; rights and
+// Run does what time alone brings about, until ctx ends: pings, deadlines and presence that lapses, each second; rights and
 // what was erased, when the directory has changed; presence that had to wait, when its time has come. A server at rest is
 // woken no oftener.
-func (s *Sockets) run(ctx context.Context) {
-	if err := s.erased(ctx); err != nil && ctx.Err() == nil {
-		s.log.Warn("read what was erased", "error", err)
+func (s *Sockets) Run(ctx context.Context) {
+	if err := s.config.DirectoryChanged(ctx); err != nil && ctx.Err() == nil {
+		s.config.Log.Warn("read what was erased", "error", err)
 	}
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
@@ -29,7 +29,7 @@ func (s *Sockets) run(ctx context.Context) {
 			}
 		case <-later:
 			later = nil
-			s.rooms.flush(s.now())
+			s.rooms.flush(s.config.Now())
 		case <-ticker.C:
 			s.tick(ctx)
 		}
@@ -37,19 +37,19 @@ func (s *Sockets) run(ctx context.Context) {
 }
 
 func (s *Sockets) tick(ctx context.Context) {
-	now := s.now()
+	now := s.config.Now()
 	for _, session := range s.snapshot() {
 		session.tick(now)
 	}
 	if err := s.recheckIfChanged(ctx); err != nil && ctx.Err() == nil {
-		s.log.Warn("recheck the directory", "error", err)
+		s.config.Log.Warn("recheck the directory", "error", err)
 	}
 }
 
 func (s *Sockets) recheckIfChanged(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	version, err := s.directory.DirectoryVersion(ctx)
+	version, err := s.config.Storage.DirectoryVersion(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (s *Sockets) recheckIfChanged(ctx context.Context) error {
 	if same {
 		return nil
 	}
-	if err := errors.Join(s.recheck(ctx), s.erased(ctx)); err != nil {
+	if err := errors.Join(s.Recheck(ctx), s.config.DirectoryChanged(ctx)); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -71,16 +71,14 @@ func (s *Sockets) recheckIfChanged(ctx context.Context) error {
 // Recheck looks up again who everybody is, closes the sockets of who is disabled (4501) or signed out (3500), and takes rooms and documents
 // from who lost the right to them. Run does so within a second of a change of the directory, also by another process; call
 // it after a change that must not wait. Errors: the storage's, and then some sessions were not looked at.
-func (h *Hub) Recheck(ctx context.Context) error { return h.sockets.recheck(ctx) }
-
-func (s *Sockets) recheck(ctx context.Context) error {
+func (s *Sockets) Recheck(ctx context.Context) error {
 	people := make(map[crm.ID]*crm.User)
 	for _, session := range s.snapshot() {
 		id := session.userID()
 		user, known := people[id]
 		if !known {
 			var err error
-			if user, err = s.directory.UserByID(ctx, id); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+			if user, err = s.config.Storage.UserByID(ctx, id); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 				return err
 			} else if err != nil {
 				user = nil
@@ -99,7 +97,7 @@ func (s *Sockets) recheck(ctx context.Context) error {
 				continue
 			}
 		}
-		session.identify(ctx, func(who *Identity) { who.User = *user })
+		session.identify(ctx, func(who *crm.Principal) { who.User = *user })
 	}
 	return nil
 }
@@ -109,15 +107,15 @@ func (s *Sockets) wasEnded(ctx context.Context, session *Session) (bool, error) 
 	session.mu.Lock()
 	id := session.who.SessionID
 	session.mu.Unlock()
-	if s.ended == nil || id == "" {
+	if s.config.Ended == nil || id == "" {
 		return false, nil
 	}
-	return s.ended(ctx, id)
+	return s.config.Ended(ctx, id)
 }
 
 // EndSession closes the sockets that came by a sign-in or token which was ended (3500).
-func (h *Hub) EndSession(sessionID string) {
-	for _, session := range h.sockets.snapshot() {
+func (s *Sockets) EndSession(sessionID string) {
+	for _, session := range s.snapshot() {
 		session.mu.Lock()
 		if session.who.SessionID == sessionID && sessionID != "" {
 			session.closeLocked(wire.CloseSignedOut)
@@ -126,8 +124,8 @@ func (h *Hub) EndSession(sessionID string) {
 	}
 }
 
-// drain closes every socket with 3001, admits no more, and returns when all have ended or ctx has.
-func (s *Sockets) drain(ctx context.Context) {
+// Drain closes every socket with 3001, admits no more, and returns when all have ended or ctx has.
+func (s *Sockets) Drain(ctx context.Context) {
 	s.mu.Lock()
 	if !s.draining {
 		s.draining = true

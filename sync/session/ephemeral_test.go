@@ -1,4 +1,4 @@
-package sync_test
+package session_test
 
 import (
 	"bytes"
@@ -6,12 +6,12 @@ import (
 	"testing/synctest"
 	"time"
 
-	"roomkey/crdt"
+	"roomkey/crm"
 )
 
 func (c *client) whisper(more object) {
 	frame := object{
-		"type": "ephemeral", "senderId": c.name, "targetId": "x", "documentId": crdt.DocumentID(id(1)),
+		"type": "ephemeral", "senderId": c.name, "targetId": "x", "documentId": crm.DocumentID(id(1)),
 		"count": 1, "sessionId": "s", "data": []byte("hello"),
 	}
 	for key, value := range more {
@@ -33,7 +33,7 @@ func TestEphemeral_ReachesTheOtherReadersOfTheDocument(t *testing.T) {
 		d.links[3].blind = true
 		from.whisper(nil)
 		f := to.expect("ephemeral")
-		if f["senderId"] != from.name || f["targetId"] != to.name || f["documentId"] != crdt.DocumentID(id(1)) || f["count"] != uint64(1) ||
+		if f["senderId"] != from.name || f["targetId"] != to.name || f["documentId"] != crm.DocumentID(id(1)) || f["count"] != uint64(1) ||
 			f["sessionId"] != "s" || !bytes.Equal(f["data"].([]byte), []byte("hello")) || len(f) != 7 {
 			t.Fatal(f)
 		}
@@ -57,7 +57,7 @@ func TestEphemeral_DropsWhatMayNotPass(t *testing.T) {
 		to.expect("ephemeral")
 		for _, bad := range []object{
 			{"senderId": to.name}, {"count": 5}, {"count": 4}, {"count": 6, "data": make([]byte, 4<<10+1)}, {"documentId": "x"},
-			{"documentId": crdt.DocumentID(id(7))},
+			{"documentId": crm.DocumentID(id(7))},
 		} {
 			from.whisper(bad)
 		}

@@ -1,4 +1,4 @@
-package sync_test
+package session_test
 
 import (
 	"encoding/json"
@@ -16,7 +16,7 @@ import (
 // say commits an event and publishes it, as the document that caused it does.
 func (d *desk) say(e crm.Event) {
 	e = d.commit(e)
-	d.Rooms.Publish([]crm.Event{e}, nil)
+	d.Rooms().Publish([]crm.Event{e}, nil)
 }
 
 func (c *client) recover(room crm.Room, epoch string, offset int) object {
@@ -185,14 +185,14 @@ func TestRoom_RecoveryAndLiveEventsMeetWithoutGapOrDouble(t *testing.T) {
 					unpublished = append(unpublished, d.commit(crm.Event{Room: room, Name: "activity"}))
 				}
 				for n := random.IntN(5); n > 0 && len(unpublished) > 0; n-- {
-					d.Rooms.Publish(unpublished[:1], nil)
+					d.Rooms().Publish(unpublished[:1], nil)
 					unpublished = unpublished[1:]
 				}
 				if random.IntN(20) == 0 { // more than is kept for one who is joining
 					for range 300 {
 						unpublished = append(unpublished, d.commit(crm.Event{Room: room, Name: "activity"}))
 					}
-					d.Rooms.Publish(unpublished, nil)
+					d.Rooms().Publish(unpublished, nil)
 					unpublished = nil
 				}
 			}
@@ -210,7 +210,7 @@ func TestRoom_RecoveryAndLiveEventsMeetWithoutGapOrDouble(t *testing.T) {
 			}
 			d.position, d.readLog = nil, nil
 			happen()
-			d.Rooms.Publish(unpublished, nil)
+			d.Rooms().Publish(unpublished, nil)
 			got := offsets(f["events"])
 			if len(got) > 0 && got[len(got)-1] != int(f["offset"].(uint64)) {
 				t.Fatalf("seed %d: offset %v after %v", seed, f["offset"], got)
@@ -288,7 +288,7 @@ func TestRoom_EvictsWhoLosesTheRight(t *testing.T) {
 			c.expectNothing()
 		}
 		enter()
-		d.Rooms.Publish([]crm.Event{
+		d.Rooms().Publish([]crm.Event{
 			d.commit(crm.Event{Room: room, Name: "escrow:updated"}),
 			d.commit(crm.Event{Room: crm.UserRoom(mate.ID), Name: crm.EventAccessChanged, Data: json.RawMessage(`{"gone":["` + record.String() + `"]}`)}),
 		}, nil)
@@ -298,7 +298,7 @@ func TestRoom_EvictsWhoLosesTheRight(t *testing.T) {
 		enter()
 		row := d.records[record].Row
 		row.Visibility = crm.VisibilityPrivate
-		d.Rooms.RowChanged(record, &row)
+		d.Rooms().RowChanged(record, &row)
 		leave()
 
 		enter()
@@ -322,7 +322,7 @@ func publishAllocs(t *testing.T, members int) float64 {
 	e := []crm.Event{{Room: crm.TeamRoom(harbor), Name: "escrow:updated", Data: json.RawMessage(`{"id":"x"}`)}}
 	return testing.AllocsPerRun(50, func() {
 		e[0].Offset++
-		d.Rooms.Publish(e, nil)
+		d.Rooms().Publish(e, nil)
 		received.await(members)
 	})
 }

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"roomkey/crm"
@@ -42,12 +42,12 @@ func (s *Session) openDoc(name string) (*openDoc, error) {
 		return nil, crm.Errorf(crm.CodeInvalid, "documentId is not base58check of 16 bytes")
 	}
 	s.mu.Lock()
-	count, subject, rights := len(s.docs), s.subject, s.rights
+	count, who, rights := len(s.docs), s.who, s.rights
 	s.mu.Unlock()
 	if count >= maxOpenDocs {
 		return nil, nil
 	}
-	doc := &openDoc{link: s.sockets.open(subject, id, s), name: name}
+	doc := &openDoc{link: s.sockets.config.Open(who, id, s), name: name}
 	if s.named == nil {
 		s.named = make(map[string]*openDoc)
 	}
@@ -57,10 +57,10 @@ func (s *Session) openDoc(name string) (*openDoc, error) {
 		s.docs = make(map[crm.ID]*openDoc)
 	}
 	s.docs[id] = doc
-	changed, subject := s.rights != rights, s.subject
+	changed, who := s.rights != rights, s.who
 	s.mu.Unlock()
 	if changed {
-		doc.link.Recheck(subject.User)
+		doc.link.Recheck(&who.User)
 	}
 	s.sockets.remember(id, s)
 	return doc, nil
@@ -96,7 +96,7 @@ func (s *Session) done(size int, err error) {
 	}
 }
 
-// Send is part of Outlet. The first message after one that the peer sent is its answer; any other is a push.
+// Send tells the peer. The first message after one that the peer sent is its answer; any other is a push.
 func (s *Session) Send(id crm.ID, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +111,7 @@ func (s *Session) Send(id crm.ID, data []byte) {
 	s.pushLocked(outgoing{kind: outSync, answer: answer, doc: doc.name, body: data})
 }
 
-// Unavailable is part of Outlet.
+// Unavailable tells the peer.
 func (s *Session) Unavailable(id crm.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -120,17 +120,17 @@ func (s *Session) Unavailable(id crm.ID) {
 	}
 }
 
-// Saved is part of Outlet. That something was changed here keeps the device's editing alive.
+// Saved tells the peer. That something was changed here keeps the device's editing alive.
 func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
-		s.presence.changed(id, s.sockets.now())
+		s.presence.changed(id, s.sockets.config.Now())
 		s.tellLocked(func() []byte { return wire.EncodeSaved(doc.name, hashes) })
 	}
 }
 
-// Rejected is part of Outlet.
+// Rejected tells the peer.
 func (s *Session) Rejected(id crm.ID, hashes []crm.Hash, err *crm.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"sync"
@@ -98,7 +98,7 @@ func (s *Session) pushLocked(o outgoing) {
 		return
 	}
 	s.queue.count(&o, 1)
-	limit := s.sockets.limits.QueueBytes
+	limit := s.sockets.config.Limits.QueueBytes
 	if limit >= 0 && s.queue.pushes > limit || s.queue.len() >= maxQueueFrames || s.queue.answers > maxAnswerBytes {
 		s.closeLocked(wire.CloseSlow)
 		return
@@ -139,7 +139,7 @@ func (s *Session) nextFrame() (outgoing, bool) {
 		}
 		return outgoing{}, false
 	}
-	s.writingSince = s.sockets.now()
+	s.writingSince = s.sockets.config.Now()
 	return s.queue.take(), true
 }
 
@@ -153,7 +153,7 @@ func (s *Session) writeFrame(envelope []byte, o *outgoing) error {
 }
 
 func (s *Session) countOut(head []byte, o *outgoing) {
-	call2(s.sockets.metrics.FrameOut, o.kind.String(), len(head)+len(o.body))
+	call2(s.sockets.config.Metrics.FrameOut, o.kind.String(), len(head)+len(o.body))
 }
 
 // envelope appends what is written before the body: the same each time.
@@ -173,7 +173,7 @@ func (s *Session) written(o *outgoing) {
 	paused := s.queue.answers > answerPause
 	s.queue.count(o, -1)
 	if o.kind == outPing {
-		s.pinged = s.sockets.now()
+		s.pinged = s.sockets.config.Now()
 	}
 	wake := paused && s.queue.answers <= answerPause
 	s.mu.Unlock()

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"encoding/json"
@@ -169,7 +169,7 @@ func (at *room) comingsLocked(m *member, from, to sight) []sightEvent {
 func mustJSON(data map[string]string) json.RawMessage {
 	text, err := json.Marshal(data)
 	if err != nil {
-		panic("sync: " + err.Error()) // a map of texts is always JSON
+		panic("session: " + err.Error()) // a map of texts is always JSON
 	}
 	return text
 }

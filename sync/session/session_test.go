@@ -1,4 +1,4 @@
-package sync_test
+package session_test
 
 import (
 	"context"
@@ -14,9 +14,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"roomkey/crdt"
 	"roomkey/crm"
-	realtime "roomkey/sync"
+	"roomkey/sync/session"
 )
 
 // inBubble runs a test with its own time.
@@ -28,15 +27,15 @@ func inBubble(t *testing.T, test func(t *testing.T)) {
 func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		first := newDesk(t, nil)
-		c := first.connect(realtime.Identity{User: agent})
+		c := first.connect(crm.Principal{User: agent})
 		c.join("a")
 		hello := c.expect("peer")
 		meta := hello["peerMetadata"].(map[any]any)
 		if hello["targetId"] != "a" || hello["selectedProtocolVersion"] != "1" || meta["isEphemeral"] != false || meta["storageId"] == "" {
 			t.Fatal(hello)
 		}
-		second := newDesk(t, func(config *realtime.DeskConfig) { config.House = first.house })
-		c = second.connect(realtime.Identity{User: agent})
+		second := newDesk(t, func(config *session.Config) { config.Storage = first.house })
+		c = second.connect(crm.Principal{User: agent})
 		c.join("a")
 		again := c.expect("peer")
 		if again["senderId"] != hello["senderId"] || again["peerMetadata"].(map[any]any)["storageId"] != meta["storageId"] {
@@ -48,7 +47,7 @@ func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 func TestSession_RefusesAnUnknownVersionInWords(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newDesk(t, nil)
-		c := d.connect(realtime.Identity{User: agent})
+		c := d.connect(crm.Principal{User: agent})
 		c.send(object{"type": "join", "senderId": "a", "supportedProtocolVersions": []string{"2"}})
 		if f := c.expect("error"); f["message"] != "unsupported protocol version" {
 			t.Fatal(f)
@@ -61,7 +60,7 @@ func TestSession_ClosesWhoDoesNotJoin(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newDesk(t, nil)
 		began := time.Now()
-		d.connect(realtime.Identity{User: agent}).expectClose(3501)
+		d.connect(crm.Principal{User: agent}).expectClose(3501)
 		if took := time.Since(began); took < 10*time.Second || took > 12*time.Second {
 			t.Fatal(took)
 		}
@@ -71,7 +70,7 @@ func TestSession_ClosesWhoDoesNotJoin(t *testing.T) {
 // malformedFrames are those of package wire's test data.
 func malformedFrames(t *testing.T) map[string][]byte {
 	t.Helper()
-	raw, err := os.ReadFile("wire/testdata/malformed.json")
+	raw, err := os.ReadFile("../wire/testdata/malformed.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +97,7 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 			_ = c.WriteFrame(frame, nil)
 			c.expectClose(3501)
 		}
-		doc := crdt.DocumentID(id(1))
+		doc := crm.DocumentID(id(1))
 		for name, hostile := range map[string]struct {
 			code int
 			do   func(*client)
@@ -122,7 +121,7 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 			hostile.do(c)
 			c.expectClose(hostile.code)
 		}
-		c := d.connect(realtime.Identity{User: agent})
+		c := d.connect(crm.Principal{User: agent})
 		c.sync(id(1), "before join")
 		c.expectClose(3501)
 		honest.sync(id(1), "still here")
@@ -161,13 +160,13 @@ func TestSession_GivesAPeerIDToTheSameUsersNewerSocketOnly(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newDesk(t, nil)
 		older := d.enterAs(agent, "tab")
-		thief := d.connect(realtime.Identity{User: mate})
+		thief := d.connect(crm.Principal{User: mate})
 		thief.join("tab")
 		thief.expectClose(3507)
 		newer := d.enterAs(agent, "tab")
 		older.expectClose(3507)
 		newer.expectNothing()
-		impostor := d.connect(realtime.Identity{User: mate})
+		impostor := d.connect(crm.Principal{User: mate})
 		name, _ := d.Meta(t.Context(), "peer_id")
 		impostor.join(string(name))
 		impostor.expectClose(3507)
@@ -180,22 +179,22 @@ func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 		for i := range 5 {
 			d.enterAs(agent, "tab"+strconv.Itoa(i))
 		}
-		sixth := d.connect(realtime.Identity{User: agent})
+		sixth := d.connect(crm.Principal{User: agent})
 		sixth.join("tab5")
 		sixth.expectClose(3504)
 		d.enterAs(agent, "tab3") // takes the place of an older one
 		d.enter(mate)
 		for range 5 {
-			d.connect(realtime.Identity{User: agent})
+			d.connect(crm.Principal{User: agent})
 		}
 		synctest.Wait()
-		d.connect(realtime.Identity{User: agent}).expectClose(3504) // not even to say who it is
+		d.connect(crm.Principal{User: agent}).expectClose(3504) // not even to say who it is
 	})
 }
 
 func TestSession_LiftsTheLimitOfSockets(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, func(c *realtime.DeskConfig) { c.Limits.SocketsPerUser = -1 })
+		d := newDesk(t, func(c *session.Config) { c.Limits.SocketsPerUser = -1 })
 		for range 30 {
 			d.enter(agent)
 		}
@@ -219,17 +218,17 @@ func TestSession_PingsAndGivesUpOnTheDead(t *testing.T) {
 
 func TestSession_OutlivesItsTokenByRenewal(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		renewed := map[string]realtime.Identity{}
-		d := newDesk(t, func(c *realtime.DeskConfig) {
-			c.Renew = func(_ context.Context, token string) (realtime.Identity, error) {
+		renewed := map[string]crm.Principal{}
+		d := newDesk(t, func(c *session.Config) {
+			c.Renew = func(_ context.Context, token string) (crm.Principal, error) {
 				if who, ok := renewed[token]; ok {
 					return who, nil
 				}
-				return realtime.Identity{}, crm.Errorf(crm.CodeUnauthenticated, "this token is not valid")
+				return crm.Principal{}, crm.Errorf(crm.CodeUnauthenticated, "this token is not valid")
 			}
 		})
 		began := time.Now()
-		c := d.connect(realtime.Identity{User: agent, Expires: began.Add(10 * time.Minute)})
+		c := d.connect(crm.Principal{User: agent, Expires: began.Add(10 * time.Minute)})
 		c.join("a")
 		c.expect("peer")
 		c.joinRoom(crm.UserRoom(agent.ID))
@@ -241,7 +240,7 @@ func TestSession_OutlivesItsTokenByRenewal(t *testing.T) {
 		if f := c.expect("error"); f["code"] != "unauthenticated" {
 			t.Fatal(f)
 		}
-		renewed["good"] = realtime.Identity{User: agent, Expires: began.Add(20 * time.Minute)}
+		renewed["good"] = crm.Principal{User: agent, Expires: began.Add(20 * time.Minute)}
 		c.send(object{"type": "auth", "token": "good"})
 		if at := c.expect("auth:ok")["expiresAt"]; at != uint64(began.Add(20*time.Minute).UnixMilli()) {
 			t.Fatal(at)
@@ -254,7 +253,7 @@ func TestSession_OutlivesItsTokenByRenewal(t *testing.T) {
 		if took := time.Since(began); took < 20*time.Minute+25*time.Second || took > 20*time.Minute+27*time.Second {
 			t.Fatal(took)
 		}
-		renewed["mate's"] = realtime.Identity{User: mate, Expires: began.Add(time.Hour)}
+		renewed["mate's"] = crm.Principal{User: mate, Expires: began.Add(time.Hour)}
 		c = d.enter(agent)
 		c.send(object{"type": "auth", "token": "mate's"})
 		c.expectClose(3500)
@@ -275,7 +274,7 @@ func TestSession_IsClosedWhenItsUserIsDisabled(t *testing.T) {
 		other.expectNothing()
 		disabled := agent
 		disabled.Disabled = true
-		d.connect(realtime.Identity{User: disabled}).expectClose(4501)
+		d.connect(crm.Principal{User: disabled}).expectClose(4501)
 		d.change(func() { delete(d.users, mate.ID) })
 		other.expectClose(4501)
 	})
@@ -284,7 +283,7 @@ func TestSession_IsClosedWhenItsUserIsDisabled(t *testing.T) {
 func TestSession_IsClosedWhenItsSignInIsEndedElsewhere(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var over atomic.Bool
-		d := newDesk(t, func(c *realtime.DeskConfig) {
+		d := newDesk(t, func(c *session.Config) {
 			c.Ended = func(_ context.Context, session string) (bool, error) {
 				return over.Load() && session == "session-"+agent.Name, nil
 			}
@@ -323,11 +322,11 @@ func TestSession_GivesItsDocumentsTheUsersNewRights(t *testing.T) {
 func TestSession_IsToldOfADrain(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newDesk(t, nil)
-		c, stalled := d.enter(agent), d.stall(realtime.Identity{User: mate})
+		c, stalled := d.enter(agent), d.stall(crm.Principal{User: mate})
 		d.Drain(t.Context())
 		c.expectClose(3001)
 		<-stalled.over
-		d.connect(realtime.Identity{User: agent}).expectClose(3001)
+		d.connect(crm.Principal{User: agent}).expectClose(3001)
 	})
 }
 
@@ -335,8 +334,8 @@ func TestSession_IsToldOfADrain(t *testing.T) {
 func TestSession_EvictsSlowReaders(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		slow := 0
-		d := newDesk(t, func(c *realtime.DeskConfig) { c.Metrics.SlowReader = func() { slow++ } })
-		stalled, honest := d.stall(realtime.Identity{User: agent}), d.enter(mate)
+		d := newDesk(t, func(c *session.Config) { c.Metrics.SlowReader = func() { slow++ } })
+		stalled, honest := d.stall(crm.Principal{User: agent}), d.enter(mate)
 		stalled.join("stalled")
 		stalled.sync(id(1), "m")
 		honest.sync(id(1), "m")
@@ -372,7 +371,7 @@ func TestSession_WaitsWithReadingUntilItsAnswersAreTakenIn(t *testing.T) {
 			l.out.Send(l.doc, make([]byte, 1<<20))
 			done(nil)
 		}
-		c := d.stall(realtime.Identity{User: agent})
+		c := d.stall(crm.Principal{User: agent})
 		c.join("a")
 		synctest.Wait()
 		for n := range byte(200) {
@@ -470,11 +469,11 @@ func TestSession_ForgivesBursts(t *testing.T) {
 
 func TestSession_RefusesTooManyDocuments(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, func(c *realtime.DeskConfig) { c.Limits.FrameRate = -1 })
+		d := newDesk(t, func(c *session.Config) { c.Limits.FrameRate = -1 })
 		c := d.enter(agent)
 		for i := range 5_001 {
 			doc := crm.ID{0: byte(i), 1: byte(i >> 8), 15: 1}
-			c.send(object{"type": "request", "senderId": c.name, "documentId": crdt.DocumentID(doc), "data": []byte{1}})
+			c.send(object{"type": "request", "senderId": c.name, "documentId": crm.DocumentID(doc), "data": []byte{1}})
 		}
 		c.expect("doc-unavailable")
 		if f := c.expect("error"); f["code"] != "too_large" {
@@ -502,7 +501,7 @@ func TestSession_TellsWhatBecameOfChanges(t *testing.T) {
 		out.Saved(id(1), []crm.Hash{{1}, {2}})
 		out.Rejected(id(1), []crm.Hash{{3}}, crm.Invalid("/x", "no"))
 		saved, rejected := c.expect("saved"), c.expect("rejected")
-		if len(saved["hashes"].([]any)) != 2 || saved["documentId"] != crdt.DocumentID(id(1)) {
+		if len(saved["hashes"].([]any)) != 2 || saved["documentId"] != crm.DocumentID(id(1)) {
 			t.Fatal(saved)
 		}
 		want := object{"code": "invalid", "message": "no", "field": "/x", "type": "rejected"}

@@ -1,4 +1,4 @@
-package sync_test
+package session_test
 
 import (
 	"context"
@@ -10,9 +10,8 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
-	"roomkey/crdt"
 	"roomkey/crm"
-	realtime "roomkey/sync"
+	"roomkey/sync/session"
 )
 
 // sink is a socket that says what it was told to say, and counts what it gets.
@@ -55,7 +54,7 @@ func (s *sink) Close(int, string) error                  { close(s.closed); retu
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.
 func newCrowd(t testing.TB, members int) (*desk, *counter) {
 	d := &desk{house: newHouse(), board: &board{}}
-	d.Desk = realtime.NewDesk(realtime.DeskConfig{House: d.house, Open: d.open, Limits: realtime.Limits{SocketsPerUser: -1}})
+	d.Sockets = session.New(session.Config{Storage: d.house, Open: d.open, Limits: session.Limits{SocketsPerUser: -1}})
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(func() { stop(); d.Drain(context.Background()) })
 	received := &counter{}
@@ -64,7 +63,7 @@ func newCrowd(t testing.TB, members int) (*desk, *counter) {
 		s := &sink{got: received, closed: make(chan struct{})}
 		for _, frame := range []object{
 			{"type": "join", "senderId": name},
-			{"type": "sync", "senderId": name, "documentId": crdt.DocumentID(id(1)), "data": []byte{1}},
+			{"type": "sync", "senderId": name, "documentId": crm.DocumentID(id(1)), "data": []byte{1}},
 			{"type": "room:join", "room": string(crm.TeamRoom(harbor))},
 		} {
 			data, err := cbor.Marshal(frame)
@@ -73,7 +72,7 @@ func newCrowd(t testing.TB, members int) (*desk, *counter) {
 			}
 			s.say = append(s.say, data)
 		}
-		go func() { _ = d.Serve(ctx, s, realtime.Identity{User: agent}) }()
+		go func() { _ = d.Serve(ctx, s, crm.Principal{User: agent}) }()
 	}
 	received.await(2 * members)
 	return d, received
@@ -105,7 +104,7 @@ func BenchmarkPublish(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				e[0].Offset++
-				d.Rooms.Publish(e, nil)
+				d.Rooms().Publish(e, nil)
 				received.await(members)
 			}
 		})

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"context"
@@ -11,12 +11,12 @@ import (
 var errRoom = crm.Errorf(crm.CodeForbidden, "there is no such room, or you may not join it")
 
 // MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the storage's.
-func (h *Hub) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
+func (r *Rooms) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
 	kind, id, err := name.Parse()
 	if err != nil {
 		return err
 	}
-	_, err = h.rooms.admits(ctx, user, &room{name: name, kind: kind, id: id})
+	_, err = r.admits(ctx, user, &room{name: name, kind: kind, id: id})
 	return err
 }
 

@@ -1,4 +1,4 @@
-package sync_test
+package session_test
 
 import (
 	"encoding/binary"
@@ -6,7 +6,6 @@ import (
 	"testing/synctest"
 
 	"roomkey/crm"
-	realtime "roomkey/sync"
 )
 
 // Small frames are written by a few writers for all sessions. One whose client reads nothing keeps nobody else waiting,
@@ -14,7 +13,7 @@ import (
 func TestWriters_NobodyWaitsForWhoReadsNothing(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newDesk(t, nil)
-		stalled := d.stall(realtime.Identity{User: agent})
+		stalled := d.stall(crm.Principal{User: agent})
 		stalled.join("stalled")
 		stalled.sync(id(1), "m")
 		var honest []*client

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"context"
@@ -60,7 +60,7 @@ func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position
 func (s *Session) admitted(ctx context.Context, m *member) error {
 	for {
 		s.mu.Lock()
-		user, version := s.subject.User, s.rights
+		user, version := &s.who.User, s.rights
 		s.mu.Unlock()
 		rights, err := s.sockets.rooms.admits(ctx, user, m.room)
 		if err != nil {
@@ -226,5 +226,5 @@ func (s *Session) evicted(m *member) {
 func (s *Session) user() *crm.User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.subject.User
+	return &s.who.User
 }

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"context"
@@ -51,7 +51,7 @@ func (s *Session) expireLocked(now time.Time) {
 // pingLocked asks for signs of life, and gives up on a peer that has shown none since it was asked. While a long frame is
 // being written no ping gets out, and while the reader rests no pong gets in: neither counts as silence.
 func (s *Session) pingLocked(now time.Time) {
-	limits := &s.sockets.limits
+	limits := &s.sockets.config.Limits
 	heard := time.Unix(0, s.heard.Load())
 	if limits.PongTimeout > 0 && !s.paused && s.pinged.After(heard) && now.Sub(heard) >= limits.PongTimeout {
 		s.closeLocked(wire.CloseNoPong)
@@ -69,7 +69,7 @@ func (s *Session) pingLocked(now time.Time) {
 func (s *Session) renew(ctx context.Context, token string) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	who, err := s.sockets.renew(ctx, token)
+	who, err := s.sockets.config.Renew(ctx, token)
 	if err != nil {
 		s.push(outgoing{body: wire.EncodeError(err, "")})
 		return
@@ -83,19 +83,19 @@ func (s *Session) renew(ctx context.Context, token string) {
 	case who.User.Disabled:
 		s.close(wire.CloseDisabled)
 	default:
-		s.identify(ctx, func(now *Identity) { *now = who })
+		s.identify(ctx, func(now *crm.Principal) { *now = who })
 		s.push(outgoing{body: wire.EncodeRenewed(who.Expires)})
 	}
 }
 
 // identify changes what the session knows of its user, and takes back what they no longer may.
-func (s *Session) identify(ctx context.Context, change func(*Identity)) {
+func (s *Session) identify(ctx context.Context, change func(*crm.Principal)) {
 	s.mu.Lock()
 	version := s.rights
-	who := s.who
+	who := *s.who
 	change(&who)
-	s.setIdentityLocked(who)
-	user, changed := s.subject.User, s.rights != version
+	s.setPrincipalLocked(who)
+	user, changed := &s.who.User, s.rights != version
 	if who.User.Disabled {
 		s.closeLocked(wire.CloseDisabled)
 	}
@@ -122,16 +122,15 @@ func (s *Session) heldLocked() (docs []*openDoc, rooms []*member) {
 	return docs, rooms
 }
 
-func (s *Session) setIdentityLocked(who Identity) {
-	if who.Expires != s.who.Expires {
+func (s *Session) setPrincipalLocked(who crm.Principal) {
+	who.Socket = s.id
+	if s.who == nil || who.Expires != s.who.Expires {
 		s.warned = false
 	}
-	s.who = who
-	if s.subject == nil || !sameRights(s.subject.User, &who.User) {
+	if s.who == nil || !sameRights(&s.who.User, &who.User) {
 		s.rights++
-		user := who.User
-		s.subject = &Subject{User: &user, SessionID: s.id, ReadOnly: who.ReadOnly}
 	}
+	s.who = &who
 }
 
 // sameRights compares what the access rule reads of a user.

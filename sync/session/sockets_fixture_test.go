@@ -1,4 +1,4 @@
-package sync_test
+package session_test
 
 import (
 	"context"
@@ -11,25 +11,8 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
-	"roomkey/crdt"
 	"roomkey/crm"
-	realtime "roomkey/sync"
-)
-
-// id makes an id of a small number.
-func id(n byte) crm.ID { return crm.ID{0: n, 6: 0x40, 8: 0x80, 15: n} }
-
-var (
-	brokerage, otherBrokerage = id(1), id(2)
-	harbor, valley            = id(3), id(4)
-
-	broker   = crm.User{ID: id(10), Name: "broker", Role: crm.RoleBroker, Broker: brokerage}
-	lead     = crm.User{ID: id(11), Name: "lead", Role: crm.RoleLead, Broker: brokerage, Teams: []crm.ID{harbor}}
-	agent    = crm.User{ID: id(12), Name: "agent", Role: crm.RoleAgent, Broker: brokerage, Teams: []crm.ID{harbor}}
-	mate     = crm.User{ID: id(13), Name: "mate", Role: crm.RoleAgent, Broker: brokerage, Teams: []crm.ID{harbor}}
-	viewer   = crm.User{ID: id(14), Name: "viewer", Role: crm.RoleViewer, Broker: brokerage, Teams: []crm.ID{harbor}}
-	stranger = crm.User{ID: id(15), Name: "stranger", Role: crm.RoleAgent, Broker: brokerage, Teams: []crm.ID{valley}}
-	outsider = crm.User{ID: id(16), Name: "outsider", Role: crm.RoleAgent, Broker: otherBrokerage}
+	"roomkey/sync/session"
 )
 
 // house is the storage that sockets and rooms read, in memory.
@@ -176,7 +159,7 @@ type board struct {
 type boardLink struct {
 	board   *board
 	doc     crm.ID
-	out     realtime.Outlet
+	out     *session.Session
 	mu      sync.Mutex
 	user    *crm.User
 	got     []string
@@ -185,10 +168,10 @@ type boardLink struct {
 	closed  bool
 }
 
-func (b *board) open(s *realtime.Subject, doc crm.ID, out realtime.Outlet) realtime.DeskLink {
+func (b *board) open(who *crm.Principal, doc crm.ID, out *session.Session) session.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	link := &boardLink{board: b, doc: doc, out: out, user: s.User}
+	link := &boardLink{board: b, doc: doc, out: out, user: &who.User}
 	b.links = append(b.links, link)
 	return link
 }
@@ -209,7 +192,7 @@ func (l *boardLink) Readable() bool         { l.mu.Lock(); defer l.mu.Unlock(); 
 
 // desk is a test's server and its clients, all within one bubble of time.
 type desk struct {
-	*realtime.Desk
+	*session.Sockets
 	*house
 	*board
 	t     *testing.T
@@ -217,13 +200,13 @@ type desk struct {
 	names int
 }
 
-func newDesk(t *testing.T, change func(*realtime.DeskConfig)) *desk {
+func newDesk(t *testing.T, change func(*session.Config)) *desk {
 	d := &desk{house: newHouse(), board: &board{}, t: t, ctx: t.Context()}
-	config := realtime.DeskConfig{House: d.house, Open: d.open}
+	config := session.Config{Storage: d.house, Open: d.open}
 	if change != nil {
 		change(&config)
 	}
-	d.Desk = realtime.NewDesk(config)
+	d.Sockets = session.New(config)
 	ctx, stop := context.WithCancel(context.Background())
 	over := make(chan struct{})
 	go func() { defer close(over); d.Run(ctx) }()
@@ -240,24 +223,24 @@ func newDesk(t *testing.T, change func(*realtime.DeskConfig)) *desk {
 
 // client is the far end of a socket.
 type client struct {
-	*realtime.Pair
+	*session.Pair
 	t      *testing.T
 	name   string
 	over   chan error  // what Serve gave
 	frames chan object // what came, unless it is a stalled one
-	how    *realtime.CloseError
+	how    *session.CloseError
 }
 
 // connect opens a socket whose client reads all that comes.
-func (d *desk) connect(who realtime.Identity) *client {
+func (d *desk) connect(who crm.Principal) *client {
 	c := d.stall(who)
 	go c.pump()
 	return c
 }
 
 // stall opens a socket whose client reads nothing by itself.
-func (d *desk) stall(who realtime.Identity) *client {
-	near, far := realtime.NewPair(64)
+func (d *desk) stall(who crm.Principal) *client {
+	near, far := session.NewPair(64)
 	c := &client{Pair: far, t: d.t, over: make(chan error, 1), frames: make(chan object, 1<<14)}
 	go func() { c.over <- d.Serve(d.ctx, near, who) }()
 	return c
@@ -287,7 +270,7 @@ func (d *desk) enter(user crm.User) *client {
 
 func (d *desk) enterAs(user crm.User, name string) *client {
 	d.t.Helper()
-	c := d.connect(realtime.Identity{User: user, SessionID: "session-" + user.Name})
+	c := d.connect(crm.Principal{User: user, SessionID: "session-" + user.Name})
 	c.join(name)
 	c.expect("peer")
 	return c
@@ -310,7 +293,7 @@ func (c *client) send(frame object) {
 }
 
 func (c *client) sync(doc crm.ID, data string) {
-	c.send(object{"type": "sync", "senderId": c.name, "targetId": "x", "documentId": crdt.DocumentID(doc), "data": []byte(data)})
+	c.send(object{"type": "sync", "senderId": c.name, "targetId": "x", "documentId": crm.DocumentID(doc), "data": []byte(data)})
 }
 
 // expect takes the next frame, which must be of this type.
@@ -332,7 +315,7 @@ func (c *client) expect(kind string) object {
 }
 
 // expectClose reads until the socket is closed, which must be with this code.
-func (c *client) expectClose(code int) *realtime.CloseError {
+func (c *client) expectClose(code int) *session.CloseError {
 	c.t.Helper()
 	for range c.frames {
 	}

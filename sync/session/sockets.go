@@ -1,14 +1,11 @@
-package sync
+package session
 
 import (
 	"context"
 	"errors"
-	"io"
-	"log/slog"
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/wire"
@@ -16,19 +13,9 @@ import (
 
 // Sockets knows every session: by user, by peer id, and by the documents that each has open.
 type Sockets struct {
-	limits    Limits
-	now       func() time.Time
-	random    io.Reader
-	log       *slog.Logger
-	metrics   Metrics
-	rooms     *Rooms
-	directory Directory
-	meta      Meta
-	open      func(*Subject, crm.ID, Outlet) documentLink
-	writers   writers
-	renew     func(context.Context, string) (Identity, error)
-	ended     func(context.Context, string) (bool, error)
-	erased    func(context.Context) error // forgets what was erased; for the patrol alone
+	config  Config
+	rooms   *Rooms
+	writers writers
 
 	naming            sync.Mutex // guards named
 	named             bool
@@ -47,37 +34,26 @@ type Sockets struct {
 	checked  bool          // there was one
 }
 
-func newSockets(h *Hub) *Sockets {
-	s := &Sockets{
-		limits: h.config.Limits, now: h.config.Now, random: h.config.Random, log: h.config.Log, metrics: h.config.Metrics,
-		rooms: h.rooms, directory: h.config.Storage, meta: h.config.Storage, renew: h.config.Renew, ended: h.config.Ended,
-		erased: (&erasures{hub: h}).look,
-		open:   func(subject *Subject, doc crm.ID, out Outlet) documentLink { return h.Open(subject, doc, out) },
+// New makes the sockets and rooms of a server. It starts nothing: see Run.
+func New(config Config) *Sockets {
+	config = config.withDefaults()
+	return &Sockets{
+		config: config,
+		rooms:  newRooms(config.Storage, config.Now),
+		all:    make(map[*Session]struct{}),
+		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int),
+		peers: make(map[string]*Session),
+		docs:  make(map[crm.ID][]*Session),
+		empty: make(chan struct{}),
 	}
-	if s.renew == nil {
-		s.renew = func(context.Context, string) (Identity, error) {
-			return Identity{}, crm.Errorf(crm.CodeUnauthenticated, "tokens can't be renewed here")
-		}
-	}
-	return s.withTables()
 }
 
-func (s *Sockets) withTables() *Sockets {
-	s.all = make(map[*Session]struct{})
-	s.users, s.waiting = make(map[crm.ID]int), make(map[crm.ID]int)
-	s.peers = make(map[string]*Session)
-	s.docs = make(map[crm.ID][]*Session)
-	s.empty = make(chan struct{})
-	return s
-}
+// Rooms are the rooms that the sessions are in.
+func (s *Sockets) Rooms() *Rooms { return s.rooms }
 
 // Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the peer
 // left, and a *CloseError where the server closed the socket. ctx is the server's own lifetime: its end closes the socket.
-func (h *Hub) Serve(ctx context.Context, conn Conn, who Identity) error {
-	return h.sockets.serve(ctx, conn, who)
-}
-
-func (s *Sockets) serve(ctx context.Context, conn Conn, who Identity) error {
+func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
 	if err := s.introduce(ctx); err != nil {
 		return errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
 	}
@@ -86,19 +62,19 @@ func (s *Sockets) serve(ctx context.Context, conn Conn, who Identity) error {
 		return errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
 	}
 	defer s.remove(session)
-	if s.metrics.Sockets != nil {
-		s.metrics.Sockets(1)
-		defer s.metrics.Sockets(-1)
+	if s.config.Metrics.Sockets != nil {
+		s.config.Metrics.Sockets(1)
+		defer s.config.Metrics.Sockets(-1)
 	}
 	return session.run(ctx)
 }
 
 // admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the old
 // ones a new one replaces is known only when it joins.
-func (s *Sockets) admit(conn Conn, who Identity) (*Session, *wire.Close) {
+func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	limit := s.limits.SocketsPerUser
+	limit := s.config.Limits.SocketsPerUser
 	switch {
 	case s.draining:
 		return nil, wire.CloseShutdown
@@ -124,7 +100,7 @@ func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	if peer == s.peerID || older != nil && older.userID() != user {
 		return wire.ClosePeerInUse
 	}
-	if s.users[user] >= s.limits.SocketsPerUser && s.limits.SocketsPerUser > 0 && older == nil {
+	if s.users[user] >= s.config.Limits.SocketsPerUser && s.config.Limits.SocketsPerUser > 0 && older == nil {
 		return wire.CloseTooMany
 	}
 	if older != nil {

@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"context"
@@ -7,12 +7,6 @@ import (
 
 	"roomkey/crm"
 )
-
-// Meta remembers small facts with the data that they are about; nil where a key is not set.
-type Meta interface {
-	Meta(ctx context.Context, key string) ([]byte, error)
-	SetMeta(ctx context.Context, key string, value []byte) error
-}
 
 // Where the server's own names are remembered. Clients keep what they know of this server by its storage id, so both
 // stay the same across restarts; a restored backup gets new ones.
@@ -28,17 +22,17 @@ func (s *Sockets) introduce(ctx context.Context) error {
 	if s.named {
 		return nil
 	}
-	peer, err := remembered(ctx, s.meta, metaPeerID, func() string {
+	peer, err := remembered(ctx, s.config.Storage, metaPeerID, func() string {
 		var suffix [8]byte
-		if _, err := io.ReadFull(s.random, suffix[:]); err != nil {
-			panic("sync: no randomness: " + err.Error())
+		if _, err := io.ReadFull(s.config.Random, suffix[:]); err != nil {
+			panic("session: no randomness: " + err.Error())
 		}
 		return "roomkey-" + hex.EncodeToString(suffix[:])
 	})
 	if err != nil {
 		return err
 	}
-	storage, err := remembered(ctx, s.meta, metaStorageID, func() string { return crm.NewID(s.random).String() })
+	storage, err := remembered(ctx, s.config.Storage, metaStorageID, func() string { return crm.NewID(s.config.Random).String() })
 	if err != nil {
 		return err
 	}

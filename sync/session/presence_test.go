@@ -1,4 +1,4 @@
-package sync_test
+package session_test
 
 import (
 	"fmt"

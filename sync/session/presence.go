@@ -1,4 +1,4 @@
-package sync
+package session
 
 import (
 	"strings"
@@ -102,7 +102,7 @@ func (s *Session) present(f *wire.Presence) {
 		return
 	}
 	s.mu.Lock()
-	s.presence.update(f.Status, viewing, editing, typing, s.sockets.now())
+	s.presence.update(f.Status, viewing, editing, typing, s.sockets.config.Now())
 	s.mu.Unlock()
 	s.announce()
 }
