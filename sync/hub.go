@@ -11,6 +11,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/session"
 )
 
 // Config is what a Hub is made of. Storage and Engine are required; the zero value of everything else works.
@@ -22,19 +23,11 @@ type Config struct {
 	Log     *slog.Logger     // nil: nothing is logged
 	Limits  Limits           // zero fields: the defaults of the protocol
 	Metrics Metrics
-	// Renew turns the token of an auth message into an identity. Nil refuses every token.
-	Renew func(ctx context.Context, token string) (Identity, error)
+	// Renew turns the token of an auth message into a principal. Nil refuses every token.
+	Renew func(ctx context.Context, token string) (crm.Principal, error)
 	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked when the
 	// directory has changed. Nil: none ever is.
 	Ended func(ctx context.Context, sessionID string) (bool, error)
-}
-
-// Identity is who a connection speaks for.
-type Identity struct {
-	User      crm.User
-	SessionID string    // the sign-in or token that it came by; shown in no message
-	Expires   time.Time // zero: never
-	ReadOnly  bool      // a personal token of scope read
 }
 
 const (
@@ -48,8 +41,8 @@ const (
 type Hub struct {
 	config    Config
 	origin    *origin // the server's own actors
-	rooms     *Rooms
-	sockets   *Sockets
+	sockets   *session.Sockets
+	rooms     *session.Rooms // those of sockets
 	directory *directory
 	claims    *claims
 	nothing   *crdt.Graph // the history that those see who may not read
@@ -77,7 +70,6 @@ func New(config Config) *Hub {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	config.Limits = config.Limits.withDefaults()
 	h := &Hub{
 		config:    config,
 		origin:    newOrigin(config.Random),
@@ -88,8 +80,13 @@ func New(config Config) *Hub {
 		docs:      make(map[crm.ID]*dossier),
 		quiet:     make(chan struct{}),
 	}
-	h.rooms = newRooms(h)
-	h.sockets = newSockets(h)
+	h.sockets = session.New(session.Config{
+		Storage: config.Storage, Now: config.Now, Random: config.Random, Log: config.Log, Limits: config.Limits,
+		Metrics: config.Metrics.ofSessions(), Renew: config.Renew, Ended: config.Ended,
+		Open:             h.openFor,
+		DirectoryChanged: (&erasures{hub: h}).look,
+	})
+	h.rooms = h.sockets.Rooms()
 	return h
 }
 
@@ -97,14 +94,14 @@ func New(config Config) *Hub {
 func (h *Hub) Run(ctx context.Context) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	patrol := make(chan struct{})
-	go func() { defer close(patrol); h.sockets.run(ctx) }()
+	sockets := make(chan struct{})
+	go func() { defer close(sockets); h.sockets.Run(ctx) }()
 	for {
 		select {
 		case <-ticker.C:
 			h.sweep(h.config.Now())
 		case <-ctx.Done():
-			<-patrol
+			<-sockets
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 			defer cancel()
 			return h.Drain(drain)
@@ -116,7 +113,7 @@ func (h *Hub) Run(ctx context.Context) error {
 // accepted is durable. From then on nothing is begun. It may be called more than once. Errors: ctx's, where something was
 // still under way.
 func (h *Hub) Drain(ctx context.Context) error {
-	h.sockets.drain(ctx)
+	h.sockets.Drain(ctx)
 	h.mu.Lock()
 	h.closed = true
 	h.settle()

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/session"
 )
 
 // Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
@@ -18,6 +19,11 @@ type Metrics struct {
 	FrameOut   func(kind string, bytes int)
 	SlowReader func()
 	Compacted  func()
+}
+
+// ofSessions are those that sessions call.
+func (m *Metrics) ofSessions() session.Metrics {
+	return session.Metrics{Sockets: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
 }
 
 func call1[A any](hook func(A), a A) {

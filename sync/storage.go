@@ -5,15 +5,16 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/session"
 )
 
 // Storage is where everything durable is. Every method may be called from many goroutines.
 type Storage interface {
 	Documents
 	Records
-	RoomLog
+	session.RoomLog
 	Directory
-	Meta
+	session.Meta
 }
 
 // Documents stores what documents are made of; their bytes are opaque to it.
@@ -43,12 +44,6 @@ type Records interface {
 	ErasedIDs(ctx context.Context) ([]crm.ID, error)
 	// ReserveEscrowNumber gives the next number of a brokerage and year, never the same twice.
 	ReserveEscrowNumber(ctx context.Context, broker crm.ID, year int) (string, error)
-}
-
-// RoomLog reads the events that Submit stored.
-type RoomLog interface {
-	Events(ctx context.Context, room crm.Room, after uint64, limit int) ([]crm.Event, error)
-	RoomPosition(ctx context.Context, room crm.Room) (epoch string, offset uint64, err error)
 }
 
 // Directory knows the people.
