@@ -35,11 +35,7 @@ func (s *Store) Activity(ctx context.Context, user *crm.User, limit int) (lines 
 			}
 			*[...]*crm.ID{&row.Broker, &row.Owner, &row.Team}[i] = id
 		}
-		action := crm.ActionRead
-		if isPrivate(line.Field) {
-			action = crm.ActionPrivate
-		}
-		if user.May(crm.ActionRead, row) && user.May(action, row) {
+		if user.AccessTo(row).Shows(line.Field) {
 			lines = append(lines, line)
 		}
 	}

@@ -15,7 +15,7 @@ const maxCatalog = 10_000
 // Catalog gives the records that changed since a cursor ("": all), oldest change first and as the user may see them, and
 // the ids of those that they could read then and can't now: deleted, moved to others, or of a team that they left. next
 // is the cursor of what follows; there is one also when there is nothing more for now, and items and gone are empty.
-func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit int) (items []*Shown, gone []crm.ID, next string, err error) {
+func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit int) (items []*crm.View, gone []crm.ID, next string, err error) {
 	if limit < 1 || limit > maxCatalog {
 		return nil, nil, "", crm.Invalid("limit", "must be from 1 to %d", maxCatalog)
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/hex"
 	"hash/crc32"
-	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -63,11 +62,6 @@ func hexID(text string) (crm.ID, error) {
 		return crm.ID{}, damaged("an id: %v", err)
 	}
 	return toID(blob)
-}
-
-// isPrivate reports whether a JSON Pointer names a private field.
-func isPrivate(pointer string) bool {
-	return pointer == "/private" || strings.HasPrefix(pointer, "/private/")
 }
 
 // joinHashes is a list of hashes as it is stored: one after the other; never nil.

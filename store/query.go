@@ -29,7 +29,7 @@ type Filter struct {
 
 // Page is a part of a list.
 type Page struct {
-	Items []*Shown
+	Items []*crm.View
 	Next  string // cursor of the next page; "" at the end
 	Total int    // records of the whole list
 }

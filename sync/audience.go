@@ -87,7 +87,7 @@ func (d *directory) sharedRooms(rec *crm.Record) []crm.Room {
 func (d *directory) privateRooms(rec *crm.Record) []crm.Room {
 	var rooms []crm.Room
 	for _, u := range d.usersOf(rec.Broker) {
-		if u.May(crm.ActionPrivate, rec.Row) {
+		if u.AccessTo(rec.Row).ReadsPrivate() {
 			rooms = append(rooms, crm.UserRoom(u.ID))
 		}
 	}

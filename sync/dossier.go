@@ -64,10 +64,8 @@ func (d *dossier) mayRead(user *crm.User, doc *document) bool {
 		return doc.draft && doc.author == user.ID
 	case !d.exists():
 		return false
-	case doc.private:
-		return user.May(crm.ActionRead, d.record.Row) && user.May(crm.ActionPrivate, d.record.Row)
 	}
-	return user.May(crm.ActionRead, d.record.Row)
+	return user.AccessTo(d.record.Row).ReadsHalf(doc.private)
 }
 
 // mayWrite is whether what user sends for the document is looked at. Whoever may write at all may begin a draft.

@@ -128,7 +128,7 @@ func (u *undoEdit) takeBack(ctx context.Context, d *dossier) error {
 	t := crm.TypeNamed(d.record.Type)
 	p := Patch{By: u.by}
 	p.Fields = u.half(t, false, d.record.Fields)
-	if u.user.May(crm.ActionPrivate, d.record.Row) {
+	if u.user.AccessTo(d.record.Row).ReadsPrivate() {
 		p.Private = u.half(t, true, d.record.Private)
 	} else if u.edit.private() {
 		u.skip("/private", reasonForbidden) // whoever may not read them is not told their names

@@ -34,7 +34,7 @@ func (h *Hub) History(ctx context.Context, user *crm.User, id crm.ID) ([]History
 		}
 		t := crm.TypeNamed(d.record.Type)
 		docs := []crm.ID{d.id}
-		if user.May(crm.ActionPrivate, d.record.Row) {
+		if user.AccessTo(d.record.Row).ReadsPrivate() {
 			docs = append(docs, crm.PrivateID(d.id))
 		}
 		for i, doc := range docs {
@@ -98,7 +98,7 @@ func (d *dossier) at(ctx context.Context, user *crm.User, heads []crm.Hash) (*cr
 	left := slices.Clone(heads)
 	shared, left := share(d.shared, left)
 	var private []crm.Hash
-	if len(left) > 0 && user.May(crm.ActionPrivate, d.record.Row) {
+	if len(left) > 0 && user.AccessTo(d.record.Row).ReadsPrivate() {
 		doc, err := d.needPrivate(ctx)
 		if err != nil {
 			return nil, err

@@ -14,7 +14,7 @@ type place struct {
 	field  string // JSON Pointer
 }
 
-func (p place) private() bool { return strings.HasPrefix(p.field, "/private/") }
+func (p place) private() bool { return crm.IsPrivate(p.field) }
 
 // presence is what one device is doing, as its last frame said. The zero presence is of a device that never said.
 type presence struct {

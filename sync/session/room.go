@@ -223,11 +223,11 @@ func (r *Rooms) recheck(ctx context.Context, m *member, user *crm.User) {
 // room and may no longer read it is taken out, and the others see of private fields what they may now.
 func (r *Rooms) RowChanged(record crm.ID, row *crm.Row) {
 	r.evict(crm.RecordRoom(record), func(m *member) bool {
-		user := m.session.user()
-		if row == nil || !user.May(crm.ActionRead, *row) {
-			return true
+		var access crm.Access
+		if row != nil {
+			access = m.session.user().AccessTo(*row)
 		}
-		m.rights.private = user.May(crm.ActionPrivate, *row)
-		return false
+		m.rights.private = access.ReadsPrivate()
+		return !access.Reads()
 	})
 }
