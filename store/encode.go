@@ -56,6 +56,18 @@ func toID(blob []byte) (id crm.ID, err error) {
 	return crm.ID(blob), nil
 }
 
+// toIDs reads ids into where they belong.
+func toIDs(blobs [][]byte, into ...*crm.ID) error {
+	for i, blob := range blobs {
+		id, err := toID(blob)
+		if err != nil {
+			return err
+		}
+		*into[i] = id
+	}
+	return nil
+}
+
 // hexID reads 32 hexadecimal digits, as SQLite's hex writes them.
 func hexID(text string) (crm.ID, error) {
 	blob, err := hex.DecodeString(text)

@@ -41,7 +41,7 @@ const (
 
 // compiled is a query made ready for one shelf and one user.
 type compiled struct {
-	shelf   *shelf
+	on      *partition
 	may     []bool // by scope: readable, and what owner, team and visibility filters want
 	holds   []func(slot uint32) bool
 	key     func(slot uint32) uint64
@@ -79,17 +79,17 @@ func (q *Query) use(user *crm.User) string {
 
 // compile makes q ready. The caller holds the index.
 func (q *Query) compile(t *crm.RecordType, user *crm.User, x *content, after *position) (*compiled, error) {
-	c := &compiled{shelf: x.shelves[shelfName{user.Broker, t}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
-	if c.shelf == nil {
-		c.shelf = newShelf(t) // filters are checked in any case
+	c := &compiled{on: x.partitions[partitionKey{user.Broker, t}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
+	if c.on == nil {
+		c.on = newPartition(t) // filters are checked in any case
 	}
 	switch q.Sort {
 	case "updatedAt":
-		c.key = func(slot uint32) uint64 { return timeKey(c.shelf.updated[slot]) }
+		c.key = func(slot uint32) uint64 { return timeKey(c.on.updated[slot]) }
 	case "createdAt":
-		c.key = func(slot uint32) uint64 { return timeKey(c.shelf.created[slot]) }
+		c.key = func(slot uint32) uint64 { return timeKey(c.on.created[slot]) }
 	default:
-		sorted := c.shelf.named[q.Sort]
+		sorted := c.on.named[q.Sort]
 		c.key = func(slot uint32) uint64 { return sorted.keys[slot] }
 		c.texts = sorted.texts
 	}

@@ -10,12 +10,29 @@ import (
 	"roomkey/crm"
 )
 
+// Projections holds what is read of records without opening their documents: the projection of each, the full-text index,
+// and the index in memory that decides what lists and catalogs show.
+type Projections struct {
+	db    *database
+	index *index
+}
+
+// Warm reads the index now, so that the first list need not wait for it: half a second for 100,000 records.
+func (p *Projections) Warm(ctx context.Context) error {
+	release, err := p.index.read(ctx)
+	if err != nil {
+		return err
+	}
+	release()
+	return nil
+}
+
 // Record gives a record's projection as the server sees it: with its private half, and also when it was deleted.
 // crm.ErrNotFound: there is none. Whoever shows it to a user asks (*crm.Record).For.
-func (s *Store) Record(ctx context.Context, id crm.ID) (*crm.Record, error) {
+func (p *Projections) Record(ctx context.Context, id crm.ID) (*crm.Record, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	_, record, err := oneRecord(s.reader.query(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+	_, record, err := oneRecord(p.db.reader.query(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
 	if absent(err) {
 		return nil, crm.ErrNotFound
 	}
@@ -23,13 +40,13 @@ func (s *Store) Record(ctx context.Context, id crm.ID) (*crm.Record, error) {
 }
 
 // Records gives the projections of those records that exist, in the order asked for.
-func (s *Store) Records(ctx context.Context, ids []crm.ID) ([]*crm.Record, error) {
+func (p *Projections) Records(ctx context.Context, ids []crm.ID) ([]*crm.Record, error) {
 	keys := make([]any, len(ids))
 	for i := range ids {
 		keys[i] = keyID(ids[i])
 	}
 	found := make(map[crm.ID]*crm.Record, len(ids))
-	err := s.readMany(ctx, recordsByID, keys, func(_ int64, r *crm.Record, e *encoded) error {
+	err := p.readMany(ctx, recordsByID, keys, func(_ int64, r *crm.Record, e *encoded) error {
 		found[r.ID] = r
 		return e.decode(r)
 	})
@@ -54,7 +71,7 @@ var (
 )
 
 // readMany calls f with the rows of keys, verified and not decoded; e is valid during the call.
-func (s *Store) readMany(ctx context.Context, text string, keys []any, f func(num int64, r *crm.Record, e *encoded) error) error {
+func (p *Projections) readMany(ctx context.Context, text string, keys []any, f func(num int64, r *crm.Record, e *encoded) error) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	scan := newRecordScan()
@@ -62,7 +79,7 @@ func (s *Store) readMany(ctx context.Context, text string, keys []any, f func(nu
 		var chunk [chunkRows]any // what is not used stays NULL, which equals nothing
 		n := copy(chunk[:], keys)
 		keys = keys[n:]
-		rows, err := s.reader.query(ctx, text, chunk[:]...)
+		rows, err := p.db.reader.query(ctx, text, chunk[:]...)
 		if err := each(rows, err, func(row rowScanner) error {
 			record, err := scan.verified(row)
 			if err != nil {

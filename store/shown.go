@@ -26,14 +26,14 @@ func (s *Shown) Decode() (r *crm.Record, err error) {
 
 // shown gives the records with these numbers as a user may see them, in this order; those that the user may not read any
 // more are left out.
-func (s *Store) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*Shown, error) {
+func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*Shown, error) {
 	keys := make([]any, len(numbers))
 	place := make(map[int64]int, len(numbers))
 	for i, n := range numbers {
 		keys[i], place[n] = n, i
 	}
 	all := make([]*Shown, len(numbers))
-	err := s.readMany(ctx, recordsByNumber, keys, func(number int64, r *crm.Record, e *encoded) error {
+	err := p.readMany(ctx, recordsByNumber, keys, func(number int64, r *crm.Record, e *encoded) error {
 		if err := e.decodeRest(r); err != nil {
 			return err
 		}

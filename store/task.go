@@ -10,10 +10,18 @@ import (
 // maxOpenTasks bounds the tasks of one brokerage that have not ended.
 const maxOpenTasks = 200
 
+// TaskQueue holds tasks: their steps, inputs, proposals and the model's answers, who has claimed them, and how much may be
+// kept of those that have ended.
+type TaskQueue struct {
+	db     *database
+	events *RoomLog
+	bounds taskBounds // used by the writer's goroutine alone
+}
+
 // AddTask queues a task with its steps. crm.CodeRateLimited: its brokerage has too many that have not ended.
-func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
-	return s.update(ctx, "add a task", func(b *batch) error {
-		if err := b.roomForTask(keyID(t.Broker)); err != nil {
+func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
+	return q.db.update(ctx, "add a task", func(b *batch) error {
+		if err := checkOpenTasks(b, keyID(t.Broker)); err != nil {
 			return err
 		}
 		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until, progress, message, reach,
@@ -38,8 +46,8 @@ func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 	})
 }
 
-// roomForTask asks whether one more task of a brokerage may wait.
-func (b *batch) roomForTask(broker []byte) error {
+// checkOpenTasks asks whether one more task of a brokerage may wait.
+func checkOpenTasks(b *batch, broker []byte) error {
 	var open int
 	// By itself SQLite goes through all of the brokerage's tasks, while every other writer waits.
 	err := b.row(`SELECT count(*) FROM tasks INDEXED BY tasks_open WHERE broker = ? AND status IN ('queued', 'running')`, broker).Scan(&open)
@@ -50,8 +58,8 @@ func (b *batch) roomForTask(broker []byte) error {
 }
 
 // Task gives a task with its steps, without its input. crm.CodeNotFound: there is none.
-func (s *Store) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
-	err = s.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
+func (q *TaskQueue) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
+	err = q.db.reader.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
 		t, err = scanTask(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM tasks t WHERE t.id = ?`, keyID(id)))
 		if absent(err) {
 			return errNoTask
@@ -121,18 +129,6 @@ func scanSteps(t *crm.Task, rows interface {
 		t.Output = t.Steps[n-1].Output
 	}
 	return rows.Err()
-}
-
-// toIDs reads ids into where they belong.
-func toIDs(blobs [][]byte, into ...*crm.ID) error {
-	for i, blob := range blobs {
-		id, err := toID(blob)
-		if err != nil {
-			return err
-		}
-		*into[i] = id
-	}
-	return nil
 }
 
 // blob is JSON as it is stored: NULL for none.

@@ -16,14 +16,14 @@ const (
 
 // Proposals gives a task's proposals, in the order in which they were made: all, or those of which something may have been
 // applied or may not.
-func (s *Store) Proposals(ctx context.Context, task crm.ID, applying bool) (proposals []crm.Proposal, err error) {
+func (q *TaskQueue) Proposals(ctx context.Context, task crm.ID, applying bool) (proposals []crm.Proposal, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	text := allProposals
 	if applying {
 		text = unsettled
 	}
-	rows, err := s.reader.query(ctx, text, keyID(task))
+	rows, err := q.db.reader.query(ctx, text, keyID(task))
 	err = each(rows, err, func(row rowScanner) error {
 		p, err := scanProposal(row)
 		p.Edit.Task = task
@@ -34,11 +34,11 @@ func (s *Store) Proposals(ctx context.Context, task crm.ID, applying bool) (prop
 }
 
 // TaskEdits gives what was done to a record for tasks that are kept, in no order.
-func (s *Store) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.TaskEdit, err error) {
+func (q *TaskQueue) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.TaskEdit, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := s.reader.query(ctx, `SELECT p.task, s.plugin, s.version, p.edit, p.applied FROM task_proposals p
-		JOIN task_steps s ON s.task = p.task AND s.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`, keyID(record))
+	rows, err := q.db.reader.query(ctx, `SELECT p.task, q.plugin, q.version, p.edit, p.applied FROM task_proposals p
+		JOIN task_steps s ON q.task = p.task AND q.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`, keyID(record))
 	err = each(rows, err, func(row rowScanner) error {
 		edit, err := scanTaskEdit(row)
 		edits = append(edits, edit)
@@ -87,7 +87,7 @@ func scanProposal(row rowScanner) (p crm.Proposal, err error) {
 }
 
 // addProposal adds a proposal; one that is there already is left as it is.
-func (b *batch) addProposal(task crm.ID, p *crm.Proposal) error {
+func addProposal(b *batch, task crm.ID, p *crm.Proposal) error {
 	row, err := proposalRow(p)
 	if err != nil {
 		return err
@@ -100,8 +100,8 @@ func (b *batch) addProposal(task crm.ID, p *crm.Proposal) error {
 
 // SaveProposals replaces what became of proposals. A task in review of which none waits any more is completed by it, at
 // a time, and tell says so. crm.CodeConflict: what is about to be applied is not kept any more.
-func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
-	return s.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
+func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
+	return q.events.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
 		var broker []byte
 		var forgotten int
 		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, forgotten`, b.now, keyID(task)).Scan(&broker, &forgotten)
@@ -111,17 +111,17 @@ func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.
 		if err != nil {
 			return nil, err
 		}
-		save := b.saveProposal
+		save := saveProposal
 		if forgotten == emptied {
-			save = b.saveAccepted
-			end, err := b.overwrite()
+			save = saveAccepted
+			end, err := overwriteFreed(b)
 			if err != nil {
 				return nil, err
 			}
 			defer end()
 		}
 		for i := range proposals {
-			if err := save(task, &proposals[i]); err != nil {
+			if err := save(b, task, &proposals[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -129,7 +129,7 @@ func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.
 		if err != nil {
 			return nil, err
 		}
-		if _, err := b.boundTasks(broker, keyID(task)); err != nil || n == 0 {
+		if _, err := q.boundTasks(b, broker, keyID(task)); err != nil || n == 0 {
 			return nil, err
 		}
 		return tell(), nil
@@ -140,7 +140,7 @@ func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.
 const completeReviewed = `UPDATE tasks SET status = 'completed', finished = ?1 WHERE status = 'review'
 	AND NOT EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = tasks.id AND p.open > 0)`
 
-func (b *batch) saveProposal(task crm.ID, p *crm.Proposal) error {
+func saveProposal(b *batch, task crm.ID, p *crm.Proposal) error {
 	row, err := proposalRow(p)
 	if err != nil {
 		return err
@@ -182,10 +182,10 @@ func proposalRow(p *crm.Proposal) (row proposalJSON, err error) {
 }
 
 // UnsettledTasks names the tasks that have proposals which may have been applied, or may not, and that nobody runs.
-func (s *Store) UnsettledTasks(ctx context.Context) (ids []crm.ID, err error) {
+func (q *TaskQueue) UnsettledTasks(ctx context.Context) (ids []crm.ID, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := s.reader.query(ctx, `SELECT DISTINCT p.task FROM task_proposals p JOIN tasks t ON t.id = p.task
+	rows, err := q.db.reader.query(ctx, `SELECT DISTINCT p.task FROM task_proposals p JOIN tasks t ON t.id = p.task
 		WHERE p.applying IS NOT NULL AND t.status NOT IN ('queued', 'running')`)
 	err = each(rows, err, func(row rowScanner) error {
 		var blob []byte
