@@ -30,7 +30,7 @@ var ErrNoTeam = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such te
 
 // Directory holds brokerages, their teams and users, and the numbers that brokerages give out.
 type Directory struct {
-	db          *database
+	db          *handle
 	credentials *Credentials // ended with the password, and with the account
 }
 

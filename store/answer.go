@@ -30,7 +30,7 @@ type Answer struct {
 }
 
 // Requests holds what REST requests leave behind for a later one: answers by their Idempotency-Key, and undo tokens.
-type Requests struct{ db *database }
+type Requests struct{ db *handle }
 
 // BeginRequest reserves an idempotency key of a user for a request, of which digest is a hash. It gives the answer of
 // an equal request that came before; nil: go on, and call EndRequest. crm.CodeConflict: that one is still being

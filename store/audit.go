@@ -13,7 +13,7 @@ type AuditLine struct {
 }
 
 // AuditTrail is the log of who did what: append-only, each line chained to the one before it by a hash.
-type AuditTrail struct{ db *database }
+type AuditTrail struct{ db *handle }
 
 // Audit appends entries to the audit log, for what is no write to a document.
 func (a *AuditTrail) Audit(ctx context.Context, entries ...crm.AuditEntry) error {

@@ -2,6 +2,19 @@ package store
 
 import "roomkey/crm"
 
+// job is one caller's part of a transaction.
+type job struct {
+	operation string
+	run       func(*batch, *crm.Receipt) error // may run again in another transaction, where the first one fails
+	bare      bool                             // run's failure undoes the whole transaction: no savepoint is made for it
+	size      int                              // bytes that run writes, about
+	outside   func() error                     // instead of run: it runs between transactions
+	committed func(crm.Receipt)                // nil: nobody; called before done when run has succeeded and is durable
+	done      func(crm.Receipt, error)         // nil: nobody waits
+	receipt   crm.Receipt
+	err       error
+}
+
 // batch is one transaction of the writer, with the jobs of many callers: a group commit. What its jobs learn becomes known
 // only when it is committed. It is used by the writer's goroutine alone.
 type batch struct {
@@ -69,4 +82,14 @@ func (b *batch) mustChange(missing error, text string, args ...any) error {
 		return missing
 	}
 	return err
+}
+
+// overwriteFreed has SQLite overwrite all that it frees until end is called. Otherwise SQLite overwrites it only where that
+// costs no further writing.
+func overwriteFreed(b *batch) (end func(), err error) {
+	set := func(mode string) error {
+		var now int
+		return b.row(`PRAGMA secure_delete = ` + mode).Scan(&now)
+	}
+	return func() { _ = set("FAST") }, set("ON") // it was possible to set it
 }

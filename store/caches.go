@@ -1,10 +1,5 @@
 package store
 
-import "roomkey/crm"
-
-// cacheEntries bounds the documents, the records and the rooms that the writer remembers, each.
-const cacheEntries = 20_000
-
 // caches are what the writer remembers of the file between transactions, so that a write needs no reads. Each holds what
 // is committed, and beside it what the transaction under way has learned. Only the writer's goroutine uses them.
 type caches struct {
@@ -79,12 +74,5 @@ func (c *caches) mark() (undo func()) {
 	document, record, seq, room, audit := c.documents.next, c.records.next, c.records.seq, c.rooms.next, c.audit.open
 	return func() {
 		c.documents.next, c.records.next, c.records.seq, c.rooms.next, c.audit.open = document, record, seq, room, audit
-	}
-}
-
-// trim bounds a cache. What was forgotten is read again when it is needed.
-func trim[K crm.ID | crm.Room, V any](known map[K]V) {
-	if len(known) > cacheEntries {
-		clear(known)
 	}
 }

@@ -32,29 +32,6 @@ func (d *DocumentLog) Compact(ctx context.Context, doc crm.ID, snapshot []byte, 
 	})
 }
 
-// pack is a row to be written.
-type pack struct {
-	place, count int
-	hashes, data []byte
-}
-
-func encodePacks(changes []crm.StoredChange, place int) (packs []pack, err error) {
-	for len(changes) > 0 {
-		count, size := 0, 0
-		for count < len(changes) && count < packChanges && size < packBytes {
-			size += len(changes[count].Data)
-			count++
-		}
-		p := pack{place: place, count: count}
-		if p.hashes, p.data, err = encodePack(changes[:count]); err != nil {
-			return nil, err
-		}
-		packs = append(packs, p)
-		changes, place = changes[count:], place+count
-	}
-	return packs, nil
-}
-
 func compact(b *batch, doc crm.ID, snapshot []byte, packs []pack, from, to int) error {
 	var num, before int64
 	err := b.row(`SELECT d.num, coalesce(s.changes, 0) FROM documents d LEFT JOIN snapshots s ON s.document = d.num WHERE d.id = ?`,

@@ -9,7 +9,7 @@ import (
 
 // DocumentLog holds documents as logs of their changes, with snapshots of what was compacted, and who may write them:
 // actors, drafts, and changes in quarantine. What the bytes mean, it does not know.
-type DocumentLog struct{ db *database }
+type DocumentLog struct{ db *handle }
 
 // Document gives a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is none.
 // Whatever fails its checksum makes the whole answer crm.CodeUnavailable.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"hash/crc32"
 	"strings"
 	"time"
@@ -104,4 +105,12 @@ func splitHashes(joined []byte) ([]crm.Hash, error) {
 		hashes[i] = crm.Hash(joined[i*size:])
 	}
 	return hashes, nil
+}
+
+// nullJSON is JSON as it is stored: NULL for none.
+func nullJSON(raw json.RawMessage) any {
+	if raw == nil {
+		return nil
+	}
+	return []byte(raw)
 }

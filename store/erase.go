@@ -9,7 +9,7 @@ import (
 // Privacy erases records for ever, and holds which ids were erased. It has every other part remove what that part holds of
 // a record.
 type Privacy struct {
-	db        *database
+	db        *handle
 	directory *Directory // whose version rises, so that a server on the same file notices
 }
 
@@ -81,16 +81,6 @@ func (p *Privacy) eraseAgain(ctx context.Context, e erasure) error {
 		}
 		return eraseRest(b, e.id)
 	})
-}
-
-// overwriteFreed has SQLite overwrite all that it frees until end is called. Otherwise SQLite overwrites it only where that
-// costs no further writing.
-func overwriteFreed(b *batch) (end func(), err error) {
-	set := func(mode string) error {
-		var now int
-		return b.row(`PRAGMA secure_delete = ` + mode).Scan(&now)
-	}
-	return func() { _ = set("FAST") }, set("ON") // it was possible to set it
 }
 
 // eraseTasksOf empties the tasks of a record's brokerage, and what was told of them.

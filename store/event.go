@@ -12,7 +12,7 @@ import (
 
 // RoomLog holds the events of rooms. Within a room, offsets count from 1 without gaps.
 type RoomLog struct {
-	db    *database
+	db    *handle
 	epoch atomic.Pointer[string]
 	tell  atomic.Pointer[func(crm.Receipt)]
 }

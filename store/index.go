@@ -139,24 +139,24 @@ func beside(put func(*entry), read func(func(*entry)) error) error {
 	batches := make(chan []entry, batchesRead)
 	var group sync.WaitGroup
 	group.Go(func() {
-		for batch := range batches {
-			for i := range batch {
-				put(&batch[i])
+		for filled := range batches {
+			for i := range filled {
+				put(&filled[i])
 			}
 		}
 	})
-	var batch []entry
+	var filling []entry
 	var values []byte
 	err := read(func(e *entry) {
 		kept, begin := *e, len(values)
 		values = append(values, e.values...) // where it grows, what was kept stays in the old memory
 		kept.values = values[begin:len(values):len(values)]
-		if batch = append(batch, kept); len(batch) == batchEntries {
-			batches <- batch
-			batch, values = make([]entry, 0, batchEntries), make([]byte, 0, len(values))
+		if filling = append(filling, kept); len(filling) == batchEntries {
+			batches <- filling
+			filling, values = make([]entry, 0, batchEntries), make([]byte, 0, len(values))
 		}
 	})
-	batches <- batch
+	batches <- filling
 	close(batches)
 	group.Wait()
 	return err

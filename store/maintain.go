@@ -4,7 +4,7 @@ import "context"
 
 // Maintenance keeps the database small and sound: it forgets what is past its time, checks and backs up.
 type Maintenance struct {
-	db          *database
+	db          *handle
 	events      *RoomLog
 	projections *Projections
 	tasks       *TaskQueue

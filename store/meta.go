@@ -18,7 +18,7 @@ const (
 )
 
 // Metadata holds small facts about this database.
-type Metadata struct{ db *database }
+type Metadata struct{ db *handle }
 
 // Meta reads a small fact about this database; nil where it is not set. Callers prefix their keys with their package.
 func (m *Metadata) Meta(ctx context.Context, key string) ([]byte, error) {

@@ -24,7 +24,7 @@ type Notification struct {
 const keepNotifications = 500
 
 // Inbox holds what users are notified of.
-type Inbox struct{ db *database }
+type Inbox struct{ db *handle }
 
 // Notify adds notifications. Zero IDs are filled in.
 func (x *Inbox) Notify(ctx context.Context, notifications []Notification) error {

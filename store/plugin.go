@@ -15,7 +15,7 @@ var ErrNoPlugin = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such 
 
 // PluginRegistry holds which plugins a brokerage has installed, their packages, secrets and crashes, and whose signatures are
 // trusted.
-type PluginRegistry struct{ db *database }
+type PluginRegistry struct{ db *handle }
 
 // Plugins lists what a brokerage has installed, by id.
 func (p *PluginRegistry) Plugins(ctx context.Context, broker crm.ID) (rows []crm.PluginRow, err error) {

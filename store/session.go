@@ -17,7 +17,7 @@ type Session struct {
 
 // Credentials holds what users prove themselves with beside passwords: sessions with their refresh tokens, and personal
 // tokens.
-type Credentials struct{ db *database }
+type Credentials struct{ db *handle }
 
 // AddSession stores a session and the hash of its first refresh token.
 func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) error {

@@ -45,7 +45,7 @@ type Store struct {
 	*Privacy
 	*Maintenance
 
-	db     *database
+	db     *handle
 	lock   *os.File // nil: Options.Serve is false
 	closed atomic.Bool
 }
@@ -66,7 +66,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the data directory can't be made", Err: err}
 	}
-	s := &Store{db: &database{dir: o.Dir, now: o.Now, random: o.Random, log: o.Log}}
+	s := &Store{db: &handle{dir: o.Dir, now: o.Now, random: o.Random, log: o.Log}}
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -98,9 +98,12 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	pool.SetMaxIdleConns(readers)
 	s.db.reader = newReader(pool)
 	x := newIndex(&entryReader{reader: s.db.reader, path: path})
-	if s.db.writer, err = newWriter(ctx, db, x, &o); err != nil {
+	w, err := newWriter(ctx, db, x)
+	if err != nil {
 		return errors.Join(classify("open", err), db.Close())
 	}
+	w.now, w.log, w.onSync = o.Now, o.Log, o.OnSync
+	s.db.writer = w
 	s.assemble(x)
 	s.db.writer.start()
 	return s.identify(ctx)

@@ -2,9 +2,14 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"roomkey/crm"
+)
+
+// What of a task is forgotten: see migration 8.
+const (
+	lacksInput = 1 // its input: it is of no use any more, or took too much space
+	emptied    = 2 // all but its accepted proposals, since a record of its brokerage was erased
 )
 
 // maxOpenTasks bounds the tasks of one brokerage that have not ended.
@@ -13,10 +18,13 @@ const maxOpenTasks = 200
 // TaskQueue holds tasks: their steps, inputs, proposals and the model's answers, who has claimed them, and how much may be
 // kept of those that have ended.
 type TaskQueue struct {
-	db     *database
+	db     *handle
 	events *RoomLog
 	bounds taskBounds // used by the writer's goroutine alone
 }
+
+// taskBounds are maxEndedTasks and maxTaskBytes, but in tests.
+type taskBounds struct{ tasks, bytes int64 }
 
 // AddTask queues a task with its steps. crm.CodeRateLimited: its brokerage has too many that have not ended.
 func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
@@ -37,7 +45,7 @@ func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
 		for i := range t.Steps {
 			step := &t.Steps[i]
 			err := b.exec(`INSERT INTO task_steps (task, seq, plugin, name, version, mapping, status, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
-				keyID(t.ID), i, step.Plugin, step.Name, step.Version, blob(step.Mapping), string(step.Status))
+				keyID(t.ID), i, step.Plugin, step.Name, step.Version, nullJSON(step.Mapping), string(step.Status))
 			if err != nil {
 				return err
 			}
@@ -129,12 +137,4 @@ func scanSteps(t *crm.Task, rows interface {
 		t.Output = t.Steps[n-1].Output
 	}
 	return rows.Err()
-}
-
-// blob is JSON as it is stored: NULL for none.
-func blob(raw json.RawMessage) any {
-	if raw == nil {
-		return nil
-	}
-	return []byte(raw)
 }

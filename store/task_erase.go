@@ -4,9 +4,6 @@ import (
 	"roomkey/crm"
 )
 
-// emptied is what is forgotten of a task since a record of its brokerage was erased: see migration 8.
-const emptied = 2
-
 // eraseTasks empties the tasks of a record's brokerage: what they took in, said, put out and proposed may hold the record's
 // values, and can't be told apart. Those under way end, and none can be tried again. What was accepted for other records
 // stays: it is in their histories, and can be undone.
@@ -71,36 +68,4 @@ func keepAcceptedOf(b *batch, task []byte) error {
 		}
 	}
 	return err
-}
-
-// replaceProposal writes a proposal anew, or removes one of which nothing is left.
-func replaceProposal(b *batch, task []byte, p *crm.Proposal) error {
-	if len(p.Changes) == 0 {
-		return b.exec(`DELETE FROM task_proposals WHERE task = ? AND num = ?`, task, p.Num)
-	}
-	row, err := proposalRow(p)
-	if err != nil {
-		return err
-	}
-	return b.exec(`UPDATE task_proposals SET edit = ?, changes = ?, decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
-		WHERE task = ? AND num = ?`, row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
-		task, p.Num)
-}
-
-// saveAccepted is saveProposal for an emptied task: whoever saves may have read the proposal before.
-func saveAccepted(b *batch, task crm.ID, p *crm.Proposal) error {
-	stored, err := scanProposal(b.row(`SELECT `+proposalColumns+` FROM task_proposals WHERE task = ? AND num = ?`, keyID(task), p.Num))
-	if err != nil && !absent(err) {
-		return err
-	}
-	for pointer := range p.Applying {
-		if _, there := stored.Changes[pointer]; !there {
-			return errNotKept
-		}
-	}
-	if absent(err) {
-		return nil
-	}
-	kept := p.WithoutUnaccepted()
-	return replaceProposal(b, keyID(task), &kept)
 }

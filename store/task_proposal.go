@@ -8,12 +8,6 @@ import (
 	"roomkey/crm"
 )
 
-const (
-	proposalColumns = `num, step, edit, changes, decisions, reasons, applying, decider, applied`
-	allProposals    = `SELECT ` + proposalColumns + ` FROM task_proposals WHERE task = ? ORDER BY num`
-	unsettled       = `SELECT ` + proposalColumns + ` FROM task_proposals WHERE task = ? AND applying IS NOT NULL ORDER BY num`
-)
-
 // Proposals gives a task's proposals, in the order in which they were made: all, or those of which something may have been
 // applied or may not.
 func (q *TaskQueue) Proposals(ctx context.Context, task crm.ID, applying bool) (proposals []crm.Proposal, err error) {
@@ -66,38 +60,6 @@ func scanTaskEdit(row rowScanner) (edit crm.TaskEdit, err error) {
 	return edit, err
 }
 
-func scanProposal(row rowScanner) (p crm.Proposal, err error) {
-	var edit, changes, decisions, reasons, applying, decider, applied []byte
-	if err := row.Scan(&p.Num, &p.Step, &edit, &changes, &decisions, &reasons, &applying, &decider, &applied); err != nil {
-		return p, err
-	}
-	for _, part := range []struct {
-		raw  []byte
-		into any
-	}{{edit, &p.Edit}, {changes, &p.Changes}, {decisions, &p.Decisions}, {reasons, &p.Reasons}, {applying, &p.Applying}, {applied, &p.Applied}} {
-		if part.raw == nil {
-			continue
-		}
-		if err := json.Unmarshal(part.raw, part.into); err != nil {
-			return p, damaged("proposal %d: %v", p.Num, err)
-		}
-	}
-	p.By, err = toID(decider)
-	return p, err
-}
-
-// addProposal adds a proposal; one that is there already is left as it is.
-func addProposal(b *batch, task crm.ID, p *crm.Proposal) error {
-	row, err := proposalRow(p)
-	if err != nil {
-		return err
-	}
-	return b.exec(`INSERT INTO task_proposals (task, num, step, record, edit, changes, decisions, reasons, applying, decider, applied, open)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		keyID(task), p.Num, p.Step, keyID(p.Edit.Record), row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By),
-		row.applied, len(p.Open()))
-}
-
 // SaveProposals replaces what became of proposals. A task in review of which none waits any more is completed by it, at
 // a time, and tell says so. crm.CodeConflict: what is about to be applied is not kept any more.
 func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
@@ -134,51 +96,6 @@ func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []
 		}
 		return tell(), nil
 	})
-}
-
-// completeReviewed completes tasks in review of which no proposal waits any more.
-const completeReviewed = `UPDATE tasks SET status = 'completed', finished = ?1 WHERE status = 'review'
-	AND NOT EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = tasks.id AND p.open > 0)`
-
-func saveProposal(b *batch, task crm.ID, p *crm.Proposal) error {
-	row, err := proposalRow(p)
-	if err != nil {
-		return err
-	}
-	n, err := b.change(`UPDATE task_proposals SET decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
-		WHERE task = ? AND num = ?`, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
-		keyID(task), p.Num)
-	if err == nil && n == 0 && len(p.Applying) > 0 {
-		return errNotKept
-	}
-	return err
-}
-
-// errNotKept answers whoever saves what is not there any more: Erase has removed it, or it was too much to be kept.
-var errNotKept = crm.Errorf(crm.CodeConflict, "what was proposed is not kept any more")
-
-// proposalJSON is the parts of a proposal that are stored as JSON.
-type proposalJSON struct{ edit, changes, decisions, reasons, applying, applied any }
-
-func proposalRow(p *crm.Proposal) (row proposalJSON, err error) {
-	for _, part := range []struct {
-		value any
-		none  bool
-		into  *any
-	}{
-		{p.Edit, false, &row.edit}, {p.Changes, false, &row.changes}, {p.Decisions, len(p.Decisions) == 0, &row.decisions},
-		{p.Reasons, len(p.Reasons) == 0, &row.reasons}, {p.Applying, len(p.Applying) == 0, &row.applying}, {p.Applied, len(p.Applied) == 0, &row.applied},
-	} {
-		if part.none {
-			continue
-		}
-		raw, err := json.Marshal(part.value)
-		if err != nil {
-			return row, err
-		}
-		*part.into = raw
-	}
-	return row, nil
 }
 
 // UnsettledTasks names the tasks that have proposals which may have been applied, or may not, and that nobody runs.

@@ -18,14 +18,8 @@ const (
 	clearedBytes = 32 << 20
 )
 
-// taskBounds are maxEndedTasks and maxTaskBytes, but in tests.
-type taskBounds struct{ tasks, bytes int64 }
-
 // taskLife is how long a task is kept after it last did something, or was decided on.
 const taskLife = 180 * 24 * time.Hour
-
-// lacksInput is what is forgotten of a task whose input is of no use any more, or was in the way: see migration 8.
-const lacksInput = 1
 
 // expireTasks forgets tasks that ended long ago, or have waited for a decision for long.
 func expireTasks(b *batch) error {

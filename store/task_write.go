@@ -59,7 +59,7 @@ func (q *TaskQueue) afterSave(b *batch, t *crm.Task) error {
 
 func saveStep(b *batch, t *crm.Task, step *crm.TaskStep) error {
 	return b.exec(`UPDATE task_steps SET version = ?, status = ?, attempt = ?, checkpoint = ?, output = ? WHERE task = ? AND seq = ?`,
-		step.Version, string(step.Status), step.Attempt, blob(step.Checkpoint), blob(step.Output), keyID(t.ID), step.Seq)
+		step.Version, string(step.Status), step.Attempt, nullJSON(step.Checkpoint), nullJSON(step.Output), keyID(t.ID), step.Seq)
 }
 
 // CancelTask ends a task that has not ended, whoever has claimed it: what they write from now on no longer counts.

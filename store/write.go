@@ -10,7 +10,7 @@ import (
 // and what goes with them. It is the one part that writes the tables of several others, because all of a crm.Write becomes
 // durable in one transaction or not at all.
 type Committer struct {
-	db     *database
+	db     *handle
 	events *RoomLog
 }
 

@@ -21,19 +21,6 @@ const (
 	batchesAhead = 4       // committed batches whose callbacks have not run
 )
 
-// job is one caller's part of a transaction.
-type job struct {
-	operation string
-	run       func(*batch, *crm.Receipt) error // may run again in another transaction, where the first one fails
-	bare      bool                             // run's failure undoes the whole transaction: no savepoint is made for it
-	size      int                              // bytes that run writes, about
-	outside   func() error                     // instead of run: it runs between transactions
-	committed func(crm.Receipt)                // nil: nobody; called before done when run has succeeded and is durable
-	done      func(crm.Receipt, error)         // nil: nobody waits
-	receipt   crm.Receipt
-	err       error
-}
-
 // writer owns the one connection that writes. Its loop is the only goroutine that touches conn and caches.
 type writer struct {
 	db     *sql.DB
@@ -53,13 +40,13 @@ type writer struct {
 	started bool
 }
 
-func newWriter(ctx context.Context, db *sql.DB, x *index, o *Options) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, x *index) (*writer, error) {
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &writer{db: db, conn: newConnection(conn), caches: newCaches(x), now: o.Now, log: o.Log, onSync: o.OnSync,
+	return &writer{db: db, conn: newConnection(conn), caches: newCaches(x),
 		jobs: make(chan *job, queueLength), results: make(chan []*job, batchesAhead), ended: make(chan struct{})}, nil
 }
 

@@ -10,9 +10,9 @@ import (
 	"roomkey/crm"
 )
 
-// database is the handle that the parts of a Store share: the writer with its group commit, the pool of readers, the
+// handle is what the parts of a Store share: the writer with its group commit, the pool of readers, the
 // clock and the source of random bytes. Its methods may be called from many goroutines.
-type database struct {
+type handle struct {
 	dir    string
 	now    func() time.Time
 	log    *slog.Logger
@@ -25,13 +25,13 @@ type database struct {
 }
 
 // update runs f within the writer's next transaction. If f fails, what it did is undone and nothing else.
-func (d *database) update(ctx context.Context, operation string, f func(*batch) error) error {
+func (d *handle) update(ctx context.Context, operation string, f func(*batch) error) error {
 	_, err := d.await(ctx, &job{operation: operation, run: func(b *batch, _ *crm.Receipt) error { return f(b) }})
 	return err
 }
 
 // await submits a job and waits. If ctx ends first, the job still runs, and its result is not known.
-func (d *database) await(ctx context.Context, j *job) (crm.Receipt, error) {
+func (d *handle) await(ctx context.Context, j *job) (crm.Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return crm.Receipt{}, classify(j.operation, err)
 	}
@@ -51,7 +51,7 @@ func (d *database) await(ctx context.Context, j *job) (crm.Receipt, error) {
 }
 
 // checkpoint moves what is committed from the WAL into the database and empties the WAL, as far as readers let it.
-func (d *database) checkpoint(ctx context.Context) error {
+func (d *handle) checkpoint(ctx context.Context) error {
 	_, err := d.await(ctx, &job{operation: "checkpoint", outside: func() error {
 		var busy, log, moved int
 		return d.writer.conn.row(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
@@ -60,13 +60,13 @@ func (d *database) checkpoint(ctx context.Context) error {
 }
 
 // newID draws an id.
-func (d *database) newID() crm.ID {
+func (d *handle) newID() crm.ID {
 	d.randomGuard.Lock()
 	defer d.randomGuard.Unlock()
 	return crm.NewID(d.random)
 }
 
-func (d *database) randomBytes(n int) ([]byte, error) {
+func (d *handle) randomBytes(n int) ([]byte, error) {
 	d.randomGuard.Lock()
 	defer d.randomGuard.Unlock()
 	b := make([]byte, n)
