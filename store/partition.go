@@ -2,15 +2,15 @@ package store
 
 import "roomkey/crm"
 
-// shelfName says what a shelf holds: one brokerage's records of one type.
-type shelfName struct {
+// partitionKey says what a shelf holds: one brokerage's records of one type.
+type partitionKey struct {
 	broker crm.ID
 	kind   *crm.RecordType
 }
 
 // shelf holds what lists and catalogs decide by, of all records of one brokerage and type: a slot each, by columns. A
 // slot is never given up: deleted records stay, marked.
-type shelf struct {
+type partition struct {
 	numbers  []int64
 	ids      []crm.ID
 	scopes   []uint32 // places in index.scopes
@@ -24,8 +24,8 @@ type shelf struct {
 	named    map[string]*column
 }
 
-func newShelf(t *crm.RecordType) *shelf {
-	s := &shelf{named: map[string]*column{}}
+func newPartition(t *crm.RecordType) *partition {
+	s := &partition{named: map[string]*column{}}
 	for _, f := range columnFields[t.Name] {
 		c := newColumn(f)
 		s.columns = append(s.columns, c)
@@ -34,10 +34,10 @@ func newShelf(t *crm.RecordType) *shelf {
 	return s
 }
 
-func (s *shelf) len() int { return len(s.numbers) }
+func (s *partition) len() int { return len(s.numbers) }
 
 // add makes a slot for a record.
-func (s *shelf) add(e *entry) uint32 {
+func (s *partition) add(e *entry) uint32 {
 	slot := uint32(len(s.numbers))
 	s.numbers = append(s.numbers, e.number)
 	s.ids = append(s.ids, e.id)
@@ -55,7 +55,7 @@ func (s *shelf) add(e *entry) uint32 {
 }
 
 // set takes a record's new state; an older one than the slot has is ignored.
-func (s *shelf) set(slot, scope uint32, e *entry) {
+func (s *partition) set(slot, scope uint32, e *entry) {
 	if e.seq <= s.seqs[slot] {
 		return
 	}
