@@ -1,11 +1,11 @@
-// Package client is a headless client of the socket protocol in Go, for tests and for load: it joins, syncs documents by
+// Package testclient is a headless client of the socket protocol in Go, for tests and for load: it joins, syncs documents by
 // crdt, writes changes of its own, and watches rooms. It works against any server of the protocol, stock ones too. It is no
 // part of the server.
 //
-//	c, err := client.Dial(ctx, "ws://127.0.0.1:8080/sync", client.Options{Token: token})
+//	c, err := testclient.Dial(ctx, "ws://127.0.0.1:8080/sync", testclient.Options{Token: token})
 //	doc := c.Open(id)
-//	err = doc.Wait(ctx, func(d *client.Doc) bool { return len(d.Heads()) > 0 })
-package client
+//	err = doc.Wait(ctx, func(d *testclient.Doc) bool { return len(d.Heads()) > 0 })
+package testclient
 
 import (
 	"context"
