@@ -1,3 +1,4 @@
+import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-indexeddb";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
@@ -99,7 +100,7 @@ export class Client {
 
   #receive(frame: Frame): void {
     if (this.rooms.receive(frame)) return;
-    const documentId = String(frame.documentId);
+    const documentId = String(frame.documentId) as DocumentId;
     const hashes = ((frame.hashes ?? []) as Uint8Array[]).map(hex);
     switch (frame.type) {
       case "saved":
