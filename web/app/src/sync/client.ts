@@ -2,12 +2,12 @@ import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-indexeddb";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
+import type { User } from "../lib/user";
 import { Documents } from "./documents";
 import { renew } from "./http";
 import { Outbox } from "./outbox";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
-import type { User } from "./session";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
 

@@ -91,10 +91,10 @@ export class Rows {
     if (event.data.by !== this.#user) this.flashed.set(id);
   }
 
-  /** This device's own edit, on screen at once. */
+  /** Shows this device's own edit immediately. A full disk costs only this copy: the catalog tells it again. */
   async edited(id: string, fields: Record<string, unknown>): Promise<void> {
     const row = this.all.get().get(id);
-    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []);
+    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
   }
 
   /** Deletes this device's rows. */
