@@ -30,15 +30,14 @@ bundled: $(BUNDLED)
 # go vet is a part of check.
 GO_TEST := go test -vet=off
 
-# What counts by volume (internal/volume) runs at a tenth of its size under the race detector, and at full size without it:
-# these here, those of e2e by the plain program.
-VOLUME_TESTS := TestStock_AgreesAboutRandomHistories
-VOLUME_PACKAGES := ./crdt/engine
+# What counts by volume (internal/volume) runs at a tenth of its size under the race detector, and at full size without it.
+VOLUME_TESTS := TestStock_AgreesAboutRandomHistories|TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged|TestCrash_FiftyKillsOfEngineChildrenDropNobody|TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed|TestHostileGuests_AThousandRunsLeaveNothingBehind|TestOffline_NineThousandChangesAreAcceptedAndOthersServedMeanwhile|TestOffline_AStockClientComesBackWithNineThousandChanges|TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
+VOLUME_PACKAGES := ./crdt/engine ./e2e/...
 
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
 	$(GO_TEST) -race -timeout 30m ./...
-	$(GO_TEST) -run '^($(VOLUME_TESTS))$$' $(VOLUME_PACKAGES)
+	$(GO_TEST) -timeout 30m -run '^($(VOLUME_TESTS))$$' $(VOLUME_PACKAGES)
 
 # Everything at full size under the race detector: hours.
 soak: build bench/peers/node_modules/.package-lock.json

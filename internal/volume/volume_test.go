@@ -65,10 +65,9 @@ func counting(file *ast.File) (names []string) {
 		}
 		asks := false
 		ast.Inspect(f, func(n ast.Node) bool {
-			if of, ok := n.(*ast.SelectorExpr); ok && of.Sel.Name == "Of" {
-				if pkg, ok := of.X.(*ast.Ident); ok && pkg.Name == "volume" {
-					asks = true
-				}
+			if of, ok := n.(*ast.SelectorExpr); ok {
+				pkg, ok := of.X.(*ast.Ident)
+				asks = asks || ok && (pkg.Name+"."+of.Sel.Name == "volume.Of" || pkg.Name+"."+of.Sel.Name == "roomkeytest.AtVolume")
 			}
 			return true
 		})
