@@ -3,7 +3,11 @@ package sync
 import (
 	"context"
 
+	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/editing"
+	"roomkey/sync/live"
+	"roomkey/sync/live/projection"
 	"roomkey/sync/session"
 	"roomkey/sync/wire"
 )
@@ -23,6 +27,35 @@ var (
 	ErrFrameTooLarge  = session.ErrFrameTooLarge
 	ErrFrameNotBinary = session.ErrFrameNotBinary
 )
+
+// What others do with records.
+type (
+	// NewRecord is what a record is made of.
+	NewRecord = editing.NewRecord
+	// Patch is a JSON Merge Patch of a record's fields.
+	Patch = editing.Patch
+	// Transfer says what of a record's row is to be changed.
+	Transfer = editing.Transfer
+	// BulkResult is what became of one of many records.
+	BulkResult = editing.BulkResult
+	// Origin says that a task writes, on behalf of a user.
+	Origin = live.Origin
+	// Applied is what an edit did.
+	Applied = editing.Applied
+	// Place names a part of a record.
+	Place = editing.Place
+	// Skip is a part of a record that was left as it is.
+	Skip = editing.Skip
+)
+
+// ActorPrefix is how the actors begin that Roomkey issues to a user's devices, and by which the server writes for them.
+func ActorPrefix(user crm.ID) [8]byte { return live.ActorPrefix(user) }
+
+// Rebuild computes a record's projection again from all changes of its documents, each in causal order; private may be
+// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors are.
+func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Actor]crm.ID) (*crm.Record, error) {
+	return projection.Rebuild(rec, shared, private, users)
+}
 
 // CloseCode chooses the code and reason for a socket that is closed before it is served. web calls it where a credential
 // was wrong, because stock clients die of a refused upgrade.
@@ -57,5 +90,5 @@ func (h *Hub) EndSession(sessionID string) { h.sockets.EndSession(sessionID) }
 
 // openFor joins a session to a document.
 func (h *Hub) openFor(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
-	return h.Open(&Subject{User: &who.User, SessionID: who.Socket, ReadOnly: who.ReadOnly}, doc, out)
+	return h.records.Open(who, doc, out)
 }

@@ -3,21 +3,23 @@ package sync
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"io"
 	"log/slog"
-	"sync"
 	"time"
 
-	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/editing"
+	"roomkey/sync/live"
 	"roomkey/sync/session"
 )
 
 // Config is what a Hub is made of. Storage and Engine are required; the zero value of everything else works.
 type Config struct {
-	Storage Storage
-	Engine  Engine
+	Storage interface {
+		live.Storage
+		session.Storage
+	}
+	Engine  live.Engine
 	Now     func() time.Time // nil: time.Now
 	Random  io.Reader        // nil: crypto/rand
 	Log     *slog.Logger     // nil: nothing is logged
@@ -32,31 +34,17 @@ type Config struct {
 
 const (
 	sweepEvery   = time.Second
-	lingerFor    = 2 * time.Second // how long a record that nobody has open stays in memory after its last use
-	maxLingering = 256             // and how many such records do
 	drainTimeout = 9 * time.Second
 )
 
-// Hub holds all that is live: documents, rooms and sockets. Its methods may be called from any goroutine.
+// Hub holds all that is live: records, rooms and sockets. Its methods may be called from any goroutine. What REST and tasks do
+// with records is its Editor's.
 type Hub struct {
-	config    Config
-	origin    *origin // the server's own actors
-	sockets   *session.Sockets
-	rooms     *session.Rooms // those of sockets
-	directory *directory
-	claims    *claims
-	nothing   *crdt.Graph // the history that those see who may not read
-	compactor *compactor
-	regrowth  regrowth
-
-	quiet chan struct{} // closed when closed and not busy
-
-	mu        sync.Mutex          // guards what follows, and the mailboxes of all dossiers
-	docs      map[crm.ID]*dossier // by document id, shared and private
-	busy      int                 // actors that run, commits and compactions under way
-	lingering int                 // idle dossiers
-	closed    bool                // nothing new is begun
-	drained   bool                // quiet is closed
+	*editing.Editor
+	records *live.Registry
+	sockets *session.Sockets
+	rooms   *session.Rooms // those of sockets
+	now     func() time.Time
 }
 
 // New makes a hub. It starts nothing: see Run.
@@ -70,27 +58,25 @@ func New(config Config) *Hub {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	h := &Hub{
-		config:    config,
-		origin:    newOrigin(config.Random),
-		directory: newDirectory(config.Storage, config.Now),
-		claims:    newClaims(config.Storage),
-		nothing:   crdt.NewGraph(),
-		compactor: newCompactor(),
-		docs:      make(map[crm.ID]*dossier),
-		quiet:     make(chan struct{}),
-	}
+	h := &Hub{now: config.Now}
+	var erasures *live.Erasures
 	h.sockets = session.New(session.Config{
 		Storage: config.Storage, Now: config.Now, Random: config.Random, Log: config.Log, Limits: config.Limits,
 		Metrics: config.Metrics.ofSessions(), Renew: config.Renew, Ended: config.Ended,
 		Open:             h.openFor,
-		DirectoryChanged: (&erasures{hub: h}).look,
+		DirectoryChanged: func(ctx context.Context) error { return erasures.Look(ctx) },
 	})
 	h.rooms = h.sockets.Rooms()
+	h.records = live.New(live.Config{
+		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms, Now: config.Now, Random: config.Random, Log: config.Log,
+		Metrics: config.Metrics.ofRecords(),
+	})
+	h.Editor = editing.New(h.records, config.Random)
+	erasures = live.NewErasures(h.records)
 	return h
 }
 
-// Run keeps house until ctx ends, then drains and returns what Drain does.
+// Run does what time alone brings about until ctx ends, then drains and returns what Drain does.
 func (h *Hub) Run(ctx context.Context) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
@@ -99,7 +85,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ticker.C:
-			h.sweep(h.config.Now())
+			h.records.Sweep(h.now())
 		case <-ctx.Done():
 			<-sockets
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
@@ -114,14 +100,5 @@ func (h *Hub) Run(ctx context.Context) error {
 // still under way.
 func (h *Hub) Drain(ctx context.Context) error {
 	h.sockets.Drain(ctx)
-	h.mu.Lock()
-	h.closed = true
-	h.settle()
-	h.mu.Unlock()
-	select {
-	case <-h.quiet:
-		return nil
-	case <-ctx.Done():
-		return errors.Join(errors.New("writes were still under way"), ctx.Err())
-	}
+	return h.records.Drain(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/live"
 	"roomkey/sync/session"
 )
 
@@ -26,14 +27,10 @@ func (m *Metrics) ofSessions() session.Metrics {
 	return session.Metrics{Sockets: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
 }
 
-func call1[A any](hook func(A), a A) {
-	if hook != nil {
-		hook(a)
-	}
-}
-
-func call2[A, B any](hook func(A, B), a A, b B) {
-	if hook != nil {
-		hook(a, b)
+// ofRecords are those that live records call.
+func (m *Metrics) ofRecords() live.Metrics {
+	return live.Metrics{
+		Changes: m.Changes, Rejected: m.Rejected, Committed: m.Committed, Accepted: m.Accepted, Documents: m.Documents,
+		Compacted: m.Compacted,
 	}
 }

@@ -119,7 +119,7 @@ func (d *devices) events(m *member, at address, from, to presenceView) []presenc
 			data["field"] = field
 		}
 		e := crm.Event{Name: "user:" + what + ":" + m.rights.kind.Name, Data: mustJSON(data)}
-		events = append(events, presenceEvent{e, isPrivate(field)})
+		events = append(events, presenceEvent{e, crm.IsPrivate(field)})
 	}
 	if to.viewing && !from.viewing {
 		add("viewing", "")

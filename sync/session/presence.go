@@ -1,7 +1,6 @@
 package session
 
 import (
-	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -17,9 +16,6 @@ type fieldRef struct {
 	record crm.ID
 	field  string // JSON Pointer
 }
-
-// isPrivate reports whether a pointer names a private field.
-func isPrivate(field string) bool { return strings.HasPrefix(field, "/private/") }
 
 // presence is what one device is doing, as its last frame said. The zero presence is of a device that never said.
 type presence struct {
@@ -112,10 +108,10 @@ func (v presenceView) within(rights roomRights) presenceView {
 
 // public is the part for those who may not read private fields. It leaves out even a private field's name.
 func (v presenceView) public() presenceView {
-	if isPrivate(v.editing) {
+	if crm.IsPrivate(v.editing) {
 		v.editing = ""
 	}
-	if isPrivate(v.typing) {
+	if crm.IsPrivate(v.typing) {
 		v.typing = ""
 	}
 	return v

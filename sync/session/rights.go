@@ -71,13 +71,14 @@ func (a admission) admits(ctx context.Context, user *crm.User, at address) (room
 
 func (a admission) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID) (roomRights, error) {
 	record, err := a.log.Record(ctx, id)
-	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && record.For(user) == nil {
-		return roomRights{}, errRoom
-	}
-	if err != nil {
+	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 		return roomRights{}, err
 	}
-	return roomRights{private: user.May(crm.ActionPrivate, record.Row), kind: crm.TypeNamed(record.Type)}, nil
+	seen := record.For(user)
+	if seen == nil {
+		return roomRights{}, errRoom
+	}
+	return roomRights{private: seen.Access().ReadsPrivate(), kind: crm.TypeNamed(seen.Type())}, nil
 }
 
 // ownsTeam says whether a team belongs to the brokerage of a user: whether any of its people is in it.
@@ -122,9 +123,5 @@ func (r *reader) may(ctx context.Context, e *crm.Event, rights roomRights) (bool
 	if row == nil {
 		return false, nil
 	}
-	action := crm.ActionRead
-	if e.Private {
-		action = crm.ActionPrivate
-	}
-	return r.user.May(action, *row), nil
+	return r.user.AccessTo(*row).ShowsEvent(e), nil
 }

@@ -51,12 +51,12 @@ func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
 // room who may no longer read it are taken out; the others see of private fields what they may see now.
 func (r *Rooms) RowChanged(record crm.ID, row *crm.Row) {
 	r.evict(crm.RecordRoom(record), func(m *member) bool {
-		user := m.session.user()
-		if row == nil || !user.May(crm.ActionRead, *row) {
-			return true
+		var access crm.Access
+		if row != nil {
+			access = m.session.user().AccessTo(*row)
 		}
-		m.rights.private = user.May(crm.ActionPrivate, *row)
-		return false
+		m.rights.private = access.ReadsPrivate()
+		return !access.Reads()
 	})
 }
 
