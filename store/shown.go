@@ -9,14 +9,14 @@ import (
 
 // shown gives the records with these numbers as a user may see them, in this order; those that the user may not read any
 // more are left out.
-func (s *Store) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*crm.View, error) {
+func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*crm.View, error) {
 	keys := make([]any, len(numbers))
 	place := make(map[int64]int, len(numbers))
 	for i, n := range numbers {
 		keys[i], place[n] = n, i
 	}
 	all, found := make([]*crm.View, len(numbers)), make([]bool, len(numbers))
-	err := s.readMany(ctx, recordsByNumber, keys, func(number int64, r *crm.Record, e *encoded) error {
+	err := p.readMany(ctx, recordsByNumber, keys, func(number int64, r *crm.Record, e *encoded) error {
 		if err := e.decodeRest(r); err != nil {
 			return err
 		}

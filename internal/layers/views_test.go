@@ -22,10 +22,10 @@ import (
 // wholeRecords are the packages that work with records as they are. All others see views (crm.View): what they encode,
 // they were given for one user.
 var wholeRecords = []string{"roomkey/crm", "roomkey/store", "roomkey/sync", "roomkey/sync/live",
-	"roomkey/internal/demo", "roomkey/cmd/roomkey"}
+	"roomkey/sync/live/replica", "roomkey/sync/live/projection", "roomkey/sync/editing", "roomkey/internal/demo", "roomkey/cmd/roomkey"}
 
 // privateWriters ask who may write private fields. Who may read them, crm alone asks.
-var privateWriters = []string{"roomkey/crm", "roomkey/sync", "roomkey/sync/live"}
+var privateWriters = []string{"roomkey/crm", "roomkey/sync/live", "roomkey/sync/editing"}
 
 // harmless is what of a record says nothing of its content: by it a view is made.
 var harmless = []string{"ID", "Type", "Row"}
