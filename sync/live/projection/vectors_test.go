@@ -1,4 +1,4 @@
-package sync
+package projection
 
 import (
 	"bytes"
@@ -6,10 +6,12 @@ import (
 	"flag"
 	"os"
 	"testing"
+
+	"roomkey/crm"
 )
 
 // changesFile is one of the vectors that the app's tests read too: its rows follow events by it.
-const changesFile = "../crm/testdata/vectors/changes.json"
+const changesFile = "../../../crm/testdata/vectors/changes.json"
 
 var updateVectors = flag.Bool("update", false, "write the vectors anew")
 
@@ -19,7 +21,7 @@ type changeVector struct {
 	Name    string                     `json:"name"`
 	Before  map[string]json.RawMessage `json:"before"`
 	After   map[string]json.RawMessage `json:"after"`
-	Changes map[string]beforeAfter     `json:"changes"`
+	Changes map[string]crm.Change     `json:"changes"`
 	Reload  bool                       `json:"reload,omitempty"`
 }
 
@@ -52,6 +54,6 @@ func TestVectors_EventsTellTheDifference(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if !bytes.Equal(kept, text) {
-		t.Errorf("the changes are not those that events tell: go test ./sync -run Vectors -update\n%s", text)
+		t.Errorf("the changes are not those that events tell: go test ./sync/live/projection -run Vectors -update\n%s", text)
 	}
 }
