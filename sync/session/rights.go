@@ -10,14 +10,16 @@ import (
 // errRoom is the one answer for a room that does not exist and for one that the user may not join.
 var errRoom = crm.Errorf(crm.CodeForbidden, "there is no such room, or you may not join it")
 
-// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the storage's.
-func (r *Rooms) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
+// address is a room's name and what it says.
+type address struct {
+	name crm.Room
+	kind string // "broker", "team", "user" or "record"
+	id   crm.ID
+}
+
+func parseAddress(name crm.Room) (address, error) {
 	kind, id, err := name.Parse()
-	if err != nil {
-		return err
-	}
-	_, err = r.admits(ctx, user, &room{name: name, kind: kind, id: id})
-	return err
+	return address{name: name, kind: kind, id: id}, err
 }
 
 // roomRights is what a member may see of a room.
@@ -26,33 +28,49 @@ type roomRights struct {
 	kind    *crm.RecordType // of a record's room
 }
 
-// admits asks the server's rows whether a user may be in a room, and for how much of it.
-func (r *Rooms) admits(ctx context.Context, user *crm.User, room *room) (roomRights, error) {
+// knows reports whether a pointer is a field of the type of the room's record: nothing else is repeated to others.
+func (r roomRights) knows(field string) bool { return r.kind != nil && r.kind.Field(field) != nil }
+
+// admission asks the server's rows who may be in a room.
+type admission struct{ log Storage }
+
+// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the storage's.
+func (a admission) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
+	at, err := parseAddress(name)
+	if err != nil {
+		return err
+	}
+	_, err = a.admits(ctx, user, at)
+	return err
+}
+
+// admits says how much of a room a user may see. The error is errRoom where it is nothing.
+func (a admission) admits(ctx context.Context, user *crm.User, at address) (roomRights, error) {
 	broker := user.Role == crm.RoleBroker
-	switch room.kind {
+	switch at.kind {
 	case "user":
-		if user.ID == room.id {
+		if user.ID == at.id {
 			return roomRights{private: true}, nil
 		}
 	case "broker":
-		if user.Broker == room.id {
+		if user.Broker == at.id {
 			return roomRights{private: broker}, nil
 		}
 	case "team":
-		if user.InTeam(room.id) {
+		if user.InTeam(at.id) {
 			return roomRights{private: broker}, nil
 		}
 		if broker {
-			return roomRights{private: true}, r.ownsTeam(ctx, user, room.id)
+			return roomRights{private: true}, a.ownsTeam(ctx, user, at.id)
 		}
 	case "record":
-		return r.admitsToRecord(ctx, user, room.id)
+		return a.admitsToRecord(ctx, user, at.id)
 	}
 	return roomRights{}, errRoom
 }
 
-func (r *Rooms) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID) (roomRights, error) {
-	record, err := r.log.Record(ctx, id)
+func (a admission) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID) (roomRights, error) {
+	record, err := a.log.Record(ctx, id)
 	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 		return roomRights{}, err
 	}
@@ -64,8 +82,8 @@ func (r *Rooms) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID) (
 }
 
 // ownsTeam says whether a team belongs to the brokerage of a user: whether any of its people is in it.
-func (r *Rooms) ownsTeam(ctx context.Context, user *crm.User, team crm.ID) error {
-	people, err := r.log.Users(ctx, user.Broker)
+func (a admission) ownsTeam(ctx context.Context, user *crm.User, team crm.ID) error {
+	people, err := a.log.Users(ctx, user.Broker)
 	if err != nil {
 		return err
 	}
@@ -75,22 +93,22 @@ func (r *Rooms) ownsTeam(ctx context.Context, user *crm.User, team crm.ID) error
 	return nil
 }
 
-// reader answers, once for each record, whether a user may read an event.
+// reader answers, with one look-up for each record, whether a user may read an event.
 type reader struct {
-	rooms *Rooms
-	user  *crm.User
-	rows  map[crm.ID]*crm.Row // nil: no such record
+	log  Storage
+	user *crm.User
+	rows map[crm.ID]*crm.Row // nil: no such record
 }
 
-// may asks whether the event may be read now. A deleted record's events may be read by whom its row allows: they are how
-// a client learns that it was deleted.
+// may asks whether the event may be read now. A deleted record's events may be read by everyone whom its row allows: from
+// them a client learns that the record was deleted.
 func (r *reader) may(ctx context.Context, e *crm.Event, rights roomRights) (bool, error) {
 	if e.Record.IsZero() {
 		return !e.Private || rights.private, nil
 	}
 	row, known := r.rows[e.Record]
 	if !known {
-		record, err := r.rooms.log.Record(ctx, e.Record)
+		record, err := r.log.Record(ctx, e.Record)
 		if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 			return false, err
 		}
