@@ -21,7 +21,7 @@ type changeVector struct {
 	Name    string                     `json:"name"`
 	Before  map[string]json.RawMessage `json:"before"`
 	After   map[string]json.RawMessage `json:"after"`
-	Changes map[string]crm.Change     `json:"changes"`
+	Changes map[string]crm.Change      `json:"changes"`
 	Reload  bool                       `json:"reload,omitempty"`
 }
 
