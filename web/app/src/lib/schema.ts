@@ -83,7 +83,7 @@ export function parse(field: Field, typed: string): string | number | boolean | 
       return Number.isFinite(number) ? number : new Error("Enter a number");
     }
     case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : new Error("Enter a date as YYYY-MM-DD");
+      return isDay(text) ? text : new Error("Enter a date as YYYY-MM-DD");
     case "time": {
       const time = new Date(text);
       return Number.isNaN(time.getTime()) ? new Error("Enter a date and a time") : time.toISOString();
@@ -93,4 +93,10 @@ export function parse(field: Field, typed: string): string | number | boolean | 
     default:
       return text;
   }
+}
+
+/** Whether a text is a day that the calendar has: Date would make March 2 of February 30. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
