@@ -61,8 +61,10 @@ func TestParseDocumentID_ReadsWhatDocumentIDWrites(t *testing.T) {
 
 func TestParseDocumentID_RefusesTheRest(t *testing.T) {
 	good := crdt.DocumentID(crm.ID{1})
-	for _, text := range []string{"", "1", good[1:], good + "1", "1" + good, " " + good, "automerge:" + good, strings.Repeat("z", 28),
-		strings.Repeat("1", 1<<20), strings.Replace(good, good[3:4], "0", 1), "01000000-0000-0000-0000-000000000000", "ключ"} {
+	for _, text := range []string{"", "1", good[1:], good + "1", "1" + good, " " + good, "automerge:" + good,
+		strings.Repeat("z", 28),
+		strings.Repeat("1", 1<<20), strings.Replace(good, good[3:4], "0", 1), "01000000-0000-0000-0000-000000000000",
+		"ключ"} {
 		_, err := crdt.ParseDocumentID(text)
 		wantCode(t, err, crm.CodeInvalid)
 	}

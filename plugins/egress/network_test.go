@@ -16,8 +16,8 @@ import (
 	"roomkey/plugins/egress"
 )
 
-// world is a name server and a web server that answers by https under every name.
-type world struct {
+// network is a name server, and a web server that answers by https under every name.
+type network struct {
 	testing.TB
 	port   string
 	client *egress.Client
@@ -26,14 +26,14 @@ type world struct {
 	names map[string]netip.Addr // guarded by mu
 }
 
-// point leads a name to an address.
-func (w *world) point(name, address string) {
+// point sets the address of a name.
+func (w *network) point(name, address string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.names[name] = netip.MustParseAddr(address)
 }
 
-func (w *world) address(name string) netip.Addr {
+func (w *network) address(name string) netip.Addr {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if address, ok := w.names[name]; ok {
@@ -42,8 +42,8 @@ func (w *world) address(name string) netip.Addr {
 	return netip.MustParseAddr("127.0.0.1")
 }
 
-// newWorld lets the client reach networks besides the public ones.
-func newWorld(t testing.TB, handler http.HandlerFunc, networks ...netip.Prefix) *world {
+// newNetwork lets the client reach the given networks in addition to public ones.
+func newNetwork(t testing.TB, handler http.HandlerFunc, networks ...netip.Prefix) *network {
 	t.Helper()
 	server := httptest.NewTLSServer(handler) // its certificate is for example.com and *.example.com
 	t.Cleanup(server.Close)
@@ -53,7 +53,7 @@ func newWorld(t testing.TB, handler http.HandlerFunc, networks ...netip.Prefix) 
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	w := &world{TB: t, port: port, names: map[string]netip.Addr{}}
+	w := &network{TB: t, port: port, names: map[string]netip.Addr{}}
 	w.client = egress.New(egress.Config{Resolver: w.resolver(), Roots: roots, Networks: networks})
 	t.Cleanup(w.client.Close)
 	return w
@@ -61,13 +61,14 @@ func newWorld(t testing.TB, handler http.HandlerFunc, networks ...netip.Prefix) 
 
 var loopback = netip.MustParsePrefix("127.0.0.0/8")
 
-// host is a name's place in addresses and rules.
-func (w *world) host(name string) string { return name + ":" + w.port }
+// host returns a name with the port, as URLs and rules have it.
+func (w *network) host(name string) string { return name + ":" + w.port }
 
-func (w *world) url(name, path string) string { return "https://" + w.host(name) + path }
+func (w *network) url(name, path string) string { return "https://" + w.host(name) + path }
 
-// resolver asks a name server on this machine that knows w.names; any other name is at 127.0.0.1.
-func (w *world) resolver() *net.Resolver {
+// resolver returns a resolver with a name server on this machine that knows w.names. Any other name resolves to
+// 127.0.0.1.
+func (w *network) resolver() *net.Resolver {
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		w.Fatal(err)
@@ -80,7 +81,7 @@ func (w *world) resolver() *net.Resolver {
 	}}
 }
 
-func (w *world) serveNames(conn net.PacketConn) {
+func (w *network) serveNames(conn net.PacketConn) {
 	buffer := make([]byte, 1500)
 	for {
 		n, from, err := conn.ReadFrom(buffer)
@@ -93,7 +94,8 @@ func (w *world) serveNames(conn net.PacketConn) {
 		}
 		asked := query.Questions[0]
 		address := w.address(strings.TrimSuffix(asked.Name.String(), "."))
-		answer := dnsmessage.Message{Header: dnsmessage.Header{ID: query.ID, Response: true, Authoritative: true}, Questions: query.Questions}
+		answer := dnsmessage.Message{Header: dnsmessage.Header{ID: query.ID, Response: true, Authoritative: true},
+			Questions: query.Questions}
 		head := dnsmessage.ResourceHeader{Name: asked.Name, Class: dnsmessage.ClassINET, TTL: 1}
 		switch {
 		case asked.Type == dnsmessage.TypeA && address.Is4():

@@ -11,17 +11,17 @@ import (
 	"roomkey/crm"
 )
 
-// held is a document in an engine process.
-type held struct {
+// document is a document in an engine process.
+type document struct {
 	doc *automerge.Doc
 	ops int
 }
 
 // load makes a document of chunks in causal order.
-func load(chunks [][]byte) (*held, error) {
+func load(chunks [][]byte) (*document, error) {
 	mustBeChild()
 	if len(chunks) == 0 {
-		return &held{doc: automerge.New()}, nil
+		return &document{doc: automerge.New()}, nil
 	}
 	headers, err := readHeaders(chunks)
 	if err != nil {
@@ -31,15 +31,15 @@ func load(chunks [][]byte) (*held, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &held{doc: doc}
+	d := &document{doc: doc}
 	if err := d.holds(headers); err != nil {
 		return nil, err
 	}
 	return d, d.count(headers)
 }
 
-// count sets ops. A document chunk's operations are known only change by change.
-func (d *held) count(headers []header) error {
+// count sets ops. The operations of a document chunk are counted change by change.
+func (d *document) count(headers []header) error {
 	for _, h := range headers {
 		if h.kind != chunkDocument {
 			continue
@@ -65,7 +65,7 @@ func (d *held) count(headers []header) error {
 }
 
 // applyCall answers opApply.
-func (d *held) applyCall(r *request) ([]byte, error) {
+func (d *document) applyCall(r *request) ([]byte, error) {
 	if err := d.apply(r.changes); err != nil {
 		return nil, refuse(crm.CodeInvalid, "", err)
 	}
@@ -76,8 +76,8 @@ func (d *held) applyCall(r *request) ([]byte, error) {
 	return appendState([]byte{statusDone}, state), nil
 }
 
-// apply adds changes; those that the document has are left out. After an error the document may hold some of them.
-func (d *held) apply(changes [][]byte) error {
+// apply adds changes and ignores those that the document has. After an error the document may hold some of them.
+func (d *document) apply(changes [][]byte) error {
 	mustBeChild()
 	headers, err := readHeaders(changes)
 	if err != nil {
@@ -103,9 +103,10 @@ func (d *held) apply(changes [][]byte) error {
 	return d.holds(headers)
 }
 
-// holds makes sure that the changes have arrived: automerge-go says nothing of a change that it could not read to its
-// end, and queues one whose dependencies it lacks. Where the last ones are there, so are those that they follow.
-func (d *held) holds(headers []header) error {
+// holds checks that the changes were added. automerge-go reports nothing if it could not read a change completely, and
+// it queues a change whose dependencies are missing. If the last changes were added, so were the ones that they depend
+// on.
+func (d *document) holds(headers []header) error {
 	followed := map[crdt.Hash]bool{}
 	for _, h := range headers {
 		for _, dep := range h.deps {
@@ -114,19 +115,19 @@ func (d *held) holds(headers []header) error {
 	}
 	for _, h := range headers {
 		if h.kind != chunkDocument && !followed[h.hash] && !d.has(h.hash) {
-			return fmt.Errorf("change %s was not taken", h.hash)
+			return fmt.Errorf("change %s was not added", h.hash)
 		}
 	}
 	return nil
 }
 
-func (d *held) has(hash crdt.Hash) bool {
+func (d *document) has(hash crdt.Hash) bool {
 	_, err := d.doc.Change(automerge.ChangeHash(hash))
 	return err == nil
 }
 
-// heads are the document's heads, sorted.
-func (d *held) heads() []crdt.Hash {
+// heads returns the document's heads, sorted.
+func (d *document) heads() []crdt.Hash {
 	mustBeChild()
 	var heads []crdt.Hash
 	for _, h := range d.doc.Heads() {
