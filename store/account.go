@@ -9,13 +9,6 @@ import (
 	"roomkey/crm"
 )
 
-// Team is a team of a brokerage.
-type Team struct {
-	ID     crm.ID `json:"id"`
-	Broker crm.ID `json:"broker"`
-	Name   string `json:"name"`
-}
-
 // Bounds of accounts.
 const (
 	maxName  = 200 // bytes
@@ -45,8 +38,8 @@ func (d *Directory) DirectoryVersion(ctx context.Context) (uint64, error) {
 	return version, classify("read the directory's version", err)
 }
 
-// change runs f as a change of the directory.
-func (d *Directory) change(ctx context.Context, operation string, f func(*batch) error) error {
+// changeDirectory runs f as a change of the directory.
+func (d *Directory) changeDirectory(ctx context.Context, operation string, f func(*batch) error) error {
 	return d.db.update(ctx, operation, func(b *batch) error {
 		if err := f(b); err != nil {
 			return err
@@ -61,7 +54,7 @@ func (d *Directory) Brokerage(ctx context.Context, name string) (id crm.ID, err 
 		return id, err
 	}
 	fresh := d.db.newID()
-	err = d.change(ctx, "make a brokerage", func(b *batch) error {
+	err = d.changeDirectory(ctx, "make a brokerage", func(b *batch) error {
 		return findOrInsert(b, &id, fresh, `SELECT id FROM brokerages WHERE name = ?`, []any{name},
 			`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(fresh), name)
 	})
@@ -74,7 +67,7 @@ func (d *Directory) TeamNamed(ctx context.Context, broker crm.ID, name string) (
 		return id, err
 	}
 	fresh := d.db.newID()
-	err = d.change(ctx, "make a team", func(b *batch) error {
+	err = d.changeDirectory(ctx, "make a team", func(b *batch) error {
 		return findOrInsert(b, &id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`, []any{keyID(broker), name},
 			`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(fresh), keyID(broker), name)
 	})
@@ -102,7 +95,7 @@ func (d *Directory) AddTeam(ctx context.Context, broker crm.ID, name string) (Te
 	if err := checkName("name", name); err != nil {
 		return team, err
 	}
-	return team, d.change(ctx, "add a team", func(b *batch) error {
+	return team, d.changeDirectory(ctx, "add a team", func(b *batch) error {
 		return b.exec(`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(team.ID), keyID(broker), name)
 	})
 }
@@ -112,7 +105,7 @@ func (d *Directory) RenameTeam(ctx context.Context, broker, team crm.ID, name st
 	if err := checkName("name", name); err != nil {
 		return err
 	}
-	return d.change(ctx, "rename a team", func(b *batch) error {
+	return d.changeDirectory(ctx, "rename a team", func(b *batch) error {
 		return b.mustChange(ErrNoTeam, `UPDATE teams SET name = ? WHERE id = ? AND broker = ?`, name, keyID(team), keyID(broker))
 	})
 }
@@ -120,7 +113,7 @@ func (d *Directory) RenameTeam(ctx context.Context, broker, team crm.ID, name st
 // RemoveTeam removes a team of a brokerage and its memberships. Its records stay its own: only their owners and the broker
 // role read them then, as far as they were the team's alone.
 func (d *Directory) RemoveTeam(ctx context.Context, broker, team crm.ID) error {
-	return d.change(ctx, "remove a team", func(b *batch) error {
+	return d.changeDirectory(ctx, "remove a team", func(b *batch) error {
 		return b.mustChange(ErrNoTeam, `DELETE FROM teams WHERE id = ? AND broker = ?`, keyID(team), keyID(broker))
 	})
 }

@@ -58,8 +58,8 @@ func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string,
 	return items, gone, p.db.cursor.seal(use, w.encode()), nil
 }
 
-// step is one record of a page.
-type step struct {
+// catalogStep is one record of a page.
+type catalogStep struct {
 	seq    uint64
 	number int64
 	id     crm.ID
@@ -67,7 +67,7 @@ type step struct {
 }
 
 // walk decides in the index which records a page of a catalog tells of, and moves w to its end.
-func (p *Projections) walk(ctx context.Context, user *crm.User, w *walk, moved *moves, limit int) ([]step, error) {
+func (p *Projections) walk(ctx context.Context, user *crm.User, w *walk, moved *moves, limit int) ([]catalogStep, error) {
 	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (p *Projections) walk(ctx context.Context, user *crm.User, w *walk, moved *
 	defer release()
 	x := &p.index.content
 	end := min(x.seq, moved.upTo)
-	l := &look{walk: w, moved: moved, limit: limit, until: end, ever: w.ever.user(user), scopes: x.scopes,
+	l := &catalogScan{walk: w, moved: moved, limit: limit, until: end, ever: w.ever.user(user), scopes: x.scopes,
 		may: x.readable(user), always: x.readable(w.always.user(user))}
 	for _, t := range crm.Types {
 		if on := x.partitions[partitionKey{user.Broker, t}]; on != nil {
@@ -92,11 +92,11 @@ func (p *Projections) walk(ctx context.Context, user *crm.User, w *walk, moved *
 }
 
 // look is one look over the partitions for one walk.
-type look struct {
+type catalogScan struct {
 	*walk
 	moved  *moves
 	limit  int
-	steps  []step
+	steps  []catalogStep
 	until  uint64    // later changes wait for the next look
 	ever   *crm.User // the user with all rights of this round together
 	scopes []crm.Row
@@ -104,7 +104,7 @@ type look struct {
 	always []bool // by scope: readable all through this round
 }
 
-func (l *look) scan(s *partition) {
+func (l *catalogScan) scan(s *partition) {
 	for slot := range uint32(s.len()) {
 		seq, scope := s.seqs[slot], s.scopes[slot]
 		if seq <= l.at || seq > l.until {
@@ -112,17 +112,17 @@ func (l *look) scan(s *partition) {
 		}
 		if l.may[scope] && !s.deleted[slot] {
 			if seq > l.base || !l.always[scope] {
-				l.add(step{seq: seq, number: s.numbers[slot]})
+				l.note(catalogStep{seq: seq, number: s.numbers[slot]})
 			}
 		} else if l.had(s, slot) {
-			l.add(step{seq: seq, id: s.ids[slot], gone: true})
+			l.note(catalogStep{seq: seq, id: s.ids[slot], gone: true})
 		}
 	}
 }
 
-// add notes a step. Where there are many more than a page takes, it forgets the last ones: a catalog of many pages is not
+// note adds a step. Where there are many more than a page takes, it forgets the last ones: a catalog of many pages is not
 // sorted whole for each.
-func (l *look) add(s step) {
+func (l *catalogScan) note(s catalogStep) {
 	if l.steps = append(l.steps, s); len(l.steps) > 2*l.limit+2 {
 		l.sort()
 		l.steps = l.steps[:l.limit+1] // one more tells that there are more
@@ -130,13 +130,13 @@ func (l *look) add(s step) {
 	}
 }
 
-func (l *look) sort() {
-	slices.SortFunc(l.steps, func(a, b step) int { return cmp.Compare(a.seq, b.seq) })
+func (l *catalogScan) sort() {
+	slices.SortFunc(l.steps, func(a, b catalogStep) int { return cmp.Compare(a.seq, b.seq) })
 }
 
 // had reports whether the client may have a record: it was readable in some state between base and what it
 // was told of last.
-func (l *look) had(s *partition, slot uint32) bool {
+func (l *catalogScan) had(s *partition, slot uint32) bool {
 	upTo, since := max(l.base, l.at, l.told), s.borns[slot]
 	for _, m := range l.moved.of[s.numbers[slot]] {
 		if since <= upTo && !m.deleted && l.ever.May(crm.ActionRead, m.Row) {

@@ -21,7 +21,7 @@ type Privacy struct {
 // Erase is slow: it reads all events, answers and proposals, and rewrites the full-text index, which keeps removed words
 // until it is merged. The space that becomes free in the file is overwritten.
 func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
-	err := p.directory.change(ctx, "erase", func(b *batch) error {
+	err := p.directory.changeDirectory(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
 		end, err := overwriteFreed(b)
 		if err != nil {

@@ -2,9 +2,8 @@ package store
 
 import (
 	"context"
-	"encoding/hex"
 	"math"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"roomkey/crm"
@@ -13,20 +12,20 @@ import (
 // RoomLog holds the events of rooms. Within a room, offsets count from 1 without gaps.
 type RoomLog struct {
 	db    *handle
-	epoch atomic.Pointer[string]
-	tell  atomic.Pointer[func(crm.Receipt)]
-}
+	epoch string // of all rooms; Open sets it before anything is stored or read
 
-// setEpoch sets the epoch of all rooms: it is part of the database's identity.
-func (r *RoomLog) setEpoch(identity []byte) {
-	epoch := hex.EncodeToString(identity)
-	r.epoch.Store(&epoch)
+	mu   sync.Mutex // guards tell
+	tell func(crm.Receipt)
 }
 
 // Announce says who is told of events that come with anything but a Write, as those of tasks do: after each commit, in the
 // order of the commits and in the goroutine that calls back for Submit, so that tell must not block. Until Announce is
 // called, nobody is told.
-func (r *RoomLog) Announce(tell func(crm.Receipt)) { r.tell.Store(&tell) }
+func (r *RoomLog) Announce(tell func(crm.Receipt)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell = tell
+}
 
 // post runs f within the writer's next transaction, stores the events that f returns, and announces them when all of it
 // is durable.
@@ -43,8 +42,11 @@ func (r *RoomLog) post(ctx context.Context, operation string, f func(*batch) ([]
 }
 
 func (r *RoomLog) announce(receipt crm.Receipt) {
-	if tell := r.tell.Load(); tell != nil && len(receipt.Events) > 0 {
-		(*tell)(receipt)
+	r.mu.Lock()
+	tell := r.tell
+	r.mu.Unlock()
+	if tell != nil && len(receipt.Events) > 0 {
+		tell(receipt)
 	}
 }
 
@@ -58,7 +60,7 @@ func (r *RoomLog) add(b *batch, receipt *crm.Receipt, events []crm.Event) error 
 		receipt.Epochs = make(map[crm.Room]string, len(added))
 	}
 	for i := range added {
-		receipt.Epochs[added[i].Room] = *r.epoch.Load()
+		receipt.Epochs[added[i].Room] = r.epoch
 	}
 	receipt.Events = append(receipt.Events, added...)
 	return nil
@@ -107,7 +109,7 @@ func (r *RoomLog) RoomPosition(ctx context.Context, room crm.Room) (epoch string
 		_, offset, err = roomPosition(ctx, tx, room)
 		return err
 	})
-	return *r.epoch.Load(), offset, err
+	return r.epoch, offset, err
 }
 
 func roomPosition(ctx context.Context, tx querier, room crm.Room) (num int64, last uint64, err error) {

@@ -19,7 +19,7 @@ func (d *Directory) Found(ctx context.Context, id crm.ID, name string, teams []T
 	if err := checkName("broker", name); err != nil {
 		return err
 	}
-	return d.change(ctx, "found a brokerage", func(b *batch) error {
+	return d.changeDirectory(ctx, "found a brokerage", func(b *batch) error {
 		if err := b.exec(`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(id), name); err != nil {
 			return err
 		}

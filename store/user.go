@@ -50,7 +50,7 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	if u.ID.IsZero() {
 		u.ID = d.db.newID()
 	}
-	return d.change(ctx, "add a user", func(b *batch) error {
+	return d.changeDirectory(ctx, "add a user", func(b *batch) error {
 		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
 		if err != nil {
@@ -66,7 +66,7 @@ func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 	if err := checkUser(u); err != nil {
 		return err
 	}
-	return d.change(ctx, "change a user", func(b *batch) error {
+	return d.changeDirectory(ctx, "change a user", func(b *batch) error {
 		err := b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
 			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker))
 		if err != nil {
@@ -78,7 +78,7 @@ func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 
 // SetPassword sets a user's password hash and ends all sessions.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
-	return d.change(ctx, "set a password", func(b *batch) error {
+	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password, keyID(user)); err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password strin
 // SetDisabled disables a user or lets them in again. Disabling ends all sessions and personal tokens. They are removed only
 // when the account is let in again: until then they tell whose device it is that comes and must wipe its copies.
 func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
-	return d.change(ctx, "disable a user", func(b *batch) error {
+	return d.changeDirectory(ctx, "disable a user", func(b *batch) error {
 		var was bool
 		err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&was)
 		if absent(err) {

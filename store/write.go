@@ -18,17 +18,17 @@ type Committer struct {
 // back in the order of the writes and always in one goroutine, so that done must not block, nor submit. Submit blocks while
 // the queue is full.
 func (c *Committer) Submit(write *crm.Write, done func(crm.Receipt, error)) {
-	j := c.job(write)
+	j := c.newJob(write)
 	j.done = done
 	c.db.writer.submit(j)
 }
 
 // Commit submits a write and waits for it. If ctx ends first, the write may or may not become durable.
 func (c *Committer) Commit(ctx context.Context, write *crm.Write) (crm.Receipt, error) {
-	return c.db.await(ctx, c.job(write))
+	return c.db.await(ctx, c.newJob(write))
 }
 
-func (c *Committer) job(w *crm.Write) *job {
+func (c *Committer) newJob(w *crm.Write) *job {
 	j := &job{operation: "write", bare: true}
 	for i := range w.Changes {
 		j.size += len(w.Changes[i].Data)

@@ -233,9 +233,8 @@ func (w *writer) failure() error {
 
 // fail classifies an error of a transaction, and stops the writer for good where the disk failed.
 func (w *writer) fail(operation string, err error) error {
-	if stops(err) && w.failed.Load() == nil {
-		failed := error(&crm.Error{Code: errFailed.Code, Message: errFailed.Message, Err: err})
-		w.failed.Store(&failed)
+	failed := error(&crm.Error{Code: errFailed.Code, Message: errFailed.Message, Err: err})
+	if stops(err) && w.failed.CompareAndSwap(nil, &failed) {
 		w.log.Error("the disk failed: nothing is saved until a restart", "operation", operation, "error", err)
 	}
 	return classify(operation, err)
