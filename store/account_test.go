@@ -33,6 +33,7 @@ func people(t *testing.T, s *store.Store) (u *crm.User, harbor, valley crm.ID) {
 }
 
 func TestAccounts(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u, harbor, valley := people(t, s)
 	if again, err := s.Brokerage(t.Context(), "Demo Realty"); err != nil || again != u.Broker {
@@ -79,6 +80,7 @@ func TestAccounts(t *testing.T) {
 }
 
 func TestAddUser_RefusesWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u, _, _ := people(t, s)
 	for name, change := range map[string]func(*crm.User){
@@ -98,8 +100,9 @@ func TestAddUser_RefusesWhatIsWrong(t *testing.T) {
 }
 
 func TestSessions_RotateAndNoticeReuse(t *testing.T) {
+	t.Parallel()
 	at := now
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: func() time.Time { return at }})
+	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,6 +137,7 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 }
 
 func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u, _, _ := people(t, s)
 	hash := sha256.Sum256([]byte("t"))
@@ -173,6 +177,7 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 }
 
 func TestRequests_AreAnsweredOnce(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	request, other := chunk("request").Hash, chunk("other").Hash
 	begin := func(digest crm.Hash) (*store.Answer, error) { return s.BeginRequest(t.Context(), id(1), "key", digest) }
@@ -201,6 +206,7 @@ func TestRequests_AreAnsweredOnce(t *testing.T) {
 }
 
 func TestUndo_IsTakenOnceByItsUser(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	token := chunk("token").Hash
 	if err := s.AddUndo(t.Context(), token, id(1), now.Add(time.Hour), []byte("data")); err != nil {
@@ -216,6 +222,7 @@ func TestUndo_IsTakenOnceByItsUser(t *testing.T) {
 }
 
 func TestNotifications(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 510 {
 		if err := s.Notify(t.Context(), []store.Notification{{User: id(1), At: now.Add(time.Duration(n)), Kind: "mention", Record: id(n)}}); err != nil {
@@ -238,6 +245,7 @@ func TestNotifications(t *testing.T) {
 }
 
 func TestNotices_AreStoredWithTheWriteAndOnce(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	r := lead(1, nil)
 	w := &crm.Write{Document: r.ID, Of: r.ID, Record: r,
@@ -254,7 +262,8 @@ func TestNotices_AreStoredWithTheWriteAndOnce(t *testing.T) {
 }
 
 func TestEscrowNumbers_AreNeverReused(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	next := func(of crm.ID, year int) string {
 		number, err := s.ReserveEscrowNumber(t.Context(), of, year)
@@ -276,6 +285,7 @@ func TestEscrowNumbers_AreNeverReused(t *testing.T) {
 }
 
 func TestQuarantine(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for range 2 {
 		if err := s.Quarantine(t.Context(), chunk("bad").Hash, id(1), id(2), "it stopped the engine"); err != nil {
@@ -288,6 +298,7 @@ func TestQuarantine(t *testing.T) {
 }
 
 func TestActivity_ShowsWhatTheUserMayRead(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	mine, other := lead(1, nil), lead(2, nil)
 	other.Owner, other.Visibility = id(9), crm.VisibilityPrivate

@@ -29,7 +29,8 @@ func problems(t *testing.T, s *store.Store) (found []string) {
 }
 
 func TestBackup_WhileWritingRestoresToEqualHeads(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	ctx, stop := context.WithCancel(t.Context())
 	var group sync.WaitGroup
@@ -93,6 +94,7 @@ func TestBackup_WhileWritingRestoresToEqualHeads(t *testing.T) {
 }
 
 func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s, err := store.Open(t.Context(), store.Options{Dir: dir, Serve: true})
 	if err != nil {
@@ -118,7 +120,8 @@ func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
 
 // What is there is replaced only by what can be served: not by a newer version's data, nor by a restore that ends in the middle.
 func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	put(t, s, lead(1, nil))
 	backup := backedUp(t, s)
@@ -142,7 +145,8 @@ func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
 }
 
 func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	r := lead(1, map[string]string{"name": `"Canaryvalue"`})
 	r.Private = map[string]json.RawMessage{"x": json.RawMessage(`"canarysecret"`)}
@@ -232,7 +236,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 
 // A restore that was killed has put the database aside: what that had erased is not brought back by the next one.
 func TestRestore_AfterOneThatWasKilledBetweenItsRenames(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	put(t, s, lead(1, nil))
 	backup := backedUp(t, s)
@@ -267,7 +272,29 @@ func plant(t *testing.T, dir, text string, args ...any) {
 	}
 }
 
+// healthy is a database in which Check finds nothing.
+var healthy fixture
+
+func makeHealthy(t *testing.T, s *store.Store) {
+	t.Helper()
+	changes := []crm.StoredChange{chunk("a"), chunk("b"), chunk("c")}
+	w := &crm.Write{Document: id(1), Of: id(1), Record: lead(1, nil), Changes: changes, Heads: []crm.Hash{chunk("c").Hash},
+		Audit: []crm.AuditEntry{{At: now, Action: "a"}, {At: now, Action: "b"}}}
+	for _, w := range []*crm.Write{w, write(2, "x"), write(2, "y")} {
+		if _, err := s.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Compact(t.Context(), id(2), []byte("snapshot"), []crm.Hash{chunk("y").Hash}, 2); err != nil {
+		t.Fatal(err)
+	}
+	if found := problems(t, s); len(found) != 0 {
+		t.Fatal("healthy, but", found)
+	}
+}
+
 func TestCheck_FindsPlantedDamage(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ plant, where string }{
 		"change":     {`UPDATE changes SET data = CAST('chunk of B' AS BLOB) WHERE num & 16777215 = 1`, "document " + id(1).String()},
 		"hash":       {`UPDATE changes SET hash = zeroblob(32) WHERE num & 16777215 = 1`, "document " + id(1).String()},
@@ -284,21 +311,9 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 		"orphan":     {`INSERT INTO entries SELECT 99, num, form, sum, data FROM entries WHERE num = 1`, "entries"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			t.Parallel()
+			dir := healthy.dir(t, func(s *store.Store) { makeHealthy(t, s) })
 			s := reopen(t, dir)
-			w := &crm.Write{Document: id(1), Of: id(1), Record: lead(1, nil), Changes: []crm.StoredChange{chunk("a"), chunk("b"), chunk("c")},
-				Heads: []crm.Hash{chunk("c").Hash}, Audit: []crm.AuditEntry{{At: now, Action: "a"}, {At: now, Action: "b"}}}
-			for _, w := range []*crm.Write{w, write(2, "x"), write(2, "y")} {
-				if _, err := s.Commit(t.Context(), w); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := s.Compact(t.Context(), id(2), []byte("snapshot"), []crm.Hash{chunk("y").Hash}, 2); err != nil {
-				t.Fatal(err)
-			}
-			if found := problems(t, s); len(found) != 0 {
-				t.Fatal("healthy, but", found)
-			}
 			plant(t, dir, c.plant)
 			found := problems(t, s)
 			if len(found) == 0 || !strings.HasPrefix(found[0], c.where) {
@@ -323,6 +338,7 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 
 // An erasure writes the full-text index anew: who has looked at it before must not take that for damage.
 func TestCheck_AgainAfterAnErasure(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 3 {
 		put(t, s, lead(n, map[string]string{"name": `"Ana"`}))
@@ -339,7 +355,8 @@ func TestCheck_AgainAfterAnErasure(t *testing.T) {
 }
 
 func TestCheck_FindsADamagedPage(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	for n := range 300 {
 		w := write(n, strings.Repeat(fmt.Sprint(n), 200))
@@ -372,7 +389,8 @@ func TestCheck_FindsADamagedPage(t *testing.T) {
 }
 
 func TestAudit_IsAppendOnly(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	for n := range 3 {
 		if err := s.Audit(t.Context(), crm.AuditEntry{At: now, User: id(1), Action: fmt.Sprint(n), Field: "/x", Reason: "because"}); err != nil {

@@ -78,7 +78,8 @@ func startChild(t *testing.T, dir string, environment ...string) (*exec.Cmd, *bu
 }
 
 func TestCrash_LosesNothingAcknowledged(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	saved := map[crm.Hash]crm.ID{}
 	for round := range 5 {
 		cmd, lines := startChild(t, dir)

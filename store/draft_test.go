@@ -14,7 +14,8 @@ func draftBy(n int, author crm.ID, text string) *crm.Write {
 
 // A private document may be stored before it says whose private half it is.
 func TestDraft_IsRehomedInPlace(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	if _, err := s.Commit(t.Context(), draftBy(1, id(5), "a")); err != nil {
 		t.Fatal(err)
@@ -43,6 +44,7 @@ func TestDraft_IsRehomedInPlace(t *testing.T) {
 }
 
 func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	if _, err := s.Commit(t.Context(), draftBy(1, id(5), "foreign")); err != nil {
 		t.Fatal(err)
@@ -73,6 +75,7 @@ func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
 
 // One transaction may hold the draft and the write that supplants it.
 func TestDraft_GivesWayWithinOneTransaction(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	w := write(1, "own")
 	w.Anew = true

@@ -11,7 +11,8 @@ import (
 )
 
 func TestEvents_OffsetsHaveNoGaps(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	room, other := crm.TeamRoom(id(2)), crm.RecordRoom(id(1))
 	say := func(n int) *crm.Write {
@@ -56,6 +57,7 @@ func TestEvents_OffsetsHaveNoGaps(t *testing.T) {
 }
 
 func TestEvents_ForgetsTheOldest(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	room := crm.TeamRoom(id(2))
 	for range 11 {
@@ -77,7 +79,8 @@ func TestEvents_ForgetsTheOldest(t *testing.T) {
 }
 
 func TestMaintain_ForgetsWhatIsPast(t *testing.T) {
-	dir, at := t.TempDir(), now
+	t.Parallel()
+	dir, at := newDir(t), now
 	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)

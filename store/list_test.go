@@ -42,6 +42,7 @@ func everyRelation(t *testing.T, s *store.Store) (records []*crm.Record) {
 }
 
 func TestAccess_ListCatalogAndSearchAgreeWithTheRule(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	records := everyRelation(t, s)
 	for _, role := range crm.Roles {
@@ -50,6 +51,7 @@ func TestAccess_ListCatalogAndSearchAgreeWithTheRule(t *testing.T) {
 				u := user(role, 1, teams...)
 				u.Disabled = disabled
 				t.Run(fmt.Sprintf("%s of %d teams, disabled %v", role, len(teams), disabled), func(t *testing.T) {
+					t.Parallel()
 					var want, archived []crm.ID
 					for _, r := range records {
 						switch {
@@ -116,6 +118,7 @@ func sameSet(t *testing.T, what string, got, want []crm.ID) {
 }
 
 func TestList_SortsByEveryField(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	names := []string{`"Zoë"`, `"anna"`, `"Anna"`, `"Annabelle-Marie of the hills"`, `"annabelle"`, `"Überall"`, `""`}
@@ -162,6 +165,7 @@ func TestList_SortsByEveryField(t *testing.T) {
 }
 
 func TestList_Filters(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	put(t, s, lead(1, map[string]string{"stage": `"new"`, "score": "10", "name": `"Ann"`, "areas": `["Oak Park","Midtown"]`,
 		"client": `"` + id(70).String() + `"`, "assignedAt": `"2026-01-02T00:00:00Z"`}))
@@ -192,6 +196,7 @@ func TestList_Filters(t *testing.T) {
 }
 
 func TestList_RefusesWrongQueries(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u := user(crm.RoleBroker, 9)
 	filter := func(field, op, value string) store.Query {
@@ -220,6 +225,7 @@ func TestList_RefusesWrongQueries(t *testing.T) {
 		{"cursor", store.Query{Type: "escrow", Cursor: "AAAA"}, "cursor"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			_, err := s.List(t.Context(), u, c.q)
 			wantCode(t, err, crm.CodeInvalid)
 			if e := err.(*crm.Error); e.Field != c.field {
@@ -230,6 +236,7 @@ func TestList_RefusesWrongQueries(t *testing.T) {
 }
 
 func TestList_CursorIsGoodForItsQueryAlone(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 10 {
 		put(t, s, lead(n, nil))
@@ -258,7 +265,8 @@ func TestList_CursorIsGoodForItsQueryAlone(t *testing.T) {
 }
 
 func TestSearch_NeverHoldsPrivateValues(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	r := listing(1)
 	r.Private = map[string]json.RawMessage{"AccessCode": json.RawMessage(`"canary4711"`), "OwnerName": json.RawMessage(`"Canaryowner"`)}
@@ -278,6 +286,7 @@ func TestSearch_NeverHoldsPrivateValues(t *testing.T) {
 }
 
 func TestSearch_FollowsTheWords(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u := user(crm.RoleBroker, 9)
 	total := func(q string) int {
@@ -313,6 +322,7 @@ func TestSearch_FollowsTheWords(t *testing.T) {
 
 // Records come, change and go; every search must find what a reading of all of them finds.
 func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
+	t.Parallel()
 	const seed = 5
 	s := open(t)
 	random := rand.New(rand.NewPCG(seed, 6))
@@ -324,7 +334,7 @@ func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
 		return word
 	}
 	names := map[int][]string{}
-	for range 400 {
+	for range volume(t, "changes", 400) {
 		n, name := random.IntN(60), []string{word(), word()}
 		r := lead(n, map[string]string{"name": fmt.Sprintf("%q", strings.Join(name, " "))})
 		if names[n] = name; random.IntN(5) == 0 {
@@ -333,7 +343,7 @@ func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
 		put(t, s, r)
 	}
 	plain := strings.NewReplacer("é", "e")
-	for range 300 {
+	for range volume(t, "searches", 300) {
 		asked := []string{word(), word()}[:1+random.IntN(2)]
 		var want []crm.ID
 		for n, name := range names {

@@ -21,12 +21,15 @@ var now = time.Date(2026, 3, 4, 5, 6, 7, 8000, time.UTC)
 // open opens a store in a directory that lasts as long as the test.
 func open(t testing.TB) *store.Store {
 	t.Helper()
-	return reopen(t, t.TempDir())
+	return reopen(t, newDir(t))
 }
+
+// stillClock is the clock that stands at now.
+func stillClock() time.Time { return now }
 
 func reopen(t testing.TB, dir string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: func() time.Time { return now }})
+	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: stillClock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +88,8 @@ func wantCode(t testing.TB, err error, code crm.Code) {
 }
 
 func TestCommit_IsReadBack(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	r := lead(7, map[string]string{"email": `"a\"b@example.com"`, "areas": `["Oak Park","Curtis"]`})
 	r.Private = map[string]json.RawMessage{}
@@ -140,6 +144,7 @@ func TestCommit_IsReadBack(t *testing.T) {
 }
 
 func TestOpen_KeepsTheDataToItsOwner(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o755); err != nil { // as somebody else made it
 		t.Fatal(err)

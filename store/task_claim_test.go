@@ -9,7 +9,8 @@ import (
 )
 
 func TestClaim_OneOwnerAtATimeAndTheAttemptIsCountedFirst(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	late := task(2)
 	late.RunAt = now.Add(time.Hour)
 	add(t, s, task(1), late)
@@ -43,6 +44,7 @@ func TestClaim_OneOwnerAtATimeAndTheAttemptIsCountedFirst(t *testing.T) {
 }
 
 func TestClaim_AtOnceBoundsABrokerageAndNoOther(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 4 {
 		add(t, s, task(n))
@@ -64,6 +66,7 @@ func TestClaim_AtOnceBoundsABrokerageAndNoOther(t *testing.T) {
 }
 
 func TestCancel_FencesWhoeverHasIt(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1))
 	got := claim(t, s, 10, now.Add(time.Hour))
@@ -90,6 +93,7 @@ func TestCancel_FencesWhoeverHasIt(t *testing.T) {
 
 // The tasks that wait are bounded, however they came to wait.
 func TestRetry_IsBoundedAsNewTasksAre(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 200 {
 		add(t, s, task(n))

@@ -13,6 +13,7 @@ import (
 
 // A backup holds tasks in the middle. What they did since in the outside world nobody knows: they must not run by themselves.
 func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1), task(2), task(3))
 	running := claim(t, s, 10, now.Add(time.Hour))
@@ -54,7 +55,8 @@ func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 }
 
 func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	add(t, s, task(1), task(2))
 	if err := s.CancelTask(t.Context(), id(1), func() []crm.Event { return nil }); err != nil {
 		t.Fatal(err)
@@ -72,7 +74,8 @@ func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
 
 // A task in review has no end; its life is counted from when it last did something or was decided on.
 func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	finished(t, s, 1, crm.TaskReview, proposed(1, ""))
 	finished(t, s, 2, crm.TaskReview, proposed(1, "", ""))
 	clock.move(170 * 24 * time.Hour)
@@ -94,7 +97,8 @@ func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
 }
 
 func TestTasks_InputIsForgottenWhenTheStepsAreDone(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	for n, status := range map[int]crm.TaskStatus{1: crm.TaskReview, 2: crm.TaskCompleted} {
 		one := task(n)

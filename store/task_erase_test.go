@@ -84,7 +84,8 @@ func wantNoCanary(t *testing.T, s *store.Store, dir string) {
 
 // A proposal for another record may hold what was known of the erased one. What was accepted is in the other record anyway.
 func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := erasable(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, ""), proposed(2, crm.Rejected, ""), proposed(3, crm.Refused))
 	finished(t, s, 2, crm.TaskReview, proposed(1, "", crm.Accepted, crm.Rejected), proposed(2, crm.Undone), proposed(3, ""))
@@ -121,7 +122,8 @@ func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 
 // Whoever applies proposals when a record is erased says afterwards what became of them: what was done stays, and all else goes.
 func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := erasable(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, "", "", ""), proposed(2, ""), proposed(3, ""))
 	proposals, err := s.Proposals(t.Context(), id(1), false)
@@ -173,7 +175,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 
 // What a backup was about to apply is not applied, so it is not kept either where a record was erased before.
 func TestRestore_OfAnEmptiedTaskKeepsWhatWasAccepted(t *testing.T) {
-	s := erasable(t, t.TempDir())
+	t.Parallel()
+	s := erasable(t, newDir(t))
 	p := proposed(1, "", crm.Accepted)
 	p.Applying = map[string]bool{"/f0": false}
 	finished(t, s, 1, crm.TaskReview, p)
@@ -224,7 +227,8 @@ func restored(t *testing.T, s *store.Store, backup, dir string) *store.Store {
 
 // A record may be younger than the backup, and the task that made it older: its input or its proposals tell of the record.
 func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, ""))
 	queued := task(2)
@@ -246,7 +250,8 @@ func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
 
 // What was erased before the backup was made is no reason to empty its tasks again: they are younger, or empty.
 func TestRestore_LeavesTasksThatAnErasureLeft(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := erasable(t, dir)
 	if err := s.Erase(t.Context(), id(5)); err != nil {
 		t.Fatal(err)
@@ -262,7 +267,8 @@ func TestRestore_LeavesTasksThatAnErasureLeft(t *testing.T) {
 
 // An answer that is kept for its Idempotency-Key shows a task as it was.
 func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	ours := &crm.User{Email: "u@demo.test", Name: "x", Role: crm.RoleAgent}
 	theirs := &crm.User{Email: "o@other.test", Name: "x", Role: crm.RoleAgent}
@@ -308,7 +314,8 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 }
 
 func TestErase_LeavesNoTraceInTasks(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	w := write(5, "x")
 	w.Record = lead(5, map[string]string{"email": `"` + canary + `"`})
@@ -344,7 +351,8 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 
 // A model may answer after a record was erased, and say what it was asked about it.
 func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
-	s := erasable(t, t.TempDir())
+	t.Parallel()
+	s := erasable(t, newDir(t))
 	add(t, s, task(1))
 	claim(t, s, 10, now.Add(time.Hour))
 	if err := s.Erase(t.Context(), id(5)); err != nil {
@@ -360,7 +368,8 @@ func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
 }
 
 func TestErase_LeavesOtherBrokeragesEvents(t *testing.T) {
-	s := erasable(t, t.TempDir())
+	t.Parallel()
+	s := erasable(t, newDir(t))
 	ours, theirs := task(1), task(2)
 	theirs.Broker, theirs.Room = id(99), crm.UserRoom(id(98))
 	add(t, s, ours, theirs)

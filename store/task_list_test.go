@@ -10,6 +10,7 @@ import (
 )
 
 func TestTasks_AreListedForWhoMaySeeThem(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	harbor, valley := team(t, s, "Harbor"), team(t, s, "Valley")
 	brokerage, err := s.Brokerage(t.Context(), "Demo")

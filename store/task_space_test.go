@@ -65,7 +65,8 @@ func span(from, to int) (numbers []int) {
 
 // A loop that starts tasks with a large input and cancels them must not fill the disk.
 func TestTasks_OldestInputsGoWhereEndedTasksKeepTooMuch(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,8 @@ func TestTasks_OldestInputsGoWhereEndedTasksKeepTooMuch(t *testing.T) {
 }
 
 func TestTasks_WhoKeepsTheMostLosesFirst(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +93,8 @@ func TestTasks_WhoKeepsTheMostLosesFirst(t *testing.T) {
 
 // Whoever keeps the most loses whole tasks before others lose so much as an input.
 func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +112,8 @@ func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
 
 // What was accepted can be taken back only as long as its proposals are there: they go last, and never those of the newest task.
 func TestTasks_InputsGoBeforeProposals(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +144,8 @@ func TestTasks_InputsGoBeforeProposals(t *testing.T) {
 
 // Where whoever keeps the most has nothing large, what is large of others goes: inputs first here, too.
 func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +169,8 @@ func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
 
 // Neither a clock that was set back nor one that stands still makes the bound take what has just ended, or nothing at all.
 func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 5, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +188,8 @@ func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
 }
 
 func TestTasks_OldestGoWhereTooManyHaveEnded(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 10, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +202,8 @@ func TestTasks_OldestGoWhereTooManyHaveEnded(t *testing.T) {
 
 // Bounds may have been higher when the tasks ended.
 func TestMaintain_BoundsTasksOfAllBrokerages(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	for n := range 40 {
 		cancelled(t, s, clock, n, 1, 10)
 	}
@@ -216,10 +224,11 @@ func TestMaintain_BoundsTasksOfAllBrokerages(t *testing.T) {
 
 // However tasks come and go, what they keep is counted.
 func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
-	s, clock := timed(t, t.TempDir())
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 20, 400*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +239,7 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 	}
 	key := func() crm.Hash { return chunk(fmt.Sprint(random.IntN(5))).Hash }
 	open := map[int]*crm.Task{} // by owner
-	for n := range 150 {
+	for n := range volume(t, "steps", 150) {
 		clock.move(time.Second)
 		some := id(max(0, n-random.IntN(30)))
 		switch random.IntN(9) {
@@ -291,7 +300,8 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 
 // A database of before is counted, and loses the inputs that nobody needs.
 func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s, clock := timed(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, "", crm.Accepted))
 	finished(t, s, 2, crm.TaskCompleted)

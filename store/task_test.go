@@ -74,6 +74,7 @@ func add(t *testing.T, s *store.Store, tasks ...*crm.Task) {
 }
 
 func TestTask_IsReadAsItWasAdded(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1))
 	got, err := s.Task(t.Context(), id(1))
@@ -93,6 +94,7 @@ func TestTask_IsReadAsItWasAdded(t *testing.T) {
 }
 
 func TestMemo_CountsWhatAStepHasPaid(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1))
 	key := func(text string) crm.Hash { return chunk(text).Hash }

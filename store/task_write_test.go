@@ -11,6 +11,7 @@ import (
 )
 
 func TestSaveTask_IsAllOrNothing(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	var told []crm.Event
 	s.Announce(func(r crm.Receipt) { told = append(told, r.Events...) })
@@ -53,7 +54,8 @@ func TestSaveTask_IsAllOrNothing(t *testing.T) {
 
 // An event whose transaction fails after it got its offset must not leave a gap.
 func TestSaveTask_AFailureTakesItsOffsetsBack(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	add(t, s, task(1), task(2))
 	first, second := claim(t, s, 10, now.Add(time.Hour)), claim(t, s, 11, now.Add(time.Hour))

@@ -38,6 +38,7 @@ func write(n int, text string) *crm.Write {
 }
 
 func TestSubmit_CallsBackInOrder(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	var writes []*crm.Write
 	for i := range 1000 {
@@ -62,6 +63,7 @@ func TestSubmit_CallsBackInOrder(t *testing.T) {
 }
 
 func TestSubmit_BadWriteFailsAlone(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	if _, err := s.Commit(t.Context(), &crm.Write{Bind: map[string]crm.ID{"actor": id(1)}}); err != nil {
 		t.Fatal(err)
@@ -89,6 +91,7 @@ func TestSubmit_BadWriteFailsAlone(t *testing.T) {
 }
 
 func TestSubmit_CoalescesProjections(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	var writes []*crm.Write
 	for i := range 50 {
@@ -108,6 +111,7 @@ func TestSubmit_CoalescesProjections(t *testing.T) {
 }
 
 func TestSubmit_DiskFullNeverAcknowledges(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	put(t, s, lead(1, nil))
 	if err := s.LimitPages(t.Context(), 4); err != nil {
@@ -140,7 +144,8 @@ func TestSubmit_DiskFullNeverAcknowledges(t *testing.T) {
 }
 
 func TestClose_CommitsWhatWasSubmitted(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	acknowledged := 0
 	for n := range 200 {
@@ -164,6 +169,7 @@ func TestClose_CommitsWhatWasSubmitted(t *testing.T) {
 }
 
 func TestCommit_RefusesAnotherRecordsDocument(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	if _, err := s.Commit(t.Context(), write(1, "a")); err != nil {
 		t.Fatal(err)
@@ -175,7 +181,8 @@ func TestCommit_RefusesAnotherRecordsDocument(t *testing.T) {
 }
 
 func TestStore_NoticesOtherProcesses(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	a, b := reopen(t, dir), reopen(t, dir)
 	put(t, a, lead(1, nil))
 	who := user(crm.RoleBroker, 9)
@@ -203,6 +210,7 @@ func TestStore_NoticesOtherProcesses(t *testing.T) {
 }
 
 func TestOpen_RefusesASecondServer(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s, err := store.Open(t.Context(), store.Options{Dir: dir, Serve: true})
 	if err != nil {
