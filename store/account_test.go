@@ -249,7 +249,8 @@ func TestNotices_AreStoredWithTheWriteAndOnce(t *testing.T) {
 	s := open(t)
 	r := lead(1, nil)
 	w := &crm.Write{Document: r.ID, Of: r.ID, Record: r,
-		Notices: []crm.Notice{{ID: id(50), User: id(3), At: now, Kind: "mention", Record: r.ID, By: id(2), Data: json.RawMessage(`{"note":"n"}`)}}}
+		Notices: []crm.Notice{{ID: id(50), User: id(3), At: now, Kind: "mention", Record: r.ID, By: id(2),
+			Data: json.RawMessage(`{"note":"n"}`)}}}
 	for range 2 {
 		if _, err := s.Commit(t.Context(), w); err != nil {
 			t.Fatal(err)
@@ -312,7 +313,8 @@ func TestActivity_ShowsWhatTheUserMayRead(t *testing.T) {
 	for _, c := range []struct {
 		user *crm.User
 		want int
-	}{{user(crm.RoleBroker, 3), 4}, {user(crm.RoleAgent, 1), 2}, {user(crm.RoleAgent, 3, id(2)), 1}, {user(crm.RoleAgent, 9), 2}, {user(crm.RoleAgent, 3), 0}} {
+	}{{user(crm.RoleBroker, 3), 4}, {user(crm.RoleAgent, 1), 2}, {user(crm.RoleAgent, 3, id(2)), 1}, {user(crm.RoleAgent,
+		9), 2}, {user(crm.RoleAgent, 3), 0}} {
 		if lines, err := s.Activity(t.Context(), c.user, 10); err != nil || len(lines) != c.want {
 			t.Errorf("%s %v sees %d lines, want %d (%v)", c.user.Role, c.user.Teams, len(lines), c.want, err)
 		}

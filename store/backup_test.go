@@ -118,7 +118,8 @@ func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
 	}
 }
 
-// What is there is replaced only by what can be served: not by a newer version's data, nor by a restore that ends in the middle.
+// What is there is replaced only by what can be served: not by a newer version's data, nor by a restore that ends in
+// the middle.
 func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -152,11 +153,13 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 	r.Private = map[string]json.RawMessage{"x": json.RawMessage(`"canarysecret"`)}
 	w := write(1, "canarychange")
 	w.Record = r
-	w.Events = []crm.Event{{Room: crm.TeamRoom(id(2)), Name: "lead:updated", Data: json.RawMessage(`"canaryevent"`), At: now, Record: r.ID}}
+	w.Events = []crm.Event{{Room: crm.TeamRoom(id(2)), Name: "lead:updated", Data: json.RawMessage(`"canaryevent"`),
+		At: now, Record: r.ID}}
 	if _, err := s.Commit(t.Context(), w); err != nil {
 		t.Fatal(err)
 	}
-	private := &crm.Write{Document: crm.PrivateID(r.ID), Of: r.ID, Private: true, Changes: []crm.StoredChange{chunk("canaryprivate")}}
+	private := &crm.Write{Document: crm.PrivateID(r.ID), Of: r.ID, Private: true,
+		Changes: []crm.StoredChange{chunk("canaryprivate")}}
 	if _, err := s.Commit(t.Context(), private); err != nil {
 		t.Fatal(err)
 	}
@@ -296,19 +299,22 @@ func makeHealthy(t *testing.T, s *store.Store) {
 func TestCheck_FindsPlantedDamage(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ plant, where string }{
-		"change":     {`UPDATE changes SET data = CAST('chunk of B' AS BLOB) WHERE num & 16777215 = 1`, "document " + id(1).String()},
-		"hash":       {`UPDATE changes SET hash = zeroblob(32) WHERE num & 16777215 = 1`, "document " + id(1).String()},
-		"lost":       {`UPDATE documents SET changes = changes + 1 WHERE private = 0 AND changes = 3`, "document " + id(1).String()},
+		"change": {`UPDATE changes SET data = CAST('chunk of B' AS BLOB) WHERE num & 16777215 = 1`,
+			"document " + id(1).String()},
+		"hash": {`UPDATE changes SET hash = zeroblob(32) WHERE num & 16777215 = 1`, "document " + id(1).String()},
+		"lost": {`UPDATE documents SET changes = changes + 1 WHERE private = 0 AND changes = 3`,
+			"document " + id(1).String()},
 		"pack":       {`UPDATE packs SET data = zeroblob(20)`, "document " + id(2).String()},
 		"snapshot":   {`UPDATE snapshots SET data = CAST('other' AS BLOB)`, "document " + id(2).String()},
 		"projection": {`UPDATE records SET fields = CAST('{"name":"Forged"}' AS BLOB)`, "record " + id(1).String()},
 		"owner":      {`UPDATE records SET owner = randomblob(16)`, "record " + id(1).String()},
-		"audit":      {`DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'nothing' WHERE num = 1`, "audit line 1"},
-		"search":     {`UPDATE records SET words = 0`, "search"},
-		"entry":      {`UPDATE entries SET data = zeroblob(90) WHERE num = 1`, "record " + id(1).String()},
-		"unlisted":   {`DELETE FROM entries WHERE num = 1`, "record " + id(1).String()},
-		"moved":      {`UPDATE entries SET num = 7 WHERE num = 1`, "record " + id(1).String()},
-		"orphan":     {`INSERT INTO entries SELECT 99, num, form, sum, data FROM entries WHERE num = 1`, "entries"},
+		"audit": {`DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'nothing' WHERE num = 1`,
+			"audit line 1"},
+		"search":   {`UPDATE records SET words = 0`, "search"},
+		"entry":    {`UPDATE entries SET data = zeroblob(90) WHERE num = 1`, "record " + id(1).String()},
+		"unlisted": {`DELETE FROM entries WHERE num = 1`, "record " + id(1).String()},
+		"moved":    {`UPDATE entries SET num = 7 WHERE num = 1`, "record " + id(1).String()},
+		"orphan":   {`INSERT INTO entries SELECT 99, num, form, sum, data FROM entries WHERE num = 1`, "entries"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

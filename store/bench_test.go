@@ -14,8 +14,8 @@ import (
 	"roomkey/store"
 )
 
-// BenchmarkCommit_SingleField: ten writers edit ten records, each waiting for its acknowledgement: change, projection and
-// two events in a transaction that is synced.
+// BenchmarkCommit_SingleField: ten writers edit ten records, each waiting for its acknowledgement: change, projection
+// and two events in a transaction that is synced.
 func BenchmarkCommit_SingleField(b *testing.B) {
 	s := open(b)
 	const writers = 10
@@ -66,11 +66,14 @@ func edit(w, i int) *crm.Write {
 
 // listing is a record as large as the demo's.
 func listing(n int) *crm.Record {
-	fields := map[string]string{"ListingId": fmt.Sprintf(`"SAC%06d"`, n), "StandardStatus": `"Active"`, "PropertyType": `"Residential"`,
-		"PropertySubType": `"Single Family Residence"`, "UnparsedAddress": fmt.Sprintf(`"%d %s Street"`, n*7919%9999, []string{"Oak", "Elm", "J", "Curtis", "Folsom"}[n%5]),
+	fields := map[string]string{"ListingId": fmt.Sprintf(`"SAC%06d"`, n), "StandardStatus": `"Active"`,
+		"PropertyType":    `"Residential"`,
+		"PropertySubType": `"Single Family Residence"`, "UnparsedAddress": fmt.Sprintf(`"%d %s Street"`,
+			n*7919%9999, []string{"Oak", "Elm", "J", "Curtis", "Folsom"}[n%5]),
 		"City": fmt.Sprintf(`"%s"`, []string{"Sacramento", "Elk Grove", "Roseville", "Folsom"}[n%4]), "StateOrProvince": `"CA"`,
 		"PostalCode": fmt.Sprintf(`"95%03d"`, n%300), "Latitude": "38.5816", "Longitude": "-121.4944", "ListPrice": fmt.Sprint(20000000 + n*7919%80000000),
-		"BedroomsTotal": fmt.Sprint(n % 6), "BathroomsTotalInteger": fmt.Sprint(n % 4), "LivingArea": fmt.Sprint(800 + n%3000),
+		"BedroomsTotal": fmt.Sprint(n % 6), "BathroomsTotalInteger": fmt.Sprint(n % 4),
+		"LivingArea":        fmt.Sprint(800 + n%3000),
 		"LotSizeSquareFeet": "6000", "YearBuilt": fmt.Sprint(1900 + n%120), "ListingContractDate": `"2026-01-15"`,
 		"PublicRemarks": `"Charming home with a large yard, close to schools and parks. New roof, updated kitchen and a two-car garage."`,
 		"tags":          `["open house"]`, "notes": `[{"id":"n1","author":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","at":"2026-01-02T03:04:05Z","body":"Called the seller about the inspection.","mentions":[]}]`}
@@ -97,7 +100,8 @@ var large = sync.OnceValues(func() (dir string, err error) {
 	for n := range 100_000 {
 		group.Add(1)
 		r := listing(n)
-		s.Submit(&crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk(fmt.Sprint(n))}, Heads: r.Heads, Record: r},
+		s.Submit(&crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk(fmt.Sprint(n))}, Heads: r.Heads,
+			Record: r},
 			func(crm.Receipt, error) { group.Done() })
 	}
 	group.Wait()

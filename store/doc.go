@@ -5,8 +5,8 @@
 // then calls back. Reads use a small pool of their own and never wait for writes. What a read finds damaged is answered
 // as crm.CodeUnavailable, never as partial truth.
 //
-// The package refuses to look into documents: their bytes are opaque. It has no access rule of its own either; lists and
-// catalogs ask crm.User.May.
+// The package refuses to look into documents: their bytes are opaque. It has no access rule of its own either; lists
+// and catalogs ask crm.User.May.
 //
 //	s, err := store.Open(ctx, store.Options{Dir: "data"})
 //	...

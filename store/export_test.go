@@ -6,8 +6,8 @@ import (
 	"roomkey/crm"
 )
 
-// LimitPages makes the disk full for the writer at a number of pages; 0: as it was. The bound is SQLite's own, and so is
-// the error.
+// LimitPages makes the disk full for the writer at a number of pages; 0: as it was. The bound is SQLite's own, and so
+// is the error.
 func (s *Store) LimitPages(ctx context.Context, pages int64) error {
 	return s.db.update(ctx, "limit pages", func(b *batch) error {
 		var count int64

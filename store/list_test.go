@@ -123,7 +123,8 @@ func TestList_SortsByEveryField(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	names := []string{`"Zoë"`, `"anna"`, `"Anna"`, `"Annabelle-Marie of the hills"`, `"annabelle"`, `"Überall"`, `""`}
 	for n := range 200 {
-		fields := map[string]string{"name": names[random.IntN(len(names))], "stage": []string{`"new"`, `"closed"`, `"trash"`}[n%3]}
+		fields := map[string]string{"name": names[random.IntN(len(names))], "stage": []string{`"new"`, `"closed"`,
+			`"trash"`}[n%3]}
 		if n%4 != 0 {
 			fields["score"] = fmt.Sprint(random.IntN(5) - 2)
 			fields["assignedAt"] = `"` + now.Add(time.Duration(random.IntN(9))*time.Hour).Format(time.RFC3339) + `"`
@@ -167,7 +168,8 @@ func TestList_SortsByEveryField(t *testing.T) {
 func TestList_Filters(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	put(t, s, lead(1, map[string]string{"stage": `"new"`, "score": "10", "name": `"Ann"`, "areas": `["Oak Park","Midtown"]`,
+	put(t, s, lead(1, map[string]string{"stage": `"new"`, "score": "10", "name": `"Ann"`,
+		"areas":  `["Oak Park","Midtown"]`,
 		"client": `"` + id(70).String() + `"`, "assignedAt": `"2026-01-02T00:00:00Z"`}))
 	put(t, s, lead(2, map[string]string{"stage": `"met"`, "score": "20", "name": `"ann"`, "areas": `["Oak"]`}))
 	r := lead(3, map[string]string{"stage": `"closed"`})
@@ -190,7 +192,8 @@ func TestList_Filters(t *testing.T) {
 		for _, n := range c.want {
 			want = append(want, id(n))
 		}
-		got := listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Filters: []store.Filter{{Field: c.field, Op: c.op, Value: c.value}}})
+		got := listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Filters: []store.Filter{{Field: c.field, Op: c.op,
+			Value: c.value}}})
 		sameSet(t, fmt.Sprint(c.field, " ", c.op, " ", c.value), got, want)
 	}
 }
@@ -269,7 +272,8 @@ func TestSearch_NeverHoldsPrivateValues(t *testing.T) {
 	dir := newDir(t)
 	s := reopen(t, dir)
 	r := listing(1)
-	r.Private = map[string]json.RawMessage{"AccessCode": json.RawMessage(`"canary4711"`), "OwnerName": json.RawMessage(`"Canaryowner"`)}
+	r.Private = map[string]json.RawMessage{"AccessCode": json.RawMessage(`"canary4711"`),
+		"OwnerName": json.RawMessage(`"Canaryowner"`)}
 	r.Fields["AccessCode"] = json.RawMessage(`"canaryfields"`) // even where it should not be
 	put(t, s, r)
 	owner := &crm.User{ID: r.Owner, Role: crm.RoleBroker, Broker: broker}
@@ -356,6 +360,7 @@ func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
 				want = append(want, id(n))
 			}
 		}
-		sameSet(t, fmt.Sprintf("seed %d: %q", seed, asked), listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Q: strings.Join(asked, " ")}), want)
+		sameSet(t, fmt.Sprintf("seed %d: %q", seed, asked), listIDs(t, s, user(crm.RoleBroker, 9),
+			store.Query{Q: strings.Join(asked, " ")}), want)
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Options say where the store is. Only Dir is required.
+// Options configure a store. Only Dir is required.
 type Options struct {
-	Dir    string                               // the data directory; made where absent
-	Serve  bool                                 // this process serves: no other may, and Restore refuses meanwhile
+	Dir    string                               // the data directory; Open makes it if there is none
+	Serve  bool                                 // lock the directory: no other process may serve it or restore into it
 	Now    func() time.Time                     // nil: time.Now
 	Random io.Reader                            // nil: crypto/rand.Reader
 	Log    *slog.Logger                         // nil: discard

@@ -7,14 +7,14 @@ import (
 	"roomkey/crm"
 )
 
-// Shown is a record as one user may see it, for who writes thousands of them: its fields are the JSON that is stored.
+// Shown is a record as one user may see it, for callers that write thousands of them: its fields are the stored JSON.
 type Shown struct {
 	*crm.Record        // without Fields and Private
 	Fields      []byte // a JSON object with sorted names
 	Private     []byte // as Fields; nil: there is none, or the user may not read it
 }
 
-// Decode gives the record with its fields.
+// Decode returns the record with its fields decoded.
 func (s *Shown) Decode() (r *crm.Record, err error) {
 	whole := *s.Record
 	if whole.Fields, err = decodeFields(s.Fields); err != nil {
@@ -24,8 +24,8 @@ func (s *Shown) Decode() (r *crm.Record, err error) {
 	return &whole, err
 }
 
-// shown gives the records with these numbers as a user may see them, in this order; those that the user may not read any
-// more are left out.
+// shown returns the records with these numbers as a user may see them, in the order of numbers. It leaves out records
+// that the user may not read any more.
 func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*Shown, error) {
 	keys := make([]any, len(numbers))
 	place := make(map[int64]int, len(numbers))
@@ -39,7 +39,7 @@ func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64
 		}
 		shown := &Shown{}
 		all[place[number]] = shown
-		// The row may be newer than the index was: rights are asked of what is shown.
+		// The row may be newer than the index was, so that access is checked against the row that is shown.
 		if shown.Record = r.For(user); shown.Record == nil {
 			return nil
 		}

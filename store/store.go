@@ -17,8 +17,8 @@ import (
 // readers is how many connections read.
 const readers = 4
 
-// Store is the database of one data directory: its parts, each of which owns its tables, share one file. All methods of the
-// parts may be called from many goroutines.
+// Store is the database of one data directory: its parts, each of which owns its tables, share one file. All methods of
+// the parts may be called from many goroutines.
 type Store struct {
 	*Committer
 	*DocumentLog
@@ -41,8 +41,8 @@ type Store struct {
 }
 
 // Open opens the database of a directory, making or migrating it where needed. The cost does not depend on how much it
-// holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable: the
-// file can't be opened, or a newer version of the program has written it.
+// holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable:
+// the file can't be opened, or a newer version of the program has written it.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now

@@ -58,9 +58,11 @@ func chunk(text string) crm.StoredChange {
 }
 
 func lead(n int, fields map[string]string) *crm.Record {
-	r := &crm.Record{ID: id(n), Type: "lead", Row: crm.Row{Owner: id(1), Team: id(2), Broker: broker, Visibility: crm.VisibilityTeam},
+	r := &crm.Record{ID: id(n), Type: "lead", Row: crm.Row{Owner: id(1), Team: id(2), Broker: broker,
+		Visibility: crm.VisibilityTeam},
 		Heads: []crm.Hash{chunk("head").Hash}, CreatedAt: now, UpdatedAt: now,
-		Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Lead %d"`, n)), "stage": json.RawMessage(`"new"`)}}
+		Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Lead %d"`,
+			n)), "stage": json.RawMessage(`"new"`)}}
 	for name, value := range fields {
 		r.Fields[name] = json.RawMessage(value)
 	}
@@ -95,10 +97,12 @@ func TestCommit_IsReadBack(t *testing.T) {
 	r.Private = map[string]json.RawMessage{}
 	r.PrivateHeads = []crm.Hash{chunk("p").Hash}
 	r.Flags = []string{"review:/stage"}
-	r.Conflicts = map[string][]crm.Conflicting{"/name": {{Value: json.RawMessage(`"x"`), Actor: "ab", User: id(3), At: now}}}
+	r.Conflicts = map[string][]crm.Conflicting{"/name": {{Value: json.RawMessage(`"x"`),
+		Actor: "ab", User: id(3), At: now}}}
 	w := &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk("a"), chunk("b")}, Heads: []crm.Hash{chunk("b").Hash},
 		Record: r, Bind: map[string]crm.ID{"actor": id(1)},
-		Events: []crm.Event{{Room: crm.RecordRoom(r.ID), Name: "lead:created", Data: json.RawMessage(`{"id":1}`), At: now, Record: r.ID}}}
+		Events: []crm.Event{{Room: crm.RecordRoom(r.ID), Name: "lead:created", Data: json.RawMessage(`{"id":1}`),
+			At: now, Record: r.ID}}}
 	receipt, err := s.Commit(t.Context(), w)
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,8 @@ import (
 	"roomkey/store"
 )
 
-// A backup holds tasks in the middle. What they did since in the outside world nobody knows: they must not run by themselves.
+// A backup holds tasks in the middle. What they did since in the outside world nobody knows: they must not run by
+// themselves.
 func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -15,7 +15,8 @@ import (
 
 const canary = "CANARY-4711"
 
-// proposed is a proposal for a record that isn't erased, of a field for each decision; what was not accepted holds the canary.
+// proposed is a proposal for a record that isn't erased, of a field for each decision; what was not accepted holds the
+// canary.
 func proposed(num int, decisions ...crm.Decision) crm.Proposal {
 	null, secret := json.RawMessage("null"), json.RawMessage(`"`+canary+`"`)
 	p := crm.Proposal{Num: num, Edit: crm.Edit{Record: id(6), Type: "lead", Note: &crm.EditNote{Body: canary}}, Changes: map[string]crm.Change{},
@@ -82,13 +83,15 @@ func wantNoCanary(t *testing.T, s *store.Store, dir string) {
 	}
 }
 
-// A proposal for another record may hold what was known of the erased one. What was accepted is in the other record anyway.
+// A proposal for another record may hold what was known of the erased one. What was accepted is in the other record
+// anyway.
 func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
 	s := erasable(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, ""), proposed(2, crm.Rejected, ""), proposed(3, crm.Refused))
-	finished(t, s, 2, crm.TaskReview, proposed(1, "", crm.Accepted, crm.Rejected), proposed(2, crm.Undone), proposed(3, ""))
+	finished(t, s, 2, crm.TaskReview, proposed(1, "", crm.Accepted, crm.Rejected), proposed(2, crm.Undone), proposed(3,
+		""))
 	finished(t, s, 3, crm.TaskFailed, proposed(1, ""))
 	if err := s.Erase(t.Context(), id(5)); err != nil {
 		t.Fatal(err)
@@ -120,7 +123,8 @@ func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 	wantNoCanary(t, s, dir)
 }
 
-// Whoever applies proposals when a record is erased says afterwards what became of them: what was done stays, and all else goes.
+// Whoever applies proposals when a record is erased says afterwards what became of them: what was done stays, and all
+// else goes.
 func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -225,7 +229,8 @@ func restored(t *testing.T, s *store.Store, backup, dir string) *store.Store {
 	return reopen(t, dir)
 }
 
-// A record may be younger than the backup, and the task that made it older: its input or its proposals tell of the record.
+// A record may be younger than the backup, and the task that made it older: its input or its proposals tell of the
+// record.
 func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -375,7 +380,8 @@ func TestErase_LeavesOtherBrokeragesEvents(t *testing.T) {
 	add(t, s, ours, theirs)
 	for _, one := range []*crm.Task{ours, theirs} {
 		err := s.CancelTask(t.Context(), one.ID, func() []crm.Event {
-			return []crm.Event{{Room: one.Room, Name: crm.EventTaskCancelled, Data: json.RawMessage(`{"task":"` + one.ID.String() + `"}`), At: now}}
+			return []crm.Event{{Room: one.Room, Name: crm.EventTaskCancelled,
+				Data: json.RawMessage(`{"task":"` + one.ID.String() + `"}`), At: now}}
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -110,7 +110,8 @@ func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
 	wantTasks(t, s, []int{4}, []int{5, 6}, []int{1, 2, 3})
 }
 
-// What was accepted can be taken back only as long as its proposals are there: they go last, and never those of the newest task.
+// What was accepted can be taken back only as long as its proposals are there: they go last, and never those of the
+// newest task.
 func TestTasks_InputsGoBeforeProposals(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -167,7 +168,8 @@ func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
 	wantTasks(t, s, []int{1}, []int{2, 3}, span(4, 55))
 }
 
-// Neither a clock that was set back nor one that stands still makes the bound take what has just ended, or nothing at all.
+// Neither a clock that was set back nor one that stands still makes the bound take what has just ended, or nothing at
+// all.
 func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -263,7 +265,8 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 				}
 				got.Proposed++
 				p := proposed(got.Proposed, "", "", crm.Accepted)
-				err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(owner), Release: end > 0, Steps: []int{0}, Proposals: []crm.Proposal{p}})
+				err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(owner), Release: end > 0, Steps: []int{0},
+					Proposals: []crm.Proposal{p}})
 				if err != nil && crm.CodeOf(err) != crm.CodeConflict {
 					t.Fatal(err)
 				}
@@ -313,7 +316,8 @@ func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
 	}
 	db := ofBefore(t, dir, 7)
 	// Of before, every task has its input.
-	if _, err := db.Exec(`INSERT INTO task_inputs (task, input) SELECT id, CAST('{}' AS BLOB) FROM tasks WHERE true ON CONFLICT DO NOTHING`); err != nil {
+	if _, err := db.Exec(`INSERT INTO task_inputs (task, input) SELECT id, CAST('{}' AS BLOB) FROM tasks WHERE true
+		ON CONFLICT DO NOTHING`); err != nil {
 		t.Fatal(err)
 	}
 	migrated := reopen(t, dir)

@@ -70,7 +70,8 @@ func TestSaveTask_AFailureTakesItsOffsetsBack(t *testing.T) {
 	var group sync.WaitGroup
 	errs := make([]error, 2)
 	group.Go(func() {
-		errs[0] = s.SaveTask(t.Context(), &crm.TaskWrite{Task: first, Claim: id(10), Events: []crm.Event{say(room), say(full)}})
+		errs[0] = s.SaveTask(t.Context(), &crm.TaskWrite{Task: first, Claim: id(10), Events: []crm.Event{say(room),
+			say(full)}})
 	})
 	group.Go(func() {
 		errs[1] = s.SaveTask(t.Context(), &crm.TaskWrite{Task: second, Claim: id(11), Events: []crm.Event{say(room)}})
@@ -98,7 +99,8 @@ func fill(t *testing.T, dir string, room crm.Room) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec(`UPDATE events SET num = num | 4294967295 WHERE num >> 32 = (SELECT num FROM rooms WHERE name = ?)`, string(room)); err != nil {
+	if _, err := db.Exec(`UPDATE events SET num = num | 4294967295 WHERE num >> 32 = (SELECT num FROM rooms
+		WHERE name = ?)`, string(room)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -6,17 +6,17 @@ import (
 	"roomkey/crm"
 )
 
-// Committer stores what happens to live records: crm.Write, which holds the changes of a document, the record's projection
-// and what goes with them. It is the one part that writes the tables of several others, because all of a crm.Write becomes
-// durable in one transaction or not at all.
+// Committer stores what happens to live records: crm.Write, which holds the changes of a document, the record's
+// projection and what goes with them. It is the one part that writes the tables of several others, because all of a
+// crm.Write becomes durable in one transaction or not at all.
 type Committer struct {
 	db     *handle
 	events *RoomLog
 }
 
-// Submit queues a write. The store owns the write until it calls done, after the write is durable or has failed. It calls
-// back in the order of the writes and always in one goroutine, so that done must not block, nor submit. Submit blocks while
-// the queue is full.
+// Submit queues a write. The store owns the write until it calls done, after the write is durable or has failed. It
+// calls back in the order of the writes and always in one goroutine, so that done must not block, nor submit. Submit
+// blocks while the queue is full.
 func (c *Committer) Submit(write *crm.Write, done func(crm.Receipt, error)) {
 	j := c.newJob(write)
 	j.done = done

@@ -12,8 +12,8 @@ import (
 	"roomkey/store"
 )
 
-// submitTogether submits writes while the writer is held, so that they meet in one batch, and gives their errors and the
-// order of the callbacks.
+// submitTogether submits writes while the writer is held, so that they meet in one batch, and gives their errors and
+// the order of the callbacks.
 func submitTogether(s *store.Store, writes []*crm.Write) (errs []error, order []int) {
 	release := make(chan struct{})
 	s.Hold(release)
