@@ -40,7 +40,8 @@ func TestAccounts(t *testing.T) {
 		t.Fatal("a brokerage was made twice", err)
 	}
 	got, err := s.UserByEmail(t.Context(), "ann@DEMO.test")
-	if err != nil || got.ID != u.ID || got.Email != "Ann@demo.test" || len(got.Teams) != 2 || !got.InTeam(harbor) || !got.InTeam(valley) {
+	if err != nil || got.ID != u.ID || got.Email != "Ann@demo.test" || len(got.Teams) != 2 || !got.InTeam(harbor) ||
+		!got.InTeam(valley) {
 		t.Fatal(got, err)
 	}
 	twin := *u
@@ -57,7 +58,8 @@ func TestAccounts(t *testing.T) {
 	if later, err := s.DirectoryVersion(t.Context()); err != nil || later <= version {
 		t.Fatal("the directory's version did not rise", err)
 	}
-	if got, err = s.UserByID(t.Context(), u.ID); err != nil || got.Role != crm.RoleLead || !slices.Equal(got.Teams, []crm.ID{valley}) {
+	if got, err = s.UserByID(t.Context(), u.ID); err != nil || got.Role != crm.RoleLead ||
+		!slices.Equal(got.Teams, []crm.ID{valley}) {
 		t.Fatal(got, err)
 	}
 	got.Teams = []crm.ID{id(77)}
@@ -141,10 +143,12 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	s := open(t)
 	u, _, _ := people(t, s)
 	hash := sha256.Sum256([]byte("t"))
-	if err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now, Expires: now.Add(time.Hour)}, hash[:]); err != nil {
+	if err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now, Expires: now.Add(time.Hour)},
+		hash[:]); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.AddToken(t.Context(), store.Token{ID: id(8), User: u.ID, Name: "script", Scope: "read", Created: now}, hash[:]); err != nil {
+	if err := s.AddToken(t.Context(), store.Token{ID: id(8), User: u.ID, Name: "script", Scope: "read", Created: now},
+		hash[:]); err != nil {
 		t.Fatal(err)
 	}
 	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || !token.Expires.IsZero() {
@@ -160,10 +164,12 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	if err := s.Maintain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if session, err := s.SessionByRefresh(t.Context(), hash[:], time.Minute); err != nil || session.User != u.ID || session.Expires.After(now) {
+	if session, err := s.SessionByRefresh(t.Context(), hash[:], time.Minute); err != nil || session.User != u.ID ||
+		session.Expires.After(now) {
 		t.Error(session, err)
 	}
-	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || token.Expires.IsZero() || token.Expires.After(now) {
+	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || token.Expires.IsZero() ||
+		token.Expires.After(now) {
 		t.Error(token, err)
 	}
 	if err := s.SetDisabled(t.Context(), u.ID, false); err != nil {
@@ -194,7 +200,8 @@ func TestRequests_AreAnsweredOnce(t *testing.T) {
 	if answer, err := begin(other); answer != nil || err != nil {
 		t.Fatal(answer, err)
 	}
-	if err := s.EndRequest(t.Context(), id(1), "key", &store.Answer{Status: 201, Type: "application/json", Body: []byte("{}")}); err != nil {
+	if err := s.EndRequest(t.Context(), id(1), "key", &store.Answer{Status: 201, Type: "application/json",
+		Body: []byte("{}")}); err != nil {
 		t.Fatal(err)
 	}
 	if answer, err := begin(other); err != nil || answer.Status != 201 || string(answer.Body) != "{}" {
@@ -225,7 +232,8 @@ func TestNotifications(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	for n := range 510 {
-		if err := s.Notify(t.Context(), []store.Notification{{User: id(1), At: now.Add(time.Duration(n)), Kind: "mention", Record: id(n)}}); err != nil {
+		if err := s.Notify(t.Context(), []store.Notification{{User: id(1), At: now.Add(time.Duration(n)), Kind: "mention",
+			Record: id(n)}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -257,7 +265,8 @@ func TestNotices_AreStoredWithTheWriteAndOnce(t *testing.T) {
 		}
 	}
 	list, err := s.Notifications(t.Context(), id(3), 10)
-	if err != nil || len(list) != 1 || list[0].ID != id(50) || list[0].Record != r.ID || list[0].By != id(2) || list[0].Read {
+	if err != nil || len(list) != 1 || list[0].ID != id(50) || list[0].Record != r.ID || list[0].By != id(2) ||
+		list[0].Read {
 		t.Fatalf("%+v, %v", list, err)
 	}
 }
@@ -273,7 +282,8 @@ func TestEscrowNumbers_AreNeverReused(t *testing.T) {
 		}
 		return number
 	}
-	if a, b, c := next(broker, 2026), next(broker, 2026), next(broker, 2027); a != "ESC-2026-001" || b != "ESC-2026-002" || c != "ESC-2027-001" {
+	if a, b, c := next(broker, 2026), next(broker, 2026), next(broker, 2027); a != "ESC-2026-001" ||
+		b != "ESC-2026-002" || c != "ESC-2027-001" {
 		t.Fatal(a, b, c)
 	}
 	if err := s.Close(); err != nil {
@@ -305,7 +315,8 @@ func TestActivity_ShowsWhatTheUserMayRead(t *testing.T) {
 	other.Owner, other.Visibility = id(9), crm.VisibilityPrivate
 	for _, r := range []*crm.Record{mine, other} {
 		w := &crm.Write{Document: r.ID, Of: r.ID, Record: r, Audit: []crm.AuditEntry{
-			{At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/name"}, {At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/private/x"}}}
+			{At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/name"},
+			{At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/private/x"}}}
 		if _, err := s.Commit(t.Context(), w); err != nil {
 			t.Fatal(err)
 		}
@@ -313,8 +324,8 @@ func TestActivity_ShowsWhatTheUserMayRead(t *testing.T) {
 	for _, c := range []struct {
 		user *crm.User
 		want int
-	}{{user(crm.RoleBroker, 3), 4}, {user(crm.RoleAgent, 1), 2}, {user(crm.RoleAgent, 3, id(2)), 1}, {user(crm.RoleAgent,
-		9), 2}, {user(crm.RoleAgent, 3), 0}} {
+	}{{user(crm.RoleBroker, 3), 4}, {user(crm.RoleAgent, 1), 2}, {user(crm.RoleAgent, 3, id(2)), 1},
+		{user(crm.RoleAgent, 9), 2}, {user(crm.RoleAgent, 3), 0}} {
 		if lines, err := s.Activity(t.Context(), c.user, 10); err != nil || len(lines) != c.want {
 			t.Errorf("%s %v sees %d lines, want %d (%v)", c.user.Role, c.user.Teams, len(lines), c.want, err)
 		}

@@ -36,7 +36,8 @@ type Requests struct{ db *handle }
 // answer to an equal request that came before, or nil: then the caller goes on, and calls EndRequest. crm.CodeConflict:
 // an equal request has not been answered yet. crm.CodeInvalid: the key is too long, or was used for another request.
 // crm.ErrNotFound: the answer showed a record that has been erased.
-func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (answer *Answer, err error) {
+func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (
+	answer *Answer, err error) {
 	if key == "" || len(key) > maxKey {
 		return nil, crm.Invalid("Idempotency-Key", "must have 1 to %d bytes", maxKey)
 	}
@@ -95,8 +96,8 @@ func eraseAnswers(b *batch, record crm.ID) error {
 // eraseTaskAnswers empties the answers that show a task of a brokerage. An answer names its user alone, so that the
 // directory has to say which brokerage the user belongs to.
 func eraseTaskAnswers(b *batch, broker crm.ID) error {
-	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL WHERE user IN (SELECT id FROM users
-		WHERE broker = ?)
+	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL
+		WHERE user IN (SELECT id FROM users WHERE broker = ?)
 		AND json_valid(CAST(body AS TEXT)) AND json_extract(CAST(body AS TEXT), '$.workflow') IS NOT NULL`,
 		statusErased, keyID(broker))
 }

@@ -170,7 +170,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		if _, err := s.BeginRequest(t.Context(), id(9), key, request); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.EndRequest(t.Context(), id(9), key, &store.Answer{Status: 201, Type: "application/json", Body: []byte(body)}); err != nil {
+		if err := s.EndRequest(t.Context(), id(9), key, &store.Answer{Status: 201, Type: "application/json",
+			Body: []byte(body)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -195,7 +196,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		if ok, err := s.Erased(t.Context(), r.ID); err != nil || !ok {
 			t.Fatal(err)
 		}
-		if left, err := s.Record(t.Context(), r.ID); err != nil || len(left.Fields)+len(left.Private) != 0 || left.DeletedAt.IsZero() {
+		if left, err := s.Record(t.Context(), r.ID); err != nil || len(left.Fields)+len(left.Private) != 0 ||
+			left.DeletedAt.IsZero() {
 			t.Fatal(left, err)
 		}
 		events, err := s.Events(t.Context(), crm.TeamRoom(id(2)), 0, 9)
@@ -204,7 +206,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		}
 		_, err = s.BeginRequest(t.Context(), id(9), "its own", request) // and it is not done again
 		wantCode(t, err, crm.CodeNotFound)
-		if kept, err := s.BeginRequest(t.Context(), id(9), "another's", request); err != nil || kept == nil || kept.Status != 201 {
+		if kept, err := s.BeginRequest(t.Context(), id(9), "another's", request); err != nil || kept == nil ||
+			kept.Status != 201 {
 			t.Fatal(kept, err)
 		}
 		if found := problems(t, s); len(found) > 0 {
@@ -399,7 +402,8 @@ func TestAudit_IsAppendOnly(t *testing.T) {
 	dir := newDir(t)
 	s := reopen(t, dir)
 	for n := range 3 {
-		if err := s.Audit(t.Context(), crm.AuditEntry{At: now, User: id(1), Action: fmt.Sprint(n), Field: "/x", Reason: "because"}); err != nil {
+		if err := s.Audit(t.Context(), crm.AuditEntry{At: now, User: id(1), Action: fmt.Sprint(n), Field: "/x",
+			Reason: "because"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -58,7 +58,8 @@ func edit(w, i int) *crm.Write {
 	r := listing(w)
 	r.Fields["ListPrice"] = json.RawMessage(fmt.Sprint(40000000 + i))
 	c := chunk(fmt.Sprintf("%d: about as long as a change of one scalar field is when it is encoded, with its actor", i))
-	data := json.RawMessage(`{"id":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","heads":["` + c.Hash.String() + `"],"changes":{"/ListPrice":[1,2]}}`)
+	data := json.RawMessage(`{"id":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","heads":["` + c.Hash.String() + `"],` +
+		`"changes":{"/ListPrice":[1,2]}}`)
 	return &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{c}, Heads: []crm.Hash{c.Hash}, Record: r,
 		Events: []crm.Event{{Room: crm.RecordRoom(r.ID), Name: "listing:updated", Data: data, At: now, Record: r.ID},
 			{Room: crm.TeamRoom(r.Team), Name: "listing:updated", Data: data, At: now, Record: r.ID}}}
@@ -70,15 +71,20 @@ func listing(n int) *crm.Record {
 		"PropertyType":    `"Residential"`,
 		"PropertySubType": `"Single Family Residence"`, "UnparsedAddress": fmt.Sprintf(`"%d %s Street"`,
 			n*7919%9999, []string{"Oak", "Elm", "J", "Curtis", "Folsom"}[n%5]),
-		"City": fmt.Sprintf(`"%s"`, []string{"Sacramento", "Elk Grove", "Roseville", "Folsom"}[n%4]), "StateOrProvince": `"CA"`,
-		"PostalCode": fmt.Sprintf(`"95%03d"`, n%300), "Latitude": "38.5816", "Longitude": "-121.4944", "ListPrice": fmt.Sprint(20000000 + n*7919%80000000),
+		"City":            fmt.Sprintf(`"%s"`, []string{"Sacramento", "Elk Grove", "Roseville", "Folsom"}[n%4]),
+		"StateOrProvince": `"CA"`,
+		"PostalCode":      fmt.Sprintf(`"95%03d"`, n%300), "Latitude": "38.5816", "Longitude": "-121.4944",
+		"ListPrice":     fmt.Sprint(20000000 + n*7919%80000000),
 		"BedroomsTotal": fmt.Sprint(n % 6), "BathroomsTotalInteger": fmt.Sprint(n % 4),
 		"LivingArea":        fmt.Sprint(800 + n%3000),
 		"LotSizeSquareFeet": "6000", "YearBuilt": fmt.Sprint(1900 + n%120), "ListingContractDate": `"2026-01-15"`,
-		"PublicRemarks": `"Charming home with a large yard, close to schools and parks. New roof, updated kitchen and a two-car garage."`,
-		"tags":          `["open house"]`, "notes": `[{"id":"n1","author":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","at":"2026-01-02T03:04:05Z","body":"Called the seller about the inspection.","mentions":[]}]`}
+		"PublicRemarks": `"Charming home with a large yard, close to schools and parks. ` +
+			`New roof, updated kitchen and a two-car garage."`,
+		"tags": `["open house"]`, "notes": `[{"id":"n1","author":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10",` +
+			`"at":"2026-01-02T03:04:05Z","body":"Called the seller about the inspection.","mentions":[]}]`}
 	r := &crm.Record{ID: id(n), Type: "listing", Row: crm.Row{Owner: id(1 + n%20), Team: id(100 + n%4), Broker: broker,
-		Visibility: crm.Visibilities[n%3]}, Heads: []crm.Hash{chunk("head").Hash}, CreatedAt: now.Add(time.Duration(n) * time.Second),
+		Visibility: crm.Visibilities[n%3]}, Heads: []crm.Hash{chunk("head").Hash},
+		CreatedAt: now.Add(time.Duration(n) * time.Second),
 		UpdatedAt: now.Add(time.Duration(n*7919%100_000) * time.Second), Fields: map[string]json.RawMessage{}}
 	for name, value := range fields {
 		r.Fields[name] = json.RawMessage(value)
@@ -125,8 +131,10 @@ func BenchmarkList(b *testing.B) {
 	b.Logf("warm in %v", time.Since(began))
 	queries := map[string]store.Query{
 		"latest": {}, "price": {Sort: "ListPrice"}, "address": {Sort: "UnparsedAddress", Desc: true}, "city": {Sort: "City"},
-		"filtered": {Sort: "YearBuilt", Filters: []store.Filter{{Field: "City", Op: "eq", Value: "Folsom"}, {Field: "ListPrice", Op: "gte", Value: "50000000"}}},
-		"search":   {Q: "curtis"}, "searchNumber": {Q: "SAC000704"}, "searchAll": {Q: "charming"}, "searchBegun": {Q: "folsom sac0001"},
+		"filtered": {Sort: "YearBuilt", Filters: []store.Filter{{Field: "City", Op: "eq", Value: "Folsom"},
+			{Field: "ListPrice", Op: "gte", Value: "50000000"}}},
+		"search": {Q: "curtis"}, "searchNumber": {Q: "SAC000704"}, "searchAll": {Q: "charming"},
+		"searchBegun": {Q: "folsom sac0001"},
 	}
 	for name, query := range queries {
 		query.Type, query.Limit = "listing", 50

@@ -17,7 +17,8 @@ const maxCatalog = 10_000
 // others, or the user has left their team. It returns at most limit records and ids, 1 to 10,000. next is the cursor to
 // continue with. If there is nothing more for now, items and gone are empty and next is still a cursor.
 // crm.CodeInvalid: limit or after is wrong. crm.ErrForbidden: the user is disabled.
-func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string, limit int) (items []*Shown, gone []crm.ID, next string, err error) {
+func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string, limit int) (
+	items []*Shown, gone []crm.ID, next string, err error) {
 	if limit < 1 || limit > maxCatalog {
 		return nil, nil, "", crm.Invalid("limit", "must be from 1 to %d", maxCatalog)
 	}
@@ -69,7 +70,8 @@ type catalogStep struct {
 }
 
 // page decides in the index which records a page of a catalog shows, and moves w to the end of the page.
-func (p *Projections) page(ctx context.Context, user *crm.User, w *catalogCursor, moved *moves, limit int) ([]catalogStep, error) {
+func (p *Projections) page(ctx context.Context, user *crm.User, w *catalogCursor, moved *moves, limit int) (
+	[]catalogStep, error) {
 	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, err
@@ -165,8 +167,8 @@ type move struct {
 func (p *Projections) movesSince(ctx context.Context, w *catalogCursor) (*moves, error) {
 	moved := &moves{of: map[int64][]move{}}
 	err := p.db.reader.snapshot(ctx, "read moves", func(ctx context.Context, tx querier) error {
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0)
-			FROM entries`).Scan(&moved.upTo); err != nil || w.fresh() {
+		err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM entries`).Scan(&moved.upTo)
+		if err != nil || w.fresh() {
 			return err // a client that has nothing loses nothing
 		}
 		rows, err := tx.QueryContext(ctx, `SELECT m.seq, m.record, r.broker, m.owner, m.team, m.visibility, m.deleted

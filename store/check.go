@@ -72,7 +72,8 @@ func checkAudit(c *checker) error {
 		}
 		number++
 		if want := auditHash(hash, number, &line.AuditEntry); line.Number != number || !bytes.Equal(want, stored) {
-			problems = append(problems, Problem{fmt.Sprintf("audit line %d", line.Number), "does not follow from the line before it"})
+			where := fmt.Sprintf("audit line %d", line.Number)
+			problems = append(problems, Problem{where, "does not follow from the line before it"})
 		}
 		hash, number = stored, line.Number
 		return nil

@@ -97,7 +97,9 @@ func (d *DocumentLog) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.H
 
 // findChanges calls take with wanted changes until it returns false. It begins with the newest changes, which peers
 // usually lack, and reads the packs last.
-func findChanges(ctx context.Context, tx querier, num int64, wanted map[crm.Hash]int, take func(crm.StoredChange) bool) error {
+func findChanges(ctx context.Context, tx querier, num int64, wanted map[crm.Hash]int,
+	take func(crm.StoredChange) bool) error {
+
 	rows, err := tx.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
 		ORDER BY num DESC`,
 		num<<placeBits, num<<placeBits|maxPlace)
@@ -162,7 +164,8 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 // readChanges reads a document's changes, those in packs first, and its snapshot.
 func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) error {
 	all := func([]crm.Hash) bool { return true }
-	if err := eachPack(ctx, q, num, all, func(c crm.StoredChange) { stored.Changes = append(stored.Changes, c) }); err != nil {
+	add := func(c crm.StoredChange) { stored.Changes = append(stored.Changes, c) }
+	if err := eachPack(ctx, q, num, all, add); err != nil {
 		return err
 	}
 	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?

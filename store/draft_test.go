@@ -20,7 +20,8 @@ func TestDraft_IsRehomedInPlace(t *testing.T) {
 	if _, err := s.Commit(t.Context(), draftBy(1, id(5), "a")); err != nil {
 		t.Fatal(err)
 	}
-	home := &crm.Write{Document: id(1), Of: id(2), Private: true, Changes: []crm.StoredChange{chunk("b")}, Heads: []crm.Hash{chunk("b").Hash}}
+	home := &crm.Write{Document: id(1), Of: id(2), Private: true, Changes: []crm.StoredChange{chunk("b")},
+		Heads: []crm.Hash{chunk("b").Hash}}
 	still := *home
 	still.Draft, still.Author, still.Changes = true, id(5), nil
 	for _, w := range []*crm.Write{&still, home} {
@@ -58,7 +59,8 @@ func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
 	}
 	_, err := s.Commit(t.Context(), w)
 	wantCode(t, err, crm.CodeForbidden) // the actor is another's: the write fails, and the draft is still there
-	if doc, err := s.Document(t.Context(), id(1)); err != nil || !doc.Draft || doc.Changes[0].Hash != chunk("foreign").Hash {
+	if doc, err := s.Document(t.Context(), id(1)); err != nil || !doc.Draft ||
+		doc.Changes[0].Hash != chunk("foreign").Hash {
 		t.Fatalf("%+v, %v", doc, err)
 	}
 	w.Bind = nil
@@ -66,7 +68,8 @@ func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc, err := s.Document(t.Context(), id(1))
-	if err != nil || doc.Draft || !doc.Private || doc.Record != id(2) || len(doc.Changes) != 1 || doc.Changes[0].Hash != chunk("own").Hash {
+	if err != nil || doc.Draft || !doc.Private || doc.Record != id(2) || len(doc.Changes) != 1 ||
+		doc.Changes[0].Hash != chunk("own").Hash {
 		t.Fatalf("%+v, %v", doc, err)
 	}
 	_, err = s.Commit(t.Context(), w)

@@ -103,7 +103,8 @@ func ofBefore(t *testing.T, dir string, version int64) *sql.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() }) // it was read and written
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"),
+		goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,10 +155,12 @@ func TestEntry_PlacesARecordAsItsFieldsDo(t *testing.T) {
 	for _, sort := range []string{"ListPrice", "City", "ListingContractDate", "StandardStatus", "updatedAt", "Latitude"} {
 		for _, archived := range []bool{false, true} {
 			for _, tag := range []string{"open house", "none"} {
-				q := store.Query{Type: "listing", Sort: sort, Archived: archived, Filters: []store.Filter{{Field: "tags", Op: "ne", Value: tag}}}
+				q := store.Query{Type: "listing", Sort: sort, Archived: archived,
+					Filters: []store.Filter{{Field: "tags", Op: "ne", Value: tag}}}
 				a, errA := s.List(t.Context(), user(crm.RoleBroker, 9), q)
 				b, errB := fresh.List(t.Context(), user(crm.RoleBroker, 9), q)
-				if errA != nil || errB != nil || a.Total != b.Total || !slices.EqualFunc(a.Items, b.Items, func(x, y *store.Shown) bool { return x.ID == y.ID }) {
+				equal := func(x, y *store.Shown) bool { return x.ID == y.ID }
+				if errA != nil || errB != nil || a.Total != b.Total || !slices.EqualFunc(a.Items, b.Items, equal) {
 					t.Fatal(q, a.Total, b.Total, errA, errB)
 				}
 			}

@@ -32,7 +32,8 @@ func classify(operation string, err error) error {
 	if errors.As(err, &already) {
 		return err
 	}
-	e := &crm.Error{Code: crm.CodeInternal, Message: "the database could not do this", Err: fmt.Errorf("%s: %w", operation, err)}
+	e := &crm.Error{Code: crm.CodeInternal, Message: "the database could not do this"}
+	e.Err = fmt.Errorf("%s: %w", operation, err)
 	switch primary(err) {
 	case sqlite3.SQLITE_FULL:
 		e.Code, e.Message = crm.CodeUnavailable, "the disk is full"
@@ -82,7 +83,8 @@ func stops(err error) bool {
 		return false
 	}
 	switch resultCode(err) {
-	case sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP, sqlite3.SQLITE_IOERR_NOMEM:
+	case sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP,
+		sqlite3.SQLITE_IOERR_NOMEM:
 		return false
 	}
 	return true

@@ -16,7 +16,8 @@ func TestEvents_OffsetsHaveNoGaps(t *testing.T) {
 	s := reopen(t, dir)
 	room, other := crm.TeamRoom(id(2)), crm.RecordRoom(id(1))
 	say := func(n int) *crm.Write {
-		return &crm.Write{Events: []crm.Event{{Room: room, Name: fmt.Sprint(n), At: now}, {Room: other, Name: fmt.Sprint(n), At: now, Private: true}}}
+		return &crm.Write{Events: []crm.Event{{Room: room, Name: fmt.Sprint(n), At: now},
+			{Room: other, Name: fmt.Sprint(n), At: now, Private: true}}}
 	}
 	epoch, offset, err := s.RoomPosition(t.Context(), room)
 	if err != nil || offset != 0 || epoch == "" {
@@ -24,7 +25,8 @@ func TestEvents_OffsetsHaveNoGaps(t *testing.T) {
 	}
 	for n := range 10 {
 		receipt, err := s.Commit(t.Context(), say(n))
-		if err != nil || receipt.Events[0].Offset != uint64(n+1) || receipt.Events[1].Offset != uint64(n+1) || receipt.Epochs[room] != epoch {
+		if err != nil || receipt.Events[0].Offset != uint64(n+1) || receipt.Events[1].Offset != uint64(n+1) ||
+			receipt.Epochs[room] != epoch {
 			t.Fatal(receipt, err)
 		}
 	}
@@ -94,7 +96,8 @@ func TestMaintain_ForgetsWhatIsPast(t *testing.T) {
 		t.Fatal(err)
 	}
 	at = at.Add(store.DraftLife + time.Hour)
-	if _, err := s.Commit(t.Context(), &crm.Write{Events: []crm.Event{{Room: busy, At: at}, {Room: busy, At: at}}}); err != nil {
+	two := []crm.Event{{Room: busy, At: at}, {Room: busy, At: at}}
+	if _, err := s.Commit(t.Context(), &crm.Write{Events: two}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Maintain(t.Context()); err != nil {

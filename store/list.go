@@ -50,8 +50,9 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 
 // find decides in the index which records a page shows, and how many records the whole list has. end is where the page
 // ends; nil if nothing follows.
-func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position, found numberSet) (
-	numbers []int64, end *position, total int, err error) {
+func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position,
+	found numberSet) (numbers []int64, end *position, total int, err error) {
+
 	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, nil, 0, err

@@ -72,7 +72,9 @@ func (p *PluginRegistry) PluginPackage(ctx context.Context, digest crm.Hash) (da
 // new one; nobody else changes the row in between, and an error of change changes nothing. data is the plugin's
 // package; it is nil if the package is stored already or came with the server. crm.CodeConflict: the brokerage has too
 // many plugins.
-func (p *PluginRegistry) ChangePlugin(ctx context.Context, broker crm.ID, id string, change func(now *crm.PluginRow) (crm.PluginRow, error), data []byte, entry crm.AuditEntry) error {
+func (p *PluginRegistry) ChangePlugin(ctx context.Context, broker crm.ID, id string,
+	change func(now *crm.PluginRow) (crm.PluginRow, error), data []byte, entry crm.AuditEntry) error {
+
 	return p.db.update(ctx, "save a plugin", func(b *batch) error {
 		var others int
 		if err := b.row(`SELECT count(*) FROM plugins WHERE broker = ? AND id <> ?`,
@@ -148,7 +150,8 @@ func (p *PluginRegistry) RemovePlugin(ctx context.Context, broker crm.ID, id str
 }
 
 // PluginSecrets returns a plugin's secrets, sorted by name.
-func (p *PluginRegistry) PluginSecrets(ctx context.Context, broker crm.ID, plugin string) (secrets []crm.PluginSecret, err error) {
+func (p *PluginRegistry) PluginSecrets(ctx context.Context, broker crm.ID, plugin string) (
+	secrets []crm.PluginSecret, err error) {
 	err = p.db.reader.snapshot(ctx, "read secrets", func(ctx context.Context, tx querier) error {
 		secrets = nil
 		rows, err := tx.QueryContext(ctx, `SELECT name, host, sealed FROM plugin_secrets WHERE broker = ? AND plugin = ?
@@ -164,7 +167,9 @@ func (p *PluginRegistry) PluginSecrets(ctx context.Context, broker crm.ID, plugi
 }
 
 // SetPluginSecret sets a plugin's secret. If Sealed is nil, it removes the secret.
-func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, secret crm.PluginSecret) error {
+func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plugin string,
+	secret crm.PluginSecret) error {
+
 	return p.db.update(ctx, "set a secret", func(b *batch) error {
 		if secret.Sealed == nil {
 			return b.exec(`DELETE FROM plugin_secrets WHERE broker = ? AND plugin = ? AND name = ?`,
@@ -177,7 +182,8 @@ func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plu
 }
 
 // CountCrash counts a crash of a plugin, and returns how many there were within the given time, including this one.
-func (p *PluginRegistry) CountCrash(ctx context.Context, broker crm.ID, plugin string, within time.Duration) (count int, err error) {
+func (p *PluginRegistry) CountCrash(ctx context.Context, broker crm.ID, plugin string, within time.Duration) (
+	count int, err error) {
 	err = p.db.update(ctx, "count a crash", func(b *batch) error {
 		since := b.now - within.Microseconds()
 		if err := b.exec(`DELETE FROM plugin_crashes WHERE at <= ?`, since); err != nil {

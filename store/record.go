@@ -69,7 +69,9 @@ var (
 )
 
 // readMany calls f with the rows of keys, verified and not decoded. e is valid during the call of f.
-func (p *Projections) readMany(ctx context.Context, text string, keys []any, f func(num int64, r *crm.Record, e *encoded) error) error {
+func (p *Projections) readMany(ctx context.Context, text string, keys []any,
+	f func(num int64, r *crm.Record, e *encoded) error) error {
+
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	scan := newRecordScan()

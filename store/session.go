@@ -37,7 +37,8 @@ func (c *Credentials) AddSession(ctx context.Context, session Session, refresh [
 // RotateRefresh replaces the refresh token with the hash old by the one with the hash next, and returns its session. A
 // token that was replaced before stays valid for grace, because tabs may race. When it is used after that, it must have
 // been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen.
-func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (session Session, err error) {
+func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (
+	session Session, err error) {
 	stolen := false
 	err = c.db.update(ctx, "rotate a refresh token", func(b *batch) error {
 		stolen = false

@@ -99,7 +99,8 @@ func TestCommit_IsReadBack(t *testing.T) {
 	r.Flags = []string{"review:/stage"}
 	r.Conflicts = map[string][]crm.Conflicting{"/name": {{Value: json.RawMessage(`"x"`),
 		Actor: "ab", User: id(3), At: now}}}
-	w := &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk("a"), chunk("b")}, Heads: []crm.Hash{chunk("b").Hash},
+	w := &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk("a"), chunk("b")},
+		Heads:  []crm.Hash{chunk("b").Hash},
 		Record: r, Bind: map[string]crm.ID{"actor": id(1)},
 		Events: []crm.Event{{Room: crm.RecordRoom(r.ID), Name: "lead:created", Data: json.RawMessage(`{"id":1}`),
 			At: now, Record: r.ID}}}
@@ -119,7 +120,8 @@ func TestCommit_IsReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(doc.Changes) != 2 || !bytes.Equal(doc.Changes[1].Data, chunk("b").Data) || doc.Changes[0].User != id(1) || doc.Heads[0] != chunk("b").Hash {
+	if len(doc.Changes) != 2 || !bytes.Equal(doc.Changes[1].Data, chunk("b").Data) || doc.Changes[0].User != id(1) ||
+		doc.Heads[0] != chunk("b").Hash {
 		t.Fatalf("document %+v", doc)
 	}
 	got, err := s.Record(t.Context(), r.ID)
@@ -134,7 +136,8 @@ func TestCommit_IsReadBack(t *testing.T) {
 		t.Fatal(who, ok, err)
 	}
 	events, err := s.Events(t.Context(), crm.RecordRoom(r.ID), 0, 10)
-	if err != nil || len(events) != 1 || events[0].Name != "lead:created" || events[0].Record != r.ID || !events[0].At.Equal(now) {
+	if err != nil || len(events) != 1 || events[0].Name != "lead:created" || events[0].Record != r.ID ||
+		!events[0].At.Equal(now) {
 		t.Fatal(events, err)
 	}
 	data, err := s.ChangeData(t.Context(), r.ID, []crm.Hash{chunk("b").Hash, chunk("a").Hash})

@@ -13,7 +13,9 @@ var errLost = crm.Errorf(crm.CodeConflict, "the task was taken away")
 // ClaimTask gives the next due task, with its input, to an owner until a time; it returns nil if none is due. It counts
 // an attempt of the task's first unfinished step. At most atOnce tasks of one brokerage run at the same time. When the
 // task starts for the first time, the events that began returns are stored with it.
-func (q *TaskQueue) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, atOnce int, began func(*crm.Task) []crm.Event) (t *crm.Task, err error) {
+func (q *TaskQueue) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, atOnce int,
+	began func(*crm.Task) []crm.Event) (t *crm.Task, err error) {
+
 	due, err := q.taskDue(ctx)
 	if err != nil || !due {
 		return nil, err
@@ -53,7 +55,8 @@ const claimTask = `UPDATE tasks SET status = 'running', owner = ?1, lease_until 
 	started = CASE started WHEN 0 THEN ?3 ELSE started END
 	WHERE num = (SELECT t.num FROM tasks t WHERE t.status IN ('queued',
 		'running') AND t.run_at <= ?3 AND t.lease_until <= ?3
-		AND (SELECT count(*) FROM tasks other WHERE other.broker = t.broker AND other.status = 'running' AND other.lease_until > ?3) < ?4
+		AND (SELECT count(*) FROM tasks other WHERE other.broker = t.broker AND other.status = 'running'
+			AND other.lease_until > ?3) < ?4
 		ORDER BY t.run_at, t.num LIMIT 1)
 	RETURNING id`
 

@@ -15,7 +15,8 @@ func TestClaim_OneOwnerAtATimeAndTheAttemptIsCountedFirst(t *testing.T) {
 	late.RunAt = now.Add(time.Hour)
 	add(t, s, task(1), late)
 	got := claim(t, s, 10, now.Add(time.Minute))
-	if got == nil || got.ID != id(1) || got.Status != crm.TaskRunning || got.Steps[0].Attempt != 1 || got.Steps[1].Attempt != 0 || string(got.Input) != `{"n":1}` {
+	if got == nil || got.ID != id(1) || got.Status != crm.TaskRunning || got.Steps[0].Attempt != 1 ||
+		got.Steps[1].Attempt != 0 || string(got.Input) != `{"n":1}` {
 		t.Fatalf("claimed %+v", got)
 	}
 	if again := claim(t, s, 11, now.Add(time.Minute)); again != nil {
@@ -53,11 +54,13 @@ func TestClaim_AtOnceBoundsABrokerageAndNoOther(t *testing.T) {
 	other.Broker = id(999)
 	add(t, s, other)
 	for owner := range 2 {
-		if got, err := s.ClaimTask(t.Context(), id(100+owner), now.Add(time.Hour), 2, silent); err != nil || got.ID != id(owner) {
+		if got, err := s.ClaimTask(t.Context(), id(100+owner), now.Add(time.Hour), 2, silent); err != nil ||
+			got.ID != id(owner) {
 			t.Fatal(got, err)
 		}
 	}
-	if got, err := s.ClaimTask(t.Context(), id(110), now.Add(time.Hour), 2, silent); err != nil || got == nil || got.ID != id(9) {
+	if got, err := s.ClaimTask(t.Context(), id(110), now.Add(time.Hour), 2, silent); err != nil || got == nil ||
+		got.ID != id(9) {
 		t.Fatal(got, err)
 	}
 	if got, err := s.ClaimTask(t.Context(), id(111), now.Add(time.Hour), 2, silent); err != nil || got != nil {

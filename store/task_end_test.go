@@ -18,9 +18,11 @@ func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 	s := open(t)
 	add(t, s, task(1), task(2), task(3))
 	running := claim(t, s, 10, now.Add(time.Hour))
-	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"}, Applying: map[string]bool{"/score": false}, By: id(1),
+	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"}, Applying: map[string]bool{"/score": false},
+		By:      id(1),
 		Changes: map[string]crm.Change{"/score": {json.RawMessage("null"), json.RawMessage("5")}}}
-	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: running, Claim: id(10), Proposals: []crm.Proposal{p}}); err != nil {
+	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: running, Claim: id(10),
+		Proposals: []crm.Proposal{p}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.CancelTask(t.Context(), id(3), func() []crm.Event { return nil }); err != nil {
@@ -40,7 +42,8 @@ func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 	}
 	for n, want := range map[int]crm.TaskStatus{1: crm.TaskFailed, 2: crm.TaskFailed, 3: crm.TaskCancelled} {
 		got, err := restored.Task(t.Context(), id(n))
-		if err != nil || got.Status != want || want == crm.TaskFailed && (got.Error.Code != "interrupted" || got.Error.Message == "") {
+		if err != nil || got.Status != want || want == crm.TaskFailed && (got.Error.Code != "interrupted" ||
+			got.Error.Message == "") {
 			t.Errorf("task %d is %+v, %v", n, got, err)
 		}
 	}
@@ -82,7 +85,8 @@ func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
 	clock.move(170 * 24 * time.Hour)
 	p := proposed(1, "", "")
 	p.Settle("/f0", crm.Rejected, "")
-	if err := s.SaveProposals(t.Context(), id(2), []crm.Proposal{p}, clock.now(), func() []crm.Event { return nil }); err != nil {
+	if err := s.SaveProposals(t.Context(), id(2), []crm.Proposal{p}, clock.now(),
+		func() []crm.Event { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -107,7 +111,8 @@ func TestTasks_InputIsForgottenWhenTheStepsAreDone(t *testing.T) {
 		add(t, s, one)
 		got := claim(t, s, 10+n, now.Add(time.Hour))
 		got.Status = status
-		if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10 + n), Release: true, Proposals: []crm.Proposal{}}); err != nil {
+		if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10 + n), Release: true,
+			Proposals: []crm.Proposal{}}); err != nil {
 			t.Fatal(err)
 		}
 	}

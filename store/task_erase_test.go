@@ -19,7 +19,8 @@ const canary = "CANARY-4711"
 // canary.
 func proposed(num int, decisions ...crm.Decision) crm.Proposal {
 	null, secret := json.RawMessage("null"), json.RawMessage(`"`+canary+`"`)
-	p := crm.Proposal{Num: num, Edit: crm.Edit{Record: id(6), Type: "lead", Note: &crm.EditNote{Body: canary}}, Changes: map[string]crm.Change{},
+	p := crm.Proposal{Num: num, Edit: crm.Edit{Record: id(6), Type: "lead", Note: &crm.EditNote{Body: canary}},
+		Changes:   map[string]crm.Change{},
 		Decisions: map[string]crm.Decision{}, Reasons: map[string]string{"/f0": canary}}
 	fields := map[string]json.RawMessage{}
 	for i, decision := range decisions {
@@ -114,7 +115,8 @@ func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 		}
 		for _, p := range left {
 			pointers := slices.Collect(maps.Keys(p.Changes))
-			if !slices.Equal(pointers, []string{want.changes[p.Num]}) || len(p.Decisions) != 1 || len(p.Reasons) != 0 || len(p.Applied) != 1 {
+			if !slices.Equal(pointers, []string{want.changes[p.Num]}) || len(p.Decisions) != 1 || len(p.Reasons) != 0 ||
+				len(p.Applied) != 1 {
 				t.Errorf("of task %d is left %+v", n, p)
 			}
 		}
@@ -136,7 +138,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	}
 	later := []crm.Proposal{proposals[2]}
 	proposals = proposals[:2]
-	proposals[0].Applying, proposals[1].Applying = map[string]bool{"/f0": false, "/f1": false}, map[string]bool{"/f0": false}
+	proposals[0].Applying, proposals[1].Applying = map[string]bool{"/f0": false, "/f1": false},
+		map[string]bool{"/f0": false}
 	tell := func() []crm.Event { return nil }
 	save := func(proposals []crm.Proposal) error {
 		return s.SaveProposals(t.Context(), id(1), proposals, now, tell)
@@ -153,7 +156,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	if got, err := s.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskReview || got.Pending != 2 {
 		t.Errorf("the task is %+v, %v", got, err)
 	}
-	if waiting, err := s.Proposals(t.Context(), id(1), true); err != nil || len(waiting) != 2 || len(waiting[0].Changes) != 2 || waiting[0].Edit.Note != nil {
+	if waiting, err := s.Proposals(t.Context(), id(1), true); err != nil || len(waiting) != 2 ||
+		len(waiting[0].Changes) != 2 || waiting[0].Edit.Note != nil {
 		t.Errorf("about to be applied are %+v, %v", waiting, err)
 	}
 	later[0].Applying = map[string]bool{"/f0": true}
@@ -168,7 +172,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	left, err := s.Proposals(t.Context(), id(1), false)
-	if err != nil || len(left) != 1 || len(left[0].Changes) != 1 || left[0].Decisions["/f1"] != crm.Accepted || len(left[0].Applied) != 1 {
+	if err != nil || len(left) != 1 || len(left[0].Changes) != 1 || left[0].Decisions["/f1"] != crm.Accepted ||
+		len(left[0].Applied) != 1 {
 		t.Errorf("left are %+v, %v", left, err)
 	}
 	if got, err := s.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskCompleted || got.Pending != 0 {
@@ -297,7 +302,8 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 		if _, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.EndRequest(t.Context(), user.ID, key, &store.Answer{Status: 200, Type: "application/json", Body: []byte(body)}); err != nil {
+		if err := s.EndRequest(t.Context(), user.ID, key, &store.Answer{Status: 200, Type: "application/json",
+			Body: []byte(body)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -311,7 +317,8 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 	_, err := s.BeginRequest(t.Context(), ours.ID, "task", digest)
 	wantCode(t, err, crm.CodeNotFound)
 	for key, user := range map[string]*crm.User{"note": ours, "page": ours, "task": theirs} {
-		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil || got == nil || got.Status != 200 || len(got.Body) == 0 {
+		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil || got == nil || got.Status != 200 ||
+			len(got.Body) == 0 {
 			t.Errorf("%s of %s is %+v, %v", key, user.Email, got, err)
 		}
 	}
@@ -334,7 +341,8 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 	value := json.RawMessage(`"` + canary + `"`)
 	got.Message = canary
 	got.Steps[0].Output, got.Steps[0].Checkpoint = value, value
-	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead", Fields: value}, Changes: map[string]crm.Change{"/email": {value, value}}}
+	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead", Fields: value},
+		Changes: map[string]crm.Change{"/email": {value, value}}}
 	err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10), Steps: []int{0}, Proposals: []crm.Proposal{p},
 		Events: []crm.Event{{Room: got.Room, Name: crm.EventTaskProgress, Data: value, At: now}}})
 	if err != nil {
@@ -347,7 +355,8 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range 2 {
-		if got, err := s.Task(t.Context(), id(n+1)); err != nil || got.Status != crm.TaskFailed || got.Error.Code != "interrupted" {
+		if got, err := s.Task(t.Context(), id(n+1)); err != nil || got.Status != crm.TaskFailed ||
+			got.Error.Code != "interrupted" {
 			t.Errorf("task %d is %+v, %v", n+1, got, err)
 		}
 	}

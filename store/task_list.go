@@ -9,7 +9,8 @@ import (
 
 // Tasks lists the tasks that a user may see (crm.User.MaySeeTask), the newest first, with their steps and without the
 // outputs of these. next is the cursor of the next page; "" at the end.
-func (q *TaskQueue) Tasks(ctx context.Context, user *crm.User, cursor string, limit int) (tasks []*crm.Task, next string, err error) {
+func (q *TaskQueue) Tasks(ctx context.Context, user *crm.User, cursor string, limit int) (
+	tasks []*crm.Task, next string, err error) {
 	before := int64(1) << 62
 	use := "tasks " + user.ID.String()
 	if cursor != "" {

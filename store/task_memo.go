@@ -8,7 +8,8 @@ import (
 
 // Memo returns the model's earlier answer to a step's request, nil if there is none, and how many tokens the step has
 // used.
-func (q *TaskQueue) Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (answer []byte, tokens int, err error) {
+func (q *TaskQueue) Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (
+	answer []byte, tokens int, err error) {
 	err = q.db.reader.snapshot(ctx, "read a memo", func(ctx context.Context, tx querier) error {
 		err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(tokens), 0) FROM task_memos WHERE task = ? AND seq = ?`,
 			keyID(task), seq).Scan(&tokens)

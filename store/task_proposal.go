@@ -63,7 +63,9 @@ func scanTaskEdit(row rowScanner) (edit crm.TaskEdit, err error) {
 // SaveProposals stores the decisions about proposals and their results. If the task is in review and has no open
 // proposal left, the task is completed at a time, and the events that tell returns are stored with it.
 // crm.CodeConflict: a proposal that is about to be applied is no longer kept.
-func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
+func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time,
+	tell func() []crm.Event) error {
+
 	return q.events.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
 		var broker []byte
 		var forgotten int

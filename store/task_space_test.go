@@ -288,7 +288,8 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 				if err := s.Erase(t.Context(), id(5)); err != nil {
 					t.Fatal(err)
 				}
-			} else if err := s.CancelTask(t.Context(), some, func() []crm.Event { return nil }); err != nil && crm.CodeOf(err) != crm.CodeConflict {
+			} else if err := s.CancelTask(t.Context(), some, func() []crm.Event { return nil }); err != nil &&
+				crm.CodeOf(err) != crm.CodeConflict {
 				t.Fatal(err)
 			}
 		}

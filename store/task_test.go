@@ -14,10 +14,12 @@ import (
 
 // task is a task of two steps that a number stands for.
 func task(n int) *crm.Task {
-	return &crm.Task{ID: id(n), User: id(1), Broker: broker, Room: crm.UserRoom(id(1)), Workflow: "two", Title: "Two", Policy: crm.PolicyReview,
-		Input: json.RawMessage(`{"n":1}`), Status: crm.TaskQueued, RunAt: now, CreatedAt: now,
+	return &crm.Task{ID: id(n), User: id(1), Broker: broker, Room: crm.UserRoom(id(1)), Workflow: "two", Title: "Two",
+		Policy: crm.PolicyReview,
+		Input:  json.RawMessage(`{"n":1}`), Status: crm.TaskQueued, RunAt: now, CreatedAt: now,
 		Steps: []crm.TaskStep{{Seq: 0, Plugin: "acme", Name: "a", Version: "1", Status: crm.TaskQueued},
-			{Seq: 1, Plugin: "acme", Name: "b", Version: "1", Status: crm.TaskQueued, Mapping: json.RawMessage(`{"x":"/input/n"}`)}}}
+			{Seq: 1, Plugin: "acme", Name: "b", Version: "1", Status: crm.TaskQueued,
+				Mapping: json.RawMessage(`{"x":"/input/n"}`)}}}
 }
 
 // watch is a clock that tests move.

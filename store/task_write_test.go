@@ -20,9 +20,11 @@ func TestSaveTask_IsAllOrNothing(t *testing.T) {
 	room := crm.UserRoom(id(1))
 	step := &got.Steps[0]
 	step.Status, step.Output = crm.TaskCompleted, json.RawMessage(`{"ok":true}`)
-	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"}, Changes: map[string]crm.Change{"/score": {json.RawMessage("null"), json.RawMessage("5")}}}
+	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"},
+		Changes: map[string]crm.Change{"/score": {json.RawMessage("null"), json.RawMessage("5")}}}
 	w := func(claim int) *crm.TaskWrite {
-		return &crm.TaskWrite{Task: got, Claim: id(claim), Steps: []int{0}, Proposals: []crm.Proposal{p}, Events: []crm.Event{{Room: room, Name: "x", At: now}}}
+		return &crm.TaskWrite{Task: got, Claim: id(claim), Steps: []int{0}, Proposals: []crm.Proposal{p},
+			Events: []crm.Event{{Room: room, Name: "x", At: now}}}
 	}
 	// One batch: what fails leaves no trace in it, not even in the offsets of rooms.
 	release := make(chan struct{})
@@ -43,7 +45,8 @@ func TestSaveTask_IsAllOrNothing(t *testing.T) {
 	if err != nil || len(events) != 1 || events[0].Offset != 1 || len(told) != 1 || told[0].Offset != 1 {
 		t.Errorf("stored %+v, told %+v, %v", events, told, err)
 	}
-	if proposals, err := s.Proposals(t.Context(), id(1), false); err != nil || len(proposals) != 1 || proposals[0].Status() != "pending" {
+	if proposals, err := s.Proposals(t.Context(), id(1), false); err != nil || len(proposals) != 1 ||
+		proposals[0].Status() != "pending" {
 		t.Errorf("proposals are %+v, %v", proposals, err)
 	}
 	after, err := s.Task(t.Context(), id(1))
@@ -82,7 +85,8 @@ func TestSaveTask_AFailureTakesItsOffsetsBack(t *testing.T) {
 	if errs[1] != nil {
 		t.Fatal(errs[1])
 	}
-	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: second, Claim: id(11), Events: []crm.Event{say(room)}}); err != nil {
+	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: second, Claim: id(11),
+		Events: []crm.Event{say(room)}}); err != nil {
 		t.Fatal(err)
 	}
 	events, err := s.Events(t.Context(), room, 0, 10)
