@@ -49,6 +49,7 @@ func (c *documentCache) commit() {
 		c.known[id] = doc.documentState
 	}
 	trim(c.known)
+	clear(c.open)
 }
 
 func (c *documentCache) forget() {

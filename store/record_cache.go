@@ -67,6 +67,7 @@ func (c *recordCache) commit() {
 	}
 	trim(c.known)
 	c.index.apply(committed)
+	c.begin() // keeps no record alive until the next write
 }
 
 func (c *recordCache) forget() {
