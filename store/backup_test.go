@@ -367,13 +367,13 @@ func TestCheck_FindsADamagedPage(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
 	s := reopen(t, dir)
+	var writes []*crm.Write
 	for n := range 300 {
 		w := write(n, strings.Repeat(fmt.Sprint(n), 200))
 		w.Record = lead(n, nil)
-		if _, err := s.Commit(t.Context(), w); err != nil {
-			t.Fatal(err)
-		}
+		writes = append(writes, w)
 	}
+	commitTogether(t, s, writes)
 	if err := s.Close(); err != nil { // which also empties the WAL
 		t.Fatal(err)
 	}

@@ -141,7 +141,7 @@ func (l *catalogScan) sort() {
 // had reports whether the client may have a record: the record was readable in some state between base and the last
 // thing that the client was told.
 func (l *catalogScan) had(s *partition, slot uint32) bool {
-	upTo, since := max(l.base, l.at, l.told), s.borns[slot]
+	upTo, since := max(l.base, l.at, l.told), s.firsts[slot]
 	for _, m := range l.moved.of[s.numbers[slot]] {
 		if since <= upTo && !m.deleted && l.ever.May(crm.ActionRead, m.Row) {
 			return true

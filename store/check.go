@@ -138,12 +138,12 @@ func checkRecords(c *checker) error {
 // checkEntry compares a record's entry with the record. It does not read an entry that another version of the program
 // has stored.
 func checkEntry(c *checker, number int64, r *crm.Record) error {
-	var born uint64
+	var first uint64
 	var of, form, sum sql.NullInt64
 	var data []byte
 	err := c.tx.QueryRowContext(c.ctx, `SELECT r.born, e.num, e.form, e.sum, e.data FROM records r LEFT
 		JOIN entries e ON e.seq = r.seq
-		WHERE r.num = ?`, number).Scan(&born, &of, &form, &sum, &data)
+		WHERE r.num = ?`, number).Scan(&first, &of, &form, &sum, &data)
 	stored := storedEntry{r.Seq, number, data}
 	switch {
 	case err != nil:
@@ -152,7 +152,7 @@ func checkEntry(c *checker, number int64, r *crm.Record) error {
 		return damaged("lists don't have it")
 	case form.Int64 != entryForm:
 		return nil
-	case !bytes.Equal(data, encodeEntry(r, born)) || sum.Int64 != stored.sum():
+	case !bytes.Equal(data, encodeEntry(r, first)) || sum.Int64 != stored.sum():
 		return damaged("lists have something else of it")
 	}
 	return nil

@@ -81,6 +81,7 @@ func TestCrash_LosesNothingAcknowledged(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
 	saved := map[crm.Hash]crm.ID{}
+	more := volume(t, "further writes before each kill", 97)
 	for round := range 5 {
 		cmd, lines := startChild(t, dir)
 		for n := 0; lines.Scan(); n++ {
@@ -94,7 +95,7 @@ func TestCrash_LosesNothingAcknowledged(t *testing.T) {
 				continue // the last line may be half a one
 			}
 			saved[hash] = id(number)
-			if n == 50+97*round {
+			if n == 50+more*round {
 				if err := cmd.Process.Kill(); err != nil {
 					t.Fatal(err)
 				}

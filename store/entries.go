@@ -95,11 +95,11 @@ var aheadPragmas = []string{"busy_timeout(5000)", "query_only(ON)", "cache_size(
 func (x *entryReader) eachMade(ctx context.Context, after uint64, f func(*entry)) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 	defer cancel()
-	var born uint64
-	scan := newRecordScan(&born)
+	var first uint64
+	scan := newRecordScan(&first)
 	rows, err := x.reader.query(ctx, `SELECT born, `+recordColumns+` FROM records WHERE seq > ?`, after)
 	return classify("make the entries", each(rows, err, func(row rowScanner) error {
-		made, err := makeEntry(scan, row, &born)
+		made, err := makeEntry(scan, row, &first)
 		if err != nil || made.data == nil {
 			return err
 		}
@@ -117,14 +117,14 @@ type madeEntry struct {
 	sound bool // the row is not damaged
 }
 
-// makeEntry makes an entry from a record's row. The row's column born is read into born.
-func makeEntry(scan *recordScan, row rowScanner, born *uint64) (*madeEntry, error) {
+// makeEntry makes an entry from a record's row. The row's column first is read into first.
+func makeEntry(scan *recordScan, row rowScanner, first *uint64) (*madeEntry, error) {
 	r, err := scan.unverified(row)
 	if err != nil {
 		return nil, err
 	}
 	sound := scan.sum == scan.checksum(r, r.Seq)
 	r.Fields, err = decodeFields(scan.fields) // of a damaged row, those before the damage
-	stored := storedEntry{seq: r.Seq, number: scan.num, data: encodeEntry(r, *born)}
+	stored := storedEntry{seq: r.Seq, number: scan.num, data: encodeEntry(r, *first)}
 	return &madeEntry{stored, sound && err == nil}, nil
 }

@@ -48,10 +48,10 @@ func staleEntries(b *batch, number int64) (stale []*madeEntry, end int64, err er
 		WHERE records.num > ? ORDER BY records.num LIMIT ?`, number, renewedRows)
 	var of, form, sum sql.NullInt64
 	var data sql.RawBytes
-	var born uint64
-	scan := newRecordScan(&of, &form, &sum, &data, &born)
+	var first uint64
+	scan := newRecordScan(&of, &form, &sum, &data, &first)
 	err = each(rows, err, func(row rowScanner) error {
-		made, err := makeEntry(scan, row, &born)
+		made, err := makeEntry(scan, row, &first)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ type entry struct {
 	id                        crm.ID
 	kind                      *crm.RecordType
 	row                       crm.Row
-	seq, born                 uint64
+	seq, first                 uint64
 	created, updated, archive int64
 	deleted                   bool
 	values                    []byte // of the type's columns
@@ -36,7 +36,7 @@ func (e *storedEntry) sum() int64 {
 }
 
 // A stored entry is its record's id, broker, owner and team (16 bytes each), a byte that is 1 if the record is deleted,
-// its visibility and type, each after its length, born, created, updated and archived, and the values of its type's
+// its visibility and type, each after its length, first, created, updated and archived, and the values of its type's
 // columns in the schema's order, each after its length. Lengths and numbers are varints.
 
 // entryVersion changes whenever the format of a stored entry does.
@@ -77,7 +77,7 @@ var columnFields = func() map[string][]*crm.Field {
 }()
 
 // encodeEntry encodes a record's entry; nil for a type of a newer program.
-func encodeEntry(r *crm.Record, born uint64) []byte {
+func encodeEntry(r *crm.Record, first uint64) []byte {
 	if crm.TypeNamed(r.Type) == nil {
 		return nil
 	}
@@ -89,7 +89,7 @@ func encodeEntry(r *crm.Record, born uint64) []byte {
 	}
 	data = appendSized(data, r.Visibility)
 	data = appendSized(data, r.Type)
-	data = binary.AppendUvarint(data, born)
+	data = binary.AppendUvarint(data, first)
 	data = binary.AppendVarint(data, micros(r.CreatedAt))
 	data = binary.AppendVarint(data, micros(r.UpdatedAt))
 	data = binary.AppendVarint(data, micros(r.ArchivedAt))
@@ -115,9 +115,9 @@ func decodeEntry(seq uint64, number int64, data []byte) (e entry, err error) {
 	e.row.Visibility = visibilityOf(visibility)
 	kind, rest, okKind := cutSized(rest)
 	e.kind = crm.TypeNamed(string(kind))
-	born, n := binary.Uvarint(rest)
+	first, n := binary.Uvarint(rest)
 	ok = ok && okKind && n > 0
-	e.born, rest = born, rest[max(n, 0):]
+	e.first, rest = first, rest[max(n, 0):]
 	for _, at := range [...]*int64{&e.created, &e.updated, &e.archive} {
 		*at, n = binary.Varint(rest)
 		ok, rest = ok && n > 0, rest[max(n, 0):]

@@ -27,10 +27,12 @@ const leadCount = 300
 func withLeads(t *testing.T) (dir string, byName []crm.ID) {
 	t.Helper()
 	dir = leads.dir(t, func(s *store.Store) {
+		var records []*crm.Record
 		for i := range leadCount {
 			name := fmt.Sprintf(`"Name %03d"`, (i*7)%leadCount)
-			put(t, s, lead(i, map[string]string{"name": name, "score": fmt.Sprint(i)}))
+			records = append(records, lead(i, map[string]string{"name": name, "score": fmt.Sprint(i)}))
 		}
+		putTogether(t, s, records)
 		if leads.byName = listByName(t, s); len(leads.byName) != leadCount {
 			t.Fatal(len(leads.byName))
 		}

@@ -15,7 +15,7 @@ type partition struct {
 	ids      []crm.ID
 	scopes   []uint32 // indexes in content.scopes
 	seqs     []uint64
-	borns    []uint64 // seq of the record's first projection
+	firsts    []uint64 // seq of the record's first projection
 	created  []int64
 	updated  []int64
 	archived []int64
@@ -41,7 +41,7 @@ func (s *partition) add(e *entry) uint32 {
 	slot := uint32(len(s.numbers))
 	s.numbers = append(s.numbers, e.number)
 	s.ids = append(s.ids, e.id)
-	s.borns = append(s.borns, e.born)
+	s.firsts = append(s.firsts, e.first)
 	s.scopes = append(s.scopes, 0)
 	s.seqs = append(s.seqs, 0)
 	s.created = append(s.created, 0)

@@ -32,6 +32,25 @@ func submitTogether(s *store.Store, writes []*crm.Write) (errs []error, order []
 	return errs, order
 }
 
+// commitTogether commits writes in one batch, which takes much less time than one after the other.
+func commitTogether(t testing.TB, s *store.Store, writes []*crm.Write) {
+	t.Helper()
+	errs, _ := submitTogether(s, writes)
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// putTogether stores records in one batch.
+func putTogether(t testing.TB, s *store.Store, records []*crm.Record) {
+	t.Helper()
+	var writes []*crm.Write
+	for _, r := range records {
+		writes = append(writes, &crm.Write{Document: r.ID, Of: r.ID, Record: r})
+	}
+	commitTogether(t, s, writes)
+}
+
 func write(n int, text string) *crm.Write {
 	c := chunk(text)
 	return &crm.Write{Document: id(n), Of: id(n), Changes: []crm.StoredChange{c}, Heads: []crm.Hash{c.Hash}}
