@@ -160,7 +160,7 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	if got, err := s.UserByID(t.Context(), u.ID); err != nil || !got.Disabled {
 		t.Fatal(got, err)
 	}
-	// Both are over, and whose they were is known as long as the account is disabled.
+	// Both have ended, and the store still knows whose they were as long as the account is disabled.
 	if err := s.Maintain(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -118,7 +118,7 @@ func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
 	}
 }
 
-// What is there is replaced only by what can be served: not by a newer version's data, nor by a restore that ends in
+// A restore replaces a database only by one that can be served: not by a newer version's data, and not if it ends in
 // the middle.
 func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
 	t.Parallel()
@@ -240,7 +240,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 	erased(reopen(t, dir))
 }
 
-// A restore that was killed has put the database aside: what that had erased is not brought back by the next one.
+// A restore that was killed has put the database aside. The next restore must not bring back what that database had
+// erased.
 func TestRestore_AfterOneThatWasKilledBetweenItsRenames(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -345,7 +346,7 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 	}
 }
 
-// An erasure writes the full-text index anew: who has looked at it before must not take that for damage.
+// An erasure rewrites the full-text index. A connection that looked at the index before must not take that for damage.
 func TestCheck_AgainAfterAnErasure(t *testing.T) {
 	t.Parallel()
 	s := open(t)

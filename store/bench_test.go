@@ -14,8 +14,8 @@ import (
 	"roomkey/store"
 )
 
-// BenchmarkCommit_SingleField: ten writers edit ten records, each waiting for its acknowledgement: change, projection
-// and two events in a transaction that is synced.
+// BenchmarkCommit_SingleField: ten writers edit ten records, and each waits for its acknowledgement: a change, a
+// projection and two events in a transaction that is synced.
 func BenchmarkCommit_SingleField(b *testing.B) {
 	s := open(b)
 	const writers = 10
@@ -35,7 +35,8 @@ func BenchmarkCommit_SingleField(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
 }
 
-// BenchmarkSubmit_SingleField is the same with writers that don't wait: what a document's coalescing makes of it.
+// BenchmarkSubmit_SingleField is the same with writers that do not wait, so that many edits of a record share a
+// transaction.
 func BenchmarkSubmit_SingleField(b *testing.B) {
 	s := open(b)
 	var group sync.WaitGroup
@@ -187,7 +188,7 @@ func BenchmarkOpen_100000(b *testing.B) {
 	}
 }
 
-// BenchmarkWarm_100000 also tells what the index weighs.
+// BenchmarkWarm_100000 also reports the size of the index in memory.
 func BenchmarkWarm_100000(b *testing.B) {
 	for b.Loop() {
 		s := openLarge(b)
@@ -206,7 +207,7 @@ func BenchmarkWarm_100000(b *testing.B) {
 	}
 }
 
-// BenchmarkDocuments_1000 reads what a fresh client of a thousand documents gets in bulk.
+// BenchmarkDocuments_1000 reads the documents that a new client of a thousand documents gets in bulk.
 func BenchmarkDocuments_1000(b *testing.B) {
 	s := openLarge(b)
 	var ids []crm.ID

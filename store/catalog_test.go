@@ -7,7 +7,7 @@ import (
 	"roomkey/store"
 )
 
-// catalog goes on from a cursor to the end, two a page.
+// catalog reads on from a cursor to the end, two records a page.
 func catalog(t *testing.T, s *store.Store, u *crm.User, after string) (items []crm.ID, next string) {
 	t.Helper()
 	items, _, next = catalogGone(t, s, u, after)

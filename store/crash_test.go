@@ -18,7 +18,7 @@ import (
 	"roomkey/store"
 )
 
-// The child writes until it is killed, and says on its standard output what was acknowledged.
+// The child writes until it is killed, and prints what was acknowledged.
 const (
 	childDir  = "STORE_TEST_DIR"
 	childSize = "STORE_TEST_FILE_SIZE" // bytes that a file of the child's may have at most; beyond, writing fails

@@ -12,7 +12,7 @@ func draftBy(n int, author crm.ID, text string) *crm.Write {
 	return w
 }
 
-// A private document may be stored before it says whose private half it is.
+// A private document may be stored before it says which record it belongs to.
 func TestDraft_IsRehomedInPlace(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -76,7 +76,7 @@ func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
 	wantCode(t, err, crm.CodeConflict) // only a draft gives way
 }
 
-// One transaction may hold the draft and the write that supplants it.
+// One transaction may hold the draft and the write that replaces it.
 func TestDraft_GivesWayWithinOneTransaction(t *testing.T) {
 	t.Parallel()
 	s := open(t)

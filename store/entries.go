@@ -117,7 +117,8 @@ type madeEntry struct {
 	sound bool // the row is not damaged
 }
 
-// makeEntry makes an entry from a record's row. The row's column first is read into first.
+// makeEntry makes an entry from a record's row. first points to where the row's column born, the seq of the first
+// projection, is read into.
 func makeEntry(scan *recordScan, row rowScanner, first *uint64) (*madeEntry, error) {
 	r, err := scan.unverified(row)
 	if err != nil {

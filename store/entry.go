@@ -16,7 +16,7 @@ type entry struct {
 	id                        crm.ID
 	kind                      *crm.RecordType
 	row                       crm.Row
-	seq, first                 uint64
+	seq, first                uint64
 	created, updated, archive int64
 	deleted                   bool
 	values                    []byte // of the type's columns

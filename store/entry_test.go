@@ -15,7 +15,7 @@ import (
 	"roomkey/store"
 )
 
-// leads is a database of leadCount leads: more than Maintain renews entries of in one transaction.
+// leads is a database of leadCount leads: more than Maintain renews in one transaction.
 var leads struct {
 	fixture
 	byName []crm.ID // as their broker lists them
@@ -72,7 +72,7 @@ func TestEntry_OfAnotherVersionOrDamagedIsMadeOfItsRecord(t *testing.T) {
 				t.Fatal(len(found), found[0])
 			}
 			if form(t, dir) != was {
-				t.Fatal("they were not stored anew")
+				t.Fatal("they were not renewed")
 			}
 			put(t, s, lead(3, map[string]string{"name": `"Zoe"`})) // its entry moves
 			if got := listByName(t, reopen(t, dir)); len(got) != len(want) || got[len(got)-1] != id(3) {
@@ -82,7 +82,7 @@ func TestEntry_OfAnotherVersionOrDamagedIsMadeOfItsRecord(t *testing.T) {
 	}
 }
 
-// form is how the entries are stored that can be read: their form, and how many.
+// form returns the lowest and highest form of the stored entries, and their number.
 func form(t *testing.T, dir string) (forms [3]int64) {
 	t.Helper()
 	db, err := sql.Open("sqlite", file(dir))
@@ -97,7 +97,7 @@ func form(t *testing.T, dir string) (forms [3]int64) {
 	return forms
 }
 
-// ofBefore takes a closed database back to a version of its schema.
+// ofBefore takes a closed database back to an earlier version of its schema.
 func ofBefore(t *testing.T, dir string, version int64) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", file(dir))
@@ -134,7 +134,8 @@ func TestMigrate_MakesEntriesOfRecordsOfBefore(t *testing.T) {
 	}
 }
 
-// TestEntry_PlacesARecordAsItsFieldsDo edits every kind of field, and compares with an index that was read anew.
+// TestEntry_PlacesARecordAsItsFieldsDo edits every kind of field, and compares with an index that was loaded after
+// that.
 func TestEntry_PlacesARecordAsItsFieldsDo(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)

@@ -78,7 +78,7 @@ func TestAccess_ListCatalogAndSearchAgreeWithTheRule(t *testing.T) {
 	}
 }
 
-// listIDs goes through a whole list of leads, three a page, and checks its totals and what is private.
+// listIDs reads a whole list of leads, three a page, and checks its totals and that private fields stay private.
 func listIDs(t *testing.T, s *store.Store, u *crm.User, q store.Query) (ids []crm.ID) {
 	t.Helper()
 	q.Type, q.Limit = "lead", 3
@@ -123,7 +123,7 @@ func TestList_SortsByEveryField(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	names := []string{`"Zoë"`, `"anna"`, `"Anna"`, `"Annabelle-Marie of the hills"`, `"annabelle"`, `"Überall"`, `""`}
 	stages := []string{`"new"`, `"closed"`, `"trash"`}
-	count := volume(t, "records", 200)
+	const count = 200
 	var records []*crm.Record
 	for n := range count {
 		fields := map[string]string{"name": names[random.IntN(len(names))], "stage": stages[n%len(stages)]}
@@ -331,7 +331,7 @@ func TestSearch_FollowsTheWords(t *testing.T) {
 	}
 }
 
-// Records come, change and go; every search must find what a reading of all of them finds.
+// Records are added, changed and deleted. Every search must find what reading all of them finds.
 func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
 	t.Parallel()
 	const seed = 5

@@ -15,7 +15,7 @@ type partition struct {
 	ids      []crm.ID
 	scopes   []uint32 // indexes in content.scopes
 	seqs     []uint64
-	firsts    []uint64 // seq of the record's first projection
+	firsts   []uint64 // seq of the record's first projection
 	created  []int64
 	updated  []int64
 	archived []int64

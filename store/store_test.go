@@ -18,7 +18,7 @@ import (
 // now is the tests' clock: it stands still.
 var now = time.Date(2026, 3, 4, 5, 6, 7, 8000, time.UTC)
 
-// open opens a store in a directory that lasts as long as the test.
+// open opens an empty store that lasts as long as the test.
 func open(t testing.TB) *store.Store {
 	t.Helper()
 	return reopen(t, newDir(t))
@@ -43,7 +43,7 @@ func reopen(t testing.TB, dir string) *store.Store {
 
 func file(dir string) string { return filepath.Join(dir, store.FileName) }
 
-// id is an id that a number stands for.
+// id returns the id that stands for a number.
 func id(n int) (id crm.ID) {
 	sum := sha256.Sum256(fmt.Appendf(nil, "id %d", n))
 	return crm.ID(sum[:16])
@@ -51,7 +51,7 @@ func id(n int) (id crm.ID) {
 
 var broker = id(1_000_000)
 
-// chunk is a change: to the store, any bytes with a hash.
+// chunk returns a change. To the store a change is any bytes with a hash.
 func chunk(text string) crm.StoredChange {
 	data := []byte("chunk of " + text)
 	return crm.StoredChange{Hash: sha256.Sum256(data), Data: data, User: id(1), At: now}

@@ -94,7 +94,7 @@ func TestCancel_FencesWhoeverHasIt(t *testing.T) {
 	}
 }
 
-// The tasks that wait are bounded, however they came to wait.
+// The number of waiting tasks is bounded, however they were queued.
 func TestRetry_IsBoundedAsNewTasksAre(t *testing.T) {
 	t.Parallel()
 	s := open(t)

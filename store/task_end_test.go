@@ -11,8 +11,8 @@ import (
 	"roomkey/store"
 )
 
-// A backup holds tasks in the middle. What they did since in the outside world nobody knows: they must not run by
-// themselves.
+// A backup holds tasks in the middle of their work. Nobody knows what they have done outside since then, so they must
+// not run on by themselves.
 func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -76,7 +76,7 @@ func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
 	}
 }
 
-// A task in review has no end; its life is counted from when it last did something or was decided on.
+// A task in review has not ended; its life counts from its last step or decision.
 func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))

@@ -15,8 +15,8 @@ import (
 
 const canary = "CANARY-4711"
 
-// proposed is a proposal for a record that isn't erased, of a field for each decision; what was not accepted holds the
-// canary.
+// proposed returns a proposal for a record that is not erased, with a field for each decision. Fields that were not
+// accepted hold the canary.
 func proposed(num int, decisions ...crm.Decision) crm.Proposal {
 	null, secret := json.RawMessage("null"), json.RawMessage(`"`+canary+`"`)
 	p := crm.Proposal{Num: num, Edit: crm.Edit{Record: id(6), Type: "lead", Note: &crm.EditNote{Body: canary}},
@@ -42,7 +42,7 @@ func proposed(num int, decisions ...crm.Decision) crm.Proposal {
 	return p
 }
 
-// finished makes a task with proposals that has come to a status.
+// finished makes a task with proposals that has reached a status.
 func finished(t *testing.T, s *store.Store, n int, status crm.TaskStatus, proposals ...crm.Proposal) {
 	t.Helper()
 	add(t, s, task(n))
@@ -57,7 +57,7 @@ func finished(t *testing.T, s *store.Store, n int, status crm.TaskStatus, propos
 	}
 }
 
-// erasable is a store with a record, 5, that may be erased.
+// erasable opens a store with a record, 5, to be erased.
 func erasable(t *testing.T, dir string) *store.Store {
 	t.Helper()
 	s := reopen(t, dir)
@@ -84,8 +84,8 @@ func wantNoCanary(t *testing.T, s *store.Store, dir string) {
 	}
 }
 
-// A proposal for another record may hold what was known of the erased one. What was accepted is in the other record
-// anyway.
+// A proposal for another record may hold facts about the erased one. What was accepted is in the other record in any
+// case.
 func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -125,8 +125,8 @@ func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 	wantNoCanary(t, s, dir)
 }
 
-// Whoever applies proposals when a record is erased says afterwards what became of them: what was done stays, and all
-// else goes.
+// A record is erased while proposals are being applied. When their result is saved, the applied changes stay, and all
+// others go.
 func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -182,7 +182,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	wantNoCanary(t, s, dir)
 }
 
-// What a backup was about to apply is not applied, so it is not kept either where a record was erased before.
+// A proposal that was being applied at the time of the backup is not applied after a restore. If a record was erased
+// before, it is not kept either.
 func TestRestore_OfAnEmptiedTaskKeepsWhatWasAccepted(t *testing.T) {
 	t.Parallel()
 	s := erasable(t, newDir(t))
@@ -222,7 +223,7 @@ func backedUp(t *testing.T, s *store.Store) string {
 	return backup
 }
 
-// restored is a folder whose store was closed, with a backup in its place.
+// restored is a directory whose store was closed, with a backup in its place.
 func restored(t *testing.T, s *store.Store, backup, dir string) *store.Store {
 	t.Helper()
 	if err := s.Close(); err != nil {
@@ -234,7 +235,7 @@ func restored(t *testing.T, s *store.Store, backup, dir string) *store.Store {
 	return reopen(t, dir)
 }
 
-// A record may be younger than the backup, and the task that made it older: its input or its proposals tell of the
+// A record may be younger than the backup, and the task that made it older: the task's input or proposals describe the
 // record.
 func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
 	t.Parallel()
@@ -258,7 +259,8 @@ func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
 	wantNoCanary(t, again, dir)
 }
 
-// What was erased before the backup was made is no reason to empty its tasks again: they are younger, or empty.
+// A record that was erased before the backup is no reason to empty its brokerage's tasks again: they are younger, or
+// empty.
 func TestRestore_LeavesTasksThatAnErasureLeft(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -363,7 +365,7 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 	wantNoCanary(t, s, dir)
 }
 
-// A model may answer after a record was erased, and say what it was asked about it.
+// A model may answer after a record was erased, and repeat what it was asked about it.
 func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
 	t.Parallel()
 	s := erasable(t, newDir(t))

@@ -16,12 +16,12 @@ import (
 
 const kilo = 1 << 10
 
-// inputOf is an input of a size.
+// inputOf returns an input of that many bytes.
 func inputOf(size int) json.RawMessage {
 	return append(append([]byte(`{"x":"`), bytes.Repeat([]byte("x"), size-8)...), `"}`...)
 }
 
-// cancelled makes a task of a user, with an input of a size, and cancels it a second later.
+// cancelled makes a user's task with an input of that many bytes, and cancels it a second later.
 func cancelled(t *testing.T, s *store.Store, clock *watch, n, user, size int) {
 	t.Helper()
 	one := task(n)
@@ -33,7 +33,8 @@ func cancelled(t *testing.T, s *store.Store, clock *watch, n, user, size int) {
 	}
 }
 
-// want fails unless tasks are there, or are not; and unless those that can be tried again can.
+// wantTasks fails unless the tasks gone are gone, the others are there, and exactly those in retried can be tried
+// again.
 func wantTasks(t *testing.T, s *store.Store, gone, kept, retried []int) {
 	t.Helper()
 	for _, n := range gone {
@@ -91,7 +92,7 @@ func TestTasks_WhoKeepsTheMostLosesFirst(t *testing.T) {
 	wantTasks(t, s, nil, span(3, 23), append(span(0, 3), span(23, 30)...))
 }
 
-// Whoever keeps the most loses whole tasks before others lose so much as an input.
+// The user who keeps the most loses whole tasks before others lose even an input.
 func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -110,8 +111,8 @@ func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
 	wantTasks(t, s, []int{4}, []int{5, 6}, []int{1, 2, 3})
 }
 
-// What was accepted can be taken back only as long as its proposals are there: they go last, and never those of the
-// newest task.
+// Accepted changes can be undone only as long as their proposals exist: these go last, and never those of the newest
+// task.
 func TestTasks_InputsGoBeforeProposals(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -143,7 +144,7 @@ func TestTasks_InputsGoBeforeProposals(t *testing.T) {
 	wantTasks(t, s, []int{20}, nil, []int{21})
 }
 
-// Where whoever keeps the most has nothing large, what is large of others goes: inputs first here, too.
+// If the user who keeps the most has no large tasks, other users' large ones go: inputs first here, too.
 func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -168,8 +169,8 @@ func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
 	wantTasks(t, s, []int{1}, []int{2, 3}, span(4, 55))
 }
 
-// Neither a clock that was set back nor one that stands still makes the bound take what has just ended, or nothing at
-// all.
+// A clock that was set back, or one that stands still, must not make the bound clear the task that has just ended, nor
+// clear nothing.
 func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -224,7 +225,7 @@ func TestMaintain_BoundsTasksOfAllBrokerages(t *testing.T) {
 	wantTasks(t, s, span(0, 35), nil, span(35, 41))
 }
 
-// However tasks come and go, what they keep is counted.
+// Whatever tasks do, the space that they take is counted right.
 func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 	t.Parallel()
 	seed := rand.Uint64()
@@ -302,7 +303,7 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 	}
 }
 
-// A database of before is counted, and loses the inputs that nobody needs.
+// An older database is counted, and loses the inputs that nobody needs.
 func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
@@ -316,7 +317,7 @@ func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := ofBefore(t, dir, 7)
-	// Of before, every task has its input.
+	// In the older version, every task has its input.
 	if _, err := db.Exec(`INSERT INTO task_inputs (task, input) SELECT id, CAST('{}' AS BLOB) FROM tasks WHERE true
 		ON CONFLICT DO NOTHING`); err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"roomkey/store"
 )
 
-// task is a task of two steps that a number stands for.
+// task returns the task of two steps that stands for a number.
 func task(n int) *crm.Task {
 	return &crm.Task{ID: id(n), User: id(1), Broker: broker, Room: crm.UserRoom(id(1)), Workflow: "two", Title: "Two",
 		Policy: crm.PolicyReview,

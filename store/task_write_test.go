@@ -26,7 +26,7 @@ func TestSaveTask_IsAllOrNothing(t *testing.T) {
 		return &crm.TaskWrite{Task: got, Claim: id(claim), Steps: []int{0}, Proposals: []crm.Proposal{p},
 			Events: []crm.Event{{Room: room, Name: "x", At: now}}}
 	}
-	// One batch: what fails leaves no trace in it, not even in the offsets of rooms.
+	// In one batch, a job that fails leaves nothing behind, not even in the offsets of rooms.
 	release := make(chan struct{})
 	s.Hold(release)
 	var group sync.WaitGroup

@@ -8,8 +8,8 @@ import (
 // fraction is the part of a full volume that runs under the race detector, unless TEST_SOAK is set, as make soak does.
 const fraction = 10
 
-// volume is how many of something a test makes whose worth grows with its size: all of them in the plain build, a tenth
-// under the race detector. It prints the number.
+// volume returns how many of something a test makes, if a larger number finds more: all of them in the plain build, a
+// tenth under the race detector. It prints the number.
 func volume(t testing.TB, of string, full int) int {
 	t.Helper()
 	n := full

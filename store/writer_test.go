@@ -221,7 +221,7 @@ func TestStore_NoticesOtherProcesses(t *testing.T) {
 	if err != nil || after == before {
 		t.Fatal("the directory's version did not rise", err)
 	}
-	put(t, a, lead(3, nil)) // counters must have been read anew
+	put(t, a, lead(3, nil)) // counters must have been read again
 	page, err := a.List(t.Context(), who, store.Query{Type: "lead", Sort: "name"})
 	if err != nil || page.Total != 3 || !strings.Contains(string(page.Items[2].Fields), `"name":"Renamed"`) {
 		t.Fatal(page.Total, err)
