@@ -7,18 +7,18 @@ import (
 	"roomkey/crm"
 )
 
-// walk is where a client stands in the catalog. It had everything as of base, under the rights of then. In the round since,
-// it has been told of what changed up to at. Rights may change within a round; then it begins anew, and what was told in
-// vain up to told counts as what the client may have.
-type walk struct {
+// catalogCursor is where a client stands in the catalog. It has everything as of base, under the rights of that time.
+// In the present round it has been told of the changes up to at. Rights may change during a round; then the round
+// begins again, and all that it was told before, up to told, counts as something that the client may have.
+type catalogCursor struct {
 	base, at, told uint64
 	now            rights
 	ever           rights // of any moment since base: what a client may have
 	always         rights // of every moment since base: what a client surely has
 }
 
-// rights decide, beside a record's row, who may read it. A user reads their own records, those that their teams share
-// and those that the brokerage shares; so several rights together, or what they have in common, are rights again.
+// rights decide, together with a record's row, who may read it. Users read their own records, those that their teams
+// share and those that the brokerage shares. So the union of two rights is rights again, and so is their intersection.
 type rights struct {
 	all   bool     // the broker role
 	teams []crm.ID // sorted
@@ -31,7 +31,7 @@ func rightsOf(user *crm.User) rights {
 	return r
 }
 
-// user is the user as if they had these rights and no others.
+// user is u with these rights and no others.
 func (r rights) user(u *crm.User) *crm.User {
 	changed := *u
 	changed.Teams = r.teams
@@ -58,16 +58,17 @@ func (r rights) and(other rights) rights {
 	case other.all:
 		return r
 	}
-	return rights{teams: slices.DeleteFunc(slices.Clone(r.teams), func(id crm.ID) bool { return !slices.Contains(other.teams, id) })}
+	return rights{teams: slices.DeleteFunc(slices.Clone(r.teams),
+		func(id crm.ID) bool { return !slices.Contains(other.teams, id) })}
 }
 
 func compareIDs(a, b crm.ID) int { return slices.Compare(a[:], b[:]) }
 
 // fresh reports whether the client has been told of nothing yet.
-func (w *walk) fresh() bool { return w.base|w.at|w.told == 0 }
+func (w *catalogCursor) fresh() bool { return w.base|w.at|w.told == 0 }
 
-// enter notes the rights that the user has now.
-func (w *walk) enter(now rights) {
+// enter takes the rights that the user has now.
+func (w *catalogCursor) enter(now rights) {
 	switch {
 	case w.fresh():
 		w.now, w.ever, w.always = now, now, now
@@ -77,7 +78,7 @@ func (w *walk) enter(now rights) {
 	}
 }
 
-func (w *walk) encode() []byte {
+func (w *catalogCursor) encode() []byte {
 	payload := binary.AppendUvarint(nil, w.base)
 	payload = binary.AppendUvarint(payload, w.at)
 	payload = binary.AppendUvarint(payload, w.told)
@@ -94,8 +95,8 @@ func (w *walk) encode() []byte {
 	return payload
 }
 
-// decodeWalk reads what encode wrote: the cursor has been authenticated before.
-func decodeWalk(payload []byte) (w walk, ok bool) {
+// decodeCatalogCursor decodes the result of encode. The caller has authenticated it.
+func decodeCatalogCursor(payload []byte) (w catalogCursor, ok bool) {
 	ok = true
 	number := func() uint64 {
 		n, size := binary.Uvarint(payload)
