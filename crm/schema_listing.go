@@ -25,7 +25,7 @@ var listingType = RecordType{
 	),
 }
 
-// listingStatus has the moves of RESO's StandardStatus as records.md draws them. Closed is final; Delete voids.
+// listingStatus has the moves of RESO's StandardStatus. Closed is final; Delete voids.
 var listingStatus = Field{
 	Name: "StandardStatus", Kind: KindEnum,
 	Options: []string{"Incomplete", "Coming Soon", "Active", "Hold", "Active Under Contract", "Pending", "Withdrawn", "Expired",

@@ -19,7 +19,7 @@ func AppendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 	return appendRecord(dst, r, user)
 }
 
-// appendRecord writes a record as contract.md shows it and as user may see it: for one who may not read the private half
+// appendRecord writes a record as the API shows it and as user may see it: for one who may not read the private half
 // there is no trace of it. It appends null for a record that the user may not read at all.
 func appendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
 	seen := r.For(user)

@@ -13,7 +13,7 @@ export function wait(attempt: number, chance: number, reason = ""): number {
   return asked + Math.floor(chance * Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(attempt, 10)));
 }
 
-/** What a close code asks of the client (protocol.md): try again, or not. */
+/** Whether a close code asks the client to connect again (docs/protocol.md, "Close codes"). */
 export function mayReconnect(code: number): boolean {
   return !((code >= 3500 && code <= 3999) || (code >= 4500 && code <= 4999));
 }

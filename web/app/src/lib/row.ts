@@ -1,4 +1,4 @@
-/** A record as lists show it (contract.md). */
+/** A record as lists show it. */
 export type Row = {
   id: string;
   type: string;
