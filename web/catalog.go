@@ -34,7 +34,7 @@ func (s *Server) catalog(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	body := appendShown([]byte(`{"items":`), items, c.user())
+	body := appendViews([]byte(`{"items":`), items)
 	body = appendValue(append(body, `,"gone":`...), append([]crm.ID{}, gone...))
 	body = appendValue(append(body, `,"next":`...), next)
 	return c.raw(http.StatusOK, append(body, '}'))

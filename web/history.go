@@ -41,16 +41,19 @@ func (s *Server) recordHistory(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	entries, err := s.hub.History(ctx, c.user(), record.ID)
+	entries, err := s.hub.History(ctx, c.user(), record.ID())
 	if err != nil {
 		return err
 	}
-	tasks, err := s.changesByTasks(ctx, record.ID)
+	tasks, err := s.changesByTasks(ctx, record.ID())
 	if err != nil {
 		return err
 	}
 	items := make([]changeJSON, 0, len(entries))
 	for _, e := range entries {
+		if !record.Access().ReadsHalf(e.Private) {
+			continue
+		}
 		items = append(items, changeJSON{Heads: e.Heads, Private: e.Private, User: e.User, Actor: e.Actor, At: stamp(e.At),
 			Claimed: stamp(e.Claimed), Message: e.Message, Fields: append([]string{}, e.Fields...), Task: tasks[e.Hash]})
 	}
@@ -94,11 +97,11 @@ func (s *Server) recordAt(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	then, err := s.hub.At(ctx, c.user(), record.ID, heads)
+	then, err := s.hub.At(ctx, c.user(), record.ID(), heads)
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusOK, then)
+	return c.one(http.StatusOK, then.For(c.user()))
 }
 
 // revertRecord makes the record's fields again what they were at heads, by a new change.
@@ -117,11 +120,11 @@ func (s *Server) revertRecord(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	changed, err := s.hub.Revert(ctx, c.user(), record.ID, heads)
+	changed, err := s.hub.Revert(ctx, c.user(), record.ID(), heads)
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusOK, changed)
+	return c.one(http.StatusOK, changed.For(c.user()))
 }
 
 func parseHeads(texts []string) ([]crm.Hash, error) {
@@ -149,17 +152,19 @@ type failureJSON struct {
 
 // results answers with what became of several records: those that were changed, and why others were not.
 func (c *call) results(results []realtime.BulkResult, undo string) error {
-	var changed []*crm.Record
+	var changed []*crm.View
 	failed := []failureJSON{}
 	for _, r := range results {
 		if r.Err == nil {
-			changed = append(changed, r.Record)
+			if seen := r.Record.For(c.user()); seen != nil {
+				changed = append(changed, seen)
+			}
 			continue
 		}
 		p := problemOf(r.Err)
 		failed = append(failed, failureJSON{r.ID, p.Code, p.Detail, p.Field})
 	}
-	body := appendRecords([]byte(`{"items":`), changed, c.user())
+	body := appendViews([]byte(`{"items":`), changed)
 	body = appendValue(append(body, `,"failed":`...), failed)
 	if undo != "" {
 		body = appendValue(append(body, `,"undo":`...), undo)

@@ -20,7 +20,7 @@ func (s *Server) listRecords(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	body := appendShown([]byte(`{"items":`), page.Items, c.user())
+	body := appendViews([]byte(`{"items":`), page.Items)
 	body = appendCursor(append(body, `,"next":`...), page.Next)
 	body = strconv.AppendInt(append(body, `,"total":`...), int64(page.Total), 10)
 	return c.raw(http.StatusOK, append(body, '}'))

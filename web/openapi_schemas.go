@@ -162,7 +162,8 @@ func mapSchema(fields []crm.Field, use use) schema {
 		if use != toShow && (f.Derived || f.Server) {
 			continue
 		}
-		value := fieldSchema(f, use)
+		value := maps.Clone(fieldSchema(f, use)) // kinds share theirs
+		value["title"] = f.Label
 		if use != toShow {
 			value = orNull(value)
 		}

@@ -11,7 +11,7 @@ import (
 
 // record finds the record of an address as the caller may see it: one of another type is as absent as one that the
 // caller may not read.
-func (s *Server) record(ctx context.Context, c *call) (*crm.Record, error) {
+func (s *Server) record(ctx context.Context, c *call) (*crm.View, error) {
 	id, err := c.id("id")
 	if err != nil {
 		return nil, err
@@ -21,18 +21,18 @@ func (s *Server) record(ctx context.Context, c *call) (*crm.Record, error) {
 		return nil, err
 	}
 	seen := found.For(c.user())
-	if seen == nil || seen.Type != c.route.kind.Name {
+	if seen == nil || seen.Type() != c.route.kind.Name {
 		return nil, crm.ErrNotFound
 	}
 	return seen, nil
 }
 
-// one answers with a record as the caller may see it.
-func (c *call) one(status int, record *crm.Record) error {
-	if record.For(c.user()) == nil { // a transfer may have taken it from the caller
+// one answers with a record; with nothing where the caller may not see it: a transfer may have taken it from them.
+func (c *call) one(status int, seen *crm.View) error {
+	if seen == nil {
 		return c.nothing()
 	}
-	return c.raw(status, appendRecord(nil, record, c.user()))
+	return c.raw(status, appendView(nil, seen))
 }
 
 func (s *Server) getRecord(ctx context.Context, c *call) error {
@@ -58,7 +58,7 @@ func (s *Server) createRecord(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusCreated, made)
+	return c.one(http.StatusCreated, made.For(c.user()))
 }
 
 // patchRecord applies a JSON Merge Patch (RFC 7396) over {fields, private}.
@@ -74,11 +74,11 @@ func (s *Server) patchRecord(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	changed, err := s.hub.Patch(ctx, c.user(), record.ID, realtime.Patch{Fields: asked.Fields, Private: asked.Private})
+	changed, err := s.hub.Patch(ctx, c.user(), record.ID(), realtime.Patch{Fields: asked.Fields, Private: asked.Private})
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusOK, changed)
+	return c.one(http.StatusOK, changed.For(c.user()))
 }
 
 func (s *Server) deleteRecord(ctx context.Context, c *call) error {
@@ -86,7 +86,7 @@ func (s *Server) deleteRecord(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := s.hub.Delete(ctx, c.user(), record.ID); err != nil {
+	if err := s.hub.Delete(ctx, c.user(), record.ID()); err != nil {
 		return err
 	}
 	return c.nothing()
@@ -97,11 +97,11 @@ func (s *Server) archiveRecord(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	changed, err := s.hub.Archive(ctx, c.user(), record.ID)
+	changed, err := s.hub.Archive(ctx, c.user(), record.ID())
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusOK, changed)
+	return c.one(http.StatusOK, changed.For(c.user()))
 }
 
 // restoreRecord brings an archived or a deleted record back. A deleted one can't be found by record, which is why the hub
@@ -122,7 +122,7 @@ func (s *Server) restoreRecord(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusOK, changed)
+	return c.one(http.StatusOK, changed.For(c.user()))
 }
 
 // transferRecord gives a record another owner, team or visibility.
@@ -139,11 +139,11 @@ func (s *Server) transferRecord(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	changed, err := s.hub.Transfer(ctx, c.user(), record.ID, realtime.Transfer{Owner: asked.Owner, Team: asked.Team, Visibility: asked.Visibility})
+	changed, err := s.hub.Transfer(ctx, c.user(), record.ID(), realtime.Transfer{Owner: asked.Owner, Team: asked.Team, Visibility: asked.Visibility})
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusOK, changed)
+	return c.one(http.StatusOK, changed.For(c.user()))
 }
 
 // addNote appends a note of the caller's.
@@ -159,9 +159,9 @@ func (s *Server) addNote(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	changed, err := s.hub.Note(ctx, c.user(), record.ID, asked.Body, distinct(asked.Mentions))
+	changed, err := s.hub.Note(ctx, c.user(), record.ID(), asked.Body, distinct(asked.Mentions))
 	if err != nil {
 		return err
 	}
-	return c.one(http.StatusCreated, changed)
+	return c.one(http.StatusCreated, changed.For(c.user()))
 }
