@@ -5,8 +5,8 @@ export const MAX_WAIT_MS = 30_000;
 export const STABLE_MS = 60_000;
 
 /**
- * Full jitter: a random wait between 0 and min(30 s, 0.5 s · 2^attempt), in milliseconds, after what the server asked for in
- * the reason of its closing, if anything. chance is in [0, 1).
+ * Full jitter: a random wait between 0 and min(30 s, 0.5 s · 2^attempt), in milliseconds. The wait that the server
+ * asks for in its closing reason, if any, comes before it. chance is in [0, 1).
  */
 export function wait(attempt: number, chance: number, reason = ""): number {
   const asked = Number(/^retry-after=(\d{1,4})$/.exec(reason)?.[1] ?? 0) * 1_000;
