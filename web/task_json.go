@@ -8,7 +8,7 @@ import (
 	"roomkey/plugins/runner"
 )
 
-// taskJSON is a task as plugins.md shows it.
+// taskJSON is a task as the API shows it.
 type taskJSON struct {
 	ID         crm.ID          `json:"id"`
 	Workflow   string          `json:"workflow"`

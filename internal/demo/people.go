@@ -16,7 +16,7 @@ type Team struct {
 	Broker crm.ID
 }
 
-// The brokerages and teams that docs/operations.md lists.
+// The brokerages and teams of the demo.
 var (
 	DemoRealty  = id("brokerage", 1)
 	OtherRealty = id("brokerage", 2)
@@ -27,7 +27,7 @@ var (
 	Teams       = []Team{Harbor, Valley, Coast}
 )
 
-// The accounts, one for each role and team that matters to access rules.
+// The accounts of the demo, which share one password.
 var (
 	Broker = crm.User{ID: id("user", 1), Email: "broker@demo.test", Name: "Bea Broker", Role: crm.RoleBroker,
 		Broker: DemoRealty, Teams: []crm.ID{Harbor.ID, Valley.ID}}

@@ -1,6 +1,6 @@
 import { stepsOf } from "./pointer";
 
-/** A record as lists show it (contract.md). */
+/** A record as lists show it. */
 export type Row = {
   id: string;
   type: string;
@@ -18,7 +18,7 @@ export type Row = {
   deletedAt: string | null;
 };
 
-/** Whether a row that was asked for is older than the one that events have made of it meanwhile. */
+/** Whether a row from the server is older than the row that events have made of it meanwhile. */
 export function isOlder(row: Row, known: Row | undefined): boolean {
   return known !== undefined && Date.parse(known.updatedAt) > Date.parse(row.updatedAt);
 }
@@ -27,8 +27,8 @@ export function isOlder(row: Row, known: Row | undefined): boolean {
 export type Changes = Record<string, [unknown, unknown]>;
 
 /**
- * The row with the changes applied, or undefined where they can't be applied to it (a text that was only announced, or a
- * place that the row does not have): then the record has to be loaded.
+ * The row with the changes applied. Undefined where they cannot be applied, because a text was only announced or the
+ * row lacks the place: then the record has to be loaded.
  */
 export function patchRow(row: Row, changes: Changes, at: number): Row | undefined {
   const fields = structuredClone(row.fields);

@@ -36,7 +36,7 @@ export function readSchema(text: string): Schema {
   });
 }
 
-/** A value as text to show: Automerge gives collaborative texts as strings and scalars as objects that print as themselves. */
+/** A value as text. Automerge gives collaborative texts as strings, and other strings as objects that print as text. */
 export function show(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
