@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/golang-jwt/jwt/v5"
 
 	"roomkey/crm"
@@ -172,18 +171,4 @@ func bearer(header string) string {
 		return ""
 	}
 	return strings.Clone(strings.TrimSpace(token))
-}
-
-// identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
-func (s *Server) identify(ctx context.Context, c *call) error {
-	token := bearer(c.fiber.Get(fiber.HeaderAuthorization))
-	if token == "" {
-		return errUnauthenticated
-	}
-	who, err := s.auth.Identify(ctx, token)
-	if err != nil {
-		return err
-	}
-	c.who, c.session = who, !isPersonal(token)
-	return nil
 }

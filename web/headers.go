@@ -11,7 +11,7 @@ import (
 var plainHost = regexp.MustCompile(`^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$`)
 
 // guard sets the headers that every answer has. Pages add their own policy; see pagePolicy.
-func (s *Server) guard(c *fiber.Ctx) {
+func guard(c *fiber.Ctx, proxies proxies) {
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")
 	c.Set("Referrer-Policy", "no-referrer")
@@ -19,7 +19,7 @@ func (s *Server) guard(c *fiber.Ctx) {
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 	c.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
-	if s.schemeOf(c) == "https" {
+	if proxies.schemeOf(c) == "https" {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }

@@ -6,32 +6,34 @@ import (
 	"roomkey/crm"
 )
 
-// inflight knows the Idempotency-Keys whose first request is still being worked on by this process. Safe for concurrent
-// use; bounded by the number of requests at work.
-type inflight struct {
+// idempotencyLocks holds the Idempotency-Keys whose first request this process is still answering. Safe for concurrent
+// use; as many as requests are being answered.
+type idempotencyLocks struct {
 	mu   sync.Mutex // guards keys
-	keys map[inflightKey]bool
+	keys map[idempotencyKey]bool
 }
 
-type inflightKey struct {
+type idempotencyKey struct {
 	user crm.ID
 	key  string
 }
 
-func newInflight() *inflight { return &inflight{keys: make(map[inflightKey]bool)} }
+func newIdempotencyLocks() *idempotencyLocks {
+	return &idempotencyLocks{keys: make(map[idempotencyKey]bool)}
+}
 
 // begin claims a key; the error is conflict where another request has it. end gives it back.
-func (i *inflight) begin(user crm.ID, key string) (end func(), err error) {
-	k := inflightKey{user: user, key: key}
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.keys[k] {
+func (l *idempotencyLocks) begin(user crm.ID, key string) (end func(), err error) {
+	k := idempotencyKey{user: user, key: key}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.keys[k] {
 		return nil, crm.Errorf(crm.CodeConflict, "a request with this Idempotency-Key is under way")
 	}
-	i.keys[k] = true
+	l.keys[k] = true
 	return func() {
-		i.mu.Lock()
-		defer i.mu.Unlock()
-		delete(i.keys, k)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.keys, k)
 	}, nil
 }

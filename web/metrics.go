@@ -1,11 +1,7 @@
 package web
 
 import (
-	"crypto/subtle"
-	"errors"
-	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -151,32 +147,4 @@ func knownMethod(method string) string {
 		}
 	}
 	return "other"
-}
-
-// showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine, even
-// if the proxy is.
-func (s *Server) showMetrics(f *fiber.Ctx) error {
-	forwarded := f.Get("X-Forwarded-For") != "" || f.Get("Forwarded") != ""
-	local := f.Context().RemoteIP().IsLoopback() && !forwarded
-	token, _ := strings.CutPrefix(f.Get(fiber.HeaderAuthorization), "Bearer ")
-	known := s.metricsToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.metricsToken)) == 1
-	if !local && !known {
-		return crm.Errorf(crm.CodeForbidden, "metrics are for this machine, or for who has the token")
-	}
-	return s.metrics.handler(f)
-}
-
-// healthz says that the process answers; readyz that it can serve.
-func (s *Server) healthz(f *fiber.Ctx) error {
-	return f.Status(http.StatusOK).SendString("ok\n")
-}
-
-func (s *Server) readyz(f *fiber.Ctx) error {
-	if s.draining.Load() {
-		return errDraining
-	}
-	if err := errors.Join(s.ready(), s.store.Failed()); err != nil {
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet", Err: err}
-	}
-	return f.Status(http.StatusOK).SendString("ready\n")
 }

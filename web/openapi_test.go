@@ -30,8 +30,8 @@ func TestOpenAPI_DescribesEveryRouteAndNothingElse(t *testing.T) {
 		if op == nil {
 			continue
 		}
-		if open := op.Security != nil && len(*op.Security) == 0; open != (route[2] == "open") {
-			t.Errorf("%s %s: open is %v", route[0], route[1], open)
+		if open := op.Security != nil && len(*op.Security) == 0; open != (route[2] == "open") || op.Rights != route[2] {
+			t.Errorf("%s %s: open is %v, x-rights %q, want %q", route[0], route[1], open, op.Rights, route[2])
 		}
 		if op.Summary == "" || op.Responses["default"] == nil {
 			t.Errorf("%s %s has no summary, or no failure", route[0], route[1])
@@ -139,6 +139,7 @@ type apiDocument struct {
 	OpenAPI string
 	Paths   map[string]map[string]*struct {
 		OperationID, Summary string
+		Rights               string `json:"x-rights"`
 		Security             *[]any
 		Parameters           []struct{ Name, In string }
 		RequestBody          *struct{ Content map[string]any }
@@ -219,7 +220,6 @@ func (h *house) described(method, path string, sent []byte, got *answer) {
 	api := h.openAPI()
 	if got.status >= 400 {
 		h.valid(method+" "+path, "/components/schemas/Problem", got.body)
-		return
 	}
 	for at, pattern := range description.patterns {
 		if !pattern.MatchString(path) || api.Paths[at][strings.ToLower(method)] == nil {
@@ -227,6 +227,12 @@ func (h *house) described(method, path string, sent []byte, got *answer) {
 		}
 		op, status := api.Paths[at][strings.ToLower(method)], strconv.Itoa(got.status)
 		kind, _, _ := strings.Cut(got.header.Get("Content-Type"), ";")
+		if got.status >= 400 {
+			if got.status < 500 && op.Responses[status] == nil {
+				h.t.Errorf("%s %s: %d is not named: %s", method, at, got.status, got.body)
+			}
+			return
+		}
 		if op.Responses[status] == nil || op.Responses[status].Content[kind] == nil {
 			h.t.Errorf("%s %s: %s %s is not described", method, at, status, kind)
 			return
@@ -240,7 +246,9 @@ func (h *house) described(method, path string, sent []byte, got *answer) {
 		}
 		return
 	}
-	h.t.Errorf("%s %s: %d, and is not described", method, path, got.status)
+	if got.status < 400 {
+		h.t.Errorf("%s %s: %d, and is not described", method, path, got.status)
+	}
 }
 
 func (h *house) valid(what, pointer string, body []byte) {

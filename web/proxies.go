@@ -107,13 +107,13 @@ func peerOf(f *fiber.Ctx) netip.Addr {
 }
 
 // clientOf is the address of who sent a request.
-func (s *Server) clientOf(f *fiber.Ctx) netip.Addr {
-	return s.proxies.client(peerOf(f), joined(f, fiber.HeaderXForwardedFor))
+func (p proxies) clientOf(f *fiber.Ctx) netip.Addr {
+	return p.client(peerOf(f), joined(f, fiber.HeaderXForwardedFor))
 }
 
 // schemeOf is how who sent a request reached us, or a proxy of ours: "http" or "https".
-func (s *Server) schemeOf(f *fiber.Ctx) string {
-	return s.proxies.scheme(peerOf(f), f.Context().IsTLS(), joined(f, fiber.HeaderXForwardedProto))
+func (p proxies) schemeOf(f *fiber.Ctx) string {
+	return p.scheme(peerOf(f), f.Context().IsTLS(), joined(f, fiber.HeaderXForwardedProto))
 }
 
 // joined is a header that may have several lines as the one list that they stand for.

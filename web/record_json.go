@@ -4,15 +4,39 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/web/api"
 )
 
-// timeFormat writes times as every answer has them: RFC 3339 in UTC, with milliseconds.
-const timeFormat = "2006-01-02T15:04:05.000Z07:00"
+// recordJSON is a record as user may see it.
+type recordJSON struct {
+	record *crm.Record
+	user   *crm.User
+}
+
+// AppendJSON is part of api.Written.
+func (r recordJSON) AppendJSON(dst []byte) []byte { return appendRecord(dst, r.record, r.user) }
+
+// listJSON is the list of records that the store shows user.
+type listJSON struct {
+	shown []*store.Shown
+	user  *crm.User
+}
+
+// AppendJSON is part of api.Written.
+func (l listJSON) AppendJSON(dst []byte) []byte { return appendShown(dst, l.shown, l.user) }
+
+// recordsJSON is the list of those records that user may see.
+type recordsJSON struct {
+	records []*crm.Record
+	user    *crm.User
+}
+
+// AppendJSON is part of api.Written.
+func (l recordsJSON) AppendJSON(dst []byte) []byte { return appendRecords(dst, l.records, l.user) }
 
 // AppendRecord writes a record as REST shows it to user, for what else shows records.
 func AppendRecord(dst []byte, r *crm.Record, user *crm.User) []byte {
@@ -64,10 +88,10 @@ func appendSeen(dst []byte, seen *crm.Record, fields, private []byte, user *crm.
 	dst = appendConflicts(dst, seen.Conflicts)
 	dst = append(dst, `,"flags":`...)
 	dst = appendFlags(dst, seen.Flags)
-	dst = appendTime(append(dst, `,"createdAt":`...), seen.CreatedAt)
-	dst = appendTime(append(dst, `,"updatedAt":`...), seen.UpdatedAt)
-	dst = appendTime(append(dst, `,"archivedAt":`...), seen.ArchivedAt)
-	dst = appendTime(append(dst, `,"deletedAt":`...), seen.DeletedAt)
+	dst = api.AppendTime(append(dst, `,"createdAt":`...), seen.CreatedAt)
+	dst = api.AppendTime(append(dst, `,"updatedAt":`...), seen.UpdatedAt)
+	dst = api.AppendTime(append(dst, `,"archivedAt":`...), seen.ArchivedAt)
+	dst = api.AppendTime(append(dst, `,"deletedAt":`...), seen.DeletedAt)
 	return append(dst, '}')
 }
 
@@ -160,16 +184,6 @@ func appendHashes(dst []byte, hashes []crm.Hash) []byte {
 		dst = append(dst, '"')
 	}
 	return append(dst, ']')
-}
-
-// appendTime writes null for the zero time.
-func appendTime(dst []byte, at time.Time) []byte {
-	if at.IsZero() {
-		return append(dst, "null"...)
-	}
-	dst = append(dst, '"')
-	dst = at.UTC().AppendFormat(dst, timeFormat)
-	return append(dst, '"')
 }
 
 // appendValue writes what can't fail to marshal: texts, and structs of texts, times and JSON that is valid.
