@@ -1,91 +1,9 @@
 package crdt
 
-import (
-	"crypto/sha256"
-	"encoding/binary"
-	"strings"
+import "roomkey/crm"
 
-	"roomkey/crm"
-)
+// DocumentID is crm.DocumentID.
+func DocumentID(id crm.ID) string { return crm.DocumentID(id) }
 
-const base58Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-
-const (
-	docIDBytes = len(crm.ID{}) + 4 // the id and its check bytes
-	docIDChars = 28                // as many base58 digits as docIDBytes can need
-)
-
-// DocumentID is how automerge-repo writes a document's id: base58 of its 16 bytes and the first 4 bytes of their double
-// SHA-256.
-func DocumentID(id crm.ID) string {
-	check := docIDCheck(id[:])
-	var number [docIDBytes]byte
-	copy(number[copy(number[:], id[:]):], check[:])
-	return base58(number)
-}
-
-// ParseDocumentID reads an id as automerge-repo writes it. Errors: invalid, where it is too long or short, its check bytes
-// are wrong, or it could have been written in another way.
-func ParseDocumentID(text string) (crm.ID, error) {
-	wrong := crm.Invalid("documentId", "is not a document id")
-	if len(text) > docIDChars {
-		return crm.ID{}, wrong
-	}
-	var number [docIDBytes]byte // big-endian
-	for i := range len(text) {
-		carry := strings.IndexByte(base58Alphabet, text[i])
-		if carry < 0 {
-			return crm.ID{}, wrong
-		}
-		for at := len(number) - 1; at >= 0; at-- {
-			carry += int(number[at]) * 58
-			number[at] = byte(carry)
-			carry >>= 8
-		}
-		if carry > 0 {
-			return crm.ID{}, wrong
-		}
-	}
-	id := crm.ID(number[:len(crm.ID{})])
-	if DocumentID(id) != text {
-		return crm.ID{}, wrong
-	}
-	return id, nil
-}
-
-func docIDCheck(id []byte) [4]byte {
-	once := sha256.Sum256(id)
-	twice := sha256.Sum256(once[:])
-	return [4]byte(twice[:4])
-}
-
-// base58 writes a number to the base 58, behind one "1" for each leading zero byte.
-func base58(data [docIDBytes]byte) string {
-	const fiveDigits = 58 * 58 * 58 * 58 * 58 // as many as 32 bits hold: one division for five
-	var words [docIDBytes / 4]uint32
-	for i := range words {
-		words[i] = binary.BigEndian.Uint32(data[4*i:])
-	}
-	var text [docIDBytes + docIDChars + 5]byte
-	at := len(text)
-	for words != [len(words)]uint32{} {
-		rest := uint64(0)
-		for i := range words {
-			rest = rest<<32 | uint64(words[i])
-			words[i], rest = uint32(rest/fiveDigits), rest%fiveDigits
-		}
-		for range 5 {
-			at--
-			text[at] = base58Alphabet[rest%58]
-			rest /= 58
-		}
-	}
-	for at < len(text) && text[at] == base58Alphabet[0] {
-		at++ // leading zeros are written for bytes alone
-	}
-	for i := 0; i < len(data) && data[i] == 0; i++ {
-		at--
-		text[at] = base58Alphabet[0]
-	}
-	return string(text[at:])
-}
+// ParseDocumentID is crm.ParseDocumentID.
+func ParseDocumentID(text string) (crm.ID, error) { return crm.ParseDocumentID(text) }

@@ -63,7 +63,7 @@ func (t *RecordType) Root(name string) *Field { return find(t.Fields, name) }
 // /private/ names a private field, and one without it never does. List items are named by anything that is not empty. It
 // returns nil where the schema has no such field.
 func (t *RecordType) Field(pointer string) *Field {
-	rest, private := strings.CutPrefix(pointer, "/private/")
+	rest, private := strings.CutPrefix(pointer, privatePrefix)
 	if !private {
 		var ok bool
 		if rest, ok = strings.CutPrefix(pointer, "/"); !ok {
@@ -107,16 +107,6 @@ func find(fields []Field, name string) *Field {
 		}
 	}
 	return nil
-}
-
-// Escape makes one step of a JSON Pointer (RFC 6901) of a name.
-func Escape(name string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
-}
-
-// Unescape is the name that a step of a JSON Pointer stands for.
-func Unescape(step string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
 }
 
 // TypeNamed finds a record type by its singular name; nil where there is none.

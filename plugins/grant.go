@@ -3,6 +3,8 @@ package plugins
 import (
 	"slices"
 	"strings"
+
+	"roomkey/crm"
 )
 
 // And is what both c and other allow: what a call may do is the manifest's capabilities and the grant.
@@ -41,9 +43,9 @@ func narrowest(a, b string) string {
 	case kindA != kindB:
 	case fieldA == fieldB:
 		return a
-	case all(fieldA) && !strings.HasPrefix(fieldB, "/private/"):
+	case all(fieldA) && !crm.IsPrivate(fieldB):
 		return b
-	case all(fieldB) && !strings.HasPrefix(fieldA, "/private/"):
+	case all(fieldB) && !crm.IsPrivate(fieldA):
 		return a
 	}
 	return ""

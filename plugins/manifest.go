@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"roomkey/crm"
 )
 
 // Manifest is a package's plugin.json.
@@ -70,7 +72,7 @@ func (c Capabilities) MayRead(recordType string) bool { return slices.Contains(c
 // MayPropose reports whether a root field may be changed; pointer is "/score" or "/private/commission". Private fields must
 // be named one by one.
 func (c Capabilities) MayPropose(recordType, pointer string) bool {
-	private := strings.HasPrefix(pointer, "/private/")
+	private := crm.IsPrivate(pointer)
 	for _, allowed := range c.Propose {
 		kind, field, _ := strings.Cut(allowed, ".")
 		switch {

@@ -29,15 +29,18 @@ type Answer struct {
 	Body   []byte
 }
 
+// Requests holds what REST requests leave behind for a later one: answers by their Idempotency-Key, and undo tokens.
+type Requests struct{ db *handle }
+
 // BeginRequest reserves an idempotency key of a user for a request, of which digest is a hash. It gives the answer of
 // an equal request that came before; nil: go on, and call EndRequest. crm.CodeConflict: that one is still being
 // worked on. crm.CodeInvalid: the key was used for another request. crm.ErrNotFound: the request was answered by a record that
 // was erased since.
-func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (answer *Answer, err error) {
+func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (answer *Answer, err error) {
 	if key == "" || len(key) > maxKey {
 		return nil, crm.Invalid("Idempotency-Key", "must have 1 to %d bytes", maxKey)
 	}
-	err = s.update(ctx, "begin a request", func(b *batch) error {
+	err = r.db.update(ctx, "begin a request", func(b *batch) error {
 		var before []byte
 		var at int64
 		var a Answer
@@ -66,12 +69,30 @@ func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, diges
 }
 
 // EndRequest keeps the answer to a request; a nil one gives the key back, for a request that may be tried again.
-func (s *Store) EndRequest(ctx context.Context, user crm.ID, key string, answer *Answer) error {
-	return s.update(ctx, "end a request", func(b *batch) error {
+func (r *Requests) EndRequest(ctx context.Context, user crm.ID, key string, answer *Answer) error {
+	return r.db.update(ctx, "end a request", func(b *batch) error {
 		if answer == nil {
 			return b.exec(`DELETE FROM answers WHERE user = ? AND key = ?`, keyID(user), key)
 		}
 		return b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ?`, answer.Status, answer.Type, answer.Body,
 			keyID(user), key)
 	})
+}
+
+func expireAnswers(b *batch) error {
+	return b.exec(`DELETE FROM answers WHERE at < ?`, b.now-answerLife.Microseconds())
+}
+
+// eraseAnswers empties the answers that show a record.
+func eraseAnswers(b *batch, record crm.ID) error {
+	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL WHERE instr(body, ?) > 0`,
+		statusErased, []byte(record.String()))
+}
+
+// eraseTaskAnswers empties the answers that show a task of a brokerage. An answer is stored by its user alone, so that the
+// directory is asked for the user's brokerage.
+func eraseTaskAnswers(b *batch, broker crm.ID) error {
+	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL WHERE user IN (SELECT id FROM users WHERE broker = ?)
+		AND json_valid(CAST(body AS TEXT)) AND json_extract(CAST(body AS TEXT), '$.workflow') IS NOT NULL`,
+		statusErased, keyID(broker))
 }

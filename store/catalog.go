@@ -15,14 +15,14 @@ const maxCatalog = 10_000
 // Catalog gives the records that changed since a cursor ("": all), oldest change first and as the user may see them, and
 // the ids of those that they could read then and can't now: deleted, moved to others, or of a team that they left. next
 // is the cursor of what follows; there is one also when there is nothing more for now, and items and gone are empty.
-func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit int) (items []*Shown, gone []crm.ID, next string, err error) {
+func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string, limit int) (items []*crm.View, gone []crm.ID, next string, err error) {
 	if limit < 1 || limit > maxCatalog {
 		return nil, nil, "", crm.Invalid("limit", "must be from 1 to %d", maxCatalog)
 	}
 	use := "catalog " + user.ID.String() + user.Broker.String()
 	var w walk
 	if after != "" {
-		payload, err := s.cursor.open(use, "after", after)
+		payload, err := p.db.cursor.open(use, "after", after)
 		if err != nil {
 			return nil, nil, "", err
 		}
@@ -35,11 +35,11 @@ func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit
 		return nil, nil, "", crm.ErrForbidden
 	}
 	w.enter(rightsOf(user))
-	moved, err := s.movesSince(ctx, &w)
+	moved, err := p.movesSince(ctx, &w)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	steps, err := s.walk(ctx, user, &w, moved, limit)
+	steps, err := p.walk(ctx, user, &w, moved, limit)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -52,10 +52,10 @@ func (s *Store) Catalog(ctx context.Context, user *crm.User, after string, limit
 		}
 	}
 	// A row that was taken away since comes again with a later seq, and is gone then.
-	if items, err = s.shown(ctx, user, numbers); err != nil {
+	if items, err = p.shown(ctx, user, numbers); err != nil {
 		return nil, nil, "", err
 	}
-	return items, gone, s.cursor.seal(use, w.encode()), nil
+	return items, gone, p.db.cursor.seal(use, w.encode()), nil
 }
 
 // step is one record of a page.
@@ -67,19 +67,19 @@ type step struct {
 }
 
 // walk decides in the index which records a page of a catalog tells of, and moves w to its end.
-func (s *Store) walk(ctx context.Context, user *crm.User, w *walk, moved *moves, limit int) ([]step, error) {
-	release, err := s.index.read(ctx)
+func (p *Projections) walk(ctx context.Context, user *crm.User, w *walk, moved *moves, limit int) ([]step, error) {
+	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	x := &s.index.content
+	x := &p.index.content
 	end := min(x.seq, moved.upTo)
 	l := &look{walk: w, moved: moved, limit: limit, until: end, ever: w.ever.user(user), scopes: x.scopes,
 		may: x.readable(user), always: x.readable(w.always.user(user))}
 	for _, t := range crm.Types {
-		if on := x.shelves[shelfName{user.Broker, t}]; on != nil {
-			l.shelf(on)
+		if on := x.partitions[partitionKey{user.Broker, t}]; on != nil {
+			l.scan(on)
 		}
 	}
 	l.sort()
@@ -91,7 +91,7 @@ func (s *Store) walk(ctx context.Context, user *crm.User, w *walk, moved *moves,
 	return l.steps, nil
 }
 
-// look is one look over the shelves for one walk.
+// look is one look over the partitions for one walk.
 type look struct {
 	*walk
 	moved  *moves
@@ -104,7 +104,7 @@ type look struct {
 	always []bool // by scope: readable all through this round
 }
 
-func (l *look) shelf(s *shelf) {
+func (l *look) scan(s *partition) {
 	for slot := range uint32(s.len()) {
 		seq, scope := s.seqs[slot], s.scopes[slot]
 		if seq <= l.at || seq > l.until {
@@ -136,7 +136,7 @@ func (l *look) sort() {
 
 // had reports whether the client may have a record: it was readable in some state between base and what it
 // was told of last.
-func (l *look) had(s *shelf, slot uint32) bool {
+func (l *look) had(s *partition, slot uint32) bool {
 	upTo, since := max(l.base, l.at, l.told), s.borns[slot]
 	for _, m := range l.moved.of[s.numbers[slot]] {
 		if since <= upTo && !m.deleted && l.ever.May(crm.ActionRead, m.Row) {
@@ -160,9 +160,9 @@ type move struct {
 	deleted bool
 }
 
-func (s *Store) movesSince(ctx context.Context, w *walk) (*moves, error) {
+func (p *Projections) movesSince(ctx context.Context, w *walk) (*moves, error) {
 	moved := &moves{of: map[int64][]move{}}
-	err := s.snapshot(ctx, "read moves", func(ctx context.Context, tx querier) error {
+	err := p.db.reader.snapshot(ctx, "read moves", func(ctx context.Context, tx querier) error {
 		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM entries`).Scan(&moved.upTo); err != nil || w.fresh() {
 			return err // a client that has nothing loses nothing
 		}

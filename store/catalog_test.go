@@ -22,7 +22,7 @@ func catalogGone(t *testing.T, s *store.Store, u *crm.User, after string) (items
 			t.Fatal(err)
 		}
 		for _, r := range page {
-			items = append(items, r.ID)
+			items = append(items, r.ID())
 		}
 		gone = append(gone, lost...)
 		if after = next; len(page)+len(lost) == 0 {
@@ -124,7 +124,7 @@ func TestCatalog_RightsMayChangeBetweenPages(t *testing.T) {
 	if err != nil || len(items) != 2 {
 		t.Fatal(items, err)
 	}
-	had := map[crm.ID]bool{items[0].ID: true, items[1].ID: true}
+	had := map[crm.ID]bool{items[0].ID(): true, items[1].ID(): true}
 	follow := func(u *crm.User) {
 		items, gone, after := catalogGone(t, s, u, next)
 		next = after

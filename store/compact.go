@@ -11,9 +11,9 @@ import (
 // the one before. These changes are packed, but stay: a peer with any older heads is served from them. The caller has
 // verified the snapshot. Changes that came since stay as they are. crm.CodeConflict: the document has fewer changes, or
 // a snapshot of more.
-func (s *Store) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error {
+func (d *DocumentLog) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error {
 	// Packing costs time that the writer should not spend: it is prepared from a read, and what it covers never changes.
-	stored, err := s.Document(ctx, doc)
+	stored, err := d.Document(ctx, doc)
 	if err != nil {
 		return err
 	}
@@ -27,35 +27,12 @@ func (s *Store) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads 
 	if err != nil {
 		return classify("compact", err)
 	}
-	return s.update(ctx, "compact", func(b *batch) error {
-		return b.compact(doc, snapshot, packs, stored.SnapshotChanges, n)
+	return d.db.update(ctx, "compact", func(b *batch) error {
+		return compact(b, doc, snapshot, packs, stored.SnapshotChanges, n)
 	})
 }
 
-// pack is a row to be written.
-type pack struct {
-	place, count int
-	hashes, data []byte
-}
-
-func encodePacks(changes []crm.StoredChange, place int) (packs []pack, err error) {
-	for len(changes) > 0 {
-		count, size := 0, 0
-		for count < len(changes) && count < packChanges && size < packBytes {
-			size += len(changes[count].Data)
-			count++
-		}
-		p := pack{place: place, count: count}
-		if p.hashes, p.data, err = encodePack(changes[:count]); err != nil {
-			return nil, err
-		}
-		packs = append(packs, p)
-		changes, place = changes[count:], place+count
-	}
-	return packs, nil
-}
-
-func (b *batch) compact(doc crm.ID, snapshot []byte, packs []pack, from, to int) error {
+func compact(b *batch, doc crm.ID, snapshot []byte, packs []pack, from, to int) error {
 	var num, before int64
 	err := b.row(`SELECT d.num, coalesce(s.changes, 0) FROM documents d LEFT JOIN snapshots s ON s.document = d.num WHERE d.id = ?`,
 		keyID(doc)).Scan(&num, &before)

@@ -7,10 +7,14 @@ import (
 	"roomkey/crm"
 )
 
+// DocumentLog holds documents as logs of their changes, with snapshots of what was compacted, and who may write them:
+// actors, drafts, and changes in quarantine. What the bytes mean, it does not know.
+type DocumentLog struct{ db *handle }
+
 // Document gives a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is none.
 // Whatever fails its checksum makes the whole answer crm.CodeUnavailable.
-func (s *Store) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, err error) {
-	err = s.snapshot(ctx, "read a document", func(ctx context.Context, tx querier) error {
+func (d *DocumentLog) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, err error) {
+	err = d.db.reader.snapshot(ctx, "read a document", func(ctx context.Context, tx querier) error {
 		stored, err = readStored(ctx, tx, id)
 		return err
 	})
@@ -22,13 +26,13 @@ func (s *Store) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, er
 
 // Documents calls f with each of the documents that exist, in the order asked for, all as of one moment. f may keep what
 // it is given, but must not wait: it holds one of few connections. The first error of f ends it.
-func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
-	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (d *DocumentLog) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
+	tx, err := d.db.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return classify("read documents", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	p := &prepared{reader: s.reader, tx: tx}
+	p := &prepared{reader: d.db.reader, tx: tx}
 	for _, id := range ids {
 		stored, err := readStored(ctx, p, id)
 		if crm.CodeOf(err) == crm.CodeNotFound {
@@ -45,7 +49,7 @@ func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored)
 }
 
 // ChangeData gives the chunks of changes that a document has, in the order asked for. crm.ErrNotFound: it lacks one.
-func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error) {
+func (d *DocumentLog) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error) {
 	found := make([][]byte, len(hashes))
 	if len(hashes) == 0 {
 		return found, nil
@@ -54,7 +58,7 @@ func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) (
 	for i, hash := range hashes {
 		wanted[hash] = i
 	}
-	err := s.snapshot(ctx, "read changes", func(ctx context.Context, tx querier) error {
+	err := d.db.reader.snapshot(ctx, "read changes", func(ctx context.Context, tx querier) error {
 		var num int64
 		err := tx.QueryRowContext(ctx, `SELECT num FROM documents WHERE id = ?`, keyID(doc)).Scan(&num)
 		if absent(err) {

@@ -2,8 +2,8 @@ package store
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"hash/crc32"
-	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -56,6 +56,18 @@ func toID(blob []byte) (id crm.ID, err error) {
 	return crm.ID(blob), nil
 }
 
+// toIDs reads ids into where they belong.
+func toIDs(blobs [][]byte, into ...*crm.ID) error {
+	for i, blob := range blobs {
+		id, err := toID(blob)
+		if err != nil {
+			return err
+		}
+		*into[i] = id
+	}
+	return nil
+}
+
 // hexID reads 32 hexadecimal digits, as SQLite's hex writes them.
 func hexID(text string) (crm.ID, error) {
 	blob, err := hex.DecodeString(text)
@@ -63,11 +75,6 @@ func hexID(text string) (crm.ID, error) {
 		return crm.ID{}, damaged("an id: %v", err)
 	}
 	return toID(blob)
-}
-
-// isPrivate reports whether a JSON Pointer names a private field.
-func isPrivate(pointer string) bool {
-	return pointer == "/private" || strings.HasPrefix(pointer, "/private/")
 }
 
 // joinHashes is a list of hashes as it is stored: one after the other; never nil.
@@ -92,4 +99,12 @@ func splitHashes(joined []byte) ([]crm.Hash, error) {
 		hashes[i] = crm.Hash(joined[i*size:])
 	}
 	return hashes, nil
+}
+
+// nullJSON is JSON as it is stored: NULL for none.
+func nullJSON(raw json.RawMessage) any {
+	if raw == nil {
+		return nil
+	}
+	return []byte(raw)
 }

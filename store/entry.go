@@ -22,6 +22,19 @@ type entry struct {
 	values                    []byte // of the type's columns
 }
 
+// storedEntry is an entry as it is stored.
+type storedEntry struct {
+	seq    uint64
+	number int64
+	data   []byte // nil: of a type of a newer program
+}
+
+// sum is the checksum of all that is stored.
+func (e *storedEntry) sum() int64 {
+	numbers := binary.BigEndian.AppendUint64(make([]byte, 0, 16), e.seq)
+	return checksum(binary.BigEndian.AppendUint64(numbers, uint64(e.number)), e.data)
+}
+
 // Stored, an entry is its record's id, broker, owner and team (16 bytes each), a byte that is 1 where it was deleted, its
 // visibility and type, each after its length, born, created, updated and archived, and the values of its type's columns
 // in the schema's order, each after its length. Lengths and numbers are varints.
@@ -84,12 +97,6 @@ func encodeEntry(r *crm.Record, born uint64) []byte {
 		data = appendSized(data, columnValue(f, r.Fields[f.Name]))
 	}
 	return data
-}
-
-// entrySum covers all that is stored of an entry.
-func entrySum(seq uint64, number int64, data []byte) int64 {
-	numbers := binary.BigEndian.AppendUint64(make([]byte, 0, 16), seq)
-	return checksum(binary.BigEndian.AppendUint64(numbers, uint64(number)), data)
 }
 
 // decodeEntry reads what encodeEntry wrote; the values share data's memory. The checksum has been verified; the bounds

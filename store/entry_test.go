@@ -147,7 +147,7 @@ func TestEntry_PlacesARecordAsItsFieldsDo(t *testing.T) {
 				q := store.Query{Type: "listing", Sort: sort, Archived: archived, Filters: []store.Filter{{Field: "tags", Op: "ne", Value: tag}}}
 				a, errA := s.List(t.Context(), user(crm.RoleBroker, 9), q)
 				b, errB := fresh.List(t.Context(), user(crm.RoleBroker, 9), q)
-				if errA != nil || errB != nil || a.Total != b.Total || !slices.EqualFunc(a.Items, b.Items, func(x, y *store.Shown) bool { return x.ID == y.ID }) {
+				if errA != nil || errB != nil || a.Total != b.Total || !slices.EqualFunc(a.Items, b.Items, func(x, y *crm.View) bool { return x.ID() == y.ID() }) {
 					t.Fatal(q, a.Total, b.Total, errA, errB)
 				}
 			}

@@ -58,6 +58,9 @@ func damaged(format string, args ...any) error {
 	return &crm.Error{Code: crm.CodeUnavailable, Message: "stored data is damaged", Err: fmt.Errorf(format, args...)}
 }
 
+// absent reports whether a query found no row.
+func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
 // primary is SQLite's primary result code of err, 0 where it has none.
 func primary(err error) int { return resultCode(err) & 0xff }
 

@@ -23,14 +23,14 @@ func (c *compiled) filter(t *crm.RecordType, x *content, f *Filter) error {
 		if err != nil {
 			return crm.Invalid(f.Field, "must be a time with its zone, as RFC 3339 has it")
 		}
-		times := c.shelf.created
+		times := c.on.created
 		if f.Field == "updatedAt" {
-			times = c.shelf.updated
+			times = c.on.updated
 		}
 		c.compare(f.Op, timeKey(at.UnixMicro()), func(slot uint32) uint64 { return timeKey(times[slot]) })
 		return nil
 	}
-	column := c.shelf.named[f.Field]
+	column := c.on.named[f.Field]
 	if column == nil {
 		if t.Root(f.Field) == nil {
 			return crm.Invalid(f.Field, "there is no such field")

@@ -7,19 +7,19 @@ import (
 )
 
 // Empty reports whether the store has no accounts and no documents.
-func (s *Store) Empty(ctx context.Context) (empty bool, err error) {
+func (d *Directory) Empty(ctx context.Context) (empty bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	err = s.reader.row(ctx, `SELECT NOT EXISTS (SELECT 1 FROM brokerages) AND NOT EXISTS (SELECT 1 FROM documents)`).Scan(&empty)
+	err = d.db.reader.row(ctx, `SELECT NOT EXISTS (SELECT 1 FROM brokerages) AND NOT EXISTS (SELECT 1 FROM documents)`).Scan(&empty)
 	return empty, classify("look whether the store is empty", err)
 }
 
 // Found makes a brokerage with its teams under ids that are given; crm.CodeConflict: an id or a name is taken.
-func (s *Store) Found(ctx context.Context, id crm.ID, name string, teams []Team) error {
+func (d *Directory) Found(ctx context.Context, id crm.ID, name string, teams []Team) error {
 	if err := checkName("broker", name); err != nil {
 		return err
 	}
-	return s.directory(ctx, "found a brokerage", func(b *batch) error {
+	return d.change(ctx, "found a brokerage", func(b *batch) error {
 		if err := b.exec(`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(id), name); err != nil {
 			return err
 		}

@@ -16,12 +16,12 @@ const freeAfter = 20_000
 // would need an index for each field and access relation, and would have to write them with every change. It holds only
 // what has been committed, is read from the stored entries at its first use, and kept by the writer from then on.
 type index struct {
-	store *Store
+	entries *entryReader
 
 	mu      sync.RWMutex // guards what follows
 	ready   bool
 	loading chan struct{} // closed when a load ends; nil: none is under way
-	pending []*openRecord // committed while loading
+	pending []storedEntry // committed while loading
 	missed  bool          // another process has written records
 	from    uint64        // since this seq
 	remade  bool          // stored entries could not be read, and are to be stored anew
@@ -30,28 +30,18 @@ type index struct {
 
 // content is what the index holds.
 type content struct {
-	shelves map[shelfName]*shelf
-	slots   []uint32 // by record number: its slot plus one, on the shelf of its brokerage and type
-	scopes  []crm.Row
-	scoped  map[crm.Row]uint32
-	seq     uint64 // the highest
+	partitions map[partitionKey]*partition
+	slots      []uint32 // by record number: its slot plus one, on the shelf of its brokerage and type
+	scopes     []crm.Row
+	scoped     map[crm.Row]uint32
+	seq        uint64 // the highest
 }
 
 func newContent() content {
-	return content{shelves: map[shelfName]*shelf{}, scoped: map[crm.Row]uint32{}}
+	return content{partitions: map[partitionKey]*partition{}, scoped: map[crm.Row]uint32{}}
 }
 
-func newIndex(s *Store) *index { return &index{store: s, content: newContent()} }
-
-// Warm reads the index now, so that the first list need not wait for it: half a second for 100,000 records.
-func (s *Store) Warm(ctx context.Context) error {
-	release, err := s.index.read(ctx)
-	if err != nil {
-		return err
-	}
-	release()
-	return nil
-}
+func newIndex(entries *entryReader) *index { return &index{entries: entries, content: newContent()} }
 
 // read gives the right to read the index until release is called.
 func (x *index) read(ctx context.Context) (release func(), err error) {
@@ -100,12 +90,12 @@ func (x *index) load(ctx context.Context) (err error) {
 	}
 	var whole bool
 	err = beside(put, func(f func(*entry)) (err error) {
-		whole, err = x.store.eachEntry(ctx, from, f)
+		whole, err = x.entries.each(ctx, from, f)
 		return err
 	})
 	if err == nil && !whole {
 		loaded, late = newContent(), nil
-		err = beside(put, func(f func(*entry)) error { return x.store.eachMadeEntry(ctx, from, f) })
+		err = beside(put, func(f func(*entry)) error { return x.entries.eachMade(ctx, from, f) })
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -122,8 +112,8 @@ func (x *index) load(ctx context.Context) (err error) {
 		}
 	}
 	if x.ready {
-		for _, r := range x.pending {
-			x.take(r)
+		for _, e := range x.pending {
+			x.take(e)
 		}
 	}
 	x.pending = nil
@@ -149,42 +139,42 @@ func beside(put func(*entry), read func(func(*entry)) error) error {
 	batches := make(chan []entry, batchesRead)
 	var group sync.WaitGroup
 	group.Go(func() {
-		for batch := range batches {
-			for i := range batch {
-				put(&batch[i])
+		for filled := range batches {
+			for i := range filled {
+				put(&filled[i])
 			}
 		}
 	})
-	var batch []entry
+	var filling []entry
 	var values []byte
 	err := read(func(e *entry) {
 		kept, begin := *e, len(values)
 		values = append(values, e.values...) // where it grows, what was kept stays in the old memory
 		kept.values = values[begin:len(values):len(values)]
-		if batch = append(batch, kept); len(batch) == batchEntries {
-			batches <- batch
-			batch, values = make([]entry, 0, batchEntries), make([]byte, 0, len(values))
+		if filling = append(filling, kept); len(filling) == batchEntries {
+			batches <- filling
+			filling, values = make([]entry, 0, batchEntries), make([]byte, 0, len(values))
 		}
 	})
-	batches <- batch
+	batches <- filling
 	close(batches)
 	group.Wait()
 	return err
 }
 
 // apply takes what was committed.
-func (x *index) apply(records []*openRecord) {
-	if len(records) == 0 {
+func (x *index) apply(committed []storedEntry) {
+	if len(committed) == 0 {
 		return
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	switch {
 	case x.loading != nil:
-		x.pending = append(x.pending, records...)
+		x.pending = append(x.pending, committed...)
 	case x.ready:
-		for _, r := range records {
-			x.take(r)
+		for _, e := range committed {
+			x.take(e)
 		}
 	}
 }
@@ -209,22 +199,22 @@ func (x *index) wasRemade() bool {
 }
 
 // take takes what was committed of a record.
-func (x *index) take(open *openRecord) {
-	if open.entry == nil {
+func (x *index) take(stored storedEntry) {
+	if stored.data == nil {
 		return // a type of a newer program
 	}
 	// It was encoded a moment ago.
-	if e, err := decodeEntry(open.seq, open.num, open.entry); err == nil {
+	if e, err := decodeEntry(stored.seq, stored.number, stored.data); err == nil {
 		x.put(&e)
 	}
 }
 
 func (c *content) put(e *entry) {
-	name := shelfName{e.row.Broker, e.kind}
-	on := c.shelves[name]
+	name := partitionKey{e.row.Broker, e.kind}
+	on := c.partitions[name]
 	if on == nil {
-		on = newShelf(e.kind)
-		c.shelves[name] = on
+		on = newPartition(e.kind)
+		c.partitions[name] = on
 	}
 	scope, ok := c.scoped[e.row]
 	if !ok {

@@ -86,10 +86,10 @@ func listIDs(t *testing.T, s *store.Store, u *crm.User, q store.Query) (ids []cr
 			t.Fatal(err)
 		}
 		for _, r := range page.Items {
-			if r.Private != nil && !u.May(crm.ActionPrivate, r.Row) {
+			if r.HasPrivate() && !u.May(crm.ActionPrivate, r.Row()) {
 				t.Fatal("a private half was listed")
 			}
-			ids = append(ids, r.ID)
+			ids = append(ids, r.ID())
 		}
 		if q.Cursor = page.Next; page.Next == "" {
 			if page.Total != len(ids) {

@@ -19,6 +19,30 @@ const (
 // A pack holds changes that a snapshot covers, deflated together. Inflated, each is its user (16 bytes, zero for none),
 // its time (8 bytes, microseconds, big-endian), its length (4 bytes, big-endian) and its chunk. The hashes lie beside it.
 
+// pack is a row to be written.
+type pack struct {
+	place, count int
+	hashes, data []byte
+}
+
+// encodePacks packs changes, of which the first has a place in the document.
+func encodePacks(changes []crm.StoredChange, place int) (packs []pack, err error) {
+	for len(changes) > 0 {
+		count, size := 0, 0
+		for count < len(changes) && count < packChanges && size < packBytes {
+			size += len(changes[count].Data)
+			count++
+		}
+		p := pack{place: place, count: count}
+		if p.hashes, p.data, err = encodePack(changes[:count]); err != nil {
+			return nil, err
+		}
+		packs = append(packs, p)
+		changes, place = changes[count:], place+count
+	}
+	return packs, nil
+}
+
 func encodePack(changes []crm.StoredChange) (hashes, data []byte, err error) {
 	var deflated bytes.Buffer
 	w, err := flate.NewWriter(&deflated, flate.DefaultCompression)

@@ -29,7 +29,7 @@ type Filter struct {
 
 // Page is a part of a list.
 type Page struct {
-	Items []*Shown
+	Items []*crm.View
 	Next  string // cursor of the next page; "" at the end
 	Total int    // records of the whole list
 }
@@ -41,7 +41,7 @@ const (
 
 // compiled is a query made ready for one shelf and one user.
 type compiled struct {
-	shelf   *shelf
+	on      *partition
 	may     []bool // by scope: readable, and what owner, team and visibility filters want
 	holds   []func(slot uint32) bool
 	key     func(slot uint32) uint64
@@ -75,28 +75,4 @@ func (q *Query) check() (*crm.RecordType, error) {
 // use names what a cursor of this query is good for.
 func (q *Query) use(user *crm.User) string {
 	return fmt.Sprintf("list %v %q %q %q %q %v %v", user.ID, q.Type, q.Q, q.Filters, q.Sort, q.Desc, q.Archived)
-}
-
-// compile makes q ready. The caller holds the index.
-func (q *Query) compile(t *crm.RecordType, user *crm.User, x *content, after *position) (*compiled, error) {
-	c := &compiled{shelf: x.shelves[shelfName{user.Broker, t}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
-	if c.shelf == nil {
-		c.shelf = newShelf(t) // filters are checked in any case
-	}
-	switch q.Sort {
-	case "updatedAt":
-		c.key = func(slot uint32) uint64 { return timeKey(c.shelf.updated[slot]) }
-	case "createdAt":
-		c.key = func(slot uint32) uint64 { return timeKey(c.shelf.created[slot]) }
-	default:
-		sorted := c.shelf.named[q.Sort]
-		c.key = func(slot uint32) uint64 { return sorted.keys[slot] }
-		c.texts = sorted.texts
-	}
-	for i := range q.Filters {
-		if err := c.filter(t, x, &q.Filters[i]); err != nil {
-			return nil, err
-		}
-	}
-	return c, nil
 }

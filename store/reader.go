@@ -5,7 +5,11 @@ import (
 	"database/sql"
 	"slices"
 	"sync"
+	"time"
 )
+
+// queryTimeout bounds one read.
+const queryTimeout = 10 * time.Second
 
 // reader is the pool of read-only connections with its prepared statements.
 type reader struct {
@@ -59,40 +63,19 @@ func (r *reader) row(ctx context.Context, text string, args ...any) rowScanner {
 
 func (r *reader) close() error { return r.db.Close() }
 
-// rowScanner is what one row can do: *sql.Row, *sql.Rows.
-type rowScanner interface{ Scan(dest ...any) error }
-
-type failedRow struct{ err error }
-
-func (f failedRow) Scan(...any) error { return f.err }
-
-// each calls scan for every row and closes the rows.
-func each(rows *sql.Rows, err error, scan func(rowScanner) error) error {
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
 // snapshot runs f in one read transaction: everything it reads is of one moment.
-func (s *Store) snapshot(ctx context.Context, operation string, f func(ctx context.Context, tx querier) error) error {
+func (r *reader) snapshot(ctx context.Context, operation string, f func(ctx context.Context, tx querier) error) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return classify(operation, err)
 	}
-	p := &prepared{reader: s.reader, tx: tx}
+	p := &prepared{reader: r, tx: tx}
 	defer func() {
 		_ = tx.Rollback() // nothing was written
 		for _, text := range p.missed {
-			_, _ = s.reader.prepare(ctx, text) // where it fails, the next reader tries again
+			_, _ = r.prepare(ctx, text) // where it fails, the next reader tries again
 		}
 	}()
 	return classify(operation, f(ctx, p))

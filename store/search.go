@@ -48,7 +48,7 @@ func (n numberSet) and(other numberSet) numberSet {
 
 // search finds the records, of whatever brokerage, that have all the words of a text; the last word may be the beginning
 // of one. It gives nil where the text has no words.
-func (s *Store) search(ctx context.Context, text string) (found numberSet, err error) {
+func (p *Projections) search(ctx context.Context, text string) (found numberSet, err error) {
 	words := searchedWords(text)
 	if len(words) == 0 {
 		if strings.TrimSpace(text) != "" {
@@ -56,7 +56,7 @@ func (s *Store) search(ctx context.Context, text string) (found numberSet, err e
 		}
 		return nil, nil
 	}
-	err = s.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
+	err = p.db.reader.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
 		last := len(words) - 1
 		if found, err = beginnings(ctx, tx, words[last]); err != nil || last == 0 {
 			return err

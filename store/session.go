@@ -15,15 +15,19 @@ type Session struct {
 	Created, Used, Expires time.Time
 }
 
+// Credentials holds what users prove themselves with beside passwords: sessions with their refresh tokens, and personal
+// tokens.
+type Credentials struct{ db *handle }
+
 // AddSession stores a session and the hash of its first refresh token.
-func (s *Store) AddSession(ctx context.Context, session Session, refresh []byte) error {
-	return s.update(ctx, "add a session", func(b *batch) error {
+func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) error {
+	return c.db.update(ctx, "add a session", func(b *batch) error {
 		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`, keyID(session.ID),
 			keyID(session.User), session.Device, micros(session.Created), micros(session.Created), micros(session.Expires))
 		if err != nil {
 			return err
 		}
-		if err := b.expireSessions(); err != nil {
+		if err := expireSessions(b); err != nil {
 			return err
 		}
 		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, refresh, keyID(session.ID))
@@ -33,9 +37,9 @@ func (s *Store) AddSession(ctx context.Context, session Session, refresh []byte)
 // RotateRefresh puts the token hashed to next in the place of the one hashed to old, and gives its session. A token that
 // was replaced already is still good for grace, since tabs may race; after that somebody has stolen it, and the whole
 // session ends. Error code: not_found.
-func (s *Store) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (session Session, err error) {
+func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (session Session, err error) {
 	stolen := false
-	err = s.update(ctx, "rotate a refresh token", func(b *batch) error {
+	err = c.db.update(ctx, "rotate a refresh token", func(b *batch) error {
 		stolen = false
 		var replaced int64
 		session, replaced, err = scanRefresh(b.row(selectRefresh, old))
@@ -69,11 +73,11 @@ const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expir
 	FROM refresh_tokens r JOIN sessions s ON s.id = r.session WHERE r.hash = ?`
 
 // SessionByRefresh finds the session of a refresh token, which may have been replaced at most grace ago, without using it up.
-func (s *Store) SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (Session, error) {
+func (c *Credentials) SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	session, replaced, err := scanRefresh(s.reader.row(ctx, selectRefresh, refresh))
-	if absent(err) || err == nil && replaced != 0 && micros(s.now())-replaced > grace.Microseconds() {
+	session, replaced, err := scanRefresh(c.db.reader.row(ctx, selectRefresh, refresh))
+	if absent(err) || err == nil && replaced != 0 && micros(c.db.now())-replaced > grace.Microseconds() {
 		return Session{}, crm.ErrNotFound
 	}
 	return session, classify("read a session", err)
@@ -102,10 +106,10 @@ func scanSession(row rowScanner, more ...any) (session Session, err error) {
 const selectSessions = `SELECT id, user, device, created, used, expires FROM sessions `
 
 // Session reads a session; not_found where it has ended.
-func (s *Store) Session(ctx context.Context, id crm.ID) (Session, error) {
+func (c *Credentials) Session(ctx context.Context, id crm.ID) (Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	session, err := scanSession(s.reader.row(ctx, selectSessions+`WHERE id = ?`, keyID(id)))
+	session, err := scanSession(c.db.reader.row(ctx, selectSessions+`WHERE id = ?`, keyID(id)))
 	if absent(err) {
 		return Session{}, crm.ErrNotFound
 	}
@@ -113,10 +117,10 @@ func (s *Store) Session(ctx context.Context, id crm.ID) (Session, error) {
 }
 
 // Sessions lists a user's sessions that have not run out, newest first.
-func (s *Store) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
-	err = s.snapshot(ctx, "list sessions", func(ctx context.Context, tx querier) error {
+func (c *Credentials) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
+	err = c.db.reader.snapshot(ctx, "list sessions", func(ctx context.Context, tx querier) error {
 		sessions = nil
-		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`, keyID(user), micros(s.now()))
+		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`, keyID(user), micros(c.db.now()))
 		return each(rows, err, func(row rowScanner) error {
 			session, err := scanSession(row)
 			sessions = append(sessions, session)
@@ -127,27 +131,41 @@ func (s *Store) Sessions(ctx context.Context, user crm.ID) (sessions []Session, 
 }
 
 // DropSession ends one of a user's sessions; not_found where they have no such session.
-func (s *Store) DropSession(ctx context.Context, user, id crm.ID) error {
-	return s.drop(ctx, "end a session", `DELETE FROM sessions WHERE user = ? AND id = ?`, user, id)
+func (c *Credentials) DropSession(ctx context.Context, user, id crm.ID) error {
+	return c.drop(ctx, "end a session", `DELETE FROM sessions WHERE user = ? AND id = ?`, user, id)
 }
 
 // drop removes one row of a user's.
-func (s *Store) drop(ctx context.Context, operation, text string, user, id crm.ID) error {
-	return s.update(ctx, operation, func(b *batch) error {
-		n, err := b.change(text, keyID(user), keyID(id))
-		if err == nil && n == 0 {
-			return crm.ErrNotFound
-		}
-		return err
+func (c *Credentials) drop(ctx context.Context, operation, text string, user, id crm.ID) error {
+	return c.db.update(ctx, operation, func(b *batch) error {
+		return b.mustChange(crm.ErrNotFound, text, keyID(user), keyID(id))
 	})
 }
 
-// expireSessions removes what has run out, but of disabled accounts: see SetDisabled.
-func (b *batch) expireSessions() error {
+// expireSessions removes what has run out. It asks the directory which accounts are disabled, because their sessions still
+// tell whose device has to wipe its copies: see SetDisabled.
+func expireSessions(b *batch) error {
 	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`, b.now)
 }
 
 // endSessions ends all sessions of a user.
-func (b *batch) endSessions(user crm.ID) error {
+func (c *Credentials) endSessions(b *batch, user crm.ID) error {
 	return b.exec(`DELETE FROM sessions WHERE user = ?`, keyID(user))
+}
+
+// expireAll ends all sessions and tokens of a user, and keeps them.
+func (c *Credentials) expireAll(b *batch, user crm.ID) error {
+	err := b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now, keyID(user))
+	if err != nil {
+		return err
+	}
+	return b.exec(`UPDATE sessions SET expires = ?1 WHERE user = ?2 AND expires > ?1`, b.now, keyID(user))
+}
+
+// removeAll removes all sessions and tokens of a user.
+func (c *Credentials) removeAll(b *batch, user crm.ID) error {
+	if err := b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
+		return err
+	}
+	return c.endSessions(b, user)
 }

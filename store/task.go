@@ -2,18 +2,34 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"roomkey/crm"
+)
+
+// What of a task is forgotten: see migration 8.
+const (
+	lacksInput = 1 // its input: it is of no use any more, or took too much space
+	emptied    = 2 // all but its accepted proposals, since a record of its brokerage was erased
 )
 
 // maxOpenTasks bounds the tasks of one brokerage that have not ended.
 const maxOpenTasks = 200
 
+// TaskQueue holds tasks: their steps, inputs, proposals and the model's answers, who has claimed them, and how much may be
+// kept of those that have ended.
+type TaskQueue struct {
+	db     *handle
+	events *RoomLog
+	bounds taskBounds // used by the writer's goroutine alone
+}
+
+// taskBounds are maxEndedTasks and maxTaskBytes, but in tests.
+type taskBounds struct{ tasks, bytes int64 }
+
 // AddTask queues a task with its steps. crm.CodeRateLimited: its brokerage has too many that have not ended.
-func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
-	return s.update(ctx, "add a task", func(b *batch) error {
-		if err := b.roomForTask(keyID(t.Broker)); err != nil {
+func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
+	return q.db.update(ctx, "add a task", func(b *batch) error {
+		if err := checkOpenTasks(b, keyID(t.Broker)); err != nil {
 			return err
 		}
 		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until, progress, message, reach,
@@ -29,7 +45,7 @@ func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 		for i := range t.Steps {
 			step := &t.Steps[i]
 			err := b.exec(`INSERT INTO task_steps (task, seq, plugin, name, version, mapping, status, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
-				keyID(t.ID), i, step.Plugin, step.Name, step.Version, blob(step.Mapping), string(step.Status))
+				keyID(t.ID), i, step.Plugin, step.Name, step.Version, nullJSON(step.Mapping), string(step.Status))
 			if err != nil {
 				return err
 			}
@@ -38,8 +54,8 @@ func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 	})
 }
 
-// roomForTask asks whether one more task of a brokerage may wait.
-func (b *batch) roomForTask(broker []byte) error {
+// checkOpenTasks asks whether one more task of a brokerage may wait.
+func checkOpenTasks(b *batch, broker []byte) error {
 	var open int
 	// By itself SQLite goes through all of the brokerage's tasks, while every other writer waits.
 	err := b.row(`SELECT count(*) FROM tasks INDEXED BY tasks_open WHERE broker = ? AND status IN ('queued', 'running')`, broker).Scan(&open)
@@ -50,8 +66,8 @@ func (b *batch) roomForTask(broker []byte) error {
 }
 
 // Task gives a task with its steps, without its input. crm.CodeNotFound: there is none.
-func (s *Store) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
-	err = s.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
+func (q *TaskQueue) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
+	err = q.db.reader.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
 		t, err = scanTask(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM tasks t WHERE t.id = ?`, keyID(id)))
 		if absent(err) {
 			return errNoTask
@@ -121,24 +137,4 @@ func scanSteps(t *crm.Task, rows interface {
 		t.Output = t.Steps[n-1].Output
 	}
 	return rows.Err()
-}
-
-// toIDs reads ids into where they belong.
-func toIDs(blobs [][]byte, into ...*crm.ID) error {
-	for i, blob := range blobs {
-		id, err := toID(blob)
-		if err != nil {
-			return err
-		}
-		*into[i] = id
-	}
-	return nil
-}
-
-// blob is JSON as it is stored: NULL for none.
-func blob(raw json.RawMessage) any {
-	if raw == nil {
-		return nil
-	}
-	return []byte(raw)
 }

@@ -13,12 +13,12 @@ var errLost = crm.Errorf(crm.CodeConflict, "the task was taken away")
 // ClaimTask gives the task whose turn it is to an owner until a time, with its input; nil where none is due. The attempt of
 // its first unfinished step is counted. atOnce is how many of one brokerage's may run at once. began says what happened where
 // the task begins.
-func (s *Store) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, atOnce int, began func(*crm.Task) []crm.Event) (t *crm.Task, err error) {
-	due, err := s.taskDue(ctx)
+func (q *TaskQueue) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, atOnce int, began func(*crm.Task) []crm.Event) (t *crm.Task, err error) {
+	due, err := q.taskDue(ctx)
 	if err != nil || !due {
 		return nil, err
 	}
-	err = s.post(ctx, "claim a task", func(b *batch) ([]crm.Event, error) {
+	err = q.events.post(ctx, "claim a task", func(b *batch) ([]crm.Event, error) {
 		t = nil
 		var id []byte
 		err := b.row(claimTask, keyID(owner), micros(until), b.now, atOnce).Scan(&id)
@@ -33,7 +33,7 @@ func (s *Store) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, at
 		if err != nil {
 			return nil, err
 		}
-		claimed, err := b.task(id)
+		claimed, err := claimedTask(b, id)
 		if err != nil {
 			return nil, err
 		}
@@ -56,17 +56,17 @@ const claimTask = `UPDATE tasks SET status = 'running', owner = ?1, lease_until 
 	RETURNING id`
 
 // taskDue looks without writing whether there may be something to claim.
-func (s *Store) taskDue(ctx context.Context) (bool, error) {
+func (q *TaskQueue) taskDue(ctx context.Context) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	var n int
-	err := s.reader.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status IN ('queued', 'running') AND run_at <= ?1
-		AND lease_until <= ?1 LIMIT 1)`, micros(s.now())).Scan(&n)
+	err := q.db.reader.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status IN ('queued', 'running') AND run_at <= ?1
+		AND lease_until <= ?1 LIMIT 1)`, micros(q.db.now())).Scan(&n)
 	return n > 0, classify("look for tasks", err)
 }
 
-// task reads a task with its steps and input.
-func (b *batch) task(id []byte) (*crm.Task, error) {
+// claimedTask reads a task with its steps and input.
+func claimedTask(b *batch, id []byte) (*crm.Task, error) {
 	var input []byte
 	t, err := scanTask(b.row(`SELECT `+taskColumns+`, i.input FROM tasks t JOIN task_inputs i ON i.task = t.id WHERE t.id = ?`, id), &input)
 	if err != nil {
@@ -78,8 +78,8 @@ func (b *batch) task(id []byte) (*crm.Task, error) {
 }
 
 // RenewTasks prolongs the leases of owners until a time, and gives those that have none any more.
-func (s *Store) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time) (lost []crm.ID, err error) {
-	err = s.update(ctx, "renew leases", func(b *batch) error {
+func (q *TaskQueue) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time) (lost []crm.ID, err error) {
+	err = q.db.update(ctx, "renew leases", func(b *batch) error {
 		lost = nil
 		for _, owner := range owners {
 			n, err := b.change(`UPDATE tasks SET lease_until = ? WHERE owner = ? AND status = 'running'`, micros(until), keyID(owner))
@@ -97,8 +97,8 @@ func (s *Store) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time
 
 // FreeTasks ends all leases: whoever held them is gone. Only the process that serves the directory may say so, before it
 // claims any.
-func (s *Store) FreeTasks(ctx context.Context) error {
-	return s.update(ctx, "free tasks", func(b *batch) error {
+func (q *TaskQueue) FreeTasks(ctx context.Context) error {
+	return q.db.update(ctx, "free tasks", func(b *batch) error {
 		return b.exec(`UPDATE tasks SET owner = NULL, lease_until = 0 WHERE status = 'running'`)
 	})
 }

@@ -9,11 +9,11 @@ import (
 
 // Tasks lists the tasks that a user may see (crm.User.MaySeeTask), the newest first, with their steps but without what these
 // have put out. next is the cursor of the next page, "" at the end.
-func (s *Store) Tasks(ctx context.Context, user *crm.User, cursor string, limit int) (tasks []*crm.Task, next string, err error) {
+func (q *TaskQueue) Tasks(ctx context.Context, user *crm.User, cursor string, limit int) (tasks []*crm.Task, next string, err error) {
 	before := int64(1) << 62
 	use := "tasks " + user.ID.String()
 	if cursor != "" {
-		payload, err := s.cursor.open(use, "cursor", cursor)
+		payload, err := q.db.cursor.open(use, "cursor", cursor)
 		if err != nil {
 			return nil, "", err
 		}
@@ -23,7 +23,7 @@ func (s *Store) Tasks(ctx context.Context, user *crm.User, cursor string, limit 
 		before = int64(binary.BigEndian.Uint64(payload))
 	}
 	text, args := taskListFor(user)
-	err = s.snapshot(ctx, "list tasks", func(ctx context.Context, tx querier) error {
+	err = q.db.reader.snapshot(ctx, "list tasks", func(ctx context.Context, tx querier) error {
 		tasks, next = nil, ""
 		var last int64
 		rows, err := tx.QueryContext(ctx, text, append(args, before, limit+1)...)
@@ -34,7 +34,7 @@ func (s *Store) Tasks(ctx context.Context, user *crm.User, cursor string, limit 
 				return err
 			}
 			if len(tasks) == limit {
-				next = s.cursor.seal(use, binary.BigEndian.AppendUint64(nil, uint64(last)))
+				next = q.db.cursor.seal(use, binary.BigEndian.AppendUint64(nil, uint64(last)))
 				return nil
 			}
 			tasks, last = append(tasks, t), num

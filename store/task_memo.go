@@ -7,8 +7,8 @@ import (
 )
 
 // Memo gives what the model answered to a step's request before, nil for nothing, and how many tokens the step has used up.
-func (s *Store) Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (answer []byte, tokens int, err error) {
-	err = s.snapshot(ctx, "read a memo", func(ctx context.Context, tx querier) error {
+func (q *TaskQueue) Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (answer []byte, tokens int, err error) {
+	err = q.db.reader.snapshot(ctx, "read a memo", func(ctx context.Context, tx querier) error {
 		err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(tokens), 0) FROM task_memos WHERE task = ? AND seq = ?`, keyID(task), seq).Scan(&tokens)
 		if err != nil {
 			return err
@@ -23,9 +23,9 @@ func (s *Store) Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (a
 }
 
 // AddMemo keeps an answer of the model, also of a task that was cancelled meanwhile: it has been paid for. It keeps none of a
-// task that can't be tried again, as those can't whose brokerage had a record erased meanwhile: the answer may hold its values.
-func (s *Store) AddMemo(ctx context.Context, task crm.ID, seq int, key crm.Hash, tokens int, answer []byte) error {
-	return s.update(ctx, "keep a memo", func(b *batch) error {
+// claimedTask that can't be tried again, as those can't whose brokerage had a record erased meanwhile: the answer may hold its values.
+func (q *TaskQueue) AddMemo(ctx context.Context, task crm.ID, seq int, key crm.Hash, tokens int, answer []byte) error {
+	return q.db.update(ctx, "keep a memo", func(b *batch) error {
 		return b.exec(`INSERT INTO task_memos (task, seq, key, tokens, answer) SELECT id, ?2, ?3, ?4, ?5 FROM tasks
 			WHERE id = ?1 AND forgotten = 0 ON CONFLICT DO NOTHING`,
 			keyID(task), seq, key[:], tokens, answer)

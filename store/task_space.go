@@ -18,22 +18,16 @@ const (
 	clearedBytes = 32 << 20
 )
 
-// taskBounds are maxEndedTasks and maxTaskBytes, but in tests.
-type taskBounds struct{ tasks, bytes int64 }
-
 // taskLife is how long a task is kept after it last did something, or was decided on.
 const taskLife = 180 * 24 * time.Hour
 
-// lacksInput is what is forgotten of a task whose input is of no use any more, or was in the way: see migration 8.
-const lacksInput = 1
-
 // expireTasks forgets tasks that ended long ago, or have waited for a decision for long.
-func (b *batch) expireTasks() error {
+func expireTasks(b *batch) error {
 	return b.exec(`DELETE FROM tasks WHERE ended AND touched < ?`, b.now-taskLife.Microseconds())
 }
 
 // dropInput forgets all that is needed only to run a task again.
-func (b *batch) dropInput(task []byte) error {
+func dropInput(b *batch, task []byte) error {
 	for _, text := range []string{
 		`DELETE FROM task_inputs WHERE task = ?`,
 		`DELETE FROM task_memos WHERE task = ?`,
@@ -46,7 +40,7 @@ func (b *batch) dropInput(task []byte) error {
 	return b.exec(`UPDATE tasks SET forgotten = ?2 WHERE id = ?1 AND forgotten < ?2`, task, lacksInput)
 }
 
-func (b *batch) dropTask(task []byte) error {
+func dropTask(b *batch, task []byte) error {
 	return b.exec(`DELETE FROM tasks WHERE id = ?`, task)
 }
 
@@ -66,12 +60,12 @@ const (
 // tasks. A task is large from 16 KiB: where bytes are too many and tasks are not, some are.
 var (
 	clearBytes = []clearing{
-		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0` + ofMostBytes, (*batch).dropInput},
-		{`tasks_large`, ` AND bytes >= 16384` + ofMostBytes, (*batch).dropTask},
-		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0`, (*batch).dropInput},
-		{`tasks_large`, ` AND bytes >= 16384`, (*batch).dropTask},
+		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0` + ofMostBytes, dropInput},
+		{`tasks_large`, ` AND bytes >= 16384` + ofMostBytes, dropTask},
+		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0`, dropInput},
+		{`tasks_large`, ` AND bytes >= 16384`, dropTask},
 	}
-	clearTasks = []clearing{{`tasks_ended`, ofMostTasks, (*batch).dropTask}}
+	clearTasks = []clearing{{`tasks_ended`, ofMostTasks, dropTask}}
 )
 
 // oldest is the task to begin with.
@@ -81,7 +75,7 @@ func (c *clearing) oldest() string {
 
 // boundTasks brings what a brokerage's ended tasks keep under its bounds. The task at hand, if there is one, is spared: it may be larger
 // than all may be, and the oldest by a clock that was set back. more: there is still something to clear away.
-func (b *batch) boundTasks(broker, spare []byte) (more bool, err error) {
+func (q *TaskQueue) boundTasks(b *batch, broker, spare []byte) (more bool, err error) {
 	var most int64
 	for range clearedTasks {
 		var tasks, bytes int64
@@ -93,21 +87,21 @@ func (b *batch) boundTasks(broker, spare []byte) (more bool, err error) {
 			return true, nil
 		}
 		var ways []clearing
-		if bytes > b.writer.store.taskBounds.bytes {
+		if bytes > q.bounds.bytes {
 			ways = clearBytes
 		}
-		if tasks > b.writer.store.taskBounds.tasks {
+		if tasks > q.bounds.tasks {
 			ways = clearTasks
 		}
-		if done, err := b.clear(broker, spare, ways); err != nil || !done {
+		if done, err := clearOne(b, broker, spare, ways); err != nil || !done {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-// clear goes the first way on which there is something to clear away.
-func (b *batch) clear(broker, spare []byte, ways []clearing) (done bool, err error) {
+// clearOne goes the first way on which there is something to clear away.
+func clearOne(b *batch, broker, spare []byte, ways []clearing) (done bool, err error) {
 	for _, way := range ways {
 		var task []byte
 		err := b.row(way.oldest(), broker, spare).Scan(&task)
@@ -123,12 +117,12 @@ func (b *batch) clear(broker, spare []byte, ways []clearing) (done bool, err err
 }
 
 // boundAllTasks bounds the tasks of all brokerages.
-func (s *Store) boundAllTasks(ctx context.Context) error {
+func (q *TaskQueue) boundAllTasks(ctx context.Context) error {
 	for more := true; more; {
-		err := s.update(ctx, "bound tasks", func(b *batch) error {
+		err := q.db.update(ctx, "bound tasks", func(b *batch) error {
 			more = false
 			var over [][]byte
-			rows, err := b.query(`SELECT broker FROM task_space GROUP BY broker HAVING sum(tasks) > ? OR sum(bytes) > ?`, s.taskBounds.tasks, s.taskBounds.bytes)
+			rows, err := b.query(`SELECT broker FROM task_space GROUP BY broker HAVING sum(tasks) > ? OR sum(bytes) > ?`, q.bounds.tasks, q.bounds.bytes)
 			err = each(rows, err, func(row rowScanner) error {
 				var broker []byte
 				err := row.Scan(&broker)
@@ -137,7 +131,7 @@ func (s *Store) boundAllTasks(ctx context.Context) error {
 			})
 			for _, broker := range over {
 				if err == nil && !more {
-					more, err = b.boundTasks(broker, nil)
+					more, err = q.boundTasks(b, broker, nil)
 				}
 			}
 			return err

@@ -8,8 +8,8 @@ import (
 
 // SaveTask makes durable what a claimed task has done: all of it, or nothing where the claim is over (crm.CodeConflict). The
 // lease stays as it is, or ends. Proposals are new ones.
-func (s *Store) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
-	return s.post(ctx, "save a task", func(b *batch) ([]crm.Event, error) {
+func (q *TaskQueue) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
+	return q.events.post(ctx, "save a task", func(b *batch) ([]crm.Event, error) {
 		t := w.Task
 		var owner any
 		if !w.Release {
@@ -30,42 +30,42 @@ func (s *Store) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
 			return nil, errLost
 		}
 		for _, seq := range w.Steps {
-			if err := b.saveStep(t, &t.Steps[seq]); err != nil {
+			if err := saveStep(b, t, &t.Steps[seq]); err != nil {
 				return nil, err
 			}
 		}
 		for i := range w.Proposals {
-			if err := b.addProposal(t.ID, &w.Proposals[i]); err != nil {
+			if err := addProposal(b, t.ID, &w.Proposals[i]); err != nil {
 				return nil, err
 			}
 		}
-		return w.Events, b.afterSave(t)
+		return w.Events, q.afterSave(b, t)
 	})
 }
 
 // afterSave forgets what nobody needs of a task that has ended.
-func (b *batch) afterSave(t *crm.Task) error {
+func (q *TaskQueue) afterSave(b *batch, t *crm.Task) error {
 	if t.Status.Open() {
 		return nil
 	}
 	if t.Status == crm.TaskReview || t.Status == crm.TaskCompleted { // its steps are done
-		if err := b.dropInput(keyID(t.ID)); err != nil {
+		if err := dropInput(b, keyID(t.ID)); err != nil {
 			return err
 		}
 	}
-	_, err := b.boundTasks(keyID(t.Broker), keyID(t.ID))
+	_, err := q.boundTasks(b, keyID(t.Broker), keyID(t.ID))
 	return err
 }
 
-func (b *batch) saveStep(t *crm.Task, step *crm.TaskStep) error {
+func saveStep(b *batch, t *crm.Task, step *crm.TaskStep) error {
 	return b.exec(`UPDATE task_steps SET version = ?, status = ?, attempt = ?, checkpoint = ?, output = ? WHERE task = ? AND seq = ?`,
-		step.Version, string(step.Status), step.Attempt, blob(step.Checkpoint), blob(step.Output), keyID(t.ID), step.Seq)
+		step.Version, string(step.Status), step.Attempt, nullJSON(step.Checkpoint), nullJSON(step.Output), keyID(t.ID), step.Seq)
 }
 
 // CancelTask ends a task that has not ended, whoever has claimed it: what they write from now on no longer counts.
 // crm.CodeConflict: it has ended already. tell says what happened.
-func (s *Store) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Event) error {
-	return s.post(ctx, "cancel a task", func(b *batch) ([]crm.Event, error) {
+func (q *TaskQueue) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Event) error {
+	return q.events.post(ctx, "cancel a task", func(b *batch) ([]crm.Event, error) {
 		var broker []byte
 		err := b.row(`UPDATE tasks SET status = 'cancelled', owner = NULL, lease_until = 0, finished = ?1, touched = ?1 WHERE id = ?2
 			AND status IN ('queued', 'running') RETURNING broker`, b.now, keyID(id)).Scan(&broker)
@@ -78,15 +78,15 @@ func (s *Store) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Eve
 		if err := b.exec(`UPDATE task_steps SET status = 'cancelled' WHERE task = ? AND status = 'running'`, keyID(id)); err != nil {
 			return nil, err
 		}
-		_, err = b.boundTasks(broker, keyID(id))
+		_, err = q.boundTasks(b, broker, keyID(id))
 		return tell(), err
 	})
 }
 
 // RetryTask queues a failed or cancelled task again, from its first unfinished step and its last checkpoint.
 // crm.CodeConflict: it is neither, or its input is not kept any more. crm.CodeRateLimited: its brokerage has too many that have not ended.
-func (s *Store) RetryTask(ctx context.Context, id crm.ID) error {
-	return s.update(ctx, "retry a task", func(b *batch) error {
+func (q *TaskQueue) RetryTask(ctx context.Context, id crm.ID) error {
+	return q.db.update(ctx, "retry a task", func(b *batch) error {
 		var broker []byte
 		var forgotten int
 		err := b.row(`SELECT broker, forgotten FROM tasks WHERE id = ? AND status IN ('failed', 'cancelled')`, keyID(id)).Scan(&broker, &forgotten)
@@ -99,7 +99,7 @@ func (s *Store) RetryTask(ctx context.Context, id crm.ID) error {
 		if forgotten > 0 {
 			return crm.Errorf(crm.CodeConflict, "the task's input is no longer kept; start it anew")
 		}
-		if err := b.roomForTask(broker); err != nil {
+		if err := checkOpenTasks(b, broker); err != nil {
 			return err
 		}
 		err = b.exec(`UPDATE tasks SET status = 'queued', run_at = ?, started = 0, finished = 0, error_code = '', error_message = '', message = ''

@@ -18,8 +18,8 @@ type Token struct {
 const maxTokens = 100
 
 // AddToken stores a personal token.
-func (s *Store) AddToken(ctx context.Context, token Token, hash []byte) error {
-	return s.update(ctx, "add a token", func(b *batch) error {
+func (c *Credentials) AddToken(ctx context.Context, token Token, hash []byte) error {
+	return c.db.update(ctx, "add a token", func(b *batch) error {
 		var count int
 		if err := b.row(`SELECT count(*) FROM tokens WHERE user = ?`, keyID(token.User)).Scan(&count); err != nil {
 			return err
@@ -38,19 +38,19 @@ const selectTokens = `SELECT id, user, name, scope, created, used, expires FROM 
 const tokenUsedStep = time.Minute
 
 // TokenByHash finds a personal token, one that has run out too, and notes its use; not_found where there is none.
-func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
+func (c *Credentials) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	token, err := scanToken(s.reader.row(ctx, selectTokens+`WHERE hash = ?`, hash))
+	token, err := scanToken(c.db.reader.row(ctx, selectTokens+`WHERE hash = ?`, hash))
 	if absent(err) {
 		return Token{}, crm.ErrNotFound
 	}
 	if err != nil {
 		return Token{}, classify("read a token", err)
 	}
-	if now := s.now(); now.Sub(token.Used) >= tokenUsedStep {
+	if now := c.db.now(); now.Sub(token.Used) >= tokenUsedStep {
 		// Nobody waits for it: a full disk, or one that is slow, must not keep readers out.
-		s.writer.submit(&job{operation: "note a token's use", run: func(b *batch) error {
+		c.db.writer.submit(&job{operation: "note a token's use", run: func(b *batch, _ *crm.Receipt) error {
 			return b.exec(`UPDATE tokens SET used = ? WHERE id = ?`, micros(now), keyID(token.ID))
 		}})
 	}
@@ -58,8 +58,8 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 }
 
 // Tokens lists a user's personal tokens, newest first.
-func (s *Store) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err error) {
-	err = s.snapshot(ctx, "list tokens", func(ctx context.Context, tx querier) error {
+func (c *Credentials) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err error) {
+	err = c.db.reader.snapshot(ctx, "list tokens", func(ctx context.Context, tx querier) error {
 		tokens = nil
 		rows, err := tx.QueryContext(ctx, selectTokens+`WHERE user = ? ORDER BY created DESC`, keyID(user))
 		return each(rows, err, func(row rowScanner) error {
@@ -72,8 +72,8 @@ func (s *Store) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err er
 }
 
 // DropToken revokes one of a user's personal tokens; not_found where they have no such token.
-func (s *Store) DropToken(ctx context.Context, user, id crm.ID) error {
-	return s.drop(ctx, "revoke a token", `DELETE FROM tokens WHERE user = ? AND id = ?`, user, id)
+func (c *Credentials) DropToken(ctx context.Context, user, id crm.ID) error {
+	return c.drop(ctx, "revoke a token", `DELETE FROM tokens WHERE user = ? AND id = ?`, user, id)
 }
 
 func scanToken(row rowScanner) (token Token, err error) {

@@ -197,7 +197,7 @@ func TestStore_NoticesOtherProcesses(t *testing.T) {
 	}
 	put(t, a, lead(3, nil)) // counters must have been read anew
 	page, err := a.List(t.Context(), who, store.Query{Type: "lead", Sort: "name"})
-	if err != nil || page.Total != 3 || !strings.Contains(string(page.Items[2].Fields), `"name":"Renamed"`) {
+	if err != nil || page.Total != 3 || !strings.Contains(string(page.Items[2].AppendFields(nil)), `"name":"Renamed"`) {
 		t.Fatal(page.Total, err)
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
-	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // receipts is an outlet that only counts.
@@ -35,7 +35,7 @@ func (s *receipts) Rejected(crm.ID, []crm.Hash, *crm.Error) {}
 // pusher sends edits of one field that were made beforehand.
 type pusher struct {
 	*receipts
-	link  *realtime.Link
+	link  *live.Link
 	edits [][]byte
 	names []crm.Hash
 	doc   crm.ID

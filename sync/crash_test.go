@@ -9,6 +9,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // After a crash between fan-out and commit, a peer may come back before the author. It may not present the author's
@@ -41,7 +42,7 @@ func TestCrash_WhatWasMadeAfterALostChangeIsTakenOnceItsAuthorIsBack(t *testing.
 
 // poisoned is an engine that some changes stop.
 type poisoned struct {
-	realtime.Engine
+	live.Engine
 	mu    sync.Mutex
 	stops map[crm.Hash]bool
 	calls int // changes that it was given though they stop it

@@ -9,11 +9,12 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // gated is an engine that, once it is shut, begins to apply only when it is let, and counts how often it was asked to.
 type gated struct {
-	realtime.Engine
+	live.Engine
 	shut  atomic.Bool
 	calls atomic.Int64
 	asked chan struct{} // an Apply has come

@@ -11,6 +11,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // device is a client's copy of one document: its own history, and a peer that speaks to the hub through a link.
@@ -23,7 +24,7 @@ type device struct {
 	ops   *crdt.OpSet
 	data  map[crdt.Hash][]byte
 	peer  *crdt.Peer
-	link  *realtime.Link
+	link  *live.Link
 
 	mu          sync.Mutex // guards what follows: what the link has said
 	line        *line      // nil: offline
@@ -294,8 +295,8 @@ func (d *device) heardSaved(h crm.Hash) bool {
 // preds are the operations that an overwriting one names.
 func (d *device) preds(name string) []crdt.OpID { return d.text(name, "").Pred }
 
-func subject(user *crm.User) *realtime.Subject {
-	return &realtime.Subject{User: user, SessionID: user.Name}
+func subject(user *crm.User) *crm.Principal {
+	return &crm.Principal{User: *user, Socket: user.Name}
 }
 
 // note makes a list of notes of the device's own with one note in it.

@@ -3,67 +3,48 @@ package sync
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"io"
 	"log/slog"
-	"sync"
 	"time"
 
-	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/editing"
+	"roomkey/sync/live"
+	"roomkey/sync/session"
 )
 
 // Config is what a Hub is made of. Storage and Engine are required; the zero value of everything else works.
 type Config struct {
-	Storage Storage
-	Engine  Engine
+	Storage interface {
+		live.Storage
+		session.Storage
+	}
+	Engine  live.Engine
 	Now     func() time.Time // nil: time.Now
 	Random  io.Reader        // nil: crypto/rand
 	Log     *slog.Logger     // nil: nothing is logged
 	Limits  Limits           // zero fields: the defaults of the protocol
 	Metrics Metrics
-	// Renew turns the token of an auth message into an identity. Nil refuses every token.
-	Renew func(ctx context.Context, token string) (Identity, error)
+	// Renew turns the token of an auth message into a principal. Nil refuses every token.
+	Renew func(ctx context.Context, token string) (crm.Principal, error)
 	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked when the
 	// directory has changed. Nil: none ever is.
 	Ended func(ctx context.Context, sessionID string) (bool, error)
 }
 
-// Identity is who a connection speaks for.
-type Identity struct {
-	User      crm.User
-	SessionID string    // the sign-in or token that it came by; shown in no message
-	Expires   time.Time // zero: never
-	ReadOnly  bool      // a personal token of scope read
-}
-
 const (
 	sweepEvery   = time.Second
-	lingerFor    = 2 * time.Second // how long a record that nobody has open stays in memory after its last use
-	maxLingering = 256             // and how many such records do
 	drainTimeout = 9 * time.Second
 )
 
-// Hub holds all that is live: documents, rooms and sockets. Its methods may be called from any goroutine.
+// Hub holds all that is live: records, rooms and sockets. Its methods may be called from any goroutine. What REST and tasks do
+// with records is its Editor's.
 type Hub struct {
-	config    Config
-	origin    *origin // the server's own actors
-	rooms     *Rooms
-	sockets   *Sockets
-	directory *directory
-	claims    *claims
-	nothing   *crdt.Graph // the history that those see who may not read
-	compactor *compactor
-	regrowth  regrowth
-
-	quiet chan struct{} // closed when closed and not busy
-
-	mu        sync.Mutex          // guards what follows, and the mailboxes of all dossiers
-	docs      map[crm.ID]*dossier // by document id, shared and private
-	busy      int                 // actors that run, commits and compactions under way
-	lingering int                 // idle dossiers
-	closed    bool                // nothing new is begun
-	drained   bool                // quiet is closed
+	*editing.Editor
+	records *live.Registry
+	sockets *session.Sockets
+	rooms   *session.Rooms // those of sockets
+	now     func() time.Time
 }
 
 // New makes a hub. It starts nothing: see Run.
@@ -77,34 +58,36 @@ func New(config Config) *Hub {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	config.Limits = config.Limits.withDefaults()
-	h := &Hub{
-		config:    config,
-		origin:    newOrigin(config.Random),
-		directory: newDirectory(config.Storage, config.Now),
-		claims:    newClaims(config.Storage),
-		nothing:   crdt.NewGraph(),
-		compactor: newCompactor(),
-		docs:      make(map[crm.ID]*dossier),
-		quiet:     make(chan struct{}),
-	}
-	h.rooms = newRooms(h)
-	h.sockets = newSockets(h)
+	h := &Hub{now: config.Now}
+	var erasures *live.Erasures
+	h.sockets = session.New(session.Config{
+		Storage: config.Storage, Now: config.Now, Random: config.Random, Log: config.Log, Limits: config.Limits,
+		Metrics: config.Metrics.ofSessions(), Renew: config.Renew, Ended: config.Ended,
+		Open:             h.openFor,
+		DirectoryChanged: func(ctx context.Context) error { return erasures.Look(ctx) },
+	})
+	h.rooms = h.sockets.Rooms()
+	h.records = live.New(live.Config{
+		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms, Now: config.Now, Random: config.Random, Log: config.Log,
+		Metrics: config.Metrics.ofRecords(),
+	})
+	h.Editor = editing.New(h.records, config.Random)
+	erasures = live.NewErasures(h.records)
 	return h
 }
 
-// Run keeps house until ctx ends, then drains and returns what Drain does.
+// Run does what time alone brings about until ctx ends, then drains and returns what Drain does.
 func (h *Hub) Run(ctx context.Context) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	patrol := make(chan struct{})
-	go func() { defer close(patrol); h.sockets.run(ctx) }()
+	sockets := make(chan struct{})
+	go func() { defer close(sockets); h.sockets.Run(ctx) }()
 	for {
 		select {
 		case <-ticker.C:
-			h.sweep(h.config.Now())
+			h.records.Sweep(h.now())
 		case <-ctx.Done():
-			<-patrol
+			<-sockets
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 			defer cancel()
 			return h.Drain(drain)
@@ -116,15 +99,6 @@ func (h *Hub) Run(ctx context.Context) error {
 // accepted is durable. From then on nothing is begun. It may be called more than once. Errors: ctx's, where something was
 // still under way.
 func (h *Hub) Drain(ctx context.Context) error {
-	h.sockets.drain(ctx)
-	h.mu.Lock()
-	h.closed = true
-	h.settle()
-	h.mu.Unlock()
-	select {
-	case <-h.quiet:
-		return nil
-	case <-ctx.Done():
-		return errors.Join(errors.New("writes were still under way"), ctx.Err())
-	}
+	h.sockets.Drain(ctx)
+	return h.records.Drain(ctx)
 }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/live"
+	"roomkey/sync/session"
 )
 
 // Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
@@ -20,14 +22,15 @@ type Metrics struct {
 	Compacted  func()
 }
 
-func call1[A any](hook func(A), a A) {
-	if hook != nil {
-		hook(a)
-	}
+// ofSessions are those that sessions call.
+func (m *Metrics) ofSessions() session.Metrics {
+	return session.Metrics{Sockets: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
 }
 
-func call2[A, B any](hook func(A, B), a A, b B) {
-	if hook != nil {
-		hook(a, b)
+// ofRecords are those that live records call.
+func (m *Metrics) ofRecords() live.Metrics {
+	return live.Metrics{
+		Changes: m.Changes, Rejected: m.Rejected, Committed: m.Committed, Accepted: m.Accepted, Documents: m.Documents,
+		Compacted: m.Compacted,
 	}
 }

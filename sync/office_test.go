@@ -15,6 +15,7 @@ import (
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // office is a hub over a real store and real engines, with people in it.
@@ -84,7 +85,7 @@ func openOfficeIn(t testing.TB, dir string) *office {
 }
 
 // openOfficeOn is openOfficeIn over an engine of the test's own.
-func openOfficeOn(t testing.TB, dir string, engine realtime.Engine) *office {
+func openOfficeOn(t testing.TB, dir string, engine live.Engine) *office {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {

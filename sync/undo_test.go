@@ -5,12 +5,12 @@ import (
 	"testing"
 
 	"roomkey/crm"
-	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // dropping counts how often the engine has to forget a document, and so to load it anew.
 type dropping struct {
-	realtime.Engine
+	live.Engine
 	count atomic.Int64
 }
 

@@ -64,10 +64,12 @@ func (b *bulkEdits) undo(ctx context.Context, who *principal, asked *api.UndoReq
 
 // sortResults tells the records that were changed from those that were not, and why.
 func sortResults(results []realtime.BulkResult, user *crm.User) (changed recordsJSON, failed []api.Failure) {
-	changed, failed = recordsJSON{user: user}, []api.Failure{}
+	failed = []api.Failure{}
 	for _, r := range results {
 		if r.Err == nil {
-			changed.records = append(changed.records, r.Record)
+			if seen := r.Record.For(user); seen != nil {
+				changed = append(changed, seen)
+			}
 			continue
 		}
 		p := problemOf(r.Err)

@@ -23,5 +23,5 @@ func (c *catalog) changes(ctx context.Context, who *principal, asked *api.Catalo
 	if err != nil {
 		return nil, err
 	}
-	return &api.CatalogAnswer{Items: listJSON{items, who.user()}, Gone: append([]crm.ID{}, gone...), Next: next}, nil
+	return &api.CatalogAnswer{Items: recordsJSON(items), Gone: append([]crm.ID{}, gone...), Next: next}, nil
 }

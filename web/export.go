@@ -72,12 +72,12 @@ func (r *csvReader) page() error {
 	if err != nil {
 		return err
 	}
-	for _, shown := range found.Items {
-		record, err := shown.Decode()
+	for _, seen := range found.Items {
+		row, err := csvRow(r.kind, seen)
 		if err != nil {
 			return err
 		}
-		if err := rows.Write(csvRow(r.kind, record)); err != nil {
+		if err := rows.Write(row); err != nil {
 			return err
 		}
 	}
@@ -96,22 +96,27 @@ func csvHeader(kind *crm.RecordType) []string {
 	return names
 }
 
-func csvRow(kind *crm.RecordType, r *crm.Record) []string {
-	archived := ""
-	if !r.ArchivedAt.IsZero() {
-		archived = string(api.TimeOf(r.ArchivedAt))
+func csvRow(kind *crm.RecordType, v *crm.View) ([]string, error) {
+	fields, private, err := v.Values()
+	if err != nil {
+		return nil, err
 	}
-	row := []string{r.ID.String(), r.Owner.String(), r.Team.String(), string(r.Visibility),
-		string(api.TimeOf(r.CreatedAt)), string(api.TimeOf(r.UpdatedAt)), archived}
+	archived := ""
+	if at := v.ArchivedAt(); !at.IsZero() {
+		archived = string(api.TimeOf(at))
+	}
+	of := v.Row()
+	row := []string{v.ID().String(), of.Owner.String(), of.Team.String(), string(of.Visibility), string(api.TimeOf(v.CreatedAt())),
+		string(api.TimeOf(v.UpdatedAt())), archived}
 	for i := range kind.Fields {
 		field := &kind.Fields[i]
-		values := r.Fields
+		values := fields
 		if field.Private {
-			values = r.Private
+			values = private
 		}
 		row = append(row, csvCell(field, values[field.Name]))
 	}
-	return row
+	return row, nil
 }
 
 // csvCell is a field's value as a cell.

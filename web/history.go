@@ -19,16 +19,19 @@ func (r *records) history(ctx context.Context, who *principal, asked *api.Record
 	if err != nil {
 		return nil, err
 	}
-	entries, err := r.hub.History(ctx, who.user(), found.ID)
+	entries, err := r.hub.History(ctx, who.user(), found.ID())
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := r.changesByTasks(ctx, found.ID)
+	tasks, err := r.changesByTasks(ctx, found.ID())
 	if err != nil {
 		return nil, err
 	}
 	items := make([]api.Change, 0, len(entries))
 	for _, e := range entries {
+		if !found.Access().ReadsHalf(e.Private) {
+			continue
+		}
 		shown := api.Change{Heads: e.Heads, Private: e.Private, User: e.User, Actor: e.Actor, At: api.TimeOf(e.At),
 			ClaimedAt: api.TimeOf(e.Claimed), Message: e.Message, Fields: make([]api.Pointer, len(e.Fields)), Task: tasks[e.Hash]}
 		for i, field := range e.Fields {

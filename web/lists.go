@@ -19,7 +19,7 @@ func (r *records) list(ctx context.Context, who *principal, asked *api.ListReque
 	if err != nil {
 		return nil, err
 	}
-	return &api.RecordPage{Items: listJSON{page.Items, who.user()}, Next: orNull(page.Next), Total: page.Total}, nil
+	return &api.RecordPage{Items: recordsJSON(page.Items), Next: orNull(page.Next), Total: page.Total}, nil
 }
 
 // orNull is nil for the cursor of no further page.

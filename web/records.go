@@ -17,13 +17,13 @@ type records struct {
 
 // find finds the record of an address as the caller may see it: one of another type is as absent as one that the caller
 // may not read.
-func (r *records) find(ctx context.Context, who *principal, asked *api.RecordRequest) (*crm.Record, error) {
+func (r *records) find(ctx context.Context, who *principal, asked *api.RecordRequest) (*crm.View, error) {
 	found, err := r.store.Record(ctx, asked.ID)
 	if err != nil {
 		return nil, err
 	}
 	seen := found.For(who.user())
-	if seen == nil || seen.Type != asked.Type.Name {
+	if seen == nil || seen.Type() != asked.Type.Name {
 		return nil, crm.ErrNotFound
 	}
 	return seen, nil
@@ -37,21 +37,33 @@ func (r *records) change(ctx context.Context, who *principal, asked *api.RecordR
 	if err != nil {
 		return nil, err
 	}
-	return shownTo(who)(act(who.user(), found.ID))
+	return shownTo(who)(act(who.user(), found.ID()))
 }
 
 // shownTo answers with a record as who may see it, and with nothing where a transfer has taken it from them.
 func shownTo(who *principal) func(record *crm.Record, err error) (*api.RecordAnswer, error) {
 	return func(record *crm.Record, err error) (*api.RecordAnswer, error) {
-		if err != nil || record.For(who.user()) == nil {
+		if err != nil {
 			return nil, err
 		}
-		return &api.RecordAnswer{Written: recordJSON{record, who.user()}}, nil
+		return answerOf(record.For(who.user())), nil
 	}
 }
 
+// answerOf answers with a record, and with nothing where the caller may not see it.
+func answerOf(seen *crm.View) *api.RecordAnswer {
+	if seen == nil {
+		return nil
+	}
+	return &api.RecordAnswer{Written: recordJSON{seen}}
+}
+
 func (r *records) get(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
-	return shownTo(who)(r.find(ctx, who, asked))
+	seen, err := r.find(ctx, who, asked)
+	if err != nil {
+		return nil, err
+	}
+	return answerOf(seen), nil
 }
 
 // create makes a record of the caller's.
@@ -72,7 +84,7 @@ func (r *records) remove(ctx context.Context, who *principal, asked *api.RecordR
 	if err != nil {
 		return nil, err
 	}
-	return nil, r.hub.Delete(ctx, who.user(), found.ID)
+	return nil, r.hub.Delete(ctx, who.user(), found.ID())
 }
 
 func (r *records) archive(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {

@@ -158,8 +158,8 @@ func (b *bulkReader) readable() ([]crm.ID, error) {
 	b.cursor = next
 	ids := make([]crm.ID, 0, 2*len(records))
 	for _, r := range records {
-		if ids = append(ids, r.ID); r.PrivateHeads != nil && b.user.May(crm.ActionPrivate, r.Row) {
-			ids = append(ids, crm.PrivateID(r.ID))
+		if ids = append(ids, r.ID()); r.PrivateHeads() != nil {
+			ids = append(ids, crm.PrivateID(r.ID()))
 		}
 	}
 	return ids, nil
@@ -215,16 +215,15 @@ func (b *bulkReader) allowed(found []*crm.Stored) ([]*crm.Stored, error) {
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[crm.ID]*crm.Record, len(records))
+	views := make(map[crm.ID]*crm.View, len(records))
 	for _, r := range records {
-		byID[r.ID] = r
+		views[r.ID] = r.For(b.user)
 	}
 	return slices.DeleteFunc(found, func(d *crm.Stored) bool {
 		if d.Draft {
 			return d.Author != b.user.ID
 		}
-		r := byID[d.Record]
-		return r.For(b.user) == nil || d.Private && !b.user.May(crm.ActionPrivate, r.Row)
+		return !views[d.Record].Access().ReadsHalf(d.Private)
 	}), nil
 }
 

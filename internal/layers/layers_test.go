@@ -20,8 +20,17 @@ var allowed = map[string][]string{
 	"roomkey/store":          {"roomkey/crm"},
 	"roomkey/plugins":        {"roomkey/crm", "roomkey/plugins/guest"},
 	"roomkey/plugins/guest":  {"roomkey/crm", "roomkey/internal/child"},
-	"roomkey/sync":           {"roomkey/crm", "roomkey/crdt"},
-	"roomkey/sync/cluster":   {"roomkey/crm", "roomkey/sync"},
+	"roomkey/sync/wire":      {"roomkey/crm"},
+	"roomkey/sync/session":   {"roomkey/crm", "roomkey/sync/wire"},
+	"roomkey/sync/live":      {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live/replica", "roomkey/sync/live/projection"},
+	"roomkey/sync/editing":   {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live", "roomkey/sync/live/projection"},
+	"roomkey/sync": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/editing", "roomkey/sync/live", "roomkey/sync/live/projection",
+		"roomkey/sync/session", "roomkey/sync/wire"},
+
+	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
+	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
+
+	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
 		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api"},
 	"roomkey/web/api":         {"roomkey/crm"},

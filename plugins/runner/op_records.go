@@ -33,8 +33,8 @@ func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.run.expose(who.user, record)
-	return json.RawMessage(a.run.r.Records.Show(nil, record, who.user)), nil
+	a.run.expose(record)
+	return json.RawMessage(a.run.r.Records.Show(nil, record)), nil
 }
 
 // Query asks for records of one type.
@@ -86,13 +86,13 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.run.expose(who.user, records...)
+	a.run.expose(records...)
 	answer := queryAnswer{Items: json.RawMessage("[")}
 	for i, record := range records {
 		if i > 0 {
 			answer.Items = append(answer.Items, ',')
 		}
-		answer.Items = a.run.r.Records.Show(answer.Items, record, who.user)
+		answer.Items = a.run.r.Records.Show(answer.Items, record)
 	}
 	answer.Items = append(answer.Items, ']')
 	if next != "" {

@@ -55,11 +55,11 @@ type Memos interface {
 // Records is what a task may do with records, always as a user. Errors are those of REST.
 type Records interface {
 	// Get gives a record as the user may see it.
-	Get(ctx context.Context, user *crm.User, recordType string, id crm.ID) (*crm.Record, error)
+	Get(ctx context.Context, user *crm.User, recordType string, id crm.ID) (*crm.View, error)
 	// Query gives a page of records as the user may see them, and the next page's cursor.
-	Query(ctx context.Context, user *crm.User, q Query) (records []*crm.Record, next string, err error)
+	Query(ctx context.Context, user *crm.User, q Query) (records []*crm.View, next string, err error)
 	// Show writes a record as REST does.
-	Show(dst []byte, r *crm.Record, user *crm.User) []byte
+	Show(dst []byte, v *crm.View) []byte
 	Edits
 }
 

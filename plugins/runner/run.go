@@ -222,11 +222,11 @@ func (u *run) percent(seq int, ofStep float64) int {
 }
 
 // expose notes that the guest was given records, as their reader saw them.
-func (u *run) expose(user *crm.User, records ...*crm.Record) {
+func (u *run) expose(records ...*crm.View) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	for _, rec := range records {
-		u.task.Reach = u.task.Reach.With(rec.Row, len(rec.Private) > 0 && user.May(crm.ActionPrivate, rec.Row))
+	for _, v := range records {
+		u.task.Reach = u.task.Reach.With(v.Row(), v.HasPrivate())
 	}
 }
 

@@ -3,8 +3,6 @@ package runner
 import (
 	"context"
 	"encoding/json"
-	"maps"
-	"strings"
 
 	"roomkey/crm"
 )
@@ -108,27 +106,16 @@ func (r *Runner) readable(ctx context.Context, user *crm.User, t *crm.Task, prop
 	var seen []crm.Proposal
 	for _, p := range proposals {
 		row, there := rows[p.Edit.Record]
-		if there && !user.May(crm.ActionRead, row) || !there && !own {
+		access := user.AccessTo(row)
+		if there && !access.Reads() || !there && !own {
 			continue
 		}
-		if there && !user.May(crm.ActionPrivate, row) {
-			p = withoutPrivate(p)
+		if there {
+			p = access.Proposal(p)
 		}
 		seen = append(seen, p)
 	}
 	return seen, nil
-}
-
-// withoutPrivate is a proposal without its private fields, and without what was decided on them.
-func withoutPrivate(p crm.Proposal) crm.Proposal {
-	p.Changes, p.Decisions, p.Reasons, p.Edit.Private = public(p.Changes), public(p.Decisions), public(p.Reasons), nil
-	return p
-}
-
-func public[V any](fields map[string]V) map[string]V {
-	seen := maps.Clone(fields)
-	maps.DeleteFunc(seen, func(pointer string, _ V) bool { return strings.HasPrefix(pointer, "/private/") })
-	return seen
 }
 
 // Cancel ends a task that has not ended. It returns as soon as that is durable and the task's room knows; the guest, whatever

@@ -1,0 +1,143 @@
+package crm_test
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"roomkey/crm"
+)
+
+// canary stands in the private half of recordWithPrivate, and in what tells of it.
+const canary = "4242"
+
+func recordWithPrivate() *crm.Record {
+	return &crm.Record{
+		Row:          crm.Row{Owner: owner, Team: harbor, Broker: broker, Visibility: crm.VisibilityTeam},
+		Fields:       map[string]json.RawMessage{"City": json.RawMessage(`"Bay"`), "a\"b": json.RawMessage(`1`), "none": nil},
+		Private:      map[string]json.RawMessage{"AccessCode": json.RawMessage(`"` + canary + `"`)},
+		PrivateHeads: []crm.Hash{{1}}, Flags: []string{"review:/status", "review:/private/x"},
+		Conflicts: map[string][]crm.Conflicting{"/City": {{}, {}}, "/private/AccessCode": {{}, {}}},
+	}
+}
+
+// encoded is recordWithPrivate as the store gives it.
+func encoded() crm.EncodedRecord {
+	r := recordWithPrivate()
+	r.Fields, r.Private = nil, nil
+	return crm.EncodedRecord{Record: r, Fields: []byte(`{"City":"Bay"}`), Private: []byte(`{"AccessCode":"` + canary + `"}`),
+		Decode: func(object []byte) (fields map[string]json.RawMessage, err error) {
+			if len(object) == 0 {
+				return nil, nil
+			}
+			return fields, json.Unmarshal(object, &fields)
+		}}
+}
+
+func TestFor_HidesThePrivateHalf(t *testing.T) {
+	mate, self := person(crm.ID{6}, crm.RoleAgent, broker, harbor), person(owner, crm.RoleAgent, broker, harbor)
+	for name, view := range map[string]func(*crm.User) *crm.View{"whole": recordWithPrivate().For, "encoded": encoded().For} {
+		seen := view(mate)
+		fields, private, err := seen.Values()
+		if err != nil || string(fields["City"]) != `"Bay"` || private != nil || seen.HasPrivate() || seen.PrivateHeads() != nil ||
+			len(seen.Conflicts()) != 1 || !slices.Equal(seen.Flags(), []string{"review:/status"}) || string(seen.AppendPrivate(nil)) != "{}" {
+			t.Errorf("%s: a teammate sees %s %s %v %v %v", name, fields, private, seen.Conflicts(), seen.Flags(), err)
+		}
+		if seen.Access().ReadsPrivate() || seen.Shows("/private/AccessCode") || seen.Shows("/private") || !seen.Shows("/City") {
+			t.Errorf("%s: a teammate's access is %v", name, seen.Access())
+		}
+		mine := view(self)
+		fields, private, err = mine.Values()
+		if err != nil || len(fields) == 0 || !strings.Contains(string(private["AccessCode"]), canary) || !mine.HasPrivate() || len(mine.PrivateHeads()) != 1 ||
+			len(mine.Conflicts()) != 2 || len(mine.Flags()) != 2 || string(mine.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
+			t.Errorf("%s: the owner sees %s %s %v %v %v", name, fields, private, mine.Conflicts(), mine.Flags(), err)
+		}
+		if view(person(crm.ID{7}, crm.RoleAgent, broker, valley)) != nil {
+			t.Error(name + ": a colleague of another team sees it")
+		}
+	}
+}
+
+func TestFor_LeavesTheRecordAsItIs(t *testing.T) {
+	record, stored := recordWithPrivate(), encoded()
+	record.For(person(crm.ID{6}, crm.RoleAgent, broker, harbor))
+	if len(record.Private) != 1 || len(record.Conflicts) != 2 || len(record.Flags) != 2 || record.Flags[1] != "review:/private/x" {
+		t.Errorf("the record is %+v", record)
+	}
+	view := stored.For(person(owner, crm.RoleAgent, broker, harbor))
+	clear(stored.Fields) // the storage's memory, which it uses again
+	clear(stored.Private)
+	if string(view.AppendFields(nil)) != `{"City":"Bay"}` || string(view.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
+		t.Error("a view shares the memory that its fields were read into")
+	}
+}
+
+func TestView_OfNothingShowsNothing(t *testing.T) {
+	deleted := recordWithPrivate()
+	deleted.DeletedAt = deleted.DeletedAt.AddDate(2000, 0, 0)
+	if deleted.For(person(owner, crm.RoleBroker, broker, harbor)) != nil || (*crm.Record)(nil).For(person(owner, crm.RoleBroker, broker, harbor)) != nil {
+		t.Error("what is not there is seen")
+	}
+	for _, v := range []*crm.View{nil, {}} {
+		if v.Access().Reads() || v.Shows("/City") || v.Shows("/private/AccessCode") {
+			t.Errorf("%+v shows something", v)
+		}
+	}
+	if text, err := json.Marshal(recordWithPrivate().For(person(owner, crm.RoleBroker, broker, harbor))); err != nil || strings.Contains(string(text), canary) {
+		t.Errorf("%s %v", text, err)
+	}
+}
+
+func TestView_WritesItsFieldsSorted(t *testing.T) {
+	if got := recordWithPrivate().For(person(owner, crm.RoleAgent, broker, harbor)).AppendFields(nil); string(got) != `{"City":"Bay","a\"b":1}` {
+		t.Errorf("%s", got)
+	}
+	damaged := encoded()
+	damaged.Decode = func([]byte) (map[string]json.RawMessage, error) { return nil, errors.ErrUnsupported }
+	if _, _, err := damaged.For(person(owner, crm.RoleAgent, broker, harbor)).Values(); !errors.Is(err, errors.ErrUnsupported) {
+		t.Error("damage is not told:", err)
+	}
+}
+
+// Access is the access rule's read and private, for every role, relation and visibility.
+func TestAccessTo_IsTheRule(t *testing.T) {
+	for _, role := range crm.Roles {
+		for relation, user := range relations {
+			for _, visibility := range crm.Visibilities {
+				row := crm.Row{Owner: owner, Team: harbor, Broker: broker, Visibility: visibility}
+				u := user(role)
+				a := u.AccessTo(row)
+				read, private := u.May(crm.ActionRead, row), u.May(crm.ActionPrivate, row)
+				if a.Reads() != read || a.ReadsPrivate() != private || a.ReadsHalf(false) != read || a.ReadsHalf(true) != private ||
+					a.Shows("/status") != read || a.Shows("/private/loanAmount") != private || a.Shows("/privateer") != read ||
+					a.ShowsEvent(&crm.Event{}) != read || a.ShowsEvent(&crm.Event{Private: true}) != private {
+					t.Errorf("%s %s %s: %+v", role, relation, visibility, a)
+				}
+			}
+		}
+	}
+	if (*crm.User)(nil).AccessTo(crm.Row{Broker: broker}) != (crm.Access{}) {
+		t.Error("nobody has access")
+	}
+}
+
+func TestAccess_LeavesOutOfProposalsWhatIsPrivate(t *testing.T) {
+	p := crm.Proposal{
+		Edit:      crm.Edit{Fields: json.RawMessage(`{"City":"Bay"}`), Private: json.RawMessage(`{"AccessCode":"` + canary + `"}`)},
+		Changes:   map[string]crm.Change{"/City": {}, "/private/AccessCode": {nil, json.RawMessage(canary)}},
+		Decisions: map[string]crm.Decision{"/private/AccessCode": crm.Accepted}, Reasons: map[string]string{"/private/AccessCode": canary},
+	}
+	row := recordWithPrivate().Row
+	seen := person(crm.ID{6}, crm.RoleAgent, broker, harbor).AccessTo(row).Proposal(p)
+	text, err := json.Marshal(seen)
+	if err != nil || strings.Contains(string(text), canary) || strings.Contains(string(text), "AccessCode") || len(seen.Changes) != 1 {
+		t.Errorf("a teammate sees %s %v", text, err)
+	}
+	mine := person(owner, crm.RoleAgent, broker, harbor).AccessTo(row).Proposal(p)
+	if !maps.Equal(mine.Decisions, p.Decisions) || len(mine.Changes) != 2 || len(p.Changes) != 2 || mine.Edit.Private == nil {
+		t.Errorf("the owner sees %+v", mine)
+	}
+}

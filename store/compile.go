@@ -1,0 +1,27 @@
+package store
+
+import "roomkey/crm"
+
+// compile makes q ready. The caller holds the index.
+func (q *Query) compile(t *crm.RecordType, user *crm.User, x *content, after *position) (*compiled, error) {
+	c := &compiled{on: x.partitions[partitionKey{user.Broker, t}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
+	if c.on == nil {
+		c.on = newPartition(t) // filters are checked in any case
+	}
+	switch q.Sort {
+	case "updatedAt":
+		c.key = func(slot uint32) uint64 { return timeKey(c.on.updated[slot]) }
+	case "createdAt":
+		c.key = func(slot uint32) uint64 { return timeKey(c.on.created[slot]) }
+	default:
+		sorted := c.on.named[q.Sort]
+		c.key = func(slot uint32) uint64 { return sorted.keys[slot] }
+		c.texts = sorted.texts
+	}
+	for i := range q.Filters {
+		if err := c.filter(t, x, &q.Filters[i]); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,99 @@
+package editing
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"roomkey/crm"
+)
+
+// checkField checks one root field as it will be.
+func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway leeway) error {
+	if after == nil {
+		if was, ok := old.(string); ok && !leeway.moves {
+			return f.CheckMove(at, was, "")
+		}
+		return nil
+	}
+	if err := f.Check(at, after); err != nil {
+		return err
+	}
+	was, _ := old.(string)
+	is, text := after.(string)
+	if text && f.Kind == crm.KindText {
+		return checkGrowth(at, was, is)
+	}
+	if text && !leeway.moves {
+		return f.CheckMove(at, was, is)
+	}
+	if f.Name == "notes" && !f.Private && !leeway.authors {
+		return checkNotes(at, old, after, user)
+	}
+	return nil
+}
+
+// maxTyped is how much longer one change may make a text, in characters: each is an operation, and a change has 10,000 at most
+// (R43), some of which are for what else it does.
+const maxTyped = 9_000
+
+// checkGrowth says which text is too long for one change, before the engine has written it.
+func checkGrowth(at, was, is string) error {
+	if utf8.RuneCountInString(is)-utf8.RuneCountInString(was) > maxTyped {
+		return &crm.Error{Code: crm.CodeTooLarge, Field: at, Message: "gets longer by more than 9,000 characters at once"}
+	}
+	return nil
+}
+
+// checkNotes sees that nobody signs for somebody else.
+func checkNotes(at string, old, after any, user *crm.User) error {
+	authors := make(map[string]any)
+	notes, _ := old.([]any)
+	for _, item := range notes {
+		if note, ok := item.(map[string]any); ok {
+			if id, ok := note["id"].(string); ok {
+				authors[id] = note["author"]
+			}
+		}
+	}
+	notes, _ = after.([]any)
+	for i, item := range notes {
+		note, _ := item.(map[string]any)
+		id, _ := note["id"].(string)
+		author, known := authors[id]
+		if !known {
+			author = user.ID.String()
+		}
+		if note["author"] != author {
+			return &crm.Error{Code: crm.CodeForbidden, Field: at + "/" + strconv.Itoa(i) + "/author", Message: "must be yourself"}
+		}
+	}
+	return nil
+}
+
+// checkRequired sees that the patch takes away nothing that is required.
+func checkRequired(t *crm.RecordType, now map[string]json.RawMessage, after map[string]any, private bool) error {
+	if private {
+		return nil
+	}
+	has := func(name string) bool {
+		if value, patched := after[name]; patched {
+			return present(value)
+		}
+		return present(plain(now[name]))
+	}
+	for i := range t.Fields {
+		f := &t.Fields[i]
+		if _, patched := after[f.Name]; patched && f.Required && !has(f.Name) {
+			return crm.Invalid("/"+crm.Escape(f.Name), "is required")
+		}
+	}
+	for _, group := range t.RequireOne {
+		touched := slices.ContainsFunc(group, func(name string) bool { _, patched := after[name]; return patched })
+		if touched && !slices.ContainsFunc(group, has) {
+			return crm.Invalid("/"+crm.Escape(group[0]), "is required, or else: %s", group[len(group)-1])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package editing
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/live"
+	"roomkey/sync/live/projection"
+)
+
+// HistoryEntry is one change of a record as a person reads it.
+type HistoryEntry struct {
+	Hash    crm.Hash
+	Heads   []crm.Hash // of its document made by this change and all before it: what At and Revert take
+	Private bool       // it is of the private document
+	User    crm.ID     // zero: the server, or the fixed first change
+	Actor   string     // hexadecimal
+	At      time.Time  // the server's receipt time
+	Claimed time.Time  // what the author's clock said
+	Message string
+	Fields  []string // JSON Pointers relative to fields; private ones begin with /private/
+}
+
+// History tells who changed what when, oldest first; what is private only to who may read it.
+func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]HistoryEntry, error) {
+	var entries []HistoryEntry
+	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) error {
+		if err := authorize(v, user, crm.ActionRead); err != nil {
+			return err
+		}
+		for _, private := range []bool{false, true} {
+			if private && !user.AccessTo(v.Record().Row).ReadsPrivate() {
+				continue
+			}
+			more, err := historyOf(ctx, v, private)
+			if err != nil {
+				return err
+			}
+			entries = append(entries, more...)
+		}
+		return nil
+	})
+	slices.SortStableFunc(entries, func(a, b HistoryEntry) int { return a.At.Compare(b.At) })
+	return entries, err
+}
+
+// historyOf tells of one half.
+func historyOf(ctx context.Context, v *live.Visit, private bool) ([]HistoryEntry, error) {
+	stored, err := v.Stored(ctx, private)
+	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && stored.Draft {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	changes := make([]*crdt.Change, len(stored.Changes))
+	for i := range stored.Changes {
+		if changes[i], err = crdt.ParseChange(stored.Changes[i].Data, nil); err != nil {
+			return nil, corrupt(err)
+		}
+	}
+	told, err := crdt.History(crm.TypeNamed(v.Record().Type), private, changes)
+	if err != nil {
+		return nil, corrupt(err)
+	}
+	entries := make([]HistoryEntry, len(told))
+	for i, e := range told {
+		s := &stored.Changes[i]
+		entries[i] = HistoryEntry{
+			Hash: s.Hash, Heads: e.Heads, Private: private, User: s.User, Actor: projection.Hex(e.Actor), At: s.At,
+			Claimed: projection.Claimed(e.Time), Message: e.Message, Fields: e.Fields,
+		}
+	}
+	return entries, nil
+}
+
+func corrupt(err error) error {
+	return &crm.Error{Code: crm.CodeUnavailable, Message: live.ErrCorrupt.Message, Err: err}
+}
+
+// At gives a record's fields as they were at heads of its documents: the shared document's, the private one's, or both.
+// A half of which no head is named is left out. Its row, flags and conflicts are those of now.
+func (ed *Editor) At(ctx context.Context, user *crm.User, id crm.ID, heads []crm.Hash) (*crm.Record, error) {
+	var rec *crm.Record
+	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) (err error) {
+		if err := authorize(v, user, crm.ActionRead); err != nil {
+			return err
+		}
+		rec, err = at(ctx, v, user, heads)
+		return err
+	})
+	return rec, err
+}
+
+func at(ctx context.Context, v *live.Visit, user *crm.User, heads []crm.Hash) (*crm.Record, error) {
+	rec := *v.Record()
+	rec.Heads, rec.PrivateHeads, rec.Fields, rec.Private, rec.Conflicts = nil, nil, nil, nil, nil
+	var err error
+	var left []crm.Hash
+	if rec.Heads, left, err = v.Pick(ctx, false, heads); err != nil {
+		return nil, err
+	}
+	if len(left) > 0 && user.AccessTo(rec.Row).ReadsPrivate() {
+		if rec.PrivateHeads, left, err = v.Pick(ctx, true, left); err != nil {
+			return nil, err
+		}
+	}
+	if len(left) > 0 || len(heads) == 0 {
+		return nil, crm.Invalid("heads", "the record has no such change")
+	}
+	if len(rec.Heads) > 0 {
+		if rec.Fields, err = v.FieldsAt(ctx, false, rec.Heads); err != nil {
+			return nil, err
+		}
+	}
+	if len(rec.PrivateHeads) > 0 {
+		if rec.Private, err = v.FieldsAt(ctx, true, rec.PrivateHeads); err != nil {
+			return nil, err
+		}
+	}
+	return &rec, nil
+}
+
+// Revert makes a record's fields again what they were at heads (see At), by a new change. What only the server writes
+// stays.
+func (ed *Editor) Revert(ctx context.Context, user *crm.User, id crm.ID, heads []crm.Hash) (*crm.Record, error) {
+	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+		if err := authorize(v, user, crm.ActionWrite); err != nil {
+			return err
+		}
+		then, err := at(ctx, v, user, heads)
+		if err != nil {
+			return err
+		}
+		t := crm.TypeNamed(v.Record().Type)
+		var p Patch
+		if then.Fields != nil {
+			p.Fields = backTo(t, false, v.Record().Fields, then.Fields)
+		}
+		if then.Private != nil {
+			p.Private = backTo(t, true, v.Record().Private, then.Private)
+		}
+		return patch(ctx, v, user, p, leeway{authors: true})
+	})
+}

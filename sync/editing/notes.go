@@ -1,0 +1,59 @@
+package editing
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/live"
+)
+
+// addNote appends one note and leaves the others alone: nobody's note is lost when two write at once.
+func addNote(ctx context.Context, v *live.Visit, user *crm.User, body string, mentions []crm.ID) error {
+	if err := authorize(v, user, crm.ActionWrite); err != nil {
+		return err
+	}
+	if strings.TrimSpace(body) == "" {
+		return crm.Invalid("body", "is required")
+	}
+	if err := checkGrowth("body", "", body); err != nil {
+		return err
+	}
+	note := map[string]any{"author": user.ID.String(), "at": v.Now().UTC().Format(time.RFC3339), "body": body}
+	if len(mentions) > 0 {
+		names := make([]any, len(mentions))
+		for i, id := range mentions {
+			if v.User(ctx, user.Broker, id) == nil {
+				return crm.Invalid("mentions", "there is no such user")
+			}
+			names[i] = id.String()
+		}
+		note["mentions"] = names
+	}
+	field := crm.TypeNamed(v.Record().Type).Root("notes")
+	if err := field.Item.Check("", note); err != nil {
+		return renamed(err)
+	}
+	raw, err := json.Marshal(note)
+	if err != nil {
+		return crm.Invalid("body", "can't be stored")
+	}
+	err = v.Write(ctx, false, user, crdt.Draft{Items: []crdt.ItemPatch{{
+		Pointer: "/notes", ID: v.NewID().String(), Patch: raw,
+	}}})
+	return err
+}
+
+// renamed names the request's own parameter in place of a field of the note.
+func renamed(err error) error {
+	bad, ok := err.(*crm.Error)
+	if !ok {
+		return err
+	}
+	named := *bad
+	named.Field, _, _ = strings.Cut(strings.TrimPrefix(bad.Field, "/"), "/")
+	return &named
+}

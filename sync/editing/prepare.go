@@ -1,0 +1,109 @@
+package editing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"roomkey/crm"
+	"roomkey/sync/live"
+)
+
+// prepared is a patch of one half of a record that was found good.
+type prepared struct {
+	patch json.RawMessage // for the engine; nil where there is nothing to do
+	after map[string]any  // the root fields that the patch names, as they will be; nil: gone
+}
+
+// leeway is what is forgiven where something is taken back, or only proposed, rather than done.
+type leeway struct {
+	moves    bool              // the status may go back where it came from
+	authors  bool              // somebody else's note may come back
+	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
+}
+
+// prepare checks a merge patch against the schema, the references and the moves of the status, and fills in what clients
+// may leave out: the ids of list items, and a note's author and time. The error names the field.
+func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool, now map[string]json.RawMessage, patch json.RawMessage,
+	user *crm.User, leeway leeway) (*prepared, error) {
+	p := &prepared{after: make(map[string]any)}
+	names, err := objectOf(patch, private)
+	if err != nil || len(names) == 0 {
+		return p, err
+	}
+	out := make(map[string]any, len(names))
+	merged := make(map[string]json.RawMessage, len(names))
+	for name, value := range names {
+		at := crm.PointerTo(name, private)
+		field := t.Root(name)
+		if field == nil || field.Private != private {
+			return nil, crm.Invalid(at, "there is no such field")
+		}
+		if field.Derived || field.Server {
+			return nil, crm.Invalid(at, "is written by the server alone")
+		}
+		m := merger{v: v, user: user}
+		old := plain(now[name])
+		if out[name], p.after[name] = m.merge(field, strip(field, old), value); m.err != nil {
+			return nil, m.err
+		}
+		if err := checkField(field, at, old, p.after[name], user, leeway); err != nil {
+			return nil, err
+		}
+		if merged[name], err = json.Marshal(p.after[name]); err != nil {
+			return nil, crm.Invalid(at, "can't be stored")
+		}
+	}
+	if err := checkRequired(t, now, p.after, private); err != nil {
+		return nil, err
+	}
+	lookup := func(fields map[string]json.RawMessage) func(string) (json.RawMessage, bool) {
+		return func(name string) (json.RawMessage, bool) { raw, ok := fields[name]; return raw, ok }
+	}
+	roots := make([]string, 0, len(names))
+	for name := range names {
+		roots = append(roots, name)
+	}
+	slices.Sort(roots)
+	if err := v.CheckReferences(ctx, t, private, roots, lookup(merged), lookup(now), user, leeway.proposed); err != nil {
+		return nil, err
+	}
+	p.patch, err = json.Marshal(out)
+	return p, err
+}
+
+// objectOf reads a patch; nothing and null patch nothing.
+func objectOf(patch json.RawMessage, private bool) (map[string]any, error) {
+	if len(patch) == 0 {
+		return nil, nil
+	}
+	var names map[string]any
+	if err := json.Unmarshal(patch, &names); err != nil {
+		name := "fields"
+		if private {
+			name = "private"
+		}
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && strings.HasPrefix(wrong.Value, "number ") {
+			return nil, crm.Invalid(name, "has a number that is out of range")
+		}
+		return nil, crm.Invalid(name, "must be an object")
+	}
+	return names, nil
+}
+
+// strip takes out what is derived.
+func strip(f *crm.Field, value any) any {
+	m, ok := value.(map[string]any)
+	if !ok {
+		return value
+	}
+	for i := range f.Fields {
+		if f.Fields[i].Derived {
+			delete(m, f.Fields[i].Name)
+		}
+	}
+	return m
+}

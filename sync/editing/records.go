@@ -1,0 +1,166 @@
+package editing
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"roomkey/crm"
+	"roomkey/sync/live"
+)
+
+// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for what is absent and for what the user may not read, forbidden for who may read
+// but not do this, invalid and too_large with the field at fault, unavailable where the engine or the storage is.
+type Editor struct {
+	records *live.Registry
+	random  io.Reader
+}
+
+// New makes an Editor. random is what ids are drawn from.
+func New(records *live.Registry, random io.Reader) *Editor { return &Editor{records, random} }
+
+// NewRecord is what a record is made of.
+type NewRecord struct {
+	ID         crm.ID // zero: a new one
+	Type       string
+	Fields     json.RawMessage // an object; see Patch
+	Private    json.RawMessage // an object, or nothing
+	Visibility crm.Visibility  // "": team
+	Team       crm.ID          // zero: the user's first
+	By         live.Origin
+}
+
+// Patch is a JSON Merge Patch (RFC 7396) of a record's fields. List items with an `id` are matched by it and patched in
+// place; text is spliced by difference.
+type Patch struct {
+	Fields  json.RawMessage // an object, or nothing
+	Private json.RawMessage // an object, or nothing
+	By      live.Origin
+}
+
+// Create makes a record of the user's own.
+func (ed *Editor) Create(ctx context.Context, user *crm.User, n NewRecord) (*crm.Record, error) {
+	t := crm.TypeNamed(n.Type)
+	switch {
+	case user == nil || user.Disabled || user.Role == crm.RoleViewer:
+		return nil, crm.ErrForbidden
+	case t == nil:
+		return nil, crm.Invalid("type", "there is no such type of record")
+	case n.Visibility == "":
+		n.Visibility = crm.VisibilityTeam
+	}
+	if n.Team.IsZero() {
+		n.Team = live.FirstTeam(user)
+	}
+	row := crm.Row{Owner: user.ID, Team: n.Team, Broker: user.Broker, Visibility: n.Visibility}
+	if err := checkRow(user, row); err != nil {
+		return nil, err
+	}
+	if n.ID.IsZero() {
+		n.ID = crm.NewID(ed.random)
+	}
+	return ed.change(ctx, user, n.ID, func(ctx context.Context, v *live.Visit) error { return create(ctx, v, user, t, row, n) })
+}
+
+func checkRow(user *crm.User, row crm.Row) error {
+	switch row.Visibility {
+	case crm.VisibilityPrivate, crm.VisibilityTeam, crm.VisibilityBroker:
+	default:
+		return crm.Invalid("visibility", "must be private, team or broker")
+	}
+	if !row.Team.IsZero() && !user.InTeam(row.Team) && user.Role != crm.RoleBroker {
+		return crm.Invalid("team", "is no team of yours")
+	}
+	return nil
+}
+
+// Patch changes fields.
+func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch) (*crm.Record, error) {
+	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return patch(ctx, v, user, p, leeway{}) })
+}
+
+// Note appends a note by the user. mentions are users of the brokerage.
+func (ed *Editor) Note(ctx context.Context, user *crm.User, id crm.ID, body string, mentions []crm.ID) (*crm.Record, error) {
+	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return addNote(ctx, v, user, body, mentions) })
+}
+
+// change has the record's actor do something, waits until all of it is durable, and gives the record as it is then.
+func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID, do func(context.Context, *live.Visit) error) (*crm.Record, error) {
+	var rec *crm.Record
+	err := ed.records.Visit(ctx, id, true, func(ctx context.Context, v *live.Visit) error {
+		if err := do(ctx, v); err != nil {
+			return err
+		}
+		rec = v.Record()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rec, nil
+}
+
+// authorize answers for what is absent as for what the user may not read.
+func authorize(v *live.Visit, user *crm.User, action crm.Action) error {
+	switch {
+	case !v.Exists() || !user.May(crm.ActionRead, v.Record().Row):
+		return crm.ErrNotFound
+	case !user.May(action, v.Record().Row):
+		return crm.ErrForbidden
+	}
+	return nil
+}
+
+func create(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordType, row crm.Row, n NewRecord) error {
+	if v.Taken() {
+		return live.ErrTaken
+	}
+	fields, err := prepare(ctx, v, t, false, nil, n.Fields, user, leeway{})
+	if err != nil {
+		return err
+	}
+	if err := t.Missing(func(name string) bool { return present(fields.after[name]) }); err != nil {
+		return err
+	}
+	private, err := prepare(ctx, v, t, true, nil, n.Private, user, leeway{})
+	if err != nil {
+		return err
+	}
+	shared, hidden := v.Draft(user, n.By), v.Draft(user, n.By)
+	shared.Patch, hidden.Patch = fields.patch, private.patch
+	return v.Create(ctx, t, user, row, shared, hidden)
+}
+
+// patch checks both halves before it writes either.
+func patch(ctx context.Context, v *live.Visit, user *crm.User, p Patch, leeway leeway) error {
+	if err := authorize(v, user, crm.ActionWrite); err != nil {
+		return err
+	}
+	t := crm.TypeNamed(v.Record().Type)
+	fields, err := prepare(ctx, v, t, false, v.Record().Fields, p.Fields, user, leeway)
+	if err != nil {
+		return err
+	}
+	private, err := prepare(ctx, v, t, true, v.Record().Private, p.Private, user, leeway)
+	if err != nil {
+		return err
+	}
+	if private.patch != nil {
+		if err := authorize(v, user, crm.ActionPrivate); err != nil {
+			return err
+		}
+		if !v.EnsurePrivate(ctx) {
+			return crm.Errorf(crm.CodeUnavailable, "the private fields can't be changed at present")
+		}
+	}
+	draft := v.Draft(user, p.By)
+	if draft.Patch = fields.patch; draft.Patch != nil {
+		if err := v.Write(ctx, false, user, draft); err != nil {
+			return err
+		}
+	}
+	if draft.Patch = private.patch; draft.Patch != nil {
+		err = v.Write(ctx, true, user, draft)
+	}
+	return err
+}

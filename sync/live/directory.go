@@ -1,0 +1,136 @@
+package live
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// directoryFresh is how long the people of a brokerage are taken from memory before the storage is asked whether anything
+// about them has changed.
+const directoryFresh = time.Second
+
+// directory remembers the people of the brokerages, to say who hears of what.
+type directory struct {
+	storage Directory
+	now     func() time.Time
+
+	mu      sync.Mutex // guards what follows
+	brokers map[crm.ID]*people
+}
+
+type people struct {
+	version uint64
+	asked   time.Time
+	users   []*crm.User
+	issued  map[[8]byte]crm.ID // whose the beginnings of actors are
+}
+
+func newDirectory(storage Directory, now func() time.Time) *directory {
+	return &directory{storage: storage, now: now, brokers: make(map[crm.ID]*people)}
+}
+
+// people are those of a brokerage, not older than a second.
+func (d *directory) people(ctx context.Context, broker crm.ID) (*people, error) {
+	d.mu.Lock()
+	known := d.brokers[broker]
+	d.mu.Unlock()
+	now := d.now()
+	if known != nil && now.Sub(known.asked) < directoryFresh && now.Sub(known.asked) >= 0 {
+		return known, nil
+	}
+	version, err := d.storage.DirectoryVersion(ctx)
+	if err != nil {
+		return known, err
+	}
+	fresh := &people{version: version, asked: now}
+	if known != nil && known.version == version {
+		fresh.users, fresh.issued = known.users, known.issued
+	} else if err := fresh.read(ctx, d.storage, broker); err != nil {
+		return known, err
+	}
+	d.mu.Lock()
+	d.brokers[broker] = fresh
+	d.mu.Unlock()
+	return fresh, nil
+}
+
+func (p *people) read(ctx context.Context, storage Directory, broker crm.ID) error {
+	users, err := storage.Users(ctx, broker)
+	if err != nil {
+		return err
+	}
+	p.issued = make(map[[8]byte]crm.ID, len(users))
+	for i := range users {
+		p.users = append(p.users, users[i])
+		p.issued[ActorPrefix(users[i].ID)] = users[i].ID
+	}
+	return nil
+}
+
+// SharedRooms are the rooms that hear what all readers of a record may know: its own, and one for its audience.
+func (d *directory) SharedRooms(rec *crm.Record) []crm.Room {
+	rooms := []crm.Room{crm.RecordRoom(rec.ID)}
+	switch {
+	case rec.Visibility == crm.VisibilityBroker:
+		return append(rooms, crm.BrokerRoom(rec.Broker))
+	case rec.Visibility == crm.VisibilityTeam && !rec.Team.IsZero():
+		return append(rooms, crm.TeamRoom(rec.Team))
+	}
+	return append(rooms, d.PrivateRooms(rec)...)
+}
+
+// PrivateRooms are those of the people who may read a record's private fields.
+func (d *directory) PrivateRooms(rec *crm.Record) []crm.Room {
+	var rooms []crm.Room
+	for _, u := range d.People(rec.Broker) {
+		if u.AccessTo(rec.Row).ReadsPrivate() {
+			rooms = append(rooms, crm.UserRoom(u.ID))
+		}
+	}
+	return rooms
+}
+
+// People is people for callers to whom an older answer is better than none.
+func (d *directory) People(broker crm.ID) []*crm.User {
+	ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
+	defer cancel()
+	known, _ := d.people(ctx, broker)
+	if known == nil {
+		return nil
+	}
+	return known.users
+}
+
+// user finds one of a brokerage's people who is not disabled; nil where there is none.
+func (d *directory) user(ctx context.Context, broker, id crm.ID) *crm.User {
+	known, _ := d.people(ctx, broker)
+	if known == nil {
+		return nil
+	}
+	for _, u := range known.users {
+		if u.ID == id && !u.Disabled {
+			return u
+		}
+	}
+	return nil
+}
+
+// issuedTo is whom an actor was issued to among the people of a brokerage, as far as its beginning tells.
+func (p *people) issuedTo(actor crdt.Actor) (owner crm.ID, issued bool) {
+	if len(actor) < 8 {
+		return crm.ID{}, false
+	}
+	owner, issued = p.issued[[8]byte([]byte(actor[:8]))]
+	return owner, issued
+}
+
+// teamKnown reports whether anybody of the brokerage is in the team.
+func (d *directory) teamKnown(ctx context.Context, broker, team crm.ID) bool {
+	known, _ := d.people(ctx, broker)
+	return known != nil && slices.ContainsFunc(known.users, func(u *crm.User) bool { return u.InTeam(team) })
+}

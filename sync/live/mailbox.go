@@ -1,0 +1,181 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"roomkey/crm"
+)
+
+const (
+	turnTimeout  = 60 * time.Second // of the I/O of one turn
+	lingerFor    = 2 * time.Second  // how long a record that nobody has open stays in memory after its last use
+	maxLingering = 256              // and how many such records do
+)
+
+// with gives the record that holds doc a turn; where there is no record it makes one. holds is added to what keeps the
+// record in memory. It answers false when nothing new is begun.
+func (g *Registry) with(doc crm.ID, holds int, t turn) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return false
+	}
+	r := g.records[doc]
+	if r == nil {
+		r = g.addLocked(doc)
+	}
+	g.pushLocked(r, holds, t)
+	return true
+}
+
+func (g *Registry) addLocked(id crm.ID) *Record {
+	r := newRecord(g, id)
+	g.records[id] = r
+	call1(g.config.Metrics.Documents, 1)
+	return r
+}
+
+// post gives a record that something holds a turn, even while the registry drains.
+func (r *Record) post(t turn) {
+	r.records.mu.Lock()
+	defer r.records.mu.Unlock()
+	r.records.pushLocked(r, 0, t)
+}
+
+// pushLocked adds a turn and sees that somebody runs it.
+func (g *Registry) pushLocked(r *Record, holds int, t turn) {
+	for r.moved != nil {
+		r = r.moved
+	}
+	r.holds += holds
+	r.turns = append(r.turns, t)
+	if !r.idle.IsZero() {
+		r.idle = time.Time{}
+		g.lingering--
+	}
+	if !r.running {
+		r.running = true
+		g.busy++
+		go g.run(r)
+	}
+}
+
+// run gives a record its turns until there is none.
+func (g *Registry) run(r *Record) {
+	for {
+		t := g.next(r)
+		if t == nil {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
+		if g.work(ctx, r, t) {
+			r.post(t)
+		}
+		cancel()
+	}
+}
+
+// next takes the next turn; nil ends the actor.
+func (g *Registry) next(r *Record) turn {
+	g.mu.Lock()
+	if len(r.turns) > 0 {
+		defer g.mu.Unlock()
+		t := r.turns[0]
+		r.turns[0] = nil
+		r.turns = r.turns[1:]
+		return t
+	}
+	r.turns = nil
+	r.running = false
+	g.busy--
+	var gone []crm.ID
+	if r.holds == 0 && r.moved == nil {
+		r.idle = g.config.Now()
+		g.lingering++
+		if g.lingering > maxLingering || g.closed {
+			gone = g.forgetLocked(r)
+		}
+	}
+	g.closeQuietLocked()
+	g.mu.Unlock()
+	g.drop(gone)
+	return nil
+}
+
+// move sends everything that was meant for r to the record whose private document r turned out to be. t is the turn that r
+// has begun and can't end; nil: none.
+func (r *Record) move(record crm.ID, t turn) {
+	g := r.records
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	to := g.records[record]
+	if to == nil {
+		to = g.addLocked(record)
+	}
+	turns := r.turns
+	if t != nil {
+		turns = append([]turn{t}, turns...)
+	}
+	r.turns = nil
+	for _, t := range turns {
+		g.pushLocked(to, 0, t)
+	}
+	to.holds += r.holds
+	r.holds, r.moved = 0, to
+	g.records[r.id] = to
+	if private := crm.PrivateID(r.id); g.records[private] == r { // of a record that gives way to another
+		delete(g.records, private)
+	}
+	call1(g.config.Metrics.Documents, -1)
+}
+
+// hold keeps a record in memory until release.
+func (r *Record) hold() {
+	r.records.mu.Lock()
+	defer r.records.mu.Unlock()
+	r.holds++
+}
+
+// release takes one from what keeps the record in memory.
+func (r *Record) release() {
+	r.records.mu.Lock()
+	defer r.records.mu.Unlock()
+	for r.moved != nil {
+		r = r.moved
+	}
+	r.holds--
+}
+
+// sweep drops records that nobody has used for a while.
+func (g *Registry) sweep(now time.Time) {
+	var gone []crm.ID
+	g.mu.Lock()
+	for id, r := range g.records {
+		if r.id == id && !r.idle.IsZero() && now.Sub(r.idle) >= lingerFor {
+			gone = append(gone, g.forgetLocked(r)...)
+		}
+	}
+	g.mu.Unlock()
+	g.drop(gone)
+}
+
+// forgetLocked removes an idle record and names the documents that the engine may drop.
+func (g *Registry) forgetLocked(r *Record) (gone []crm.ID) {
+	for _, id := range []crm.ID{r.id, crm.PrivateID(r.id)} {
+		if g.records[id] == r {
+			delete(g.records, id)
+			gone = append(gone, id)
+		}
+	}
+	r.idle = time.Time{}
+	g.lingering--
+	call1(g.config.Metrics.Documents, -1)
+	return gone
+}
+
+func (g *Registry) drop(docs []crm.ID) {
+	if len(docs) > 0 {
+		g.config.Engine.Drop(docs...)
+	}
+}

@@ -1,0 +1,110 @@
+package live
+
+import (
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/live/replica"
+)
+
+// message is one message of a peer that is being received.
+type message struct {
+	data    []byte
+	request bool
+	done    func(error)
+	came    time.Time
+	parsed  *crdt.Message // nil until it was
+	budget  *crdt.Budget
+	next    int            // the first of its changes that has not been parsed
+	ahead   []*crdt.Change // parsed, and not looked at yet
+	bad     error          // why the change after those can't be parsed
+}
+
+func (m *message) end(err error) {
+	if m.done != nil {
+		m.done(err)
+	}
+}
+
+// open parses the message, but not its changes.
+func (m *message) open() (err error) {
+	if m.parsed != nil {
+		return nil
+	}
+	parsed, err := crdt.ParseMessage(m.data)
+	if err != nil {
+		return err
+	}
+	if len(parsed.Heads) > replica.MaxHeads {
+		return crm.Errorf(crm.CodeTooLarge, "a document has at most %d heads", replica.MaxHeads)
+	}
+	m.parsed, m.data, m.budget = parsed, nil, crdt.NewBudget()
+	return nil
+}
+
+// whole reports whether all changes of the message were.
+func (m *message) whole() bool { return m.next == len(m.parsed.Changes) }
+
+// A turn looks at no more changes, operations or bytes of one message than this; then others get theirs.
+const (
+	sliceChanges = replica.SliceChanges
+	sliceOps     = 20_000
+	sliceBytes   = replica.SliceBytes
+)
+
+// slice is how much of what waits one turn looks at.
+type slice struct{ changes, ops, bytes int }
+
+func (s *slice) take(c *crdt.Change) {
+	s.changes++
+	s.ops += len(c.Ops) + 1
+	s.bytes += len(c.Data)
+}
+
+func (s *slice) full() bool {
+	return s.changes >= sliceChanges || s.ops >= sliceOps || s.bytes >= sliceBytes
+}
+
+// parse decodes the next changes until the slice is full. Those before a bad one are given with the error.
+func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
+	if m.ahead != nil || m.bad != nil {
+		changes, m.ahead = m.ahead, nil
+		for _, c := range changes {
+			s.take(c)
+		}
+		return changes, m.bad
+	}
+	for !s.full() && !m.whole() {
+		c, err := crdt.ParseChange(m.parsed.Changes[m.next], m.budget)
+		if err != nil {
+			return changes, err
+		}
+		m.next++
+		s.take(c)
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+// gather decodes the next changes of the first message, and where those are its last and it only brings changes also those
+// of the next message if all of them fit into the turn, and so on. It counts the messages of which nothing is left. The
+// error is the first message's.
+func gather(waiting []*message) (changes []*crdt.Change, ended int, err error) {
+	var s slice
+	if changes, err = waiting[0].parse(&s); err != nil || !waiting[0].whole() {
+		return changes, 0, err
+	}
+	for i, m := range waiting[1:] {
+		if s.full() || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
+			return changes, i + 1, nil
+		}
+		more, err := m.parse(&s)
+		if err != nil || !m.whole() {
+			m.ahead, m.bad = more, err
+			return changes, i + 1, nil
+		}
+		changes = append(changes, more...)
+	}
+	return changes, len(waiting), nil
+}

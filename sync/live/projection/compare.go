@@ -1,0 +1,138 @@
+package projection
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"strconv"
+	"unicode/utf8"
+
+	"roomkey/crm"
+)
+
+// What an event carries of one change; beyond it only says what has changed.
+const (
+	maxCarriedText   = 100 // characters
+	maxCarriedLeaves = 64  // of one root field
+)
+
+var null = json.RawMessage("null")
+
+// differences finds the leaves that differ, by JSON Pointer.
+func differences(prefix string, before, after map[string]json.RawMessage) map[string]crm.Change {
+	found := make(map[string]crm.Change)
+	names := maps.Clone(after)
+	if names == nil {
+		names = map[string]json.RawMessage{}
+	}
+	maps.Copy(names, before)
+	for name := range names {
+		old, fresh := before[name], after[name]
+		if bytes.Equal(old, fresh) {
+			continue
+		}
+		leaves := make(map[string]crm.Change)
+		at := prefix + "/" + crm.Escape(name)
+		compare(leaves, at, Decode(old), Decode(fresh))
+		if len(leaves) > maxCarriedLeaves {
+			leaves = map[string]crm.Change{at: {null, null}}
+		}
+		maps.Copy(found, leaves)
+	}
+	return found
+}
+
+// Decode reads JSON; nil stands for nothing.
+func Decode(raw json.RawMessage) any {
+	if len(raw) == 0 {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return nil
+	}
+	return value
+}
+
+// compare adds the leaves in which two values differ. Maps are compared by their keys, lists by their items' ids where
+// they have them, else by place.
+func compare(found map[string]crm.Change, at string, before, after any) {
+	if reflect.DeepEqual(before, after) {
+		return
+	}
+	oldMap, wasMap := before.(map[string]any)
+	newMap, isMap := after.(map[string]any)
+	oldList, wasList := before.([]any)
+	newList, isList := after.([]any)
+	switch {
+	case (wasMap || before == nil) && (isMap || after == nil) && (wasMap || isMap):
+		compareMaps(found, at, oldMap, newMap)
+	case (wasList || before == nil) && (isList || after == nil) && (wasList || isList):
+		compareLists(found, at, oldList, newList)
+	default:
+		found[at] = crm.Change{leaf(before), leaf(after)}
+		if long(before) || long(after) {
+			found[at] = crm.Change{null, null}
+		}
+	}
+}
+
+func compareMaps(found map[string]crm.Change, at string, before, after map[string]any) {
+	for key, value := range before {
+		compare(found, at+"/"+crm.Escape(key), value, after[key])
+	}
+	for key, value := range after {
+		if _, ok := before[key]; !ok {
+			compare(found, at+"/"+crm.Escape(key), nil, value)
+		}
+	}
+}
+
+// compareLists names an item that is there by its place now, and one that is gone by the place that it had.
+func compareLists(found map[string]crm.Change, at string, before, after []any) {
+	old := make(map[string]any, len(before))
+	for i, item := range before {
+		old[NameOf(item, i)] = item
+	}
+	for i, item := range after {
+		name := NameOf(item, i)
+		compare(found, at+"/"+strconv.Itoa(i), old[name], item)
+		delete(old, name)
+	}
+	for i, item := range before {
+		if _, gone := old[NameOf(item, i)]; gone {
+			compare(found, at+"/"+strconv.Itoa(i), item, nil)
+		}
+	}
+}
+
+// NameOf is what tells an item from the others.
+func NameOf(item any, place int) string {
+	if m, ok := item.(map[string]any); ok {
+		if id, ok := m["id"].(string); ok && id != "" {
+			return "id " + id
+		}
+	}
+	return strconv.Itoa(place)
+}
+
+// leaf is a scalar as JSON; what is no scalar here has changed its kind, and is announced but not carried.
+func leaf(value any) json.RawMessage {
+	switch value.(type) {
+	case nil, map[string]any, []any:
+		return null
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return null
+	}
+	return raw
+}
+
+func long(value any) bool {
+	text, ok := value.(string)
+	return ok && utf8.RuneCountInString(text) > maxCarriedText
+}

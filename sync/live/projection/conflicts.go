@@ -1,0 +1,52 @@
+package projection
+
+import (
+	"slices"
+	"strings"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// conflicts replaces what the projection says of the conflicts of these root fields. The map is a new one.
+func conflicts(old map[string][]crm.Conflicting, t *crm.RecordType, half *Half, roots []string) map[string][]crm.Conflicting {
+	prefix := ""
+	if half.Private {
+		prefix = "/private"
+	}
+	fresh := make(map[string][]crm.Conflicting, len(old))
+	for pointer, values := range old {
+		if !slices.ContainsFunc(roots, func(root string) bool { return within(pointer, prefix+"/"+crm.Escape(root)) }) {
+			fresh[pointer] = values
+		}
+	}
+	if len(roots) > 0 {
+		for pointer, values := range half.Ops.ConflictsOf(t, half.Private, roots) {
+			if list := half.conflicting(values); len(list) > 1 {
+				fresh[pointer] = list
+			}
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	return fresh
+}
+
+func within(pointer, above string) bool {
+	return pointer == above || strings.HasPrefix(pointer, above+"/")
+}
+
+// conflicting says who set which of several values; equal values are one.
+func (h *Half) conflicting(values []crdt.ConflictingValue) []crm.Conflicting {
+	var list []crm.Conflicting
+	for _, v := range values {
+		if slices.ContainsFunc(list, func(c crm.Conflicting) bool { return string(c.Value) == string(v.Value) }) {
+			continue
+		}
+		list = append(list, crm.Conflicting{
+			Value: v.Value, Actor: Hex(v.Actor), User: h.Actors[v.Actor], At: Claimed(v.Time),
+		})
+	}
+	return list
+}

@@ -1,0 +1,45 @@
+package projection
+
+import (
+	"encoding/json"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// Half is the content of one of a record's two documents. It is read, never changed.
+type Half struct {
+	Private bool
+	Heads   []crm.Hash
+	Fields  map[string]json.RawMessage // root fields
+	Ops     *crdt.OpSet
+	Actors  map[crdt.Actor]crm.ID // whose the actors are
+}
+
+// except is the root key of the half that is no field.
+func (h *Half) except() string {
+	if h.Private {
+		return "privateOf"
+	}
+	return "type"
+}
+
+// The first and the last second that RFC 3339 can write.
+const minClaim, maxClaim = -62_135_596_800, 253_402_300_799
+
+// Claimed is the time that an author claims for a change, in seconds since 1970. It can be any number: one that is no
+// date is taken for the nearest.
+func Claimed(seconds int64) time.Time {
+	return time.Unix(min(max(seconds, minClaim), maxClaim), 0).UTC()
+}
+
+// Hex writes an actor in hexadecimal.
+func Hex(a crdt.Actor) string {
+	const digits = "0123456789abcdef"
+	text := make([]byte, 0, 2*len(a))
+	for i := range len(a) {
+		text = append(text, digits[a[i]>>4], digits[a[i]&15])
+	}
+	return string(text)
+}

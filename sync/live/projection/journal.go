@@ -1,0 +1,130 @@
+package projection
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Audience says who hears of a record.
+type Audience interface {
+	// SharedRooms are the rooms that hear what all readers of a record may know.
+	SharedRooms(rec *crm.Record) []crm.Room
+	// PrivateRooms are those of the people who may read a record's private fields.
+	PrivateRooms(rec *crm.Record) []crm.Room
+	// People are those of a brokerage.
+	People(broker crm.ID) []*crm.User
+}
+
+// Journal is what the next commit of a record tells: rooms, the audit log, and people who were mentioned. The zero Journal
+// tells nothing; it needs Record and Audience before anything is noted.
+type Journal struct {
+	Record   crm.ID
+	Audience Audience
+
+	Entries
+	told throttle
+}
+
+// Entries are what a journal holds.
+type Entries struct {
+	Events  []Event
+	Audit   []crm.AuditEntry
+	Notices []crm.Notice
+}
+
+// Updated notes what differs between two states of the projection: the shared fields for those who may read the record, the
+// private ones only for those who may read them; and who is mentioned now.
+func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
+	name := crm.EventName(rec.Type, crm.Updated)
+	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {
+		j.auditFields(changes, by, now)
+		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, rooms: j.Audience.SharedRooms(rec)}, now)
+	}
+	if changes := differences("/private", old.Private, rec.Private); len(changes) > 0 {
+		j.auditFields(changes, by, now)
+		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: j.Audience.PrivateRooms(rec)}, now)
+	}
+	j.mentions(old, rec, now)
+}
+
+// Made notes that the record is there.
+func (j *Journal) Made(rec *crm.Record, by crm.ID, now time.Time) {
+	j.That(crm.Created, rec, by, now)
+	j.audit(crm.Created, by, now)
+	j.mentions(&crm.Record{}, rec, now)
+}
+
+// Amended notes that the record's row has changed from old to rec: what happened is a word such as crm.Archived.
+func (j *Journal) Amended(what string, old, rec *crm.Record, by crm.ID, now time.Time) {
+	heard := rec
+	if what == crm.Deleted {
+		heard = old // the old audience hears of it
+	}
+	j.That(what, heard, by, now)
+	if lost := j.losers(old, rec); len(lost) > 0 {
+		data, err := json.Marshal(map[string][]crm.ID{"gone": {j.Record}})
+		if err == nil {
+			j.note(Event{name: crm.EventAccessChanged, rooms: lost, data: data}, now)
+		}
+	}
+	j.audit(what, by, now)
+}
+
+// That notes something that happened to the record as a whole.
+func (j *Journal) That(what string, rec *crm.Record, by crm.ID, now time.Time) {
+	j.note(Event{name: crm.EventName(rec.Type, what), by: by, heads: rec.Heads, rooms: j.Audience.SharedRooms(rec)}, now)
+}
+
+// losers are the rooms of the users who could read a record and no longer may.
+func (j *Journal) losers(old, rec *crm.Record) []crm.Room {
+	var lost []crm.Room
+	for _, u := range j.Audience.People(rec.Broker) {
+		if old.For(u) != nil && rec.For(u) == nil {
+			lost = append(lost, crm.UserRoom(u.ID))
+		}
+	}
+	return lost
+}
+
+func (j *Journal) note(e Event, now time.Time) {
+	e.record, e.at = j.Record, now
+	if e.changes != nil {
+		for i := len(j.Events) - 1; i >= 0; i-- {
+			last := &j.Events[i]
+			if last.changes == nil || last.by != e.by {
+				break
+			}
+			if last.Private == e.Private && slices.Equal(last.rooms, e.rooms) {
+				last.merge(e)
+				return
+			}
+		}
+	}
+	j.Events = append(j.Events, e)
+}
+
+// Mark remembers how much is told, for Quiet.
+func (j *Journal) Mark() int { return len(j.Events) }
+
+// Quiet forgets the events since a mark: what happened is part of something that is told already.
+func (j *Journal) Quiet(mark int) { j.Events = j.Events[:min(len(j.Events), mark)] }
+
+// Take gives all entries away.
+func (j *Journal) Take() Entries {
+	taken := j.Entries
+	j.Entries = Entries{}
+	return taken
+}
+
+// Return puts entries that were taken back before those that came since.
+func (j *Journal) Return(e Entries) {
+	j.Events = append(e.Events, j.Events...)
+	j.Audit = append(e.Audit, j.Audit...)
+	j.Notices = append(e.Notices, j.Notices...)
+}
+
+// Clear forgets everything: nothing of it has happened.
+func (j *Journal) Clear() { j.Entries, j.told = Entries{}, nil }

@@ -1,0 +1,101 @@
+package projection
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"time"
+
+	"roomkey/crm"
+)
+
+// mention is one user named by one note.
+type mention struct{ note, user string }
+
+type mentioningNote struct {
+	ID, Author string
+	Mentions   []string
+}
+
+// mentions notes whom the notes mention whom they didn't mention before, and who may read them: however the notes came,
+// and nobody twice for the same note. Who mentions themselves isn't told.
+func (j *Journal) mentions(old, rec *crm.Record, now time.Time) {
+	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
+		return
+	}
+	told := make(map[mention]bool)
+	for _, note := range mentioning(old) {
+		for _, user := range note.Mentions {
+			told[mention{note.ID, user}] = true
+		}
+	}
+	var readers map[string]*crm.User // who may be told, once somebody is mentioned
+	for _, note := range mentioning(rec) {
+		for _, name := range note.Mentions {
+			at := mention{note.ID, name}
+			if told[at] || name == note.Author {
+				continue
+			}
+			told[at] = true
+			if readers == nil {
+				readers = j.readers(rec)
+			}
+			if user := readers[name]; user != nil {
+				j.Notices = append(j.Notices, j.notice(note, user.ID, now))
+			}
+		}
+	}
+}
+
+// mentioning are a record's notes that mention somebody.
+func mentioning(rec *crm.Record) []mentioningNote {
+	raw := rec.Fields["notes"]
+	var notes []mentioningNote
+	if len(raw) == 0 || json.Unmarshal(raw, &notes) != nil {
+		return nil
+	}
+	return notes
+}
+
+// readers are those who may read a record, by id.
+func (j *Journal) readers(rec *crm.Record) map[string]*crm.User {
+	found := make(map[string]*crm.User)
+	for _, u := range j.Audience.People(rec.Broker) {
+		if rec.For(u) != nil {
+			found[u.ID.String()] = u
+		}
+	}
+	return found
+}
+
+// notice is that a note mentions a user. Its id follows from both, so that it is the same however often it is noted.
+func (j *Journal) notice(note mentioningNote, user crm.ID, now time.Time) crm.Notice {
+	by, err := crm.ParseID(note.Author)
+	if err != nil {
+		by = crm.ID{}
+	}
+	data, err := json.Marshal(map[string]string{"note": note.ID})
+	if err != nil {
+		data = nil // a text always marshals
+	}
+	sum := sha256.Sum256([]byte("roomkey/mention/" + j.Record.String() + "/" + user.String() + "/" + note.ID))
+	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: "mention", Record: j.Record, By: by, Data: data}
+}
+
+// NoticeEvents are notices as the events of those who are told.
+func NoticeEvents(notices []crm.Notice) []crm.Event {
+	events := make([]crm.Event, 0, len(notices))
+	for _, n := range notices {
+		data, err := json.Marshal(struct {
+			ID     crm.ID `json:"id"`
+			Kind   string `json:"kind"`
+			Record crm.ID `json:"record"`
+			By     crm.ID `json:"by"`
+		}{n.ID, n.Kind, n.Record, n.By})
+		if err != nil {
+			continue // ids and a plain text always marshal
+		}
+		events = append(events, crm.Event{Room: crm.UserRoom(n.User), Name: crm.EventNotification, Data: data, At: n.At, Record: n.Record})
+	}
+	return events
+}

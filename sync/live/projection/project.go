@@ -1,0 +1,97 @@
+package projection
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"roomkey/crm"
+)
+
+// New is the projection of a record that its shared document has just become.
+func New(id crm.ID, t *crm.RecordType, row crm.Row, half Half, now time.Time) *crm.Record {
+	rec := &crm.Record{ID: id, Type: t.Name, Row: row, Heads: half.Heads, CreatedAt: now, UpdatedAt: now}
+	roots := slices.Collect(maps.Keys(half.Fields))
+	rec.Fields = update(nil, &half, roots)
+	derive(rec, t, now)
+	rec.Conflicts = conflicts(nil, t, &half, roots)
+	return rec
+}
+
+// Update is the projection after the root fields of a half that are named by roots have changed.
+func Update(old *crm.Record, half Half, roots []string, now time.Time) *crm.Record {
+	rec := *old
+	rec.UpdatedAt = now
+	t := crm.TypeNamed(rec.Type)
+	if half.Private {
+		rec.PrivateHeads = half.Heads
+		rec.Private = update(rec.Private, &half, roots)
+	} else {
+		rec.Heads = half.Heads
+		rec.Fields = update(rec.Fields, &half, roots)
+	}
+	derive(&rec, t, rec.UpdatedAt)
+	rec.Conflicts = conflicts(rec.Conflicts, t, &half, roots)
+	return &rec
+}
+
+// update gives the root fields after those named by roots have changed. The map is a new one.
+func update(fields map[string]json.RawMessage, half *Half, roots []string) map[string]json.RawMessage {
+	fresh := maps.Clone(fields)
+	if fresh == nil {
+		fresh = make(map[string]json.RawMessage, len(roots))
+	}
+	for _, name := range roots {
+		if value, ok := half.Fields[name]; ok && name != half.except() {
+			fresh[name] = value
+		} else {
+			delete(fresh, name)
+		}
+	}
+	return fresh
+}
+
+// FlagStatus flags a record for review where a merge has moved its status in a way that no user may (astray), and takes the
+// flag back when its status is beyond doubt again. was and is are the status before and after.
+func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
+	pointer := "/" + crm.Escape(crm.TypeNamed(rec.Type).Status)
+	flag := "review:" + pointer
+	flagged := slices.Contains(rec.Flags, flag)
+	illegal := astray && is != was
+	next := *rec
+	switch {
+	case illegal && !flagged:
+		next.Flags = append(slices.Clone(rec.Flags), flag)
+	case flagged && !illegal && is != was && len(rec.Conflicts[pointer]) == 0:
+		next.Flags = slices.DeleteFunc(slices.Clone(rec.Flags), func(f string) bool { return f == flag })
+	default:
+		return rec
+	}
+	return &next
+}
+
+// WithoutPrivate is the projection whose private half is as it is stored: durable, nil where nothing is.
+func WithoutPrivate(record, durable *crm.Record) *crm.Record {
+	rec := *record
+	rec.Private, rec.PrivateHeads = nil, nil
+	rec.Conflicts = nil
+	keep := func(conflicts map[string][]crm.Conflicting, private bool) {
+		for pointer, values := range conflicts {
+			if strings.HasPrefix(pointer, "/private/") != private {
+				continue
+			}
+			if rec.Conflicts == nil {
+				rec.Conflicts = make(map[string][]crm.Conflicting)
+			}
+			rec.Conflicts[pointer] = values
+		}
+	}
+	keep(record.Conflicts, false)
+	if durable != nil {
+		rec.Private, rec.PrivateHeads = durable.Private, durable.PrivateHeads
+		keep(durable.Conflicts, true)
+	}
+	return &rec
+}

@@ -1,0 +1,54 @@
+package projection
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// Rebuild computes a record's projection again from all changes of its documents, each in causal order; private may be
+// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors are.
+func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Actor]crm.ID) (*crm.Record, error) {
+	t := crm.TypeNamed(rec.Type)
+	if t == nil {
+		return nil, crm.Invalid("/type", "there is no such type of record")
+	}
+	rec.Conflicts, rec.Fields, rec.Private, rec.Heads, rec.PrivateHeads = nil, nil, nil, nil, nil
+	for i, changes := range [][]*crdt.Change{shared, private} {
+		if len(changes) == 0 {
+			continue
+		}
+		half, err := replay(changes, users)
+		if err != nil {
+			return nil, err
+		}
+		half.Private = i == 1
+		roots := slices.Collect(maps.Keys(half.Fields))
+		fields := update(nil, half, roots)
+		if half.Private {
+			rec.Private, rec.PrivateHeads = fields, half.Heads
+		} else {
+			rec.Fields, rec.Heads = fields, half.Heads
+		}
+		rec.Conflicts = conflicts(rec.Conflicts, t, half, roots)
+	}
+	derive(&rec, t, rec.UpdatedAt)
+	return &rec, nil
+}
+
+// replay is the content that changes amount to.
+func replay(changes []*crdt.Change, users map[crdt.Actor]crm.ID) (*Half, error) {
+	graph, ops := crdt.NewGraph(), crdt.NewOpSet()
+	for _, change := range changes {
+		if err := graph.Add(crdt.NodeOf(change)); err != nil {
+			return nil, fmt.Errorf("change %s: %w", change.Hash, err)
+		}
+		if err := ops.Apply(change); err != nil {
+			return nil, fmt.Errorf("change %s: %w", change.Hash, err)
+		}
+	}
+	return &Half{Heads: graph.Heads(), Fields: ops.Fields(), Ops: ops, Actors: users}, nil
+}

@@ -1,0 +1,49 @@
+package live
+
+import (
+	"context"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/live/replica"
+)
+
+// maxRepairs bounds the changes of one repair; each may hold thousands of operations.
+const maxRepairs = 8
+
+// repair has the server mend what changes have left: containers of the schema that are missing or were made twice are made
+// or folded into one, and heads beyond what is good for a document are merged.
+func (r *Record) repair(ctx context.Context, d *document) {
+	for range maxRepairs {
+		c, err := r.repairing(d)
+		if err == nil && c != nil {
+			_, _, err = r.take(ctx, d, []*crdt.Change{c}, replica.Submission{Server: true, Came: r.now()})
+		}
+		if err != nil {
+			r.records.config.Log.Error("a document can't be repaired", "doc", d.ID, "error", err)
+		}
+		if err != nil || c == nil {
+			return
+		}
+	}
+}
+
+// repairing is the change that mends the document, or merges its heads; nil where neither is needed.
+func (r *Record) repairing(d *document) (*crdt.Change, error) {
+	actor := r.records.actors.of(noUser)
+	graph := d.Graph()
+	blank := crdt.Change{
+		Actor: crdt.Actor(actor[:]), Deps: graph.Heads(), StartOp: graph.MaxOp() + 1, Time: r.now().Unix(),
+	}
+	blank.Seq = graph.Last(blank.Actor) + 1
+	if r.record != nil {
+		c, err := crdt.Repair(d.Ops(), crm.TypeNamed(r.record.Type), d.Private, blank)
+		if c != nil || err != nil {
+			return c, err
+		}
+	}
+	if !d.TooManyHeads() {
+		return nil, nil
+	}
+	return &blank, crdt.EncodeChange(&blank)
+}

@@ -1,0 +1,87 @@
+package replica
+
+import (
+	"slices"
+
+	"roomkey/crdt"
+)
+
+// ackKnown acknowledges what was there already, as soon as it is durable.
+func (l *ledger) ackKnown(effects []Effect, by Submission, known []crdt.Hash) []Effect {
+	p := by.Peer
+	if p == nil || p.stage == closed || len(known) == 0 || !by.Reads {
+		return effects
+	}
+	waiting := make(map[crdt.Hash]int, len(l.unsaved))
+	for i := range l.unsaved {
+		waiting[l.unsaved[i].Hash] = i
+	}
+	var saved []crdt.Hash
+	for _, h := range known {
+		if i, ok := waiting[h]; !ok {
+			saved = append(saved, h)
+		} else if a := &l.unsaved[i]; !slices.Contains(a.From, p) {
+			a.From = append(slices.Clone(a.From), p)
+		}
+	}
+	if len(saved) > 0 {
+		effects = append(effects, Saved{p, saved})
+	}
+	return effects
+}
+
+// ackKnownHeads tells a peer, at its first message, which of the heads that it names are durable, now or as soon as they are.
+// What was saved while its last connection broke would otherwise wait for ever on the device: a peer in sync sends no change
+// again.
+func (d *Document) ackKnownHeads(effects []Effect, p *Peer, heads []crdt.Hash) []Effect {
+	var known []crdt.Hash
+	for _, h := range heads {
+		if d.graph.Has(h) {
+			known = append(known, h)
+		}
+	}
+	return d.ackKnown(effects, Submission{Peer: p, Reads: p.Reads()}, known)
+}
+
+// tellRefused tells the author of what was refused, once for each reason.
+func tellRefused(effects []Effect, b *Batch) []Effect {
+	for len(b.refused) > 0 {
+		err := b.refused[0].err
+		var hashes []crdt.Hash
+		rest := b.refused[:0:0]
+		for _, r := range b.refused {
+			if r.err == err {
+				hashes = append(hashes, r.hash)
+			} else {
+				rest = append(rest, r)
+			}
+		}
+		b.refused = rest
+		effects = append(effects, Rejected{b.By.Peer, hashes, err})
+	}
+	return effects
+}
+
+// tellSaved tells those who wait for the first n of the unsaved changes, each once, in the order of their first change.
+func (l *ledger) tellSaved(effects []Effect, n int) []Effect {
+	first := len(effects)
+	for i := range l.unsaved[:n] {
+		for _, p := range l.unsaved[i].From {
+			if p.stage == closed || !p.Reads() {
+				continue
+			}
+			at := len(effects) - 1
+			for at >= first && effects[at].(Saved).Peer != p {
+				at--
+			}
+			if at < first {
+				at = len(effects)
+				effects = append(effects, Saved{Peer: p})
+			}
+			told := effects[at].(Saved)
+			told.Hashes = append(told.Hashes, l.unsaved[i].Hash)
+			effects[at] = told
+		}
+	}
+	return effects
+}

@@ -1,0 +1,74 @@
+package replica
+
+import (
+	"slices"
+
+	"roomkey/crm"
+)
+
+// maxTries is how often a write is offered that fails in a way which is not known to pass.
+const maxTries = 3
+
+// DocumentWrite is one document's share of a commit.
+type DocumentWrite struct {
+	Document *Document
+	Write    *crm.Write
+	Err      error // how it ended
+
+	binding []binding
+}
+
+// write makes the document's next write. record is the record, or what may become one, that the document is live with.
+func (d *Document) write(record crm.ID, exists bool) *DocumentWrite {
+	d.chooseHalf(record, exists)
+	w := &crm.Write{
+		Document: d.ID, Of: d.Of, Private: d.Private, Draft: d.Standing == Draft, Author: d.Author, Anew: d.Standing.replaces(),
+	}
+	if len(d.unsaved) > 0 {
+		w.Heads = d.graph.Heads()
+	}
+	for i := range d.unsaved {
+		w.Changes = append(w.Changes, d.unsaved[i].StoredChange)
+	}
+	for _, b := range d.binding {
+		if w.Bind == nil {
+			w.Bind = make(map[string]crm.ID)
+		}
+		w.Bind[string(b.actor)] = b.user
+	}
+	d.sending = len(d.unsaved)
+	written := &DocumentWrite{Document: d, Write: w, binding: d.binding}
+	d.binding = nil
+	return written
+}
+
+// Committed notes that a write is durable, and tells those whose changes it holds. evicted: the write removed a record, whose
+// loss is to be told.
+func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) {
+	n := len(w.Write.Changes)
+	for _, b := range w.binding {
+		effects = append(effects, Release{b.actor})
+	}
+	for i := range d.unsaved[:n] {
+		if d.unsaved[i].held {
+			d.held--
+		}
+	}
+	effects = d.fanOut(effects, nil)
+	effects = d.tellSaved(effects, n)
+	d.unsaved = slices.Clone(d.unsaved[n:])
+	d.sending, d.tries = 0, 0
+	d.stored += n
+	evicted = d.Standing == Evicting
+	d.Standing = d.Standing.settled()
+	return effects, evicted
+}
+
+// Failed keeps what could not be stored, to offer it again. hopeless: the storage refuses it for good, or has failed too often.
+func (d *Document) Failed(w *DocumentWrite) (hopeless bool) {
+	d.sending = 0
+	d.binding = append(w.binding, d.binding...)
+	d.tries++
+	code := crm.CodeOf(w.Err)
+	return code != crm.CodeUnavailable && (code != crm.CodeInternal || d.tries >= maxTries)
+}

@@ -1,0 +1,107 @@
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Config is what Sockets are made of. Storage and Open are required; the zero value of everything else works.
+type Config struct {
+	Storage Storage
+	// Open joins a session to a document. Nothing is sent to the session before its first message has been answered.
+	Open    func(who *crm.Principal, doc crm.ID, s *Session) Document
+	Now     func() time.Time // nil: time.Now
+	Random  io.Reader        // nil: crypto/rand
+	Log     *slog.Logger     // nil: nothing is logged
+	Limits  Limits           // zero fields: the defaults of the protocol
+	Metrics Metrics
+	// Renew turns the token of an auth message into a principal. Nil refuses every token.
+	Renew func(ctx context.Context, token string) (crm.Principal, error)
+	// Ended says whether a sign-in was ended, perhaps by another process. It is asked when the directory has changed.
+	// Nil: none ever is.
+	Ended func(ctx context.Context, sessionID string) (bool, error)
+	// DirectoryChanged is called at the start of Run and whenever the directory has changed, by one goroutine. Nil: nothing.
+	DirectoryChanged func(ctx context.Context) error
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Renew == nil {
+		c.Renew = func(context.Context, string) (crm.Principal, error) {
+			return crm.Principal{}, crm.Errorf(crm.CodeUnauthenticated, "tokens can't be renewed here")
+		}
+	}
+	if c.DirectoryChanged == nil {
+		c.DirectoryChanged = func(context.Context) error { return nil }
+	}
+	c.Limits = c.Limits.withDefaults()
+	return c
+}
+
+// Document is what a session needs of a live document. Its methods never block on I/O.
+type Document interface {
+	// Receive takes a sync message, which is the document's from then on. done is called when the message has been dealt
+	// with; its error closes the socket.
+	Receive(data []byte, request bool, done func(error))
+	// Recheck gives the session's user new rights.
+	Recheck(user *crm.User)
+	// Readable reports whether the session's user was found to be able to read the document, and still is.
+	Readable() bool
+	// Close ends the session's part in the document.
+	Close()
+}
+
+// Storage is what sessions and rooms read, and where the server keeps its own names. Its methods may be called from many
+// goroutines.
+type Storage interface {
+	RoomLog
+	Directory
+	Meta
+	Record(ctx context.Context, id crm.ID) (*crm.Record, error)
+}
+
+// RoomLog reads the events that were stored.
+type RoomLog interface {
+	Events(ctx context.Context, room crm.Room, after uint64, limit int) ([]crm.Event, error)
+	RoomPosition(ctx context.Context, room crm.Room) (epoch string, offset uint64, err error)
+}
+
+// Directory knows the people.
+type Directory interface {
+	UserByID(ctx context.Context, id crm.ID) (*crm.User, error)
+	Users(ctx context.Context, broker crm.ID) ([]*crm.User, error)
+	DirectoryVersion(ctx context.Context) (uint64, error)
+}
+
+// Meta remembers small facts with the data that they are about. A key that is not set gives nil.
+type Meta interface {
+	Meta(ctx context.Context, key string) ([]byte, error)
+	SetMeta(ctx context.Context, key string, value []byte) error
+}
+
+// Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
+type Metrics struct {
+	Sockets    func(delta int)
+	FrameIn    func(kind string, bytes int)
+	FrameOut   func(kind string, bytes int)
+	SlowReader func()
+}
+
+func call2[A, B any](hook func(A, B), a A, b B) {
+	if hook != nil {
+		hook(a, b)
+	}
+}

@@ -1,0 +1,112 @@
+package session_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"roomkey/crm"
+	"roomkey/sync/session"
+)
+
+// sink is a socket that says what it was told to say, and counts what it gets.
+type sink struct {
+	say    [][]byte
+	got    *counter
+	closed chan struct{}
+}
+
+type counter struct{ frames, bytes atomic.Int64 }
+
+// await returns when n frames came, and forgets them.
+func (c *counter) await(n int) {
+	for c.frames.Load() < int64(n) {
+		time.Sleep(10 * time.Microsecond)
+	}
+	c.frames.Store(0)
+}
+
+func (s *sink) ReadFrame(int) ([]byte, error) {
+	if len(s.say) > 0 {
+		frame := s.say[0]
+		s.say = s.say[1:]
+		return frame, nil
+	}
+	<-s.closed
+	return nil, io.EOF
+}
+
+func (s *sink) WriteFrame(head, body []byte) error {
+	s.got.bytes.Add(int64(len(head) + len(body)))
+	s.got.frames.Add(1)
+	return nil
+}
+func (s *sink) TryWrite(head, body []byte) (bool, error) { return true, s.WriteFrame(head, body) }
+func (s *sink) Ping() error                              { return nil }
+func (s *sink) OnAlive(func())                           {}
+func (s *sink) Close(int, string) error                  { close(s.closed); return nil }
+
+// newCrowd seats members in the room of team harbor, each with the document id(1) open.
+func newCrowd(t testing.TB, members int) (*desk, *counter) {
+	d := &desk{house: newHouse(), board: &board{}}
+	d.Sockets = session.New(session.Config{Storage: d.house, Open: d.open, Limits: session.Limits{SocketsPerUser: -1}})
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(func() { stop(); d.Drain(context.Background()) })
+	received := &counter{}
+	for i := range members {
+		name := fmt.Sprintf("3f2c9c1e-0000-4000-8000-%012d", i)
+		s := &sink{got: received, closed: make(chan struct{})}
+		for _, frame := range []object{
+			{"type": "join", "senderId": name},
+			{"type": "sync", "senderId": name, "documentId": crm.DocumentID(id(1)), "data": []byte{1}},
+			{"type": "room:join", "room": string(crm.TeamRoom(harbor))},
+		} {
+			data, err := cbor.Marshal(frame)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.say = append(s.say, data)
+		}
+		go func() { _ = d.Serve(ctx, s, crm.Principal{User: agent}) }()
+	}
+	received.await(2 * members)
+	return d, received
+}
+
+// One document update to many sessions: the data is shared, the envelope is written around it for each.
+func BenchmarkSend(b *testing.B) {
+	for _, members := range []int{100, 1000} {
+		b.Run(fmt.Sprint(members), func(b *testing.B) {
+			d, received := newCrowd(b, members)
+			data := make([]byte, 200)
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, link := range d.links {
+					link.out.Send(id(1), data)
+				}
+				received.await(members)
+			}
+		})
+	}
+}
+
+// One event to all members of a room.
+func BenchmarkPublish(b *testing.B) {
+	for _, members := range []int{100, 1000} {
+		b.Run(fmt.Sprint(members), func(b *testing.B) {
+			d, received := newCrowd(b, members)
+			e := []crm.Event{{Room: crm.TeamRoom(harbor), Name: "escrow:updated", Data: []byte(`{"id":"x","changes":{"/purchasePrice":[1,2]}}`)}}
+			b.ReportAllocs()
+			for b.Loop() {
+				e[0].Offset++
+				d.Rooms().Publish(e, nil)
+				received.await(members)
+			}
+		})
+	}
+}

@@ -1,0 +1,10 @@
+package session
+
+// Live counts everything that must be gone when everybody has left.
+func (s *Sockets) Live() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rooms.mu.Lock()
+	defer s.rooms.mu.Unlock()
+	return len(s.all) + len(s.users) + len(s.waiting) + len(s.peers) + len(s.docs) + len(s.rooms.rooms)
+}

@@ -1,0 +1,243 @@
+package session_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"roomkey/crm"
+)
+
+func (c *client) be(status string, more object) {
+	frame := object{"type": "presence", "status": status}
+	for key, value := range more {
+		frame[key] = value
+	}
+	c.send(frame)
+}
+
+func at(record crm.ID, field string) object { return object{"record": record.String(), "field": field} }
+
+// expectSight takes the next presence frame and gives what it says of viewing, editing and typing.
+func (c *client) expectSight(of *client, status string) string {
+	c.t.Helper()
+	f := c.expect("presence")
+	if f["device"] != of.name || f["status"] != status || f["offset"] != nil {
+		c.t.Fatalf("%v is not %s %s", f, of.name, status)
+	}
+	return fmt.Sprintf("%v %v %v", f["viewing"], f["editing"], f["typing"])
+}
+
+func TestPresence_TeamsAndBrokeragesSeeWhoIsOnline(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newDesk(t, nil)
+		record := d.escrow(101, crm.VisibilityTeam)
+		watcher, first, second := d.enter(lead), d.enter(agent), d.enter(agent)
+		room := crm.TeamRoom(harbor)
+		watcher.joinRoom(room)
+		first.joinRoom(room)
+		second.joinRoom(room)
+		first.be("online", object{"viewing": record.String(), "editing": at(record, "/purchasePrice")})
+		if got := watcher.expectSight(first, "online"); got != "<nil> <nil> <nil>" {
+			t.Fatal("a team's room is told what is edited:", got)
+		}
+		if e := watcher.expect("event"); e["name"] != "user:presence:online" || e["offset"] != nil || e["data"].(map[any]any)["user"] != agent.ID.String() {
+			t.Fatal(e)
+		}
+		time.Sleep(time.Second)
+		second.expectSight(first, "online")
+		second.expect("event")
+		second.be("online", nil) // the user is online already
+		watcher.expectSight(second, "online")
+		first.expectSight(second, "online")
+		second.be("away", nil)
+		watcher.expectSight(second, "away")
+		late := d.enter(mate)
+		members := late.joinRoom(room)["members"].([]any)
+		if len(members) != 2 {
+			t.Fatal(members)
+		}
+		_ = first.Close(1000, "")
+		watcher.expectSight(first, "offline")
+		second.send(object{"type": "room:leave", "room": string(room)})
+		watcher.expectSight(second, "offline")
+		if e := watcher.expect("event"); e["name"] != "user:presence:offline" {
+			t.Fatal(e)
+		}
+		watcher.expectNothing()
+	})
+}
+
+func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newDesk(t, nil)
+		record, other := d.escrow(101, crm.VisibilityTeam), d.escrow(102, crm.VisibilityTeam)
+		watcher, editor := d.enter(mate), d.enter(agent)
+		watcher.joinRoom(crm.RecordRoom(record))
+		editor.joinRoom(crm.RecordRoom(record))
+		editor.be("online", object{"viewing": record.String(), "editing": at(record, "/purchasePrice"), "typing": at(other, "/purchasePrice")})
+		want := fmt.Sprintf("%s map[field:/purchasePrice record:%s] <nil>", record, record)
+		if got := watcher.expectSight(editor, "online"); got != want {
+			t.Fatal(got)
+		}
+		for _, name := range []string{"user:viewing:escrow", "user:editing:escrow"} {
+			if e := watcher.expect("event"); e["name"] != name || e["offset"] != nil || e["room"] != string(crm.RecordRoom(record)) {
+				t.Fatal(e)
+			}
+		}
+		editor.be("online", object{"viewing": other.String()})
+		if got := watcher.expectSight(editor, "online"); got != "<nil> <nil> <nil>" {
+			t.Fatal(got)
+		}
+		for _, bad := range []object{{"editing": at(record, "/nonsense")}, {"editing": at(record, "purchasePrice")}, {"typing": at(record, "/commission")}, {"viewing": "x"}, {"editing": object{"record": "x", "field": "/tags"}}} {
+			editor.be("online", bad)
+			editor.expect("error")
+		}
+		// A field that no type has is not repeated either where it was said before the room was joined.
+		stray := d.enter(lead)
+		stray.be("online", object{"editing": at(record, "/canary")})
+		stray.joinRoom(crm.RecordRoom(record))
+		if got := watcher.expectSight(stray, "online"); got != "<nil> <nil> <nil>" {
+			t.Fatal(got)
+		}
+	})
+}
+
+// Not even the name of a private field reaches who may not read it.
+func TestPresence_HidesPrivateFieldsNames(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newDesk(t, nil)
+		record := d.escrow(101, crm.VisibilityTeam)
+		room := crm.RecordRoom(record)
+		reader, other, owner := d.enter(broker), d.enter(mate), d.enter(agent)
+		for _, c := range []*client{reader, other, owner} {
+			c.joinRoom(room)
+		}
+		owner.be("online", nil)
+		reader.expectSight(owner, "online")
+		other.expectSight(owner, "online")
+		owner.be("online", object{"editing": at(record, "/private/commission"), "typing": at(record, "/private/commission")})
+		if got := reader.expectSight(owner, "online"); got == "<nil> <nil> <nil>" {
+			t.Fatal(got)
+		}
+		reader.expect("event")
+		reader.expect("event")
+		other.expectNothing()
+		late := d.enter(viewer)
+		if members := fmt.Sprint(late.joinRoom(room)["members"]); len(members) == 2 || strings.Contains(members, "commission") {
+			t.Fatal(members)
+		}
+		if members := fmt.Sprint(d.enter(broker).joinRoom(room)["members"]); !strings.Contains(members, "commission") {
+			t.Fatal(members)
+		}
+	})
+}
+
+func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newDesk(t, nil)
+		watcher, c := d.enter(lead), d.enter(agent)
+		room := crm.TeamRoom(harbor)
+		watcher.joinRoom(room)
+		c.joinRoom(room)
+		c.be("online", nil)
+		watcher.expectSight(c, "online")
+		watcher.expect("event")
+		time.Sleep(40 * time.Second)
+		c.be("online", nil)
+		time.Sleep(40 * time.Second)
+		synctest.Wait()
+		if len(watcher.frames) != 0 {
+			t.Fatal("it expired although it was confirmed")
+		}
+		time.Sleep(4 * time.Second)
+		watcher.expectSight(c, "offline")
+		watcher.expect("event")
+	})
+}
+
+func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newDesk(t, nil)
+		record := d.escrow(101, crm.VisibilityTeam)
+		room := crm.RecordRoom(record)
+		watcher, c := d.enter(lead), d.enter(agent)
+		watcher.joinRoom(room)
+		c.joinRoom(room)
+		c.sync(crm.PrivateID(record), "m")
+		synctest.Wait()
+		out := d.links[0].out
+		beat := func(times int) {
+			for range times {
+				c.be("online", object{"editing": at(record, "/purchasePrice")})
+				time.Sleep(30 * time.Second)
+			}
+		}
+		beat(1)
+		watcher.expectSight(c, "online")
+		watcher.expect("event")
+		beat(8)
+		out.Saved(crm.PrivateID(record), []crm.Hash{{1}})
+		c.expect("saved")
+		beat(9)
+		synctest.Wait()
+		if len(watcher.frames) != 0 {
+			t.Fatal("editing expired although something was changed")
+		}
+		beat(2)
+		if got := watcher.expectSight(c, "online"); got != "<nil> <nil> <nil>" {
+			t.Fatal(got)
+		}
+		beat(3) // to repeat it does not bring it back
+		watcher.expectNothing()
+		out.Saved(crm.PrivateID(record), []crm.Hash{{1}})
+		beat(1)
+		if got := watcher.expectSight(c, "online"); got == "<nil> <nil> <nil>" {
+			t.Fatal(got)
+		}
+	})
+}
+
+// However fast devices change, a room hears of at most ten a second, and of the last state of each.
+func TestPresence_IsCoalesced(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newDesk(t, nil)
+		record := d.escrow(101, crm.VisibilityTeam)
+		room := crm.RecordRoom(record)
+		watcher := d.enter(lead)
+		watcher.joinRoom(room)
+		var typists []*client
+		for _, user := range []crm.User{agent, mate, viewer} {
+			c := d.enter(user)
+			c.joinRoom(room)
+			typists = append(typists, c)
+		}
+		began := time.Now()
+		fields := []string{"/purchasePrice", "/tags", "/notes"}
+		for i := range 300 {
+			for n, c := range typists {
+				c.be("online", object{"typing": at(record, fields[(i+n)%3])})
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		took := time.Since(began)
+		time.Sleep(2 * time.Second)
+		last, count := map[any]string{}, 0
+		for len(watcher.frames) > 0 {
+			if f := <-watcher.frames; f["type"] == "presence" {
+				count++
+				last[f["device"]] = f["typing"].(map[any]any)["field"].(string)
+			}
+		}
+		if most := int(took/(100*time.Millisecond)) + 4; count > most || count < most/2 {
+			t.Fatalf("%d presence frames in %v", count, took)
+		}
+		for n, c := range typists {
+			if last[c.name] != fields[(299+n)%3] {
+				t.Fatalf("of %s the room last heard %s", c.name, last[c.name])
+			}
+		}
+	})
+}

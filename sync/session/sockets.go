@@ -1,0 +1,180 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"sync"
+
+	"roomkey/crm"
+	"roomkey/sync/wire"
+)
+
+// Sockets knows every session: by user, by peer id, and by the documents that each has open.
+type Sockets struct {
+	config  Config
+	rooms   *Rooms
+	writers writers
+
+	naming            sync.Mutex // guards named
+	named             bool
+	peerID, storageID string // the server's own names; not changed once there are sessions
+
+	mu       sync.Mutex // guards what follows
+	all      map[*Session]struct{}
+	users    map[crm.ID]int // sockets of each user that have joined
+	waiting  map[crm.ID]int // … and that have not
+	peers    map[string]*Session
+	docs     map[crm.ID][]*Session
+	serial   uint64
+	draining bool
+	empty    chan struct{} // closed when draining and the last session is gone
+	version  uint64        // of the directory, as of the last recheck
+	checked  bool          // there was one
+}
+
+// New makes the sockets and rooms of a server. It starts nothing: see Run.
+func New(config Config) *Sockets {
+	config = config.withDefaults()
+	return &Sockets{
+		config: config,
+		rooms:  newRooms(config.Storage, config.Now),
+		all:    make(map[*Session]struct{}),
+		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int),
+		peers: make(map[string]*Session),
+		docs:  make(map[crm.ID][]*Session),
+		empty: make(chan struct{}),
+	}
+}
+
+// Rooms are the rooms that the sessions are in.
+func (s *Sockets) Rooms() *Rooms { return s.rooms }
+
+// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the peer
+// left, and a *CloseError where the server closed the socket. ctx is the server's own lifetime: its end closes the socket.
+func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
+	if err := s.introduce(ctx); err != nil {
+		return errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
+	}
+	session, end := s.admit(conn, who)
+	if end != nil {
+		return errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
+	}
+	defer s.remove(session)
+	if s.config.Metrics.Sockets != nil {
+		s.config.Metrics.Sockets(1)
+		defer s.config.Metrics.Sockets(-1)
+	}
+	return session.run(ctx)
+}
+
+// admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the old
+// ones a new one replaces is known only when it joins.
+func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := s.config.Limits.SocketsPerUser
+	switch {
+	case s.draining:
+		return nil, wire.CloseShutdown
+	case who.User.Disabled:
+		return nil, wire.CloseDisabled
+	case limit > 0 && s.waiting[who.User.ID] >= limit:
+		return nil, wire.CloseTooMany
+	}
+	s.serial++
+	session := newSession(s, conn, who, "s"+strconv.FormatUint(s.serial, 10))
+	s.all[session] = struct{}{}
+	s.waiting[who.User.ID]++
+	return session, nil
+}
+
+// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody else's
+// keeps it, since peer ids are no secret.
+func (s *Sockets) claim(session *Session, peer string) *wire.Close {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user := session.userID()
+	older := s.peers[peer]
+	if peer == s.peerID || older != nil && older.userID() != user {
+		return wire.ClosePeerInUse
+	}
+	if s.users[user] >= s.config.Limits.SocketsPerUser && s.config.Limits.SocketsPerUser > 0 && older == nil {
+		return wire.CloseTooMany
+	}
+	if older != nil {
+		older.close(wire.CloseReplaced)
+		decrement(s.users, user)
+	}
+	s.peers[peer] = session
+	decrement(s.waiting, user)
+	s.users[user]++
+	session.name(peer)
+	return nil
+}
+
+// remove forgets a session that has ended.
+func (s *Sockets) remove(session *Session) {
+	peer, user := session.peerID(), session.userID()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.all, session)
+	switch {
+	case peer == "":
+		decrement(s.waiting, user)
+	case s.peers[peer] == session:
+		delete(s.peers, peer)
+		decrement(s.users, user)
+	}
+	if s.draining && len(s.all) == 0 {
+		close(s.empty)
+	}
+}
+
+func decrement(counts map[crm.ID]int, id crm.ID) {
+	if counts[id]--; counts[id] <= 0 {
+		delete(counts, id)
+	}
+}
+
+// remember notes that a session has a document open.
+func (s *Sockets) remember(doc crm.ID, session *Session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.docs[doc] = append(s.docs[doc], session)
+}
+
+func (s *Sockets) forget(doc crm.ID, session *Session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	left := slices.DeleteFunc(s.docs[doc], func(other *Session) bool { return other == session })
+	if len(left) == 0 {
+		delete(s.docs, doc)
+	} else {
+		s.docs[doc] = left
+	}
+}
+
+// others lists the sessions besides one that have a document open.
+func (s *Sockets) others(doc crm.ID, session *Session) []*Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]*Session, 0, len(s.docs[doc]))
+	for _, other := range s.docs[doc] {
+		if other != session {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+func (s *Sockets) snapshot() []*Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]*Session, 0, len(s.all))
+	for session := range s.all {
+		list = append(list, session)
+	}
+	return list
+}
