@@ -2,6 +2,7 @@ import { Observable } from "../lib/observable";
 import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
 import { api } from "./http";
 import type { RoomEvent } from "./rooms";
+import { RowStore } from "./rowstore";
 
 type Catalog = { items: Row[]; gone: string[]; next: string };
 
@@ -18,28 +19,21 @@ export class Rows {
   /** Called with records that the user may no longer read, known here or not, and those whose private half they may not. */
   onLost: (lost: { id: string; privateOnly: boolean }[]) => void = () => {};
   #user: string;
-  #database: Promise<IDBDatabase>;
+  #store: RowStore;
   #cursor = "";
   #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
 
   constructor(user: string) {
     this.#user = user;
-    this.#database = openDatabase(`roomkey-rows-${user}`);
+    this.#store = new RowStore(user);
   }
 
   /** Reads what this device holds. */
   async restore(): Promise<void> {
-    const rows = (await this.#request("readonly", (store) => store.getAll())) as (
-      | Row
-      | { id: string; cursor: string }
-    )[];
-    const all = new Map<string, Row>();
-    for (const row of rows) {
-      if ("cursor" in row) this.#cursor = row.cursor;
-      else all.set(row.id, row);
-    }
-    this.all.set(all);
+    const { rows, cursor } = await this.#store.read();
+    this.#cursor = cursor;
+    this.all.set(new Map(rows.map((row) => [row.id, row])));
     if (this.#cursor !== "") this.loaded.set(true);
   }
 
@@ -77,7 +71,7 @@ export class Rows {
       await this.#take(news, page.gone);
       const done = page.next === this.#cursor || page.items.length === 0;
       this.#cursor = page.next;
-      await this.#request("readwrite", (store) => store.put({ id: "cursor", cursor: page.next }));
+      await this.#store.writeCursor(page.next);
       if (done) break;
     }
     this.loaded.set(true);
@@ -97,16 +91,16 @@ export class Rows {
     if (event.data.by !== this.#user) this.flashed.set(id);
   }
 
-  /** This device's own edit, on screen at once. */
+  /** Shows this device's own edit immediately. A full disk costs only this copy: the catalog tells it again. */
   async edited(id: string, fields: Record<string, unknown>): Promise<void> {
     const row = this.all.get().get(id);
-    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []);
+    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
   }
 
   /** Deletes this device's rows. */
   async wipe(): Promise<void> {
     this.all.set(new Map());
-    await this.#request("readwrite", (store) => store.clear());
+    await this.#store.clear();
   }
 
   /** Drops rows, and asks the catalog: a new owner may be told of the record in the same breath. */
@@ -122,33 +116,12 @@ export class Rows {
     for (const row of items) all.set(row.id, row);
     for (const id of gone) all.delete(id);
     this.all.set(all);
-    const database = await this.#database;
-    const transaction = database.transaction("rows", "readwrite");
-    for (const row of items) transaction.objectStore("rows").put(row);
-    for (const id of gone) transaction.objectStore("rows").delete(id);
     const hidden = items.filter((row) => !row.privateDocumentId && before.get(row.id)?.privateDocumentId);
     const lost = [
       ...gone.map((id) => ({ id, privateOnly: false })),
       ...hidden.map(({ id }) => ({ id, privateOnly: true })),
     ];
     if (lost.length > 0) this.onLost(lost);
+    await this.#store.write(items, gone);
   }
-
-  async #request(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
-    const store = (await this.#database).transaction("rows", mode).objectStore("rows");
-    return new Promise((resolve, reject) => {
-      const request = ask(store);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  }
-}
-
-function openDatabase(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("rows", { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }

@@ -1,19 +1,9 @@
 import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { initializeWasm } from "@automerge/automerge/slim";
 import type { Schema } from "../lib/schema";
+import type { User } from "../lib/user";
 import type { Client } from "./client";
 import { api, type Grant, setAccess } from "./http";
-
-/** Who is signed in on this device. */
-export type User = {
-  id: string;
-  email: string;
-  name: string;
-  role: "broker" | "lead" | "agent" | "viewer";
-  broker: string;
-  teams: string[];
-  actorPrefix: string;
-};
 
 const userKey = "roomkey/user";
 const schemaKey = "roomkey/schema";

@@ -5,10 +5,10 @@ import { labelOf } from "../../lib/schema";
 import { entryLabel } from "../../lib/shape";
 import { useSession } from "../../react/client";
 import { Cells } from "./Cells";
-import type { EditorProps } from "./editor";
+import type { FormEditorProps } from "./editor";
 
 /** A list of maps: entries that are added, removed, and edited cell by cell. */
-export function EntriesEditor(props: EditorProps) {
+export function EntriesEditor(props: FormEditorProps) {
   const { field, place, handle, doc, readOnly } = props;
   const { client } = useSession();
   const list = valueAt(doc, place);

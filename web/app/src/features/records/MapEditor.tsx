@@ -1,10 +1,10 @@
 import { Fieldset } from "@mantine/core";
 import { labelOf } from "../../lib/schema";
 import { Cells } from "./Cells";
-import type { EditorProps } from "./editor";
+import type { FormEditorProps } from "./editor";
 
 /** A map: its fields, each written by itself. */
-export function MapEditor(props: EditorProps) {
+export function MapEditor(props: FormEditorProps) {
   const label = labelOf(props.field.name);
   return (
     <Fieldset className="form" legend={label} p="sm">

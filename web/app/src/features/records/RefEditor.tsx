@@ -5,11 +5,11 @@ import { valueAt, write } from "../../lib/place";
 import { labelOf, show, titleOf } from "../../lib/schema";
 import { controlName } from "../../lib/shape";
 import { useSession } from "../../react/client";
+import { RecordInput } from "../../react/RecordInput";
 import { useNames } from "../../react/useNames";
 import { useObservable } from "../../react/useObservable";
 import { conflictOf } from "./Conflict";
 import type { EditorProps } from "./editor";
-import { RecordInput } from "./RecordInput";
 
 /** Another record, or a person: shown by name, chosen by a search; a record is a link away. */
 export function RefEditor(props: EditorProps) {

@@ -1,7 +1,7 @@
 import { Checkbox, FileInput, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { optionLabel } from "../../lib/schema";
-import { RecordInput } from "../records/RecordInput";
+import { RecordInput } from "../../react/RecordInput";
 import type { FormField } from "./form";
 
 type Props = {

@@ -145,14 +145,3 @@ export function fieldAtFault(fields: FormField[], field: string | undefined): st
   const [root, name] = (field ?? "").split("/");
   return root === "input" ? fields.find((candidate) => candidate.name === name)?.name : undefined;
 }
-
-type Offered = { name: string; title: string; steps: { name: string; plugin: string }[] };
-
-/** What to offer: a step by itself is left out where a workflow of the same title does it. */
-export function offered<W extends Offered>(workflows: W[]): W[] {
-  const isStep = ({ name, steps: [step, second] }: W) => !second && name === `${step?.plugin}/${step?.name}`;
-  const declared = new Set(workflows.filter((workflow) => !isStep(workflow)).map(({ title }) => title));
-  return workflows
-    .filter((workflow) => !isStep(workflow) || !declared.has(workflow.title))
-    .sort((a, b) => a.title.localeCompare(b.title));
-}

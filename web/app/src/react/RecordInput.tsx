@@ -1,9 +1,9 @@
 import { Select } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
-import { titleOf } from "../../lib/schema";
-import { rowsOf } from "../../lib/search";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
+import { titleOf } from "../lib/schema";
+import { rowsOf } from "../lib/search";
+import { useSession } from "./client";
+import { useObservable } from "./useObservable";
 
 /** So many matches are offered. */
 const offeredRows = 50;
