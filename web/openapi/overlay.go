@@ -18,7 +18,7 @@ func overlay() schema {
 		"Pointer":        schema{"type": "string", "description": "JSON Pointer (RFC 6901) relative to fields; private ones begin with /private/."},
 		"Time":           timeSchema(),
 		"File":           schema{"type": "string", "format": "binary"},
-		"Object":         schema{"type": "object"},
+		"Object":         schema{"type": "object", "additionalProperties": true},
 		"Text":           schema{"type": "string", "minLength": 1, "maxLength": crm.MaxTextBytes},
 		"SomeIDs":        schema{"type": "array", "items": schema{"$ref": prefix + "ID"}, "minItems": 1},
 		"BeforeAndAfter": schema{"type": "array", "prefixItems": []schema{{}, {}}, "minItems": 2, "maxItems": 2},

@@ -1,20 +1,7 @@
-/** A record as lists show it (contract.md). */
-export type Row = {
-  id: string;
-  type: string;
-  documentId: string;
-  privateDocumentId?: string;
-  owner: string;
-  team: string;
-  visibility: "private" | "team" | "broker";
-  fields: Record<string, unknown>;
-  conflicts?: Record<string, { value: unknown; actor: string; user: string; at: string }[]>;
-  flags?: string[];
-  createdAt: string;
-  updatedAt: string;
-  archivedAt: string | null;
-  deletedAt: string | null;
-};
+import type { AnyRecord } from "./api";
+
+/** A record as lists show it. */
+export type Row = AnyRecord;
 
 /** Whether a row that was asked for is older than the one that events have made of it meanwhile. */
 export function isOlder(row: Row, known: Row | undefined): boolean {

@@ -1,22 +1,6 @@
-/** A field of a record, as GET /schema tells it. */
-export type Field = {
-  name: string;
-  kind: "text" | "string" | "enum" | "money" | "number" | "date" | "time" | "bool" | "ref" | "list" | "map";
-  required?: boolean;
-  private?: boolean;
-  derived?: boolean;
-  server?: boolean;
-  options?: string[];
-  moves?: Record<string, string[]>;
-  ref?: string; // of a ref: the type of the record, or "user"
-  item?: Field;
-  fields?: Field[];
-};
+import type { Field, RecordType } from "./api";
 
-/** A type of records. */
-export type RecordType = { name: string; plural: string; title: string[]; status: string; fields: Field[] };
-
-export type Schema = { types: RecordType[] };
+export type { Field, RecordType, Schema } from "./api";
 
 /** A value as text to show: Automerge gives collaborative texts as strings and scalars as objects that print as themselves. */
 export function show(value: unknown): string {
