@@ -255,6 +255,9 @@ func TestSchema_IsTheTableOfTypes(t *testing.T) {
 	if len(schema.Types) != len(crm.Types) || schema.Types[0].Name != "escrow" || len(schema.Types[0].Fields) != len(crm.Types[0].Fields) {
 		t.Errorf("%d types", len(schema.Types))
 	}
+	if label := schema.Types[1].Root("ListingId").Label; label != "MLS number" {
+		t.Errorf("an MLS number is called %q", label)
+	}
 }
 
 func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {

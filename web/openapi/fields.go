@@ -51,6 +51,7 @@ func mapSchema(fields []crm.Field, use use) schema {
 			continue
 		}
 		value := fieldSchema(f, use)
+		value["title"] = f.Label
 		if use != toShow {
 			value = orNull(value)
 		}

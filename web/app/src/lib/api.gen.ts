@@ -1720,53 +1720,114 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
         };
         AppointmentFields: {
+            /** All day */
             allDay?: boolean;
+            /** Attendees */
             ATTENDEE?: {
+                /** Contact */
                 contact?: string;
+                /** ID */
                 id?: string;
-                /** @enum {string} */
+                /**
+                 * Answer
+                 * @enum {string}
+                 */
                 PARTSTAT?: "NEEDS-ACTION" | "ACCEPTED" | "DECLINED" | "TENTATIVE" | "DELEGATED";
             }[];
-            /** @enum {string} */
+            /**
+             * Privacy
+             * @enum {string}
+             */
             CLASS?: "PUBLIC" | "PRIVATE" | "CONFIDENTIAL";
-            /** @description Collaborative: a patch is spliced in by difference. */
+            /**
+             * Description
+             * @description Collaborative: a patch is spliced in by difference.
+             */
             DESCRIPTION?: string;
-            /** Format: date-time */
+            /**
+             * Ends
+             * Format: date-time
+             */
             DTEND?: string;
-            /** Format: date-time */
+            /**
+             * Starts
+             * Format: date-time
+             */
             DTSTART?: string;
-            /** @enum {string} */
+            /**
+             * Kind
+             * @enum {string}
+             */
             kind?: "showing" | "open_house" | "listing_presentation" | "buyer_consult" | "inspection" | "appraisal" | "signing" | "call" | "other";
+            /** Linked records */
             linked?: {
-                /** @description The id of a client. */
+                /**
+                 * Client
+                 * @description The id of a client.
+                 */
                 client?: components["schemas"]["ID"];
-                /** @description The id of a escrow. */
+                /**
+                 * Escrow
+                 * @description The id of a escrow.
+                 */
                 escrow?: components["schemas"]["ID"];
-                /** @description The id of a lead. */
+                /**
+                 * Lead
+                 * @description The id of a lead.
+                 */
                 lead?: components["schemas"]["ID"];
-                /** @description The id of a listing. */
+                /**
+                 * Listing
+                 * @description The id of a listing.
+                 */
                 listing?: components["schemas"]["ID"];
             };
+            /** Location */
             LOCATION?: string;
-            /** @enum {string} */
+            /**
+             * Method
+             * @enum {string}
+             */
             method?: "In-Person" | "Virtual";
+            /** Notes */
             notes?: {
-                /** Format: date-time */
+                /**
+                 * Written
+                 * Format: date-time
+                 */
                 at?: string;
-                /** @description The id of a user. */
+                /**
+                 * Author
+                 * @description The id of a user.
+                 */
                 author?: components["schemas"]["ID"];
-                /** @description Collaborative: a patch is spliced in by difference. */
+                /**
+                 * Text
+                 * @description Collaborative: a patch is spliced in by difference.
+                 */
                 body?: string;
+                /** ID */
                 id?: string;
+                /** Mentions */
                 mentions?: components["schemas"]["ID"][];
             }[];
-            /** @enum {string} */
+            /**
+             * Outcome
+             * @enum {string}
+             */
             outcome?: "pending" | "completed" | "no_show" | "rescheduled";
+            /** Repeats */
             RRULE?: string;
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             STATUS?: "TENTATIVE" | "CONFIRMED" | "CANCELLED";
+            /** Title */
             SUMMARY?: string;
+            /** Tags */
             tags?: string[];
+            /** Time zone */
             TZID?: string;
         };
         AppointmentFieldsNew: {
@@ -1943,50 +2004,97 @@ export interface components {
             version?: string;
         };
         ClientFields: {
+            /** Addresses */
             ADR?: {
+                /** ZIP code */
                 code?: string;
+                /** Country */
                 country?: string;
+                /** ID */
                 id?: string;
+                /** City */
                 locality?: string;
+                /** State */
                 region?: string;
+                /** Street */
                 street?: string;
+                /** Type */
                 type?: string;
             }[];
-            /** Format: date */
+            /**
+             * Anniversary
+             * Format: date
+             */
             Anniversary?: string;
+            /** Company */
             Company?: string;
+            /** Consent */
             consent?: {
+                /** Calls */
                 call?: boolean;
+                /** Do not contact */
                 doNotContact?: boolean;
+                /** Email */
                 email?: boolean;
+                /** Text messages */
                 sms?: boolean;
             };
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             ContactStatus?: "Active" | "Inactive" | "On Vacation" | "Deleted";
+            /** Contact types */
             ContactType?: ("Buyer" | "Seller" | "Landlord" | "Tenant" | "Lead" | "Prospect" | "Loan Officer" | "Escrow Officer" | "Title Officer" | "Inspector" | "Appraiser" | "Attorney" | "Vendor" | "Friend" | "Family" | "Other")[];
+            /** Email addresses */
             Email?: string[];
+            /** First name */
             FirstName?: string;
+            /** Job title */
             JobTitle?: string;
+            /** Language */
             Language?: string;
+            /** Last name */
             LastName?: string;
+            /** Lead source */
             LeadSource?: string;
+            /** Notes */
             notes?: {
-                /** Format: date-time */
+                /**
+                 * Written
+                 * Format: date-time
+                 */
                 at?: string;
-                /** @description The id of a user. */
+                /**
+                 * Author
+                 * @description The id of a user.
+                 */
                 author?: components["schemas"]["ID"];
-                /** @description Collaborative: a patch is spliced in by difference. */
+                /**
+                 * Text
+                 * @description Collaborative: a patch is spliced in by difference.
+                 */
                 body?: string;
+                /** ID */
                 id?: string;
+                /** Mentions */
                 mentions?: components["schemas"]["ID"][];
             }[];
+            /** Referred by */
             ReferredBy?: string;
+            /** Spouse or partner */
             SpousePartnerName?: string;
+            /** Tags */
             tags?: string[];
+            /** Phones */
             TEL?: {
+                /** ID */
                 id?: string;
+                /** Number */
                 number?: string;
+                /** Preferred */
                 preferred?: boolean;
+                /** Type */
                 type?: string;
             }[];
         };
@@ -2085,15 +2193,29 @@ export interface components {
             total: number;
         };
         ClientPrivate: {
-            /** Format: date */
+            /**
+             * Birthday
+             * Format: date
+             */
             Birthdate?: string;
-            /** @description Cents. */
+            /**
+             * Budget
+             * @description Cents.
+             */
             budget?: number;
+            /** Preapproval */
             preapproval?: {
-                /** @description Cents. */
+                /**
+                 * Amount
+                 * @description Cents.
+                 */
                 amount?: number;
-                /** Format: date */
+                /**
+                 * Expires
+                 * Format: date
+                 */
                 expires?: string;
+                /** Lender */
                 lender?: string;
             };
         };
@@ -2213,78 +2335,170 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
         };
         EscrowFields: {
-            /** Format: date */
+            /**
+             * Acceptance date
+             * Format: date
+             */
             acceptanceDate?: string;
-            /** Format: date */
+            /**
+             * Actual close date
+             * Format: date
+             */
             actualCloseDate?: string;
+            /** Reason for cancelling */
             cancelReason?: string;
+            /** Checklist */
             checklist?: {
-                /** @description The id of a user. */
+                /**
+                 * Assigned to
+                 * @description The id of a user.
+                 */
                 assignee?: components["schemas"]["ID"];
-                /** Format: date */
+                /**
+                 * Due date
+                 * Format: date
+                 */
                 due?: string;
+                /** ID */
                 id?: string;
+                /** Required */
                 required?: boolean;
-                /** @enum {string} */
+                /**
+                 * Status
+                 * @enum {string}
+                 */
                 status?: "todo" | "done" | "na";
+                /** Title */
                 title?: string;
             }[];
-            /** Format: date */
+            /**
+             * Close of escrow date
+             * Format: date
+             */
             closeOfEscrowDate?: string;
+            /** Contingencies */
             contingencies?: {
-                /** Format: date */
+                /**
+                 * Due date
+                 * Format: date
+                 */
                 dueDate?: string;
+                /** ID */
                 id?: string;
-                /** Format: date-time */
+                /**
+                 * Removed
+                 * Format: date-time
+                 */
                 removedAt?: string;
-                /** @enum {string} */
+                /**
+                 * Status
+                 * @enum {string}
+                 */
                 status?: "active" | "removed" | "waived" | "extended" | "failed";
-                /** @enum {string} */
+                /**
+                 * Type
+                 * @enum {string}
+                 */
                 type?: "investigation" | "appraisal" | "loan" | "title" | "HOA" | "saleOfBuyerProperty" | "insurance";
             }[];
+            /** Earnest money deposit */
             earnestMoneyDeposit?: {
-                /** @description Cents. */
+                /**
+                 * Amount
+                 * @description Cents.
+                 */
                 amount?: number;
-                /** Format: date */
+                /**
+                 * Due date
+                 * Format: date
+                 */
                 dueDate?: string;
+                /** Held by */
                 holder?: string;
-                /** Format: date */
+                /**
+                 * Received date
+                 * Format: date
+                 */
                 receivedDate?: string;
             };
+            /** Escrow number */
             escrowNumber?: string;
-            /** Format: date */
+            /**
+             * Final walk-through date
+             * Format: date
+             */
             finalWalkThroughDate?: string;
-            /** @enum {string} */
+            /**
+             * Financing
+             * @enum {string}
+             */
             financing?: "Cash" | "Conventional" | "FHA" | "VA" | "USDA" | "Seller Financing" | "Other";
-            /** @description The id of a listing. */
+            /**
+             * Listing
+             * @description The id of a listing.
+             */
             listing?: components["schemas"]["ID"];
+            /** Notes */
             notes?: {
-                /** Format: date-time */
+                /**
+                 * Written
+                 * Format: date-time
+                 */
                 at?: string;
-                /** @description The id of a user. */
+                /**
+                 * Author
+                 * @description The id of a user.
+                 */
                 author?: components["schemas"]["ID"];
-                /** @description Collaborative: a patch is spliced in by difference. */
+                /**
+                 * Text
+                 * @description Collaborative: a patch is spliced in by difference.
+                 */
                 body?: string;
+                /** ID */
                 id?: string;
+                /** Mentions */
                 mentions?: components["schemas"]["ID"][];
             }[];
-            /** Format: date */
+            /**
+             * Opening date
+             * Format: date
+             */
             openedDate?: string;
+            /** Parties */
             parties?: {
+                /** Contact */
                 contact?: string;
+                /** ID */
                 id?: string;
+                /** Role */
                 role?: string;
             }[];
-            /** Format: date */
+            /**
+             * Possession date
+             * Format: date
+             */
             possessionDate?: string;
+            /** Property address */
             propertyAddress?: string;
-            /** @description Cents. */
+            /**
+             * Purchase price
+             * @description Cents.
+             */
             purchasePrice?: number;
-            /** @enum {string} */
+            /**
+             * Side
+             * @enum {string}
+             */
             side?: "buyer" | "seller" | "dual";
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             status?: "draft" | "open" | "contingent" | "clear_to_close" | "closed" | "cancelled";
+            /** Tags */
             tags?: string[];
+            /** Transaction type */
             transactionType?: string;
         };
         EscrowFieldsNew: {
@@ -2396,29 +2610,55 @@ export interface components {
             total: number;
         };
         EscrowPrivate: {
+            /** Commission */
             commission?: {
+                /** Fees */
                 fees?: {
-                    /** @description Cents. */
+                    /**
+                     * Amount
+                     * @description Cents.
+                     */
                     amount?: number;
+                    /** ID */
                     id?: string;
+                    /** Fee for */
                     label?: string;
                 }[];
-                /** @description Cents. */
+                /**
+                 * Gross commission
+                 * @description Cents.
+                 */
                 gci?: number;
+                /** Gross percent */
                 grossPct?: number;
-                /** @description Cents. */
+                /**
+                 * Net commission
+                 * @description Cents.
+                 */
                 net?: number;
+                /** Referral percent */
                 referralPct?: number;
+                /** Side percent */
                 sidePct?: number;
+                /** Splits */
                 splits?: {
+                    /** ID */
                     id?: string;
+                    /** Paid to */
                     payee?: string;
+                    /** Percent */
                     pct?: number;
                 }[];
             };
-            /** @description Cents. */
+            /**
+             * Down payment
+             * @description Cents.
+             */
             downPayment?: number;
-            /** @description Cents. */
+            /**
+             * Loan amount
+             * @description Cents.
+             */
             loanAmount?: number;
         };
         EscrowPrivateNew: {
@@ -2483,6 +2723,8 @@ export interface components {
             /** @description of a list */
             item?: components["schemas"]["Field"];
             kind: components["schemas"]["Kind"];
+            /** @description what people call it: "Purchase price" */
+            label: string;
             max?: number;
             min?: number;
             /** @description of a status: which follow which; nil: any */
@@ -2490,6 +2732,10 @@ export interface components {
                 [key: string]: string[];
             };
             name: string;
+            /** @description where people say otherwise: "Clear to close" */
+            optionLabels?: {
+                [key: string]: string;
+            };
             /** @description of an enum */
             options?: string[];
             /** @description lives in the private document */
@@ -2549,44 +2795,95 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
         };
         LeadFields: {
+            /** Areas */
             areas?: string[];
-            /** Format: date-time */
+            /**
+             * Assigned
+             * Format: date-time
+             */
             assignedAt?: string;
-            /** @description The id of a client. */
+            /**
+             * Client
+             * @description The id of a client.
+             */
             client?: components["schemas"]["ID"];
+            /** Email */
             email?: string;
-            /** Format: date-time */
+            /**
+             * First response
+             * Format: date-time
+             */
             firstResponseAt?: string;
-            /** @enum {string} */
+            /**
+             * Intent
+             * @enum {string}
+             */
             intent?: "buy" | "sell" | "both" | "rent" | "invest";
-            /** Format: date-time */
+            /**
+             * Last contact
+             * Format: date-time
+             */
             lastContactAt?: string;
+            /** Reason lost */
             lostReason?: string;
+            /** Name */
             name?: string;
-            /** Format: date-time */
+            /**
+             * Next task
+             * Format: date-time
+             */
             nextTaskAt?: string;
+            /** Notes */
             notes?: {
-                /** Format: date-time */
+                /**
+                 * Written
+                 * Format: date-time
+                 */
                 at?: string;
-                /** @description The id of a user. */
+                /**
+                 * Author
+                 * @description The id of a user.
+                 */
                 author?: components["schemas"]["ID"];
-                /** @description Collaborative: a patch is spliced in by difference. */
+                /**
+                 * Text
+                 * @description Collaborative: a patch is spliced in by difference.
+                 */
                 body?: string;
+                /** ID */
                 id?: string;
+                /** Mentions */
                 mentions?: components["schemas"]["ID"][];
             }[];
+            /** Phone */
             phone?: string;
-            /** @description Cents. */
+            /**
+             * Maximum price
+             * @description Cents.
+             */
             priceMax?: number;
-            /** @description Cents. */
+            /**
+             * Minimum price
+             * @description Cents.
+             */
             priceMin?: number;
+            /** Score */
             score?: number;
+            /** Source */
             source?: string;
+            /** Source details */
             sourceDetail?: string;
-            /** @enum {string} */
+            /**
+             * Stage
+             * @enum {string}
+             */
             stage?: "new" | "attempted" | "contacted" | "appointment_set" | "met" | "active_client" | "under_contract" | "closed" | "past_client" | "nurture" | "lost" | "trash";
+            /** Tags */
             tags?: string[];
-            /** @enum {string} */
+            /**
+             * Timeframe
+             * @enum {string}
+             */
             timeframe?: "0-3" | "3-6" | "6-12" | "12+";
         };
         LeadFieldsNew: {
@@ -2684,72 +2981,156 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
         };
         ListingFields: {
-            /** @description Cents. */
+            /**
+             * HOA fee
+             * @description Cents.
+             */
             AssociationFee?: number;
+            /** HOA fee frequency */
             AssociationFeeFrequency?: string;
+            /** Baths */
             BathroomsTotalInteger?: number;
+            /** Beds */
             BedroomsTotal?: number;
+            /** City */
             City?: string;
-            /** Format: date */
+            /**
+             * Close date
+             * Format: date
+             */
             CloseDate?: string;
-            /** @description Cents. */
+            /**
+             * Sale price
+             * @description Cents.
+             */
             ClosePrice?: number;
+            /** Days on market */
             DaysOnMarket?: number;
-            /** Format: date */
+            /**
+             * Expiration date
+             * Format: date
+             */
             ExpirationDate?: string;
+            /** Garage spaces */
             GarageSpaces?: number;
+            /** Latitude */
             Latitude?: number;
+            /** Listing agreement */
             ListingAgreement?: string;
-            /** Format: date */
+            /**
+             * Listing date
+             * Format: date
+             */
             ListingContractDate?: string;
+            /** MLS number */
             ListingId?: string;
-            /** @description Cents. */
+            /**
+             * List price
+             * @description Cents.
+             */
             ListPrice?: number;
+            /** Square feet */
             LivingArea?: number;
+            /** Longitude */
             Longitude?: number;
+            /** Lot square feet */
             LotSizeSquareFeet?: number;
+            /** Photos */
             Media?: {
+                /** Caption */
                 caption?: string;
+                /** ID */
                 id?: string;
+                /** Link */
                 url?: string;
             }[];
+            /** Notes */
             notes?: {
-                /** Format: date-time */
+                /**
+                 * Written
+                 * Format: date-time
+                 */
                 at?: string;
-                /** @description The id of a user. */
+                /**
+                 * Author
+                 * @description The id of a user.
+                 */
                 author?: components["schemas"]["ID"];
-                /** @description Collaborative: a patch is spliced in by difference. */
+                /**
+                 * Text
+                 * @description Collaborative: a patch is spliced in by difference.
+                 */
                 body?: string;
+                /** ID */
                 id?: string;
+                /** Mentions */
                 mentions?: components["schemas"]["ID"][];
             }[];
-            /** @enum {string} */
+            /**
+             * Occupied by
+             * @enum {string}
+             */
             OccupantType?: "Owner" | "Tenant" | "Vacant";
-            /** Format: date */
+            /**
+             * On-market date
+             * Format: date
+             */
             OnMarketDate?: string;
-            /** @description Cents. */
+            /**
+             * Original list price
+             * @description Cents.
+             */
             OriginalListPrice?: number;
+            /** Parcel number */
             ParcelNumber?: string;
+            /** ZIP code */
             PostalCode?: string;
-            /** @description Collaborative: a patch is spliced in by difference. */
+            /**
+             * Private remarks
+             * @description Collaborative: a patch is spliced in by difference.
+             */
             PrivateRemarks?: string;
+            /** Property subtype */
             PropertySubType?: string;
-            /** @enum {string} */
+            /**
+             * Property type
+             * @enum {string}
+             */
             PropertyType?: "Residential" | "Residential Income" | "Residential Lease" | "Land" | "Farm" | "Manufactured In Park" | "Commercial Sale" | "Commercial Lease" | "Business Opportunity";
-            /** @description Collaborative: a patch is spliced in by difference. */
+            /**
+             * Public remarks
+             * @description Collaborative: a patch is spliced in by difference.
+             */
             PublicRemarks?: string;
-            /** Format: date */
+            /**
+             * Contract date
+             * Format: date
+             */
             PurchaseContractDate?: string;
-            /** @description Collaborative: a patch is spliced in by difference. */
+            /**
+             * Showing instructions
+             * @description Collaborative: a patch is spliced in by difference.
+             */
             ShowingInstructions?: string;
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             StandardStatus?: "Incomplete" | "Coming Soon" | "Active" | "Hold" | "Active Under Contract" | "Pending" | "Withdrawn" | "Expired" | "Canceled" | "Closed" | "Delete";
+            /** State */
             StateOrProvince?: string;
-            /** Format: date-time */
+            /**
+             * Status changed
+             * Format: date-time
+             */
             StatusChangeTimestamp?: string;
+            /** Tags */
             tags?: string[];
+            /** Unit */
             UnitNumber?: string;
+            /** Address */
             UnparsedAddress?: string;
+            /** Year built */
             YearBuilt?: number;
         };
         ListingFieldsNew: {
@@ -2859,13 +3240,20 @@ export interface components {
             total: number;
         };
         ListingPrivate: {
+            /** Access code */
             AccessCode?: string;
+            /** Compensation */
             compensation?: {
+                /** Gross percent */
                 grossPct?: number;
+                /** Side percent */
                 sidePct?: number;
             };
+            /** Lockbox serial number */
             LockBoxSerialNumber?: string;
+            /** Owner's name */
             OwnerName?: string;
+            /** Owner's phone */
             OwnerPhone?: string;
         };
         ListingPrivateNew: {
@@ -3083,6 +3471,10 @@ export interface components {
         /** @description RecordType is one of the five types of records. */
         RecordType: {
             fields: components["schemas"]["Field"][];
+            /** @description what people call one of them: "Escrow" */
+            label: string;
+            /** @description and many: "Escrows" */
+            labels: string;
             /** @description singular: escrow */
             name: string;
             /** @description in addresses: escrows */

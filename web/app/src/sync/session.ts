@@ -1,7 +1,7 @@
 import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { initializeWasm } from "@automerge/automerge/slim";
 import type { Body, Grant } from "../lib/api";
-import type { Schema } from "../lib/schema";
+import { readSchema, type Schema } from "../lib/schema";
 import type { User } from "../lib/user";
 import type { Client } from "./client";
 import { api, setAccess } from "./http";
@@ -66,6 +66,8 @@ export async function loadSchema(): Promise<Schema> {
     return schema;
   });
   if (!kept) return fresh;
+  const old = readSchema(kept);
+  if (!kept.includes('"label"')) return fresh.catch(() => old); // an earlier version of the app kept it
   fresh.catch(() => undefined); // offline
-  return JSON.parse(kept) as Schema;
+  return old;
 }

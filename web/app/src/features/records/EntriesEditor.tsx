@@ -1,8 +1,6 @@
 import { Button, CloseButton, Fieldset, Stack, Text } from "@mantine/core";
 import { useRef } from "react";
 import { addEntry, idOf, removeEntry, valueAt } from "../../lib/place";
-import { labelOf } from "../../lib/schema";
-import { entryLabel } from "../../lib/shape";
 import { useSession } from "../../react/client";
 import { Cells } from "./Cells";
 import type { FormEditorProps } from "./editor";
@@ -13,8 +11,8 @@ export function EntriesEditor(props: FormEditorProps) {
   const { client } = useSession();
   const list = valueAt(doc, place);
   const entries = Array.isArray(list) ? list : [];
-  const label = labelOf(field.name);
-  const one = entryLabel(field.name);
+  const { label } = field;
+  const one = field.item?.label || label;
   const added = useRef<string>(undefined); // its first cell gets the focus: whoever adds an entry goes on to fill it in
   const adder = useRef<HTMLButtonElement>(null);
 

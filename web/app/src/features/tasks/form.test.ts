@@ -3,8 +3,8 @@ import type { RecordType } from "../../lib/schema";
 import { fieldAtFault, fieldsOf, inputOf } from "./form";
 
 const types = [
-  { name: "lead", plural: "leads", title: [], status: "", fields: [] },
-  { name: "listing", plural: "listings", title: [], status: "", fields: [] },
+  { name: "lead", plural: "leads", label: "Lead", labels: "Leads", title: [], status: "", fields: [] },
+  { name: "listing", plural: "listings", label: "Listing", labels: "Listings", title: [], status: "", fields: [] },
 ] satisfies RecordType[];
 
 const schema = {

@@ -1,4 +1,5 @@
-import { labelOf, type RecordType } from "../../lib/schema";
+import type { RecordType } from "../../lib/schema";
+import { inWords } from "../../lib/words";
 
 /** A field of the form that a workflow's input is asked for with. */
 export type FormField = {
@@ -44,7 +45,7 @@ export function fieldsOf(schema: unknown, types: RecordType[]): FormField[] {
     const kind = kindOf(name, is, types);
     return {
       name,
-      label: is.title ?? labelOf(name),
+      label: is.title ?? inWords(name),
       required: root.required?.includes(name) ?? false,
       initial: kind === "bool" ? preset === true : preset === undefined ? "" : initialOf(kind, preset),
       ...(kind === "enum" ? { options: (is.enum ?? [is.const]) as string[] } : {}),
