@@ -1,4 +1,4 @@
-import type { Field, RecordType } from "./api";
+import type { Field, RecordType, Schema } from "./api";
 
 export type { Field, RecordType, Schema } from "./api";
 
