@@ -32,8 +32,8 @@ func sizesOf(routes []route) map[string]sizes {
 	return byPath
 }
 
-// bounds is asked after a request's header was read and before its body is. A body lies in memory before its handler can
-// refuse it: only who is known may send a large one.
+// bounds is asked after a request's header was read and before its body is. A body lies in memory before its handler
+// can refuse it: only who is known may send a large one.
 func (s *Server) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	path, _, _ := strings.Cut(string(header.RequestURI()), "?")
 	bounds := fasthttp.RequestConfig{MaxRequestBodySize: maxOpenBody}

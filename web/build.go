@@ -28,7 +28,8 @@ func (s *Server) newHandlers(c *Config) *handlers {
 	}
 }
 
-// build gives Fiber the routes: those of the table, the addresses outside /api/v1, and last what answers for all others.
+// build gives Fiber the routes: those of the table, the addresses outside /api/v1, and last what answers for all
+// others.
 func (s *Server) build(c *Config) error {
 	s.routes = expand(table(s.newHandlers(c)))
 	s.sizes = sizesOf(s.routes)
@@ -44,7 +45,8 @@ func (s *Server) build(c *Config) error {
 		return err
 	}
 	health := &health{life: s.life, store: c.Store, ready: c.Ready, metrics: c.Metrics, token: c.MetricsToken}
-	sockets := &socketDoor{life: s.life, auth: c.Auth, hub: c.Hub, origins: s.origins, proxies: s.proxies, metrics: c.Metrics, log: c.Log}
+	sockets := &socketDoor{life: s.life, auth: c.Auth, hub: c.Hub, origins: s.origins, proxies: s.proxies,
+		metrics: c.Metrics, log: c.Log}
 	s.app.Get("/api/docs", s.plain("/api/docs", docs.show))
 	s.app.All("/api", s.plain("/api", s.noRoute))
 	s.app.All("/api/*", s.plain("/api", s.noRoute))

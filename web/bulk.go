@@ -22,8 +22,8 @@ type bulkEdits struct {
 	random io.Reader
 }
 
-// patch applies one merge patch to many records of a type, each for itself, and answers with those that it changed, those
-// that failed and why, and a token by which all of it can be taken back once.
+// patch applies one merge patch to many records of a type, each for itself, and answers with those that it changed,
+// those that failed and why, and a token by which all of it can be taken back once.
 func (b *bulkEdits) patch(ctx context.Context, who *principal, asked *api.BulkRequest) (*api.BulkAnswer, error) {
 	kind := crm.TypeNamed(asked.Type)
 	if kind == nil {

@@ -13,8 +13,8 @@ import (
 	"roomkey/crm"
 )
 
-// call is one request and its answer. Whatever its methods return was copied out of Fiber's memory, so handlers may hand
-// it to the hub and the store, which keep it. A call itself must not outlive its handler.
+// call is one request and its answer. Whatever its methods return was copied out of Fiber's memory, so handlers may
+// hand it to the hub and the store, which keep it. A call itself must not outlive its handler.
 type call struct {
 	fiber   *fiber.Ctx
 	route   *route

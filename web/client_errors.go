@@ -24,11 +24,12 @@ type clientErrors struct {
 	log     *slog.Logger
 }
 
-// report logs an error's class, its places in our own scripts and the app's version. Messages and stacks may quote what a
-// user typed: the rest is dropped.
+// report logs an error's class, its places in our own scripts and the app's version. Messages and stacks may quote what
+// a user typed: the rest is dropped.
 func (e *clientErrors) report(_ context.Context, who *principal, report *api.ClientErrorRequest) (*api.Empty, error) {
 	e.metrics.reports.Inc()
-	e.log.Warn("client error", "user", who.user().ID, "kind", onlyIf(errorKind, report.Name), "version", onlyIf(appVersion, report.Version),
+	e.log.Warn("client error", "user", who.user().ID, "kind", onlyIf(errorKind, report.Name), "version",
+		onlyIf(appVersion, report.Version),
 		"places", errorPlace.FindAllString(report.Stack, 5))
 	return nil, nil
 }

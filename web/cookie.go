@@ -11,8 +11,8 @@ import (
 // and read by three of them: refresh, logout and the upgrade.
 const refreshCookie = "roomkey_refresh"
 
-// refreshHeader gives the client its refresh token, as a Set-Cookie header. The cookie is for https alone where the page
-// came by https.
+// refreshHeader gives the client its refresh token, as a Set-Cookie header. The cookie is for https alone where the
+// page came by https.
 func refreshHeader(from source, token string, expires time.Time) string {
 	var cookie fasthttp.Cookie
 	cookie.SetKey(refreshCookie)

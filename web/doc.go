@@ -1,5 +1,5 @@
-// Package web is Roomkey's HTTP side: REST under /api/v1, the socket's upgrade at /sync, sign-in, health and metrics, and
-// the embedded app.
+// Package web is Roomkey's HTTP side: REST under /api/v1, the socket's upgrade at /sync, sign-in, health and metrics,
+// and the embedded app.
 //
 // It decides who asks (auth.go), what a request may look like (input.go, decode.go, query.go) and which HTTP status an
 // error gets (problem.go, the only file that does). It refuses to decide what a user may do with a record: that is

@@ -87,17 +87,20 @@ func newDocsPage(document []byte) (*docsPage, error) {
 	if err := json.Unmarshal(document, &api); err != nil {
 		return nil, err
 	}
-	page, err := template.New("docs").Funcs(template.FuncMap{"pretty": pretty, "named": named, "tags": api.tags, "upper": strings.ToUpper}).Parse(docsHTML)
+	page, err := template.New("docs").Funcs(template.FuncMap{"pretty": pretty, "named": named, "tags": api.tags,
+		"upper": strings.ToUpper}).Parse(docsHTML)
 	if err != nil {
 		return nil, err
 	}
 	var body bytes.Buffer
-	err = page.Execute(&body, map[string]any{"API": &api, "Methods": methods, "Style": template.CSS(docsCSS), "Base": apiPath})
+	err = page.Execute(&body, map[string]any{"API": &api, "Methods": methods, "Style": template.CSS(docsCSS),
+		"Base": apiPath})
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(docsCSS))
-	return &docsPage{body: body.Bytes(), policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+	return &docsPage{body: body.Bytes(), policy: "default-src 'none'; style-src 'sha256-" +
+		base64.StdEncoding.EncodeToString(sum[:]) +
 		"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}, nil
 }
 

@@ -13,8 +13,8 @@ type endpoint struct {
 	run             func(ctx context.Context, c *call) error
 }
 
-// answers makes an endpoint of a function from a request to an answer. The function sees nothing of HTTP: it may keep what
-// it is given, and a nil answer without an error means that there is nothing to say (204).
+// answers makes an endpoint of a function from a request to an answer. The function sees nothing of HTTP: it may keep
+// what it is given, and a nil answer without an error means that there is nothing to say (204).
 func answers[Q, A any](handle func(ctx context.Context, who *principal, asked *Q) (*A, error)) endpoint {
 	e := endpoint{request: reflect.TypeFor[Q](), answer: reflect.TypeFor[A]()}
 	e.in, e.out = inputOf(e.request), outputOf(e.answer)

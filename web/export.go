@@ -20,14 +20,15 @@ const exportPage = 500
 // exports give out whole types of records.
 type exports struct{ store *store.Store }
 
-// csv answers with every record of a type that the caller may read, archived ones but not deleted ones, as CSV
-// (RFC 4180): a header of field names, then a row per record. Private fields stand in the rows of those records whose
-// private half the caller may read, and are empty elsewhere. Money is in whole currency units with two decimals; lists of
-// texts are joined by "; ", other lists and maps are JSON.
+// csv answers with every record of a type that the caller may read, archived ones but not deleted ones, as CSV (RFC
+// 4180): a header of field names, then a row per record. Private fields stand in the rows of those records whose
+// private half the caller may read, and are empty elsewhere. Money is in whole currency units with two decimals; lists
+// of texts are joined by "; ", other lists and maps are JSON.
 func (e *exports) csv(ctx context.Context, who *principal, asked *api.ExportRequest) (*api.Download, error) {
 	user := who.User
 	rows := &csvReader{ctx: ctx, store: e.store, user: &user, kind: asked.Type}
-	return &api.Download{Stream: api.Stream{Body: rows}, Disposition: `attachment; filename="` + asked.Type.Plural + `.csv"`}, nil
+	return &api.Download{Stream: api.Stream{Body: rows}, Disposition: `attachment; filename="` + asked.Type.Plural +
+		`.csv"`}, nil
 }
 
 // csvReader makes the rows page by page, as they are read.
@@ -106,7 +107,8 @@ func csvRow(kind *crm.RecordType, v *crm.View) ([]string, error) {
 		archived = string(api.TimeOf(at))
 	}
 	of := v.Row()
-	row := []string{v.ID().String(), of.Owner.String(), of.Team.String(), string(of.Visibility), string(api.TimeOf(v.CreatedAt())),
+	row := []string{v.ID().String(), of.Owner.String(), of.Team.String(), string(of.Visibility),
+		string(api.TimeOf(v.CreatedAt())),
 		string(api.TimeOf(v.UpdatedAt())), archived}
 	for i := range kind.Fields {
 		field := &kind.Fields[i]

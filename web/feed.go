@@ -27,7 +27,8 @@ func (f *feeds) activity(ctx context.Context, who *principal, asked *api.Activit
 
 // notifications answers with the caller's notifications, the newest first. One about a record that the caller may no
 // longer read is left out.
-func (f *feeds) notifications(ctx context.Context, who *principal, asked *api.NotificationsRequest) (*api.NotificationsAnswer, error) {
+func (f *feeds) notifications(ctx context.Context, who *principal,
+	asked *api.NotificationsRequest) (*api.NotificationsAnswer, error) {
 	notifications, err := f.store.Notifications(ctx, who.user().ID, asked.Limit)
 	if err != nil {
 		return nil, err

@@ -25,7 +25,8 @@ func guard(c *fiber.Ctx, proxies proxies) {
 }
 
 // pagePolicy is the Content-Security-Policy of the app's page: scripts and styles come from here alone, inline styles
-// need the page's nonce, WebAssembly may be compiled (Automerge), and the socket goes to this host. host is the request's.
+// need the page's nonce, WebAssembly may be compiled (Automerge), and the socket goes to this host. host is the
+// request's.
 func pagePolicy(nonce, host string) string {
 	sockets := ""
 	if plainHost.MatchString(host) {
@@ -48,4 +49,5 @@ func pagePolicy(nonce, host string) string {
 }
 
 // scriptPolicy is the Content-Security-Policy that scripts are sent with: it holds for those that run as a worker.
-const scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+const scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
+	"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

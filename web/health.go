@@ -21,8 +21,8 @@ type health struct {
 	token   string // lets metrics be read from elsewhere than this machine; "" for nobody
 }
 
-// showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine, even
-// if the proxy is.
+// showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine,
+// even if the proxy is.
 func (h *health) showMetrics(f *fiber.Ctx) error {
 	forwarded := f.Get("X-Forwarded-For") != "" || f.Get("Forwarded") != ""
 	local := f.Context().RemoteIP().IsLoopback() && !forwarded

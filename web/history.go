@@ -33,7 +33,8 @@ func (r *records) history(ctx context.Context, who *principal, asked *api.Record
 			continue
 		}
 		shown := api.Change{Heads: e.Heads, Private: e.Private, User: e.User, Actor: e.Actor, At: api.TimeOf(e.At),
-			ClaimedAt: api.TimeOf(e.Claimed), Message: e.Message, Fields: make([]api.Pointer, len(e.Fields)), Task: tasks[e.Hash]}
+			ClaimedAt: api.TimeOf(e.Claimed), Message: e.Message, Fields: make([]api.Pointer, len(e.Fields)),
+			Task: tasks[e.Hash]}
 		for i, field := range e.Fields {
 			shown.Fields[i] = api.Pointer(field)
 		}
@@ -42,8 +43,8 @@ func (r *records) history(ctx context.Context, who *principal, asked *api.Record
 	return &api.HistoryAnswer{Items: items}, nil
 }
 
-// changesByTasks finds the changes of a record that tasks have made, for as long as the tasks are kept. A change's own message
-// proves nothing: whoever writes one says what they like.
+// changesByTasks finds the changes of a record that tasks have made, for as long as the tasks are kept. A change's own
+// message proves nothing: whoever writes one says what they like.
 func (r *records) changesByTasks(ctx context.Context, record crm.ID) (map[crm.Hash]*api.ByTask, error) {
 	edits, err := r.store.TaskEdits(ctx, record)
 	if err != nil {

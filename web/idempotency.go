@@ -29,8 +29,8 @@ type idempotency struct {
 }
 
 // once runs a mutation that carries an Idempotency-Key at most once: its answer is stored, and given again to whoever
-// sends the same request with the same key. Another request with that key is a conflict, and so is the same one while it is
-// worked on. Failures on our side are not stored: they may be tried again.
+// sends the same request with the same key. Another request with that key is a conflict, and so is the same one while
+// it is worked on. Failures on our side are not stored: they may be tried again.
 func (i *idempotency) once(ctx context.Context, c *call, run func() error) error {
 	key := strings.Clone(c.fiber.Get(idempotencyHeader))
 	if key == "" || !c.route.idempotent() {
@@ -75,8 +75,10 @@ func (i *idempotency) finish(ctx context.Context, c *call, key string, failure e
 	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || len(body) > maxStoredAnswer:
 		err = i.store.EndRequest(ctx, c.who.user().ID, key, nil)
 	case c.route.secret && failure == nil:
-		shownOnce := problemBody(crm.Errorf(crm.CodeConflict, "this key was used already, and what it answered is shown once"))
-		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: http.StatusConflict, Type: problemType, Body: shownOnce})
+		const text = "this key was used already, and what it answered is shown once"
+		shownOnce := problemBody(crm.Errorf(crm.CodeConflict, text))
+		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: http.StatusConflict, Type: problemType,
+			Body: shownOnce})
 	default:
 		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: status, Type: kind, Body: body})
 	}

@@ -12,7 +12,8 @@ import (
 	"roomkey/web/api"
 )
 
-// input is how a route's request is read: which field of the struct comes from where. Nothing changes it once it is made.
+// input is how a route's request is read: which field of the struct comes from where. Nothing changes it once it is
+// made.
 type input struct {
 	kind  []int   // the field that takes the route's record type; nil: there is none
 	path  []value // parts of the address
@@ -67,7 +68,8 @@ func inputOf(t reflect.Type) *input {
 
 func valueOf(field reflect.StructField, tag string) value {
 	name, options, _ := strings.Cut(field.Tag.Get(tag), ",")
-	return value{name: name, index: field.Index, bounds: boundsOf(field), usual: field.Tag.Get("default"), required: options == ""}
+	return value{name: name, index: field.Index, bounds: boundsOf(field), usual: field.Tag.Get("default"),
+		required: options == ""}
 }
 
 // read fills target, a struct of the type that in was made of. All that is wrong with the request comes at once.
@@ -81,8 +83,8 @@ func (in *input) read(c *call, target reflect.Value) error {
 	return errors.Join(in.readBody(c, target), in.readQuery(c, target))
 }
 
-// readPath takes a part of the address. What is no id stays the zero id, which names nothing: it answers as any unknown id
-// does.
+// readPath takes a part of the address. What is no id stays the zero id, which names nothing: it answers as any unknown
+// id does.
 func (v *value) readPath(c *call, target reflect.Value) {
 	text := c.fiber.Params(v.name)
 	field := target.FieldByIndex(v.index)

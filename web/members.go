@@ -52,7 +52,8 @@ func members(body []byte) (map[string]json.RawMessage, error) {
 	return found, nil
 }
 
-// halved reports whether JSON escapes one surrogate without the other, for which the decoder puts another character too.
+// halved reports whether JSON escapes one surrogate without the other, for which the decoder puts another character
+// too.
 func halved(body []byte) bool {
 	open := false // the unit before was a high surrogate
 	for len(body) > 0 {
@@ -75,8 +76,8 @@ func halved(body []byte) bool {
 	return open
 }
 
-// ambiguous looks for an object within the next value that has a member twice, of which readers would differ in what they
-// believe, and names that by its JSON Pointer. The value is valid JSON, which bounds its depth.
+// ambiguous looks for an object within the next value that has a member twice, of which readers would differ in what
+// they believe, and names that by its JSON Pointer. The value is valid JSON, which bounds its depth.
 func ambiguous(value *json.Decoder) (pointer string, found bool) {
 	token, err := value.Token()
 	if err != nil {

@@ -75,8 +75,10 @@ func NewMetrics() *Metrics {
 		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
-	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches, m.engineCalls,
-		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
+		m.engineCalls,
+		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow,
+		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
 	return m

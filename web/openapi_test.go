@@ -15,8 +15,8 @@ import (
 	"roomkey/crm"
 )
 
-// The description is held to the truth by every test of this package: whatever is answered to whatever is sent must be as
-// openapi.json says (described, below, is called for each request). These tests ask for the rest.
+// The description is held to the truth by every test of this package: whatever is answered to whatever is sent must be
+// as openapi.json says (described, below, is called for each request). These tests ask for the rest.
 
 const openAPIPath = "/api/v1/openapi.json"
 
@@ -61,14 +61,20 @@ func TestOpenAPI_DescribesEveryRouteAndNothingElse(t *testing.T) {
 
 // The contract's rows, as far as they are built: a route that goes missing is noticed here.
 func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
-	want := []string{"POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "GET /me", "POST /tokens", "GET /tokens", "DELETE /tokens/{id}", "GET /schema",
-		"POST /bulk", "POST /undo/{token}", "GET /catalog", "POST /sync/bulk", "GET /activity", "GET /notifications", "POST /notifications/read",
-		"GET /users", "POST /users", "PATCH /users/{id}", "DELETE /users/{id}", "GET /teams", "POST /teams", "PATCH /teams/{id}", "DELETE /teams/{id}",
-		"GET /sessions", "DELETE /sessions/{id}", "POST /client-errors", "GET /openapi.json", "GET /workflows", "POST /tasks", "GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",
-		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject", "GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
+	want := []string{"POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "GET /me", "POST /tokens",
+		"GET /tokens", "DELETE /tokens/{id}", "GET /schema",
+		"POST /bulk", "POST /undo/{token}", "GET /catalog", "POST /sync/bulk", "GET /activity", "GET /notifications",
+		"POST /notifications/read",
+		"GET /users", "POST /users", "PATCH /users/{id}", "DELETE /users/{id}", "GET /teams", "POST /teams",
+		"PATCH /teams/{id}", "DELETE /teams/{id}",
+		"GET /sessions", "DELETE /sessions/{id}", "POST /client-errors", "GET /openapi.json", "GET /workflows", "POST /tasks",
+		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",
+		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
+		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
 		"POST /plugins/{id}/grants"}
 	for _, plural := range []string{"escrows", "listings", "clients", "appointments", "leads"} {
-		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}", "POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer",
+		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",
+			"POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer",
 			"GET /X/{id}/history", "GET /X/{id}/at/{heads}", "POST /X/{id}/revert", "POST /X/{id}/notes", "GET /export/X.csv"} {
 			want = append(want, strings.Replace(row, "X", plural, 1))
 		}
@@ -124,7 +130,8 @@ func TestDocs_ShowEveryRouteWithoutAScript(t *testing.T) {
 		t.Errorf("Content-Type %q", kind)
 	}
 	policy := page.header.Get("Content-Security-Policy")
-	if !strings.HasPrefix(policy, "default-src 'none'; style-src 'sha256-") || strings.Contains(policy, "unsafe") || bytes.Contains(page.body, []byte("<script")) {
+	if !strings.HasPrefix(policy, "default-src 'none'; style-src 'sha256-") || strings.Contains(policy, "unsafe") ||
+		bytes.Contains(page.body, []byte("<script")) {
 		t.Errorf("policy %q", policy)
 	}
 	for _, route := range h.server.Routes() {
@@ -203,7 +210,8 @@ func (h *house) compile(pointer string) *jsonschema.Schema {
 	if known := description.compiled[pointer]; known != nil {
 		return known
 	}
-	made, err := description.compiler.Compile("openapi.json#" + strings.NewReplacer("{", "%7B", "}", "%7D").Replace(pointer))
+	made, err := description.compiler.Compile("openapi.json#" +
+		strings.NewReplacer("{", "%7B", "}", "%7D").Replace(pointer))
 	if err != nil {
 		h.t.Fatal(err)
 	}

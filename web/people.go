@@ -35,7 +35,8 @@ func selfOf(user *crm.User) api.User {
 }
 
 func userOf(u *crm.User) api.User {
-	return api.User{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Broker: u.Broker, Teams: append([]crm.ID{}, u.Teams...),
+	return api.User{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Broker: u.Broker,
+		Teams:    append([]crm.ID{}, u.Teams...),
 		Disabled: u.Disabled}
 }
 
@@ -85,7 +86,8 @@ func (p *people) get(ctx context.Context, who *principal, asked *api.ByID) (*api
 
 // create adds a user to the caller's brokerage. Where no password is given one is made, and shown in the answer.
 func (p *people) create(ctx context.Context, who *principal, asked *api.CreateUserRequest) (*api.User, error) {
-	user := crm.User{ID: crm.NewID(p.random), Email: strings.ToLower(strings.TrimSpace(asked.Email)), Name: strings.TrimSpace(asked.Name),
+	user := crm.User{ID: crm.NewID(p.random), Email: strings.ToLower(strings.TrimSpace(asked.Email)),
+		Name: strings.TrimSpace(asked.Name),
 		Role: asked.Role, Broker: who.user().Broker, Teams: distinct(asked.Teams)}
 	if err := p.check(ctx, &user); err != nil {
 		return nil, err

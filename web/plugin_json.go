@@ -10,7 +10,8 @@ func pluginOf(p *plugins.Plugin) *api.Plugin {
 	shown := &api.Plugin{
 		ID: m.ID, Version: m.Version, Runtime: m.Runtime, Bundled: p.Bundled, Suspended: p.Suspended, Digest: p.Digest,
 		Steps: make([]api.PluginStep, len(m.Steps)), Workflows: make([]api.PluginWorkflow, len(m.Workflows)),
-		Capabilities: capabilitiesOf(m.Capabilities), Granted: capabilitiesOf(p.Granted), Missing: capabilitiesOf(p.Missing()),
+		Capabilities: capabilitiesOf(m.Capabilities), Granted: capabilitiesOf(p.Granted),
+		Missing:     capabilitiesOf(p.Missing()),
 		InstalledBy: p.By,
 	}
 	for i, step := range m.Steps {
@@ -32,7 +33,8 @@ func pluginOf(p *plugins.Plugin) *api.Plugin {
 }
 
 func pluginWorkflowOf(w *plugins.Workflow) api.PluginWorkflow {
-	shown := api.PluginWorkflow{Name: w.Name, Title: w.Title, Policy: w.Policy, Steps: make([]api.PluginWorkflowStep, len(w.Steps))}
+	shown := api.PluginWorkflow{Name: w.Name, Title: w.Title, Policy: w.Policy,
+		Steps: make([]api.PluginWorkflowStep, len(w.Steps))}
 	for i, step := range w.Steps {
 		shown.Steps[i] = api.PluginWorkflowStep(step)
 	}

@@ -30,7 +30,8 @@ func (l *pluginList) list(ctx context.Context, who *principal, _ *api.Empty) (*a
 }
 
 // install installs the package of a form.
-func (l *pluginList) install(ctx context.Context, who *principal, asked *api.InstallPluginRequest) (*api.Plugin, error) {
+func (l *pluginList) install(ctx context.Context, who *principal, asked *api.InstallPluginRequest) (*api.Plugin,
+	error) {
 	if l.registry == nil {
 		return nil, errNoPlugins
 	}

@@ -35,8 +35,8 @@ func (s source) agent() string { return strings.Clone(s.fiber.Get(fiber.HeaderUs
 // cookie is the refresh cookie; "" where there is none.
 func (s source) cookie() string { return strings.Clone(s.fiber.Cookies(refreshCookie)) }
 
-// secure says whether the page came by https, whether TLS ends here or at a proxy before us: the Origin, checked before,
-// says so.
+// secure says whether the page came by https, whether TLS ends here or at a proxy before us: the Origin, checked
+// before, says so.
 func (s source) secure() bool {
 	return s.proxies.schemeOf(s.fiber) == "https" || strings.HasPrefix(s.fiber.Get(fiber.HeaderOrigin), "https://")
 }

@@ -29,7 +29,8 @@ var statuses = map[crm.Code]int{
 	crm.CodeInternal:        http.StatusInternalServerError,
 }
 
-// fiberCodes says which code the errors of Fiber and fasthttp have; the others are the client's fault (invalid) or ours.
+// fiberCodes says which code the errors of Fiber and fasthttp have; the others are the client's fault (invalid) or
+// ours.
 var fiberCodes = map[int]crm.Code{
 	http.StatusUnauthorized:          crm.CodeUnauthenticated,
 	http.StatusForbidden:             crm.CodeForbidden,
@@ -54,8 +55,8 @@ type limited struct {
 func (l *limited) Error() string { return l.err.Error() }
 func (l *limited) Unwrap() error { return l.err }
 
-// problemOf turns any error into what the client is told, and errors that are joined into all of them. Only a crm.Error's
-// message is shown: the text of any other error may hold values, paths or queries.
+// problemOf turns any error into what the client is told, and errors that are joined into all of them. Only a
+// crm.Error's message is shown: the text of any other error may hold values, paths or queries.
 func problemOf(err error) api.Problem {
 	p := oneProblem(err)
 	all := allErrors(err)

@@ -20,7 +20,8 @@ type rates struct {
 
 func newRates(c *Config) *rates {
 	per := func(minute int) *throttle { return newThrottle(minute, c.Now) }
-	return &rates{account: per(c.LoginRate), address: per(c.AddressRate), reports: per(reportsPerMinute), starts: per(c.TaskRate)}
+	return &rates{account: per(c.LoginRate), address: per(c.AddressRate), reports: per(reportsPerMinute),
+		starts: per(c.TaskRate)}
 }
 
 // take counts a call of a route by a user; the error is rate_limited.

@@ -25,9 +25,9 @@ func (l recordsJSON) AppendJSON(dst []byte) []byte { return appendViews(dst, l) 
 // typicalRecord is about how many bytes one takes.
 const typicalRecord = 1500
 
-// appendView writes a record as its user may see it: for one who may not read the private half there is no trace of it. It
-// appends null for no view. The fields of what the store lists are JSON already, and are not parsed again: lists and the
-// catalog write thousands of these.
+// appendView writes a record as its user may see it: for one who may not read the private half there is no trace of it.
+// It appends null for no view. The fields of what the store lists are JSON already, and are not parsed again: lists and
+// the catalog write thousands of these.
 func appendView(dst []byte, v *crm.View) []byte {
 	if v == nil {
 		return append(dst, "null"...)

@@ -67,8 +67,10 @@ func (r *records) get(ctx context.Context, who *principal, asked *api.RecordRequ
 }
 
 // create makes a record of the caller's.
-func (r *records) create(ctx context.Context, who *principal, asked *api.CreateRecordRequest) (*api.RecordAnswer, error) {
-	made := realtime.NewRecord{Type: asked.Type.Name, Fields: asked.Fields, Private: asked.Private, Visibility: asked.Visibility}
+func (r *records) create(ctx context.Context, who *principal, asked *api.CreateRecordRequest) (*api.RecordAnswer,
+	error) {
+	made := realtime.NewRecord{Type: asked.Type.Name, Fields: asked.Fields, Private: asked.Private,
+		Visibility: asked.Visibility}
 	return shownTo(who)(r.hub.Create(ctx, who.user(), made))
 }
 
@@ -88,7 +90,10 @@ func (r *records) remove(ctx context.Context, who *principal, asked *api.RecordR
 }
 
 func (r *records) archive(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
-	return r.change(ctx, who, asked, func(user *crm.User, id crm.ID) (*crm.Record, error) { return r.hub.Archive(ctx, user, id) })
+	return r.change(ctx, who, asked, func(user *crm.User, id crm.ID) (*crm.Record,
+		error) {
+		return r.hub.Archive(ctx, user, id)
+	})
 }
 
 // restore brings an archived or a deleted record back. A deleted one is nobody's to see, which is why the hub alone
@@ -107,7 +112,8 @@ func (r *records) restore(ctx context.Context, who *principal, asked *api.Record
 // transfer gives a record another owner, team or visibility.
 func (r *records) transfer(ctx context.Context, who *principal, asked *api.TransferRequest) (*api.RecordAnswer, error) {
 	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
-		return r.hub.Transfer(ctx, user, id, realtime.Transfer{Owner: asked.Owner, Team: asked.Team, Visibility: asked.Visibility})
+		return r.hub.Transfer(ctx, user, id, realtime.Transfer{Owner: asked.Owner, Team: asked.Team,
+			Visibility: asked.Visibility})
 	})
 }
 

@@ -33,8 +33,8 @@ type handlers struct {
 }
 
 // table is every route under /api/v1, a row for each: what it doesn't name answers 404. The OpenAPI document is made of
-// the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject above
-// and its row here, and run go generate.
+// the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
+// above and its row here, and run go generate.
 func table(h *handlers) []route {
 	return concat(accountRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
 }
@@ -50,7 +50,8 @@ func concat(parts ...[]route) (all []route) {
 func accountRoutes(h *handlers) []route {
 	taken := []crm.Code{crm.CodeConflict}
 	return []route{
-		{method: post, path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie, rate: signInRate,
+		{method: post, path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie,
+			rate:    signInRate,
 			summary: "Sign in; sets the refresh cookie"},
 		{method: post, path: "/auth/refresh", rights: open, endpoint: answers(h.signIns.refresh), cookie: readsCookie,
 			summary: "Trade the refresh cookie for a new one and an access token"},
@@ -60,7 +61,8 @@ func accountRoutes(h *handlers) []route {
 
 		{method: get, path: "/tokens", rights: reads, endpoint: answers(h.credentials.tokens),
 			summary: "One's own personal tokens"},
-		{method: post, path: "/tokens", rights: signedIn, endpoint: answers(h.credentials.createToken), status: http.StatusCreated,
+		{method: post, path: "/tokens", rights: signedIn, endpoint: answers(h.credentials.createToken),
+			status: http.StatusCreated,
 			secret: true, summary: "Make a personal token, for stock clients and scripts"},
 		{method: remove, path: "/tokens/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteToken),
 			summary: "Revoke a personal token, and close the sockets that came by it"},
@@ -69,7 +71,8 @@ func accountRoutes(h *handlers) []route {
 		{method: remove, path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
 			summary: "Sign a device out"},
 
-		{method: get, path: "/users", rights: brokerOnly, endpoint: answers(h.people.list), summary: "Everybody in the brokerage"},
+		{method: get, path: "/users", rights: brokerOnly, endpoint: answers(h.people.list),
+			summary: "Everybody in the brokerage"},
 		{method: post, path: "/users", rights: brokerOnly, endpoint: answers(h.people.create), status: http.StatusCreated,
 			fails: taken, summary: "Add a user"},
 		{method: get, path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.get), summary: "A user"},
@@ -98,14 +101,16 @@ func catalogRoutes(h *handlers) []route {
 		{method: get, path: "/catalog", rights: reads, endpoint: answers(h.catalog.changes),
 			summary: "Every record that the caller may read and that changed since the cursor, and the ids of those lost"},
 		{method: post, path: "/sync/bulk", rights: reads, endpoint: answers(h.bulkSync.missing), body: maxBulkBody,
-			media: "application/cbor-seq", summary: "Whatever is missing of documents, as a CBOR sequence of {documentId, heads, chunk}"},
+			media:   "application/cbor-seq",
+			summary: "Whatever is missing of documents, as a CBOR sequence of {documentId, heads, chunk}"},
 		{method: get, path: "/activity", rights: reads, endpoint: answers(h.feeds.activity),
 			summary: "What happened lately to records that the caller may read, the newest first"},
 		{method: get, path: "/notifications", rights: reads, endpoint: answers(h.feeds.notifications),
 			summary: "What the caller was told, the newest first"},
 		{method: post, path: "/notifications/read", rights: writes, endpoint: answers(h.feeds.markRead),
 			summary: "Mark some notifications as read, or all where none are named"},
-		{method: post, path: "/client-errors", rights: reads, endpoint: answers(h.reports.report), rate: reportRate, body: maxReport,
+		{method: post, path: "/client-errors", rights: reads, endpoint: answers(h.reports.report), rate: reportRate,
+			body:    maxReport,
 			summary: "Report an error that a browser met"},
 	}
 }
@@ -122,12 +127,14 @@ func taskRoutes(h *handlers) []route {
 		{method: get, path: "/tasks/{id}", rights: reads, endpoint: answers(h.tasks.get),
 			summary: "A task with its steps and proposals"},
 		{method: post, path: "/tasks/{id}/cancel", rights: writes, endpoint: answers(h.tasks.cancel),
-			summary: "Stop a task; what it has applied stays, and what it had proposed by its last checkpoint waits for a decision"},
+			summary: "Stop a task; what it has applied stays, " +
+				"and what it had proposed by its last checkpoint waits for a decision"},
 		{method: post, path: "/tasks/{id}/retry", rights: writes, endpoint: answers(h.tasks.retry), rate: startRate,
-			summary: "Let a failed or cancelled task go on at its first unfinished step; a conflict where its input is not kept any more"},
+			summary: "Let a failed or cancelled task go on at its first unfinished step; " +
+				"a conflict where its input is not kept any more"},
 		{method: post, path: "/tasks/{id}/accept", rights: writes, endpoint: answers(h.tasks.accept), slow: true,
-			summary: "Apply what a task proposes: all of it, some records or some fields; what people have changed since is skipped " +
-				"unless its field is named"},
+			summary: "Apply what a task proposes: all of it, some records or some fields; " +
+				"what people have changed since is skipped unless its field is named"},
 		{method: post, path: "/tasks/{id}/reject", rights: writes, endpoint: answers(h.tasks.reject), slow: true,
 			summary: "Drop what a task proposes, or some of it"},
 		{method: post, path: "/tasks/{id}/undo", rights: writes, endpoint: answers(h.tasks.undo), slow: true,
@@ -138,7 +145,8 @@ func taskRoutes(h *handlers) []route {
 		{method: post, path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.install), status: http.StatusCreated,
 			body: maxBulkBody, slow: true,
 			summary: "Install a package: a form with the file package, and unsigned=true where nobody has signed it"},
-		{method: remove, path: "/plugins/{id}", rights: brokerOnly, endpoint: answers(h.plugins.remove), summary: "Remove a plugin"},
+		{method: remove, path: "/plugins/{id}", rights: brokerOnly, endpoint: answers(h.plugins.remove),
+			summary: "Remove a plugin"},
 		{method: post, path: "/plugins/{id}/grants", rights: brokerOnly, endpoint: answers(h.plugins.grant),
 			summary: "Say what a plugin may do from now on; it also lets a suspended one go on"},
 	}
@@ -151,7 +159,8 @@ func recordRoutes(h *handlers) []route {
 			summary: "One merge patch over many records, each for itself; undo takes all of it back once"},
 		{method: post, path: "/undo/{token}", rights: writes, endpoint: answers(h.bulkEdits.undo), slow: true,
 			summary: "Take a bulk edit back, but for what was changed since"},
-		{method: get, path: "/export/{type}.csv", rights: reads, endpoint: answers(h.exports.csv), media: "text/csv; charset=utf-8",
+		{method: get, path: "/export/{type}.csv", rights: reads, endpoint: answers(h.exports.csv),
+			media:   "text/csv; charset=utf-8",
 			summary: "Every {one} that the caller may read, as CSV (RFC 4180)"},
 
 		{method: get, path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
@@ -174,7 +183,8 @@ func recordRoutes(h *handlers) []route {
 			fails: []crm.Code{crm.CodeInvalid}, summary: "As it was at heads, which have commas between them"},
 		{method: post, path: "/{type}/{id}/revert", rights: writes, endpoint: answers(h.records.revert),
 			summary: "Make the fields again what they were at heads"},
-		{method: post, path: "/{type}/{id}/notes", rights: writes, endpoint: answers(h.records.note), status: http.StatusCreated,
+		{method: post, path: "/{type}/{id}/notes", rights: writes, endpoint: answers(h.records.note),
+			status:  http.StatusCreated,
 			summary: "Add a note"},
 	}
 }

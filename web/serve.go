@@ -152,7 +152,8 @@ func (s *Server) plain(name string, handle fiber.Handler) fiber.Handler {
 func (s *Server) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			s.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f), "panic", panicText(thrown), "stack", string(debug.Stack()))
+			s.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f), "panic", panicText(thrown), "stack",
+				string(debug.Stack()))
 			err = crm.Errorf(crm.CodeInternal, "something went wrong here")
 		}
 	}()

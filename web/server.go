@@ -138,8 +138,8 @@ func defaults(c *Config) {
 	}
 }
 
-// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once where
-// that came first.
+// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once
+// where that came first.
 func (s *Server) Serve(listener net.Listener) error {
 	s.mu.Lock()
 	if s.life.draining.Load() {

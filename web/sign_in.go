@@ -72,8 +72,8 @@ func (s *signIns) granted(who *principal, user *crm.User, session store.Session,
 		SetCookie: refreshHeader(who.from, refresh, session.Expires)}, nil
 }
 
-// refresh trades the refresh cookie for a new one and an access token. A cookie that was traded before ends the session,
-// since somebody else has it, unless that was just now: two tabs, or an answer that was lost.
+// refresh trades the refresh cookie for a new one and an access token. A cookie that was traded before ends the
+// session, since somebody else has it, unless that was just now: two tabs, or an answer that was lost.
 func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*api.SignIn, error) {
 	cookie := who.from.cookie()
 	if cookie == "" {

@@ -17,8 +17,8 @@ import (
 	realtime "roomkey/sync"
 )
 
-// credentials are what a socket's client showed, copied out of Fiber's memory: the request is gone when they are checked.
-// Whoever has checked them wipes them: the library's object keeps the pointer as long as the socket lives.
+// credentials are what a socket's client showed, copied out of Fiber's memory: the request is gone when they are
+// checked. Whoever has checked them wipes them: the library's object keeps the pointer as long as the socket lives.
 type credentials struct {
 	token   string // an access token or a personal token
 	cookie  string // the refresh cookie
@@ -52,14 +52,14 @@ const identifyTime = 10 * time.Second
 // errUpgrade answers for a plain request to /sync.
 var errUpgrade = fiber.NewError(fiber.StatusUpgradeRequired)
 
-// upgrade makes the handler of GET /sync. A hostile page is refused before the upgrade, by 403. Whatever else is wrong is
-// said after it, by a close code: stock clients die of an upgrade that is refused.
+// upgrade makes the handler of GET /sync. A hostile page is refused before the upgrade, by 403. Whatever else is wrong
+// is said after it, by a close code: stock clients die of an upgrade that is refused.
 func (s *socketDoor) upgrade() fiber.Handler {
 	upgraded := websocket.New(s.socket, websocket.Config{
 		// Origins stays unset: the library's list would refuse clients that send no Origin. checkOrigin did it.
 		// Compression stays off: a frame's limit could then not be counted.
 		ReadBufferSize:  512,
-		WriteBufferPool: new(sync.Pool),           // never used: conn writes itself. It keeps the library from holding a buffer.
+		WriteBufferPool: new(sync.Pool),           // never used: conn writes itself, and so the library holds no buffer
 		RecoverHandler:  func(*websocket.Conn) {}, // the default sends the panic's text to the client; socket recovers itself
 	})
 	return func(f *fiber.Ctx) error {
@@ -84,14 +84,16 @@ func (s *socketDoor) upgrade() fiber.Handler {
 
 // shown copies what the client showed to be let in. A token in the address counts only where no header has one.
 func (s *socketDoor) shown(f *fiber.Ctx) *credentials {
-	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)), cookie: strings.Clone(f.Cookies(refreshCookie)), request: f.Context()}
+	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)), cookie: strings.Clone(f.Cookies(refreshCookie)),
+		request: f.Context()}
 	if shown.token == "" {
 		shown.token = strings.Clone(f.Query("access_token"))
 	}
 	return shown
 }
 
-// checkOrigin refuses pages that are not ours, and a cookie without an Origin: browsers always send one with an upgrade.
+// checkOrigin refuses pages that are not ours, and a cookie without an Origin: browsers always send one with an
+// upgrade.
 func (s *socketDoor) checkOrigin(f *fiber.Ctx, shown *credentials) error {
 	origin := f.Get(fiber.HeaderOrigin)
 	present := len(f.Request().Header.Peek(fiber.HeaderOrigin)) > 0
@@ -122,8 +124,8 @@ func strip(header *fasthttp.RequestHeader) {
 	header.DelAllCookies()
 }
 
-// socket runs one upgraded connection. It returns when nothing uses the library's object any more: Fiber gives it to the
-// next client then.
+// socket runs one upgraded connection. It returns when nothing uses the library's object any more: Fiber gives it to
+// the next client then.
 func (s *socketDoor) socket(socket *websocket.Conn) {
 	c := newConn(socket)
 	defer c.linger()

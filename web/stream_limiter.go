@@ -12,8 +12,8 @@ const (
 	streamsAtOnce  = 48
 )
 
-// streamLimiter counts the streamed answers under way, so that neither one user nor all of them take the memory. Safe for
-// concurrent use.
+// streamLimiter counts the streamed answers under way, so that neither one user nor all of them take the memory. Safe
+// for concurrent use.
 type streamLimiter struct {
 	mu    sync.Mutex // guards the rest
 	all   int
@@ -22,8 +22,8 @@ type streamLimiter struct {
 
 func newStreamLimiter() *streamLimiter { return &streamLimiter{users: make(map[crm.ID]int)} }
 
-// take counts one more, which release takes back. The error is rate_limited where the user has too many, unavailable where
-// everybody together has.
+// take counts one more, which release takes back. The error is rate_limited where the user has too many, unavailable
+// where everybody together has.
 func (s *streamLimiter) take(user crm.ID) (release func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

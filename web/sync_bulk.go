@@ -36,9 +36,9 @@ type bulkItem struct {
 type bulkSync struct{ store *store.Store }
 
 // missing brings a client's documents up to date in one round trip. The request is a CBOR map from document ids to the
-// heads that the client has, an empty list where it has nothing; the empty map asks for all that the caller may read. The
-// answer is a CBOR sequence (RFC 8742) of bulkItems. What is absent, or the caller may not read, is left out, and so is
-// what nothing is missing of.
+// heads that the client has, an empty list where it has nothing; the empty map asks for all that the caller may read.
+// The answer is a CBOR sequence (RFC 8742) of bulkItems. What is absent, or the caller may not read, is left out, and
+// so is what nothing is missing of.
 func (s *bulkSync) missing(ctx context.Context, who *principal, asked *api.SyncBulkRequest) (*api.Stream, error) {
 	wanted, err := parseBulk(asked.Body)
 	if err != nil {
@@ -61,8 +61,9 @@ func (s *bulkSync) missing(ctx context.Context, who *principal, asked *api.SyncB
 
 var bulkDecoder = func() cbor.DecMode {
 	mode, err := cbor.DecOptions{
-		DupMapKey: cbor.DupMapKeyEnforcedAPF, MaxMapPairs: maxBulkDocuments, MaxArrayElements: maxBulkHeads, MaxNestedLevels: 4,
-		TagsMd: cbor.TagsForbidden,
+		DupMapKey: cbor.DupMapKeyEnforcedAPF, MaxMapPairs: maxBulkDocuments, MaxArrayElements: maxBulkHeads,
+		MaxNestedLevels: 4,
+		TagsMd:          cbor.TagsForbidden,
 	}.DecMode()
 	if err != nil {
 		panic("web: " + err.Error()) // the options are constants
@@ -78,7 +79,8 @@ func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
 		if errors.As(err, &many) {
 			return nil, crm.Errorf(crm.CodeTooLarge, "there are more than %d documents", maxBulkDocuments)
 		}
-		return nil, &crm.Error{Code: crm.CodeInvalid, Message: "the body must be a CBOR map of document ids to lists of heads", Err: err}
+		const text = "the body must be a CBOR map of document ids to lists of heads"
+		return nil, &crm.Error{Code: crm.CodeInvalid, Message: text, Err: err}
 	}
 	wanted := make(map[crm.ID][]crm.Hash, len(named))
 	for name, raw := range named {

@@ -86,11 +86,17 @@ func (t *tasks) after(ctx context.Context, who *principal, id crm.ID, act act) (
 }
 
 func (t *tasks) cancel(ctx context.Context, who *principal, asked *api.ByID) (*api.Task, error) {
-	return t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User, id crm.ID) error { return r.Cancel(ctx, user, id) })
+	return t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User,
+		id crm.ID) error {
+		return r.Cancel(ctx, user, id)
+	})
 }
 
 func (t *tasks) retry(ctx context.Context, who *principal, asked *api.ByID) (*api.Task, error) {
-	return t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User, id crm.ID) error { return r.Retry(ctx, user, id) })
+	return t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User,
+		id crm.ID) error {
+		return r.Retry(ctx, user, id)
+	})
 }
 
 // accept applies what waits, or what is named of it. The answer is the task, and besides what was skipped and why.

@@ -28,7 +28,8 @@ type credentialList struct {
 }
 
 func tokenOf(t store.Token) api.Token {
-	return api.Token{ID: t.ID, Name: t.Name, Scope: t.Scope, CreatedAt: t.Created.UTC(), UsedAt: maybe(t.Used), ExpiresAt: maybe(t.Expires)}
+	return api.Token{ID: t.ID, Name: t.Name, Scope: t.Scope, CreatedAt: t.Created.UTC(), UsedAt: maybe(t.Used),
+		ExpiresAt: maybe(t.Expires)}
 }
 
 // maybe is nil for the zero time, which answers show as null.
@@ -53,9 +54,11 @@ func (l *credentialList) tokens(ctx context.Context, who *principal, _ *api.Empt
 }
 
 // createToken makes a personal token: for stock clients and scripts, which can't sign in and renew.
-func (l *credentialList) createToken(ctx context.Context, who *principal, asked *api.CreateTokenRequest) (*api.Token, error) {
+func (l *credentialList) createToken(ctx context.Context, who *principal, asked *api.CreateTokenRequest) (*api.Token,
+	error) {
 	now := l.now()
-	made := store.Token{ID: crm.NewID(l.random), User: who.user().ID, Name: strings.TrimSpace(asked.Name), Scope: asked.Scope, Created: now}
+	made := store.Token{ID: crm.NewID(l.random), User: who.user().ID, Name: strings.TrimSpace(asked.Name),
+		Scope: asked.Scope, Created: now}
 	if made.Name == "" {
 		return nil, errBlankName
 	}
@@ -97,7 +100,8 @@ func (l *credentialList) sessions(ctx context.Context, who *principal, _ *api.Em
 	}
 	items := make([]api.Session, 0, len(sessions))
 	for _, held := range sessions {
-		items = append(items, api.Session{ID: held.ID, Device: held.Device, CreatedAt: held.Created.UTC(), UsedAt: held.Used.UTC(),
+		items = append(items, api.Session{ID: held.ID, Device: held.Device, CreatedAt: held.Created.UTC(),
+			UsedAt:    held.Used.UTC(),
 			ExpiresAt: held.Expires.UTC(), Current: held.ID.String() == who.SessionID})
 	}
 	return &api.SessionsAnswer{Items: items}, nil

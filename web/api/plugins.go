@@ -61,7 +61,8 @@ type PluginWorkflowStep struct {
 type Capabilities struct {
 	// Types of records.
 	Read []string `json:"records.read,omitempty" nullable:"true"`
-	// Fields: "lead" for all shared fields of a type, "lead.score" for one, "escrow./private/commission" for a private one.
+	// Fields: "lead" for all shared fields of a type, "lead.score" for one, "escrow./private/commission" for a private
+	// one.
 	Propose []string `json:"records.propose,omitempty" nullable:"true"`
 	LLM     *LLM     `json:"llm,omitempty" nullable:"true"`
 	// Exact hosts.

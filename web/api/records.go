@@ -68,8 +68,8 @@ type ListRequest struct {
 	Limit    int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
-// Filters are what the records of a list must fulfil, all of them: parameters filter[field], which compares for equality,
-// and filter[field][op].
+// Filters are what the records of a list must fulfil, all of them: parameters filter[field], which compares for
+// equality, and filter[field][op].
 type Filters []Filter
 
 // Filter compares one field.

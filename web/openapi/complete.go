@@ -16,8 +16,9 @@ import (
 // complete adds to the library's document what Go's types can't say: which members must be there and which may be null,
 // the comments, the rights and failures of each operation, and what only the schema of records knows.
 func (g *generator) complete(document schema, operations []web.Operation) {
-	document["info"] = schema{"title": "Roomkey", "version": "1", "description": "Records of a real-estate brokerage. Every failure is " +
-		"application/problem+json (RFC 9457). A record that is absent and one that the caller may not read answer the same."}
+	document["info"] = schema{"title": "Roomkey", "version": "1",
+		"description": "Records of a real-estate brokerage. Every failure is " +
+			"application/problem+json (RFC 9457). A record that is absent and one that the caller may not read answer the same."}
 	document["servers"] = []schema{{"url": "/api/v1"}}
 	document["security"] = []schema{{"bearer": []string{}}}
 	components := document["components"].(schema)
@@ -31,7 +32,7 @@ func (g *generator) complete(document schema, operations []web.Operation) {
 	for name, made := range all {
 		g.completeComponent(name, made.(schema))
 	}
-	maps.Copy(all, overlay())
+	maps.Copy(all, g.overlay())
 	paths := document["paths"].(schema)
 	for i := range operations {
 		op := &operations[i]
@@ -137,7 +138,8 @@ func withoutNull(value schema) schema {
 // completeOperation adds what the row of an operation says.
 func (g *generator) completeOperation(op *web.Operation, made schema) {
 	tag, _, _ := strings.Cut(strings.TrimPrefix(op.Path, "/"), "/")
-	maps.Copy(made, schema{"operationId": operationID(op), "summary": op.Summary, "tags": []string{tag}, "x-rights": op.Rights})
+	maps.Copy(made, schema{"operationId": operationID(op), "summary": op.Summary, "tags": []string{tag},
+		"x-rights": op.Rights})
 	if text := rightsText[op.Rights]; text != "" {
 		made["description"] = text
 	}
@@ -196,7 +198,8 @@ func (g *generator) parameters(op *web.Operation, made schema) []schema {
 		case parameter != nil:
 			value, _ := parameter["schema"].(schema)
 			delete(parameter, "description")
-			if parameter["schema"] = g.property(op.Request, field, op.Kind, withoutNull(value)); parameter["schema"].(schema)["description"] != nil {
+			if parameter["schema"] = g.property(op.Request, field, op.Kind,
+				withoutNull(value)); parameter["schema"].(schema)["description"] != nil {
 				parameter["description"] = parameter["schema"].(schema)["description"]
 				delete(parameter["schema"].(schema), "description")
 			}
@@ -222,7 +225,8 @@ func (g *generator) responses(op *web.Operation, made schema) schema {
 			success["content"] = schema{"application/json": schema{"schema": reference(field.Tag.Get("ref"), op.Kind)}}
 		}
 		if name := field.Tag.Get("header"); name != "" {
-			success["headers"] = schema{name: schema{"schema": schema{"type": "string"}, "description": g.commentOf(op.Answer, field)}}
+			success["headers"] = schema{name: schema{"schema": schema{"type": "string"},
+				"description": g.commentOf(op.Answer, field)}}
 		}
 	}
 	responses := schema{status: success, "default": schema{"$ref": "#/components/responses/Failure"}}
@@ -230,7 +234,8 @@ func (g *generator) responses(op *web.Operation, made schema) schema {
 		responses["204"] = schema{"description": "Done; the caller may not read the record any more."}
 	}
 	for _, status := range op.Failures {
-		responses[strconv.Itoa(status)] = schema{"$ref": "#/components/responses/" + strings.ReplaceAll(http.StatusText(status), " ", "")}
+		responses[strconv.Itoa(status)] = schema{"$ref": "#/components/responses/" +
+			strings.ReplaceAll(http.StatusText(status), " ", "")}
 	}
 	return responses
 }

@@ -80,7 +80,8 @@ func fieldSchema(f *crm.Field, use use) schema {
 	case crm.KindMoney, crm.KindNumber:
 		return numberSchema(f)
 	case crm.KindText:
-		return schema{"type": "string", "maxLength": crm.MaxTextBytes, "description": "Collaborative: a patch is spliced in by difference."}
+		return schema{"type": "string", "maxLength": crm.MaxTextBytes,
+			"description": "Collaborative: a patch is spliced in by difference."}
 	}
 	return schema{"type": "string", "maxLength": crm.MaxStringBytes}
 }

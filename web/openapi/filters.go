@@ -12,8 +12,8 @@ var (
 	order    = []string{"gt", "gte", "lt", "lte"}
 )
 
-// filters are a list's filters as parameters, each by its own name: filter[field] and filter[field][op]. Every generated
-// client can use them as they come.
+// filters are a list's filters as parameters, each by its own name: filter[field] and filter[field][op]. Every
+// generated client can use them as they come.
 func filters(kind *crm.RecordType) []schema {
 	var list []schema
 	add := func(name string, value schema, ordered bool) {

@@ -30,12 +30,14 @@ type generator struct {
 
 // generate makes the document. folder is where package web is.
 func generate(folder string) ([]byte, error) {
-	g := &generator{reflector: openapi31.NewReflector(), named: make(map[string]reflect.Type), kinds: make(map[string]*crm.RecordType)}
+	g := &generator{reflector: openapi31.NewReflector(), named: make(map[string]reflect.Type),
+		kinds: make(map[string]*crm.RecordType)}
 	var err error
 	if g.comments, err = readComments(folder+"/api", folder+"/../crm"); err != nil {
 		return nil, err
 	}
-	g.reflector.DefaultOptions = append(g.reflector.DefaultOptions, jsonschema.InterceptDefName(g.name), jsonschema.InterceptSchema(plain))
+	g.reflector.DefaultOptions = append(g.reflector.DefaultOptions, jsonschema.InterceptDefName(g.name),
+		jsonschema.InterceptSchema(plain))
 	operations := web.Operations()
 	for i := range operations {
 		if err := g.add(&operations[i]); err != nil {

@@ -1,21 +1,25 @@
 package main
 
 import (
+	"reflect"
 	"strings"
 
 	"roomkey/crm"
+	"roomkey/web/api"
 )
 
 const uuidPattern = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
-// overlay is the components that no struct of Go's says: texts of a certain form, names from lists, and for each type of
-// record its fields, from the table in crm.
-func overlay() schema {
+// overlay is the components that no struct of Go's says: texts of a certain form, names from lists, and for each type
+// of record its fields, from the table in crm.
+func (g *generator) overlay() schema {
 	all := schema{
-		"ID":             schema{"type": "string", "format": "uuid", "pattern": "^" + uuidPattern + "$"},
-		"MaybeID":        schema{"type": "string", "pattern": "^(" + uuidPattern + ")?$", "description": "An id, or an empty text for none."},
-		"Hash":           schema{"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 of an Automerge change."},
-		"Pointer":        schema{"type": "string", "description": "JSON Pointer (RFC 6901) relative to fields; private ones begin with /private/."},
+		"ID": schema{"type": "string", "format": "uuid", "pattern": "^" + uuidPattern + "$"},
+		"MaybeID": schema{"type": "string", "pattern": "^(" + uuidPattern + ")?$",
+			"description": "An id, or an empty text for none."},
+		"Hash": schema{"type": "string", "pattern": "^[0-9a-f]{64}$",
+			"description": "SHA-256 of an Automerge change."},
+		"Pointer":        schema{"type": "string", "description": g.comments.of(reflect.TypeFor[api.Pointer](), "")},
 		"Time":           timeSchema(),
 		"File":           schema{"type": "string", "format": "binary"},
 		"Object":         schema{"type": "object", "additionalProperties": true},
@@ -26,9 +30,11 @@ func overlay() schema {
 		"Visibility":     oneOf(crm.Visibilities),
 		"VisibilityOrNone": schema{"type": "string", "enum": append([]crm.Visibility{""}, crm.Visibilities...),
 			"description": "team unless told."},
-		"Code": oneOf([]crm.Code{crm.CodeInvalid, crm.CodeUnauthenticated, crm.CodeForbidden, crm.CodeNotFound, crm.CodeConflict,
+		"Code": oneOf([]crm.Code{crm.CodeInvalid, crm.CodeUnauthenticated, crm.CodeForbidden, crm.CodeNotFound,
+			crm.CodeConflict,
 			crm.CodeTooLarge, crm.CodeRateLimited, crm.CodeUnavailable, crm.CodeInternal}),
-		"TaskStatus": oneOf([]crm.TaskStatus{crm.TaskQueued, crm.TaskRunning, crm.TaskReview, crm.TaskCompleted, crm.TaskFailed,
+		"TaskStatus": oneOf([]crm.TaskStatus{crm.TaskQueued, crm.TaskRunning, crm.TaskReview, crm.TaskCompleted,
+			crm.TaskFailed,
 			crm.TaskCancelled}),
 		"Decision": oneOf([]crm.Decision{crm.Accepted, crm.Rejected, crm.Undone, crm.Refused}),
 		"Kind": oneOf([]crm.Kind{crm.KindText, crm.KindString, crm.KindEnum, crm.KindMoney, crm.KindNumber, crm.KindDate,

@@ -3423,7 +3423,7 @@ export interface components {
             };
             step: string;
         };
-        /** @description JSON Pointer (RFC 6901) relative to fields; private ones begin with /private/. */
+        /** @description Pointer is a JSON Pointer (RFC 6901) relative to fields; private ones begin with /private/. */
         Pointer: string;
         /** @description Problem is the body of every answer that is not a success (RFC 9457). */
         Problem: {
