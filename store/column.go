@@ -21,26 +21,6 @@ type column struct {
 	texts *texts   // of a string: all of it; of a list of strings: each after a zero byte, and one at the end
 }
 
-// columnar reports whether lists can be filtered by the field: it has one value, or is a list of short ones, and every
-// reader of the record may read it.
-func columnar(f *crm.Field) bool {
-	if f.Private {
-		return false
-	}
-	switch f.Kind {
-	case crm.KindText, crm.KindMap:
-		return false
-	case crm.KindList:
-		return f.Item.Kind == crm.KindEnum || f.Item.Kind == crm.KindString
-	}
-	return true
-}
-
-// sortable reports whether lists can be sorted by the field.
-func sortable(f *crm.Field) bool {
-	return columnar(f) && f.Kind != crm.KindList && f.Kind != crm.KindRef
-}
-
 func newColumn(f *crm.Field) *column {
 	c := &column{field: f}
 	if f.Kind == crm.KindString || f.Kind == crm.KindList {

@@ -68,7 +68,7 @@ var columnFields = func() map[string][]*crm.Field {
 	fields := map[string][]*crm.Field{}
 	for _, t := range crm.Types {
 		for i := range t.Fields {
-			if f := &t.Fields[i]; columnar(f) {
+			if f := &t.Fields[i]; f.Filterable() {
 				fields[t.Name] = append(fields[t.Name], f)
 			}
 		}

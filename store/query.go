@@ -66,7 +66,7 @@ func (q *Query) check() (*crm.RecordType, error) {
 	if q.Sort == "" {
 		q.Sort, q.Desc = "updatedAt", true
 	}
-	if f := t.Root(q.Sort); q.Sort != "updatedAt" && q.Sort != "createdAt" && (f == nil || !sortable(f)) {
+	if f := t.Root(q.Sort); q.Sort != "updatedAt" && q.Sort != "createdAt" && (f == nil || !f.Sortable()) {
 		return nil, crm.Invalid("sort", "lists can't be sorted by this")
 	}
 	return t, nil

@@ -31,8 +31,8 @@ func (q *TaskQueue) Proposals(ctx context.Context, task crm.ID, applying bool) (
 func (q *TaskQueue) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.TaskEdit, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := q.db.reader.query(ctx, `SELECT p.task, q.plugin, q.version, p.edit, p.applied FROM task_proposals p
-		JOIN task_steps s ON q.task = p.task AND q.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`, keyID(record))
+	rows, err := q.db.reader.query(ctx, `SELECT p.task, s.plugin, s.version, p.edit, p.applied FROM task_proposals p
+		JOIN task_steps s ON s.task = p.task AND s.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`, keyID(record))
 	err = each(rows, err, func(row rowScanner) error {
 		edit, err := scanTaskEdit(row)
 		edits = append(edits, edit)

@@ -1,22 +1,8 @@
+import type { AnyRecord } from "./api";
 import { stepsOf } from "./pointer";
 
 /** A record as lists show it. */
-export type Row = {
-  id: string;
-  type: string;
-  documentId: string;
-  privateDocumentId?: string;
-  owner: string;
-  team: string;
-  visibility: "private" | "team" | "broker";
-  fields: Record<string, unknown>;
-  conflicts?: Record<string, { value: unknown; actor: string; user: string; at: string }[]>;
-  flags?: string[];
-  createdAt: string;
-  updatedAt: string;
-  archivedAt: string | null;
-  deletedAt: string | null;
-};
+export type Row = AnyRecord;
 
 /** Whether a row from the server is older than the row that events have made of it meanwhile. */
 export function isOlder(row: Row, known: Row | undefined): boolean {

@@ -1,32 +1,6 @@
-/** A field of a record, as GET /schema tells it. */
-export type Field = {
-  name: string;
-  label: string; // what people call it; of a list's item, one of them
-  kind: "text" | "string" | "enum" | "money" | "number" | "date" | "time" | "bool" | "ref" | "list" | "map";
-  required?: boolean;
-  private?: boolean;
-  derived?: boolean;
-  server?: boolean;
-  options?: string[];
-  optionLabels?: Record<string, string>; // of options that people say otherwise
-  moves?: Record<string, string[]>;
-  ref?: string; // of a ref: the type of the record, or "user"
-  item?: Field;
-  fields?: Field[];
-};
+import type { Field, RecordType, Schema } from "./api";
 
-/** A type of records. */
-export type RecordType = {
-  name: string;
-  plural: string; // in addresses
-  label: string; // "Escrow"
-  labels: string; // "Escrows"
-  title: string[];
-  status: string;
-  fields: Field[];
-};
-
-export type Schema = { types: RecordType[] };
+export type { Field, RecordType, Schema } from "./api";
 
 /** The schema as this device kept it: what has no label, since an earlier server told of it, goes by its name. */
 export function readSchema(text: string): Schema {

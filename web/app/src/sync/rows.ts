@@ -1,10 +1,11 @@
+import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
 import { api } from "./http";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
 
-type Catalog = { items: Row[]; gone: string[]; next: string };
+type Catalog = Omit<Answer<"get", "/catalog">, "items"> & { items: Row[] };
 
 /**
  * The rows of every record that the user may read. The catalog loads them once, events patch them, and IndexedDB keeps

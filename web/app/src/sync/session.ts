@@ -1,9 +1,10 @@
 import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { initializeWasm } from "@automerge/automerge/slim";
+import type { Body, Grant } from "../lib/api";
 import { readSchema, type Schema } from "../lib/schema";
 import type { User } from "../lib/user";
 import type { Client } from "./client";
-import { api, type Grant, setAccess } from "./http";
+import { api, setAccess } from "./http";
 
 const userKey = "roomkey/user";
 const schemaKey = "roomkey/schema";
@@ -17,7 +18,10 @@ export function remembered(): User | undefined {
 
 /** Signs in; throws Problem where the server refuses. */
 export async function signIn(email: string, password: string): Promise<User> {
-  const { user, ...grant } = await api<Grant & { user: User }>("POST", "/auth/login", { email, password });
+  const { user, ...grant } = await api<Grant & { user: User }>("POST", "/auth/login", {
+    email,
+    password,
+  } satisfies Body<"post", "/auth/login">);
   setAccess(grant);
   localStorage.setItem(userKey, JSON.stringify(user));
   return user;

@@ -1,3 +1,4 @@
+import type { Answer, Body } from "../lib/api";
 import { Observable } from "../lib/observable";
 import {
   begunTask,
@@ -12,7 +13,9 @@ import {
 import { api, Problem } from "./http";
 import type { RoomEvent, Rooms } from "./rooms";
 
-type Page = { items: Task[]; next: string | null };
+type Page = Answer<"get", "/tasks">;
+type Undone = Answer<"post", "/tasks/{id}/undo">;
+type Accepted = Answer<"post", "/tasks/{id}/accept">;
 
 /** Where this device keeps what was dismissed. */
 type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -87,7 +90,7 @@ export class Tasks {
 
   /** Accepts what waits, all of it where places is undefined. Gives what was left as it is, and why. */
   async accept(id: string, places?: Place[]): Promise<Skip[]> {
-    const { skipped } = await this.#ask<Task & { skipped: Skip[] }>("POST", id, "/accept", changes(places));
+    const { skipped } = await this.#ask<Accepted>("POST", id, "/accept", changes(places));
     return skipped;
   }
 
@@ -95,8 +98,8 @@ export class Tasks {
     await this.#ask("POST", id, "/reject", changes(places));
   }
 
-  async undo(id: string): Promise<{ undone: Place[]; skipped: Skip[] }> {
-    const answer = await this.#api<{ undone: Place[]; skipped: Skip[] }>("POST", `/tasks/${id}/undo`, {});
+  async undo(id: string): Promise<Undone> {
+    const answer = await this.#api<Undone>("POST", `/tasks/${id}/undo`, {});
     await this.load(id);
     return answer;
   }
@@ -210,6 +213,6 @@ export class Tasks {
   }
 }
 
-function changes(places: Place[] | undefined): { changes?: Place[] } {
+function changes(places: Place[] | undefined): Body<"post", "/tasks/{id}/accept"> {
   return places ? { changes: places } : {};
 }

@@ -12,19 +12,19 @@ const (
 	streamsAtOnce  = 48
 )
 
-// slots counts the streamed answers under way, so that neither one user nor all of them take the memory. Safe for
-// concurrent use.
-type slots struct {
+// streamLimiter counts the streamed answers under way, so that neither one user nor all of them take the memory. Safe
+// for concurrent use.
+type streamLimiter struct {
 	mu    sync.Mutex // guards the rest
 	all   int
 	users map[crm.ID]int
 }
 
-func newSlots() *slots { return &slots{users: make(map[crm.ID]int)} }
+func newStreamLimiter() *streamLimiter { return &streamLimiter{users: make(map[crm.ID]int)} }
 
-// take claims a slot, which release gives back. The error is rate_limited where the user has too many, unavailable where
-// everybody together has.
-func (s *slots) take(user crm.ID) (release func(), err error) {
+// take counts one more, which release takes back. The error is rate_limited where the user has too many, unavailable
+// where everybody together has.
+func (s *streamLimiter) take(user crm.ID) (release func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.users[user] >= streamsPerUser {
