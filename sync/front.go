@@ -89,6 +89,6 @@ func (h *Hub) Recheck(ctx context.Context) error { return h.sockets.Recheck(ctx)
 func (h *Hub) EndSession(sessionID string) { h.sockets.EndSession(sessionID) }
 
 // openFor joins a session to a document.
-func (h *Hub) openFor(who *crm.Principal, doc crm.ID, s *session.Session) session.Document {
-	return h.records.Open(who, doc, s)
+func (h *Hub) openFor(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
+	return h.records.Open(who, doc, out)
 }

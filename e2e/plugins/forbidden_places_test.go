@@ -84,14 +84,14 @@ func TestHostileGuests_ReachOnlyTheHostsThatTheyWereGranted(t *testing.T) {
 		"https://" + hidden + "/echo":        "denied: the secret KEY is not for this host",
 		"https://" + world + "/inside":       "denied: the host is at a private address",
 		"https://" + hidden + "/":            "denied: the host is at a private address",
-		"https://" + world + "/elsewhere":    "denied: the host redirects to where the plugin may not go",
-		"https://" + world + "/plain":        "denied: the host redirects to where the plugin may not go",
+		"https://" + world + "/elsewhere":    "denied: the host redirects to an address that the plugin may not request",
+		"https://" + world + "/plain":        "denied: the host redirects to an address that the plugin may not request",
 		"http://" + world + "/fine":          "denied: only https is allowed",
-		"https://example.org/":               "denied: the plugin may not ask this host",
-		"https://" + s.Addr + "/api/v1/me":   "denied: the plugin may not ask this host",
-		"https://169.254.169.254/latest":     "denied: the plugin may not ask this host",
-		"https://example.com@" + world + "/": "denied: an address may hold no credentials",
-		"file:///etc/passwd":                 "invalid: url: is no absolute address",
+		"https://example.org/":               "denied: the plugin may not send requests to this host",
+		"https://" + s.Addr + "/api/v1/me":   "denied: the plugin may not send requests to this host",
+		"https://169.254.169.254/latest":     "denied: the plugin may not send requests to this host",
+		"https://example.com@" + world + "/": "denied: an address may not contain credentials",
+		"file:///etc/passwd":                 "invalid: url: is not an absolute address",
 	}
 	task := s.RunTask(caller, manifest.ID+"/run", m{"urls": slices.Collect(maps.Keys(want))})
 	var output struct{ Came map[string]string }

@@ -316,11 +316,11 @@ func TestBundled_AModelThatFailsCostsNoTask(t *testing.T) {
 		{"out of order", func(w *modelAnswer, _ question, h http.Header) {
 			h.Set("Retry-After", "0")
 			w.WriteHeader(http.StatusInternalServerError)
-		}, "rules", "the model is out of order", 4},
+		}, "rules", "the model's server failed", 4},
 		{"busy for good", func(w *modelAnswer, _ question, h http.Header) {
 			h.Set("Retry-After", "0")
 			w.WriteHeader(http.StatusTooManyRequests)
-		}, "rules", "the model is asked too often", 4},
+		}, "rules", "the model's server limits the rate of requests", 4},
 		{"refuses the key", func(w *modelAnswer, _ question, _ http.Header) {
 			w.WriteHeader(http.StatusUnauthorized)
 			fmt.Fprintf(w, `{"error":{"message":"%s is no key"}}`, modelKey)

@@ -34,9 +34,10 @@ var allowed = map[string][]string{
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
 
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync"},
-	"roomkey/web/api":      {"roomkey/crm"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
 		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api"},
+	"roomkey/web/api":         {"roomkey/crm"},
+	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
 	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
 	"roomkey/internal/layers": {},
 	"roomkey/internal/volume": {},
@@ -106,6 +107,7 @@ var homes = map[string]string{
 	"code.dny.dev/":                     "roomkey/plugins/egress",
 	"github.com/gofiber/":               "roomkey/web",
 	"github.com/nats-io/":               "roomkey/sync/cluster",
+	"github.com/swaggest/":              "roomkey/web/openapi",
 }
 
 // testHomes are tests that need a giant where it does not live.

@@ -14,7 +14,7 @@ import (
 type Config struct {
 	Storage Storage
 	// Open joins a session to a document. Nothing is sent to the session before its first message has been answered.
-	Open    func(who *crm.Principal, doc crm.ID, s *Session) Document
+	Open    func(who *crm.Principal, doc crm.ID, out Subscriber) Document
 	Now     func() time.Time // nil: time.Now
 	Random  io.Reader        // nil: crypto/rand
 	Log     *slog.Logger     // nil: nothing is logged
@@ -64,6 +64,15 @@ type Document interface {
 	Close()
 }
 
+// Subscriber is what a session is to a live document. The methods are called from the document's goroutine and never block;
+// they may end the session instead when its queue is full. What is passed is shared: it must not be changed.
+type Subscriber interface {
+	Send(doc crm.ID, data []byte) // one sync message; the session puts the envelope around it
+	Unavailable(doc crm.ID)       // absent or not readable: both look the same
+	Saved(doc crm.ID, hashes []crm.Hash)
+	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+}
+
 // Storage is what sessions and rooms read, and where the server keeps its own names. Its methods may be called from many
 // goroutines.
 type Storage interface {
@@ -98,10 +107,4 @@ type Metrics struct {
 	FrameIn    func(kind string, bytes int)
 	FrameOut   func(kind string, bytes int)
 	SlowReader func()
-}
-
-func call2[A, B any](hook func(A, B), a A, b B) {
-	if hook != nil {
-		hook(a, b)
-	}
 }

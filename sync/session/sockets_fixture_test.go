@@ -159,7 +159,7 @@ type board struct {
 type boardLink struct {
 	board   *board
 	doc     crm.ID
-	out     *session.Session
+	out     session.Subscriber
 	mu      sync.Mutex
 	user    *crm.User
 	got     []string
@@ -168,7 +168,7 @@ type boardLink struct {
 	closed  bool
 }
 
-func (b *board) open(who *crm.Principal, doc crm.ID, out *session.Session) session.Document {
+func (b *board) open(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	link := &boardLink{board: b, doc: doc, out: out, user: &who.User}

@@ -1,32 +1,6 @@
-/** A field of a record, as GET /schema tells it. */
-export type Field = {
-  name: string;
-  label: string; // what people call it; of a list's item, one of them
-  kind: "text" | "string" | "enum" | "money" | "number" | "date" | "time" | "bool" | "ref" | "list" | "map";
-  required?: boolean;
-  private?: boolean;
-  derived?: boolean;
-  server?: boolean;
-  options?: string[];
-  optionLabels?: Record<string, string>; // of options that people say otherwise
-  moves?: Record<string, string[]>;
-  ref?: string; // of a ref: the type of the record, or "user"
-  item?: Field;
-  fields?: Field[];
-};
+import type { Field, RecordType, Schema } from "./api";
 
-/** A type of records. */
-export type RecordType = {
-  name: string;
-  plural: string; // in addresses
-  label: string; // "Escrow"
-  labels: string; // "Escrows"
-  title: string[];
-  status: string;
-  fields: Field[];
-};
-
-export type Schema = { types: RecordType[] };
+export type { Field, RecordType, Schema } from "./api";
 
 /** The schema as this device kept it: what has no label, since an earlier server told of it, goes by its name. */
 export function readSchema(text: string): Schema {
@@ -36,7 +10,7 @@ export function readSchema(text: string): Schema {
   });
 }
 
-/** A value as text to show: Automerge gives collaborative texts as strings and scalars as objects that print as themselves. */
+/** A value as text. Automerge gives collaborative texts as strings, and other strings as objects that print as text. */
 export function show(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
@@ -83,7 +57,7 @@ export function parse(field: Field, typed: string): string | number | boolean | 
       return Number.isFinite(number) ? number : new Error("Enter a number");
     }
     case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : new Error("Enter a date as YYYY-MM-DD");
+      return isDay(text) ? text : new Error("Enter a date as YYYY-MM-DD");
     case "time": {
       const time = new Date(text);
       return Number.isNaN(time.getTime()) ? new Error("Enter a date and a time") : time.toISOString();
@@ -93,4 +67,10 @@ export function parse(field: Field, typed: string): string | number | boolean | 
     default:
       return text;
   }
+}
+
+/** Whether a text is a day that the calendar has: Date would make March 2 of February 30. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -1,10 +1,4 @@
-/** Who is signed in on this device. */
-export type User = {
-  id: string;
-  email: string;
-  name: string;
-  role: "broker" | "lead" | "agent" | "viewer";
-  broker: string;
-  teams: string[];
-  actorPrefix: string;
-};
+import type { Answer } from "./api";
+
+/** Who is signed in on this device: the server tells the prefix of one's own actors. */
+export type User = Answer<"get", "/me"> & { actorPrefix: string };

@@ -1,11 +1,4 @@
-/** A workflow as GET /workflows tells it. */
-export type Workflow = {
-  name: string;
-  title: string;
-  policy: "review" | "apply";
-  steps: { name: string; title: string; plugin: string }[];
-  input: unknown; // JSON Schema
-};
+export type { Workflow } from "../../lib/api";
 
 type Offered = { name: string; title: string; steps: { name: string; plugin: string }[] };
 
