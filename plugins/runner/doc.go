@@ -8,8 +8,4 @@
 // policy applies them. Both can be undone.
 //
 // The package executes no guest, opens no document and speaks no HTTP. It declares interfaces for them.
-//
-//	r := runner.New(runner.Config{Storage: store, Records: records, Plugins: registry, Guests: host, ...})
-//	go r.Run(ctx)
-//	task, err := r.Start(ctx, user, runner.Request{Workflow: "csv-import", Input: input})
 package runner

@@ -1,7 +1,5 @@
 // Package merge combines two records of the same thing, for the bundled plugins in Go. Records have the form in which
 // encoding/json decodes their fields. A value that the record has is not changed.
-//
-//	patch := merge.Gaps(record, more)
 package merge
 
 import (
