@@ -28,7 +28,8 @@ func newHandlers(c *Config, rates *rates) *handlers {
 	}
 }
 
-// build gives Fiber the routes: those of the table, the addresses outside /api/v1, and last what answers for all others.
+// build gives Fiber the routes: those of the table, the addresses outside /api/v1, and last what answers for all
+// others.
 func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *site) error {
 	for i := range routes {
 		r := &routes[i]
@@ -42,8 +43,8 @@ func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *sit
 		return err
 	}
 	health := &health{life: d.life, store: c.Store, ready: c.Ready, metrics: c.Metrics, token: c.MetricsToken}
-	sockets := &socketDoor{life: d.life, auth: c.Auth, hub: c.Hub, origins: d.origins, proxies: d.proxies, metrics: c.Metrics,
-		log: c.Log}
+	sockets := &socketDoor{life: d.life, auth: c.Auth, hub: c.Hub, origins: d.origins, proxies: d.proxies,
+		metrics: c.Metrics, log: c.Log}
 	app.Get("/api/docs", d.plain("/api/docs", docs.show))
 	app.All("/api", d.plain("/api", routes.none))
 	app.All("/api/*", d.plain("/api", routes.none))

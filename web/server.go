@@ -61,7 +61,8 @@ func New(c Config) (*Server, error) {
 	in.app = s.app
 	problems := &problemLog{c.Log}
 	d := &dispatcher{
-		life: s.life, auth: c.Auth, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, rates: rates, streams: s.streams,
+		life: s.life, auth: c.Auth, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, rates: rates,
+		streams:     s.streams,
 		idempotency: &idempotency{store: c.Store, locks: newIdempotencyLocks(), log: problems}, problems: problems,
 		now: c.Now, log: c.Log,
 	}

@@ -18,7 +18,7 @@ import (
 const (
 	writeTime   = 30 * time.Second // for one frame; a session that is slow for longer is gone
 	closeTime   = time.Second      // for the close frame
-	joinedBytes = 16 << 10         // a frame up to this size is copied into one buffer, a larger one is written in two parts
+	joinedBytes = 16 << 10         // a larger frame is not copied into one buffer, but written in two parts
 )
 
 // conn is one WebSocket as sync sees it. Reading is the library's. Writing is ours, straight to the network: one
