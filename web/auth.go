@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
-
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
@@ -53,10 +51,6 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), now: c.Now, random: c.Random},
 		nil
 }
-
-// errExpired is errUnauthenticated for a token that was good once: a socket is told so by its own close code.
-var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
-	Err: jwt.ErrTokenExpired}
 
 // errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.
 var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
@@ -126,9 +120,6 @@ func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Ide
 	}
 	return a.identity(ctx, held.User, personalSession+held.ID.String(), held.Expires, held.Scope == scopeRead)
 }
-
-// personalSession begins the session id of who came by a personal token.
-const personalSession = "token:"
 
 // IdentifyCookie says whose refresh cookie this is, without using it up. It is for the socket's upgrade alone: such a
 // socket lives as long as the session.
