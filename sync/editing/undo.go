@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -170,7 +169,7 @@ func (u *undoEdit) half(t *crm.RecordType, private bool, now map[string]json.Raw
 // private reports whether the edit changed private fields.
 func (a *Applied) private() bool {
 	for pointer := range a.Changes {
-		if strings.HasPrefix(pointer, "/private/") {
+		if crm.IsPrivate(pointer) {
 			return true
 		}
 	}
