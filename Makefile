@@ -27,16 +27,21 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
-# go vet is a part of check. What counts by volume runs at a tenth of its size where the race detector looks on.
-GO_TEST := go test -race -vet=off
+# go vet is a part of check.
+GO_TEST := go test -vet=off
+
+# What counts by volume (internal/volume) runs at a tenth of its size under the race detector, and at full size without it.
+VOLUME_TESTS := TestStock_AgreesAboutRandomHistories|TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged|TestCrash_FiftyKillsOfEngineChildrenDropNobody|TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed|TestHostileGuests_AThousandRunsLeaveNothingBehind|TestOffline_NineThousandChangesAreAcceptedAndOthersServedMeanwhile|TestOffline_AStockClientComesBackWithNineThousandChanges|TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
+VOLUME_PACKAGES := ./crdt/engine ./e2e/...
 
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
-	$(GO_TEST) -timeout 30m ./...
+	$(GO_TEST) -race -timeout 30m ./...
+	$(GO_TEST) -timeout 30m -run '^($(VOLUME_TESTS))$$' $(VOLUME_PACKAGES)
 
 # Everything at full size under the race detector: hours.
 soak: build bench/peers/node_modules/.package-lock.json
-	TEST_SOAK=1 $(GO_TEST) -count 1 -timeout 6h ./...
+	TEST_SOAK=1 $(GO_TEST) -race -count 1 -timeout 6h ./...
 
 check: web/app/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -18,6 +18,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crdt/engine"
 	"roomkey/crm"
+	"roomkey/internal/volume"
 )
 
 var (
@@ -170,7 +171,7 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 	if seed == 0 {
 		seed = uint32(time.Now().UnixNano())
 	}
-	count := int64(*histories)
+	count := int64(volume.Of(t, *histories, "histories"))
 	if testing.Short() {
 		count = min(count, 1000)
 	}

@@ -40,12 +40,13 @@ var allowed = map[string][]string{
 	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
 	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
 	"roomkey/internal/layers": {},
+	"roomkey/internal/volume": {},
 
 	"roomkey/internal/command": all,
 	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
 
 	"roomkey/internal/testclient":          {"roomkey/crm", "roomkey/crdt"},
-	"roomkey/internal/roomkeytest":         {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo", "roomkey/internal/testclient"},
+	"roomkey/internal/roomkeytest":         {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo", "roomkey/internal/testclient", "roomkey/internal/volume"},
 	"roomkey/internal/roomkeytest/program": all,
 	"roomkey/e2e/access":                   all,
 	"roomkey/e2e/crash":                    all,
@@ -84,7 +85,7 @@ var all []string
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
 	"roomkey/crdt":            {"roomkey/bench/peers"},
-	"roomkey/crdt/engine":     {"roomkey/bench/peers"},
+	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/volume"},
 	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/store"},
 	"roomkey/sync/live":       {"roomkey/crdt/engine", "roomkey/store"},
 	"roomkey/internal/demo":   {"roomkey/crdt/engine"},

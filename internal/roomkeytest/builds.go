@@ -12,6 +12,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"roomkey/internal/volume"
 )
 
 // What the tests and the program that they run (internal/roomkeytest/program) agree on.
@@ -34,9 +36,17 @@ type build struct {
 
 // tested has the race detector in it where the tests have; its guests run in plain. plain is what users run.
 var (
-	tested = newBuild(testedFile, append(testedFlags, "roomkey/internal/roomkeytest/program")...)
+	tested = newTestedBuild()
 	plain  = newBuild(PlainFile, "-trimpath", "roomkey/cmd/roomkey")
 )
+
+func newTestedBuild() *build {
+	const program = "roomkey/internal/roomkeytest/program"
+	if volume.Raced {
+		return newBuild("program-race", "-race", program)
+	}
+	return newBuild("program", program)
+}
 
 func newBuild(file string, args ...string) *build {
 	b := &build{file: file, args: args}
