@@ -24,7 +24,7 @@ type Metrics struct {
 
 // ofSessions are those that sessions call.
 func (m *Metrics) ofSessions() session.Metrics {
-	return session.Metrics{Sockets: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
+	return session.Metrics{Connections: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
 }
 
 // ofRecords are those that live records call.

@@ -84,8 +84,8 @@ type Storage interface {
 
 // RoomLog reads the events that were stored.
 type RoomLog interface {
-	Events(ctx context.Context, room crm.Room, after uint64, limit int) ([]crm.Event, error)
-	RoomPosition(ctx context.Context, room crm.Room) (epoch string, offset uint64, err error)
+	Events(ctx context.Context, name crm.Room, after uint64, limit int) ([]crm.Event, error)
+	RoomPosition(ctx context.Context, name crm.Room) (epoch string, offset uint64, err error)
 }
 
 // Directory knows the people.
@@ -103,8 +103,8 @@ type Meta interface {
 
 // Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
 type Metrics struct {
-	Sockets    func(delta int)
-	FrameIn    func(kind string, bytes int)
-	FrameOut   func(kind string, bytes int)
-	SlowReader func()
+	Connections func(delta int) // sockets that opened (1) or closed (-1)
+	FrameIn     func(kind string, bytes int)
+	FrameOut    func(kind string, bytes int)
+	SlowReader  func()
 }

@@ -53,9 +53,9 @@ func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error
 		return errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
 	}
 	defer s.remove(session)
-	if s.config.Metrics.Sockets != nil {
-		s.config.Metrics.Sockets(1)
-		defer s.config.Metrics.Sockets(-1)
+	if s.config.Metrics.Connections != nil {
+		s.config.Metrics.Connections(1)
+		defer s.config.Metrics.Connections(-1)
 	}
 	return session.run(ctx)
 }
