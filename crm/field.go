@@ -5,7 +5,7 @@ import "strings"
 // Kind is the kind of a field's value.
 type Kind string
 
-// The kinds of records.md.
+// The kinds of fields.
 const (
 	KindText   Kind = "text"   // collaborative, merges by character
 	KindString Kind = "string" // scalar; a plain JS string (a Text object) is accepted too
@@ -31,25 +31,29 @@ const (
 // Field describes one field of a record: the one place that validation, projections, forms, CSV mapping and the API
 // read.
 type Field struct {
-	Name     string              `json:"name"`
-	Kind     Kind                `json:"kind"`
-	Required bool                `json:"required,omitempty"`
-	Private  bool                `json:"private,omitempty"` // lives in the private document
-	Derived  bool                `json:"derived,omitempty"` // computed for the projection; nobody writes it
-	Server   bool                `json:"server,omitempty"`  // written by the server alone
-	Options  []string            `json:"options,omitempty"` // of an enum
-	Moves    map[string][]string `json:"moves,omitempty"`   // of a status: which follow which; nil: any
-	Ref      string              `json:"ref,omitempty"`     // of a ref: the record type, or "user"
-	Min      *float64            `json:"min,omitempty"`
-	Max      *float64            `json:"max,omitempty"`
-	Item     *Field              `json:"item,omitempty"`   // of a list
-	Fields   []Field             `json:"fields,omitempty"` // of a map
+	Name         string              `json:"name"`
+	Kind         Kind                `json:"kind"`
+	Label        string              `json:"label"` // what people call it: "Purchase price"
+	Required     bool                `json:"required,omitempty"`
+	Private      bool                `json:"private,omitempty"`      // lives in the private document
+	Derived      bool                `json:"derived,omitempty"`      // computed for the projection; nobody writes it
+	Server       bool                `json:"server,omitempty"`       // written by the server alone
+	Options      []string            `json:"options,omitempty"`      // of an enum
+	OptionLabels map[string]string   `json:"optionLabels,omitempty"` // where people say otherwise: "Clear to close"
+	Moves        map[string][]string `json:"moves,omitempty"`        // of a status: which follow which; nil: any
+	Ref          string              `json:"ref,omitempty"`          // of a ref: the record type, or "user"
+	Min          *float64            `json:"min,omitempty"`
+	Max          *float64            `json:"max,omitempty"`
+	Item         *Field              `json:"item,omitempty"`   // of a list
+	Fields       []Field             `json:"fields,omitempty"` // of a map
 }
 
 // RecordType is one of the five types of records.
 type RecordType struct {
 	Name       string     `json:"name"`   // singular: escrow
 	Plural     string     `json:"plural"` // in addresses: escrows
+	Label      string     `json:"label"`  // what people call one of them: "Escrow"
+	Labels     string     `json:"labels"` // and many: "Escrows"
 	Title      []string   `json:"title"`  // the fields that name a record to a person
 	Status     string     `json:"status"` // the field that boards are made by
 	Fields     []Field    `json:"fields"`

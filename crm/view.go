@@ -12,7 +12,8 @@ import (
 // history entries, audit lines, proposals. Only User.AccessTo makes one; the zero Access shows nothing.
 type Access struct{ read, private bool }
 
-// AccessTo asks the access rule how far the user may read a record by its row. It does not say whether the record exists.
+// AccessTo asks the access rule how far the user may read a record by its row. It does not say whether the record is
+// there.
 func (u *User) AccessTo(r Row) Access {
 	read := u.May(ActionRead, r)
 	return Access{read: read, private: read && u.May(ActionPrivate, r)}
@@ -52,17 +53,18 @@ func shown[V any](a Access, byPointer map[string]V) map[string]V {
 }
 
 // View is what one user may see of one record: the only form in which a record leaves the server. Only Record.For and
-// EncodedRecord.For make one, from a record and a user. A nil View, of which only Access and Shows may be asked, and the
-// zero View show nothing. Any number of goroutines may read one; nobody may change what its methods give.
+// EncodedRecord.For make one, from a record and a user. A nil View, which may be asked for Access and Shows alone, and
+// the zero View show nothing. Any number of goroutines may read one; nobody may change what its methods give.
 type View struct {
 	access Access
 	record Record // without what the user may not see
 
-	decode          func(object []byte) (map[string]json.RawMessage, error) // nil: record holds the fields
-	fields, private []byte                                                  // in the place of record's; nil: there are none
+	decode func(object []byte) (map[string]json.RawMessage, error) // nil: record holds the fields
+
+	fields, private []byte // in the place of record's; nil: there are none
 }
 
-// For is what user may see of the record; nil where they may not read it or it was deleted. The record is left as it is;
+// For is what user may see of the record; nil where they may not read it or it was deleted. The record stays as it is;
 // the view shares what is within.
 func (r *Record) For(user *User) *View {
 	if r == nil || !r.DeletedAt.IsZero() {
@@ -78,7 +80,8 @@ func (r *Record) For(user *User) *View {
 		if v.record.Conflicts = shown(access, r.Conflicts); len(v.record.Conflicts) == 0 {
 			v.record.Conflicts = nil
 		}
-		v.record.Flags = slices.DeleteFunc(slices.Clone(r.Flags), func(flag string) bool { return strings.Contains(flag, privatePrefix) })
+		tells := func(flag string) bool { return strings.Contains(flag, privatePrefix) }
+		v.record.Flags = slices.DeleteFunc(slices.Clone(r.Flags), tells)
 	}
 	return v
 }

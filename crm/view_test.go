@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 )
@@ -28,31 +29,42 @@ func recordWithPrivate() *crm.Record {
 func encoded() crm.EncodedRecord {
 	r := recordWithPrivate()
 	r.Fields, r.Private = nil, nil
-	return crm.EncodedRecord{Record: r, Fields: []byte(`{"City":"Bay"}`), Private: []byte(`{"AccessCode":"` + canary + `"}`),
+	return crm.EncodedRecord{
+		Record: r, Fields: []byte(`{"City":"Bay"}`), Private: []byte(`{"AccessCode":"` + canary + `"}`),
 		Decode: func(object []byte) (fields map[string]json.RawMessage, err error) {
 			if len(object) == 0 {
 				return nil, nil
 			}
 			return fields, json.Unmarshal(object, &fields)
-		}}
+		},
+	}
 }
 
+// The owner, and somebody of the same team who may not read what is private.
+var (
+	self = person(owner, crm.RoleAgent, broker, harbor)
+	mate = person(crm.ID{6}, crm.RoleAgent, broker, harbor)
+)
+
 func TestFor_HidesThePrivateHalf(t *testing.T) {
-	mate, self := person(crm.ID{6}, crm.RoleAgent, broker, harbor), person(owner, crm.RoleAgent, broker, harbor)
-	for name, view := range map[string]func(*crm.User) *crm.View{"whole": recordWithPrivate().For, "encoded": encoded().For} {
+	views := map[string]func(*crm.User) *crm.View{"whole": recordWithPrivate().For, "encoded": encoded().For}
+	for name, view := range views {
 		seen := view(mate)
 		fields, private, err := seen.Values()
-		if err != nil || string(fields["City"]) != `"Bay"` || private != nil || seen.HasPrivate() || seen.PrivateHeads() != nil ||
-			len(seen.Conflicts()) != 1 || !slices.Equal(seen.Flags(), []string{"review:/status"}) || string(seen.AppendPrivate(nil)) != "{}" {
+		if err != nil || string(fields["City"]) != `"Bay"` || private != nil || seen.HasPrivate() ||
+			seen.PrivateHeads() != nil || len(seen.Conflicts()) != 1 || string(seen.AppendPrivate(nil)) != "{}" ||
+			!slices.Equal(seen.Flags(), []string{"review:/status"}) {
 			t.Errorf("%s: a teammate sees %s %s %v %v %v", name, fields, private, seen.Conflicts(), seen.Flags(), err)
 		}
-		if seen.Access().ReadsPrivate() || seen.Shows("/private/AccessCode") || seen.Shows("/private") || !seen.Shows("/City") {
+		if seen.Access().ReadsPrivate() || seen.Shows("/private/AccessCode") || seen.Shows("/private") ||
+			!seen.Shows("/City") {
 			t.Errorf("%s: a teammate's access is %v", name, seen.Access())
 		}
 		mine := view(self)
 		fields, private, err = mine.Values()
-		if err != nil || len(fields) == 0 || !strings.Contains(string(private["AccessCode"]), canary) || !mine.HasPrivate() || len(mine.PrivateHeads()) != 1 ||
-			len(mine.Conflicts()) != 2 || len(mine.Flags()) != 2 || string(mine.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
+		if err != nil || len(fields) == 0 || !strings.Contains(string(private["AccessCode"]), canary) || !mine.HasPrivate() ||
+			len(mine.PrivateHeads()) != 1 || len(mine.Conflicts()) != 2 || len(mine.Flags()) != 2 ||
+			string(mine.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
 			t.Errorf("%s: the owner sees %s %s %v %v %v", name, fields, private, mine.Conflicts(), mine.Flags(), err)
 		}
 		if view(person(crm.ID{7}, crm.RoleAgent, broker, valley)) != nil {
@@ -63,11 +75,11 @@ func TestFor_HidesThePrivateHalf(t *testing.T) {
 
 func TestFor_LeavesTheRecordAsItIs(t *testing.T) {
 	record, stored := recordWithPrivate(), encoded()
-	record.For(person(crm.ID{6}, crm.RoleAgent, broker, harbor))
-	if len(record.Private) != 1 || len(record.Conflicts) != 2 || len(record.Flags) != 2 || record.Flags[1] != "review:/private/x" {
+	record.For(mate)
+	if len(record.Private) != 1 || len(record.Conflicts) != 2 || !slices.Equal(record.Flags, recordWithPrivate().Flags) {
 		t.Errorf("the record is %+v", record)
 	}
-	view := stored.For(person(owner, crm.RoleAgent, broker, harbor))
+	view := stored.For(self)
 	clear(stored.Fields) // the storage's memory, which it uses again
 	clear(stored.Private)
 	if string(view.AppendFields(nil)) != `{"City":"Bay"}` || string(view.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
@@ -78,7 +90,7 @@ func TestFor_LeavesTheRecordAsItIs(t *testing.T) {
 func TestView_OfNothingShowsNothing(t *testing.T) {
 	deleted := recordWithPrivate()
 	deleted.DeletedAt = deleted.DeletedAt.AddDate(2000, 0, 0)
-	if deleted.For(person(owner, crm.RoleBroker, broker, harbor)) != nil || (*crm.Record)(nil).For(person(owner, crm.RoleBroker, broker, harbor)) != nil {
+	if deleted.For(self) != nil || (*crm.Record)(nil).For(self) != nil {
 		t.Error("what is not there is seen")
 	}
 	for _, v := range []*crm.View{nil, {}} {
@@ -86,18 +98,19 @@ func TestView_OfNothingShowsNothing(t *testing.T) {
 			t.Errorf("%+v shows something", v)
 		}
 	}
-	if text, err := json.Marshal(recordWithPrivate().For(person(owner, crm.RoleBroker, broker, harbor))); err != nil || strings.Contains(string(text), canary) {
+	text, err := json.Marshal(recordWithPrivate().For(self))
+	if err != nil || strings.Contains(string(text), canary) {
 		t.Errorf("%s %v", text, err)
 	}
 }
 
 func TestView_WritesItsFieldsSorted(t *testing.T) {
-	if got := recordWithPrivate().For(person(owner, crm.RoleAgent, broker, harbor)).AppendFields(nil); string(got) != `{"City":"Bay","a\"b":1}` {
+	if got := recordWithPrivate().For(self).AppendFields(nil); string(got) != `{"City":"Bay","a\"b":1}` {
 		t.Errorf("%s", got)
 	}
 	damaged := encoded()
 	damaged.Decode = func([]byte) (map[string]json.RawMessage, error) { return nil, errors.ErrUnsupported }
-	if _, _, err := damaged.For(person(owner, crm.RoleAgent, broker, harbor)).Values(); !errors.Is(err, errors.ErrUnsupported) {
+	if _, _, err := damaged.For(self).Values(); !errors.Is(err, errors.ErrUnsupported) {
 		t.Error("damage is not told:", err)
 	}
 }
@@ -126,18 +139,68 @@ func TestAccessTo_IsTheRule(t *testing.T) {
 
 func TestAccess_LeavesOutOfProposalsWhatIsPrivate(t *testing.T) {
 	p := crm.Proposal{
-		Edit:      crm.Edit{Fields: json.RawMessage(`{"City":"Bay"}`), Private: json.RawMessage(`{"AccessCode":"` + canary + `"}`)},
+		Edit:      crm.Edit{Private: json.RawMessage(`{"AccessCode":"` + canary + `"}`)},
 		Changes:   map[string]crm.Change{"/City": {}, "/private/AccessCode": {nil, json.RawMessage(canary)}},
-		Decisions: map[string]crm.Decision{"/private/AccessCode": crm.Accepted}, Reasons: map[string]string{"/private/AccessCode": canary},
+		Decisions: map[string]crm.Decision{"/private/AccessCode": crm.Accepted},
+		Reasons:   map[string]string{"/private/AccessCode": canary},
 	}
 	row := recordWithPrivate().Row
-	seen := person(crm.ID{6}, crm.RoleAgent, broker, harbor).AccessTo(row).Proposal(p)
+	seen := mate.AccessTo(row).Proposal(p)
 	text, err := json.Marshal(seen)
-	if err != nil || strings.Contains(string(text), canary) || strings.Contains(string(text), "AccessCode") || len(seen.Changes) != 1 {
+	leaks := strings.Contains(string(text), canary) || strings.Contains(string(text), "AccessCode")
+	if err != nil || leaks || len(seen.Changes) != 1 {
 		t.Errorf("a teammate sees %s %v", text, err)
 	}
-	mine := person(owner, crm.RoleAgent, broker, harbor).AccessTo(row).Proposal(p)
-	if !maps.Equal(mine.Decisions, p.Decisions) || len(mine.Changes) != 2 || len(p.Changes) != 2 || mine.Edit.Private == nil {
+	mine := self.AccessTo(row).Proposal(p)
+	if !maps.Equal(mine.Decisions, p.Decisions) || len(mine.Changes) != 2 || len(p.Changes) != 2 ||
+		mine.Edit.Private == nil {
 		t.Errorf("the owner sees %+v", mine)
+	}
+}
+
+func TestAccess_HidesEventsWithoutGaps(t *testing.T) {
+	e := crm.Event{Room: "r", Offset: 7, Name: "listing:updated", Data: json.RawMessage(`{"/private/AccessCode":4242}`),
+		At: time.UnixMilli(9), Private: true}
+	row := recordWithPrivate().Row
+	hidden, whole := mate.AccessTo(row).Event(&e), self.AccessTo(row).Event(&e)
+	if hidden.Name() != crm.EventHidden || string(hidden.Data()) != "{}" || hidden.Offset() != 7 || hidden.Room() != "r" ||
+		!hidden.At().Equal(e.At) {
+		t.Errorf("a teammate sees %+v", hidden)
+	}
+	if whole.Name() != e.Name || string(whole.Data()) != string(e.Data) {
+		t.Errorf("the owner sees %+v", whole)
+	}
+	if e.Private = false; string(mateData(&e)) != string(e.Data) {
+		t.Error("a teammate does not see what is shared")
+	}
+}
+
+func mateData(e *crm.Event) json.RawMessage {
+	seen := mate.AccessTo(recordWithPrivate().Row).Event(e)
+	return seen.Data()
+}
+
+func TestAccessToRoom_IsOfWhoMayJoinIt(t *testing.T) {
+	boss := person(crm.ID{11}, crm.RoleBroker, broker, valley)
+	for _, c := range []struct {
+		name          string
+		who           *crm.User
+		kind          string
+		id            crm.ID
+		read, private bool
+	}{
+		{"one's own", self, "user", self.ID, true, true},
+		{"another's", boss, "user", self.ID, false, false},
+		{"the brokerage's", self, "broker", broker, true, false},
+		{"the brokerage's, by the broker role", boss, "broker", broker, true, true},
+		{"another brokerage's", boss, "broker", otherBroker, false, false},
+		{"one's team's", self, "team", harbor, true, false},
+		{"another team's", self, "team", valley, false, false},
+		{"another team's, by the broker role", boss, "team", harbor, true, true},
+		{"a record's", boss, "record", crm.ID{1}, false, false},
+	} {
+		if a := c.who.AccessToRoom(c.kind, c.id); a.Reads() != c.read || a.ReadsPrivate() != c.private {
+			t.Errorf("%s room: %+v", c.name, a)
+		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/golang-jwt/jwt/v5"
 
 	"roomkey/crm"
@@ -51,17 +50,20 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 	if c.Random == nil {
 		c.Random = defaultRandom
 	}
-	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), now: c.Now, random: c.Random}, nil
+	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), now: c.Now, random: c.Random},
+		nil
 }
 
 // errExpired is errUnauthenticated for a token that was good once: a socket is told so by its own close code.
-var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message, Err: jwt.ErrTokenExpired}
+var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
+	Err: jwt.ErrTokenExpired}
 
 // errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.
-var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message, Err: errors.New("account disabled")}
+var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
+	Err: errors.New("account disabled")}
 
-// Identify says whose token this is: an access token or a personal one. The error is of code unauthenticated, the same to
-// see whatever was wrong; for a disabled account the identity is given with it. It is the Renew of realtime.Config.
+// Identify says whose token this is: an access token or a personal one. The error is of code unauthenticated, the same
+// to see whatever was wrong; for a disabled account the identity is given with it. It is the Renew of realtime.Config.
 func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, error) {
 	if isPersonal(token) {
 		return a.identifyPersonal(ctx, token)
@@ -86,8 +88,8 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 	return a.identity(ctx, user, session.String(), expires, false)
 }
 
-// over answers for a credential that was good once: with why, unless its account was disabled. That ends all of them, and the
-// account's devices must still be told to wipe what they hold.
+// over answers for a credential that was good once: with why, unless its account was disabled. That ends all of them,
+// and the account's devices must still be told to wipe what they hold.
 func (a *Auth) over(ctx context.Context, id crm.ID, why error) (realtime.Identity, error) {
 	who, err := a.identity(ctx, id, "", time.Time{}, false)
 	if err == nil {
@@ -96,8 +98,8 @@ func (a *Auth) over(ctx context.Context, id crm.ID, why error) (realtime.Identit
 	return who, err
 }
 
-// Ended says whether a sign-in is over, by its session id. It is the Ended of realtime.Config; personal tokens end only by
-// this process, or with their account.
+// Ended says whether a sign-in is over, by its session id. It is the Ended of realtime.Config; personal tokens end only
+// by this process, or with their account.
 func (a *Auth) Ended(ctx context.Context, sessionID string) (bool, error) {
 	if strings.HasPrefix(sessionID, personalSession) {
 		return false, nil
@@ -146,7 +148,8 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (realtime.Iden
 }
 
 // identity reads the user as they are now: a token says who somebody is, never what they may do.
-func (a *Auth) identity(ctx context.Context, id crm.ID, session string, expires time.Time, readOnly bool) (realtime.Identity, error) {
+func (a *Auth) identity(ctx context.Context, id crm.ID, session string, expires time.Time,
+	readOnly bool) (realtime.Identity, error) {
 	user, err := a.store.UserByID(ctx, id)
 	if err != nil {
 		return realtime.Identity{}, unknown(err)
@@ -172,18 +175,4 @@ func bearer(header string) string {
 		return ""
 	}
 	return strings.Clone(strings.TrimSpace(token))
-}
-
-// identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
-func (s *Server) identify(ctx context.Context, c *call) error {
-	token := bearer(c.fiber.Get(fiber.HeaderAuthorization))
-	if token == "" {
-		return errUnauthenticated
-	}
-	who, err := s.auth.Identify(ctx, token)
-	if err != nil {
-		return err
-	}
-	c.who, c.session = who, !isPersonal(token)
-	return nil
 }

@@ -22,7 +22,8 @@ import (
 func TestLogin_SaysWhoItIsAndSetsAnHTTPOnlyCookie(t *testing.T) {
 	h := newHouse(t)
 	g := h.stranger()
-	got := g.call("POST", "/auth/login", map[string]string{"email": " Agent1@DEMO.test ", "password": password}).want(t, 200)
+	got := g.call("POST", "/auth/login", map[string]string{"email": " Agent1@DEMO.test ", "password": password}).want(t,
+		200)
 	var signed map[string]any
 	got.into(t, &signed)
 	user, _ := signed["user"].(map[string]any)
@@ -73,7 +74,8 @@ func TestLogin_AnswersTheSameForWhateverIsWrong(t *testing.T) {
 	h := newHouse(t)
 	h.disable("agent2")
 	var first []byte
-	for _, c := range [][2]string{{"nobody@demo.test", password}, {"agent1@demo.test", "wrong-password"}, {"agent2@demo.test", password}} {
+	for _, c := range [][2]string{{"nobody@demo.test", password}, {"agent1@demo.test", "wrong-password"},
+		{"agent2@demo.test", password}} {
 		got := h.stranger().call("POST", "/auth/login", map[string]string{"email": c[0], "password": c[1]}).want(t, 401)
 		if first == nil {
 			first = got.body
@@ -93,7 +95,8 @@ func TestLogin_TakesNoLessTimeForAnUnknownAccount(t *testing.T) {
 		best := time.Hour
 		for range 3 {
 			started := time.Now()
-			h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": "wrong-password"}).want(t, 401)
+			h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": "wrong-password"}).want(t,
+				401)
 			best = min(best, time.Since(started))
 		}
 		return best
@@ -108,12 +111,14 @@ func TestLogin_NamesTheFieldAtFault(t *testing.T) {
 	h := newHouse(t)
 	for _, c := range []struct{ body, field string }{
 		{`{"password":"x"}`, "email"}, {`{"email":"a@b.c"}`, "password"}, {`{"email":1,"password":"x"}`, "email"},
-		{`{"email":"a@b.c","password":"x","otp":"1"}`, "otp"}, {`{"email":"` + strings.Repeat("a", 300) + `","password":"x"}`, "email"},
+		{`{"email":"a@b.c","password":"x","otp":"1"}`, "otp"},
+		{`{"email":"` + strings.Repeat("a", 300) + `","password":"x"}`, "email"},
 		{`{"email":"a@b.c","password":"` + strings.Repeat("a", 300) + `"}`, "password"},
 	} {
 		h.stranger().call("POST", "/auth/login", c.body).want(t, 400).names(t, c.field)
 	}
-	h.stranger().call("POST", "/auth/login", "email=a&password=b", "Content-Type", "application/x-www-form-urlencoded").want(t, 400).
+	h.stranger().call("POST", "/auth/login", "email=a&password=b", "Content-Type",
+		"application/x-www-form-urlencoded").want(t, 400).
 		names(t, "Content-Type")
 	h.stranger().call("POST", "/auth/login", "xx", "Content-Encoding", "gzip").want(t, 400).names(t, "Content-Encoding")
 }
@@ -137,7 +142,8 @@ func TestLogin_IsThrottledByAccount(t *testing.T) {
 func TestLogin_IsThrottledByAddress(t *testing.T) {
 	h := newHouse(t, func(c *web.Config) { c.AddressRate = 5 })
 	for i := range 5 {
-		h.stranger().call("POST", "/auth/login", map[string]string{"email": string(rune('a'+i)) + "@x.test", "password": "wrong-password"}).want(t, 401)
+		h.stranger().call("POST", "/auth/login", map[string]string{"email": string(rune('a'+i)) + "@x.test",
+			"password": "wrong-password"}).want(t, 401)
 	}
 	h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
 		"X-Forwarded-For", "203.0.113.9", "X-Real-Ip", "203.0.113.9").want(t, 429)
@@ -174,25 +180,30 @@ func TestAccessToken_ForgeriesAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := (&guest{h: h, client: g.client, token: signed(jwt.SigningMethodHS256, key, same)}).call("GET", "/me", nil); got.status != 200 {
+	if got := (&guest{h: h, client: g.client, token: signed(jwt.SigningMethodHS256, key, same)}).call("GET", "/me",
+		nil); got.status != 200 {
 		t.Fatalf("this test can't sign a good token: %d", got.status)
 	}
 	forgeries := map[string]string{
 		"empty": "", "rubbish": "a.b.c", "no signature": parts[0] + "." + parts[1] + ".",
-		"algorithm none":       signed(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, same),
-		"another algorithm":    signed(jwt.SigningMethodHS512, key, same),
-		"an asymmetric one":    signed(jwt.SigningMethodES256, private, same),
-		"the secret itself":    signed(jwt.SigningMethodHS256, secret, same),
-		"another key":          signed(jwt.SigningMethodHS256, []byte("x"), same),
-		"another issuer":       signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["iss"] = "other" }),
-		"another audience":     signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["aud"] = "other" }),
-		"no audience":          signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "aud") }),
-		"no expiry":            signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "exp") }),
-		"expired":              signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Second).Unix() }),
-		"issued in the future": signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["iat"] = time.Now().Add(time.Hour).Unix() }),
-		"somebody else":        signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["sub"] = h.as("broker").user.ID.String() }),
-		"another session":      signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["sid"] = "00000000-0000-4000-8000-000000000000" }),
-		"no personal token":    "rkp_" + strings.Repeat("A", 43),
+		"algorithm none":    signed(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, same),
+		"another algorithm": signed(jwt.SigningMethodHS512, key, same),
+		"an asymmetric one": signed(jwt.SigningMethodES256, private, same),
+		"the secret itself": signed(jwt.SigningMethodHS256, secret, same),
+		"another key":       signed(jwt.SigningMethodHS256, []byte("x"), same),
+		"another issuer":    signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["iss"] = "other" }),
+		"another audience":  signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["aud"] = "other" }),
+		"no audience":       signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "aud") }),
+		"no expiry":         signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "exp") }),
+		"expired": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Second).Unix() }),
+		"issued in the future": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["iat"] = time.Now().Add(time.Hour).Unix() }),
+		"somebody else": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["sub"] = h.as("broker").user.ID.String() }),
+		"another session": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["sid"] = "00000000-0000-4000-8000-000000000000" }),
+		"no personal token": "rkp_" + strings.Repeat("A", 43),
 	}
 	for name, token := range forgeries {
 		t.Run(name, func(t *testing.T) {
@@ -292,7 +303,8 @@ func TestCookiePosts_ComeFromOurOwnPages(t *testing.T) {
 			}
 		}
 		if origin != "" {
-			g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "Origin", origin).want(t, 403)
+			g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "Origin",
+				origin).want(t, 403)
 		}
 	}
 	g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
@@ -323,7 +335,8 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 	if !strings.HasPrefix(made.Token, "rkp_") {
 		t.Fatalf("token %q", made.Token)
 	}
-	if list := g.call("GET", "/tokens", nil).want(t, 200); bytes.Contains(list.body, []byte(made.Token)) || !bytes.Contains(list.body, []byte(made.ID)) {
+	if list := g.call("GET", "/tokens", nil).want(t, 200); bytes.Contains(list.body, []byte(made.Token)) ||
+		!bytes.Contains(list.body, []byte(made.ID)) {
 		t.Errorf("the list: %s", list.body)
 	}
 	reader := &guest{h: h, client: h.stranger().client, token: made.Token}
@@ -341,7 +354,8 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 		Token string `json:"token"`
 	}
 	expires := h.clock.now().Add(time.Hour)
-	g.call("POST", "/tokens", map[string]any{"name": "writer", "scope": "write", "expiresAt": expires}).want(t, 201).into(t, &writer)
+	g.call("POST", "/tokens", map[string]any{"name": "writer", "scope": "write", "expiresAt": expires}).want(t,
+		201).into(t, &writer)
 	script := &guest{h: h, client: h.stranger().client, token: writer.Token}
 	script.call("POST", "/leads", map[string]any{"fields": leadFields("by a script")}).want(t, 201)
 	script.call("POST", "/tokens", map[string]string{"name": "more", "scope": "write"}).want(t, 403)
@@ -355,7 +369,8 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 	again := h.signIn("agent1")
 	for _, c := range []struct{ body, field string }{
 		{`{"name":"","scope":"read"}`, "name"}, {`{"name":"x","scope":"admin"}`, "scope"}, {`{"name":"x"}`, "scope"},
-		{`{"name":"x","scope":"read","expiresAt":"2001-01-01T00:00:00Z"}`, "expiresAt"}, {`{"name":"x","scope":"read","expiresAt":"soon"}`, "expiresAt"},
+		{`{"name":"x","scope":"read","expiresAt":"2001-01-01T00:00:00Z"}`, "expiresAt"},
+		{`{"name":"x","scope":"read","expiresAt":"soon"}`, "expiresAt"},
 		{`{"name":"x","scope":"read","user":"y"}`, "user"},
 	} {
 		again.call("POST", "/tokens", c.body).want(t, 400).names(t, c.field)

@@ -17,8 +17,8 @@ import (
 	"roomkey/web"
 )
 
-// Trap: the library recycles its connection objects after the handler returned; whoever still holds one writes to the next
-// client. Sockets come and go while events fan out, and none may get a frame for another.
+// Trap: the library recycles its connection objects after the handler returned; whoever still holds one writes to the
+// next client. Sockets come and go while events fan out, and none may get a frame for another.
 func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	h := newHouse(t)
 	editor := h.as("agent2")
@@ -43,7 +43,8 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{}, "supportedProtocolVersions": []string{"1"}})
+				s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{},
+					"supportedProtocolVersions": []string{"1"}})
 				s.send(map[string]any{"type": "room:join", "room": "record:" + made.ID.String()})
 				for range 3 {
 					_, data, err := s.conn.ReadMessage()
@@ -74,8 +75,8 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	<-done
 }
 
-// Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a session
-// shows, and the frames' credentials, while many other requests overwrite that memory.
+// Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a
+// session shows, and the frames' credentials, while many other requests overwrite that memory.
 func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
 	h := newHouse(t)
 	var group sync.WaitGroup
@@ -84,7 +85,8 @@ func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
 			for j := range 6 {
 				name := fmt.Sprintf("device-%02d-%02d-%s", i, j, strings.Repeat(string(rune('a'+i)), 40))
 				g := h.stranger()
-				got := g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "User-Agent", name)
+				got := g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
+					"User-Agent", name)
 				if got.status == 503 { // too many at once, as it should be
 					continue
 				}

@@ -129,12 +129,15 @@ func newHouse(t testing.TB, change ...func(*web.Config)) *house {
 	if h.store, err = store.Open(ctx, store.Options{Dir: dir, Serve: true, Now: h.clock.now, Log: log}); err != nil {
 		t.Fatal(err)
 	}
-	if h.auth, err = web.NewAuth(web.AuthConfig{Store: h.store, Secret: bytes.Repeat([]byte("s"), 32), Now: h.clock.now}); err != nil {
+	if h.auth, err = web.NewAuth(web.AuthConfig{Store: h.store, Secret: bytes.Repeat([]byte("s"), 32),
+		Now: h.clock.now}); err != nil {
 		t.Fatal(err)
 	}
 	pool := engine.NewPool(engine.Config{Children: 1, Log: log})
-	h.hub = realtime.New(realtime.Config{Storage: h.store, Engine: pool, Now: h.clock.now, Log: log, Renew: h.auth.Identify, Ended: h.auth.Ended})
-	config := web.Config{Store: h.store, Hub: h.hub, Auth: h.auth, LoginRate: -1, AddressRate: -1, Now: h.clock.now, Log: log}
+	h.hub = realtime.New(realtime.Config{Storage: h.store, Engine: pool, Now: h.clock.now, Log: log,
+		Renew: h.auth.Identify, Ended: h.auth.Ended})
+	config := web.Config{Store: h.store, Hub: h.hub, Auth: h.auth, LoginRate: -1, AddressRate: -1, Now: h.clock.now,
+		Log: log}
 	for _, f := range change {
 		f(&config)
 	}
@@ -368,7 +371,8 @@ func leadFields(name string) map[string]any {
 // createLead makes a lead of the guest's.
 func (g *guest) createLead(name string, visibility crm.Visibility) recordJSON {
 	g.h.t.Helper()
-	return g.call("POST", "/leads", map[string]any{"fields": leadFields(name), "visibility": visibility}).want(g.h.t, 201).record(g.h.t)
+	return g.call("POST", "/leads", map[string]any{"fields": leadFields(name), "visibility": visibility}).want(g.h.t,
+		201).record(g.h.t)
 }
 
 const refreshCookieName = "roomkey_refresh"

@@ -34,8 +34,10 @@ func TestIdempotency_TheSameRequestHappensOnce(t *testing.T) {
 func TestIdempotency_RefusalsAreRepeatedToo(t *testing.T) {
 	h := newHouse(t)
 	g := h.as("agent1")
-	first := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key", "bad").want(t, 400)
-	again := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key", "bad").want(t, 400)
+	first := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key",
+		"bad").want(t, 400)
+	again := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key",
+		"bad").want(t, 400)
 	if !bytes.Equal(first.body, again.body) {
 		t.Errorf("%s, then %s", first.body, again.body)
 	}
@@ -44,7 +46,8 @@ func TestIdempotency_RefusalsAreRepeatedToo(t *testing.T) {
 func TestIdempotency_KeysAreBounded(t *testing.T) {
 	g := newHouse(t).as("agent1")
 	for _, key := range []string{strings.Repeat("k", 256), "schlüssel"} {
-		g.call("POST", "/leads", map[string]any{"fields": leadFields("x")}, "Idempotency-Key", key).want(t, 400).names(t, "Idempotency-Key")
+		g.call("POST", "/leads", map[string]any{"fields": leadFields("x")}, "Idempotency-Key", key).want(t, 400).names(t,
+			"Idempotency-Key")
 	}
 }
 
@@ -53,7 +56,8 @@ func TestIdempotency_ASecretIsNeverShownAgain(t *testing.T) {
 	g := h.as("agent1")
 	body := map[string]string{"name": "x", "scope": "read"}
 	g.call("POST", "/tokens", body, "Idempotency-Key", "t").want(t, 201)
-	if again := g.call("POST", "/tokens", body, "Idempotency-Key", "t").want(t, 409); bytes.Contains(again.body, []byte("rkp_")) {
+	if again := g.call("POST", "/tokens", body, "Idempotency-Key", "t").want(t, 409); bytes.Contains(again.body,
+		[]byte("rkp_")) {
 		t.Errorf("the secret was stored: %s", again.body)
 	}
 	var list struct{ Items []any }

@@ -31,8 +31,8 @@ func newOrigins(list []string) (*origins, error) {
 	return o, nil
 }
 
-// allow reports whether a page of this origin may use the cookie: it is on the list, or it is this server's own, that is
-// the scheme and host (with port) which the request itself was sent to. scheme is "http" or "https".
+// allow reports whether a page of this origin may use the cookie: it is on the list, or it is this server's own, that
+// is the scheme and host (with port) which the request itself was sent to. scheme is "http" or "https".
 func (o *origins) allow(origin, scheme, host string) bool {
 	if origin == "" {
 		return false

@@ -4,21 +4,30 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/web/api"
 )
 
-// timeFormat writes times as every answer has them: RFC 3339 in UTC, with milliseconds.
-const timeFormat = "2006-01-02T15:04:05.000Z07:00"
+// recordJSON is a record that writes itself.
+type recordJSON struct{ view *crm.View }
+
+// AppendJSON is part of api.Written.
+func (r recordJSON) AppendJSON(dst []byte) []byte { return appendView(dst, r.view) }
+
+// recordsJSON is a list of records that writes itself.
+type recordsJSON []*crm.View
+
+// AppendJSON is part of api.Written.
+func (l recordsJSON) AppendJSON(dst []byte) []byte { return appendViews(dst, l) }
 
 // typicalRecord is about how many bytes one takes.
 const typicalRecord = 1500
 
-// appendView writes a record as contract.md shows it and as its user may see it: for one who may not read the private half
-// there is no trace of it. It appends null for no view. The fields of what the store lists are JSON already, and are not
-// parsed again: lists and the catalog write thousands of these.
+// appendView writes a record as its user may see it: for one who may not read the private half there is no trace of it.
+// It appends null for no view. The fields of what the store lists are JSON already, and are not parsed again: lists and
+// the catalog write thousands of these.
 func appendView(dst []byte, v *crm.View) []byte {
 	if v == nil {
 		return append(dst, "null"...)
@@ -50,9 +59,9 @@ func appendView(dst []byte, v *crm.View) []byte {
 	dst = appendConflicts(dst, v.Conflicts())
 	dst = append(dst, `,"flags":`...)
 	dst = appendFlags(dst, v.Flags())
-	dst = appendTime(append(dst, `,"createdAt":`...), v.CreatedAt())
-	dst = appendTime(append(dst, `,"updatedAt":`...), v.UpdatedAt())
-	dst = appendTime(append(dst, `,"archivedAt":`...), v.ArchivedAt())
+	dst = api.AppendTime(append(dst, `,"createdAt":`...), v.CreatedAt())
+	dst = api.AppendTime(append(dst, `,"updatedAt":`...), v.UpdatedAt())
+	dst = api.AppendTime(append(dst, `,"archivedAt":`...), v.ArchivedAt())
 	return append(dst, `,"deletedAt":null}`...) // nobody sees a deleted record
 }
 
@@ -93,16 +102,6 @@ func appendHashes(dst []byte, hashes []crm.Hash) []byte {
 		dst = append(dst, '"')
 	}
 	return append(dst, ']')
-}
-
-// appendTime writes null for the zero time.
-func appendTime(dst []byte, at time.Time) []byte {
-	if at.IsZero() {
-		return append(dst, "null"...)
-	}
-	dst = append(dst, '"')
-	dst = at.UTC().AppendFormat(dst, timeFormat)
-	return append(dst, '"')
 }
 
 // appendValue writes what can't fail to marshal: texts, and structs of texts, times and JSON that is valid.

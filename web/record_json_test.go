@@ -21,11 +21,13 @@ var (
 func escrowOf(owner crm.User) *crm.Record {
 	return &crm.Record{
 		ID: crm.ID{15: 7}, Type: "escrow",
-		Row:       crm.Row{Owner: owner.ID, Team: harbor, Broker: brokerage, Visibility: crm.VisibilityTeam},
-		Heads:     []crm.Hash{{1}, {2}},
-		Fields:    map[string]json.RawMessage{"status": json.RawMessage(`"open"`), "purchasePrice": json.RawMessage(`100`), "a\"b": json.RawMessage(`1`)},
-		Private:   map[string]json.RawMessage{"loanAmount": json.RawMessage(`424242`)},
-		Conflicts: map[string][]crm.Conflicting{"/status": {{Value: json.RawMessage(`"open"`)}}, "/private/loanAmount": {{Value: json.RawMessage(`424242`)}}},
+		Row:   crm.Row{Owner: owner.ID, Team: harbor, Broker: brokerage, Visibility: crm.VisibilityTeam},
+		Heads: []crm.Hash{{1}, {2}},
+		Fields: map[string]json.RawMessage{"status": json.RawMessage(`"open"`), "purchasePrice": json.RawMessage(`100`),
+			"a\"b": json.RawMessage(`1`)},
+		Private: map[string]json.RawMessage{"loanAmount": json.RawMessage(`424242`)},
+		Conflicts: map[string][]crm.Conflicting{"/status": {{Value: json.RawMessage(`"open"`)}},
+			"/private/loanAmount": {{Value: json.RawMessage(`424242`)}}},
 		Flags:     []string{"review:/status", "review:/private/loanAmount"},
 		CreatedAt: time.Unix(1_800_000_000, 0), UpdatedAt: time.Unix(1_800_000_001, 5e6),
 	}
@@ -42,7 +44,8 @@ func TestRecordJSON_HasTheContractsShape(t *testing.T) {
 	if err := json.Unmarshal(show(nil, record, &agent), &got); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"id", "type", "documentId", "privateDocumentId", "owner", "team", "visibility", "heads", "fields", "private",
+	for _, name := range []string{"id", "type", "documentId", "privateDocumentId", "owner", "team", "visibility", "heads",
+		"fields", "private",
 		"conflicts", "flags", "createdAt", "updatedAt", "archivedAt", "deletedAt"} {
 		if _, ok := got[name]; !ok {
 			t.Errorf("%s is missing", name)

@@ -7,15 +7,12 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
-	"roomkey/crm"
 	"roomkey/plugins"
 	"roomkey/plugins/runner"
 	"roomkey/store"
@@ -42,12 +39,9 @@ type Config struct {
 	Log          *slog.Logger      // nil: discard
 }
 
-// Bounds of one request.
+// Times of one request, and what the server holds at most.
 const (
-	maxOpenBody   = 64 << 10 // bytes, from whoever has shown no credential that is good
-	maxBody       = 1 << 20  // bytes
-	maxBulkBody   = 8 << 20  // bytes, of POST /sync/bulk, and of POST /tasks and /plugins, which bring a file
-	maxHeader     = 16 << 10
+	maxHeader     = 16 << 10         // bytes
 	answerTime    = 20 * time.Second // for a handler, and to write what it answered
 	slowTime      = 10 * time.Minute // … where it is streamed, or changes many records
 	requestTime   = 30 * time.Second // to read a request
@@ -55,48 +49,26 @@ const (
 	connections   = 64 << 10
 )
 
-const (
-	apiPath     = "/api/v1"
-	bulkPath    = apiPath + "/sync/bulk"
-	tasksPath   = apiPath + "/tasks"
-	pluginsPath = apiPath + "/plugins"
-)
+const apiPath = "/api/v1"
 
 // Server answers HTTP. Make it with New, run it with Serve, end it with Shutdown.
 type Server struct {
-	store   *store.Store
-	hub     *realtime.Hub
-	auth    *Auth
-	tasks   *runner.Runner
-	plugins *plugins.Registry
-	origins *origins
-	proxies proxies
-	metrics *Metrics
-	ready   func() error
-	now     func() time.Time
-	random  io.Reader
-	log     *slog.Logger
+	life        *lifetime
+	auth        *Auth
+	origins     *origins
+	proxies     proxies
+	metrics     *Metrics
+	rates       *rates
+	streams     *streamLimiter
+	idempotency *idempotency
+	problems    *problemLog
+	now         func() time.Time
+	log         *slog.Logger
 
-	metricsToken string
-	byAccount    *throttle
-	byAddress    *throttle
-	byReporter   *throttle
-	byStarter    *throttle
-	running      *inflight
-	slots        *slots
-	app          *fiber.App
-	routes       []route
-	openAPI      []byte // the document, as it is served
-	docs         *docsPage
-	pages        *pages
-	started      time.Time
-
-	base     context.Context // of requests; ends when Shutdown does
-	end      context.CancelFunc
-	online   context.Context // of sockets; ends when Shutdown begins, and the hub closes them then
-	offline  context.CancelFunc
-	draining atomic.Bool
-	sockets  gate
+	app    *fiber.App
+	routes []route
+	sizes  map[string]sizes // of requests, by path; see bounds
+	site   *site
 
 	mu       sync.Mutex   // guards listener, and draining's rise
 	listener net.Listener // what Serve answers on; nil before
@@ -114,13 +86,10 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		store: c.Store, hub: c.Hub, auth: c.Auth, tasks: c.Tasks, plugins: c.Plugins, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, ready: c.Ready, now: c.Now,
-		random: c.Random, log: c.Log, metricsToken: c.MetricsToken, pages: pages, started: c.Now(),
-		byAccount: newThrottle(c.LoginRate, c.Now), byAddress: newThrottle(c.AddressRate, c.Now),
-		byReporter: newThrottle(reportsPerMinute, c.Now), byStarter: newThrottle(c.TaskRate, c.Now), running: newInflight(), slots: newSlots(),
+		life: newLifetime(), auth: c.Auth, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, rates: newRates(&c),
+		streams: newStreamLimiter(), problems: &problemLog{c.Log}, now: c.Now, log: c.Log, site: &site{pages, c.Random},
 	}
-	s.base, s.end = context.WithCancel(context.Background())
-	s.online, s.offline = context.WithCancel(s.base)
+	s.idempotency = &idempotency{store: c.Store, locks: newIdempotencyLocks(), log: s.problems}
 	s.app = fiber.New(fiber.Config{
 		CaseSensitive: true, StrictRouting: true, BodyLimit: maxBulkBody, ReadBufferSize: maxHeader,
 		ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: keepAliveTime, Concurrency: connections,
@@ -132,7 +101,7 @@ func New(c Config) (*Server, error) {
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuse,
 	})
-	if err := s.build(); err != nil {
+	if err := s.build(&c); err != nil {
 		return nil, err
 	}
 	handler := s.app.Handler()
@@ -169,11 +138,11 @@ func defaults(c *Config) {
 	}
 }
 
-// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once where
-// that came first.
+// Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once
+// where that came first.
 func (s *Server) Serve(listener net.Listener) error {
 	s.mu.Lock()
-	if s.draining.Load() {
+	if s.life.draining.Load() {
 		s.mu.Unlock()
 		return listener.Close()
 	}
@@ -186,69 +155,14 @@ func (s *Server) Serve(listener net.Listener) error {
 // what is left when ctx ends. The hub, the engine and the store must outlive it.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
-	s.draining.Store(true)
+	s.life.draining.Store(true)
 	listener := s.listener
 	s.mu.Unlock()
-	defer s.end()
-	s.offline()
+	defer s.life.end()
+	s.life.offline()
 	listening := s.app.ShutdownWithContext(ctx)
 	if listener != nil { // the framework closes only one that it listens on already
 		_ = listener.Close()
 	}
-	return errors.Join(listening, s.sockets.close(ctx))
+	return errors.Join(listening, s.life.sockets.close(ctx))
 }
-
-// bounds is asked after a request's header was read and before its body is. A body lies in memory before its handler can
-// refuse it: only who is known may send a large one.
-func (s *Server) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	path, _, _ := strings.Cut(string(header.RequestURI()), "?")
-	bounds := fasthttp.RequestConfig{MaxRequestBodySize: maxOpenBody}
-	if path == bulkPath || strings.HasPrefix(path, apiPath+"/export/") {
-		bounds.WriteTimeout = slowTime
-	}
-	if size := header.ContentLength(); size >= 0 && size <= maxOpenBody {
-		return bounds
-	}
-	ctx, cancel := context.WithTimeout(s.base, identifyTime)
-	defer cancel()
-	token := bearer(string(header.Peek(fiber.HeaderAuthorization)))
-	if token == "" {
-		return bounds
-	}
-	if _, err := s.auth.Identify(ctx, token); err != nil {
-		return bounds
-	}
-	bounds.MaxRequestBodySize = maxBody
-	if path == bulkPath || path == tasksPath || path == pluginsPath {
-		bounds.MaxRequestBodySize = maxBulkBody
-	}
-	return bounds
-}
-
-// anyMethod answers for methods that Fiber doesn't know, which it would answer itself with plain text.
-func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCtx) {
-	method := string(ctx.Method())
-	for _, known := range fiber.DefaultMethods {
-		if method == known {
-			next(ctx)
-			return
-		}
-	}
-	c := s.app.AcquireCtx(ctx)
-	defer s.app.ReleaseCtx(c)
-	s.guard(c)
-	sendProblem(c, fiber.ErrMethodNotAllowed)
-}
-
-// refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.
-func (s *Server) refuse(c *fiber.Ctx, err error) error {
-	s.guard(c)
-	sendProblem(c, err)
-	if conn, ok := c.Context().Conn().(*lingering); ok {
-		conn.refused.Store(true)
-	}
-	return nil
-}
-
-// errDraining answers requests that come while the server shuts down.
-var errDraining = crm.Errorf(crm.CodeUnavailable, "the server is shutting down")

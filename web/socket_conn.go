@@ -64,7 +64,8 @@ func (c *conn) OnAlive(f func()) { c.alive = f }
 
 var scratches = sync.Pool{New: func() any { return new([scratchBytes]byte) }}
 
-// ReadFrame counts the bytes of the message as they come. Compression is never negotiated, so they are the message's own.
+// ReadFrame counts the bytes of the message as they come. Compression is never negotiated, so they are the message's
+// own.
 func (c *conn) ReadFrame(limit int) ([]byte, error) {
 	kind, reader, err := c.socket.NextReader()
 	if err != nil {
@@ -241,6 +242,6 @@ func (c *conn) Close(code int, reason string) error {
 	return err
 }
 
-// linger hears the peer out, so that it hears the close frame's code. The handler calls it when nobody reads or writes any
-// more.
+// linger hears the peer out, so that it hears the close frame's code. The handler calls it when nobody reads or writes
+// any more.
 func (c *conn) linger() { hearOut(unwrapped(c.net)) }

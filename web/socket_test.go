@@ -82,7 +82,8 @@ func (s *socket) receive() map[string]any {
 // join greets the server and is greeted.
 func (s *socket) join() {
 	s.t.Helper()
-	s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{}, "supportedProtocolVersions": []string{"1"}})
+	s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{},
+		"supportedProtocolVersions": []string{"1"}})
 	if frame := s.receive(); frame["type"] != "peer" || frame["targetId"] != s.peer {
 		s.t.Fatalf("greeted by %v", frame)
 	}
@@ -94,9 +95,12 @@ func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
 	g := h.signIn("agent1")
 	cookie := "roomkey_refresh=" + g.refreshCookie()
 	host := strings.TrimPrefix(h.base, "http://")
-	origins := []string{"null", "http://evil.example", "https://" + host, "http://" + host + ".evil.example", "http://evil.example:80",
-		"http://localhost:" + strings.Split(host, ":")[1], "http://127.0.0.1", "file://", "https://crm.example.com.evil.example",
-		"http://crm.example.com", "https://crm.example.com:444", "HTTPS://CRM.EXAMPLE.COM", "http://" + host + "/", "chrome-extension://abc"}
+	origins := []string{"null", "http://evil.example", "https://" + host, "http://" + host + ".evil.example",
+		"http://evil.example:80",
+		"http://localhost:" + strings.Split(host, ":")[1], "http://127.0.0.1", "file://",
+		"https://crm.example.com.evil.example",
+		"http://crm.example.com", "https://crm.example.com:444", "HTTPS://CRM.EXAMPLE.COM", "http://" + host + "/",
+		"chrome-extension://abc"}
 	for _, origin := range origins {
 		for name, headers := range map[string][]string{
 			"with the cookie": {"Origin", origin, "Cookie", cookie},
@@ -123,7 +127,8 @@ func TestSync_StockClientsNeedNoOrigin(t *testing.T) {
 	var made struct{ Token string }
 	g.call("POST", "/tokens", map[string]string{"name": "stock", "scope": "write"}).want(t, 201).into(t, &made)
 	h.opened("?access_token=" + made.Token).join()
-	if log := h.log.String(); strings.Contains(log, g.token) || strings.Contains(log, made.Token) || strings.Contains(log, "access_token") {
+	if log := h.log.String(); strings.Contains(log, g.token) || strings.Contains(log, made.Token) ||
+		strings.Contains(log, "access_token") {
 		t.Error("a token is in the log")
 	}
 }
@@ -144,14 +149,15 @@ func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
 	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+old.refreshCookie()).conn, 3005)
 }
 
-// A device may have been away when its account was disabled, and come with what has ended or run out meanwhile: it still
-// holds copies, and must hear that it is to wipe them.
+// A device may have been away when its account was disabled, and come with what has ended or run out meanwhile: it
+// still holds copies, and must hear that it is to wipe them.
 func TestSync_DevicesOfADisabledAccountAreToldToWipeHoweverLate(t *testing.T) {
 	h := newHouse(t)
 	g := h.signIn("agent1")
 	personal := func(expires *time.Time) string {
 		var made struct{ Token string }
-		g.call("POST", "/tokens", map[string]any{"name": "stock", "scope": "write", "expiresAt": expires}).want(t, 201).into(t, &made)
+		g.call("POST", "/tokens", map[string]any{"name": "stock", "scope": "write", "expiresAt": expires}).want(t,
+			201).into(t, &made)
 		return made.Token
 	}
 	soon := h.clock.now().Add(time.Minute)
@@ -300,7 +306,8 @@ func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
 
 func TestSync_UndecodableFramesCloseTheSocket(t *testing.T) {
 	h := newHouse(t)
-	for name, frame := range map[string][]byte{"not CBOR": {0xff}, "no map": {0x01}, "empty": {}, "cut off": {0xb9, 0x00}} {
+	for name, frame := range map[string][]byte{"not CBOR": {0xff}, "no map": {0x01}, "empty": {},
+		"cut off": {0xb9, 0x00}} {
 		t.Run(name, func(t *testing.T) {
 			s := h.opened("?access_token=" + h.as("agent1").token)
 			if err := s.conn.WriteMessage(client.BinaryMessage, frame); err != nil {

@@ -11,8 +11,8 @@ import (
 	realtime "roomkey/sync"
 )
 
-// TaskRecords is what tasks may do with records, by the rules of REST: they read projections, and write by way of the hub. It
-// implements runner.Records.
+// TaskRecords is what tasks may do with records, by the rules of REST: they read projections, and write by way of the
+// hub. It implements runner.Records.
 type TaskRecords struct {
 	Hub   *realtime.Hub
 	Store *store.Store
@@ -49,12 +49,14 @@ func (t *TaskRecords) Query(ctx context.Context, user *crm.User, q runner.Query)
 func (t *TaskRecords) Show(dst []byte, v *crm.View) []byte { return appendView(dst, v) }
 
 // Preview checks an edit and says what it would change.
-func (t *TaskRecords) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
+func (t *TaskRecords) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit,
+	map[string]crm.Change, error) {
 	return t.Hub.Preview(ctx, user, e, proposed)
 }
 
 // Apply does an edit, or parts of it.
-func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
+	expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
 	applied, err := t.Hub.ApplyEdit(ctx, user, e, pointers, expected)
 	if err != nil {
 		return nil, nil, err
@@ -64,7 +66,8 @@ func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, poi
 }
 
 // Undo takes back what Apply did.
-func (t *TaskRecords) Undo(ctx context.Context, user *crm.User, task crm.ID, message string, done []json.RawMessage) ([]runner.Place, []runner.Skip, error) {
+func (t *TaskRecords) Undo(ctx context.Context, user *crm.User, task crm.ID, message string,
+	done []json.RawMessage) ([]runner.Place, []runner.Skip, error) {
 	edits := make([]*realtime.Applied, len(done))
 	for i, raw := range done {
 		if err := json.Unmarshal(raw, &edits[i]); err != nil {

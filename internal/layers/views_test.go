@@ -15,13 +15,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
 // wholeRecords are the packages that work with records as they are. All others see views (crm.View): what they encode,
 // they were given for one user.
 var wholeRecords = []string{"roomkey/crm", "roomkey/store", "roomkey/sync", "roomkey/sync/live",
-	"roomkey/sync/live/replica", "roomkey/sync/live/projection", "roomkey/sync/editing", "roomkey/internal/demo", "roomkey/cmd/roomkey"}
+	"roomkey/sync/live/replica", "roomkey/sync/live/projection", "roomkey/sync/editing", "roomkey/internal/demo", "roomkey/internal/command"}
 
 // privateWriters ask who may write private fields. Who may read them, crm alone asks.
 var privateWriters = []string{"roomkey/crm", "roomkey/sync/live", "roomkey/sync/editing"}
@@ -72,12 +73,12 @@ func TestViews_AreMadeByARecordAndAUserAlone(t *testing.T) {
 	for name, c := range map[string]struct{ body, fault string }{
 		"a view is shown":              {`show(record.For(user))`, ""},
 		"a row is asked":               {`if user.AccessTo(record.Row).Shows("/City") { show(record.For(user)) }`, ""},
-		"a list of views":              {`for _, r := range []*crm.Record{record} { if r.For(user) != nil { _ = record.ID } }`, ""},
+		"a list of views":              {`for _, r := range []*crm.Record{record} { _, _ = r.For(user), r.ID }`, ""},
 		"a record for a view":          {`show(record)`, "cannot use record"},
 		"a view made here":             {`show(&crm.View{record: *record})`, "cannot refer to unexported field record"},
 		"a view converted":             {`show((*crm.View)(record))`, "cannot convert"},
 		"a view filled":                {`v := new(crm.View); v.record = *record; show(v)`, "v.record undefined"},
-		"access made here":             {`_ = crm.Access{read: true, private: true}`, "cannot refer to unexported field read"},
+		"access made here":             {`_ = crm.Access{read: true, private: true}`, "cannot refer to unexported field"},
 		"a private field":              {`_ = record.Private["AccessCode"]`, "reads Private of a whole record"},
 		"a field of a copy":            {`r := *record; _ = r.Fields`, "reads Fields of a whole record"},
 		"a field by embedding":         {`r := struct{ *crm.Record }{record}; _ = r.Flags`, "reads Flags of a whole record"},
@@ -92,8 +93,12 @@ func TestViews_AreMadeByARecordAndAUserAlone(t *testing.T) {
 		"a record sent":                {`c := make(chan any, 1); c <- record`, "passes a whole record on"},
 		"a record returned":            {`_ = func() any { return record }`, "passes a whole record on"},
 	} {
-		text := "package web\nimport (\n\"encoding/json\"\n\"roomkey/crm\"\n)\nvar _ = json.Valid\nfunc show(*crm.View) {}\n" +
-			"func handler(record *crm.Record, user *crm.User) {\n" + c.body + "\n}\n"
+		text := `package web
+			import ("encoding/json"; "roomkey/crm")
+			var _ = json.Valid
+			func show(*crm.View) {}
+			func handler(record *crm.Record, user *crm.User) {
+			` + c.body + "\n}\n"
 		found, err := modules.check("roomkey/web", map[string]any{"fixture.go": text})
 		told := strings.Join(found, "\n")
 		if err != nil {
@@ -117,13 +122,22 @@ type program struct {
 	imports types.Importer
 }
 
+// load builds what Roomkey's packages export, once: it is the build of the server.
 func load(t *testing.T) *program {
 	t.Helper()
+	p, err := loaded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var loaded = sync.OnceValues(func() (*program, error) {
 	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports", "roomkey/...")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		return nil, fmt.Errorf("go list: %w", err)
 	}
 	p := &program{files: token.NewFileSet()}
 	exports := make(map[string]string)
@@ -132,26 +146,29 @@ func load(t *testing.T) *program {
 		if err := decoder.Decode(&pkg); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		exports[pkg.ImportPath] = pkg.Export
 		if strings.HasPrefix(pkg.ImportPath, "roomkey/") {
 			p.ours = append(p.ours, pkg)
 		}
 	}
-	p.imports = importer.ForCompiler(p.files, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
-	return p
-}
+	open := func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) }
+	p.imports = importer.ForCompiler(p.files, "gc", open)
+	return p, nil
+})
 
-// check gives the places of a package's sources (by name: nil for those on the disk) that read a whole record's content, or
-// pass a whole record to where its type is lost. The error is the compiler's.
+// check gives the places of a package's sources (by name: nil for those on the disk) that read a whole record's content,
+// or pass a whole record on as an interface. The error is the compiler's.
 func (p *program) check(path string, sources map[string]any) (faults []string, _ error) {
 	crm, err := p.imports.Import("roomkey/crm")
 	if err != nil {
 		return nil, err
 	}
-	w := &watch{record: crm.Scope().Lookup("Record").Type(), info: &types.Info{Types: make(map[ast.Expr]types.TypeAndValue),
-		Selections: make(map[*ast.SelectorExpr]*types.Selection), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object)}}
+	w := &watch{record: crm.Scope().Lookup("Record").Type(), info: &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Selections: make(map[*ast.SelectorExpr]*types.Selection),
+		Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
+	}}
 	var files []*ast.File
 	for name, text := range sources {
 		file, err := parser.ParseFile(p.files, name, text, parser.SkipObjectResolution)

@@ -18,9 +18,9 @@ import (
 	"testing"
 	"time"
 
-	"roomkey/bench/client"
 	"roomkey/crdt/engine"
 	"roomkey/crm"
+	"roomkey/internal/testclient"
 	"roomkey/plugins"
 	"roomkey/plugins/runner"
 	"roomkey/plugins/runner/runnertest"
@@ -275,10 +275,10 @@ func (h *house) token(name string) string {
 // socket joins a room as one of the cast.
 func (h *house) socket(name string, room crm.Room) *listener {
 	h.t.Helper()
-	l := &listener{t: h.t, frames: make(chan client.Frame, 4096)}
+	l := &listener{t: h.t, frames: make(chan testclient.Frame, 4096)}
 	ctx, cancel := context.WithTimeout(h.t.Context(), 20*time.Second)
 	defer cancel()
-	c, err := client.Dial(ctx, "ws"+h.base[len("http"):]+"/sync", client.Options{Token: h.token(name), OnFrame: func(f client.Frame) { l.frames <- f }})
+	c, err := testclient.Dial(ctx, "ws"+h.base[len("http"):]+"/sync", testclient.Options{Token: h.token(name), OnFrame: func(f testclient.Frame) { l.frames <- f }})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -6,13 +6,13 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
-	"roomkey/bench/client"
+	"roomkey/internal/testclient"
 )
 
 // listener is a socket in a room.
 type listener struct {
 	t      testing.TB
-	frames chan client.Frame
+	frames chan testclient.Frame
 	seen   []event
 }
 

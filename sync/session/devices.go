@@ -69,7 +69,7 @@ func (d *devices) list(m *member, at address) []wire.Device {
 		if other == m || seen == (presenceView{}) {
 			return
 		}
-		if !m.rights.private {
+		if !m.rights.access.ReadsPrivate() {
 			seen = seen.public()
 		}
 		list = append(list, wireDevice(other, at, seen))
@@ -98,18 +98,12 @@ func encodePresence(m *member, at address, seen presenceView) []byte {
 	return wire.EncodePresence(&d)
 }
 
-// presenceEvent is an event that follows from presence.
-type presenceEvent struct {
-	crm.Event
-	private bool // it names a private field
-}
-
 // events derives the user: events. They have no offset: nobody recovers them.
-func (d *devices) events(m *member, at address, from, to presenceView) []presenceEvent {
+func (d *devices) events(m *member, at address, from, to presenceView) []crm.Event {
 	if at.kind != "record" {
 		return d.arrivals(m.user, from, to)
 	}
-	var events []presenceEvent
+	var events []crm.Event
 	add := func(what, field string) {
 		if m.rights.kind == nil {
 			return
@@ -118,8 +112,8 @@ func (d *devices) events(m *member, at address, from, to presenceView) []presenc
 		if field != "" {
 			data["field"] = field
 		}
-		e := crm.Event{Name: "user:" + what + ":" + m.rights.kind.Name, Data: mustJSON(data)}
-		events = append(events, presenceEvent{e, crm.IsPrivate(field)})
+		name := "user:" + what + ":" + m.rights.kind.Name
+		events = append(events, crm.Event{Name: name, Data: mustJSON(data), Private: crm.IsPrivate(field)})
 	}
 	if to.viewing && !from.viewing {
 		add("viewing", "")
@@ -134,16 +128,16 @@ func (d *devices) events(m *member, at address, from, to presenceView) []presenc
 }
 
 // arrivals counts a user's devices: the first one brings them online, the last one takes them offline.
-func (d *devices) arrivals(user crm.ID, from, to presenceView) []presenceEvent {
+func (d *devices) arrivals(user crm.ID, from, to presenceView) []crm.Event {
 	data := mustJSON(map[string]string{"user": user.String()})
 	switch {
 	case from.status == "" && to.status != "":
 		if d.users[user]++; d.users[user] == 1 {
-			return []presenceEvent{{Event: crm.Event{Name: crm.EventOnline, Data: data}}}
+			return []crm.Event{{Name: crm.EventOnline, Data: data}}
 		}
 	case from.status != "" && to.status == "":
 		if decrement(d.users, user); d.users[user] == 0 {
-			return []presenceEvent{{Event: crm.Event{Name: crm.EventOffline, Data: data}}}
+			return []crm.Event{{Name: crm.EventOffline, Data: data}}
 		}
 	}
 	return nil

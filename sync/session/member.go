@@ -82,5 +82,5 @@ func (m *member) goLive(frame []byte, offset uint64) {
 type standing struct {
 	crm.Position
 	recovered bool // missed holds everything after the member's position
-	missed    []crm.Event
+	missed    []crm.SeenEvent
 }

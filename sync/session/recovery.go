@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"roomkey/crm"
-	"roomkey/sync/wire"
 )
 
 // What a recovery may hold; a client that missed more reloads.
@@ -60,27 +59,26 @@ func (r *Rooms) stand(ctx context.Context, in membership, from *crm.Position) (*
 	if err != nil || !complete(events, from.Offset, at.Offset) {
 		return at, err
 	}
-	if err := r.hideUnreadable(ctx, in, events); err != nil {
+	if at.missed, err = r.see(ctx, in, events); err != nil {
 		return nil, err
 	}
-	at.recovered, at.missed = true, events
+	at.recovered = true
 	at.Offset = from.Offset + uint64(len(events))
 	return at, nil
 }
 
-func (r *Rooms) hideUnreadable(ctx context.Context, in membership, events []crm.Event) error {
+// see is the events as the member's user may see them.
+func (r *Rooms) see(ctx context.Context, in membership, events []crm.Event) ([]crm.SeenEvent, error) {
 	rights := in.room.rightsOf(in.member)
 	rows := reader{log: r.log, user: in.member.session.user()}
+	seen := make([]crm.SeenEvent, len(events))
 	for i := range events {
-		may, err := rows.may(ctx, &events[i], rights)
-		if err != nil {
-			return err
-		}
-		if !may {
-			events[i] = wire.Hide(&events[i])
+		var err error
+		if seen[i], err = rows.see(ctx, &events[i], rights); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return seen, nil
 }
 
 // complete says whether events are all that came after one offset, at least up to another, and few enough to send.

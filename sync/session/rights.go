@@ -24,8 +24,8 @@ func parseAddress(name crm.Room) (address, error) {
 
 // roomRights is what a member may see of a room.
 type roomRights struct {
-	private bool            // events and presence that tell of private fields
-	kind    *crm.RecordType // of a record's room
+	access crm.Access      // to its events and presence
+	kind   *crm.RecordType // of a record's room
 }
 
 // knows reports whether a pointer is a field of the type of the room's record: nothing else is repeated to others.
@@ -46,27 +46,17 @@ func (a admission) MayJoin(ctx context.Context, user *crm.User, name crm.Room) e
 
 // admits says how much of a room a user may see. The error is errRoom where it is nothing.
 func (a admission) admits(ctx context.Context, user *crm.User, at address) (roomRights, error) {
-	broker := user.Role == crm.RoleBroker
-	switch at.kind {
-	case "user":
-		if user.ID == at.id {
-			return roomRights{private: true}, nil
-		}
-	case "broker":
-		if user.Broker == at.id {
-			return roomRights{private: broker}, nil
-		}
-	case "team":
-		if user.InTeam(at.id) {
-			return roomRights{private: broker}, nil
-		}
-		if broker {
-			return roomRights{private: true}, a.ownsTeam(ctx, user, at.id)
-		}
-	case "record":
+	if at.kind == "record" {
 		return a.admitsToRecord(ctx, user, at.id)
 	}
-	return roomRights{}, errRoom
+	rights := roomRights{access: user.AccessToRoom(at.kind, at.id)}
+	switch {
+	case !rights.access.Reads():
+		return roomRights{}, errRoom
+	case at.kind == "team" && !user.InTeam(at.id):
+		return rights, a.ownsTeam(ctx, user, at.id)
+	}
+	return rights, nil
 }
 
 func (a admission) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID) (roomRights, error) {
@@ -78,7 +68,7 @@ func (a admission) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID
 	if seen == nil {
 		return roomRights{}, errRoom
 	}
-	return roomRights{private: seen.Access().ReadsPrivate(), kind: crm.TypeNamed(seen.Type())}, nil
+	return roomRights{access: seen.Access(), kind: crm.TypeNamed(seen.Type())}, nil
 }
 
 // ownsTeam says whether a team belongs to the brokerage of a user: whether any of its people is in it.
@@ -93,24 +83,24 @@ func (a admission) ownsTeam(ctx context.Context, user *crm.User, team crm.ID) er
 	return nil
 }
 
-// reader answers, with one look-up for each record, whether a user may read an event.
+// reader shows a user events, with one look-up for each record.
 type reader struct {
 	log  Storage
 	user *crm.User
 	rows map[crm.ID]*crm.Row // nil: no such record
 }
 
-// may asks whether the event may be read now. A deleted record's events may be read by everyone whom its row allows: from
-// them a client learns that the record was deleted.
-func (r *reader) may(ctx context.Context, e *crm.Event, rights roomRights) (bool, error) {
+// see is the event as the user may see it now. A deleted record's events may be read by everyone whom its row allows:
+// from them a client learns that the record was deleted.
+func (r *reader) see(ctx context.Context, e *crm.Event, rights roomRights) (crm.SeenEvent, error) {
 	if e.Record.IsZero() {
-		return !e.Private || rights.private, nil
+		return rights.access.Event(e), nil
 	}
 	row, known := r.rows[e.Record]
 	if !known {
 		record, err := r.log.Record(ctx, e.Record)
 		if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
-			return false, err
+			return crm.SeenEvent{}, err
 		}
 		if err == nil {
 			row = &record.Row
@@ -120,8 +110,9 @@ func (r *reader) may(ctx context.Context, e *crm.Event, rights roomRights) (bool
 		}
 		r.rows[e.Record] = row
 	}
-	if row == nil {
-		return false, nil
+	var access crm.Access // to what is not there: none
+	if row != nil {
+		access = r.user.AccessTo(*row)
 	}
-	return r.user.AccessTo(*row).ShowsEvent(e), nil
+	return access.Event(e), nil
 }

@@ -84,17 +84,14 @@ func (at *room) publish(e *crm.Event) {
 	defer at.mu.Unlock()
 	var open, hidden []byte
 	for _, m := range at.members {
-		if e.Private && !m.rights.private {
-			if hidden == nil {
-				hidden = wire.EncodeHidden(e)
-			}
-			m.tell(e.Offset, hidden)
-			continue
+		frame := &hidden
+		if m.rights.access.ShowsEvent(e) {
+			frame = &open
 		}
-		if open == nil {
-			open = wire.EncodeEvent(e)
+		if *frame == nil {
+			*frame = wire.EncodeEvent(m.rights.access.Event(e))
 		}
-		m.tell(e.Offset, open)
+		m.tell(e.Offset, *frame)
 	}
 }
 
@@ -137,14 +134,24 @@ func (at *room) flushLocked(now time.Time) (waits bool) {
 		at.tellPresenceLocked(m, from, to)
 		for _, e := range at.devices.events(m, at.address, from, to) {
 			e.Room, e.At = at.name, now
-			frame := wire.EncodeEvent(&e.Event)
-			at.tellOthersLocked(m, frame, true)
-			if !e.private {
-				at.tellOthersLocked(m, frame, false)
-			}
+			at.tellEventLocked(m, &e)
 		}
 	}
 	return len(at.devices.order) > 0
+}
+
+// tellEventLocked sends an event that follows from a device's presence to the others who may read it.
+func (at *room) tellEventLocked(m *member, e *crm.Event) {
+	var frame []byte
+	for _, other := range at.members {
+		if other == m || other.state != memberLive || !other.rights.access.ShowsEvent(e) {
+			continue
+		}
+		if frame == nil {
+			frame = wire.EncodeEvent(other.rights.access.Event(e))
+		}
+		other.session.push(outgoing{body: frame})
+	}
 }
 
 // tellPresenceLocked sends a device's presence to everybody else, without a private field's name where they may not know it.
@@ -158,7 +165,7 @@ func (at *room) tellPresenceLocked(m *member, from, to presenceView) {
 // tellOthersLocked sends a frame to the other members who may (readers), or may not, read private fields.
 func (at *room) tellOthersLocked(m *member, frame []byte, readers bool) {
 	for _, other := range at.members {
-		if other != m && other.state == memberLive && other.rights.private == readers {
+		if other != m && other.state == memberLive && other.rights.access.ReadsPrivate() == readers {
 			other.session.push(outgoing{body: frame})
 		}
 	}

@@ -51,12 +51,11 @@ func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
 // room who may no longer read it are taken out; the others see of private fields what they may see now.
 func (r *Rooms) RowChanged(record crm.ID, row *crm.Row) {
 	r.evict(crm.RecordRoom(record), func(m *member) bool {
-		var access crm.Access
+		m.rights.access = crm.Access{}
 		if row != nil {
-			access = m.session.user().AccessTo(*row)
+			m.rights.access = m.session.user().AccessTo(*row)
 		}
-		m.rights.private = access.ReadsPrivate()
-		return !access.Reads()
+		return !m.rights.access.Reads()
 	})
 }
 

@@ -96,7 +96,7 @@ func targetNamed(kind *crm.RecordType, name string) (string, error) {
 
 // headings are the columns of a type that are known by themselves.
 func headings(kind *crm.RecordType) map[string]string {
-	known := make(map[string]string)
+	known, said := make(map[string]string), make(map[string]string)
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
 		at := "/" + f.Name
@@ -108,11 +108,20 @@ func headings(kind *crm.RecordType) map[string]string {
 		}
 		if !f.Server {
 			known[heading(f.Name)] = at
+			if f.Kind != crm.KindList || f.Item.Kind != crm.KindMap { // a column "Phones" holds no JSON
+				said[heading(f.Label)] = at
+			}
 		}
 		for k := range f.Fields {
 			if child := &f.Fields[k]; !child.Derived {
 				known[heading(f.Name+child.Name)] = at + "/" + child.Name
+				said[heading(f.Label+child.Label)] = at + "/" + child.Name
 			}
+		}
+	}
+	for label, at := range said {
+		if known[label] == "" {
+			known[label] = at
 		}
 	}
 	for _, list := range []string{commonHeadings[""], commonHeadings[kind.Name]} {

@@ -70,6 +70,9 @@ func option(f *crm.Field, cell string) (any, error) {
 		for _, option := range f.Options {
 			known[heading(option)] = option
 		}
+		for option, label := range f.OptionLabels {
+			known[heading(label)] = option
+		}
 		for word, option := range synonyms[f.Name] {
 			if slices.Contains(f.Options, option) {
 				known[word] = option
