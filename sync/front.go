@@ -16,8 +16,6 @@ import (
 type (
 	// Conn is one WebSocket as a session sees it.
 	Conn = session.Conn
-	// Identity is who a connection speaks for.
-	Identity = crm.Principal
 	// Limits are the budgets of one connection.
 	Limits = session.Limits
 )
@@ -42,10 +40,6 @@ type (
 	Origin = live.Origin
 	// Applied is what an edit did.
 	Applied = editing.Applied
-	// Place names a part of a record.
-	Place = editing.Place
-	// Skip is a part of a record that was left as it is.
-	Skip = editing.Skip
 )
 
 // ActorPrefix is how the actors begin that Roomkey issues to a user's devices, and by which the server writes for them.

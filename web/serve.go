@@ -124,7 +124,7 @@ func (s *Server) identify(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.who.Identity, c.who.signedIn = who, !isPersonal(token)
+	c.who.Principal, c.who.signedIn = who, !isPersonal(token)
 	return nil
 }
 
