@@ -48,7 +48,8 @@ func parseField(f wire.FieldRef, name string, of func(crm.ID) roomRights) (field
 	return fieldRef{record, f.Field}, nil
 }
 
-// rightsIn is what the session may see of a record's room; zero where it is not there, so that nobody sees its presence.
+// rightsIn is what the session may see of a record's room; zero where it is not there, so that nobody sees its
+// presence.
 func (s *Session) rightsIn(record crm.ID) roomRights {
 	in, ok := s.inRooms.get(crm.RecordRoom(record))
 	if !ok {

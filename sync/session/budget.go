@@ -54,7 +54,10 @@ func (b *budget) wait(now time.Time) (wait, left, retry time.Duration) {
 
 // forgive ends a time of excess once the peer has kept still for long enough to have a second's worth of budget again.
 func (b *budget) forgive(now time.Time) {
-	if !b.excess.IsZero() && untilTokens(b.frames, secondOf(b.frames), now) == 0 && untilTokens(b.bytes, secondOf(b.bytes), now) == 0 {
+	if b.excess.IsZero() {
+		return
+	}
+	if max(untilTokens(b.frames, secondOf(b.frames), now), untilTokens(b.bytes, secondOf(b.bytes), now)) == 0 {
 		b.excess = time.Time{}
 	}
 }

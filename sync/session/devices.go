@@ -41,7 +41,8 @@ func (d *devices) note(m *member, seen presenceView) bool {
 	return true
 }
 
-// take gives the next device to tell of, from what others know of it to what it is; ok is false where none may be told now.
+// take gives the next device to tell of, from what others know of it to what it is; ok is false where none may be told
+// now.
 func (d *devices) take(now time.Time) (m *member, from, to presenceView, ok bool) {
 	for len(d.order) > 0 && !now.Before(d.next) {
 		m = d.order[0]

@@ -98,8 +98,8 @@ func (s *Session) reads(id crm.ID) bool {
 	return doc != nil && doc.link.Readable()
 }
 
-// Send tells the peer what a document sends. The first message after one that the peer sent is its answer; any other is a
-// push.
+// Send tells the peer what a document sends. The first message after one that the peer sent is its answer; any other is
+// a push.
 func (s *Session) Send(id crm.ID, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 
 // A client greets the server over a connection in memory, and hears the server's answer.
 func ExampleSockets_Serve() {
-	sockets := session.New(session.Config{Storage: newHouse(), Open: (&board{}).open})
+	sockets := session.New(session.Config{Storage: newMemoryStorage(), Open: (&playedDocuments{}).open})
 	near, far := session.NewPair(8)
 	ended := make(chan error, 1)
 	go func() { ended <- sockets.Serve(context.Background(), near, crm.Principal{User: agent}) }()

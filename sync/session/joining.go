@@ -25,7 +25,8 @@ func (s *Session) joinRoom(ctx context.Context, f *wire.RoomJoin) {
 }
 
 // tryJoin enters the room first and asks for rights and position after: whatever is revoked or happens from then on
-// reaches the member. So there is neither a gap nor a double between the log that it is told of and the events that it hears live.
+// reaches the member. So there is neither a gap nor a double between the log that it is told of and the events that it
+// hears live.
 func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position) error {
 	at, err := parseAddress(name)
 	if err != nil {

@@ -51,7 +51,8 @@ type outbox struct {
 	pinged time.Time // when the last ping was written
 }
 
-// push queues a frame. It never blocks. It is false where more waits than may: the peer is too slow, and the frame is lost.
+// push queues a frame. It never blocks. It is false where more waits than may: the peer is too slow, and the frame is
+// lost.
 func (b *outbox) push(o outgoing) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -143,8 +144,8 @@ func (b *outbox) finish(o outgoing) {
 	}
 }
 
-// next releases a frame that was written (nil: none was) and takes the next one. Where there is none, or nothing is to be
-// written any more, the writer ends.
+// next releases a frame that was written (nil: none was) and takes the next one. Where there is none, or nothing is to
+// be written any more, the writer ends.
 func (b *outbox) next(written *outgoing) (o outgoing, ok bool) {
 	b.mu.Lock()
 	drained := written != nil && b.releaseLocked(written)
@@ -213,8 +214,8 @@ func (b *outbox) counted(head []byte, o *outgoing) {
 	}
 }
 
-// envelope appends what is written before the body: the same each time. The client's name was set before the first frame
-// that needs it was queued.
+// envelope appends what is written before the body: the same each time. The client's name was set before the first
+// frame that needs it was queued.
 func (b *outbox) envelope(head []byte, o *outgoing) []byte {
 	switch o.kind {
 	case outSync:

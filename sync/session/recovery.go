@@ -27,8 +27,8 @@ func (r *Rooms) admit(ctx context.Context, in membership) error {
 	}
 }
 
-// catchUp tells a member where its room stands, then what happened since the log was read, and from then on what happens.
-// from is where the client says that it was; nil: nowhere.
+// catchUp tells a member where its room stands, then what happened since the log was read, and from then on what
+// happens. from is where the client says that it was; nil: nowhere.
 func (r *Rooms) catchUp(ctx context.Context, in membership, from *crm.Position) error {
 	for {
 		stands, err := r.stand(ctx, in, from)

@@ -7,8 +7,8 @@ import (
 	"roomkey/sync/wire"
 )
 
-// run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left. The error is
-// nil where the peer left, and a *CloseError where the server closed the socket.
+// run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left. The error
+// is nil where the peer left, and a *CloseError where the server closed the socket.
 func (s *Session) run(ctx context.Context) error {
 	s.conn.OnAlive(func() { s.life.beat() })
 	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })

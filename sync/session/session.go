@@ -39,8 +39,8 @@ type openDoc struct {
 	asked int    // messages that no answer was sent to yet; guarded by the session's mu
 }
 
-// Session is one socket: who speaks, and what it has open. One goroutine, run's, reads; what is to be written goes to its
-// outbox. A Session subscribes to documents and is an occupant of rooms.
+// Session is one socket: who speaks, and what it has open. One goroutine, run's, reads; what is to be written goes to
+// its outbox. A Session subscribes to documents and is an occupant of rooms.
 type Session struct {
 	*shared
 	registry registry
@@ -84,10 +84,16 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 	session.life.beat()
 	session.outbox = outbox{
 		conn: conn, server: s.names.peer, limit: config.Limits.QueueBytes, now: config.Now, writers: &s.writers,
-		frame: config.Metrics.FrameOut, drained: session.intake.wake, failed: func() { session.close(peerGone) }, flushed: make(chan struct{}),
+		frame:   config.Metrics.FrameOut,
+		drained: session.intake.wake,
+		failed:  func() { session.close(peerGone) },
+		flushed: make(chan struct{}),
 	}
 	session.intake = intake{
-		closed: session.closed, behind: session.outbox.behind, rested: func() { session.life.beat() }, turn: make(chan struct{}, 1),
+		closed: session.closed,
+		behind: session.outbox.behind,
+		rested: func() { session.life.beat() },
+		turn:   make(chan struct{}, 1),
 	}
 	session.setPrincipalLocked(who)
 	return session
@@ -125,7 +131,10 @@ func (s *Session) setPrincipalLocked(who crm.Principal) {
 
 // sameRights compares what the access rule reads of a user.
 func sameRights(a, b *crm.User) bool {
-	if a.ID != b.ID || a.Role != b.Role || a.Broker != b.Broker || a.Disabled != b.Disabled || len(a.Teams) != len(b.Teams) {
+	if a.ID != b.ID || a.Role != b.Role || a.Broker != b.Broker || a.Disabled != b.Disabled {
+		return false
+	}
+	if len(a.Teams) != len(b.Teams) {
 		return false
 	}
 	for _, team := range a.Teams {
