@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
 
-	"roomkey/sync/cluster":   {"roomkey/crm", "roomkey/sync"},
+	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
 		"roomkey/plugins/runner", "roomkey/sync"},
 	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
