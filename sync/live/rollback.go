@@ -30,6 +30,7 @@ func (d *document) rollback(ctx context.Context, cause error) {
 	d.perform(ctx, effects)
 	r.journal.Clear()
 	r.record = r.durable
+	r.records.perform(ctx, nil, r.commits.Abandon(bad)) // what they wait for may be among what is lost
 	if err == nil {
 		err = d.Reinstate(stored)
 	}
