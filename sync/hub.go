@@ -67,7 +67,7 @@ func New(config Config) *Hub {
 		DirectoryChanged: func(ctx context.Context) error { return erasures.Look(ctx) },
 	})
 	h.rooms = h.sockets.Rooms()
-	h.records = live.New(live.Config{
+	h.records = live.NewRegistry(live.Config{
 		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms,
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
 	})
