@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"log/slog"
 
 	"roomkey/crm"
-	realtime "roomkey/sync"
 	"roomkey/web/api"
 )
 
@@ -98,18 +96,5 @@ func (p *people) remove(ctx context.Context, who *principal, asked *api.ByID) (*
 func assign[T any](target *T, value *T) {
 	if value != nil {
 		*target = *value
-	}
-}
-
-// rightsWatch tells the hub that somebody's rights have changed.
-type rightsWatch struct {
-	hub *realtime.Hub
-	log *slog.Logger
-}
-
-// recheck has the hub look at everybody's rights now; else it does so within a second.
-func (r *rightsWatch) recheck(ctx context.Context) {
-	if err := r.hub.Recheck(ctx); err != nil {
-		r.log.Warn("recheck rights", "err", err)
 	}
 }

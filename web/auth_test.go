@@ -20,7 +20,7 @@ import (
 )
 
 func TestLogin_SaysWhoItIsAndSetsAnHTTPOnlyCookie(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.stranger()
 	got := g.call("POST", "/auth/login", map[string]string{"email": " Agent1@DEMO.test ", "password": password}).want(t,
 		200)
@@ -62,7 +62,7 @@ func cookieValue(a *answer) string {
 }
 
 func TestLogin_CookieOfHTTPSIsSecure(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
+	h := newTestServer(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
 	got := h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
 		"Origin", "https://crm.example.com").want(t, 200)
 	if !strings.Contains(got.header.Get("Set-Cookie"), "secure") {
@@ -71,7 +71,7 @@ func TestLogin_CookieOfHTTPSIsSecure(t *testing.T) {
 }
 
 func TestLogin_AnswersTheSameForWhateverIsWrong(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	h.disable("agent2")
 	var first []byte
 	for _, c := range [][2]string{{"nobody@demo.test", password}, {"agent1@demo.test", "wrong-password"},
@@ -90,7 +90,7 @@ func TestLogin_AnswersTheSameForWhateverIsWrong(t *testing.T) {
 }
 
 func TestLogin_TakesNoLessTimeForAnUnknownAccount(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	fastest := func(email string) time.Duration {
 		best := time.Hour
 		for range 3 {
@@ -108,7 +108,7 @@ func TestLogin_TakesNoLessTimeForAnUnknownAccount(t *testing.T) {
 }
 
 func TestLogin_NamesTheFieldAtFault(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	for _, c := range []struct{ body, field string }{
 		{`{"password":"x"}`, "email"}, {`{"email":"a@b.c"}`, "password"}, {`{"email":1,"password":"x"}`, "email"},
 		{`{"email":"a@b.c","password":"x","otp":"1"}`, "otp"},
@@ -124,7 +124,7 @@ func TestLogin_NamesTheFieldAtFault(t *testing.T) {
 }
 
 func TestLogin_IsThrottledByAccount(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.LoginRate = 10 })
+	h := newTestServer(t, func(c *web.Config) { c.LoginRate = 10 })
 	try := func(email, password string) *answer {
 		return h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": password})
 	}
@@ -140,7 +140,7 @@ func TestLogin_IsThrottledByAccount(t *testing.T) {
 }
 
 func TestLogin_IsThrottledByAddress(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.AddressRate = 5 })
+	h := newTestServer(t, func(c *web.Config) { c.AddressRate = 5 })
 	for i := range 5 {
 		h.stranger().call("POST", "/auth/login", map[string]string{"email": string(rune('a'+i)) + "@x.test",
 			"password": "wrong-password"}).want(t, 401)
@@ -150,7 +150,7 @@ func TestLogin_IsThrottledByAddress(t *testing.T) {
 }
 
 func TestAccessToken_ForgeriesAreRefused(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	g.call("GET", "/me", nil).want(t, 200)
 	parts := strings.Split(g.token, ".")
@@ -180,7 +180,7 @@ func TestAccessToken_ForgeriesAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := (&guest{h: h, client: g.client, token: signed(jwt.SigningMethodHS256, key, same)}).call("GET", "/me",
+	if got := (&testClient{h: h, client: g.client, token: signed(jwt.SigningMethodHS256, key, same)}).call("GET", "/me",
 		nil); got.status != 200 {
 		t.Fatalf("this test can't sign a good token: %d", got.status)
 	}
@@ -207,13 +207,13 @@ func TestAccessToken_ForgeriesAreRefused(t *testing.T) {
 	}
 	for name, token := range forgeries {
 		t.Run(name, func(t *testing.T) {
-			(&guest{h: h, client: g.client, token: token}).call("GET", "/me", nil).want(t, 401)
+			(&testClient{h: h, client: g.client, token: token}).call("GET", "/me", nil).want(t, 401)
 		})
 	}
 }
 
 func TestAccessToken_IsReadFromTheHeaderAlone(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	token := g.token
 	g.token = ""
@@ -224,7 +224,7 @@ func TestAccessToken_IsReadFromTheHeaderAlone(t *testing.T) {
 }
 
 func TestAccessToken_EndsAfterTenMinutesAndWithItsSession(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	h.clock.move(9 * time.Minute)
 	g.call("GET", "/me", nil).want(t, 200)
@@ -236,7 +236,7 @@ func TestAccessToken_EndsAfterTenMinutesAndWithItsSession(t *testing.T) {
 }
 
 func TestAccessToken_OfADisabledAccountIsWorthNothing(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent2")
 	h.disable("agent2")
 	g.call("GET", "/me", nil).want(t, 401)
@@ -244,7 +244,7 @@ func TestAccessToken_OfADisabledAccountIsWorthNothing(t *testing.T) {
 }
 
 func TestRefresh_RotatesTheCookieAndNoticesItsReuse(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	first := g.refreshCookie()
 	got := g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
@@ -276,7 +276,7 @@ func TestRefresh_RotatesTheCookieAndNoticesItsReuse(t *testing.T) {
 }
 
 func TestRefresh_EndsAfterTwelveHours(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	for range 23 {
 		h.clock.move(31 * time.Minute)
@@ -290,7 +290,7 @@ func TestRefresh_EndsAfterTwelveHours(t *testing.T) {
 }
 
 func TestCookiePosts_ComeFromOurOwnPages(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	for _, origin := range append(hostile, strings.Replace(h.base, "http:", "https:", 1), h.base+".evil.example") {
 		if strings.ContainsAny(origin, " ") {
@@ -311,7 +311,7 @@ func TestCookiePosts_ComeFromOurOwnPages(t *testing.T) {
 }
 
 func TestLogout_EndsTheSessionAndClearsTheCookie(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	stolen := g.refreshCookie()
 	g.call("POST", "/auth/logout", nil, "Origin", h.base).want(t, 204)
@@ -325,7 +325,7 @@ func TestLogout_EndsTheSessionAndClearsTheCookie(t *testing.T) {
 }
 
 func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	var made struct {
 		ID    string `json:"id"`
@@ -339,7 +339,7 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 		!bytes.Contains(list.body, []byte(made.ID)) {
 		t.Errorf("the list: %s", list.body)
 	}
-	reader := &guest{h: h, client: h.stranger().client, token: made.Token}
+	reader := &testClient{h: h, client: h.stranger().client, token: made.Token}
 	reader.call("GET", "/me", nil).want(t, 200)
 	reader.call("POST", "/leads", map[string]any{"fields": leadFields("x")}).want(t, 403)
 	reader.call("POST", "/tokens", map[string]string{"name": "more", "scope": "write"}).want(t, 403)
@@ -356,7 +356,7 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 	expires := h.clock.now().Add(time.Hour)
 	g.call("POST", "/tokens", map[string]any{"name": "writer", "scope": "write", "expiresAt": expires}).want(t,
 		201).into(t, &writer)
-	script := &guest{h: h, client: h.stranger().client, token: writer.Token}
+	script := &testClient{h: h, client: h.stranger().client, token: writer.Token}
 	script.call("POST", "/leads", map[string]any{"fields": leadFields("by a script")}).want(t, 201)
 	script.call("POST", "/tokens", map[string]string{"name": "more", "scope": "write"}).want(t, 403)
 	script.call("DELETE", "/tokens/"+writer.ID, nil).want(t, 403)
@@ -378,7 +378,7 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 }
 
 func TestSessions_AreListedAndEndedByTheirOwner(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	one, two := h.signIn("agent1"), h.signIn("agent1")
 	var list struct {
 		Items []struct {

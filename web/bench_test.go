@@ -15,7 +15,7 @@ import (
 )
 
 // fill stores projections of listings without documents: what lists and the catalog read.
-func (h *house) fill(b *testing.B, n int) {
+func (h *testServer) fill(b *testing.B, n int) {
 	b.Helper()
 	owner := h.as("agent1").user
 	var group sync.WaitGroup
@@ -58,7 +58,7 @@ func (h *house) fill(b *testing.B, n int) {
 
 // BenchmarkCatalog loads 10,000 records by HTTP, as a device does that starts: at most 300 ms.
 func BenchmarkCatalog(b *testing.B) {
-	h := newHouse(b)
+	h := newTestServer(b)
 	h.fill(b, 10_000)
 	g := h.as("agent1")
 	for _, limit := range []int{500, 10_000} {
@@ -83,7 +83,7 @@ func BenchmarkCatalog(b *testing.B) {
 
 // BenchmarkList answers with 50 of 10,000 records.
 func BenchmarkList(b *testing.B) {
-	h := newHouse(b)
+	h := newTestServer(b)
 	h.fill(b, 10_000)
 	g := h.as("agent1")
 	var worst time.Duration

@@ -32,25 +32,34 @@ func sizesOf(routes []route) map[string]sizes {
 	return byPath
 }
 
+// intake decides what is read of a request, and answers those that never reach a route.
+type intake struct {
+	life    *lifetime
+	auth    *Auth
+	proxies proxies
+	sizes   map[string]sizes // by path
+	app     *fiber.App
+}
+
 // bounds is asked after a request's header was read and before its body is. A body lies in memory before its handler
 // can refuse it: only who is known may send a large one.
-func (s *Server) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+func (i *intake) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	path, _, _ := strings.Cut(string(header.RequestURI()), "?")
 	bounds := fasthttp.RequestConfig{MaxRequestBodySize: maxOpenBody}
-	sizes := s.sizes[path]
+	sizes := i.sizes[path]
 	if sizes.streams {
 		bounds.WriteTimeout = slowTime
 	}
 	if size := header.ContentLength(); size >= 0 && size <= maxOpenBody {
 		return bounds
 	}
-	ctx, cancel := context.WithTimeout(s.life.base, identifyTime)
+	ctx, cancel := context.WithTimeout(i.life.base, identifyTime)
 	defer cancel()
 	token := bearer(string(header.Peek(fiber.HeaderAuthorization)))
 	if token == "" {
 		return bounds
 	}
-	if _, err := s.auth.Identify(ctx, token); err != nil {
+	if _, err := i.auth.Identify(ctx, token); err != nil {
 		return bounds
 	}
 	bounds.MaxRequestBodySize = max(maxBody, sizes.body)
@@ -58,7 +67,7 @@ func (s *Server) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 }
 
 // anyMethod answers for methods that Fiber doesn't know, which it would answer itself with plain text.
-func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCtx) {
+func (i *intake) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCtx) {
 	method := string(ctx.Method())
 	for _, known := range fiber.DefaultMethods {
 		if method == known {
@@ -66,15 +75,15 @@ func (s *Server) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCt
 			return
 		}
 	}
-	c := s.app.AcquireCtx(ctx)
-	defer s.app.ReleaseCtx(c)
-	guard(c, s.proxies)
+	c := i.app.AcquireCtx(ctx)
+	defer i.app.ReleaseCtx(c)
+	guard(c, i.proxies)
 	sendProblem(c, fiber.ErrMethodNotAllowed)
 }
 
 // refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.
-func (s *Server) refuse(c *fiber.Ctx, err error) error {
-	guard(c, s.proxies)
+func (i *intake) refuse(c *fiber.Ctx, err error) error {
+	guard(c, i.proxies)
 	sendProblem(c, err)
 	if conn, ok := c.Context().Conn().(*lingering); ok {
 		conn.refused.Store(true)

@@ -77,15 +77,3 @@ func sortResults(results []realtime.BulkResult, user *crm.User) (changed records
 	}
 	return changed, failed
 }
-
-func distinct(ids []crm.ID) []crm.ID {
-	seen := make(map[crm.ID]bool, len(ids))
-	var list []crm.ID
-	for _, id := range ids {
-		if !seen[id] {
-			seen[id] = true
-			list = append(list, id)
-		}
-	}
-	return list
-}

@@ -21,7 +21,7 @@ type bulkItem struct {
 }
 
 // bulk asks for documents by their heads; nil asks for all.
-func bulk(t testing.TB, g *guest, have map[string][][]byte) map[string]bulkItem {
+func bulk(t testing.TB, g *testClient, have map[string][][]byte) map[string]bulkItem {
 	t.Helper()
 	if have == nil {
 		have = map[string][][]byte{}
@@ -51,7 +51,7 @@ func bulk(t testing.TB, g *guest, have map[string][][]byte) map[string]bulkItem 
 }
 
 func TestSyncBulk_GivesWhatIsMissing(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", crm.VisibilityTeam)
 	whole := bulk(t, g, map[string][][]byte{made.DocumentID: {}})[made.DocumentID]
@@ -111,7 +111,7 @@ func headsOf(t *testing.T, data []byte) []crm.Hash {
 }
 
 func TestSyncBulk_LeavesOutWhatIsNotTheCallers(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	owner := h.as("agent1")
 	made := owner.call("POST", "/clients", map[string]any{"fields": map[string]any{"FirstName": "A"},
 		"private": map[string]any{"budget": 1}}).
@@ -132,7 +132,7 @@ func TestSyncBulk_LeavesOutWhatIsNotTheCallers(t *testing.T) {
 }
 
 func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	encode := func(value any) []byte {
 		body, err := cbor.Marshal(value)

@@ -17,8 +17,11 @@ import (
 // hand it to the hub and the store, which keep it. A call itself must not outlive its handler.
 type call struct {
 	fiber   *fiber.Ctx
-	route   *route
 	who     principal
+	kind    *crm.RecordType // what the address is about; nil: no single type of record
+	most    int             // bytes of its body; 0: as many as the server reads
+	status  int             // of success
+	media   string          // of an answer that is streamed
 	end     context.CancelFunc
 	release func() // gives a streamed answer's place back; nil: it has none
 	streams bool   // the answer is still being written after the handler returned
@@ -36,8 +39,8 @@ func (c *call) body(kinds ...string) ([]byte, error) {
 	for _, known := range kinds {
 		if err == nil && kind == known {
 			body := c.fiber.BodyRaw()
-			if most := c.route.body; most != 0 && len(body) > most {
-				return nil, crm.Errorf(crm.CodeTooLarge, "a body has at most %d bytes here", most)
+			if c.most != 0 && len(body) > c.most {
+				return nil, crm.Errorf(crm.CodeTooLarge, "a body has at most %d bytes here", c.most)
 			}
 			return append([]byte(nil), body...), nil
 		}

@@ -20,7 +20,7 @@ import (
 // Trap: the library recycles its connection objects after the handler returned; whoever still holds one writes to the
 // next client. Sockets come and go while events fan out, and none may get a frame for another.
 func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	editor := h.as("agent2")
 	made := editor.createLead("Ann", crm.VisibilityTeam)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -78,7 +78,7 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 // Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a
 // session shows, and the frames' credentials, while many other requests overwrite that memory.
 func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	var group sync.WaitGroup
 	for i := range 6 {
 		group.Go(func() {
@@ -116,7 +116,7 @@ func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
 }
 
 func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	var sockets []*socket
 	for _, name := range []string{"agent1", "agent2", "lead"} {
 		s := h.opened("?access_token=" + h.as(name).token)
@@ -137,7 +137,7 @@ func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
 }
 
 // disableAs takes an account away.
-func (h *house) disableAs(broker *guest, id crm.ID) {
+func (h *testServer) disableAs(broker *testClient, id crm.ID) {
 	h.t.Helper()
 	broker.call("PATCH", "/users/"+id.String(), map[string]bool{"disabled": true}).want(h.t, 200)
 }
@@ -145,7 +145,7 @@ func (h *house) disableAs(broker *guest, id crm.ID) {
 // A signal may come while the server starts: Serve must not go on listening then.
 func TestShutdown_BeforeServeEndsIt(t *testing.T) {
 	var config web.Config
-	newHouse(t, func(c *web.Config) { config = *c })
+	newTestServer(t, func(c *web.Config) { config = *c })
 	server, err := web.New(config)
 	if err != nil {
 		t.Fatal(err)

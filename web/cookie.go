@@ -7,10 +7,6 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// refreshCookie holds the refresh token. It is sent with every request to this host (the socket's upgrade is at /sync),
-// and read by three of them: refresh, logout and the upgrade.
-const refreshCookie = "roomkey_refresh"
-
 // refreshHeader gives the client its refresh token, as a Set-Cookie header. The cookie is for https alone where the
 // page came by https.
 func refreshHeader(from source, token string, expires time.Time) string {

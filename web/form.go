@@ -16,8 +16,8 @@ import (
 // errForm answers a form whose parts can't be told apart.
 var errForm = crm.Errorf(crm.CodeInvalid, "the form can't be read")
 
-// readForm reads a form's parts (RFC 7578), each at most once.
-func (in *input) readForm(c *call, target reflect.Value) error {
+// readForm reads fields from a form's parts (RFC 7578), each at most once.
+func readForm(c *call, fields []value, target reflect.Value) error {
 	body, err := c.body(fiber.MIMEMultipartForm)
 	if err != nil {
 		return err
@@ -31,8 +31,8 @@ func (in *input) readForm(c *call, target reflect.Value) error {
 		return err
 	}
 	var wrong []error
-	for i := range in.form {
-		v := &in.form[i]
+	for i := range fields {
+		v := &fields[i]
 		wrong = append(wrong, v.readPart(parts, target.FieldByIndex(v.index)))
 		delete(parts, v.name)
 	}

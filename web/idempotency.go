@@ -31,9 +31,9 @@ type idempotency struct {
 // once runs a mutation that carries an Idempotency-Key at most once: its answer is stored, and given again to whoever
 // sends the same request with the same key. Another request with that key is a conflict, and so is the same one while
 // it is worked on. Failures on our side are not stored: they may be tried again.
-func (i *idempotency) once(ctx context.Context, c *call, run func() error) error {
+func (i *idempotency) once(ctx context.Context, c *call, r *route, run func() error) error {
 	key := strings.Clone(c.fiber.Get(idempotencyHeader))
-	if key == "" || !c.route.idempotent() {
+	if key == "" || !r.idempotent() {
 		return run()
 	}
 	if len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
@@ -55,11 +55,11 @@ func (i *idempotency) once(ctx context.Context, c *call, run func() error) error
 	if stored != nil {
 		return c.replay(stored.Status, stored.Type, stored.Body)
 	}
-	return i.finish(ctx, c, key, run())
+	return i.finish(ctx, c, key, r.secret, run())
 }
 
 // finish stores what was answered, and answers with it.
-func (i *idempotency) finish(ctx context.Context, c *call, key string, failure error) error {
+func (i *idempotency) finish(ctx context.Context, c *call, key string, secret bool, failure error) error {
 	if failure != nil {
 		sendProblem(c.fiber, failure)
 		i.log.note(c.fiber, failure)
@@ -74,7 +74,7 @@ func (i *idempotency) finish(ctx context.Context, c *call, key string, failure e
 	switch {
 	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || len(body) > maxStoredAnswer:
 		err = i.store.EndRequest(ctx, c.who.user().ID, key, nil)
-	case c.route.secret && failure == nil:
+	case secret && failure == nil:
 		const text = "this key was used already, and what it answered is shown once"
 		shownOnce := problemBody(crm.Errorf(crm.CodeConflict, text))
 		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: http.StatusConflict, Type: problemType,

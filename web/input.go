@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/url"
 	"reflect"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,18 +25,8 @@ type input struct {
 	strict bool // parameters that query doesn't name are refused
 }
 
-// value is a field that is read from a text.
-type value struct {
-	name     string
-	index    []int
-	bounds   bounds
-	usual    string // what is read where there is none
-	required bool
-}
-
 var (
 	recordKind = reflect.TypeFor[*crm.RecordType]()
-	filterList = reflect.TypeFor[api.Filters]()
 	noQuery    = reflect.TypeFor[api.NoQuery]()
 )
 
@@ -66,16 +55,10 @@ func inputOf(t reflect.Type) *input {
 	return in
 }
 
-func valueOf(field reflect.StructField, tag string) value {
-	name, options, _ := strings.Cut(field.Tag.Get(tag), ",")
-	return value{name: name, index: field.Index, bounds: boundsOf(field), usual: field.Tag.Get("default"),
-		required: options == ""}
-}
-
 // read fills target, a struct of the type that in was made of. All that is wrong with the request comes at once.
 func (in *input) read(c *call, target reflect.Value) error {
 	if in.kind != nil {
-		target.FieldByIndex(in.kind).Set(reflect.ValueOf(c.route.kind))
+		target.FieldByIndex(in.kind).Set(reflect.ValueOf(c.kind))
 	}
 	for i := range in.path {
 		in.path[i].readPath(c, target)
@@ -83,24 +66,10 @@ func (in *input) read(c *call, target reflect.Value) error {
 	return errors.Join(in.readBody(c, target), in.readQuery(c, target))
 }
 
-// readPath takes a part of the address. What is no id stays the zero id, which names nothing: it answers as any unknown
-// id does.
-func (v *value) readPath(c *call, target reflect.Value) {
-	text := c.fiber.Params(v.name)
-	field := target.FieldByIndex(v.index)
-	if id, ok := field.Addr().Interface().(*crm.ID); ok {
-		if parsed, err := crm.ParseID(text); err == nil {
-			*id = parsed
-		}
-		return
-	}
-	field.SetString(strings.Clone(text))
-}
-
 func (in *input) readBody(c *call, target reflect.Value) error {
 	switch {
 	case in.form != nil:
-		return in.readForm(c, target)
+		return readForm(c, in.form, target)
 	case in.raw != nil:
 		body, err := c.body(in.media)
 		target.FieldByIndex(in.raw).SetBytes(body)
@@ -109,7 +78,7 @@ func (in *input) readBody(c *call, target reflect.Value) error {
 		return nil
 	}
 	kinds := []string{fiber.MIMEApplicationJSON}
-	if c.route.method == fiber.MethodPatch {
+	if c.fiber.Method() == fiber.MethodPatch {
 		kinds = append(kinds, mergePatchType)
 	}
 	body, err := c.body(kinds...)

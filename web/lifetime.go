@@ -3,8 +3,16 @@ package web
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"roomkey/crm"
+)
+
+// Times of one request.
+const (
+	answerTime   = 20 * time.Second // for a handler, and to write what it answered
+	slowTime     = 10 * time.Minute // … where it is streamed, or changes many records
+	identifyTime = 10 * time.Second // for the check of a credential before the body is read, and after a socket's upgrade
 )
 
 // lifetime is how long the server's requests and sockets may live.

@@ -21,7 +21,7 @@ import (
 const openAPIPath = "/api/v1/openapi.json"
 
 func TestOpenAPI_DescribesEveryRouteAndNothingElse(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	api := h.openAPI()
 	var served, told []string
 	for _, route := range h.server.Routes() {
@@ -79,7 +79,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 			want = append(want, strings.Replace(row, "X", plural, 1))
 		}
 	}
-	api := newHouse(t).openAPI()
+	api := newTestServer(t).openAPI()
 	for _, row := range want {
 		method, path, _ := strings.Cut(row, " ")
 		if api.Paths[path][strings.ToLower(method)] == nil {
@@ -89,7 +89,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 }
 
 func TestOpenAPI_SchemasCompileAndTellLegalFromIllegal(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	h.openAPI()
 	var document struct {
 		Components struct{ Schemas map[string]any }
@@ -124,7 +124,7 @@ func TestOpenAPI_SchemasCompileAndTellLegalFromIllegal(t *testing.T) {
 }
 
 func TestDocs_ShowEveryRouteWithoutAScript(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	page := h.stranger().call("GET", "/api/docs", nil).want(t, 200)
 	if kind := page.header.Get("Content-Type"); !strings.HasPrefix(kind, "text/html") {
 		t.Errorf("Content-Type %q", kind)
@@ -164,7 +164,7 @@ var description struct {
 }
 
 // openAPI reads the document.
-func (h *house) openAPI() *apiDocument {
+func (h *testServer) openAPI() *apiDocument {
 	h.t.Helper()
 	description.Lock()
 	defer description.Unlock()
@@ -203,7 +203,7 @@ func (h *house) openAPI() *apiDocument {
 }
 
 // compile makes a schema of what is at a pointer of the document.
-func (h *house) compile(pointer string) *jsonschema.Schema {
+func (h *testServer) compile(pointer string) *jsonschema.Schema {
 	h.t.Helper()
 	description.Lock()
 	defer description.Unlock()
@@ -220,7 +220,7 @@ func (h *house) compile(pointer string) *jsonschema.Schema {
 }
 
 // described fails the test where a request that was accepted, or what was answered, is not as openapi.json has it.
-func (h *house) described(method, path string, sent []byte, got *answer) {
+func (h *testServer) described(method, path string, sent []byte, got *answer) {
 	h.t.Helper()
 	if !strings.HasPrefix(path, "/api/v1/") || method == "HEAD" || len(got.body) == 0 {
 		return
@@ -259,7 +259,7 @@ func (h *house) described(method, path string, sent []byte, got *answer) {
 	}
 }
 
-func (h *house) valid(what, pointer string, body []byte) {
+func (h *testServer) valid(what, pointer string, body []byte) {
 	h.t.Helper()
 	if err := h.compile(pointer).Validate(parsed(h.t, body)); err != nil {
 		h.t.Errorf("%s: %v: %.500s", what, err, body)

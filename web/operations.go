@@ -1,22 +1,12 @@
 package web
 
 import (
-	"context"
-	_ "embed"
-	"net/http"
 	"reflect"
 	"slices"
 	"strings"
 
 	"roomkey/crm"
-	"roomkey/web/api"
 )
-
-// openAPI is the OpenAPI document, made of the rows by the command in the folder openapi.
-//
-//go:generate go run ./openapi
-//go:embed openapi.json
-var openAPI []byte
 
 // Operation is a row of the table of routes, as the OpenAPI document tells it.
 type Operation struct {
@@ -48,28 +38,3 @@ func Operations() []Operation {
 	}
 	return list
 }
-
-// success is the status of an answer.
-func (r *route) success() int {
-	switch {
-	case r.out.empty:
-		return http.StatusNoContent
-	case r.status != 0:
-		return r.status
-	}
-	return http.StatusOK
-}
-
-// document answers with the OpenAPI document.
-type document struct{}
-
-// show answers anybody: it tells nothing that a client does not have to know.
-func (document) show(context.Context, *principal, *api.Empty) (*api.DocumentAnswer, error) {
-	return &api.DocumentAnswer{Written: written(openAPI)}, nil
-}
-
-// written is JSON that is there already.
-type written []byte
-
-// AppendJSON is part of api.Written.
-func (w written) AppendJSON(dst []byte) []byte { return append(dst, w...) }

@@ -19,7 +19,7 @@ import (
 
 func TestHealth_SaysAliveAndReady(t *testing.T) {
 	ready := errors.New("still loading")
-	h := newHouse(t, func(c *web.Config) { c.Ready = func() error { return ready } })
+	h := newTestServer(t, func(c *web.Config) { c.Ready = func() error { return ready } })
 	g := h.stranger()
 	g.call("GET", "/healthz", nil).want(t, 200)
 	if got := g.call("GET", "/readyz", nil).want(t, 503); bytes.Contains(got.body, []byte("loading")) {
@@ -30,7 +30,7 @@ func TestHealth_SaysAliveAndReady(t *testing.T) {
 }
 
 func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.MetricsToken = "scrape-me" })
+	h := newTestServer(t, func(c *web.Config) { c.MetricsToken = "scrape-me" })
 	g := h.stranger()
 	h.as("agent1").call("GET", "/me", nil).want(t, 200)
 	s := h.opened("?access_token=" + h.as("agent1").token)
@@ -52,7 +52,7 @@ func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
 }
 
 func TestMetrics_HooksCount(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) {
+	h := newTestServer(t, func(c *web.Config) {
 		m := web.NewMetrics()
 		m.Message("in", 10)
 		m.Edit(time.Millisecond)
@@ -81,7 +81,7 @@ func TestMetrics_HooksCount(t *testing.T) {
 }
 
 func TestAccessLog_HasNeitherQueriesNorBodiesNorSecrets(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	g.call("GET", "/leads?q=querycanary", nil).want(t, 200)
 	g.call("POST", "/leads", map[string]any{"fields": leadFields("bodycanary")}).want(t, 201)
@@ -106,7 +106,7 @@ func TestAccessLog_HasNeitherQueriesNorBodiesNorSecrets(t *testing.T) {
 }
 
 func TestClientErrors_AreBounded(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	g.call("POST", "/client-errors", map[string]string{"message": strings.Repeat("x", 17<<10)}).want(t, 413)
 	g.call("POST", "/client-errors", map[string]string{"secret": "x"}).want(t, 400).names(t, "secret")
@@ -122,7 +122,7 @@ func TestClientErrors_AreBounded(t *testing.T) {
 }
 
 // raw sends bytes as they are and reads the whole answer.
-func (h *house) raw(request string) string {
+func (h *testServer) raw(request string) string {
 	h.t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(h.base, "http://"))
 	if err != nil {
@@ -144,7 +144,7 @@ func (h *house) raw(request string) string {
 
 // What goes wrong before a handler runs is a problem too.
 func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	for _, c := range []struct{ name, request, status string }{
 		{"declared too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n", "413"},
 		{"declared far too large", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n",
@@ -153,7 +153,8 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 			strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
 		{"large from a stranger", "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n", "413"},
 		{"large from a stranger to bulk", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\n" +
-			"Authorization: Bearer rkp_x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" + strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
+			"Authorization: Bearer rkp_x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" +
+			strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
 		{"header too large", "GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 20<<10) + "\r\n\r\n", "431"},
 		{"no HTTP", "hello\r\n\r\n", "400"},
 		{"unknown method", "BREW /api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "405"},
@@ -173,7 +174,7 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 
 // Trap: Fiber inflates compressed bodies without a bound.
 func TestServer_CompressedBodiesAreRefused(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	for _, coding := range []string{"gzip", "br", "deflate", "identity, gzip"} {
 		h.as("agent1").call("POST", "/leads", "\x1f\x8b\x08", "Content-Encoding", coding).want(t, 400).names(t,
 			"Content-Encoding")
@@ -236,7 +237,7 @@ func (f *failing) Read(p []byte) (int, error) {
 func (f *failing) Close() error { return nil }
 
 func TestStreams_AreBoundedPerUser(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	var held []io.Closer
 	for range 3 {
@@ -262,7 +263,7 @@ func (c closer) Close() error { c(); return nil }
 
 func TestSchema_IsTheTableOfTypes(t *testing.T) {
 	var schema struct{ Types []crm.RecordType }
-	newHouse(t).as("viewer").call("GET", "/schema", nil).want(t, 200).into(t, &schema)
+	newTestServer(t).as("viewer").call("GET", "/schema", nil).want(t, 200).into(t, &schema)
 	if len(schema.Types) != len(crm.Types) || schema.Types[0].Name != "escrow" ||
 		len(schema.Types[0].Fields) != len(crm.Types[0].Fields) {
 		t.Errorf("%d types", len(schema.Types))
@@ -273,7 +274,7 @@ func TestSchema_IsTheTableOfTypes(t *testing.T) {
 }
 
 func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	owner, other := h.as("agent1"), h.as("agent2")
 	var ids []crm.ID
 	for range 5 {
@@ -313,7 +314,7 @@ func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
 }
 
 func TestFeeds_TellWhatHappened(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g, other := h.as("agent1"), h.as("agent2")
 	made := g.createLead("Ann", crm.VisibilityTeam)
 	for score := range 3 { // one person at one field: told once
@@ -359,7 +360,7 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 }
 
 func TestPeople_AreManagedByTheBroker(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	broker := h.as("broker")
 	var made struct {
 		ID       crm.ID

@@ -39,3 +39,6 @@ func (o *origins) allow(origin, scheme, host string) bool {
 	}
 	return o.allowed[origin] || host != "" && origin == scheme+"://"+strings.ToLower(host)
 }
+
+// errOrigin answers a page of another site.
+var errOrigin = crm.Errorf(crm.CodeForbidden, "this origin may not do this")

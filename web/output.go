@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"io"
-	"net/http"
 	"reflect"
 	"strings"
 
@@ -69,7 +68,7 @@ func (out *output) write(c *call, answer reflect.Value) error {
 	}
 	switch {
 	case out.stream != nil:
-		return c.stream(c.route.media, value.FieldByIndex(out.stream).Interface().(io.ReadCloser))
+		return c.stream(c.media, value.FieldByIndex(out.stream).Interface().(io.ReadCloser))
 	case out.empty:
 		return c.nothing()
 	}
@@ -77,11 +76,7 @@ func (out *output) write(c *call, answer reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	status := c.route.status
-	if status == 0 {
-		status = http.StatusOK
-	}
-	return c.raw(status, body)
+	return c.raw(c.status, body)
 }
 
 func (out *output) encode(value reflect.Value) ([]byte, error) {

@@ -2,20 +2,16 @@ package web
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"io"
+	"net/mail"
 	"slices"
 	"strings"
 
 	"roomkey/crm"
 	"roomkey/store"
-	realtime "roomkey/sync"
 	"roomkey/web/api"
 )
-
-// errBlankName answers a name without a character that shows.
-var errBlankName = crm.Invalid("name", "must not be blank")
 
 // people are the members of the caller's brokerage.
 type people struct {
@@ -24,20 +20,6 @@ type people struct {
 	audit  *auditLog
 	rights *rightsWatch
 	random io.Reader
-}
-
-// selfOf is the caller as they see themselves.
-func selfOf(user *crm.User) api.User {
-	shown := userOf(user)
-	prefix := realtime.ActorPrefix(user.ID)
-	shown.ActorPrefix = hex.EncodeToString(prefix[:])
-	return shown
-}
-
-func userOf(u *crm.User) api.User {
-	return api.User{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Broker: u.Broker,
-		Teams:    append([]crm.ID{}, u.Teams...),
-		Disabled: u.Disabled}
 }
 
 // list answers with everybody in the brokerage.
@@ -114,14 +96,6 @@ func (p *people) create(ctx context.Context, who *principal, asked *api.CreateUs
 	return &shown, nil
 }
 
-// taken names what somebody else has already, where that is what went wrong.
-func taken(field string, err error) error {
-	if crm.CodeOf(err) != crm.CodeConflict {
-		return err
-	}
-	return &crm.Error{Code: crm.CodeConflict, Field: field, Message: "is taken", Err: err}
-}
-
 // newHash checks and hashes a password that somebody chose.
 func (p *people) newHash(ctx context.Context, password string) (hash string, err error) {
 	if err := CheckPassword(password); err != nil {
@@ -157,4 +131,10 @@ func (p *people) check(ctx context.Context, user *crm.User) error {
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// validEmail says whether a new account may have this address.
+func validEmail(email string) bool {
+	parsed, err := mail.ParseAddress(email)
+	return err == nil && parsed.Address == email
 }

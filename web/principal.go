@@ -1,42 +1,15 @@
 package web
 
 import (
-	"net/netip"
-	"strings"
-
-	"github.com/gofiber/fiber/v2"
-
 	"roomkey/crm"
-	realtime "roomkey/sync"
 )
 
-// principal is who asks. It is the zero identity where the route is open. A handler must not keep it.
+// principal is who asks. Its Principal is zero where the route is open. A handler must not keep it.
 type principal struct {
-	realtime.Identity
+	crm.Principal
 	signedIn bool // with a password, rather than by a personal token
 	from     source
 }
 
 // user is who asks.
 func (p *principal) user() *crm.User { return &p.User }
-
-// source is where a request came from. What its methods give was copied out of Fiber's memory.
-type source struct {
-	fiber   *fiber.Ctx
-	proxies proxies
-}
-
-// address is that of who sent the request.
-func (s source) address() netip.Addr { return s.proxies.clientOf(s.fiber) }
-
-// agent is what the browser calls itself.
-func (s source) agent() string { return strings.Clone(s.fiber.Get(fiber.HeaderUserAgent)) }
-
-// cookie is the refresh cookie; "" where there is none.
-func (s source) cookie() string { return strings.Clone(s.fiber.Cookies(refreshCookie)) }
-
-// secure says whether the page came by https, whether TLS ends here or at a proxy before us: the Origin, checked
-// before, says so.
-func (s source) secure() bool {
-	return s.proxies.schemeOf(s.fiber) == "https" || strings.HasPrefix(s.fiber.Get(fiber.HeaderOrigin), "https://")
-}

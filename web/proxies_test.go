@@ -8,7 +8,7 @@ import (
 	"roomkey/web"
 )
 
-// behind has a house take what comes from this machine as passed on by a proxy; 10.0.0.0/8 are proxies too.
+// behind has a server take what comes from this machine as passed on by a proxy; 10.0.0.0/8 are proxies too.
 func behind(c *web.Config) {
 	c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8")}
 }
@@ -94,7 +94,7 @@ func FuzzProxies_NobodyForges(f *testing.F) {
 }
 
 func TestLogin_IsThrottledByTheClientBehindAProxy(t *testing.T) {
-	h := newHouse(t, behind, func(c *web.Config) { c.AddressRate = 5 })
+	h := newTestServer(t, behind, func(c *web.Config) { c.AddressRate = 5 })
 	try := func(forwarded string) *answer {
 		return h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test",
 			"password": "wrong-password"},
@@ -113,7 +113,7 @@ func TestLogin_IsThrottledByTheClientBehindAProxy(t *testing.T) {
 
 // A proxy that ends TLS passes plain requests on; the page's origin is https all the same.
 func TestOrigin_OfAPageBehindATLSProxyIsItsOwn(t *testing.T) {
-	h := newHouse(t, behind)
+	h := newTestServer(t, behind)
 	account := map[string]string{"email": "agent1@demo.test", "password": password}
 	signIn := func(origin string, headers ...string) *answer {
 		return h.stranger().call("POST", "/auth/login", account, append([]string{"Origin", origin}, headers...)...)
@@ -136,7 +136,7 @@ func TestOrigin_OfAPageBehindATLSProxyIsItsOwn(t *testing.T) {
 		t.Errorf("a page that came without TLS opens a socket: %v", response)
 	}
 
-	open := newHouse(t) // believes nobody
+	open := newTestServer(t) // believes nobody
 	secure = strings.Replace(open.base, "http:", "https:", 1)
 	open.stranger().call("POST", "/auth/login", account, "Origin", secure, "X-Forwarded-Proto", "https").want(t, 403)
 }

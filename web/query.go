@@ -18,6 +18,8 @@ const maxFilters = 16
 // filterName is a filter's name in an address: filter[field] or filter[field][operator].
 var filterName = regexp.MustCompile(`^filter\[([A-Za-z]{1,64})\](?:\[(eq|ne|gt|gte|lt|lte)\])?$`)
 
+var filterList = reflect.TypeFor[api.Filters]()
+
 // readQuery takes a parameter out of values, which Fiber's memory has no part in. Giving it twice is an error.
 func (v *value) readQuery(values url.Values, target reflect.Value) error {
 	field := target.FieldByIndex(v.index)

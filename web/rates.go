@@ -1,6 +1,10 @@
 package web
 
-import "roomkey/crm"
+import (
+	"time"
+
+	"roomkey/crm"
+)
 
 // Rates per minute, unless the configuration has others.
 const (
@@ -18,10 +22,10 @@ type rates struct {
 	starts  *throttle
 }
 
-func newRates(c *Config) *rates {
-	per := func(minute int) *throttle { return newThrottle(minute, c.Now) }
-	return &rates{account: per(c.LoginRate), address: per(c.AddressRate), reports: per(reportsPerMinute),
-		starts: per(c.TaskRate)}
+// newRates makes them of the rates per minute that can be set.
+func newRates(account, address, starts int, now func() time.Time) *rates {
+	per := func(minute int) *throttle { return newThrottle(minute, now) }
+	return &rates{account: per(account), address: per(address), reports: per(reportsPerMinute), starts: per(starts)}
 }
 
 // take counts a call of a route by a user; the error is rate_limited.

@@ -11,7 +11,7 @@ import (
 )
 
 func TestRecords_CreateReadPatch(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", "")
 	if made.Type != "lead" || made.Visibility != crm.VisibilityTeam || made.Owner != g.user.ID ||
@@ -41,7 +41,7 @@ func TestRecords_CreateReadPatch(t *testing.T) {
 }
 
 func TestRecords_ErrorsNameTheField(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	for _, c := range []struct{ body, field string }{
 		{`{}`, "/name"},
@@ -74,7 +74,7 @@ func TestRecords_ErrorsNameTheField(t *testing.T) {
 }
 
 func TestRecords_ListsFilterSortAndPage(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	for i := range 25 {
 		fields := leadFields(fmt.Sprintf("Lead %02d", i))
@@ -140,7 +140,7 @@ func TestRecords_ListsFilterSortAndPage(t *testing.T) {
 }
 
 func TestRecords_ArchivedOnesAreListedApart(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", "")
 	if archived := g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t,
@@ -156,7 +156,7 @@ func TestRecords_ArchivedOnesAreListedApart(t *testing.T) {
 }
 
 func TestRecords_TransferMayTakeARecordFromItsGiver(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	lead, other := h.as("lead"), h.as("agent2")
 	made := lead.createLead("Ann", crm.VisibilityPrivate)
 	path := "/leads/" + made.ID.String()
@@ -172,7 +172,7 @@ func TestRecords_TransferMayTakeARecordFromItsGiver(t *testing.T) {
 }
 
 func TestRecords_HistoryAtAndRevert(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", "")
 	path := "/leads/" + made.ID.String()
@@ -205,7 +205,7 @@ func TestRecords_HistoryAtAndRevert(t *testing.T) {
 }
 
 func TestRecords_NotesAreTheCallers(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g, other := h.as("agent1"), h.as("agent2")
 	made := g.createLead("Ann", "")
 	path := "/leads/" + made.ID.String()
@@ -228,7 +228,7 @@ func TestRecords_NotesAreTheCallers(t *testing.T) {
 }
 
 func TestRecords_BulkEditsAreTakenBackOnce(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	var ids []crm.ID
 	for i := range 3 {
@@ -271,7 +271,7 @@ func TestRecords_BulkEditsAreTakenBackOnce(t *testing.T) {
 
 // A private field's value reaches nobody who may not read it, by any route.
 func TestRecords_APrivateCanaryStaysPrivate(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	const canary = "canary-7f3a91"
 	owner := h.as("agent1")
 	made := owner.call("POST", "/listings", map[string]any{

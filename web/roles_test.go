@@ -33,7 +33,7 @@ var recordRoutes = []struct {
 // Every route of a record, for every member of the cast and every visibility, answers as the one rule says: 404 to who
 // may not read, the same as for a record that is not there; 403 to who may read but not do this.
 func TestRoles_EveryRouteAsksTheRule(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	owner := h.as("agent1")
 	for _, visibility := range crm.Visibilities {
 		for _, member := range cast {
@@ -75,7 +75,7 @@ func TestRoles_EveryRouteAsksTheRule(t *testing.T) {
 }
 
 func TestRoles_ListsHoldWhatTheRuleAllows(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	rows := make(map[crm.ID]crm.Row)
 	for _, name := range []string{"agent1", "agent3", "lead", "outsider"} {
 		for _, visibility := range crm.Visibilities {
@@ -119,7 +119,7 @@ func TestRoles_ListsHoldWhatTheRuleAllows(t *testing.T) {
 
 // What administers the brokerage is for the broker role, and for its own brokerage alone.
 func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	victim := h.as("outsider").user.ID.String()
 	own := h.as("agent1").user.ID.String()
 	team := h.as("agent1").user.Teams[0].String()
@@ -168,7 +168,7 @@ func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
 }
 
 func TestRoles_EveryRouteWantsACredential(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	stranger := h.stranger()
 	for _, route := range h.server.Routes() {
 		method, path, open := route[0], route[1], route[2] == "open"

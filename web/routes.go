@@ -6,14 +6,6 @@ import (
 	"roomkey/crm"
 )
 
-// Names that keep the rows short.
-const (
-	get    = http.MethodGet
-	post   = http.MethodPost
-	patch  = http.MethodPatch
-	remove = http.MethodDelete
-)
-
 // handlers are what answers, by subject.
 type handlers struct {
 	signIns     signIns
@@ -50,44 +42,46 @@ func concat(parts ...[]route) (all []route) {
 func accountRoutes(h *handlers) []route {
 	taken := []crm.Code{crm.CodeConflict}
 	return []route{
-		{method: post, path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie,
+		{method: "POST", path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie,
 			rate:    signInRate,
 			summary: "Sign in; sets the refresh cookie"},
-		{method: post, path: "/auth/refresh", rights: open, endpoint: answers(h.signIns.refresh), cookie: readsCookie,
+		{method: "POST", path: "/auth/refresh", rights: open, endpoint: answers(h.signIns.refresh), cookie: readsCookie,
 			summary: "Trade the refresh cookie for a new one and an access token"},
-		{method: post, path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
+		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
 			summary: "End the session of the refresh cookie"},
-		{method: get, path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
+		{method: "GET", path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
 
-		{method: get, path: "/tokens", rights: reads, endpoint: answers(h.credentials.tokens),
+		{method: "GET", path: "/tokens", rights: reads, endpoint: answers(h.credentials.tokens),
 			summary: "One's own personal tokens"},
-		{method: post, path: "/tokens", rights: signedIn, endpoint: answers(h.credentials.createToken),
+		{method: "POST", path: "/tokens", rights: signedIn, endpoint: answers(h.credentials.createToken),
 			status: http.StatusCreated,
 			secret: true, summary: "Make a personal token, for stock clients and scripts"},
-		{method: remove, path: "/tokens/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteToken),
+		{method: "DELETE", path: "/tokens/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteToken),
 			summary: "Revoke a personal token, and close the sockets that came by it"},
-		{method: get, path: "/sessions", rights: reads, endpoint: answers(h.credentials.sessions),
+		{method: "GET", path: "/sessions", rights: reads, endpoint: answers(h.credentials.sessions),
 			summary: "Where one is signed in"},
-		{method: remove, path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
+		{method: "DELETE", path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
 			summary: "Sign a device out"},
 
-		{method: get, path: "/users", rights: brokerOnly, endpoint: answers(h.people.list),
+		{method: "GET", path: "/users", rights: brokerOnly, endpoint: answers(h.people.list),
 			summary: "Everybody in the brokerage"},
-		{method: post, path: "/users", rights: brokerOnly, endpoint: answers(h.people.create), status: http.StatusCreated,
+		{method: "POST", path: "/users", rights: brokerOnly, endpoint: answers(h.people.create), status: http.StatusCreated,
 			fails: taken, summary: "Add a user"},
-		{method: get, path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.get), summary: "A user"},
-		{method: patch, path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.patch),
+		{method: "GET", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.get), summary: "A user"},
+		{method: "PATCH", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.patch),
 			summary: "Change what is given of a user"},
-		{method: remove, path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.remove),
+		{method: "DELETE", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.remove),
 			summary: "Disable a user: sockets are closed, devices told to wipe"},
-		{method: get, path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.list), summary: "The brokerage's teams"},
-		{method: post, path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.create), status: http.StatusCreated,
+		{method: "GET", path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.list),
+			summary: "The brokerage's teams"},
+		{method: "POST", path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.create), status: http.StatusCreated,
 			fails: taken, summary: "Add a team"},
-		{method: get, path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.get), summary: "A team"},
-		{method: patch, path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.patch), summary: "Rename a team"},
-		{method: remove, path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
+		{method: "GET", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.get), summary: "A team"},
+		{method: "PATCH", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.patch),
+			summary: "Rename a team"},
+		{method: "DELETE", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
 			summary: "Remove a team; its records stay with their owners and the broker role"},
-		{method: get, path: "/people", rights: reads, endpoint: answers(h.people.names),
+		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
 			summary: "The names of one's brokerage"},
 	}
 }
@@ -95,21 +89,21 @@ func accountRoutes(h *handlers) []route {
 // catalogRoutes are about what there is, and what happened.
 func catalogRoutes(h *handlers) []route {
 	return []route{
-		{method: get, path: "/schema", rights: reads, endpoint: answers(h.catalog.schema),
+		{method: "GET", path: "/schema", rights: reads, endpoint: answers(h.catalog.schema),
 			summary: "The record types and their fields, which drive forms and CSV mapping"},
-		{method: get, path: "/openapi.json", rights: open, endpoint: answers(h.document.show), summary: "This document"},
-		{method: get, path: "/catalog", rights: reads, endpoint: answers(h.catalog.changes),
+		{method: "GET", path: "/openapi.json", rights: open, endpoint: answers(h.document.show), summary: "This document"},
+		{method: "GET", path: "/catalog", rights: reads, endpoint: answers(h.catalog.changes),
 			summary: "Every record that the caller may read and that changed since the cursor, and the ids of those lost"},
-		{method: post, path: "/sync/bulk", rights: reads, endpoint: answers(h.bulkSync.missing), body: maxBulkBody,
+		{method: "POST", path: "/sync/bulk", rights: reads, endpoint: answers(h.bulkSync.missing), body: maxBulkBody,
 			media:   "application/cbor-seq",
 			summary: "Whatever is missing of documents, as a CBOR sequence of {documentId, heads, chunk}"},
-		{method: get, path: "/activity", rights: reads, endpoint: answers(h.feeds.activity),
+		{method: "GET", path: "/activity", rights: reads, endpoint: answers(h.feeds.activity),
 			summary: "What happened lately to records that the caller may read, the newest first"},
-		{method: get, path: "/notifications", rights: reads, endpoint: answers(h.feeds.notifications),
+		{method: "GET", path: "/notifications", rights: reads, endpoint: answers(h.feeds.notifications),
 			summary: "What the caller was told, the newest first"},
-		{method: post, path: "/notifications/read", rights: writes, endpoint: answers(h.feeds.markRead),
+		{method: "POST", path: "/notifications/read", rights: writes, endpoint: answers(h.feeds.markRead),
 			summary: "Mark some notifications as read, or all where none are named"},
-		{method: post, path: "/client-errors", rights: reads, endpoint: answers(h.reports.report), rate: reportRate,
+		{method: "POST", path: "/client-errors", rights: reads, endpoint: answers(h.reports.report), rate: reportRate,
 			body:    maxReport,
 			summary: "Report an error that a browser met"},
 	}
@@ -118,36 +112,36 @@ func catalogRoutes(h *handlers) []route {
 // taskRoutes are about plugins and what they do.
 func taskRoutes(h *handlers) []route {
 	return []route{
-		{method: get, path: "/workflows", rights: reads, endpoint: answers(h.tasks.workflows),
+		{method: "GET", path: "/workflows", rights: reads, endpoint: answers(h.tasks.workflows),
 			summary: "What the caller may run, with the JSON Schema of its input"},
-		{method: get, path: "/tasks", rights: reads, endpoint: answers(h.tasks.list),
+		{method: "GET", path: "/tasks", rights: reads, endpoint: answers(h.tasks.list),
 			summary: "The tasks that the caller may see, the newest first, without what they put out and propose"},
-		{method: post, path: "/tasks", rights: writes, endpoint: answers(h.tasks.start), status: http.StatusCreated,
+		{method: "POST", path: "/tasks", rights: writes, endpoint: answers(h.tasks.start), status: http.StatusCreated,
 			rate: startRate, body: maxBulkBody, fails: []crm.Code{crm.CodeNotFound}, summary: "Run a workflow"},
-		{method: get, path: "/tasks/{id}", rights: reads, endpoint: answers(h.tasks.get),
+		{method: "GET", path: "/tasks/{id}", rights: reads, endpoint: answers(h.tasks.get),
 			summary: "A task with its steps and proposals"},
-		{method: post, path: "/tasks/{id}/cancel", rights: writes, endpoint: answers(h.tasks.cancel),
+		{method: "POST", path: "/tasks/{id}/cancel", rights: writes, endpoint: answers(h.tasks.cancel),
 			summary: "Stop a task; what it has applied stays, " +
 				"and what it had proposed by its last checkpoint waits for a decision"},
-		{method: post, path: "/tasks/{id}/retry", rights: writes, endpoint: answers(h.tasks.retry), rate: startRate,
+		{method: "POST", path: "/tasks/{id}/retry", rights: writes, endpoint: answers(h.tasks.retry), rate: startRate,
 			summary: "Let a failed or cancelled task go on at its first unfinished step; " +
 				"a conflict where its input is not kept any more"},
-		{method: post, path: "/tasks/{id}/accept", rights: writes, endpoint: answers(h.tasks.accept), slow: true,
+		{method: "POST", path: "/tasks/{id}/accept", rights: writes, endpoint: answers(h.tasks.accept), slow: true,
 			summary: "Apply what a task proposes: all of it, some records or some fields; " +
 				"what people have changed since is skipped unless its field is named"},
-		{method: post, path: "/tasks/{id}/reject", rights: writes, endpoint: answers(h.tasks.reject), slow: true,
+		{method: "POST", path: "/tasks/{id}/reject", rights: writes, endpoint: answers(h.tasks.reject), slow: true,
 			summary: "Drop what a task proposes, or some of it"},
-		{method: post, path: "/tasks/{id}/undo", rights: writes, endpoint: answers(h.tasks.undo), slow: true,
+		{method: "POST", path: "/tasks/{id}/undo", rights: writes, endpoint: answers(h.tasks.undo), slow: true,
 			summary: "Take back what was accepted, but for what people have changed since"},
 
-		{method: get, path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.list),
+		{method: "GET", path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.list),
 			summary: "What the brokerage has installed"},
-		{method: post, path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.install), status: http.StatusCreated,
-			body: maxBulkBody, slow: true,
+		{method: "POST", path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.install),
+			status: http.StatusCreated, body: maxBulkBody, slow: true,
 			summary: "Install a package: a form with the file package, and unsigned=true where nobody has signed it"},
-		{method: remove, path: "/plugins/{id}", rights: brokerOnly, endpoint: answers(h.plugins.remove),
+		{method: "DELETE", path: "/plugins/{id}", rights: brokerOnly, endpoint: answers(h.plugins.remove),
 			summary: "Remove a plugin"},
-		{method: post, path: "/plugins/{id}/grants", rights: brokerOnly, endpoint: answers(h.plugins.grant),
+		{method: "POST", path: "/plugins/{id}/grants", rights: brokerOnly, endpoint: answers(h.plugins.grant),
 			summary: "Say what a plugin may do from now on; it also lets a suspended one go on"},
 	}
 }
@@ -155,35 +149,35 @@ func taskRoutes(h *handlers) []route {
 // recordRoutes are about records. In a row with {type}, {one} and {many} stand for the type's name.
 func recordRoutes(h *handlers) []route {
 	return []route{
-		{method: post, path: "/bulk", rights: writes, endpoint: answers(h.bulkEdits.patch), slow: true,
+		{method: "POST", path: "/bulk", rights: writes, endpoint: answers(h.bulkEdits.patch), slow: true,
 			summary: "One merge patch over many records, each for itself; undo takes all of it back once"},
-		{method: post, path: "/undo/{token}", rights: writes, endpoint: answers(h.bulkEdits.undo), slow: true,
+		{method: "POST", path: "/undo/{token}", rights: writes, endpoint: answers(h.bulkEdits.undo), slow: true,
 			summary: "Take a bulk edit back, but for what was changed since"},
-		{method: get, path: "/export/{type}.csv", rights: reads, endpoint: answers(h.exports.csv),
+		{method: "GET", path: "/export/{type}.csv", rights: reads, endpoint: answers(h.exports.csv),
 			media:   "text/csv; charset=utf-8",
 			summary: "Every {one} that the caller may read, as CSV (RFC 4180)"},
 
-		{method: get, path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
-		{method: post, path: "/{type}", rights: writes, endpoint: answers(h.records.create), status: http.StatusCreated,
+		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
+		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create), status: http.StatusCreated,
 			summary: "Make one of the caller's own"},
-		{method: get, path: "/{type}/{id}", rights: reads, endpoint: answers(h.records.get), summary: "One {one}"},
-		{method: patch, path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.patch),
+		{method: "GET", path: "/{type}/{id}", rights: reads, endpoint: answers(h.records.get), summary: "One {one}"},
+		{method: "PATCH", path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.patch),
 			summary: "A JSON Merge Patch (RFC 7396); list items that carry an id are patched in place"},
-		{method: remove, path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.remove),
+		{method: "DELETE", path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.remove),
 			summary: "Delete it, until it is restored"},
-		{method: post, path: "/{type}/{id}/archive", rights: writes, endpoint: answers(h.records.archive),
+		{method: "POST", path: "/{type}/{id}/archive", rights: writes, endpoint: answers(h.records.archive),
 			summary: "Take it out of lists"},
-		{method: post, path: "/{type}/{id}/restore", rights: writes, endpoint: answers(h.records.restore),
+		{method: "POST", path: "/{type}/{id}/restore", rights: writes, endpoint: answers(h.records.restore),
 			summary: "Bring an archived or deleted one back"},
-		{method: post, path: "/{type}/{id}/transfer", rights: writes, endpoint: answers(h.records.transfer), mayLose: true,
+		{method: "POST", path: "/{type}/{id}/transfer", rights: writes, endpoint: answers(h.records.transfer), mayLose: true,
 			summary: "Give it another owner, team or visibility"},
-		{method: get, path: "/{type}/{id}/history", rights: reads, endpoint: answers(h.records.history),
+		{method: "GET", path: "/{type}/{id}/history", rights: reads, endpoint: answers(h.records.history),
 			summary: "Who changed what when, the oldest first"},
-		{method: get, path: "/{type}/{id}/at/{heads}", rights: reads, endpoint: answers(h.records.at),
+		{method: "GET", path: "/{type}/{id}/at/{heads}", rights: reads, endpoint: answers(h.records.at),
 			fails: []crm.Code{crm.CodeInvalid}, summary: "As it was at heads, which have commas between them"},
-		{method: post, path: "/{type}/{id}/revert", rights: writes, endpoint: answers(h.records.revert),
+		{method: "POST", path: "/{type}/{id}/revert", rights: writes, endpoint: answers(h.records.revert),
 			summary: "Make the fields again what they were at heads"},
-		{method: post, path: "/{type}/{id}/notes", rights: writes, endpoint: answers(h.records.note),
+		{method: "POST", path: "/{type}/{id}/notes", rights: writes, endpoint: answers(h.records.note),
 			status:  http.StatusCreated,
 			summary: "Add a note"},
 	}

@@ -60,6 +60,9 @@ type route struct {
 	kind *crm.RecordType // what {type} stands for
 }
 
+// apiPath is where the routes are.
+const apiPath = "/api/v1"
+
 // placeholder is a part of an address that stands for many.
 var placeholder = regexp.MustCompile(`\{(\w+)\}`)
 
@@ -111,4 +114,15 @@ func (r *route) codes() []crm.Code {
 	add(r.takesBody() || r.method != http.MethodGet, crm.CodeTooLarge)
 	add(r.rate != unlimited || r.streams(), crm.CodeRateLimited)
 	return append(codes, r.fails...)
+}
+
+// success is the status of an answer.
+func (r *route) success() int {
+	switch {
+	case r.out.empty:
+		return http.StatusNoContent
+	case r.status != 0:
+		return r.status
+	}
+	return http.StatusOK
 }

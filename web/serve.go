@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -15,43 +13,59 @@ import (
 	"roomkey/crm"
 )
 
+// dispatcher is what every request passes on its way to what answers it.
+type dispatcher struct {
+	life        *lifetime
+	auth        *Auth
+	origins     *origins
+	proxies     proxies
+	metrics     *Metrics
+	rates       *rates
+	streams     *streamLimiter
+	idempotency *idempotency
+	problems    *problemLog
+	now         func() time.Time
+	log         *slog.Logger
+}
+
 // serve wraps a route: it bounds the time, identifies the caller, asks for the route's rights, honours the
 // Idempotency-Key, and turns whatever went wrong into a problem.
-func (s *Server) serve(r *route) fiber.Handler {
-	return s.plain(apiPath+r.path, func(f *fiber.Ctx) error {
+func (d *dispatcher) serve(r *route) fiber.Handler {
+	return d.plain(apiPath+r.path, func(f *fiber.Ctx) error {
 		limit := answerTime
 		if r.slow || r.streams() {
 			limit = slowTime
 		}
-		ctx, cancel := context.WithTimeout(s.life.base, limit)
-		c := &call{fiber: f, route: r, who: principal{from: source{f, s.proxies}}, end: cancel}
+		ctx, cancel := context.WithTimeout(d.life.base, limit)
+		c := &call{fiber: f, who: principal{from: source{f, d.proxies}}, kind: r.kind, most: r.body, status: r.success(),
+			media: r.media, end: cancel}
 		defer func() {
 			if !c.streams {
 				cancel()
 			}
 		}()
 		f.Set(fiber.HeaderCacheControl, "no-store")
-		if err := s.admit(ctx, c); err != nil {
+		if err := d.admit(ctx, c, r); err != nil {
 			return err
 		}
-		return s.idempotency.once(ctx, c, func() error { return s.answer(ctx, c) })
+		return d.idempotency.once(ctx, c, r, func() error { return d.answer(ctx, c, r) })
 	})
 }
 
 // answer calls the route's endpoint within its rate, and one that streams within what may be streamed at once.
-func (s *Server) answer(ctx context.Context, c *call) error {
-	if err := s.rates.take(c.route.rate, c.who.user().ID); err != nil {
+func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
+	if err := d.rates.take(r.rate, c.who.user().ID); err != nil {
 		return err
 	}
-	if !c.route.streams() {
-		return c.route.run(ctx, c)
+	if !r.streams() {
+		return r.run(ctx, c)
 	}
-	release, err := s.streams.take(c.who.user().ID)
+	release, err := d.streams.take(c.who.user().ID)
 	if err != nil {
 		return err
 	}
 	c.release = release
-	if err := c.route.run(ctx, c); err != nil {
+	if err := r.run(ctx, c); err != nil {
 		release()
 		return err
 	}
@@ -59,23 +73,23 @@ func (s *Server) answer(ctx context.Context, c *call) error {
 }
 
 // admit identifies the caller and asks for what the route's rights demand.
-func (s *Server) admit(ctx context.Context, c *call) error {
-	if s.life.draining.Load() {
+func (d *dispatcher) admit(ctx context.Context, c *call, r *route) error {
+	if d.life.draining.Load() {
 		return errDraining
 	}
-	if err := s.ownPage(c); err != nil {
+	if err := d.ownPage(c, r); err != nil {
 		return err
 	}
-	if c.route.rights == open {
+	if r.rights == open {
 		return nil
 	}
-	if err := s.identify(ctx, c); err != nil {
+	if err := d.identify(ctx, c); err != nil {
 		return err
 	}
 	f := c.fiber
 	f.Locals(localUser, c.who.User.ID)
 	changes := f.Method() != http.MethodGet && f.Method() != http.MethodHead
-	switch c.route.rights {
+	switch r.rights {
 	case writes:
 		if c.who.ReadOnly {
 			return errReadOnly
@@ -100,31 +114,31 @@ var errReadOnly = crm.Errorf(crm.CodeForbidden, "this token may only read")
 
 // ownPage refuses another site's page where the route reads or sets the refresh cookie. With a cookie an Origin must be
 // there: browsers always send one with a POST.
-func (s *Server) ownPage(c *call) error {
-	if c.route.cookie == noCookie {
+func (d *dispatcher) ownPage(c *call, r *route) error {
+	if r.cookie == noCookie {
 		return nil
 	}
 	origin := c.fiber.Get(fiber.HeaderOrigin)
-	if c.fiber.Cookies(refreshCookie) == "" && (origin == "" || c.route.cookie == readsCookie) {
+	if c.fiber.Cookies(refreshCookie) == "" && (origin == "" || r.cookie == readsCookie) {
 		return nil
 	}
-	if !s.origins.allow(origin, s.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
+	if !d.origins.allow(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
 		return errOrigin
 	}
 	return nil
 }
 
 // identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
-func (s *Server) identify(ctx context.Context, c *call) error {
+func (d *dispatcher) identify(ctx context.Context, c *call) error {
 	token := bearer(c.fiber.Get(fiber.HeaderAuthorization))
 	if token == "" {
 		return errUnauthenticated
 	}
-	who, err := s.auth.Identify(ctx, token)
+	who, err := d.auth.Identify(ctx, token)
 	if err != nil {
 		return err
 	}
-	c.who.Identity, c.who.signedIn = who, !isPersonal(token)
+	c.who.Principal, c.who.signedIn = who, !isPersonal(token)
 	return nil
 }
 
@@ -133,26 +147,26 @@ const localUser = "user"
 
 // plain wraps any handler: it sets the common headers, stops panics without telling the client about them, turns errors
 // into problems, and writes one line of access log, which has neither query nor body. name is the route for metrics.
-func (s *Server) plain(name string, handle fiber.Handler) fiber.Handler {
+func (d *dispatcher) plain(name string, handle fiber.Handler) fiber.Handler {
 	return func(f *fiber.Ctx) error {
-		started := s.now()
-		guard(f, s.proxies)
-		if err := s.guarded(f, handle); err != nil {
+		started := d.now()
+		guard(f, d.proxies)
+		if err := d.guarded(f, handle); err != nil {
 			sendProblem(f, err)
-			s.problems.note(f, err)
+			d.problems.note(f, err)
 		}
-		took := s.now().Sub(started)
+		took := d.now().Sub(started)
 		status := f.Response().StatusCode()
-		s.metrics.request(f.Method(), name, status, took)
-		s.access(f, status, took)
+		d.metrics.request(f.Method(), name, status, took)
+		d.access(f, status, took)
 		return nil
 	}
 }
 
-func (s *Server) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
+func (d *dispatcher) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			s.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f), "panic", panicText(thrown), "stack",
+			d.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f), "panic", panicText(thrown), "stack",
 				string(debug.Stack()))
 			err = crm.Errorf(crm.CodeInternal, "something went wrong here")
 		}
@@ -160,43 +174,16 @@ func (s *Server) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
 	return handle(f)
 }
 
-func (s *Server) access(f *fiber.Ctx, status int, took time.Duration) {
-	if !s.log.Enabled(context.Background(), slog.LevelInfo) {
+func (d *dispatcher) access(f *fiber.Ctx, status int, took time.Duration) {
+	if !d.log.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
 	attributes := []any{
 		"method", strings.Clone(f.Method()), "path", pathOf(f), "status", status, "ms", float64(took.Microseconds()) / 1000,
-		"address", s.proxies.clientOf(f).String(),
+		"address", d.proxies.clientOf(f).String(),
 	}
 	if user, ok := f.Locals(localUser).(crm.ID); ok {
 		attributes = append(attributes, "user", user)
 	}
-	s.log.Info("request", attributes...)
-}
-
-// problemLog logs what only the operator can mend.
-type problemLog struct{ log *slog.Logger }
-
-func (p *problemLog) note(f *fiber.Ctx, err error) {
-	if code := problemOf(err).Code; code == crm.CodeInternal || code == crm.CodeUnavailable {
-		p.log.Error("request failed", "method", strings.Clone(f.Method()), "path", pathOf(f), "err", err)
-	}
-}
-
-// pathOf is the address without its query, bounded and copied.
-func pathOf(f *fiber.Ctx) string {
-	path := strings.Clone(f.Path())
-	if len(path) > 200 {
-		path = path[:200]
-	}
-	return path
-}
-
-// panicText says what was thrown without values that a message may hold: the runtime's own errors in full, others by
-// type.
-func panicText(thrown any) string {
-	if err, ok := thrown.(runtime.Error); ok {
-		return err.Error()
-	}
-	return fmt.Sprintf("%T", thrown)
+	d.log.Info("request", attributes...)
 }

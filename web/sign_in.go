@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -180,10 +179,4 @@ func device(agent string) string {
 		agent = strings.ToValidUTF8(agent[:maxDevice], "")
 	}
 	return agent
-}
-
-// validEmail says whether a new account may have this address.
-func validEmail(email string) bool {
-	parsed, err := mail.ParseAddress(email)
-	return err == nil && parsed.Address == email
 }

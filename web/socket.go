@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
@@ -45,9 +44,6 @@ type socketDoor struct {
 
 // localCredentials is under what they travel from the request to the upgraded connection.
 const localCredentials = "credentials"
-
-// identifyTime bounds the check of a credential after the upgrade.
-const identifyTime = 10 * time.Second
 
 // errUpgrade answers for a plain request to /sync.
 var errUpgrade = fiber.NewError(fiber.StatusUpgradeRequired)
@@ -106,9 +102,6 @@ func (s *socketDoor) checkOrigin(f *fiber.Ctx, shown *credentials) error {
 	return nil
 }
 
-// errOrigin answers a page of another site.
-var errOrigin = crm.Errorf(crm.CodeForbidden, "this origin may not do this")
-
 // strip leaves of the request what the handshake needs. The library copies all headers, and would hold secrets, and a
 // few kilobytes, for as long as the socket lives.
 func strip(header *fasthttp.RequestHeader) {
@@ -155,9 +148,9 @@ func (s *socketDoor) socket(socket *websocket.Conn) {
 }
 
 // enter identifies a socket's client.
-func (s *socketDoor) enter(shown *credentials) (realtime.Identity, error) {
+func (s *socketDoor) enter(shown *credentials) (crm.Principal, error) {
 	if shown == nil {
-		return realtime.Identity{}, errUnauthenticated
+		return crm.Principal{}, errUnauthenticated
 	}
 	defer shown.forget()
 	ctx, cancel := context.WithTimeout(s.life.base, identifyTime)

@@ -16,10 +16,9 @@ import (
 
 // Times and sizes of one socket.
 const (
-	writeTime    = 30 * time.Second // for one frame; a session that is slow for longer is gone
-	closeTime    = time.Second      // for the close frame
-	scratchBytes = 32 << 10
-	joinedBytes  = 16 << 10 // a frame up to this size is copied into one buffer, a larger one is written in two parts
+	writeTime   = 30 * time.Second // for one frame; a session that is slow for longer is gone
+	closeTime   = time.Second      // for the close frame
+	joinedBytes = 16 << 10         // a larger frame is not copied into one buffer, but written in two parts
 )
 
 // conn is one WebSocket as sync sees it. Reading is the library's. Writing is ours, straight to the network: one
@@ -61,8 +60,6 @@ func newConn(socket *websocket.Conn) *conn {
 
 // OnAlive is part of realtime.Conn.
 func (c *conn) OnAlive(f func()) { c.alive = f }
-
-var scratches = sync.Pool{New: func() any { return new([scratchBytes]byte) }}
 
 // ReadFrame counts the bytes of the message as they come. Compression is never negotiated, so they are the message's
 // own.

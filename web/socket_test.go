@@ -23,7 +23,7 @@ type socket struct {
 }
 
 // dial opens a socket; the response is that of the upgrade, also where it was refused.
-func (h *house) dial(query string, headers ...string) (*socket, *http.Response, error) {
+func (h *testServer) dial(query string, headers ...string) (*socket, *http.Response, error) {
 	h.t.Helper()
 	header := http.Header{}
 	for i := 0; i < len(headers); i += 2 {
@@ -46,7 +46,7 @@ func (h *house) dial(query string, headers ...string) (*socket, *http.Response, 
 }
 
 // opened fails where the upgrade was refused.
-func (h *house) opened(query string, headers ...string) *socket {
+func (h *testServer) opened(query string, headers ...string) *socket {
 	h.t.Helper()
 	s, response, err := h.dial(query, headers...)
 	if err != nil {
@@ -91,7 +91,7 @@ func (s *socket) join() {
 
 // Trap: the library allows every origin unless it is told a list, and then refuses clients that send none.
 func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
+	h := newTestServer(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
 	g := h.signIn("agent1")
 	cookie := "roomkey_refresh=" + g.refreshCookie()
 	host := strings.TrimPrefix(h.base, "http://")
@@ -120,7 +120,7 @@ func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
 }
 
 func TestSync_StockClientsNeedNoOrigin(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	h.opened("", "Authorization", "Bearer "+g.token).join()
 	h.opened("?access_token=" + g.token).join()
@@ -135,7 +135,7 @@ func TestSync_StockClientsNeedNoOrigin(t *testing.T) {
 
 // A stock client dies of an upgrade that is refused: what is wrong with a credential is said by a close code.
 func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	expectClose(t, h.opened("").conn, 3500)
 	expectClose(t, h.opened("?access_token=rubbish").conn, 3500)
@@ -152,7 +152,7 @@ func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
 // A device may have been away when its account was disabled, and come with what has ended or run out meanwhile: it
 // still holds copies, and must hear that it is to wipe them.
 func TestSync_DevicesOfADisabledAccountAreToldToWipeHoweverLate(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	personal := func(expires *time.Time) string {
 		var made struct{ Token string }
@@ -197,7 +197,7 @@ func TestSync_DevicesOfADisabledAccountAreToldToWipeHoweverLate(t *testing.T) {
 }
 
 func TestSync_ACredentialThatRanOutBeforeItsAccountWasDisabledSaysSoToo(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	h.clock.move(11 * time.Minute)
 	expectClose(t, h.opened("?access_token="+g.token).conn, 3005)
@@ -210,7 +210,7 @@ func TestSync_ACredentialThatRanOutBeforeItsAccountWasDisabledSaysSoToo(t *testi
 
 // Another process may change a password: its command line does.
 func TestSync_LosesTheSocketWithThePasswordChangedElsewhere(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	byCookie := h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+g.refreshCookie())
 	byCookie.join()
@@ -231,7 +231,7 @@ func TestSync_LosesTheSocketWithThePasswordChangedElsewhere(t *testing.T) {
 }
 
 func TestSync_LosesTheSocketWithTheSession(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	byCookie := h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+g.refreshCookie())
 	byCookie.join()
@@ -255,7 +255,7 @@ func TestSync_LosesTheSocketWithTheSession(t *testing.T) {
 }
 
 func TestSync_StolenRefreshTokenEndsTheSocketsToo(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	first := g.refreshCookie()
 	s := h.opened("?access_token=" + g.token)
@@ -269,7 +269,7 @@ func TestSync_StolenRefreshTokenEndsTheSocketsToo(t *testing.T) {
 }
 
 func TestSync_PlainRequestsAreToldToUpgrade(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	got := g.call("GET", "/sync", nil)
 	if got.status != http.StatusUpgradeRequired || got.header.Get("Content-Type") != "application/problem+json" {
@@ -280,7 +280,7 @@ func TestSync_PlainRequestsAreToldToUpgrade(t *testing.T) {
 
 // Trap: the library's read limit counts compressed bytes, and tells the peer 1009.
 func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	s, response, err := h.dial("?access_token=" + h.as("agent1").token)
 	if err != nil {
 		t.Fatal(err)
@@ -305,7 +305,7 @@ func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
 }
 
 func TestSync_UndecodableFramesCloseTheSocket(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	for name, frame := range map[string][]byte{"not CBOR": {0xff}, "no map": {0x01}, "empty": {},
 		"cut off": {0xb9, 0x00}} {
 		t.Run(name, func(t *testing.T) {
@@ -325,7 +325,7 @@ func TestSync_UndecodableFramesCloseTheSocket(t *testing.T) {
 
 // Trap: the library's own recover sends the panic's text to the client.
 func TestSync_APanicIsTheOperatorsAlone(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.Hub = nil })
+	h := newTestServer(t, func(c *web.Config) { c.Hub = nil })
 	s := h.opened("?access_token=" + h.as("agent1").token)
 	for {
 		_, data, err := s.conn.ReadMessage()

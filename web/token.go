@@ -121,3 +121,16 @@ func newSecretToken(random io.Reader) (string, error) {
 func hashToken(token string) crm.Hash { return sha256.Sum256([]byte(token)) }
 
 func isPersonal(token string) bool { return strings.HasPrefix(token, personalMark) }
+
+// personalSession begins the session id of who came by a personal token.
+const personalSession = "token:"
+
+// Scopes of personal tokens.
+const (
+	scopeRead  = "read"
+	scopeWrite = "write"
+)
+
+// errExpired is errUnauthenticated for a token that was good once: a socket is told so by its own close code.
+var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
+	Err: jwt.ErrTokenExpired}

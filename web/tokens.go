@@ -12,12 +12,6 @@ import (
 	"roomkey/web/api"
 )
 
-// Scopes of personal tokens.
-const (
-	scopeRead  = "read"
-	scopeWrite = "write"
-)
-
 // credentialList is a user's own credentials: personal tokens, and the sessions of where the user is signed in.
 type credentialList struct {
 	store  *store.Store
@@ -114,15 +108,4 @@ func (l *credentialList) deleteSession(ctx context.Context, who *principal, aske
 	}
 	l.hub.EndSession(asked.ID.String())
 	return nil, nil
-}
-
-// errNoPerson answers for a user, team, token or session that is absent or another's.
-var errNoPerson = crm.Errorf(crm.CodeNotFound, "there is nobody and nothing of this id here")
-
-// absent gives not_found the words for what is no record.
-func absent(err error) error {
-	if crm.CodeOf(err) == crm.CodeNotFound {
-		return errNoPerson
-	}
-	return err
 }

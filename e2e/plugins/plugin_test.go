@@ -177,7 +177,7 @@ func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
 		}
 	}
 	s.damagePackage("acme.empty")
-	run("damaged (the package is no zip archive): install it again", "list")
+	run("damaged (the package is not a zip archive): install it again", "list")
 	refuse("acme.empty is damaged", "inspect", "acme.empty", "--broker", "Demo Realty")
 	run("is installed for Demo Realty", "install", file, "--broker", "Demo Realty")
 	if out := run("acme.empty", "list"); strings.Contains(out, "damaged") {

@@ -30,14 +30,14 @@ func newLimiter(perSecond float64, burst int) *rate.Limiter {
 
 // spend books a frame that was read.
 func (b *budget) spend(bytes int, now time.Time) {
-	take(b.frames, 1, now)
-	take(b.bytes, bytes, now)
+	takeTokens(b.frames, 1, now)
+	takeTokens(b.bytes, bytes, now)
 }
 
 // wait says how long the peer has to wait before its next frame is read; zero: not at all. Where it was over its budget
 // for too long, left is not positive, and retry says when its budget will be full again.
 func (b *budget) wait(now time.Time) (wait, left, retry time.Duration) {
-	wait = max(debt(b.frames, 1, now), debt(b.bytes, 0, now))
+	wait = max(untilTokens(b.frames, 1, now), untilTokens(b.bytes, 0, now))
 	if wait == 0 {
 		b.forgive(now)
 		return 0, excessTimeout, 0
@@ -47,20 +47,23 @@ func (b *budget) wait(now time.Time) (wait, left, retry time.Duration) {
 	}
 	left = b.excess.Add(excessTimeout).Sub(now)
 	if left <= 0 {
-		retry = max(debt(b.frames, full(b.frames), now), debt(b.bytes, full(b.bytes), now))
+		retry = max(untilTokens(b.frames, burstOf(b.frames), now), untilTokens(b.bytes, burstOf(b.bytes), now))
 	}
 	return min(wait, left), left, retry
 }
 
 // forgive ends a time of excess once the peer has kept still for long enough to have a second's worth of budget again.
 func (b *budget) forgive(now time.Time) {
-	if !b.excess.IsZero() && debt(b.frames, second(b.frames), now) == 0 && debt(b.bytes, second(b.bytes), now) == 0 {
+	if b.excess.IsZero() {
+		return
+	}
+	if max(untilTokens(b.frames, secondOf(b.frames), now), untilTokens(b.bytes, secondOf(b.bytes), now)) == 0 {
 		b.excess = time.Time{}
 	}
 }
 
-// take removes n tokens, whether they are there or not. A limiter gives at most its burst at a time.
-func take(l *rate.Limiter, n int, now time.Time) {
+// takeTokens removes n tokens, whether they are there or not. A limiter gives at most its burst at a time.
+func takeTokens(l *rate.Limiter, n int, now time.Time) {
 	for l != nil && n > 0 {
 		part := min(n, l.Burst())
 		l.ReserveN(now, part)
@@ -68,8 +71,8 @@ func take(l *rate.Limiter, n int, now time.Time) {
 	}
 }
 
-// debt is how long it takes until there are at least n tokens.
-func debt(l *rate.Limiter, n float64, now time.Time) time.Duration {
+// untilTokens is how long it takes until there are at least n tokens.
+func untilTokens(l *rate.Limiter, n float64, now time.Time) time.Duration {
 	if l == nil {
 		return 0
 	}
@@ -80,18 +83,18 @@ func debt(l *rate.Limiter, n float64, now time.Time) time.Duration {
 	return time.Duration(missing/float64(l.Limit())*float64(time.Second)) + 1
 }
 
-// full is the number of tokens of a limiter that was not used for long.
-func full(l *rate.Limiter) float64 {
+// burstOf is the number of tokens of a limiter that was not used for long.
+func burstOf(l *rate.Limiter) float64 {
 	if l == nil {
 		return 0
 	}
 	return float64(l.Burst())
 }
 
-// second is what a limiter gives in a second, or all it can hold where that is less.
-func second(l *rate.Limiter) float64 {
+// secondOf is what a limiter gives in a second, or all it can hold where that is less.
+func secondOf(l *rate.Limiter) float64 {
 	if l == nil {
 		return 0
 	}
-	return min(float64(l.Limit()), full(l))
+	return min(float64(l.Limit()), burstOf(l))
 }

@@ -41,7 +41,8 @@ func (d *devices) note(m *member, seen presenceView) bool {
 	return true
 }
 
-// take gives the next device to tell of, from what others know of it to what it is; ok is false where none may be told now.
+// take gives the next device to tell of, from what others know of it to what it is; ok is false where none may be told
+// now.
 func (d *devices) take(now time.Time) (m *member, from, to presenceView, ok bool) {
 	for len(d.order) > 0 && !now.Before(d.next) {
 		m = d.order[0]
@@ -72,7 +73,7 @@ func (d *devices) list(m *member, at address) []wire.Device {
 		if !m.rights.access.ReadsPrivate() {
 			seen = seen.public()
 		}
-		list = append(list, device(other, at, seen))
+		list = append(list, wireDevice(other, at, seen))
 	}
 	for other, seen := range d.told {
 		if _, waits := d.wait[other]; !waits {
@@ -85,8 +86,8 @@ func (d *devices) list(m *member, at address) []wire.Device {
 	return list
 }
 
-// device is what the room is told of a member's device.
-func device(m *member, at address, seen presenceView) wire.Device {
+// wireDevice is what the room is told of a member's device.
+func wireDevice(m *member, at address, seen presenceView) wire.Device {
 	return wire.Device{
 		Room: at.name, User: m.user, Name: m.device, Record: at.id,
 		Status: seen.status, Viewing: seen.viewing, Editing: seen.editing, Typing: seen.typing,
@@ -94,7 +95,7 @@ func device(m *member, at address, seen presenceView) wire.Device {
 }
 
 func encodePresence(m *member, at address, seen presenceView) []byte {
-	d := device(m, at, seen)
+	d := wireDevice(m, at, seen)
 	return wire.EncodePresence(&d)
 }
 

@@ -7,7 +7,10 @@ import (
 
 const maxOpenDocs = 5_000
 
-var errSender = crm.Errorf(crm.CodeInvalid, "senderId is not the id that this connection joined with")
+var (
+	errSender   = crm.Errorf(crm.CodeInvalid, "senderId is not the id that this connection joined with")
+	errOpenDocs = crm.Errorf(crm.CodeTooLarge, "one connection may open %d documents", maxOpenDocs)
+)
 
 // sync hands a sync message or a request to its document. The next frame is read while the document is at work, up to a
 // number and a total size over all documents together (intake); then the socket waits. An error closes the socket.
@@ -20,7 +23,10 @@ func (s *Session) sync(f *wire.Sync) error {
 		return err
 	}
 	if doc == nil {
-		s.refuseDoc(f.Document, f.IsRequest())
+		if f.IsRequest() {
+			s.push(outgoing{body: wire.EncodeUnavailable(s.names.peer, f.Sender, f.Document)})
+		}
+		s.push(outgoing{body: wire.EncodeError(errOpenDocs, "")})
 		return nil
 	}
 	if !s.intake.wait() {
@@ -31,16 +37,13 @@ func (s *Session) sync(f *wire.Sync) error {
 	s.mu.Lock()
 	doc.asked = min(doc.asked+1, 4)
 	s.mu.Unlock()
-	doc.link.Receive(f.Data, f.IsRequest(), func(err error) { s.done(size, err) })
+	doc.link.Receive(f.Data, f.IsRequest(), func(err error) {
+		if err != nil {
+			s.close(wire.CloseFor(err))
+		}
+		s.intake.done(size)
+	})
 	return nil
-}
-
-// done is called, by any goroutine, when a document has dealt with a message.
-func (s *Session) done(size int, err error) {
-	if err != nil {
-		s.close(wire.CloseFor(err))
-	}
-	s.intake.done(size)
 }
 
 // openDoc is the session's link to a document; nil where it has too many.
@@ -76,14 +79,6 @@ func (s *Session) openDoc(name string) (*openDoc, error) {
 	return doc, nil
 }
 
-func (s *Session) refuseDoc(name string, request bool) {
-	if request {
-		s.push(outgoing{body: wire.EncodeUnavailable(s.names.peer, s.peerID(), name)})
-	}
-	err := crm.Errorf(crm.CodeTooLarge, "one connection may open %d documents", maxOpenDocs)
-	s.push(outgoing{body: wire.EncodeError(err, "")})
-}
-
 // openDocs are the documents that the session has open.
 func (s *Session) openDocs() []*openDoc {
 	s.mu.Lock()
@@ -103,8 +98,8 @@ func (s *Session) reads(id crm.ID) bool {
 	return doc != nil && doc.link.Readable()
 }
 
-// Send tells the peer what a document sends. The first message after one that the peer sent is its answer; any other is a
-// push.
+// Send tells the peer what a document sends. The first message after one that the peer sent is its answer; any other is
+// a push.
 func (s *Session) Send(id crm.ID, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,8 +10,8 @@ import (
 )
 
 // Run does what is due by time alone, until ctx ends. Each second: pings, deadlines and presence that lapses. When the
-// directory has changed: rights, and DirectoryChanged. When its time has come: presence that had to wait. A server at rest
-// is woken no oftener.
+// directory has changed: rights, and DirectoryChanged. When its time has come: presence that had to wait. A server at
+// rest is woken no oftener.
 func (s *Sockets) Run(ctx context.Context) {
 	if err := s.config.DirectoryChanged(ctx); err != nil && ctx.Err() == nil {
 		s.config.Log.Warn("take in the directory", "error", err)
@@ -44,7 +44,8 @@ func (s *Sockets) Run(ctx context.Context) {
 	}
 }
 
-// recheckIfChanged rechecks everybody where the directory's version is not the one seen, and gives the version seen now.
+// recheckIfChanged rechecks everybody where the directory's version is not the one seen, and gives the version seen
+// now.
 func (s *Sockets) recheckIfChanged(ctx context.Context, seen *uint64) (*uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
@@ -58,10 +59,10 @@ func (s *Sockets) recheckIfChanged(ctx context.Context, seen *uint64) (*uint64, 
 	return &version, nil
 }
 
-// Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500), and
-// takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
-// directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some sessions
-// were not looked at.
+// Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),
+// and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
+// directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some
+// sessions were not looked at.
 func (s *Sockets) Recheck(ctx context.Context) error {
 	people := make(map[crm.ID]*crm.User)
 	for _, session := range s.snapshot() {

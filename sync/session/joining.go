@@ -8,10 +8,7 @@ import (
 	"roomkey/sync/wire"
 )
 
-const (
-	requestTimeout = 10 * time.Second // of I/O for one frame
-	maxRooms       = 1_000
-)
+const requestTimeout = 10 * time.Second // of I/O for one frame
 
 // joinRoom answers a room:join.
 func (s *Session) joinRoom(ctx context.Context, f *wire.RoomJoin) {
@@ -28,7 +25,8 @@ func (s *Session) joinRoom(ctx context.Context, f *wire.RoomJoin) {
 }
 
 // tryJoin enters the room first and asks for rights and position after: whatever is revoked or happens from then on
-// reaches the member. So there is neither a gap nor a double between the log that it is told of and the events that it hears live.
+// reaches the member. So there is neither a gap nor a double between the log that it is told of and the events that it
+// hears live.
 func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position) error {
 	at, err := parseAddress(name)
 	if err != nil {
@@ -37,11 +35,11 @@ func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position
 	s.leaveRoom(name)
 	rooms := s.rooms
 	in := rooms.enter(at, &member{session: s, user: s.user().ID, device: s.peerID()})
-	if err := s.addRoom(in); err != nil {
+	if !s.inRooms.add(in) {
 		rooms.leave(in)
-		return err
+		return crm.Errorf(crm.CodeTooLarge, "one connection may join %d rooms", maxRooms)
 	}
-	err = s.admitted(ctx, in)
+	err = rooms.admit(ctx, in)
 	if err == nil {
 		err = rooms.catchUp(ctx, in, from)
 	}
@@ -49,7 +47,7 @@ func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position
 		s.announce()
 		return nil
 	}
-	told := !s.dropRoom(in.member, name) // evicted, and told so
+	told := !s.inRooms.drop(in.member, name) // evicted, and told so
 	rooms.leave(in)
 	if told {
 		return nil
@@ -57,55 +55,11 @@ func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position
 	return err
 }
 
-// admitted asks for rights, again where they changed meanwhile.
-func (s *Session) admitted(ctx context.Context, in membership) error {
-	for {
-		who, version := s.principal()
-		rights, err := s.rooms.admits(ctx, &who.User, in.room.address)
-		if err != nil {
-			return err
-		}
-		in.room.setRights(in.member, rights)
-		if _, now := s.principal(); now == version {
-			return nil
-		}
-	}
-}
-
-// addRoom notes that the session is in a room.
-func (s *Session) addRoom(in membership) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.inRooms) >= maxRooms {
-		return crm.Errorf(crm.CodeTooLarge, "one connection may join %d rooms", maxRooms)
-	}
-	if s.inRooms == nil {
-		s.inRooms = make(map[crm.Room]membership)
-	}
-	s.inRooms[in.room.name] = in
-	return nil
-}
-
 // leaveRoom answers a room:leave. Leaving a room that the session is not in is no error.
 func (s *Session) leaveRoom(name crm.Room) {
-	s.mu.Lock()
-	in, member := s.inRooms[name]
-	delete(s.inRooms, name)
-	s.mu.Unlock()
-	if member {
+	if in, ok := s.inRooms.remove(name); ok {
 		s.rooms.leave(in)
 	}
-}
-
-// dropRoom forgets a room that the session is in as m.
-func (s *Session) dropRoom(m *member, name crm.Room) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.inRooms[name].member != m {
-		return false
-	}
-	delete(s.inRooms, name)
-	return true
 }
 
 // joined queues the answer to a join, before anything else of that room.
@@ -118,7 +72,7 @@ func (s *Session) joined(frame []byte) {
 
 // evicted is told when rights to a room were lost.
 func (s *Session) evicted(m *member, from crm.Room) {
-	if s.dropRoom(m, from) {
+	if s.inRooms.drop(m, from) {
 		s.push(outgoing{body: wire.EncodeError(errRoom, from)})
 	}
 }

@@ -56,8 +56,8 @@ func (s *Session) expireLocked(now time.Time) {
 	}
 }
 
-// pingLocked asks for signs of life, and gives up on a peer that has shown none since it was asked. While a long frame is
-// being written no ping gets out, and while the reader is paused no pong gets in: neither counts as silence.
+// pingLocked asks for signs of life, and gives up on a peer that has shown none since it was asked. While a long frame
+// is being written no ping gets out, and while the reader is paused no pong gets in: neither counts as silence.
 func (s *Session) pingLocked(now, writing, pinged time.Time, paused bool) {
 	limits := &s.config.Limits
 	heard := s.life.last()

@@ -56,7 +56,8 @@ func (m *member) tell(offset uint64, frame []byte) {
 	}
 }
 
-// readyToGoLive is false where the log has to be read again first. The error is errRoom for a member that was taken out.
+// readyToGoLive is false where the log has to be read again first. The error is errRoom for a member that was taken
+// out.
 func (m *member) readyToGoLive() (bool, error) {
 	switch m.state {
 	case memberLeft:

@@ -51,7 +51,8 @@ type outbox struct {
 	pinged time.Time // when the last ping was written
 }
 
-// push queues a frame. It never blocks. It is false where more waits than may: the peer is too slow, and the frame is lost.
+// push queues a frame. It never blocks. It is false where more waits than may: the peer is too slow, and the frame is
+// lost.
 func (b *outbox) push(o outgoing) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -111,12 +112,8 @@ func (b *outbox) progress() (since, pinged time.Time) {
 
 // try writes what is queued, as long as the network takes it at once.
 func (b *outbox) try(envelope []byte) {
-	for range tryFrames {
-		o, ok := b.next()
-		if !ok {
-			b.tasks.Done()
-			return
-		}
+	o, ok := b.next(nil)
+	for n := 1; ok; n++ {
 		done, err := b.tryFrame(envelope, &o)
 		switch {
 		case err != nil:
@@ -125,9 +122,14 @@ func (b *outbox) try(envelope []byte) {
 			go b.finish(o)
 			return
 		}
-		b.written(&o)
+		if n == tryFrames {
+			b.release(&o)
+			b.writers.add(b)
+			return
+		}
+		o, ok = b.next(&o)
 	}
-	b.writers.add(b)
+	b.tasks.Done()
 }
 
 // finish writes a frame that was taken from the queue, and all that follows it, however long the network takes.
@@ -135,28 +137,53 @@ func (b *outbox) finish(o outgoing) {
 	defer b.tasks.Done()
 	envelope := envelopes.Get().(*[]byte)
 	defer envelopes.Put(envelope)
-	for ok := true; ok; o, ok = b.next() {
+	for ok := true; ok; o, ok = b.next(&o) {
 		if err := b.writeFrame((*envelope)[:0], &o); err != nil {
 			b.failed()
 		}
-		b.written(&o)
 	}
 }
 
-// next takes the next frame to write. Where there is none, or nothing is to be written any more, the writer ends.
-func (b *outbox) next() (outgoing, bool) {
+// next releases a frame that was written (nil: none was) and takes the next one. Where there is none, or nothing is to
+// be written any more, the writer ends.
+func (b *outbox) next(written *outgoing) (o outgoing, ok bool) {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.queue.len() == 0 || b.end == outboxShut {
+	drained := written != nil && b.releaseLocked(written)
+	if ok = b.queue.len() > 0 && b.end != outboxShut; ok {
+		b.since = b.now()
+		o = b.queue.take()
+	} else {
 		b.busy, b.since = false, time.Time{}
 		if b.end != outboxOpen {
 			b.queue = queue{}
 			close(b.flushed)
 		}
-		return outgoing{}, false
 	}
-	b.since = b.now()
-	return b.queue.take(), true
+	b.mu.Unlock()
+	if drained {
+		b.drained()
+	}
+	return o, ok
+}
+
+// release gives back what a written frame held.
+func (b *outbox) release(written *outgoing) {
+	b.mu.Lock()
+	drained := b.releaseLocked(written)
+	b.mu.Unlock()
+	if drained {
+		b.drained()
+	}
+}
+
+// releaseLocked is true where few answers wait again.
+func (b *outbox) releaseLocked(written *outgoing) (drained bool) {
+	behind := b.queue.answers > answerPause
+	b.queue.count(written, -1)
+	if written.kind == outPing {
+		b.pinged = b.now()
+	}
+	return behind && b.queue.answers <= answerPause
 }
 
 // tryFrame is writeFrame without waiting. It is false where writeFrame, with the same frame, has to follow.
@@ -187,8 +214,8 @@ func (b *outbox) counted(head []byte, o *outgoing) {
 	}
 }
 
-// envelope appends what is written before the body: the same each time. The client's name was set before the first frame
-// that needs it was queued.
+// envelope appends what is written before the body: the same each time. The client's name was set before the first
+// frame that needs it was queued.
 func (b *outbox) envelope(head []byte, o *outgoing) []byte {
 	switch o.kind {
 	case outSync:
@@ -197,19 +224,4 @@ func (b *outbox) envelope(head []byte, o *outgoing) []byte {
 		return wire.AppendEphemeralHead(head, b.client)
 	}
 	return head
-}
-
-// written releases what a frame held.
-func (b *outbox) written(o *outgoing) {
-	b.mu.Lock()
-	behind := b.queue.answers > answerPause
-	b.queue.count(o, -1)
-	if o.kind == outPing {
-		b.pinged = b.now()
-	}
-	drained := behind && b.queue.answers <= answerPause
-	b.mu.Unlock()
-	if drained {
-		b.drained()
-	}
 }

@@ -12,8 +12,23 @@ const (
 	maxMissedBytes  = 512 << 10
 )
 
-// catchUp tells a member where its room stands, then what happened since the log was read, and from then on what happens.
-// from is where the client says that it was; nil: nowhere.
+// admit gives a member its rights, and asks again where the user's changed meanwhile.
+func (r *Rooms) admit(ctx context.Context, in membership) error {
+	for {
+		user := in.member.session.user()
+		rights, err := r.admits(ctx, user, in.room.address)
+		if err != nil {
+			return err
+		}
+		in.room.setRights(in.member, rights)
+		if in.member.session.user() == user {
+			return nil
+		}
+	}
+}
+
+// catchUp tells a member where its room stands, then what happened since the log was read, and from then on what
+// happens. from is where the client says that it was; nil: nowhere.
 func (r *Rooms) catchUp(ctx context.Context, in membership, from *crm.Position) error {
 	for {
 		stands, err := r.stand(ctx, in, from)

@@ -43,7 +43,7 @@ func (s *Session) identify(ctx context.Context, change func(*crm.Principal)) {
 	if !changed || user.Disabled {
 		return
 	}
-	for _, in := range s.memberships() {
+	for _, in := range s.inRooms.all() {
 		s.rooms.recheck(ctx, in, user)
 	}
 	for _, doc := range s.openDocs() {

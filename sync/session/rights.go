@@ -34,7 +34,8 @@ func (r roomRights) knows(field string) bool { return r.kind != nil && r.kind.Fi
 // admission asks the server's rows who may be in a room.
 type admission struct{ log Storage }
 
-// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the storage's.
+// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the
+// storage's.
 func (a admission) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
 	at, err := parseAddress(name)
 	if err != nil {

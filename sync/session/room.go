@@ -8,8 +8,8 @@ import (
 	"roomkey/sync/wire"
 )
 
-// room is who is in one room, and what they were told of each other. Where its methods report that presence waits, their
-// caller sees that flush is called later.
+// room is who is in one room, and what they were told of each other. Where its methods report that presence waits,
+// their caller sees that flush is called later.
 type room struct {
 	address
 	users int // members that hold it, guarded by Rooms.mu
@@ -95,8 +95,8 @@ func (at *room) publish(e *crm.Event) {
 	}
 }
 
-// goLive tells a member where the room stands, then what happened since, and from then on what happens. It is false where
-// more happened than was kept for the member: the log is to be read again.
+// goLive tells a member where the room stands, then what happened since, and from then on what happens. It is false
+// where more happened than was kept for the member: the log is to be read again.
 func (at *room) goLive(m *member, stands *standing) (bool, error) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
@@ -154,7 +154,8 @@ func (at *room) tellEventLocked(m *member, e *crm.Event) {
 	}
 }
 
-// tellPresenceLocked sends a device's presence to everybody else, without a private field's name where they may not know it.
+// tellPresenceLocked sends a device's presence to everybody else, without a private field's name where they may not
+// know it.
 func (at *room) tellPresenceLocked(m *member, from, to presenceView) {
 	at.tellOthersLocked(m, encodePresence(m, at.address, to), true)
 	if public := to.public(); public != from.public() {

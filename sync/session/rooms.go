@@ -11,8 +11,8 @@ import (
 	"roomkey/crm"
 )
 
-// Rooms passes events on to the sessions that are in the events' rooms. A room exists here only while somebody is in it;
-// its events are the store's. Locks are taken in this order: Rooms, room, session, outbox.
+// Rooms passes events on to the sessions that are in the events' rooms. A room exists here only while somebody is in
+// it; its events are the store's. Locks are taken in this order: Rooms, room, session, outbox.
 type Rooms struct {
 	admission
 	now func() time.Time
@@ -32,8 +32,8 @@ func newRooms(log Storage, now func() time.Time) *Rooms {
 	}
 }
 
-// Publish tells the members of their rooms what happened. It is called in commit order, from one goroutine, and does not
-// block. Each event is encoded once, however many members its room has. The epochs are the rooms' as of the commit.
+// Publish tells the members of their rooms what happened. It is called in commit order, from one goroutine, and does
+// not block. Each event is encoded once, however many members its room has. The epochs are the rooms' as of the commit.
 func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
 	for i := range events {
 		if events[i].Name == crm.EventAccessChanged {
@@ -47,8 +47,8 @@ func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
 	}
 }
 
-// RowChanged tells the rooms that a record's owner, team or visibility changed, or that it is gone (nil). Members of its
-// room who may no longer read it are taken out; the others see of private fields what they may see now.
+// RowChanged tells the rooms that a record's owner, team or visibility changed, or that it is gone (nil). Members of
+// its room who may no longer read it are taken out; the others see of private fields what they may see now.
 func (r *Rooms) RowChanged(record crm.ID, row *crm.Row) {
 	r.evict(crm.RecordRoom(record), func(m *member) bool {
 		m.rights.access = crm.Access{}

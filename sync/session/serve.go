@@ -7,8 +7,8 @@ import (
 	"roomkey/sync/wire"
 )
 
-// run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left. The error is
-// nil where the peer left, and a *CloseError where the server closed the socket.
+// run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left. The error
+// is nil where the peer left, and a *CloseError where the server closed the socket.
 func (s *Session) run(ctx context.Context) error {
 	s.conn.OnAlive(func() { s.life.beat() })
 	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
@@ -16,7 +16,7 @@ func (s *Session) run(ctx context.Context) error {
 		data, err := s.conn.ReadFrame(wire.MaxFrameBytes)
 		now := s.life.beat()
 		if err != nil {
-			s.unreadable(err)
+			s.close(closeForRead(err))
 			break
 		}
 		s.budget.spend(len(data), now)
@@ -26,7 +26,7 @@ func (s *Session) run(ctx context.Context) error {
 		}
 	}
 	stop()
-	s.lost()
+	s.close(peerGone)
 	s.leaveAll()
 	s.closing.Wait()
 	s.outbox.tasks.Wait()
@@ -49,14 +49,13 @@ func (s *Session) waitBudget() bool {
 	}
 }
 
-// unreadable ends the session after a failed read.
-func (s *Session) unreadable(err error) {
+// closeForRead chooses the end of a session after a failed read.
+func closeForRead(err error) *wire.Close {
 	switch crm.CodeOf(err) {
 	case crm.CodeInvalid, crm.CodeTooLarge:
-		s.close(wire.CloseFor(err))
-	default:
-		s.lost()
+		return wire.CloseFor(err)
 	}
+	return peerGone
 }
 
 // receive takes in one frame. An error closes the socket.
@@ -94,15 +93,15 @@ func (s *Session) receive(ctx context.Context, data []byte) error {
 // leaveAll gives back what the session held. It has ended: nothing more is queued.
 func (s *Session) leaveAll() {
 	s.mu.Lock()
-	docs, rooms := s.docs, s.inRooms
-	s.docs, s.inRooms, s.named = nil, nil, nil
+	docs := s.docs
+	s.docs, s.named = nil, nil
 	s.mu.Unlock()
 	for id, doc := range docs {
 		s.registry.closed(id, s)
 		doc.link.Close()
 	}
-	for _, in := range rooms {
-		s.rooms.leave(in)
+	for _, in := range s.inRooms.all() {
+		s.leaveRoom(in.room.name)
 	}
 }
 

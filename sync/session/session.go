@@ -39,8 +39,8 @@ type openDoc struct {
 	asked int    // messages that no answer was sent to yet; guarded by the session's mu
 }
 
-// Session is one socket: who speaks, and what it has open. One goroutine, run's, reads; what is to be written goes to its
-// outbox. A Session subscribes to documents and is an occupant of rooms.
+// Session is one socket: who speaks, and what it has open. One goroutine, run's, reads; what is to be written goes to
+// its outbox. A Session subscribes to documents and is an occupant of rooms.
 type Session struct {
 	*shared
 	registry registry
@@ -50,6 +50,7 @@ type Session struct {
 	life     heartbeat
 	intake   intake
 	outbox   outbox
+	inRooms  roomSet
 	closed   chan struct{} // closed with end
 	closing  sync.WaitGroup
 
@@ -63,7 +64,6 @@ type Session struct {
 	rights     uint64 // rises with each change of what who may do
 	peer       string // the peer's id once it has joined
 	docs       map[crm.ID]*openDoc
-	inRooms    map[crm.Room]membership
 	roomy      bool // it has joined a room: it understands Roomkey's own frames
 	presence   presence
 	pingQueued time.Time
@@ -84,10 +84,16 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 	session.life.beat()
 	session.outbox = outbox{
 		conn: conn, server: s.names.peer, limit: config.Limits.QueueBytes, now: config.Now, writers: &s.writers,
-		frame: config.Metrics.FrameOut, drained: session.intake.wake, failed: session.lost, flushed: make(chan struct{}),
+		frame:   config.Metrics.FrameOut,
+		drained: session.intake.wake,
+		failed:  func() { session.close(peerGone) },
+		flushed: make(chan struct{}),
 	}
 	session.intake = intake{
-		closed: session.closed, behind: session.outbox.behind, rested: func() { session.life.beat() }, turn: make(chan struct{}, 1),
+		closed: session.closed,
+		behind: session.outbox.behind,
+		rested: func() { session.life.beat() },
+		turn:   make(chan struct{}, 1),
 	}
 	session.setPrincipalLocked(who)
 	return session
@@ -125,7 +131,10 @@ func (s *Session) setPrincipalLocked(who crm.Principal) {
 
 // sameRights compares what the access rule reads of a user.
 func sameRights(a, b *crm.User) bool {
-	if a.ID != b.ID || a.Role != b.Role || a.Broker != b.Broker || a.Disabled != b.Disabled || len(a.Teams) != len(b.Teams) {
+	if a.ID != b.ID || a.Role != b.Role || a.Broker != b.Broker || a.Disabled != b.Disabled {
+		return false
+	}
+	if len(a.Teams) != len(b.Teams) {
 		return false
 	}
 	for _, team := range a.Teams {
@@ -164,17 +173,6 @@ func (s *Session) tellLocked(frame func() []byte) {
 	}
 }
 
-// memberships are the rooms that the session is in.
-func (s *Session) memberships() []membership {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := make([]membership, 0, len(s.inRooms))
-	for _, in := range s.inRooms {
-		list = append(list, in)
-	}
-	return list
-}
-
 // close ends the session for a reason; only the first counts.
 func (s *Session) close(end *wire.Close) {
 	s.mu.Lock()
@@ -195,9 +193,6 @@ func (s *Session) closeLocked(end *wire.Close) {
 	s.closing.Add(1)
 	go s.shut(end)
 }
-
-// lost ends the session whose peer or network went.
-func (s *Session) lost() { s.close(peerGone) }
 
 // shut frees the socket, after what is queued where the end says so.
 func (s *Session) shut(end *wire.Close) {

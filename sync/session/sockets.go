@@ -42,8 +42,9 @@ func New(config Config) *Sockets {
 // Rooms are the rooms that the sessions are in.
 func (s *Sockets) Rooms() *Rooms { return s.rooms }
 
-// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the peer
-// left, and a *CloseError where the server closed the socket. ctx is the server's own lifetime: its end closes the socket.
+// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the
+// peer left, and a *CloseError where the server closed the socket. ctx is the server's own lifetime: its end closes the
+// socket.
 func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
 	if err := s.names.read(ctx, s.config.Storage, s.config.Random); err != nil {
 		return errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
@@ -53,15 +54,15 @@ func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error
 		return errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
 	}
 	defer s.remove(session)
-	if s.config.Metrics.Sockets != nil {
-		s.config.Metrics.Sockets(1)
-		defer s.config.Metrics.Sockets(-1)
+	if s.config.Metrics.Connections != nil {
+		s.config.Metrics.Connections(1)
+		defer s.config.Metrics.Connections(-1)
 	}
 	return session.run(ctx)
 }
 
-// admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the old
-// ones a new one replaces is known only when it joins.
+// admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the
+// old ones a new one replaces is known only when it joins.
 func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,8 +82,8 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	return session, nil
 }
 
-// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody else's
-// keeps it, since peer ids are no secret.
+// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody
+// else's keeps it, since peer ids are no secret.
 func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	s.mu.Lock()
 	defer s.mu.Unlock()

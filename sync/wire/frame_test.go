@@ -199,8 +199,8 @@ func asJSON(value any) any {
 	return value
 }
 
-// comparable leaves out what JSON and CBOR decoders are known to differ in: keys that come twice, numbers beyond 2^53 and
-// of negative zero, bytes that are no UTF-8, and nesting.
+// comparable leaves out what JSON and CBOR decoders are known to differ in: keys that come twice, numbers beyond 2^53
+// and of negative zero, bytes that are no UTF-8, and nesting.
 func comparable(data []byte) bool {
 	return utf8.Valid(data) && len(data) < 1_000 && bytes.Count(data, []byte(":")) < 2 && !bytes.ContainsAny(data, ".eE") && !bytes.Contains(data, []byte("-0"))
 }

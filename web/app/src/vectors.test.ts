@@ -1,3 +1,4 @@
+import { cbor } from "@automerge/automerge-repo/slim";
 import { expect, test } from "vitest";
 import { fieldAt } from "./features/tasks/value";
 import { stepsOf } from "./lib/pointer";
@@ -5,6 +6,7 @@ import { readable } from "./lib/readable";
 import { mayWrite } from "./lib/rights";
 import { type Changes, patchRow, type Row } from "./lib/row";
 import { edited, type Field, optionLabel, parse, type RecordType } from "./lib/schema";
+import type { Frame } from "./sync/socket";
 import { vectors } from "./vectors";
 
 type Access = { user: Parameters<typeof mayWrite>[0]; row: NonNullable<Parameters<typeof mayWrite>[1]>; may: string[] };
@@ -57,3 +59,22 @@ test.each(vectors<Change>("changes"))("an event of $name", ({ before, after, cha
   const row = { fields: before } as Row;
   expect(patchRow(row, changes, 0)?.fields).toEqual(reload ? undefined : after);
 });
+
+type FrameVector = { name: string; hex: string; frame: Frame };
+
+test.each(vectors<FrameVector>("client_frames"))("the app sends $name as the server reads it", ({ hex, frame }) => {
+  expect(Buffer.from(cbor.encode(frame)).toString("hex")).toBe(hex);
+});
+
+test.each(vectors<FrameVector>("server_frames"))("the app reads $name as the server sent it", ({ hex, frame }) => {
+  expect(plain(cbor.decode(Buffer.from(hex, "hex")))).toEqual(frame);
+});
+
+/** What a frame says as JSON can say it. Of integers of 64 bits, which are read as BigInts, the app takes the Number. */
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString("hex") };
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+}

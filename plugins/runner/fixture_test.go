@@ -29,7 +29,7 @@ import (
 	"roomkey/web"
 )
 
-// TestMain lets the test binary be the engine's process too.
+// TestMain lets the test binary also be the engine's process.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
 		if err := engine.Main(); err != nil {
@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// cast are the people of a house.
+// cast are the people of a fixture.
 var cast = []struct {
 	name, broker, team string
 	role               crm.Role
@@ -54,8 +54,8 @@ var cast = []struct {
 	{"outsider", "Other Realty", "Coast", crm.RoleAgent},
 }
 
-// house is a whole server whose plugins are scripts: store, engine, hub, runner and web.
-type house struct {
+// fixture is a whole server whose plugins are scripts: store, engine, hub, runner and web.
+type fixture struct {
 	t       testing.TB
 	dir     string
 	base    string
@@ -70,7 +70,7 @@ type house struct {
 
 	people map[string]*crm.User
 	tokens map[string]string
-	end    func() // what runs, from the top down
+	end    func() // stops everything, in reverse order of starting
 }
 
 // syncBuffer is a log that tests may read while it is written.
@@ -91,9 +91,10 @@ func (b *syncBuffer) String() string {
 	return b.buffer.String()
 }
 
-func newHouse(t testing.TB, change ...func(*runner.Config)) *house {
+func newFixture(t testing.TB, change ...func(*runner.Config)) *fixture {
 	t.Helper()
-	h := &house{t: t, taskRate: -1, dir: filepath.Join(t.TempDir(), "data"), plugins: runnertest.New(), people: make(map[string]*crm.User), tokens: make(map[string]string)}
+	h := &fixture{t: t, taskRate: -1, dir: filepath.Join(t.TempDir(), "data"), plugins: runnertest.New(),
+		people: make(map[string]*crm.User), tokens: make(map[string]string)}
 	h.open(change...)
 	for _, member := range cast {
 		user := crm.User{Email: member.name + "@demo.test", Name: member.name, Role: member.role}
@@ -123,8 +124,8 @@ func newHouse(t testing.TB, change ...func(*runner.Config)) *house {
 	return h
 }
 
-// open starts the house on its data.
-func (h *house) open(change ...func(*runner.Config)) {
+// open starts the fixture with its data.
+func (h *fixture) open(change ...func(*runner.Config)) {
 	t := h.t
 	t.Helper()
 	log := slog.New(slog.NewJSONHandler(&h.log, nil))
@@ -137,15 +138,18 @@ func (h *house) open(change ...func(*runner.Config)) {
 		t.Fatal(err)
 	}
 	pool := engine.NewPool(engine.Config{Children: 1, Log: log})
-	h.hub = realtime.New(realtime.Config{Storage: data, Engine: pool, Log: log, Renew: h.auth.Identify, Ended: h.auth.Ended})
+	h.hub = realtime.New(realtime.Config{Storage: data, Engine: pool, Log: log, Renew: h.auth.Identify,
+		Ended: h.auth.Ended})
 	data.Announce(h.hub.Publish)
-	config := runner.Config{Storage: data, Records: &web.TaskRecords{Hub: h.hub, Store: data}, Plugins: h.plugins, Guests: h.plugins, Rooms: h.hub, Log: log}
+	config := runner.Config{Storage: data, Records: &web.TaskRecords{Hub: h.hub, Store: data}, Plugins: h.plugins,
+		Guests: h.plugins, Rooms: h.hub, Log: log}
 	for _, f := range change {
 		f(&config)
 	}
 	h.runner = runner.New(config)
-	registry, _ := config.Plugins.(*plugins.Registry) // nil where plugins are scripts alone
-	server, err := web.New(web.Config{Store: data, Hub: h.hub, Auth: h.auth, Tasks: h.runner, Plugins: registry, TaskRate: h.taskRate, Log: log})
+	registry, _ := config.Plugins.(*plugins.Registry) // nil if the plugins are only scripts
+	server, err := web.New(web.Config{Store: data, Hub: h.hub, Auth: h.auth, Tasks: h.runner, Plugins: registry,
+		TaskRate: h.taskRate, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +168,7 @@ func (h *house) open(change ...func(*runner.Config)) {
 	h.end = func() {
 		endTasks()
 		working.Wait()
-		http.DefaultClient.CloseIdleConnections() // one that was never used keeps a server for 5 s
+		http.DefaultClient.CloseIdleConnections() // a connection that was never used delays the server's end by 5 s
 		drain, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
 		if err := server.Shutdown(drain); err != nil {
@@ -178,8 +182,8 @@ func (h *house) open(change ...func(*runner.Config)) {
 	}
 }
 
-// reopen ends the house as SIGTERM does, and starts it again.
-func (h *house) reopen(change ...func(*runner.Config)) {
+// reopen ends the fixture as SIGTERM does, and starts it again.
+func (h *fixture) reopen(change ...func(*runner.Config)) {
 	h.t.Helper()
 	h.end()
 	h.open(change...)
@@ -191,14 +195,14 @@ func logIf(t testing.TB, err error) {
 	}
 }
 
-// answer is what came back.
+// answer is an answer of the API.
 type answer struct {
 	status int
 	body   []byte
 }
 
-// call asks the API as one of the cast.
-func (h *house) call(name, method, path string, body any) answer {
+// call calls the API as one of the cast.
+func (h *fixture) call(name, method, path string, body any) answer {
 	h.t.Helper()
 	var reader io.Reader
 	switch body := body.(type) {
@@ -244,27 +248,29 @@ func (a answer) want(t testing.TB, status int, into any) {
 	}
 }
 
-// refused fails unless the answer is a problem with this code and field.
+// refused fails the test unless the answer is a problem with this code and field.
 func (a answer) refused(t testing.TB, status int, code crm.Code, field string) {
 	t.Helper()
 	var p struct {
 		Status              int
 		Code, Field, Detail string
 	}
-	if a.status != status || json.Unmarshal(a.body, &p) != nil || p.Code != string(code) || p.Field != field || p.Detail == "" {
+	if a.status != status || json.Unmarshal(a.body, &p) != nil || p.Code != string(code) || p.Field != field ||
+		p.Detail == "" {
 		t.Errorf("got %d %s, want %d %s about %q", a.status, a.body, status, code, field)
 	}
 }
 
-// token is a personal token of one of the cast.
-func (h *house) token(name string) string {
+// token returns a personal token of one of the cast.
+func (h *fixture) token(name string) string {
 	h.t.Helper()
 	if token := h.tokens[name]; token != "" {
 		return token
 	}
 	token := "rkp_" + strings.Repeat(name+"_", 43)[:43]
 	hash := sha256.Sum256([]byte(token))
-	held := store.Token{ID: crm.NewID(rand.Reader), User: h.people[name].ID, Name: "test", Scope: "write", Created: time.Now()}
+	held := store.Token{ID: crm.NewID(rand.Reader), User: h.people[name].ID, Name: "test", Scope: "write",
+		Created: time.Now()}
 	if err := h.store.AddToken(h.t.Context(), held, hash[:]); err != nil {
 		h.t.Fatal(err)
 	}
@@ -273,12 +279,13 @@ func (h *house) token(name string) string {
 }
 
 // socket joins a room as one of the cast.
-func (h *house) socket(name string, room crm.Room) *listener {
+func (h *fixture) socket(name string, room crm.Room) *listener {
 	h.t.Helper()
 	l := &listener{t: h.t, frames: make(chan testclient.Frame, 4096)}
 	ctx, cancel := context.WithTimeout(h.t.Context(), 20*time.Second)
 	defer cancel()
-	c, err := testclient.Dial(ctx, "ws"+h.base[len("http"):]+"/sync", testclient.Options{Token: h.token(name), OnFrame: func(f testclient.Frame) { l.frames <- f }})
+	c, err := testclient.Dial(ctx, "ws"+h.base[len("http"):]+"/sync",
+		testclient.Options{Token: h.token(name), OnFrame: func(f testclient.Frame) { l.frames <- f }})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -27,20 +27,21 @@ func (c *counted) PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, e
 	return c.Store.PluginPackage(ctx, digest)
 }
 
-// counting is a registry over the shop's store that knows nothing yet. clock is its time.
-func (s *shop) counting(t testing.TB, clock func() time.Time, programBytes int) (*plugins.Registry, *counted) {
+// counting returns a registry with an empty cache over the fixture's store. clock is its time.
+func (s *fixture) counting(t testing.TB, clock func() time.Time, programBytes int) (*plugins.Registry, *counted) {
 	t.Helper()
 	storage := &counted{Store: s.store}
-	r, err := plugins.NewRegistry(plugins.Config{Storage: storage, Secret: bytes.Repeat([]byte{7}, 32), Now: clock, Random: rand.Reader, ProgramBytes: programBytes})
+	r, err := plugins.NewRegistry(plugins.Config{Storage: storage, Secret: bytes.Repeat([]byte{7}, 32), Now: clock,
+		Random: rand.Reader, ProgramBytes: programBytes})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r, storage
 }
 
-// However many plugins there are, lists open each package once.
+// However many plugins there are, listing them opens each package once.
 func TestInstalled_OpensEachPackageOnce(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	const many = 40
 	for i := range many {
 		s.install(t, pack(t, map[string]any{"id": fmt.Sprintf("acme.summary-%d", i)}), true)
@@ -57,9 +58,9 @@ func TestInstalled_OpensEachPackageOnce(t *testing.T) {
 	}
 }
 
-// A damaged package is not opened again by every list, and is found mended soon.
+// A damaged package is not opened again for every list, but a repaired one is found soon.
 func TestInstalled_RemembersADamagedPackageForAWhile(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	s.damaged(t, "acme.broken")
 	now := time.Unix(1_800_000_000, 0)
 	r, storage := s.counting(t, func() time.Time { return now }, 0)
@@ -77,8 +78,8 @@ func TestInstalled_RemembersADamagedPackageForAWhile(t *testing.T) {
 	}
 }
 
-// damaged installs what can't be read.
-func (s *shop) damaged(t testing.TB, id string) {
+// damaged installs a package that can't be read.
+func (s *fixture) damaged(t testing.TB, id string) {
 	t.Helper()
 	at := time.Unix(1, 0)
 	err := s.store.ChangePlugin(t.Context(), s.ours, id, func(*crm.PluginRow) (crm.PluginRow, error) {
@@ -89,12 +90,13 @@ func (s *shop) damaged(t testing.TB, id string) {
 	}
 }
 
-// Code is kept as far as there is room; what was not used for the longest time makes room.
+// Code is kept while there is room for it. The least recently used code is dropped first.
 func TestProgram_TheLeastUsedMakesRoom(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	const size = 1 << 10
 	for _, name := range []string{"a", "b", "c"} {
-		raw, err := plugins.Zip(map[string][]byte{"plugin.json": manifest(t, map[string]any{"id": "acme." + name}), "main.wasm": bytes.Repeat([]byte(name), size)})
+		raw, err := plugins.Zip(map[string][]byte{"plugin.json": manifest(t, map[string]any{"id": "acme." + name}),
+			"main.wasm": bytes.Repeat([]byte(name), size)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +121,7 @@ func TestProgram_TheLeastUsedMakesRoom(t *testing.T) {
 	}
 }
 
-// slow answers when it is told to.
+// slow is a store that answers only when it is told to.
 type slow struct {
 	counted
 	answer chan struct{}
@@ -131,13 +133,14 @@ func (s *slow) PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, erro
 	return s.Store.PluginPackage(ctx, digest)
 }
 
-// Who asks for a package that is being opened waits for that, also where whoever came first has left.
+// A caller that asks for a package while it is being opened waits for that, even if the first caller has gone away.
 func TestInstalled_AtOnceAreOneOpening(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	s.install(t, pack(t, nil), true)
 	synctest.Test(t, func(t *testing.T) {
 		storage := &slow{counted: counted{Store: s.store}, answer: make(chan struct{})}
-		r, err := plugins.NewRegistry(plugins.Config{Storage: storage, Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader})
+		r, err := plugins.NewRegistry(plugins.Config{Storage: storage, Secret: bytes.Repeat([]byte{7}, 32),
+			Now: time.Now, Random: rand.Reader})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,7 +150,8 @@ func TestInstalled_AtOnceAreOneOpening(t *testing.T) {
 		synctest.Wait()
 		for range 7 {
 			group.Go(func() {
-				if list, err := r.Installed(t.Context(), s.ours); err != nil || len(list) != 1 || list[0].Damage != nil {
+				if list, err := r.Installed(t.Context(), s.ours); err != nil || len(list) != 1 ||
+					list[0].Damage != nil {
 					t.Errorf("installed is %+v, %v", list, err)
 				}
 			})

@@ -15,8 +15,8 @@ import (
 	"roomkey/sync/session"
 )
 
-// house is the storage that sockets and rooms read, in memory.
-type house struct {
+// memoryStorage is the storage that sockets and rooms read, in memory.
+type memoryStorage struct {
 	mu       sync.Mutex
 	version  uint64
 	users    map[crm.ID]crm.User
@@ -28,8 +28,8 @@ type house struct {
 	readLog  func() // called by Events, after it has read
 }
 
-func newHouse() *house {
-	h := &house{
+func newMemoryStorage() *memoryStorage {
+	h := &memoryStorage{
 		users: map[crm.ID]crm.User{}, records: map[crm.ID]*crm.Record{}, events: map[crm.Room][]crm.Event{}, epoch: "e1", meta: map[string][]byte{},
 	}
 	for _, u := range []crm.User{broker, lead, agent, mate, viewer, stranger, outsider} {
@@ -39,7 +39,7 @@ func newHouse() *house {
 }
 
 // escrow adds a record of agent's.
-func (h *house) escrow(n byte, visibility crm.Visibility) crm.ID {
+func (h *memoryStorage) escrow(n byte, visibility crm.Visibility) crm.ID {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.records[id(n)] = &crm.Record{ID: id(n), Type: "escrow", Row: crm.Row{Owner: agent.ID, Team: harbor, Broker: brokerage, Visibility: visibility}}
@@ -47,7 +47,7 @@ func (h *house) escrow(n byte, visibility crm.Visibility) crm.ID {
 }
 
 // commit stores an event and gives it its offset.
-func (h *house) commit(e crm.Event) crm.Event {
+func (h *memoryStorage) commit(e crm.Event) crm.Event {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	e.Offset, e.At = 1, time.UnixMilli(1)
@@ -61,14 +61,14 @@ func (h *house) commit(e crm.Event) crm.Event {
 	return e
 }
 
-func (h *house) change(change func()) {
+func (h *memoryStorage) change(change func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	change()
 	h.version++
 }
 
-func (h *house) Events(_ context.Context, room crm.Room, after uint64, limit int) ([]crm.Event, error) {
+func (h *memoryStorage) Events(_ context.Context, room crm.Room, after uint64, limit int) ([]crm.Event, error) {
 	h.mu.Lock()
 	var list []crm.Event
 	for _, e := range h.events[room] {
@@ -84,7 +84,7 @@ func (h *house) Events(_ context.Context, room crm.Room, after uint64, limit int
 	return list, nil
 }
 
-func (h *house) RoomPosition(_ context.Context, room crm.Room) (string, uint64, error) {
+func (h *memoryStorage) RoomPosition(_ context.Context, room crm.Room) (string, uint64, error) {
 	h.mu.Lock()
 	call := h.position
 	h.mu.Unlock()
@@ -100,7 +100,7 @@ func (h *house) RoomPosition(_ context.Context, room crm.Room) (string, uint64, 
 	return h.epoch, offset, nil
 }
 
-func (h *house) Record(_ context.Context, id crm.ID) (*crm.Record, error) {
+func (h *memoryStorage) Record(_ context.Context, id crm.ID) (*crm.Record, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if r := h.records[id]; r != nil {
@@ -109,7 +109,7 @@ func (h *house) Record(_ context.Context, id crm.ID) (*crm.Record, error) {
 	return nil, crm.ErrNotFound
 }
 
-func (h *house) Users(_ context.Context, broker crm.ID) ([]*crm.User, error) {
+func (h *memoryStorage) Users(_ context.Context, broker crm.ID) ([]*crm.User, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var list []*crm.User
@@ -121,7 +121,7 @@ func (h *house) Users(_ context.Context, broker crm.ID) ([]*crm.User, error) {
 	return list, nil
 }
 
-func (h *house) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
+func (h *memoryStorage) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if u, ok := h.users[id]; ok {
@@ -130,79 +130,79 @@ func (h *house) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
 	return nil, crm.ErrNotFound
 }
 
-func (h *house) DirectoryVersion(context.Context) (uint64, error) {
+func (h *memoryStorage) DirectoryVersion(context.Context) (uint64, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.version, nil
 }
 
-func (h *house) Meta(_ context.Context, key string) ([]byte, error) {
+func (h *memoryStorage) Meta(_ context.Context, key string) ([]byte, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.meta[key], nil
 }
 
-func (h *house) SetMeta(_ context.Context, key string, value []byte) error {
+func (h *memoryStorage) SetMeta(_ context.Context, key string, value []byte) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.meta[key] = value
 	return nil
 }
 
-// board plays the documents: it keeps what came, and by default is done with it at once.
-type board struct {
+// playedDocuments plays the documents: it keeps what came, and by default is done with it at once.
+type playedDocuments struct {
 	mu      sync.Mutex
-	links   []*boardLink
-	receive func(*boardLink, []byte, func(error)) // nil: done at once
+	links   []*playedDocument
+	receive func(*playedDocument, []byte, func(error)) // nil: done at once
 }
 
-type boardLink struct {
-	board   *board
-	doc     crm.ID
-	out     session.Subscriber
-	mu      sync.Mutex
-	user    *crm.User
-	got     []string
-	blind   bool
-	request bool
-	closed  bool
+type playedDocument struct {
+	playedDocuments *playedDocuments
+	doc             crm.ID
+	out             session.Subscriber
+	mu              sync.Mutex
+	user            *crm.User
+	got             []string
+	blind           bool
+	request         bool
+	closed          bool
 }
 
-func (b *board) open(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
+func (b *playedDocuments) open(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	link := &boardLink{board: b, doc: doc, out: out, user: &who.User}
+	link := &playedDocument{playedDocuments: b, doc: doc, out: out, user: &who.User}
 	b.links = append(b.links, link)
 	return link
 }
 
-func (l *boardLink) Receive(data []byte, request bool, done func(error)) {
+func (l *playedDocument) Receive(data []byte, request bool, done func(error)) {
 	l.mu.Lock()
 	l.got, l.request = append(l.got, string(data)), request
 	l.mu.Unlock()
-	if l.board.receive != nil {
-		l.board.receive(l, data, done)
+	if l.playedDocuments.receive != nil {
+		l.playedDocuments.receive(l, data, done)
 	} else {
 		done(nil)
 	}
 }
-func (l *boardLink) Recheck(user *crm.User) { l.mu.Lock(); defer l.mu.Unlock(); l.user = user }
-func (l *boardLink) Close()                 { l.mu.Lock(); defer l.mu.Unlock(); l.closed = true }
-func (l *boardLink) Readable() bool         { l.mu.Lock(); defer l.mu.Unlock(); return !l.blind }
+func (l *playedDocument) Recheck(user *crm.User) { l.mu.Lock(); defer l.mu.Unlock(); l.user = user }
+func (l *playedDocument) Close()                 { l.mu.Lock(); defer l.mu.Unlock(); l.closed = true }
+func (l *playedDocument) Readable() bool         { l.mu.Lock(); defer l.mu.Unlock(); return !l.blind }
 
-// desk is a test's server and its clients, all within one bubble of time.
-type desk struct {
+// testServer is a test's server and its clients, all within one bubble of time.
+type testServer struct {
 	*session.Sockets
-	*house
-	*board
+	*memoryStorage
+	*playedDocuments
 	t     *testing.T
 	ctx   context.Context
 	names int
 }
 
-func newDesk(t *testing.T, change func(*session.Config)) *desk {
-	d := &desk{house: newHouse(), board: &board{}, t: t, ctx: t.Context()}
-	config := session.Config{Storage: d.house, Open: d.open}
+func newServer(t *testing.T, change func(*session.Config)) *testServer {
+	d := &testServer{memoryStorage: newMemoryStorage(), playedDocuments: &playedDocuments{}, t: t, ctx: t.Context()}
+	config := session.Config{Storage: d.memoryStorage, Open: d.open}
 	if change != nil {
 		change(&config)
 	}
@@ -232,14 +232,14 @@ type client struct {
 }
 
 // connect opens a socket whose client reads all that comes.
-func (d *desk) connect(who crm.Principal) *client {
+func (d *testServer) connect(who crm.Principal) *client {
 	c := d.stall(who)
 	go c.pump()
 	return c
 }
 
 // stall opens a socket whose client reads nothing by itself.
-func (d *desk) stall(who crm.Principal) *client {
+func (d *testServer) stall(who crm.Principal) *client {
 	near, far := session.NewPair(64)
 	c := &client{Pair: far, t: d.t, over: make(chan error, 1), frames: make(chan object, 1<<14)}
 	go func() { c.over <- d.Serve(d.ctx, near, who) }()
@@ -263,12 +263,12 @@ func (c *client) pump() {
 	}
 }
 
-func (d *desk) enter(user crm.User) *client {
+func (d *testServer) enter(user crm.User) *client {
 	d.names++
 	return d.enterAs(user, "peer-"+strconv.Itoa(d.names))
 }
 
-func (d *desk) enterAs(user crm.User, name string) *client {
+func (d *testServer) enterAs(user crm.User, name string) *client {
 	d.t.Helper()
 	c := d.connect(crm.Principal{User: user, SessionID: "session-" + user.Name})
 	c.join(name)

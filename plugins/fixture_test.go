@@ -15,13 +15,15 @@ import (
 	"roomkey/store"
 )
 
-// manifest is a good plugin.json, with members changed; nil removes one.
+// manifest returns a valid plugin.json with some members changed; nil removes a member.
 func manifest(t testing.TB, changes map[string]any) []byte {
 	t.Helper()
 	m := map[string]any{
 		"id": "acme.summary", "version": "1.2.0", "abi": 1, "entry": "main.wasm", "runtime": "wasm",
-		"steps":        []any{map[string]any{"name": "summarise", "title": "Summarise", "input": map[string]any{"type": "object"}, "output": map[string]any{}}},
-		"capabilities": map[string]any{"records.read": []any{"listing"}, "records.propose": []any{"listing.PublicRemarks"}},
+		"steps": []any{map[string]any{"name": "summarise", "title": "Summarise",
+			"input": map[string]any{"type": "object"}, "output": map[string]any{}}},
+		"capabilities": map[string]any{"records.read": []any{"listing"},
+			"records.propose": []any{"listing.PublicRemarks"}},
 	}
 	maps.Copy(m, changes)
 	maps.DeleteFunc(m, func(_ string, value any) bool { return value == nil })
@@ -34,14 +36,15 @@ func manifest(t testing.TB, changes map[string]any) []byte {
 
 func pack(t testing.TB, changes map[string]any) []byte {
 	t.Helper()
-	raw, err := plugins.Zip(map[string][]byte{"plugin.json": manifest(t, changes), "main.wasm": []byte("\x00asm\x01\x00\x00\x00"), "README.md": []byte("# Summary")})
+	raw, err := plugins.Zip(map[string][]byte{"plugin.json": manifest(t, changes),
+		"main.wasm": []byte("\x00asm\x01\x00\x00\x00"), "README.md": []byte("# Summary")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return raw
 }
 
-// archive packs files as they come, also as no honest tool would.
+// archive packs files in the given order. It can also make archives that no ordinary tool makes.
 func archive(t testing.TB, files ...[2]string) []byte {
 	t.Helper()
 	var packed bytes.Buffer
@@ -81,15 +84,15 @@ func sign(t testing.TB, raw []byte, key ed25519.PrivateKey) []byte {
 
 type ed25519Key = ed25519.PublicKey
 
-// shop is a registry over a real store, with two brokerages.
-type shop struct {
+// fixture is a registry over a real store, with two brokerages.
+type fixture struct {
 	*plugins.Registry
 	store         *store.Store
 	ours, theirs  crm.ID
 	broker, other crm.ID
 }
 
-func newShop(t testing.TB, bundled map[string][]byte) *shop {
+func newFixture(t testing.TB, bundled map[string][]byte) *fixture {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Options{Dir: t.TempDir()})
 	if err != nil {
@@ -100,7 +103,7 @@ func newShop(t testing.TB, bundled map[string][]byte) *shop {
 			t.Error(err)
 		}
 	})
-	s := &shop{store: st, broker: crm.NewID(rand.Reader), other: crm.NewID(rand.Reader)}
+	s := &fixture{store: st, broker: crm.NewID(rand.Reader), other: crm.NewID(rand.Reader)}
 	for name, id := range map[string]*crm.ID{"Ours": &s.ours, "Theirs": &s.theirs} {
 		if *id, err = st.Brokerage(t.Context(), name); err != nil {
 			t.Fatal(err)
@@ -110,10 +113,11 @@ func newShop(t testing.TB, bundled map[string][]byte) *shop {
 	return s
 }
 
-// reopened is another registry over the same store.
-func (s *shop) reopened(t testing.TB, secret []byte, bundled map[string][]byte) *plugins.Registry {
+// reopened returns another registry over the same store.
+func (s *fixture) reopened(t testing.TB, secret []byte, bundled map[string][]byte) *plugins.Registry {
 	t.Helper()
-	r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Bundled: bundled, Secret: secret, Now: time.Now, Random: rand.Reader})
+	r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Bundled: bundled, Secret: secret, Now: time.Now,
+		Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,42 +11,42 @@ const (
 	maxLines     = 1000    // of one step
 )
 
-// journal is the author's log of a step: what the guest writes to stdout and stderr, line by line, as far as it goes.
-type journal struct {
+// stepLog is the author's log of a step: the lines that the guest writes to stdout and stderr, up to the limits.
+type stepLog struct {
 	step  *step
-	left  int // bytes that may still be said
+	left  int // bytes that may still be logged
 	lines int
 	open  []*stream
 }
 
 // stream is one of the guest's two outputs.
 type stream struct {
-	journal *journal
-	line    []byte // what has been written since the last newline
+	stepLog *stepLog
+	line    []byte // the output since the last newline
 }
 
-func (j *journal) stream() *stream {
-	s := &stream{journal: j}
+func (j *stepLog) stream() *stream {
+	s := &stream{stepLog: j}
 	j.open = append(j.open, s)
 	return s
 }
 
-// Write never fails: a guest must not fail for what it says.
+// Write never fails, because a guest must not fail when it logs.
 func (s *stream) Write(p []byte) (int, error) {
-	for rest := p; len(rest) > 0 && !s.journal.full(); {
+	for rest := p; len(rest) > 0 && !s.stepLog.full(); {
 		line, after, whole := bytes.Cut(rest, []byte("\n"))
 		s.line = append(s.line, line[:min(len(line), maxLineBytes-len(s.line))]...)
 		rest = after
 		if whole {
-			s.journal.say(s.line)
+			s.stepLog.say(s.line)
 			s.line = s.line[:0]
 		}
 	}
 	return len(p), nil
 }
 
-// close says what has no newline at its end.
-func (j *journal) close() {
+// close logs an unfinished last line.
+func (j *stepLog) close() {
 	for _, s := range j.open {
 		if len(s.line) > 0 {
 			j.say(s.line)
@@ -54,9 +54,9 @@ func (j *journal) close() {
 	}
 }
 
-func (j *journal) full() bool { return j.left <= 0 || j.lines >= maxLines }
+func (j *stepLog) full() bool { return j.left <= 0 || j.lines >= maxLines }
 
-func (j *journal) say(line []byte) {
+func (j *stepLog) say(line []byte) {
 	if j.full() {
 		return
 	}
@@ -69,5 +69,5 @@ func (j *journal) say(line []byte) {
 	}
 }
 
-// printable is a guest's line as it may stand in a log.
+// printable returns a guest's line in a form that is safe in a log.
 func printable(line []byte) string { return crm.Legible(string(line), crm.Joiners) }

@@ -16,12 +16,13 @@ import (
 // refusing is Records that can't apply anything.
 type refusing struct{ runner.Records }
 
-func (refusing) Apply(context.Context, *crm.User, crm.Edit, []string, map[string]json.RawMessage) (json.RawMessage, []string, error) {
+func (refusing) Apply(context.Context, *crm.User, crm.Edit, []string,
+	map[string]json.RawMessage) (json.RawMessage, []string, error) {
 	return nil, nil, crm.Errorf(crm.CodeUnavailable, "not now")
 }
 
-// staged is a Storage by which a start looks at what is unsettled once a task's run has begun to, and that run goes on once the
-// start has looked.
+// staged is a Storage that orders two events: a start lists the tasks with begun proposals only after a task's run has
+// begun to apply them, and that run continues only after the start has listed them.
 type staged struct {
 	runner.Storage
 	reading, looked chan struct{}
@@ -57,9 +58,10 @@ func (s *staged) Task(ctx context.Context, id crm.ID) (*crm.Task, error) {
 	return t, err
 }
 
-// A crash leaves something that was accepted and may have been applied; after the start somebody tries the task again at once.
+// A crash leaves a proposal that was accepted and may have been applied. Immediately after the restart somebody retries
+// the task.
 func TestRetry_BesideAStartThatSettles(t *testing.T) {
-	h := newHouse(t, func(c *runner.Config) { c.Records = refusing{c.Records} })
+	h := newFixture(t, func(c *runner.Config) { c.Records = refusing{c.Records} })
 	m := one("acme.score", `{}`, `{}`)
 	m.Capabilities = plugins.Capabilities{Propose: []string{"lead"}}
 	a := h.lead("agent1", "Ana", false)
@@ -71,7 +73,8 @@ func TestRetry_BesideAStartThatSettles(t *testing.T) {
 		if in.Checkpoint != nil {
 			return g.Output(1)
 		}
-		if _, err := g.Propose(map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}); err != nil {
+		if _, err := g.Propose(map[string]any{"type": "lead", "id": a.ID,
+			"fields": map[string]any{"score": 80}}); err != nil {
 			return err
 		}
 		if err := g.Checkpoint(1); err != nil {
@@ -98,24 +101,27 @@ func TestRetry_BesideAStartThatSettles(t *testing.T) {
 	}
 }
 
-// forgetful is Records whose answers are lost, as a crash loses them: what was applied stays.
+// forgetful is Records whose answers are lost, as in a crash. The changes stay.
 type forgetful struct{ runner.Records }
 
-func (f forgetful) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+func (f forgetful) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
+	expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
 	if _, _, err := f.Records.Apply(ctx, user, e, pointers, expected); err != nil {
 		return nil, nil, err
 	}
 	return nil, nil, crm.Errorf(crm.CodeUnavailable, "not now")
 }
 
-// What was applied just before a crash is applied again, which changes nothing: what the fields held before is known all the same.
+// A proposal that was applied just before a crash is applied again, which has no effect. The values from before are
+// still known.
 func TestUndo_OfWhatACrashHidTakesItBack(t *testing.T) {
-	h := newHouse(t, func(c *runner.Config) { c.Records = forgetful{c.Records} })
+	h := newFixture(t, func(c *runner.Config) { c.Records = forgetful{c.Records} })
 	h.proposer("acme.score", "review", "lead")
 	a := h.lead("agent1", "Ana", false)
 	room := h.own("agent1")
 	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{
-		map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80, "stage": "contacted"}, "note": "Called twice."}}})
+		map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80, "stage": "contacted"},
+			"note": "Called twice."}}})
 	room.await(crm.EventTaskReview, task.ID)
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept", `{}`).refused(t, 503, crm.CodeUnavailable, "")
 	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 80.0 || f["stage"] != "contacted" {
@@ -124,19 +130,21 @@ func TestUndo_OfWhatACrashHidTakesItBack(t *testing.T) {
 	h.reopen()
 	h.settled()
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", nil).want(t, 200, nil)
-	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != nil || f["stage"] != "new" || len(f["notes"].([]any)) != 0 {
+	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != nil || f["stage"] != "new" ||
+		len(f["notes"].([]any)) != 0 {
 		t.Errorf("after the undo the lead is %v", f)
 	}
 }
 
-// losing is Records that lose their first answer, and calls lost then.
+// losing is Records that lose their first answer, and call lost then.
 type losing struct {
 	runner.Records
 	once *sync.Once
 	lost func(task crm.ID)
 }
 
-func (l losing) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+func (l losing) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
+	expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
 	done, skipped, err := l.Records.Apply(ctx, user, e, pointers, expected)
 	l.once.Do(func() {
 		l.lost(e.Task)
@@ -145,7 +153,7 @@ func (l losing) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers 
 	return done, skipped, err
 }
 
-// settling is a Storage that calls before, once there is one, with a task whose unsettled proposals are read.
+// settling is a Storage that calls before, if it is set, with a task whose begun proposals are read.
 type settling struct {
 	runner.Storage
 	before *atomic.Pointer[func(task crm.ID)]
@@ -160,17 +168,18 @@ func (s settling) Proposals(ctx context.Context, task crm.ID, applying bool) ([]
 	return s.Storage.Proposals(ctx, task, applying)
 }
 
-// What was begun when a task is cancelled, by this claim or an earlier one, may be there: it does not wait as if it were not.
+// A proposal whose application had begun when the task was cancelled, by this claim or an earlier one, may have been
+// applied. It must not wait as if it had not.
 func TestCancel_InTheMiddleOfWhatMayHaveBeenApplied(t *testing.T) {
 	for name, earlier := range map[string]bool{"by this claim": false, "by an earlier claim": true} {
 		t.Run(name, func(t *testing.T) {
-			var h *house
+			var h *fixture
 			cancel := func(task crm.ID) {
 				if err := h.runner.Cancel(t.Context(), h.people["agent1"], task); err != nil {
 					t.Error(err)
 				}
 			}
-			h = newHouse(t, func(c *runner.Config) {
+			h = newFixture(t, func(c *runner.Config) {
 				storage := settling{c.Storage, new(atomic.Pointer[func(crm.ID)])}
 				lost := cancel
 				if earlier {
@@ -179,10 +188,13 @@ func TestCancel_InTheMiddleOfWhatMayHaveBeenApplied(t *testing.T) {
 				c.Storage, c.Records = storage, losing{c.Records, new(sync.Once), lost}
 			})
 			a := h.lead("agent1", "Ana", false)
-			m := plugins.Manifest{ID: "acme.score", Steps: []plugins.Step{step("score")}, Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
-				Workflows: []plugins.Workflow{{Name: "score", Title: "Score", Policy: crm.PolicyApply, Steps: []plugins.WorkflowStep{{Step: "score"}}}}}
+			m := plugins.Manifest{ID: "acme.score", Steps: []plugins.Step{step("score")},
+				Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
+				Workflows: []plugins.Workflow{{Name: "score", Title: "Score", Policy: crm.PolicyApply,
+					Steps: []plugins.WorkflowStep{{Step: "score"}}}}}
 			h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
-				if _, err := g.Propose(map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}); err != nil {
+				if _, err := g.Propose(map[string]any{"type": "lead", "id": a.ID,
+					"fields": map[string]any{"score": 80}}); err != nil {
 					return err
 				}
 				return g.Checkpoint(1)

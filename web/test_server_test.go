@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 		return
 	}
 	code := m.Run()
-	if furnishedDir != "" {
-		_ = os.RemoveAll(furnishedDir) // nobody minds if it stays
+	if accountsDir != "" {
+		_ = os.RemoveAll(accountsDir) // nobody minds if it stays
 	}
 	os.Exit(code)
 }
@@ -46,7 +46,7 @@ const password = "demo-password"
 // passwordHash is of password: hashing it once is slow enough.
 var passwordHash = sync.OnceValues(func() (string, error) { return web.HashPassword(rand.Reader, password) })
 
-// people of a house: two brokerages, two teams in the first.
+// cast is who has an account: people of two brokerages, and of two teams in the first.
 var cast = []struct {
 	name, broker, team string
 	role               crm.Role
@@ -61,8 +61,8 @@ var cast = []struct {
 	{"otherbroker", "Other Realty", "", crm.RoleBroker},
 }
 
-// house is a whole server on a port of its own: store, engine, hub and web, with the cast signed up.
-type house struct {
+// testServer is a whole server on a port of its own: store, engine, hub and web, with the accounts of the cast.
+type testServer struct {
 	t      testing.TB
 	base   string // http://127.0.0.1:port
 	store  *store.Store
@@ -72,11 +72,11 @@ type house struct {
 	log    *syncBuffer
 	clock  *clock
 
-	mu     sync.Mutex
-	guests map[string]*guest
+	mu      sync.Mutex
+	clients map[string]*testClient
 }
 
-// clock is the time of a house, which tests move.
+// clock is the time of a testServer, which tests move.
 type clock struct {
 	mu    sync.Mutex
 	moved time.Duration
@@ -112,13 +112,13 @@ func (b *syncBuffer) String() string {
 	return b.buffer.String()
 }
 
-func newHouse(t testing.TB, change ...func(*web.Config)) *house {
+func newTestServer(t testing.TB, change ...func(*web.Config)) *testServer {
 	t.Helper()
-	h := &house{t: t, log: &syncBuffer{}, clock: &clock{}, guests: make(map[string]*guest)}
+	h := &testServer{t: t, log: &syncBuffer{}, clock: &clock{}, clients: make(map[string]*testClient)}
 	log := slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	template, err := furnished()
+	template, err := withAccounts()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,9 +180,9 @@ func logIf(t testing.TB, err error) {
 	}
 }
 
-// guest is one client: a browser without scripts, signed in or not.
-type guest struct {
-	h      *house
+// testClient is one client: a browser without scripts, signed in or not.
+type testClient struct {
+	h      *testServer
 	client *http.Client
 	token  string
 	user   crm.User
@@ -196,30 +196,30 @@ type answer struct {
 }
 
 // stranger is a client that has not signed in.
-func (h *house) stranger() *guest {
+func (h *testServer) stranger() *testClient {
 	h.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return &guest{h: h, client: &http.Client{Jar: jar, Timeout: 60 * time.Second, Transport: &http.Transport{}}}
+	return &testClient{h: h, client: &http.Client{Jar: jar, Timeout: 60 * time.Second, Transport: &http.Transport{}}}
 }
 
 // as is the cast's member of that name, signed in once.
-func (h *house) as(name string) *guest {
+func (h *testServer) as(name string) *testClient {
 	h.t.Helper()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if g := h.guests[name]; g != nil {
+	if g := h.clients[name]; g != nil {
 		return g
 	}
 	g := h.signIn(name)
-	h.guests[name] = g
+	h.clients[name] = g
 	return g
 }
 
 // signIn starts a new session.
-func (h *house) signIn(name string) *guest {
+func (h *testServer) signIn(name string) *testClient {
 	h.t.Helper()
 	g := h.stranger()
 	got := g.call("POST", "/auth/login", map[string]string{"email": name + "@demo.test", "password": password})
@@ -234,7 +234,7 @@ func (h *house) signIn(name string) *guest {
 }
 
 // call sends a request to the API; body is marshalled unless it is a string or nil.
-func (g *guest) call(method, path string, body any, headers ...string) *answer {
+func (g *testClient) call(method, path string, body any, headers ...string) *answer {
 	g.h.t.Helper()
 	var reader io.Reader
 	switch body := body.(type) {
@@ -368,8 +368,8 @@ func leadFields(name string) map[string]any {
 	return map[string]any{"name": name, "email": "lead@example.test", "source": "web", "stage": "new"}
 }
 
-// createLead makes a lead of the guest's.
-func (g *guest) createLead(name string, visibility crm.Visibility) recordJSON {
+// createLead makes a lead of the client's user.
+func (g *testClient) createLead(name string, visibility crm.Visibility) recordJSON {
 	g.h.t.Helper()
 	return g.call("POST", "/leads", map[string]any{"fields": leadFields(name), "visibility": visibility}).want(g.h.t,
 		201).record(g.h.t)
@@ -377,7 +377,7 @@ func (g *guest) createLead(name string, visibility crm.Visibility) recordJSON {
 
 const refreshCookieName = "roomkey_refresh"
 
-func (g *guest) refreshCookie() string {
+func (g *testClient) refreshCookie() string {
 	g.h.t.Helper()
 	address, err := url.Parse(g.h.base)
 	if err != nil {
@@ -391,7 +391,7 @@ func (g *guest) refreshCookie() string {
 	return ""
 }
 
-func (g *guest) setRefreshCookie(value string) {
+func (g *testClient) setRefreshCookie(value string) {
 	g.h.t.Helper()
 	address, err := url.Parse(g.h.base)
 	if err != nil {
@@ -401,7 +401,7 @@ func (g *guest) setRefreshCookie(value string) {
 }
 
 // disable takes an account away, as its broker does.
-func (h *house) disable(name string) {
+func (h *testServer) disable(name string) {
 	h.t.Helper()
 	var list struct{ Items []crm.User }
 	h.as("broker").call("GET", "/users", nil).want(h.t, 200).into(h.t, &list)
@@ -414,16 +414,16 @@ func (h *house) disable(name string) {
 	h.t.Fatalf("there is no %s", name)
 }
 
-// furnishedDir is what furnished made, if it did.
-var furnishedDir string
+// accountsDir is what withAccounts made, if it did.
+var accountsDir string
 
-// furnished is a data directory with the cast's accounts. It is made once; each house gets a copy.
-var furnished = sync.OnceValues(func() (dir string, err error) {
+// withAccounts is a data directory with the cast's accounts. It is made once; each testServer gets a copy.
+var withAccounts = sync.OnceValues(func() (dir string, err error) {
 	ctx := context.Background()
 	if dir, err = os.MkdirTemp("", "roomkey-web"); err != nil {
 		return "", err
 	}
-	furnishedDir = dir
+	accountsDir = dir
 	s, err := store.Open(ctx, store.Options{Dir: dir})
 	if err != nil {
 		return "", err
@@ -457,7 +457,7 @@ func signUp(ctx context.Context, s *store.Store) error {
 }
 
 // notify tells a user of a record.
-func (h *house) notify(user, record crm.ID) {
+func (h *testServer) notify(user, record crm.ID) {
 	h.t.Helper()
 	n := store.Notification{User: user, At: h.clock.now(), Kind: "mention", Record: record, By: user}
 	if err := h.store.Notify(context.Background(), []store.Notification{n}); err != nil {
