@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"time"
 
-	"roomkey/bench/client"
 	"roomkey/crm"
 	"roomkey/internal/demo"
+	"roomkey/internal/testclient"
 )
 
 // Bars of the fan-out.
@@ -166,11 +166,11 @@ func crowds(ctx context.Context, s *suite, stock, ours, roomy, earlier *server) 
 }
 
 // copyOf is what a device knows of a document after it has synced it.
-func copyOf(ctx context.Context, a *account, id crm.ID) (*client.Memory, error) {
+func copyOf(ctx context.Context, a *account, id crm.ID) (*testclient.Memory, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	memory := client.NewMemory()
-	c, err := client.Dial(ctx, "ws://"+a.server.addr+"/sync", client.Options{Token: a.token, Keep: map[crm.ID]*client.Memory{id: memory}})
+	memory := testclient.NewMemory()
+	c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token, Keep: map[crm.ID]*testclient.Memory{id: memory}})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import "strings"
 // Kind is the kind of a field's value.
 type Kind string
 
-// The kinds of records.md.
+// The kinds of fields.
 const (
 	KindText   Kind = "text"   // collaborative, merges by character
 	KindString Kind = "string" // scalar; a plain JS string (a Text object) is accepted too

@@ -34,7 +34,7 @@ var listingType = RecordType{
 	),
 }
 
-// listingStatus has the moves of RESO's StandardStatus as records.md draws them. Closed is final; Delete voids.
+// listingStatus has the moves of RESO's StandardStatus. Closed is final; Delete voids.
 var listingStatus = moving(
 	enum("StandardStatus", "Status", "Incomplete", "Coming Soon", "Active", "Hold=On Hold", "Active Under Contract",
 		"Pending", "Withdrawn", "Expired", "Canceled", "Closed", "Delete=Void"),

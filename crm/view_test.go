@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 )
@@ -154,5 +155,52 @@ func TestAccess_LeavesOutOfProposalsWhatIsPrivate(t *testing.T) {
 	if !maps.Equal(mine.Decisions, p.Decisions) || len(mine.Changes) != 2 || len(p.Changes) != 2 ||
 		mine.Edit.Private == nil {
 		t.Errorf("the owner sees %+v", mine)
+	}
+}
+
+func TestAccess_HidesEventsWithoutGaps(t *testing.T) {
+	e := crm.Event{Room: "r", Offset: 7, Name: "listing:updated", Data: json.RawMessage(`{"/private/AccessCode":4242}`),
+		At: time.UnixMilli(9), Private: true}
+	row := recordWithPrivate().Row
+	hidden, whole := mate.AccessTo(row).Event(&e), self.AccessTo(row).Event(&e)
+	if hidden.Name() != crm.EventHidden || string(hidden.Data()) != "{}" || hidden.Offset() != 7 || hidden.Room() != "r" ||
+		!hidden.At().Equal(e.At) {
+		t.Errorf("a teammate sees %+v", hidden)
+	}
+	if whole.Name() != e.Name || string(whole.Data()) != string(e.Data) {
+		t.Errorf("the owner sees %+v", whole)
+	}
+	if e.Private = false; string(mateData(&e)) != string(e.Data) {
+		t.Error("a teammate does not see what is shared")
+	}
+}
+
+func mateData(e *crm.Event) json.RawMessage {
+	seen := mate.AccessTo(recordWithPrivate().Row).Event(e)
+	return seen.Data()
+}
+
+func TestAccessToRoom_IsOfWhoMayJoinIt(t *testing.T) {
+	boss := person(crm.ID{11}, crm.RoleBroker, broker, valley)
+	for _, c := range []struct {
+		name          string
+		who           *crm.User
+		kind          string
+		id            crm.ID
+		read, private bool
+	}{
+		{"one's own", self, "user", self.ID, true, true},
+		{"another's", boss, "user", self.ID, false, false},
+		{"the brokerage's", self, "broker", broker, true, false},
+		{"the brokerage's, by the broker role", boss, "broker", broker, true, true},
+		{"another brokerage's", boss, "broker", otherBroker, false, false},
+		{"one's team's", self, "team", harbor, true, false},
+		{"another team's", self, "team", valley, false, false},
+		{"another team's, by the broker role", boss, "team", harbor, true, true},
+		{"a record's", boss, "record", crm.ID{1}, false, false},
+	} {
+		if a := c.who.AccessToRoom(c.kind, c.id); a.Reads() != c.read || a.ReadsPrivate() != c.private {
+			t.Errorf("%s room: %+v", c.name, a)
+		}
 	}
 }

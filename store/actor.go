@@ -6,7 +6,7 @@ import (
 	"roomkey/crm"
 )
 
-// ActorUser tells whose an actor (raw bytes) is; false where it is nobody's yet.
+// ActorUser returns the user whom an actor (its raw bytes) belongs to. It returns false if the actor is nobody's yet.
 func (d *DocumentLog) ActorUser(ctx context.Context, actor []byte) (crm.ID, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -22,10 +22,11 @@ func (d *DocumentLog) ActorUser(ctx context.Context, actor []byte) (crm.ID, bool
 	return id, err == nil, err
 }
 
-// Quarantine remembers a change that stops the engine, so that it is never applied again.
+// Quarantine remembers a change that crashes the engine, so that it is never applied again.
 func (d *DocumentLog) Quarantine(ctx context.Context, hash crm.Hash, doc, user crm.ID, reason string) error {
 	return d.db.update(ctx, "quarantine", func(b *batch) error {
-		return b.exec(`INSERT INTO quarantine (hash, document, user, reason, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		return b.exec(`INSERT INTO quarantine (hash, document, user, reason, at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`,
 			hash[:], keyID(doc), keyID(user), reason, b.now)
 	})
 }

@@ -15,7 +15,7 @@ type AuditLine struct {
 // AuditTrail is the log of who did what: append-only, each line chained to the one before it by a hash.
 type AuditTrail struct{ db *handle }
 
-// Audit appends entries to the audit log, for what is no write to a document.
+// Audit appends entries to the audit log. Entries about a write to a document go with that write instead.
 func (a *AuditTrail) Audit(ctx context.Context, entries ...crm.AuditEntry) error {
 	return a.db.update(ctx, "audit", func(b *batch) error {
 		for i := range entries {
@@ -27,7 +27,8 @@ func (a *AuditTrail) Audit(ctx context.Context, entries ...crm.AuditEntry) error
 	})
 }
 
-// AuditLog gives up to limit lines before a number (0: the end), newest first.
+// AuditLog returns at most limit lines with lower numbers than before, newest first. If before is 0, it begins at the
+// end of the log.
 func (a *AuditTrail) AuditLog(ctx context.Context, before int64, limit int) (lines []AuditLine, err error) {
 	if before <= 0 {
 		before = 1<<63 - 1

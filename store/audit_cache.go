@@ -34,7 +34,8 @@ func (c *auditCache) commit() { c.known = c.open }
 func (c *auditCache) add(conn *connection, e *crm.AuditEntry) error {
 	next := auditEnd{number: c.open.number + 1}
 	next.hash = auditHash(c.open.hash, next.number, e)
-	err := conn.exec(`INSERT INTO audit (num, at, user, action, record, field, reason, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	err := conn.exec(`INSERT INTO audit (num, at, user, action, record, field, reason, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		next.number, micros(e.At), keyID(e.User), e.Action, keyID(e.Record), e.Field, e.Reason, next.hash)
 	if err == nil {
 		c.open = next
@@ -42,8 +43,8 @@ func (c *auditCache) add(conn *connection, e *crm.AuditEntry) error {
 	return err
 }
 
-// auditHash chains a line to the one before it: SHA-256 of the former line's hash, the number, the time, and each further
-// part with its length before it.
+// auditHash chains a line to the one before it: SHA-256 of the former line's hash, the number, the time, and each
+// further part with its length before it.
 func auditHash(before []byte, number int64, e *crm.AuditEntry) []byte {
 	text := append(make([]byte, 0, 160), before...)
 	text = binary.BigEndian.AppendUint64(text, uint64(number))

@@ -9,8 +9,8 @@ import (
 	"roomkey/crm"
 )
 
-// Backup writes a consistent copy of the database to a file, while everything goes on. The file must not exist; it
-// appears only when it is whole and synced.
+// Backup writes a consistent copy of the database to a file while reads and writes go on. The file appears only when it
+// is complete and synced. crm.CodeConflict: the file exists already.
 func (m *Maintenance) Backup(ctx context.Context, file string) error {
 	if _, err := os.Lstat(file); err == nil {
 		return crm.Errorf(crm.CodeConflict, "the file exists already")

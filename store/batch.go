@@ -15,8 +15,8 @@ type job struct {
 	err       error
 }
 
-// batch is one transaction of the writer, with the jobs of many callers: a group commit. What its jobs learn becomes known
-// only when it is committed. It is used by the writer's goroutine alone.
+// batch is one transaction of the writer, with the jobs of many callers: a group commit. What its jobs learn becomes
+// known only when it is committed. It is used by the writer's goroutine alone.
 type batch struct {
 	*connection
 	*caches
@@ -84,8 +84,8 @@ func (b *batch) mustChange(missing error, text string, args ...any) error {
 	return err
 }
 
-// overwriteFreed has SQLite overwrite all that it frees until end is called. Otherwise SQLite overwrites it only where that
-// costs no further writing.
+// overwriteFreed has SQLite overwrite all that it frees until end is called. Otherwise SQLite overwrites it only where
+// that costs no further writing.
 func overwriteFreed(b *batch) (end func(), err error) {
 	set := func(mode string) error {
 		var now int

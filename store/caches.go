@@ -1,7 +1,7 @@
 package store
 
-// caches are what the writer remembers of the file between transactions, so that a write needs no reads. Each holds what
-// is committed, and beside it what the transaction under way has learned. Only the writer's goroutine uses them.
+// caches are what the writer remembers of the file between transactions, so that a write needs no reads. Each holds
+// what is committed, and beside it what the transaction under way has learned. Only the writer's goroutine uses them.
 type caches struct {
 	documents documentCache
 	records   recordCache
@@ -16,8 +16,8 @@ func newCaches(x *index) *caches {
 	return &caches{documents: newDocumentCache(), records: newRecordCache(x), rooms: newRoomCache()}
 }
 
-// refresh makes the caches valid: another process that writes to the file makes them void. It costs one cheap pragma where
-// nobody else has written.
+// refresh makes the caches valid: another process that writes to the file makes them void. It costs one cheap pragma
+// where nobody else has written.
 func (c *caches) refresh(conn *connection) error {
 	var version int64
 	if err := conn.row(`PRAGMA data_version`).Scan(&version); err != nil {

@@ -11,11 +11,11 @@ import (
 )
 
 // Check looks through everything as of one moment: SQLite's own check, checksums, counts, and the chain of the audit
-// log. It reports each problem and goes on. each gets every document that can be read, and what it finds wrong is its
-// own to report; the first error of report or each ends the check. A server may run meanwhile.
+// log. It reports each problem and goes on. It calls each with every document that can be read; the caller reports what
+// it finds wrong there. The first error that report or each returns ends the check. A server may run meanwhile.
 func (m *Maintenance) Check(ctx context.Context, report func(Problem) error, each func(Material) error) error {
-	// A connection of its own: SQLite's check of the full-text index goes by what its connection remembers of that, and finds
-	// damage once the index was written anew.
+	// This needs a connection of its own: SQLite's check of the full-text index relies on what its connection remembers
+	// of the index, and reports damage after the index has been rewritten.
 	db, err := openFile(filepath.Join(m.db.dir, FileName), readerPragmas)
 	if err != nil {
 		return classify("check", err)
@@ -62,7 +62,8 @@ func checkDatabase(c *checker) error {
 func checkAudit(c *checker) error {
 	hash, number := make([]byte, 32), int64(0)
 	var problems []Problem
-	rows, err := c.tx.QueryContext(c.ctx, `SELECT num, at, user, action, record, field, reason, hash FROM audit ORDER BY num`)
+	rows, err := c.tx.QueryContext(c.ctx, `SELECT num, at, user, action, record, field, reason, hash FROM audit
+		ORDER BY num`)
 	err = each(rows, err, func(row rowScanner) error {
 		var stored []byte
 		line, err := scanAudit(row, &stored)
@@ -71,7 +72,8 @@ func checkAudit(c *checker) error {
 		}
 		number++
 		if want := auditHash(hash, number, &line.AuditEntry); line.Number != number || !bytes.Equal(want, stored) {
-			problems = append(problems, Problem{fmt.Sprintf("audit line %d", line.Number), "does not follow from the line before it"})
+			where := fmt.Sprintf("audit line %d", line.Number)
+			problems = append(problems, Problem{where, "does not follow from the line before it"})
 		}
 		hash, number = stored, line.Number
 		return nil
@@ -84,7 +86,7 @@ func checkAudit(c *checker) error {
 	return c.found("audit", err)
 }
 
-// checkDocuments hands every document on, and tells of those that can't be read.
+// checkDocuments calls each with every document, and reports those that can't be read.
 func checkDocuments(c *checker) error {
 	ids, err := c.ids(`SELECT id FROM documents ORDER BY num`)
 	if err := c.found("documents", err); err != nil {
@@ -103,9 +105,10 @@ func checkDocuments(c *checker) error {
 				return err
 			}
 		}
-		_, record, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(stored.Record)))
+		_, record, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`,
+			keyID(stored.Record)))
 		if err != nil {
-			record = nil // checkRecords tells of it
+			record = nil // checkRecords reports it
 		}
 		if err := c.each(Material{stored, record}); err != nil {
 			return err
@@ -128,16 +131,19 @@ func checkRecords(c *checker) error {
 			return err
 		}
 	}
-	return c.none("entries", `SELECT count(*) FROM entries WHERE seq NOT IN (SELECT seq FROM records)`, "%d are of no record")
+	return c.none("entries", `SELECT count(*) FROM entries WHERE seq NOT IN (SELECT seq FROM records)`,
+		"%d are of no record")
 }
 
-// checkEntry compares what lists decide by with the record. One that another version of the program has stored is not read.
+// checkEntry compares a record's entry with the record. It does not read an entry that another version of the program
+// has stored.
 func checkEntry(c *checker, number int64, r *crm.Record) error {
-	var born uint64
+	var first uint64
 	var of, form, sum sql.NullInt64
 	var data []byte
-	err := c.tx.QueryRowContext(c.ctx, `SELECT r.born, e.num, e.form, e.sum, e.data FROM records r LEFT JOIN entries e ON e.seq = r.seq
-		WHERE r.num = ?`, number).Scan(&born, &of, &form, &sum, &data)
+	err := c.tx.QueryRowContext(c.ctx, `SELECT r.born, e.num, e.form, e.sum, e.data FROM records r LEFT
+		JOIN entries e ON e.seq = r.seq
+		WHERE r.num = ?`, number).Scan(&first, &of, &form, &sum, &data)
 	stored := storedEntry{r.Seq, number, data}
 	switch {
 	case err != nil:
@@ -146,13 +152,13 @@ func checkEntry(c *checker, number int64, r *crm.Record) error {
 		return damaged("lists don't have it")
 	case form.Int64 != entryForm:
 		return nil
-	case !bytes.Equal(data, encodeEntry(r, born)) || sum.Int64 != stored.sum():
+	case !bytes.Equal(data, encodeEntry(r, first)) || sum.Int64 != stored.sum():
 		return damaged("lists have something else of it")
 	}
 	return nil
 }
 
-// checkSearch compares what the full-text index has with what it should have.
+// checkSearch compares the records in the full-text index with those that should be there.
 func checkSearch(c *checker) error {
 	for text, what := range map[string]string{
 		`SELECT count(*) FROM records WHERE words != 0 AND num NOT IN (SELECT id FROM search_docsize)`:   "lacks",

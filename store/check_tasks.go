@@ -2,7 +2,7 @@ package store
 
 import "roomkey/crm"
 
-// checkTasks looks whether tasks can be read, and whether what is claimed runs.
+// checkTasks looks whether tasks can be read, and whether their rows agree with each other.
 func checkTasks(c *checker) error {
 	ids, err := c.ids(`SELECT id FROM tasks ORDER BY num`)
 	if err := c.found("tasks", err); err != nil {
@@ -13,23 +13,29 @@ func checkTasks(c *checker) error {
 			return err
 		}
 	}
-	return c.none("tasks", `SELECT count(*) FROM (SELECT broker, user FROM task_space UNION SELECT broker, user FROM tasks WHERE ended) who
-		LEFT JOIN task_space s USING (broker, user) WHERE (SELECT (count(*), coalesce(sum(bytes), 0)) = (coalesce(s.tasks, 0), coalesce(s.bytes, 0))
-		FROM tasks t WHERE t.broker = who.broker AND t.user = who.user AND t.ended) = 0`, "of %d users it is told wrongly how much theirs keep")
+	return c.none("tasks", `SELECT count(*) FROM (SELECT broker, user FROM task_space UNION SELECT broker, user FROM tasks
+		WHERE ended) who
+		LEFT JOIN task_space s USING (broker, user) WHERE (SELECT (count(*), coalesce(sum(bytes), 0)) = (coalesce(s.tasks, 0),
+			coalesce(s.bytes, 0))
+		FROM tasks t WHERE t.broker = who.broker AND t.user = who.user AND t.ended) = 0`,
+		"of %d users it is told wrongly how much theirs keep")
 }
 
-// taskFaults are conditions that no task may meet.
+// taskFaults are conditions that hold for no task of a sound database.
 var taskFaults = []struct{ where, what string }{
 	{`t.owner IS NOT NULL AND t.status != 'running'`, "it has an owner although it does not run"},
 	{`t.forgotten = 0 AND NOT EXISTS (SELECT 1 FROM task_inputs i WHERE i.task = t.id)`, "it has no input"},
-	{`t.forgotten > 0 AND EXISTS (SELECT 1 FROM task_inputs i WHERE i.task = t.id)`, "it has an input that was to be forgotten"},
+	{`t.forgotten > 0 AND EXISTS (SELECT 1 FROM task_inputs i WHERE i.task = t.id)`,
+		"it has an input that was to be forgotten"},
 	{`t.forgotten > 0 AND t.status IN ('queued', 'running')`, "it is under way although its input is forgotten"},
-	{`t.forgotten > 1 AND EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = t.id AND p.open > 0 AND p.applying IS NULL)`,
+	{`t.forgotten > 1 AND EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = t.id AND p.open > 0
+		AND p.applying IS NULL)`,
 		"a proposal waits although a record was erased"},
 	{`t.bytes != coalesce((SELECT sum(length(input)) FROM task_inputs i WHERE i.task = t.id), 0)
 		+ coalesce((SELECT sum(length(answer)) FROM task_memos m WHERE m.task = t.id), 0)
 		+ coalesce((SELECT sum(bytes) FROM task_steps s WHERE s.task = t.id), 0)
-		+ coalesce((SELECT sum(bytes) FROM task_proposals p WHERE p.task = t.id), 0)`, "it is told wrongly how much it keeps"},
+		+ coalesce((SELECT sum(bytes) FROM task_proposals p WHERE p.task = t.id), 0)`,
+		"it is told wrongly how much it keeps"},
 }
 
 func checkTask(c *checker, id crm.ID) error {
@@ -48,7 +54,8 @@ func checkTask(c *checker, id crm.ID) error {
 	}
 	for _, wrong := range taskFaults {
 		var n int
-		if err := c.tx.QueryRowContext(c.ctx, `SELECT count(*) FROM tasks t WHERE t.id = ? AND `+wrong.where, keyID(id)).Scan(&n); err != nil {
+		if err := c.tx.QueryRowContext(c.ctx, `SELECT count(*) FROM tasks t WHERE t.id = ?
+			AND `+wrong.where, keyID(id)).Scan(&n); err != nil {
 			return err
 		}
 		if n > 0 {

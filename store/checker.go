@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// Problem is something that Check found wrong.
+// Problem is a fault that Check has found.
 type Problem struct {
 	Where string // "database", "document <id>", "record <id>", "audit line <n>"
 	What  string
@@ -17,7 +17,7 @@ type Problem struct {
 
 func (p Problem) String() string { return p.Where + ": " + p.What }
 
-// Material is a document with its record's projection, for who can tell whether they agree.
+// Material is a document with its record's projection, for callers that can tell whether the two agree.
 type Material struct {
 	Document *crm.Stored
 	Record   *crm.Record // nil: none
@@ -31,7 +31,7 @@ type checker struct {
 	each   func(Material) error
 }
 
-// found reports an error as a problem, unless it is the caller's own or says that the time is up.
+// found reports an error as a problem, unless the context has ended.
 func (c *checker) found(where string, err error) error {
 	if err == nil {
 		return nil
@@ -46,7 +46,7 @@ func (c *checker) found(where string, err error) error {
 	return c.report(Problem{where, err.Error()})
 }
 
-// none reports what a query counts.
+// none reports a problem unless a query counts 0.
 func (c *checker) none(where, text, problem string) error {
 	var n int
 	err := c.tx.QueryRowContext(c.ctx, text).Scan(&n)

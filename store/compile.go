@@ -2,11 +2,12 @@ package store
 
 import "roomkey/crm"
 
-// compile makes q ready. The caller holds the index.
+// compile makes q ready. The caller holds the index's lock.
 func (q *Query) compile(t *crm.RecordType, user *crm.User, x *content, after *position) (*compiled, error) {
-	c := &compiled{on: x.partitions[partitionKey{user.Broker, t}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
+	c := &compiled{on: x.partitions[partitionKey{user.Broker, t}], may: x.readable(user), desc: q.Desc,
+		archive: q.Archived, after: after}
 	if c.on == nil {
-		c.on = newPartition(t) // filters are checked in any case
+		c.on = newPartition(t) // filters are checked even if there are no records
 	}
 	switch q.Sort {
 	case "updatedAt":

@@ -2,12 +2,12 @@ package store
 
 import "roomkey/crm"
 
-// placeBits is how many bits of a change's number are its place in the document.
+// placeBits is how many low bits of a change's number hold its place in the document.
 const placeBits = 24
 
 const maxPlace = 1<<placeBits - 1
 
-// documentState is a document's row.
+// documentState is the content of a document's row.
 type documentState struct {
 	num            int64
 	record         crm.ID
@@ -23,7 +23,7 @@ type openDocument struct {
 	fresh, dirty bool
 }
 
-// documentCache is what the writer remembers of documents.
+// documentCache holds the rows of documents that the writer remembers.
 type documentCache struct {
 	last, next int64 // the highest number of a document: committed, and in the transaction
 	known      map[crm.ID]documentState
@@ -49,6 +49,7 @@ func (c *documentCache) commit() {
 		c.known[id] = doc.documentState
 	}
 	trim(c.known)
+	clear(c.open)
 }
 
 func (c *documentCache) forget() {
@@ -62,7 +63,7 @@ func (c *documentCache) drop(id crm.ID) {
 	delete(c.known, id)
 }
 
-// find gives the document as the transaction has it; nil where there is none.
+// find returns the document as the transaction has it; nil if there is none.
 func (c *documentCache) find(conn *connection, id crm.ID) (*openDocument, error) {
 	if doc := c.open[id]; doc != nil {
 		return doc, nil
@@ -81,7 +82,7 @@ func (c *documentCache) find(conn *connection, id crm.ID) (*openDocument, error)
 	return doc, nil
 }
 
-// add begins a new document, in place of any other of this id that the transaction has.
+// add begins a new document. It replaces any other that the transaction has with this id.
 func (c *documentCache) add(id crm.ID, state documentState) *openDocument {
 	c.next++
 	state.num = c.next
@@ -122,7 +123,8 @@ func (doc *openDocument) flush(conn *connection, id crm.ID, now int64) error {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, doc.num, keyID(id), keyID(doc.record), doc.private, doc.draft,
 			blobID(doc.author), doc.heads, doc.changes, doc.bytes, now)
 	} else {
-		err = conn.exec(`UPDATE documents SET record = ?, private = ?, draft = ?, heads = ?, changes = ?, bytes = ?, touched = ?
+		err = conn.exec(`UPDATE documents SET record = ?, private = ?, draft = ?, heads = ?, changes = ?, bytes = ?,
+			touched = ?
 			WHERE num = ?`,
 			keyID(doc.record), doc.private, doc.draft, doc.heads, doc.changes, doc.bytes, now, doc.num)
 	}
@@ -151,7 +153,8 @@ func (doc *openDocument) append(conn *connection, changes []crm.StoredChange) er
 
 func readDocument(conn *connection, id crm.ID) (d documentState, err error) {
 	var record, author []byte
-	err = conn.row(`SELECT num, record, private, draft, author, heads, changes, bytes FROM documents WHERE id = ?`, keyID(id)).
+	err = conn.row(`SELECT num, record, private, draft, author, heads, changes, bytes FROM documents WHERE id = ?`,
+		keyID(id)).
 		Scan(&d.num, &record, &d.private, &d.draft, &author, &d.heads, &d.changes, &d.bytes)
 	if err != nil {
 		return d, err

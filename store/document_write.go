@@ -122,8 +122,8 @@ func moveDraft(b *batch, doc *openDocument, w *crm.Write) error {
 	return nil
 }
 
-// refuseErased refuses a document of a record that was erased: the list of erased ids is Privacy's, and has to be asked in
-// the transaction that would make the document.
+// refuseErased refuses a document of a record that was erased: the list of erased ids is Privacy's, and has to be asked
+// in the transaction that would make the document.
 func refuseErased(b *batch, w *crm.Write) error {
 	var n int
 	err := b.row(`SELECT count(*) FROM erased WHERE id IN (?, ?)`, keyID(w.Document), keyID(w.Of)).Scan(&n)
@@ -139,7 +139,8 @@ func checkQuota(b *batch, doc *openDocument, w *crm.Write) error {
 		return crm.ErrForbidden
 	}
 	var count, size int64
-	err := b.row(`SELECT count(*), coalesce(sum(bytes), 0) FROM documents WHERE author = ? AND draft = 1`, blobID(w.Author)).
+	err := b.row(`SELECT count(*), coalesce(sum(bytes), 0) FROM documents WHERE author = ? AND draft = 1`,
+		blobID(w.Author)).
 		Scan(&count, &size)
 	if err != nil {
 		return err

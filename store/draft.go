@@ -7,14 +7,14 @@ import (
 	"roomkey/crm"
 )
 
-// Limits of drafts: documents that are no records yet. They are one user's, and nobody else sees them.
+// Limits of drafts: documents that are not records yet. Only their author sees them.
 const (
 	MaxDrafts     = 100     // of one user
 	MaxDraftBytes = 4 << 20 // of one user's drafts together
 	DraftLife     = 7 * 24 * time.Hour
 )
 
-// Draft is one of a user's drafts, without its bytes.
+// Draft describes one of a user's drafts, without its changes.
 type Draft struct {
 	Document crm.ID
 	Record   crm.ID
@@ -26,7 +26,8 @@ type Draft struct {
 // Drafts lists a user's drafts, oldest first.
 func (d *DocumentLog) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, err error) {
 	err = d.db.reader.snapshot(ctx, "read drafts", func(ctx context.Context, tx querier) error {
-		rows, err := tx.QueryContext(ctx, `SELECT id, record, private, bytes, touched FROM documents WHERE author = ? AND draft = 1
+		rows, err := tx.QueryContext(ctx, `SELECT id, record, private, bytes, touched FROM documents WHERE author = ?
+			AND draft = 1
 			ORDER BY touched`, blobID(user))
 		return each(rows, err, func(row rowScanner) error {
 			var d Draft
@@ -43,7 +44,8 @@ func (d *DocumentLog) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, 
 	return drafts, err
 }
 
-// DraftIDs names a user's drafts that may yet become records by themselves (not as private halves), oldest first.
+// DraftIDs names those of a user's drafts, oldest first, that may become records of their own, which private documents
+// do not.
 func (d *DocumentLog) DraftIDs(ctx context.Context, user crm.ID) (ids []crm.ID, err error) {
 	drafts, err := d.Drafts(ctx, user)
 	for i := range drafts {
@@ -54,7 +56,7 @@ func (d *DocumentLog) DraftIDs(ctx context.Context, user crm.ID) (ids []crm.ID, 
 	return ids, err
 }
 
-// DropDraft forgets a draft; of a document that is none it answers crm.ErrNotFound.
+// DropDraft deletes a draft. crm.ErrNotFound: the document is not a draft, or does not exist.
 func (d *DocumentLog) DropDraft(ctx context.Context, doc crm.ID) error {
 	return d.db.update(ctx, "drop a draft", func(b *batch) error {
 		var num int64
@@ -69,9 +71,10 @@ func (d *DocumentLog) DropDraft(ctx context.Context, doc crm.ID) error {
 	})
 }
 
-// expireDrafts forgets drafts that nobody has touched for DraftLife.
+// expireDrafts deletes drafts that have not changed for DraftLife.
 func expireDrafts(b *batch) error {
-	rows, err := b.query(`SELECT num FROM documents WHERE draft = 1 AND touched < ? LIMIT 1000`, b.now-DraftLife.Microseconds())
+	rows, err := b.query(`SELECT num FROM documents WHERE draft = 1 AND touched < ? LIMIT 1000`,
+		b.now-DraftLife.Microseconds())
 	var expired []int64
 	if err := each(rows, err, func(row rowScanner) error {
 		var num int64

@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// castagnoli is the checksum of everything stored: processors compute it, so that it costs next to nothing.
+// castagnoli is the checksum of all stored data. Processors have an instruction for it.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func checksum(parts ...[]byte) int64 {
@@ -56,7 +56,7 @@ func toID(blob []byte) (id crm.ID, err error) {
 	return crm.ID(blob), nil
 }
 
-// toIDs reads ids into where they belong.
+// toIDs decodes stored ids into variables.
 func toIDs(blobs [][]byte, into ...*crm.ID) error {
 	for i, blob := range blobs {
 		id, err := toID(blob)
@@ -77,7 +77,7 @@ func hexID(text string) (crm.ID, error) {
 	return toID(blob)
 }
 
-// joinHashes is a list of hashes as it is stored: one after the other; never nil.
+// joinHashes is a list of hashes as it is stored, one after the other; never nil.
 func joinHashes(hashes []crm.Hash) []byte {
 	joined := make([]byte, 0, len(hashes)*len(crm.Hash{}))
 	for i := range hashes {

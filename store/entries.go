@@ -16,8 +16,8 @@ type entryReader struct {
 	path   string // of the database
 }
 
-// each reads the entries after a seq, as of one moment. It stops and reports false where it can't be sure of having
-// all: another version of the program has stored them, or some are damaged or lost. An entry is valid during the call.
+// each reads the entries after a seq, as of one moment. It stops and returns false if it can't be sure of having all:
+// another version of the program has stored them, or some are damaged or lost. An entry is valid during the call of f.
 func (x *entryReader) each(ctx context.Context, after uint64, f func(*entry)) (whole bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 	defer cancel()
@@ -60,10 +60,10 @@ func (x *entryReader) each(ctx context.Context, after uint64, f func(*entry)) (w
 	return whole, classify("read the entries", err)
 }
 
-// readAhead has the later entries' pages read from the disk while the first ones are still being decoded: they lie all over
-// the file, and a disk serves several readers in the time of one. It only asks for pages: what it finds, and whether it
-// fails, is all the same. Its connections are its own, for the pool's would keep 15 MB each. The caller calls end when it
-// has read all.
+// readAhead reads the pages of the later entries from the disk while the first ones are being decoded: they lie all
+// over the file, and a disk serves several readers in the time of one. It only warms the system's page cache, so that
+// its results and errors do not matter. It uses connections of its own, because each of the pool's would keep 15 MB.
+// The caller calls end after reading all entries.
 func (x *entryReader) readAhead(ctx context.Context) (end func()) {
 	db, err := openFile(x.path, aheadPragmas)
 	if err != nil {
@@ -71,7 +71,7 @@ func (x *entryReader) readAhead(ctx context.Context) (end func()) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var group sync.WaitGroup
-	for part := 1; part < readParts; part++ { // the first is the caller's
+	for part := 1; part < readParts; part++ { // the caller reads the first part
 		group.Go(func() {
 			var n int
 			_ = db.QueryRowContext(ctx, `SELECT count(*) FROM entries, (SELECT max(seq) AS last FROM entries)
@@ -85,21 +85,21 @@ func (x *entryReader) readAhead(ctx context.Context) (end func()) {
 	}
 }
 
-// readParts is how many read the entries at once.
+// readParts is how many readers the entries are divided between.
 const readParts = 4
 
 var aheadPragmas = []string{"busy_timeout(5000)", "query_only(ON)", "cache_size(-200)"}
 
-// eachMade makes the entries of all records after a seq, which costs ten times as much as to read them. A damaged
-// record is placed wrongly, and is found out by its checksum when it is to be shown.
+// eachMade makes the entries of all records after a seq from their rows, which takes ten times as long as reading them.
+// A damaged record may get a wrong place; its checksum tells when it is to be shown.
 func (x *entryReader) eachMade(ctx context.Context, after uint64, f func(*entry)) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 	defer cancel()
-	var born uint64
-	scan := newRecordScan(&born)
+	var first uint64
+	scan := newRecordScan(&first)
 	rows, err := x.reader.query(ctx, `SELECT born, `+recordColumns+` FROM records WHERE seq > ?`, after)
 	return classify("make the entries", each(rows, err, func(row rowScanner) error {
-		made, err := makeEntry(scan, row, &born)
+		made, err := makeEntry(scan, row, &first)
 		if err != nil || made.data == nil {
 			return err
 		}
@@ -117,14 +117,15 @@ type madeEntry struct {
 	sound bool // the row is not damaged
 }
 
-// makeEntry makes an entry from a record's row, and born, which is read with it.
-func makeEntry(scan *recordScan, row rowScanner, born *uint64) (*madeEntry, error) {
+// makeEntry makes an entry from a record's row. first points to where the row's column born, the seq of the first
+// projection, is read into.
+func makeEntry(scan *recordScan, row rowScanner, first *uint64) (*madeEntry, error) {
 	r, err := scan.unverified(row)
 	if err != nil {
 		return nil, err
 	}
 	sound := scan.sum == scan.checksum(r, r.Seq)
-	r.Fields, err = decodeFields(scan.fields) // of a damaged one, as many as there are
-	stored := storedEntry{seq: r.Seq, number: scan.num, data: encodeEntry(r, *born)}
+	r.Fields, err = decodeFields(scan.fields) // of a damaged row, those before the damage
+	stored := storedEntry{seq: r.Seq, number: scan.num, data: encodeEntry(r, *first)}
 	return &madeEntry{stored, sound && err == nil}, nil
 }

@@ -6,10 +6,10 @@ import (
 	"database/sql"
 )
 
-// renewedRows is how many records one transaction of renewEntries goes through.
+// renewedRows is how many records one transaction of renewEntries reads.
 const renewedRows = 250
 
-// renewEntries stores the entries anew that another version of the program has stored, or that are damaged or lost, so
+// renewEntries replaces the entries that another version of the program has stored, or that are damaged or lost, so
 // that the next start can read them.
 func (p *Projections) renewEntries(ctx context.Context) error {
 	renewed, number := 0, int64(-1)
@@ -33,24 +33,25 @@ func (p *Projections) renewEntries(ctx context.Context) error {
 			return err
 		}
 	}
-	p.db.log.Info("entries of the index were made anew", "records", renewed)
+	p.db.log.Info("entries of the index were renewed", "records", renewed)
 	return p.db.update(ctx, "drop entries", func(b *batch) error {
 		return b.exec(`DELETE FROM entries WHERE seq NOT IN (SELECT seq FROM records)`)
 	})
 }
 
-// staleEntries makes those entries, of the next records after a number, that are stored otherwise. end is the last record's
-// number; that which was given where there are no more.
+// staleEntries makes the entries of the next records after a number, and returns those that differ from what is stored.
+// end is the number of the last record; it is number itself if there are no more records.
 func staleEntries(b *batch, number int64) (stale []*madeEntry, end int64, err error) {
 	end = number
-	rows, err := b.query(`SELECT entries.num, form, entries.sum, data, born, `+qualified+` FROM records LEFT JOIN entries ON entries.seq = records.seq
+	rows, err := b.query(`SELECT entries.num, form, entries.sum, data, born, `+qualified+` FROM records LEFT
+		JOIN entries ON entries.seq = records.seq
 		WHERE records.num > ? ORDER BY records.num LIMIT ?`, number, renewedRows)
 	var of, form, sum sql.NullInt64
 	var data sql.RawBytes
-	var born uint64
-	scan := newRecordScan(&of, &form, &sum, &data, &born)
+	var first uint64
+	scan := newRecordScan(&of, &form, &sum, &data, &first)
 	err = each(rows, err, func(row rowScanner) error {
-		made, err := makeEntry(scan, row, &born)
+		made, err := makeEntry(scan, row, &first)
 		if err != nil {
 			return err
 		}

@@ -6,8 +6,8 @@ import (
 	"roomkey/crm"
 )
 
-// Privacy erases records for ever, and holds which ids were erased. It has every other part remove what that part holds of
-// a record.
+// Privacy erases records for ever, and holds which ids were erased. It has every other part remove what that part holds
+// of a record.
 type Privacy struct {
 	db        *handle
 	directory *Directory // whose version rises, so that a server on the same file notices
@@ -15,13 +15,13 @@ type Privacy struct {
 
 // Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, the
 // answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in, put out and proposed, but for
-// accepted proposals. What is left is the record's id, which is denied from now on, and its lines of the audit log, which
-// hold no values. crm.ErrNotFound: there is no such record.
+// accepted proposals. What is left is the record's id, which is denied from now on, and its lines of the audit log,
+// which hold no values. crm.ErrNotFound: there is no such record.
 //
-// Erase is slow: it reads all events, answers and proposals, and rewrites the full-text index, which keeps removed words
-// until it is merged. The space that becomes free in the file is overwritten.
+// Erase is slow: it reads all events, answers and proposals, and rewrites the full-text index, which keeps removed
+// words until it is merged. The space that becomes free in the file is overwritten.
 func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
-	err := p.directory.change(ctx, "erase", func(b *batch) error {
+	err := p.directory.changeDirectory(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
 		end, err := overwriteFreed(b)
 		if err != nil {

@@ -6,8 +6,8 @@ import (
 	"roomkey/crm"
 )
 
-// LimitPages makes the disk full for the writer at a number of pages; 0: as it was. The bound is SQLite's own, and so is
-// the error.
+// LimitPages lets the writer add that many pages until the disk seems full; 0 removes the limit. The limit is SQLite's
+// own, and so is the error.
 func (s *Store) LimitPages(ctx context.Context, pages int64) error {
 	return s.db.update(ctx, "limit pages", func(b *batch) error {
 		var count int64
@@ -24,7 +24,7 @@ func (s *Store) LimitPages(ctx context.Context, pages int64) error {
 	})
 }
 
-// Hold keeps the writer busy until release is closed, so that what is submitted meanwhile becomes one batch.
+// Hold keeps the writer busy until release is closed, so that all that is submitted meanwhile becomes one batch.
 func (s *Store) Hold(release chan struct{}) {
 	s.db.writer.submit(&job{operation: "hold", run: func(*batch, *crm.Receipt) error { <-release; return nil }})
 }

@@ -12,11 +12,11 @@ import (
 	"roomkey/crm"
 )
 
-// FileName is the database's name in the data directory; SQLite keeps a -wal and a -shm file beside it.
+// FileName is the database's name in the data directory. SQLite keeps a -wal and a -shm file beside it.
 const FileName = "roomkey.db"
 
-// reserve makes the data file, where there is none, readable to nobody else: the directory may be older than the data, and
-// open to all. SQLite gives its other files the same mode.
+// reserve makes the data file, if there is none, readable to its owner alone: the directory may have been made by
+// somebody else and be open to all. SQLite gives its other files the same mode.
 func reserve(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -25,8 +25,8 @@ func reserve(path string) error {
 	return file.Close()
 }
 
-// Sizes in the pragmas are small on purpose: the system's page cache holds the file anyway. cell_size_check finds
-// damaged pages when they are read.
+// The cache sizes are small on purpose: the system's page cache holds the file anyway. cell_size_check finds damaged
+// pages when they are read.
 var (
 	writerPragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
 		"cache_size(-16000)", "temp_store(MEMORY)", "trusted_schema(OFF)", "cell_size_check(ON)", "secure_delete(FAST)",
@@ -41,7 +41,8 @@ func openFile(path string, pragmas []string) (*sql.DB, error) {
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", OmitHost: true, Path: path}).String()+"?"+query.Encode())
 }
 
-// lockDir takes the right to serve a data directory. The lock ends with the file, at the latest with the process.
+// lockDir takes the right to serve a data directory. Closing the file gives it back, and so does the end of the
+// process.
 func lockDir(dir string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(dir, "server.lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -54,7 +55,7 @@ func lockDir(dir string) (*os.File, error) {
 	return file, nil
 }
 
-// publish makes a finished file durable under its name.
+// publish renames a finished file and makes the rename durable.
 func publish(part, file string) error {
 	f, err := os.OpenFile(part, os.O_RDWR, 0)
 	if err != nil {
@@ -77,7 +78,7 @@ func unwritable(err error) error {
 	return &crm.Error{Code: crm.CodeUnavailable, Message: "the file can't be written", Err: err}
 }
 
-// integrity lets SQLite look through the whole file, and reports each line of what it finds.
+// integrity has SQLite check the whole file, and reports each line that SQLite finds.
 func integrity(ctx context.Context, db interface {
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 }, report func(string) error) error {

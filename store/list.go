@@ -9,8 +9,8 @@ import (
 	"roomkey/crm"
 )
 
-// List gives a page of the records that a user may read, each as they may see it. A wrong query is crm.CodeInvalid and
-// names the parameter or the field at fault.
+// List returns a page of the records that a user may read, each as the user may see it. crm.CodeInvalid: the query is
+// wrong; the error names the parameter or the field.
 func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, error) {
 	q.Filters = slices.Clone(q.Filters)
 	t, err := q.check()
@@ -48,10 +48,11 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	return page, nil
 }
 
-// find decides in the index which records a page shows, and how many the whole list has. end is where the page ends; nil
-// where nothing follows.
-func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position, found numberSet) (
-	numbers []int64, end *position, total int, err error) {
+// find decides in the index which records a page shows, and how many records the whole list has. end is where the page
+// ends; nil if nothing follows.
+func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position,
+	found numberSet) (numbers []int64, end *position, total int, err error) {
+
 	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, nil, 0, err
@@ -73,8 +74,8 @@ func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.Use
 	return numbers, end, total, nil
 }
 
-// scan goes through the whole shelf once: it counts what the query wants, and keeps the first n after the cursor, in
-// order, in a heap whose root is the last of them.
+// scan goes once through the whole partition. It counts the records that match, and keeps the first n after the cursor,
+// in order, in a heap whose root is the last of them.
 func (c *compiled) scan(n int, found numberSet) (top []uint32, total int) {
 	s := c.on
 	heap := slotHeap{c: c}
@@ -105,7 +106,7 @@ slots:
 	return heap.slots, total
 }
 
-// order is a slot's key such that smaller ones come first. What has no value comes last either way.
+// order is a key by which slots are sorted, smallest first. A slot without a value comes last in both directions.
 func (c *compiled) order(slot uint32) uint64 {
 	key := c.key(slot)
 	if c.desc {
@@ -152,7 +153,7 @@ func (c *compiled) compareSlots(a, b uint32) int {
 		return 1
 	}
 	order := 0
-	// Most equal keys are of equal texts, which are mostly kept once.
+	// Most slots with equal keys have equal texts, and most equal texts are stored once.
 	if c.texts != nil && c.texts.refs[a] != c.texts.refs[b] {
 		order = compareFolded(c.texts.get(a), c.texts.get(b))
 	}

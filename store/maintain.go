@@ -2,7 +2,7 @@ package store
 
 import "context"
 
-// Maintenance keeps the database small and sound: it forgets what is past its time, checks and backs up.
+// Maintenance keeps the database small and sound: it deletes expired data, checks, and backs up.
 type Maintenance struct {
 	db          *handle
 	events      *RoomLog
@@ -10,9 +10,9 @@ type Maintenance struct {
 	tasks       *TaskQueue
 }
 
-// Maintain forgets what is past its time: drafts, events, sessions, answers, undo tokens, tasks. It also stores anew what the index
-// could not read, but from the records. A server calls it every hour or so. It works in small transactions, between which
-// writes go on.
+// Maintain deletes expired drafts, events, sessions, answers, undo tokens and tasks, and renews the entries that the
+// index could not read. A server calls it about once an hour. It works in small transactions, and other writes go on
+// between them. It knows no table: each part deletes what it owns.
 func (m *Maintenance) Maintain(ctx context.Context) error {
 	for operation, f := range map[string]func(*batch) error{
 		"expire drafts":   expireDrafts,

@@ -4,8 +4,8 @@ import (
 	"context"
 )
 
-// Keys of Meta that a restore forgets, because clients remember by them what this server had: a server that has lost
-// something since its backup must not be taken for the one it was.
+// Keys of Meta that a restore deletes. Clients remember by them what this server has; after a restore the server may
+// lack some of it, and clients must not take it for the same server.
 const (
 	MetaPeerID    = "peer_id"
 	MetaStorageID = "storage_id"
@@ -17,10 +17,10 @@ const (
 	epochBytes    = 8
 )
 
-// Metadata holds small facts about this database.
+// Metadata holds facts about this database by key.
 type Metadata struct{ db *handle }
 
-// Meta reads a small fact about this database; nil where it is not set. Callers prefix their keys with their package.
+// Meta returns the fact with a key; nil if it is not set. Callers prefix their keys with their package.
 func (m *Metadata) Meta(ctx context.Context, key string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -32,7 +32,7 @@ func (m *Metadata) Meta(ctx context.Context, key string) ([]byte, error) {
 	return value, classify("read meta", err)
 }
 
-// SetMeta sets a small fact about this database.
+// SetMeta sets the fact with a key.
 func (m *Metadata) SetMeta(ctx context.Context, key string, value []byte) error {
 	return m.db.update(ctx, "write meta", func(b *batch) error { return setMeta(b, key, value) })
 }
@@ -41,10 +41,11 @@ func setMeta(b *batch, key string, value []byte) error {
 	if value == nil {
 		value = []byte{}
 	}
-	return b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`, key, value)
+	return b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+		key, value)
 }
 
-// identity reads a random fact about this database that is decided once, here if there is none yet.
+// identity returns a random fact about this database. If there is none yet, it draws one and stores it.
 func (m *Metadata) identity(ctx context.Context, key string, size int) ([]byte, error) {
 	value, err := m.Meta(ctx, key)
 	if err != nil || value != nil {
@@ -53,7 +54,7 @@ func (m *Metadata) identity(ctx context.Context, key string, size int) ([]byte, 
 	if value, err = m.db.randomBytes(size); err != nil {
 		return nil, err
 	}
-	// Another process may decide the same at this moment: the first one wins.
+	// Another process may do the same at this moment: the first one wins.
 	err = m.db.update(ctx, "write meta", func(b *batch) error {
 		if err := b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, value); err != nil {
 			return err

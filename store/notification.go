@@ -15,18 +15,18 @@ type Notification struct {
 	At     time.Time       `json:"at"`
 	Read   bool            `json:"read"`
 	Kind   string          `json:"kind"`
-	Record crm.ID          `json:"record"` // zero: none; whether the user may still read it, the caller asks
+	Record crm.ID          `json:"record"` // zero: none; the caller checks that the user may still read it
 	By     crm.ID          `json:"by"`
 	Data   json.RawMessage `json:"data,omitempty"`
 }
 
-// keepNotifications bounds each user's notifications; older ones are forgotten.
+// keepNotifications bounds each user's notifications; older ones are deleted.
 const keepNotifications = 500
 
-// Inbox holds what users are notified of.
+// Inbox holds the notifications of users.
 type Inbox struct{ db *handle }
 
-// Notify adds notifications. Zero IDs are filled in.
+// Notify adds notifications. It draws an id for each that has none.
 func (x *Inbox) Notify(ctx context.Context, notifications []Notification) error {
 	for i := range notifications {
 		if notifications[i].ID.IsZero() {
@@ -47,7 +47,8 @@ func (x *Inbox) Notify(ctx context.Context, notifications []Notification) error 
 
 // addNotice adds a notification, unless it is there already.
 func addNotice(b *batch, n *crm.Notice, read bool) error {
-	added, err := b.change(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+	added, err := b.change(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO NOTHING`,
 		keyID(n.ID), keyID(n.User), micros(n.At), read, n.Kind, blobID(n.Record), blobID(n.By), []byte(n.Data))
 	if err != nil || added == 0 {
@@ -61,7 +62,8 @@ func addNotice(b *batch, n *crm.Notice, read bool) error {
 func (x *Inbox) Notifications(ctx context.Context, user crm.ID, limit int) (notifications []Notification, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := x.db.reader.query(ctx, `SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ? ORDER BY num DESC LIMIT ?`,
+	rows, err := x.db.reader.query(ctx, `SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ?
+		ORDER BY num DESC LIMIT ?`,
 		keyID(user), limit)
 	err = each(rows, err, func(row rowScanner) error {
 		n := Notification{User: user}
@@ -84,7 +86,7 @@ func (x *Inbox) Notifications(ctx context.Context, user crm.ID, limit int) (noti
 	return notifications, classify("read notifications", err)
 }
 
-// ReadNotifications marks some of a user's notifications as read; none named: all.
+// ReadNotifications marks a user's notifications with these ids as read; without ids, all of them.
 func (x *Inbox) ReadNotifications(ctx context.Context, user crm.ID, ids ...crm.ID) error {
 	return x.db.update(ctx, "mark notifications", func(b *batch) error {
 		if len(ids) == 0 {

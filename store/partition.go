@@ -2,20 +2,20 @@ package store
 
 import "roomkey/crm"
 
-// partitionKey says what a shelf holds: one brokerage's records of one type.
+// partitionKey names the partition of one brokerage's records of one type.
 type partitionKey struct {
 	broker crm.ID
 	kind   *crm.RecordType
 }
 
-// shelf holds what lists and catalogs decide by, of all records of one brokerage and type: a slot each, by columns. A
-// slot is never given up: deleted records stay, marked.
+// partition holds, by columns, the entries of all records of one brokerage and type. Each record has a slot, and keeps
+// it: deleted records stay and are marked.
 type partition struct {
 	numbers  []int64
 	ids      []crm.ID
-	scopes   []uint32 // places in index.scopes
+	scopes   []uint32 // indexes in content.scopes
 	seqs     []uint64
-	borns    []uint64 // seq of the record's first projection
+	firsts   []uint64 // seq of the record's first projection
 	created  []int64
 	updated  []int64
 	archived []int64
@@ -41,7 +41,7 @@ func (s *partition) add(e *entry) uint32 {
 	slot := uint32(len(s.numbers))
 	s.numbers = append(s.numbers, e.number)
 	s.ids = append(s.ids, e.id)
-	s.borns = append(s.borns, e.born)
+	s.firsts = append(s.firsts, e.first)
 	s.scopes = append(s.scopes, 0)
 	s.seqs = append(s.seqs, 0)
 	s.created = append(s.created, 0)
@@ -54,7 +54,7 @@ func (s *partition) add(e *entry) uint32 {
 	return slot
 }
 
-// set takes a record's new state; an older one than the slot has is ignored.
+// set stores a record's new state. It ignores a state that is older than the slot's.
 func (s *partition) set(slot, scope uint32, e *entry) {
 	if e.seq <= s.seqs[slot] {
 		return
@@ -66,7 +66,7 @@ func (s *partition) set(slot, scope uint32, e *entry) {
 	rest := e.values
 	for _, c := range s.columns {
 		var value []byte
-		value, rest, _ = cutSized(rest) // none where the entry ends early
+		value, rest, _ = cutSized(rest) // no value if the entry ends early
 		if len(value) > 0 || !fresh {
 			c.set(slot, value)
 		}

@@ -9,7 +9,8 @@ import (
 const (
 	proposalColumns = `num, step, edit, changes, decisions, reasons, applying, decider, applied`
 	allProposals    = `SELECT ` + proposalColumns + ` FROM task_proposals WHERE task = ? ORDER BY num`
-	unsettled       = `SELECT ` + proposalColumns + ` FROM task_proposals WHERE task = ? AND applying IS NOT NULL ORDER BY num`
+	unsettled       = `SELECT ` + proposalColumns + ` FROM task_proposals WHERE task = ? AND applying IS NOT NULL
+		ORDER BY num`
 )
 
 func scanProposal(row rowScanner) (p crm.Proposal, err error) {
@@ -20,7 +21,8 @@ func scanProposal(row rowScanner) (p crm.Proposal, err error) {
 	for _, part := range []struct {
 		raw  []byte
 		into any
-	}{{edit, &p.Edit}, {changes, &p.Changes}, {decisions, &p.Decisions}, {reasons, &p.Reasons}, {applying, &p.Applying}, {applied, &p.Applied}} {
+	}{{edit, &p.Edit}, {changes, &p.Changes}, {decisions, &p.Decisions}, {reasons, &p.Reasons}, {applying, &p.Applying},
+		{applied, &p.Applied}} {
 		if part.raw == nil {
 			continue
 		}
@@ -32,19 +34,21 @@ func scanProposal(row rowScanner) (p crm.Proposal, err error) {
 	return p, err
 }
 
-// addProposal adds a proposal; one that is there already is left as it is.
+// addProposal adds a proposal. It leaves one with the same number as it is.
 func addProposal(b *batch, task crm.ID, p *crm.Proposal) error {
 	row, err := proposalRow(p)
 	if err != nil {
 		return err
 	}
-	return b.exec(`INSERT INTO task_proposals (task, num, step, record, edit, changes, decisions, reasons, applying, decider, applied, open)
+	return b.exec(`INSERT INTO task_proposals (task, num, step, record, edit, changes, decisions, reasons, applying,
+		decider, applied, open)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		keyID(task), p.Num, p.Step, keyID(p.Edit.Record), row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By),
+		keyID(task), p.Num, p.Step, keyID(p.Edit.Record), row.edit, row.changes, row.decisions, row.reasons, row.applying,
+		blobID(p.By),
 		row.applied, len(p.Open()))
 }
 
-// completeReviewed completes tasks in review of which no proposal waits any more.
+// completeReviewed completes the tasks in review that have no open proposal.
 const completeReviewed = `UPDATE tasks SET status = 'completed', finished = ?1 WHERE status = 'review'
 	AND NOT EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = tasks.id AND p.open > 0)`
 
@@ -53,7 +57,8 @@ func saveProposal(b *batch, task crm.ID, p *crm.Proposal) error {
 	if err != nil {
 		return err
 	}
-	n, err := b.change(`UPDATE task_proposals SET decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
+	n, err := b.change(`UPDATE task_proposals SET decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?,
+		open = ?
 		WHERE task = ? AND num = ?`, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
 		keyID(task), p.Num)
 	if err == nil && n == 0 && len(p.Applying) > 0 {
@@ -62,10 +67,11 @@ func saveProposal(b *batch, task crm.ID, p *crm.Proposal) error {
 	return err
 }
 
-// errNotKept answers whoever saves what is not there any more: Erase has removed it, or it was too much to be kept.
+// errNotKept is the error for saving a proposal that no longer exists: Erase has removed it, or there was no space for
+// it.
 var errNotKept = crm.Errorf(crm.CodeConflict, "what was proposed is not kept any more")
 
-// proposalJSON is the parts of a proposal that are stored as JSON.
+// proposalJSON holds those parts of a proposal that are stored as JSON.
 type proposalJSON struct{ edit, changes, decisions, reasons, applying, applied any }
 
 func proposalRow(p *crm.Proposal) (row proposalJSON, err error) {
@@ -75,7 +81,8 @@ func proposalRow(p *crm.Proposal) (row proposalJSON, err error) {
 		into  *any
 	}{
 		{p.Edit, false, &row.edit}, {p.Changes, false, &row.changes}, {p.Decisions, len(p.Decisions) == 0, &row.decisions},
-		{p.Reasons, len(p.Reasons) == 0, &row.reasons}, {p.Applying, len(p.Applying) == 0, &row.applying}, {p.Applied, len(p.Applied) == 0, &row.applied},
+		{p.Reasons, len(p.Reasons) == 0, &row.reasons}, {p.Applying, len(p.Applying) == 0, &row.applying}, {p.Applied,
+			len(p.Applied) == 0, &row.applied},
 	} {
 		if part.none {
 			continue
@@ -89,7 +96,7 @@ func proposalRow(p *crm.Proposal) (row proposalJSON, err error) {
 	return row, nil
 }
 
-// replaceProposal writes a proposal anew, or removes one of which nothing is left.
+// replaceProposal rewrites a proposal, or removes it if it has no changes.
 func replaceProposal(b *batch, task []byte, p *crm.Proposal) error {
 	if len(p.Changes) == 0 {
 		return b.exec(`DELETE FROM task_proposals WHERE task = ? AND num = ?`, task, p.Num)
@@ -98,14 +105,17 @@ func replaceProposal(b *batch, task []byte, p *crm.Proposal) error {
 	if err != nil {
 		return err
 	}
-	return b.exec(`UPDATE task_proposals SET edit = ?, changes = ?, decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
-		WHERE task = ? AND num = ?`, row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
+	return b.exec(`UPDATE task_proposals SET edit = ?, changes = ?, decisions = ?, reasons = ?, applying = ?, decider = ?,
+		applied = ?, open = ?
+		WHERE task = ? AND num = ?`, row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By),
+		row.applied, len(p.Open()),
 		task, p.Num)
 }
 
-// saveAccepted is saveProposal for an emptied task: whoever saves may have read the proposal before.
+// saveAccepted is saveProposal for an emptied task: the caller may have read the proposal before the task was emptied.
 func saveAccepted(b *batch, task crm.ID, p *crm.Proposal) error {
-	stored, err := scanProposal(b.row(`SELECT `+proposalColumns+` FROM task_proposals WHERE task = ? AND num = ?`, keyID(task), p.Num))
+	stored, err := scanProposal(b.row(`SELECT `+proposalColumns+` FROM task_proposals WHERE task = ? AND num = ?`,
+		keyID(task), p.Num))
 	if err != nil && !absent(err) {
 		return err
 	}

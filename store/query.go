@@ -18,9 +18,9 @@ type Query struct {
 	Limit    int    // 1 to 500; 0: 100
 }
 
-// Filter compares one field. "owner", "team" and "visibility" are fields here too, and so are "createdAt" and
-// "updatedAt". eq and ne take every field that has one value and, as "contains", lists of strings; the others need an
-// order. A record without a value is ne to all and nothing else.
+// Filter compares one field. "owner", "team", "visibility", "createdAt" and "updatedAt" count as fields too. eq and ne
+// work on every field with one value; on a list of strings they mean "contains". The others need a field with an order.
+// A record without a value matches ne, and no other comparison.
 type Filter struct {
 	Field string
 	Op    string // eq, ne, gt, gte, lt, lte
@@ -39,19 +39,19 @@ const (
 	maxLimit     = 500
 )
 
-// compiled is a query made ready for one shelf and one user.
+// compiled is a query made ready for one partition and one user.
 type compiled struct {
 	on      *partition
 	may     []bool // by scope: readable, and what owner, team and visibility filters want
 	holds   []func(slot uint32) bool
 	key     func(slot uint32) uint64
-	texts   *texts // of the sorted field, where it is one of strings
+	texts   *texts // of the sorted field, if it holds strings
 	desc    bool
 	archive bool
 	after   *position
 }
 
-// check validates what does not depend on the records.
+// check validates the parts of a query that do not depend on the records.
 func (q *Query) check() (*crm.RecordType, error) {
 	t := crm.TypeNamed(q.Type)
 	if t == nil {
@@ -72,7 +72,7 @@ func (q *Query) check() (*crm.RecordType, error) {
 	return t, nil
 }
 
-// use names what a cursor of this query is good for.
+// use describes the query and the user that a cursor is valid for.
 func (q *Query) use(user *crm.User) string {
 	return fmt.Sprintf("list %v %q %q %q %q %v %v", user.ID, q.Type, q.Q, q.Filters, q.Sort, q.Desc, q.Archived)
 }

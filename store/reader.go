@@ -20,7 +20,7 @@ type reader struct {
 
 func newReader(db *sql.DB) *reader { return &reader{db: db, statements: map[string]*sql.Stmt{}} }
 
-// prepare gives the statement of a text; texts are constants of this package, so their number is bounded.
+// prepare returns the statement of a text. Texts are constants of this package, so that their number is bounded.
 func (r *reader) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	if stmt := r.cached(text); stmt != nil {
 		return stmt, nil
@@ -38,7 +38,7 @@ func (r *reader) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	return stmt, nil
 }
 
-// cached gives the statement of a text that was prepared before, or nil.
+// cached returns the statement of a text if it is prepared; nil otherwise.
 func (r *reader) cached(text string) *sql.Stmt {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -63,7 +63,7 @@ func (r *reader) row(ctx context.Context, text string, args ...any) rowScanner {
 
 func (r *reader) close() error { return r.db.Close() }
 
-// snapshot runs f in one read transaction: everything it reads is of one moment.
+// snapshot runs f in one read transaction: all that f reads is of one moment.
 func (r *reader) snapshot(ctx context.Context, operation string, f func(ctx context.Context, tx querier) error) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -75,20 +75,20 @@ func (r *reader) snapshot(ctx context.Context, operation string, f func(ctx cont
 	defer func() {
 		_ = tx.Rollback() // nothing was written
 		for _, text := range p.missed {
-			_, _ = r.prepare(ctx, text) // where it fails, the next reader tries again
+			_, _ = r.prepare(ctx, text) // if it fails, the next reader tries again
 		}
 	}()
 	return classify(operation, f(ctx, p))
 }
 
-// querier is what can read: a transaction, whose texts are prepared or not.
+// querier is a transaction that reads.
 type querier interface {
 	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
 }
 
-// prepared is a transaction that uses the pool's prepared statements. It prepares none itself: that takes a connection of
-// its own, and all who hold one could wait for another.
+// prepared is a transaction that uses the pool's prepared statements. It prepares none itself: that takes another
+// connection, and transactions that hold all connections would wait for each other.
 type prepared struct {
 	reader *reader
 	tx     *sql.Tx

@@ -7,14 +7,14 @@ import (
 	"roomkey/crm"
 )
 
-// Projections holds what is read of records without opening their documents: the projection of each, the full-text index,
-// and the index in memory that decides what lists and catalogs show.
+// Projections holds what can be read of records without opening their documents: the projection of each, the full-text
+// index, and the index in memory that decides what lists and catalogs show.
 type Projections struct {
 	db    *handle
 	index *index
 }
 
-// Warm reads the index now, so that the first list need not wait for it: half a second for 100,000 records.
+// Warm loads the index, so that the first list need not wait for it. That takes half a second for 100,000 records.
 func (p *Projections) Warm(ctx context.Context) error {
 	release, err := p.index.read(ctx)
 	if err != nil {
@@ -24,8 +24,8 @@ func (p *Projections) Warm(ctx context.Context) error {
 	return nil
 }
 
-// Record gives a record's projection as the server sees it: with its private half, and also when it was deleted.
-// crm.ErrNotFound: there is none. Whoever shows it to a user asks (*crm.Record).For.
+// Record returns a record's projection as the server sees it: with its private fields, and also if the record is
+// deleted. Callers that show it to a user call (*crm.Record).For. crm.ErrNotFound: there is no such record.
 func (p *Projections) Record(ctx context.Context, id crm.ID) (*crm.Record, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -36,7 +36,7 @@ func (p *Projections) Record(ctx context.Context, id crm.ID) (*crm.Record, error
 	return record, classify("read a record", err)
 }
 
-// Records gives the projections of those records that exist, in the order asked for.
+// Records returns the projections of those records that exist, in the order of ids.
 func (p *Projections) Records(ctx context.Context, ids []crm.ID) ([]*crm.Record, error) {
 	keys := make([]any, len(ids))
 	for i := range ids {
@@ -59,21 +59,24 @@ func (p *Projections) Records(ctx context.Context, ids []crm.ID) ([]*crm.Record,
 	return records, nil
 }
 
-// chunkRows is how many rows one statement reads: a fixed number of parameters keeps it prepared.
+// chunkRows is how many rows one statement reads. With a fixed number of parameters the statement stays prepared.
 const chunkRows = 64
 
 var (
 	recordsByID     = `SELECT ` + recordColumns + ` FROM records WHERE id IN (?` + strings.Repeat(`, ?`, chunkRows-1) + `)`
-	recordsByNumber = `SELECT ` + recordColumns + ` FROM records WHERE num IN (?` + strings.Repeat(`, ?`, chunkRows-1) + `)`
+	recordsByNumber = `SELECT ` + recordColumns + ` FROM records WHERE num IN (?` + strings.Repeat(`, ?`,
+		chunkRows-1) + `)`
 )
 
-// readMany calls f with the rows of keys, verified and not decoded; e is valid during the call.
-func (p *Projections) readMany(ctx context.Context, text string, keys []any, f func(num int64, r *crm.Record, e *encoded) error) error {
+// readMany calls f with the rows of keys, verified and not decoded. e is valid during the call of f.
+func (p *Projections) readMany(ctx context.Context, text string, keys []any,
+	f func(num int64, r *crm.Record, e *encoded) error) error {
+
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	scan := newRecordScan()
 	for len(keys) > 0 {
-		var chunk [chunkRows]any // what is not used stays NULL, which equals nothing
+		var chunk [chunkRows]any // unused parameters stay NULL, which equals nothing
 		n := copy(chunk[:], keys)
 		keys = keys[n:]
 		rows, err := p.db.reader.query(ctx, text, chunk[:]...)

@@ -2,7 +2,7 @@ package store
 
 import "roomkey/crm"
 
-// recordState is what decides about the next write of a record's row.
+// recordState holds what the next write of a record's row depends on.
 type recordState struct {
 	num     int64
 	row     crm.Row
@@ -22,7 +22,7 @@ type openRecord struct {
 	fresh, dirty bool
 }
 
-// recordCache is what the writer remembers of records, and where it tells the index what was committed.
+// recordCache holds what the writer remembers of records. It tells the index which entries were committed.
 type recordCache struct {
 	index         *index
 	lastNum, next int64  // the highest number of a record: committed, and in the transaction
@@ -31,7 +31,7 @@ type recordCache struct {
 	open          map[crm.ID]*openRecord
 	order         []crm.ID      // of open, as they were first touched
 	before        int           // how many of order the jobs before this one have touched
-	earlier       []storedEntry // of records that are in open no more
+	earlier       []storedEntry // of records that open no longer holds
 }
 
 func newRecordCache(x *index) recordCache {
@@ -67,6 +67,7 @@ func (c *recordCache) commit() {
 	}
 	trim(c.known)
 	c.index.apply(committed)
+	c.begin() // keeps no record alive until the next write
 }
 
 func (c *recordCache) forget() {
@@ -78,7 +79,7 @@ func (c *recordCache) forget() {
 	c.order, c.before = nil, 0
 }
 
-// dropJob takes the records that a failed job has touched out of order, and reports whether there were any.
+// dropJob removes from order the records that a failed job has touched, and reports whether there were any.
 func (c *recordCache) dropJob() bool {
 	any := len(c.order) > c.before
 	c.order = c.order[:c.before]
@@ -94,7 +95,7 @@ func (c *recordCache) flush(conn *connection) error {
 	return nil
 }
 
-// project notes a record's new projection and gives its place in the order of all changes to records.
+// project takes a record's new projection and returns its place in the order of all changes to records.
 func (c *recordCache) project(conn *connection, r *crm.Record) (uint64, error) {
 	open := c.open[r.ID]
 	if open == nil {
@@ -135,8 +136,8 @@ func readRecordState(conn *connection, id crm.ID) (r recordState, err error) {
 	return r, nil
 }
 
-// flush writes the projection's row, its entry, the words of the full-text search where they changed, and the row's former
-// rights where these changed.
+// flush writes the projection's row and its entry. It updates the full-text index if the words have changed, and keeps
+// the former row in moves if access has changed.
 func (open *openRecord) flush(conn *connection) error {
 	if !open.dirty {
 		return nil
@@ -182,7 +183,8 @@ func (open *openRecord) flushRow(conn *connection, words int64) error {
 			open.first, micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt), micros(r.DeletedAt), words, row.sum,
 			row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags)
 	}
-	return conn.exec(`UPDATE records SET owner = ?, team = ?, visibility = ?, seq = ?, created = ?, updated = ?, archived = ?,
+	return conn.exec(`UPDATE records SET owner = ?, team = ?, visibility = ?, seq = ?, created = ?, updated = ?,
+		archived = ?,
 		deleted = ?, words = ?, sum = ?, heads = ?, private_heads = ?, fields = ?, private = ?, conflicts = ?, flags = ?
 		WHERE num = ?`,
 		keyID(r.Owner), keyID(r.Team), string(r.Visibility), open.seq,
@@ -195,7 +197,7 @@ func (open *openRecord) flushEntry(conn *connection) error {
 	e := storedEntry{seq: open.seq, number: open.num, data: encodeEntry(open.latest, open.first)}
 	open.entry = e
 	if !open.fresh {
-		// One statement for both: the entry moves to its new place.
+		// One statement moves the entry to its new place.
 		n, err := conn.change(`UPDATE entries SET seq = ?, num = ?, form = ?, sum = ?, data = ? WHERE seq = ?`,
 			e.seq, e.number, entryForm, e.sum(), e.data, open.stored)
 		if err != nil || n == 1 {
@@ -206,7 +208,7 @@ func (open *openRecord) flushEntry(conn *connection) error {
 		e.seq, e.number, entryForm, e.sum(), e.data)
 }
 
-// flushWords touches the full-text index only where the words changed: it is the dearest part of a write.
+// flushWords changes the full-text index only if the words have changed: it is the slowest part of a write.
 func (open *openRecord) flushWords(conn *connection, words string, sum int64) error {
 	if sum == open.words {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"roomkey/crm"
 )
 
-// encoded is the part of a record's row that is not a plain column.
+// encoded holds those columns of a record's row that are encoded.
 type encoded struct {
 	heads, privateHeads, fields, private, conflicts, flags []byte
 	sum                                                    int64
@@ -37,7 +37,7 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	return e, nil
 }
 
-// unencodable names the field whose conflicting values are what can't be written.
+// unencodable names the field whose conflicting values can't be encoded.
 func unencodable(conflicts map[string][]crm.Conflicting, cause error) error {
 	for _, pointer := range slices.Sorted(maps.Keys(conflicts)) {
 		if _, err := json.Marshal(conflicts[pointer]); err != nil {
@@ -47,10 +47,11 @@ func unencodable(conflicts map[string][]crm.Conflicting, cause error) error {
 	return cause
 }
 
-// checksum covers everything that is served of a record.
+// checksum covers all that is served of a record.
 func (e *encoded) checksum(r *crm.Record, seq uint64) int64 {
 	var plain [40]byte
-	for i, n := range [...]uint64{seq, uint64(micros(r.CreatedAt)), uint64(micros(r.UpdatedAt)), uint64(micros(r.ArchivedAt)),
+	for i, n := range [...]uint64{seq, uint64(micros(r.CreatedAt)), uint64(micros(r.UpdatedAt)),
+		uint64(micros(r.ArchivedAt)),
 		uint64(micros(r.DeletedAt))} {
 		for k := range 8 {
 			plain[8*i+k] = byte(n >> (8 * k))

@@ -9,13 +9,15 @@ import (
 	"roomkey/crm"
 )
 
-const recordColumns = `num, id, type, broker, owner, team, visibility, seq, created, updated, archived, deleted, sum, heads, private_heads,
+const recordColumns = `num, id, type, broker, owner, team, visibility, seq, created, updated, archived, deleted, sum,
+	heads, private_heads,
 	fields, private, conflicts, flags`
 
-// qualified is recordColumns where other tables have columns of these names.
-var qualified = "records." + strings.Join(strings.FieldsFunc(recordColumns, func(r rune) bool { return r == ',' || r <= ' ' }), ", records.")
+// qualified is recordColumns for queries in which other tables have columns with the same names.
+var qualified = "records." + strings.Join(strings.FieldsFunc(recordColumns,
+	func(r rune) bool { return r == ',' || r <= ' ' }), ", records.")
 
-// recordScan reads rows of recordColumns, one after the other.
+// recordScan reads rows with recordColumns, one after the other.
 type recordScan struct {
 	encoded                             // of the last row: valid until the next is read
 	num                                 int64
@@ -28,16 +30,17 @@ type recordScan struct {
 	into                                []any
 }
 
-// newRecordScan makes one for rows that have other columns before.
+// newRecordScan makes a recordScan for rows that have other columns before.
 func newRecordScan(before ...any) *recordScan {
 	s := &recordScan{}
 	ids, blobs := &s.ids, &s.blobs
-	s.into = append(before, &s.num, &ids[0], &s.kind, &ids[1], &ids[2], &ids[3], &s.visibility, &s.seq, &s.created, &s.updated, &s.archived,
+	s.into = append(before, &s.num, &ids[0], &s.kind, &ids[1], &ids[2], &ids[3], &s.visibility, &s.seq, &s.created,
+		&s.updated, &s.archived,
 		&s.deleted, &s.sum, &blobs[0], &blobs[1], &blobs[2], &blobs[3], &blobs[4], &blobs[5])
 	return s
 }
 
-// unverified reads a row. The record is without what encoded holds.
+// unverified reads a row. The record lacks the columns that encoded holds.
 func (s *recordScan) unverified(row rowScanner) (*crm.Record, error) {
 	if err := row.Scan(s.into...); err != nil {
 		return nil, err
@@ -57,7 +60,7 @@ func (s *recordScan) unverified(row rowScanner) (*crm.Record, error) {
 	return r, nil
 }
 
-// verified is unverified for who shows it.
+// verified is unverified for records that are shown: it verifies the checksum.
 func (s *recordScan) verified(row rowScanner) (*crm.Record, error) {
 	r, err := s.unverified(row)
 	if err == nil && s.sum != s.checksum(r, r.Seq) {
@@ -66,7 +69,7 @@ func (s *recordScan) verified(row rowScanner) (*crm.Record, error) {
 	return r, err
 }
 
-// oneRecord gives the only row of a query; sql.ErrNoRows where there is none.
+// oneRecord returns the only row of a query; sql.ErrNoRows if there is none.
 func oneRecord(rows *sql.Rows, err error) (num int64, record *crm.Record, _ error) {
 	scan := newRecordScan()
 	err = each(rows, err, func(row rowScanner) error {
@@ -83,7 +86,7 @@ func oneRecord(rows *sql.Rows, err error) (num int64, record *crm.Record, _ erro
 	return num, record, err
 }
 
-// decode gives r what e holds. Nothing of it shares e's memory.
+// decode decodes all of e into r. r shares no memory with e.
 func (e *encoded) decode(r *crm.Record) (err error) {
 	if err := e.decodeRest(r); err != nil {
 		return err
@@ -95,7 +98,7 @@ func (e *encoded) decode(r *crm.Record) (err error) {
 	return err
 }
 
-// decodeRest is decode for all but the fields.
+// decodeRest decodes all but the fields into r.
 func (e *encoded) decodeRest(r *crm.Record) (err error) {
 	if r.Heads, err = splitHashes(e.heads); err != nil {
 		return err

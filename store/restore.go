@@ -10,10 +10,10 @@ import (
 	"roomkey/crm"
 )
 
-// Restore makes a backup the database of a data directory, in place of the one there, which is kept beside it with the
-// ending .before. It refuses a file that is damaged, and a directory that is being served. The rooms begin new epochs,
-// the server gets a new identity, tasks that were under way have failed, and what had been erased by the database before is erased
-// again.
+// Restore replaces the database of a data directory by a backup. The former database is kept beside it, with the ending
+// .before. The rooms begin new epochs, the server gets a new identity, tasks that were under way fail, and records that
+// the former database had erased are erased again. crm.CodeUnavailable: the backup is damaged. crm.CodeConflict: a
+// server runs on the directory. crm.CodeNotFound: the backup can't be read.
 func Restore(ctx context.Context, file, dir string, o Options) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return unwritable(err)
@@ -24,7 +24,8 @@ func Restore(ctx context.Context, file, dir string, o Options) (err error) {
 	}
 	defer lock.Close()
 	path := filepath.Join(dir, FileName)
-	making := path + ".part" // a data directory until its database is in place: a restore that ends in the middle changes nothing
+	// The new database is made in a data directory of its own: a restore that is killed changes nothing.
+	making := path + ".part"
 	if err := errors.Join(os.RemoveAll(making), os.Mkdir(making, 0o700)); err != nil {
 		return unwritable(err)
 	}
@@ -51,13 +52,14 @@ func Restore(ctx context.Context, file, dir string, o Options) (err error) {
 	return nil
 }
 
-// renewIdentity makes a restored database another one than the one that was backed up.
+// renewIdentity makes a restored database differ from the one that was backed up. It touches the tables of several
+// parts, because all of it has to happen in one transaction.
 func (s *Store) renewIdentity(ctx context.Context, erased []erasure) error {
 	epoch, err := s.db.randomBytes(epochBytes)
 	if err != nil {
 		return err
 	}
-	known, err := s.ErasedIDs(ctx) // whatever is there was made since, or is emptied
+	known, err := s.ErasedIDs(ctx) // what these left was made later, or is emptied
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,8 @@ func copyDatabase(ctx context.Context, from, to string) error {
 	return nil
 }
 
-// erasedIn lists what a database has erased; nothing where there is no database, or it is too damaged to say.
+// erasedIn lists what a database has erased. The list is empty if there is no database, or if it is too damaged to
+// read.
 func erasedIn(ctx context.Context, path string) (erased []erasure, err error) {
 	if _, err := os.Stat(path); err != nil {
 		path += asideEnding // a restore may have been killed between its two renames
@@ -116,7 +119,8 @@ func erasedIn(ctx context.Context, path string) (erased []erasure, err error) {
 		return nil, classify("restore", err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(ctx, `SELECT e.id, r.broker FROM erased e LEFT JOIN records r ON r.id = e.id ORDER BY e.at, e.id`)
+	rows, err := db.QueryContext(ctx, `SELECT e.id, r.broker FROM erased e LEFT JOIN records r ON r.id = e.id
+		ORDER BY e.at, e.id`)
 	if err != nil {
 		return nil, nil
 	}
@@ -136,7 +140,7 @@ func erasedIn(ctx context.Context, path string) (erased []erasure, err error) {
 // asideEnding ends the name of the database that a restore has replaced.
 const asideEnding = ".before"
 
-// replace puts a new database in the place of another, which is kept.
+// replace puts a new database in the place of another, and keeps the other.
 func replace(path, part string) error {
 	for _, ending := range []string{"-wal", "-shm", ""} {
 		if err := os.Rename(path+ending, path+asideEnding+ending); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -45,6 +45,7 @@ func (c *roomCache) commit() {
 		c.known[name] = *room
 	}
 	trim(c.known)
+	clear(c.open)
 }
 
 func (c *roomCache) forget() {

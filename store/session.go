@@ -7,22 +7,22 @@ import (
 	"roomkey/crm"
 )
 
-// Session is one sign-in on one device: a family of refresh tokens of which the newest is good. The store knows tokens by
-// their hashes alone.
+// Session is one sign-in on one device: a family of refresh tokens, of which the newest is valid. The store knows
+// tokens only by their hashes.
 type Session struct {
 	ID, User               crm.ID
 	Device                 string
 	Created, Used, Expires time.Time
 }
 
-// Credentials holds what users prove themselves with beside passwords: sessions with their refresh tokens, and personal
-// tokens.
+// Credentials holds the sessions of users with their refresh tokens, and their personal tokens.
 type Credentials struct{ db *handle }
 
 // AddSession stores a session and the hash of its first refresh token.
 func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) error {
 	return c.db.update(ctx, "add a session", func(b *batch) error {
-		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`, keyID(session.ID),
+		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
+			keyID(session.ID),
 			keyID(session.User), session.Device, micros(session.Created), micros(session.Created), micros(session.Expires))
 		if err != nil {
 			return err
@@ -34,10 +34,11 @@ func (c *Credentials) AddSession(ctx context.Context, session Session, refresh [
 	})
 }
 
-// RotateRefresh puts the token hashed to next in the place of the one hashed to old, and gives its session. A token that
-// was replaced already is still good for grace, since tabs may race; after that somebody has stolen it, and the whole
-// session ends. Error code: not_found.
-func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (session Session, err error) {
+// RotateRefresh replaces the refresh token with the hash old by the one with the hash next, and returns its session. A
+// token that was replaced before stays valid for grace, because tabs may race. When it is used after that, it must have
+// been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen.
+func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (
+	session Session, err error) {
 	stolen := false
 	err = c.db.update(ctx, "rotate a refresh token", func(b *batch) error {
 		stolen = false
@@ -72,7 +73,8 @@ func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace
 const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expires, r.replaced
 	FROM refresh_tokens r JOIN sessions s ON s.id = r.session WHERE r.hash = ?`
 
-// SessionByRefresh finds the session of a refresh token, which may have been replaced at most grace ago, without using it up.
+// SessionByRefresh returns the session of a refresh token, and does not replace the token. The token may have been
+// replaced at most grace ago. crm.ErrNotFound: there is no such token.
 func (c *Credentials) SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -105,7 +107,7 @@ func scanSession(row rowScanner, more ...any) (session Session, err error) {
 
 const selectSessions = `SELECT id, user, device, created, used, expires FROM sessions `
 
-// Session reads a session; not_found where it has ended.
+// Session returns a session. crm.ErrNotFound: it has ended.
 func (c *Credentials) Session(ctx context.Context, id crm.ID) (Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -116,11 +118,12 @@ func (c *Credentials) Session(ctx context.Context, id crm.ID) (Session, error) {
 	return session, classify("read a session", err)
 }
 
-// Sessions lists a user's sessions that have not run out, newest first.
+// Sessions lists a user's sessions that have not expired, newest first.
 func (c *Credentials) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
 	err = c.db.reader.snapshot(ctx, "list sessions", func(ctx context.Context, tx querier) error {
 		sessions = nil
-		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`, keyID(user), micros(c.db.now()))
+		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`,
+			keyID(user), micros(c.db.now()))
 		return each(rows, err, func(row rowScanner) error {
 			session, err := scanSession(row)
 			sessions = append(sessions, session)
@@ -130,20 +133,20 @@ func (c *Credentials) Sessions(ctx context.Context, user crm.ID) (sessions []Ses
 	return sessions, err
 }
 
-// DropSession ends one of a user's sessions; not_found where they have no such session.
+// DropSession ends one of a user's sessions. crm.ErrNotFound: the user has no such session.
 func (c *Credentials) DropSession(ctx context.Context, user, id crm.ID) error {
 	return c.drop(ctx, "end a session", `DELETE FROM sessions WHERE user = ? AND id = ?`, user, id)
 }
 
-// drop removes one row of a user's.
+// drop removes one row that belongs to a user.
 func (c *Credentials) drop(ctx context.Context, operation, text string, user, id crm.ID) error {
 	return c.db.update(ctx, operation, func(b *batch) error {
 		return b.mustChange(crm.ErrNotFound, text, keyID(user), keyID(id))
 	})
 }
 
-// expireSessions removes what has run out. It asks the directory which accounts are disabled, because their sessions still
-// tell whose device has to wipe its copies: see SetDisabled.
+// expireSessions deletes expired sessions. It asks the directory which accounts are disabled, and keeps their sessions:
+// these still tell whose device has to wipe its copies. See SetDisabled.
 func expireSessions(b *batch) error {
 	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`, b.now)
 }
@@ -153,7 +156,7 @@ func (c *Credentials) endSessions(b *batch, user crm.ID) error {
 	return b.exec(`DELETE FROM sessions WHERE user = ?`, keyID(user))
 }
 
-// expireAll ends all sessions and tokens of a user, and keeps them.
+// expireAll makes all sessions and tokens of a user expire, and keeps their rows.
 func (c *Credentials) expireAll(b *batch, user crm.ID) error {
 	err := b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now, keyID(user))
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"roomkey/crm"
 )
 
-// shown gives the records with these numbers as a user may see them, in this order; those that the user may not read any
-// more are left out.
+// shown returns the records with these numbers as a user may see them, in the order of numbers. It leaves out records
+// that the user may not read any more.
 func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*crm.View, error) {
 	keys := make([]any, len(numbers))
 	place := make(map[int64]int, len(numbers))
@@ -21,7 +21,7 @@ func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64
 			return err
 		}
 		found[place[number]] = true
-		// The row may be newer than the index was: rights are asked of what is shown.
+		// The row may be newer than the index was, so that access is checked against the row that is shown.
 		record := crm.EncodedRecord{Record: r, Fields: e.fields, Private: e.private, Decode: decodeFields}
 		all[place[number]] = record.For(user)
 		return nil

@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -17,18 +17,8 @@ import (
 // readers is how many connections read.
 const readers = 4
 
-// Options say where the store is. Only Dir is required.
-type Options struct {
-	Dir    string                               // the data directory; made where absent
-	Serve  bool                                 // this process serves: no other may, and Restore refuses meanwhile
-	Now    func() time.Time                     // nil: time.Now
-	Random io.Reader                            // nil: crypto/rand.Reader
-	Log    *slog.Logger                         // nil: discard
-	OnSync func(writes int, took time.Duration) // called after each commit, in the writer's goroutine; nil: nobody
-}
-
-// Store is the database of one data directory: its parts, each of which owns its tables, share one file. All methods of the
-// parts may be called from many goroutines.
+// Store is the database of one data directory: its parts, each of which owns its tables, share one file. All methods of
+// the parts may be called from many goroutines.
 type Store struct {
 	*Committer
 	*DocumentLog
@@ -51,8 +41,8 @@ type Store struct {
 }
 
 // Open opens the database of a directory, making or migrating it where needed. The cost does not depend on how much it
-// holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable: the
-// file can't be opened, or a newer version of the program has written it.
+// holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable:
+// the file can't be opened, or a newer version of the program has written it.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -133,7 +123,7 @@ func (s *Store) identify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.RoomLog.setEpoch(epoch)
+	s.RoomLog.epoch = hex.EncodeToString(epoch)
 	s.db.cursor, err = s.Metadata.identity(ctx, metaCursorKey, 32)
 	return err
 }

@@ -1,14 +1,16 @@
 package store
 
-// interruptTasks ends the tasks that a backup holds in the middle: what they have done since in the outside world, nobody
-// here knows. Whoever started one decides whether it is tried again, from where the backup has it.
+// interruptTasks ends the tasks that a backup holds in the middle of their work: nobody knows what they have done
+// outside since then. Users decide whether to try them again, from the state in the backup.
 func interruptTasks(b *batch) error {
 	err := b.exec(`UPDATE task_steps SET status = 'failed' WHERE status = 'running'`)
 	if err != nil {
 		return err
 	}
-	err = b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?1, touched = ?1, error_code = 'interrupted', error_message = ?2
-		WHERE status IN ('queued', 'running')`, b.now, "the data was restored from a backup while this was under way; try it again if it is not done")
+	err = b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?1, touched = ?1,
+		error_code = 'interrupted', error_message = ?2
+		WHERE status IN ('queued', 'running')`,
+		b.now, "the data was restored from a backup while this was under way; try it again if it is not done")
 	if err != nil {
 		return err
 	}

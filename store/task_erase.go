@@ -4,12 +4,13 @@ import (
 	"roomkey/crm"
 )
 
-// eraseTasks empties the tasks of a record's brokerage: what they took in, said, put out and proposed may hold the record's
-// values, and can't be told apart. Those under way end, and none can be tried again. What was accepted for other records
-// stays: it is in their histories, and can be undone.
+// eraseTasks empties all tasks of a record's brokerage: their inputs, messages, outputs and proposals may hold the
+// record's values, and the store can't tell which do. Tasks under way end, and none can be tried again. Proposals that
+// were accepted for other records stay: they are in the histories of these records, and can be undone.
 func eraseTasks(b *batch, record crm.ID, broker crm.ID) error {
 	for _, text := range []string{
-		`UPDATE task_steps SET status = 'failed' WHERE status = 'running' AND task IN (SELECT id FROM tasks WHERE broker = ?)`,
+		`UPDATE task_steps SET status = 'failed' WHERE status = 'running' AND task IN (SELECT id FROM tasks
+			WHERE broker = ?)`,
 		`UPDATE task_steps SET output = NULL, checkpoint = NULL WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
 		`DELETE FROM task_inputs WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
 		`DELETE FROM task_memos WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
@@ -18,12 +19,14 @@ func eraseTasks(b *batch, record crm.ID, broker crm.ID) error {
 			return err
 		}
 	}
-	err := b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?1, touched = ?1, error_code = 'interrupted'
+	err := b.exec(`UPDATE tasks SET status = 'failed', owner = NULL, lease_until = 0, finished = ?1, touched = ?1,
+		error_code = 'interrupted'
 		WHERE broker = ?2 AND status IN ('queued', 'running')`, b.now, keyID(broker))
 	if err != nil {
 		return err
 	}
-	if err := b.exec(`UPDATE tasks SET message = '', error_message = '', forgotten = ? WHERE broker = ?`, emptied, keyID(broker)); err != nil {
+	if err := b.exec(`UPDATE tasks SET message = '', error_message = '', forgotten = ? WHERE broker = ?`,
+		emptied, keyID(broker)); err != nil {
 		return err
 	}
 	if err := b.exec(`DELETE FROM task_proposals WHERE record = ?`, keyID(record)); err != nil {
@@ -32,8 +35,8 @@ func eraseTasks(b *batch, record crm.ID, broker crm.ID) error {
 	return keepAccepted(b, `t.broker = ?`, keyID(broker))
 }
 
-// keepAccepted removes what nobody has accepted of proposals p of tasks t. What is being applied stays until it is saved. Tasks in
-// review of which nothing waits any more are completed.
+// keepAccepted removes from proposals p of tasks t what nobody has accepted. A change that is being applied stays until
+// it is saved. Tasks in review that have no open proposal left are completed.
 func keepAccepted(b *batch, which string, args ...any) error {
 	rows, err := b.query(`SELECT DISTINCT t.id FROM tasks t JOIN task_proposals p ON p.task = t.id WHERE `+which, args...)
 	var tasks [][]byte

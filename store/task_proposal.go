@@ -8,8 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// Proposals gives a task's proposals, in the order in which they were made: all, or those of which something may have been
-// applied or may not.
+// Proposals returns a task's proposals, in the order in which they were made. If applying is true, it returns only
+// those that were being applied when a process ended, so that some of their changes may have been applied.
 func (q *TaskQueue) Proposals(ctx context.Context, task crm.ID, applying bool) (proposals []crm.Proposal, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -27,7 +27,7 @@ func (q *TaskQueue) Proposals(ctx context.Context, task crm.ID, applying bool) (
 	return proposals, classify("read proposals", err)
 }
 
-// TaskEdits gives what was done to a record for tasks that are kept, in no order.
+// TaskEdits returns the changes to a record that tasks have made, as far as the tasks are kept, in no order.
 func (q *TaskQueue) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.TaskEdit, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -60,13 +60,17 @@ func scanTaskEdit(row rowScanner) (edit crm.TaskEdit, err error) {
 	return edit, err
 }
 
-// SaveProposals replaces what became of proposals. A task in review of which none waits any more is completed by it, at
-// a time, and tell says so. crm.CodeConflict: what is about to be applied is not kept any more.
-func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
+// SaveProposals stores the decisions about proposals and their results. If the task is in review and has no open
+// proposal left, the task is completed at a time, and the events that tell returns are stored with it.
+// crm.CodeConflict: a proposal that is about to be applied is no longer kept.
+func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time,
+	tell func() []crm.Event) error {
+
 	return q.events.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
 		var broker []byte
 		var forgotten int
-		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, forgotten`, b.now, keyID(task)).Scan(&broker, &forgotten)
+		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, forgotten`,
+			b.now, keyID(task)).Scan(&broker, &forgotten)
 		if absent(err) {
 			return nil, errNotKept
 		}
@@ -98,7 +102,7 @@ func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []
 	})
 }
 
-// UnsettledTasks names the tasks that have proposals which may have been applied, or may not, and that nobody runs.
+// UnsettledTasks names the tasks that nobody runs and that have proposals which were being applied.
 func (q *TaskQueue) UnsettledTasks(ctx context.Context) (ids []crm.ID, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()

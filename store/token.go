@@ -7,7 +7,7 @@ import (
 	"roomkey/crm"
 )
 
-// Token is a personal token: long-lived, named, and revocable. The store knows it by its hash alone.
+// Token is a personal token: long-lived, named, and revocable. The store knows it only by its hash.
 type Token struct {
 	ID, User               crm.ID
 	Name, Scope            string
@@ -17,7 +17,7 @@ type Token struct {
 // maxTokens bounds a user's personal tokens.
 const maxTokens = 100
 
-// AddToken stores a personal token.
+// AddToken stores a personal token. crm.CodeConflict: the user has 100 tokens.
 func (c *Credentials) AddToken(ctx context.Context, token Token, hash []byte) error {
 	return c.db.update(ctx, "add a token", func(b *batch) error {
 		var count int
@@ -27,17 +27,19 @@ func (c *Credentials) AddToken(ctx context.Context, token Token, hash []byte) er
 		if count >= maxTokens {
 			return crm.Errorf(crm.CodeConflict, "there are %d tokens already: delete one first", count)
 		}
-		return b.exec(`INSERT INTO tokens (id, user, name, scope, hash, created, used, expires) VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(token.ID),
+		return b.exec(`INSERT INTO tokens (id, user, name, scope, hash, created, used, expires)
+			VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(token.ID),
 			keyID(token.User), token.Name, token.Scope, hash, micros(token.Created), micros(token.Expires))
 	})
 }
 
 const selectTokens = `SELECT id, user, name, scope, created, used, expires FROM tokens `
 
-// tokenUsedStep is how exactly a token's last use is known.
+// tokenUsedStep is the precision of a token's last use.
 const tokenUsedStep = time.Minute
 
-// TokenByHash finds a personal token, one that has run out too, and notes its use; not_found where there is none.
+// TokenByHash returns a personal token, also an expired one, and notes its use. crm.ErrNotFound: there is no such
+// token.
 func (c *Credentials) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -49,7 +51,7 @@ func (c *Credentials) TokenByHash(ctx context.Context, hash []byte) (Token, erro
 		return Token{}, classify("read a token", err)
 	}
 	if now := c.db.now(); now.Sub(token.Used) >= tokenUsedStep {
-		// Nobody waits for it: a full disk, or one that is slow, must not keep readers out.
+		// Nobody waits for this write: a disk that is full or slow must not lock out readers.
 		c.db.writer.submit(&job{operation: "note a token's use", run: func(b *batch, _ *crm.Receipt) error {
 			return b.exec(`UPDATE tokens SET used = ? WHERE id = ?`, micros(now), keyID(token.ID))
 		}})
@@ -71,7 +73,7 @@ func (c *Credentials) Tokens(ctx context.Context, user crm.ID) (tokens []Token, 
 	return tokens, err
 }
 
-// DropToken revokes one of a user's personal tokens; not_found where they have no such token.
+// DropToken revokes one of a user's personal tokens. crm.ErrNotFound: the user has no such token.
 func (c *Credentials) DropToken(ctx context.Context, user, id crm.ID) error {
 	return c.drop(ctx, "revoke a token", `DELETE FROM tokens WHERE user = ? AND id = ?`, user, id)
 }

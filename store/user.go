@@ -8,12 +8,12 @@ import (
 	"roomkey/crm"
 )
 
-// UserByID gives a user, also a disabled one. ErrNoUser: there is none.
+// UserByID returns a user, also a disabled one. ErrNoUser: there is no such user.
 func (d *Directory) UserByID(ctx context.Context, id crm.ID) (*crm.User, error) {
 	return d.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.id = ?`, keyID(id))
 }
 
-// UserByEmail gives the user of an e-mail address, in any case of its letters. ErrNoUser: there is none.
+// UserByEmail returns the user with an e-mail address, in upper or lower case. ErrNoUser: there is no such user.
 func (d *Directory) UserByEmail(ctx context.Context, email string) (*crm.User, error) {
 	return d.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.email = ?`, email)
 }
@@ -22,7 +22,8 @@ func (d *Directory) UserByEmail(ctx context.Context, email string) (*crm.User, e
 func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := d.db.reader.query(ctx, `SELECT `+userColumns+` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`, keyID(broker))
+	rows, err := d.db.reader.query(ctx, `SELECT `+userColumns+` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`,
+		keyID(broker))
 	err = each(rows, err, func(row rowScanner) error {
 		u, err := scanUser(row)
 		users = append(users, u)
@@ -31,7 +32,8 @@ func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User
 	return users, classify("read users", err)
 }
 
-// Password gives the password hash of a user, as it was set; "" where the user can't sign in with one.
+// Password returns a user's password hash; "" if the user can't sign in with a password. ErrNoUser: there is no such
+// user.
 func (d *Directory) Password(ctx context.Context, user crm.ID) (hash string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -42,7 +44,8 @@ func (d *Directory) Password(ctx context.Context, user crm.ID) (hash string, err
 	return hash, classify("read a password", err)
 }
 
-// AddUser adds a user with a password hash. A zero ID is filled in. crm.CodeConflict: the address is taken.
+// AddUser adds a user with a password hash. It draws an id if u has none. crm.CodeConflict: the address is taken.
+// crm.CodeInvalid: a field of u is wrong.
 func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) error {
 	if err := checkUser(u); err != nil {
 		return err
@@ -50,8 +53,9 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	if u.ID.IsZero() {
 		u.ID = d.db.newID()
 	}
-	return d.change(ctx, "add a user", func(b *batch) error {
-		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	return d.changeDirectory(ctx, "add a user", func(b *batch) error {
+		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
 		if err != nil {
 			return err
@@ -60,13 +64,13 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	})
 }
 
-// SetUser changes a user's name, address, role and teams. The brokerage of a user never changes. Ending a session is the
-// caller's part.
+// SetUser changes a user's name, address, role and teams. A user's brokerage never changes. The caller ends sessions.
+// ErrNoUser: there is no such user.
 func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 	if err := checkUser(u); err != nil {
 		return err
 	}
-	return d.change(ctx, "change a user", func(b *batch) error {
+	return d.changeDirectory(ctx, "change a user", func(b *batch) error {
 		err := b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
 			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker))
 		if err != nil {
@@ -78,7 +82,7 @@ func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 
 // SetPassword sets a user's password hash and ends all sessions.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
-	return d.change(ctx, "set a password", func(b *batch) error {
+	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password, keyID(user)); err != nil {
 			return err
 		}
@@ -86,10 +90,10 @@ func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password strin
 	})
 }
 
-// SetDisabled disables a user or lets them in again. Disabling ends all sessions and personal tokens. They are removed only
-// when the account is let in again: until then they tell whose device it is that comes and must wipe its copies.
+// SetDisabled disables a user or enables them again. Disabling makes all sessions and personal tokens expire. They are
+// removed only when the account is enabled again: until then they tell whose device connects and must wipe its copies.
 func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
-	return d.change(ctx, "disable a user", func(b *batch) error {
+	return d.changeDirectory(ctx, "disable a user", func(b *batch) error {
 		var was bool
 		err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&was)
 		if absent(err) {
@@ -138,7 +142,7 @@ func (d *Directory) oneUser(ctx context.Context, text string, arg any) (*crm.Use
 	return u, nil
 }
 
-// userColumns has the teams as hexadecimal ids with commas between them, or NULL.
+// userColumns has the teams as hexadecimal ids, separated by commas; NULL for none.
 const userColumns = `u.id, u.broker, u.email, u.name, u.role, u.disabled,
 	(SELECT group_concat(hex(m.team)) FROM memberships m WHERE m.user = u.id)`
 

@@ -69,8 +69,8 @@ func (w *writer) submit(j *job) {
 	w.jobs <- j
 }
 
-// noticeOthers makes the writer look whether another process has written. Nobody waits for it, and a writer that is busy
-// looks in any case.
+// noticeOthers makes the writer look whether another process has written. Nobody waits for it, and a writer that is
+// busy looks in any case.
 func (w *writer) noticeOthers() {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
@@ -115,8 +115,8 @@ func (w *writer) loop() {
 	}
 }
 
-// runOutside runs the jobs that need no transaction, and returns the others. If there are none, it looks whether another
-// process has written, which a transaction would do by itself.
+// runOutside runs the jobs that need no transaction, and returns the others. If there are none, it looks whether
+// another process has written, which a transaction would do by itself.
 func (w *writer) runOutside(jobs []*job) []*job {
 	jobs = slices.DeleteFunc(jobs, func(j *job) bool {
 		if j.outside != nil {
@@ -165,7 +165,8 @@ func (w *writer) gather(first *job) []*job {
 	return jobs
 }
 
-// commit makes jobs durable in one transaction; where that fails, each in one of its own, so that a bad one fails alone.
+// commit makes jobs durable in one transaction; where that fails, each in one of its own, so that a bad one fails
+// alone.
 func (w *writer) commit(jobs []*job) {
 	err := w.transact(jobs)
 	if err == nil {
@@ -233,9 +234,8 @@ func (w *writer) failure() error {
 
 // fail classifies an error of a transaction, and stops the writer for good where the disk failed.
 func (w *writer) fail(operation string, err error) error {
-	if stops(err) && w.failed.Load() == nil {
-		failed := error(&crm.Error{Code: errFailed.Code, Message: errFailed.Message, Err: err})
-		w.failed.Store(&failed)
+	failed := error(&crm.Error{Code: errFailed.Code, Message: errFailed.Message, Err: err})
+	if stops(err) && w.failed.CompareAndSwap(nil, &failed) {
 		w.log.Error("the disk failed: nothing is saved until a restart", "operation", operation, "error", err)
 	}
 	return classify(operation, err)

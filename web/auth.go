@@ -10,7 +10,6 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
-	realtime "roomkey/sync"
 )
 
 // defaultRandom is the operating system's randomness.
@@ -57,8 +56,8 @@ var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthen
 	Err: errors.New("account disabled")}
 
 // Identify says whose token this is: an access token or a personal one. The error is of code unauthenticated, the same
-// to see whatever was wrong; for a disabled account the identity is given with it. It is the Renew of realtime.Config.
-func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, error) {
+// to see whatever was wrong; for a disabled account the principal is given with it. It is the Renew of realtime.Config.
+func (a *Auth) Identify(ctx context.Context, token string) (crm.Principal, error) {
 	if isPersonal(token) {
 		return a.identifyPersonal(ctx, token)
 	}
@@ -67,14 +66,14 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 		return a.over(ctx, user, err)
 	}
 	if err != nil {
-		return realtime.Identity{}, err
+		return crm.Principal{}, err
 	}
 	held, err := a.store.Session(ctx, session)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return a.over(ctx, user, errUnauthenticated)
 	}
 	if err != nil || held.User != user {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if !a.now().Before(held.Expires) {
 		return a.over(ctx, user, errExpired)
@@ -84,10 +83,10 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 
 // over answers for a credential that was good once: with why, unless its account was disabled. That ends all of them,
 // and the account's devices must still be told to wipe what they hold.
-func (a *Auth) over(ctx context.Context, id crm.ID, why error) (realtime.Identity, error) {
+func (a *Auth) over(ctx context.Context, id crm.ID, why error) (crm.Principal, error) {
 	who, err := a.identity(ctx, id, "", time.Time{}, false)
 	if err == nil {
-		return realtime.Identity{}, why
+		return crm.Principal{}, why
 	}
 	return who, err
 }
@@ -109,11 +108,11 @@ func (a *Auth) Ended(ctx context.Context, sessionID string) (bool, error) {
 	return false, err
 }
 
-func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Identity, error) {
+func (a *Auth) identifyPersonal(ctx context.Context, token string) (crm.Principal, error) {
 	hash := hashToken(token)
 	held, err := a.store.TokenByHash(ctx, hash[:])
 	if err != nil {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if !held.Expires.IsZero() && !a.now().Before(held.Expires) {
 		return a.over(ctx, held.User, errExpired)
@@ -123,14 +122,14 @@ func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Ide
 
 // IdentifyCookie says whose refresh cookie this is, without using it up. It is for the socket's upgrade alone: such a
 // socket lives as long as the session.
-func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (realtime.Identity, error) {
+func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (crm.Principal, error) {
 	if cookie == "" {
-		return realtime.Identity{}, errUnauthenticated
+		return crm.Principal{}, errUnauthenticated
 	}
 	hash := hashToken(cookie)
 	held, err := a.store.SessionByRefresh(ctx, hash[:], rotateGrace)
 	if err != nil {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if !a.now().Before(held.Expires) {
 		return a.over(ctx, held.User, errExpired)
@@ -140,15 +139,15 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (realtime.Iden
 
 // identity reads the user as they are now: a token says who somebody is, never what they may do.
 func (a *Auth) identity(ctx context.Context, id crm.ID, session string, expires time.Time,
-	readOnly bool) (realtime.Identity, error) {
+	readOnly bool) (crm.Principal, error) {
 	user, err := a.store.UserByID(ctx, id)
 	if err != nil {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if user.Disabled {
-		return realtime.Identity{User: *user}, errDisabled
+		return crm.Principal{User: *user}, errDisabled
 	}
-	return realtime.Identity{User: *user, SessionID: session, Expires: expires, ReadOnly: readOnly}, nil
+	return crm.Principal{User: *user, SessionID: session, Expires: expires, ReadOnly: readOnly}, nil
 }
 
 // unknown turns "there is none" into unauthenticated and leaves the store's other errors as they are.

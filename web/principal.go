@@ -2,12 +2,11 @@ package web
 
 import (
 	"roomkey/crm"
-	realtime "roomkey/sync"
 )
 
-// principal is who asks. It is the zero identity where the route is open. A handler must not keep it.
+// principal is who asks. Its Principal is zero where the route is open. A handler must not keep it.
 type principal struct {
-	realtime.Identity
+	crm.Principal
 	signedIn bool // with a password, rather than by a personal token
 	from     source
 }

@@ -138,7 +138,7 @@ func (d *dispatcher) identify(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.who.Identity, c.who.signedIn = who, !isPersonal(token)
+	c.who.Principal, c.who.signedIn = who, !isPersonal(token)
 	return nil
 }
 

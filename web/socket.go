@@ -148,9 +148,9 @@ func (s *socketDoor) socket(socket *websocket.Conn) {
 }
 
 // enter identifies a socket's client.
-func (s *socketDoor) enter(shown *credentials) (realtime.Identity, error) {
+func (s *socketDoor) enter(shown *credentials) (crm.Principal, error) {
 	if shown == nil {
-		return realtime.Identity{}, errUnauthenticated
+		return crm.Principal{}, errUnauthenticated
 	}
 	defer shown.forget()
 	ctx, cancel := context.WithTimeout(s.life.base, identifyTime)

@@ -21,8 +21,10 @@ import (
 
 // wholeRecords are the packages that work with records as they are. All others see views (crm.View): what they encode,
 // they were given for one user.
-var wholeRecords = []string{"roomkey/crm", "roomkey/store", "roomkey/sync", "roomkey/sync/live",
-	"roomkey/sync/live/replica", "roomkey/sync/live/projection", "roomkey/sync/editing", "roomkey/internal/demo", "roomkey/cmd/roomkey"}
+var wholeRecords = []string{
+	"roomkey/crm", "roomkey/store", "roomkey/sync/live", "roomkey/sync/live/replica", "roomkey/sync/live/projection",
+	"roomkey/sync/editing", "roomkey/internal/demo", "roomkey/internal/command",
+}
 
 // privateWriters ask who may write private fields. Who may read them, crm alone asks.
 var privateWriters = []string{"roomkey/crm", "roomkey/sync/live", "roomkey/sync/editing"}

@@ -47,8 +47,8 @@ func (ed *Editor) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, poi
 	}
 	done := &Applied{Record: e.Record, New: e.New, Changes: make(map[string]crm.Change)}
 	_, err := ed.change(ctx, user, e.Record, func(ctx context.Context, v *live.Visit) error {
-		before := v.Record()
-		mark := v.Mark()
+		before := v.Projection()
+		mark := v.Checkpoint()
 		err := applyEdit(ctx, v, user, t, e, expected, done)
 		if err == nil {
 			tell(v, before, mark, user, &e, done)
@@ -62,7 +62,7 @@ func (ed *Editor) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, poi
 }
 
 func applyEdit(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordType, e crm.Edit, expected map[string]json.RawMessage, done *Applied) error {
-	if e.New && v.Record() == nil {
+	if e.New && v.Projection() == nil {
 		row := crm.Row{Owner: user.ID, Team: e.Team, Broker: user.Broker, Visibility: e.Visibility}
 		n := NewRecord{ID: e.Record, Type: e.Type, Fields: e.Fields, Private: e.Private, By: originOf(&e)}
 		if err := create(ctx, v, user, t, row, n); err != nil {
@@ -122,15 +122,15 @@ func appendNote(ctx context.Context, v *live.Visit, user *crm.User, e *crm.Edit)
 	if err != nil {
 		return crm.Invalid("note", "can't be stored")
 	}
-	draft := v.Draft(user, originOf(e))
+	draft := v.DraftFor(user, originOf(e))
 	draft.Items = []crdt.ItemPatch{{Pointer: "/notes", ID: e.Note.ID.String(), Patch: raw}}
-	err = v.Write(ctx, false, user, draft)
+	err = v.WriteAs(ctx, false, user, draft)
 	return err
 }
 
 // noteNamed is the record's note by this id; nil where there is none.
 func noteNamed(v *live.Visit, id crm.ID) map[string]any {
-	notes, _ := plain(v.Record().Fields["notes"]).([]any)
+	notes, _ := plain(v.Projection().Fields["notes"]).([]any)
 	for _, item := range notes {
 		if note, ok := item.(map[string]any); ok && note["id"] == id.String() {
 			return note
@@ -140,7 +140,7 @@ func noteNamed(v *live.Visit, id crm.ID) map[string]any {
 }
 
 // tell says what the edit did, from the record before and after it.
-func tell(v *live.Visit, before *crm.Record, mark live.Mark, user *crm.User, e *crm.Edit, done *Applied) {
+func tell(v *live.Visit, before *crm.Record, mark live.Checkpoint, user *crm.User, e *crm.Edit, done *Applied) {
 	var old crm.Record
 	if before != nil {
 		old = *before
@@ -160,15 +160,15 @@ func tell(v *live.Visit, before *crm.Record, mark live.Mark, user *crm.User, e *
 			done.Changes[pointer] = crm.Change{orNull(before), orNull(is[name])}
 		}
 	}
-	named(e.Fields, false, old.Fields, v.Record().Fields)
-	named(e.Private, true, old.Private, v.Record().Private)
+	named(e.Fields, false, old.Fields, v.Projection().Fields)
+	named(e.Private, true, old.Private, v.Projection().Private)
 	if e.Note != nil {
 		if raw, err := json.Marshal(noteItem(e.Note, user)); err == nil {
 			done.Changes[crm.NotePointer] = crm.Change{null, raw}
 		}
 	}
-	done.Hashes = append(done.Hashes, v.Since(mark, user, originOf(e))...)
-	done.Heads, done.PrivateHeads = v.Record().Heads, v.Record().PrivateHeads
+	done.Hashes = append(done.Hashes, v.WrittenSince(mark, user, originOf(e))...)
+	done.Heads, done.PrivateHeads = v.Projection().Heads, v.Projection().PrivateHeads
 }
 
 // originOf is whose doing an edit is.

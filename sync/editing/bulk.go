@@ -46,14 +46,14 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 	each(len(ids), func(i int) {
 		results[i] = BulkResult{ID: ids[i]}
 		results[i].Record, results[i].Err = ed.change(ctx, user, ids[i], func(ctx context.Context, v *live.Visit) error {
-			if v.Record() == nil || v.Record().Type != recordType {
+			if v.Projection() == nil || v.Projection().Type != recordType {
 				return crm.ErrNotFound
 			}
-			before := v.Record()
+			before := v.Projection()
 			if err := patch(ctx, v, user, p, leeway{}); err != nil {
 				return err
 			}
-			undos[i] = undoOf(before, v.Record())
+			undos[i] = undoOf(before, v.Projection())
 			return nil
 		})
 	})
@@ -114,10 +114,10 @@ func (ed *Editor) Undo(ctx context.Context, user *crm.User, undo []byte) ([]Bulk
 			if err := authorize(v, user, crm.ActionWrite); err != nil {
 				return err
 			}
-			t := crm.TypeNamed(v.Record().Type)
-			p := Patch{Fields: backTo(t, false, v.Record().Fields, before(v.Record().Fields, u.Fields))}
+			t := crm.TypeNamed(v.Projection().Type)
+			p := Patch{Fields: backTo(t, false, v.Projection().Fields, without(v.Projection().Fields, u.Fields))}
 			if len(u.Private) > 0 {
-				p.Private = backTo(t, true, v.Record().Private, before(v.Record().Private, u.Private))
+				p.Private = backTo(t, true, v.Projection().Private, without(v.Projection().Private, u.Private))
 			}
 			return patch(ctx, v, user, p, leeway{moves: true, authors: true})
 		})
@@ -125,8 +125,8 @@ func (ed *Editor) Undo(ctx context.Context, user *crm.User, undo []byte) ([]Bulk
 	return results, nil
 }
 
-// before is what the fields would be without the changes, as far as nobody has changed them again.
-func before(now map[string]json.RawMessage, changes map[string]crm.Change) map[string]json.RawMessage {
+// without is what the fields would be without the changes, as far as nobody has changed them again.
+func without(now map[string]json.RawMessage, changes map[string]crm.Change) map[string]json.RawMessage {
 	then := make(map[string]json.RawMessage, len(now))
 	for name, value := range now {
 		then[name] = value

@@ -9,6 +9,13 @@ import (
 	"roomkey/crm"
 )
 
+// leeway is what is forgiven where something is taken back, or only proposed, rather than done.
+type leeway struct {
+	moves    bool              // the status may go back where it came from
+	authors  bool              // somebody else's note may come back
+	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
+}
+
 // checkField checks one root field as it will be.
 func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway leeway) error {
 	if after == nil {

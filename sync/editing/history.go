@@ -32,7 +32,7 @@ func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]His
 			return err
 		}
 		for _, private := range []bool{false, true} {
-			if private && !user.AccessTo(v.Record().Row).ReadsPrivate() {
+			if private && !user.AccessTo(v.Projection().Row).ReadsPrivate() {
 				continue
 			}
 			more, err := historyOf(ctx, v, private)
@@ -49,7 +49,7 @@ func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]His
 
 // historyOf tells of one half.
 func historyOf(ctx context.Context, v *live.Visit, private bool) ([]HistoryEntry, error) {
-	stored, err := v.Stored(ctx, private)
+	stored, err := v.StoredHalf(ctx, private)
 	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && stored.Draft {
 		return nil, nil
 	}
@@ -62,7 +62,7 @@ func historyOf(ctx context.Context, v *live.Visit, private bool) ([]HistoryEntry
 			return nil, corrupt(err)
 		}
 	}
-	told, err := crdt.History(crm.TypeNamed(v.Record().Type), private, changes)
+	told, err := crdt.History(crm.TypeNamed(v.Projection().Type), private, changes)
 	if err != nil {
 		return nil, corrupt(err)
 	}
@@ -89,14 +89,14 @@ func (ed *Editor) At(ctx context.Context, user *crm.User, id crm.ID, heads []crm
 		if err := authorize(v, user, crm.ActionRead); err != nil {
 			return err
 		}
-		rec, err = at(ctx, v, user, heads)
+		rec, err = atHeads(ctx, v, user, heads)
 		return err
 	})
 	return rec, err
 }
 
-func at(ctx context.Context, v *live.Visit, user *crm.User, heads []crm.Hash) (*crm.Record, error) {
-	rec := *v.Record()
+func atHeads(ctx context.Context, v *live.Visit, user *crm.User, heads []crm.Hash) (*crm.Record, error) {
+	rec := *v.Projection()
 	rec.Heads, rec.PrivateHeads, rec.Fields, rec.Private, rec.Conflicts = nil, nil, nil, nil, nil
 	var err error
 	var left []crm.Hash
@@ -131,17 +131,17 @@ func (ed *Editor) Revert(ctx context.Context, user *crm.User, id crm.ID, heads [
 		if err := authorize(v, user, crm.ActionWrite); err != nil {
 			return err
 		}
-		then, err := at(ctx, v, user, heads)
+		then, err := atHeads(ctx, v, user, heads)
 		if err != nil {
 			return err
 		}
-		t := crm.TypeNamed(v.Record().Type)
+		t := crm.TypeNamed(v.Projection().Type)
 		var p Patch
 		if then.Fields != nil {
-			p.Fields = backTo(t, false, v.Record().Fields, then.Fields)
+			p.Fields = backTo(t, false, v.Projection().Fields, then.Fields)
 		}
 		if then.Private != nil {
-			p.Private = backTo(t, true, v.Record().Private, then.Private)
+			p.Private = backTo(t, true, v.Projection().Private, then.Private)
 		}
 		return patch(ctx, v, user, p, leeway{authors: true})
 	})

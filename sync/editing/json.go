@@ -1,6 +1,10 @@
 package editing
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"roomkey/crm"
+)
 
 var null = json.RawMessage("null")
 
@@ -23,3 +27,17 @@ func plain(raw json.RawMessage) any {
 
 // present reports whether a field has a value.
 func present(value any) bool { return value != nil && value != "" }
+
+// strip takes out what is derived.
+func strip(f *crm.Field, value any) any {
+	m, ok := value.(map[string]any)
+	if !ok {
+		return value
+	}
+	for i := range f.Fields {
+		if f.Fields[i].Derived {
+			delete(m, f.Fields[i].Name)
+		}
+	}
+	return m
+}

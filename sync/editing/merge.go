@@ -97,7 +97,7 @@ func (m *merger) mergeList(f *crm.Field, old any, items []any) (out, after any) 
 // fill gives an item its id, and a new note its author and time.
 func (m *merger) fill(f *crm.Field, item map[string]any, was map[string]any) {
 	if item["id"] == nil || item["id"] == "" {
-		item["id"] = m.v.NewID().String()
+		item["id"] = m.v.DrawID().String()
 	}
 	id, _ := item["id"].(string)
 	if _, known := was[id]; known || f.Name != "notes" || f.Private {
@@ -107,6 +107,6 @@ func (m *merger) fill(f *crm.Field, item map[string]any, was map[string]any) {
 		item["author"] = m.user.ID.String()
 	}
 	if item["at"] == nil {
-		item["at"] = m.v.Now().UTC().Format(time.RFC3339)
+		item["at"] = m.v.Time().UTC().Format(time.RFC3339)
 	}
 }

@@ -11,6 +11,11 @@ import (
 	"roomkey/sync/live"
 )
 
+// Note appends a note by the user. mentions are users of the brokerage.
+func (ed *Editor) Note(ctx context.Context, user *crm.User, id crm.ID, body string, mentions []crm.ID) (*crm.Record, error) {
+	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return addNote(ctx, v, user, body, mentions) })
+}
+
 // addNote appends one note and leaves the others alone: nobody's note is lost when two write at once.
 func addNote(ctx context.Context, v *live.Visit, user *crm.User, body string, mentions []crm.ID) error {
 	if err := authorize(v, user, crm.ActionWrite); err != nil {
@@ -22,18 +27,18 @@ func addNote(ctx context.Context, v *live.Visit, user *crm.User, body string, me
 	if err := checkGrowth("body", "", body); err != nil {
 		return err
 	}
-	note := map[string]any{"author": user.ID.String(), "at": v.Now().UTC().Format(time.RFC3339), "body": body}
+	note := map[string]any{"author": user.ID.String(), "at": v.Time().UTC().Format(time.RFC3339), "body": body}
 	if len(mentions) > 0 {
 		names := make([]any, len(mentions))
 		for i, id := range mentions {
-			if v.User(ctx, user.Broker, id) == nil {
+			if v.FindUser(ctx, user.Broker, id) == nil {
 				return crm.Invalid("mentions", "there is no such user")
 			}
 			names[i] = id.String()
 		}
 		note["mentions"] = names
 	}
-	field := crm.TypeNamed(v.Record().Type).Root("notes")
+	field := crm.TypeNamed(v.Projection().Type).Root("notes")
 	if err := field.Item.Check("", note); err != nil {
 		return renamed(err)
 	}
@@ -41,8 +46,8 @@ func addNote(ctx context.Context, v *live.Visit, user *crm.User, body string, me
 	if err != nil {
 		return crm.Invalid("body", "can't be stored")
 	}
-	err = v.Write(ctx, false, user, crdt.Draft{Items: []crdt.ItemPatch{{
-		Pointer: "/notes", ID: v.NewID().String(), Patch: raw,
+	err = v.WriteAs(ctx, false, user, crdt.Draft{Items: []crdt.ItemPatch{{
+		Pointer: "/notes", ID: v.DrawID().String(), Patch: raw,
 	}}})
 	return err
 }

@@ -17,13 +17,6 @@ type prepared struct {
 	after map[string]any  // the root fields that the patch names, as they will be; nil: gone
 }
 
-// leeway is what is forgiven where something is taken back, or only proposed, rather than done.
-type leeway struct {
-	moves    bool              // the status may go back where it came from
-	authors  bool              // somebody else's note may come back
-	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
-}
-
 // prepare checks a merge patch against the schema, the references and the moves of the status, and fills in what clients
 // may leave out: the ids of list items, and a note's author and time. The error names the field.
 func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool, now map[string]json.RawMessage, patch json.RawMessage,
@@ -92,18 +85,4 @@ func objectOf(patch json.RawMessage, private bool) (map[string]any, error) {
 		return nil, crm.Invalid(name, "must be an object")
 	}
 	return names, nil
-}
-
-// strip takes out what is derived.
-func strip(f *crm.Field, value any) any {
-	m, ok := value.(map[string]any)
-	if !ok {
-		return value
-	}
-	for i := range f.Fields {
-		if f.Fields[i].Derived {
-			delete(m, f.Fields[i].Name)
-		}
-	}
-	return m
 }

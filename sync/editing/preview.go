@@ -83,7 +83,7 @@ func editable(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit) (fi
 	if err := authorize(v, user, crm.ActionWrite); err != nil {
 		return nil, nil, err
 	}
-	if v.Record().Type != t.Name {
+	if v.Projection().Type != t.Name {
 		return nil, nil, crm.ErrNotFound
 	}
 	if len(e.Private) > 0 {
@@ -91,7 +91,7 @@ func editable(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit) (fi
 			return nil, nil, err
 		}
 	}
-	return v.Record().Fields, v.Record().Private, nil
+	return v.Projection().Fields, v.Projection().Private, nil
 }
 
 // outcomes adds what a prepared patch changes.
@@ -133,10 +133,10 @@ func previewNote(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit, 
 	}
 	note := *e.Note
 	if note.ID.IsZero() {
-		note.ID = v.NewID()
+		note.ID = v.DrawID()
 	}
 	if note.At.IsZero() {
-		note.At = v.Now()
+		note.At = v.Time()
 	}
 	if strings.TrimSpace(note.Body) == "" {
 		return crm.Invalid("note", "is empty")

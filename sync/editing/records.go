@@ -79,11 +79,6 @@ func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch)
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return patch(ctx, v, user, p, leeway{}) })
 }
 
-// Note appends a note by the user. mentions are users of the brokerage.
-func (ed *Editor) Note(ctx context.Context, user *crm.User, id crm.ID, body string, mentions []crm.ID) (*crm.Record, error) {
-	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return addNote(ctx, v, user, body, mentions) })
-}
-
 // change has the record's actor do something, waits until all of it is durable, and gives the record as it is then.
 func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID, do func(context.Context, *live.Visit) error) (*crm.Record, error) {
 	var rec *crm.Record
@@ -91,7 +86,7 @@ func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID, do func
 		if err := do(ctx, v); err != nil {
 			return err
 		}
-		rec = v.Record()
+		rec = v.Projection()
 		return nil
 	})
 	if err != nil {
@@ -103,9 +98,9 @@ func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID, do func
 // authorize answers for what is absent as for what the user may not read.
 func authorize(v *live.Visit, user *crm.User, action crm.Action) error {
 	switch {
-	case !v.Exists() || !user.May(crm.ActionRead, v.Record().Row):
+	case !v.Exists() || !user.May(crm.ActionRead, v.Projection().Row):
 		return crm.ErrNotFound
-	case !user.May(action, v.Record().Row):
+	case !user.May(action, v.Projection().Row):
 		return crm.ErrForbidden
 	}
 	return nil
@@ -126,9 +121,9 @@ func create(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordTyp
 	if err != nil {
 		return err
 	}
-	shared, hidden := v.Draft(user, n.By), v.Draft(user, n.By)
+	shared, hidden := v.DraftFor(user, n.By), v.DraftFor(user, n.By)
 	shared.Patch, hidden.Patch = fields.patch, private.patch
-	return v.Create(ctx, t, user, row, shared, hidden)
+	return v.CreateRecord(ctx, t, user, row, shared, hidden)
 }
 
 // patch checks both halves before it writes either.
@@ -136,12 +131,12 @@ func patch(ctx context.Context, v *live.Visit, user *crm.User, p Patch, leeway l
 	if err := authorize(v, user, crm.ActionWrite); err != nil {
 		return err
 	}
-	t := crm.TypeNamed(v.Record().Type)
-	fields, err := prepare(ctx, v, t, false, v.Record().Fields, p.Fields, user, leeway)
+	t := crm.TypeNamed(v.Projection().Type)
+	fields, err := prepare(ctx, v, t, false, v.Projection().Fields, p.Fields, user, leeway)
 	if err != nil {
 		return err
 	}
-	private, err := prepare(ctx, v, t, true, v.Record().Private, p.Private, user, leeway)
+	private, err := prepare(ctx, v, t, true, v.Projection().Private, p.Private, user, leeway)
 	if err != nil {
 		return err
 	}
@@ -153,14 +148,14 @@ func patch(ctx context.Context, v *live.Visit, user *crm.User, p Patch, leeway l
 			return crm.Errorf(crm.CodeUnavailable, "the private fields can't be changed at present")
 		}
 	}
-	draft := v.Draft(user, p.By)
+	draft := v.DraftFor(user, p.By)
 	if draft.Patch = fields.patch; draft.Patch != nil {
-		if err := v.Write(ctx, false, user, draft); err != nil {
+		if err := v.WriteAs(ctx, false, user, draft); err != nil {
 			return err
 		}
 	}
 	if draft.Patch = private.patch; draft.Patch != nil {
-		err = v.Write(ctx, true, user, draft)
+		err = v.WriteAs(ctx, true, user, draft)
 	}
 	return err
 }

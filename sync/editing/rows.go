@@ -19,7 +19,7 @@ type Transfer struct {
 // Archive takes a record out of the lists.
 func (ed *Editor) Archive(ctx context.Context, user *crm.User, id crm.ID) (*crm.Record, error) {
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		if err := authorize(v, user, crm.ActionWrite); err != nil || !v.Record().ArchivedAt.IsZero() {
+		if err := authorize(v, user, crm.ActionWrite); err != nil || !v.Projection().ArchivedAt.IsZero() {
 			return err
 		}
 		v.Amend(ctx, user, crm.Archived, func(rec *crm.Record) { rec.ArchivedAt = rec.UpdatedAt })
@@ -42,14 +42,14 @@ func (ed *Editor) Delete(ctx context.Context, user *crm.User, id crm.ID) error {
 // Restore brings back an archived record, or a deleted one. A deleted record is absent for who may not delete it.
 func (ed *Editor) Restore(ctx context.Context, user *crm.User, id crm.ID) (*crm.Record, error) {
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		if v.Record() != nil && !v.Record().DeletedAt.IsZero() {
-			if !user.May(crm.ActionDelete, v.Record().Row) {
+		if v.Projection() != nil && !v.Projection().DeletedAt.IsZero() {
+			if !user.May(crm.ActionDelete, v.Projection().Row) {
 				return crm.ErrNotFound
 			}
 			v.Amend(ctx, user, crm.Restored, func(rec *crm.Record) { rec.DeletedAt = time.Time{} })
 			return nil
 		}
-		if err := authorize(v, user, crm.ActionWrite); err != nil || v.Record().ArchivedAt.IsZero() {
+		if err := authorize(v, user, crm.ActionWrite); err != nil || v.Projection().ArchivedAt.IsZero() {
 			return err
 		}
 		v.Amend(ctx, user, crm.Restored, func(rec *crm.Record) { rec.ArchivedAt = time.Time{} })
@@ -66,7 +66,7 @@ func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) e
 	if err := authorize(v, user, crm.ActionTransfer); err != nil {
 		return err
 	}
-	row := v.Record().Row
+	row := v.Projection().Row
 	if to.Owner != nil {
 		row.Owner = *to.Owner
 	}
@@ -79,18 +79,18 @@ func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) e
 	if !slices.Contains(crm.Visibilities, row.Visibility) {
 		return crm.Invalid("visibility", "must be private, team or broker")
 	}
-	owner := v.User(ctx, row.Broker, row.Owner)
+	owner := v.FindUser(ctx, row.Broker, row.Owner)
 	if owner == nil && to.Owner == nil { // a disabled owner may keep what nobody takes from them
 		owner = &crm.User{ID: row.Owner, Broker: row.Broker, Role: crm.RoleAgent}
 	}
 	switch {
 	case owner == nil || owner.Role == crm.RoleViewer:
 		return crm.Invalid("owner", "there is no such user who could own it")
-	case to.Team != nil && !row.Team.IsZero() && !v.TeamKnown(ctx, row.Broker, row.Team):
+	case to.Team != nil && !row.Team.IsZero() && !v.KnowsTeam(ctx, row.Broker, row.Team):
 		return crm.Invalid("team", "there is no such team")
-	case !user.MayTransfer(v.Record().Row, row, owner):
+	case !user.MayTransfer(v.Projection().Row, row, owner):
 		return crm.ErrForbidden
-	case row == v.Record().Row:
+	case row == v.Projection().Row:
 		return nil
 	}
 	v.Amend(ctx, user, crm.Updated, func(rec *crm.Record) { rec.Row = row })

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -59,9 +58,9 @@ type undoEdit struct {
 }
 
 func (u *undoEdit) run(ctx context.Context, ed *Editor) {
-	do := u.fields
+	do := u.restoreFields
 	if u.edit.New {
-		do = u.record
+		do = u.deleteMade
 	}
 	_, err := ed.change(ctx, u.user, u.edit.Record, do)
 	if err == nil {
@@ -88,13 +87,13 @@ func (u *undoEdit) did(pointer string) {
 	u.undone = append(u.undone, Place{u.edit.Record, pointer})
 }
 
-// record deletes the record that the edit made, if nothing of it has changed since.
-func (u *undoEdit) record(ctx context.Context, v *live.Visit) error {
+// deleteMade deletes the record that the edit made, if nothing of it has changed since.
+func (u *undoEdit) deleteMade(ctx context.Context, v *live.Visit) error {
 	switch {
-	case v.Record() == nil || !v.Record().DeletedAt.IsZero() && u.user.May(crm.ActionDelete, v.Record().Row):
+	case v.Projection() == nil || !v.Projection().DeletedAt.IsZero() && u.user.May(crm.ActionDelete, v.Projection().Row):
 		u.did("")
 		return nil
-	case !slices.Equal(v.Record().Heads, u.edit.Heads) || !slices.Equal(v.Record().PrivateHeads, u.edit.PrivateHeads):
+	case !slices.Equal(v.Projection().Heads, u.edit.Heads) || !slices.Equal(v.Projection().PrivateHeads, u.edit.PrivateHeads):
 		if err := authorize(v, u.user, crm.ActionRead); err != nil {
 			return err
 		}
@@ -109,14 +108,14 @@ func (u *undoEdit) record(ctx context.Context, v *live.Visit) error {
 	return nil
 }
 
-// fields gives the record the values back that it had before, but for those that have changed since.
-func (u *undoEdit) fields(ctx context.Context, v *live.Visit) error {
+// restoreFields gives the record the values back that it had before, but for those that have changed since.
+func (u *undoEdit) restoreFields(ctx context.Context, v *live.Visit) error {
 	if err := authorize(v, u.user, crm.ActionWrite); err != nil {
 		return err
 	}
-	mark := v.Mark()
+	mark := v.Checkpoint()
 	err := u.takeBack(ctx, v)
-	u.edit.Undone = append(u.edit.Undone, v.Since(mark, u.user, u.by)...)
+	u.edit.Undone = append(u.edit.Undone, v.WrittenSince(mark, u.user, u.by)...)
 	if err == nil {
 		for _, place := range u.undone { // from now on they are people's: the next undo is about what was left
 			delete(u.edit.Changes, place.Pointer)
@@ -126,12 +125,12 @@ func (u *undoEdit) fields(ctx context.Context, v *live.Visit) error {
 }
 
 func (u *undoEdit) takeBack(ctx context.Context, v *live.Visit) error {
-	t := crm.TypeNamed(v.Record().Type)
+	t := crm.TypeNamed(v.Projection().Type)
 	p := Patch{By: u.by}
-	p.Fields = u.half(t, false, v.Record().Fields)
-	if u.user.AccessTo(v.Record().Row).ReadsPrivate() {
-		p.Private = u.half(t, true, v.Record().Private)
-	} else if u.edit.private() {
+	p.Fields = u.half(t, false, v.Projection().Fields)
+	if u.user.AccessTo(v.Projection().Row).ReadsPrivate() {
+		p.Private = u.half(t, true, v.Projection().Private)
+	} else if u.edit.touchesPrivate() {
 		u.skip("/private", reasonForbidden) // whoever may not read them is not told their names
 	}
 	if p.Fields != nil || p.Private != nil {
@@ -139,7 +138,7 @@ func (u *undoEdit) takeBack(ctx context.Context, v *live.Visit) error {
 			return err
 		}
 	}
-	return u.note(ctx, v)
+	return u.removeNote(ctx, v)
 }
 
 // half is the patch that takes back what the edit did to one half of the record.
@@ -167,10 +166,10 @@ func (u *undoEdit) half(t *crm.RecordType, private bool, now map[string]json.Raw
 	return backTo(t, private, now, then)
 }
 
-// private reports whether the edit changed private fields.
-func (a *Applied) private() bool {
+// touchesPrivate reports whether the edit changed private fields.
+func (a *Applied) touchesPrivate() bool {
 	for pointer := range a.Changes {
-		if strings.HasPrefix(pointer, "/private/") {
+		if crm.IsPrivate(pointer) {
 			return true
 		}
 	}
@@ -187,8 +186,8 @@ func fieldAt(t *crm.RecordType, pointer string, private bool) *crm.Field {
 	return nil
 }
 
-// note removes the note that the edit appended, if its words are the same.
-func (u *undoEdit) note(ctx context.Context, v *live.Visit) error {
+// removeNote removes the note that the edit appended, if its words are the same.
+func (u *undoEdit) removeNote(ctx context.Context, v *live.Visit) error {
 	change, ok := u.edit.Changes[crm.NotePointer]
 	if !ok {
 		return nil
@@ -206,9 +205,9 @@ func (u *undoEdit) note(ctx context.Context, v *live.Visit) error {
 		u.skip(crm.NotePointer, reasonChanged)
 		return nil
 	default:
-		draft := v.Draft(u.user, u.by)
+		draft := v.DraftFor(u.user, u.by)
 		draft.Items = []crdt.ItemPatch{{Pointer: "/notes", ID: made.ID.String(), Patch: null}}
-		if err := v.Write(ctx, false, u.user, draft); err != nil {
+		if err := v.WriteAs(ctx, false, u.user, draft); err != nil {
 			return err
 		}
 	}

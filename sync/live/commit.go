@@ -25,7 +25,7 @@ func (r *Record) flush(ctx context.Context) {
 	}
 	if r.loaded { // else whoever is parked tries to load it
 		if c := r.beginCommit(ctx); c != nil {
-			r.submit(c)
+			c.submit(r)
 		}
 	}
 	for _, t := range r.parked {
@@ -45,7 +45,7 @@ func (r *Record) beginCommit(ctx context.Context) *commit {
 		documents = append(documents, d.Document)
 	}
 	begun, effects := r.commits.Begin(r.id, r.record != nil, documents, row, r.now())
-	r.perform(ctx, nil, effects)
+	r.records.perform(ctx, nil, effects)
 	if begun == nil {
 		return nil
 	}
@@ -58,13 +58,12 @@ func (r *Record) beginCommit(ctx context.Context) *commit {
 	if len(c.Writes) == 2 { // what the first write says must hold without the second
 		c.Writes[0].Write.Record = projection.WithoutPrivate(r.record, r.durable)
 	}
-	r.share(c)
+	c.share(r.journal.Take())
 	return c
 }
 
 // share gives each write what it tells: private events go with the private half.
-func (r *Record) share(c *commit) {
-	taken := r.journal.Take()
+func (c *commit) share(taken projection.Entries) {
 	last := len(c.Writes) - 1
 	for _, e := range taken.Events {
 		at := 0
@@ -81,7 +80,7 @@ func (r *Record) share(c *commit) {
 }
 
 // submit gives the writes to the storage. The rooms hear of each as soon as it is durable.
-func (r *Record) submit(c *commit) {
+func (c *commit) submit(r *Record) {
 	r.records.enter()
 	r.hold()
 	for i, w := range c.Writes {
@@ -106,41 +105,43 @@ func (c *commit) end(ctx context.Context, r *Record) bool {
 	for i, w := range c.Writes {
 		d := r.open(w.Document)
 		if w.Err == nil {
-			r.committed(ctx, d, w, c.Begun)
+			c.committed(ctx, d, w)
 			continue
 		}
 		failed = true
 		r.journal.Return(c.told[i])
-		r.uncommitted(ctx, d, w)
+		d.uncommitted(ctx, w)
 	}
-	r.perform(ctx, nil, r.commits.Notify(c.Commit))
+	r.records.perform(ctx, nil, r.commits.Notify(c.Commit))
 	if !failed {
 		for _, w := range c.Writes {
-			r.considerCompaction(r.open(w.Document))
+			r.open(w.Document).considerCompaction()
 		}
 	}
 	return false
 }
 
 // committed notes that a write is durable, and tells those whose changes it holds.
-func (r *Record) committed(ctx context.Context, d *document, w *replica.DocumentWrite, begun time.Time) {
+func (c *commit) committed(ctx context.Context, d *document, w *replica.DocumentWrite) {
+	r := d.r
 	if w.Write.Record != nil {
 		r.durable = w.Write.Record
 	}
 	effects, evicted := d.Committed(w)
-	r.perform(ctx, d, effects)
+	d.perform(ctx, effects)
 	if evicted {
 		if err := r.records.announceLoss(ctx, d.ID); err != nil {
 			r.records.config.Log.Error("the loss of a record can't be told", "doc", d.ID, "error", err)
 		}
 	}
-	call2(r.records.config.Metrics.Committed, r.now().Sub(begun), len(w.Write.Changes))
+	call2(r.records.config.Metrics.Committed, r.now().Sub(c.Begun), len(w.Write.Changes))
 }
 
 // uncommitted keeps what could not be stored, to offer it again; what the storage refuses for good is rolled back.
-func (r *Record) uncommitted(ctx context.Context, d *document, w *replica.DocumentWrite) {
+func (d *document) uncommitted(ctx context.Context, w *replica.DocumentWrite) {
+	r := d.r
 	if d.Failed(w) {
-		r.rollback(ctx, d, w.Err)
+		d.rollback(ctx, w.Err)
 		return
 	}
 	r.records.config.Log.Error("a write failed; it will be tried again", "doc", d.ID, "error", w.Err)

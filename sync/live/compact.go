@@ -10,30 +10,30 @@ const maxCompactions = 1 // at a time
 
 // considerCompaction sees that a document is compacted when that pays. It is a turn of its own, and few documents are
 // compacted at a time, so that others hardly wait.
-func (r *Record) considerCompaction(d *document) {
+func (d *document) considerCompaction() {
 	if !d.Long() {
 		return
 	}
 	select {
-	case r.records.compacting <- struct{}{}:
+	case d.r.records.compacting <- struct{}{}:
 	default:
 		return // its next commit asks again
 	}
-	r.post(func(ctx context.Context, r *Record) bool {
-		defer func() { <-r.records.compacting }()
+	d.r.post(func(ctx context.Context, _ *Record) bool {
+		defer func() { <-d.r.records.compacting }()
 		if !d.Long() {
 			return false
 		}
-		if err := r.compact(ctx, d); err != nil {
+		if err := d.compact(ctx); err != nil {
 			d.Compacted() // not again before as many changes have come
-			r.records.config.Log.Error("a document can't be compacted", "doc", d.ID, "error", err)
+			d.r.records.config.Log.Error("a document can't be compacted", "doc", d.ID, "error", err)
 		}
 		return false
 	})
 }
 
 // compact has the engine save the document and stores that, where it is smaller than the changes.
-func (r *Record) compact(ctx context.Context, d *document) error {
+func (d *document) compact(ctx context.Context) error {
 	chunk, heads, err := d.engine.Snapshot(ctx, d.engineDoc())
 	if err != nil {
 		return err
@@ -49,8 +49,8 @@ func (r *Record) compact(ctx context.Context, d *document) error {
 		return err
 	}
 	d.Compacted()
-	if r.records.config.Metrics.Compacted != nil {
-		r.records.config.Metrics.Compacted()
+	if d.r.records.config.Metrics.Compacted != nil {
+		d.r.records.config.Metrics.Compacted()
 	}
 	return nil
 }

@@ -7,23 +7,24 @@ import (
 	"roomkey/crm"
 )
 
-// create makes a record of an id that nobody has heard of: the drafts hold its shared and its private fields, which were found
+// CreateRecord makes a record, where the id isn't Taken: the drafts hold its shared and its private fields, which were found
 // legal. Nothing of it is left where it fails.
-func (r *Record) create(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
-	err := r.writeNew(ctx, t, user, row, shared, private)
+func (v *Visit) CreateRecord(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
+	err := v.writeNew(ctx, t, user, row, shared, private)
 	if err != nil {
-		r.unmake(ctx)
+		v.r.unmake(ctx)
 	}
 	return err
 }
 
 // writeNew writes the documents of a new record.
-func (r *Record) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
-	if err := r.plant(ctx, r.shared, t, user); err != nil {
+func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
+	r := v.r
+	if err := r.shared.plant(ctx, t, user); err != nil {
 		return err
 	}
 	shared.Type, private.Type = t.Name, t.Name
-	if _, err := r.write(ctx, r.shared, user, shared); err != nil {
+	if _, err := r.shared.write(ctx, user, shared); err != nil {
 		return err
 	}
 	r.promote(ctx, t, user, row)
@@ -36,7 +37,7 @@ func (r *Record) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User
 	if r.private == nil {
 		return crm.Errorf(crm.CodeUnavailable, "the private fields can't be written at present")
 	}
-	_, err := r.write(ctx, r.private, user, private)
+	_, err := r.private.write(ctx, user, private)
 	return err
 }
 
@@ -44,18 +45,19 @@ func (r *Record) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User
 func (r *Record) unmake(ctx context.Context) {
 	r.records.config.Engine.Drop(r.id, crm.PrivateID(r.id))
 	fresh, effects := r.shared.Unmake()
-	r.perform(ctx, r.shared, effects)
+	r.shared.perform(ctx, effects)
 	if r.private != nil {
 		_, effects := r.private.Unmake()
-		r.perform(ctx, r.private, effects)
+		r.private.perform(ctx, effects)
 	}
 	r.shared, r.private, r.record = r.open(fresh), nil, nil
 	r.journal.Clear()
 }
 
-// amend changes the row of a record, tells the rooms, takes it from those who may not read it any more and gives it to
+// Amend changes the row of a record, tells the rooms, takes it from those who may not read it any more and gives it to
 // those who may now. what happened is a word such as crm.Archived.
-func (r *Record) amend(ctx context.Context, user *crm.User, what string, change func(*crm.Record)) {
+func (v *Visit) Amend(ctx context.Context, user *crm.User, what string, change func(*crm.Record)) {
+	r := v.r
 	old, rec := r.record, *r.record
 	rec.UpdatedAt = r.now()
 	change(&rec)

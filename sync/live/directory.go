@@ -14,6 +14,9 @@ import (
 // about them has changed.
 const directoryFresh = time.Second
 
+// directoryTimeout bounds a look at the storage for callers that have no deadline.
+const directoryTimeout = 60 * time.Second
+
 // directory remembers the people of the brokerages, to say who hears of what.
 type directory struct {
 	storage Directory
@@ -97,7 +100,7 @@ func (d *directory) PrivateRooms(rec *crm.Record) []crm.Room {
 
 // People is people for callers to whom an older answer is better than none.
 func (d *directory) People(broker crm.ID) []*crm.User {
-	ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), directoryTimeout)
 	defer cancel()
 	known, _ := d.people(ctx, broker)
 	if known == nil {

@@ -12,7 +12,7 @@
 // It holds no SQL, no sockets and no automerge-go: storage, engine, subscribers and rooms are interfaces that it declares. It
 // never decides rights by itself: crm.User.May does. Edits, undo and history are above it; they get a Visit.
 //
-//	records := live.New(live.Config{Storage: store, Engine: pool, Rooms: rooms})
+//	records := live.NewRegistry(live.Config{Storage: store, Engine: pool, Rooms: rooms})
 //	link := records.Open(&principal, id, subscriber)
 //	link.Receive(message, false, nil)
 package live

@@ -5,6 +5,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/sync/live/projection"
+	"roomkey/sync/live/replica"
 )
 
 // Erasures is what is known of records that were erased for ever: another process does that, and the storage takes
@@ -84,4 +85,27 @@ func (g *Registry) announceLoss(ctx context.Context, id crm.ID) error {
 		g.config.Rooms.Publish(receipt.Events, receipt.Epochs)
 	})
 	return nil
+}
+
+// vanish forgets a record that is no longer stored. What is not durable of it is refused for a reason; nobody gets anything of
+// it any more.
+func (r *Record) vanish(ctx context.Context, bad *crm.Error) {
+	for _, d := range r.documents() {
+		d.perform(ctx, d.Vanish(bad))
+	}
+	r.shared, r.private, r.record, r.durable = r.open(replica.New(r.id, false)), nil, nil, nil
+	r.journal.Clear()
+	r.loaded, r.broken = true, nil
+	r.records.perform(ctx, nil, r.commits.Abandon(crm.ErrNotFound))
+	r.records.config.Engine.Drop(r.id, crm.PrivateID(r.id))
+}
+
+// vanishTurn waits for what is under way.
+func vanishTurn(ctx context.Context, r *Record) bool {
+	if !r.commits.Writing() {
+		r.vanish(ctx, crm.ErrForbidden)
+		return false
+	}
+	r.commits.Wait(func(error) { r.post(vanishTurn) })
+	return false
 }

@@ -11,13 +11,12 @@ import (
 // judge answers a document's questions within one turn; see replica.Judge.
 type judge struct {
 	ctx context.Context
-	r   *Record
 	d   *document
 }
 
 // Quarantined is part of replica.Judge.
 func (j *judge) Quarantined(h crdt.Hash) (bool, error) {
-	denied, err := j.r.records.owners.quarantined(j.ctx, h)
+	denied, err := j.d.r.records.owners.quarantined(j.ctx, h)
 	if err != nil {
 		return false, unavailable(err)
 	}
@@ -26,7 +25,7 @@ func (j *judge) Quarantined(h crdt.Hash) (bool, error) {
 
 // Owner is part of replica.Judge. An actor that was issued to somebody else is nobody's to claim.
 func (j *judge) Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh bool, err error) {
-	g := j.r.records
+	g := j.d.r.records
 	server := g.actors.of(noUser)
 	if user == nil || actor == crdt.Actor(server[:]) {
 		return noUser, false, nil
@@ -46,21 +45,19 @@ func (j *judge) Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh boo
 
 // References is part of replica.Judge.
 func (j *judge) References(roots []string, now func(string) (json.RawMessage, bool), user *crm.User) error {
-	t := crm.TypeNamed(j.r.record.Type)
-	return j.r.checkReferences(j.ctx, t, j.d.Private, roots, now, j.r.projected(j.d.Private), user, nil)
+	check := references{j.d.r, crm.TypeNamed(j.d.r.record.Type), j.d.Private, user, nil}
+	return check.all(j.ctx, roots, now, j.d.projected)
 }
 
-// projected gives the root fields as the projection has them.
-func (r *Record) projected(private bool) func(string) (json.RawMessage, bool) {
-	return func(name string) (json.RawMessage, bool) {
-		if r.record == nil {
-			return nil, false
-		}
-		fields := r.record.Fields
-		if private {
-			fields = r.record.Private
-		}
-		value, ok := fields[name]
-		return value, ok
+// projected gives a root field as the projection has it.
+func (d *document) projected(name string) (json.RawMessage, bool) {
+	if d.r.record == nil {
+		return nil, false
 	}
+	fields := d.r.record.Fields
+	if d.Private {
+		fields = d.r.record.Private
+	}
+	value, ok := fields[name]
+	return value, ok
 }

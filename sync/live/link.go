@@ -1,8 +1,10 @@
 package live
 
 import (
+	"bytes"
 	"sync"
 
+	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
 )
@@ -24,11 +26,11 @@ type Link struct {
 	principal *crm.Principal // never changed in place: a Recheck brings a new user
 	out       Subscriber
 	peer      *replica.Peer // the document's; its Reads may be asked by anybody
-	receive   turn          // receives a slice of what waits
+	receiver  turn          // receives a slice of what waits
 
 	mu       sync.Mutex // guards what follows
 	messages []*message
-	turn     turnState
+	state    turnState
 	gone     bool         // Close was called
 	expected *expectedAck // what answers the last message to the peer; nil: that was no push
 	acked    *expectedAck // what the peer has said since the actor last looked
@@ -47,10 +49,10 @@ func (l *Link) add(m *message) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.messages = append(l.messages, m)
-	if l.turn != turnNone {
+	if l.state != turnNone {
 		return false
 	}
-	l.turn = turnQueued
+	l.state = turnQueued
 	return true
 }
 
@@ -58,7 +60,7 @@ func (l *Link) add(m *message) bool {
 func (l *Link) waiting() []*message {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.turn = turnQueued
+	l.state = turnQueued
 	return l.messages
 }
 
@@ -66,7 +68,7 @@ func (l *Link) waiting() []*message {
 func (l *Link) park() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.turn = turnParked
+	l.state = turnParked
 }
 
 // received removes the first n messages, and reports whether there are more.
@@ -77,7 +79,7 @@ func (l *Link) received(n int) (more bool) {
 	if len(l.messages) > 0 {
 		return true
 	}
-	l.messages, l.turn = nil, turnNone // what it was made of goes with it
+	l.messages, l.state = nil, turnNone // what it was made of goes with it
 	return false
 }
 
@@ -85,7 +87,7 @@ func (l *Link) received(n int) (more bool) {
 func (l *Link) abandon() {
 	l.mu.Lock()
 	messages := l.messages
-	l.messages, l.turn = nil, turnNone
+	l.messages, l.state = nil, turnNone
 	l.mu.Unlock()
 	for _, m := range messages {
 		m.end(crm.Errorf(crm.CodeUnavailable, "the server is shutting down"))
@@ -111,3 +113,39 @@ func (l *Link) restart(data []byte) {
 		l.push(data, nil)
 	}
 }
+
+// acks keeps a message that only says that the peer has what it was sent last, and needs no answer: the next turn that looks at
+// the link takes it in, rather than one of its own. A hundred peers say so after each edit.
+func (l *Link) acks(data []byte) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.state != turnNone || !l.expected.matches(data) { // what the peer said before comes first
+		return false
+	}
+	l.acked = l.expected
+	return true
+}
+
+// takeAck is the acknowledgement that came since the link's last turn; nil where none did.
+func (l *Link) takeAck() *crdt.Message {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	acked := l.acked
+	l.acked = nil
+	if acked == nil {
+		return nil
+	}
+	return acked.message
+}
+
+// expectedAck is what a stock peer says when it has taken in what it was pushed: nothing new. All links that got the push
+// share it.
+type expectedAck struct {
+	message *crdt.Message
+	encoded []byte
+}
+
+func newExpectedAck(m *crdt.Message) *expectedAck { return &expectedAck{m, m.Encode()} }
+
+// matches reports whether a message is the acknowledgement. What follows it is capabilities, which are ignored.
+func (e *expectedAck) matches(data []byte) bool { return e != nil && bytes.HasPrefix(data, e.encoded) }

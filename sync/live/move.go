@@ -26,7 +26,7 @@ func (r *Record) moveTo(record crm.ID, then turn) turn {
 			var peers []*replica.Peer
 			for _, d := range r.documents() {
 				leaving, effects := d.Depart()
-				r.perform(ctx, d, effects)
+				d.perform(ctx, effects)
 				peers = append(peers, leaving...)
 			}
 			r.move(record, nil)
@@ -54,8 +54,8 @@ func (r *Record) moveWhenSaved(ctx context.Context, record crm.ID) {
 
 // claimed is the record whose private document these changes say they are of, where that record is there: then the document
 // is none of a draft's, whoever began one in its place.
-func (r *Record) claimed(ctx context.Context, d *document, changes []*crdt.Change) crm.ID {
-	if r.record != nil {
+func (d *document) claimed(ctx context.Context, changes []*crdt.Change) crm.ID {
+	if d.r.record != nil {
 		return crm.ID{}
 	}
 	ops := crdt.NewOpSet()
@@ -65,7 +65,7 @@ func (r *Record) claimed(ctx context.Context, d *document, changes []*crdt.Chang
 		}
 	}
 	record := replica.PrivateOf(ops, d.ID)
-	if record.IsZero() || !r.records.keepsPrivate(ctx, record) {
+	if record.IsZero() || !d.r.records.keepsPrivate(ctx, record) {
 		return crm.ID{}
 	}
 	return record

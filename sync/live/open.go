@@ -12,7 +12,7 @@ import (
 func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 	l := &Link{records: g, doc: doc, principal: who, out: out, user: &who.User}
 	l.peer = replica.NewPeer(l)
-	l.receive = l.receiveTurn
+	l.receiver = l.receiveTurn
 	g.with(doc, 1, func(ctx context.Context, r *Record) bool {
 		_, _ = r.attach(ctx, l) // where it can't be had now, the first message tries again
 		return false
@@ -34,7 +34,7 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 		return
 	}
 	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
-	if l.add(m) && !l.records.with(l.doc, 0, l.receive) {
+	if l.add(m) && !l.records.with(l.doc, 0, l.receiver) {
 		l.abandon()
 	}
 }
@@ -58,7 +58,7 @@ func (l *Link) Recheck(user *crm.User) {
 	l.records.with(l.doc, 0, func(ctx context.Context, r *Record) bool {
 		l.user = user
 		if d := r.half(l.doc); d != nil && !l.peer.Closed() {
-			r.recheckPeer(ctx, d, l.peer)
+			d.recheck(ctx, l.peer)
 		}
 		return false
 	})
@@ -78,9 +78,9 @@ func (l *Link) Close() {
 // closeTurn waits until nothing of the link's waits.
 func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.mu.Lock()
-	turn := l.turn
+	state := l.state
 	l.mu.Unlock()
-	switch turn {
+	switch state {
 	case turnParked:
 		r.parked = append(r.parked, l.closeTurn)
 		return false
@@ -88,6 +88,9 @@ func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 		return true
 	}
 	l.peer.Close()
+	if d := r.half(l.doc); d != nil {
+		d.Detach(l.peer)
+	}
 	r.release()
 	return false
 }

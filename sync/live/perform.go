@@ -9,21 +9,21 @@ import (
 
 // perform does what a document says has to be done, in its order. It is the one place that does. d is nil where no effect is
 // about a document.
-func (r *Record) perform(ctx context.Context, d *document, effects []replica.Effect) {
+func (g *Registry) perform(ctx context.Context, d *document, effects []replica.Effect) {
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case replica.Push:
-			push(e)
+			fanOut(e)
 		case replica.Say:
-			r.say(ctx, d, e)
+			d.say(ctx, e)
 		case replica.Restart:
 			linkOf(e.Peer).restart(e.Message)
 		case replica.Unavailable, replica.Saved, replica.Rejected, replica.TakenBack:
-			r.tell(effect)
+			g.tell(effect)
 		case replica.Release:
-			r.records.owners.release(e.Actor)
+			g.owners.release(e.Actor)
 		case replica.Drop:
-			r.records.config.Log.Error("a change was written elsewhere", "doc", d.ID, "error", errHeads)
+			g.config.Log.Error("a change was written elsewhere", "doc", d.ID, "error", errHeads)
 			d.engine.Drop(d.ID)
 		case replica.Notify:
 			e.Waiter(e.Err)
@@ -31,8 +31,13 @@ func (r *Record) perform(ctx context.Context, d *document, effects []replica.Eff
 	}
 }
 
-// push sends one message to many.
-func push(e replica.Push) {
+// perform does what the document says has to be done.
+func (d *document) perform(ctx context.Context, effects []replica.Effect) {
+	d.r.records.perform(ctx, d, effects)
+}
+
+// fanOut sends one message to many.
+func fanOut(e replica.Push) {
 	answer := newExpectedAck(e.Echo)
 	for _, p := range e.Peers {
 		linkOf(p).push(e.Message, answer)
@@ -40,7 +45,7 @@ func push(e replica.Push) {
 }
 
 // tell is what a subscriber hears besides messages.
-func (r *Record) tell(effect replica.Effect) {
+func (g *Registry) tell(effect replica.Effect) {
 	switch e := effect.(type) {
 	case replica.Unavailable:
 		if l := linkOf(e.Peer); !e.Peer.Closed() {
@@ -51,7 +56,7 @@ func (r *Record) tell(effect replica.Effect) {
 			l.out.Saved(l.doc, e.Hashes)
 		}
 	case replica.Rejected:
-		call2(r.records.config.Metrics.Rejected, len(e.Hashes), e.Err.Code)
+		call2(g.config.Metrics.Rejected, len(e.Hashes), e.Err.Code)
 		if e.Peer != nil && !e.Peer.Closed() {
 			l := linkOf(e.Peer)
 			l.out.Rejected(l.doc, e.Hashes, e.Err)
@@ -64,11 +69,11 @@ func (r *Record) tell(effect replica.Effect) {
 }
 
 // say sends one peer a message whose changes may have to be read.
-func (r *Record) say(ctx context.Context, d *document, e replica.Say) {
+func (d *document) say(ctx context.Context, e replica.Say) {
 	l := linkOf(e.Peer)
 	chunks, err := d.fetch(ctx, &e)
 	if err != nil {
-		r.records.config.Log.Error("changes can't be read", "doc", d.ID, "session", l.principal.Socket, "error", err)
+		d.r.records.config.Log.Error("changes can't be read", "doc", d.ID, "session", l.principal.Socket, "error", err)
 		e.Peer.Reset() // it asks again, and is answered when the storage is back
 		l.restart(nil)
 		return

@@ -27,7 +27,7 @@ func (r *Record) ensurePrivate(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	if err := r.beginPrivate(ctx, d); err != nil {
+	if err := d.beginPrivate(ctx); err != nil {
 		r.records.config.Log.Error("a private document can't be begun", "doc", d.ID, "error", err)
 	}
 }
@@ -83,12 +83,10 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 		return nil, unavailable(err)
 	}
 	author := r.records.directory.user(ctx, r.record.Broker, d.Author)
-	values, err := decodeFields(d.Fields(), "privateOf")
-	if err == nil {
-		err = crm.TypeNamed(r.record.Type).Check(values, true)
-	}
+	half := r.open(d).view()
+	half.Private = true // it doesn't say so yet
 	named := !d.NamesHome() || d.PrivateOf() == r.id
-	if author == nil || !author.May(crm.ActionPrivate, r.record.Row) || err != nil || !named {
+	if author == nil || !author.May(crm.ActionPrivate, r.record.Row) || !named || half.Check(crm.TypeNamed(r.record.Type)) != nil {
 		r.records.config.Engine.Drop(d.ID)
 		return replica.Replace(d.ID, replica.Replacing), nil
 	}
@@ -111,16 +109,16 @@ func (r *Record) evict(id crm.ID) (*replica.Document, error) {
 }
 
 // beginPrivate gives a record's private document its fixed first change and the record's id.
-func (r *Record) beginPrivate(ctx context.Context, d *document) error {
-	if err := r.plant(ctx, d, crm.TypeNamed(r.record.Type), nil); err != nil {
+func (d *document) beginPrivate(ctx context.Context) error {
+	if err := d.plant(ctx, crm.TypeNamed(d.r.record.Type), nil); err != nil {
 		return err
 	}
 	if d.NamesHome() {
 		return nil
 	}
-	mark := r.journal.Mark()
-	_, err := r.write(ctx, d, nil, crdt.Draft{Patch: json.RawMessage(`{"privateOf":` + strconv.Quote(r.id.String()) + `}`)})
-	r.journal.Quiet(mark)
+	mark := d.r.journal.Mark()
+	_, err := d.write(ctx, nil, crdt.Draft{Patch: json.RawMessage(`{"privateOf":` + strconv.Quote(d.r.id.String()) + `}`)})
+	d.r.journal.Quiet(mark)
 	return err
 }
 
@@ -140,7 +138,7 @@ func (r *Record) attach(ctx context.Context, l *Link) (*document, error) {
 	d := r.half(l.doc)
 	if d != nil && !l.peer.Closed() && !l.peer.Attached() {
 		d.Attach(l.peer)
-		l.peer.SetReads(r.mayRead(l.user, d))
+		l.peer.SetReads(d.mayRead(l.user))
 	}
 	return d, nil
 }
@@ -161,9 +159,9 @@ func arrive(peers []*replica.Peer) turn {
 			switch {
 			case err != nil || d == nil || p.Quiet():
 			case p.Reads():
-				r.perform(ctx, d, d.Converse(nil, p))
+				d.perform(ctx, d.Converse(nil, p))
 			default:
-				r.perform(ctx, d, []replica.Effect{d.AskAgain(p)})
+				d.perform(ctx, []replica.Effect{d.AskAgain(p)})
 			}
 		}
 		return false

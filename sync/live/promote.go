@@ -16,22 +16,24 @@ import (
 
 // considerDraft looks whether a draft of user's has become a record: its content names a type, passes the schema, lacks nothing
 // and refers to what is there. Until then only its author sees it. sent: the user has just sent some of it.
-func (r *Record) considerDraft(ctx context.Context, d *document, user *crm.User, sent bool) {
+func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool) {
 	if record := d.PrivateOf(); !record.IsZero() {
-		r.moveWhenSaved(ctx, record)
+		d.r.moveWhenSaved(ctx, record)
 		return
 	}
-	t := r.typeOf(d)
-	if t == nil || checkWhole(t, d.Fields()) != nil {
+	t := d.typeOf()
+	half := d.view()
+	if t == nil || half.Check(t) != nil {
 		return
 	}
-	if err := r.checkReferences(ctx, t, false, slices.Collect(maps.Keys(d.Fields())), d.Field, nil, user, nil); err != nil {
+	check := references{d.r, t, false, user, nil}
+	if err := check.all(ctx, slices.Collect(maps.Keys(d.Fields())), d.Field, nil); err != nil {
 		if sent { // it waits until what it refers to is there, which may have come since
-			r.commits.Wait(func(error) { r.post(retryDraft(user.ID)) })
+			d.r.commits.Wait(func(error) { d.r.post(retryDraft(user.ID)) })
 		}
 		return
 	}
-	r.promote(ctx, t, user, crm.Row{Owner: user.ID, Team: FirstTeam(user), Broker: user.Broker, Visibility: crm.VisibilityTeam})
+	d.r.promote(ctx, t, user, crm.Row{Owner: user.ID, Team: FirstTeam(user), Broker: user.Broker, Visibility: crm.VisibilityTeam})
 }
 
 // promote makes a record of the shared document, in the same write as the change that completed it.
@@ -55,7 +57,7 @@ func (r *Record) promote(ctx context.Context, t *crm.RecordType, user *crm.User,
 // creation: no other event tells of it.
 func (r *Record) furnish(ctx context.Context, t *crm.RecordType) {
 	mark := r.journal.Mark()
-	r.repair(ctx, r.shared)
+	r.shared.repair(ctx)
 	if err := r.number(ctx, t); err != nil {
 		r.records.config.Log.Error("an escrow has no number yet", "doc", r.id, "error", err)
 	}
@@ -71,7 +73,7 @@ func (r *Record) number(ctx context.Context, t *crm.RecordType) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.write(ctx, r.shared, nil, crdt.Draft{Patch: json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)})
+	_, err = r.shared.write(ctx, nil, crdt.Draft{Patch: json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)})
 	return err
 }
 
@@ -83,8 +85,8 @@ func retryDraft(author crm.ID) turn {
 			return false
 		}
 		user, err := r.records.config.Storage.UserByID(ctx, author)
-		if err == nil && r.mayWrite(user, d) {
-			r.considerDraft(ctx, d, user, false)
+		if err == nil && d.mayWrite(user) {
+			d.considerDraft(ctx, user, false)
 		}
 		return false
 	}

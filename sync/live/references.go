@@ -16,34 +16,41 @@ type reference struct {
 	id      string
 }
 
-// checkReferences checks the references within root fields that were not there before: each names a record of the right type
-// that the user may read, or a user of the brokerage. The answer for what is absent is that for what is forbidden. Records
-// that are only proposed yet, of which proposed gives the type, may be referred to too.
-func (r *Record) checkReferences(ctx context.Context, t *crm.RecordType, private bool, roots []string,
-	now func(string) (json.RawMessage, bool), before func(string) (json.RawMessage, bool), user *crm.User, proposed map[crm.ID]string) error {
+// references checks the references of one half of a record.
+type references struct {
+	r        *Record
+	t        *crm.RecordType
+	private  bool
+	user     *crm.User         // who makes them
+	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
+}
+
+// all checks the references within root fields that were not there before (nil: none was): each names a record of the right
+// type that the user may read, or a user of the brokerage. The answer for what is absent is that for what is forbidden.
+func (c *references) all(ctx context.Context, roots []string, now, before func(string) (json.RawMessage, bool)) error {
 	prefix := ""
-	if private {
+	if c.private {
 		prefix = "/private"
 	}
 	for _, name := range roots {
-		field := t.Root(name)
-		if field == nil || field.Private != private || !refers(field) {
+		field := c.t.Root(name)
+		if field == nil || field.Private != c.private || !refers(field) {
 			continue
 		}
 		known := make(map[reference]bool)
 		if before != nil {
 			if raw, ok := before(name); ok {
-				for _, ref := range references(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
+				for _, ref := range referencesIn(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
 					known[reference{to: ref.to, id: ref.id}] = true
 				}
 			}
 		}
 		raw, _ := now(name)
-		for _, ref := range references(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
-			if id, err := crm.ParseID(ref.id); known[reference{to: ref.to, id: ref.id}] || err == nil && proposed[id] == ref.to {
+		for _, ref := range referencesIn(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
+			if id, err := crm.ParseID(ref.id); known[reference{to: ref.to, id: ref.id}] || err == nil && c.proposed[id] == ref.to {
 				continue
 			}
-			if err := r.checkReference(ctx, ref, user); err != nil {
+			if err := c.one(ctx, ref); err != nil {
 				return err
 			}
 		}
@@ -67,7 +74,7 @@ func refers(f *crm.Field) bool {
 	return false
 }
 
-func references(found []reference, f *crm.Field, at string, value any) []reference {
+func referencesIn(found []reference, f *crm.Field, at string, value any) []reference {
 	switch v := value.(type) {
 	case string:
 		if f.Kind == crm.KindRef {
@@ -76,42 +83,42 @@ func references(found []reference, f *crm.Field, at string, value any) []referen
 	case []any:
 		for i, item := range v {
 			if f.Item != nil {
-				found = references(found, f.Item, at+"/"+strconv.Itoa(i), item)
+				found = referencesIn(found, f.Item, at+"/"+strconv.Itoa(i), item)
 			}
 		}
 	case map[string]any:
 		for i := range f.Fields {
 			child := &f.Fields[i]
 			if entry, ok := v[child.Name]; ok && entry != nil {
-				found = references(found, child, at+"/"+crm.Escape(child.Name), entry)
+				found = referencesIn(found, child, at+"/"+crm.Escape(child.Name), entry)
 			}
 		}
 	}
 	return found
 }
 
-func (r *Record) checkReference(ctx context.Context, ref reference, user *crm.User) error {
+func (c *references) one(ctx context.Context, ref reference) error {
 	absent := crm.Invalid(ref.pointer, "there is no such %s", ref.to)
 	id, err := crm.ParseID(ref.id)
 	if err != nil {
 		return absent
 	}
 	if ref.to == "user" {
-		if r.records.directory.user(ctx, user.Broker, id) == nil {
+		if c.r.records.directory.user(ctx, c.user.Broker, id) == nil {
 			return absent
 		}
 		return nil
 	}
-	if id == r.id && r.record != nil && r.record.Type == ref.to {
+	if id == c.r.id && c.r.record != nil && c.r.record.Type == ref.to {
 		return nil
 	}
-	rec, err := r.records.config.Storage.Record(ctx, id)
+	rec, err := c.r.records.config.Storage.Record(ctx, id)
 	switch {
 	case crm.CodeOf(err) == crm.CodeNotFound:
 		return absent
 	case err != nil:
 		return unavailable(err)
-	case rec.Type != ref.to || rec.For(user) == nil:
+	case rec.Type != ref.to || rec.For(c.user) == nil:
 		return absent
 	}
 	return nil

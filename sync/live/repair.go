@@ -13,14 +13,14 @@ const maxRepairs = 8
 
 // repair has the server mend what changes have left: containers of the schema that are missing or were made twice are made
 // or folded into one, and heads beyond what is good for a document are merged.
-func (r *Record) repair(ctx context.Context, d *document) {
+func (d *document) repair(ctx context.Context) {
 	for range maxRepairs {
-		c, err := r.repairing(d)
+		c, err := d.repairing()
 		if err == nil && c != nil {
-			_, _, err = r.take(ctx, d, []*crdt.Change{c}, replica.Submission{Server: true, Came: r.now()})
+			_, _, err = d.take(ctx, []*crdt.Change{c}, replica.Submission{Server: true, Came: d.r.now()})
 		}
 		if err != nil {
-			r.records.config.Log.Error("a document can't be repaired", "doc", d.ID, "error", err)
+			d.r.records.config.Log.Error("a document can't be repaired", "doc", d.ID, "error", err)
 		}
 		if err != nil || c == nil {
 			return
@@ -29,15 +29,15 @@ func (r *Record) repair(ctx context.Context, d *document) {
 }
 
 // repairing is the change that mends the document, or merges its heads; nil where neither is needed.
-func (r *Record) repairing(d *document) (*crdt.Change, error) {
-	actor := r.records.actors.of(noUser)
+func (d *document) repairing() (*crdt.Change, error) {
+	actor := d.r.records.actors.of(noUser)
 	graph := d.Graph()
 	blank := crdt.Change{
-		Actor: crdt.Actor(actor[:]), Deps: graph.Heads(), StartOp: graph.MaxOp() + 1, Time: r.now().Unix(),
+		Actor: crdt.Actor(actor[:]), Deps: graph.Heads(), StartOp: graph.MaxOp() + 1, Time: d.r.now().Unix(),
 	}
 	blank.Seq = graph.Last(blank.Actor) + 1
-	if r.record != nil {
-		c, err := crdt.Repair(d.Ops(), crm.TypeNamed(r.record.Type), d.Private, blank)
+	if d.r.record != nil {
+		c, err := crdt.Repair(d.Ops(), crm.TypeNamed(d.r.record.Type), d.Private, blank)
 		if c != nil || err != nil {
 			return c, err
 		}

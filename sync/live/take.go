@@ -13,42 +13,42 @@ import (
 // take has a document take changes in, in their order: what is known is acknowledged, what misses something waits, what may
 // not be is refused, and the rest is applied and given to the peers. It says how many it has looked at: fewer than all where
 // the server is to merge heads first. An error means that the engine or the storage is unavailable: nothing was accepted then.
-func (r *Record) take(ctx context.Context, d *document, changes []*crdt.Change, by replica.Submission) (b *replica.Batch, n int, err error) {
-	b = r.begin(ctx, d, by)
-	if n, err = r.sift(ctx, d, b, changes); err != nil {
+func (d *document) take(ctx context.Context, changes []*crdt.Change, by replica.Submission) (b *replica.Batch, n int, err error) {
+	b = d.begin(ctx, by)
+	if n, err = d.sift(ctx, b, changes); err != nil {
 		err = errors.Join(err, d.reload(ctx))
 	} else {
-		err = r.apply(ctx, d, b)
+		err = d.apply(ctx, b)
 	}
 	if err != nil {
-		r.perform(ctx, d, d.Abandon(b))
+		d.perform(ctx, d.Abandon(b))
 		return b, n, err
 	}
-	r.finish(ctx, d, b)
+	d.finish(ctx, b)
 	return b, n, nil
 }
 
 // begin hears first what peers have said since, so that those in sync get the shared message.
-func (r *Record) begin(ctx context.Context, d *document, by replica.Submission) *replica.Batch {
+func (d *document) begin(ctx context.Context, by replica.Submission) *replica.Batch {
 	if d.Delivered() {
 		for _, p := range d.Peers() {
-			r.hear(ctx, d, p)
+			d.hear(ctx, p)
 		}
 	}
-	return d.Begin(by, r.setting())
+	return d.Begin(by, d.r.setting())
 }
 
 // hear takes in the acknowledgement that came since the link's last turn, if one did.
-func (r *Record) hear(ctx context.Context, d *document, p *replica.Peer) {
+func (d *document) hear(ctx context.Context, p *replica.Peer) {
 	if acked := linkOf(p).takeAck(); acked != nil {
-		r.perform(ctx, d, d.Hear(p, acked))
+		d.perform(ctx, d.Hear(p, acked))
 	}
 }
 
 // sift checks changes, and takes those out of the history again that turn out to be wrong only in it.
-func (r *Record) sift(ctx context.Context, d *document, b *replica.Batch, changes []*crdt.Change) (seen int, err error) {
+func (d *document) sift(ctx context.Context, b *replica.Batch, changes []*crdt.Change) (seen int, err error) {
 	for {
-		n, restore, err := d.Sift(b, changes[seen:], &judge{ctx, r, d}, r.now())
+		n, restore, err := d.Sift(b, changes[seen:], &judge{ctx, d}, d.r.now())
 		seen += n
 		if err != nil || !restore {
 			return seen, err
@@ -60,14 +60,14 @@ func (r *Record) sift(ctx context.Context, d *document, b *replica.Batch, change
 }
 
 // apply gives the batch to the engine. What the engine refuses is taken back and the rest tried again.
-func (r *Record) apply(ctx context.Context, d *document, b *replica.Batch) error {
+func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 	for len(b.Changes) > 0 {
-		state, err := r.applyAll(ctx, d, b)
+		state, err := d.applyAll(ctx, b)
 		if err == nil {
 			b.State = state
 			return nil
 		}
-		hash, bad := r.culprit(ctx, d, &b.By, err)
+		hash, bad := d.culprit(ctx, &b.By, err)
 		if back := d.reload(ctx); back != nil {
 			return unavailable(back)
 		}
@@ -84,26 +84,26 @@ func (r *Record) apply(ctx context.Context, d *document, b *replica.Batch) error
 }
 
 // applyAll has the engine apply what the history has already. An engine that holds something else forgets it first.
-func (r *Record) applyAll(ctx context.Context, d *document, b *replica.Batch) (crdt.State, error) {
+func (d *document) applyAll(ctx context.Context, b *replica.Batch) (crdt.State, error) {
 	chunks, roots := b.Chunks()
 	for range 2 {
 		state, err := d.engine.Apply(ctx, d.engineDoc(), chunks, roots)
 		if err != nil || d.Agrees(state) {
 			return state, err
 		}
-		r.records.config.Log.Warn("the engine loads a document again", "doc", d.ID, "cause", errHeads)
+		d.r.records.config.Log.Warn("the engine loads a document again", "doc", d.ID, "cause", errHeads)
 		d.engine.Drop(d.ID)
 	}
 	return crdt.State{}, errHeads
 }
 
 // culprit finds the change that the engine refused, and what its author is told; nil where it is nobody's fault.
-func (r *Record) culprit(ctx context.Context, d *document, by *replica.Submission, err error) (crdt.Hash, *crm.Error) {
-	log := r.records.config.Log
+func (d *document) culprit(ctx context.Context, by *replica.Submission, err error) (crdt.Hash, *crm.Error) {
+	log := d.r.records.config.Log
 	var stops *crdt.QuarantineError
 	if errors.As(err, &stops) {
 		log.Warn("a change stops the engine", "doc", d.ID, "hash", stops.Hash, "user", by.UserID(), "reason", stops.Reason)
-		if err := r.records.owners.quarantine(ctx, stops.Hash, d.ID, by.UserID(), stops.Reason); err != nil {
+		if err := d.r.records.owners.quarantine(ctx, stops.Hash, d.ID, by.UserID(), stops.Reason); err != nil {
 			log.Error("a quarantined change can't be remembered", "doc", d.ID, "error", err)
 		}
 		return stops.Hash, replica.ErrQuarantined
@@ -117,21 +117,21 @@ func (r *Record) culprit(ctx context.Context, d *document, by *replica.Submissio
 }
 
 // finish takes in a batch that the engine has applied, and brings the projection up to date.
-func (r *Record) finish(ctx context.Context, d *document, b *replica.Batch) {
-	r.perform(ctx, d, d.Accept(b, r.now()))
+func (d *document) finish(ctx context.Context, b *replica.Batch) {
+	d.perform(ctx, d.Accept(b, d.r.now()))
 	if len(b.Changes) == 0 {
 		return
 	}
-	call1(r.records.config.Metrics.Changes, len(b.Changes))
+	call1(d.r.records.config.Metrics.Changes, len(b.Changes))
 	if b.By.Peer != nil {
-		call1(r.records.config.Metrics.Accepted, r.now().Sub(b.By.Came))
+		call1(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
 	}
-	if r.record == nil {
+	if d.r.record == nil {
 		return
 	}
-	r.project(d, b.Roots, b.By.UserID())
+	d.r.project(d, b.Roots, b.By.UserID())
 	if !d.Private {
-		r.record = projection.FlagStatus(r.record, b.Before, d.Status(crm.TypeNamed(r.record.Type)), b.Astray)
+		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
 	}
 }
 

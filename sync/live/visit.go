@@ -48,8 +48,8 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 	}
 }
 
-// Record is the projection, with what is not durable yet; nil where there is no record. It is replaced, never changed.
-func (v *Visit) Record() *crm.Record { return v.r.record }
+// Projection is the projection, with what is not durable yet; nil where there is no record. It is replaced, never changed.
+func (v *Visit) Projection() *crm.Record { return v.r.record }
 
 // Exists reports whether there is a record that is not deleted.
 func (v *Visit) Exists() bool { return v.r.exists() }
@@ -59,19 +59,19 @@ func (v *Visit) Taken() bool {
 	return v.r.record != nil || v.r.shared.Standing == replica.Draft || !v.r.shared.Empty()
 }
 
-// Now is the time.
-func (v *Visit) Now() time.Time { return v.r.now() }
+// Time is now.
+func (v *Visit) Time() time.Time { return v.r.now() }
 
-// NewID draws an id.
-func (v *Visit) NewID() crm.ID { return crm.NewID(v.r.records.config.Random) }
+// DrawID draws an id.
+func (v *Visit) DrawID() crm.ID { return crm.NewID(v.r.records.config.Random) }
 
-// User finds one of a brokerage's people who is not disabled; nil where there is none.
-func (v *Visit) User(ctx context.Context, broker, id crm.ID) *crm.User {
+// FindUser finds one of a brokerage's people who is not disabled; nil where there is none.
+func (v *Visit) FindUser(ctx context.Context, broker, id crm.ID) *crm.User {
 	return v.r.records.directory.user(ctx, broker, id)
 }
 
-// TeamKnown reports whether anybody of the brokerage is in the team.
-func (v *Visit) TeamKnown(ctx context.Context, broker, team crm.ID) bool {
+// KnowsTeam reports whether anybody of the brokerage is in the team.
+func (v *Visit) KnowsTeam(ctx context.Context, broker, team crm.ID) bool {
 	return v.r.records.directory.teamKnown(ctx, broker, team)
 }
 
@@ -80,11 +80,12 @@ func (v *Visit) TeamKnown(ctx context.Context, broker, team crm.ID) bool {
 // error names the field.
 func (v *Visit) CheckReferences(ctx context.Context, t *crm.RecordType, private bool, roots []string,
 	now, before func(string) (json.RawMessage, bool), user *crm.User, proposed map[crm.ID]string) error {
-	return v.r.checkReferences(ctx, t, private, roots, now, before, user, proposed)
+	check := references{v.r, t, private, user, proposed}
+	return check.all(ctx, roots, now, before)
 }
 
-// Draft begins a change in the name of whoever writes.
-func (v *Visit) Draft(user *crm.User, by Origin) crdt.Draft {
+// DraftFor begins a change in the name of whoever writes.
+func (v *Visit) DraftFor(user *crm.User, by Origin) crdt.Draft {
 	if by.Task.IsZero() {
 		return crdt.Draft{}
 	}
@@ -97,32 +98,21 @@ func (v *Visit) EnsurePrivate(ctx context.Context) bool {
 	return v.r.private != nil
 }
 
-// Write has the server write a change of one half by order of user. The private half must be there.
-func (v *Visit) Write(ctx context.Context, private bool, user *crm.User, draft crdt.Draft) error {
+// WriteAs has the server write a change of one half by order of user. The private half must be there.
+func (v *Visit) WriteAs(ctx context.Context, private bool, user *crm.User, draft crdt.Draft) error {
 	d := v.r.shared
 	if private {
 		d = v.r.private
 	}
-	_, err := v.r.write(ctx, d, user, draft)
+	_, err := d.write(ctx, user, draft)
 	return err
 }
 
-// Create makes a record, where the id isn't Taken: the drafts hold its shared and its private fields, which were found legal.
-// Nothing of it is left where it fails.
-func (v *Visit) Create(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
-	return v.r.create(ctx, t, user, row, shared, private)
-}
+// Checkpoint is how much both halves had accepted. It holds within one turn.
+type Checkpoint struct{ shared, private int }
 
-// Amend changes the row of the record and tells everybody whom it concerns. what happened is a word such as crm.Archived.
-func (v *Visit) Amend(ctx context.Context, user *crm.User, what string, change func(*crm.Record)) {
-	v.r.amend(ctx, user, what, change)
-}
-
-// Mark is how much both halves had accepted. It holds within one turn.
-type Mark struct{ shared, private int }
-
-// Mark remembers how much both halves have accepted.
-func (v *Visit) Mark() (mark Mark) {
+// Checkpoint remembers how much both halves have accepted.
+func (v *Visit) Checkpoint() (mark Checkpoint) {
 	mark.shared = v.r.shared.Mark()
 	if v.r.private != nil {
 		mark.private = v.r.private.Mark()
@@ -130,8 +120,8 @@ func (v *Visit) Mark() (mark Mark) {
 	return mark
 }
 
-// Since are the changes that a task has written for a user after a mark.
-func (v *Visit) Since(mark Mark, user *crm.User, by Origin) []crm.Hash {
+// WrittenSince are the changes that a task has written for a user after a mark.
+func (v *Visit) WrittenSince(mark Checkpoint, user *crm.User, by Origin) []crm.Hash {
 	actor := v.r.records.actors.task(user.ID, by.Task)
 	hashes := v.r.shared.Since(mark.shared, crdt.Actor(actor[:]))
 	if v.r.private != nil {
@@ -184,8 +174,8 @@ func (v *Visit) FieldsAt(ctx context.Context, private bool, heads []crm.Hash) (m
 	return fields, nil
 }
 
-// Stored is a half of the record as it is stored. Errors: not_found, and the storage's.
-func (v *Visit) Stored(ctx context.Context, private bool) (*crm.Stored, error) {
+// StoredHalf is a half of the record as it is stored. Errors: not_found, and the storage's.
+func (v *Visit) StoredHalf(ctx context.Context, private bool) (*crm.Stored, error) {
 	id := v.r.id
 	if private {
 		id = crm.PrivateID(id)

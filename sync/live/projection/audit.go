@@ -23,29 +23,22 @@ type editing struct {
 	field string
 }
 
-// auditFields tells the audit log who edited which root fields: never a value.
-func (j *Journal) auditFields(changes map[string]crm.Change, by crm.ID, now time.Time) {
-	if j.told == nil || len(j.told) >= maxTold {
-		j.told = make(throttle)
+// fields are the root fields, of those that a person has changed, of which the audit log has not been told lately; never a value.
+func (t *throttle) fields(changes map[string]crm.Change, by crm.ID, now time.Time) []string {
+	if *t == nil || len(*t) >= maxTold {
+		*t = make(throttle)
 	}
 	var fields []string
 	for pointer := range changes {
 		at := editing{by, rootOf(pointer)}
-		if told, ok := j.told[at]; ok && now.Sub(told) < auditEvery {
+		if told, ok := (*t)[at]; ok && now.Sub(told) < auditEvery {
 			continue
 		}
-		j.told[at] = now
+		(*t)[at] = now
 		fields = append(fields, at.field)
 	}
 	slices.Sort(fields)
-	for _, field := range fields {
-		j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + crm.Updated, Record: j.Record, Field: field})
-	}
-}
-
-// audit tells the audit log of something that happened to the record as a whole.
-func (j *Journal) audit(what string, by crm.ID, now time.Time) {
-	j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + what, Record: j.Record})
+	return fields
 }
 
 // rootOf is the pointer of the root field that a pointer lies in: "/notes" of "/notes/0/body".

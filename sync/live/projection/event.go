@@ -73,3 +73,13 @@ func Loss(record crm.ID, rooms []crm.Room, now time.Time) []crm.Event {
 	e := Event{name: crm.EventAccessChanged, record: record, rooms: rooms, data: data, at: now}
 	return e.Rooms()
 }
+
+// Audience says who hears of a record.
+type Audience interface {
+	// SharedRooms are the rooms that hear what all readers of a record may know.
+	SharedRooms(rec *crm.Record) []crm.Room
+	// PrivateRooms are those of the people who may read a record's private fields.
+	PrivateRooms(rec *crm.Record) []crm.Room
+	// People are those of a brokerage.
+	People(broker crm.ID) []*crm.User
+}

@@ -25,6 +25,34 @@ func (h *Half) except() string {
 	return "type"
 }
 
+// Check checks all fields of the half; a shared half must lack nothing. The error names the field.
+func (h *Half) Check(t *crm.RecordType) error {
+	values, err := h.values()
+	if err != nil {
+		return err
+	}
+	if err := t.Check(values, h.Private); err != nil || h.Private {
+		return err
+	}
+	return t.Missing(func(name string) bool { return values[name] != nil && values[name] != "" })
+}
+
+// values are the fields as crm.RecordType.Check takes them.
+func (h *Half) values() (map[string]any, error) {
+	values := make(map[string]any, len(h.Fields))
+	for name, raw := range h.Fields {
+		if name == h.except() {
+			continue
+		}
+		var value any
+		if err := json.Unmarshal(raw, &value); err != nil {
+			return nil, crm.Invalid("/"+crm.Escape(name), "is not JSON")
+		}
+		values[name] = value
+	}
+	return values, nil
+}
+
 // The first and the last second that RFC 3339 can write.
 const minClaim, maxClaim = -62_135_596_800, 253_402_300_799
 

@@ -8,16 +8,6 @@ import (
 	"roomkey/crm"
 )
 
-// Audience says who hears of a record.
-type Audience interface {
-	// SharedRooms are the rooms that hear what all readers of a record may know.
-	SharedRooms(rec *crm.Record) []crm.Room
-	// PrivateRooms are those of the people who may read a record's private fields.
-	PrivateRooms(rec *crm.Record) []crm.Room
-	// People are those of a brokerage.
-	People(broker crm.ID) []*crm.User
-}
-
 // Journal is what the next commit of a record tells: rooms, the audit log, and people who were mentioned. The zero Journal
 // tells nothing; it needs Record and Audience before anything is noted.
 type Journal struct {
@@ -47,14 +37,14 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 		j.auditFields(changes, by, now)
 		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: j.Audience.PrivateRooms(rec)}, now)
 	}
-	j.mentions(old, rec, now)
+	j.Notices = append(j.Notices, mentions(old, rec, j.Audience, now)...)
 }
 
 // Made notes that the record is there.
 func (j *Journal) Made(rec *crm.Record, by crm.ID, now time.Time) {
 	j.That(crm.Created, rec, by, now)
 	j.audit(crm.Created, by, now)
-	j.mentions(&crm.Record{}, rec, now)
+	j.Notices = append(j.Notices, mentions(&crm.Record{}, rec, j.Audience, now)...)
 }
 
 // Amended notes that the record's row has changed from old to rec: what happened is a word such as crm.Archived.
@@ -104,6 +94,18 @@ func (j *Journal) note(e Event, now time.Time) {
 		}
 	}
 	j.Events = append(j.Events, e)
+}
+
+// auditFields tells the audit log who edited which root fields.
+func (j *Journal) auditFields(changes map[string]crm.Change, by crm.ID, now time.Time) {
+	for _, field := range j.told.fields(changes, by, now) {
+		j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + crm.Updated, Record: j.Record, Field: field})
+	}
+}
+
+// audit tells the audit log of something that happened to the record as a whole.
+func (j *Journal) audit(what string, by crm.ID, now time.Time) {
+	j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + what, Record: j.Record})
 }
 
 // Mark remembers how much is told, for Quiet.

@@ -17,11 +17,11 @@ type mentioningNote struct {
 	Mentions   []string
 }
 
-// mentions notes whom the notes mention whom they didn't mention before, and who may read them: however the notes came,
-// and nobody twice for the same note. Who mentions themselves isn't told.
-func (j *Journal) mentions(old, rec *crm.Record, now time.Time) {
+// mentions tells people whom the notes mention, did not mention before, and who may read them: however the notes came, and
+// nobody twice for the same note. Who mentions themselves isn't told.
+func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices []crm.Notice) {
 	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
-		return
+		return nil
 	}
 	told := make(map[mention]bool)
 	for _, note := range mentioning(old) {
@@ -38,13 +38,14 @@ func (j *Journal) mentions(old, rec *crm.Record, now time.Time) {
 			}
 			told[at] = true
 			if readers == nil {
-				readers = j.readers(rec)
+				readers = readersOf(rec, audience)
 			}
 			if user := readers[name]; user != nil {
-				j.Notices = append(j.Notices, j.notice(note, user.ID, now))
+				notices = append(notices, note.notice(rec.ID, user.ID, now))
 			}
 		}
 	}
+	return notices
 }
 
 // mentioning are a record's notes that mention somebody.
@@ -57,10 +58,10 @@ func mentioning(rec *crm.Record) []mentioningNote {
 	return notes
 }
 
-// readers are those who may read a record, by id.
-func (j *Journal) readers(rec *crm.Record) map[string]*crm.User {
+// readersOf are those who may read a record, by id.
+func readersOf(rec *crm.Record, audience Audience) map[string]*crm.User {
 	found := make(map[string]*crm.User)
-	for _, u := range j.Audience.People(rec.Broker) {
+	for _, u := range audience.People(rec.Broker) {
 		if rec.For(u) != nil {
 			found[u.ID.String()] = u
 		}
@@ -69,7 +70,7 @@ func (j *Journal) readers(rec *crm.Record) map[string]*crm.User {
 }
 
 // notice is that a note mentions a user. Its id follows from both, so that it is the same however often it is noted.
-func (j *Journal) notice(note mentioningNote, user crm.ID, now time.Time) crm.Notice {
+func (note *mentioningNote) notice(record, user crm.ID, now time.Time) crm.Notice {
 	by, err := crm.ParseID(note.Author)
 	if err != nil {
 		by = crm.ID{}
@@ -78,8 +79,8 @@ func (j *Journal) notice(note mentioningNote, user crm.ID, now time.Time) crm.No
 	if err != nil {
 		data = nil // a text always marshals
 	}
-	sum := sha256.Sum256([]byte("roomkey/mention/" + j.Record.String() + "/" + user.String() + "/" + note.ID))
-	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: "mention", Record: j.Record, By: by, Data: data}
+	sum := sha256.Sum256([]byte("roomkey/mention/" + record.String() + "/" + user.String() + "/" + note.ID))
+	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: "mention", Record: record, By: by, Data: data}
 }
 
 // NoticeEvents are notices as the events of those who are told.

@@ -119,3 +119,18 @@ func (c *content) SeenBy(deps []crdt.Hash) bool { return sees(deps, c.graph.Head
 func sees(deps, heads []crdt.Hash) bool {
 	return !slices.ContainsFunc(heads, func(h crdt.Hash) bool { return !slices.Contains(deps, h) })
 }
+
+// persisted is how much of a document the storage has.
+type persisted struct {
+	stored  int // changes that are durable
+	summary int // changes within the stored snapshot
+}
+
+// Stored is the number of changes that are durable.
+func (p *persisted) Stored() int { return p.stored }
+
+// Snapshotted is the number of changes within the stored snapshot.
+func (p *persisted) Snapshotted() int { return p.summary }
+
+// Compacted notes that a snapshot was stored, or does not pay before as many changes have come again.
+func (p *persisted) Compacted() { p.summary = p.stored }

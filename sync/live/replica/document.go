@@ -1,6 +1,8 @@
 package replica
 
 import (
+	"slices"
+
 	"roomkey/crdt"
 	"roomkey/crm"
 )
@@ -92,4 +94,53 @@ func Replace(id crm.ID, standing Standing) *Document {
 	d := New(id, true)
 	d.Standing = standing
 	return d
+}
+
+// Standing is what a document is to the storage.
+type Standing uint8
+
+const (
+	Unheard   Standing = iota // nothing of it was ever written
+	Draft                     // its author's alone: no record's yet
+	Member                    // a half of a record
+	Adopted                   // a draft that has become a half, which the storage is yet to learn
+	Replacing                 // a half whose first write forgets the draft that sits in its place
+	Evicting                  // … that forgets a record which sits there, and whose loss is to be told
+)
+
+// settled is what a document is once its write is durable.
+func (s Standing) settled() Standing {
+	if s == Draft {
+		return Draft
+	}
+	return Member
+}
+
+// replaces reports whether the next write first forgets what the storage has by this id.
+func (s Standing) replaces() bool { return s == Replacing || s == Evicting }
+
+// Attach adds a peer.
+func (d *Document) Attach(p *Peer) {
+	p.at = &d.content
+	d.peers = append(d.peers, p)
+}
+
+// Detach forgets a peer.
+func (d *Document) Detach(p *Peer) {
+	p.at = nil
+	d.peers = slices.DeleteFunc(d.peers, func(other *Peer) bool { return other == p })
+}
+
+// Peers are those that the document has, in the order of their opening; the slice is the document's.
+func (d *Document) Peers() []*Peer { return d.peers }
+
+// seen is the history that a peer is told of: an empty one where it may not read.
+func (d *Document) seen(p *Peer) *crdt.Graph {
+	if p.Reads() {
+		return d.graph
+	}
+	if d.nothing == nil {
+		d.nothing = crdt.NewGraph()
+	}
+	return d.nothing
 }

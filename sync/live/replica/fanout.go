@@ -85,9 +85,9 @@ func (d *Document) Answer(p *Peer, m *crdt.Message, request bool) (effects []Eff
 	return d.Converse(effects, p)
 }
 
-// Recheck gives a peer the right to read, or takes it: one that lost the document gets nothing more, and with one that gained it
+// Allow gives a peer the right to read, or takes it: one that lost the document gets nothing more, and with one that gained it
 // the conversation begins again.
-func (d *Document) Recheck(p *Peer, may bool) []Effect {
+func (d *Document) Allow(p *Peer, may bool) []Effect {
 	if p.reads.Swap(may) == may {
 		return nil
 	}

@@ -96,3 +96,12 @@ func StoredChunks(stored *crm.Stored) [][]byte {
 	}
 	return chunks
 }
+
+const compactFrom = 256 // changes since the last snapshot
+
+// Long reports whether a snapshot pays, and may be made: there are many changes since the last one, a good part of all, so
+// that the work for a document's whole life stays proportional to its length; and nothing is on its way to the storage.
+func (d *Document) Long() bool {
+	tail := d.stored - d.summary
+	return d.Standing != Draft && tail >= compactFrom && tail >= d.stored/4 && len(d.unsaved) == 0
+}

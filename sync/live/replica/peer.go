@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -24,7 +23,7 @@ type Peer struct {
 	stage stage
 	sync  *crdt.Peer
 	reads atomic.Bool
-	at    *Document // that has it among its peers; nil: none
+	at    *content // of the document that has it among its peers; nil: none
 }
 
 // NewPeer makes a peer that has said nothing and may read nothing.
@@ -58,13 +57,10 @@ func (p *Peer) lag() {
 	}
 }
 
-// Close ends the peer: it gets nothing more, and its document forgets it.
+// Close ends the peer: it gets nothing more.
 func (p *Peer) Close() {
 	p.stage = closed
 	p.SetReads(false)
-	if p.at != nil {
-		p.at.Detach(p)
-	}
 }
 
 // Expire drops those of the peer's changes that have waited too long for what they depend on.
@@ -72,29 +68,3 @@ func (p *Peer) Expire(now time.Time) { p.sync.Waiting.Expire(now) }
 
 // Ready removes and returns the peer's changes that wait for nothing any more.
 func (p *Peer) Ready() []*crdt.Change { return p.sync.Waiting.Ready(p.at.graph) }
-
-// Attach adds a peer.
-func (d *Document) Attach(p *Peer) {
-	p.at = d
-	d.peers = append(d.peers, p)
-}
-
-// Detach forgets a peer.
-func (d *Document) Detach(p *Peer) {
-	p.at = nil
-	d.peers = slices.DeleteFunc(d.peers, func(other *Peer) bool { return other == p })
-}
-
-// Peers are those that the document has, in the order of their opening; the slice is the document's.
-func (d *Document) Peers() []*Peer { return d.peers }
-
-// seen is the history that a peer is told of: an empty one where it may not read.
-func (d *Document) seen(p *Peer) *crdt.Graph {
-	if p.Reads() {
-		return d.graph
-	}
-	if d.nothing == nil {
-		d.nothing = crdt.NewGraph()
-	}
-	return d.nothing
-}

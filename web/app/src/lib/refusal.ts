@@ -1,3 +1,4 @@
+import { stepsOf } from "./pointer";
 import { dollars, type Field } from "./schema";
 
 /** What a refusal says of itself. */
@@ -5,7 +6,7 @@ type Refused = { code: string; message: string; field?: string; lost: Record<str
 
 /** A refused edit as a person reads it: which field, what was wrong, and what was written. */
 export function explain({ code, message, field, lost }: Refused, fields: Field[]): string {
-  const steps = (field?.split("/").slice(1) ?? []).filter((step) => step !== "private");
+  const { steps } = stepsOf(field ?? "");
   const name = steps[0];
   const known = fieldOf(steps, fields);
   const reason = code === "forbidden" && !message.startsWith("You") ? "you may not change this" : message;

@@ -10,7 +10,7 @@ export function readSchema(text: string): Schema {
   });
 }
 
-/** A value as text to show: Automerge gives collaborative texts as strings and scalars as objects that print as themselves. */
+/** A value as text. Automerge gives collaborative texts as strings, and other strings as objects that print as text. */
 export function show(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
@@ -57,7 +57,7 @@ export function parse(field: Field, typed: string): string | number | boolean | 
       return Number.isFinite(number) ? number : new Error("Enter a number");
     }
     case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : new Error("Enter a date as YYYY-MM-DD");
+      return isDay(text) ? text : new Error("Enter a date as YYYY-MM-DD");
     case "time": {
       const time = new Date(text);
       return Number.isNaN(time.getTime()) ? new Error("Enter a date and a time") : time.toISOString();
@@ -67,4 +67,10 @@ export function parse(field: Field, typed: string): string | number | boolean | 
     default:
       return text;
   }
+}
+
+/** Whether a text is a day that the calendar has: Date would make March 2 of February 30. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -1,6 +1,6 @@
 import { type Field, show } from "./schema";
 
-/** How a field is shown and edited: one value, a link to a record or a person, several values, or a form within the form. */
+/** How a field is edited: as one value, a link to a record or person, several values, or a form within the form. */
 export type Shape = "scalar" | "ref" | "values" | "map" | "entries";
 
 export function shapeOf({ kind, item }: Field): Shape {

@@ -75,8 +75,8 @@ export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): Shown
 }
 
 /**
- * What is known of a task and a fresh answer about it, as one. A list says nothing of outputs and proposals; what events
- * told while the answer was on its way (overtaken) is newer than the answer.
+ * Merges a known task with an answer about it. A list leaves out outputs and proposals. Events that arrived while the
+ * answer was on its way (overtaken) are newer than the answer.
  */
 export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: boolean, overtaken: boolean): ShownTask {
   const step = fresh.steps.find(({ status }) => status === "running")?.name;

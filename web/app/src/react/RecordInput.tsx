@@ -5,7 +5,7 @@ import { rowsOf } from "../lib/search";
 import { useSession } from "./client";
 import { useObservable } from "./useObservable";
 
-/** So many matches are offered. */
+/** The number of matches that are offered. */
 const offeredRows = 50;
 
 type Props = {

@@ -8,7 +8,7 @@ const key = "roomkey/people";
 const names = new Observable<ReadonlyMap<string, string>>(new Map());
 let asked = false;
 
-/** The names of the people of the brokerage by id: from this device at once, anew when there is a server. */
+/** The names of the brokerage's people by id: first the names that this device has, then the server's. */
 export function useNames(): ReadonlyMap<string, string> {
   useState(ask);
   useEffect(() => {

@@ -58,7 +58,7 @@ export class Documents {
   /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
   edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): void {
     const documentId = handle.documentId;
-    if (this.#replacing.has(documentId)) return; // its editors are about to open it anew
+    if (this.#replacing.has(documentId)) return; // its editors are about to open it again
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
     handle.change(change);

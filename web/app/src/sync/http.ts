@@ -12,7 +12,7 @@ export class Problem extends Error {
   }
 }
 
-/** A token is renewed so long before its end, in milliseconds. */
+/** How long before its end a token is renewed, in milliseconds. */
 const margin = 20_000;
 
 let access: { token: string; until: number } | undefined;
@@ -32,7 +32,7 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
   return read<T>(await send(method, path, body, await renew()));
 }
 
-/** A fresh access token. However many ask, one asks the server at a time: the tabs of a device share one cookie. */
+/** A fresh access token. The tabs of a device share one cookie, so only one of them asks the server at a time. */
 export function renew(): Promise<string> {
   renewing ??= navigator.locks
     .request("roomkey/renew", async () => {

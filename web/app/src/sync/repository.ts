@@ -17,9 +17,9 @@ export type Chunk = { key: StorageKey; data: Uint8Array | undefined };
 
 /**
  * An automerge-repo whose documents can also be closed, and replaced on the disk. The library has no public calls for
- * that, so this file uses its internals, and no other file does: `Repo.handles` is the cache itself, `synchronizer` and
- * `flush` are hidden, a handle saves through its listeners, and chunks lie under [document, "snapshot" | "incremental"].
- * repository.test.ts checks each of these against the installed version.
+ * that, so this file uses its internals, and no other file does. `Repo.handles` is the cache itself, `synchronizer` and
+ * `flush` are hidden, a handle saves through its listeners, and chunks lie under [document, "snapshot"] and [document,
+ * "incremental"]. repository.test.ts checks each of these against the installed version.
  */
 export class Repository<T extends Record<string, unknown>> {
   #repo: Repo;
@@ -47,7 +47,7 @@ export class Repository<T extends Record<string, unknown>> {
     return handle?.isReady() ? (handle as DocHandle<T>) : undefined;
   }
 
-  /** From here on, changes through this handle are made by actor (hexadecimal), until the document is loaded again. */
+  /** Makes actor (hexadecimal) the author of later changes through this handle, until the document is loaded again. */
   setActor(handle: DocHandle<T>, actor: string): void {
     handle.update((doc) => Automerge.clone(doc, { actor }));
   }

@@ -8,8 +8,8 @@ import { RowStore } from "./rowstore";
 type Catalog = Omit<Answer<"get", "/catalog">, "items"> & { items: Row[] };
 
 /**
- * The rows of every record that the user may read: loaded once by the catalog, patched by events, kept in IndexedDB so that
- * lists show without a server. A row is a projection: the document is the truth.
+ * The rows of every record that the user may read. The catalog loads them once, events patch them, and IndexedDB keeps
+ * them, so that lists show without a server. A row is a projection: the document is the truth.
  */
 export class Rows {
   readonly all = new Observable<ReadonlyMap<string, Row>>(new Map());
@@ -17,7 +17,7 @@ export class Rows {
   readonly loaded = new Observable(false);
   /** The last row that a teammate changed, to flash it. */
   readonly flashed = new Observable<string | undefined>(undefined);
-  /** Called with records that the user may no longer read, known here or not, and those whose private half they may not. */
+  /** Called with the records, or private halves of records, that the user may no longer read, known here or not. */
   onLost: (lost: { id: string; privateOnly: boolean }[]) => void = () => {};
   #user: string;
   #store: RowStore;
@@ -68,8 +68,8 @@ export class Rows {
     for (;;) {
       const page = await api<Catalog>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
       const known = this.all.get();
-      const news = page.items.filter((row) => !isOlder(row, known.get(row.id)));
-      await this.#take(news, page.gone);
+      const newer = page.items.filter((row) => !isOlder(row, known.get(row.id)));
+      await this.#take(newer, page.gone);
       const done = page.next === this.#cursor || page.items.length === 0;
       this.#cursor = page.next;
       await this.#store.writeCursor(page.next);

@@ -27,17 +27,17 @@ export async function signIn(email: string, password: string): Promise<User> {
   return user;
 }
 
-/** Deletes this device's copies, signs out, and starts the page anew, with a notice for the next who signs in. */
+/** Deletes this device's copies, signs out, and reloads the page, with a notice for the next person who signs in. */
 export async function signOut(client: Client, notice?: string): Promise<void> {
   await client.wipe();
   await api("POST", "/auth/logout").catch(() => undefined); // offline: the session ends by itself
   localStorage.removeItem("roomkey/people");
-  localStorage.removeItem(userKey); // the other tabs see it and start anew too
+  localStorage.removeItem(userKey); // the other tabs see it and reload too
   if (notice) sessionStorage.setItem(noticeKey, notice);
   location.assign("/");
 }
 
-/** Starts the page anew when another tab signs out or another user in. */
+/** Reloads the page when another tab signs out, or signs another user in. */
 export function followOtherTabs(user: User): () => void {
   const look = (event: StorageEvent) => {
     if (event.key === userKey && remembered()?.id !== user.id) location.assign("/");
@@ -58,7 +58,7 @@ export function loadAutomerge(): Promise<void> {
   return initializeWasm(wasmUrl);
 }
 
-/** The schema: from this device at once, and anew for the next time. */
+/** The schema as this device has it, or else the server's. Either way the server's is kept for the next start. */
 export async function loadSchema(): Promise<Schema> {
   const kept = localStorage.getItem(schemaKey);
   const fresh = api<Schema>("GET", "/schema").then((schema) => {

@@ -23,10 +23,10 @@ type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 /** What of a list is asked for at once. */
 const pageSize = 20;
 
-/** So many dismissed tasks are remembered, the last ones. */
+/** The number of dismissed tasks that are remembered, the last ones. */
 const dismissedKept = 200;
 
-/** The tasks that this device has been told of. Events of their rooms patch them; they are asked for only where those can't tell. */
+/** The tasks that this device knows. Events of their rooms patch them; the server is asked only for the rest. */
 export class Tasks {
   readonly all = new Observable<ReadonlyMap<string, ShownTask>>(new Map());
   /** Those whose end the user has seen and put away. */
@@ -36,7 +36,7 @@ export class Tasks {
   #storage: Kept;
   #api: typeof api;
   #others = new Map<string, () => void>(); // rooms besides the user's own, and how to leave them
-  #events = 0; // so many were received
+  #events = 0; // received so far
   #last = new Map<string, number>(); // the number of each task's last event
   #strangers = new Set<string>(); // tasks that an event told of, and that were asked for
 
@@ -137,7 +137,8 @@ export class Tasks {
       return;
     }
     if (event.room !== this.#room || this.#strangers.has(id)) return;
-    if (event.name === "ai:task:started") this.#set([begunTask(event.room, event)]); // what follows has something to patch
+    // Later events need a task to patch.
+    if (event.name === "ai:task:started") this.#set([begunTask(event.room, event)]);
     this.#strangers.add(id);
     void this.load(id).catch(() => undefined);
   }
@@ -148,7 +149,8 @@ export class Tasks {
     const { ids } = await this.page();
     const told = new Set(ids);
     const open = [...this.all.get().values()].filter((task) => this.#isMine(task) && isActive(task));
-    const asked = open.filter(({ id, status }) => status === "running" || !told.has(id)); // a page has no partial results
+    // A page has no partial results.
+    const asked = open.filter(({ id, status }) => status === "running" || !told.has(id));
     await Promise.allSettled(asked.map(({ id }) => this.load(id)));
   }
 
@@ -160,8 +162,8 @@ export class Tasks {
   }
 
   /**
-   * Takes an answer to what was asked after so many events. Those of a task that was not known yet had nothing to patch: it
-   * is asked for once more.
+   * Takes the answer to a request that was sent after that many events. Later events of a task that was not known yet
+   * had nothing to patch, so the task is requested once more.
    */
   #take(items: Task[], whole: boolean, asked: number): void {
     const all = this.all.get();

@@ -1,14 +1,11 @@
+import { stepsOf } from "../../lib/pointer";
 import { dateOf, moneyOf, readable, timeOf } from "../../lib/readable";
 import type { Field, RecordType } from "../../lib/schema";
 import { inWords } from "../../lib/words";
 
 /** The field that a JSON Pointer into a record's fields names, as far as the schema tells, and its label. */
 export function fieldAt(type: RecordType | undefined, pointer: string): { label: string; field?: Field } {
-  const steps = pointer
-    .slice(1)
-    .split("/")
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  if (steps[0] === "private") steps.shift();
+  const { steps } = stepsOf(pointer);
   if (pointer === "/notes/-") return { label: "New note" };
   let field: Field | undefined;
   let fields = type?.fields;

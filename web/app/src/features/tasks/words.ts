@@ -19,7 +19,7 @@ export function statusOf({ status }: Pick<Task, "status">): { label: string; col
   return statuses[status];
 }
 
-/** What the tray shows: the user's own tasks under way or in review, and those that ended within a day, the newest first. */
+/** The tasks in the tray, newest first: the user's own that are under way, in review, or ended within a day. */
 export function inTray(
   tasks: Iterable<ShownTask>,
   user: string,

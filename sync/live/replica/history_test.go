@@ -1,0 +1,440 @@
+package replica_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/live/replica"
+)
+
+// Without these rules an edit is lost that its author was told is safe, or comes twice, or a taken-back change stays in what
+// the server shows. Each history is chance's, and every rule of the package is checked after each of its events.
+func TestDocument_AnyHistoryKeepsTheRules(t *testing.T) {
+	const histories, events = 150, 160
+	happened := map[string]int{}
+	for seed := range uint64(histories) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			w := newWorld(t, seed)
+			defer func() {
+				if t.Failed() {
+					t.Logf("seed %d", seed)
+				}
+			}()
+			for range events {
+				w.event()
+				w.check()
+			}
+			w.settle()
+			for kind, n := range w.happened {
+				happened[kind] += n
+			}
+		})
+	}
+	t.Logf("%d histories of %d events: %v", histories, events, happened)
+	for _, kind := range []string{
+		"edit", "illegal", "nowhere", "forged", "quarantine", "deliver", "judge down", "engine down", "engine refuses", "server writes",
+		"begin", "commit", "commit fails", "rollback", "resubmit", "reconnect", "rights", "wait",
+	} {
+		if happened[kind] == 0 && !t.Failed() {
+			t.Errorf("no history holds an event %q", kind)
+		}
+	}
+}
+
+// event lets something happen.
+func (w *world) event() {
+	d := w.devices[w.rng.IntN(len(w.devices))]
+	switch n := w.rng.IntN(100); {
+	case n < 30:
+		w.edit(d)
+	case n < 62:
+		w.deliver(d)
+	case n < 67:
+		w.serverWrites()
+	case n < 77:
+		w.begin()
+	case n < 89:
+		w.end()
+	case n < 92:
+		w.note("wait")
+		w.wait()
+	case n < 94:
+		w.reconnect(d)
+	case n < 96:
+		w.note("rights")
+		w.perform(w.doc.Allow(d.peer, !d.peer.Reads()))
+	default:
+		w.resubmit()
+	}
+}
+
+func (w *world) note(kind string) { w.happened[kind]++ }
+
+// edit has a device change something, most often legally.
+func (w *world) edit(d *device) {
+	value := fmt.Sprint("value ", w.rng.IntN(1000))
+	switch w.rng.IntN(20) {
+	case 0:
+		w.note("illegal")
+		d.edit(d.actor, "noSuchField", value)
+	case 1:
+		w.note("nowhere")
+		d.edit(d.actor, "name", "nowhere "+value)
+	case 2:
+		w.note("forged")
+		d.edit(forged, "name", value)
+	case 3:
+		w.note("quarantine")
+		w.quarantined[d.edit(d.actor, "name", value)] = true
+	default:
+		w.note("edit")
+		d.edit(d.actor, []string{"name", "sourceDetail"}[w.rng.IntN(2)], value)
+	}
+}
+
+// deliver has the server receive a device's oldest message.
+func (w *world) deliver(d *device) {
+	if len(d.out) == 0 {
+		return
+	}
+	w.note("deliver")
+	if !w.calm {
+		w.chance()
+		defer func() { w.judgeDown, w.engine = false, nil }()
+	}
+	data := d.out[0]
+	d.out = d.out[1:]
+	m, err := crdt.ParseMessage(data)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	changes := make([]*crdt.Change, len(m.Changes))
+	for i, chunk := range m.Changes {
+		if changes[i], err = crdt.ParseChange(chunk, nil); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	by := replica.Submission{Peer: d.peer, User: d.user, Came: w.now, Denied: d.denied, Reads: d.peer.Reads()}
+	for batch := changes; len(batch) > 0; batch = d.peer.Ready() {
+		if !w.submit(batch, by) { // the session is closed, so that the device sends everything again
+			w.reconnect(d)
+			return
+		}
+	}
+	w.checkJudged(d, changes)
+	w.perform(w.doc.Answer(d.peer, m, false))
+}
+
+// chance decides what fails while a message is received.
+func (w *world) chance() {
+	switch w.rng.IntN(20) {
+	case 0:
+		w.note("judge down")
+		w.judgeDown = true
+	case 1:
+		w.note("engine down")
+		w.engine = func(*replica.Batch) error { return fmt.Errorf("the engine is away") }
+	case 2:
+		w.note("engine refuses")
+		bad := crm.Errorf(crm.CodeInvalid, "the engine can't take it")
+		w.engine = func(b *replica.Batch) error {
+			w.engine = nil
+			return &crdt.RefusedError{Hash: b.Changes[w.rng.IntN(len(b.Changes))].Hash, Err: bad}
+		}
+	}
+}
+
+// checkJudged sees that every change of a message is in the history, refused, or waits for what it was made after.
+func (w *world) checkJudged(d *device, changes []*crdt.Change) {
+	w.t.Helper()
+	graph := w.doc.Graph()
+	for _, c := range changes {
+		stranded := slices.ContainsFunc(c.Deps, func(h crm.Hash) bool { return d.rejected[h] && !graph.Has(h) })
+		switch {
+		case graph.Has(c.Hash) && stranded:
+			w.t.Fatalf("P3: change %s is accepted though it was made after a refused one", c.Hash)
+		case graph.Has(c.Hash) || d.rejected[c.Hash]:
+		case stranded:
+			w.t.Fatalf("P3: change %s was made after a refused one and is not refused", c.Hash)
+		case len(graph.Missing(c.Deps)) == 0:
+			w.t.Fatalf("change %s is neither accepted nor refused nor waiting", c.Hash)
+		}
+	}
+}
+
+// serverWrites has the server make a change, as it does by order of REST.
+func (w *world) serverWrites() {
+	w.note("server writes")
+	b := w.doc.Begin(replica.Submission{Server: true, Came: w.now}, w.setting())
+	graph := w.doc.Graph()
+	c := &crdt.Change{Actor: w.server, Seq: graph.Last(w.server) + 1, StartOp: graph.MaxOp() + 1, Deps: graph.Heads()}
+	if err := crdt.EncodeChange(c); err != nil {
+		w.t.Fatal(err)
+	}
+	w.written[c.Hash] = true
+	if err := w.doc.Write(b, c, false); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.apply(b); err != nil {
+		w.t.Fatal(err)
+	}
+	w.perform(w.doc.Accept(b, w.now))
+}
+
+// begin starts a commit, unless one is under way.
+func (w *world) begin() {
+	if !w.commits.Free() {
+		return
+	}
+	if w.commit != nil {
+		w.t.Fatal("P8: a second commit may begin while one is under way")
+	}
+	w.note("begin")
+	commit, effects := w.commits.Begin(record, true, []*replica.Document{w.doc}, nil, w.now)
+	w.perform(effects)
+	w.commit = commit
+}
+
+// end has the storage answer: well as a rule.
+func (w *world) end() {
+	switch {
+	case w.commit == nil && w.commits.Free():
+		return
+	case w.commit == nil: // it pauses
+		w.commits.Resume()
+		return
+	}
+	w.note("commit")
+	switch w.rng.IntN(8) {
+	case 0:
+		w.finish(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
+	case 1:
+		w.finish(crm.Errorf(crm.CodeInternal, "the disk has a fault"))
+	case 2:
+		w.finish(crm.Errorf(crm.CodeConflict, "it can't be stored"))
+	default:
+		w.finish(nil)
+	}
+}
+
+// finish ends the commit that is under way.
+func (w *world) finish(err error) {
+	commit, write := w.commit, w.commit.Writes[0]
+	w.commit = nil
+	w.commits.Ended()
+	if write.Err = err; err == nil {
+		w.store(write.Write)
+		effects, _ := w.doc.Committed(write)
+		w.perform(effects)
+	} else {
+		w.note("commit fails")
+		if w.doc.Failed(write) {
+			w.rollback(err.(*crm.Error))
+		} else {
+			w.commits.Pause()
+		}
+	}
+	w.perform(w.commits.Notify(commit))
+}
+
+// store makes a write durable.
+func (w *world) store(write *crm.Write) {
+	for _, c := range write.Changes {
+		if w.onDisk(c.Hash) {
+			w.t.Fatalf("P2: change %s is committed twice", c.Hash)
+		}
+		w.disk.Changes = append(w.disk.Changes, c)
+	}
+	if write.Heads != nil {
+		w.disk.Heads = write.Heads
+	}
+	for actor, user := range write.Bind {
+		w.bound[crdt.Actor(actor)] = user
+	}
+}
+
+// rollback does what a live record does when the storage refuses a write for good.
+func (w *world) rollback(bad *crm.Error) {
+	w.note("rollback")
+	lost, effects := w.doc.Rollback(true)
+	w.perform(effects)
+	w.perform(w.commits.Abandon(bad))
+	for i := range lost {
+		delete(w.pushed, lost[i].Hash)
+	}
+	if err := w.doc.Reinstate(w.stored()); err != nil {
+		w.t.Fatal(err)
+	}
+	if got, want := w.doc.Graph().Len(), len(w.disk.Changes); got != want {
+		w.t.Fatalf("P5: after a rollback the document has %d changes, the storage %d", got, want)
+	}
+	w.perform(w.doc.Restarted(func(p *replica.Peer) bool { return p.Reads() }))
+	if replica.Unwritable(bad) && len(lost) > 1 {
+		w.lost = append(w.lost, lost...)
+		return
+	}
+	for i := range lost {
+		w.takenBack(&lost[i], bad)
+	}
+}
+
+func (w *world) takenBack(a *replica.Accepted, bad *crm.Error) {
+	w.perform(w.doc.TakenBack(nil, a, bad))
+	for _, p := range a.From {
+		if d := p.Tag.(*device); d.peer == p && !d.rejected[a.Hash] {
+			w.t.Fatalf("P3: %s is not told that change %s was taken back", d.actor, a.Hash)
+		}
+	}
+}
+
+// resubmit offers the oldest change again that a rollback has taken back, for a write of its own.
+func (w *world) resubmit() {
+	if len(w.lost) == 0 || w.doc.Pending() || !w.commits.Free() {
+		return
+	}
+	w.note("resubmit")
+	a := w.lost[0]
+	w.lost = w.lost[1:]
+	c, err := crdt.ParseChange(a.Data, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	open := slices.IndexFunc(a.From, func(p *replica.Peer) bool { return !p.Closed() })
+	if open < 0 {
+		return
+	}
+	d := a.From[open].Tag.(*device)
+	w.submit([]*crdt.Change{c}, replica.Submission{Peer: d.peer, User: d.user, Came: a.Came, Reads: d.peer.Reads()})
+}
+
+// reconnect closes a device's socket and opens another.
+func (w *world) reconnect(d *device) {
+	w.note("reconnect")
+	reads := d.peer.Reads()
+	d.peer.Close()
+	w.doc.Detach(d.peer)
+	d.connect()
+	w.open(d)
+	d.peer.SetReads(reads)
+}
+
+// check holds the document against the rules that hold between any two events.
+func (w *world) check() {
+	w.t.Helper()
+	have := map[crdt.Hash]bool{}
+	for _, c := range w.disk.Changes {
+		have[c.Hash] = true
+	}
+	rebuilt, err := replica.Load(w.stored())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ops := rebuilt.Ops()
+	for _, chunk := range w.doc.Unsaved() {
+		c, err := crdt.ParseChange(chunk, nil)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if have[c.Hash] {
+			w.t.Fatalf("P4: change %s is durable and not durable", c.Hash)
+		}
+		have[c.Hash] = true
+		if err := ops.Apply(c); err != nil {
+			w.t.Fatalf("P5: what is durable and what is not don't make a history: %v", err)
+		}
+	}
+	if got := w.doc.Graph().Hashes(); len(got) != len(have) || slices.ContainsFunc(got, func(h crdt.Hash) bool { return !have[h] }) {
+		w.t.Fatalf("P4: the history has %d changes, %d are durable or to be so", len(got), len(have))
+	}
+	want := ops.Fields()
+	for name, fields := range map[string]map[string]string{"content": text(w.doc.Ops().Fields()), "fields": text(w.doc.Fields())} {
+		if !maps.Equal(fields, text(want)) {
+			w.t.Fatalf("P5: the %s are %v, rebuilt they are %v", name, fields, text(want))
+		}
+	}
+	for _, waits := range w.waiters {
+		if waits.told > 1 {
+			w.t.Fatal("P6: somebody who waits is told twice")
+		}
+	}
+}
+
+func text[V ~[]byte](fields map[string]V) map[string]string {
+	texts := make(map[string]string, len(fields))
+	for name, value := range fields {
+		texts[name] = string(value)
+	}
+	return texts
+}
+
+// settle lets everything come to an end, and sees that nobody was forgotten.
+func (w *world) settle() {
+	w.t.Helper()
+	for range 10_000 {
+		busy := w.commit != nil || w.doc.Pending() || !w.commits.Free() || len(w.lost) > 0
+		switch {
+		case w.commit != nil:
+			w.finish(nil)
+		case !w.commits.Free():
+			w.commits.Resume()
+		case len(w.lost) > 0 && !w.doc.Pending():
+			w.resubmit()
+		default:
+			w.begin()
+		}
+		w.check()
+		if !busy {
+			break
+		}
+	}
+	for _, waits := range w.waiters {
+		if waits.told != 1 {
+			w.t.Fatalf("P6: somebody who waits was told %d times", waits.told)
+		}
+	}
+	for actor, held := range w.claims {
+		if len(held) > 0 {
+			w.t.Fatalf("%d claims on %q are not released", len(held), actor)
+		}
+	}
+	w.converge()
+}
+
+// converge connects everybody again and sees that each has all of the history: P2, that nothing is held back.
+func (w *world) converge() {
+	w.t.Helper()
+	w.calm = true
+	for _, d := range w.devices {
+		w.reconnect(d)
+		d.peer.SetReads(true)
+	}
+	for turns, quiet := 0, false; !quiet; turns++ {
+		if turns > 1_000 {
+			w.t.Fatal("the peers never come to an end")
+		}
+		quiet = true
+		for _, d := range w.devices {
+			if len(d.out) > 0 {
+				quiet = false
+				w.deliver(d)
+			}
+		}
+		if w.commit != nil {
+			w.finish(nil)
+			quiet = false
+		} else if w.doc.Pending() {
+			w.begin()
+			quiet = false
+		}
+		w.check()
+	}
+	for _, d := range w.devices {
+		if missing := d.graph.Missing(w.doc.Graph().Hashes()); len(missing) > 0 {
+			w.t.Fatalf("P2: %s was never given %d changes", d.actor, len(missing))
+		}
+	}
+}
