@@ -19,7 +19,7 @@ func (g *Registry) keepsPrivate(ctx context.Context, record crm.ID) bool {
 func (r *Record) moveTo(record crm.ID, then turn) turn {
 	return func(ctx context.Context, at *Record) bool {
 		if at == r && r.shared != nil { // else it has moved already
-			if r.commits.Writing() || r.unsettled() {
+			if r.commits.Writing() || r.unwritten() {
 				r.commits.Wait(func(error) { r.post(r.moveTo(record, then)) })
 				return false
 			}

@@ -124,8 +124,8 @@ func (r *Record) setting() replica.Setting {
 	return replica.Setting{Record: r.id, Type: crm.TypeNamed(r.record.Type)}
 }
 
-// unsettled reports whether something waits to be written.
-func (r *Record) unsettled() bool {
+// unwritten reports whether something waits to be written.
+func (r *Record) unwritten() bool {
 	if r.record != r.durable {
 		return true
 	}

@@ -70,14 +70,14 @@ type resubmission struct {
 // retry is a turn: it takes as many as need no write between them.
 func (s *resubmission) retry(ctx context.Context, r *Record) bool {
 	if !r.commits.Writing() {
-		for len(s.lost) > 0 && !r.unsettled() {
+		for len(s.lost) > 0 && !r.unwritten() {
 			if d := r.half(s.document); d == nil || s.refused(ctx, d, &s.lost[0]) {
 				s.gone = append(s.gone, s.lost[0].Hash)
 			}
 			s.lost = s.lost[1:]
 		}
 	}
-	if len(s.lost) > 0 || r.unsettled() {
+	if len(s.lost) > 0 || r.unwritten() {
 		r.commits.Wait(func(error) { r.post(s.retry) })
 	}
 	return false

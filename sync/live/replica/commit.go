@@ -60,7 +60,7 @@ func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) 
 	d.sending, d.tries = 0, 0
 	d.stored += n
 	evicted = d.Standing == Evicting
-	d.Standing = d.Standing.settled()
+	d.Standing = d.Standing.saved()
 	return effects, evicted
 }
 

@@ -108,8 +108,8 @@ const (
 	Evicting                  // … that forgets a record which sits there, and whose loss is to be told
 )
 
-// settled is what a document is once its write is durable.
-func (s Standing) settled() Standing {
+// saved is what a document is once its write is durable.
+func (s Standing) saved() Standing {
 	if s == Draft {
 		return Draft
 	}
