@@ -17,7 +17,7 @@ BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go la
 # Where Chromium is, if it is; CHROMIUM names another one.
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || command -v google-chrome
 
-.PHONY: run build bundled test check bench clean chromium tools
+.PHONY: run build bundled test soak check bench clean chromium tools
 
 run: build
 	bin/roomkey serve --demo
@@ -27,9 +27,21 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
+# go vet is a part of check.
+GO_TEST := go test -vet=off
+
+# What counts by volume (internal/volume) runs at a tenth of its size under the race detector, and at full size without it.
+VOLUME_TESTS := TestStock_AgreesAboutRandomHistories|TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged|TestCrash_FiftyKillsOfEngineChildrenDropNobody|TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed|TestHostileGuests_AThousandRunsLeaveNothingBehind|TestOffline_NineThousandChangesAreAcceptedAndOthersServedMeanwhile|TestOffline_AStockClientComesBackWithNineThousandChanges|TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
+VOLUME_PACKAGES := ./crdt/engine ./e2e/...
+
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
-	go test -race -timeout 55m ./...
+	$(GO_TEST) -race -timeout 30m ./...
+	$(GO_TEST) -timeout 30m -run '^($(VOLUME_TESTS))$$' $(VOLUME_PACKAGES)
+
+# Everything at full size under the race detector: hours.
+soak: build bench/peers/node_modules/.package-lock.json
+	TEST_SOAK=1 $(GO_TEST) -race -count 1 -timeout 6h ./...
 
 check: web/app/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

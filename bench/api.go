@@ -28,7 +28,7 @@ func (p *server) signIn(ctx context.Context, users ...crm.User) ([]*account, err
 		a := &account{User: user, server: p, http: &http.Client{Transport: &http.Transport{}, Timeout: time.Minute}}
 		var login struct{ AccessToken string }
 		if err := a.post(ctx, "/auth/login", map[string]string{"email": user.Email, "password": demo.Password}, &login); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w; the server said: %s", err, p.tail())
 		}
 		a.token = login.AccessToken
 		var personal struct{ Token string }

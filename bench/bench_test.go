@@ -35,10 +35,15 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	}
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	r, err := measure(t.Context(), binary, small, figures)
+	r, err := measure(t.Context(), binary, "", small, figures)
 	if err != nil {
 		t.Fatal(err)
 	}
+	compared, err := measure(t.Context(), binary, binary, small, []figure{{"fanout", fanOut}, {"edits", edits}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkCompared(t, compared)
 	text := r.markdown()
 	t.Log(text)
 	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo", "durable edits", "a list of 50", "a search", "catalog of", "progress from", "cancel until"} {
@@ -55,6 +60,21 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// checkCompared checks that rows carry the earlier program's values beside ours.
+func checkCompared(t *testing.T, r *report) {
+	t.Helper()
+	turns := false
+	for i := range r.rows {
+		turns = turns || strings.Contains(r.rows[i].what, "the program before, in turns")
+		if strings.HasPrefix(r.rows[i].what, "durable edits") && r.rows[i].before == "" {
+			t.Errorf("%s: the earlier program has no value", r.rows[i].what)
+		}
+	}
+	if !turns {
+		t.Error("the fan-out was not measured in turns")
 	}
 }
 

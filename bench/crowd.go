@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"roomkey/bench/client"
 	"roomkey/crm"
+	"roomkey/internal/testclient"
 )
 
 // patience is how long one edit may take to reach everybody before it counts as lost.
@@ -21,9 +21,9 @@ type crowd struct {
 	url      string
 	doc      crm.ID
 	field    string
-	writer   *client.Doc
-	clients  []*client.Client // the writer's last
-	watchers []*client.Doc
+	writer   *testclient.Doc
+	clients  []*testclient.Client // the writer's last
+	watchers []*testclient.Doc
 	came     chan arrival
 	value    int
 	last     crm.Hash // the newest edit
@@ -68,7 +68,7 @@ type gathering struct {
 	server   *server
 	accounts []*account // watchers take turns; nil: a server without accounts
 	doc      crm.ID
-	memory   *client.Memory // what the writer brings; nil: what the server has
+	memory   *testclient.Memory // what the writer brings; nil: what the server has
 	watchers int
 	rooms    []crm.Room
 }
@@ -88,11 +88,11 @@ func gather(ctx context.Context, g gathering) (c *crowd, err error) {
 		}
 		return g.accounts[i%len(g.accounts)].token
 	}
-	opts := client.Options{Token: token(0)}
+	opts := testclient.Options{Token: token(0)}
 	if g.memory != nil {
-		opts.Keep = map[crm.ID]*client.Memory{g.doc: g.memory}
+		opts.Keep = map[crm.ID]*testclient.Memory{g.doc: g.memory}
 	}
-	writer, err := client.Dial(ctx, c.url, opts)
+	writer, err := testclient.Dial(ctx, c.url, opts)
 	if err != nil {
 		return c, err
 	}
@@ -111,7 +111,7 @@ func gather(ctx context.Context, g gathering) (c *crowd, err error) {
 
 // watch adds a watcher and waits until it has what the writer has.
 func (c *crowd) watch(ctx context.Context, i int, token string, rooms []crm.Room) error {
-	w, err := client.Dial(ctx, c.url, client.Options{Token: token, Light: true, OnFrame: c.count, OnLight: func(n client.LightNews) {
+	w, err := testclient.Dial(ctx, c.url, testclient.Options{Token: token, Light: true, OnFrame: c.count, OnLight: func(n testclient.LightNews) {
 		if len(n.Heads) == 1 {
 			c.came <- arrival{i, n.Heads[0], n.Brings, time.Now()}
 		}
@@ -150,7 +150,7 @@ func (c *crowd) reset() {
 }
 
 // count counts what a watcher was sent, with the header that WebSocket puts before it.
-func (c *crowd) count(f client.Frame) {
+func (c *crowd) count(f testclient.Frame) {
 	if !c.counting.Load() {
 		return
 	}

@@ -7,10 +7,10 @@ import (
 	"sync"
 	"time"
 
-	"roomkey/bench/client"
 	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/internal/demo"
+	"roomkey/internal/testclient"
 )
 
 // leastEdits is the bar of durable edits, a second.
@@ -85,7 +85,7 @@ type pusher struct {
 func newPusher(ctx context.Context, a *account, id crm.ID, n int) (*pusher, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	c, err := client.Dial(ctx, "ws://"+a.server.addr+"/sync", client.Options{Token: a.token})
+	c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token})
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (w *pusher) run(ctx context.Context, window int, ready func(), start <-chan
 	defer isReady()
 	acknowledged := make(chan error, len(w.changes)+1)
 	joined := make(chan struct{}, 1)
-	c, err := client.Dial(ctx, "ws://"+w.account.server.addr+"/sync", client.Options{Token: w.account.token, OnFrame: func(f client.Frame) {
+	c, err := testclient.Dial(ctx, "ws://"+w.account.server.addr+"/sync", testclient.Options{Token: w.account.token, OnFrame: func(f testclient.Frame) {
 		switch f.Type {
 		case "room:joined":
 			joined <- struct{}{}
@@ -163,7 +163,7 @@ func (w *pusher) run(ctx context.Context, window int, ready func(), start <-chan
 	return w.send(ctx, c, window, acknowledged)
 }
 
-func (w *pusher) send(ctx context.Context, c *client.Client, window int, acknowledged <-chan error) error {
+func (w *pusher) send(ctx context.Context, c *testclient.Client, window int, acknowledged <-chan error) error {
 	for sent, saved := 0, 0; saved < len(w.changes); {
 		if sent < len(w.changes) && sent-saved < window {
 			if err := c.Post(w.doc, w.changes[sent]); err != nil {
@@ -206,7 +206,7 @@ func kept(ctx context.Context, p *server, writers []*pusher) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	c, err := client.Dial(ctx, "ws://"+p.addr+"/sync", client.Options{Token: accounts[0].token})
+	c, err := testclient.Dial(ctx, "ws://"+p.addr+"/sync", testclient.Options{Token: accounts[0].token})
 	if err != nil {
 		return err
 	}

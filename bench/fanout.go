@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
-	"roomkey/bench/client"
 	"roomkey/crm"
 	"roomkey/internal/demo"
+	"roomkey/internal/testclient"
 )
 
 // Bars of the fan-out.
@@ -33,12 +32,16 @@ func fanOut(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	second, err := s.folder("second")
+	second, err := s.copied("second", data)
 	if err != nil {
 		return err
 	}
-	if err := os.CopyFS(second, os.DirFS(data)); err != nil {
+	earlier, err := s.earlier(ctx, data)
+	if err != nil {
 		return err
+	}
+	if earlier != nil {
+		defer earlier.stop()
 	}
 	ours, err := s.roomkey(ctx, data)
 	if err != nil {
@@ -50,7 +53,7 @@ func fanOut(ctx context.Context, s *suite) error {
 		return err
 	}
 	defer roomy.stop()
-	crowds, leave, err := crowds(ctx, s, stock, ours, roomy)
+	crowds, leave, err := crowds(ctx, s, stock, ours, roomy, earlier)
 	defer leave()
 	if err != nil {
 		return err
@@ -83,11 +86,39 @@ func fanOut(ctx context.Context, s *suite) error {
 		}
 	}
 	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay)
+	if earlier != nil {
+		s.tellEarlier(crowds[1], crowds[3])
+	}
 	return nil
 }
 
-// crowds gathers around the stock server, Roomkey, and Roomkey with rooms, in this order.
-func crowds(ctx context.Context, s *suite, stock, ours, roomy *server) (all []*crowd, leave func(), err error) {
+// earlier serves a copy of the data by the program that was measured before; nil where there is none.
+func (s *suite) earlier(ctx context.Context, data string) (*server, error) {
+	if s.before == "" {
+		return nil, nil
+	}
+	dir, err := s.copied("earlier", data)
+	if err != nil {
+		return nil, err
+	}
+	with := *s
+	with.binary = s.before
+	return with.roomkey(ctx, dir)
+}
+
+// tellEarlier compares with the program before, whose crowd took turns with ours.
+func (s *suite) tellEarlier(plain, earlier *crowd) {
+	cost := func(what string, ours, theirs *tally) {
+		share := ratio(ours.perEdit(), theirs.perEdit())
+		s.report.compare(what, ms(ours.perEdit()), ms(theirs.perEdit())+" before", fmt.Sprintf("%.2f", share))
+	}
+	cost("… and the program before, in turns", &plain.busy, &earlier.busy)
+	cost("… after a rest, and the program before, in turns", &plain.calm, &earlier.calm)
+}
+
+// crowds gathers around the stock server, Roomkey, Roomkey with rooms, and the earlier program if there is one, in this
+// order.
+func crowds(ctx context.Context, s *suite, stock, ours, roomy, earlier *server) (all []*crowd, leave func(), err error) {
 	leave = func() {
 		for _, c := range all {
 			c.leave()
@@ -111,11 +142,19 @@ func crowds(ctx context.Context, s *suite, stock, ours, roomy *server) (all []*c
 	if err != nil {
 		return all, leave, err
 	}
-	for _, g := range []gathering{
+	gatherings := []gathering{
 		{server: stock, doc: doc, memory: memory},
 		{server: ours, doc: doc, accounts: accounts},
 		{server: roomy, doc: doc, accounts: roomyAccounts, rooms: []crm.Room{crm.RecordRoom(doc), crm.TeamRoom(demo.Harbor.ID)}},
-	} {
+	}
+	if earlier != nil {
+		accounts, err := earlier.signIn(ctx, users...)
+		if err != nil {
+			return all, leave, err
+		}
+		gatherings = append(gatherings, gathering{server: earlier, doc: doc, accounts: accounts})
+	}
+	for _, g := range gatherings {
 		g.watchers = s.watchers
 		c, err := gather(ctx, g)
 		if err != nil {
@@ -127,11 +166,11 @@ func crowds(ctx context.Context, s *suite, stock, ours, roomy *server) (all []*c
 }
 
 // copyOf is what a device knows of a document after it has synced it.
-func copyOf(ctx context.Context, a *account, id crm.ID) (*client.Memory, error) {
+func copyOf(ctx context.Context, a *account, id crm.ID) (*testclient.Memory, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	memory := client.NewMemory()
-	c, err := client.Dial(ctx, "ws://"+a.server.addr+"/sync", client.Options{Token: a.token, Keep: map[crm.ID]*client.Memory{id: memory}})
+	memory := testclient.NewMemory()
+	c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token, Keep: map[crm.ID]*testclient.Memory{id: memory}})
 	if err != nil {
 		return nil, err
 	}

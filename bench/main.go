@@ -3,7 +3,9 @@
 // ratios and writes bench/RESULTS.md. It runs the built server as a process of its own and refuses to import what it
 // measures, but for making data.
 //
-//	go run ./bench [-only fanout,lists] [-short] [-server bin/roomkey]
+//	go run ./bench [-only fanout,lists] [-short] [-server bin/roomkey] [-before path/to/roomkey]
+//
+// With -before, each figure is also measured with another build of the server, and the table has its values beside ours.
 package main
 
 import (
@@ -55,6 +57,7 @@ func program(ctx context.Context, args []string) error {
 	only := flags.String("only", "", "figures to run, with commas between: "+strings.Join(names(), ", "))
 	short := flags.Bool("short", false, "small sizes, to see that all figures come out; the numbers mean nothing")
 	binary := flags.String("server", filepath.Join(root, "bin", "roomkey"), "the server's program")
+	before := flags.String("before", "", "another build of the program, to be measured in the same run")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func program(ctx context.Context, args []string) error {
 		sizes = small
 	}
 	began := time.Now()
-	r, err := measure(ctx, *binary, sizes, chosen)
+	r, err := measure(ctx, *binary, *before, sizes, chosen)
 	if r == nil {
 		return err
 	}
@@ -95,21 +98,26 @@ func names() []string {
 }
 
 // measure runs the figures one after the other. A figure that fails doesn't keep the others from running.
-func measure(ctx context.Context, binary string, sizes sizes, chosen []figure) (r *report, err error) {
-	if _, err := os.Stat(binary); err != nil {
-		return nil, fmt.Errorf("the server is not built: %w", err)
+func measure(ctx context.Context, binary, before string, sizes sizes, chosen []figure) (r *report, err error) {
+	for _, program := range []string{binary, before} {
+		if program == "" {
+			continue
+		}
+		if _, err := os.Stat(program); err != nil {
+			return nil, fmt.Errorf("the server is not built: %w", err)
+		}
 	}
 	dir, err := os.MkdirTemp("", "roomkey-bench-")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	s := &suite{dir: dir, binary: binary, sizes: sizes, report: &report{machine: thisMachine(dir), at: time.Now()}, data: map[int]string{}}
+	s := &suite{dir: dir, binary: binary, before: before, sizes: sizes, report: &report{machine: thisMachine(dir), at: time.Now()}, data: map[int]string{}}
 	var failures []error
 	for _, f := range chosen {
 		fmt.Fprintf(os.Stderr, "%s …\n", f.name)
 		began := time.Now()
-		if err := f.run(ctx, s); err != nil {
+		if err := s.figure(ctx, f); err != nil {
 			failures = append(failures, fmt.Errorf("%s: %w", f.name, err))
 		}
 		fmt.Fprintf(os.Stderr, "%s took %s\n", f.name, time.Since(began).Round(time.Second))
@@ -118,4 +126,21 @@ func measure(ctx context.Context, binary string, sizes sizes, chosen []figure) (
 		}
 	}
 	return s.report, errors.Join(failures...)
+}
+
+// figure measures one figure, with the earlier program first where there is one.
+func (s *suite) figure(ctx context.Context, f figure) error {
+	if s.before == "" || f.name == "plugins" { // the plugins' figure measures this tree's packages, not a program
+		return f.run(ctx, s)
+	}
+	earlier := *s
+	earlier.binary, earlier.before = s.before, ""
+	earlier.report = &report{}
+	if err := f.run(ctx, &earlier); err != nil {
+		return fmt.Errorf("the program before: %w", err)
+	}
+	from := len(s.report.rows)
+	err := f.run(ctx, s)
+	s.report.setBefore(from, earlier.report.rows)
+	return err
 }

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"time"
 
-	"roomkey/bench/client"
 	"roomkey/crm"
 	"roomkey/internal/demo"
+	"roomkey/internal/testclient"
 )
 
 // mostMemory is the bar of the serving process, in megabytes.
@@ -68,12 +68,12 @@ func memory(ctx context.Context, s *suite) error {
 }
 
 // sit opens one socket for each record: it joins rooms, syncs the record, and edits it.
-func sit(ctx context.Context, accounts []*account, ids []crm.ID) (all []*client.Client, err error) {
+func sit(ctx context.Context, accounts []*account, ids []crm.ID) (all []*testclient.Client, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for i, id := range ids {
 		a := accounts[i%len(accounts)]
-		c, err := client.Dial(ctx, "ws://"+a.server.addr+"/sync", client.Options{Token: a.token})
+		c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token})
 		if err != nil {
 			return all, err
 		}
@@ -96,7 +96,7 @@ func sit(ctx context.Context, accounts []*account, ids []crm.ID) (all []*client.
 	return all, nil
 }
 
-func leave(clients []*client.Client) {
+func leave(clients []*testclient.Client) {
 	for _, c := range clients {
 		c.Close()
 	}

@@ -35,7 +35,7 @@ func plugins(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	tasks, err := goBenchmarks(ctx, "./cmd/roomkey", "^BenchmarkTasks$", s.short)
+	tasks, err := goBenchmarks(ctx, "./e2e/plugins", "^BenchmarkTasks$", s.short)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *suite) tellPlugins(steps, tasks measured) error {
 	share := ratio(tasks["beside beside-p99-ms"], tasks["beside alone-p99-ms"])
 	r.compare("an edit until saved beside 20 busy guests, p50 / p99", tasks.spread("beside beside-"), tasks.spread("beside alone-")+" alone", fmt.Sprintf("%.2f", share))
 	r.require(fmt.Sprintf("%.0f of p99 alone", mostBeside), share < mostBeside)
-	r.note("Tasks: by `go test -bench Warm ./plugins/guest` and `go test -bench Tasks ./cmd/roomkey`. A warm step takes its input, puts out what it makes of it, and ends, "+
+	r.note("Tasks: by `go test -bench Warm ./plugins/guest` and `go test -bench Tasks ./e2e/plugins`. A warm step takes its input, puts out what it makes of it, and ends, "+
 		"in a process that is ready for its program. Progress is stamped by the guest, 200 times. The task of 3 steps is a request, three guests that do nothing, and "+
 		"all that must be on disk between. The slowest to be cancelled was %q, 30 times. The 20 guests compute or call without end and belong to three brokerages, each of "+
 		"which may have 8 at once.", slowest)

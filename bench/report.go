@@ -10,6 +10,7 @@ import (
 // row is one line of the table. Only what has a bar can miss it.
 type row struct {
 	what, value, against, ratio, bar string
+	before                           string // the value of an earlier program; "": not measured
 	judged, met                      bool
 }
 
@@ -41,6 +42,18 @@ func (r *report) require(bar string, met bool) {
 	last.bar, last.judged, last.met = bar, true, met
 }
 
+// setBefore adds an earlier program's values to the rows from index from on. Rows are matched by what they measure.
+func (r *report) setBefore(from int, earlier []row) {
+	for i := range r.rows[from:] {
+		ours := &r.rows[from+i]
+		for j := range earlier {
+			if earlier[j].what == ours.what {
+				ours.before = earlier[j].value
+			}
+		}
+	}
+}
+
 // note adds a sentence on how a figure came about.
 func (r *report) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
@@ -51,10 +64,10 @@ func (r *row) cells() []string {
 	if r.judged {
 		verdict = map[bool]string{true: "yes", false: "NO"}[r.met]
 	}
-	return []string{r.what, r.value, r.against, r.ratio, r.bar, verdict}
+	return []string{r.what, r.value, r.before, r.against, r.ratio, r.bar, verdict}
 }
 
-var titles = []string{"what", "Roomkey", "against", "ratio", "bar", "met"}
+var titles = []string{"what", "Roomkey", "before", "against", "ratio", "bar", "met"}
 
 // table is the rows as a Markdown table whose columns line up.
 func (r *report) table() string {

@@ -45,12 +45,36 @@ type suite struct {
 	sizes
 	dir    string // removed when the run ends
 	binary string
+	before string // an earlier program to measure beside it; "": none
 	report *report
 	data   map[int]string // data directories by how many records they hold; 0: the demo
 }
 
 // folder makes an empty folder.
 func (s *suite) folder(name string) (string, error) { return os.MkdirTemp(s.dir, name+"-") }
+
+// copied copies the database of a data directory that no server uses. Secrets and compiled code stay out: the copy would
+// lack the permissions that they need.
+func (s *suite) copied(name, data string) (string, error) {
+	dir, err := s.folder(name)
+	if err != nil {
+		return "", err
+	}
+	files, err := filepath.Glob(filepath.Join(data, store.FileName+"*"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(file)), content, 0o600); err != nil {
+			return "", err
+		}
+	}
+	return dir, nil
+}
 
 // filled is a data directory of n records, made on first use; 0 stands for the demo. Servers one after the other may
 // serve it.

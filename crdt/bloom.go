@@ -7,22 +7,26 @@ import (
 	"strconv"
 )
 
-// The filter's format allows any parameters; these are what a stranger's may have at most.
+// The filter's format allows any parameters. These bound the parameters of a filter that a peer sends.
 const (
 	maxBloomBits   = 32 // per entry
 	maxBloomProbes = 16
 )
 
-// Ours are finer than Automerge's 10 bits and 7 probes (1 % of false positives): a change wrongly taken for one that we
-// have costs a round, and all that were made after it must wait for it. With these it is one in three million.
+// Our filters are finer than Automerge's, which use 10 bits and 7 probes (1 % of false positives). A false positive
+// costs a round trip, and every change made after the missing one must wait for it. With these values it happens once
+// in three million.
 const (
 	ourBloomBits    = 32
 	ourBloomProbes  = 16
 	minBloomEntries = 64 // in a shorter filter the probes fall on too few bits to be independent
 )
 
-// Bloom is a set of changes in few bits: it may wrongly contain a change, but never misses one. The zero Bloom is empty.
-// Shape: entries, bits per entry, probes (each ULEB128), then the bits; no bytes at all where it is empty.
+// Bloom is a compact set of changes. It may wrongly report that it contains a change, but it never misses one. The zero
+// Bloom is empty. A Bloom is never modified, so goroutines may share one.
+//
+// Format: entries, bits per entry and probes (each ULEB128), then the bits. An empty filter has no bytes. It is the
+// format of Automerge's sync protocol.
 type Bloom struct {
 	entries      uint32
 	bitsPerEntry uint8
@@ -30,7 +34,7 @@ type Bloom struct {
 	bits         []byte
 }
 
-// NewBloom makes the set of hashes.
+// NewBloom returns a filter that contains hashes.
 func NewBloom(hashes []Hash) Bloom {
 	if len(hashes) == 0 {
 		return Bloom{}
@@ -47,10 +51,11 @@ func NewBloom(hashes []Hash) Bloom {
 	return b
 }
 
-// IsZero reports whether the set is empty.
+// IsZero reports whether the filter is empty.
 func (b Bloom) IsZero() bool { return b.entries == 0 }
 
-// Contains reports whether the set holds h, or seems to.
+// Contains reports whether the filter contains h. It is sometimes wrong when it returns true, never when it returns
+// false.
 func (b Bloom) Contains(h Hash) bool {
 	if b.entries == 0 {
 		return false
@@ -65,8 +70,8 @@ func (b Bloom) Contains(h Hash) bool {
 	return true
 }
 
-// prober walks the bits of one hash by enhanced double hashing, in the arithmetic of 64 bits where Automerge's is of 32:
-// the sums stay below twice the modulus, which is below 2^31.
+// prober yields the bits of one hash by enhanced double hashing. It computes in 64 bits where Automerge computes in 32.
+// The results are equal, because each sum stays below twice the modulus, which is below 2^31.
 type prober struct{ x, y, z, modulus uint64 }
 
 func (b *Bloom) probe(h Hash) prober {
@@ -84,8 +89,8 @@ func (p *prober) next() {
 	p.y = (p.y + p.z) % p.modulus
 }
 
-// bloom reads a filter behind its length, and keeps the bytes. Parameters that would divide by zero, burn time or read
-// beyond what was sent are refused as invalid.
+// bloom reads a length and a filter, and keeps the filter's bytes. It refuses parameters that would divide by zero,
+// cost too much time or read past the end of the data.
 func (r *messageReader) bloom() Bloom {
 	f := reader{data: r.prefixed()}
 	if f.empty() {
@@ -127,5 +132,5 @@ func (b Bloom) append(data []byte) []byte {
 	return append(data, b.bits...)
 }
 
-// ulebSize is the number of bytes of n in ULEB128.
+// ulebSize returns how many bytes the ULEB128 encoding of n takes.
 func ulebSize(n uint64) int { return (bits.Len64(n|1) + 6) / 7 }

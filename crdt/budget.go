@@ -1,32 +1,33 @@
 package crdt
 
-// Caps of one change and of one message. Whatever is beyond is refused with code too_large before memory is taken for it.
+// Limits of one change and of one message. A change or message beyond a limit is refused with code too_large before
+// memory is allocated for it.
 const (
 	maxDeps          = 512      // dependencies of a change, heads of a document chunk
 	maxChangeOps     = 10_000   // operations of a change
 	maxOpPreds       = 512      // operations that one operation overwrites
-	maxChangePreds   = 40_000   // and all operations of a change together
-	maxOtherActors   = 10_000   // actors named by a change besides its own
+	maxChangePreds   = 40_000   // operations that all operations of a change overwrite together
+	maxOtherActors   = 10_000   // actors that a change names besides its own
 	maxActorBytes    = 64       // length of an actor id
-	maxInflatedBytes = 16 << 20 // what the deflated changes of one message may inflate to
-	maxMessageOps    = 200_000  // operations of the changes of one message: what a whole document may have
+	maxInflatedBytes = 16 << 20 // total inflated size of the deflated changes of one message
+	maxMessageOps    = 200_000  // operations of all changes of one message; a whole document may have as many
 	maxCounter       = 1<<32 - 1
 )
 
-// Budget is what the changes of one message may still cost. It belongs to one goroutine. Parse all changes of a message
-// with one Budget: each alone would pass its caps, however many there are.
+// Budget is the work that the changes of one message may still cause. It is not safe for concurrent use. Parse all
+// changes of a message with the same Budget: each change may be within its limits while all of them together are not.
 type Budget struct {
 	Inflated int64 // bytes that deflated changes may still inflate to
 	ops      int64 // operations decoded so far
 }
 
-// NewBudget is the budget of one message: 16 MiB inflated and 200,000 operations.
+// NewBudget returns the budget of one message: 16 MiB inflated and 200,000 operations.
 func NewBudget() *Budget { return &Budget{Inflated: maxInflatedBytes} }
 
 func (b *Budget) inflate(bytes int64) error {
 	if bytes > b.Inflated {
 		b.Inflated = 0
-		return beyond("the message inflates to more than 16 MiB")
+		return tooLarge("the message inflates to more than 16 MiB")
 	}
 	b.Inflated -= bytes
 	return nil
@@ -34,7 +35,7 @@ func (b *Budget) inflate(bytes int64) error {
 
 func (b *Budget) decode(ops int64) error {
 	if b.ops += ops; b.ops > maxMessageOps {
-		return beyond("the message has more than 200000 operations")
+		return tooLarge("the message has more than 200000 operations")
 	}
 	return nil
 }

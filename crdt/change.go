@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// ParseChange decodes exactly one chunk that is a change, deflated or not. b is what the message's changes may still cost
-// and is charged; nil stands for a fresh NewBudget. The change owns its memory: chunk may be used again afterwards.
+// ParseChange decodes one chunk, which must be a change, deflated or not. It charges the work to b; a nil b stands for
+// a new budget. The returned change owns its memory, so the caller may reuse chunk.
 //
-// It accepts only what Automerge itself would write, byte for byte, and only references that a causal history can have:
-// a change that is encoded in another way, or that holds what Automerge drops (a deletion's value, an unknown column),
-// gets another hash when a peer saves its document, and the saved document can't be loaded again. Whether the change
-// fits the document is not looked at here.
+// ParseChange accepts only the bytes that Automerge itself would write, and only references that a causal history can
+// have. A change that is encoded differently, or that holds anything that Automerge drops (a deletion's value, an
+// unknown column), gets another hash when a peer saves the document, and the saved document can't be loaded again.
+// ParseChange does not check whether the change fits a document.
 //
-// Errors: invalid for what is malformed or wrong by its checksum, too_large for what is beyond a cap or the budget.
+// Errors: invalid for malformed bytes or a wrong checksum, too_large for a change beyond a limit or the budget.
 func ParseChange(chunk []byte, b *Budget) (*Change, error) {
 	if b == nil {
 		b = NewBudget()
@@ -59,11 +59,11 @@ func ParseChange(chunk []byte, b *Budget) (*Change, error) {
 	return c, nil
 }
 
-// readHead reads everything in front of the columns.
+// readHead reads the fields in front of the columns.
 func (c *Change) readHead(r *reader) error {
 	n := r.uint()
 	if n > maxDeps {
-		return beyond("the change has more than 512 dependencies")
+		return tooLarge("the change has more than 512 dependencies")
 	}
 	if n*uint64(len(Hash{})) > uint64(len(r.data)) {
 		r.fail("it ends too early")
@@ -94,7 +94,7 @@ func (c *Change) readHead(r *reader) error {
 func (c *Change) readOthers(r *reader) error {
 	n := r.uint()
 	if n > maxOtherActors {
-		return beyond("the change names more than 10000 actors")
+		return tooLarge("the change names more than 10000 actors")
 	}
 	if n > uint64(len(r.data))/2 {
 		r.fail("it ends too early")
@@ -118,8 +118,8 @@ func (r *reader) actor() Actor {
 	return Actor(id)
 }
 
-// readOps decodes the columns. Both sizes that memory is taken for, operations and overwritten operations, are counted
-// first, by whole runs.
+// readOps decodes the columns. Before it allocates, it counts the operations and the operations that they overwrite by
+// adding up the lengths of runs.
 func (c *Change) readOps(cols *columns, b *Budget) error {
 	ops, err := countOps(cols[colAction])
 	if err != nil {
@@ -151,15 +151,15 @@ func (c *Change) readOps(cols *columns, b *Budget) error {
 		}
 	}
 	if slices.Contains(actors.used, false) {
-		return malformed("an actor that no operation names")
+		return malformed("no operation names an actor of the table")
 	}
 	if !canonical(c, cols) {
-		return malformed("columns that Automerge would write otherwise")
+		return malformed("Automerge would encode the columns differently")
 	}
 	return nil
 }
 
-// countOps is the number of values of the action column, which every operation has.
+// countOps returns the number of values of the action column. Every operation has an action.
 func countOps(actions []byte) (uint64, error) {
 	col := newUintColumn(actions)
 	var ops uint64
@@ -169,16 +169,16 @@ func countOps(actions []byte) (uint64, error) {
 		case col.err != nil:
 			return 0, col.err
 		case !ok:
-			return 0, malformed("an operation without an action")
+			return 0, malformed("an operation has no action")
 		case times > maxChangeOps-ops:
-			return 0, beyond("the change has more than 10000 operations")
+			return 0, tooLarge("the change has more than 10000 operations")
 		}
 		ops += times
 	}
 	return ops, nil
 }
 
-// countPreds is the sum of the first ops values of the group column.
+// countPreds returns the sum of the first ops values of the predecessor count column.
 func countPreds(groups []byte, ops uint64) (uint64, error) {
 	col := newUintColumn(groups)
 	var preds uint64
@@ -188,13 +188,13 @@ func countPreds(groups []byte, ops uint64) (uint64, error) {
 		case col.err != nil:
 			return 0, col.err
 		case !ok || times > ops:
-			return 0, malformed("not one list of overwritten operations for each operation")
+			return 0, malformed("the predecessor counts do not match the operations")
 		case size > maxOpPreds:
-			return 0, beyond("an operation overwrites more than 512 others")
+			return 0, tooLarge("an operation overwrites more than 512 others")
 		}
 		ops -= times
 		if preds += size * times; preds > maxChangePreds {
-			return 0, beyond("the change overwrites more than 40000 operations")
+			return 0, tooLarge("the change overwrites more than 40000 operations")
 		}
 	}
 	return preds, nil

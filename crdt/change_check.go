@@ -1,7 +1,8 @@
 package crdt
 
-// checkOps refuses operations that no Automerge writes. Each rule stands for one of two harms: the core loses what it has
-// no place for when it saves the document, so that the change's hash changes; or it takes for granted what the rule says.
+// checkOps refuses operations that Automerge never writes. Each rule prevents one of two harms: Automerge drops a part
+// of the operation when it saves the document, so that the change's hash changes, or Automerge relies on the rule
+// without checking it.
 func (c *Change) checkOps() error {
 	for i := range c.Ops {
 		if fault := c.Ops[i].fault(); fault != "" {
@@ -14,13 +15,13 @@ func (c *Change) checkOps() error {
 func (op *Op) fault() string {
 	switch {
 	case op.Action > ActionMark:
-		return "an unknown action"
+		return "an operation has an unknown action"
 	case op.Insert && !op.List:
-		return "an insertion outside of lists"
+		return "an insertion is outside of a list"
 	case op.Insert && len(op.Pred) > 0:
-		return "an insertion that overwrites"
+		return "an insertion overwrites an operation"
 	case op.List && op.Elem.IsZero() && !op.Insert:
-		return "an operation on the head of a list"
+		return "an operation changes the head of a list"
 	case op.List && op.Obj.IsZero():
 		return "the root is not a list"
 	}
@@ -30,7 +31,7 @@ func (op *Op) fault() string {
 	return op.referenceFault()
 }
 
-// valueFault says what is wrong between the action and the value, the mark's name and its expansion.
+// valueFault returns the fault in the operation's value, mark name or expansion, given its action; "" if there is none.
 func (op *Op) valueFault() string {
 	isNull := op.Value == Value{}
 	switch op.Action {
@@ -59,17 +60,18 @@ func (op *Op) valueFault() string {
 	return ""
 }
 
-// referenceFault says whether an operation names one that can't have been there before it.
+// referenceFault returns the fault in the operation's references: an operation may refer to earlier ones only. It
+// returns "" if there is none.
 func (op *Op) referenceFault() string {
 	if op.Obj.Counter >= op.ID.Counter || op.Elem.Counter >= op.ID.Counter {
-		return "an operation that refers to a later one"
+		return "an operation refers to a later one"
 	}
 	for i, pred := range op.Pred {
 		switch {
 		case pred.Counter == 0 || pred.Counter >= op.ID.Counter:
-			return "an operation that overwrites a later one"
+			return "an operation overwrites a later one"
 		case i > 0 && !op.Pred[i-1].Less(pred):
-			return "overwritten operations out of order"
+			return "the overwritten operations are out of order"
 		}
 	}
 	return ""

@@ -1,10 +1,10 @@
 package crdt
 
-// actorTable resolves the indexes by which columns name actors: 0 is the change's own, the rest are the others.
+// actorTable resolves the indexes by which columns name actors. Index 0 is the change's own actor; the others follow.
 type actorTable struct {
 	own    Actor
 	others []Actor
-	used   []bool // which of the others have been named
+	used   []bool // which of the others an operation has named
 }
 
 func (t *actorTable) at(index uint64, r *reader) Actor {
@@ -12,14 +12,14 @@ func (t *actorTable) at(index uint64, r *reader) Actor {
 		return t.own
 	}
 	if index > uint64(len(t.others)) {
-		r.fail("an actor that is not in the table")
+		r.fail("an operation names an actor that is not in the table")
 		return ""
 	}
 	t.used[index-1] = true
 	return t.others[index-1]
 }
 
-// readActions fills in what each operation does, its id, and whether it inserts.
+// readActions sets each operation's action, id, insert flag, expand flag and mark name.
 func (c *Change) readActions(cols *columns) error {
 	actions, inserts := newUintColumn(cols[colAction]), newBoolColumn(cols[colInsert])
 	expands, marks := newBoolColumn(cols[colExpand]), newStringColumn(cols[colMark])
@@ -35,7 +35,7 @@ func (c *Change) readActions(cols *columns) error {
 	return firstError(actions.err, inserts.err, expands.err, marks.err)
 }
 
-// readTargets fills in what each operation is about: the object, and the key or the list element.
+// readTargets sets each operation's object, and its key or list element.
 func (c *Change) readTargets(cols *columns, actors *actorTable) error {
 	objActors, objCounters := newUintColumn(cols[colObjActor]), newUintColumn(cols[colObjCounter])
 	keyActors, keyCounters := newUintColumn(cols[colKeyActor]), newDeltaColumn(cols[colKeyCounter])
@@ -45,7 +45,7 @@ func (c *Change) readTargets(cols *columns, actors *actorTable) error {
 		objActor, named := objActors.next()
 		objCounter, counted := objCounters.next()
 		if named != counted || counted && objCounter == 0 {
-			objActors.fail("half an object id")
+			objActors.fail("an object id is incomplete")
 		} else if named {
 			op.Obj = OpID{Counter: objCounter, Actor: actors.at(objActor, &objActors.reader)}
 		}
@@ -64,7 +64,7 @@ func (c *Change) readTargets(cols *columns, actors *actorTable) error {
 		case named && counted && keyCounter > 0:
 			op.Elem = OpID{Counter: keyCounter, Actor: actors.at(keyActor, &keyActors.reader)}
 		case named || counted && keyCounter > 0:
-			keyActors.fail("half an element id")
+			keyActors.fail("an element id is incomplete")
 		}
 	}
 	return firstError(objActors.err, objCounters.err, keyActors.err, keyCounters.err, keys.err)
@@ -78,7 +78,8 @@ func (c *Change) readValues(cols *columns) error {
 	return firstError(values.meta.err, values.raw.err)
 }
 
-// readPreds fills in the overwritten operations; total is how many there are, and all share one piece of memory.
+// readPreds sets the overwritten operations. total is their number in the whole change; all of them share one
+// allocation.
 func (c *Change) readPreds(cols *columns, actors *actorTable, total uint64) error {
 	groups := newUintColumn(cols[colPredCount])
 	names, counters := newUintColumn(cols[colPredActor]), newDeltaColumn(cols[colPredCounter])
@@ -96,7 +97,8 @@ func (c *Change) readPreds(cols *columns, actors *actorTable, total uint64) erro
 			index, named := names.next()
 			counter, counted := counters.next()
 			if !named || !counted {
-				return firstError(names.err, counters.err, malformed("half the id of an overwritten operation"))
+				return firstError(names.err, counters.err,
+					malformed("the id of an overwritten operation is incomplete"))
 			}
 			all = append(all, OpID{Counter: counter, Actor: actors.at(index, &names.reader)})
 		}

@@ -1,6 +1,6 @@
 package crdt
 
-// The columns of a change's operations, in the order in which they are stored.
+// The columns of a change's operations, in the order in which the format stores them.
 const (
 	colObjActor = iota
 	colObjCounter
@@ -19,18 +19,19 @@ const (
 	columnCount
 )
 
-// columnSpecs are the columns' numbers in the format: id·16 + type, where the types are 0 group, 1 actor, 2 integer,
-// 3 delta, 4 boolean, 5 string, 6 value metadata and 7 value. Bit 8 would say that the column is deflated: legal in a
-// document chunk, never in a change.
-var columnSpecs = [columnCount]uint64{0x01, 0x02, 0x11, 0x13, 0x15, 0x34, 0x42, 0x56, 0x57, 0x70, 0x71, 0x73, 0x94, 0xa5}
+// columnSpecs are the columns' numbers in the format: id·16 + type. The types are 0 group, 1 actor, 2 integer, 3 delta,
+// 4 boolean, 5 string, 6 value metadata and 7 value. Bit 8 marks a deflated column, which may occur in a document chunk
+// but not in a change.
+var columnSpecs = [columnCount]uint64{0x01, 0x02, 0x11, 0x13, 0x15, 0x34, 0x42, 0x56, 0x57, 0x70, 0x71, 0x73, 0x94,
+	0xa5}
 
-// columns are the encoded columns of one change; an absent one is empty.
+// columns are the encoded columns of one change. An absent column is empty.
 type columns [columnCount][]byte
 
-// columns reads the table of columns (count, then spec and length of each) and cuts the columns that follow it.
+// columns reads the table of columns (a count, then the spec and length of each) and the columns that follow it.
 //
-// A column that we don't know is refused, not skipped: Automerge drops it when it saves the document, the change's hash
-// changes with that, and the saved document can't be loaded again, by anybody.
+// It refuses an unknown column instead of skipping it. Automerge drops such a column when it saves the document, which
+// changes the change's hash, and then nobody can load the saved document again.
 func (r *reader) columns() columns {
 	var cols columns
 	var sizes [columnCount]uint64
@@ -41,11 +42,11 @@ func (r *reader) columns() columns {
 			next++
 		}
 		if next == columnCount {
-			r.fail("a column that is unknown or out of order")
+			r.fail("a column is unknown or out of order")
 			break
 		}
 		if sizes[next] = r.uint(); sizes[next] == 0 {
-			r.fail("an empty column")
+			r.fail("a column is empty")
 		}
 		next++
 	}
@@ -55,7 +56,7 @@ func (r *reader) columns() columns {
 	return cols
 }
 
-// appendTo writes the table of columns and the columns.
+// appendTo appends the table of columns and the columns to out.
 func (cols *columns) appendTo(out []byte) []byte {
 	count := 0
 	for _, col := range cols {

@@ -5,17 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// rle reads the run-length code that most columns use: a signed count n, then for n > 0 one value that stands n times,
-// for n < 0 that many values, for n = 0 an unsigned count of nulls. Past its end a column gives nulls. Nothing is ever
-// unrolled here, so a run of 2^60 costs nothing.
+// rle reads the run-length code of most columns. The code is a sequence of signed counts n. If n > 0, one value
+// follows, repeated n times. If n < 0, -n values follow. If n = 0, an unsigned count of nulls follows. After its end a
+// column yields nulls. rle never expands a run, so a run of 2^60 values costs nothing.
 type rle struct {
 	reader
-	left    uint64 // values that the present run still gives
+	left    uint64 // values left in the current run
 	literal bool
 	null    bool
 }
 
-// next steps to the next value: fresh says that it must be read now, null that there is none.
+// next moves to the next value. fresh says that the value must be read now, null that there is no value.
 func (c *rle) next() (fresh, null bool) {
 	if c.left == 0 {
 		if c.empty() {
@@ -30,7 +30,7 @@ func (c *rle) next() (fresh, null bool) {
 			c.left = -uint64(n)
 		default:
 			if c.left = c.uint(); c.left == 0 {
-				c.fail("an empty run in a column")
+				c.fail("a run in a column is empty")
 			}
 		}
 		if c.err != nil {
@@ -42,7 +42,7 @@ func (c *rle) next() (fresh, null bool) {
 	return fresh || c.literal, c.null
 }
 
-// uintColumn gives the values of an actor, integer, group or value metadata column.
+// uintColumn yields the values of an actor, integer, group or value metadata column.
 type uintColumn struct {
 	rle
 	value uint64
@@ -50,7 +50,7 @@ type uintColumn struct {
 
 func newUintColumn(data []byte) *uintColumn { return &uintColumn{rle: rle{reader: reader{data: data}}} }
 
-// next gives the next value; ok is false for a null, past the end, and after a fault.
+// next returns the next value. ok is false for a null, after the end, and after an error.
 func (c *uintColumn) next() (value uint64, ok bool) {
 	fresh, null := c.rle.next()
 	if fresh {
@@ -62,7 +62,7 @@ func (c *uintColumn) next() (value uint64, ok bool) {
 	return c.value, true
 }
 
-// run gives the next value and how many times it stands from here on, at least 1, and steps over all of them.
+// run returns the next value and how often it repeats from here on (at least 1), and skips all repetitions.
 func (c *uintColumn) run() (value, times uint64, ok bool) {
 	value, ok = c.next()
 	times = 1
@@ -73,7 +73,8 @@ func (c *uintColumn) run() (value, times uint64, ok bool) {
 	return value, times, ok
 }
 
-// deltaColumn gives the values of a delta column: each is stored as the difference from the one before, nulls aside.
+// deltaColumn yields the values of a delta column. Each value is stored as the difference from the one before; nulls
+// don't count.
 type deltaColumn struct {
 	rle
 	step, value int64
@@ -83,7 +84,7 @@ func newDeltaColumn(data []byte) *deltaColumn {
 	return &deltaColumn{rle: rle{reader: reader{data: data}}}
 }
 
-// next gives the next value, which is at least 0 and at most maxCounter.
+// next returns the next value, which is at least 0 and at most maxCounter.
 func (c *deltaColumn) next() (value uint64, ok bool) {
 	fresh, null := c.rle.next()
 	if fresh {
@@ -103,7 +104,7 @@ func (c *deltaColumn) next() (value uint64, ok bool) {
 	return uint64(c.value), true
 }
 
-// stringColumn gives the values of a string column; a run shares one string.
+// stringColumn yields the values of a string column. All values of a run share one string.
 type stringColumn struct {
 	rle
 	value string
@@ -126,8 +127,8 @@ func (c *stringColumn) next() (value string, ok bool) {
 	return c.value, true
 }
 
-// boolColumn gives the values of a boolean column: counts of falses and trues in turn, falses first. Past its end it
-// gives falses.
+// boolColumn yields the values of a boolean column, which stores alternating counts of falses and trues, falses first.
+// After its end it yields false.
 type boolColumn struct {
 	reader
 	left  uint64
@@ -150,7 +151,7 @@ func (c *boolColumn) next() bool {
 	return c.value
 }
 
-// valueColumn gives primitive values: their metadata are length·16 + type, their bytes stand in a column of their own.
+// valueColumn yields primitive values. Their metadata are length·16 + type. Their bytes are in a separate column.
 type valueColumn struct {
 	meta uintColumn
 	raw  reader
@@ -163,7 +164,7 @@ func newValueColumn(meta, raw []byte) *valueColumn {
 func (c *valueColumn) next() Value {
 	meta, ok := c.meta.next()
 	if !ok {
-		c.meta.fail("an operation without a value")
+		c.meta.fail("an operation has no value")
 		return Value{}
 	}
 	v := Value{Type: ValueType(meta & 15)}
@@ -185,7 +186,7 @@ func (c *valueColumn) next() Value {
 		v.Bytes, raw.data = string(raw.data), nil
 	}
 	if raw.err == nil && !raw.empty() {
-		raw.fail("bytes after a value")
+		raw.fail("bytes follow the last value")
 	}
 	if c.raw.err == nil {
 		c.raw.err = raw.err

@@ -5,17 +5,17 @@ import (
 	"math"
 )
 
-// runWriter writes the run-length code that rle reads, in the one way in which Automerge writes it: equal neighbours make
-// a run from two on, the rest literals; a column of nulls alone is nothing.
+// runWriter writes the run-length code that rle reads, exactly as Automerge writes it. Two or more equal neighbours
+// make a run, other values are literals, and a column of nulls alone is empty.
 type runWriter[T comparable] struct {
 	out      []byte
 	put      func([]byte, T) []byte
 	start    int    // where the column begins in out
 	last     T      // the latest value
-	count    int    // how many of it in a row are unwritten; 0: none is
-	literals []byte // the different values before it, encoded
-	pending  int    // and their number
-	nulls    int    // or the nulls since the last value
+	count    int    // how many copies of last are not written yet; 0: none
+	literals []byte // the different values before last, encoded
+	pending  int    // number of values in literals
+	nulls    int    // number of nulls since the last value
 }
 
 func newRunWriter[T comparable](out []byte, put func([]byte, T) []byte) *runWriter[T] {
@@ -31,17 +31,17 @@ func (w *runWriter[T]) value(v T) {
 		w.count++
 		return
 	}
-	w.settle()
+	w.finishRun()
 	w.last, w.count = v, 1
 }
 
 func (w *runWriter[T]) null() {
-	w.settle()
+	w.finishRun()
 	w.flushLiterals()
 	w.nulls++
 }
 
-// option writes the value where ok, else a null.
+// option writes the value if ok is true, and a null otherwise.
 func (w *runWriter[T]) option(v T, ok bool) {
 	if ok {
 		w.value(v)
@@ -50,9 +50,9 @@ func (w *runWriter[T]) option(v T, ok bool) {
 	}
 }
 
-// finish gives out with the column behind it.
+// finish returns out with the column appended.
 func (w *runWriter[T]) finish() []byte {
-	w.settle()
+	w.finishRun()
 	w.flushLiterals()
 	if len(w.out) > w.start {
 		w.flushNulls()
@@ -60,8 +60,8 @@ func (w *runWriter[T]) finish() []byte {
 	return w.out
 }
 
-// settle makes the latest value a finished run or one more literal.
-func (w *runWriter[T]) settle() {
+// finishRun writes the copies of the latest value as a run, or adds a single one to the literals.
+func (w *runWriter[T]) finishRun() {
 	switch {
 	case w.count > 1:
 		w.out = w.put(appendInt(w.out, int64(w.count)), w.last)
@@ -108,7 +108,7 @@ func (w *boolWriter) finish() []byte {
 	return w.out
 }
 
-// appendValue writes a value's bytes as they stand in the value column.
+// appendValue appends a value's bytes as the value column stores them.
 func appendValue(out []byte, v *Value) []byte {
 	switch v.Type {
 	case ValueNull, ValueFalse, ValueTrue:
@@ -123,7 +123,7 @@ func appendValue(out []byte, v *Value) []byte {
 	return append(out, v.Bytes...)
 }
 
-// valueMeta is what stands of a value in the metadata column.
+// valueMeta returns a value's entry in the metadata column.
 func valueMeta(v *Value) uint64 {
 	var number [binary.MaxVarintLen64]byte
 	size := len(v.Bytes)

@@ -13,12 +13,12 @@ type ConflictingValue struct {
 	Value json.RawMessage
 	Actor Actor // who set it
 	Op    OpID  // the operation that set it
-	Time  int64 // seconds since 1970: its author's claim
+	Time  int64 // seconds since 1970, as its author claims
 }
 
-// Conflicts finds the keys and list elements below the named roots (nil: all) that have more than one surviving value:
-// by JSON Pointer, list items by index, the values with the winner first. It looks into winners only: what lies within a
-// value that lost is part of that value.
+// Conflicts finds the keys and list elements below the named roots (nil: all roots) that have more than one surviving
+// value. It returns the values by JSON Pointer, the winner first; a pointer names a list item by its index. Conflicts
+// does not search within values that lost.
 func (s *OpSet) Conflicts(roots []string) map[string][]ConflictingValue {
 	found := map[string][]ConflictingValue{}
 	s.eachRoot(roots, func(key string, list []entry) {
@@ -66,9 +66,9 @@ func (s *OpSet) conflictsAt(found map[string][]ConflictingValue, pointer string,
 	})
 }
 
-// ConflictsOf is Conflicts as a record shows them: without the competing containers that hold nothing, which is what
-// Repair leaves of a second list, map or collaborative text of one field. Pointers are as RecordType.Field takes them:
-// those of a private document begin with /private.
+// ConflictsOf returns the conflicts that a record shows. It leaves out competing containers that hold nothing: Repair
+// leaves such a container behind when a field had two lists, maps or collaborative texts. The pointers have the form
+// that RecordType.Field takes; in a private document they begin with /private.
 func (s *OpSet) ConflictsOf(t *crm.RecordType, private bool, roots []string) map[string][]ConflictingValue {
 	found, prefix := map[string][]ConflictingValue{}, ""
 	if private {
@@ -82,7 +82,9 @@ func (s *OpSet) ConflictsOf(t *crm.RecordType, private bool, roots []string) map
 		}
 		if field.Container() {
 			winner := values[0].Op
-			values = slices.DeleteFunc(values, func(v ConflictingValue) bool { return v.Op != winner && s.hollow(v.Op) })
+			values = slices.DeleteFunc(values, func(v ConflictingValue) bool {
+				return v.Op != winner && s.isEmptyObject(v.Op)
+			})
 		}
 		if len(values) > 1 {
 			found[pointer] = values
@@ -91,8 +93,8 @@ func (s *OpSet) ConflictsOf(t *crm.RecordType, private bool, roots []string) map
 	return found
 }
 
-// hollow reports whether the operation made an object that shows nothing.
-func (s *OpSet) hollow(id OpID) bool {
+// isEmptyObject reports whether the operation made an object that shows nothing.
+func (s *OpSet) isEmptyObject(id OpID) bool {
 	o := s.object(id)
 	return o != nil && s.empty(o)
 }

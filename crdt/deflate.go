@@ -7,10 +7,11 @@ import (
 	"sync"
 )
 
-// deflateMinBytes is the size up to which Automerge leaves a change as it is.
+// deflateMinBytes is the largest size of a change that Automerge does not deflate.
 const deflateMinBytes = 256
 
-// inflater is a DEFLATE reader with a buffer that most changes fit into. Reused, since one weighs about 100 KB.
+// inflater is a DEFLATE reader with a buffer that is large enough for most changes. Inflaters are reused, because one
+// takes about 100 KB.
 type inflater struct {
 	from   bytes.Reader
 	flate  io.ReadCloser
@@ -23,9 +24,9 @@ var inflaters = sync.Pool{New: func() any {
 	return f
 }}
 
-// inflate gives a deflated change as a chunk of type 1, in memory of its own, its checksum as given. It never holds more
-// than the budget allows: what does not fit into the buffer is measured first and inflated once more into memory of
-// just that size.
+// inflate turns a deflated change into a chunk of type 1 in newly allocated memory and keeps the checksum as it is. It
+// never holds more than the budget allows. If the change does not fit into the buffer, inflate measures it first and
+// then inflates it again into memory of exactly that size.
 func inflate(c chunk, b *Budget) ([]byte, error) {
 	f := inflaters.Get().(*inflater)
 	defer inflaters.Put(f)
@@ -51,8 +52,8 @@ func inflate(c chunk, b *Budget) ([]byte, error) {
 	return whole, nil
 }
 
-// measure is the inflated size of data, or a number above limit as soon as it is beyond. Where the size is at most the
-// buffer's, the buffer holds the result; else only the size counts, and the buffer is written over and over.
+// measure returns the inflated size of data, or a number above limit if the size is above it. If the size is at most
+// the buffer's, the buffer holds the result afterwards. Otherwise the buffer's contents are meaningless.
 func (f *inflater) measure(data []byte, limit int64) (int64, error) {
 	f.reset(data)
 	var size int64
@@ -70,7 +71,7 @@ func (f *inflater) measure(data []byte, limit int64) (int64, error) {
 		case err != io.EOF:
 			return 0, malformed("a deflated change does not inflate")
 		case f.from.Len() > 0:
-			return 0, malformed("bytes after a deflated change")
+			return 0, malformed("bytes follow a deflated change")
 		default:
 			return size, nil
 		}
@@ -83,12 +84,13 @@ func (f *inflater) reset(data []byte) {
 }
 
 var deflaters = sync.Pool{New: func() any {
-	w, _ := flate.NewWriter(io.Discard, flate.DefaultCompression) // the level is a legal one: no error
+	w, _ := flate.NewWriter(io.Discard, flate.DefaultCompression) // the level is valid, so there is no error
 	return w
 }}
 
-// Deflate gives a change chunk (type 1) as a deflated one (type 2) where that is smaller, and else the chunk itself. Both
-// have the same hash. Like Automerge it leaves changes of up to 256 bytes alone, and whatever is not a change chunk.
+// Deflate turns a change chunk (type 1) into a deflated one (type 2) if that is smaller, and otherwise returns data
+// itself. Both have the same hash. Like Automerge, it does not deflate changes of up to 256 bytes. It returns any other
+// chunk unchanged.
 func Deflate(data []byte) []byte {
 	c, err := oneChunk(data)
 	if err != nil || c.kind != ChunkChange || len(data) <= deflateMinBytes {
@@ -98,7 +100,7 @@ func Deflate(data []byte) []byte {
 	w := deflaters.Get().(*flate.Writer)
 	defer deflaters.Put(w)
 	w.Reset(&small)
-	_, _ = w.Write(c.contents) // a bytes.Buffer takes everything
+	_, _ = w.Write(c.contents) // a bytes.Buffer accepts all data
 	_ = w.Close()
 	out := appendChunkHeader(make([]byte, 0, chunkHeaderMax+small.Len()), ChunkDeflated, small.Len())
 	copy(out[len(chunkMagic):], c.checksum[:])

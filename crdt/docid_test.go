@@ -1,6 +1,8 @@
 package crdt_test
 
 import (
+	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -59,9 +61,34 @@ func TestParseDocumentID_ReadsWhatDocumentIDWrites(t *testing.T) {
 
 func TestParseDocumentID_RefusesTheRest(t *testing.T) {
 	good := crdt.DocumentID(crm.ID{1})
-	for _, text := range []string{"", "1", good[1:], good + "1", "1" + good, " " + good, "automerge:" + good, strings.Repeat("z", 28),
-		strings.Repeat("1", 1<<20), strings.Replace(good, good[3:4], "0", 1), "01000000-0000-0000-0000-000000000000", "ключ"} {
+	for _, text := range []string{"", "1", good[1:], good + "1", "1" + good, " " + good, "automerge:" + good,
+		strings.Repeat("z", 28),
+		strings.Repeat("1", 1<<20), strings.Replace(good, good[3:4], "0", 1), "01000000-0000-0000-0000-000000000000",
+		"ключ"} {
 		_, err := crdt.ParseDocumentID(text)
 		wantCode(t, err, crm.CodeInvalid)
+	}
+}
+
+// The app derives the ids of a record's documents too: by the same vectors.
+func TestDocumentID_IsWhatTheAppDerives(t *testing.T) {
+	text, err := os.ReadFile("../crm/testdata/vectors/document_ids.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []struct {
+		ID                            crm.ID
+		DocumentID, PrivateDocumentID string
+	}
+	if err := json.Unmarshal(text, &all); err != nil || len(all) == 0 {
+		t.Fatal(len(all), err)
+	}
+	for _, v := range all {
+		if crdt.DocumentID(v.ID) != v.DocumentID || crdt.DocumentID(crm.PrivateID(v.ID)) != v.PrivateDocumentID {
+			t.Errorf("%s has %s and %s", v.ID, crdt.DocumentID(v.ID), crdt.DocumentID(crm.PrivateID(v.ID)))
+		}
+		if id, err := crdt.ParseDocumentID(v.DocumentID); err != nil || id != v.ID {
+			t.Errorf("%s is of %s: %v", v.DocumentID, id, err)
+		}
 	}
 }

@@ -2,11 +2,12 @@ package crdt
 
 import "bytes"
 
-// DocumentHeads reads the heads of a document chunk: a whole history, as Automerge saves it. The checksum is verified, the
-// history itself is not decoded: only an engine that loads it can say that the heads are what it holds. The result is
-// sorted and the caller's. Errors: invalid; too_large beyond 512 heads.
+// DocumentHeads reads the heads of a document chunk, the form in which Automerge saves a whole history. It verifies the
+// checksum but does not decode the history: only an engine that loads the chunk can tell whether these are its real
+// heads. The result is sorted and belongs to the caller. Errors: invalid; too_large beyond 512 heads.
 //
-// The contents begin with the actors (count, then length and bytes of each) and the heads (count, then 32 bytes of each).
+// The contents begin with the actors (a count, then the length and bytes of each) and the heads (a count, then 32 bytes
+// each).
 func DocumentHeads(data []byte) ([]Hash, error) {
 	c, err := oneChunk(data)
 	if err != nil {
@@ -24,7 +25,7 @@ func DocumentHeads(data []byte) ([]Hash, error) {
 	}
 	n := r.uint()
 	if n > maxDeps {
-		return nil, beyond("the document has more than 512 heads")
+		return nil, tooLarge("the document has more than 512 heads")
 	}
 	if n*uint64(len(Hash{})) > uint64(len(r.data)) {
 		r.fail("it ends too early")

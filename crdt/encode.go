@@ -8,10 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// EncodeChange writes the change as Automerge does, byte for byte, and fills in Data, Hash and Others. Deps are sorted in
-// place. Everything else must be as ParseChange gives it: operations with the ids that follow from StartOp, Pred
-// ascending. Errors: invalid or
-// too_large for a change that ParseChange would refuse.
+// EncodeChange encodes the change into the bytes that Automerge would write, and sets Data, Hash and Others. It sorts
+// Deps in place. Everything else must be as ParseChange returns it: the operations' ids count up from StartOp, and Pred
+// is ascending. Errors: invalid or too_large for a change that ParseChange would refuse.
 func EncodeChange(c *Change) error {
 	slices.SortFunc(c.Deps, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })
 	c.Others = otherActors(c)
@@ -47,7 +46,7 @@ func (c *Change) appendHead(out []byte) []byte {
 	return out
 }
 
-// otherActors lists the actors that operations name besides the change's own, ascending, each once.
+// otherActors returns the actors that operations name besides the change's own, in ascending order, each once.
 func otherActors(c *Change) []Actor {
 	var others []Actor
 	add := func(id OpID) {
@@ -67,7 +66,7 @@ func otherActors(c *Change) []Actor {
 	return slices.Compact(others)
 }
 
-// checkEncodable finds what ParseChange would refuse in a change that was put together by hand.
+// checkEncodable refuses a change that ParseChange would refuse. Callers build changes by hand.
 func checkEncodable(c *Change) error {
 	switch {
 	case len(c.Actor) == 0 || len(c.Actor) > maxActorBytes:
@@ -81,7 +80,7 @@ func checkEncodable(c *Change) error {
 	case len(slices.Compact(slices.Clone(c.Deps))) != len(c.Deps):
 		return malformed("dependencies out of order")
 	case len(c.Deps) > maxDeps || len(c.Ops) > maxChangeOps || len(c.Others) > maxOtherActors:
-		return beyond("the change has more operations, dependencies or actors than a change may have")
+		return tooLarge("the change has more operations, dependencies or actors than a change may have")
 	}
 	preds := 0
 	for i := range c.Ops {
@@ -89,11 +88,11 @@ func checkEncodable(c *Change) error {
 		preds += len(op.Pred)
 		switch {
 		case len(op.Pred) > maxOpPreds || preds > maxChangePreds:
-			return beyond("the change overwrites more operations than a change may")
+			return tooLarge("the change overwrites more operations than a change may")
 		case op.ID != OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}:
-			return malformed("an operation's id does not follow from the change's first")
+			return malformed("an operation's id does not follow from StartOp")
 		case op.List && op.Key != "" || !op.List && !op.Elem.IsZero():
-			return malformed("an operation has a key or an element")
+			return malformed("an operation has either a key or an element")
 		case !op.Value.wellFormed() || !utf8.ValidString(op.Key) || !utf8.ValidString(op.Mark):
 			return malformed("a value is not of its type, or a text not UTF-8")
 		}
@@ -101,7 +100,7 @@ func checkEncodable(c *Change) error {
 	return c.checkOps()
 }
 
-// wellFormed reports whether the value has nothing but what its type has.
+// wellFormed reports whether only the fields that belong to the value's type are set.
 func (v Value) wellFormed() bool {
 	want := Value{Type: v.Type}
 	switch v.Type {
@@ -110,7 +109,7 @@ func (v Value) wellFormed() bool {
 		want.Uint = v.Uint
 	case ValueInt, ValueCounter, ValueTimestamp:
 		want.Int = v.Int
-	case ValueFloat: // not compared as a number: NaN is legal
+	case ValueFloat: // NaN is a valid value, so bits are compared
 		want.Float, v.Float = 0, 0
 	case ValueString:
 		want.Bytes = v.Bytes
@@ -121,7 +120,7 @@ func (v Value) wellFormed() bool {
 	return v == want && v.Type < 16
 }
 
-// canonical reports whether cols are just the columns that we would write for the change's operations.
+// canonical reports whether cols are exactly the columns that we would write for the change's operations.
 func canonical(c *Change, cols *columns) bool {
 	w := opWriters.Get().(*opWriter)
 	defer opWriters.Put(w)
@@ -134,7 +133,7 @@ func canonical(c *Change, cols *columns) bool {
 	return true
 }
 
-// actorIndex is the number by which the columns name an actor: 0 the change's own, then the others.
+// actorIndex returns the number by which the columns name an actor: 0 for the change's own, then the others.
 func (c *Change) actorIndex(actor Actor) uint64 {
 	if actor == c.Actor {
 		return 0

@@ -2,19 +2,19 @@ package crdt
 
 import "sync"
 
-// opWriter writes the columns of a change's operations one behind the other. It is used again and again, for its memory.
+// opWriter writes the columns of a change's operations into one buffer, which it reuses.
 type opWriter struct {
 	out      []byte
 	literals []byte
 	ends     [columnCount]int
 }
 
-// opWriterKeep is how many bytes of memory a writer may keep for its next use.
+// opWriterKeep is how many bytes a writer may keep allocated for its next use.
 const opWriterKeep = 64 << 10
 
 var opWriters = sync.Pool{New: func() any { return new(opWriter) }}
 
-// write gives the columns; they stand in the writer's memory until its next use.
+// write returns the columns. They stay in the writer's memory until its next use.
 func (w *opWriter) write(c *Change) columns {
 	if cap(w.out) > opWriterKeep || cap(w.literals) > opWriterKeep {
 		*w = opWriter{}
@@ -45,7 +45,7 @@ func (w *opWriter) uints(col int, c *Change, get func(*Op) (uint64, bool)) {
 	w.end(col, column.finish(), column.literals)
 }
 
-// texts writes a column of optional texts.
+// texts writes a column of optional texts, one for each operation.
 func (w *opWriter) texts(col int, c *Change, get func(*Op) (string, bool)) {
 	column := newRunWriter(w.out, appendPrefixed[string])
 	column.literals = w.literals[:0]
@@ -55,7 +55,7 @@ func (w *opWriter) texts(col int, c *Change, get func(*Op) (string, bool)) {
 	w.end(col, column.finish(), column.literals)
 }
 
-// bools writes a column of booleans.
+// bools writes a column of booleans, one for each operation.
 func (w *opWriter) bools(col int, c *Change, get func(*Op) bool) {
 	column := boolWriter{out: w.out}
 	for i := range c.Ops {
@@ -136,7 +136,7 @@ func (w *opWriter) preds(c *Change) {
 	w.end(colPredCounter, counters.finish(), counters.literals)
 }
 
-// marks writes the two columns that are left out where no operation is a mark.
+// marks writes the two columns that are absent if no operation is a mark.
 func (w *opWriter) marks(c *Change) {
 	expands := false
 	for i := range c.Ops {

@@ -9,8 +9,8 @@ import (
 	"roomkey/crdt"
 )
 
-// roundTrip checks what holds of every change that is accepted: it is written again as it was, and its references make
-// sense.
+// roundTrip checks properties of every accepted change: encoding it again gives the same bytes, and its references
+// point backwards.
 func roundTrip(t *testing.T, c *crdt.Change) {
 	t.Helper()
 	if len(c.Ops) > 10_000 || len(c.Deps) > 512 {
@@ -57,9 +57,10 @@ func FuzzParseChange(f *testing.F) {
 	})
 }
 
-// A change with a good head and any columns.
+// A change with a valid head and any columns.
 func FuzzColumns(f *testing.F) {
-	for _, contents := range [][]byte{rawSets(3), rawOp(), rawOp(rawColumn{specValueMeta, []byte{0x7f, 0x16}}, rawColumn{specValueRaw, []byte("x")})} {
+	for _, contents := range [][]byte{rawSets(3), rawOp(),
+		rawOp(rawColumn{specValueMeta, []byte{0x7f, 0x16}}, rawColumn{specValueRaw, []byte("x")})} {
 		f.Add(contents[len(rawHead(1)):])
 	}
 	f.Fuzz(func(t *testing.T, cols []byte) {
@@ -107,7 +108,8 @@ func FuzzDocumentHeads(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, _ = crdt.DocumentHeads(data)
-		if heads, err := crdt.DocumentHeads(rawSeal(crdt.ChunkDocument, data)); err == nil && len(heads)*32 > len(data) {
+		if heads, err := crdt.DocumentHeads(rawSeal(crdt.ChunkDocument, data)); err == nil &&
+			len(heads)*32 > len(data) {
 			t.Fatalf("%d heads in %d bytes", len(heads), len(data))
 		}
 	})
@@ -123,7 +125,7 @@ func FuzzParseDocumentID(f *testing.F) {
 	})
 }
 
-// What a hostile client can do to honest changes: one to three bytes altered, and the checksum repaired.
+// A hostile client may alter one to three bytes of an honest change and repair the checksum.
 func TestParseChange_SurvivesMutations(t *testing.T) {
 	seed := [2]uint64{20, 7}
 	random := rand.New(rand.NewPCG(seed[0], seed[1]))
@@ -137,7 +139,8 @@ func TestParseChange_SurvivesMutations(t *testing.T) {
 	}
 	taken := 0
 	for range 20_000 {
-		contents := slices.Clone(chunks[random.IntN(len(chunks))][10:]) // a byte too few of the head where it is long: fine
+		// a byte too few of the head where it is long: fine
+		contents := slices.Clone(chunks[random.IntN(len(chunks))][10:])
 		for range 1 + random.IntN(3) {
 			contents[random.IntN(len(contents))] = byte(random.Uint32())
 		}

@@ -2,10 +2,10 @@ package crdt
 
 import "slices"
 
-// Generate makes the next message to the peer, if there is something to say. After it the message counts as sent.
+// Generate returns the next message to the peer, if there is anything to say. It records the message as sent.
 func (p *Peer) Generate(g *Graph) (Outgoing, bool) {
 	heads := g.Heads()
-	if p.atRest(heads) {
+	if p.nothingToSay(heads) {
 		return Outgoing{}, false
 	}
 	if p.Waiting.lost {
@@ -16,44 +16,46 @@ func (p *Peer) Generate(g *Graph) (Outgoing, bool) {
 	p.absorb(g)
 	need := p.need(g)
 	changes, whole := p.changes(g)
-	if !p.worthSaying(heads, need, changes) {
+	if !p.mustSend(heads, need, changes) {
 		return Outgoing{}, false
 	}
-	p.spoke, p.saidHeads, p.saidNeed, p.news, p.stuck = true, heads, need, false, false
-	p.sent = p.sent || len(changes) > 0
+	p.generated, p.sentHeads, p.sentNeed, p.lastIsNew, p.stuck = true, heads, need, false, false
+	p.sentChanges = p.sentChanges || len(changes) > 0
 	return Outgoing{Heads: heads, Need: need, Have: p.have(g, need), Changes: changes, Whole: whole}, true
 }
 
-// atRest is the quick answer for the acknowledgement of a push: nothing to say, nothing to ask.
-func (p *Peer) atRest(heads []Hash) bool {
-	if !p.heard || !p.spoke || !p.described || p.Waiting.Len() > 0 || p.Waiting.lost || len(p.theirNeed) > 0 {
+// nothingToSay is the fast path for the acknowledgement of a pushed change: the peer is up to date and asked for
+// nothing.
+func (p *Peer) nothingToSay(heads []Hash) bool {
+	if !p.received || !p.generated || !p.described || p.Waiting.Len() > 0 || p.Waiting.lost || len(p.theirNeed) > 0 {
 		return false
 	}
-	if !slices.Equal(p.theirHeads, heads) || !slices.Equal(p.saidHeads, heads) || !slices.Equal(p.covered, heads) {
+	if !slices.Equal(p.theirHeads, heads) || !slices.Equal(p.sentHeads, heads) || !slices.Equal(p.covered, heads) {
 		return false
 	}
-	p.theirHave, p.filtered, p.news, p.stuck = nil, false, false, false
+	p.theirHave, p.filtered, p.lastIsNew, p.stuck = nil, false, false, false
 	return true
 }
 
-func (p *Peer) worthSaying(heads, need, changes []Hash) bool {
+func (p *Peer) mustSend(heads, need, changes []Hash) bool {
 	switch {
-	case len(changes) > 0, !p.spoke, !slices.Equal(heads, p.saidHeads):
+	case len(changes) > 0, !p.generated, !slices.Equal(heads, p.sentHeads):
 		return true
 	case len(need) > 0:
-		return p.news || !slices.Equal(need, p.saidNeed)
+		return p.lastIsNew || !slices.Equal(need, p.sentNeed)
 	}
-	// A peer that lags behind what it was sent will catch up; one that does not even say so may have lost it.
+	// A peer that lags behind the changes that it was sent will catch up. If its heads did not move at all, it may have
+	// lost them.
 	return p.stuck && !slices.Equal(p.shared, heads)
 }
 
-// changes works out what to send, and clears what the peer has asked for.
+// changes returns the changes to send, and clears the peer's requests.
 func (p *Peer) changes(g *Graph) (changes []Hash, whole bool) {
-	if !p.heard {
+	if !p.received {
 		return nil, false
 	}
 	whole = len(p.theirHeads) == 0 && len(p.covered) == 0
-	changes, filtered, ok := p.lacking(g)
+	changes, filtered, ok := p.missingChanges(g)
 	if ok {
 		p.covered, p.described = g.Heads(), true
 		p.filtered = filtered || p.filtered && !slices.Equal(p.shared, g.Heads())
@@ -65,11 +67,11 @@ func (p *Peer) changes(g *Graph) (changes []Hash, whole bool) {
 	return changes, whole && len(changes) > 0 || len(changes) > maxMessageChanges
 }
 
-// lacking are the changes that the peer neither holds nor was sent; ok is false where that is not known yet.
-func (p *Peer) lacking(g *Graph) (changes []Hash, filtered, ok bool) {
+// missingChanges returns the changes that the peer neither holds nor was sent. ok is false if that is not known yet.
+func (p *Peer) missingChanges(g *Graph) (changes []Hash, filtered, ok bool) {
 	base := slices.Concat(p.shared, p.covered)
 	if len(g.Missing(p.theirHeads)) == 0 || len(p.theirHave) == 0 {
-		if p.unsettled && !p.described {
+		if p.headsUnknown && !p.described {
 			return nil, false, false
 		}
 		return g.Since(base), false, true
@@ -77,18 +79,18 @@ func (p *Peer) lacking(g *Graph) (changes []Hash, filtered, ok bool) {
 	for _, have := range p.theirHave {
 		if len(g.Missing(have.LastSync)) == 0 {
 			base = append(base, have.LastSync...)
-		} else if !p.probed {
-			// We have lost changes, or the peer has. Rather than send it everything, say first what we have.
-			p.probed = true
+		} else if !p.askedForHave {
+			// Either we or the peer have lost changes. Before sending everything, describe what we hold.
+			p.askedForHave = true
 			return nil, false, false
 		}
 	}
-	changes, filtered = beyondFilters(g, g.since(base), p.theirHave)
+	changes, filtered = outsideFilters(g, g.since(base), p.theirHave)
 	return changes, filtered, true
 }
 
-// beyondFilters leaves out the changes that a filter seems to contain, unless they were made after one that is sent.
-func beyondFilters(g *Graph, numbers []uint32, haves []Have) (changes []Hash, filtered bool) {
+// outsideFilters returns the changes that no filter seems to contain, and those made after one of them.
+func outsideFilters(g *Graph, numbers []uint32, haves []Have) (changes []Hash, filtered bool) {
 	sent := make(map[uint32]bool, len(numbers))
 	for _, n := range numbers {
 		h := g.index.hashes[n]
@@ -103,12 +105,12 @@ func beyondFilters(g *Graph, numbers []uint32, haves []Have) (changes []Hash, fi
 	return changes, filtered
 }
 
-// have describes what we hold. The peer sends whatever is not in the last description that it got, so it is given one
-// even where we need nothing: its next edit then comes at once.
+// have describes the changes that we hold. The peer sends everything that its last description of us lacks. We send a
+// description even if we need nothing, so that the peer's next edit comes at once.
 func (p *Peer) have(g *Graph, need []Hash) []Have {
 	switch {
-	case !p.heard && len(p.shared) == 0:
-		return nil // nothing is known of the peer: let it describe itself first
+	case !p.received && len(p.shared) == 0:
+		return nil // nothing is known of the peer: it should describe itself first
 	case len(need) == 0 && p.described && !p.filtered && slices.Equal(p.covered, g.Heads()):
 		return []Have{{LastSync: g.Heads()}}
 	}
@@ -119,14 +121,14 @@ func (p *Peer) have(g *Graph, need []Hash) []Have {
 	return []Have{have}
 }
 
-// askAgain has the peer send everything since what we share once more, by claiming to have lost it: an Automerge never
-// sends a change twice otherwise.
+// askAgain asks the peer to send everything after the shared changes again, by claiming to have lost it. Otherwise
+// Automerge never sends a change twice.
 func (p *Peer) askAgain() (Outgoing, bool) {
 	p.Waiting = Waiting{}
-	if p.asked >= maxAsked {
+	if p.timesAsked >= maxAsked {
 		return Outgoing{}, false
 	}
-	p.asked++
-	p.spoke, p.saidHeads, p.saidNeed, p.news = true, nil, nil, false
+	p.timesAsked++
+	p.generated, p.sentHeads, p.sentNeed, p.lastIsNew = true, nil, nil, false
 	return Outgoing{Have: []Have{{LastSync: p.shared}}}, true
 }

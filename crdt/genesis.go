@@ -8,17 +8,17 @@ import (
 	"roomkey/crm"
 )
 
-// genesisVersion is part of the actors of the fixed first changes. Raise it with every change of the schema that makes
-// another first change, and move the old hashes to formerGenesis: documents that begin with them live on.
+// genesisVersion is part of the actors of the fixed first changes. If a change of the schema changes a first change,
+// increase it and move the old hashes to formerGenesis, because existing documents begin with them.
 const genesisVersion = "1"
 
-// formerGenesis are the hashes of fixed first changes that older versions made.
+// formerGenesis are the hashes of the fixed first changes of older versions.
 var formerGenesis = []Hash{}
 
-// Genesis is the fixed first change of a document of this type: it names the type, in a shared document, and makes every
-// list, map and collaborative text of the shared or the private half, so that two devices never make two of them. It is
-// the same on every machine: fixed actor, time 0, no dependencies. It is nil where the half has nothing to make. The
-// change is the caller's.
+// Genesis returns the fixed first change of a document of this type. In a shared document it sets the type. It makes
+// every list, map and collaborative text of the shared or the private half, so that two devices never make two of them.
+// It is the same on every machine: fixed actor, time 0, no dependencies. It is nil if the half has nothing to make. The
+// change belongs to the caller.
 func Genesis(t *crm.RecordType, private bool) *Change {
 	half := "shared"
 	if private {
@@ -43,7 +43,7 @@ func Genesis(t *crm.RecordType, private bool) *Change {
 	return w.c
 }
 
-// IsGenesis reports whether the hash is that of a fixed first change, of any type and half. Such a change is nobody's.
+// IsGenesis reports whether h is the hash of a fixed first change, of any type and half. Such a change has no author.
 func IsGenesis(h Hash) bool { return genesisHashes()[h] }
 
 var genesisHashes = sync.OnceValue(func() map[Hash]bool {
@@ -64,20 +64,20 @@ var genesisHashes = sync.OnceValue(func() map[Hash]bool {
 // writer appends operations to a change.
 type writer struct{ c *Change }
 
-// add appends an operation and gives it its id, which it returns.
+// add appends an operation, assigns its id and returns the id.
 func (w *writer) add(op Op) OpID {
 	op.ID = OpID{w.c.StartOp + uint64(len(w.c.Ops)), w.c.Actor}
 	w.c.Ops = append(w.c.Ops, op)
 	return op.ID
 }
 
-// text makes a Text under a map's key.
+// text makes a Text at a map's key.
 func (w *writer) text(obj OpID, key, value string) {
 	made := w.add(Op{Obj: obj, Key: key, Action: ActionMakeText})
 	w.characters(made, OpID{}, value)
 }
 
-// characters inserts one element for each code point, after the given element of a text, and returns the last.
+// characters inserts one element per code point after the given element of a text, and returns the last element.
 func (w *writer) characters(text, after OpID, value string) OpID {
 	for len(value) > 0 {
 		_, n := utf8.DecodeRuneInString(value)
@@ -90,7 +90,7 @@ func (w *writer) characters(text, after OpID, value string) OpID {
 	return after
 }
 
-// container makes the field's object in a map, and those within it, if the field is a container.
+// container makes the field's object in a map, and the containers within it, if the field is a container.
 func (w *writer) container(obj OpID, f *crm.Field) {
 	if !f.Container() {
 		return
@@ -101,7 +101,7 @@ func (w *writer) container(obj OpID, f *crm.Field) {
 	}
 }
 
-// makes is the action that makes a container field's object.
+// makes returns the action that makes a container field's object.
 func makes(f *crm.Field) Action {
 	switch f.Kind {
 	case crm.KindList:

@@ -8,7 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// The hashes are pinned: another hash means another change, and a device that made the old one would be told apart.
+// The hashes are pinned. Another hash means another change, which would compete with the one that existing devices
+// made.
 var genesisHashes = map[string]string{
 	"escrow":          "652b6704d582f197b14942508d1c1f66875bdf8ab9aec7ac4da267430f346e34",
 	"escrow private":  "1cce80d67b286622e5ff5621ddba5bcc65e4c305abed5b3681b3d946bf37957e",

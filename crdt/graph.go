@@ -7,58 +7,60 @@ import (
 	"roomkey/crm"
 )
 
-// Node is what the graph needs to know of a change.
+// Node is the part of a change that the graph needs.
 type Node struct {
 	Hash  Hash
-	Deps  []Hash // the changes it was made after; copied
+	Deps  []Hash // the changes that it was made after; Add copies them
 	Actor Actor
 	Seq   uint64 // 1 for the actor's first change
-	MaxOp uint64 // counter of the last operation, StartOp-1 where there is none
+	MaxOp uint64 // counter of the last operation, StartOp-1 if there is none
 }
 
-// NodeOf is the change as the graph sees it.
+// NodeOf returns the node of a change.
 func NodeOf(c *Change) Node {
 	return Node{Hash: c.Hash, Deps: c.Deps, Actor: c.Actor, Seq: c.Seq, MaxOp: c.MaxOp()}
 }
 
-// ErrEquivocation is returned for a change whose actor has already made another change of that number, or has not yet
-// made the one before it.
-var ErrEquivocation = crm.Errorf(crm.CodeForbidden, "the actor has made another change of that number, or none before it")
+// ErrEquivocation is returned for a change whose actor has already made another change with the same sequence number,
+// or has not yet made the preceding one.
+var ErrEquivocation = crm.Errorf(crm.CodeForbidden,
+	"the actor has made another change of that number, or none before it")
 
-// Graph is the history of one document: which changes there are, and what each was made after. It holds no contents,
-// about 70 bytes a change. It isn't safe for concurrent use, not even for reading: a document has one owner.
+// Graph is the history of one document: its changes, and the dependencies of each. It holds no contents and takes about
+// 70 bytes per change. It isn't safe for concurrent use, not even for reading; its document's owner uses it alone.
 //
-// Changes are numbered in the order in which they were added, so a change's number is always greater than those of its
+// Changes are numbered in the order in which they were added, so a change's number is greater than the numbers of its
 // ancestors. Every walk relies on that.
 type Graph struct {
-	index    hashSet
-	deps     []uint32 // all changes' dependencies, one after the other
-	depsEnd  []uint32 // by number: where the change's own end in deps
-	actors   map[Actor][]uint32
-	heads    []Hash // sorted; replaced, never modified, so that peers may keep it
-	maxOp    uint64
-	painting []paint // scratch of the walks, all zero between them
+	index   hashSet
+	deps    []uint32 // all changes' dependencies, one after the other
+	depsEnd []uint32 // by number: the end of the change's own dependencies in deps
+	actors  map[Actor][]uint32
+	heads   []Hash // sorted; replaced, never modified, so that peers may keep the slice
+	maxOp   uint64
+	flags   []flag // scratch memory of the walks; all zero between them
 }
 
-// NewGraph makes the graph of an empty document.
+// NewGraph returns the graph of an empty document.
 func NewGraph() *Graph { return &Graph{actors: map[Actor][]uint32{}} }
 
-// Has reports whether the change is there.
+// Has reports whether the graph contains the change.
 func (g *Graph) Has(h Hash) bool { return g.index.has(h) }
 
-// Len is the number of changes.
+// Len returns the number of changes.
 func (g *Graph) Len() int { return len(g.index.hashes) }
 
-// Heads are the changes that no other was made after, sorted. The slice may be kept but not modified.
+// Heads returns the changes that no other change depends on, sorted. The caller may keep the slice but must not modify
+// it.
 func (g *Graph) Heads() []Hash { return g.heads }
 
-// MaxOp is the greatest operation counter of the document.
+// MaxOp returns the greatest operation counter of the document.
 func (g *Graph) MaxOp() uint64 { return g.maxOp }
 
-// Last is the number of the actor's last change, 0 where it has made none.
+// Last returns the sequence number of the actor's last change, 0 if it has made none.
 func (g *Graph) Last(a Actor) uint64 { return uint64(len(g.actors[a])) }
 
-// ByActorSeq finds a change by its author and number.
+// ByActorSeq finds a change by its actor and sequence number.
 func (g *Graph) ByActorSeq(a Actor, seq uint64) (Hash, bool) {
 	numbers := g.actors[a]
 	if seq == 0 || seq > uint64(len(numbers)) {
@@ -67,10 +69,11 @@ func (g *Graph) ByActorSeq(a Actor, seq uint64) (Hash, bool) {
 	return g.index.hashes[numbers[seq-1]], true
 }
 
-// Hashes are all changes in a causal order, that of their arrival. The slice must not be modified.
+// Hashes returns all changes in the order in which they were added, which is a causal order. The caller must not modify
+// the slice.
 func (g *Graph) Hashes() []Hash { return g.index.hashes }
 
-// Deps are the changes that h was made after, nil where h is unknown.
+// Deps returns the dependencies of h, nil if h is unknown.
 func (g *Graph) Deps(h Hash) []Hash {
 	n, ok := g.index.find(h)
 	if !ok {
@@ -84,8 +87,8 @@ func (g *Graph) Deps(h Hash) []Hash {
 	return deps
 }
 
-// Add appends a change whose dependencies are all there. A change that is there already is no error and no news. Errors:
-// conflict where a dependency is missing, ErrEquivocation.
+// Add adds a change. All its dependencies must be in the graph. Adding a change twice has no effect. Errors: conflict
+// if a dependency is missing, ErrEquivocation.
 func (g *Graph) Add(n Node) error {
 	if g.Has(n.Hash) {
 		return nil
@@ -122,7 +125,7 @@ func (g *Graph) headsWith(n Node) []Hash {
 	return slices.Insert(heads, at, n.Hash)
 }
 
-// Missing are those of hashes that are not there, in their order.
+// Missing returns the hashes that the graph lacks, in the given order.
 func (g *Graph) Missing(hashes []Hash) []Hash {
 	var missing []Hash
 	for _, h := range hashes {
@@ -133,8 +136,8 @@ func (g *Graph) Missing(hashes []Hash) []Hash {
 	return missing
 }
 
-// Since are the changes that are neither among heads nor their ancestors, in causal order; unknown heads are ignored. It
-// looks only at what is newer than the oldest change that it returns, and at what was made beside it.
+// Since returns, in causal order, the changes that are neither among heads nor ancestors of heads. It ignores unknown
+// heads. It visits only the changes newer than the oldest change that it returns, and changes concurrent to them.
 func (g *Graph) Since(heads []Hash) []Hash {
 	if slices.Equal(heads, g.heads) {
 		return nil

@@ -16,7 +16,8 @@ func lineGraph(tb testing.TB, n int) *crdt.Graph {
 	tb.Helper()
 	g := crdt.NewGraph()
 	for i := range n {
-		node := crdt.Node{Hash: testHash(i), Deps: g.Heads(), Actor: crdt.Actor('a' + rune(i%4)), Seq: uint64(i/4 + 1), MaxOp: uint64(i)}
+		node := crdt.Node{Hash: testHash(i), Deps: g.Heads(), Actor: crdt.Actor('a' + rune(i%4)), Seq: uint64(i/4 + 1),
+			MaxOp: uint64(i)}
 		if err := g.Add(node); err != nil {
 			tb.Fatal(err)
 		}
@@ -28,7 +29,7 @@ func TestGraph_RefusesEquivocationAndGaps(t *testing.T) {
 	t.Parallel()
 	g := crdt.NewGraph()
 	first := crdt.Node{Hash: testHash(1), Actor: "a", Seq: 1, MaxOp: 4}
-	for range 2 { // a repeated change is no news
+	for range 2 { // adding a change twice has no effect
 		if err := g.Add(first); err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +63,7 @@ func TestGraph_AgreesWithSets(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		g := crdt.NewGraph()
-		ancestors := map[crdt.Hash]map[crdt.Hash]bool{} // each change's, and itself
+		ancestors := map[crdt.Hash]map[crdt.Hash]bool{} // each change's ancestors and the change itself
 		n := rapid.IntRange(1, 60).Draw(t, "changes")
 		var all []crdt.Hash
 		for i := range n {
@@ -97,7 +98,7 @@ func TestGraph_AgreesWithSets(t *testing.T) {
 				headsWant = append(headsWant, h)
 			}
 		}
-		for range 2 { // the scratch is clean after use
+		for range 2 { // the scratch memory must be clean after use
 			if got := g.Since(heads); !slices.Equal(got, want) {
 				t.Fatalf("since: got %v, want %v", got, want)
 			}

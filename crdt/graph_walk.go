@@ -2,31 +2,31 @@ package crdt
 
 import "slices"
 
-// paint marks changes during a walk.
-type paint uint8
+// flag records facts about a change during a walk.
+type flag uint8
 
 const (
-	wanted paint = 1 << iota // asked about
-	known                    // among the given heads or their ancestors
+	wanted flag = 1 << iota // asked about
+	known                   // among the given heads or their ancestors
 )
 
-// since walks from the newest change down. When a change is met all its descendants have been, so its paint is final;
-// the walk ends when no wanted change is left below.
+// since walks from the newest change to the oldest. It visits a change after all its descendants, so the change's marks
+// are final then. It stops when no wanted change is left.
 func (g *Graph) since(heads []Hash) []uint32 {
-	painting := g.scratch()
+	flags := g.scratch()
 	lowest := uint32(g.Len())
-	defer func() { clear(painting[lowest:]) }()
+	defer func() { clear(flags[lowest:]) }()
 	for _, h := range heads {
 		if n, ok := g.index.find(h); ok {
-			painting[n] |= known
+			flags[n] |= known
 			lowest = min(lowest, n)
 		}
 	}
 	pending := 0
 	for _, h := range g.heads {
 		n, _ := g.index.find(h)
-		if painting[n] == 0 {
-			painting[n] = wanted
+		if flags[n] == 0 {
+			flags[n] = wanted
 			pending++
 		}
 		lowest = min(lowest, n)
@@ -35,20 +35,20 @@ func (g *Graph) since(heads []Hash) []uint32 {
 	for n := uint32(g.Len()); pending > 0; {
 		n--
 		switch {
-		case painting[n]&known != 0:
+		case flags[n]&known != 0:
 			for _, d := range g.depsOf(n) {
-				if painting[d] == wanted {
+				if flags[d] == wanted {
 					pending--
 				}
-				painting[d] |= known
+				flags[d] |= known
 				lowest = min(lowest, d)
 			}
-		case painting[n] == wanted:
+		case flags[n] == wanted:
 			pending--
 			numbers = append(numbers, n)
 			for _, d := range g.depsOf(n) {
-				if painting[d] == 0 {
-					painting[d] = wanted
+				if flags[d] == 0 {
+					flags[d] = wanted
 					pending++
 				}
 				lowest = min(lowest, d)
@@ -59,7 +59,7 @@ func (g *Graph) since(heads []Hash) []uint32 {
 	return numbers
 }
 
-// covers reports whether every one of hashes is known and among heads or their ancestors.
+// covers reports whether the graph has all hashes and each is among heads or their ancestors.
 func (g *Graph) covers(heads, hashes []Hash) bool {
 	numbers := g.numbers(hashes)
 	if len(g.Missing(hashes)) > 0 {
@@ -68,75 +68,75 @@ func (g *Graph) covers(heads, hashes []Hash) bool {
 	return slices.Equal(heads, hashes) || g.countCovered(heads, numbers) == len(numbers)
 }
 
-// coversAny reports whether one of hashes at least is among heads or their ancestors.
+// coversAny reports whether at least one of hashes is among heads or their ancestors.
 func (g *Graph) coversAny(heads, hashes []Hash) bool {
 	return g.countCovered(heads, g.numbers(hashes)) > 0
 }
 
-// countCovered counts those of numbers that are among heads or their ancestors. It looks at nothing older than the
-// oldest of them.
+// countCovered counts the numbers that are among heads or their ancestors. It visits no change older than the oldest of
+// them.
 func (g *Graph) countCovered(heads []Hash, numbers []uint32) (count int) {
 	if len(numbers) == 0 || slices.Equal(heads, g.heads) {
 		return len(numbers)
 	}
-	painting, lowest := g.scratch(), numbers[0]
-	defer func() { clear(painting[lowest:]) }()
+	flags, lowest := g.scratch(), numbers[0]
+	defer func() { clear(flags[lowest:]) }()
 	for _, n := range numbers {
-		painting[n] = wanted
+		flags[n] = wanted
 	}
 	for _, n := range g.numbers(heads) {
 		if n >= lowest {
-			painting[n] |= known
+			flags[n] |= known
 		}
 	}
 	for n := uint32(g.Len()); n > lowest && count < len(numbers); {
 		n--
-		if painting[n]&known == 0 {
+		if flags[n]&known == 0 {
 			continue
 		}
-		if painting[n]&wanted != 0 {
+		if flags[n]&wanted != 0 {
 			count++
 		}
 		for _, d := range g.depsOf(n) {
 			if d >= lowest {
-				painting[d] |= known
+				flags[d] |= known
 			}
 		}
 	}
 	return count
 }
 
-// maximal gives the known ones of hashes that are not ancestors of others of them, sorted: the heads of the history
-// that they span.
+// maximal returns the known hashes that are not ancestors of other ones, sorted. They are the heads of the history that
+// the hashes span.
 func (g *Graph) maximal(hashes []Hash) []Hash {
 	numbers := g.numbers(hashes)
 	if len(numbers) < 2 {
 		return g.sorted(numbers)
 	}
-	painting := g.scratch()
-	defer func() { clear(painting[numbers[0]:]) }()
+	flags := g.scratch()
+	defer func() { clear(flags[numbers[0]:]) }()
 	heads := make([]uint32, 0, len(numbers))
 	for _, n := range numbers {
-		painting[n] = wanted
+		flags[n] = wanted
 	}
 	for n := numbers[len(numbers)-1] + 1; n > numbers[0]; {
 		n--
-		if painting[n] == wanted {
+		if flags[n] == wanted {
 			heads = append(heads, n)
 		}
-		if painting[n] == 0 {
+		if flags[n] == 0 {
 			continue
 		}
 		for _, d := range g.depsOf(n) {
 			if d >= numbers[0] {
-				painting[d] |= known
+				flags[d] |= known
 			}
 		}
 	}
 	return g.sorted(heads)
 }
 
-// inOrder sorts known hashes causally and drops the unknown and the repeated.
+// inOrder returns the known hashes in causal order, each once.
 func (g *Graph) inOrder(hashes []Hash) []Hash {
 	numbers := g.numbers(hashes)
 	ordered := make([]Hash, len(numbers))
@@ -146,7 +146,7 @@ func (g *Graph) inOrder(hashes []Hash) []Hash {
 	return ordered
 }
 
-// numbers are those of the known ones of hashes, ascending, each once.
+// numbers returns the numbers of the known hashes, in ascending order, each once.
 func (g *Graph) numbers(hashes []Hash) []uint32 {
 	numbers := make([]uint32, 0, len(hashes))
 	for _, h := range hashes {
@@ -175,9 +175,9 @@ func (g *Graph) depsOf(n uint32) []uint32 {
 	return g.deps[start:g.depsEnd[n]]
 }
 
-func (g *Graph) scratch() []paint {
-	if cap(g.painting) < g.Len() {
-		g.painting = make([]paint, g.Len()+g.Len()/4+16)
+func (g *Graph) scratch() []flag {
+	if cap(g.flags) < g.Len() {
+		g.flags = make([]flag, g.Len()+g.Len()/4+16)
 	}
-	return g.painting[:g.Len()]
+	return g.flags[:g.Len()]
 }

@@ -2,17 +2,18 @@ package crdt
 
 import "hash/maphash"
 
-// hashSet numbers hashes in the order in which they were added, at about 40 bytes each: a map would take twice that, and
-// a server holds one for every live document. The zero hashSet is empty. It isn't safe for concurrent use.
+// hashSet numbers hashes in the order in which they were added. It takes about 40 bytes per hash, half of what a map
+// takes; a server holds one for every live document. The zero hashSet is empty. It isn't safe for concurrent use.
 type hashSet struct {
 	hashes []Hash
-	slots  []uint32 // open addressing by linear probing: number in hashes plus one, 0 is free; a power of two long
+	// open addressing with linear probing: the index in hashes plus one, 0 if free; the length is a power of two
+	slots []uint32
 }
 
-// A seed, since a stranger can mine hashes that would otherwise fall into one slot.
+// hashSeed is random, because an attacker could otherwise choose hashes that collide.
 var hashSeed = maphash.MakeSeed()
 
-// find gives the hash's number.
+// find returns the hash's number.
 func (s *hashSet) find(h Hash) (uint32, bool) {
 	if len(s.slots) == 0 {
 		return 0, false
@@ -34,7 +35,7 @@ func (s *hashSet) has(h Hash) bool {
 	return ok
 }
 
-// add gives h the next number. The caller has made sure that it isn't there.
+// add assigns the next number to h, which must not be in the set.
 func (s *hashSet) add(h Hash) {
 	s.hashes = append(s.hashes, h)
 	if len(s.hashes)*4 > len(s.slots)*3 {

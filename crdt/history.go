@@ -8,18 +8,18 @@ import (
 	"roomkey/crm"
 )
 
-// Entry is one change as a person reads a document's history.
+// Entry describes one change in a document's history, as it is shown to a person.
 type Entry struct {
 	Hash    Hash
-	Heads   []Hash // of the document made by this change and all before it in the history, sorted
+	Heads   []Hash // heads of the document after this change and all earlier ones of the history, sorted
 	Actor   Actor
-	Time    int64 // seconds since 1970: the author's claim
+	Time    int64 // seconds since 1970, as the author claims
 	Message string
-	Fields  []string // JSON Pointers as Touch has them, sorted; items of a list as a whole where the change makes them
+	Fields  []string // JSON Pointers as in Touch, sorted; a list as a whole if the change makes it
 }
 
-// History describes changes, which must be all of a document in causal order. A nil t names no fields but their
-// pointers all the same.
+// History describes changes, which must be all changes of a document in causal order. If t is nil, History still lists
+// pointers but knows no fields.
 func History(t *crm.RecordType, private bool, changes []*Change) ([]Entry, error) {
 	s := NewOpSet()
 	entries := make([]Entry, 0, len(changes))
@@ -33,13 +33,13 @@ func History(t *crm.RecordType, private bool, changes []*Change) ([]Entry, error
 		heads = slices.Insert(heads, at, c.Hash)
 		entries = append(entries, Entry{
 			Hash: c.Hash, Heads: heads, Actor: c.Actor, Time: c.Time, Message: c.Message,
-			Fields: pointers(newAtlas(s, t, private).touched(c)),
+			Fields: pointers(newSchemaPaths(s, t, private).touched(c)),
 		})
 	}
 	return entries, nil
 }
 
-// pointers lists what was touched, without what lies below another one.
+// pointers lists the touched pointers and leaves out those below another touched pointer.
 func pointers(touches []Touch) []string {
 	all := map[string]bool{}
 	for _, touch := range touches {

@@ -6,18 +6,18 @@ import (
 	"roomkey/crm"
 )
 
-// malformed is the error for bytes that are not what the format says.
+// malformed returns the error for bytes that violate the format.
 func malformed(what string) error {
 	return &crm.Error{Code: crm.CodeInvalid, Message: "malformed Automerge data: " + what}
 }
 
-// beyond is the error for what is well formed so far but larger than a cap allows.
-func beyond(what string) error {
+// tooLarge returns the error for well-formed bytes that exceed a limit.
+func tooLarge(what string) error {
 	return &crm.Error{Code: crm.CodeTooLarge, Message: what}
 }
 
-// reader takes bytes of strangers apart. The first fault sticks: from then on every method gives zero values and the
-// reader is empty, so that loops end and callers look at err once. What it hands out aliases data.
+// reader decodes bytes that may come from strangers. After the first error every method returns zero values and the
+// reader is empty, so loops end and callers check err once. The results alias data.
 type reader struct {
 	data []byte
 	err  error
@@ -42,7 +42,7 @@ func (r *reader) byte() byte {
 	return b
 }
 
-// take gives the next n bytes. n is compared before anything is cut, so a forged length costs nothing.
+// take returns the next n bytes. It compares n with the length first, so a forged length costs nothing.
 func (r *reader) take(n uint64) []byte {
 	if n > uint64(len(r.data)) {
 		r.fail("it ends too early")
@@ -53,7 +53,7 @@ func (r *reader) take(n uint64) []byte {
 	return part
 }
 
-// prefixed gives the bytes of which a length stands in front.
+// prefixed returns the bytes that follow their length.
 func (r *reader) prefixed() []byte { return r.take(r.uint()) }
 
 func (r *reader) hash() Hash {
@@ -64,7 +64,7 @@ func (r *reader) hash() Hash {
 	return Hash(part)
 }
 
-// uint reads an unsigned LEB128 number. Automerge refuses numbers longer than they need be, and so do we.
+// uint reads an unsigned LEB128 number. Like Automerge it refuses an encoding that is longer than necessary.
 func (r *reader) uint() uint64 {
 	if len(r.data) > 0 && r.data[0] < 0x80 {
 		v := r.data[0]
@@ -81,7 +81,7 @@ func (r *reader) uint() uint64 {
 			r.fail("a number has more than 64 bits")
 			return 0
 		case shift > 0 && b == 0:
-			r.fail("a number is longer than it need be")
+			r.fail("a number's encoding is longer than necessary")
 			return 0
 		}
 		v |= uint64(b&0x7f) << shift
@@ -104,7 +104,7 @@ func (r *reader) int() int64 {
 			r.fail("a number has more than 64 bits")
 			return 0
 		case shift > 0 && (b == 0 && previous&0x40 == 0 || b == 0x7f && previous&0x40 != 0):
-			r.fail("a number is longer than it need be")
+			r.fail("a number's encoding is longer than necessary")
 			return 0
 		}
 		v |= int64(b&0x7f) << shift
@@ -118,10 +118,10 @@ func (r *reader) int() int64 {
 	}
 }
 
-// appendUint writes an unsigned LEB128 number.
+// appendUint appends an unsigned LEB128 number.
 func appendUint(out []byte, v uint64) []byte { return binary.AppendUvarint(out, v) }
 
-// appendInt writes a signed LEB128 number.
+// appendInt appends a signed LEB128 number.
 func appendInt(out []byte, v int64) []byte {
 	for {
 		b := byte(v & 0x7f)
@@ -133,7 +133,7 @@ func appendInt(out []byte, v int64) []byte {
 	}
 }
 
-// appendPrefixed writes bytes behind their length.
+// appendPrefixed appends the length of part and part.
 func appendPrefixed[T string | []byte](out []byte, part T) []byte {
 	return append(appendUint(out, uint64(len(part))), part...)
 }

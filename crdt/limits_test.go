@@ -19,7 +19,7 @@ func wantCode(t *testing.T, err error, want crm.Code) {
 	}
 }
 
-// allocated is how many bytes of memory f takes.
+// allocated returns how many bytes f allocates.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -73,7 +73,7 @@ func TestParseChange_Takes512Deps(t *testing.T) {
 	wantCode(t, err, crm.CodeTooLarge)
 }
 
-// overwriting is a change whose operations overwrite so many others each.
+// overwriting returns a change with one operation per size, each overwriting that many operations.
 func overwriting(sizes ...int) *crdt.Change {
 	c := &crdt.Change{Actor: "actor", Seq: 1, StartOp: 1_000_000}
 	for i, size := range sizes {
@@ -110,9 +110,11 @@ func TestParseChange_Takes512OverwrittenAnd40000InAll(t *testing.T) {
 			}
 		})
 	}
-	_, err := crdt.ParseChange(rawSeal(crdt.ChunkChange, rawOp(rawColumn{specPredCount, slices.Concat([]byte{0x7f}, uleb(513))})), nil)
+	_, err := crdt.ParseChange(rawSeal(crdt.ChunkChange,
+		rawOp(rawColumn{specPredCount, slices.Concat([]byte{0x7f}, uleb(513))})), nil)
 	wantCode(t, err, crm.CodeTooLarge)
-	many := slices.Concat(rawHead(1), rawTable(rawColumn{specKeyString, rawRun(81, 1, 'k')}, rawColumn{specInsert, uleb(81)}, rawColumn{specAction, rawRun(81, 1)},
+	many := slices.Concat(rawHead(1), rawTable(rawColumn{specKeyString, rawRun(81, 1, 'k')},
+		rawColumn{specInsert, uleb(81)}, rawColumn{specAction, rawRun(81, 1)},
 		rawColumn{specValueMeta, rawRun(81, 0)}, rawColumn{specPredCount, rawRun(81, uleb(500)...)}))
 	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, many), nil)
 	wantCode(t, err, crm.CodeTooLarge)
@@ -137,7 +139,8 @@ func TestParseChange_Takes10000OtherActorsOf64Bytes(t *testing.T) {
 	wantCode(t, crdt.EncodeChange(c), crm.CodeTooLarge)
 	c.Ops, c.Actor = nil, c.Actor+"a"
 	wantCode(t, crdt.EncodeChange(c), crm.CodeInvalid)
-	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, slices.Concat([]byte{0, 65}, make([]byte, 65), []byte{1, 1, 0, 0, 0, 0})), nil)
+	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange,
+		slices.Concat([]byte{0, 65}, make([]byte, 65), []byte{1, 1, 0, 0, 0, 0})), nil)
 	wantCode(t, err, crm.CodeInvalid)
 	raw := rawHead(1)
 	raw = slices.Concat(raw[:len(raw)-1], uleb(10_001), bytes.Repeat([]byte{1, 9}, 10_001))
@@ -145,12 +148,14 @@ func TestParseChange_Takes10000OtherActorsOf64Bytes(t *testing.T) {
 	wantCode(t, err, crm.CodeTooLarge)
 }
 
-// filled is the contents of a change of so many bytes: one value of zeros.
+// filled returns the contents of a change of the given size, with one value of zeros.
 func filled(size int) []byte {
 	for value := size - 64; ; {
 		meta := slices.Concat([]byte{0x7f}, uleb(uint64(value)<<4|uint64(crdt.ValueBytes)))
-		contents := slices.Concat(rawHead(1), rawTable(rawColumn{specKeyString, []byte{0x7f, 1, 'k'}}, rawColumn{specInsert, []byte{1}},
-			rawColumn{specAction, []byte{0x7f, 1}}, rawColumn{specValueMeta, meta}, rawColumn{specValueRaw, make([]byte, value)}, rawColumn{specPredCount, []byte{0x7f, 0}}))
+		contents := slices.Concat(rawHead(1),
+			rawTable(rawColumn{specKeyString, []byte{0x7f, 1, 'k'}}, rawColumn{specInsert, []byte{1}},
+				rawColumn{specAction, []byte{0x7f, 1}}, rawColumn{specValueMeta, meta},
+				rawColumn{specValueRaw, make([]byte, value)}, rawColumn{specPredCount, []byte{0x7f, 0}}))
 		if len(contents) == size {
 			return contents
 		}
@@ -194,7 +199,8 @@ func TestParseChange_RefusesABombWithoutMemory(t *testing.T) {
 func TestParseChange_TakesCountersOf32Bits(t *testing.T) {
 	const last = 1<<32 - 1
 	c := &crdt.Change{Actor: "actor", Seq: last, StartOp: last, Time: -1 << 63,
-		Ops: []crdt.Op{{ID: crdt.OpID{Counter: last, Actor: "actor"}, Key: "k", Action: crdt.ActionSet, Pred: []crdt.OpID{{Counter: last - 1, Actor: "b"}}}}}
+		Ops: []crdt.Op{{ID: crdt.OpID{Counter: last, Actor: "actor"}, Key: "k", Action: crdt.ActionSet,
+			Pred: []crdt.OpID{{Counter: last - 1, Actor: "b"}}}}}
 	wantCode(t, crdt.EncodeChange(c), "")
 	got, err := crdt.ParseChange(c.Data, nil)
 	wantCode(t, err, "")
@@ -202,7 +208,7 @@ func TestParseChange_TakesCountersOf32Bits(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	two := rawSets(2)
-	at := len(rawHead(1)) - 4 // where startOp stands, in front of time, message and actors
+	at := len(rawHead(1)) - 4 // position of startOp, in front of time, message and actors
 	two = slices.Concat(two[:at], uleb(last), two[at+1:])
 	_, err = crdt.ParseChange(rawSeal(crdt.ChunkChange, two), nil)
 	wantCode(t, err, crm.CodeInvalid)

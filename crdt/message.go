@@ -6,42 +6,41 @@ import (
 	"roomkey/crm"
 )
 
-// What one sync message may hold.
+// Limits of one sync message.
 const (
 	maxMessageHashes  = 512 // heads, need, and each lastSync
 	maxMessageHaves   = 4
 	maxMessageChanges = 50_000
 )
 
-// messageV1 is the first byte of a sync message. Newer Automerge also has 0x43, which it sends only to peers whose
-// messages end in a list of capabilities; ours never do.
+// messageV1 is the first byte of a sync message. Newer versions of Automerge also use 0x43, but only for peers whose
+// messages end in a list of capabilities. Our messages never do.
 const messageV1 = 0x42
 
-// Message is one message of Automerge's sync protocol, version 1.
+// Message is one message of Automerge's sync protocol, version 1:
 //
 //	0x42 · heads · need · have[] · changes[]
 //	have:   lastSync · length · bloom
 //	hashes: count · 32 bytes each, sorted
 //	change: length · chunk
 //
-// Counts and lengths are ULEB128. A parsed message keeps the bytes that it was parsed from.
+// Counts and lengths are ULEB128. A parsed message aliases the bytes that it was parsed from.
 type Message struct {
-	Heads   []Hash   // the sender's
-	Need    []Hash   // changes that the sender asks for by name
+	Heads   []Hash   // the sender's heads
+	Need    []Hash   // changes that the sender requests by hash
 	Have    []Have   // what the sender has; an implicit request for everything else
 	Changes [][]byte // chunks, undecoded
 }
 
-// Have describes a document: all changes up to LastSync, and beyond them those of the filter. The zero Have asks for
-// everything.
+// Have describes a document: all changes up to LastSync, and later ones by a filter. The zero Have asks for everything.
 type Have struct {
 	LastSync []Hash
 	Bloom    Bloom
 }
 
-// ParseMessage reads a sync message; the chunks stay undecoded. What follows a complete message is ignored, as Automerge
-// does: newer peers put their capabilities there. Errors: invalid for malformed bytes and other versions, too_large for
-// what is beyond the caps. Nothing is allocated for a count that the bytes can't hold.
+// ParseMessage reads a sync message but does not decode its chunks. Like Automerge it ignores bytes after the message:
+// newer peers put their capabilities there. Errors: invalid for malformed bytes and other versions, too_large for a
+// message beyond the limits. ParseMessage allocates nothing for a count that is larger than the data allows.
 func ParseMessage(data []byte) (*Message, error) {
 	if len(data) == 0 || data[0] != messageV1 {
 		return nil, crm.Invalid("data", "not a sync message of version 1")
@@ -67,16 +66,18 @@ func ParseMessage(data []byte) (*Message, error) {
 	return m, nil
 }
 
-// GivesWayTo reports whether nothing of m but its changes needs an answer when the same peer has sent next after it:
-// both may be received as next with the changes of both. A peer that asks for something, or says that it has lost
-// something, is answered before it is heard again.
+// GivesWayTo reports whether m needs no answer of its own if the same peer has already sent next: the receiver may then
+// handle next alone, with the changes of both messages. A peer that requests changes, or says that it has lost changes,
+// must be answered before its next message is handled.
 func (m *Message) GivesWayTo(next *Message) bool {
-	return len(m.Changes) > 0 && len(m.Need) == 0 && len(m.Heads) > 0 && !asksForAll(m) && (len(next.Have) > 0 || len(m.Have) == 0)
+	return len(m.Changes) > 0 && len(m.Need) == 0 && len(m.Heads) > 0 && !asksForAll(m) &&
+		(len(next.Have) > 0 || len(m.Have) == 0)
 }
 
-// Encode writes the message, in one allocation. It never writes the list of capabilities.
+// Encode returns the message's bytes, in one allocation. It never writes a list of capabilities.
 func (m *Message) Encode() []byte {
-	size := 1 + hashesSize(m.Heads) + hashesSize(m.Need) + ulebSize(uint64(len(m.Have))) + ulebSize(uint64(len(m.Changes)))
+	size := 1 + hashesSize(m.Heads) + hashesSize(m.Need) + ulebSize(uint64(len(m.Have))) +
+		ulebSize(uint64(len(m.Changes)))
 	for _, h := range m.Have {
 		bloom := h.Bloom.size()
 		size += hashesSize(h.LastSync) + ulebSize(uint64(bloom)) + bloom
@@ -110,17 +111,17 @@ func appendHashes(data []byte, hashes []Hash) []byte {
 	return data
 }
 
-// messageReader reads what only sync messages have.
+// messageReader reads the parts that only sync messages have.
 type messageReader struct{ reader }
 
-// count reads how many items follow, each of at least size bytes.
+// count reads the number of the items that follow, each of which takes at least size bytes.
 func (r *messageReader) count(what string, limit, size uint64) int {
 	n := r.uint()
 	switch {
 	case r.err != nil:
 		return 0
 	case n > limit:
-		r.err, r.data = beyond("the sync message holds more than "+strconv.FormatUint(limit, 10)+" "+what), nil
+		r.err, r.data = tooLarge("the sync message holds more than "+strconv.FormatUint(limit, 10)+" "+what), nil
 		return 0
 	case n*size > uint64(len(r.data)):
 		r.fail("the sync message is cut short")

@@ -45,7 +45,7 @@ func TestMessage_ReadsWhatItWrites(t *testing.T) {
 	if !reflect.DeepEqual(read.Encode(), data) || !reflect.DeepEqual(read.Heads, m.Heads) || len(read.Changes) != 3 {
 		t.Errorf("read %+v", read)
 	}
-	// Newer peers put a list of capabilities behind the message.
+	// Newer peers append a list of capabilities to the message.
 	if _, err := crdt.ParseMessage(append(data, 2, 2, 0x84)); err != nil {
 		t.Error(err)
 	}
@@ -56,7 +56,7 @@ func TestMessage_ReadsWhatItWrites(t *testing.T) {
 	}
 }
 
-// wire writes messages by hand: numbers are ULEB128, ints are that many zero bytes.
+// wire writes messages by hand: an uint64 is written as ULEB128, an int as that many zero bytes.
 func wire(parts ...any) []byte {
 	data := []byte{0x42}
 	for _, part := range parts {
@@ -73,7 +73,8 @@ func wire(parts ...any) []byte {
 }
 
 func bloomBytes(entries, bits, probes uint64, size int) []byte {
-	return append(binary.AppendUvarint(binary.AppendUvarint(binary.AppendUvarint(nil, entries), bits), probes), make([]byte, size)...)
+	return append(binary.AppendUvarint(binary.AppendUvarint(binary.AppendUvarint(nil, entries), bits), probes),
+		make([]byte, size)...)
 }
 
 func TestParseMessage_Caps(t *testing.T) {
@@ -98,7 +99,8 @@ func TestParseMessage_Caps(t *testing.T) {
 		{"512 needs", wire(uint64(0), uint64(512), 512*32, uint64(0), uint64(0)), ""},
 		{"513 needs", wire(uint64(0), uint64(513), 513*32, uint64(0), uint64(0)), crm.CodeTooLarge},
 		{"lastSync of 512", wire(uint64(0), uint64(0), uint64(1), uint64(512), 512*32, []byte{}, uint64(0)), ""},
-		{"lastSync of 513", wire(uint64(0), uint64(0), uint64(1), uint64(513), 513*32, []byte{}, uint64(0)), crm.CodeTooLarge},
+		{"lastSync of 513", wire(uint64(0), uint64(0), uint64(1), uint64(513), 513*32, []byte{}, uint64(0)),
+			crm.CodeTooLarge},
 		{"4 haves", wire(haves(4)...), ""},
 		{"5 haves", wire(haves(5)...), crm.CodeTooLarge},
 		{"50,000 changes", wire(uint64(0), uint64(0), uint64(0), uint64(50_000), 50_000), ""},
@@ -127,8 +129,8 @@ func TestParseMessage_Caps(t *testing.T) {
 	}
 }
 
-// The attacks of docs/protocol.md: 10 bytes that divide by zero, 15 bytes that burn a minute, and counts that would
-// reserve memory.
+// The attacks of docs/protocol.md: 10 bytes that divide by zero, 15 bytes that take a minute of CPU, and counts that
+// would allocate much memory.
 func TestParseMessage_RefusesKnownAttacksCheaply(t *testing.T) { // allocations are counted: not in parallel
 	attacks := map[string][]byte{
 		"division by zero": wire(uint64(0), uint64(0), uint64(1), uint64(0), bloomBytes(1, 0, 7, 0), uint64(0)),
@@ -179,7 +181,7 @@ func TestBloom_NeverMissesAndSeldomErrs(t *testing.T) {
 	}
 }
 
-// A filter of either side must mean the same to the other.
+// Each side must be able to read the other's filters.
 func TestBloom_AgreesWithStockAutomerge(t *testing.T) {
 	t.Parallel()
 	stock := startStock(t)
@@ -218,7 +220,9 @@ func TestBloom_AgreesWithStockAutomerge(t *testing.T) {
 
 func FuzzParseMessage(f *testing.F) {
 	f.Add([]byte{0x42, 0, 0, 0, 0})
-	f.Add((&crdt.Message{Heads: testHashes(1), Need: testHashes(1), Have: []crdt.Have{{LastSync: testHashes(1), Bloom: crdt.NewBloom(testHashes(2))}}, Changes: [][]byte{{1}}}).Encode())
+	f.Add((&crdt.Message{Heads: testHashes(1), Need: testHashes(1),
+		Have:    []crdt.Have{{LastSync: testHashes(1), Bloom: crdt.NewBloom(testHashes(2))}},
+		Changes: [][]byte{{1}}}).Encode())
 	f.Add(wire(uint64(0), uint64(0), uint64(1), uint64(0), bloomBytes(1, 0, 7, 0), uint64(0)))
 	f.Add(wire(uint64(0), uint64(0), uint64(1), uint64(0), bloomBytes(1, 8, 1<<26, 1), uint64(0)))
 	f.Fuzz(func(t *testing.T, data []byte) {

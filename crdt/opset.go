@@ -8,26 +8,26 @@ import (
 	"roomkey/crm"
 )
 
-// OpSet is a document as its operations make it: maps, lists and texts with every value that survives, not only the one
-// that is shown. It answers what automerge-go can't: which values compete for a field, and which fields a change is
-// about. It keeps no history, only what survives and the order of list elements.
+// OpSet is a document's state, computed from its operations: maps, lists and texts with every surviving value, not only
+// the one that is shown. It answers two questions that automerge-go can't: which values compete for a field, and which
+// fields a change touches. It keeps no history, only surviving values and the order of list elements.
 //
-// The rules are Automerge's. A value survives until an operation names it as a predecessor; an increment adds to the
-// counters that it names and removes the rest; of the survivors of a key or element, that with the greatest id is shown.
-// An element is inserted after its reference; of several inserted at one place the greater id comes first. An element
-// without survivors is invisible, but others may still refer to it.
+// The rules are Automerge's. A value survives until an operation names it as a predecessor. An increment adds to the
+// counters that it names and removes other predecessors. Of the surviving values of a key or element, the one with the
+// greatest id is shown. An element is inserted after its reference; of several elements inserted at the same place, the
+// greater id comes first. An element without surviving values is invisible, but other elements may still refer to it.
 //
-// An OpSet is not safe for concurrent use, not even by readers: reading sorts what was appended.
+// An OpSet is not safe for concurrent use, not even for reading: reading sorts elements that were appended.
 type OpSet struct {
-	names   []Actor          // by number; 0 is the root's and the head's, the empty actor
-	numbers map[Actor]uint32 // the inverse
-	last    []uint64         // by actor: the greatest counter so far
-	runs    [][]run          // by actor, ascending: where its list elements are
-	times   []int64          // by change: the author's claim, in seconds
-	objects map[opRef]*object
-	graves  map[opRef]grave // values that were overwritten, those apart that a list element was inserted with
-	root    *object
-	undo    []func() // while a change is applied: what takes it back, newest last
+	names         []Actor          // by number; number 0 is the empty actor of the root and the head
+	numbers       map[Actor]uint32 // the inverse of names
+	last          []uint64         // by actor: its greatest counter so far
+	runs          [][]run          // by actor, ascending: the places of its list elements
+	times         []int64          // by change: seconds since 1970, as the author claims
+	objects       map[opRef]*object
+	overwrittenAt map[opRef]location // overwritten values, except those that a list element was inserted with
+	root          *object
+	undo          []func() // while a change is applied: the functions that take it back, newest last
 }
 
 // opRef is an OpID with the actor as a number.
@@ -36,23 +36,24 @@ type opRef struct {
 	actor   uint32
 }
 
-// entry is one value that survives.
+// entry is one surviving value.
 type entry struct {
 	counter uint64
 	actor   uint32
 	change  uint32 // index into OpSet.times
 	kind    ValueType
 	makes   Action // of an object, in which case kind is kindObject
-	num     uint64 // bits of the number; of a counter the current value
+	num     uint64 // bits of the number; of a counter its current value
 	str     string
 }
 
-// kindObject marks an entry as an object. The format has 4 bits for types, so it is free.
+// kindObject marks an entry as an object. The format's types have 4 bits, so this number is free.
 const kindObject ValueType = 255
 
 func (e *entry) ref() opRef { return opRef{e.counter, e.actor} }
 
-// object is a map, list or text; it stays known when nothing shows it any more, since operations may still come for it.
+// object is a map, list or text. The set keeps an object that is no longer shown, because later operations may change
+// it.
 type object struct {
 	id     opRef
 	kind   Action
@@ -63,34 +64,35 @@ type object struct {
 	seq    *sequence // of a list or text
 }
 
-// NewOpSet is the set of no operations: an empty document.
+// NewOpSet returns an empty document.
 func NewOpSet() *OpSet {
-	s := &OpSet{numbers: map[Actor]uint32{}, objects: map[opRef]*object{}, graves: map[opRef]grave{}}
+	s := &OpSet{numbers: map[Actor]uint32{}, objects: map[opRef]*object{}, overwrittenAt: map[opRef]location{}}
 	s.intern("")
 	s.root = &object{kind: ActionMakeMap, keys: map[string][]entry{}}
 	s.objects[opRef{}] = s.root
 	return s
 }
 
-// Apply adds a change whose dependencies have been applied. It changes nothing where it returns an error, which has
-// code invalid: an operation refers to what is not there, or its id does not follow what it refers to.
+// Apply adds a change whose dependencies have been applied. If it returns an error, which has code invalid, the set is
+// unchanged. It refuses operations that refer to anything that does not exist, or whose id is not greater than the ids
+// that they refer to.
 func (s *OpSet) Apply(c *Change) error {
 	_, err := s.apply(c)
 	s.undo = nil
 	return err
 }
 
-// apply is Apply, and returns what takes the change back; only the newest change can be taken back.
+// apply is Apply, and also returns a function that takes the change back. Only the newest change can be taken back.
 func (s *OpSet) apply(c *Change) (back func(), err error) {
 	s.undo = make([]func(), 0, len(c.Ops)+1)
 	actor, change := s.intern(c.Actor), uint32(len(s.times))
 	before := s.last[actor]
 	s.times = append(s.times, c.Time)
-	s.note(func() { s.times, s.last[actor] = s.times[:change], before })
+	s.onUndo(func() { s.times, s.last[actor] = s.times[:change], before })
 	for i := range c.Ops {
 		op := &c.Ops[i]
 		if op.ID.Actor != c.Actor || op.ID.Counter <= s.last[actor] {
-			err = crm.Invalid("", "an operation's id does not follow those of its author")
+			err = crm.Invalid("", "an operation's id is not greater than its author's earlier ids")
 		} else {
 			s.last[actor] = op.ID.Counter
 			err = s.step(op, actor, change)
@@ -103,7 +105,7 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 	return s.rollback, nil
 }
 
-func (s *OpSet) note(back func()) { s.undo = append(s.undo, back) }
+func (s *OpSet) onUndo(back func()) { s.undo = append(s.undo, back) }
 
 func (s *OpSet) rollback() {
 	for i := len(s.undo) - 1; i >= 0; i-- {
@@ -121,7 +123,7 @@ func (s *OpSet) step(op *Op, actor, change uint32) error {
 	case op.List != (o.seq != nil):
 		return crm.Invalid("", "an operation takes a list for a map, or a map for a list")
 	case op.Obj.Counter >= op.ID.Counter || op.List && op.Elem.Counter >= op.ID.Counter:
-		return crm.Invalid("", "an operation's id does not follow what it refers to")
+		return crm.Invalid("", "an operation's id is not greater than the ids that it refers to")
 	case op.Insert && (!op.List || op.Action == ActionDelete || op.Action == ActionIncrement):
 		return crm.Invalid("", "an operation inserts nothing")
 	case op.Action > ActionMark:
@@ -133,7 +135,7 @@ func (s *OpSet) step(op *Op, actor, change uint32) error {
 		return s.stepList(o, op, e)
 	}
 	list, was := o.keys[op.Key], o.keys[op.Key]
-	list, err := s.overwrite(slices.Clone(list), op, grave{object: o, key: op.Key})
+	list, err := s.overwrite(slices.Clone(list), op, location{object: o, key: op.Key})
 	if err != nil {
 		return err
 	}
@@ -145,11 +147,11 @@ func (s *OpSet) step(op *Op, actor, change uint32) error {
 		s.makeObject(e, o, op.Key, 0)
 	}
 	o.put(op.Key, list)
-	s.note(func() { o.put(op.Key, was) })
+	s.onUndo(func() { o.put(op.Key, was) })
 	return nil
 }
 
-// put keeps no empty keys.
+// put sets a key's values, and deletes the key if there are none.
 func (o *object) put(key string, list []entry) {
 	if len(list) == 0 {
 		delete(o.keys, key)
@@ -161,7 +163,7 @@ func (o *object) put(key string, list []entry) {
 // shows reports whether the action leaves a value.
 func shows(a Action) bool { return a.Makes() || a == ActionSet }
 
-// set takes the value over.
+// set copies the operation's value into e.
 func (e *entry) set(op *Op) {
 	if op.Action.Makes() {
 		e.kind, e.makes = kindObject, op.Action
@@ -180,41 +182,41 @@ func (e *entry) set(op *Op) {
 	}
 }
 
-// grave is the place of a value: a map's key, or an element.
-type grave struct {
+// location is the place of a value: a map's key, or an element.
+type location struct {
 	object *object
 	key    string
 	elem   uint32
 }
 
-// overwrite removes op's predecessors, which have been at the place, from list, which it may change, and adds increments to
-// counters. Automerge panics at a predecessor that has never been there, or can't load again what it saves.
-func (s *OpSet) overwrite(list []entry, op *Op, at grave) ([]entry, error) {
+// overwrite removes op's predecessors from list, which it may modify, and adds increments to counters. Each predecessor
+// must have been at this location. Otherwise Automerge would panic, or could not load the document that it saved.
+func (s *OpSet) overwrite(list []entry, op *Op, at location) ([]entry, error) {
 	for _, pred := range op.Pred {
 		i := s.find(list, pred)
 		switch {
-		case i < 0 && !s.buried(pred, at):
-			return nil, crm.Invalid("", "an operation overwrites what was never there")
-		case i < 0: // gone already
+		case i < 0 && !s.wasAt(pred, at):
+			return nil, crm.Invalid("", "an operation overwrites a value that was never there")
+		case i < 0: // overwritten before
 		case op.Action == ActionIncrement && list[i].kind == ValueCounter:
 			list[i].num += uint64(increment(op.Value))
 		default:
-			s.bury(list[i].ref(), at)
+			s.recordLocation(list[i].ref(), at)
 			list = slices.Delete(list, i, i+1)
 		}
 	}
 	return list, nil
 }
 
-func (s *OpSet) bury(value opRef, at grave) {
+func (s *OpSet) recordLocation(value opRef, at location) {
 	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
-		return // the element itself tells
+		return // the element itself records it
 	}
-	s.graves[value] = at
-	s.note(func() { delete(s.graves, value) })
+	s.overwrittenAt[value] = at
+	s.onUndo(func() { delete(s.overwrittenAt, value) })
 }
 
-func (s *OpSet) buried(pred OpID, at grave) bool {
+func (s *OpSet) wasAt(pred OpID, at location) bool {
 	actor, known := s.numbers[pred.Actor]
 	if !known {
 		return false
@@ -223,11 +225,11 @@ func (s *OpSet) buried(pred OpID, at grave) bool {
 	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
 		return at.object.seq.elems[at.elem].value
 	}
-	was, ok := s.graves[value]
+	was, ok := s.overwrittenAt[value]
 	return ok && was == at
 }
 
-// increment is what an increment adds.
+// increment returns the amount that an increment adds.
 func increment(v Value) int64 {
 	if v.Type == ValueUint {
 		return int64(v.Uint)
@@ -235,11 +237,11 @@ func increment(v Value) int64 {
 	return v.Int
 }
 
-// maxSurvivors bounds what may compete for one key or element, far above what honest authors reach (one value for each
-// of a document's heads).
+// maxSurvivors limits how many values may compete for one key or element. Honest authors stay far below it: they reach
+// at most one value for each of a document's heads.
 const maxSurvivors = 1024
 
-// insertEntry keeps list ascending, so that its last is shown.
+// insertEntry inserts e and keeps list ascending: its last entry is shown.
 func (s *OpSet) insertEntry(list []entry, e entry) []entry {
 	at := sort.Search(len(list), func(i int) bool { return s.less(e.ref(), list[i].ref()) })
 	return slices.Insert(list, at, e)
@@ -261,7 +263,7 @@ func (s *OpSet) makeObject(e entry, parent *object, key string, elem uint32) {
 		o.keys = map[string][]entry{}
 	}
 	s.objects[o.id] = o
-	s.note(func() { delete(s.objects, o.id) })
+	s.onUndo(func() { delete(s.objects, o.id) })
 }
 
 func (s *OpSet) object(id OpID) *object {

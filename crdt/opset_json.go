@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// Fields renders the root map as JSON, each key's winner: Text and string as a string, counters and numbers as a number
-// (without a fraction: as an integer), times as RFC 3339 in UTC, bytes as base64, what JSON can't hold as null.
+// Fields renders the root map as JSON, with the winner of each key: Text and string as a string, counters and numbers
+// as a number (an integer if it has no fraction), times as RFC 3339 in UTC, bytes as base64, and anything that JSON
+// can't express as null.
 func (s *OpSet) Fields() map[string]json.RawMessage {
 	fields := make(map[string]json.RawMessage, len(s.root.keys))
 	for key, list := range s.root.keys {
@@ -21,7 +22,7 @@ func (s *OpSet) Fields() map[string]json.RawMessage {
 	return fields
 }
 
-// Root renders one root key; false where it has no value.
+// Root renders one root key; false if it has no value.
 func (s *OpSet) Root(key string) (json.RawMessage, bool) {
 	list := s.root.keys[key]
 	if len(list) == 0 {
@@ -30,7 +31,7 @@ func (s *OpSet) Root(key string) (json.RawMessage, bool) {
 	return s.render(nil, &list[len(list)-1]), true
 }
 
-// Values are all surviving values of a map's key, winner first; nil where there is none, or no such map.
+// Values returns all surviving values of a map's key, the winner first; nil if the key or the map has none.
 func (s *OpSet) Values(obj OpID, key string) []ConflictingValue {
 	o := s.object(obj)
 	if o == nil || o.seq != nil {
@@ -96,7 +97,7 @@ func (s *OpSet) renderObject(b []byte, o *object) []byte {
 	return closeWith(b, '}')
 }
 
-// closeWith ends a list or map, whose last comma it replaces.
+// closeWith ends a list or map by replacing its trailing comma.
 func closeWith(b []byte, end byte) []byte {
 	if b[len(b)-1] == ',' {
 		b[len(b)-1] = end
@@ -105,12 +106,12 @@ func closeWith(b []byte, end byte) []byte {
 	return append(b, end)
 }
 
-// timestamp writes milliseconds since 1970.
+// timestamp formats milliseconds since 1970.
 func timestamp(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339Nano) }
 
 func floatBits(f float64) uint64 { return math.Float64bits(f) }
 
-// appendFloat writes a float without fraction as an integer, and what JSON can't hold as null.
+// appendFloat appends a float; one without a fraction as an integer, one that JSON can't express as null.
 func appendFloat(b []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f) || math.IsInf(f, 0):
@@ -122,7 +123,7 @@ func appendFloat(b []byte, f float64) []byte {
 	return append(b, text...)
 }
 
-// appendString quotes text and escapes only what JSON demands.
+// appendString quotes text and escapes only the characters that JSON requires to be escaped.
 func appendString(b []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	text = strings.ToValidUTF8(text, "\ufffd")

@@ -36,7 +36,7 @@ func TestOpSet_IsTheSameInEveryCausalOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 			if rapid.IntRange(0, 3).Draw(t, "read") == 0 {
-				got.Fields() // reading sorts, and must not matter
+				got.Fields() // reading sorts, which must not change the result
 			}
 		}
 		if !reflect.DeepEqual(got.Fields(), want.Fields()) {

@@ -8,35 +8,35 @@ import (
 	"roomkey/crm"
 )
 
-// sequence is a list or a text: a tree in which an element is the child of the one that it was inserted after. In the
-// order of a document an element comes before its children, and greater ids come before lesser ones. Children are
-// prepended unsorted and sorted when somebody reads, so that no history makes inserting slow.
+// sequence is a list or a text. It is a tree: an element is the child of the element after which it was inserted. In
+// document order an element comes before its children, and siblings come in descending order of their ids. Children are
+// prepended unsorted and sorted on reading, so no history makes inserting slow.
 type sequence struct {
 	text    bool
 	elems   []element // in order of arrival; the first is the head
-	visible int       // elements that survive
+	visible int       // number of visible elements
 	bytes   int       // of a text: its length in UTF-8
 }
 
 type element struct {
 	entry             // the inserted value
-	own      bool     // it survives
-	value    bool     // it is a value, not a mark
-	unsorted bool     // the children's order
-	child    uint32   // the first of them; 0: none
-	next     uint32   // the next child of the same parent; 0: none
-	more     *[]entry // further survivors, ascending; nil: none
+	own      bool     // own value survives
+	value    bool     // a value, not a mark
+	unsorted bool     // the children are not sorted
+	child    uint32   // first child; 0: none
+	next     uint32   // next sibling; 0: none
+	more     *[]entry // further surviving values, ascending; nil: none
 }
 
-// run says that elements of one actor with consecutive counters stand in one sequence at consecutive places.
+// run says that elements of one actor with consecutive counters are at consecutive indexes of one sequence.
 type run struct {
 	seq     *sequence
-	counter uint64 // of the first
-	at      uint32 // index of the first
+	counter uint64 // counter of the first element
+	at      uint32 // index of the first element
 	n       uint32
 }
 
-// placeholder stands in a text for what is not a string, as Automerge has it.
+// placeholder stands in a text for a value that is not a string, as in Automerge.
 const placeholder = "\ufffc"
 
 func newSequence(text bool) *sequence { return &sequence{text: text, elems: make([]element, 1)} }
@@ -55,7 +55,7 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		at = s.insert(q, at, e)
 		if shows(op.Action) {
 			q.update(at, func(el *element) { el.own, el.value = true, true })
-			s.note(func() { q.update(at, func(el *element) { el.own = false }) })
+			s.onUndo(func() { q.update(at, func(el *element) { el.own = false }) })
 		}
 		s.makeObject(e, o, "", at)
 		return nil
@@ -64,7 +64,7 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		return crm.Invalid("", "an operation changes the head of a list")
 	}
 	was := q.elems[at].survivors()
-	list, err := s.overwrite(slices.Clone(was), op, grave{object: o, elem: at})
+	list, err := s.overwrite(slices.Clone(was), op, location{object: o, elem: at})
 	if err != nil {
 		return err
 	}
@@ -76,11 +76,11 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		s.makeObject(e, o, "", at)
 	}
 	q.update(at, func(el *element) { el.assign(list) })
-	s.note(func() { q.update(at, func(el *element) { el.assign(was) }) })
+	s.onUndo(func() { q.update(at, func(el *element) { el.assign(was) }) })
 	return nil
 }
 
-// survivors lists the element's values, ascending; the caller may not change it.
+// survivors returns the element's values in ascending order. The caller must not modify the slice.
 func (el *element) survivors() []entry {
 	var list []entry
 	if el.own {
@@ -92,7 +92,7 @@ func (el *element) survivors() []entry {
 	return list
 }
 
-// assign sets the survivors; a list that begins with the inserted value keeps it in place.
+// assign sets the surviving values. A list that begins with the inserted value keeps that value in place.
 func (el *element) assign(list []entry) {
 	el.own, el.more = false, nil
 	if len(list) > 0 && list[0].ref() == el.ref() {
@@ -104,7 +104,7 @@ func (el *element) assign(list []entry) {
 	}
 }
 
-// winner is the value that is shown, nil if the element is invisible.
+// winner returns the value that is shown, nil if the element is invisible.
 func (el *element) winner() *entry {
 	switch {
 	case el.more != nil:
@@ -115,7 +115,7 @@ func (el *element) winner() *entry {
 	return nil
 }
 
-// update changes one element and keeps count.
+// update changes one element and keeps the counts right.
 func (q *sequence) update(at uint32, change func(*element)) {
 	el := &q.elems[at]
 	q.count(el, -1)
@@ -132,7 +132,7 @@ func (q *sequence) count(el *element, sign int) {
 	}
 }
 
-// chars is what the value adds to a text.
+// chars returns the text that the value adds to a text.
 func (e *entry) chars() string {
 	if e.kind == ValueString {
 		return e.str
@@ -140,7 +140,7 @@ func (e *entry) chars() string {
 	return placeholder
 }
 
-// insert adds an invisible element after that at index parent.
+// insert adds an invisible element after the one at index parent.
 func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
 	at := uint32(len(q.elems))
 	q.elems = append(q.elems, element{entry: e})
@@ -150,7 +150,7 @@ func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
 		p.unsorted = true
 	}
 	q.elems[at].next, p.child = p.child, at
-	s.note(func() {
+	s.onUndo(func() {
 		q.unlink(parent, at)
 		q.elems = q.elems[:at]
 		s.unregister(e.actor)
@@ -186,7 +186,7 @@ func (s *OpSet) unregister(actor uint32) {
 	s.runs[actor] = runs[:len(runs)-1]
 }
 
-// element finds an element by its id; the zero id is the head, index 0.
+// element finds an element by its id. The zero id is the head, index 0.
 func (s *OpSet) element(q *sequence, id OpID) (uint32, bool) {
 	if id.IsZero() {
 		return 0, true
@@ -203,9 +203,9 @@ func (s *OpSet) element(q *sequence, id OpID) (uint32, bool) {
 	return runs[i].at + uint32(id.Counter-runs[i].counter), true
 }
 
-// walk calls visit for each visible element in the document's order, until it returns false.
+// walk calls visit for each visible element in document order until visit returns false.
 func (s *OpSet) walk(q *sequence, visit func(at uint32, el *element) bool) {
-	var later []uint32 // siblings to go back to
+	var later []uint32 // siblings to return to
 	at := uint32(0)
 	for {
 		el := &q.elems[at]
@@ -246,7 +246,7 @@ func (s *OpSet) sortChildren(q *sequence, parent *element) {
 	parent.unsorted = false
 }
 
-// content is the text as a person reads it.
+// content returns the text as a person reads it.
 func (s *OpSet) content(q *sequence) string {
 	var b strings.Builder
 	b.Grow(q.bytes)
@@ -257,7 +257,7 @@ func (s *OpSet) content(q *sequence) string {
 	return b.String()
 }
 
-// keep copies a short text, so that it does not hold on to the change that it was cut from.
+// keep copies a short text, so that the text does not keep the whole change in memory.
 func keep(text string) string {
 	if len(text) == 1 {
 		return singles[text[0]:][:1]
@@ -265,7 +265,7 @@ func keep(text string) string {
 	return strings.Clone(text)
 }
 
-// singles holds every byte once.
+// singles holds every byte once; one-byte texts alias it.
 var singles = func() string {
 	var all [256]byte
 	for i := range all {

@@ -9,7 +9,7 @@ import (
 	"roomkey/crdt"
 )
 
-// A quadratic set would need minutes for what these tests do in less than a second.
+// generous is far above the time that these tests take, less than a second. A quadratic set would take minutes.
 const generous = 20 * time.Second
 
 func within(t *testing.T, what string, do func()) {

@@ -102,7 +102,8 @@ func compareConflicts(t *testing.T, h history, got map[string][]crdt.Conflicting
 			}
 			op := strconv.FormatUint(v.Op.Counter, 10) + "@" + hexadecimal(v.Actor)
 			if op != want[i].Op || !reflect.DeepEqual(value, want[i].Value) || v.Time < 1_700_000_000 {
-				t.Fatalf("seed %d: %s has %s %s at %d, stock Automerge %v", h.Seed, pointer, op, v.Value, v.Time, want[i])
+				t.Fatalf("seed %d: %s has %s %s at %d, stock Automerge %v", h.Seed, pointer, op, v.Value, v.Time,
+					want[i])
 			}
 		}
 	}

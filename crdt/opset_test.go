@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// content is what the set shows, as encoding/json reads it.
+// content returns the fields of the set, decoded by encoding/json.
 func content(t interface{ Fatalf(string, ...any) }, s *crdt.OpSet) map[string]any {
 	fields := map[string]any{}
 	for key, raw := range s.Fields() {
@@ -55,11 +55,13 @@ func (p pen) remove(obj crdt.OpID, key string, pred ...crdt.OpID) {
 }
 
 func (p pen) increment(obj crdt.OpID, key string, by int64, pred ...crdt.OpID) {
-	p.op(crdt.Op{Obj: obj, Key: key, Action: crdt.ActionIncrement, Value: crdt.Value{Type: crdt.ValueInt, Int: by}, Pred: pred})
+	p.op(crdt.Op{Obj: obj, Key: key, Action: crdt.ActionIncrement, Value: crdt.Value{Type: crdt.ValueInt, Int: by},
+		Pred: pred})
 }
 
 func (p pen) push(list, after crdt.OpID, value any) crdt.OpID {
-	return p.op(crdt.Op{Obj: list, Elem: after, List: true, Insert: true, Action: crdt.ActionSet, Value: primitive(value)})
+	return p.op(crdt.Op{Obj: list, Elem: after, List: true, Insert: true, Action: crdt.ActionSet,
+		Value: primitive(value)})
 }
 
 func (p pen) pushes(list, after crdt.OpID, action crdt.Action) crdt.OpID {
@@ -161,11 +163,16 @@ func TestOpSet_RefusesOperationsOnWhatIsNotThereAndStaysAsItWas(t *testing.T) {
 		"a map's key in a list":     func(p pen) { p.set(list, "k", 1) },
 		"a list's element in a map": func(p pen) { p.push(crdt.OpID{}, item, 1) },
 		"the head":                  func(p pen) { p.op(crdt.Op{Obj: list, List: true, Action: crdt.ActionSet}) },
-		"an insertion that deletes": func(p pen) { p.op(crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionDelete}) },
+		"an insertion that deletes": func(p pen) {
+			p.op(crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionDelete})
+		},
 		"an insertion with pred": func(p pen) {
 			p.op(crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionSet, Pred: []crdt.OpID{item}})
 		},
-		"an element of another list": func(p pen) { other := p.makes(crdt.OpID{}, "l2", crdt.ActionMakeList); p.push(other, item, 1) },
+		"an element of another list": func(p pen) {
+			other := p.makes(crdt.OpID{}, "l2", crdt.ActionMakeList)
+			p.push(other, item, 1)
+		},
 		"an id before its reference": func(p pen) { p.StartOp = 1; p.push(list, item, 1) },
 		"an unknown action":          func(p pen) { p.op(crdt.Op{Key: "k", Action: 99}) },
 	}
@@ -204,7 +211,8 @@ func TestOpSet_ValuesAreAllSurvivorsWinnerFirst(t *testing.T) {
 		}
 	}
 	values := s.Values(crdt.OpID{}, "k")
-	if len(values) != 2 || string(values[0].Value) != `"text"` || string(values[1].Value) != "6" || values[1].Actor != "a" {
+	if len(values) != 2 || string(values[0].Value) != `"text"` || string(values[1].Value) != "6" ||
+		values[1].Actor != "a" {
 		t.Errorf("values are %v", values)
 	}
 	if s.Values(first, "k") != nil || len(s.Values(crdt.OpID{}, "none")) != 0 {
@@ -212,7 +220,7 @@ func TestOpSet_ValuesAreAllSurvivorsWinnerFirst(t *testing.T) {
 	}
 }
 
-// Automerge panics at such changes, or can't load again what it saves.
+// Automerge panics on such changes, or can't load the document that it saved.
 func TestOpSet_RefusesToOverwriteWhatWasNeverThere(t *testing.T) {
 	s := crdt.NewOpSet()
 	first := write("a", 1)

@@ -1,28 +1,29 @@
 package crdt
 
-// Outgoing is a message to one peer whose changes are still to be fetched.
+// Outgoing is a message to one peer. It names the changes to send by hash; the caller reads their chunks from the
+// store.
 type Outgoing struct {
 	Heads, Need []Hash
 	Have        []Have
-	Changes     []Hash // to be sent, in causal order
-	Whole       bool   // Changes is the whole document, or too much for one message: a document chunk may stand for them
+	Changes     []Hash // changes to send, in causal order
+	Whole       bool   // Changes is the whole document, or too much for one message: a document chunk may replace them
 }
 
-// Encode writes the message with the chunks of Changes, in their order. Where Whole is set, a document chunk and the
-// chunks of what is newer may be given instead.
+// Encode writes the message with chunks, which are the chunks of Changes in their order. If Whole is set, chunks may be
+// a document chunk followed by the chunks of newer changes.
 func (o *Outgoing) Encode(changes [][]byte) []byte {
 	m := Message{Heads: o.Heads, Need: o.Need, Have: o.Have, Changes: changes}
 	return m.Encode()
 }
 
-// Echo is what a stock peer answers to EncodePush's message of g once it has taken that in: these are its heads, and it
-// wants what comes after them.
+// Echo is the message with which a stock peer answers EncodePush's message: it has the heads of g and asks for later
+// changes.
 func Echo(g *Graph) *Message {
 	return &Message{Heads: g.Heads(), Have: []Have{{LastSync: g.Heads()}}}
 }
 
-// EncodePush writes the one message that brings every peer which was InSync before changes were added to g up to date.
-// See Peer.Pushed.
+// EncodePush writes the message that carries changes to every peer that was InSync before they were added to g. The
+// same bytes serve all such peers. See Peer.Pushed.
 func EncodePush(g *Graph, changes [][]byte) []byte {
 	m := Message{Heads: g.Heads(), Have: []Have{{LastSync: g.Heads()}}, Changes: changes}
 	return m.Encode()

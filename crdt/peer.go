@@ -5,78 +5,75 @@ import (
 	"slices"
 )
 
-// Peer is the sync state of one peer for one document: what the peer holds, what it was sent, and what was said last.
-// It speaks with stock Automerge. It isn't safe for concurrent use; the document's owner has all its peers.
+// Peer is the sync state of one peer for one document: the changes that the peer holds, the changes that it was sent,
+// and the last message of each side. It is compatible with stock Automerge. It isn't safe for concurrent use; the
+// document's owner holds the Peers of all its peers.
 //
-// The owner's part:
+// For each message the owner parses it, then handles each of its changes with Graph.Add and Peer.Holds,
+// Peer.Waiting.Add or Peer.Refuse, and handles the changes that Peer.Waiting.Ready returns in the same way. Then it
+// calls Receive and, until it returns false, Generate. When the graph has grown, it calls Generate for every other
+// peer, or sends the shared message of EncodePush. See the example of the package.
 //
-//	m, err := ParseMessage(data)
-//	for each chunk of m.Changes: Graph.Add and Peer.Holds, or Peer.Waiting.Add, or Peer.Refuse
-//	and again for what Peer.Waiting.Ready returns
-//	peer.Receive(graph, m)
-//	if out, ok := peer.Generate(graph); ok { send out.Encode(chunks of out.Changes) }
-//
-// and Generate, or the shared message of EncodePush, for every other peer when the graph has grown.
-//
-// It can't loop: a message is sent only if it carries changes, or says something that the last one did not, or answers
-// something that the peer's last one did not say.
+// The exchange always ends: a message is sent only if it carries changes, differs from our last message, or answers a
+// message of the peer that differed from its previous one.
 type Peer struct {
-	Waiting Waiting // this peer's changes whose dependencies are missing
+	Waiting Waiting // the peer's changes whose dependencies are missing
 
-	heard      bool
-	theirHeads []Hash
-	theirNeed  []Hash // not yet served
-	theirHave  []Have // not yet answered
-	saying     uint64 // digest of the heads, need and have of their last message
-	news       bool   // it says something new, or may be the answer to changes
-	stuck      bool   // it repeats the heads of the one before though changes have been sent
-	unsettled  bool   // its heads have not all been known yet
+	received     bool // a message of the peer has arrived
+	theirHeads   []Hash
+	theirNeed    []Hash // not yet served
+	theirHave    []Have // not yet answered
+	lastDigest   uint64 // digest of the heads, need and have of the peer's last message
+	lastIsNew    bool   // the peer's last message differs from the one before, or may answer changes that we sent
+	stuck        bool   // the peer repeats its heads although changes have been sent
+	headsUnknown bool   // some of the peer's heads have been unknown since its last message
 
-	shared    []Hash // heads of what the peer holds, by its own word
-	before    []Hash // shared, before their last message
-	covered   []Hash // heads of what the peer holds or was sent
-	described bool   // covered has been worked out: all that is not in it must be sent
-	filtered  bool   // their filter kept changes back, maybe wrongly: the peer will ask for those by name
+	shared    []Hash // heads of the changes that the peer says it holds
+	before    []Hash // shared, before the peer's last message
+	covered   []Hash // heads of the changes that the peer holds or was sent
+	described bool   // covered is known: every other change must be sent
+	filtered  bool   // the peer's filter kept changes back, perhaps wrongly: it will request those by hash
 	refused   refusals
 
-	spoke     bool
-	saidHeads []Hash
-	saidNeed  []Hash
-	sent      bool // changes have been sent since their last message
-	probed    bool // we have asked what they hold beyond a lastSync that we don't know
-	asked     int  // times that we have asked for everything again
+	generated    bool // a message to the peer has been generated
+	sentHeads    []Hash
+	sentNeed     []Hash
+	sentChanges  bool // changes have been sent since the peer's last message
+	askedForHave bool // we have asked what the peer holds after a lastSync that we don't know
+	timesAsked   int  // how often we have asked for everything again
 }
 
 const (
-	// bloomFrom is how many changes a peer may send us again rather than be given a filter of what we have.
+	// bloomFrom is the number of our changes from which on we send the peer a filter. Below it the peer may send us
+	// some changes again.
 	bloomFrom = 32
-	// maxAsked bounds the requests for what was lost from Waiting.
+	// maxAsked limits how often we ask again for changes that Waiting dropped.
 	maxAsked = 3
 )
 
-// NewPeer makes the state of a peer of which nothing is known.
+// NewPeer returns the state of a peer of which nothing is known.
 func NewPeer() *Peer { return &Peer{} }
 
-// Receive takes in what a message says; its changes are the owner's to add, before or after. The peer keeps the
-// message's slices until the next Generate.
+// Receive records a message. The owner adds the message's changes to the graph itself, before or after. The peer keeps
+// the message's slices until the next Generate.
 func (p *Peer) Receive(g *Graph, m *Message) {
 	heads := sortedHashes(m.Heads)
-	saying := digest(m)
-	p.news = !p.heard || p.sent || saying != p.saying
-	p.stuck = p.heard && p.sent && slices.Equal(heads, p.theirHeads)
-	if len(m.Changes) == 0 && p.spoke && slices.Equal(heads, g.Heads()) {
-		p.saidHeads = g.Heads()
+	said := digest(m)
+	p.lastIsNew = !p.received || p.sentChanges || said != p.lastDigest
+	p.stuck = p.received && p.sentChanges && slices.Equal(heads, p.theirHeads)
+	if len(m.Changes) == 0 && p.generated && slices.Equal(heads, g.Heads()) {
+		p.sentHeads = g.Heads()
 	}
-	// A peer that asks for what it once held has lost data, as one that holds nothing has.
+	// A peer that requests a change that it once held has lost data. So has a peer that holds nothing.
 	if len(heads) == 0 || asksForAll(m) || len(m.Need) > 0 && g.coversAny(p.shared, m.Need) {
 		p.shared, p.covered, p.described, p.filtered = nil, nil, false, false
 	}
-	p.heard, p.sent, p.unsettled, p.saying, p.before = true, false, true, saying, p.shared
+	p.received, p.sentChanges, p.headsUnknown, p.lastDigest, p.before = true, false, true, said, p.shared
 	p.theirHeads, p.theirNeed, p.theirHave = heads, m.Need, m.Have
 	p.absorb(g)
 }
 
-// sortedHashes are hashes in order, each once: the slice itself where it is so already, as it should be.
+// sortedHashes returns hashes in ascending order, each once. It returns the slice itself if it is already so.
 func sortedHashes(hashes []Hash) []Hash {
 	inOrder := true
 	for i := 1; i < len(hashes) && inOrder; i++ {
@@ -90,7 +87,7 @@ func sortedHashes(hashes []Hash) []Hash {
 	return slices.Compact(hashes)
 }
 
-// asksForAll recognises the message of an Automerge that doesn't know our lastSync: it describes nothing of what it holds.
+// asksForAll recognises a message of an Automerge peer that doesn't know our lastSync: its Have is empty.
 func asksForAll(m *Message) bool {
 	return len(m.Have) > 0 && len(m.Have[0].LastSync) == 0 && m.Have[0].Bloom.IsZero()
 }
@@ -113,20 +110,20 @@ func digest(m *Message) uint64 {
 	return d.Sum64()
 }
 
-// absorb turns what the peer said into what it holds, as far as the graph knows those changes by now.
+// absorb updates the changes that the peer holds from its last message, as far as the graph knows those changes.
 func (p *Peer) absorb(g *Graph) {
-	if !p.heard || !p.unsettled {
+	if !p.received || !p.headsUnknown {
 		return
 	}
 	if len(g.Missing(p.theirHeads)) == 0 {
-		p.unsettled = false
+		p.headsUnknown = false
 		switch {
 		case slices.Equal(p.theirHeads, g.Heads()):
 			p.shared = g.Heads() // one slice for all peers
 		case slices.Equal(p.shared, p.theirHeads):
 		case g.covers(p.theirHeads, p.before):
 			p.shared = g.maximal(slices.Concat(p.shared, p.theirHeads))
-		default: // the peer has lost what it once held
+		default: // the peer has lost changes that it once held
 			p.shared, p.covered = p.theirHeads, nil
 		}
 		return
@@ -140,14 +137,14 @@ func (p *Peer) absorb(g *Graph) {
 	p.shared = g.maximal(holds)
 }
 
-// Holds notes changes in g that the peer itself has sent, so that they are not sent back.
+// Holds records changes of g that the peer itself has sent, so that they are not sent back.
 func (p *Peer) Holds(g *Graph, hashes ...Hash) {
 	p.shared = g.maximal(slices.Concat(p.shared, hashes))
 }
 
-// Refuse notes a change of the peer that will not be added: it is never asked for, and does not count when heads are
-// compared. What waits for it is refused too, and returned in causal order; what comes later and names a Refused change
-// as a dependency is to be refused by the owner.
+// Refuse records a change of the peer that will not be added. It is never requested, and it is ignored when heads are
+// compared. Changes that wait for it are refused too; Refuse returns them in causal order. The owner must refuse later
+// changes that depend on a change for which Refused returns true.
 func (p *Peer) Refuse(g *Graph, n Node) []*Change {
 	p.refused.add(n.Hash)
 	p.Holds(g, n.Deps...)
@@ -159,36 +156,37 @@ func (p *Peer) Refuse(g *Graph, n Node) []*Change {
 	return dropped
 }
 
-// Refused reports whether any of hashes was refused.
+// Refused reports whether at least one of hashes was refused.
 func (p *Peer) Refused(hashes ...Hash) bool { return slices.ContainsFunc(hashes, p.refused.has) }
 
-// InSync reports whether the peer holds, or was sent, all that is in g, and owes us nothing: then what is added next may
-// be sent to it by EncodePush. To be asked before the changes are added.
+// InSync reports whether the peer holds or was sent all changes of g and owes no answer. The next changes may then be
+// sent to it by EncodePush. Call it before adding them.
 func (p *Peer) InSync(g *Graph) bool {
 	heads := g.Heads()
-	if !p.heard || !p.spoke || p.filtered || !p.described || p.Waiting.lost || p.Waiting.Len() > 0 || len(p.theirNeed)+len(p.theirHave) > 0 {
+	if !p.received || !p.generated || p.filtered || !p.described || p.Waiting.lost || p.Waiting.Len() > 0 ||
+		len(p.theirNeed)+len(p.theirHave) > 0 {
 		return false
 	}
-	if !slices.Equal(p.covered, heads) || !slices.Equal(p.saidHeads, heads) {
+	if !slices.Equal(p.covered, heads) || !slices.Equal(p.sentHeads, heads) {
 		return false
 	}
 	return slices.Equal(p.theirHeads, heads) || len(p.need(g)) == 0
 }
 
-// Pushed notes that a peer which was InSync has been sent EncodePush's message with hashes.
+// Pushed records that a peer for which InSync was true has been sent EncodePush's message with hashes.
 func (p *Peer) Pushed(g *Graph, hashes []Hash) {
-	p.saidHeads, p.sent = g.Heads(), true
+	p.sentHeads, p.sentChanges = g.Heads(), true
 	p.covered = g.maximal(slices.Concat(p.covered, hashes))
 	if slices.Equal(p.covered, g.Heads()) {
 		p.covered = g.Heads() // one slice for all peers
 	}
 }
 
-// Reset cuts the state back to what both sides hold, for a new connection.
+// Reset reduces the state to the changes that both sides hold, for a new connection.
 func (p *Peer) Reset() { *p = Peer{shared: p.shared} }
 
-// need are the changes to ask for by name: their heads that neither are here nor wait nor were refused, and what the
-// waiting ones wait for.
+// need returns the changes to request by hash: the peer's heads that we neither have nor wait for nor refused, and the
+// missing dependencies of waiting changes.
 func (p *Peer) need(g *Graph) []Hash {
 	var need []Hash
 	for _, h := range p.theirHeads {

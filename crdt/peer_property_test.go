@@ -11,7 +11,7 @@ import (
 	"roomkey/crdt"
 )
 
-// toyClient is a peer of the hub that is made of the same code.
+// toyClient is a peer of the hub that runs the same code as the hub.
 type toyClient struct {
 	*replica
 	actor          crdt.Actor
@@ -33,7 +33,7 @@ func (c *toyClient) dial(hub *replica) {
 	c.generate(c.own)
 }
 
-// step delivers the next message of one direction, and says whether there was one.
+// step delivers the next message of one direction, and reports whether there was one.
 func (c *toyClient) step(t interface{ Fatal(...any) }, hub *replica, toHub bool) bool {
 	queue, deliver := &c.toOwn, func(data []byte) error { return c.receive(c.own, data) }
 	if toHub {
@@ -50,7 +50,7 @@ func (c *toyClient) step(t interface{ Fatal(...any) }, hub *replica, toHub bool)
 	return true
 }
 
-// gather delivers the oldest messages to the hub, as one where they give way to each other.
+// gather delivers the oldest messages to the hub. It delivers them as one if each gives way to the next.
 func (c *toyClient) gather(t interface{ Fatal(...any) }, hub *replica) {
 	n := 0
 	for n+1 < len(c.toHub) && givesWay(t, c.toHub[n], c.toHub[n+1]) {
@@ -88,7 +88,7 @@ func (c *toyClient) next(toHub bool) []byte {
 	return queue[0]
 }
 
-// spoken is a message in one line: of a conversation.
+// spoken describes a message in one line of a log.
 func spoken(actor crdt.Actor, toHub bool, data []byte) string {
 	arrow := "<-"
 	if toHub {
@@ -118,7 +118,8 @@ func TestPeer_ConvergesAndQuiescesWithItself(t *testing.T) {
 		hub.plain = rapid.Bool().Draw(t, "plain")
 		clients := make([]*toyClient, rapid.IntRange(1, 4).Draw(t, "clients"))
 		for i := range clients {
-			clients[i] = &toyClient{replica: newReplica(decodeToy), actor: crdt.Actor(fmt.Sprintf("client %d.0", i)), hubPeer: crdt.NewPeer(), state: crdt.NewPeer()}
+			clients[i] = &toyClient{replica: newReplica(decodeToy), actor: crdt.Actor(fmt.Sprintf("client %d.0", i)),
+				hubPeer: crdt.NewPeer(), state: crdt.NewPeer()}
 			clients[i].dial(hub)
 		}
 		refuses := rapid.IntRange(-2, len(clients)-1).Draw(t, "refuses")
@@ -139,7 +140,7 @@ func TestPeer_ConvergesAndQuiescesWithItself(t *testing.T) {
 				}
 			case 9:
 				hub.author(toyChange(hub.g, "hub"))
-			case 10: // the connection is lost; what is in flight is gone
+			case 10: // the connection is lost with the messages in transit
 				c.hubPeer.Reset()
 				c.state.Reset()
 				if rapid.Bool().Draw(t, "forgotten by the hub") {

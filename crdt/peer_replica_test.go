@@ -10,15 +10,15 @@ import (
 	"roomkey/crdt"
 )
 
-// replica is a document as its owner keeps it: a graph, the chunks, and a peer for every connection. It does what the
+// replica is a document as its owner holds it: a graph, the chunks, and a peer for every connection. It does what the
 // documentation of crdt.Peer asks of the owner.
 type replica struct {
 	g      *crdt.Graph
 	chunks map[crdt.Hash][]byte
 	decode func([]byte) (*crdt.Change, error)
-	pack   func([][]byte) []byte // a document chunk of chunks; nil: there is none
+	pack   func([][]byte) []byte // makes a document chunk of chunks; nil: none is made
 	links  []*link
-	plain  bool // never the shared message
+	plain  bool // never sends the shared message
 	pushes int
 }
 
@@ -43,7 +43,8 @@ func (r *replica) disconnect(l *link) {
 	r.links = slices.DeleteFunc(r.links, func(other *link) bool { return other == l })
 }
 
-// receive works off one message, and before it the changes of those that have given way to it, and answers it.
+// receive handles one message and answers it. before are earlier messages that have given way to it; their changes are
+// handled first.
 func (r *replica) receive(l *link, data []byte, before ...[]byte) error {
 	var m *crdt.Message
 	var added []crdt.Hash
@@ -66,7 +67,7 @@ func (r *replica) receive(l *link, data []byte, before ...[]byte) error {
 	return nil
 }
 
-// take adds a change of l's peer, and those that waited for it, to the document.
+// take adds a change of l's peer to the document, and the changes that waited for it.
 func (r *replica) take(l *link, c *crdt.Change) (added []crdt.Hash) {
 	if r.g.Has(c.Hash) || l.peer.Refused(c.Hash) {
 		return nil
@@ -99,7 +100,8 @@ func (r *replica) inSync() map[*link]bool {
 	return inSync
 }
 
-// fanOut answers the author, and tells the other peers what was added: by one shared message those that were in sync.
+// fanOut answers the author and sends the added changes to the other peers; those that were in sync get one shared
+// message.
 func (r *replica) fanOut(author *link, inSync map[*link]bool, added []crdt.Hash) {
 	var push []byte
 	for _, l := range r.links {
@@ -139,7 +141,7 @@ func (r *replica) fetch(hashes []crdt.Hash) [][]byte {
 	return chunks
 }
 
-// author adds a change of the replica's own.
+// author adds a change by the replica itself.
 func (r *replica) author(c *crdt.Change) {
 	inSync := r.inSync()
 	if err := r.g.Add(crdt.NodeOf(c)); err != nil {
@@ -149,7 +151,7 @@ func (r *replica) author(c *crdt.Change) {
 	r.fanOut(nil, inSync, []crdt.Hash{c.Hash})
 }
 
-// toyChange is a change in a format of the tests' own: hashes are real, contents are none.
+// toyChange returns a change in a format of these tests: it has a real hash but no contents.
 func toyChange(g *crdt.Graph, actor crdt.Actor) *crdt.Change {
 	c := &crdt.Change{Deps: g.Heads(), Actor: actor, Seq: g.Last(actor) + 1, StartOp: g.MaxOp() + 1}
 	c.Data = append(c.Data, byte(len(actor)))

@@ -113,7 +113,7 @@ func (c *stockClient) generate() {
 	}
 }
 
-// dial makes a new connection. forgets: the client doesn't know any more what it shared with the hub.
+// dial makes a new connection. forgets says whether the client has lost its sync state.
 func (c *stockClient) dial(hub *replica, forgets byte) {
 	if c.hub != nil {
 		hub.disconnect(c.hub)
@@ -156,7 +156,7 @@ type stockHistory struct {
 	random  *rand.Rand
 	hub     *replica
 	clients []*stockClient
-	partial int // the client some of whose changes are refused, -1: none
+	partial int // the client whose changes are sometimes refused, -1: none
 	seq     uint64
 }
 
@@ -197,14 +197,14 @@ func (h *stockHistory) act() {
 	case action < 32:
 		c.call(stockEdit, c.doc, h.random.Uint32(), byte(1+h.random.IntN(3)))
 		c.generate()
-	case action < 33: // an offline spell
+	case action < 33: // the client works offline for a while
 		c.call(stockEdit, c.doc, h.random.Uint32(), byte(h.random.IntN(50)))
 		c.generate()
 	case action < 35:
 		h.authorHere()
 	case action < 36:
 		c.call(stockSave, c.doc, 0)
-	case action < 38: // the connection is lost, with what is in flight
+	case action < 38: // the connection is lost with the messages in transit
 		c.peer.Reset()
 		if h.random.IntN(2) == 0 {
 			c.peer = crdt.NewPeer()
@@ -222,7 +222,7 @@ func (h *stockHistory) act() {
 	}
 }
 
-// authorHere makes an empty change of the hub's own, as one that merges too many heads is.
+// authorHere makes an empty change by the hub itself, like one that merges too many heads.
 func (h *stockHistory) authorHere() {
 	actor := crdt.Actor(binary.BigEndian.AppendUint64([]byte("the hub."), h.seq))
 	c := &crdt.Change{Deps: h.hub.g.Heads(), Actor: actor, Seq: h.hub.g.Last(actor) + 1, StartOp: h.hub.g.MaxOp() + 1}
@@ -232,7 +232,7 @@ func (h *stockHistory) authorHere() {
 	h.hub.author(c)
 }
 
-// restoreHub sets the hub back to an earlier state, as a backup does: all connections are new.
+// restoreHub resets the hub to an earlier state, as restoring a backup does. All connections are new.
 func (h *stockHistory) restoreHub() {
 	h.seq++
 	old := h.hub
@@ -253,8 +253,8 @@ func (h *stockHistory) restoreHub() {
 	}
 }
 
-// settle delivers until nobody has anything to say, and returns how many messages that took.
-func (h *stockHistory) settle(limit int) (delivered int) {
+// deliverAll delivers messages until nobody has anything to send, and returns how many messages that took.
+func (h *stockHistory) deliverAll(limit int) (delivered int) {
 	for busy := true; busy; {
 		busy = false
 		for _, c := range h.clients {
@@ -309,7 +309,7 @@ func TestPeer_ConvergesWithStockAutomerge(t *testing.T) {
 		for range 5 + h.random.IntN(50) {
 			h.act()
 		}
-		longest = max(longest, h.settle(400))
+		longest = max(longest, h.deliverAll(400))
 		h.compare()
 		pushes += h.hub.pushes
 	}

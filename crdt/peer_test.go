@@ -15,11 +15,11 @@ func pair(t testing.TB, edits int) (*replica, *toyClient) {
 	}
 	c := &toyClient{replica: newReplica(decodeToy), actor: "client 0.0", hubPeer: crdt.NewPeer(), state: crdt.NewPeer()}
 	c.dial(hub)
-	settle(t, hub, c)
+	deliverAll(t, hub, c)
 	return hub, c
 }
 
-func settle(t testing.TB, hub *replica, c *toyClient) (delivered int) {
+func deliverAll(t testing.TB, hub *replica, c *toyClient) (delivered int) {
 	for c.step(t, hub, true) || c.step(t, hub, false) {
 		if delivered++; delivered > 100 {
 			t.Fatal("still talking")
@@ -60,8 +60,9 @@ func TestPeer_PushesNeedNoHandshake(t *testing.T) {
 	if hub.pushes != 5 {
 		t.Errorf("%d shared messages for 5 edits", hub.pushes)
 	}
-	if delivered := settle(t, hub, c); delivered != 10 || c.g.Len() != 7 {
-		t.Errorf("%d messages, each push and its acknowledgement make 10; the client has %d changes", delivered, c.g.Len())
+	if delivered := deliverAll(t, hub, c); delivered != 10 || c.g.Len() != 7 {
+		t.Errorf("%d messages, each push and its acknowledgement make 10; the client has %d changes", delivered,
+			c.g.Len())
 	}
 }
 
@@ -80,9 +81,9 @@ func TestPeer_GivesNoAnswerToWhatWasRefused(t *testing.T) {
 	if hub.g.Heads()[0] != before || !c.hubPeer.Refused(c.g.Heads()...) {
 		t.Error("a refused change, or one made after it, was taken")
 	}
-	// What others write still reaches it.
+	// Changes of other clients still reach it.
 	hub.author(toyChange(hub.g, "hub"))
-	settle(t, hub, c)
+	deliverAll(t, hub, c)
 	if len(c.g.Missing(hub.g.Heads())) != 0 {
 		t.Error("cut off from the others' changes")
 	}
@@ -109,7 +110,8 @@ func TestPeer_RefusesWhatWaitsForTheRefused(t *testing.T) {
 	}
 }
 
-// A stock peer sends no change twice, so what Waiting could not hold would be lost until the next connection.
+// A stock peer never sends a change twice, so a change that Waiting could not hold would be lost until the next
+// connection.
 func TestPeer_AsksAgainForWhatWasLost(t *testing.T) {
 	t.Parallel()
 	for _, lost := range []string{"overflow", "expiry"} {
@@ -124,7 +126,7 @@ func TestPeer_AsksAgainForWhatWasLost(t *testing.T) {
 			c.dial(hub, 0)
 			c.step(hub, true)
 			c.step(hub, false)
-			// The first change of all is held back, as by a filter that errs.
+			// The first change is held back, as a false positive of a filter would do.
 			m, err := crdt.ParseMessage(c.toHub[0])
 			if err != nil || len(m.Changes) < 300 {
 				t.Fatal(err, len(m.Changes))
@@ -147,7 +149,7 @@ func TestPeer_AsksAgainForWhatWasLost(t *testing.T) {
 				hub.generate(c.hub)
 			}
 			h := &stockHistory{stockProcess: stock, hub: hub, clients: []*stockClient{c}, partial: -1}
-			h.settle(20)
+			h.deliverAll(20)
 			h.compare()
 		})
 	}
@@ -164,7 +166,7 @@ func BenchmarkPeer_Push(b *testing.B) {
 	}
 }
 
-// What one watcher costs at each edit: the push noted, its acknowledgement read.
+// The cost of one watcher at each edit: recording the push and reading its acknowledgement.
 func BenchmarkPeer_Acknowledge(b *testing.B) {
 	hub, c := pair(b, 2000)
 	ack := (&crdt.Message{Heads: hub.g.Heads(), Have: []crdt.Have{{LastSync: hub.g.Heads()}}}).Encode()

@@ -8,24 +8,24 @@ import (
 	"roomkey/crm"
 )
 
-// Policy says what a change may do to a document: whose it is and what the document holds. Whether the user may write to
-// the record at all is asked elsewhere (crm.User.May), and moves of a status are not checked, since a merge of two legal
-// moves must never be refused; see crm.Field.CheckMove.
+// Policy says which changes of a user a document accepts, given its type. It does not check whether the user may write
+// the record at all (see crm.User.May). It does not check moves of a status either, because a merge of two legal moves
+// must never be refused (see crm.Field.CheckMove).
 type Policy struct {
-	Type    *crm.RecordType // nil: the document does not say yet what it is
+	Type    *crm.RecordType // nil: the document does not name its type yet
 	Private bool            // the document is a record's private one
-	Record  crm.ID          // the record of a private document; zero: not known
-	User    crm.ID          // whose change it is
-	Server  bool            // the server wrote it: fields of the server are open to it, and others' notes may be moved
+	Record  crm.ID          // the record of a private document; zero: unknown
+	User    crm.ID          // the author of the change
+	Server  bool            // the server wrote it: it may write server fields and move other users' notes
 }
 
-// Check says whether the change, applied next, is within the schema, and which root keys it is about, sorted. The set is
-// left as it was. Where the schema is broken the error names the field by its pointer and has code invalid, too_large,
-// or forbidden for what another user or only the server may write.
+// Check reports whether the schema allows the change as the document's next one, and returns the root keys that it
+// touches, sorted. It does not modify s. If the schema forbids the change, the error names the field by its pointer;
+// its code is invalid, too_large, or forbidden for a field that only another user or the server may write.
 //
-// Every value that the change writes is checked, also one that loses or that it overwrites itself; texts that are typed
-// into, lists and counters are checked as the change leaves them. While a document has no type, a change must be legal for
-// one type at least; the change that names the type is checked together with all that was there before.
+// Check validates every value that the change writes, even one that loses or that the change itself overwrites. It
+// validates collaborative texts, lists and counters as the change leaves them. While a document has no type, a change
+// must be legal for at least one type; the change that sets the type is checked together with everything before it.
 func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 	before := p.before(s, c)
 	back, err := s.apply(c)
@@ -34,17 +34,17 @@ func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 	}
 	defer back()
 	if p.Type != nil {
-		return p.verdict(s, c, p.Type, before)
+		return p.checkAs(s, c, p.Type, before)
 	}
 	if t := crm.TypeNamed(s.RootText("type")); t != nil && !p.Private {
-		if roots, err = p.verdict(s, c, t, before); err == nil {
-			err = newInspector(p, s, t, before).everything()
+		if roots, err = p.checkAs(s, c, t, before); err == nil {
+			err = newChecker(p, s, t, before).checkDocument()
 		}
 		return roots, err
 	}
 	for _, t := range crm.Types {
 		var refused error
-		if roots, refused = p.verdict(s, c, t, before); refused == nil {
+		if roots, refused = p.checkAs(s, c, t, before); refused == nil {
 			return roots, nil
 		}
 		err = cmp.Or(err, refused)
@@ -52,10 +52,10 @@ func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 	return nil, err
 }
 
-// fixed is what was there before a change and must not be altered by it.
+// fixed holds values from before a change that the change must not alter.
 type fixed struct {
-	names   map[string][]string  // the texts of `type` and `privateOf`
-	authors map[*object][]string // of notes that the change may re-sign
+	names   map[string][]string  // values of `type` and `privateOf`
+	authors map[*object][]string // authors of the notes whose author the change writes
 }
 
 func (p Policy) before(s *OpSet, c *Change) fixed {
@@ -75,7 +75,7 @@ func (p Policy) before(s *OpSet, c *Change) fixed {
 	return f
 }
 
-// texts are the values of a list of entries that are texts, winner last.
+// texts returns the entries that are texts, the winner last.
 func (s *OpSet) texts(list []entry) []string {
 	var texts []string
 	for i := range list {
@@ -86,9 +86,9 @@ func (s *OpSet) texts(list []entry) []string {
 	return texts
 }
 
-// verdict checks the applied change against one type.
-func (p Policy) verdict(s *OpSet, c *Change, t *crm.RecordType, before fixed) ([]string, error) {
-	in := newInspector(p, s, t, before)
+// checkAs checks the applied change against one type.
+func (p Policy) checkAs(s *OpSet, c *Change, t *crm.RecordType, before fixed) ([]string, error) {
+	in := newChecker(p, s, t, before)
 	roots := map[string]bool{}
 	for i := range c.Ops {
 		op := &c.Ops[i]
@@ -98,7 +98,7 @@ func (p Policy) verdict(s *OpSet, c *Change, t *crm.RecordType, before fixed) ([
 			return nil, err
 		}
 	}
-	if err := in.aftermath(); err != nil {
+	if err := in.checkResult(); err != nil {
 		return nil, err
 	}
 	return slices.Sorted(maps.Keys(roots)), nil

@@ -7,37 +7,38 @@ import (
 	"roomkey/crm"
 )
 
-// Limits of marks, which are no part of a text's content.
+// Limits of marks. A mark is not part of a text's content.
 const (
 	maxMarkName  = 256
 	maxMarkValue = crm.MaxStringBytes
 )
 
-// inspector checks one applied change against one record type.
-type inspector struct {
-	*atlas
+// checker checks one applied change against one record type.
+type checker struct {
+	*schemaPaths
 	policy Policy
 	before fixed
 
-	names map[string]bool  // of `type` and `privateOf`, those that were written
-	after []*object        // to be checked as the change leaves them, each once
-	seen  map[*object]bool // what is in after
-	fresh map[*object]bool // made by the change
-	incs  []*Op            // increments
+	names map[string]bool  // which of `type` and `privateOf` were written
+	after []*object        // objects to check as the change leaves them, each once
+	seen  map[*object]bool // the objects in after
+	fresh map[*object]bool // objects that the change made
+	incs  []*Op            // the change's increments
 }
 
-func newInspector(p Policy, s *OpSet, t *crm.RecordType, before fixed) *inspector {
-	return &inspector{
-		atlas: newAtlas(s, t, p.Private), policy: p, before: before, names: map[string]bool{},
+func newChecker(p Policy, s *OpSet, t *crm.RecordType, before fixed) *checker {
+	return &checker{
+		schemaPaths: newSchemaPaths(s, t, p.Private), policy: p, before: before, names: map[string]bool{},
 		seen: map[*object]bool{}, fresh: map[*object]bool{},
 	}
 }
 
-// operation checks what can be said of one operation alone, and notes what to look at afterwards.
-func (in *inspector) operation(o *object, op *Op) error {
-	if name := in.root(o, op.Key); name == in.headline() {
+// operation checks one operation by itself, and collects the objects to check afterwards.
+func (in *checker) operation(o *object, op *Op) error {
+	if name := in.root(o, op.Key); name == in.nameKey() {
 		in.names[name] = true
-		if o.parent == nil && op.Action.Makes() && op.Action != ActionMakeText || o.parent != nil && o.kind != ActionMakeText {
+		if o.parent == nil && op.Action.Makes() && op.Action != ActionMakeText || o.parent != nil &&
+			o.kind != ActionMakeText {
 			return crm.Invalid("/"+name, "must be a text")
 		}
 		if o.parent != nil {
@@ -45,12 +46,12 @@ func (in *inspector) operation(o *object, op *Op) error {
 		}
 		return nil
 	}
-	f := in.slot(o, op.Key)
+	f := in.fieldAt(o, op.Key)
 	if err := in.writable(o, op, f); err != nil {
 		return err
 	}
 	if o.parent != nil {
-		in.look(o)
+		in.checkLater(o)
 	}
 	if o.kind == ActionMakeText {
 		return in.character(o, op, f)
@@ -61,7 +62,7 @@ func (in *inspector) operation(o *object, op *Op) error {
 	case op.Action.Makes():
 		made := in.set.object(op.ID)
 		in.fresh[made] = true
-		in.look(made)
+		in.checkLater(made)
 		if !fits(f, op.Action) {
 			return crm.Invalid(in.pointer(o, op), "must be a %s", f.Kind)
 		}
@@ -75,33 +76,34 @@ func (in *inspector) operation(o *object, op *Op) error {
 	return nil
 }
 
-// headline is the root key that is no field but says what the document is.
-func (in *inspector) headline() string {
+// nameKey returns the root key that is not a field but says what the document is.
+func (in *checker) nameKey() string {
 	if in.private {
 		return "privateOf"
 	}
 	return "type"
 }
 
-// writable refuses fields that the schema lacks, and those that this author may not write.
-func (in *inspector) writable(o *object, op *Op, f *crm.Field) error {
+// writable refuses fields that the schema lacks, and fields that this author may not write.
+func (in *checker) writable(o *object, op *Op, f *crm.Field) error {
 	if f == nil {
 		return crm.Invalid(in.pointer(o, op), "there is no such field")
 	}
 	for at, key := o, op.Key; ; at, key = at.parent, at.key {
-		f := in.slot(at, key)
+		f := in.fieldAt(at, key)
 		switch {
 		case f.Derived:
 			return &crm.Error{Code: crm.CodeForbidden, Field: in.pointer(o, op), Message: "is computed"}
 		case f.Server && !in.policy.Server:
-			return &crm.Error{Code: crm.CodeForbidden, Field: in.pointer(o, op), Message: "is written by the server alone"}
+			return &crm.Error{Code: crm.CodeForbidden, Field: in.pointer(o, op),
+				Message: "is written by the server alone"}
 		case at.parent == nil:
 			return nil
 		}
 	}
 }
 
-// fits reports whether a field's value may be an object of this kind.
+// fits reports whether an object that the action makes may be the field's value.
 func fits(f *crm.Field, a Action) bool {
 	switch f.Kind {
 	case crm.KindList:
@@ -114,8 +116,8 @@ func fits(f *crm.Field, a Action) bool {
 	return a == ActionMakeText
 }
 
-// character checks an operation within a text; f is nil for `type` and `privateOf`.
-func (in *inspector) character(o *object, op *Op, f *crm.Field) error {
+// character checks an operation within a text. f is nil for `type` and `privateOf`.
+func (in *checker) character(o *object, op *Op, f *crm.Field) error {
 	at := func() string { return in.pointer(o, op) }
 	switch {
 	case op.Action == ActionMark && (f == nil || f.Kind != crm.KindText):
@@ -130,7 +132,7 @@ func (in *inspector) character(o *object, op *Op, f *crm.Field) error {
 	return nil
 }
 
-// checkScalar validates a primitive value; at names it.
+// checkScalar validates a primitive value. at returns its pointer for an error.
 func checkScalar(f *crm.Field, e *entry, at func() string) error {
 	var err error
 	switch e.kind {
@@ -150,7 +152,7 @@ func checkScalar(f *crm.Field, e *entry, at func() string) error {
 	return named(err, at)
 }
 
-// named puts a pointer, which may cost something to find, into an error.
+// named sets an error's pointer, which may be costly to find.
 func named(err error, at func() string) error {
 	if e, ok := err.(*crm.Error); ok {
 		e.Field = at()
@@ -158,7 +160,7 @@ func named(err error, at func() string) error {
 	return err
 }
 
-// number is the value of a number.
+// number returns the value of a number.
 func (e *entry) number() float64 {
 	switch e.kind {
 	case ValueUint:
@@ -169,20 +171,20 @@ func (e *entry) number() float64 {
 	return float64(int64(e.num))
 }
 
-// look remembers an object to check afterwards, and the item of a list that it is in.
-func (in *inspector) look(o *object) {
+// checkLater adds an object to those to check afterwards, and with it the list item that it is part of.
+func (in *checker) checkLater(o *object) {
 	if in.seen[o] {
 		return
 	}
 	in.seen[o] = true
 	in.after = append(in.after, o)
 	if o.kind == ActionMakeText && o.parent.parent != nil {
-		in.look(o.parent) // its id or author may be this text
+		in.checkLater(o.parent) // its id or author may be this text
 	}
 }
 
 // checkSize validates the length of a list or text, and a text's value.
-func (in *inspector) checkSize(o *object, f *crm.Field) error {
+func (in *checker) checkSize(o *object, f *crm.Field) error {
 	q := o.seq
 	switch {
 	case q == nil:

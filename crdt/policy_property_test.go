@@ -12,8 +12,8 @@ import (
 	"roomkey/crm"
 )
 
-// A document that is built of nothing but accepted changes is always within the schema, the values that lost included,
-// and a check leaves no trace.
+// A document that consists only of accepted changes always fits the schema, including the values that lost. A check
+// leaves the set unchanged.
 func TestPolicy_KeepsDocumentsValid(t *testing.T) {
 	accepted, refused := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -42,7 +42,7 @@ func TestPolicy_KeepsDocumentsValid(t *testing.T) {
 	}
 }
 
-// world is a document and what a hostile author knows of it.
+// world is a document, and the knowledge of a hostile author about it.
 type world struct {
 	set    *crdt.OpSet
 	policy crdt.Policy
@@ -52,7 +52,7 @@ type world struct {
 	slots  map[string][]crdt.OpID // operations on a key or element
 }
 
-// place is an object, and its field where it has one.
+// place is an object, and its field if it has one.
 type place struct {
 	id     crdt.OpID
 	action crdt.Action
@@ -80,7 +80,7 @@ func newWorld(t *rapid.T) *world {
 	return w
 }
 
-// learn remembers what a change made.
+// learn records the objects and values that a change made.
 func (w *world) learn(p pen) {
 	w.top = max(w.top, p.MaxOp())
 	w.seqs[p.Actor] = p.MaxOp()
@@ -112,7 +112,7 @@ func (w *world) fieldOf(o place, key string) *crm.Field {
 	return o.field.Child(key)
 }
 
-// change draws a change of a few operations; it starts at a counter that may be concurrent with others.
+// change draws a change of a few operations. Its first counter may be concurrent with other changes.
 func (w *world) change(t *rapid.T) pen {
 	actor := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "actor")
 	start := w.top + 1 - min(w.top, uint64(rapid.IntRange(0, 3).Draw(t, "behind")))
@@ -168,7 +168,7 @@ func (w *world) key(t *rapid.T, o place) string {
 	return rapid.SampledFrom(names).Draw(t, "key")
 }
 
-// write finishes the operation: mostly with a value of the field's kind, sometimes with any.
+// write completes the operation, mostly with a value of the field's kind, sometimes with any other.
 func (w *world) write(t *rapid.T, p pen, op crdt.Op, f *crm.Field, character bool) {
 	op.Action = crdt.ActionSet
 	switch choice := rapid.IntRange(0, 11).Draw(t, "what"); {
@@ -176,10 +176,12 @@ func (w *world) write(t *rapid.T, p pen, op crdt.Op, f *crm.Field, character boo
 		op.Value = primitive(rapid.SampledFrom([]string{"x", "open", "é", ""}).Draw(t, "character"))
 		p.op(op)
 	case choice == 0:
-		op.Action = rapid.SampledFrom([]crdt.Action{crdt.ActionMakeMap, crdt.ActionMakeList, crdt.ActionMakeText, crdt.ActionMakeTable, crdt.ActionMark}).Draw(t, "any action")
+		op.Action = rapid.SampledFrom([]crdt.Action{crdt.ActionMakeMap, crdt.ActionMakeList, crdt.ActionMakeText,
+			crdt.ActionMakeTable, crdt.ActionMark}).Draw(t, "any action")
 		p.op(op)
 	case choice == 1:
-		op.Value = primitive(rapid.SampledFrom([]any{nil, true, "x", "2026-01-02", 5, -5, 0.5, counter(3), timestamp(5), []byte("x"), alice.String()}).Draw(t, "any value"))
+		op.Value = primitive(rapid.SampledFrom([]any{nil, true, "x", "2026-01-02", 5, -5, 0.5, counter(3), timestamp(5),
+			[]byte("x"), alice.String()}).Draw(t, "any value"))
 		p.op(op)
 	case choice == 2 && !op.Insert:
 		op.Action = crdt.ActionDelete
@@ -219,7 +221,7 @@ func (w *world) fitting(t *rapid.T, p pen, op crdt.Op, f *crm.Field) {
 	}
 }
 
-// fittingValue is a value of the field's kind, or the action that makes its object.
+// fittingValue returns a value of the field's kind, or the action that makes its object.
 func fittingValue(t *rapid.T, key string, f *crm.Field) any {
 	switch {
 	case key == "type":
@@ -248,10 +250,10 @@ func fittingValue(t *rapid.T, key string, f *crm.Field) any {
 	return rapid.SampledFrom([]string{"x", "", "longer"}).Draw(t, "string")
 }
 
-// picture is everything that can be seen of the set.
+// picture returns everything that is visible of the set.
 func (w *world) picture() any { return []any{w.set.Fields(), w.set.Conflicts(nil)} }
 
-// validate holds what is shown, and every value that lost, to the schema.
+// validate checks the winners, and every value that lost, against the schema.
 func (w *world) validate(t *rapid.T) {
 	fields := content(t, w.set)
 	delete(fields, "type")

@@ -7,8 +7,8 @@ import (
 	"roomkey/crm"
 )
 
-// aftermath checks what can only be said of the document as the change leaves it.
-func (in *inspector) aftermath() error {
+// checkResult checks the document as the change leaves it.
+func (in *checker) checkResult() error {
 	if err := in.checkNames(); err != nil {
 		return err
 	}
@@ -29,9 +29,9 @@ func (in *inspector) aftermath() error {
 	return nil
 }
 
-// checkNames holds `type` and `privateOf` to what they said first.
-func (in *inspector) checkNames() error {
-	name := in.headline()
+// checkNames refuses changes of `type` and `privateOf` once they are set.
+func (in *checker) checkNames() error {
+	name := in.nameKey()
 	if !in.names[name] {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (in *inspector) checkNames() error {
 	return nil
 }
 
-func (in *inspector) checkName(name, text string) error {
+func (in *checker) checkName(name, text string) error {
 	if name == "type" {
 		if text != in.t.Name {
 			if crm.TypeNamed(text) == nil {
@@ -71,14 +71,14 @@ func (in *inspector) checkName(name, text string) error {
 	return nil
 }
 
-// checkCounters validates the counters that an increment added to.
-func (in *inspector) checkCounters(o *object, op *Op) error {
+// checkCounters validates the counters that an increment changed.
+func (in *checker) checkCounters(o *object, op *Op) error {
 	list := o.keys[op.Key]
 	if o.seq != nil {
 		at, _ := in.set.element(o.seq, op.Elem)
 		list = o.seq.elems[at].survivors()
 	}
-	f := in.slot(o, op.Key)
+	f := in.fieldAt(o, op.Key)
 	for i := range list {
 		if list[i].kind != ValueCounter {
 			continue
@@ -90,9 +90,9 @@ func (in *inspector) checkCounters(o *object, op *Op) error {
 	return nil
 }
 
-// checkItem validates an item of a list of maps: it has an id, and a note is its author's. The server moves others' items
-// and notes, and is trusted with them.
-func (in *inspector) checkItem(o *object) error {
+// checkItem validates an item of a list of maps: it must have an id, and a note must have its author. It does not check
+// the server, which moves other users' items and notes.
+func (in *checker) checkItem(o *object) error {
 	if in.policy.Server || o.keys == nil || o.parent == nil || o.parent.seq == nil {
 		return nil
 	}
@@ -108,8 +108,8 @@ func (in *inspector) checkItem(o *object) error {
 	return in.checkAuthor(o)
 }
 
-// checkAuthor: a new note is signed by the user of its change, and nobody re-signs a note.
-func (in *inspector) checkAuthor(note *object) error {
+// checkAuthor requires that a new note names the change's user as its author, and that nobody changes a note's author.
+func (in *checker) checkAuthor(note *object) error {
 	before, written := in.before.authors[note]
 	if !written && !in.fresh[note] {
 		return nil
@@ -117,14 +117,16 @@ func (in *inspector) checkAuthor(note *object) error {
 	user := in.policy.User
 	for _, text := range before {
 		if id, err := crm.ParseID(text); err != nil || id != user {
-			return &crm.Error{Code: crm.CodeForbidden, Field: in.path(note) + "/author", Message: "is fixed once it is set"}
+			return &crm.Error{Code: crm.CodeForbidden, Field: in.path(note) + "/author",
+				Message: "is fixed once it is set"}
 		}
 	}
 	list := note.keys["author"]
 	for i := range list {
 		text, _ := in.set.text(&list[i])
 		if id, err := crm.ParseID(text); err != nil || id != user {
-			return &crm.Error{Code: crm.CodeForbidden, Field: in.path(note) + "/author", Message: "must be the user who writes the note"}
+			return &crm.Error{Code: crm.CodeForbidden, Field: in.path(note) + "/author",
+				Message: "must be the user who writes the note"}
 		}
 	}
 	if len(list) == 0 {
@@ -133,21 +135,21 @@ func (in *inspector) checkAuthor(note *object) error {
 	return nil
 }
 
-// everything checks the whole document: every value that survives, whatever change wrote it.
-func (in *inspector) everything() error {
+// checkDocument checks the whole document: every surviving value, no matter which change wrote it.
+func (in *checker) checkDocument() error {
 	root := in.set.root
 	for _, key := range slices.Sorted(maps.Keys(root.keys)) {
-		if key == in.headline() {
+		if key == in.nameKey() {
 			continue
 		}
-		if err := in.checkList(in.slot(root, key), in.path(root)+"/"+crm.Escape(key), root.keys[key]); err != nil {
+		if err := in.checkList(in.fieldAt(root, key), in.path(root)+"/"+crm.Escape(key), root.keys[key]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (in *inspector) checkList(f *crm.Field, pointer string, list []entry) error {
+func (in *checker) checkList(f *crm.Field, pointer string, list []entry) error {
 	if f == nil {
 		return crm.Invalid(pointer, "there is no such field")
 	}
@@ -170,7 +172,7 @@ func (in *inspector) checkList(f *crm.Field, pointer string, list []entry) error
 	return nil
 }
 
-func (in *inspector) checkObject(o *object, f *crm.Field) (err error) {
+func (in *checker) checkObject(o *object, f *crm.Field) (err error) {
 	if err = in.checkSize(o, f); err != nil || o.kind == ActionMakeText {
 		return err
 	}

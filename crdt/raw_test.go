@@ -11,14 +11,14 @@ import (
 	"roomkey/crdt"
 )
 
-// rawSeal puts a chunk's frame, with a right checksum, around contents: what a stranger can always do.
+// rawSeal makes a chunk of contents, with a correct checksum. Any stranger can do this.
 func rawSeal(kind byte, contents []byte) []byte {
 	hashed := append(binary.AppendUvarint([]byte{kind}, uint64(len(contents))), contents...)
 	sum := sha256.Sum256(hashed)
 	return slices.Concat([]byte{0x85, 0x6f, 0x4a, 0x83}, sum[:4], hashed)
 }
 
-// rawDeflated is the chunk of type 2 for a change's contents.
+// rawDeflated returns the chunk of type 2 for a change's contents.
 func rawDeflated(t testing.TB, contents []byte) []byte {
 	t.Helper()
 	var small bytes.Buffer
@@ -38,7 +38,8 @@ func rawDeflated(t testing.TB, contents []byte) []byte {
 	return append(chunk, small.Bytes()...)
 }
 
-// rawHead is the part of a change in front of its columns: no deps, a 16-byte actor, seq 1, startOp, time 0, no message.
+// rawHead returns the part of a change in front of its columns: no deps, a 16-byte actor, seq 1, startOp, time 0, no
+// message.
 func rawHead(startOp uint64, others ...string) []byte {
 	out := append([]byte{0, 16}, bytes.Repeat([]byte{7}, 16)...)
 	out = binary.AppendUvarint(append(out, 1), startOp)
@@ -50,7 +51,7 @@ func rawHead(startOp uint64, others ...string) []byte {
 	return out
 }
 
-// rawColumn is one column as its number and its bytes.
+// rawColumn is the number and the bytes of one column.
 type rawColumn struct {
 	spec uint64
 	data []byte
@@ -63,7 +64,7 @@ const (
 	specPredCount, specPredActor, specPredCounter, specExpand, specMarkName   = 0x70, 0x71, 0x73, 0x94, 0xa5
 )
 
-// rawTable writes the table of columns and the columns.
+// rawTable returns the table of columns and the columns.
 func rawTable(cols ...rawColumn) []byte {
 	out := binary.AppendUvarint(nil, uint64(len(cols)))
 	for _, col := range cols {
@@ -75,7 +76,7 @@ func rawTable(cols ...rawColumn) []byte {
 	return out
 }
 
-// rawRun is a run of n times the value, n at least 2.
+// rawRun returns a run of n times the value; n is at least 2.
 func rawRun(n uint64, value ...byte) []byte { return append(sleb(int64(n)), value...) }
 
 func sleb(v int64) []byte {
@@ -92,7 +93,7 @@ func sleb(v int64) []byte {
 
 func uleb(v uint64) []byte { return binary.AppendUvarint(nil, v) }
 
-// rawSets is a change of n operations that each set the key "k" to null: some 60 bytes, whatever n is.
+// rawSets returns a change of n operations, each of which sets the key "k" to null. It has about 60 bytes for any n.
 func rawSets(n uint64) []byte {
 	return slices.Concat(rawHead(1), rawTable(
 		rawColumn{specKeyString, rawRun(n, 1, 'k')},
@@ -103,10 +104,11 @@ func rawSets(n uint64) []byte {
 	))
 }
 
-// rawOp is a change of a single operation, at counter 100; cols replace or join the columns that set "k" to null. Give a
-// column without data to leave it out.
+// rawOp returns a change of one operation, at counter 100. cols replace or add to the columns that set "k" to null. A
+// column without data is left out.
 func rawOp(cols ...rawColumn) []byte {
-	all := []rawColumn{{specKeyString, []byte{0x7f, 1, 'k'}}, {specInsert, []byte{1}}, {specAction, []byte{0x7f, 1}}, {specValueMeta, []byte{0x7f, 0}}, {specPredCount, []byte{0x7f, 0}}}
+	all := []rawColumn{{specKeyString, []byte{0x7f, 1, 'k'}}, {specInsert, []byte{1}}, {specAction, []byte{0x7f, 1}},
+		{specValueMeta, []byte{0x7f, 0}}, {specPredCount, []byte{0x7f, 0}}}
 	for _, col := range cols {
 		at := slices.IndexFunc(all, func(c rawColumn) bool { return c.spec == col.spec })
 		if at < 0 {

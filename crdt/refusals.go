@@ -1,9 +1,9 @@
 package crdt
 
-// maxRefusals is more than one message can hold changes, so that all of an honest offline spell are remembered.
+// maxRefusals is larger than the number of changes in one message, so that all changes of a long offline session fit.
 const maxRefusals = 1 << 16
 
-// refusals remembers refused changes, the newest half at least of the last maxRefusals.
+// refusals remembers refused changes: at least the newest half of the last maxRefusals.
 type refusals struct{ hashSet }
 
 func (r *refusals) add(h Hash) {

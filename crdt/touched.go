@@ -8,26 +8,26 @@ import (
 	"roomkey/crm"
 )
 
-// Touch is a field that a change writes to or deletes from.
+// Touch is a field that a change writes or deletes.
 type Touch struct {
-	Pointer string     // as RecordType.Field takes it; list items by their `id`, by their index where they have none
+	Pointer string     // as RecordType.Field takes it; list items by their `id`, or by their index if they have none
 	Field   *crm.Field // nil: the schema has no such field, or it is `type` or `privateOf`
 	Root    string     // the root key
 }
 
-// Touched lists the fields that the change is about, sorted, each once, objects that it makes itself included. The change
-// must be applicable, and not applied yet; it isn't applied afterwards either. A nil t makes every Field nil.
+// Touched returns the fields that the change touches, sorted, each once, including objects that it makes. The change
+// must be applicable and not applied yet. Touched leaves s unchanged. If t is nil, every Field is nil.
 func (s *OpSet) Touched(t *crm.RecordType, private bool, c *Change) ([]Touch, error) {
 	back, err := s.apply(c)
 	if err != nil {
 		return nil, err
 	}
 	defer back()
-	return newAtlas(s, t, private).touched(c), nil
+	return newSchemaPaths(s, t, private).touched(c), nil
 }
 
-// atlas tells where objects stand in the schema. It is made for one state of the set and remembers what it found.
-type atlas struct {
+// schemaPaths locates objects in the schema. It is valid for one state of the set and caches its results.
+type schemaPaths struct {
 	set     *OpSet
 	t       *crm.RecordType
 	private bool
@@ -35,11 +35,12 @@ type atlas struct {
 	indexes map[*object]map[uint32]int
 }
 
-func newAtlas(s *OpSet, t *crm.RecordType, private bool) *atlas {
-	return &atlas{set: s, t: t, private: private, fields: map[*object]*crm.Field{}, indexes: map[*object]map[uint32]int{}}
+func newSchemaPaths(s *OpSet, t *crm.RecordType, private bool) *schemaPaths {
+	return &schemaPaths{set: s, t: t, private: private, fields: map[*object]*crm.Field{},
+		indexes: map[*object]map[uint32]int{}}
 }
 
-func (a *atlas) touched(c *Change) []Touch {
+func (a *schemaPaths) touched(c *Change) []Touch {
 	var all []Touch
 	seen := map[string]bool{}
 	for i := range c.Ops {
@@ -48,23 +49,24 @@ func (a *atlas) touched(c *Change) []Touch {
 		pointer := a.pointer(o, op)
 		if !seen[pointer] {
 			seen[pointer] = true
-			all = append(all, Touch{Pointer: pointer, Field: a.slot(o, op.Key), Root: a.root(o, op.Key)})
+			all = append(all, Touch{Pointer: pointer, Field: a.fieldAt(o, op.Key), Root: a.root(o, op.Key)})
 		}
 	}
 	slices.SortFunc(all, func(x, y Touch) int { return strings.Compare(x.Pointer, y.Pointer) })
 	return all
 }
 
-// root is the root key under which o's entry key lies.
-func (a *atlas) root(o *object, key string) string {
+// root returns the root key above o's entry key.
+func (a *schemaPaths) root(o *object, key string) string {
 	for ; o.parent != nil; o = o.parent {
 		key = o.key
 	}
 	return key
 }
 
-// slot is the field of o's entry: of the key of a map, of any item of a list, of the text itself where o is one.
-func (a *atlas) slot(o *object, key string) *crm.Field {
+// fieldAt returns the field of an entry of o: of a map's key, of any item of a list, or of the text itself if o is a
+// text.
+func (a *schemaPaths) fieldAt(o *object, key string) *crm.Field {
 	if o.parent == nil {
 		if a.t == nil {
 			return nil
@@ -86,21 +88,21 @@ func (a *atlas) slot(o *object, key string) *crm.Field {
 	return f.Child(key)
 }
 
-// field is the field whose value o is, which is not the root; nil where the schema has none.
-func (a *atlas) field(o *object) *crm.Field {
+// field returns the field whose value is o, which is not the root; nil if the schema has none.
+func (a *schemaPaths) field(o *object) *crm.Field {
 	f, known := a.fields[o]
 	if known {
 		return f
 	}
-	if o.parent.kind != ActionMakeText { // what stands in a text is no field
-		f = a.slot(o.parent, o.key)
+	if o.parent.kind != ActionMakeText { // an object within a text is not a field
+		f = a.fieldAt(o.parent, o.key)
 	}
 	a.fields[o] = f
 	return f
 }
 
-// pointer names what op changes in o: a key, a list item or the text that o is.
-func (a *atlas) pointer(o *object, op *Op) string {
+// pointer returns the pointer of the entry that op changes: a key, a list item, or the text o.
+func (a *schemaPaths) pointer(o *object, op *Op) string {
 	switch {
 	case o.seq == nil:
 		return a.path(o) + "/" + crm.Escape(op.Key)
@@ -123,8 +125,8 @@ func (a *atlas) pointer(o *object, op *Op) string {
 	return a.path(o) + a.step(o, at)
 }
 
-// path is the pointer of an object; the root's is the prefix of all.
-func (a *atlas) path(o *object) string {
+// path returns the pointer of an object. The root's path is the prefix of all others.
+func (a *schemaPaths) path(o *object) string {
 	switch {
 	case o.parent == nil && a.private:
 		return "/private"
@@ -139,8 +141,8 @@ func (a *atlas) path(o *object) string {
 	return a.path(o.parent) + a.step(o.parent, o.elem)
 }
 
-// step is the index of a visible element as a step of a pointer; nothing for others.
-func (a *atlas) step(list *object, at uint32) string {
+// step returns the index of a visible element as a part of a pointer; "" for an invisible one.
+func (a *schemaPaths) step(list *object, at uint32) string {
 	places, known := a.indexes[list]
 	if !known {
 		places = make(map[uint32]int, list.seq.visible)
@@ -156,7 +158,7 @@ func (a *atlas) step(list *object, at uint32) string {
 	return ""
 }
 
-// itemID is the text of an item's `id`; "" where it has none.
+// itemID returns the text of an item's `id`; "" if it has none.
 func (s *OpSet) itemID(item *object) string {
 	list := item.keys["id"]
 	if len(list) == 0 {
@@ -166,7 +168,7 @@ func (s *OpSet) itemID(item *object) string {
 	return text
 }
 
-// text is the value of a text or string.
+// text returns the value of a text or string.
 func (s *OpSet) text(e *entry) (string, bool) {
 	switch {
 	case e.kind == ValueString:
@@ -177,7 +179,7 @@ func (s *OpSet) text(e *entry) (string, bool) {
 	return "", false
 }
 
-// RootText is the text of a root key, for `type` and `privateOf`; "" where it has no value or one that is no text.
+// RootText returns the text of a root key, for `type` and `privateOf`; "" if it has no value or one that is not a text.
 func (s *OpSet) RootText(key string) string {
 	list := s.root.keys[key]
 	if len(list) == 0 {

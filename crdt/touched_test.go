@@ -32,7 +32,8 @@ func TestTouched_NamesFieldsThroughObjectsOfTheSameChange(t *testing.T) {
 	}
 	want := map[string]string{
 		"/name": "name string", "/nonsense": "nonsense none", "/notes/n1/body": "notes text", "/notes/n2": "notes map",
-		"/notes/n2/author": "notes ref", "/notes/n2/id": "notes string", "/notes/n2/mentions": "notes list", "/tags/0": "tags string",
+		"/notes/n2/author": "notes ref", "/notes/n2/id": "notes string", "/notes/n2/mentions": "notes list",
+		"/tags/0": "tags string",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v", got)
@@ -45,7 +46,8 @@ func TestTouched_NamesFieldsThroughObjectsOfTheSameChange(t *testing.T) {
 func TestTouched_NamesAnItemThatIsRemoved(t *testing.T) {
 	sc := newScene(t, "lead", false)
 	p := write("bob's actor", sc.next)
-	p.op(crdt.Op{Obj: sc.made["notes"], Elem: sc.note, List: true, Action: crdt.ActionDelete, Pred: []crdt.OpID{sc.note}})
+	p.op(crdt.Op{Obj: sc.made["notes"], Elem: sc.note, List: true, Action: crdt.ActionDelete,
+		Pred: []crdt.OpID{sc.note}})
 	touches, err := sc.Touched(crm.TypeNamed("lead"), false, p.Change)
 	if err != nil || len(touches) != 1 || touches[0].Pointer != "/notes/n1" {
 		t.Errorf("got %v, %v", touches, err)
@@ -57,7 +59,8 @@ func TestTouched_PutsPrivateFieldsBelowPrivate(t *testing.T) {
 	p := write("bob's actor", sc.next)
 	p.set(sc.made["commission"], "grossPct", 2)
 	touches, err := sc.Touched(crm.TypeNamed("escrow"), true, p.Change)
-	if err != nil || len(touches) != 1 || touches[0].Pointer != "/private/commission/grossPct" || touches[0].Field == nil {
+	if err != nil || len(touches) != 1 || touches[0].Pointer != "/private/commission/grossPct" ||
+		touches[0].Field == nil {
 		t.Errorf("got %v, %v", touches, err)
 	}
 }

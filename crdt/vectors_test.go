@@ -53,7 +53,7 @@ func vectors(t testing.TB) []vector {
 	return all
 }
 
-// The committed vectors are what today's stock peer writes.
+// The committed vectors are the output of today's stock peer.
 func TestVectors_AreWhatAutomergeWrites(t *testing.T) {
 	if err := peers.Install(); err != nil {
 		t.Fatal(err)
@@ -107,7 +107,8 @@ func TestEncodeChange_WritesWhatAutomergeWrites(t *testing.T) {
 				if err := crdt.EncodeChange(&again); err != nil {
 					t.Fatalf("change %d: %v", i, err)
 				}
-				if !bytes.Equal(again.Data, change.Chunk) || again.Hash != c.Hash || !slices.Equal(again.Others, c.Others) {
+				if !bytes.Equal(again.Data, change.Chunk) || again.Hash != c.Hash ||
+					!slices.Equal(again.Others, c.Others) {
 					t.Fatalf("change %d: wrote %x, Automerge %x", i, again.Data, change.Chunk)
 				}
 			}
@@ -123,7 +124,8 @@ func TestParseChange_InflatesDeflatedChanges(t *testing.T) {
 			}
 			for name, chunk := range map[string][]byte{"zlib": change.Deflated, "own": crdt.Deflate(change.Chunk)} {
 				kind, err := crdt.ChunkType(chunk)
-				if deflated := kind == crdt.ChunkDeflated; err != nil || deflated != (name == "zlib" || len(change.Chunk) > 256) {
+				if deflated := kind == crdt.ChunkDeflated; err != nil ||
+					deflated != (name == "zlib" || len(change.Chunk) > 256) {
 					t.Fatalf("%s %d %s: type %d, %v", v.Name, i, name, kind, err)
 				}
 				c, err := crdt.ParseChange(chunk, nil)
@@ -211,7 +213,7 @@ func compareChange(t *testing.T, c *crdt.Change, want map[string]any) {
 	}
 }
 
-// describeOp gives an operation as decodeChange does.
+// describeOp describes an operation as decodeChange does.
 func describeOp(t *testing.T, op *crdt.Op) map[string]any {
 	pred := []any{}
 	for _, id := range op.Pred {
@@ -254,7 +256,7 @@ func opIDText(id crdt.OpID) string {
 
 func jsonNumber[T int64 | uint64](n T) json.Number { return json.Number(fmt.Sprint(n)) }
 
-// vectorValue gives a value as vectors.mjs writes it, and its datatype.
+// vectorValue returns a value as vectors.mjs writes it, and its datatype.
 func vectorValue(t *testing.T, v crdt.Value) (any, string) {
 	switch v.Type {
 	case crdt.ValueNull:

@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// How much may wait for missing dependencies, per document and peer, and for how long.
+// How many changes may wait for missing dependencies, per document and peer, and for how long.
 const (
 	maxWaitingChanges    = 256
 	maxWaitingBytes      = 1 << 20
-	maxWaitingOperations = 20_000 // decoded, an operation takes many times its bytes
+	maxWaitingOperations = 20_000 // a decoded operation takes many times its encoded size
 	waitingTime          = 60 * time.Second
 )
 
-// Waiting holds changes of one peer for one document whose dependencies have not come yet, as happens when a filter
+// Waiting holds changes of one peer for one document whose dependencies have not arrived yet. That happens if a filter
 // wrongly held one back. The zero Waiting is empty. It isn't safe for concurrent use.
 type Waiting struct {
-	changes []waitingChange // in order of arrival, so also of age
+	changes []waitingChange // in order of arrival, so oldest first
 	bytes   int
 	ops     int
-	lost    bool // something was dropped: the peer takes it for sent and has to be asked to send again
+	lost    bool // a change was dropped: the peer believes that we have it and must be asked to send it again
 }
 
 type waitingChange struct {
@@ -27,15 +27,16 @@ type waitingChange struct {
 	since time.Time
 }
 
-// Add keeps a change, once. Error: too_large where no more may wait; the change is then lost, and Peer will ask for all
-// that was lost.
+// Add keeps a change, once. It returns an error of code too_large if no more may wait. The change is then lost, and
+// Peer will ask for all lost changes.
 func (w *Waiting) Add(c *Change, now time.Time) error {
 	if w.Has(c.Hash) {
 		return nil
 	}
-	if len(w.changes) >= maxWaitingChanges || w.bytes+len(c.Data) > maxWaitingBytes || w.ops+len(c.Ops) > maxWaitingOperations {
+	if len(w.changes) >= maxWaitingChanges || w.bytes+len(c.Data) > maxWaitingBytes ||
+		w.ops+len(c.Ops) > maxWaitingOperations {
 		w.lost = true
-		return beyond("too many changes wait for others")
+		return tooLarge("too many changes wait for others")
 	}
 	w.changes = append(w.changes, waitingChange{c, now})
 	w.bytes += len(c.Data)
@@ -43,16 +44,16 @@ func (w *Waiting) Add(c *Change, now time.Time) error {
 	return nil
 }
 
-// Len is the number of changes that wait.
+// Len returns the number of waiting changes.
 func (w *Waiting) Len() int { return len(w.changes) }
 
-// Has reports whether the change waits.
+// Has reports whether the change is waiting.
 func (w *Waiting) Has(h Hash) bool {
 	return slices.ContainsFunc(w.changes, func(c waitingChange) bool { return c.Hash == h })
 }
 
-// Ready removes and returns, in causal order, the changes that wait for nothing but each other and what g has. Those
-// that g has by now are removed and not returned.
+// Ready removes and returns, in causal order, the changes that wait only for each other and for changes that g has. It
+// removes changes that g already has without returning them.
 func (w *Waiting) Ready(g *Graph) []*Change {
 	if len(w.changes) == 0 {
 		return nil
@@ -78,7 +79,7 @@ func (w *Waiting) Ready(g *Graph) []*Change {
 	return ready
 }
 
-// Missing are the dependencies of what waits that neither wait themselves nor are in g, sorted.
+// Missing returns the dependencies of waiting changes that neither wait themselves nor are in g, sorted.
 func (w *Waiting) Missing(g *Graph) []Hash {
 	if len(w.changes) == 0 {
 		return nil
@@ -100,7 +101,7 @@ func (w *Waiting) Missing(g *Graph) []Hash {
 	return missing
 }
 
-// Drop removes and returns what was made after h, directly or not, and h itself, in causal order: h was refused.
+// Drop removes h and all its waiting descendants and returns them in causal order. Call it when h was refused.
 func (w *Waiting) Drop(h Hash) []*Change {
 	refused := map[Hash]bool{h: true}
 	var dropped []*Change
@@ -118,7 +119,7 @@ func (w *Waiting) Drop(h Hash) []*Change {
 	return dropped
 }
 
-// Expire drops what has waited for a minute, and says how many changes that were.
+// Expire drops the changes that have waited for a minute and returns their number.
 func (w *Waiting) Expire(now time.Time) int {
 	before := len(w.changes)
 	w.remove(func(c waitingChange) bool { return now.Sub(c.since) >= waitingTime })

@@ -28,7 +28,8 @@ func TestWaiting_ReleasesInCausalOrder(t *testing.T) {
 	t.Parallel()
 	g, now := crdt.NewGraph(), time.Unix(0, 0)
 	var w crdt.Waiting
-	for _, c := range []*crdt.Change{waitingChange(4, 3), waitingChange(3, 2, 1), waitingChange(4, 3), waitingChange(9, 8)} {
+	for _, c := range []*crdt.Change{waitingChange(4, 3), waitingChange(3, 2, 1), waitingChange(4, 3),
+		waitingChange(9, 8)} {
 		if err := w.Add(c, now); err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package crm_test
 
 import (
-	"encoding/json"
 	"testing"
 
 	"roomkey/crm"
@@ -25,8 +24,8 @@ func person(id crm.ID, role crm.Role, broker, team crm.ID) *crm.User {
 	return &crm.User{ID: id, Role: role, Broker: broker, Teams: []crm.ID{team}}
 }
 
-// granted spells out what security.md grants: role, relation, visibility to the letters of what may be done: Read, Write,
-// Private, Transfer, Delete, Administer. What is not here is refused.
+// granted spells out the access rule: role, relation and visibility give the letters of what may be done: Read, Write,
+// Private, Transfer, Delete, Administer. Whatever is not listed here is refused.
 var granted = map[string]string{
 	"lead owner private": "RWPTD", "lead owner team": "RWPTD", "lead owner broker": "RWPTD",
 	"agent owner private": "RWPTD", "agent owner team": "RWPTD", "agent owner broker": "RWPTD",
@@ -114,21 +113,5 @@ func TestMayTransfer(t *testing.T) {
 		if got := c.who.MayTransfer(row, c.to, c.owner); got != c.may {
 			t.Errorf("%s: %v", c.name, got)
 		}
-	}
-}
-
-func TestFor_HidesThePrivateHalf(t *testing.T) {
-	record := &crm.Record{Row: crm.Row{Owner: owner, Team: harbor, Broker: broker, Visibility: crm.VisibilityTeam},
-		Private: map[string]json.RawMessage{"AccessCode": json.RawMessage(`"1"`)}, PrivateHeads: []crm.Hash{{1}}, Flags: []string{"review:/status", "review:/private/x"},
-		Conflicts: map[string][]crm.Conflicting{"/City": {{}, {}}, "/private/AccessCode": {{}, {}}}}
-	seen := record.For(person(crm.ID{6}, crm.RoleAgent, broker, harbor))
-	if seen.Private != nil || seen.PrivateHeads != nil || len(seen.Conflicts) != 1 || len(seen.Flags) != 1 {
-		t.Errorf("a teammate sees %+v", seen)
-	}
-	if mine := record.For(person(owner, crm.RoleAgent, broker, harbor)); mine != record || len(record.Conflicts) != 2 || len(record.Flags) != 2 {
-		t.Errorf("the owner sees %+v", mine)
-	}
-	if record.For(person(crm.ID{7}, crm.RoleAgent, broker, valley)) != nil {
-		t.Error("a colleague of another team sees it")
 	}
 }

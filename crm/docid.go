@@ -10,11 +10,11 @@ const base58Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwx
 
 const (
 	docIDBytes = len(ID{}) + 4 // the id and its check bytes
-	docIDChars = 28            // as many base58 digits as docIDBytes can need
+	docIDChars = 28            // the number of base58 digits that docIDBytes may need
 )
 
-// DocumentID is how automerge-repo writes a document's id: base58 of its 16 bytes and the first 4 bytes of their double
-// SHA-256.
+// DocumentID returns the form in which automerge-repo writes a document's id: the base58 of its 16 bytes and the first
+// 4 bytes of their double SHA-256.
 func DocumentID(id ID) string {
 	check := docIDCheck(id[:])
 	var number [docIDBytes]byte
@@ -22,8 +22,8 @@ func DocumentID(id ID) string {
 	return base58(number)
 }
 
-// ParseDocumentID reads an id as automerge-repo writes it. Errors: invalid, where it is too long or short, its check bytes
-// are wrong, or it could have been written in another way.
+// ParseDocumentID reads an id in the form that automerge-repo writes. Errors: invalid, if text has the wrong length, if
+// its check bytes are wrong, or if DocumentID would write the id differently.
 func ParseDocumentID(text string) (ID, error) {
 	wrong := Invalid("documentId", "is not a document id")
 	if len(text) > docIDChars {
@@ -57,9 +57,9 @@ func docIDCheck(id []byte) [4]byte {
 	return [4]byte(twice[:4])
 }
 
-// base58 writes a number to the base 58, behind one "1" for each leading zero byte.
+// base58 returns a number in base 58, after one "1" for each leading zero byte.
 func base58(data [docIDBytes]byte) string {
-	const fiveDigits = 58 * 58 * 58 * 58 * 58 // as many as 32 bits hold: one division for five
+	const fiveDigits = 58 * 58 * 58 * 58 * 58 // as many digits as fit into 32 bits: one division for five
 	var words [docIDBytes / 4]uint32
 	for i := range words {
 		words[i] = binary.BigEndian.Uint32(data[4*i:])
@@ -79,7 +79,7 @@ func base58(data [docIDBytes]byte) string {
 		}
 	}
 	for at < len(text) && text[at] == base58Alphabet[0] {
-		at++ // leading zeros are written for bytes alone
+		at++ // only whole zero bytes are written as leading zeros
 	}
 	for i := 0; i < len(data) && data[i] == 0; i++ {
 		at--

@@ -9,7 +9,7 @@ import (
 // exactly one file.
 type Code string
 
-// The codes of contract.md.
+// The codes that clients see, in every answer and frame that tells of an error.
 const (
 	CodeInvalid         Code = "invalid"
 	CodeUnauthenticated Code = "unauthenticated"

@@ -5,7 +5,7 @@ import "strings"
 // Kind is the kind of a field's value.
 type Kind string
 
-// The kinds of records.md.
+// The kinds of fields.
 const (
 	KindText   Kind = "text"   // collaborative, merges by character
 	KindString Kind = "string" // scalar; a plain JS string (a Text object) is accepted too
@@ -31,25 +31,29 @@ const (
 // Field describes one field of a record: the one place that validation, projections, forms, CSV mapping and the API
 // read.
 type Field struct {
-	Name     string              `json:"name"`
-	Kind     Kind                `json:"kind"`
-	Required bool                `json:"required,omitempty"`
-	Private  bool                `json:"private,omitempty"` // lives in the private document
-	Derived  bool                `json:"derived,omitempty"` // computed for the projection; nobody writes it
-	Server   bool                `json:"server,omitempty"`  // written by the server alone
-	Options  []string            `json:"options,omitempty"` // of an enum
-	Moves    map[string][]string `json:"moves,omitempty"`   // of a status: which follow which; nil: any
-	Ref      string              `json:"ref,omitempty"`     // of a ref: the record type, or "user"
-	Min      *float64            `json:"min,omitempty"`
-	Max      *float64            `json:"max,omitempty"`
-	Item     *Field              `json:"item,omitempty"`   // of a list
-	Fields   []Field             `json:"fields,omitempty"` // of a map
+	Name         string              `json:"name"`
+	Kind         Kind                `json:"kind"`
+	Label        string              `json:"label"` // what people call it: "Purchase price"
+	Required     bool                `json:"required,omitempty"`
+	Private      bool                `json:"private,omitempty"`      // lives in the private document
+	Derived      bool                `json:"derived,omitempty"`      // computed for the projection; nobody writes it
+	Server       bool                `json:"server,omitempty"`       // written by the server alone
+	Options      []string            `json:"options,omitempty"`      // of an enum
+	OptionLabels map[string]string   `json:"optionLabels,omitempty"` // where people say otherwise: "Clear to close"
+	Moves        map[string][]string `json:"moves,omitempty"`        // of a status: which follow which; nil: any
+	Ref          string              `json:"ref,omitempty"`          // of a ref: the record type, or "user"
+	Min          *float64            `json:"min,omitempty"`
+	Max          *float64            `json:"max,omitempty"`
+	Item         *Field              `json:"item,omitempty"`   // of a list
+	Fields       []Field             `json:"fields,omitempty"` // of a map
 }
 
 // RecordType is one of the five types of records.
 type RecordType struct {
 	Name       string     `json:"name"`   // singular: escrow
 	Plural     string     `json:"plural"` // in addresses: escrows
+	Label      string     `json:"label"`  // what people call one of them: "Escrow"
+	Labels     string     `json:"labels"` // and many: "Escrows"
 	Title      []string   `json:"title"`  // the fields that name a record to a person
 	Status     string     `json:"status"` // the field that boards are made by
 	Fields     []Field    `json:"fields"`
@@ -63,7 +67,7 @@ func (t *RecordType) Root(name string) *Field { return find(t.Fields, name) }
 // /private/ names a private field, and one without it never does. List items are named by anything that is not empty. It
 // returns nil where the schema has no such field.
 func (t *RecordType) Field(pointer string) *Field {
-	rest, private := strings.CutPrefix(pointer, "/private/")
+	rest, private := strings.CutPrefix(pointer, privatePrefix)
 	if !private {
 		var ok bool
 		if rest, ok = strings.CutPrefix(pointer, "/"); !ok {
@@ -107,16 +111,6 @@ func find(fields []Field, name string) *Field {
 		}
 	}
 	return nil
-}
-
-// Escape makes one step of a JSON Pointer (RFC 6901) of a name.
-func Escape(name string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
-}
-
-// Unescape is the name that a step of a JSON Pointer stands for.
-func Unescape(step string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
 }
 
 // TypeNamed finds a record type by its singular name; nil where there is none.

@@ -65,17 +65,6 @@ func PatchOnly(patch json.RawMessage, private bool, named func(pointer string) b
 	return json.Marshal(names)
 }
 
-// NotePointer names an edit's note: the element after a list's last (RFC 6901).
-const NotePointer = "/notes/-"
-
-// PointerTo is the JSON Pointer by which edits name a root field.
-func PointerTo(name string, private bool) string {
-	if private {
-		return "/private/" + Escape(name)
-	}
-	return "/" + Escape(name)
-}
-
 // Change is a field's value before and after, null where there is none.
 type Change = [2]json.RawMessage
 

@@ -2,13 +2,11 @@ package crm
 
 import (
 	"encoding/json"
-	"slices"
-	"strings"
 	"time"
 )
 
-// Record is the projection of a record: what lists, search, REST and plugins read. It is derived from the documents and
-// stored in the transaction that stores their changes; the documents are the truth.
+// Record is the projection of a record, whole: what lists, search, REST and plugins read by way of a View. It is derived
+// from the documents and stored in the transaction that stores their changes; the documents are the truth.
 type Record struct {
 	ID   ID
 	Type string
@@ -16,8 +14,8 @@ type Record struct {
 	Heads        []Hash                     // of the shared document, sorted
 	PrivateHeads []Hash                     // of the private document, sorted; nil while there is none
 	Fields       map[string]json.RawMessage // root fields of the shared document, and derived ones
-	Private      map[string]json.RawMessage // root fields of the private document; cleared before it reaches who may not read them
-	Conflicts    map[string][]Conflicting   // by JSON Pointer relative to Fields; private ones begin with /private/
+	Private      map[string]json.RawMessage // root fields of the private document
+	Conflicts    map[string][]Conflicting   // by JSON Pointer; see IsPrivate
 	Flags        []string                   // for people to look at, for example "review:/status"
 	CreatedAt    time.Time
 	UpdatedAt    time.Time // the server's receipt time
@@ -100,28 +98,4 @@ type AuditEntry struct {
 	Record ID        `json:"record"`
 	Field  string    `json:"field"`
 	Reason string    `json:"reason"`
-}
-
-// For is the record as user may see it: without its private half where they may not read that, and nil where they may
-// not read the record or it was deleted. The original is left as it is; what is within is shared.
-func (r *Record) For(user *User) *Record {
-	if r == nil || !r.DeletedAt.IsZero() || !user.May(ActionRead, r.Row) {
-		return nil
-	}
-	if user.May(ActionPrivate, r.Row) {
-		return r
-	}
-	seen := *r
-	seen.Private, seen.PrivateHeads, seen.Conflicts = nil, nil, nil
-	for pointer, values := range r.Conflicts {
-		if strings.HasPrefix(pointer, "/private/") {
-			continue
-		}
-		if seen.Conflicts == nil {
-			seen.Conflicts = make(map[string][]Conflicting)
-		}
-		seen.Conflicts[pointer] = values
-	}
-	seen.Flags = slices.DeleteFunc(slices.Clone(r.Flags), func(flag string) bool { return strings.Contains(flag, "/private/") })
-	return &seen
 }

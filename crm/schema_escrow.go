@@ -1,33 +1,43 @@
 package crm
 
 var escrowType = RecordType{
-	Name: "escrow", Plural: "escrows", Title: []string{"propertyAddress", "escrowNumber"}, Status: "status",
+	Name: "escrow", Plural: "escrows", Label: "Escrow", Labels: "Escrows",
+	Title: []string{"propertyAddress", "escrowNumber"}, Status: "status",
 	Fields: common(
-		Field{Name: "escrowNumber", Kind: KindString, Server: true}, // ESC-YYYY-NNN, never reused
-		escrowStatus, str("cancelReason"),
-		ref("listing", "listing"), required(str("propertyAddress")), str("transactionType"),
-		required(enum("side", "buyer", "seller", "dual")), required(money("purchasePrice")),
-		object("earnestMoneyDeposit", money("amount"), date("dueDate"), date("receivedDate"), str("holder")),
-		enum("financing", "Cash", "Conventional", "FHA", "VA", "USDA", "Seller Financing", "Other"),
-		sensitive(money("loanAmount")), sensitive(money("downPayment")),
-		required(date("acceptanceDate")), required(date("openedDate")), date("finalWalkThroughDate"),
-		required(date("closeOfEscrowDate")), date("actualCloseDate"), date("possessionDate"),
-		items("contingencies",
-			enum("type", "investigation", "appraisal", "loan", "title", "HOA", "saleOfBuyerProperty", "insurance"),
-			date("dueDate"), enum("status", "active", "removed", "waived", "extended", "failed"), clock("removedAt")),
-		items("parties", str("contact"), str("role")),
-		items("checklist", str("title"), date("due"), ref("assignee", "user"), boolean("required"),
-			enum("status", "todo", "done", "na")),
-		sensitive(object("commission", percent("grossPct"), percent("sidePct"), percent("referralPct"),
-			items("splits", str("payee"), percent("pct")), items("fees", str("label"), money("amount")),
-			derived(money("gci")), derived(money("net")))),
+		server(str("escrowNumber", "Escrow number")), // ESC-YYYY-NNN, never reused
+		escrowStatus, str("cancelReason", "Reason for cancelling"),
+		ref("listing", "Listing", "listing"), required(str("propertyAddress", "Property address")),
+		str("transactionType", "Transaction type"),
+		required(enum("side", "Side", "buyer=Buyer", "seller=Seller", "dual=Dual")), required(money("purchasePrice", "Purchase price")),
+		object("earnestMoneyDeposit", "Earnest money deposit", money("amount", "Amount"), date("dueDate", "Due date"),
+			date("receivedDate", "Received date"), str("holder", "Held by")),
+		enum("financing", "Financing", "Cash", "Conventional", "FHA", "VA", "USDA", "Seller Financing", "Other"),
+		sensitive(money("loanAmount", "Loan amount")), sensitive(money("downPayment", "Down payment")),
+		required(date("acceptanceDate", "Acceptance date")), required(date("openedDate", "Opening date")),
+		date("finalWalkThroughDate", "Final walk-through date"), required(date("closeOfEscrowDate", "Close of escrow date")),
+		date("actualCloseDate", "Actual close date"), date("possessionDate", "Possession date"),
+		items("contingencies", "Contingencies", "Contingency",
+			enum("type", "Type", "investigation=Investigation", "appraisal=Appraisal", "loan=Loan", "title=Title", "HOA",
+				"saleOfBuyerProperty=Sale of buyer's property", "insurance=Insurance"),
+			date("dueDate", "Due date"),
+			enum("status", "Status", "active=Active", "removed=Removed", "waived=Waived", "extended=Extended", "failed=Failed"),
+			clock("removedAt", "Removed")),
+		items("parties", "Parties", "Party", str("contact", "Contact"), str("role", "Role")),
+		items("checklist", "Checklist", "Checklist item", str("title", "Title"), date("due", "Due date"),
+			ref("assignee", "Assigned to", "user"), boolean("required", "Required"),
+			enum("status", "Status", "todo=To do", "done=Done", "na=Not applicable")),
+		sensitive(object("commission", "Commission", percent("grossPct", "Gross percent"), percent("sidePct", "Side percent"),
+			percent("referralPct", "Referral percent"),
+			items("splits", "Splits", "Split", str("payee", "Paid to"), percent("pct", "Percent")),
+			items("fees", "Fees", "Fee", str("label", "Fee for"), money("amount", "Amount")),
+			derived(money("gci", "Gross commission")), derived(money("net", "Net commission")))),
 	),
 }
 
-var escrowStatus = Field{
-	Name: "status", Kind: KindEnum,
-	Options: []string{"draft", "open", "contingent", "clear_to_close", "closed", "cancelled"},
-	Moves: map[string][]string{
+var escrowStatus = moving(
+	enum("status", "Status", "draft=Draft", "open=Open", "contingent=Contingent", "clear_to_close=Clear to close",
+		"closed=Closed", "cancelled=Cancelled"),
+	map[string][]string{
 		"draft":          {"open", "cancelled"},
 		"open":           {"contingent", "cancelled"},
 		"contingent":     {"clear_to_close", "cancelled"},
@@ -35,4 +45,4 @@ var escrowStatus = Field{
 		"closed":         {},
 		"cancelled":      {},
 	},
-}
+)

@@ -3,9 +3,11 @@ package crm_test
 import (
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"roomkey/crm"
 )
@@ -25,6 +27,60 @@ func TestTypes_AreWellFormed(t *testing.T) {
 		}
 		if kind.Root("tags") == nil || kind.Root("notes") == nil || kind.Field("/notes/0/body").Kind != crm.KindText {
 			t.Errorf("%s has no tags or notes", kind.Name)
+		}
+	}
+}
+
+// People read labels: each field has one, unlike those beside it, that is no name of RESO's, vCard's or iCalendar's.
+func TestTypes_HaveLabelsThatPeopleSay(t *testing.T) {
+	for _, kind := range crm.Types {
+		if !said(kind.Label) || !said(kind.Labels) {
+			t.Errorf("%s is called %q, many %q", kind.Name, kind.Label, kind.Labels)
+		}
+		checkLabels(t, kind.Name, kind.Fields)
+	}
+	listing, appointment := crm.TypeNamed("listing"), crm.TypeNamed("appointment")
+	for label, field := range map[string]*crm.Field{
+		"MLS number": listing.Root("ListingId"), "Address": listing.Root("UnparsedAddress"), "Status": listing.Root("StandardStatus"),
+		"Beds": listing.Root("BedroomsTotal"), "Baths": listing.Root("BathroomsTotalInteger"), "Square feet": listing.Root("LivingArea"),
+		"Starts": appointment.Root("DTSTART"), "Phones": crm.TypeNamed("client").Root("TEL"),
+		"Purchase price": crm.TypeNamed("escrow").Root("purchasePrice"),
+	} {
+		if field.Label != label {
+			t.Errorf("%s is called %q", field.Name, field.Label)
+		}
+	}
+}
+
+// said reports whether people say it so: words that begin with a capital letter, none with another in its middle.
+func said(label string) bool {
+	inner := regexp.MustCompile(`[a-z][A-Z]|[_/.]`)
+	return label != "" && !inner.MatchString(label) && unicode.IsUpper(rune(label[0])) && strings.TrimSpace(label) == label
+}
+
+func checkLabels(t *testing.T, path string, fields []crm.Field) {
+	t.Helper()
+	taken := make(map[string]string)
+	for i := range fields {
+		f := &fields[i]
+		at := path + "/" + f.Name
+		if !said(f.Label) || taken[f.Label] != "" {
+			t.Errorf("%s is called %q, as %q is", at, f.Label, taken[f.Label])
+		}
+		taken[f.Label] = at
+		for option, label := range f.OptionLabels {
+			if !slices.Contains(f.Options, option) || !said(label) && !strings.ContainsAny(label[:1], "0123456789") {
+				t.Errorf("%s says %q for %q", at, label, option)
+			}
+		}
+		for _, option := range f.Options {
+			if f.OptionLabels[option] == "" && !said(option) {
+				t.Errorf("%s has no label for %q", at, option)
+			}
+		}
+		checkLabels(t, at, f.Fields)
+		if f.Item != nil {
+			checkLabels(t, at, []crm.Field{*f.Item})
 		}
 	}
 }

@@ -6,37 +6,38 @@ import (
 	"roomkey/crm"
 )
 
-// Damage is why the stored package of a plugin can't be used. It is the cause of a crm.Error of code unavailable.
+// Damage says why the stored package of a plugin can't be used. It is the cause of a crm.Error of code unavailable.
 type Damage struct {
-	Reason string // for the broker role and the operator
+	Reason string // for users with the broker role and for the operator
 	Err    error
 }
 
 func (d *Damage) Error() string { return "the stored package is damaged: " + d.Reason }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (d *Damage) Unwrap() error { return d.Err }
 
-// DamageOf finds the damage that is the cause of an error; nil where there is none.
+// DamageOf returns the damage that caused an error; nil if there is none.
 func DamageOf(err error) *Damage {
 	var d *Damage
 	errors.As(err, &d)
 	return d
 }
 
-// DamagedError is what users are told of a plugin whose package is damaged.
+// DamagedError returns the error that users get for a plugin whose package is damaged.
 func DamagedError(id string, d *Damage) *crm.Error {
-	return &crm.Error{Code: crm.CodeUnavailable, Message: "the stored package of the plugin " + id + " is damaged: have it installed again", Err: d}
+	return &crm.Error{Code: crm.CodeUnavailable,
+		Message: "the stored package of the plugin " + id + " is damaged: have it installed again", Err: d}
 }
 
-// damaged is the damage that an error of reading or opening a package tells of; nil where the storage failed.
+// damaged returns the damage that an error of reading or opening a package reports; nil if the storage failed.
 func damaged(err error) *Damage {
 	var known *crm.Error
 	switch {
 	case !errors.As(err, &known):
 		return nil
 	case known.Code == crm.CodeNotFound:
-		return &Damage{"it is not stored any more", err}
+		return &Damage{"it is no longer stored", err}
 	case known.Code != crm.CodeInvalid && known.Code != crm.CodeTooLarge:
 		return nil
 	case known.Field != "":

@@ -3,9 +3,11 @@ package plugins
 import (
 	"slices"
 	"strings"
+
+	"roomkey/crm"
 )
 
-// And is what both c and other allow: what a call may do is the manifest's capabilities and the grant.
+// And returns the capabilities that both c and other allow. A call may do what both the manifest and the grant allow.
 func (c Capabilities) And(other Capabilities) Capabilities {
 	both := Capabilities{
 		Read: common(c.Read, other.Read), HTTP: common(c.HTTP, other.HTTP), Secrets: common(c.Secrets, other.Secrets),
@@ -32,7 +34,7 @@ func common(a, b []string) (both []string) {
 	return both
 }
 
-// narrowest is what two capabilities to propose both allow; "" for nothing.
+// narrowest returns what two capabilities to propose both allow; "" for nothing.
 func narrowest(a, b string) string {
 	kindA, fieldA, _ := strings.Cut(a, ".")
 	kindB, fieldB, _ := strings.Cut(b, ".")
@@ -41,15 +43,16 @@ func narrowest(a, b string) string {
 	case kindA != kindB:
 	case fieldA == fieldB:
 		return a
-	case all(fieldA) && !strings.HasPrefix(fieldB, "/private/"):
+	case all(fieldA) && !crm.IsPrivate(fieldB):
 		return b
-	case all(fieldB) && !strings.HasPrefix(fieldA, "/private/"):
+	case all(fieldB) && !crm.IsPrivate(fieldA):
 		return a
 	}
 	return ""
 }
 
-// Beyond is what of c the grant does not allow: what the broker role has to grant before it is used.
+// Beyond returns the capabilities of c that the grant does not allow. The broker role must grant them before the plugin
+// can use them.
 func (c Capabilities) Beyond(grant Capabilities) Capabilities {
 	lacks := func(asked, granted []string) (missing []string) {
 		for _, name := range asked {
@@ -59,7 +62,8 @@ func (c Capabilities) Beyond(grant Capabilities) Capabilities {
 		}
 		return missing
 	}
-	beyond := Capabilities{Read: lacks(c.Read, grant.Read), HTTP: lacks(c.HTTP, grant.HTTP), Secrets: lacks(c.Secrets, grant.Secrets)}
+	beyond := Capabilities{Read: lacks(c.Read, grant.Read), HTTP: lacks(c.HTTP, grant.HTTP),
+		Secrets: lacks(c.Secrets, grant.Secrets)}
 	for _, name := range c.Propose {
 		if !slices.ContainsFunc(grant.Propose, func(allowed string) bool { return narrowest(name, allowed) == name }) {
 			beyond.Propose = append(beyond.Propose, name)
@@ -71,7 +75,7 @@ func (c Capabilities) Beyond(grant Capabilities) Capabilities {
 	return beyond
 }
 
-// Empty reports whether nothing is asked for or granted.
+// Empty reports whether c holds no capability.
 func (c Capabilities) Empty() bool {
 	return len(c.Read)+len(c.Propose)+len(c.HTTP)+len(c.Secrets) == 0 && c.LLM == nil
 }

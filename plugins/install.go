@@ -10,13 +10,13 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// Install installs a package for a brokerage, or puts it in the place of an earlier version, which keeps its grant: what the
-// new one asks for besides waits for another. A signed package must be signed by a key that the operator trusts, and an
-// update by the same key as before; an unsigned one is installed only where unsigned says so. by is who asks, zero the
-// operator.
+// Install installs a package for a brokerage or replaces an earlier version. A new version keeps the grant of the old
+// one; further capabilities that it asks for need a new grant. A signed package must be signed by a key that the
+// operator trusts, and an update by the same key as before. An unsigned package is installed only if unsigned is true.
+// by is the user who asks, zero for the operator.
 //
-// Errors: invalid and too_large for a bad package; forbidden for a signature that is not trusted or missing; conflict for
-// another key than before, for the id of a bundled plugin, and for too many plugins.
+// Errors: invalid and too_large for a bad package; forbidden for a signature that is not trusted or missing; conflict
+// for a different key than before, for the id of a bundled plugin, and for too many plugins.
 func (r *Registry) Install(ctx context.Context, broker, by crm.ID, raw []byte, unsigned bool) (*Plugin, error) {
 	p, err := Open(raw)
 	if err != nil {
@@ -41,7 +41,8 @@ func (r *Registry) Install(ctx context.Context, broker, by crm.ID, raw []byte, u
 		switch {
 		case now == nil:
 		case !bytes.Equal(now.Key, p.Key):
-			return row, crm.Errorf(crm.CodeConflict, "the plugin %s was signed by another key when it was installed: remove it first", id)
+			return row, crm.Errorf(crm.CodeConflict,
+				"the plugin %s was signed by another key when it was installed: remove it first", id)
 		default:
 			row.Granted, row.Suspended = now.Granted, now.Suspended
 		}
@@ -50,7 +51,7 @@ func (r *Registry) Install(ctx context.Context, broker, by crm.ID, raw []byte, u
 	if err != nil {
 		return nil, err
 	}
-	r.shelf.keep(p)
+	r.packages.keep(p)
 	return r.Find(ctx, broker, id)
 }
 
@@ -65,10 +66,11 @@ func (r *Registry) checkKey(ctx context.Context, p *Package, unsigned bool) erro
 	if err != nil || trusted {
 		return err
 	}
-	return crm.Errorf(crm.CodeForbidden, "the package is signed by a key that nobody trusts here: %s", FormatKey(p.Key))
+	return crm.Errorf(crm.CodeForbidden, "the package is signed by a key that is not trusted here: %s",
+		FormatKey(p.Key))
 }
 
-// try has the code looked at in a process of its own.
+// try validates the code in a separate process.
 func (r *Registry) try(ctx context.Context, p *Package) error {
 	if r.config.Guests == nil {
 		return nil
@@ -76,13 +78,14 @@ func (r *Registry) try(ctx context.Context, p *Package) error {
 	return r.config.Guests.Validate(ctx, p.Program, LimitsOf(&p.Manifest))
 }
 
-// LimitsOf are the limits that a manifest asks for, as guests know them.
+// LimitsOf converts the limits that a manifest asks for into those of a guest.
 func LimitsOf(m *Manifest) guest.Limits {
-	return guest.Limits{MemoryBytes: int64(m.Limits.MemoryMB) << 20, Wall: time.Duration(m.Limits.Seconds) * time.Second}
+	return guest.Limits{MemoryBytes: int64(m.Limits.MemoryMB) << 20,
+		Wall: time.Duration(m.Limits.Seconds) * time.Second}
 }
 
-// Grant says what a plugin may do from now on, and lets a suspended one go on. It can't be granted what it does not ask
-// for. Errors: not_found, invalid with the member at fault.
+// Grant sets the capabilities of a plugin and resumes a suspended one. It can't grant anything that the plugin does not
+// ask for. Errors: not_found, invalid with the member at fault.
 func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, granted Capabilities) (*Plugin, error) {
 	if err := granted.check("capabilities"); err != nil {
 		return nil, err
@@ -92,7 +95,7 @@ func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, gran
 		return nil, err
 	}
 	if beyond := granted.Beyond(p.Manifest.Capabilities); !beyond.Empty() {
-		return nil, crm.Invalid("capabilities", "holds something that the plugin does not ask for")
+		return nil, crm.Invalid("capabilities", "grants something that the plugin does not ask for")
 	}
 	raw, err := json.Marshal(granted)
 	if err != nil {
@@ -101,15 +104,17 @@ func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, gran
 	if err := r.config.Storage.ForgetCrashes(ctx, broker, id); err != nil {
 		return nil, err
 	}
-	err = r.change(ctx, broker, by, id, "plugin:granted", func(row *crm.PluginRow) { row.Granted, row.Suspended = raw, false })
+	err = r.change(ctx, broker, by, id, "plugin:granted", func(row *crm.PluginRow) {
+		row.Granted, row.Suspended = raw, false
+	})
 	if err != nil {
 		return nil, err
 	}
 	return r.Find(ctx, broker, id)
 }
 
-// Remove removes a plugin with its grant and secrets. A bundled one can't be removed, only granted nothing. Errors:
-// not_found, conflict.
+// Remove removes a plugin with its grant and secrets. A bundled plugin can't be removed; grant it nothing instead.
+// Errors: not_found, conflict.
 func (r *Registry) Remove(ctx context.Context, broker, by crm.ID, id string) error {
 	bundled, err := r.bundled()
 	if err != nil {
@@ -121,8 +126,8 @@ func (r *Registry) Remove(ctx context.Context, broker, by crm.ID, id string) err
 	return r.config.Storage.RemovePlugin(ctx, broker, id, r.entry(by, "plugin:removed", id))
 }
 
-// SetSecret sets a secret of a plugin for one host, which its manifest must name like the secret itself; an empty value
-// removes it. Errors: not_found, invalid.
+// SetSecret sets a secret of a plugin for one host. The manifest must name both the secret and the host. An empty value
+// removes the secret. Errors: not_found, invalid.
 func (r *Registry) SetSecret(ctx context.Context, broker crm.ID, id, name, host, value string) error {
 	p, err := r.Find(ctx, broker, id)
 	if err != nil {
@@ -134,28 +139,28 @@ func (r *Registry) SetSecret(ctx context.Context, broker crm.ID, id, name, host,
 	case value == "":
 		return r.config.Storage.SetPluginSecret(ctx, broker, id, secret)
 	case len(common(asked.Secrets, []string{name})) == 0:
-		return crm.Invalid("name", "is no secret that the plugin asks for")
+		return crm.Invalid("name", "is not a secret that the plugin asks for")
 	case len(common(asked.HTTP, []string{host})) == 0:
-		return crm.Invalid("host", "is no host that the plugin asks for")
+		return crm.Invalid("host", "is not a host that the plugin asks for")
 	case len(value) < minSecretBytes || len(value) > maxSecretBytes:
 		return crm.Invalid("value", "has %d to %d bytes", minSecretBytes, maxSecretBytes)
 	}
-	if err := r.vault.seal(broker, id, &secret, value); err != nil {
+	if err := r.sealer.seal(broker, id, &secret, value); err != nil {
 		return err
 	}
 	return r.config.Storage.SetPluginSecret(ctx, broker, id, secret)
 }
 
-// Bounds of a secret: a shorter one could not be taken out of answers without taking out what only looks like it.
+// The size of a secret. A shorter one could not be redacted from answers without redacting similar text too.
 const (
 	minSecretBytes = 8
 	maxSecretBytes = 4 << 10
 )
 
-// Secret is a value that only requests to one host may hold.
+// Secret is a value that only requests to one host may contain.
 type Secret struct{ Host, Value string }
 
-// Secrets gives a plugin's secrets by name.
+// Secrets returns a plugin's secrets by name.
 func (r *Registry) Secrets(ctx context.Context, broker crm.ID, id string) (map[string]Secret, error) {
 	stored, err := r.config.Storage.PluginSecrets(ctx, broker, id)
 	if err != nil {
@@ -163,7 +168,7 @@ func (r *Registry) Secrets(ctx context.Context, broker crm.ID, id string) (map[s
 	}
 	secrets := make(map[string]Secret, len(stored))
 	for i := range stored {
-		value, err := r.vault.open(broker, id, &stored[i])
+		value, err := r.sealer.open(broker, id, &stored[i])
 		if err != nil {
 			return nil, err
 		}

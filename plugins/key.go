@@ -9,13 +9,13 @@ import (
 	"roomkey/crm"
 )
 
-// How keys are written: what they are, a colon, and base64 without padding.
+// The text form of keys: a prefix that names the kind, and base64 without padding.
 const (
 	publicPrefix  = "roomkey-key:"
 	privatePrefix = "roomkey-private-key:"
 )
 
-// NewKey draws a key to sign packages with.
+// NewKey generates a key for signing packages.
 func NewKey(random io.Reader) (ed25519.PrivateKey, error) {
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(random, seed); err != nil {
@@ -24,20 +24,20 @@ func NewKey(random io.Reader) (ed25519.PrivateKey, error) {
 	return ed25519.NewKeyFromSeed(seed), nil
 }
 
-// FormatKey writes a public key, for `roomkey plugin trust`.
+// FormatKey returns the text form of a public key, as `roomkey plugin trust` takes it.
 func FormatKey(key []byte) string { return publicPrefix + base64.RawURLEncoding.EncodeToString(key) }
 
-// ParseKey reads a public key.
+// ParseKey reads the text form of a public key. Errors: invalid.
 func ParseKey(text string) (ed25519.PublicKey, error) {
 	return parse(text, publicPrefix, ed25519.PublicKeySize)
 }
 
-// FormatPrivateKey writes a key that can sign.
+// FormatPrivateKey returns the text form of a private key.
 func FormatPrivateKey(key ed25519.PrivateKey) string {
 	return privatePrefix + base64.RawURLEncoding.EncodeToString(key.Seed())
 }
 
-// ParsePrivateKey reads a key that can sign.
+// ParsePrivateKey reads the text form of a private key. Errors: invalid.
 func ParsePrivateKey(text string) (ed25519.PrivateKey, error) {
 	seed, err := parse(text, privatePrefix, ed25519.SeedSize)
 	if err != nil {

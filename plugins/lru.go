@@ -6,11 +6,11 @@ import (
 	"roomkey/crm"
 )
 
-// lru keeps values by digest as long as their sizes together stay within a bound; the least recently used go first. It is
-// not safe for concurrent use.
+// lru keeps values by digest while their total size is within a bound. It drops the least recently used ones first. It
+// is not safe for concurrent use.
 type lru[V any] struct {
-	free  int       // bytes; the bound at first
-	order list.List // of *kept[V], the last used in front
+	free  int       // bytes; initially the bound
+	order list.List // of *kept[V], the most recently used first
 	found map[crm.Hash]*list.Element
 }
 
@@ -24,7 +24,7 @@ func newLRU[V any](bound int) lru[V] {
 	return lru[V]{free: bound, found: make(map[crm.Hash]*list.Element)}
 }
 
-// get counts as a use.
+// get returns a value and marks it as used.
 func (l *lru[V]) get(key crm.Hash) (value V, ok bool) {
 	at := l.found[key]
 	if at == nil {
@@ -34,7 +34,7 @@ func (l *lru[V]) get(key crm.Hash) (value V, ok bool) {
 	return at.Value.(*kept[V]).value, true
 }
 
-// put keeps a value of a size in the place of an earlier one.
+// put stores a value and its size, and replaces an earlier one.
 func (l *lru[V]) put(key crm.Hash, value V, bytes int) {
 	l.drop(l.found[key])
 	l.found[key] = l.order.PushFront(&kept[V]{key, value, bytes})
@@ -43,7 +43,7 @@ func (l *lru[V]) put(key crm.Hash, value V, bytes int) {
 	}
 }
 
-// drop takes out what is at a place; nil: nothing.
+// drop removes an element; nil has no effect.
 func (l *lru[V]) drop(at *list.Element) {
 	if at == nil {
 		return

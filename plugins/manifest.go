@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"roomkey/crm"
 )
 
-// Manifest is a package's plugin.json.
+// Manifest is the plugin.json of a package. docs/plugins.md describes the format.
 type Manifest struct {
 	ID           string       `json:"id"` // "acme.summary"
 	Version      string       `json:"version"`
@@ -27,7 +29,8 @@ type Step struct {
 	Output json.RawMessage `json:"output"` // JSON Schema
 }
 
-// Workflow is an ordered list of steps, its own plugin's by name and others' by "id/step".
+// Workflow is an ordered list of steps. It names the steps of its own plugin by name and other plugins' steps as
+// "id/step".
 type Workflow struct {
 	Name   string         `json:"name"`
 	Title  string         `json:"title"`
@@ -35,31 +38,32 @@ type Workflow struct {
 	Steps  []WorkflowStep `json:"steps"`
 }
 
-// WorkflowStep is a step of a workflow. Input makes the step's input, member by member: a text that begins with "/" is a
-// JSON Pointer into {"input": the task's input, "steps": {name: output of an earlier step}}, {"const": value} stands for
-// value, and anything else for itself. Without Input, the first step takes the task's input, and each other one the output
-// of the step before it.
+// WorkflowStep is a step of a workflow. Input makes the step's input, member by member. A text that begins with "/" is
+// a JSON Pointer into {"input": the task's input, "steps": {name: output of an earlier step}}. {"const": value} stands
+// for value, and any other value for itself. Without Input, the first step gets the task's input, and every other step
+// the output of the step before it.
 type WorkflowStep struct {
 	Step  string                     `json:"step"`
 	Input map[string]json.RawMessage `json:"input,omitempty"`
 }
 
-// Limits are what a plugin asks for; zero fields: the defaults.
+// Limits are the limits that a plugin asks for. A zero field means the default.
 type Limits struct {
 	MemoryMB int `json:"memoryMB,omitempty"`
 	Seconds  int `json:"seconds,omitempty"`
 }
 
-// Capabilities are what a plugin asks for, or what it was granted.
+// Capabilities are the capabilities that a plugin asks for or was granted.
 type Capabilities struct {
-	Read    []string `json:"records.read,omitempty"`    // record types
-	Propose []string `json:"records.propose,omitempty"` // "lead" or "lead.*": all shared fields; "lead.score"; "escrow./private/commission"
+	Read []string `json:"records.read,omitempty"` // record types
+	// "lead" or "lead.*": all shared fields; "lead.score"; "escrow./private/commission"
+	Propose []string `json:"records.propose,omitempty"`
 	LLM     *LLM     `json:"llm,omitempty"`
 	HTTP    []string `json:"http,omitempty"` // exact hosts
 	Secrets []string `json:"secrets,omitempty"`
 }
 
-// LLM bounds what a step may ask of the language model.
+// LLM limits a step's use of the language model.
 type LLM struct {
 	MaxTokens int `json:"maxTokens"` // of one step, over all its attempts
 }
@@ -67,10 +71,10 @@ type LLM struct {
 // MayRead reports whether records of a type may be read.
 func (c Capabilities) MayRead(recordType string) bool { return slices.Contains(c.Read, recordType) }
 
-// MayPropose reports whether a root field may be changed; pointer is "/score" or "/private/commission". Private fields must
-// be named one by one.
+// MayPropose reports whether changes of a root field may be proposed. pointer is "/score" or "/private/commission".
+// Private fields must be named one by one.
 func (c Capabilities) MayPropose(recordType, pointer string) bool {
-	private := strings.HasPrefix(pointer, "/private/")
+	private := crm.IsPrivate(pointer)
 	for _, allowed := range c.Propose {
 		kind, field, _ := strings.Cut(allowed, ".")
 		switch {
@@ -86,7 +90,7 @@ func (c Capabilities) MayPropose(recordType, pointer string) bool {
 	return false
 }
 
-// Step finds a step by its name; nil where there is none.
+// Step returns the step with a name; nil if there is none.
 func (m *Manifest) Step(name string) *Step {
 	for i := range m.Steps {
 		if m.Steps[i].Name == name {

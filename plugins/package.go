@@ -17,40 +17,40 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// Bounds of a package.
+// Limits of a package.
 const (
-	MaxPackageBytes  = 7 << 20  // the zip
-	maxProgramBytes  = 32 << 20 // inflated
+	MaxPackageBytes  = 7 << 20  // size of the zip
+	maxProgramBytes  = 32 << 20 // inflated size
 	maxManifestBytes = 256 << 10
 	maxTextBytes     = 256 << 10 // of any other file
 	maxFiles         = 16
 )
 
-// Names within a package. Besides them it may hold texts (README.md, LICENSE), which nobody reads here.
+// Names of files within a package. It may also hold texts (README.md, LICENSE), which are ignored.
 const (
 	manifestFile  = "plugin.json"
 	signatureFile = "plugin.sig"
 )
 
-// Package is an opened package. Nothing of it may be changed.
+// Package is an opened package. It must not be modified.
 type Package struct {
 	*Label
 	Program guest.Program
 }
 
-// Label is what a package is but for its code.
+// Label is everything about a package except its code.
 type Label struct {
 	Manifest  Manifest
-	Digest    crm.Hash // SHA-256 of what it holds but its signature, see Sign
-	Signature []byte   // 64 bytes, which were found right; nil: unsigned
-	Key       []byte   // 32 bytes of the ed25519 key that signed it
+	Digest    crm.Hash // SHA-256 of all files except the signature, see Sign
+	Signature []byte   // 64 bytes, verified; nil: unsigned
+	Key       []byte   // 32 bytes: the ed25519 key that signed it
 
-	bytes int // of the manifest
+	bytes int // size of the manifest
 }
 
-// Open reads a package: a zip with plugin.json and the entry that this names. Errors are invalid and too_large, with
-// words for the author; a field at fault is named by its JSON Pointer into plugin.json. That its code can be run, only a
-// guest.Host can tell.
+// Open reads a package: a zip with plugin.json and the entry that it names. Errors are invalid and too_large, with a
+// message for the author; they name a field at fault by its JSON Pointer into plugin.json. Open does not check whether
+// the code can be run; only a guest.Host can.
 func Open(raw []byte) (*Package, error) {
 	files, err := unzip(raw)
 	if err != nil {
@@ -58,7 +58,7 @@ func Open(raw []byte) (*Package, error) {
 	}
 	manifest, ok := files[manifestFile]
 	if !ok {
-		return nil, crm.Errorf(crm.CodeInvalid, "the package holds no %s", manifestFile)
+		return nil, crm.Errorf(crm.CodeInvalid, "the package has no %s", manifestFile)
 	}
 	p := &Package{Label: &Label{Digest: digest(files), bytes: len(manifest)}}
 	if err := p.Manifest.read(manifest); err != nil {
@@ -77,14 +77,14 @@ func Open(raw []byte) (*Package, error) {
 	return p, nil
 }
 
-// unzip reads all files, each up to its bound.
+// unzip reads all files, each up to its limit.
 func unzip(raw []byte) (map[string][]byte, error) {
 	if len(raw) > MaxPackageBytes {
 		return nil, crm.Errorf(crm.CodeTooLarge, "the package has more than %d bytes", MaxPackageBytes)
 	}
 	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return nil, crm.Errorf(crm.CodeInvalid, "the package is no zip archive")
+		return nil, crm.Errorf(crm.CodeInvalid, "the package is not a zip archive")
 	}
 	if len(archive.File) > maxFiles {
 		return nil, crm.Errorf(crm.CodeTooLarge, "the package holds more than %d files", maxFiles)
@@ -92,7 +92,7 @@ func unzip(raw []byte) (map[string][]byte, error) {
 	files := make(map[string][]byte, len(archive.File))
 	for _, f := range archive.File {
 		if !fs.ValidPath(f.Name) || strings.ContainsAny(f.Name, `\/`) || !f.Mode().IsRegular() {
-			return nil, crm.Errorf(crm.CodeInvalid, "the package holds something else than plain files without folders")
+			return nil, crm.Errorf(crm.CodeInvalid, "the package may hold only plain files, without folders")
 		}
 		if _, twice := files[f.Name]; twice {
 			return nil, crm.Errorf(crm.CodeInvalid, "the package holds a file twice")
@@ -117,7 +117,7 @@ func inflate(f *zip.File) ([]byte, error) {
 		return nil, crm.Errorf(crm.CodeInvalid, "the package is damaged")
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, limit+1)) // whatever size the archive claims
+	data, err := io.ReadAll(io.LimitReader(file, limit+1)) // the size that the archive claims may be wrong
 	switch {
 	case err != nil:
 		return nil, crm.Errorf(crm.CodeInvalid, "the package is damaged")
@@ -127,8 +127,8 @@ func inflate(f *zip.File) ([]byte, error) {
 	return data, nil
 }
 
-// digest is the SHA-256 of the names and contents of all files but the signature, by name, each preceded by its length as
-// 8 bytes, big end first.
+// digest returns the SHA-256 of the names and contents of all files except the signature. The files are ordered by
+// name. The length of each name and content precedes it as 8 bytes, big-endian.
 func digest(files map[string][]byte) (sum crm.Hash) {
 	var names []string
 	for name := range files {
@@ -154,12 +154,14 @@ type signature struct {
 	Signature []byte `json:"signature"` // 64 bytes
 }
 
-// signed is what a signature is of: it is of a package, and of nothing else.
+// signed returns the bytes that a signature signs. Their prefix prevents the use of a signature for anything but a
+// package.
 func signed(digest crm.Hash) []byte { return append([]byte("roomkey package\x00"), digest[:]...) }
 
 func (l *Label) verify(raw []byte) error {
 	var s signature
-	if json.Unmarshal(raw, &s) != nil || len(s.Key) != ed25519.PublicKeySize || len(s.Signature) != ed25519.SignatureSize {
+	if json.Unmarshal(raw, &s) != nil || len(s.Key) != ed25519.PublicKeySize ||
+		len(s.Signature) != ed25519.SignatureSize {
 		return crm.Errorf(crm.CodeInvalid, "the package's signature can't be read")
 	}
 	if !ed25519.Verify(s.Key, signed(l.Digest), s.Signature) {
@@ -169,13 +171,14 @@ func (l *Label) verify(raw []byte) error {
 	return nil
 }
 
-// Sign gives a package with a signature by key, in place of any that it has.
+// Sign returns a package with a signature by key. It replaces an existing signature.
 func Sign(raw []byte, key ed25519.PrivateKey) ([]byte, error) {
 	files, err := unzip(raw)
 	if err != nil {
 		return nil, err
 	}
-	files[signatureFile], err = json.Marshal(signature{Key: key.Public().(ed25519.PublicKey), Signature: ed25519.Sign(key, signed(digest(files)))})
+	files[signatureFile], err = json.Marshal(signature{Key: key.Public().(ed25519.PublicKey),
+		Signature: ed25519.Sign(key, signed(digest(files)))})
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +192,7 @@ func Sign(raw []byte, key ed25519.PrivateKey) ([]byte, error) {
 	return packed, nil
 }
 
-// Zip packs files, the same bytes for the same files whenever it is done.
+// Zip packs files. The same files always give the same bytes.
 func Zip(files map[string][]byte) ([]byte, error) {
 	names := make([]string, 0, len(files))
 	for name := range files {

@@ -24,19 +24,23 @@ func TestOpen_ReadsAPackage(t *testing.T) {
 func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 	step := func(name, title string) map[string]any { return map[string]any{"name": name, "title": title} }
 	workflow := func(name, policy, step string) []any {
-		return []any{map[string]any{"name": name, "title": "W", "policy": policy, "steps": []any{map[string]any{"step": step}}}}
+		return []any{map[string]any{"name": name, "title": "W", "policy": policy,
+			"steps": []any{map[string]any{"step": step}}}}
 	}
-	// mapping is a workflow of three steps whose second one has this mapping.
+	// mapping returns a workflow of three steps, the second of which has this mapping.
 	mapping := func(input map[string]any) map[string]any {
-		steps := []any{map[string]any{"step": "summarise"}, map[string]any{"step": "other.plugin/step", "input": input}, map[string]any{"step": "other.plugin/late"}}
-		return map[string]any{"workflows": []any{map[string]any{"name": "w", "title": "W", "policy": "review", "steps": steps}}}
+		steps := []any{map[string]any{"step": "summarise"}, map[string]any{"step": "other.plugin/step", "input": input},
+			map[string]any{"step": "other.plugin/late"}}
+		return map[string]any{"workflows": []any{map[string]any{"name": "w", "title": "W", "policy": "review",
+			"steps": steps}}}
 	}
 	mapped := func(from string) map[string]any { return mapping(map[string]any{"a/b": from}) }
 	many := map[string]any{}
 	for i := range 65 {
 		many[strings.Repeat("m", i+1)] = i
 	}
-	for _, fine := range []map[string]any{mapped("/input"), mapped("/input/a/0/"), mapped("/steps/summarise"), mapped("/steps/summarise/a"), mapped("text"),
+	for _, fine := range []map[string]any{mapped("/input"), mapped("/input/a/0/"), mapped("/steps/summarise"),
+		mapped("/steps/summarise/a"), mapped("text"),
 		{"workflows": workflow("w", "apply", "acme.summary/summarise")}} {
 		if _, err := plugins.Open(pack(t, fine)); err != nil {
 			t.Errorf("%v: %v", fine, err)
@@ -60,18 +64,36 @@ func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 		{"step's name", map[string]any{"steps": []any{step("A B", "T")}}, "/steps/0/name"},
 		{"step twice", map[string]any{"steps": []any{step("a", "T"), step("a", "T")}}, "/steps/1/name"},
 		{"step's title", map[string]any{"steps": []any{step("a", " ")}}, "/steps/0/title"},
-		{"step's title that seems another", map[string]any{"steps": []any{step("a", "Delete \u202eevas")}}, "/steps/0/title"},
+		{"step's title that seems another", map[string]any{"steps": []any{step("a", "Delete \u202eevas")}},
+			"/steps/0/title"},
 		{"step's title of two lines", map[string]any{"steps": []any{step("a", "Save\u2028Granted")}}, "/steps/0/title"},
-		{"step's title that shows nothing", map[string]any{"steps": []any{step("a", "\u200b\u200d")}}, "/steps/0/title"},
-		{"workflow's title", map[string]any{"workflows": []any{map[string]any{"name": "w", "title": "Save\x1b[2K", "policy": "review", "steps": []any{map[string]any{"step": "summarise"}}}}}, "/workflows/0/title"},
-		{"schema", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "input": map[string]any{"type": "objekt"}}}}, "/steps/0/input"},
-		{"schema with a label that seems another", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "input": map[string]any{"properties": map[string]any{"a": map[string]any{"title": "Keep \u202eeteled"}}}}}}, "/steps/0/input"},
-		{"schema with a name that shows nothing", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "output": map[string]any{"properties": map[string]any{"\u200b": map[string]any{}}}}}}, "/steps/0/output"},
-		{"schema elsewhere", map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T", "output": map[string]any{"$ref": "https://evil.example/s"}}}}, "/steps/0/output"},
+		{"step's title that shows nothing", map[string]any{"steps": []any{step("a", "\u200b\u200d")}},
+			"/steps/0/title"},
+		{"workflow's title", map[string]any{"workflows": []any{map[string]any{"name": "w",
+			"title": "Save\x1b[2K", "policy": "review", "steps": []any{map[string]any{"step": "summarise"}}}}},
+			"/workflows/0/title"},
+		{"schema",
+			map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T",
+				"input": map[string]any{"type": "objekt"}}}}, "/steps/0/input"},
+		{"schema with a label that seems another",
+			map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T",
+				"input": map[string]any{
+					"properties": map[string]any{"a": map[string]any{"title": "Keep \u202eeteled"}}}}}},
+			"/steps/0/input"},
+		{"schema with a name that shows nothing",
+			map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T",
+				"output": map[string]any{"properties": map[string]any{"\u200b": map[string]any{}}}}}},
+			"/steps/0/output"},
+		{"schema elsewhere",
+			map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T",
+				"output": map[string]any{"$ref": "https://evil.example/s"}}}}, "/steps/0/output"},
 		{"workflow's policy", map[string]any{"workflows": workflow("w", "always", "summarise")}, "/workflows/0/policy"},
-		{"workflow's step", map[string]any{"workflows": workflow("w", "review", "nothing")}, "/workflows/0/steps/0/step"},
-		{"workflow like a step", map[string]any{"workflows": workflow("summarise", "review", "summarise")}, "/workflows/0/name"},
-		{"another's step that would be applied", map[string]any{"workflows": workflow("w", "apply", "other.plugin/step")}, "/workflows/0/steps/0/step"},
+		{"workflow's step", map[string]any{"workflows": workflow("w", "review", "nothing")},
+			"/workflows/0/steps/0/step"},
+		{"workflow like a step", map[string]any{"workflows": workflow("summarise", "review", "summarise")},
+			"/workflows/0/name"},
+		{"another's step that would be applied",
+			map[string]any{"workflows": workflow("w", "apply", "other.plugin/step")}, "/workflows/0/steps/0/step"},
 		{"pointer to nowhere", mapped("/inputs/text"), "/workflows/0/steps/1/input/a~1b"},
 		{"pointer to a later step", mapped("/steps/late/text"), "/workflows/0/steps/1/input/a~1b"},
 		{"pointer to all steps", mapped("/steps"), "/workflows/0/steps/1/input/a~1b"},
@@ -79,14 +101,23 @@ func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 		{"members without end", mapping(many), "/workflows/0/steps/1/input"},
 		{"memory", map[string]any{"limits": map[string]any{"memoryMB": 10_000}}, "/limits/memoryMB"},
 		{"time", map[string]any{"limits": map[string]any{"seconds": -1}}, "/limits/seconds"},
-		{"type to read", map[string]any{"capabilities": map[string]any{"records.read": []any{"user"}}}, "/capabilities/records.read/0"},
-		{"field to propose", map[string]any{"capabilities": map[string]any{"records.propose": []any{"lead.nothing"}}}, "/capabilities/records.propose/0"},
-		{"private field as shared", map[string]any{"capabilities": map[string]any{"records.propose": []any{"escrow.loanAmount"}}}, "/capabilities/records.propose/0"},
-		{"the server's own field", map[string]any{"capabilities": map[string]any{"records.propose": []any{"escrow.escrowNumber"}}}, "/capabilities/records.propose/0"},
-		{"host", map[string]any{"capabilities": map[string]any{"http": []any{"https://api.example.com"}}}, "/capabilities/http/0"},
-		{"any host", map[string]any{"capabilities": map[string]any{"http": []any{"*.example.com"}}}, "/capabilities/http/0"},
+		{"type to read", map[string]any{"capabilities": map[string]any{"records.read": []any{"user"}}},
+			"/capabilities/records.read/0"},
+		{"field to propose", map[string]any{"capabilities": map[string]any{"records.propose": []any{"lead.nothing"}}},
+			"/capabilities/records.propose/0"},
+		{"private field as shared",
+			map[string]any{"capabilities": map[string]any{"records.propose": []any{"escrow.loanAmount"}}},
+			"/capabilities/records.propose/0"},
+		{"the server's own field",
+			map[string]any{"capabilities": map[string]any{"records.propose": []any{"escrow.escrowNumber"}}},
+			"/capabilities/records.propose/0"},
+		{"host", map[string]any{"capabilities": map[string]any{"http": []any{"https://api.example.com"}}},
+			"/capabilities/http/0"},
+		{"any host", map[string]any{"capabilities": map[string]any{"http": []any{"*.example.com"}}},
+			"/capabilities/http/0"},
 		{"secret", map[string]any{"capabilities": map[string]any{"secrets": []any{"a b"}}}, "/capabilities/secrets/0"},
-		{"tokens", map[string]any{"capabilities": map[string]any{"llm": map[string]any{"maxTokens": 0}}}, "/capabilities/llm/maxTokens"},
+		{"tokens", map[string]any{"capabilities": map[string]any{"llm": map[string]any{"maxTokens": 0}}},
+			"/capabilities/llm/maxTokens"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := plugins.Open(pack(t, c.changes))
@@ -122,22 +153,29 @@ func TestOpen_RefusesArchivesThatNoHonestToolMakes(t *testing.T) {
 		raw  []byte
 		code crm.Code
 	}{
-		"nothing":           {nil, crm.CodeInvalid},
-		"no zip":            {[]byte("hello"), crm.CodeInvalid},
-		"no manifest":       {archive(t, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
-		"path upwards":      {archive(t, [2]string{"plugin.json", good}, [2]string{"../main.wasm", "x"}), crm.CodeInvalid},
-		"folder":            {archive(t, [2]string{"plugin.json", good}, [2]string{"a/main.wasm", "x"}), crm.CodeInvalid},
-		"absolute":          {archive(t, [2]string{"/plugin.json", good}), crm.CodeInvalid},
-		"backslash":         {archive(t, [2]string{`..\plugin.json`, good}), crm.CodeInvalid},
-		"file twice":        {archive(t, [2]string{"plugin.json", good}, [2]string{"plugin.json", good}), crm.CodeInvalid},
-		"link":              {link(), crm.CodeInvalid},
-		"many files":        {archive(t, many...), crm.CodeTooLarge},
-		"bomb":              {archive(t, [2]string{"plugin.json", good}, [2]string{"main.wasm", strings.Repeat("\x00", 33<<20)}), crm.CodeTooLarge},
-		"long readme":       {archive(t, [2]string{"plugin.json", good}, [2]string{"README.md", strings.Repeat("a", 257<<10)}), crm.CodeTooLarge},
-		"large":             {make([]byte, 8<<20), crm.CodeTooLarge},
-		"two objects":       {archive(t, [2]string{"plugin.json", good + good}, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
-		"broken manifest":   {archive(t, [2]string{"plugin.json", "{"}, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
-		"broken signature":  {archive(t, [2]string{"plugin.json", good}, [2]string{"main.wasm", "x"}, [2]string{"plugin.sig", "{}"}), crm.CodeInvalid},
+		"nothing":     {nil, crm.CodeInvalid},
+		"no zip":      {[]byte("hello"), crm.CodeInvalid},
+		"no manifest": {archive(t, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
+		"path upwards": {archive(t, [2]string{"plugin.json", good}, [2]string{"../main.wasm", "x"}),
+			crm.CodeInvalid},
+		"folder": {archive(t, [2]string{"plugin.json", good}, [2]string{"a/main.wasm", "x"}),
+			crm.CodeInvalid},
+		"absolute":  {archive(t, [2]string{"/plugin.json", good}), crm.CodeInvalid},
+		"backslash": {archive(t, [2]string{`..\plugin.json`, good}), crm.CodeInvalid},
+		"file twice": {archive(t, [2]string{"plugin.json", good}, [2]string{"plugin.json", good}),
+			crm.CodeInvalid},
+		"link":       {link(), crm.CodeInvalid},
+		"many files": {archive(t, many...), crm.CodeTooLarge},
+		"bomb": {archive(t, [2]string{"plugin.json", good},
+			[2]string{"main.wasm", strings.Repeat("\x00", 33<<20)}), crm.CodeTooLarge},
+		"long readme": {archive(t, [2]string{"plugin.json", good},
+			[2]string{"README.md", strings.Repeat("a", 257<<10)}), crm.CodeTooLarge},
+		"large": {make([]byte, 8<<20), crm.CodeTooLarge},
+		"two objects": {archive(t, [2]string{"plugin.json", good + good}, [2]string{"main.wasm", "x"}),
+			crm.CodeInvalid},
+		"broken manifest": {archive(t, [2]string{"plugin.json", "{"}, [2]string{"main.wasm", "x"}), crm.CodeInvalid},
+		"broken signature": {archive(t, [2]string{"plugin.json", good}, [2]string{"main.wasm", "x"},
+			[2]string{"plugin.sig", "{}"}), crm.CodeInvalid},
 		"cut in the middle": {pack(t, nil)[:300], crm.CodeInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -185,7 +223,7 @@ func TestSign_HoldsUntilAByteChanges(t *testing.T) {
 	wantError(t, err, crm.CodeInvalid, "")
 }
 
-// FuzzOpen feeds the reader of strangers' packages.
+// FuzzOpen tests the reader of packages, which strangers make.
 func FuzzOpen(f *testing.F) {
 	f.Add(pack(f, nil))
 	f.Add(sign(f, pack(f, nil), newKey(f)))

@@ -15,7 +15,7 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// Bounds of a manifest. The limits that a plugin asks for are bounded by what guests can have at all.
+// Limits of a manifest. The limits that a plugin may ask for are those of guests.
 const (
 	maxSteps        = 32
 	maxTitle        = 120 // characters
@@ -46,7 +46,7 @@ func (m *Manifest) read(raw []byte) error {
 		return unreadable(err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return crm.Errorf(crm.CodeInvalid, "there is something after the object in %s", manifestFile)
+		return crm.Errorf(crm.CodeInvalid, "there is text after the object in %s", manifestFile)
 	}
 	return m.check()
 }
@@ -56,12 +56,13 @@ func unreadable(err error) error {
 	if errors.As(err, &wrong) && wrong.Field != "" {
 		return crm.Invalid("/"+strings.ReplaceAll(wrong.Field, ".", "/"), "has the wrong type: %s", wrong.Value)
 	}
-	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok { // encoding/json has no type for it
+	// encoding/json has no error type for it
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		if name, err := strconv.Unquote(name); err == nil && len(name) <= 64 {
 			return crm.Invalid("/"+crm.Escape(name), "there is no such member in %s", manifestFile)
 		}
 	}
-	return crm.Errorf(crm.CodeInvalid, "%s is not the JSON object that it should be", manifestFile)
+	return crm.Errorf(crm.CodeInvalid, "%s is not a valid JSON object", manifestFile)
 }
 
 func (m *Manifest) check() error {
@@ -109,24 +110,25 @@ func (m *Manifest) checkSteps() error {
 				return crm.Invalid(at+name, "%s", messageOf(err))
 			}
 			if !legible(schema) {
-				return crm.Invalid(at+name, "holds a character that can't be seen: a control, a mark of direction or a zero-width one")
+				return crm.Invalid(at+name,
+					"holds a character that can't be seen: a control, a mark of direction or a zero-width one")
 			}
 		}
 	}
 	return nil
 }
 
-// titled reports whether a text can be a title: people choose by it, so it is refused rather than mended.
+// titled reports whether a text can be a title. People choose by titles, so a bad one is refused instead of corrected.
 func titled(text string) bool {
 	return strings.TrimSpace(text) != "" && crm.Legible(text, "") == text && utf8.RuneCountInString(text) <= maxTitle
 }
 
-// legible reports whether all names and texts of a schema are: forms are labelled by them.
+// legible reports whether all names and texts of a schema are legible. Forms show them as labels.
 func legible(schema json.RawMessage) bool {
 	for tokens := json.NewDecoder(bytes.NewReader(schema)); ; {
 		token, err := tokens.Token()
 		if err != nil {
-			return true // the end: it has been read before
+			return true // the end: the text was valid JSON
 		}
 		if text, ok := token.(string); ok && crm.Legible(text, "\n\t"+crm.Joiners) != text {
 			return false
@@ -135,7 +137,9 @@ func legible(schema json.RawMessage) bool {
 }
 
 func badTitle(at string) error {
-	return crm.Invalid(at+"/title", "has 1 to %d characters, all of which can be seen: no controls, marks of direction or zero-width ones", maxTitle)
+	return crm.Invalid(at+"/title",
+		"has 1 to %d characters, all of which can be seen: no controls, marks of direction or zero-width ones",
+		maxTitle)
 }
 
 func messageOf(err error) string {
@@ -146,7 +150,7 @@ func messageOf(err error) string {
 	return "can't be used"
 }
 
-// check validates what is asked for or granted; at is where it stands.
+// check validates capabilities that are asked for or granted. at is their JSON Pointer.
 func (c *Capabilities) check(at string) error {
 	for i, name := range c.Read {
 		if crm.TypeNamed(name) == nil {
@@ -158,7 +162,9 @@ func (c *Capabilities) check(at string) error {
 	}
 	for i, name := range c.Propose {
 		if !proposable(name) {
-			return crm.Invalid(at+"/records.propose/"+strconv.Itoa(i), `is a type of record ("lead"), one of its fields ("lead.score") or a private one ("escrow./private/loanAmount")`)
+			return crm.Invalid(at+"/records.propose/"+strconv.Itoa(i),
+				`is a type of record ("lead"), one of its fields ("lead.score") or a private one `+
+					`("escrow./private/loanAmount")`)
 		}
 	}
 	if c.LLM != nil && (c.LLM.MaxTokens <= 0 || c.LLM.MaxTokens > maxTokens) {
@@ -169,7 +175,8 @@ func (c *Capabilities) check(at string) error {
 	}
 	for i, host := range c.HTTP {
 		if !ValidHost(host) {
-			return crm.Invalid(at+"/http/"+strconv.Itoa(i), `is a host's whole name in lower case, such as "api.example.com"`)
+			return crm.Invalid(at+"/http/"+strconv.Itoa(i),
+				`is a host's whole name in lower case, such as "api.example.com"`)
 		}
 	}
 	if len(c.Secrets) > maxSecrets {
@@ -195,7 +202,7 @@ func proposable(name string) bool {
 	return f != nil && f.Private == private && !f.Server && !f.Derived
 }
 
-// ValidHost reports whether a text is a host's whole name in lower case, with a port where it is not 443.
+// ValidHost reports whether a text is a host's full name in lower case, with a port if it is not 443.
 func ValidHost(host string) bool {
 	if name, port, err := net.SplitHostPort(host); err == nil {
 		number, err := strconv.ParseUint(port, 10, 16)

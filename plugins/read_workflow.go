@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// Bounds of a manifest's workflows.
+// Limits of a manifest's workflows.
 const (
 	maxWorkflows     = 16
 	maxWorkflowSteps = 16
@@ -26,7 +26,8 @@ func (m *Manifest) checkWorkflows() error {
 		w, at := &m.Workflows[i], "/workflows/"+strconv.Itoa(i)
 		switch {
 		case !namePattern.MatchString(w.Name) || seen[w.Name] || m.Step(w.Name) != nil:
-			return crm.Invalid(at+"/name", "is a word of lower-case letters, digits and hyphens, each once and no step's")
+			return crm.Invalid(at+"/name",
+				"is a word of lower-case letters, digits and hyphens, each once and no step's")
 		case !titled(w.Title):
 			return badTitle(at)
 		case w.Policy != crm.PolicyReview && w.Policy != crm.PolicyApply:
@@ -48,11 +49,13 @@ func (m *Manifest) checkWorkflowSteps(w *Workflow, at string) error {
 		at := at + "/steps/" + strconv.Itoa(i)
 		plugin, name, foreign := strings.Cut(step.Step, "/")
 		switch {
-		case !foreign && m.Step(step.Step) == nil, foreign && !(idPattern.MatchString(plugin) && namePattern.MatchString(name)):
+		case !foreign && m.Step(step.Step) == nil, foreign &&
+			!(idPattern.MatchString(plugin) && namePattern.MatchString(name)):
 			return crm.Invalid(at+"/step", `is a step of this plugin, or another's as "id/step"`)
 		case foreign && plugin != m.ID && w.Policy == crm.PolicyApply:
-			// It would write with what the other was granted, at this one's bidding, and nobody would see it first.
-			return crm.Invalid(at+"/step", `is another plugin's, whose changes are reviewed: the policy must be "review"`)
+			// Otherwise the workflow would write with the other plugin's grant, and nobody would review the change.
+			return crm.Invalid(at+"/step",
+				`is another plugin's, whose changes are reviewed: the policy must be "review"`)
 		}
 		if err := step.checkMapping(before, at+"/input"); err != nil {
 			return err
@@ -62,7 +65,7 @@ func (m *Manifest) checkWorkflowSteps(w *Workflow, at string) error {
 	return nil
 }
 
-// Name is what later steps call this one.
+// Name returns the name by which later steps refer to this one.
 func (s WorkflowStep) Name() string {
 	return s.Step[strings.Index(s.Step, "/")+1:]
 }
@@ -82,13 +85,16 @@ func (s WorkflowStep) checkMapping(before []string, at string) error {
 			return crm.Invalid(at, "is a pointer of at most %d steps", maxPointerSteps)
 		case path[0] == "input", path[0] == "steps" && len(path) > 1 && slices.Contains(before, path[1]):
 		default:
-			return crm.Invalid(at, `points to /input or to /steps/ and the name of a step before; a text that is no pointer is {"const": "/…"}`)
+			return crm.Invalid(at,
+				`points to /input or to /steps/ and the name of a step before; a text that is no pointer is `+
+					`{"const": "/…"}`)
 		}
 	}
 	return nil
 }
 
-// Pointer is the steps of the JSON Pointer (RFC 6901) that a member of a mapping is, one or more; false where it stands for a value.
+// Pointer returns the reference tokens of a member of a mapping that is a JSON Pointer (RFC 6901), at least one. It
+// returns false if the member stands for a value.
 func Pointer(from json.RawMessage) (path []string, ok bool) {
 	var text string
 	if json.Unmarshal(from, &text) != nil || !strings.HasPrefix(text, "/") {

@@ -13,72 +13,76 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// Storage keeps what is installed.
+// Storage stores installed plugins.
 type Storage interface {
 	Plugins(ctx context.Context, broker crm.ID) ([]crm.PluginRow, error)
 	Plugin(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) // not_found
 	PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, error)
-	// ChangePlugin makes a row of the one that is there (nil: none), which nobody else changes in between.
-	ChangePlugin(ctx context.Context, broker crm.ID, id string, change func(now *crm.PluginRow) (crm.PluginRow, error), data []byte, entry crm.AuditEntry) error
+	// ChangePlugin replaces a row (nil: there is none) by the one that change returns. Nobody else changes it
+	// meanwhile.
+	ChangePlugin(ctx context.Context, broker crm.ID, id string, change func(now *crm.PluginRow) (crm.PluginRow, error),
+		data []byte, entry crm.AuditEntry) error
 	RemovePlugin(ctx context.Context, broker crm.ID, id string, entry crm.AuditEntry) error // not_found
 	Secrets
 	Crashes
 	KeyTrusted(ctx context.Context, key []byte) (bool, error)
 }
 
-// Secrets are stored sealed.
+// Secrets stores sealed secrets.
 type Secrets interface {
 	PluginSecrets(ctx context.Context, broker crm.ID, plugin string) ([]crm.PluginSecret, error)
-	SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, secret crm.PluginSecret) error // nil Sealed removes it
+	// nil Sealed removes it
+	SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, secret crm.PluginSecret) error
 }
 
-// Crashes are counted to find plugins that do more harm than good.
+// Crashes counts crashes, so that plugins that crash too often can be suspended.
 type Crashes interface {
 	CountCrash(ctx context.Context, broker crm.ID, plugin string, within time.Duration) (int, error)
 	ForgetCrashes(ctx context.Context, broker crm.ID, plugin string) error
 }
 
-// Validator tries whether a program can be run: guest.Host.
+// Validator checks whether a program can be run. guest.Host implements it.
 type Validator interface {
 	Validate(ctx context.Context, p guest.Program, l guest.Limits) error
 }
 
-// A plugin that crashes so often within such a time is suspended until the broker role grants it again.
+// A plugin that crashes maxCrashes times within crashWithin is suspended until the broker role grants it again.
 const (
 	maxCrashes  = 5
 	crashWithin = 10 * time.Minute
 )
 
-// Config is what a Registry is made of. Guests, Bundled and ProgramBytes may be left out.
+// Config configures a Registry. Guests, Bundled and ProgramBytes are optional.
 type Config struct {
 	Storage Storage
-	Guests  Validator // nil: packages are installed without being tried
+	Guests  Validator // nil: packages are installed without being validated
 	Bundled map[string][]byte
-	Secret  []byte // the server's; 32 bytes or more
+	Secret  []byte // the server's secret; at least 32 bytes
 	Now     func() time.Time
 	Random  io.Reader
 
-	ProgramBytes int // of installed plugins' code that is kept in memory; 0: 64 MiB
+	ProgramBytes int // size of the installed plugins' code that is kept in memory; 0: 64 MiB
 }
 
-// Registry knows which plugins a brokerage has, what they were granted, and their secrets. What another process installs,
-// grants or removes counts at the next question. Safe for concurrent use.
+// Registry knows the plugins of each brokerage, their grants and their secrets. Changes by another process take effect
+// at the next call. Safe for concurrent use.
 type Registry struct {
-	config  Config
-	vault   *vault
-	bundled func() (map[string]*Package, error) // by id; opened when somebody asks: a start should not wait for megabytes of code
-	shelf   *shelf
+	config   Config
+	sealer   *secretSealer
+	bundled  func() (map[string]*Package, error) // by id; opened on first use, so that starting does not wait for it
+	packages *packageCache
 }
 
-// NewRegistry makes a registry. The bundled packages are opened at the first use; where one of them is bad, every answer
-// is an error that says which.
+// NewRegistry returns a registry. It opens the bundled packages at the first use. If one of them is bad, every call
+// returns an error that names it.
 func NewRegistry(config Config) (*Registry, error) {
-	sealed, err := newVault(config.Secret, config.Random)
+	sealed, err := newSecretSealer(config.Secret, config.Random)
 	if err != nil {
 		return nil, err
 	}
 	open := sync.OnceValues(func() (map[string]*Package, error) { return openBundled(config.Bundled) })
-	return &Registry{config: config, vault: sealed, bundled: open, shelf: newShelf(config.Storage.PluginPackage, config.Now, config.ProgramBytes)}, nil
+	return &Registry{config: config, sealer: sealed, bundled: open,
+		packages: newPackageCache(config.Storage.PluginPackage, config.Now, config.ProgramBytes)}, nil
 }
 
 func openBundled(raw map[string][]byte) (map[string]*Package, error) {
@@ -86,14 +90,16 @@ func openBundled(raw map[string][]byte) (map[string]*Package, error) {
 	for name, data := range raw {
 		p, err := Open(data)
 		if err != nil {
-			return nil, &crm.Error{Code: crm.CodeInternal, Message: "the bundled plugin " + name + " can't be opened", Err: err}
+			return nil, &crm.Error{Code: crm.CodeInternal, Message: "the bundled plugin " + name + " can't be opened",
+				Err: err}
 		}
 		bundled[p.Manifest.ID] = p
 	}
 	return bundled, nil
 }
 
-// Installed gives a brokerage's plugins by id, the bundled ones among them, and damaged ones: those have neither steps nor workflows.
+// Installed returns a brokerage's plugins by id. They include bundled and damaged plugins; the damaged ones have
+// neither steps nor workflows.
 func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, error) {
 	bundled, err := r.bundled()
 	if err != nil {
@@ -107,7 +113,7 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 	told := make(map[string]bool, len(rows))
 	for i := range rows {
 		p, err := r.plugin(ctx, &rows[i])
-		if damage := DamageOf(err); damage != nil { // one bad package doesn't take the others away
+		if damage := DamageOf(err); damage != nil { // a damaged package does not affect the others
 			p, err = pluginOf(&rows[i], &Label{Manifest: Manifest{ID: rows[i].ID}, Digest: rows[i].Digest}), nil
 			p.Damage = damage
 		}
@@ -127,7 +133,8 @@ func (r *Registry) Installed(ctx context.Context, broker crm.ID) ([]*Plugin, err
 	return list, nil
 }
 
-// Find gives one of a brokerage's plugins, also a suspended one. Error codes: not_found; unavailable for a damaged one.
+// Find returns one of a brokerage's plugins, even if it is suspended. Error codes: not_found; unavailable for a damaged
+// one.
 func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin, error) {
 	bundled, err := r.bundled()
 	if err != nil {
@@ -150,8 +157,8 @@ func (r *Registry) Find(ctx context.Context, broker crm.ID, id string) (*Plugin,
 
 var errNoPlugin = crm.Errorf(crm.CodeNotFound, "there is no such plugin")
 
-// plugin is what a row tells of; nil for a bundled plugin that this version of the server lacks, and for one that is being
-// removed.
+// plugin returns the plugin of a row. It returns nil for a bundled plugin that this version of the server lacks, and
+// for a plugin that is being removed.
 func (r *Registry) plugin(ctx context.Context, row *crm.PluginRow) (*Plugin, error) {
 	p, err := r.read(ctx, row)
 	if DamageOf(err) == nil {
@@ -161,7 +168,7 @@ func (r *Registry) plugin(ctx context.Context, row *crm.PluginRow) (*Plugin, err
 	switch {
 	case crm.CodeOf(failed) == crm.CodeNotFound:
 		return nil, nil
-	case failed == nil && now.Digest != row.Digest: // an update has taken the package away since the row was read
+	case failed == nil && now.Digest != row.Digest: // an update has removed the package since the row was read
 		return r.read(ctx, &now)
 	}
 	return p, err
@@ -174,7 +181,7 @@ func pluginOf(row *crm.PluginRow, label *Label) *Plugin {
 func (r *Registry) read(ctx context.Context, row *crm.PluginRow) (*Plugin, error) {
 	p := pluginOf(row, nil)
 	if err := json.Unmarshal(row.Granted, &p.Granted); err != nil {
-		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "what a plugin was granted can't be read", Err: err}
+		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "the grant of a plugin can't be read", Err: err}
 	}
 	if row.Digest == (crm.Hash{}) {
 		bundled, err := r.bundled()
@@ -189,14 +196,14 @@ func (r *Registry) read(ctx context.Context, row *crm.PluginRow) (*Plugin, error
 		return p, nil
 	}
 	var err error
-	if p.Label, err = r.shelf.label(ctx, row.Digest); err != nil {
+	if p.Label, err = r.packages.label(ctx, row.Digest); err != nil {
 		return nil, about(row.ID, err)
 	}
 	return p, nil
 }
 
-// Program gives the code of a brokerage's plugin as Find or Installed gave it. Error code: unavailable, for a damaged one
-// and for one that was replaced or removed since.
+// Program returns the code of a brokerage's plugin that Find or Installed returned. Error code: unavailable, for a
+// damaged plugin and for one that has been replaced or removed since.
 func (r *Registry) Program(ctx context.Context, broker crm.ID, p *Plugin) (guest.Program, error) {
 	id := p.Manifest.ID
 	if p.Bundled {
@@ -206,17 +213,17 @@ func (r *Registry) Program(ctx context.Context, broker crm.ID, p *Plugin) (guest
 		}
 		return bundled[id].Program, nil
 	}
-	program, err := r.shelf.program(ctx, p.Digest)
+	program, err := r.packages.program(ctx, p.Digest)
 	if DamageOf(err) != nil {
 		now, failed := r.config.Storage.Plugin(ctx, broker, id)
 		if crm.CodeOf(failed) == crm.CodeNotFound || failed == nil && now.Digest != p.Digest {
-			return program, crm.Errorf(crm.CodeUnavailable, "the plugin %s is another one by now", id)
+			return program, crm.Errorf(crm.CodeUnavailable, "the plugin %s has been replaced", id)
 		}
 	}
 	return program, about(id, err)
 }
 
-// about says whose package is damaged, where that is what an error tells.
+// about adds the plugin's id to an error that reports a damaged package.
 func about(id string, err error) error {
 	if damage := DamageOf(err); damage != nil {
 		return DamagedError(id, damage)
@@ -224,7 +231,7 @@ func about(id string, err error) error {
 	return err
 }
 
-// Crashed counts a crash; too many in a short time suspend the plugin.
+// Crashed counts a crash. Too many within a short time suspend the plugin.
 func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) error {
 	count, err := r.config.Storage.CountCrash(ctx, broker, id, crashWithin)
 	if err != nil || count < maxCrashes {
@@ -233,7 +240,7 @@ func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) error 
 	return r.change(ctx, broker, crm.ID{}, id, "plugin:suspended", func(row *crm.PluginRow) { row.Suspended = true })
 }
 
-// change alters what is stored of a plugin, or would be of a bundled one of which nothing is.
+// change alters the stored row of a plugin. For a bundled plugin without a row it makes one.
 func (r *Registry) change(ctx context.Context, broker, by crm.ID, id, action string, alter func(*crm.PluginRow)) error {
 	bundled, err := r.bundled()
 	if err != nil {

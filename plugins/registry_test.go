@@ -15,7 +15,7 @@ import (
 	"roomkey/store"
 )
 
-func (s *shop) install(t testing.TB, raw []byte, unsigned bool) *plugins.Plugin {
+func (s *fixture) install(t testing.TB, raw []byte, unsigned bool) *plugins.Plugin {
 	t.Helper()
 	p, err := s.Install(t.Context(), s.ours, s.broker, raw, unsigned)
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *shop) install(t testing.TB, raw []byte, unsigned bool) *plugins.Plugin 
 }
 
 func TestInstall_WantsASignatureThatIsTrusted(t *testing.T) {
-	s, key := newShop(t, nil), newKey(t)
+	s, key := newFixture(t, nil), newKey(t)
 	_, err := s.Install(t.Context(), s.ours, s.broker, pack(t, nil), false)
 	wantError(t, err, crm.CodeForbidden, "")
 	signed := sign(t, pack(t, nil), key)
@@ -37,7 +37,7 @@ func TestInstall_WantsASignatureThatIsTrusted(t *testing.T) {
 	if p := s.install(t, signed, false); !bytes.Equal(p.Key, key.Public().(ed25519Key)) {
 		t.Errorf("signed by %x", p.Key)
 	}
-	// From now on the plugin is that key's.
+	// From now on only this key may sign the plugin.
 	for name, update := range map[string][]byte{"unsigned": pack(t, nil), "another key": s.trusted(t, pack(t, nil))} {
 		_, err = s.Install(t.Context(), s.ours, s.broker, update, true)
 		if crm.CodeOf(err) != crm.CodeConflict {
@@ -46,8 +46,8 @@ func TestInstall_WantsASignatureThatIsTrusted(t *testing.T) {
 	}
 }
 
-// trusted signs with a key of its own that is trusted.
-func (s *shop) trusted(t testing.TB, raw []byte) []byte {
+// trusted signs a package with a new key that is trusted.
+func (s *fixture) trusted(t testing.TB, raw []byte) []byte {
 	t.Helper()
 	key := newKey(t)
 	if err := s.store.TrustKey(t.Context(), key.Public().(ed25519Key)); err != nil {
@@ -57,7 +57,7 @@ func (s *shop) trusted(t testing.TB, raw []byte) []byte {
 }
 
 func TestInstall_IsForOneBrokerageAlone(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	s.install(t, pack(t, nil), true)
 	if _, err := s.Find(t.Context(), s.ours, "acme.summary"); err != nil {
 		t.Error(err)
@@ -73,7 +73,7 @@ func TestInstall_IsForOneBrokerageAlone(t *testing.T) {
 }
 
 func TestGrant_NothingUntilItIsGivenAndNoMoreThanAsked(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	p := s.install(t, pack(t, nil), true)
 	if !p.Granted.Empty() || p.Missing().Empty() {
 		t.Errorf("granted %+v, missing %+v", p.Granted, p.Missing())
@@ -86,32 +86,36 @@ func TestGrant_NothingUntilItIsGivenAndNoMoreThanAsked(t *testing.T) {
 		wantError(t, err, crm.CodeInvalid, field)
 	}
 	p, err := s.Grant(t.Context(), s.ours, s.broker, "acme.summary", plugins.Capabilities{Read: []string{"listing"}})
-	if err != nil || !slices.Equal(p.Missing().Propose, []string{"listing.PublicRemarks"}) || len(p.Missing().Read) != 0 {
+	if err != nil || !slices.Equal(p.Missing().Propose, []string{"listing.PublicRemarks"}) ||
+		len(p.Missing().Read) != 0 {
 		t.Errorf("%+v, %v", p, err)
 	}
 }
 
 func TestInstall_AnUpdateThatAsksForMoreWaitsForAGrant(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	first := s.install(t, pack(t, nil), true)
 	if _, err := s.Grant(t.Context(), s.ours, s.broker, "acme.summary", first.Manifest.Capabilities); err != nil {
 		t.Fatal(err)
 	}
 	wider := map[string]any{"version": "1.3.0", "capabilities": map[string]any{
-		"records.read": []any{"listing", "client"}, "records.propose": []any{"listing"}, "http": []any{"api.example.com"}, "llm": map[string]any{"maxTokens": 5}}}
+		"records.read": []any{"listing", "client"}, "records.propose": []any{"listing"},
+		"http": []any{"api.example.com"}, "llm": map[string]any{"maxTokens": 5}}}
 	p := s.install(t, pack(t, wider), true)
 	missing, both := p.Missing(), p.Manifest.Capabilities.And(p.Granted)
-	if p.Manifest.Version != "1.3.0" || !slices.Equal(missing.Read, []string{"client"}) || !slices.Equal(missing.Propose, []string{"listing"}) ||
+	if p.Manifest.Version != "1.3.0" || !slices.Equal(missing.Read, []string{"client"}) ||
+		!slices.Equal(missing.Propose, []string{"listing"}) ||
 		len(missing.HTTP) != 1 || missing.LLM == nil {
 		t.Errorf("missing %+v", missing)
 	}
-	if !slices.Equal(both.Read, []string{"listing"}) || !slices.Equal(both.Propose, []string{"listing.PublicRemarks"}) || len(both.HTTP) != 0 || both.LLM != nil {
+	if !slices.Equal(both.Read, []string{"listing"}) ||
+		!slices.Equal(both.Propose, []string{"listing.PublicRemarks"}) || len(both.HTTP) != 0 || both.LLM != nil {
 		t.Errorf("it may %+v", both)
 	}
 }
 
 func TestCrashed_SuspendsUntilItIsGrantedAgain(t *testing.T) {
-	s := newShop(t, map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})})
+	s := newFixture(t, map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})})
 	s.install(t, pack(t, nil), true)
 	for _, id := range []string{"acme.summary", "roomkey.lead-score"} {
 		for range 4 {
@@ -145,7 +149,7 @@ func TestCrashed_SuspendsUntilItIsGrantedAgain(t *testing.T) {
 }
 
 func TestBundled_AreThereForEverybodyWithWhatTheyAskFor(t *testing.T) {
-	s := newShop(t, map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})})
+	s := newFixture(t, map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})})
 	for _, broker := range []crm.ID{s.ours, s.theirs} {
 		list, err := s.Installed(t.Context(), broker)
 		if err != nil || len(list) != 1 || !list[0].Bundled || !list[0].Missing().Empty() {
@@ -168,10 +172,14 @@ func TestBundled_AreThereForEverybodyWithWhatTheyAskFor(t *testing.T) {
 }
 
 func TestSecrets_AreSealedAndBoundToAHost(t *testing.T) {
-	s := newShop(t, nil)
-	s.install(t, pack(t, map[string]any{"capabilities": map[string]any{"http": []any{"api.example.com"}, "secrets": []any{"KEY"}}}), true)
+	s := newFixture(t, nil)
+	s.install(t,
+		pack(t,
+			map[string]any{"capabilities": map[string]any{"http": []any{"api.example.com"}, "secrets": []any{"KEY"}}}),
+		true)
 	const canary = "canary-secret-value"
-	for _, c := range [][4]string{{"name", "OTHER", "api.example.com", canary}, {"host", "KEY", "evil.example.com", canary}, {"value", "KEY", "api.example.com", "short"}} {
+	for _, c := range [][4]string{{"name", "OTHER", "api.example.com", canary},
+		{"host", "KEY", "evil.example.com", canary}, {"value", "KEY", "api.example.com", "short"}} {
 		wantError(t, s.SetSecret(t.Context(), s.ours, "acme.summary", c[1], c[2], c[3]), crm.CodeInvalid, c[0])
 	}
 	if err := s.SetSecret(t.Context(), s.ours, "acme.summary", "KEY", "api.example.com", canary); err != nil {
@@ -185,7 +193,7 @@ func TestSecrets_AreSealedAndBoundToAHost(t *testing.T) {
 	if err != nil || len(stored) != 1 || strings.Contains(string(stored[0].Sealed), "canary") {
 		t.Errorf("%v, %v", stored, err)
 	}
-	// Led to another host, or opened by another server, it is worthless.
+	// With another host or another server's secret it can't be opened.
 	stored[0].Host = "evil.example.com"
 	if err := s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", stored[0]); err != nil {
 		t.Fatal(err)
@@ -206,7 +214,7 @@ func TestSecrets_AreSealedAndBoundToAHost(t *testing.T) {
 	}
 }
 
-// meanwhile is a Validator in whose time something else happens.
+// meanwhile is a Validator that calls a function while it validates.
 type meanwhile func()
 
 func (f meanwhile) Validate(context.Context, guest.Program, guest.Limits) error {
@@ -214,12 +222,13 @@ func (f meanwhile) Validate(context.Context, guest.Program, guest.Limits) error 
 	return nil
 }
 
-// Trying a package takes seconds. What is decided in them counts.
+// Validating a package takes seconds. Decisions that are made meanwhile count.
 func TestInstall_DoesNotBringBackWhatWasTakenMeanwhile(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	reads := plugins.Capabilities{Read: []string{"listing"}}
 	during := func(do func()) *plugins.Registry {
-		r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Guests: meanwhile(do), Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader})
+		r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Guests: meanwhile(do),
+			Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -253,9 +262,10 @@ func TestInstall_DoesNotBringBackWhatWasTakenMeanwhile(t *testing.T) {
 	wantError(t, err, crm.CodeConflict, "")
 }
 
-// A package that can't be read, since it was damaged or since the rules are stricter than they were, takes nothing else away.
+// A package may be unreadable because it was damaged, or because the rules have become stricter. The other plugins
+// still work.
 func TestInstalled_ADamagedPackageIsShownAndTheOthersWork(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	s.install(t, pack(t, nil), true)
 	s.damaged(t, "acme.broken")
 	list, err := s.Installed(t.Context(), s.ours)
@@ -291,17 +301,19 @@ func (l *lacking) PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, e
 	return l.Store.PluginPackage(ctx, digest)
 }
 
-// A row without its package is as damaged as one whose package can't be read.
+// A row without its package counts as damaged, like a package that can't be read.
 func TestInstalled_APackageThatIsGoneIsDamage(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	s.install(t, pack(t, nil), true)
 	row := s.row(t, s.install(t, pack(t, map[string]any{"id": "acme.gone"}), true))
-	r, err := plugins.NewRegistry(plugins.Config{Storage: &lacking{s.store, row.Digest}, Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader})
+	r, err := plugins.NewRegistry(plugins.Config{Storage: &lacking{s.store, row.Digest},
+		Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
 	list, err := r.Installed(t.Context(), s.ours)
-	if err != nil || len(list) != 2 || list[0].Damage == nil || list[0].Damage.Reason != "it is not stored any more" || list[1].Damage != nil {
+	if err != nil || len(list) != 2 || list[0].Damage == nil || list[0].Damage.Reason != "it is no longer stored" ||
+		list[1].Damage != nil {
 		t.Errorf("installed is %+v, %v", list, err)
 	}
 	_, err = r.Find(t.Context(), s.ours, "acme.gone")
@@ -322,12 +334,15 @@ func (u *updating) PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, 
 	return u.Store.PluginPackage(ctx, digest)
 }
 
-// An update takes the earlier package away: who was about to read it finds no damage.
+// An update removes the earlier package. A caller that was about to read it does not see damage.
 func TestInstalled_AnUpdateMeanwhileIsNoDamage(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	s.install(t, pack(t, nil), true)
-	storage := &updating{Store: s.store, update: func() { s.install(t, pack(t, map[string]any{"version": "1.3.0"}), true) }}
-	r, err := plugins.NewRegistry(plugins.Config{Storage: storage, Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader, ProgramBytes: 1})
+	storage := &updating{Store: s.store, update: func() {
+		s.install(t, pack(t, map[string]any{"version": "1.3.0"}), true)
+	}}
+	r, err := plugins.NewRegistry(plugins.Config{Storage: storage, Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now,
+		Random: rand.Reader, ProgramBytes: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -336,26 +351,29 @@ func TestInstalled_AnUpdateMeanwhileIsNoDamage(t *testing.T) {
 		t.Fatalf("installed is %+v, %v", list, err)
 	}
 	storage.update = func() { s.install(t, pack(t, map[string]any{"version": "1.4.0"}), true) }
-	if _, err := r.Program(t.Context(), s.ours, list[0]); crm.CodeOf(err) != crm.CodeUnavailable || plugins.DamageOf(err) != nil {
+	if _, err := r.Program(t.Context(), s.ours, list[0]); crm.CodeOf(err) != crm.CodeUnavailable ||
+		plugins.DamageOf(err) != nil {
 		t.Errorf("its code: %v", err)
 	}
 }
 
-// Installing a package again mends it, also where another brokerage has it too, and whatever was remembered of it.
+// Installing a package again repairs it, even if another brokerage uses it too, and updates the cache.
 func TestInstall_MendsADamagedPackage(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	raw := pack(t, nil)
 	row := s.row(t, s.install(t, raw, true))
 	if _, err := s.Install(t.Context(), s.theirs, s.other, raw, true); err != nil {
 		t.Fatal(err)
 	}
-	err := s.store.ChangePlugin(t.Context(), s.ours, row.ID, func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"),
+	err := s.store.ChangePlugin(t.Context(), s.ours, row.ID,
+		func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"),
 		crm.AuditEntry{At: row.At, User: s.broker, Action: "plugin:installed", Field: row.ID})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, _ := s.counting(t, time.Now, 0)
-	if _, err = r.Find(t.Context(), s.ours, row.ID); plugins.DamageOf(err) == nil || !strings.Contains(err.Error(), row.ID) {
+	if _, err = r.Find(t.Context(), s.ours, row.ID); plugins.DamageOf(err) == nil ||
+		!strings.Contains(err.Error(), row.ID) {
 		t.Fatalf("the error is %v", err)
 	}
 	if _, err = r.Install(t.Context(), s.ours, s.broker, raw, true); err != nil {
@@ -369,7 +387,7 @@ func TestInstall_MendsADamagedPackage(t *testing.T) {
 	}
 }
 
-func (s *shop) row(t testing.TB, p *plugins.Plugin) crm.PluginRow {
+func (s *fixture) row(t testing.TB, p *plugins.Plugin) crm.PluginRow {
 	t.Helper()
 	row, err := s.store.Plugin(t.Context(), s.ours, p.Manifest.ID)
 	if err != nil {
@@ -378,14 +396,16 @@ func (s *shop) row(t testing.TB, p *plugins.Plugin) crm.PluginRow {
 	return row
 }
 
-// The same files signed for one brokerage and unsigned for another are one package: each sees what it installed.
+// The same files, signed for one brokerage and unsigned for another, are one package. Each brokerage sees what it
+// installed.
 func TestInstall_TellsEachBrokerageWhoSignedItsOwn(t *testing.T) {
-	s := newShop(t, nil)
+	s := newFixture(t, nil)
 	signed := s.install(t, s.trusted(t, pack(t, nil)), false)
 	if _, err := s.Install(t.Context(), s.theirs, s.other, pack(t, nil), true); err != nil {
 		t.Fatal(err)
 	}
-	for name, r := range map[string]*plugins.Registry{"the same": s.Registry, "one that knows nothing yet": s.reopened(t, bytes.Repeat([]byte{7}, 32), nil)} {
+	for name, r := range map[string]*plugins.Registry{"the same": s.Registry,
+		"one that knows nothing yet": s.reopened(t, bytes.Repeat([]byte{7}, 32), nil)} {
 		ours, err := r.Find(t.Context(), s.ours, "acme.summary")
 		if err != nil || signed.Key == nil || !bytes.Equal(ours.Key, signed.Key) {
 			t.Errorf("%s: ours is signed by %x, %v", name, ours.Key, err)

@@ -17,31 +17,30 @@ import (
 	"roomkey/crm"
 )
 
-// Bounds of schemas.
+// Limits of schemas.
 const (
 	maxSchemaBytes   = 64 << 10
-	keptSchemaBytes  = 1 << 20 // of those that are kept; beyond, all are forgotten
+	keptSchemaBytes  = 1 << 20 // total size of the compiled schemas that are kept; beyond it all are dropped
 	maxNamedProblems = 5       // values that an enum's message lists
 )
 
-// Schema is a JSON Schema (draft 2020-12 unless it says otherwise) that refers to nothing outside itself. Safe for
-// concurrent use.
+// Schema is a JSON Schema (draft 2020-12 unless it names another) without external references. Safe for concurrent use.
 type Schema struct {
 	whole *jsonschema.Schema
-	not   *jsonschema.Schema // fits what whole does not fit, and does not say why
+	not   *jsonschema.Schema // accepts what whole refuses, without explaining why
 
 	mu    sync.Mutex // guards meter
 	meter *meter
 }
 
 var schemas = struct {
-	sync.Mutex // guards what follows
+	sync.Mutex // guards the fields below
 	known      map[[32]byte]*Schema
-	bytes      int // of their texts
+	bytes      int // total size of their texts
 }{known: make(map[[32]byte]*Schema)}
 
-// CompileSchema reads a schema; an empty one takes anything. What was compiled before is remembered: it is for the schemas of
-// manifests. Errors: invalid and too_large, with words for the author.
+// CompileSchema compiles a schema; an empty one accepts any value. It keeps compiled schemas for later calls, so use it
+// only for schemas of manifests. Errors: invalid and too_large, with a message for the author.
 func CompileSchema(raw json.RawMessage) (*Schema, error) {
 	if len(raw) == 0 {
 		raw = json.RawMessage("{}")
@@ -67,7 +66,7 @@ func CompileSchema(raw json.RawMessage) (*Schema, error) {
 	return made, nil
 }
 
-// CheckSchema reports what is wrong with a schema. Errors are those of CompileSchema.
+// CheckSchema checks a schema. Errors are those of CompileSchema.
 func CheckSchema(raw json.RawMessage) error {
 	_, err := compile(raw)
 	return err
@@ -81,14 +80,15 @@ func compile(raw json.RawMessage) (*Schema, error) {
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, crm.Errorf(crm.CodeInvalid, "the schema is not valid JSON")
 	}
-	const here = "schema:///" // as the library writes it: references within the schema are looked up by it
+	const here = "schema:///" // the library's base address, which resolves references within the schema
 	const not = "schema:///not"
 	s := &Schema{meter: &meter{}}
 	c := jsonschema.NewCompiler()
 	c.UseLoader(noLoader{})
 	c.UseRegexpEngine(s.meter.pattern)
 	c.AssertFormat()
-	err := errors.Join(c.AddResource(here, doc), c.AddResource(not, map[string]any{"not": map[string]any{"$ref": here}}))
+	err := errors.Join(c.AddResource(here, doc),
+		c.AddResource(not, map[string]any{"not": map[string]any{"$ref": here}}))
 	if err != nil {
 		return nil, &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used", Err: err}
 	}
@@ -102,16 +102,17 @@ func compile(raw json.RawMessage) (*Schema, error) {
 		return s.meter.charge(make(map[*jsonschema.Schema]bool), s.whole, s.not)
 	})
 	if err != nil && err != errCostly {
-		err = &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used: " + firstLine(err.Error()), Err: err}
+		err = &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used: " + firstLine(err.Error()),
+			Err: err}
 	}
 	return s, err
 }
 
-// noLoader refuses what a schema refers to outside itself.
+// noLoader refuses external references.
 type noLoader struct{}
 
 func (noLoader) Load(string) (any, error) {
-	return nil, errors.New("it refers to something outside itself")
+	return nil, errors.New("it refers to another document")
 }
 
 func firstLine(text string) string {
@@ -119,11 +120,11 @@ func firstLine(text string) string {
 	return line
 }
 
-// Check validates a value. The error is invalid and names the member at fault by its JSON Pointer ("" for the value
-// itself); it holds no value.
+// Check validates a value. The error has the code invalid and names the member at fault by its JSON Pointer ("" for the
+// value itself). It contains no value. Errors of code too_large mean that the check would cost too much.
 func (s *Schema) Check(raw json.RawMessage) error {
 	var value any
-	// Numbers as float64: what is too large to be one is refused here, and costs nothing.
+	// Decode numbers as float64: numbers beyond its range are refused here, at no cost.
 	if err := json.Unmarshal(raw, &value); err != nil {
 		return crm.Invalid("", "is not valid JSON")
 	}
@@ -132,7 +133,8 @@ func (s *Schema) Check(raw json.RawMessage) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// Whether it fits is known soon; why it does not may be known of each of a million parts.
+	// Whether the value is valid is found quickly. Explaining why it is not may mean one message for each of a million
+	// parts.
 	var wrong *jsonschema.ValidationError
 	err := s.meter.bounded(checkCost+checkCostByte*len(raw), func() error { return s.not.Validate(value) })
 	if err == nil {
@@ -169,7 +171,7 @@ func pointer(path []string) string {
 	return text.String()
 }
 
-// problem says what is wrong in words, without the value.
+// problem describes an error without the value.
 func problem(k jsonschema.ErrorKind) string {
 	switch k := k.(type) {
 	case *kind.Required:
@@ -206,7 +208,7 @@ func problem(k jsonschema.ErrorKind) string {
 	return "does not fit the schema (" + strings.Join(k.KeywordPath(), "/") + ")"
 }
 
-// decimal is a bound as people write it.
+// decimal formats a limit as people write it.
 func decimal(bound *big.Rat) string {
 	number, _ := bound.Float64()
 	return strconv.FormatFloat(number, 'g', -1, 64)

@@ -10,31 +10,31 @@ import (
 	"roomkey/crm"
 )
 
-// Bounds of what a schema may cost. Strangers write schemas and the values that are checked by them, and the server checks
-// them itself, where nothing interrupts it. The unit is about one look of one schema at one value.
+// Limits on the cost of a schema. Strangers write both schemas and the values that they validate. The server checks the
+// values itself, and nothing can interrupt a check. One unit is about one evaluation of one schema against one value.
 const (
-	maxPatternSize = 1000 // of a pattern, with its repetitions written out
+	maxPatternSize = 1000 // of a pattern with its repetitions expanded
 	maxEnumValues  = 500
 	maxDepth       = 100 // of a value's arrays and objects
 	compileCost    = 50_000
-	checkCost      = 100_000 // of a check, and
-	checkCostByte  = 4       // more for each byte of the value
-	explainCost    = 20_000  // of finding out what is wrong, where something is
-	stepsPerCost   = 32      // of a pattern over a text
+	checkCost      = 100_000 // of a check, plus
+	checkCostByte  = 4       // this for each byte of the value
+	explainCost    = 20_000  // of explaining an invalid value
+	stepsPerCost   = 32      // steps of matching a pattern against a text
 )
 
 var errCostly = crm.Errorf(crm.CodeTooLarge, "the schema asks for too much work")
 
-// meter counts what a schema costs.
+// meter counts the cost of a schema.
 type meter struct{ left int }
 
 func (m *meter) spend(cost int) {
 	if m.left -= cost; m.left < 0 {
-		panic(errCostly) // the library has no other way out
+		panic(errCostly) // the library offers no other way to stop it
 	}
 }
 
-// bounded calls f, which may spend limit. errCostly: it was not enough.
+// bounded calls f, which may spend limit. It returns errCostly if f spends more.
 func (m *meter) bounded(limit int, f func() error) (err error) {
 	m.left = limit
 	defer func() {
@@ -49,7 +49,7 @@ func (m *meter) bounded(limit int, f func() error) (err error) {
 	return f()
 }
 
-// pattern is a regular expression that pays for its use.
+// pattern is a regular expression whose use costs units.
 type pattern struct {
 	*regexp.Regexp
 	meter *meter
@@ -62,7 +62,7 @@ func (m *meter) pattern(text string) (jsonschema.Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	size := written(parsed)
+	size := expandedSize(parsed)
 	if size > maxPatternSize {
 		return nil, errors.New("the pattern is too large")
 	}
@@ -71,17 +71,17 @@ func (m *meter) pattern(text string) (jsonschema.Regexp, error) {
 	return &pattern{compiled, m, size}, err
 }
 
-// MatchString is part of jsonschema.Regexp.
+// MatchString implements jsonschema.Regexp.
 func (p *pattern) MatchString(text string) bool {
 	p.meter.spend(1 + len(text)*p.size/stepsPerCost)
 	return p.Regexp.MatchString(text)
 }
 
-// written is about how long a pattern is with its repetitions written out, as it is compiled.
-func written(r *syntax.Regexp) int {
+// expandedSize returns about how long a pattern is with its repetitions expanded, as it is compiled.
+func expandedSize(r *syntax.Regexp) int {
 	size := 1 + len(r.Rune)/2
 	for _, sub := range r.Sub {
-		size += written(sub)
+		size += expandedSize(sub)
 	}
 	if r.Op == syntax.OpRepeat {
 		size *= max(r.Min, r.Max, 1)
@@ -89,13 +89,13 @@ func written(r *syntax.Regexp) int {
 	return size
 }
 
-// charge makes all schemas that can be reached from some pay whenever they look at a value.
+// charge makes all schemas that can be reached from some charge the meter whenever they validate a value.
 func (m *meter) charge(seen map[*jsonschema.Schema]bool, some ...*jsonschema.Schema) error {
 	for _, s := range some {
 		switch {
 		case s == nil || seen[s]:
 			continue
-		case s.DynamicRef != nil || s.RecursiveRef != nil: // where these lead is known only in a check
+		case s.DynamicRef != nil || s.RecursiveRef != nil: // their targets are known only during a check
 			return errors.New("$dynamicRef and $recursiveRef can't be used")
 		case s.Enum != nil && len(s.Enum.Values) > maxEnumValues:
 			return errors.New("an enum is too long")
@@ -104,12 +104,13 @@ func (m *meter) charge(seen map[*jsonschema.Schema]bool, some ...*jsonschema.Sch
 		if err := m.charge(seen, below(s)...); err != nil {
 			return err
 		}
-		s.Format = m.paid(s) // formats are looked at before everything that may take long
+		s.Format = m.paid(s) // formats are evaluated before anything that may take long
 	}
 	return nil
 }
 
-// paid is the schema's format, for which is paid, and for all else that the schema does with a value but for its parts.
+// paid returns the schema's format, which also charges for the rest of the schema's work on a value, except for the
+// parts of the value.
 func (m *meter) paid(s *jsonschema.Schema) *jsonschema.Format {
 	own := s.Format
 	if own == nil {
@@ -129,9 +130,10 @@ func (m *meter) paid(s *jsonschema.Schema) *jsonschema.Format {
 	}}
 }
 
-// below are the schemas within a schema that look at the same value or at a part of it.
+// below returns the subschemas that validate the same value or a part of it.
 func below(s *jsonschema.Schema) []*jsonschema.Schema {
-	list := []*jsonschema.Schema{s.Ref, s.Not, s.If, s.Then, s.Else, s.PropertyNames, s.UnevaluatedProperties, s.Contains, s.Items2020,
+	list := []*jsonschema.Schema{s.Ref, s.Not, s.If, s.Then, s.Else, s.PropertyNames, s.UnevaluatedProperties,
+		s.Contains, s.Items2020,
 		s.UnevaluatedItems, s.ContentSchema}
 	for _, some := range [][]*jsonschema.Schema{s.AllOf, s.AnyOf, s.OneOf, s.PrefixItems} {
 		list = append(list, some...)
@@ -159,7 +161,7 @@ func below(s *jsonschema.Schema) []*jsonschema.Schema {
 	return list
 }
 
-// Nested is how deep the arrays and objects of a JSON value go.
+// Nested returns how deep the arrays and objects of a JSON value are nested.
 func Nested(raw []byte) (deepest int) {
 	depth, quoted := 0, false
 	for i := 0; i < len(raw); i++ {

@@ -9,40 +9,39 @@ import (
 	"roomkey/crm"
 )
 
-// Team is a team of a brokerage.
-type Team struct {
-	ID     crm.ID `json:"id"`
-	Broker crm.ID `json:"broker"`
-	Name   string `json:"name"`
-}
-
 // Bounds of accounts.
 const (
 	maxName  = 200 // bytes
 	maxTeams = 64  // of one user
 )
 
-// ErrNoUser is the answer for a user who is absent.
+// ErrNoUser says that there is no such user.
 var ErrNoUser = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such user"}
 
-// ErrNoTeam is the answer for a team that is absent.
+// ErrNoTeam says that there is no such team.
 var ErrNoTeam = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such team"}
 
-// DirectoryVersion rises whenever a brokerage, a team, a user or a membership changes, also by another process: a running
-// server compares it once a second. Asking also makes the store notice other changes by other processes.
-func (s *Store) DirectoryVersion(ctx context.Context) (uint64, error) {
-	// Nothing waits for it: the writer looks whether another process has written, before its next batch.
-	s.poke()
+// Directory holds brokerages, their teams and users, and the numbers that brokerages give out.
+type Directory struct {
+	db          *handle
+	credentials *Credentials // ended with the password, and with the account
+}
+
+// DirectoryVersion rises whenever a brokerage, a team, a user or a membership changes, also when another process
+// changes it. A running server compares it once a second. The call also makes the store notice other changes by other
+// processes.
+func (d *Directory) DirectoryVersion(ctx context.Context) (uint64, error) {
+	d.db.writer.noticeOthers()
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	var version uint64
-	err := s.reader.row(ctx, `SELECT version FROM directory`).Scan(&version)
+	err := d.db.reader.row(ctx, `SELECT version FROM directory`).Scan(&version)
 	return version, classify("read the directory's version", err)
 }
 
-// directory runs f as a change of the directory.
-func (s *Store) directory(ctx context.Context, operation string, f func(*batch) error) error {
-	return s.update(ctx, operation, func(b *batch) error {
+// changeDirectory runs f as a change of the directory.
+func (d *Directory) changeDirectory(ctx context.Context, operation string, f func(*batch) error) error {
+	return d.db.update(ctx, operation, func(b *batch) error {
 		if err := f(b); err != nil {
 			return err
 		}
@@ -50,34 +49,34 @@ func (s *Store) directory(ctx context.Context, operation string, f func(*batch) 
 	})
 }
 
-// Brokerage gives the id of the brokerage of a name, which is made where it is absent.
-func (s *Store) Brokerage(ctx context.Context, name string) (id crm.ID, err error) {
+// Brokerage returns the id of the brokerage with a name, and makes the brokerage if there is none.
+func (d *Directory) Brokerage(ctx context.Context, name string) (id crm.ID, err error) {
 	if err := checkName("broker", name); err != nil {
 		return id, err
 	}
-	fresh := s.newID()
-	err = s.directory(ctx, "make a brokerage", func(b *batch) error {
-		return b.named(&id, fresh, `SELECT id FROM brokerages WHERE name = ?`, []any{name},
+	fresh := d.db.newID()
+	err = d.changeDirectory(ctx, "make a brokerage", func(b *batch) error {
+		return findOrInsert(b, &id, fresh, `SELECT id FROM brokerages WHERE name = ?`, []any{name},
 			`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(fresh), name)
 	})
 	return id, err
 }
 
-// TeamNamed gives the id of a brokerage's team of a name, which is made where it is absent.
-func (s *Store) TeamNamed(ctx context.Context, broker crm.ID, name string) (id crm.ID, err error) {
+// TeamNamed returns the id of a brokerage's team with a name, and makes the team if there is none.
+func (d *Directory) TeamNamed(ctx context.Context, broker crm.ID, name string) (id crm.ID, err error) {
 	if err := checkName("team", name); err != nil {
 		return id, err
 	}
-	fresh := s.newID()
-	err = s.directory(ctx, "make a team", func(b *batch) error {
-		return b.named(&id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`, []any{keyID(broker), name},
+	fresh := d.db.newID()
+	err = d.changeDirectory(ctx, "make a team", func(b *batch) error {
+		return findOrInsert(b, &id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`, []any{keyID(broker), name},
 			`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(fresh), keyID(broker), name)
 	})
 	return id, err
 }
 
-// named finds an id, or inserts a row with a fresh one.
-func (b *batch) named(id *crm.ID, fresh crm.ID, find string, by []any, insert string, args ...any) error {
+// findOrInsert finds an id, or inserts a row with a new one.
+func findOrInsert(b *batch, id *crm.ID, fresh crm.ID, find string, by []any, insert string, args ...any) error {
 	var found []byte
 	err := b.row(find, by...).Scan(&found)
 	if err == nil {
@@ -91,38 +90,39 @@ func (b *batch) named(id *crm.ID, fresh crm.ID, find string, by []any, insert st
 	return b.exec(insert, args...)
 }
 
-// AddTeam makes a team; crm.CodeConflict: the brokerage has one of this name.
-func (s *Store) AddTeam(ctx context.Context, broker crm.ID, name string) (Team, error) {
-	team := Team{ID: s.newID(), Broker: broker, Name: name}
+// AddTeam makes a team. crm.CodeConflict: the brokerage has a team with this name.
+func (d *Directory) AddTeam(ctx context.Context, broker crm.ID, name string) (Team, error) {
+	team := Team{ID: d.db.newID(), Broker: broker, Name: name}
 	if err := checkName("name", name); err != nil {
 		return team, err
 	}
-	return team, s.directory(ctx, "add a team", func(b *batch) error {
+	return team, d.changeDirectory(ctx, "add a team", func(b *batch) error {
 		return b.exec(`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(team.ID), keyID(broker), name)
 	})
 }
 
-// RenameTeam renames a team of a brokerage.
-func (s *Store) RenameTeam(ctx context.Context, broker, team crm.ID, name string) error {
+// RenameTeam renames a team of a brokerage. ErrNoTeam: the brokerage has no such team.
+func (d *Directory) RenameTeam(ctx context.Context, broker, team crm.ID, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
 	}
-	return s.directory(ctx, "rename a team", func(b *batch) error {
-		return found(ErrNoTeam)(b.change(`UPDATE teams SET name = ? WHERE id = ? AND broker = ?`, name, keyID(team), keyID(broker)))
+	return d.changeDirectory(ctx, "rename a team", func(b *batch) error {
+		return b.mustChange(ErrNoTeam, `UPDATE teams SET name = ? WHERE id = ? AND broker = ?`,
+			name, keyID(team), keyID(broker))
 	})
 }
 
-// RemoveTeam removes a team of a brokerage and its memberships. Its records stay its own: only their owners and the broker
-// role read them then, as far as they were the team's alone.
-func (s *Store) RemoveTeam(ctx context.Context, broker, team crm.ID) error {
-	return s.directory(ctx, "remove a team", func(b *batch) error {
-		return found(ErrNoTeam)(b.change(`DELETE FROM teams WHERE id = ? AND broker = ?`, keyID(team), keyID(broker)))
+// RemoveTeam removes a team of a brokerage, and its memberships. The team's records stay with it: if only the team
+// could read them, now only their owners and the broker role can. ErrNoTeam: the brokerage has no such team.
+func (d *Directory) RemoveTeam(ctx context.Context, broker, team crm.ID) error {
+	return d.changeDirectory(ctx, "remove a team", func(b *batch) error {
+		return b.mustChange(ErrNoTeam, `DELETE FROM teams WHERE id = ? AND broker = ?`, keyID(team), keyID(broker))
 	})
 }
 
 // Teams lists a brokerage's teams by name.
-func (s *Store) Teams(ctx context.Context, broker crm.ID) (teams []Team, err error) {
-	err = s.snapshot(ctx, "read teams", func(ctx context.Context, tx querier) error {
+func (d *Directory) Teams(ctx context.Context, broker crm.ID) (teams []Team, err error) {
+	err = d.db.reader.snapshot(ctx, "read teams", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT id, name FROM teams WHERE broker = ? ORDER BY name`, keyID(broker))
 		return each(rows, err, func(row rowScanner) error {
 			team := Team{Broker: broker}
@@ -138,11 +138,11 @@ func (s *Store) Teams(ctx context.Context, broker crm.ID) (teams []Team, err err
 	return teams, err
 }
 
-// BrokerageName gives a brokerage's name; crm.CodeNotFound: there is none.
-func (s *Store) BrokerageName(ctx context.Context, broker crm.ID) (name string, err error) {
+// BrokerageName returns a brokerage's name. crm.CodeNotFound: there is no such brokerage.
+func (d *Directory) BrokerageName(ctx context.Context, broker crm.ID) (name string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	err = s.reader.row(ctx, `SELECT name FROM brokerages WHERE id = ?`, keyID(broker)).Scan(&name)
+	err = d.db.reader.row(ctx, `SELECT name FROM brokerages WHERE id = ?`, keyID(broker)).Scan(&name)
 	if absent(err) {
 		return "", crm.Errorf(crm.CodeNotFound, "there is no such brokerage")
 	}
@@ -150,8 +150,8 @@ func (s *Store) BrokerageName(ctx context.Context, broker crm.ID) (name string, 
 }
 
 // Brokerages lists the ids of all brokerages.
-func (s *Store) Brokerages(ctx context.Context) (ids []crm.ID, err error) {
-	err = s.snapshot(ctx, "read brokerages", func(ctx context.Context, tx querier) error {
+func (d *Directory) Brokerages(ctx context.Context) (ids []crm.ID, err error) {
+	err = d.db.reader.snapshot(ctx, "read brokerages", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT id FROM brokerages ORDER BY name`)
 		return each(rows, err, func(row rowScanner) error {
 			var blob []byte
@@ -166,7 +166,7 @@ func (s *Store) Brokerages(ctx context.Context) (ids []crm.ID, err error) {
 	return ids, err
 }
 
-// checkUser validates what of a user can be set.
+// checkUser validates those fields of a user that a caller can set.
 func checkUser(u *crm.User) error {
 	if err := checkName("name", u.Name); err != nil {
 		return err
@@ -189,14 +189,4 @@ func checkName(parameter, name string) error {
 		return crm.Invalid(parameter, "must be a name of at most %d bytes", maxName)
 	}
 	return nil
-}
-
-// found turns "no row was changed" into an error.
-func found(absent error) func(int64, error) error {
-	return func(n int64, err error) error {
-		if err == nil && n == 0 {
-			return absent
-		}
-		return err
-	}
 }

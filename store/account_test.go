@@ -33,13 +33,15 @@ func people(t *testing.T, s *store.Store) (u *crm.User, harbor, valley crm.ID) {
 }
 
 func TestAccounts(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u, harbor, valley := people(t, s)
 	if again, err := s.Brokerage(t.Context(), "Demo Realty"); err != nil || again != u.Broker {
 		t.Fatal("a brokerage was made twice", err)
 	}
 	got, err := s.UserByEmail(t.Context(), "ann@DEMO.test")
-	if err != nil || got.ID != u.ID || got.Email != "Ann@demo.test" || len(got.Teams) != 2 || !got.InTeam(harbor) || !got.InTeam(valley) {
+	if err != nil || got.ID != u.ID || got.Email != "Ann@demo.test" || len(got.Teams) != 2 || !got.InTeam(harbor) ||
+		!got.InTeam(valley) {
 		t.Fatal(got, err)
 	}
 	twin := *u
@@ -56,7 +58,8 @@ func TestAccounts(t *testing.T) {
 	if later, err := s.DirectoryVersion(t.Context()); err != nil || later <= version {
 		t.Fatal("the directory's version did not rise", err)
 	}
-	if got, err = s.UserByID(t.Context(), u.ID); err != nil || got.Role != crm.RoleLead || !slices.Equal(got.Teams, []crm.ID{valley}) {
+	if got, err = s.UserByID(t.Context(), u.ID); err != nil || got.Role != crm.RoleLead ||
+		!slices.Equal(got.Teams, []crm.ID{valley}) {
 		t.Fatal(got, err)
 	}
 	got.Teams = []crm.ID{id(77)}
@@ -79,6 +82,7 @@ func TestAccounts(t *testing.T) {
 }
 
 func TestAddUser_RefusesWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u, _, _ := people(t, s)
 	for name, change := range map[string]func(*crm.User){
@@ -98,8 +102,9 @@ func TestAddUser_RefusesWhatIsWrong(t *testing.T) {
 }
 
 func TestSessions_RotateAndNoticeReuse(t *testing.T) {
+	t.Parallel()
 	at := now
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: func() time.Time { return at }})
+	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,13 +139,16 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 }
 
 func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u, _, _ := people(t, s)
 	hash := sha256.Sum256([]byte("t"))
-	if err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now, Expires: now.Add(time.Hour)}, hash[:]); err != nil {
+	if err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now, Expires: now.Add(time.Hour)},
+		hash[:]); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.AddToken(t.Context(), store.Token{ID: id(8), User: u.ID, Name: "script", Scope: "read", Created: now}, hash[:]); err != nil {
+	if err := s.AddToken(t.Context(), store.Token{ID: id(8), User: u.ID, Name: "script", Scope: "read", Created: now},
+		hash[:]); err != nil {
 		t.Fatal(err)
 	}
 	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || !token.Expires.IsZero() {
@@ -152,14 +160,16 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	if got, err := s.UserByID(t.Context(), u.ID); err != nil || !got.Disabled {
 		t.Fatal(got, err)
 	}
-	// Both are over, and whose they were is known as long as the account is disabled.
+	// Both have ended, and the store still knows whose they were as long as the account is disabled.
 	if err := s.Maintain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if session, err := s.SessionByRefresh(t.Context(), hash[:], time.Minute); err != nil || session.User != u.ID || session.Expires.After(now) {
+	if session, err := s.SessionByRefresh(t.Context(), hash[:], time.Minute); err != nil || session.User != u.ID ||
+		session.Expires.After(now) {
 		t.Error(session, err)
 	}
-	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || token.Expires.IsZero() || token.Expires.After(now) {
+	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || token.Expires.IsZero() ||
+		token.Expires.After(now) {
 		t.Error(token, err)
 	}
 	if err := s.SetDisabled(t.Context(), u.ID, false); err != nil {
@@ -173,6 +183,7 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 }
 
 func TestRequests_AreAnsweredOnce(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	request, other := chunk("request").Hash, chunk("other").Hash
 	begin := func(digest crm.Hash) (*store.Answer, error) { return s.BeginRequest(t.Context(), id(1), "key", digest) }
@@ -189,7 +200,8 @@ func TestRequests_AreAnsweredOnce(t *testing.T) {
 	if answer, err := begin(other); answer != nil || err != nil {
 		t.Fatal(answer, err)
 	}
-	if err := s.EndRequest(t.Context(), id(1), "key", &store.Answer{Status: 201, Type: "application/json", Body: []byte("{}")}); err != nil {
+	if err := s.EndRequest(t.Context(), id(1), "key", &store.Answer{Status: 201, Type: "application/json",
+		Body: []byte("{}")}); err != nil {
 		t.Fatal(err)
 	}
 	if answer, err := begin(other); err != nil || answer.Status != 201 || string(answer.Body) != "{}" {
@@ -201,6 +213,7 @@ func TestRequests_AreAnsweredOnce(t *testing.T) {
 }
 
 func TestUndo_IsTakenOnceByItsUser(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	token := chunk("token").Hash
 	if err := s.AddUndo(t.Context(), token, id(1), now.Add(time.Hour), []byte("data")); err != nil {
@@ -216,9 +229,11 @@ func TestUndo_IsTakenOnceByItsUser(t *testing.T) {
 }
 
 func TestNotifications(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 510 {
-		if err := s.Notify(t.Context(), []store.Notification{{User: id(1), At: now.Add(time.Duration(n)), Kind: "mention", Record: id(n)}}); err != nil {
+		if err := s.Notify(t.Context(), []store.Notification{{User: id(1), At: now.Add(time.Duration(n)), Kind: "mention",
+			Record: id(n)}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -238,23 +253,27 @@ func TestNotifications(t *testing.T) {
 }
 
 func TestNotices_AreStoredWithTheWriteAndOnce(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	r := lead(1, nil)
 	w := &crm.Write{Document: r.ID, Of: r.ID, Record: r,
-		Notices: []crm.Notice{{ID: id(50), User: id(3), At: now, Kind: "mention", Record: r.ID, By: id(2), Data: json.RawMessage(`{"note":"n"}`)}}}
+		Notices: []crm.Notice{{ID: id(50), User: id(3), At: now, Kind: "mention", Record: r.ID, By: id(2),
+			Data: json.RawMessage(`{"note":"n"}`)}}}
 	for range 2 {
 		if _, err := s.Commit(t.Context(), w); err != nil {
 			t.Fatal(err)
 		}
 	}
 	list, err := s.Notifications(t.Context(), id(3), 10)
-	if err != nil || len(list) != 1 || list[0].ID != id(50) || list[0].Record != r.ID || list[0].By != id(2) || list[0].Read {
+	if err != nil || len(list) != 1 || list[0].ID != id(50) || list[0].Record != r.ID || list[0].By != id(2) ||
+		list[0].Read {
 		t.Fatalf("%+v, %v", list, err)
 	}
 }
 
 func TestEscrowNumbers_AreNeverReused(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	next := func(of crm.ID, year int) string {
 		number, err := s.ReserveEscrowNumber(t.Context(), of, year)
@@ -263,7 +282,8 @@ func TestEscrowNumbers_AreNeverReused(t *testing.T) {
 		}
 		return number
 	}
-	if a, b, c := next(broker, 2026), next(broker, 2026), next(broker, 2027); a != "ESC-2026-001" || b != "ESC-2026-002" || c != "ESC-2027-001" {
+	if a, b, c := next(broker, 2026), next(broker, 2026), next(broker, 2027); a != "ESC-2026-001" ||
+		b != "ESC-2026-002" || c != "ESC-2027-001" {
 		t.Fatal(a, b, c)
 	}
 	if err := s.Close(); err != nil {
@@ -276,6 +296,7 @@ func TestEscrowNumbers_AreNeverReused(t *testing.T) {
 }
 
 func TestQuarantine(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for range 2 {
 		if err := s.Quarantine(t.Context(), chunk("bad").Hash, id(1), id(2), "it stopped the engine"); err != nil {
@@ -288,12 +309,14 @@ func TestQuarantine(t *testing.T) {
 }
 
 func TestActivity_ShowsWhatTheUserMayRead(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	mine, other := lead(1, nil), lead(2, nil)
 	other.Owner, other.Visibility = id(9), crm.VisibilityPrivate
 	for _, r := range []*crm.Record{mine, other} {
 		w := &crm.Write{Document: r.ID, Of: r.ID, Record: r, Audit: []crm.AuditEntry{
-			{At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/name"}, {At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/private/x"}}}
+			{At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/name"},
+			{At: now, User: id(9), Action: "updated", Record: r.ID, Field: "/private/x"}}}
 		if _, err := s.Commit(t.Context(), w); err != nil {
 			t.Fatal(err)
 		}
@@ -301,7 +324,8 @@ func TestActivity_ShowsWhatTheUserMayRead(t *testing.T) {
 	for _, c := range []struct {
 		user *crm.User
 		want int
-	}{{user(crm.RoleBroker, 3), 4}, {user(crm.RoleAgent, 1), 2}, {user(crm.RoleAgent, 3, id(2)), 1}, {user(crm.RoleAgent, 9), 2}, {user(crm.RoleAgent, 3), 0}} {
+	}{{user(crm.RoleBroker, 3), 4}, {user(crm.RoleAgent, 1), 2}, {user(crm.RoleAgent, 3, id(2)), 1},
+		{user(crm.RoleAgent, 9), 2}, {user(crm.RoleAgent, 3), 0}} {
 		if lines, err := s.Activity(t.Context(), c.user, 10); err != nil || len(lines) != c.want {
 			t.Errorf("%s %v sees %d lines, want %d (%v)", c.user.Role, c.user.Teams, len(lines), c.want, err)
 		}

@@ -9,14 +9,16 @@ import (
 // maxActivityLines bounds how far back in the audit log Activity looks.
 const maxActivityLines = 5000
 
-// Activity gives what happened lately to records that a user may read, the newest first: lines of the audit log, of
-// which those about private fields are only for who may read these.
-func (s *Store) Activity(ctx context.Context, user *crm.User, limit int) (lines []AuditLine, err error) {
+// Activity returns at most limit lines of the audit log, the newest first, about records that a user may read. Lines
+// about private fields are only for users who may read these. It joins the log with the records, because access depends
+// on each record's row as it is now.
+func (a *AuditTrail) Activity(ctx context.Context, user *crm.User, limit int) (lines []AuditLine, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := s.reader.query(ctx, `SELECT a.num, a.at, a.user, a.action, a.record, a.field, a.reason,
+	rows, err := a.db.reader.query(ctx, `SELECT a.num, a.at, a.user, a.action, a.record, a.field, a.reason,
 		r.broker, r.owner, r.team, r.visibility FROM (SELECT * FROM audit ORDER BY num DESC LIMIT ?) a
-		JOIN records r ON r.id = a.record WHERE r.deleted = 0 AND r.broker = ? ORDER BY a.num DESC`, maxActivityLines, keyID(user.Broker))
+		JOIN records r ON r.id = a.record WHERE r.deleted = 0 AND r.broker = ? ORDER BY a.num DESC`,
+		maxActivityLines, keyID(user.Broker))
 	if err != nil {
 		return nil, classify("read activity", err)
 	}
@@ -35,11 +37,7 @@ func (s *Store) Activity(ctx context.Context, user *crm.User, limit int) (lines 
 			}
 			*[...]*crm.ID{&row.Broker, &row.Owner, &row.Team}[i] = id
 		}
-		action := crm.ActionRead
-		if isPrivate(line.Field) {
-			action = crm.ActionPrivate
-		}
-		if user.May(crm.ActionRead, row) && user.May(action, row) {
+		if user.AccessTo(row).Shows(line.Field) {
 			lines = append(lines, line)
 		}
 	}

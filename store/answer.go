@@ -7,7 +7,7 @@ import (
 	"roomkey/crm"
 )
 
-// answerLife is how long the answer to an idempotent request is kept, and how long one may be worked on.
+// How long an answer is kept, and how long a request may take until another one with its key may begin.
 const (
 	answerLife = 24 * time.Hour
 	workLife   = time.Minute
@@ -16,28 +16,32 @@ const (
 // maxKey bounds an idempotency key, in bytes.
 const maxKey = 255
 
-// Statuses of answers that there are none of.
+// Statuses of rows that hold no answer.
 const (
-	statusUnderway = 0  // the request is still being worked on
-	statusErased   = -1 // the answer showed a record that was erased since
+	statusUnderway = 0  // the request has not been answered
+	statusErased   = -1 // the answer showed a record that has been erased
 )
 
-// Answer is what was answered to a request with an Idempotency-Key.
+// Answer is the response to a request that had an Idempotency-Key.
 type Answer struct {
 	Status int
 	Type   string // Content-Type
 	Body   []byte
 }
 
-// BeginRequest reserves an idempotency key of a user for a request, of which digest is a hash. It gives the answer of
-// an equal request that came before; nil: go on, and call EndRequest. crm.CodeConflict: that one is still being
-// worked on. crm.CodeInvalid: the key was used for another request. crm.ErrNotFound: the request was answered by a record that
-// was erased since.
-func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (answer *Answer, err error) {
+// Requests holds what REST requests leave behind for a later one: answers by their Idempotency-Key, and undo tokens.
+type Requests struct{ db *handle }
+
+// BeginRequest reserves a user's idempotency key, of 1 to 255 bytes, for a request with this digest. It returns the
+// answer to an equal request that came before, or nil: then the caller goes on, and calls EndRequest. crm.CodeConflict:
+// an equal request has not been answered yet. crm.CodeInvalid: the key is too long, or was used for another request.
+// crm.ErrNotFound: the answer showed a record that has been erased.
+func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (
+	answer *Answer, err error) {
 	if key == "" || len(key) > maxKey {
 		return nil, crm.Invalid("Idempotency-Key", "must have 1 to %d bytes", maxKey)
 	}
-	err = s.update(ctx, "begin a request", func(b *batch) error {
+	err = r.db.update(ctx, "begin a request", func(b *batch) error {
 		var before []byte
 		var at int64
 		var a Answer
@@ -46,7 +50,8 @@ func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, diges
 		switch {
 		case absent(err), err == nil && a.Status == statusUnderway && b.now-at > workLife.Microseconds():
 			return b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, ?, '')
-				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at`, keyID(user), key, digest[:], b.now, statusUnderway)
+				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at`,
+				keyID(user), key, digest[:], b.now, statusUnderway)
 		case err != nil:
 			return err
 		case crm.Hash(before) != digest:
@@ -65,13 +70,34 @@ func (s *Store) BeginRequest(ctx context.Context, user crm.ID, key string, diges
 	return answer, nil
 }
 
-// EndRequest keeps the answer to a request; a nil one gives the key back, for a request that may be tried again.
-func (s *Store) EndRequest(ctx context.Context, user crm.ID, key string, answer *Answer) error {
-	return s.update(ctx, "end a request", func(b *batch) error {
+// EndRequest keeps the answer to a request for 24 hours. If answer is nil, it gives the key back, so that the request
+// can be tried again.
+func (r *Requests) EndRequest(ctx context.Context, user crm.ID, key string, answer *Answer) error {
+	return r.db.update(ctx, "end a request", func(b *batch) error {
 		if answer == nil {
 			return b.exec(`DELETE FROM answers WHERE user = ? AND key = ?`, keyID(user), key)
 		}
-		return b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ?`, answer.Status, answer.Type, answer.Body,
+		return b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ?`,
+			answer.Status, answer.Type, answer.Body,
 			keyID(user), key)
 	})
+}
+
+func expireAnswers(b *batch) error {
+	return b.exec(`DELETE FROM answers WHERE at < ?`, b.now-answerLife.Microseconds())
+}
+
+// eraseAnswers empties the answers that show a record.
+func eraseAnswers(b *batch, record crm.ID) error {
+	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL WHERE instr(body, ?) > 0`,
+		statusErased, []byte(record.String()))
+}
+
+// eraseTaskAnswers empties the answers that show a task of a brokerage. An answer names its user alone, so that the
+// directory has to say which brokerage the user belongs to.
+func eraseTaskAnswers(b *batch, broker crm.ID) error {
+	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL
+		WHERE user IN (SELECT id FROM users WHERE broker = ?)
+		AND json_valid(CAST(body AS TEXT)) AND json_extract(CAST(body AS TEXT), '$.workflow') IS NOT NULL`,
+		statusErased, keyID(broker))
 }

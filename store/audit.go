@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 
 	"roomkey/crm"
 )
@@ -14,9 +12,12 @@ type AuditLine struct {
 	crm.AuditEntry
 }
 
-// Audit appends entries to the audit log, for what is no write to a document.
-func (s *Store) Audit(ctx context.Context, entries ...crm.AuditEntry) error {
-	return s.update(ctx, "audit", func(b *batch) error {
+// AuditTrail is the log of who did what: append-only, each line chained to the one before it by a hash.
+type AuditTrail struct{ db *handle }
+
+// Audit appends entries to the audit log. Entries about a write to a document go with that write instead.
+func (a *AuditTrail) Audit(ctx context.Context, entries ...crm.AuditEntry) error {
+	return a.db.update(ctx, "audit", func(b *batch) error {
 		for i := range entries {
 			if err := b.addAudit(&entries[i]); err != nil {
 				return err
@@ -26,12 +27,13 @@ func (s *Store) Audit(ctx context.Context, entries ...crm.AuditEntry) error {
 	})
 }
 
-// AuditLog gives up to limit lines before a number (0: the end), newest first.
-func (s *Store) AuditLog(ctx context.Context, before int64, limit int) (lines []AuditLine, err error) {
+// AuditLog returns at most limit lines with lower numbers than before, newest first. If before is 0, it begins at the
+// end of the log.
+func (a *AuditTrail) AuditLog(ctx context.Context, before int64, limit int) (lines []AuditLine, err error) {
 	if before <= 0 {
 		before = 1<<63 - 1
 	}
-	err = s.snapshot(ctx, "read the audit log", func(ctx context.Context, tx querier) error {
+	err = a.db.reader.snapshot(ctx, "read the audit log", func(ctx context.Context, tx querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT num, at, user, action, record, field, reason FROM audit WHERE num < ?
 			ORDER BY num DESC LIMIT ?`, before, limit)
 		return each(rows, err, func(row rowScanner) error {
@@ -56,28 +58,4 @@ func scanAudit(row rowScanner, more ...any) (line AuditLine, err error) {
 	}
 	line.Record, err = toID(record)
 	return line, err
-}
-
-func (b *batch) addAudit(e *crm.AuditEntry) error {
-	hash := auditHash(b.counters.auditHash, b.counters.audit+1, e)
-	err := b.exec(`INSERT INTO audit (num, at, user, action, record, field, reason, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		b.counters.audit+1, micros(e.At), keyID(e.User), e.Action, keyID(e.Record), e.Field, e.Reason, hash)
-	if err == nil {
-		b.counters.audit, b.counters.auditHash = b.counters.audit+1, hash
-	}
-	return err
-}
-
-// auditHash chains a line to the one before it: SHA-256 of that one's hash, the number, the time, and each further part
-// with its length before it.
-func auditHash(before []byte, number int64, e *crm.AuditEntry) []byte {
-	text := append(make([]byte, 0, 160), before...)
-	text = binary.BigEndian.AppendUint64(text, uint64(number))
-	text = binary.BigEndian.AppendUint64(text, uint64(micros(e.At)))
-	for _, part := range [][]byte{e.User[:], []byte(e.Action), e.Record[:], []byte(e.Field), []byte(e.Reason)} {
-		text = binary.BigEndian.AppendUint32(text, uint32(len(part)))
-		text = append(text, part...)
-	}
-	sum := sha256.Sum256(text)
-	return sum[:]
 }

@@ -29,7 +29,8 @@ func problems(t *testing.T, s *store.Store) (found []string) {
 }
 
 func TestBackup_WhileWritingRestoresToEqualHeads(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	ctx, stop := context.WithCancel(t.Context())
 	var group sync.WaitGroup
@@ -93,6 +94,7 @@ func TestBackup_WhileWritingRestoresToEqualHeads(t *testing.T) {
 }
 
 func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s, err := store.Open(t.Context(), store.Options{Dir: dir, Serve: true})
 	if err != nil {
@@ -116,9 +118,11 @@ func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
 	}
 }
 
-// What is there is replaced only by what can be served: not by a newer version's data, nor by a restore that ends in the middle.
+// A restore replaces a database only by one that can be served: not by a newer version's data, and not if it ends in
+// the middle.
 func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	put(t, s, lead(1, nil))
 	backup := backedUp(t, s)
@@ -142,17 +146,20 @@ func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
 }
 
 func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	r := lead(1, map[string]string{"name": `"Canaryvalue"`})
 	r.Private = map[string]json.RawMessage{"x": json.RawMessage(`"canarysecret"`)}
 	w := write(1, "canarychange")
 	w.Record = r
-	w.Events = []crm.Event{{Room: crm.TeamRoom(id(2)), Name: "lead:updated", Data: json.RawMessage(`"canaryevent"`), At: now, Record: r.ID}}
+	w.Events = []crm.Event{{Room: crm.TeamRoom(id(2)), Name: "lead:updated", Data: json.RawMessage(`"canaryevent"`),
+		At: now, Record: r.ID}}
 	if _, err := s.Commit(t.Context(), w); err != nil {
 		t.Fatal(err)
 	}
-	private := &crm.Write{Document: crm.PrivateID(r.ID), Of: r.ID, Private: true, Changes: []crm.StoredChange{chunk("canaryprivate")}}
+	private := &crm.Write{Document: crm.PrivateID(r.ID), Of: r.ID, Private: true,
+		Changes: []crm.StoredChange{chunk("canaryprivate")}}
 	if _, err := s.Commit(t.Context(), private); err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +170,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		if _, err := s.BeginRequest(t.Context(), id(9), key, request); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.EndRequest(t.Context(), id(9), key, &store.Answer{Status: 201, Type: "application/json", Body: []byte(body)}); err != nil {
+		if err := s.EndRequest(t.Context(), id(9), key, &store.Answer{Status: 201, Type: "application/json",
+			Body: []byte(body)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -188,7 +196,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		if ok, err := s.Erased(t.Context(), r.ID); err != nil || !ok {
 			t.Fatal(err)
 		}
-		if left, err := s.Record(t.Context(), r.ID); err != nil || len(left.Fields)+len(left.Private) != 0 || left.DeletedAt.IsZero() {
+		if left, err := s.Record(t.Context(), r.ID); err != nil || len(left.Fields)+len(left.Private) != 0 ||
+			left.DeletedAt.IsZero() {
 			t.Fatal(left, err)
 		}
 		events, err := s.Events(t.Context(), crm.TeamRoom(id(2)), 0, 9)
@@ -197,7 +206,8 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 		}
 		_, err = s.BeginRequest(t.Context(), id(9), "its own", request) // and it is not done again
 		wantCode(t, err, crm.CodeNotFound)
-		if kept, err := s.BeginRequest(t.Context(), id(9), "another's", request); err != nil || kept == nil || kept.Status != 201 {
+		if kept, err := s.BeginRequest(t.Context(), id(9), "another's", request); err != nil || kept == nil ||
+			kept.Status != 201 {
 			t.Fatal(kept, err)
 		}
 		if found := problems(t, s); len(found) > 0 {
@@ -230,9 +240,11 @@ func TestErase_LeavesNothingAndOutlastsARestore(t *testing.T) {
 	erased(reopen(t, dir))
 }
 
-// A restore that was killed has put the database aside: what that had erased is not brought back by the next one.
+// A restore that was killed has put the database aside. The next restore must not bring back what that database had
+// erased.
 func TestRestore_AfterOneThatWasKilledBetweenItsRenames(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	put(t, s, lead(1, nil))
 	backup := backedUp(t, s)
@@ -267,38 +279,51 @@ func plant(t *testing.T, dir, text string, args ...any) {
 	}
 }
 
+// healthy is a database in which Check finds nothing.
+var healthy fixture
+
+func makeHealthy(t *testing.T, s *store.Store) {
+	t.Helper()
+	changes := []crm.StoredChange{chunk("a"), chunk("b"), chunk("c")}
+	w := &crm.Write{Document: id(1), Of: id(1), Record: lead(1, nil), Changes: changes, Heads: []crm.Hash{chunk("c").Hash},
+		Audit: []crm.AuditEntry{{At: now, Action: "a"}, {At: now, Action: "b"}}}
+	for _, w := range []*crm.Write{w, write(2, "x"), write(2, "y")} {
+		if _, err := s.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Compact(t.Context(), id(2), []byte("snapshot"), []crm.Hash{chunk("y").Hash}, 2); err != nil {
+		t.Fatal(err)
+	}
+	if found := problems(t, s); len(found) != 0 {
+		t.Fatal("healthy, but", found)
+	}
+}
+
 func TestCheck_FindsPlantedDamage(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ plant, where string }{
-		"change":     {`UPDATE changes SET data = CAST('chunk of B' AS BLOB) WHERE num & 16777215 = 1`, "document " + id(1).String()},
-		"hash":       {`UPDATE changes SET hash = zeroblob(32) WHERE num & 16777215 = 1`, "document " + id(1).String()},
-		"lost":       {`UPDATE documents SET changes = changes + 1 WHERE private = 0 AND changes = 3`, "document " + id(1).String()},
+		"change": {`UPDATE changes SET data = CAST('chunk of B' AS BLOB) WHERE num & 16777215 = 1`,
+			"document " + id(1).String()},
+		"hash": {`UPDATE changes SET hash = zeroblob(32) WHERE num & 16777215 = 1`, "document " + id(1).String()},
+		"lost": {`UPDATE documents SET changes = changes + 1 WHERE private = 0 AND changes = 3`,
+			"document " + id(1).String()},
 		"pack":       {`UPDATE packs SET data = zeroblob(20)`, "document " + id(2).String()},
 		"snapshot":   {`UPDATE snapshots SET data = CAST('other' AS BLOB)`, "document " + id(2).String()},
 		"projection": {`UPDATE records SET fields = CAST('{"name":"Forged"}' AS BLOB)`, "record " + id(1).String()},
 		"owner":      {`UPDATE records SET owner = randomblob(16)`, "record " + id(1).String()},
-		"audit":      {`DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'nothing' WHERE num = 1`, "audit line 1"},
-		"search":     {`UPDATE records SET words = 0`, "search"},
-		"entry":      {`UPDATE entries SET data = zeroblob(90) WHERE num = 1`, "record " + id(1).String()},
-		"unlisted":   {`DELETE FROM entries WHERE num = 1`, "record " + id(1).String()},
-		"moved":      {`UPDATE entries SET num = 7 WHERE num = 1`, "record " + id(1).String()},
-		"orphan":     {`INSERT INTO entries SELECT 99, num, form, sum, data FROM entries WHERE num = 1`, "entries"},
+		"audit": {`DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'nothing' WHERE num = 1`,
+			"audit line 1"},
+		"search":   {`UPDATE records SET words = 0`, "search"},
+		"entry":    {`UPDATE entries SET data = zeroblob(90) WHERE num = 1`, "record " + id(1).String()},
+		"unlisted": {`DELETE FROM entries WHERE num = 1`, "record " + id(1).String()},
+		"moved":    {`UPDATE entries SET num = 7 WHERE num = 1`, "record " + id(1).String()},
+		"orphan":   {`INSERT INTO entries SELECT 99, num, form, sum, data FROM entries WHERE num = 1`, "entries"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			t.Parallel()
+			dir := healthy.dir(t, func(s *store.Store) { makeHealthy(t, s) })
 			s := reopen(t, dir)
-			w := &crm.Write{Document: id(1), Of: id(1), Record: lead(1, nil), Changes: []crm.StoredChange{chunk("a"), chunk("b"), chunk("c")},
-				Heads: []crm.Hash{chunk("c").Hash}, Audit: []crm.AuditEntry{{At: now, Action: "a"}, {At: now, Action: "b"}}}
-			for _, w := range []*crm.Write{w, write(2, "x"), write(2, "y")} {
-				if _, err := s.Commit(t.Context(), w); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := s.Compact(t.Context(), id(2), []byte("snapshot"), []crm.Hash{chunk("y").Hash}, 2); err != nil {
-				t.Fatal(err)
-			}
-			if found := problems(t, s); len(found) != 0 {
-				t.Fatal("healthy, but", found)
-			}
 			plant(t, dir, c.plant)
 			found := problems(t, s)
 			if len(found) == 0 || !strings.HasPrefix(found[0], c.where) {
@@ -321,8 +346,9 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 	}
 }
 
-// An erasure writes the full-text index anew: who has looked at it before must not take that for damage.
+// An erasure rewrites the full-text index. A connection that looked at the index before must not take that for damage.
 func TestCheck_AgainAfterAnErasure(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 3 {
 		put(t, s, lead(n, map[string]string{"name": `"Ana"`}))
@@ -339,15 +365,16 @@ func TestCheck_AgainAfterAnErasure(t *testing.T) {
 }
 
 func TestCheck_FindsADamagedPage(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
+	var writes []*crm.Write
 	for n := range 300 {
 		w := write(n, strings.Repeat(fmt.Sprint(n), 200))
 		w.Record = lead(n, nil)
-		if _, err := s.Commit(t.Context(), w); err != nil {
-			t.Fatal(err)
-		}
+		writes = append(writes, w)
 	}
+	commitTogether(t, s, writes)
 	if err := s.Close(); err != nil { // which also empties the WAL
 		t.Fatal(err)
 	}
@@ -372,10 +399,12 @@ func TestCheck_FindsADamagedPage(t *testing.T) {
 }
 
 func TestAudit_IsAppendOnly(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	for n := range 3 {
-		if err := s.Audit(t.Context(), crm.AuditEntry{At: now, User: id(1), Action: fmt.Sprint(n), Field: "/x", Reason: "because"}); err != nil {
+		if err := s.Audit(t.Context(), crm.AuditEntry{At: now, User: id(1), Action: fmt.Sprint(n), Field: "/x",
+			Reason: "because"}); err != nil {
 			t.Fatal(err)
 		}
 	}

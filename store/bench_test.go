@@ -14,8 +14,8 @@ import (
 	"roomkey/store"
 )
 
-// BenchmarkCommit_SingleField: ten writers edit ten records, each waiting for its acknowledgement: change, projection and
-// two events in a transaction that is synced.
+// BenchmarkCommit_SingleField: ten writers edit ten records, and each waits for its acknowledgement: a change, a
+// projection and two events in a transaction that is synced.
 func BenchmarkCommit_SingleField(b *testing.B) {
 	s := open(b)
 	const writers = 10
@@ -35,7 +35,8 @@ func BenchmarkCommit_SingleField(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
 }
 
-// BenchmarkSubmit_SingleField is the same with writers that don't wait: what a document's coalescing makes of it.
+// BenchmarkSubmit_SingleField is the same with writers that do not wait, so that many edits of a record share a
+// transaction.
 func BenchmarkSubmit_SingleField(b *testing.B) {
 	s := open(b)
 	var group sync.WaitGroup
@@ -58,7 +59,8 @@ func edit(w, i int) *crm.Write {
 	r := listing(w)
 	r.Fields["ListPrice"] = json.RawMessage(fmt.Sprint(40000000 + i))
 	c := chunk(fmt.Sprintf("%d: about as long as a change of one scalar field is when it is encoded, with its actor", i))
-	data := json.RawMessage(`{"id":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","heads":["` + c.Hash.String() + `"],"changes":{"/ListPrice":[1,2]}}`)
+	data := json.RawMessage(`{"id":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","heads":["` + c.Hash.String() + `"],` +
+		`"changes":{"/ListPrice":[1,2]}}`)
 	return &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{c}, Heads: []crm.Hash{c.Hash}, Record: r,
 		Events: []crm.Event{{Room: crm.RecordRoom(r.ID), Name: "listing:updated", Data: data, At: now, Record: r.ID},
 			{Room: crm.TeamRoom(r.Team), Name: "listing:updated", Data: data, At: now, Record: r.ID}}}
@@ -66,16 +68,24 @@ func edit(w, i int) *crm.Write {
 
 // listing is a record as large as the demo's.
 func listing(n int) *crm.Record {
-	fields := map[string]string{"ListingId": fmt.Sprintf(`"SAC%06d"`, n), "StandardStatus": `"Active"`, "PropertyType": `"Residential"`,
-		"PropertySubType": `"Single Family Residence"`, "UnparsedAddress": fmt.Sprintf(`"%d %s Street"`, n*7919%9999, []string{"Oak", "Elm", "J", "Curtis", "Folsom"}[n%5]),
-		"City": fmt.Sprintf(`"%s"`, []string{"Sacramento", "Elk Grove", "Roseville", "Folsom"}[n%4]), "StateOrProvince": `"CA"`,
-		"PostalCode": fmt.Sprintf(`"95%03d"`, n%300), "Latitude": "38.5816", "Longitude": "-121.4944", "ListPrice": fmt.Sprint(20000000 + n*7919%80000000),
-		"BedroomsTotal": fmt.Sprint(n % 6), "BathroomsTotalInteger": fmt.Sprint(n % 4), "LivingArea": fmt.Sprint(800 + n%3000),
+	fields := map[string]string{"ListingId": fmt.Sprintf(`"SAC%06d"`, n), "StandardStatus": `"Active"`,
+		"PropertyType":    `"Residential"`,
+		"PropertySubType": `"Single Family Residence"`, "UnparsedAddress": fmt.Sprintf(`"%d %s Street"`,
+			n*7919%9999, []string{"Oak", "Elm", "J", "Curtis", "Folsom"}[n%5]),
+		"City":            fmt.Sprintf(`"%s"`, []string{"Sacramento", "Elk Grove", "Roseville", "Folsom"}[n%4]),
+		"StateOrProvince": `"CA"`,
+		"PostalCode":      fmt.Sprintf(`"95%03d"`, n%300), "Latitude": "38.5816", "Longitude": "-121.4944",
+		"ListPrice":     fmt.Sprint(20000000 + n*7919%80000000),
+		"BedroomsTotal": fmt.Sprint(n % 6), "BathroomsTotalInteger": fmt.Sprint(n % 4),
+		"LivingArea":        fmt.Sprint(800 + n%3000),
 		"LotSizeSquareFeet": "6000", "YearBuilt": fmt.Sprint(1900 + n%120), "ListingContractDate": `"2026-01-15"`,
-		"PublicRemarks": `"Charming home with a large yard, close to schools and parks. New roof, updated kitchen and a two-car garage."`,
-		"tags":          `["open house"]`, "notes": `[{"id":"n1","author":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","at":"2026-01-02T03:04:05Z","body":"Called the seller about the inspection.","mentions":[]}]`}
+		"PublicRemarks": `"Charming home with a large yard, close to schools and parks. ` +
+			`New roof, updated kitchen and a two-car garage."`,
+		"tags": `["open house"]`, "notes": `[{"id":"n1","author":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10",` +
+			`"at":"2026-01-02T03:04:05Z","body":"Called the seller about the inspection.","mentions":[]}]`}
 	r := &crm.Record{ID: id(n), Type: "listing", Row: crm.Row{Owner: id(1 + n%20), Team: id(100 + n%4), Broker: broker,
-		Visibility: crm.Visibilities[n%3]}, Heads: []crm.Hash{chunk("head").Hash}, CreatedAt: now.Add(time.Duration(n) * time.Second),
+		Visibility: crm.Visibilities[n%3]}, Heads: []crm.Hash{chunk("head").Hash},
+		CreatedAt: now.Add(time.Duration(n) * time.Second),
 		UpdatedAt: now.Add(time.Duration(n*7919%100_000) * time.Second), Fields: map[string]json.RawMessage{}}
 	for name, value := range fields {
 		r.Fields[name] = json.RawMessage(value)
@@ -97,7 +107,8 @@ var large = sync.OnceValues(func() (dir string, err error) {
 	for n := range 100_000 {
 		group.Add(1)
 		r := listing(n)
-		s.Submit(&crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk(fmt.Sprint(n))}, Heads: r.Heads, Record: r},
+		s.Submit(&crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk(fmt.Sprint(n))}, Heads: r.Heads,
+			Record: r},
 			func(crm.Receipt, error) { group.Done() })
 	}
 	group.Wait()
@@ -121,8 +132,10 @@ func BenchmarkList(b *testing.B) {
 	b.Logf("warm in %v", time.Since(began))
 	queries := map[string]store.Query{
 		"latest": {}, "price": {Sort: "ListPrice"}, "address": {Sort: "UnparsedAddress", Desc: true}, "city": {Sort: "City"},
-		"filtered": {Sort: "YearBuilt", Filters: []store.Filter{{Field: "City", Op: "eq", Value: "Folsom"}, {Field: "ListPrice", Op: "gte", Value: "50000000"}}},
-		"search":   {Q: "curtis"}, "searchNumber": {Q: "SAC000704"}, "searchAll": {Q: "charming"}, "searchBegun": {Q: "folsom sac0001"},
+		"filtered": {Sort: "YearBuilt", Filters: []store.Filter{{Field: "City", Op: "eq", Value: "Folsom"},
+			{Field: "ListPrice", Op: "gte", Value: "50000000"}}},
+		"search": {Q: "curtis"}, "searchNumber": {Q: "SAC000704"}, "searchAll": {Q: "charming"},
+		"searchBegun": {Q: "folsom sac0001"},
 	}
 	for name, query := range queries {
 		query.Type, query.Limit = "listing", 50
@@ -175,7 +188,7 @@ func BenchmarkOpen_100000(b *testing.B) {
 	}
 }
 
-// BenchmarkWarm_100000 also tells what the index weighs.
+// BenchmarkWarm_100000 also reports the size of the index in memory.
 func BenchmarkWarm_100000(b *testing.B) {
 	for b.Loop() {
 		s := openLarge(b)
@@ -194,7 +207,7 @@ func BenchmarkWarm_100000(b *testing.B) {
 	}
 }
 
-// BenchmarkDocuments_1000 reads what a fresh client of a thousand documents gets in bulk.
+// BenchmarkDocuments_1000 reads the documents that a new client of a thousand documents gets in bulk.
 func BenchmarkDocuments_1000(b *testing.B) {
 	s := openLarge(b)
 	var ids []crm.ID

@@ -7,7 +7,7 @@ import (
 	"roomkey/store"
 )
 
-// catalog goes on from a cursor to the end, two a page.
+// catalog reads on from a cursor to the end, two records a page.
 func catalog(t *testing.T, s *store.Store, u *crm.User, after string) (items []crm.ID, next string) {
 	t.Helper()
 	items, _, next = catalogGone(t, s, u, after)
@@ -22,7 +22,7 @@ func catalogGone(t *testing.T, s *store.Store, u *crm.User, after string) (items
 			t.Fatal(err)
 		}
 		for _, r := range page {
-			items = append(items, r.ID)
+			items = append(items, r.ID())
 		}
 		gone = append(gone, lost...)
 		if after = next; len(page)+len(lost) == 0 {
@@ -32,6 +32,7 @@ func catalogGone(t *testing.T, s *store.Store, u *crm.User, after string) (items
 }
 
 func TestCatalog_TellsWhatChanged(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u := user(crm.RoleAgent, 1)
 	for n := range 5 {
@@ -50,6 +51,7 @@ func TestCatalog_TellsWhatChanged(t *testing.T) {
 }
 
 func TestCatalog_TellsWhatIsGone(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u := user(crm.RoleAgent, 50, id(2))
 	for n := range 6 {
@@ -92,6 +94,7 @@ func TestCatalog_TellsWhatIsGone(t *testing.T) {
 }
 
 func TestCatalog_FollowsMemberships(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 3 {
 		put(t, s, lead(n, nil)) // of team 2
@@ -115,6 +118,7 @@ func TestCatalog_FollowsMemberships(t *testing.T) {
 }
 
 func TestCatalog_RightsMayChangeBetweenPages(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 6 {
 		put(t, s, lead(n, nil))
@@ -124,7 +128,7 @@ func TestCatalog_RightsMayChangeBetweenPages(t *testing.T) {
 	if err != nil || len(items) != 2 {
 		t.Fatal(items, err)
 	}
-	had := map[crm.ID]bool{items[0].ID: true, items[1].ID: true}
+	had := map[crm.ID]bool{items[0].ID(): true, items[1].ID(): true}
 	follow := func(u *crm.User) {
 		items, gone, after := catalogGone(t, s, u, next)
 		next = after

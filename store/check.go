@@ -4,34 +4,19 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"path/filepath"
 
 	"roomkey/crm"
 )
 
-// Problem is something that Check found wrong.
-type Problem struct {
-	Where string // "database", "document <id>", "record <id>", "audit line <n>"
-	What  string
-}
-
-func (p Problem) String() string { return p.Where + ": " + p.What }
-
-// Material is a document with its record's projection, for who can tell whether they agree.
-type Material struct {
-	Document *crm.Stored
-	Record   *crm.Record // nil: none
-}
-
 // Check looks through everything as of one moment: SQLite's own check, checksums, counts, and the chain of the audit
-// log. It reports each problem and goes on. each gets every document that can be read, and what it finds wrong is its
-// own to report; the first error of report or each ends the check. A server may run meanwhile.
-func (s *Store) Check(ctx context.Context, report func(Problem) error, each func(Material) error) error {
-	// A connection of its own: SQLite's check of the full-text index goes by what its connection remembers of that, and finds
-	// damage once the index was written anew.
-	db, err := openFile(filepath.Join(s.dir, FileName), readerPragmas)
+// log. It reports each problem and goes on. It calls each with every document that can be read; the caller reports what
+// it finds wrong there. The first error that report or each returns ends the check. A server may run meanwhile.
+func (m *Maintenance) Check(ctx context.Context, report func(Problem) error, each func(Material) error) error {
+	// This needs a connection of its own: SQLite's check of the full-text index relies on what its connection remembers
+	// of the index, and reports damage after the index has been rewritten.
+	db, err := openFile(filepath.Join(m.db.dir, FileName), readerPragmas)
 	if err != nil {
 		return classify("check", err)
 	}
@@ -42,37 +27,17 @@ func (s *Store) Check(ctx context.Context, report func(Problem) error, each func
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
 	c := &checker{ctx: ctx, tx: tx, report: report, each: each}
-	for _, step := range []func() error{c.database, c.audit, c.documents, c.records, c.search, c.tasks} {
-		if err := step(); err != nil {
+	for _, step := range []func(*checker) error{
+		checkDatabase, checkAudit, checkDocuments, checkRecords, checkSearch, checkTasks,
+	} {
+		if err := step(c); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-type checker struct {
-	ctx    context.Context
-	tx     *sql.Tx
-	report func(Problem) error
-	each   func(Material) error
-}
-
-// found reports an error as a problem, unless it is the caller's own or says that the time is up.
-func (c *checker) found(where string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if c.ctx.Err() != nil {
-		return classify("check", err)
-	}
-	var e *crm.Error
-	if errors.As(err, &e) && e.Err != nil {
-		err = e.Err
-	}
-	return c.report(Problem{where, err.Error()})
-}
-
-func (c *checker) database() error {
+func checkDatabase(c *checker) error {
 	var failed error
 	err := integrity(c.ctx, c.tx, func(text string) error {
 		failed = c.report(Problem{"database", text})
@@ -93,11 +58,12 @@ func (c *checker) database() error {
 	return c.found("database", err)
 }
 
-// audit follows the chain from its beginning.
-func (c *checker) audit() error {
+// checkAudit follows the chain from its beginning.
+func checkAudit(c *checker) error {
 	hash, number := make([]byte, 32), int64(0)
 	var problems []Problem
-	rows, err := c.tx.QueryContext(c.ctx, `SELECT num, at, user, action, record, field, reason, hash FROM audit ORDER BY num`)
+	rows, err := c.tx.QueryContext(c.ctx, `SELECT num, at, user, action, record, field, reason, hash FROM audit
+		ORDER BY num`)
 	err = each(rows, err, func(row rowScanner) error {
 		var stored []byte
 		line, err := scanAudit(row, &stored)
@@ -106,7 +72,8 @@ func (c *checker) audit() error {
 		}
 		number++
 		if want := auditHash(hash, number, &line.AuditEntry); line.Number != number || !bytes.Equal(want, stored) {
-			problems = append(problems, Problem{fmt.Sprintf("audit line %d", line.Number), "does not follow from the line before it"})
+			where := fmt.Sprintf("audit line %d", line.Number)
+			problems = append(problems, Problem{where, "does not follow from the line before it"})
 		}
 		hash, number = stored, line.Number
 		return nil
@@ -119,8 +86,8 @@ func (c *checker) audit() error {
 	return c.found("audit", err)
 }
 
-// documents hands every document on, and tells of those that can't be read.
-func (c *checker) documents() error {
+// checkDocuments calls each with every document, and reports those that can't be read.
+func checkDocuments(c *checker) error {
 	ids, err := c.ids(`SELECT id FROM documents ORDER BY num`)
 	if err := c.found("documents", err); err != nil {
 		return err
@@ -138,9 +105,10 @@ func (c *checker) documents() error {
 				return err
 			}
 		}
-		_, record, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(stored.Record)))
+		_, record, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`,
+			keyID(stored.Record)))
 		if err != nil {
-			record = nil // records tells of it
+			record = nil // checkRecords reports it
 		}
 		if err := c.each(Material{stored, record}); err != nil {
 			return err
@@ -149,7 +117,7 @@ func (c *checker) documents() error {
 	return nil
 }
 
-func (c *checker) records() error {
+func checkRecords(c *checker) error {
 	ids, err := c.ids(`SELECT id FROM records ORDER BY num`)
 	if err := c.found("records", err); err != nil {
 		return err
@@ -157,22 +125,26 @@ func (c *checker) records() error {
 	for _, id := range ids {
 		number, r, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
 		if err == nil {
-			err = c.entry(number, r)
+			err = checkEntry(c, number, r)
 		}
 		if err := c.found("record "+id.String(), err); err != nil {
 			return err
 		}
 	}
-	return c.none("entries", `SELECT count(*) FROM entries WHERE seq NOT IN (SELECT seq FROM records)`, "%d are of no record")
+	return c.none("entries", `SELECT count(*) FROM entries WHERE seq NOT IN (SELECT seq FROM records)`,
+		"%d are of no record")
 }
 
-// entry compares what lists decide by with the record. One that another version of the program has stored is not read.
-func (c *checker) entry(number int64, r *crm.Record) error {
-	var born uint64
+// checkEntry compares a record's entry with the record. It does not read an entry that another version of the program
+// has stored.
+func checkEntry(c *checker, number int64, r *crm.Record) error {
+	var first uint64
 	var of, form, sum sql.NullInt64
 	var data []byte
-	err := c.tx.QueryRowContext(c.ctx, `SELECT r.born, e.num, e.form, e.sum, e.data FROM records r LEFT JOIN entries e ON e.seq = r.seq
-		WHERE r.num = ?`, number).Scan(&born, &of, &form, &sum, &data)
+	err := c.tx.QueryRowContext(c.ctx, `SELECT r.born, e.num, e.form, e.sum, e.data FROM records r LEFT
+		JOIN entries e ON e.seq = r.seq
+		WHERE r.num = ?`, number).Scan(&first, &of, &form, &sum, &data)
+	stored := storedEntry{r.Seq, number, data}
 	switch {
 	case err != nil:
 		return err
@@ -180,14 +152,14 @@ func (c *checker) entry(number int64, r *crm.Record) error {
 		return damaged("lists don't have it")
 	case form.Int64 != entryForm:
 		return nil
-	case !bytes.Equal(data, encodeEntry(r, born)) || sum.Int64 != entrySum(r.Seq, number, data):
+	case !bytes.Equal(data, encodeEntry(r, first)) || sum.Int64 != stored.sum():
 		return damaged("lists have something else of it")
 	}
 	return nil
 }
 
-// search compares what the full-text index has with what it should have.
-func (c *checker) search() error {
+// checkSearch compares the records in the full-text index with those that should be there.
+func checkSearch(c *checker) error {
 	for text, what := range map[string]string{
 		`SELECT count(*) FROM records WHERE words != 0 AND num NOT IN (SELECT id FROM search_docsize)`:   "lacks",
 		`SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT num FROM records WHERE words != 0)`: "has",
@@ -197,28 +169,4 @@ func (c *checker) search() error {
 		}
 	}
 	return nil
-}
-
-// none reports what a query counts.
-func (c *checker) none(where, text, problem string) error {
-	var n int
-	err := c.tx.QueryRowContext(c.ctx, text).Scan(&n)
-	if err == nil && n > 0 {
-		err = fmt.Errorf(problem, n)
-	}
-	return c.found(where, err)
-}
-
-func (c *checker) ids(text string) (ids []crm.ID, err error) {
-	rows, err := c.tx.QueryContext(c.ctx, text)
-	err = each(rows, err, func(row rowScanner) error {
-		var blob []byte
-		if err := row.Scan(&blob); err != nil {
-			return err
-		}
-		id, err := toID(blob)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
 }

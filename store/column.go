@@ -12,32 +12,13 @@ import (
 	"roomkey/crm"
 )
 
-// column holds one field's values of a shelf's records, by slot, as numbers in the field's order. 0 stands for no value.
+// column holds the values of one field for the records of a partition, by slot, as numbers in the field's order. 0
+// stands for no value.
 type column struct {
 	field *crm.Field
 	keys  []uint64
 	low   []uint64 // of a ref: its last eight bytes
 	texts *texts   // of a string: all of it; of a list of strings: each after a zero byte, and one at the end
-}
-
-// columnar reports whether lists can be filtered by the field: it has one value, or is a list of short ones, and every
-// reader of the record may read it.
-func columnar(f *crm.Field) bool {
-	if f.Private {
-		return false
-	}
-	switch f.Kind {
-	case crm.KindText, crm.KindMap:
-		return false
-	case crm.KindList:
-		return f.Item.Kind == crm.KindEnum || f.Item.Kind == crm.KindString
-	}
-	return true
-}
-
-// sortable reports whether lists can be sorted by the field.
-func sortable(f *crm.Field) bool {
-	return columnar(f) && f.Kind != crm.KindList && f.Kind != crm.KindRef
 }
 
 func newColumn(f *crm.Field) *column {
@@ -59,7 +40,8 @@ func (c *column) grow() {
 	}
 }
 
-// columnValue is what a column holds of a field's JSON; empty for no value. What does not fit the schema counts as none.
+// columnValue is the bytes that a column stores for a field's JSON; empty for no value. A value that does not fit the
+// schema counts as none.
 func columnValue(f *crm.Field, raw []byte) []byte {
 	switch f.Kind {
 	case crm.KindString:
@@ -140,9 +122,9 @@ func scalarKey(f *crm.Field, raw []byte) uint64 {
 	return 0
 }
 
-// floatKey orders floats as numbers: IEEE 754 with the sign bit turned, and negatives reversed.
+// floatKey maps floats to numbers in the same order: IEEE 754 with the sign bit inverted, and all bits of negatives.
 func floatKey(n float64) uint64 {
-	bits := math.Float64bits(n + 0) // there is one zero
+	bits := math.Float64bits(n + 0) // makes -0 into 0
 	if bits>>63 != 0 {
 		return ^bits
 	}

@@ -7,18 +7,19 @@ import (
 	"roomkey/crm"
 )
 
-// Compact stores a snapshot that holds exactly the first n changes of a document, and whose heads are heads, in place of
-// the one before. These changes are packed, but stay: a peer with any older heads is served from them. The caller has
-// verified the snapshot. Changes that came since stay as they are. crm.CodeConflict: the document has fewer changes, or
-// a snapshot of more.
-func (s *Store) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error {
-	// Packing costs time that the writer should not spend: it is prepared from a read, and what it covers never changes.
-	stored, err := s.Document(ctx, doc)
+// Compact replaces a document's snapshot by one that holds exactly the first n changes, and whose heads are heads. The
+// caller has verified the snapshot. These changes are packed and kept, because peers with older heads are served from
+// them. Later changes stay as they are. crm.CodeConflict: the document has fewer changes, or a snapshot of more.
+func (d *DocumentLog) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error {
+	// Packing takes time that the writer should not spend. It can be done before the transaction, because the changes
+	// that it covers never change.
+	stored, err := d.Document(ctx, doc)
 	if err != nil {
 		return err
 	}
 	if n < 1 || n > len(stored.Changes) || n < stored.SnapshotChanges {
-		return crm.Errorf(crm.CodeConflict, "the document has %d changes, %d of them compacted", len(stored.Changes), stored.SnapshotChanges)
+		return crm.Errorf(crm.CodeConflict, "the document has %d changes, %d of them compacted", len(stored.Changes),
+			stored.SnapshotChanges)
 	}
 	if n == len(stored.Changes) && !slices.Equal(heads, stored.Heads) {
 		return crm.Errorf(crm.CodeConflict, "the document has other heads than the snapshot")
@@ -27,37 +28,15 @@ func (s *Store) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads 
 	if err != nil {
 		return classify("compact", err)
 	}
-	return s.update(ctx, "compact", func(b *batch) error {
-		return b.compact(doc, snapshot, packs, stored.SnapshotChanges, n)
+	return d.db.update(ctx, "compact", func(b *batch) error {
+		return compact(b, doc, snapshot, packs, stored.SnapshotChanges, n)
 	})
 }
 
-// pack is a row to be written.
-type pack struct {
-	place, count int
-	hashes, data []byte
-}
-
-func encodePacks(changes []crm.StoredChange, place int) (packs []pack, err error) {
-	for len(changes) > 0 {
-		count, size := 0, 0
-		for count < len(changes) && count < packChanges && size < packBytes {
-			size += len(changes[count].Data)
-			count++
-		}
-		p := pack{place: place, count: count}
-		if p.hashes, p.data, err = encodePack(changes[:count]); err != nil {
-			return nil, err
-		}
-		packs = append(packs, p)
-		changes, place = changes[count:], place+count
-	}
-	return packs, nil
-}
-
-func (b *batch) compact(doc crm.ID, snapshot []byte, packs []pack, from, to int) error {
+func compact(b *batch, doc crm.ID, snapshot []byte, packs []pack, from, to int) error {
 	var num, before int64
-	err := b.row(`SELECT d.num, coalesce(s.changes, 0) FROM documents d LEFT JOIN snapshots s ON s.document = d.num WHERE d.id = ?`,
+	err := b.row(`SELECT d.num, coalesce(s.changes, 0) FROM documents d LEFT JOIN snapshots s ON s.document = d.num
+		WHERE d.id = ?`,
 		keyID(doc)).Scan(&num, &before)
 	if absent(err) {
 		return crm.ErrNotFound
@@ -69,13 +48,15 @@ func (b *batch) compact(doc crm.ID, snapshot []byte, packs []pack, from, to int)
 		return crm.Errorf(crm.CodeConflict, "the document has been compacted meanwhile")
 	}
 	for _, p := range packs {
-		err := b.exec(`INSERT INTO packs (num, count, hashes, sum, data) VALUES (?, ?, ?, ?, ?)`, num<<placeBits|int64(p.place), p.count,
+		err := b.exec(`INSERT INTO packs (num, count, hashes, sum, data) VALUES (?, ?, ?, ?, ?)`,
+			num<<placeBits|int64(p.place), p.count,
 			p.hashes, checksum(p.hashes, p.data), p.data)
 		if err != nil {
 			return err
 		}
 	}
-	removed, err := b.change(`DELETE FROM changes WHERE num BETWEEN ? AND ?`, num<<placeBits|int64(from), num<<placeBits|int64(to-1))
+	removed, err := b.change(`DELETE FROM changes WHERE num BETWEEN ? AND ?`,
+		num<<placeBits|int64(from), num<<placeBits|int64(to-1))
 	if err != nil {
 		return err
 	}

@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// connection is the writer's connection with its prepared statements. It is used by one goroutine. Its calls carry no
-// deadline: a write that is under way has to end one way or the other, and busy_timeout bounds the wait for a lock.
+// connection is the writer's connection with its prepared statements. One goroutine uses it. Its calls have no
+// deadline: a write has to end in success or failure, and busy_timeout bounds the wait for a lock.
 type connection struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
@@ -33,7 +33,7 @@ func (c *connection) exec(text string, args ...any) error {
 	return err
 }
 
-// change is exec that says how many rows it changed.
+// change is exec that returns how many rows it changed.
 func (c *connection) change(text string, args ...any) (int64, error) {
 	stmt, err := c.prepare(text)
 	if err != nil {

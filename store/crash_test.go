@@ -18,7 +18,7 @@ import (
 	"roomkey/store"
 )
 
-// The child writes until it is killed, and says on its standard output what was acknowledged.
+// The child writes until it is killed, and prints what was acknowledged.
 const (
 	childDir  = "STORE_TEST_DIR"
 	childSize = "STORE_TEST_FILE_SIZE" // bytes that a file of the child's may have at most; beyond, writing fails
@@ -78,8 +78,10 @@ func startChild(t *testing.T, dir string, environment ...string) (*exec.Cmd, *bu
 }
 
 func TestCrash_LosesNothingAcknowledged(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	saved := map[crm.Hash]crm.ID{}
+	more := volume(t, "further writes before each kill", 97)
 	for round := range 5 {
 		cmd, lines := startChild(t, dir)
 		for n := 0; lines.Scan(); n++ {
@@ -93,7 +95,7 @@ func TestCrash_LosesNothingAcknowledged(t *testing.T) {
 				continue // the last line may be half a one
 			}
 			saved[hash] = id(number)
-			if n == 50+97*round {
+			if n == 50+more*round {
 				if err := cmd.Process.Kill(); err != nil {
 					t.Fatal(err)
 				}

@@ -65,5 +65,6 @@ func decodePosition(payload []byte) (p position, ok bool) {
 	if len(payload) < 16 {
 		return p, false
 	}
-	return position{binary.BigEndian.Uint64(payload), string(payload[16:]), int64(binary.BigEndian.Uint64(payload[8:]))}, true
+	return position{binary.BigEndian.Uint64(payload), string(payload[16:]), int64(binary.BigEndian.Uint64(payload[8:]))},
+		true
 }

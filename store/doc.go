@@ -1,16 +1,26 @@
-// Package store keeps everything durable in one SQLite file: the chunks of documents, the projections of records, room
-// events, accounts, sessions and the audit log.
+// Package store keeps everything durable in one SQLite file. A Store is made of parts, each of which owns its tables
+// and offers its own methods; the Store embeds them all.
 //
-// All writes go through one goroutine that gathers what waits, commits it in one transaction with one fsync, and only
-// then calls back. Reads use a small pool of their own and never wait for writes. What a read finds damaged is answered
-// as crm.CodeUnavailable, never as partial truth.
+//	Committer       a crm.Write: changes, projection, events and audit lines in one transaction
+//	DocumentLog     documents as logs of changes, with snapshots, drafts and actors
+//	Projections     what is read of records without their documents: lists, search, catalogs
+//	RoomLog         the events of rooms, with offsets without gaps
+//	Directory       brokerages, teams, users
+//	Credentials     sessions and personal tokens
+//	TaskQueue       tasks, their steps and proposals
+//	PluginRegistry  installed plugins, their packages and secrets
+//	AuditTrail      who did what, as a chain of hashes
+//	Inbox           notifications
+//	Requests        idempotent answers and undo tokens
+//	Metadata        facts about the database
+//	Privacy         erasure for ever
+//	Maintenance     expiry, check, backup
 //
-// The package refuses to look into documents: their bytes are opaque. It has no access rule of its own either; lists and
-// catalogs ask crm.User.May.
+// All writes go through one goroutine. It gathers the jobs that wait, commits them in one transaction with one fsync (a
+// group commit), and only then calls back. It remembers what it has written, so that most writes need no reads. Reads
+// use a small pool of their own and never wait for writes. Damaged data is answered with crm.CodeUnavailable, never
+// with a part of the truth.
 //
-//	s, err := store.Open(ctx, store.Options{Dir: "data"})
-//	...
-//	s.Submit(&crm.Write{Document: id, Of: id, Changes: changes, Heads: heads, Record: record},
-//		func(r crm.Receipt, err error) { ... }) // called once it is durable, or has failed
-//	page, err := s.List(ctx, user, store.Query{Type: "escrow", Sort: "updatedAt", Desc: true})
+// The package refuses to look into documents: their bytes are opaque to it. It has no access rule of its own: lists and
+// catalogs ask crm.User.May. No other package contains SQL.
 package store

@@ -7,10 +7,14 @@ import (
 	"roomkey/crm"
 )
 
-// Document gives a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is none.
-// Whatever fails its checksum makes the whole answer crm.CodeUnavailable.
-func (s *Store) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, err error) {
-	err = s.snapshot(ctx, "read a document", func(ctx context.Context, tx querier) error {
+// DocumentLog holds documents as logs of their changes, with snapshots of the compacted ones, and what decides who may
+// write them: actors, drafts, and changes in quarantine. It does not know what the bytes mean.
+type DocumentLog struct{ db *handle }
+
+// Document returns a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is no
+// such document. crm.CodeUnavailable: some part of the document fails its checksum.
+func (d *DocumentLog) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, err error) {
+	err = d.db.reader.snapshot(ctx, "read a document", func(ctx context.Context, tx querier) error {
 		stored, err = readStored(ctx, tx, id)
 		return err
 	})
@@ -20,15 +24,15 @@ func (s *Store) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, er
 	return stored, nil
 }
 
-// Documents calls f with each of the documents that exist, in the order asked for, all as of one moment. f may keep what
-// it is given, but must not wait: it holds one of few connections. The first error of f ends it.
-func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
-	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+// Documents calls f with each of the documents that exist, in the order of ids, all as of one moment. f may keep its
+// argument, but must not wait: it holds one of few connections. The first error of f ends the call.
+func (d *DocumentLog) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
+	tx, err := d.db.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return classify("read documents", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	p := &prepared{reader: s.reader, tx: tx}
+	p := &prepared{reader: d.db.reader, tx: tx}
 	for _, id := range ids {
 		stored, err := readStored(ctx, p, id)
 		if crm.CodeOf(err) == crm.CodeNotFound {
@@ -44,8 +48,9 @@ func (s *Store) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored)
 	return nil
 }
 
-// ChangeData gives the chunks of changes that a document has, in the order asked for. crm.ErrNotFound: it lacks one.
-func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error) {
+// ChangeData returns the chunks of a document's changes, in the order of hashes. crm.ErrNotFound: the document lacks
+// one.
+func (d *DocumentLog) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error) {
 	found := make([][]byte, len(hashes))
 	if len(hashes) == 0 {
 		return found, nil
@@ -54,7 +59,7 @@ func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) (
 	for i, hash := range hashes {
 		wanted[hash] = i
 	}
-	err := s.snapshot(ctx, "read changes", func(ctx context.Context, tx querier) error {
+	err := d.db.reader.snapshot(ctx, "read changes", func(ctx context.Context, tx querier) error {
 		var num int64
 		err := tx.QueryRowContext(ctx, `SELECT num FROM documents WHERE id = ?`, keyID(doc)).Scan(&num)
 		if absent(err) {
@@ -78,7 +83,7 @@ func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) (
 	if len(wanted) > 0 {
 		return nil, crm.ErrNotFound
 	}
-	for i, hash := range hashes { // one that was asked for twice
+	for i, hash := range hashes { // a hash may be asked for twice
 		if found[i] == nil {
 			for k := range hashes {
 				if hashes[k] == hash && found[k] != nil {
@@ -90,10 +95,13 @@ func (s *Store) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) (
 	return found, nil
 }
 
-// findChanges calls take with wanted changes until it answers false: from the newest, which peers usually lack, to the
-// packs.
-func findChanges(ctx context.Context, tx querier, num int64, wanted map[crm.Hash]int, take func(crm.StoredChange) bool) error {
-	rows, err := tx.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num DESC`,
+// findChanges calls take with wanted changes until it returns false. It begins with the newest changes, which peers
+// usually lack, and reads the packs last.
+func findChanges(ctx context.Context, tx querier, num int64, wanted map[crm.Hash]int,
+	take func(crm.StoredChange) bool) error {
+
+	rows, err := tx.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
+		ORDER BY num DESC`,
 		num<<placeBits, num<<placeBits|maxPlace)
 	if err != nil {
 		return err
@@ -125,7 +133,8 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	stored := &crm.Stored{ID: id}
 	var num, count int64
 	var record, author, heads []byte
-	err := q.QueryRowContext(ctx, `SELECT num, record, private, draft, author, heads, changes FROM documents WHERE id = ?`, keyID(id)).
+	err := q.QueryRowContext(ctx, `SELECT num, record, private, draft, author, heads, changes FROM documents WHERE id = ?`,
+		keyID(id)).
 		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &heads, &count)
 	if absent(err) {
 		return nil, crm.ErrNotFound
@@ -152,13 +161,15 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	return stored, nil
 }
 
-// readChanges adds a document's changes, those of packs first, and its snapshot.
+// readChanges reads a document's changes, those in packs first, and its snapshot.
 func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) error {
 	all := func([]crm.Hash) bool { return true }
-	if err := eachPack(ctx, q, num, all, func(c crm.StoredChange) { stored.Changes = append(stored.Changes, c) }); err != nil {
+	add := func(c crm.StoredChange) { stored.Changes = append(stored.Changes, c) }
+	if err := eachPack(ctx, q, num, all, add); err != nil {
 		return err
 	}
-	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num`,
+	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
+		ORDER BY num`,
 		num<<placeBits, num<<placeBits|maxPlace)
 	if err := each(rows, err, func(row rowScanner) error {
 		place, change, err := scanChange(row)

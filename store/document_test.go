@@ -10,6 +10,7 @@ import (
 )
 
 func TestCompact_KeepsEveryChange(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	var want []crm.StoredChange
 	add := func(n int) {
@@ -71,6 +72,7 @@ func TestCompact_KeepsEveryChange(t *testing.T) {
 }
 
 func TestCompact_RefusesWhatItCanNotHold(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	wantCode(t, s.Compact(t.Context(), id(1), []byte("x"), nil, 1), crm.CodeNotFound)
 	if _, err := s.Commit(t.Context(), write(1, "a")); err != nil {
@@ -81,6 +83,7 @@ func TestCompact_RefusesWhatItCanNotHold(t *testing.T) {
 }
 
 func TestChangeData_UnknownHashIsNotFound(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	if _, err := s.Commit(t.Context(), write(1, "a")); err != nil {
 		t.Fatal(err)
@@ -94,6 +97,7 @@ func TestChangeData_UnknownHashIsNotFound(t *testing.T) {
 }
 
 func TestDocuments_GivesThoseThatExist(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 3 {
 		if _, err := s.Commit(t.Context(), write(n, fmt.Sprint(n))); err != nil {
@@ -111,6 +115,7 @@ func TestDocuments_GivesThoseThatExist(t *testing.T) {
 }
 
 func TestDraft_BecomesARecord(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	w := write(1, "a")
 	w.Draft, w.Author = true, id(5)
@@ -135,6 +140,7 @@ func TestDraft_BecomesARecord(t *testing.T) {
 }
 
 func TestDraft_QuotaOfDocuments(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	draft := func(n int) *crm.Write {
 		w := write(n, fmt.Sprint(n))
@@ -167,6 +173,7 @@ func TestDraft_QuotaOfDocuments(t *testing.T) {
 }
 
 func TestDraft_QuotaOfBytes(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 5 {
 		w := write(n, fmt.Sprint(n))

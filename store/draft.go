@@ -7,14 +7,14 @@ import (
 	"roomkey/crm"
 )
 
-// Limits of drafts: documents that are no records yet. They are one user's, and nobody else sees them.
+// Limits of drafts: documents that are not records yet. Only their author sees them.
 const (
 	MaxDrafts     = 100     // of one user
 	MaxDraftBytes = 4 << 20 // of one user's drafts together
 	DraftLife     = 7 * 24 * time.Hour
 )
 
-// Draft is one of a user's drafts, without its bytes.
+// Draft describes one of a user's drafts, without its changes.
 type Draft struct {
 	Document crm.ID
 	Record   crm.ID
@@ -23,39 +23,11 @@ type Draft struct {
 	Touched  time.Time
 }
 
-// checkQuota refuses a draft too many, and a byte too many.
-func (b *batch) checkQuota(doc *openDocument, author crm.ID, added int64) error {
-	if doc.author != author {
-		return crm.ErrForbidden
-	}
-	var count, size int64
-	err := b.row(`SELECT count(*), coalesce(sum(bytes), 0) FROM documents WHERE author = ? AND draft = 1`, blobID(author)).
-		Scan(&count, &size)
-	if err != nil {
-		return err
-	}
-	// What this transaction has not written yet counts too.
-	for _, other := range b.documents {
-		if other.draft && other.author == author && other.fresh && other != doc {
-			count, size = count+1, size+other.bytes
-		}
-	}
-	if doc.fresh {
-		count, size = count+1, size+doc.bytes
-	}
-	if count > MaxDrafts {
-		return crm.Errorf(crm.CodeRateLimited, "there are %d drafts of yours already", MaxDrafts)
-	}
-	if size+added > MaxDraftBytes {
-		return crm.Errorf(crm.CodeTooLarge, "your drafts hold more than %d bytes", MaxDraftBytes)
-	}
-	return nil
-}
-
 // Drafts lists a user's drafts, oldest first.
-func (s *Store) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, err error) {
-	err = s.snapshot(ctx, "read drafts", func(ctx context.Context, tx querier) error {
-		rows, err := tx.QueryContext(ctx, `SELECT id, record, private, bytes, touched FROM documents WHERE author = ? AND draft = 1
+func (d *DocumentLog) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, err error) {
+	err = d.db.reader.snapshot(ctx, "read drafts", func(ctx context.Context, tx querier) error {
+		rows, err := tx.QueryContext(ctx, `SELECT id, record, private, bytes, touched FROM documents WHERE author = ?
+			AND draft = 1
 			ORDER BY touched`, blobID(user))
 		return each(rows, err, func(row rowScanner) error {
 			var d Draft
@@ -72,9 +44,10 @@ func (s *Store) Drafts(ctx context.Context, user crm.ID) (drafts []Draft, err er
 	return drafts, err
 }
 
-// DraftIDs names a user's drafts that may yet become records by themselves (not as private halves), oldest first.
-func (s *Store) DraftIDs(ctx context.Context, user crm.ID) (ids []crm.ID, err error) {
-	drafts, err := s.Drafts(ctx, user)
+// DraftIDs names those of a user's drafts, oldest first, that may become records of their own, which private documents
+// do not.
+func (d *DocumentLog) DraftIDs(ctx context.Context, user crm.ID) (ids []crm.ID, err error) {
+	drafts, err := d.Drafts(ctx, user)
 	for i := range drafts {
 		if !drafts[i].Private {
 			ids = append(ids, drafts[i].Document)
@@ -83,9 +56,9 @@ func (s *Store) DraftIDs(ctx context.Context, user crm.ID) (ids []crm.ID, err er
 	return ids, err
 }
 
-// DropDraft forgets a draft; of a document that is none it answers crm.ErrNotFound.
-func (s *Store) DropDraft(ctx context.Context, doc crm.ID) error {
-	return s.update(ctx, "drop a draft", func(b *batch) error {
+// DropDraft deletes a draft. crm.ErrNotFound: the document is not a draft, or does not exist.
+func (d *DocumentLog) DropDraft(ctx context.Context, doc crm.ID) error {
+	return d.db.update(ctx, "drop a draft", func(b *batch) error {
 		var num int64
 		err := b.row(`SELECT num FROM documents WHERE id = ? AND draft = 1`, keyID(doc)).Scan(&num)
 		if absent(err) {
@@ -98,9 +71,10 @@ func (s *Store) DropDraft(ctx context.Context, doc crm.ID) error {
 	})
 }
 
-// expireDrafts forgets drafts that nobody has touched for DraftLife.
-func (b *batch) expireDrafts() error {
-	rows, err := b.query(`SELECT num FROM documents WHERE draft = 1 AND touched < ? LIMIT 1000`, b.now-DraftLife.Microseconds())
+// expireDrafts deletes drafts that have not changed for DraftLife.
+func expireDrafts(b *batch) error {
+	rows, err := b.query(`SELECT num FROM documents WHERE draft = 1 AND touched < ? LIMIT 1000`,
+		b.now-DraftLife.Microseconds())
 	var expired []int64
 	if err := each(rows, err, func(row rowScanner) error {
 		var num int64
@@ -116,24 +90,4 @@ func (b *batch) expireDrafts() error {
 		}
 	}
 	return nil
-}
-
-// removeDocument removes a document behind the caches' back.
-func (b *batch) removeDocument(num int64) error {
-	b.forget = true
-	return b.deleteDocument(num)
-}
-
-// deleteDocument removes a document's bytes and its row.
-func (b *batch) deleteDocument(num int64) error {
-	first, last := num<<placeBits, num<<placeBits|maxPlace
-	for _, text := range []string{`DELETE FROM changes WHERE num BETWEEN ? AND ?`, `DELETE FROM packs WHERE num BETWEEN ? AND ?`} {
-		if err := b.exec(text, first, last); err != nil {
-			return err
-		}
-	}
-	if err := b.exec(`DELETE FROM snapshots WHERE document = ?`, num); err != nil {
-		return err
-	}
-	return b.exec(`DELETE FROM documents WHERE num = ?`, num)
 }

@@ -12,14 +12,16 @@ func draftBy(n int, author crm.ID, text string) *crm.Write {
 	return w
 }
 
-// A private document may be stored before it says whose private half it is.
+// A private document may be stored before it says which record it belongs to.
 func TestDraft_IsRehomedInPlace(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	if _, err := s.Commit(t.Context(), draftBy(1, id(5), "a")); err != nil {
 		t.Fatal(err)
 	}
-	home := &crm.Write{Document: id(1), Of: id(2), Private: true, Changes: []crm.StoredChange{chunk("b")}, Heads: []crm.Hash{chunk("b").Hash}}
+	home := &crm.Write{Document: id(1), Of: id(2), Private: true, Changes: []crm.StoredChange{chunk("b")},
+		Heads: []crm.Hash{chunk("b").Hash}}
 	still := *home
 	still.Draft, still.Author, still.Changes = true, id(5), nil
 	for _, w := range []*crm.Write{&still, home} {
@@ -43,6 +45,7 @@ func TestDraft_IsRehomedInPlace(t *testing.T) {
 }
 
 func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	if _, err := s.Commit(t.Context(), draftBy(1, id(5), "foreign")); err != nil {
 		t.Fatal(err)
@@ -56,7 +59,8 @@ func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
 	}
 	_, err := s.Commit(t.Context(), w)
 	wantCode(t, err, crm.CodeForbidden) // the actor is another's: the write fails, and the draft is still there
-	if doc, err := s.Document(t.Context(), id(1)); err != nil || !doc.Draft || doc.Changes[0].Hash != chunk("foreign").Hash {
+	if doc, err := s.Document(t.Context(), id(1)); err != nil || !doc.Draft ||
+		doc.Changes[0].Hash != chunk("foreign").Hash {
 		t.Fatalf("%+v, %v", doc, err)
 	}
 	w.Bind = nil
@@ -64,15 +68,17 @@ func TestDraft_GivesWayWithTheWriteThatTakesItsPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc, err := s.Document(t.Context(), id(1))
-	if err != nil || doc.Draft || !doc.Private || doc.Record != id(2) || len(doc.Changes) != 1 || doc.Changes[0].Hash != chunk("own").Hash {
+	if err != nil || doc.Draft || !doc.Private || doc.Record != id(2) || len(doc.Changes) != 1 ||
+		doc.Changes[0].Hash != chunk("own").Hash {
 		t.Fatalf("%+v, %v", doc, err)
 	}
 	_, err = s.Commit(t.Context(), w)
 	wantCode(t, err, crm.CodeConflict) // only a draft gives way
 }
 
-// One transaction may hold the draft and the write that supplants it.
+// One transaction may hold the draft and the write that replaces it.
 func TestDraft_GivesWayWithinOneTransaction(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	w := write(1, "own")
 	w.Anew = true

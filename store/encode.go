@@ -2,14 +2,14 @@ package store
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"hash/crc32"
-	"strings"
 	"time"
 
 	"roomkey/crm"
 )
 
-// castagnoli is the checksum of everything stored: processors compute it, so that it costs next to nothing.
+// castagnoli is the checksum of all stored data. Processors have an instruction for it.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func checksum(parts ...[]byte) int64 {
@@ -56,6 +56,18 @@ func toID(blob []byte) (id crm.ID, err error) {
 	return crm.ID(blob), nil
 }
 
+// toIDs decodes stored ids into variables.
+func toIDs(blobs [][]byte, into ...*crm.ID) error {
+	for i, blob := range blobs {
+		id, err := toID(blob)
+		if err != nil {
+			return err
+		}
+		*into[i] = id
+	}
+	return nil
+}
+
 // hexID reads 32 hexadecimal digits, as SQLite's hex writes them.
 func hexID(text string) (crm.ID, error) {
 	blob, err := hex.DecodeString(text)
@@ -65,12 +77,7 @@ func hexID(text string) (crm.ID, error) {
 	return toID(blob)
 }
 
-// isPrivate reports whether a JSON Pointer names a private field.
-func isPrivate(pointer string) bool {
-	return pointer == "/private" || strings.HasPrefix(pointer, "/private/")
-}
-
-// joinHashes is a list of hashes as it is stored: one after the other; never nil.
+// joinHashes is a list of hashes as it is stored, one after the other; never nil.
 func joinHashes(hashes []crm.Hash) []byte {
 	joined := make([]byte, 0, len(hashes)*len(crm.Hash{}))
 	for i := range hashes {
@@ -92,4 +99,12 @@ func splitHashes(joined []byte) ([]crm.Hash, error) {
 		hashes[i] = crm.Hash(joined[i*size:])
 	}
 	return hashes, nil
+}
+
+// nullJSON is JSON as it is stored: NULL for none.
+func nullJSON(raw json.RawMessage) any {
+	if raw == nil {
+		return nil
+	}
+	return []byte(raw)
 }

@@ -9,28 +9,41 @@ import (
 	"roomkey/crm"
 )
 
-// entry is one record on its way to its slot: what lists and catalogs decide by. It is stored beside the record's row,
-// from which it can be made anew.
+// entry is the part of a record that lists and catalogs decide by. It is stored beside the record's row, from which it
+// can be made again.
 type entry struct {
 	number                    int64
 	id                        crm.ID
 	kind                      *crm.RecordType
 	row                       crm.Row
-	seq, born                 uint64
+	seq, first                uint64
 	created, updated, archive int64
 	deleted                   bool
 	values                    []byte // of the type's columns
 }
 
-// Stored, an entry is its record's id, broker, owner and team (16 bytes each), a byte that is 1 where it was deleted, its
-// visibility and type, each after its length, born, created, updated and archived, and the values of its type's columns
-// in the schema's order, each after its length. Lengths and numbers are varints.
+// storedEntry is an entry as it is stored.
+type storedEntry struct {
+	seq    uint64
+	number int64
+	data   []byte // nil: of a type of a newer program
+}
 
-// entryVersion changes with what is stored of an entry.
+// sum is the checksum of all that is stored.
+func (e *storedEntry) sum() int64 {
+	numbers := binary.BigEndian.AppendUint64(make([]byte, 0, 16), e.seq)
+	return checksum(binary.BigEndian.AppendUint64(numbers, uint64(e.number)), e.data)
+}
+
+// A stored entry is its record's id, broker, owner and team (16 bytes each), a byte that is 1 if the record is deleted,
+// its visibility and type, each after its length, first, created, updated and archived, and the values of its type's
+// columns in the schema's order, each after its length. Lengths and numbers are varints.
+
+// entryVersion changes whenever the format of a stored entry does.
 const entryVersion = 1
 
-// entryForm names how this program stores entries; they are made anew where a file has them otherwise. It depends on
-// which fields have columns, and on the order of their options.
+// entryForm identifies the format in which this program stores entries. Entries in another format are made again. It
+// depends on which fields have columns, and on the order of their options.
 var entryForm = func() int64 {
 	type columnForm struct {
 		Name    string
@@ -44,7 +57,7 @@ var entryForm = func() int64 {
 		}
 	}
 	text, err := json.Marshal(form)
-	if err != nil { // texts never fail
+	if err != nil { // strings never fail
 		panic(err)
 	}
 	return int64(crc32.Update(entryVersion, castagnoli, text)) | 1
@@ -55,7 +68,7 @@ var columnFields = func() map[string][]*crm.Field {
 	fields := map[string][]*crm.Field{}
 	for _, t := range crm.Types {
 		for i := range t.Fields {
-			if f := &t.Fields[i]; columnar(f) {
+			if f := &t.Fields[i]; f.Filterable() {
 				fields[t.Name] = append(fields[t.Name], f)
 			}
 		}
@@ -63,8 +76,8 @@ var columnFields = func() map[string][]*crm.Field {
 	return fields
 }()
 
-// encodeEntry writes what is stored of a record's entry; nil for a type of a newer program.
-func encodeEntry(r *crm.Record, born uint64) []byte {
+// encodeEntry encodes a record's entry; nil for a type of a newer program.
+func encodeEntry(r *crm.Record, first uint64) []byte {
 	if crm.TypeNamed(r.Type) == nil {
 		return nil
 	}
@@ -76,7 +89,7 @@ func encodeEntry(r *crm.Record, born uint64) []byte {
 	}
 	data = appendSized(data, r.Visibility)
 	data = appendSized(data, r.Type)
-	data = binary.AppendUvarint(data, born)
+	data = binary.AppendUvarint(data, first)
 	data = binary.AppendVarint(data, micros(r.CreatedAt))
 	data = binary.AppendVarint(data, micros(r.UpdatedAt))
 	data = binary.AppendVarint(data, micros(r.ArchivedAt))
@@ -86,14 +99,8 @@ func encodeEntry(r *crm.Record, born uint64) []byte {
 	return data
 }
 
-// entrySum covers all that is stored of an entry.
-func entrySum(seq uint64, number int64, data []byte) int64 {
-	numbers := binary.BigEndian.AppendUint64(make([]byte, 0, 16), seq)
-	return checksum(binary.BigEndian.AppendUint64(numbers, uint64(number)), data)
-}
-
-// decodeEntry reads what encodeEntry wrote; the values share data's memory. The checksum has been verified; the bounds
-// hold against a fault of ours.
+// decodeEntry decodes the result of encodeEntry. The values share data's memory. The caller has verified the checksum;
+// the bounds are checked in case our own encoder is wrong.
 func decodeEntry(seq uint64, number int64, data []byte) (e entry, err error) {
 	const ids = 4 * len(crm.ID{})
 	if len(data) < ids+1 {
@@ -108,9 +115,9 @@ func decodeEntry(seq uint64, number int64, data []byte) (e entry, err error) {
 	e.row.Visibility = visibilityOf(visibility)
 	kind, rest, okKind := cutSized(rest)
 	e.kind = crm.TypeNamed(string(kind))
-	born, n := binary.Uvarint(rest)
+	first, n := binary.Uvarint(rest)
 	ok = ok && okKind && n > 0
-	e.born, rest = born, rest[max(n, 0):]
+	e.first, rest = first, rest[max(n, 0):]
 	for _, at := range [...]*int64{&e.created, &e.updated, &e.archive} {
 		*at, n = binary.Varint(rest)
 		ok, rest = ok && n > 0, rest[max(n, 0):]
@@ -122,7 +129,7 @@ func decodeEntry(seq uint64, number int64, data []byte) (e entry, err error) {
 	return e, nil
 }
 
-// visibilityOf makes no new text of a known visibility.
+// visibilityOf returns a visibility without allocating a string for a known one.
 func visibilityOf(text []byte) crm.Visibility {
 	for _, v := range crm.Visibilities {
 		if string(text) == string(v) {
@@ -136,7 +143,7 @@ func appendSized[T ~string | ~[]byte](data []byte, part T) []byte {
 	return append(binary.AppendUvarint(data, uint64(len(part))), part...)
 }
 
-// cutSized gives what appendSized appended, and what follows it.
+// cutSized splits data into the part that appendSized appended, and the rest.
 func cutSized(data []byte) (part, rest []byte, ok bool) {
 	size, n := binary.Uvarint(data)
 	if n <= 0 || size > uint64(len(data)-n) {

@@ -15,29 +15,38 @@ import (
 	"roomkey/store"
 )
 
-// withRecords stores leads, and lists them as their broker.
-func withRecords(t *testing.T, n int) (dir string, want []crm.ID) {
-	t.Helper()
-	dir = t.TempDir()
-	s := reopen(t, dir)
-	for i := range n {
-		put(t, s, lead(i, map[string]string{"name": fmt.Sprintf(`"Name %03d"`, (i*7)%n), "score": fmt.Sprint(i)}))
-	}
-	if want = byName(t, s); len(want) != n {
-		t.Fatal(len(want))
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return dir, want
+// leads is a database of leadCount leads: more than Maintain renews in one transaction.
+var leads struct {
+	fixture
+	byName []crm.ID // as their broker lists them
 }
 
-func byName(t *testing.T, s *store.Store) []crm.ID {
+const leadCount = 300
+
+// withLeads copies leads into a directory of the test's own.
+func withLeads(t *testing.T) (dir string, byName []crm.ID) {
+	t.Helper()
+	dir = leads.dir(t, func(s *store.Store) {
+		var records []*crm.Record
+		for i := range leadCount {
+			name := fmt.Sprintf(`"Name %03d"`, (i*7)%leadCount)
+			records = append(records, lead(i, map[string]string{"name": name, "score": fmt.Sprint(i)}))
+		}
+		putTogether(t, s, records)
+		if leads.byName = listByName(t, s); len(leads.byName) != leadCount {
+			t.Fatal(len(leads.byName))
+		}
+	})
+	return dir, leads.byName
+}
+
+func listByName(t *testing.T, s *store.Store) []crm.ID {
 	t.Helper()
 	return listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Sort: "name"})
 }
 
 func TestEntry_OfAnotherVersionOrDamagedIsMadeOfItsRecord(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{
 		"another version": `UPDATE entries SET form = 7, data = CAST('other' AS BLOB)`,
 		"none":            `UPDATE entries SET form = 0, sum = 0, data = NULL`,
@@ -48,11 +57,12 @@ func TestEntry_OfAnotherVersionOrDamagedIsMadeOfItsRecord(t *testing.T) {
 		"too many":        `INSERT INTO entries SELECT seq + 1000, num, form, sum, data FROM entries WHERE num < 9`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir, want := withRecords(t, 300)
+			t.Parallel()
+			dir, want := withLeads(t)
 			was := form(t, dir)
 			plant(t, dir, text)
 			s := reopen(t, dir)
-			if got := byName(t, s); !slices.Equal(got, want) {
+			if got := listByName(t, s); !slices.Equal(got, want) {
 				t.Fatal("the list is another one")
 			}
 			if err := s.Maintain(t.Context()); err != nil {
@@ -62,17 +72,17 @@ func TestEntry_OfAnotherVersionOrDamagedIsMadeOfItsRecord(t *testing.T) {
 				t.Fatal(len(found), found[0])
 			}
 			if form(t, dir) != was {
-				t.Fatal("they were not stored anew")
+				t.Fatal("they were not renewed")
 			}
 			put(t, s, lead(3, map[string]string{"name": `"Zoe"`})) // its entry moves
-			if got := byName(t, reopen(t, dir)); len(got) != len(want) || got[len(got)-1] != id(3) {
+			if got := listByName(t, reopen(t, dir)); len(got) != len(want) || got[len(got)-1] != id(3) {
 				t.Fatal(got)
 			}
 		})
 	}
 }
 
-// form is how the entries are stored that can be read: their form, and how many.
+// form returns the lowest and highest form of the stored entries, and their number.
 func form(t *testing.T, dir string) (forms [3]int64) {
 	t.Helper()
 	db, err := sql.Open("sqlite", file(dir))
@@ -87,7 +97,7 @@ func form(t *testing.T, dir string) (forms [3]int64) {
 	return forms
 }
 
-// ofBefore takes a closed database back to a version of its schema.
+// ofBefore takes a closed database back to an earlier version of its schema.
 func ofBefore(t *testing.T, dir string, version int64) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", file(dir))
@@ -95,7 +105,8 @@ func ofBefore(t *testing.T, dir string, version int64) *sql.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() }) // it was read and written
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"),
+		goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,11 +117,12 @@ func ofBefore(t *testing.T, dir string, version int64) *sql.DB {
 }
 
 func TestMigrate_MakesEntriesOfRecordsOfBefore(t *testing.T) {
-	dir, want := withRecords(t, 300)
+	t.Parallel()
+	dir, want := withLeads(t)
 	was := form(t, dir)
 	ofBefore(t, dir, 3)
 	s := reopen(t, dir)
-	if got := byName(t, s); !slices.Equal(got, want) {
+	if got := listByName(t, s); !slices.Equal(got, want) {
 		t.Fatal("the list is another one")
 	}
 	put(t, s, lead(1, map[string]string{"name": `"Zoe"`}))
@@ -122,12 +134,14 @@ func TestMigrate_MakesEntriesOfRecordsOfBefore(t *testing.T) {
 	}
 }
 
-// TestEntry_PlacesARecordAsItsFieldsDo edits every kind of field, and compares with an index that was read anew.
+// TestEntry_PlacesARecordAsItsFieldsDo edits every kind of field, and compares with an index that was loaded after
+// that.
 func TestEntry_PlacesARecordAsItsFieldsDo(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	random := rand.New(rand.NewPCG(3, 4))
-	for range 400 {
+	for range volume(t, "edits", 400) {
 		r := listing(random.IntN(60))
 		for _, name := range []string{"ListPrice", "City", "ListingContractDate", "tags", "StandardStatus"} {
 			if random.IntN(4) == 0 {
@@ -144,10 +158,12 @@ func TestEntry_PlacesARecordAsItsFieldsDo(t *testing.T) {
 	for _, sort := range []string{"ListPrice", "City", "ListingContractDate", "StandardStatus", "updatedAt", "Latitude"} {
 		for _, archived := range []bool{false, true} {
 			for _, tag := range []string{"open house", "none"} {
-				q := store.Query{Type: "listing", Sort: sort, Archived: archived, Filters: []store.Filter{{Field: "tags", Op: "ne", Value: tag}}}
+				q := store.Query{Type: "listing", Sort: sort, Archived: archived,
+					Filters: []store.Filter{{Field: "tags", Op: "ne", Value: tag}}}
 				a, errA := s.List(t.Context(), user(crm.RoleBroker, 9), q)
 				b, errB := fresh.List(t.Context(), user(crm.RoleBroker, 9), q)
-				if errA != nil || errB != nil || a.Total != b.Total || !slices.EqualFunc(a.Items, b.Items, func(x, y *store.Shown) bool { return x.ID == y.ID }) {
+				equal := func(x, y *crm.View) bool { return x.ID() == y.ID() }
+				if errA != nil || errB != nil || a.Total != b.Total || !slices.EqualFunc(a.Items, b.Items, equal) {
 					t.Fatal(q, a.Total, b.Total, errA, errB)
 				}
 			}

@@ -12,18 +12,18 @@ import (
 	"roomkey/crm"
 )
 
-// ErrForgotten answers a reader of events who is too far behind, or ahead of the room: it can't be told exactly what it
-// missed and has to load anew.
+// ErrForgotten says that a room can't tell exactly which events came after an offset: they are gone, or the offset is
+// ahead of the room. The reader has to load the room's data again.
 var ErrForgotten = &crm.Error{Code: crm.CodeConflict, Message: "the room no longer has these events"}
 
-// errClosed answers writes after Close.
+// errClosed is the error of writes after Close.
 var errClosed = &crm.Error{Code: crm.CodeUnavailable, Message: "the store is closed"}
 
-// errFailed answers writes after a write or an fsync has failed: what the disk holds is not known any more, so nothing
-// is acknowledged until the process has been started anew and SQLite has recovered the file.
+// errFailed is the error of writes after a write or an fsync has failed. Nobody knows what the disk holds then, so that
+// nothing is acknowledged until the process has restarted and SQLite has recovered the file.
 var errFailed = &crm.Error{Code: crm.CodeUnavailable, Message: "the disk failed; nothing more is saved until a restart"}
 
-// classify turns an error of the driver into a crm.Error, by its code. An error that is one already stays what it is.
+// classify turns an error of the driver into a crm.Error, by its code. It returns a crm.Error unchanged.
 func classify(operation string, err error) error {
 	if err == nil {
 		return nil
@@ -32,7 +32,8 @@ func classify(operation string, err error) error {
 	if errors.As(err, &already) {
 		return err
 	}
-	e := &crm.Error{Code: crm.CodeInternal, Message: "the database could not do this", Err: fmt.Errorf("%s: %w", operation, err)}
+	e := &crm.Error{Code: crm.CodeInternal, Message: "the database could not do this"}
+	e.Err = fmt.Errorf("%s: %w", operation, err)
 	switch primary(err) {
 	case sqlite3.SQLITE_FULL:
 		e.Code, e.Message = crm.CodeUnavailable, "the disk is full"
@@ -53,12 +54,15 @@ func classify(operation string, err error) error {
 	return e
 }
 
-// damaged is the answer to whatever fails its checksum.
+// damaged is the error for data that fails its checksum.
 func damaged(format string, args ...any) error {
 	return &crm.Error{Code: crm.CodeUnavailable, Message: "stored data is damaged", Err: fmt.Errorf(format, args...)}
 }
 
-// primary is SQLite's primary result code of err, 0 where it has none.
+// absent reports whether a query found no row.
+func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// primary is SQLite's primary result code of err; 0 if err has none.
 func primary(err error) int { return resultCode(err) & 0xff }
 
 func resultCode(err error) int {
@@ -69,8 +73,8 @@ func resultCode(err error) int {
 	return 0
 }
 
-// stops reports whether err leaves unknown what reached the disk. An I/O error of the shared-memory file does not: it
-// is no part of what must last, and a full disk shows up there.
+// stops reports whether err leaves unknown what reached the disk. An I/O error of the shared-memory file does not: that
+// file need not survive, and a full disk causes such errors.
 func stops(err error) bool {
 	if primary(err) == sqlite3.SQLITE_CORRUPT || primary(err) == sqlite3.SQLITE_NOTADB {
 		return true
@@ -79,7 +83,8 @@ func stops(err error) bool {
 		return false
 	}
 	switch resultCode(err) {
-	case sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP, sqlite3.SQLITE_IOERR_NOMEM:
+	case sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP,
+		sqlite3.SQLITE_IOERR_NOMEM:
 		return false
 	}
 	return true

@@ -11,11 +11,13 @@ import (
 )
 
 func TestEvents_OffsetsHaveNoGaps(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	room, other := crm.TeamRoom(id(2)), crm.RecordRoom(id(1))
 	say := func(n int) *crm.Write {
-		return &crm.Write{Events: []crm.Event{{Room: room, Name: fmt.Sprint(n), At: now}, {Room: other, Name: fmt.Sprint(n), At: now, Private: true}}}
+		return &crm.Write{Events: []crm.Event{{Room: room, Name: fmt.Sprint(n), At: now},
+			{Room: other, Name: fmt.Sprint(n), At: now, Private: true}}}
 	}
 	epoch, offset, err := s.RoomPosition(t.Context(), room)
 	if err != nil || offset != 0 || epoch == "" {
@@ -23,7 +25,8 @@ func TestEvents_OffsetsHaveNoGaps(t *testing.T) {
 	}
 	for n := range 10 {
 		receipt, err := s.Commit(t.Context(), say(n))
-		if err != nil || receipt.Events[0].Offset != uint64(n+1) || receipt.Events[1].Offset != uint64(n+1) || receipt.Epochs[room] != epoch {
+		if err != nil || receipt.Events[0].Offset != uint64(n+1) || receipt.Events[1].Offset != uint64(n+1) ||
+			receipt.Epochs[room] != epoch {
 			t.Fatal(receipt, err)
 		}
 	}
@@ -56,6 +59,7 @@ func TestEvents_OffsetsHaveNoGaps(t *testing.T) {
 }
 
 func TestEvents_ForgetsTheOldest(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	room := crm.TeamRoom(id(2))
 	for range 11 {
@@ -77,7 +81,8 @@ func TestEvents_ForgetsTheOldest(t *testing.T) {
 }
 
 func TestMaintain_ForgetsWhatIsPast(t *testing.T) {
-	dir, at := t.TempDir(), now
+	t.Parallel()
+	dir, at := newDir(t), now
 	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +96,8 @@ func TestMaintain_ForgetsWhatIsPast(t *testing.T) {
 		t.Fatal(err)
 	}
 	at = at.Add(store.DraftLife + time.Hour)
-	if _, err := s.Commit(t.Context(), &crm.Write{Events: []crm.Event{{Room: busy, At: at}, {Room: busy, At: at}}}); err != nil {
+	two := []crm.Event{{Room: busy, At: at}, {Room: busy, At: at}}
+	if _, err := s.Commit(t.Context(), &crm.Write{Events: two}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Maintain(t.Context()); err != nil {

@@ -1,11 +1,15 @@
 package store
 
-import "context"
+import (
+	"context"
 
-// LimitPages makes the disk full for the writer at a number of pages; 0: as it was. The bound is SQLite's own, and so is
-// the error.
+	"roomkey/crm"
+)
+
+// LimitPages lets the writer add that many pages until the disk seems full; 0 removes the limit. The limit is SQLite's
+// own, and so is the error.
 func (s *Store) LimitPages(ctx context.Context, pages int64) error {
-	return s.update(ctx, "limit pages", func(b *batch) error {
+	return s.db.update(ctx, "limit pages", func(b *batch) error {
 		var count int64
 		if err := b.row(`PRAGMA page_count`).Scan(&count); err != nil {
 			return err
@@ -20,15 +24,15 @@ func (s *Store) LimitPages(ctx context.Context, pages int64) error {
 	})
 }
 
-// Hold keeps the writer busy until release is closed, so that what is submitted meanwhile becomes one batch.
+// Hold keeps the writer busy until release is closed, so that all that is submitted meanwhile becomes one batch.
 func (s *Store) Hold(release chan struct{}) {
-	s.writer.submit(&job{operation: "hold", run: func(*batch) error { <-release; return nil }})
+	s.db.writer.submit(&job{operation: "hold", run: func(*batch, *crm.Receipt) error { <-release; return nil }})
 }
 
 // BoundTasks bounds what the ended tasks of a brokerage keep.
 func (s *Store) BoundTasks(ctx context.Context, tasks, bytes int64) error {
-	return s.update(ctx, "bound tasks", func(*batch) error {
-		s.taskBounds = taskBounds{tasks, bytes}
+	return s.db.update(ctx, "bound tasks", func(*batch) error {
+		s.TaskQueue.bounds = taskBounds{tasks, bytes}
 		return nil
 	})
 }

@@ -20,7 +20,7 @@ func encodeFields(fields map[string]json.RawMessage) []byte {
 	object := append(make([]byte, 0, size), '{')
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if len(fields[name]) == 0 {
-			continue // no value is no JSON
+			continue // an empty value would be no JSON
 		}
 		if len(object) > 1 {
 			object = append(object, ',')
@@ -34,7 +34,7 @@ func encodeFields(fields map[string]json.RawMessage) []byte {
 
 func appendName(object []byte, name string) []byte {
 	if strings.IndexFunc(name, func(r rune) bool { return r < '0' || r > 'z' || r == '\\' }) < 0 {
-		return append(append(append(object, '"'), name...), '"') // what the schema's names are
+		return append(append(append(object, '"'), name...), '"') // all names of the schema need no escapes
 	}
 	quoted, err := json.Marshal(name)
 	if err != nil { // a string never fails
@@ -43,8 +43,8 @@ func appendName(object []byte, name string) []byte {
 	return append(object, quoted...)
 }
 
-// decodeFields splits an object that encodeFields wrote without decoding its values, which share data's memory. It is
-// four times as fast as encoding/json, and lists are made of it. The checksum has been verified before.
+// decodeFields splits an object that encodeFields wrote. It does not decode the values, which share data's memory, and
+// so is four times as fast as encoding/json; lists need that. The caller has verified the checksum.
 func decodeFields(data []byte) (map[string]json.RawMessage, error) {
 	if len(data) == 0 {
 		return nil, nil
@@ -56,7 +56,7 @@ func decodeFields(data []byte) (map[string]json.RawMessage, error) {
 	return fields, err
 }
 
-// walkObject calls f for each entry of a JSON object without insignificant space between its own tokens.
+// walkObject calls f for each entry of a JSON object that has no space between its own tokens.
 func walkObject(data []byte, f func(name, value []byte)) error {
 	if len(data) < 2 || data[0] != '{' {
 		return damaged("fields are no object")
@@ -90,7 +90,7 @@ func walkObject(data []byte, f func(name, value []byte)) error {
 	return nil
 }
 
-// skipValue gives the place after the JSON value that begins at a place; -1 where data ends first.
+// skipValue returns the place after the JSON value that begins at a place; -1 if data ends first.
 func skipValue(data []byte, at int) int {
 	depth := 0
 	for at < len(data) {
@@ -107,7 +107,7 @@ func skipValue(data []byte, at int) int {
 			depth++
 		case '}', ']':
 			if depth--; depth < 0 {
-				return at // the end of what holds a number or a word
+				return at // the end of the object or list that holds a number or a word
 			}
 			if depth == 0 {
 				return at + 1

@@ -10,7 +10,7 @@ import (
 	"roomkey/crm"
 )
 
-// filter adds a filter. Errors name the field.
+// filter adds a filter to the query. Errors name the field.
 func (c *compiled) filter(t *crm.RecordType, x *content, f *Filter) error {
 	if !slices.Contains([]string{"eq", "ne", "gt", "gte", "lt", "lte"}, f.Op) {
 		return crm.Invalid(f.Field, "there is no comparison of this name")
@@ -23,14 +23,14 @@ func (c *compiled) filter(t *crm.RecordType, x *content, f *Filter) error {
 		if err != nil {
 			return crm.Invalid(f.Field, "must be a time with its zone, as RFC 3339 has it")
 		}
-		times := c.shelf.created
+		times := c.on.created
 		if f.Field == "updatedAt" {
-			times = c.shelf.updated
+			times = c.on.updated
 		}
 		c.compare(f.Op, timeKey(at.UnixMicro()), func(slot uint32) uint64 { return timeKey(times[slot]) })
 		return nil
 	}
-	column := c.shelf.named[f.Field]
+	column := c.on.named[f.Field]
 	if column == nil {
 		if t.Root(f.Field) == nil {
 			return crm.Invalid(f.Field, "there is no such field")
@@ -72,7 +72,7 @@ func filterKey(field *crm.Field, f *Filter) (uint64, error) {
 	return scalarKey(field, strconv.AppendQuote(nil, f.Value)), nil
 }
 
-// compare adds a comparison of keys, of which 0 means no value.
+// compare adds a comparison of keys; a key of 0 means no value.
 func (c *compiled) compare(op string, with uint64, key func(slot uint32) uint64) {
 	var hold func(slot uint32) bool
 	switch op {
@@ -92,7 +92,7 @@ func (c *compiled) compare(op string, with uint64, key func(slot uint32) uint64)
 	c.holds = append(c.holds, hold)
 }
 
-// filterText compares strings: eq and ne to the letter, the others as lists are sorted.
+// filterText compares strings: eq and ne exactly, the others in the order in which lists are sorted.
 func (c *compiled) filterText(column *column, f *Filter) error {
 	folded := fold([]byte(f.Value))
 	key := prefixKey(folded)
@@ -124,7 +124,7 @@ func (c *compiled) filterText(column *column, f *Filter) error {
 	return nil
 }
 
-// filterEqual compares ids, and asks lists whether they contain a value.
+// filterEqual compares ids for equality; a list is equal to each value that it contains.
 func (c *compiled) filterEqual(column *column, f *Filter) error {
 	if f.Op != "eq" && f.Op != "ne" {
 		return crm.Invalid(f.Field, "can only be equal or not")
@@ -154,7 +154,7 @@ func (c *compiled) filterEqual(column *column, f *Filter) error {
 	return nil
 }
 
-// filterScope narrows the scopes.
+// filterScope restricts the scopes by owner, team or visibility.
 func (c *compiled) filterScope(x *content, f *Filter) error {
 	if f.Op != "eq" && f.Op != "ne" {
 		return crm.Invalid(f.Field, "can only be equal or not")
@@ -171,7 +171,8 @@ func (c *compiled) filterScope(x *content, f *Filter) error {
 	}
 	for i := range x.scopes {
 		row := &x.scopes[i]
-		has := map[string]string{"owner": row.Owner.String(), "team": row.Team.String(), "visibility": string(row.Visibility)}[f.Field]
+		has := map[string]string{"owner": row.Owner.String(), "team": row.Team.String(),
+			"visibility": string(row.Visibility)}[f.Field]
 		c.may[i] = c.may[i] && (has == wanted) == (f.Op == "eq")
 	}
 	return nil

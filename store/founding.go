@@ -6,20 +6,22 @@ import (
 	"roomkey/crm"
 )
 
-// Empty reports whether the store has no accounts and no documents.
-func (s *Store) Empty(ctx context.Context) (empty bool, err error) {
+// Empty reports whether the store has no brokerages and no documents. It asks for documents too, because a store that
+// lost its accounts must not be taken for a new one.
+func (d *Directory) Empty(ctx context.Context) (empty bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	err = s.reader.row(ctx, `SELECT NOT EXISTS (SELECT 1 FROM brokerages) AND NOT EXISTS (SELECT 1 FROM documents)`).Scan(&empty)
+	err = d.db.reader.row(ctx, `SELECT NOT EXISTS (SELECT 1 FROM brokerages) AND NOT EXISTS (SELECT 1
+		FROM documents)`).Scan(&empty)
 	return empty, classify("look whether the store is empty", err)
 }
 
-// Found makes a brokerage with its teams under ids that are given; crm.CodeConflict: an id or a name is taken.
-func (s *Store) Found(ctx context.Context, id crm.ID, name string, teams []Team) error {
+// Found makes a brokerage and its teams with the ids that the caller gives. crm.CodeConflict: an id or a name is taken.
+func (d *Directory) Found(ctx context.Context, id crm.ID, name string, teams []Team) error {
 	if err := checkName("broker", name); err != nil {
 		return err
 	}
-	return s.directory(ctx, "found a brokerage", func(b *batch) error {
+	return d.changeDirectory(ctx, "found a brokerage", func(b *batch) error {
 		if err := b.exec(`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(id), name); err != nil {
 			return err
 		}
@@ -27,7 +29,8 @@ func (s *Store) Found(ctx context.Context, id crm.ID, name string, teams []Team)
 			if err := checkName("team", team.Name); err != nil {
 				return err
 			}
-			if err := b.exec(`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(team.ID), keyID(id), team.Name); err != nil {
+			if err := b.exec(`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`,
+				keyID(team.ID), keyID(id), team.Name); err != nil {
 				return err
 			}
 		}

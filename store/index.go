@@ -8,52 +8,43 @@ import (
 	"roomkey/crm"
 )
 
-// freeAfter is how many records' columns have left so much garbage, while they grew, that it is given back at once: some
-// 50 MB for 100,000.
+// freeAfter is the number of records from which loading the index gives memory back to the system at once: growing
+// columns leave about 50 MB of garbage for 100,000 records.
 const freeAfter = 20_000
 
-// index answers which records a list or a catalog shows. It is held in memory, some 300 bytes a record, because SQLite
+// index decides which records a list or a catalog shows. It is held in memory, about 300 bytes a record, because SQLite
 // would need an index for each field and access relation, and would have to write them with every change. It holds only
-// what has been committed, is read from the stored entries at its first use, and kept by the writer from then on.
+// what has been committed. It is read from the stored entries at its first use; from then on the writer keeps it
+// current.
 type index struct {
-	store *Store
+	entries *entryReader
 
 	mu      sync.RWMutex // guards what follows
 	ready   bool
 	loading chan struct{} // closed when a load ends; nil: none is under way
-	pending []*openRecord // committed while loading
+	pending []storedEntry // committed while loading
 	missed  bool          // another process has written records
-	from    uint64        // since this seq
-	remade  bool          // stored entries could not be read, and are to be stored anew
+	from    uint64        // the seq after which it has
+	remade  bool          // stored entries could not be read, and have to be renewed
 	content
 }
 
 // content is what the index holds.
 type content struct {
-	shelves map[shelfName]*shelf
-	slots   []uint32 // by record number: its slot plus one, on the shelf of its brokerage and type
-	scopes  []crm.Row
-	scoped  map[crm.Row]uint32
-	seq     uint64 // the highest
+	partitions map[partitionKey]*partition
+	slots      []uint32 // by record number: its slot plus one, in the partition of its brokerage and type
+	scopes     []crm.Row
+	scoped     map[crm.Row]uint32
+	seq        uint64 // the highest
 }
 
 func newContent() content {
-	return content{shelves: map[shelfName]*shelf{}, scoped: map[crm.Row]uint32{}}
+	return content{partitions: map[partitionKey]*partition{}, scoped: map[crm.Row]uint32{}}
 }
 
-func newIndex(s *Store) *index { return &index{store: s, content: newContent()} }
+func newIndex(entries *entryReader) *index { return &index{entries: entries, content: newContent()} }
 
-// Warm reads the index now, so that the first list need not wait for it: half a second for 100,000 records.
-func (s *Store) Warm(ctx context.Context) error {
-	release, err := s.index.read(ctx)
-	if err != nil {
-		return err
-	}
-	release()
-	return nil
-}
-
-// read gives the right to read the index until release is called.
+// read locks the index for reading until the caller calls release. It loads the index first if it is not current.
 func (x *index) read(ctx context.Context) (release func(), err error) {
 	for {
 		x.mu.RLock()
@@ -83,7 +74,7 @@ func (x *index) read(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// load reads all entries, or those that another process has written. Meanwhile commits wait in pending.
+// load reads all entries, or those that another process has written. Commits wait in pending meanwhile.
 func (x *index) load(ctx context.Context) (err error) {
 	x.mu.Lock()
 	loaded, from := newContent(), uint64(0)
@@ -92,7 +83,7 @@ func (x *index) load(ctx context.Context) (err error) {
 	}
 	x.missed = false
 	x.mu.Unlock()
-	// Shelves are filled while further entries are read: half the time of a start on two cores.
+	// One goroutine fills the partitions while another reads entries: that halves the time on two cores.
 	var late []entry
 	put := func(e *entry) { loaded.put(e) }
 	if from > 0 {
@@ -100,12 +91,12 @@ func (x *index) load(ctx context.Context) (err error) {
 	}
 	var whole bool
 	err = beside(put, func(f func(*entry)) (err error) {
-		whole, err = x.store.eachEntry(ctx, from, f)
+		whole, err = x.entries.each(ctx, from, f)
 		return err
 	})
 	if err == nil && !whole {
 		loaded, late = newContent(), nil
-		err = beside(put, func(f func(*entry)) error { return x.store.eachMadeEntry(ctx, from, f) })
+		err = beside(put, func(f func(*entry)) error { return x.entries.eachMade(ctx, from, f) })
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -113,7 +104,7 @@ func (x *index) load(ctx context.Context) (err error) {
 	x.loading = nil
 	switch {
 	case err != nil:
-		x.missed = x.ready // try again at the next use
+		x.missed = x.ready // the next use tries again
 	case from == 0:
 		x.content, x.ready = loaded, true
 	default:
@@ -122,8 +113,8 @@ func (x *index) load(ctx context.Context) (err error) {
 		}
 	}
 	if x.ready {
-		for _, r := range x.pending {
-			x.take(r)
+		for _, e := range x.pending {
+			x.take(e)
 		}
 	}
 	x.pending = nil
@@ -137,59 +128,59 @@ func (x *index) load(ctx context.Context) (err error) {
 	return nil
 }
 
-// Entries go from who reads them to who puts them in batches of batchEntries, of which batchesRead wait at most.
+// Entries are handed over in batches of batchEntries, of which at most batchesRead wait.
 const (
 	batchEntries = 256
 	batchesRead  = 4
 )
 
-// beside calls put with copies of the entries that read gives, in their order and in a goroutine of its own, and returns
+// beside calls put, in a goroutine of its own, with copies of the entries that read passes on, in order. It returns
 // when both have ended.
 func beside(put func(*entry), read func(func(*entry)) error) error {
 	batches := make(chan []entry, batchesRead)
 	var group sync.WaitGroup
 	group.Go(func() {
-		for batch := range batches {
-			for i := range batch {
-				put(&batch[i])
+		for filled := range batches {
+			for i := range filled {
+				put(&filled[i])
 			}
 		}
 	})
-	var batch []entry
+	var filling []entry
 	var values []byte
 	err := read(func(e *entry) {
 		kept, begin := *e, len(values)
-		values = append(values, e.values...) // where it grows, what was kept stays in the old memory
+		values = append(values, e.values...) // when it grows, earlier values stay in the old memory
 		kept.values = values[begin:len(values):len(values)]
-		if batch = append(batch, kept); len(batch) == batchEntries {
-			batches <- batch
-			batch, values = make([]entry, 0, batchEntries), make([]byte, 0, len(values))
+		if filling = append(filling, kept); len(filling) == batchEntries {
+			batches <- filling
+			filling, values = make([]entry, 0, batchEntries), make([]byte, 0, len(values))
 		}
 	})
-	batches <- batch
+	batches <- filling
 	close(batches)
 	group.Wait()
 	return err
 }
 
-// apply takes what was committed.
-func (x *index) apply(records []*openRecord) {
-	if len(records) == 0 {
+// apply adds committed entries.
+func (x *index) apply(committed []storedEntry) {
+	if len(committed) == 0 {
 		return
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	switch {
 	case x.loading != nil:
-		x.pending = append(x.pending, records...)
+		x.pending = append(x.pending, committed...)
 	case x.ready:
-		for _, r := range records {
-			x.take(r)
+		for _, e := range committed {
+			x.take(e)
 		}
 	}
 }
 
-// behind says that another process has written records after seq.
+// behind notes that another process has written records after seq.
 func (x *index) behind(seq uint64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -199,7 +190,7 @@ func (x *index) behind(seq uint64) {
 	x.missed = x.ready || x.loading != nil
 }
 
-// wasRemade reports whether stored entries could not be read since it was last asked.
+// wasRemade reports whether stored entries could not be read since the last call.
 func (x *index) wasRemade() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -208,23 +199,23 @@ func (x *index) wasRemade() bool {
 	return remade
 }
 
-// take takes what was committed of a record.
-func (x *index) take(open *openRecord) {
-	if open.entry == nil {
+// take adds one committed entry.
+func (x *index) take(stored storedEntry) {
+	if stored.data == nil {
 		return // a type of a newer program
 	}
-	// It was encoded a moment ago.
-	if e, err := decodeEntry(open.seq, open.num, open.entry); err == nil {
+	// It was encoded a moment ago, so that decoding does not fail.
+	if e, err := decodeEntry(stored.seq, stored.number, stored.data); err == nil {
 		x.put(&e)
 	}
 }
 
 func (c *content) put(e *entry) {
-	name := shelfName{e.row.Broker, e.kind}
-	on := c.shelves[name]
+	name := partitionKey{e.row.Broker, e.kind}
+	on := c.partitions[name]
 	if on == nil {
-		on = newShelf(e.kind)
-		c.shelves[name] = on
+		on = newPartition(e.kind)
+		c.partitions[name] = on
 	}
 	scope, ok := c.scoped[e.row]
 	if !ok {
@@ -244,7 +235,7 @@ func (c *content) put(e *entry) {
 	on.set(slot-1, scope, e)
 }
 
-// readable says of each scope whether a user may read its records. The one access rule decides.
+// readable tells for each scope whether a user may read its records. crm.User.May, the one access rule, decides.
 func (c *content) readable(user *crm.User) []bool {
 	may := make([]bool, len(c.scopes))
 	for i := range c.scopes {

@@ -9,9 +9,9 @@ import (
 	"roomkey/crm"
 )
 
-// List gives a page of the records that a user may read, each as they may see it. A wrong query is crm.CodeInvalid and
-// names the parameter or the field at fault.
-func (s *Store) List(ctx context.Context, user *crm.User, q Query) (Page, error) {
+// List returns a page of the records that a user may read, each as the user may see it. crm.CodeInvalid: the query is
+// wrong; the error names the parameter or the field.
+func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, error) {
 	q.Filters = slices.Clone(q.Filters)
 	t, err := q.check()
 	if err != nil {
@@ -19,7 +19,7 @@ func (s *Store) List(ctx context.Context, user *crm.User, q Query) (Page, error)
 	}
 	var after *position
 	if q.Cursor != "" {
-		payload, err := s.cursor.open(q.use(user), "cursor", q.Cursor)
+		payload, err := p.db.cursor.open(q.use(user), "cursor", q.Cursor)
 		if err != nil {
 			return Page{}, err
 		}
@@ -29,35 +29,36 @@ func (s *Store) List(ctx context.Context, user *crm.User, q Query) (Page, error)
 		}
 		after = &at
 	}
-	found, err := s.search(ctx, q.Q)
+	found, err := p.search(ctx, q.Q)
 	if err != nil {
 		return Page{}, err
 	}
-	numbers, end, total, err := s.find(ctx, t, user, &q, after, found)
+	numbers, end, total, err := p.find(ctx, t, user, &q, after, found)
 	if err != nil {
 		return Page{}, err
 	}
 	page := Page{Total: total}
 	if end != nil {
-		page.Next = s.cursor.seal(q.use(user), end.encode())
+		page.Next = p.db.cursor.seal(q.use(user), end.encode())
 	}
-	page.Items, err = s.shown(ctx, user, numbers)
+	page.Items, err = p.shown(ctx, user, numbers)
 	if err != nil {
 		return Page{}, err
 	}
 	return page, nil
 }
 
-// find decides in the index which records a page shows, and how many the whole list has. end is where the page ends; nil
-// where nothing follows.
-func (s *Store) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position, found numberSet) (
-	numbers []int64, end *position, total int, err error) {
-	release, err := s.index.read(ctx)
+// find decides in the index which records a page shows, and how many records the whole list has. end is where the page
+// ends; nil if nothing follows.
+func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position,
+	found numberSet) (numbers []int64, end *position, total int, err error) {
+
+	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, nil, 0, err
 	}
 	defer release()
-	c, err := q.compile(t, user, &s.index.content, after)
+	c, err := q.compile(t, user, &p.index.content, after)
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -68,15 +69,15 @@ func (s *Store) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *
 		end = &last
 	}
 	for _, slot := range top {
-		numbers = append(numbers, c.shelf.numbers[slot])
+		numbers = append(numbers, c.on.numbers[slot])
 	}
 	return numbers, end, total, nil
 }
 
-// scan goes through the whole shelf once: it counts what the query wants, and keeps the first n after the cursor, in
-// order, in a heap whose root is the last of them.
+// scan goes once through the whole partition. It counts the records that match, and keeps the first n after the cursor,
+// in order, in a heap whose root is the last of them.
 func (c *compiled) scan(n int, found numberSet) (top []uint32, total int) {
-	s := c.shelf
+	s := c.on
 	heap := slotHeap{c: c}
 slots:
 	for slot := range uint32(s.len()) {
@@ -105,7 +106,7 @@ slots:
 	return heap.slots, total
 }
 
-// order is a slot's key such that smaller ones come first. What has no value comes last either way.
+// order is a key by which slots are sorted, smallest first. A slot without a value comes last in both directions.
 func (c *compiled) order(slot uint32) uint64 {
 	key := c.key(slot)
 	if c.desc {
@@ -118,7 +119,7 @@ func (c *compiled) order(slot uint32) uint64 {
 }
 
 func (c *compiled) place(slot uint32) position {
-	p := position{key: c.order(slot), number: c.shelf.numbers[slot]}
+	p := position{key: c.order(slot), number: c.on.numbers[slot]}
 	if c.texts != nil {
 		p.folded = fold(c.texts.get(slot))
 	}
@@ -135,7 +136,7 @@ func (c *compiled) follows(slot uint32, key uint64) bool {
 		order = compareFolded(c.texts.get(slot), []byte(c.after.folded))
 	}
 	if order == 0 {
-		order = cmp.Compare(c.shelf.numbers[slot], c.after.number)
+		order = cmp.Compare(c.on.numbers[slot], c.after.number)
 	}
 	if c.desc {
 		return order < 0
@@ -152,12 +153,12 @@ func (c *compiled) compareSlots(a, b uint32) int {
 		return 1
 	}
 	order := 0
-	// Most equal keys are of equal texts, which are mostly kept once.
+	// Most slots with equal keys have equal texts, and most equal texts are stored once.
 	if c.texts != nil && c.texts.refs[a] != c.texts.refs[b] {
 		order = compareFolded(c.texts.get(a), c.texts.get(b))
 	}
 	if order == 0 {
-		order = cmp.Compare(c.shelf.numbers[a], c.shelf.numbers[b])
+		order = cmp.Compare(c.on.numbers[a], c.on.numbers[b])
 	}
 	if c.desc {
 		return -order

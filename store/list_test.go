@@ -42,6 +42,7 @@ func everyRelation(t *testing.T, s *store.Store) (records []*crm.Record) {
 }
 
 func TestAccess_ListCatalogAndSearchAgreeWithTheRule(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	records := everyRelation(t, s)
 	for _, role := range crm.Roles {
@@ -50,6 +51,7 @@ func TestAccess_ListCatalogAndSearchAgreeWithTheRule(t *testing.T) {
 				u := user(role, 1, teams...)
 				u.Disabled = disabled
 				t.Run(fmt.Sprintf("%s of %d teams, disabled %v", role, len(teams), disabled), func(t *testing.T) {
+					t.Parallel()
 					var want, archived []crm.ID
 					for _, r := range records {
 						switch {
@@ -76,7 +78,7 @@ func TestAccess_ListCatalogAndSearchAgreeWithTheRule(t *testing.T) {
 	}
 }
 
-// listIDs goes through a whole list of leads, three a page, and checks its totals and what is private.
+// listIDs reads a whole list of leads, three a page, and checks its totals and that private fields stay private.
 func listIDs(t *testing.T, s *store.Store, u *crm.User, q store.Query) (ids []crm.ID) {
 	t.Helper()
 	q.Type, q.Limit = "lead", 3
@@ -86,10 +88,10 @@ func listIDs(t *testing.T, s *store.Store, u *crm.User, q store.Query) (ids []cr
 			t.Fatal(err)
 		}
 		for _, r := range page.Items {
-			if r.Private != nil && !u.May(crm.ActionPrivate, r.Row) {
+			if r.HasPrivate() && !u.May(crm.ActionPrivate, r.Row()) {
 				t.Fatal("a private half was listed")
 			}
-			ids = append(ids, r.ID)
+			ids = append(ids, r.ID())
 		}
 		if q.Cursor = page.Next; page.Next == "" {
 			if page.Total != len(ids) {
@@ -116,22 +118,27 @@ func sameSet(t *testing.T, what string, got, want []crm.ID) {
 }
 
 func TestList_SortsByEveryField(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	names := []string{`"Zoë"`, `"anna"`, `"Anna"`, `"Annabelle-Marie of the hills"`, `"annabelle"`, `"Überall"`, `""`}
-	for n := range 200 {
-		fields := map[string]string{"name": names[random.IntN(len(names))], "stage": []string{`"new"`, `"closed"`, `"trash"`}[n%3]}
+	stages := []string{`"new"`, `"closed"`, `"trash"`}
+	const count = 200
+	var records []*crm.Record
+	for n := range count {
+		fields := map[string]string{"name": names[random.IntN(len(names))], "stage": stages[n%len(stages)]}
 		if n%4 != 0 {
 			fields["score"] = fmt.Sprint(random.IntN(5) - 2)
 			fields["assignedAt"] = `"` + now.Add(time.Duration(random.IntN(9))*time.Hour).Format(time.RFC3339) + `"`
 		}
-		put(t, s, lead(n, fields))
+		records = append(records, lead(n, fields))
 	}
+	putTogether(t, s, records)
 	u := user(crm.RoleBroker, 9)
 	for _, field := range []string{"name", "stage", "score", "assignedAt", "createdAt", "updatedAt", "email"} {
 		up := listIDs(t, s, u, store.Query{Sort: field})
 		down := listIDs(t, s, u, store.Query{Sort: field, Desc: true})
-		if len(up) != 200 || len(down) != 200 || len(slices.Compact(slices.Clone(up))) != 200 {
+		if len(up) != count || len(down) != count || len(slices.Compact(slices.Clone(up))) != count {
 			t.Fatalf("by %s: %d up, %d down", field, len(up), len(down))
 		}
 		if field == "name" || field == "score" {
@@ -162,8 +169,10 @@ func TestList_SortsByEveryField(t *testing.T) {
 }
 
 func TestList_Filters(t *testing.T) {
+	t.Parallel()
 	s := open(t)
-	put(t, s, lead(1, map[string]string{"stage": `"new"`, "score": "10", "name": `"Ann"`, "areas": `["Oak Park","Midtown"]`,
+	put(t, s, lead(1, map[string]string{"stage": `"new"`, "score": "10", "name": `"Ann"`,
+		"areas":  `["Oak Park","Midtown"]`,
 		"client": `"` + id(70).String() + `"`, "assignedAt": `"2026-01-02T00:00:00Z"`}))
 	put(t, s, lead(2, map[string]string{"stage": `"met"`, "score": "20", "name": `"ann"`, "areas": `["Oak"]`}))
 	r := lead(3, map[string]string{"stage": `"closed"`})
@@ -175,23 +184,28 @@ func TestList_Filters(t *testing.T) {
 		want             []int
 	}{
 		{"stage", "eq", "new", []int{1}}, {"stage", "ne", "new", []int{2, 3}}, {"stage", "gte", "met", []int{2, 3}},
-		{"score", "gt", "10", []int{2}}, {"score", "lte", "10", []int{1}}, {"score", "lt", "1e9", []int{1, 2}}, {"score", "ne", "10", []int{2, 3}},
-		{"name", "eq", "Ann", []int{1}}, {"name", "ne", "Ann", []int{2, 3}}, {"name", "gte", "ANN", []int{1, 2}}, {"name", "lt", "b", []int{1, 2}},
+		{"score", "gt", "10", []int{2}}, {"score", "lte", "10", []int{1}}, {"score", "lt", "1e9", []int{1, 2}},
+		{"score", "ne", "10", []int{2, 3}},
+		{"name", "eq", "Ann", []int{1}}, {"name", "ne", "Ann", []int{2, 3}}, {"name", "gte", "ANN", []int{1, 2}},
+		{"name", "lt", "b", []int{1, 2}},
 		{"areas", "eq", "Oak", []int{2}}, {"areas", "ne", "Oak", []int{1, 3}}, {"areas", "eq", "Midtown", []int{1}},
 		{"client", "eq", id(70).String(), []int{1}}, {"assignedAt", "lt", "2026-01-02T01:00:00+00:30", []int{1}},
-		{"owner", "eq", id(4).String(), []int{3}}, {"owner", "ne", id(4).String(), []int{1, 2}}, {"visibility", "eq", "team", []int{1, 2, 3}},
+		{"owner", "eq", id(4).String(), []int{3}}, {"owner", "ne", id(4).String(), []int{1, 2}},
+		{"visibility", "eq", "team", []int{1, 2, 3}},
 		{"createdAt", "gt", "2020-01-01T00:00:00Z", []int{1, 2, 3}},
 	} {
 		var want []crm.ID
 		for _, n := range c.want {
 			want = append(want, id(n))
 		}
-		got := listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Filters: []store.Filter{{Field: c.field, Op: c.op, Value: c.value}}})
+		got := listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Filters: []store.Filter{{Field: c.field, Op: c.op,
+			Value: c.value}}})
 		sameSet(t, fmt.Sprint(c.field, " ", c.op, " ", c.value), got, want)
 	}
 }
 
 func TestList_RefusesWrongQueries(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u := user(crm.RoleBroker, 9)
 	filter := func(field, op, value string) store.Query {
@@ -220,6 +234,7 @@ func TestList_RefusesWrongQueries(t *testing.T) {
 		{"cursor", store.Query{Type: "escrow", Cursor: "AAAA"}, "cursor"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			_, err := s.List(t.Context(), u, c.q)
 			wantCode(t, err, crm.CodeInvalid)
 			if e := err.(*crm.Error); e.Field != c.field {
@@ -230,6 +245,7 @@ func TestList_RefusesWrongQueries(t *testing.T) {
 }
 
 func TestList_CursorIsGoodForItsQueryAlone(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 10 {
 		put(t, s, lead(n, nil))
@@ -258,10 +274,12 @@ func TestList_CursorIsGoodForItsQueryAlone(t *testing.T) {
 }
 
 func TestSearch_NeverHoldsPrivateValues(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	r := listing(1)
-	r.Private = map[string]json.RawMessage{"AccessCode": json.RawMessage(`"canary4711"`), "OwnerName": json.RawMessage(`"Canaryowner"`)}
+	r.Private = map[string]json.RawMessage{"AccessCode": json.RawMessage(`"canary4711"`),
+		"OwnerName": json.RawMessage(`"Canaryowner"`)}
 	r.Fields["AccessCode"] = json.RawMessage(`"canaryfields"`) // even where it should not be
 	put(t, s, r)
 	owner := &crm.User{ID: r.Owner, Role: crm.RoleBroker, Broker: broker}
@@ -278,6 +296,7 @@ func TestSearch_NeverHoldsPrivateValues(t *testing.T) {
 }
 
 func TestSearch_FollowsTheWords(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	u := user(crm.RoleBroker, 9)
 	total := func(q string) int {
@@ -289,8 +308,9 @@ func TestSearch_FollowsTheWords(t *testing.T) {
 		return page.Total
 	}
 	put(t, s, lead(1, map[string]string{"name": `"Zoë O'Brien-Śmith"`, "phone": `"(916) 555-0101"`}))
-	for q, want := range map[string]int{"zoe": 1, "ZOË": 1, "o'brien": 1, "brien smith": 1, "smi": 1, "smi zoe": 0, "555-0101": 1, "new": 0,
-		`"`: 0, `zoe" OR "x`: 0, "NOT zoe": 0, "": 1, "   ": 1, "zo\u00eb": 1, "zoe\u0308": 1} {
+	for q, want := range map[string]int{"zoe": 1, "ZOË": 1, "o'brien": 1, "brien smith": 1, "smi": 1, "smi zoe": 0, "555-0101": 1,
+		"new": 0,
+		`"`:   0, `zoe" OR "x`: 0, "NOT zoe": 0, "": 1, "   ": 1, "zo\u00eb": 1, "zoe\u0308": 1} {
 		if got := total(q); got != want {
 			t.Errorf("%q finds %d, want %d", q, got, want)
 		}
@@ -311,8 +331,9 @@ func TestSearch_FollowsTheWords(t *testing.T) {
 	}
 }
 
-// Records come, change and go; every search must find what a reading of all of them finds.
+// Records are added, changed and deleted. Every search must find what reading all of them finds.
 func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
+	t.Parallel()
 	const seed = 5
 	s := open(t)
 	random := rand.New(rand.NewPCG(seed, 6))
@@ -324,7 +345,7 @@ func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
 		return word
 	}
 	names := map[int][]string{}
-	for range 400 {
+	for range volume(t, "changes", 400) {
 		n, name := random.IntN(60), []string{word(), word()}
 		r := lead(n, map[string]string{"name": fmt.Sprintf("%q", strings.Join(name, " "))})
 		if names[n] = name; random.IntN(5) == 0 {
@@ -333,7 +354,7 @@ func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
 		put(t, s, r)
 	}
 	plain := strings.NewReplacer("é", "e")
-	for range 300 {
+	for range volume(t, "searches", 300) {
 		asked := []string{word(), word()}[:1+random.IntN(2)]
 		var want []crm.ID
 		for n, name := range names {
@@ -342,10 +363,12 @@ func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
 			}
 			last := plain.Replace(asked[len(asked)-1])
 			first := plain.Replace(asked[0])
-			if has(func(word string) bool { return strings.HasPrefix(word, last) }) && (len(asked) == 1 || has(func(word string) bool { return word == first })) {
+			begun := has(func(word string) bool { return strings.HasPrefix(word, last) })
+			if begun && (len(asked) == 1 || has(func(word string) bool { return word == first })) {
 				want = append(want, id(n))
 			}
 		}
-		sameSet(t, fmt.Sprintf("seed %d: %q", seed, asked), listIDs(t, s, user(crm.RoleBroker, 9), store.Query{Q: strings.Join(asked, " ")}), want)
+		sameSet(t, fmt.Sprintf("seed %d: %q", seed, asked), listIDs(t, s, user(crm.RoleBroker, 9),
+			store.Query{Q: strings.Join(asked, " ")}), want)
 	}
 }

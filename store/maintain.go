@@ -1,59 +1,35 @@
 package store
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
-// Retention of what a room tells those who were away.
-const eventLife = 7 * 24 * time.Hour
-
-// Maintain forgets what is past its time: drafts, events, sessions, answers, undo tokens, tasks. It also stores anew what the index
-// could not read, but from the records. A server calls it every hour or so. It works in small transactions, between which
-// writes go on.
-func (s *Store) Maintain(ctx context.Context) error {
-	for operation, f := range map[string]func(*batch) error{
-		"expire drafts":   (*batch).expireDrafts,
-		"expire sessions": (*batch).expireSessions,
-		"expire tasks":    (*batch).expireTasks,
-		"expire undos":    func(b *batch) error { return b.exec(`DELETE FROM undos WHERE expires <= ?`, b.now) },
-		"expire answers": func(b *batch) error {
-			return b.exec(`DELETE FROM answers WHERE at < ?`, b.now-answerLife.Microseconds())
-		},
-	} {
-		if err := s.update(ctx, operation, f); err != nil {
-			return err
-		}
-	}
-	if err := s.boundAllTasks(ctx); err != nil {
-		return err
-	}
-	if err := s.expireEvents(ctx); err != nil || !s.index.wasRemade() {
-		return err
-	}
-	return s.renewEntries(ctx)
+// Maintenance keeps the database small and sound: it deletes expired data, checks, and backs up.
+type Maintenance struct {
+	db          *handle
+	events      *RoomLog
+	projections *Projections
+	tasks       *TaskQueue
 }
 
-// eventRooms is how many rooms one transaction of expireEvents goes through.
-const eventRooms = 500
-
-// expireEvents forgets events older than eventLife, but each room's last one: it holds the room's offset.
-func (s *Store) expireEvents(ctx context.Context) error {
-	for room := int64(0); room >= 0; {
-		next := int64(-1)
-		err := s.update(ctx, "expire events", func(b *batch) error {
-			if room >= b.counters.room {
-				return nil
-			}
-			next = room + eventRooms
-			return b.exec(`DELETE FROM events WHERE num BETWEEN ?1 AND ?2 AND at < ?3
-				AND EXISTS (SELECT 1 FROM events later WHERE later.num > events.num AND later.num >> 32 = events.num >> 32
-					AND later.num <= events.num | 4294967295)`, eventNumber(room, 0), eventNumber(next, 0)-1, b.now-eventLife.Microseconds())
-		})
-		if err != nil {
+// Maintain deletes expired drafts, events, sessions, answers, undo tokens and tasks, and renews the entries that the
+// index could not read. A server calls it about once an hour. It works in small transactions, and other writes go on
+// between them. It knows no table: each part deletes what it owns.
+func (m *Maintenance) Maintain(ctx context.Context) error {
+	for operation, f := range map[string]func(*batch) error{
+		"expire drafts":   expireDrafts,
+		"expire sessions": expireSessions,
+		"expire tasks":    expireTasks,
+		"expire undos":    expireUndos,
+		"expire answers":  expireAnswers,
+	} {
+		if err := m.db.update(ctx, operation, f); err != nil {
 			return err
 		}
-		room = next
 	}
-	return nil
+	if err := m.tasks.boundAllTasks(ctx); err != nil {
+		return err
+	}
+	if err := m.events.expire(ctx); err != nil || !m.projections.index.wasRemade() {
+		return err
+	}
+	return m.projections.renewEntries(ctx)
 }

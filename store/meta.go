@@ -2,13 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"encoding/hex"
-	"errors"
 )
 
-// Keys of Meta that a restore forgets, because clients remember by them what this server had: a server that has lost
-// something since its backup must not be taken for the one it was.
+// Keys of Meta that a restore deletes. Clients remember by them what this server has; after a restore the server may
+// lack some of it, and clients must not take it for the same server.
 const (
 	MetaPeerID    = "peer_id"
 	MetaStorageID = "storage_id"
@@ -17,61 +14,52 @@ const (
 const (
 	metaEpoch     = "epoch"
 	metaCursorKey = "cursor_key"
+	epochBytes    = 8
 )
 
-// Meta reads a small fact about this database; nil where it is not set. Callers prefix their keys with their package.
-func (s *Store) Meta(ctx context.Context, key string) ([]byte, error) {
+// Metadata holds facts about this database by key.
+type Metadata struct{ db *handle }
+
+// Meta returns the fact with a key; nil if it is not set. Callers prefix their keys with their package.
+func (m *Metadata) Meta(ctx context.Context, key string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	var value []byte
-	err := s.reader.row(ctx, `SELECT value FROM meta WHERE key = ?`, key).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
+	err := m.db.reader.row(ctx, `SELECT value FROM meta WHERE key = ?`, key).Scan(&value)
+	if absent(err) {
 		return nil, nil
 	}
 	return value, classify("read meta", err)
 }
 
-// SetMeta sets a small fact about this database.
-func (s *Store) SetMeta(ctx context.Context, key string, value []byte) error {
-	return s.update(ctx, "write meta", func(b *batch) error { return b.setMeta(key, value) })
+// SetMeta sets the fact with a key.
+func (m *Metadata) SetMeta(ctx context.Context, key string, value []byte) error {
+	return m.db.update(ctx, "write meta", func(b *batch) error { return setMeta(b, key, value) })
 }
 
-func (b *batch) setMeta(key string, value []byte) error {
+func setMeta(b *batch, key string, value []byte) error {
 	if value == nil {
 		value = []byte{}
 	}
-	return b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`, key, value)
+	return b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+		key, value)
 }
 
-// identify reads who this database is, and decides it for a new one.
-func (s *Store) identify(ctx context.Context) error {
-	for key, size := range map[string]int{metaEpoch: 8, metaCursorKey: 32} {
-		value, err := s.Meta(ctx, key)
-		if err != nil {
+// identity returns a random fact about this database. If there is none yet, it draws one and stores it.
+func (m *Metadata) identity(ctx context.Context, key string, size int) ([]byte, error) {
+	value, err := m.Meta(ctx, key)
+	if err != nil || value != nil {
+		return value, err
+	}
+	if value, err = m.db.randomBytes(size); err != nil {
+		return nil, err
+	}
+	// Another process may do the same at this moment: the first one wins.
+	err = m.db.update(ctx, "write meta", func(b *batch) error {
+		if err := b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, value); err != nil {
 			return err
 		}
-		if value == nil {
-			if value, err = s.randomBytes(size); err != nil {
-				return err
-			}
-			// Another process may decide the same at this moment: the first one wins.
-			err = s.update(ctx, "write meta", func(b *batch) error {
-				if err := b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, value); err != nil {
-					return err
-				}
-				return b.row(`SELECT value FROM meta WHERE key = ?`, key).Scan(&value)
-			})
-			if err != nil {
-				return err
-			}
-		}
-		switch key {
-		case metaEpoch:
-			epoch := hex.EncodeToString(value)
-			s.epoch.Store(&epoch)
-		case metaCursorKey:
-			s.cursor = cursorKey(value)
-		}
-	}
-	return nil
+		return b.row(`SELECT value FROM meta WHERE key = ?`, key).Scan(&value)
+	})
+	return value, err
 }

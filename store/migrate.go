@@ -15,14 +15,14 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate brings the file to the newest schema. A file of a newer program is refused.
+// migrate brings the file to the newest schema. It refuses a file that a newer program has written.
 func migrate(ctx context.Context, db *sql.DB) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
 	}
-	// goose takes the statements of one file as one transaction; two processes that start at once queue on SQLite's lock,
-	// and the second finds the work done or fails without harm.
+	// goose runs the statements of one file in one transaction. Two processes that start together queue on SQLite's
+	// lock, and the second finds the work done or fails without harm.
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err

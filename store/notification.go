@@ -15,26 +15,29 @@ type Notification struct {
 	At     time.Time       `json:"at"`
 	Read   bool            `json:"read"`
 	Kind   string          `json:"kind"`
-	Record crm.ID          `json:"record"` // zero: none; whether the user may still read it, the caller asks
+	Record crm.ID          `json:"record"` // zero: none; the caller checks that the user may still read it
 	By     crm.ID          `json:"by"`
 	Data   json.RawMessage `json:"data,omitempty"`
 }
 
-// keepNotifications bounds each user's notifications; older ones are forgotten.
+// keepNotifications bounds each user's notifications; older ones are deleted.
 const keepNotifications = 500
 
-// Notify adds notifications. Zero IDs are filled in.
-func (s *Store) Notify(ctx context.Context, notifications []Notification) error {
+// Inbox holds the notifications of users.
+type Inbox struct{ db *handle }
+
+// Notify adds notifications. It draws an id for each that has none.
+func (x *Inbox) Notify(ctx context.Context, notifications []Notification) error {
 	for i := range notifications {
 		if notifications[i].ID.IsZero() {
-			notifications[i].ID = s.newID()
+			notifications[i].ID = x.db.newID()
 		}
 	}
-	return s.update(ctx, "notify", func(b *batch) error {
+	return x.db.update(ctx, "notify", func(b *batch) error {
 		for i := range notifications {
 			n := &notifications[i]
 			notice := crm.Notice{ID: n.ID, User: n.User, At: n.At, Kind: n.Kind, Record: n.Record, By: n.By, Data: n.Data}
-			if err := b.addNotice(&notice, n.Read); err != nil {
+			if err := addNotice(b, &notice, n.Read); err != nil {
 				return err
 			}
 		}
@@ -43,8 +46,9 @@ func (s *Store) Notify(ctx context.Context, notifications []Notification) error 
 }
 
 // addNotice adds a notification, unless it is there already.
-func (b *batch) addNotice(n *crm.Notice, read bool) error {
-	added, err := b.change(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+func addNotice(b *batch, n *crm.Notice, read bool) error {
+	added, err := b.change(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO NOTHING`,
 		keyID(n.ID), keyID(n.User), micros(n.At), read, n.Kind, blobID(n.Record), blobID(n.By), []byte(n.Data))
 	if err != nil || added == 0 {
@@ -55,10 +59,11 @@ func (b *batch) addNotice(n *crm.Notice, read bool) error {
 }
 
 // Notifications lists a user's notifications, the newest first.
-func (s *Store) Notifications(ctx context.Context, user crm.ID, limit int) (notifications []Notification, err error) {
+func (x *Inbox) Notifications(ctx context.Context, user crm.ID, limit int) (notifications []Notification, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := s.reader.query(ctx, `SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ? ORDER BY num DESC LIMIT ?`,
+	rows, err := x.db.reader.query(ctx, `SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ?
+		ORDER BY num DESC LIMIT ?`,
 		keyID(user), limit)
 	err = each(rows, err, func(row rowScanner) error {
 		n := Notification{User: user}
@@ -81,9 +86,9 @@ func (s *Store) Notifications(ctx context.Context, user crm.ID, limit int) (noti
 	return notifications, classify("read notifications", err)
 }
 
-// ReadNotifications marks some of a user's notifications as read; none named: all.
-func (s *Store) ReadNotifications(ctx context.Context, user crm.ID, ids ...crm.ID) error {
-	return s.update(ctx, "mark notifications", func(b *batch) error {
+// ReadNotifications marks a user's notifications with these ids as read; without ids, all of them.
+func (x *Inbox) ReadNotifications(ctx context.Context, user crm.ID, ids ...crm.ID) error {
+	return x.db.update(ctx, "mark notifications", func(b *batch) error {
 		if len(ids) == 0 {
 			return b.exec(`UPDATE notifications SET read = 1 WHERE user = ? AND read = 0`, keyID(user))
 		}
@@ -94,4 +99,8 @@ func (s *Store) ReadNotifications(ctx context.Context, user crm.ID, ids ...crm.I
 		}
 		return nil
 	})
+}
+
+func eraseNotifications(b *batch, record crm.ID) error {
+	return b.exec(`DELETE FROM notifications WHERE record = ?`, keyID(record))
 }

@@ -10,14 +10,39 @@ import (
 	"roomkey/crm"
 )
 
-// Bounds of one pack: it is inflated whole to find one change in it.
+// Bounds of one pack. A pack is decompressed as a whole to find one change in it.
 const (
 	packChanges = 4096
 	packBytes   = 1 << 20
 )
 
-// A pack holds changes that a snapshot covers, deflated together. Inflated, each is its user (16 bytes, zero for none),
-// its time (8 bytes, microseconds, big-endian), its length (4 bytes, big-endian) and its chunk. The hashes lie beside it.
+// A pack holds changes that a snapshot covers, compressed together (DEFLATE). Each is its user (16 bytes, zero for
+// none), its time (8 bytes, microseconds, big-endian), its length (4 bytes, big-endian) and its chunk. The hashes are
+// stored beside the pack.
+
+// pack is a row to be written.
+type pack struct {
+	place, count int
+	hashes, data []byte
+}
+
+// encodePacks packs changes. place is the first change's place in the document.
+func encodePacks(changes []crm.StoredChange, place int) (packs []pack, err error) {
+	for len(changes) > 0 {
+		count, size := 0, 0
+		for count < len(changes) && count < packChanges && size < packBytes {
+			size += len(changes[count].Data)
+			count++
+		}
+		p := pack{place: place, count: count}
+		if p.hashes, p.data, err = encodePack(changes[:count]); err != nil {
+			return nil, err
+		}
+		packs = append(packs, p)
+		changes, place = changes[count:], place+count
+	}
+	return packs, nil
+}
 
 func encodePack(changes []crm.StoredChange) (hashes, data []byte, err error) {
 	var deflated bytes.Buffer
@@ -44,7 +69,8 @@ func encodePack(changes []crm.StoredChange) (hashes, data []byte, err error) {
 	return hashes, deflated.Bytes(), nil
 }
 
-// decodePack calls f with each change. The checksum has been verified; the bounds hold against a fault of ours.
+// decodePack calls f with each change. The caller has verified the checksum; lengths are checked in case our own
+// encoder is wrong.
 func decodePack(hashes []crm.Hash, data []byte, f func(crm.StoredChange)) error {
 	r := flate.NewReader(bytes.NewReader(data))
 	defer r.Close()
@@ -63,7 +89,7 @@ func decodePack(hashes []crm.Hash, data []byte, f func(crm.StoredChange)) error 
 	return nil
 }
 
-// eachPack walks a document's packs in order: f gets every change of those whose hashes are wanted.
+// eachPack reads a document's packs in order, and calls f with every change of the packs whose hashes are wanted.
 func eachPack(ctx context.Context, q querier, num int64, wanted func([]crm.Hash) bool, f func(crm.StoredChange)) error {
 	rows, err := q.QueryContext(ctx, `SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`,
 		num<<placeBits, num<<placeBits|maxPlace)

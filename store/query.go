@@ -18,9 +18,9 @@ type Query struct {
 	Limit    int    // 1 to 500; 0: 100
 }
 
-// Filter compares one field. "owner", "team" and "visibility" are fields here too, and so are "createdAt" and
-// "updatedAt". eq and ne take every field that has one value and, as "contains", lists of strings; the others need an
-// order. A record without a value is ne to all and nothing else.
+// Filter compares one field. "owner", "team", "visibility", "createdAt" and "updatedAt" count as fields too. eq and ne
+// work on every field with one value; on a list of strings they mean "contains". The others need a field with an order.
+// A record without a value matches ne, and no other comparison.
 type Filter struct {
 	Field string
 	Op    string // eq, ne, gt, gte, lt, lte
@@ -29,7 +29,7 @@ type Filter struct {
 
 // Page is a part of a list.
 type Page struct {
-	Items []*Shown
+	Items []*crm.View
 	Next  string // cursor of the next page; "" at the end
 	Total int    // records of the whole list
 }
@@ -39,19 +39,19 @@ const (
 	maxLimit     = 500
 )
 
-// compiled is a query made ready for one shelf and one user.
+// compiled is a query made ready for one partition and one user.
 type compiled struct {
-	shelf   *shelf
+	on      *partition
 	may     []bool // by scope: readable, and what owner, team and visibility filters want
 	holds   []func(slot uint32) bool
 	key     func(slot uint32) uint64
-	texts   *texts // of the sorted field, where it is one of strings
+	texts   *texts // of the sorted field, if it holds strings
 	desc    bool
 	archive bool
 	after   *position
 }
 
-// check validates what does not depend on the records.
+// check validates the parts of a query that do not depend on the records.
 func (q *Query) check() (*crm.RecordType, error) {
 	t := crm.TypeNamed(q.Type)
 	if t == nil {
@@ -66,37 +66,13 @@ func (q *Query) check() (*crm.RecordType, error) {
 	if q.Sort == "" {
 		q.Sort, q.Desc = "updatedAt", true
 	}
-	if f := t.Root(q.Sort); q.Sort != "updatedAt" && q.Sort != "createdAt" && (f == nil || !sortable(f)) {
+	if f := t.Root(q.Sort); q.Sort != "updatedAt" && q.Sort != "createdAt" && (f == nil || !f.Sortable()) {
 		return nil, crm.Invalid("sort", "lists can't be sorted by this")
 	}
 	return t, nil
 }
 
-// use names what a cursor of this query is good for.
+// use describes the query and the user that a cursor is valid for.
 func (q *Query) use(user *crm.User) string {
 	return fmt.Sprintf("list %v %q %q %q %q %v %v", user.ID, q.Type, q.Q, q.Filters, q.Sort, q.Desc, q.Archived)
-}
-
-// compile makes q ready. The caller holds the index.
-func (q *Query) compile(t *crm.RecordType, user *crm.User, x *content, after *position) (*compiled, error) {
-	c := &compiled{shelf: x.shelves[shelfName{user.Broker, t}], may: x.readable(user), desc: q.Desc, archive: q.Archived, after: after}
-	if c.shelf == nil {
-		c.shelf = newShelf(t) // filters are checked in any case
-	}
-	switch q.Sort {
-	case "updatedAt":
-		c.key = func(slot uint32) uint64 { return timeKey(c.shelf.updated[slot]) }
-	case "createdAt":
-		c.key = func(slot uint32) uint64 { return timeKey(c.shelf.created[slot]) }
-	default:
-		sorted := c.shelf.named[q.Sort]
-		c.key = func(slot uint32) uint64 { return sorted.keys[slot] }
-		c.texts = sorted.texts
-	}
-	for i := range q.Filters {
-		if err := c.filter(t, x, &q.Filters[i]); err != nil {
-			return nil, err
-		}
-	}
-	return c, nil
 }

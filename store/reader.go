@@ -5,7 +5,11 @@ import (
 	"database/sql"
 	"slices"
 	"sync"
+	"time"
 )
+
+// queryTimeout bounds one read.
+const queryTimeout = 10 * time.Second
 
 // reader is the pool of read-only connections with its prepared statements.
 type reader struct {
@@ -16,7 +20,7 @@ type reader struct {
 
 func newReader(db *sql.DB) *reader { return &reader{db: db, statements: map[string]*sql.Stmt{}} }
 
-// prepare gives the statement of a text; texts are constants of this package, so their number is bounded.
+// prepare returns the statement of a text. Texts are constants of this package, so that their number is bounded.
 func (r *reader) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	if stmt := r.cached(text); stmt != nil {
 		return stmt, nil
@@ -34,7 +38,7 @@ func (r *reader) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	return stmt, nil
 }
 
-// cached gives the statement of a text that was prepared before, or nil.
+// cached returns the statement of a text if it is prepared; nil otherwise.
 func (r *reader) cached(text string) *sql.Stmt {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -59,53 +63,32 @@ func (r *reader) row(ctx context.Context, text string, args ...any) rowScanner {
 
 func (r *reader) close() error { return r.db.Close() }
 
-// rowScanner is what one row can do: *sql.Row, *sql.Rows.
-type rowScanner interface{ Scan(dest ...any) error }
-
-type failedRow struct{ err error }
-
-func (f failedRow) Scan(...any) error { return f.err }
-
-// each calls scan for every row and closes the rows.
-func each(rows *sql.Rows, err error, scan func(rowScanner) error) error {
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// snapshot runs f in one read transaction: everything it reads is of one moment.
-func (s *Store) snapshot(ctx context.Context, operation string, f func(ctx context.Context, tx querier) error) error {
+// snapshot runs f in one read transaction: all that f reads is of one moment.
+func (r *reader) snapshot(ctx context.Context, operation string, f func(ctx context.Context, tx querier) error) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	tx, err := s.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return classify(operation, err)
 	}
-	p := &prepared{reader: s.reader, tx: tx}
+	p := &prepared{reader: r, tx: tx}
 	defer func() {
 		_ = tx.Rollback() // nothing was written
 		for _, text := range p.missed {
-			_, _ = s.reader.prepare(ctx, text) // where it fails, the next reader tries again
+			_, _ = r.prepare(ctx, text) // if it fails, the next reader tries again
 		}
 	}()
 	return classify(operation, f(ctx, p))
 }
 
-// querier is what can read: a transaction, whose texts are prepared or not.
+// querier is a transaction that reads.
 type querier interface {
 	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
 }
 
-// prepared is a transaction that uses the pool's prepared statements. It prepares none itself: that takes a connection of
-// its own, and all who hold one could wait for another.
+// prepared is a transaction that uses the pool's prepared statements. It prepares none itself: that takes another
+// connection, and transactions that hold all connections would wait for each other.
 type prepared struct {
 	reader *reader
 	tx     *sql.Tx

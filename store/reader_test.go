@@ -8,7 +8,7 @@ import (
 
 // A reader that prepares its first statement needs a connection of its own, while others hold all there are.
 func TestReader_ManyFirstReadsDoNotWaitForEachOther(t *testing.T) {
-	for range 20 {
+	for range volume(t, "stores", 20) {
 		s := open(t)
 		if _, err := s.Commit(t.Context(), write(1, "a")); err != nil {
 			t.Fatal(err)

@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// maxSearchWords is how many different words of a search count.
+// maxSearchWords bounds the words of a search that count.
 const maxSearchWords = 16
 
-// fewFound is how many records have the last word where FTS5 is quicker than we are: it need not read all of the others'
-// lists then.
+// fewFound is the number of records with the last word below which FTS5 is faster than our own intersection: it need
+// not read the whole lists of the other words then.
 const fewFound = 1000
 
-// numberSet is a set of record numbers; nil is that of all.
+// numberSet is a set of record numbers; nil stands for all numbers.
 type numberSet []uint64
 
 func (n numberSet) has(number int64) bool {
@@ -37,7 +37,7 @@ func (n numberSet) size() (size int) {
 	return size
 }
 
-// and keeps what is in other too.
+// and keeps the numbers that other has too.
 func (n numberSet) and(other numberSet) numberSet {
 	n = n[:min(len(n), len(other))]
 	for i := range n {
@@ -46,17 +46,17 @@ func (n numberSet) and(other numberSet) numberSet {
 	return n
 }
 
-// search finds the records, of whatever brokerage, that have all the words of a text; the last word may be the beginning
-// of one. It gives nil where the text has no words.
-func (s *Store) search(ctx context.Context, text string) (found numberSet, err error) {
+// search finds the records of all brokerages that have all the words of a text. The last word may be the beginning of
+// one. It returns nil if the text is empty.
+func (p *Projections) search(ctx context.Context, text string) (found numberSet, err error) {
 	words := searchedWords(text)
 	if len(words) == 0 {
 		if strings.TrimSpace(text) != "" {
-			return numberSet{}, nil // only punctuation: no record has it
+			return numberSet{}, nil // only punctuation: it matches no record
 		}
 		return nil, nil
 	}
-	err = s.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
+	err = p.db.reader.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
 		last := len(words) - 1
 		if found, err = beginnings(ctx, tx, words[last]); err != nil || last == 0 {
 			return err
@@ -72,17 +72,19 @@ func (s *Store) search(ctx context.Context, text string) (found numberSet, err e
 	return found, err
 }
 
-// beginnings finds the records that have a word or one that begins with it.
+// beginnings finds the records that have a word, or one that begins with it.
 func beginnings(ctx context.Context, tx querier, word string) (numberSet, error) {
 	if strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return matches(ctx, tx, searchMatch([]string{word})+"*") // only the full-text index knows how it spells the word
 	}
-	// FTS5 finds a beginning by merging the lists of all words; in a set they need no order, which is four times as fast.
+	// FTS5 finds a beginning by merging the lists of all words in order. A set needs no order, which is four times as
+	// fast.
 	found, err := matches(ctx, tx, searchMatch([]string{word}))
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT group_concat(doc) FROM search_words WHERE term >= ? AND term <= ?`, word+"\x01", word+"\U0010FFFF")
+	rows, err := tx.QueryContext(ctx, `SELECT group_concat(doc) FROM search_words WHERE term >= ? AND term <= ?`,
+		word+"\x01", word+"\U0010FFFF")
 	err = found.collect(rows, err)
 	return found, err
 }
@@ -95,7 +97,7 @@ func matches(ctx context.Context, tx querier, match string) (numberSet, error) {
 	return found, err
 }
 
-// collect adds the numbers of one text, with commas between: a row each costs twice as much.
+// collect adds numbers that are separated by commas in one text: a row for each takes twice as long.
 func (n *numberSet) collect(rows *sql.Rows, err error) error {
 	var numbers sql.RawBytes
 	return each(rows, err, func(row rowScanner) error {
@@ -116,7 +118,7 @@ func (n *numberSet) collect(rows *sql.Rows, err error) error {
 	})
 }
 
-// searchedWords are those words of a text that count.
+// searchedWords returns the words of a text that a search looks for.
 func searchedWords(text string) []string {
 	var folded strings.Builder
 	foldWords(&folded, text)
@@ -124,5 +126,5 @@ func searchedWords(text string) []string {
 	return words[:min(len(words), maxSearchWords)]
 }
 
-// searchMatch is the FTS5 expression of words: every one quoted, so that nothing in it is an operator.
+// searchMatch is the FTS5 expression for words. Each word is quoted, so that nothing in it is an operator.
 func searchMatch(words []string) string { return `"` + strings.Join(words, `" "`) + `"` }

@@ -7,7 +7,7 @@ import (
 	"roomkey/store"
 )
 
-// FuzzList: whatever a client sends as search text, filter or cursor is answered, or refused as invalid.
+// FuzzList: a search text, filter or cursor from a client gets an answer, or is refused as invalid.
 func FuzzList(f *testing.F) {
 	s := open(f)
 	put(f, s, lead(1, nil))

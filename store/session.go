@@ -7,35 +7,40 @@ import (
 	"roomkey/crm"
 )
 
-// Session is one sign-in on one device: a family of refresh tokens of which the newest is good. The store knows tokens by
-// their hashes alone.
+// Session is one sign-in on one device: a family of refresh tokens, of which the newest is valid. The store knows
+// tokens only by their hashes.
 type Session struct {
 	ID, User               crm.ID
 	Device                 string
 	Created, Used, Expires time.Time
 }
 
+// Credentials holds the sessions of users with their refresh tokens, and their personal tokens.
+type Credentials struct{ db *handle }
+
 // AddSession stores a session and the hash of its first refresh token.
-func (s *Store) AddSession(ctx context.Context, session Session, refresh []byte) error {
-	return s.update(ctx, "add a session", func(b *batch) error {
-		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`, keyID(session.ID),
+func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) error {
+	return c.db.update(ctx, "add a session", func(b *batch) error {
+		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
+			keyID(session.ID),
 			keyID(session.User), session.Device, micros(session.Created), micros(session.Created), micros(session.Expires))
 		if err != nil {
 			return err
 		}
-		if err := b.expireSessions(); err != nil {
+		if err := expireSessions(b); err != nil {
 			return err
 		}
 		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, refresh, keyID(session.ID))
 	})
 }
 
-// RotateRefresh puts the token hashed to next in the place of the one hashed to old, and gives its session. A token that
-// was replaced already is still good for grace, since tabs may race; after that somebody has stolen it, and the whole
-// session ends. Error code: not_found.
-func (s *Store) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (session Session, err error) {
+// RotateRefresh replaces the refresh token with the hash old by the one with the hash next, and returns its session. A
+// token that was replaced before stays valid for grace, because tabs may race. When it is used after that, it must have
+// been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen.
+func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (
+	session Session, err error) {
 	stolen := false
-	err = s.update(ctx, "rotate a refresh token", func(b *batch) error {
+	err = c.db.update(ctx, "rotate a refresh token", func(b *batch) error {
 		stolen = false
 		var replaced int64
 		session, replaced, err = scanRefresh(b.row(selectRefresh, old))
@@ -68,12 +73,13 @@ func (s *Store) RotateRefresh(ctx context.Context, old, next []byte, grace time.
 const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expires, r.replaced
 	FROM refresh_tokens r JOIN sessions s ON s.id = r.session WHERE r.hash = ?`
 
-// SessionByRefresh finds the session of a refresh token, which may have been replaced at most grace ago, without using it up.
-func (s *Store) SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (Session, error) {
+// SessionByRefresh returns the session of a refresh token, and does not replace the token. The token may have been
+// replaced at most grace ago. crm.ErrNotFound: there is no such token.
+func (c *Credentials) SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	session, replaced, err := scanRefresh(s.reader.row(ctx, selectRefresh, refresh))
-	if absent(err) || err == nil && replaced != 0 && micros(s.now())-replaced > grace.Microseconds() {
+	session, replaced, err := scanRefresh(c.db.reader.row(ctx, selectRefresh, refresh))
+	if absent(err) || err == nil && replaced != 0 && micros(c.db.now())-replaced > grace.Microseconds() {
 		return Session{}, crm.ErrNotFound
 	}
 	return session, classify("read a session", err)
@@ -101,22 +107,23 @@ func scanSession(row rowScanner, more ...any) (session Session, err error) {
 
 const selectSessions = `SELECT id, user, device, created, used, expires FROM sessions `
 
-// Session reads a session; not_found where it has ended.
-func (s *Store) Session(ctx context.Context, id crm.ID) (Session, error) {
+// Session returns a session. crm.ErrNotFound: it has ended.
+func (c *Credentials) Session(ctx context.Context, id crm.ID) (Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	session, err := scanSession(s.reader.row(ctx, selectSessions+`WHERE id = ?`, keyID(id)))
+	session, err := scanSession(c.db.reader.row(ctx, selectSessions+`WHERE id = ?`, keyID(id)))
 	if absent(err) {
 		return Session{}, crm.ErrNotFound
 	}
 	return session, classify("read a session", err)
 }
 
-// Sessions lists a user's sessions that have not run out, newest first.
-func (s *Store) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
-	err = s.snapshot(ctx, "list sessions", func(ctx context.Context, tx querier) error {
+// Sessions lists a user's sessions that have not expired, newest first.
+func (c *Credentials) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
+	err = c.db.reader.snapshot(ctx, "list sessions", func(ctx context.Context, tx querier) error {
 		sessions = nil
-		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`, keyID(user), micros(s.now()))
+		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`,
+			keyID(user), micros(c.db.now()))
 		return each(rows, err, func(row rowScanner) error {
 			session, err := scanSession(row)
 			sessions = append(sessions, session)
@@ -126,28 +133,42 @@ func (s *Store) Sessions(ctx context.Context, user crm.ID) (sessions []Session, 
 	return sessions, err
 }
 
-// DropSession ends one of a user's sessions; not_found where they have no such session.
-func (s *Store) DropSession(ctx context.Context, user, id crm.ID) error {
-	return s.drop(ctx, "end a session", `DELETE FROM sessions WHERE user = ? AND id = ?`, user, id)
+// DropSession ends one of a user's sessions. crm.ErrNotFound: the user has no such session.
+func (c *Credentials) DropSession(ctx context.Context, user, id crm.ID) error {
+	return c.drop(ctx, "end a session", `DELETE FROM sessions WHERE user = ? AND id = ?`, user, id)
 }
 
-// drop removes one row of a user's.
-func (s *Store) drop(ctx context.Context, operation, text string, user, id crm.ID) error {
-	return s.update(ctx, operation, func(b *batch) error {
-		n, err := b.change(text, keyID(user), keyID(id))
-		if err == nil && n == 0 {
-			return crm.ErrNotFound
-		}
-		return err
+// drop removes one row that belongs to a user.
+func (c *Credentials) drop(ctx context.Context, operation, text string, user, id crm.ID) error {
+	return c.db.update(ctx, operation, func(b *batch) error {
+		return b.mustChange(crm.ErrNotFound, text, keyID(user), keyID(id))
 	})
 }
 
-// expireSessions removes what has run out, but of disabled accounts: see SetDisabled.
-func (b *batch) expireSessions() error {
+// expireSessions deletes expired sessions. It asks the directory which accounts are disabled, and keeps their sessions:
+// these still tell whose device has to wipe its copies. See SetDisabled.
+func expireSessions(b *batch) error {
 	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`, b.now)
 }
 
 // endSessions ends all sessions of a user.
-func (b *batch) endSessions(user crm.ID) error {
+func (c *Credentials) endSessions(b *batch, user crm.ID) error {
 	return b.exec(`DELETE FROM sessions WHERE user = ?`, keyID(user))
+}
+
+// expireAll makes all sessions and tokens of a user expire, and keeps their rows.
+func (c *Credentials) expireAll(b *batch, user crm.ID) error {
+	err := b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now, keyID(user))
+	if err != nil {
+		return err
+	}
+	return b.exec(`UPDATE sessions SET expires = ?1 WHERE user = ?2 AND expires > ?1`, b.now, keyID(user))
+}
+
+// removeAll removes all sessions and tokens of a user.
+func (c *Credentials) removeAll(b *batch, user crm.ID) error {
+	if err := b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
+		return err
+	}
+	return c.endSessions(b, user)
 }

@@ -7,58 +7,30 @@ import (
 	"roomkey/crm"
 )
 
-// Shown is a record as one user may see it, for who writes thousands of them: its fields are the JSON that is stored.
-type Shown struct {
-	*crm.Record        // without Fields and Private
-	Fields      []byte // a JSON object with sorted names
-	Private     []byte // as Fields; nil: there is none, or the user may not read it
-}
-
-// Decode gives the record with its fields.
-func (s *Shown) Decode() (r *crm.Record, err error) {
-	whole := *s.Record
-	if whole.Fields, err = decodeFields(s.Fields); err != nil {
-		return nil, err
-	}
-	whole.Private, err = decodeFields(s.Private)
-	return &whole, err
-}
-
-// shown gives the records with these numbers as a user may see them, in this order; those that the user may not read any
-// more are left out.
-func (s *Store) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*Shown, error) {
+// shown returns the records with these numbers as a user may see them, in the order of numbers. It leaves out records
+// that the user may not read any more.
+func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*crm.View, error) {
 	keys := make([]any, len(numbers))
 	place := make(map[int64]int, len(numbers))
 	for i, n := range numbers {
 		keys[i], place[n] = n, i
 	}
-	all := make([]*Shown, len(numbers))
-	err := s.readMany(ctx, recordsByNumber, keys, func(number int64, r *crm.Record, e *encoded) error {
+	all, found := make([]*crm.View, len(numbers)), make([]bool, len(numbers))
+	err := p.readMany(ctx, recordsByNumber, keys, func(number int64, r *crm.Record, e *encoded) error {
 		if err := e.decodeRest(r); err != nil {
 			return err
 		}
-		shown := &Shown{}
-		all[place[number]] = shown
-		// The row may be newer than the index was: rights are asked of what is shown.
-		if shown.Record = r.For(user); shown.Record == nil {
-			return nil
-		}
-		if len(e.private) == 0 || !user.May(crm.ActionPrivate, r.Row) {
-			shown.Fields = slices.Clone(e.fields)
-			return nil
-		}
-		both := slices.Concat(e.fields, e.private)
-		size := len(e.fields)
-		shown.Fields, shown.Private = both[:size:size], both[size:]
+		found[place[number]] = true
+		// The row may be newer than the index was, so that access is checked against the row that is shown.
+		record := crm.EncodedRecord{Record: r, Fields: e.fields, Private: e.private, Decode: decodeFields}
+		all[place[number]] = record.For(user)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i, shown := range all {
-		if shown == nil {
-			return nil, damaged("record number %d is missing", numbers[i])
-		}
+	if missing := slices.Index(found, false); missing >= 0 {
+		return nil, damaged("record number %d is missing", numbers[missing])
 	}
-	return slices.DeleteFunc(all, func(shown *Shown) bool { return shown.Record == nil }), nil
+	return slices.DeleteFunc(all, func(v *crm.View) bool { return v == nil }), nil
 }

@@ -18,15 +18,18 @@ import (
 // now is the tests' clock: it stands still.
 var now = time.Date(2026, 3, 4, 5, 6, 7, 8000, time.UTC)
 
-// open opens a store in a directory that lasts as long as the test.
+// open opens an empty store that lasts as long as the test.
 func open(t testing.TB) *store.Store {
 	t.Helper()
-	return reopen(t, t.TempDir())
+	return reopen(t, newDir(t))
 }
+
+// stillClock is the clock that stands at now.
+func stillClock() time.Time { return now }
 
 func reopen(t testing.TB, dir string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: func() time.Time { return now }})
+	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: stillClock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +43,7 @@ func reopen(t testing.TB, dir string) *store.Store {
 
 func file(dir string) string { return filepath.Join(dir, store.FileName) }
 
-// id is an id that a number stands for.
+// id returns the id that stands for a number.
 func id(n int) (id crm.ID) {
 	sum := sha256.Sum256(fmt.Appendf(nil, "id %d", n))
 	return crm.ID(sum[:16])
@@ -48,16 +51,18 @@ func id(n int) (id crm.ID) {
 
 var broker = id(1_000_000)
 
-// chunk is a change: to the store, any bytes with a hash.
+// chunk returns a change. To the store a change is any bytes with a hash.
 func chunk(text string) crm.StoredChange {
 	data := []byte("chunk of " + text)
 	return crm.StoredChange{Hash: sha256.Sum256(data), Data: data, User: id(1), At: now}
 }
 
 func lead(n int, fields map[string]string) *crm.Record {
-	r := &crm.Record{ID: id(n), Type: "lead", Row: crm.Row{Owner: id(1), Team: id(2), Broker: broker, Visibility: crm.VisibilityTeam},
+	r := &crm.Record{ID: id(n), Type: "lead", Row: crm.Row{Owner: id(1), Team: id(2), Broker: broker,
+		Visibility: crm.VisibilityTeam},
 		Heads: []crm.Hash{chunk("head").Hash}, CreatedAt: now, UpdatedAt: now,
-		Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Lead %d"`, n)), "stage": json.RawMessage(`"new"`)}}
+		Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Lead %d"`,
+			n)), "stage": json.RawMessage(`"new"`)}}
 	for name, value := range fields {
 		r.Fields[name] = json.RawMessage(value)
 	}
@@ -85,16 +90,20 @@ func wantCode(t testing.TB, err error, code crm.Code) {
 }
 
 func TestCommit_IsReadBack(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	r := lead(7, map[string]string{"email": `"a\"b@example.com"`, "areas": `["Oak Park","Curtis"]`})
 	r.Private = map[string]json.RawMessage{}
 	r.PrivateHeads = []crm.Hash{chunk("p").Hash}
 	r.Flags = []string{"review:/stage"}
-	r.Conflicts = map[string][]crm.Conflicting{"/name": {{Value: json.RawMessage(`"x"`), Actor: "ab", User: id(3), At: now}}}
-	w := &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk("a"), chunk("b")}, Heads: []crm.Hash{chunk("b").Hash},
+	r.Conflicts = map[string][]crm.Conflicting{"/name": {{Value: json.RawMessage(`"x"`),
+		Actor: "ab", User: id(3), At: now}}}
+	w := &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{chunk("a"), chunk("b")},
+		Heads:  []crm.Hash{chunk("b").Hash},
 		Record: r, Bind: map[string]crm.ID{"actor": id(1)},
-		Events: []crm.Event{{Room: crm.RecordRoom(r.ID), Name: "lead:created", Data: json.RawMessage(`{"id":1}`), At: now, Record: r.ID}}}
+		Events: []crm.Event{{Room: crm.RecordRoom(r.ID), Name: "lead:created", Data: json.RawMessage(`{"id":1}`),
+			At: now, Record: r.ID}}}
 	receipt, err := s.Commit(t.Context(), w)
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +120,8 @@ func TestCommit_IsReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(doc.Changes) != 2 || !bytes.Equal(doc.Changes[1].Data, chunk("b").Data) || doc.Changes[0].User != id(1) || doc.Heads[0] != chunk("b").Hash {
+	if len(doc.Changes) != 2 || !bytes.Equal(doc.Changes[1].Data, chunk("b").Data) || doc.Changes[0].User != id(1) ||
+		doc.Heads[0] != chunk("b").Hash {
 		t.Fatalf("document %+v", doc)
 	}
 	got, err := s.Record(t.Context(), r.ID)
@@ -126,7 +136,8 @@ func TestCommit_IsReadBack(t *testing.T) {
 		t.Fatal(who, ok, err)
 	}
 	events, err := s.Events(t.Context(), crm.RecordRoom(r.ID), 0, 10)
-	if err != nil || len(events) != 1 || events[0].Name != "lead:created" || events[0].Record != r.ID || !events[0].At.Equal(now) {
+	if err != nil || len(events) != 1 || events[0].Name != "lead:created" || events[0].Record != r.ID ||
+		!events[0].At.Equal(now) {
 		t.Fatal(events, err)
 	}
 	data, err := s.ChangeData(t.Context(), r.ID, []crm.Hash{chunk("b").Hash, chunk("a").Hash})
@@ -140,6 +151,7 @@ func TestCommit_IsReadBack(t *testing.T) {
 }
 
 func TestOpen_KeepsTheDataToItsOwner(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o755); err != nil { // as somebody else made it
 		t.Fatal(err)

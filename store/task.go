@@ -2,23 +2,42 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"roomkey/crm"
+)
+
+// How much of a task is forgotten: see migration 8.
+const (
+	lacksInput = 1 // its input: it is no longer needed, or took too much space
+	emptied    = 2 // all but its accepted proposals, since a record of its brokerage was erased
 )
 
 // maxOpenTasks bounds the tasks of one brokerage that have not ended.
 const maxOpenTasks = 200
 
-// AddTask queues a task with its steps. crm.CodeRateLimited: its brokerage has too many that have not ended.
-func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
-	return s.update(ctx, "add a task", func(b *batch) error {
-		if err := b.roomForTask(keyID(t.Broker)); err != nil {
+// TaskQueue holds tasks: their steps, inputs, proposals and the model's answers, who has claimed them, and how much may
+// be kept of those that have ended.
+type TaskQueue struct {
+	db     *handle
+	events *RoomLog
+	bounds taskBounds // used by the writer's goroutine alone
+}
+
+// taskBounds are maxEndedTasks and maxTaskBytes, except in tests.
+type taskBounds struct{ tasks, bytes int64 }
+
+// AddTask queues a task with its steps. crm.CodeRateLimited: 200 tasks of its brokerage have not ended.
+func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
+	return q.db.update(ctx, "add a task", func(b *batch) error {
+		if err := checkOpenTasks(b, keyID(t.Broker)); err != nil {
 			return err
 		}
-		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until, progress, message, reach,
-			error_code, error_message, created, started, finished, touched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0, ?)`,
-			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title, t.Policy, string(t.Status), micros(t.RunAt),
+		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until,
+			progress, message, reach,
+			error_code, error_message, created, started, finished, touched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '',
+				'', ?, 0, 0, ?)`,
+			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title, t.Policy, string(t.Status),
+			micros(t.RunAt),
 			string(t.Reach), micros(t.CreatedAt), b.now)
 		if err != nil {
 			return err
@@ -28,8 +47,9 @@ func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 		}
 		for i := range t.Steps {
 			step := &t.Steps[i]
-			err := b.exec(`INSERT INTO task_steps (task, seq, plugin, name, version, mapping, status, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
-				keyID(t.ID), i, step.Plugin, step.Name, step.Version, blob(step.Mapping), string(step.Status))
+			err := b.exec(`INSERT INTO task_steps (task, seq, plugin, name, version, mapping, status, attempt)
+				VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
+				keyID(t.ID), i, step.Plugin, step.Name, step.Version, nullJSON(step.Mapping), string(step.Status))
 			if err != nil {
 				return err
 			}
@@ -38,20 +58,21 @@ func (s *Store) AddTask(ctx context.Context, t *crm.Task) error {
 	})
 }
 
-// roomForTask asks whether one more task of a brokerage may wait.
-func (b *batch) roomForTask(broker []byte) error {
+// checkOpenTasks refuses one more task of a brokerage if maxOpenTasks have not ended.
+func checkOpenTasks(b *batch, broker []byte) error {
 	var open int
-	// By itself SQLite goes through all of the brokerage's tasks, while every other writer waits.
-	err := b.row(`SELECT count(*) FROM tasks INDEXED BY tasks_open WHERE broker = ? AND status IN ('queued', 'running')`, broker).Scan(&open)
+	// Without the hint SQLite reads all of the brokerage's tasks, while every other writer waits.
+	err := b.row(`SELECT count(*) FROM tasks INDEXED BY tasks_open WHERE broker = ? AND status IN ('queued', 'running')`,
+		broker).Scan(&open)
 	if err == nil && open >= maxOpenTasks {
 		err = crm.Errorf(crm.CodeRateLimited, "%d tasks of your brokerage are waiting already", maxOpenTasks)
 	}
 	return err
 }
 
-// Task gives a task with its steps, without its input. crm.CodeNotFound: there is none.
-func (s *Store) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
-	err = s.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
+// Task returns a task with its steps, without its input. crm.CodeNotFound: there is no such task.
+func (q *TaskQueue) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
+	err = q.db.reader.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
 		t, err = scanTask(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM tasks t WHERE t.id = ?`, keyID(id)))
 		if absent(err) {
 			return errNoTask
@@ -68,11 +89,12 @@ func (s *Store) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
 	return t, nil
 }
 
-// errNoTask is the one answer for a task that is absent; whoever may not see one is answered likewise.
+// errNoTask is the error for a task that does not exist. Users who may not see a task get the same.
 var errNoTask = crm.Errorf(crm.CodeNotFound, "there is no such task")
 
 const (
-	taskColumns = `t.id, t.broker, t.user, t.room, t.workflow, t.title, t.policy, t.status, t.run_at, t.progress, t.message, t.reach,
+	taskColumns = `t.id, t.broker, t.user, t.room, t.workflow, t.title, t.policy, t.status, t.run_at, t.progress,
+		t.message, t.reach,
 		t.error_code, t.error_message, t.created, t.started, t.finished,
 		(SELECT coalesce(max(num), 0) FROM task_proposals p WHERE p.task = t.id),
 		(SELECT count(*) FROM task_proposals p WHERE p.task = t.id AND p.open > 0)`
@@ -85,7 +107,8 @@ func scanTask(row rowScanner, more ...any) (*crm.Task, error) {
 	var id, broker, user []byte
 	var runAt, created, started, finished int64
 	var failed crm.TaskError
-	err := row.Scan(append([]any{&id, &broker, &user, &t.Room, &t.Workflow, &t.Title, &t.Policy, &t.Status, &runAt, &t.Progress, &t.Message,
+	err := row.Scan(append([]any{&id, &broker, &user, &t.Room, &t.Workflow, &t.Title, &t.Policy, &t.Status, &runAt,
+		&t.Progress, &t.Message,
 		&t.Reach, &failed.Code, &failed.Message, &created, &started, &finished, &t.Proposed, &t.Pending}, more...)...)
 	if err != nil {
 		return nil, err
@@ -93,11 +116,12 @@ func scanTask(row rowScanner, more ...any) (*crm.Task, error) {
 	if failed != (crm.TaskError{}) {
 		t.Error = &failed
 	}
-	t.RunAt, t.CreatedAt, t.StartedAt, t.FinishedAt = fromMicros(runAt), fromMicros(created), fromMicros(started), fromMicros(finished)
+	t.RunAt, t.CreatedAt, t.StartedAt, t.FinishedAt = fromMicros(runAt), fromMicros(created), fromMicros(started),
+		fromMicros(finished)
 	return t, toIDs([][]byte{id, broker, user}, &t.ID, &t.Broker, &t.User)
 }
 
-// scanSteps reads stepColumns into the task, whose output is the last step's.
+// scanSteps reads stepColumns into the task. The task's output is that of the last step.
 func scanSteps(t *crm.Task, rows interface {
 	Next() bool
 	Scan(...any) error
@@ -110,7 +134,8 @@ func scanSteps(t *crm.Task, rows interface {
 	defer rows.Close()
 	for rows.Next() {
 		var step crm.TaskStep
-		err := rows.Scan(&step.Seq, &step.Plugin, &step.Name, &step.Version, (*[]byte)(&step.Mapping), &step.Status, &step.Attempt,
+		err := rows.Scan(&step.Seq, &step.Plugin, &step.Name, &step.Version, (*[]byte)(&step.Mapping), &step.Status,
+			&step.Attempt,
 			(*[]byte)(&step.Checkpoint), (*[]byte)(&step.Output))
 		if err != nil {
 			return err
@@ -121,24 +146,4 @@ func scanSteps(t *crm.Task, rows interface {
 		t.Output = t.Steps[n-1].Output
 	}
 	return rows.Err()
-}
-
-// toIDs reads ids into where they belong.
-func toIDs(blobs [][]byte, into ...*crm.ID) error {
-	for i, blob := range blobs {
-		id, err := toID(blob)
-		if err != nil {
-			return err
-		}
-		*into[i] = id
-	}
-	return nil
-}
-
-// blob is JSON as it is stored: NULL for none.
-func blob(raw json.RawMessage) any {
-	if raw == nil {
-		return nil
-	}
-	return []byte(raw)
 }

@@ -7,18 +7,20 @@ import (
 	"roomkey/crm"
 )
 
-// errLost answers who writes for a task that is not theirs any more: it was cancelled, or its lease ran out.
+// errLost is the error of a write for a claim that has ended: the task was cancelled, or the lease ran out.
 var errLost = crm.Errorf(crm.CodeConflict, "the task was taken away")
 
-// ClaimTask gives the task whose turn it is to an owner until a time, with its input; nil where none is due. The attempt of
-// its first unfinished step is counted. atOnce is how many of one brokerage's may run at once. began says what happened where
-// the task begins.
-func (s *Store) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, atOnce int, began func(*crm.Task) []crm.Event) (t *crm.Task, err error) {
-	due, err := s.taskDue(ctx)
+// ClaimTask gives the next due task, with its input, to an owner until a time; it returns nil if none is due. It counts
+// an attempt of the task's first unfinished step. At most atOnce tasks of one brokerage run at the same time. When the
+// task starts for the first time, the events that began returns are stored with it.
+func (q *TaskQueue) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, atOnce int,
+	began func(*crm.Task) []crm.Event) (t *crm.Task, err error) {
+
+	due, err := q.taskDue(ctx)
 	if err != nil || !due {
 		return nil, err
 	}
-	err = s.post(ctx, "claim a task", func(b *batch) ([]crm.Event, error) {
+	err = q.events.post(ctx, "claim a task", func(b *batch) ([]crm.Event, error) {
 		t = nil
 		var id []byte
 		err := b.row(claimTask, keyID(owner), micros(until), b.now, atOnce).Scan(&id)
@@ -33,7 +35,7 @@ func (s *Store) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, at
 		if err != nil {
 			return nil, err
 		}
-		claimed, err := b.task(id)
+		claimed, err := claimedTask(b, id)
 		if err != nil {
 			return nil, err
 		}
@@ -48,27 +50,32 @@ func (s *Store) ClaimTask(ctx context.Context, owner crm.ID, until time.Time, at
 	return t, nil
 }
 
-// claimTask takes the oldest task that is due: it waits, or its owner has not renewed the lease.
-const claimTask = `UPDATE tasks SET status = 'running', owner = ?1, lease_until = ?2, started = CASE started WHEN 0 THEN ?3 ELSE started END
-	WHERE num = (SELECT t.num FROM tasks t WHERE t.status IN ('queued', 'running') AND t.run_at <= ?3 AND t.lease_until <= ?3
-		AND (SELECT count(*) FROM tasks other WHERE other.broker = t.broker AND other.status = 'running' AND other.lease_until > ?3) < ?4
+// claimTask claims the oldest task that is due: it is queued, or its owner has not renewed the lease.
+const claimTask = `UPDATE tasks SET status = 'running', owner = ?1, lease_until = ?2,
+	started = CASE started WHEN 0 THEN ?3 ELSE started END
+	WHERE num = (SELECT t.num FROM tasks t WHERE t.status IN ('queued',
+		'running') AND t.run_at <= ?3 AND t.lease_until <= ?3
+		AND (SELECT count(*) FROM tasks other WHERE other.broker = t.broker AND other.status = 'running'
+			AND other.lease_until > ?3) < ?4
 		ORDER BY t.run_at, t.num LIMIT 1)
 	RETURNING id`
 
-// taskDue looks without writing whether there may be something to claim.
-func (s *Store) taskDue(ctx context.Context) (bool, error) {
+// taskDue looks, without writing, whether a task may be due.
+func (q *TaskQueue) taskDue(ctx context.Context) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	var n int
-	err := s.reader.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status IN ('queued', 'running') AND run_at <= ?1
-		AND lease_until <= ?1 LIMIT 1)`, micros(s.now())).Scan(&n)
+	err := q.db.reader.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status IN ('queued', 'running')
+		AND run_at <= ?1
+		AND lease_until <= ?1 LIMIT 1)`, micros(q.db.now())).Scan(&n)
 	return n > 0, classify("look for tasks", err)
 }
 
-// task reads a task with its steps and input.
-func (b *batch) task(id []byte) (*crm.Task, error) {
+// claimedTask reads a task with its steps and input.
+func claimedTask(b *batch, id []byte) (*crm.Task, error) {
 	var input []byte
-	t, err := scanTask(b.row(`SELECT `+taskColumns+`, i.input FROM tasks t JOIN task_inputs i ON i.task = t.id WHERE t.id = ?`, id), &input)
+	t, err := scanTask(b.row(`SELECT `+taskColumns+`,
+		i.input FROM tasks t JOIN task_inputs i ON i.task = t.id WHERE t.id = ?`, id), &input)
 	if err != nil {
 		return nil, err
 	}
@@ -77,12 +84,13 @@ func (b *batch) task(id []byte) (*crm.Task, error) {
 	return t, scanSteps(t, rows, err)
 }
 
-// RenewTasks prolongs the leases of owners until a time, and gives those that have none any more.
-func (s *Store) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time) (lost []crm.ID, err error) {
-	err = s.update(ctx, "renew leases", func(b *batch) error {
+// RenewTasks extends the leases of owners until a time, and returns the owners that have none any more.
+func (q *TaskQueue) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time) (lost []crm.ID, err error) {
+	err = q.db.update(ctx, "renew leases", func(b *batch) error {
 		lost = nil
 		for _, owner := range owners {
-			n, err := b.change(`UPDATE tasks SET lease_until = ? WHERE owner = ? AND status = 'running'`, micros(until), keyID(owner))
+			n, err := b.change(`UPDATE tasks SET lease_until = ? WHERE owner = ? AND status = 'running'`,
+				micros(until), keyID(owner))
 			if err != nil {
 				return err
 			}
@@ -95,10 +103,10 @@ func (s *Store) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time
 	return lost, err
 }
 
-// FreeTasks ends all leases: whoever held them is gone. Only the process that serves the directory may say so, before it
-// claims any.
-func (s *Store) FreeTasks(ctx context.Context) error {
-	return s.update(ctx, "free tasks", func(b *batch) error {
+// FreeTasks ends all leases, because their owners are gone. Only the process that serves the directory may call it,
+// before it claims any task.
+func (q *TaskQueue) FreeTasks(ctx context.Context) error {
+	return q.db.update(ctx, "free tasks", func(b *batch) error {
 		return b.exec(`UPDATE tasks SET owner = NULL, lease_until = 0 WHERE status = 'running'`)
 	})
 }

@@ -9,12 +9,14 @@ import (
 )
 
 func TestClaim_OneOwnerAtATimeAndTheAttemptIsCountedFirst(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	late := task(2)
 	late.RunAt = now.Add(time.Hour)
 	add(t, s, task(1), late)
 	got := claim(t, s, 10, now.Add(time.Minute))
-	if got == nil || got.ID != id(1) || got.Status != crm.TaskRunning || got.Steps[0].Attempt != 1 || got.Steps[1].Attempt != 0 || string(got.Input) != `{"n":1}` {
+	if got == nil || got.ID != id(1) || got.Status != crm.TaskRunning || got.Steps[0].Attempt != 1 ||
+		got.Steps[1].Attempt != 0 || string(got.Input) != `{"n":1}` {
 		t.Fatalf("claimed %+v", got)
 	}
 	if again := claim(t, s, 11, now.Add(time.Minute)); again != nil {
@@ -43,6 +45,7 @@ func TestClaim_OneOwnerAtATimeAndTheAttemptIsCountedFirst(t *testing.T) {
 }
 
 func TestClaim_AtOnceBoundsABrokerageAndNoOther(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 4 {
 		add(t, s, task(n))
@@ -51,11 +54,13 @@ func TestClaim_AtOnceBoundsABrokerageAndNoOther(t *testing.T) {
 	other.Broker = id(999)
 	add(t, s, other)
 	for owner := range 2 {
-		if got, err := s.ClaimTask(t.Context(), id(100+owner), now.Add(time.Hour), 2, silent); err != nil || got.ID != id(owner) {
+		if got, err := s.ClaimTask(t.Context(), id(100+owner), now.Add(time.Hour), 2, silent); err != nil ||
+			got.ID != id(owner) {
 			t.Fatal(got, err)
 		}
 	}
-	if got, err := s.ClaimTask(t.Context(), id(110), now.Add(time.Hour), 2, silent); err != nil || got == nil || got.ID != id(9) {
+	if got, err := s.ClaimTask(t.Context(), id(110), now.Add(time.Hour), 2, silent); err != nil || got == nil ||
+		got.ID != id(9) {
 		t.Fatal(got, err)
 	}
 	if got, err := s.ClaimTask(t.Context(), id(111), now.Add(time.Hour), 2, silent); err != nil || got != nil {
@@ -64,6 +69,7 @@ func TestClaim_AtOnceBoundsABrokerageAndNoOther(t *testing.T) {
 }
 
 func TestCancel_FencesWhoeverHasIt(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1))
 	got := claim(t, s, 10, now.Add(time.Hour))
@@ -88,8 +94,9 @@ func TestCancel_FencesWhoeverHasIt(t *testing.T) {
 	}
 }
 
-// The tasks that wait are bounded, however they came to wait.
+// The number of waiting tasks is bounded, however they were queued.
 func TestRetry_IsBoundedAsNewTasksAre(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for n := range 200 {
 		add(t, s, task(n))

@@ -11,14 +11,18 @@ import (
 	"roomkey/store"
 )
 
-// A backup holds tasks in the middle. What they did since in the outside world nobody knows: they must not run by themselves.
+// A backup holds tasks in the middle of their work. Nobody knows what they have done outside since then, so they must
+// not run on by themselves.
 func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1), task(2), task(3))
 	running := claim(t, s, 10, now.Add(time.Hour))
-	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"}, Applying: map[string]bool{"/score": false}, By: id(1),
+	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"}, Applying: map[string]bool{"/score": false},
+		By:      id(1),
 		Changes: map[string]crm.Change{"/score": {json.RawMessage("null"), json.RawMessage("5")}}}
-	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: running, Claim: id(10), Proposals: []crm.Proposal{p}}); err != nil {
+	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: running, Claim: id(10),
+		Proposals: []crm.Proposal{p}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.CancelTask(t.Context(), id(3), func() []crm.Event { return nil }); err != nil {
@@ -38,7 +42,8 @@ func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 	}
 	for n, want := range map[int]crm.TaskStatus{1: crm.TaskFailed, 2: crm.TaskFailed, 3: crm.TaskCancelled} {
 		got, err := restored.Task(t.Context(), id(n))
-		if err != nil || got.Status != want || want == crm.TaskFailed && (got.Error.Code != "interrupted" || got.Error.Message == "") {
+		if err != nil || got.Status != want || want == crm.TaskFailed && (got.Error.Code != "interrupted" ||
+			got.Error.Message == "") {
 			t.Errorf("task %d is %+v, %v", n, got, err)
 		}
 	}
@@ -54,7 +59,8 @@ func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 }
 
 func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	add(t, s, task(1), task(2))
 	if err := s.CancelTask(t.Context(), id(1), func() []crm.Event { return nil }); err != nil {
 		t.Fatal(err)
@@ -70,15 +76,17 @@ func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
 	}
 }
 
-// A task in review has no end; its life is counted from when it last did something or was decided on.
+// A task in review has not ended; its life counts from its last step or decision.
 func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	finished(t, s, 1, crm.TaskReview, proposed(1, ""))
 	finished(t, s, 2, crm.TaskReview, proposed(1, "", ""))
 	clock.move(170 * 24 * time.Hour)
 	p := proposed(1, "", "")
 	p.Settle("/f0", crm.Rejected, "")
-	if err := s.SaveProposals(t.Context(), id(2), []crm.Proposal{p}, clock.now(), func() []crm.Event { return nil }); err != nil {
+	if err := s.SaveProposals(t.Context(), id(2), []crm.Proposal{p}, clock.now(),
+		func() []crm.Event { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -94,7 +102,8 @@ func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
 }
 
 func TestTasks_InputIsForgottenWhenTheStepsAreDone(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	for n, status := range map[int]crm.TaskStatus{1: crm.TaskReview, 2: crm.TaskCompleted} {
 		one := task(n)
@@ -102,7 +111,8 @@ func TestTasks_InputIsForgottenWhenTheStepsAreDone(t *testing.T) {
 		add(t, s, one)
 		got := claim(t, s, 10+n, now.Add(time.Hour))
 		got.Status = status
-		if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10 + n), Release: true, Proposals: []crm.Proposal{}}); err != nil {
+		if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10 + n), Release: true,
+			Proposals: []crm.Proposal{}}); err != nil {
 			t.Fatal(err)
 		}
 	}

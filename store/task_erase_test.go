@@ -15,10 +15,12 @@ import (
 
 const canary = "CANARY-4711"
 
-// proposed is a proposal for a record that isn't erased, of a field for each decision; what was not accepted holds the canary.
+// proposed returns a proposal for a record that is not erased, with a field for each decision. Fields that were not
+// accepted hold the canary.
 func proposed(num int, decisions ...crm.Decision) crm.Proposal {
 	null, secret := json.RawMessage("null"), json.RawMessage(`"`+canary+`"`)
-	p := crm.Proposal{Num: num, Edit: crm.Edit{Record: id(6), Type: "lead", Note: &crm.EditNote{Body: canary}}, Changes: map[string]crm.Change{},
+	p := crm.Proposal{Num: num, Edit: crm.Edit{Record: id(6), Type: "lead", Note: &crm.EditNote{Body: canary}},
+		Changes:   map[string]crm.Change{},
 		Decisions: map[string]crm.Decision{}, Reasons: map[string]string{"/f0": canary}}
 	fields := map[string]json.RawMessage{}
 	for i, decision := range decisions {
@@ -40,7 +42,7 @@ func proposed(num int, decisions ...crm.Decision) crm.Proposal {
 	return p
 }
 
-// finished makes a task with proposals that has come to a status.
+// finished makes a task with proposals that has reached a status.
 func finished(t *testing.T, s *store.Store, n int, status crm.TaskStatus, proposals ...crm.Proposal) {
 	t.Helper()
 	add(t, s, task(n))
@@ -55,7 +57,7 @@ func finished(t *testing.T, s *store.Store, n int, status crm.TaskStatus, propos
 	}
 }
 
-// erasable is a store with a record, 5, that may be erased.
+// erasable opens a store with a record, 5, to be erased.
 func erasable(t *testing.T, dir string) *store.Store {
 	t.Helper()
 	s := reopen(t, dir)
@@ -82,12 +84,15 @@ func wantNoCanary(t *testing.T, s *store.Store, dir string) {
 	}
 }
 
-// A proposal for another record may hold what was known of the erased one. What was accepted is in the other record anyway.
+// A proposal for another record may hold facts about the erased one. What was accepted is in the other record in any
+// case.
 func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := erasable(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, ""), proposed(2, crm.Rejected, ""), proposed(3, crm.Refused))
-	finished(t, s, 2, crm.TaskReview, proposed(1, "", crm.Accepted, crm.Rejected), proposed(2, crm.Undone), proposed(3, ""))
+	finished(t, s, 2, crm.TaskReview, proposed(1, "", crm.Accepted, crm.Rejected), proposed(2, crm.Undone), proposed(3,
+		""))
 	finished(t, s, 3, crm.TaskFailed, proposed(1, ""))
 	if err := s.Erase(t.Context(), id(5)); err != nil {
 		t.Fatal(err)
@@ -110,7 +115,8 @@ func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 		}
 		for _, p := range left {
 			pointers := slices.Collect(maps.Keys(p.Changes))
-			if !slices.Equal(pointers, []string{want.changes[p.Num]}) || len(p.Decisions) != 1 || len(p.Reasons) != 0 || len(p.Applied) != 1 {
+			if !slices.Equal(pointers, []string{want.changes[p.Num]}) || len(p.Decisions) != 1 || len(p.Reasons) != 0 ||
+				len(p.Applied) != 1 {
 				t.Errorf("of task %d is left %+v", n, p)
 			}
 		}
@@ -119,9 +125,11 @@ func TestErase_OfProposalsForOtherRecordsKeepsWhatWasAccepted(t *testing.T) {
 	wantNoCanary(t, s, dir)
 }
 
-// Whoever applies proposals when a record is erased says afterwards what became of them: what was done stays, and all else goes.
+// A record is erased while proposals are being applied. When their result is saved, the applied changes stay, and all
+// others go.
 func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := erasable(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, "", "", ""), proposed(2, ""), proposed(3, ""))
 	proposals, err := s.Proposals(t.Context(), id(1), false)
@@ -130,7 +138,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	}
 	later := []crm.Proposal{proposals[2]}
 	proposals = proposals[:2]
-	proposals[0].Applying, proposals[1].Applying = map[string]bool{"/f0": false, "/f1": false}, map[string]bool{"/f0": false}
+	proposals[0].Applying, proposals[1].Applying = map[string]bool{"/f0": false, "/f1": false},
+		map[string]bool{"/f0": false}
 	tell := func() []crm.Event { return nil }
 	save := func(proposals []crm.Proposal) error {
 		return s.SaveProposals(t.Context(), id(1), proposals, now, tell)
@@ -147,7 +156,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	if got, err := s.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskReview || got.Pending != 2 {
 		t.Errorf("the task is %+v, %v", got, err)
 	}
-	if waiting, err := s.Proposals(t.Context(), id(1), true); err != nil || len(waiting) != 2 || len(waiting[0].Changes) != 2 || waiting[0].Edit.Note != nil {
+	if waiting, err := s.Proposals(t.Context(), id(1), true); err != nil || len(waiting) != 2 ||
+		len(waiting[0].Changes) != 2 || waiting[0].Edit.Note != nil {
 		t.Errorf("about to be applied are %+v, %v", waiting, err)
 	}
 	later[0].Applying = map[string]bool{"/f0": true}
@@ -162,7 +172,8 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	left, err := s.Proposals(t.Context(), id(1), false)
-	if err != nil || len(left) != 1 || len(left[0].Changes) != 1 || left[0].Decisions["/f1"] != crm.Accepted || len(left[0].Applied) != 1 {
+	if err != nil || len(left) != 1 || len(left[0].Changes) != 1 || left[0].Decisions["/f1"] != crm.Accepted ||
+		len(left[0].Applied) != 1 {
 		t.Errorf("left are %+v, %v", left, err)
 	}
 	if got, err := s.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskCompleted || got.Pending != 0 {
@@ -171,9 +182,11 @@ func TestErase_InTheMiddleOfApplyingEndsAsItIsSaved(t *testing.T) {
 	wantNoCanary(t, s, dir)
 }
 
-// What a backup was about to apply is not applied, so it is not kept either where a record was erased before.
+// A proposal that was being applied at the time of the backup is not applied after a restore. If a record was erased
+// before, it is not kept either.
 func TestRestore_OfAnEmptiedTaskKeepsWhatWasAccepted(t *testing.T) {
-	s := erasable(t, t.TempDir())
+	t.Parallel()
+	s := erasable(t, newDir(t))
 	p := proposed(1, "", crm.Accepted)
 	p.Applying = map[string]bool{"/f0": false}
 	finished(t, s, 1, crm.TaskReview, p)
@@ -210,7 +223,7 @@ func backedUp(t *testing.T, s *store.Store) string {
 	return backup
 }
 
-// restored is a folder whose store was closed, with a backup in its place.
+// restored is a directory whose store was closed, with a backup in its place.
 func restored(t *testing.T, s *store.Store, backup, dir string) *store.Store {
 	t.Helper()
 	if err := s.Close(); err != nil {
@@ -222,9 +235,11 @@ func restored(t *testing.T, s *store.Store, backup, dir string) *store.Store {
 	return reopen(t, dir)
 }
 
-// A record may be younger than the backup, and the task that made it older: its input or its proposals tell of the record.
+// A record may be younger than the backup, and the task that made it older: the task's input or proposals describe the
+// record.
 func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, ""))
 	queued := task(2)
@@ -244,9 +259,11 @@ func TestRestore_EmptiesTasksAlsoForARecordThatTheBackupLacks(t *testing.T) {
 	wantNoCanary(t, again, dir)
 }
 
-// What was erased before the backup was made is no reason to empty its tasks again: they are younger, or empty.
+// A record that was erased before the backup is no reason to empty its brokerage's tasks again: they are younger, or
+// empty.
 func TestRestore_LeavesTasksThatAnErasureLeft(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := erasable(t, dir)
 	if err := s.Erase(t.Context(), id(5)); err != nil {
 		t.Fatal(err)
@@ -262,7 +279,8 @@ func TestRestore_LeavesTasksThatAnErasureLeft(t *testing.T) {
 
 // An answer that is kept for its Idempotency-Key shows a task as it was.
 func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	ours := &crm.User{Email: "u@demo.test", Name: "x", Role: crm.RoleAgent}
 	theirs := &crm.User{Email: "o@other.test", Name: "x", Role: crm.RoleAgent}
@@ -286,7 +304,8 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 		if _, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.EndRequest(t.Context(), user.ID, key, &store.Answer{Status: 200, Type: "application/json", Body: []byte(body)}); err != nil {
+		if err := s.EndRequest(t.Context(), user.ID, key, &store.Answer{Status: 200, Type: "application/json",
+			Body: []byte(body)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -300,7 +319,8 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 	_, err := s.BeginRequest(t.Context(), ours.ID, "task", digest)
 	wantCode(t, err, crm.CodeNotFound)
 	for key, user := range map[string]*crm.User{"note": ours, "page": ours, "task": theirs} {
-		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil || got == nil || got.Status != 200 || len(got.Body) == 0 {
+		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil || got == nil || got.Status != 200 ||
+			len(got.Body) == 0 {
 			t.Errorf("%s of %s is %+v, %v", key, user.Email, got, err)
 		}
 	}
@@ -308,7 +328,8 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 }
 
 func TestErase_LeavesNoTraceInTasks(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	w := write(5, "x")
 	w.Record = lead(5, map[string]string{"email": `"` + canary + `"`})
@@ -322,7 +343,8 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 	value := json.RawMessage(`"` + canary + `"`)
 	got.Message = canary
 	got.Steps[0].Output, got.Steps[0].Checkpoint = value, value
-	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead", Fields: value}, Changes: map[string]crm.Change{"/email": {value, value}}}
+	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead", Fields: value},
+		Changes: map[string]crm.Change{"/email": {value, value}}}
 	err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10), Steps: []int{0}, Proposals: []crm.Proposal{p},
 		Events: []crm.Event{{Room: got.Room, Name: crm.EventTaskProgress, Data: value, At: now}}})
 	if err != nil {
@@ -335,16 +357,18 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range 2 {
-		if got, err := s.Task(t.Context(), id(n+1)); err != nil || got.Status != crm.TaskFailed || got.Error.Code != "interrupted" {
+		if got, err := s.Task(t.Context(), id(n+1)); err != nil || got.Status != crm.TaskFailed ||
+			got.Error.Code != "interrupted" {
 			t.Errorf("task %d is %+v, %v", n+1, got, err)
 		}
 	}
 	wantNoCanary(t, s, dir)
 }
 
-// A model may answer after a record was erased, and say what it was asked about it.
+// A model may answer after a record was erased, and repeat what it was asked about it.
 func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
-	s := erasable(t, t.TempDir())
+	t.Parallel()
+	s := erasable(t, newDir(t))
 	add(t, s, task(1))
 	claim(t, s, 10, now.Add(time.Hour))
 	if err := s.Erase(t.Context(), id(5)); err != nil {
@@ -360,13 +384,15 @@ func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
 }
 
 func TestErase_LeavesOtherBrokeragesEvents(t *testing.T) {
-	s := erasable(t, t.TempDir())
+	t.Parallel()
+	s := erasable(t, newDir(t))
 	ours, theirs := task(1), task(2)
 	theirs.Broker, theirs.Room = id(99), crm.UserRoom(id(98))
 	add(t, s, ours, theirs)
 	for _, one := range []*crm.Task{ours, theirs} {
 		err := s.CancelTask(t.Context(), one.ID, func() []crm.Event {
-			return []crm.Event{{Room: one.Room, Name: crm.EventTaskCancelled, Data: json.RawMessage(`{"task":"` + one.ID.String() + `"}`), At: now}}
+			return []crm.Event{{Room: one.Room, Name: crm.EventTaskCancelled,
+				Data: json.RawMessage(`{"task":"` + one.ID.String() + `"}`), At: now}}
 		})
 		if err != nil {
 			t.Fatal(err)

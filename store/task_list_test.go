@@ -10,6 +10,7 @@ import (
 )
 
 func TestTasks_AreListedForWhoMaySeeThem(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	harbor, valley := team(t, s, "Harbor"), team(t, s, "Valley")
 	brokerage, err := s.Brokerage(t.Context(), "Demo")
@@ -20,7 +21,8 @@ func TestTasks_AreListedForWhoMaySeeThem(t *testing.T) {
 	for i, u := range []struct {
 		role  crm.Role
 		teams []crm.ID
-	}{{crm.RoleBroker, nil}, {crm.RoleLead, []crm.ID{harbor}}, {crm.RoleAgent, []crm.ID{harbor}}, {crm.RoleAgent, []crm.ID{harbor, valley}}, {crm.RoleViewer, []crm.ID{harbor}},
+	}{{crm.RoleBroker, nil}, {crm.RoleLead, []crm.ID{harbor}}, {crm.RoleAgent, []crm.ID{harbor}}, {crm.RoleAgent,
+		[]crm.ID{harbor, valley}}, {crm.RoleViewer, []crm.ID{harbor}},
 		{crm.RoleLead, []crm.ID{valley}}, {crm.RoleLead, nil}, {crm.RoleAgent, nil}} {
 		user := &crm.User{Email: fmt.Sprintf("u%d@demo.test", i), Name: "x", Role: u.role, Broker: brokerage, Teams: u.teams}
 		if err := s.AddUser(t.Context(), user, ""); err != nil {

@@ -8,22 +8,16 @@ import (
 	"roomkey/crm"
 )
 
-const (
-	proposalColumns = `num, step, edit, changes, decisions, reasons, applying, decider, applied`
-	allProposals    = `SELECT ` + proposalColumns + ` FROM task_proposals WHERE task = ? ORDER BY num`
-	unsettled       = `SELECT ` + proposalColumns + ` FROM task_proposals WHERE task = ? AND applying IS NOT NULL ORDER BY num`
-)
-
-// Proposals gives a task's proposals, in the order in which they were made: all, or those of which something may have been
-// applied or may not.
-func (s *Store) Proposals(ctx context.Context, task crm.ID, applying bool) (proposals []crm.Proposal, err error) {
+// Proposals returns a task's proposals, in the order in which they were made. If applying is true, it returns only
+// those that were being applied when a process ended, so that some of their changes may have been applied.
+func (q *TaskQueue) Proposals(ctx context.Context, task crm.ID, applying bool) (proposals []crm.Proposal, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	text := allProposals
 	if applying {
 		text = unsettled
 	}
-	rows, err := s.reader.query(ctx, text, keyID(task))
+	rows, err := q.db.reader.query(ctx, text, keyID(task))
 	err = each(rows, err, func(row rowScanner) error {
 		p, err := scanProposal(row)
 		p.Edit.Task = task
@@ -33,11 +27,11 @@ func (s *Store) Proposals(ctx context.Context, task crm.ID, applying bool) (prop
 	return proposals, classify("read proposals", err)
 }
 
-// TaskEdits gives what was done to a record for tasks that are kept, in no order.
-func (s *Store) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.TaskEdit, err error) {
+// TaskEdits returns the changes to a record that tasks have made, as far as the tasks are kept, in no order.
+func (q *TaskQueue) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.TaskEdit, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := s.reader.query(ctx, `SELECT p.task, s.plugin, s.version, p.edit, p.applied FROM task_proposals p
+	rows, err := q.db.reader.query(ctx, `SELECT p.task, s.plugin, s.version, p.edit, p.applied FROM task_proposals p
 		JOIN task_steps s ON s.task = p.task AND s.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`, keyID(record))
 	err = each(rows, err, func(row rowScanner) error {
 		edit, err := scanTaskEdit(row)
@@ -66,62 +60,34 @@ func scanTaskEdit(row rowScanner) (edit crm.TaskEdit, err error) {
 	return edit, err
 }
 
-func scanProposal(row rowScanner) (p crm.Proposal, err error) {
-	var edit, changes, decisions, reasons, applying, decider, applied []byte
-	if err := row.Scan(&p.Num, &p.Step, &edit, &changes, &decisions, &reasons, &applying, &decider, &applied); err != nil {
-		return p, err
-	}
-	for _, part := range []struct {
-		raw  []byte
-		into any
-	}{{edit, &p.Edit}, {changes, &p.Changes}, {decisions, &p.Decisions}, {reasons, &p.Reasons}, {applying, &p.Applying}, {applied, &p.Applied}} {
-		if part.raw == nil {
-			continue
-		}
-		if err := json.Unmarshal(part.raw, part.into); err != nil {
-			return p, damaged("proposal %d: %v", p.Num, err)
-		}
-	}
-	p.By, err = toID(decider)
-	return p, err
-}
+// SaveProposals stores the decisions about proposals and their results. If the task is in review and has no open
+// proposal left, the task is completed at a time, and the events that tell returns are stored with it.
+// crm.CodeConflict: a proposal that is about to be applied is no longer kept.
+func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time,
+	tell func() []crm.Event) error {
 
-// addProposal adds a proposal; one that is there already is left as it is.
-func (b *batch) addProposal(task crm.ID, p *crm.Proposal) error {
-	row, err := proposalRow(p)
-	if err != nil {
-		return err
-	}
-	return b.exec(`INSERT INTO task_proposals (task, num, step, record, edit, changes, decisions, reasons, applying, decider, applied, open)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		keyID(task), p.Num, p.Step, keyID(p.Edit.Record), row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By),
-		row.applied, len(p.Open()))
-}
-
-// SaveProposals replaces what became of proposals. A task in review of which none waits any more is completed by it, at
-// a time, and tell says so. crm.CodeConflict: what is about to be applied is not kept any more.
-func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time, tell func() []crm.Event) error {
-	return s.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
+	return q.events.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
 		var broker []byte
 		var forgotten int
-		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, forgotten`, b.now, keyID(task)).Scan(&broker, &forgotten)
+		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, forgotten`,
+			b.now, keyID(task)).Scan(&broker, &forgotten)
 		if absent(err) {
 			return nil, errNotKept
 		}
 		if err != nil {
 			return nil, err
 		}
-		save := b.saveProposal
+		save := saveProposal
 		if forgotten == emptied {
-			save = b.saveAccepted
-			end, err := b.overwrite()
+			save = saveAccepted
+			end, err := overwriteFreed(b)
 			if err != nil {
 				return nil, err
 			}
 			defer end()
 		}
 		for i := range proposals {
-			if err := save(task, &proposals[i]); err != nil {
+			if err := save(b, task, &proposals[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -129,63 +95,18 @@ func (s *Store) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.
 		if err != nil {
 			return nil, err
 		}
-		if _, err := b.boundTasks(broker, keyID(task)); err != nil || n == 0 {
+		if _, err := q.boundTasks(b, broker, keyID(task)); err != nil || n == 0 {
 			return nil, err
 		}
 		return tell(), nil
 	})
 }
 
-// completeReviewed completes tasks in review of which no proposal waits any more.
-const completeReviewed = `UPDATE tasks SET status = 'completed', finished = ?1 WHERE status = 'review'
-	AND NOT EXISTS (SELECT 1 FROM task_proposals p WHERE p.task = tasks.id AND p.open > 0)`
-
-func (b *batch) saveProposal(task crm.ID, p *crm.Proposal) error {
-	row, err := proposalRow(p)
-	if err != nil {
-		return err
-	}
-	n, err := b.change(`UPDATE task_proposals SET decisions = ?, reasons = ?, applying = ?, decider = ?, applied = ?, open = ?
-		WHERE task = ? AND num = ?`, row.decisions, row.reasons, row.applying, blobID(p.By), row.applied, len(p.Open()),
-		keyID(task), p.Num)
-	if err == nil && n == 0 && len(p.Applying) > 0 {
-		return errNotKept
-	}
-	return err
-}
-
-// errNotKept answers whoever saves what is not there any more: Erase has removed it, or it was too much to be kept.
-var errNotKept = crm.Errorf(crm.CodeConflict, "what was proposed is not kept any more")
-
-// proposalJSON is the parts of a proposal that are stored as JSON.
-type proposalJSON struct{ edit, changes, decisions, reasons, applying, applied any }
-
-func proposalRow(p *crm.Proposal) (row proposalJSON, err error) {
-	for _, part := range []struct {
-		value any
-		none  bool
-		into  *any
-	}{
-		{p.Edit, false, &row.edit}, {p.Changes, false, &row.changes}, {p.Decisions, len(p.Decisions) == 0, &row.decisions},
-		{p.Reasons, len(p.Reasons) == 0, &row.reasons}, {p.Applying, len(p.Applying) == 0, &row.applying}, {p.Applied, len(p.Applied) == 0, &row.applied},
-	} {
-		if part.none {
-			continue
-		}
-		raw, err := json.Marshal(part.value)
-		if err != nil {
-			return row, err
-		}
-		*part.into = raw
-	}
-	return row, nil
-}
-
-// UnsettledTasks names the tasks that have proposals which may have been applied, or may not, and that nobody runs.
-func (s *Store) UnsettledTasks(ctx context.Context) (ids []crm.ID, err error) {
+// UnsettledTasks names the tasks that nobody runs and that have proposals which were being applied.
+func (q *TaskQueue) UnsettledTasks(ctx context.Context) (ids []crm.ID, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := s.reader.query(ctx, `SELECT DISTINCT p.task FROM task_proposals p JOIN tasks t ON t.id = p.task
+	rows, err := q.db.reader.query(ctx, `SELECT DISTINCT p.task FROM task_proposals p JOIN tasks t ON t.id = p.task
 		WHERE p.applying IS NOT NULL AND t.status NOT IN ('queued', 'running')`)
 	err = each(rows, err, func(row rowScanner) error {
 		var blob []byte

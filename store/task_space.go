@@ -5,35 +5,29 @@ import (
 	"time"
 )
 
-// What the ended tasks of one brokerage may keep, those in review among them. Those that wait or run are bounded by
-// maxOpenTasks.
+// Bounds of what the ended tasks of one brokerage may keep, including tasks in review. maxOpenTasks bounds the others.
 const (
-	// maxTaskBytes is of inputs, outputs, checkpoints, answers of the model and proposals. It is enough to take back a dozen
-	// imports of 10,000 rows: one of seven fields keeps 16 MiB.
+	// maxTaskBytes covers inputs, outputs, checkpoints, answers of the model and proposals. It is enough to undo a
+	// dozen imports of 10,000 rows: one with seven fields keeps 16 MiB.
 	maxTaskBytes = 256 << 20
-	// maxEndedTasks is some eighty a working day for as long as tasks are kept.
+	// maxEndedTasks is about eighty tasks each working day for as long as tasks are kept.
 	maxEndedTasks = 10_000
-	// What one transaction clears away; the next goes on. It is more than one task can bring, but for proposals.
+	// One transaction clears at most this much; the next one goes on. It is more than one task can add, except by
+	// proposals.
 	clearedTasks = 1_000
 	clearedBytes = 32 << 20
 )
 
-// taskBounds are maxEndedTasks and maxTaskBytes, but in tests.
-type taskBounds struct{ tasks, bytes int64 }
-
-// taskLife is how long a task is kept after it last did something, or was decided on.
+// taskLife is how long a task is kept after its last step or decision.
 const taskLife = 180 * 24 * time.Hour
 
-// lacksInput is what is forgotten of a task whose input is of no use any more, or was in the way: see migration 8.
-const lacksInput = 1
-
-// expireTasks forgets tasks that ended long ago, or have waited for a decision for long.
-func (b *batch) expireTasks() error {
+// expireTasks deletes tasks that ended, or last had a decision, taskLife ago.
+func expireTasks(b *batch) error {
 	return b.exec(`DELETE FROM tasks WHERE ended AND touched < ?`, b.now-taskLife.Microseconds())
 }
 
 // dropInput forgets all that is needed only to run a task again.
-func (b *batch) dropInput(task []byte) error {
+func dropInput(b *batch, task []byte) error {
 	for _, text := range []string{
 		`DELETE FROM task_inputs WHERE task = ?`,
 		`DELETE FROM task_memos WHERE task = ?`,
@@ -46,14 +40,14 @@ func (b *batch) dropInput(task []byte) error {
 	return b.exec(`UPDATE tasks SET forgotten = ?2 WHERE id = ?1 AND forgotten < ?2`, task, lacksInput)
 }
 
-func (b *batch) dropTask(task []byte) error {
+func dropTask(b *batch, task []byte) error {
 	return b.exec(`DELETE FROM tasks WHERE id = ?`, task)
 }
 
-// clearing is one way to have a brokerage's ended tasks keep less.
+// clearing is one way to reduce what a brokerage's ended tasks keep.
 type clearing struct {
-	index string // that holds such tasks alone
-	which string // of them; the oldest is first
+	index string // an SQL index that holds only such tasks
+	which string // condition on them; the oldest goes first
 	drop  func(*batch, []byte) error
 }
 
@@ -62,30 +56,34 @@ const (
 	ofMostTasks = ` AND user = (SELECT user FROM task_space WHERE broker = ?1 ORDER BY tasks DESC LIMIT 1)`
 )
 
-// What the user who keeps the most has goes before others' does, so that nobody's tasks cost others theirs: inputs, then whole
-// tasks. A task is large from 16 KiB: where bytes are too many and tasks are not, some are.
+// The tasks of the user who keeps the most go first, so that nobody's tasks push out others': first inputs, then whole
+// tasks. A task is large from 16 KiB. If the bytes exceed their bound and the number of tasks does not, some tasks are
+// large.
 var (
 	clearBytes = []clearing{
-		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0` + ofMostBytes, (*batch).dropInput},
-		{`tasks_large`, ` AND bytes >= 16384` + ofMostBytes, (*batch).dropTask},
-		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0`, (*batch).dropInput},
-		{`tasks_large`, ` AND bytes >= 16384`, (*batch).dropTask},
+		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0` + ofMostBytes, dropInput},
+		{`tasks_large`, ` AND bytes >= 16384` + ofMostBytes, dropTask},
+		{`tasks_large_input`, ` AND bytes >= 16384 AND forgotten = 0`, dropInput},
+		{`tasks_large`, ` AND bytes >= 16384`, dropTask},
 	}
-	clearTasks = []clearing{{`tasks_ended`, ofMostTasks, (*batch).dropTask}}
+	clearTasks = []clearing{{`tasks_ended`, ofMostTasks, dropTask}}
 )
 
-// oldest is the task to begin with.
+// oldest is the query for the task to begin with.
 func (c *clearing) oldest() string {
-	return `SELECT id FROM tasks INDEXED BY ` + c.index + ` WHERE broker = ?1 AND ended AND id IS NOT ?2` + c.which + ` ORDER BY touched, num LIMIT 1`
+	return `SELECT id FROM tasks INDEXED BY ` + c.index + ` WHERE broker = ?1 AND ended AND id IS NOT ?2` + c.which + `
+		ORDER BY touched, num LIMIT 1`
 }
 
-// boundTasks brings what a brokerage's ended tasks keep under its bounds. The task at hand, if there is one, is spared: it may be larger
-// than all may be, and the oldest by a clock that was set back. more: there is still something to clear away.
-func (b *batch) boundTasks(broker, spare []byte) (more bool, err error) {
+// boundTasks brings what a brokerage's ended tasks keep under its bounds. It never clears the task spare (nil: none),
+// which may be larger than the whole bound, or seem the oldest by a clock that was set back. more reports whether there
+// is more to clear.
+func (q *TaskQueue) boundTasks(b *batch, broker, spare []byte) (more bool, err error) {
 	var most int64
 	for range clearedTasks {
 		var tasks, bytes int64
-		err := b.row(`SELECT coalesce(sum(tasks), 0), coalesce(sum(bytes), 0) FROM task_space WHERE broker = ?`, broker).Scan(&tasks, &bytes)
+		err := b.row(`SELECT coalesce(sum(tasks), 0), coalesce(sum(bytes), 0) FROM task_space WHERE broker = ?`,
+			broker).Scan(&tasks, &bytes)
 		if err != nil {
 			return false, err
 		}
@@ -93,21 +91,21 @@ func (b *batch) boundTasks(broker, spare []byte) (more bool, err error) {
 			return true, nil
 		}
 		var ways []clearing
-		if bytes > b.writer.store.taskBounds.bytes {
+		if bytes > q.bounds.bytes {
 			ways = clearBytes
 		}
-		if tasks > b.writer.store.taskBounds.tasks {
+		if tasks > q.bounds.tasks {
 			ways = clearTasks
 		}
-		if done, err := b.clear(broker, spare, ways); err != nil || !done {
+		if done, err := clearOne(b, broker, spare, ways); err != nil || !done {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-// clear goes the first way on which there is something to clear away.
-func (b *batch) clear(broker, spare []byte, ways []clearing) (done bool, err error) {
+// clearOne clears one task in the first way that finds one.
+func clearOne(b *batch, broker, spare []byte, ways []clearing) (done bool, err error) {
 	for _, way := range ways {
 		var task []byte
 		err := b.row(way.oldest(), broker, spare).Scan(&task)
@@ -123,12 +121,13 @@ func (b *batch) clear(broker, spare []byte, ways []clearing) (done bool, err err
 }
 
 // boundAllTasks bounds the tasks of all brokerages.
-func (s *Store) boundAllTasks(ctx context.Context) error {
+func (q *TaskQueue) boundAllTasks(ctx context.Context) error {
 	for more := true; more; {
-		err := s.update(ctx, "bound tasks", func(b *batch) error {
+		err := q.db.update(ctx, "bound tasks", func(b *batch) error {
 			more = false
 			var over [][]byte
-			rows, err := b.query(`SELECT broker FROM task_space GROUP BY broker HAVING sum(tasks) > ? OR sum(bytes) > ?`, s.taskBounds.tasks, s.taskBounds.bytes)
+			rows, err := b.query(`SELECT broker FROM task_space GROUP BY broker HAVING sum(tasks) > ? OR sum(bytes) > ?`,
+				q.bounds.tasks, q.bounds.bytes)
 			err = each(rows, err, func(row rowScanner) error {
 				var broker []byte
 				err := row.Scan(&broker)
@@ -137,7 +136,7 @@ func (s *Store) boundAllTasks(ctx context.Context) error {
 			})
 			for _, broker := range over {
 				if err == nil && !more {
-					more, err = b.boundTasks(broker, nil)
+					more, err = q.boundTasks(b, broker, nil)
 				}
 			}
 			return err

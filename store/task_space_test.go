@@ -16,12 +16,12 @@ import (
 
 const kilo = 1 << 10
 
-// inputOf is an input of a size.
+// inputOf returns an input of that many bytes.
 func inputOf(size int) json.RawMessage {
 	return append(append([]byte(`{"x":"`), bytes.Repeat([]byte("x"), size-8)...), `"}`...)
 }
 
-// cancelled makes a task of a user, with an input of a size, and cancels it a second later.
+// cancelled makes a user's task with an input of that many bytes, and cancels it a second later.
 func cancelled(t *testing.T, s *store.Store, clock *watch, n, user, size int) {
 	t.Helper()
 	one := task(n)
@@ -33,7 +33,8 @@ func cancelled(t *testing.T, s *store.Store, clock *watch, n, user, size int) {
 	}
 }
 
-// want fails unless tasks are there, or are not; and unless those that can be tried again can.
+// wantTasks fails unless the tasks gone are gone, the others are there, and exactly those in retried can be tried
+// again.
 func wantTasks(t *testing.T, s *store.Store, gone, kept, retried []int) {
 	t.Helper()
 	for _, n := range gone {
@@ -65,7 +66,8 @@ func span(from, to int) (numbers []int) {
 
 // A loop that starts tasks with a large input and cancels them must not fill the disk.
 func TestTasks_OldestInputsGoWhereEndedTasksKeepTooMuch(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +78,8 @@ func TestTasks_OldestInputsGoWhereEndedTasksKeepTooMuch(t *testing.T) {
 }
 
 func TestTasks_WhoKeepsTheMostLosesFirst(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -89,9 +92,10 @@ func TestTasks_WhoKeepsTheMostLosesFirst(t *testing.T) {
 	wantTasks(t, s, nil, span(3, 23), append(span(0, 3), span(23, 30)...))
 }
 
-// Whoever keeps the most loses whole tasks before others lose so much as an input.
+// The user who keeps the most loses whole tasks before others lose even an input.
 func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -107,9 +111,11 @@ func TestTasks_NobodysTasksCostOthersTheirs(t *testing.T) {
 	wantTasks(t, s, []int{4}, []int{5, 6}, []int{1, 2, 3})
 }
 
-// What was accepted can be taken back only as long as its proposals are there: they go last, and never those of the newest task.
+// Accepted changes can be undone only as long as their proposals exist: these go last, and never those of the newest
+// task.
 func TestTasks_InputsGoBeforeProposals(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -138,9 +144,10 @@ func TestTasks_InputsGoBeforeProposals(t *testing.T) {
 	wantTasks(t, s, []int{20}, nil, []int{21})
 }
 
-// Where whoever keeps the most has nothing large, what is large of others goes: inputs first here, too.
+// If the user who keeps the most has no large tasks, other users' large ones go: inputs first here, too.
 func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 1000, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -162,9 +169,11 @@ func TestTasks_LargeOnesGoWhereverTheyAre(t *testing.T) {
 	wantTasks(t, s, []int{1}, []int{2, 3}, span(4, 55))
 }
 
-// Neither a clock that was set back nor one that stands still makes the bound take what has just ended, or nothing at all.
+// A clock that was set back, or one that stands still, must not make the bound clear the task that has just ended, nor
+// clear nothing.
 func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 5, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +191,8 @@ func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
 }
 
 func TestTasks_OldestGoWhereTooManyHaveEnded(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 10, 1000*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +205,8 @@ func TestTasks_OldestGoWhereTooManyHaveEnded(t *testing.T) {
 
 // Bounds may have been higher when the tasks ended.
 func TestMaintain_BoundsTasksOfAllBrokerages(t *testing.T) {
-	s, clock := timed(t, t.TempDir())
+	t.Parallel()
+	s, clock := timed(t, newDir(t))
 	for n := range 40 {
 		cancelled(t, s, clock, n, 1, 10)
 	}
@@ -214,12 +225,13 @@ func TestMaintain_BoundsTasksOfAllBrokerages(t *testing.T) {
 	wantTasks(t, s, span(0, 35), nil, span(35, 41))
 }
 
-// However tasks come and go, what they keep is counted.
+// Whatever tasks do, the space that they take is counted right.
 func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
-	s, clock := timed(t, t.TempDir())
+	s, clock := timed(t, newDir(t))
 	if err := s.BoundTasks(t.Context(), 20, 400*kilo); err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +242,7 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 	}
 	key := func() crm.Hash { return chunk(fmt.Sprint(random.IntN(5))).Hash }
 	open := map[int]*crm.Task{} // by owner
-	for n := range 150 {
+	for n := range volume(t, "steps", 150) {
 		clock.move(time.Second)
 		some := id(max(0, n-random.IntN(30)))
 		switch random.IntN(9) {
@@ -254,7 +266,8 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 				}
 				got.Proposed++
 				p := proposed(got.Proposed, "", "", crm.Accepted)
-				err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(owner), Release: end > 0, Steps: []int{0}, Proposals: []crm.Proposal{p}})
+				err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(owner), Release: end > 0, Steps: []int{0},
+					Proposals: []crm.Proposal{p}})
 				if err != nil && crm.CodeOf(err) != crm.CodeConflict {
 					t.Fatal(err)
 				}
@@ -276,7 +289,8 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 				if err := s.Erase(t.Context(), id(5)); err != nil {
 					t.Fatal(err)
 				}
-			} else if err := s.CancelTask(t.Context(), some, func() []crm.Event { return nil }); err != nil && crm.CodeOf(err) != crm.CodeConflict {
+			} else if err := s.CancelTask(t.Context(), some, func() []crm.Event { return nil }); err != nil &&
+				crm.CodeOf(err) != crm.CodeConflict {
 				t.Fatal(err)
 			}
 		}
@@ -289,9 +303,10 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 	}
 }
 
-// A database of before is counted, and loses the inputs that nobody needs.
+// An older database is counted, and loses the inputs that nobody needs.
 func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s, clock := timed(t, dir)
 	finished(t, s, 1, crm.TaskReview, proposed(1, "", crm.Accepted))
 	finished(t, s, 2, crm.TaskCompleted)
@@ -302,8 +317,9 @@ func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := ofBefore(t, dir, 7)
-	// Of before, every task has its input.
-	if _, err := db.Exec(`INSERT INTO task_inputs (task, input) SELECT id, CAST('{}' AS BLOB) FROM tasks WHERE true ON CONFLICT DO NOTHING`); err != nil {
+	// In the older version, every task has its input.
+	if _, err := db.Exec(`INSERT INTO task_inputs (task, input) SELECT id, CAST('{}' AS BLOB) FROM tasks WHERE true
+		ON CONFLICT DO NOTHING`); err != nil {
 		t.Fatal(err)
 	}
 	migrated := reopen(t, dir)

@@ -12,12 +12,14 @@ import (
 	"roomkey/store"
 )
 
-// task is a task of two steps that a number stands for.
+// task returns the task of two steps that stands for a number.
 func task(n int) *crm.Task {
-	return &crm.Task{ID: id(n), User: id(1), Broker: broker, Room: crm.UserRoom(id(1)), Workflow: "two", Title: "Two", Policy: crm.PolicyReview,
-		Input: json.RawMessage(`{"n":1}`), Status: crm.TaskQueued, RunAt: now, CreatedAt: now,
+	return &crm.Task{ID: id(n), User: id(1), Broker: broker, Room: crm.UserRoom(id(1)), Workflow: "two", Title: "Two",
+		Policy: crm.PolicyReview,
+		Input:  json.RawMessage(`{"n":1}`), Status: crm.TaskQueued, RunAt: now, CreatedAt: now,
 		Steps: []crm.TaskStep{{Seq: 0, Plugin: "acme", Name: "a", Version: "1", Status: crm.TaskQueued},
-			{Seq: 1, Plugin: "acme", Name: "b", Version: "1", Status: crm.TaskQueued, Mapping: json.RawMessage(`{"x":"/input/n"}`)}}}
+			{Seq: 1, Plugin: "acme", Name: "b", Version: "1", Status: crm.TaskQueued,
+				Mapping: json.RawMessage(`{"x":"/input/n"}`)}}}
 }
 
 // watch is a clock that tests move.
@@ -74,6 +76,7 @@ func add(t *testing.T, s *store.Store, tasks ...*crm.Task) {
 }
 
 func TestTask_IsReadAsItWasAdded(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1))
 	got, err := s.Task(t.Context(), id(1))
@@ -93,6 +96,7 @@ func TestTask_IsReadAsItWasAdded(t *testing.T) {
 }
 
 func TestMemo_CountsWhatAStepHasPaid(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	add(t, s, task(1))
 	key := func(text string) crm.Hash { return chunk(text).Hash }

@@ -11,6 +11,7 @@ import (
 )
 
 func TestSaveTask_IsAllOrNothing(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	var told []crm.Event
 	s.Announce(func(r crm.Receipt) { told = append(told, r.Events...) })
@@ -19,11 +20,13 @@ func TestSaveTask_IsAllOrNothing(t *testing.T) {
 	room := crm.UserRoom(id(1))
 	step := &got.Steps[0]
 	step.Status, step.Output = crm.TaskCompleted, json.RawMessage(`{"ok":true}`)
-	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"}, Changes: map[string]crm.Change{"/score": {json.RawMessage("null"), json.RawMessage("5")}}}
+	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead"},
+		Changes: map[string]crm.Change{"/score": {json.RawMessage("null"), json.RawMessage("5")}}}
 	w := func(claim int) *crm.TaskWrite {
-		return &crm.TaskWrite{Task: got, Claim: id(claim), Steps: []int{0}, Proposals: []crm.Proposal{p}, Events: []crm.Event{{Room: room, Name: "x", At: now}}}
+		return &crm.TaskWrite{Task: got, Claim: id(claim), Steps: []int{0}, Proposals: []crm.Proposal{p},
+			Events: []crm.Event{{Room: room, Name: "x", At: now}}}
 	}
-	// One batch: what fails leaves no trace in it, not even in the offsets of rooms.
+	// In one batch, a job that fails leaves nothing behind, not even in the offsets of rooms.
 	release := make(chan struct{})
 	s.Hold(release)
 	var group sync.WaitGroup
@@ -42,7 +45,8 @@ func TestSaveTask_IsAllOrNothing(t *testing.T) {
 	if err != nil || len(events) != 1 || events[0].Offset != 1 || len(told) != 1 || told[0].Offset != 1 {
 		t.Errorf("stored %+v, told %+v, %v", events, told, err)
 	}
-	if proposals, err := s.Proposals(t.Context(), id(1), false); err != nil || len(proposals) != 1 || proposals[0].Status() != "pending" {
+	if proposals, err := s.Proposals(t.Context(), id(1), false); err != nil || len(proposals) != 1 ||
+		proposals[0].Status() != "pending" {
 		t.Errorf("proposals are %+v, %v", proposals, err)
 	}
 	after, err := s.Task(t.Context(), id(1))
@@ -53,7 +57,8 @@ func TestSaveTask_IsAllOrNothing(t *testing.T) {
 
 // An event whose transaction fails after it got its offset must not leave a gap.
 func TestSaveTask_AFailureTakesItsOffsetsBack(t *testing.T) {
-	dir := t.TempDir()
+	t.Parallel()
+	dir := newDir(t)
 	s := reopen(t, dir)
 	add(t, s, task(1), task(2))
 	first, second := claim(t, s, 10, now.Add(time.Hour)), claim(t, s, 11, now.Add(time.Hour))
@@ -68,7 +73,8 @@ func TestSaveTask_AFailureTakesItsOffsetsBack(t *testing.T) {
 	var group sync.WaitGroup
 	errs := make([]error, 2)
 	group.Go(func() {
-		errs[0] = s.SaveTask(t.Context(), &crm.TaskWrite{Task: first, Claim: id(10), Events: []crm.Event{say(room), say(full)}})
+		errs[0] = s.SaveTask(t.Context(), &crm.TaskWrite{Task: first, Claim: id(10), Events: []crm.Event{say(room),
+			say(full)}})
 	})
 	group.Go(func() {
 		errs[1] = s.SaveTask(t.Context(), &crm.TaskWrite{Task: second, Claim: id(11), Events: []crm.Event{say(room)}})
@@ -79,7 +85,8 @@ func TestSaveTask_AFailureTakesItsOffsetsBack(t *testing.T) {
 	if errs[1] != nil {
 		t.Fatal(errs[1])
 	}
-	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: second, Claim: id(11), Events: []crm.Event{say(room)}}); err != nil {
+	if err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: second, Claim: id(11),
+		Events: []crm.Event{say(room)}}); err != nil {
 		t.Fatal(err)
 	}
 	events, err := s.Events(t.Context(), room, 0, 10)
@@ -96,7 +103,8 @@ func fill(t *testing.T, dir string, room crm.Room) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec(`UPDATE events SET num = num | 4294967295 WHERE num >> 32 = (SELECT num FROM rooms WHERE name = ?)`, string(room)); err != nil {
+	if _, err := db.Exec(`UPDATE events SET num = num | 4294967295 WHERE num >> 32 = (SELECT num FROM rooms
+		WHERE name = ?)`, string(room)); err != nil {
 		t.Fatal(err)
 	}
 }

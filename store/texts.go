@@ -12,12 +12,12 @@ type texts struct {
 	refs   []uint32 // by slot: the place of its text in heap plus one; 0: none
 	heap   []byte   // texts, each after its length (uvarint)
 	common map[string]uint32
-	vain   int // lookups that found nothing in a full common, less those that found something
-	waste  int // bytes of heap that no slot uses any more, about
+	misses int // lookups in a full common that found nothing, minus those that did
+	waste  int // bytes of heap that no slot uses, about
 }
 
-// maxCommon is how many different texts are looked for before each new one is simply added: columns like a city's have
-// few, columns like an address's have as many as records. After as many vain lookups no more are made.
+// maxCommon bounds the texts that are stored once and shared. A column of cities has few different texts; a column of
+// addresses has as many as records. After maxCommon misses, new texts are added without a lookup.
 const maxCommon = 2048
 
 func (t *texts) get(slot uint32) []byte {
@@ -46,13 +46,13 @@ func (t *texts) add(text []byte) uint32 {
 	if len(text) == 0 {
 		return 0
 	}
-	if t.vain < maxCommon {
+	if t.misses < maxCommon {
 		if ref, ok := t.common[string(text)]; ok {
-			t.vain--
+			t.misses--
 			return ref
 		}
 		if len(t.common) == maxCommon {
-			t.vain++
+			t.misses++
 		}
 	}
 	ref := uint32(len(t.heap)) + 1
@@ -75,16 +75,16 @@ func (t *texts) rebuild() {
 	*t = fresh
 }
 
-// foldBytes is how much of a text decides its place in an order.
+// foldBytes is how many bytes of a text decide its place in an order.
 const foldBytes = 64
 
-// fold is a text as it is sorted: in lower case, cut to foldBytes.
+// fold is the form in which a text is sorted: lower case, cut to foldBytes.
 func fold(text []byte) string {
 	folded := strings.ToLower(string(text[:min(len(text), 2*foldBytes)]))
 	return folded[:min(len(folded), foldBytes)]
 }
 
-// compareFolded compares two texts as fold orders them, without making anything where they are ASCII.
+// compareFolded compares two texts in the order of fold. It allocates nothing if they are ASCII.
 func compareFolded(a, b []byte) int {
 	for i := range min(len(a), len(b), foldBytes) {
 		if a[i]|b[i] >= utf8.RuneSelf {
@@ -104,7 +104,7 @@ func lower(c byte) byte {
 	return c
 }
 
-// textKey is prefixKey of a folded text; it makes no folded text where the first bytes are ASCII.
+// textKey is prefixKey of a folded text. It folds nothing if the first bytes are ASCII.
 func textKey(text []byte) uint64 {
 	var first [8]byte
 	for i := range copy(first[:], text) {
@@ -119,7 +119,7 @@ func textKey(text []byte) uint64 {
 	return max(binary.BigEndian.Uint64(first[:]), 1)
 }
 
-// prefixKey is the first eight bytes of a folded text as a number of the same order; never 0 but for no text.
+// prefixKey is the first eight bytes of a folded text as a number with the same order; 0 only for an empty text.
 func prefixKey(folded string) uint64 {
 	if folded == "" {
 		return 0

@@ -7,7 +7,7 @@ import (
 	"roomkey/crm"
 )
 
-// Token is a personal token: long-lived, named, and revocable. The store knows it by its hash alone.
+// Token is a personal token: long-lived, named, and revocable. The store knows it only by its hash.
 type Token struct {
 	ID, User               crm.ID
 	Name, Scope            string
@@ -17,9 +17,9 @@ type Token struct {
 // maxTokens bounds a user's personal tokens.
 const maxTokens = 100
 
-// AddToken stores a personal token.
-func (s *Store) AddToken(ctx context.Context, token Token, hash []byte) error {
-	return s.update(ctx, "add a token", func(b *batch) error {
+// AddToken stores a personal token. crm.CodeConflict: the user has 100 tokens.
+func (c *Credentials) AddToken(ctx context.Context, token Token, hash []byte) error {
+	return c.db.update(ctx, "add a token", func(b *batch) error {
 		var count int
 		if err := b.row(`SELECT count(*) FROM tokens WHERE user = ?`, keyID(token.User)).Scan(&count); err != nil {
 			return err
@@ -27,30 +27,32 @@ func (s *Store) AddToken(ctx context.Context, token Token, hash []byte) error {
 		if count >= maxTokens {
 			return crm.Errorf(crm.CodeConflict, "there are %d tokens already: delete one first", count)
 		}
-		return b.exec(`INSERT INTO tokens (id, user, name, scope, hash, created, used, expires) VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(token.ID),
+		return b.exec(`INSERT INTO tokens (id, user, name, scope, hash, created, used, expires)
+			VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(token.ID),
 			keyID(token.User), token.Name, token.Scope, hash, micros(token.Created), micros(token.Expires))
 	})
 }
 
 const selectTokens = `SELECT id, user, name, scope, created, used, expires FROM tokens `
 
-// tokenUsedStep is how exactly a token's last use is known.
+// tokenUsedStep is the precision of a token's last use.
 const tokenUsedStep = time.Minute
 
-// TokenByHash finds a personal token, one that has run out too, and notes its use; not_found where there is none.
-func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
+// TokenByHash returns a personal token, also an expired one, and notes its use. crm.ErrNotFound: there is no such
+// token.
+func (c *Credentials) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	token, err := scanToken(s.reader.row(ctx, selectTokens+`WHERE hash = ?`, hash))
+	token, err := scanToken(c.db.reader.row(ctx, selectTokens+`WHERE hash = ?`, hash))
 	if absent(err) {
 		return Token{}, crm.ErrNotFound
 	}
 	if err != nil {
 		return Token{}, classify("read a token", err)
 	}
-	if now := s.now(); now.Sub(token.Used) >= tokenUsedStep {
-		// Nobody waits for it: a full disk, or one that is slow, must not keep readers out.
-		s.writer.submit(&job{operation: "note a token's use", run: func(b *batch) error {
+	if now := c.db.now(); now.Sub(token.Used) >= tokenUsedStep {
+		// Nobody waits for this write: a disk that is full or slow must not lock out readers.
+		c.db.writer.submit(&job{operation: "note a token's use", run: func(b *batch, _ *crm.Receipt) error {
 			return b.exec(`UPDATE tokens SET used = ? WHERE id = ?`, micros(now), keyID(token.ID))
 		}})
 	}
@@ -58,8 +60,8 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 }
 
 // Tokens lists a user's personal tokens, newest first.
-func (s *Store) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err error) {
-	err = s.snapshot(ctx, "list tokens", func(ctx context.Context, tx querier) error {
+func (c *Credentials) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err error) {
+	err = c.db.reader.snapshot(ctx, "list tokens", func(ctx context.Context, tx querier) error {
 		tokens = nil
 		rows, err := tx.QueryContext(ctx, selectTokens+`WHERE user = ? ORDER BY created DESC`, keyID(user))
 		return each(rows, err, func(row rowScanner) error {
@@ -71,9 +73,9 @@ func (s *Store) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err er
 	return tokens, err
 }
 
-// DropToken revokes one of a user's personal tokens; not_found where they have no such token.
-func (s *Store) DropToken(ctx context.Context, user, id crm.ID) error {
-	return s.drop(ctx, "revoke a token", `DELETE FROM tokens WHERE user = ? AND id = ?`, user, id)
+// DropToken revokes one of a user's personal tokens. crm.ErrNotFound: the user has no such token.
+func (c *Credentials) DropToken(ctx context.Context, user, id crm.ID) error {
+	return c.drop(ctx, "revoke a token", `DELETE FROM tokens WHERE user = ? AND id = ?`, user, id)
 }
 
 func scanToken(row rowScanner) (token Token, err error) {

@@ -2,28 +2,28 @@ package store
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	"roomkey/crm"
 )
 
-// UserByID gives a user, also a disabled one. ErrNoUser: there is none.
-func (s *Store) UserByID(ctx context.Context, id crm.ID) (*crm.User, error) {
-	return s.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.id = ?`, keyID(id))
+// UserByID returns a user, also a disabled one. ErrNoUser: there is no such user.
+func (d *Directory) UserByID(ctx context.Context, id crm.ID) (*crm.User, error) {
+	return d.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.id = ?`, keyID(id))
 }
 
-// UserByEmail gives the user of an e-mail address, in any case of its letters. ErrNoUser: there is none.
-func (s *Store) UserByEmail(ctx context.Context, email string) (*crm.User, error) {
-	return s.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.email = ?`, email)
+// UserByEmail returns the user with an e-mail address, in upper or lower case. ErrNoUser: there is no such user.
+func (d *Directory) UserByEmail(ctx context.Context, email string) (*crm.User, error) {
+	return d.oneUser(ctx, `SELECT `+userColumns+` FROM users u WHERE u.email = ?`, email)
 }
 
 // Users lists a brokerage's users, also disabled ones, by name.
-func (s *Store) Users(ctx context.Context, broker crm.ID) (users []*crm.User, err error) {
+func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := s.reader.query(ctx, `SELECT `+userColumns+` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`, keyID(broker))
+	rows, err := d.db.reader.query(ctx, `SELECT `+userColumns+` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`,
+		keyID(broker))
 	err = each(rows, err, func(row rowScanner) error {
 		u, err := scanUser(row)
 		users = append(users, u)
@@ -32,65 +32,68 @@ func (s *Store) Users(ctx context.Context, broker crm.ID) (users []*crm.User, er
 	return users, classify("read users", err)
 }
 
-// Password gives the password hash of a user, as it was set; "" where the user can't sign in with one.
-func (s *Store) Password(ctx context.Context, user crm.ID) (hash string, err error) {
+// Password returns a user's password hash; "" if the user can't sign in with a password. ErrNoUser: there is no such
+// user.
+func (d *Directory) Password(ctx context.Context, user crm.ID) (hash string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	err = s.reader.row(ctx, `SELECT password FROM users WHERE id = ?`, keyID(user)).Scan(&hash)
+	err = d.db.reader.row(ctx, `SELECT password FROM users WHERE id = ?`, keyID(user)).Scan(&hash)
 	if absent(err) {
 		return "", ErrNoUser
 	}
 	return hash, classify("read a password", err)
 }
 
-// AddUser adds a user with a password hash. A zero ID is filled in. crm.CodeConflict: the address is taken.
-func (s *Store) AddUser(ctx context.Context, u *crm.User, password string) error {
+// AddUser adds a user with a password hash. It draws an id if u has none. crm.CodeConflict: the address is taken.
+// crm.CodeInvalid: a field of u is wrong.
+func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) error {
 	if err := checkUser(u); err != nil {
 		return err
 	}
 	if u.ID.IsZero() {
-		u.ID = s.newID()
+		u.ID = d.db.newID()
 	}
-	return s.directory(ctx, "add a user", func(b *batch) error {
-		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	return d.changeDirectory(ctx, "add a user", func(b *batch) error {
+		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
 		if err != nil {
 			return err
 		}
-		return b.setTeams(u)
+		return setTeams(b, u)
 	})
 }
 
-// SetUser changes a user's name, address, role and teams. The brokerage of a user never changes. Ending a session is the
-// caller's part.
-func (s *Store) SetUser(ctx context.Context, u *crm.User) error {
+// SetUser changes a user's name, address, role and teams. A user's brokerage never changes. The caller ends sessions.
+// ErrNoUser: there is no such user.
+func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 	if err := checkUser(u); err != nil {
 		return err
 	}
-	return s.directory(ctx, "change a user", func(b *batch) error {
-		err := found(ErrNoUser)(b.change(`UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
-			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker)))
+	return d.changeDirectory(ctx, "change a user", func(b *batch) error {
+		err := b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
+			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker))
 		if err != nil {
 			return err
 		}
-		return b.setTeams(u)
+		return setTeams(b, u)
 	})
 }
 
 // SetPassword sets a user's password hash and ends all sessions.
-func (s *Store) SetPassword(ctx context.Context, user crm.ID, password string) error {
-	return s.directory(ctx, "set a password", func(b *batch) error {
-		if err := found(ErrNoUser)(b.change(`UPDATE users SET password = ? WHERE id = ?`, password, keyID(user))); err != nil {
+func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
+	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
+		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password, keyID(user)); err != nil {
 			return err
 		}
-		return b.endSessions(user)
+		return d.credentials.endSessions(b, user)
 	})
 }
 
-// SetDisabled disables a user or lets them in again. Disabling ends all sessions and personal tokens. They are removed only
-// when the account is let in again: until then they tell whose device it is that comes and must wipe its copies.
-func (s *Store) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
-	return s.directory(ctx, "disable a user", func(b *batch) error {
+// SetDisabled disables a user or enables them again. Disabling makes all sessions and personal tokens expire. They are
+// removed only when the account is enabled again: until then they tell whose device connects and must wipe its copies.
+func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
+	return d.changeDirectory(ctx, "disable a user", func(b *batch) error {
 		var was bool
 		err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&was)
 		if absent(err) {
@@ -103,14 +106,13 @@ func (s *Store) SetDisabled(ctx context.Context, user crm.ID, disabled bool) err
 			return err
 		}
 		if !disabled {
-			return errors.Join(b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)), b.endSessions(user))
+			return d.credentials.removeAll(b, user)
 		}
-		return errors.Join(b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now, keyID(user)),
-			b.exec(`UPDATE sessions SET expires = ?1 WHERE user = ?2 AND expires > ?1`, b.now, keyID(user)))
+		return d.credentials.expireAll(b, user)
 	})
 }
 
-func (b *batch) setTeams(u *crm.User) error {
+func setTeams(b *batch, u *crm.User) error {
 	if err := b.exec(`DELETE FROM memberships WHERE user = ?`, keyID(u.ID)); err != nil {
 		return err
 	}
@@ -127,10 +129,10 @@ func (b *batch) setTeams(u *crm.User) error {
 	return nil
 }
 
-func (s *Store) oneUser(ctx context.Context, text string, arg any) (*crm.User, error) {
+func (d *Directory) oneUser(ctx context.Context, text string, arg any) (*crm.User, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	u, err := scanUser(s.reader.row(ctx, text, arg))
+	u, err := scanUser(d.db.reader.row(ctx, text, arg))
 	if absent(err) {
 		return nil, ErrNoUser
 	}
@@ -140,7 +142,7 @@ func (s *Store) oneUser(ctx context.Context, text string, arg any) (*crm.User, e
 	return u, nil
 }
 
-// userColumns has the teams as hexadecimal ids with commas between them, or NULL.
+// userColumns has the teams as hexadecimal ids, separated by commas; NULL for none.
 const userColumns = `u.id, u.broker, u.email, u.name, u.role, u.disabled,
 	(SELECT group_concat(hex(m.team)) FROM memberships m WHERE m.user = u.id)`
 

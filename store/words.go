@@ -11,9 +11,9 @@ import (
 // maxWords bounds the searchable text of one record, in bytes.
 const maxWords = 64 << 10
 
-// searchWords is the searchable text of a record and its checksum: the words of its strings and texts, also those within
-// lists and maps. Private fields are not among them, nor are ids, dates and enums: these are filtered by. The sum is 0
-// only where there are no words.
+// searchWords returns the searchable text of a record and its checksum: the words of its strings and texts, also those
+// within lists and maps. It leaves out private fields, ids, dates and enums; filters find the latter three. The sum is
+// 0 only if there are no words.
 func searchWords(r *crm.Record) (words string, sum int64) {
 	t := crm.TypeNamed(r.Type)
 	if t == nil {
@@ -59,7 +59,7 @@ func addWords(text *strings.Builder, f *crm.Field, raw json.RawMessage) {
 			}
 		}
 	case crm.KindMap:
-		// What is no map has no words; the schema is checked elsewhere.
+		// A value that is not a map has no words; the schema is checked elsewhere.
 		_ = walkObject(raw, func(name, value []byte) {
 			if child := f.Child(string(name)); child != nil && len(value) > 0 {
 				addWords(text, child, value)
@@ -68,8 +68,9 @@ func addWords(text *strings.Builder, f *crm.Field, raw json.RawMessage) {
 	}
 }
 
-// foldWords appends the words of a text, in lower case, each followed by a space. A word is a run of letters and digits;
-// combining marks are left out, so that a decomposed é is an e, as the composed one is to the full-text index.
+// foldWords appends the words of a text, in lower case, each followed by a space. A word is a run of letters and
+// digits. Combining marks are left out, so that a decomposed é becomes an e, as the full-text index treats the composed
+// one.
 func foldWords(text *strings.Builder, s string) {
 	within := false
 	for _, r := range s {

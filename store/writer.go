@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roomkey/crm"
@@ -13,31 +15,21 @@ import (
 
 // Bounds of the writer.
 const (
-	queueLength  = 1024    // jobs that wait; Submit blocks beyond
+	queueLength  = 1024    // jobs that wait; submit blocks beyond
 	batchJobs    = 512     // jobs of one transaction
 	batchBytes   = 8 << 20 // bytes of changes after which a transaction takes no further job
 	batchesAhead = 4       // committed batches whose callbacks have not run
-	cacheEntries = 20_000  // documents, records and rooms that the writer remembers, each
 )
 
-// job is one caller's part of a transaction: a write, or a function.
-type job struct {
-	operation string
-	write     *crm.Write
-	run       func(*batch) error // instead of write; its events are announced by the store
-	outside   func() error       // instead of both: runs between transactions
-	done      func(crm.Receipt, error)
-	receipt   crm.Receipt
-	err       error
-}
-
-// writer owns the one connection that writes. Its loop is the only goroutine that touches conn and known.
+// writer owns the one connection that writes. Its loop is the only goroutine that touches conn and caches.
 type writer struct {
-	store  *Store
 	db     *sql.DB
 	conn   *connection
-	known  known
+	caches *caches
+	now    func() time.Time
+	log    *slog.Logger
 	onSync func(int, time.Duration)
+	failed atomic.Pointer[error] // why nothing is saved any more
 
 	jobs    chan *job
 	results chan []*job
@@ -48,20 +40,20 @@ type writer struct {
 	started bool
 }
 
-func newWriter(ctx context.Context, s *Store, db *sql.DB, onSync func(int, time.Duration)) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, x *index) (*writer, error) {
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &writer{store: s, db: db, conn: newConnection(conn), onSync: onSync, jobs: make(chan *job, queueLength),
-		results: make(chan []*job, batchesAhead), ended: make(chan struct{})}, nil
+	return &writer{db: db, conn: newConnection(conn), caches: newCaches(x),
+		jobs: make(chan *job, queueLength), results: make(chan []*job, batchesAhead), ended: make(chan struct{})}, nil
 }
 
 func (w *writer) start() {
 	w.started = true
 	go w.loop()
-	go w.announce()
+	go w.callBack()
 }
 
 // submit queues a job; it blocks while the queue is full.
@@ -77,9 +69,9 @@ func (w *writer) submit(j *job) {
 	w.jobs <- j
 }
 
-// poke makes the writer look whether another process has written, unless it is at work anyway.
-func (s *Store) poke() {
-	w := s.writer
+// noticeOthers makes the writer look whether another process has written. Nobody waits for it, and a writer that is
+// busy looks in any case.
+func (w *writer) noticeOthers() {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.closed {
@@ -91,16 +83,7 @@ func (s *Store) poke() {
 	}
 }
 
-// checkpoint moves what is committed from the WAL into the database and empties the WAL, as far as readers let it.
-func (s *Store) checkpoint(ctx context.Context) error {
-	_, err := s.await(ctx, &job{operation: "checkpoint", outside: func() error {
-		var busy, log, moved int
-		return s.writer.conn.row(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
-	}})
-	return err
-}
-
-// close works off what was submitted and waits for the callbacks.
+// close commits what was submitted and waits for the callbacks.
 func (w *writer) close() error {
 	w.mu.Lock()
 	first := !w.closed
@@ -119,8 +102,8 @@ func (w *writer) close() error {
 func (w *writer) loop() {
 	defer close(w.results)
 	for first := range w.jobs {
-		jobs := w.gather(first)
-		if jobs = w.look(jobs); len(jobs) == 0 {
+		jobs := w.runOutside(w.gather(first))
+		if len(jobs) == 0 {
 			continue
 		}
 		began := time.Now() // of a duration, for the metrics only
@@ -132,30 +115,31 @@ func (w *writer) loop() {
 	}
 }
 
-// look does, or leaves out, what needs no transaction. For a poke it is enough to read data_version.
-func (w *writer) look(jobs []*job) []*job {
+// runOutside runs the jobs that need no transaction, and returns the others. If there are none, it looks whether
+// another process has written, which a transaction would do by itself.
+func (w *writer) runOutside(jobs []*job) []*job {
 	jobs = slices.DeleteFunc(jobs, func(j *job) bool {
 		if j.outside != nil {
 			j.done(crm.Receipt{}, classify(j.operation, j.outside()))
 		}
-		return j.write == nil && j.run == nil
+		return j.run == nil
 	})
 	if len(jobs) == 0 {
-		if err := w.refresh(); err != nil {
-			w.known.valid = false
-			w.store.log.Warn("could not look for other processes' changes", "error", err)
+		if err := w.caches.refresh(w.conn); err != nil {
+			w.caches.valid = false
+			w.log.Warn("could not look for other processes' changes", "error", err)
 		}
 	}
 	return jobs
 }
 
-// announce calls back in the order of the commits, while the next batch is being written.
-func (w *writer) announce() {
+// callBack calls back in the order of the commits, while the next batch is being written.
+func (w *writer) callBack() {
 	defer close(w.ended)
 	for jobs := range w.results {
 		for _, j := range jobs {
-			if j.run != nil && j.err == nil && len(j.receipt.Events) > 0 {
-				w.store.told(j.receipt)
+			if j.committed != nil && j.err == nil {
+				j.committed(j.receipt)
 			}
 			if j.done != nil {
 				j.done(j.receipt, j.err)
@@ -164,16 +148,16 @@ func (w *writer) announce() {
 	}
 }
 
-// gather takes what waits already. It never waits for more: the time that a commit takes is what fills the next batch.
+// gather takes the jobs that wait already. It never waits for more: while one batch is being committed, the next fills.
 func (w *writer) gather(first *job) []*job {
-	jobs, size := []*job{first}, first.size()
+	jobs, size := []*job{first}, first.size
 	for len(jobs) < batchJobs && size < batchBytes {
 		select {
 		case j, ok := <-w.jobs:
 			if !ok {
 				return jobs
 			}
-			jobs, size = append(jobs, j), size+j.size()
+			jobs, size = append(jobs, j), size+j.size
 		default:
 			return jobs
 		}
@@ -181,16 +165,8 @@ func (w *writer) gather(first *job) []*job {
 	return jobs
 }
 
-func (j *job) size() (n int) {
-	if j.write != nil {
-		for i := range j.write.Changes {
-			n += len(j.write.Changes[i].Data)
-		}
-	}
-	return n
-}
-
-// commit makes jobs durable in one transaction; where that fails, each in one of its own, so that a bad one fails alone.
+// commit makes jobs durable in one transaction; where that fails, each in one of its own, so that a bad one fails
+// alone.
 func (w *writer) commit(jobs []*job) {
 	err := w.transact(jobs)
 	if err == nil {
@@ -207,31 +183,32 @@ func (w *writer) commit(jobs []*job) {
 	}
 }
 
-// transact runs one transaction. Jobs whose function fails get their own err and leave no trace; any other failure
-// undoes all and is returned.
+// transact runs one transaction. A job that fails gets its own err and leaves nothing behind; any other failure undoes
+// all and is returned.
 func (w *writer) transact(jobs []*job) error {
-	if err := w.store.Failed(); err != nil {
+	if err := w.failure(); err != nil {
 		return err
 	}
 	if err := w.conn.exec(`BEGIN IMMEDIATE`); err != nil {
-		return w.failure("begin", err)
+		return w.fail("begin", err)
 	}
-	operation, err := w.work(jobs)
+	operation, err := w.runAll(jobs)
 	if err != nil {
-		err = w.failure(operation, err)
+		err = w.fail(operation, err)
 		// It fails where SQLite has rolled back by itself already.
 		_ = w.conn.exec(`ROLLBACK`)
 	}
 	return err
 }
 
-// work is what happens within a transaction, and its commit. It says what it was doing when it failed.
-func (w *writer) work(jobs []*job) (operation string, err error) {
-	// Only now can no other process write any more.
-	if err := w.refresh(); err != nil {
+// runAll runs the jobs within a transaction and commits it. It says what it was doing when it failed.
+func (w *writer) runAll(jobs []*job) (operation string, err error) {
+	// Within the transaction no other process can write any more.
+	if err := w.caches.refresh(w.conn); err != nil {
 		return "read what is known", err
 	}
-	b := newBatch(w)
+	w.caches.begin()
+	b := &batch{connection: w.conn, caches: w.caches, now: micros(w.now())}
 	for _, j := range jobs {
 		if err := b.apply(j); err != nil {
 			return j.operation, err
@@ -243,68 +220,23 @@ func (w *writer) work(jobs []*job) (operation string, err error) {
 	if err := b.exec(`COMMIT`); err != nil {
 		return "commit", err
 	}
-	b.settle()
+	w.caches.commit()
 	return "", nil
 }
 
-// failure classifies an error of a transaction, and stops the store for good where the disk failed.
-func (w *writer) failure(operation string, err error) error {
-	if stops(err) && w.store.failed.Load() == nil {
-		failed := error(&crm.Error{Code: errFailed.Code, Message: errFailed.Message, Err: err})
-		w.store.failed.Store(&failed)
-		w.store.log.Error("the disk failed: nothing is saved until a restart", "operation", operation, "error", err)
+// failure says why nothing is saved any more; nil while all is well.
+func (w *writer) failure() error {
+	if err := w.failed.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// fail classifies an error of a transaction, and stops the writer for good where the disk failed.
+func (w *writer) fail(operation string, err error) error {
+	failed := error(&crm.Error{Code: errFailed.Code, Message: errFailed.Message, Err: err})
+	if stops(err) && w.failed.CompareAndSwap(nil, &failed) {
+		w.log.Error("the disk failed: nothing is saved until a restart", "operation", operation, "error", err)
 	}
 	return classify(operation, err)
-}
-
-// Submit queues a write. The store owns it until done is called, after it is durable or has failed: in the order of the
-// writes and always in one goroutine, so that done must not block, nor submit. Submit blocks while the queue is full.
-func (s *Store) Submit(write *crm.Write, done func(crm.Receipt, error)) {
-	s.writer.submit(&job{operation: "write", write: write, done: done})
-}
-
-// Commit is Submit for who can wait.
-func (s *Store) Commit(ctx context.Context, write *crm.Write) (crm.Receipt, error) {
-	return s.await(ctx, &job{operation: "write", write: write})
-}
-
-// update runs f within the writer's next transaction. If f fails, what it did is undone and nothing else.
-func (s *Store) update(ctx context.Context, operation string, f func(*batch) error) error {
-	_, err := s.await(ctx, &job{operation: operation, run: f})
-	return err
-}
-
-// post is update for what makes events: f gives them, and they are announced when all of it is durable.
-func (s *Store) post(ctx context.Context, operation string, f func(*batch) ([]crm.Event, error)) error {
-	j := &job{operation: operation}
-	j.run = func(b *batch) error {
-		j.receipt = crm.Receipt{}
-		events, err := f(b)
-		if err != nil {
-			return err
-		}
-		return b.post(&j.receipt, events)
-	}
-	_, err := s.await(ctx, j)
-	return err
-}
-
-// await submits a job and waits. Where ctx ends first the job still runs: it may or may not last.
-func (s *Store) await(ctx context.Context, j *job) (crm.Receipt, error) {
-	if err := ctx.Err(); err != nil {
-		return crm.Receipt{}, classify(j.operation, err)
-	}
-	type result struct {
-		receipt crm.Receipt
-		err     error
-	}
-	results := make(chan result, 1)
-	j.done = func(receipt crm.Receipt, err error) { results <- result{receipt, err} }
-	s.writer.submit(j)
-	select {
-	case r := <-results:
-		return r.receipt, r.err
-	case <-ctx.Done():
-		return crm.Receipt{}, classify(j.operation, ctx.Err())
-	}
 }

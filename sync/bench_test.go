@@ -67,8 +67,8 @@ func (p *pusher) push(i int) chan struct{} {
 	return done
 }
 
-// BenchmarkDurable_TenWriters is the number of durable single-field edits a second by 10 writers on 10 records, each with
-// 16 edits on their way.
+// BenchmarkDurable_TenWriters is the number of durable single-field edits a second by 10 writers on 10 records, each
+// with 16 edits on their way.
 func BenchmarkDurable_TenWriters(b *testing.B) {
 	o := benchOffice(b)
 	n := b.N/10 + 1

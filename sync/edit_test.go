@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/editing"
 )
 
 var byTask = realtime.Origin{Task: id(200), Message: "task 200, acme.summary 1.2.0"}
@@ -40,7 +41,7 @@ func (o *office) apply(user *crm.User, e crm.Edit, pointers []string, expected m
 	return done
 }
 
-func (o *office) undo(user *crm.User, edits ...*realtime.Applied) (undone []realtime.Place, skipped []realtime.Skip) {
+func (o *office) undo(user *crm.User, edits ...*realtime.Applied) (undone []editing.Place, skipped []editing.Skip) {
 	o.Helper()
 	undone, skipped, err := o.hub.UndoEdits(o.ctx, user, edits, byTask)
 	if err != nil {

@@ -16,8 +16,6 @@ import (
 type (
 	// Conn is one WebSocket as a session sees it.
 	Conn = session.Conn
-	// Identity is who a connection speaks for.
-	Identity = crm.Principal
 	// Limits are the budgets of one connection.
 	Limits = session.Limits
 )
@@ -42,53 +40,51 @@ type (
 	Origin = live.Origin
 	// Applied is what an edit did.
 	Applied = editing.Applied
-	// Place names a part of a record.
-	Place = editing.Place
-	// Skip is a part of a record that was left as it is.
-	Skip = editing.Skip
 )
 
 // ActorPrefix is how the actors begin that Roomkey issues to a user's devices, and by which the server writes for them.
 func ActorPrefix(user crm.ID) [8]byte { return live.ActorPrefix(user) }
 
 // Rebuild computes a record's projection again from all changes of its documents, each in causal order; private may be
-// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors are.
+// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors
+// are.
 func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Actor]crm.ID) (*crm.Record, error) {
 	return projection.Rebuild(rec, shared, private, users)
 }
 
-// CloseCode chooses the code and reason for a socket that is closed before it is served. web calls it where a credential
-// was wrong, because stock clients die of a refused upgrade.
+// CloseCode chooses the code and reason for a socket that is closed before it is served. web calls it where a
+// credential was wrong, because stock clients die of a refused upgrade.
 func CloseCode(err error) (code int, reason string) {
 	end := wire.CloseFor(err)
 	return end.Code, end.Reason
 }
 
-// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the peer
-// left. ctx is the server's own lifetime: its end closes the socket.
+// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the
+// peer left. ctx is the server's own lifetime: its end closes the socket.
 func (h *Hub) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
 	return h.sockets.Serve(ctx, conn, who)
 }
 
-// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the storage's.
+// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the
+// storage's.
 func (h *Hub) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
 	return h.rooms.MayJoin(ctx, user, name)
 }
 
-// Publish tells rooms of events that were stored by anybody but the hub. It is called in commit order, from the goroutine
-// that calls back for Storage.Submit, and does not block.
+// Publish tells rooms of events that were stored by anybody but the hub. It is called in commit order, from the
+// goroutine that calls back for Storage.Submit, and does not block.
 func (h *Hub) Publish(receipt crm.Receipt) { h.rooms.Publish(receipt.Events, receipt.Epochs) }
 
-// Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500), and
-// takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
-// directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some sessions
-// were not looked at.
+// Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),
+// and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
+// directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some
+// sessions were not looked at.
 func (h *Hub) Recheck(ctx context.Context) error { return h.sockets.Recheck(ctx) }
 
 // EndSession closes the sockets that came by a sign-in or token which was ended (3500).
 func (h *Hub) EndSession(sessionID string) { h.sockets.EndSession(sessionID) }
 
 // openFor joins a session to a document.
-func (h *Hub) openFor(who *crm.Principal, doc crm.ID, s *session.Session) session.Document {
-	return h.records.Open(who, doc, s)
+func (h *Hub) openFor(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
+	return h.records.Open(who, doc, out)
 }

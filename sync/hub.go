@@ -27,8 +27,8 @@ type Config struct {
 	Metrics Metrics
 	// Renew turns the token of an auth message into a principal. Nil refuses every token.
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
-	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked when the
-	// directory has changed. Nil: none ever is.
+	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked
+	// when the directory has changed. Nil: none ever is.
 	Ended func(ctx context.Context, sessionID string) (bool, error)
 }
 
@@ -37,8 +37,8 @@ const (
 	drainTimeout = 9 * time.Second
 )
 
-// Hub holds all that is live: records, rooms and sockets. Its methods may be called from any goroutine. What REST and tasks do
-// with records is its Editor's.
+// Hub holds all that is live: records, rooms and sockets. Its methods may be called from any goroutine. What REST and
+// tasks do with records is its Editor's.
 type Hub struct {
 	*editing.Editor
 	records *live.Registry
@@ -68,8 +68,8 @@ func New(config Config) *Hub {
 	})
 	h.rooms = h.sockets.Rooms()
 	h.records = live.NewRegistry(live.Config{
-		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms, Now: config.Now, Random: config.Random, Log: config.Log,
-		Metrics: config.Metrics.ofRecords(),
+		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms,
+		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
 	})
 	h.Editor = editing.New(h.records, config.Random)
 	erasures = live.NewErasures(h.records)
@@ -95,9 +95,9 @@ func (h *Hub) Run(ctx context.Context) error {
 	}
 }
 
-// Drain tells every socket that the server is going (3001), waits until they have ended, and until every change that was
-// accepted is durable. From then on nothing is begun. It may be called more than once. Errors: ctx's, where something was
-// still under way.
+// Drain tells every socket that the server is going (3001), waits until they have ended, and until every change that
+// was accepted is durable. From then on nothing is begun. It may be called more than once. Errors: ctx's, where
+// something was still under way.
 func (h *Hub) Drain(ctx context.Context) error {
 	h.sockets.Drain(ctx)
 	return h.records.Drain(ctx)

@@ -8,7 +8,8 @@ import (
 	realtime "roomkey/sync"
 )
 
-// Each character is an operation, and a change has 10,000 of them at most: whoever writes more is told so, not to come again.
+// Each character is an operation, and a change has 10,000 of them at most: whoever writes more is told so, not to come
+// again.
 func TestHub_ATextThatIsTooLongForOneChangeIsRefusedInWords(t *testing.T) {
 	o := openOffice(t)
 	rec := o.newEscrow()

@@ -13,7 +13,7 @@ type Metrics struct {
 	Changes    func(n int)                           // accepted
 	Rejected   func(n int, code crm.Code)            // refused
 	Committed  func(took time.Duration, changes int) // from the submission of a write until it was durable
-	Accepted   func(took time.Duration)              // from a message's arrival until its changes had been given to the peers
+	Accepted   func(took time.Duration)              // from a message's arrival until the peers had its changes
 	Documents  func(delta int)                       // documents in memory
 	Sockets    func(delta int)
 	FrameIn    func(kind string, bytes int)
@@ -24,7 +24,7 @@ type Metrics struct {
 
 // ofSessions are those that sessions call.
 func (m *Metrics) ofSessions() session.Metrics {
-	return session.Metrics{Sockets: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
+	return session.Metrics{Connections: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
 }
 
 // ofRecords are those that live records call.

@@ -10,8 +10,8 @@ import (
 	realtime "roomkey/sync"
 )
 
-// A value that the storage can't write is refused to its author alone: the record goes on, with the edits that were to be
-// written with it.
+// A value that the storage can't write is refused to its author alone: the record goes on, with the edits that were to
+// be written with it.
 func TestDocument_AnEditThatCannotBeStoredIsRejectedAlone(t *testing.T) {
 	for _, code := range []crm.Code{crm.CodeInvalid, crm.CodeInternal} {
 		t.Run(string(code), func(t *testing.T) {

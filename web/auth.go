@@ -8,12 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-	"github.com/golang-jwt/jwt/v5"
-
 	"roomkey/crm"
 	"roomkey/store"
-	realtime "roomkey/sync"
 )
 
 // defaultRandom is the operating system's randomness.
@@ -51,18 +47,17 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 	if c.Random == nil {
 		c.Random = defaultRandom
 	}
-	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), now: c.Now, random: c.Random}, nil
+	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), now: c.Now, random: c.Random},
+		nil
 }
 
-// errExpired is errUnauthenticated for a token that was good once: a socket is told so by its own close code.
-var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message, Err: jwt.ErrTokenExpired}
-
 // errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.
-var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message, Err: errors.New("account disabled")}
+var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
+	Err: errors.New("account disabled")}
 
-// Identify says whose token this is: an access token or a personal one. The error is of code unauthenticated, the same to
-// see whatever was wrong; for a disabled account the identity is given with it. It is the Renew of realtime.Config.
-func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, error) {
+// Identify says whose token this is: an access token or a personal one. The error is of code unauthenticated, the same
+// to see whatever was wrong; for a disabled account the principal is given with it. It is the Renew of realtime.Config.
+func (a *Auth) Identify(ctx context.Context, token string) (crm.Principal, error) {
 	if isPersonal(token) {
 		return a.identifyPersonal(ctx, token)
 	}
@@ -71,14 +66,14 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 		return a.over(ctx, user, err)
 	}
 	if err != nil {
-		return realtime.Identity{}, err
+		return crm.Principal{}, err
 	}
 	held, err := a.store.Session(ctx, session)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return a.over(ctx, user, errUnauthenticated)
 	}
 	if err != nil || held.User != user {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if !a.now().Before(held.Expires) {
 		return a.over(ctx, user, errExpired)
@@ -86,18 +81,18 @@ func (a *Auth) Identify(ctx context.Context, token string) (realtime.Identity, e
 	return a.identity(ctx, user, session.String(), expires, false)
 }
 
-// over answers for a credential that was good once: with why, unless its account was disabled. That ends all of them, and the
-// account's devices must still be told to wipe what they hold.
-func (a *Auth) over(ctx context.Context, id crm.ID, why error) (realtime.Identity, error) {
+// over answers for a credential that was good once: with why, unless its account was disabled. That ends all of them,
+// and the account's devices must still be told to wipe what they hold.
+func (a *Auth) over(ctx context.Context, id crm.ID, why error) (crm.Principal, error) {
 	who, err := a.identity(ctx, id, "", time.Time{}, false)
 	if err == nil {
-		return realtime.Identity{}, why
+		return crm.Principal{}, why
 	}
 	return who, err
 }
 
-// Ended says whether a sign-in is over, by its session id. It is the Ended of realtime.Config; personal tokens end only by
-// this process, or with their account.
+// Ended says whether a sign-in is over, by its session id. It is the Ended of realtime.Config; personal tokens end only
+// by this process, or with their account.
 func (a *Auth) Ended(ctx context.Context, sessionID string) (bool, error) {
 	if strings.HasPrefix(sessionID, personalSession) {
 		return false, nil
@@ -113,11 +108,11 @@ func (a *Auth) Ended(ctx context.Context, sessionID string) (bool, error) {
 	return false, err
 }
 
-func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Identity, error) {
+func (a *Auth) identifyPersonal(ctx context.Context, token string) (crm.Principal, error) {
 	hash := hashToken(token)
 	held, err := a.store.TokenByHash(ctx, hash[:])
 	if err != nil {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if !held.Expires.IsZero() && !a.now().Before(held.Expires) {
 		return a.over(ctx, held.User, errExpired)
@@ -125,19 +120,16 @@ func (a *Auth) identifyPersonal(ctx context.Context, token string) (realtime.Ide
 	return a.identity(ctx, held.User, personalSession+held.ID.String(), held.Expires, held.Scope == scopeRead)
 }
 
-// personalSession begins the session id of who came by a personal token.
-const personalSession = "token:"
-
 // IdentifyCookie says whose refresh cookie this is, without using it up. It is for the socket's upgrade alone: such a
 // socket lives as long as the session.
-func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (realtime.Identity, error) {
+func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (crm.Principal, error) {
 	if cookie == "" {
-		return realtime.Identity{}, errUnauthenticated
+		return crm.Principal{}, errUnauthenticated
 	}
 	hash := hashToken(cookie)
 	held, err := a.store.SessionByRefresh(ctx, hash[:], rotateGrace)
 	if err != nil {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if !a.now().Before(held.Expires) {
 		return a.over(ctx, held.User, errExpired)
@@ -146,15 +138,16 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (realtime.Iden
 }
 
 // identity reads the user as they are now: a token says who somebody is, never what they may do.
-func (a *Auth) identity(ctx context.Context, id crm.ID, session string, expires time.Time, readOnly bool) (realtime.Identity, error) {
+func (a *Auth) identity(ctx context.Context, id crm.ID, session string, expires time.Time,
+	readOnly bool) (crm.Principal, error) {
 	user, err := a.store.UserByID(ctx, id)
 	if err != nil {
-		return realtime.Identity{}, unknown(err)
+		return crm.Principal{}, unknown(err)
 	}
 	if user.Disabled {
-		return realtime.Identity{User: *user}, errDisabled
+		return crm.Principal{User: *user}, errDisabled
 	}
-	return realtime.Identity{User: *user, SessionID: session, Expires: expires, ReadOnly: readOnly}, nil
+	return crm.Principal{User: *user, SessionID: session, Expires: expires, ReadOnly: readOnly}, nil
 }
 
 // unknown turns "there is none" into unauthenticated and leaves the store's other errors as they are.
@@ -172,18 +165,4 @@ func bearer(header string) string {
 		return ""
 	}
 	return strings.Clone(strings.TrimSpace(token))
-}
-
-// identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
-func (s *Server) identify(ctx context.Context, c *call) error {
-	token := bearer(c.fiber.Get(fiber.HeaderAuthorization))
-	if token == "" {
-		return errUnauthenticated
-	}
-	who, err := s.auth.Identify(ctx, token)
-	if err != nil {
-		return err
-	}
-	c.who, c.session = who, !isPersonal(token)
-	return nil
 }

@@ -20,9 +20,10 @@ import (
 )
 
 func TestLogin_SaysWhoItIsAndSetsAnHTTPOnlyCookie(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.stranger()
-	got := g.call("POST", "/auth/login", map[string]string{"email": " Agent1@DEMO.test ", "password": password}).want(t, 200)
+	got := g.call("POST", "/auth/login", map[string]string{"email": " Agent1@DEMO.test ", "password": password}).want(t,
+		200)
 	var signed map[string]any
 	got.into(t, &signed)
 	user, _ := signed["user"].(map[string]any)
@@ -61,7 +62,7 @@ func cookieValue(a *answer) string {
 }
 
 func TestLogin_CookieOfHTTPSIsSecure(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
+	h := newTestServer(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
 	got := h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
 		"Origin", "https://crm.example.com").want(t, 200)
 	if !strings.Contains(got.header.Get("Set-Cookie"), "secure") {
@@ -70,10 +71,11 @@ func TestLogin_CookieOfHTTPSIsSecure(t *testing.T) {
 }
 
 func TestLogin_AnswersTheSameForWhateverIsWrong(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	h.disable("agent2")
 	var first []byte
-	for _, c := range [][2]string{{"nobody@demo.test", password}, {"agent1@demo.test", "wrong-password"}, {"agent2@demo.test", password}} {
+	for _, c := range [][2]string{{"nobody@demo.test", password}, {"agent1@demo.test", "wrong-password"},
+		{"agent2@demo.test", password}} {
 		got := h.stranger().call("POST", "/auth/login", map[string]string{"email": c[0], "password": c[1]}).want(t, 401)
 		if first == nil {
 			first = got.body
@@ -88,12 +90,13 @@ func TestLogin_AnswersTheSameForWhateverIsWrong(t *testing.T) {
 }
 
 func TestLogin_TakesNoLessTimeForAnUnknownAccount(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	fastest := func(email string) time.Duration {
 		best := time.Hour
 		for range 3 {
 			started := time.Now()
-			h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": "wrong-password"}).want(t, 401)
+			h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": "wrong-password"}).want(t,
+				401)
 			best = min(best, time.Since(started))
 		}
 		return best
@@ -105,21 +108,23 @@ func TestLogin_TakesNoLessTimeForAnUnknownAccount(t *testing.T) {
 }
 
 func TestLogin_NamesTheFieldAtFault(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	for _, c := range []struct{ body, field string }{
 		{`{"password":"x"}`, "email"}, {`{"email":"a@b.c"}`, "password"}, {`{"email":1,"password":"x"}`, "email"},
-		{`{"email":"a@b.c","password":"x","otp":"1"}`, "otp"}, {`{"email":"` + strings.Repeat("a", 300) + `","password":"x"}`, "email"},
+		{`{"email":"a@b.c","password":"x","otp":"1"}`, "otp"},
+		{`{"email":"` + strings.Repeat("a", 300) + `","password":"x"}`, "email"},
 		{`{"email":"a@b.c","password":"` + strings.Repeat("a", 300) + `"}`, "password"},
 	} {
 		h.stranger().call("POST", "/auth/login", c.body).want(t, 400).names(t, c.field)
 	}
-	h.stranger().call("POST", "/auth/login", "email=a&password=b", "Content-Type", "application/x-www-form-urlencoded").want(t, 400).
+	h.stranger().call("POST", "/auth/login", "email=a&password=b", "Content-Type",
+		"application/x-www-form-urlencoded").want(t, 400).
 		names(t, "Content-Type")
 	h.stranger().call("POST", "/auth/login", "xx", "Content-Encoding", "gzip").want(t, 400).names(t, "Content-Encoding")
 }
 
 func TestLogin_IsThrottledByAccount(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.LoginRate = 10 })
+	h := newTestServer(t, func(c *web.Config) { c.LoginRate = 10 })
 	try := func(email, password string) *answer {
 		return h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": password})
 	}
@@ -135,16 +140,17 @@ func TestLogin_IsThrottledByAccount(t *testing.T) {
 }
 
 func TestLogin_IsThrottledByAddress(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.AddressRate = 5 })
+	h := newTestServer(t, func(c *web.Config) { c.AddressRate = 5 })
 	for i := range 5 {
-		h.stranger().call("POST", "/auth/login", map[string]string{"email": string(rune('a'+i)) + "@x.test", "password": "wrong-password"}).want(t, 401)
+		h.stranger().call("POST", "/auth/login", map[string]string{"email": string(rune('a'+i)) + "@x.test",
+			"password": "wrong-password"}).want(t, 401)
 	}
 	h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
 		"X-Forwarded-For", "203.0.113.9", "X-Real-Ip", "203.0.113.9").want(t, 429)
 }
 
 func TestAccessToken_ForgeriesAreRefused(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	g.call("GET", "/me", nil).want(t, 200)
 	parts := strings.Split(g.token, ".")
@@ -174,35 +180,40 @@ func TestAccessToken_ForgeriesAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := (&guest{h: h, client: g.client, token: signed(jwt.SigningMethodHS256, key, same)}).call("GET", "/me", nil); got.status != 200 {
+	if got := (&testClient{h: h, client: g.client, token: signed(jwt.SigningMethodHS256, key, same)}).call("GET", "/me",
+		nil); got.status != 200 {
 		t.Fatalf("this test can't sign a good token: %d", got.status)
 	}
 	forgeries := map[string]string{
 		"empty": "", "rubbish": "a.b.c", "no signature": parts[0] + "." + parts[1] + ".",
-		"algorithm none":       signed(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, same),
-		"another algorithm":    signed(jwt.SigningMethodHS512, key, same),
-		"an asymmetric one":    signed(jwt.SigningMethodES256, private, same),
-		"the secret itself":    signed(jwt.SigningMethodHS256, secret, same),
-		"another key":          signed(jwt.SigningMethodHS256, []byte("x"), same),
-		"another issuer":       signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["iss"] = "other" }),
-		"another audience":     signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["aud"] = "other" }),
-		"no audience":          signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "aud") }),
-		"no expiry":            signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "exp") }),
-		"expired":              signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Second).Unix() }),
-		"issued in the future": signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["iat"] = time.Now().Add(time.Hour).Unix() }),
-		"somebody else":        signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["sub"] = h.as("broker").user.ID.String() }),
-		"another session":      signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["sid"] = "00000000-0000-4000-8000-000000000000" }),
-		"no personal token":    "rkp_" + strings.Repeat("A", 43),
+		"algorithm none":    signed(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, same),
+		"another algorithm": signed(jwt.SigningMethodHS512, key, same),
+		"an asymmetric one": signed(jwt.SigningMethodES256, private, same),
+		"the secret itself": signed(jwt.SigningMethodHS256, secret, same),
+		"another key":       signed(jwt.SigningMethodHS256, []byte("x"), same),
+		"another issuer":    signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["iss"] = "other" }),
+		"another audience":  signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { c["aud"] = "other" }),
+		"no audience":       signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "aud") }),
+		"no expiry":         signed(jwt.SigningMethodHS256, key, func(c jwt.MapClaims) { delete(c, "exp") }),
+		"expired": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Second).Unix() }),
+		"issued in the future": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["iat"] = time.Now().Add(time.Hour).Unix() }),
+		"somebody else": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["sub"] = h.as("broker").user.ID.String() }),
+		"another session": signed(jwt.SigningMethodHS256, key,
+			func(c jwt.MapClaims) { c["sid"] = "00000000-0000-4000-8000-000000000000" }),
+		"no personal token": "rkp_" + strings.Repeat("A", 43),
 	}
 	for name, token := range forgeries {
 		t.Run(name, func(t *testing.T) {
-			(&guest{h: h, client: g.client, token: token}).call("GET", "/me", nil).want(t, 401)
+			(&testClient{h: h, client: g.client, token: token}).call("GET", "/me", nil).want(t, 401)
 		})
 	}
 }
 
 func TestAccessToken_IsReadFromTheHeaderAlone(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	token := g.token
 	g.token = ""
@@ -213,7 +224,7 @@ func TestAccessToken_IsReadFromTheHeaderAlone(t *testing.T) {
 }
 
 func TestAccessToken_EndsAfterTenMinutesAndWithItsSession(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	h.clock.move(9 * time.Minute)
 	g.call("GET", "/me", nil).want(t, 200)
@@ -225,7 +236,7 @@ func TestAccessToken_EndsAfterTenMinutesAndWithItsSession(t *testing.T) {
 }
 
 func TestAccessToken_OfADisabledAccountIsWorthNothing(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent2")
 	h.disable("agent2")
 	g.call("GET", "/me", nil).want(t, 401)
@@ -233,7 +244,7 @@ func TestAccessToken_OfADisabledAccountIsWorthNothing(t *testing.T) {
 }
 
 func TestRefresh_RotatesTheCookieAndNoticesItsReuse(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	first := g.refreshCookie()
 	got := g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
@@ -265,7 +276,7 @@ func TestRefresh_RotatesTheCookieAndNoticesItsReuse(t *testing.T) {
 }
 
 func TestRefresh_EndsAfterTwelveHours(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	for range 23 {
 		h.clock.move(31 * time.Minute)
@@ -279,7 +290,7 @@ func TestRefresh_EndsAfterTwelveHours(t *testing.T) {
 }
 
 func TestCookiePosts_ComeFromOurOwnPages(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	for _, origin := range append(hostile, strings.Replace(h.base, "http:", "https:", 1), h.base+".evil.example") {
 		if strings.ContainsAny(origin, " ") {
@@ -292,14 +303,15 @@ func TestCookiePosts_ComeFromOurOwnPages(t *testing.T) {
 			}
 		}
 		if origin != "" {
-			g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "Origin", origin).want(t, 403)
+			g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "Origin",
+				origin).want(t, 403)
 		}
 	}
 	g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
 }
 
 func TestLogout_EndsTheSessionAndClearsTheCookie(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	stolen := g.refreshCookie()
 	g.call("POST", "/auth/logout", nil, "Origin", h.base).want(t, 204)
@@ -313,7 +325,7 @@ func TestLogout_EndsTheSessionAndClearsTheCookie(t *testing.T) {
 }
 
 func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	var made struct {
 		ID    string `json:"id"`
@@ -323,10 +335,11 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 	if !strings.HasPrefix(made.Token, "rkp_") {
 		t.Fatalf("token %q", made.Token)
 	}
-	if list := g.call("GET", "/tokens", nil).want(t, 200); bytes.Contains(list.body, []byte(made.Token)) || !bytes.Contains(list.body, []byte(made.ID)) {
+	if list := g.call("GET", "/tokens", nil).want(t, 200); bytes.Contains(list.body, []byte(made.Token)) ||
+		!bytes.Contains(list.body, []byte(made.ID)) {
 		t.Errorf("the list: %s", list.body)
 	}
-	reader := &guest{h: h, client: h.stranger().client, token: made.Token}
+	reader := &testClient{h: h, client: h.stranger().client, token: made.Token}
 	reader.call("GET", "/me", nil).want(t, 200)
 	reader.call("POST", "/leads", map[string]any{"fields": leadFields("x")}).want(t, 403)
 	reader.call("POST", "/tokens", map[string]string{"name": "more", "scope": "write"}).want(t, 403)
@@ -341,8 +354,9 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 		Token string `json:"token"`
 	}
 	expires := h.clock.now().Add(time.Hour)
-	g.call("POST", "/tokens", map[string]any{"name": "writer", "scope": "write", "expiresAt": expires}).want(t, 201).into(t, &writer)
-	script := &guest{h: h, client: h.stranger().client, token: writer.Token}
+	g.call("POST", "/tokens", map[string]any{"name": "writer", "scope": "write", "expiresAt": expires}).want(t,
+		201).into(t, &writer)
+	script := &testClient{h: h, client: h.stranger().client, token: writer.Token}
 	script.call("POST", "/leads", map[string]any{"fields": leadFields("by a script")}).want(t, 201)
 	script.call("POST", "/tokens", map[string]string{"name": "more", "scope": "write"}).want(t, 403)
 	script.call("DELETE", "/tokens/"+writer.ID, nil).want(t, 403)
@@ -355,7 +369,8 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 	again := h.signIn("agent1")
 	for _, c := range []struct{ body, field string }{
 		{`{"name":"","scope":"read"}`, "name"}, {`{"name":"x","scope":"admin"}`, "scope"}, {`{"name":"x"}`, "scope"},
-		{`{"name":"x","scope":"read","expiresAt":"2001-01-01T00:00:00Z"}`, "expiresAt"}, {`{"name":"x","scope":"read","expiresAt":"soon"}`, "expiresAt"},
+		{`{"name":"x","scope":"read","expiresAt":"2001-01-01T00:00:00Z"}`, "expiresAt"},
+		{`{"name":"x","scope":"read","expiresAt":"soon"}`, "expiresAt"},
 		{`{"name":"x","scope":"read","user":"y"}`, "user"},
 	} {
 		again.call("POST", "/tokens", c.body).want(t, 400).names(t, c.field)
@@ -363,7 +378,7 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 }
 
 func TestSessions_AreListedAndEndedByTheirOwner(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	one, two := h.signIn("agent1"), h.signIn("agent1")
 	var list struct {
 		Items []struct {

@@ -15,7 +15,7 @@ import (
 )
 
 // fill stores projections of listings without documents: what lists and the catalog read.
-func (h *house) fill(b *testing.B, n int) {
+func (h *testServer) fill(b *testing.B, n int) {
 	b.Helper()
 	owner := h.as("agent1").user
 	var group sync.WaitGroup
@@ -23,10 +23,14 @@ func (h *house) fill(b *testing.B, n int) {
 		id := crm.NewID(rand.Reader)
 		fields := map[string]json.RawMessage{}
 		for name, value := range map[string]any{
-			"ListingId": fmt.Sprintf("MLS-%06d", i), "StandardStatus": "Active", "PropertyType": "Residential", "City": "Sacramento",
-			"UnparsedAddress": fmt.Sprintf("%d Main Street", i), "StateOrProvince": "CA", "PostalCode": "95814", "ListPrice": 35_000_000 + i,
-			"BedroomsTotal": 3, "BathroomsTotalInteger": 2, "LivingArea": 1500, "YearBuilt": 1980, "Latitude": 38.5, "Longitude": -121.4,
-			"PublicRemarks": "A house with a garden, close to the river and to the market.", "tags": []string{}, "notes": []string{}, "Media": []string{},
+			"ListingId": fmt.Sprintf("MLS-%06d", i), "StandardStatus": "Active", "PropertyType": "Residential",
+			"City":            "Sacramento",
+			"UnparsedAddress": fmt.Sprintf("%d Main Street", i), "StateOrProvince": "CA", "PostalCode": "95814",
+			"ListPrice":     35_000_000 + i,
+			"BedroomsTotal": 3, "BathroomsTotalInteger": 2, "LivingArea": 1500, "YearBuilt": 1980, "Latitude": 38.5,
+			"Longitude":     -121.4,
+			"PublicRemarks": "A house with a garden, close to the river and to the market.", "tags": []string{},
+			"notes": []string{}, "Media": []string{},
 		} {
 			raw, err := json.Marshal(value)
 			if err != nil {
@@ -35,7 +39,8 @@ func (h *house) fill(b *testing.B, n int) {
 			fields[name] = raw
 		}
 		now := h.clock.now()
-		record := &crm.Record{ID: id, Type: "listing", Row: crm.Row{Owner: owner.ID, Team: owner.Teams[0], Broker: owner.Broker, Visibility: crm.VisibilityTeam},
+		record := &crm.Record{ID: id, Type: "listing", Row: crm.Row{Owner: owner.ID, Team: owner.Teams[0],
+			Broker: owner.Broker, Visibility: crm.VisibilityTeam},
 			Heads: []crm.Hash{{byte(i)}}, Fields: fields, CreatedAt: now, UpdatedAt: now}
 		group.Add(1)
 		h.store.Submit(&crm.Write{Document: id, Of: id, Heads: record.Heads, Record: record}, func(_ crm.Receipt, err error) {
@@ -53,7 +58,7 @@ func (h *house) fill(b *testing.B, n int) {
 
 // BenchmarkCatalog loads 10,000 records by HTTP, as a device does that starts: at most 300 ms.
 func BenchmarkCatalog(b *testing.B) {
-	h := newHouse(b)
+	h := newTestServer(b)
 	h.fill(b, 10_000)
 	g := h.as("agent1")
 	for _, limit := range []int{500, 10_000} {
@@ -78,13 +83,14 @@ func BenchmarkCatalog(b *testing.B) {
 
 // BenchmarkList answers with 50 of 10,000 records.
 func BenchmarkList(b *testing.B) {
-	h := newHouse(b)
+	h := newTestServer(b)
 	h.fill(b, 10_000)
 	g := h.as("agent1")
 	var worst time.Duration
 	for b.Loop() {
 		started := time.Now()
-		if got := g.call("GET", "/listings?limit=50&sort=-ListPrice&filter[City]=Sacramento", nil); got.status != http.StatusOK {
+		if got := g.call("GET", "/listings?limit=50&sort=-ListPrice&filter[City]=Sacramento",
+			nil); got.status != http.StatusOK {
 			b.Fatal(got.status)
 		}
 		worst = max(worst, time.Since(started))

@@ -2,90 +2,78 @@ package web
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
+	"io"
 	"time"
 
 	"roomkey/crm"
+	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/web/api"
 )
 
 // undoLife is how long a bulk edit can be taken back.
 const undoLife = 24 * time.Hour
 
-// bulk applies one merge patch to many records of a type, each for itself, and answers with those that it changed, those
-// that failed and why, and a token by which all of it can be taken back once.
-func (s *Server) bulk(ctx context.Context, c *call) error {
-	asked, err := read[struct {
-		Type  string          `json:"type"`
-		IDs   []crm.ID        `json:"ids"`
-		Patch json.RawMessage `json:"patch"`
-	}](c)
-	if err != nil {
-		return err
-	}
+// bulkEdits change many records at once.
+type bulkEdits struct {
+	store  *store.Store
+	hub    *realtime.Hub
+	now    func() time.Time
+	random io.Reader
+}
+
+// patch applies one merge patch to many records of a type, each for itself, and answers with those that it changed,
+// those that failed and why, and a token by which all of it can be taken back once.
+func (b *bulkEdits) patch(ctx context.Context, who *principal, asked *api.BulkRequest) (*api.BulkAnswer, error) {
 	kind := crm.TypeNamed(asked.Type)
 	if kind == nil {
 		kind = crm.TypePlural(asked.Type)
 	}
 	if kind == nil {
-		return crm.Invalid("type", "there is no such type of record")
+		return nil, crm.Invalid("type", "there is no such type of record")
 	}
-	patch, err := decode[struct {
-		Fields  json.RawMessage `json:"fields"`
-		Private json.RawMessage `json:"private"`
-	}](asked.Patch)
+	patch := realtime.Patch{Fields: asked.Patch.Fields, Private: asked.Patch.Private}
+	results, undo, err := b.hub.Bulk(ctx, who.user(), kind.Name, distinct(asked.IDs), patch)
 	if err != nil {
-		return inside("patch", err)
+		return nil, err
 	}
-	results, undo, err := s.hub.Bulk(ctx, c.user(), kind.Name, distinct(asked.IDs), realtime.Patch{Fields: patch.Fields, Private: patch.Private})
+	token, err := newSecretToken(b.random)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	token, err := newSecretToken(s.random)
-	if err != nil {
-		return err
+	if err := b.store.AddUndo(ctx, hashToken(token), who.user().ID, b.now().Add(undoLife), undo); err != nil {
+		return nil, err
 	}
-	if err := s.store.AddUndo(ctx, hashToken(token), c.user().ID, s.now().Add(undoLife), undo); err != nil {
-		return err
-	}
-	return c.results(results, token)
+	changed, failed := sortResults(results, who.user())
+	return &api.BulkAnswer{Items: changed, Failed: failed, Undo: token}, nil
 }
 
 // undo takes back what a bulk edit of the caller's did. Fields that somebody has changed since stay as they are.
-func (s *Server) undo(ctx context.Context, c *call) error {
-	data, err := s.store.TakeUndo(ctx, hashToken(c.param("token")), c.user().ID)
+func (b *bulkEdits) undo(ctx context.Context, who *principal, asked *api.UndoRequest) (*api.UndoAnswer, error) {
+	data, err := b.store.TakeUndo(ctx, hashToken(asked.Token), who.user().ID)
 	if err != nil {
-		return absent(err)
+		return nil, absent(err)
 	}
-	results, err := s.hub.Undo(ctx, c.user(), data)
+	results, err := b.hub.Undo(ctx, who.user(), data)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return c.results(results, "")
+	changed, failed := sortResults(results, who.user())
+	return &api.UndoAnswer{Items: changed, Failed: failed}, nil
 }
 
-// inside names a member of a member.
-func inside(name string, err error) error {
-	var known *crm.Error
-	if !errors.As(err, &known) {
-		return err
-	}
-	located := *known
-	if located.Field = name; known.Field != "" {
-		located.Field = name + "/" + known.Field
-	}
-	return &located
-}
-
-func distinct(ids []crm.ID) []crm.ID {
-	seen := make(map[crm.ID]bool, len(ids))
-	var list []crm.ID
-	for _, id := range ids {
-		if !seen[id] {
-			seen[id] = true
-			list = append(list, id)
+// sortResults tells the records that were changed from those that were not, and why.
+func sortResults(results []realtime.BulkResult, user *crm.User) (changed recordsJSON, failed []api.Failure) {
+	failed = []api.Failure{}
+	for _, r := range results {
+		if r.Err == nil {
+			if seen := r.Record.For(user); seen != nil {
+				changed = append(changed, seen)
+			}
+			continue
 		}
+		p := problemOf(r.Err)
+		failed = append(failed, api.Failure{ID: r.ID, Code: p.Code, Detail: p.Detail, Field: p.Field})
 	}
-	return list
+	return changed, failed
 }

@@ -21,7 +21,7 @@ type bulkItem struct {
 }
 
 // bulk asks for documents by their heads; nil asks for all.
-func bulk(t testing.TB, g *guest, have map[string][][]byte) map[string]bulkItem {
+func bulk(t testing.TB, g *testClient, have map[string][][]byte) map[string]bulkItem {
 	t.Helper()
 	if have == nil {
 		have = map[string][][]byte{}
@@ -51,7 +51,7 @@ func bulk(t testing.TB, g *guest, have map[string][][]byte) map[string]bulkItem 
 }
 
 func TestSyncBulk_GivesWhatIsMissing(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", crm.VisibilityTeam)
 	whole := bulk(t, g, map[string][][]byte{made.DocumentID: {}})[made.DocumentID]
@@ -65,7 +65,8 @@ func TestSyncBulk_GivesWhatIsMissing(t *testing.T) {
 	if got := bulk(t, g, map[string][][]byte{made.DocumentID: whole.Heads}); len(got) != 0 {
 		t.Errorf("something is missing of a document that is up to date: %v", got)
 	}
-	changed := g.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"name": "Anna"}}).want(t, 200).record(t)
+	patch := map[string]any{"fields": map[string]any{"name": "Anna"}}
+	changed := g.call("PATCH", "/leads/"+made.ID.String(), patch).want(t, 200).record(t)
 	part := bulk(t, g, map[string][][]byte{made.DocumentID: whole.Heads})[made.DocumentID]
 	chunks, err := crdt.SplitChunks(part.Chunk)
 	if err != nil || len(chunks) != 1 {
@@ -110,9 +111,10 @@ func headsOf(t *testing.T, data []byte) []crm.Hash {
 }
 
 func TestSyncBulk_LeavesOutWhatIsNotTheCallers(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	owner := h.as("agent1")
-	made := owner.call("POST", "/clients", map[string]any{"fields": map[string]any{"FirstName": "A"}, "private": map[string]any{"budget": 1}}).
+	made := owner.call("POST", "/clients", map[string]any{"fields": map[string]any{"FirstName": "A"},
+		"private": map[string]any{"budget": 1}}).
 		want(t, 201).record(t)
 	named := map[string][][]byte{made.DocumentID: {}, made.PrivateDocumentID: {}, crdt.DocumentID(crm.ID{1}): {}}
 	if got := bulk(t, owner, named); len(got) != 2 {
@@ -130,7 +132,7 @@ func TestSyncBulk_LeavesOutWhatIsNotTheCallers(t *testing.T) {
 }
 
 func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	encode := func(value any) []byte {
 		body, err := cbor.Marshal(value)
@@ -145,24 +147,28 @@ func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
 	}
 	id := crdt.DocumentID(crm.ID{1})
 	for name, body := range map[string][]byte{
-		"empty": {}, "not CBOR": []byte("\xff"), "an array": encode([]int{1}), "a wrong id": encode(map[string][][]byte{"xyz": {}}),
+		"empty": {}, "not CBOR": []byte("\xff"), "an array": encode([]int{1}),
+		"a wrong id":   encode(map[string][][]byte{"xyz": {}}),
 		"a short head": encode(map[string][][]byte{id: {{1}}}), "too many heads": encode(map[string][][]byte{id: many}),
 		"heads of another kind": encode(map[string][]string{id: {"a"}}), "a key twice": []byte("\xa2\x61a\x80\x61a\x80"),
 		"a map of 2^32 entries": []byte("\xba\xff\xff\xff\xff"), "something after": append(encode(map[string][][]byte{}), 0),
 		"deep": bytes.Repeat([]byte("\x81"), 1000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := g.call("POST", "/sync/bulk", body, "Content-Type", "application/cbor"); got.status != 400 && got.status != 413 {
+			if got := g.call("POST", "/sync/bulk", body, "Content-Type", "application/cbor"); got.status != 400 &&
+				got.status != 413 {
 				t.Errorf("%d %s", got.status, got.body)
 			}
 		})
 	}
-	g.call("POST", "/sync/bulk", encode(map[string]int{}), "Content-Type", "application/json").want(t, 400).names(t, "Content-Type")
+	g.call("POST", "/sync/bulk", encode(map[string]int{}), "Content-Type", "application/json").want(t, 400).names(t,
+		"Content-Type")
 }
 
 func FuzzParseBulk(f *testing.F) {
 	head := make([]byte, 32)
-	for _, have := range []map[string][][]byte{{}, {crdt.DocumentID(crm.ID{1}): {}}, {crdt.DocumentID(crm.ID{2}): {head, head}}} {
+	for _, have := range []map[string][][]byte{{}, {crdt.DocumentID(crm.ID{1}): {}},
+		{crdt.DocumentID(crm.ID{2}): {head, head}}} {
 		body, err := cbor.Marshal(have)
 		if err != nil {
 			f.Fatal(err)

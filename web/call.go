@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"mime"
 	"net/http"
@@ -12,38 +11,23 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"roomkey/crm"
-	realtime "roomkey/sync"
 )
 
-// call is one request and its answer. Whatever its methods return was copied out of Fiber's memory, so handlers may hand
-// it to the hub and the store, which keep it. A call itself must not outlive its handler.
+// call is one request and its answer. Whatever its methods return was copied out of Fiber's memory, so handlers may
+// hand it to the hub and the store, which keep it. A call itself must not outlive its handler.
 type call struct {
 	fiber   *fiber.Ctx
-	route   *route
-	who     realtime.Identity // zero where the route is open
-	session bool              // who signed in, rather than use a personal token
+	who     principal
+	kind    *crm.RecordType // what the address is about; nil: no single type of record
+	most    int             // bytes of its body; 0: as many as the server reads
+	status  int             // of success
+	media   string          // of an answer that is streamed
 	end     context.CancelFunc
-	streams bool // the answer is still being written after the handler returned
+	release func() // gives a streamed answer's place back; nil: it has none
+	streams bool   // the answer is still being written after the handler returned
 }
 
-// user is who asks.
-func (c *call) user() *crm.User { return &c.who.User }
-
-// param is a part of the address.
-func (c *call) param(name string) string { return strings.Clone(c.fiber.Params(name)) }
-
-// id is a part of the address that is a record's, user's or other id. What is no id names nothing: not_found, so that it
-// answers as any unknown id does.
-func (c *call) id(name string) (crm.ID, error) {
-	id, err := crm.ParseID(c.fiber.Params(name))
-	if err != nil || id.IsZero() {
-		return crm.ID{}, crm.ErrNotFound
-	}
-	return id, nil
-}
-
-func (c *call) header(name string) string { return strings.Clone(c.fiber.Get(name)) }
-func (c *call) cookie(name string) string { return strings.Clone(c.fiber.Cookies(name)) }
+const mergePatchType = "application/merge-patch+json"
 
 // body is the request's body, bounded by the server before the handler ran. It must be declared to be of one of kinds:
 // a form that another site's page can send never is. It must not be compressed: Fiber would inflate it without a bound.
@@ -54,29 +38,14 @@ func (c *call) body(kinds ...string) ([]byte, error) {
 	kind, _, err := mime.ParseMediaType(c.fiber.Get(fiber.HeaderContentType))
 	for _, known := range kinds {
 		if err == nil && kind == known {
-			return append([]byte(nil), c.fiber.BodyRaw()...), nil
+			body := c.fiber.BodyRaw()
+			if c.most != 0 && len(body) > c.most {
+				return nil, crm.Errorf(crm.CodeTooLarge, "a body has at most %d bytes here", c.most)
+			}
+			return append([]byte(nil), body...), nil
 		}
 	}
 	return nil, crm.Invalid("Content-Type", "must be %s", strings.Join(kinds, " or "))
-}
-
-// read decodes the request's JSON body.
-func read[T any](c *call) (T, error) {
-	body, err := c.body(fiber.MIMEApplicationJSON)
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return decode[T](body)
-}
-
-// json answers with a value.
-func (c *call) json(status int, value any) error {
-	body, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
-	return c.raw(status, body)
 }
 
 // raw answers with JSON that is already written; the call takes body over.
@@ -98,16 +67,17 @@ func (c *call) nothing() error {
 func (c *call) stream(kind string, body io.ReadCloser) error {
 	c.streams = true
 	c.fiber.Set(fiber.HeaderContentType, kind)
-	c.fiber.Context().SetBodyStream(&streamed{body: body, end: c.end}, -1)
+	c.fiber.Context().SetBodyStream(&streamed{body: body, end: c.end, release: c.release}, -1)
 	return nil
 }
 
 // streamed ends the request's context with the body, and stops a panic of the body's producer: it runs in fasthttp's
 // goroutine, where one would end the process.
 type streamed struct {
-	body io.ReadCloser
-	end  context.CancelFunc
-	once sync.Once
+	body    io.ReadCloser
+	end     context.CancelFunc
+	release func()
+	once    sync.Once
 }
 
 func (s *streamed) Read(p []byte) (n int, err error) {
@@ -122,19 +92,10 @@ func (s *streamed) Read(p []byte) (n int, err error) {
 func (s *streamed) Close() (err error) {
 	s.once.Do(func() {
 		defer s.end()
+		if s.release != nil {
+			defer s.release()
+		}
 		err = s.body.Close()
 	})
 	return err
 }
-
-// readPatch decodes the body of a PATCH.
-func readPatch[T any](c *call) (T, error) {
-	body, err := c.body(fiber.MIMEApplicationJSON, mergePatchType)
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return decode[T](body)
-}
-
-const mergePatchType = "application/merge-patch+json"

@@ -2,18 +2,14 @@ package web
 
 import (
 	"context"
+	"log/slog"
 	"regexp"
 
-	"github.com/gofiber/fiber/v2"
-
-	"roomkey/crm"
+	"roomkey/web/api"
 )
 
-// Bounds of what clients may report.
-const (
-	reportsPerMinute = 10 // per user
-	maxReport        = 16 << 10
-)
+// maxReport bounds what clients may report, in bytes.
+const maxReport = 16 << 10
 
 // errorKind, errorPlace and appVersion are what of a report may be logged: nothing that could hold a field's value.
 var (
@@ -22,33 +18,20 @@ var (
 	appVersion = regexp.MustCompile(`^[A-Za-z0-9_.+-]{1,40}$`)
 )
 
-// clientErrors takes the report of an error that a browser met. Messages and stacks may quote what a user typed, so only
-// the error's class, its places in our own scripts and the app's version are logged; the rest is dropped.
-func (s *Server) clientErrors(_ context.Context, c *call) error {
-	if err := s.byReporter.take(c.user().ID.String()); err != nil {
-		return err
-	}
-	body, err := c.body(fiber.MIMEApplicationJSON)
-	if err != nil {
-		return err
-	}
-	if len(body) > maxReport {
-		return crm.Errorf(crm.CodeTooLarge, "a report has at most %d bytes", maxReport)
-	}
-	report, err := decode[struct {
-		Name    string `json:"name"`
-		Message string `json:"message"`
-		Stack   string `json:"stack"`
-		URL     string `json:"url"`
-		Version string `json:"version"`
-	}](body)
-	if err != nil {
-		return err
-	}
-	s.metrics.reports.Inc()
-	s.log.Warn("client error", "user", c.user().ID, "kind", onlyIf(errorKind, report.Name), "version", onlyIf(appVersion, report.Version),
+// clientErrors takes reports of errors that browsers met.
+type clientErrors struct {
+	metrics *Metrics
+	log     *slog.Logger
+}
+
+// report logs an error's class, its places in our own scripts and the app's version. Messages and stacks may quote what
+// a user typed: the rest is dropped.
+func (e *clientErrors) report(_ context.Context, who *principal, report *api.ClientErrorRequest) (*api.Empty, error) {
+	e.metrics.reports.Inc()
+	e.log.Warn("client error", "user", who.user().ID, "kind", onlyIf(errorKind, report.Name), "version",
+		onlyIf(appVersion, report.Version),
 		"places", errorPlace.FindAllString(report.Stack, 5))
-	return c.nothing()
+	return nil, nil
 }
 
 func onlyIf(pattern *regexp.Regexp, text string) string {

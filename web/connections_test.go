@@ -17,10 +17,10 @@ import (
 	"roomkey/web"
 )
 
-// Trap: the library recycles its connection objects after the handler returned; whoever still holds one writes to the next
-// client. Sockets come and go while events fan out, and none may get a frame for another.
+// Trap: the library recycles its connection objects after the handler returned; whoever still holds one writes to the
+// next client. Sockets come and go while events fan out, and none may get a frame for another.
 func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	editor := h.as("agent2")
 	made := editor.createLead("Ann", crm.VisibilityTeam)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -43,7 +43,8 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{}, "supportedProtocolVersions": []string{"1"}})
+				s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{},
+					"supportedProtocolVersions": []string{"1"}})
 				s.send(map[string]any{"type": "room:join", "room": "record:" + made.ID.String()})
 				for range 3 {
 					_, data, err := s.conn.ReadMessage()
@@ -74,17 +75,18 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	<-done
 }
 
-// Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a session
-// shows, and the frames' credentials, while many other requests overwrite that memory.
+// Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a
+// session shows, and the frames' credentials, while many other requests overwrite that memory.
 func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	var group sync.WaitGroup
 	for i := range 6 {
 		group.Go(func() {
 			for j := range 6 {
 				name := fmt.Sprintf("device-%02d-%02d-%s", i, j, strings.Repeat(string(rune('a'+i)), 40))
 				g := h.stranger()
-				got := g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "User-Agent", name)
+				got := g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
+					"User-Agent", name)
 				if got.status == 503 { // too many at once, as it should be
 					continue
 				}
@@ -114,7 +116,7 @@ func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
 }
 
 func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	var sockets []*socket
 	for _, name := range []string{"agent1", "agent2", "lead"} {
 		s := h.opened("?access_token=" + h.as(name).token)
@@ -135,7 +137,7 @@ func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
 }
 
 // disableAs takes an account away.
-func (h *house) disableAs(broker *guest, id crm.ID) {
+func (h *testServer) disableAs(broker *testClient, id crm.ID) {
 	h.t.Helper()
 	broker.call("PATCH", "/users/"+id.String(), map[string]bool{"disabled": true}).want(h.t, 200)
 }
@@ -143,7 +145,7 @@ func (h *house) disableAs(broker *guest, id crm.ID) {
 // A signal may come while the server starts: Serve must not go on listening then.
 func TestShutdown_BeforeServeEndsIt(t *testing.T) {
 	var config web.Config
-	newHouse(t, func(c *web.Config) { config = *c })
+	newTestServer(t, func(c *web.Config) { config = *c })
 	server, err := web.New(config)
 	if err != nil {
 		t.Fatal(err)

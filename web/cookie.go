@@ -1,32 +1,43 @@
 package web
 
 import (
-	"strings"
+	"errors"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
-// refreshCookie holds the refresh token. It is sent with every request to this host (the socket's upgrade is at /sync),
-// and read by three of them: refresh, logout and the upgrade.
-const refreshCookie = "roomkey_refresh"
-
-// setRefresh gives the client its refresh token. The cookie is for https alone where the page came by https, whether TLS
-// ends here or at a proxy before us: the Origin, checked before, says so.
-func (s *Server) setRefresh(c *call, token string, expires time.Time) {
-	c.fiber.Cookie(&fiber.Cookie{
-		Name: refreshCookie, Value: token, Path: "/", Expires: expires, HTTPOnly: true, Secure: s.secure(c),
-		SameSite: fiber.CookieSameSiteStrictMode,
-	})
+// refreshHeader gives the client its refresh token, as a Set-Cookie header. The cookie is for https alone where the
+// page came by https.
+func refreshHeader(from source, token string, expires time.Time) string {
+	var cookie fasthttp.Cookie
+	cookie.SetKey(refreshCookie)
+	cookie.SetValue(token)
+	cookie.SetPath("/")
+	cookie.SetExpire(expires)
+	cookie.SetHTTPOnly(true)
+	cookie.SetSecure(from.secure())
+	cookie.SetSameSite(fasthttp.CookieSameSiteStrictMode)
+	return cookie.String()
 }
 
-func (s *Server) clearRefresh(c *call) {
-	c.fiber.Cookie(&fiber.Cookie{
-		Name: refreshCookie, Path: "/", Expires: time.Unix(1, 0), HTTPOnly: true, Secure: s.secure(c),
-		SameSite: fiber.CookieSameSiteStrictMode,
-	})
+// clearHeader takes the refresh token from the client.
+func clearHeader(from source) string { return refreshHeader(from, "", time.Unix(1, 0)) }
+
+// signedOut is a refusal that takes the refresh cookie away too.
+type signedOut struct {
+	err    error
+	cookie string // the Set-Cookie header
 }
 
-func (s *Server) secure(c *call) bool {
-	return s.schemeOf(c.fiber) == "https" || strings.HasPrefix(c.header(fiber.HeaderOrigin), "https://")
+func (s *signedOut) Error() string { return s.err.Error() }
+func (s *signedOut) Unwrap() error { return s.err }
+
+// cookieOf is the cookie header that err asks for; "" for none.
+func cookieOf(err error) string {
+	var out *signedOut
+	if errors.As(err, &out) {
+		return out.cookie
+	}
+	return ""
 }

@@ -1,161 +1,172 @@
 package web
 
 import (
-	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
-	"io"
+	"maps"
 	"reflect"
-	"strconv"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"roomkey/crm"
 )
 
-// decode reads a JSON object into a T, a struct with json tags. It refuses what encoding/json lets pass: unknown members,
-// members twice, members in another case, null for what must be there, and anything after the object. The error is invalid
-// and names the member at fault.
-//
-// A member of type json.RawMessage is taken as it is.
+// object is how a JSON object is read into a struct: its members, in the struct's order. It refuses what encoding/json
+// lets pass: unknown members, members twice or in another case, null where a value must be, and anything after the
+// object. Objects within are read the same way. Nothing changes it once it is made.
+type object struct{ members []member }
+
+// member is one member of an object.
+type member struct {
+	name     string
+	index    []int // of the struct's field
+	null     bool  // null is a value
+	required bool
+	bounds   bounds
+	within   *object // of a struct, or of each item of a list of structs; nil: encoding/json reads it
+}
+
+// decode reads a JSON object into a T, a struct with json tags. All that is wrong comes at once, as invalid errors that
+// name the members at fault. A member of type json.RawMessage is taken as it is.
 func decode[T any](body []byte) (T, error) {
 	var value T
-	members, err := members(body)
-	if err != nil {
-		return value, err
-	}
-	target := reflect.ValueOf(&value).Elem()
-	for i := range target.NumField() {
-		name, _, _ := strings.Cut(target.Type().Field(i).Tag.Get("json"), ",")
-		raw, ok := members[name]
-		if !ok {
+	err := objectOf(reflect.TypeFor[T]()).decode(body, reflect.ValueOf(&value).Elem())
+	return value, err
+}
+
+// objectOf looks at a struct's json tags.
+func objectOf(t reflect.Type) *object {
+	o := &object{}
+	for _, field := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous || name == "" || name == "-" {
 			continue
 		}
-		delete(members, name)
-		if string(raw) == "null" && !nullable(target.Field(i).Kind()) {
-			return value, crm.Invalid(name, "must not be null")
-		}
-		if err := json.Unmarshal(raw, target.Field(i).Addr().Interface()); err != nil {
-			return value, memberError(name, err)
-		}
+		kind := field.Type.Kind()
+		o.members = append(o.members, member{
+			name: name, index: field.Index, bounds: boundsOf(field), within: within(field.Type),
+			null:     kind == reflect.Pointer || kind == reflect.Slice,
+			required: options == "",
+		})
 	}
-	for name := range members {
-		return value, crm.Invalid(clip(name), "there is no such member here")
-	}
-	return value, nil
+	return o
 }
 
-func nullable(kind reflect.Kind) bool { return kind == reflect.Pointer || kind == reflect.Slice }
+var (
+	readsJSON = reflect.TypeFor[json.Unmarshaler]()
+	readsText = reflect.TypeFor[encoding.TextUnmarshaler]()
+)
 
-// members splits a JSON object into its members, undecoded.
-func members(body []byte) (map[string]json.RawMessage, error) {
-	if !utf8.Valid(body) { // the decoder would put another character in the place of what it can't read
-		return nil, crm.Invalid("", "the body is not valid UTF-8")
+// within is how the objects of a member's type are read; nil where it has none.
+func within(t reflect.Type) *object {
+	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
 	}
-	if halved(body) {
-		return nil, crm.Invalid("", "the body has half of a character (an unpaired surrogate)")
+	pointer := reflect.PointerTo(t)
+	if t.Kind() != reflect.Struct || pointer.Implements(readsJSON) || pointer.Implements(readsText) {
+		return nil
 	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return nil, crm.Invalid("", "the body must be a JSON object")
-	}
-	found := make(map[string]json.RawMessage)
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return nil, crm.Invalid("", "the body is not valid JSON")
-		}
-		name, _ := token.(string)
-		if _, twice := found[name]; twice {
-			return nil, crm.Invalid(clip(name), "is there twice")
-		}
-		var raw json.RawMessage
-		if err := decoder.Decode(&raw); err != nil {
-			return nil, crm.Invalid("", "the body is not valid JSON")
-		}
-		if within, twice := ambiguous(json.NewDecoder(bytes.NewReader(raw))); twice {
-			return nil, crm.Invalid(clip(pointerTo(name, within)), "is there twice")
-		}
-		found[name] = raw
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, crm.Invalid("", "the body is not valid JSON")
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, crm.Invalid("", "there is something after the JSON object")
-	}
-	return found, nil
+	return objectOf(t)
 }
 
-// halved reports whether JSON escapes one surrogate without the other, for which the decoder puts another character too.
-func halved(body []byte) bool {
-	open := false // the unit before was a high surrogate
-	for len(body) > 0 {
-		unit, size := rune(0), 1
-		if body[0] == '\\' {
-			size = 2
-			if len(body) >= 6 && body[1] == 'u' {
-				code, err := strconv.ParseUint(string(body[2:6]), 16, 16)
-				if err == nil {
-					unit, size = rune(code), 6
-				}
-			}
-		}
-		high, low := 0xd800 <= unit && unit < 0xdc00, 0xdc00 <= unit && unit < 0xe000
-		if open != low {
-			return true
-		}
-		open, body = high, body[min(size, len(body)):]
-	}
-	return open
-}
-
-// ambiguous looks for an object within the next value that has a member twice, of which readers would differ in what they
-// believe, and names that by its JSON Pointer. The value is valid JSON, which bounds its depth.
-func ambiguous(value *json.Decoder) (pointer string, found bool) {
-	token, err := value.Token()
+// decode reads body into target, a struct of the type that o was made of.
+func (o *object) decode(body []byte, target reflect.Value) error {
+	found, err := members(body)
 	if err != nil {
-		return "", false
+		return err
 	}
-	switch token {
-	case json.Delim('{'):
-		seen := make(map[string]bool)
-		for value.More() {
-			token, err := value.Token()
-			name, ok := token.(string)
-			if err != nil || !ok {
-				return "", false
-			}
-			within, found := "", seen[name]
-			if !found {
-				within, found = ambiguous(value)
-			}
-			if found {
-				return "/" + crm.Escape(name) + within, true
-			}
-			seen[name] = true
+	var wrong, missing []error
+	for i := range o.members {
+		m := &o.members[i]
+		raw, ok := found[m.name]
+		delete(found, m.name)
+		switch {
+		case !ok && m.required:
+			missing = append(missing, crm.Invalid(m.name, "is required"))
+		case ok:
+			wrong = append(wrong, m.decode(raw, target.FieldByIndex(m.index)))
 		}
-		_, _ = value.Token() // its end
-	case json.Delim('['):
-		for i := 0; value.More(); i++ {
-			if within, found := ambiguous(value); found {
-				return "/" + strconv.Itoa(i) + within, true
-			}
-		}
-		_, _ = value.Token()
 	}
-	return "", false
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		wrong = append(wrong, crm.Invalid(clip(name), "there is no such member here"))
+	}
+	return errors.Join(append(wrong, missing...)...)
 }
 
-// pointerTo names what is within a member: fields are named as everywhere, relative to "fields".
-func pointerTo(member, within string) string {
-	switch member {
-	case "fields":
-		return within
-	case "private":
-		return "/private" + within
+func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
+	null := string(raw) == "null"
+	switch {
+	case null && !m.null:
+		return crm.Invalid(m.name, "must not be null")
+	case null || m.within == nil:
+		if err := json.Unmarshal(raw, target.Addr().Interface()); err != nil {
+			return memberError(m.name, err)
+		}
+	case target.Kind() == reflect.Slice:
+		if err := m.decodeList(raw, target); err != nil {
+			return err
+		}
+	default:
+		if target.Kind() == reflect.Pointer {
+			target.Set(reflect.New(target.Type().Elem()))
+			target = target.Elem()
+		}
+		return inside(m.name, m.within.decode(raw, target))
 	}
-	return member + within
+	if null {
+		return nil
+	}
+	return m.bounds.check(m.name, target)
+}
+
+// decodeList reads a list of objects.
+func (m *member) decodeList(raw json.RawMessage, target reflect.Value) error {
+	var items []json.RawMessage
+	if err := json.Unmarshal(raw, &items); err != nil {
+		return memberError(m.name, err)
+	}
+	list := reflect.MakeSlice(target.Type(), len(items), len(items))
+	var wrong []error
+	for i, item := range items {
+		wrong = append(wrong, inside(m.name, m.within.decode(item, list.Index(i))))
+	}
+	target.Set(list)
+	return errors.Join(wrong...)
+}
+
+// inside names a member of a member, in each of the errors that err joins.
+func inside(name string, err error) error {
+	var located []error
+	for _, one := range allErrors(err) {
+		known, ok := one.(*crm.Error)
+		if !ok {
+			located = append(located, one)
+			continue
+		}
+		within := *known
+		if within.Field = name; known.Field != "" {
+			within.Field = name + "/" + known.Field
+		}
+		located = append(located, &within)
+	}
+	return errors.Join(located...)
+}
+
+// allErrors are the errors that err joins, or err alone; nil for nil.
+func allErrors(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, one := range joined.Unwrap() {
+		all = append(all, allErrors(one)...)
+	}
+	return all
 }
 
 func memberError(name string, err error) error {
@@ -184,12 +195,4 @@ func jsonKind(t reflect.Type) string {
 		return "text"
 	}
 	return "number"
-}
-
-// clip bounds what of a client's own name for something is repeated to it.
-func clip(name string) string {
-	if len(name) > 64 {
-		name = name[:64]
-	}
-	return strings.ToValidUTF8(name, "")
 }

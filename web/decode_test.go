@@ -54,11 +54,13 @@ func TestDecode_NamesWhatIsWrong(t *testing.T) {
 }
 
 func TestDecode_TakesWhatIsRight(t *testing.T) {
-	got, err := web.Decode[sample]([]byte(` {"name":"ä\ud83c\udfe0\\ud83c\u00e4","count":null,"fields":{"a":[null,{"a":{"a":1}},{"a":[]}]},"ids":["00000000-0000-4000-8000-000000000001"]} `))
+	got, err := web.Decode[sample]([]byte(` {"name":"ä\ud83c\udfe0\\ud83c\u00e4","count":null,` +
+		`"fields":{"a":[null,{"a":{"a":1}},{"a":[]}]},"ids":["00000000-0000-4000-8000-000000000001"]} `))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Name != "ä🏠\\ud83cä" || got.Count != nil || string(got.Fields) != `{"a":[null,{"a":{"a":1}},{"a":[]}]}` || len(got.IDs) != 1 {
+	if got.Name != "ä🏠\\ud83cä" || got.Count != nil || string(got.Fields) != `{"a":[null,{"a":{"a":1}},{"a":[]}]}` ||
+		len(got.IDs) != 1 {
 		t.Errorf("got %+v", got)
 	}
 }

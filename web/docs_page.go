@@ -32,14 +32,49 @@ type documented struct {
 	Paths map[string]map[string]struct {
 		Summary, Description string
 		Security             *[]any
-		Parameters           []struct{ Name, In, Description string }
+		Parameters           parameters
 		RequestBody          *struct{ Content map[string]content }
 		Responses            map[string]struct {
+			Ref         string `json:"$ref"`
 			Description string
 			Content     map[string]content
 		}
 	}
 	Components struct{ Schemas map[string]json.RawMessage }
+}
+
+// parameters are an operation's.
+type parameters []parameter
+
+type parameter struct {
+	Ref                   string `json:"$ref"`
+	Name, In, Description string
+}
+
+// Plain are those that the page shows one by one.
+func (p parameters) Plain() (list parameters) {
+	for _, parameter := range p {
+		if !strings.HasPrefix(parameter.Name, "filter[") && parameter.Ref == "" {
+			list = append(list, parameter)
+		}
+	}
+	return list
+}
+
+// Filters are the fields that a list can be filtered by.
+func (p parameters) Filters() (names []string) {
+	for _, parameter := range p {
+		name, found := strings.CutPrefix(parameter.Name, "filter[")
+		if field, operator, _ := strings.Cut(name, "]"); found && operator == "" {
+			names = append(names, field)
+		}
+	}
+	return names
+}
+
+// Repeatable says whether a request may be sent again with its Idempotency-Key.
+func (p parameters) Repeatable() bool {
+	return slices.ContainsFunc(p, func(one parameter) bool { return one.Ref != "" })
 }
 
 type content struct{ Schema json.RawMessage }
@@ -52,17 +87,20 @@ func newDocsPage(document []byte) (*docsPage, error) {
 	if err := json.Unmarshal(document, &api); err != nil {
 		return nil, err
 	}
-	page, err := template.New("docs").Funcs(template.FuncMap{"pretty": pretty, "named": named, "tags": api.tags, "upper": strings.ToUpper}).Parse(docsHTML)
+	page, err := template.New("docs").Funcs(template.FuncMap{"pretty": pretty, "named": named, "tags": api.tags,
+		"upper": strings.ToUpper}).Parse(docsHTML)
 	if err != nil {
 		return nil, err
 	}
 	var body bytes.Buffer
-	err = page.Execute(&body, map[string]any{"API": &api, "Methods": methods, "Style": template.CSS(docsCSS), "Base": apiPath})
+	err = page.Execute(&body, map[string]any{"API": &api, "Methods": methods, "Style": template.CSS(docsCSS),
+		"Base": apiPath})
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(docsCSS))
-	return &docsPage{body: body.Bytes(), policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+	return &docsPage{body: body.Bytes(), policy: "default-src 'none'; style-src 'sha256-" +
+		base64.StdEncoding.EncodeToString(sum[:]) +
 		"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}, nil
 }
 
@@ -102,9 +140,9 @@ func named(raw json.RawMessage) string {
 	return strings.TrimPrefix(target, "#/components/schemas/")
 }
 
-func (s *Server) showDocs(f *fiber.Ctx) error {
-	f.Set("Content-Security-Policy", s.docs.policy)
+func (d *docsPage) show(f *fiber.Ctx) error {
+	f.Set("Content-Security-Policy", d.policy)
 	f.Set(fiber.HeaderCacheControl, "no-cache")
 	f.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return f.Send(s.docs.body)
+	return f.Send(d.body)
 }

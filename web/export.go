@@ -11,27 +11,24 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/web/api"
 )
 
-// export answers with every record of a type that the caller may read, archived ones but not deleted ones, as CSV
-// (RFC 4180): a header of field names, then a row per record. Private fields stand in the rows of those records whose
-// private half the caller may read, and are empty elsewhere. Money is in whole currency units with two decimals; lists of
-// texts are joined by "; ", other lists and maps are JSON.
-func (s *Server) export(ctx context.Context, c *call) error {
-	q, err := c.query()
-	if err != nil {
-		return err
-	}
-	if err := q.rest(); err != nil {
-		return err
-	}
-	release, err := s.slots.take(c.user().ID)
-	if err != nil {
-		return err
-	}
-	who := c.who.User
-	c.fiber.Set("Content-Disposition", `attachment; filename="`+c.route.kind.Plural+`.csv"`)
-	return c.stream("text/csv; charset=utf-8", &csvReader{ctx: ctx, store: s.store, user: &who, kind: c.route.kind, release: release})
+// exportPage is how many records an export reads at one moment.
+const exportPage = 500
+
+// exports give out whole types of records.
+type exports struct{ store *store.Store }
+
+// csv answers with every record of a type that the caller may read, archived ones but not deleted ones, as CSV (RFC
+// 4180): a header of field names, then a row per record. Private fields stand in the rows of those records whose
+// private half the caller may read, and are empty elsewhere. Money is in whole currency units with two decimals; lists
+// of texts are joined by "; ", other lists and maps are JSON.
+func (e *exports) csv(ctx context.Context, who *principal, asked *api.ExportRequest) (*api.Download, error) {
+	user := who.User
+	rows := &csvReader{ctx: ctx, store: e.store, user: &user, kind: asked.Type}
+	return &api.Download{Stream: api.Stream{Body: rows}, Disposition: `attachment; filename="` + asked.Type.Plural +
+		`.csv"`}, nil
 }
 
 // csvReader makes the rows page by page, as they are read.
@@ -44,8 +41,6 @@ type csvReader struct {
 	passes int // 0: records that are not archived, 1: those that are, 2: done
 	cursor string
 	buffer bytes.Buffer
-
-	release func()
 }
 
 func (r *csvReader) Read(p []byte) (int, error) {
@@ -60,11 +55,8 @@ func (r *csvReader) Read(p []byte) (int, error) {
 	return r.buffer.Read(p)
 }
 
-// Close gives back the slot. There is no transaction between two pages that would have to end.
-func (r *csvReader) Close() error {
-	r.release()
-	return nil
-}
+// Close has nothing to do: there is no transaction between two pages that would have to end.
+func (r *csvReader) Close() error { return nil }
 
 // page appends the next page of rows to the buffer.
 func (r *csvReader) page() error {
@@ -77,16 +69,16 @@ func (r *csvReader) page() error {
 		}
 	}
 	found, err := r.store.List(r.ctx, r.user, store.Query{Type: r.kind.Name, Sort: "createdAt", Archived: r.passes == 1,
-		Cursor: r.cursor, Limit: maxLimit})
+		Cursor: r.cursor, Limit: exportPage})
 	if err != nil {
 		return err
 	}
-	for _, shown := range found.Items {
-		record, err := shown.Decode()
+	for _, seen := range found.Items {
+		row, err := csvRow(r.kind, seen)
 		if err != nil {
 			return err
 		}
-		if err := rows.Write(csvRow(r.kind, record)); err != nil {
+		if err := rows.Write(row); err != nil {
 			return err
 		}
 	}
@@ -105,22 +97,28 @@ func csvHeader(kind *crm.RecordType) []string {
 	return names
 }
 
-func csvRow(kind *crm.RecordType, r *crm.Record) []string {
-	archived := ""
-	if !r.ArchivedAt.IsZero() {
-		archived = r.ArchivedAt.UTC().Format(timeFormat)
+func csvRow(kind *crm.RecordType, v *crm.View) ([]string, error) {
+	fields, private, err := v.Values()
+	if err != nil {
+		return nil, err
 	}
-	row := []string{r.ID.String(), r.Owner.String(), r.Team.String(), string(r.Visibility),
-		r.CreatedAt.UTC().Format(timeFormat), r.UpdatedAt.UTC().Format(timeFormat), archived}
+	archived := ""
+	if at := v.ArchivedAt(); !at.IsZero() {
+		archived = string(api.TimeOf(at))
+	}
+	of := v.Row()
+	row := []string{v.ID().String(), of.Owner.String(), of.Team.String(), string(of.Visibility),
+		string(api.TimeOf(v.CreatedAt())),
+		string(api.TimeOf(v.UpdatedAt())), archived}
 	for i := range kind.Fields {
 		field := &kind.Fields[i]
-		values := r.Fields
+		values := fields
 		if field.Private {
-			values = r.Private
+			values = private
 		}
 		row = append(row, csvCell(field, values[field.Name]))
 	}
-	return row
+	return row, nil
 }
 
 // csvCell is a field's value as a cell.

@@ -9,7 +9,8 @@ import (
 )
 
 func TestExport_NeutralisesFormulas(t *testing.T) {
-	for _, formula := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=cmd|' /C calc'!A0",
+	for _, formula := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1",
+		"\ufeff=cmd|' /C calc'!A0",
 		"|calc", "%0A=1", "＝1+1", "\tplain"} {
 		if got := web.Harmless(formula); got != "'"+formula {
 			t.Errorf("%q became %q", formula, got)

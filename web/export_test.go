@@ -61,8 +61,11 @@ func (p proxies) Scheme(peer netip.Addr, secure bool, forwarded string) string {
 	return p.scheme(peer, secure, forwarded)
 }
 
-func Decode[T any](body []byte) (T, error)           { return decode[T](body) }
-func (s *Server) UsePages(root fs.FS) (err error)    { s.pages, err = readPages(root); return err }
+func Decode[T any](body []byte) (T, error) { return decode[T](body) }
+func (s *Server) UsePages(root fs.FS) (err error) {
+	s.site.pages, err = readPages(root)
+	return err
+}
 func StatusOf(err error) (status int, code crm.Code) { p := problemOf(err); return p.Status, p.Code }
 func DetailOf(err error) (detail, field string)      { p := problemOf(err); return p.Detail, p.Field }
 
@@ -76,14 +79,10 @@ func NewConn(socket *websocket.Conn) *Conn { return newConn(socket) }
 
 func (c *conn) Linger() { c.linger() }
 
-// Routes are method, path and "open" where nobody needs to be known.
+// Routes are method, path and rights.
 func (s *Server) Routes() (routes [][3]string) {
 	for _, r := range s.routes {
-		access := ""
-		if r.access == open {
-			access = "open"
-		}
-		routes = append(routes, [3]string{r.method, r.path, access})
+		routes = append(routes, [3]string{r.method, r.path, string(r.rights)})
 	}
 	return routes
 }
@@ -97,4 +96,4 @@ func StreamHandler(body io.ReadCloser, end func()) fiber.Handler {
 }
 
 // TakeSlot claims one of a user's streamed answers.
-func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.slots.take(user) }
+func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.streams.take(user) }

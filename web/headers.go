@@ -11,7 +11,7 @@ import (
 var plainHost = regexp.MustCompile(`^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$`)
 
 // guard sets the headers that every answer has. Pages add their own policy; see pagePolicy.
-func (s *Server) guard(c *fiber.Ctx) {
+func guard(c *fiber.Ctx, proxies proxies) {
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")
 	c.Set("Referrer-Policy", "no-referrer")
@@ -19,13 +19,14 @@ func (s *Server) guard(c *fiber.Ctx) {
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 	c.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
-	if s.schemeOf(c) == "https" {
+	if proxies.schemeOf(c) == "https" {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }
 
 // pagePolicy is the Content-Security-Policy of the app's page: scripts and styles come from here alone, inline styles
-// need the page's nonce, WebAssembly may be compiled (Automerge), and the socket goes to this host. host is the request's.
+// need the page's nonce, WebAssembly may be compiled (Automerge), and the socket goes to this host. host is the
+// request's.
 func pagePolicy(nonce, host string) string {
 	sockets := ""
 	if plainHost.MatchString(host) {
@@ -48,4 +49,5 @@ func pagePolicy(nonce, host string) string {
 }
 
 // scriptPolicy is the Content-Security-Policy that scripts are sent with: it holds for those that run as a worker.
-const scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+const scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
+	"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

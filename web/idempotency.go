@@ -21,24 +21,31 @@ const (
 	storeAnswerTime   = 5 * time.Second
 )
 
+// idempotency does what was asked with an Idempotency-Key once. Safe for concurrent use.
+type idempotency struct {
+	store *store.Store
+	locks *idempotencyLocks
+	log   *problemLog
+}
+
 // once runs a mutation that carries an Idempotency-Key at most once: its answer is stored, and given again to whoever
-// sends the same request with the same key. Another request with that key is a conflict, and so is the same one while it is
-// worked on. Failures on our side are not stored: they may be tried again.
-func (s *Server) once(ctx context.Context, c *call, run func() error) error {
-	key := c.header(idempotencyHeader)
-	if key == "" || !c.route.idempotent() {
+// sends the same request with the same key. Another request with that key is a conflict, and so is the same one while
+// it is worked on. Failures on our side are not stored: they may be tried again.
+func (i *idempotency) once(ctx context.Context, c *call, r *route, run func() error) error {
+	key := strings.Clone(c.fiber.Get(idempotencyHeader))
+	if key == "" || !r.idempotent() {
 		return run()
 	}
 	if len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return crm.Invalid(idempotencyHeader, "must be 1 to %d printable ASCII characters", maxIdempotencyKey)
 	}
-	user := c.user().ID
-	end, err := s.running.begin(user, key)
+	user := c.who.user().ID
+	end, err := i.locks.begin(user, key)
 	if err != nil {
 		return err
 	}
 	defer end()
-	stored, err := s.store.BeginRequest(ctx, user, key, requestHash(c))
+	stored, err := i.store.BeginRequest(ctx, user, key, requestHash(c))
 	if crm.CodeOf(err) == crm.CodeInvalid { // the key itself was checked above
 		return crm.Errorf(crm.CodeConflict, "this Idempotency-Key was used for another request")
 	}
@@ -48,19 +55,14 @@ func (s *Server) once(ctx context.Context, c *call, run func() error) error {
 	if stored != nil {
 		return c.replay(stored.Status, stored.Type, stored.Body)
 	}
-	return s.finish(ctx, c, key, run())
-}
-
-// idempotent says whether a request to the route is done once for its Idempotency-Key.
-func (r *route) idempotent() bool {
-	return r.method != http.MethodGet && (r.access == writes || r.access == owns || r.access == manages)
+	return i.finish(ctx, c, key, r.secret, run())
 }
 
 // finish stores what was answered, and answers with it.
-func (s *Server) finish(ctx context.Context, c *call, key string, failure error) error {
+func (i *idempotency) finish(ctx context.Context, c *call, key string, secret bool, failure error) error {
 	if failure != nil {
 		sendProblem(c.fiber, failure)
-		s.logProblem(c.fiber, failure)
+		i.log.note(c.fiber, failure)
 	}
 	response := c.fiber.Response()
 	status, body := response.StatusCode(), append([]byte(nil), response.Body()...)
@@ -71,15 +73,17 @@ func (s *Server) finish(ctx context.Context, c *call, key string, failure error)
 	var err error
 	switch {
 	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || len(body) > maxStoredAnswer:
-		err = s.store.EndRequest(ctx, c.user().ID, key, nil)
-	case c.route.secret && failure == nil:
-		shownOnce := problemBody(crm.Errorf(crm.CodeConflict, "this key was used already, and what it answered is shown once"))
-		err = s.store.EndRequest(ctx, c.user().ID, key, &store.Answer{Status: http.StatusConflict, Type: problemType, Body: shownOnce})
+		err = i.store.EndRequest(ctx, c.who.user().ID, key, nil)
+	case secret && failure == nil:
+		const text = "this key was used already, and what it answered is shown once"
+		shownOnce := problemBody(crm.Errorf(crm.CodeConflict, text))
+		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: http.StatusConflict, Type: problemType,
+			Body: shownOnce})
 	default:
-		err = s.store.EndRequest(ctx, c.user().ID, key, &store.Answer{Status: status, Type: kind, Body: body})
+		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: status, Type: kind, Body: body})
 	}
 	if err != nil { // what was asked is done all the same; the key answers conflict from now on
-		s.log.Error("answer not stored", "user", c.user().ID, "err", err)
+		i.log.log.Error("answer not stored", "user", c.who.user().ID, "err", err)
 	}
 	return nil
 }

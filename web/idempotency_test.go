@@ -8,7 +8,7 @@ import (
 )
 
 func TestIdempotency_TheSameRequestHappensOnce(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	body := map[string]any{"fields": leadFields("Once")}
 	first := g.call("POST", "/leads", body, "Idempotency-Key", "k-1").want(t, 201)
@@ -32,28 +32,32 @@ func TestIdempotency_TheSameRequestHappensOnce(t *testing.T) {
 }
 
 func TestIdempotency_RefusalsAreRepeatedToo(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
-	first := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key", "bad").want(t, 400)
-	again := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key", "bad").want(t, 400)
+	first := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key",
+		"bad").want(t, 400)
+	again := g.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": 1}}, "Idempotency-Key",
+		"bad").want(t, 400)
 	if !bytes.Equal(first.body, again.body) {
 		t.Errorf("%s, then %s", first.body, again.body)
 	}
 }
 
 func TestIdempotency_KeysAreBounded(t *testing.T) {
-	g := newHouse(t).as("agent1")
+	g := newTestServer(t).as("agent1")
 	for _, key := range []string{strings.Repeat("k", 256), "schlüssel"} {
-		g.call("POST", "/leads", map[string]any{"fields": leadFields("x")}, "Idempotency-Key", key).want(t, 400).names(t, "Idempotency-Key")
+		g.call("POST", "/leads", map[string]any{"fields": leadFields("x")}, "Idempotency-Key", key).want(t, 400).names(t,
+			"Idempotency-Key")
 	}
 }
 
 func TestIdempotency_ASecretIsNeverShownAgain(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	body := map[string]string{"name": "x", "scope": "read"}
 	g.call("POST", "/tokens", body, "Idempotency-Key", "t").want(t, 201)
-	if again := g.call("POST", "/tokens", body, "Idempotency-Key", "t").want(t, 409); bytes.Contains(again.body, []byte("rkp_")) {
+	if again := g.call("POST", "/tokens", body, "Idempotency-Key", "t").want(t, 409); bytes.Contains(again.body,
+		[]byte("rkp_")) {
 		t.Errorf("the secret was stored: %s", again.body)
 	}
 	var list struct{ Items []any }
@@ -64,7 +68,7 @@ func TestIdempotency_ASecretIsNeverShownAgain(t *testing.T) {
 }
 
 func TestIdempotency_AtOnceStillHappensOnce(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	var group sync.WaitGroup
 	for range 8 {
@@ -82,7 +86,7 @@ func TestIdempotency_AtOnceStillHappensOnce(t *testing.T) {
 }
 
 // total is how many records a list has.
-func (g *guest) total(path string) int {
+func (g *testClient) total(path string) int {
 	g.h.t.Helper()
 	var list struct{ Total int }
 	g.call("GET", path, nil).want(g.h.t, 200).into(g.h.t, &list)

@@ -24,8 +24,8 @@ func (l lingerer) Accept() (net.Conn, error) {
 }
 
 // lingering is a connection whose Close, where it was asked to linger, first throws away what the peer still sends. A
-// connection that is closed with unread bytes is reset, and the reset overtakes the answer: a client whose body is too large
-// would hear nothing but that it was cut off.
+// connection that is closed with unread bytes is reset, and the reset overtakes the answer: a client whose body is too
+// large would hear nothing but that it was cut off.
 type lingering struct {
 	net.Conn
 	refused atomic.Bool

@@ -2,34 +2,31 @@ package web
 
 import (
 	"context"
-	"net/http"
-	"strconv"
+	"strings"
+
+	"roomkey/store"
+	"roomkey/web/api"
 )
 
-// listRecords answers with a page of one type's records, from projections alone.
-func (s *Server) listRecords(ctx context.Context, c *call) error {
-	q, err := c.query()
-	if err != nil {
-		return err
+// list answers with a page of one type's records, from projections alone.
+func (r *records) list(ctx context.Context, who *principal, asked *api.ListRequest) (*api.RecordPage, error) {
+	query := store.Query{Type: asked.Type.Name, Q: asked.Q, Archived: asked.Archived, Cursor: asked.Cursor,
+		Limit: asked.Limit}
+	query.Sort, query.Desc = strings.CutPrefix(asked.Sort, "-")
+	for _, filter := range asked.Filters {
+		query.Filters = append(query.Filters, store.Filter(filter))
 	}
-	list, err := q.list(c.route.kind)
+	page, err := r.store.List(ctx, who.user(), query)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	page, err := s.store.List(ctx, c.user(), list)
-	if err != nil {
-		return err
-	}
-	body := appendShown([]byte(`{"items":`), page.Items, c.user())
-	body = appendCursor(append(body, `,"next":`...), page.Next)
-	body = strconv.AppendInt(append(body, `,"total":`...), int64(page.Total), 10)
-	return c.raw(http.StatusOK, append(body, '}'))
+	return &api.RecordPage{Items: recordsJSON(page.Items), Next: orNull(page.Next), Total: page.Total}, nil
 }
 
-// appendCursor writes null where there is no further page.
-func appendCursor(dst []byte, next string) []byte {
-	if next == "" {
-		return append(dst, "null"...)
+// orNull is nil for the cursor of no further page.
+func orNull(cursor string) *string {
+	if cursor == "" {
+		return nil
 	}
-	return appendValue(dst, next)
+	return &cursor
 }

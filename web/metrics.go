@@ -1,11 +1,7 @@
 package web
 
 import (
-	"crypto/subtle"
-	"errors"
-	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -79,8 +75,10 @@ func NewMetrics() *Metrics {
 		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
-	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches, m.engineCalls,
-		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
+		m.engineCalls,
+		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow,
+		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
 	return m
@@ -151,32 +149,4 @@ func knownMethod(method string) string {
 		}
 	}
 	return "other"
-}
-
-// showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine, even
-// if the proxy is.
-func (s *Server) showMetrics(f *fiber.Ctx) error {
-	forwarded := f.Get("X-Forwarded-For") != "" || f.Get("Forwarded") != ""
-	local := f.Context().RemoteIP().IsLoopback() && !forwarded
-	token, _ := strings.CutPrefix(f.Get(fiber.HeaderAuthorization), "Bearer ")
-	known := s.metricsToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.metricsToken)) == 1
-	if !local && !known {
-		return crm.Errorf(crm.CodeForbidden, "metrics are for this machine, or for who has the token")
-	}
-	return s.metrics.handler(f)
-}
-
-// healthz says that the process answers; readyz that it can serve.
-func (s *Server) healthz(f *fiber.Ctx) error {
-	return f.Status(http.StatusOK).SendString("ok\n")
-}
-
-func (s *Server) readyz(f *fiber.Ctx) error {
-	if s.draining.Load() {
-		return errDraining
-	}
-	if err := errors.Join(s.ready(), s.store.Failed()); err != nil {
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet", Err: err}
-	}
-	return f.Status(http.StatusOK).SendString("ready\n")
 }

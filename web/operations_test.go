@@ -19,7 +19,7 @@ import (
 
 func TestHealth_SaysAliveAndReady(t *testing.T) {
 	ready := errors.New("still loading")
-	h := newHouse(t, func(c *web.Config) { c.Ready = func() error { return ready } })
+	h := newTestServer(t, func(c *web.Config) { c.Ready = func() error { return ready } })
 	g := h.stranger()
 	g.call("GET", "/healthz", nil).want(t, 200)
 	if got := g.call("GET", "/readyz", nil).want(t, 503); bytes.Contains(got.body, []byte("loading")) {
@@ -30,14 +30,16 @@ func TestHealth_SaysAliveAndReady(t *testing.T) {
 }
 
 func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.MetricsToken = "scrape-me" })
+	h := newTestServer(t, func(c *web.Config) { c.MetricsToken = "scrape-me" })
 	g := h.stranger()
 	h.as("agent1").call("GET", "/me", nil).want(t, 200)
 	s := h.opened("?access_token=" + h.as("agent1").token)
 	s.join()
 	got := string(g.call("GET", "/metrics", nil).want(t, 200).body)
-	for _, want := range []string{"roomkey_connections 1", `roomkey_http_request_seconds_count{method="GET",route="/api/v1/me",status="200"} 1`,
-		"roomkey_messages_total", "roomkey_engine_restarts_total", "roomkey_commit_seconds_bucket", "go_goroutines", "process_open_fds"} {
+	for _, want := range []string{
+		"roomkey_connections 1", `roomkey_http_request_seconds_count{method="GET",route="/api/v1/me",status="200"} 1`,
+		"roomkey_messages_total", "roomkey_engine_restarts_total", "roomkey_commit_seconds_bucket", "go_goroutines",
+		"process_open_fds"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s", want)
 		}
@@ -50,7 +52,7 @@ func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
 }
 
 func TestMetrics_HooksCount(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) {
+	h := newTestServer(t, func(c *web.Config) {
 		m := web.NewMetrics()
 		m.Message("in", 10)
 		m.Edit(time.Millisecond)
@@ -66,8 +68,10 @@ func TestMetrics_HooksCount(t *testing.T) {
 		c.Metrics = m
 	})
 	got := string(h.stranger().call("GET", "/metrics", nil).want(t, 200).body)
-	for _, want := range []string{`roomkey_messages_total{direction="in"} 1`, `roomkey_message_bytes_total{direction="in"} 10`, "roomkey_edit_seconds_count 1",
-		"roomkey_commit_seconds_count 1", "roomkey_commit_writes_sum 3", "roomkey_engine_call_seconds_count 1", "roomkey_engine_restarts_total 1",
+	for _, want := range []string{`roomkey_messages_total{direction="in"} 1`,
+		`roomkey_message_bytes_total{direction="in"} 10`, "roomkey_edit_seconds_count 1",
+		"roomkey_commit_seconds_count 1", "roomkey_commit_writes_sum 3", "roomkey_engine_call_seconds_count 1",
+		"roomkey_engine_restarts_total 1",
 		"roomkey_quarantined_changes_total 1", `roomkey_socket_closes_total{code="3001"} 1`, "roomkey_documents 2",
 		"roomkey_changes_total 3", `roomkey_rejected_changes_total{code="forbidden"} 4`, "roomkey_slow_readers_total 1"} {
 		if !strings.Contains(got, want) {
@@ -77,21 +81,24 @@ func TestMetrics_HooksCount(t *testing.T) {
 }
 
 func TestAccessLog_HasNeitherQueriesNorBodiesNorSecrets(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	g.call("GET", "/leads?q=querycanary", nil).want(t, 200)
 	g.call("POST", "/leads", map[string]any{"fields": leadFields("bodycanary")}).want(t, 201)
 	g.call("POST", "/leads", `{"fields":{"name":"refusedcanary","stage":"stagecanary"}}`).want(t, 400)
-	g.call("POST", "/client-errors", map[string]string{"name": "TypeError", "message": "messagecanary", "stack": "at f (https://x/assets/index-abc.js:1:2) stackcanary",
-		"url": "https://x/?urlcanary", "version": "1.2.3"}).want(t, 204)
+	g.call("POST", "/client-errors", map[string]string{"name": "TypeError", "message": "messagecanary",
+		"stack": "at f (https://x/assets/index-abc.js:1:2) stackcanary",
+		"url":   "https://x/?urlcanary", "version": "1.2.3"}).want(t, 204)
 	log := h.log.String()
-	for _, secret := range []string{"querycanary", "bodycanary", "refusedcanary", "stagecanary", "messagecanary", "stackcanary", "urlcanary", password,
+	for _, secret := range []string{"querycanary", "bodycanary", "refusedcanary", "stagecanary", "messagecanary",
+		"stackcanary", "urlcanary", password,
 		g.token, g.refreshCookie()} {
 		if strings.Contains(log, secret) {
 			t.Errorf("%q is in the log", secret)
 		}
 	}
-	for _, want := range []string{`"path":"/api/v1/leads","status":200`, `"user":"` + g.user.ID.String(), `"kind":"TypeError"`, "/assets/index-abc.js:1:2"} {
+	for _, want := range []string{`"path":"/api/v1/leads","status":200`, `"user":"` + g.user.ID.String(),
+		`"kind":"TypeError"`, "/assets/index-abc.js:1:2"} {
 		if !strings.Contains(log, want) {
 			t.Errorf("%s is not in the log", want)
 		}
@@ -99,7 +106,7 @@ func TestAccessLog_HasNeitherQueriesNorBodiesNorSecrets(t *testing.T) {
 }
 
 func TestClientErrors_AreBounded(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	g.call("POST", "/client-errors", map[string]string{"message": strings.Repeat("x", 17<<10)}).want(t, 413)
 	g.call("POST", "/client-errors", map[string]string{"secret": "x"}).want(t, 400).names(t, "secret")
@@ -115,7 +122,7 @@ func TestClientErrors_AreBounded(t *testing.T) {
 }
 
 // raw sends bytes as they are and reads the whole answer.
-func (h *house) raw(request string) string {
+func (h *testServer) raw(request string) string {
 	h.t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(h.base, "http://"))
 	if err != nil {
@@ -137,13 +144,17 @@ func (h *house) raw(request string) string {
 
 // What goes wrong before a handler runs is a problem too.
 func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	for _, c := range []struct{ name, request, status string }{
 		{"declared too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n", "413"},
-		{"declared far too large", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", "413"},
-		{"chunked too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" + strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
+		{"declared far too large", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n",
+			"413"},
+		{"chunked too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" +
+			strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
 		{"large from a stranger", "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n", "413"},
-		{"large from a stranger to bulk", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer rkp_x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" + strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
+		{"large from a stranger to bulk", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\n" +
+			"Authorization: Bearer rkp_x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" +
+			strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
 		{"header too large", "GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 20<<10) + "\r\n\r\n", "431"},
 		{"no HTTP", "hello\r\n\r\n", "400"},
 		{"unknown method", "BREW /api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "405"},
@@ -163,9 +174,10 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 
 // Trap: Fiber inflates compressed bodies without a bound.
 func TestServer_CompressedBodiesAreRefused(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	for _, coding := range []string{"gzip", "br", "deflate", "identity, gzip"} {
-		h.as("agent1").call("POST", "/leads", "\x1f\x8b\x08", "Content-Encoding", coding).want(t, 400).names(t, "Content-Encoding")
+		h.as("agent1").call("POST", "/leads", "\x1f\x8b\x08", "Content-Encoding", coding).want(t, 400).names(t,
+			"Content-Encoding")
 	}
 }
 
@@ -225,7 +237,7 @@ func (f *failing) Read(p []byte) (int, error) {
 func (f *failing) Close() error { return nil }
 
 func TestStreams_AreBoundedPerUser(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	var held []io.Closer
 	for range 3 {
@@ -251,14 +263,18 @@ func (c closer) Close() error { c(); return nil }
 
 func TestSchema_IsTheTableOfTypes(t *testing.T) {
 	var schema struct{ Types []crm.RecordType }
-	newHouse(t).as("viewer").call("GET", "/schema", nil).want(t, 200).into(t, &schema)
-	if len(schema.Types) != len(crm.Types) || schema.Types[0].Name != "escrow" || len(schema.Types[0].Fields) != len(crm.Types[0].Fields) {
+	newTestServer(t).as("viewer").call("GET", "/schema", nil).want(t, 200).into(t, &schema)
+	if len(schema.Types) != len(crm.Types) || schema.Types[0].Name != "escrow" ||
+		len(schema.Types[0].Fields) != len(crm.Types[0].Fields) {
 		t.Errorf("%d types", len(schema.Types))
+	}
+	if label := schema.Types[1].Root("ListingId").Label; label != "MLS number" {
+		t.Errorf("an MLS number is called %q", label)
 	}
 }
 
 func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	owner, other := h.as("agent1"), h.as("agent2")
 	var ids []crm.ID
 	for range 5 {
@@ -298,7 +314,7 @@ func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
 }
 
 func TestFeeds_TellWhatHappened(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g, other := h.as("agent1"), h.as("agent2")
 	made := g.createLead("Ann", crm.VisibilityTeam)
 	for score := range 3 { // one person at one field: told once
@@ -311,10 +327,12 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 			t.Errorf("%s is told %d times: %s", action, n, feed)
 		}
 	}
-	if got := other.call("GET", "/activity?limit=5", nil).want(t, 200); !bytes.Contains(got.body, []byte(made.ID.String())) {
+	if got := other.call("GET", "/activity?limit=5", nil).want(t, 200); !bytes.Contains(got.body,
+		[]byte(made.ID.String())) {
 		t.Errorf("activity: %s", got.body)
 	}
-	if got := h.as("outsider").call("GET", "/activity", nil).want(t, 200); bytes.Contains(got.body, []byte(made.ID.String())) {
+	if got := h.as("outsider").call("GET", "/activity", nil).want(t, 200); bytes.Contains(got.body,
+		[]byte(made.ID.String())) {
 		t.Errorf("an outsider's activity: %s", got.body)
 	}
 	h.notify(other.user.ID, made.ID)
@@ -342,21 +360,24 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 }
 
 func TestPeople_AreManagedByTheBroker(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	broker := h.as("broker")
 	var made struct {
 		ID       crm.ID
 		Password string
 	}
-	broker.call("POST", "/users", map[string]any{"email": "New@Demo.test", "name": "New", "role": "agent"}).want(t, 201).into(t, &made)
+	broker.call("POST", "/users", map[string]any{"email": "New@Demo.test", "name": "New", "role": "agent"}).want(t,
+		201).into(t, &made)
 	login := func(password string) *answer {
 		return h.stranger().call("POST", "/auth/login", map[string]string{"email": "new@demo.test", "password": password})
 	}
 	login(made.Password).want(t, 200)
-	broker.call("PATCH", "/users/"+made.ID.String(), map[string]any{"role": "viewer", "password": "another-password"}).want(t, 200)
+	broker.call("PATCH", "/users/"+made.ID.String(), map[string]any{"role": "viewer",
+		"password": "another-password"}).want(t, 200)
 	login(made.Password).want(t, 401)
 	login("another-password").want(t, 200)
-	broker.call("POST", "/users", map[string]any{"email": "new@demo.test", "name": "New", "role": "agent"}).want(t, 409).names(t, "email")
+	broker.call("POST", "/users", map[string]any{"email": "new@demo.test", "name": "New", "role": "agent"}).want(t,
+		409).names(t, "email")
 	broker.call("DELETE", "/users/"+made.ID.String(), nil).want(t, 204)
 	login("another-password").want(t, 401)
 	self := "/users/" + broker.user.ID.String()
@@ -365,7 +386,8 @@ func TestPeople_AreManagedByTheBroker(t *testing.T) {
 	broker.call("PATCH", self, `{"disabled":true}`).want(t, 409)
 	for _, c := range []struct{ body, field string }{
 		{`{"email":"x","name":"N","role":"agent"}`, "email"}, {`{"email":"a@b.test","name":" ","role":"agent"}`, "name"},
-		{`{"email":"a@b.test","name":"N","role":"king"}`, "role"}, {`{"email":"a@b.test","name":"N","role":"agent","password":"short"}`, "password"},
+		{`{"email":"a@b.test","name":"N","role":"king"}`, "role"},
+		{`{"email":"a@b.test","name":"N","role":"agent","password":"short"}`, "password"},
 		{`{"email":"a@b.test","name":"N","role":"agent","broker":"x"}`, "broker"},
 	} {
 		broker.call("POST", "/users", c.body).want(t, 400).names(t, c.field)
@@ -388,7 +410,8 @@ func TestPeople_AreManagedByTheBroker(t *testing.T) {
 	for _, line := range lines {
 		audit.WriteString(line.Action + " ")
 	}
-	for _, action := range []string{"user:created", "user:changed", "user:password", "user:disabled", "team:created", "team:changed", "team:deleted"} {
+	for _, action := range []string{"user:created", "user:changed", "user:password", "user:disabled", "team:created",
+		"team:changed", "team:deleted"} {
 		if !strings.Contains(audit.String(), action) {
 			t.Errorf("the audit log lacks %s: %s", action, audit.String())
 		}

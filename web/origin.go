@@ -31,11 +31,14 @@ func newOrigins(list []string) (*origins, error) {
 	return o, nil
 }
 
-// allow reports whether a page of this origin may use the cookie: it is on the list, or it is this server's own, that is
-// the scheme and host (with port) which the request itself was sent to. scheme is "http" or "https".
+// allow reports whether a page of this origin may use the cookie: it is on the list, or it is this server's own, that
+// is the scheme and host (with port) which the request itself was sent to. scheme is "http" or "https".
 func (o *origins) allow(origin, scheme, host string) bool {
 	if origin == "" {
 		return false
 	}
 	return o.allowed[origin] || host != "" && origin == scheme+"://"+strings.ToLower(host)
 }
+
+// errOrigin answers a page of another site.
+var errOrigin = crm.Errorf(crm.CodeForbidden, "this origin may not do this")

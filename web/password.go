@@ -14,8 +14,8 @@ import (
 	"roomkey/crm"
 )
 
-// The parameters of argon2id: OWASP's second recommendation (19 MiB, two passes, one lane). One verification takes about
-// 20 ms and 19 MiB.
+// The parameters of argon2id: OWASP's second recommendation (19 MiB, two passes, one lane). One verification takes
+// about 20 ms and 19 MiB.
 const (
 	argonMemory  = 19 << 10 // KiB
 	argonPasses  = 2
@@ -59,7 +59,8 @@ func HashPassword(random io.Reader, password string) (string, error) {
 // dummyHash is verified where an account is unknown, so that the answer takes as long as for a known one. No password
 // matches it: its key is all zeros.
 var dummyHash = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonLanes,
-	base64.RawStdEncoding.EncodeToString(make([]byte, argonSalt)), base64.RawStdEncoding.EncodeToString(make([]byte, argonKey)))
+	base64.RawStdEncoding.EncodeToString(make([]byte, argonSalt)),
+	base64.RawStdEncoding.EncodeToString(make([]byte, argonKey)))
 
 // verifyPassword compares in constant time. A hash that it can't read matches nothing.
 func verifyPassword(hash, password string) bool {

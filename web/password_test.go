@@ -41,12 +41,14 @@ func TestPassword_BrokenHashMatchesNothing(t *testing.T) {
 }
 
 func TestCheckPassword_HasBounds(t *testing.T) {
-	for _, wrong := range []string{"", "short", strings.Repeat("a", web.MinPassword-1), strings.Repeat("a", web.MaxPassword+1), "valid length\xff"} {
+	for _, wrong := range []string{"", "short", strings.Repeat("a", web.MinPassword-1),
+		strings.Repeat("a", web.MaxPassword+1), "valid length\xff"} {
 		if crm.CodeOf(web.CheckPassword(wrong)) != crm.CodeInvalid {
 			t.Errorf("%d bytes are accepted", len(wrong))
 		}
 	}
-	for _, right := range []string{"demo-password", strings.Repeat("a", web.MinPassword), strings.Repeat("a", web.MaxPassword)} {
+	for _, right := range []string{"demo-password", strings.Repeat("a", web.MinPassword),
+		strings.Repeat("a", web.MaxPassword)} {
 		if err := web.CheckPassword(right); err != nil {
 			t.Errorf("%d bytes: %v", len(right), err)
 		}

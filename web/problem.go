@@ -11,18 +11,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"roomkey/crm"
+	"roomkey/web/api"
 )
-
-// problem is the body of every answer that is not a success: RFC 9457 with Roomkey's code, and the field at fault where
-// there is one.
-type problem struct {
-	Type   string   `json:"type"`
-	Title  string   `json:"title"`
-	Status int      `json:"status"`
-	Code   crm.Code `json:"code"`
-	Detail string   `json:"detail"`
-	Field  string   `json:"field,omitempty"`
-}
 
 const problemType = "application/problem+json"
 
@@ -39,7 +29,8 @@ var statuses = map[crm.Code]int{
 	crm.CodeInternal:        http.StatusInternalServerError,
 }
 
-// fiberCodes says which code the errors of Fiber and fasthttp have; the others are the client's fault (invalid) or ours.
+// fiberCodes says which code the errors of Fiber and fasthttp have; the others are the client's fault (invalid) or
+// ours.
 var fiberCodes = map[int]crm.Code{
 	http.StatusUnauthorized:          crm.CodeUnauthenticated,
 	http.StatusForbidden:             crm.CodeForbidden,
@@ -64,12 +55,30 @@ type limited struct {
 func (l *limited) Error() string { return l.err.Error() }
 func (l *limited) Unwrap() error { return l.err }
 
-// problemOf turns any error into what the client is told. Only a crm.Error's message is shown: the text of any other
-// error may hold values, paths or queries.
-func problemOf(err error) problem {
+// problemOf turns any error into what the client is told, and errors that are joined into all of them. Only a
+// crm.Error's message is shown: the text of any other error may hold values, paths or queries.
+func problemOf(err error) api.Problem {
+	p := oneProblem(err)
+	all := allErrors(err)
+	if len(all) < 2 {
+		return p
+	}
+	for _, one := range all[:min(len(all), maxFaults)] {
+		var known *crm.Error
+		if errors.As(one, &known) {
+			p.Errors = append(p.Errors, api.Fault{Field: known.Field, Code: known.Code, Detail: known.Message})
+		}
+	}
+	return p
+}
+
+// maxFaults bounds how many things a problem names.
+const maxFaults = 100
+
+func oneProblem(err error) api.Problem {
 	var known *crm.Error
 	var routed *fiber.Error
-	p := problem{Type: "about:blank", Code: crm.CodeInternal, Detail: "something went wrong here"}
+	p := api.Problem{Type: "about:blank", Code: crm.CodeInternal, Detail: "something went wrong here"}
 	switch {
 	case errors.As(err, &known):
 		p.Code, p.Detail, p.Field = known.Code, known.Message, known.Field
@@ -116,6 +125,9 @@ func sendProblem(c *fiber.Ctx, err error) {
 		c.Set(fiber.HeaderRetryAfter, "1")
 	case p.Code == crm.CodeUnauthenticated:
 		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
+	}
+	if cookie := cookieOf(err); cookie != "" {
+		c.Response().Header.Add(fiber.HeaderSetCookie, cookie)
 	}
 	c.Response().ResetBody()
 	c.Status(p.Status).Response().SetBodyRaw(problemBody(err))

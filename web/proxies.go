@@ -14,13 +14,13 @@ import (
 // maxHops is how many proxies a request is believed to have passed.
 const maxHops = 16
 
-// proxies are the networks of the proxies before this server. Only what they say of a request is believed, and of that only
-// what a client can't have written: X-Forwarded-For is read from its end, where the nearest proxy adds whom it heard, up to
-// the first that is no proxy of ours. Anybody may have sent what stands before that.
+// proxies are the networks of the proxies before this server. Only what they say of a request is believed, and of that
+// only what a client can't have written: X-Forwarded-For is read from its end, where the nearest proxy adds whom it
+// heard, up to the first that is no proxy of ours. Anybody may have sent what stands before that.
 type proxies []netip.Prefix
 
-// ParseProxies reads networks (CIDR) and addresses with commas between, as Config.Proxies takes them; "" is none. The error
-// is invalid. A network of all addresses is refused: then anybody could be anybody.
+// ParseProxies reads networks (CIDR) and addresses with commas between, as Config.Proxies takes them; "" is none. The
+// error is invalid. A network of all addresses is refused: then anybody could be anybody.
 func ParseProxies(text string) ([]netip.Prefix, error) {
 	if text == "" {
 		return nil, nil
@@ -48,8 +48,8 @@ func (p proxies) trust(addr netip.Addr) bool {
 	return false
 }
 
-// client is whose request it is that came from peer with this X-Forwarded-For: peer's own, or where that is a proxy, that of
-// the last hop which is none. What can't be read ends the search at the proxy that passed it on.
+// client is whose request it is that came from peer with this X-Forwarded-For: peer's own, or where that is a proxy,
+// that of the last hop which is none. What can't be read ends the search at the proxy that passed it on.
 func (p proxies) client(peer netip.Addr, forwarded string) netip.Addr {
 	at := peer
 	for range maxHops {
@@ -107,13 +107,13 @@ func peerOf(f *fiber.Ctx) netip.Addr {
 }
 
 // clientOf is the address of who sent a request.
-func (s *Server) clientOf(f *fiber.Ctx) netip.Addr {
-	return s.proxies.client(peerOf(f), joined(f, fiber.HeaderXForwardedFor))
+func (p proxies) clientOf(f *fiber.Ctx) netip.Addr {
+	return p.client(peerOf(f), joined(f, fiber.HeaderXForwardedFor))
 }
 
 // schemeOf is how who sent a request reached us, or a proxy of ours: "http" or "https".
-func (s *Server) schemeOf(f *fiber.Ctx) string {
-	return s.proxies.scheme(peerOf(f), f.Context().IsTLS(), joined(f, fiber.HeaderXForwardedProto))
+func (p proxies) schemeOf(f *fiber.Ctx) string {
+	return p.scheme(peerOf(f), f.Context().IsTLS(), joined(f, fiber.HeaderXForwardedProto))
 }
 
 // joined is a header that may have several lines as the one list that they stand for.

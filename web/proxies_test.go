@@ -8,7 +8,7 @@ import (
 	"roomkey/web"
 )
 
-// behind has a house take what comes from this machine as passed on by a proxy; 10.0.0.0/8 are proxies too.
+// behind has a server take what comes from this machine as passed on by a proxy; 10.0.0.0/8 are proxies too.
 func behind(c *web.Config) {
 	c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8")}
 }
@@ -46,7 +46,8 @@ func TestProxies_TheSchemeIsTheNearestProxysWord(t *testing.T) {
 	trusted := web.Proxies{netip.MustParsePrefix("10.0.0.0/8")}
 	for _, c := range []struct{ peer, forwarded, want string }{
 		{"10.0.0.1", "https", "https"}, {"10.0.0.1", "HTTPS", "https"}, {"10.0.0.1", "http", "http"},
-		{"10.0.0.1", "https, http", "http"}, {"10.0.0.1", "", "http"}, {"10.0.0.1", "wss", "http"}, {"10.0.0.1", "https://", "http"},
+		{"10.0.0.1", "https, http", "http"}, {"10.0.0.1", "", "http"}, {"10.0.0.1", "wss", "http"},
+		{"10.0.0.1", "https://", "http"},
 		{"203.0.113.7", "https", "http"},
 	} {
 		if got := trusted.Scheme(netip.MustParseAddr(c.peer), false, c.forwarded); got != c.want {
@@ -66,7 +67,8 @@ func TestParseProxies_RefusesWhatIsNoNetwork(t *testing.T) {
 	if list, err := web.ParseProxies(""); err != nil || list != nil {
 		t.Errorf("nothing is %v %v", list, err)
 	}
-	for _, wrong := range []string{"*", "all", "0.0.0.0/0", "::/0", "10.0.0.1/8", "10.0.0.0/33", "::ffff:10.0.0.0/104", "10.0.0.0/8,", ",",
+	for _, wrong := range []string{"*", "all", "0.0.0.0/0", "::/0", "10.0.0.1/8", "10.0.0.0/33", "::ffff:10.0.0.0/104",
+		"10.0.0.0/8,", ",",
 		"proxy.example", "fe80::1%eth0", "10.0.0.0/8 10.0.0.1"} {
 		if _, err := web.ParseProxies(wrong); err == nil {
 			t.Errorf("%q is taken for networks", wrong)
@@ -76,7 +78,8 @@ func TestParseProxies_RefusesWhatIsNoNetwork(t *testing.T) {
 
 // FuzzProxies_NobodyForges: whatever a client sends, the address that its proxy adds is the one that counts.
 func FuzzProxies_NobodyForges(f *testing.F) {
-	for _, seed := range []string{"", "10.0.0.1", "198.51.100.1, ", "unknown,,", "[::1]:1", strings.Repeat("10.0.0.1,", 30)} {
+	for _, seed := range []string{"", "10.0.0.1", "198.51.100.1, ", "unknown,,", "[::1]:1",
+		strings.Repeat("10.0.0.1,", 30)} {
 		f.Add(seed)
 	}
 	trusted := web.Proxies{netip.MustParsePrefix("10.0.0.0/8")}
@@ -91,9 +94,10 @@ func FuzzProxies_NobodyForges(f *testing.F) {
 }
 
 func TestLogin_IsThrottledByTheClientBehindAProxy(t *testing.T) {
-	h := newHouse(t, behind, func(c *web.Config) { c.AddressRate = 5 })
+	h := newTestServer(t, behind, func(c *web.Config) { c.AddressRate = 5 })
 	try := func(forwarded string) *answer {
-		return h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": "wrong-password"},
+		return h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test",
+			"password": "wrong-password"},
 			"X-Forwarded-For", forwarded)
 	}
 	for range 5 {
@@ -109,7 +113,7 @@ func TestLogin_IsThrottledByTheClientBehindAProxy(t *testing.T) {
 
 // A proxy that ends TLS passes plain requests on; the page's origin is https all the same.
 func TestOrigin_OfAPageBehindATLSProxyIsItsOwn(t *testing.T) {
-	h := newHouse(t, behind)
+	h := newTestServer(t, behind)
 	account := map[string]string{"email": "agent1@demo.test", "password": password}
 	signIn := func(origin string, headers ...string) *answer {
 		return h.stranger().call("POST", "/auth/login", account, append([]string{"Origin", origin}, headers...)...)
@@ -127,11 +131,12 @@ func TestOrigin_OfAPageBehindATLSProxyIsItsOwn(t *testing.T) {
 	g := h.signIn("agent1")
 	cookie := "roomkey_refresh=" + g.refreshCookie()
 	h.opened("", "Origin", secure, "Cookie", cookie, "X-Forwarded-Proto", "https").join()
-	if _, response, err := h.dial("", "Origin", h.base, "Cookie", cookie, "X-Forwarded-Proto", "https"); err == nil || response.StatusCode != 403 {
+	if _, response, err := h.dial("", "Origin", h.base, "Cookie", cookie, "X-Forwarded-Proto", "https"); err == nil ||
+		response.StatusCode != 403 {
 		t.Errorf("a page that came without TLS opens a socket: %v", response)
 	}
 
-	open := newHouse(t) // believes nobody
+	open := newTestServer(t) // believes nobody
 	secure = strings.Replace(open.base, "http:", "https:", 1)
 	open.stranger().call("POST", "/auth/login", account, "Origin", secure, "X-Forwarded-Proto", "https").want(t, 403)
 }

@@ -2,166 +2,124 @@ package web
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
 
 	"roomkey/crm"
+	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/web/api"
 )
 
-// record finds the record of an address as the caller may see it: one of another type is as absent as one that the
-// caller may not read.
-func (s *Server) record(ctx context.Context, c *call) (*crm.Record, error) {
-	id, err := c.id("id")
+// records are those of one type, which the route names.
+type records struct {
+	store *store.Store
+	hub   *realtime.Hub
+}
+
+// find finds the record of an address as the caller may see it: one of another type is as absent as one that the caller
+// may not read.
+func (r *records) find(ctx context.Context, who *principal, asked *api.RecordRequest) (*crm.View, error) {
+	found, err := r.store.Record(ctx, asked.ID)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.store.Record(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	seen := found.For(c.user())
-	if seen == nil || seen.Type != c.route.kind.Name {
+	seen := found.For(who.user())
+	if seen == nil || seen.Type() != asked.Type.Name {
 		return nil, crm.ErrNotFound
 	}
 	return seen, nil
 }
 
-// one answers with a record as the caller may see it.
-func (c *call) one(status int, record *crm.Record) error {
-	if record.For(c.user()) == nil { // a transfer may have taken it from the caller
-		return c.nothing()
+// change does something to the record of an address, and answers with what it is then.
+func (r *records) change(ctx context.Context, who *principal, asked *api.RecordRequest,
+	act func(user *crm.User, id crm.ID) (*crm.Record, error),
+) (*api.RecordAnswer, error) {
+	found, err := r.find(ctx, who, asked)
+	if err != nil {
+		return nil, err
 	}
-	return c.raw(status, appendRecord(nil, record, c.user()))
+	return shownTo(who)(act(who.user(), found.ID()))
 }
 
-func (s *Server) getRecord(ctx context.Context, c *call) error {
-	record, err := s.record(ctx, c)
-	if err != nil {
-		return err
+// shownTo answers with a record as who may see it, and with nothing where a transfer has taken it from them.
+func shownTo(who *principal) func(record *crm.Record, err error) (*api.RecordAnswer, error) {
+	return func(record *crm.Record, err error) (*api.RecordAnswer, error) {
+		if err != nil {
+			return nil, err
+		}
+		return answerOf(record.For(who.user())), nil
 	}
-	return c.one(http.StatusOK, record)
 }
 
-// createRecord makes a record of the caller's.
-func (s *Server) createRecord(ctx context.Context, c *call) error {
-	asked, err := read[struct {
-		Fields     json.RawMessage `json:"fields"`
-		Private    json.RawMessage `json:"private"`
-		Visibility crm.Visibility  `json:"visibility"`
-	}](c)
-	if err != nil {
-		return err
+// answerOf answers with a record, and with nothing where the caller may not see it.
+func answerOf(seen *crm.View) *api.RecordAnswer {
+	if seen == nil {
+		return nil
 	}
-	made, err := s.hub.Create(ctx, c.user(), realtime.NewRecord{Type: c.route.kind.Name, Fields: asked.Fields, Private: asked.Private,
-		Visibility: asked.Visibility})
-	if err != nil {
-		return err
-	}
-	return c.one(http.StatusCreated, made)
+	return &api.RecordAnswer{Written: recordJSON{seen}}
 }
 
-// patchRecord applies a JSON Merge Patch (RFC 7396) over {fields, private}.
-func (s *Server) patchRecord(ctx context.Context, c *call) error {
-	asked, err := readPatch[struct {
-		Fields  json.RawMessage `json:"fields"`
-		Private json.RawMessage `json:"private"`
-	}](c)
+func (r *records) get(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
+	seen, err := r.find(ctx, who, asked)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	record, err := s.record(ctx, c)
-	if err != nil {
-		return err
-	}
-	changed, err := s.hub.Patch(ctx, c.user(), record.ID, realtime.Patch{Fields: asked.Fields, Private: asked.Private})
-	if err != nil {
-		return err
-	}
-	return c.one(http.StatusOK, changed)
+	return answerOf(seen), nil
 }
 
-func (s *Server) deleteRecord(ctx context.Context, c *call) error {
-	record, err := s.record(ctx, c)
-	if err != nil {
-		return err
-	}
-	if err := s.hub.Delete(ctx, c.user(), record.ID); err != nil {
-		return err
-	}
-	return c.nothing()
+// create makes a record of the caller's.
+func (r *records) create(ctx context.Context, who *principal, asked *api.CreateRecordRequest) (*api.RecordAnswer,
+	error) {
+	made := realtime.NewRecord{Type: asked.Type.Name, Fields: asked.Fields, Private: asked.Private,
+		Visibility: asked.Visibility}
+	return shownTo(who)(r.hub.Create(ctx, who.user(), made))
 }
 
-func (s *Server) archiveRecord(ctx context.Context, c *call) error {
-	record, err := s.record(ctx, c)
-	if err != nil {
-		return err
-	}
-	changed, err := s.hub.Archive(ctx, c.user(), record.ID)
-	if err != nil {
-		return err
-	}
-	return c.one(http.StatusOK, changed)
+// patch applies a JSON Merge Patch (RFC 7396) over {fields, private}.
+func (r *records) patch(ctx context.Context, who *principal, asked *api.PatchRecordRequest) (*api.RecordAnswer, error) {
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		return r.hub.Patch(ctx, user, id, realtime.Patch{Fields: asked.Fields, Private: asked.Private})
+	})
 }
 
-// restoreRecord brings an archived or a deleted record back. A deleted one can't be found by record, which is why the hub
-// alone decides here.
-func (s *Server) restoreRecord(ctx context.Context, c *call) error {
-	id, err := c.id("id")
+func (r *records) remove(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.Empty, error) {
+	found, err := r.find(ctx, who, asked)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	found, err := s.store.Record(ctx, id)
-	if err != nil {
-		return err
-	}
-	if found.Type != c.route.kind.Name {
-		return crm.ErrNotFound
-	}
-	changed, err := s.hub.Restore(ctx, c.user(), id)
-	if err != nil {
-		return err
-	}
-	return c.one(http.StatusOK, changed)
+	return nil, r.hub.Delete(ctx, who.user(), found.ID())
 }
 
-// transferRecord gives a record another owner, team or visibility.
-func (s *Server) transferRecord(ctx context.Context, c *call) error {
-	asked, err := read[struct {
-		Owner      *crm.ID         `json:"owner"`
-		Team       *crm.ID         `json:"team"`
-		Visibility *crm.Visibility `json:"visibility"`
-	}](c)
-	if err != nil {
-		return err
-	}
-	record, err := s.record(ctx, c)
-	if err != nil {
-		return err
-	}
-	changed, err := s.hub.Transfer(ctx, c.user(), record.ID, realtime.Transfer{Owner: asked.Owner, Team: asked.Team, Visibility: asked.Visibility})
-	if err != nil {
-		return err
-	}
-	return c.one(http.StatusOK, changed)
+func (r *records) archive(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
+	return r.change(ctx, who, asked, func(user *crm.User, id crm.ID) (*crm.Record,
+		error) {
+		return r.hub.Archive(ctx, user, id)
+	})
 }
 
-// addNote appends a note of the caller's.
-func (s *Server) addNote(ctx context.Context, c *call) error {
-	asked, err := read[struct {
-		Body     string   `json:"body"`
-		Mentions []crm.ID `json:"mentions"`
-	}](c)
+// restore brings an archived or a deleted record back. A deleted one is nobody's to see, which is why the hub alone
+// decides here.
+func (r *records) restore(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
+	found, err := r.store.Record(ctx, asked.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	record, err := s.record(ctx, c)
-	if err != nil {
-		return err
+	if found.Type != asked.Type.Name {
+		return nil, crm.ErrNotFound
 	}
-	changed, err := s.hub.Note(ctx, c.user(), record.ID, asked.Body, distinct(asked.Mentions))
-	if err != nil {
-		return err
-	}
-	return c.one(http.StatusCreated, changed)
+	return shownTo(who)(r.hub.Restore(ctx, who.user(), asked.ID))
+}
+
+// transfer gives a record another owner, team or visibility.
+func (r *records) transfer(ctx context.Context, who *principal, asked *api.TransferRequest) (*api.RecordAnswer, error) {
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		return r.hub.Transfer(ctx, user, id, realtime.Transfer{Owner: asked.Owner, Team: asked.Team,
+			Visibility: asked.Visibility})
+	})
+}
+
+// note appends a note of the caller's.
+func (r *records) note(ctx context.Context, who *principal, asked *api.NoteRequest) (*api.RecordAnswer, error) {
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		return r.hub.Note(ctx, user, id, asked.Body, distinct(asked.Mentions))
+	})
 }

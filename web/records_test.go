@@ -11,18 +11,21 @@ import (
 )
 
 func TestRecords_CreateReadPatch(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", "")
-	if made.Type != "lead" || made.Visibility != crm.VisibilityTeam || made.Owner != g.user.ID || made.Team != g.user.Teams[0] {
+	if made.Type != "lead" || made.Visibility != crm.VisibilityTeam || made.Owner != g.user.ID ||
+		made.Team != g.user.Teams[0] {
 		t.Errorf("made %+v", made)
 	}
-	if string(made.Fields["name"]) != `"Ann"` || made.Private == nil || made.PrivateDocumentID == "" || len(made.Heads) != 1 {
+	if string(made.Fields["name"]) != `"Ann"` || made.Private == nil || made.PrivateDocumentID == "" ||
+		len(made.Heads) != 1 {
 		t.Errorf("made %+v", made)
 	}
 	path := "/leads/" + made.ID.String()
 	for _, kind := range []string{"application/json", "application/merge-patch+json", "application/json; charset=utf-8"} {
-		changed := g.call("PATCH", path, `{"fields":{"score":7,"sourceDetail":null}}`, "Content-Type", kind).want(t, 200).record(t)
+		changed := g.call("PATCH", path, `{"fields":{"score":7,"sourceDetail":null}}`, "Content-Type", kind).want(t,
+			200).record(t)
 		if string(changed.Fields["score"]) != "7" || string(changed.Fields["name"]) != `"Ann"` {
 			t.Errorf("%s: %s", kind, changed.Fields)
 		}
@@ -38,7 +41,7 @@ func TestRecords_CreateReadPatch(t *testing.T) {
 }
 
 func TestRecords_ErrorsNameTheField(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	for _, c := range []struct{ body, field string }{
 		{`{}`, "/name"},
@@ -47,7 +50,8 @@ func TestRecords_ErrorsNameTheField(t *testing.T) {
 		{`{"fields":{"nmae":"A"}}`, "/nmae"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"unheard of"}}`, "/stage"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new","score":101}}`, "/score"},
-		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new","client":"` + g.user.ID.String() + `"}}`, "/client"},
+		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new","client":"` + g.user.ID.String() + `"}}`,
+			"/client"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"visibility":"everybody"}`, "visibility"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"owner":"x"}`, "owner"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"private":{"secret":1}}`, "/private/secret"},
@@ -64,12 +68,13 @@ func TestRecords_ErrorsNameTheField(t *testing.T) {
 	made := g.createLead("Ann", "")
 	g.call("PATCH", "/leads/"+made.ID.String(), `{"fields":{"name":null}}`).want(t, 400).names(t, "/name")
 	g.call("PATCH", "/leads/"+made.ID.String(), `{"name":"x"}`).want(t, 400).names(t, "name")
-	g.call("PATCH", "/leads/"+made.ID.String(), `{"fields":{"sourceDetail":"`+strings.Repeat("a", crm.MaxStringBytes+1)+`"}}`).want(t, 413).
+	g.call("PATCH", "/leads/"+made.ID.String(), `{"fields":{"sourceDetail":"`+strings.Repeat("a",
+		crm.MaxStringBytes+1)+`"}}`).want(t, 413).
 		names(t, "/sourceDetail")
 }
 
 func TestRecords_ListsFilterSortAndPage(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	for i := range 25 {
 		fields := leadFields(fmt.Sprintf("Lead %02d", i))
@@ -94,7 +99,8 @@ func TestRecords_ListsFilterSortAndPage(t *testing.T) {
 		}
 		return list, next, page.Total
 	}
-	if list, _, total := names("/leads?filter[stage]=met&filter[score][gte]=10&sort=-score"); total != 8 || list[0] != `"Lead 24"` || list[7] != `"Lead 10"` {
+	if list, _, total := names("/leads?filter[stage]=met&filter[score][gte]=10&sort=-score"); total != 8 ||
+		list[0] != `"Lead 24"` || list[7] != `"Lead 10"` {
 		t.Errorf("filtered: %d %v", total, list)
 	}
 	if list, _, total := names("/leads?filter%5Bscore%5D%5Blt%5D=3&sort=score"); total != 3 || list[2] != `"Lead 02"` {
@@ -119,9 +125,12 @@ func TestRecords_ListsFilterSortAndPage(t *testing.T) {
 		t.Errorf("paged: %v", all)
 	}
 	for _, c := range []struct{ query, field string }{
-		{"limit=0", "limit"}, {"limit=501", "limit"}, {"limit=x", "limit"}, {"sort=nothing", "sort"}, {"archived=maybe", "archived"},
-		{"cursor=rubbish", "cursor"}, {"filter[nothing]=1", "nothing"}, {"filter[score][like]=1", "filter[score][like]"}, {"filter[score]=x", "score"},
-		{"stage=met", "stage"}, {"sort=name&sort=score", "sort"}, {"q=" + strings.Repeat("a", 201), "q"}, {"filter[]=1", "filter[]"},
+		{"limit=0", "limit"}, {"limit=501", "limit"}, {"limit=x", "limit"}, {"sort=nothing", "sort"},
+		{"archived=maybe", "archived"},
+		{"cursor=rubbish", "cursor"}, {"filter[nothing]=1", "nothing"}, {"filter[score][like]=1", "filter[score][like]"},
+		{"filter[score]=x", "score"},
+		{"stage=met", "stage"}, {"sort=name&sort=score", "sort"}, {"q=" + strings.Repeat("a", 201), "q"},
+		{"filter[]=1", "filter[]"},
 	} {
 		g.call("GET", "/leads?"+c.query, nil).want(t, 400).names(t, c.field)
 	}
@@ -131,10 +140,11 @@ func TestRecords_ListsFilterSortAndPage(t *testing.T) {
 }
 
 func TestRecords_ArchivedOnesAreListedApart(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", "")
-	if archived := g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t, 200).record(t); archived.ArchivedAt == nil {
+	if archived := g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t,
+		200).record(t); archived.ArchivedAt == nil {
 		t.Error("no archivedAt")
 	}
 	if g.total("/leads") != 0 || g.total("/leads?archived=true") != 1 {
@@ -146,7 +156,7 @@ func TestRecords_ArchivedOnesAreListedApart(t *testing.T) {
 }
 
 func TestRecords_TransferMayTakeARecordFromItsGiver(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	lead, other := h.as("lead"), h.as("agent2")
 	made := lead.createLead("Ann", crm.VisibilityPrivate)
 	path := "/leads/" + made.ID.String()
@@ -162,7 +172,7 @@ func TestRecords_TransferMayTakeARecordFromItsGiver(t *testing.T) {
 }
 
 func TestRecords_HistoryAtAndRevert(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", "")
 	path := "/leads/" + made.ID.String()
@@ -177,7 +187,8 @@ func TestRecords_HistoryAtAndRevert(t *testing.T) {
 	}
 	g.call("GET", path+"/history", nil).want(t, 200).into(t, &history)
 	last := history.Items[len(history.Items)-1]
-	if len(history.Items) < 2 || last.User != h.as("agent2").user.ID || len(last.Fields) != 1 || last.Fields[0] != "/name" || last.At == "" {
+	if len(history.Items) < 2 || last.User != h.as("agent2").user.ID || len(last.Fields) != 1 ||
+		last.Fields[0] != "/name" || last.At == "" {
 		t.Fatalf("history %+v", history)
 	}
 	then := g.call("GET", path+"/at/"+made.Heads[0], nil).want(t, 200).record(t)
@@ -194,27 +205,30 @@ func TestRecords_HistoryAtAndRevert(t *testing.T) {
 }
 
 func TestRecords_NotesAreTheCallers(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g, other := h.as("agent1"), h.as("agent2")
 	made := g.createLead("Ann", "")
 	path := "/leads/" + made.ID.String()
-	noted := g.call("POST", path+"/notes", map[string]any{"body": "call her", "mentions": []crm.ID{other.user.ID, other.user.ID}}).want(t, 201).record(t)
+	noted := g.call("POST", path+"/notes", map[string]any{"body": "call her",
+		"mentions": []crm.ID{other.user.ID, other.user.ID}}).want(t, 201).record(t)
 	var notes []struct {
 		Author   crm.ID
 		Body     string
 		Mentions []crm.ID
 	}
-	if err := json.Unmarshal(noted.Fields["notes"], &notes); err != nil || len(notes) != 1 || notes[0].Author != g.user.ID || notes[0].Body != "call her" || len(notes[0].Mentions) != 1 {
+	if err := json.Unmarshal(noted.Fields["notes"], &notes); err != nil || len(notes) != 1 ||
+		notes[0].Author != g.user.ID || notes[0].Body != "call her" || len(notes[0].Mentions) != 1 {
 		t.Errorf("notes %s", noted.Fields["notes"])
 	}
 	g.call("POST", path+"/notes", `{"body":""}`).want(t, 400).names(t, "body")
 	g.call("POST", path+"/notes", `{"body":"x","author":"y"}`).want(t, 400).names(t, "author")
-	g.call("POST", path+"/notes", `{"body":"x","mentions":["`+h.as("outsider").user.ID.String()+`"]}`).want(t, 400).names(t, "mentions")
+	g.call("POST", path+"/notes", `{"body":"x","mentions":["`+h.as("outsider").user.ID.String()+`"]}`).want(t,
+		400).names(t, "mentions")
 	g.call("POST", path+"/notes", `{"body":"`+strings.Repeat("a", crm.MaxTextBytes+1)+`"}`).want(t, 413).names(t, "body")
 }
 
 func TestRecords_BulkEditsAreTakenBackOnce(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	var ids []crm.ID
 	for i := range 3 {
@@ -229,9 +243,11 @@ func TestRecords_BulkEditsAreTakenBackOnce(t *testing.T) {
 		}
 		Undo string
 	}
-	g.call("POST", "/bulk", map[string]any{"type": "leads", "ids": append(ids, foreign.ID, ids[0]), "patch": map[string]any{"fields": map[string]any{"stage": "lost"}}}).
+	g.call("POST", "/bulk", map[string]any{"type": "leads", "ids": append(ids, foreign.ID, ids[0]),
+		"patch": map[string]any{"fields": map[string]any{"stage": "lost"}}}).
 		want(t, 200).into(t, &done)
-	if len(done.Items) != 3 || len(done.Failed) != 1 || done.Failed[0].ID != foreign.ID || done.Failed[0].Code != "not_found" || done.Undo == "" {
+	if len(done.Items) != 3 || len(done.Failed) != 1 || done.Failed[0].ID != foreign.ID ||
+		done.Failed[0].Code != "not_found" || done.Undo == "" {
 		t.Fatalf("done %+v", done)
 	}
 	if g.total("/leads?filter[stage]=lost") != 3 {
@@ -245,7 +261,8 @@ func TestRecords_BulkEditsAreTakenBackOnce(t *testing.T) {
 	g.call("POST", "/undo/"+done.Undo, nil).want(t, 404)
 	for _, c := range []struct{ body, field string }{
 		{`{"type":"houses","ids":[],"patch":{}}`, "type"}, {`{"type":"leads","ids":[],"patch":{}}`, "ids"},
-		{`{"type":"leads","ids":["x"],"patch":{}}`, "ids"}, {`{"type":"leads","ids":["` + ids[0].String() + `"],"patch":{"stage":"x"}}`, "patch/stage"},
+		{`{"type":"leads","ids":["x"],"patch":{}}`, "ids"}, {`{"type":"leads","ids":["` + ids[0].String() +
+			`"],"patch":{"stage":"x"}}`, "patch/stage"},
 		{`{"type":"leads","ids":["` + ids[0].String() + `"],"patch":[]}`, "patch"},
 	} {
 		g.call("POST", "/bulk", c.body).want(t, 400).names(t, c.field)
@@ -254,20 +271,23 @@ func TestRecords_BulkEditsAreTakenBackOnce(t *testing.T) {
 
 // A private field's value reaches nobody who may not read it, by any route.
 func TestRecords_APrivateCanaryStaysPrivate(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	const canary = "canary-7f3a91"
 	owner := h.as("agent1")
 	made := owner.call("POST", "/listings", map[string]any{
-		"fields": map[string]any{"ListingId": "M-1", "StandardStatus": "Active", "PropertyType": "Residential", "UnparsedAddress": "1 Main St",
-			"City": "Sacramento", "StateOrProvince": "CA", "PostalCode": "95814", "ListPrice": 100},
+		"fields": map[string]any{"ListingId": "M-1", "StandardStatus": "Active", "PropertyType": "Residential",
+			"UnparsedAddress": "1 Main St",
+			"City":            "Sacramento", "StateOrProvince": "CA", "PostalCode": "95814", "ListPrice": 100},
 		"private": map[string]any{"AccessCode": canary}, "visibility": "broker"}).want(t, 201).record(t)
 	path := "/listings/" + made.ID.String()
 	owner.call("PATCH", path, map[string]any{"private": map[string]any{"OwnerName": canary + "-2"}}).want(t, 200)
-	routes := []string{path, path + "/history", path + "/at/" + made.Heads[0], "/listings", "/listings?q=" + canary, "/catalog", "/activity",
+	routes := []string{path, path + "/history", path + "/at/" + made.Heads[0], "/listings", "/listings?q=" + canary,
+		"/catalog", "/activity",
 		"/notifications", "/export/listings.csv", "/schema", "/people"}
 	for _, member := range cast {
 		g := h.as(member.name)
-		may := g.user.May(crm.ActionPrivate, crm.Row{Owner: owner.user.ID, Team: made.Team, Broker: owner.user.Broker, Visibility: "broker"})
+		may := g.user.May(crm.ActionPrivate, crm.Row{Owner: owner.user.ID, Team: made.Team, Broker: owner.user.Broker,
+			Visibility: "broker"})
 		seen := false
 		for _, route := range routes {
 			got := g.call("GET", route, nil)

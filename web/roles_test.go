@@ -30,10 +30,10 @@ var recordRoutes = []struct {
 	{"POST", "/restore", nil, crm.ActionWrite, 200}, // of the deleted record, for who could delete it
 }
 
-// Every route of a record, for every member of the cast and every visibility, answers as the one rule says: 404 to who may
-// not read, the same as for a record that is not there; 403 to who may read but not do this.
+// Every route of a record, for every member of the cast and every visibility, answers as the one rule says: 404 to who
+// may not read, the same as for a record that is not there; 403 to who may read but not do this.
 func TestRoles_EveryRouteAsksTheRule(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	owner := h.as("agent1")
 	for _, visibility := range crm.Visibilities {
 		for _, member := range cast {
@@ -62,7 +62,8 @@ func TestRoles_EveryRouteAsksTheRule(t *testing.T) {
 						t.Fatalf("%s %s: got %d, want %d: %s", r.method, r.path, got.status, want, got.body)
 					}
 					if want == 404 {
-						absent := g.call(r.method, strings.ReplaceAll(path, made.ID.String(), "00000000-0000-4000-8000-00000000abcd"), body)
+						absent := g.call(r.method, strings.ReplaceAll(path, made.ID.String(), "00000000-0000-4000-8000-00000000abcd"),
+							body)
 						if absent.status != 404 || !bytes.Equal(absent.body, got.body) {
 							t.Errorf("%s %s tells a forbidden record (%s) from an absent one (%s)", r.method, r.path, got.body, absent.body)
 						}
@@ -74,7 +75,7 @@ func TestRoles_EveryRouteAsksTheRule(t *testing.T) {
 }
 
 func TestRoles_ListsHoldWhatTheRuleAllows(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	rows := make(map[crm.ID]crm.Row)
 	for _, name := range []string{"agent1", "agent3", "lead", "outsider"} {
 		for _, visibility := range crm.Visibilities {
@@ -118,7 +119,7 @@ func TestRoles_ListsHoldWhatTheRuleAllows(t *testing.T) {
 
 // What administers the brokerage is for the broker role, and for its own brokerage alone.
 func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	victim := h.as("outsider").user.ID.String()
 	own := h.as("agent1").user.ID.String()
 	team := h.as("agent1").user.Teams[0].String()
@@ -167,11 +168,12 @@ func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
 }
 
 func TestRoles_EveryRouteWantsACredential(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	stranger := h.stranger()
 	for _, route := range h.server.Routes() {
 		method, path, open := route[0], route[1], route[2] == "open"
-		path = strings.NewReplacer("{id}", "00000000-0000-4000-8000-000000000001", "{heads}", "00", "{token}", "x").Replace(path)
+		path = strings.NewReplacer("{id}", "00000000-0000-4000-8000-000000000001", "{heads}", "00", "{token}",
+			"x").Replace(path)
 		got := stranger.call(method, path, "{}")
 		if !open && got.status != 401 {
 			t.Errorf("%s %s: %d", method, path, got.status)

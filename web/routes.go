@@ -1,164 +1,184 @@
 package web
 
 import (
-	"context"
 	"net/http"
-	"strings"
-
-	"github.com/gofiber/fiber/v2"
 
 	"roomkey/crm"
 )
 
-// access is what a route asks of the credential, before the handler asks [crm.User.May] of the record.
-type access int
-
-const (
-	open    access = iota // nobody needs to be known
-	reads                 // any credential
-	writes                // an access token, or a personal token with the scope write
-	owns                  // an access token: who signed in with a password
-	manages               // the broker role, by any credential for reading and one that may write for the rest
-)
-
-// route is one line of the table: an address, who may call it and what answers.
-type route struct {
-	method string
-	path   string // below /api/v1; {type} stands for each plural of the schema
-	access access
-	handle func(*Server, context.Context, *call) error
-	slow   bool            // may take minutes rather than seconds
-	secret bool            // the answer holds a secret, and is never stored for its Idempotency-Key
-	kind   *crm.RecordType // what {type} stands for
+// handlers are what answers, by subject.
+type handlers struct {
+	signIns     signIns
+	credentials credentialList
+	people      people
+	teams       teams
+	catalog     catalog
+	document    document
+	feeds       feeds
+	reports     clientErrors
+	records     records
+	bulkEdits   bulkEdits
+	bulkSync    bulkSync
+	exports     exports
+	tasks       tasks
+	plugins     pluginList
 }
 
-// table is every route under /api/v1. What it doesn't name answers 404.
-var table = []route{
-	{method: "POST", path: "/auth/login", access: open, handle: (*Server).login, secret: true},
-	{method: "POST", path: "/auth/refresh", access: open, handle: (*Server).refresh, secret: true},
-	{method: "POST", path: "/auth/logout", access: open, handle: (*Server).logout, secret: true},
-	{method: "GET", path: "/me", access: reads, handle: (*Server).me},
-	{method: "GET", path: "/tokens", access: reads, handle: (*Server).listTokens},
-	{method: "POST", path: "/tokens", access: owns, handle: (*Server).createToken, secret: true},
-	{method: "DELETE", path: "/tokens/{id}", access: owns, handle: (*Server).deleteToken},
-	{method: "GET", path: "/sessions", access: reads, handle: (*Server).listSessions},
-	{method: "DELETE", path: "/sessions/{id}", access: owns, handle: (*Server).deleteSession},
-	{method: "GET", path: "/schema", access: reads, handle: (*Server).schema},
-	{method: "GET", path: "/openapi.json", access: open, handle: (*Server).showOpenAPI},
-
-	{method: "GET", path: "/users", access: manages, handle: (*Server).listUsers},
-	{method: "POST", path: "/users", access: manages, handle: (*Server).createUser},
-	{method: "GET", path: "/users/{id}", access: manages, handle: (*Server).getUser},
-	{method: "PATCH", path: "/users/{id}", access: manages, handle: (*Server).patchUser},
-	{method: "DELETE", path: "/users/{id}", access: manages, handle: (*Server).deleteUser},
-	{method: "GET", path: "/teams", access: manages, handle: (*Server).listTeams},
-	{method: "POST", path: "/teams", access: manages, handle: (*Server).createTeam},
-	{method: "GET", path: "/teams/{id}", access: manages, handle: (*Server).getTeam},
-	{method: "PATCH", path: "/teams/{id}", access: manages, handle: (*Server).patchTeam},
-	{method: "DELETE", path: "/teams/{id}", access: manages, handle: (*Server).deleteTeam},
-	{method: "GET", path: "/people", access: reads, handle: (*Server).listPeople},
-
-	{method: "GET", path: "/catalog", access: reads, handle: (*Server).catalog},
-	{method: "POST", path: "/sync/bulk", access: reads, handle: (*Server).syncBulk, slow: true, secret: true},
-	{method: "GET", path: "/activity", access: reads, handle: (*Server).activity},
-	{method: "GET", path: "/notifications", access: reads, handle: (*Server).listNotifications},
-	{method: "POST", path: "/notifications/read", access: writes, handle: (*Server).readNotifications},
-	{method: "GET", path: "/export/{type}.csv", access: reads, handle: (*Server).export, slow: true},
-	{method: "POST", path: "/client-errors", access: reads, handle: (*Server).clientErrors, secret: true},
-	{method: "POST", path: "/bulk", access: writes, handle: (*Server).bulk, slow: true},
-	{method: "POST", path: "/undo/{token}", access: writes, handle: (*Server).undo, slow: true},
-
-	{method: "GET", path: "/workflows", access: reads, handle: (*Server).listWorkflows},
-	{method: "GET", path: "/tasks", access: reads, handle: (*Server).listTasks},
-	{method: "POST", path: "/tasks", access: writes, handle: (*Server).startTask},
-	{method: "GET", path: "/tasks/{id}", access: reads, handle: (*Server).getTask},
-	{method: "POST", path: "/tasks/{id}/cancel", access: writes, handle: (*Server).cancelTask},
-	{method: "POST", path: "/tasks/{id}/retry", access: writes, handle: (*Server).retryTask},
-	{method: "POST", path: "/tasks/{id}/accept", access: writes, handle: (*Server).acceptTask, slow: true},
-	{method: "POST", path: "/tasks/{id}/reject", access: writes, handle: (*Server).rejectTask, slow: true},
-	{method: "POST", path: "/tasks/{id}/undo", access: writes, handle: (*Server).undoTask, slow: true},
-
-	{method: "GET", path: "/plugins", access: manages, handle: (*Server).listPlugins},
-	{method: "POST", path: "/plugins", access: manages, handle: (*Server).installPlugin, slow: true},
-	{method: "DELETE", path: "/plugins/{id}", access: manages, handle: (*Server).removePlugin},
-	{method: "POST", path: "/plugins/{id}/grants", access: manages, handle: (*Server).grantPlugin},
-
-	{method: "GET", path: "/{type}", access: reads, handle: (*Server).listRecords},
-	{method: "POST", path: "/{type}", access: writes, handle: (*Server).createRecord},
-	{method: "GET", path: "/{type}/{id}", access: reads, handle: (*Server).getRecord},
-	{method: "PATCH", path: "/{type}/{id}", access: writes, handle: (*Server).patchRecord},
-	{method: "DELETE", path: "/{type}/{id}", access: writes, handle: (*Server).deleteRecord},
-	{method: "POST", path: "/{type}/{id}/archive", access: writes, handle: (*Server).archiveRecord},
-	{method: "POST", path: "/{type}/{id}/restore", access: writes, handle: (*Server).restoreRecord},
-	{method: "POST", path: "/{type}/{id}/transfer", access: writes, handle: (*Server).transferRecord},
-	{method: "GET", path: "/{type}/{id}/history", access: reads, handle: (*Server).recordHistory},
-	{method: "GET", path: "/{type}/{id}/at/{heads}", access: reads, handle: (*Server).recordAt},
-	{method: "POST", path: "/{type}/{id}/revert", access: writes, handle: (*Server).revertRecord},
-	{method: "POST", path: "/{type}/{id}/notes", access: writes, handle: (*Server).addNote},
+// table is every route under /api/v1, a row for each: what it doesn't name answers 404. The OpenAPI document is made of
+// the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
+// above and its row here, and run go generate.
+func table(h *handlers) []route {
+	return concat(accountRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
 }
 
-// expand makes one route per record type of those that name {type}.
-func expand(table []route) []route {
-	var routes []route
-	for _, r := range table {
-		if !strings.Contains(r.path, "{type}") {
-			routes = append(routes, r)
-			continue
-		}
-		for _, kind := range crm.Types {
-			typed := r
-			typed.kind, typed.path = kind, strings.ReplaceAll(r.path, "{type}", kind.Plural)
-			routes = append(routes, typed)
-		}
+func concat(parts ...[]route) (all []route) {
+	for _, part := range parts {
+		all = append(all, part...)
 	}
-	return routes
+	return all
 }
 
-// pattern is the route's address as Fiber writes it.
-func (r *route) pattern() string {
-	return apiPath + strings.NewReplacer("{", ":", "}", "").Replace(r.path)
+// accountRoutes are about people and their credentials.
+func accountRoutes(h *handlers) []route {
+	taken := []crm.Code{crm.CodeConflict}
+	return []route{
+		{method: "POST", path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie,
+			rate:    signInRate,
+			summary: "Sign in; sets the refresh cookie"},
+		{method: "POST", path: "/auth/refresh", rights: open, endpoint: answers(h.signIns.refresh), cookie: readsCookie,
+			summary: "Trade the refresh cookie for a new one and an access token"},
+		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
+			summary: "End the session of the refresh cookie"},
+		{method: "GET", path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
+
+		{method: "GET", path: "/tokens", rights: reads, endpoint: answers(h.credentials.tokens),
+			summary: "One's own personal tokens"},
+		{method: "POST", path: "/tokens", rights: signedIn, endpoint: answers(h.credentials.createToken),
+			status: http.StatusCreated,
+			secret: true, summary: "Make a personal token, for stock clients and scripts"},
+		{method: "DELETE", path: "/tokens/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteToken),
+			summary: "Revoke a personal token, and close the sockets that came by it"},
+		{method: "GET", path: "/sessions", rights: reads, endpoint: answers(h.credentials.sessions),
+			summary: "Where one is signed in"},
+		{method: "DELETE", path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
+			summary: "Sign a device out"},
+
+		{method: "GET", path: "/users", rights: brokerOnly, endpoint: answers(h.people.list),
+			summary: "Everybody in the brokerage"},
+		{method: "POST", path: "/users", rights: brokerOnly, endpoint: answers(h.people.create), status: http.StatusCreated,
+			fails: taken, summary: "Add a user"},
+		{method: "GET", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.get), summary: "A user"},
+		{method: "PATCH", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.patch),
+			summary: "Change what is given of a user"},
+		{method: "DELETE", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.remove),
+			summary: "Disable a user: sockets are closed, devices told to wipe"},
+		{method: "GET", path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.list),
+			summary: "The brokerage's teams"},
+		{method: "POST", path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.create), status: http.StatusCreated,
+			fails: taken, summary: "Add a team"},
+		{method: "GET", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.get), summary: "A team"},
+		{method: "PATCH", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.patch),
+			summary: "Rename a team"},
+		{method: "DELETE", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
+			summary: "Remove a team; its records stay with their owners and the broker role"},
+		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
+			summary: "The names of one's brokerage"},
+	}
 }
 
-// build gives Fiber the routes: those of the table and their description, the addresses outside /api/v1, and last what
-// answers for all others.
-func (s *Server) build() (err error) {
-	s.routes = expand(table)
-	if s.openAPI, err = openAPI(s.routes); err != nil {
-		return err
+// catalogRoutes are about what there is, and what happened.
+func catalogRoutes(h *handlers) []route {
+	return []route{
+		{method: "GET", path: "/schema", rights: reads, endpoint: answers(h.catalog.schema),
+			summary: "The record types and their fields, which drive forms and CSV mapping"},
+		{method: "GET", path: "/openapi.json", rights: open, endpoint: answers(h.document.show), summary: "This document"},
+		{method: "GET", path: "/catalog", rights: reads, endpoint: answers(h.catalog.changes),
+			summary: "Every record that the caller may read and that changed since the cursor, and the ids of those lost"},
+		{method: "POST", path: "/sync/bulk", rights: reads, endpoint: answers(h.bulkSync.missing), body: maxBulkBody,
+			media:   "application/cbor-seq",
+			summary: "Whatever is missing of documents, as a CBOR sequence of {documentId, heads, chunk}"},
+		{method: "GET", path: "/activity", rights: reads, endpoint: answers(h.feeds.activity),
+			summary: "What happened lately to records that the caller may read, the newest first"},
+		{method: "GET", path: "/notifications", rights: reads, endpoint: answers(h.feeds.notifications),
+			summary: "What the caller was told, the newest first"},
+		{method: "POST", path: "/notifications/read", rights: writes, endpoint: answers(h.feeds.markRead),
+			summary: "Mark some notifications as read, or all where none are named"},
+		{method: "POST", path: "/client-errors", rights: reads, endpoint: answers(h.reports.report), rate: reportRate,
+			body:    maxReport,
+			summary: "Report an error that a browser met"},
 	}
-	if s.docs, err = newDocsPage(s.openAPI); err != nil {
-		return err
-	}
-	for i := range s.routes {
-		r := &s.routes[i]
-		s.app.Add(r.method, r.pattern(), s.serve(r))
-		if r.method == http.MethodGet {
-			s.app.Add(http.MethodHead, r.pattern(), s.serve(r))
-		}
-	}
-	s.app.Get("/api/docs", s.plain("/api/docs", s.showDocs))
-	s.app.All("/api", s.plain("/api", s.noRoute))
-	s.app.All("/api/*", s.plain("/api", s.noRoute))
-	s.app.Get("/healthz", s.plain("/healthz", s.healthz))
-	s.app.Get("/readyz", s.plain("/readyz", s.readyz))
-	s.app.Get("/metrics", s.plain("/metrics", s.showMetrics))
-	s.app.Get("/sync", s.plain("/sync", s.upgrade()))
-	s.app.Use(s.plain("page", s.page))
-	return nil
 }
 
-// noRoute tells an address that nothing serves from one that is served for other methods.
-func (s *Server) noRoute(f *fiber.Ctx) error {
-	path := f.Path()
-	var allowed []string
-	for i := range s.routes {
-		if fiber.RoutePatternMatch(path, s.routes[i].pattern(), fiber.Config{CaseSensitive: true, StrictRouting: true}) {
-			allowed = append(allowed, s.routes[i].method)
-		}
+// taskRoutes are about plugins and what they do.
+func taskRoutes(h *handlers) []route {
+	return []route{
+		{method: "GET", path: "/workflows", rights: reads, endpoint: answers(h.tasks.workflows),
+			summary: "What the caller may run, with the JSON Schema of its input"},
+		{method: "GET", path: "/tasks", rights: reads, endpoint: answers(h.tasks.list),
+			summary: "The tasks that the caller may see, the newest first, without what they put out and propose"},
+		{method: "POST", path: "/tasks", rights: writes, endpoint: answers(h.tasks.start), status: http.StatusCreated,
+			rate: startRate, body: maxBulkBody, fails: []crm.Code{crm.CodeNotFound}, summary: "Run a workflow"},
+		{method: "GET", path: "/tasks/{id}", rights: reads, endpoint: answers(h.tasks.get),
+			summary: "A task with its steps and proposals"},
+		{method: "POST", path: "/tasks/{id}/cancel", rights: writes, endpoint: answers(h.tasks.cancel),
+			summary: "Stop a task; what it has applied stays, " +
+				"and what it had proposed by its last checkpoint waits for a decision"},
+		{method: "POST", path: "/tasks/{id}/retry", rights: writes, endpoint: answers(h.tasks.retry), rate: startRate,
+			summary: "Let a failed or cancelled task go on at its first unfinished step; " +
+				"a conflict where its input is not kept any more"},
+		{method: "POST", path: "/tasks/{id}/accept", rights: writes, endpoint: answers(h.tasks.accept), slow: true,
+			summary: "Apply what a task proposes: all of it, some records or some fields; " +
+				"what people have changed since is skipped unless its field is named"},
+		{method: "POST", path: "/tasks/{id}/reject", rights: writes, endpoint: answers(h.tasks.reject), slow: true,
+			summary: "Drop what a task proposes, or some of it"},
+		{method: "POST", path: "/tasks/{id}/undo", rights: writes, endpoint: answers(h.tasks.undo), slow: true,
+			summary: "Take back what was accepted, but for what people have changed since"},
+
+		{method: "GET", path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.list),
+			summary: "What the brokerage has installed"},
+		{method: "POST", path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.install),
+			status: http.StatusCreated, body: maxBulkBody, slow: true,
+			summary: "Install a package: a form with the file package, and unsigned=true where nobody has signed it"},
+		{method: "DELETE", path: "/plugins/{id}", rights: brokerOnly, endpoint: answers(h.plugins.remove),
+			summary: "Remove a plugin"},
+		{method: "POST", path: "/plugins/{id}/grants", rights: brokerOnly, endpoint: answers(h.plugins.grant),
+			summary: "Say what a plugin may do from now on; it also lets a suspended one go on"},
 	}
-	if allowed == nil {
-		return errNoRoute
+}
+
+// recordRoutes are about records. In a row with {type}, {one} and {many} stand for the type's name.
+func recordRoutes(h *handlers) []route {
+	return []route{
+		{method: "POST", path: "/bulk", rights: writes, endpoint: answers(h.bulkEdits.patch), slow: true,
+			summary: "One merge patch over many records, each for itself; undo takes all of it back once"},
+		{method: "POST", path: "/undo/{token}", rights: writes, endpoint: answers(h.bulkEdits.undo), slow: true,
+			summary: "Take a bulk edit back, but for what was changed since"},
+		{method: "GET", path: "/export/{type}.csv", rights: reads, endpoint: answers(h.exports.csv),
+			media:   "text/csv; charset=utf-8",
+			summary: "Every {one} that the caller may read, as CSV (RFC 4180)"},
+
+		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
+		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create), status: http.StatusCreated,
+			summary: "Make one of the caller's own"},
+		{method: "GET", path: "/{type}/{id}", rights: reads, endpoint: answers(h.records.get), summary: "One {one}"},
+		{method: "PATCH", path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.patch),
+			summary: "A JSON Merge Patch (RFC 7396); list items that carry an id are patched in place"},
+		{method: "DELETE", path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.remove),
+			summary: "Delete it, until it is restored"},
+		{method: "POST", path: "/{type}/{id}/archive", rights: writes, endpoint: answers(h.records.archive),
+			summary: "Take it out of lists"},
+		{method: "POST", path: "/{type}/{id}/restore", rights: writes, endpoint: answers(h.records.restore),
+			summary: "Bring an archived or deleted one back"},
+		{method: "POST", path: "/{type}/{id}/transfer", rights: writes, endpoint: answers(h.records.transfer), mayLose: true,
+			summary: "Give it another owner, team or visibility"},
+		{method: "GET", path: "/{type}/{id}/history", rights: reads, endpoint: answers(h.records.history),
+			summary: "Who changed what when, the oldest first"},
+		{method: "GET", path: "/{type}/{id}/at/{heads}", rights: reads, endpoint: answers(h.records.at),
+			fails: []crm.Code{crm.CodeInvalid}, summary: "As it was at heads, which have commas between them"},
+		{method: "POST", path: "/{type}/{id}/revert", rights: writes, endpoint: answers(h.records.revert),
+			summary: "Make the fields again what they were at heads"},
+		{method: "POST", path: "/{type}/{id}/notes", rights: writes, endpoint: answers(h.records.note),
+			status:  http.StatusCreated,
+			summary: "Add a note"},
 	}
-	f.Set(fiber.HeaderAllow, strings.Join(allowed, ", "))
-	return fiber.ErrMethodNotAllowed
 }

@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -15,60 +13,132 @@ import (
 	"roomkey/crm"
 )
 
-// serve wraps a route's handler: it bounds the time, identifies the caller, asks for the route's rights, honours the
+// dispatcher is what every request passes on its way to what answers it.
+type dispatcher struct {
+	life        *lifetime
+	auth        *Auth
+	origins     *origins
+	proxies     proxies
+	metrics     *Metrics
+	rates       *rates
+	streams     *streamLimiter
+	idempotency *idempotency
+	problems    *problemLog
+	now         func() time.Time
+	log         *slog.Logger
+}
+
+// serve wraps a route: it bounds the time, identifies the caller, asks for the route's rights, honours the
 // Idempotency-Key, and turns whatever went wrong into a problem.
-func (s *Server) serve(r *route) fiber.Handler {
-	return s.plain(apiPath+r.path, func(f *fiber.Ctx) error {
+func (d *dispatcher) serve(r *route) fiber.Handler {
+	return d.plain(apiPath+r.path, func(f *fiber.Ctx) error {
 		limit := answerTime
-		if r.slow {
+		if r.slow || r.streams() {
 			limit = slowTime
 		}
-		ctx, cancel := context.WithTimeout(s.base, limit)
-		c := &call{fiber: f, route: r, end: cancel}
+		ctx, cancel := context.WithTimeout(d.life.base, limit)
+		c := &call{fiber: f, who: principal{from: source{f, d.proxies}}, kind: r.kind, most: r.body, status: r.success(),
+			media: r.media, end: cancel}
 		defer func() {
 			if !c.streams {
 				cancel()
 			}
 		}()
 		f.Set(fiber.HeaderCacheControl, "no-store")
-		if err := s.admit(ctx, c); err != nil {
+		if err := d.admit(ctx, c, r); err != nil {
 			return err
 		}
-		return s.once(ctx, c, func() error { return r.handle(s, ctx, c) })
+		return d.idempotency.once(ctx, c, r, func() error { return d.answer(ctx, c, r) })
 	})
 }
 
-// admit identifies the caller and asks for what the route's access demands.
-func (s *Server) admit(ctx context.Context, c *call) error {
-	if s.draining.Load() {
+// answer calls the route's endpoint within its rate, and one that streams within what may be streamed at once.
+func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
+	if err := d.rates.take(r.rate, c.who.user().ID); err != nil {
+		return err
+	}
+	if !r.streams() {
+		return r.run(ctx, c)
+	}
+	release, err := d.streams.take(c.who.user().ID)
+	if err != nil {
+		return err
+	}
+	c.release = release
+	if err := r.run(ctx, c); err != nil {
+		release()
+		return err
+	}
+	return nil
+}
+
+// admit identifies the caller and asks for what the route's rights demand.
+func (d *dispatcher) admit(ctx context.Context, c *call, r *route) error {
+	if d.life.draining.Load() {
 		return errDraining
 	}
-	if c.route.access == open {
+	if err := d.ownPage(c, r); err != nil {
+		return err
+	}
+	if r.rights == open {
 		return nil
 	}
-	if err := s.identify(ctx, c); err != nil {
+	if err := d.identify(ctx, c); err != nil {
 		return err
 	}
 	f := c.fiber
 	f.Locals(localUser, c.who.User.ID)
 	changes := f.Method() != http.MethodGet && f.Method() != http.MethodHead
-	switch c.route.access {
+	switch r.rights {
 	case writes:
 		if c.who.ReadOnly {
-			return crm.Errorf(crm.CodeForbidden, "this token may only read")
+			return errReadOnly
 		}
-	case owns:
-		if !c.session {
+	case signedIn:
+		if !c.who.signedIn {
 			return crm.Errorf(crm.CodeForbidden, "a personal token may not do this; sign in")
 		}
-	case manages:
+	case brokerOnly:
 		if c.who.User.Role != crm.RoleBroker {
 			return crm.ErrForbidden
 		}
 		if changes && c.who.ReadOnly {
-			return crm.Errorf(crm.CodeForbidden, "this token may only read")
+			return errReadOnly
 		}
 	}
+	return nil
+}
+
+// errReadOnly answers a personal token that may change nothing.
+var errReadOnly = crm.Errorf(crm.CodeForbidden, "this token may only read")
+
+// ownPage refuses another site's page where the route reads or sets the refresh cookie. With a cookie an Origin must be
+// there: browsers always send one with a POST.
+func (d *dispatcher) ownPage(c *call, r *route) error {
+	if r.cookie == noCookie {
+		return nil
+	}
+	origin := c.fiber.Get(fiber.HeaderOrigin)
+	if c.fiber.Cookies(refreshCookie) == "" && (origin == "" || r.cookie == readsCookie) {
+		return nil
+	}
+	if !d.origins.allow(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
+		return errOrigin
+	}
+	return nil
+}
+
+// identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
+func (d *dispatcher) identify(ctx context.Context, c *call) error {
+	token := bearer(c.fiber.Get(fiber.HeaderAuthorization))
+	if token == "" {
+		return errUnauthenticated
+	}
+	who, err := d.auth.Identify(ctx, token)
+	if err != nil {
+		return err
+	}
+	c.who.Principal, c.who.signedIn = who, !isPersonal(token)
 	return nil
 }
 
@@ -77,67 +147,43 @@ const localUser = "user"
 
 // plain wraps any handler: it sets the common headers, stops panics without telling the client about them, turns errors
 // into problems, and writes one line of access log, which has neither query nor body. name is the route for metrics.
-func (s *Server) plain(name string, handle fiber.Handler) fiber.Handler {
+func (d *dispatcher) plain(name string, handle fiber.Handler) fiber.Handler {
 	return func(f *fiber.Ctx) error {
-		started := s.now()
-		s.guard(f)
-		if err := s.guarded(f, handle); err != nil {
+		started := d.now()
+		guard(f, d.proxies)
+		if err := d.guarded(f, handle); err != nil {
 			sendProblem(f, err)
-			s.logProblem(f, err)
+			d.problems.note(f, err)
 		}
-		took := s.now().Sub(started)
+		took := d.now().Sub(started)
 		status := f.Response().StatusCode()
-		s.metrics.request(f.Method(), name, status, took)
-		s.access(f, status, took)
+		d.metrics.request(f.Method(), name, status, took)
+		d.access(f, status, took)
 		return nil
 	}
 }
 
-func (s *Server) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
+func (d *dispatcher) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			s.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f), "panic", panicText(thrown), "stack", string(debug.Stack()))
+			d.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f), "panic", panicText(thrown), "stack",
+				string(debug.Stack()))
 			err = crm.Errorf(crm.CodeInternal, "something went wrong here")
 		}
 	}()
 	return handle(f)
 }
 
-// logProblem logs what only the operator can mend.
-func (s *Server) logProblem(f *fiber.Ctx, err error) {
-	if code := problemOf(err).Code; code == crm.CodeInternal || code == crm.CodeUnavailable {
-		s.log.Error("request failed", "method", strings.Clone(f.Method()), "path", pathOf(f), "err", err)
-	}
-}
-
-func (s *Server) access(f *fiber.Ctx, status int, took time.Duration) {
-	if !s.log.Enabled(context.Background(), slog.LevelInfo) {
+func (d *dispatcher) access(f *fiber.Ctx, status int, took time.Duration) {
+	if !d.log.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
 	attributes := []any{
 		"method", strings.Clone(f.Method()), "path", pathOf(f), "status", status, "ms", float64(took.Microseconds()) / 1000,
-		"address", s.clientOf(f).String(),
+		"address", d.proxies.clientOf(f).String(),
 	}
 	if user, ok := f.Locals(localUser).(crm.ID); ok {
 		attributes = append(attributes, "user", user)
 	}
-	s.log.Info("request", attributes...)
-}
-
-// pathOf is the address without its query, bounded and copied.
-func pathOf(f *fiber.Ctx) string {
-	path := strings.Clone(f.Path())
-	if len(path) > 200 {
-		path = path[:200]
-	}
-	return path
-}
-
-// panicText says what was thrown without values that a message may hold: the runtime's own errors in full, others by
-// type.
-func panicText(thrown any) string {
-	if err, ok := thrown.(runtime.Error); ok {
-		return err.Error()
-	}
-	return fmt.Sprintf("%T", thrown)
+	d.log.Info("request", attributes...)
 }

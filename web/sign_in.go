@@ -3,62 +3,147 @@ package web
 import (
 	"context"
 	"errors"
-	"net/http"
-	"net/mail"
+	"io"
 	"strings"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"roomkey/crm"
 	"roomkey/store"
+	realtime "roomkey/sync"
+	"roomkey/web/api"
 )
 
-// Rates of signing in, per minute, unless the configuration has others.
-const (
-	loginsPerAccount = 10
-	loginsPerAddress = 60
-)
-
-// Bounds of what names an account or a device, in bytes.
-const (
-	maxEmail  = 254
-	maxDevice = 200
-)
+// maxDevice bounds how a device is named, in bytes.
+const maxDevice = 200
 
 // errWrongPassword is the one answer for an unknown account, a wrong password and a disabled account.
 var errWrongPassword = crm.Errorf(crm.CodeUnauthenticated, "the email or the password is wrong")
 
+// signIns begins, renews and ends sessions.
+type signIns struct {
+	store  *store.Store
+	hub    *realtime.Hub
+	auth   *Auth
+	rates  *rates
+	now    func() time.Time
+	random io.Reader
+}
+
 // login starts a session: an access token in the body, and the refresh token in a cookie that no script can read.
-func (s *Server) login(ctx context.Context, c *call) error {
-	if err := s.ownPage(c); err != nil {
-		return err
-	}
-	asked, err := read[struct {
-		Email    string `json:"email"`
-		Password string `json:"password"`
-	}](c)
-	if err != nil {
-		return err
-	}
+func (s *signIns) login(ctx context.Context, who *principal, asked *api.LoginRequest) (*api.SignIn, error) {
 	email := strings.ToLower(strings.TrimSpace(asked.Email))
-	if email == "" || len(email) > maxEmail {
-		return crm.Invalid("email", "must be an email address")
+	if email == "" {
+		return nil, crm.Invalid("email", "must be an email address")
 	}
-	if asked.Password == "" || len(asked.Password) > MaxPassword {
-		return crm.Invalid("password", "must have 1 to %d bytes", MaxPassword)
-	}
-	if err := s.byAddress.take(addressKey(s.clientOf(c.fiber).String())); err != nil {
-		return err
-	}
-	if err := s.byAccount.take(email); err != nil {
-		return err
+	if err := s.rates.signIn(who.from.address().String(), email); err != nil {
+		return nil, err
 	}
 	user, err := s.auth.checkPassword(ctx, email, asked.Password)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.begin(ctx, c, user)
+	return s.begin(ctx, who, user)
+}
+
+// begin makes the session and answers with it.
+func (s *signIns) begin(ctx context.Context, who *principal, user *crm.User) (*api.SignIn, error) {
+	refresh, err := newSecretToken(s.random)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	session := store.Session{ID: crm.NewID(s.random), User: user.ID, Device: device(who.from.agent()), Created: now,
+		Used: now, Expires: now.Add(sessionLife)}
+	hash := hashToken(refresh)
+	if err := s.store.AddSession(ctx, session, hash[:]); err != nil {
+		return nil, err
+	}
+	return s.granted(who, user, session, refresh)
+}
+
+// granted answers with an access token for a session, and its refresh token.
+func (s *signIns) granted(who *principal, user *crm.User, session store.Session, refresh string) (*api.SignIn, error) {
+	token, expires, err := s.auth.signer.accessToken(user.ID, session.ID, session.Expires)
+	if err != nil {
+		return nil, err
+	}
+	return &api.SignIn{AccessToken: token, ExpiresAt: expires.UTC(), User: selfOf(user),
+		SetCookie: refreshHeader(who.from, refresh, session.Expires)}, nil
+}
+
+// refresh trades the refresh cookie for a new one and an access token. A cookie that was traded before ends the
+// session, since somebody else has it, unless that was just now: two tabs, or an answer that was lost.
+func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*api.SignIn, error) {
+	cookie := who.from.cookie()
+	if cookie == "" {
+		return nil, errUnauthenticated
+	}
+	session, successor, err := s.rotate(ctx, cookie)
+	if err != nil {
+		err = unknown(err)
+		// A store that is busy ends nobody's session. A disabled account's device keeps its cookie: by it the socket tells
+		// the device to wipe what it holds.
+		if crm.CodeOf(err) == crm.CodeUnauthenticated && !errors.Is(err, errDisabled) {
+			err = &signedOut{err, clearHeader(who.from)}
+		}
+		return nil, err
+	}
+	user, err := s.store.UserByID(ctx, session.User)
+	if err != nil {
+		return nil, unknown(err)
+	}
+	if !s.now().Before(session.Expires) {
+		return nil, &signedOut{errUnauthenticated, clearHeader(who.from)}
+	}
+	return s.granted(who, user, session, successor)
+}
+
+// rotate trades a refresh token for its successor, unless its account is disabled (errDisabled). Where it was traded
+// before, and not just now, the session has ended, and its sockets are closed.
+func (s *signIns) rotate(ctx context.Context, token string) (session store.Session, successor string, err error) {
+	successor = s.auth.signer.successor(token)
+	old, next := hashToken(token), hashToken(successor)
+	if session, err = s.store.SessionByRefresh(ctx, old[:], sessionLife); err != nil {
+		return store.Session{}, "", err
+	}
+	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
+		return store.Session{}, "", err
+	}
+	_, err = s.store.RotateRefresh(ctx, old[:], next[:], rotateGrace)
+	switch crm.CodeOf(err) {
+	case "", crm.CodeConflict: // conflict: the successor is there already, since another tab was first
+		return session, successor, nil
+	case crm.CodeNotFound:
+		s.hub.EndSession(session.ID.String())
+	}
+	return store.Session{}, "", err
+}
+
+// logout ends the session of the cookie. It succeeds where there is none: the client wants to be signed out, and is.
+func (s *signIns) logout(ctx context.Context, who *principal, _ *api.Empty) (*api.SignedOut, error) {
+	cookie := who.from.cookie()
+	if cookie == "" {
+		return nil, nil
+	}
+	cleared := clearHeader(who.from)
+	hash := hashToken(cookie)
+	session, err := s.store.SessionByRefresh(ctx, hash[:], sessionLife)
+	if err == nil {
+		err = s.store.DropSession(ctx, session.User, session.ID)
+		if err == nil || crm.CodeOf(err) == crm.CodeNotFound {
+			s.hub.EndSession(session.ID.String())
+		}
+	}
+	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+		return nil, &signedOut{err, cleared}
+	}
+	return &api.SignedOut{SetCookie: cleared}, nil
+}
+
+// me says who asks.
+func (s *signIns) me(_ context.Context, who *principal, _ *api.Empty) (*api.User, error) {
+	self := selfOf(who.user())
+	return &self, nil
 }
 
 // checkPassword takes as long for an account that does not exist as for one that does.
@@ -87,130 +172,6 @@ func (a *Auth) checkPassword(ctx context.Context, email, password string) (*crm.
 	return user, nil
 }
 
-// begin makes the session and answers with it.
-func (s *Server) begin(ctx context.Context, c *call, user *crm.User) error {
-	refresh, err := newSecretToken(s.random)
-	if err != nil {
-		return err
-	}
-	now := s.now()
-	session := store.Session{ID: crm.NewID(s.random), User: user.ID, Device: device(c.header(fiber.HeaderUserAgent)), Created: now,
-		Used: now, Expires: now.Add(sessionLife)}
-	hash := hashToken(refresh)
-	if err := s.store.AddSession(ctx, session, hash[:]); err != nil {
-		return err
-	}
-	s.setRefresh(c, refresh, session.Expires)
-	return s.granted(c, user, session)
-}
-
-// granted answers with an access token for a session.
-func (s *Server) granted(c *call, user *crm.User, session store.Session) error {
-	token, expires, err := s.auth.signer.accessToken(user.ID, session.ID, session.Expires)
-	if err != nil {
-		return err
-	}
-	return c.json(http.StatusOK, struct {
-		AccessToken string    `json:"accessToken"`
-		ExpiresAt   time.Time `json:"expiresAt"`
-		User        userJSON  `json:"user"`
-	}{token, expires.UTC(), selfOf(user)})
-}
-
-// refresh trades the refresh cookie for a new one and an access token. A cookie that was traded before ends the session,
-// since somebody else has it, unless that was just now: two tabs, or an answer that was lost.
-func (s *Server) refresh(ctx context.Context, c *call) error {
-	cookie := c.cookie(refreshCookie)
-	if cookie == "" {
-		return errUnauthenticated
-	}
-	if err := s.ownPage(c); err != nil {
-		return err
-	}
-	session, successor, err := s.rotate(ctx, cookie)
-	if err != nil {
-		err = unknown(err)
-		// A store that is busy ends nobody's session. By its cookie a disabled account's device hears at the socket that it is to wipe.
-		if crm.CodeOf(err) == crm.CodeUnauthenticated && !errors.Is(err, errDisabled) {
-			s.clearRefresh(c)
-		}
-		return err
-	}
-	user, err := s.store.UserByID(ctx, session.User)
-	if err != nil {
-		return unknown(err)
-	}
-	if !s.now().Before(session.Expires) {
-		s.clearRefresh(c)
-		return errUnauthenticated
-	}
-	s.setRefresh(c, successor, session.Expires)
-	return s.granted(c, user, session)
-}
-
-// rotate trades a refresh token for its successor, unless its account is disabled (errDisabled). Where it was traded before, and not just now, the session has ended,
-// and its sockets are closed.
-func (s *Server) rotate(ctx context.Context, token string) (session store.Session, successor string, err error) {
-	successor = s.auth.signer.successor(token)
-	old, next := hashToken(token), hashToken(successor)
-	if session, err = s.store.SessionByRefresh(ctx, old[:], sessionLife); err != nil {
-		return store.Session{}, "", err
-	}
-	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
-		return store.Session{}, "", err
-	}
-	_, err = s.store.RotateRefresh(ctx, old[:], next[:], rotateGrace)
-	switch crm.CodeOf(err) {
-	case "", crm.CodeConflict: // conflict: the successor is there already, since another tab was first
-		return session, successor, nil
-	case crm.CodeNotFound:
-		s.hub.EndSession(session.ID.String())
-	}
-	return store.Session{}, "", err
-}
-
-// logout ends the session of the cookie. It succeeds where there is none: the client wants to be signed out, and is.
-func (s *Server) logout(ctx context.Context, c *call) error {
-	cookie := c.cookie(refreshCookie)
-	if cookie == "" {
-		return c.nothing()
-	}
-	if err := s.ownPage(c); err != nil {
-		return err
-	}
-	s.clearRefresh(c)
-	hash := hashToken(cookie)
-	session, err := s.store.SessionByRefresh(ctx, hash[:], sessionLife)
-	if crm.CodeOf(err) == crm.CodeNotFound {
-		return c.nothing()
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.store.DropSession(ctx, session.User, session.ID); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
-		return err
-	}
-	s.hub.EndSession(session.ID.String())
-	return c.nothing()
-}
-
-// me says who asks.
-func (s *Server) me(_ context.Context, c *call) error {
-	return c.json(http.StatusOK, selfOf(c.user()))
-}
-
-// ownPage refuses another site's page. With a cookie an Origin must be there: browsers always send one with a POST.
-func (s *Server) ownPage(c *call) error {
-	origin := c.header(fiber.HeaderOrigin)
-	if origin == "" && c.cookie(refreshCookie) == "" {
-		return nil
-	}
-	if !s.origins.allow(origin, s.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
-		return errOrigin
-	}
-	return nil
-}
-
 // device is how a session is shown to its owner: what the browser calls itself.
 func device(agent string) string {
 	agent = strings.ToValidUTF8(agent, "")
@@ -218,10 +179,4 @@ func device(agent string) string {
 		agent = strings.ToValidUTF8(agent[:maxDevice], "")
 	}
 	return agent
-}
-
-// validEmail says whether a new account may have this address.
-func validEmail(email string) bool {
-	parsed, err := mail.ParseAddress(email)
-	return err == nil && parsed.Address == email && len(email) <= maxEmail
 }

@@ -3,10 +3,10 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"runtime/debug"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
@@ -16,8 +16,8 @@ import (
 	realtime "roomkey/sync"
 )
 
-// credentials are what a socket's client showed, copied out of Fiber's memory: the request is gone when they are checked.
-// Whoever has checked them wipes them: the library's object keeps the pointer as long as the socket lives.
+// credentials are what a socket's client showed, copied out of Fiber's memory: the request is gone when they are
+// checked. Whoever has checked them wipes them: the library's object keeps the pointer as long as the socket lives.
 type credentials struct {
 	token   string // an access token or a personal token
 	cookie  string // the refresh cookie
@@ -31,27 +31,35 @@ func (c *credentials) forget() {
 	*c = credentials{}
 }
 
+// socketDoor lets clients in to the socket.
+type socketDoor struct {
+	life    *lifetime
+	auth    *Auth
+	hub     *realtime.Hub
+	origins *origins
+	proxies proxies
+	metrics *Metrics
+	log     *slog.Logger
+}
+
 // localCredentials is under what they travel from the request to the upgraded connection.
 const localCredentials = "credentials"
-
-// identifyTime bounds the check of a credential after the upgrade.
-const identifyTime = 10 * time.Second
 
 // errUpgrade answers for a plain request to /sync.
 var errUpgrade = fiber.NewError(fiber.StatusUpgradeRequired)
 
-// upgrade makes the handler of GET /sync. A hostile page is refused before the upgrade, by 403. Whatever else is wrong is
-// said after it, by a close code: stock clients die of an upgrade that is refused.
-func (s *Server) upgrade() fiber.Handler {
+// upgrade makes the handler of GET /sync. A hostile page is refused before the upgrade, by 403. Whatever else is wrong
+// is said after it, by a close code: stock clients die of an upgrade that is refused.
+func (s *socketDoor) upgrade() fiber.Handler {
 	upgraded := websocket.New(s.socket, websocket.Config{
 		// Origins stays unset: the library's list would refuse clients that send no Origin. checkOrigin did it.
 		// Compression stays off: a frame's limit could then not be counted.
 		ReadBufferSize:  512,
-		WriteBufferPool: new(sync.Pool),           // never used: conn writes itself. It keeps the library from holding a buffer.
+		WriteBufferPool: new(sync.Pool),           // never used: conn writes itself, and so the library holds no buffer
 		RecoverHandler:  func(*websocket.Conn) {}, // the default sends the panic's text to the client; socket recovers itself
 	})
 	return func(f *fiber.Ctx) error {
-		if s.draining.Load() {
+		if s.life.draining.Load() {
 			return errDraining
 		}
 		if !websocket.IsWebSocketUpgrade(f) {
@@ -71,29 +79,28 @@ func (s *Server) upgrade() fiber.Handler {
 }
 
 // shown copies what the client showed to be let in. A token in the address counts only where no header has one.
-func (s *Server) shown(f *fiber.Ctx) *credentials {
-	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)), cookie: strings.Clone(f.Cookies(refreshCookie)), request: f.Context()}
+func (s *socketDoor) shown(f *fiber.Ctx) *credentials {
+	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)), cookie: strings.Clone(f.Cookies(refreshCookie)),
+		request: f.Context()}
 	if shown.token == "" {
 		shown.token = strings.Clone(f.Query("access_token"))
 	}
 	return shown
 }
 
-// checkOrigin refuses pages that are not ours, and a cookie without an Origin: browsers always send one with an upgrade.
-func (s *Server) checkOrigin(f *fiber.Ctx, shown *credentials) error {
+// checkOrigin refuses pages that are not ours, and a cookie without an Origin: browsers always send one with an
+// upgrade.
+func (s *socketDoor) checkOrigin(f *fiber.Ctx, shown *credentials) error {
 	origin := f.Get(fiber.HeaderOrigin)
 	present := len(f.Request().Header.Peek(fiber.HeaderOrigin)) > 0
 	if !present && shown.cookie == "" {
 		return nil
 	}
-	if !s.origins.allow(origin, s.schemeOf(f), string(f.Request().Host())) {
+	if !s.origins.allow(origin, s.proxies.schemeOf(f), string(f.Request().Host())) {
 		return errOrigin
 	}
 	return nil
 }
-
-// errOrigin answers a page of another site.
-var errOrigin = crm.Errorf(crm.CodeForbidden, "this origin may not do this")
 
 // strip leaves of the request what the handshake needs. The library copies all headers, and would hold secrets, and a
 // few kilobytes, for as long as the socket lives.
@@ -110,16 +117,16 @@ func strip(header *fasthttp.RequestHeader) {
 	header.DelAllCookies()
 }
 
-// socket runs one upgraded connection. It returns when nothing uses the library's object any more: Fiber gives it to the
-// next client then.
-func (s *Server) socket(socket *websocket.Conn) {
+// socket runs one upgraded connection. It returns when nothing uses the library's object any more: Fiber gives it to
+// the next client then.
+func (s *socketDoor) socket(socket *websocket.Conn) {
 	c := newConn(socket)
 	defer c.linger()
-	if !s.sockets.enter() {
+	if !s.life.sockets.enter() {
 		_ = c.Close(realtime.CloseCode(errDraining))
 		return
 	}
-	defer s.sockets.leave()
+	defer s.life.sockets.leave()
 	s.metrics.connections.Inc()
 	defer s.metrics.connections.Dec()
 	shown, _ := socket.Locals(localCredentials).(*credentials)
@@ -135,18 +142,18 @@ func (s *Server) socket(socket *websocket.Conn) {
 		_ = c.Close(closeCodeOf(err))
 		return
 	}
-	if err := s.hub.Serve(s.online, c, who); err != nil {
+	if err := s.hub.Serve(s.life.online, c, who); err != nil {
 		s.log.Debug("socket ended", "session", who.SessionID, "user", who.User.ID, "err", err)
 	}
 }
 
 // enter identifies a socket's client.
-func (s *Server) enter(shown *credentials) (realtime.Identity, error) {
+func (s *socketDoor) enter(shown *credentials) (crm.Principal, error) {
 	if shown == nil {
-		return realtime.Identity{}, errUnauthenticated
+		return crm.Principal{}, errUnauthenticated
 	}
 	defer shown.forget()
-	ctx, cancel := context.WithTimeout(s.base, identifyTime)
+	ctx, cancel := context.WithTimeout(s.life.base, identifyTime)
 	defer cancel()
 	if shown.token != "" {
 		return s.auth.Identify(ctx, shown.token)

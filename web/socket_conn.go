@@ -16,10 +16,9 @@ import (
 
 // Times and sizes of one socket.
 const (
-	writeTime    = 30 * time.Second // for one frame; a session that is slow for longer is gone
-	closeTime    = time.Second      // for the close frame
-	scratchBytes = 32 << 10
-	joinedBytes  = 16 << 10 // a frame up to this size is copied into one buffer, a larger one is written in two parts
+	writeTime   = 30 * time.Second // for one frame; a session that is slow for longer is gone
+	closeTime   = time.Second      // for the close frame
+	joinedBytes = 16 << 10         // a larger frame is not copied into one buffer, but written in two parts
 )
 
 // conn is one WebSocket as sync sees it. Reading is the library's. Writing is ours, straight to the network: one
@@ -62,9 +61,8 @@ func newConn(socket *websocket.Conn) *conn {
 // OnAlive is part of realtime.Conn.
 func (c *conn) OnAlive(f func()) { c.alive = f }
 
-var scratches = sync.Pool{New: func() any { return new([scratchBytes]byte) }}
-
-// ReadFrame counts the bytes of the message as they come. Compression is never negotiated, so they are the message's own.
+// ReadFrame counts the bytes of the message as they come. Compression is never negotiated, so they are the message's
+// own.
 func (c *conn) ReadFrame(limit int) ([]byte, error) {
 	kind, reader, err := c.socket.NextReader()
 	if err != nil {
@@ -241,6 +239,6 @@ func (c *conn) Close(code int, reason string) error {
 	return err
 }
 
-// linger hears the peer out, so that it hears the close frame's code. The handler calls it when nobody reads or writes any
-// more.
+// linger hears the peer out, so that it hears the close frame's code. The handler calls it when nobody reads or writes
+// any more.
 func (c *conn) linger() { hearOut(unwrapped(c.net)) }

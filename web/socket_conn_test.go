@@ -115,8 +115,8 @@ func TestConn_FragmentsAreOneFrame(t *testing.T) {
 	}
 }
 
-// The frame at the limit is served; one byte more closes the socket, and the client hears the code although it was still
-// sending: a connection that is closed with unread bytes would be reset.
+// The frame at the limit is served; one byte more closes the socket, and the client hears the code although it was
+// still sending: a connection that is closed with unread bytes would be reset.
 func TestConn_LimitIsExactAndItsCodeArrives(t *testing.T) {
 	const limit = 1 << 20
 	dial := serveConns(t, echo(limit))
@@ -146,7 +146,8 @@ func TestConn_TextIsRefused(t *testing.T) {
 
 func TestConn_PeersCloseIsAnsweredByItsCode(t *testing.T) {
 	conn := serveConns(t, echo(1<<20))()
-	if err := conn.WriteControl(client.CloseMessage, client.FormatCloseMessage(4000, "bye"), time.Now().Add(time.Second)); err != nil {
+	if err := conn.WriteControl(client.CloseMessage, client.FormatCloseMessage(4000, "bye"),
+		time.Now().Add(time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	expectClose(t, conn, 4000)
@@ -190,8 +191,8 @@ func TestConn_ConcurrentWritersNeverMixFrames(t *testing.T) {
 	}
 }
 
-// TryWrite sends what the network takes and no more. WriteFrame ends the frame that it began; a pong that comes due within
-// it follows it.
+// TryWrite sends what the network takes and no more. WriteFrame ends the frame that it began; a pong that comes due
+// within it follows it.
 func TestConn_TryWriteNeverWaitsAndBreaksNoFrame(t *testing.T) {
 	const size, follow = 8 << 10, 20
 	full, pinged, wrote := make(chan int, 1), make(chan struct{}), make(chan struct{})

@@ -23,7 +23,7 @@ type socket struct {
 }
 
 // dial opens a socket; the response is that of the upgrade, also where it was refused.
-func (h *house) dial(query string, headers ...string) (*socket, *http.Response, error) {
+func (h *testServer) dial(query string, headers ...string) (*socket, *http.Response, error) {
 	h.t.Helper()
 	header := http.Header{}
 	for i := 0; i < len(headers); i += 2 {
@@ -46,7 +46,7 @@ func (h *house) dial(query string, headers ...string) (*socket, *http.Response, 
 }
 
 // opened fails where the upgrade was refused.
-func (h *house) opened(query string, headers ...string) *socket {
+func (h *testServer) opened(query string, headers ...string) *socket {
 	h.t.Helper()
 	s, response, err := h.dial(query, headers...)
 	if err != nil {
@@ -82,7 +82,8 @@ func (s *socket) receive() map[string]any {
 // join greets the server and is greeted.
 func (s *socket) join() {
 	s.t.Helper()
-	s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{}, "supportedProtocolVersions": []string{"1"}})
+	s.send(map[string]any{"type": "join", "senderId": s.peer, "peerMetadata": map[string]any{},
+		"supportedProtocolVersions": []string{"1"}})
 	if frame := s.receive(); frame["type"] != "peer" || frame["targetId"] != s.peer {
 		s.t.Fatalf("greeted by %v", frame)
 	}
@@ -90,13 +91,16 @@ func (s *socket) join() {
 
 // Trap: the library allows every origin unless it is told a list, and then refuses clients that send none.
 func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
+	h := newTestServer(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
 	g := h.signIn("agent1")
 	cookie := "roomkey_refresh=" + g.refreshCookie()
 	host := strings.TrimPrefix(h.base, "http://")
-	origins := []string{"null", "http://evil.example", "https://" + host, "http://" + host + ".evil.example", "http://evil.example:80",
-		"http://localhost:" + strings.Split(host, ":")[1], "http://127.0.0.1", "file://", "https://crm.example.com.evil.example",
-		"http://crm.example.com", "https://crm.example.com:444", "HTTPS://CRM.EXAMPLE.COM", "http://" + host + "/", "chrome-extension://abc"}
+	origins := []string{"null", "http://evil.example", "https://" + host, "http://" + host + ".evil.example",
+		"http://evil.example:80",
+		"http://localhost:" + strings.Split(host, ":")[1], "http://127.0.0.1", "file://",
+		"https://crm.example.com.evil.example",
+		"http://crm.example.com", "https://crm.example.com:444", "HTTPS://CRM.EXAMPLE.COM", "http://" + host + "/",
+		"chrome-extension://abc"}
 	for _, origin := range origins {
 		for name, headers := range map[string][]string{
 			"with the cookie": {"Origin", origin, "Cookie", cookie},
@@ -116,21 +120,22 @@ func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
 }
 
 func TestSync_StockClientsNeedNoOrigin(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	h.opened("", "Authorization", "Bearer "+g.token).join()
 	h.opened("?access_token=" + g.token).join()
 	var made struct{ Token string }
 	g.call("POST", "/tokens", map[string]string{"name": "stock", "scope": "write"}).want(t, 201).into(t, &made)
 	h.opened("?access_token=" + made.Token).join()
-	if log := h.log.String(); strings.Contains(log, g.token) || strings.Contains(log, made.Token) || strings.Contains(log, "access_token") {
+	if log := h.log.String(); strings.Contains(log, g.token) || strings.Contains(log, made.Token) ||
+		strings.Contains(log, "access_token") {
 		t.Error("a token is in the log")
 	}
 }
 
 // A stock client dies of an upgrade that is refused: what is wrong with a credential is said by a close code.
 func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	expectClose(t, h.opened("").conn, 3500)
 	expectClose(t, h.opened("?access_token=rubbish").conn, 3500)
@@ -144,14 +149,15 @@ func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
 	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+old.refreshCookie()).conn, 3005)
 }
 
-// A device may have been away when its account was disabled, and come with what has ended or run out meanwhile: it still
-// holds copies, and must hear that it is to wipe them.
+// A device may have been away when its account was disabled, and come with what has ended or run out meanwhile: it
+// still holds copies, and must hear that it is to wipe them.
 func TestSync_DevicesOfADisabledAccountAreToldToWipeHoweverLate(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	personal := func(expires *time.Time) string {
 		var made struct{ Token string }
-		g.call("POST", "/tokens", map[string]any{"name": "stock", "scope": "write", "expiresAt": expires}).want(t, 201).into(t, &made)
+		g.call("POST", "/tokens", map[string]any{"name": "stock", "scope": "write", "expiresAt": expires}).want(t,
+			201).into(t, &made)
 		return made.Token
 	}
 	soon := h.clock.now().Add(time.Minute)
@@ -191,7 +197,7 @@ func TestSync_DevicesOfADisabledAccountAreToldToWipeHoweverLate(t *testing.T) {
 }
 
 func TestSync_ACredentialThatRanOutBeforeItsAccountWasDisabledSaysSoToo(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	h.clock.move(11 * time.Minute)
 	expectClose(t, h.opened("?access_token="+g.token).conn, 3005)
@@ -204,7 +210,7 @@ func TestSync_ACredentialThatRanOutBeforeItsAccountWasDisabledSaysSoToo(t *testi
 
 // Another process may change a password: its command line does.
 func TestSync_LosesTheSocketWithThePasswordChangedElsewhere(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	byCookie := h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+g.refreshCookie())
 	byCookie.join()
@@ -225,7 +231,7 @@ func TestSync_LosesTheSocketWithThePasswordChangedElsewhere(t *testing.T) {
 }
 
 func TestSync_LosesTheSocketWithTheSession(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	byCookie := h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+g.refreshCookie())
 	byCookie.join()
@@ -249,7 +255,7 @@ func TestSync_LosesTheSocketWithTheSession(t *testing.T) {
 }
 
 func TestSync_StolenRefreshTokenEndsTheSocketsToo(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.signIn("agent1")
 	first := g.refreshCookie()
 	s := h.opened("?access_token=" + g.token)
@@ -263,7 +269,7 @@ func TestSync_StolenRefreshTokenEndsTheSocketsToo(t *testing.T) {
 }
 
 func TestSync_PlainRequestsAreToldToUpgrade(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	g := h.as("agent1")
 	got := g.call("GET", "/sync", nil)
 	if got.status != http.StatusUpgradeRequired || got.header.Get("Content-Type") != "application/problem+json" {
@@ -274,7 +280,7 @@ func TestSync_PlainRequestsAreToldToUpgrade(t *testing.T) {
 
 // Trap: the library's read limit counts compressed bytes, and tells the peer 1009.
 func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
-	h := newHouse(t)
+	h := newTestServer(t)
 	s, response, err := h.dial("?access_token=" + h.as("agent1").token)
 	if err != nil {
 		t.Fatal(err)
@@ -299,8 +305,9 @@ func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
 }
 
 func TestSync_UndecodableFramesCloseTheSocket(t *testing.T) {
-	h := newHouse(t)
-	for name, frame := range map[string][]byte{"not CBOR": {0xff}, "no map": {0x01}, "empty": {}, "cut off": {0xb9, 0x00}} {
+	h := newTestServer(t)
+	for name, frame := range map[string][]byte{"not CBOR": {0xff}, "no map": {0x01}, "empty": {},
+		"cut off": {0xb9, 0x00}} {
 		t.Run(name, func(t *testing.T) {
 			s := h.opened("?access_token=" + h.as("agent1").token)
 			if err := s.conn.WriteMessage(client.BinaryMessage, frame); err != nil {
@@ -318,7 +325,7 @@ func TestSync_UndecodableFramesCloseTheSocket(t *testing.T) {
 
 // Trap: the library's own recover sends the panic's text to the client.
 func TestSync_APanicIsTheOperatorsAlone(t *testing.T) {
-	h := newHouse(t, func(c *web.Config) { c.Hub = nil })
+	h := newTestServer(t, func(c *web.Config) { c.Hub = nil })
 	s := h.opened("?access_token=" + h.as("agent1").token)
 	for {
 		_, data, err := s.conn.ReadMessage()

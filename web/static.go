@@ -105,7 +105,8 @@ func describe(root fs.FS, sizes map[string]int, name string) (*asset, error) {
 		}
 		return form{name: name, size: size}
 	}
-	a := &asset{kind: mediaType(name), plain: of(name), brotli: of(name + ".br"), gzip: of(name + ".gz"), immutable: hashed.MatchString("/" + name)}
+	a := &asset{kind: mediaType(name), plain: of(name), brotli: of(name + ".br"), gzip: of(name + ".gz"),
+		immutable: hashed.MatchString("/" + name)}
 	if a.immutable {
 		return a, nil
 	}
@@ -142,9 +143,15 @@ func mediaType(name string) string {
 	return "application/octet-stream"
 }
 
-// page serves the app: its files by their names, and its one page for any other address, which the app's router reads. An
-// address that looks like a file, and is none, is 404: a script that is gone must not be answered by a page.
-func (s *Server) page(f *fiber.Ctx) error {
+// site is the app in the browser.
+type site struct {
+	pages  *pages
+	random io.Reader
+}
+
+// page serves the app: its files by their names, and its one page for any other address, which the app's router reads.
+// An address that looks like a file, and is none, is 404: a script that is gone must not be answered by a page.
+func (s *site) page(f *fiber.Ctx) error {
 	if f.Method() != http.MethodGet && f.Method() != http.MethodHead {
 		f.Set(fiber.HeaderAllow, "GET, HEAD")
 		return fiber.ErrMethodNotAllowed

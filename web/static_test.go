@@ -14,8 +14,10 @@ import (
 
 // builtApp is what a build of the app leaves, small.
 var builtApp = fstest.MapFS{
-	".keep":                                {},
-	"index.html":                           {Data: []byte(`<!doctype html><meta property="csp-nonce" nonce="` + web.NonceMark + `"><style nonce="` + web.NonceMark + `"></style><script type="module" src="/assets/index-abcd1234.js"></script>`)},
+	".keep": {},
+	"index.html": {Data: []byte(`<!doctype html><meta property="csp-nonce" nonce="` +
+		web.NonceMark + `"><style nonce="` + web.NonceMark + `"></style>` +
+		`<script type="module" src="/assets/index-abcd1234.js"></script>`)},
 	"assets/index-abcd1234.js":             {Data: []byte("plain script")},
 	"assets/index-abcd1234.js.br":          {Data: []byte("brotli script")},
 	"assets/index-abcd1234.js.gz":          {Data: []byte("gzip script")},
@@ -107,13 +109,15 @@ func TestPages_OnlyHashedNamesAreImmutable(t *testing.T) {
 
 func TestPages_AnyOtherAddressIsTheApp(t *testing.T) {
 	server := bareServer(t, builtApp)
-	for _, path := range []string{"/", "/index.html", "/escrows", "/escrows/00000000-0000-4000-8000-000000000001?tab=notes"} {
+	for _, path := range []string{"/", "/index.html", "/escrows",
+		"/escrows/00000000-0000-4000-8000-000000000001?tab=notes"} {
 		response, body := get(t, server, path)
 		if response.StatusCode != 200 || !strings.Contains(body, "<!doctype html>") {
 			t.Errorf("%s: %d %q", path, response.StatusCode, body)
 		}
 	}
-	for _, path := range []string{"/assets/gone-abcd1234.js", "/.keep", "/assets/index-abcd1234.js.map", "/../go.mod", "/%2e%2e/go.mod"} {
+	for _, path := range []string{"/assets/gone-abcd1234.js", "/.keep", "/assets/index-abcd1234.js.map", "/../go.mod",
+		"/%2e%2e/go.mod"} {
 		response, body := get(t, server, path)
 		if response.StatusCode != 404 || response.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %q", path, response.StatusCode, body)
@@ -132,7 +136,8 @@ func TestPages_PolicyHasANonceAndNothingUnsafe(t *testing.T) {
 	for range 3 {
 		response, body := get(t, server, "/")
 		policy := response.Header.Get("Content-Security-Policy")
-		if strings.Contains(policy, "unsafe-inline") || strings.Contains(policy, "'unsafe-eval'") || strings.Contains(policy, "*") {
+		if strings.Contains(policy, "unsafe-inline") || strings.Contains(policy, "'unsafe-eval'") ||
+			strings.Contains(policy, "*") {
 			t.Fatalf("policy %q", policy)
 		}
 		match := nonce.FindStringSubmatch(policy)
@@ -146,7 +151,8 @@ func TestPages_PolicyHasANonceAndNothingUnsafe(t *testing.T) {
 			t.Error("two pages have one nonce")
 		}
 		seen[match[1]] = true
-		for _, part := range []string{"default-src 'none'", "'wasm-unsafe-eval'", "connect-src 'self' ws://example.com wss://example.com",
+		for _, part := range []string{"default-src 'none'", "'wasm-unsafe-eval'",
+			"connect-src 'self' ws://example.com wss://example.com",
 			"frame-ancestors 'none'", "base-uri 'none'"} {
 			if !strings.Contains(policy, part) {
 				t.Errorf("policy %q lacks %q", policy, part)

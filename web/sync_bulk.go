@@ -12,6 +12,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/web/api"
 )
 
 // Bounds of POST /sync/bulk.
@@ -20,7 +21,6 @@ const (
 	maxBulkHeads     = 512     // of one document
 	bulkBatch        = 128     // documents read at one moment
 	bulkBytes        = 4 << 20 // or as many bytes, and one document
-	cborType         = "application/cbor"
 	cborSequenceType = "application/cbor-seq"
 )
 
@@ -32,25 +32,20 @@ type bulkItem struct {
 	Chunk      []byte   `cbor:"chunk"`
 }
 
-// syncBulk brings a client's documents up to date in one round trip. The request is a CBOR map from document ids to the
-// heads that the client has, an empty list where it has nothing; the empty map asks for all that the caller may read. The
-// answer is a CBOR sequence (RFC 8742) of bulkItems. What is absent, or the caller may not read, is left out, and so is
-// what nothing is missing of.
-func (s *Server) syncBulk(ctx context.Context, c *call) error {
-	body, err := c.body(cborType)
+// bulkSync brings devices' documents up to date.
+type bulkSync struct{ store *store.Store }
+
+// missing brings a client's documents up to date in one round trip. The request is a CBOR map from document ids to the
+// heads that the client has, an empty list where it has nothing; the empty map asks for all that the caller may read.
+// The answer is a CBOR sequence (RFC 8742) of bulkItems. What is absent, or the caller may not read, is left out, and
+// so is what nothing is missing of.
+func (s *bulkSync) missing(ctx context.Context, who *principal, asked *api.SyncBulkRequest) (*api.Stream, error) {
+	wanted, err := parseBulk(asked.Body)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	wanted, err := parseBulk(body)
-	if err != nil {
-		return err
-	}
-	release, err := s.slots.take(c.user().ID)
-	if err != nil {
-		return err
-	}
-	who := c.who.User
-	b := &bulkReader{ctx: ctx, store: s.store, user: &who, have: wanted, release: release}
+	user := who.User
+	b := &bulkReader{ctx: ctx, store: s.store, user: &user, have: wanted}
 	if len(wanted) == 0 {
 		b.next = b.readable
 	} else {
@@ -61,13 +56,14 @@ func (s *Server) syncBulk(ctx context.Context, c *call) error {
 		slices.SortFunc(ids, func(a, b crm.ID) int { return bytes.Compare(a[:], b[:]) })
 		b.next = inBatches(ids)
 	}
-	return c.stream(cborSequenceType, b)
+	return &api.Stream{Body: b}, nil
 }
 
 var bulkDecoder = func() cbor.DecMode {
 	mode, err := cbor.DecOptions{
-		DupMapKey: cbor.DupMapKeyEnforcedAPF, MaxMapPairs: maxBulkDocuments, MaxArrayElements: maxBulkHeads, MaxNestedLevels: 4,
-		TagsMd: cbor.TagsForbidden,
+		DupMapKey: cbor.DupMapKeyEnforcedAPF, MaxMapPairs: maxBulkDocuments, MaxArrayElements: maxBulkHeads,
+		MaxNestedLevels: 4,
+		TagsMd:          cbor.TagsForbidden,
 	}.DecMode()
 	if err != nil {
 		panic("web: " + err.Error()) // the options are constants
@@ -83,7 +79,8 @@ func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
 		if errors.As(err, &many) {
 			return nil, crm.Errorf(crm.CodeTooLarge, "there are more than %d documents", maxBulkDocuments)
 		}
-		return nil, &crm.Error{Code: crm.CodeInvalid, Message: "the body must be a CBOR map of document ids to lists of heads", Err: err}
+		const text = "the body must be a CBOR map of document ids to lists of heads"
+		return nil, &crm.Error{Code: crm.CodeInvalid, Message: text, Err: err}
 	}
 	wanted := make(map[crm.ID][]crm.Hash, len(named))
 	for name, raw := range named {
@@ -106,16 +103,15 @@ func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
 // bulkReader makes the answer as it is read: a batch of documents at a time, so that a slow client holds neither much
 // memory nor a transaction.
 type bulkReader struct {
-	ctx     context.Context
-	store   *store.Store
-	user    *crm.User
-	have    map[crm.ID][]crm.Hash
-	next    func() ([]crm.ID, error) // the next documents to look at; nil at the end
-	cursor  string                   // of readable
-	ended   bool                     // readable has seen the last page
-	left    []crm.ID                 // of a batch that was too large for one moment
-	buffer  bytes.Buffer
-	release func()
+	ctx    context.Context
+	store  *store.Store
+	user   *crm.User
+	have   map[crm.ID][]crm.Hash
+	next   func() ([]crm.ID, error) // the next documents to look at; nil at the end
+	cursor string                   // of readable
+	ended  bool                     // readable has seen the last page
+	left   []crm.ID                 // of a batch that was too large for one moment
+	buffer bytes.Buffer
 }
 
 func (b *bulkReader) Read(p []byte) (int, error) {
@@ -137,11 +133,8 @@ func (b *bulkReader) Read(p []byte) (int, error) {
 	return b.buffer.Read(p)
 }
 
-// Close gives back the slot.
-func (b *bulkReader) Close() error {
-	b.release()
-	return nil
-}
+// Close has nothing to do: a batch is read in one moment.
+func (b *bulkReader) Close() error { return nil }
 
 func inBatches(ids []crm.ID) func() ([]crm.ID, error) {
 	return func() ([]crm.ID, error) {
@@ -167,8 +160,8 @@ func (b *bulkReader) readable() ([]crm.ID, error) {
 	b.cursor = next
 	ids := make([]crm.ID, 0, 2*len(records))
 	for _, r := range records {
-		if ids = append(ids, r.ID); r.PrivateHeads != nil && b.user.May(crm.ActionPrivate, r.Row) {
-			ids = append(ids, crm.PrivateID(r.ID))
+		if ids = append(ids, r.ID()); r.PrivateHeads() != nil {
+			ids = append(ids, crm.PrivateID(r.ID()))
 		}
 	}
 	return ids, nil
@@ -224,16 +217,15 @@ func (b *bulkReader) allowed(found []*crm.Stored) ([]*crm.Stored, error) {
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[crm.ID]*crm.Record, len(records))
+	views := make(map[crm.ID]*crm.View, len(records))
 	for _, r := range records {
-		byID[r.ID] = r
+		views[r.ID] = r.For(b.user)
 	}
 	return slices.DeleteFunc(found, func(d *crm.Stored) bool {
 		if d.Draft {
 			return d.Author != b.user.ID
 		}
-		r := byID[d.Record]
-		return r.For(b.user) == nil || d.Private && !b.user.May(crm.ActionPrivate, r.Row)
+		return !views[d.Record].Access().ReadsHalf(d.Private)
 	}), nil
 }
 

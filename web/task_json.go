@@ -1,86 +1,51 @@
 package web
 
 import (
-	"encoding/json"
-	"time"
-
 	"roomkey/crm"
 	"roomkey/plugins/runner"
+	"roomkey/web/api"
 )
 
-// taskJSON is a task as plugins.md shows it.
-type taskJSON struct {
-	ID         crm.ID          `json:"id"`
-	Workflow   string          `json:"workflow"`
-	Title      string          `json:"title"`
-	User       crm.ID          `json:"user"`
-	Room       crm.Room        `json:"room"`
-	Status     crm.TaskStatus  `json:"status"`
-	Progress   int             `json:"progress"` // percent
-	Message    string          `json:"message"`
-	Steps      []stepJSON      `json:"steps"`
-	Output     json.RawMessage `json:"output"`
-	Partial    json.RawMessage `json:"partial,omitempty"` // of the step under way
-	Error      *crm.TaskError  `json:"error"`
-	Proposed   int             `json:"proposed"` // proposals made so far
-	Pending    int             `json:"pending"`  // those of them that wait
-	Proposals  []proposalJSON  `json:"proposals"`
-	CreatedAt  string          `json:"createdAt"`
-	StartedAt  *string         `json:"startedAt"`
-	FinishedAt *string         `json:"finishedAt"`
+func workflowOf(w *runner.Workflow) api.Workflow {
+	shown := api.Workflow{Name: w.Name, Title: w.Title, Policy: w.Policy, Input: w.Input,
+		Steps: make([]api.WorkflowStep, len(w.Steps))}
+	for i, step := range w.Steps {
+		shown.Steps[i] = api.WorkflowStep(step)
+	}
+	return shown
 }
 
-type stepJSON struct {
-	Name    string          `json:"name"`
-	Plugin  string          `json:"plugin"`
-	Version string          `json:"version"`
-	Status  crm.TaskStatus  `json:"status"`
-	Attempt int             `json:"attempt"`
-	Output  json.RawMessage `json:"output"`
-}
-
-// proposalJSON is one record's change. Status sums up the decisions, which are there for fields that somebody has decided on.
-type proposalJSON struct {
-	Record    crm.ID                  `json:"record"`
-	Type      string                  `json:"type"`
-	New       bool                    `json:"new"`
-	Step      string                  `json:"step"`
-	Changes   map[string]crm.Change   `json:"changes"`
-	Status    string                  `json:"status"`
-	Decisions map[string]crm.Decision `json:"decisions"`
-	Reasons   map[string]string       `json:"reasons,omitempty"`
-}
-
-// newSeenJSON is a task with all that somebody may see of it.
-func newSeenJSON(seen *runner.Seen) taskJSON {
-	shown := newTaskJSON(seen.Task, seen.Proposals)
+// seenTask is a task with all that somebody may see of it.
+func seenTask(seen *runner.Seen) api.Task {
+	shown := taskOf(seen.Task, seen.Proposals)
 	shown.Partial = seen.Partial
 	return shown
 }
 
-func newTaskJSON(t *crm.Task, proposals []crm.Proposal) taskJSON {
-	shown := taskJSON{
-		ID: t.ID, Workflow: t.Workflow, Title: t.Title, User: t.User, Room: t.Room, Status: t.Status, Progress: t.Progress, Message: t.Message,
-		Output: t.Output, Error: t.Error, Proposed: t.Proposed, Pending: t.Pending, Steps: make([]stepJSON, len(t.Steps)), Proposals: make([]proposalJSON, len(proposals)),
-		CreatedAt: stamp(t.CreatedAt), StartedAt: stampOrNull(t.StartedAt), FinishedAt: stampOrNull(t.FinishedAt),
+func taskOf(t *crm.Task, proposals []crm.Proposal) api.Task {
+	shown := api.Task{
+		ID: t.ID, Workflow: t.Workflow, Title: t.Title, User: t.User, Room: t.Room, Status: t.Status, Progress: t.Progress,
+		Message: t.Message, Output: t.Output, Proposed: t.Proposed, Pending: t.Pending,
+		Steps:     make([]api.TaskStep, len(t.Steps)),
+		Proposals: make([]api.Proposal, len(proposals)), CreatedAt: api.TimeOf(t.CreatedAt),
+		StartedAt:  api.TimeOrNull(t.StartedAt),
+		FinishedAt: api.TimeOrNull(t.FinishedAt),
+	}
+	if t.Error != nil {
+		shown.Error = &api.TaskError{Code: t.Error.Code, Message: t.Error.Message}
 	}
 	for i, step := range t.Steps {
-		shown.Steps[i] = stepJSON{step.Name, step.Plugin, step.Version, step.Status, step.Attempt, step.Output}
+		shown.Steps[i] = api.TaskStep{Name: step.Name, Plugin: step.Plugin, Version: step.Version, Status: step.Status,
+			Attempt: step.Attempt, Output: step.Output}
 	}
 	for i := range proposals {
 		p := &proposals[i]
-		shown.Proposals[i] = proposalJSON{p.Edit.Record, p.Edit.Type, p.Edit.New, t.Steps[p.Step].Name, p.Changes, p.Status(), p.Decisions, p.Reasons}
+		shown.Proposals[i] = api.Proposal{Record: p.Edit.Record, Type: p.Edit.Type, New: p.Edit.New,
+			Step:    t.Steps[p.Step].Name,
+			Changes: p.Changes, Status: p.Status(), Decisions: p.Decisions, Reasons: p.Reasons}
 		if p.Decisions == nil {
 			shown.Proposals[i].Decisions = map[string]crm.Decision{}
 		}
 	}
 	return shown
-}
-
-func stampOrNull(at time.Time) *string {
-	if at.IsZero() {
-		return nil
-	}
-	text := stamp(at)
-	return &text
 }

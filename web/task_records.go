@@ -11,28 +11,28 @@ import (
 	realtime "roomkey/sync"
 )
 
-// TaskRecords is what tasks may do with records, by the rules of REST: they read projections, and write by way of the hub. It
-// implements runner.Records.
+// TaskRecords is what tasks may do with records, by the rules of REST: they read projections, and write by way of the
+// hub. It implements runner.Records.
 type TaskRecords struct {
 	Hub   *realtime.Hub
 	Store *store.Store
 }
 
 // Get gives a record as the user may see it.
-func (t *TaskRecords) Get(ctx context.Context, user *crm.User, recordType string, id crm.ID) (*crm.Record, error) {
+func (t *TaskRecords) Get(ctx context.Context, user *crm.User, recordType string, id crm.ID) (*crm.View, error) {
 	found, err := t.Store.Record(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	seen := found.For(user)
-	if seen == nil || seen.Type != recordType {
+	if seen == nil || seen.Type() != recordType {
 		return nil, crm.ErrNotFound
 	}
 	return seen, nil
 }
 
 // Query gives a page of records as the user may see them.
-func (t *TaskRecords) Query(ctx context.Context, user *crm.User, q runner.Query) ([]*crm.Record, string, error) {
+func (t *TaskRecords) Query(ctx context.Context, user *crm.User, q runner.Query) ([]*crm.View, string, error) {
 	list := store.Query{Type: q.Type, Q: q.Q, Cursor: q.Cursor, Limit: q.Limit}
 	list.Sort, list.Desc = strings.CutPrefix(q.Sort, "-")
 	for _, f := range q.Filters {
@@ -42,27 +42,21 @@ func (t *TaskRecords) Query(ctx context.Context, user *crm.User, q runner.Query)
 	if err != nil {
 		return nil, "", err
 	}
-	records := make([]*crm.Record, len(page.Items))
-	for i, shown := range page.Items {
-		if records[i], err = shown.Decode(); err != nil {
-			return nil, "", err
-		}
-	}
-	return records, page.Next, nil
+	return page.Items, page.Next, nil
 }
 
 // Show writes a record as REST does.
-func (t *TaskRecords) Show(dst []byte, r *crm.Record, user *crm.User) []byte {
-	return AppendRecord(dst, r, user)
-}
+func (t *TaskRecords) Show(dst []byte, v *crm.View) []byte { return appendView(dst, v) }
 
 // Preview checks an edit and says what it would change.
-func (t *TaskRecords) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
+func (t *TaskRecords) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit,
+	map[string]crm.Change, error) {
 	return t.Hub.Preview(ctx, user, e, proposed)
 }
 
 // Apply does an edit, or parts of it.
-func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
+	expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
 	applied, err := t.Hub.ApplyEdit(ctx, user, e, pointers, expected)
 	if err != nil {
 		return nil, nil, err
@@ -72,7 +66,8 @@ func (t *TaskRecords) Apply(ctx context.Context, user *crm.User, e crm.Edit, poi
 }
 
 // Undo takes back what Apply did.
-func (t *TaskRecords) Undo(ctx context.Context, user *crm.User, task crm.ID, message string, done []json.RawMessage) ([]runner.Place, []runner.Skip, error) {
+func (t *TaskRecords) Undo(ctx context.Context, user *crm.User, task crm.ID, message string,
+	done []json.RawMessage) ([]runner.Place, []runner.Skip, error) {
 	edits := make([]*realtime.Applied, len(done))
 	for i, raw := range done {
 		if err := json.Unmarshal(raw, &edits[i]); err != nil {

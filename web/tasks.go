@@ -2,213 +2,162 @@ package web
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
 
 	"roomkey/crm"
 	"roomkey/plugins/runner"
-)
-
-// Bounds of requests about tasks.
-const (
-	maxPlaces      = 10_000 // proposals that one request names
-	tasksPerMinute = 120    // that a user may start or try again: a person starts a few, a script one or two a second
+	"roomkey/web/api"
 )
 
 // errNoTasks answers where the server was made without a runner.
 var errNoTasks = crm.Errorf(crm.CodeUnavailable, "tasks are not run here")
 
-// runner is what runs tasks.
-func (s *Server) runner() (*runner.Runner, error) {
-	if s.tasks == nil {
+// tasks are runs of workflows.
+type tasks struct{ runner *runner.Runner } // nil: none are run here
+
+// workflows answers with what the caller may run, each with the JSON Schema of its input.
+func (t *tasks) workflows(ctx context.Context, who *principal, _ *api.Empty) (*api.WorkflowsAnswer, error) {
+	if t.runner == nil {
 		return nil, errNoTasks
 	}
-	return s.tasks, nil
-}
-
-// listWorkflows answers with what the caller may run, each with the JSON Schema of its input.
-func (s *Server) listWorkflows(ctx context.Context, c *call) error {
-	tasks, err := s.runner()
+	list, err := t.runner.Workflows(ctx, who.user().Broker)
 	if err != nil {
-		return err
-	}
-	list, err := tasks.Workflows(ctx, c.user().Broker)
-	if err != nil {
-		return err
-	}
-	return c.json(http.StatusOK, map[string]any{"items": list})
-}
-
-// startTask queues a task of the caller's.
-func (s *Server) startTask(ctx context.Context, c *call) error {
-	tasks, err := s.runner()
-	if err != nil {
-		return err
-	}
-	if err := s.byStarter.take(c.user().ID.String()); err != nil {
-		return err
-	}
-	asked, err := read[struct {
-		Workflow string          `json:"workflow"`
-		Input    json.RawMessage `json:"input"`
-		Room     crm.Room        `json:"room"`
-	}](c)
-	if err != nil {
-		return err
-	}
-	t, err := tasks.Start(ctx, c.user(), runner.Request{Workflow: asked.Workflow, Input: asked.Input, Room: asked.Room})
-	if err != nil {
-		return err
-	}
-	return c.json(http.StatusCreated, newTaskJSON(t, nil))
-}
-
-// listTasks answers with the tasks that the caller may see, the newest first, without what they put out and propose.
-func (s *Server) listTasks(ctx context.Context, c *call) error {
-	tasks, err := s.runner()
-	if err != nil {
-		return err
-	}
-	q, err := c.query()
-	if err != nil {
-		return err
-	}
-	cursor, err := q.text("cursor")
-	if err != nil {
-		return err
-	}
-	limit, err := q.limit(defaultLimit, maxLimit)
-	if err != nil {
-		return err
-	}
-	if err := q.rest(); err != nil {
-		return err
-	}
-	list, next, err := tasks.Tasks(ctx, c.user(), cursor, limit)
-	if err != nil {
-		return err
-	}
-	items := make([]taskJSON, len(list))
-	for i, t := range list {
-		items[i] = newTaskJSON(t, nil)
-	}
-	body := appendValue([]byte(`{"items":`), items)
-	return c.raw(http.StatusOK, append(appendCursor(append(body, `,"next":`...), next), '}'))
-}
-
-func (s *Server) getTask(ctx context.Context, c *call) error { return s.task(ctx, c, nil) }
-
-// task answers with one task as it is after act, which may be nil.
-func (s *Server) task(ctx context.Context, c *call, act func(*runner.Runner, crm.ID) error) error {
-	tasks, err := s.runner()
-	if err != nil {
-		return err
-	}
-	id, err := c.id("id")
-	if err != nil {
-		return crm.Errorf(crm.CodeNotFound, "there is no such task")
-	}
-	if act != nil {
-		if err := act(tasks, id); err != nil {
-			return err
-		}
-	}
-	seen, err := tasks.Task(ctx, c.user(), id)
-	if err != nil {
-		return err
-	}
-	return c.json(http.StatusOK, newSeenJSON(seen))
-}
-
-func (s *Server) cancelTask(ctx context.Context, c *call) error {
-	return s.task(ctx, c, func(tasks *runner.Runner, id crm.ID) error { return tasks.Cancel(ctx, c.user(), id) })
-}
-
-func (s *Server) retryTask(ctx context.Context, c *call) error {
-	if err := s.byStarter.take(c.user().ID.String()); err != nil {
-		return err
-	}
-	return s.task(ctx, c, func(tasks *runner.Runner, id crm.ID) error { return tasks.Retry(ctx, c.user(), id) })
-}
-
-// acceptTask applies what waits: all of it, or what {changes: [{record, pointer?}]} names. The answer is the task, and
-// besides what was skipped and why.
-func (s *Server) acceptTask(ctx context.Context, c *call) error {
-	places, err := readPlaces(c)
-	if err != nil {
-		return err
-	}
-	tasks, err := s.runner()
-	if err != nil {
-		return err
-	}
-	id, err := c.id("id")
-	if err != nil {
-		return crm.Errorf(crm.CodeNotFound, "there is no such task")
-	}
-	skipped, err := tasks.Accept(ctx, c.user(), id, places)
-	if err != nil {
-		return err
-	}
-	seen, err := tasks.Task(ctx, c.user(), id)
-	if err != nil {
-		return err
-	}
-	return c.json(http.StatusOK, struct {
-		taskJSON
-		Skipped []runner.Skip `json:"skipped"`
-	}{newSeenJSON(seen), append([]runner.Skip{}, skipped...)})
-}
-
-func (s *Server) rejectTask(ctx context.Context, c *call) error {
-	places, err := readPlaces(c)
-	if err != nil {
-		return err
-	}
-	return s.task(ctx, c, func(tasks *runner.Runner, id crm.ID) error { return tasks.Reject(ctx, c.user(), id, places) })
-}
-
-// undoTask takes back what was accepted, and answers with what it took back and what it left.
-func (s *Server) undoTask(ctx context.Context, c *call) error {
-	tasks, err := s.runner()
-	if err != nil {
-		return err
-	}
-	id, err := c.id("id")
-	if err != nil {
-		return crm.Errorf(crm.CodeNotFound, "there is no such task")
-	}
-	undone, skipped, err := tasks.Undo(ctx, c.user(), id)
-	if err != nil {
-		return err
-	}
-	return c.json(http.StatusOK, map[string]any{"undone": append([]runner.Place{}, undone...), "skipped": append([]runner.Skip{}, skipped...)})
-}
-
-// readPlaces reads which proposals are meant; none: all.
-func readPlaces(c *call) ([]runner.Place, error) {
-	asked, err := read[struct {
-		Changes *[]json.RawMessage `json:"changes"`
-	}](c)
-	if err != nil || asked.Changes == nil {
 		return nil, err
 	}
-	if len(*asked.Changes) == 0 || len(*asked.Changes) > maxPlaces {
-		return nil, crm.Invalid("changes", "must be 1 to %d; leave it out for all", maxPlaces)
+	items := make([]api.Workflow, len(list))
+	for i := range list {
+		items[i] = workflowOf(&list[i])
 	}
-	places := make([]runner.Place, len(*asked.Changes))
-	for i, raw := range *asked.Changes {
-		place, err := decode[struct {
-			Record  crm.ID `json:"record"`
-			Pointer string `json:"pointer"`
-		}](raw)
-		if err == nil && place.Record.IsZero() {
-			err = crm.Invalid("record", "is required")
+	return &api.WorkflowsAnswer{Items: items}, nil
+}
+
+// start queues a task of the caller's.
+func (t *tasks) start(ctx context.Context, who *principal, asked *api.StartTaskRequest) (*api.Task, error) {
+	if t.runner == nil {
+		return nil, errNoTasks
+	}
+	request := runner.Request{Workflow: asked.Workflow, Input: asked.Input, Room: asked.Room}
+	task, err := t.runner.Start(ctx, who.user(), request)
+	if err != nil {
+		return nil, err
+	}
+	shown := taskOf(task, nil)
+	return &shown, nil
+}
+
+// list answers with the tasks that the caller may see, the newest first, without what they put out and propose.
+func (t *tasks) list(ctx context.Context, who *principal, asked *api.TasksRequest) (*api.TasksAnswer, error) {
+	if t.runner == nil {
+		return nil, errNoTasks
+	}
+	list, next, err := t.runner.Tasks(ctx, who.user(), asked.Cursor, asked.Limit)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]api.Task, len(list))
+	for i, task := range list {
+		items[i] = taskOf(task, nil)
+	}
+	return &api.TasksAnswer{Items: items, Next: orNull(next)}, nil
+}
+
+func (t *tasks) get(ctx context.Context, who *principal, asked *api.ByID) (*api.Task, error) {
+	return t.after(ctx, who, asked.ID, nil)
+}
+
+// act is what is done to a task.
+type act func(r *runner.Runner, user *crm.User, id crm.ID) error
+
+// after answers with a task as it is after act, which may be nil.
+func (t *tasks) after(ctx context.Context, who *principal, id crm.ID, act act) (*api.Task, error) {
+	if t.runner == nil {
+		return nil, errNoTasks
+	}
+	if act != nil {
+		if err := act(t.runner, who.user(), id); err != nil {
+			return nil, err
 		}
-		if err != nil {
-			return nil, inside("changes", err)
+	}
+	seen, err := t.runner.Task(ctx, who.user(), id)
+	if err != nil {
+		return nil, err
+	}
+	shown := seenTask(seen)
+	return &shown, nil
+}
+
+func (t *tasks) cancel(ctx context.Context, who *principal, asked *api.ByID) (*api.Task, error) {
+	return t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User,
+		id crm.ID) error {
+		return r.Cancel(ctx, user, id)
+	})
+}
+
+func (t *tasks) retry(ctx context.Context, who *principal, asked *api.ByID) (*api.Task, error) {
+	return t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User,
+		id crm.ID) error {
+		return r.Retry(ctx, user, id)
+	})
+}
+
+// accept applies what waits, or what is named of it. The answer is the task, and besides what was skipped and why.
+func (t *tasks) accept(ctx context.Context, who *principal, asked *api.DecideRequest) (*api.AcceptAnswer, error) {
+	places, err := placesOf(asked)
+	if err != nil {
+		return nil, err
+	}
+	var skipped []runner.Skip
+	shown, err := t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User, id crm.ID) (err error) {
+		skipped, err = r.Accept(ctx, user, id, places)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &api.AcceptAnswer{Task: *shown, Skipped: skipsOf(skipped)}, nil
+}
+
+func (t *tasks) reject(ctx context.Context, who *principal, asked *api.DecideRequest) (*api.Task, error) {
+	places, err := placesOf(asked)
+	if err != nil {
+		return nil, err
+	}
+	return t.after(ctx, who, asked.ID, func(r *runner.Runner, user *crm.User, id crm.ID) error {
+		return r.Reject(ctx, user, id, places)
+	})
+}
+
+// undo takes back what was accepted, and answers with what it took back and what it left.
+func (t *tasks) undo(ctx context.Context, who *principal, asked *api.ByID) (*api.UndoTaskAnswer, error) {
+	if t.runner == nil {
+		return nil, errNoTasks
+	}
+	undone, skipped, err := t.runner.Undo(ctx, who.user(), asked.ID)
+	if err != nil {
+		return nil, err
+	}
+	places := make([]api.Place, len(undone))
+	for i, place := range undone {
+		places[i] = api.Place{Record: place.Record, Pointer: api.Pointer(place.Pointer)}
+	}
+	return &api.UndoTaskAnswer{Undone: places, Skipped: skipsOf(skipped)}, nil
+}
+
+// placesOf says which proposals are meant; none: all.
+func placesOf(asked *api.DecideRequest) ([]runner.Place, error) {
+	places := make([]runner.Place, len(asked.Changes))
+	for i, place := range asked.Changes {
+		if place.Record.IsZero() {
+			return nil, crm.Invalid("changes/record", "is required")
 		}
-		places[i] = runner.Place{Record: place.Record, Pointer: place.Pointer}
+		places[i] = runner.Place{Record: place.Record, Pointer: string(place.Pointer)}
 	}
 	return places, nil
+}
+
+func skipsOf(skipped []runner.Skip) []api.Skip {
+	skips := make([]api.Skip, len(skipped))
+	for i, skip := range skipped {
+		skips[i] = api.Skip{Record: skip.Record, Pointer: api.Pointer(skip.Pointer), Reason: skip.Reason}
+	}
+	return skips
 }

@@ -2,38 +2,37 @@ package web
 
 import (
 	"context"
-	"net/http"
 	"strings"
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/web/api"
 )
 
-// teamJSON is a team as answers show it.
-type teamJSON struct {
-	ID   crm.ID `json:"id"`
-	Name string `json:"name"`
+// teams are those of the caller's brokerage.
+type teams struct {
+	store  *store.Store
+	audit  *auditLog
+	rights *rightsWatch
 }
 
-func (s *Server) listTeams(ctx context.Context, c *call) error {
-	teams, err := s.store.Teams(ctx, c.user().Broker)
+func teamOf(team store.Team) *api.Team { return &api.Team{ID: team.ID, Name: team.Name} }
+
+func (t *teams) list(ctx context.Context, who *principal, _ *api.Empty) (*api.TeamsAnswer, error) {
+	teams, err := t.store.Teams(ctx, who.user().Broker)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	items := make([]teamJSON, 0, len(teams))
+	items := make([]api.Team, 0, len(teams))
 	for _, team := range teams {
-		items = append(items, teamJSON{team.ID, team.Name})
+		items = append(items, *teamOf(team))
 	}
-	return c.json(http.StatusOK, map[string]any{"items": items})
+	return &api.TeamsAnswer{Items: items}, nil
 }
 
-// team finds a team of the caller's brokerage; any other is not_found.
-func (s *Server) team(ctx context.Context, c *call) (store.Team, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return store.Team{}, errNoPerson
-	}
-	teams, err := s.store.Teams(ctx, c.user().Broker)
+// find finds a team of the caller's brokerage; any other is not_found.
+func (t *teams) find(ctx context.Context, who *principal, id crm.ID) (store.Team, error) {
+	teams, err := t.store.Teams(ctx, who.user().Broker)
 	if err != nil {
 		return store.Team{}, err
 	}
@@ -45,73 +44,53 @@ func (s *Server) team(ctx context.Context, c *call) (store.Team, error) {
 	return store.Team{}, errNoPerson
 }
 
-func (s *Server) getTeam(ctx context.Context, c *call) error {
-	team, err := s.team(ctx, c)
+func (t *teams) get(ctx context.Context, who *principal, asked *api.ByID) (*api.Team, error) {
+	team, err := t.find(ctx, who, asked.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return c.json(http.StatusOK, teamJSON{team.ID, team.Name})
+	return teamOf(team), nil
 }
 
-func (s *Server) createTeam(ctx context.Context, c *call) error {
-	asked, err := read[struct {
-		Name string `json:"name"`
-	}](c)
-	if err != nil {
-		return err
+func (t *teams) create(ctx context.Context, who *principal, asked *api.CreateTeamRequest) (*api.Team, error) {
+	name := strings.TrimSpace(asked.Name)
+	if name == "" {
+		return nil, errBlankName
 	}
-	name, err := teamName(asked.Name)
+	team, err := t.store.AddTeam(ctx, who.user().Broker, name)
 	if err != nil {
-		return err
+		return nil, taken("name", err)
 	}
-	team, err := s.store.AddTeam(ctx, c.user().Broker, name)
-	if err != nil {
-		return taken("name", err)
-	}
-	s.audit(ctx, c, "team:created", team.ID, "")
-	return c.json(http.StatusCreated, teamJSON{team.ID, team.Name})
+	t.audit.note(ctx, who, "team:created", team.ID, "")
+	return teamOf(team), nil
 }
 
-func (s *Server) patchTeam(ctx context.Context, c *call) error {
-	team, err := s.team(ctx, c)
+func (t *teams) patch(ctx context.Context, who *principal, asked *api.PatchTeamRequest) (*api.Team, error) {
+	team, err := t.find(ctx, who, asked.ID)
 	if err != nil {
-		return err
-	}
-	asked, err := readPatch[struct {
-		Name *string `json:"name"`
-	}](c)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	assign(&team.Name, asked.Name)
-	if team.Name, err = teamName(team.Name); err != nil {
-		return err
+	if team.Name = strings.TrimSpace(team.Name); team.Name == "" {
+		return nil, errBlankName
 	}
-	if err := s.store.RenameTeam(ctx, team.Broker, team.ID, team.Name); err != nil {
-		return taken("name", err)
+	if err := t.store.RenameTeam(ctx, team.Broker, team.ID, team.Name); err != nil {
+		return nil, taken("name", err)
 	}
-	s.audit(ctx, c, "team:changed", team.ID, "")
-	return c.json(http.StatusOK, teamJSON{team.ID, team.Name})
+	t.audit.note(ctx, who, "team:changed", team.ID, "")
+	return teamOf(team), nil
 }
 
-// deleteTeam removes a team and its memberships. Its records stay with their owners and the broker role.
-func (s *Server) deleteTeam(ctx context.Context, c *call) error {
-	team, err := s.team(ctx, c)
+// remove removes a team and its memberships. Its records stay with their owners and the broker role.
+func (t *teams) remove(ctx context.Context, who *principal, asked *api.ByID) (*api.Empty, error) {
+	team, err := t.find(ctx, who, asked.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := s.store.RemoveTeam(ctx, team.Broker, team.ID); err != nil {
-		return err
+	if err := t.store.RemoveTeam(ctx, team.Broker, team.ID); err != nil {
+		return nil, err
 	}
-	s.audit(ctx, c, "team:deleted", team.ID, "")
-	s.recheck(ctx)
-	return c.nothing()
-}
-
-func teamName(name string) (string, error) {
-	name = strings.TrimSpace(name)
-	if name == "" || len(name) > maxName {
-		return "", crm.Invalid("name", "must have 1 to %d bytes", maxName)
-	}
-	return name, nil
+	t.audit.note(ctx, who, "team:deleted", team.ID, "")
+	t.rights.recheck(ctx)
+	return nil, nil
 }

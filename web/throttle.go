@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"roomkey/crm"
 )
 
@@ -15,21 +17,16 @@ const throttledKeys = 10_000
 // throttle is one token bucket per key: perMinute tokens at most, refilled evenly. Safe for concurrent use. A rate of 0
 // lifts it.
 type throttle struct {
-	perMinute float64
+	perMinute int
 	now       func() time.Time
 
 	mu     sync.Mutex // guards what follows
-	recent map[string]*bucket
-	older  map[string]*bucket // those that were not touched since recent was begun
-}
-
-type bucket struct {
-	tokens float64
-	at     time.Time
+	recent map[string]*rate.Limiter
+	older  map[string]*rate.Limiter // those that were not touched since recent was begun
 }
 
 func newThrottle(perMinute int, now func() time.Time) *throttle {
-	return &throttle{perMinute: float64(perMinute), now: now, recent: make(map[string]*bucket)}
+	return &throttle{perMinute: perMinute, now: now, recent: make(map[string]*rate.Limiter)}
 }
 
 // take spends a token of key, or refuses with rate_limited and the time after which there is one again.
@@ -40,34 +37,25 @@ func (t *throttle) take(key string) error {
 	now := t.now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	b := t.bucket(key, now)
-	t.refill(b, now)
-	if b.tokens < 1 {
-		after := time.Duration((1 - b.tokens) / t.perMinute * float64(time.Minute))
+	spent := t.bucket(key).ReserveN(now, 1)
+	if after := spent.DelayFrom(now); after > 0 {
+		spent.CancelAt(now)
 		return &limited{err: crm.Errorf(crm.CodeRateLimited, "too many attempts; wait a little"), after: after}
 	}
-	b.tokens--
 	return nil
 }
 
-func (t *throttle) refill(b *bucket, now time.Time) {
-	if passed := now.Sub(b.at); passed > 0 {
-		b.tokens = min(t.perMinute, b.tokens+passed.Minutes()*t.perMinute)
-	}
-	b.at = now
-}
-
 // bucket finds or makes the key's bucket and counts it among the recent ones.
-func (t *throttle) bucket(key string, now time.Time) *bucket {
+func (t *throttle) bucket(key string) *rate.Limiter {
 	if b := t.recent[key]; b != nil {
 		return b
 	}
 	if len(t.recent) >= throttledKeys/2 {
-		t.older, t.recent = t.recent, make(map[string]*bucket)
+		t.older, t.recent = t.recent, make(map[string]*rate.Limiter)
 	}
 	b := t.older[key]
 	if b == nil {
-		b = &bucket{tokens: t.perMinute, at: now}
+		b = rate.NewLimiter(rate.Limit(t.perMinute)/60, t.perMinute)
 	}
 	delete(t.older, key)
 	t.recent[key] = b

@@ -62,7 +62,8 @@ func TestThrottle_AddressesOfOneNetwork(t *testing.T) {
 			t.Errorf("%s and %s are throttled apart", pair[0], pair[1])
 		}
 	}
-	if web.AddressKey("192.0.2.1") == web.AddressKey("192.0.2.2") || web.AddressKey("2001:db8::1") == web.AddressKey("2001:db8:0:1::1") {
+	if web.AddressKey("192.0.2.1") == web.AddressKey("192.0.2.2") ||
+		web.AddressKey("2001:db8::1") == web.AddressKey("2001:db8:0:1::1") {
 		t.Error("two networks are throttled as one")
 	}
 }

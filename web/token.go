@@ -18,7 +18,7 @@ import (
 const (
 	accessLife  = 10 * time.Minute
 	sessionLife = 12 * time.Hour   // absolute: no refresh goes beyond it
-	rotateGrace = 20 * time.Second // in which the refresh token before the current one is still answered, for tabs that race
+	rotateGrace = 20 * time.Second // the refresh token before the current one is still good: tabs race
 )
 
 const (
@@ -27,14 +27,15 @@ const (
 	personalMark  = "rkp_" // a personal token begins so: secret scanners can find it
 )
 
-// claims are what an access token says. It is a JWT with HMAC-SHA256 and no other algorithm, whatever its header asks for.
+// claims are what an access token says. It is a JWT with HMAC-SHA256 and no other algorithm, whatever its header asks
+// for.
 type claims struct {
 	Session string `json:"sid"`
 	jwt.RegisteredClaims
 }
 
-// signer makes and reads the credentials that the server itself vouches for. Its keys are derived from one secret, so that
-// a token of one kind is never good as another.
+// signer makes and reads the credentials that the server itself vouches for. Its keys are derived from one secret, so
+// that a token of one kind is never good as another.
 type signer struct {
 	access  []byte
 	refresh []byte
@@ -76,12 +77,14 @@ func (s *signer) accessToken(user, session crm.ID, ends time.Time) (token string
 	return token, expires, err
 }
 
-// readAccess checks an access token; the error is unauthenticated. With errExpired the user is given whose token it was.
+// readAccess checks an access token; the error is unauthenticated. With errExpired the user is given whose token it
+// was.
 func (s *signer) readAccess(token string) (user, session crm.ID, expires time.Time, err error) {
 	var c claims
 	_, err = s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return s.access, nil })
 	// The parser looks at the claims only once the signature is right, and joins all that is wrong with them.
-	expired := errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) && !errors.Is(err, jwt.ErrTokenInvalidIssuer)
+	expired := errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) &&
+		!errors.Is(err, jwt.ErrTokenInvalidIssuer)
 	if err != nil && !expired {
 		return crm.ID{}, crm.ID{}, time.Time{}, errUnauthenticated
 	}
@@ -118,3 +121,16 @@ func newSecretToken(random io.Reader) (string, error) {
 func hashToken(token string) crm.Hash { return sha256.Sum256([]byte(token)) }
 
 func isPersonal(token string) bool { return strings.HasPrefix(token, personalMark) }
+
+// personalSession begins the session id of who came by a personal token.
+const personalSession = "token:"
+
+// Scopes of personal tokens.
+const (
+	scopeRead  = "read"
+	scopeWrite = "write"
+)
+
+// errExpired is errUnauthenticated for a token that was good once: a socket is told so by its own close code.
+var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
+	Err: jwt.ErrTokenExpired}

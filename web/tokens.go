@@ -2,33 +2,28 @@ package web
 
 import (
 	"context"
-	"net/http"
+	"io"
 	"strings"
 	"time"
 
 	"roomkey/crm"
 	"roomkey/store"
+	realtime "roomkey/sync"
+	"roomkey/web/api"
 )
 
-// Scopes of personal tokens.
-const (
-	scopeRead  = "read"
-	scopeWrite = "write"
-)
-
-// tokenJSON is a personal token as its owner sees it. The token itself is shown once, when it is made.
-type tokenJSON struct {
-	ID        crm.ID     `json:"id"`
-	Name      string     `json:"name"`
-	Scope     string     `json:"scope"`
-	CreatedAt time.Time  `json:"createdAt"`
-	UsedAt    *time.Time `json:"usedAt"`
-	ExpiresAt *time.Time `json:"expiresAt"`
-	Token     string     `json:"token,omitempty"`
+// credentialList is a user's own credentials: personal tokens, and the sessions of where the user is signed in.
+type credentialList struct {
+	store  *store.Store
+	hub    *realtime.Hub
+	audit  *auditLog
+	now    func() time.Time
+	random io.Reader
 }
 
-func tokenOf(t store.Token) tokenJSON {
-	return tokenJSON{ID: t.ID, Name: t.Name, Scope: t.Scope, CreatedAt: t.Created.UTC(), UsedAt: maybe(t.Used), ExpiresAt: maybe(t.Expires)}
+func tokenOf(t store.Token) api.Token {
+	return api.Token{ID: t.ID, Name: t.Name, Scope: t.Scope, CreatedAt: t.Created.UTC(), UsedAt: maybe(t.Used),
+		ExpiresAt: maybe(t.Expires)}
 }
 
 // maybe is nil for the zero time, which answers show as null.
@@ -40,109 +35,77 @@ func maybe(at time.Time) *time.Time {
 	return &at
 }
 
-func (s *Server) listTokens(ctx context.Context, c *call) error {
-	tokens, err := s.store.Tokens(ctx, c.user().ID)
+func (l *credentialList) tokens(ctx context.Context, who *principal, _ *api.Empty) (*api.TokensAnswer, error) {
+	tokens, err := l.store.Tokens(ctx, who.user().ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	items := make([]tokenJSON, 0, len(tokens))
+	items := make([]api.Token, 0, len(tokens))
 	for _, token := range tokens {
 		items = append(items, tokenOf(token))
 	}
-	return c.json(http.StatusOK, map[string]any{"items": items})
+	return &api.TokensAnswer{Items: items}, nil
 }
 
 // createToken makes a personal token: for stock clients and scripts, which can't sign in and renew.
-func (s *Server) createToken(ctx context.Context, c *call) error {
-	asked, err := read[struct {
-		Name      string     `json:"name"`
-		Scope     string     `json:"scope"`
-		ExpiresAt *time.Time `json:"expiresAt"`
-	}](c)
-	if err != nil {
-		return err
-	}
-	now := s.now()
-	made := store.Token{ID: crm.NewID(s.random), User: c.user().ID, Name: strings.TrimSpace(asked.Name), Scope: asked.Scope, Created: now}
-	if made.Name == "" || len(made.Name) > maxName {
-		return crm.Invalid("name", "must have 1 to %d bytes", maxName)
-	}
-	if made.Scope != scopeRead && made.Scope != scopeWrite {
-		return crm.Invalid("scope", "must be read or write")
+func (l *credentialList) createToken(ctx context.Context, who *principal, asked *api.CreateTokenRequest) (*api.Token,
+	error) {
+	now := l.now()
+	made := store.Token{ID: crm.NewID(l.random), User: who.user().ID, Name: strings.TrimSpace(asked.Name),
+		Scope: asked.Scope, Created: now}
+	if made.Name == "" {
+		return nil, errBlankName
 	}
 	if asked.ExpiresAt != nil {
 		if made.Expires = *asked.ExpiresAt; !made.Expires.After(now) {
-			return crm.Invalid("expiresAt", "must be in the future")
+			return nil, crm.Invalid("expiresAt", "must be in the future")
 		}
 	}
-	secret, err := newSecretToken(s.random)
+	secret, err := newSecretToken(l.random)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	secret = personalMark + secret
 	hash := hashToken(secret)
-	if err := s.store.AddToken(ctx, made, hash[:]); err != nil {
-		return err
+	if err := l.store.AddToken(ctx, made, hash[:]); err != nil {
+		return nil, err
 	}
-	s.audit(ctx, c, "token:created", made.ID, made.Scope)
+	l.audit.note(ctx, who, "token:created", made.ID, made.Scope)
 	shown := tokenOf(made)
 	shown.Token = secret
-	return c.json(http.StatusCreated, shown)
+	return &shown, nil
 }
 
 // deleteToken ends one of the caller's own tokens, and the sockets that came by it.
-func (s *Server) deleteToken(ctx context.Context, c *call) error {
-	id, err := c.id("id")
-	if err != nil {
-		return errNoPerson
+func (l *credentialList) deleteToken(ctx context.Context, who *principal, asked *api.ByID) (*api.Empty, error) {
+	if err := l.store.DropToken(ctx, who.user().ID, asked.ID); err != nil {
+		return nil, absent(err)
 	}
-	if err := s.store.DropToken(ctx, c.user().ID, id); err != nil {
-		return absent(err)
-	}
-	s.hub.EndSession(personalSession + id.String())
-	s.audit(ctx, c, "token:revoked", id, "")
-	return c.nothing()
+	l.hub.EndSession(personalSession + asked.ID.String())
+	l.audit.note(ctx, who, "token:revoked", asked.ID, "")
+	return nil, nil
 }
 
-// absent gives not_found the words for what is no record.
-func absent(err error) error {
-	if crm.CodeOf(err) == crm.CodeNotFound {
-		return errNoPerson
-	}
-	return err
-}
-
-// listSessions shows where the caller is signed in.
-func (s *Server) listSessions(ctx context.Context, c *call) error {
-	sessions, err := s.store.Sessions(ctx, c.user().ID)
+// sessions shows where the caller is signed in.
+func (l *credentialList) sessions(ctx context.Context, who *principal, _ *api.Empty) (*api.SessionsAnswer, error) {
+	sessions, err := l.store.Sessions(ctx, who.user().ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	type sessionJSON struct {
-		ID        crm.ID    `json:"id"`
-		Device    string    `json:"device"`
-		CreatedAt time.Time `json:"createdAt"`
-		UsedAt    time.Time `json:"usedAt"`
-		ExpiresAt time.Time `json:"expiresAt"`
-		Current   bool      `json:"current"`
-	}
-	items := make([]sessionJSON, 0, len(sessions))
+	items := make([]api.Session, 0, len(sessions))
 	for _, held := range sessions {
-		items = append(items, sessionJSON{held.ID, held.Device, held.Created.UTC(), held.Used.UTC(), held.Expires.UTC(),
-			held.ID.String() == c.who.SessionID})
+		items = append(items, api.Session{ID: held.ID, Device: held.Device, CreatedAt: held.Created.UTC(),
+			UsedAt:    held.Used.UTC(),
+			ExpiresAt: held.Expires.UTC(), Current: held.ID.String() == who.SessionID})
 	}
-	return c.json(http.StatusOK, map[string]any{"items": items})
+	return &api.SessionsAnswer{Items: items}, nil
 }
 
 // deleteSession signs one of the caller's own devices out.
-func (s *Server) deleteSession(ctx context.Context, c *call) error {
-	id, err := c.id("id")
-	if err != nil {
-		return errNoPerson
+func (l *credentialList) deleteSession(ctx context.Context, who *principal, asked *api.ByID) (*api.Empty, error) {
+	if err := l.store.DropSession(ctx, who.user().ID, asked.ID); err != nil {
+		return nil, absent(err)
 	}
-	if err := s.store.DropSession(ctx, c.user().ID, id); err != nil {
-		return absent(err)
-	}
-	s.hub.EndSession(id.String())
-	return c.nothing()
+	l.hub.EndSession(asked.ID.String())
+	return nil, nil
 }

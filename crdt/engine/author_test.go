@@ -15,8 +15,8 @@ import (
 	"roomkey/crm"
 )
 
-// desk is one document that the server writes.
-type desk struct {
+// drafts writes drafts to one document.
+type drafts struct {
 	t    testing.TB
 	pool *engine.Pool
 	stored
@@ -24,12 +24,12 @@ type desk struct {
 	private bool
 }
 
-func newDesk(t testing.TB, kind string) *desk {
-	return &desk{t: t, pool: run(t, engine.Config{Children: 1}), stored: stored{id: id(1)}, kind: kind}
+func newDesk(t testing.TB, kind string) *drafts {
+	return &drafts{t: t, pool: run(t, engine.Config{Children: 1}), stored: stored{id: id(1)}, kind: kind}
 }
 
-// draft authors a draft by the second actor of the test.
-func (d *desk) draft(draft crdt.Draft) ([]byte, crdt.State, error) {
+// draft writes a draft by the test's second actor.
+func (d *drafts) draft(draft crdt.Draft) ([]byte, crdt.State, error) {
 	draft.Actor, draft.Time, draft.Type, draft.Private = [16]byte{9, 9}, 1_700_000_000, d.kind, d.private
 	change, state, err := d.pool.Author(d.t.Context(), d.doc(), draft)
 	if err == nil && change != nil {
@@ -38,7 +38,7 @@ func (d *desk) draft(draft crdt.Draft) ([]byte, crdt.State, error) {
 	return change, state, err
 }
 
-func (d *desk) patch(patch string) ([]byte, crdt.State) {
+func (d *drafts) patch(patch string) ([]byte, crdt.State) {
 	d.t.Helper()
 	change, state, err := d.draft(crdt.Draft{Patch: json.RawMessage(patch)})
 	if err != nil {
@@ -47,8 +47,8 @@ func (d *desk) patch(patch string) ([]byte, crdt.State) {
 	return change, state
 }
 
-// loaded is the document as the test's own Automerge has it.
-func (d *desk) loaded() *automerge.Doc {
+// loaded returns the document, loaded into the test's own Automerge.
+func (d *drafts) loaded() *automerge.Doc {
 	d.t.Helper()
 	doc, err := automerge.Load(bytes.Join(d.chunks, nil))
 	if err != nil {
@@ -63,8 +63,9 @@ func TestAuthor_WritesKindsOfTheSchema(t *testing.T) {
 		"PublicRemarks": "Près du lac 🙃", "StandardStatus": "Active", "Media": [{"id": "m1", "url": "u"}], "tags": ["x", "y"]}`)
 	doc := d.loaded()
 	for field, kind := range map[string]automerge.Kind{
-		"ListPrice": automerge.KindInt64, "BathroomsTotalInteger": automerge.KindFloat64, "BedroomsTotal": automerge.KindInt64,
-		"City": automerge.KindStr, "PublicRemarks": automerge.KindText, "StandardStatus": automerge.KindStr,
+		"ListPrice": automerge.KindInt64, "BathroomsTotalInteger": automerge.KindFloat64,
+		"BedroomsTotal": automerge.KindInt64,
+		"City":          automerge.KindStr, "PublicRemarks": automerge.KindText, "StandardStatus": automerge.KindStr,
 		"Media": automerge.KindList, "tags": automerge.KindList,
 	} {
 		value, err := doc.RootMap().Get(field)
@@ -79,7 +80,8 @@ func TestAuthor_WritesKindsOfTheSchema(t *testing.T) {
 		t.Errorf("the media are %s", got)
 	}
 	changes, err := doc.Changes()
-	if err != nil || len(changes) != 1 || changes[0].Timestamp().UnixMilli() != 1_700_000_000 || changes[0].ActorID() != "09090000000000000000000000000000" {
+	if err != nil || len(changes) != 1 || changes[0].Timestamp().UnixMilli() != 1_700_000_000 ||
+		changes[0].ActorID() != "09090000000000000000000000000000" {
 		t.Errorf("the change is by %s at %v", changes[0].ActorID(), changes[0].Timestamp().UnixMilli())
 	}
 }
@@ -87,7 +89,8 @@ func TestAuthor_WritesKindsOfTheSchema(t *testing.T) {
 func TestAuthor_MakesNothingOfNothing(t *testing.T) {
 	d := newDesk(t, "lead")
 	d.patch(`{"name": "Ann", "score": 5, "tags": ["a"], "notes": [{"id": "n", "body": "hi"}]}`)
-	for _, patch := range []string{`{}`, `{"name": "Ann"}`, `{"score": 5.0}`, `{"tags": ["a"]}`, `{"notes": [{"id": "n", "body": "hi"}]}`, `{"phone": null}`} {
+	for _, patch := range []string{`{}`, `{"name": "Ann"}`, `{"score": 5.0}`, `{"tags": ["a"]}`,
+		`{"notes": [{"id": "n", "body": "hi"}]}`, `{"phone": null}`} {
 		if change, _ := d.patch(patch); change != nil {
 			t.Errorf("%s made a change", patch)
 		}
@@ -137,7 +140,8 @@ func TestAuthor_SplicesText(t *testing.T) {
 
 func TestAuthor_PatchesListItemsInPlace(t *testing.T) {
 	d := newDesk(t, "escrow")
-	first, _ := d.patch(`{"checklist": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}, {"id": "c", "title": "C"}]}`)
+	first, _ := d.patch(
+		`{"checklist": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}, {"id": "c", "title": "C"}]}`)
 	other := newAuthor(t)
 	if err := other.doc.LoadIncremental(first); err != nil {
 		t.Fatal(err)
@@ -146,11 +150,13 @@ func TestAuthor_PatchesListItemsInPlace(t *testing.T) {
 		return other.doc.Path("checklist", 1, "status").Set("done")
 	})
 	_, state := d.patch(`{"checklist": [{"id": "c"}, {"id": "b", "title": "B2"}, {"id": "d", "title": "D"}]}`)
-	if got := string(state.Fields["checklist"]); got != `[{"id":"c","title":"C"},{"id":"b","title":"B2"},{"id":"d","title":"D"}]` {
+	if got := string(
+		state.Fields["checklist"]); got != `[{"id":"c","title":"C"},{"id":"b","title":"B2"},{"id":"d","title":"D"}]` {
 		t.Errorf("the list is %s", got)
 	}
 	state, err := d.pool.Apply(t.Context(), d.doc(), [][]byte{theirs}, nil)
-	if got := string(state.Fields["checklist"]); err != nil || got != `[{"id":"c","title":"C"},{"id":"b","status":"done","title":"B2"},{"id":"d","title":"D"}]` {
+	if got := string(state.Fields["checklist"]); err != nil ||
+		got != `[{"id":"c","title":"C"},{"id":"b","status":"done","title":"B2"},{"id":"d","title":"D"}]` {
 		t.Errorf("merged, the list is %s (%v)", got, err)
 	}
 	d.add(theirs)
@@ -159,14 +165,16 @@ func TestAuthor_PatchesListItemsInPlace(t *testing.T) {
 		{Pointer: "/checklist", ID: "c", Patch: []byte(`null`)},
 		{Pointer: "/checklist", ID: "e", Patch: []byte(`{"title": "E"}`)},
 	}})
-	if got := string(state.Fields["checklist"]); err != nil || got != `[{"id":"b","title":"B3"},{"id":"d","title":"D"},{"id":"e","title":"E"}]` {
+	if got := string(state.Fields["checklist"]); err != nil ||
+		got != `[{"id":"b","title":"B3"},{"id":"d","title":"D"},{"id":"e","title":"E"}]` {
 		t.Errorf("after patches of items the list is %s (%v)", got, err)
 	}
 }
 
 func TestAuthor_ClearsContainersAndKeepsThem(t *testing.T) {
 	d := newDesk(t, "escrow")
-	d.patch(`{"notes": [{"id": "n", "body": "hi"}], "earnestMoneyDeposit": {"amount": 5, "holder": "us"}, "cancelReason": "none"}`)
+	d.patch(
+		`{"notes": [{"id": "n", "body": "hi"}], "earnestMoneyDeposit": {"amount": 5, "holder": "us"}, "cancelReason": "none"}`)
 	_, state := d.patch(`{"notes": null, "earnestMoneyDeposit": null, "cancelReason": null}`)
 	for field, want := range map[string]string{"notes": "[]", "earnestMoneyDeposit": "{}", "cancelReason": ""} {
 		if got := string(state.Fields[field]); got != want {
@@ -202,7 +210,8 @@ func TestAuthor_NamesTheFieldThatDoesNotFit(t *testing.T) {
 func TestAuthor_WritesThePrivateHalf(t *testing.T) {
 	d := newDesk(t, "escrow")
 	d.private = true
-	_, state := d.patch(`{"privateOf": "r", "loanAmount": 5, "commission": {"grossPct": 2.5, "splits": [{"id": "s", "pct": 50}]}}`)
+	_, state := d.patch(
+		`{"privateOf": "r", "loanAmount": 5, "commission": {"grossPct": 2.5, "splits": [{"id": "s", "pct": 50}]}}`)
 	if got := string(state.Fields["commission"]); got != `{"fees":[],"grossPct":2.5,"splits":[{"id":"s","pct":50}]}` {
 		t.Errorf("the commission is %s", got)
 	}
@@ -219,7 +228,8 @@ func TestAuthor_AnyTextAndListBecomeWhatIsAsked(t *testing.T) {
 		text := rapid.StringOfN(rapid.SampledFrom([]rune("ab 🙃é\n\"")), 0, 40, -1).Draw(rt, "text")
 		tags := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d"}), 0, 8).Draw(rt, "tags")
 		media := []map[string]string{}
-		for _, name := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "6"}), rapid.ID).Draw(rt, "media") {
+		for _, name := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "6"}),
+			rapid.ID).Draw(rt, "media") {
 			media = append(media, map[string]string{"id": name, "url": "u" + name})
 		}
 		asked, err := json.Marshal(map[string]any{"PublicRemarks": text, "tags": tags, "Media": media})

@@ -8,7 +8,7 @@ import (
 	"roomkey/crdt/engine"
 )
 
-// BenchmarkApply is one caller that waits for each change: apply, new heads, one field.
+// BenchmarkApply measures one caller that waits for each change: apply, new heads, one field.
 func BenchmarkApply(b *testing.B) {
 	pool, a, s := run(b, engine.Config{Children: 1}), newAuthor(b), &stored{id: id(1)}
 	changes := make([][]byte, b.N)
@@ -23,7 +23,7 @@ func BenchmarkApply(b *testing.B) {
 	}
 }
 
-// BenchmarkApplyPipelined is 32 documents at once through one process, one change in each call.
+// BenchmarkApplyPipelined measures 32 documents in one process, with one change in each call.
 func BenchmarkApplyPipelined(b *testing.B) {
 	const documents = 32
 	pool := run(b, engine.Config{Children: 1})
@@ -55,7 +55,7 @@ func BenchmarkApplyPipelined(b *testing.B) {
 	}
 }
 
-// BenchmarkSnapshot is the snapshot of a document of 2,000 changes.
+// BenchmarkSnapshot measures the snapshot of a document of 2,000 changes.
 func BenchmarkSnapshot(b *testing.B) {
 	pool, a, s := run(b, engine.Config{Children: 1}), newAuthor(b), &stored{id: id(1)}
 	changes := make([][]byte, 2000)

@@ -12,8 +12,8 @@ import (
 	"roomkey/crm"
 )
 
-// build makes a new value at a place. A new map gets all its containers, empty where the value has none, so that two
-// devices that fill one later fill the same.
+// build makes a new value in a slot. A new map gets all its containers, empty if the value lacks them, so that two
+// devices that fill one later fill the same container.
 func build(at slot, field *crm.Field, pointer string, value any) error {
 	if err := fits(field, pointer, value); err != nil {
 		return err
@@ -30,7 +30,8 @@ func build(at slot, field *crm.Field, pointer string, value any) error {
 			return err
 		}
 		for i, item := range value.([]any) {
-			if err := build(slot{list: list, index: i, insert: true}, field.Item, pointer+"/"+strconv.Itoa(i), item); err != nil {
+			if err := build(slot{list: list, index: i, insert: true}, field.Item, pointer+"/"+strconv.Itoa(i),
+				item); err != nil {
 				return err
 			}
 		}
@@ -68,7 +69,7 @@ func fill(made *automerge.Map, field *crm.Field, pointer string, values map[stri
 	return nil
 }
 
-// empty is the JSON of an empty container.
+// empty returns the JSON of an empty container.
 func empty(field *crm.Field) any {
 	switch field.Kind {
 	case crm.KindList:
@@ -79,7 +80,8 @@ func empty(field *crm.Field) any {
 	return ""
 }
 
-// appendJSON renders a decoded value as appendValue renders the value that is written of it, so that the two compare.
+// appendJSON renders a decoded value exactly as appendValue renders the Automerge value written from it, so that the
+// two can be compared.
 func appendJSON(b []byte, value any) []byte {
 	switch v := value.(type) {
 	case string:

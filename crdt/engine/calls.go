@@ -10,11 +10,13 @@ import (
 	"roomkey/crm"
 )
 
-var operations = map[byte]string{opOpen: "open", opApply: "apply", opAuthor: "author", opFields: "fields", opSnapshot: "snapshot"}
+var operations = map[byte]string{opOpen: "open", opApply: "apply", opAuthor: "author", opFields: "fields",
+	opSnapshot: "snapshot"}
 
-// Apply adds changes (chunks of type 1 or 2, in causal order, all of whose dependencies the document or the changes before
-// them have) and returns what the document holds then. Changes that it has already are left out. roots names the root
-// fields to return; nil means all of them. After an error none of the changes is in the document.
+// Apply adds changes and returns the contents of the document afterwards. The changes are chunks of type 1 or 2 in
+// causal order; the document or earlier changes must contain all their dependencies. Apply ignores changes that the
+// document already has. roots names the root fields to return; nil means all of them. After an error none of the
+// changes is in the document.
 //
 // A [*crdt.RefusedError] or [*crdt.QuarantineError] names the first change at fault.
 func (p *Pool) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots []string) (crdt.State, error) {
@@ -33,8 +35,8 @@ func (p *Pool) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots 
 	return finish(c, c.state())
 }
 
-// Author writes a draft as one change, applies it, and returns its chunk with what the document holds then; a nil change
-// when there was nothing to change. A [*crdt.RefusedError] names the field that does not fit the schema.
+// Author writes a draft as one change, applies it, and returns its chunk and the contents of the document afterwards.
+// The chunk is nil if the draft changes nothing. A [*crdt.RefusedError] names the field that does not fit the schema.
 func (p *Pool) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]byte, crdt.State, error) {
 	data, err := json.Marshal(draft)
 	if err != nil {
@@ -52,8 +54,8 @@ func (p *Pool) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]by
 	return change, state, nil
 }
 
-// Fields returns all root fields at heads, in any order; nil stands for now. Unknown heads are a [*crdt.RefusedError] of
-// code not found.
+// Fields returns all root fields at heads, which may be in any order; nil means the current heads. If the document
+// lacks one of the heads, the error is a [*crdt.RefusedError] of code not found.
 func (p *Pool) Fields(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (crdt.State, error) {
 	c, err := p.call(ctx, doc, &request{op: opFields, heads: heads})
 	if err != nil {
@@ -62,9 +64,9 @@ func (p *Pool) Fields(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (crd
 	return finish(c, c.state())
 }
 
-// Snapshot returns the whole document as one chunk of type 0, and its heads. The engine has loaded the chunk again and
-// found the same heads and the same changes in it; where it does not, the error's code is internal and the changes must
-// be kept as they are.
+// Snapshot returns the whole document as one chunk of type 0, and its heads. Before it returns, the engine loads the
+// chunk again and compares heads and changes. If they differ, the error's code is internal, and the caller must keep
+// the changes as they are.
 func (p *Pool) Snapshot(ctx context.Context, doc crdt.Doc) ([]byte, []crdt.Hash, error) {
 	c, err := p.call(ctx, doc, &request{op: opSnapshot})
 	if err != nil {
@@ -100,17 +102,17 @@ func (p *Pool) blame(ctx context.Context, doc crdt.Doc, changes [][]byte, refuse
 	return refused
 }
 
-// call works a request off in the process that has the document.
+// call sends a request to the process that holds the document.
 func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
 	begun := time.Now()
-	c, err := p.keeper(doc.ID).do(ctx, doc, r)
+	c, err := p.supervisor(doc.ID).do(ctx, doc, r)
 	if p.config.Metrics.Called != nil {
 		p.config.Metrics.Called(operations[r.op], time.Since(begun))
 	}
 	return c, err
 }
 
-// finish makes sure that an answer was read to its end.
+// finish checks that an answer was read completely.
 func finish[T any](c *cursor, value T) (T, error) {
 	if c.failed || len(c.data) > 0 {
 		var none T

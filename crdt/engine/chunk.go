@@ -11,14 +11,14 @@ import (
 	"roomkey/crdt"
 )
 
-// What a chunk holds, by its type byte.
+// The kinds of chunks, by their type byte.
 const (
 	chunkDocument = 0
 	chunkChange   = 1
 	chunkDeflated = 2
 )
 
-// maxInflatedBytes of one change; crdt holds strangers' changes to less.
+// maxInflatedBytes is the largest inflated size of one change. crdt allows strangers less.
 const maxInflatedBytes = 64 << 20
 
 var (
@@ -26,7 +26,7 @@ var (
 	errChunk   = errors.New("a chunk is malformed")
 )
 
-// header is what can be said of a chunk without its operations.
+// header is the information about a chunk that needs no decoding of operations.
 type header struct {
 	kind byte
 	hash crdt.Hash   // of a change
@@ -34,8 +34,8 @@ type header struct {
 	ops  int         // of a change
 }
 
-// readHeader checks the checksum of exactly one chunk and reads the header of a change. It is no defence against
-// strangers: crdt has parsed their changes before they come here.
+// readHeader checks the checksum of exactly one chunk and reads the header of a change. It does not defend against
+// hostile bytes: crdt has already parsed the changes of strangers.
 func readHeader(chunk []byte) (header, error) {
 	if len(chunk) < 10 || !bytes.Equal(chunk[:4], chunkMagic) {
 		return header{}, errChunk
@@ -65,7 +65,7 @@ func readHeader(chunk []byte) (header, error) {
 	return h, h.readChange(&cursor{data: data})
 }
 
-// readChange reads the dependencies, and counts the operations by their action column, without decoding them.
+// readChange reads the dependencies. It counts the operations by their action column, without decoding them.
 func (h *header) readChange(c *cursor) error {
 	for range c.count(32) {
 		h.deps = append(h.deps, crdt.Hash(c.take(32)))
@@ -85,14 +85,14 @@ func (h *header) readChange(c *cursor) error {
 	return nil
 }
 
-// actors is the number of actors in a document chunk's table, all of them different.
+// actors returns the number of actors in a document chunk's table. The table names each actor once.
 func actors(chunk []byte) int {
 	_, n := binary.Uvarint(chunk[9:])
 	c := cursor{data: chunk[9+n:]}
 	return c.count(1)
 }
 
-// cursor reads the parts of a change; after the first fault everything is zero.
+// cursor reads the parts of a change. After the first error it returns zero values.
 type cursor struct {
 	data   []byte
 	failed bool
@@ -108,7 +108,7 @@ func (c *cursor) uint() uint64 {
 	return v
 }
 
-// count reads a number of things that take at least size bytes each.
+// count reads the number of items that follow, each of which takes at least size bytes.
 func (c *cursor) count(size int) int {
 	v := c.uint()
 	if v > uint64(len(c.data)/size) {
@@ -150,7 +150,8 @@ func (c *cursor) actions() int {
 	return 0
 }
 
-// runs adds up a column's lengths: n > 0 stands for n times the value that follows, -n for n values, 0 for so many nulls.
+// runs adds up a column's run lengths: n > 0 stands for n copies of the next value, -n for n values, 0 for a count of
+// nulls.
 func runs(c *cursor) int {
 	total := 0
 	for len(c.data) > 0 && !c.failed {
@@ -177,7 +178,7 @@ func runs(c *cursor) int {
 	return total
 }
 
-// signed reads a signed LEB128.
+// signed reads a signed LEB128 number.
 func (c *cursor) signed() int64 {
 	var v int64
 	for i, b := range c.data {

@@ -2,16 +2,16 @@ package engine
 
 import "slices"
 
-// splice replaces del elements at pos by the elements from to to of the new side. Splices of one difference are applied
-// last to first, so that the places of the earlier ones stay right.
+// splice replaces del elements at pos by the elements [from, to) of the new side. The splices of a difference are
+// applied last to first, so that earlier positions stay valid.
 type splice struct{ pos, del, from, to int }
 
-// maxEdits is how many insertions and deletions a difference of texts is looked for; beyond it the whole middle is
-// replaced. The search takes maxEdits² steps at worst.
+// maxEdits is the largest number of insertions and deletions that the search for a text difference considers. Beyond it
+// the whole middle is replaced. The search takes at most maxEdits² steps.
 const maxEdits = 512
 
-// textDiff is the smallest difference of two texts in code points, as far as it is smaller than maxEdits: what a person
-// left alone is not touched, so that it merges with what others do there.
+// textDiff returns the smallest difference of two texts in code points, if it has at most maxEdits edits. It does not
+// touch text that is equal on both sides, so that text merges with concurrent edits of others.
 func textDiff(a, b []rune) []splice {
 	start, endA, endB := 0, len(a), len(b)
 	for start < endA && start < endB && a[start] == b[start] {
@@ -33,10 +33,11 @@ func textDiff(a, b []rune) []splice {
 	return splices
 }
 
-// match says that element a of one side is element b of the other.
+// match pairs element a of one side with element b of the other.
 type match struct{ a, b int }
 
-// gaps turns the matches of a list of so many elements with another, ascending, into the splices that make the other of it.
+// gaps turns ascending matches of two lists, of lengthA and lengthB elements, into the splices that turn one list into
+// the other.
 func gaps(matches []match, lengthA, lengthB int) []splice {
 	var splices []splice
 	last := match{}
@@ -49,11 +50,11 @@ func gaps(matches []match, lengthA, lengthB int) []splice {
 	return splices
 }
 
-// common finds a longest common subsequence by E. W. Myers, "An O(ND) difference algorithm and its variations" (1986);
-// false when there are more than maxEdits edits.
+// common finds a longest common subsequence by E. W. Myers, "An O(ND) difference algorithm and its variations" (1986).
+// It returns false if there are more than maxEdits edits.
 func common(a, b []rune) ([]match, bool) {
 	limit := min(len(a)+len(b), maxEdits)
-	reach := make([]int, 2*limit+3) // by diagonal: how far into a the furthest path gets
+	reach := make([]int, 2*limit+3) // by diagonal: how far the furthest path reaches into a
 	at := func(k int) *int { return &reach[k+limit+1] }
 	var trail [][]int
 	for d := 0; d <= limit; d++ {
@@ -76,7 +77,7 @@ func common(a, b []rune) ([]match, bool) {
 	return nil, false
 }
 
-// walk goes the found path back and collects its matches.
+// walk follows the path back and collects its matches.
 func walk(trail [][]int, limit, x, y int) []match {
 	var matches []match
 	for d := len(trail) - 1; d >= 0; d-- {
@@ -98,7 +99,7 @@ func walk(trail [][]int, limit, x, y int) []match {
 	return matches
 }
 
-// keep matches equal keys of two lists so that as many elements as possible stay in their places. Equal keys within one
+// keep matches equal keys of two lists so that as many elements as possible keep their places. Equal keys within one
 // list are matched in order.
 func keep(from, to []string) []match {
 	places := map[string][]int{}
@@ -115,9 +116,9 @@ func keep(from, to []string) []match {
 	return rising(pairs)
 }
 
-// rising is a longest subsequence of pairs whose a rises (patience sorting).
+// rising returns a longest subsequence of pairs with ascending a (patience sorting).
 func rising(pairs []match) []match {
-	var tails []int // by length-1: the pair with the smallest a that ends a rising run of that length
+	var tails []int // by length-1: the pair with the smallest a that ends a rising sequence of that length
 	before := make([]int, len(pairs))
 	for i, p := range pairs {
 		n, _ := slices.BinarySearchFunc(tails, p.a, func(tail, a int) int { return pairs[tail].a - a })

@@ -18,7 +18,7 @@ import (
 )
 
 // authorCall answers opAuthor.
-func (d *held) authorCall(r *request) ([]byte, error) {
+func (d *document) authorCall(r *request) ([]byte, error) {
 	var draft crdt.Draft
 	if err := json.Unmarshal(r.draft, &draft); err != nil {
 		return nil, err
@@ -34,8 +34,9 @@ func (d *held) authorCall(r *request) ([]byte, error) {
 	return appendState(appendBytes([]byte{statusDone}, change), state), nil
 }
 
-// author writes a draft as one change; nil when nothing changed. After an error the document is not fit for use.
-func (d *held) author(draft *crdt.Draft) ([]byte, error) {
+// author writes a draft as one change, and returns nil if nothing changed. After an error the document must be
+// discarded.
+func (d *document) author(draft *crdt.Draft) ([]byte, error) {
 	mustBeChild()
 	w, err := newWriter(d.doc, draft)
 	if err != nil {
@@ -48,7 +49,7 @@ func (d *held) author(draft *crdt.Draft) ([]byte, error) {
 	if err := w.write(draft); err != nil {
 		return nil, err
 	}
-	at := time.UnixMilli(draft.Time) // automerge-go stores the milliseconds of what it is given where the format wants seconds
+	at := time.UnixMilli(draft.Time) // automerge-go stores milliseconds where the format has seconds
 	hash, err := d.doc.Commit(draft.Message, automerge.CommitOptions{Time: &at, AllowEmpty: draft.Merge})
 	if err != nil {
 		if slices.Equal(before, d.heads()) {
@@ -66,11 +67,11 @@ func (d *held) author(draft *crdt.Draft) ([]byte, error) {
 	return data, err
 }
 
-// writer writes a draft's parts into a document.
+// writer writes the parts of a draft into a document.
 type writer struct {
 	root   *automerge.Map
 	schema *crm.RecordType
-	half   bool // the private one
+	half   bool // the private half
 	prefix string
 }
 
@@ -120,13 +121,13 @@ func (w *writer) patchRoot(data json.RawMessage) error {
 	return nil
 }
 
-// What a document's root holds besides the fields of the schema.
+// The root keys of a document that are not fields of the schema.
 var (
 	typeField    = &crm.Field{Name: "type", Kind: crm.KindString}
 	privateField = &crm.Field{Name: "privateOf", Kind: crm.KindString}
 )
 
-// rootSlot is the place of a root field of this half of the record.
+// rootSlot returns the slot of a root field of this half of the record.
 func (w *writer) rootSlot(name string) (slot, *crm.Field, error) {
 	field := w.schema.Root(name)
 	switch {
@@ -140,7 +141,7 @@ func (w *writer) rootSlot(name string) (slot, *crm.Field, error) {
 	return slot{in: w.root, key: name}, field, nil
 }
 
-// find follows a JSON Pointer. A step into a list is the id of an item.
+// find follows a JSON Pointer. Within a list, a step of the pointer is an item's id.
 func (w *writer) find(pointer string) (slot, *crm.Field, error) {
 	steps := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	at, field, err := w.rootSlot(crm.Unescape(steps[0]))
@@ -176,7 +177,7 @@ func (w *writer) find(pointer string) (slot, *crm.Field, error) {
 	return at, field, nil
 }
 
-// itemNamed is the place of the item with an id; -1 where there is none.
+// itemNamed returns the index of the item with an id, -1 if there is none.
 func itemNamed(list *automerge.List, id string) (int, error) {
 	items, err := list.Values()
 	if err != nil {
@@ -194,7 +195,7 @@ func itemNamed(list *automerge.List, id string) (int, error) {
 	return -1, nil
 }
 
-// decode decodes JSON with its numbers as they are written.
+// decode decodes JSON and keeps numbers as they are written.
 func decode(pointer string, data []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// run starts a pool for the test's time.
+// run starts a pool for the duration of the test.
 func run(t testing.TB, config engine.Config) *engine.Pool {
 	t.Helper()
 	if config.Log == nil && testing.Verbose() {
@@ -43,7 +43,7 @@ func run(t testing.TB, config engine.Config) *engine.Pool {
 	return pool
 }
 
-// stored is a store in miniature: one document's changes, as they were accepted.
+// stored holds the accepted changes of one document, like a store.
 type stored struct {
 	id crm.ID
 
@@ -67,7 +67,7 @@ func (s *stored) add(changes ...[]byte) {
 	s.chunks = append(s.chunks, changes...)
 }
 
-// author makes changes as any client would: with Automerge, in the test's own process.
+// author makes changes as any client would, with Automerge in the test's own process.
 type author struct {
 	t   testing.TB
 	doc *automerge.Doc
@@ -75,7 +75,7 @@ type author struct {
 
 func newAuthor(t testing.TB) *author { return &author{t: t, doc: automerge.New()} }
 
-// change makes one change of what edit does.
+// change makes one change by calling edit.
 func (a *author) change(edit func(root *automerge.Map) error) []byte {
 	a.t.Helper()
 	if err := edit(a.doc.RootMap()); err != nil {
@@ -98,7 +98,7 @@ func (a *author) set(key string, value any) []byte {
 	return a.change(func(root *automerge.Map) error { return root.Set(key, value) })
 }
 
-// poll is the pause between two looks at a condition.
+// poll is the pause between two checks of a condition.
 func poll() <-chan time.Time { return time.After(time.Millisecond) }
 
 func id(n int) crm.ID { return crm.ID{byte(n), byte(n >> 8), 1} }
@@ -119,7 +119,8 @@ func TestApply_ReturnsHeadsAndFields(t *testing.T) {
 	if len(state.Heads) != 1 || state.Heads[0] != crdt.Hash(a.doc.Heads()[0]) {
 		t.Errorf("the heads are %v, want %v", state.Heads, a.doc.Heads())
 	}
-	if string(state.Fields["name"]) != `"Ann"` || string(state.Fields["score"]) != "7" || string(state.Fields["half"]) != "0.5" {
+	if string(state.Fields["name"]) != `"Ann"` || string(state.Fields["score"]) != "7" ||
+		string(state.Fields["half"]) != "0.5" {
 		t.Errorf("the fields are %s", state.Fields)
 	}
 	if len(state.Absent) != 1 || state.Absent[0] != "stage" {

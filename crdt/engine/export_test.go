@@ -8,7 +8,7 @@ func LoadHere(chunks [][]byte) error {
 	return err
 }
 
-// Header is what the engine reads of a change without decoding it.
+// Header returns the data of a change that the engine reads without decoding it.
 func Header(chunk []byte) (hash crdt.Hash, deps []crdt.Hash, ops int, err error) {
 	h, err := readHeader(chunk)
 	return h.hash, h.deps, h.ops, err

@@ -18,7 +18,7 @@ import (
 	"roomkey/crm"
 )
 
-// fatal are changes that abort automerge-go. They follow what victim makes.
+// fatal returns changes that abort automerge-go. They depend on the changes that victim makes.
 func fatal(t testing.TB) [][]byte {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join("testdata", "fatal", "*.change"))
@@ -38,7 +38,7 @@ func fatal(t testing.TB) [][]byte {
 
 func hashOf(change []byte) crdt.Hash { return sha256.Sum256(change[8:]) }
 
-// bomb is a change of a few dozen bytes with n operations, each of which sets the root key k.
+// bomb returns a change of a few dozen bytes with n operations, each of which sets the root key k.
 func bomb(n int64) []byte {
 	run := func(value ...byte) []byte { return append(sleb(n), value...) }
 	columns := []struct {
@@ -74,7 +74,7 @@ func sleb(n int64) (b []byte) {
 	}
 }
 
-// count is what a pool's hooks saw.
+// count counts the calls of a pool's hooks.
 type count struct{ died, overran, quarantined atomic.Int64 }
 
 func (c *count) metrics() engine.Metrics {
@@ -174,7 +174,8 @@ func TestApply_QuarantinesWhatOverrunsItsDeadline(t *testing.T) {
 
 func TestApply_QuarantinesWhatNeedsTooMuchMemory(t *testing.T) {
 	var seen count
-	pool := run(t, engine.Config{Children: 1, MemoryLimit: 32 << 20, CallTimeout: 60 * time.Second, Metrics: seen.metrics()})
+	pool := run(t, engine.Config{Children: 1, MemoryLimit: 32 << 20, CallTimeout: 60 * time.Second,
+		Metrics: seen.metrics()})
 	big := bomb(4_000_000)
 	s := &stored{id: id(1)}
 	_, err := pool.Apply(t.Context(), s.doc(), [][]byte{big}, []string{"k"})

@@ -33,7 +33,8 @@ func TestHeader_AgreesWithTheParser(t *testing.T) {
 		}
 		hash, deps, ops, err := engine.Header(chunk)
 		if err != nil || hash != want.Hash || !slices.Equal(deps, want.Deps) || ops != len(want.Ops) {
-			t.Errorf("%d: %v, %v, %d operations (%v), want %v, %v, %d", i, hash, deps, ops, err, want.Hash, want.Deps, len(want.Ops))
+			t.Errorf("%d: %v, %v, %d operations (%v), want %v, %v, %d", i, hash, deps, ops, err, want.Hash, want.Deps,
+				len(want.Ops))
 		}
 	}
 }
@@ -91,7 +92,7 @@ func TestAuthor_FillsWhatGenesisMade(t *testing.T) {
 	}
 }
 
-// sample is a value of a field; a map's has all of its fields.
+// sample returns a value for a field; for a map one with all of its fields.
 func sample(f *crm.Field) any {
 	switch f.Kind {
 	case crm.KindList:

@@ -11,8 +11,8 @@ import (
 	"roomkey/crm"
 )
 
-// fieldsCall answers opFields: all root fields at given heads, or now.
-func (d *held) fieldsCall(r *request) ([]byte, error) {
+// fieldsCall answers opFields: all root fields at given heads, or at the current ones.
+func (d *document) fieldsCall(r *request) ([]byte, error) {
 	at := d
 	if len(r.heads) > 0 {
 		var err error
@@ -27,8 +27,8 @@ func (d *held) fieldsCall(r *request) ([]byte, error) {
 	return appendState([]byte{statusDone}, state), nil
 }
 
-// fork is the document as it was at heads, in any order.
-func (d *held) fork(heads []crdt.Hash) (*held, error) {
+// fork returns the document as it was at heads, which may be in any order.
+func (d *document) fork(heads []crdt.Hash) (*document, error) {
 	mustBeChild()
 	hashes := make([]automerge.ChangeHash, len(heads))
 	for i, h := range heads {
@@ -41,12 +41,12 @@ func (d *held) fork(heads []crdt.Hash) (*held, error) {
 	if err != nil {
 		return nil, err
 	}
-	past := &held{doc: doc}
+	past := &document{doc: doc}
 	return past, past.count([]header{{kind: chunkDocument}})
 }
 
 // snapshotCall answers opSnapshot.
-func (d *held) snapshotCall() ([]byte, error) {
+func (d *document) snapshotCall() ([]byte, error) {
 	mustBeChild()
 	mine, err := changesOf(d.doc)
 	if err != nil {
@@ -66,7 +66,7 @@ func (d *held) snapshotCall() ([]byte, error) {
 	}
 	heads := d.heads()
 	switch {
-	case !slices.Equal(heads, (&held{doc: again}).heads()):
+	case !slices.Equal(heads, (&document{doc: again}).heads()):
 		return nil, errors.New("the snapshot has other heads")
 	case !slices.Equal(mine.hashes, theirs.hashes):
 		return nil, errors.New("the snapshot has other changes")
@@ -74,9 +74,9 @@ func (d *held) snapshotCall() ([]byte, error) {
 	return appendHashes(appendBytes([]byte{statusDone}, data), heads), nil
 }
 
-// save is the document as one chunk whose table of actors names authors of changes only. Automerge also keeps in it those
-// of drafts that came to nothing, and Automerge JS 3.5.0 panics when it loads such a chunk.
-func (d *held) save(authors int) ([]byte, error) {
+// save returns the document as one chunk whose table of actors names only authors of changes. Automerge also keeps the
+// actors of drafts that produced no change, and Automerge JS 3.5.0 panics when it loads such a chunk.
+func (d *document) save(authors int) ([]byte, error) {
 	data := d.doc.Save()
 	if actors(data) == authors {
 		return data, nil
@@ -100,10 +100,10 @@ func (d *held) save(authors int) ([]byte, error) {
 	return data, nil
 }
 
-// changeSet is which changes a document has.
+// changeSet is the set of a document's changes.
 type changeSet struct {
 	hashes  []crdt.Hash // sorted
-	authors int         // of them, each once
+	authors int         // number of different authors
 }
 
 func changesOf(doc *automerge.Doc) (s changeSet, err error) {

@@ -10,8 +10,8 @@ import (
 	"roomkey/crdt/engine"
 )
 
-// TestPool_LosesNothingToKills: processes are killed 50 times from outside while eight documents are written; every call
-// succeeds, and every document ends with all of its changes.
+// TestPool_LosesNothingToKills: processes are killed 50 times from outside while eight documents are written; every
+// call succeeds, and every document ends with all of its changes.
 func TestPool_LosesNothingToKills(t *testing.T) {
 	const kills, documents = 50, 8
 	var seen count
@@ -51,7 +51,7 @@ func TestPool_LosesNothingToKills(t *testing.T) {
 	}
 	for range kills {
 		<-started
-		// Let some calls through between two kills, as many as it takes for work to be under way.
+		// Between two kills, wait until some calls have succeeded, so that others are unanswered.
 		for enough := applied.Load() + 20; applied.Load() < enough && !t.Failed(); {
 			<-poll()
 		}

@@ -12,8 +12,8 @@ import (
 	"roomkey/crm"
 )
 
-// patchList makes values the list's content. What it keeps stays the same object in the same place: items with an id are
-// found by it and patched, others by their value. An item that has moved is made anew with its old fields.
+// patchList makes values the list's content. Items that stay keep their object and their place: items with an id are
+// found by it and patched, others are found by their value. An item that has moved is made again with its old fields.
 func patchList(list *automerge.List, field *crm.Field, pointer string, values []any) error {
 	old, err := list.Values()
 	if err != nil {
@@ -54,7 +54,7 @@ func patchList(list *automerge.List, field *crm.Field, pointer string, values []
 	return nil
 }
 
-// identity of an item: "#" and its id where it is a map that has one, else its JSON.
+// identity returns an item's key: "#" and its id if it is a map that has one, else its JSON.
 func identity(rendered []byte, id string) string {
 	if id != "" {
 		return "#" + id
@@ -62,7 +62,7 @@ func identity(rendered []byte, id string) string {
 	return string(rendered)
 }
 
-// identified are the items that a list has.
+// identified are the items of a list with their keys.
 type identified struct {
 	keys []string
 	json map[string]json.RawMessage // by key
@@ -85,7 +85,7 @@ func identify(items []*automerge.Value) (*identified, error) {
 	return known, nil
 }
 
-// idOf is the id of an item that is a map; "" where it has none.
+// idOf returns the id of an item that is a map; "" if it has none.
 func idOf(item *automerge.Value) (string, error) {
 	if item.Kind() != automerge.KindMap {
 		return "", nil
@@ -103,7 +103,7 @@ func idOf(item *automerge.Value) (string, error) {
 	return "", nil
 }
 
-// identities checks the items that a list shall have and gives their keys.
+// identities checks the new items of a list and returns their keys.
 func identities(field *crm.Field, pointer string, values []any) ([]string, error) {
 	keys, seen := make([]string, len(values)), map[string]bool{}
 	for i, value := range values {
@@ -124,7 +124,7 @@ func identities(field *crm.Field, pointer string, values []any) ([]string, error
 	return keys, nil
 }
 
-// merge applies a merge patch to an item's JSON; without one the patch is the value.
+// merge applies a merge patch to an item's JSON. If there is no item, the patch is the value.
 func merge(item json.RawMessage, patch any) any {
 	changes, ok := patch.(map[string]any)
 	if !ok || item == nil {
@@ -151,10 +151,10 @@ func mergeInto(target any, changes map[string]any) any {
 	return merged
 }
 
-// decodeRendered decodes what appendValue wrote.
+// decodeRendered decodes JSON that appendValue wrote.
 func decodeRendered(rendered []byte) (value any) {
 	decoder := json.NewDecoder(bytes.NewReader(rendered))
 	decoder.UseNumber()
-	decoder.Decode(&value) // it is JSON
+	decoder.Decode(&value) // appendValue writes valid JSON
 	return value
 }

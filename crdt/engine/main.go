@@ -8,7 +8,7 @@ import (
 	"roomkey/internal/child"
 )
 
-// Main is the hidden command that an engine process runs; it returns when the server closes the pipe or ends.
+// Main is the hidden command that an engine process runs. It returns when the server closes the pipe or ends.
 func Main() error {
 	inChild.Store(true)
 	w := newWorker()
@@ -17,30 +17,30 @@ func Main() error {
 
 // worker answers requests in an engine process, one after the other.
 type worker struct {
-	shelf *shelf
+	cache *cache
 }
 
 func newWorker() *worker {
-	return &worker{shelf: newShelf(maxHeldDocuments, maxHeldBytes, maxResidentBytes, residentBytes)}
+	return &worker{cache: newCache(maxHeldDocuments, maxHeldBytes, maxResidentBytes, residentBytes)}
 }
 
 // errNotLoaded asks the server for the document's chunks.
 var errNotLoaded = errors.New("the document is not loaded")
 
-// answer works a request off. Whatever goes wrong, the document is forgotten: a half of a change must not stay.
+// answer handles a request. After any error it drops the document, because half a change must not remain.
 func (w *worker) answer(data []byte) (answer []byte) {
 	r, err := decodeRequest(data)
 	if err != nil {
 		return append([]byte{statusFailed}, err.Error()...)
 	}
 	defer func() {
-		if fault := recover(); fault != nil { // automerge-go panics where it meets a result that it does not know
+		if fault := recover(); fault != nil { // automerge-go panics on a result that it does not know
 			err = fmt.Errorf("automerge-go: %v", fault)
 		}
 		if err != nil {
 			answer = failure(err)
 			if !errors.Is(err, errNotLoaded) {
-				w.shelf.forget(r.doc)
+				w.cache.drop(r.doc)
 			}
 		}
 	}()
@@ -49,13 +49,13 @@ func (w *worker) answer(data []byte) (answer []byte) {
 }
 
 func (w *worker) work(r *request) ([]byte, error) {
-	if r.flags&flagForgetAll != 0 {
-		w.shelf.forgetAll()
+	if r.flags&flagDropAll != 0 {
+		w.cache.dropAll()
 	}
-	if r.flags&flagForget != 0 {
-		w.shelf.forget(r.doc)
+	if r.flags&flagDrop != 0 {
+		w.cache.drop(r.doc)
 	}
-	d := w.shelf.get(r.doc)
+	d := w.cache.get(r.doc)
 	if d == nil {
 		if r.flags&flagLoad == 0 {
 			return nil, errNotLoaded
@@ -64,10 +64,10 @@ func (w *worker) work(r *request) ([]byte, error) {
 		if d, err = load(r.load); err != nil {
 			return nil, fmt.Errorf("loading the document: %w", err)
 		}
-		w.shelf.put(r.doc, d)
-		w.shelf.litter(d.bytes()) // what loading used besides
+		w.cache.put(r.doc, d)
+		w.cache.freed(d.bytes()) // memory that loading used besides
 	}
-	defer w.shelf.weigh(r.doc)
+	defer w.cache.resize(r.doc)
 	switch r.op {
 	case opOpen:
 		return []byte{statusDone}, nil
@@ -77,17 +77,17 @@ func (w *worker) work(r *request) ([]byte, error) {
 		return d.authorCall(r)
 	case opFields:
 		if len(r.heads) > 0 {
-			defer w.shelf.litter(d.bytes())
+			defer w.cache.freed(d.bytes())
 		}
 		return d.fieldsCall(r)
 	case opSnapshot:
-		defer w.shelf.litter(d.bytes())
+		defer w.cache.freed(d.bytes())
 		return d.snapshotCall()
 	}
 	return nil, fmt.Errorf("there is no operation %d", r.op)
 }
 
-// refusal is an error of a change or draft, not of the engine.
+// refusal is an error caused by a change or draft, not by the engine.
 type refusal struct{ err *crm.Error }
 
 func (r *refusal) Error() string { return r.err.Error() }
@@ -97,7 +97,7 @@ func refuse(code crm.Code, field string, err error) error {
 	return &refusal{&crm.Error{Code: code, Field: field, Message: err.Error()}}
 }
 
-// failure encodes an error: of a refusal, its code, field and message.
+// failure encodes an error; of a refusal its code, field and message.
 func failure(err error) []byte {
 	var r *refusal
 	switch {

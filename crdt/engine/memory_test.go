@@ -11,8 +11,8 @@ import (
 	"roomkey/crdt/engine"
 )
 
-// TestPool_FreesVersionsAndSnapshots: what automerge-go allocates is invisible to Go's collector, so a process that read
-// old versions of one large document again and again would fill up and die.
+// TestPool_FreesVersionsAndSnapshots: Go's collector does not see automerge-go's memory. Without care, a process that
+// repeatedly read old versions of one large document would run out of memory and die.
 func TestPool_FreesVersionsAndSnapshots(t *testing.T) {
 	var seen count
 	pool := run(t, engine.Config{Children: 1, MemoryLimit: 48 << 20, CallTimeout: time.Minute, Metrics: seen.metrics()})
@@ -36,8 +36,8 @@ func TestPool_FreesVersionsAndSnapshots(t *testing.T) {
 	}
 }
 
-// TestPool_HoldsWhatFitsIntoItsMemory: whoever makes a few records as long as records may be must not have the process load
-// them, and everybody else's, again at every edit.
+// TestPool_HoldsWhatFitsIntoItsMemory: a few records of the maximum length must not make the process load them, and all
+// others, again at every edit.
 func TestPool_HoldsWhatFitsIntoItsMemory(t *testing.T) {
 	const documents, edits, length = 20, 25, 600 // 15,000 operations each: 300,000
 	pool := run(t, engine.Config{Children: 1, CallTimeout: time.Minute})
@@ -76,9 +76,9 @@ func TestPool_HoldsWhatFitsIntoItsMemory(t *testing.T) {
 	}
 }
 
-// What does not fit is forgotten, before the process has more memory than it may.
+// Documents that do not fit are dropped before the process exceeds its memory limit.
 func TestPool_ForgetsWhatDoesNotFit(t *testing.T) {
-	const documents = 200 // some 4 MB each: more than the 768 MB that a process may have
+	const documents = 200 // about 4 MB each: together more than the 768 MB that a process may use
 	var seen count
 	pool := run(t, engine.Config{Children: 1, CallTimeout: time.Minute, Metrics: seen.metrics()})
 	text := newAuthor(t).set("PublicRemarks", automerge.NewText(strings.Repeat("a", 9_000)))

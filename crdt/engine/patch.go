@@ -13,8 +13,8 @@ import (
 	"roomkey/crm"
 )
 
-// patch applies a merge patch (as encoding/json decodes it, numbers as json.Number) to one field at a place. Where a list,
-// map or text is set to null it is emptied and stays: a new one, made later, would compete with another device's.
+// patch applies a merge patch (as encoding/json decodes it, with json.Number) to one field. A list, map or text that is
+// set to null is emptied but stays, because a new one, made later, would compete with another device's.
 func patch(at slot, field *crm.Field, pointer string, value any) error {
 	existing, err := at.get()
 	if err != nil {
@@ -39,7 +39,7 @@ func patch(at slot, field *crm.Field, pointer string, value any) error {
 	return patchScalar(at, existing, field, value)
 }
 
-// remove deletes a field, or empties it where it is a container.
+// remove deletes a field, or empties it if it is a container.
 func remove(at slot, existing *automerge.Value, field *crm.Field, pointer string) error {
 	switch {
 	case existing.IsVoid():
@@ -58,8 +58,8 @@ func remove(at slot, existing *automerge.Value, field *crm.Field, pointer string
 	return at.remove()
 }
 
-// fits says whether a value that is not null is of the JSON type that the field is written from. Limits and options are
-// the policy's business.
+// fits checks that a value, which is not null, has the JSON type of its field. Limits and options are the policy's
+// business.
 func fits(field *crm.Field, pointer string, value any) error {
 	wants, ok := "a text", false
 	switch field.Kind {
@@ -101,7 +101,7 @@ func patchText(text *automerge.Text, to string) error {
 	return nil
 }
 
-// patchMap patches the named fields of a map and leaves the others.
+// patchMap patches the named fields of a map and leaves the others unchanged.
 func patchMap(in *automerge.Map, field *crm.Field, pointer string, values map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		child, at := field.Child(name), pointer+"/"+crm.Escape(name)
@@ -115,8 +115,8 @@ func patchMap(in *automerge.Map, field *crm.Field, pointer string, values map[st
 	return nil
 }
 
-// patchScalar sets a scalar. Where a value of the same type is equal already it is set nevertheless: Automerge leaves it
-// out, unless there are several and this settles which.
+// patchScalar sets a scalar even if it equals the current one. Automerge ignores an equal value unless several values
+// compete; then setting it resolves the conflict.
 func patchScalar(at slot, existing *automerge.Value, field *crm.Field, value any) error {
 	next := scalar(value)
 	if !existing.IsVoid() && existing.Kind() != kindOf(next) {
@@ -131,7 +131,7 @@ func patchScalar(at slot, existing *automerge.Value, field *crm.Field, value any
 	return at.set(next)
 }
 
-// scalar is what a JSON value is written as: whole numbers as int64, others as float64.
+// scalar converts a JSON value into the value to write: whole numbers become int64, others float64.
 func scalar(value any) any {
 	number, ok := value.(json.Number)
 	if !ok {

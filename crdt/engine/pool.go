@@ -13,35 +13,36 @@ import (
 	"roomkey/internal/child"
 )
 
-// Config says how documents are held. The zero value of each field means its default.
+// Config configures a Pool. The zero value of each field means its default.
 type Config struct {
 	Children    int           // processes; default: one for every two CPUs, at least 1 and at most 4
-	MemoryLimit int64         // bytes that each may map; default 768 MiB
-	CallTimeout time.Duration // for one call in a process, from when it can begin; default 5 s
-	Window      int           // calls under way in one process; default 64
-	Command     []string      // the arguments with which this binary runs Main; default: engine
-	Log         *slog.Logger  // default: nowhere
+	MemoryLimit int64         // bytes that each process may map; default 768 MiB
+	CallTimeout time.Duration // for one call in a process, from the time when it can begin; default 5 s
+	Window      int           // unanswered calls of one process; default 64
+	Command     []string      // the arguments that make this binary run Main; default: engine
+	Log         *slog.Logger  // default: no log
 	Metrics     Metrics
 }
 
-// Metrics are hooks that must not block; nil ones are left out. They may be called at the same time.
+// Metrics are hooks. They must not block and may be called concurrently. A nil hook is not called.
 type Metrics struct {
-	Started     func(pid int)                              // a process has begun
-	Died        func(overrun bool)                         // a process has died, or was killed since a call overran its deadline
-	Quarantined func()                                     // a change was found to kill a process alone
+	Started func(pid int) // a process has started
+	// a process has died; overrun: it was killed because a call exceeded its deadline
+	Died        func(overrun bool)
+	Quarantined func()                                     // a change has killed a new process that did nothing else
 	Called      func(operation string, took time.Duration) // a call has ended: apply, author, fields, snapshot
 }
 
-// Pool holds documents in engine processes. Its methods may be called by many goroutines; calls for one document are
-// worked off in the order in which they are made. A call whose ctx ends has no effect that a later call can see.
+// Pool holds documents in engine processes. Its methods are safe for concurrent use. Calls for one document run in the
+// order in which they were made. A call whose ctx ends has no effect that a later call can see.
 //
 // Errors are: [*crdt.QuarantineError]; [*crdt.RefusedError] for a change or draft that Automerge or the schema refuses
-// (code invalid); a crm.Error of code internal where the stored document can't be loaded; of code unavailable where no
-// process can be kept alive or the pool is closed; or ctx's.
+// (code invalid); a crm.Error of code internal if the stored document can't be loaded; a crm.Error of code unavailable
+// if no process stays alive or the pool is closed; or ctx's error.
 type Pool struct {
 	config  Config
 	seed    maphash.Seed
-	workers []*keeper
+	workers []*supervisor
 
 	mu     sync.Mutex // guards cancel and closed
 	cancel context.CancelFunc
@@ -49,11 +50,11 @@ type Pool struct {
 	done   chan struct{} // closed when Run has returned
 }
 
-// workerEnv keeps glibc to one arena: automerge-go allocates in one thread and frees in another, and with an arena for
-// each the freed memory of large documents is not used again (measured: twice the memory after 20 reloads).
+// workerEnv limits glibc to one arena. automerge-go allocates in one thread and frees in another; with an arena for
+// each thread, the freed memory of large documents is not reused (measured: twice the memory after 20 reloads).
 var workerEnv = []string{"MALLOC_ARENA_MAX=1"}
 
-// NewPool makes a pool whose processes Run starts.
+// NewPool returns a pool. Run starts its processes.
 func NewPool(config Config) *Pool {
 	if config.Children <= 0 {
 		config.Children = min(max(runtime.NumCPU()/2, 1), 4)
@@ -72,20 +73,23 @@ func NewPool(config Config) *Pool {
 	}
 	p := &Pool{config: config, seed: maphash.MakeSeed(), done: make(chan struct{})}
 	for i := range config.Children {
-		p.workers = append(p.workers, &keeper{metrics: &p.config.Metrics, log: config.Log, child: child.New(child.Config{
-			Name: fmt.Sprintf("engine %d", i+1), Args: config.Command, Env: workerEnv, CallTimeout: config.CallTimeout,
-			Window: config.Window, MemoryLimit: config.MemoryLimit, Log: config.Log,
-			Hooks: child.Hooks{Started: config.Metrics.Started, Died: func(d *child.Death) {
-				if config.Metrics.Died != nil {
-					config.Metrics.Died(d.Overrun)
-				}
-			}},
-		})})
+		p.workers = append(p.workers,
+			&supervisor{metrics: &p.config.Metrics, log: config.Log, child: child.New(child.Config{
+				Name: fmt.Sprintf("engine %d", i+1), Args: config.Command, Env: workerEnv,
+				CallTimeout: config.CallTimeout,
+				Window:      config.Window, MemoryLimit: config.MemoryLimit, Log: config.Log,
+				Hooks: child.Hooks{Started: config.Metrics.Started, Died: func(d *child.Death) {
+					if config.Metrics.Died != nil {
+						config.Metrics.Died(d.Overrun)
+					}
+				}},
+			})})
 	}
 	return p
 }
 
-// Run keeps the processes alive until ctx ends or Close is called; it returns when they are gone. It must be called once.
+// Run keeps the processes alive until ctx ends or Close is called. It returns when the processes have ended. Call it
+// once.
 func (p *Pool) Run(ctx context.Context) error {
 	defer close(p.done)
 	ctx, cancel := context.WithCancel(ctx)
@@ -101,7 +105,7 @@ func (p *Pool) Run(ctx context.Context) error {
 	for _, w := range p.workers {
 		group.Go(func() {
 			if err := w.child.Run(ctx); err != nil {
-				p.config.Log.Error("an engine process can't be kept", "error", err)
+				p.config.Log.Error("an engine process could not be kept alive", "error", err)
 			}
 		})
 	}
@@ -109,7 +113,7 @@ func (p *Pool) Run(ctx context.Context) error {
 	return nil
 }
 
-// Close ends Run and waits until it has returned. A pool whose Run was never called must not be closed.
+// Close ends Run and waits until it has returned. If Run was never called, Close must not be called either.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	p.closed = true
@@ -120,13 +124,14 @@ func (p *Pool) Close() {
 	<-p.done
 }
 
-// Drop forgets documents: the next call for each loads it again. It is how a change that was applied is taken back.
+// Drop makes the processes drop documents. The next call for each document loads it again. Use it to take back a change
+// that was applied but not stored.
 func (p *Pool) Drop(docs ...crm.ID) {
 	for _, id := range docs {
-		p.keeper(id).spoil(id)
+		p.supervisor(id).markStale(id)
 	}
 }
 
-func (p *Pool) keeper(id crm.ID) *keeper {
+func (p *Pool) supervisor(id crm.ID) *supervisor {
 	return p.workers[maphash.Bytes(p.seed, id[:])%uint64(len(p.workers))]
 }

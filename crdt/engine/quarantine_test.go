@@ -19,22 +19,25 @@ import (
 
 var search = flag.Bool("search", false, "look for changes that stop automerge-go, and write them to testdata/fatal")
 
-// victim is the document that the fatal changes of testdata follow, and a valid change that they were mutated from.
+// victim returns the document that the fatal changes of testdata depend on, and the valid change that they were mutated
+// from.
 func victim(t testing.TB) (base [][]byte, valid []byte) {
 	a := newAuthor(t)
 	if err := a.doc.SetActorID("00112233445566778899aabbccddeeff"); err != nil {
 		t.Fatal(err)
 	}
 	base = append(base, a.change(func(root *automerge.Map) error {
-		return errors.Join(root.Set("notes", automerge.NewList()), root.Set("remarks", automerge.NewText("hello")), root.Set("n", int64(1)))
+		return errors.Join(root.Set("notes", automerge.NewList()), root.Set("remarks", automerge.NewText("hello")),
+			root.Set("n", int64(1)))
 	}))
 	return base, a.change(func(root *automerge.Map) error {
 		remarks, err := root.Get("remarks")
-		return errors.Join(err, remarks.Text().Splice(1, 2, "abc"), root.Set("n", int64(2)), a.doc.Path("notes").List().Append("x", int64(7), 1.5))
+		return errors.Join(err, remarks.Text().Splice(1, 2, "abc"), root.Set("n", int64(2)),
+			a.doc.Path("notes").List().Append("x", int64(7), 1.5))
 	})
 }
 
-// mutate flips one to three bytes behind the header and repairs the checksum.
+// mutate flips one to three bytes after the header and repairs the checksum.
 func mutate(random *rand.Rand, change []byte) []byte {
 	mutant := slices.Clone(change)
 	for range 1 + random.IntN(3) {
@@ -45,8 +48,8 @@ func mutate(random *rand.Rand, change []byte) []byte {
 	return mutant
 }
 
-// TestSearch is how testdata/fatal was made: go test ./crdt/engine -run TestSearch -search
-// Without -search it shows in a few tries that whatever comes back, it is an error or a state, and the pool goes on.
+// TestSearch made testdata/fatal: go test ./crdt/engine -run TestSearch -search. Without -search it makes a few tries
+// and checks that each returns an error or a state, and that the pool still works.
 func TestSearch(t *testing.T) {
 	tries := 200
 	if *search {
@@ -71,7 +74,8 @@ func TestSearch(t *testing.T) {
 		}
 		if *search {
 			name := filepath.Join("testdata", "fatal", fmt.Sprintf("%x.change", quarantine.Hash[:8]))
-			if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, mutant, 0o644)); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755),
+				os.WriteFile(name, mutant, 0o644)); err != nil {
 				t.Fatal(err)
 			}
 		}

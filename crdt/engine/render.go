@@ -14,8 +14,8 @@ import (
 	"roomkey/crdt"
 )
 
-// state reads root fields: those of roots, or all.
-func (d *held) state(roots []string, all bool) (*crdt.State, error) {
+// state reads root fields: those named by roots, or all.
+func (d *document) state(roots []string, all bool) (*crdt.State, error) {
 	s := &crdt.State{Heads: d.heads(), Fields: map[string]json.RawMessage{}, Ops: d.ops}
 	root := d.doc.RootMap()
 	if all {
@@ -109,10 +109,10 @@ func appendScalar(b []byte, v *automerge.Value) []byte {
 	case automerge.KindBytes:
 		return appendString(b, base64.StdEncoding.EncodeToString(v.Bytes()))
 	}
-	return append(b, "null"...) // null, and what only newer versions know
+	return append(b, "null"...) // null, and values that only newer versions know
 }
 
-// appendFloat writes a float without fraction as an integer, and what JSON can't hold as null.
+// appendFloat appends a float; one without a fraction as an integer, one that JSON can't express as null.
 func appendFloat(b []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f) || math.IsInf(f, 0):
@@ -126,7 +126,7 @@ func appendFloat(b []byte, f float64) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString quotes text and escapes only what JSON demands.
+// appendString quotes text and escapes only the characters that JSON requires to be escaped.
 func appendString(b []byte, text string) []byte {
 	b = append(b, '"')
 	for i := 0; i < len(text); i++ {
@@ -142,7 +142,7 @@ func appendString(b []byte, text string) []byte {
 		case c < 0x20:
 			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		default:
-			b = append(b, c) // Automerge holds valid UTF-8 only
+			b = append(b, c) // Automerge holds only valid UTF-8
 		}
 	}
 	return append(b, '"')

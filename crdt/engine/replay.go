@@ -10,18 +10,18 @@ import (
 	"roomkey/internal/child"
 )
 
-// outsideDeaths is how often a process may be killed from outside (an operator, the kernel) at one and the same call,
-// before the call is held to be the cause.
+// outsideDeaths is how often a process may be killed from outside (by an operator or the kernel) during the same call
+// before that call is considered the cause.
 const outsideDeaths = 5
 
-// A culprit is what a call was found to be: alone on a fresh process, it killed it.
+// culprit says that a request killed a new process that had done nothing else.
 type culprit struct{ death *child.Death }
 
 func (c *culprit) Error() string { return c.death.Error() }
 
-// replay repeats a request that was under way when its process died. It loads the document first and applies its changes
-// one at a time, so that what kills a fresh process alone is known by name.
-func (k *keeper) replay(ctx context.Context, doc crdt.Doc, r *request) (answer *cursor, err error) {
+// replay repeats a request whose process died before answering. It loads the document first and applies the changes one
+// at a time, so that a change that kills a new process can be named.
+func (k *supervisor) replay(ctx context.Context, doc crdt.Doc, r *request) (answer *cursor, err error) {
 	err = k.child.Alone(ctx, func(solo child.Solo) error {
 		answer, err = k.replayAlone(ctx, solo, doc, r)
 		return err
@@ -29,7 +29,7 @@ func (k *keeper) replay(ctx context.Context, doc crdt.Doc, r *request) (answer *
 	return answer, err
 }
 
-func (k *keeper) replayAlone(ctx context.Context, solo child.Solo, doc crdt.Doc, r *request) (*cursor, error) {
+func (k *supervisor) replayAlone(ctx context.Context, solo child.Solo, doc crdt.Doc, r *request) (*cursor, error) {
 	var found *culprit
 	if _, err := k.insist(ctx, solo, doc, &request{op: opOpen}); errors.As(err, &found) {
 		k.log.Error("a stored document stops the engine", "doc", doc.ID, "reason", found.death.Reason)
@@ -58,10 +58,10 @@ func (k *keeper) replayAlone(ctx context.Context, solo child.Solo, doc crdt.Doc,
 	panic("unreachable")
 }
 
-// insist repeats a request until it is answered, or has killed a process that had served nothing else.
-func (k *keeper) insist(ctx context.Context, solo child.Solo, doc crdt.Doc, r *request) (*cursor, error) {
+// insist repeats a request until it is answered or has killed a process that had handled nothing else.
+func (k *supervisor) insist(ctx context.Context, solo child.Solo, doc crdt.Doc, r *request) (*cursor, error) {
 	for outside := 0; ; {
-		alone := true // on a process that has seen nothing but this request and the loading that it asks for
+		alone := true // the process has handled only this request and the loading that it asks for
 		first := true
 		answer, err := k.try(ctx, func(ctx context.Context, data []byte) ([]byte, error) {
 			answer, fresh, err := solo.Call(ctx, data)
@@ -88,10 +88,11 @@ func (k *keeper) insist(ctx context.Context, solo child.Solo, doc crdt.Doc, r *r
 	}
 }
 
-// verdict names the one change of r as what stops the engine.
-func (k *keeper) verdict(doc crdt.Doc, r *request, found *culprit) error {
+// verdict returns the error that names the one change of r as the cause.
+func (k *supervisor) verdict(doc crdt.Doc, r *request, found *culprit) error {
 	if len(r.changes) == 0 {
-		k.log.Error("a call stops the engine", "doc", doc.ID, "operation", operations[r.op], "reason", found.death.Reason)
+		k.log.Error("a call stops the engine", "doc", doc.ID, "operation", operations[r.op], "reason",
+			found.death.Reason)
 		return &crm.Error{Code: crm.CodeInternal, Message: "the document can't be worked on", Err: found}
 	}
 	hash := crdt.Hash{}
@@ -105,7 +106,7 @@ func (k *keeper) verdict(doc crdt.Doc, r *request, found *culprit) error {
 	return &crdt.QuarantineError{Hash: hash, Reason: found.death.Reason}
 }
 
-// after is doc with changes that it holds besides those that Load gives.
+// after returns doc with changes added to those that Load returns.
 func after(doc crdt.Doc, changes [][]byte) crdt.Doc {
 	return crdt.Doc{ID: doc.ID, Load: func(ctx context.Context) ([][]byte, error) {
 		if doc.Load == nil {

@@ -23,11 +23,11 @@ import (
 	"roomkey/crdt/engine"
 )
 
-// serve is a serving process in miniature: it works on documents by a pool, and prints the processes of the pool, how many
-// calls into C it has made itself, and its error. Then it waits to be killed. Its argument names a file with a fatal
-// change, and before it the one that it follows.
+// serve is a small server process. It uses documents through a pool, and prints the processes of the pool, the number
+// of its own calls into C, and its error. Then it waits to be killed. Its argument names a folder with a fatal change
+// and the change that it depends on.
 func serve() {
-	before := runtime.NumCgoCall() // the Go runtime's own, at the start of a program that is linked with C
+	before := runtime.NumCgoCall() // the Go runtime makes some itself when a program that is linked with C starts
 	pids := make(chan int, 64)
 	pool := engine.NewPool(engine.Config{Children: 2, Metrics: engine.Metrics{Started: func(pid int) { pids <- pid }}})
 	var group sync.WaitGroup
@@ -40,7 +40,7 @@ func serve() {
 	group.Wait()
 }
 
-// work calls everything that a pool can do, with a fatal change among it.
+// work calls every method of a pool, also with a fatal change.
 func work(pool *engine.Pool, dir string) error {
 	ctx := context.Background()
 	base, err := os.ReadFile(filepath.Join(dir, "base"))
@@ -73,10 +73,11 @@ func work(pool *engine.Pool, dir string) error {
 	if _, err := pool.Apply(ctx, third.doc(), [][]byte{bad}, nil); !errors.As(err, &quarantine) {
 		return fmt.Errorf("the fatal change was taken: %w", err)
 	}
-	if state, err := pool.Fields(ctx, s.doc(), first.Heads); err != nil || string(state.Fields["notes"]) == string(last.Fields["notes"]) {
+	if state, err := pool.Fields(ctx, s.doc(), first.Heads); err != nil ||
+		string(state.Fields["notes"]) == string(last.Fields["notes"]) {
 		return fmt.Errorf("the first version is %v, %w", state, err)
 	}
-	for n := range 16 { // so many that every process must be up
+	for n := range 16 { // enough documents that every process must be running
 		if _, _, err := pool.Snapshot(ctx, crdt.Doc{ID: id(n), Load: s.doc().Load}); err != nil {
 			return err
 		}
@@ -84,7 +85,8 @@ func work(pool *engine.Pool, dir string) error {
 	return nil
 }
 
-// server starts a serving process, and returns what it printed of its children and its calls into C when it had worked.
+// server starts a server process. It returns the children and the number of calls into C that the process printed after
+// its work.
 func server(t *testing.T) (cmd *exec.Cmd, children []int, calls string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -123,8 +125,8 @@ func server(t *testing.T) (cmd *exec.Cmd, children []int, calls string) {
 	return cmd, children, lines[1]
 }
 
-// TestServer_NeverCallsAutomerge: a process that has worked on documents by a pool has not made a single call into C, so
-// it can't have loaded one. (The runtime counts such calls; all of automerge-go is such calls.)
+// TestServer_NeverCallsAutomerge: a process that has used documents through a pool has not made a single call into C,
+// so it can't have loaded a document. (The runtime counts such calls; every use of automerge-go is such a call.)
 func TestServer_NeverCallsAutomerge(t *testing.T) {
 	_, children, calls := server(t)
 	if before := runtime.NumCgoCall(); newAuthor(t).set("x", 1.0) == nil || runtime.NumCgoCall() == before {
@@ -138,7 +140,7 @@ func TestServer_NeverCallsAutomerge(t *testing.T) {
 	}
 }
 
-// TestServer_RefusesToLoadADocument: whoever adds a short cut gets a panic.
+// TestServer_RefusesToLoadADocument: code that loads a document in the server panics.
 func TestServer_RefusesToLoadADocument(t *testing.T) {
 	defer func() {
 		if recover() == nil {
@@ -148,9 +150,9 @@ func TestServer_RefusesToLoadADocument(t *testing.T) {
 	engine.LoadHere([][]byte{newAuthor(t).set("x", 1.0)})
 }
 
-// TestServer_OnlyTheWorkersFilesKnowAutomerge keeps the files of the serving side free of it.
+// TestServer_OnlyTheWorkersFilesKnowAutomerge: the files that run in the server do not import automerge-go.
 func TestServer_OnlyTheWorkersFilesKnowAutomerge(t *testing.T) {
-	serving := []string{"pool.go", "keeper.go", "replay.go", "calls.go", "wire.go", "chunk.go"}
+	serving := []string{"pool.go", "supervisor.go", "replay.go", "calls.go", "wire.go", "chunk.go"}
 	for _, name := range serving {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
 		if err != nil {
@@ -164,7 +166,7 @@ func TestServer_OnlyTheWorkersFilesKnowAutomerge(t *testing.T) {
 	}
 }
 
-// TestServer_LeavesNoOrphans: the children of a server that is killed without a word are gone.
+// TestServer_LeavesNoOrphans: the children of a server that is killed end too.
 func TestServer_LeavesNoOrphans(t *testing.T) {
 	cmd, children, _ := server(t)
 	alive := 0
@@ -197,7 +199,7 @@ func TestServer_LeavesNoOrphans(t *testing.T) {
 	}
 }
 
-// running says whether a process exists and is no zombie.
+// running reports whether a process exists and is not a zombie.
 func running(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

@@ -7,12 +7,12 @@ type slot struct {
 	in  *automerge.Map
 	key string
 
-	list   *automerge.List // counts when in is nil
+	list   *automerge.List // used if in is nil
 	index  int
-	insert bool // a new element before index
+	insert bool // insert a new element before index
 }
 
-// get reads what is there; a void value where nothing is. It is not for a place of a new element.
+// get reads the value; void if there is none. It is invalid for a slot that inserts.
 func (s slot) get() (*automerge.Value, error) {
 	if s.in != nil {
 		return s.in.Get(s.key)
@@ -20,7 +20,7 @@ func (s slot) get() (*automerge.Value, error) {
 	return s.list.Get(s.index)
 }
 
-// set writes a scalar or a new, detached object, which is attached then.
+// set writes a scalar or a new, detached object, which it attaches.
 func (s slot) set(value any) error {
 	switch {
 	case s.in != nil:

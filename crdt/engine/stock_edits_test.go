@@ -8,7 +8,7 @@ import (
 	"roomkey/crdt"
 )
 
-// places are the objects of a document and what survives in each, as far as an author needs to know to write.
+// places are the objects of a document and the surviving values of each, as far as an author needs to know them.
 type places struct {
 	all   []place
 	slots map[slot][]survivor
@@ -33,10 +33,11 @@ type survivor struct {
 }
 
 func newPlaces() places {
-	return places{all: []place{{action: crdt.ActionMakeMap}}, slots: map[slot][]survivor{}, ever: map[slot][]crdt.OpID{}}
+	return places{all: []place{{action: crdt.ActionMakeMap}}, slots: map[slot][]survivor{},
+		ever: map[slot][]crdt.OpID{}}
 }
 
-// learn takes a change in.
+// learn records a change.
 func (p *places) learn(c *crdt.Change) {
 	for _, op := range c.Ops {
 		at := slot{op.Obj, op.Elem, op.Key}
@@ -52,7 +53,8 @@ func (p *places) learn(c *crdt.Change) {
 		})
 		if op.Action.Makes() || op.Action == crdt.ActionSet {
 			p.ever[at] = append(p.ever[at], op.ID)
-			p.slots[at] = append(p.slots[at], survivor{op.ID, op.Action == crdt.ActionSet && op.Value.Type == crdt.ValueCounter})
+			p.slots[at] = append(p.slots[at],
+				survivor{op.ID, op.Action == crdt.ActionSet && op.Value.Type == crdt.ValueCounter})
 		}
 		if op.Action.Makes() {
 			p.all = append(p.all, place{id: op.ID, action: op.Action})
@@ -60,8 +62,8 @@ func (p *places) learn(c *crdt.Change) {
 	}
 }
 
-// write adds a few random operations to c. An honest author writes to each slot once at most, and overwrites what is there;
-// another may overwrite anything that was in the slot once, or something else.
+// write adds a few random operations to c. An honest author writes to each slot at most once, and overwrites the slot's
+// current values. A dishonest one may overwrite any value that the slot has had, or another.
 func (p *places) write(random *rand.Rand, c *crdt.Change, honest bool) {
 	written := map[slot]bool{}
 	for range random.IntN(6) {
@@ -88,7 +90,7 @@ func (p *places) write(random *rand.Rand, c *crdt.Change, honest bool) {
 	}
 }
 
-// any is what a dishonest author may say that is in a slot.
+// any returns the values that a dishonest author may claim to be in a slot.
 func (p *places) any(random *rand.Rand, at slot) (there []survivor) {
 	for _, id := range p.ever[at] {
 		if random.IntN(2) == 0 {
@@ -101,7 +103,7 @@ func (p *places) any(random *rand.Rand, at slot) (there []survivor) {
 	return there
 }
 
-// act finishes an operation and adds it, with what belongs to it.
+// act completes an operation and adds it, with the operations that belong to it.
 func (p *places) act(random *rand.Rand, c *crdt.Change, op crdt.Op, character bool, there []survivor) {
 	if !op.Insert {
 		for _, s := range there {
@@ -134,7 +136,7 @@ func (p *places) act(random *rand.Rand, c *crdt.Change, op crdt.Op, character bo
 	}
 }
 
-// fill puts something into a new object.
+// fill adds content to a new object.
 func fill(random *rand.Rand, c *crdt.Change, action crdt.Action, made crdt.OpID) {
 	last := crdt.OpID{}
 	for i := range random.IntN(4) {
@@ -142,10 +144,12 @@ func fill(random *rand.Rand, c *crdt.Change, action crdt.Action, made crdt.OpID)
 		case crdt.ActionMakeMap:
 			push(c, crdt.Op{Obj: made, Key: string(rune('a' + i)), Action: crdt.ActionSet, Value: randomValue(random)})
 		case crdt.ActionMakeList:
-			last = push(c, crdt.Op{Obj: made, List: true, Elem: last, Insert: true, Action: crdt.ActionSet, Value: randomValue(random)})
+			last = push(c, crdt.Op{Obj: made, List: true, Elem: last, Insert: true, Action: crdt.ActionSet,
+				Value: randomValue(random)})
 		default:
 			letter := crdt.Value{Type: crdt.ValueString, Bytes: letters[random.IntN(len(letters))]}
-			last = push(c, crdt.Op{Obj: made, List: true, Elem: last, Insert: true, Action: crdt.ActionSet, Value: letter})
+			last = push(c, crdt.Op{Obj: made, List: true, Elem: last, Insert: true, Action: crdt.ActionSet,
+				Value: letter})
 		}
 	}
 }
@@ -177,24 +181,29 @@ func randomValue(random *rand.Rand) crdt.Value {
 	case 7:
 		return crdt.Value{Type: crdt.ValueTimestamp, Int: n * 1_234_567_891}
 	}
-	return crdt.Value{Type: crdt.ValueString, Bytes: letters[random.IntN(len(letters))] + letters[random.IntN(len(letters))]}
+	return crdt.Value{Type: crdt.ValueString,
+		Bytes: letters[random.IntN(len(letters))] + letters[random.IntN(len(letters))]}
 }
 
-// randomDraft is a draft for the engine.
+// randomDraft returns a draft for the engine.
 func randomDraft(random *rand.Rand) crdt.Draft {
 	patches := []string{
-		`{"name": "Ann"}`, `{"name": null, "score": 3}`, `{"score": 4.5}`, `{"tags": ["x", "ü"]}`, `{"tags": ["ü", "🙃", "z"]}`, `{"tags": null}`,
-		`{"notes": [{"id": "n1", "body": "hi"}]}`, `{"notes": [{"id": "n1", "body": "hello 🏠"}, {"id": "n2", "body": "日本"}]}`, `{"phone": "1", "type": "lead"}`,
+		`{"name": "Ann"}`, `{"name": null, "score": 3}`, `{"score": 4.5}`, `{"tags": ["x", "ü"]}`,
+		`{"tags": ["ü", "🙃", "z"]}`, `{"tags": null}`,
+		`{"notes": [{"id": "n1", "body": "hi"}]}`,
+		`{"notes": [{"id": "n1", "body": "hello 🏠"}, {"id": "n2", "body": "日本"}]}`, `{"phone": "1", "type": "lead"}`,
 	}
 	draft := crdt.Draft{Time: 1_700_000_000, Type: "lead", Patch: json.RawMessage(patches[random.IntN(len(patches))])}
 	switch random.IntN(6) {
 	case 0:
-		draft.Items = []crdt.ItemPatch{{Pointer: "/notes", ID: "n3", Patch: json.RawMessage([]string{`{"body": "Près"}`, `null`}[random.IntN(2)])}}
+		draft.Items = []crdt.ItemPatch{{Pointer: "/notes", ID: "n3",
+			Patch: json.RawMessage([]string{`{"body": "Près"}`, `null`}[random.IntN(2)])}}
 	case 1:
 		draft.Patch, draft.Merge, draft.Message = nil, true, "merge"
 	case 2:
 		remarks := []string{"one 🙃 two", "one two three", "zero one 🏠 two", ""}
-		draft.Type, draft.Patch = "listing", json.RawMessage(`{"PublicRemarks": "`+remarks[random.IntN(len(remarks))]+`"}`)
+		draft.Type, draft.Patch = "listing", json.RawMessage(
+			`{"PublicRemarks": "`+remarks[random.IntN(len(remarks))]+`"}`)
 	}
 	return draft
 }

@@ -14,7 +14,7 @@ import (
 	"roomkey/bench/peers"
 )
 
-// stockRequest is a line for histories.mjs.
+// stockRequest is a line of input for histories.mjs.
 type stockRequest struct {
 	Seed     uint32   `json:"seed"`
 	Do       string   `json:"do"`
@@ -23,7 +23,7 @@ type stockRequest struct {
 	Messages [][]byte `json:"messages,omitempty"`
 }
 
-// stockAnswer is a line of histories.mjs.
+// stockAnswer is a line of output of histories.mjs.
 type stockAnswer struct {
 	Messages [][]byte
 	Heads    []string
@@ -36,10 +36,10 @@ type stockAnswer struct {
 // errHidden is the error of a history that stock Automerge itself can't show.
 var errHidden = errors.New("stock Automerge can't show this history")
 
-// stockProcess is a Node process with many stock documents. Requests of many histories may be under way at once; they
-// are answered in order.
+// stockProcess is a Node process with many stock documents. Several histories may send requests concurrently; they are
+// answered in order.
 type stockProcess struct {
-	mu      sync.Mutex // guards in, and that waiting has the order of the requests
+	mu      sync.Mutex // guards in, and keeps waiting in the order of the requests
 	in      io.WriteCloser
 	waiting chan chan stockReply
 }
@@ -49,7 +49,7 @@ type stockReply struct {
 	err error
 }
 
-// startStock starts a process that takes up to window requests at once.
+// startStock starts a process that takes up to window requests before it answers.
 func startStock(t testing.TB, window int) *stockProcess {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
@@ -84,7 +84,7 @@ func startStock(t testing.TB, window int) *stockProcess {
 	return s
 }
 
-// read hands the answers to those who wait for them.
+// read passes the answers to the goroutines that wait for them.
 func (s *stockProcess) read(out *bufio.Reader) {
 	for reply := range s.waiting {
 		var r stockReply

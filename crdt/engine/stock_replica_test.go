@@ -15,7 +15,7 @@ import (
 	"roomkey/crdt/engine"
 )
 
-// stockReplica is a document as its owner keeps it: graph, operation set, engine, and the sync state of one stock peer.
+// stockReplica is a document as its owner holds it: graph, operation set, engine, and the sync state of one stock peer.
 type stockReplica struct {
 	stored
 	random *rand.Rand
@@ -26,10 +26,10 @@ type stockReplica struct {
 	data   map[crdt.Hash][]byte
 	ops    int
 	places places
-	sent   [][]byte // to the peer
+	sent   [][]byte // messages to the peer
 }
 
-// receive works off a message of the peer, as crdt.Peer asks of the owner.
+// receive handles a message of the peer, as crdt.Peer asks of the owner.
 func (r *stockReplica) receive(ctx context.Context, message []byte) error {
 	m, err := crdt.ParseMessage(message)
 	if err != nil {
@@ -63,7 +63,7 @@ func (r *stockReplica) receive(ctx context.Context, message []byte) error {
 	return r.generate(ctx)
 }
 
-// take adds a change of the peer and what waited for it, and returns their chunks.
+// take adds a change of the peer and the changes that waited for it, and returns their chunks.
 func (r *stockReplica) take(c *crdt.Change) (chunks [][]byte, err error) {
 	for more := []*crdt.Change{c}; len(more) > 0; more = r.peer.Waiting.Ready(r.graph) {
 		for _, c := range more {
@@ -77,7 +77,7 @@ func (r *stockReplica) take(c *crdt.Change) (chunks [][]byte, err error) {
 	return chunks, nil
 }
 
-// add takes a change into everything but the engine.
+// add adds a change to everything except the engine.
 func (r *stockReplica) add(c *crdt.Change) error {
 	if err := r.set.Apply(c); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (r *stockReplica) add(c *crdt.Change) error {
 	return nil
 }
 
-// apply gives changes to the engine, sometimes to one that has to load all of them.
+// apply passes changes to the engine, sometimes to one that must load all of them.
 func (r *stockReplica) apply(ctx context.Context, changes [][]byte) error {
 	if len(changes) == 0 {
 		return nil
@@ -107,7 +107,7 @@ func (r *stockReplica) apply(ctx context.Context, changes [][]byte) error {
 	return r.compare(state)
 }
 
-// generate has the next message to the peer made; a whole document goes as a snapshot of the engine at times.
+// generate makes the next message to the peer. It sometimes sends a whole document as a snapshot of the engine.
 func (r *stockReplica) generate(ctx context.Context) error {
 	out, ok := r.peer.Generate(r.graph)
 	if !ok {
@@ -152,14 +152,14 @@ func (r *stockReplica) author(ctx context.Context) error {
 	return nil
 }
 
-// draft has the engine make a change.
+// draft makes a change with the engine.
 func (r *stockReplica) draft(ctx context.Context) ([]byte, error) {
 	draft := randomDraft(r.random)
 	draft.Actor = [16]byte{0xee, 15: byte(r.random.IntN(2))}
 	chunk, state, err := r.pool.Author(ctx, r.doc(), draft)
 	var refused *crdt.RefusedError
 	if errors.As(err, &refused) {
-		return nil, nil // the stock authors have put something else there
+		return nil, nil // the stock authors have put another value there
 	}
 	if err != nil || chunk == nil {
 		return nil, err
@@ -177,7 +177,8 @@ func (r *stockReplica) draft(ctx context.Context) ([]byte, error) {
 // encode makes a change without the engine.
 func (r *stockReplica) encode(ctx context.Context) ([]byte, error) {
 	actor := crdt.Actor([]byte{0xcc, 15: byte(r.random.IntN(2))})
-	c := &crdt.Change{Deps: slices.Clone(r.graph.Heads()), Actor: actor, Seq: r.graph.Last(actor) + 1, StartOp: r.graph.MaxOp() + 1}
+	c := &crdt.Change{Deps: slices.Clone(r.graph.Heads()), Actor: actor, Seq: r.graph.Last(actor) + 1,
+		StartOp: r.graph.MaxOp() + 1}
 	c.Time, c.Message = 1_700_000_000, []string{"", "née"}[r.random.IntN(2)]
 	honest := r.random.IntN(8) > 0
 	r.places.write(r.random, c, honest)
@@ -198,7 +199,7 @@ func (r *stockReplica) encode(ctx context.Context) ([]byte, error) {
 	return c.Data, r.apply(ctx, [][]byte{c.Data})
 }
 
-// compare holds what the engine says of the document to the graph and the operation set.
+// compare compares the engine's state with the graph and the operation set.
 func (r *stockReplica) compare(state crdt.State) error {
 	if !slices.Equal(state.Heads, r.graph.Heads()) {
 		return fmt.Errorf("the engine's heads are %v, the graph's %v", state.Heads, r.graph.Heads())

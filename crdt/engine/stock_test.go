@@ -18,6 +18,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crdt/engine"
 	"roomkey/crm"
+	"roomkey/internal/volume"
 )
 
 var (
@@ -25,10 +26,10 @@ var (
 	historySeed = flag.Uint64("seed", 0, "seed of the first history, 32 bits; 0: by the clock")
 )
 
-// maxStockMessages is how many messages both sides may send in one history until they are quiet.
+// maxStockMessages is how many messages both sides may send in one history before they have nothing to send.
 const maxStockMessages = 200
 
-// stockHistory is one random history: stock authors, one of whom syncs with a replica of ours that writes too.
+// stockHistory is one random history of stock authors. One of them syncs with a replica of ours, which also writes.
 type stockHistory struct {
 	*stockReplica
 	seed    uint32
@@ -37,7 +38,7 @@ type stockHistory struct {
 	count   int
 }
 
-// ask has the stock side do something, and keeps what it sends.
+// ask sends a request to the stock side and keeps the messages that it answers.
 func (h *stockHistory) ask(request stockRequest) (stockAnswer, error) {
 	request.Seed = h.seed
 	answer, err := h.process.call(request)
@@ -60,7 +61,7 @@ func (h *stockHistory) run(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := h.settle(ctx); err != nil {
+		if err := h.deliverAll(ctx); err != nil {
 			return err
 		}
 	}
@@ -71,7 +72,7 @@ func (h *stockHistory) run(ctx context.Context) error {
 	return h.end(ctx, &last)
 }
 
-// write has both sides write before either has heard of what the other writes.
+// write makes changes on both sides before either has received the other's.
 func (h *stockHistory) write(ctx context.Context, phase int) error {
 	if phase > 0 {
 		if _, err := h.ask(stockRequest{Do: "edit", Steps: 1 + h.random.IntN(4)}); err != nil {
@@ -86,7 +87,7 @@ func (h *stockHistory) write(ctx context.Context, phase int) error {
 	return nil
 }
 
-// connect makes a new connection; what was on its way is lost.
+// connect makes a new connection. Messages in transit are lost.
 func (h *stockHistory) connect(ctx context.Context) error {
 	h.toUs, h.sent = nil, nil
 	if h.random.IntN(2) == 0 {
@@ -99,8 +100,8 @@ func (h *stockHistory) connect(ctx context.Context) error {
 	return h.generate(ctx)
 }
 
-// settle delivers until both sides are quiet; now and then one writes meanwhile.
-func (h *stockHistory) settle(ctx context.Context) error {
+// deliverAll delivers messages until neither side has any. Sometimes one side writes meanwhile.
+func (h *stockHistory) deliverAll(ctx context.Context) error {
 	for len(h.toUs)+len(h.sent) > 0 {
 		toUs, toThem := h.toUs, h.sent
 		h.toUs, h.sent = nil, nil
@@ -126,7 +127,7 @@ func (h *stockHistory) settle(ctx context.Context) error {
 	return nil
 }
 
-// end compares the stock document with ours, and reads the stock's file.
+// end compares the stock document with ours, and loads the stock side's file.
 func (h *stockHistory) end(ctx context.Context, stock *stockAnswer) error {
 	var heads []string
 	for _, head := range h.graph.Heads() {
@@ -161,7 +162,8 @@ func (h *stockHistory) end(ctx context.Context, stock *stockAnswer) error {
 	return h.compare(state)
 }
 
-// Stock Automerge, our graph and peers, our operation set and the engine agree about every history, whoever wrote it.
+// Stock Automerge, our graph and peers, our operation set and the engine agree about every history, no matter who wrote
+// it.
 func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 	t.Parallel()
 	const processes, window = 2, 6
@@ -169,7 +171,7 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 	if seed == 0 {
 		seed = uint32(time.Now().UnixNano())
 	}
-	count := int64(*histories)
+	count := int64(volume.Of(t, *histories, "histories"))
 	if testing.Short() {
 		count = min(count, 1000)
 	}
@@ -197,7 +199,8 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 		}
 	}
 	group.Wait()
-	t.Logf("%d changes, %d messages; %d histories that stock Automerge can't show", changes.Load(), messages.Load(), hidden.Load())
+	t.Logf("%d changes, %d messages; %d histories that stock Automerge can't show", changes.Load(), messages.Load(),
+		hidden.Load())
 	if hidden.Load() > count/100+1 {
 		t.Errorf("%d of %d histories could not be compared", hidden.Load(), count)
 	}

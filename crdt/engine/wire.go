@@ -9,13 +9,13 @@ import (
 	"roomkey/crm"
 )
 
-// A request is, with every count and length as ULEB128:
+// Format of a request, with every count and length as ULEB128:
 //
-//	operation (1) · flags (1) · document id (16) · [count · (length · chunk)*] · what the operation needs
+//	operation (1) · flags (1) · document id (16) · [count · (length · chunk)*] · arguments of the operation
 //
-// The chunks are there with flagLoad. An answer is:
+// The chunks are present if flagLoad is set. Format of an answer:
 //
-//	status (1) · what the operation gives, or the text of the error
+//	status (1) · results of the operation, or the error's text
 const (
 	opOpen     = iota + 1 // nothing → nothing: the document is loaded
 	opApply               // changes · roots → state
@@ -25,22 +25,22 @@ const (
 )
 
 const (
-	flagLoad      = 1 << iota // the document's chunks follow
-	flagForget                // forget the document first
-	flagForgetAll             // forget every document first
-	flagAllRoots              // every root field is asked for
+	flagLoad     = 1 << iota // the document's chunks follow
+	flagDrop                 // drop the document first
+	flagDropAll              // drop every document first
+	flagAllRoots             // return every root field
 )
 
 const (
 	statusDone      = iota
 	statusNotLoaded // the child does not hold the document
-	statusRefused   // the change or draft is at fault: an errorText follows
+	statusRefused   // the change or draft is at fault: its errorText follows
 	statusFailed    // the engine or the stored document is at fault
 )
 
 var errAnswer = errors.New("the engine's answer is malformed")
 
-// request is a call as both sides see it.
+// request is a call, in the form that both sides use.
 type request struct {
 	op      byte
 	flags   byte

@@ -8,43 +8,44 @@ import (
 	"time"
 )
 
-// Config says what a child is. The zero value of each field means its default.
+// Config configures a child. The zero value of each field means its default.
 type Config struct {
 	Name         string        // in the log; default: the first of Args
-	Args         []string      // with which the binary runs as this child
-	Env          []string      // set in the child besides our own environment, as NAME=value
-	Bare         bool          // the child gets Env alone, nothing of our own environment
-	CallTimeout  time.Duration // for one call, from when the child can begin it; default 10 s
+	Args         []string      // arguments of this binary in the child
+	Env          []string      // NAME=value, in addition to our own environment
+	Bare         bool          // the child gets only Env, nothing of our own environment
+	CallTimeout  time.Duration // for one call, from the time when the child can begin it; default 10 s
 	StartTimeout time.Duration // from the fork to the child's greeting; default 20 s
-	Window       int           // calls under way at once; further ones wait; default 64
-	MemoryLimit  int64         // bytes that the child may map beyond what it has at its start; default: none
-	CPULimit     int64         // seconds of CPU in the child's whole life, for guests only; default: none
-	Spared       int           // processors that the child leaves to others, where the machine has more than that
-	Log          *slog.Logger  // deaths, and the child's standard error, bounded; default: nowhere
+	Window       int           // unanswered calls; further ones wait; default 64
+	MemoryLimit  int64         // bytes that the child may map beyond those that it maps at its start; default: none
+	CPULimit     int64         // CPU seconds of the child's whole life, for guests only; default: none
+	Spared       int           // processors that the child may not use, if the machine has more than that
+	Log          *slog.Logger  // deaths, and the first lines of the child's standard error; default: no log
 	Hooks        Hooks
 }
 
-// Hooks are told of lives and deaths, one at a time, in the goroutine of Run; they must not block. Nil ones are left out.
+// Hooks are called when a process starts or dies, one at a time, in the goroutine of Run. They must not block. A nil
+// hook is not called.
 type Hooks struct {
 	Started func(pid int)
-	Died    func(d *Death) // not called for a death by Close
+	Died    func(d *Death) // not called for a death caused by Close
 }
 
 // ErrClosed is the error of calls to a child whose Run has returned.
 var ErrClosed = errors.New("child: closed")
 
-// Child is a supervised child process. Its methods may be called by many goroutines.
+// Child is a supervised child process. Its methods are safe for concurrent use.
 type Child struct {
 	config Config
 	gate   gate
 
 	mu      sync.Mutex // guards the fields below
-	current *process   // nil while there is none
+	current *process   // nil if there is none
 	changed chan struct{}
 	closed  bool
 }
 
-// New makes a child that Run will start.
+// New returns a child. Run starts its process.
 func New(config Config) *Child {
 	if config.Name == "" && len(config.Args) > 0 {
 		config.Name = config.Args[0]
@@ -64,11 +65,12 @@ func New(config Config) *Child {
 	return &Child{config: config, gate: gate{free: config.Window}, changed: make(chan struct{})}
 }
 
-func (c *Config) overrun() string { return "a call overran its " + c.CallTimeout.String() }
+func (c *Config) overrun() string { return "a call exceeded its deadline of " + c.CallTimeout.String() }
 
-// Call gives the child a request and waits for its answer. It waits for a place in the window and for a living child; a
-// death before the request was handed over goes unnoticed. When ctx ends after that, the child still works the call off.
-// The error is a [*Death], ctx's or ErrClosed. request must not change until Call returns; the answer is the caller's.
+// Call sends the child a request and returns its answer. It waits for a free place in the window and for a living
+// process. A death before the request was sent is not an error of the call. If ctx ends after that, the child still
+// handles the request. The error is a [*Death], ctx's error or ErrClosed. request must not change until Call returns;
+// the answer belongs to the caller.
 func (c *Child) Call(ctx context.Context, request []byte) ([]byte, error) {
 	if err := c.gate.enter(ctx, 1); err != nil {
 		return nil, err
@@ -76,7 +78,7 @@ func (c *Child) Call(ctx context.Context, request []byte) ([]byte, error) {
 	return c.exchange(ctx, request, func() { c.gate.leave(1) })
 }
 
-// Alone runs work while no other call is under way; calls that come meanwhile wait.
+// Alone calls work while no other call is being made. Other calls wait until work returns.
 func (c *Child) Alone(ctx context.Context, work func(Solo) error) error {
 	if err := c.gate.enter(ctx, c.config.Window); err != nil {
 		return err
@@ -85,13 +87,13 @@ func (c *Child) Alone(ctx context.Context, work func(Solo) error) error {
 	return work(Solo{c})
 }
 
-// Solo is the right to call a child alone. It must not outlive the function that it was given to.
+// Solo is the right to call a child alone. It must not be used after the function that received it returns.
 type Solo struct{ child *Child }
 
-// Call is [Child.Call] with nothing else under way. Once the request is handed over it waits for the end, whatever ctx
-// says: the time is bounded by the deadline of a call. fresh says that the child had not been given any call before.
+// Call is [Child.Call] with no other call being made. Once the request has been sent, it waits for the end even if ctx
+// ends; a call's deadline bounds the time. fresh says that the process had not received any call before.
 func (s Solo) Call(ctx context.Context, request []byte) (answer []byte, fresh bool, err error) {
-	exchange, err := s.child.hand(ctx, request, func() {})
+	exchange, err := s.child.send(ctx, request, func() {})
 	if err != nil {
 		return nil, false, err
 	}
@@ -99,9 +101,9 @@ func (s Solo) Call(ctx context.Context, request []byte) (answer []byte, fresh bo
 	return r.payload, exchange.id == 1, r.err
 }
 
-// exchange sends request to a living child. release is called once, when the child is done with it.
+// exchange sends request to a living child. It calls release once, when the child has handled the request.
 func (c *Child) exchange(ctx context.Context, request []byte, release func()) ([]byte, error) {
-	exchange, err := c.hand(ctx, request, release)
+	exchange, err := c.send(ctx, request, release)
 	if err != nil {
 		release()
 		return nil, err
@@ -114,8 +116,8 @@ func (c *Child) exchange(ctx context.Context, request []byte, release func()) ([
 	}
 }
 
-// hand gives request to a living child, waiting for one.
-func (c *Child) hand(ctx context.Context, request []byte, release func()) (*call, error) {
+// send waits for a living process and sends it request.
+func (c *Child) send(ctx context.Context, request []byte, release func()) (*call, error) {
 	for {
 		p, err := c.living(ctx)
 		if err != nil {
@@ -131,7 +133,7 @@ func (c *Child) hand(ctx context.Context, request []byte, release func()) (*call
 	}
 }
 
-// living waits for a child that has greeted.
+// living waits for a process that has greeted.
 func (c *Child) living(ctx context.Context) (*process, error) {
 	for {
 		c.mu.Lock()
@@ -151,7 +153,7 @@ func (c *Child) living(ctx context.Context) (*process, error) {
 	}
 }
 
-// next waits until old is no longer the current child.
+// next waits until old is no longer the current process.
 func (c *Child) next(ctx context.Context, old *process) error {
 	for {
 		c.mu.Lock()
@@ -168,7 +170,7 @@ func (c *Child) next(ctx context.Context, old *process) error {
 	}
 }
 
-// set makes p the current child.
+// set makes p the current process.
 func (c *Child) set(p *process, closed bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -37,7 +37,7 @@ func obey(request []byte) []byte {
 	case "hang":
 		<-time.After(time.Hour)
 	case "spin":
-		for n := uint64(1); n != 0; n += 2 { // odd for ever
+		for n := uint64(1); n != 0; n += 2 { // always odd, so it never ends
 		}
 	case "pid":
 		return []byte(itoa(os.Getpid()))
@@ -68,7 +68,7 @@ func itoa(n int) string {
 	return itoa(n/10) + string(rune('0'+n%10))
 }
 
-// run starts a child for the test's time.
+// run starts a child for the duration of the test.
 func run(t testing.TB, config child.Config) *child.Child {
 	t.Helper()
 	config.Args = []string{"test-child"}
@@ -112,14 +112,15 @@ func TestChild_TellsHowItDied(t *testing.T) {
 		{"die", "exit status 2", false, false},
 		{"exit", "exit status 4", false, false},
 		{"panic aloud", "exit status 2", false, false},
-		{"hang", "overran", true, false},
-		{"spin", "overran", true, false},
+		{"hang", "exceeded", true, false},
+		{"spin", "exceeded", true, false},
 	} {
 		t.Run(tc.request, func(t *testing.T) {
 			ask(t, c, "hello")
 			_, err := c.Call(t.Context(), []byte(tc.request))
 			var death *child.Death
-			if !errors.As(err, &death) || !strings.Contains(death.Reason, tc.reason) || death.Overrun != tc.overrun || death.Outside != tc.outside {
+			if !errors.As(err, &death) || !strings.Contains(death.Reason, tc.reason) || death.Overrun != tc.overrun ||
+				death.Outside != tc.outside {
 				t.Errorf("the error is %#v (%v), want %q", err, err, tc.reason)
 			}
 			if got := ask(t, c, "again"); got != "again" {

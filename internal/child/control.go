@@ -9,22 +9,22 @@ import (
 
 var errNone = errors.New("child: there is no living process")
 
-// Kill ends the child's process at once, if there is one: calls under way get a [*Death] with this reason, which must not
-// be empty. Run then starts another.
+// Kill ends the child's process, if there is one. Unanswered calls get a [*Death] with this reason, which must not be
+// empty. Run then starts another process.
 func (c *Child) Kill(reason string) {
 	if p := c.alive(); p != nil {
 		p.kill(reason)
 	}
 }
 
-// CPU is the processor time that all threads of the living process have used since its start.
+// CPU returns the processor time that all threads of the living process have used since its start.
 func (c *Child) CPU() (time.Duration, error) {
 	p := c.alive()
 	if p == nil {
 		return 0, errNone
 	}
-	// The clock of another process, as clock_getcpuclockid(3) makes it of the process's number: the kernel's MAKE_PROCESS_CPUCLOCK
-	// with CPUCLOCK_SCHED. It counts nanoseconds, where /proc counts hundredths of a second.
+	// The clock id of another process, as clock_getcpuclockid(3) computes it from the process id: the kernel's
+	// MAKE_PROCESS_CPUCLOCK with CPUCLOCK_SCHED. This clock counts nanoseconds; /proc counts hundredths of a second.
 	const schedClock = 2
 	var t unix.Timespec
 	if err := unix.ClockGettime(int32(^p.cmd.Process.Pid<<3|schedClock), &t); err != nil {

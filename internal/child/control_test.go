@@ -25,7 +25,8 @@ func TestChild_KillEndsACallAtOnce(t *testing.T) {
 		until(t, "the call is under way", func() bool { return underWay(c) })
 		c.Kill("nobody wants it any more")
 		var death *child.Death
-		if err := <-ended; !errors.As(err, &death) || death.Outside || death.Overrun || death.Reason != "nobody wants it any more" {
+		if err := <-ended; !errors.As(err, &death) || death.Outside || death.Overrun ||
+			death.Reason != "nobody wants it any more" {
 			t.Errorf("%s: the error is %v", request, err)
 		}
 		ask(t, c, "hello")
@@ -60,7 +61,7 @@ func TestChild_BareGetsNothingOfOurEnvironment(t *testing.T) {
 	}
 }
 
-// A child that spares a processor has one less than we, all its threads do, and we have what we had.
+// A child that spares a processor may use one processor less than we, in all its threads, and ours stay the same.
 func TestChild_SparesProcessors(t *testing.T) {
 	ours := processors(t, os.Getpid())
 	if ours == 1 {
@@ -78,7 +79,7 @@ func TestChild_SparesProcessors(t *testing.T) {
 	}
 }
 
-// processors is the number that the threads of a process may use, all the same.
+// processors returns the number of processors that every thread of a process may use.
 func processors(t *testing.T, pid int) (count int) {
 	t.Helper()
 	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))

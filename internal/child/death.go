@@ -7,19 +7,21 @@ import (
 	"time"
 )
 
-// Death is the error of a call that was under way when the child died. The call may or may not have been worked off.
+// Death is the error of a call that was not answered before the child died. The child may or may not have handled the
+// call.
 type Death struct {
-	Reason  string        // "signal: aborted", "exit status 2", "a call overran its 5s", …
-	Overrun bool          // killed by us, since a call overran its deadline
-	Outside bool          // killed by a signal that neither we nor the child sent: an operator, or the kernel short of memory
+	Reason  string // "signal: aborted", "exit status 2", "a call exceeded its deadline of 5s", …
+	Overrun bool   // we killed it because a call exceeded its deadline
+	// killed by a signal that neither we nor the child sent: by an operator, or by the kernel when memory was short
+	Outside bool
 	Lived   time.Duration // since its start
 	Answers int           // calls that it had answered
 }
 
 func (d *Death) Error() string { return "child died: " + d.Reason }
 
-// causeOfDeath reads what the system says of an ended process. killed is our own reason for killing it, "" for none; cpu is
-// the processor time after which the kernel kills it, 0 for none.
+// causeOfDeath determines how a process ended. killed is our own reason for killing it, "" for none. cpu is the
+// processor time after which the kernel kills it, 0 for none.
 func causeOfDeath(state *os.ProcessState, killed string, cpu time.Duration) *Death {
 	d := &Death{Reason: "unknown"}
 	if state != nil {

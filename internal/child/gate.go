@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// gate lets a bounded number of calls be under way, first come, first served. Who takes all places is alone.
+// gate limits the number of calls that are made at once, first come, first served. A caller that takes all places is
+// alone.
 type gate struct {
 	mu    sync.Mutex // guards the fields below
 	free  int
@@ -17,7 +18,7 @@ type ticket struct {
 	ready  chan struct{}
 }
 
-// enter takes places, or gives up with ctx.
+// enter takes places. It returns ctx's error if ctx ends first.
 func (g *gate) enter(ctx context.Context, places int) error {
 	if err := ctx.Err(); err != nil {
 		return err

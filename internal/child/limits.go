@@ -9,21 +9,21 @@ import (
 	"syscall"
 )
 
-// limits is what the parent's first frame tells the child to hold to.
+// limits are sent in the parent's first frame. The child applies them to itself.
 type limits struct {
 	MemoryBytes int64 `json:"memory,omitempty"` // 0: none
 	CPUSeconds  int64 `json:"cpu,omitempty"`    // 0: none
 }
 
-// slackBytes is for what the Go runtime maps without using it: arenas of 64 MiB, and stacks of threads of 8 MiB.
+// slackBytes allows for memory that the Go runtime maps without using it: arenas of 64 MiB, and thread stacks of 8 MiB.
 const slackBytes = 160 << 20
 
-// hold makes this process hold to the limits.
+// apply makes this process subject to the limits.
 //
-// The address space (RLIMIT_AS) can't be limited: the Go runtime reserves hundreds of megabytes that it never touches.
-// RLIMIT_DATA counts only private writable mappings, so the limit is set that far above what is mapped at the start: an
-// allocation beyond it fails at once, in Go, C and Rust alike, and the process dies instead of the machine.
-func (l limits) hold() error {
+// The address space (RLIMIT_AS) can't be limited, because the Go runtime reserves hundreds of megabytes that it never
+// touches. RLIMIT_DATA counts only private writable mappings, so the limit is added to the size of the mappings at the
+// start. An allocation beyond it fails at once, in Go, C and Rust alike: the process dies instead of the machine.
+func (l limits) apply() error {
 	if l.MemoryBytes > 0 {
 		mapped, err := mappedData()
 		if err != nil {
@@ -42,7 +42,8 @@ func (l limits) hold() error {
 	return nil
 }
 
-// mappedData is the size of this process's private writable mappings in bytes, as the kernel counts it for RLIMIT_DATA.
+// mappedData returns the size of this process's private writable mappings in bytes, as the kernel counts it for
+// RLIMIT_DATA.
 func mappedData() (int64, error) {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
@@ -50,7 +51,7 @@ func mappedData() (int64, error) {
 	}
 	_, rest, found := bytes.Cut(status, []byte("VmData:"))
 	if !found {
-		return 0, errors.New("the kernel does not say how much data is mapped")
+		return 0, errors.New("the kernel does not report how much data is mapped")
 	}
 	fields := bytes.Fields(rest[:min(len(rest), 64)])
 	kilobytes, err := strconv.ParseInt(string(fields[0]), 10, 64)

@@ -8,10 +8,10 @@ import (
 
 const (
 	maxLines     = 10  // logged in one life of a child
-	maxLineBytes = 300 // of a line
+	maxLineBytes = 300 // of a line; the rest of the line is dropped
 )
 
-// lines is a child's standard error: its first lines go to the log, each cut; the rest is read and thrown away.
+// lines logs the first lines of a child's standard error, each shortened, and drops the rest.
 type lines struct {
 	log  *slog.Logger
 	name string
@@ -21,7 +21,7 @@ type lines struct {
 	logged int
 }
 
-// Write never fails: a child must not block or die for what it says.
+// Write never fails, because a child must not block or die when it writes to standard error.
 func (l *lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -31,7 +31,7 @@ func (l *lines) Write(p []byte) (int, error) {
 		l.rest = append(l.rest, line[:min(len(line), room)]...)
 		data = after
 		if whole {
-			l.log.Warn("a child process says", "child", l.name, "line", string(l.rest))
+			l.log.Warn("a child process wrote", "child", l.name, "line", string(l.rest))
 			l.rest = l.rest[:0]
 			l.logged++
 		}

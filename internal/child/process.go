@@ -21,18 +21,18 @@ type process struct {
 	to      *os.File // our end of the pipe that it reads
 	from    *os.File // our end of the pipe that it writes
 	started time.Time
-	exited  chan struct{} // closed when the system has let it go
-	wake    chan struct{} // tells the writer that there is something unsent
+	exited  chan struct{} // closed when the process has been waited for
+	wake    chan struct{} // tells the writer that a call is unsent
 	group   sync.WaitGroup
 
 	mu        sync.Mutex // guards the fields below
 	unsent    []byte
 	pending   []*call // sent or unsent, in order
 	headSince time.Time
-	lastID    uint64 // calls ever given to it, the greeting left out
+	lastID    uint64 // calls ever sent to it, without the greeting
 	answers   int
-	killed    string // why we killed it
-	over      bool   // takes no more calls
+	killed    string // our reason for killing it; "" for none
+	over      bool   // accepts no more calls
 }
 
 // call is one exchange. done has room for its only result.
@@ -52,7 +52,7 @@ func (c *call) finish(r result) {
 	c.release()
 }
 
-// start forks the child and waits until it holds to its limits. On an error nothing is left running.
+// start forks the child and waits until it has applied its limits. After an error no process is left.
 func start(ctx context.Context, config *Config) (*process, error) {
 	p := &process{config: config, exited: make(chan struct{}), wake: make(chan struct{}, 1), started: time.Now()}
 	childIn, to, err := os.Pipe()
@@ -68,18 +68,19 @@ func start(ctx context.Context, config *Config) (*process, error) {
 	p.to, p.from = to, from
 	p.cmd = exec.Command("/proc/self/exe", config.Args...)
 	p.cmd.Args[0] = filepath.Base(os.Args[0])
-	p.cmd.Env = append([]string{}, config.Env...) // not nil, which would mean our own
+	p.cmd.Env = append([]string{}, config.Env...) // not nil, which would mean our own environment
 	if !config.Bare {
 		p.cmd.Env = append(os.Environ(), config.Env...)
 	}
 	p.cmd.ExtraFiles = []*os.File{childIn, childOut}
 	p.cmd.Stderr = &lines{log: config.Log, name: config.Name}
 	p.cmd.WaitDelay = time.Second
-	// Its own process group, so that an interrupt from the terminal reaches only us: we drain first and then let it go.
+	// Its own process group, so that an interrupt from the terminal reaches only us: we finish open calls before we end
+	// the child.
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 
 	forked := make(chan error, 1)
-	p.group.Go(func() { p.keep(forked) })
+	p.group.Go(func() { p.supervise(forked) })
 	err = <-forked
 	childIn.Close()
 	childOut.Close()
@@ -97,9 +98,9 @@ func start(ctx context.Context, config *Config) (*process, error) {
 	return p, nil
 }
 
-// keep forks and then waits for the process on one locked thread: the kernel sends the parent's death signal when the
-// thread that forked ends, not the process.
-func (p *process) keep(forked chan<- error) {
+// supervise forks the process and waits for it on one locked thread. The kernel sends the parent-death signal when the
+// thread that forked ends, not when the process ends.
+func (p *process) supervise(forked chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	err := sparing(p.config.Spared, p.cmd.Start)
@@ -107,12 +108,12 @@ func (p *process) keep(forked chan<- error) {
 	if err != nil {
 		return
 	}
-	p.cmd.Wait() // the state says how it ended
+	p.cmd.Wait() // the process state records how it ended
 	close(p.exited)
-	p.to.Close() // frees a writer that is blocked on a full pipe
+	p.to.Close() // releases a writer that is blocked on a full pipe
 }
 
-// greet sends the limits and waits until the child holds to them.
+// greet sends the limits and waits until the child has applied them.
 func (p *process) greet(ctx context.Context) error {
 	payload, err := json.Marshal(limits{MemoryBytes: p.config.MemoryLimit, CPUSeconds: p.config.CPULimit})
 	if err != nil {
@@ -123,7 +124,7 @@ func (p *process) greet(ctx context.Context) error {
 	p.unsent = appendFrame(p.unsent, 0, payload)
 	p.pending = append(p.pending, c)
 	p.mu.Unlock()
-	p.stir()
+	p.wakeWriter()
 	timer := time.NewTimer(p.config.StartTimeout)
 	defer timer.Stop()
 	select {
@@ -138,7 +139,7 @@ func (p *process) greet(ctx context.Context) error {
 	}
 }
 
-// send gives the child a call; false when it takes no more.
+// send queues a call for the child. It returns false if the child accepts no more calls.
 func (p *process) send(c *call, payload []byte) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -152,18 +153,18 @@ func (p *process) send(c *call, payload []byte) bool {
 	}
 	p.pending = append(p.pending, c)
 	p.unsent = appendFrame(p.unsent, c.id, payload)
-	p.stir()
+	p.wakeWriter()
 	return true
 }
 
-func (p *process) stir() {
+func (p *process) wakeWriter() {
 	select {
 	case p.wake <- struct{}{}:
-	default: // it is awake
+	default: // it has been woken already
 	}
 }
 
-// write sends what has gathered, all of it in one write.
+// write sends all queued calls in one write.
 func (p *process) write() {
 	var frames []byte
 	for {
@@ -176,7 +177,7 @@ func (p *process) write() {
 		frames, p.unsent = p.unsent, frames[:0]
 		p.mu.Unlock()
 		if _, err := p.to.Write(frames); err != nil {
-			return // it is dying or has closed its input: keep and read will see
+			return // it is dying or has closed its input: supervise and read will notice
 		}
 		if cap(frames) > pipeBuffer {
 			frames = nil
@@ -184,7 +185,7 @@ func (p *process) write() {
 	}
 }
 
-// read hands answers to their calls until the child's end of the pipe is closed.
+// read matches answers to their calls until the child's end of the pipe is closed.
 func (p *process) read() {
 	defer p.from.Close()
 	reader := bufio.NewReaderSize(p.from, pipeBuffer)
@@ -196,7 +197,7 @@ func (p *process) read() {
 		p.mu.Lock()
 		if len(p.pending) == 0 || p.pending[0].id != id {
 			p.mu.Unlock()
-			p.kill("it answered what was not asked")
+			p.kill("it sent an answer without a call")
 			break
 		}
 		c := p.pending[0]
@@ -209,23 +210,23 @@ func (p *process) read() {
 		p.mu.Unlock()
 		c.finish(result{payload: payload})
 	}
-	timer := time.NewTimer(lastWords)
+	timer := time.NewTimer(endTimeout)
 	defer timer.Stop()
 	select {
 	case <-p.exited:
-	case <-timer.C: // a child that has closed its answers but lives is of no use
+	case <-timer.C: // a child that has closed its output is useless even if it lives
 		p.kill("it closed its answers")
 	}
 }
 
-// overrun reports whether the call that the child is at has had more than its time.
+// overrun reports whether the call that the child is handling has exceeded its deadline.
 func (p *process) overrun(now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.pending) > 0 && now.Sub(p.headSince) > p.config.CallTimeout
 }
 
-// kill ends the process, if it has not ended by itself, for a reason of ours ("" for none).
+// kill ends the process, if it has not ended by itself. reason is our own reason, "" for none.
 func (p *process) kill(reason string) {
 	select {
 	case <-p.exited:
@@ -241,7 +242,7 @@ func (p *process) kill(reason string) {
 	p.cmd.Process.Kill() // an error means that it has ended
 }
 
-// end kills the process if need be, waits for it and for everything that serves it, and fails the calls under way.
+// end kills the process if necessary, waits for it and its goroutines, and fails the unanswered calls.
 func (p *process) end(reason string) *Death {
 	if reason != "" {
 		p.kill(reason)
@@ -260,7 +261,7 @@ func (p *process) end(reason string) *Death {
 	return death
 }
 
-// closeInput lets the child end by itself, when it is done with what it has read.
+// closeInput lets the child end by itself after it has handled the requests that it has read.
 func (p *process) closeInput() {
 	p.mu.Lock()
 	p.over = true

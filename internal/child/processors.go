@@ -2,8 +2,9 @@ package child
 
 import "golang.org/x/sys/unix"
 
-// sparing does start on the calling thread, which must be locked, with n of its processors taken from it: what it forks
-// inherits those that are left, for all its threads. Where none would be left, it is as if n were 0.
+// sparing calls start on the calling thread, which must be locked, after removing n processors from the thread's set.
+// Processes that start forks inherit the remaining set for all their threads. If no processor would remain, sparing
+// removes none.
 func sparing(n int, start func() error) error {
 	var all unix.CPUSet
 	if n <= 0 || unix.SchedGetaffinity(0, &all) != nil || all.Count() <= n {
@@ -14,7 +15,7 @@ func sparing(n int, start func() error) error {
 		fewer.Clear(cpu)
 	}
 	if unix.SchedSetaffinity(0, &fewer) != nil {
-		return start() // a sandbox may forbid it; the priority still holds
+		return start() // a sandbox may forbid it; the lower priority still applies
 	}
 	defer func() { _ = unix.SchedSetaffinity(0, &all) }()
 	return start()

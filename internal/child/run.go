@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Restarts wait only when the child dies again and again without answering anything.
+// Restarts wait only if the child dies repeatedly without answering anything.
 const (
 	firstPause = 50 * time.Millisecond
 	longPause  = 5 * time.Second
-	lastWords  = time.Second // for a child to end by itself when its input is closed
+	endTimeout = time.Second // how long a child may take to end by itself after its input is closed
 )
 
-// Run keeps a child alive until ctx ends, then lets it end, and returns when the process and every goroutine that served
-// it are gone. Calls that are waiting then get ErrClosed. It must be called once.
+// Run keeps a child alive until ctx ends and then lets it end. It returns when the process and every goroutine that
+// served it have ended. Waiting calls then get ErrClosed. Call it once.
 func (c *Child) Run(ctx context.Context) error {
 	defer c.set(nil, true)
 	pause := firstPause
@@ -37,7 +37,7 @@ func (c *Child) Run(ctx context.Context) error {
 				continue
 			}
 		} else if ctx.Err() == nil {
-			c.config.Log.Error("a child process does not start", "child", c.config.Name, "error", err)
+			c.config.Log.Error("a child process could not be started", "child", c.config.Name, "error", err)
 		}
 		timer := time.NewTimer(pause)
 		select {
@@ -50,7 +50,7 @@ func (c *Child) Run(ctx context.Context) error {
 	return nil
 }
 
-// serve watches one life of the child; nil when ctx ended it.
+// serve watches one life of the child. It returns nil if ctx ended it.
 func (c *Child) serve(ctx context.Context, p *process) *Death {
 	c.set(p, false)
 	watch := time.NewTicker(max(c.config.CallTimeout/10, time.Millisecond))
@@ -68,7 +68,7 @@ func (c *Child) serve(ctx context.Context, p *process) *Death {
 		case <-ctx.Done():
 			c.set(nil, true)
 			p.closeInput()
-			timer := time.NewTimer(lastWords)
+			timer := time.NewTimer(endTimeout)
 			defer timer.Stop()
 			select {
 			case <-p.exited:

@@ -8,7 +8,7 @@ import (
 	"os"
 )
 
-// The pipes' places in the child: standard input, output and error stay what they are everywhere.
+// The file descriptors of the pipes in the child. Standard input, output and error keep their usual numbers.
 const (
 	requestsFile = 3
 	answersFile  = 4
@@ -16,15 +16,15 @@ const (
 
 const pipeBuffer = 256 << 10
 
-// Serve is the child's whole life: it answers calls one after the other by answer until the parent closes the pipe or
-// dies, and returns then. Answers that are ready are written when no further call is waiting to be read. request is
-// answer's to keep; what it returns is written before it is called again or soon after, and must not change.
+// Serve is the child's main function. It calls answer for one request after the other until the parent closes the pipe
+// or dies, and then returns. It writes finished answers when no further request is waiting. answer may keep request.
+// The slice that answer returns must not change until the next call has returned.
 //
-// A panic of answer ends the process, as it should: the parent sees a [*Death].
+// A panic of answer ends the process, as it should: the parent gets a [*Death].
 func Serve(answer func(request []byte) []byte) error {
 	in, out := os.NewFile(requestsFile, "requests"), os.NewFile(answersFile, "answers")
 	if in == nil || out == nil {
-		return errors.New("this command is run by the server itself")
+		return errors.New("only the server itself runs this command")
 	}
 	defer in.Close()
 	defer out.Close()
@@ -60,13 +60,13 @@ func Serve(answer func(request []byte) []byte) error {
 func greet(reader *bufio.Reader, writer *bufio.Writer) error {
 	id, payload, err := readFrame(reader)
 	if err != nil || id != 0 {
-		return errors.Join(errors.New("the first frame is not the parent's"), err)
+		return errors.Join(errors.New("the first frame is not the parent's greeting"), err)
 	}
 	var l limits
 	if err := json.Unmarshal(payload, &l); err != nil {
 		return err
 	}
-	if err := l.hold(); err != nil {
+	if err := l.apply(); err != nil {
 		return err
 	}
 	writer.Write(appendFrame(nil, 0, nil))

@@ -16,7 +16,7 @@ import (
 	"roomkey/internal/child"
 )
 
-// until polls a condition that another goroutine or process brings about.
+// until waits for a condition that another goroutine or process brings about.
 func until(t testing.TB, what string, condition func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !condition(); <-time.After(time.Millisecond) {
@@ -63,7 +63,9 @@ func TestChild_HoldsItsCPULimit(t *testing.T) {
 func TestChild_TellsOutsideDeaths(t *testing.T) {
 	started := make(chan int, 10)
 	died := make(chan *child.Death, 10)
-	c := run(t, child.Config{Hooks: child.Hooks{Started: func(pid int) { started <- pid }, Died: func(d *child.Death) { died <- d }}})
+	c := run(t, child.Config{Hooks: child.Hooks{Started: func(pid int) { started <- pid }, Died: func(d *child.Death) {
+		died <- d
+	}}})
 	ask(t, c, "hello")
 	pid := <-started
 	waiting := make(chan error, 1)
@@ -85,7 +87,7 @@ func TestChild_TellsOutsideDeaths(t *testing.T) {
 	ask(t, c, "hello")
 }
 
-// underWay asks for the child alone, in vain while a call is under way.
+// underWay tries to get the child alone. It fails while another call is being made.
 func underWay(c *child.Child) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer cancel()
@@ -140,7 +142,7 @@ func TestChild_CallEndsWithItsContext(t *testing.T) {
 	if _, err := c.Call(ctx, []byte("hang")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the error is %v", err)
 	}
-	if got := ask(t, c, "hello"); got != "hello" { // when the hanging call has been ended by its deadline
+	if got := ask(t, c, "hello"); got != "hello" { // after its deadline has ended the hanging call
 		t.Errorf("the next answer is %q", got)
 	}
 }
@@ -148,7 +150,9 @@ func TestChild_CallEndsWithItsContext(t *testing.T) {
 func TestChild_LeavesNothingBehind(t *testing.T) {
 	before := runtime.NumGoroutine()
 	pids := make(chan int, 1)
-	c := child.New(child.Config{Args: []string{"test-child"}, Hooks: child.Hooks{Started: func(pid int) { pids <- pid }}})
+	c := child.New(child.Config{Args: []string{"test-child"}, Hooks: child.Hooks{Started: func(pid int) {
+		pids <- pid
+	}}})
 	ctx, cancel := context.WithCancel(t.Context())
 	var group sync.WaitGroup
 	group.Go(func() { c.Run(ctx) })
@@ -179,7 +183,7 @@ func TestChild_ReportsAChildThatDoesNotStart(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var group sync.WaitGroup
 	group.Go(func() { c.Run(ctx) })
-	until(t, "the log tells", func() bool { return strings.Contains(log.String(), "does not start") })
+	until(t, "the log tells", func() bool { return strings.Contains(log.String(), "could not be started") })
 	cancel()
 	group.Wait()
 }

@@ -9,7 +9,7 @@ import (
 	"roomkey/store"
 )
 
-// Accounts makes the demo's brokerages, teams and users; hash is that of Password.
+// Accounts makes the demo's brokerages, teams and users. hash is the hash of Password.
 func Accounts(ctx context.Context, s *store.Store, hash string) error {
 	for _, broker := range []crm.ID{DemoRealty, OtherRealty} {
 		var teams []store.Team
@@ -30,7 +30,7 @@ func Accounts(ctx context.Context, s *store.Store, hash string) error {
 	return nil
 }
 
-// takeNumbers takes the escrow numbers that specs have from their brokerages' counters.
+// takeNumbers reserves the escrow numbers of specs in their brokerages' counters.
 func takeNumbers(ctx context.Context, s *store.Store, specs []Spec) error {
 	for i := range specs {
 		want, ok := specs[i].Fields["escrowNumber"].(string)

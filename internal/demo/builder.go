@@ -10,10 +10,10 @@ import (
 	"roomkey/crm"
 )
 
-// builder writes the changes of one document by hand: it knows only what it wrote itself, so it needs no engine and the
-// same input gives the same bytes.
+// builder writes the changes of one document by hand. It knows only the operations that it wrote itself, so it needs no
+// engine, and the same input gives the same bytes.
 type builder struct {
-	change  *crdt.Change // the one being written
+	change  *crdt.Change // the change that is being written
 	changes []*crdt.Change
 	next    uint64 // counter of the next operation
 	seqs    map[crdt.Actor]uint64
@@ -43,10 +43,11 @@ func newBuilder(t *crm.RecordType, private bool) *builder {
 	return b
 }
 
-// commit writes one change by actor at a time (Unix seconds) that sets the root fields.
+// commit writes one change by actor, at a time in Unix seconds, that sets the root fields.
 func (b *builder) commit(t *crm.RecordType, actor crdt.Actor, at int64, fields map[string]any) error {
 	b.seqs[actor]++
-	b.change = &crdt.Change{Deps: []crdt.Hash{b.changes[len(b.changes)-1].Hash}, Actor: actor, Seq: b.seqs[actor], StartOp: b.next, Time: at}
+	b.change = &crdt.Change{Deps: []crdt.Hash{b.changes[len(b.changes)-1].Hash}, Actor: actor, Seq: b.seqs[actor],
+		StartOp: b.next, Time: at}
 	for _, name := range sortedKeys(fields) {
 		field := t.Root(name)
 		if field == nil { // privateOf
@@ -61,7 +62,7 @@ func (b *builder) commit(t *crm.RecordType, actor crdt.Actor, at int64, fields m
 	return nil
 }
 
-// op appends an operation and gives its id.
+// op appends an operation and returns its id.
 func (b *builder) op(op crdt.Op, actor crdt.Actor) crdt.OpID {
 	op.ID = crdt.OpID{Counter: b.next, Actor: actor}
 	b.next++
@@ -69,7 +70,7 @@ func (b *builder) op(op crdt.Op, actor crdt.Actor) crdt.OpID {
 	return op.ID
 }
 
-// set writes one key of a map. Containers that the fixed first change made are filled, not replaced.
+// set writes one key of a map. It fills the containers of the fixed first change and does not replace them.
 func (b *builder) set(obj crdt.OpID, key string, f *crm.Field, value any, actor crdt.Actor) {
 	at := slot{obj, key}
 	made, exists := b.slots[at]
@@ -96,12 +97,13 @@ func (b *builder) set(obj crdt.OpID, key string, f *crm.Field, value any, actor 
 	b.fill(made, f, value, actor)
 }
 
-// fill puts content into a container.
+// fill adds content to a container.
 func (b *builder) fill(obj crdt.OpID, f *crm.Field, value any, actor crdt.Actor) {
 	switch f.Kind {
 	case crm.KindText:
 		for _, char := range value.(string) {
-			b.lasts[obj] = b.op(crdt.Op{Obj: obj, List: true, Elem: b.lasts[obj], Insert: true, Action: crdt.ActionSet, Value: scalar(string(char))}, actor)
+			b.lasts[obj] = b.op(crdt.Op{Obj: obj, List: true, Elem: b.lasts[obj], Insert: true, Action: crdt.ActionSet,
+				Value: scalar(string(char))}, actor)
 		}
 	case crm.KindMap:
 		entries := value.(map[string]any)
@@ -125,7 +127,7 @@ func (b *builder) fill(obj crdt.OpID, f *crm.Field, value any, actor crdt.Actor)
 	}
 }
 
-// scalar is a Go value as Automerge's primitive value.
+// scalar converts a Go value into an Automerge primitive value.
 func scalar(value any) crdt.Value {
 	switch v := value.(type) {
 	case bool:

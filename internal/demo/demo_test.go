@@ -26,14 +26,16 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// filled is a store with the demo.
+// filled returns a store with the demo.
 func filled(t *testing.T) (*store.Store, []demo.Spec) {
 	t.Helper()
 	specs, err := demo.Specs()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: func() time.Time { return time.Unix(1_800_000_000, 0) }})
+	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: func() time.Time {
+		return time.Unix(1_800_000_000, 0)
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,13 +55,15 @@ func filled(t *testing.T) (*store.Store, []demo.Spec) {
 
 func TestDemo_HasWhatIsPromised(t *testing.T) {
 	s, _ := filled(t)
-	for plural, want := range map[string]int{"listings": 932, "escrows": 60, "clients": 200, "leads": 300, "appointments": 120} {
+	for plural, want := range map[string]int{"listings": 932, "escrows": 60, "clients": 200, "leads": 300,
+		"appointments": 120} {
 		page, err := s.List(t.Context(), &demo.Broker, store.Query{Type: crm.TypePlural(plural).Name, Limit: 1})
 		if err != nil || page.Total != want {
 			t.Errorf("%s: %d, not %d (%v)", plural, page.Total, want, err)
 		}
 	}
-	if number, err := s.ReserveEscrowNumber(t.Context(), demo.DemoRealty, 2026); err != nil || number != "ESC-2026-064" {
+	if number, err := s.ReserveEscrowNumber(t.Context(), demo.DemoRealty, 2026); err != nil ||
+		number != "ESC-2026-064" {
 		t.Errorf("the next escrow number is %s (%v)", number, err)
 	}
 }
@@ -77,7 +81,8 @@ func TestDemo_RecordsAreLegal(t *testing.T) {
 			if err != nil || json.Unmarshal(data, &fields) != nil {
 				t.Fatal(err)
 			}
-			if err := s.Type.Check(fields, reflect.ValueOf(half).Pointer() == reflect.ValueOf(s.Private).Pointer()); err != nil {
+			if err := s.Type.Check(fields,
+				reflect.ValueOf(half).Pointer() == reflect.ValueOf(s.Private).Pointer()); err != nil {
 				t.Errorf("%s %s: %v", s.Type.Name, s.ID, err)
 			}
 		}
@@ -87,7 +92,8 @@ func TestDemo_RecordsAreLegal(t *testing.T) {
 	}
 }
 
-// What is written by hand must be what Automerge reads: heads and content of every document, and the same bytes each time.
+// Automerge must read the documents that were written by hand: the heads and the content of every document match, and
+// the bytes are the same each time.
 func TestDemo_TheEngineReadsTheSame(t *testing.T) {
 	s, specs := filled(t)
 	again, _ := filled(t)
@@ -137,11 +143,12 @@ func compare(t *testing.T, pool *engine.Pool, stored *crm.Stored, fields map[str
 		t.Fatalf("%s: heads %v, not %v (%v)", stored.ID, state.Heads, stored.Heads, err)
 	}
 	for name, value := range fields {
-		if name == "DaysOnMarket" || name == "commission" { // derived, or in part
+		if name == "DaysOnMarket" || name == "commission" { // derived, at least in part
 			continue
 		}
 		var ours, theirs any
-		if json.Unmarshal(value, &ours) != nil || json.Unmarshal(state.Fields[name], &theirs) != nil || !reflect.DeepEqual(ours, theirs) {
+		if json.Unmarshal(value, &ours) != nil || json.Unmarshal(state.Fields[name], &theirs) != nil ||
+			!reflect.DeepEqual(ours, theirs) {
 			t.Errorf("%s: %s is %s here and %s there", stored.ID, name, value, state.Fields[name])
 		}
 	}

@@ -1,8 +1,6 @@
-// Package demo makes the records and accounts of the demo, the same every time, and many like them for benchmarks. It
-// writes their documents by hand, without an engine. It refuses to touch a store that holds anything.
-//
-//	specs, err := demo.Specs()
-//	err = demo.Fill(ctx, store, specs)
+// Package demo makes the records and accounts of the demo, and many similar records for benchmarks. The data is the
+// same every time. The package writes documents by hand, without an engine. It fills empty stores
+// and does not update or delete existing records.
 package demo
 
 import (
@@ -19,7 +17,7 @@ import (
 	realtime "roomkey/sync"
 )
 
-// Fill stores the records of specs, durable when it returns. Their accounts must be there; see Accounts.
+// Fill stores the records of specs. They are durable when it returns. Their accounts must exist; see Accounts.
 func Fill(ctx context.Context, s *store.Store, specs []Spec) error {
 	if err := takeNumbers(ctx, s, specs); err != nil {
 		return err
@@ -58,7 +56,7 @@ func Fill(ctx context.Context, s *store.Store, specs []Spec) error {
 	return errors.Join(failures...)
 }
 
-// writes are a spec's documents and its projection as the store takes them.
+// writes returns a spec's documents and its projection in the form that the store takes.
 func (s *Spec) writes() ([]*crm.Write, error) {
 	actor := s.actor()
 	at := s.Created
@@ -94,17 +92,19 @@ func (s *Spec) writes() ([]*crm.Write, error) {
 	}
 	bind := map[string]crm.ID{string(actor): s.By.ID}
 	writes := []*crm.Write{{
-		Document: s.ID, Of: s.ID, Changes: s.stored(shared.changes), Heads: projected.Heads, Record: projected, Bind: bind,
+		Document: s.ID, Of: s.ID, Changes: s.stored(shared.changes), Heads: projected.Heads, Record: projected,
+		Bind: bind,
 	}}
 	if private != nil {
 		writes = append(writes, &crm.Write{
-			Document: crm.PrivateID(s.ID), Of: s.ID, Private: true, Changes: s.stored(private), Heads: projected.PrivateHeads, Record: projected,
+			Document: crm.PrivateID(s.ID), Of: s.ID, Private: true, Changes: s.stored(private),
+			Heads: projected.PrivateHeads, Record: projected,
 		})
 	}
 	return writes, nil
 }
 
-// actor is the one that wrote the record: issued to its author, and the same every time.
+// actor returns the actor that wrote the record: it belongs to the record's author and is the same every time.
 func (s *Spec) actor() crdt.Actor {
 	prefix := realtime.ActorPrefix(s.By.ID)
 	sum := sha256.Sum256(append([]byte("roomkey/demo/"), s.By.ID[:]...))
@@ -116,7 +116,7 @@ func (s *Spec) stored(changes []*crdt.Change) []crm.StoredChange {
 	for i, change := range changes {
 		user, at := s.By.ID, time.Unix(change.Time, 0).UTC()
 		if crdt.IsGenesis(change.Hash) {
-			user = crm.ID{} // it is nobody's
+			user = crm.ID{} // it has no author
 		}
 		if i == 0 {
 			at = s.Created // the fixed first change claims 1970

@@ -20,7 +20,8 @@ type home struct {
 	latitude, longitude float64
 }
 
-// homes reads the embedded file; its columns are rownames, city, zip, beds, baths, sqft, type, price, latitude and longitude.
+// homes reads the embedded file. Its columns are rownames, city, zip, beds, baths, sqft, type, price, latitude and
+// longitude.
 func homes() ([]home, error) {
 	rows, err := csv.NewReader(strings.NewReader(homesCSV)).ReadAll()
 	if err != nil {
@@ -45,8 +46,9 @@ func homes() ([]home, error) {
 	return all, nil
 }
 
-// subtypes turns the file's types into RESO's PropertySubType.
-var subtypes = map[string]string{"Residential": "Single Family Residence", "Condo": "Condominium", "Multi_Family": "Multi Family"}
+// subtypes maps the file's types to RESO's PropertySubType.
+var subtypes = map[string]string{"Residential": "Single Family Residence", "Condo": "Condominium",
+	"Multi_Family": "Multi Family"}
 
 func titled(city string) string {
 	words := strings.Split(strings.ToLower(strings.ReplaceAll(city, "_", " ")), " ")

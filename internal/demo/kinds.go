@@ -9,17 +9,23 @@ import (
 
 func (m *maker) listing(n int) Spec {
 	h := m.homes[n%len(m.homes)]
-	status := m.pick("Active", "Active", "Active", "Active", "Active", "Pending", "Active Under Contract", "Closed", "Closed", "Coming Soon")
+	status := m.pick("Active", "Active", "Active", "Active", "Active", "Pending", "Active Under Contract", "Closed",
+		"Closed", "Coming Soon")
 	listed := -10 - m.chance.IntN(80)
 	fields := map[string]any{
-		"ListingId": fmt.Sprintf("DEMO%06d", 226000000%1000000+n), "StandardStatus": status, "PropertyType": "Residential",
-		"PropertySubType": h.subtype, "UnparsedAddress": m.address(), "City": h.city, "StateOrProvince": "CA", "PostalCode": h.zip,
-		"Latitude": h.latitude, "Longitude": h.longitude, "ListPrice": h.price, "OriginalListPrice": h.price + m.chance.IntN(5)*100_000,
-		"BedroomsTotal": h.beds, "BathroomsTotalInteger": h.baths, "LivingArea": h.sqft,
+		"ListingId": fmt.Sprintf("DEMO%06d", 226000000%1000000+n), "StandardStatus": status,
+		"PropertyType":    "Residential",
+		"PropertySubType": h.subtype, "UnparsedAddress": m.address(), "City": h.city, "StateOrProvince": "CA",
+		"PostalCode": h.zip,
+		"Latitude":   h.latitude, "Longitude": h.longitude, "ListPrice": h.price,
+		"OriginalListPrice": h.price + m.chance.IntN(5)*100_000,
+		"BedroomsTotal":     h.beds, "BathroomsTotalInteger": h.baths, "LivingArea": h.sqft,
 		"YearBuilt": 1950 + m.chance.IntN(70), "GarageSpaces": m.chance.IntN(4),
-		"ListingContractDate": day(listed), "OnMarketDate": day(listed + 3), "OccupantType": m.pick("Owner", "Tenant", "Vacant"),
+		"ListingContractDate": day(listed), "OnMarketDate": day(listed + 3),
+		"OccupantType": m.pick("Owner", "Tenant", "Vacant"),
 		"PublicRemarks": fmt.Sprintf("%s in %s with %d square feet. %s", h.subtype, h.city, int(h.sqft),
-			m.pick("Close to parks and schools.", "Fresh paint throughout.", "Corner lot with mature trees.", "Newer roof and windows.")),
+			m.pick("Close to parks and schools.", "Fresh paint throughout.", "Corner lot with mature trees.",
+				"Newer roof and windows.")),
 	}
 	if status == "Closed" {
 		fields["ClosePrice"], fields["CloseDate"] = h.price-m.chance.IntN(3)*100_000, day(-m.chance.IntN(9)-1)
@@ -27,8 +33,10 @@ func (m *maker) listing(n int) Spec {
 	spec := Spec{Type: crm.TypeNamed("listing"), Fields: fields}
 	if n%3 == 0 {
 		first, last := m.person()
-		spec.Private = map[string]any{"LockBoxSerialNumber": fmt.Sprintf("LB-%05d", m.chance.IntN(100_000)), "AccessCode": fmt.Sprintf("%04d", m.chance.IntN(10_000)),
-			"OwnerName": first + " " + last, "OwnerPhone": m.phone(), "compensation": map[string]any{"grossPct": 5.0, "sidePct": 2.5}}
+		spec.Private = map[string]any{"LockBoxSerialNumber": fmt.Sprintf("LB-%05d", m.chance.IntN(100_000)),
+			"AccessCode": fmt.Sprintf("%04d", m.chance.IntN(10_000)),
+			"OwnerName":  first + " " + last, "OwnerPhone": m.phone(),
+			"compensation": map[string]any{"grossPct": 5.0, "sidePct": 2.5}}
 	}
 	if n%5 == 0 {
 		spec.Later = []map[string]any{{"ListPrice": h.price + 250_000}, {"ListPrice": h.price}}
@@ -40,13 +48,17 @@ func (m *maker) client(n int) Spec {
 	first, last := m.person()
 	spec := Spec{Type: crm.TypeNamed("client"), Fields: map[string]any{
 		"FirstName": first, "LastName": last, "Email": []any{email(first, last, n)},
-		"TEL":         []any{map[string]any{"id": "tel-1", "type": "mobile", "number": m.phone(), "preferred": true}},
-		"ADR":         []any{map[string]any{"id": "adr-1", "type": "home", "street": m.address(), "locality": "Sacramento", "region": "CA", "code": "95814"}},
-		"ContactType": []any{m.pick("Buyer", "Seller", "Prospect")}, "ContactStatus": m.pick("Active", "Active", "Inactive"),
-		"LeadSource": m.source(), "consent": map[string]any{"email": true, "sms": n%2 == 0, "call": true, "doNotContact": false},
+		"TEL": []any{map[string]any{"id": "tel-1", "type": "mobile", "number": m.phone(), "preferred": true}},
+		"ADR": []any{map[string]any{"id": "adr-1", "type": "home", "street": m.address(),
+			"locality": "Sacramento", "region": "CA", "code": "95814"}},
+		"ContactType":   []any{m.pick("Buyer", "Seller", "Prospect")},
+		"ContactStatus": m.pick("Active", "Active", "Inactive"),
+		"LeadSource":    m.source(), "consent": map[string]any{"email": true, "sms": n%2 == 0, "call": true,
+			"doNotContact": false},
 	}}
 	if n%4 == 0 {
-		spec.Private = map[string]any{"budget": (300 + m.chance.IntN(600)) * 100_000, "Birthdate": fmt.Sprintf("19%02d-06-15", 50+m.chance.IntN(50))}
+		spec.Private = map[string]any{"budget": (300 + m.chance.IntN(600)) * 100_000,
+			"Birthdate": fmt.Sprintf("19%02d-06-15", 50+m.chance.IntN(50))}
 	}
 	return spec
 }
@@ -59,7 +71,8 @@ func (m *maker) lead(n int) Spec {
 		"name": first + " " + last, "email": email(first, last, n), "phone": m.phone(), "source": m.source(),
 		"intent": m.pick("buy", "sell", "both", "rent", "invest"), "timeframe": m.pick("0-3", "3-6", "6-12", "12+"),
 		"priceMin": low, "priceMax": low + 15_000_000, "areas": []any{m.homes[n%len(m.homes)].city},
-		"stage": stages[m.chance.IntN(len(stages))], "score": m.chance.IntN(101), "assignedAt": hour(-m.chance.IntN(60)-1, 18),
+		"stage": stages[m.chance.IntN(len(stages))], "score": m.chance.IntN(101),
+		"assignedAt": hour(-m.chance.IntN(60)-1, 18),
 	}, Later: []map[string]any{{"lastContactAt": hour(-1, 20)}}}
 }
 
@@ -70,32 +83,41 @@ func (m *maker) escrow(n int) Spec {
 	fields := map[string]any{
 		"status": status, "propertyAddress": fmt.Sprintf("%s, %s, CA %s", m.address(), h.city, h.zip),
 		"side": m.pick("buyer", "seller", "dual"), "purchasePrice": h.price,
-		"earnestMoneyDeposit": map[string]any{"amount": h.price / 100, "dueDate": day(accepted + 4), "holder": "Demo Title"},
-		"financing":           m.pick("Cash", "Conventional", "FHA", "VA"), "acceptanceDate": day(accepted), "openedDate": day(accepted + 1),
+		"earnestMoneyDeposit": map[string]any{"amount": h.price / 100, "dueDate": day(accepted + 4),
+			"holder": "Demo Title"},
+		"financing": m.pick("Cash", "Conventional", "FHA", "VA"), "acceptanceDate": day(accepted),
+		"openedDate":        day(accepted + 1),
 		"closeOfEscrowDate": day(accepted + 35),
 		"contingencies": []any{
-			map[string]any{"id": "investigation", "type": "investigation", "dueDate": day(accepted + 17), "status": "active"},
+			map[string]any{"id": "investigation", "type": "investigation", "dueDate": day(accepted + 17),
+				"status": "active"},
 			map[string]any{"id": "appraisal", "type": "appraisal", "dueDate": day(accepted + 17), "status": "active"},
 			map[string]any{"id": "loan", "type": "loan", "dueDate": day(accepted + 21), "status": "active"},
 		},
-		"checklist": []any{map[string]any{"id": "disclosures", "title": "Send the disclosures", "due": day(accepted + 7), "required": true, "status": "done"}},
+		"checklist": []any{map[string]any{"id": "disclosures", "title": "Send the disclosures",
+			"due": day(accepted + 7), "required": true, "status": "done"}},
 	}
 	if status == "closed" {
 		fields["actualCloseDate"] = day(-1)
 	}
 	return Spec{Type: crm.TypeNamed("escrow"), Fields: fields, Private: map[string]any{
-		"loanAmount": h.price / 5 * 4, "commission": map[string]any{"grossPct": 5.0, "sidePct": 2.5, "splits": []any{map[string]any{"id": "agent", "payee": "Agent", "pct": 70}}},
+		"loanAmount": h.price / 5 * 4, "commission": map[string]any{"grossPct": 5.0, "sidePct": 2.5,
+			"splits": []any{map[string]any{"id": "agent", "payee": "Agent", "pct": 70}}},
 	}, Later: []map[string]any{{"purchasePrice": h.price + 100_000}, {"purchasePrice": h.price}}}
 }
 
 func (m *maker) appointment(n int) Spec {
-	kind := m.pick("showing", "open_house", "listing_presentation", "buyer_consult", "inspection", "appraisal", "signing", "call")
+	kind := m.pick("showing", "open_house", "listing_presentation", "buyer_consult", "inspection", "appraisal",
+		"signing", "call")
 	first, last := m.person()
 	at, from := m.chance.IntN(40)-15, 16+m.chance.IntN(8)
 	return Spec{Type: crm.TypeNamed("appointment"), Fields: map[string]any{
-		"SUMMARY": strings.ReplaceAll(kind, "_", " ") + " with " + first + " " + last, "DTSTART": hour(at, from), "DTEND": hour(at, from+1),
-		"TZID": "America/Los_Angeles", "LOCATION": m.address() + ", Sacramento", "STATUS": m.pick("CONFIRMED", "CONFIRMED", "TENTATIVE"),
-		"kind": kind, "method": m.pick("In-Person", "Virtual"), "outcome": "pending", "DESCRIPTION": "Bring the folder.",
+		"SUMMARY": strings.ReplaceAll(kind, "_", " ") + " with " + first + " " + last, "DTSTART": hour(at, from),
+		"DTEND": hour(at, from+1),
+		"TZID":  "America/Los_Angeles", "LOCATION": m.address() + ", Sacramento",
+		"STATUS": m.pick("CONFIRMED", "CONFIRMED", "TENTATIVE"),
+		"kind":   kind, "method": m.pick("In-Person", "Virtual"), "outcome": "pending",
+		"DESCRIPTION": "Bring the folder.",
 	}}
 }
 
@@ -103,7 +125,8 @@ func (m *maker) source() string {
 	return m.pick("Website", "Referral", "Open house", "Sign call", "Past client")
 }
 
-// email is an address in a domain that is set aside for examples.
+// email returns an address in a domain that is reserved for examples.
 func email(first, last string, n int) string {
-	return strings.ToLower(first) + "." + strings.ToLower(strings.ReplaceAll(last, "ö", "o")) + fmt.Sprint(n) + "@example.com"
+	return strings.ToLower(first) + "." + strings.ToLower(strings.ReplaceAll(last, "ö", "o")) + fmt.Sprint(n) +
+		"@example.com"
 }

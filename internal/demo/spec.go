@@ -8,23 +8,23 @@ import (
 	"roomkey/crm"
 )
 
-// Spec is a record of the demo before it is a document.
+// Spec is a record of the demo before it becomes a document.
 type Spec struct {
 	ID       crm.ID
 	Type     *crm.RecordType
 	Row      crm.Row
-	By       crm.User // who wrote its changes
+	By       crm.User // the author of its changes
 	Fields   map[string]any
 	Private  map[string]any   // nil: the record has no private document
-	Later    []map[string]any // further changes to Fields, a day apart: its history
+	Later    []map[string]any // further changes to Fields, one day apart; they form its history
 	Created  time.Time
 	Archived bool
 }
 
-// epoch is the demo's "today": fixed, so that the data is the same every time.
+// epoch is the demo's current time. It is fixed so that the data is the same every time.
 var epoch = time.Date(2026, time.November, 2, 17, 0, 0, 0, time.UTC)
 
-// maker makes specs from one sequence of chance.
+// maker makes specs from one random sequence.
 type maker struct {
 	chance  *rand.Rand
 	homes   []home
@@ -32,8 +32,8 @@ type maker struct {
 	escrows map[crm.ID]int // of escrow numbers by brokerage
 }
 
-// Specs makes every record of the demo: 932 listings, 60 escrows, 200 clients, 300 leads and 120 appointments of Demo
-// Realty, a few archived ones and a few of Other Realty's besides.
+// Specs returns every record of the demo: 932 listings, 60 escrows, 200 clients, 300 leads and 120 appointments of Demo
+// Realty, three archived records of each type, and three records of each type of Other Realty.
 func Specs() ([]Spec, error) {
 	all, err := homes()
 	if err != nil {
@@ -61,15 +61,16 @@ func Specs() ([]Spec, error) {
 	return specs, nil
 }
 
-// Many makes n records of Demo Realty like the demo's, for benchmarks: four in ten listings, then clients, leads, escrows
-// and appointments.
+// Many returns n records of Demo Realty for benchmarks. Four in ten are listings; the others are clients, leads,
+// escrows and appointments.
 func Many(n int) ([]Spec, error) {
 	all, err := homes()
 	if err != nil {
 		return nil, err
 	}
 	m := newMaker(all)
-	kinds := []func(int) Spec{m.listing, m.listing, m.client, m.lead, m.listing, m.escrow, m.client, m.lead, m.listing, m.appointment}
+	kinds := []func(int) Spec{m.listing, m.listing, m.client, m.lead, m.listing, m.escrow, m.client, m.lead, m.listing,
+		m.appointment}
 	specs := make([]Spec, n)
 	for i := range specs {
 		specs[i] = m.place(kinds[i%len(kinds)](10_000+i), DemoRealty)
@@ -78,7 +79,8 @@ func Many(n int) ([]Spec, error) {
 }
 
 func newMaker(all []home) *maker {
-	return &maker{chance: rand.New(rand.NewPCG(0x524f4f4d, 0x4b4559)), homes: all, counts: map[string]int{}, escrows: map[crm.ID]int{}}
+	return &maker{chance: rand.New(rand.NewPCG(0x524f4f4d, 0x4b4559)), homes: all, counts: map[string]int{},
+		escrows: map[crm.ID]int{}}
 }
 
 // place gives a spec its id, owner, team and visibility.
@@ -112,8 +114,10 @@ func (m *maker) place(s Spec, broker crm.ID) Spec {
 
 func (m *maker) note(s Spec) map[string]any {
 	return map[string]any{
-		"id": fmt.Sprintf("note-%d", m.counts[s.Type.Name]), "author": s.By.ID.String(), "at": s.Created.Format(time.RFC3339),
-		"body": m.pick("Called and left a message.", "Prefers mornings; text first.", "Asked about the roof and the school district.",
+		"id": fmt.Sprintf("note-%d", m.counts[s.Type.Name]), "author": s.By.ID.String(),
+		"at": s.Created.Format(time.RFC3339),
+		"body": m.pick("Called and left a message.", "Prefers mornings; text first.",
+			"Asked about the roof and the school district.",
 			"Sent the disclosures. Waiting for a signature.", "Wants to see it again with the family on Sunday."),
 	}
 }
@@ -121,25 +125,28 @@ func (m *maker) note(s Spec) map[string]any {
 func (m *maker) pick(options ...string) string { return options[m.chance.IntN(len(options))] }
 
 func (m *maker) person() (first, last string) {
-	return m.pick("Alma", "Ben", "Carla", "Dev", "Elena", "Farid", "Grace", "Hugo", "Ines", "Jonah", "Keiko", "Luis", "Mara", "Noor", "Omar",
+	return m.pick("Alma", "Ben", "Carla", "Dev", "Elena", "Farid", "Grace", "Hugo", "Ines", "Jonah", "Keiko", "Luis",
+			"Mara", "Noor", "Omar",
 			"Priya", "Quinn", "Rosa", "Sven", "Tala"),
-		m.pick("Abbott", "Bautista", "Chen", "Diaz", "Ekström", "Fong", "Garcia", "Haddad", "Ito", "Jensen", "Kaur", "Lopez", "Moreno",
+		m.pick("Abbott", "Bautista", "Chen", "Diaz", "Ekström", "Fong", "Garcia", "Haddad", "Ito", "Jensen", "Kaur",
+			"Lopez", "Moreno",
 			"Nguyen", "Okafor", "Patel", "Reyes", "Silva", "Tran", "Young")
 }
 
-// phone is one of the numbers that are set aside for fiction.
+// phone returns one of the numbers that are reserved for fiction.
 func (m *maker) phone() string { return fmt.Sprintf("+1-916-555-01%02d", m.chance.IntN(100)) }
 
 func (m *maker) address() string {
 	return fmt.Sprintf("%d %s %s", 100+m.chance.IntN(9800),
-		m.pick("Alder", "Birch", "Cedar", "Del Paso", "Elm", "Fulton", "Garden", "Harbor", "Iris", "Juniper", "Laurel", "Maple", "Oak", "River"),
+		m.pick("Alder", "Birch", "Cedar", "Del Paso", "Elm", "Fulton", "Garden", "Harbor", "Iris", "Juniper", "Laurel",
+			"Maple", "Oak", "River"),
 		m.pick("Ave", "Blvd", "Ct", "Dr", "Ln", "St", "Way"))
 }
 
-// day is the date that lies that many days after the epoch.
+// day returns the date that is the given number of days after the epoch.
 func day(days int) string { return epoch.AddDate(0, 0, days).Format(time.DateOnly) }
 
-// hour is the time that lies that many days after the epoch, at an hour of the day (UTC).
+// hour returns the time that is the given number of days after the epoch, at an hour of the day (UTC).
 func hour(days, hours int) string {
 	return epoch.Truncate(24*time.Hour).AddDate(0, 0, days).Add(time.Duration(hours) * time.Hour).Format(time.RFC3339)
 }

@@ -5,13 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// allowed says which of Roomkey's packages each package may import. A package that is not here may not exist.
+// allowed says which of Roomkey's packages each package may import. A package that is not here may not exist; one that is
+// may not exist yet.
 var allowed = map[string][]string{
 	"roomkey/crm":            {},
 	"roomkey/internal/child": {},
@@ -32,13 +35,27 @@ var allowed = map[string][]string{
 
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-		"roomkey/plugins/runner", "roomkey/sync"},
+		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api"},
+	"roomkey/web/api":         {"roomkey/crm"},
+	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
 	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
 	"roomkey/internal/layers": {},
-	"roomkey/cmd/roomkey":     nil, // all
-	"roomkey/bench":           nil, // measures all, is imported by none
-	"roomkey/bench/peers":     {},
-	"roomkey/bench/client":    {"roomkey/crm", "roomkey/crdt"},
+	"roomkey/internal/volume": {},
+
+	"roomkey/internal/command": all,
+	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
+
+	"roomkey/internal/testclient":          {"roomkey/crm", "roomkey/crdt"},
+	"roomkey/internal/roomkeytest":         {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo", "roomkey/internal/testclient", "roomkey/internal/volume"},
+	"roomkey/internal/roomkeytest/program": all,
+	"roomkey/e2e/access":                   all,
+	"roomkey/e2e/crash":                    all,
+	"roomkey/e2e/hostile":                  all,
+	"roomkey/e2e/plugins":                  all,
+	"roomkey/e2e/stock":                    all,
+	"roomkey/e2e/tasks":                    all,
+	"roomkey/bench":                        all, // imported by none
+	"roomkey/bench/peers":                  {},
 
 	"roomkey/plugins/egress":            {"roomkey/crm"},
 	"roomkey/plugins/model":             {"roomkey/crm"},
@@ -62,6 +79,24 @@ var allowed = map[string][]string{
 	"roomkey/plugins/sdk/go":                  {},
 }
 
+// all is what may import everything.
+var all []string
+
+// inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
+var inTests = map[string][]string{
+	"roomkey/crdt":            {"roomkey/bench/peers"},
+	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/volume"},
+	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/sync/live":       {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/internal/demo":   {"roomkey/crdt/engine"},
+	"roomkey/plugins":         {"roomkey/store"},
+	"roomkey/plugins/author":  {"roomkey/plugins/guest/guesttest"},
+	"roomkey/plugins/bundled": {"roomkey/plugins/author", "roomkey/plugins/guest", "roomkey/plugins/guest/guesttest"},
+	"roomkey/plugins/guest":   {"roomkey/plugins/guest/guesttest"},
+	"roomkey/plugins/runner": {"roomkey/crdt/engine", "roomkey/store", "roomkey/sync", "roomkey/web", "roomkey/plugins/runner/runnertest",
+		"roomkey/internal/testclient"},
+}
+
 // homes says which package alone may import a third-party giant.
 var homes = map[string]string{
 	"github.com/automerge/automerge-go": "roomkey/crdt/engine",
@@ -72,11 +107,18 @@ var homes = map[string]string{
 	"code.dny.dev/":                     "roomkey/plugins/egress",
 	"github.com/gofiber/":               "roomkey/web",
 	"github.com/nats-io/":               "roomkey/sync/cluster",
+	"github.com/swaggest/":              "roomkey/web/openapi",
+}
+
+// testHomes are tests that need a giant where it does not live.
+var testHomes = map[string][]string{
+	"modernc.org/sqlite":          {"roomkey/e2e/crash"}, // does damage behind the program's back
+	"github.com/santhosh-tekuri/": {"roomkey/web"},       // holds answers to the API's description
 }
 
 type listed struct {
-	ImportPath string
-	Imports    []string
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
 }
 
 func TestLayers_ArrowsPointDown(t *testing.T) {
@@ -87,25 +129,89 @@ func TestLayers_ArrowsPointDown(t *testing.T) {
 			continue
 		}
 		for _, imported := range pkg.Imports {
-			ours := strings.HasPrefix(imported, "roomkey/")
-			if ours && may != nil && !slices.Contains(may, imported) {
-				t.Errorf("%s may not import %s", pkg.ImportPath, imported)
-			}
-			if pkg.ImportPath == "roomkey/crm" && strings.Contains(imported, ".") {
-				t.Errorf("crm imports %s: it knows the standard library alone", imported)
-			}
-			for giant, home := range homes {
-				if strings.HasPrefix(imported, giant) && pkg.ImportPath != home {
-					t.Errorf("%s imports %s, whose one home is %s", pkg.ImportPath, imported, home)
-				}
-			}
+			check(t, pkg.ImportPath, imported, may, nil)
+		}
+		if may != nil {
+			may = slices.Concat(may, inTests[pkg.ImportPath], []string{pkg.ImportPath})
+		}
+		for _, imported := range slices.Concat(pkg.TestImports, pkg.XTestImports) {
+			check(t, pkg.ImportPath+" (tests)", imported, may, testHomes)
 		}
 	}
 }
 
+// check holds one import against what its package may; by is the package, perhaps with a word about where.
+func check(t *testing.T, by, imported string, may []string, more map[string][]string) {
+	t.Helper()
+	pkg, _, _ := strings.Cut(by, " ")
+	if strings.HasPrefix(imported, "roomkey/") && may != nil && !slices.Contains(may, imported) {
+		t.Errorf("%s may not import %s", by, imported)
+	}
+	if by == "roomkey/crm" && strings.Contains(imported, ".") {
+		t.Errorf("crm imports %s: it knows the standard library alone", imported)
+	}
+	for giant, home := range homes {
+		if strings.HasPrefix(imported, giant) && pkg != home && !slices.Contains(more[giant], pkg) {
+			t.Errorf("%s imports %s, whose one home is %s", by, imported, home)
+		}
+	}
+}
+
+// The page says the same: each row of one package names what it may import. Rows of many are for people.
+func TestLayers_ThePageHoldsTheSameTable(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 5 || !strings.HasPrefix(cells[1], " `") {
+			continue
+		}
+		name := strings.Trim(cells[1], " `")
+		may, known := allowed["roomkey/"+name]
+		if strings.ContainsAny(name, "`*") || strings.Contains(name, "NAME") {
+			continue
+		}
+		if rows++; !known {
+			t.Errorf("the page has a row for %s, which is not in the table", name)
+			continue
+		}
+		if says, want := imports(cells[2]), names(may); !slices.Equal(says, want) {
+			t.Errorf("%s: the page says %q, the table %q", name, says, want)
+		}
+	}
+	if rows < 20 {
+		t.Errorf("the page's table has %d rows of one package", rows)
+	}
+}
+
+// imports reads a cell of the page: names with commas between, "all", or "standard library".
+func imports(cell string) (list []string) {
+	for name := range strings.SplitSeq(cell, ",") {
+		if name = strings.TrimSpace(name); name != "standard library" {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func names(may []string) (list []string) {
+	if may == nil {
+		return []string{"all"}
+	}
+	for _, pkg := range may {
+		list = append(list, strings.TrimPrefix(pkg, "roomkey/"))
+	}
+	slices.Sort(list)
+	return list
+}
+
 func list(t *testing.T) []listed {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "roomkey/...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "roomkey/...")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

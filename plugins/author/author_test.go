@@ -17,7 +17,7 @@ func TestMain(m *testing.M) { guesttest.Main(m) }
 
 var languages = []string{"go", "assemblyscript", "c", "typescript"}
 
-// tools is where the compilers from npm are.
+// tools returns the folder of the compilers from npm.
 func tools(t *testing.T) string {
 	dir, err := filepath.Abs("../node_modules")
 	if err != nil {
@@ -41,7 +41,7 @@ func TestSDK_SaysTheSameInEveryLanguage(t *testing.T) {
 	}
 }
 
-// scaffold makes a project that is ready to be built.
+// scaffold makes a project that can be built.
 func scaffold(t *testing.T, language string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "project")
@@ -76,15 +76,31 @@ func TestTest_TellsTheAuthorWhatWentWrong(t *testing.T) {
 		name, language, file, old, new string
 		want                           []string
 	}{
-		{"a panic in Go", "go", "main.go", `t.Progress(30,`, `panic("lost at sea"); t.Progress(30,`, []string{"log              panic: lost at sea", "the guest ended badly (exit)"}},
-		{"an index out of range in AssemblyScript", "assemblyscript", "main.ts", `task.progress(30,`, `log(["a"][task.attempt]); task.progress(30,`, []string{"Index out of range", "the guest ended badly (trap)"}},
-		{"a bad pointer in C", "c", "main.c", `rk_progress(30,`, `fputs("here\n", stderr); *(volatile char *)0xfffffff0 = 1; rk_progress(30,`, []string{"log              here", "the guest ended badly (trap)"}},
-		{"an exception in TypeScript", "typescript", "main.ts", `task.progress(30,`, `(undefined as never as string).trim(); task.progress(30,`, []string{"log              TypeError", "task.fail"}},
-		{"an endless loop", "typescript", "main.ts", `task.progress(30,`, `while (Date.now() > 0) {} task.progress(30,`, []string{"the guest ended badly (timeout)"}},
-		{"a capability that is not asked for", "typescript", "plugin.json", `"listing.PublicRemarks"`, `"listing.PrivateRemarks"`, []string{"refused: denied: changes/0: plugin.json does not ask for the capability records.propose of listing.PublicRemarks"}},
-		{"an output that does not fit", "typescript", "plugin.json", `"enum": ["model", "rules"]`, `"enum": ["nobody"]`, []string{`refused: invalid: /by: must be one of: "nobody"`}},
-		{"another outcome", "typescript", "main.ts", `bedrooms for`, `rooms for`, []string{"it came to something else", "-     \"summary\": \"7288 Hazel Ave, Sacramento: 4 bedrooms", "+     \"summary\": \"7288 Hazel Ave, Sacramento: 4 rooms"}},
-		{"a value that the field does not take", "typescript", "main.ts", `PublicRemarks: summary`, `PublicRemarks: 5`, []string{"refused: invalid: changes/0: /PublicRemarks: must be a text"}},
+		{"a panic in Go", "go", "main.go", `t.Progress(30,`, `panic("lost at sea"); t.Progress(30,`,
+			[]string{"log              panic: lost at sea", "the guest ended badly (exit)"}},
+		{"an index out of range in AssemblyScript", "assemblyscript", "main.ts", `task.progress(30,`,
+			`log(["a"][task.attempt]); task.progress(30,`,
+			[]string{"Index out of range", "the guest ended badly (trap)"}},
+		{"a bad pointer in C", "c", "main.c", `rk_progress(30,`,
+			`fputs("here\n", stderr); *(volatile char *)0xfffffff0 = 1; rk_progress(30,`, []string{
+				"log              here", "the guest ended badly (trap)"}},
+		{"an exception in TypeScript", "typescript", "main.ts", `task.progress(30,`,
+			`(undefined as never as string).trim(); task.progress(30,`,
+			[]string{"log              TypeError", "task.fail"}},
+		{"an endless loop", "typescript", "main.ts", `task.progress(30,`, `while (Date.now() > 0) {} task.progress(30,`,
+			[]string{"the guest ended badly (timeout)"}},
+		{"a capability that is not asked for", "typescript", "plugin.json", `"listing.PublicRemarks"`,
+			`"listing.PrivateRemarks"`,
+			[]string{
+				"refused: denied: changes/0: plugin.json does not ask for the capability records.propose of " +
+					"listing.PublicRemarks"}},
+		{"an output that does not fit", "typescript", "plugin.json", `"enum": ["model", "rules"]`, `"enum": ["nobody"]`,
+			[]string{`refused: invalid: /by: must be one of: "nobody"`}},
+		{"another outcome", "typescript", "main.ts", `bedrooms for`, `rooms for`, []string{"the result differs",
+			"-     \"summary\": \"7288 Hazel Ave, Sacramento: 4 bedrooms",
+			"+     \"summary\": \"7288 Hazel Ave, Sacramento: 4 rooms"}},
+		{"a value that the field does not take", "typescript", "main.ts", `PublicRemarks: summary`, `PublicRemarks: 5`,
+			[]string{"refused: invalid: changes/0: /PublicRemarks: must be a text"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := scaffold(t, c.language)
@@ -121,7 +137,9 @@ func TestTest_SaysWhatACaseShouldHave(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	if err := author.Test(t.Context(), h, dir, &said); err == nil || !strings.Contains(said.String(), "put it into testdata/with-model.want.json:\n"+strings.TrimSpace(string(kept))) {
+	if err := author.Test(t.Context(), h, dir, &said); err == nil ||
+		!strings.Contains(said.String(),
+			"put it into testdata/with-model.want.json:\n"+strings.TrimSpace(string(kept))) {
 		t.Errorf("%v\n%s", err, said.Bytes())
 	}
 	if err := author.Accept(t.Context(), h, dir, &said); err != nil {
@@ -133,7 +151,8 @@ func TestTest_SaysWhatACaseShouldHave(t *testing.T) {
 	}
 	edit(t, filepath.Join(dir, "testdata", "with-model.json"), `"listing":`, `"listin":`)
 	said.Reset()
-	if err := author.Test(t.Context(), h, dir, &said); err == nil || !strings.Contains(said.String(), "the input does not fit the schema of summarise: invalid /listin") {
+	if err := author.Test(t.Context(), h, dir, &said); err == nil ||
+		!strings.Contains(said.String(), "the input does not fit the schema of summarise: invalid /listin") {
 		t.Errorf("%v\n%s", err, said.Bytes())
 	}
 }
@@ -162,24 +181,29 @@ func TestBuild_SaysWhatIsMissing(t *testing.T) {
 	}
 	dir := scaffold(t, "c")
 	edit(t, filepath.Join(dir, "main.c"), "rk_progress(30", "rk_progres(30")
-	if _, err := author.Build(t.Context(), dir, ""); err == nil || !strings.Contains(err.Error(), "exit status 1\nmain.c:11:3: error: ") {
+	if _, err := author.Build(t.Context(), dir, ""); err == nil ||
+		!strings.Contains(err.Error(), "exit status 1\nmain.c:11:3: error: ") {
 		t.Errorf("a misspelt function: %v", err)
 	}
 	if err := os.Remove(filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := author.Build(t.Context(), dir, ""); err == nil || !strings.Contains(err.Error(), "run `npm install` in "+dir) {
+	if _, err := author.Build(t.Context(), dir, ""); err == nil ||
+		!strings.Contains(err.Error(), "run `npm install` in "+dir) {
 		t.Errorf("no node_modules: %v", err)
 	}
 	t.Setenv("PATH", empty)
-	if _, err := author.Build(t.Context(), scaffold(t, "go"), ""); err == nil || !strings.Contains(err.Error(), "go is not installed: get Go 1.24 or later, from https://go.dev/dl") {
+	if _, err := author.Build(t.Context(), scaffold(t, "go"), ""); err == nil ||
+		!strings.Contains(err.Error(), "go is not installed: get Go 1.24 or later, from https://go.dev/dl") {
 		t.Errorf("no Go: %v", err)
 	}
-	if _, err := author.Build(t.Context(), scaffold(t, "typescript"), ""); err == nil || !strings.Contains(err.Error(), "node is not installed: get Node 20") {
+	if _, err := author.Build(t.Context(), scaffold(t, "typescript"), ""); err == nil ||
+		!strings.Contains(err.Error(), "node is not installed: get Node 20") {
 		t.Errorf("no Node: %v", err)
 	}
 	edit(t, filepath.Join(dir, "plugin.json"), "main.wasm", "main.js")
-	if _, err := author.Build(t.Context(), dir, ""); err == nil || !strings.Contains(err.Error(), `make the entry "main.js"`) {
+	if _, err := author.Build(t.Context(), dir, ""); err == nil ||
+		!strings.Contains(err.Error(), `make the entry "main.js"`) {
 		t.Errorf("a C program as main.js: %v", err)
 	}
 }
@@ -190,8 +214,9 @@ func TestNew_RefusesWhatItCannotMake(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, dir, language, plugin, want string }{
-		{"a language that is not there", "x", "cobol", "acme.summary", `there is no language "cobol": it is go, assemblyscript, c or typescript`},
-		{"a name that is none", "x", "go", "../etc", `can't be a plugin's name`},
+		{"a language that is not there", "x", "cobol", "acme.summary",
+			`there is no language "cobol": it is go, assemblyscript, c or typescript`},
+		{"a name that is none", "x", "go", "../etc", `is not a valid plugin name`},
 		{"a folder that is not empty", full, "go", "acme.summary", "is not empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -214,14 +239,15 @@ func TestNew_GivesANameAnOwner(t *testing.T) {
 	if err := author.New(dir, "go", "greeter"); err != nil {
 		t.Fatal(err)
 	}
-	for file, want := range map[string]string{"plugin.json": `"id": "my.greeter"`, "go.mod": "module my.greeter\n", "main.go": `"my.greeter/roomkey"`} {
+	for file, want := range map[string]string{"plugin.json": `"id": "my.greeter"`, "go.mod": "module my.greeter\n",
+		"main.go": `"my.greeter/roomkey"`} {
 		if text, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s lacks %q: %v", file, want, err)
 		}
 	}
 }
 
-// Projects pin the tools that the bundled plugins are built with: those are tested.
+// Projects pin the tools that build the bundled plugins, because those versions are tested.
 func TestNew_PinsTheToolsOfTheBundledPlugins(t *testing.T) {
 	type manifest struct{ DevDependencies map[string]string }
 	read := func(file string) (m manifest) {

@@ -18,11 +18,11 @@ type project struct {
 	dir      string
 	manifest []byte
 	id       string
-	entry    string // the program's name in the package
+	entry    string // name of the program in the package
 	language *language
 }
 
-// openProject reads plugin.json and recognises the language by it and by the source that lies beside it.
+// openProject reads plugin.json. It recognises the language by plugin.json and by the source files beside it.
 func openProject(dir string) (*project, error) {
 	manifest, err := os.ReadFile(filepath.Join(dir, "plugin.json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -41,11 +41,14 @@ func openProject(dir string) (*project, error) {
 			return &project{dir: dir, manifest: manifest, id: about.ID, entry: about.Entry, language: l}, nil
 		}
 	}
-	return nil, fmt.Errorf("%s: there is no main.go, main.c or main.ts that would make the entry %q of plugin.json (main.wasm; main.js for TypeScript)", dir, about.Entry)
+	return nil, fmt.Errorf(
+		"%s: there is no main.go, main.c or main.ts that would make the entry %q of plugin.json (main.wasm; main.js "+
+			"for TypeScript)", dir, about.Entry)
 }
 
-// Build builds the project in dir and writes its package to out; where that is "", to the last part of the plugin's id and ".zip" in dir. It gives the file's
-// name. The same sources and tools make the same bytes.
+// Build builds the project in dir, writes its package to the file out, and returns the file's name. If out is "", the
+// file is named after the last part of the plugin's id, with the ending .zip, in dir. The same sources and tools give
+// the same bytes.
 func Build(ctx context.Context, dir, out string) (string, error) {
 	p, err := openProject(dir)
 	if err != nil {
@@ -61,7 +64,7 @@ func Build(ctx context.Context, dir, out string) (string, error) {
 	return out, write(out, packed)
 }
 
-// build compiles the project and packs it, and reads the package as a server would.
+// build compiles the project, packs it, and reads the package as a server would.
 func (p *project) build(ctx context.Context) ([]byte, *plugins.Package, error) {
 	program, err := p.compile(ctx)
 	if err != nil {
@@ -96,7 +99,7 @@ func (p *project) compile(ctx context.Context) ([]byte, error) {
 	return program, nil
 }
 
-// write replaces a file whole, so that nobody reads half a package.
+// write replaces a file atomically, so that nobody reads half a package.
 func write(file string, data []byte) error {
 	part := file + ".part"
 	if err := os.WriteFile(part, data, 0o644); err != nil {

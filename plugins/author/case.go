@@ -14,20 +14,24 @@ import (
 	"roomkey/plugins"
 )
 
-// testCase is a file testdata/NAME.json: what a step is given. What it should make of it is in testdata/NAME.want.json.
+// testCase is a file testdata/NAME.json: the input of a step and its environment. The expected result is in
+// testdata/NAME.want.json.
 type testCase struct {
 	name    string
 	records []*record
 
-	Title      string            `json:"title"`
-	Step       string            `json:"step"`       // may be left out where the plugin has one
-	Input      json.RawMessage   `json:"input"`      // of the step
-	Caller     *caller           `json:"caller"`     // default: an agent
-	Checkpoint json.RawMessage   `json:"checkpoint"` // of an earlier attempt
-	Records    []json.RawMessage `json:"records"`    // records {type, id, fields, private?, readOnly?}, or names of files in testdata that hold lists of them
-	Model      []json.RawMessage `json:"model"`      // the model's answers in turn: texts, or refusals {code, message, retryable}; none: no model is configured
-	HTTP       map[string]exchange
-	Interrupt  int `json:"interrupt"` // end the first attempt after this many checkpoints, as a crash would; default: never
+	Title      string          `json:"title"`
+	Step       string          `json:"step"`       // optional if the plugin has only one step
+	Input      json.RawMessage `json:"input"`      // of the step
+	Caller     *caller         `json:"caller"`     // default: an agent
+	Checkpoint json.RawMessage `json:"checkpoint"` // from an earlier attempt
+	// records {type, id, fields, private?, readOnly?}, or names of files in testdata that contain lists of them
+	Records []json.RawMessage `json:"records"`
+	// the model's answers in order: texts, or refusals {code, message, retryable}; none: no model is configured
+	Model []json.RawMessage `json:"model"`
+	HTTP  map[string]exchange
+	// end the first attempt after this many checkpoints, as a crash would; default: never
+	Interrupt int `json:"interrupt"`
 }
 
 type caller struct {
@@ -36,21 +40,22 @@ type caller struct {
 	Broker string `json:"broker"`
 }
 
-// exchange is the other side's answer to a request, which is named "GET https://api.example.com/v1".
+// exchange is the answer to a request, which is identified by a text such as "GET https://api.example.com/v1".
 type exchange struct {
 	Status  int               `json:"status"`
 	Headers map[string]string `json:"headers"`
 	Body    string            `json:"body"`
 }
 
-// want is what a step came to.
+// want is the result of a step.
 type want struct {
 	Output    json.RawMessage `json:"output,omitempty"`
 	Proposals []proposal      `json:"proposals,omitempty"`
 	Fail      *failure        `json:"fail,omitempty"`
 }
 
-// proposal is a change as the step asked for it; a new record's id is 00000000-0000-4000-8000-… and its number.
+// proposal is a change that the step proposed. A new record has the id 00000000-0000-4000-8000-… followed by its
+// number.
 type proposal struct {
 	Type    string          `json:"type"`
 	ID      string          `json:"id"`
@@ -67,7 +72,7 @@ type failure struct {
 
 const wantSuffix = ".want.json"
 
-// readCases reads the cases of a project, by name.
+// readCases reads the cases of a project, sorted by name.
 func readCases(dir string, manifest *plugins.Manifest) ([]*testCase, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "testdata", "*.json"))
 	if err != nil {
@@ -109,7 +114,8 @@ func (c *testCase) decode(data []byte, file string, manifest *plugins.Manifest) 
 		return fmt.Errorf("the plugin has no step %q: name one in \"step\"", c.Step)
 	}
 	if c.Caller == nil {
-		c.Caller = &caller{User: "00000000-0000-4000-9000-000000000001", Role: "agent", Broker: "00000000-0000-4000-9000-000000000002"}
+		c.Caller = &caller{User: "00000000-0000-4000-9000-000000000001", Role: "agent",
+			Broker: "00000000-0000-4000-9000-000000000002"}
 	}
 	for _, raw := range c.Records {
 		list := []json.RawMessage{raw}
@@ -134,7 +140,7 @@ func (c *testCase) decode(data []byte, file string, manifest *plugins.Manifest) 
 	return nil
 }
 
-// readWant reads what a case should come to; nil where nobody has said.
+// readWant reads the expected result of a case; nil if there is none yet.
 func (c *testCase) readWant(dir string) (*want, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "testdata", c.name+wantSuffix))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -154,7 +160,7 @@ func (c *testCase) writeWant(dir string, w *want) error {
 	return write(filepath.Join(dir, "testdata", c.name+wantSuffix), append(indent(w), '\n'))
 }
 
-// indent writes a value for people; equal values give equal texts.
+// indent encodes a value for people. Equal values give equal texts.
 func indent(value any) []byte {
 	var plain any
 	text, err := json.Marshal(value)
@@ -162,7 +168,7 @@ func indent(value any) []byte {
 		err = json.Unmarshal(text, &plain) // sorts names
 	}
 	if err != nil {
-		panic(err) // it came from JSON
+		panic(err) // the value came from JSON
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
@@ -174,7 +180,7 @@ func indent(value any) []byte {
 	return bytes.TrimSpace(out.Bytes())
 }
 
-// strict decodes JSON in which nothing may be that is not known.
+// strict decodes JSON and refuses unknown members.
 func strict(data []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()

@@ -10,11 +10,11 @@ const files = Object.fromEntries(names.map((name) => [name, readFileSync(name)])
 const sources = names.filter((name) => name.endsWith(".c"));
 const flags = ["--target=wasm32-wasip1", "-std=c17", "-Oz", "-s", "-Wall", "-Wextra", "-Werror"];
 
-await runClang(null, {}, { fetchProgress() {} }); // loads it without saying so
+await runClang(null, {}, { fetchProgress() {} }); // loads it without a progress report
 try {
   const made = await runClang(["clang", ...flags, ...sources, "-lm", "-o", "main.wasm"], files);
   writeFileSync(out, made["main.wasm"]);
 } catch (error) {
   if (!(error instanceof Exit)) throw error;
-  process.exitCode = 1; // clang has said why
+  process.exitCode = 1; // clang has reported the reason
 }

@@ -1,6 +1,4 @@
-// Package author is what the authors of plugins run: New scaffolds a project, Build makes its package, Test runs it against the cases in its testdata.
-// It starts compilers, so no server imports it.
-//
-//	err := author.New("greeter", "go", "acme.greeter")
-//	file, err := author.Build(ctx, "greeter", "")
+// Package author provides the tools of plugin authors. New makes a project, Build makes its package, and Test runs it
+// against the cases in its testdata. The package runs compilers, so the server does not import it. It installs nothing
+// and sends nothing anywhere.
 package author

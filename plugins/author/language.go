@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// maxBuild ends a compiler that hangs.
+// maxBuild limits the time of a compiler, which may hang.
 const maxBuild = 5 * time.Minute
 
-// language is one that plugins are written in.
+// language is a language for writing plugins.
 type language struct {
 	name    string // as `plugin new --lang` takes it
-	source  string // the file that makes a folder a project of it
-	entry   string // what is made of it
+	source  string // a folder with this file is a project of the language
+	entry   string // name of the compiled program
 	compile func(ctx context.Context, dir, out string) error
 }
 
@@ -35,7 +35,8 @@ func compileGo(ctx context.Context, dir, out string) error {
 	return tool(ctx, dir, env, nil, "go", "build", "-ldflags=-s -w", "-trimpath", "-buildvcs=false", "-o", out, ".")
 }
 
-// runOnce keeps Node from optimising compilers that are WebAssembly themselves: each runs once, and clang takes 2.7 s of processor time instead of 10.
+// runOnce keeps Node from optimising compilers that are WebAssembly themselves. Each runs only once; clang then takes
+// 2.7 s of processor time instead of 10 s.
 const runOnce = "--liftoff-only"
 
 func compileAssemblyScript(ctx context.Context, dir, out string) error {
@@ -43,11 +44,12 @@ func compileAssemblyScript(ctx context.Context, dir, out string) error {
 	if err != nil {
 		return err
 	}
-	return tool(ctx, dir, os.Environ(), nil, "node", runOnce, asc, "main.ts", "-o", out, "-Oz", "--runtime", "incremental", "--exportStart", "_start",
+	return tool(ctx, dir, os.Environ(), nil, "node", runOnce, asc, "main.ts", "-o", out, "-Oz", "--runtime",
+		"incremental", "--exportStart", "_start",
 		"--use", "abort=roomkey/abort")
 }
 
-// clang runs a clang that is itself WebAssembly, on a project's sources.
+// clang runs clang, which is itself a WebAssembly module, on a project's sources.
 //
 //go:embed clang.mjs
 var clang []byte
@@ -72,10 +74,11 @@ func compileTypeScript(ctx context.Context, dir, out string) error {
 	if err := tool(ctx, dir, os.Environ(), nil, "node", tsc, "--project", "."); err != nil {
 		return err
 	}
-	return tool(ctx, dir, os.Environ(), nil, "node", rolldown, "main.ts", "--file", out, "--format", "esm", "--platform", "neutral", "--log-level", "warn")
+	return tool(ctx, dir, os.Environ(), nil, "node", rolldown, "main.ts", "--file", out, "--format", "esm",
+		"--platform", "neutral", "--log-level", "warn")
 }
 
-// installed finds a file of an npm package as Node does: in the node_modules of the folder, or of one above it.
+// installed finds a file of an npm package as Node does: in the node_modules of the folder or of a folder above it.
 func installed(dir, file string) (string, error) {
 	at, err := filepath.Abs(dir)
 	if err != nil {
@@ -94,13 +97,13 @@ func installed(dir, file string) (string, error) {
 	}
 }
 
-// where says where the tools come from that a machine may lack.
+// where says where to get tools that may not be installed.
 var where = map[string]string{
 	"go":   "Go 1.24 or later, from https://go.dev/dl",
 	"node": "Node 20 or later, from https://nodejs.org",
 }
 
-// tool runs a compiler in dir. Its error is what the compiler said.
+// tool runs a compiler in dir. Its error contains the compiler's output.
 func tool(ctx context.Context, dir string, env []string, input []byte, name string, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, maxBuild)
 	defer cancel()

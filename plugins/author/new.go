@@ -14,28 +14,32 @@ import (
 	"roomkey/plugins/sdk"
 )
 
-// templates are a project per language, and what they have in common: a plugin that works, named acme.summary.
+// templates hold a project for each language, and the files that all projects share: a working plugin named
+// acme.summary.
 //
 //go:embed all:_templates
 var templates embed.FS
 
 const templateID = "acme.summary"
 
-// goMod can't be among the templates: it would make them a module of their own, which embed leaves out.
+// goMod is not a file among the templates: it would make them a separate module, which embed leaves out.
 const goMod = "module " + templateID + "\n\ngo 1.24\n"
 
-// pluginID is what a plugin may be called: a name, or an owner's and a name.
+// pluginID matches a plugin's id: a name, or an owner and a name with a dot between them.
 var pluginID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}(?:\.[a-z][a-z0-9-]{0,31}){0,3}$`)
 
-// New makes a project in dir: a small plugin that works, with its SDK and cases. lang is go, assemblyscript, c or typescript. name becomes the plugin's id; one
-// without an owner before a dot gets "my.". dir is made where it is absent, and must be empty.
+// New makes a project in dir: a small working plugin, with its SDK and cases. lang is go, assemblyscript, c or
+// typescript. name becomes the plugin's id; a name without an owner gets the prefix "my.". New makes dir if it does not
+// exist; otherwise dir must be empty.
 func New(dir, lang, name string) error {
 	l := languageNamed(lang)
 	switch {
 	case l == nil:
 		return fmt.Errorf("there is no language %q: it is %s", lang, languageNames())
 	case !pluginID.MatchString(name):
-		return fmt.Errorf("%q can't be a plugin's name: small letters, digits and hyphens, with dots between parts, as in acme.summary", name)
+		return fmt.Errorf(
+			"%q is not a valid plugin name: use lower-case letters, digits and hyphens, with dots between parts, as "+
+				"in acme.summary", name)
 	}
 	if !strings.Contains(name, ".") {
 		name = "my." + name
@@ -61,7 +65,7 @@ func New(dir, lang, name string) error {
 	return nil
 }
 
-// scaffold gives a project's files by name.
+// scaffold returns a project's files by name.
 func (l *language) scaffold(id string) (map[string][]byte, error) {
 	files := make(map[string][]byte)
 	for _, root := range []string{"_templates/common", "_templates/" + l.name} {
@@ -80,7 +84,8 @@ func (l *language) scaffold(id string) (map[string][]byte, error) {
 	files[".gitignore"] = files["gitignore"]
 	delete(files, "gitignore")
 	if l.entry == "main.js" {
-		files["plugin.json"] = []byte(strings.NewReplacer(`"main.wasm"`, `"main.js"`, `"wasm"`, `"js"`).Replace(string(files["plugin.json"])))
+		files["plugin.json"] = []byte(strings.NewReplacer(`"main.wasm"`, `"main.js"`, `"wasm"`,
+			`"js"`).Replace(string(files["plugin.json"])))
 	}
 	copied, err := sdk.Files(l.name)
 	if err != nil {
@@ -107,7 +112,7 @@ func languageNamed(name string) *language {
 	return nil
 }
 
-// languageNames are the languages, for people: "go, assemblyscript, c or typescript".
+// languageNames lists the languages: "go, assemblyscript, c or typescript".
 func languageNames() string {
 	last := len(languages) - 1
 	names := make([]string, last)

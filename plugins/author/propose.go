@@ -50,7 +50,7 @@ func (s *stage) opPropose(in []byte) (any, error) {
 	return map[string]any{"proposals": answer}, nil
 }
 
-// at says where in a request an error is.
+// at adds the place in a request to an error.
 func at(place string, err error) error {
 	if refused, ok := refusal(err); ok {
 		refused.Message = place + ": " + refused.Message
@@ -59,7 +59,8 @@ func at(place string, err error) error {
 	return err
 }
 
-// check asks for the right to propose a change, and checks it against the schema as far as one can without its record's document.
+// check checks the right to propose a change, and checks the change against the schema. Without the record's document
+// it can't check everything that the server checks.
 func (s *stage) check(p *proposal) error {
 	kind := crm.TypeNamed(p.Type)
 	if kind == nil {
@@ -107,14 +108,15 @@ func (s *stage) half(kind *crm.RecordType, patch json.RawMessage, private bool) 
 	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		if !s.manifest.Capabilities.MayPropose(kind.Name, prefix+crm.Escape(field)) {
-			return nil, refuse("denied", "plugin.json does not ask for the capability records.propose of %s%s%s", kind.Name, name, field)
+			return nil, refuse("denied", "plugin.json does not ask for the capability records.propose of %s%s%s",
+				kind.Name, name, field)
 		}
 	}
 	stripped, _ := withoutNulls(fields).(map[string]any)
 	return stripped, kind.Check(stripped, private)
 }
 
-// withoutNulls is a merge patch without what it removes.
+// withoutNulls returns a merge patch without the members that it removes.
 func withoutNulls(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -12,7 +12,7 @@ import (
 	"roomkey/crm"
 )
 
-// record is a record of a case: as REST would show it, and whether its caller may change it.
+// record is a record of a case, as REST would show it, and whether its caller may change it.
 type record struct {
 	shownRecord
 	ReadOnly bool `json:"readOnly"`
@@ -30,7 +30,7 @@ type shownRecord struct {
 	UpdatedAt  string         `json:"updatedAt"`
 }
 
-const longAgo = "2026-01-01T00:00:00Z" // what a case does not say
+const longAgo = "2026-01-01T00:00:00Z" // the default for times that a case does not give
 
 func readRecord(raw json.RawMessage) (*record, error) {
 	r := &record{shownRecord: shownRecord{Visibility: "team", CreatedAt: longAgo, UpdatedAt: longAgo}}
@@ -129,7 +129,7 @@ func (s *stage) opQuery(in []byte) (any, error) {
 	return asked.page(found)
 }
 
-// page cuts a page out; the cursor is the place of the next page's first record.
+// page returns one page. The cursor is the index of the next page's first record.
 func (q *query) page(found []*shownRecord) (any, error) {
 	if q.Limit == 0 {
 		q.Limit = 100
@@ -141,7 +141,7 @@ func (q *query) page(found []*shownRecord) (any, error) {
 	if q.Cursor != "" {
 		var err error
 		if from, err = strconv.Atoi(q.Cursor); err != nil || from < 0 || from > len(found) {
-			return nil, refuse("invalid", "cursor: is none that this query gave")
+			return nil, refuse("invalid", "cursor: is not one that this query returned")
 		}
 	}
 	to := min(from+q.Limit, len(found))
@@ -153,11 +153,11 @@ func (q *query) page(found []*shownRecord) (any, error) {
 	return answer, nil
 }
 
-// matches reports whether a record has all that is asked for.
+// matches reports whether a record meets all conditions.
 func (q *query) matches(r *record) (bool, error) {
 	all := strings.ToLower(words(r.Fields))
 	for _, word := range strings.Fields(strings.ToLower(q.Q)) {
-		if !strings.Contains(all, " "+word) { // a word's beginning
+		if !strings.Contains(all, " "+word) { // matches the beginning of a word
 			return false, nil
 		}
 	}
@@ -203,7 +203,7 @@ func holds(op string, value, with any) (bool, error) {
 	return false, refuse("invalid", "filter: operators are eq, ne, gt, gte, lt and lte")
 }
 
-// compare orders two values of one kind; no value comes first.
+// compare orders two values of the same kind. A missing value comes first.
 func compare(a, b any) (order int, comparable bool) {
 	switch a := a.(type) {
 	case nil:
@@ -250,7 +250,7 @@ func (r *shownRecord) value(name string) any {
 	return r.Fields[name]
 }
 
-// words are the texts in a value, each after a space.
+// words returns the texts in a value, each after a space.
 func words(value any) string {
 	var all strings.Builder
 	switch value := value.(type) {

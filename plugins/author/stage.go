@@ -15,8 +15,8 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// stage stands in for the server: it answers the ops of one step from a case, by the rules of docs/plugins.md, and keeps what comes of them. It applies
-// nothing: a proposed change is not seen by a later read.
+// stage stands in for the server. It answers the operations of one step from a case, by the rules of docs/plugins.md,
+// and records the results. It applies nothing, so later reads do not see a proposed change.
 type stage struct {
 	manifest *plugins.Manifest
 	step     *plugins.Step
@@ -30,22 +30,24 @@ type stage struct {
 	pending     []proposal // since the last checkpoint
 	proposed    []proposal
 	made        map[string]string // types of new records by id
-	model       int               // answers that were given
+	model       int               // number of the model's answers so far
 	output      json.RawMessage
 	failure     *failure
 }
 
-// How a step ends before its guest does.
+// The reasons why a step may end before its guest does.
 var (
 	errFailed      = errors.New("the step has failed")
-	errInterrupted = errors.New("interrupted, as the case wants it")
+	errInterrupted = errors.New("interrupted, as the case asks")
 )
 
 // op answers one call. It is a guest.Op.
 func (s *stage) op(_ context.Context, name string, in []byte) ([]byte, error) {
 	ops := map[string]func([]byte) (any, error){
-		"task.input": s.opInput, "task.progress": s.opProgress, "task.checkpoint": s.opCheckpoint, "task.output": s.opOutput, "task.fail": s.opFail,
-		"records.get": s.opGet, "records.query": s.opQuery, "records.propose": s.opPropose, "llm.complete": s.opComplete, "http.fetch": s.opFetch,
+		"task.input": s.opInput, "task.progress": s.opProgress, "task.checkpoint": s.opCheckpoint,
+		"task.output": s.opOutput, "task.fail": s.opFail,
+		"records.get": s.opGet, "records.query": s.opQuery, "records.propose": s.opPropose,
+		"llm.complete": s.opComplete, "http.fetch": s.opFetch,
 	}
 	do := ops[name]
 	if do == nil {
@@ -71,10 +73,11 @@ func (s *stage) op(_ context.Context, name string, in []byte) ([]byte, error) {
 }
 
 func refuse(code, format string, args ...any) *guest.OpError {
-	return &guest.OpError{Code: code, Message: fmt.Sprintf(format, args...), Retryable: code == "unavailable" || code == "rate_limited" || code == "conflict"}
+	return &guest.OpError{Code: code, Message: fmt.Sprintf(format, args...), Retryable: code == "unavailable" ||
+		code == "rate_limited" || code == "conflict"}
 }
 
-// refusal is err as the guest is told it; false where it ends the step.
+// refusal returns the error that the guest gets; false if err ends the step instead.
 func refusal(err error) (*guest.OpError, bool) {
 	var told *guest.OpError
 	var known *crm.Error
@@ -89,7 +92,7 @@ func refusal(err error) (*guest.OpError, bool) {
 	return nil, err == nil
 }
 
-// ask decodes a request as the server does: nothing may be in it that is not known.
+// ask decodes a request as the server does: it refuses unknown members.
 func ask(in []byte, into any) error {
 	if err := strict(in, into); err != nil {
 		return refuse("invalid", "the request is not what this operation takes: %v", err)
@@ -185,7 +188,7 @@ func (s *stage) opComplete(in []byte) (any, error) {
 	return nil, refused
 }
 
-// placeholder is a secret's name where its value goes. In a case it stays as it is.
+// placeholder matches a secret's name where its value is inserted. A case keeps the placeholder.
 var placeholder = regexp.MustCompile(`\{\{secret:([A-Za-z0-9_]{1,64})\}\}`)
 
 func (s *stage) opFetch(in []byte) (any, error) {
@@ -201,7 +204,7 @@ func (s *stage) opFetch(in []byte) (any, error) {
 	}
 	u, err := url.Parse(asked.URL)
 	if err != nil || u.Host == "" {
-		return nil, refuse("invalid", "url: is no absolute address")
+		return nil, refuse("invalid", "url: is not an absolute address")
 	}
 	if u.Scheme != "https" {
 		return nil, refuse("denied", "only https is allowed")

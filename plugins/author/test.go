@@ -11,13 +11,13 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// Test builds the project in dir and runs every case of its testdata in host, with a transcript of every op to out. The error says how many cases came to
-// something else than their NAME.want.json.
+// Test builds the project in dir and runs every case of its testdata in host. It writes a transcript of every operation
+// to out. If results differ from NAME.want.json, the error says how many cases failed.
 func Test(ctx context.Context, host *guest.Host, dir string, out io.Writer) error {
 	return runCases(ctx, host, dir, out, false)
 }
 
-// Accept runs the cases as Test does, and writes what each comes to into its NAME.want.json, for the author to look at.
+// Accept runs the cases as Test does, and writes each result into NAME.want.json for the author to review.
 func Accept(ctx context.Context, host *guest.Host, dir string, out io.Writer) error {
 	return runCases(ctx, host, dir, out, true)
 }
@@ -64,11 +64,12 @@ func runCases(ctx context.Context, host *guest.Host, dir string, out io.Writer, 
 	return nil
 }
 
-// perform runs a case's step, again after an interruption, and gives what it came to.
+// perform runs a case's step, again after an interruption, and returns the result.
 func perform(ctx context.Context, host *guest.Host, pkg *plugins.Package, c *testCase, say *transcript) (*want, error) {
 	say.line("\n%s  %s", c.name, c.Title)
 	m := &pkg.Manifest
-	s := &stage{manifest: m, step: m.Step(c.Step), test: c, say: say, checkpoint: c.Checkpoint, made: make(map[string]string)}
+	s := &stage{manifest: m, step: m.Step(c.Step), test: c, say: say, checkpoint: c.Checkpoint,
+		made: make(map[string]string)}
 	if err := s.compileSchemas(); err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func perform(ctx context.Context, host *guest.Host, pkg *plugins.Package, c *tes
 	}
 }
 
-// compileSchemas reads the step's schemas, and checks the input.
+// compileSchemas compiles the step's schemas and checks the input.
 func (s *stage) compileSchemas() error {
 	input, err := plugins.CompileSchema(s.step.Input)
 	if err != nil {
@@ -98,7 +99,7 @@ func (s *stage) compileSchemas() error {
 	return nil
 }
 
-// result is what the step came to, given how its guest ended.
+// result returns the result of the step, given how its guest ended.
 func (s *stage) result(err error) (*want, error) {
 	var broken *guest.Failure
 	switch {
@@ -114,7 +115,7 @@ func (s *stage) result(err error) (*want, error) {
 	return &want{Output: s.output, Proposals: append(s.proposed, s.pending...)}, nil
 }
 
-// judge compares what a case came to with what it should.
+// judge compares the result of a case with the expected one.
 func (c *testCase) judge(dir string, got *want) error {
 	wanted, err := c.readWant(dir)
 	if err != nil {
@@ -122,15 +123,17 @@ func (c *testCase) judge(dir string, got *want) error {
 	}
 	came := indent(got)
 	if wanted == nil {
-		return fmt.Errorf("nobody has said what it should come to; if this is right, put it into testdata/%s%s:\n%s", c.name, wantSuffix, came)
+		return fmt.Errorf("there is no expected result yet; if this one is right, put it into testdata/%s%s:\n%s",
+			c.name, wantSuffix, came)
 	}
 	if should := indent(wanted); !bytes.Equal(came, should) {
-		return fmt.Errorf("it came to something else than testdata/%s%s\n%s", c.name, wantSuffix, difference(should, came))
+		return fmt.Errorf("the result differs from testdata/%s%s\n%s", c.name, wantSuffix,
+			difference(should, came))
 	}
 	return nil
 }
 
-// difference shows the lines that two texts don't share, from the first to the last of them.
+// difference returns the lines in which two texts differ, from the first to the last of them.
 func difference(want, got []byte) string {
 	a, b := bytes.Split(want, []byte("\n")), bytes.Split(got, []byte("\n"))
 	for len(a) > 0 && len(b) > 0 && bytes.Equal(a[0], b[0]) {

@@ -8,14 +8,14 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// shown is how much of a request or an answer a transcript shows, in bytes.
+// shown is how many bytes of a request or an answer a transcript shows.
 const shown = 160
 
-// transcript prints what a step says and hears.
+// transcript prints the requests of a step and the answers.
 type transcript struct{ out io.Writer }
 
 func (t *transcript) line(format string, args ...any) {
-	fmt.Fprintf(t.out, format+"\n", args...) // where it does not get out, the exit status still tells
+	fmt.Fprintf(t.out, format+"\n", args...) // if the output can't be written, the exit status still reports the result
 }
 
 func (t *transcript) op(name string, in, answer []byte, refused *guest.OpError) {
@@ -29,7 +29,7 @@ func (t *transcript) op(name string, in, answer []byte, refused *guest.OpError) 
 	}
 }
 
-// log prints a line of the author's own.
+// log prints a line of the author's log.
 func (t *transcript) log(line string) { t.line("  log              %s", line) }
 
 func short(text []byte) string {

@@ -56,15 +56,20 @@ func (c *crowd) op(_ context.Context, name string, in []byte) ([]byte, error) {
 
 func (c *crowd) lead(i int) map[string]any {
 	who := i % (c.n - 1)
-	return map[string]any{"id": fmt.Sprintf("11111111-1111-4111-8111-%012d", i), "type": "lead", "createdAt": fmt.Sprintf("2026-11-01T00:00:00.%06dZ", i), "heads": []string{strings.Repeat("a", 64)},
-		"fields": map[string]any{"name": fmt.Sprintf("Person%d Number%d", who, who), "email": fmt.Sprintf("person%d@example.net", who), "phone": fmt.Sprintf("+1-530-%07d", who), "source": "Website",
-			"stage": "new", "intent": "buy", "timeframe": "3-6", "priceMin": 30_000_000, "priceMax": 45_000_000, "areas": []string{"Sacramento"}, "tags": []string{"demo"}}}
+	return map[string]any{"id": fmt.Sprintf("11111111-1111-4111-8111-%012d", i), "type": "lead",
+		"createdAt": fmt.Sprintf("2026-11-01T00:00:00.%06dZ", i), "heads": []string{strings.Repeat("a", 64)},
+		"fields": map[string]any{"name": fmt.Sprintf("Person%d Number%d", who, who),
+			"email": fmt.Sprintf("person%d@example.net", who), "phone": fmt.Sprintf("+1-530-%07d", who),
+			"source": "Website",
+			"stage":  "new", "intent": "buy", "timeframe": "3-6", "priceMin": 30_000_000, "priceMax": 45_000_000,
+			"areas": []string{"Sacramento"}, "tags": []string{"demo"}}}
 }
 
 func TestDedupe_LooksAtTwentyFiveThousandPeople(t *testing.T) {
 	c := &crowd{n: 25_000}
 	limits := guest.Limits{MemoryBytes: 128 << 20, Wall: 5 * time.Minute, CPU: 5 * time.Minute} // the manifest's
-	if err := guesttest.Host(t).Step(t.Context(), program(t, "dedupe"), limits, c.op, func(line string) { t.Log(line) }); err != nil {
+	if err := guesttest.Host(t).Step(t.Context(), program(t, "dedupe"), limits, c.op,
+		func(line string) { t.Log(line) }); err != nil {
 		t.Fatal(err)
 	}
 	if c.output.Looked["lead"] != c.n || c.output.Found != 1 || len(c.output.Warnings) != 0 {

@@ -98,11 +98,16 @@ func homes(n int) (input, there json.RawMessage, err error) {
 	file.WriteString("MLS #,Status,Type,Property Address,Price,Beds,Baths,Sq Ft,List Date,Remarks\r\n")
 	var records []map[string]any
 	for i := range n {
-		fmt.Fprintf(&file, "SAC%06d,active,residential,\"%d Birch St, Sacramento, CA 95838\",\"$%d,200\",3,2,\"1,%03d\",6/%d/2026,\"A \"\"home\"\" with a yard, near the river, number %d of a long street.\"\r\n",
+		fmt.Fprintf(&file,
+			"SAC%06d,active,residential,\"%d Birch St, Sacramento, CA "+
+				"95838\",\"$%d,200\",3,2,\"1,%03d\",6/%d/2026,\"A \"\"home\"\" with a yard, near the river, number "+
+				"%d of a long street.\"\r\n",
 			i, i, 100+i%800, i%1000, 1+i%28, i)
 		if i%3 == 0 && len(records) < 500 {
-			records = append(records, map[string]any{"id": fmt.Sprintf("11111111-1111-4111-8111-%012d", i), "type": "listing", "fields": map[string]any{
-				"ListingId": fmt.Sprintf("SAC%06d", i), "UnparsedAddress": fmt.Sprintf("%d Birch Street", i), "City": "Sacramento", "PublicRemarks": strings.Repeat("Long. ", 100)}})
+			records = append(records, map[string]any{"id": fmt.Sprintf("11111111-1111-4111-8111-%012d", i),
+				"type": "listing", "fields": map[string]any{
+					"ListingId": fmt.Sprintf("SAC%06d", i), "UnparsedAddress": fmt.Sprintf("%d Birch Street", i),
+					"City": "Sacramento", "PublicRemarks": strings.Repeat("Long. ", 100)}})
 		}
 	}
 	if input, err = json.Marshal(map[string]string{"type": "listing", "csv": file.String()}); err != nil {
@@ -119,10 +124,14 @@ func TestCSVImport_TakesTenThousandRowsBesideAsManyRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	i := &importer{input: input, there: there, pages: 20}
-	if err := host.Step(t.Context(), program(t, "csv-import"), guest.Limits{MemoryBytes: 128 << 20, Wall: time.Hour, CPU: time.Minute}, i.op, func(line string) { t.Log(line) }); err != nil {
+	if err := host.Step(t.Context(), program(t, "csv-import"),
+		guest.Limits{MemoryBytes: 128 << 20, Wall: time.Hour, CPU: time.Minute}, i.op,
+		func(line string) { t.Log(line) }); err != nil {
 		t.Fatal(err)
 	}
-	if totals := i.output.Totals; i.created != 9500 || totals["created"] != 9500 || totals["skipped"] != 500 || totals["failed"] != 0 || i.checkpoints != 50 || i.progress < 50 {
-		t.Errorf("%d records were proposed in %d batches, %d times progress was told, and the report says %v", i.created, i.checkpoints, i.progress, totals)
+	if totals := i.output.Totals; i.created != 9500 || totals["created"] != 9500 || totals["skipped"] != 500 ||
+		totals["failed"] != 0 || i.checkpoints != 50 || i.progress < 50 {
+		t.Errorf("%d records were proposed in %d batches, %d times progress was told, and the report says %v",
+			i.created, i.checkpoints, i.progress, totals)
 	}
 }

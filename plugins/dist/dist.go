@@ -1,4 +1,4 @@
-// Package dist holds the packages of the bundled plugins, which `make build` puts here, in the binary.
+// Package dist embeds the packages of the bundled plugins in the binary. `make build` writes them here.
 package dist
 
 import (
@@ -7,12 +7,12 @@ import (
 	"path"
 )
 
-// The pattern matches when nothing has been built, as *.zip would not.
+// The pattern matches even if nothing has been built; *.zip would not.
 //
 //go:embed *
 var files embed.FS
 
-// Packages gives the bundled plugins' packages by name ("comps"); none where none has been built.
+// Packages returns the bundled plugins' packages by name ("comps"). It returns none if none has been built.
 func Packages() (map[string][]byte, error) {
 	names, err := fs.Glob(files, "*.zip")
 	if err != nil {

@@ -19,24 +19,24 @@ import (
 	"roomkey/crm"
 )
 
-// Times of one exchange.
+// Time limits of one exchange.
 const (
 	connectTime = 5 * time.Second
-	fetchTime   = 30 * time.Second // with all redirects
-	idleTime    = 30 * time.Second // of a connection that is kept
+	fetchTime   = 30 * time.Second // including all redirects
+	idleTime    = 30 * time.Second // of an idle connection
 )
 
-// Config says how the world is reached. Its zero value is right for a server.
+// Config configures a Client. Its zero value is right for a server.
 type Config struct {
 	Resolver *net.Resolver  // nil: the system's
 	Roots    *x509.CertPool // nil: the system's
-	Networks []netip.Prefix // special networks that may be reached all the same, by an operator's will; nil: none
+	Networks []netip.Prefix // special networks that the operator allows; nil: none
 }
 
-// Client makes requests. It may be used by many goroutines.
+// Client makes requests. It is safe for concurrent use.
 type Client struct{ http *http.Client }
 
-// New makes a client.
+// New returns a client.
 func New(config Config) *Client {
 	var four, six []netip.Prefix
 	for _, network := range config.Networks {
@@ -46,26 +46,29 @@ func New(config Config) *Client {
 			six = append(six, network)
 		}
 	}
-	// Which port may be asked is part of the host in Rules. Addresses follow IANA's registries of special-purpose ones.
+	// The host in Rules includes the port. The refused addresses are those of IANA's registries of special-purpose
+	// addresses.
 	guard := ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(four...), ssrf.WithAllowedV6Prefixes(six...))
 	dialer := &net.Dialer{Timeout: connectTime, Resolver: config.Resolver, Control: guard.Safe}
 	return &Client{http: &http.Client{
 		Timeout: fetchTime,
 		Transport: &http.Transport{
-			DialContext: dialer.DialContext, TLSClientConfig: &tls.Config{RootCAs: config.Roots, MinVersion: tls.VersionTLS12},
-			TLSHandshakeTimeout: connectTime, ResponseHeaderTimeout: fetchTime, IdleConnTimeout: idleTime, MaxIdleConnsPerHost: 2,
+			DialContext:         dialer.DialContext,
+			TLSClientConfig:     &tls.Config{RootCAs: config.Roots, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout: connectTime, ResponseHeaderTimeout: fetchTime, IdleConnTimeout: idleTime,
+			MaxIdleConnsPerHost:    2,
 			MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
-// Close drops connections that are kept for later.
+// Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// Fetch asks for something and follows redirects within the rules. Errors are of code invalid and too_large with the field
-// at fault, forbidden for what the rules or the address forbid, and unavailable where the host can't be had; none
-// holds an address or a secret.
+// Fetch sends a request and follows redirects within the rules. The error is a crm.Error: invalid or too_large with the
+// field at fault, forbidden if the rules or the address forbid the request, unavailable if the host can't be reached.
+// No error contains an address or a secret.
 func (c *Client) Fetch(ctx context.Context, rules Rules, r Request) (*Response, error) {
 	body, err := r.check()
 	if err != nil {
@@ -92,10 +95,10 @@ func (c *Client) Fetch(ctx context.Context, rules Rules, r Request) (*Response, 
 			return nil, err
 		}
 	}
-	return nil, crm.Errorf(crm.CodeUnavailable, "the host redirects for ever")
+	return nil, crm.Errorf(crm.CodeUnavailable, "the host redirects too often")
 }
 
-// exchange makes one request without following anything.
+// exchange sends one request and does not follow redirects.
 func (c *Client) exchange(ctx context.Context, h *hop) (*http.Response, error) {
 	request, err := h.request(ctx)
 	if err != nil {
@@ -111,7 +114,7 @@ func (c *Client) exchange(ctx context.Context, h *hop) (*http.Response, error) {
 	return nil, unreachable(err)
 }
 
-// unreachable keeps the cause's text, which names the address, from whoever asked.
+// unreachable hides the cause's text, which contains the address.
 func unreachable(err error) error {
 	message := "the host can't be reached"
 	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
@@ -120,7 +123,7 @@ func unreachable(err error) error {
 	return &crm.Error{Code: crm.CodeUnavailable, Message: message}
 }
 
-// read takes the answer in, up to its bound.
+// read reads the answer, up to its limit.
 func (c *Client) read(rules *Rules, answer *http.Response) (*Response, error) {
 	defer answer.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswerBytes+1))
@@ -135,13 +138,14 @@ func (c *Client) read(rules *Rules, answer *http.Response) (*Response, error) {
 
 func redirects(status int) bool {
 	switch status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
+		http.StatusPermanentRedirect:
 		return true
 	}
 	return false
 }
 
-// hop is one request of a chain of redirects, with the names of secrets still in place.
+// hop is one request of a chain of redirects. It still has the names of secrets in it.
 type hop struct {
 	rules   *Rules
 	method  string
@@ -150,7 +154,7 @@ type hop struct {
 	body    []byte
 }
 
-// request puts the secrets in.
+// request inserts the secrets.
 func (h *hop) request(ctx context.Context) (*http.Request, error) {
 	plain := func(s string) string { return s }
 	address, err := h.rules.fillURL(h.url.String(), h.url.Host)
@@ -163,7 +167,7 @@ func (h *hop) request(ctx context.Context) (*http.Request, error) {
 	}
 	request, err := http.NewRequestWithContext(ctx, h.method, address, bytes.NewReader([]byte(body)))
 	if err != nil || request.URL.Host != h.url.Host {
-		return nil, crm.Invalid("url", "is no absolute address")
+		return nil, crm.Invalid("url", "is not an absolute address")
 	}
 	for name, value := range h.headers {
 		filled, err := h.rules.fill(value, h.url.Host, plain)
@@ -178,18 +182,21 @@ func (h *hop) request(ctx context.Context) (*http.Request, error) {
 	return request, nil
 }
 
-// follow turns h into the request that an answer sends to. Another host gets no header that names a secret or a
-// credential, as browsers do it.
+// follow turns h into the request that a redirect asks for. If the host changes, the new request has no header that
+// names a secret or holds a credential; browsers do the same.
 func (h *hop) follow(status int, location string) error {
 	next, err := url.Parse(location)
-	if err != nil || hasPlaceholder(unescaped.Replace(next.String())) { // who answers does not say where secrets go
-		return crm.Errorf(crm.CodeUnavailable, "the host redirects to no address")
+	// the answering host does not decide where secrets go
+	if err != nil || hasPlaceholder(unescaped.Replace(next.String())) {
+		return crm.Errorf(crm.CodeUnavailable, "the host redirects to an invalid address")
 	}
 	target, err := h.rules.target(h.url.ResolveReference(next).String())
 	if err != nil {
-		return &crm.Error{Code: crm.CodeForbidden, Message: "the host redirects to where the plugin may not go"}
+		return &crm.Error{Code: crm.CodeForbidden,
+			Message: "the host redirects to an address that the plugin may not request"}
 	}
-	if status == http.StatusSeeOther && h.method != http.MethodHead || status < http.StatusSeeOther && h.method == http.MethodPost {
+	if status == http.StatusSeeOther && h.method != http.MethodHead || status < http.StatusSeeOther &&
+		h.method == http.MethodPost {
 		h.method, h.body = http.MethodGet, nil
 	}
 	if target.Host != h.url.Host {

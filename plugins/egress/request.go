@@ -13,7 +13,7 @@ import (
 	"roomkey/crm"
 )
 
-// Bounds of one exchange.
+// Limits of one exchange.
 const (
 	maxURLBytes     = 8 << 10
 	maxHeaders      = 64
@@ -23,7 +23,7 @@ const (
 	maxRedirects    = 5
 )
 
-// Request is what a guest asks for. Anywhere in the URL's path and query, in header values and in the body, {{secret:NAME}}
+// Request is a request of a guest. In the URL's path and query, in header values and in the body, {{secret:NAME}}
 // stands for a secret.
 type Request struct {
 	Method   string            `json:"method,omitempty"` // default GET
@@ -33,7 +33,7 @@ type Request struct {
 	Encoding string            `json:"encoding,omitempty"` // "base64": of Body
 }
 
-// Response is what came back. Encoding is "base64" where the body is no UTF-8 text.
+// Response is the answer. Encoding is "base64" if the body is not UTF-8 text.
 type Response struct {
 	Status   int               `json:"status"`
 	Headers  map[string]string `json:"headers"` // by lower-case names; repeated ones are joined with commas
@@ -41,20 +41,23 @@ type Response struct {
 	Encoding string            `json:"encoding,omitempty"`
 }
 
-var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+	http.MethodDelete}
 
-// ours are header fields that belong to the connection: a guest may not set them.
-var ours = []string{"Host", "Connection", "Content-Length", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Keep-Alive", "Expect",
-	"Proxy-Authorization", "Proxy-Connection", "Accept-Encoding", "Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"}
+// ours are header fields that belong to the connection. A guest may not set them.
+var ours = []string{"Host", "Connection", "Content-Length", "Transfer-Encoding", "Te", "Trailer", "Upgrade",
+	"Keep-Alive", "Expect",
+	"Proxy-Authorization", "Proxy-Connection", "Accept-Encoding", "Cookie", "Forwarded", "X-Forwarded-For",
+	"X-Forwarded-Host", "X-Forwarded-Proto"}
 
-// check validates all of a request but its host, and gives its body's bytes.
+// check validates the request except for its host, and returns its body's bytes.
 func (r *Request) check() (body []byte, err error) {
 	if r.Method == "" {
 		r.Method = http.MethodGet
 	}
 	switch {
 	case !slices.Contains(methods, r.Method):
-		return nil, crm.Invalid("method", "is none of %s", strings.Join(methods, ", "))
+		return nil, crm.Invalid("method", "must be one of %s", strings.Join(methods, ", "))
 	case len(r.URL) > maxURLBytes:
 		return nil, tooLarge("url")
 	case len(r.Headers) > maxHeaders:
@@ -66,9 +69,9 @@ func (r *Request) check() (body []byte, err error) {
 		at := "headers/" + crm.Escape(name)
 		switch {
 		case !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value):
-			return nil, crm.Invalid(at, "is no header field")
+			return nil, crm.Invalid(at, "is not a header field")
 		case slices.Contains(ours, http.CanonicalHeaderKey(name)):
-			return nil, crm.Invalid(at, "is not for plugins to set")
+			return nil, crm.Invalid(at, "may not be set by plugins")
 		case len(value) > maxHeaderBytes:
 			return nil, tooLarge(at)
 		}
@@ -83,35 +86,35 @@ func (r *Request) check() (body []byte, err error) {
 		}
 		return body, nil
 	}
-	return nil, crm.Invalid("encoding", `is "base64" or left out`)
+	return nil, crm.Invalid("encoding", `must be "base64" or be left out`)
 }
 
 func tooLarge(field string) error {
 	return &crm.Error{Code: crm.CodeTooLarge, Field: field, Message: "is too large"}
 }
 
-// target reads an address and checks that rules let it be asked.
+// target parses an address and checks that the rules allow requests to it.
 func (rules *Rules) target(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Opaque != "" || u.Hostname() == "":
-		return nil, crm.Invalid("url", "is no absolute address")
+		return nil, crm.Invalid("url", "is not an absolute address")
 	case u.Scheme != "https":
 		return nil, crm.Errorf(crm.CodeForbidden, "only https is allowed")
 	case u.User != nil:
-		return nil, crm.Errorf(crm.CodeForbidden, "an address may hold no credentials")
+		return nil, crm.Errorf(crm.CodeForbidden, "an address may not contain credentials")
 	}
 	u.Host, u.Fragment = strings.ToLower(u.Host), ""
 	if u.Port() == "443" {
 		u.Host = strings.TrimSuffix(u.Host, ":443")
 	}
 	if !slices.Contains(rules.Hosts, u.Host) {
-		return nil, crm.Errorf(crm.CodeForbidden, "the plugin may not ask this host")
+		return nil, crm.Errorf(crm.CodeForbidden, "the plugin may not send requests to this host")
 	}
 	return u, nil
 }
 
-// respond makes a Response of what came, without secrets.
+// respond makes a Response of the answer, without secrets.
 func (rules *Rules) respond(answer *http.Response, body []byte) *Response {
 	r := &Response{Status: answer.StatusCode, Headers: make(map[string]string, len(answer.Header))}
 	for name, values := range answer.Header {

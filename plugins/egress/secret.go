@@ -11,26 +11,26 @@ import (
 	"roomkey/crm"
 )
 
-// Rules are what one plugin may ask, and with which secrets.
+// Rules say which hosts one plugin may send requests to, and its secrets.
 type Rules struct {
-	Hosts   []string // exact, lower case; with a port where it is not 443
+	Hosts   []string // exact, lower case; with a port if it is not 443
 	Secrets map[string]Secret
 }
 
-// Secret is a value that only one host gets. Its Value never leaves this package but to that host.
+// Secret is a value that only one host receives. This package sends its Value only to that host.
 type Secret struct {
 	Host  string // as in Rules.Hosts
-	Value string // 8 bytes at least: a shorter one could not be told from chance, and so not be taken out of answers
+	Value string // at least 8 bytes: a shorter one could occur by chance, and could then not be redacted in answers
 }
 
 const minSecretBytes = 8
 
 var placeholder = regexp.MustCompile(`\{\{secret:([A-Za-z0-9_]{1,64})\}\}`)
 
-// hasPlaceholder reports whether a secret is asked for.
+// hasPlaceholder reports whether text names a secret.
 func hasPlaceholder(text string) bool { return placeholder.MatchString(text) }
 
-// fill puts the secrets that host may get in the place of their names. encode is how text stands where it is put.
+// fill replaces the names of secrets by the secrets, if they are bound to host. encode escapes a value for its place.
 func (rules *Rules) fill(text, host string, encode func(string) string) (string, error) {
 	var failure error
 	filled := placeholder.ReplaceAllStringFunc(text, func(match string) string {
@@ -49,15 +49,16 @@ func (rules *Rules) fill(text, host string, encode func(string) string) (string,
 	return filled, failure
 }
 
-// fillURL puts secrets into an address's path and query; its host never holds one.
+// fillURL inserts secrets into an address's path and query. The host never contains one.
 func (rules *Rules) fillURL(address string, host string) (string, error) {
 	return rules.fill(unescaped.Replace(address), host, url.QueryEscape)
 }
 
-// unescaped undoes what url.Parse does to a placeholder: it escapes the braces of a path; a query keeps them.
+// unescaped undoes the escaping of a placeholder by url.Parse, which escapes the braces in a path but not in a query.
 var unescaped = strings.NewReplacer("%7B%7Bsecret:", "{{secret:", "%7D%7D", "}}")
 
-// redact takes every secret out of what a guest gets to see, as it is and in the forms that servers echo it in.
+// redact removes every secret from a text for the guest, both the value itself and the forms in which servers may echo
+// it.
 func (rules *Rules) redact(text string) string {
 	for _, name := range rules.longestFirst() {
 		value := rules.Secrets[name].Value
@@ -71,17 +72,18 @@ func (rules *Rules) redact(text string) string {
 	return text
 }
 
-// forms are how servers echo a value: as it is, in addresses, in base64 and in JSON.
+// forms returns the forms in which servers may echo a value: unchanged, in addresses, in base64 and in JSON.
 func forms(value string) []string {
 	list := []string{value, url.QueryEscape(value), url.PathEscape(value)}
-	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding,
+		base64.RawURLEncoding} {
 		list = append(list, encoding.EncodeToString([]byte(value)))
 	}
 	for _, html := range []bool{false, true} {
 		var quoted strings.Builder
 		encoder := json.NewEncoder(&quoted)
 		encoder.SetEscapeHTML(html)
-		if encoder.Encode(value) == nil { // a text is always encoded
+		if encoder.Encode(value) == nil { // a text can always be encoded
 			form := strings.TrimSuffix(quoted.String()[1:], "\"\n")
 			list = append(list, form, strings.ReplaceAll(form, "/", `\/`))
 		}
@@ -89,7 +91,7 @@ func forms(value string) []string {
 	return list
 }
 
-// longestFirst orders the secrets so that one that holds another is taken out whole.
+// longestFirst orders the secrets so that one that contains another is removed completely.
 func (rules *Rules) longestFirst() []string {
 	names := make([]string, 0, len(rules.Secrets))
 	for name := range rules.Secrets {

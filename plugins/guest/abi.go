@@ -9,7 +9,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
-// badPointerError is the trap of a host call with an address that is not the guest's.
+// badPointerError is the trap of a host call with an address outside of the guest's memory.
 type badPointerError struct {
 	function, argument string
 	address, length    uint32
@@ -17,38 +17,43 @@ type badPointerError struct {
 }
 
 func (e *badPointerError) Error() string {
-	return fmt.Sprintf("crm_v1.%s was given a bad pointer: %s is %d, with %d bytes, and the memory has %d", e.function, e.argument, e.address, e.length, e.memory)
+	return fmt.Sprintf("crm_v1.%s was given a bad pointer: %s is %d, with %d bytes, and the memory has %d", e.function,
+		e.argument, e.address, e.length, e.memory)
 }
 
-// host gives the functions of crm_v1 to a runtime. They serve the step that current points to.
+// instantiateABI offers the functions of crm_v1 to a runtime. They serve the step that current points to.
 func instantiateABI(ctx context.Context, r wazero.Runtime, current **step) error {
 	const i32 = api.ValueTypeI32
 	_, err := r.NewHostModuleBuilder(abiModule).
-		NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(func(_ context.Context, m api.Module, stack []uint64) {
-		stack[0] = api.EncodeI32((*current).call(m.Memory(), uint32(stack[0]), uint32(stack[1]), uint32(stack[2]), uint32(stack[3])))
-	}), []api.ValueType{i32, i32, i32, i32}, []api.ValueType{i32}).Export("call").
-		NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(func(_ context.Context, m api.Module, stack []uint64) {
-		stack[0] = api.EncodeI32((*current).read(m.Memory(), uint32(stack[0]), uint32(stack[1])))
-	}), []api.ValueType{i32, i32}, []api.ValueType{i32}).Export("read").
+		NewFunctionBuilder().WithGoModuleFunction(
+		api.GoModuleFunc(func(_ context.Context, m api.Module, stack []uint64) {
+			stack[0] = api.EncodeI32((*current).call(m.Memory(), uint32(stack[0]), uint32(stack[1]), uint32(stack[2]),
+				uint32(stack[3])))
+		}), []api.ValueType{i32, i32, i32, i32}, []api.ValueType{i32}).Export("call").
+		NewFunctionBuilder().WithGoModuleFunction(
+		api.GoModuleFunc(func(_ context.Context, m api.Module, stack []uint64) {
+			stack[0] = api.EncodeI32((*current).read(m.Memory(), uint32(stack[0]), uint32(stack[1])))
+		}), []api.ValueType{i32, i32}, []api.ValueType{i32}).Export("read").
 		Instantiate(ctx)
 	return err
 }
 
-// call is crm_v1.call: it asks the server and keeps the answer for read. It answers the length, below zero for an error.
+// call is crm_v1.call: it asks the server and keeps the answer for read. It returns the answer's length, or a negative
+// number for an error.
 func (s *step) call(memory api.Memory, opPtr, opLen, inPtr, inLen uint32) int32 {
 	op := view(memory, "call", "op_ptr", opPtr, opLen)
 	in := view(memory, "call", "in_ptr", inPtr, inLen)
 	switch {
 	case opLen > maxNameBytes:
-		return s.wait(refusal("unsupported", "there is no such op"))
+		return s.keep(refusal("unsupported", "there is no such op"))
 	case inLen > maxCallBytes:
-		return s.wait(refusal("too_large", fmt.Sprintf("the input of a call may have %d bytes", maxCallBytes)))
+		return s.keep(refusal("too_large", fmt.Sprintf("the input of a call may have %d bytes", maxCallBytes)))
 	}
-	return s.wait(s.op(string(op), in))
+	return s.keep(s.op(string(op), in))
 }
 
-// wait keeps r for read.
-func (s *step) wait(r reply) int32 {
+// keep stores r for read, and returns its length as call does.
+func (s *step) keep(r reply) int32 {
 	s.waiting = r.data
 	if r.failed {
 		return -int32(len(r.data))
@@ -56,7 +61,8 @@ func (s *step) wait(r reply) int32 {
 	return int32(len(r.data))
 }
 
-// read is crm_v1.read: it copies what is waiting, as much as fits, and forgets it. It answers how many bytes it copied.
+// read is crm_v1.read: it copies as much of the stored answer as fits, and drops the answer. It returns how many bytes
+// it copied.
 func (s *step) read(memory api.Memory, ptr, size uint32) int32 {
 	dst := view(memory, "read", "dst_ptr", ptr, size)
 	n := copy(dst, s.waiting)
@@ -64,7 +70,7 @@ func (s *step) read(memory api.Memory, ptr, size uint32) int32 {
 	return int32(n)
 }
 
-// view is a part of the guest's memory, good until the guest goes on. A bad pointer is a trap.
+// view returns a part of the guest's memory. It is valid until the guest continues. A bad pointer causes a trap.
 func view(memory api.Memory, function, argument string, address, length uint32) []byte {
 	b, ok := memory.Read(address, length)
 	if !ok {
@@ -76,7 +82,7 @@ func view(memory api.Memory, function, argument string, address, length uint32) 
 func refusal(code, message string) reply {
 	data, err := json.Marshal(OpError{Code: code, Message: message})
 	if err != nil {
-		panic(err) // two strings
+		panic(err) // two strings always encode
 	}
 	return reply{failed: true, data: data}
 }

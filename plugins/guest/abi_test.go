@@ -18,7 +18,8 @@ func TestABI_HandsOverBytesAsTheyAre(t *testing.T) {
 		asked = fmt.Sprintf("%s %q", name, in)
 		return nil, nil
 	}
-	program := wat(t, "call", "ARGS", "i32.const 0 i32.const 4 i32.const 4 i32.const 5", "READ", "i32.const 65536 i32.const 0")
+	program := wat(t, "call", "ARGS", "i32.const 0 i32.const 4 i32.const 4 i32.const 5", "READ",
+		"i32.const 65536 i32.const 0")
 	step(t, h, program, guest.Limits{}, op, "", "")
 	if asked != `echo "input"` {
 		t.Errorf("the host was asked %s", asked)
@@ -45,7 +46,8 @@ func TestABI_BadPointersTrap(t *testing.T) {
 					text += fmt.Sprintf(" i32.const %d", a)
 				}
 				read := fmt.Sprintf("i32.const %d i32.const %d", args[4], args[5])
-				step(t, h, wat(t, "call", "ARGS", text, "READ", read), guest.Limits{}, echoOnly, guest.KindTrap, "a bad pointer: "+names[argument])
+				step(t, h, wat(t, "call", "ARGS", text, "READ", read), guest.Limits{}, echoOnly, guest.KindTrap,
+					"a bad pointer: "+names[argument])
 			})
 		}
 	}
@@ -97,7 +99,9 @@ func TestABI_LinkErrorsInWords(t *testing.T) {
 		{"shared memory", "\x00asm\x01\x00\x00\x00\x05\x04\x01\x03\x01\x01", "shared"},
 		{"exceptions", "\x00asm\x01\x00\x00\x00\x0d\x01\x00", "extension"},
 	} {
-		t.Run(tc.name, func(t *testing.T) { step(t, h, wasm([]byte(tc.code)), guest.Limits{}, noOps, guest.KindLink, tc.words) })
+		t.Run(tc.name, func(t *testing.T) {
+			step(t, h, wasm([]byte(tc.code)), guest.Limits{}, noOps, guest.KindLink, tc.words)
+		})
 	}
 }
 
@@ -117,7 +121,8 @@ func TestABI_ClockAndChanceAreReal(t *testing.T) {
 			return nil, nil
 		}
 		before := time.Now().UnixMilli()
-		step(t, h, js(fmt.Sprintf("if (Date.now() < %d) throw 'the clock is behind'; crm.call('chance', Math.random())", before)), guest.Limits{}, op, "", "")
+		step(t, h, js(fmt.Sprintf("if (Date.now() < %d) throw 'the clock is behind'; crm.call('chance', Math.random())",
+			before)), guest.Limits{}, op, "", "")
 	}
 	if len(seen) != 3 {
 		t.Errorf("chance gave %v", seen)

@@ -14,7 +14,7 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// goStep builds the guest in testdata/gostep with the Go toolchain of this machine.
+// goStep builds the guest in testdata/gostep with this machine's Go toolchain.
 var goStep = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "gostep")
 	if err != nil {
@@ -46,7 +46,8 @@ func numbers(_ context.Context, name string, _ []byte) ([]byte, error) {
 	return nil, nil
 }
 
-const scriptStep = `const { input } = crm.call('task.input'); crm.call('task.output', { sum: input.numbers.reduce((a, b) => a + b, 0) })`
+const scriptStep = `const { input } = crm.call('task.input'); crm.call('task.output', { sum: ` +
+	`input.numbers.reduce((a, b) => a + b, 0) })`
 
 func programs(b *testing.B) []struct {
 	name    string
@@ -58,7 +59,7 @@ func programs(b *testing.B) []struct {
 	}{{"small", wat(b, "small")}, {"wasm with 2 calls", wat(b, "echo")}, {"go", goProgram(b)}, {"js", js(scriptStep)}}
 }
 
-// BenchmarkWarm is a step of a program that a process is ready for.
+// BenchmarkWarm measures a step of a program for which a process is ready.
 func BenchmarkWarm(b *testing.B) {
 	for _, p := range programs(b) {
 		b.Run(p.name, func(b *testing.B) {
@@ -76,8 +77,8 @@ func BenchmarkWarm(b *testing.B) {
 	}
 }
 
-// BenchmarkCold is a step of a program that no process has: prewarmed, when its code is compiled on disk and a process is
-// spare, and compiling, when it has never been seen.
+// BenchmarkCold measures a step of a program for which no process is ready: prewarmed, if its code is compiled on disk
+// and a process is spare, and compiling, if it is new.
 func BenchmarkCold(b *testing.B) {
 	for _, p := range programs(b) {
 		for _, seen := range []bool{true, false} {
@@ -95,7 +96,8 @@ func BenchmarkCold(b *testing.B) {
 					}
 					var started pids
 					ctx, cancel := context.WithCancel(b.Context())
-					h := guest.NewHost(guest.Config{Command: []string{"test-guest"}, CacheDir: dir, Spare: 1, Started: started.add})
+					h := guest.NewHost(guest.Config{Command: []string{"test-guest"}, CacheDir: dir, Spare: 1,
+						Started: started.add})
 					var group sync.WaitGroup
 					group.Go(func() { h.Run(ctx) })
 					until(b, "it has begun", func() bool { return len(started.all()) > 0 })
@@ -120,7 +122,7 @@ func BenchmarkCold(b *testing.B) {
 	}
 }
 
-// BenchmarkCall is one host call.
+// BenchmarkCall measures one host call.
 func BenchmarkCall(b *testing.B) {
 	for _, length := range []string{"10", "60000"} {
 		b.Run(length+" bytes", func(b *testing.B) {
@@ -140,7 +142,8 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkCancel is the time from a cancel to the return of Step, when the guest is dead; the greatest of each hundred too.
+// BenchmarkCancel measures the time from a cancellation to the return of Step, when the guest is dead. It also reports
+// the greatest of each hundred.
 func BenchmarkCancel(b *testing.B) {
 	for name, program := range endless(b) {
 		b.Run(name, func(b *testing.B) {
@@ -156,7 +159,7 @@ func BenchmarkCancel(b *testing.B) {
 					h.Step(ctx, program, guest.Limits{Calls: 1 << 40, BytesOut: 1 << 40}, noOps, nil)
 					ended <- time.Now()
 				}()
-				<-time.After(20 * time.Millisecond) // for it to be at work
+				<-time.After(20 * time.Millisecond) // until it is running
 				begin := time.Now()
 				cancel()
 				all = append(all, (<-ended).Sub(begin))

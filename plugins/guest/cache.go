@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-const maxCacheBytes = 1 << 30 // of compiled code on disk, when a host begins
+const maxCacheBytes = 1 << 30 // size of the compiled code on disk when a host starts
 
-// prepareCache makes the directory of compiled code, which is run as it is: nobody else may write there.
+// prepareCache makes the directory of compiled code. The code is run as it is, so nobody else may write there.
 func prepareCache(dir string) error {
 	if dir == "" {
 		return nil
@@ -30,7 +30,8 @@ func prepareCache(dir string) error {
 	return pruneCache(dir)
 }
 
-// pruneCache removes the oldest files until the rest fits. A process that wants one compiles it again.
+// pruneCache removes the oldest files until the rest is small enough. A process that needs a removed one compiles it
+// again.
 func pruneCache(dir string) error {
 	type file struct {
 		path string

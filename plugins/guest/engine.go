@@ -9,31 +9,31 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
-// engine is one QuickJS. Its functions are those of npm quickjs-wasi, whose dist/index.js shows their use: values are
-// handles, addresses of boxes in its memory; strings are handed over in memory that wasm_malloc gives.
+// engine is one instance of QuickJS. Its functions are those of npm quickjs-wasi, whose dist/index.js shows their use.
+// Values are handles, which are addresses in its memory. Strings are passed in memory that wasm_malloc allocates.
 type engine struct {
 	ctx      context.Context
 	instance api.Module
 }
 
-// The names under which the prelude finds the host's functions.
+// The names by which the prelude finds the host's functions.
 const (
 	hostCallName = "hostCall"
 	hostLogName  = "hostLog"
 )
 
-// JS_EVAL_TYPE_…, of quickjs.h.
+// The flags JS_EVAL_TYPE_… of quickjs.h.
 const (
 	evalScript = 0
 	evalModule = 1
 )
 
-// exception is what the guest threw.
+// exception is the value that the guest threw, as text.
 type exception struct{ text string }
 
 const outOfMemory = "InternalError: out of memory"
 
-// failure is e for the author.
+// failure returns e as a failure for the author.
 func (e *exception) failure() *Failure {
 	if strings.HasPrefix(e.text, outOfMemory) {
 		return &Failure{KindLimit, "the program used more memory than it may have: " + e.text}
@@ -56,7 +56,7 @@ func (e *engine) call(name string, parameters ...uint64) (uint64, error) {
 	return results[0], nil
 }
 
-// must is call within a host function, where an error goes on as a trap.
+// must is call within a host function: it passes an error on as a trap.
 func (e *engine) must(name string, parameters ...uint64) uint64 {
 	result, err := e.call(name, parameters...)
 	if err != nil {
@@ -65,7 +65,7 @@ func (e *engine) must(name string, parameters ...uint64) uint64 {
 	return result
 }
 
-// begin sets a fresh engine up. memory is for the guest's values, in bytes.
+// begin initialises a new engine. memory is the limit of the guest's values, in bytes.
 func (e *engine) begin(memory int64) error {
 	for _, c := range []struct {
 		name       string
@@ -105,7 +105,7 @@ func (e *engine) begin(memory int64) error {
 	return nil
 }
 
-// write puts text and a NUL into memory of the engine, which wasm_free gives back.
+// write copies text and a NUL into newly allocated memory of the engine. The caller frees it with wasm_free.
 func (e *engine) write(text []byte) (uint64, error) {
 	at, err := e.call("wasm_malloc", uint64(len(text)+1))
 	if err != nil {
@@ -117,7 +117,7 @@ func (e *engine) write(text []byte) (uint64, error) {
 	return at, nil
 }
 
-// compile makes bytecode of source.
+// compile compiles source into bytecode.
 func (e *engine) compile(source []byte, name string, flags uint64) ([]byte, *exception, error) {
 	at, err := e.write(source)
 	if err != nil {
@@ -147,7 +147,7 @@ func (e *engine) compile(source []byte, name string, flags uint64) ([]byte, *exc
 	return append([]byte(nil), compiled...), nil, nil
 }
 
-// evaluate runs bytecode; the value of a module's is the promise of its end.
+// evaluate runs bytecode. The value of a module is a promise that ends when the module ends.
 func (e *engine) evaluate(code []byte) (value uint64, fault *exception, err error) {
 	at, err := e.write(code)
 	if err != nil {
@@ -169,7 +169,7 @@ func (e *engine) evaluate(code []byte) (value uint64, fault *exception, err erro
 	return value, fault, err
 }
 
-// work runs what promises wait for, until nothing does.
+// work runs pending jobs until there are none.
 func (e *engine) work() (*exception, error) {
 	for {
 		pending, err := e.call("qjs_is_job_pending")
@@ -186,7 +186,7 @@ func (e *engine) work() (*exception, error) {
 	}
 }
 
-// thrown takes the exception that is under way.
+// thrown removes and returns the current exception.
 func (e *engine) thrown() (*exception, error) {
 	value, err := e.call("qjs_get_exception")
 	if err != nil {
@@ -195,7 +195,7 @@ func (e *engine) thrown() (*exception, error) {
 	return e.describe(value)
 }
 
-// describe says what was thrown, and where, if it is an error.
+// describe returns the thrown value as text, with a stack trace if it is an error.
 func (e *engine) describe(value uint64) (*exception, error) {
 	message, err := e.text(value)
 	if err != nil {
@@ -207,7 +207,7 @@ func (e *engine) describe(value uint64) (*exception, error) {
 	}
 	at, err := e.write([]byte("stack"))
 	if err != nil {
-		return &exception{text: message}, nil // there is no memory left even for that
+		return &exception{text: message}, nil // not enough memory even for that
 	}
 	stack, err := e.call("qjs_get_prop_string", value, at)
 	if err != nil {
@@ -224,7 +224,7 @@ func (e *engine) describe(value uint64) (*exception, error) {
 	return &exception{text: message}, nil
 }
 
-// text is a value as a string, as String(value) makes it.
+// text returns a value as a string, as String(value) does.
 func (e *engine) text(value uint64) (string, error) {
 	lengthAt, err := e.write(make([]byte, 4))
 	if err != nil {

@@ -1,13 +1,13 @@
 package guest
 
-// What the tests of the decoders need.
+// Names for the tests of the decoders.
 var (
 	DecodeCalled = decodeCalled
 	DecodeEnded  = decodeEnded
 	EncodeCalled = encodeCalled
 )
 
-// Scan is scanModule: the module with bounds.
+// Scan is scanModule: it returns the module with bounds.
 func Scan(code []byte, memoryBytes int64) ([]byte, error) {
 	m, err := scanModule(code, memoryBytes)
 	if err != nil {

@@ -16,14 +16,15 @@ import (
 
 const fuzzMemory = 1 << 20
 
-// FuzzScan reads modules as strangers make them. What passes has bounds: reading it again changes nothing, and where wazero
-// takes it too, its memory holds the limit.
+// FuzzScan reads arbitrary modules. An accepted module has bounds: reading the result again changes nothing, and if
+// wazero accepts it too, its memory respects the limit.
 func FuzzScan(f *testing.F) {
 	files, err := filepath.Glob("testdata/*.wat")
 	if err != nil || len(files) == 0 {
 		f.Fatal("there are no guests", err)
 	}
-	words := []string{"TABLE", "10", "LENGTH", "10", "FD", "1", "COUNT", "1", "ARGS", "", "READ", "", "CODE", "1", "HOW", "unreachable"}
+	words := []string{"TABLE", "10", "LENGTH", "10", "FD", "1", "COUNT", "1", "ARGS", "", "READ", "", "CODE", "1",
+		"HOW", "unreachable"}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -34,7 +35,8 @@ func FuzzScan(f *testing.F) {
 		f.Add(guesttest.Assemble(f, strings.NewReplacer(words...).Replace(string(text))))
 	}
 	f.Add([]byte("\x00asm\x01\x00\x00\x00\x04\x04\x01\x70\x00\x01\x05\x03\x01\x00\x01\x00\x02\x01a"))
-	r := wazero.NewRuntimeWithConfig(f.Context(), wazero.NewRuntimeConfigInterpreter().WithMemoryLimitPages(fuzzMemory>>16))
+	r := wazero.NewRuntimeWithConfig(f.Context(),
+		wazero.NewRuntimeConfigInterpreter().WithMemoryLimitPages(fuzzMemory>>16))
 	f.Fuzz(func(t *testing.T, code []byte) {
 		bounded, err := guest.Scan(code, fuzzMemory)
 		if err != nil {
@@ -60,9 +62,9 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
-// promisesMuch reports whether a module may hold a number of 2 million or more (three bytes of LEB128 and one more). As a count it
-// would have wazero allocate for so many entries before it looks whether they are there: a guest's process bears that
-// (TestHost_ValidateOutlivesCountsThatNothingFollows), a fuzzer does not.
+// promisesMuch reports whether a module may contain a number of 2 million or more (a LEB128 of at least four bytes). As
+// a count, it would make wazero allocate memory for that many entries before it checks that they exist. A guest's
+// process survives that (TestHost_ValidateOutlivesCountsThatNothingFollows), but a fuzzer does not.
 func promisesMuch(code []byte) bool {
 	inRow := 0
 	for _, b := range code {
@@ -81,7 +83,8 @@ func FuzzAnswers(f *testing.F) {
 	f.Add([]byte(`{"kind":"trap","message":"x"}`))
 	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01x"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if name, in, err := guest.DecodeCalled(data); err == nil && !bytes.HasSuffix(data, append([]byte(name), in...)) {
+		if name, in, err := guest.DecodeCalled(data); err == nil &&
+			!bytes.HasSuffix(data, append([]byte(name), in...)) {
 			t.Errorf("%q became %q and %q", data, name, in)
 		}
 		if failure, err := guest.DecodeEnded(data); err == nil && failure != nil {

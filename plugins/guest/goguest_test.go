@@ -29,7 +29,8 @@ func TestHost_RunsWhatTheGoToolchainMakes(t *testing.T) {
 	if failure, ok := err.(*guest.Failure); !ok || failure.Kind != guest.KindExit {
 		t.Errorf("the error is %v", err)
 	}
-	if !slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "panic: there is nothing to add up") }) {
+	if !slices.ContainsFunc(lines,
+		func(line string) bool { return strings.Contains(line, "panic: there is nothing to add up") }) {
 		t.Errorf("the log is %q", lines)
 	}
 }

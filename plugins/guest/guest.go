@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// Program is a guest's code. Runtime is "wasm" (a core module, as docs/plugins.md has it) or "js" (one ES module, run by
-// the embedded QuickJS). Hash names it among the programs that are kept warm, so no other program may have it: the hash of
-// the package, or what [NewProgram] computes; where it is zero, Step and Validate compute that.
+// Program is a guest's code. Runtime is "wasm" (a core module, as described in docs/plugins.md) or "js" (one ES module,
+// run by the embedded QuickJS). Hash identifies the program among those whose processes are kept ready, so different
+// programs must have different hashes. Use the package's hash or [NewProgram]. If Hash is zero, Step and Validate
+// compute it.
 type Program struct {
 	Hash    [32]byte
 	Runtime string
@@ -21,7 +22,7 @@ const (
 	RuntimeJS   = "js"
 )
 
-// NewProgram names code by a SHA-256. code is not copied and must not change.
+// NewProgram returns a program whose hash is the SHA-256 of code. It does not copy code, which must not change.
 func NewProgram(runtime string, code []byte) Program {
 	h := sha256.New()
 	h.Write([]byte(runtime + "\x00"))
@@ -31,26 +32,30 @@ func NewProgram(runtime string, code []byte) Program {
 	return p
 }
 
-// Limits bound one step. The zero value of each field means its default; what is over the greatest value is cut to it.
+// Limits bound one step. The zero value of each field means its default. A greater value than the maximum is reduced to
+// it.
 type Limits struct {
-	MemoryBytes int64         // the guest's linear memory; default 64 MiB, at most Config.MaxMemory
+	MemoryBytes int64         // size of the guest's linear memory; default 64 MiB, at most Config.MaxMemory
 	CPU         time.Duration // processor time of the step's process; default 10 s, at most 5 min
-	Wall        time.Duration // from the start of the guest to its end, host calls included; default 1 min, at most 1 h
-	Calls       int           // host calls; default 100,000
-	CallRate    float64       // host calls a second, after callBurst at once; further ones wait; default 1,000
-	BytesIn     int64         // what host calls answer, in all; default 64 MiB
-	BytesOut    int64         // what the guest hands to host calls, in all; default 64 MiB
-	StderrBytes int           // of the author's log (stdout and stderr); further lines are dropped; default 64 KiB
+	// from the start of the guest to its end, including host calls; default 1 min, at most 1 h
+	Wall        time.Duration
+	Calls       int     // host calls; default 100,000
+	CallRate    float64 // host calls per second after a burst of callBurst; further ones wait; default 1,000
+	BytesIn     int64   // total size of the answers of host calls; default 64 MiB
+	BytesOut    int64   // total size of the inputs of host calls; default 64 MiB
+	StderrBytes int     // size of the author's log (stdout and stderr); further lines are dropped; default 64 KiB
 }
 
 const (
-	maxCPU    = 5 * time.Minute
-	maxWall   = time.Hour
-	callRate  = 1000 // a second: a call costs the server 20 to 40 µs, so that eight guests that do nothing else leave it three quarters of a processor
+	maxCPU  = 5 * time.Minute
+	maxWall = time.Hour
+	// a second: a call costs the server 20 to 40 µs, so that eight guests that do nothing else leave it three quarters
+	// of a processor
+	callRate  = 1000
 	callBurst = 2000
 )
 
-// filled is l with its defaults, cut to what a host allows.
+// filled returns l with its defaults, reduced to the limits of a host.
 func (l Limits) filled(maxMemory int64) Limits {
 	fill := func(value *int64, otherwise, most int64) {
 		if *value <= 0 {
@@ -76,12 +81,14 @@ func (l Limits) filled(maxMemory int64) Limits {
 	return l
 }
 
-// Op answers one host call of the guest: name and in come from a stranger. It runs in the goroutine of [Host.Step], one
-// call at a time. ctx ends with the step: when it is cancelled, or out of time. An [*OpError] becomes the guest's error,
-// with which it goes on; any other error ends the step, and Step returns it. in and the answer belong to nobody after.
+// Op answers one host call of the guest. name and in come from a stranger. It is called in the goroutine of
+// [Host.Step], one call at a time. ctx ends with the step: when the step is cancelled, or out of time. An [*OpError] is
+// returned to the guest, which continues. Any other error ends the step, and Step returns it. Op may keep in, and Step
+// may keep the answer.
 type Op func(ctx context.Context, name string, in []byte) ([]byte, error)
 
-// OpError is an answer to the guest: {"code","message","retryable"}. The codes are those of docs/plugins.md.
+// OpError is an error that a host call returns to the guest: {"code","message","retryable"}. docs/plugins.md lists the
+// codes.
 type OpError struct {
 	Code      string `json:"code"`
 	Message   string `json:"message"`
@@ -90,8 +97,9 @@ type OpError struct {
 
 func (e *OpError) Error() string { return e.Code + ": " + e.Message }
 
-// Failure is the error of a step that ended by its guest's doing: running it again would end so again. Message is for the
-// author of the plugin, in words.
+// Failure is the error of a step that ended by its guest's doing: running it again would end so again. Message is for
+// the Failure is the error of a step that its guest caused; running the step again would fail again. Message is written
+// for the author of the plugin.
 type Failure struct {
 	Kind    string `json:"kind"`
 	Message string `json:"message"`
@@ -99,10 +107,10 @@ type Failure struct {
 
 // The kinds of failure.
 const (
-	KindTrap    = "trap"    // it did what the machine forbids
-	KindExit    = "exit"    // it ended with another exit status than 0, or with an uncaught exception
-	KindLimit   = "limit"   // more memory, processor time, calls or bytes than it may have
-	KindTimeout = "timeout" // more time than it may have
+	KindTrap    = "trap"    // it did something that WebAssembly forbids
+	KindExit    = "exit"    // it ended with an exit status other than 0, or with an uncaught exception
+	KindLimit   = "limit"   // it exceeded its memory, processor time, calls or bytes
+	KindTimeout = "timeout" // it exceeded its time
 	KindLink    = "link"    // the code can't be run at all
 )
 

@@ -10,48 +10,50 @@ import (
 	"roomkey/internal/child"
 )
 
-// Config says how guests are run. The zero value of each field means its default.
+// Config configures a Host. The zero value of each field means its default.
 type Config struct {
-	Command   []string      // the arguments with which this binary runs Main; default: guest
-	CacheDir  string        // of compiled code, made with mode 0700; nothing but a Host may write there; default: none is kept
-	Steps     int           // at once; further ones wait, first come, first served; default 32
-	Spare     int           // processes ready for a program that none has; default 2
-	Idle      int           // processes that stay ready with the program that they ran; default 8
-	MaxMemory int64         // the most that Limits.MemoryBytes may be; default 256 MiB
-	LoadTime  time.Duration // of the processor, for compiling a program, and four times that by the clock; default 30 s
-	Log       *slog.Logger
-	Started   func(pid int) // a process has begun; must not block
+	Command   []string // the arguments with which this binary runs Main; default: guest
+	CacheDir  string   // of compiled code; made with mode 0700; only a Host may write there; default: no cache
+	Steps     int      // steps that run at once; further ones wait, first come, first served; default 32
+	Spare     int      // processes that are ready for a program that no process has loaded; default 2
+	Idle      int      // processes that stay ready with the program that they ran; default 8
+	MaxMemory int64    // upper limit of Limits.MemoryBytes; default 256 MiB
+	// processor time for compiling a program, and a quarter of the wall time for it; default 30 s
+	LoadTime time.Duration
+	Log      *slog.Logger
+	Started  func(pid int) // a process has started; must not block
 }
 
-// Host runs steps of guests. Its methods may be called by many goroutines.
+// Host runs steps of guests. Its methods are safe for concurrent use.
 type Host struct {
 	config Config
-	steps  places        // of steps under way
-	trials places        // of programs that are being validated: a busy server still installs
-	began  chan struct{} // closed when Run keeps processes
-	group  sync.WaitGroup
+	steps  semaphore // places of running steps
+	// places of programs that are being validated, so that a busy server can still install plugins
+	validations semaphore
+	began       chan struct{} // closed when Run keeps processes
+	group       sync.WaitGroup
 
 	mu      sync.Mutex      // guards the fields below
 	ctx     context.Context // Run's
 	ended   bool
 	all     map[*worker]bool
 	spare   []*worker // without a program, oldest first
-	idle    []*worker // with one, the longest unused first
+	idle    []*worker // with a program, the least recently used first
 	loading map[key]chan struct{}
 }
 
-// key is what a process can be used for again: one program under one limit of memory.
+// key identifies the steps that a process can serve: one program with one limit of memory.
 type key struct {
 	hash    [32]byte
 	runtime string
 	memory  int64
 }
 
-const maxTrials = 2 // programs that are validated at once, beside Config.Steps; further ones wait
+const maxValidations = 2 // programs that are validated at once, in addition to Config.Steps; further ones wait
 
 const startTimeout = 20 * time.Second // from the fork to the greeting
 
-// NewHost makes a host that Run will start.
+// NewHost returns a host. Run starts its processes.
 func NewHost(config Config) *Host {
 	if config.Command == nil {
 		config.Command = []string{"guest"}
@@ -74,12 +76,13 @@ func NewHost(config Config) *Host {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Host{config: config, steps: make(places, config.Steps), trials: make(places, maxTrials), began: make(chan struct{}),
-		all: map[*worker]bool{}, loading: map[key]chan struct{}{}}
+	return &Host{config: config, steps: make(semaphore, config.Steps), validations: make(semaphore, maxValidations),
+		began: make(chan struct{}),
+		all:   map[*worker]bool{}, loading: map[key]chan struct{}{}}
 }
 
-// Run keeps processes ready until ctx ends, which ends the steps under way, and returns when all processes and the
-// goroutines that served them are gone. It must be called once. An error means that the cache directory can't be used.
+// Run keeps processes ready until ctx ends, which also ends the running steps. It returns when all processes and the
+// goroutines that served them have ended. Call it once. An error means that the cache directory can't be used.
 func (h *Host) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -103,10 +106,10 @@ func (h *Host) Run(ctx context.Context) error {
 	return nil
 }
 
-// Faults of ours, after which a step may be tried again.
+// Errors that the server causes. The step may be tried again.
 var (
 	errEnded = crm.Errorf(crm.CodeUnavailable, "plugins are not being run: the server is stopping")
-	errGone  = crm.Errorf(crm.CodeUnavailable, "the process of the plugin ended before its time")
+	errGone  = crm.Errorf(crm.CodeUnavailable, "the process of the plugin ended too early")
 )
 
 // refillLocked starts processes until enough are spare.
@@ -118,7 +121,8 @@ func (h *Host) refillLocked() {
 
 // startLocked starts a process.
 func (h *Host) startLocked() *worker {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(h.ctx)) // whose end would wait for the guest's last words
+	// its end would wait until the guest has ended by itself
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.ctx))
 	w := &worker{ready: make(chan struct{}), gone: ctx, close: cancel}
 	var once sync.Once
 	w.child = child.New(child.Config{
@@ -133,7 +137,7 @@ func (h *Host) startLocked() *worker {
 				}
 				once.Do(func() { close(w.ready) })
 			},
-			Died: func(*child.Death) { cancel() }, // one life is enough
+			Died: func(*child.Death) { cancel() }, // a process is not restarted
 		},
 	})
 	h.all[w] = true
@@ -144,7 +148,7 @@ func (h *Host) startLocked() *worker {
 	return w
 }
 
-// forget takes a process that is gone from the lists.
+// forget removes a process that has ended from the lists.
 func (h *Host) forget(w *worker) {
 	w.close()
 	h.mu.Lock()
@@ -155,7 +159,7 @@ func (h *Host) forget(w *worker) {
 	h.refillLocked()
 }
 
-// without is list without w, in the same place.
+// without returns list without w. It reuses the list's memory.
 func without(list []*worker, w *worker) []*worker {
 	for i, other := range list {
 		if other == w {
@@ -165,7 +169,7 @@ func without(list []*worker, w *worker) []*worker {
 	return list
 }
 
-// take gives a process of k: the one that was used last, or else one without a program.
+// take returns a process for k: the one that was used last, or one without a program.
 func (h *Host) take(ctx context.Context, k key) (*worker, error) {
 	select {
 	case <-h.began:
@@ -212,7 +216,8 @@ func (h *Host) takeLocked(k key) *worker {
 	return h.startLocked()
 }
 
-// give takes a process back whose guest ended well; the longest unused one makes room.
+// give takes back a process whose guest ended without an error. If there are too many, the least recently used one is
+// killed.
 func (h *Host) give(w *worker) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -227,11 +232,11 @@ func (h *Host) give(w *worker) {
 	}
 }
 
-// places bounds what is under way at once: each takes one.
-type places chan struct{}
+// semaphore limits how many activities run at once: each takes one place.
+type semaphore chan struct{}
 
 // enter waits for a place, which leave gives back.
-func (p places) enter(ctx context.Context) error {
+func (p semaphore) enter(ctx context.Context) error {
 	select {
 	case p <- struct{}{}:
 	case <-ctx.Done():
@@ -244,4 +249,4 @@ func (p places) enter(ctx context.Context) error {
 	return nil
 }
 
-func (p places) leave() { <-p }
+func (p semaphore) leave() { <-p }

@@ -32,10 +32,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// cacheDir keeps what is compiled from one test to the next: with the race detector the compiler takes its time.
+// cacheDir keeps compiled code from one test to the next, because compiling is slow with the race detector.
 var cacheDir string
 
-// host runs a host for the test's time.
+// host runs a host for the duration of the test.
 func host(t testing.TB, config guest.Config) *guest.Host {
 	t.Helper()
 	config.Command = []string{"test-guest"}
@@ -43,7 +43,7 @@ func host(t testing.TB, config guest.Config) *guest.Host {
 		config.CacheDir = cacheDir
 	}
 	if config.LoadTime == 0 {
-		config.LoadTime = 5 * time.Minute // likewise
+		config.LoadTime = 5 * time.Minute // for the same reason
 	}
 	h := guest.NewHost(config)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -59,7 +59,7 @@ func host(t testing.TB, config guest.Config) *guest.Host {
 
 func wasm(code []byte) guest.Program { return guest.NewProgram(guest.RuntimeWasm, code) }
 
-// step runs a program with ops that answer unsupported, and asks for a failure of a kind, "" for none, with these words.
+// step runs a program with ops that answer unsupported, and checks the kind of the failure ("" for none) and its text.
 func step(t testing.TB, h *guest.Host, p guest.Program, l guest.Limits, op guest.Op, kind, words string) {
 	t.Helper()
 	err := h.Step(t.Context(), p, l, op, nil)
@@ -72,7 +72,7 @@ func step(t testing.TB, h *guest.Host, p guest.Program, l guest.Limits, op guest
 	}
 }
 
-// until polls a condition that another goroutine or process brings about.
+// until waits for a condition that another goroutine or process brings about.
 func until(t testing.TB, what string, condition func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !condition(); <-time.After(time.Millisecond) {
@@ -94,7 +94,7 @@ func (p *pids) add(pid int) {
 	p.started = append(p.started, pid)
 }
 
-// all gives every process that was started, and alive those of them that still live.
+// all returns every process that was started, alive those that still live.
 func (p *pids) all() []int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -125,7 +125,8 @@ func TestHost_RunsAStepWithItsCalls(t *testing.T) {
 	program := wat(t, "echo")
 	for range 3 { // cold, then warm
 		calls, lines = nil, nil
-		if err := h.Step(t.Context(), program, guest.Limits{}, op, func(line string) { lines = append(lines, line) }); err != nil {
+		if err := h.Step(t.Context(), program, guest.Limits{}, op,
+			func(line string) { lines = append(lines, line) }); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Join(calls, "; "); got != `task.input ; echo {"input":1}` {

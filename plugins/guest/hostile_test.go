@@ -34,7 +34,8 @@ func TestHost_CancelEndsEveryGuest(t *testing.T) {
 	h := host(t, guest.Config{Started: started.add})
 	for name, program := range endless(t) {
 		t.Run(name, func(t *testing.T) {
-			if err := h.Validate(t.Context(), program, guest.Limits{}); err != nil { // so that it is running when it is cancelled
+			// so that it is running when it is cancelled
+			if err := h.Validate(t.Context(), program, guest.Limits{}); err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -71,7 +72,8 @@ func TestHost_ProcessorTimeEndsBusyGuests(t *testing.T) {
 	h := host(t, guest.Config{})
 	for _, name := range []string{"loop", "fib without loops", "start section", "flood of stderr", "script"} {
 		t.Run(name, func(t *testing.T) {
-			step(t, h, endless(t)[name], guest.Limits{CPU: 100 * time.Millisecond}, noOps, guest.KindLimit, "more than 100ms of processor time")
+			step(t, h, endless(t)[name], guest.Limits{CPU: 100 * time.Millisecond}, noOps, guest.KindLimit,
+				"more than 100ms of processor time")
 		})
 	}
 }
@@ -91,7 +93,7 @@ func TestHost_MemoryHoldsItsLimit(t *testing.T) {
 // P10.
 func TestHost_TablesHoldTheirBound(t *testing.T) {
 	h := host(t, guest.Config{})
-	step(t, h, wat(t, "tablegrow", "TABLE", ""), guest.Limits{}, noOps, "", "")     // not declared: its first size
+	step(t, h, wat(t, "tablegrow", "TABLE", ""), guest.Limits{}, noOps, "", "")     // not declared: its initial size
 	step(t, h, wat(t, "tablegrow", "TABLE", "1000"), guest.Limits{}, noOps, "", "") // declared
 }
 
@@ -102,16 +104,21 @@ func TestHost_CountsCallsAndBytes(t *testing.T) {
 		calls++
 		return make([]byte, 1000), nil
 	}
-	step(t, h, wat(t, "flood", "LENGTH", "10"), guest.Limits{Calls: 100}, op, guest.KindLimit, "more than 100 host calls")
+	step(t, h, wat(t, "flood", "LENGTH", "10"), guest.Limits{Calls: 100}, op, guest.KindLimit,
+		"more than 100 host calls")
 	if calls != 100 {
 		t.Errorf("%d calls were answered", calls)
 	}
-	step(t, h, wat(t, "flood", "LENGTH", "60000"), guest.Limits{BytesOut: 1 << 20}, op, guest.KindLimit, "handed more than 1048576 bytes")
-	step(t, h, wat(t, "flood", "LENGTH", "10"), guest.Limits{BytesIn: 1 << 20}, op, guest.KindLimit, "answered the program more than 1048576 bytes")
+	step(t, h, wat(t, "flood", "LENGTH", "60000"), guest.Limits{BytesOut: 1 << 20}, op, guest.KindLimit,
+		"handed more than 1048576 bytes")
+	step(t, h, wat(t, "flood", "LENGTH", "10"), guest.Limits{BytesIn: 1 << 20}, op, guest.KindLimit,
+		"answered the program more than 1048576 bytes")
 }
 
 // P7.
-// A guest that calls without end waits for its turns: the server's work for it is bounded, and its own time runs on.
+//
+// A guest that calls in an endless loop must wait between calls. The server's work for it is limited, and its own time
+// runs on.
 func TestHost_PacesCalls(t *testing.T) {
 	h := host(t, guest.Config{})
 	calls := 0
@@ -148,7 +155,8 @@ func TestHost_BoundsTheLog(t *testing.T) {
 		bytes, most int
 	}{{"1", "100000", 0, 1001}, {"2", "100000", 200, 21}, {"2", "5", 200, 5}} {
 		lines := 0
-		err := h.Step(t.Context(), wat(t, "shout", "FD", tc.fd, "COUNT", tc.count), guest.Limits{StderrBytes: tc.bytes}, noOps, func(string) { lines++ })
+		err := h.Step(t.Context(), wat(t, "shout", "FD", tc.fd, "COUNT", tc.count), guest.Limits{StderrBytes: tc.bytes},
+			noOps, func(string) { lines++ })
 		if err != nil || lines != tc.most {
 			t.Errorf("%+v: %d lines, %v", tc, lines, err)
 		}
@@ -159,11 +167,14 @@ func TestHost_BoundsTheLog(t *testing.T) {
 func TestHost_LogLinesArePlainText(t *testing.T) {
 	h := host(t, guest.Config{})
 	var lines []string
-	script := `console.log('a\tb\u001b[31mred\r\n\u0000c'); console.log('x'.repeat(5000)); console.log('\ud800'); console.log('ok\u202eko\u200b \u{1f469}\u200d\u{1f4bb}\u2028fine')`
-	if err := h.Step(t.Context(), js(script), guest.Limits{}, noOps, func(line string) { lines = append(lines, line) }); err != nil {
+	script := `console.log('a\tb\u001b[31mred\r\n\u0000c'); console.log('x'.repeat(5000)); console.log('\ud800'); ` +
+		`console.log('ok\u202eko\u200b \u{1f469}\u200d\u{1f4bb}\u2028fine')`
+	if err := h.Step(t.Context(), js(script), guest.Limits{}, noOps,
+		func(line string) { lines = append(lines, line) }); err != nil {
 		t.Fatal(err)
 	}
-	if len(lines) != 5 || lines[4] != "okko 👩\u200d💻 fine" || lines[0] != "a b[31mred" || lines[1] != "c" || len(lines[2]) != 1024 || lines[3] != "\uFFFD" {
+	if len(lines) != 5 || lines[4] != "okko 👩\u200d💻 fine" ||
+		lines[0] != "a b[31mred" || lines[1] != "c" || len(lines[2]) != 1024 || lines[3] != "\uFFFD" {
 		t.Errorf("the lines are %.60q", lines)
 	}
 }
@@ -207,7 +218,7 @@ func TestHost_CompileBombEndsByItsLimit(t *testing.T) {
 		text += fmt.Sprintf("(func (param i32) %s)", body)
 	}
 	err := h.Step(t.Context(), wasm(guesttest.Assemble(t, text+")")), guest.Limits{}, noOps, nil)
-	var failure *guest.Failure // of either kind: on a busy machine the clock may be first
+	var failure *guest.Failure // of either kind: on a busy machine the wall time may end first
 	if !errors.As(err, &failure) || !strings.HasPrefix(failure.Message, "compiling the program") {
 		t.Errorf("the error is %v", err)
 	}
@@ -216,7 +227,8 @@ func TestHost_CompileBombEndsByItsLimit(t *testing.T) {
 func TestHost_AnOpsOwnErrorEndsTheStep(t *testing.T) {
 	h := host(t, guest.Config{})
 	broken := errors.New("the store is closed")
-	err := h.Step(t.Context(), wat(t, "echo"), guest.Limits{}, func(context.Context, string, []byte) ([]byte, error) { return nil, broken }, nil)
+	err := h.Step(t.Context(), wat(t, "echo"), guest.Limits{},
+		func(context.Context, string, []byte) ([]byte, error) { return nil, broken }, nil)
 	if !errors.Is(err, broken) {
 		t.Errorf("the error is %v", err)
 	}

@@ -26,8 +26,12 @@ func TestHost_EveryStepIsAFreshInstance(t *testing.T) {
 	h := host(t, guest.Config{})
 	for range 3 {
 		step(t, h, wat(t, "remember"), guest.Limits{}, noOps, "", "")
-		step(t, h, js(`if (globalThis.seen || Array.prototype.seen) throw 'seen'; globalThis.seen = Array.prototype.seen = true`), guest.Limits{}, noOps, "", "")
-		step(t, h, wat(t, "readtwice"), guest.Limits{}, echoOnly, "", "") // begins with nothing to read, though it left some
+		step(t, h,
+			js(
+				`if (globalThis.seen || Array.prototype.seen) throw 'seen'; globalThis.seen = Array.prototype.seen `+
+					`= true`), guest.Limits{}, noOps, "", "")
+		// it starts with nothing to read, although the step before left something
+		step(t, h, wat(t, "readtwice"), guest.Limits{}, echoOnly, "", "")
 	}
 }
 
@@ -101,7 +105,7 @@ func TestHost_RunsStepsAtOnceAndBounded(t *testing.T) {
 		}
 		mu.Unlock()
 		select {
-		case <-together: // which needs three at once
+		case <-together: // this needs three at once
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
@@ -131,11 +135,12 @@ func TestHost_ItsEndEndsStepsAndProcesses(t *testing.T) {
 	ended := make(chan error, 2)
 	for _, name := range []string{"echo", "loop"} {
 		group.Go(func() {
-			ended <- h.Step(context.Background(), wat(t, name), guest.Limits{}, func(ctx context.Context, _ string, _ []byte) ([]byte, error) {
-				close(calling)
-				<-ctx.Done()
-				return nil, ctx.Err()
-			}, nil)
+			ended <- h.Step(context.Background(), wat(t, name), guest.Limits{},
+				func(ctx context.Context, _ string, _ []byte) ([]byte, error) {
+					close(calling)
+					<-ctx.Done()
+					return nil, ctx.Err()
+				}, nil)
 		})
 	}
 	<-calling
@@ -155,11 +160,12 @@ func TestHost_ItsEndEndsStepsAndProcesses(t *testing.T) {
 	until(t, "the goroutines are gone", func() bool { return runtime.NumGoroutine() <= before })
 }
 
-// TestHost_IsAsItWasAfterAThousandSteps counts what a thousand steps, every twentieth of them hostile, leave behind.
+// TestHost_IsAsItWasAfterAThousandSteps counts what a thousand steps leave behind. Every twentieth of them is hostile.
 func TestHost_IsAsItWasAfterAThousandSteps(t *testing.T) {
 	var started pids
 	h := host(t, guest.Config{Started: started.add})
-	hostile := []guest.Program{wat(t, "recursion"), wat(t, "loop"), wat(t, "memorygrow"), wat(t, "trap", "HOW", "unreachable"), wat(t, "flood", "LENGTH", "60000")}
+	hostile := []guest.Program{wat(t, "recursion"), wat(t, "loop"), wat(t, "memorygrow"),
+		wat(t, "trap", "HOW", "unreachable"), wat(t, "flood", "LENGTH", "60000")}
 	limits := guest.Limits{CPU: 1e7, Calls: 50}
 	run := func(steps int) {
 		for n := range steps {
@@ -181,7 +187,7 @@ func TestHost_IsAsItWasAfterAThousandSteps(t *testing.T) {
 	}
 }
 
-// resident is the memory of this process in bytes, after a collection.
+// resident returns the memory of this process in bytes, after a collection.
 func resident(t *testing.T) int {
 	t.Helper()
 	runtime.GC()
@@ -205,12 +211,13 @@ func TestHost_RefusesACacheThatOthersMayWrite(t *testing.T) {
 	if err := h.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "0700") {
 		t.Errorf("the error is %v", err)
 	}
-	if err := h.Step(t.Context(), wat(t, "small"), guest.Limits{}, noOps, nil); err == nil || errors.As(err, new(*guest.Failure)) {
+	if err := h.Step(t.Context(), wat(t, "small"), guest.Limits{}, noOps, nil); err == nil ||
+		errors.As(err, new(*guest.Failure)) {
 		t.Errorf("a step without processes: %v", err)
 	}
 }
 
-// A step that was cancelled before it began keeps no place, whichever the host noticed first.
+// A step that was cancelled before it began does not keep a place, whichever event the host notices first.
 func TestHost_ACancelledStepKeepsNoPlace(t *testing.T) {
 	h := host(t, guest.Config{Steps: 1})
 	gone, cancel := context.WithCancel(t.Context())

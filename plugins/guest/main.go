@@ -9,13 +9,13 @@ import (
 	"roomkey/internal/child"
 )
 
-// Main is the hidden command that a guest's process runs; it returns when the server closes the pipe or ends.
+// Main is the hidden command that a guest's process runs. It returns when the server closes the pipe or ends.
 func Main() error {
 	p := &process{}
 	return child.Serve(p.answer)
 }
 
-// process works requests off in a guest's process, one after the other. It has one program in its life.
+// process answers requests in a guest's process, one after the other. It loads one program in its life.
 type process struct {
 	program program // nil before it is loaded
 	current *step   // nil while no guest runs
@@ -23,7 +23,7 @@ type process struct {
 
 // program is code that is ready to run.
 type program interface {
-	// run runs a fresh instance to its end, in the goroutine of the step.
+	// run runs a new instance to its end, in the goroutine of the step.
 	run(ctx context.Context, s *step) *Failure
 }
 
@@ -60,7 +60,7 @@ func (p *process) work(request []byte) ([]byte, error) {
 	return nil, fmt.Errorf("%w: %q out of turn", errWire, kind)
 }
 
-// next waits until the guest wants something or has ended.
+// next waits until the guest makes a request or has ended.
 func (p *process) next() []byte {
 	answer := <-p.current.turns
 	if answer[0] == kindEnded {
@@ -69,7 +69,7 @@ func (p *process) next() []byte {
 	return answer
 }
 
-const quietBytes = 256 << 10 // of code; what compiling less leaves behind is not worth a collection
+const quietBytes = 256 << 10 // size of code; compiling smaller code leaves too little garbage to collect
 
 func (p *process) load(rest []byte) ([]byte, error) {
 	h, code, err := decodeLoad(rest)
@@ -93,7 +93,7 @@ func (p *process) load(rest []byte) ([]byte, error) {
 		return encodeEnded(failure), nil
 	}
 	if h.Runtime == RuntimeJS || len(code) > quietBytes {
-		debug.FreeOSMemory() // a compiler has worked here, and the process may be idle for long
+		debug.FreeOSMemory() // compiling has used much memory, and the process may be idle for a long time
 	}
 	return []byte{kindLoaded}, nil
 }

@@ -7,14 +7,14 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 )
 
-// linearMemory is a guest's memory in a mapping of its own. Growing it copies nothing, its end gives it back to the system at
-// once, and the collector, which a guest without host calls can stall, never has to find it.
+// linearMemory is a guest's memory in a mapping of its own. Growing it copies nothing, and freeing it returns it to the
+// system at once. The garbage collector, which a guest without host calls can delay, is not involved.
 type linearMemory struct {
-	mapping []byte // reserved for the greatest size
-	usable  uint64 // bytes that may be touched
+	mapping []byte // reserved for the maximum size
+	usable  uint64 // bytes that may be accessed
 }
 
-// allocateMemory reserves address space, which the limit of the process does not count before it is used.
+// allocateMemory reserves address space. The memory limit of the process does not count it until it is used.
 func allocateMemory(_, most uint64) experimental.LinearMemory {
 	if most == 0 {
 		return &linearMemory{}
@@ -26,7 +26,8 @@ func allocateMemory(_, most uint64) experimental.LinearMemory {
 	return &linearMemory{mapping: mapping}
 }
 
-// Reallocate makes size bytes usable; nil when the system has no more, which the guest sees as a memory.grow that failed.
+// Reallocate makes size bytes usable. It returns nil if the system has no more memory; the guest then sees that
+// memory.grow failed.
 func (m *linearMemory) Reallocate(size uint64) []byte {
 	if size > uint64(len(m.mapping)) {
 		return nil
@@ -40,10 +41,10 @@ func (m *linearMemory) Reallocate(size uint64) []byte {
 	return m.mapping[:size:size]
 }
 
-// Free gives the memory back.
+// Free returns the memory to the system.
 func (m *linearMemory) Free() {
 	if m.mapping != nil {
-		syscall.Munmap(m.mapping) // the mapping is ours, whole and mapped once
+		syscall.Munmap(m.mapping) // the mapping is ours, complete and mapped once
 		m.mapping = nil
 	}
 }

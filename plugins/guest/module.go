@@ -13,20 +13,22 @@ import (
 	"github.com/tetratelabs/wazero/sys"
 )
 
-// module is a program of runtime wasm: compiled once, instantiated for every step.
+// module is a program of the runtime wasm: compiled once, instantiated for every step.
 type module struct {
 	runtime  wazero.Runtime
 	compiled wazero.CompiledModule
 	current  *step
 }
 
-// newRuntime makes a runtime whose guests have at most so much memory, with WASI. Compiled code is kept in the cache
-// directory, "" for none.
+// newRuntime returns a runtime with WASI whose guests have at most memoryBytes of memory. It keeps compiled code in the
+// directory cache; "" means no cache.
 //
-// The compiler it must be: the interpreter is tens of times slower. Ending a guest with its context is left out: it makes
-// loops 16 times slower and does not stop a guest without loops; the server kills the process instead.
+// It uses wazero's compiler, because the interpreter is tens of times slower. It does not end a guest when its context
+// ends: that would make loops 16 times slower and would not stop a guest without loops. The server kills the process
+// instead.
 func newRuntime(ctx context.Context, memoryBytes int64, cache string) (wazero.Runtime, error) {
-	config := wazero.NewRuntimeConfigCompiler().WithMemoryLimitPages(uint32(memoryBytes / pageBytes)).WithDebugInfoEnabled(false)
+	config := wazero.NewRuntimeConfigCompiler().WithMemoryLimitPages(
+		uint32(memoryBytes / pageBytes)).WithDebugInfoEnabled(false)
 	if cache != "" {
 		c, err := wazero.NewCompilationCacheWithDir(cache)
 		if err != nil {
@@ -41,7 +43,7 @@ func newRuntime(ctx context.Context, memoryBytes int64, cache string) (wazero.Ru
 	return r, nil
 }
 
-// loadModule makes a stranger's module ready to run, or says in a failure of kind link why it never will.
+// loadModule prepares a stranger's module, or returns a failure of kind link that says why it can never run.
 func loadModule(h header, code []byte) (program, *Failure, error) {
 	ctx := context.Background()
 	scan, err := scanModule(code, h.MemoryBytes)
@@ -72,7 +74,7 @@ func loadModule(h header, code []byte) (program, *Failure, error) {
 	return m, nil, nil
 }
 
-// offers reports whether what a guest imports is there.
+// offers reports whether the function that a guest imports exists.
 func (m *module) offers(i imported) bool {
 	if i.kind != externFunc || i.module != abiModule && i.module != wasiModule {
 		return false
@@ -80,12 +82,13 @@ func (m *module) offers(i imported) bool {
 	return m.runtime.Module(i.module).ExportedFunctionDefinitions()[i.name] != nil
 }
 
-// mistyped says which function the guest imports or exports with other parameters than it has; "" for none.
+// mistyped names the function that the guest imports or exports with wrong parameters; "" if there is none.
 func (m *module) mistyped() string {
 	for _, f := range m.compiled.ImportedFunctions() {
 		from, name, _ := f.Import()
 		if ours := m.runtime.Module(from).ExportedFunctionDefinitions()[name]; signature(f) != signature(ours) {
-			return fmt.Sprintf("the module imports %s.%s as %s, and it is %s", from, name, signature(f), signature(ours))
+			return fmt.Sprintf("the module imports %s.%s as %s, and it is %s", from, name, signature(f),
+				signature(ours))
 		}
 	}
 	if start := m.compiled.ExportedFunctions()["_start"]; signature(start) != "() → ()" {
@@ -107,15 +110,15 @@ func signature(f api.FunctionDefinition) string {
 	return list(f.ParamTypes()) + " → " + list(f.ResultTypes())
 }
 
-// instanceConfig gives an instance the world that it may see: clocks, chance and its log. wazero's own clock stands still
-// and its chance is the same every time, so both are named.
+// instanceConfig gives an instance its environment: clocks, random numbers and its log. Both clocks and random numbers
+// are set explicitly, because wazero's default clock stands still and its default random numbers are always the same.
 func instanceConfig(s *step) wazero.ModuleConfig {
 	return wazero.NewModuleConfig().WithName("").WithStartFunctions().WithArgs("plugin").
 		WithStdout(s.log.stream()).WithStderr(s.log.stream()).
 		WithSysWalltime().WithSysNanotime().WithSysNanosleep().WithRandSource(rand.Reader)
 }
 
-// run is program's.
+// run implements program.
 func (m *module) run(ctx context.Context, s *step) *Failure {
 	m.current = s
 	defer func() { m.current = nil }()
@@ -128,7 +131,7 @@ func (m *module) run(ctx context.Context, s *step) *Failure {
 	return ending(err)
 }
 
-// ending says how a guest ended, from the error of its main; nil for well.
+// ending determines how a guest ended from the error of its main; nil if it ended without one.
 func ending(err error) *Failure {
 	var exit *sys.ExitError
 	switch {

@@ -11,19 +11,19 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 )
 
-// quickjsFiles holds the engine, which `make build` puts into dist: npm quickjs-wasi, MIT.
+// quickjsFiles holds the engine, which `make build` copies into dist from npm quickjs-wasi (MIT).
 //
 //go:embed all:quickjs/dist quickjs/prelude.js
 var quickjsFiles embed.FS
 
 const (
 	maxScriptBytes   = 4 << 20
-	scriptOwnBytes   = 3 << 20   // of the memory: the engine's static data and its stack
-	leastScriptBytes = 8 << 20   // of memory, with which the engine can begin
-	scriptStackBytes = 512 << 10 // half of the engine's stack, as its authors ask
+	scriptOwnBytes   = 3 << 20   // part of the memory: the engine's static data and its stack
+	leastScriptBytes = 8 << 20   // smallest memory that the engine can start with
+	scriptStackBytes = 512 << 10 // half of the engine's stack, as its authors recommend
 )
 
-// script is a program of runtime js: compiled to QuickJS's bytecode once, run by a fresh QuickJS for every step.
+// script is a program of the runtime js: compiled to QuickJS's bytecode once, and run by a new QuickJS for every step.
 type script struct {
 	runtime  wazero.Runtime
 	engine   wazero.CompiledModule
@@ -34,14 +34,17 @@ type script struct {
 	rejected *rejections // of current
 }
 
-// loadScript compiles a stranger's JavaScript, or says in a failure of kind link where its syntax is wrong.
+// loadScript compiles a stranger's JavaScript, or returns a failure of kind link that says where its syntax is wrong.
 func loadScript(h header, code []byte) (program, *Failure, error) {
 	ctx := context.Background()
 	switch {
 	case len(code) > maxScriptBytes:
-		return nil, &Failure{KindLink, fmt.Sprintf("main.js has %d bytes, more than %d", len(code), maxScriptBytes)}, nil
+		return nil, &Failure{KindLink,
+			fmt.Sprintf("main.js has %d bytes, more than %d", len(code), maxScriptBytes)}, nil
 	case h.MemoryBytes < leastScriptBytes:
-		return nil, &Failure{KindLink, fmt.Sprintf("JavaScript needs %d MiB of memory at least: raise limits.memoryMB in plugin.json", leastScriptBytes>>20)}, nil
+		return nil, &Failure{KindLink,
+			fmt.Sprintf("JavaScript needs %d MiB of memory at least: raise limits.memoryMB in plugin.json",
+				leastScriptBytes>>20)}, nil
 	}
 	prelude, err := quickjsFiles.ReadFile("quickjs/prelude.js")
 	if err != nil {
@@ -65,14 +68,15 @@ func loadScript(h header, code []byte) (program, *Failure, error) {
 	}
 	if fault != nil {
 		if strings.Contains(fault.text, "could not load module") {
-			fault.text += "\na plugin in JavaScript is one file: bundle what it imports into main.js (rolldown, esbuild)"
+			fault.text += "\na plugin in JavaScript is one file: bundle what it imports into main.js (rolldown, " +
+				"esbuild)"
 		}
 		return nil, &Failure{KindLink, fault.text}, nil
 	}
 	return s, nil, nil
 }
 
-// start compiles the engine itself, or finds it in the cache.
+// start compiles the engine itself, or takes it from the cache.
 func (s *script) start(ctx context.Context, h header) error {
 	code, err := quickjsFiles.ReadFile("quickjs/dist/quickjs.wasm")
 	if err != nil {
@@ -92,7 +96,7 @@ func (s *script) start(ctx context.Context, h header) error {
 	return err
 }
 
-// instantiateHost gives the functions that the engine imports. They serve the step that current points to.
+// instantiateHost offers the functions that the engine imports. They serve the step that current points to.
 func (s *script) instantiateHost(ctx context.Context) error {
 	const i32 = api.ValueTypeI32
 	b := s.runtime.NewHostModuleBuilder("env")
@@ -105,11 +109,12 @@ func (s *script) instantiateHost(ctx context.Context) error {
 		if name != "host_promise_rejection" {
 			results = []api.ValueType{i32}
 		}
-		b = b.NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(func(_ context.Context, m api.Module, stack []uint64) {
-			if result := f(m, stack); results != nil {
-				stack[0] = uint64(result)
-			}
-		}), types, results).Export(name)
+		b = b.NewFunctionBuilder().WithGoModuleFunction(
+			api.GoModuleFunc(func(_ context.Context, m api.Module, stack []uint64) {
+				if result := f(m, stack); results != nil {
+					stack[0] = uint64(result)
+				}
+			}), types, results).Export(name)
 	}
 	none := func(api.Module, []uint64) uint32 { return 0 }
 	add("host_call", 5, s.hostCall)
@@ -117,12 +122,12 @@ func (s *script) instantiateHost(ctx context.Context) error {
 	add("host_interrupt", 0, none)           // the server kills the process instead
 	add("host_module_normalize", 2, none)    // a program is one module
 	add("host_module_load", 2, none)         //
-	add("host_get_timezone_offset", 2, none) // UTC
+	add("host_get_timezone_offset", 2, none) // always UTC
 	_, err := b.Instantiate(ctx)
 	return err
 }
 
-// instantiate makes a fresh engine with the host's functions in its global object.
+// instantiate makes a new engine with the host's functions in its global object.
 func (s *script) instantiate(ctx context.Context, of *step) (*engine, error) {
 	ctx = experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(allocateMemory))
 	instance, err := s.runtime.InstantiateModule(ctx, s.engine, instanceConfig(of))
@@ -137,7 +142,7 @@ func (s *script) instantiate(ctx context.Context, of *step) (*engine, error) {
 	return e, nil
 }
 
-// run is program's.
+// run implements program.
 func (s *script) run(ctx context.Context, of *step) *Failure {
 	s.current, s.rejected = of, &rejections{reasons: map[uint64]uint64{}}
 	defer func() { s.current, s.rejected = nil, nil }()
@@ -156,7 +161,7 @@ func (s *script) run(ctx context.Context, of *step) *Failure {
 	return nil
 }
 
-// evaluate runs the module and its promises to their end; the exception is the guest's.
+// evaluate runs the module and its promises to their end. The exception is the guest's.
 func (s *script) evaluate(e *engine) (*exception, error) {
 	if _, fault, err := e.evaluate(s.prelude); err != nil || fault != nil {
 		return fault, err
@@ -172,7 +177,8 @@ func (s *script) evaluate(e *engine) (*exception, error) {
 	case err != nil:
 		return nil, err
 	case state == 0:
-		return &exception{text: "the module never ends: it awaits a promise that nothing settles (there are no timers)"}, nil
+		return &exception{
+			text: "the module never ends: it awaits a promise that nothing settles (there are no timers)"}, nil
 	case state == 2:
 		reason, err := e.call("qjs_promise_result", promise)
 		if err != nil {
@@ -190,10 +196,11 @@ func (s *script) evaluate(e *engine) (*exception, error) {
 	return nil, nil
 }
 
-// rejections are promises that were rejected and that nothing handles yet: value of the promise → handle of the reason.
+// rejections are rejected promises that nothing has handled yet. It maps the value of a promise to the handle of its
+// reason.
 type rejections struct{ reasons map[uint64]uint64 }
 
-// hostCall serves the two functions that the prelude takes: (name, length, this, count, arguments) → a value.
+// hostCall implements the two functions that the prelude takes: (name, length, this, count, arguments) → a value.
 func (s *script) hostCall(m api.Module, stack []uint64) uint32 {
 	e := &engine{ctx: context.Background(), instance: m}
 	name := view(m.Memory(), "call", "name", uint32(stack[0]), uint32(stack[1]))
@@ -214,7 +221,7 @@ func (s *script) hostCall(m api.Module, stack []uint64) uint32 {
 	return e.mustString("")
 }
 
-// scriptCall makes one host call: "+" and what it answers, or "-" and the error.
+// scriptCall makes one host call. It returns "+" and the answer, or "-" and the error.
 func (s *step) scriptCall(op, in string) string {
 	var r reply
 	switch {
@@ -231,7 +238,7 @@ func (s *step) scriptCall(op, in string) string {
 	return "+" + string(r.data)
 }
 
-// hostRejection notes a promise that is rejected (promise, reason, 0), or handled after all (promise, reason, 1).
+// hostRejection records a promise that is rejected (promise, reason, 0) or handled later (promise, reason, 1).
 func (s *script) hostRejection(m api.Module, stack []uint64) uint32 {
 	e := &engine{ctx: context.Background(), instance: m}
 	promise, reason, handled := stack[0], stack[1], stack[2] != 0

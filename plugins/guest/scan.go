@@ -7,12 +7,12 @@ import (
 	"math"
 )
 
-// What a module may have. Compilers of the four languages stay far below; beyond, a small file could make wazero allocate
-// a lot.
+// Limits of a module. The compilers of the four languages stay far below them. Without them a small file could make
+// wazero allocate much memory.
 const (
 	maxModuleBytes   = 16 << 20
 	maxEntries       = 200_000   // of one section
-	maxLocals        = 50_000    // of one function, as browsers have it
+	maxLocals        = 50_000    // of one function; browsers have the same limit
 	maxTables        = 16        // of one module
 	maxTableElements = 1_000_000 // of all tables together: 8 MB
 	pageBytes        = 64 << 10
@@ -35,7 +35,7 @@ const (
 	sectionDataCount
 )
 
-// The kinds of what is imported and exported.
+// The kinds of imports and exports.
 const (
 	externFunc = iota
 	externTable
@@ -45,11 +45,11 @@ const (
 
 var externNames = []string{"function", "table", "memory", "global"}
 
-// scanned is what scanModule found in a module.
+// scanned is the result of scanModule.
 type scanned struct {
 	imports []imported
 	exports map[string]byte // name → kind
-	bounded []byte          // the module again, its tables and its memory with a greatest size
+	bounded []byte          // the module with a maximum size set for its tables and its memory
 }
 
 type imported struct {
@@ -57,18 +57,18 @@ type imported struct {
 	kind         byte
 }
 
-// bounds is a size and, where there is one, the greatest that it may grow to.
+// bounds is a size and, if there is one, its maximum.
 type bounds struct {
 	least, most uint32
 	hasMost     bool
 }
 
-// scanModule reads a stranger's module as far as the limits need it: what it imports and exports, and the sizes that let
-// few bytes ask for much memory. Everything else is left to wazero's validation, which reads the same bytes.
+// scanModule reads the parts of a stranger's module that the limits need: its imports and exports, and the sizes by
+// which few bytes can request much memory. wazero validates everything else.
 //
-// A table without a declared bound (Go's compiler makes them) gets its first size as its bound, and the memory gets the
-// limit as its own: table.grow and memory.grow then answer −1 where they would pass it. wazero's own limit of memory does
-// not hold for tables.
+// A table without a declared maximum (Go's compiler makes them) gets its initial size as its maximum, and the memory
+// gets the limit as its maximum. table.grow and memory.grow then return −1 beyond it. wazero's own memory limit does
+// not apply to tables.
 func scanModule(code []byte, memoryBytes int64) (m *scanned, err error) {
 	defer func() {
 		switch fault := recover().(type) {
@@ -92,7 +92,9 @@ func scanModule(code []byte, memoryBytes int64) (m *scanned, err error) {
 		id := r.byte()
 		content := r.bytes(r.number())
 		if id > sectionDataCount {
-			return nil, fmt.Errorf("the module has a section of kind %d: it uses an extension of WebAssembly that is not supported (threads, exceptions, …)", id)
+			return nil, fmt.Errorf(
+				"the module has a section of kind %d: it uses an extension of WebAssembly that is not supported "+
+					"(threads, exceptions, …)", id)
 		}
 		if id != sectionCustom && seen[id] {
 			return nil, fmt.Errorf("the module has two sections of kind %d", id)
@@ -110,12 +112,12 @@ func scanModule(code []byte, memoryBytes int64) (m *scanned, err error) {
 	return m, nil
 }
 
-// section reads one section and gives what stands in its place; nil drops it.
+// section reads one section and returns its replacement; nil drops the section.
 func (m *scanned) section(id byte, content []byte, memoryBytes int64) ([]byte, error) {
 	r := reader{content}
 	switch id {
 	case sectionCustom:
-		if name := r.name(); name != "name" { // names of functions make traps readable; debugging data is of no use here
+		if name := r.name(); name != "name" { // function names make traps readable; debugging data is of no use here
 			return nil, nil
 		}
 		return content, nil
@@ -124,7 +126,8 @@ func (m *scanned) section(id byte, content []byte, memoryBytes int64) ([]byte, e
 	}
 	count := r.number()
 	if count > maxEntries {
-		return nil, fmt.Errorf("the module has a section of kind %d with %d entries, more than %d", id, count, maxEntries)
+		return nil, fmt.Errorf("the module has a section of kind %d with %d entries, more than %d", id, count,
+			maxEntries)
 	}
 	switch id {
 	case sectionImport:
@@ -189,7 +192,8 @@ func boundTables(r *reader, count uint32) ([]byte, error) {
 			b.most = b.least
 		}
 		if total += uint64(b.most); total > maxTableElements {
-			return nil, fmt.Errorf("a table may grow to %d elements: all tables together may have %d", b.most, maxTableElements)
+			return nil, fmt.Errorf("a table may grow to %d elements: all tables together may have %d", b.most,
+				maxTableElements)
 		}
 		bounded = b.append(append(bounded, element))
 	}
@@ -203,7 +207,9 @@ func boundMemory(r *reader, count uint32, memoryBytes int64) ([]byte, error) {
 	b := r.bounds()
 	limit := uint32(memoryBytes / pageBytes)
 	if b.least > limit {
-		return nil, fmt.Errorf("the module starts with %d MiB of memory, and its limit is %d MiB: raise limits.memoryMB in plugin.json, or make its stack and static data smaller",
+		return nil, fmt.Errorf(
+			"the module starts with %d MiB of memory, and its limit is %d MiB: raise limits.memoryMB in "+
+				"plugin.json, or make its stack and static data smaller",
 			mebibytes(b.least), mebibytes(limit))
 	}
 	if !b.hasMost || b.most > limit {
@@ -214,7 +220,7 @@ func boundMemory(r *reader, count uint32, memoryBytes int64) ([]byte, error) {
 
 func mebibytes(pages uint32) uint32 { return (pages + 15) / 16 }
 
-// checkLocals reads the head of a function's body.
+// checkLocals reads the beginning of a function's body.
 func checkLocals(body reader, index uint32) error {
 	var total uint64
 	for range body.number() {
@@ -227,7 +233,7 @@ func checkLocals(body reader, index uint32) error {
 	return nil
 }
 
-// checkHead tells modules from what else people take for one.
+// checkHead recognises files that are often mistaken for a module.
 func checkHead(code []byte) error {
 	switch {
 	case bytes.HasPrefix(code, []byte("\x00asm\x01\x00\x00\x00")):
@@ -242,10 +248,10 @@ func checkHead(code []byte) error {
 	return fmt.Errorf("this is no WebAssembly: it does not begin with \\0asm")
 }
 
-// malformed is thrown by a reader and caught by scanModule.
+// malformed is a panic of reader that scanModule recovers.
 type malformed string
 
-// reader takes values from the front of a stranger's bytes; what is not there throws malformed.
+// reader takes values from the front of a stranger's bytes. It panics with malformed if there are too few bytes.
 type reader struct{ rest []byte }
 
 func (r *reader) byte() byte { return r.bytes(1)[0] }

@@ -37,13 +37,17 @@ func TestScript_CallsAndLogs(t *testing.T) {
 		export default 1;`)
 	for range 2 {
 		calls, lines = nil, nil
-		if err := h.Step(t.Context(), program, guest.Limits{}, op, func(line string) { lines = append(lines, line) }); err != nil {
+		if err := h.Step(t.Context(), program, guest.Limits{}, op,
+			func(line string) { lines = append(lines, line) }); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(calls, "; "); got != `task.input {}; records.get {"id":1}; task.output {"street":"Main é 🏡"}` {
+		if got := strings.Join(calls,
+			"; "); got != `task.input {}; records.get {"id":1}; task.output {"street":"Main é 🏡"}` {
 			t.Errorf("the calls are %s", got)
 		}
-		if got := strings.Join(lines, "; "); got != `in {"street":"Main é 🏡"} 7 null; true denied you may not true; undefined undefined undefined` {
+		if got := strings.Join(lines,
+			"; "); got != `in {"street":"Main é 🏡"} 7 null; true denied you may not true; undefined undefined `+
+			`undefined` {
 			t.Errorf("the log is %s", got)
 		}
 	}
@@ -55,12 +59,14 @@ func TestScript_EndsWithWordsForTheAuthor(t *testing.T) {
 	for _, tc := range []struct{ name, code, kind, words string }{
 		{"syntax", "let x = ;", guest.KindLink, "SyntaxError"},
 		{"import", "import x from 'y'; x()", guest.KindLink, "bundle what it imports"},
-		{"throw", "function deep() { throw new TypeError('no such street') }\ndeep()", guest.KindExit, "TypeError: no such street\n    at deep (main.js:1"},
+		{"throw", "function deep() { throw new TypeError('no such street') }\ndeep()", guest.KindExit,
+			"TypeError: no such street\n    at deep (main.js:1"},
 		{"throw no error", "throw 'plain'", guest.KindExit, "plain"},
 		{"throw what disguises itself", "throw 'pl\\u202eain\\u200b\\u2028text'", guest.KindExit, "plain text"},
 		{"throw after await", "await null; null.x", guest.KindExit, "TypeError: cannot read property 'x' of null"},
 		{"uncaught call", "crm.call('x')", guest.KindExit, "CrmError: there is no op x"},
-		{"unhandled rejection", "Promise.reject(new Error('forgotten'))", guest.KindExit, "nothing handled it: Error: forgotten"},
+		{"unhandled rejection", "Promise.reject(new Error('forgotten'))", guest.KindExit,
+			"nothing handled it: Error: forgotten"},
 		{"await for ever", "await new Promise(() => {})", guest.KindExit, "never ends"},
 		{"memory", "const all = []; for (;;) all.push(new Array(100000).fill(7))", guest.KindLimit, "out of memory"},
 		{"recursion", "const f = () => 1 + f(); f()", guest.KindExit, "call stack"},

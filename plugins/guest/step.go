@@ -14,20 +14,21 @@ import (
 	"roomkey/internal/child"
 )
 
-// Why a step is ended from outside. They are causes of the context that a step runs under.
+// The reasons for ending a step from outside. They are causes of the context that a step runs under.
 var (
 	errWall = errors.New("the wall time is over")
 	errCPU  = errors.New("the processor time is used up")
 )
 
-// Step runs a program once, from a fresh instance to its end, and returns nil when it ended well (exit status 0; for
-// JavaScript, the module evaluated without an exception).
+// Step runs a program once, from a new instance to its end. It returns nil if the program succeeded: if it ended with
+// exit status 0, or, for JavaScript, if the module was evaluated without an exception.
 //
-// The error is a [*Failure] where the guest or its code is at fault; ctx's when it ended: the guest is dead then; op's
-// where that ended the step; a crm.Error of code unavailable where a process was killed from outside or none can be had,
-// or of code internal: both faults of ours, after which the step may be tried again.
+// The error is a [*Failure] if the guest or its code is at fault; ctx's error if ctx ended, and the guest is dead then;
+// op's error if op ended the step; otherwise a crm.Error of code unavailable (a process was killed from outside, or
+// none could be started) or internal. In the last two cases the server is at fault, and the step may be tried again.
 //
-// log gets the author's log line by line, without control characters, in the goroutine of Step; nil drops it.
+// log receives the author's log line by line, without control characters, in the goroutine of Step. A nil log drops it.
+// Step is safe for concurrent use.
 func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(line string)) error {
 	l = l.filled(h.config.MaxMemory)
 	if log == nil {
@@ -38,21 +39,24 @@ func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(li
 		return err
 	}
 	defer h.steps.leave()
-	s := &exchange{host: h.ctx, worker: w, what: "the program", limits: l, op: op, log: log, pace: rate.NewLimiter(rate.Limit(l.CallRate), callBurst)}
+	s := &exchange{host: h.ctx, worker: w, what: "the program", limits: l, op: op, log: log,
+		pace: rate.NewLimiter(rate.Limit(l.CallRate), callBurst)}
 	t, err := json.Marshal(terms{LogBytes: l.StderrBytes})
 	if err != nil {
 		return err
 	}
 	w.steps++
-	err = s.bounded(ctx, l.Wall, l.CPU, func(ctx context.Context) error { return s.run(ctx, append([]byte{kindStart}, t...)) })
+	err = s.bounded(ctx, l.Wall, l.CPU, func(ctx context.Context) error {
+		return s.run(ctx, append([]byte{kindStart}, t...))
+	})
 	h.release(w, err)
 	return err
 }
 
-// Validate makes a program ready to run and says what is wrong with it: nil, or a crm.Error of code invalid with words for
-// the author, or an error that Step would give for a fault of ours.
+// Validate loads a program and returns nil if it can be run. Otherwise it returns a crm.Error of code invalid with a
+// message for the author, or an error that Step would return if the server is at fault.
 func (h *Host) Validate(ctx context.Context, p Program, l Limits) error {
-	w, err := h.prepare(ctx, h.trials, p, l.filled(h.config.MaxMemory))
+	w, err := h.prepare(ctx, h.validations, p, l.filled(h.config.MaxMemory))
 	var failure *Failure
 	if errors.As(err, &failure) {
 		return crm.Invalid(p.entry(), "%s", failure.Message)
@@ -60,7 +64,7 @@ func (h *Host) Validate(ctx context.Context, p Program, l Limits) error {
 	if err != nil {
 		return err
 	}
-	defer h.trials.leave()
+	defer h.validations.leave()
 	h.give(w)
 	return nil
 }
@@ -72,13 +76,15 @@ func (p Program) entry() string {
 	return "main.wasm"
 }
 
-// prepare waits for a place and gives a process with the program; unless it returns an error, the place must be left.
-func (h *Host) prepare(ctx context.Context, among places, p Program, l Limits) (*worker, error) {
+// prepare waits for a place and returns a process with the program. Unless it returns an error, the caller must leave
+// the place.
+func (h *Host) prepare(ctx context.Context, among semaphore, p Program, l Limits) (*worker, error) {
 	if p.Runtime != RuntimeWasm && p.Runtime != RuntimeJS {
 		return nil, &Failure{KindLink, fmt.Sprintf("there is no runtime %q: it is wasm or js", p.Runtime)}
 	}
 	if len(p.Code) > maxModuleBytes {
-		return nil, &Failure{KindLink, fmt.Sprintf("the program has %d bytes, more than %d", len(p.Code), maxModuleBytes)}
+		return nil, &Failure{KindLink,
+			fmt.Sprintf("the program has %d bytes, more than %d", len(p.Code), maxModuleBytes)}
 	}
 	if p.Hash == [32]byte{} {
 		p = NewProgram(p.Runtime, p.Code)
@@ -94,8 +100,8 @@ func (h *Host) prepare(ctx context.Context, among places, p Program, l Limits) (
 	return w, nil
 }
 
-// loaded gives a process with the program, which it loads if need be. One program is loaded by one process at a time: the
-// next finds it compiled in the cache.
+// loaded returns a process with the program, which it loads if necessary. Only one process loads a program at a time,
+// so that the next one finds it in the cache.
 func (h *Host) loaded(ctx context.Context, p Program, l Limits) (*worker, error) {
 	k := key{p.Hash, p.Runtime, l.MemoryBytes}
 	w, err := h.take(ctx, k)
@@ -109,7 +115,9 @@ func (h *Host) loaded(ctx context.Context, p Program, l Limits) (*worker, error)
 	defer h.endLoading(k)
 	s := &exchange{host: h.ctx, worker: w, what: "compiling the program"}
 	request := encodeLoad(header{Runtime: p.Runtime, MemoryBytes: l.MemoryBytes, Cache: h.config.CacheDir}, p.Code)
-	err = s.bounded(ctx, 4*h.config.LoadTime, h.config.LoadTime, func(ctx context.Context) error { return s.load(ctx, request) })
+	err = s.bounded(ctx, 4*h.config.LoadTime, h.config.LoadTime, func(ctx context.Context) error {
+		return s.load(ctx, request)
+	})
 	if err != nil {
 		w.kill("its program was not loaded")
 		return nil, err
@@ -153,11 +161,11 @@ func (h *Host) release(w *worker, err error) {
 	w.kill("its guest was not ended well")
 }
 
-// exchange is what happens between the server and the guest of one step.
+// exchange is the communication between the server and the guest of one step.
 type exchange struct {
 	host   context.Context // Host.Run's
 	worker *worker
-	what   string // is done, for the words of a failure
+	what   string // activity, for the text of a failure
 	limits Limits
 	op     Op
 	log    func(string)
@@ -167,7 +175,7 @@ type exchange struct {
 	bytesIn, bytesOut int64
 }
 
-// bounded does work under a wall time and a processor time. What it returns is the error of Step.
+// bounded calls work with a limit of wall time and processor time. It returns the error of Step.
 func (s *exchange) bounded(ctx context.Context, wall, cpu time.Duration, work func(context.Context) error) error {
 	inner, cancel := context.WithCancelCause(ctx)
 	timed, stop := context.WithTimeoutCause(inner, wall, errWall)
@@ -185,11 +193,11 @@ func (s *exchange) bounded(ctx context.Context, wall, cpu time.Duration, work fu
 	if err == nil || errors.As(err, &failure) {
 		return err
 	}
-	return s.verdict(ctx, timed, err, wall, cpu)
+	return s.classify(ctx, timed, err, wall, cpu)
 }
 
-// verdict says who is at fault for an error of a step.
-func (s *exchange) verdict(ctx, timed context.Context, err error, wall, cpu time.Duration) error {
+// classify determines who is at fault for an error of a step.
+func (s *exchange) classify(ctx, timed context.Context, err error, wall, cpu time.Duration) error {
 	var death *child.Death
 	switch cause := context.Cause(timed); {
 	case ctx.Err() != nil:
@@ -197,9 +205,13 @@ func (s *exchange) verdict(ctx, timed context.Context, err error, wall, cpu time
 	case s.host.Err() != nil:
 		return errEnded
 	case errors.As(err, &death) && death.Outside:
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "the process of the plugin was killed from outside", Err: err}
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "the process of the plugin was killed from outside",
+			Err: err}
 	case errors.As(err, &death):
-		return &Failure{KindLimit, fmt.Sprintf("%s broke its process (%s): most often it has used more memory than it may have, stack and tables counted", s.what, death.Reason)}
+		return &Failure{KindLimit,
+			fmt.Sprintf(
+				"%s broke its process (%s): most often it has used more memory than it may have, stack and tables "+
+					"counted", s.what, death.Reason)}
 	case cause == errWall:
 		return &Failure{KindTimeout, fmt.Sprintf("%s took more than %v", s.what, wall)}
 	case cause == errCPU:
@@ -210,7 +222,7 @@ func (s *exchange) verdict(ctx, timed context.Context, err error, wall, cpu time
 	return err
 }
 
-// load hands the program over.
+// load sends the program to the process.
 func (s *exchange) load(ctx context.Context, request []byte) error {
 	answer, err := s.worker.child.Call(ctx, request)
 	if err != nil {
@@ -223,7 +235,7 @@ func (s *exchange) load(ctx context.Context, request []byte) error {
 	return err
 }
 
-// run takes turns with the guest until it has ended.
+// run alternates with the guest until the guest has ended.
 func (s *exchange) run(ctx context.Context, request []byte) error {
 	for {
 		answer, err := s.worker.child.Call(ctx, request)
@@ -261,12 +273,13 @@ func (s *exchange) end(answer []byte) (ended bool, err error) {
 		}
 		return true, err
 	case len(answer) > 0 && answer[0] == kindBroken:
-		return false, &crm.Error{Code: crm.CodeInternal, Message: "the process of a plugin failed", Err: errors.New(printable(answer[1:]))}
+		return false, &crm.Error{Code: crm.CodeInternal, Message: "the process of a plugin failed",
+			Err: errors.New(printable(answer[1:]))}
 	}
 	return false, errWire
 }
 
-// wait waits for d, or less when ctx ends, whose error it returns then.
+// wait waits for d. If ctx ends first, it returns ctx's error.
 func wait(ctx context.Context, d time.Duration) error {
 	if d == 0 {
 		return nil
@@ -291,7 +304,8 @@ func (s *exchange) answer(ctx context.Context, called []byte) ([]byte, error) {
 		return nil, &Failure{KindLimit, fmt.Sprintf("the program made more than %d host calls", s.limits.Calls)}
 	}
 	if s.bytesOut += int64(len(called)); s.bytesOut > s.limits.BytesOut {
-		return nil, &Failure{KindLimit, fmt.Sprintf("the program handed more than %d bytes to host calls", s.limits.BytesOut)}
+		return nil, &Failure{KindLimit,
+			fmt.Sprintf("the program handed more than %d bytes to host calls", s.limits.BytesOut)}
 	}
 	if err := wait(ctx, s.pace.Reserve().Delay()); err != nil {
 		return nil, err
@@ -309,7 +323,8 @@ func (s *exchange) answer(ctx context.Context, called []byte) ([]byte, error) {
 		return nil, crm.Errorf(crm.CodeInternal, "%s answered %d bytes, more than %d", name, len(out), maxAnswerBytes)
 	}
 	if s.bytesIn += int64(len(out)); s.bytesIn > s.limits.BytesIn {
-		return nil, &Failure{KindLimit, fmt.Sprintf("host calls answered the program more than %d bytes", s.limits.BytesIn)}
+		return nil, &Failure{KindLimit,
+			fmt.Sprintf("host calls answered the program more than %d bytes", s.limits.BytesIn)}
 	}
 	return encodeResult(refused != nil, out), nil
 }

@@ -2,25 +2,25 @@ package guest
 
 import "context"
 
-// step is one run of a guest, in its process. The guest has a goroutine of its own and the pipe has another; they take
-// turns, so that nothing here needs a lock.
+// step is one run of a guest, in its process. The guest has its own goroutine, the pipe has another, and they
+// alternate, so nothing here needs a lock.
 type step struct {
-	turns   chan []byte // what the guest wants: an answer to the server
-	replies chan reply  // what it gets
-	waiting []byte      // the result that crm_v1.read will give
-	log     journal
+	turns   chan []byte // what the guest requests, as an answer to the server
+	replies chan reply  // the server's replies
+	waiting []byte      // the result that crm_v1.read will return
+	log     stepLog
 }
 
-// reply is what the server says to a guest that waits.
+// reply is the server's reply to a waiting guest.
 type reply struct {
 	failed bool
 	data   []byte
 }
 
-// startStep sets a guest going. Its goroutine ends with the turn of kind ended, which somebody must take.
+// startStep starts a guest. Its goroutine ends with the turn of kind ended, which somebody must receive.
 func startStep(p program, t terms) *step {
 	s := &step{turns: make(chan []byte), replies: make(chan reply)}
-	s.log = journal{step: s, left: t.LogBytes}
+	s.log = stepLog{step: s, left: t.LogBytes}
 	go func() {
 		failure := p.run(context.Background(), s)
 		s.log.close()
@@ -29,13 +29,13 @@ func startStep(p program, t terms) *step {
 	return s
 }
 
-// turn hands the server what the guest wants and waits for the reply.
+// turn sends the server the guest's request and waits for the reply.
 func (s *step) turn(answer []byte) reply {
 	s.turns <- answer
 	return <-s.replies
 }
 
-// Of one host call. The guest gets too_large for more input, and unsupported for a longer name.
+// Limits of one host call. For a larger input the guest gets too_large, for a longer name unsupported.
 const (
 	maxCallBytes = 8 << 20
 	maxNameBytes = 64

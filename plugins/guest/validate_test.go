@@ -26,7 +26,8 @@ func TestHost_ValidateNamesTheFileAtFault(t *testing.T) {
 		{"endless script", js("for (;;);"), guest.Limits{}, "", ""},
 		{"bad module", wasm([]byte("\x7fELF")), guest.Limits{}, "main.wasm", "no WebAssembly"},
 		{"great memory", wat(t, "echo"), guest.Limits{MemoryBytes: 64 << 10}, "main.wasm", "limits.memoryMB"},
-		{"great module", wasm(append([]byte("\x00asm\x01\x00\x00\x00"), make([]byte, 16<<20)...)), guest.Limits{}, "main.wasm", "more than 16777216"},
+		{"great module", wasm(append([]byte("\x00asm\x01\x00\x00\x00"), make([]byte, 16<<20)...)), guest.Limits{},
+			"main.wasm", "more than 16777216"},
 		{"bad script", js("const a = 1;\nconst a = 2;"), guest.Limits{}, "main.js", "main.js:2"},
 		{"little memory for a script", js("1"), guest.Limits{MemoryBytes: 1 << 20}, "main.js", "8 MiB"},
 		{"great script", js(strings.Repeat("// x\n", 1<<20)), guest.Limits{}, "main.js", "more than 4194304"},
@@ -41,14 +42,15 @@ func TestHost_ValidateNamesTheFileAtFault(t *testing.T) {
 				return
 			}
 			var e *crm.Error
-			if !errors.As(err, &e) || e.Code != crm.CodeInvalid || e.Field != tc.field || !strings.Contains(e.Message, tc.words) {
+			if !errors.As(err, &e) || e.Code != crm.CodeInvalid || e.Field != tc.field ||
+				!strings.Contains(e.Message, tc.words) {
 				t.Errorf("the error is %v, want %q at %s", err, tc.words, tc.field)
 			}
 		})
 	}
 }
 
-// However many steps may run at once, and however long they take: they keep nobody from installing a plugin.
+// However many steps run, and however long they take, plugins can be installed.
 func TestHost_ValidatesWhileStepsHoldAllTheirPlaces(t *testing.T) {
 	h := host(t, guest.Config{Steps: 2})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -87,7 +89,7 @@ func TestHost_AValidatedProgramIsReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, "the next one is ready", func() bool { return len(started.all()) == 2 })
-	program.Hash = [32]byte{} // computed where it is missing
+	program.Hash = [32]byte{} // computed if it is zero
 	step(t, h, program, guest.Limits{}, noOps, "", "")
 	if len(started.all()) != 2 {
 		t.Errorf("another process was taken: %v", started.all())

@@ -10,8 +10,8 @@ import (
 	"roomkey/plugins/guest/guesttest"
 )
 
-// wat reads a guest in WebAssembly's text format from testdata and assembles it; words in capitals stand for what follows
-// them in replace.
+// wat reads a guest in WebAssembly's text format from testdata and assembles it. replace holds pairs: a word in
+// capitals and its replacement.
 func wat(t testing.TB, name string, replace ...string) guest.Program {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", name+".wat"))

@@ -8,18 +8,18 @@ import (
 	"roomkey/crm"
 )
 
-// A request and its answer are a kind, one byte, and what belongs to it:
+// Format of a request and its answer: a kind (one byte) and its contents.
 //
-//	load    length of the header (uvarint) · header, JSON · the code     → loaded, or ended with the failure
-//	start   terms, JSON                                                  → called, said or ended
-//	result  0, or 1 for an error · what will wait for the guest to read  → called, said or ended
-//	resume                                                               → called, said or ended
+//	load    length of the header (uvarint) · header as JSON · the code     → loaded, or ended with the failure
+//	start   terms as JSON                                                  → called, said or ended
+//	result  0, or 1 for an error · the result for the guest to read        → called, said or ended
+//	resume                                                                 → called, said or ended
 //
 //	loaded
 //	called  length of the name (uvarint) · name · input: the guest waits for a result
 //	said    a line of the author's log: the guest waits for resume
-//	ended   the failure, JSON; empty for none
-//	broken  what went wrong on our side, as text
+//	ended   the failure as JSON; empty for none
+//	broken  an error of ours, as text
 const (
 	kindLoad   = 'L'
 	kindStart  = 'S'
@@ -35,14 +35,14 @@ const (
 
 var errWire = errors.New("a message between the server and a guest's process is malformed")
 
-// header says what is loaded.
+// header describes the program to load.
 type header struct {
 	Runtime     string `json:"runtime"`
 	MemoryBytes int64  `json:"memory"`
 	Cache       string `json:"cache,omitempty"` // directory of compiled code
 }
 
-// terms are what one step has to keep to on the guest's side of the pipe.
+// terms are the limits of one step on the guest's side of the pipe.
 type terms struct {
 	LogBytes int `json:"log"`
 }
@@ -51,7 +51,7 @@ func appendText(b []byte, text []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
-// cutText takes what appendText added from the front.
+// cutText removes the text that appendText added from the front.
 func cutText(b []byte) (text, rest []byte, err error) {
 	length, n := binary.Uvarint(b)
 	if n <= 0 || length > uint64(len(b)-n) {
@@ -63,7 +63,7 @@ func cutText(b []byte) (text, rest []byte, err error) {
 func encodeLoad(h header, code []byte) []byte {
 	head, err := json.Marshal(h)
 	if err != nil {
-		panic(err) // strings and numbers
+		panic(err) // strings and numbers always encode
 	}
 	return append(appendText([]byte{kindLoad}, head), code...)
 }
@@ -101,7 +101,7 @@ func encodeEnded(f *Failure) []byte {
 	}
 	data, err := json.Marshal(f)
 	if err != nil {
-		panic(err) // two strings
+		panic(err) // two strings always encode
 	}
 	return append([]byte{kindEnded}, data...)
 }

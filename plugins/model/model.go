@@ -15,30 +15,30 @@ import (
 	"roomkey/crm"
 )
 
-// completeTime bounds one question, with all its tries.
+// completeTime limits one question, with all attempts.
 const completeTime = 3 * time.Minute
 
-// Config names the model. An empty URL means that there is none.
+// Config configures a Client. An empty URL means that there is no model.
 type Config struct {
-	URL   string                                           // the API's root, such as https://api.example.com/v1
-	Key   string                                           // sent as a bearer token; empty: none
-	Name  string                                           // the model's
-	HTTP  http.RoundTripper                                // nil: the default one
-	Pause func(ctx context.Context, d time.Duration) error // waits before a question is asked again; nil: by the clock
+	URL   string                                           // root of the API, such as https://api.example.com/v1
+	Key   string                                           // sent as a bearer token; "": none is sent
+	Name  string                                           // of the model
+	HTTP  http.RoundTripper                                // nil: the default transport
+	Pause func(ctx context.Context, d time.Duration) error // waits before another attempt; nil: waits in real time
 }
 
-// Client asks one model. It may be used by many goroutines.
+// Client asks one model. It is safe for concurrent use.
 type Client struct {
 	name string
 	api  *openai.Client // nil: there is no model
 }
 
-// New makes a client. It takes nothing from the environment but what the default transport does.
+// New returns a client. It reads nothing from the environment except what the default transport reads.
 func New(config Config) *Client {
 	if config.URL == "" {
 		return &Client{}
 	}
-	transport := &patient{next: config.HTTP, pause: config.Pause}
+	transport := &retryTransport{next: config.HTTP, pause: config.Pause}
 	if transport.next == nil {
 		transport.next = http.DefaultTransport
 	}
@@ -51,18 +51,18 @@ func New(config Config) *Client {
 	return &Client{name: config.Name, api: openai.NewClientWithConfig(api)}
 }
 
-// Answer is what the model said.
+// Answer is the model's answer.
 type Answer struct {
 	Content string `json:"content"`
-	Tokens  int64  `json:"tokens"` // of question and answer; estimated where the server doesn't count
+	Tokens  int64  `json:"tokens"` // of question and answer; an estimate if the server does not count them
 }
 
-// errNone is the answer where no model is configured: plugins then do without.
+// errNone is the error if no model is configured. Plugins then work without one.
 var errNone = crm.Errorf(crm.CodeUnavailable, "no language model is configured")
 
-// Complete asks, and calls onToken (nil: nobody) with each piece of the answer as it comes, in this goroutine. budget is
-// how many tokens the answer may have at most. What had come before an error counts as nothing: the caller asks again from
-// the beginning. Errors: invalid and too_large with the field at fault, rate_limited, unavailable.
+// Complete asks the model. It calls onToken (nil: no calls) with each piece of the answer as it arrives, in this
+// goroutine. budget is the maximum number of tokens of the answer. After an error the pieces are void, and the caller
+// asks again from the beginning. Errors: invalid and too_large with the field at fault, rate_limited, unavailable.
 func (c *Client) Complete(ctx context.Context, r Request, budget int64, onToken func(string)) (*Answer, error) {
 	if err := r.check(); err != nil {
 		return nil, err
@@ -93,7 +93,6 @@ func (c *Client) Complete(ctx context.Context, r Request, budget int64, onToken 
 }
 
 func (c *Client) params(r *Request, budget int64) openai.ChatCompletionRequest {
-	//lint:ignore SA1019 max_tokens is what every server of this API understands; its newer name is not.
 	params := openai.ChatCompletionRequest{Model: c.name, MaxTokens: int(budget)}
 	for _, m := range r.Messages {
 		params.Messages = append(params.Messages, openai.ChatCompletionMessage{Role: m.Role, Content: m.Content})
@@ -125,8 +124,9 @@ var (
 	errTooLong = crm.Errorf(crm.CodeTooLarge, "the model's answer is too long")
 )
 
-// stream hands pieces on. A stream that ends without the reason why it ended was cut.
-func (c *Client) stream(ctx context.Context, params openai.ChatCompletionRequest, onToken func(string)) (*Answer, error) {
+// stream passes pieces on. A stream without a reason for its end was cut off.
+func (c *Client) stream(ctx context.Context, params openai.ChatCompletionRequest,
+	onToken func(string)) (*Answer, error) {
 	params.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
 	stream, err := c.api.CreateChatCompletionStream(ctx, params)
 	if err != nil {
@@ -171,35 +171,37 @@ func explain(err error) error {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "the question was given up", Err: context.Canceled}
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "the request was cancelled", Err: context.Canceled}
 	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
 		return crm.Errorf(crm.CodeUnavailable, "the model takes too long")
 	}
 	switch status := statusOf(err); {
 	case status == http.StatusTooManyRequests:
-		return crm.Errorf(crm.CodeRateLimited, "the model is asked too often")
+		return crm.Errorf(crm.CodeRateLimited, "the model's server limits the rate of requests")
 	case status == http.StatusRequestEntityTooLarge:
 		return crm.Errorf(crm.CodeTooLarge, "the question is too long for the model")
 	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusNotFound:
-		return crm.Errorf(crm.CodeUnavailable, "the model refuses this server: its operator should look at the address, the key and the model's name")
+		return crm.Errorf(crm.CodeUnavailable,
+			"the model refuses this server: its operator should look at the address, the key and the model's name")
 	case status >= http.StatusBadRequest && status < http.StatusInternalServerError:
-		return crm.Invalid("messages", "are refused by the model")
+		return crm.Invalid("messages", "were refused by the model")
 	case status >= http.StatusInternalServerError:
-		return crm.Errorf(crm.CodeUnavailable, "the model is out of order")
+		return crm.Errorf(crm.CodeUnavailable, "the model's server failed")
 	case unreadable(err):
 		return crm.Errorf(crm.CodeUnavailable, "the model's answer can't be read")
 	}
 	return crm.Errorf(crm.CodeUnavailable, "the model can't be reached")
 }
 
-// unreadable reports whether an answer came that is not what it should be, or only a part of it.
+// unreadable reports whether an answer was malformed or incomplete.
 func unreadable(err error) bool {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
-	return errors.Is(err, errCut) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) || errors.As(err, &kind)
+	return errors.Is(err, errCut) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) ||
+		errors.As(err, &kind)
 }
 
-// statusOf is the HTTP status of a refusal; 0 for any other error.
+// statusOf returns the HTTP status of a refusal; 0 for any other error.
 func statusOf(err error) int {
 	var api *openai.APIError
 	var request *openai.RequestError

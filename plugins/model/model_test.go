@@ -18,7 +18,7 @@ import (
 
 const key = "key-canary-1234"
 
-// asked is what reaches the server.
+// asked is a request that reaches the server.
 type asked struct {
 	Model     string
 	Stream    bool
@@ -33,7 +33,7 @@ type asked struct {
 	} `json:"response_format"`
 }
 
-// serve answers questions by handle, the n-th from 1.
+// serve answers questions by calling handle; n counts them from 1.
 func serve(t *testing.T, handle func(w http.ResponseWriter, q asked, n int64)) *model.Client {
 	t.Helper()
 	var count atomic.Int64
@@ -43,38 +43,45 @@ func serve(t *testing.T, handle func(w http.ResponseWriter, q asked, n int64)) *
 		if err != nil || json.Unmarshal(body, &q) != nil {
 			t.Errorf("the question is %s, %v", body, err)
 		}
-		if r.URL.Path != "/v1/chat/completions" || r.Header.Get("Authorization") != "Bearer "+key || q.Model != "small" {
+		if r.URL.Path != "/v1/chat/completions" || r.Header.Get("Authorization") != "Bearer "+key ||
+			q.Model != "small" {
 			t.Errorf("%s, %s, %+v", r.URL, r.Header.Get("Authorization"), q)
 		}
 		handle(w, q, count.Add(1))
 	}))
 	t.Cleanup(server.Close)
-	return model.New(model.Config{URL: server.URL + "/v1", Key: key, Name: "small", Pause: func(_ context.Context, d time.Duration) error {
-		if d != 7*time.Second {
-			t.Errorf("a pause of %v, the server asked for 7 s", d)
-		}
-		return nil
-	}})
+	return model.New(model.Config{URL: server.URL + "/v1", Key: key, Name: "small",
+		Pause: func(_ context.Context, d time.Duration) error {
+			if d != 7*time.Second {
+				t.Errorf("a pause of %v, the server asked for 7 s", d)
+			}
+			return nil
+		}})
 }
 
 func whole(w http.ResponseWriter, content string, tokens int) {
 	w.Header().Set("Content-Type", "application/json")
-	fmt.Fprintf(w, `{"id":"1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":%q},"finish_reason":"stop"}],"usage":{"total_tokens":%d}}`, content, tokens)
+	fmt.Fprintf(w,
+		`{"id":"1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":%q},`+
+			`"finish_reason":"stop"}],"usage":{"total_tokens":%d}}`, content, tokens)
 }
 
 func piece(w http.ResponseWriter, content, finish string) {
 	w.Header().Set("Content-Type", "text/event-stream")
-	fmt.Fprintf(w, "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":%q},\"finish_reason\":%s}]}\n\n", content, finish)
+	fmt.Fprintf(w,
+		"data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":%q},\"finish_reason\":%s}]}\n\n", content, finish)
 	w.(http.Flusher).Flush()
 }
 
 func question() model.Request {
-	return model.Request{Messages: []model.Message{{Role: "system", Content: "Be brief."}, {Role: "user", Content: "Describe the house."}}}
+	return model.Request{Messages: []model.Message{{Role: "system", Content: "Be brief."},
+		{Role: "user", Content: "Describe the house."}}}
 }
 
 func TestComplete_AsksAndCounts(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, q asked, _ int64) {
-		if q.MaxTokens != 500 || len(q.Messages) != 2 || q.Messages[1].Content != "Describe the house." || q.Format.Type != "json_schema" || string(q.Format.Schema.Schema) != `{"type":"object"}` {
+		if q.MaxTokens != 500 || len(q.Messages) != 2 || q.Messages[1].Content != "Describe the house." ||
+			q.Format.Type != "json_schema" || string(q.Format.Schema.Schema) != `{"type":"object"}` {
 			t.Errorf("asked %+v", q)
 		}
 		whole(w, `{"text":"Sunny"}`, 42)
@@ -101,7 +108,8 @@ func TestComplete_StreamsPieces(t *testing.T) {
 	q.Stream = true
 	var pieces []string
 	answer, err := client.Complete(t.Context(), q, 500, func(s string) { pieces = append(pieces, s) })
-	if err != nil || answer.Content != "Sunny and wide" || answer.Tokens != 17 || strings.Join(pieces, "|") != "Sunny |and wide" {
+	if err != nil || answer.Content != "Sunny and wide" || answer.Tokens != 17 ||
+		strings.Join(pieces, "|") != "Sunny |and wide" {
 		t.Errorf("%+v, %q, %v", answer, pieces, err)
 	}
 }
@@ -141,7 +149,8 @@ func TestComplete_TriesAgainWhatIsRefusedForNow(t *testing.T) {
 }
 
 func TestComplete_SaysWhatIsWrongAndNothingMore(t *testing.T) {
-	for status, want := range map[int]crm.Code{400: crm.CodeInvalid, 401: crm.CodeUnavailable, 403: crm.CodeUnavailable, 404: crm.CodeUnavailable,
+	for status, want := range map[int]crm.Code{400: crm.CodeInvalid, 401: crm.CodeUnavailable, 403: crm.CodeUnavailable,
+		404: crm.CodeUnavailable,
 		413: crm.CodeTooLarge, 422: crm.CodeInvalid, 429: crm.CodeRateLimited, 500: crm.CodeUnavailable} {
 		client := serve(t, func(w http.ResponseWriter, _ asked, _ int64) {
 			w.Header().Set("Retry-After", "7")
@@ -150,7 +159,8 @@ func TestComplete_SaysWhatIsWrongAndNothingMore(t *testing.T) {
 			fmt.Fprintf(w, `{"error":{"message":"your key %s is canary","type":"t","code":"c"}}`, key)
 		})
 		_, err := client.Complete(t.Context(), question(), 500, nil)
-		if crm.CodeOf(err) != want || strings.Contains(err.Error(), "canary") || strings.Contains(err.Error(), "127.0.0.1") {
+		if crm.CodeOf(err) != want || strings.Contains(err.Error(), "canary") ||
+			strings.Contains(err.Error(), "127.0.0.1") {
 			t.Errorf("%d: %v, want %s", status, err, want)
 		}
 	}
@@ -182,7 +192,9 @@ func TestComplete_ChecksTheQuestion(t *testing.T) {
 	}
 	for field, change := range map[string]func(*model.Request){
 		"messages": func(q *model.Request) { q.Messages[0].Content = strings.Repeat("a", 256<<10) },
-		"schema":   func(q *model.Request) { q.Schema = json.RawMessage(`{"a":"` + strings.Repeat("a", 64<<10) + `"}`) },
+		"schema": func(q *model.Request) {
+			q.Schema = json.RawMessage(`{"a":"` + strings.Repeat("a", 64<<10) + `"}`)
+		},
 	} {
 		q := question()
 		change(&q)
@@ -208,10 +220,15 @@ func TestRequest_KeyTellsQuestionsApart(t *testing.T) {
 }
 
 func TestComplete_WaitsLongerEachTime(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadGateway)
+	}))
 	t.Cleanup(server.Close)
 	var pauses []time.Duration
-	client := model.New(model.Config{URL: server.URL, Pause: func(_ context.Context, d time.Duration) error { pauses = append(pauses, d); return nil }})
+	client := model.New(model.Config{URL: server.URL, Pause: func(_ context.Context, d time.Duration) error {
+		pauses = append(pauses, d)
+		return nil
+	}})
 	_, err := client.Complete(t.Context(), question(), 500, nil)
 	if crm.CodeOf(err) != crm.CodeUnavailable || len(pauses) != 3 {
 		t.Fatalf("%v, pauses %v", err, pauses)

@@ -8,7 +8,7 @@ import (
 	"roomkey/crm"
 )
 
-// Bounds of one question and its answer.
+// Limits of one question and its answer.
 const (
 	maxMessages     = 64
 	maxMessageBytes = 256 << 10 // of all messages together
@@ -16,17 +16,18 @@ const (
 	maxAnswerBytes  = 1 << 20
 )
 
-// Message is one turn of a conversation.
+// Message is one message of a conversation.
 type Message struct {
 	Role    string `json:"role"` // system, user, assistant
 	Content string `json:"content"`
 }
 
-// Request is what a guest asks.
+// Request is a request of a guest.
 type Request struct {
-	Messages []Message       `json:"messages"`
-	Stream   bool            `json:"stream,omitempty"` // pieces of the answer are shown as they come
-	Schema   json.RawMessage `json:"schema,omitempty"` // JSON Schema that the answer is to fit; not every model holds to it
+	Messages []Message `json:"messages"`
+	Stream   bool      `json:"stream,omitempty"` // pieces of the answer are shown as they arrive
+	// JSON Schema that the answer should fit; not every model guarantees it
+	Schema json.RawMessage `json:"schema,omitempty"`
 }
 
 func (r *Request) check() error {
@@ -34,7 +35,8 @@ func (r *Request) check() error {
 	case len(r.Messages) == 0:
 		return crm.Invalid("messages", "is required")
 	case len(r.Messages) > maxMessages:
-		return &crm.Error{Code: crm.CodeTooLarge, Field: "messages", Message: fmt.Sprintf("has more than %d items", maxMessages)}
+		return &crm.Error{Code: crm.CodeTooLarge, Field: "messages",
+			Message: fmt.Sprintf("has more than %d items", maxMessages)}
 	case len(r.Schema) > maxSchemaBytes:
 		return &crm.Error{Code: crm.CodeTooLarge, Field: "schema", Message: "is too large"}
 	}
@@ -43,12 +45,13 @@ func (r *Request) check() error {
 		switch m.Role {
 		case "system", "user", "assistant":
 		default:
-			return crm.Invalid(fmt.Sprintf("messages/%d/role", i), "is none of system, user, assistant")
+			return crm.Invalid(fmt.Sprintf("messages/%d/role", i), "must be one of system, user, assistant")
 		}
 		size += len(m.Content)
 	}
 	if size > maxMessageBytes {
-		return &crm.Error{Code: crm.CodeTooLarge, Field: "messages", Message: fmt.Sprintf("have more than %d bytes", maxMessageBytes)}
+		return &crm.Error{Code: crm.CodeTooLarge, Field: "messages",
+			Message: fmt.Sprintf("have more than %d bytes", maxMessageBytes)}
 	}
 	if len(r.Schema) > 0 {
 		var schema map[string]any
@@ -59,19 +62,20 @@ func (r *Request) check() error {
 	return nil
 }
 
-// Key names a question by its content: the same question of one step need not be paid for twice.
+// Key identifies a request by its content, so that the same request of one step need not be paid for twice.
 func (r *Request) Key() crm.Hash {
 	raw, err := json.Marshal(struct {
 		Messages []Message
 		Schema   json.RawMessage
 	}{r.Messages, r.Schema})
 	if err != nil {
-		return crm.Hash{} // a schema that is no JSON: check refuses it
+		return crm.Hash{} // the schema is not valid JSON; check refuses it
 	}
 	return sha256.Sum256(raw)
 }
 
-// estimate is how many tokens a text has, rather too many: some three bytes make one in every language's own script.
+// estimate returns roughly how many tokens a text has, rather too many: in every language about three bytes make one
+// token.
 func estimate(text string) int64 { return int64(len(text))/3 + 1 }
 
 func (r *Request) estimate() int64 {

@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// How often a question is asked again that the server refuses for now (429) or fails at (5xx), and how long is waited
-// before: what the server asks for, else twice as long each time.
+// The number of attempts if the server refuses for now (429) or fails (5xx), and the pause before each: as long as the
+// server asks, else twice as long each time.
 const (
 	maxRetries = 3
 	firstPause = 500 * time.Millisecond
 	maxPause   = 20 * time.Second
 )
 
-// maxBodyBytes bounds what a server may send in answer to one question, envelopes included.
+// maxBodyBytes limits the server's answer to one request, including its envelope.
 const maxBodyBytes = 8 << 20
 
-// patient is a transport that asks again, and bounds what comes back.
-type patient struct {
+// retryTransport repeats requests and limits the size of answers.
+type retryTransport struct {
 	next  http.RoundTripper
 	pause func(ctx context.Context, d time.Duration) error
 }
 
-// RoundTrip is part of http.RoundTripper.
-func (p *patient) RoundTrip(r *http.Request) (*http.Response, error) {
+// RoundTrip implements http.RoundTripper.
+func (p *retryTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	for try := 0; ; try++ {
 		answer, err := p.next.RoundTrip(r)
 		if err != nil {
@@ -51,7 +51,7 @@ func (p *patient) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// pauseBefore is how long to wait after the failed try (from 0).
+// pauseBefore returns the pause after a failed attempt; the first attempt is 0.
 func pauseBefore(try int, asked string) time.Duration {
 	if seconds, err := strconv.ParseFloat(asked, 64); err == nil && seconds >= 0 {
 		return min(time.Duration(seconds*float64(time.Second)), maxPause)
@@ -60,7 +60,7 @@ func pauseBefore(try int, asked string) time.Duration {
 	return pause/2 + rand.N(pause/2)
 }
 
-// wait is the pause of a server's own.
+// wait waits in real time.
 func wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -72,7 +72,7 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// bounded is a body of which no more than left bytes are read.
+// bounded is a body of which at most left bytes are read.
 type bounded struct {
 	io.ReadCloser
 	left int64

@@ -9,27 +9,28 @@ import (
 	"roomkey/crm"
 )
 
-// appliers bounds how many proposals of a task are applied at once: they share commits.
+// appliers limits how many proposals of a task are applied at once. They share commits.
 const appliers = 8
 
-// savedAtOnce is how many proposals are written together.
+// savedAtOnce is how many proposals one write saves.
 const savedAtOnce = 500
 
-// reasonChanged is why a field was left as it is.
+// reasonChanged is the reason why a field was left unchanged.
 const reasonChanged = "it has been changed since it was proposed"
 
-// settle applies what the task's last step has proposed and, earlier, what an earlier claim was about to. Whatever was being done with its
-// proposals before it was claimed is done by then; from then on only its run decides on them.
-func (u *run) settle(earlier bool) error {
+// applyLast applies the proposals of the task's last step. If earlier is set, it first completes what an earlier claim
+// had begun to apply. Other decisions on the task's proposals that began before the claim are complete by then; from
+// now on only this run decides on them.
+func (u *run) applyLast(earlier bool) error {
 	if u.task.Pending == 0 {
-		return nil // decisions add none
+		return nil // decisions make no proposals
 	}
 	end, err := u.r.turns.take(u.ctx, u.task.ID)
 	if err != nil {
 		return u.why(err)
 	}
 	defer end()
-	// Also of a task that has been cancelled by now: what is not begun must not look as if it were.
+	// This must also happen for a task that has been cancelled: what has not begun must not look as if it had.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
 	defer cancel()
 	if earlier {
@@ -41,14 +42,14 @@ func (u *run) settle(earlier bool) error {
 		u.task.Pending = now.Pending
 		u.mu.Unlock()
 	}
-	waiting, err := u.r.unsettled(ctx, u.task.ID)
+	waiting, err := u.r.applying(ctx, u.task.ID)
 	if err != nil || len(waiting) == 0 {
 		return u.why(err)
 	}
 	return u.applyInTurn(waiting, earlier)
 }
 
-// why prefers the reason for which the run was stopped over what came of it.
+// why returns the reason for which the run was stopped, if there is one, and err otherwise.
 func (u *run) why(err error) error {
 	if why := context.Cause(u.ctx); why != nil {
 		return why
@@ -56,7 +57,7 @@ func (u *run) why(err error) error {
 	return err
 }
 
-// apply does what policy says with proposals that are durable.
+// apply applies durable proposals if the workflow's policy says so.
 func (u *run) apply(proposals []crm.Proposal) error {
 	end, err := u.r.turns.take(u.ctx, u.task.ID)
 	if err != nil {
@@ -66,9 +67,9 @@ func (u *run) apply(proposals []crm.Proposal) error {
 	return u.applyInTurn(proposals, false)
 }
 
-// applyInTurn is apply within the task's turn. Proposals that were not begun when the task is cancelled wait for somebody's
-// decision, and of those that were, by an earlier claim or this one, what is not known is found out before it; at any other stop the
-// next claim goes on.
+// applyInTurn is apply while the task's turn is held. If the task is cancelled, proposals whose application has not
+// begun wait for a decision, and the state of those that have begun, by this or an earlier claim, is found out first.
+// After any other stop the next claim continues.
 func (u *run) applyInTurn(proposals []crm.Proposal, earlier bool) error {
 	r := u.r
 	begun, err := r.apply(u.ctx, proposals, nil)
@@ -87,13 +88,13 @@ func (u *run) applyInTurn(proposals []crm.Proposal, earlier bool) error {
 	u.mu.Lock()
 	u.task.Pending -= decided
 	u.mu.Unlock()
-	if saved := r.saveInParts(u.ctx, u.task.ID, proposals, nobody); saved != nil {
+	if saved := r.saveInParts(u.ctx, u.task.ID, proposals, tellNobody); saved != nil {
 		return u.why(saved)
 	}
 	return u.why(err)
 }
 
-// cancelled reports whether the task was cancelled. A write that came after that may have noticed first.
+// cancelled reports whether the task was cancelled. A write that came after the cancellation may have noticed it first.
 func (u *run) cancelled() bool {
 	switch context.Cause(u.ctx) {
 	case errCancelled:
@@ -107,13 +108,14 @@ func (u *run) cancelled() bool {
 	return false
 }
 
-// nobody is told of anything.
-func nobody() []crm.Event { return nil }
+// tellNobody returns no events.
+func tellNobody() []crm.Event { return nil }
 
-// apply applies what each proposal is Applying, and notes in it what became of that. Neighbours of one type, each about a
-// record of its own, are applied at once; all others in their order, since one may refer to another. set is what the task
-// has made of fields before, by record and pointer: it is not counted as somebody's change. The error is the first that is
-// a fault of ours; its proposal, and those not begun, are Applying still. Nothing was done for those from begun on.
+// apply applies the Applying part of each proposal, and records the result in it. It applies neighbouring proposals of
+// one type at once if each is about a different record, and all others in their order, because one may refer to
+// another. set holds the values that the task itself has written before, by record and pointer: they do not count as
+// changes by somebody else. The error is the first one that is the server's fault; its proposal and the ones that were
+// not begun remain Applying. Nothing was done for proposals from index begun on.
 func (r *Runner) apply(ctx context.Context, proposals []crm.Proposal, set values) (begun int, err error) {
 	if set == nil {
 		set = make(values)
@@ -131,7 +133,7 @@ func (r *Runner) apply(ctx context.Context, proposals []crm.Proposal, set values
 	return len(proposals), nil
 }
 
-// neighbours is where those end that may be applied together with the one at begin.
+// neighbours returns the end of the proposals that may be applied together with the one at begin.
 func neighbours(proposals []crm.Proposal, begin int) (end int) {
 	records := make(map[crm.ID]bool)
 	for end = begin; end < len(proposals); end++ {
@@ -175,9 +177,9 @@ func (r *Runner) applyAll(ctx context.Context, proposals []crm.Proposal, set val
 	return begun, nil
 }
 
-// applyOne applies one proposal as whoever accepted it, with the rights that they have now.
+// applyOne applies one proposal on behalf of the user who accepted it, with that user's current rights.
 func (r *Runner) applyOne(ctx context.Context, p *crm.Proposal, set values) error {
-	// What has been begun is not cut off in the middle: it takes no longer than a write.
+	// Once begun it is not cancelled: it takes no longer than a write.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 	defer cancel()
 	user, err := r.Storage.UserByID(ctx, p.By)
@@ -185,7 +187,7 @@ func (r *Runner) applyOne(ctx context.Context, p *crm.Proposal, set values) erro
 		return err
 	}
 	if err != nil || user.Disabled {
-		p.Decide(crm.Refused, "the account of who accepted it is disabled")
+		p.Decide(crm.Refused, "the account of the user who accepted it is disabled")
 		return nil
 	}
 	pointers := make([]string, 0, len(p.Applying))
@@ -202,7 +204,7 @@ func (r *Runner) applyOne(ctx context.Context, p *crm.Proposal, set values) erro
 	case crm.CodeUnavailable, crm.CodeInternal, crm.CodeRateLimited:
 		return err
 	default:
-		p.Decide(crm.Refused, verdictOf(err).message)
+		p.Decide(crm.Refused, resultOf(err).message)
 		return nil
 	}
 	for _, pointer := range skipped {
@@ -216,10 +218,10 @@ func (r *Runner) applyOne(ctx context.Context, p *crm.Proposal, set values) erro
 	return nil
 }
 
-// values are what a task has made of fields, by record and pointer.
+// values are the values that a task has written, by record and pointer.
 type values map[crm.ID]map[string]json.RawMessage
 
-// before is what a field is expected to hold.
+// before returns the value that a field is expected to hold.
 func (v values) before(p *crm.Proposal, pointer string) json.RawMessage {
 	if value, ok := v[p.Edit.Record][pointer]; ok {
 		return value
@@ -227,7 +229,7 @@ func (v values) before(p *crm.Proposal, pointer string) json.RawMessage {
 	return p.Changes[pointer][0]
 }
 
-// note takes up what was accepted of a proposal.
+// note records the accepted fields of a proposal.
 func (v values) note(p *crm.Proposal) {
 	for pointer, decision := range p.Decisions {
 		if decision != crm.Accepted {
@@ -240,14 +242,14 @@ func (v values) note(p *crm.Proposal) {
 	}
 }
 
-// settleAll applies what was accepted before a crash, of tasks that nobody runs.
-func (r *Runner) settleAll(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, settleTime)
+// resumeAll applies proposals that were accepted before a crash, of tasks that nobody runs.
+func (r *Runner) resumeAll(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, resumeTime)
 	defer cancel()
 	tasks, err := r.Storage.UnsettledTasks(ctx)
 	for _, task := range tasks {
 		if err == nil {
-			err = r.settle(ctx, task)
+			err = r.resume(ctx, task)
 		}
 	}
 	if err != nil && ctx.Err() == nil {
@@ -255,9 +257,9 @@ func (r *Runner) settleAll(ctx context.Context) {
 	}
 }
 
-func (r *Runner) settle(ctx context.Context, task crm.ID) error {
+func (r *Runner) resume(ctx context.Context, task crm.ID) error {
 	t, err := r.Storage.Task(ctx, task)
-	if err != nil || t.Status.Open() { // somebody tries it again, and its run settles it
+	if err != nil || t.Status.Open() { // somebody retries it, and its run resumes the applying
 		return err
 	}
 	end, err := r.turnWithoutRun(ctx, task)
@@ -271,9 +273,10 @@ func (r *Runner) settle(ctx context.Context, task crm.ID) error {
 	return r.finish(ctx, t)
 }
 
-// finish applies what may have been applied, or may not, of a task that nobody runs. Its turn is the caller's.
+// finish applies proposals whose application may have begun, of a task that nobody runs. The caller holds the task's
+// turn.
 func (r *Runner) finish(ctx context.Context, t *crm.Task) error {
-	waiting, err := r.unsettled(ctx, t.ID)
+	waiting, err := r.applying(ctx, t.ID)
 	if err != nil {
 		return err
 	}
@@ -284,8 +287,9 @@ func (r *Runner) finish(ctx context.Context, t *crm.Task) error {
 	return failed
 }
 
-// unsettled are a task's proposals that may have been applied, or may not. Those that were say of it only what they saw before.
-func (r *Runner) unsettled(ctx context.Context, task crm.ID) ([]crm.Proposal, error) {
+// applying returns a task's proposals whose application may have begun. Those that were applied record only the values
+// from before.
+func (r *Runner) applying(ctx context.Context, task crm.ID) ([]crm.Proposal, error) {
 	waiting, err := r.Storage.Proposals(ctx, task, true)
 	for i := range waiting {
 		p := &waiting[i]
@@ -297,16 +301,17 @@ func (r *Runner) unsettled(ctx context.Context, task crm.ID) ([]crm.Proposal, er
 	return waiting, err
 }
 
-// saveProposals makes durable what became of proposals of a task that nobody runs.
+// saveProposals saves the state of proposals of a task that nobody runs.
 func (r *Runner) saveProposals(ctx context.Context, t *crm.Task, proposals []crm.Proposal) error {
 	return r.saveInParts(ctx, t.ID, proposals, func() []crm.Event {
 		return []crm.Event{event(t, crm.EventTaskCompleted, r.Now(), onlyTask{t.ID})}
 	})
 }
 
-// saveInParts writes proposals so many at a time that neither takes long nor keeps other writers waiting. Where it ends in the middle, the
-// rest is what it was: what is applying is applied again, which changes nothing.
-func (r *Runner) saveInParts(ctx context.Context, task crm.ID, proposals []crm.Proposal, tell func() []crm.Event) error {
+// saveInParts saves proposals in several writes, so that none takes long or delays other writers. If it fails halfway,
+// the rest keeps its state: a proposal that is Applying is applied again, which has no effect.
+func (r *Runner) saveInParts(ctx context.Context, task crm.ID, proposals []crm.Proposal,
+	tell func() []crm.Event) error {
 	for part := range slices.Chunk(proposals, savedAtOnce) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 		err := r.Storage.SaveProposals(ctx, task, part, r.Now(), tell)

@@ -16,12 +16,12 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// canary is a value of private fields that nobody may meet who may not read them.
+// canary is a value of private fields. Nobody who may not read those fields may ever see it.
 const canary = "CANARY-4711"
 
-// asker is a plugin whose step makes the calls that its input names, and puts out what each was answered: the answer, or
-// "code: message".
-func (h *house) asker(c plugins.Capabilities) {
+// asker is a plugin whose step makes the calls that its input names. Its output lists the result of each call: the
+// answer, or "code: message".
+func (h *fixture) asker(c plugins.Capabilities) {
 	m := plugins.Manifest{ID: "acme.ask", Steps: []plugins.Step{step("ask")}, Capabilities: c}
 	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
@@ -54,7 +54,7 @@ func (h *house) asker(c plugins.Capabilities) {
 	})
 }
 
-// long stands for a text of so many letters, which is too long for the input of a task.
+// long stands for a text of that many letters, which would be too long for a task's input.
 type long int
 
 func (n long) MarshalJSON() ([]byte, error) {
@@ -65,7 +65,7 @@ const longMark = "letters:"
 
 var longPattern = regexp.MustCompile(longMark + `\d+`)
 
-// expand puts the letters in.
+// expand replaces long by the letters.
 func expand(in json.RawMessage) json.RawMessage {
 	return longPattern.ReplaceAllFunc(in, func(mark []byte) []byte {
 		n, _ := strconv.Atoi(strings.TrimPrefix(string(mark), longMark))
@@ -73,14 +73,14 @@ func expand(in json.RawMessage) json.RawMessage {
 	})
 }
 
-// call is one call of the asker's.
+// opCall is one call for the asker.
 type opCall struct {
 	Op string `json:"op"`
 	In any    `json:"in"`
 }
 
-// ask runs the asker as one of the cast, and gives what it was answered.
-func (h *house) ask(name string, room *listener, calls ...opCall) []json.RawMessage {
+// ask runs the asker as one of the people, and returns the results of the calls.
+func (h *fixture) ask(name string, room *listener, calls ...opCall) []json.RawMessage {
 	h.t.Helper()
 	task := h.begin(name, "acme.ask/ask", map[string]any{"calls": calls})
 	for {
@@ -109,13 +109,16 @@ func propose(change map[string]any) opCall {
 	return opCall{"records.propose", map[string]any{"changes": []any{change}}}
 }
 
-// escrow makes an escrow of agent1's with a canary in its private half.
-func (h *house) escrow(visibility string) string {
+// escrow makes an escrow that belongs to agent1, with a canary in its private half.
+func (h *fixture) escrow(visibility string) string {
 	h.t.Helper()
 	var r record
 	h.call("agent1", "POST", "/escrows", map[string]any{"visibility": visibility,
-		"fields": map[string]any{"propertyAddress": visibility + " Street 1", "side": "buyer", "purchasePrice": 50000000, "acceptanceDate": "2026-05-01",
+		"fields": map[string]any{"propertyAddress": visibility + " Street 1", "side": "buyer",
+			"purchasePrice": 50000000, "acceptanceDate": "2026-05-01",
 			"openedDate": "2026-05-01", "closeOfEscrowDate": "2026-06-05"},
-		"private": map[string]any{"commission": map[string]any{"splits": []any{map[string]any{"id": "s1", "payee": canary, "pct": 50}}}}}).want(h.t, 201, &r)
+		"private": map[string]any{
+			"commission": map[string]any{
+				"splits": []any{map[string]any{"id": "s1", "payee": canary, "pct": 50}}}}}).want(h.t, 201, &r)
 	return r.ID
 }

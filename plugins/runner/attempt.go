@@ -11,7 +11,7 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// Bounds of what is kept of a guest's own log, to be said with its failure.
+// Limits of the guest's log that is added to its failure.
 const (
 	keptLines     = 5
 	keptLineBytes = 200
@@ -21,32 +21,32 @@ const (
 type attempt struct {
 	run     *run
 	step    *crm.TaskStep
-	plugin  *plugins.Plugin // as of the beginning: it is this version that runs
+	plugin  *plugins.Plugin // as of the beginning: this version runs
 	program guest.Program
 	is      *plugins.Step
 	input   json.RawMessage
 	pace    *pacer
 	stop    context.CancelFunc // ends the guest
 
-	calls    map[string]int // of each op
+	calls    map[string]int // by operation
 	output   json.RawMessage
 	buffer   []crm.Proposal    // proposed since the last checkpoint
-	made     int               // proposals of the task that are durable
-	proposed map[crm.ID]string // types of records that the task has proposed; nil: not looked up yet
+	made     int               // the task's proposals that are durable
+	proposed map[crm.ID]string // types of records that the task has proposed; nil: not loaded yet
 	prompts  map[crm.Hash]int  // how often each was asked
-	failure  *verdict          // the guest's own
-	fault    error             // ours
+	failure  *result           // reported by the guest
+	fault    error             // the server's
 	log      []string
 }
 
-// make runs the step once and writes how it went, where it went well.
-func (a *attempt) make() verdict {
+// make runs the step once and, if it succeeded, saves the result.
+func (a *attempt) make() result {
 	u := a.run
 	if a.step.Attempt > maxAttempts {
-		return verdict{code: string(crm.CodeInternal), message: "the step was interrupted again and again"}
+		return result{code: string(crm.CodeInternal), message: "the step was interrupted too often"}
 	}
 	if err := a.prepare(); err != nil {
-		return verdictOf(err)
+		return resultOf(err)
 	}
 	ctx, stop := context.WithCancel(u.ctx)
 	defer stop()
@@ -54,25 +54,25 @@ func (a *attempt) make() verdict {
 	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
 	defer a.pace.close()
 	err := u.r.Guests.Step(ctx, a.program, a.limits(), a.op, a.keepLine)
-	v := a.judge(err)
+	v := a.resultOf(err)
 	if v.crashed {
-		a.blame()
+		a.countCrash()
 	}
 	if v.failed() {
 		a.pace.finish()
 		return v
 	}
-	return verdictOf(u.complete(a.step, a))
+	return resultOf(u.complete(a.step, a))
 }
 
-// prepare finds the plugin with its code and makes the step's input.
+// prepare finds the plugin and its code, and makes the step's input.
 func (a *attempt) prepare() error {
 	ctx, cancel := context.WithTimeout(a.run.ctx, writeTime)
 	defer cancel()
 	t := a.run.task
 	plugin, err := a.run.r.Plugins.Find(ctx, t.Broker, a.step.Plugin)
 	if crm.CodeOf(err) == crm.CodeNotFound {
-		return crm.Errorf(crm.CodeNotFound, "the plugin %s is not installed any more", a.step.Plugin)
+		return crm.Errorf(crm.CodeNotFound, "the plugin %s is no longer installed", a.step.Plugin)
 	}
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (a *attempt) prepare() error {
 		return errSuspended
 	}
 	if a.is = plugin.Manifest.Step(a.step.Name); a.is == nil {
-		return crm.Errorf(crm.CodeNotFound, "the plugin %s has no step %s any more", a.step.Plugin, a.step.Name)
+		return crm.Errorf(crm.CodeNotFound, "the plugin %s no longer has a step %s", a.step.Plugin, a.step.Name)
 	}
 	a.plugin, a.step.Version = plugin, plugin.Manifest.Version
 	if a.input, err = inputOf(t, a.step); err != nil {
@@ -97,11 +97,11 @@ func (a *attempt) prepare() error {
 func (a *attempt) limits() guest.Limits {
 	asked := a.plugin.Manifest.Limits
 	wall := time.Duration(asked.Seconds) * time.Second
-	// Who asks for minutes may use them: the guest's process has a low priority, and Wall ends it in any case.
+	// A step that asks for minutes may use them: the guest's process has a low priority, and Wall ends it in any case.
 	return guest.Limits{MemoryBytes: int64(asked.MemoryMB) << 20, Wall: wall, CPU: wall}
 }
 
-// keepLine keeps the guest's last lines. They go to no log of ours: they may hold values.
+// keepLine keeps the guest's last lines. They are not written to our log, because they may contain values.
 func (a *attempt) keepLine(line string) {
 	if len(line) > keptLineBytes {
 		line = strings.ToValidUTF8(line[:keptLineBytes], "") + "…"
@@ -111,16 +111,16 @@ func (a *attempt) keepLine(line string) {
 	}
 }
 
-// lastWords adds the guest's last lines to a message for its author.
-func (a *attempt) lastWords(message string) string {
+// withLastLines adds the guest's last lines to a message for its author.
+func (a *attempt) withLastLines(message string) string {
 	if len(a.log) == 0 {
 		return message
 	}
-	return message + "; it last said: " + strings.Join(a.log, " | ")
+	return message + "; its last output: " + strings.Join(a.log, " | ")
 }
 
-// blame counts a crash against the plugin.
-func (a *attempt) blame() {
+// countCrash counts a crash of the plugin.
+func (a *attempt) countCrash() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.run.ctx), writeTime)
 	defer cancel()
 	if err := a.run.r.Plugins.Crashed(ctx, a.run.task.Broker, a.step.Plugin); err != nil {
@@ -128,7 +128,7 @@ func (a *attempt) blame() {
 	}
 }
 
-// takeProposals gives what was proposed since the last checkpoint, to be made durable; by policy it is applied next.
+// takeProposals returns the proposals since the last checkpoint, to be saved. The policy may then apply them.
 func (a *attempt) takeProposals() []crm.Proposal {
 	u := a.run
 	proposals := a.buffer

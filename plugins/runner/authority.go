@@ -8,8 +8,8 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// authority is what a step may do at this moment: what its manifest asks for, what the brokerage grants now, and whom it
-// speaks for, as they are now.
+// authority is what a step may do at this moment: the capabilities in its manifest, the brokerage's current grant, and
+// the current state of the user whom it acts for.
 type authority struct {
 	user           *crm.User
 	asked, granted plugins.Capabilities
@@ -19,7 +19,7 @@ const suspendedMessage = "the plugin crashed too often and is suspended until it
 
 var errSuspended error = &guest.OpError{Code: codeSuspended, Message: suspendedMessage}
 
-// authority looks it up. It is asked at every call, so that whatever was revoked holds from the next call on.
+// authority loads it. It is called at every operation, so that a revocation takes effect at the next one.
 func (a *attempt) authority(ctx context.Context) (*authority, error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
@@ -33,7 +33,7 @@ func (a *attempt) authority(ctx context.Context) (*authority, error) {
 	}
 	plugin, err := a.run.r.Plugins.Find(ctx, t.Broker, a.step.Plugin)
 	if crm.CodeOf(err) == crm.CodeNotFound {
-		return nil, denied("the plugin is not installed any more")
+		return nil, denied("the plugin is no longer installed")
 	}
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (w *authority) may(allows func(plugins.Capabilities) bool) bool {
 	return allows(w.asked) && allows(w.granted)
 }
 
-// read asks for the right to read records of a type.
+// read checks the right to read records of a type.
 func (w *authority) read(recordType string) error {
 	if crm.TypeNamed(recordType) == nil {
 		return crm.Invalid("type", "there is no such type of record")
@@ -62,7 +62,7 @@ func (w *authority) read(recordType string) error {
 	return nil
 }
 
-// propose asks for the right to propose a change of a root field.
+// propose checks the right to propose a change of a root field.
 func (w *authority) propose(recordType, pointer string) error {
 	if !w.may(func(c plugins.Capabilities) bool { return c.MayPropose(recordType, pointer) }) {
 		return denied("proposing " + recordType + "." + pointer[1:] + " was not granted")
@@ -70,7 +70,7 @@ func (w *authority) propose(recordType, pointer string) error {
 	return nil
 }
 
-// both lists what the manifest and the grant have in common.
+// both lists the items that the manifest and the grant have in common.
 func both(asked, granted []string) []string {
 	var common []string
 	for _, name := range asked {

@@ -12,7 +12,7 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// quantiles reports what took how long.
+// quantiles reports quantiles of durations.
 func quantiles(b *testing.B, name string, took []time.Duration) {
 	slices.Sort(took)
 	for _, q := range []struct {
@@ -24,11 +24,11 @@ func quantiles(b *testing.B, name string, took []time.Duration) {
 	}
 }
 
-// BenchmarkProgress is from the guest's call to a socket in the task's room: a durable event and its way through the hub.
-// Each progress stands alone, as the pace of five a second makes it. Beside it stands what any other
-// event takes from its commit to the same socket, at the same time on the same machine.
+// BenchmarkProgress measures the time from the guest's call to a socket in the task's room: a durable event and its way
+// through the hub. Each report stands alone, as the limit of five per second makes it. The benchmark also reports how
+// long any other event takes from its commit to the same socket, at the same time on the same machine.
 func BenchmarkProgress(b *testing.B) {
-	h := newHouse(b)
+	h := newFixture(b)
 	said := make(chan time.Time, 1)
 	next := make(chan struct{}, 1)
 	h.plugins.Add(one("acme.tell", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
@@ -51,8 +51,9 @@ func BenchmarkProgress(b *testing.B) {
 		began := <-said
 		room.await(crm.EventTaskProgress, task.ID)
 		took = append(took, time.Since(began))
-		time.Sleep(110 * time.Millisecond) // a benchmark: the pace is not what is measured
-		bare := crm.Event{Room: crm.UserRoom(h.people["agent1"].ID), Name: "bare", Data: []byte(`{"task":"bare"}`), At: time.Now()}
+		time.Sleep(110 * time.Millisecond) // a benchmark: the limit is not what is measured
+		bare := crm.Event{Room: crm.UserRoom(h.people["agent1"].ID), Name: "bare", Data: []byte(`{"task":"bare"}`),
+			At: time.Now()}
 		began = time.Now()
 		h.store.Submit(&crm.Write{Events: []crm.Event{bare}}, func(r crm.Receipt, err error) {
 			if err != nil {
@@ -70,11 +71,13 @@ func BenchmarkProgress(b *testing.B) {
 	quantiles(b, "other", others)
 }
 
-// BenchmarkThreeSteps is a task of three steps that do nothing: what the runner itself costs, from the claim to the last event.
+// BenchmarkThreeSteps measures a task of three steps that do nothing: the cost of the runner itself, from the claim to
+// the last event.
 func BenchmarkThreeSteps(b *testing.B) {
-	h := newHouse(b)
-	m := plugins.Manifest{ID: "acme.three", ABI: 1, Runtime: "wasm", Workflows: []plugins.Workflow{{Name: "three", Title: "Three", Policy: "review",
-		Steps: []plugins.WorkflowStep{{Step: "a"}, {Step: "b"}, {Step: "c"}}}}}
+	h := newFixture(b)
+	m := plugins.Manifest{ID: "acme.three", ABI: 1, Runtime: "wasm",
+		Workflows: []plugins.Workflow{{Name: "three", Title: "Three", Policy: "review",
+			Steps: []plugins.WorkflowStep{{Step: "a"}, {Step: "b"}, {Step: "c"}}}}}
 	for _, name := range []string{"a", "b", "c"} {
 		m.Steps = append(m.Steps, plugins.Step{Name: name, Title: name, Input: []byte(`{}`), Output: []byte(`{}`)})
 	}
@@ -96,9 +99,9 @@ func BenchmarkThreeSteps(b *testing.B) {
 	quantiles(b, "task", took)
 }
 
-// BenchmarkCancel is from the request to the event at a socket, whatever the guest does: this one never answers again.
+// BenchmarkCancel measures the time from the request to the event at a socket. The guest never answers.
 func BenchmarkCancel(b *testing.B) {
-	h := newHouse(b)
+	h := newFixture(b)
 	h.plugins.Add(one("acme.hang", `{}`, `{}`), func(ctx context.Context, g *runnertest.Guest) error {
 		_ = g.Progress(1, "hanging")
 		<-ctx.Done()

@@ -8,7 +8,7 @@ import (
 	"roomkey/plugins"
 )
 
-// noWorkflow says why there is no workflow of a name: it may be that the package of a plugin which it needs is damaged.
+// noWorkflow returns the error for an unknown workflow. A damaged package of a plugin that it needs may be the reason.
 func noWorkflow(installed []*plugins.Plugin, name string) error {
 	var damaged []string
 	for _, p := range installed {
@@ -20,18 +20,22 @@ func noWorkflow(installed []*plugins.Plugin, name string) error {
 		}
 		damaged = append(damaged, p.Manifest.ID)
 	}
-	if len(damaged) > 0 && !strings.Contains(name, "/") { // nobody knows what those declared
-		return crm.Invalid("workflow", "there is no such workflow, unless it is of a plugin whose stored package is damaged: %s", strings.Join(damaged, ", "))
+	if len(damaged) > 0 && !strings.Contains(name, "/") { // the workflows of damaged packages are unknown
+		return crm.Invalid("workflow",
+			"there is no such workflow, or it belongs to a plugin whose stored package is damaged: %s",
+			strings.Join(damaged, ", "))
 	}
 	return crm.Invalid("workflow", "there is no such workflow")
 }
 
-// needs reports whether a workflow is a step of a plugin's, or is declared by another one with such a step.
+// needs reports whether a workflow is a step of a plugin, or is declared by another plugin and has such a step.
 func needs(installed []*plugins.Plugin, workflow, id string) bool {
 	its := func(step string) bool { return strings.HasPrefix(step, id+"/") }
 	return its(workflow) || slices.ContainsFunc(installed, func(p *plugins.Plugin) bool {
 		return slices.ContainsFunc(p.Manifest.Workflows, func(w plugins.Workflow) bool {
-			return w.Name == workflow && slices.ContainsFunc(w.Steps, func(s plugins.WorkflowStep) bool { return its(s.Step) })
+			return w.Name == workflow && slices.ContainsFunc(w.Steps, func(s plugins.WorkflowStep) bool {
+				return its(s.Step)
+			})
 		})
 	})
 }

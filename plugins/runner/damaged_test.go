@@ -15,19 +15,20 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// shop is a house whose plugins are stored packages, whose code is read anew for every step. Their scripts are still those of
-// runnertest.
-type shop struct {
-	*house
+// damagedFixture is a fixture whose plugins are stored packages. Their code is read again for every step; their scripts
+// are still those of runnertest.
+type damagedFixture struct {
+	*fixture
 	registry *plugins.Registry
 }
 
-func newShop(t testing.TB) *shop {
+func newDamagedFixture(t testing.TB) *damagedFixture {
 	t.Helper()
-	s := &shop{}
-	s.house = newHouse(t, func(c *runner.Config) {
+	s := &damagedFixture{}
+	s.fixture = newFixture(t, func(c *runner.Config) {
 		var err error
-		s.registry, err = plugins.NewRegistry(plugins.Config{Storage: c.Storage.(plugins.Storage), Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader, ProgramBytes: 1})
+		s.registry, err = plugins.NewRegistry(plugins.Config{Storage: c.Storage.(plugins.Storage),
+			Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now, Random: rand.Reader, ProgramBytes: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,8 +37,8 @@ func newShop(t testing.TB) *shop {
 	return s
 }
 
-// install installs a plugin and gives the row that is stored of it.
-func (s *shop) install(m plugins.Manifest, script runnertest.Script) crm.PluginRow {
+// install installs a plugin and returns its stored row.
+func (s *damagedFixture) install(m plugins.Manifest, script runnertest.Script) crm.PluginRow {
 	s.t.Helper()
 	m.Version, m.Entry = "1.0.0", "main.wasm"
 	s.plugins.Add(m, script)
@@ -45,7 +46,8 @@ func (s *shop) install(m plugins.Manifest, script runnertest.Script) crm.PluginR
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	raw, err := plugins.Zip(map[string][]byte{"plugin.json": manifest, "main.wasm": []byte(m.ID + m.Version)}) // runnertest's stand for the script
+	// runnertest's program stands for the script
+	raw, err := plugins.Zip(map[string][]byte{"plugin.json": manifest, "main.wasm": []byte(m.ID + m.Version)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -60,18 +62,22 @@ func (s *shop) install(m plugins.Manifest, script runnertest.Script) crm.PluginR
 	return row
 }
 
-// damage puts something else in the place of a stored package.
-func (s *shop) damage(row crm.PluginRow) error {
+// damage replaces the bytes of a stored package.
+func (s *damagedFixture) damage(row crm.PluginRow) error {
 	entry := crm.AuditEntry{At: time.Now(), User: row.By, Action: "plugin:installed", Field: row.ID}
-	return s.store.ChangePlugin(context.Background(), row.Broker, row.ID, func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"), entry)
+	return s.store.ChangePlugin(context.Background(), row.Broker, row.ID,
+		func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"), entry)
 }
 
-// Its task fails at once and says what to do; it is not tried again and again, and counts against nobody.
+// Its task fails at once with an error that says what to do. It is not retried, and it does not count as a crash.
 func TestTask_OfAPluginThatIsDamagedBeforeItsStep(t *testing.T) {
-	s := newShop(t)
-	second := s.install(one("acme.second", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error { return g.Output(1) })
+	s := newDamagedFixture(t)
+	second := s.install(one("acme.second", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		return g.Output(1)
+	})
 	first := one("acme.first", `{}`, `{}`)
-	first.Workflows = []plugins.Workflow{{Name: "both", Title: "Both", Policy: crm.PolicyReview, Steps: []plugins.WorkflowStep{{Step: "do"}, {Step: "acme.second/do"}}}}
+	first.Workflows = []plugins.Workflow{{Name: "both", Title: "Both", Policy: crm.PolicyReview,
+		Steps: []plugins.WorkflowStep{{Step: "do"}, {Step: "acme.second/do"}}}}
 	s.install(first, func(_ context.Context, g *runnertest.Guest) error {
 		if err := s.damage(second); err != nil {
 			return err
@@ -85,7 +91,8 @@ func TestTask_OfAPluginThatIsDamagedBeforeItsStep(t *testing.T) {
 		t.Errorf("the room was told %v", e.data)
 	}
 	ended := s.task("agent1", task.ID)
-	if ended.Status != "failed" || ended.Error == nil || ended.Error.Message != message || ended.Steps[0].Status != "completed" || ended.Steps[1].Attempt != 1 {
+	if ended.Status != "failed" || ended.Error == nil || ended.Error.Message != message ||
+		ended.Steps[0].Status != "completed" || ended.Steps[1].Attempt != 1 {
 		t.Errorf("ended as %s, %+v, %+v", ended.Status, ended.Error, ended.Steps)
 	}
 	if s.plugins.Runs("acme.second") != 0 {
@@ -93,15 +100,16 @@ func TestTask_OfAPluginThatIsDamagedBeforeItsStep(t *testing.T) {
 	}
 }
 
-// Over REST: what there is, what is wrong with it, and what a task of it is answered.
+// The REST API shows the plugin, its damage, and the answer to a task of it.
 func TestPlugins_ADamagedOneOverREST(t *testing.T) {
-	s := newShop(t)
+	s := newDamagedFixture(t)
 	script := func(_ context.Context, g *runnertest.Guest) error { return g.Output(map[string]any{}) }
 	broken := one("acme.broken", `{}`, `{}`)
 	row := s.install(broken, script)
-	row.Digest = crm.Hash{7} // of which nothing is known yet
+	row.Digest = crm.Hash{7} // an unknown digest
 	well := one("acme.well", `{}`, `{}`)
-	well.Workflows = []plugins.Workflow{{Name: "both", Title: "Both", Policy: crm.PolicyReview, Steps: []plugins.WorkflowStep{{Step: "do"}, {Step: "acme.broken/do"}}}}
+	well.Workflows = []plugins.Workflow{{Name: "both", Title: "Both", Policy: crm.PolicyReview,
+		Steps: []plugins.WorkflowStep{{Step: "do"}, {Step: "acme.broken/do"}}}}
 	s.install(well, script)
 	if err := s.damage(row); err != nil {
 		t.Fatal(err)
@@ -115,7 +123,8 @@ func TestPlugins_ADamagedOneOverREST(t *testing.T) {
 		}
 	}
 	s.call("broker", "GET", "/plugins", nil).want(t, 200, &list)
-	if len(list.Items) != 2 || !list.Items[0].Damaged || list.Items[0].Reason != "the package is no zip archive" || len(list.Items[0].Steps) != 0 ||
+	if len(list.Items) != 2 || !list.Items[0].Damaged || list.Items[0].Reason != "the package is not a zip archive" ||
+		len(list.Items[0].Steps) != 0 ||
 		list.Items[1].Damaged || list.Items[1].Reason != "" || len(list.Items[1].Steps) != 1 {
 		t.Errorf("the plugins are %+v", list.Items)
 	}
@@ -131,7 +140,7 @@ func TestPlugins_ADamagedOneOverREST(t *testing.T) {
 		says     string
 	}{
 		{"acme.broken/do", 503, crm.CodeUnavailable, "acme.broken is damaged"},
-		{"both", 503, crm.CodeUnavailable, "acme.broken is damaged"}, // a step of it
+		{"both", 503, crm.CodeUnavailable, "acme.broken is damaged"}, // it has a step of the damaged plugin
 		{"whose", 400, crm.CodeInvalid, "damaged: acme.broken"},
 		{"acme.brok/do", 400, crm.CodeInvalid, "there is no such workflow"},
 		{"acme.well/none", 400, crm.CodeInvalid, "there is no such workflow"},
@@ -145,7 +154,7 @@ func TestPlugins_ADamagedOneOverREST(t *testing.T) {
 	room := s.own("agent1")
 	room.await(crm.EventTaskCompleted, s.begin("agent1", "acme.well/do", map[string]any{}).ID)
 
-	// Installed again, it works.
+	// After it is installed again, it works.
 	s.install(broken, script)
 	room.await(crm.EventTaskCompleted, s.begin("agent1", "both", map[string]any{}).ID)
 }

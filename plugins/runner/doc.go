@@ -1,14 +1,11 @@
-// Package runner runs tasks: workflows of plugins' steps, one after the other, each in a guest. Tasks are rows; whatever a
-// step puts out, proposes and tells is durable in one transaction, fenced by the claim on its task, so that a task goes on
-// at its first unfinished step after any crash, runs no finished step again and makes no proposal twice.
+// Package runner runs tasks. A task is a workflow of plugins' steps, which run one after the other, each in a guest.
+// Tasks are rows of the storage. Everything that a step outputs, proposes and tells becomes durable in one transaction,
+// which is fenced by the claim on its task. After a crash a task therefore continues at its first unfinished step, runs
+// no finished step again and makes no proposal twice.
 //
-// What a step may do is asked at every call that it makes: what its manifest asks for, what the brokerage has granted and
-// what its caller may do, as all three are at that moment. What it proposes, people accept or reject, or the workflow's policy
-// applies; both can be undone.
+// The runner checks the rights of a step at every operation: its manifest, the grant of the brokerage and the rights of
+// the user who started it, all as they are at that moment. People accept or reject its proposals, or the workflow's
+// policy applies them. Both can be undone.
 //
-// The package executes no guest, looks into no document and speaks no HTTP: those are interfaces that it declares.
-//
-//	r := runner.New(runner.Config{Storage: store, Records: records, Plugins: registry, Guests: host, ...})
-//	go r.Run(ctx)
-//	task, err := r.Start(ctx, user, runner.Request{Workflow: "csv-import", Input: input})
+// The package executes no guest, opens no document and speaks no HTTP. It declares interfaces for them.
 package runner

@@ -9,17 +9,20 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// A merge of duplicates tells of one person in another one's record. When the first is erased, what nobody has accepted of that goes; what was
-// accepted is a part of the other record, and is taken back as ever.
+// Merging duplicates puts data of one person into another one's record. When the first person is erased, proposals with
+// that data that nobody has accepted are removed. Accepted ones are part of the other record, and can be undone as
+// always.
 func TestErase_LeavesWhatWasAcceptedToBeUndone(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.proposer("acme.dedupe", "review", "lead")
 	kept, gone := h.lead("agent1", "Ana", false), h.lead("agent1", "Anna", false)
 	room := h.own("agent1")
 	task := h.begin("agent1", "acme.dedupe", map[string]any{"changes": []any{
-		map[string]any{"type": "lead", "id": kept.ID, "fields": map[string]any{"phone": "555-0123", "timeframe": "0-3"}, "note": "She is Anna, too."}}})
+		map[string]any{"type": "lead", "id": kept.ID, "fields": map[string]any{"phone": "555-0123", "timeframe": "0-3"},
+			"note": "She is Anna, too."}}})
 	room.await(crm.EventTaskReview, task.ID)
-	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept", map[string]any{"changes": []any{map[string]any{"record": kept.ID, "pointer": "/timeframe"}}}).want(t, 200, nil)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept",
+		map[string]any{"changes": []any{map[string]any{"record": kept.ID, "pointer": "/timeframe"}}}).want(t, 200, nil)
 	id, err := crm.ParseID(gone.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +35,8 @@ func TestErase_LeavesWhatWasAcceptedToBeUndone(t *testing.T) {
 		t.Errorf("the task still says %s", text)
 	}
 	seen := h.task("agent1", task.ID)
-	if seen.Status != "completed" || seen.Pending != 0 || len(seen.Proposals) != 1 || seen.Proposals[0].Decisions["/timeframe"] != "accepted" {
+	if seen.Status != "completed" || seen.Pending != 0 || len(seen.Proposals) != 1 ||
+		seen.Proposals[0].Decisions["/timeframe"] != "accepted" {
 		t.Errorf("the task is %+v", seen)
 	}
 	var history struct {
@@ -54,9 +58,9 @@ func TestErase_LeavesWhatWasAcceptedToBeUndone(t *testing.T) {
 	}
 }
 
-// A task whose input is gone has nothing to start from, and says so.
+// A task whose input was erased can't be retried, and says so.
 func TestRetry_OfATaskWithoutInputIsRefused(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.plugins.Add(one("acme.hang", `{}`, `{}`), func(ctx context.Context, _ *runnertest.Guest) error {
 		<-ctx.Done()
 		return ctx.Err()

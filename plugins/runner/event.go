@@ -8,16 +8,16 @@ import (
 	"roomkey/crm"
 )
 
-// event makes one event for a task's room. data is a struct of texts and JSON that is valid.
+// event returns an event for a task's room. data is a struct of texts and valid JSON.
 func event(t *crm.Task, name string, at time.Time, data any) crm.Event {
 	raw, err := json.Marshal(data)
 	if err != nil {
-		raw = json.RawMessage("{}") // it can't be
+		raw = json.RawMessage("{}") // data can always be encoded
 	}
 	return crm.Event{Room: t.Room, Name: name, Data: raw, At: at}
 }
 
-// onlyTask is the data of events that say no more than which task they are about.
+// onlyTask is the data of events that only name their task.
 type onlyTask struct {
 	Task crm.ID `json:"task"`
 }
@@ -30,7 +30,7 @@ type startedData struct {
 	User     crm.ID `json:"user"`
 }
 
-// started tells that a task was claimed for the first time, or since somebody had it tried again.
+// started returns the event of a task's first claim, or of its first claim after a retry.
 func started(t *crm.Task) []crm.Event {
 	return []crm.Event{event(t, crm.EventTaskStarted, t.StartedAt, startedData{t.ID, t.Workflow, t.Title, t.User})}
 }
@@ -47,7 +47,7 @@ type progressData struct {
 // reviewData is the data of ai:task:review.
 type reviewData struct {
 	Task      crm.ID `json:"task"`
-	Proposals int    `json:"proposals"` // that wait
+	Proposals int    `json:"proposals"` // that await a decision
 }
 
 // failedData is the data of ai:task:failed.
@@ -57,9 +57,9 @@ type failedData struct {
 	Message string `json:"message,omitempty"`
 }
 
-// audible reports whether what a task tells in words may be said in its room: everybody there may read all that its guest
-// was given.
-func (r *Runner) audible(ctx context.Context, t *crm.Task) bool {
+// mayTell reports whether a task's texts may be sent to its room: everybody there must have the right to read
+// everything that its guest was given.
+func (r *Runner) mayTell(ctx context.Context, t *crm.Task) bool {
 	kind, id, err := t.Room.Parse()
 	switch {
 	case err != nil:
@@ -70,7 +70,8 @@ func (r *Runner) audible(ctx context.Context, t *crm.Task) bool {
 		return t.Reach == crm.Reach("team:"+id.String())
 	case kind == "record":
 		records, err := r.Storage.Records(ctx, []crm.ID{id})
-		return err == nil && len(records) == 1 && t.Reach != crm.ReachPrivate && crm.Reach("").With(records[0].Row, false) == t.Reach
+		return err == nil && len(records) == 1 && t.Reach != crm.ReachPrivate &&
+			crm.Reach("").With(records[0].Row, false) == t.Reach
 	}
 	return false
 }

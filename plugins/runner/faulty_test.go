@@ -26,14 +26,15 @@ func (c *chance) of(n int) int {
 	return c.random.IntN(n)
 }
 
-// faulty is Records that now and then do nothing, or lose the answer to what they did, until they are mended.
+// faulty is Records that sometimes do nothing, or lose the answer to a completed call, until they are repaired.
 type faulty struct {
 	runner.Records
 	chance *chance
 	mended *atomic.Bool
 }
 
-func (f faulty) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+func (f faulty) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
+	expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
 	fault := f.chance.of(8)
 	if f.mended.Load() {
 		fault = -1
@@ -48,28 +49,29 @@ func (f faulty) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers 
 	return done, skipped, err
 }
 
-// Whatever people do with a task at the same time, and whatever fails beside: in the end a record holds what was accepted, and nothing else.
-// The seed gives the order of what each does, not how they meet.
+// People act on a task concurrently, and calls fail. In the end a record holds what was accepted, and nothing else. The
+// seed determines the order of each person's actions, but not their interleaving.
 func TestDecisions_AreWhatTheRecordsHold(t *testing.T) {
 	seed := rand.Uint64()
 	t.Log("seed", seed)
 	for _, policy := range []string{crm.PolicyReview, crm.PolicyApply} {
 		t.Run(policy, func(t *testing.T) {
 			c, mended := &chance{random: rand.New(rand.NewPCG(seed, 1))}, new(atomic.Bool)
-			h := newHouse(t, func(config *runner.Config) { config.Records = faulty{config.Records, c, mended} })
+			h := newFixture(t, func(config *runner.Config) { config.Records = faulty{config.Records, c, mended} })
 			h.stepper(c, policy)
 			var leads []string
 			for range 6 {
 				leads = append(leads, h.lead("agent1", "Ana", false).ID)
 			}
 			path := "/tasks/" + h.begin("agent1", "steps", map[string]any{"leads": leads}).ID
-			h.token("broker") // before they begin: it is kept
+			h.token("broker") // created before they begin, and cached
 			var group sync.WaitGroup
 			for _, name := range []string{"agent1", "agent1", "broker", "broker"} {
 				group.Go(func() {
 					for range 25 {
 						act := []string{"cancel", "retry", "retry", "accept", "accept", "reject", "undo"}[c.of(7)]
-						place := map[string]any{"record": leads[c.of(len(leads))], "pointer": []string{"/score", "/timeframe"}[c.of(2)]}
+						place := map[string]any{"record": leads[c.of(len(leads))],
+							"pointer": []string{"/score", "/timeframe"}[c.of(2)]}
 						body := map[string]any{"changes": []any{place}}
 						if act == "accept" && c.of(2) == 0 {
 							body = map[string]any{}
@@ -81,7 +83,7 @@ func TestDecisions_AreWhatTheRecordsHold(t *testing.T) {
 				})
 			}
 			group.Wait()
-			h.call("agent1", "POST", path+"/cancel", nil) // unless it has ended
+			h.call("agent1", "POST", path+"/cancel", nil) // fails if it has ended
 			h.call("agent1", "POST", path+"/accept", map[string]any{})
 			mended.Store(true)
 			if c.of(2) == 0 {
@@ -96,7 +98,8 @@ func TestDecisions_AreWhatTheRecordsHold(t *testing.T) {
 			}
 			for _, id := range leads {
 				f := h.fields("agent1", "/leads/"+id)
-				if (f["score"] == 80.0) != accepted[id+"/score"] || (f["timeframe"] == "0-3") != accepted[id+"/timeframe"] {
+				if (f["score"] == 80.0) != accepted[id+"/score"] ||
+					(f["timeframe"] == "0-3") != accepted[id+"/timeframe"] {
 					t.Errorf("lead %s holds %v, accepted are %v", id, f, accepted)
 				}
 			}
@@ -104,10 +107,13 @@ func TestDecisions_AreWhatTheRecordsHold(t *testing.T) {
 	}
 }
 
-// stepper is a plugin that proposes something for one lead after the other, makes most of that durable as it goes, and sometimes fails.
-func (h *house) stepper(c *chance, policy string) {
-	m := plugins.Manifest{ID: "acme.steps", Steps: []plugins.Step{step("propose")}, Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
-		Workflows: []plugins.Workflow{{Name: "steps", Title: "Propose", Policy: policy, Steps: []plugins.WorkflowStep{{Step: "propose"}}}}}
+// stepper is a plugin that proposes a change for one lead after the other, saves most of them in checkpoints, and
+// sometimes fails.
+func (h *fixture) stepper(c *chance, policy string) {
+	m := plugins.Manifest{ID: "acme.steps", Steps: []plugins.Step{step("propose")},
+		Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
+		Workflows: []plugins.Workflow{{Name: "steps", Title: "Propose", Policy: policy,
+			Steps: []plugins.WorkflowStep{{Step: "propose"}}}}}
 	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
 		if err != nil {
@@ -124,7 +130,8 @@ func (h *house) stepper(c *chance, policy string) {
 			}
 		}
 		for i := from; i < len(asked.Leads); i++ {
-			if _, err := g.Propose(map[string]any{"type": "lead", "id": asked.Leads[i], "fields": map[string]any{"score": 80, "timeframe": "0-3"}}); err != nil {
+			if _, err := g.Propose(map[string]any{"type": "lead", "id": asked.Leads[i],
+				"fields": map[string]any{"score": 80, "timeframe": "0-3"}}); err != nil {
 				return err
 			}
 			if c.of(3) == 0 {

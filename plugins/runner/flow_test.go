@@ -16,26 +16,35 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// step is a step that takes and puts out anything.
+// step returns a step that takes any input and may have any output.
 func step(name string) plugins.Step {
 	return plugins.Step{Name: name, Title: name, Input: []byte(`{}`), Output: []byte(`{}`)}
 }
 
 func raw(text string) json.RawMessage { return json.RawMessage(text) }
 
-// own is the room of one of the cast.
-func (h *house) own(name string) *listener { return h.socket(name, crm.UserRoom(h.people[name].ID)) }
+// own joins the own room of one of the cast.
+func (h *fixture) own(name string) *listener { return h.socket(name, crm.UserRoom(h.people[name].ID)) }
 
 func TestWorkflow_EachStepsOutputFeedsTheNext(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	first, second, third := step("parse"), step("price"), step("say")
-	first.Input = raw(`{"type":"object","properties":{"text":{"type":"string","minLength":1}},"required":["text"],"additionalProperties":false}`)
-	second.Input = raw(`{"type":"object","properties":{"words":{"type":"array"},"rate":{"type":"number"},"unit":{"const":"/each"}},"required":["words","rate","unit"],"additionalProperties":false}`)
-	h.plugins.Add(plugins.Manifest{ID: "acme.chain", Steps: []plugins.Step{first, second, third}, Workflows: []plugins.Workflow{{
-		Name: "chain", Title: "A chain", Steps: []plugins.WorkflowStep{{Step: "parse", Input: map[string]json.RawMessage{"text": raw(`"/input/sentence"`)}},
-			{Step: "price", Input: map[string]json.RawMessage{"words": raw(`"/steps/parse/words"`), "rate": raw(`"/input/rate"`), "unit": raw(`{"const":"/each"}`), "gone": raw(`"/steps/parse/none"`)}},
-			{Step: "other.plugin/echo"}},
-	}}}, func(_ context.Context, g *runnertest.Guest) error {
+	first.Input = raw(
+		`{"type":"object","properties":{"text":{"type":"string","minLength":1}},"required":["text"],` +
+			`"additionalProperties":false}`)
+	second.Input = raw(
+		`{"type":"object","properties":{"words":{"type":"array"},"rate":{"type":"number"},"unit":{"const":"/each"}},` +
+			`"required":["words","rate","unit"],"additionalProperties":false}`)
+	h.plugins.Add(plugins.Manifest{ID: "acme.chain", Steps: []plugins.Step{first, second, third},
+		Workflows: []plugins.Workflow{{
+			Name: "chain", Title: "A chain",
+			Steps: []plugins.WorkflowStep{{Step: "parse",
+				Input: map[string]json.RawMessage{"text": raw(`"/input/sentence"`)}},
+				{Step: "price", Input: map[string]json.RawMessage{"words": raw(`"/steps/parse/words"`),
+					"rate": raw(`"/input/rate"`), "unit": raw(`{"const":"/each"}`),
+					"gone": raw(`"/steps/parse/none"`)}},
+				{Step: "other.plugin/echo"}},
+		}}}, func(_ context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
 		if err != nil {
 			return err
@@ -56,13 +65,14 @@ func TestWorkflow_EachStepsOutputFeedsTheNext(t *testing.T) {
 			return g.Output(map[string]any{"total": float64(len(got.Words)) * got.Rate, "unit": got.Unit})
 		}
 	})
-	h.plugins.Add(plugins.Manifest{ID: "other.plugin", Steps: []plugins.Step{step("echo")}}, func(_ context.Context, g *runnertest.Guest) error {
-		in, err := g.Input()
-		if err != nil {
-			return err
-		}
-		return g.Output(in.Input)
-	})
+	h.plugins.Add(plugins.Manifest{ID: "other.plugin", Steps: []plugins.Step{step("echo")}},
+		func(_ context.Context, g *runnertest.Guest) error {
+			in, err := g.Input()
+			if err != nil {
+				return err
+			}
+			return g.Output(in.Input)
+		})
 	room := h.own("agent1")
 	task := h.begin("agent1", "chain", map[string]any{"sentence": "one two three", "rate": 2})
 	room.await(crm.EventTaskCompleted, task.ID)
@@ -95,19 +105,22 @@ func TestWorkflow_EachStepsOutputFeedsTheNext(t *testing.T) {
 				Properties map[string]any
 				Required   []string
 			}
-			if json.Unmarshal(w.Input, &schema) != nil || schema.Properties["sentence"] == nil || !slices.Equal(schema.Required, []string{"rate", "sentence"}) {
+			if json.Unmarshal(w.Input, &schema) != nil || schema.Properties["sentence"] == nil ||
+				!slices.Equal(schema.Required, []string{"rate", "sentence"}) {
 				t.Errorf("its input is %s", w.Input)
 			}
 		}
 	}
-	if want := []string{"acme.chain/parse", "acme.chain/price", "acme.chain/say", "chain", "other.plugin/echo"}; !slices.Equal(names, want) {
+	if want := []string{"acme.chain/parse", "acme.chain/price", "acme.chain/say", "chain",
+		"other.plugin/echo"}; !slices.Equal(names, want) {
 		t.Errorf("workflows are %v", names)
 	}
-	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "chain", "input": map[string]any{"sentence": "one"}}).refused(t, 400, crm.CodeInvalid, "input/rate")
+	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "chain",
+		"input": map[string]any{"sentence": "one"}}).refused(t, 400, crm.CodeInvalid, "input/rate")
 }
 
 func TestStep_WhatTheGuestCallsRetryableIsTriedAgainFromItsCheckpoint(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.plugins.Add(one("acme.flaky", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
 		if err != nil {
@@ -134,7 +147,7 @@ func TestStep_WhatTheGuestCallsRetryableIsTriedAgainFromItsCheckpoint(t *testing
 }
 
 func TestStep_FaultsOfOursAreTriedAgainAndGuestsFaultsAreNot(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	var attempts atomic.Int64
 	for name, script := range map[string]runnertest.Script{
 		"died": func(_ context.Context, g *runnertest.Guest) error {
@@ -155,7 +168,8 @@ func TestStep_FaultsOfOursAreTriedAgainAndGuestsFaultsAreNot(t *testing.T) {
 		},
 		"silent": func(context.Context, *runnertest.Guest) error { return nil },
 		"wrong": func(_ context.Context, g *runnertest.Guest) error {
-			if err := g.Output(map[string]any{"n": "x"}); err == nil || !strings.Contains(err.Error(), "output/n: must be of the type number") {
+			if err := g.Output(map[string]any{"n": "x"}); err == nil ||
+				!strings.Contains(err.Error(), "output/n: must be of the type number") {
 				return errors.Join(errors.New("a wrong output was taken"), err)
 			}
 			return g.Output(map[string]any{"n": 1})
@@ -171,7 +185,7 @@ func TestStep_FaultsOfOursAreTriedAgainAndGuestsFaultsAreNot(t *testing.T) {
 	for _, c := range []struct{ name, status, code, message string }{
 		{"died", "completed", "", ""},
 		{"said", "failed", "failed", "the file has no rows"},
-		{"trap", "failed", "trap", "unreachable code was reached; it last said: panic: index out of range"},
+		{"trap", "failed", "trap", "unreachable code was reached; its last output: panic: index out of range"},
 		{"timeout", "failed", "timeout", "it took longer than 1 minute"},
 		{"silent", "failed", "invalid", "the step ended without an output"},
 		{"wrong", "completed", "", ""},
@@ -179,14 +193,17 @@ func TestStep_FaultsOfOursAreTriedAgainAndGuestsFaultsAreNot(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			task := h.begin("agent1", "acme."+c.name+"/do", nil)
 			if c.status == "failed" {
-				if e := room.await(crm.EventTaskFailed, task.ID); e.data["code"] != c.code || e.data["message"] != c.message {
+				if e := room.await(crm.EventTaskFailed, task.ID); e.data["code"] != c.code ||
+					e.data["message"] != c.message {
 					t.Errorf("the room was told %v", e.data)
 				}
 			} else {
 				room.await(crm.EventTaskCompleted, task.ID)
 			}
 			ended := h.task("agent1", task.ID)
-			if ended.Status != c.status || ended.Error != nil && (ended.Error.Code != c.code || ended.Error.Message != c.message) || (ended.Error == nil) != (c.code == "") {
+			if ended.Status != c.status || ended.Error != nil &&
+				(ended.Error.Code != c.code || ended.Error.Message != c.message) ||
+				(ended.Error == nil) != (c.code == "") {
 				t.Errorf("ended as %s, %+v", ended.Status, ended.Error)
 			}
 			if c.status == "failed" && ended.Steps[0].Attempt != 1 {
@@ -197,7 +214,7 @@ func TestStep_FaultsOfOursAreTriedAgainAndGuestsFaultsAreNot(t *testing.T) {
 }
 
 func TestPlugin_IsSuspendedAfterFiveCrashes(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.plugins.Add(one("acme.bad", `{}`, `{}`), func(context.Context, *runnertest.Guest) error {
 		return &guest.Failure{Kind: "trap", Message: "a bad pointer"}
 	})
@@ -205,11 +222,12 @@ func TestPlugin_IsSuspendedAfterFiveCrashes(t *testing.T) {
 	for range 5 {
 		room.await(crm.EventTaskFailed, h.begin("agent1", "acme.bad/do", nil).ID)
 	}
-	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "acme.bad/do"}).refused(t, 403, crm.CodeForbidden, "workflow")
+	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "acme.bad/do"}).refused(t, 403, crm.CodeForbidden,
+		"workflow")
 }
 
 func TestCancel_EndsWhateverTheGuestDoes(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	refusedAfter := make(chan error, 1)
 	h.plugins.Add(one("acme.hang", `{}`, `{}`), func(ctx context.Context, g *runnertest.Guest) error {
 		_ = g.Progress(10, "hanging")
@@ -237,7 +255,7 @@ func TestCancel_EndsWhateverTheGuestDoes(t *testing.T) {
 }
 
 func TestCancel_OfATaskThatWaits(t *testing.T) {
-	h := newHouse(t, func(c *runner.Config) { c.AtOnce = 1 })
+	h := newFixture(t, func(c *runner.Config) { c.AtOnce = 1 })
 	h.plugins.Add(one("acme.hang", `{}`, `{}`), func(ctx context.Context, g *runnertest.Guest) error {
 		_ = g.Progress(10, "hanging")
 		<-ctx.Done()
@@ -257,12 +275,13 @@ func TestCancel_OfATaskThatWaits(t *testing.T) {
 }
 
 func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	var broken atomic.Bool
 	broken.Store(true)
 	refused := make(chan struct{})
-	m := plugins.Manifest{ID: "acme.two", Steps: []plugins.Step{step("a"), step("b")}, Workflows: []plugins.Workflow{{Name: "two", Title: "Two",
-		Steps: []plugins.WorkflowStep{{Step: "a"}, {Step: "b"}}}}}
+	m := plugins.Manifest{ID: "acme.two", Steps: []plugins.Step{step("a"), step("b")},
+		Workflows: []plugins.Workflow{{Name: "two", Title: "Two",
+			Steps: []plugins.WorkflowStep{{Step: "a"}, {Step: "b"}}}}}
 	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 func TestStart_BadInput(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.plugins.Add(one("acme.greet", `{"type":"object","properties":{"name":{"type":"string","maxLength":5},"at":{"type":"string","format":"date"},
 		"kind":{"enum":["a","b"]},"many":{"type":"array","items":{"type":"object","properties":{"n":{"minimum":1,"maximum":9}}}}},"required":["name"],"additionalProperties":false}`, `{}`),
 		func(context.Context, *runnertest.Guest) error { return nil })
@@ -38,13 +38,20 @@ func TestStart_BadInput(t *testing.T) {
 		{"not an object", `{"workflow":"acme.greet/do","input":[]}`, 400, crm.CodeInvalid, "input"},
 		{"of another type", `{"workflow":"acme.greet/do","input":{"name":1}}`, 400, crm.CodeInvalid, "input/name"},
 		{"too long", `{"workflow":"acme.greet/do","input":{"name":"Ana Maria"}}`, 400, crm.CodeInvalid, "input/name"},
-		{"no date", `{"workflow":"acme.greet/do","input":{"name":"Ana","at":"June 5"}}`, 400, crm.CodeInvalid, "input/at"},
-		{"none of these", `{"workflow":"acme.greet/do","input":{"name":"Ana","kind":"c"}}`, 400, crm.CodeInvalid, "input/kind"},
-		{"too small, deep within", `{"workflow":"acme.greet/do","input":{"name":"Ana","many":[{"n":1},{"n":0}]}}`, 400, crm.CodeInvalid, "input/many/1/n"},
-		{"unknown", `{"workflow":"acme.greet/do","input":{"name":"Ana","na~me/x":1}}`, 400, crm.CodeInvalid, "input/na~0me~1x"},
-		{"a number that is none", `{"workflow":"acme.greet/do","input":{"name":"Ana","many":[{"n":1e999999}]}}`, 400, crm.CodeInvalid, "input"},
-		{"no room", `{"workflow":"acme.greet/do","input":{"name":"Ana"},"room":"kitchen"}`, 400, crm.CodeInvalid, "room"},
-		{"another's room", `{"workflow":"acme.greet/do","input":{"name":"Ana"},"room":"` + string(crm.UserRoom(h.people["agent2"].ID)) + `"}`, 403, crm.CodeForbidden, "room"},
+		{"no date", `{"workflow":"acme.greet/do","input":{"name":"Ana","at":"June 5"}}`, 400, crm.CodeInvalid,
+			"input/at"},
+		{"none of these", `{"workflow":"acme.greet/do","input":{"name":"Ana","kind":"c"}}`, 400, crm.CodeInvalid,
+			"input/kind"},
+		{"too small, deep within", `{"workflow":"acme.greet/do","input":{"name":"Ana","many":[{"n":1},{"n":0}]}}`, 400,
+			crm.CodeInvalid, "input/many/1/n"},
+		{"unknown", `{"workflow":"acme.greet/do","input":{"name":"Ana","na~me/x":1}}`, 400, crm.CodeInvalid,
+			"input/na~0me~1x"},
+		{"a number that is none", `{"workflow":"acme.greet/do","input":{"name":"Ana","many":[{"n":1e999999}]}}`, 400,
+			crm.CodeInvalid, "input"},
+		{"no room", `{"workflow":"acme.greet/do","input":{"name":"Ana"},"room":"kitchen"}`, 400, crm.CodeInvalid,
+			"room"},
+		{"another's room", `{"workflow":"acme.greet/do","input":{"name":"Ana"},"room":"` +
+			string(crm.UserRoom(h.people["agent2"].ID)) + `"}`, 403, crm.CodeForbidden, "room"},
 		{"too large", large, 413, crm.CodeTooLarge, "input"},
 		{"far too large", huge, 413, crm.CodeTooLarge, ""},
 	} {
@@ -65,7 +72,7 @@ func TestStart_BadInput(t *testing.T) {
 }
 
 func TestOps_BadInput(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	a := h.lead("agent1", "Ana", false)
 	h.asker(plugins.Capabilities{Read: []string{"lead"}, Propose: []string{"lead"}, LLM: &plugins.LLM{MaxTokens: 10}})
 	many := make([]any, 501)
@@ -80,35 +87,60 @@ func TestOps_BadInput(t *testing.T) {
 		{"unknown op", "records.drop", 1, "unsupported: "},
 		{"no object", "records.get", 1, "invalid: "},
 		{"unknown member", "records.get", map[string]any{"type": "lead", "id": a.ID, "x": 1}, "invalid: "},
-		{"a list for a text", "records.get", map[string]any{"type": []int{}, "id": a.ID}, "invalid: type: has the wrong type: array"},
+		{"a list for a text", "records.get", map[string]any{"type": []int{}, "id": a.ID},
+			"invalid: type: has the wrong type: array"},
 		{"unknown type", "records.get", map[string]any{"type": "house", "id": a.ID}, "invalid: type: "},
 		{"no id", "records.get", map[string]any{"type": "lead", "id": "../etc"}, "not_found: "},
-		{"another type's id", "records.get", map[string]any{"type": "lead", "id": h.people["agent1"].ID}, "not_found: "},
-		{"large request", "records.get", map[string]any{"type": "lead", "id": strings.Repeat("x", 2000)}, "too_large: "},
-		{"unknown filter", "records.query", map[string]any{"type": "lead", "filter": map[string]any{"hair": "red"}}, "invalid: "},
-		{"unknown operator", "records.query", map[string]any{"type": "lead", "filter": map[string]any{"score": map[string]any{"like": 1}}}, "invalid: filter/score: "},
-		{"a list to compare with", "records.query", map[string]any{"type": "lead", "filter": map[string]any{"score": []int{1}}}, "invalid: filter/score: "},
+		{"another type's id", "records.get", map[string]any{"type": "lead", "id": h.people["agent1"].ID},
+			"not_found: "},
+		{"large request", "records.get", map[string]any{"type": "lead", "id": strings.Repeat("x", 2000)},
+			"too_large: "},
+		{"unknown filter", "records.query", map[string]any{"type": "lead", "filter": map[string]any{"hair": "red"}},
+			"invalid: "},
+		{"unknown operator", "records.query",
+			map[string]any{"type": "lead", "filter": map[string]any{"score": map[string]any{"like": 1}}},
+			"invalid: filter/score: "},
+		{"a list to compare with", "records.query",
+			map[string]any{"type": "lead", "filter": map[string]any{"score": []int{1}}}, "invalid: filter/score: "},
 		{"wrong cursor", "records.query", map[string]any{"type": "lead", "cursor": "zz"}, "invalid: cursor: "},
 		{"large page", "records.query", map[string]any{"type": "lead", "limit": 501}, "invalid: limit: "},
 		{"nothing proposed", "records.propose", map[string]any{"changes": []any{}}, "invalid: changes: "},
 		{"too much proposed", "records.propose", map[string]any{"changes": many}, "too_large: changes: "},
-		{"unknown type proposed", "records.propose", map[string]any{"changes": []any{map[string]any{"type": "house"}}}, "invalid: changes/0/type: "},
-		{"unknown field", "records.propose", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"hair": 1}}}}, "invalid: changes/0/hair: "},
-		{"wrong value", "records.propose", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": "high"}}}}, "invalid: changes/0/score: "},
-		{"one bad of two", "records.propose", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 5}},
-			map[string]any{"type": "lead", "fields": map[string]any{"name": "No source"}}}}, "invalid: changes/1/"},
-		{"fields that are a list", "records.propose", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": []int{1}}}}, "invalid: changes/0/fields: "},
-		{"large partial", "task.progress", map[string]any{"percent": 1, "partial": long(40 << 10)}, "too_large: partial: "},
+		{"unknown type proposed", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "house"}}}, "invalid: changes/0/type: "},
+		{"unknown field", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
+				"fields": map[string]any{"hair": 1}}}}, "invalid: changes/0/hair: "},
+		{"wrong value", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
+				"fields": map[string]any{"score": "high"}}}}, "invalid: changes/0/score: "},
+		{"one bad of two", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
+				"fields": map[string]any{"score": 5}},
+				map[string]any{"type": "lead", "fields": map[string]any{"name": "No source"}}}}, "invalid: changes/1/"},
+		{"fields that are a list", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": []int{1}}}},
+			"invalid: changes/0/fields: "},
+		{"large partial", "task.progress", map[string]any{"percent": 1, "partial": long(40 << 10)},
+			"too_large: partial: "},
 		{"huge progress", "task.progress", map[string]any{"percent": 1, "partial": long(80 << 10)}, "too_large: "},
 		{"percent that is none", "task.progress", map[string]any{"percent": "half"}, "invalid: percent: "},
 		{"no data", "task.checkpoint", map[string]any{}, "invalid: data: "},
 		{"large data", "task.checkpoint", map[string]any{"data": long(300 << 10)}, "too_large: "},
 		{"large output", "task.output", map[string]any{"data": long(1 << 20)}, "too_large: "},
 		{"no messages", "llm.complete", map[string]any{"messages": []any{}}, "invalid: messages: "},
-		{"unknown role", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "king", "content": "x"}}}, "invalid: messages/0/role: "},
-		{"wrong schema", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}}, "schema": map[string]any{"type": 7}}, "invalid: schema: "},
-		{"schema from elsewhere", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}}, "schema": map[string]any{"$ref": "file:///etc/passwd"}}, "invalid: schema: "},
-		{"schema with a pattern that costs", "llm.complete", map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}}, "schema": map[string]any{"pattern": "(x?y?){900}"}}, "invalid: schema: "},
+		{"unknown role", "llm.complete",
+			map[string]any{"messages": []any{map[string]any{"role": "king", "content": "x"}}},
+			"invalid: messages/0/role: "},
+		{"wrong schema", "llm.complete",
+			map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}},
+				"schema": map[string]any{"type": 7}}, "invalid: schema: "},
+		{"schema from elsewhere", "llm.complete",
+			map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}},
+				"schema": map[string]any{"$ref": "file:///etc/passwd"}}, "invalid: schema: "},
+		{"schema with a pattern that costs", "llm.complete",
+			map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}},
+				"schema": map[string]any{"pattern": "(x?y?){900}"}}, "invalid: schema: "},
 	}
 	var calls []opCall
 	for _, c := range cases {
@@ -126,11 +158,12 @@ func TestOps_BadInput(t *testing.T) {
 	}
 }
 
-// Clients decode a frame by recursion: a deeper one would end the sockets of all who are in the room, again and again.
+// Clients decode a frame recursively. A deeper one would end the sockets of everybody in the room.
 func TestProgress_RefusesADeepPartial(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	nested := func(depth int) json.RawMessage {
-		return json.RawMessage(`{"percent":1,"partial":` + strings.Repeat("[", depth) + strings.Repeat("]", depth) + `}`)
+		return json.RawMessage(`{"percent":1,"partial":` + strings.Repeat("[", depth) + strings.Repeat("]", depth) +
+			`}`)
 	}
 	told := make(chan error, 2)
 	h.plugins.Add(one("acme.deep", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
@@ -149,7 +182,7 @@ func TestProgress_RefusesADeepPartial(t *testing.T) {
 }
 
 func TestOps_RefuseWhatIsNotUTF8(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	told := make(chan error, 1)
 	h.plugins.Add(one("acme.bytes", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
 		told <- g.Call("task.output", json.RawMessage("{\"text\":\"\xff\"}"), nil)
@@ -166,9 +199,9 @@ func TestOps_RefuseWhatIsNotUTF8(t *testing.T) {
 	}
 }
 
-// Words of a step can't make themselves look like anything else on the page.
+// A step's texts can't disguise themselves as other parts of the page.
 func TestOps_WordsAreLegible(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.plugins.Add(one("acme.disguised", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
 		if err := g.Progress(10, "Saving\u202e 👩\u200d💻\x1b[2K\u2028Granted\u200b"); err != nil {
 			return err
@@ -186,18 +219,19 @@ func TestOps_WordsAreLegible(t *testing.T) {
 	if e := room.await(crm.EventTaskFailed, task.ID); e.data["message"] != "not granted by you" {
 		t.Errorf("the failure is told as %q", e.data["message"])
 	}
-	if e := room.await(crm.EventTaskFailed, h.begin("agent1", "acme.blank/do", nil).ID); e.data["message"] != "the step failed and did not say why" {
+	if e := room.await(crm.EventTaskFailed,
+		h.begin("agent1", "acme.blank/do", nil).ID); e.data["message"] != "the step failed and did not say why" {
 		t.Errorf("a failure that shows nothing is told as %q", e.data["message"])
 	}
 }
 
 func TestProgress_FiveASecondAndAlwaysTheLast(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.plugins.Add(one("acme.flood", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
 		for i := range 2000 {
-			percent := float64(i % 1000) // falls back in the middle
+			percent := float64(i % 1000) // decreases in the middle
 			if i == 1999 {
-				percent = 250 // too much, and the last
+				percent = 250 // too much, in the last report
 			}
 			if err := g.Progress(percent/10, fmt.Sprintf("line %d", i)); err != nil {
 				return err
@@ -225,7 +259,7 @@ func TestProgress_FiveASecondAndAlwaysTheLast(t *testing.T) {
 }
 
 func TestOps_AreCounted(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	refused := make(chan string, 1)
 	h.plugins.Add(one("acme.many", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
 		for i := range 1001 {
@@ -241,7 +275,7 @@ func TestOps_AreCounted(t *testing.T) {
 	}
 }
 
-// model is a model that says what it is asked, word by word.
+// model is a model that repeats its prompt, word by word.
 type model struct{ asked atomic.Int64 }
 
 func (m *model) Complete(_ context.Context, p runner.Prompt, onText func(string)) (runner.Completion, error) {
@@ -255,7 +289,7 @@ func (m *model) Complete(_ context.Context, p runner.Prompt, onText func(string)
 
 func TestModel_AnswersAreRememberedStreamedAndPaidFromABudget(t *testing.T) {
 	says := &model{}
-	h := newHouse(t, func(c *runner.Config) { c.Model = says })
+	h := newFixture(t, func(c *runner.Config) { c.Model = says })
 	m := one("acme.write", `{}`, `{}`)
 	m.Capabilities.LLM = &plugins.LLM{MaxTokens: 40}
 	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
@@ -264,9 +298,12 @@ func TestModel_AnswersAreRememberedStreamedAndPaidFromABudget(t *testing.T) {
 			return err
 		}
 		var answers []string
-		for _, words := range []string{"a lovely house", "a lovely house", "with a garden", "and far too much for what was granted"} {
+		for _, words := range []string{"a lovely house", "a lovely house", "with a garden",
+			"and far too much for what was granted"} {
 			var answer struct{ Text string }
-			err := g.Call("llm.complete", map[string]any{"stream": true, "messages": []any{map[string]string{"role": "user", "content": words}}}, &answer)
+			err := g.Call("llm.complete",
+				map[string]any{"stream": true, "messages": []any{map[string]string{"role": "user", "content": words}}},
+				&answer)
 			if err != nil {
 				answer.Text = err.Error()
 			}
@@ -281,7 +318,8 @@ func TestModel_AnswersAreRememberedStreamedAndPaidFromABudget(t *testing.T) {
 	task := h.begin("agent1", "acme.write/do", nil)
 	room.await(crm.EventTaskCompleted, task.ID)
 	out, _ := json.Marshal(h.task("agent1", task.ID).Output)
-	if want := `{"answers":["a lovely house","a lovely house","with a garden","rate_limited: the step's budget of tokens is used up"]}`; string(out) != want {
+	if want := `{"answers":["a lovely house","a lovely house","with a garden","rate_limited: the step's budget ` +
+		`of tokens is used up"]}`; string(out) != want {
 		t.Errorf("put out %s", out)
 	}
 	if says.asked.Load() != 3 {

@@ -6,27 +6,27 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
-	"roomkey/bench/client"
+	"roomkey/internal/testclient"
 )
 
 // listener is a socket in a room.
 type listener struct {
 	t      testing.TB
-	frames chan client.Frame
+	frames chan testclient.Frame
 	seen   []event
 }
 
-// event is one event of a task, as a socket gets it.
+// event is one event of a task, as a socket receives it.
 type event struct {
 	name   string
 	offset uint64
 	data   map[string]any
 }
 
-// patience bounds how long a test waits for anything.
+// patience is the longest time that a test waits for anything.
 const patience = 30 * time.Second
 
-// await waits for a frame, or an event of that name about a task, and gives it. What comes before is kept in seen.
+// await waits for a frame, or for an event with that name about a task, and returns it. Earlier ones are kept in seen.
 func (l *listener) await(name, task string) event {
 	l.t.Helper()
 	deadline := time.After(patience)
@@ -53,7 +53,7 @@ func (l *listener) await(name, task string) event {
 	}
 }
 
-// names are those of the events that came about a task.
+// names returns the names of a task's events so far.
 func (l *listener) names(task string) (names []string) {
 	for _, e := range l.seen {
 		if e.data["task"] == task {

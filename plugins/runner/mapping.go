@@ -10,8 +10,8 @@ import (
 	"roomkey/plugins"
 )
 
-// inputOf makes a step's input from the task's input and the outputs of the steps before it, as plugins.WorkflowStep says.
-// A member whose pointer leads nowhere is left out: the step's schema says whether it may be.
+// inputOf makes a step's input from the task's input and the outputs of earlier steps, as plugins.WorkflowStep
+// describes. It leaves out a member whose pointer finds nothing; the step's schema decides whether that is allowed.
 func inputOf(t *crm.Task, step *crm.TaskStep) (json.RawMessage, error) {
 	if step.Mapping == nil {
 		if step.Seq == 0 {
@@ -38,8 +38,7 @@ func inputOf(t *crm.Task, step *crm.TaskStep) (json.RawMessage, error) {
 	return json.Marshal(input)
 }
 
-// node is a JSON value that is read when the first pointer leads through it, and only then: a value of megabytes, with many
-// pointers into it, is read once.
+// node is a JSON value that is decoded only when a pointer leads through it, and only once, because it may be large.
 type node struct {
 	raw     json.RawMessage
 	read    bool
@@ -48,7 +47,7 @@ type node struct {
 	below   map[string]*node // where pointers have led
 }
 
-// sourceOf is what mappings point into: {"input": …, "steps": {name: output}}.
+// sourceOf returns the value that mappings point into: {"input": …, "steps": {name: output}}.
 func sourceOf(t *crm.Task, before int) *node {
 	outputs := make(map[string]*node)
 	for i := range t.Steps[:before] {
@@ -57,7 +56,7 @@ func sourceOf(t *crm.Task, before int) *node {
 	return &node{read: true, below: map[string]*node{"input": {raw: t.Input}, "steps": {read: true, below: outputs}}}
 }
 
-// mapped is what one member of a mapping stands for; false where its pointer leads nowhere.
+// mapped returns the value of one member of a mapping; false if its pointer finds nothing.
 func (n *node) mapped(from json.RawMessage) (json.RawMessage, bool) {
 	if path, ok := plugins.Pointer(from); ok {
 		for _, name := range path {
@@ -74,7 +73,7 @@ func (n *node) mapped(from json.RawMessage) (json.RawMessage, bool) {
 	return from, true
 }
 
-// step is where one step of a JSON Pointer leads (RFC 6901); nil: nowhere.
+// step follows one reference token of a JSON Pointer (RFC 6901); nil if there is nothing.
 func (n *node) step(name string) *node {
 	if next := n.below[name]; next != nil {
 		return next
@@ -82,7 +81,7 @@ func (n *node) step(name string) *node {
 	if !n.read {
 		n.read, n.below = true, make(map[string]*node)
 		if json.Unmarshal(n.raw, &n.members) != nil {
-			_ = json.Unmarshal(n.raw, &n.items) // where it is neither, nothing is below it
+			_ = json.Unmarshal(n.raw, &n.items) // if it is neither, it has no members
 		}
 	}
 	value, ok := n.members[name]
@@ -96,7 +95,7 @@ func (n *node) step(name string) *node {
 	return n.below[name]
 }
 
-// checkInput validates an input. The error's field is "input" and the member's JSON Pointer.
+// checkInput validates an input. The error's field is "input" followed by the member's JSON Pointer.
 func checkInput(schemaText, input json.RawMessage) error {
 	schema, err := plugins.CompileSchema(schemaText)
 	if err != nil {
@@ -116,7 +115,7 @@ func within(name string, err error) error {
 	return &located
 }
 
-// about names the member that an error is about.
+// about adds a member's name to an error.
 func about(name string, err error) error {
 	var known *crm.Error
 	if !errors.As(err, &known) {
@@ -127,7 +126,7 @@ func about(name string, err error) error {
 	return &located
 }
 
-// inputSchema is the JSON Schema of a workflow's input: what its steps take from it.
+// inputSchema returns the JSON Schema of a workflow's input: the parts that its steps take from it.
 func inputSchema(steps []resolved) json.RawMessage {
 	if len(steps) == 0 {
 		return json.RawMessage("{}")
@@ -137,7 +136,7 @@ func inputSchema(steps []resolved) json.RawMessage {
 		whole = map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}
 	}
 	properties, required := map[string]json.RawMessage{}, []string{}
-	_ = json.Unmarshal(whole["properties"], &properties) // where it is none, there are none
+	_ = json.Unmarshal(whole["properties"], &properties) // if it is not an object, there are no properties
 	_ = json.Unmarshal(whole["required"], &required)
 	definitions := map[string]json.RawMessage{}
 	_ = json.Unmarshal(whole["$defs"], &definitions)
@@ -181,14 +180,14 @@ func inputSchema(steps []resolved) json.RawMessage {
 	return encode(whole)
 }
 
-// schemaOf reads the keywords of a schema that is an object; one that is not says nothing here.
+// schemaOf decodes the keywords of a schema that is an object; any other schema has none.
 func schemaOf(raw json.RawMessage) map[string]json.RawMessage {
 	keywords := map[string]json.RawMessage{}
 	_ = json.Unmarshal(raw, &keywords)
 	return keywords
 }
 
-// encode writes what was read from JSON.
+// encode encodes a value that was decoded from JSON.
 func encode(value any) json.RawMessage {
 	raw, err := json.Marshal(value)
 	if err != nil {

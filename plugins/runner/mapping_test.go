@@ -12,7 +12,7 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// echo puts out its input.
+// echo outputs its input.
 func echo(_ context.Context, g *runnertest.Guest) error {
 	in, err := g.Input()
 	if err != nil {
@@ -22,19 +22,24 @@ func echo(_ context.Context, g *runnertest.Guest) error {
 }
 
 func TestWorkflow_PointersLeadWhereRFC6901Says(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	mapping := map[string]json.RawMessage{}
 	for member, from := range map[string]string{
-		"all": "/input", "null": "/input/null", "empty name": "/input/", "escaped": "/input/a~1b~0c~01", "item": "/input/list/1/x", "item again": "/input/list/1",
-		"zero": "/input/list/0", "not an index": "/input/list/01", "signed": "/input/list/+1", "beyond": "/input/list/3", "last": "/input/list/-",
-		"into a text": "/input/text/0", "by a number": "/input/numbers/0", "nothing": "/input/none/deeper", "large": "/input/large",
+		"all": "/input", "null": "/input/null", "empty name": "/input/", "escaped": "/input/a~1b~0c~01",
+		"item": "/input/list/1/x", "item again": "/input/list/1",
+		"zero": "/input/list/0", "not an index": "/input/list/01", "signed": "/input/list/+1",
+		"beyond": "/input/list/3", "last": "/input/list/-",
+		"into a text": "/input/text/0", "by a number": "/input/numbers/0", "nothing": "/input/none/deeper",
+		"large": "/input/large",
 	} {
 		mapping[member] = raw(`"` + from + `"`)
 	}
-	mapping["text"], mapping["object"], mapping["const"] = raw(`"no pointer"`), raw(`{"const":1,"more":2}`), raw(`{"const":null}`)
+	mapping["text"], mapping["object"], mapping["const"] = raw(`"no pointer"`), raw(`{"const":1,"more":2}`), raw(
+		`{"const":null}`)
 	h.plugins.Add(plugins.Manifest{ID: "acme.echo", Steps: []plugins.Step{step("echo")}, Workflows: []plugins.Workflow{{
 		Name: "mapped", Title: "Mapped", Steps: []plugins.WorkflowStep{{Step: "echo", Input: mapping}}}}}, echo)
-	input := `{"null":null,"":"unnamed","a/b~c~1":"slash","list":[0,{"x":[1]}],"text":"t","numbers":{"0":"zero"},"large":12345678901234567890}`
+	input := `{"null":null,"":"unnamed","a/b~c~1":"slash","list":[0,{"x":[1]}],"text":"t","numbers":{"0":"zero"},` +
+		`"large":12345678901234567890}`
 	room := h.own("agent1")
 	task := h.begin("agent1", "mapped", json.RawMessage(input))
 	room.await(crm.EventTaskCompleted, task.ID)
@@ -51,9 +56,9 @@ func TestWorkflow_PointersLeadWhereRFC6901Says(t *testing.T) {
 	}
 }
 
-// Many members that point to one large value make an input larger than any that a user may send.
+// Many members that point to one large value would make an input larger than any that a user may send.
 func TestWorkflow_AStepsInputIsBounded(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	mapping := map[string]json.RawMessage{}
 	for i := range 8 {
 		mapping[string(rune('a'+i))] = raw(`"/input/text"`)
@@ -63,7 +68,8 @@ func TestWorkflow_AStepsInputIsBounded(t *testing.T) {
 	room := h.own("agent1")
 	task := h.begin("agent1", "large", map[string]any{"text": strings.Repeat("x", 1<<20)})
 	room.await(crm.EventTaskFailed, task.ID)
-	if failed := h.task("agent1", task.ID); failed.Error == nil || failed.Error.Code != string(crm.CodeTooLarge) || !strings.HasPrefix(failed.Error.Message, "input: ") {
+	if failed := h.task("agent1", task.ID); failed.Error == nil || failed.Error.Code != string(crm.CodeTooLarge) ||
+		!strings.HasPrefix(failed.Error.Message, "input: ") {
 		t.Errorf("the task ended as %+v", failed)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"roomkey/plugins"
 )
 
-// maxConversation bounds a prompt's messages.
+// maxConversation limits the number of a prompt's messages.
 const maxConversation = 100
 
 // completeAnswer is the answer of llm.complete.
@@ -18,7 +18,8 @@ type completeAnswer struct {
 	Text string `json:"text"`
 }
 
-// opComplete asks the model. An answer is kept for the step: another attempt that asks the same gets it again and pays nothing.
+// opComplete asks the model. The answer is stored with the step, so that another attempt with the same request gets it
+// again without paying.
 func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 	asked, err := read[Prompt](in)
 	if err != nil {
@@ -83,21 +84,22 @@ func checkPrompt(p *Prompt) error {
 	return nil
 }
 
-// stream passes text of the model on to the task's room, as far as the guest asked for that.
+// stream sends text of the model to the task's room, if the guest asked for that.
 func (a *attempt) stream(p *Prompt, text string, from int) {
 	if p.Stream && text != "" {
-		a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, 0), text: &streamed{Text: text, From: from}})
+		a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, 0),
+			text: &streamed{Text: text, From: from}})
 	}
 }
 
-// promptKey names a request: equal ones of one attempt are told apart by their order.
+// promptKey identifies a request. Equal requests of one attempt are distinguished by their order.
 func (a *attempt) promptKey(in []byte) crm.Hash {
 	first := crm.Hash(sha256.Sum256(in))
 	a.prompts[first]++
 	return sha256.Sum256([]byte(first.String() + strconv.Itoa(a.prompts[first])))
 }
 
-// opFetch makes a request to the outside.
+// opFetch makes an HTTP request.
 func (a *attempt) opFetch(ctx context.Context, in []byte) (any, error) {
 	who, err := a.authority(ctx)
 	if err != nil {
@@ -106,10 +108,10 @@ func (a *attempt) opFetch(ctx context.Context, in []byte) (any, error) {
 	by := Fetcher{Broker: a.run.task.Broker, Plugin: a.step.Plugin, Hosts: both(who.asked.HTTP, who.granted.HTTP),
 		Secrets: both(who.asked.Secrets, who.granted.Secrets)}
 	if len(by.Hosts) == 0 {
-		return nil, denied("requests to the outside were not granted")
+		return nil, denied("HTTP requests were not granted")
 	}
 	if a.run.r.Web == nil {
-		return nil, crm.Errorf(crm.CodeUnavailable, "requests to the outside are not possible here")
+		return nil, crm.Errorf(crm.CodeUnavailable, "this server does not allow HTTP requests")
 	}
 	return a.run.r.Web.Fetch(ctx, by, in)
 }

@@ -12,13 +12,13 @@ import (
 	"roomkey/crm"
 )
 
-// Bounds of proposals.
+// Limits of proposals.
 const (
 	maxChanges   = 500    // of one call
 	maxProposals = 20_000 // of one task
 )
 
-// change is one record that a step wants to make, or to change.
+// change is a record that a step wants to create or change.
 type change struct {
 	Type    string          `json:"type"`
 	ID      crm.ID          `json:"id"` // zero: a new record
@@ -27,13 +27,15 @@ type change struct {
 	Note    string          `json:"note"`
 }
 
-// proposedAnswer names a record that a proposal is about. It tells no values: the step may not be allowed to read them.
+// proposedAnswer names the record of a proposal. It contains no values, because the step may not be allowed to read
+// them.
 type proposedAnswer struct {
 	Record crm.ID `json:"record"`
 	Type   string `json:"type"`
 }
 
-// opPropose notes proposals, all of the call's or none. They become durable with the next checkpoint, or with the step's end.
+// opPropose records proposals: all of the call's, or none. They become durable with the next checkpoint or at the end
+// of the step.
 func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 	asked, err := read[struct {
 		Changes []change `json:"changes"`
@@ -45,9 +47,11 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 	case len(asked.Changes) == 0:
 		return nil, crm.Invalid("changes", "is empty")
 	case len(asked.Changes) > maxChanges:
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes", Message: "are more than " + strconv.Itoa(maxChanges)}
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes",
+			Message: "are more than " + strconv.Itoa(maxChanges)}
 	case count > maxProposals:
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes", Message: "a task may propose " + strconv.Itoa(maxProposals) + " changes"}
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes",
+			Message: "a task may propose " + strconv.Itoa(maxProposals) + " changes"}
 	}
 	who, err := a.authority(ctx)
 	if err != nil {
@@ -56,7 +60,7 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 	if err := a.recall(ctx); err != nil {
 		return nil, err
 	}
-	known := maps.Clone(a.proposed) // what this call adds counts only if all of it is good
+	known := maps.Clone(a.proposed) // the call counts only if all of its changes are valid
 	var made []crm.Proposal
 	answer := make([]proposedAnswer, len(asked.Changes))
 	for i := range asked.Changes {
@@ -65,7 +69,7 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 			return nil, within("changes/"+strconv.Itoa(i), err)
 		}
 		answer[i] = proposedAnswer{p.Edit.Record, p.Edit.Type}
-		if len(p.Changes) > 0 { // what is so already needs nobody's decision
+		if len(p.Changes) > 0 { // a change without an effect needs no decision
 			made = append(made, p)
 		}
 	}
@@ -74,8 +78,10 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 }
 
 // propose checks one change against all rights and the schema.
-func (a *attempt) propose(ctx context.Context, who *authority, c *change, num int, known map[crm.ID]string) (crm.Proposal, error) {
-	e := crm.Edit{Record: c.ID, Type: c.Type, Fields: c.Fields, Private: c.Private, Task: a.run.task.ID, Version: a.step.Version, Message: a.signature()}
+func (a *attempt) propose(ctx context.Context, who *authority, c *change, num int,
+	known map[crm.ID]string) (crm.Proposal, error) {
+	e := crm.Edit{Record: c.ID, Type: c.Type, Fields: c.Fields, Private: c.Private, Task: a.run.task.ID,
+		Version: a.step.Version, Message: a.signature()}
 	if e.Record.IsZero() {
 		e.Record, e.New = proposalID(a.run.task.ID, a.step.Seq, num), true
 	}
@@ -95,7 +101,7 @@ func (a *attempt) propose(ctx context.Context, who *authority, c *change, num in
 	return crm.Proposal{Num: num, Step: a.step.Seq, Edit: checked, Changes: changes}, nil
 }
 
-// granted asks for the right to propose every field that a change names.
+// granted checks the right to propose every field that a change names.
 func granted(who *authority, c *change) error {
 	if crm.TypeNamed(c.Type) == nil {
 		return crm.Invalid("/type", "there is no such type of record")
@@ -123,7 +129,7 @@ func granted(who *authority, c *change) error {
 	return nil
 }
 
-// recall looks up, once, which records the task has proposed before.
+// recall loads, once, the types of the records that the task has proposed before.
 func (a *attempt) recall(ctx context.Context) error {
 	if a.proposed != nil {
 		return nil
@@ -141,16 +147,16 @@ func (a *attempt) recall(ctx context.Context) error {
 	return err
 }
 
-// signature is the message of the changes that a step's proposals become.
+// signature returns the message of the document changes that a step's proposals become.
 func (a *attempt) signature() string {
 	return "task " + a.run.task.ID.String() + " · " + a.step.Plugin + " " + a.step.Version
 }
 
-// proposalID is the id of a record that a step proposes: the same, however often the step is run.
+// proposalID returns the id of a record that a step proposes. It is the same in every attempt.
 func proposalID(task crm.ID, step, num int) crm.ID {
 	text := binary.BigEndian.AppendUint32(append([]byte("roomkey/proposal/"), task[:]...), uint32(step))
 	sum := sha256.Sum256(binary.BigEndian.AppendUint32(text, uint32(num)))
 	id := crm.ID(sum[:16])
-	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // a UUID of version 4, as all of ours
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // a UUID of version 4, like all ids
 	return id
 }

@@ -33,24 +33,24 @@ func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.run.expose(who.user, record)
-	return json.RawMessage(a.run.r.Records.Show(nil, record, who.user)), nil
+	a.run.widenReach(record)
+	return json.RawMessage(a.run.r.Records.Show(nil, record)), nil
 }
 
-// Query asks for records of one type.
+// Query selects records of one type.
 type Query struct {
 	Type    string
 	Q       string
 	Filters []Filter
-	Sort    string // a field; "-" before it: descending
-	Limit   int    // 0: 100; 500 at most
+	Sort    string // a field; with a "-" in front: descending
+	Limit   int    // 0: 100; at most 500
 	Cursor  string
 }
 
-// Filter compares one field: Op is eq, ne, gt, gte, lt or lte.
+// Filter compares one field. Op is eq, ne, gt, gte, lt or lte.
 type Filter struct{ Field, Op, Value string }
 
-// maxFilters bounds the comparisons of a query.
+// maxFilters limits the comparisons of a query.
 const maxFilters = 16
 
 // queryAnswer is the answer of records.query.
@@ -86,13 +86,13 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.run.expose(who.user, records...)
+	a.run.widenReach(records...)
 	answer := queryAnswer{Items: json.RawMessage("[")}
 	for i, record := range records {
 		if i > 0 {
 			answer.Items = append(answer.Items, ',')
 		}
-		answer.Items = a.run.r.Records.Show(answer.Items, record, who.user)
+		answer.Items = a.run.r.Records.Show(answer.Items, record)
 	}
 	answer.Items = append(answer.Items, ']')
 	if next != "" {
@@ -135,7 +135,7 @@ func filters(asked map[string]json.RawMessage) ([]Filter, error) {
 	return list, nil
 }
 
-// scalar is a value as an address has it: texts as they are, numbers and booleans as JSON writes them.
+// scalar returns a value in the form that a URL query has: texts unchanged, numbers and booleans as in JSON.
 func scalar(field string, raw json.RawMessage) (string, error) {
 	var text string
 	if json.Unmarshal(raw, &text) == nil && string(raw) != "null" {

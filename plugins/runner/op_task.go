@@ -13,11 +13,11 @@ import (
 	"roomkey/plugins"
 )
 
-// Bounds of what a step says.
+// Limits of a step's texts.
 const (
 	maxMessageBytes = 500 // of progress and failures; longer ones are cut
 	maxPartialBytes = 32 * kilo
-	maxPartialDepth = 20 // of arrays and objects: clients decode frames by recursion, and some stop at 32
+	maxPartialDepth = 20 // of arrays and objects: clients decode frames recursively, and some stop at 32
 )
 
 // inputAnswer is the answer of task.input.
@@ -40,7 +40,8 @@ func (a *attempt) opInput(ctx context.Context, _ []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inputAnswer{a.input, a.step.Name, a.step.Attempt, a.step.Checkpoint, callerAnswer{who.user.ID, who.user.Role, who.user.Broker}}, nil
+	return inputAnswer{a.input, a.step.Name, a.step.Attempt, a.step.Checkpoint,
+		callerAnswer{who.user.ID, who.user.Role, who.user.Broker}}, nil
 }
 
 func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
@@ -55,7 +56,8 @@ func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
 	case len(asked.Partial) > maxPartialBytes:
 		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial", Message: "is larger than 32 KiB"}
 	case plugins.Nested(asked.Partial) > maxPartialDepth:
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial", Message: "is nested deeper than " + strconv.Itoa(maxPartialDepth)}
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial",
+			Message: "is nested deeper than " + strconv.Itoa(maxPartialDepth)}
 	case string(asked.Partial) == "null":
 		asked.Partial = nil
 	}
@@ -63,11 +65,12 @@ func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
 	if math.IsNaN(percent) {
 		percent = 0
 	}
-	a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, percent), message: cut(asked.Message), result: asked.Partial})
+	a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, percent), message: cut(asked.Message),
+		result: asked.Partial})
 	return done{}, nil
 }
 
-// cut is what a step says in words as people may be shown it.
+// cut returns a step's text in a form that may be shown to people.
 func cut(text string) string {
 	if len(text) > maxMessageBytes {
 		text = text[:maxMessageBytes]
@@ -79,8 +82,8 @@ func cut(text string) string {
 	return crm.Legible(text, crm.Joiners)
 }
 
-// opCheckpoint makes what was proposed until now durable together with the data from which another attempt goes on, and by
-// policy applies it. It answers when all of that is done.
+// opCheckpoint saves the proposals so far together with the data from which another attempt continues, and applies the
+// proposals if the policy says so. It answers when all of that is done.
 func (a *attempt) opCheckpoint(_ context.Context, in []byte) (any, error) {
 	asked, err := read[struct {
 		Data json.RawMessage `json:"data"`
@@ -97,15 +100,15 @@ func (a *attempt) opCheckpoint(_ context.Context, in []byte) (any, error) {
 		a.fault = a.run.apply(w.Proposals)
 	}
 	if a.fault != nil {
-		return nil, errFault // the guest must not go on as if nothing had been lost
+		return nil, errFault // the guest must not continue as if nothing had been lost
 	}
 	return done{}, nil
 }
 
-// errFault ends a guest whose attempt has a fault.
+// errFault ends the guest of an attempt in which the server failed.
 var errFault = errors.New("a fault of ours")
 
-// opOutput takes the step's result; the last one counts, and only once the guest ends well.
+// opOutput records the step's result. The last one counts, and only if the guest succeeds.
 func (a *attempt) opOutput(_ context.Context, in []byte) (any, error) {
 	schema, err := plugins.CompileSchema(a.is.Output)
 	if err != nil {
@@ -130,7 +133,7 @@ func (a *attempt) opFail(_ context.Context, in []byte) (any, error) {
 	if asked.Message = cut(asked.Message); strings.TrimSpace(asked.Message) == "" {
 		asked.Message = "the step failed and did not say why"
 	}
-	a.failure = &verdict{code: codeFailed, message: asked.Message, again: asked.Retryable}
+	a.failure = &result{code: codeFailed, message: asked.Message, again: asked.Retryable}
 	a.stop()
 	return done{}, nil
 }

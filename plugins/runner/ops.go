@@ -12,16 +12,16 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// An op is something that a step may ask of the host: crm_v1.call by its name, JSON in, JSON out.
+// op is an operation that a step may call with crm_v1.call: by its name, with JSON as input and output.
 type op struct {
 	do    func(*attempt, context.Context, []byte) (any, error)
-	calls int // that one attempt may make
+	calls int // allowed in one attempt
 	bytes int // of a request
 }
 
 const kilo = 1 << 10
 
-// ops are all there are. The bounds on calls are there for what costs the host much more than the guest.
+// ops are all operations. The limits on calls protect operations that cost the host much more than the guest.
 var ops map[string]op
 
 func init() { // the table names functions that read it
@@ -49,12 +49,13 @@ func (a *attempt) op(ctx context.Context, name string, in []byte) ([]byte, error
 		return nil, &guest.OpError{Code: "unsupported", Message: "there is no such operation"}
 	}
 	if a.calls[name]++; a.calls[name] > what.calls {
-		return nil, &guest.OpError{Code: opCode(crm.CodeRateLimited), Message: "too many calls of this operation in one step"}
+		return nil, &guest.OpError{Code: opCode(crm.CodeRateLimited),
+			Message: "too many calls of this operation in one step"}
 	}
 	if len(in) > what.bytes {
 		return nil, &guest.OpError{Code: opCode(crm.CodeTooLarge), Message: "the request is too large"}
 	}
-	if !utf8.Valid(in) { // as it is, it would go on into the storage and the API's answers
+	if !utf8.Valid(in) { // otherwise it would get into the storage and the API's answers
 		return nil, &guest.OpError{Code: opCode(crm.CodeInvalid), Message: "the request is not valid UTF-8"}
 	}
 	answer, err := what.do(a, ctx, in)
@@ -64,7 +65,7 @@ func (a *attempt) op(ctx context.Context, name string, in []byte) ([]byte, error
 	return json.Marshal(answer)
 }
 
-// refusal is what the guest is told of an error. What is our own fault is remembered, and ends the step.
+// refusal returns the error that the guest gets. If the server is at fault, it records the fault, which ends the step.
 func (a *attempt) refusal(err error) error {
 	var told *guest.OpError
 	if errors.As(err, &told) {
@@ -82,10 +83,11 @@ func (a *attempt) refusal(err error) error {
 		message = known.Field + ": " + message
 	}
 	return &guest.OpError{Code: opCode(known.Code), Message: message,
-		Retryable: known.Code == crm.CodeUnavailable || known.Code == crm.CodeRateLimited || known.Code == crm.CodeConflict}
+		Retryable: known.Code == crm.CodeUnavailable || known.Code == crm.CodeRateLimited ||
+			known.Code == crm.CodeConflict}
 }
 
-// opCode is the code of crm_v1 for one of crm's.
+// opCode returns the code of crm_v1 for a code of crm.
 func opCode(code crm.Code) string {
 	switch code {
 	case crm.CodeForbidden, crm.CodeUnauthenticated:
@@ -94,7 +96,7 @@ func opCode(code crm.Code) string {
 	return string(code)
 }
 
-// read decodes a request, in which nothing may be that is not known.
+// read decodes a request and refuses unknown members.
 func read[T any](in []byte) (T, error) {
 	var value T
 	decoder := json.NewDecoder(bytes.NewReader(in))
@@ -107,10 +109,10 @@ func read[T any](in []byte) (T, error) {
 		return value, crm.Errorf(crm.CodeInvalid, "the request is not what this operation takes")
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return value, crm.Errorf(crm.CodeInvalid, "there is something after the request")
+		return value, crm.Errorf(crm.CodeInvalid, "there is text after the request")
 	}
 	return value, nil
 }
 
-// done is the answer of operations that have nothing to tell.
+// done is the answer of operations without a result.
 type done struct{}

@@ -13,7 +13,7 @@ import (
 )
 
 func TestRun_AShutdownLeavesTasksThatGoOn(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	var goOn atomic.Bool
 	h.plugins.Add(one("acme.long", `{}`, `{}`), func(ctx context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
@@ -50,7 +50,7 @@ func TestRun_AShutdownLeavesTasksThatGoOn(t *testing.T) {
 }
 
 func TestRun_OneBrokerageCantTakeAllPlaces(t *testing.T) {
-	h := newHouse(t, func(c *runner.Config) { c.AtOnce = 2 })
+	h := newFixture(t, func(c *runner.Config) { c.AtOnce = 2 })
 	var inside, most atomic.Int64
 	release := make(chan struct{})
 	h.plugins.Add(one("acme.busy", `{}`, `{}`), func(ctx context.Context, g *runnertest.Guest) error {
@@ -77,7 +77,7 @@ func TestRun_OneBrokerageCantTakeAllPlaces(t *testing.T) {
 		tasks = append(tasks, h.begin("agent1", "acme.busy/do", nil))
 	}
 	other := h.begin("outsider", "acme.busy/do", nil)
-	theirs.await(crm.EventTaskCompleted, other.ID) // while two of the first brokerage's hold their places
+	theirs.await(crm.EventTaskCompleted, other.ID) // while two tasks of the first brokerage occupy their workers
 	close(release)
 	for range tasks {
 		mine.await(crm.EventTaskCompleted, "")
@@ -87,9 +87,10 @@ func TestRun_OneBrokerageCantTakeAllPlaces(t *testing.T) {
 	}
 }
 
-// However long its tasks take, a brokerage leaves workers to others, also where there are fewer than it may have at once.
+// However long its tasks take, a brokerage leaves workers to others, even if there are fewer workers than tasks that it
+// may run at once.
 func TestRun_WorkersAreLeftForBrokeragesThatHaveNone(t *testing.T) {
-	h := newHouse(t, func(c *runner.Config) { c.Workers = 4 })
+	h := newFixture(t, func(c *runner.Config) { c.Workers = 4 })
 	release := make(chan struct{})
 	h.plugins.Add(one("acme.long", `{}`, `{}`), func(ctx context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()

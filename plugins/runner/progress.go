@@ -9,23 +9,23 @@ import (
 	"roomkey/crm"
 )
 
-// Five of a step's progress a second are kept, and always the last. The first five are passed on as they come: a short step would be over before anybody
-// hears that it moves. Each later one waits after the one before.
+// At most five progress reports of a step per second are kept, and always the last one. The first five are sent at
+// once, because a short step would otherwise end before anybody sees its progress. Each later one waits for its turn.
 const (
 	paceCount    = 5
 	paceInterval = time.Second / paceCount
 )
 
-// progress is how far a step has come, in the words of its guest.
+// progress is a step's progress, as its guest reports it.
 type progress struct {
 	step    string
 	percent int // of the whole task
 	message string
 	result  json.RawMessage // partial; nil: none
-	text    *streamed       // what the model has said meanwhile, instead of result; nil: nothing
+	text    *streamed       // the model's text since the last report, instead of result; nil: none
 }
 
-// streamed is a part of what the model says: the text that follows the first From bytes.
+// streamed is a part of the model's text: the bytes after the first From.
 type streamed struct {
 	Text string `json:"text"`
 	From int    `json:"from"`
@@ -37,13 +37,13 @@ func (p *progress) partial() json.RawMessage {
 	}
 	raw, err := json.Marshal(p.text)
 	if err != nil {
-		return nil // it is a text and a number
+		return nil // a text and a number always encode
 	}
 	return raw
 }
 
-// pacer passes on a step's progress, at its own pace: the guest waits for nothing. What comes between two is merged into the
-// later one.
+// pacer saves a step's progress at a limited rate, without making the guest wait. It merges reports that arrive in
+// between into the later one.
 type pacer struct {
 	run    *run
 	wake   chan struct{}
@@ -51,7 +51,7 @@ type pacer struct {
 	ended  chan struct{}
 	once   sync.Once
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	waiting *progress
 }
 
@@ -61,7 +61,7 @@ func newPacer(u *run) *pacer {
 	return p
 }
 
-// add notes progress. It never blocks. A percentage below an earlier one is raised to it.
+// add records progress. It never blocks. A percentage below an earlier one is raised to that one.
 func (p *pacer) add(next progress) {
 	u := p.run
 	u.mu.Lock()
@@ -80,11 +80,11 @@ func (p *pacer) add(next progress) {
 	p.mu.Unlock()
 	select {
 	case p.wake <- struct{}{}:
-	default: // it is awake
+	default: // it has been woken already
 	}
 }
 
-// merge takes over of earlier progress what would be lost: the partial result, where there is no newer one, and text.
+// merge keeps the parts of earlier progress that would be lost: the partial result, if there is no newer one, and text.
 func (p *progress) merge(earlier *progress) {
 	switch {
 	case p.text != nil && earlier.text != nil && earlier.text.From+len(earlier.text.Text) == p.text.From:
@@ -94,10 +94,10 @@ func (p *progress) merge(earlier *progress) {
 	}
 }
 
-// pass writes what waits, as often as it may, until close.
+// pass saves waiting progress at the allowed rate, until close.
 func (p *pacer) pass() {
 	defer close(p.ended)
-	var first time.Time // when the first was passed on
+	var first time.Time // time of the first report
 	for sent := 0; ; {
 		select {
 		case <-p.wake:
@@ -141,14 +141,14 @@ func (p *pacer) write(next *progress) {
 	}
 }
 
-// close ends the pacer and gives what it has not passed on, nil for nothing. It may be called again.
+// close ends the pacer and returns the progress that it has not saved, nil if there is none. It may be called again.
 func (p *pacer) close() *progress {
 	p.once.Do(func() { close(p.ending) })
 	<-p.ended
 	return p.take()
 }
 
-// finish ends the pacer and passes on the last progress of a step that did not end well.
+// finish ends the pacer and saves the last progress of a step that did not succeed.
 func (p *pacer) finish() {
 	if last := p.close(); last != nil && p.run.ctx.Err() == nil {
 		p.write(last)

@@ -11,22 +11,22 @@ import (
 	"roomkey/crm"
 )
 
-// Place names a part of a record; an empty Pointer names all of it.
+// Place names a field of a record. An empty Pointer names the whole record.
 type Place struct {
 	Record  crm.ID `json:"record"`
 	Pointer string `json:"pointer,omitempty"`
 }
 
-// Skip is a part of a record that was left as it is.
+// Skip is a field that was left unchanged, and the reason.
 type Skip struct {
 	Record  crm.ID `json:"record"`
 	Pointer string `json:"pointer,omitempty"`
 	Reason  string `json:"reason"`
 }
 
-// Accept applies proposals of a task as user: all that wait (no places), all about a record, or one field. A field that people
-// have changed since it was proposed is skipped and goes on waiting, unless it was named by itself. Errors: not_found,
-// forbidden, conflict while the task runs, invalid for a place that nothing was proposed for.
+// Accept applies proposals of a task on behalf of user: all that wait (no places), all for a record, or one field. A
+// field that people have changed since the proposal is skipped and keeps waiting, unless it was named itself. Errors:
+// not_found, forbidden, conflict while the task runs, invalid for a place without a proposal.
 func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places []Place) (skipped []Skip, err error) {
 	err = r.decide(ctx, user, id, func(t *crm.Task, proposals []crm.Proposal) ([]crm.Proposal, error) {
 		chosen, err := choose(proposals, places)
@@ -38,19 +38,19 @@ func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places [
 			set.note(&proposals[i])
 		}
 		var accepted []crm.Proposal
-		var asked []map[string]bool // of each accepted one
+		var asked []map[string]bool // of each accepted proposal
 		for _, i := range slices.Sorted(maps.Keys(chosen)) {
 			p := proposals[i]
 			p.Applying, p.By = maps.Clone(chosen[i]), user.ID
 			accepted, asked = append(accepted, p), append(asked, chosen[i])
 		}
-		// What is about to be applied is durable first: a crash in the middle leaves nothing that undo would not know of.
+		// The decision is durable before anything is applied, so that after a crash undo knows of everything.
 		if err := r.saveProposals(ctx, t, accepted); err != nil {
 			return nil, err
 		}
 		begun, failed := r.apply(ctx, accepted, set)
 		for i := range accepted[begun:] {
-			accepted[begun+i].Applying = nil // it waits, as it did
+			accepted[begun+i].Applying = nil // it waits, as before
 		}
 		for i, p := range accepted {
 			for _, pointer := range slices.Sorted(maps.Keys(asked[i])) {
@@ -64,8 +64,8 @@ func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places [
 	return skipped, err
 }
 
-// Reject decides against proposals of a task: all that wait (no places), all about a record, or one field. Errors are those
-// of Accept.
+// Reject rejects proposals of a task: all that wait (no places), all for a record, or one field. Errors are those of
+// Accept.
 func (r *Runner) Reject(ctx context.Context, user *crm.User, id crm.ID, places []Place) error {
 	return r.decide(ctx, user, id, func(_ *crm.Task, proposals []crm.Proposal) ([]crm.Proposal, error) {
 		chosen, err := choose(proposals, places)
@@ -81,8 +81,8 @@ func (r *Runner) Reject(ctx context.Context, user *crm.User, id crm.ID, places [
 	})
 }
 
-// Undo takes back, as user, what was accepted of a task, the last first, but for what people have changed since. It may be
-// called again: what was skipped is tried again. Errors: those of Accept.
+// Undo takes back, on behalf of user, the accepted changes of a task, in reverse order, except for fields that people
+// have changed since. It may be called again, and then retries the skipped fields. Errors: those of Accept.
 func (r *Runner) Undo(ctx context.Context, user *crm.User, id crm.ID) (undone []Place, skipped []Skip, err error) {
 	err = r.decide(ctx, user, id, func(t *crm.Task, proposals []crm.Proposal) ([]crm.Proposal, error) {
 		var done []json.RawMessage
@@ -125,7 +125,7 @@ func byRecord[T any](list []T, of func(T) crm.ID) map[crm.ID][]T {
 	return lists
 }
 
-// noteUndone notes in a proposal what of its record was taken back.
+// noteUndone records in a proposal which of its fields were taken back.
 func noteUndone(p *crm.Proposal, undone []Place, skipped []Skip) {
 	for _, place := range undone {
 		for pointer, decision := range p.Decisions {
@@ -147,8 +147,8 @@ func covers(place, pointer string) bool {
 	return place == "" || place == pointer || strings.HasPrefix(pointer, place+"/")
 }
 
-// choose finds what places name among what nobody has decided on: by index, the pointers, true where one was named by
-// itself.
+// choose finds the undecided fields that places name. It returns pointers by the proposal's index; the value is true if
+// the field was named itself.
 func choose(proposals []crm.Proposal, places []Place) (map[int]map[string]bool, error) {
 	chosen := make(map[int]map[string]bool)
 	pick := func(i int, pointer string, forced bool) {
@@ -161,7 +161,7 @@ func choose(proposals []crm.Proposal, places []Place) (map[int]map[string]bool, 
 		places = []Place{{}}
 	}
 	all := make([]int, len(proposals))
-	of := make(map[crm.ID][]int) // the proposals by record: there may be 10,000 places among as many proposals
+	of := make(map[crm.ID][]int) // the proposals by record: there may be 10,000 places and as many proposals
 	for i := range proposals {
 		all[i] = i
 		of[proposals[i].Edit.Record] = append(of[proposals[i].Edit.Record], i)
@@ -196,8 +196,10 @@ func choose(proposals []crm.Proposal, places []Place) (map[int]map[string]bool, 
 	return chosen, nil
 }
 
-// decide lets a user decide on a task's proposals, one after the other, and makes durable what became of those that f gives.
-func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*crm.Task, []crm.Proposal) ([]crm.Proposal, error)) error {
+// decide lets a user decide on a task's proposals. It holds the task's turn while it calls f and saves the proposals
+// that f returns.
+func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID,
+	f func(*crm.Task, []crm.Proposal) ([]crm.Proposal, error)) error {
 	if _, err := r.decidable(ctx, user, id); err != nil {
 		return err
 	}
@@ -210,7 +212,7 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*
 	if err != nil {
 		return err
 	}
-	// What an earlier decision may have applied is known before the next.
+	// Find out what an earlier decision has applied before making the next one.
 	if err := r.finish(ctx, t); err != nil {
 		return err
 	}
@@ -227,9 +229,9 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID, f func(*
 	return failed
 }
 
-// decidable finds a task whose proposals a user may decide on now.
+// decidable finds a task whose proposals the user may decide on now.
 func (r *Runner) decidable(ctx context.Context, user *crm.User, id crm.ID) (*crm.Task, error) {
-	t, err := r.theirs(ctx, user, id)
+	t, err := r.controllable(ctx, user, id)
 	if err == nil && t.Status.Open() {
 		return nil, crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
 	}

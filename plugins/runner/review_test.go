@@ -19,8 +19,8 @@ type record struct {
 	Fields, Private map[string]any
 }
 
-// lead makes a lead of one of the cast's.
-func (h *house) lead(name, called string, private bool) record {
+// lead makes a lead that belongs to one of the cast.
+func (h *fixture) lead(name, called string, private bool) record {
 	h.t.Helper()
 	visibility := "team"
 	if private {
@@ -28,21 +28,24 @@ func (h *house) lead(name, called string, private bool) record {
 	}
 	var r record
 	h.call(name, "POST", "/leads", map[string]any{"visibility": visibility,
-		"fields": map[string]any{"name": called, "email": "lead@example.test", "source": "web", "stage": "new"}}).want(h.t, 201, &r)
+		"fields": map[string]any{"name": called, "email": "lead@example.test", "source": "web", "stage": "new"}}).want(
+		h.t, 201, &r)
 	return r
 }
 
-func (h *house) fields(name, path string) map[string]any {
+func (h *fixture) fields(name, path string) map[string]any {
 	h.t.Helper()
 	var r record
 	h.call(name, "GET", path, nil).want(h.t, 200, &r)
 	return r.Fields
 }
 
-// proposer is a plugin whose one step proposes the changes that its input names.
-func (h *house) proposer(id string, policy string, may ...string) {
-	m := plugins.Manifest{ID: id, Version: "1.2.0", Steps: []plugins.Step{step("propose")}, Capabilities: plugins.Capabilities{Propose: may},
-		Workflows: []plugins.Workflow{{Name: id, Title: "Propose", Policy: policy, Steps: []plugins.WorkflowStep{{Step: "propose"}}}}}
+// proposer is a plugin whose only step proposes the changes that its input names.
+func (h *fixture) proposer(id string, policy string, may ...string) {
+	m := plugins.Manifest{ID: id, Version: "1.2.0", Steps: []plugins.Step{step("propose")},
+		Capabilities: plugins.Capabilities{Propose: may},
+		Workflows: []plugins.Workflow{{Name: id, Title: "Propose", Policy: policy,
+			Steps: []plugins.WorkflowStep{{Step: "propose"}}}}}
 	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
 		if err != nil {
@@ -61,14 +64,15 @@ func (h *house) proposer(id string, policy string, may ...string) {
 }
 
 func TestReview_AcceptByFieldByRecordAndAll(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.proposer("acme.score", "review", "lead")
 	a, b := h.lead("agent1", "Ana", false), h.lead("agent1", "Ben", false)
 	room := h.own("agent1")
 	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{
 		map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80, "timeframe": "0-3"}},
 		map[string]any{"type": "lead", "id": b.ID, "fields": map[string]any{"score": 10}, "note": "Called twice."},
-		map[string]any{"type": "lead", "fields": map[string]any{"name": "Cy", "phone": "555-0101", "source": "web", "stage": "new"}},
+		map[string]any{"type": "lead", "fields": map[string]any{"name": "Cy", "phone": "555-0101", "source": "web",
+			"stage": "new"}},
 	}})
 	if e := room.await(crm.EventTaskReview, task.ID); e.data["proposals"] != uint64(3) {
 		t.Errorf("was told %v", e.data)
@@ -77,7 +81,8 @@ func TestReview_AcceptByFieldByRecordAndAll(t *testing.T) {
 	if seen.Status != "review" || seen.Pending != 3 || seen.FinishedAt != nil || len(seen.Proposals) != 3 {
 		t.Fatalf("in review as %+v", seen)
 	}
-	if p := seen.Proposals[0]; p.Record != a.ID || p.Type != "lead" || p.Status != "pending" || fmt.Sprint(p.Changes["/score"]) != "[<nil> 80]" {
+	if p := seen.Proposals[0]; p.Record != a.ID || p.Type != "lead" || p.Status != "pending" ||
+		fmt.Sprint(p.Changes["/score"]) != "[<nil> 80]" {
 		t.Errorf("a proposal is %+v", p)
 	}
 	if h.fields("agent1", "/leads/"+a.ID)["score"] != nil {
@@ -95,10 +100,12 @@ func TestReview_AcceptByFieldByRecordAndAll(t *testing.T) {
 		t.Errorf("the proposal is %+v", p)
 	}
 	seen = accept([]any{map[string]any{"record": b.ID}})
-	if notes, _ := h.fields("agent1", "/leads/"+b.ID)["notes"].([]any); len(notes) != 1 || seen.Proposals[1].Status != "accepted" {
+	if notes, _ := h.fields("agent1", "/leads/"+b.ID)["notes"].([]any); len(notes) != 1 ||
+		seen.Proposals[1].Status != "accepted" {
 		t.Errorf("after one record was accepted: %v, %+v", notes, seen.Proposals[1])
 	}
-	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", map[string]any{"changes": []any{map[string]any{"record": a.ID, "pointer": "/timeframe"}}}).want(t, 200, &seen)
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject",
+		map[string]any{"changes": []any{map[string]any{"record": a.ID, "pointer": "/timeframe"}}}).want(t, 200, &seen)
 	if p := seen.Proposals[0]; p.Status != "accepted" || p.Decisions["/timeframe"] != "rejected" {
 		t.Errorf("the proposal is %+v", p)
 	}
@@ -114,13 +121,14 @@ func TestReview_AcceptByFieldByRecordAndAll(t *testing.T) {
 		Items []struct{ Message, User string }
 	}
 	h.call("agent1", "GET", "/leads/"+a.ID+"/history", nil).want(t, 200, &history)
-	if last := history.Items[len(history.Items)-1]; last.Message != "task "+task.ID+" · acme.score 1.2.0" || last.User != h.people["agent1"].ID.String() {
+	if last := history.Items[len(history.Items)-1]; last.Message != "task "+task.ID+" · acme.score 1.2.0" ||
+		last.User != h.people["agent1"].ID.String() {
 		t.Errorf("the history says %+v", last)
 	}
 }
 
 func TestReview_WhatPeopleChangedIsSkippedUnlessNamed(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.proposer("acme.score", "review", "lead.score", "lead.timeframe")
 	a := h.lead("agent1", "Ana", false)
 	room := h.own("agent1")
@@ -133,23 +141,27 @@ func TestReview_WhatPeopleChangedIsSkippedUnlessNamed(t *testing.T) {
 	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 55.0 || f["timeframe"] != "0-3" {
 		t.Errorf("the lead is %v", f)
 	}
-	if len(seen.Skipped) != 1 || seen.Skipped[0].Record != a.ID || seen.Skipped[0].Pointer != "/score" || seen.Skipped[0].Reason == "" || seen.Status != "review" {
+	if len(seen.Skipped) != 1 || seen.Skipped[0].Record != a.ID || seen.Skipped[0].Pointer != "/score" ||
+		seen.Skipped[0].Reason == "" || seen.Status != "review" {
 		t.Errorf("skipped %+v, and the task is in %s", seen.Skipped, seen.Status)
 	}
-	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept", map[string]any{"changes": []any{map[string]any{"record": a.ID, "pointer": "/score"}}}).want(t, 200, &seen)
-	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 80.0 || seen.Status != "completed" || len(seen.Skipped) != 0 {
+	h.call("agent1", "POST", "/tasks/"+task.ID+"/accept",
+		map[string]any{"changes": []any{map[string]any{"record": a.ID, "pointer": "/score"}}}).want(t, 200, &seen)
+	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 80.0 || seen.Status != "completed" ||
+		len(seen.Skipped) != 0 {
 		t.Errorf("the lead is %v, the task %s", f, seen.Status)
 	}
 }
 
 func TestUndo_KeepsWhatPeopleChangedAndListsIt(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.proposer("acme.score", "apply", "lead.*")
 	a := h.lead("agent1", "Ana", false)
 	room := h.own("agent1")
 	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{
 		map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80, "timeframe": "0-3"}},
-		map[string]any{"type": "lead", "fields": map[string]any{"name": "Cy", "phone": "555-0101", "source": "web", "stage": "new"}}}})
+		map[string]any{"type": "lead", "fields": map[string]any{"name": "Cy", "phone": "555-0101", "source": "web",
+			"stage": "new"}}}})
 	room.await(crm.EventTaskCompleted, task.ID)
 	seen := h.task("agent1", task.ID)
 	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 80.0 || seen.Proposals[0].Status != "accepted" {
@@ -161,7 +173,8 @@ func TestUndo_KeepsWhatPeopleChangedAndListsIt(t *testing.T) {
 		Skipped []struct{ Record, Pointer, Reason string }
 	}
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", map[string]any{}).want(t, 200, &undo)
-	if len(undo.Undone) != 2 || len(undo.Skipped) != 1 || undo.Skipped[0].Pointer != "/score" || undo.Skipped[0].Reason == "" {
+	if len(undo.Undone) != 2 || len(undo.Skipped) != 1 || undo.Skipped[0].Pointer != "/score" ||
+		undo.Skipped[0].Reason == "" {
 		t.Errorf("undo answers %+v", undo)
 	}
 	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 55.0 || f["timeframe"] != nil {
@@ -169,15 +182,18 @@ func TestUndo_KeepsWhatPeopleChangedAndListsIt(t *testing.T) {
 	}
 	h.call("agent1", "GET", "/leads/"+seen.Proposals[1].Record, nil).refused(t, 404, crm.CodeNotFound, "")
 	seen = h.task("agent1", task.ID)
-	if seen.Proposals[1].Status != "undone" || seen.Proposals[0].Decisions["/timeframe"] != "undone" || seen.Proposals[0].Decisions["/score"] != "accepted" {
+	if seen.Proposals[1].Status != "undone" || seen.Proposals[0].Decisions["/timeframe"] != "undone" ||
+		seen.Proposals[0].Decisions["/score"] != "accepted" {
 		t.Errorf("after undo the proposals are %+v", seen.Proposals)
 	}
 }
 
 func TestApply_ACancelKeepsWhatIsDoneAndUndoTakesItBack(t *testing.T) {
-	h := newHouse(t)
-	m := plugins.Manifest{ID: "acme.import", Steps: []plugins.Step{step("import")}, Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
-		Workflows: []plugins.Workflow{{Name: "import", Title: "Import", Policy: "apply", Steps: []plugins.WorkflowStep{{Step: "import"}}}}}
+	h := newFixture(t)
+	m := plugins.Manifest{ID: "acme.import", Steps: []plugins.Step{step("import")},
+		Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
+		Workflows: []plugins.Workflow{{Name: "import", Title: "Import", Policy: "apply",
+			Steps: []plugins.WorkflowStep{{Step: "import"}}}}}
 	var stopAt, resumed atomic.Int64
 	stopAt.Store(3)
 	h.plugins.Add(m, func(ctx context.Context, g *runnertest.Guest) error {
@@ -195,7 +211,9 @@ func TestApply_ACancelKeepsWhatIsDoneAndUndoTakesItBack(t *testing.T) {
 			}
 			var changes []map[string]any
 			for row := range 4 {
-				changes = append(changes, map[string]any{"type": "lead", "fields": map[string]any{"name": fmt.Sprintf("Row %d.%d", batch, row), "phone": "555-0101", "source": "import", "stage": "new"}})
+				changes = append(changes, map[string]any{"type": "lead",
+					"fields": map[string]any{"name": fmt.Sprintf("Row %d.%d", batch, row), "phone": "555-0101",
+						"source": "import", "stage": "new"}})
 			}
 			if _, err := g.Propose(changes...); err != nil {
 				return err
@@ -209,7 +227,8 @@ func TestApply_ACancelKeepsWhatIsDoneAndUndoTakesItBack(t *testing.T) {
 	})
 	room := h.own("agent1")
 	task := h.begin("agent1", "import", nil)
-	for e := room.await(crm.EventTaskProgress, task.ID); e.data["message"] != "Importing (3/5)"; e = room.await(crm.EventTaskProgress, task.ID) {
+	for e := room.await(crm.EventTaskProgress,
+		task.ID); e.data["message"] != "Importing (3/5)"; e = room.await(crm.EventTaskProgress, task.ID) {
 	}
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/undo", map[string]any{}).refused(t, 409, crm.CodeConflict, "")
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/cancel", nil).want(t, 200, nil)
@@ -229,8 +248,8 @@ func TestApply_ACancelKeepsWhatIsDoneAndUndoTakesItBack(t *testing.T) {
 	}
 }
 
-// count is how many records of a type one of the cast sees.
-func (h *house) count(name, plural string) int {
+// count returns how many records of a type one of the cast sees.
+func (h *fixture) count(name, plural string) int {
 	h.t.Helper()
 	var page struct{ Total int }
 	h.call(name, "GET", "/"+plural, nil).want(h.t, 200, &page)
@@ -238,15 +257,19 @@ func (h *house) count(name, plural string) int {
 }
 
 func TestApply_NewRecordsMayReferToEachOther(t *testing.T) {
-	h := newHouse(t)
-	m := plugins.Manifest{ID: "acme.house", Steps: []plugins.Step{step("make")}, Capabilities: plugins.Capabilities{Propose: []string{"lead", "client"}},
-		Workflows: []plugins.Workflow{{Name: "make", Title: "Make", Policy: "apply", Steps: []plugins.WorkflowStep{{Step: "make"}}}}}
+	h := newFixture(t)
+	m := plugins.Manifest{ID: "acme.house", Steps: []plugins.Step{step("make")},
+		Capabilities: plugins.Capabilities{Propose: []string{"lead", "client"}},
+		Workflows: []plugins.Workflow{{Name: "make", Title: "Make", Policy: "apply",
+			Steps: []plugins.WorkflowStep{{Step: "make"}}}}}
 	h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
 		client, err := g.Propose(map[string]any{"type": "client", "fields": map[string]any{"FirstName": "Ana"}})
 		if err != nil {
 			return err
 		}
-		_, err = g.Propose(map[string]any{"type": "lead", "fields": map[string]any{"name": "Ana", "phone": "555-0101", "source": "web", "stage": "new", "client": client[0].Record}})
+		_, err = g.Propose(map[string]any{"type": "lead",
+			"fields": map[string]any{"name": "Ana", "phone": "555-0101", "source": "web", "stage": "new",
+				"client": client[0].Record}})
 		if err != nil {
 			return g.Call("task.fail", map[string]any{"message": err.Error()}, nil)
 		}
@@ -262,11 +285,13 @@ func TestApply_NewRecordsMayReferToEachOther(t *testing.T) {
 }
 
 func TestAccept_BadInput(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.proposer("acme.score", "review", "lead")
 	a := h.lead("agent1", "Ana", false)
 	room := h.own("agent1")
-	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}}})
+	task := h.begin("agent1", "acme.score",
+		map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
+			"fields": map[string]any{"score": 80}}}})
 	room.await(crm.EventTaskReview, task.ID)
 	for _, c := range []struct {
 		name, body, field string
@@ -290,13 +315,14 @@ func TestAccept_BadInput(t *testing.T) {
 	}
 }
 
-// cutShort is Records whose Apply is the last that its caller waits for.
+// cutShort is Records whose caller goes away during Apply.
 type cutShort struct {
 	runner.Records
 	cut atomic.Pointer[context.CancelFunc]
 }
 
-func (c *cutShort) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
+func (c *cutShort) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
+	expected map[string]json.RawMessage) (json.RawMessage, []string, error) {
 	done, skipped, err := c.Records.Apply(ctx, user, e, pointers, expected)
 	if cut := c.cut.Load(); cut != nil {
 		(*cut)()
@@ -304,10 +330,10 @@ func (c *cutShort) Apply(ctx context.Context, user *crm.User, e crm.Edit, pointe
 	return done, skipped, err
 }
 
-// Whoever accepts goes away in the middle, and somebody rejects the rest: no restart may apply it after all.
+// A user accepts and goes away in the middle, and somebody rejects the rest. No restart may apply the rest.
 func TestAccept_WhatWasNotBegunIsNotAppliedLater(t *testing.T) {
 	var records cutShort
-	h := newHouse(t, func(c *runner.Config) { records.Records, c.Records = c.Records, &records })
+	h := newFixture(t, func(c *runner.Config) { records.Records, c.Records = c.Records, &records })
 	h.proposer("acme.score", "review", "lead")
 	a := h.lead("agent1", "Ana", false)
 	room := h.own("agent1")
@@ -332,12 +358,13 @@ func TestAccept_WhatWasNotBegunIsNotAppliedLater(t *testing.T) {
 	if f := h.fields("agent1", "/leads/"+a.ID); f["score"] != 80.0 || f["timeframe"] != nil {
 		t.Errorf("the lead is %v", f)
 	}
-	if seen := h.task("agent1", task.ID); seen.Proposals[0].Status != "accepted" || seen.Proposals[1].Status != "rejected" {
+	if seen := h.task("agent1", task.ID); seen.Proposals[0].Status != "accepted" ||
+		seen.Proposals[1].Status != "rejected" {
 		t.Errorf("the proposals are %+v", seen.Proposals)
 	}
 }
 
-// cancelling is a Storage that cancels a task as soon as its last step, with what that has proposed, is durable.
+// cancelling is a Storage that cancels a task as soon as its last step and its proposals are durable.
 type cancelling struct {
 	runner.Storage
 	cancel atomic.Pointer[func(task crm.ID)]
@@ -351,10 +378,10 @@ func (c *cancelling) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
 	return err
 }
 
-// What a step has proposed is durable, and about to be applied by its workflow's policy, when somebody cancels.
+// A task is cancelled when its last step's proposals are durable and the workflow's policy is about to apply them.
 func TestCancel_WhatWasNotBegunWaits(t *testing.T) {
 	var storage cancelling
-	h := newHouse(t, func(c *runner.Config) { storage.Storage, c.Storage = c.Storage, &storage })
+	h := newFixture(t, func(c *runner.Config) { storage.Storage, c.Storage = c.Storage, &storage })
 	cancel := func(task crm.ID) {
 		if err := h.runner.Cancel(t.Context(), h.people["agent1"], task); err != nil {
 			t.Error(err)
@@ -364,7 +391,9 @@ func TestCancel_WhatWasNotBegunWaits(t *testing.T) {
 	h.proposer("acme.score", "apply", "lead")
 	a := h.lead("agent1", "Ana", false)
 	room := h.own("agent1")
-	task := h.begin("agent1", "acme.score", map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID, "fields": map[string]any{"score": 80}}}})
+	task := h.begin("agent1", "acme.score",
+		map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
+			"fields": map[string]any{"score": 80}}}})
 	room.await(crm.EventTaskCancelled, task.ID)
 	storage.cancel.Store(nil)
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/reject", `{}`).want(t, 200, nil)
@@ -378,8 +407,8 @@ func TestCancel_WhatWasNotBegunWaits(t *testing.T) {
 	}
 }
 
-// settled waits until nothing is left of what was being applied before a start.
-func (h *house) settled() {
+// settled waits until everything that was being applied before a start has been applied.
+func (h *fixture) settled() {
 	h.t.Helper()
 	for {
 		unsettled, err := h.store.UnsettledTasks(h.t.Context())

@@ -10,44 +10,45 @@ import (
 	"roomkey/crm"
 )
 
-// Attempts at one step. Faults that end the whole process count too, since an attempt is counted before it begins.
+// Attempts at one step. A fault that ends the whole process counts too, because an attempt is counted before it begins.
 const (
 	maxAttempts  = 5
 	firstPause   = time.Second // before the second attempt; each later pause is twice as long
 	longestPause = 5 * time.Minute
 )
 
-// run is one claim of a task: from where the task stands to its end, or until it is taken away.
+// run is one claim of a task. It lasts until the task ends or is taken away.
 type run struct {
 	r     *Runner
 	claim crm.ID
-	ctx   context.Context         // ends when the run is to stop; its cause says why
-	stop  context.CancelCauseFunc // may be called from anywhere
-	done  chan struct{}           // closed when nothing is done any more
+	ctx   context.Context         // ends when the run must stop; its cause is the reason
+	stop  context.CancelCauseFunc // may be called from any goroutine
+	done  chan struct{}           // closed when the run has ended
 
-	saving sync.Mutex         // held while a write is on its way, so that writes come in the order of what they say
-	mu     sync.Mutex         // guards shown, and the task's progress, message, reach and counts while a step runs
-	task   *crm.Task          // nobody else changes it while the claim holds
-	shown  progress           // the partial result so far of the step under way
-	heard  map[crm.Reach]bool // whether what is told with that reach may be said in the room; guarded by saving
+	saving   sync.Mutex         // held during a write, so that writes happen in the order of their content
+	mu       sync.Mutex         // guards shown, and the task's progress, message, reach and counts while a step runs
+	task     *crm.Task          // nobody else changes it while the claim is valid
+	shown    progress           // the partial result of the current step
+	tellable map[crm.Reach]bool // by reach: whether texts with that reach may be sent to the room; guarded by saving
 }
 
 func newRun(ctx context.Context, r *Runner, claim crm.ID, t *crm.Task) *run {
-	u := &run{r: r, claim: claim, task: t, done: make(chan struct{}), heard: make(map[crm.Reach]bool)}
+	u := &run{r: r, claim: claim, task: t, done: make(chan struct{}), tellable: make(map[crm.Reach]bool)}
 	u.ctx, u.stop = context.WithCancelCause(ctx)
 	return u
 }
 
-// work does step after step. Whatever ends it has been written, or is another's to write.
+// work runs one step after the other. When it returns, the result has been saved, or another claim is responsible for
+// it.
 func (u *run) work() {
 	for earlier := true; ; earlier = false {
-		if err := u.settle(earlier); err != nil {
-			u.end(verdictOf(err))
+		if err := u.applyLast(earlier); err != nil {
+			u.end(resultOf(err))
 			return
 		}
 		step := u.next()
 		if step == nil {
-			u.end(verdict{})
+			u.end(result{})
 			return
 		}
 		attempt := &attempt{run: u, step: step}
@@ -61,7 +62,7 @@ func (u *run) work() {
 	}
 }
 
-// next is the first step that has not been completed; nil where all have.
+// next returns the first step that is not complete; nil if all are.
 func (u *run) next() *crm.TaskStep {
 	for i := range u.task.Steps {
 		if u.task.Steps[i].Status != crm.TaskCompleted {
@@ -71,8 +72,8 @@ func (u *run) next() *crm.TaskStep {
 	return nil
 }
 
-// complete makes a step's end durable, with all that it has proposed. The next step begins with it; where there is none and
-// nothing has to be applied, the task ends with it.
+// complete saves the end of a step together with all its proposals. The same write begins the next step. If there is
+// none and nothing has to be applied, it ends the task.
 func (u *run) complete(step *crm.TaskStep, a *attempt) error {
 	step.Status, step.Output, step.Checkpoint = crm.TaskCompleted, a.output, nil
 	w := &crm.TaskWrite{Steps: []int{step.Seq}, Proposals: a.takeProposals()}
@@ -98,7 +99,7 @@ func (u *run) complete(step *crm.TaskStep, a *attempt) error {
 	return u.save(w)
 }
 
-// conclude writes the end of a task whose steps are done.
+// conclude fills in the end of a task whose steps are complete.
 func (u *run) conclude(w *crm.TaskWrite) {
 	now := u.r.Now()
 	t := u.task
@@ -115,17 +116,17 @@ func (u *run) conclude(w *crm.TaskWrite) {
 	w.Events = append(w.Events, event(t, crm.EventTaskCompleted, now, onlyTask{t.ID}))
 }
 
-// end writes what became of the task, unless that has been written already.
-func (u *run) end(v verdict) {
+// end saves the result of the task, unless it has been saved already.
+func (u *run) end(v result) {
 	if u.task.Status != crm.TaskRunning {
 		return
 	}
 	w := &crm.TaskWrite{Release: true}
 	switch {
 	case v.stopped == errDraining:
-		u.giveBack(w)
+		u.release(w)
 	case v.stopped != nil:
-		return // it is another's by now
+		return // another claim has taken over
 	case !v.failed():
 		u.conclude(w)
 	case v.again && u.attempts() < maxAttempts:
@@ -137,12 +138,12 @@ func (u *run) end(v verdict) {
 	if err == nil || errors.Is(err, errLost) {
 		return
 	}
-	// The lease runs out, and the task goes on from what is durable.
+	// When the lease ends, the task continues from its durable state.
 	u.r.Log.Error("a task's end could not be written", "task", u.task.ID, "error", err)
 }
 
-// attempts are those at the step at hand. Where all steps are done and only their proposals are left to be applied, that is
-// tried for as long as it takes.
+// attempts returns the number of attempts at the current step. If all steps are complete and only their proposals must
+// be applied, the number of attempts is not limited.
 func (u *run) attempts() int {
 	if step := u.next(); step != nil {
 		return step.Attempt
@@ -150,8 +151,8 @@ func (u *run) attempts() int {
 	return maxAttempts - 1
 }
 
-// giveBack leaves the task to the next process. The attempt, which nothing was wrong with, does not count.
-func (u *run) giveBack(w *crm.TaskWrite) {
+// release releases the task to the next process. The attempt does not count, because it did not fail.
+func (u *run) release(w *crm.TaskWrite) {
 	u.task.Status = crm.TaskQueued
 	if step := u.next(); step != nil {
 		step.Status, step.Attempt = crm.TaskQueued, max(step.Attempt-1, 0)
@@ -160,10 +161,11 @@ func (u *run) giveBack(w *crm.TaskWrite) {
 }
 
 // postpone queues the task for another attempt.
-func (u *run) postpone(w *crm.TaskWrite, v verdict) {
+func (u *run) postpone(w *crm.TaskWrite, v result) {
 	now := u.r.Now()
 	t := u.task
-	t.Status, t.RunAt, t.Error = crm.TaskQueued, now.Add(u.r.pause(u.attempts())), &crm.TaskError{Code: v.code, Message: v.message}
+	t.Status, t.RunAt, t.Error = crm.TaskQueued, now.Add(u.r.pause(u.attempts())), &crm.TaskError{Code: v.code,
+		Message: v.message}
 	step := u.next()
 	if step == nil {
 		return
@@ -177,7 +179,7 @@ func (u *run) postpone(w *crm.TaskWrite, v verdict) {
 	w.Events = append(w.Events, u.progressEvent(&progress{step: step.Name, percent: t.Progress, message: message}))
 }
 
-func (u *run) fail(w *crm.TaskWrite, v verdict) {
+func (u *run) fail(w *crm.TaskWrite, v result) {
 	now := u.r.Now()
 	t := u.task
 	t.Status, t.FinishedAt, t.Error = crm.TaskFailed, now, &crm.TaskError{Code: v.code, Message: v.message}
@@ -186,19 +188,20 @@ func (u *run) fail(w *crm.TaskWrite, v verdict) {
 		w.Steps = append(w.Steps, step.Seq)
 	}
 	data := failedData{Task: t.ID, Code: v.code, Message: v.message}
-	if !u.audible() {
+	if !u.mayTell() {
 		data.Message = ""
 	}
 	w.Events = append(w.Events, event(t, crm.EventTaskFailed, now, data))
 }
 
-// pause is how long to wait after so many attempts: with jitter, so that what failed together does not come back together.
+// pause returns the wait after a number of attempts, with jitter, so that tasks that failed together are not retried
+// together.
 func (r *Runner) pause(attempts int) time.Duration {
 	pause := min(firstPause<<min(attempts-1, 16), longestPause)
-	return pause/2 + time.Duration(r.chance()*float64(pause/2))
+	return pause/2 + time.Duration(r.random01()*float64(pause/2))
 }
 
-// save makes a write durable. errLost: the claim is over, and the run has been stopped.
+// save makes a write durable. It returns errLost if the claim is no longer valid; the run has then been stopped.
 func (u *run) save(w *crm.TaskWrite) error {
 	u.saving.Lock()
 	defer u.saving.Unlock()
@@ -216,52 +219,53 @@ func (u *run) save(w *crm.TaskWrite) error {
 	return err
 }
 
-// percent is how far the whole task is where a step is so far.
+// percent returns the progress of the whole task, given the progress of one step.
 func (u *run) percent(seq int, ofStep float64) int {
 	return int((float64(seq)*100 + ofStep) / float64(len(u.task.Steps)))
 }
 
-// expose notes that the guest was given records, as their reader saw them.
-func (u *run) expose(user *crm.User, records ...*crm.Record) {
+// widenReach records that the guest was given records, as their reader saw them.
+func (u *run) widenReach(records ...*crm.View) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	for _, rec := range records {
-		u.task.Reach = u.task.Reach.With(rec.Row, len(rec.Private) > 0 && user.May(crm.ActionPrivate, rec.Row))
+	for _, v := range records {
+		u.task.Reach = u.task.Reach.With(v.Row(), v.HasPrivate())
 	}
 }
 
-// audible is Runner.audible for what the task tells now. It remembers the answers: a room's audience seldom changes.
-func (u *run) audible() bool {
+// mayTell is Runner.mayTell for the task's current reach. It caches the answers, because a room's audience seldom
+// changes.
+func (u *run) mayTell() bool {
 	u.mu.Lock()
 	t := *u.task
 	u.mu.Unlock()
 	u.saving.Lock()
 	defer u.saving.Unlock()
-	known, ok := u.heard[t.Reach]
+	known, ok := u.tellable[t.Reach]
 	if !ok {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), writeTime)
 		defer cancel()
-		known = u.r.audible(ctx, &t)
-		u.heard[t.Reach] = known
+		known = u.r.mayTell(ctx, &t)
+		u.tellable[t.Reach] = known
 	}
 	return known
 }
 
-// progressEvent tells of progress, in words only where they may be heard.
+// progressEvent returns the event of a progress report, with texts only if they may be told.
 func (u *run) progressEvent(p *progress) crm.Event {
 	data := progressData{Task: u.task.ID, Percent: p.percent, Step: p.step, Message: p.message, Partial: p.partial()}
-	if !u.audible() {
+	if !u.mayTell() {
 		data.Message, data.Partial = "", nil
 	}
 	return event(u.task, crm.EventTaskProgress, u.r.Now(), data)
 }
 
-// applies reports whether any of the proposals is to be applied by the workflow's policy.
+// applies reports whether the workflow's policy applies any of the proposals.
 func applies(proposals []crm.Proposal) bool {
 	return slices.ContainsFunc(proposals, func(p crm.Proposal) bool { return len(p.Applying) > 0 })
 }
 
-// allOf is the pointers of changes, all to be applied unless people have changed them.
+// allOf returns the pointers of changes, all of which are to be applied unless people have changed the field.
 func allOf(changes map[string]crm.Change) map[string]bool {
 	all := make(map[string]bool, len(changes))
 	for pointer := range changes {

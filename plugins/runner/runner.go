@@ -12,7 +12,7 @@ import (
 	"roomkey/crm"
 )
 
-// Config is what a Runner is made of. The first five are required; the zero value of everything else works.
+// Config configures a Runner. The first five fields are required; the zero value of every other field works.
 type Config struct {
 	Storage Storage
 	Records Records
@@ -20,41 +20,42 @@ type Config struct {
 	Guests  Guests
 	Rooms   Rooms
 
-	Model  Model            // nil: llm.complete answers unavailable
-	Web    Web              // nil: http.fetch answers unavailable
+	Model  Model            // nil: llm.complete returns unavailable
+	Web    Web              // nil: http.fetch returns unavailable
 	Now    func() time.Time // nil: time.Now
 	Random io.Reader        // nil: crypto/rand
-	Log    *slog.Logger     // nil: nothing is logged
+	Log    *slog.Logger     // nil: no log
 
 	Workers int // tasks that run at once; 0: 32
-	AtOnce  int // … of one brokerage; 0: 8
+	AtOnce  int // tasks of one brokerage that run at once; 0: 8
 }
 
 const (
 	defaultWorkers = 32
 	defaultAtOnce  = 8
 
-	leaseFor   = 30 * time.Second // after which another claim may be made
+	leaseFor   = 30 * time.Second // another claim is possible afterwards
 	renewEvery = leaseFor / 3
-	lookEvery  = time.Second      // for tasks that are due; those that are added here are found at once
+	lookEvery  = time.Second      // how often due tasks are looked for; tasks that are added here are found at once
 	writeTime  = 10 * time.Second // for one write or read of the storage
-	settleTime = 10 * time.Minute // to work off what was accepted before a crash
+	resumeTime = 10 * time.Minute // for applying what was accepted before a crash
 )
 
-// Runner runs tasks. Its methods may be called from any goroutine.
+// Runner runs tasks. Its methods are safe for concurrent use.
 type Runner struct {
 	Config
 	wake  chan struct{}
 	turns turns
 
-	// Held for writing from a claim until its run is known, and for reading from a cancel until its run is stopped.
+	// Held for writing from a claim until its run is registered, and for reading from a cancellation until its run is
+	// stopped.
 	claiming sync.RWMutex
 
 	mu   sync.Mutex      // guards runs, and reads of Random
 	runs map[crm.ID]*run // by claim
 }
 
-// New makes a runner. It starts nothing: see Run.
+// New returns a runner. Run starts it.
 func New(config Config) *Runner {
 	if config.Now == nil {
 		config.Now = time.Now
@@ -71,18 +72,19 @@ func New(config Config) *Runner {
 	if config.AtOnce == 0 {
 		config.AtOnce = defaultAtOnce
 	}
-	return &Runner{Config: config, wake: make(chan struct{}, 1), runs: make(map[crm.ID]*run), turns: turns{held: make(map[crm.ID]chan struct{})}}
+	return &Runner{Config: config, wake: make(chan struct{}, 1), runs: make(map[crm.ID]*run),
+		turns: turns{held: make(map[crm.ID]chan struct{})}}
 }
 
-// Why a run ends before its task does.
+// The reasons why a run ends before its task does.
 var (
 	errCancelled = errors.New("the task was cancelled")
 	errLost      = errors.New("the task was taken away")
 	errDraining  = errors.New("the server is shutting down")
 )
 
-// Run works on tasks until ctx ends; then it ends the guests, gives back their tasks, which go on when Run is called again,
-// and returns. Nobody else may work on the storage's tasks.
+// Run works on tasks until ctx ends. Then it ends the guests, releases their tasks, which continue when Run is called
+// again, and returns. No other runner may work on the same storage.
 func (r *Runner) Run(ctx context.Context) error {
 	background := context.WithoutCancel(ctx)
 	r.freeAll(ctx)
@@ -90,9 +92,9 @@ func (r *Runner) Run(ctx context.Context) error {
 	defer look.Stop()
 	defer renew.Stop()
 	var group sync.WaitGroup
-	group.Go(func() { r.settleAll(ctx) })
+	group.Go(func() { r.resumeAll(ctx) })
 	for ctx.Err() == nil {
-		r.fill(background, &group)
+		r.claimTasks(background, &group)
 		select {
 		case <-r.wake:
 		case <-look.C:
@@ -106,7 +108,7 @@ func (r *Runner) Run(ctx context.Context) error {
 	return nil
 }
 
-// freeAll makes the claims of an earlier process void.
+// freeAll invalidates the claims of an earlier process.
 func (r *Runner) freeAll(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
@@ -115,23 +117,24 @@ func (r *Runner) freeAll(ctx context.Context) {
 	}
 }
 
-// fill claims tasks while there are workers for them. A brokerage with n tasks gets another only where more than n workers are free: the
-// more it has, the more it leaves, and the last ones are for those that have nothing.
-func (r *Runner) fill(ctx context.Context, group *sync.WaitGroup) {
+// claimTasks claims tasks while workers are free. A brokerage with n running tasks gets another one only if more than n
+// workers are free. The more tasks it has, the more workers it leaves free, and the last ones are for brokerages
+// without a running task.
+func (r *Runner) claimTasks(ctx context.Context, group *sync.WaitGroup) {
 	for free := r.free(); free > 0; free = r.free() {
 		u := r.claim(ctx, min(r.AtOnce, free))
 		if u == nil {
 			return
 		}
 		group.Go(func() {
-			defer r.poke()
+			defer r.wakeUp()
 			defer r.drop(u)
 			u.work()
 		})
 	}
 }
 
-// claim takes the task whose turn it is, of a brokerage that has fewer than atOnce; nil where there is none.
+// claim takes the next task of a brokerage that has fewer than atOnce running tasks; nil if there is none.
 func (r *Runner) claim(ctx context.Context, atOnce int) *run {
 	r.claiming.Lock()
 	defer r.claiming.Unlock()
@@ -152,7 +155,7 @@ func (r *Runner) claim(ctx context.Context, atOnce int) *run {
 	return u
 }
 
-// free is how many workers have nothing to do.
+// free returns the number of idle workers.
 func (r *Runner) free() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -167,7 +170,8 @@ func (r *Runner) drop(u *run) {
 	close(u.done)
 }
 
-// runOf is the run of a task: of two, the one that has not been stopped; nil where nobody runs it.
+// runOf returns the run of a task; nil if nobody runs it. If there are two, it returns the one that has not been
+// stopped.
 func (r *Runner) runOf(task crm.ID) (found *run) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -179,15 +183,15 @@ func (r *Runner) runOf(task crm.ID) (found *run) {
 	return found
 }
 
-// poke has Run look for tasks.
-func (r *Runner) poke() {
+// wakeUp makes Run look for tasks.
+func (r *Runner) wakeUp() {
 	select {
 	case r.wake <- struct{}{}:
-	default: // it will
+	default: // it is awake already
 	}
 }
 
-// renew prolongs the leases of all runs, and ends those that have lost theirs.
+// renew extends the leases of all runs, and ends the runs that have lost controllable.
 func (r *Runner) renew(ctx context.Context) {
 	r.mu.Lock()
 	claims := make([]crm.ID, 0, len(r.runs))
@@ -210,7 +214,7 @@ func (r *Runner) renew(ctx context.Context) {
 	}
 }
 
-// stop ends those runs that are chosen.
+// stop ends the runs that chosen selects.
 func (r *Runner) stop(why error, chosen func(*run) bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -227,8 +231,8 @@ func (r *Runner) newID() crm.ID {
 	return crm.NewID(r.Random)
 }
 
-// chance draws a number from 0 up to 1.
-func (r *Runner) chance() float64 {
+// random01 returns a random number in [0, 1).
+func (r *Runner) random01() float64 {
 	id := r.newID()
 	return float64(uint32(id[0])<<16|uint32(id[1])<<8|uint32(id[2])) / (1 << 24)
 }

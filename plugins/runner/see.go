@@ -3,8 +3,6 @@ package runner
 import (
 	"context"
 	"encoding/json"
-	"maps"
-	"strings"
 
 	"roomkey/crm"
 )
@@ -13,14 +11,14 @@ import (
 type Seen struct {
 	*crm.Task
 	Proposals []crm.Proposal
-	Partial   json.RawMessage // what the step under way has told so far; nil: nothing
+	Partial   json.RawMessage // the partial result of the current step so far; nil: none
 }
 
-// errNoTask answers for what is absent and for what the asker may not see.
+// errNoTask is the error both for a task that does not exist and for one that the user may not see.
 var errNoTask = crm.Errorf(crm.CodeNotFound, "there is no such task")
 
-// Task gives a task as user may see it. Of records that they may not read there is no trace; what the task says in words and
-// puts out, they see where they may read all that its guest was given. Error code: not_found.
+// Task returns a task as user may see it. It contains nothing about records that the user may not read. The task's
+// texts and outputs are included only if the user may read everything that its guest was given. Error code: not_found.
 func (r *Runner) Task(ctx context.Context, user *crm.User, id crm.ID) (*Seen, error) {
 	t, err := r.visible(ctx, user, id)
 	if err != nil {
@@ -33,14 +31,15 @@ func (r *Runner) Task(ctx context.Context, user *crm.User, id crm.ID) (*Seen, er
 	if proposals, err = r.readable(ctx, user, t, proposals); err != nil {
 		return nil, err
 	}
-	return &Seen{hush(user, t), proposals, r.shown(user, t)}, nil
+	return &Seen{withoutTexts(user, t), proposals, r.shown(user, t)}, nil
 }
 
-// Tasks lists the tasks that a user may see, the newest first, without outputs and proposals.
-func (r *Runner) Tasks(ctx context.Context, user *crm.User, cursor string, limit int) (tasks []*crm.Task, next string, err error) {
+// Tasks lists the tasks that a user may see, newest first, without outputs and proposals.
+func (r *Runner) Tasks(ctx context.Context, user *crm.User, cursor string,
+	limit int) (tasks []*crm.Task, next string, err error) {
 	tasks, next, err = r.Storage.Tasks(ctx, user, cursor, limit)
 	for i, t := range tasks {
-		tasks[i] = hush(user, t)
+		tasks[i] = withoutTexts(user, t)
 	}
 	return tasks, next, err
 }
@@ -63,8 +62,9 @@ func (r *Runner) visible(ctx context.Context, user *crm.User, id crm.ID) (*crm.T
 	return t, nil
 }
 
-// theirs finds a task that a user may act on: the caller and the broker role may; a lead only looks.
-func (r *Runner) theirs(ctx context.Context, user *crm.User, id crm.ID) (*crm.Task, error) {
+// controllable finds a task that a user may control. The user who started it and the broker role may; a lead may only
+// look.
+func (r *Runner) controllable(ctx context.Context, user *crm.User, id crm.ID) (*crm.Task, error) {
 	t, err := r.visible(ctx, user, id)
 	if err == nil && t.User != user.ID && user.Role != crm.RoleBroker {
 		return nil, crm.ErrForbidden
@@ -72,8 +72,8 @@ func (r *Runner) theirs(ctx context.Context, user *crm.User, id crm.ID) (*crm.Ta
 	return t, err
 }
 
-// hush leaves out what a task says and puts out, for who may not read all that its guest was given.
-func hush(user *crm.User, t *crm.Task) *crm.Task {
+// withoutTexts removes a task's texts and outputs for a user who may not read everything that its guest was given.
+func withoutTexts(user *crm.User, t *crm.Task) *crm.Task {
 	if user.ID == t.User || t.Reach.Includes(user) {
 		return t
 	}
@@ -89,9 +89,10 @@ func hush(user *crm.User, t *crm.Task) *crm.Task {
 	return &hushed
 }
 
-// readable leaves out of proposals what the user may not read: of records that are there by their rows, of those that are
-// only proposed yet all but for the caller and the broker role.
-func (r *Runner) readable(ctx context.Context, user *crm.User, t *crm.Task, proposals []crm.Proposal) ([]crm.Proposal, error) {
+// readable removes from proposals what the user may not read. Existing records are judged by their rows. Records that
+// are only proposed are shown only to the user who started the task and to the broker role.
+func (r *Runner) readable(ctx context.Context, user *crm.User, t *crm.Task,
+	proposals []crm.Proposal) ([]crm.Proposal, error) {
 	ids := make([]crm.ID, len(proposals))
 	for i := range proposals {
 		ids[i] = proposals[i].Edit.Record
@@ -108,33 +109,22 @@ func (r *Runner) readable(ctx context.Context, user *crm.User, t *crm.Task, prop
 	var seen []crm.Proposal
 	for _, p := range proposals {
 		row, there := rows[p.Edit.Record]
-		if there && !user.May(crm.ActionRead, row) || !there && !own {
+		access := user.AccessTo(row)
+		if there && !access.Reads() || !there && !own {
 			continue
 		}
-		if there && !user.May(crm.ActionPrivate, row) {
-			p = withoutPrivate(p)
+		if there {
+			p = access.Proposal(p)
 		}
 		seen = append(seen, p)
 	}
 	return seen, nil
 }
 
-// withoutPrivate is a proposal without its private fields, and without what was decided on them.
-func withoutPrivate(p crm.Proposal) crm.Proposal {
-	p.Changes, p.Decisions, p.Reasons, p.Edit.Private = public(p.Changes), public(p.Decisions), public(p.Reasons), nil
-	return p
-}
-
-func public[V any](fields map[string]V) map[string]V {
-	seen := maps.Clone(fields)
-	maps.DeleteFunc(seen, func(pointer string, _ V) bool { return strings.HasPrefix(pointer, "/private/") })
-	return seen
-}
-
-// Cancel ends a task that has not ended. It returns as soon as that is durable and the task's room knows; the guest, whatever
-// it does, is killed then, and nothing that it asks for counts any more. Errors: not_found, forbidden, conflict.
+// Cancel ends a task that has not ended. It returns as soon as that is durable and the task's room has been told. The
+// guest is then killed, and its further operations have no effect. Errors: not_found, forbidden, conflict.
 func (r *Runner) Cancel(ctx context.Context, user *crm.User, id crm.ID) error {
-	t, err := r.theirs(ctx, user, id)
+	t, err := r.controllable(ctx, user, id)
 	if err != nil {
 		return err
 	}
@@ -150,8 +140,8 @@ func (r *Runner) Cancel(ctx context.Context, user *crm.User, id crm.ID) error {
 	return nil
 }
 
-// Retry queues a failed or cancelled task again. It goes on at its first unfinished step and that step's last checkpoint.
-// Errors: not_found, forbidden, conflict.
+// Retry queues a failed or cancelled task again. The task continues at its first unfinished step, from that step's last
+// checkpoint. Errors: not_found, forbidden, conflict.
 func (r *Runner) Retry(ctx context.Context, user *crm.User, id crm.ID) error {
 	if _, err := r.decidable(ctx, user, id); err != nil {
 		return err
@@ -164,6 +154,6 @@ func (r *Runner) Retry(ctx context.Context, user *crm.User, id crm.ID) error {
 	if err := r.Storage.RetryTask(ctx, id); err != nil {
 		return err
 	}
-	r.poke()
+	r.wakeUp()
 	return nil
 }

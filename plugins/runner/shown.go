@@ -7,10 +7,10 @@ import (
 	"roomkey/crm"
 )
 
-// maxShownText bounds how much is kept of what the model says, for who comes later: the end of it.
+// maxShownText limits how much of the model's text is kept for users who come later; its end is kept.
 const maxShownText = 64 * kilo
 
-// show keeps what a step's progress has told, for who asks for the task before it tells more.
+// show keeps a step's progress for users who ask for the task before the next report.
 func (u *run) show(p *progress) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -22,14 +22,14 @@ func (u *run) show(p *progress) {
 	}
 }
 
-// showNothing ends a step: the next one has told nothing yet.
+// showNothing begins a step, which has not reported anything yet.
 func (u *run) showNothing() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.shown = progress{}
 }
 
-// with is what is known of a text when one more part of it is: a part that does not follow begins anew.
+// with returns the text with one more part. A part that does not follow the text replaces it.
 func (s *streamed) with(part *streamed) *streamed {
 	whole := *part
 	if s != nil && s.From < part.From && part.From <= s.From+len(s.Text) {
@@ -42,8 +42,8 @@ func (s *streamed) with(part *streamed) *streamed {
 	return &streamed{Text: whole.Text[skip:], From: whole.From + skip}
 }
 
-// shown is what the step under way of a task has told so far, for a user who may see the task: nil where there is nothing, where the task is
-// not run here, and where its guest was given what the user may not read.
+// shown returns the progress of a task's current step for a user who may see the task. It returns nil if there is none,
+// if the task does not run here, or if its guest was given records that the user may not read.
 func (r *Runner) shown(user *crm.User, t *crm.Task) json.RawMessage {
 	u := r.runOf(t.ID)
 	if u == nil || u.ctx.Err() != nil || t.Status != crm.TaskRunning {

@@ -13,20 +13,22 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// ask is a request to the model for words, streamed.
+// ask returns a streaming request to the model for words.
 func ask(words string) map[string]any {
 	return map[string]any{"stream": true, "messages": []any{map[string]string{"role": "user", "content": words}}}
 }
 
-// Who comes in the middle, or again, is shown what has been told so far, and only who may read all that the guest was given.
+// A user who comes in the middle, or again, sees the progress so far, but only if they may read everything that the
+// guest was given.
 func TestPartial_IsInTheAnswerWhileItsStepRuns(t *testing.T) {
-	h := newHouse(t, func(c *runner.Config) { c.Model = &model{} })
+	h := newFixture(t, func(c *runner.Config) { c.Model = &model{} })
 	secret := h.lead("agent1", "Ana", true)
 	next := make(chan bool)
 	t.Cleanup(func() { close(next) })
 	m := plugins.Manifest{ID: "acme.write", Steps: []plugins.Step{step("write"), step("rest")},
 		Capabilities: plugins.Capabilities{Read: []string{"lead"}, LLM: &plugins.LLM{MaxTokens: 100}},
-		Workflows:    []plugins.Workflow{{Name: "write", Title: "Write", Policy: "review", Steps: []plugins.WorkflowStep{{Step: "write"}, {Step: "rest"}}}}}
+		Workflows: []plugins.Workflow{{Name: "write", Title: "Write", Policy: "review",
+			Steps: []plugins.WorkflowStep{{Step: "write"}, {Step: "rest"}}}}}
 	h.plugins.Add(m, func(ctx context.Context, g *runnertest.Guest) error {
 		in, err := g.Input()
 		if err != nil || in.Step == "rest" {
@@ -40,7 +42,8 @@ func TestPartial_IsInTheAnswerWhileItsStepRuns(t *testing.T) {
 		if err := g.Call("records.get", map[string]any{"type": "lead", "id": secret.ID}, nil); err != nil {
 			return err
 		}
-		if err := g.Call("task.progress", map[string]any{"percent": 90, "partial": map[string]any{"name": "Ana"}}, nil); err != nil {
+		if err := g.Call("task.progress", map[string]any{"percent": 90, "partial": map[string]any{"name": "Ana"}},
+			nil); err != nil {
 			return err
 		}
 		<-next
@@ -70,12 +73,12 @@ func TestPartial_IsInTheAnswerWhileItsStepRuns(t *testing.T) {
 	next <- true
 	for room.await(crm.EventTaskProgress, task.ID).data["step"] != "rest" {
 	}
-	want("agent1", "<nil>") // the next step has told nothing
+	want("agent1", "<nil>") // the next step has not reported anything
 }
 
-// However much a model says, the end of it is kept, in whole characters.
+// Of a long text the end is kept, in whole characters.
 func TestPartial_OfALongTextIsItsEnd(t *testing.T) {
-	h := newHouse(t, func(c *runner.Config) { c.Model = &model{} })
+	h := newFixture(t, func(c *runner.Config) { c.Model = &model{} })
 	said := "a" + strings.Repeat(strings.Repeat("é", 100)+" ", 400) + "end"
 	next := make(chan bool)
 	t.Cleanup(func() { close(next) })
@@ -100,7 +103,8 @@ func TestPartial_OfALongTextIsItsEnd(t *testing.T) {
 		t.Fatal("nothing is shown")
 	}
 	text, from := partial["text"].(string), int(partial["from"].(float64))
-	if len(text) > 64<<10 || len(text) < 60<<10 || !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) || said[from:] != text {
+	if len(text) > 64<<10 || len(text) < 60<<10 || !utf8.ValidString(text) ||
+		strings.ContainsRune(text, utf8.RuneError) || said[from:] != text {
 		t.Errorf("shown are %d bytes from %d of %d", len(text), from, len(said))
 	}
 }

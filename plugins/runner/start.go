@@ -10,17 +10,19 @@ import (
 // Request asks for a task.
 type Request struct {
 	Workflow string
-	Input    json.RawMessage // an object; nothing: an empty one
+	Input    json.RawMessage // an object; nil: an empty object
 	Room     crm.Room        // "": the user's own
 }
 
-// MaxInputBytes bounds a task's input as JSON: a file of 10,000 rows or 4 MiB fits, with every quote and line break of it escaped.
+// MaxInputBytes limits the size of a task's input as JSON. A file of 10,000 rows or 4 MiB fits, even with every quote
+// and line break escaped.
 const MaxInputBytes = 7 << 20
 
 var errLargeInput = &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 7 MiB"}
 
-// Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input" and a JSON
-// Pointer into it), forbidden for a room that the user may not join and for a suspended plugin, rate_limited.
+// Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input"
+// and a JSON Pointer into it), forbidden for a room that the user may not join and for a suspended plugin,
+// rate_limited.
 func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm.Task, error) {
 	w, err := r.workflow(ctx, user.Broker, asked.Workflow)
 	if err != nil {
@@ -41,10 +43,12 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 		return nil, about("room", err)
 	}
 	now := r.Now()
-	t := &crm.Task{ID: r.newID(), User: user.ID, Broker: user.Broker, Room: asked.Room, Workflow: w.Name, Title: w.Title, Policy: w.Policy,
+	t := &crm.Task{ID: r.newID(), User: user.ID, Broker: user.Broker, Room: asked.Room, Workflow: w.Name,
+		Title: w.Title, Policy: w.Policy,
 		Input: asked.Input, Status: crm.TaskQueued, RunAt: now, CreatedAt: now}
 	for i, step := range w.resolved {
-		made := crm.TaskStep{Seq: i, Plugin: step.plugin.Manifest.ID, Name: step.is.Name, Version: step.plugin.Manifest.Version, Status: crm.TaskQueued}
+		made := crm.TaskStep{Seq: i, Plugin: step.plugin.Manifest.ID, Name: step.is.Name,
+			Version: step.plugin.Manifest.Version, Status: crm.TaskQueued}
 		if step.mapping != nil {
 			made.Mapping = encode(step.mapping)
 		}
@@ -53,6 +57,6 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 	if err := r.Storage.AddTask(ctx, t); err != nil {
 		return nil, err
 	}
-	r.poke()
+	r.wakeUp()
 	return t, nil
 }

@@ -11,7 +11,7 @@ import (
 	"roomkey/plugins"
 )
 
-// Workflow is what a user may run: one that a plugin declares, or a single step of one.
+// Workflow is what a user may run: a workflow that a plugin declares, or a single step.
 type Workflow struct {
 	Name   string          `json:"name"`
 	Title  string          `json:"title"`
@@ -22,7 +22,7 @@ type Workflow struct {
 	resolved []resolved
 }
 
-// WorkflowStep is a step of a workflow, for people.
+// WorkflowStep describes a step of a workflow to people.
 type WorkflowStep struct {
 	Name   string `json:"name"`
 	Title  string `json:"title"`
@@ -36,19 +36,22 @@ type resolved struct {
 	mapping map[string]json.RawMessage
 }
 
-// Workflows lists what a brokerage's users may run, by name: what its plugins declare, and each of their steps by itself.
-// Those of suspended plugins, and those that name a step which is not there, are left out.
+// Workflows lists the workflows that users of a brokerage may run, by name: those that its plugins declare, and each
+// step as a workflow of its own. It leaves out workflows of suspended plugins, and workflows that name a step which
+// does not exist.
 func (r *Runner) Workflows(ctx context.Context, broker crm.ID) ([]Workflow, error) {
 	installed, err := r.Plugins.Installed(ctx, broker)
 	if err != nil {
 		return nil, err
 	}
-	return workflowsOf(slices.DeleteFunc(slices.Clone(installed), func(p *plugins.Plugin) bool { return p.Suspended })), nil
+	return workflowsOf(slices.DeleteFunc(slices.Clone(installed), func(p *plugins.Plugin) bool { return p.Suspended })),
+		nil
 }
 
-// workflowsOf lists the workflows of plugins, whose order it changes.
+// workflowsOf lists the workflows of plugins. It reorders installed.
 func workflowsOf(installed []*plugins.Plugin) []Workflow {
-	// Where two have one name, a bundled plugin's counts, then the first by id: no plugin takes another's place.
+	// If two workflows have the same name, a bundled plugin's wins, then the first by id: no plugin may replace
+	// another's.
 	slices.SortStableFunc(installed, func(a, b *plugins.Plugin) int {
 		if a.Bundled != b.Bundled {
 			return cmp.Compare(rank(a), rank(b))
@@ -61,7 +64,7 @@ func workflowsOf(installed []*plugins.Plugin) []Workflow {
 			known[w.Name] = w
 		}
 	}
-	for _, p := range installed { // first, since nobody may hide a step behind a workflow of its name
+	for _, p := range installed { // first, because nobody may hide a step behind a workflow of its name
 		for i := range p.Manifest.Steps {
 			add(single(p, &p.Manifest.Steps[i]), true)
 		}
@@ -86,7 +89,7 @@ func rank(p *plugins.Plugin) int {
 	return 1
 }
 
-// single is a step as a workflow of its own.
+// single returns a step as a workflow of its own.
 func single(p *plugins.Plugin, is *plugins.Step) Workflow {
 	w := Workflow{Name: p.Manifest.ID + "/" + is.Name, Title: is.Title, Policy: crm.PolicyReview}
 	w.add(resolved{plugin: p, is: is})
@@ -94,7 +97,7 @@ func single(p *plugins.Plugin, is *plugins.Step) Workflow {
 	return w
 }
 
-// declared is a workflow of a manifest; false where a step of it is not there.
+// declared returns a workflow of a manifest; false if one of its steps does not exist.
 func declared(installed []*plugins.Plugin, p *plugins.Plugin, d *plugins.Workflow) (Workflow, bool) {
 	w := Workflow{Name: d.Name, Title: d.Title, Policy: d.Policy}
 	if w.Policy != crm.PolicyApply {
@@ -131,7 +134,7 @@ func orAny(schema json.RawMessage) json.RawMessage {
 	return schema
 }
 
-// workflow finds one by its name. Who asks for one of a suspended plugin is told so: forbidden.
+// workflow finds a workflow by its name. For one of a suspended plugin the error is forbidden.
 func (r *Runner) workflow(ctx context.Context, broker crm.ID, name string) (*Workflow, error) {
 	list, err := r.Workflows(ctx, broker)
 	if err != nil {
@@ -150,9 +153,11 @@ func (r *Runner) workflow(ctx context.Context, broker crm.ID, name string) (*Wor
 	return nil, noWorkflow(installed, name)
 }
 
-// named finds a workflow in a list by name; nil where it is not there.
+// named finds a workflow in a list by name; nil if there is none.
 func named(list []Workflow, name string) *Workflow {
-	at, ok := slices.BinarySearchFunc(list, name, func(w Workflow, name string) int { return strings.Compare(w.Name, name) })
+	at, ok := slices.BinarySearchFunc(list, name, func(w Workflow, name string) int {
+		return strings.Compare(w.Name, name)
+	})
 	if !ok {
 		return nil
 	}

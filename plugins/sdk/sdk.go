@@ -1,5 +1,5 @@
-// Package sdk holds the sources of the SDKs that plugins are written with, for those who hand them out. Plugins in Go import roomkey/plugins/sdk/go or a copy
-// of it; the others copy one file.
+// Package sdk embeds the sources of the SDKs, so that `roomkey plugin new` can copy them into a project. Plugins in Go
+// import roomkey/plugins/sdk/go or a copy of it; plugins in the other languages contain a copy of one file.
 package sdk
 
 import (
@@ -11,7 +11,8 @@ import (
 //go:embed go/*.go c/roomkey.h assemblyscript/roomkey.ts typescript/roomkey.ts typescript/tsconfig.json
 var files embed.FS
 
-// Files gives the files of the SDK for a language (go, assemblyscript, c or typescript) by name, without its tests; none for another language.
+// Files returns the files of the SDK for a language (go, assemblyscript, c or typescript) by name, without its tests;
+// none for another language.
 func Files(language string) (map[string][]byte, error) {
 	names, err := fs.Glob(files, language+"/*")
 	if err != nil {

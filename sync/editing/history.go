@@ -32,7 +32,7 @@ func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]His
 			return err
 		}
 		for _, private := range []bool{false, true} {
-			if private && !user.May(crm.ActionPrivate, v.Projection().Row) {
+			if private && !user.AccessTo(v.Projection().Row).ReadsPrivate() {
 				continue
 			}
 			more, err := historyOf(ctx, v, private)
@@ -103,7 +103,7 @@ func atHeads(ctx context.Context, v *live.Visit, user *crm.User, heads []crm.Has
 	if rec.Heads, left, err = v.Pick(ctx, false, heads); err != nil {
 		return nil, err
 	}
-	if len(left) > 0 && user.May(crm.ActionPrivate, rec.Row) {
+	if len(left) > 0 && user.AccessTo(rec.Row).ReadsPrivate() {
 		if rec.PrivateHeads, left, err = v.Pick(ctx, true, left); err != nil {
 			return nil, err
 		}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -129,7 +128,7 @@ func (u *undoEdit) takeBack(ctx context.Context, v *live.Visit) error {
 	t := crm.TypeNamed(v.Projection().Type)
 	p := Patch{By: u.by}
 	p.Fields = u.half(t, false, v.Projection().Fields)
-	if u.user.May(crm.ActionPrivate, v.Projection().Row) {
+	if u.user.AccessTo(v.Projection().Row).ReadsPrivate() {
 		p.Private = u.half(t, true, v.Projection().Private)
 	} else if u.edit.touchesPrivate() {
 		u.skip("/private", reasonForbidden) // whoever may not read them is not told their names
@@ -170,7 +169,7 @@ func (u *undoEdit) half(t *crm.RecordType, private bool, now map[string]json.Raw
 // touchesPrivate reports whether the edit changed private fields.
 func (a *Applied) touchesPrivate() bool {
 	for pointer := range a.Changes {
-		if strings.HasPrefix(pointer, "/private/") {
+		if crm.IsPrivate(pointer) {
 			return true
 		}
 	}

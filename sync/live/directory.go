@@ -91,7 +91,7 @@ func (d *directory) SharedRooms(rec *crm.Record) []crm.Room {
 func (d *directory) PrivateRooms(rec *crm.Record) []crm.Room {
 	var rooms []crm.Room
 	for _, u := range d.People(rec.Broker) {
-		if u.May(crm.ActionPrivate, rec.Row) {
+		if u.AccessTo(rec.Row).ReadsPrivate() {
 			rooms = append(rooms, crm.UserRoom(u.ID))
 		}
 	}

@@ -16,10 +16,8 @@ func (d *document) mayRead(user *crm.User) bool {
 		return d.Standing == replica.Draft && d.Author == user.ID
 	case !d.r.exists():
 		return false
-	case d.Private:
-		return user.May(crm.ActionRead, d.r.record.Row) && user.May(crm.ActionPrivate, d.r.record.Row)
 	}
-	return user.May(crm.ActionRead, d.r.record.Row)
+	return user.AccessTo(d.r.record.Row).ReadsHalf(d.Private)
 }
 
 // mayWrite is whether what user sends for the document is looked at. Whoever may write at all may begin a draft.

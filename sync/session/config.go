@@ -14,7 +14,7 @@ import (
 type Config struct {
 	Storage Storage
 	// Open joins a session to a document. Nothing is sent to the session before its first message has been answered.
-	Open    func(who *crm.Principal, doc crm.ID, s *Session) Document
+	Open    func(who *crm.Principal, doc crm.ID, out Subscriber) Document
 	Now     func() time.Time // nil: time.Now
 	Random  io.Reader        // nil: crypto/rand
 	Log     *slog.Logger     // nil: nothing is logged
@@ -25,7 +25,8 @@ type Config struct {
 	// Ended says whether a sign-in was ended, perhaps by another process. It is asked when the directory has changed.
 	// Nil: none ever is.
 	Ended func(ctx context.Context, sessionID string) (bool, error)
-	// DirectoryChanged is called at the start of Run and whenever the directory has changed, by one goroutine. Nil: nothing.
+	// DirectoryChanged is called at the start of Run and whenever the directory has changed, by one goroutine. Nil:
+	// nothing.
 	DirectoryChanged func(ctx context.Context) error
 }
 
@@ -53,8 +54,8 @@ func (c Config) withDefaults() Config {
 
 // Document is what a session needs of a live document. Its methods never block on I/O.
 type Document interface {
-	// Receive takes a sync message, which is the document's from then on. done is called when the message has been dealt
-	// with; its error closes the socket.
+	// Receive takes a sync message, which is the document's from then on. done is called when the message has been
+	// dealt with; its error closes the socket.
 	Receive(data []byte, request bool, done func(error))
 	// Recheck gives the session's user new rights.
 	Recheck(user *crm.User)
@@ -64,8 +65,17 @@ type Document interface {
 	Close()
 }
 
-// Storage is what sessions and rooms read, and where the server keeps its own names. Its methods may be called from many
-// goroutines.
+// Subscriber is what a session is to a live document. The methods are called from the document's goroutine and never
+// block; they may end the session instead when its queue is full. What is passed is shared: it must not be changed.
+type Subscriber interface {
+	Send(doc crm.ID, data []byte) // one sync message; the session puts the envelope around it
+	Unavailable(doc crm.ID)       // absent or not readable: both look the same
+	Saved(doc crm.ID, hashes []crm.Hash)
+	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+}
+
+// Storage is what sessions and rooms read, and where the server keeps its own names. Its methods may be called from
+// many goroutines.
 type Storage interface {
 	RoomLog
 	Directory
@@ -75,8 +85,8 @@ type Storage interface {
 
 // RoomLog reads the events that were stored.
 type RoomLog interface {
-	Events(ctx context.Context, room crm.Room, after uint64, limit int) ([]crm.Event, error)
-	RoomPosition(ctx context.Context, room crm.Room) (epoch string, offset uint64, err error)
+	Events(ctx context.Context, name crm.Room, after uint64, limit int) ([]crm.Event, error)
+	RoomPosition(ctx context.Context, name crm.Room) (epoch string, offset uint64, err error)
 }
 
 // Directory knows the people.
@@ -94,14 +104,8 @@ type Meta interface {
 
 // Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
 type Metrics struct {
-	Sockets    func(delta int)
-	FrameIn    func(kind string, bytes int)
-	FrameOut   func(kind string, bytes int)
-	SlowReader func()
-}
-
-func call2[A, B any](hook func(A, B), a A, b B) {
-	if hook != nil {
-		hook(a, b)
-	}
+	Connections func(delta int) // sockets that opened (1) or closed (-1)
+	FrameIn     func(kind string, bytes int)
+	FrameOut    func(kind string, bytes int)
+	SlowReader  func()
 }

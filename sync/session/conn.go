@@ -10,25 +10,27 @@ import (
 // Conn is one WebSocket as a session sees it: whole binary messages in both directions, and nothing of HTTP. web adapts
 // its sockets to it; NewPair makes two that are joined in memory.
 //
-// ReadFrame is called by one goroutine at a time, and so are WriteFrame, TryWrite and Ping together; Close may be called by any,
-// also while the others block, and makes them return.
+// ReadFrame is called by one goroutine at a time, and so are WriteFrame, TryWrite and Ping together; Close may be
+// called by any, also while the others block, and makes them return.
 type Conn interface {
-	// ReadFrame waits for the next binary message. The slice is the caller's. A message of more than limit bytes gives an
-	// error of code too_large, one that is not binary gives one of code invalid; any other error means that the socket is
-	// gone. The connection itself must not have told the peer why: the session closes it with the right code.
+	// ReadFrame waits for the next binary message. The slice is the caller's. A message of more than limit bytes gives
+	// an error of code too_large, one that is not binary gives one of code invalid; any other error means that the
+	// socket is gone. The connection itself must not have told the peer why: the session closes it with the right code.
 	ReadFrame(limit int) ([]byte, error)
-	// WriteFrame sends head and body as one binary message. It keeps neither: body is shared with other sockets and must
-	// not be changed.
+	// WriteFrame sends head and body as one binary message. It keeps neither: body is shared with other sockets and
+	// must not be changed.
 	WriteFrame(head, body []byte) error
-	// TryWrite is WriteFrame that never waits. It is false where the network did not take all of the frame at once: then
-	// WriteFrame or TryWrite with the same head and body comes next, and sends what is left of it.
+	// TryWrite is WriteFrame that never waits. It is false where the network did not take all of the frame at once:
+	// then WriteFrame or TryWrite with the same head and body comes next, and sends what is left of it.
 	TryWrite(head, body []byte) (bool, error)
 	// Ping asks the peer for a sign of life.
 	Ping() error
-	// OnAlive sets what is called, from within ReadFrame, whenever the peer shows a sign of life: at each pong, and while a
-	// long message arrives, at least once for every 64 KiB of it. It is called once, before the first ReadFrame.
+	// OnAlive sets what is called, from within ReadFrame, whenever the peer shows a sign of life: at each pong, and
+	// while a long message arrives, at least once for every 64 KiB of it. It is called once, before the first
+	// ReadFrame.
 	OnAlive(func())
-	// Close sends a close frame where that is possible within a second, and frees the socket. Only the first call counts.
+	// Close sends a close frame where that is possible within a second, and frees the socket. Only the first call
+	// counts.
 	Close(code int, reason string) error
 }
 

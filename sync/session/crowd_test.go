@@ -52,9 +52,9 @@ func (s *sink) OnAlive(func())                           {}
 func (s *sink) Close(int, string) error                  { close(s.closed); return nil }
 
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.
-func newCrowd(t testing.TB, members int) (*desk, *counter) {
-	d := &desk{house: newHouse(), board: &board{}}
-	d.Sockets = session.New(session.Config{Storage: d.house, Open: d.open, Limits: session.Limits{SocketsPerUser: -1}})
+func newCrowd(t testing.TB, members int) (*testServer, *counter) {
+	d := &testServer{memoryStorage: newMemoryStorage(), playedDocuments: &playedDocuments{}}
+	d.Sockets = session.New(session.Config{Storage: d.memoryStorage, Open: d.open, Limits: session.Limits{SocketsPerUser: -1}})
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(func() { stop(); d.Drain(context.Background()) })
 	received := &counter{}

@@ -1,6 +1,10 @@
 package session
 
 import (
+	"time"
+
+	"golang.org/x/time/rate"
+
 	"roomkey/crm"
 	"roomkey/sync/wire"
 )
@@ -12,18 +16,18 @@ const (
 	maxEphemeralPeers = 16 // session ids of the peer whose counts are remembered
 )
 
-// ephemeral passes a message on to everybody else who has the document open and may read it. What may not pass is
-// dropped: stock clients send what they receive back to the server, with its author's senderId.
+// ephemeral passes a message on to everybody else who has the document open and may read it. All other messages are
+// dropped silently, because stock clients send what they receive back to the server, with its author's senderId.
 func (s *Session) ephemeral(f *wire.Ephemeral) {
 	id, err := crm.ParseDocumentID(f.Document)
 	if err != nil || f.Sender != s.peerID() || len(f.Data) > maxEphemeralBytes || !s.reads(id) {
 		return
 	}
-	if !s.ephemerals.allow(1, s.sockets.config.Now()) || !s.rises(f.Session, uint64(f.Count)) {
+	if !s.ephemerals.allow(f.Session, uint64(f.Count), s.config.Now()) {
 		return
 	}
 	var body []byte
-	for _, other := range s.sockets.others(id, s) {
+	for _, other := range s.registry.others(id, s) {
 		if !other.reads(id) {
 			continue
 		}
@@ -34,15 +38,29 @@ func (s *Session) ephemeral(f *wire.Ephemeral) {
 	}
 }
 
+// ephemerals decides which of one peer's ephemeral messages pass. Not safe for concurrent use.
+type ephemerals struct {
+	limiter *rate.Limiter
+	counts  map[string]uint64 // the last count of each of the peer's own sessions
+}
+
+func newEphemerals() ephemerals {
+	return ephemerals{limiter: rate.NewLimiter(ephemeralRate, ephemeralRate)}
+}
+
+func (e *ephemerals) allow(session string, count uint64, now time.Time) bool {
+	return e.limiter.AllowN(now, 1) && e.rises(session, count)
+}
+
 // rises reports whether a count is higher than the last one of the peer's session, and remembers it. Of more sessions
 // than are remembered some are forgotten, which lets nobody but the peer itself repeat anything.
-func (s *Session) rises(session string, count uint64) bool {
-	if last, known := s.counts[session]; known && count <= last {
+func (e *ephemerals) rises(session string, count uint64) bool {
+	if last, known := e.counts[session]; known && count <= last {
 		return false
 	}
-	if s.counts == nil || len(s.counts) >= maxEphemeralPeers {
-		s.counts = make(map[string]uint64)
+	if e.counts == nil || len(e.counts) >= maxEphemeralPeers {
+		e.counts = make(map[string]uint64)
 	}
-	s.counts[session] = count
+	e.counts[session] = count
 	return true
 }

@@ -22,7 +22,7 @@ func (c *client) whisper(more object) {
 
 func TestEphemeral_ReachesTheOtherReadersOfTheDocument(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		from, to, elsewhere, blind := d.enter(agent), d.enter(mate), d.enter(lead), d.enter(viewer)
 		from.sync(id(1), "m")
 		to.sync(id(1), "m")
@@ -48,7 +48,7 @@ func TestEphemeral_ReachesTheOtherReadersOfTheDocument(t *testing.T) {
 // What may not pass is dropped without a word: stock clients send back what they get, with its author's senderId.
 func TestEphemeral_DropsWhatMayNotPass(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		from, to := d.enter(agent), d.enter(mate)
 		from.sync(id(1), "m")
 		to.sync(id(1), "m")
@@ -73,7 +73,7 @@ func TestEphemeral_DropsWhatMayNotPass(t *testing.T) {
 
 func TestEphemeral_PassesTwentyASecond(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		from, to := d.enter(agent), d.enter(mate)
 		from.sync(id(1), "m")
 		to.sync(id(1), "m")

@@ -32,7 +32,7 @@ func (c *client) expectSight(of *client, status string) string {
 
 func TestPresence_TeamsAndBrokeragesSeeWhoIsOnline(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		record := d.escrow(101, crm.VisibilityTeam)
 		watcher, first, second := d.enter(lead), d.enter(agent), d.enter(agent)
 		room := crm.TeamRoom(harbor)
@@ -72,7 +72,7 @@ func TestPresence_TeamsAndBrokeragesSeeWhoIsOnline(t *testing.T) {
 
 func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		record, other := d.escrow(101, crm.VisibilityTeam), d.escrow(102, crm.VisibilityTeam)
 		watcher, editor := d.enter(mate), d.enter(agent)
 		watcher.joinRoom(crm.RecordRoom(record))
@@ -108,7 +108,7 @@ func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 // Not even the name of a private field reaches who may not read it.
 func TestPresence_HidesPrivateFieldsNames(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		record := d.escrow(101, crm.VisibilityTeam)
 		room := crm.RecordRoom(record)
 		reader, other, owner := d.enter(broker), d.enter(mate), d.enter(agent)
@@ -137,7 +137,7 @@ func TestPresence_HidesPrivateFieldsNames(t *testing.T) {
 
 func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		watcher, c := d.enter(lead), d.enter(agent)
 		room := crm.TeamRoom(harbor)
 		watcher.joinRoom(room)
@@ -160,7 +160,7 @@ func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
 
 func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		record := d.escrow(101, crm.VisibilityTeam)
 		room := crm.RecordRoom(record)
 		watcher, c := d.enter(lead), d.enter(agent)
@@ -203,7 +203,7 @@ func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 // However fast devices change, a room hears of at most ten a second, and of the last state of each.
 func TestPresence_IsCoalesced(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		record := d.escrow(101, crm.VisibilityTeam)
 		room := crm.RecordRoom(record)
 		watcher := d.enter(lead)

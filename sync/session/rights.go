@@ -10,61 +10,71 @@ import (
 // errRoom is the one answer for a room that does not exist and for one that the user may not join.
 var errRoom = crm.Errorf(crm.CodeForbidden, "there is no such room, or you may not join it")
 
-// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the storage's.
-func (r *Rooms) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
+// address is a room's name and what it says.
+type address struct {
+	name crm.Room
+	kind string // "broker", "team", "user" or "record"
+	id   crm.ID
+}
+
+func parseAddress(name crm.Room) (address, error) {
 	kind, id, err := name.Parse()
-	if err != nil {
-		return err
-	}
-	_, err = r.admits(ctx, user, &room{name: name, kind: kind, id: id})
-	return err
+	return address{name: name, kind: kind, id: id}, err
 }
 
 // roomRights is what a member may see of a room.
 type roomRights struct {
-	private bool            // events and presence that tell of private fields
-	kind    *crm.RecordType // of a record's room
+	access crm.Access      // to its events and presence
+	kind   *crm.RecordType // of a record's room
 }
 
-// admits asks the server's rows whether a user may be in a room, and for how much of it.
-func (r *Rooms) admits(ctx context.Context, user *crm.User, room *room) (roomRights, error) {
-	broker := user.Role == crm.RoleBroker
-	switch room.kind {
-	case "user":
-		if user.ID == room.id {
-			return roomRights{private: true}, nil
-		}
-	case "broker":
-		if user.Broker == room.id {
-			return roomRights{private: broker}, nil
-		}
-	case "team":
-		if user.InTeam(room.id) {
-			return roomRights{private: broker}, nil
-		}
-		if broker {
-			return roomRights{private: true}, r.ownsTeam(ctx, user, room.id)
-		}
-	case "record":
-		return r.admitsToRecord(ctx, user, room.id)
-	}
-	return roomRights{}, errRoom
-}
+// knows reports whether a pointer is a field of the type of the room's record: nothing else is repeated to others.
+func (r roomRights) knows(field string) bool { return r.kind != nil && r.kind.Field(field) != nil }
 
-func (r *Rooms) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID) (roomRights, error) {
-	record, err := r.log.Record(ctx, id)
-	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && record.For(user) == nil {
-		return roomRights{}, errRoom
-	}
+// admission asks the server's rows who may be in a room.
+type admission struct{ log Storage }
+
+// MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the
+// storage's.
+func (a admission) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error {
+	at, err := parseAddress(name)
 	if err != nil {
+		return err
+	}
+	_, err = a.admits(ctx, user, at)
+	return err
+}
+
+// admits says how much of a room a user may see. The error is errRoom where it is nothing.
+func (a admission) admits(ctx context.Context, user *crm.User, at address) (roomRights, error) {
+	if at.kind == "record" {
+		return a.admitsToRecord(ctx, user, at.id)
+	}
+	rights := roomRights{access: user.AccessToRoom(at.kind, at.id)}
+	switch {
+	case !rights.access.Reads():
+		return roomRights{}, errRoom
+	case at.kind == "team" && !user.InTeam(at.id):
+		return rights, a.ownsTeam(ctx, user, at.id)
+	}
+	return rights, nil
+}
+
+func (a admission) admitsToRecord(ctx context.Context, user *crm.User, id crm.ID) (roomRights, error) {
+	record, err := a.log.Record(ctx, id)
+	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 		return roomRights{}, err
 	}
-	return roomRights{private: user.May(crm.ActionPrivate, record.Row), kind: crm.TypeNamed(record.Type)}, nil
+	seen := record.For(user)
+	if seen == nil {
+		return roomRights{}, errRoom
+	}
+	return roomRights{access: seen.Access(), kind: crm.TypeNamed(seen.Type())}, nil
 }
 
 // ownsTeam says whether a team belongs to the brokerage of a user: whether any of its people is in it.
-func (r *Rooms) ownsTeam(ctx context.Context, user *crm.User, team crm.ID) error {
-	people, err := r.log.Users(ctx, user.Broker)
+func (a admission) ownsTeam(ctx context.Context, user *crm.User, team crm.ID) error {
+	people, err := a.log.Users(ctx, user.Broker)
 	if err != nil {
 		return err
 	}
@@ -74,24 +84,24 @@ func (r *Rooms) ownsTeam(ctx context.Context, user *crm.User, team crm.ID) error
 	return nil
 }
 
-// reader answers, once for each record, whether a user may read an event.
+// reader shows a user events, with one look-up for each record.
 type reader struct {
-	rooms *Rooms
-	user  *crm.User
-	rows  map[crm.ID]*crm.Row // nil: no such record
+	log  Storage
+	user *crm.User
+	rows map[crm.ID]*crm.Row // nil: no such record
 }
 
-// may asks whether the event may be read now. A deleted record's events may be read by whom its row allows: they are how
-// a client learns that it was deleted.
-func (r *reader) may(ctx context.Context, e *crm.Event, rights roomRights) (bool, error) {
+// see is the event as the user may see it now. A deleted record's events may be read by everyone whom its row allows:
+// from them a client learns that the record was deleted.
+func (r *reader) see(ctx context.Context, e *crm.Event, rights roomRights) (crm.SeenEvent, error) {
 	if e.Record.IsZero() {
-		return !e.Private || rights.private, nil
+		return rights.access.Event(e), nil
 	}
 	row, known := r.rows[e.Record]
 	if !known {
-		record, err := r.rooms.log.Record(ctx, e.Record)
+		record, err := r.log.Record(ctx, e.Record)
 		if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
-			return false, err
+			return crm.SeenEvent{}, err
 		}
 		if err == nil {
 			row = &record.Row
@@ -101,12 +111,9 @@ func (r *reader) may(ctx context.Context, e *crm.Event, rights roomRights) (bool
 		}
 		r.rows[e.Record] = row
 	}
-	if row == nil {
-		return false, nil
+	var access crm.Access // to what is not there: none
+	if row != nil {
+		access = r.user.AccessTo(*row)
 	}
-	action := crm.ActionRead
-	if e.Private {
-		action = crm.ActionPrivate
-	}
-	return r.user.May(action, *row), nil
+	return access.Event(e), nil
 }

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"context"
-	"encoding/json"
 	"sync"
 	"time"
 
@@ -10,224 +8,166 @@ import (
 	"roomkey/sync/wire"
 )
 
-// Rooms passes what happens on to who is there. A room exists here only while somebody is in it; its events are the
-// store's. Locks are taken in this order: Rooms, room, Session.
-type Rooms struct {
-	log Storage
-	now func() time.Time
-
-	mu    sync.Mutex // guards what follows
-	rooms map[crm.Room]*room
-
-	dirtyMu sync.Mutex         // guards what follows; taken after any other lock
-	dirty   map[*room]struct{} // rooms with presence that waits to be told
-	soiled  chan struct{}      // holds one when there may be such rooms
-}
-
-func newRooms(log Storage, now func() time.Time) *Rooms {
-	return &Rooms{log: log, now: now, rooms: make(map[crm.Room]*room), dirty: make(map[*room]struct{}), soiled: make(chan struct{}, 1)}
-}
-
-// room is who is in one room, and what they were told of each other.
+// room is who is in one room, and what they were told of each other. Where its methods report that presence waits,
+// their caller sees that flush is called later.
 type room struct {
-	rooms *Rooms
-	name  crm.Room
-	kind  string // "broker", "team", "user" or "record"
-	id    crm.ID
+	address
 	users int // members that hold it, guarded by Rooms.mu
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards what follows, and what changes of the members
 	members []*member
 	devices devices
 }
 
-// member is one session in one room.
-type member struct {
-	session *Session
-	room    *room
-	user    crm.ID
-	device  string // the session's peer id
-
-	// Guarded by the room's mu.
-	place    int // in the room's members; -1 once it has left
-	rights   roomRights
-	live     bool   // it was told where the room stands; until then what happens is kept in pending
-	offset   uint64 // of the last event that it was told; an event can be in the log before it is published
-	pending  []pendingEvent
-	overflow bool // pending was full: the log has to be read again
+// membership is a session's place in a room.
+type membership struct {
+	room   *room
+	member *member
 }
 
-// pendingEvent is what happened while a member was joining.
-type pendingEvent struct {
-	offset uint64
-	frame  []byte
-}
-
-// maxPending bounds what is kept for a member while it is joining.
-const maxPending = 256
-
-// enter puts a session into a room, as somebody who is joining: it gets nothing yet, and misses nothing.
-func (r *Rooms) enter(s *Session, name crm.Room, kind string, id crm.ID) *member {
-	r.mu.Lock()
-	at := r.rooms[name]
-	if at == nil {
-		at = &room{rooms: r, name: name, kind: kind, id: id}
-		r.rooms[name] = at
-	}
-	at.users++
-	r.mu.Unlock()
-	m := &member{session: s, room: at, user: s.userID(), device: s.peerID()}
+func (at *room) add(m *member) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
-	m.place = len(at.members)
+	m.index = len(at.members)
 	at.members = append(at.members, m)
-	return m
 }
 
-// leave takes a member out of its room, and tells the others where it was seen there. It may be called twice.
-func (at *room) leave(m *member) {
+// remove takes members out, and tells the others of their devices.
+func (at *room) remove(lost func(*member) bool, now time.Time) (out []*member, waits bool) {
 	at.mu.Lock()
-	left := at.dropLocked(m)
-	at.mu.Unlock()
-	if left {
-		at.rooms.release(at)
+	defer at.mu.Unlock()
+	for i := len(at.members) - 1; i >= 0; i-- {
+		if m := at.members[i]; lost(m) {
+			waits = at.dropLocked(m, now)
+			out = append(out, m)
+		}
 	}
+	return out, waits
 }
 
-func (at *room) dropLocked(m *member) bool {
-	if m.place < 0 {
-		return false
+// leave is remove for one member; left is false where it was not there any more.
+func (at *room) leave(m *member, now time.Time) (left, waits bool) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	if m.state == memberLeft {
+		return false, false
 	}
+	return true, at.dropLocked(m, now)
+}
+
+func (at *room) dropLocked(m *member, now time.Time) (waits bool) {
 	last := len(at.members) - 1
-	at.members[m.place] = at.members[last]
-	at.members[m.place].place = m.place
+	at.members[m.index] = at.members[last]
+	at.members[m.index].index = m.index
 	at.members[last] = nil
 	at.members = at.members[:last]
-	m.place, m.live, m.pending = -1, false, nil
-	at.showLocked(m, sight{})
-	return true
+	m.state, m.pending = memberLeft, nil
+	return at.showLocked(m, presenceView{}, now)
 }
 
-// release forgets a room that nobody is in.
-func (r *Rooms) release(at *room) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if at.users--; at.users == 0 {
-		delete(r.rooms, at.name)
-		r.clean(at)
-	}
+// setRights takes what a member may see from now on.
+func (at *room) setRights(m *member, rights roomRights) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	m.rights = rights
 }
 
-func (r *Rooms) find(name crm.Room) *room {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.rooms[name]
+func (at *room) rightsOf(m *member) roomRights {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	return m.rights
 }
 
-// Publish tells the members of their rooms what happened. It is called in commit order, from one goroutine, and does not
-// block. Each event is encoded once, however many members its room has. The epochs are the rooms' as of the commit.
-func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
-	for i := range events {
-		if events[i].Name == crm.EventAccessChanged {
-			r.revoke(&events[i])
-		}
-	}
-	for i := range events {
-		if at := r.find(events[i].Room); at != nil {
-			at.publish(&events[i])
-		}
-	}
-}
-
+// publish tells the members of an event. It is encoded once for those who may read it, and once for the others.
 func (at *room) publish(e *crm.Event) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
 	var open, hidden []byte
 	for _, m := range at.members {
-		frame := &open
-		if e.Private && !m.rights.private {
-			frame = &hidden
+		frame := &hidden
+		if m.rights.access.ShowsEvent(e) {
+			frame = &open
 		}
-		if *frame == nil && frame == &open {
-			*frame = wire.EncodeEvent(e)
-		} else if *frame == nil {
-			*frame = wire.EncodeHidden(e)
+		if *frame == nil {
+			*frame = wire.EncodeEvent(m.rights.access.Event(e))
 		}
-		m.tellLocked(e.Offset, *frame)
+		m.tell(e.Offset, *frame)
 	}
 }
 
-// tellLocked passes an event on, or keeps it while the member is joining.
-func (m *member) tellLocked(offset uint64, frame []byte) {
-	switch {
-	case m.live && offset > m.offset:
-		m.offset = offset
-		m.session.push(outgoing{body: frame})
-	case m.live, m.overflow:
-	case len(m.pending) == maxPending:
-		m.pending, m.overflow = nil, true
-	default:
-		m.pending = append(m.pending, pendingEvent{offset, frame})
-	}
-}
-
-// revoke takes a user out of the rooms of records that they lost, before anything else is said there.
-func (r *Rooms) revoke(e *crm.Event) {
-	kind, user, err := e.Room.Parse()
-	var lost struct {
-		Gone []crm.ID `json:"gone"`
-	}
-	if err != nil || kind != "user" || json.Unmarshal(e.Data, &lost) != nil {
-		return
-	}
-	for _, record := range lost.Gone {
-		r.evict(crm.RecordRoom(record), func(m *member) bool { return m.user == user })
-	}
-}
-
-// evict takes members out of a room and tells them so.
-func (r *Rooms) evict(name crm.Room, lost func(*member) bool) {
-	at := r.find(name)
-	if at == nil {
-		return
-	}
-	var out []*member
+// goLive tells a member where the room stands, then what happened since, and from then on what happens. It is false
+// where more happened than was kept for the member: the log is to be read again.
+func (at *room) goLive(m *member, stands *standing) (bool, error) {
 	at.mu.Lock()
-	for i := len(at.members) - 1; i >= 0; i-- {
-		if m := at.members[i]; lost(m) {
-			at.dropLocked(m)
-			out = append(out, m)
-		}
+	defer at.mu.Unlock()
+	if ready, err := m.readyToGoLive(); !ready {
+		return false, err
 	}
-	at.mu.Unlock()
-	for _, m := range out {
-		r.release(at)
-		m.session.evicted(m)
-	}
-}
-
-// recheck asks again whether a member may be there, with the rights that its user has now. While the rows can't be
-// read, nobody stays.
-func (r *Rooms) recheck(ctx context.Context, m *member, user *crm.User) {
-	rights, err := r.admits(ctx, user, m.room)
-	if err != nil {
-		r.evict(m.room.name, func(other *member) bool { return other == m })
-		return
-	}
-	m.room.mu.Lock()
-	defer m.room.mu.Unlock()
-	m.rights = rights
-}
-
-// RowChanged tells the rooms that a record's owner, team or visibility changed, or that it is gone (nil): whoever is in its
-// room and may no longer read it is taken out, and the others see of private fields what they may now.
-func (r *Rooms) RowChanged(record crm.ID, row *crm.Row) {
-	r.evict(crm.RecordRoom(record), func(m *member) bool {
-		user := m.session.user()
-		if row == nil || !user.May(crm.ActionRead, *row) {
-			return true
-		}
-		m.rights.private = user.May(crm.ActionPrivate, *row)
-		return false
+	frame := wire.EncodeJoined(&wire.Joined{
+		Room: at.name, Position: stands.Position, Recovered: stands.recovered, Events: stands.missed,
+		Members: at.devices.list(m, at.address),
 	})
+	m.goLive(frame, stands.Offset)
+	return true, nil
+}
+
+// show takes what the room may see of a member's device.
+func (at *room) show(m *member, seen presenceView, now time.Time) (waits bool) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	return m.state != memberLeft && at.showLocked(m, seen, now)
+}
+
+func (at *room) showLocked(m *member, seen presenceView, now time.Time) (waits bool) {
+	return at.devices.note(m, seen.within(m.rights)) && at.flushLocked(now)
+}
+
+// flush tells what had to wait, as fast as it may be told.
+func (at *room) flush(now time.Time) (waits bool) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	return at.flushLocked(now)
+}
+
+func (at *room) flushLocked(now time.Time) (waits bool) {
+	for m, from, to, ok := at.devices.take(now); ok; m, from, to, ok = at.devices.take(now) {
+		at.tellPresenceLocked(m, from, to)
+		for _, e := range at.devices.events(m, at.address, from, to) {
+			e.Room, e.At = at.name, now
+			at.tellEventLocked(m, &e)
+		}
+	}
+	return len(at.devices.order) > 0
+}
+
+// tellEventLocked sends an event that follows from a device's presence to the others who may read it.
+func (at *room) tellEventLocked(m *member, e *crm.Event) {
+	var frame []byte
+	for _, other := range at.members {
+		if other == m || other.state != memberLive || !other.rights.access.ShowsEvent(e) {
+			continue
+		}
+		if frame == nil {
+			frame = wire.EncodeEvent(other.rights.access.Event(e))
+		}
+		other.session.push(outgoing{body: frame})
+	}
+}
+
+// tellPresenceLocked sends a device's presence to everybody else, without a private field's name where they may not
+// know it.
+func (at *room) tellPresenceLocked(m *member, from, to presenceView) {
+	at.tellOthersLocked(m, encodePresence(m, at.address, to), true)
+	if public := to.public(); public != from.public() {
+		at.tellOthersLocked(m, encodePresence(m, at.address, public), false)
+	}
+}
+
+// tellOthersLocked sends a frame to the other members who may (readers), or may not, read private fields.
+func (at *room) tellOthersLocked(m *member, frame []byte, readers bool) {
+	for _, other := range at.members {
+		if other != m && other.state == memberLive && other.rights.access.ReadsPrivate() == readers {
+			other.session.push(outgoing{body: frame})
+		}
+	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // say commits an event and publishes it, as the document that caused it does.
-func (d *desk) say(e crm.Event) {
+func (d *testServer) say(e crm.Event) {
 	e = d.commit(e)
 	d.Rooms().Publish([]crm.Event{e}, nil)
 }
@@ -38,7 +38,7 @@ func TestRoom_AdmitsByTheServersRows(t *testing.T) {
 	users := []crm.User{broker, lead, agent, mate, viewer, stranger, outsider}
 	all := []string{"broker", "lead", "agent", "mate", "viewer", "stranger"}
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		rooms := []struct {
 			name    string
 			room    crm.Room
@@ -77,7 +77,7 @@ func TestRoom_AdmitsByTheServersRows(t *testing.T) {
 // The answers for a room that does not exist and for one that is forbidden are the same but for its name.
 func TestRoom_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c := d.enter(stranger)
 		var answers []string
 		for _, room := range []crm.Room{crm.RecordRoom(id(99)), crm.RecordRoom(d.escrow(101, crm.VisibilityTeam)), crm.TeamRoom(id(99)), crm.TeamRoom(harbor), crm.UserRoom(agent.ID)} {
@@ -94,7 +94,7 @@ func TestRoom_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 
 func TestRoom_TellsEveryMemberOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		a, b, other := d.enter(agent), d.enter(mate), d.enter(lead)
 		room := crm.TeamRoom(harbor)
 		a.joinRoom(room)
@@ -126,7 +126,7 @@ func TestRoom_TellsEveryMemberOnce(t *testing.T) {
 
 func TestRoom_RecoversExactlyWhatWasMissed(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		room := crm.TeamRoom(harbor)
 		for range 10 {
 			d.say(crm.Event{Room: room, Name: "activity"})
@@ -177,7 +177,7 @@ func TestRoom_RecoveryAndLiveEventsMeetWithoutGapOrDouble(t *testing.T) {
 	for seed := range uint64(200) {
 		inBubble(t, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
-			d := newDesk(t, nil)
+			d := newServer(t, nil)
 			room := crm.TeamRoom(harbor)
 			var unpublished []crm.Event
 			happen := func() {
@@ -231,7 +231,7 @@ func TestRoom_RecoveryAndLiveEventsMeetWithoutGapOrDouble(t *testing.T) {
 // What may not, or no longer, be read keeps its place.
 func TestRoom_HidesEventsThatMayNotBeRead(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		record, room := d.escrow(101, crm.VisibilityTeam), crm.TeamRoom(harbor)
 		secret := json.RawMessage(`{"secret":"canary"}`)
 		live := d.enter(mate)
@@ -270,7 +270,7 @@ func TestRoom_HidesEventsThatMayNotBeRead(t *testing.T) {
 // Rights that are lost take the room with them, before anything else is said there.
 func TestRoom_EvictsWhoLosesTheRight(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		record := d.escrow(101, crm.VisibilityTeam)
 		room := crm.RecordRoom(record)
 		c, owner := d.enter(mate), d.enter(agent)

@@ -1,31 +1,36 @@
 package session
 
 import (
-	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/wire"
 )
 
-// A session's own bounds. What is under way was read from the socket and is not worked off yet.
-const (
-	joinTimeout     = 10 * time.Second
-	excessTimeout   = 60 * time.Second // over budget, before 3013
-	stallTimeout    = 2 * time.Minute  // one frame that the peer does not take in
-	flushTimeout    = time.Second
-	requestTimeout  = 10 * time.Second // of I/O for one frame
-	maxUnderway     = 16
-	maxUnderBytes   = 8 << 20
-	maxOpenDocs     = 5_000
-	maxRooms        = 1_000
-	expiryGrace     = 25 * time.Second
-	expiryWarning   = time.Minute
-	presenceTimeout = 45 * time.Second
-	editingTimeout  = 5 * time.Minute
-)
+const flushTimeout = time.Second // to write what is queued, at an end that allows it
+
+// shared is what all sessions of a server have in common.
+type shared struct {
+	config  Config
+	names   names // known before there is a session
+	rooms   *Rooms
+	writers writers
+}
+
+// registry knows the other sessions.
+type registry interface {
+	// claim gives a session the peer id that it asks for; nil where it got it.
+	claim(s *Session, peer string) *wire.Close
+	// opened and closed note which documents a session has open.
+	opened(doc crm.ID, s *Session)
+	closed(doc crm.ID, s *Session)
+	// others lists the sessions besides s that have a document open.
+	others(doc crm.ID, s *Session) []*Session
+}
+
+// peerGone ends a session whose peer left, or whose network broke: the server did not choose it.
+var peerGone = &wire.Close{Code: wire.CloseLost.Code, Reason: wire.CloseLost.Reason}
 
 // openDoc is a document that the session's peer has spoken of.
 type openDoc struct {
@@ -34,126 +39,64 @@ type openDoc struct {
 	asked int    // messages that no answer was sent to yet; guarded by the session's mu
 }
 
-// Session is one socket: who speaks, what it has open, and what waits to be written to it. One goroutine, Serve's, reads;
-// one of the writers, or one of its own, writes while there is something to write. It subscribes to documents.
+// Session is one socket: who speaks, and what it has open. One goroutine, run's, reads; what is to be written goes to
+// its outbox. A Session subscribes to documents and is an occupant of rooms.
 type Session struct {
-	sockets *Sockets
-	conn    Conn
-	id      string // for logs, and the device in presence frames until the peer has a name
-	started time.Time
+	*shared
+	registry registry
+	conn     Conn
+	id       string // for logs, and the device in presence frames until the peer has a name
+	started  time.Time
+	life     heartbeat
+	intake   intake
+	outbox   outbox
+	inRooms  roomSet
+	closed   chan struct{} // closed with end
+	closing  sync.WaitGroup
 
 	// Only the reading goroutine uses these.
-	frames, bytes, ephemerals bucket
-	excess                    time.Time           // since when the peer is over its budget; zero: it is not
-	counts                    map[string]uint64   // of ephemeral messages, by the peer's own session id
-	named                     map[string]*openDoc // docs by name: checking a name costs more than finding it
+	budget     budget
+	ephemerals ephemerals
+	named      map[string]*openDoc // docs by name: checking a name costs more than finding it
 
-	heard  atomic.Int64  // Unix nanoseconds of the last sign of life
-	turn   chan struct{} // wakes the reader
-	closed chan struct{} // closed with end
-	tasks  sync.WaitGroup
-
-	mu           sync.Mutex // guards what follows
-	who          *crm.Principal
-	rights       uint64 // rises with each change of what who may do
-	peer         string // the peer's id once it has joined
-	docs         map[crm.ID]*openDoc
-	underway     int
-	underBytes   int
-	rooms        map[crm.Room]*member
-	roomy        bool // it has joined a room: it understands Roomkey's own frames
-	presence     presence
-	queue        queue
-	writing      bool      // it waits for a writer, or one writes for it
-	writingSince time.Time // it is writing a frame since then
-	pingQueued   time.Time
-	pinged       time.Time   // when the last ping was written
-	paused       bool        // the reader waits, so signs of life go unread
-	warned       bool        // auth:expiring was sent for the current token
-	end          *wire.Close // why it ends; nil while it lives
-	gone         bool        // the peer went, or the network did
-	flushed      chan struct{}
+	mu         sync.Mutex // guards what follows
+	who        *crm.Principal
+	rights     uint64 // rises with each change of what who may do
+	peer       string // the peer's id once it has joined
+	docs       map[crm.ID]*openDoc
+	roomy      bool // it has joined a room: it understands Roomkey's own frames
+	presence   presence
+	pingQueued time.Time
+	warned     bool        // auth:expiring was sent for the current token
+	end        *wire.Close // why it ends; nil while it lives
 }
 
-func newSession(s *Sockets, conn Conn, who crm.Principal, id string) *Session {
-	now := s.config.Now()
+func newSession(s *shared, others registry, conn Conn, who crm.Principal, id string) *Session {
+	config := &s.config
+	now := config.Now()
 	session := &Session{
-		sockets: s, conn: conn, id: id, started: now,
-		frames:     newBucket(s.config.Limits.FrameRate, float64(s.config.Limits.FrameBurst), now),
-		bytes:      newBucket(s.config.Limits.ByteRate, float64(s.config.Limits.ByteBurst), now),
-		ephemerals: newBucket(ephemeralRate, ephemeralRate, now),
-		turn:       make(chan struct{}, 1),
+		shared: s, registry: others, conn: conn, id: id, started: now, pingQueued: now,
 		closed:     make(chan struct{}),
-		flushed:    make(chan struct{}),
-		pingQueued: now,
+		life:       heartbeat{now: config.Now},
+		budget:     newBudget(&config.Limits),
+		ephemerals: newEphemerals(),
+	}
+	session.life.beat()
+	session.outbox = outbox{
+		conn: conn, server: s.names.peer, limit: config.Limits.QueueBytes, now: config.Now, writers: &s.writers,
+		frame:   config.Metrics.FrameOut,
+		drained: session.intake.wake,
+		failed:  func() { session.close(peerGone) },
+		flushed: make(chan struct{}),
+	}
+	session.intake = intake{
+		closed: session.closed,
+		behind: session.outbox.behind,
+		rested: func() { session.life.beat() },
+		turn:   make(chan struct{}, 1),
 	}
 	session.setPrincipalLocked(who)
-	session.heard.Store(now.UnixNano())
 	return session
-}
-
-// run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left.
-func (s *Session) run(ctx context.Context) error {
-	s.conn.OnAlive(func() { s.alive() })
-	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
-	for s.pace() {
-		data, err := s.conn.ReadFrame(wire.MaxFrameBytes)
-		now := s.alive()
-		if err != nil {
-			s.unreadable(err)
-			break
-		}
-		s.spend(len(data), now)
-		if err := s.receive(ctx, data); err != nil {
-			s.close(wire.CloseFor(err))
-			break
-		}
-	}
-	stop()
-	s.lost()
-	s.leaveAll()
-	s.tasks.Wait()
-	return s.outcome()
-}
-
-// unreadable ends the session after a failed read.
-func (s *Session) unreadable(err error) {
-	switch crm.CodeOf(err) {
-	case crm.CodeInvalid, crm.CodeTooLarge:
-		s.close(wire.CloseFor(err))
-	default:
-		s.lost()
-	}
-}
-
-// receive works off one frame. An error closes the socket.
-func (s *Session) receive(ctx context.Context, data []byte) error {
-	frame, err := wire.Decode(data)
-	call2(s.sockets.config.Metrics.FrameIn, wire.KindOf(frame), len(data))
-	if err != nil {
-		return err
-	}
-	if join, ok := frame.(*wire.Join); ok {
-		return s.join(join)
-	}
-	if s.peerID() == "" {
-		return crm.Errorf(crm.CodeInvalid, "the first frame must be join")
-	}
-	switch f := frame.(type) {
-	case *wire.Sync:
-		return s.sync(f)
-	case *wire.Ephemeral:
-		s.ephemeral(f)
-	case *wire.RoomJoin:
-		s.joinRoom(ctx, f)
-	case *wire.RoomLeave:
-		s.leaveRoom(crm.Room(f.Room))
-	case *wire.Presence:
-		s.present(f)
-	case *wire.Auth:
-		s.renew(ctx, f.Token)
-	}
-	return nil
 }
 
 func (s *Session) peerID() string {
@@ -162,38 +105,71 @@ func (s *Session) peerID() string {
 	return s.peer
 }
 
-func (s *Session) userID() crm.ID {
+func (s *Session) principal() (who *crm.Principal, rights uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.who.User.ID
+	return s.who, s.rights
+}
+
+// user is who speaks, with the rights of now. It is not changed in place.
+func (s *Session) user() *crm.User {
+	who, _ := s.principal()
+	return &who.User
+}
+
+// setPrincipalLocked takes who speaks from now on.
+func (s *Session) setPrincipalLocked(who crm.Principal) {
+	who.Socket = s.id
+	if s.who == nil || who.Expires != s.who.Expires {
+		s.warned = false
+	}
+	if s.who == nil || !sameRights(&s.who.User, &who.User) {
+		s.rights++
+	}
+	s.who = &who
+}
+
+// sameRights compares what the access rule reads of a user.
+func sameRights(a, b *crm.User) bool {
+	if a.ID != b.ID || a.Role != b.Role || a.Broker != b.Broker || a.Disabled != b.Disabled {
+		return false
+	}
+	if len(a.Teams) != len(b.Teams) {
+		return false
+	}
+	for _, team := range a.Teams {
+		if !b.InTeam(team) {
+			return false
+		}
+	}
+	return true
 }
 
 // name gives the peer the id that it has claimed.
 func (s *Session) name(peer string) {
+	s.outbox.greet(peer)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.peer = peer
 }
 
-// alive notes a sign of life, and says when.
-func (s *Session) alive() time.Time {
-	now := s.sockets.config.Now()
-	s.heard.Store(now.UnixNano())
-	return now
+// push queues a frame. It never blocks. A peer that lets more than its share lie is closed as too slow.
+func (s *Session) push(o outgoing) {
+	if !s.outbox.push(o) {
+		s.close(wire.CloseSlow)
+	}
 }
 
-// leaveAll gives back what the session held. It has ended: nothing more is queued.
-func (s *Session) leaveAll() {
-	s.mu.Lock()
-	docs, rooms := s.docs, s.rooms
-	s.docs, s.rooms, s.named = nil, nil, nil
-	s.mu.Unlock()
-	for id, doc := range docs {
-		s.sockets.forget(id, s)
-		doc.link.Close()
+func (s *Session) pushLocked(o outgoing) {
+	if !s.outbox.push(o) {
+		s.closeLocked(wire.CloseSlow)
 	}
-	for _, m := range rooms {
-		m.room.leave(m)
+}
+
+// tellLocked queues one of Roomkey's own frames, for a client that understands them: one that has joined a room.
+func (s *Session) tellLocked(frame func() []byte) {
+	if s.roomy {
+		s.pushLocked(outgoing{body: frame()})
 	}
 }
 
@@ -208,50 +184,28 @@ func (s *Session) closeLocked(end *wire.Close) {
 	if s.end != nil {
 		return
 	}
-	if end == wire.CloseSlow && s.sockets.config.Metrics.SlowReader != nil {
-		s.sockets.config.Metrics.SlowReader()
+	if end == wire.CloseSlow && s.config.Metrics.SlowReader != nil {
+		s.config.Metrics.SlowReader()
 	}
 	s.end = end
 	close(s.closed)
-	if !s.writing {
-		s.queue = queue{}
-		close(s.flushed)
-	}
-	s.tasks.Add(1)
+	s.outbox.close(end.Flush)
+	s.closing.Add(1)
 	go s.shut(end)
 }
 
-// lost ends the session whose peer or network went.
-func (s *Session) lost() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.end == nil {
-		s.gone = true
-		s.closeLocked(wire.CloseLost)
-	}
-}
-
-// shut frees the socket, after what is queued where the ending says so.
+// shut frees the socket, after what is queued where the end says so.
 func (s *Session) shut(end *wire.Close) {
-	defer s.tasks.Done()
+	defer s.closing.Done()
 	if end.Flush {
 		timer := time.NewTimer(flushTimeout)
 		defer timer.Stop()
 		select {
-		case <-s.flushed:
+		case <-s.outbox.flushed:
 		case <-timer.C:
 		}
 	}
 	if err := s.conn.Close(end.Code, end.Reason); err != nil {
-		s.sockets.config.Log.Debug("close socket", "session", s.id, "error", err)
+		s.config.Log.Debug("close socket", "session", s.id, "error", err)
 	}
-}
-
-func (s *Session) outcome() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.gone {
-		return nil
-	}
-	return &CloseError{Code: s.end.Code, Reason: s.end.Reason}
 }

@@ -26,7 +26,7 @@ func inBubble(t *testing.T, test func(t *testing.T)) {
 
 func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		first := newDesk(t, nil)
+		first := newServer(t, nil)
 		c := first.connect(crm.Principal{User: agent})
 		c.join("a")
 		hello := c.expect("peer")
@@ -34,7 +34,7 @@ func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 		if hello["targetId"] != "a" || hello["selectedProtocolVersion"] != "1" || meta["isEphemeral"] != false || meta["storageId"] == "" {
 			t.Fatal(hello)
 		}
-		second := newDesk(t, func(config *session.Config) { config.Storage = first.house })
+		second := newServer(t, func(config *session.Config) { config.Storage = first.memoryStorage })
 		c = second.connect(crm.Principal{User: agent})
 		c.join("a")
 		again := c.expect("peer")
@@ -46,7 +46,7 @@ func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 
 func TestSession_RefusesAnUnknownVersionInWords(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c := d.connect(crm.Principal{User: agent})
 		c.send(object{"type": "join", "senderId": "a", "supportedProtocolVersions": []string{"2"}})
 		if f := c.expect("error"); f["message"] != "unsupported protocol version" {
@@ -58,7 +58,7 @@ func TestSession_RefusesAnUnknownVersionInWords(t *testing.T) {
 
 func TestSession_ClosesWhoDoesNotJoin(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		began := time.Now()
 		d.connect(crm.Principal{User: agent}).expectClose(3501)
 		if took := time.Since(began); took < 10*time.Second || took > 12*time.Second {
@@ -90,7 +90,7 @@ func malformedFrames(t *testing.T) map[string][]byte {
 // Each hostile frame closes its own socket with its code, and nobody else's.
 func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		honest := d.enter(mate)
 		for _, frame := range malformedFrames(t) {
 			c := d.enter(agent)
@@ -135,9 +135,9 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 // What a document finds malformed or too large closes the socket too.
 func TestSession_ClosesAfterABadSyncMessage(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		for code, err := range map[int]error{3501: crm.Errorf(crm.CodeInvalid, "no"), 4413: crm.Errorf(crm.CodeTooLarge, "no")} {
-			d.receive = func(_ *boardLink, _ []byte, done func(error)) { done(err) }
+			d.receive = func(_ *playedDocument, _ []byte, done func(error)) { done(err) }
 			c := d.enter(agent)
 			c.sync(id(1), "bad")
 			c.expectClose(code)
@@ -147,7 +147,7 @@ func TestSession_ClosesAfterABadSyncMessage(t *testing.T) {
 
 func TestSession_IgnoresWhatItDoesNotKnow(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c := d.enter(agent)
 		for _, kind := range []string{"remote-subscription-change", "remote-heads-changed", "doc-unavailable", "peer", "event", "nonsense"} {
 			c.send(object{"type": kind, "senderId": "x", "data": object{"a": []int{1}}})
@@ -158,7 +158,7 @@ func TestSession_IgnoresWhatItDoesNotKnow(t *testing.T) {
 
 func TestSession_GivesAPeerIDToTheSameUsersNewerSocketOnly(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		older := d.enterAs(agent, "tab")
 		thief := d.connect(crm.Principal{User: mate})
 		thief.join("tab")
@@ -175,7 +175,7 @@ func TestSession_GivesAPeerIDToTheSameUsersNewerSocketOnly(t *testing.T) {
 
 func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		for i := range 5 {
 			d.enterAs(agent, "tab"+strconv.Itoa(i))
 		}
@@ -194,7 +194,7 @@ func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 
 func TestSession_LiftsTheLimitOfSockets(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, func(c *session.Config) { c.Limits.SocketsPerUser = -1 })
+		d := newServer(t, func(c *session.Config) { c.Limits.SocketsPerUser = -1 })
 		for range 30 {
 			d.enter(agent)
 		}
@@ -203,7 +203,7 @@ func TestSession_LiftsTheLimitOfSockets(t *testing.T) {
 
 func TestSession_PingsAndGivesUpOnTheDead(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		living, dead := d.enter(agent), d.enter(mate)
 		began := time.Now()
 		dead.Mute()
@@ -219,7 +219,7 @@ func TestSession_PingsAndGivesUpOnTheDead(t *testing.T) {
 func TestSession_OutlivesItsTokenByRenewal(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		renewed := map[string]crm.Principal{}
-		d := newDesk(t, func(c *session.Config) {
+		d := newServer(t, func(c *session.Config) {
 			c.Renew = func(_ context.Context, token string) (crm.Principal, error) {
 				if who, ok := renewed[token]; ok {
 					return who, nil
@@ -262,7 +262,7 @@ func TestSession_OutlivesItsTokenByRenewal(t *testing.T) {
 
 func TestSession_IsClosedWhenItsUserIsDisabled(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c, other := d.enter(agent), d.enter(mate)
 		time.Sleep(1500 * time.Millisecond)
 		d.change(func() { gone := agent; gone.Disabled = true; d.users[agent.ID] = gone })
@@ -283,7 +283,7 @@ func TestSession_IsClosedWhenItsUserIsDisabled(t *testing.T) {
 func TestSession_IsClosedWhenItsSignInIsEndedElsewhere(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var over atomic.Bool
-		d := newDesk(t, func(c *session.Config) {
+		d := newServer(t, func(c *session.Config) {
 			c.Ended = func(_ context.Context, session string) (bool, error) {
 				return over.Load() && session == "session-"+agent.Name, nil
 			}
@@ -302,7 +302,7 @@ func TestSession_IsClosedWhenItsSignInIsEndedElsewhere(t *testing.T) {
 
 func TestSession_GivesItsDocumentsTheUsersNewRights(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c := d.enter(agent)
 		c.sync(id(1), "m")
 		synctest.Wait()
@@ -321,7 +321,7 @@ func TestSession_GivesItsDocumentsTheUsersNewRights(t *testing.T) {
 
 func TestSession_IsToldOfADrain(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c, stalled := d.enter(agent), d.stall(crm.Principal{User: mate})
 		d.Drain(t.Context())
 		c.expectClose(3001)
@@ -334,7 +334,7 @@ func TestSession_IsToldOfADrain(t *testing.T) {
 func TestSession_EvictsSlowReaders(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		slow := 0
-		d := newDesk(t, func(c *session.Config) { c.Metrics.SlowReader = func() { slow++ } })
+		d := newServer(t, func(c *session.Config) { c.Metrics.SlowReader = func() { slow++ } })
 		stalled, honest := d.stall(crm.Principal{User: agent}), d.enter(mate)
 		stalled.join("stalled")
 		stalled.sync(id(1), "m")
@@ -366,8 +366,8 @@ func TestSession_EvictsSlowReaders(t *testing.T) {
 // until it is taken in.
 func TestSession_WaitsWithReadingUntilItsAnswersAreTakenIn(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
-		d.receive = func(l *boardLink, _ []byte, done func(error)) {
+		d := newServer(t, nil)
+		d.receive = func(l *playedDocument, _ []byte, done func(error)) {
 			l.out.Send(l.doc, make([]byte, 1<<20))
 			done(nil)
 		}
@@ -392,9 +392,9 @@ func TestSession_WaitsWithReadingUntilItsAnswersAreTakenIn(t *testing.T) {
 // A document that is behind holds up those who speak to it, and their own sockets only.
 func TestSession_PausesReadingWhileADocumentIsBehind(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		var waiting []func(error)
-		d.receive = func(l *boardLink, data []byte, done func(error)) {
+		d.receive = func(l *playedDocument, data []byte, done func(error)) {
 			if l.doc == id(1) {
 				waiting = append(waiting, done)
 			} else {
@@ -429,7 +429,7 @@ func TestSession_PausesReadingWhileADocumentIsBehind(t *testing.T) {
 
 func TestSession_SlowsAFlooderAndThenClosesIt(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c, began := d.enter(agent), time.Now()
 		done := make(chan int)
 		go func() {
@@ -454,7 +454,7 @@ func TestSession_SlowsAFlooderAndThenClosesIt(t *testing.T) {
 // A stock client bursts when it opens many documents; that is no excess once it has caught its breath.
 func TestSession_ForgivesBursts(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c := d.enter(agent)
 		for range 20 {
 			for range 2_000 {
@@ -469,7 +469,7 @@ func TestSession_ForgivesBursts(t *testing.T) {
 
 func TestSession_RefusesTooManyDocuments(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, func(c *session.Config) { c.Limits.FrameRate = -1 })
+		d := newServer(t, func(c *session.Config) { c.Limits.FrameRate = -1 })
 		c := d.enter(agent)
 		for i := range 5_001 {
 			doc := crm.ID{0: byte(i), 1: byte(i >> 8), 15: 1}
@@ -488,7 +488,7 @@ func TestSession_RefusesTooManyDocuments(t *testing.T) {
 // saved and rejected reach only those who know Roomkey's own frames: who joined a room.
 func TestSession_TellsWhatBecameOfChanges(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		c := d.enter(agent)
 		c.sync(id(1), "m")
 		synctest.Wait()

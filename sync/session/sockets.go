@@ -13,13 +13,7 @@ import (
 
 // Sockets knows every session: by user, by peer id, and by the documents that each has open.
 type Sockets struct {
-	config  Config
-	rooms   *Rooms
-	writers writers
-
-	naming            sync.Mutex // guards named
-	named             bool
-	peerID, storageID string // the server's own names; not changed once there are sessions
+	shared
 
 	mu       sync.Mutex // guards what follows
 	all      map[*Session]struct{}
@@ -30,16 +24,13 @@ type Sockets struct {
 	serial   uint64
 	draining bool
 	empty    chan struct{} // closed when draining and the last session is gone
-	version  uint64        // of the directory, as of the last recheck
-	checked  bool          // there was one
 }
 
 // New makes the sockets and rooms of a server. It starts nothing: see Run.
 func New(config Config) *Sockets {
 	config = config.withDefaults()
 	return &Sockets{
-		config: config,
-		rooms:  newRooms(config.Storage, config.Now),
+		shared: shared{config: config, rooms: newRooms(config.Storage, config.Now)},
 		all:    make(map[*Session]struct{}),
 		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int),
 		peers: make(map[string]*Session),
@@ -51,10 +42,11 @@ func New(config Config) *Sockets {
 // Rooms are the rooms that the sessions are in.
 func (s *Sockets) Rooms() *Rooms { return s.rooms }
 
-// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the peer
-// left, and a *CloseError where the server closed the socket. ctx is the server's own lifetime: its end closes the socket.
+// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the
+// peer left, and a *CloseError where the server closed the socket. ctx is the server's own lifetime: its end closes the
+// socket.
 func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
-	if err := s.introduce(ctx); err != nil {
+	if err := s.names.read(ctx, s.config.Storage, s.config.Random); err != nil {
 		return errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
 	}
 	session, end := s.admit(conn, who)
@@ -62,15 +54,15 @@ func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error
 		return errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
 	}
 	defer s.remove(session)
-	if s.config.Metrics.Sockets != nil {
-		s.config.Metrics.Sockets(1)
-		defer s.config.Metrics.Sockets(-1)
+	if s.config.Metrics.Connections != nil {
+		s.config.Metrics.Connections(1)
+		defer s.config.Metrics.Connections(-1)
 	}
 	return session.run(ctx)
 }
 
-// admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the old
-// ones a new one replaces is known only when it joins.
+// admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the
+// old ones a new one replaces is known only when it joins.
 func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,20 +76,20 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 		return nil, wire.CloseTooMany
 	}
 	s.serial++
-	session := newSession(s, conn, who, "s"+strconv.FormatUint(s.serial, 10))
+	session := newSession(&s.shared, s, conn, who, "s"+strconv.FormatUint(s.serial, 10))
 	s.all[session] = struct{}{}
 	s.waiting[who.User.ID]++
 	return session, nil
 }
 
-// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody else's
-// keeps it, since peer ids are no secret.
+// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody
+// else's keeps it, since peer ids are no secret.
 func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user := session.userID()
+	user := session.user().ID
 	older := s.peers[peer]
-	if peer == s.peerID || older != nil && older.userID() != user {
+	if peer == s.names.peer || older != nil && older.user().ID != user {
 		return wire.ClosePeerInUse
 	}
 	if s.users[user] >= s.config.Limits.SocketsPerUser && s.config.Limits.SocketsPerUser > 0 && older == nil {
@@ -116,7 +108,7 @@ func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 
 // remove forgets a session that has ended.
 func (s *Sockets) remove(session *Session) {
-	peer, user := session.peerID(), session.userID()
+	peer, user := session.peerID(), session.user().ID
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.all, session)
@@ -132,20 +124,15 @@ func (s *Sockets) remove(session *Session) {
 	}
 }
 
-func decrement(counts map[crm.ID]int, id crm.ID) {
-	if counts[id]--; counts[id] <= 0 {
-		delete(counts, id)
-	}
-}
-
-// remember notes that a session has a document open.
-func (s *Sockets) remember(doc crm.ID, session *Session) {
+// opened notes that a session has a document open.
+func (s *Sockets) opened(doc crm.ID, session *Session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.docs[doc] = append(s.docs[doc], session)
 }
 
-func (s *Sockets) forget(doc crm.ID, session *Session) {
+// closed notes that a session has a document open no longer.
+func (s *Sockets) closed(doc crm.ID, session *Session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	left := slices.DeleteFunc(s.docs[doc], func(other *Session) bool { return other == session })

@@ -5,50 +5,51 @@ import (
 	"sync"
 )
 
-// Bounds of the shared writers.
-const (
-	tryFrames   = 16 // of one session, before others get their turn
-	queueEach   = 16 // sessions that wait, for one more writer to start
-	maxTryBytes = 8 << 10
-)
+// queueEach is how many outboxes must wait for each running writer before one more writer starts.
+const queueEach = 16
 
-// writers write what sessions have queued, as far as the network takes it at once: a few goroutines for all, while there
-// is something to write. One a session for each frame would cost a third of what writing it does. A session whose socket
-// does not take a frame at once, or whose frame is large, goes on in a goroutine of its own, so that nobody waits for it.
-// Only one goroutine writes for a session at a time.
+// writable has frames to write. try writes them as far as the network takes them at once; envelope is lent to it.
+type writable interface {
+	try(envelope []byte)
+}
+
+// writers are a few goroutines that write for all sessions, as far as the network takes the frames at once. They run
+// only while there is something to write. One goroutine a session for each frame would cost a third of what the writing
+// does. A session whose socket does not take a frame at once, or whose frame is large, goes on in a goroutine of its
+// own, so that nobody waits for it. Only one goroutine writes for a session at a time.
 type writers struct {
 	mu      sync.Mutex // guards what follows
-	ready   []*Session // in order; each is here, or being written for, at most once
+	ready   []writable // in order; each is here, or being written for, at most once
 	next    int        // the first of ready that was not taken yet
 	running int
 }
 
-// add has a session's queue written. It never blocks.
-func (w *writers) add(s *Session) {
+// add has an outbox written. It never blocks.
+func (w *writers) add(box writable) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.ready = append(w.ready, s)
+	w.ready = append(w.ready, box)
 	if w.running == 0 || w.running < runtime.GOMAXPROCS(0) && len(w.ready)-w.next > queueEach*w.running {
 		w.running++
 		go w.run()
 	}
 }
 
-// run writes until no session waits. Whatever it touches belongs to a session, which waits for its tasks.
+// run writes until no outbox waits. Everything it touches belongs to a session, which waits for its outbox to end.
 func (w *writers) run() {
 	envelope := envelopes.Get().(*[]byte)
 	defer envelopes.Put(envelope)
 	for {
-		s := w.take()
-		if s == nil {
+		box := w.take()
+		if box == nil {
 			return
 		}
-		s.tryQueue((*envelope)[:0])
+		box.try((*envelope)[:0])
 	}
 }
 
-// take removes the session that has waited longest; nil ends a writer.
-func (w *writers) take() *Session {
+// take removes the outbox that has waited longest; nil ends a writer.
+func (w *writers) take() writable {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.next == len(w.ready) {
@@ -56,42 +57,11 @@ func (w *writers) take() *Session {
 		w.running--
 		return nil
 	}
-	s := w.ready[w.next]
+	box := w.ready[w.next]
 	w.ready[w.next] = nil
 	w.next++
-	return s
+	return box
 }
 
-// tryQueue writes what is queued, as long as the network takes it at once.
-func (s *Session) tryQueue(envelope []byte) {
-	for range tryFrames {
-		o, ok := s.nextFrame()
-		if !ok {
-			s.tasks.Done()
-			return
-		}
-		done, err := s.tryFrame(envelope, &o)
-		switch {
-		case err != nil:
-			s.lost()
-		case !done:
-			go s.writeQueue(o)
-			return
-		}
-		s.written(&o)
-	}
-	s.sockets.writers.add(s)
-}
-
-// tryFrame is writeFrame without waiting. It is false where that, with the same frame, has to follow.
-func (s *Session) tryFrame(envelope []byte, o *outgoing) (bool, error) {
-	if o.kind == outPing || len(o.body) > maxTryBytes {
-		return false, nil
-	}
-	head := s.envelope(envelope, o)
-	done, err := s.conn.TryWrite(head, o.body)
-	if done {
-		s.countOut(head, o)
-	}
-	return done, err
-}
+// envelopes lends writers the memory for what they put before a shared body.
+var envelopes = sync.Pool{New: func() any { envelope := make([]byte, 0, 512); return &envelope }}

@@ -12,7 +12,7 @@ import (
 // and what it is sent comes whole and in order once it reads.
 func TestWriters_NobodyWaitsForWhoReadsNothing(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newDesk(t, nil)
+		d := newServer(t, nil)
 		stalled := d.stall(crm.Principal{User: agent})
 		stalled.join("stalled")
 		stalled.sync(id(1), "m")

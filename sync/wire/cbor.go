@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// The functions below write the server's frames without reflection, since one edit goes to many sockets. Each appends to
-// dst and returns it.
+// The functions below write the server's frames without reflection, since one edit goes to many sockets. Each appends
+// to dst and returns it.
 
 const (
 	cborUint  = 0 << 5

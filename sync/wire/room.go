@@ -24,9 +24,9 @@ func EncodePresence(d *Device) []byte {
 type Joined struct {
 	Room crm.Room
 	crm.Position
-	Recovered bool        // Events are all that the client missed
-	Events    []crm.Event // as the receiver may read them
-	Members   []Device    // the other devices that are there
+	Recovered bool            // Events are all that the client missed
+	Events    []crm.SeenEvent // as the receiver may read them
+	Members   []Device        // the other devices that are there
 }
 
 // EncodeJoined makes the answer to a RoomJoin.

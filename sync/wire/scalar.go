@@ -20,8 +20,8 @@ var (
 	errFrame  = crm.Errorf(crm.CodeInvalid, "a frame is one CBOR map with a text type")
 )
 
-// strictMode checks all of a frame within its bounds. typeMode reads no more than the type, which chooses how the rest is
-// read.
+// strictMode checks all of a frame within its bounds. typeMode reads no more than the type, which chooses how the rest
+// is read.
 var strictMode, typeMode = newMode(cbor.DupMapKeyEnforcedAPF), newMode(cbor.DupMapKeyQuiet)
 
 func newMode(duplicates cbor.DupMapKeyMode) cbor.DecMode {

@@ -12,8 +12,9 @@ import (
 	"roomkey/crm"
 )
 
-// appendJSON writes an event's data as CBOR, null where it is no JSON. The entry "heads", hexadecimal in JSON, becomes byte
-// strings as in every other frame. It copies what it reads straight to dst: an event is written once, but there are many.
+// appendJSON writes an event's data as CBOR, null where it is no JSON. The entry "heads", hexadecimal in JSON, becomes
+// byte strings as in every other frame. It copies what it reads straight to dst: an event is written once, but there
+// are many.
 func appendJSON(dst []byte, data json.RawMessage) []byte {
 	if !json.Valid(data) {
 		return append(dst, cborNull)
@@ -120,7 +121,8 @@ func (t *transcoder) number(dst []byte) []byte {
 		t.at++
 	}
 	text := string(t.data[start:t.at])
-	// Larger integers are floats, as cbor-x writes them: it would read them as BigInt, with which nothing can be calculated.
+	// Larger integers are floats, as cbor-x writes them: it would read them as BigInt, with which nothing can be
+	// calculated.
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= math.MinInt32 && n <= math.MaxUint32 {
 		return appendInt(dst, n)
 	}

@@ -2,7 +2,10 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
-// The build goes where the Go binary embeds it from. While developing, the API and the socket are the local server's.
+/** The server of `npm run dev`. It gets the browser's Host, because it answers only pages of its own origin. */
+const proxied = { target: process.env.ROOMKEY_URL ?? "http://127.0.0.1:8080", changeOrigin: false };
+
+// The build goes where the Go binary embeds it from.
 export default defineConfig({
   plugins: [
     react(),
@@ -24,5 +27,5 @@ export default defineConfig({
   ],
   html: { cspNonce: "__CSP_NONCE__" },
   build: { outDir: "../dist", emptyOutDir: false, target: "esnext", assetsInlineLimit: 0 },
-  server: { proxy: { "/api": "http://127.0.0.1:8080", "/sync": { target: "ws://127.0.0.1:8080", ws: true } } },
+  server: { proxy: { "/api": proxied, "/sync": { ...proxied, ws: true } } },
 });

@@ -1,17 +1,28 @@
 import { defineConfig } from "vitest/config";
 
-// Unit tests stand beside the code; the browser tests need a built server, a browser and time.
+// Unit tests stand beside the code. The browser tests need a built server and a browser, and each of their files starts
+// its own of both, so the files run at the same time.
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "build/**/*.test.mjs"],
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          testTimeout: 120_000,
+          globalSetup: "e2e/demo.ts",
+          isolate: false, // files share their imports, which are large, and nothing else
+          testTimeout: 180_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

@@ -2,14 +2,17 @@ import { Json, array, object } from "./roomkey";
 import { Home } from "./home";
 import { grouped, inMiles, plural } from "./words";
 
-/** A square foot more or less moves a price by this part of the average square foot's: land and kitchen stay the same. */
+/**
+ * A square foot more or less changes a price by this part of the average price of a square foot, because land and kitchen
+ * stay the same.
+ */
 const marginalSquareFoot: f64 = 0.5;
 
-/** What makes up 100 points, and where each part ends. */
+/** The parts of the 100 points, and the difference at which each part has none left. */
 const distancePoints: f64 = 35;
 const distanceEnd: f64 = 10; // miles
 const sizePoints: f64 = 30;
-const sizeEnd: f64 = 0.4; // of the subject's
+const sizeEnd: f64 = 0.4; // of the subject's size
 const roomsPoints: f64 = 15;
 const roomsEnd: f64 = 3; // bedrooms; a bathroom counts half
 const datePoints: f64 = 10;
@@ -17,14 +20,18 @@ const dateEnd: f64 = 1095; // days
 const agePoints: f64 = 10;
 const ageEnd: f64 = 40; // years
 
-/** A sale beside the subject. */
+/** A sale, compared with the subject. */
 export class Comparable {
   readonly miles: f64;
   readonly points: f64; // 0 to 100
   readonly adjusted: f64; // cents, for the subject's size
   readonly reasons: string[] = [];
 
-  constructor(readonly home: Home, subject: Home, today: i32) {
+  constructor(
+    readonly home: Home,
+    subject: Home,
+    today: i32,
+  ) {
     this.miles = subject.miles(home);
     const bigger = home.area / subject.area - 1;
     const ago = <f64>(today - home.closed);
@@ -32,7 +39,11 @@ export class Comparable {
     this.points =
       part(distancePoints, this.miles, distanceEnd) +
       part(sizePoints, bigger, sizeEnd) +
-      part(roomsPoints, Math.abs(home.bedrooms - subject.bedrooms) + Math.abs(home.bathrooms - subject.bathrooms) / 2, roomsEnd) +
+      part(
+        roomsPoints,
+        Math.abs(home.bedrooms - subject.bedrooms) + Math.abs(home.bathrooms - subject.bathrooms) / 2,
+        roomsEnd,
+      ) +
       part(datePoints, ago, dateEnd) +
       part(agePoints, home.built - subject.built, ageEnd);
     this.explain(subject, bigger, ago);
@@ -44,13 +55,23 @@ export class Comparable {
     why.push(tenths < 1 ? "next door" : inMiles(tenths / 10) + " away");
     const percent = <i32>Math.round(Math.abs(bigger) * 100);
     why.push(percent == 0 ? "the same size" : percent.toString() + " % " + (bigger > 0 ? "larger" : "smaller"));
-    if (!isNaN(this.home.bedrooms) && !isNaN(subject.bedrooms)) why.push(difference(this.home.bedrooms - subject.bedrooms, "bedroom"));
-    if (!isNaN(this.home.bathrooms) && !isNaN(subject.bathrooms)) why.push(difference(this.home.bathrooms - subject.bathrooms, "bathroom"));
+    if (!isNaN(this.home.bedrooms) && !isNaN(subject.bedrooms))
+      why.push(difference(this.home.bedrooms - subject.bedrooms, "bedroom"));
+    if (!isNaN(this.home.bathrooms) && !isNaN(subject.bathrooms))
+      why.push(difference(this.home.bathrooms - subject.bathrooms, "bathroom"));
     if (!isNaN(this.home.built) && !isNaN(subject.built)) {
       const years = <i32>(this.home.built - subject.built);
-      why.push(years == 0 ? "built in the same year" : "built " + plural(abs(years), "year") + (years > 0 ? " later" : " earlier"));
+      why.push(
+        years == 0
+          ? "built in the same year"
+          : "built " + plural(abs(years), "year") + (years > 0 ? " later" : " earlier"),
+      );
     }
-    why.push(ago < 45 ? "sold " + plural(<i32>ago, "day") + " ago" : "sold " + plural(<i32>Math.round(ago / 30.44), "month") + " ago");
+    why.push(
+      ago < 45
+        ? "sold " + plural(<i32>ago, "day") + " ago"
+        : "sold " + plural(<i32>Math.round(ago / 30.44), "month") + " ago",
+    );
   }
 
   json(): Json {
@@ -70,7 +91,7 @@ export class Comparable {
   }
 }
 
-/** Points for a difference, all of them at 0 and none at its end; half where a side of it is not known. */
+/** Points for a difference: all of them at 0, none at its end, and half if one of the values is unknown. */
 function part(points: f64, difference: f64, end: f64): f64 {
   return isNaN(difference) ? points / 2 : points * Math.max(0, 1 - Math.abs(difference) / end);
 }
@@ -85,7 +106,7 @@ export function thousands(cents: f64): f64 {
   return Math.round(cents / 100_000) * 100_000;
 }
 
-/** The price that divides the comparables' weight at a part of it, 0 to 1. They are sorted by price. */
+/** The price below which the given part (0 to 1) of the comparables' weight lies. They are sorted by price. */
 export function quantile(sorted: Comparable[], at: f64): f64 {
   let total: f64 = 0;
   for (let i = 0; i < sorted.length; i++) total += sorted[i].points;
@@ -122,5 +143,11 @@ export function overview(chosen: Comparable[]): Json {
   return array()
     .push(plural(chosen.length, "sale") + " within " + inMiles(miles) + " since " + oldest)
     .push(grouped(small) + " to " + grouped(large) + " square feet")
-    .push("$" + grouped(Math.round(cheap / 100)) + " to $" + grouped(Math.round(dear / 100)) + " a square foot, adjusted to the subject's size")
+    .push(
+      "$" +
+        grouped(Math.round(cheap / 100)) +
+        " to $" +
+        grouped(Math.round(dear / 100)) +
+        " a square foot, adjusted to the subject's size",
+    );
 }

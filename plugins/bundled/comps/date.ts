@@ -1,4 +1,4 @@
-/** Days since 1970 of a date YYYY-MM-DD; 0 where it is none. By Howard Hinnant's civil calendar. */
+/** Days since 1970 of a date YYYY-MM-DD; 0 if it is not a date. By Howard Hinnant's civil calendar. */
 export function days(date: string): i32 {
   if (date.length < 10) return 0;
   let year = <i32>parseInt(date.substring(0, 4), 10);
@@ -20,5 +20,11 @@ export function date(day: i32): string {
   const month = (5 * ofYear + 2) / 153;
   const dayOfMonth = ofYear - (153 * month + 2) / 5 + 1;
   const calendar = month < 10 ? month + 3 : month - 9;
-  return (year + era * 400 + (calendar <= 2 ? 1 : 0)).toString() + "-" + calendar.toString().padStart(2, "0") + "-" + dayOfMonth.toString().padStart(2, "0");
+  return (
+    (year + era * 400 + (calendar <= 2 ? 1 : 0)).toString() +
+    "-" +
+    calendar.toString().padStart(2, "0") +
+    "-" +
+    dayOfMonth.toString().padStart(2, "0")
+  );
 }

@@ -1,7 +1,7 @@
 import { Json } from "./roomkey";
 import { days } from "./date";
 
-/** A home, the subject or one that was sold. NaN, 0 and "" stand for what is not known. */
+/** A home: the subject or one that was sold. NaN, 0 and "" stand for unknown values. */
 export class Home {
   id: string = "";
   address: string = "";
@@ -36,7 +36,7 @@ export class Home {
     return home;
   }
 
-  /** What the input says replaces what the listing says. */
+  /** Replaces values of the listing by those of the input. */
   correct(input: Json): void {
     if (input.get("latitude").isNumber) this.latitude = input.get("latitude").number;
     if (input.get("longitude").isNumber) this.longitude = input.get("longitude").number;
@@ -47,7 +47,7 @@ export class Home {
     if (input.get("propertySubType").isText) this.subType = input.get("propertySubType").text;
   }
 
-  /** Miles to another home, along the sphere. */
+  /** Miles to another home on the sphere. */
   miles(to: Home): f64 {
     const rad = Math.PI / 180;
     const north = Math.sin(((to.latitude - this.latitude) * rad) / 2);

@@ -5,10 +5,18 @@ import { date, days } from "./date";
 import { Home } from "./home";
 import { dollars, inMiles, numeral, plural } from "./words";
 
-/** Where to look, in turn, until enough is found: miles and months. */
-const rings: f64[][] = [[0.5, 6], [1, 6], [1, 12], [2, 12], [5, 12], [10, 24], [50, 120]];
+/** Distances (miles) and ages (months) to search, in turn, until enough sales are found. */
+const rings: f64[][] = [
+  [0.5, 6],
+  [1, 6],
+  [1, 12],
+  [2, 12],
+  [5, 12],
+  [10, 24],
+  [50, 120],
+];
 
-/** Homes of this part of the subject's size, more or less, are worth comparing. */
+/** Homes are compared if their size differs from the subject's by at most this part. */
 const sizeTolerance: f64 = 0.3;
 
 const milesPerDegree: f64 = 69;
@@ -22,7 +30,8 @@ function comps(task: Task): Fault | null {
     subject = Home.fromListing(listing.value);
   }
   subject.correct(input);
-  if (isNaN(subject.latitude) || isNaN(subject.longitude)) return new Fault("invalid", "The listing has no latitude and longitude, so nothing near it can be found.");
+  if (isNaN(subject.latitude) || isNaN(subject.longitude))
+    return new Fault("invalid", "The listing has no latitude and longitude, so nothing near it can be found.");
   if (subject.area <= 0) return new Fault("invalid", "The listing has no living area to compare by.");
 
   const today = input.get("asOf").isText ? days(input.get("asOf").text) : <i32>(now() / 86_400_000);
@@ -42,7 +51,10 @@ class Found {
   fault: Fault | null = null;
 }
 
-/** Closed listings near the subject, of about its size. It looks farther and longer ago until there are as many as are wanted. */
+/**
+ * Closed listings near the subject, of about its size. It extends the distance and the age until it has found as many as
+ * are wanted.
+ */
 function search(task: Task, subject: Home, today: i32, wanted: i32): Found {
   const maxMiles = task.input.get("miles").isNumber ? task.input.get("miles").number : 10;
   const maxMonths = task.input.get("months").isNumber ? task.input.get("months").number : 36;
@@ -59,7 +71,8 @@ function search(task: Task, subject: Home, today: i32, wanted: i32): Found {
     found.homes = [];
     for (let n = 0; n < page.value.length; n++) {
       const home = Home.fromListing(page.value.at(n));
-      if (home.id != subject.id && home.price > 0 && home.area > 0 && subject.miles(home) <= miles) found.homes.push(home);
+      if (home.id != subject.id && home.price > 0 && home.area > 0 && subject.miles(home) <= miles)
+        found.homes.push(home);
     }
     if (found.homes.length >= wanted || (miles == maxMiles && months == maxMonths)) return found;
   }
@@ -73,18 +86,28 @@ function query(subject: Home, miles: f64, today: i32, months: f64): Json {
     .set("StandardStatus", "Closed")
     .set("Latitude", between(subject.latitude - north, subject.latitude + north))
     .set("Longitude", between(subject.longitude - east, subject.longitude + east))
-    .set("LivingArea", between(Math.round(subject.area * (1 - sizeTolerance)), Math.round(subject.area * (1 + sizeTolerance))))
-    .set("CloseDate", object().set("gte", date(today - <i32>(months * 30.44))).set("lte", date(today)));
+    .set(
+      "LivingArea",
+      between(Math.round(subject.area * (1 - sizeTolerance)), Math.round(subject.area * (1 + sizeTolerance))),
+    )
+    .set(
+      "CloseDate",
+      object()
+        .set("gte", date(today - <i32>(months * 30.44)))
+        .set("lte", date(today)),
+    );
   if (subject.subType != "") filter.set("PropertySubType", subject.subType);
   return object().set("type", "listing").set("filter", filter).set("limit", 500);
 }
 
-/** To a hundred-thousandth: of a degree, three feet. */
+/** Rounded to a hundred-thousandth; of a degree, that is three feet. */
 function between(low: f64, high: f64): Json {
-  return object().set("gte", Math.floor(low * 100_000) / 100_000).set("lte", Math.ceil(high * 100_000) / 100_000);
+  return object()
+    .set("gte", Math.floor(low * 100_000) / 100_000)
+    .set("lte", Math.ceil(high * 100_000) / 100_000);
 }
 
-/** The most similar ones, best first. */
+/** The most similar sales, best first. */
 function choose(homes: Home[], subject: Home, today: i32, limit: i32): Comparable[] {
   const all: Comparable[] = [];
   for (let i = 0; i < homes.length; i++) all.push(new Comparable(homes[i], subject, today));
@@ -97,7 +120,10 @@ function conclude(chosen: Comparable[]): Json {
   for (let i = 0; i < chosen.length; i++) comparables.push(chosen[i].json());
   const result = object().set("comparables", comparables);
   if (chosen.length == 0) {
-    return result.set("range", Json.NULL).set("confidence", "none").set("reasons", array().push("No closed listing of about this size is near enough and recent enough."));
+    return result
+      .set("range", Json.NULL)
+      .set("confidence", "none")
+      .set("reasons", array().push("No closed listing of about this size is near enough and recent enough."));
   }
   const sorted = chosen.slice(0);
   sorted.sort((a, b) => (a.adjusted < b.adjusted ? -1 : a.adjusted > b.adjusted ? 1 : 0));
@@ -107,7 +133,12 @@ function conclude(chosen: Comparable[]): Json {
   let points: f64 = 0;
   for (let i = 0; i < chosen.length; i++) points += chosen[i].points / <f64>chosen.length;
   const spread = (high - low) / estimate;
-  const confidence = chosen.length >= 5 && points >= 75 && spread <= 0.15 ? "high" : chosen.length >= 3 && points >= 55 && spread <= 0.35 ? "medium" : "low";
+  const confidence =
+    chosen.length >= 5 && points >= 75 && spread <= 0.15
+      ? "high"
+      : chosen.length >= 3 && points >= 55 && spread <= 0.35
+        ? "medium"
+        : "low";
   const reasons = overview(chosen)
     .push("on average " + numeral(Math.round(points)) + " of 100 points alike")
     .push("the middle of their adjusted prices spans " + numeral(Math.round(spread * 100)) + " %");
@@ -117,7 +148,7 @@ function conclude(chosen: Comparable[]): Json {
     .set("reasons", reasons);
 }
 
-/** Says it in a sentence or two: the model's where there is one. */
+/** Adds a summary of a sentence or two, by the model if there is one. */
 function summarise(task: Task, subject: Home, result: Json): void {
   const range = result.get("range");
   const reasons = result.get("reasons");
@@ -127,16 +158,41 @@ function summarise(task: Task, subject: Home, result: Json): void {
   }
   const where = subject.address != "" ? subject.address : "This home";
   const plain =
-    where + " compares with " + reasons.at(0).text + " and is likely worth " + dollars(range.get("low").number) + " to " + dollars(range.get("high").number) +
-    ", about " + dollars(range.get("estimate").number) + " (" + result.get("confidence").text + " confidence).";
+    where +
+    " compares with " +
+    reasons.at(0).text +
+    " and is likely worth " +
+    dollars(range.get("low").number) +
+    " to " +
+    dollars(range.get("high").number) +
+    ", about " +
+    dollars(range.get("estimate").number) +
+    " (" +
+    result.get("confidence").text +
+    " confidence).";
   result.set("summary", plain).set("summaryBy", "rules");
   task.progress(90, "Writing the summary", result);
-  const facts = object().set("subject", where).set("livingArea", subject.area).set("range", range).set("confidence", result.get("confidence")).set("reasons", reasons).set("comparables", result.get("comparables"));
+  const facts = object()
+    .set("subject", where)
+    .set("livingArea", subject.area)
+    .set("range", range)
+    .set("confidence", result.get("confidence"))
+    .set("reasons", reasons)
+    .set("comparables", result.get("comparables"));
   const messages = array()
-    .push(object().set("role", "system").set("content", "You write for home sellers. In at most three plain sentences, explain the price range by the sales given. Money is in cents; write dollars. Add no facts. Say nothing about people or neighbourhoods."))
+    .push(
+      object()
+        .set("role", "system")
+        .set(
+          "content",
+          "You write for home sellers. In at most three plain sentences, explain the price range by the sales given. " +
+            "Money is in cents; write dollars. Add no facts. Say nothing about people or neighbourhoods.",
+        ),
+    )
     .push(object().set("role", "user").set("content", facts.toString()));
   const text = task.complete(messages, true);
-  if (!text.fault && text.value.text.trim() != "") result.set("summary", text.value.text.trim()).set("summaryBy", "model");
+  if (!text.fault && text.value.text.trim() != "")
+    result.set("summary", text.value.text.trim()).set("summaryBy", "model");
 }
 
 step("comps", comps);

@@ -14,7 +14,7 @@ export function plural(n: i32, noun: string): string {
   return n.toString() + " " + noun + (n == 1 ? "" : "s");
 }
 
-/** A number without a fraction where it has none. */
+/** A number, without a fraction if it is whole. */
 export function numeral(n: f64): string {
   return n == Math.trunc(n) ? (<i64>n).toString() : n.toString();
 }

@@ -13,23 +13,24 @@ import (
 
 const (
 	batchRows  = 200
-	batchBytes = 512 << 10 // a call takes 1 MiB
-	batches    = 20        // of a small file, so that its progress is seen
+	batchBytes = 512 << 10 // a call may have 1 MiB
+	batches    = 20        // minimum number of batches, so that even a small file shows progress
 )
 
-// planned is what is to be proposed for a row, and for those that were merged into it.
+// planned is the change that is proposed for a row, and for the rows that were merged into it.
 type planned struct {
 	rows            []int
-	record          *known // that it makes or adds to
+	record          *known // the record that it creates or adds to
 	fields, private map[string]any
 	notes           []string
 }
 
 func (p *planned) change(kind string) roomkey.Change {
-	return roomkey.Change{Type: kind, ID: p.record.id, Fields: encode(p.fields), Private: encode(p.private), Note: strings.Join(p.notes, "\n")}
+	return roomkey.Change{Type: kind, ID: p.record.id, Fields: encode(p.fields), Private: encode(p.private),
+		Note: strings.Join(p.notes, "\n")}
 }
 
-// importer is one import under way.
+// importer is a running import.
 type importer struct {
 	task       *roomkey.Task
 	kind       *crm.RecordType
@@ -37,17 +38,17 @@ type importer struct {
 	rows       []row
 	columns    *columns
 	reader     *reader
-	found      index             // everything that has a key
-	records    map[string]*known // that were read to be merged into, by id
+	found      index             // all keys so far
+	records    map[string]*known // records that were read in order to merge rows into them, by id
 	pending    []*planned
 	bytes      int // of pending
-	read       int // bytes of records that were looked at
+	read       int // size of the records that were examined
 	tally      tally
 }
 
 func (i *importer) percent() float64 { return 100 * float64(i.tally.Next) / float64(len(i.rows)) }
 
-// run goes over the rows that are left.
+// run processes the remaining rows.
 func (i *importer) run() error {
 	size := min(max(len(i.rows)/batches, 1), batchRows)
 	for i.tally.Next < len(i.rows) {
@@ -60,12 +61,13 @@ func (i *importer) run() error {
 		if err := i.flush(); err != nil {
 			return err
 		}
-		i.task.Progress(i.percent(), fmt.Sprintf("Importing %s (%d/%d)", i.kind.Plural, i.tally.Next, len(i.rows)), i.tally.Counts)
+		i.task.Progress(i.percent(), fmt.Sprintf("Importing %s (%d/%d)", i.kind.Plural, i.tally.Next, len(i.rows)),
+			i.tally.Counts)
 	}
 	return i.task.Output(i.tally.result(i.columns, len(i.rows)))
 }
 
-// plan decides what becomes of a row.
+// plan decides what happens to a row.
 func (i *importer) plan(r *row) error {
 	d := i.reader.draft(r)
 	if len(d.problems) > 0 {
@@ -89,7 +91,7 @@ func (i *importer) plan(r *row) error {
 	return i.add(record.plan, r.bytes())
 }
 
-// keys are the draft's, by its fields and by ids that the file has.
+// keys returns the keys of a draft, from its fields and from ids in the file.
 func (d *draft) keys() []key {
 	keys := keysOf(d.kind.Name, d.fields)
 	if id := d.parts["~id"]; id != "" {
@@ -101,10 +103,10 @@ func (d *draft) keys() []key {
 	return keys
 }
 
-// merge adds what a record lacks from a row that is the same thing.
+// merge adds the values of a duplicate row that the record lacks.
 func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	record := twin.known
-	if record.id == "" && record.plan == nil { // it was refused
+	if record.id == "" && record.plan == nil { // its change was refused
 		i.tally.skip(d.row, twin, by)
 		return nil
 	}
@@ -120,7 +122,7 @@ func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	case len(patch)+len(private)+len(d.notes) == 0:
 		i.tally.skip(d.row, twin, by)
 		return nil
-	case record.id == "": // its fields are those of the proposal that waits
+	case record.id == "": // its fields are those of the pending proposal
 		record.plan.rows, record.plan.notes = append(record.plan.rows, d.row), append(record.plan.notes, d.notes...)
 		i.bytes += bytes
 		return nil
@@ -128,7 +130,7 @@ func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	return i.add(&planned{rows: []int{d.row}, record: record, fields: patch, private: private, notes: d.notes}, bytes)
 }
 
-// load reads a record that is to be merged into. Its private half stays nil where the caller may not read it.
+// load reads the record that a row is merged into. Its private half stays nil if the caller may not read it.
 func (i *importer) load(record *known) error {
 	if record.loaded {
 		return nil
@@ -147,7 +149,7 @@ func (i *importer) load(record *known) error {
 	return nil
 }
 
-// add appends to the batch. A change is not much larger than its row.
+// add adds a change to the batch. A change is not much larger than its row.
 func (i *importer) add(p *planned, bytes int) error {
 	if i.bytes+bytes > batchBytes {
 		if err := i.flush(); err != nil {
@@ -158,7 +160,8 @@ func (i *importer) add(p *planned, bytes int) error {
 	return nil
 }
 
-// flush proposes what is pending, and waits until it is there: later rows may be merged into it.
+// flush proposes the pending changes and waits until they are saved, because later rows may be merged into their
+// records.
 func (i *importer) flush() error {
 	pending := i.pending
 	i.pending, i.bytes = nil, 0
@@ -168,7 +171,7 @@ func (i *importer) flush() error {
 	return i.task.Checkpoint(&i.tally)
 }
 
-// propose proposes changes together; where one of them is refused, it finds that one, and the others are proposed.
+// propose proposes changes together. If one of them is refused, it finds that one and proposes the others.
 func (i *importer) propose(list []*planned) error {
 	if len(list) == 0 {
 		return nil
@@ -186,7 +189,7 @@ func (i *importer) propose(list []*planned) error {
 		}
 		return nil
 	case !refused(err) || len(list) == 1 && list[0].record.id == "" && errors.Is(err, roomkey.Denied):
-		return err // who may not make one record may make none
+		return err // a caller who may not create one record may not create any
 	case len(list) == 1:
 		list[0].record.plan = nil
 		field, message := about(err.Error())
@@ -202,7 +205,8 @@ func (i *importer) propose(list []*planned) error {
 	return i.propose(list[half:])
 }
 
-// about takes the field out of what the server says of the only change of a call: "changes/0/PublicRemarks: is too long".
+// about separates the field from the server's message about the only change of a call: "changes/0/PublicRemarks: is too
+// long".
 func about(refusal string) (field, message string) {
 	rest, located := strings.CutPrefix(refusal, "changes/0")
 	if field, message, ok := strings.Cut(rest, ": "); located && ok {
@@ -211,9 +215,10 @@ func about(refusal string) (field, message string) {
 	return "", refusal
 }
 
-// refused reports whether an error is about the changes, and not about the server.
+// refused reports whether an error is about the changes rather than the server.
 func refused(err error) bool {
-	for _, code := range []roomkey.Code{roomkey.Invalid, roomkey.NotFound, roomkey.Denied, roomkey.Conflict, roomkey.TooLarge} {
+	for _, code := range []roomkey.Code{roomkey.Invalid, roomkey.NotFound, roomkey.Denied, roomkey.Conflict,
+		roomkey.TooLarge} {
 		if errors.Is(err, code) {
 			return true
 		}

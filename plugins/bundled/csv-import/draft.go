@@ -8,44 +8,47 @@ import (
 	"roomkey/plugins/bundled/merge"
 )
 
-// problem is why a row can't be a record.
+// problem says why a row can't become a record.
 type problem struct {
 	Row     int    `json:"row"`
-	Field   string `json:"field,omitempty"` // its JSON Pointer; none where it is about the row
+	Field   string `json:"field,omitempty"` // JSON Pointer; "" if the problem concerns the whole row
 	Message string `json:"message"`
 }
 
-// draft is the record that a row is to become.
+// draft is the record that a row will become.
 type draft struct {
 	row             int
 	kind            *crm.RecordType
 	zone            *time.Location
 	fields, private map[string]any
 	notes           []string
-	parts           map[string]string // what fills no field alone, by its target
+	parts           map[string]string // by target: values that do not fill a field alone
 	problems        []problem
 }
 
-// reader makes drafts of rows.
+// reader turns rows into drafts.
 type reader struct {
 	kind     *crm.RecordType
-	header   int // cells
+	header   int // number of cells
 	columns  []column
 	defaults map[string]string // by target
 	zone     *time.Location
-	listings map[string]string // ids by MLS number, where escrows name some
+	listings map[string]string // ids by MLS number, if escrows name any
 }
 
-// draft reads a row. What is wrong with it is in the draft's problems, all of it.
+// draft reads a row. It collects all problems in the draft.
 func (r *reader) draft(from *row) *draft {
-	d := &draft{row: from.number, kind: r.kind, zone: r.zone, fields: map[string]any{}, private: map[string]any{}, parts: map[string]string{}}
+	d := &draft{row: from.number, kind: r.kind, zone: r.zone, fields: map[string]any{}, private: map[string]any{},
+		parts: map[string]string{}}
 	if from.open {
 		d.fault("", "has a quote that opens a cell and is never closed, so nothing after it can be read")
 		return d
 	}
 	for at := r.header; at < len(from.cells); at++ {
 		if strings.TrimSpace(from.cells[at]) != "" {
-			d.fault("", "has more cells than the heading: a cell with a comma in it must be in quotes, and a quote must be closed")
+			d.fault("",
+				"has more cells than the heading: a cell with a comma in it must be in quotes, and a quote must "+
+					"be closed")
 			return d
 		}
 	}
@@ -67,7 +70,7 @@ func (d *draft) fault(pointer, message string) {
 	d.problems = append(d.problems, problem{d.row, pointer, message})
 }
 
-// readZone finds the time zone before any time is read.
+// readZone determines the time zone, which must happen before any time is read.
 func (d *draft) readZone(r *reader, from *row) {
 	for _, c := range r.columns {
 		name := strings.TrimSpace(from.cell(c.at))
@@ -76,14 +79,15 @@ func (d *draft) readZone(r *reader, from *row) {
 		}
 		zone, err := time.LoadLocation(name)
 		if err != nil {
-			d.fault("/TZID", shown(name)+" is no time zone; America/Los_Angeles is")
+			d.fault("/TZID", shown(name)+" is not a time zone; America/Los_Angeles is")
 			return
 		}
 		d.zone = zone
 	}
 }
 
-// take puts a cell where it belongs. An apostrophe that keeps a spreadsheet from running a text as a formula, as our own export writes it, is no part of it.
+// take stores a cell under its target. It removes an apostrophe that keeps a spreadsheet from running a text as a
+// formula; our own export writes one.
 func (d *draft) take(target, cell string) {
 	cell = strings.TrimSpace(cell)
 	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsAny(cell[1:2], "=+-@|%\t\n") {
@@ -115,11 +119,11 @@ func utf8Valid(d *draft, target, cell string) bool {
 	if strings.HasPrefix(target, "~") {
 		target = ""
 	}
-	d.fault(target, "holds bytes that are no text: save the file as UTF-8")
+	d.fault(target, "contains bytes that are not text: save the file as UTF-8")
 	return false
 }
 
-// nothing reports whether a cell says that there is nothing.
+// nothing reports whether a cell stands for no value.
 func nothing(cell string) bool {
 	switch strings.ToLower(cell) {
 	case "n/a", "na", "none", "null", "-", "--", "tbd", "unknown":
@@ -128,7 +132,7 @@ func nothing(cell string) bool {
 	return false
 }
 
-// place is the map that a pointer's value lies in, and its name there.
+// place returns the map that contains a pointer's value, and the value's name in it.
 func (d *draft) place(pointer string) (in map[string]any, name string) {
 	in = d.fields
 	rest, private := strings.CutPrefix(pointer, "/private/")
@@ -149,7 +153,7 @@ func (d *draft) place(pointer string) (in map[string]any, name string) {
 	return within, inner
 }
 
-// put sets a field. Of several columns for one field the first counts; a list takes the items of all.
+// put sets a field. If several columns have the same field, the first one counts; a list gets the items of all.
 func (d *draft) put(pointer string, value any) {
 	in, name := d.place(pointer)
 	before, there := in[name]
@@ -174,7 +178,7 @@ func (d *draft) has(target string) bool {
 	return there
 }
 
-// check holds the draft against the schema, and says everything that is wrong.
+// check checks the draft against the schema and reports all problems.
 func (d *draft) check() {
 	for _, half := range []struct {
 		prefix string
@@ -204,7 +208,7 @@ func (d *draft) check() {
 
 func (d *draft) present(name string) bool { return d.fields[name] != nil && d.fields[name] != "" }
 
-// faulty reports whether something is said of a field already.
+// faulty reports whether a field has a problem already.
 func (d *draft) faulty(name string) bool {
 	for _, p := range d.problems {
 		if p.Field == "/"+name {

@@ -8,20 +8,20 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-// key is something by which two records are the same thing. Two with a place are so only where the places agree.
+// key is a property by which two records count as the same. Two keys with a place match only if the places agree.
 type key struct {
 	label, value string
 	place        words.Place
 }
 
-// seen is where a key was found: a record that was there before, or a row of the file.
+// seen says where a key was found: in an existing record, or in a row of the file.
 type seen struct {
 	known *known
-	row   int // 0: of no row
+	row   int // 0: not in the file
 	place words.Place
 }
 
-// index finds what has a key.
+// index finds the records and rows with a key.
 type index map[string][]seen
 
 func (x index) add(keys []key, s seen) {
@@ -31,7 +31,7 @@ func (x index) add(keys []key, s seen) {
 	}
 }
 
-// find gives the first that shares a key, one that can be merged into before others.
+// find returns the first one that shares a key; it prefers one that can be merged into.
 func (x index) find(keys []key) (found *seen, by string) {
 	for _, k := range keys {
 		for i := range x[k.label+" "+k.value] {
@@ -47,10 +47,10 @@ func (x index) find(keys []key) (found *seen, by string) {
 	return found, by
 }
 
-// over are the statuses of listings and escrows after which the same address may come back as another.
+// over are the statuses of listings and escrows after which another record may have the same address.
 var over = []string{"Closed", "Expired", "Canceled", "Withdrawn", "Delete", "closed", "cancelled"}
 
-// keysOf gives the keys of a record of a type by its shared fields.
+// keysOf returns the keys of a record of a type, from its shared fields.
 func keysOf(kind string, fields map[string]any) []key {
 	text := func(name string) string { return text(fields[name]) }
 	switch kind {
@@ -64,7 +64,8 @@ func keysOf(kind string, fields map[string]any) []key {
 		return personKeys([]string{text("email")}, []string{text("phone")})
 	case "appointment":
 		if at, err := time.Parse(time.RFC3339, text("DTSTART")); err == nil {
-			return []key{{label: "subject and time", value: at.UTC().Format(time.RFC3339) + " " + heading(text("SUMMARY"))}}
+			return []key{{label: "subject and time",
+				value: at.UTC().Format(time.RFC3339) + " " + heading(text("SUMMARY"))}}
 		}
 	}
 	return nil
@@ -75,7 +76,7 @@ func text(value any) string {
 	return text
 }
 
-// texts are those of a list, or those of a name in its items.
+// texts returns the texts of a list, or the texts with a name in its items.
 func texts(value any, name string) (all []string) {
 	list, _ := value.([]any)
 	for _, item := range list {

@@ -5,7 +5,8 @@ import (
 	"strconv"
 )
 
-// encode writes the fields of a draft as JSON; nil where there are none. encoding/json does the same in ten times the time, within WebAssembly.
+// encode writes the fields of a draft as JSON; nil if there are none. Within WebAssembly encoding/json takes ten times
+// as long.
 func encode(fields map[string]any) any {
 	if len(fields) == 0 {
 		return nil
@@ -44,7 +45,7 @@ func appendValue(dst []byte, value any) []byte {
 	return append(dst, "null"...)
 }
 
-// appendText writes a text, which is valid UTF-8.
+// appendText writes a text, which must be valid UTF-8.
 func appendText(dst []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')

@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// heading is a column's heading, or an option, as it is compared: small letters and digits.
+// heading returns a heading or an option in the form for comparison: lower-case letters and digits.
 func heading(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '+' {
@@ -21,20 +21,22 @@ func heading(text string) string {
 
 var signs = strings.NewReplacer("#", "number", "%", "pct")
 
-// column is one of a file's columns and what it fills: a field by its JSON Pointer, or a part of some (see parts.go), which begins with "~".
+// column is a column of the file and its target: a field's JSON Pointer, or a part of several fields (see parts.go),
+// which begins with "~".
 type column struct {
 	at     int
-	name   string // its heading
+	name   string // heading of the column
 	target string
 }
 
-// columns are what a file's columns mean.
+// columns are the file's columns and their targets.
 type columns struct {
 	list    []column
 	ignored []string // headings
 }
 
-// readColumns finds out what the columns mean: what the person says, else a field's own name, else a common heading.
+// readColumns determines the targets of the columns: from the mapping, else from a field's own name, else from a common
+// heading.
 func readColumns(kind *crm.RecordType, header *row, mapping map[string]string) (*columns, error) {
 	said := make(map[string]string, len(mapping))
 	for _, name := range slices.Sorted(maps.Keys(mapping)) {
@@ -63,17 +65,19 @@ func readColumns(kind *crm.RecordType, header *row, mapping map[string]string) (
 	}
 	for _, name := range slices.Sorted(maps.Keys(mapping)) {
 		if _, missing := said[heading(name)]; missing {
-			return nil, fmt.Errorf("the file has no column %s, which the mapping names; it has: %s", shown(name), strings.Join(header.cells, ", "))
+			return nil, fmt.Errorf("the file has no column %s, which the mapping names; it has: %s", shown(name),
+				strings.Join(header.cells, ", "))
 		}
 	}
 	if len(found.list) == 0 {
-		return nil, fmt.Errorf("none of the columns is known: %s. Say what they are in the mapping", strings.Join(header.cells, ", "))
+		return nil, fmt.Errorf("none of the columns is known: %s. Give their fields in the mapping",
+			strings.Join(header.cells, ", "))
 	}
 	return found, nil
 }
 
-// targetNamed is what a mapping says a column is: a field ("purchasePrice"), one within ("earnestMoneyDeposit.amount"), a pointer ("/private/loanAmount"), or
-// nothing ("").
+// targetNamed returns the target of a name in a mapping: a field ("purchasePrice"), a field within one
+// ("earnestMoneyDeposit.amount"), a pointer ("/private/loanAmount"), or nothing ("").
 func targetNamed(kind *crm.RecordType, name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
@@ -94,9 +98,9 @@ func targetNamed(kind *crm.RecordType, name string) (string, error) {
 	return "", fmt.Errorf("the mapping names %s, and %s have no such field", shown(name), kind.Plural)
 }
 
-// headings are the columns of a type that are known by themselves.
+// headings returns the targets of a type's known headings.
 func headings(kind *crm.RecordType) map[string]string {
-	known := make(map[string]string)
+	known, said := make(map[string]string), make(map[string]string)
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
 		at := "/" + f.Name
@@ -108,18 +112,28 @@ func headings(kind *crm.RecordType) map[string]string {
 		}
 		if !f.Server {
 			known[heading(f.Name)] = at
+			if f.Kind != crm.KindList || f.Item.Kind != crm.KindMap { // a column "Phones" holds no JSON
+				said[heading(f.Label)] = at
+			}
 		}
 		for k := range f.Fields {
 			if child := &f.Fields[k]; !child.Derived {
 				known[heading(f.Name+child.Name)] = at + "/" + child.Name
+				said[heading(f.Label+child.Label)] = at + "/" + child.Name
 			}
+		}
+	}
+	for label, at := range said {
+		if known[label] == "" {
+			known[label] = at
 		}
 	}
 	for _, list := range []string{commonHeadings[""], commonHeadings[kind.Name]} {
 		for _, line := range strings.Split(strings.TrimSpace(list), "\n") {
 			target, names, _ := strings.Cut(strings.TrimSpace(line), ": ")
 			for _, name := range strings.Split(names, ",") {
-				if own := kind.Root(strings.TrimSpace(name)); known[heading(name)] == "" || own != nil || strings.HasPrefix(target, "~") {
+				if own := kind.Root(strings.TrimSpace(name)); known[heading(name)] == "" || own != nil ||
+					strings.HasPrefix(target, "~") {
 					known[heading(name)] = target
 				}
 			}
@@ -128,7 +142,7 @@ func headings(kind *crm.RecordType) map[string]string {
 	return known
 }
 
-// commonHeadings are what other programs call things, by type; "" is for all.
+// commonHeadings are the headings that other programs use, by type; "" is for all types.
 var commonHeadings = map[string]string{
 	"": `
 ~id: id, record id, roomkey id

@@ -12,10 +12,10 @@ import (
 
 const (
 	maxRows  = 10_000
-	zoneName = "America/Los_Angeles" // of times that don't say theirs
+	zoneName = "America/Los_Angeles" // of times without a zone
 )
 
-// What becomes of a row whose record is there already.
+// What happens to a row whose record exists already.
 const (
 	skipThem  = "skip"
 	mergeThem = "merge"
@@ -27,11 +27,11 @@ type request struct {
 	Type       string            `json:"type"`
 	CSV        string            `json:"csv"`
 	Mapping    map[string]string `json:"mapping"`  // fields by columns' headings
-	Defaults   map[string]string `json:"defaults"` // cells by fields, where a row has none
+	Defaults   map[string]string `json:"defaults"` // values by fields, for rows without one
 	Duplicates string            `json:"duplicates"`
 }
 
-// importFile makes records of a file's rows, batch by batch: each is durable before the next begins.
+// importFile turns a file's rows into records, batch by batch. Each batch is saved before the next one begins.
 func importFile(t *roomkey.Task) error {
 	var asked request
 	if err := t.Input(&asked); err != nil {
@@ -54,7 +54,8 @@ func importFile(t *roomkey.Task) error {
 	if err != nil {
 		return err
 	}
-	i := &importer{task: t, kind: kind, duplicates: asked.Duplicates, rows: body, columns: columns, found: index{}, records: map[string]*known{}}
+	i := &importer{task: t, kind: kind, duplicates: asked.Duplicates, rows: body, columns: columns, found: index{},
+		records: map[string]*known{}}
 	if i.reader, err = newReader(kind, &header, columns, asked.Defaults); err != nil {
 		return err
 	}
@@ -69,7 +70,8 @@ func newReader(kind *crm.RecordType, header *row, columns *columns, defaults map
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{kind: kind, header: len(header.cells), columns: columns.list, zone: zone, defaults: make(map[string]string, len(defaults))}
+	r := &reader{kind: kind, header: len(header.cells), columns: columns.list, zone: zone,
+		defaults: make(map[string]string, len(defaults))}
 	for _, name := range sorted(defaults) {
 		target, err := targetNamed(kind, name)
 		if err != nil {
@@ -77,7 +79,8 @@ func newReader(kind *crm.RecordType, header *row, columns *columns, defaults map
 		}
 		if target == "/TZID" {
 			if r.zone, err = time.LoadLocation(defaults[name]); err != nil {
-				return nil, fmt.Errorf("the defaults: %s is no time zone; America/Los_Angeles is", shown(defaults[name]))
+				return nil, fmt.Errorf("the defaults: %s is not a time zone; America/Los_Angeles is",
+					shown(defaults[name]))
 			}
 		}
 		if target != "" {
@@ -87,13 +90,13 @@ func newReader(kind *crm.RecordType, header *row, columns *columns, defaults map
 	return r, nil
 }
 
-// prepare goes over what was there before, and over the rows that an earlier attempt has done.
+// prepare reads existing records, and the rows that an earlier attempt has processed.
 func (i *importer) prepare() error {
 	if _, err := i.task.Resume(&i.tally); err != nil {
 		return err
 	}
 	if i.tally.Next > len(i.rows) {
-		return errors.New("the checkpoint is not of this file")
+		return errors.New("the checkpoint belongs to another file")
 	}
 	if i.duplicates != createAll {
 		if err := i.learnRecords(); err != nil {
@@ -117,16 +120,16 @@ func (i *importer) prepare() error {
 	return nil
 }
 
-// How much of what is there is read, in bytes. A mebibyte takes a quarter of a second; a step is answered 64 MiB in all, of which the file and the records that
-// are merged into need some.
+// Limits on the size of the existing records that are read. A mebibyte takes a quarter of a second. A step may receive
+// 64 MiB in all, part of which the file and the records to merge into need.
 const (
 	maxReadBytes = 48 << 20
-	recordBytes  = 600 // that a record has in an answer beside its fields: ids, heads, times
+	recordBytes  = 600 // a record's size in an answer without its fields: ids, heads, times
 )
 
-// each calls do with every record of a type, the last changed first; whole is false where there are too many to read.
+// each calls do with every record of a type, the last changed first. whole is false if there are too many to read.
 func (i *importer) each(kind string, do func(*roomkey.Record) error) (whole bool, err error) {
-	i.task.Progress(i.percent(), "Looking at what is there", nil)
+	i.task.Progress(i.percent(), "Reading existing records", nil)
 	for record, err := range i.task.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500}) {
 		if err != nil {
 			return false, err
@@ -154,7 +157,10 @@ func (i *importer) learnRecords() error {
 		return nil
 	})
 	if err == nil && !whole {
-		i.tally.warn(fmt.Sprintf("duplicates were looked for among the %d %s that were changed last: there are too many to look at all", count, i.kind.Plural))
+		i.tally.warn(
+			fmt.Sprintf(
+				"only the %d most recently changed %s were checked for duplicates: there are too many to check all",
+				count, i.kind.Plural))
 	}
 	return err
 }
@@ -172,7 +178,8 @@ func (i *importer) learnListings() error {
 		return nil
 	})
 	if err == nil && !whole {
-		i.tally.warn("escrows were joined to those listings that were changed last: there are too many to look at all")
+		i.tally.warn(
+			"escrows were matched only with the most recently changed listings: there are too many to check all")
 	}
 	return err
 }

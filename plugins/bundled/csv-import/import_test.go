@@ -27,7 +27,8 @@ type house struct {
 func (h *house) answer(op string, in []byte) (any, error) {
 	switch op {
 	case "task.input":
-		return json.RawMessage(`{"input":` + h.input + `,"step":"import","attempt":1,"checkpoint":` + h.checkpoint + `}`), nil
+		return json.RawMessage(`{"input":` + h.input + `,"step":"import","attempt":1,"checkpoint":` + h.checkpoint +
+			`}`), nil
 	case "records.query":
 		return json.RawMessage(`{"items":[` + h.records + `],"next":null}`), nil
 	case "records.propose":
@@ -105,7 +106,8 @@ func TestImport_OneRefusedRowCostsNoOther(t *testing.T) {
 	if len(h.proposed) != 3998 || h.output["created"] != 3998.0 || h.calls > 20+4*8 {
 		t.Errorf("%d were proposed by %d calls, and %v reported", len(h.proposed), h.calls, h.output["created"])
 	}
-	if got := fmt.Sprint(h.output["errors"]); !strings.Contains(got, "row:72") || !strings.Contains(got, "row:133") || !strings.Contains(got, "it does not like it") {
+	if got := fmt.Sprint(h.output["errors"]); !strings.Contains(got, "row:72") || !strings.Contains(got, "row:133") ||
+		!strings.Contains(got, "it does not like it") {
 		t.Error(got)
 	}
 }
@@ -121,11 +123,14 @@ func TestImport_WhoMayCreateNothingIsToldOnce(t *testing.T) {
 
 func TestImport_MergesIntoARowOfItsOwnBatchBeforeItIsProposed(t *testing.T) {
 	rows := strings.Repeat("x,,x\\n", 40) // rows that can't be, which make batches of two
-	h := &house{input: `{"type":"lead","duplicates":"merge","csv":"name,email,phone\nAna,ana@example.com,\nAna,ANA@example.com,916 555 0101\n` + rows + `"}`, refuse: none}
+	h := &house{
+		input: `{"type":"lead","duplicates":"merge","csv":"name,email,phone\nAna,ana@example.com,\nAna,` +
+			`ANA@example.com,916 555 0101\n` + rows + `"}`, refuse: none}
 	if err := h.run(t); err != nil {
 		t.Fatal(err)
 	}
-	if len(h.proposed) != 1 || !strings.Contains(h.proposed[0], "916 555 0101") || h.output["created"] != 1.0 || h.output["merged"] != 1.0 {
+	if len(h.proposed) != 1 || !strings.Contains(h.proposed[0], "916 555 0101") || h.output["created"] != 1.0 ||
+		h.output["merged"] != 1.0 {
 		t.Errorf("%v were proposed, and %v reported", h.proposed, h.output)
 	}
 }
@@ -170,7 +175,8 @@ func TestImport_ReportsAreBoundedAndCountsAreNot(t *testing.T) {
 	totals, _ := h.output["totals"].(map[string]any)
 	errors, _ := h.output["errors"].([]any)
 	if totals["failed"] != 500.0 || len(errors) != maxReported || len(h.checkpoint) > 128<<10 {
-		t.Errorf("%v failed, %d reported, the checkpoint has %d bytes", totals["failed"], len(errors), len(h.checkpoint))
+		t.Errorf("%v failed, %d reported, the checkpoint has %d bytes", totals["failed"], len(errors),
+			len(h.checkpoint))
 	}
 }
 

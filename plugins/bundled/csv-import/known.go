@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// known is a record that this import makes or may add to, as it is with what was proposed.
+// known is a record that this import creates or may add to, in its state after the proposals so far.
 type known struct {
 	id              string   // "": not proposed yet
-	plan            *planned // that makes it, in the batch that is being made
+	plan            *planned // the change that creates it, in the current batch
 	fields, private map[string]any
 	loaded          bool
 }
 
-// sorted are a map's names in order.
+// sorted returns a map's keys in order.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

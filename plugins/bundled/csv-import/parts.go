@@ -9,7 +9,8 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-// takePart keeps a cell that fills no field alone, for complete. Of several columns for one part the first counts, where a record can hold only one.
+// takePart keeps a cell that does not fill a field alone, for complete. If several columns have the same part and a
+// record can hold only one, the first one counts.
 func (d *draft) takePart(target, cell string) {
 	kind, detail, _ := strings.Cut(target, ":")
 	switch kind {
@@ -32,7 +33,7 @@ func (d *draft) takePart(target, cell string) {
 	}
 }
 
-// noteText is what a cell of notes says; our own export has them as JSON.
+// noteText returns the text of a cell with notes; our own export writes notes as JSON.
 func noteText(cell string) string {
 	var exported []struct {
 		Body string `json:"body"`
@@ -54,7 +55,7 @@ func (d *draft) takePhones(of, cell string) {
 			continue
 		}
 		if words.Phone(number) == "" {
-			d.fault("/TEL", shown(number)+" is no phone number")
+			d.fault("/TEL", shown(number)+" is not a phone number")
 			continue
 		}
 		tel := map[string]any{"number": number}
@@ -65,7 +66,7 @@ func (d *draft) takePhones(of, cell string) {
 	}
 }
 
-// takeContingency reads the day a contingency is due, or what became of it.
+// takeContingency reads the due date or the status of a contingency.
 func (d *draft) takeContingency(of, cell string) {
 	item := map[string]any{"type": of, "status": "active"}
 	date, ok := words.Date(cell)
@@ -77,13 +78,15 @@ func (d *draft) takeContingency(of, cell string) {
 	case nothing(cell):
 		return
 	default:
-		d.fault("/contingencies", shown(cell)+" is neither the day that the "+of+" contingency is due nor removed, waived, extended or failed")
+		d.fault("/contingencies",
+			shown(
+				cell)+" is neither the day that the "+of+" contingency is due nor removed, waived, extended or failed")
 		return
 	}
 	d.put("/contingencies", []any{item})
 }
 
-// complete makes fields of parts, and fills in what a record of its type begins with.
+// complete makes fields of parts, and adds the initial values of a new record of its type.
 func (d *draft) complete(r *reader) {
 	switch d.kind.Name {
 	case "listing":
@@ -101,14 +104,14 @@ func (d *draft) complete(r *reader) {
 
 func (d *draft) otherwise(pointer string, value any) {
 	if text, ok := value.(string); !ok || text != "" {
-		d.put(pointer, value) // the first counts
+		d.put(pointer, value) // the first value counts
 	}
 }
 
 func (d *draft) completeListing() {
 	text := d.parts["~address"]
 	at := words.Address(text)
-	if at.City != "" || at.Zip != "" { // the city has fields of its own
+	if at.City != "" || at.Zip != "" { // the city has its own fields
 		text = at.Street
 		if at.Unit != "" {
 			text += " #" + at.Unit
@@ -122,15 +125,17 @@ func (d *draft) completeListing() {
 }
 
 func (d *draft) completeEscrow(listings map[string]string) {
-	if address, ok := d.fields["propertyAddress"].(string); ok && d.parts["~city"] != "" && words.Address(address).City == "" {
-		d.fields["propertyAddress"] = strings.TrimSpace(address + ", " + d.parts["~city"] + ", " + d.parts["~state"] + " " + d.parts["~zip"])
+	if address, ok := d.fields["propertyAddress"].(string); ok && d.parts["~city"] != "" &&
+		words.Address(address).City == "" {
+		d.fields["propertyAddress"] = strings.TrimSpace(address + ", " + d.parts["~city"] + ", " + d.parts["~state"] +
+			" " + d.parts["~zip"])
 	}
 	if said := d.parts["~listing"]; said != "" {
 		if _, err := crm.ParseID(said); err == nil {
 			d.otherwise("/listing", said)
 		} else if id := listings[strings.ToUpper(said)]; id != "" {
 			d.otherwise("/listing", id)
-		} else { // another brokerage's, as like as not
+		} else { // it is probably another brokerage's
 			d.notes = append(d.notes, "MLS number "+said)
 		}
 	}
@@ -149,7 +154,8 @@ func (d *draft) completeClient() {
 		}
 	}
 	adr := map[string]any{}
-	for target, name := range map[string]string{"~street": "street", "~city": "locality", "~state": "region", "~zip": "code"} {
+	for target, name := range map[string]string{"~street": "street", "~city": "locality", "~state": "region",
+		"~zip": "code"} {
 		if text := d.parts[target]; text != "" {
 			adr[name] = text
 		}
@@ -161,7 +167,7 @@ func (d *draft) completeClient() {
 
 func (d *draft) checkEmail(pointer string, value any) {
 	if text, ok := value.(string); ok && words.Email(text) == "" {
-		d.fault(pointer, shown(text)+" is no e-mail address")
+		d.fault(pointer, shown(text)+" is not an e-mail address")
 	}
 }
 
@@ -169,7 +175,7 @@ func (d *draft) completeLead() {
 	d.otherwise("/name", strings.TrimSpace(d.parts["~first"]+" "+d.parts["~last"]))
 	d.checkEmail("/email", d.fields["email"])
 	if text, ok := d.fields["phone"].(string); ok && words.Phone(text) == "" {
-		d.fault("/phone", shown(text)+" is no phone number")
+		d.fault("/phone", shown(text)+" is not a phone number")
 	}
 	d.otherwise("/stage", "new")
 	d.otherwise("/source", "CSV import")
@@ -183,14 +189,14 @@ func (d *draft) completeAppointment() {
 		day = start[:len(time.DateOnly)]
 	}
 	end := d.parts["~end"]
-	if clock, ok := words.Clock(end); ok { // "End" beside "Start" may be of the same day
+	if clock, ok := words.Clock(end); ok { // "End" beside "Start" may be on the same day
 		end, d.parts["~endTime"] = "", clock
 	}
 	d.moment("/DTEND", end, day, d.parts["~endTime"])
 	d.otherwise("/kind", "other")
 }
 
-// moment puts a time that is in one column, or its day and its clock in two; a whole day's is midnight.
+// moment sets a time from one column, or from a day and a clock in two. Without a clock it is midnight.
 func (d *draft) moment(pointer, whole, day, clock string) string {
 	if whole != "" {
 		if _, ok := words.Date(whole); ok && clock != "" {
@@ -208,9 +214,9 @@ func (d *draft) moment(pointer, whole, day, clock string) string {
 	}
 	if !ok {
 		if whole == "" && clock == "" && pointer == "/DTEND" {
-			return "" // the day is the start's: nothing is said of the end
+			return "" // the day is that of the start: there is no end
 		}
-		d.fault(pointer, shown(strings.TrimSpace(day+" "+clock))+" is no date with a time; 6/5/2026 2:00 PM is")
+		d.fault(pointer, shown(strings.TrimSpace(day+" "+clock))+" is not a date with a time; 6/5/2026 2:00 PM is")
 		return ""
 	}
 	d.put(pointer, moment)

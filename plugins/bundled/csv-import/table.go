@@ -2,20 +2,21 @@ package main
 
 import "strings"
 
-// row is one of a file's rows, as a spreadsheet numbers them: the first is 1, blank ones count.
+// row is one of a file's rows. It is numbered as in a spreadsheet: the first is 1, and blank rows count.
 type row struct {
 	number int
 	cells  []string
-	open   bool // a quoted cell begins here and never ends: what follows can't be told apart
+	open   bool // a quoted cell begins here and never ends, so the rest can't be split
 }
 
-// readTable reads a file as RFC 4180 has it, and as programs write it all the same: with a byte order mark, with rows that end in CR, LF or both, with semicolons
-// or tabs between cells, with quotes in the middle of cells. Blank rows are left out.
+// readTable reads a file as RFC 4180 describes it. It also accepts common deviations: a byte order mark, rows that end
+// in CR, LF or both, semicolons or tabs between cells, and quotes in the middle of cells. It leaves out blank rows.
 func readTable(text string) []row {
 	text = strings.TrimPrefix(text, "\ufeff")
 	var rows []row
 	number, separator := 0, byte(0)
-	if line, rest := firstLine(text); len(line) == len("sep=;") && strings.EqualFold(line[:4], "sep=") { // a spreadsheet's own hint, and no row of it
+	// a spreadsheet's hint, not a row
+	if line, rest := firstLine(text); len(line) == len("sep=;") && strings.EqualFold(line[:4], "sep=") {
 		separator, text = line[4], rest
 	}
 	for text != "" {
@@ -41,7 +42,7 @@ func (r *row) blank() bool {
 	return true
 }
 
-// cell is a cell by its place; a row may be shorter than others.
+// cell returns a cell by its index. A row may be shorter than others.
 func (r *row) cell(at int) string {
 	if at >= len(r.cells) {
 		return ""
@@ -49,7 +50,7 @@ func (r *row) cell(at int) string {
 	return r.cells[at]
 }
 
-// bytes is the size of the row's texts.
+// bytes returns the size of the row's texts.
 func (r *row) bytes() (n int) {
 	for _, cell := range r.cells {
 		n += len(cell)
@@ -65,7 +66,7 @@ func firstLine(text string) (line, rest string) {
 	return text[:end], afterBreak(text[end:])
 }
 
-// afterBreak is what comes after the line break that text begins with.
+// afterBreak returns the text after the line break that it begins with.
 func afterBreak(text string) string {
 	if strings.HasPrefix(text, "\r\n") {
 		return text[2:]
@@ -73,7 +74,8 @@ func afterBreak(text string) string {
 	return text[1:]
 }
 
-// separatorOf is what a file's first row that is not blank has most of, outside of quotes; a comma where it has none.
+// separatorOf returns the most frequent separator outside of quotes in a file's first row that is not blank; a comma if
+// there is none.
 func separatorOf(text string) byte {
 	text = strings.TrimLeft(text, "\r\n \t")
 	best, most := byte(','), 0
@@ -85,7 +87,7 @@ func separatorOf(text string) byte {
 	return best
 }
 
-// readRow reads the cells of the first row, and gives the rest of the text.
+// readRow reads the cells of the first row, and returns the rest of the text.
 func readRow(text string, separator byte) (cells []string, rest string, open bool) {
 	for {
 		var cell string
@@ -104,7 +106,7 @@ func readRow(text string, separator byte) (cells []string, rest string, open boo
 	}
 }
 
-// cellEnd is where the first separator or line break is; -1 where there is none.
+// cellEnd returns the index of the first separator or line break; -1 if there is none.
 func cellEnd(text string, separator byte) int {
 	for i := range len(text) {
 		if c := text[i]; c == separator || c == '\n' || c == '\r' {
@@ -114,7 +116,8 @@ func cellEnd(text string, separator byte) int {
 	return -1
 }
 
-// quoted reads a quoted cell to its closing quote; open where there is none. Line breaks within become LF.
+// quoted reads a quoted cell to its closing quote; open is true if there is none. Line breaks within the cell become
+// LF.
 func quoted(text string) (cell, rest string, open bool) {
 	var parts strings.Builder
 	for {

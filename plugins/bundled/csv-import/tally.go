@@ -5,22 +5,22 @@ import (
 	"strings"
 )
 
-// Reports end here; the counts go on. A checkpoint takes 256 KiB.
+// Limits of the reports; the counts continue beyond them. A checkpoint may have 256 KiB.
 const (
 	maxReported = 200
 	maxMessage  = 300 // bytes
 )
 
-// tally is how far an import has come and what has become of its rows. It is also its checkpoint.
+// tally records an import's progress and the results of its rows. It is also the checkpoint.
 type tally struct {
-	Next     int       `json:"next"` // of the rows below the heading
+	Next     int       `json:"next"` // index among the rows below the heading
 	Counts   counts    `json:"counts"`
 	Skipped  []skipped `json:"skipped"`
 	Errors   []problem `json:"errors"`
 	Warnings []string  `json:"warnings"`
 }
 
-// counts are of rows.
+// counts count rows.
 type counts struct {
 	Created int `json:"created"`
 	Merged  int `json:"merged"`
@@ -28,7 +28,7 @@ type counts struct {
 	Failed  int `json:"failed"`
 }
 
-// skipped is a row whose record is there already.
+// skipped is a row whose record exists already.
 type skipped struct {
 	Row    int    `json:"row"`
 	Reason string `json:"reason"`
@@ -56,7 +56,7 @@ func (t *tally) skip(row int, twin *seen, by string) {
 	}
 }
 
-// fail reports everything that is wrong with one row.
+// fail reports all problems of one row.
 func (t *tally) fail(problems []problem) {
 	t.Counts.Failed++
 	for _, p := range problems {
@@ -64,13 +64,13 @@ func (t *tally) fail(problems []problem) {
 			return
 		}
 		if len(p.Message) > maxMessage {
-			p.Message = string([]rune(p.Message)[:maxMessage/4]) + "…" // a rune has 4 bytes at most
+			p.Message = string([]rune(p.Message)[:maxMessage/4]) + "…" // a rune has at most 4 bytes
 		}
 		t.Errors = append(t.Errors, p)
 	}
 }
 
-// warn says something once, however often the step is begun.
+// warn adds a warning once, even if the step is run several times.
 func (t *tally) warn(message string) {
 	for _, said := range t.Warnings {
 		if said == message {
@@ -80,14 +80,16 @@ func (t *tally) warn(message string) {
 	t.Warnings = append(t.Warnings, message)
 }
 
-// result is the step's output.
+// result returns the step's output.
 func (t *tally) result(columns *columns, rows int) map[string]any {
 	mapping := make(map[string]string, len(columns.list))
 	for _, c := range columns.list {
 		mapping[c.name] = strings.TrimPrefix(c.target, "~")
 	}
-	result := map[string]any{"created": t.Counts.Created, "merged": t.Counts.Merged, "skipped": orEmpty(t.Skipped), "errors": orEmpty(t.Errors),
-		"totals":  map[string]int{"rows": rows, "created": t.Counts.Created, "merged": t.Counts.Merged, "skipped": t.Counts.Skipped, "failed": t.Counts.Failed},
+	result := map[string]any{"created": t.Counts.Created, "merged": t.Counts.Merged, "skipped": orEmpty(t.Skipped),
+		"errors": orEmpty(t.Errors),
+		"totals": map[string]int{"rows": rows, "created": t.Counts.Created, "merged": t.Counts.Merged,
+			"skipped": t.Counts.Skipped, "failed": t.Counts.Failed},
 		"mapping": mapping, "ignored": orEmpty(columns.ignored)}
 	if len(t.Warnings) > 0 {
 		result["warnings"] = t.Warnings
@@ -95,7 +97,7 @@ func (t *tally) result(columns *columns, rows int) map[string]any {
 	return result
 }
 
-// orEmpty writes no items as [], not as null.
+// orEmpty makes no items encode as [] instead of null.
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}

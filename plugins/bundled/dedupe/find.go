@@ -9,11 +9,13 @@ import (
 )
 
 const (
-	usualScore   = 65
-	usualLimit   = 100
-	maxReadBytes = 32 << 20 // of records that are looked at: everybody lies in 128 MiB of memory, and is compared within 5 minutes
-	recordBytes  = 600      // that a record has beside its fields
-	maxSharing   = 30       // more who share an e-mail, a phone or an address are an office, not a family
+	usualScore = 65
+	usualLimit = 100
+	// size of the records that are examined: all people fit into 128 MiB of memory and are compared within 5 minutes
+	maxReadBytes = 32 << 20
+	recordBytes  = 600 // a record's size without its fields
+	// if more people share an e-mail, a phone or an address, it belongs to an office, not a family
+	maxSharing = 30
 )
 
 // request is the step's input.
@@ -23,23 +25,23 @@ type request struct {
 	Limit    int      `json:"limit"`
 }
 
-// pair is two records that are one person: the older is kept. Of a client and a lead, the client is.
+// pair is two records of the same person. The older one is kept; of a client and a lead, the client is.
 type pair struct {
 	keep, drop *person
 	score      int
 	reasons    []reason
 }
 
-// search is a look at everybody.
+// search is a search among all people.
 type search struct {
 	people   []*person            // the oldest first
-	sharing  map[string][]*person // by what they share
+	sharing  map[string][]*person // by shared value
 	looked   map[string]int
 	read     int
 	warnings []string
 }
 
-// findDuplicates finds people who are there twice, and proposes to merge them.
+// findDuplicates finds people with two records, and proposes to merge the records.
 func findDuplicates(t *roomkey.Task) error {
 	var asked request
 	if err := t.Input(&asked); err != nil {
@@ -64,24 +66,28 @@ func findDuplicates(t *roomkey.Task) error {
 	pairs = pairs[:min(found, cmp.Or(asked.Limit, usualLimit))]
 	shown := make([]map[string]any, len(pairs))
 	for i, p := range pairs {
-		shown[i] = map[string]any{"keep": p.keep.id, "keepType": p.keep.kind, "keepName": p.keep.name(), "drop": p.drop.id, "dropType": p.drop.kind, "dropName": p.drop.name(),
+		shown[i] = map[string]any{"keep": p.keep.id, "keepType": p.keep.kind, "keepName": p.keep.name(),
+			"drop": p.drop.id, "dropType": p.drop.kind, "dropName": p.drop.name(),
 			"score": p.score, "reasons": p.reasons}
 	}
 	proposed, refused, err := mergeAll(t, pairs)
 	if err != nil {
 		return err
 	}
-	return t.Output(map[string]any{"looked": s.looked, "found": found, "pairs": shown, "proposed": proposed, "warnings": append(append([]string{}, s.warnings...), refused...)})
+	return t.Output(map[string]any{"looked": s.looked, "found": found, "pairs": shown, "proposed": proposed,
+		"warnings": append(append([]string{}, s.warnings...), refused...)})
 }
 
-// learn reads everybody of a type who is not out of the way.
+// learn reads the people of a type, without removed ones.
 func (s *search) learn(t *roomkey.Task, kind string) error {
 	for record, err := range t.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500}) {
 		if err != nil {
 			return err
 		}
 		if s.read += len(record.Fields) + len(record.Private) + recordBytes; s.read > maxReadBytes {
-			s.warnings = append(s.warnings, fmt.Sprintf("only the %d %ss that were changed last were looked at: there are too many for one step", s.looked[kind], kind))
+			s.warnings = append(s.warnings,
+				fmt.Sprintf("only the %d %ss that were changed last were looked at: there are too many for one step",
+					s.looked[kind], kind))
 			return nil
 		}
 		p, err := readPerson(record)
@@ -95,13 +101,16 @@ func (s *search) learn(t *roomkey.Task, kind string) error {
 	return nil
 }
 
-// pairs finds for everybody the older record of their type that is most likely the same person, and for the leads that are left their client; the likeliest
-// first. Who is merged into another is merged into by none.
+// pairs finds for each person the older record of the same type that is most likely the same person, and for the
+// remaining leads their client. The likeliest pairs come first. A record that is merged into another one is not itself
+// merged into.
 func (s *search) pairs(least int) (found []pair) {
 	s.share()
 	dropped := make(map[*person]bool)
 	for _, p := range s.people {
-		best := s.best(p, least, func(other *person) bool { return other.kind == p.kind && other.age < p.age && !dropped[other] })
+		best := s.best(p, least, func(other *person) bool {
+			return other.kind == p.kind && other.age < p.age && !dropped[other]
+		})
 		if best.keep != nil {
 			dropped[p], found = true, append(found, best)
 		}
@@ -110,7 +119,10 @@ func (s *search) pairs(least int) (found []pair) {
 		if p.kind != "lead" || p.linked != "" || dropped[p] {
 			continue
 		}
-		if best := s.best(p, least, func(other *person) bool { return other.kind == "client" && !dropped[other] }); best.keep != nil {
+		if best := s.best(p, least, func(other *person) bool {
+			return other.kind == "client" &&
+				!dropped[other]
+		}); best.keep != nil {
 			found = append(found, best)
 		}
 	}
@@ -118,7 +130,7 @@ func (s *search) pairs(least int) (found []pair) {
 	return found
 }
 
-// share notes who shares what, and everybody's place by age.
+// share records who shares which values, and each person's index by age.
 func (s *search) share() {
 	s.sharing = make(map[string][]*person)
 	for i, p := range s.people {
@@ -129,7 +141,7 @@ func (s *search) share() {
 	}
 }
 
-// best is the likeliest of those that will do; without keep where none is likely enough.
+// best returns the likeliest pair with an acceptable record; without keep if none is likely enough.
 func (s *search) best(p *person, least int, will func(*person) bool) pair {
 	best := pair{drop: p, score: least - 1}
 	for _, key := range p.keys() {

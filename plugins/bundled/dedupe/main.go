@@ -1,4 +1,4 @@
-// Finds clients and leads that are the same person, and proposes how to merge them.
+// Finds clients and leads that are the same person, and proposes to merge them.
 package main
 
 import roomkey "roomkey/plugins/sdk/go"

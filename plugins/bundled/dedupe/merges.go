@@ -13,7 +13,7 @@ import (
 
 const batch = 200 // changes of one call
 
-// kept is a record that others are merged into, and what of it changes.
+// kept is a record that others are merged into, and its changes.
 type kept struct {
 	person          *person
 	fields, private map[string]any
@@ -30,8 +30,8 @@ type merges struct {
 	refused []string
 }
 
-// mergeAll proposes what the pairs come to: one change of each record that is kept, and one of each that is put out of the way. It gives their number, and what
-// was refused.
+// mergeAll proposes the changes of the pairs: one change for each record that is kept, and one for each that is removed
+// from use. It returns the number of changes, and the refused ones.
 func mergeAll(t *roomkey.Task, pairs []pair) (proposed int, refused []string, err error) {
 	m := &merges{task: t, kept: make(map[string]*kept)}
 	for i, p := range pairs {
@@ -60,7 +60,8 @@ func mergeAll(t *roomkey.Task, pairs []pair) (proposed int, refused []string, er
 	return len(changes) - len(m.refused), m.refused, nil
 }
 
-// propose proposes changes together. One that is refused, since the caller may read its record and not write it, costs no other.
+// propose proposes changes together. If one is refused, because the caller may read but not write its record, the
+// others are proposed all the same.
 func (m *merges) propose(changes []roomkey.Change) error {
 	_, err := m.task.Propose(changes...)
 	switch {
@@ -92,7 +93,7 @@ func (m *merges) load(p *person) (*kept, error) {
 	return k, nil
 }
 
-// read gives a record's fields. The private ones are nil where they may not be read.
+// read returns a record's fields. The private ones are nil if the caller may not read them.
 func (m *merges) read(p *person) (fields, private map[string]any, err error) {
 	record, err := m.task.Get(p.kind, p.id)
 	if err != nil {
@@ -108,14 +109,16 @@ func (m *merges) read(p *person) (fields, private map[string]any, err error) {
 	return fields, private, err
 }
 
-// personal are the fields that say what was done with a record; they are not filled in from another.
-var personal = []string{"notes", "stage", "ContactStatus", "score", "assignedAt", "firstResponseAt", "lostReason", "client"}
+// personal are fields about the work with a record; they are not filled from another record.
+var personal = []string{"notes", "stage", "ContactStatus", "score", "assignedAt", "firstResponseAt", "lostReason",
+	"client"}
 
-// add takes one pair into the changes.
+// add adds one pair to the changes.
 func (m *merges) add(p pair) error {
-	if p.keep.kind != p.drop.kind { // a lead joins its client
-		m.dropped = append(m.dropped, roomkey.Change{Type: "lead", ID: p.drop.id, Fields: map[string]any{"client": p.keep.id},
-			Note: fmt.Sprintf("Is the client %s (%s): %s.", p.keep.name(), p.keep.id, because(p))})
+	if p.keep.kind != p.drop.kind { // a lead is linked to its client
+		m.dropped = append(m.dropped,
+			roomkey.Change{Type: "lead", ID: p.drop.id, Fields: map[string]any{"client": p.keep.id},
+				Note: fmt.Sprintf("Is the client %s (%s): %s.", p.keep.name(), p.keep.id, because(p))})
 		return nil
 	}
 	into, err := m.load(p.keep)
@@ -137,7 +140,7 @@ func (m *merges) add(p pair) error {
 	if into.private != nil && private != nil {
 		merge.Gaps(into.hidden, merge.Gaps(into.private, private))
 	}
-	if refuses { // whoever asked once not to be contacted has asked
+	if refuses { // a refusal of contact counts in both records
 		into.patch["consent"] = with(into.patch["consent"], "doNotContact", true)
 	}
 	note := fmt.Sprintf("Merged with %s (%s): %s.", p.drop.name(), p.drop.id, because(p))
@@ -149,9 +152,10 @@ func (m *merges) add(p pair) error {
 	return nil
 }
 
-// drop puts the newer record out of the way.
+// drop removes the newer record from use.
 func (m *merges) drop(p pair) {
-	change := roomkey.Change{Type: p.drop.kind, ID: p.drop.id, Note: fmt.Sprintf("Is %s (%s), who is kept: %s.", p.keep.name(), p.keep.id, because(p))}
+	change := roomkey.Change{Type: p.drop.kind, ID: p.drop.id,
+		Note: fmt.Sprintf("Is %s (%s), who is kept: %s.", p.keep.name(), p.keep.id, because(p))}
 	if p.drop.kind == "client" {
 		change.Fields = map[string]any{"ContactStatus": "Deleted"}
 	} else {
@@ -184,8 +188,9 @@ func with(value any, name string, is any) map[string]any {
 	return fields
 }
 
-// worth are the fields whose other value is worth a word.
-var worth = []string{"name", "FirstName", "LastName", "email", "phone", "Company", "JobTitle", "SpousePartnerName", "intent", "timeframe"}
+// worth are the fields whose other value is mentioned in a note.
+var worth = []string{"name", "FirstName", "LastName", "email", "phone", "Company", "JobTitle", "SpousePartnerName",
+	"intent", "timeframe"}
 
 func differing(kept, other map[string]any) (list []string) {
 	for _, name := range worth {

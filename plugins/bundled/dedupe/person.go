@@ -8,15 +8,15 @@ import (
 	roomkey "roomkey/plugins/sdk/go"
 )
 
-// person is a client or a lead as far as it takes to tell people apart.
+// person is a client or a lead, with the data that identify a person.
 type person struct {
 	kind, id, created string
 	first, last       string
-	emails, phones    []string // as they are compared
+	emails, phones    []string // in the form for comparison
 	places            []words.Place
 	linked            string // a lead's client
-	out               bool   // out of the way already
-	age               int    // place among all, the oldest first
+	out               bool   // removed from use already
+	age               int    // index among all people, the oldest first
 }
 
 func (p *person) name() string { return strings.TrimSpace(p.first + " " + p.last) }
@@ -48,8 +48,9 @@ func readPerson(record *roomkey.Record) (*person, error) {
 	if err := record.Decode(&f); err != nil {
 		return nil, err
 	}
-	p := &person{kind: record.Type, id: record.ID, created: record.CreatedAt, first: f.FirstName, last: f.LastName, linked: f.Client,
-		out: f.ContactStatus == "Deleted" || f.Stage == "trash"}
+	p := &person{kind: record.Type, id: record.ID, created: record.CreatedAt, first: f.FirstName, last: f.LastName,
+		linked: f.Client,
+		out:    f.ContactStatus == "Deleted" || f.Stage == "trash"}
 	if record.Type == "lead" {
 		p.first, p.last = words.Name(f.Name)
 	}
@@ -78,7 +79,7 @@ func readPerson(record *roomkey.Record) (*person, error) {
 	return p, nil
 }
 
-// keys are what somebody else may share: only who does is looked at.
+// keys returns the values that other people may share. Only people who share one are compared.
 func (p *person) keys() []string {
 	list := append(slices.Concat(p.emails, p.phones), "name "+p.nameKey())
 	for _, place := range p.places {

@@ -8,14 +8,14 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-// What makes two records one person, in points. Their sum is cut to 0 and 100.
+// The points for and against two records being the same person. Their sum is limited to the range from 0 to 100.
 const (
 	emailPoints   = 50
 	phonePoints   = 40
 	namePoints    = 40
 	similarPoints = 25
 	addressPoints = 30
-	otherPoints   = -40 // another first name: families share a phone and an address
+	otherPoints   = -40 // different first names: families share a phone and an address
 )
 
 // reason is a part of a score.
@@ -24,7 +24,7 @@ type reason struct {
 	Why    string `json:"why"`
 }
 
-// score says how likely two records are one person, and why.
+// score returns how likely two records are the same person, and why.
 func score(a, b *person) (total int, reasons []reason) {
 	add := func(points int, format string, args ...any) {
 		total += points
@@ -62,14 +62,16 @@ func shared(a, b []string) string {
 	return ""
 }
 
-// similar reports whether two names may be one person's: one of both is the same, and the other one alike, or not said.
+// similar reports whether two names may be the same person's: one of the two parts is equal, and the other one is alike
+// or missing.
 func similar(a, b *person) bool {
 	first, last := words.NameKey(a.first), words.NameKey(a.last)
 	otherFirst, otherLast := words.NameKey(b.first), words.NameKey(b.last)
 	return alike(first, otherFirst) && alike(last, otherLast) && (first == otherFirst || last == otherLast)
 }
 
-// alike reports whether two forms of a name may be one: an initial, a beginning, a nickname, a slip of the pen; or one is not said.
+// alike reports whether two forms of a name may be the same name: an initial, a beginning, a nickname or a typing
+// error, or one is missing.
 func alike(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -85,12 +87,16 @@ func alike(a, b string) bool {
 	return nickname(a, b) || len(a) >= 4 && slip(a, b)
 }
 
-// nicknames are short forms that are no beginnings, in groups of one name.
+// nicknames are short forms that are not beginnings of a name, in groups of one name.
 var nicknames = []string{
-	"robert bob bobby rob", "william bill billy will liam", "richard rick dick rich", "elizabeth liz beth betty lisa", "margaret maggie meg peggy", "james jim jimmy",
-	"john jack johnny", "michael mike mikey", "katherine catherine kate kathy katie cathy", "charles chuck charlie", "edward ed ted eddie ned", "anthony tony", "henry hank harry",
-	"theodore ted theo", "jose pepe", "francisco paco frank", "guadalupe lupe", "alexander alex sasha", "susan sue suzie", "patricia pat patty trish", "deborah deb debbie",
-	"barbara barb", "joseph joe joey", "lawrence larry", "steven stephen steve", "andrew andy drew", "rebecca becky", "jennifer jen jenny", "dorothy dot dottie", "maria mary",
+	"robert bob bobby rob", "william bill billy will liam", "richard rick dick rich", "elizabeth liz beth betty lisa",
+	"margaret maggie meg peggy", "james jim jimmy",
+	"john jack johnny", "michael mike mikey", "katherine catherine kate kathy katie cathy", "charles chuck charlie",
+	"edward ed ted eddie ned", "anthony tony", "henry hank harry",
+	"theodore ted theo", "jose pepe", "francisco paco frank", "guadalupe lupe", "alexander alex sasha",
+	"susan sue suzie", "patricia pat patty trish", "deborah deb debbie",
+	"barbara barb", "joseph joe joey", "lawrence larry", "steven stephen steve", "andrew andy drew", "rebecca becky",
+	"jennifer jen jenny", "dorothy dot dottie", "maria mary",
 }
 
 func nickname(a, b string) bool {
@@ -103,7 +109,7 @@ func nickname(a, b string) bool {
 	return false
 }
 
-// slip reports whether one letter is wrong, too many, missing, or two have changed places. a is no longer than b.
+// slip reports whether one letter is wrong, extra or missing, or two have changed places. a must not be longer than b.
 func slip(a, b string) bool {
 	if len(b)-len(a) > 1 {
 		return false

@@ -1,4 +1,4 @@
-// Package homes finds listings by what people call them: for the bundled plugins in Go.
+// Package homes finds listings by the address that a person gives, for the bundled plugins in Go.
 //
 //	listing, notes, err := homes.Find(task, "123 Main St, Sacramento")
 package homes
@@ -12,7 +12,7 @@ import (
 	roomkey "roomkey/plugins/sdk/go"
 )
 
-// Listing is a listing as far as plugins need it.
+// Listing is the part of a listing that plugins need.
 type Listing struct {
 	ID, Owner       string `json:"-"`
 	UnparsedAddress string
@@ -49,7 +49,7 @@ func (l *Listing) place() words.Place {
 	return p
 }
 
-// Address is the whole of it, in one line.
+// Address returns the whole address in one line.
 func (l *Listing) Address() string {
 	street := words.Address(l.UnparsedAddress)
 	if street.Unit == "" && l.UnitNumber != "" {
@@ -63,7 +63,8 @@ func (l *Listing) Address() string {
 // over are the statuses of listings that are no longer for sale.
 var over = []string{"Closed", "Expired", "Canceled", "Withdrawn", "Delete"}
 
-// Find looks for the one listing at an address that is for sale, or will be. There may be none, which the notes say; more than one is an error that names them.
+// Find looks for the listing at an address that is for sale, or will be. If there is none, the notes say so. If there
+// are several, the error names them.
 func Find(t *roomkey.Task, address string) (*Listing, []string, error) {
 	where := words.Address(address)
 	var found, past []*Listing
@@ -92,14 +93,16 @@ func Find(t *roomkey.Task, address string) (*Listing, []string, error) {
 			names[i] = fmt.Sprintf("%s (MLS %s, %s)", l.Address(), l.ListingId, l.StandardStatus)
 		}
 		slices.Sort(names)
-		return nil, nil, fmt.Errorf("there are %d listings at %s: %s. Say which, with its city or unit", len(found), address, strings.Join(names[:min(len(names), 5)], "; "))
+		return nil, nil, fmt.Errorf("there are %d listings at %s: %s. Say which, with its city or unit", len(found),
+			address, strings.Join(names[:min(len(names), 5)], "; "))
 	case len(past) > 0:
-		return nil, []string{fmt.Sprintf("the listing at %s is %s, and was not joined", past[0].Address(), past[0].StandardStatus)}, nil
+		return nil, []string{fmt.Sprintf("the listing at %s is %s, and was not joined", past[0].Address(),
+			past[0].StandardStatus)}, nil
 	}
 	return nil, []string{"there is no listing at " + address}, nil
 }
 
-// sameStreet compares as words.Place does; an address without a unit may be any of a building's.
+// sameStreet compares as words.Place does. An address without a unit matches any unit of the building.
 func sameStreet(listed, said words.Place) bool {
 	if said.Unit == "" {
 		listed.Unit = ""
@@ -107,7 +110,7 @@ func sameStreet(listed, said words.Place) bool {
 	return listed.Same(said)
 }
 
-// search is the house number and the street's longest word, which nobody abbreviates.
+// search returns the house number and the street's longest word, which is unlikely to be abbreviated.
 func search(p words.Place) string {
 	p.Unit = ""
 	parts := strings.Fields(p.Key())

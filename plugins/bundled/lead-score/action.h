@@ -22,16 +22,18 @@ static const struct {
   {"nurture", "Send a market update", 30 * DAY},
 };
 
-// Silence beyond this comes before whatever the stage asks for.
+// A longer silence takes precedence over the action of the stage.
 #define ACTION_SILENCE (14 * DAY)
 
-// action_next works on an open lead's fields.
+// action_next returns the next action for an open lead, given its fields.
 RK_API action action_next(const rk_json *fields, long long now) {
   const char *stage = rk_text(rk_get(fields, "stage"));
-  long long contacted = when(rk_text(rk_get(fields, "lastContactAt"))), assigned = when(rk_text(rk_get(fields, "assignedAt")));
+  long long contacted = when(rk_text(rk_get(fields, "lastContactAt"))),
+            assigned = when(rk_text(rk_get(fields, "assignedAt")));
   if (!strcmp(stage, "new")) {
     long long hours = assigned < 0 ? 0 : (now - assigned) / HOUR;
-    return (action){hours < 1 ? "Call now" : rk_format("Call now: has waited for %lld hour%s", hours, hours == 1 ? "" : "s"), now};
+    return (action){
+        hours < 1 ? "Call now" : rk_format("Call now: has waited for %lld hour%s", hours, hours == 1 ? "" : "s"), now};
   }
   bool quiet = strcmp(stage, "nurture") && contacted >= 0 && now - contacted > ACTION_SILENCE;
   if (quiet) return (action){rk_format("Get back in touch: %lld days of silence", (now - contacted) / DAY), now};
@@ -40,14 +42,21 @@ RK_API action action_next(const rk_json *fields, long long now) {
   return (action){"Get in touch", now + DAY};
 }
 
-// action_draft is a message to the lead by rules; the model may do better.
+// action_draft writes a message to the lead by rules; the model may write a better one.
 RK_API char *action_draft(const rk_json *fields) {
-  const char *name = rk_text(rk_get(fields, "name")), *stage = rk_text(rk_get(fields, "stage")), *intent = rk_text(rk_get(fields, "intent"));
+  const char *name = rk_text(rk_get(fields, "name")), *stage = rk_text(rk_get(fields, "stage")),
+             *intent = rk_text(rk_get(fields, "intent"));
   const char *area = rk_text(rk_at(rk_get(fields, "areas"), 0));
-  const char *aim = !strcmp(intent, "sell") ? "selling your home" : !strcmp(intent, "both") ? "selling and buying" : !strcmp(intent, "rent") ? "finding a place to rent" : "finding a home";
-  const char *ask = !strcmp(stage, "new") || !strcmp(stage, "attempted") ? "When is a good time for a short call?" : "Shall we find a time this week to go through what is next?";
+  const char *aim = !strcmp(intent, "sell") ? "selling your home"
+      : !strcmp(intent, "both")             ? "selling and buying"
+      : !strcmp(intent, "rent")             ? "finding a place to rent"
+                                            : "finding a home";
+  const char *ask = !strcmp(stage, "new") || !strcmp(stage, "attempted")
+      ? "When is a good time for a short call?"
+      : "Shall we find a time this week to go through what is next?";
   int first = (int)strcspn(name, " ");
-  return rk_format("Hi %.*s, thank you for getting in touch about %s%s%s. %s", first, name, aim, *area ? " in " : "", area, ask);
+  return rk_format(
+      "Hi %.*s, thank you for getting in touch about %s%s%s. %s", first, name, aim, *area ? " in " : "", area, ask);
 }
 
 #endif

@@ -7,7 +7,7 @@
 
 #define PAGE 100 // leads between two checkpoints
 
-// tally is what has come of a run so far; it is also its checkpoint.
+// tally is the result of a run so far. It is also the checkpoint.
 typedef struct {
   int scored, changed, read_only;
   size_t limit;
@@ -26,10 +26,11 @@ static void skip(tally *t, const char *lead, const char *reason) {
   rk_push(t->skipped, rk_set_text(rk_set_text(rk_object(), "lead", lead), "reason", reason));
 }
 
-// keep puts an entry where its score belongs.
+// keep inserts an entry at the place of its score.
 static void keep(tally *t, rk_json *entry) {
   rk_push(t->best, entry);
-  for (size_t i = t->best->length - 1; i > 0 && rk_number(rk_get(t->best->items[i - 1], "score")) < rk_number(rk_get(entry, "score")); i--) {
+  for (size_t i = t->best->length - 1;
+       i > 0 && rk_number(rk_get(t->best->items[i - 1], "score")) < rk_number(rk_get(entry, "score")); i--) {
     t->best->items[i] = t->best->items[i - 1];
     t->best->items[i - 1] = entry;
   }
@@ -42,13 +43,14 @@ static void propose(rk_json *changes, const rk_json *lead, const score_card *car
   rk_json *patch = rk_object();
   const rk_json *before = rk_get(fields, "score");
   if (rk_is_null(before) || rk_number(before) != card->total) rk_set_number(patch, "score", card->total);
-  if (when(rk_text(rk_get(fields, "nextTaskAt"))) < now) rk_set_text(patch, "nextTaskAt", stamp(next->due)); // what people have planned stays
+  if (when(rk_text(rk_get(fields, "nextTaskAt"))) < now)
+    rk_set_text(patch, "nextTaskAt", stamp(next->due)); // a time that people have planned is kept
   if (!rk_count(patch)) return;
   rk_json *change = rk_set_text(rk_set_text(rk_object(), "type", "lead"), "id", rk_text(rk_get(lead, "id")));
   rk_push(changes, rk_set(change, "fields", patch));
 }
 
-// submit proposes changes together; where the caller may not change one of the leads, each for itself.
+// submit proposes changes together, or one by one if the caller may not change one of the leads.
 static bool submit(tally *t, rk_json *changes) {
   if (!rk_count(changes)) return true;
   if (rk_propose(changes)) {
@@ -67,14 +69,15 @@ static bool submit(tally *t, rk_json *changes) {
   return true;
 }
 
-// consider scores one lead, and gives its entry in the output; NULL where it is not open.
+// consider scores one lead and returns its entry in the output; NULL if the lead is not open.
 static rk_json *consider(tally *t, rk_json *changes, const rk_json *lead, long long now) {
   const rk_json *fields = rk_get(lead, "fields");
   if (!open_lead(fields)) return NULL;
   score_card card = score(fields, now);
   action next = action_next(fields, now);
   propose(changes, lead, &card, &next, now);
-  rk_json *entry = rk_set_text(rk_set_text(rk_object(), "lead", rk_text(rk_get(lead, "id"))), "name", rk_text(rk_get(fields, "name")));
+  rk_json *entry = rk_set_text(
+      rk_set_text(rk_object(), "lead", rk_text(rk_get(lead, "id"))), "name", rk_text(rk_get(fields, "name")));
   rk_set(rk_set_number(entry, "score", card.total), "reasons", card.reasons);
   rk_set_text(rk_set_text(entry, "nextAction", next.what), "due", stamp(next.due));
   t->scored++;
@@ -88,15 +91,18 @@ static rk_json *result(const tally *t) {
   return rk_set(rk_set(out, "leads", t->best), "skipped", t->skipped);
 }
 
-// write_draft adds a message to send: the model's where there is one.
+// write_draft adds a message to send, by the model if there is one.
 static void write_draft(rk_json *entry, const rk_json *fields) {
   rk_json *facts = rk_object();
   static const char *const told[] = {"name", "intent", "timeframe", "areas", "stage", "source"};
   for (size_t i = 0; i < sizeof told / sizeof *told; i++) rk_set(facts, told[i], rk_get(fields, told[i]));
   rk_set(facts, "nextAction", rk_get(entry, "nextAction"));
-  rk_json *messages = rk_push(rk_push(rk_array(),
-    rk_set_text(rk_set_text(rk_object(), "role", "system"), "content", "You write for a real-estate agent. Write a friendly message of at most three sentences to this lead that does the next action. Use the facts given and no others.")),
-    rk_set_text(rk_set_text(rk_object(), "role", "user"), "content", rk_write(facts)));
+  rk_json *messages =
+      rk_push(rk_push(rk_array(),
+                  rk_set_text(rk_set_text(rk_object(), "role", "system"), "content",
+                      "You write for a real-estate agent. Write a friendly message of at most three sentences to this "
+                      "lead that does the next action. Use the facts given and no others.")),
+          rk_set_text(rk_set_text(rk_object(), "role", "user"), "content", rk_write(facts)));
   const char *text = rk_complete(messages, true, NULL);
   bool model = text && *text;
   rk_set_text(rk_set_text(entry, "draft", model ? text : action_draft(fields)), "draftBy", model ? "model" : "rules");
@@ -108,7 +114,9 @@ static bool score_one(tally *t, const char *id, long long now) {
   rk_json *entry = consider(t, changes, lead, now);
   if (!entry) return rk_failed("The lead is closed, lost or in the trash: there is nothing to score.", false);
   if (!submit(t, changes)) return false;
-  rk_progress(50, rk_format("Scored %s: %.0f of 100", rk_text(rk_get(entry, "name")), rk_number(rk_get(entry, "score"))), result(t));
+  rk_progress(50,
+      rk_format("Scored %s: %.0f of 100", rk_text(rk_get(entry, "name")), rk_number(rk_get(entry, "score"))),
+      result(t));
   write_draft(entry, rk_get(lead, "fields"));
   return true;
 }
@@ -124,14 +132,16 @@ static bool score_some(tally *t, const rk_json *ids, long long now) {
       skip(t, id, "there is no such lead");
     else if (!consider(t, changes, lead, now))
       skip(t, id, "is closed, lost or in the trash");
-    rk_progress(100.0 * (double)(i + 1) / (double)rk_count(ids), rk_format("Scoring leads (%zu/%zu)", i + 1, rk_count(ids)), NULL);
+    rk_progress(100.0 * (double)(i + 1) / (double)rk_count(ids),
+        rk_format("Scoring leads (%zu/%zu)", i + 1, rk_count(ids)), NULL);
   }
   return submit(t, changes);
 }
 
-// score_all scores every open lead, page by page, each page durable before the next.
+// score_all scores every open lead, page by page. It saves each page before it reads the next one.
 static bool score_all(tally *t, const rk_json *resume, long long now) {
-  rk_json *query = rk_set_number(rk_set_text(rk_set_text(rk_object(), "type", "lead"), "sort", "createdAt"), "limit", PAGE);
+  rk_json *query =
+      rk_set_number(rk_set_text(rk_set_text(rk_object(), "type", "lead"), "sort", "createdAt"), "limit", PAGE);
   if (!rk_is_null(resume)) {
     rk_set(query, "cursor", rk_get(resume, "cursor"));
     t->scored = (int)rk_number(rk_get(resume, "scored"));
@@ -142,13 +152,16 @@ static bool score_all(tally *t, const rk_json *resume, long long now) {
   for (;;) {
     rk_json *page = rk_query(query), *changes = rk_array();
     if (!page) return false;
-    for (size_t i = 0; i < rk_count(rk_get(page, "items")); i++) consider(t, changes, rk_at(rk_get(page, "items"), i), now);
+    for (size_t i = 0; i < rk_count(rk_get(page, "items")); i++)
+      consider(t, changes, rk_at(rk_get(page, "items"), i), now);
     if (!submit(t, changes)) return false;
     if (rk_is_null(rk_get(page, "next"))) return true;
     rk_set(query, "cursor", rk_get(page, "next"));
-    rk_json *here = rk_set_number(rk_set_number(rk_set(rk_object(), "cursor", rk_get(page, "next")), "scored", t->scored), "changed", t->changed);
+    rk_json *here = rk_set_number(
+        rk_set_number(rk_set(rk_object(), "cursor", rk_get(page, "next")), "scored", t->scored), "changed", t->changed);
     if (!rk_checkpoint(rk_set(rk_set_number(here, "readOnly", t->read_only), "best", t->best))) return false;
-    rk_progress(100.0 * t->scored / (t->scored + PAGE), rk_format("Scored %d leads", t->scored), NULL); // how many more there are, nobody knows yet
+    rk_progress(100.0 * t->scored / (t->scored + PAGE), rk_format("Scored %d leads", t->scored),
+        NULL); // the number of leads is not known yet
   }
 }
 

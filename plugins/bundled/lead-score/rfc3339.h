@@ -1,4 +1,4 @@
-// Times as RFC 3339 has them, in seconds since 1970.
+// Reads and writes times of RFC 3339 as seconds since 1970.
 #ifndef RFC3339_H
 #define RFC3339_H
 
@@ -7,7 +7,7 @@
 #define HOUR 3600LL
 #define DAY (24 * HOUR)
 
-// when reads a time; -1 where it is none.
+// when reads a time; -1 if it is not one.
 RK_API long long when(const char *text) {
   int year, month, day, hour, minute, read = 0;
   double second;
@@ -27,7 +27,8 @@ RK_API char *stamp(long long at) {
   long long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
   long long of_year = of_era - (365 * year + year / 4 - year / 100), shifted = (5 * of_year + 2) / 153;
   long long day = of_year - (153 * shifted + 2) / 5 + 1, month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return rk_format("%04lld-%02lld-%02lldT%02lld:%02lld:%02lldZ", year + era * 400 + (month <= 2), month, day, second / HOUR, second / 60 % 60, second % 60);
+  return rk_format("%04lld-%02lld-%02lldT%02lld:%02lld:%02lldZ", year + era * 400 + (month <= 2), month, day,
+      second / HOUR, second / 60 % 60, second % 60);
 }
 
 #endif

@@ -1,4 +1,4 @@
-// The score: points for what is known of a lead, each with its reason; they add up to 100.
+// The score: points for the known facts about a lead, each with its reason. Together they are at most 100.
 #ifndef SCORE_H
 #define SCORE_H
 
@@ -22,7 +22,7 @@ typedef struct {
   const char *why;
 } score_rule;
 
-// score_by finds the value's rule; the last rule has no value and is for all others.
+// score_by finds the rule of a value. The last rule has no value and applies to all other values.
 RK_API void score_by(score_card *card, const char *value, int of, const score_rule *rules) {
   while (rules->value && strcmp(rules->value, value)) rules++;
   score_add(card, rules->points, of, rules->why);
@@ -56,7 +56,7 @@ static const score_rule score_intents[] = {
   {NULL, 0, "has not said what for"},
 };
 
-// Sources by a word in them, in lower case.
+// Sources, recognised by a word in lower case.
 static const score_rule score_sources[] = {
   {"referr", 15, "was referred"},
   {"past client", 15, "is a past client"},
@@ -75,7 +75,7 @@ RK_API void score_source(score_card *card, const char *source) {
   score_add(card, rule->points, 15, rule->why);
 }
 
-// score_touch is for how fresh the contact is.
+// score_touch gives points for a recent contact.
 RK_API void score_touch(score_card *card, long long contacted, long long assigned, long long now) {
   if (contacted < 0) {
     bool fresh = assigned >= 0 && now - assigned <= 2 * DAY;
@@ -84,7 +84,8 @@ RK_API void score_touch(score_card *card, long long contacted, long long assigne
   }
   long long days = (now - contacted) / DAY;
   int points = days <= 2 ? 10 : days <= 7 ? 7 : days <= 30 ? 3 : 0;
-  score_add(card, points, 10, days <= 0 ? "spoken to today" : rk_format("last spoken to %lld day%s ago", days, days == 1 ? "" : "s"));
+  score_add(card, points, 10,
+      days <= 0 ? "spoken to today" : rk_format("last spoken to %lld day%s ago", days, days == 1 ? "" : "s"));
 }
 
 // score scores the fields of a lead.
@@ -94,9 +95,16 @@ RK_API score_card score(const rk_json *fields, long long now) {
   score_by(&card, rk_text(rk_get(fields, "stage")), 20, score_stages);
   score_source(&card, rk_text(rk_get(fields, "source")));
   bool email = *rk_text(rk_get(fields, "email")), phone = *rk_text(rk_get(fields, "phone"));
-  score_add(&card, email && phone ? 10 : 5, 10, email && phone ? "has left a phone number and an e-mail address" : phone ? "has left a phone number only" : "has left an e-mail address only");
+  score_add(&card, email && phone ? 10 : 5, 10,
+      email && phone ? "has left a phone number and an e-mail address"
+          : phone    ? "has left a phone number only"
+                     : "has left an e-mail address only");
   bool min = rk_number(rk_get(fields, "priceMin")) > 0, max = rk_number(rk_get(fields, "priceMax")) > 0;
-  score_add(&card, min && max ? 10 : min || max ? 6 : 0, 10, min && max ? "has named a price range" : min || max ? "has named a price" : "has named no price");
+  int range = min && max ? 10 : min || max ? 6 : 0;
+  score_add(&card, range, 10,
+      min && max       ? "has named a price range"
+          : min || max ? "has named a price"
+                       : "has named no price");
   bool areas = rk_count(rk_get(fields, "areas")) > 0;
   score_add(&card, areas ? 5 : 0, 5, areas ? "has named areas" : "has named no area");
   score_by(&card, rk_text(rk_get(fields, "intent")), 5, score_intents);

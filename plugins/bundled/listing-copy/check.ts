@@ -1,8 +1,8 @@
 import { terms } from "./terms.ts";
 
-/** One thing in a text that had better not be there. */
+/** Words in a text that should be avoided or checked. */
 export interface Finding {
-  words: string; // as they stand in the text
+  words: string; // as in the text
   at: number; // characters before it
   level: "avoid" | "careful";
   about: string;
@@ -10,7 +10,7 @@ export interface Finding {
   instead?: string;
 }
 
-/** Looks a text through for the terms of fair housing. Findings come in the text's order. */
+/** Searches a text for terms that fair housing rules discourage. Findings are in the text's order. */
 export function check(text: string): Finding[] {
   const found: Finding[] = [];
   for (const { words, ...why } of terms) {
@@ -23,12 +23,18 @@ export function check(text: string): Finding[] {
 
 export const avoids = (findings: Finding[]) => findings.filter((finding) => finding.level === "avoid");
 
-/** Figures in a text that none of the facts has: a model may have made them up. */
+/** Figures in a text that are in none of the facts: a model may have made them up. */
 export function unknownFigures(text: string, facts: string): Finding[] {
   const known = new Set(figures(facts).map(({ value }) => value));
   return figures(text)
     .filter(({ value }) => !known.has(value) && value > 4) // "two-car" and "all 4 sides" are words
-    .map(({ words, at }) => ({ words, at, level: "careful", about: "accuracy", reason: "is a figure that the listing does not have" }));
+    .map(({ words, at }) => ({
+      words,
+      at,
+      level: "careful",
+      about: "accuracy",
+      reason: "is a figure that the listing does not have",
+    }));
 }
 
 function figures(text: string): { words: string; at: number; value: number }[] {

@@ -3,18 +3,22 @@ import { avoids, check, type Finding, unknownFigures } from "./check.ts";
 import { dollars, type ListingFields, remarks } from "./remarks.ts";
 import { RoomkeyError, run, type Task } from "./roomkey.ts";
 
-const maxTries = 2; // of the model, until it uses no word that is to be avoided
+const maxTries = 2; // attempts of the model to write a text without words that must be avoided
 
 interface Draft {
   text: string;
   by: "model" | "rules";
-  why?: string; // it is by rules
+  why?: string; // why the text was written by rules
   findings: Finding[];
 }
 
 run({
   write(task) {
-    const { listing: id, highlights = [], maxWords = 120 } = task.input<{ listing: string; highlights?: string[]; maxWords?: number }>();
+    const {
+      listing: id,
+      highlights = [],
+      maxWords = 120,
+    } = task.input<{ listing: string; highlights?: string[]; maxWords?: number }>();
     task.progress(5, "Reading the listing");
     const { fields } = task.get<ListingFields>("listing", id);
     const refused = highlights.flatMap((highlight) => avoids(check(highlight)));
@@ -28,7 +32,9 @@ run({
 
   check(task) {
     const { listing, text } = task.input<{ listing?: string; text?: string }>();
-    const findings = check(listing === undefined ? (text ?? "") : (task.get<ListingFields>("listing", listing).fields.PublicRemarks ?? ""));
+    const findings = check(
+      listing === undefined ? (text ?? "") : (task.get<ListingFields>("listing", listing).fields.PublicRemarks ?? ""),
+    );
     task.output({ ok: avoids(findings).length === 0, findings });
   },
 });
@@ -37,20 +43,23 @@ function propose(task: Task, id: string, text: string) {
   try {
     task.propose({ type: "listing", id, fields: { PublicRemarks: text } });
   } catch (error) {
-    if (error instanceof RoomkeyError && error.code === "denied") throw new RoomkeyError("denied", "You may not change the remarks of this listing.");
+    if (error instanceof RoomkeyError && error.code === "denied")
+      throw new RoomkeyError("denied", "You may not change the remarks of this listing.");
     throw error;
   }
 }
 
-/** The model's remarks; those by rules where there is no model, or it insists on words that are to be avoided. */
+/** The model's remarks, or remarks by rules if there is no model or it keeps using words that must be avoided. */
 function byModel(task: Task, fields: ListingFields, highlights: string[], maxWords: number): Draft {
   const facts = factsOf(fields, highlights);
   const messages: { role: "system" | "user" | "assistant"; content: string }[] = [
     {
       role: "system",
       content:
-        `Write the public remarks of a real-estate listing in at most ${maxWords} words of plain, vivid English, as one paragraph. Use the facts given and no others. ` +
-        "Describe the home, never who should live there; no words about race, religion, sex, disability, families, age or origin; nothing about safety or schools' quality. Give the text alone.",
+        `Write the public remarks of a real-estate listing in at most ${maxWords} words of plain, vivid English, ` +
+        "as one paragraph. Use the facts given and no others. Describe the home, never who should live there; no words " +
+        "about race, religion, sex, disability, families, age or origin; nothing about safety or schools' quality. " +
+        "Give the text alone.",
     },
     { role: "user", content: facts },
   ];
@@ -60,14 +69,28 @@ function byModel(task: Task, fields: ListingFields, highlights: string[], maxWor
     try {
       text = task.complete({ messages, stream: true }).trim();
     } catch (error) {
-      if (!(error instanceof RoomkeyError) || (error.code !== "unavailable" && error.code !== "rate_limited" && error.code !== "denied")) throw error;
+      if (
+        !(error instanceof RoomkeyError) ||
+        (error.code !== "unavailable" && error.code !== "rate_limited" && error.code !== "denied")
+      )
+        throw error;
       return byRules(fields, highlights, error.message);
     }
     const findings = check(text);
     const bad = avoids(findings);
-    if (text !== "" && bad.length === 0) return { text, by: "model", findings: [...findings, ...unknownFigures(text, facts)].sort((a, b) => a.at - b.at) };
-    if (attempt === maxTries) return byRules(fields, highlights, text === "" ? "the model wrote nothing" : `the model insists on "${bad[0]?.words}"`);
-    messages.push({ role: "assistant", content: text }, { role: "user", content: `Write it again without: ${bad.map((finding) => `"${finding.words}" (${finding.reason})`).join("; ") || "leaving it empty"}.` });
+    if (text !== "" && bad.length === 0)
+      return { text, by: "model", findings: [...findings, ...unknownFigures(text, facts)].sort((a, b) => a.at - b.at) };
+    if (attempt === maxTries)
+      return byRules(
+        fields,
+        highlights,
+        text === "" ? "the model wrote nothing" : `the model insists on "${bad[0]?.words}"`,
+      );
+    const objections = bad.map((finding) => `"${finding.words}" (${finding.reason})`).join("; ");
+    messages.push(
+      { role: "assistant", content: text },
+      { role: "user", content: `Write it again without: ${objections || "leaving it empty"}.` },
+    );
   }
 }
 
@@ -76,11 +99,25 @@ function byRules(fields: ListingFields, highlights: string[], why: string): Draf
   return { text, by: "rules", why, findings: check(text) };
 }
 
-/** What the model may say, one fact a line. */
+/** The facts for the model, one per line. */
 function factsOf(fields: ListingFields, highlights: string[]): string {
   const { PublicRemarks: _, ListPrice, AssociationFee, ...rest } = fields;
-  const told = ["PropertyType", "PropertySubType", "City", "StateOrProvince", "BedroomsTotal", "BathroomsTotalInteger", "LivingArea", "LotSizeSquareFeet", "YearBuilt", "GarageSpaces", "AssociationFeeFrequency"] as const;
-  const lines = told.flatMap((name) => (rest[name] === undefined || rest[name] === null ? [] : [`${name}: ${rest[name]}`]));
+  const told = [
+    "PropertyType",
+    "PropertySubType",
+    "City",
+    "StateOrProvince",
+    "BedroomsTotal",
+    "BathroomsTotalInteger",
+    "LivingArea",
+    "LotSizeSquareFeet",
+    "YearBuilt",
+    "GarageSpaces",
+    "AssociationFeeFrequency",
+  ] as const;
+  const lines = told.flatMap((name) =>
+    rest[name] === undefined || rest[name] === null ? [] : [`${name}: ${rest[name]}`],
+  );
   if (ListPrice) lines.push(`ListPrice: ${dollars(ListPrice)}`);
   if (AssociationFee) lines.push(`AssociationFee: ${dollars(AssociationFee)}`);
   return [...lines, ...highlights.map((highlight) => `Highlight: ${highlight}`)].join("\n");

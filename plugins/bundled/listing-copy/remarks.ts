@@ -1,4 +1,4 @@
-/** The fields of a listing that remarks are made of; all of them public. Money is in cents. */
+/** The fields of a listing for the remarks, all of them public. Money is in cents. */
 export interface ListingFields {
   PropertyType?: string;
   PropertySubType?: string;
@@ -23,7 +23,7 @@ const kinds: Record<string, string> = {
   "Multi Family": "Multi-family property",
 };
 
-/** Remarks by rules: what the fields say, and the highlights, in plain sentences. */
+/** Remarks by rules: the fields and the highlights in plain sentences. */
 export function remarks(fields: ListingFields, highlights: string[]): string {
   const sentences = [opening(fields), building(fields), dues(fields), extras(highlights), price(fields)];
   return sentences.filter((sentence) => sentence !== "").join(" ");
@@ -31,12 +31,18 @@ export function remarks(fields: ListingFields, highlights: string[]): string {
 
 function opening(f: ListingFields): string {
   const kind = kinds[f.PropertySubType ?? ""] ?? f.PropertySubType ?? (f.PropertyType === "Land" ? "Land" : "Property");
-  const has = listed([counted(f.BedroomsTotal, "bedroom"), counted(f.BathroomsTotalInteger, "bathroom"), f.LivingArea ? `${figure(f.LivingArea)} square feet of living space` : ""]);
+  const has = listed([
+    counted(f.BedroomsTotal, "bedroom"),
+    counted(f.BathroomsTotalInteger, "bathroom"),
+    f.LivingArea ? `${figure(f.LivingArea)} square feet of living space` : "",
+  ]);
   return `${kind}${f.City ? ` in ${f.City}` : ""}${has === "" ? "" : ` with ${has}`}.`;
 }
 
 function building(f: ListingFields): string {
-  const garage = f.GarageSpaces ? `a garage for ${f.GarageSpaces === 1 ? "one car" : `${figure(f.GarageSpaces)} cars`}` : "";
+  const garage = f.GarageSpaces
+    ? `a garage for ${f.GarageSpaces === 1 ? "one car" : `${figure(f.GarageSpaces)} cars`}`
+    : "";
   const lot = f.LotSizeSquareFeet ? `a lot of ${figure(f.LotSizeSquareFeet)} square feet` : "";
   const built = f.YearBuilt ? `built in ${f.YearBuilt}${lot === "" ? "" : ` on ${lot}`}` : lot;
   const sentence = built === "" || garage === "" ? built + garage : `${built}, with ${garage}`;
@@ -45,7 +51,8 @@ function building(f: ListingFields): string {
 
 function dues(f: ListingFields): string {
   if (!f.AssociationFee) return "";
-  return `Association fee ${dollars(f.AssociationFee)}${f.AssociationFeeFrequency ? ` ${f.AssociationFeeFrequency.toLowerCase()}` : ""}.`;
+  const often = f.AssociationFeeFrequency ? ` ${f.AssociationFeeFrequency.toLowerCase()}` : "";
+  return `Association fee ${dollars(f.AssociationFee)}${often}.`;
 }
 
 function extras(highlights: string[]): string {

@@ -1,6 +1,5 @@
-// Package merge puts two records of one thing together, as encoding/json decodes their fields, for the bundled plugins in Go. What a record has stays as it is.
-//
-//	patch := merge.Gaps(record, more)
+// Package merge combines two records of the same thing, for the bundled plugins in Go. Records have the form in which
+// encoding/json decodes their fields. A value that the record has is not changed.
 package merge
 
 import (
@@ -11,7 +10,7 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-// Gaps is what more has and a record lacks: fields that are empty, items of lists. It brings the record up to date.
+// Gaps returns the values of more that a record lacks: empty fields, and list items. It also adds them to record.
 func Gaps(record, more map[string]any) map[string]any {
 	patch := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(more)) {
@@ -38,8 +37,8 @@ func Gaps(record, more map[string]any) map[string]any {
 	return patch
 }
 
-// itemKey tells items of a list apart: phone numbers by their digits, e-mail addresses without regard to case, places by their street, contingencies by their
-// type, other maps without their ids.
+// itemKey identifies items of a list: phone numbers by their digits, e-mail addresses without regard to case, places by
+// their street, contingencies by their type, and other maps without their ids.
 func itemKey(item any) string {
 	switch item := item.(type) {
 	case string:
@@ -70,7 +69,7 @@ func itemKey(item any) string {
 	return string(raw)
 }
 
-// Union appends those items of more that list does not have yet.
+// Union appends the items of more that list lacks.
 func Union(list, more []any) []any {
 	known := make(map[string]bool, len(list))
 	for _, item := range list {
@@ -85,7 +84,7 @@ func Union(list, more []any) []any {
 	return list
 }
 
-// unnamed is an item without its id, which names it in another record's list.
+// unnamed returns an item without its id, which is valid only in its own record's list.
 func unnamed(item any) any {
 	fields, ok := item.(map[string]any)
 	if !ok {

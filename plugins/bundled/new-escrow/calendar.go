@@ -10,10 +10,10 @@ func day(date string) time.Time {
 	return at
 }
 
-// plus is a date some days later.
+// plus returns the date a number of days later.
 func plus(date string, days int) string { return day(date).AddDate(0, 0, days).Format(time.DateOnly) }
 
-// plusBusiness is a date some business days later: neither Saturdays, Sundays nor federal holidays count.
+// plusBusiness returns the date a number of business days later. Saturdays, Sundays and federal holidays do not count.
 func plusBusiness(date string, days int) string {
 	at := day(date)
 	for days > 0 {
@@ -24,13 +24,14 @@ func plusBusiness(date string, days int) string {
 	return at.Format(time.DateOnly)
 }
 
-// holiday reports whether a day is a federal holiday (5 U.S.C. 6103). One on a Saturday is kept on the Friday before, one on a Sunday on the Monday after.
+// holiday reports whether a day is a federal holiday (5 U.S.C. 6103). A holiday on a Saturday is observed on the Friday
+// before, one on a Sunday on the Monday after.
 func holiday(at time.Time) bool {
 	for _, h := range []struct {
 		month time.Month
 		day   int
 	}{{time.January, 1}, {time.June, 19}, {time.July, 4}, {time.November, 11}, {time.December, 25}} {
-		for _, year := range []int{at.Year(), at.Year() + 1} { // New Year's Day may be kept on 31 December
+		for _, year := range []int{at.Year(), at.Year() + 1} { // New Year's Day may be observed on 31 December
 			kept := time.Date(year, h.month, h.day, 0, 0, 0, 0, time.UTC)
 			switch kept.Weekday() {
 			case time.Saturday:
@@ -47,7 +48,8 @@ func holiday(at time.Time) bool {
 	last := at.AddDate(0, 0, 7).Month() != at.Month()
 	switch at.Weekday() {
 	case time.Monday:
-		return week == 2 && (at.Month() == time.January || at.Month() == time.February) || last && at.Month() == time.May ||
+		return week == 2 && (at.Month() == time.January || at.Month() == time.February) || last &&
+			at.Month() == time.May ||
 			week == 0 && at.Month() == time.September || week == 1 && at.Month() == time.October
 	case time.Thursday:
 		return week == 3 && at.Month() == time.November

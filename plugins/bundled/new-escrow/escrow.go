@@ -13,7 +13,8 @@ import (
 	roomkey "roomkey/plugins/sdk/go"
 )
 
-// depositDays are business days from acceptance; standard are the contingencies of the usual Californian contract, in days from it.
+// depositDays are business days after acceptance. standard are the contingencies of the usual Californian contract, in
+// days after acceptance.
 const depositDays = 3
 
 var standard = []struct {
@@ -28,7 +29,7 @@ type request struct {
 	AsOf    string `json:"asOf"`
 }
 
-// create makes an escrow of what a person says.
+// create makes an escrow from a sentence.
 func create(t *roomkey.Task) error {
 	var asked request
 	if err := t.Input(&asked); err != nil {
@@ -72,13 +73,13 @@ func create(t *roomkey.Task) error {
 	return e.propose(t, by)
 }
 
-// escrow is one that is being made.
+// escrow is the escrow that is being made.
 type escrow struct {
 	said    *terms
 	home    *homes.Listing // nil: there is none
 	today   string
 	caller  string
-	assumed []string // in words, for the review
+	assumed []string // the assumptions, for the review
 
 	fields, private map[string]any
 }
@@ -106,7 +107,8 @@ func (e *escrow) build() error {
 		return fmt.Errorf("the close of escrow, %s, is not after the acceptance, %s", s.closes, s.accepted)
 	}
 	e.takeSide()
-	e.fields = map[string]any{"propertyAddress": s.address, "side": s.side, "purchasePrice": s.price, "status": "open", "acceptanceDate": s.accepted, "openedDate": s.opened,
+	e.fields = map[string]any{"propertyAddress": s.address, "side": s.side, "purchasePrice": s.price, "status": "open",
+		"acceptanceDate": s.accepted, "openedDate": s.opened,
 		"closeOfEscrowDate": s.closes, "finalWalkThroughDate": max(plus(s.closes, -5), s.accepted)}
 	if e.home != nil {
 		e.fields["listing"], e.fields["propertyAddress"] = e.home.ID, e.home.Address()
@@ -129,12 +131,13 @@ func (e *escrow) build() error {
 	return nil
 }
 
-// part is a percentage of a price, in whole cents.
+// part returns a percentage of a price, in whole cents.
 func part(price int64, percent float64) int64 {
 	return int64(math.Round(float64(price) * percent / 100))
 }
 
-// takeSide guesses whom the agent represents where nobody says: the seller of their own listing, else the buyer.
+// takeSide determines whom the agent represents if the sentence does not say so: the seller of the agent's own listing,
+// else the buyer.
 func (e *escrow) takeSide() {
 	if e.said.side != "" {
 		return
@@ -150,7 +153,7 @@ func (e *escrow) takeContingencies() {
 	s := e.said
 	due := map[string]int{}
 	for _, c := range standard {
-		if s.financing != "Cash" || c.kind == "investigation" { // cash needs neither a loan nor its appraisal
+		if s.financing != "Cash" || c.kind == "investigation" { // a cash sale needs neither a loan nor its appraisal
 			due[c.kind] = c.days
 		}
 	}
@@ -186,7 +189,7 @@ func (e *escrow) takeParties() {
 	}
 }
 
-// checklist is what is to be done, by its day.
+// checklist returns the tasks, ordered by day.
 func (e *escrow) checklist() []any {
 	s := e.said
 	type item struct {
@@ -195,7 +198,8 @@ func (e *escrow) checklist() []any {
 	}
 	items := []item{
 		{"Send the signed contract to escrow and title", plus(s.opened, 1), true},
-		{"Confirm that the deposit was received", e.fields["earnestMoneyDeposit"].(map[string]any)["dueDate"].(string), true},
+		{"Confirm that the deposit was received", e.fields["earnestMoneyDeposit"].(map[string]any)["dueDate"].(string),
+			true},
 		{"Order the preliminary title report", plus(s.opened, 2), true},
 		{"Deliver the seller's disclosures", plus(s.accepted, 7), true},
 		{"Schedule the inspections", plus(s.accepted, 7), false},
@@ -210,7 +214,8 @@ func (e *escrow) checklist() []any {
 	}
 	for _, c := range e.fields["contingencies"].([]any) {
 		if c := c.(map[string]any); c["dueDate"] != nil {
-			items = append(items, item{fmt.Sprintf("Remove the %s contingency", c["type"]), c["dueDate"].(string), true})
+			items = append(items, item{fmt.Sprintf("Remove the %s contingency", c["type"]), c["dueDate"].(string),
+				true})
 		}
 	}
 	for i := range items {
@@ -224,7 +229,7 @@ func (e *escrow) checklist() []any {
 	return list
 }
 
-// takePrivate keeps what only the owner and the broker may see.
+// takePrivate sets the fields that only the owner and the broker may see.
 func (e *escrow) takePrivate() {
 	s := e.said
 	e.private = map[string]any{}
@@ -240,7 +245,8 @@ func (e *escrow) takePrivate() {
 		}
 	}
 	rates := map[string]any{}
-	for name, percent := range map[string]float64{"grossPct": s.commission, "sidePct": s.sidePct, "referralPct": s.referralPct} {
+	for name, percent := range map[string]float64{"grossPct": s.commission, "sidePct": s.sidePct,
+		"referralPct": s.referralPct} {
 		if percent > 0 {
 			rates[name] = percent
 		}
@@ -260,9 +266,11 @@ func (e *escrow) propose(t *roomkey.Task, by string) error {
 		return err
 	}
 	s := e.said
-	out := map[string]any{"escrow": made[0].Record, "propertyAddress": e.fields["propertyAddress"], "purchasePrice": s.price, "side": s.side, "acceptanceDate": s.accepted,
+	out := map[string]any{"escrow": made[0].Record, "propertyAddress": e.fields["propertyAddress"],
+		"purchasePrice": s.price, "side": s.side, "acceptanceDate": s.accepted,
 		"closeOfEscrowDate": s.closes, "by": by, "assumed": append([]string{}, e.assumed...),
-		"summary": fmt.Sprintf("Escrow for %s at %s, closing %s", e.fields["propertyAddress"], words.Dollars(s.price), day(s.closes).Format("Monday, January 2, 2006"))}
+		"summary": fmt.Sprintf("Escrow for %s at %s, closing %s", e.fields["propertyAddress"], words.Dollars(s.price),
+			day(s.closes).Format("Monday, January 2, 2006"))}
 	if e.home != nil {
 		out["listing"] = e.home.ID
 	}

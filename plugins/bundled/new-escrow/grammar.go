@@ -9,17 +9,28 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-// The parts of a sentence that mean something by their form. What is before and after says what they are of.
+// The parts of a sentence that have a meaning by their form. The words before and after say what they refer to.
 var (
-	sums = regexp.MustCompile(`(?i)(?:\$\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:k|mm|mil|million|thousand|m))?|\b\d+(?:,\d{3})*(?:\.\d+)?\s?(?:k|mm|million|thousand|m)|\b\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\b\d{5,9}\s+dollars)\b`)
+	sums = regexp.MustCompile(
+		`(?i)(?:\$\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:k|mm|mil|million|thousand|m))?|\b\d+(?:,` +
+			`\d{3})*(?:\.\d+)?\s?(?:k|mm|million|thousand|m)|\b\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\b\d{5,9}\s+dollars)\b`)
 	bare = regexp.MustCompile(`(?i)\b(?:at|for|price|price of|priced at)\s+(\d{5,9})\b`)
-	days = regexp.MustCompile(`(?i)\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4})?|\d{1,2}(?:st|nd|rd|th)?[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*(?:[ -]\d{4})?|today|tomorrow|yesterday|in \d{1,3} (?:days|weeks))\b`)
+	days = regexp.MustCompile(
+		`(?i)\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|` +
+			`oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4})?|\d{1,2}(?:st|nd|rd|th)?[ -](?:jan|feb|` +
+			`mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*(?:[ -]\d{4})?|today|tomorrow|yesterday|in \d{1,3} ` +
+			`(?:days|weeks))\b`)
 	rate = regexp.MustCompile(`(?i)\b(\d{1,2}(?:\.\d+)?)\s?(?:%|percent\b)`)
-	span = regexp.MustCompile(`(?i)\b(\d{1,3})[- ]days?\s+(escrow|close|closing|(?:loan|financing|appraisal|inspection|investigation|title|insurance|hoa)\b(?:\s+contingency)?)|\b(loan|financing|appraisal|inspection|investigation|title|insurance|hoa)(?:\s+contingency)?\s+(?:of\s+|is\s+|in\s+)?(\d{1,3})\s?days\b`)
-	gone = regexp.MustCompile(`(?i)\b(?:waiv(?:e|es|ed|ing)|no|without(?: an?| any)?|removed?)\s+(?:the\s+)?((?:all|loan|financing|appraisal|inspection|investigation|title|insurance|hoa|,|and|or|\s)*)\s*contingenc(?:y|ies)`)
+	span = regexp.MustCompile(
+		`(?i)\b(\d{1,3})[- ]days?\s+(escrow|close|closing|(?:loan|financing|appraisal|inspection|investigation|` +
+			`title|insurance|hoa)\b(?:\s+contingency)?)|\b(loan|financing|appraisal|inspection|investigation|title|` +
+			`insurance|hoa)(?:\s+contingency)?\s+(?:of\s+|is\s+|in\s+)?(\d{1,3})\s?days\b`)
+	gone = regexp.MustCompile(
+		`(?i)\b(?:waiv(?:e|es|ed|ing)|no|without(?: an?| any)?|removed?)\s+(?:the\s+)?((?:all|loan|financing|` +
+			`appraisal|inspection|investigation|title|insurance|hoa|,|and|or|\s)*)\s*contingenc(?:y|ies)`)
 )
 
-// labels say what a sum, a date or a rate is of: the word that stands nearest before it, or right after it.
+// labels say what a sum, a date or a rate refers to. The nearest one before it counts, or the one right after it.
 var labels = map[string][]string{
 	"deposit":    {"deposit", "earnest", "emd"},
 	"loan":       {"loan", "mortgage", "financed"},
@@ -33,18 +44,18 @@ var labels = map[string][]string{
 	"commission": {"commission", "commissions", "gross"},
 }
 
-// piece is a part of a sentence, blanked out once it is read so that nothing is read twice.
+// piece is a part of a sentence. It is blanked out once it has been read, so that it is not read again.
 type piece struct{ from, to int }
 
 // grammar reads a sentence by rules.
 type grammar struct {
-	text  string // the rest of the sentence
-	lower string // the whole of it
+	text  string // the unread rest of the sentence
+	lower string // the whole sentence
 	today string
 	terms *terms
 }
 
-// read makes terms of a sentence. today resolves dates without a year.
+// read converts a sentence into terms. today resolves dates without a year.
 func read(text, today string) *terms {
 	text = strings.Join(strings.Fields(text), " ")
 	g := &grammar{text: text, lower: strings.ToLower(text), today: today, terms: &terms{contingent: map[string]int{}}}
@@ -62,7 +73,7 @@ func (g *grammar) blank(p piece) {
 	g.text = g.text[:p.from] + strings.Repeat("\x00", p.to-p.from) + g.text[p.to:]
 }
 
-// label is which of some labels is nearest: right after, else up to four words before.
+// label returns the nearest of some labels: right after, else up to four words before.
 func (g *grammar) label(p piece, among ...string) string {
 	after := strings.FieldsFunc(strings.ToLower(g.text[p.to:min(len(g.text), p.to+30)]), notLetter)
 	before := strings.FieldsFunc(strings.ToLower(g.text[max(0, p.from-50):p.from]), notLetter)
@@ -78,7 +89,8 @@ func (g *grammar) label(p piece, among ...string) string {
 	}
 	if rest := g.text[p.to:]; len(after) > 0 && strings.HasPrefix(rest, " ") {
 		at := find(after[0])
-		if at == "" && len(after) > 1 && (after[0] == "initial" || after[0] == "earnest" || after[0] == "gross" || after[0] == "conventional" || after[0] == "total") {
+		if at == "" && len(after) > 1 && (after[0] == "initial" || after[0] == "earnest" || after[0] == "gross" ||
+			after[0] == "conventional" || after[0] == "total") {
 			at = find(after[1])
 		}
 		if at != "" && at != "price" && at != "closes" && at != "accepted" && at != "opened" {
@@ -170,7 +182,7 @@ func (g *grammar) readRates() {
 			g.terms.doubts = append(g.terms.doubts, fmt.Sprintf("%v%% of what?", value))
 		}
 	}
-	for _, at := range found { // after all are read: the words between are labels of either
+	for _, at := range found { // after all are read, because the words between are labels of either
 		g.blank(piece{at[0], at[1]})
 	}
 }
@@ -185,15 +197,19 @@ func (g *grammar) readDates() {
 			continue
 		}
 		what := g.label(p, "closes", "accepted", "opened")
-		if said := strings.ToLower(g.text[p.from:p.to]); what == "accepted" || what == "opened" { // these have been: without a year, the last such day
+		// these are in the past: without a year, the last such day
+		if said := strings.ToLower(g.text[p.from:p.to]); what == "accepted" || what == "opened" {
 			date = before(said, date, g.today)
 		}
-		target := map[string]*string{"closes": &g.terms.closes, "accepted": &g.terms.accepted, "opened": &g.terms.opened}[what]
+		target := map[string]*string{"closes": &g.terms.closes, "accepted": &g.terms.accepted,
+			"opened": &g.terms.opened}[what]
 		switch {
 		case target == nil:
 			unnamed = append(unnamed, date)
 		case *target != "" && *target != date:
-			g.terms.doubts = append(g.terms.doubts, fmt.Sprintf("does it %s on %s or on %s?", map[string]string{"closes": "close", "accepted": "count as accepted", "opened": "open"}[what], *target, date))
+			g.terms.doubts = append(g.terms.doubts, fmt.Sprintf("does it %s on %s or on %s?",
+				map[string]string{"closes": "close", "accepted": "count as accepted", "opened": "open"}[what], *target,
+				date))
 		default:
 			*target = date
 		}
@@ -209,7 +225,7 @@ func (g *grammar) readDates() {
 	}
 }
 
-// before is a date a year earlier where its year was not said and it lies more than a month ahead.
+// before returns the date a year earlier if its year was not given and the date is more than a month ahead.
 func before(said, date, today string) string {
 	if _, whole := words.Date(said); whole || strings.HasPrefix(said, "in ") || date <= plus(today, 31) {
 		return date
@@ -254,22 +270,28 @@ func (g *grammar) readSums() {
 	}
 	for _, cents := range priced {
 		if g.terms.price != 0 && g.terms.price != cents {
-			g.terms.doubts = append(g.terms.doubts, fmt.Sprintf("is the price %s or %s?", words.Dollars(g.terms.price), words.Dollars(cents)))
+			g.terms.doubts = append(g.terms.doubts,
+				fmt.Sprintf("is the price %s or %s?", words.Dollars(g.terms.price), words.Dollars(cents)))
 		}
 		g.terms.price = cents
 	}
 }
 
-// sides and loans are what phrases say. The first that is found counts.
+// sides and loans are the meanings of phrases. The first match counts.
 var (
 	sides = []struct{ side, phrase string }{
 		{"dual", `\b(dual( agency)?|both sides|double[- ]end(ed)?)\b`},
-		{"buyer", `\b(buyer'?s?'? side|buy(er|ing)? side|represent(s|ing)? (the |our )?buyers?|for (the|our|my) buyers?|my buyers?|our buyers?)\b`},
-		{"seller", `\b((seller'?s?'?|sell|selling|listing) side|represent(s|ing)? (the |our )?sellers?|for (the|our|my) sellers?|(my|our) (sellers?|listing))\b`},
+		{"buyer",
+			`\b(buyer'?s?'? side|buy(er|ing)? side|represent(s|ing)? (the |our )?buyers?|for (the|our|my) buyers?|` +
+				`my buyers?|our buyers?)\b`},
+		{"seller",
+			`\b((seller'?s?'?|sell|selling|listing) side|represent(s|ing)? (the |our )?sellers?|for (the|our|my) ` +
+				`sellers?|(my|our) (sellers?|listing))\b`},
 	}
 	loans = []struct{ financing, phrase string }{
 		{"Seller Financing", `\b(seller (financing|financed|carry|carries|carryback)|owner financing)\b`},
-		{"FHA", `\bfha\b`}, {"VA", `\bva( loan)?\b`}, {"USDA", `\busda\b`}, {"Conventional", `\b(conventional|conv)\b`}, {"Cash", `\b(all[- ])?cash\b`},
+		{"FHA", `\bfha\b`}, {"VA", `\bva( loan)?\b`}, {"USDA", `\busda\b`}, {"Conventional", `\b(conventional|conv)\b`},
+		{"Cash", `\b(all[- ])?cash\b`},
 	}
 )
 
@@ -307,11 +329,15 @@ func (g *grammar) readParties() {
 
 var (
 	house = regexp.MustCompile(`\b\d{1,6}[A-Za-z]?\s+(?:[NSEWnsew]\.?\s+)?[A-Za-z0-9][A-Za-z0-9'.]*`)
-	stops = regexp.MustCompile(`(?i)\s*(?:\x00|(?-i:\sor\s)|[;:!?]|\.(?:\s|$)|[,\s](?:\s*)(?:at|for|clos(?:e|es|ing)|coe|with|price[d]?|accepted|acceptance|open(?:ed|ing|s)?|escrow|buyers?|sellers?|represent\w*|we|our|my|all cash|cash|conventional|fha|va|usda|deposit|emd|earnest|commission|loan|down|from|and|is|in escrow|please|side|dual|no|waiv\w*)\b)`)
+	stops = regexp.MustCompile(
+		`(?i)\s*(?:\x00|(?-i:\sor\s)|[;:!?]|\.(?:\s|$)|[,\s](?:\s*)(?:at|for|clos(?:e|es|ing)|coe|with|price[d]?|` +
+			`accepted|acceptance|open(?:ed|ing|s)?|escrow|buyers?|sellers?|represent\w*|we|our|my|all cash|cash|` +
+			`conventional|fha|va|usda|deposit|emd|earnest|commission|loan|down|from|and|is|in escrow|please|side|` +
+			`dual|no|waiv\w*)\b)`)
 	count = regexp.MustCompile(`(?i)^\d+\s+(days?|weeks?|months?|business|percent|dollars?|bed\w*|bath\w*)\b`)
 )
 
-// readAddress takes what begins with a house number, up to a word that begins something else.
+// readAddress takes the text that begins with a house number, up to a word that begins something else.
 func (g *grammar) readAddress() {
 	var found []string
 	for rest := g.text; ; {

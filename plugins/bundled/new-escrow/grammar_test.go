@@ -8,36 +8,55 @@ import (
 func TestRead_TheFormsPeopleUse(t *testing.T) {
 	const today = "2026-05-04" // a Monday
 	for text, want := range map[string]terms{
-		"Create escrow for 123 Main St at $500,000 closing June 5":                           {address: "123 Main St", price: 50000000, closes: "2026-06-05"},
-		"escrow 51 Omaha Court for 412k closes 6/12":                                         {address: "51 Omaha Court", price: 41200000, closes: "2026-06-12"},
-		"123 Main St. $1.25 million. COE 2026-07-01.":                                        {address: "123 Main St", price: 125000000, closes: "2026-07-01"},
-		"2561 19th Ave, Sacramento, CA 95820, $91,002, closing on the 5th of June":           {address: "2561 19th Ave, Sacramento, CA 95820", price: 9100200},
-		"123 N. Main Street at 500000, 30 day escrow":                                        {address: "123 N. Main Street", price: 50000000, days: 30},
-		"123 Main St, $500,000, close in 30 days, loan $400,000":                             {address: "123 Main St", price: 50000000, closes: "2026-06-03", loan: 40000000},
-		"123 Main St at $500,000 with $15,000 earnest money deposit closing June 5":          {address: "123 Main St", price: 50000000, closes: "2026-06-05", deposit: 1500000},
-		"123 Main St at $500,000, deposit of $15k, 20% down, closing June 5":                 {address: "123 Main St", price: 50000000, closes: "2026-06-05", deposit: 1500000, downPct: 20},
-		"123 Main St at $500,000 accepted 4/28 closing June 5, representing the buyers":      {address: "123 Main St", price: 50000000, closes: "2026-06-05", accepted: "2026-04-28", side: "buyer"},
-		"123 Main St at $500,000 closing January 8":                                          {address: "123 Main St", price: 50000000, closes: "2027-01-08"},
-		"Buyer Ana Ortiz, seller Ben Wu: 123 Main St at $500,000 closing June 5, VA loan":    {address: "123 Main St", price: 50000000, closes: "2026-06-05", buyer: "Ana Ortiz", seller: "Ben Wu", financing: "VA"},
-		"123 Main St at $500,000 closing June 5, 5% commission, 2.5% our side, 25% referral": {address: "123 Main St", price: 50000000, closes: "2026-06-05", commission: 5, sidePct: 2.5, referralPct: 25},
-		"123 Main St at $500,000 closing June 5, commission 6 percent":                       {address: "123 Main St", price: 50000000, closes: "2026-06-05", commission: 6},
+		"Create escrow for 123 Main St at $500,000 closing June 5": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-05"},
+		"escrow 51 Omaha Court for 412k " +
+			"closes 6/12": {address: "51 Omaha Court", price: 41200000, closes: "2026-06-12"},
+		"123 Main St. $1.25 million. COE 2026-07-01.": {address: "123 Main St",
+			price: 125000000, closes: "2026-07-01"},
+		"2561 19th Ave, Sacramento, CA 95820, $91,002, closing on the 5th " +
+			"of June": {address: "2561 19th Ave, Sacramento, CA 95820", price: 9100200},
+		"123 N. Main Street at 500000, 30 " +
+			"day escrow": {address: "123 N. Main Street", price: 50000000, days: 30},
+		"123 Main St, $500,000, close in 30 days, loan $400,000": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-03", loan: 40000000},
+		"123 Main St at $500,000 with $15,000 earnest money deposit closing June 5": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-05", deposit: 1500000},
+		"123 Main St at $500,000, deposit of $15k, 20% down, closing June 5": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-05", deposit: 1500000, downPct: 20},
+		"123 Main St at $500,000 accepted 4/28 closing June 5, representing the buyers": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-05", accepted: "2026-04-28", side: "buyer"},
+		"123 Main St at $500,000 closing January 8": {address: "123 Main St",
+			price: 50000000, closes: "2027-01-08"},
+		"Buyer Ana Ortiz, seller Ben Wu: 123 Main St at $500,000 closing June 5, VA loan": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-05", buyer: "Ana Ortiz", seller: "Ben Wu", financing: "VA"},
+		"123 Main St at $500,000 closing June 5, 5% commission, 2.5% our side, 25% referral": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-05", commission: 5, sidePct: 2.5, referralPct: 25},
+		"123 Main St at $500,000 closing June 5, commission 6 percent": {address: "123 Main St",
+			price: 50000000, closes: "2026-06-05", commission: 6},
 	} {
 		got := read(text, today)
 		if len(got.doubts) > 0 || len(got.contingent) > 0 {
 			t.Errorf("%q: doubts %v, contingencies %v", text, got.doubts, got.contingent)
 		}
 		got.doubts, got.contingent = nil, nil
-		if got.address != want.address || got.price != want.price || got.closes != want.closes || got.days != want.days || got.accepted != want.accepted || got.side != want.side ||
-			got.deposit != want.deposit || got.downPct != want.downPct || got.loan != want.loan || got.buyer != want.buyer || got.seller != want.seller ||
-			got.financing != want.financing || got.commission != want.commission || got.sidePct != want.sidePct || got.referralPct != want.referralPct {
+		if got.address != want.address || got.price != want.price || got.closes != want.closes ||
+			got.days != want.days || got.accepted != want.accepted || got.side != want.side ||
+			got.deposit != want.deposit || got.downPct != want.downPct || got.loan != want.loan ||
+			got.buyer != want.buyer || got.seller != want.seller ||
+			got.financing != want.financing || got.commission != want.commission || got.sidePct != want.sidePct ||
+			got.referralPct != want.referralPct {
 			t.Errorf("%q is %+v", text, got)
 		}
 	}
 }
 
 func TestRead_Contingencies(t *testing.T) {
-	got := read("123 Main St, 10 day inspection contingency, loan contingency 14 days, waiving the appraisal and HOA contingencies", "2026-05-04").contingent
-	if len(got) != 4 || got["investigation"] != 10 || got["loan"] != 14 || got["appraisal"] != waived || got["HOA"] != waived {
+	got := read(
+		"123 Main St, 10 day inspection contingency, loan contingency 14 days, waiving the appraisal and HOA "+
+			"contingencies", "2026-05-04").contingent
+	if len(got) != 4 || got["investigation"] != 10 || got["loan"] != 14 || got["appraisal"] != waived ||
+		got["HOA"] != waived {
 		t.Error(got)
 	}
 	if got := read("no contingencies", "2026-05-04").contingent; len(got) != len(standard) {
@@ -47,8 +66,9 @@ func TestRead_Contingencies(t *testing.T) {
 
 func TestRead_Doubts(t *testing.T) {
 	for text, want := range map[string]string{
-		"123 Main St at $500,000 or for $510,000 closing June 5":                        "is the price",
-		"123 Main St or 125 Main St at $500,000 closing June 5":                         "is it 123 Main St or 125 Main St?",
+		"123 Main St at $500,000 or for $510,000 closing June 5": "is the price",
+		"123 Main St or 125 Main St at $500,000 " +
+			"closing June 5": "is it 123 Main St or 125 Main St?",
 		"123 Main St at $500,000 closing June 5, closing June 6":                        "does it close",
 		"123 Main St at $500,000 closing June 5, 7%":                                    "7% of what?",
 		"123 Main St at $500,000 closing June 5, then a party for everybody on June 20": "what is on 2026-06-20?",

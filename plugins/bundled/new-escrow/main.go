@@ -1,4 +1,4 @@
-// Makes an escrow of a sentence.
+// Makes an escrow from a sentence.
 package main
 
 import roomkey "roomkey/plugins/sdk/go"

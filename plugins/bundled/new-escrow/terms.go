@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// terms are what a sentence says of a sale. Zero values are not said.
+// terms are the terms of a sale that a sentence gives. Zero values are not given.
 type terms struct {
 	address     string
 	price       int64  // cents
 	closes      string // YYYY-MM-DD, as all dates
-	days        int    // from acceptance to the close of escrow, where that is said instead
+	days        int    // from acceptance to the close of escrow, if that is given instead
 	accepted    string
 	opened      string
 	side        string // buyer, seller or dual
@@ -25,13 +25,13 @@ type terms struct {
 	referralPct float64
 	buyer       string
 	seller      string
-	contingent  map[string]int // days from acceptance by kind; waived: 0
-	doubts      []string       // what could be read in two ways
+	contingent  map[string]int // days after acceptance, by kind; waived: 0
+	doubts      []string       // ambiguous parts
 }
 
 const waived = 0
 
-// fill takes from other what t does not say.
+// fill takes the terms of other that t lacks.
 func (t *terms) fill(other *terms) {
 	t.address = cmp.Or(t.address, other.address)
 	t.price = cmp.Or(t.price, other.price)
@@ -61,7 +61,7 @@ func (t *terms) fill(other *terms) {
 	}
 }
 
-// missing says in words what an escrow can't be made without, or what is unclear; nil where nothing is.
+// missing says what an escrow can't be made without, or what is ambiguous; nil if nothing is.
 func (t *terms) missing() error {
 	if len(t.doubts) > 0 {
 		return fmt.Errorf("that can be read in more than one way: %s", strings.Join(t.doubts, "; "))
@@ -82,7 +82,7 @@ func (t *terms) missing() error {
 	return fmt.Errorf("please say %s too", join(lacks))
 }
 
-// join writes a list as people do.
+// join lists words as people do: "a, b and c".
 func join(list []string) string {
 	if len(list) < 2 {
 		return strings.Join(list, "")

@@ -19,7 +19,8 @@ func findListing(t *roomkey.Task) error {
 	if err != nil {
 		return err
 	}
-	return t.Output(map[string]any{"listing": home.ID, "address": home.Address(), "street": strings.TrimSpace(home.UnparsedAddress), "city": home.City, "listPrice": home.ListPrice})
+	return t.Output(map[string]any{"listing": home.ID, "address": home.Address(),
+		"street": strings.TrimSpace(home.UnparsedAddress), "city": home.City, "listPrice": home.ListPrice})
 }
 
 func find(t *roomkey.Task, id, address string) (*homes.Listing, error) {

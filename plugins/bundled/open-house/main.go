@@ -1,4 +1,5 @@
-// Runs an open house: finds the listing, puts the hours into the calendar, and makes leads of the people who signed in.
+// Runs an open house: finds the listing, adds the open house to the calendar, and makes leads of the people who signed
+// in.
 package main
 
 import (

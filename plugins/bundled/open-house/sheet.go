@@ -12,13 +12,13 @@ import (
 type visitor struct {
 	line         int
 	name         string
-	email, phone string // as they are written
-	agent        string // yes, no, or "" where nobody asked
+	email, phone string // as written
+	agent        string // yes, no, or "" if not given
 	agentName    string
 	notes        []string
 }
 
-// What a column of a sheet may be.
+// The kinds of a sheet's columns.
 const (
 	isName = iota + 1
 	isFirst
@@ -28,7 +28,7 @@ const (
 	isAgent
 )
 
-// headings are what sheets call their columns, in small letters.
+// headings are common headings of columns, in lower case.
 var headings = []struct {
 	column int
 	words  []string
@@ -40,13 +40,18 @@ var headings = []struct {
 
 var (
 	emails = regexp.MustCompile(`[^\s,;|<>"]+@[^\s,;|<>"]+\.[^\s,;|<>"]+`)
-	phones = regexp.MustCompile(`(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4}(?:\s?(?:x|ext\.?)\s?\d+)?|\b\d{3}[\s.-]\d{4}\b`)
+	phones = regexp.MustCompile(
+		`(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4}(?:\s?(?:x|ext\.?)\s?\d+)?|\b\d{3}[\s.-]\d{4}\b`)
 	// What people write where a sheet asks whether they work with an agent.
-	without = regexp.MustCompile(`(?i)\b(no agent|not? (working )?with (an? )?(agent|realtor)|without (an? )?agent|unrepresented|agent:?\s*(no|none|n/a))\b`)
-	with    = regexp.MustCompile(`(?i)\b(?:(?:working )?with (?:an? )?(?:agent|realtor)|(?:has|have) (?:an? )?(?:agent|realtor)|represented|agent:?\s*yes|agent:\s*([^,;|]+)|(?:working )?with ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
+	without = regexp.MustCompile(
+		`(?i)\b(no agent|not? (working )?with (an? )?(agent|realtor)|without (an? )?agent|unrepresented|` +
+			`agent:?\s*(no|none|n/a))\b`)
+	with = regexp.MustCompile(
+		`(?i)\b(?:(?:working )?with (?:an? )?(?:agent|realtor)|(?:has|have) (?:an? )?(?:agent|realtor)|represented|` +
+			`agent:?\s*yes|agent:\s*([^,;|]+)|(?:working )?with ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
 )
 
-// readSheet reads a sign-in sheet: lines of cells in any order, with a heading or without.
+// readSheet reads a sign-in sheet: lines of cells in any order, with or without a heading.
 func readSheet(text string) []visitor {
 	text = strings.NewReplacer("\ufeff", "", "\r\n", "\n", "\r", "\n").Replace(text)
 	var list []visitor
@@ -71,7 +76,7 @@ func readSheet(text string) []visitor {
 	return list
 }
 
-// split cuts a line at tabs, else at semicolons or bars, else at commas; quotes hold a cell together.
+// split splits a line at tabs, else at semicolons or bars, else at commas. Quotes protect separators within a cell.
 func split(line string) []string {
 	separator := ','
 	for _, r := range "\t;|" {
@@ -92,7 +97,7 @@ func split(line string) []string {
 	return cells
 }
 
-// heading is what the cells of a heading call the columns; nil where they are none.
+// heading returns the kinds of the columns from the cells of a heading; nil if the cells are not a heading.
 func heading(cells []string) []int {
 	columns, known := make([]int, len(cells)), 0
 	for i, cell := range cells {
@@ -165,7 +170,7 @@ func (v *visitor) takeAgent(cell string) {
 	}
 }
 
-// takeLine reads a line by what its parts look like.
+// takeLine reads a line and recognises its parts by their form.
 func (v *visitor) takeLine(line string) {
 	take := func(form *regexp.Regexp) string {
 		at := form.FindStringIndex(line)
@@ -199,7 +204,7 @@ func (v *visitor) takeLine(line string) {
 	v.tidyName()
 }
 
-// tidyName turns "Ortiz, Ana" round.
+// tidyName turns "Ortiz, Ana" into "Ana Ortiz".
 func (v *visitor) tidyName() {
 	first, last := words.Name(v.name)
 	v.name = strings.TrimSpace(first + " " + last)

@@ -24,7 +24,8 @@ func TestReadSheet(t *testing.T) {
 			continue
 		}
 		v := list[0]
-		if got := fmt.Sprintf("%s|%s|%s|%s|%s|%v", v.name, v.email, v.phone, v.agent, v.agentName, v.notes); got != want {
+		if got := fmt.Sprintf("%s|%s|%s|%s|%s|%v", v.name, v.email, v.phone, v.agent, v.agentName,
+			v.notes); got != want {
 			t.Errorf("%q is %s, not %s", text, got, want)
 		}
 	}

@@ -11,18 +11,18 @@ import (
 )
 
 const (
-	maxVisitors  = 500      // a call takes as many changes
-	maxReadBytes = 16 << 20 // of leads that are there already
-	recordBytes  = 600      // that a record has beside its fields
-	callBackAt   = 10       // o'clock, the day after
+	maxVisitors  = 500      // a call may have as many changes
+	maxReadBytes = 16 << 20 // size of the existing leads that are read
+	recordBytes  = 600      // a record's size without its fields
+	callBackAt   = 10       // o'clock, on the next day
 )
 
-// visit is what sign-in is asked for.
+// visit is the input of sign-in.
 type visit struct {
 	Listing, Address, Street, City, Appointment, Start, End, TimeZone, Sheet string
 }
 
-// told is what became of one line.
+// told reports the result of one line.
 type told struct {
 	Line   int    `json:"line"`
 	Name   string `json:"name,omitempty"`
@@ -30,14 +30,14 @@ type told struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// guests is a sheet on its way into leads.
+// guests turns a sheet into leads.
 type guests struct {
 	visit
 	end     time.Time
 	changes []roomkey.Change
-	lines   []told            // beside changes
-	seen    map[string]string // leads by what they are known by
-	last    map[string]string // when a lead was last contacted; of those that are there already
+	lines   []told            // in the order of changes
+	seen    map[string]string // leads by e-mail address and phone number
+	last    map[string]string // when an existing lead was last contacted
 	skipped []told
 	errors  []told
 }
@@ -54,7 +54,7 @@ func signIn(t *roomkey.Task) error {
 	}
 	sheet := readSheet(g.Sheet)
 	if len(sheet) > maxVisitors {
-		return fmt.Errorf("the sheet has %d people, and %d are the most", len(sheet), maxVisitors)
+		return fmt.Errorf("the sheet has %d people; the limit is %d", len(sheet), maxVisitors)
 	}
 	if len(sheet) > 0 {
 		if err := g.learn(t); err != nil {
@@ -68,9 +68,9 @@ func signIn(t *roomkey.Task) error {
 	return g.finish(t)
 }
 
-// learn reads who is a lead already.
+// learn reads the existing leads.
 func (g *guests) learn(t *roomkey.Task) error {
-	t.Progress(0, "Looking at the leads that are there", nil)
+	t.Progress(0, "Reading existing leads", nil)
 	read := 0
 	for record, err := range t.All(roomkey.Query{Type: "lead", Sort: "-updatedAt", Limit: 500}) {
 		if err != nil {
@@ -88,7 +88,7 @@ func (g *guests) learn(t *roomkey.Task) error {
 			return err
 		}
 		for _, key := range keys(lead.Email, lead.Phone) {
-			if g.seen[key] == "" { // the one that was changed last
+			if g.seen[key] == "" { // the most recently changed one
 				g.seen[key], g.last[record.ID] = record.ID, lead.Last
 			}
 		}
@@ -96,7 +96,7 @@ func (g *guests) learn(t *roomkey.Task) error {
 	return nil
 }
 
-// keys are what a person is known by.
+// keys returns the values by which a person is recognised.
 func keys(email, phone string) (list []string) {
 	if email = words.Email(email); email != "" {
 		list = append(list, email)
@@ -109,17 +109,19 @@ func keys(email, phone string) (list []string) {
 
 const again = "-" // a lead that this sheet makes
 
-// take decides what becomes of a visitor.
+// take decides what happens to a visitor.
 func (g *guests) take(v *visitor) {
 	switch {
 	case v.email != "" && words.Email(v.email) == "":
-		g.errors = append(g.errors, told{Line: v.line, Name: v.name, Reason: "“" + v.email + "” is no e-mail address"})
+		g.errors = append(g.errors,
+			told{Line: v.line, Name: v.name, Reason: "“" + v.email + "” is not an e-mail address"})
 		return
 	case v.phone != "" && words.Phone(v.phone) == "":
-		g.errors = append(g.errors, told{Line: v.line, Name: v.name, Reason: "“" + v.phone + "” is no phone number"})
+		g.errors = append(g.errors, told{Line: v.line, Name: v.name, Reason: "“" + v.phone + "” is not a phone number"})
 		return
 	case v.email == "" && v.phone == "":
-		g.errors = append(g.errors, told{Line: v.line, Name: v.name, Reason: "has neither an e-mail address nor a phone number"})
+		g.errors = append(g.errors,
+			told{Line: v.line, Name: v.name, Reason: "has neither an e-mail address nor a phone number"})
 		return
 	case v.name == "":
 		g.errors = append(g.errors, told{Line: v.line, Reason: "has no name"})
@@ -144,7 +146,7 @@ func (g *guests) take(v *visitor) {
 	}
 }
 
-// meet notes the visit of somebody who is a lead already.
+// meet records the visit of an existing lead.
 func (g *guests) meet(v *visitor, lead string) {
 	for _, line := range g.lines {
 		if line.Lead == lead {
@@ -163,9 +165,10 @@ func (g *guests) add(v *visitor, change roomkey.Change) {
 	g.changes, g.lines = append(g.changes, change), append(g.lines, told{Line: v.line, Name: v.name, Lead: change.ID})
 }
 
-// lead is a new one. Who works with an agent is not to be called about an agency of ours.
+// lead makes a new lead. A person who works with an agent must not be called about working with us.
 func (g *guests) lead(v *visitor) roomkey.Change {
-	fields := map[string]any{"name": v.name, "source": "Open house", "sourceDetail": g.where() + ", " + g.end.Format(time.DateOnly), "intent": "buy", "stage": "new",
+	fields := map[string]any{"name": v.name, "source": "Open house",
+		"sourceDetail": g.where() + ", " + g.end.Format(time.DateOnly), "intent": "buy", "stage": "new",
 		"lastContactAt": g.end.Format(time.RFC3339), "tags": []string{"open house"}}
 	for name, value := range map[string]string{"email": v.email, "phone": v.phone} {
 		if value != "" {
@@ -179,12 +182,13 @@ func (g *guests) lead(v *visitor) roomkey.Change {
 		fields["stage"], fields["tags"] = "nurture", []string{"open house", "has an agent"}
 	} else {
 		next := g.end.AddDate(0, 0, 1)
-		fields["nextTaskAt"] = time.Date(next.Year(), next.Month(), next.Day(), callBackAt, 0, 0, 0, g.zone()).Format(time.RFC3339)
+		fields["nextTaskAt"] = time.Date(next.Year(), next.Month(), next.Day(), callBackAt, 0, 0, 0,
+			g.zone()).Format(time.RFC3339)
 	}
 	return roomkey.Change{Type: "lead", Fields: fields, Note: g.note(v)}
 }
 
-// zone is that of the open house.
+// zone is the time zone of the open house.
 func (g *guests) zone() *time.Location {
 	if zone, err := time.LoadLocation(g.TimeZone); err == nil && g.TimeZone != "" {
 		return zone
@@ -199,7 +203,7 @@ func (g *guests) where() string {
 	return g.Address
 }
 
-// note says where they were and what they said.
+// note returns a note about the visit and the visitor's remarks.
 func (g *guests) note(v *visitor) string {
 	text := "Came to the open house at " + g.Address + " on " + g.end.Format("January 2, 2006") + "."
 	switch {
@@ -221,12 +225,15 @@ func (g *guests) finish(t *roomkey.Task) error {
 	if err != nil {
 		return err
 	}
-	return t.Output(map[string]any{"listing": g.Listing, "appointment": g.Appointment, "leads": created, "known": met, "skipped": append([]told{}, g.skipped...),
+	return t.Output(map[string]any{"listing": g.Listing, "appointment": g.Appointment, "leads": created, "known": met,
+		"skipped": append([]told{}, g.skipped...),
 		"errors":  append([]told{}, g.errors...),
-		"summary": fmt.Sprintf("Open house at %s on %s: %d new leads, %d known", g.Address, g.end.Format("January 2, 2006"), len(created), len(met))})
+		"summary": fmt.Sprintf("Open house at %s on %s: %d new leads, %d known", g.Address,
+			g.end.Format("January 2, 2006"), len(created), len(met))})
 }
 
-// propose proposes the new leads together, and what changes of the known ones one by one: a colleague's may be read and not written.
+// propose proposes the new leads together, and the changes of existing ones one by one, because a colleague's lead may
+// be readable but not writable.
 func (g *guests) propose(t *roomkey.Task) (created, met []told, err error) {
 	created, met = []told{}, []told{}
 	var fresh []roomkey.Change

@@ -15,9 +15,12 @@ func TestSignIn_AColleaguesLeadStopsNobodyElse(t *testing.T) {
 	t.Cleanup(roomkey.Host(func(op string, in []byte) (any, error) {
 		switch op {
 		case "task.input":
-			return json.RawMessage(`{"input":{"listing":"l","address":"1 Main St","appointment":"a","end":"2026-06-07T16:00:00-07:00","sheet":"Ana, ana@example.com\nBen, ben@example.com"}}`), nil
+			return json.RawMessage(
+				`{"input":{"listing":"l","address":"1 Main St","appointment":"a","end":"2026-06-07T16:00:00-07:00",` +
+					`"sheet":"Ana, ana@example.com\nBen, ben@example.com"}}`), nil
 		case "records.query":
-			return json.RawMessage(`{"items":[{"id":"theirs","type":"lead","fields":{"email":"ana@example.com"}}]}`), nil
+			return json.RawMessage(`{"items":[{"id":"theirs","type":"lead","fields":{"email":"ana@example.com"}}]}`),
+				nil
 		case "records.propose":
 			if strings.Contains(string(in), `"theirs"`) {
 				return nil, &roomkey.Error{Code: roomkey.Denied, Message: "not yours"}
@@ -35,7 +38,8 @@ func TestSignIn_AColleaguesLeadStopsNobodyElse(t *testing.T) {
 	if err := signIn(task); err != nil {
 		t.Fatal(err)
 	}
-	if len(output.Leads) != 1 || output.Leads[0].Lead != "r1" || len(output.Known) != 0 || len(output.Skipped) != 1 || output.Skipped[0].Name != "Ana" {
+	if len(output.Leads) != 1 || output.Leads[0].Lead != "r1" || len(output.Known) != 0 || len(output.Skipped) != 1 ||
+		output.Skipped[0].Name != "Ana" {
 		t.Errorf("%+v", output)
 	}
 }

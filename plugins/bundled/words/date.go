@@ -15,14 +15,15 @@ var (
 	september = regexp.MustCompile(`(?i)\bsept\b`)
 )
 
-// The forms of a date. Numbers alone are month first, as in the United States, or year first.
+// The forms of a date. If there are only numbers, the month comes first, as in the United States, or the year does.
 var (
 	numbered = []string{"1/2/2006", "2006-1-2", "1/2/06", "2006/1/2", "20060102", "1-2-2006", "1-2-06"}
-	named    = []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2-January-2006", "2-Jan-2006", "2-Jan-06", "2 Jan 06", "Jan-2-2006"}
+	named    = []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2-January-2006", "2-Jan-2006",
+		"2-Jan-06", "2 Jan 06", "Jan-2-2006"}
 )
 
-// Date gives a date as YYYY-MM-DD: "2026-06-05", "6/5/2026", "6/5/26", "June 5, 2026", "5-Jun-2026", "Fri, Jun 5th 2026", each also with a time of day, which is
-// dropped. Years of two digits are 1969 to 2068.
+// Date returns a date as YYYY-MM-DD. It reads "2026-06-05", "6/5/2026", "6/5/26", "June 5, 2026", "5-Jun-2026" and
+// "Fri, Jun 5th 2026", each also with a time of day, which it drops. Years of two digits are 1969 to 2068.
 func Date(text string) (date string, ok bool) {
 	text = strings.TrimSpace(text)
 	forms := numbered
@@ -45,7 +46,8 @@ func Date(text string) (date string, ok bool) {
 // monthDays are the forms of a date without a year.
 var monthDays = []string{"January 2", "Jan 2", "2 January", "2 Jan", "1/2"}
 
-// DateFrom gives a date that may lack its year, as the first such day that is not before today (YYYY-MM-DD); and "today", "tomorrow", "in 30 days".
+// DateFrom returns a date that may lack its year, as the first such day that is not before today (YYYY-MM-DD). It also
+// reads "today", "tomorrow" and "in 30 days".
 func DateFrom(text, today string) (date string, ok bool) {
 	if date, ok = Date(text); ok {
 		return date, true
@@ -55,7 +57,9 @@ func DateFrom(text, today string) (date string, ok bool) {
 		return "", false
 	}
 	text = weekday.ReplaceAllString(strings.TrimSpace(text), "")
-	text = strings.ToLower(strings.Join(strings.Fields(strings.NewReplacer(",", " ", ".", " ").Replace(ordinal.ReplaceAllString(text, "$1"))), " "))
+	text = strings.ToLower(
+		strings.Join(strings.Fields(strings.NewReplacer(",", " ", ".",
+			" ").Replace(ordinal.ReplaceAllString(text, "$1"))), " "))
 	switch text {
 	case "today":
 		return today, true
@@ -69,7 +73,8 @@ func DateFrom(text, today string) (date string, ok bool) {
 	}
 	text = september.ReplaceAllString(text, "sep")
 	for _, form := range monthDays {
-		for year := now.Year(); year <= now.Year()+8; year++ { // eight years from a 29 February to the next, at most
+		// there are at most eight years between two 29 Februaries
+		for year := now.Year(); year <= now.Year()+8; year++ {
 			day, err := time.Parse(form+" 2006", text+" "+strconv.Itoa(year))
 			if err == nil && !day.Before(now) {
 				return day.Format(time.DateOnly), true
@@ -98,7 +103,7 @@ func within(text string) (days int, ok bool) {
 // clocks are the forms of a time of day.
 var clocks = []string{"15:04", "15:04:05", "3:04 PM", "3:04:05 PM", "3:04PM", "3 PM", "3PM"}
 
-// Clock gives a time of day as HH:MM:SS: "2:00 PM", "2pm", "14:00".
+// Clock returns a time of day as HH:MM:SS. It reads "2:00 PM", "2pm" and "14:00".
 func Clock(text string) (clock string, ok bool) {
 	text = strings.ToUpper(strings.ReplaceAll(strings.Join(strings.Fields(text), " "), ".", ""))
 	for _, form := range clocks {
@@ -109,7 +114,8 @@ func Clock(text string) (clock string, ok bool) {
 	return "", false
 }
 
-// Moment gives a time as RFC 3339 has it: "6/5/2026 2:00 PM" and "2026-06-05T14:00" are the zone's, "2026-06-05T21:00:00Z" says its own.
+// Moment returns a time in RFC 3339. "6/5/2026 2:00 PM" and "2026-06-05T14:00" are in zone; "2026-06-05T21:00:00Z" has
+// its own zone.
 func Moment(text string, zone *time.Location) (moment string, ok bool) {
 	text = strings.TrimSpace(text)
 	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {

@@ -1,6 +1,3 @@
-// Package words reads what people write in files and sentences: money, dates, times, phone numbers, e-mail addresses, names and street addresses of the
-// United States. It guesses nothing: what could mean two things is refused.
-//
-//	cents, ok := words.Money("$1,234.50") // 123450, true
-//	date, ok := words.Date("5-Jun-2026")  // "2026-06-05", true
+// Package words reads values that people write in files and sentences: money, dates, times, phone numbers, e-mail
+// addresses, names and street addresses of the United States. It does not guess: it refuses ambiguous text.
 package words

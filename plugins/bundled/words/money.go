@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Money gives the cents of a sum in dollars: "$1,234.50", "1234", "USD 500,000", "$500k", "1.2 million". It refuses what is below zero, fractions of a cent, and
-// "1.234,56", which says something else on either side of the ocean.
+// Money returns the cents of an amount in dollars. It reads "$1,234.50", "1234", "USD 500,000", "$500k" and "1.2
+// million". It refuses amounts below zero, fractions of a cent, and "1.234,56", which has different meanings in America
+// and Europe.
 func Money(text string) (cents int64, ok bool) {
 	text = strings.ToLower(strings.Join(strings.Fields(text), ""))
 	for _, currency := range []string{"us$", "usd", "$"} {
@@ -35,7 +36,7 @@ var units = []struct {
 	value int64
 }{{"thousand", 1e3}, {"k", 1e3}, {"million", 1e6}, {"mil", 1e6}, {"mm", 1e6}, {"m", 1e6}}
 
-// decimal takes a number without a sign apart. Its digits are grouped by threes or not at all.
+// decimal splits a number without a sign. Its digits are grouped by threes or not at all.
 func decimal(text string) (whole, fraction string, ok bool) {
 	whole, fraction, point := strings.Cut(text, ".")
 	if !digits(fraction) || point && fraction == "" || whole+fraction == "" {
@@ -43,7 +44,8 @@ func decimal(text string) (whole, fraction string, ok bool) {
 	}
 	groups := strings.Split(whole, ",")
 	for i, group := range groups {
-		if !digits(group) || len(groups) > 1 && (i == 0 && (len(group) == 0 || len(group) > 3) || i > 0 && len(group) != 3) {
+		if !digits(group) || len(groups) > 1 &&
+			(i == 0 && (len(group) == 0 || len(group) > 3) || i > 0 && len(group) != 3) {
 			return "", "", false
 		}
 	}
@@ -59,7 +61,7 @@ func digits(text string) bool {
 	return true
 }
 
-// scaled multiplies a decimal number, exactly or not at all.
+// scaled multiplies a decimal number. It fails if the result is not exact.
 func scaled(whole, fraction string, scale int64) (int64, bool) {
 	if len(fraction) > 8 {
 		return 0, false
@@ -86,7 +88,7 @@ func scaled(whole, fraction string, scale int64) (int64, bool) {
 	return (ones + parts) * scale, true
 }
 
-// Number gives a number: "1,450", "2.5", "-121.43", "3 %".
+// Number returns a number. It reads "1,450", "2.5", "-121.43" and "3 %".
 func Number(text string) (value float64, ok bool) {
 	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
 	sign := ""
@@ -101,7 +103,7 @@ func Number(text string) (value float64, ok bool) {
 	return value, err == nil
 }
 
-// Dollars writes cents for people: "$500,000", "$1,234.50".
+// Dollars formats cents for people: "$500,000", "$1,234.50".
 func Dollars(cents int64) string {
 	text := strconv.FormatInt(cents/100, 10)
 	for at := len(text) - 3; at > 0; at -= 3 {
@@ -113,7 +115,7 @@ func Dollars(cents int64) string {
 	return "$" + text
 }
 
-// Bool gives the truth of "yes", "Y", "true", "x", "1" and their opposites.
+// Bool returns the truth value of "yes", "Y", "true", "x", "1" and their opposites.
 func Bool(text string) (value, ok bool) {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "yes", "y", "true", "t", "x", "1", "on", "✓":

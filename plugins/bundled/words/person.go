@@ -2,18 +2,20 @@ package words
 
 import "strings"
 
-// Email gives an e-mail address as it is compared: in small letters. "" where it is none.
+// Email returns an e-mail address in lower case, for comparison; "" if text is not one.
 func Email(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(text, "mailto:"), "<"), ">")
 	name, domain, ok := strings.Cut(text, "@")
-	if !ok || name == "" || !strings.Contains(domain, ".") || strings.ContainsAny(text, " ,;<>\"") || strings.Contains(domain, "@") {
+	if !ok || name == "" || !strings.Contains(domain, ".") || strings.ContainsAny(text, " ,;<>\"") ||
+		strings.Contains(domain, "@") {
 		return ""
 	}
 	return text
 }
 
-// Phone gives a phone number as it is compared: its digits, without the country's 1 and an extension. "" where it has fewer than 7 or more than 15.
+// Phone returns the digits of a phone number without the country's 1 and an extension, for comparison; "" if there are
+// fewer than 7 or more than 15.
 func Phone(text string) string {
 	text = strings.ToLower(text)
 	if at := strings.Index(text, "x"); at > 0 { // "ext. 12", "x12"
@@ -34,10 +36,12 @@ func Phone(text string) string {
 	return digits
 }
 
-// Name splits a person's name: "Ana Maria Ortiz" and "Ortiz, Ana Maria" are Ana Maria, and Ortiz.
+// Name splits a person's name. "Ana Maria Ortiz" and "Ortiz, Ana Maria" both have the first name Ana Maria and the last
+// name Ortiz.
 func Name(text string) (first, last string) {
 	text = strings.Join(strings.Fields(text), " ")
-	if before, after, comma := strings.Cut(text, ","); comma && strings.TrimSpace(after) != "" && !generation(strings.TrimSpace(after)) {
+	if before, after, comma := strings.Cut(text, ","); comma && strings.TrimSpace(after) != "" &&
+		!generation(strings.TrimSpace(after)) {
 		return strings.TrimSpace(after), strings.TrimSpace(before)
 	}
 	parts := strings.Fields(strings.ReplaceAll(text, ",", " "))
@@ -54,7 +58,7 @@ func Name(text string) (first, last string) {
 	return strings.Join(parts[:at], " "), strings.Join(parts[at:], " ")
 }
 
-// generation reports whether a word tells a son from his father.
+// generation reports whether a word distinguishes a son from his father, such as Jr.
 func generation(word string) bool {
 	switch strings.ToLower(strings.Trim(word, ".")) {
 	case "jr", "sr", "ii", "iii", "iv":
@@ -72,7 +76,7 @@ func particle(word string) bool {
 	return false
 }
 
-// NameKey is a name as it is compared: small letters and nothing else, accents left off.
+// NameKey returns a name for comparison: only lower-case letters, without accents.
 func NameKey(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
@@ -82,5 +86,7 @@ func NameKey(text string) string {
 	}, plain.Replace(strings.ToLower(text)))
 }
 
-var plain = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a", "ã", "a", "å", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "í", "i", "ì", "i", "î", "i",
-	"ï", "i", "ñ", "n", "ó", "o", "ò", "o", "ô", "o", "ö", "o", "õ", "o", "ø", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ß", "ss")
+var plain = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a", "ã", "a", "å", "a", "ç", "c", "é", "e", "è",
+	"e", "ê", "e", "ë", "e", "í", "i", "ì", "i", "î", "i",
+	"ï", "i", "ñ", "n", "ó", "o", "ò", "o", "ô", "o", "ö", "o", "õ", "o", "ø", "o", "ú", "u", "ù", "u", "û", "u", "ü",
+	"u", "ß", "ss")

@@ -2,16 +2,17 @@ package words
 
 import "strings"
 
-// Place is a street address in its parts; what is not said is "".
+// Place is a street address in its parts. Missing parts are "".
 type Place struct{ Street, Unit, City, State, Zip string }
 
-// Address takes an address apart at its commas: "123 Main St #4, Sacramento, CA 95814-1234".
+// Address splits an address at its commas: "123 Main St #4, Sacramento, CA 95814-1234".
 func Address(text string) Place {
 	parts := strings.Split(text, ",")
 	for i := range parts {
 		parts[i] = strings.Join(strings.Fields(parts[i]), " ")
 	}
-	if last := parts[len(parts)-1]; len(parts) > 1 && (strings.EqualFold(last, "usa") || strings.EqualFold(last, "united states")) {
+	if last := parts[len(parts)-1]; len(parts) > 1 &&
+		(strings.EqualFold(last, "usa") || strings.EqualFold(last, "united states")) {
 		parts = parts[:len(parts)-1]
 	}
 	var p Place
@@ -35,10 +36,11 @@ func Address(text string) Place {
 	return p
 }
 
-// takeStateZip takes a state and a zip from the end of a part of an address, and gives what is left.
+// takeStateZip removes a state and a zip from the end of a part of an address, and returns the rest.
 func (p *Place) takeStateZip(text string) (rest string) {
 	words := strings.Split(text, " ")
-	if zip := words[len(words)-1]; p.Zip == "" && (len(zip) == 5 || len(zip) == 10 && zip[5] == '-') && digits(zip[:5]) {
+	if zip := words[len(words)-1]; p.Zip == "" && (len(zip) == 5 || len(zip) == 10 && zip[5] == '-') &&
+		digits(zip[:5]) {
 		p.Zip, words = zip[:5], words[:len(words)-1]
 	}
 	if len(words) == 0 {
@@ -54,9 +56,10 @@ func (p *Place) takeStateZip(text string) (rest string) {
 	return strings.Join(words, " ")
 }
 
-const states = " AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY "
+const states = " AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY " +
+	"NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY "
 
-// cutUnit takes a unit from the end of a street: "123 Main St Apt 4", "123 Main St #4".
+// cutUnit removes a unit from the end of a street: "123 Main St Apt 4", "123 Main St #4".
 func cutUnit(text string) (street, unit string) {
 	if before, after, ok := strings.Cut(text, "#"); ok {
 		text, unit = strings.TrimSpace(before), strings.TrimSpace(after)
@@ -80,7 +83,8 @@ func unitWord(word string) bool {
 	return false
 }
 
-// Key is the street and the unit as they are compared: "123 N. Main Street" and "123 north main st" are one. "" where there is no street.
+// Key returns the street and the unit for comparison: "123 N. Main Street" and "123 north main st" have the same key.
+// It is "" if there is no street.
 func (p Place) Key() string {
 	var key []string
 	for _, word := range strings.FieldsFunc(strings.ToLower(p.Street), func(r rune) bool {
@@ -97,19 +101,23 @@ func (p Place) Key() string {
 	return strings.Join(key, " ")
 }
 
-// Same reports whether two places may be one: street and unit are, and they agree.
+// Same reports whether two places may be the same: their keys are equal, and they agree.
 func (p Place) Same(q Place) bool { return p.Key() != "" && p.Key() == q.Key() && p.Agrees(q) }
 
-// Agrees reports whether of city, state and zip nothing that both places say differs.
+// Agrees reports whether two places have the same city, state and zip, as far as both have them.
 func (p Place) Agrees(q Place) bool {
 	agree := func(a, b string) bool { return a == "" || b == "" || strings.EqualFold(a, b) }
 	return agree(p.City, q.City) && agree(p.State, q.State) && agree(p.Zip, q.Zip)
 }
 
-// shortened are the words of streets, as the Postal Service (Publication 28) abbreviates them.
+// shortened are the abbreviations of words in streets by the Postal Service (Publication 28).
 var shortened = map[string]string{
-	"street": "st", "str": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "drive": "dr", "road": "rd", "lane": "ln", "court": "ct", "circle": "cir",
-	"place": "pl", "way": "way", "terrace": "ter", "parkway": "pkwy", "highway": "hwy", "square": "sq", "trail": "trl", "loop": "loop", "crescent": "cres",
-	"alley": "aly", "plaza": "plz", "point": "pt", "ridge": "rdg", "canyon": "cyn", "heights": "hts", "mount": "mt", "saint": "st", "cove": "cv", "creek": "crk",
-	"north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw",
+	"street": "st", "str": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "drive": "dr", "road": "rd",
+	"lane": "ln", "court": "ct", "circle": "cir",
+	"place": "pl", "way": "way", "terrace": "ter", "parkway": "pkwy", "highway": "hwy", "square": "sq", "trail": "trl",
+	"loop": "loop", "crescent": "cres",
+	"alley": "aly", "plaza": "plz", "point": "pt", "ridge": "rdg", "canyon": "cyn", "heights": "hts", "mount": "mt",
+	"saint": "st", "cove": "cv", "creek": "crk",
+	"north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
+	"southwest": "sw",
 }

@@ -1,7 +1,7 @@
-// Package guesttest runs guests for other packages' tests.
+// Package guesttest runs guests in the tests of other packages.
 //
-// A test binary can be the guest's process itself, but with the race detector in it, wazero takes minutes to compile what a Go guest needs. So the process turns
-// into a binary without it, which Main builds first.
+// A test binary could be the guest's process itself, but with the race detector in it wazero takes minutes to compile a
+// Go guest. Therefore the process executes another binary without the race detector, which Main builds first.
 //
 //	func TestMain(m *testing.M) { guesttest.Main(m) }
 //	host := guesttest.Host(t)
@@ -20,10 +20,10 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// became is the argument of a process that is to become a guest's; the binary's file follows.
+// became is the argument of a process that executes the guest binary. The binary's file follows.
 const became = "test-guest"
 
-var dir string // of the binary, and of what it has compiled
+var dir string // of the binary, and of the compiled code
 
 // Main runs the tests of m, or is a guest's process. It does not return.
 func Main(m *testing.M) {
@@ -42,7 +42,8 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	if said, err := exec.Command("go", "build", "-o", process(), "roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
+	if said, err := exec.Command("go", "build", "-o", process(),
+		"roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build the guest's process: %v\n%s", err, said)
 		return 1
 	}
@@ -51,7 +52,7 @@ func run(m *testing.M) int {
 
 func process() string { return filepath.Join(dir, "process") }
 
-// Host runs a host for the test's time.
+// Host runs a host for the duration of the test.
 func Host(t testing.TB) *guest.Host {
 	t.Helper()
 	h := guest.NewHost(guest.Config{Command: []string{became, process()}, CacheDir: filepath.Join(dir, "cache")})

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Assemble turns text into a module. It knows the small part of the text format that the guests of tests are
-// written in: plain instructions, no folded ones, and functions that are defined before they are used by name.
+// Assemble turns text into a module. It understands only the part of the text format that the tests' guests use: plain
+// instructions, not folded ones, and functions that are defined before they are called by name.
 func Assemble(t testing.TB, text string) []byte {
 	t.Helper()
 	a := &assembler{functions: map[string]uint32{}}
@@ -102,7 +102,7 @@ func vector(items [][]byte) []byte {
 	return append(leb(uint64(len(items))), slices.Concat(items...)...)
 }
 
-// unquote reads a string of the text format: \xx is a byte in hexadecimal.
+// unquote reads a string of the text format. \xx is a byte in hexadecimal.
 func unquote(word string) (b []byte) {
 	for text := word[1 : len(word)-1]; text != ""; {
 		if text[0] != '\\' {
@@ -158,16 +158,17 @@ func limits(words []expression) []byte {
 	return append(append([]byte{1}, leb(least)...), leb(most)...)
 }
 
-// exported notes (export "name") at the front.
+// exported reads (export "name") at the front.
 func (a *assembler) exported(rest []expression, kind byte, index uint32) []expression {
 	for len(rest) > 0 && rest[0].head() == "export" {
-		a.exports = append(a.exports, slices.Concat(sized(unquote(rest[0].list[1].word)), []byte{kind}, leb(uint64(index))))
+		a.exports = append(a.exports,
+			slices.Concat(sized(unquote(rest[0].list[1].word)), []byte{kind}, leb(uint64(index))))
 		rest = rest[1:]
 	}
 	return rest
 }
 
-// typed reads (param …) and (result …) at the front and gives the type's index.
+// typed reads (param …) and (result …) at the front and returns the type's index.
 func (a *assembler) typed(rest []expression) (index uint32, left []expression) {
 	var params, results []byte
 	for ; len(rest) > 0 && (rest[0].head() == "param" || rest[0].head() == "result"); rest = rest[1:] {
@@ -191,7 +192,7 @@ func (a *assembler) named(rest []expression) []expression {
 	return rest
 }
 
-func (a *assembler) imported(e expression) { // (import "m" "n" (func $f (param …))) and of a memory
+func (a *assembler) imported(e expression) { // (import "m" "n" (func $f (param …))), or a memory
 	what := e.list[3]
 	name := append(sized(unquote(e.list[1].word)), sized(unquote(e.list[2].word))...)
 	if what.head() == "memory" {
@@ -218,15 +219,20 @@ func (a *assembler) function(e expression) {
 	a.codes = append(a.codes, sized(append(body, 0x0b)))
 }
 
-// opcodes without operands of their own, or with those that instructions adds.
+// opcodes are instructions without operands, or with operands that instructions appends.
 var opcodes = map[string][]byte{
-	"unreachable": {0x00}, "end": {0x0b}, "else": {0x05}, "return": {0x0f}, "drop": {0x1a}, "block": {0x02, 0x40}, "loop": {0x03, 0x40},
-	"if": {0x04, 0x40}, "i32.eqz": {0x45}, "i32.eq": {0x46}, "i32.ne": {0x47}, "i32.lt_s": {0x48}, "i32.lt_u": {0x49}, "i32.gt_s": {0x4a},
-	"i32.add": {0x6a}, "i32.sub": {0x6b}, "i32.mul": {0x6c}, "i32.div_s": {0x6d}, "i64.add": {0x7c}, "i64.div_u": {0x80}, "i64.rem_u": {0x82}, "i32.wrap_i64": {0xa7}, "ref.null": {0xd0, 0x70},
+	"unreachable": {0x00}, "end": {0x0b}, "else": {0x05}, "return": {0x0f}, "drop": {0x1a}, "block": {0x02, 0x40},
+	"loop": {0x03, 0x40},
+	"if":   {0x04, 0x40}, "i32.eqz": {0x45}, "i32.eq": {0x46}, "i32.ne": {0x47}, "i32.lt_s": {0x48}, "i32.lt_u": {0x49},
+	"i32.gt_s": {0x4a},
+	"i32.add":  {0x6a}, "i32.sub": {0x6b}, "i32.mul": {0x6c}, "i32.div_s": {0x6d}, "i64.add": {0x7c},
+	"i64.div_u": {0x80}, "i64.rem_u": {0x82}, "i32.wrap_i64": {0xa7}, "ref.null": {0xd0, 0x70},
 	"memory.grow": {0x40, 0}, "memory.size": {0x3f, 0}, "memory.fill": {0xfc, 11, 0},
 	"br": {0x0c}, "br_if": {0x0d}, "call": {0x10}, "local.get": {0x20}, "local.set": {0x21}, "local.tee": {0x22},
-	"call_indirect": {0x11}, "table.grow": {0xfc, 15}, "table.size": {0xfc, 16}, "i32.const": {0x41}, "i64.const": {0x42},
-	"i32.load": {0x28, 2, 0}, "i32.store": {0x36, 2, 0}, "i64.load": {0x29, 3, 0}, "i64.store": {0x37, 3, 0}, "i32.load8_u": {0x2d, 0, 0}, "i32.store8": {0x3a, 0, 0},
+	"call_indirect": {0x11}, "table.grow": {0xfc, 15}, "table.size": {0xfc, 16}, "i32.const": {0x41},
+	"i64.const": {0x42},
+	"i32.load":  {0x28, 2, 0}, "i32.store": {0x36, 2, 0}, "i64.load": {0x29, 3, 0}, "i64.store": {0x37, 3, 0},
+	"i32.load8_u": {0x2d, 0, 0}, "i32.store8": {0x3a, 0, 0},
 }
 
 func (a *assembler) instructions(words []expression) (b []byte) {

@@ -1,5 +1,6 @@
-// What a guest in JavaScript finds besides the language: crm and console. Evaluated before the guest's module; hostCall and
-// hostLog are given by the host and taken away here, and what they need is kept from a guest that changes the built-ins.
+// Defines crm and console for a guest in JavaScript. It is evaluated before the guest's module. The host provides hostCall
+// and hostLog; the prelude removes them and keeps its own references to the built-ins that it needs, so that a guest that
+// changes built-ins can't break it.
 (() => {
   const { hostCall, hostLog } = globalThis;
   delete globalThis.hostCall;
@@ -16,7 +17,7 @@
     }
   }
 
-  // call makes one host call. It gives what the call answers, or throws a CrmError.
+  // call makes one host call. It returns the answer, or throws a CrmError.
   const call = (op, input = {}) => {
     const answer = hostCall(text(op), text(stringify(input)));
     const value = answer.length > 1 ? parse(answer.slice(1)) : undefined;
@@ -38,7 +39,8 @@
     hostLog(values.map(show).join(' '));
   };
 
-  const define = (name, value) => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  const define = (name, value) => Object.defineProperty(globalThis, name,
+    { value, writable: true, configurable: true });
   define('crm', Object.freeze({ call, CrmError }));
   define('console', { log, info: log, warn: log, error: log, debug: log });
 })();

@@ -1,5 +1,5 @@
-// Package runnertest lets tests write plugins in Go: their guests are functions in the test's own process, which can be
-// stopped at any moment as real ones can. It checks no limits of guests; those are plugins/guest's.
+// Package runnertest lets tests write plugins in Go. Their guests are functions in the test's own process. Like real
+// guests they can be stopped at any moment. The package does not check the limits of guests; plugins/guest tests those.
 //
 //	p := runnertest.New()
 //	p.Add(manifest, func(ctx context.Context, g *runnertest.Guest) error { return g.Output(map[string]any{"n": 1}) })
@@ -17,25 +17,26 @@ import (
 	"roomkey/plugins/guest"
 )
 
-// Script is what a guest does in one step. What it returns is how it ends: nil well, a *guest.Failure as that says, any other
-// error as if its process had died.
+// Script is what a guest does in one step. Its result determines how the guest ends: nil is success, a *guest.Failure
+// is that failure, and any other error is the death of the guest's process.
 type Script func(ctx context.Context, g *Guest) error
 
-// Plugins are what is installed, for every brokerage alike, and how their guests run. Safe for concurrent use.
+// Plugins are the installed plugins of every brokerage, and their guests. Safe for concurrent use.
 type Plugins struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	known   map[string]*plugins.Plugin
 	scripts map[[32]byte]Script
 	crashes map[string]int
 	runs    map[string]int // of each step
 }
 
-// New has no plugins.
+// New returns an empty set of plugins.
 func New() *Plugins {
-	return &Plugins{known: make(map[string]*plugins.Plugin), scripts: make(map[[32]byte]Script), crashes: make(map[string]int), runs: make(map[string]int)}
+	return &Plugins{known: make(map[string]*plugins.Plugin), scripts: make(map[[32]byte]Script),
+		crashes: make(map[string]int), runs: make(map[string]int)}
 }
 
-// Add installs a plugin and grants what it asks for.
+// Add installs a plugin and grants everything that it asks for.
 func (p *Plugins) Add(m plugins.Manifest, script Script) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -46,12 +47,12 @@ func (p *Plugins) Add(m plugins.Manifest, script Script) {
 	p.scripts[programOf(m).Hash] = script
 }
 
-// programOf stands for a plugin's code.
+// programOf returns a program that stands for a plugin's code.
 func programOf(m plugins.Manifest) guest.Program {
 	return guest.NewProgram(guest.RuntimeWasm, []byte(m.ID+m.Version))
 }
 
-// Change alters an installed plugin: its grant, or whether it is suspended.
+// Change modifies an installed plugin: its grant, or whether it is suspended.
 func (p *Plugins) Change(id string, change func(*plugins.Plugin)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -60,7 +61,7 @@ func (p *Plugins) Change(id string, change func(*plugins.Plugin)) {
 	p.known[id] = &changed
 }
 
-// Remove takes a plugin away.
+// Remove removes a plugin.
 func (p *Plugins) Remove(id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -93,7 +94,7 @@ func (p *Plugins) Program(_ context.Context, _ crm.ID, plugin *plugins.Plugin) (
 	return programOf(plugin.Manifest), nil
 }
 
-// Crashed implements runner.Registry; the fifth crash suspends.
+// Crashed implements runner.Registry. The fifth crash suspends the plugin.
 func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -105,16 +106,17 @@ func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) error {
 	return nil
 }
 
-// Runs says how often a guest of this plugin was started.
+// Runs returns how often guests of this plugin were started.
 func (p *Plugins) Runs(id string) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.runs[id]
 }
 
-// Step implements runner.Guests. It returns as soon as ctx ends, whatever the script is about: from then on each of its calls
-// fails.
-func (p *Plugins) Step(ctx context.Context, program guest.Program, _ guest.Limits, op guest.Op, log func(string)) error {
+// Step implements runner.Guests. It returns as soon as ctx ends, even if the script has not returned. From then on each
+// call of the script fails.
+func (p *Plugins) Step(ctx context.Context, program guest.Program, _ guest.Limits, op guest.Op,
+	log func(string)) error {
 	p.mu.Lock()
 	script := p.scripts[program.Hash]
 	for id, plugin := range p.known {
@@ -139,14 +141,14 @@ func (p *Plugins) Step(ctx context.Context, program guest.Program, _ guest.Limit
 	}
 }
 
-// Guest is the host, as a script sees it.
+// Guest is the host as a script sees it.
 type Guest struct {
 	ctx context.Context
 	log func(string)
 
-	mu    sync.Mutex // held during a call; guards what follows
+	mu    sync.Mutex // held during a call; guards the fields below
 	op    guest.Op   // nil: the guest has ended
-	fault error      // of the host's; it ends the guest
+	fault error      // the host's error; it ends the guest
 }
 
 var errEnded = errors.New("the guest has ended")
@@ -157,7 +159,7 @@ func (g *Guest) end() {
 	g.op = nil
 }
 
-// Log writes a line of the author's log.
+// Log writes a line to the author's log.
 func (g *Guest) Log(line string) { g.log(line) }
 
 // Call makes one host call. out may be nil. The error is a *guest.OpError, or says that the guest has ended.
@@ -201,26 +203,26 @@ type Input struct {
 	}
 }
 
-// Input asks what is to be done.
+// Input returns the step's input.
 func (g *Guest) Input() (in Input, err error) {
 	err = g.Call("task.input", struct{}{}, &in)
 	return in, err
 }
 
-// Progress tells of progress.
+// Progress reports progress.
 func (g *Guest) Progress(percent float64, message string) error {
 	return g.Call("task.progress", map[string]any{"percent": percent, "message": message}, nil)
 }
 
-// Checkpoint makes durable what was proposed.
+// Checkpoint saves the proposals so far.
 func (g *Guest) Checkpoint(data any) error {
 	return g.Call("task.checkpoint", map[string]any{"data": data}, nil)
 }
 
-// Output gives the step's result.
+// Output sets the step's result.
 func (g *Guest) Output(out any) error { return g.Call("task.output", out, nil) }
 
-// Proposed is one item of records.propose's answer.
+// Proposed is one item of the answer of records.propose.
 type Proposed struct {
 	Record crm.ID
 	Type   string

@@ -1,4 +1,5 @@
-// What a plugin in AssemblyScript says to Roomkey: the input of its step, progress, records, proposals, the language model, the web.
+// Connects a plugin written in AssemblyScript with Roomkey. It gives access to the step's input, progress, records,
+// proposals, the language model and the web.
 //
 //   import { Fault, Task, object, run, step } from "./roomkey";
 //
@@ -12,9 +13,10 @@
 //   step("greet", greet);
 //   run();
 //
-// Build it with --exportStart _start --use abort=roomkey/abort. AssemblyScript has no exceptions: whatever can be refused answers a Fault, and a step that
-// returns one fails with its message, for the user. A guest has no files or sockets: everything goes through the task, within what the plugin's manifest asks
-// for, the brokerage has granted and the caller may do. Cancelling ends the guest wherever it is.
+// Build it with --exportStart _start --use abort=roomkey/abort. AssemblyScript has no exceptions: a call that can be
+// refused returns a Fault, and a step that returns one fails; the user sees its message. A guest has no files or
+// sockets. It can do only what the task offers, within the capabilities that the plugin's manifest asks for, the
+// brokerage's grant and the caller's rights. Cancelling a task ends the guest immediately.
 
 // @ts-ignore: decorator
 @external("crm_v1", "call")
@@ -32,18 +34,21 @@ declare function clockTimeGet(clock: i32, precision: i64, to: usize): i32;
 /** The server's refusal of one operation, or a step's own failure. */
 export class Fault {
   constructor(
-    /** denied, invalid, not_found, conflict, too_large, rate_limited, unavailable, cancelled, unsupported, suspended or internal. */
+    /**
+     * denied, invalid, not_found, conflict, too_large, rate_limited, unavailable, cancelled, unsupported, suspended or
+     * internal.
+     */
     readonly code: string,
-    /** In words, for the user. */
+    /** A message for the user. */
     readonly message: string,
-    /** The same request may succeed later; of a step: another attempt is worth it. */
+    /** The same request may succeed later. If a step returns it: the server makes another attempt. */
     readonly retryable: bool = false,
-    /** What was refused: records.get. */
+    /** The refused operation: records.get. */
     readonly op: string = "",
   ) {}
 }
 
-/** An operation's answer: look at fault first. */
+/** An operation's answer. Check fault first. */
 export class Reply {
   constructor(readonly value: Json, readonly fault: Fault | null = null) {}
 }
@@ -51,13 +56,13 @@ export class Reply {
 /** One attempt at one step. */
 export class Task {
   readonly step: string;
-  /** 1 at first. */
+  /** 1 for the first attempt. */
   readonly attempt: i32;
-  /** {user, role, broker}: on whose behalf. */
+  /** {user, role, broker} of the user on whose behalf the task runs. */
   readonly caller: Json;
-  /** Fits the JSON Schema in plugin.json: the server has checked. */
+  /** The server has checked that it fits the JSON Schema in plugin.json. */
   readonly input: Json;
-  /** The data of the last checkpoint, null without one: an earlier attempt came that far. */
+  /** The data of an earlier attempt's last checkpoint; null if there is none. */
   readonly resume: Json;
 
   constructor(from: Json) {
@@ -68,34 +73,43 @@ export class Task {
     this.resume = from.get("checkpoint");
   }
 
-  /** Makes everything proposed until now durable, together with data for the next attempt. */
+  /** Saves all proposals so far, together with data for the next attempt. */
   checkpoint(data: Json): Fault | null {
     return call("task.checkpoint", object().set("data", data)).fault;
   }
 
-  /** Tells the people in the task's room how far it is, 0 to 100, with a partial result where one helps. The server keeps 5 a second and always the last. */
+  /**
+   * Reports the progress, 0 to 100, to the people in the task's room, and optionally a partial result. The server keeps
+   * 5 reports per second and always the last one.
+   */
   progress(percent: f64, message: string, partial: Json | null = null): void {
     const said = object().set("percent", percent).set("message", message);
     if (partial) said.set("partial", partial);
     call("task.progress", said);
   }
 
-  /** Gives the step's result, an object that fits the step's output schema. The last one counts. */
+  /** Sets the step's result, an object that fits the step's output schema. The last one counts. */
   output(result: Json): Fault | null {
     return call("task.output", result).fault;
   }
 
-  /** Says in words for the user why the step could not be done. Returning a Fault from the step does the same. */
+  /** Ends the step with a message for the user. Returning a Fault from the step does the same. */
   fail(message: string, retryable: bool = false): Fault | null {
     return call("task.fail", object().set("message", message).set("retryable", retryable)).fault;
   }
 
-  /** The record as REST shows it to the caller: {id, type, owner, team, visibility, fields, private?, createdAt, updatedAt}. Money is in cents. */
+  /**
+   * The record as REST shows it to the caller: {id, type, owner, team, visibility, fields, private?, createdAt,
+   * updatedAt}. Money is in cents.
+   */
   get(type: string, id: string): Reply {
     return call("records.get", object().set("type", type).set("id", id));
   }
 
-  /** {items: [record], next: cursor or null} for {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?}. */
+  /**
+   * Returns {items: [record], next: cursor or null} for
+   * {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?}.
+   */
   query(query: Json): Reply {
     return call("records.query", query);
   }
@@ -113,14 +127,16 @@ export class Task {
     }
   }
 
-  /** Proposes [{type, id?, fields?, private?, note?}], all or none; answers [{record, type}]. Fields are merge patches (RFC 7396);
-   * a note is added to the record's notes, and wants the capability "TYPE.notes". */
+  /**
+   * Proposes [{type, id?, fields?, private?, note?}], all or none, and returns [{record, type}]. Fields are merge
+   * patches (RFC 7396). A note is added to the record's notes and needs the capability "TYPE.notes".
+   */
   propose(changes: Json): Reply {
     const reply = call("records.propose", object().set("changes", changes));
     return reply.fault ? reply : new Reply(reply.value.get("proposals"));
   }
 
-  /** The language model's text for [{role, content}]. Code unavailable: none is configured, so do the work by rules. */
+  /** The language model's text for [{role, content}]. Code unavailable: no model is configured, so use rules. */
   complete(messages: Json, stream: bool = false, schema: Json | null = null): Reply {
     const asked = object().set("messages", messages).set("stream", stream);
     if (schema) asked.set("schema", schema);
@@ -128,7 +144,7 @@ export class Task {
     return reply.fault ? reply : new Reply(reply.value.get("text"));
   }
 
-  /** {status, headers, body} for {url, method?, headers?, body?}; {{secret:NAME}} is filled in by the server. */
+  /** {status, headers, body} for {url, method?, headers?, body?}; the server replaces {{secret:NAME}}. */
   fetch(request: Json): Reply {
     return call("http.fetch", request);
   }
@@ -160,19 +176,20 @@ function call(op: string, input: Json): Reply {
   const name = String.UTF8.encode(op);
   const text = String.UTF8.encode(input.toString());
   const n = hostCall(changetype<usize>(name), name.byteLength, changetype<usize>(text), text.byteLength);
-  if (n == 0) return new Reply(Json.NULL); // nothing is to be said
+  if (n == 0) return new Reply(Json.NULL); // there is no input
   const answer = new ArrayBuffer(abs(n));
   hostRead(changetype<usize>(answer), answer.byteLength);
   const value = Json.parse(String.UTF8.decode(answer));
   if (!value) return new Reply(Json.NULL, new Fault("internal", "unreadable answer", false, op));
   if (n >= 0) return new Reply(value);
-  return new Reply(Json.NULL, new Fault(value.get("code").text, value.get("message").text, value.get("retryable").flag, op));
+  return new Reply(Json.NULL, new Fault(value.get("code").text, value.get("message").text, value.get("retryable").flag,
+    op));
 }
 
 /** Writes a line to the author's log. */
 export function log(line: string): void {
   const text = String.UTF8.encode(line + "\n");
-  const vector = new StaticArray<u32>(3); // where, how much; how much was written
+  const vector = new StaticArray<u32>(3); // address and length; number of bytes written
   vector[0] = <u32>changetype<usize>(text);
   vector[1] = <u32>text.byteLength;
   fdWrite(2, changetype<usize>(vector), 1, changetype<usize>(vector) + 8);
@@ -185,7 +202,7 @@ export function now(): i64 {
   return nanoseconds[0] / 1_000_000;
 }
 
-/** What a failed assertion does: says so in the author's log, and traps. */
+/** A failed assertion calls it: it writes to the author's log, and traps. */
 export function abort(message: string | null, file: string | null, line: u32, column: u32): void {
   log((message ? message : "abort") + " at " + (file ? file : "?") + ":" + line.toString() + ":" + column.toString());
   unreachable();
@@ -202,7 +219,7 @@ enum Kind {
 
 const maxDepth = 200;
 
-/** A JSON value. Reading what is not there, or is of another kind, gives the null, "", 0 or false that it is not. */
+/** A JSON value. Reading a missing value, or one of another kind, gives null, "", 0 or false. */
 export class Json {
   static readonly NULL: Json = new Json(Kind.Null);
 
@@ -214,7 +231,7 @@ export class Json {
 
   constructor(private readonly kind: Kind) {}
 
-  /** null where the text is no JSON. */
+  /** null if the text is not JSON. */
   static parse(text: string): Json | null {
     return new Parser(text).whole();
   }
@@ -247,13 +264,13 @@ export class Json {
     return this.kind == Kind.Text;
   }
 
-  /** How many items or members it has. */
+  /** The number of items or members. */
   get length(): i32 {
     const values = this.values;
     return values ? values.length : 0;
   }
 
-  /** The member of a name. */
+  /** The member with a name. */
   get(name: string): Json {
     const i = this.names ? this.names!.indexOf(name) : -1;
     return i < 0 ? Json.NULL : this.values![i];
@@ -340,7 +357,7 @@ export function array(): Json {
 }
 
 function decimal(n: f64): string {
-  if (!isFinite(n)) return "null"; // JSON has no other word
+  if (!isFinite(n)) return "null"; // JSON has no such number
   return n == Math.trunc(n) && Math.abs(n) < 1e15 ? (<i64>n).toString() : n.toString();
 }
 
@@ -368,7 +385,7 @@ class Parser {
     return value && this.next() < 0 ? value : null;
   }
 
-  /** The next character that is no space, -1 at the end; stays on it. */
+  /** The next character that is not a space, without consuming it; -1 at the end. */
   private next(): i32 {
     while (this.at < this.source.length) {
       const c = this.source.charCodeAt(this.at);
@@ -436,7 +453,7 @@ class Parser {
     return isNaN(n) ? null : Json.from(n);
   }
 
-  /** The string whose opening quote is next; null where it has no end. */
+  /** The string whose opening quote is next; null if it has no end. */
   private string(): string | null {
     const parts: string[] = [];
     let from = ++this.at;
@@ -460,7 +477,7 @@ class Parser {
     return null;
   }
 
-  /** The character that the escape here stands for, -1 where there is no such escape. */
+  /** The character of the escape at this position, -1 if there is no such escape. */
   private escape(): i32 {
     const c = this.at + 1 < this.source.length ? this.source.charCodeAt(this.at + 1) : 0;
     this.at += 2;

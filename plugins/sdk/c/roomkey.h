@@ -1,20 +1,22 @@
-// What a plugin in C says to Roomkey: the input of its step, progress, records, proposals, the language model, the web.
+// Connects a plugin written in C with Roomkey. It gives access to the step's input, progress, records, proposals, the
+// language model and the web.
 //
 //   #include "roomkey.h"
 //
 //   static bool greet(const rk_task *task) {
 //     rk_json *listing = rk_get_record("listing", rk_text(rk_get(task->input, "id")));
-//     if (!listing) return false; // the step fails with the server's words
+//     if (!listing) return false; // the step fails with the server's message
 //     rk_progress(50, rk_format("Reading %s", rk_text(rk_get(listing, "id"))), NULL);
 //     return rk_output(rk_set(rk_object(), "owner", rk_get(listing, "owner")));
 //   }
 //
 //   RK_STEPS({"greet", greet})
 //
-// Include it in one source file, which needs no main. Whatever the server can refuse answers NULL or false and leaves why in rk_error; a step that returns
-// false fails with that. A step has a process of its own, so nothing is ever freed. A guest has no files, environment or sockets: everything goes through
-// these calls, within what the plugin's manifest asks for, the brokerage has granted and the caller may do. Standard output and standard error are the author's
-// log. Cancelling ends the guest wherever it is.
+// Include it in one source file, which needs no main. A call that the server refuses returns NULL or false and sets
+// rk_error; a step that returns false fails with rk_error. A step has its own process, so nothing is ever freed. A
+// guest has no files, environment or sockets. It can do only what these calls offer, within the capabilities that the
+// plugin's manifest asks for, the brokerage's grant and the caller's rights. Standard output and standard error are the
+// author's log. Cancelling a task ends the guest immediately.
 #ifndef ROOMKEY_H
 #define ROOMKEY_H
 
@@ -29,7 +31,7 @@
 
 #define RK_API static __attribute__((unused))
 
-// ---- JSON. Reading what is not there, or is of another kind, gives NULL, "", 0 or false.
+// ---- JSON. Reading a missing value, or one of another kind, gives NULL, "", 0 or false.
 
 typedef enum { RK_NULL, RK_FLAG, RK_NUMBER, RK_TEXT, RK_ARRAY, RK_OBJECT } rk_kind;
 
@@ -91,10 +93,10 @@ RK_API bool rk_flag(const rk_json *v) { return v && v->kind == RK_FLAG && v->fla
 RK_API double rk_number(const rk_json *v) { return v && v->kind == RK_NUMBER ? v->number : 0; }
 RK_API const char *rk_text(const rk_json *v) { return v && v->kind == RK_TEXT ? v->text : ""; }
 
-// rk_count is how many items or members there are.
+// rk_count returns the number of items or members.
 RK_API size_t rk_count(const rk_json *v) { return v && v->kind >= RK_ARRAY ? v->length : 0; }
 
-// rk_at is the nth item or member, from 0.
+// rk_at returns the nth item or member, counted from 0.
 RK_API rk_json *rk_at(const rk_json *v, size_t n) { return n < rk_count(v) ? v->items[n] : NULL; }
 
 RK_API ptrdiff_t rk_find(const rk_json *v, const char *name) {
@@ -103,7 +105,7 @@ RK_API ptrdiff_t rk_find(const rk_json *v, const char *name) {
   return -1;
 }
 
-// rk_get is the member of a name.
+// rk_get returns the member with a name.
 RK_API rk_json *rk_get(const rk_json *v, const char *name) {
   ptrdiff_t i = rk_find(v, name);
   return i < 0 ? NULL : v->items[i];
@@ -120,7 +122,7 @@ RK_API void rk_append(rk_json *v, const char *name, rk_json *item) {
   v->items[v->length++] = item ? item : rk_null();
 }
 
-// rk_set sets a member of an object (NULL: null), and gives the object.
+// rk_set sets a member of an object (NULL: null), and returns the object.
 RK_API rk_json *rk_set(rk_json *object, const char *name, rk_json *value) {
   ptrdiff_t i = rk_find(object, name);
   if (i < 0)
@@ -130,17 +132,21 @@ RK_API rk_json *rk_set(rk_json *object, const char *name, rk_json *value) {
   return object;
 }
 
-RK_API rk_json *rk_set_text(rk_json *o, const char *name, const char *text) { return rk_set(o, name, rk_from_text(text)); }
-RK_API rk_json *rk_set_number(rk_json *o, const char *name, double number) { return rk_set(o, name, rk_from_number(number)); }
+RK_API rk_json *rk_set_text(rk_json *o, const char *name, const char *text) {
+  return rk_set(o, name, rk_from_text(text));
+}
+RK_API rk_json *rk_set_number(rk_json *o, const char *name, double number) {
+  return rk_set(o, name, rk_from_number(number));
+}
 RK_API rk_json *rk_set_flag(rk_json *o, const char *name, bool flag) { return rk_set(o, name, rk_from_flag(flag)); }
 
-// rk_push appends to an array, and gives the array.
+// rk_push appends to an array, and returns the array.
 RK_API rk_json *rk_push(rk_json *array, rk_json *item) {
   rk_append(array, NULL, item);
   return array;
 }
 
-// rk_format makes a text as printf does.
+// rk_format formats a text as printf does.
 __attribute__((format(printf, 1, 2))) RK_API char *rk_format(const char *format, ...) {
   va_list args, again;
   va_start(args, format);
@@ -184,7 +190,7 @@ RK_API void rk_put_text(rk_buffer *b, const char *text, size_t length) {
 RK_API void rk_put_number(rk_buffer *b, double n) {
   char text[32];
   if (!isfinite(n))
-    strcpy(text, "null"); // JSON has no other word
+    strcpy(text, "null"); // JSON has no such number
   else if (n == trunc(n) && fabs(n) < 1e15)
     snprintf(text, sizeof text, "%lld", (long long)n);
   else if (snprintf(text, sizeof text, "%.15g", n), strtod(text, NULL) != n)
@@ -213,7 +219,7 @@ RK_API void rk_put_json(rk_buffer *b, const rk_json *v) {
   rk_put(b, named ? "}" : "]", 1);
 }
 
-// rk_write gives a value as JSON, ended by a zero byte.
+// rk_write returns a value as JSON, ended by a zero byte.
 RK_API char *rk_write(const rk_json *v) {
   rk_buffer b = {0};
   rk_put_json(&b, v);
@@ -222,7 +228,7 @@ RK_API char *rk_write(const rk_json *v) {
 }
 
 typedef struct {
-  const char *at; // the text ends with a zero byte, which no rule takes
+  const char *at; // the text ends with a zero byte, which no rule accepts
 } rk_parser;
 
 RK_API char rk_next(rk_parser *p) {
@@ -252,10 +258,11 @@ RK_API void rk_put_rune(rk_buffer *b, int c) {
   else if (c < 0x10000)
     rk_put(b, (char[]){(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63))}, 3);
   else
-    rk_put(b, (char[]){(char)(0xf0 | c >> 18), (char)(0x80 | (c >> 12 & 63)), (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63))}, 4);
+    rk_put(b, (char[]){(char)(0xf0 | c >> 18), (char)(0x80 | (c >> 12 & 63)), (char)(0x80 | (c >> 6 & 63)),
+      (char)(0x80 | (c & 63))}, 4);
 }
 
-// rk_parse_escape reads what follows a backslash; a half of a surrogate pair becomes U+FFFD.
+// rk_parse_escape reads the characters after a backslash. Half of a surrogate pair becomes U+FFFD.
 RK_API bool rk_parse_escape(rk_parser *p, rk_buffer *b) {
   static const char escapes[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
   const char *known = *p->at ? strchr(escapes, *p->at) : NULL;
@@ -295,7 +302,8 @@ RK_API rk_json *rk_parse_text(rk_parser *p) {
 
 RK_API rk_json *rk_parse_number(rk_parser *p) {
   const char *digits = p->at + (*p->at == '-');
-  if (*digits < '0' || *digits > '9' || (digits[1] | 32) == 'x') return NULL; // strtod takes inf, nan and hexadecimal too
+  // strtod also accepts inf, nan and hexadecimal
+  if (*digits < '0' || *digits > '9' || (digits[1] | 32) == 'x') return NULL;
   char *end;
   double number = strtod(p->at, &end);
   if (end == p->at || !isfinite(number)) return NULL;
@@ -331,7 +339,7 @@ RK_API rk_json *rk_parse_value(rk_parser *p, int depth) {
   }
 }
 
-// rk_parse reads JSON that a zero byte ends; NULL where it is none.
+// rk_parse parses JSON that is ended by a zero byte; NULL if it is not JSON.
 RK_API rk_json *rk_parse(const char *text) {
   rk_parser p = {text};
   rk_json *v = rk_parse_value(&p, 0);
@@ -342,9 +350,9 @@ RK_API rk_json *rk_parse(const char *text) {
 
 typedef enum {
   RK_OK,
-  RK_DENIED,       // neither the manifest, nor the grant, nor the caller's rights allow it
+  RK_DENIED,       // the manifest, the grant or the caller's rights do not allow it
   RK_INVALID,      // the request does not fit its schema
-  RK_NOT_FOUND,    // absent, or the caller may not know of it
+  RK_NOT_FOUND,    // it does not exist, or the caller may not know of it
   RK_CONFLICT,     // someone else's change came first
   RK_TOO_LARGE,    // over a limit on bytes or items
   RK_RATE_LIMITED, // over a limit on calls or tokens
@@ -352,18 +360,18 @@ typedef enum {
   RK_CANCELLED,    // the task has been cancelled
   RK_UNSUPPORTED,  // this server does not know the operation
   RK_SUSPENDED,    // the plugin has crashed too often
-  RK_INTERNAL,     // a fault of the server's
+  RK_INTERNAL,     // the server failed
 } rk_code;
 
-// rk_error says why the last call was refused, or what rk_failed was told.
+// rk_error is the last refusal of a call, or the failure that was passed to rk_failed.
 static struct {
   rk_code code;
   const char *op;      // records.get
-  const char *message; // in words, for the user
+  const char *message; // a message for the user
   bool retryable;      // the same request may succeed later
 } rk_error;
 
-// rk_failed is for a step's own failures: return rk_failed("…", false). Retryable: another attempt is worth it.
+// rk_failed reports a step's own failure: return rk_failed("…", false). Retryable: another attempt may succeed.
 RK_API bool rk_failed(const char *message, bool retryable) {
   rk_error.code = RK_INVALID;
   rk_error.op = "";
@@ -372,11 +380,13 @@ RK_API bool rk_failed(const char *message, bool retryable) {
   return false;
 }
 
-__attribute__((import_module("crm_v1"), import_name("call"))) int32_t rk_host_call(const char *op, int32_t op_length, const char *in, int32_t in_length);
+__attribute__((import_module("crm_v1"), import_name("call"))) int32_t rk_host_call(const char *op, int32_t op_length,
+  const char *in, int32_t in_length);
 __attribute__((import_module("crm_v1"), import_name("read"))) int32_t rk_host_read(char *to, int32_t capacity);
 
 RK_API void rk_refused(const char *op, const rk_json *why) {
-  static const char *const codes[] = {"", "denied", "invalid", "not_found", "conflict", "too_large", "rate_limited", "unavailable", "cancelled", "unsupported", "suspended"};
+  static const char *const codes[] = {"", "denied", "invalid", "not_found", "conflict", "too_large", "rate_limited",
+    "unavailable", "cancelled", "unsupported", "suspended"};
   rk_error.code = RK_INTERNAL;
   for (int i = RK_DENIED; i < RK_INTERNAL; i++)
     if (!strcmp(rk_text(rk_get(why, "code")), codes[i])) rk_error.code = (rk_code)i;
@@ -385,11 +395,11 @@ RK_API void rk_refused(const char *op, const rk_json *why) {
   rk_error.retryable = rk_flag(rk_get(why, "retryable"));
 }
 
-// rk_call does any operation; the others are named below.
+// rk_call calls an operation by name; the functions below call the usual ones.
 RK_API rk_json *rk_call(const char *op, const rk_json *in) {
   const char *request = rk_write(in);
   int32_t n = rk_host_call(op, (int32_t)strlen(op), request, (int32_t)strlen(request));
-  if (n == 0) return rk_null(); // nothing is to be said
+  if (n == 0) return rk_null(); // there is no input
   char *answer = rk_alloc((size_t)(n < 0 ? -n : n) + 1);
   rk_host_read(answer, n < 0 ? -n : n);
   rk_json *v = rk_parse(answer);
@@ -401,34 +411,36 @@ RK_API rk_json *rk_call(const char *op, const rk_json *in) {
 // rk_task is one attempt at one step.
 typedef struct {
   const char *step;
-  int attempt;           // 1 at first
-  const rk_json *caller; // {user, role, broker}: on whose behalf
-  rk_json *input;        // fits the JSON Schema in plugin.json: the server has checked
-  rk_json *resume;       // the data of the last checkpoint, or null: an earlier attempt came that far
+  int attempt;           // 1 for the first attempt
+  const rk_json *caller; // {user, role, broker} of the user on whose behalf the task runs
+  rk_json *input;        // the server has checked that it fits the JSON Schema in plugin.json
+  rk_json *resume;       // the data of an earlier attempt's last checkpoint, or null
 } rk_task;
 
-// rk_checkpoint makes everything proposed until now durable, together with data for the next attempt.
+// rk_checkpoint saves all proposals so far, together with data for the next attempt.
 RK_API bool rk_checkpoint(rk_json *data) { return rk_call("task.checkpoint", rk_set(rk_object(), "data", data)); }
 
-// rk_progress tells the people in the task's room how far it is, 0 to 100, with a partial result or NULL. The server keeps 5 a second and always the last. A
-// refusal is no reason to stop.
+// rk_progress reports the progress, 0 to 100, to the people in the task's room, with a partial result or NULL. The
+// server keeps 5 reports per second and always the last one. A refused report does not stop the step.
 RK_API void rk_progress(double percent, const char *message, rk_json *partial) {
   rk_json *in = rk_set_text(rk_set_number(rk_object(), "percent", percent), "message", message);
   rk_call("task.progress", partial ? rk_set(in, "partial", partial) : in);
 }
 
-// rk_output gives the step's result, an object that fits the step's output schema. The last one counts.
+// rk_output sets the step's result, an object that fits the step's output schema. The last one counts.
 RK_API bool rk_output(const rk_json *result) { return rk_call("task.output", result); }
 
-// rk_get_record gives {id, type, owner, team, visibility, fields, private?, createdAt, updatedAt} as REST shows it to the caller. Money is in cents.
+// rk_get_record returns {id, type, owner, team, visibility, fields, private?, createdAt, updatedAt} as REST shows it to
+// the caller. Money is in cents.
 RK_API rk_json *rk_get_record(const char *type, const char *id) {
   return rk_call("records.get", rk_set_text(rk_set_text(rk_object(), "type", type), "id", id));
 }
 
-// rk_query gives {items: [record], next: cursor or null} for {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?}.
+// rk_query returns {items: [record], next: cursor or null} for
+// {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?}.
 RK_API rk_json *rk_query(const rk_json *query) { return rk_call("records.query", query); }
 
-// rk_query_all gives every record that a query finds, page by page, as an array.
+// rk_query_all returns every record that a query finds, page by page, as an array.
 RK_API rk_json *rk_query_all(rk_json *query) {
   rk_json *records = rk_array();
   for (;;) {
@@ -441,25 +453,25 @@ RK_API rk_json *rk_query_all(rk_json *query) {
   }
 }
 
-// rk_propose proposes [{type, id?, fields?, private?, note?}], all or none, and gives [{record, type}]. Fields are merge patches (RFC 7396); a note is added to
-// the record's notes, and wants the capability "TYPE.notes".
+// rk_propose proposes [{type, id?, fields?, private?, note?}], all or none, and returns [{record, type}]. Fields are
+// merge patches (RFC 7396). A note is added to the record's notes and needs the capability "TYPE.notes".
 RK_API rk_json *rk_propose(rk_json *changes) {
   return rk_get(rk_call("records.propose", rk_set(rk_object(), "changes", changes)), "proposals");
 }
 
-// rk_complete gives the language model's text for [{role, content}]; schema, or NULL, is the JSON Schema of the answer. RK_UNAVAILABLE: no model is configured,
-// so do the work by rules.
+// rk_complete returns the language model's text for [{role, content}]; schema, or NULL, is the JSON Schema of the
+// answer. RK_UNAVAILABLE: no model is configured, so use rules instead.
 RK_API const char *rk_complete(rk_json *messages, bool stream, rk_json *schema) {
   rk_json *in = rk_set_flag(rk_set(rk_object(), "messages", messages), "stream", stream);
   rk_json *answer = rk_call("llm.complete", schema ? rk_set(in, "schema", schema) : in);
   return answer ? rk_text(rk_get(answer, "text")) : NULL;
 }
 
-// rk_fetch gives {status, headers, body} for {url, method?, headers?, body?}; {{secret:NAME}} is filled in by the server.
+// rk_fetch returns {status, headers, body} for {url, method?, headers?, body?}; the server replaces {{secret:NAME}}.
 RK_API rk_json *rk_fetch(const rk_json *request) { return rk_call("http.fetch", request); }
 
 typedef struct {
-  const char *name; // as plugin.json has it
+  const char *name; // as in plugin.json
   bool (*run)(const rk_task *task);
 } rk_step;
 
@@ -467,15 +479,19 @@ typedef struct {
 RK_API int rk_run(const rk_step *steps, size_t count) {
   rk_json *asked = rk_call("task.input", rk_object());
   if (!asked) return 1;
-  rk_task task = {rk_text(rk_get(asked, "step")), (int)rk_number(rk_get(asked, "attempt")), rk_get(asked, "caller"), rk_get(asked, "input"), rk_get(asked, "checkpoint")};
+  rk_task task = {rk_text(rk_get(asked, "step")), (int)rk_number(rk_get(asked, "attempt")), rk_get(asked, "caller"),
+    rk_get(asked, "input"), rk_get(asked, "checkpoint")};
   bool done = rk_failed(rk_format("the plugin has no step named \"%s\"", task.step), false);
   for (size_t i = 0; i < count; i++)
     if (!strcmp(steps[i].name, task.step)) done = steps[i].run(&task);
-  if (!done) rk_call("task.fail", rk_set_flag(rk_set_text(rk_object(), "message", rk_error.message), "retryable", rk_error.retryable));
+  if (!done) {
+    rk_json *failure = rk_set_text(rk_object(), "message", rk_error.message);
+    rk_call("task.fail", rk_set_flag(failure, "retryable", rk_error.retryable));
+  }
   return 0;
 }
 
-// RK_STEPS names the plugin's steps, and is its main: RK_STEPS({"score", score}, {"explain", explain}).
+// RK_STEPS lists the plugin's steps, and defines main: RK_STEPS({"score", score}, {"explain", explain}).
 #define RK_STEPS(...)                                        \
   int main(void) {                                           \
     static const rk_step steps[] = {__VA_ARGS__};            \

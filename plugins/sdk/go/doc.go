@@ -1,4 +1,5 @@
-// Package roomkey is what a plugin written in Go says to Roomkey: the input of its step, progress, records, proposals, the language model, the web.
+// Package roomkey connects a plugin written in Go with Roomkey. It gives access to the step's input, progress, records,
+// proposals, the language model and the web.
 //
 //	func main() { roomkey.Run(roomkey.Steps{"greet": greet}) }
 //
@@ -15,9 +16,11 @@
 //		return t.Output(map[string]string{"owner": listing.Owner})
 //	}
 //
-// Build it with GOOS=wasip1 GOARCH=wasm. A guest has no files, environment or sockets: everything goes through the Task, within what the plugin's manifest
-// asks for, the brokerage has granted and the caller may do. Standard output and standard error are the author's log.
-// Cancelling ends the guest at once, wherever it is; there is nothing to listen for.
+// Build it with GOOS=wasip1 GOARCH=wasm. A guest has no files, environment or sockets. It can do only what a Task
+// offers, within the capabilities that the plugin's manifest asks for, the brokerage's grant and the caller's rights.
+// Standard output and standard error are the author's log. Cancelling a task ends the guest immediately; a guest need
+// not check for it.
 //
-// On every other platform the package builds too, so that a plugin's own rules can be unit tested; Host stands in for the server there.
+// The package also builds on other platforms, so that a plugin's own rules can be unit tested. There Host stands in for
+// the server.
 package roomkey

@@ -12,8 +12,9 @@ var native struct {
 	answer     func(op string, in []byte) (any, error)
 }
 
-// Host makes answer the server of every Task until restore is called: what it returns is turned into JSON, and an *Error into a refusal. It exists outside
-// guests only, for a plugin's unit tests; `roomkey plugin test` runs the built plugin as the server does.
+// Host makes answer the server of every Task until restore is called. The result of answer is encoded as JSON; an
+// *Error becomes a refusal. Host exists only outside guests, for a plugin's unit tests. `roomkey plugin test` runs the
+// built plugin as the server does.
 func Host(answer func(op string, in []byte) (any, error)) (restore func()) {
 	native.Lock()
 	defer native.Unlock()
@@ -31,7 +32,8 @@ func exchange(op string, in []byte) ([]byte, error) {
 	answer := native.answer
 	native.Unlock()
 	if answer == nil {
-		return nil, &Error{Op: op, Code: Unavailable, Message: "no server here: this is no guest, and no Host has been set"}
+		return nil, &Error{Op: op, Code: Unavailable,
+			Message: "there is no server: this is not a guest, and no Host has been set"}
 	}
 	out, err := answer(op, in)
 	if refused, ok := err.(*Error); ok {

@@ -2,21 +2,21 @@ package roomkey
 
 import "encoding/json"
 
-// Message is one turn of a conversation with the language model.
+// Message is one message of a conversation with the language model.
 type Message struct {
 	Role    string `json:"role"` // system, user or assistant
 	Content string `json:"content"`
 }
 
-// Completion asks the language model for the next turn.
+// Completion asks the language model for the next message.
 type Completion struct {
 	Messages []Message `json:"messages"`
-	Stream   bool      `json:"stream,omitempty"` // the server shows the words in the task's room as they come
-	Schema   any       `json:"schema,omitempty"` // JSON Schema of the answer: the text is then JSON that fits it
+	Stream   bool      `json:"stream,omitempty"` // the server shows the text in the task's room as it arrives
+	Schema   any       `json:"schema,omitempty"` // JSON Schema of the answer, which is then JSON that fits it
 }
 
-// Complete gives the model's answer. The server remembers it for the step, so another attempt does not pay twice.
-// Codes: Denied, RateLimited (also the token budget's end), Unavailable (no model is configured: do the work by rules).
+// Complete returns the model's answer. The server stores it for the step, so another attempt does not pay twice. Codes:
+// Denied, RateLimited (also if the token budget is used up), Unavailable (no model is configured: use rules instead).
 func (t *Task) Complete(c Completion) (string, error) {
 	var answer struct {
 		Text string `json:"text"`
@@ -25,25 +25,25 @@ func (t *Task) Complete(c Completion) (string, error) {
 	return answer.Text, err
 }
 
-// Request is a request to a host that the plugin's manifest names and the brokerage has granted. Only https goes out.
+// Request is a request to a host that the plugin's manifest names and the brokerage has granted. Only https is allowed.
 type Request struct {
-	Method  string            `json:"method,omitempty"` // GET unless told
+	Method  string            `json:"method,omitempty"` // default GET
 	URL     string            `json:"url"`
-	Headers map[string]string `json:"headers,omitempty"` // {{secret:NAME}} is filled in by the server
+	Headers map[string]string `json:"headers,omitempty"` // the server replaces {{secret:NAME}}
 	Body    string            `json:"body,omitempty"`
-	// Encoding is "base64" where Body holds bytes in base64.
+	// Encoding is "base64" if Body contains bytes in base64.
 	Encoding string `json:"encoding,omitempty"`
 }
 
-// Response is the other side's answer, whatever its status.
+// Response is the answer of the other side, whatever its status.
 type Response struct {
 	Status   int               `json:"status"`
 	Headers  map[string]string `json:"headers"` // names in lower case
 	Body     string            `json:"body"`
-	Encoding string            `json:"encoding"` // "base64" where the body is no UTF-8 text, "" otherwise
+	Encoding string            `json:"encoding"` // "base64" if the body is not UTF-8 text, "" otherwise
 }
 
-// Decode reads a JSON body into the value that v points to.
+// Decode decodes a JSON body into the value that v points to.
 func (r *Response) Decode(v any) error { return json.Unmarshal([]byte(r.Body), v) }
 
 // Fetch makes one request. Codes: Denied, TooLarge, RateLimited, Unavailable.

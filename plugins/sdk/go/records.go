@@ -14,12 +14,12 @@ type Record struct {
 	Team       string          `json:"team"`
 	Visibility string          `json:"visibility"`
 	Fields     json.RawMessage `json:"fields"`
-	Private    json.RawMessage `json:"private,omitempty"` // present only where the caller may read it and the plugin may too
+	Private    json.RawMessage `json:"private,omitempty"` // present only if both the caller and the plugin may read it
 	CreatedAt  string          `json:"createdAt"`
 	UpdatedAt  string          `json:"updatedAt"`
 }
 
-// Decode reads the fields into the value that v points to.
+// Decode decodes the fields into the value that v points to.
 func (r *Record) Decode(v any) error {
 	if err := json.Unmarshal(r.Fields, v); err != nil {
 		return fmt.Errorf("%s %s: %w", r.Type, r.ID, err)
@@ -27,34 +27,34 @@ func (r *Record) Decode(v any) error {
 	return nil
 }
 
-// Query asks for records of one type.
+// Query selects records of one type.
 type Query struct {
 	Type   string         `json:"type"`
 	Q      string         `json:"q,omitempty"`      // full text
 	Filter map[string]any `json:"filter,omitempty"` // field: value, or field: {"gte": value, "lte": value}
-	Sort   string         `json:"sort,omitempty"`   // a field, "-" before it for descending
-	Limit  int            `json:"limit,omitempty"`  // 100 unless told, 500 at most
-	Cursor string         `json:"cursor,omitempty"` // a page's Next
+	Sort   string         `json:"sort,omitempty"`   // a field; "-" in front of it: descending
+	Limit  int            `json:"limit,omitempty"`  // default 100, at most 500
+	Cursor string         `json:"cursor,omitempty"` // the Next of a page
 }
 
-// Page is what a query finds, up to its limit.
+// Page is one page of the records that a query finds.
 type Page struct {
 	Items []Record `json:"items"`
-	Next  string   `json:"next"` // the cursor of the page after it, "" at the end
+	Next  string   `json:"next"` // the cursor of the next page, "" at the end
 }
 
-// Change proposes one new record (no ID) or a change of one.
+// Change proposes a new record (no ID) or a change of an existing one.
 type Change struct {
 	Type    string `json:"type"`
 	ID      string `json:"id,omitempty"`
 	Fields  any    `json:"fields,omitempty"`  // merge patch (RFC 7396): null removes, list items are matched by id
-	Private any    `json:"private,omitempty"` // likewise, of the private fields
-	Note    string `json:"note,omitempty"`    // added to the record's notes; wants the capability "TYPE.notes"
+	Private any    `json:"private,omitempty"` // a merge patch of the private fields
+	Note    string `json:"note,omitempty"`    // added to the record's notes; needs the capability "TYPE.notes"
 }
 
-// Proposal names the record of a change that people review, or that the workflow's policy applies.
+// Proposal names the record of a proposed change. People review the change, or the workflow's policy applies it.
 type Proposal struct {
-	Record string `json:"record"` // its id: of a new record too, so that later changes can refer to it
+	Record string `json:"record"` // its id, also of a new record, so that later changes can refer to it
 	Type   string `json:"type"`
 }
 
@@ -76,7 +76,7 @@ func (t *Task) Query(q Query) (*Page, error) {
 	return &page, nil
 }
 
-// All reads every record that a query finds, page by page; an error ends it.
+// All reads every record that a query finds, page by page. It ends at an error.
 func (t *Task) All(q Query) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		for {
@@ -98,7 +98,7 @@ func (t *Task) All(q Query) iter.Seq2[*Record, error] {
 	}
 }
 
-// Propose proposes changes, all or none: one that is not granted refuses them together. Codes: Denied, Invalid, NotFound.
+// Propose proposes changes, all or none: if one is refused, all are. Codes: Denied, Invalid, NotFound.
 func (t *Task) Propose(changes ...Change) ([]Proposal, error) {
 	var answer struct {
 		Proposals []Proposal `json:"proposals"`

@@ -44,7 +44,9 @@ func open(t *testing.T) *roomkey.Task {
 
 func TestTask_ReadsItsInputAndWhereAnEarlierAttemptCameTo(t *testing.T) {
 	s := &server{answers: map[string]func(string) (any, error){
-		"task.input": always(`{"input":{"rows":3},"step":"import","attempt":2,"checkpoint":{"done":2},"caller":{"user":"u1","role":"agent","broker":"b1"}}`),
+		"task.input": always(
+			`{"input":{"rows":3},"step":"import","attempt":2,"checkpoint":{"done":2},"caller":{"user":"u1",` +
+				`"role":"agent","broker":"b1"}}`),
 	}}
 	s.serve(t)
 	task := open(t)
@@ -54,13 +56,15 @@ func TestTask_ReadsItsInputAndWhereAnEarlierAttemptCameTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := task.Resume(&at)
-	if err != nil || !found || in.Rows != 3 || at.Done != 2 || task.Step != "import" || task.Attempt != 2 || task.Caller.Role != "agent" {
+	if err != nil || !found || in.Rows != 3 || at.Done != 2 || task.Step != "import" || task.Attempt != 2 ||
+		task.Caller.Role != "agent" {
 		t.Errorf("got %+v, input %+v, checkpoint %+v (%v, %v)", task, in, at, found, err)
 	}
 }
 
 func TestTask_WithoutCheckpointStartsAfresh(t *testing.T) {
-	for _, input := range []string{`{"input":{},"step":"s","attempt":1}`, `{"input":{},"step":"s","attempt":1,"checkpoint":null}`} {
+	for _, input := range []string{`{"input":{},"step":"s","attempt":1}`,
+		`{"input":{},"step":"s","attempt":1,"checkpoint":null}`} {
 		s := &server{answers: map[string]func(string) (any, error){"task.input": always(input)}}
 		s.serve(t)
 		var at struct{ Done int }
@@ -81,11 +85,13 @@ func TestTask_SaysWhatTheABIExpects(t *testing.T) {
 	task := open(t)
 	task.Progress(40, "Importing (2/5)", nil)
 	task.Progress(60, "Importing (3/5)", []int{1})
-	proposals, err := task.Propose(roomkey.Change{Type: "lead", ID: "r9", Fields: map[string]any{"score": 80}, Note: "answered today"})
+	proposals, err := task.Propose(roomkey.Change{Type: "lead", ID: "r9", Fields: map[string]any{"score": 80},
+		Note: "answered today"})
 	if err != nil || len(proposals) != 1 || proposals[0].Record != "r9" {
 		t.Errorf("proposals %+v, %v", proposals, err)
 	}
-	text, err := task.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "Hi"}}, Stream: true})
+	text, err := task.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "Hi"}},
+		Stream: true})
 	if err != nil || text != "Sunny." {
 		t.Errorf("text %q, %v", text, err)
 	}
@@ -94,7 +100,8 @@ func TestTask_SaysWhatTheABIExpects(t *testing.T) {
 	if err != nil || response.Status != 404 || response.Decode(&body) != nil || body.A != 1 {
 		t.Errorf("response %+v, body %+v, %v", response, body, err)
 	}
-	for _, err := range []error{task.Checkpoint(map[string]int{"done": 3}), task.Output(map[string]int{"created": 5}), task.Fail("no luck", true)} {
+	for _, err := range []error{task.Checkpoint(map[string]int{"done": 3}), task.Output(map[string]int{"created": 5}),
+		task.Fail("no luck", true)} {
 		if err != nil {
 			t.Error(err)
 		}
@@ -151,11 +158,13 @@ func TestError_IsItsCodeAndKnowsWhetherToRetry(t *testing.T) {
 	s.serve(t)
 	task := open(t)
 	_, err := task.Complete(roomkey.Completion{})
-	if !errors.Is(err, roomkey.RateLimited) || !roomkey.Retryable(fmt.Errorf("writing: %w", err)) || err.Error() != "the model is busy" {
+	if !errors.Is(err, roomkey.RateLimited) || !roomkey.Retryable(fmt.Errorf("writing: %w", err)) ||
+		err.Error() != "the model is busy" {
 		t.Errorf("model: %v", err)
 	}
 	_, err = task.Get("listing", "x")
-	if !errors.Is(err, roomkey.NotFound) || errors.Is(err, roomkey.Denied) || roomkey.Retryable(err) || !roomkey.Retryable(roomkey.Retry(err)) {
+	if !errors.Is(err, roomkey.NotFound) || errors.Is(err, roomkey.Denied) || roomkey.Retryable(err) ||
+		!roomkey.Retryable(roomkey.Retry(err)) {
 		t.Errorf("record: %v", err)
 	}
 }

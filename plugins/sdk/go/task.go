@@ -6,11 +6,11 @@ import (
 	"os"
 )
 
-// Steps are a plugin's steps by the names that plugin.json gives them.
+// Steps are a plugin's steps by their names in plugin.json.
 type Steps map[string]func(*Task) error
 
-// Run runs the step that the server asks for, and ends the guest. An error that the step returns becomes the task's failure, its text the message that the
-// user sees; see Retry.
+// Run runs the step that the server asks for, and ends the guest. If the step returns an error, the task fails and the
+// user sees the error's text; see Retry.
 func Run(steps Steps) {
 	if err := run(steps); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -34,23 +34,23 @@ func run(steps Steps) error {
 	return nil
 }
 
-// Caller is the user on whose behalf a task runs, and whose rights bound it.
+// Caller is the user on whose behalf a task runs. The user's rights limit the task.
 type Caller struct {
 	User   string `json:"user"`   // id
 	Role   string `json:"role"`   // broker, lead, agent or viewer
-	Broker string `json:"broker"` // the brokerage's id
+	Broker string `json:"broker"` // id of the brokerage
 }
 
-// Task is one attempt at one step.
+// Task is one attempt at one step. It is not safe for concurrent use.
 type Task struct {
 	Step    string // the name of the step to run
-	Attempt int    // 1 at first
+	Attempt int    // 1 for the first attempt
 	Caller  Caller
 
 	input, checkpoint json.RawMessage
 }
 
-// Open asks the server what is to be done. Run does it for you.
+// Open asks the server for the task. Run calls it for you.
 func Open() (*Task, error) {
 	var in struct {
 		Input      json.RawMessage `json:"input"`
@@ -65,7 +65,8 @@ func Open() (*Task, error) {
 	return &Task{Step: in.Step, Attempt: in.Attempt, Caller: in.Caller, input: in.Input, checkpoint: in.Checkpoint}, nil
 }
 
-// Input reads the step's input into the value that v points to. It fits the JSON Schema in plugin.json: the server has checked.
+// Input decodes the step's input into the value that v points to. The server has checked that it fits the JSON Schema
+// in plugin.json.
 func (t *Task) Input(v any) error {
 	if err := json.Unmarshal(t.input, v); err != nil {
 		return fmt.Errorf("input: %w", err)
@@ -73,7 +74,8 @@ func (t *Task) Input(v any) error {
 	return nil
 }
 
-// Resume reads the last checkpoint into the value that v points to, and reports whether there is one: an earlier attempt came that far.
+// Resume decodes the last checkpoint of an earlier attempt into the value that v points to, and reports whether there
+// is one.
 func (t *Task) Resume(v any) (bool, error) {
 	if len(t.checkpoint) == 0 || string(t.checkpoint) == "null" {
 		return false, nil
@@ -84,13 +86,14 @@ func (t *Task) Resume(v any) (bool, error) {
 	return true, nil
 }
 
-// Checkpoint makes everything proposed until now durable, together with data, which the next attempt finds by Resume.
+// Checkpoint saves all proposals so far together with data. The next attempt gets data from Resume.
 func (t *Task) Checkpoint(data any) error {
 	return call("task.checkpoint", map[string]any{"data": data}, nil)
 }
 
-// Progress tells the people in the task's room how far it is, 0 to 100, in words, with a partial result where one helps (nil: none). The server keeps 5 a
-// second and always the last. A refusal is no reason to stop: there is no error.
+// Progress reports the progress, 0 to 100, and a message to the people in the task's room, and optionally a partial
+// result (nil: none). The server keeps 5 reports per second and always the last one. A refused report does not stop the
+// step, so there is no error.
 func (t *Task) Progress(percent float64, message string, partial any) {
 	_ = call("task.progress", struct {
 		Percent float64 `json:"percent"`
@@ -99,15 +102,17 @@ func (t *Task) Progress(percent float64, message string, partial any) {
 	}{percent, message, partial}, nil)
 }
 
-// Output gives the step's result, an object that fits the step's output schema. The last one counts.
+// Output sets the step's result, an object that fits the step's output schema. The last one counts.
 func (t *Task) Output(result any) error { return call("task.output", result, nil) }
 
-// Fail says in words for the user why the step could not be done, and whether a later attempt may do better. Returning an error from the step does the same.
+// Fail ends the step with a message for the user, and says whether a later attempt may succeed. Returning an error from
+// the step does the same.
 func (t *Task) Fail(message string, retryable bool) error {
 	return call("task.fail", map[string]any{"message": message, "retryable": retryable}, nil)
 }
 
-// call sends in to an operation as JSON, and reads the answer into the value that out points to, unless nil.
+// call encodes in as JSON, calls an operation, and decodes the answer into the value that out points to, unless out is
+// nil.
 func call(op string, in, out any) error {
 	request, err := json.Marshal(in)
 	if err != nil {

@@ -1,4 +1,5 @@
-// What a plugin in TypeScript says to Roomkey: the input of its step, progress, records, proposals, the language model, the web.
+// Connects a plugin written in TypeScript with Roomkey. It gives access to the step's input, progress, records,
+// proposals, the language model and the web.
 //
 //   import { run } from "./roomkey.ts";
 //
@@ -10,16 +11,17 @@
 //     },
 //   });
 //
-// A guest has no files, sockets, timers or fetch: everything goes through the task, within what the plugin's manifest asks for, the brokerage has granted and
-// the caller may do. Every call answers at once or throws a RoomkeyError. console.* is the author's log. Cancelling ends the guest wherever it is.
+// A guest has no files, sockets, timers or fetch. It can do only what the task offers, within the capabilities that the
+// plugin's manifest asks for, the brokerage's grant and the caller's rights. Every call returns its result or throws a
+// RoomkeyError. console.* writes to the author's log. Cancelling a task ends the guest immediately.
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What the server's refusals are about. */
+/** The kinds of refusals. */
 export type Code =
-  | "denied" // neither the manifest, nor the grant, nor the caller's rights allow it
+  | "denied" // the manifest, the grant or the caller's rights do not allow it
   | "invalid" // the request does not fit its schema
-  | "not_found" // absent, or the caller may not know of it
+  | "not_found" // it does not exist, or the caller may not know of it
   | "conflict" // someone else's change came first
   | "too_large" // over a limit on bytes or items
   | "rate_limited" // over a limit on calls or tokens
@@ -27,7 +29,7 @@ export type Code =
   | "cancelled" // the task has been cancelled
   | "unsupported" // this server does not know the operation
   | "suspended" // the plugin has crashed too often
-  | "internal"; // a fault of the server's
+  | "internal"; // the server failed
 
 declare const crm: { call(op: string, input: unknown): unknown };
 
@@ -35,12 +37,13 @@ declare global {
   var console: { [level in "debug" | "log" | "info" | "warn" | "error"]: (...values: unknown[]) => void };
 }
 
-/** The server's refusal of one operation; or thrown by a step, to fail with a message for the user. */
+/** The server's refusal of one operation. A step may also throw it, to fail with a message for the user. */
 export class RoomkeyError extends Error {
   constructor(
     readonly code: Code,
     message: string,
-    readonly retryable = false, // the same request may succeed later; thrown by a step: another attempt is worth it
+    /** The same request may succeed later. If a step throws it: the server makes another attempt. */
+    readonly retryable = false,
     readonly op = "", // records.get
   ) {
     super(message);
@@ -56,7 +59,7 @@ export interface RoomkeyRecord<Fields = Record<string, Json>> {
   team: string;
   visibility: "private" | "team" | "broker";
   fields: Fields;
-  private?: Record<string, Json>; // present only where the caller may read it and the plugin may too
+  private?: Record<string, Json>; // present only if both the caller and the plugin may read it
   createdAt: string;
   updatedAt: string;
 }
@@ -67,41 +70,44 @@ export interface Query {
   type: string;
   q?: string; // full text
   filter?: Record<string, string | number | boolean | Comparison>;
-  sort?: string; // a field, "-" before it for descending
-  limit?: number; // 100 unless told, 500 at most
-  cursor?: string; // a page's next
+  sort?: string; // a field; "-" in front of it: descending
+  limit?: number; // default 100, at most 500
+  cursor?: string; // the next of a page
 }
 
 export interface Page<Fields> {
   items: RoomkeyRecord<Fields>[];
-  next: string | null; // the cursor of the page after it
+  next: string | null; // the cursor of the next page, null at the end
 }
 
-/** Proposes one new record (no id) or a change of one. Fields are merge patches (RFC 7396): null removes, list items are matched by id. */
+/**
+ * Proposes a new record (no id) or a change of an existing one. Fields are merge patches (RFC 7396): null removes, and
+ * list items are matched by id.
+ */
 export interface Change {
   type: string;
   id?: string;
   fields?: Record<string, Json>;
   private?: Record<string, Json>;
-  note?: string; // added to the record's notes; wants the capability "TYPE.notes"
+  note?: string; // added to the record's notes; needs the capability "TYPE.notes"
 }
 
-/** Names the record of a change that people review, or that the workflow's policy applies. */
+/** Names the record of a proposed change. People review the change, or the workflow's policy applies it. */
 export interface Proposal {
-  record: string; // its id: of a new record too, so that later changes can refer to it
+  record: string; // its id, also of a new record, so that later changes can refer to it
   type: string;
 }
 
 export interface Completion {
   messages: { role: "system" | "user" | "assistant"; content: string }[];
-  stream?: boolean; // the server shows the words in the task's room as they come
-  schema?: Json; // JSON Schema of the answer: the text is then JSON that fits it
+  stream?: boolean; // the server shows the text in the task's room as it arrives
+  schema?: Json; // JSON Schema of the answer, which is then JSON that fits it
 }
 
 export interface HttpRequest {
-  url: string; // https, a host that the manifest names and the brokerage has granted
-  method?: string; // GET unless told
-  headers?: Record<string, string>; // {{secret:NAME}} is filled in by the server
+  url: string; // https; the manifest must name the host, and the brokerage must have granted it
+  method?: string; // default GET
+  headers?: Record<string, string>; // the server replaces {{secret:NAME}}
   body?: string;
   encoding?: "base64"; // of body
 }
@@ -110,38 +116,41 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>; // names in lower case
   body: string;
-  encoding?: "base64"; // where the body is no UTF-8 text
+  encoding?: "base64"; // if the body is not UTF-8 text
 }
 
 /** One attempt at one step. */
 export interface Task {
   readonly step: string;
-  readonly attempt: number; // 1 at first
+  readonly attempt: number; // 1 for the first attempt
   readonly caller: { user: string; role: "broker" | "lead" | "agent" | "viewer"; broker: string };
-  /** The step's input. It fits the JSON Schema in plugin.json: the server has checked. */
+  /** The step's input. The server has checked that it fits the JSON Schema in plugin.json. */
   input<T>(): T;
-  /** The data of the last checkpoint: an earlier attempt came that far. */
+  /** The data of an earlier attempt's last checkpoint, if there is one. */
   resume<T>(): T | undefined;
-  /** Makes everything proposed until now durable, together with data for the next attempt. */
+  /** Saves all proposals so far, together with data for the next attempt. */
   checkpoint(data: unknown): void;
-  /** Tells the people in the task's room how far it is, 0 to 100. The server keeps 5 a second and always the last. A refusal is no reason to stop: it never throws. */
+  /**
+   * Reports the progress, 0 to 100, to the people in the task's room. The server keeps 5 reports per second and always
+   * the last one. It never throws, because a refused report should not stop the step.
+   */
   progress(percent: number, message: string, partial?: unknown): void;
-  /** Gives the step's result, an object that fits the step's output schema. The last one counts. */
+  /** Sets the step's result, an object that fits the step's output schema. The last one counts. */
   output(result: object): void;
-  /** Says in words for the user why the step could not be done. Throwing does the same. */
+  /** Ends the step with a message for the user. Throwing an error does the same. */
   fail(message: string, retryable?: boolean): void;
   get<Fields = Record<string, Json>>(type: string, id: string): RoomkeyRecord<Fields>;
   query<Fields = Record<string, Json>>(query: Query): Page<Fields>;
   /** Every record that a query finds, page by page. */
   all<Fields = Record<string, Json>>(query: Query): Generator<RoomkeyRecord<Fields>>;
-  /** Proposes changes, all or none: one that is not granted refuses them together. */
+  /** Proposes changes, all or none: if one is refused, all are. */
   propose(...changes: Change[]): Proposal[];
-  /** The language model's answer. Code unavailable: none is configured, so do the work by rules. */
+  /** Returns the language model's answer. Code unavailable: no model is configured, so use rules instead. */
   complete(completion: Completion): string;
   fetch(request: HttpRequest): HttpResponse;
 }
 
-/** Runs the step that the server asks for. What a step throws becomes the task's failure, its message the one that the user sees. */
+/** Runs the step that the server asks for. If the step throws, the task fails and the user sees the error's message. */
 export function run(steps: Record<string, (task: Task) => void>): void {
   const task = open();
   const step = Object.hasOwn(steps, task.step) ? steps[task.step] : undefined;
@@ -153,14 +162,15 @@ export function run(steps: Record<string, (task: Task) => void>): void {
     step(task);
   } catch (error) {
     if (!(error instanceof RoomkeyError)) {
-      console.error(error); // a mistake of the author's, most likely: with its stack
+      console.error(error); // most likely a mistake in the plugin: log it with its stack
     }
     task.fail(error instanceof Error ? error.message : String(error), error instanceof RoomkeyError && error.retryable);
   }
 }
 
 function open(): Task {
-  const { step, attempt, caller, input, checkpoint } = call("task.input", {}) as Pick<Task, "step" | "attempt" | "caller"> & { input: unknown; checkpoint?: unknown };
+  type Opened = Pick<Task, "step" | "attempt" | "caller"> & { input: unknown; checkpoint?: unknown };
+  const { step, attempt, caller, input, checkpoint } = call("task.input", {}) as Opened;
   const query = <Fields>(query: Query) => call("records.query", query) as Page<Fields>;
   return {
     step,
@@ -173,7 +183,7 @@ function open(): Task {
       try {
         call("task.progress", { percent, message, partial });
       } catch {
-        // too often: the next one tells more
+        // too many reports: the next one has newer progress
       }
     },
     output: (result) => void call("task.output", result),

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -79,7 +78,7 @@ func WithoutPrivate(record, durable *crm.Record) *crm.Record {
 	rec.Conflicts = nil
 	keep := func(conflicts map[string][]crm.Conflicting, private bool) {
 		for pointer, values := range conflicts {
-			if strings.HasPrefix(pointer, "/private/") != private {
+			if crm.IsPrivate(pointer) != private {
 				continue
 			}
 			if rec.Conflicts == nil {

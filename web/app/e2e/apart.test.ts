@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complaints, device, field, launch, set, value } from "./browser";
+import { badge, complained, device, field, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -14,13 +14,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server.stop();
-  expect(complaints).toEqual([]);
+  expect(complained()).toEqual([]);
 });
 
 test("a refused edit is taken back and shown with its reason, and what was edited after it is kept", async () => {
   const { escrow, accessToken } = await anEscrow(server, 3);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   const price = await value(page, "Purchase price");
 
   await context.setOffline(true);
@@ -51,12 +50,10 @@ test("a refused edit is taken back and shown with its reason, and what was edite
 
 test("two values set at once are both shown, and either can be kept", async () => {
   const { escrow } = await anEscrow(server, 4);
-  const one = await device(browser, server.url, "agent1@demo.test");
-  const two = await device(browser, server.url, "agent2@demo.test");
-  for (const { page } of [one, two]) {
-    await page.goto(`${server.url}/escrows/${escrow.id}`);
-    await field(page, "Purchase price").waitFor();
-  }
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const one = await device(browser, url, "agent1@demo.test");
+  const two = await device(browser, url, "agent2@demo.test");
+  for (const { page } of [one, two]) await field(page, "Purchase price").waitFor();
   await one.context.setOffline(true);
   await set(one.page, "Purchase price", "410000");
   await set(two.page, "Purchase price", "420000");
@@ -76,8 +73,7 @@ test("two values set at once are both shown, and either can be kept", async () =
 
 test("who may only read can't edit", async () => {
   const { escrow } = await anEscrow(server, 5);
-  const { context, page } = await device(browser, server.url, "viewer@demo.test");
-  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
   await field(page, "Purchase price").waitFor();
   expect(await field(page, "Purchase price").isEditable()).toBe(false);
   expect(await field(page, "Status").isEnabled()).toBe(false);
@@ -89,8 +85,7 @@ test("what another team's agent shares with the brokerage can be read and not ed
   const { accessToken, user } = await server.signIn("agent3@demo.test");
   const query = `filter[visibility]=broker&filter[owner]=${user.id}&limit=1`;
   const { items } = await server.get<{ items: { id: string }[] }>(`/escrows?${query}`, accessToken);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/escrows/${items[0]?.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${items[0]?.id}`, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
   await expect.poll(() => field(page, "Purchase price").isEditable()).toBe(false);
   expect(await page.getByRole("button", { name: "Add a note" }).count()).toBe(0);
@@ -99,8 +94,7 @@ test("what another team's agent shares with the brokerage can be read and not ed
 
 test("who adds a note goes on to type it", async () => {
   const { escrow } = await anEscrow(server, 8);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await page.getByRole("button", { name: "Add a note" }).click();
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   await page.keyboard.type("two words");
@@ -119,8 +113,7 @@ test("who adds a note goes on to type it", async () => {
 test("a record that is lost leaves the device", async () => {
   const { escrow } = await anEscrow(server, 6);
   const broker = await server.signIn("broker@demo.test");
-  const { context, page } = await device(browser, server.url, "viewer@demo.test");
-  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
   await field(page, "Purchase price").waitFor();
   // However early it is told, before the list knows of the record too.
   await server.post(`/escrows/${escrow.id}/transfer`, broker.accessToken, { visibility: "private" });
@@ -154,8 +147,7 @@ test("two tabs of one device show each other's edits without a server, and both 
 
 test("a sign-in that has ended keeps the edits, and signing in again sends them", async () => {
   const { escrow } = await anEscrow(server, 8);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
   await context.setOffline(true);
   await set(page, "Purchase price", "777000");

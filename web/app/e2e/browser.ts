@@ -21,7 +21,7 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A device of its own, signed in, and ready to start without a network. */
+/** A device of its own that was signed in on the page at url, and is ready to start without a network. */
 export async function device(
   browser: Browser,
   url: string,
@@ -40,8 +40,12 @@ export async function device(
   return { context, page };
 }
 
-/** What pages complained of, but for the network that tests cut: nothing, at the end of each file. */
-export const complaints: string[] = [];
+const complaints: string[] = [];
+
+/** The errors of all pages since the last call, except network errors, which tests provoke. Each file expects none. */
+export function complained(): string[] {
+  return complaints.splice(0);
+}
 
 function complain(page: Page, email: string): void {
   page.on("pageerror", (error) => complaints.push(`${email}: ${error}`));

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complaints, device, field, launch, set, value } from "./browser";
+import { badge, complained, device, field, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server.stop();
-  expect(complaints).toEqual([]);
+  expect(complained()).toEqual([]);
 });
 
 /** Adds a party as a person does, without the mouse. */
@@ -41,12 +41,10 @@ const tags = (page: Page) => page.getByRole("list", { name: "Tags" }).getByRole(
 
 test("two people each add an entry and a tag, one of them offline: all are kept", async () => {
   const { escrow, accessToken } = await anEscrow(server, 0);
-  const one = await device(browser, server.url, "agent1@demo.test");
-  const two = await device(browser, server.url, "agent2@demo.test");
-  for (const { page } of [one, two]) {
-    await page.goto(`${server.url}/escrows/${escrow.id}`);
-    await field(page, "Purchase price").waitFor();
-  }
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const one = await device(browser, url, "agent1@demo.test");
+  const two = await device(browser, url, "agent2@demo.test");
+  for (const { page } of [one, two]) await field(page, "Purchase price").waitFor();
 
   await one.context.setOffline(true);
   await addParty(one.page, 1, "Ana at Title");
@@ -82,12 +80,10 @@ test("two people each add an entry and a tag, one of them offline: all are kept"
 
 test("two people set one cell at once: both values are shown, and either can be kept", async () => {
   const { escrow } = await anEscrow(server, 1);
-  const one = await device(browser, server.url, "agent1@demo.test");
-  const two = await device(browser, server.url, "agent2@demo.test");
-  for (const { page } of [one, two]) {
-    await page.goto(`${server.url}/escrows/${escrow.id}`);
-    await field(page, "Purchase price").waitFor();
-  }
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const one = await device(browser, url, "agent1@demo.test");
+  const two = await device(browser, url, "agent2@demo.test");
+  for (const { page } of [one, two]) await field(page, "Purchase price").waitFor();
   await one.context.setOffline(true);
   await field(one.page, "Status, Contingency 1").selectOption("Waived");
   await field(two.page, "Status, Contingency 1").selectOption("Failed");
@@ -111,8 +107,7 @@ test("another record is chosen by a search, and a link away", async () => {
   type Listed = { items: { id: string; fields: { UnparsedAddress: string; City: string; ListingId: string } }[] };
   const { items } = await server.get<Listed>("/listings?limit=1", accessToken);
   const listing = items[0] as Listed["items"][0];
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await page.getByRole("combobox", { name: "Listing" }).fill(listing.fields.ListingId);
   const title = `${listing.fields.UnparsedAddress} · ${listing.fields.City}`;
   await page.getByRole("option", { name: title }).click();
@@ -121,8 +116,7 @@ test("another record is chosen by a search, and a link away", async () => {
   await page.getByRole("heading", { name: title }).waitFor();
   await context.close();
 
-  const viewer = await device(browser, server.url, "viewer@demo.test");
-  await viewer.page.goto(`${server.url}/escrows/${escrow.id}`);
+  const viewer = await device(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
   await viewer.page.getByRole("link", { name: title }).waitFor();
   expect(await field(viewer.page, "Status, Contingency 1").isEnabled()).toBe(false);
   expect(await viewer.page.getByRole("button", { name: /^(Add|Remove|Clear)/ }).count()).toBe(0);
@@ -131,8 +125,7 @@ test("another record is chosen by a search, and a link away", async () => {
 
 test("a refused edit of a private entry is taken back, and told by its own name", async () => {
   const { escrow } = await anEscrow(server, 3);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await set(page, "Percent, Split 1", "250");
   const alert = page.getByRole("region", { name: "Private" }).getByRole("alert");
   await alert

@@ -1,10 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-
-const binary = new URL("../../../bin/roomkey", import.meta.url).pathname;
+import { inject } from "vitest";
+import { binary, listening } from "./process";
 
 /** The real server with the demo's data in a folder of its own. */
 export class Server {
@@ -12,29 +11,19 @@ export class Server {
   #process?: ChildProcess;
   #address = "127.0.0.1:0";
 
+  constructor() {
+    cpSync(inject("demo"), this.#data, { recursive: true });
+  }
+
   get url(): string {
     return `http://${this.#address}`;
   }
 
   /** Starts it, the second time at the same address. */
   async start(): Promise<void> {
-    const child = spawn(
-      binary,
-      ["serve", "--demo", "--data", this.#data, "--addr", this.#address, "--login-rate", "0"],
-      {
-        stdio: ["ignore", "inherit", "pipe"],
-      },
-    );
-    this.#process = child;
-    const log: string[] = [];
-    this.#address = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
-        log.push(line);
-        const entry = line.startsWith("{") ? JSON.parse(line) : {};
-        if (entry.msg === "listening") resolve(entry.addr);
-      });
-      child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${log.join("\n")}`)));
-    });
+    const flags = ["--demo", "--data", this.#data, "--addr", this.#address, "--login-rate", "0"];
+    this.#process = spawn(binary, ["serve", ...flags], { stdio: ["ignore", "inherit", "pipe"] });
+    this.#address = await listening(this.#process);
   }
 
   /** Pulls the plug. */

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose, complaints, device, field, launch, value } from "./browser";
+import { choose, complained, device, field, launch, value } from "./browser";
 import { slowPlugin } from "./plugin";
 import { Server } from "./server";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server.stop();
-  expect(complaints.filter((complaint) => !/status of 4(00|09)/.test(complaint))).toEqual([]); // two tests ask for it
+  expect(complained().filter((complaint) => !/status of 4(00|09)/.test(complaint))).toEqual([]); // two tests ask for it
 });
 
 type Lead = { id: string; fields: { name: string; score?: number } };
@@ -39,8 +39,7 @@ async function score(page: Page, lead: Lead) {
 
 test("a task from the dialog to its review: one field is accepted, and undone from the history", async () => {
   const lead = await aLead("Greta Garden");
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/leads/${lead.id}`);
+  const { context, page } = await device(browser, `${server.url}/leads/${lead.id}`, "agent1@demo.test");
   await field(page, "Score").waitFor();
   const before = await value(page, "Score");
 
@@ -122,7 +121,10 @@ test("the server's objection is shown in the form, and without a connection noth
   await context.close();
 });
 
-test("a task that another device runs shows as it goes, after a reload too; it is cancelled, retried and dismissed", async () => {
+const elsewhere =
+  "a task that another device runs shows as it goes, after a reload too; it is cancelled, retried and dismissed";
+
+test(elsewhere, async () => {
   const form = new FormData();
   form.set("package", slowPlugin(), "slow.zip");
   form.set("unsigned", "true");
@@ -173,8 +175,7 @@ test("a broker sees everybody's tasks, and a failure says why", async () => {
   const { accessToken } = await server.signIn("agent2@demo.test");
   const nobody = "0198c0de-0000-7000-8000-00000000dead";
   await server.post("/tasks", accessToken, { workflow: "roomkey.lead-score/score", input: { lead: nobody } });
-  const { context, page } = await device(browser, server.url, "broker@demo.test");
-  await page.goto(`${server.url}/tasks`);
+  const { context, page } = await device(browser, `${server.url}/tasks`, "broker@demo.test");
   const past = page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first();
   await past.getByText(/^Abe Agent · /).waitFor();
   await past.getByRole("link", { name: "Score leads" }).click();

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complaints, device, launch, set, value } from "./browser";
+import { badge, complained, device, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 import { Stock } from "./stock";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server.stop();
-  expect(complaints).toEqual([]);
+  expect(complained()).toEqual([]);
 });
 
 test("an edit in one appears in the others: two browsers and a stock client", async () => {

@@ -4,7 +4,7 @@ import { Fault, Task, array, object, run, step } from "./roomkey";
 function summarise(task: Task): Fault | null {
   const id = task.input.get("listing").text;
   const listing = task.get("listing", id);
-  if (listing.fault) return listing.fault; // the task fails with the server's words
+  if (listing.fault) return listing.fault; // the task fails with the server's message
   const home = listing.value.get("fields");
   const address = home.get("UnparsedAddress").text;
 
@@ -16,12 +16,19 @@ function summarise(task: Task): Fault | null {
   let by = "rules";
 
   task.progress(60, "Writing the summary");
-  const text = task.complete(array().push(object().set("role", "user").set("content", "Say this in one friendly sentence: " + facts)), true);
+  const text = task.complete(
+    array().push(
+      object()
+        .set("role", "user")
+        .set("content", "Say this in one friendly sentence: " + facts),
+    ),
+    true,
+  );
   if (!text.fault) {
     summary = text.value.text;
     by = "model";
   } else if (text.fault!.code != "unavailable") {
-    return text.fault; // without a model, by rules
+    return text.fault; // without a model, use rules
   }
 
   const change = object().set("type", "listing").set("id", id).set("fields", object().set("PublicRemarks", summary));

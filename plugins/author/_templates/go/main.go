@@ -19,7 +19,7 @@ func summarise(t *roomkey.Task) error {
 	}
 	listing, err := t.Get("listing", in.Listing)
 	if err != nil {
-		return err // the task fails with the server's words
+		return err // the task fails with the server's message
 	}
 	var home struct {
 		UnparsedAddress, City string
@@ -31,7 +31,8 @@ func summarise(t *roomkey.Task) error {
 	}
 
 	t.Progress(30, "Reading "+home.UnparsedAddress, nil)
-	facts := fmt.Sprintf("%s, %s: %v bedrooms for $%d.", home.UnparsedAddress, home.City, home.BedroomsTotal, home.ListPrice/100)
+	facts := fmt.Sprintf("%s, %s: %v bedrooms for $%d.", home.UnparsedAddress, home.City, home.BedroomsTotal,
+		home.ListPrice/100)
 	summary, by := facts, "rules"
 
 	t.Progress(60, "Writing the summary", nil)
@@ -42,11 +43,12 @@ func summarise(t *roomkey.Task) error {
 	switch {
 	case err == nil:
 		summary, by = text, "model"
-	case !errors.Is(err, roomkey.Unavailable): // without a model, by rules
+	case !errors.Is(err, roomkey.Unavailable): // without a model, use rules
 		return err
 	}
 
-	if _, err := t.Propose(roomkey.Change{Type: "listing", ID: in.Listing, Fields: map[string]any{"PublicRemarks": summary}}); err != nil {
+	if _, err := t.Propose(roomkey.Change{Type: "listing", ID: in.Listing,
+		Fields: map[string]any{"PublicRemarks": summary}}); err != nil {
 		return err
 	}
 	return t.Output(map[string]any{"summary": summary, "by": by})

@@ -1,4 +1,4 @@
-// Command process is a guest's process, for tests.
+// Command process is a guest's process for tests.
 package main
 
 import (

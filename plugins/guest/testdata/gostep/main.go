@@ -1,4 +1,4 @@
-// Command gostep is a guest in Go, without an SDK: it reads its input, adds up its numbers and hands the sum over.
+// Command gostep is a guest in Go without an SDK. It reads its input, adds up the numbers and outputs the sum.
 package main
 
 import (
@@ -15,7 +15,8 @@ func hostCall(op unsafe.Pointer, opLen uint32, in unsafe.Pointer, inLen uint32) 
 func hostRead(dst unsafe.Pointer, size uint32) int32
 
 func call(op string, in []byte) []byte {
-	n := hostCall(unsafe.Pointer(unsafe.StringData(op)), uint32(len(op)), unsafe.Pointer(unsafe.SliceData(in)), uint32(len(in)))
+	n := hostCall(unsafe.Pointer(unsafe.StringData(op)), uint32(len(op)), unsafe.Pointer(unsafe.SliceData(in)),
+		uint32(len(in)))
 	failed := n < 0
 	if failed {
 		n = -n

@@ -2,17 +2,10 @@ import { Button, Center, MantineProvider, Stack, Text } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { nonce } from "../lib/nonce";
 import type { Schema } from "../lib/schema";
+import type { User } from "../lib/user";
 import { SessionProvider } from "../react/client";
 import { Client } from "../sync/client";
-import {
-  followOtherTabs,
-  loadAutomerge,
-  loadSchema,
-  remembered,
-  signOut,
-  takeNotice,
-  type User,
-} from "../sync/session";
+import { followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "../sync/session";
 import { theme, variables } from "../ui/theme";
 import { Pages } from "./router";
 import { SignIn } from "./SignIn";

@@ -5,7 +5,6 @@ import { Badge } from "../features/status/Badge";
 import { Ended } from "../features/status/Ended";
 import { Online } from "../features/status/Online";
 import { Tray } from "../features/tasks/Tray";
-import { labelOf } from "../lib/schema";
 import { useSession } from "../react/client";
 
 /** The frame around every page: the five lists, who is online, how the connection is, and the tasks under way. */
@@ -41,7 +40,7 @@ export function Shell() {
         {schema.types.map((type) => (
           <NavLink
             key={type.plural}
-            label={labelOf(type.plural)}
+            label={type.labels}
             onClick={close}
             renderRoot={(props) => <Link to="/$plural" params={{ plural: type.plural }} search={{}} {...props} />}
           />

@@ -1,6 +1,6 @@
 import { Alert, Center, Paper, Stack, Title } from "@mantine/core";
 import { SignInForm } from "../features/status/SignInForm";
-import type { User } from "../sync/session";
+import type { User } from "../lib/user";
 
 type Props = { onSignedIn: (user: User) => Promise<void>; notice?: string };
 

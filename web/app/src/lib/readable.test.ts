@@ -5,13 +5,15 @@ import type { Field } from "./schema";
 
 const checklist: Field = {
   name: "checklist",
+  label: "Checklist",
   kind: "list",
   item: {
     name: "",
+    label: "Checklist item",
     kind: "map",
     fields: [
-      { name: "title", kind: "string" },
-      { name: "dueDate", kind: "date" },
+      { name: "title", label: "Title", kind: "string" },
+      { name: "dueDate", label: "Due date", kind: "date" },
     ],
   },
 };
@@ -29,17 +31,20 @@ test.each<[Field["kind"], unknown, string]>([
   ["string", null, ""],
   ["string", new ImmutableString("of a document"), "of a document"],
 ])("a %s %s reads %s", (kind, value, text) => {
-  expect(readable({ name: "x", kind }, value, nobody)).toBe(text);
+  const optionLabels = { clear_to_close: "Clear to close" };
+  expect(readable({ name: "x", label: "X", kind, optionLabels }, value, nobody)).toBe(text);
 });
 
 test("lists and maps read by their members, references by name", () => {
   expect(readable(checklist, [{ dueDate: "2026-05-06", id: "1", more: 1, title: "Appraisal" }], nobody)).toBe(
     "Title: Appraisal, Due date: May 6, 2026, More: 1",
   );
-  expect(readable({ name: "agent", kind: "ref" }, "u1", (id) => (id === "u1" ? "Ana" : undefined))).toBe("Ana");
+  expect(
+    readable({ name: "agent", label: "Agent", kind: "ref" }, "u1", (id) => (id === "u1" ? "Ana" : undefined)),
+  ).toBe("Ana");
   expect(readable(undefined, { id: "n", author: "u1", body: "Called twice." }, nobody)).toBe("Called twice.");
 });
 
 test("a year is no amount", () => {
-  expect(readable({ name: "YearBuilt", kind: "number" }, 1987, nobody)).toBe("1987");
+  expect(readable({ name: "YearBuilt", label: "Year built", kind: "number" }, 1987, nobody)).toBe("1987");
 });

@@ -1,4 +1,5 @@
-import { dollars, type Field, labelOf, optionLabel, show } from "./schema";
+import { dollars, type Field, optionLabel, show } from "./schema";
+import { inWords } from "./words";
 
 // Made once: a formatter takes longer to make than a page of values to format.
 const withCents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
@@ -19,7 +20,7 @@ export function readable(field: Field | undefined, value: unknown, nameOf: (id: 
       .filter(([name, member]) => !/^(id|author)$/.test(name) && member !== null && member !== "")
       .map(([name, member]) => {
         const known = field?.fields?.find((candidate) => candidate.name === name);
-        return name === "body" ? show(member) : `${labelOf(name)}: ${readable(known, member, nameOf)}`;
+        return name === "body" ? show(member) : `${known?.label ?? inWords(name)}: ${readable(known, member, nameOf)}`;
       })
       .join(", ");
   }
@@ -28,7 +29,7 @@ export function readable(field: Field | undefined, value: unknown, nameOf: (id: 
     case "money":
       return typeof value === "number" ? moneyOf(value) : show(value);
     case "enum":
-      return optionLabel(show(value));
+      return optionLabel(field, show(value));
     case "date":
       return dateOf(show(value));
     case "time":

@@ -3,13 +3,13 @@ import { explain } from "./refusal";
 import type { Field } from "./schema";
 
 const fields: Field[] = [
-  { name: "openedDate", kind: "date" },
-  { name: "purchasePrice", kind: "money" },
+  { name: "openedDate", label: "Opening date", kind: "date" },
+  { name: "purchasePrice", label: "Purchase price", kind: "money" },
 ];
 
 test("a refusal names the field, the fault and what was written", () => {
   const refusal = { code: "invalid", message: "must be a date", field: "/openedDate", lost: { openedDate: "soon" } };
-  expect(explain(refusal, fields)).toBe("Opened date must be a date. You wrote: “soon”");
+  expect(explain(refusal, fields)).toBe("Opening date must be a date. You wrote: “soon”");
 });
 
 test("money is shown as money, and another field by its name", () => {
@@ -19,11 +19,17 @@ test("money is shown as money, and another field by its name", () => {
 
 test("what is wrong within a map or an entry is named by its own label", () => {
   const within: Field[] = [
-    { name: "deposit", kind: "map", fields: [{ name: "amount", kind: "money" }] },
+    {
+      name: "deposit",
+      label: "Deposit",
+      kind: "map",
+      fields: [{ name: "amount", label: "Amount", kind: "money" }],
+    },
     {
       name: "splits",
+      label: "Splits",
       kind: "list",
-      item: { name: "", kind: "map", fields: [{ name: "pct", kind: "number" }] },
+      item: { name: "", label: "Split", kind: "map", fields: [{ name: "pct", label: "Percent", kind: "number" }] },
     },
   ];
   const refusal = { code: "invalid", message: "must be at least 0" };

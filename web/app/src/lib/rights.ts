@@ -4,8 +4,8 @@ import type { Row } from "./row";
 type Who = { id: string; role: "broker" | "lead" | "agent" | "viewer"; teams: string[] };
 
 /**
- * Whether the server would take this user's edits of a record, as crm.User.May has it, so that nobody types in vain. The
- * server decides: a row that this device doesn't know is left to it.
+ * Whether the server would take this user's edits of a record, so that nobody types in vain. The server decides. Where
+ * this device does not know the row, the answer is yes.
  */
 export function mayWrite(user: Who, row: Pick<Row, "owner" | "team" | "visibility"> | undefined): boolean {
   if (user.role === "viewer") return false;

@@ -1,22 +1,10 @@
-/** A record as lists show it (contract.md). */
-export type Row = {
-  id: string;
-  type: string;
-  documentId: string;
-  privateDocumentId?: string;
-  owner: string;
-  team: string;
-  visibility: "private" | "team" | "broker";
-  fields: Record<string, unknown>;
-  conflicts?: Record<string, { value: unknown; actor: string; user: string; at: string }[]>;
-  flags?: string[];
-  createdAt: string;
-  updatedAt: string;
-  archivedAt: string | null;
-  deletedAt: string | null;
-};
+import type { AnyRecord } from "./api";
+import { stepsOf } from "./pointer";
 
-/** Whether a row that was asked for is older than the one that events have made of it meanwhile. */
+/** A record as lists show it. */
+export type Row = AnyRecord;
+
+/** Whether a row from the server is older than the row that events have made of it meanwhile. */
 export function isOlder(row: Row, known: Row | undefined): boolean {
   return known !== undefined && Date.parse(known.updatedAt) > Date.parse(row.updatedAt);
 }
@@ -25,33 +13,36 @@ export function isOlder(row: Row, known: Row | undefined): boolean {
 export type Changes = Record<string, [unknown, unknown]>;
 
 /**
- * The row with the changes applied, or undefined where they can't be applied to it (a text that was only announced, or a
- * place that the row does not have): then the record has to be loaded.
+ * The row with the changes applied. Undefined where they cannot be applied, because a text was only announced or the
+ * row lacks the place: then the record has to be loaded.
  */
 export function patchRow(row: Row, changes: Changes, at: number): Row | undefined {
   const fields = structuredClone(row.fields);
   for (const [pointer, [before, after]] of Object.entries(changes)) {
-    if (pointer.startsWith("/private/")) continue;
+    const at = stepsOf(pointer);
+    if (at.private) continue;
     if (before === null && after === null) return undefined;
-    if (!put(fields, pointer, after)) return undefined;
+    if (!put(fields, at.steps, before, after)) return undefined;
   }
   return { ...row, fields, updatedAt: new Date(at).toISOString() };
 }
 
-function put(root: Record<string, unknown>, pointer: string, value: unknown): boolean {
-  const steps = pointer
-    .slice(1)
-    .split("/")
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const last = steps.pop();
+function put(root: Record<string, unknown>, steps: string[], before: unknown, value: unknown): boolean {
+  const last = steps.at(-1);
   if (last === undefined) return false;
   let at: unknown = root;
-  for (const step of steps) {
+  let listed = false; // within a list, whose items are named by their index
+  for (const step of steps.slice(0, -1)) {
+    listed ||= Array.isArray(at);
     at = (at as Record<string, unknown> | undefined)?.[step];
     if (typeof at !== "object" || at === null) return false;
   }
   const container = at as Record<string, unknown>;
-  if (Array.isArray(container) && value === null) return false; // which item went can't be told by its index alone
+  if (listed || Array.isArray(container)) {
+    if (value === null) return false; // which item went can't be told by its index alone
+    const now = container[last] ?? null;
+    if (now !== before && now !== value) return false; // another item had this index
+  }
   if (value === null || value === undefined) delete container[last];
   else container[last] = value;
   return true;

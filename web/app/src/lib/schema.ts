@@ -1,24 +1,16 @@
-/** A field of a record, as GET /schema tells it. */
-export type Field = {
-  name: string;
-  kind: "text" | "string" | "enum" | "money" | "number" | "date" | "time" | "bool" | "ref" | "list" | "map";
-  required?: boolean;
-  private?: boolean;
-  derived?: boolean;
-  server?: boolean;
-  options?: string[];
-  moves?: Record<string, string[]>;
-  ref?: string; // of a ref: the type of the record, or "user"
-  item?: Field;
-  fields?: Field[];
-};
+import type { Field, RecordType, Schema } from "./api";
 
-/** A type of records. */
-export type RecordType = { name: string; plural: string; title: string[]; status: string; fields: Field[] };
+export type { Field, RecordType, Schema } from "./api";
 
-export type Schema = { types: RecordType[] };
+/** The schema as this device kept it: what has no label, since an earlier server told of it, goes by its name. */
+export function readSchema(text: string): Schema {
+  return JSON.parse(text, (_, value) => {
+    if (typeof value?.name !== "string") return value;
+    return { label: value.name, ...(value.plural ? { labels: value.plural } : {}), ...value };
+  });
+}
 
-/** A value as text to show: Automerge gives collaborative texts as strings and scalars as objects that print as themselves. */
+/** A value as text. Automerge gives collaborative texts as strings, and other strings as objects that print as text. */
 export function show(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
@@ -36,31 +28,6 @@ export function titleOf(type: RecordType, fields: Record<string, unknown>): stri
   return parts.join(" · ") || "Untitled";
 }
 
-/** Names of iCalendar's, vCard's and others that no rule makes words of. */
-const named: Record<string, string> = {
-  DTSTART: "Starts",
-  DTEND: "Ends",
-  TZID: "Time zone",
-  RRULE: "Repeats",
-  ATTENDEE: "Attendees",
-  PARTSTAT: "Answer",
-  TEL: "Phones",
-  ADR: "Addresses",
-  sms: "SMS",
-  gci: "GCI",
-  pct: "Percent",
-};
-
-/** "StandardStatus", "closeOfEscrowDate" and "DTSTART" as a person reads them. */
-export function labelOf(name: string): string {
-  const known = named[name];
-  if (known) return known;
-  if (/^[A-Z]+$/.test(name)) return name.charAt(0) + name.slice(1).toLowerCase();
-  if (name.endsWith("Pct")) return `${labelOf(name.slice(0, -3))} percent`;
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2");
-  return words.charAt(0).toUpperCase() + (/[A-Z]{2}/.test(name) ? words.slice(1) : words.slice(1).toLowerCase());
-}
-
 /** A value as it is edited: money in dollars, times on this device's clock ("2026-05-06T09:30"). */
 export function edited(field: Field, value: unknown): string {
   if (field.kind === "money" && typeof value === "number") return String(value / 100);
@@ -71,25 +38,15 @@ export function edited(field: Field, value: unknown): string {
   return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
-/** Options that are no words. */
-const spelled: Record<string, string> = { na: "Not applicable", todo: "To do" };
-
-/** "clear_to_close" as a person reads it; what is written in words already stays. */
-export function optionLabel(option: string): string {
-  const known = spelled[option];
-  if (known) return known;
-  if (!/^[a-z][A-Za-z0-9_]*$/.test(option) && !/^[A-Z-]{5,}$/.test(option)) return option;
-  const words = option
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/[_-]/g, " ")
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** An option as a person reads it: as the schema says it, else as it is written. */
+export function optionLabel(field: Pick<Field, "optionLabels"> | undefined, option: string): string {
+  return field?.optionLabels?.[option] ?? option;
 }
 
 /** What was typed into a field as the value to write: undefined deletes it, an Error says what is wrong with it. */
 export function parse(field: Field, typed: string): string | number | boolean | undefined | Error {
   const text = typed.trim();
-  if (text === "") return field.required ? new Error(`${labelOf(field.name)} is required`) : undefined;
+  if (text === "") return field.required ? new Error(`${field.label} is required`) : undefined;
   switch (field.kind) {
     case "money": {
       const amount = Number(text.replace(/[$,\s]/g, ""));
@@ -100,7 +57,7 @@ export function parse(field: Field, typed: string): string | number | boolean | 
       return Number.isFinite(number) ? number : new Error("Enter a number");
     }
     case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : new Error("Enter a date as YYYY-MM-DD");
+      return isDay(text) ? text : new Error("Enter a date as YYYY-MM-DD");
     case "time": {
       const time = new Date(text);
       return Number.isNaN(time.getTime()) ? new Error("Enter a date and a time") : time.toISOString();
@@ -110,4 +67,10 @@ export function parse(field: Field, typed: string): string | number | boolean | 
     default:
       return text;
   }
+}
+
+/** Whether a text is a day that the calendar has: Date would make March 2 of February 30. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

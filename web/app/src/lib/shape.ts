@@ -1,6 +1,6 @@
-import { type Field, labelOf, show } from "./schema";
+import { type Field, show } from "./schema";
 
-/** How a field is shown and edited: one value, a link to a record or a person, several values, or a form within the form. */
+/** How a field is edited: as one value, a link to a record or person, several values, or a form within the form. */
 export type Shape = "scalar" | "ref" | "values" | "map" | "entries";
 
 export function shapeOf({ kind, item }: Field): Shape {
@@ -26,17 +26,9 @@ export function cellsOf(field: Field): Field[] {
   return (map?.fields ?? []).filter((cell) => cell.name !== "id" && !cell.derived);
 }
 
-/** One entry of a list in words: "Contingency" of contingencies, "Checklist item" of checklist. */
-export function entryLabel(name: string): string {
-  const label = labelOf(name);
-  if (label.endsWith("ies")) return `${label.slice(0, -3)}y`;
-  if (label.endsWith("sses")) return label.slice(0, -2);
-  return label.endsWith("s") ? label.slice(0, -1) : `${label} item`;
-}
-
 /** What a control is called: "Status" may be there for each contingency, so they say whose they are. */
 export function controlName(field: Field, within: string | undefined): string {
-  return within ? `${labelOf(field.name)}, ${within}` : labelOf(field.name);
+  return within ? `${field.label}, ${within}` : field.label;
 }
 
 /** The values of a list once each: two people may have added the same one. */

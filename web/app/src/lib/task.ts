@@ -1,39 +1,6 @@
-export type TaskStatus = "queued" | "running" | "review" | "completed" | "failed" | "cancelled";
-export type Decision = "accepted" | "rejected" | "undone" | "refused";
+import type { Task } from "./api";
 
-/** What a step wants to change in one record. */
-export type Proposal = {
-  record: string;
-  type: string;
-  new: boolean;
-  step: string;
-  changes: Record<string, [unknown, unknown]>; // by JSON Pointer: before and after
-  status: "pending" | Decision;
-  decisions: Record<string, Decision>; // by pointer; none: nobody has decided
-  reasons?: Record<string, string>; // why a field was left as it is
-};
-
-/** A task as GET /tasks tells it; a list leaves out outputs and proposals. */
-export type Task = {
-  id: string;
-  workflow: string;
-  title: string;
-  user: string;
-  room: string;
-  status: TaskStatus;
-  progress: number; // percent
-  message: string;
-  steps: { name: string; plugin: string; version: string; status: TaskStatus; attempt: number; output: unknown }[];
-  output: unknown;
-  partial?: unknown; // what the step under way has told so far; only of a task that was asked for by itself
-  error: { code: string; message: string } | null;
-  proposed: number; // proposals made so far
-  pending: number; // those of them that wait
-  proposals: Proposal[];
-  createdAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-};
+export type { Decision, Place, Proposal, Skip, Task, TaskStatus } from "./api";
 
 /** What a model has said, from that many bytes on. */
 export type Streamed = { text: string; from: number };
@@ -43,10 +10,6 @@ export type ShownTask = Task & {
   step?: string; // under way
   whole?: boolean; // output and proposals are there
 };
-
-/** A part of a record: all of it where there is no pointer. */
-export type Place = { record: string; pointer?: string };
-export type Skip = Place & { reason: string };
 
 type TaskEvent = { name: string; data: Record<string, unknown>; at: number };
 
@@ -112,8 +75,8 @@ export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): Shown
 }
 
 /**
- * What is known of a task and a fresh answer about it, as one. A list says nothing of outputs and proposals; what events
- * told while the answer was on its way (overtaken) is newer than the answer.
+ * Merges a known task with an answer about it. A list leaves out outputs and proposals. Events that arrived while the
+ * answer was on its way (overtaken) are newer than the answer.
  */
 export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: boolean, overtaken: boolean): ShownTask {
   const step = fresh.steps.find(({ status }) => status === "running")?.name;

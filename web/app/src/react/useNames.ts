@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { Answer, Person } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { api } from "../sync/http";
 import { useObservable } from "./useObservable";
@@ -7,7 +8,7 @@ const key = "roomkey/people";
 const names = new Observable<ReadonlyMap<string, string>>(new Map());
 let asked = false;
 
-/** The names of the people of the brokerage by id: from this device at once, anew when there is a server. */
+/** The names of the brokerage's people by id: first the names that this device has, then the server's. */
 export function useNames(): ReadonlyMap<string, string> {
   useState(ask);
   useEffect(() => {
@@ -20,17 +21,17 @@ export function useNames(): ReadonlyMap<string, string> {
 function ask(): void {
   if (asked) return;
   asked = true;
-  take(JSON.parse(localStorage.getItem(key) ?? "[]") as { id: string; name: string }[]);
+  take(JSON.parse(localStorage.getItem(key) ?? "[]") as Person[]);
   void fetchNames();
 }
 
 async function fetchNames(): Promise<void> {
-  const answer = await api<{ items: { id: string; name: string }[] }>("GET", "/people").catch(() => undefined);
+  const answer = await api<Answer<"get", "/people">>("GET", "/people").catch(() => undefined);
   if (!answer) return;
   localStorage.setItem(key, JSON.stringify(answer.items));
   take(answer.items);
 }
 
-function take(people: { id: string; name: string }[]): void {
+function take(people: Person[]): void {
   names.set(new Map(people.map(({ id, name }) => [id, name])));
 }

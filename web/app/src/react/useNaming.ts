@@ -5,8 +5,8 @@ import { useNames } from "./useNames";
 import { useObservable } from "./useObservable";
 
 /**
- * The name of a record or a person of whom this device knows, by id. The component is drawn anew when one of the names that it
- * has asked for changes, and not when any row does.
+ * Gives the name of a record or a person by id, where this device knows it. The component is drawn again when one of
+ * the names changes that it has asked for, and not whenever a row does.
  */
 export function useNaming(): (id: string) => string | undefined {
   const { client, schema } = useSession();
@@ -18,7 +18,7 @@ export function useNaming(): (id: string) => string | undefined {
     return type ? titleOf(type, row.fields) : people.get(id);
   };
   const names = useObservable(client.rows.all, () => JSON.stringify([...asked].map(nameOf)));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is another function when it would give other names
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the function changes when a name that it gives does
   return useCallback(
     (id: string) => {
       asked.add(id);

@@ -1,12 +1,13 @@
+import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-indexeddb";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
+import type { User } from "../lib/user";
 import { Documents } from "./documents";
 import { renew } from "./http";
 import { Outbox } from "./outbox";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
-import type { User } from "./session";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
 
@@ -99,7 +100,7 @@ export class Client {
 
   #receive(frame: Frame): void {
     if (this.rooms.receive(frame)) return;
-    const documentId = String(frame.documentId);
+    const documentId = String(frame.documentId) as DocumentId;
     const hashes = ((frame.hashes ?? []) as Uint8Array[]).map(hex);
     switch (frame.type) {
       case "saved":

@@ -1,15 +1,14 @@
 import * as Automerge from "@automerge/automerge/slim";
-import {
-  type DocHandle,
-  type DocumentId,
-  type NetworkAdapterInterface,
-  Repo,
-  type StorageAdapterInterface,
-  stringifyAutomergeUrl,
+import type {
+  DocHandle,
+  DocumentId,
+  NetworkAdapterInterface,
+  StorageAdapterInterface,
 } from "@automerge/automerge-repo/slim";
 import { Observable } from "../lib/observable";
 import type { Outbox, Refusal } from "./outbox";
 import { withoutRefused } from "./refused";
+import { Repository, saveDelay } from "./repository";
 
 /** A record's document: its type and its fields by name. */
 export type RecordDocument = { type: string } & Record<string, unknown>;
@@ -17,17 +16,14 @@ export type RecordDocument = { type: string } & Record<string, unknown>;
 /** Why the server refused changes. */
 export type Reason = Pick<Refusal, "code" | "message" | "field">;
 
-/** A repository saves this long after a change at the latest, in milliseconds. */
-const saveDelay = 100;
 /** What belongs together is refused within this time, in milliseconds. */
 const refusalDelay = 200;
 
 /** This device's documents: kept in IndexedDB, edited at once, synced whenever there is a connection. */
 export class Documents {
-  readonly repo: Repo;
   /** Rises for a document whose handle was replaced: whoever shows it opens it again. */
   readonly replaced = new Observable<Readonly<Record<string, number>>>({});
-  #storage: StorageAdapterInterface;
+  #repository: Repository<RecordDocument>;
   #outbox: Outbox;
   #actorPrefix: string;
   #authors = new WeakSet<DocHandle<RecordDocument>>();
@@ -37,27 +33,23 @@ export class Documents {
   #flushing = new Set<string>();
 
   constructor(actorPrefix: string, network: NetworkAdapterInterface, storage: StorageAdapterInterface, outbox: Outbox) {
-    this.#storage = storage;
+    this.#repository = new Repository(network, storage);
     this.#outbox = outbox;
     this.#actorPrefix = actorPrefix;
-    // One peer, the server: it is told of what is opened here.
-    this.repo = new Repo({ storage, network: [network], saveDebounceRate: saveDelay, sharePolicy: async () => true });
     outbox.waiting.watch(() => this.#takeOthers());
   }
 
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
   async open(documentId: DocumentId): Promise<DocHandle<RecordDocument>> {
     for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
-    return this.repo.find<RecordDocument>(stringifyAutomergeUrl({ documentId }), {
-      allowableStates: ["ready", "unavailable"],
-    });
+    return this.#repository.open(documentId);
   }
 
   /** Opens again every document that has changes which the server does not have: only open documents are synced. */
   async reopenUnsent(): Promise<void> {
     await Promise.all(
-      Object.keys(this.#outbox.waiting.get()).map(async (documentId) => {
-        const handle = await this.open(documentId as DocumentId);
+      this.#unsent().map(async (documentId) => {
+        const handle = await this.open(documentId);
         if (handle.isReady()) this.#restore(handle);
       }),
     );
@@ -66,7 +58,7 @@ export class Documents {
   /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
   edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): void {
     const documentId = handle.documentId;
-    if (this.#replacing.has(documentId)) return; // its editors are about to open it anew
+    if (this.#replacing.has(documentId)) return; // its editors are about to open it again
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
     handle.change(change);
@@ -77,10 +69,10 @@ export class Documents {
   }
 
   /** The server has these changes, and all that they depend on, on disk. */
-  saved(documentId: string, hashes: string[]): void {
+  saved(documentId: DocumentId, hashes: string[]): void {
     this.#outbox.drop(documentId, hashes);
     const left = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
-    const doc = this.#loaded(documentId)?.doc();
+    const doc = this.#repository.loaded(documentId)?.doc();
     const known = doc ? hashes.filter((hash) => Automerge.hasHeads(doc, [hash])) : [];
     if (!doc || left.length === 0 || known.length === 0) return;
     const since = new Set(Automerge.getChangesMetaSince(doc, known).map(({ hash }) => hash));
@@ -91,7 +83,7 @@ export class Documents {
   }
 
   /** The server will never take these changes: they are taken out, and what can be kept is written again. */
-  rejected(documentId: string, hashes: string[], reason: Reason): void {
+  rejected(documentId: DocumentId, hashes: string[], reason: Reason): void {
     const reasons = this.#rejected.get(documentId);
     if (reasons) {
       for (const hash of hashes) reasons.set(hash, reason);
@@ -102,7 +94,7 @@ export class Documents {
   }
 
   /** The user lost the record: this device's copy goes, and what had not been sent is told as refused. */
-  async forget(documentId: string): Promise<void> {
+  async forget(documentId: DocumentId): Promise<void> {
     if (this.#forgetting.has(documentId)) return; // events and the catalog tell it twice
     this.#forgetting.add(documentId);
     await this.#replace(documentId, async () => {
@@ -113,28 +105,27 @@ export class Documents {
         documentId,
         lost.map((hash) => ({ hash, ...reason })),
       );
-      await this.#detach(documentId);
-      for (const kind of ["snapshot", "incremental", "sync-state"]) await this.#storage.removeRange([documentId, kind]);
+      await this.#repository.close(documentId);
+      await this.#repository.remove(documentId);
     });
   }
 
   /** Deletes this device's copies. Nothing can be opened any more. */
   async wipe(): Promise<void> {
-    await this.repo.shutdown();
     this.#outbox.clear();
-    await this.#storage.removeRange([]);
+    await this.#repository.wipe();
   }
 
-  #loaded(documentId: string): DocHandle<RecordDocument> | undefined {
-    const handle = this.repo.handles[documentId as DocumentId];
-    return handle?.isReady() ? handle : undefined;
+  /** The documents that have changes which the server does not have. */
+  #unsent(): DocumentId[] {
+    return Object.keys(this.#outbox.waiting.get()) as DocumentId[];
   }
 
   /** Gives the document an actor that the server issued to this user, once each time it is loaded and edited. */
   #becomeAuthor(handle: DocHandle<RecordDocument>): void {
     if (this.#authors.has(handle)) return;
     this.#authors.add(handle);
-    handle.update((doc) => Automerge.clone(doc, { actor: this.#newActor() }));
+    this.#repository.setActor(handle, this.#newActor());
   }
 
   #newActor(): string {
@@ -148,9 +139,9 @@ export class Documents {
     this.#flushing.add(documentId);
     setTimeout(async () => {
       this.#flushing.delete(documentId);
-      if (!this.#loaded(documentId)) return;
+      if (!this.#repository.loaded(documentId)) return;
       const hashes = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
-      await this.repo.flush([documentId]).then(
+      await this.#repository.flush(documentId).then(
         () => this.#outbox.kept(documentId, hashes),
         () => undefined, // the disk is full: the outbox goes on keeping them
       );
@@ -159,8 +150,8 @@ export class Documents {
 
   /** Another tab of this device edited a document that is open here: its changes are in the outbox that they share. */
   #takeOthers(): void {
-    for (const documentId of Object.keys(this.#outbox.waiting.get())) {
-      const handle = this.#replacing.has(documentId) ? undefined : this.#loaded(documentId);
+    for (const documentId of this.#unsent()) {
+      const handle = this.#replacing.has(documentId) ? undefined : this.#repository.loaded(documentId);
       if (handle) this.#apply(handle);
     }
   }
@@ -188,7 +179,7 @@ export class Documents {
   }
 
   /** Runs what replaces a document's handle, alone on this device, and has whoever shows the document open it again. */
-  #replace(documentId: string, work: () => Promise<void>): Promise<void> {
+  #replace(documentId: DocumentId, work: () => Promise<void>): Promise<void> {
     const before = this.#replacing.get(documentId) ?? Promise.resolve();
     const done = before
       .then(() => navigator.locks.request(`roomkey/document/${documentId}`, work))
@@ -201,13 +192,13 @@ export class Documents {
     return done;
   }
 
-  async #takeOut(documentId: string): Promise<void> {
+  async #takeOut(documentId: DocumentId): Promise<void> {
     const reasons = this.#rejected.get(documentId) ?? new Map<string, Reason>();
     this.#rejected.delete(documentId);
-    const handle = this.#loaded(documentId);
+    const handle = this.#repository.loaded(documentId);
     if (!handle) return;
     let doc = Automerge.clone(handle.doc());
-    const stored = await this.#chunks(documentId); // another tab may have saved what is not here
+    const stored = await this.#repository.chunks(documentId); // another tab may have saved what is not here
     for (const { data } of stored) if (data) doc = Automerge.loadIncremental(doc, data);
     const cleaned = withoutRefused(doc, new Set(reasons.keys()), this.#newActor());
     this.#outbox.drop(documentId, cleaned?.dropped ?? reasons.keys());
@@ -221,29 +212,10 @@ export class Documents {
       })),
     );
     for (const { hash, change } of cleaned.replayed) this.#outbox.add(documentId, hash, Date.now(), change);
-    await this.#detach(documentId);
-    const late = await this.#chunks(documentId);
-    await this.#storage.save([documentId, "snapshot", crypto.randomUUID()], Automerge.save(cleaned.doc));
-    for (const { key } of [...stored, ...late]) await this.#storage.remove(key);
-    const next = await this.repo.find<RecordDocument>(stringifyAutomergeUrl({ documentId: documentId as DocumentId }));
-    this.#restore(next);
-  }
-
-  async #chunks(documentId: string) {
-    const snapshots = await this.#storage.loadRange([documentId, "snapshot"]);
-    return [...snapshots, ...(await this.#storage.loadRange([documentId, "incremental"]))];
-  }
-
-  /** Takes a document out of the repository; what it was about to write is written when this returns. */
-  async #detach(documentId: string): Promise<void> {
-    const handle = this.repo.handles[documentId as DocumentId];
-    if (!handle) return;
-    // A handle that is being read from the disk would come back: the repository registers it when it is done.
-    while (handle.inState(["idle", "loading"])) await new Promise((resolve) => setTimeout(resolve, saveDelay / 5));
-    handle.removeAllListeners();
-    delete this.repo.handles[documentId as DocumentId];
-    this.repo.synchronizer.removeDocument(documentId as DocumentId);
-    await new Promise((resolve) => setTimeout(resolve, 2 * saveDelay));
+    await this.#repository.close(documentId);
+    const late = await this.#repository.chunks(documentId);
+    await this.#repository.replaceChunks(documentId, cleaned.doc, [...stored, ...late]);
+    this.#restore(await this.#repository.open(documentId));
   }
 }
 

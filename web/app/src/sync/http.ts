@@ -1,3 +1,5 @@
+import type { Grant, Problem as Refusal } from "../lib/api";
+
 /** An answer of the API that is not what was asked for (RFC 9457). */
 export class Problem extends Error {
   constructor(
@@ -10,17 +12,14 @@ export class Problem extends Error {
   }
 }
 
-/** What signing in and renewing answer with. */
-export type Grant = { accessToken: string; expiresAt: string };
-
-/** A token is renewed so long before its end, in milliseconds. */
+/** How long before its end a token is renewed, in milliseconds. */
 const margin = 20_000;
 
 let access: { token: string; until: number } | undefined;
 let renewing: Promise<string> | undefined;
 
 /** Sets the token that requests carry; it is kept in memory alone. */
-export function setAccess(grant: Grant | undefined): void {
+export function setAccess(grant: Pick<Grant, "accessToken" | "expiresAt"> | undefined): void {
   access = grant && { token: grant.accessToken, until: Date.parse(grant.expiresAt) };
 }
 
@@ -33,7 +32,7 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
   return read<T>(await send(method, path, body, await renew()));
 }
 
-/** A fresh access token. However many ask, one asks the server at a time: the tabs of a device share one cookie. */
+/** A fresh access token. The tabs of a device share one cookie, so only one of them asks the server at a time. */
 export function renew(): Promise<string> {
   renewing ??= navigator.locks
     .request("roomkey/renew", async () => {
@@ -61,7 +60,8 @@ function send(method: string, path: string, body?: unknown, token?: string): Pro
 
 async function read<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T;
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return answer as T;
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body as T;
+  const answer = body as Partial<Refusal>;
   throw new Problem(response.status, answer.code ?? "internal", answer.detail ?? response.statusText, answer.field);
 }

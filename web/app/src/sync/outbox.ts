@@ -13,19 +13,19 @@ export type Waiting = Record<string, Unsent>;
 export type Refusal = { hash: string; code: string; message: string; field?: string; lost: Record<string, string> };
 
 /**
- * The list of this device's unsent changes, by document. It outlives a reload, so that after one the documents are opened
- * again and their changes are sent: a repository syncs only the documents that are open. Each document has an entry of its
- * own, so that a key pressed in one costs nothing for the others, and tabs don't write over each other's.
+ * This device's unsent changes, by document. The list survives a reload, after which these documents are opened and
+ * their changes sent: a repository syncs only open documents. Each document has an entry of its own, so that a
+ * keystroke in one costs nothing for the others, and tabs do not overwrite each other.
  */
 export class Outbox {
   readonly waiting = new Observable<Record<string, Waiting>>({});
   readonly refused = new Observable<Record<string, Refusal[]>>({});
-  #unsent: Shelf<Waiting>;
-  #refusals: Shelf<Refusal[]>;
+  #unsent: DocumentEntries<Waiting>;
+  #refusals: DocumentEntries<Refusal[]>;
 
   constructor(user: string, storage: Storage) {
-    this.#unsent = new Shelf(`roomkey/outbox/${user}/`, storage, this.waiting);
-    this.#refusals = new Shelf(`roomkey/refused/${user}/`, storage, this.refused);
+    this.#unsent = new DocumentEntries(`roomkey/outbox/${user}/`, storage, this.waiting);
+    this.#refusals = new DocumentEntries(`roomkey/refused/${user}/`, storage, this.refused);
   }
 
   /** How many changes wait. */
@@ -84,8 +84,8 @@ export function count(waiting: Record<string, Waiting>): number {
   return Object.values(waiting).reduce((sum, hashes) => sum + Object.keys(hashes).length, 0);
 }
 
-/** Values by document, one entry of the storage each; shown is what they are, whichever tab wrote them. */
-class Shelf<T> {
+/** Values by document, each in its own entry of the storage. shown follows the entries, whichever tab wrote them. */
+class DocumentEntries<T> {
   #prefix: string;
   #storage: Storage;
   #shown: Observable<Record<string, T>>;

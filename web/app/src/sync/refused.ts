@@ -4,7 +4,7 @@ import { ImmutableString } from "@automerge/automerge/slim";
 /** A document without what the server refused. */
 export type Cleaned<T> = {
   doc: Automerge.Doc<T>;
-  /** The changes that were refused for themselves, not for what they were made after, and what they would have written. */
+  /** The changes that were themselves refused, and not because of an earlier one, with the values they would write. */
   offenders: { hash: string; lost: Record<string, unknown> }[];
   /** Every change that is no longer in the document. */
   dropped: string[];
@@ -13,9 +13,9 @@ export type Cleaned<T> = {
 };
 
 /**
- * Takes the refused changes, and all that depends on them, out of a document. What the user wrote afterwards into other
- * fields is written again, field by field, under actor: the old one's numbers are spent. Undefined where the document has
- * none of them.
+ * Takes the refused changes, and all changes that depend on them, out of a document. Later edits of other fields are
+ * written again, field by field, under actor, because the sequence numbers of the old one are used up. Undefined where
+ * the document has none of the refused changes.
  */
 export function withoutRefused<T extends Record<string, unknown>>(
   doc: Automerge.Doc<T>,

@@ -18,7 +18,7 @@ export type Member = {
 type Position = { epoch: string; offset: number };
 type Listener = {
   onEvent: (event: RoomEvent) => void;
-  /** What was missed can't be told event by event: load anew. */
+  /** Some events were missed and cannot be told one by one: load everything again. */
   onGap: () => void;
 };
 type Room = { listeners: Set<Listener>; position?: Position };

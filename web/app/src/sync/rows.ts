@@ -1,13 +1,15 @@
+import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
 import { api } from "./http";
 import type { RoomEvent } from "./rooms";
+import { RowStore } from "./rowstore";
 
-type Catalog = { items: Row[]; gone: string[]; next: string };
+type Catalog = Omit<Answer<"get", "/catalog">, "items"> & { items: Row[] };
 
 /**
- * The rows of every record that the user may read: loaded once by the catalog, patched by events, kept in IndexedDB so that
- * lists show without a server. A row is a projection: the document is the truth.
+ * The rows of every record that the user may read. The catalog loads them once, events patch them, and IndexedDB keeps
+ * them, so that lists show without a server. A row is a projection: the document is the truth.
  */
 export class Rows {
   readonly all = new Observable<ReadonlyMap<string, Row>>(new Map());
@@ -15,31 +17,24 @@ export class Rows {
   readonly loaded = new Observable(false);
   /** The last row that a teammate changed, to flash it. */
   readonly flashed = new Observable<string | undefined>(undefined);
-  /** Called with records that the user may no longer read, known here or not, and those whose private half they may not. */
+  /** Called with the records, or private halves of records, that the user may no longer read, known here or not. */
   onLost: (lost: { id: string; privateOnly: boolean }[]) => void = () => {};
   #user: string;
-  #database: Promise<IDBDatabase>;
+  #store: RowStore;
   #cursor = "";
   #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
 
   constructor(user: string) {
     this.#user = user;
-    this.#database = openDatabase(`roomkey-rows-${user}`);
+    this.#store = new RowStore(user);
   }
 
   /** Reads what this device holds. */
   async restore(): Promise<void> {
-    const rows = (await this.#request("readonly", (store) => store.getAll())) as (
-      | Row
-      | { id: string; cursor: string }
-    )[];
-    const all = new Map<string, Row>();
-    for (const row of rows) {
-      if ("cursor" in row) this.#cursor = row.cursor;
-      else all.set(row.id, row);
-    }
-    this.all.set(all);
+    const { rows, cursor } = await this.#store.read();
+    this.#cursor = cursor;
+    this.all.set(new Map(rows.map((row) => [row.id, row])));
     if (this.#cursor !== "") this.loaded.set(true);
   }
 
@@ -73,11 +68,11 @@ export class Rows {
     for (;;) {
       const page = await api<Catalog>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
       const known = this.all.get();
-      const news = page.items.filter((row) => !isOlder(row, known.get(row.id)));
-      await this.#take(news, page.gone);
+      const newer = page.items.filter((row) => !isOlder(row, known.get(row.id)));
+      await this.#take(newer, page.gone);
       const done = page.next === this.#cursor || page.items.length === 0;
       this.#cursor = page.next;
-      await this.#request("readwrite", (store) => store.put({ id: "cursor", cursor: page.next }));
+      await this.#store.writeCursor(page.next);
       if (done) break;
     }
     this.loaded.set(true);
@@ -97,16 +92,16 @@ export class Rows {
     if (event.data.by !== this.#user) this.flashed.set(id);
   }
 
-  /** This device's own edit, on screen at once. */
+  /** Shows this device's own edit immediately. A full disk costs only this copy: the catalog tells it again. */
   async edited(id: string, fields: Record<string, unknown>): Promise<void> {
     const row = this.all.get().get(id);
-    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []);
+    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
   }
 
   /** Deletes this device's rows. */
   async wipe(): Promise<void> {
     this.all.set(new Map());
-    await this.#request("readwrite", (store) => store.clear());
+    await this.#store.clear();
   }
 
   /** Drops rows, and asks the catalog: a new owner may be told of the record in the same breath. */
@@ -122,33 +117,12 @@ export class Rows {
     for (const row of items) all.set(row.id, row);
     for (const id of gone) all.delete(id);
     this.all.set(all);
-    const database = await this.#database;
-    const transaction = database.transaction("rows", "readwrite");
-    for (const row of items) transaction.objectStore("rows").put(row);
-    for (const id of gone) transaction.objectStore("rows").delete(id);
     const hidden = items.filter((row) => !row.privateDocumentId && before.get(row.id)?.privateDocumentId);
     const lost = [
       ...gone.map((id) => ({ id, privateOnly: false })),
       ...hidden.map(({ id }) => ({ id, privateOnly: true })),
     ];
     if (lost.length > 0) this.onLost(lost);
+    await this.#store.write(items, gone);
   }
-
-  async #request(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
-    const store = (await this.#database).transaction("rows", mode).objectStore("rows");
-    return new Promise((resolve, reject) => {
-      const request = ask(store);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  }
-}
-
-function openDatabase(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("rows", { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }

@@ -1,19 +1,10 @@
 import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { initializeWasm } from "@automerge/automerge/slim";
-import type { Schema } from "../lib/schema";
+import type { Body, Grant } from "../lib/api";
+import { readSchema, type Schema } from "../lib/schema";
+import type { User } from "../lib/user";
 import type { Client } from "./client";
-import { api, type Grant, setAccess } from "./http";
-
-/** Who is signed in on this device. */
-export type User = {
-  id: string;
-  email: string;
-  name: string;
-  role: "broker" | "lead" | "agent" | "viewer";
-  broker: string;
-  teams: string[];
-  actorPrefix: string;
-};
+import { api, setAccess } from "./http";
 
 const userKey = "roomkey/user";
 const schemaKey = "roomkey/schema";
@@ -27,23 +18,26 @@ export function remembered(): User | undefined {
 
 /** Signs in; throws Problem where the server refuses. */
 export async function signIn(email: string, password: string): Promise<User> {
-  const { user, ...grant } = await api<Grant & { user: User }>("POST", "/auth/login", { email, password });
+  const { user, ...grant } = await api<Grant & { user: User }>("POST", "/auth/login", {
+    email,
+    password,
+  } satisfies Body<"post", "/auth/login">);
   setAccess(grant);
   localStorage.setItem(userKey, JSON.stringify(user));
   return user;
 }
 
-/** Deletes this device's copies, signs out, and starts the page anew, with a notice for the next who signs in. */
+/** Deletes this device's copies, signs out, and reloads the page, with a notice for the next person who signs in. */
 export async function signOut(client: Client, notice?: string): Promise<void> {
   await client.wipe();
   await api("POST", "/auth/logout").catch(() => undefined); // offline: the session ends by itself
   localStorage.removeItem("roomkey/people");
-  localStorage.removeItem(userKey); // the other tabs see it and start anew too
+  localStorage.removeItem(userKey); // the other tabs see it and reload too
   if (notice) sessionStorage.setItem(noticeKey, notice);
   location.assign("/");
 }
 
-/** Starts the page anew when another tab signs out or another user in. */
+/** Reloads the page when another tab signs out, or signs another user in. */
 export function followOtherTabs(user: User): () => void {
   const look = (event: StorageEvent) => {
     if (event.key === userKey && remembered()?.id !== user.id) location.assign("/");
@@ -64,7 +58,7 @@ export function loadAutomerge(): Promise<void> {
   return initializeWasm(wasmUrl);
 }
 
-/** The schema: from this device at once, and anew for the next time. */
+/** The schema as this device has it, or else the server's. Either way the server's is kept for the next start. */
 export async function loadSchema(): Promise<Schema> {
   const kept = localStorage.getItem(schemaKey);
   const fresh = api<Schema>("GET", "/schema").then((schema) => {
@@ -72,6 +66,8 @@ export async function loadSchema(): Promise<Schema> {
     return schema;
   });
   if (!kept) return fresh;
+  const old = readSchema(kept);
+  if (!kept.includes('"label"')) return fresh.catch(() => old); // an earlier version of the app kept it
   fresh.catch(() => undefined); // offline
-  return JSON.parse(kept) as Schema;
+  return old;
 }

@@ -68,7 +68,9 @@ test("a task shows from its first event, and an answer that its events overtook 
   expect(tasks.all.get().get("t1")).toMatchObject({ status: "review", pending: 2 });
 });
 
-test("a task that is heard of in its middle is asked for, and once more where its events overtook the answer", async () => {
+const midway = "a task that is heard of in its middle is asked for, and once more where its events overtook the answer";
+
+test(midway, async () => {
   const { tasks, asked, event } = aDevice();
   event("ai:task:progress", { percent: 40, step: "score" });
   event("ai:task:review", { proposals: 2 });

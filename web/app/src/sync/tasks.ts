@@ -1,3 +1,4 @@
+import type { Answer, Body } from "../lib/api";
 import { Observable } from "../lib/observable";
 import {
   begunTask,
@@ -12,7 +13,9 @@ import {
 import { api, Problem } from "./http";
 import type { RoomEvent, Rooms } from "./rooms";
 
-type Page = { items: Task[]; next: string | null };
+type Page = Answer<"get", "/tasks">;
+type Undone = Answer<"post", "/tasks/{id}/undo">;
+type Accepted = Answer<"post", "/tasks/{id}/accept">;
 
 /** Where this device keeps what was dismissed. */
 type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -20,10 +23,10 @@ type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 /** What of a list is asked for at once. */
 const pageSize = 20;
 
-/** So many dismissed tasks are remembered, the last ones. */
+/** The number of dismissed tasks that are remembered, the last ones. */
 const dismissedKept = 200;
 
-/** The tasks that this device has been told of. Events of their rooms patch them; they are asked for only where those can't tell. */
+/** The tasks that this device knows. Events of their rooms patch them; the server is asked only for the rest. */
 export class Tasks {
   readonly all = new Observable<ReadonlyMap<string, ShownTask>>(new Map());
   /** Those whose end the user has seen and put away. */
@@ -33,7 +36,7 @@ export class Tasks {
   #storage: Kept;
   #api: typeof api;
   #others = new Map<string, () => void>(); // rooms besides the user's own, and how to leave them
-  #events = 0; // so many were received
+  #events = 0; // received so far
   #last = new Map<string, number>(); // the number of each task's last event
   #strangers = new Set<string>(); // tasks that an event told of, and that were asked for
 
@@ -87,7 +90,7 @@ export class Tasks {
 
   /** Accepts what waits, all of it where places is undefined. Gives what was left as it is, and why. */
   async accept(id: string, places?: Place[]): Promise<Skip[]> {
-    const { skipped } = await this.#ask<Task & { skipped: Skip[] }>("POST", id, "/accept", changes(places));
+    const { skipped } = await this.#ask<Accepted>("POST", id, "/accept", changes(places));
     return skipped;
   }
 
@@ -95,8 +98,8 @@ export class Tasks {
     await this.#ask("POST", id, "/reject", changes(places));
   }
 
-  async undo(id: string): Promise<{ undone: Place[]; skipped: Skip[] }> {
-    const answer = await this.#api<{ undone: Place[]; skipped: Skip[] }>("POST", `/tasks/${id}/undo`, {});
+  async undo(id: string): Promise<Undone> {
+    const answer = await this.#api<Undone>("POST", `/tasks/${id}/undo`, {});
     await this.load(id);
     return answer;
   }
@@ -134,7 +137,8 @@ export class Tasks {
       return;
     }
     if (event.room !== this.#room || this.#strangers.has(id)) return;
-    if (event.name === "ai:task:started") this.#set([begunTask(event.room, event)]); // what follows has something to patch
+    // Later events need a task to patch.
+    if (event.name === "ai:task:started") this.#set([begunTask(event.room, event)]);
     this.#strangers.add(id);
     void this.load(id).catch(() => undefined);
   }
@@ -145,7 +149,8 @@ export class Tasks {
     const { ids } = await this.page();
     const told = new Set(ids);
     const open = [...this.all.get().values()].filter((task) => this.#isMine(task) && isActive(task));
-    const asked = open.filter(({ id, status }) => status === "running" || !told.has(id)); // a page has no partial results
+    // A page has no partial results.
+    const asked = open.filter(({ id, status }) => status === "running" || !told.has(id));
     await Promise.allSettled(asked.map(({ id }) => this.load(id)));
   }
 
@@ -157,8 +162,8 @@ export class Tasks {
   }
 
   /**
-   * Takes an answer to what was asked after so many events. Those of a task that was not known yet had nothing to patch: it
-   * is asked for once more.
+   * Takes the answer to a request that was sent after that many events. Later events of a task that was not known yet
+   * had nothing to patch, so the task is requested once more.
    */
   #take(items: Task[], whole: boolean, asked: number): void {
     const all = this.all.get();
@@ -208,6 +213,6 @@ export class Tasks {
   }
 }
 
-function changes(places: Place[] | undefined): { changes?: Place[] } {
+function changes(places: Place[] | undefined): Body<"post", "/tasks/{id}/accept"> {
   return places ? { changes: places } : {};
 }

@@ -1,9 +1,9 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 
-/** Mantine's colours, in the shades that can be read: WCAG 2.2 AA asks for a contrast of 4.5 to what is behind a text. */
+/** Mantine's colours in readable shades: WCAG 2.2 AA asks for a contrast of 4.5 between a text and its background. */
 export const theme = createTheme({ primaryShade: 8 });
 
-/** What the theme has no names for. On the tints of these three colours not even Mantine's darkest shade can be read. */
+/** Colours that the theme cannot name. On the tints of these three, even Mantine's darkest shade is unreadable. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

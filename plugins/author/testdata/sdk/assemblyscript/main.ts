@@ -1,4 +1,4 @@
-// Every operation of the SDK once: the same in each language, with the same cases.
+// Calls every operation of the SDK once. The same program and the same cases exist in each language.
 import { Fault, Json, Task, array, log, object, run, step } from "./roomkey";
 
 function refuse(task: Task): Fault | null {
@@ -7,7 +7,10 @@ function refuse(task: Task): Fault | null {
 
 function tour(task: Task): Fault | null {
   if (task.resume.isNull) {
-    const change = object().set("type", "lead").set("id", "33333333-3333-4333-8333-000000000001").set("fields", object().set("score", 7));
+    const change = object()
+      .set("type", "lead")
+      .set("id", "33333333-3333-4333-8333-000000000001")
+      .set("fields", object().set("score", 7));
     const proposed = task.propose(array().push(change));
     if (proposed.fault) return proposed.fault;
     const kept = task.checkpoint(object().set("n", 41));
@@ -16,7 +19,11 @@ function tour(task: Task): Fault | null {
   log("a line of the author's");
   task.progress(50, "Half way", array().push(1).push(2));
 
-  const query = object().set("type", "lead").set("filter", object().set("score", object().set("gte", 10))).set("sort", "-score").set("limit", 2);
+  const query = object()
+    .set("type", "lead")
+    .set("filter", object().set("score", object().set("gte", 10)))
+    .set("sort", "-score")
+    .set("limit", 2);
   const leads = task.all(query);
   if (leads.fault) return leads.fault;
   const names = array();
@@ -27,13 +34,25 @@ function tour(task: Task): Fault | null {
   const busy = task.complete(question);
   const text = task.complete(question, true, object().set("type", "object"));
   if (text.fault) return text.fault;
-  const request = object().set("method", "POST").set("url", "https://api.example.com/v1").set("headers", object().set("authorization", "Bearer {{secret:KEY}}")).set("body", "{}");
+  const request = object()
+    .set("method", "POST")
+    .set("url", "https://api.example.com/v1")
+    .set("headers", object().set("authorization", "Bearer {{secret:KEY}}"))
+    .set("body", "{}");
   const response = task.fetch(request);
   if (response.fault) return response.fault;
-  const lead = object().set("name", "Nora “N” Ek").set("source", "Website").set("stage", "new").set("email", "nora@example.com");
+  const lead = object()
+    .set("name", "Nora “N” Ek")
+    .set("source", "Website")
+    .set("stage", "new")
+    .set("email", "nora@example.com");
   const made = task.propose(array().push(object().set("type", "lead").set("fields", lead)));
   if (made.fault) return made.fault;
-  const again = object().set("type", made.value.at(0).get("type")).set("id", made.value.at(0).get("record")).set("fields", object().set("score", 55.5)).set("note", "made just now");
+  const again = object()
+    .set("type", made.value.at(0).get("type"))
+    .set("id", made.value.at(0).get("record"))
+    .set("fields", object().set("score", 55.5))
+    .set("note", "made just now");
   const changed = task.propose(array().push(again));
   if (changed.fault) return changed.fault;
   return task.output(

@@ -1,4 +1,4 @@
-// Every operation of the SDK once: the same in each language, with the same cases.
+// Calls every operation of the SDK once. The same program and the same cases exist in each language.
 #include "roomkey.h"
 
 static bool refuse(const rk_task *task) {
@@ -19,7 +19,8 @@ static rk_json *one(rk_json *item) { return rk_push(rk_array(), item); }
 
 static bool tour(const rk_task *task) {
   if (rk_is_null(task->resume)) {
-    rk_json *change = rk_set_text(rk_set_text(rk_object(), "type", "lead"), "id", "33333333-3333-4333-8333-000000000001");
+    rk_json *change =
+        rk_set_text(rk_set_text(rk_object(), "type", "lead"), "id", "33333333-3333-4333-8333-000000000001");
     if (!rk_propose(one(rk_set(change, "fields", rk_set_number(rk_object(), "score", 7))))) return false;
     if (!rk_checkpoint(rk_set_number(rk_object(), "n", 41))) return false;
   }
@@ -46,16 +47,19 @@ static bool tour(const rk_task *task) {
   rk_set_text(rk_set_text(lead, "stage", "new"), "email", "nora@example.com");
   rk_json *made = rk_propose(one(rk_set(rk_set_text(rk_object(), "type", "lead"), "fields", lead)));
   if (!made) return false;
-  rk_json *again = rk_set(rk_set(rk_object(), "type", rk_get(rk_at(made, 0), "type")), "id", rk_get(rk_at(made, 0), "record"));
+  rk_json *again =
+      rk_set(rk_set(rk_object(), "type", rk_get(rk_at(made, 0), "type")), "id", rk_get(rk_at(made, 0), "record"));
   rk_set(again, "fields", rk_set_number(rk_object(), "score", 55.5));
   if (!rk_propose(one(rk_set_text(again, "note", "made just now")))) return false;
 
   rk_json *out = rk_set(rk_set(rk_object(), "echo", rk_get(task->input, "value")), "names", names);
   rk_set_number(rk_set_number(out, "attempt", task->attempt), "resumed", rk_number(rk_get(task->resume, "n")));
   rk_set(out, "role", rk_get(task->caller, "role"));
-  rk_set_flag(rk_set_text(rk_set_text(rk_set_text(out, "missing", missing), "denied", denied), "busy", busy), "retry", retry);
+  rk_set_flag(
+      rk_set_text(rk_set_text(rk_set_text(out, "missing", missing), "denied", denied), "busy", busy), "retry", retry);
   rk_set(rk_set_text(out, "text", text), "status", rk_get(response, "status"));
-  return rk_output(rk_set(rk_set(out, "type", rk_get(rk_get(response, "headers"), "content-type")), "body", rk_get(response, "body")));
+  return rk_output(rk_set(
+      rk_set(out, "type", rk_get(rk_get(response, "headers"), "content-type")), "body", rk_get(response, "body")));
 }
 
 RK_STEPS({"tour", tour}, {"refuse", refuse})

@@ -1,6 +1,6 @@
 //go:build wasip1
 
-// Every operation of the SDK once: the same in each language, with the same cases.
+// Calls every operation of the SDK once. The same program and the same cases exist in each language.
 package main
 
 import (
@@ -27,7 +27,8 @@ func tour(t *roomkey.Task) error {
 		return err
 	}
 	if !resumed {
-		if _, err := t.Propose(roomkey.Change{Type: "lead", ID: "33333333-3333-4333-8333-000000000001", Fields: map[string]any{"score": 7}}); err != nil {
+		if _, err := t.Propose(roomkey.Change{Type: "lead", ID: "33333333-3333-4333-8333-000000000001",
+			Fields: map[string]any{"score": 7}}); err != nil {
 			return err
 		}
 		if err := t.Checkpoint(map[string]int{"n": 41}); err != nil {
@@ -38,7 +39,8 @@ func tour(t *roomkey.Task) error {
 	t.Progress(50, "Half way", []int{1, 2})
 
 	names := []string{}
-	for lead, err := range t.All(roomkey.Query{Type: "lead", Filter: map[string]any{"score": map[string]any{"gte": 10}}, Sort: "-score", Limit: 2}) {
+	for lead, err := range t.All(roomkey.Query{Type: "lead", Filter: map[string]any{"score": map[string]any{"gte": 10}},
+		Sort: "-score", Limit: 2}) {
 		if err != nil {
 			return err
 		}
@@ -51,19 +53,24 @@ func tour(t *roomkey.Task) error {
 	_, missing := t.Get("lead", "99999999-9999-4999-8999-999999999999")
 	_, denied := t.Get("escrow", "99999999-9999-4999-8999-999999999999")
 	_, busy := t.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "?"}}})
-	text, err := t.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "?"}}, Stream: true, Schema: map[string]string{"type": "object"}})
+	text, err := t.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "?"}}, Stream: true,
+		Schema: map[string]string{"type": "object"}})
 	if err != nil {
 		return err
 	}
-	response, err := t.Fetch(roomkey.Request{Method: "POST", URL: "https://api.example.com/v1", Headers: map[string]string{"authorization": "Bearer {{secret:KEY}}"}, Body: "{}"})
+	response, err := t.Fetch(roomkey.Request{Method: "POST", URL: "https://api.example.com/v1",
+		Headers: map[string]string{"authorization": "Bearer {{secret:KEY}}"}, Body: "{}"})
 	if err != nil {
 		return err
 	}
-	made, err := t.Propose(roomkey.Change{Type: "lead", Fields: map[string]any{"name": "Nora “N” Ek", "source": "Website", "stage": "new", "email": "nora@example.com"}})
+	made, err := t.Propose(roomkey.Change{Type: "lead",
+		Fields: map[string]any{"name": "Nora “N” Ek", "source": "Website", "stage": "new",
+			"email": "nora@example.com"}})
 	if err != nil {
 		return err
 	}
-	if _, err := t.Propose(roomkey.Change{Type: made[0].Type, ID: made[0].Record, Fields: map[string]any{"score": 55.5}, Note: "made just now"}); err != nil {
+	if _, err := t.Propose(roomkey.Change{Type: made[0].Type, ID: made[0].Record, Fields: map[string]any{"score": 55.5},
+		Note: "made just now"}); err != nil {
 		return err
 	}
 	return t.Output(map[string]any{

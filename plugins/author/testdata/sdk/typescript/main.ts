@@ -1,4 +1,4 @@
-// Every operation of the SDK once: the same in each language, with the same cases.
+// Calls every operation of the SDK once. The same program and the same cases exist in each language.
 import { type Json, RoomkeyError, run } from "./roomkey.ts";
 
 run({
@@ -15,14 +15,24 @@ run({
     console.log("a line of the author's");
     task.progress(50, "Half way", [1, 2]);
 
-    const names = [...task.all<{ name: string }>({ type: "lead", filter: { score: { gte: 10 } }, sort: "-score", limit: 2 })].map((lead) => lead.fields.name);
+    const names = [
+      ...task.all<{ name: string }>({ type: "lead", filter: { score: { gte: 10 } }, sort: "-score", limit: 2 }),
+    ].map((lead) => lead.fields.name);
     const missing = refusal(() => task.get("lead", "99999999-9999-4999-8999-999999999999"));
     const denied = refusal(() => task.get("escrow", "99999999-9999-4999-8999-999999999999"));
     const messages = [{ role: "user" as const, content: "?" }];
     const busy = refusal(() => task.complete({ messages }));
     const text = task.complete({ messages, stream: true, schema: { type: "object" } });
-    const response = task.fetch({ method: "POST", url: "https://api.example.com/v1", headers: { authorization: "Bearer {{secret:KEY}}" }, body: "{}" });
-    const [made] = task.propose({ type: "lead", fields: { name: "Nora “N” Ek", source: "Website", stage: "new", email: "nora@example.com" } });
+    const response = task.fetch({
+      method: "POST",
+      url: "https://api.example.com/v1",
+      headers: { authorization: "Bearer {{secret:KEY}}" },
+      body: "{}",
+    });
+    const [made] = task.propose({
+      type: "lead",
+      fields: { name: "Nora “N” Ek", source: "Website", stage: "new", email: "nora@example.com" },
+    });
     if (made === undefined) throw new Error("nothing was proposed");
     task.propose({ type: made.type, id: made.record, fields: { score: 55.5 }, note: "made just now" });
     task.output({

@@ -1,13 +1,12 @@
 import { SimpleGrid, Stack } from "@mantine/core";
 import { cellsOf, isForm } from "../../lib/shape";
-import type { EditorProps } from "./editor";
-import { FieldEditor } from "./FieldEditor";
+import type { FormEditorProps } from "./editor";
 
 /** Four cells fit beside each other; more go into rows of three. */
 const columnsOf = (cells: number) => (cells > 4 ? 3 : cells);
 
 /** The fields of a map, or of an entry; place is the map's. */
-export function Cells({ field, place, ...common }: EditorProps) {
+export function Cells({ field, place, Editor, ...common }: FormEditorProps) {
   const cells = cellsOf(field);
   const small = cells.filter((cell) => !isForm(cell));
   const columns = columnsOf(small.length);
@@ -15,11 +14,11 @@ export function Cells({ field, place, ...common }: EditorProps) {
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, xs: Math.min(columns, 2), md: columns }} spacing="sm">
         {small.map((cell) => (
-          <FieldEditor key={cell.name} {...common} field={cell} place={[...place, cell.name]} />
+          <Editor key={cell.name} {...common} field={cell} place={[...place, cell.name]} />
         ))}
       </SimpleGrid>
       {cells.filter(isForm).map((cell) => (
-        <FieldEditor key={cell.name} {...common} field={cell} place={[...place, cell.name]} />
+        <Editor key={cell.name} {...common} field={cell} place={[...place, cell.name]} />
       ))}
     </Stack>
   );

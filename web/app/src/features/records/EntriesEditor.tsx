@@ -1,20 +1,18 @@
 import { Button, CloseButton, Fieldset, Stack, Text } from "@mantine/core";
 import { useRef } from "react";
 import { addEntry, idOf, removeEntry, valueAt } from "../../lib/place";
-import { labelOf } from "../../lib/schema";
-import { entryLabel } from "../../lib/shape";
 import { useSession } from "../../react/client";
 import { Cells } from "./Cells";
-import type { EditorProps } from "./editor";
+import type { FormEditorProps } from "./editor";
 
 /** A list of maps: entries that are added, removed, and edited cell by cell. */
-export function EntriesEditor(props: EditorProps) {
+export function EntriesEditor(props: FormEditorProps) {
   const { field, place, handle, doc, readOnly } = props;
   const { client } = useSession();
   const list = valueAt(doc, place);
   const entries = Array.isArray(list) ? list : [];
-  const label = labelOf(field.name);
-  const one = entryLabel(field.name);
+  const { label } = field;
+  const one = field.item?.label || label;
   const added = useRef<string>(undefined); // its first cell gets the focus: whoever adds an entry goes on to fill it in
   const adder = useRef<HTMLButtonElement>(null);
 

@@ -15,9 +15,9 @@ export function FieldEditor(props: EditorProps) {
     case "values":
       return <ValuesEditor {...props} readOnly={readOnly} />;
     case "map":
-      return <MapEditor {...props} readOnly={readOnly} />;
+      return <MapEditor {...props} readOnly={readOnly} Editor={FieldEditor} />;
     case "entries":
-      return <EntriesEditor {...props} readOnly={readOnly} />;
+      return <EntriesEditor {...props} readOnly={readOnly} Editor={FieldEditor} />;
   }
   return <ScalarEditor {...props} readOnly={readOnly} />;
 }

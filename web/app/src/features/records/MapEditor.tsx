@@ -1,11 +1,10 @@
 import { Fieldset } from "@mantine/core";
-import { labelOf } from "../../lib/schema";
 import { Cells } from "./Cells";
-import type { EditorProps } from "./editor";
+import type { FormEditorProps } from "./editor";
 
 /** A map: its fields, each written by itself. */
-export function MapEditor(props: EditorProps) {
-  const label = labelOf(props.field.name);
+export function MapEditor(props: FormEditorProps) {
+  const { label } = props.field;
   return (
     <Fieldset className="form" legend={label} p="sm">
       <Cells {...props} within={label} />

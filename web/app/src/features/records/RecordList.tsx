@@ -2,7 +2,7 @@ import { Box, Group, Text, TextInput, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
-import { dollars, labelOf, optionLabel, type RecordType, show, titleOf } from "../../lib/schema";
+import { dollars, optionLabel, type RecordType, show, titleOf } from "../../lib/schema";
 import { rowsOf } from "../../lib/search";
 import { useSession } from "../../react/client";
 import { useObservable } from "../../react/useObservable";
@@ -29,13 +29,14 @@ export function RecordList({ type, q, onQuery }: Props) {
     overscan: 8,
   });
   const amount = amounts[type.name];
+  const status = type.fields.find(({ name }) => name === type.status);
 
   return (
     <Box display="flex" h="calc(100dvh - 56px)" style={{ flexDirection: "column" }}>
       <Group p="md" justify="space-between">
         <Group gap="xs" align="baseline">
           <Title order={1} size="h3">
-            {labelOf(type.plural)}
+            {type.labels}
           </Title>
           <Text size="sm" c="dimmed" aria-live="polite">
             {rows.length}
@@ -44,7 +45,7 @@ export function RecordList({ type, q, onQuery }: Props) {
         <TextInput
           type="search"
           w={{ base: "100%", xs: 240 }}
-          aria-label={`Search ${labelOf(type.plural).toLowerCase()}`}
+          aria-label={`Search ${type.labels.toLowerCase()}`}
           placeholder="Search"
           value={q}
           onChange={(event) => onQuery(event.currentTarget.value)}
@@ -57,7 +58,7 @@ export function RecordList({ type, q, onQuery }: Props) {
           </Text>
         )}
         <ul
-          aria-label={labelOf(type.plural)}
+          aria-label={type.labels}
           style={{ height: virtual.getTotalSize(), position: "relative", margin: 0, padding: 0 }}
         >
           {virtual.getVirtualItems().map((item) => {
@@ -82,7 +83,7 @@ export function RecordList({ type, q, onQuery }: Props) {
                   style={{ height: rowHeight }}
                 >
                   <span>{titleOf(type, row.fields)}</span>
-                  <span className="status">{optionLabel(show(row.fields[type.status]))}</span>
+                  <span className="status">{optionLabel(status, show(row.fields[type.status]))}</span>
                   <span className="amount">{amount ? dollars(row.fields[amount]) : ""}</span>
                 </Link>
               </li>

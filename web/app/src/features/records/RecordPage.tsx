@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { documentIdOf } from "../../lib/documentid";
 import { readable } from "../../lib/readable";
 import { mayWrite } from "../../lib/rights";
-import { labelOf, type RecordType, titleOf } from "../../lib/schema";
+import { type RecordType, titleOf } from "../../lib/schema";
 import { useSession } from "../../react/client";
 import { useDocument } from "../../react/useDocument";
 import { useNaming } from "../../react/useNaming";
@@ -58,7 +58,7 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
         .filter((field) => field.derived && row?.fields[field.name] !== undefined)
         .map((field) => (
           <Text key={field.name} size="sm" c="dimmed" mb="sm">
-            {labelOf(field.name)}: {readable(field, row?.fields[field.name], nameOf)}
+            {field.label}: {readable(field, row?.fields[field.name], nameOf)}
           </Text>
         ))}
       <Refusals documentId={documentId} fields={type.fields} />

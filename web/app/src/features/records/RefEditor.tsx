@@ -2,21 +2,21 @@ import { Anchor, Input, Select, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { valueAt, write } from "../../lib/place";
-import { labelOf, show, titleOf } from "../../lib/schema";
+import { show, titleOf } from "../../lib/schema";
 import { controlName } from "../../lib/shape";
 import { useSession } from "../../react/client";
+import { RecordInput } from "../../react/RecordInput";
 import { useNames } from "../../react/useNames";
 import { useObservable } from "../../react/useObservable";
 import { conflictOf } from "./Conflict";
 import type { EditorProps } from "./editor";
-import { RecordInput } from "./RecordInput";
 
 /** Another record, or a person: shown by name, chosen by a search; a record is a link away. */
 export function RefEditor(props: EditorProps) {
   const { field, place, within, handle, doc, record, readOnly } = props;
   const { client } = useSession();
   const id = show(valueAt(doc, place));
-  const label = labelOf(field.name);
+  const { label } = field;
   const choose = (chosen: string) => {
     if (chosen === id) return;
     client.documents.edit(handle, (draft) => write(draft, place, chosen || undefined));

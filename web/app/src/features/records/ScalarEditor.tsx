@@ -1,7 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { valueAt, write as writeScalar, writeText } from "../../lib/place";
-import { edited, type Field, labelOf, optionLabel, parse, show } from "../../lib/schema";
+import { edited, type Field, optionLabel, parse, show } from "../../lib/schema";
 import { controlName } from "../../lib/shape";
 import { useSession } from "../../react/client";
 import { conflictOf } from "./Conflict";
@@ -18,7 +18,7 @@ export function ScalarEditor(props: EditorProps) {
   const [error, setError] = useState<string>();
   const value = valueAt(doc, place);
   const common = {
-    label: labelOf(field.name),
+    label: field.label,
     "aria-label": within && controlName(field, within),
     description: conflictOf(props),
     error,
@@ -63,7 +63,7 @@ export function ScalarEditor(props: EditorProps) {
           ...(field.required && value !== undefined ? [] : [{ value: "", label: "–" }]),
           ...options.map((value) => ({
             value,
-            label: field.kind === "bool" ? (value === "true" ? "Yes" : "No") : optionLabel(value),
+            label: field.kind === "bool" ? (value === "true" ? "Yes" : "No") : optionLabel(field, value),
           })),
         ]}
         onChange={(event) => write(event.currentTarget.value)}

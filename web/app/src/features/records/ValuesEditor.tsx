@@ -2,7 +2,7 @@ import { Button, CloseButton, Fieldset, Group, NativeSelect, Text, TextInput } f
 import { type FormEvent, useState } from "react";
 import { addValue, removeValue, valueAt } from "../../lib/place";
 import { readable } from "../../lib/readable";
-import { labelOf, optionLabel } from "../../lib/schema";
+import { optionLabel } from "../../lib/schema";
 import { controlName, valuesOf } from "../../lib/shape";
 import { useSession } from "../../react/client";
 import { useNaming } from "../../react/useNaming";
@@ -26,8 +26,8 @@ export function ValuesEditor({ field, place, within, handle, doc, readOnly }: Ed
   const remove = (value: string) => client.documents.edit(handle, (draft) => removeValue(draft, place, value));
 
   return (
-    <Fieldset variant="unstyled" className="list small" legend={labelOf(field.name)}>
-      <ul className="values" aria-label={labelOf(field.name)}>
+    <Fieldset variant="unstyled" className="list small" legend={field.label}>
+      <ul className="values" aria-label={field.label}>
         {values.map((value) => (
           <li key={value}>
             <span>{readable(field.item, value, nameOf)}</span>
@@ -49,7 +49,10 @@ export function ValuesEditor({ field, place, within, handle, doc, readOnly }: Ed
               flex={1}
               aria-label={`Add to ${name}`}
               value={typed}
-              data={[{ value: "", label: "–" }, ...options.map((value) => ({ value, label: optionLabel(value) }))]}
+              data={[
+                { value: "", label: "–" },
+                ...options.map((value) => ({ value, label: optionLabel(field.item, value) })),
+              ]}
               onChange={(event) => setTyped(event.currentTarget.value)}
             />
           ) : (

@@ -1,4 +1,5 @@
 import type { DocHandle } from "@automerge/automerge-repo/slim";
+import type { ComponentType } from "react";
 import type { Place } from "../../lib/place";
 import type { Field } from "../../lib/schema";
 import type { RecordDocument } from "../../sync/documents";
@@ -13,3 +14,6 @@ export type EditorProps = {
   record: string;
   readOnly: boolean; // this user may not write the record
 };
+
+/** What an editor of a form within the form is given besides: the component that edits each of its fields. */
+export type FormEditorProps = EditorProps & { Editor: ComponentType<EditorProps> };

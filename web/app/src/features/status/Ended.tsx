@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useEffect } from "react";
+import type { User } from "../../lib/user";
 import { useSession } from "../../react/client";
 import { useObservable } from "../../react/useObservable";
-import type { User } from "../../sync/session";
 import { ending } from "./describe";
 import { SignInForm } from "./SignInForm";
 

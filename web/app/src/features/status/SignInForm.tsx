@@ -1,8 +1,9 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { sentence } from "../../lib/sentence";
+import type { User } from "../../lib/user";
 import { Problem } from "../../sync/http";
-import { signIn, type User } from "../../sync/session";
+import { signIn } from "../../sync/session";
 
 type Props = { onSignedIn: (user: User) => Promise<void> | void; email?: string };
 

@@ -1,6 +1,6 @@
 import { Text, VisuallyHidden } from "@mantine/core";
 
-/** Texts longer than so many characters stand below each other. */
+/** Longer texts, in characters, stand below each other. */
 const longText = 40;
 
 /** A value before and after, as people read it. */

@@ -1,7 +1,7 @@
 import { Checkbox, FileInput, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { optionLabel } from "../../lib/schema";
-import { RecordInput } from "../records/RecordInput";
+import { inWords } from "../../lib/words";
+import { RecordInput } from "../../react/RecordInput";
 import type { FormField } from "./form";
 
 type Props = {
@@ -12,6 +12,9 @@ type Props = {
 };
 
 const types: Partial<Record<FormField["kind"], string>> = { date: "date", time: "datetime-local" };
+
+/** A plugin's own option: one that is no words is put into words. */
+const optionText = (option: string) => (/^[a-z][A-Za-z0-9_]*$/.test(option) ? inWords(option) : option);
 
 /** One field of a task's input. */
 export function InputField({ field, value, error, onChange }: Props) {
@@ -34,7 +37,7 @@ export function InputField({ field, value, error, onChange }: Props) {
           value={text}
           data={[
             ...(field.required && text ? [] : [{ value: "", label: "–" }]),
-            ...(field.options ?? []).map((option) => ({ value: option, label: optionLabel(option) })),
+            ...(field.options ?? []).map((option) => ({ value: option, label: optionText(option) })),
           ]}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

@@ -1,5 +1,5 @@
 import { Box, Title } from "@mantine/core";
-import { labelOf } from "../../lib/schema";
+import { inWords } from "../../lib/words";
 import { useNaming } from "../../react/useNaming";
 import { outputText } from "./value";
 
@@ -46,7 +46,7 @@ function Value({ name = "", value, nameOf }: Props) {
           .sort(([a], [b]) => Number(first.test(b)) - Number(first.test(a)))
           .map(([name, member]) => (
             <div key={name}>
-              <dt>{labelOf(name)}</dt>
+              <dt>{inWords(name)}</dt>
               <dd>
                 <Value name={name} value={member} nameOf={nameOf} />
               </dd>

@@ -8,7 +8,7 @@ import { SkipList } from "./SkipList";
 import { useAct } from "./useAct";
 import { mayAct } from "./words";
 
-/** So many records are drawn at first, and with each "Show more". */
+/** The number of records that are drawn at first, and with each "Show more". */
 const shownAtOnce = 25;
 
 /** What a task proposes, and the decisions about it: by field, by record, or all at once. */
@@ -83,7 +83,7 @@ export function Review({ task }: { task: ShownTask }) {
       <SkipList title="Left as they are" skips={skipped} task={task} />
       {proposals.slice(0, shown).map((proposal, index) => (
         <ProposalTable
-          // biome-ignore lint/suspicious/noArrayIndexKey: a task's proposals keep their order, and one record may have several
+          // biome-ignore lint/suspicious/noArrayIndexKey: proposals keep their order, and a record may have several
           key={index}
           proposal={proposal}
           chosen={picked}

@@ -3,18 +3,9 @@ import { useEffect, useState } from "react";
 import { useSession } from "../../react/client";
 import { useObservable } from "../../react/useObservable";
 import { api } from "../../sync/http";
-import { offered } from "./form";
 import { TaskForm } from "./TaskForm";
 import { explainFailure } from "./useAct";
-
-/** What GET /workflows tells. */
-export type Workflow = {
-  name: string;
-  title: string;
-  policy: "review" | "apply";
-  steps: { name: string; title: string; plugin: string }[];
-  input: unknown; // JSON Schema
-};
+import { offered, type Workflow } from "./workflow";
 
 type State = { is: "loading" } | { is: "failed"; why: string } | { is: "ready"; workflows: Workflow[] };
 

@@ -8,7 +8,7 @@ import { fieldAt } from "./value";
 
 type Props = { title: string; skips: (Skip | Place)[]; task: ShownTask; colour?: string };
 
-/** So many are listed one by one. */
+/** The number of places that are listed one by one. */
 const listed = 50;
 
 /** Places in records, each with the reason if there is one. */

@@ -5,8 +5,8 @@ import { useSession } from "../../react/client";
 import { Problem } from "../../sync/http";
 import { fieldAtFault, fieldsOf, inputOf, type Values } from "./form";
 import { InputField } from "./InputField";
-import type { Workflow } from "./RunDialog";
 import { explainFailure } from "./useAct";
+import type { Workflow } from "./workflow";
 
 type Props = { workflow: Workflow; connected: boolean; onBack: () => void; onStarted: () => void };
 

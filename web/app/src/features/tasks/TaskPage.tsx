@@ -22,7 +22,7 @@ export function TaskPage({ id }: { id: string }) {
   const connected = useObservable(client.socket.connection).state === "connected";
   const [failure, setFailure] = useState<string>();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: outputs and proposals come with a status, and no event tells them
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new status brings outputs and proposals
   useEffect(() => {
     let left = false;
     const failed = (cause: unknown) => {

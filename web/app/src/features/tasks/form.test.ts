@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { RecordType } from "../../lib/schema";
-import { fieldAtFault, fieldsOf, inputOf, offered } from "./form";
+import { fieldAtFault, fieldsOf, inputOf } from "./form";
 
 const types = [
-  { name: "lead", plural: "leads", title: [], status: "", fields: [] },
-  { name: "listing", plural: "listings", title: [], status: "", fields: [] },
+  { name: "lead", plural: "leads", label: "Lead", labels: "Leads", title: [], status: "", fields: [] },
+  { name: "listing", plural: "listings", label: "Listing", labels: "Listings", title: [], status: "", fields: [] },
 ] satisfies RecordType[];
 
 const schema = {
@@ -81,15 +81,4 @@ test.each([
   [undefined, undefined],
 ])("the server's fault with %s is shown at %s", (field, name) => {
   expect(fieldAtFault(fields, field)).toBe(name);
-});
-
-test("a step is not offered beside the workflow that does it", () => {
-  const step = { name: "import", plugin: "roomkey.csv-import" };
-  const score = { name: "score", plugin: "roomkey.lead-score" };
-  const workflows = [
-    { name: "csv-import", title: "Import", steps: [step] },
-    { name: "roomkey.csv-import/import", title: "Import", steps: [step] },
-    { name: "roomkey.lead-score/score", title: "Score leads", steps: [score] },
-  ];
-  expect(offered(workflows).map(({ name }) => name)).toEqual(["csv-import", "roomkey.lead-score/score"]);
 });

@@ -1,4 +1,5 @@
-import { labelOf, type RecordType } from "../../lib/schema";
+import type { RecordType } from "../../lib/schema";
+import { inWords } from "../../lib/words";
 
 /** A field of the form that a workflow's input is asked for with. */
 export type FormField = {
@@ -44,7 +45,7 @@ export function fieldsOf(schema: unknown, types: RecordType[]): FormField[] {
     const kind = kindOf(name, is, types);
     return {
       name,
-      label: is.title ?? labelOf(name),
+      label: is.title ?? inWords(name),
       required: root.required?.includes(name) ?? false,
       initial: kind === "bool" ? preset === true : preset === undefined ? "" : initialOf(kind, preset),
       ...(kind === "enum" ? { options: (is.enum ?? [is.const]) as string[] } : {}),
@@ -144,15 +145,4 @@ function memberOf(field: FormField, value: string | boolean): unknown {
 export function fieldAtFault(fields: FormField[], field: string | undefined): string | undefined {
   const [root, name] = (field ?? "").split("/");
   return root === "input" ? fields.find((candidate) => candidate.name === name)?.name : undefined;
-}
-
-type Offered = { name: string; title: string; steps: { name: string; plugin: string }[] };
-
-/** What to offer: a step by itself is left out where a workflow of the same title does it. */
-export function offered<W extends Offered>(workflows: W[]): W[] {
-  const isStep = ({ name, steps: [step, second] }: W) => !second && name === `${step?.plugin}/${step?.name}`;
-  const declared = new Set(workflows.filter((workflow) => !isStep(workflow)).map(({ title }) => title));
-  return workflows
-    .filter((workflow) => !isStep(workflow) || !declared.has(workflow.title))
-    .sort((a, b) => a.title.localeCompare(b.title));
 }

@@ -17,9 +17,9 @@ export function openKeys(proposals: Proposal[]): string[] {
 }
 
 /**
- * What was chosen, as the server is asked for it. All of a record is named as a record, so that what people have changed
- * meanwhile is skipped. A field is named by itself, and overwrites such a change, where a part of a record was chosen, or
- * where the field was skipped before: whoever chose it was told.
+ * The chosen fields as the server is asked for them. Where all open fields of a record are chosen, the record is named,
+ * and the server skips the fields that people have changed meanwhile. Where only some are chosen, or one of them was
+ * skipped before, each field is named, and overwrites such a change: the user has seen it.
  */
 export function places(proposals: Proposal[], chosen: ReadonlySet<string>): Place[] {
   const asked = new Map<string, Place>();

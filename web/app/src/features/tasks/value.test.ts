@@ -5,20 +5,24 @@ import { fieldAt, gist, outputText } from "./value";
 const lead: RecordType = {
   name: "lead",
   plural: "leads",
+  label: "Lead",
+  labels: "Leads",
   title: ["name"],
   status: "stage",
   fields: [
-    { name: "score", kind: "number" },
-    { name: "budget", kind: "money", private: true },
+    { name: "score", label: "Score", kind: "number" },
+    { name: "budget", label: "Budget", kind: "money", private: true },
     {
       name: "checklist",
+      label: "Checklist",
       kind: "list",
       item: {
         name: "",
+        label: "Checklist item",
         kind: "map",
         fields: [
-          { name: "title", kind: "string" },
-          { name: "dueDate", kind: "date" },
+          { name: "title", label: "Title", kind: "string" },
+          { name: "dueDate", label: "Due date", kind: "date" },
         ],
       },
     },
@@ -31,7 +35,7 @@ test.each([
   ["/checklist/1/dueDate", "Checklist › 2 › Due date", "date"],
   ["/checklist/-", "Checklist › new", "map"],
   ["/notes/-", "New note", undefined],
-  ["/a~1b", "A/b", undefined],
+  ["/a~1b", "a/b", undefined],
 ])("%s is %s", (pointer, label, kind) => {
   const found = fieldAt(lead, pointer);
   expect([found.label, found.field?.kind]).toEqual([label, kind]);

@@ -1,13 +1,11 @@
+import { stepsOf } from "../../lib/pointer";
 import { dateOf, moneyOf, readable, timeOf } from "../../lib/readable";
-import { type Field, labelOf, type RecordType } from "../../lib/schema";
+import type { Field, RecordType } from "../../lib/schema";
+import { inWords } from "../../lib/words";
 
 /** The field that a JSON Pointer into a record's fields names, as far as the schema tells, and its label. */
 export function fieldAt(type: RecordType | undefined, pointer: string): { label: string; field?: Field } {
-  const steps = pointer
-    .slice(1)
-    .split("/")
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  if (steps[0] === "private") steps.shift();
+  const { steps } = stepsOf(pointer);
   if (pointer === "/notes/-") return { label: "New note" };
   let field: Field | undefined;
   let fields = type?.fields;
@@ -18,7 +16,7 @@ export function fieldAt(type: RecordType | undefined, pointer: string): { label:
       labels.push(step === "-" ? "new" : `${Number(step) + 1}`);
     } else {
       field = fields?.find(({ name }) => name === step);
-      labels.push(labelOf(step));
+      labels.push(field?.label ?? step);
     }
     fields = field?.fields;
   }
@@ -46,6 +44,6 @@ export function gist(partial: unknown): string {
   if (text) return String(text[1]);
   return members
     .filter(([, value]) => typeof value === "number" || typeof value === "string" || Array.isArray(value))
-    .map(([name, value]) => `${labelOf(name)}: ${Array.isArray(value) ? value.length : String(value)}`)
+    .map(([name, value]) => `${inWords(name)}: ${Array.isArray(value) ? value.length : String(value)}`)
     .join(" · ");
 }

@@ -1,6 +1,6 @@
 import { sentence } from "../../lib/sentence";
 import { isActive, type ShownTask, type Task, type TaskStatus } from "../../lib/task";
-import type { User } from "../../sync/session";
+import type { User } from "../../lib/user";
 
 /** How long the end of a task is shown in the tray unless it is dismissed, in milliseconds. */
 const freshFor = 24 * 60 * 60 * 1_000;
@@ -19,7 +19,7 @@ export function statusOf({ status }: Pick<Task, "status">): { label: string; col
   return statuses[status];
 }
 
-/** What the tray shows: the user's own tasks under way or in review, and those that ended within a day, the newest first. */
+/** The tasks in the tray, newest first: the user's own that are under way, in review, or ended within a day. */
 export function inTray(
   tasks: Iterable<ShownTask>,
   user: string,

@@ -1,0 +1,149 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/automerge/automerge-go"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+)
+
+// document is a document in an engine process.
+type document struct {
+	doc *automerge.Doc
+	ops int
+}
+
+// load makes a document of chunks in causal order.
+func load(chunks [][]byte) (*document, error) {
+	mustBeChild()
+	if len(chunks) == 0 {
+		return &document{doc: automerge.New()}, nil
+	}
+	headers, err := readHeaders(chunks)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := automerge.Load(slices.Concat(chunks...))
+	if err != nil {
+		return nil, err
+	}
+	d := &document{doc: doc}
+	if err := d.holds(headers); err != nil {
+		return nil, err
+	}
+	return d, d.count(headers)
+}
+
+// count sets ops. The operations of a document chunk are counted change by change.
+func (d *document) count(headers []header) error {
+	for _, h := range headers {
+		if h.kind != chunkDocument {
+			continue
+		}
+		changes, err := d.doc.Changes()
+		if err != nil {
+			return err
+		}
+		d.ops = 0
+		for _, change := range changes {
+			h, err := readHeader(change.Save())
+			if err != nil {
+				return err
+			}
+			d.ops += h.ops
+		}
+		return nil
+	}
+	for _, h := range headers {
+		d.ops += h.ops
+	}
+	return nil
+}
+
+// applyCall answers opApply.
+func (d *document) applyCall(r *request) ([]byte, error) {
+	if err := d.apply(r.changes); err != nil {
+		return nil, refuse(crm.CodeInvalid, "", err)
+	}
+	state, err := d.state(r.roots, r.flags&flagAllRoots != 0)
+	if err != nil {
+		return nil, err
+	}
+	return appendState([]byte{statusDone}, state), nil
+}
+
+// apply adds changes and ignores those that the document has. After an error the document may hold some of them.
+func (d *document) apply(changes [][]byte) error {
+	mustBeChild()
+	headers, err := readHeaders(changes)
+	if err != nil {
+		return err
+	}
+	var fresh [][]byte
+	for i, h := range headers {
+		if h.kind == chunkDocument {
+			return errors.New("a document is not a change")
+		}
+		if !d.has(h.hash) {
+			fresh = append(fresh, changes[i])
+			d.ops += h.ops
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	// One call for all: automerge-go's Apply copies the list once per change.
+	if err := d.doc.LoadIncremental(slices.Concat(fresh...)); err != nil {
+		return err
+	}
+	return d.holds(headers)
+}
+
+// holds checks that the changes were added. automerge-go reports nothing if it could not read a change completely, and
+// it queues a change whose dependencies are missing. If the last changes were added, so were the ones that they depend
+// on.
+func (d *document) holds(headers []header) error {
+	followed := map[crdt.Hash]bool{}
+	for _, h := range headers {
+		for _, dep := range h.deps {
+			followed[dep] = true
+		}
+	}
+	for _, h := range headers {
+		if h.kind != chunkDocument && !followed[h.hash] && !d.has(h.hash) {
+			return fmt.Errorf("change %s was not added", h.hash)
+		}
+	}
+	return nil
+}
+
+func (d *document) has(hash crdt.Hash) bool {
+	_, err := d.doc.Change(automerge.ChangeHash(hash))
+	return err == nil
+}
+
+// heads returns the document's heads, sorted.
+func (d *document) heads() []crdt.Hash {
+	mustBeChild()
+	var heads []crdt.Hash
+	for _, h := range d.doc.Heads() {
+		heads = append(heads, crdt.Hash(h))
+	}
+	sortHashes(heads)
+	return heads
+}
+
+func readHeaders(chunks [][]byte) ([]header, error) {
+	headers := make([]header, len(chunks))
+	for i, chunk := range chunks {
+		var err error
+		if headers[i], err = readHeader(chunk); err != nil {
+			return nil, fmt.Errorf("chunk %d of %d: %w", i+1, len(chunks), err)
+		}
+	}
+	return headers, nil
+}

@@ -1,0 +1,119 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/internal/child"
+)
+
+// supervisor is one engine process as the server sees it.
+type supervisor struct {
+	child   *child.Child
+	metrics *Metrics
+	log     *slog.Logger
+
+	mu sync.Mutex // guards the fields below
+	// documents whose cached state may have changes that the server does not know of: the process must drop them first
+	stale    map[crm.ID]bool
+	allStale bool // all documents must be dropped
+}
+
+// maxStale limits how many documents are remembered individually.
+const maxStale = 4096
+
+func (k *supervisor) markStale(id crm.ID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.stale == nil {
+		k.stale = map[crm.ID]bool{}
+	}
+	if k.stale[id] = true; len(k.stale) > maxStale {
+		clear(k.stale)
+		k.allStale = true
+	}
+}
+
+// staleFlags returns the flags that make the process drop stale documents.
+func (k *supervisor) staleFlags(id crm.ID) (flags byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.stale[id] {
+		delete(k.stale, id)
+		flags |= flagDrop
+	}
+	if k.allStale {
+		k.allStale = false
+		flags |= flagDropAll
+	}
+	return flags
+}
+
+// calling is a way to call the process: together with others, or alone.
+type calling func(ctx context.Context, request []byte) ([]byte, error)
+
+// do sends a request and returns the answer, even if the process dies meanwhile.
+func (k *supervisor) do(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
+	answer, err := k.try(ctx, k.child.Call, doc, r)
+	var death *child.Death
+	if errors.As(err, &death) {
+		answer, err = k.replay(ctx, doc, r)
+	}
+	switch {
+	case errors.Is(err, child.ErrClosed):
+		err = &crm.Error{Code: crm.CodeUnavailable, Message: "the server is shutting down", Err: err}
+	case errors.As(err, &death):
+		err = &crm.Error{Code: crm.CodeUnavailable, Message: "the document engine is not available", Err: err}
+	}
+	return answer, err
+}
+
+// try makes one attempt. It sends the document's chunks if the process asks for them.
+func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *request) (*cursor, error) {
+	attempt := *r
+	attempt.doc, attempt.load = doc.ID, nil
+	for loaded := false; ; loaded = true {
+		drop := k.staleFlags(doc.ID)
+		attempt.flags = r.flags | drop
+		if loaded {
+			attempt.flags |= flagLoad
+		}
+		answer, err := call(ctx, attempt.encode())
+		if err != nil {
+			if drop&flagDropAll != 0 {
+				k.markAllStale()
+			}
+			k.markStale(doc.ID) // it may have been applied nevertheless
+			return nil, err
+		}
+		c := &cursor{data: answer}
+		switch status := c.take(1)[0]; {
+		case status == statusDone:
+			return c, nil
+		case status == statusNotLoaded && !loaded:
+			if doc.Load == nil {
+				continue
+			}
+			if attempt.load, err = doc.Load(ctx); err != nil {
+				return nil, err
+			}
+		case status == statusRefused:
+			code, field := crm.Code(c.take(c.count(1))), string(c.take(c.count(1)))
+			return nil, &crdt.RefusedError{Err: &crm.Error{Code: code, Field: field,
+				Message: string(c.take(c.count(1)))}}
+		default:
+			return nil, &crm.Error{Code: crm.CodeInternal, Message: "the document can't be read",
+				Err: errors.New(string(c.data))}
+		}
+	}
+}
+
+func (k *supervisor) markAllStale() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.allStale = true
+}

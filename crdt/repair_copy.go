@@ -1,0 +1,79 @@
+package crdt
+
+import (
+	"maps"
+	"slices"
+)
+
+// delete removes all surviving values of a key or element.
+func (f *repairer) delete(op Op, survivors []entry) {
+	op.Action = ActionDelete
+	for i := range survivors {
+		op.Pred = append(op.Pred, f.s.id(&survivors[i]))
+	}
+	f.add(op)
+}
+
+// copy writes the value of e to the key or element that op names, and returns the id of the first operation.
+func (f *repairer) copy(op Op, e *entry) OpID {
+	if e.kind != kindObject {
+		op.Action, op.Value = ActionSet, e.value()
+		return f.add(op)
+	}
+	op.Action = e.makes
+	made, o := f.add(op), f.s.objects[e.ref()]
+	switch {
+	case o.seq == nil:
+		for _, key := range slices.Sorted(maps.Keys(o.keys)) {
+			list := o.keys[key]
+			f.copy(Op{Obj: made, Key: key}, &list[len(list)-1])
+		}
+	case o.seq.text:
+		f.characters(made, OpID{}, f.s.content(o.seq))
+	default:
+		last := OpID{}
+		f.s.walk(o.seq, func(_ uint32, el *element) bool {
+			last = f.copy(Op{Obj: made, Elem: last, List: true, Insert: true}, el.winner())
+			return true
+		})
+	}
+	return made
+}
+
+// size returns an upper bound of the operations that copy writes.
+func (f *repairer) size(e *entry) int {
+	if e.kind != kindObject {
+		return 1
+	}
+	n, o := 1, f.s.objects[e.ref()]
+	switch {
+	case o.seq == nil:
+		for _, list := range o.keys {
+			n += f.size(&list[len(list)-1])
+		}
+	case o.seq.text:
+		n += o.seq.bytes
+	default:
+		f.s.walk(o.seq, func(_ uint32, el *element) bool {
+			n += f.size(el.winner())
+			return true
+		})
+	}
+	return n
+}
+
+// value returns the primitive value as an operation holds it. For a counter it is the current value.
+func (e *entry) value() Value {
+	v := Value{Type: e.kind}
+	switch e.kind {
+	case ValueUint:
+		v.Uint = e.num
+	case ValueInt, ValueCounter, ValueTimestamp:
+		v.Int = int64(e.num)
+	case ValueFloat:
+		v.Float = floatOf(e.num)
+	default:
+		v.Bytes = e.str
+	}
+	return v
+}

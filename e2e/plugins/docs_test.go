@@ -1,0 +1,147 @@
+package plugins_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"roomkey/internal/demo"
+	"roomkey/internal/roomkeytest"
+)
+
+// chapterOf is a part of a page: from one heading to the next that is not below it.
+func chapterOf(t testing.TB, page, heading string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "\n"+heading+"\n")
+	if !found {
+		t.Fatalf("%s has no %q", page, heading)
+	}
+	level, _, _ := strings.Cut(heading, " ")
+	for depth := range level {
+		rest, _, _ = strings.Cut(rest, "\n"+level[:depth+1]+" ")
+	}
+	return rest
+}
+
+// commandsOf are the commands of a text: its one block of sh.
+func commandsOf(t testing.TB, text string) string {
+	t.Helper()
+	blocks := strings.Split(text, "```sh\n")
+	if len(blocks) != 2 {
+		t.Fatalf("there are %d blocks of commands, not one, in %s", len(blocks)-1, text)
+	}
+	commands, _, _ := strings.Cut(blocks[1], "```")
+	return commands
+}
+
+// shell runs commands as an author types them, with the plain program as roomkey.
+type shell struct {
+	t   testing.TB
+	dir string
+	env []string
+}
+
+// newShell is a shell beside a server.
+func (s *server) newShell(t testing.TB) *shell {
+	t.Helper()
+	sh := &shell{t: t, dir: t.TempDir()}
+	bin := t.TempDir()
+	tools, err := filepath.Abs("../../plugins/node_modules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What npm install would fetch is installed for the bundled plugins: in the same versions, which another test holds.
+	npm := fmt.Sprintf("#!/bin/sh\n[ \"$*\" = install ] && [ -f package.json ] && ln -s '%s' node_modules\n", tools)
+	if err := os.WriteFile(filepath.Join(bin, "npm"), []byte(npm), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(roomkeytest.Plain(t), filepath.Join(bin, "roomkey")); err != nil {
+		t.Fatal(err)
+	}
+	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir, "XDG_CACHE_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
+	return sh
+}
+
+// run runs a block of commands, each of which must go well, and gives what they said. A cd in it lasts.
+func (sh *shell) run(commands string) string {
+	sh.t.Helper()
+	where := filepath.Join(sh.t.TempDir(), "where")
+	cmd := exec.Command("sh", "-exc", commands+"\npwd > "+where)
+	cmd.Dir, cmd.Env = sh.dir, sh.env
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		sh.t.Fatalf("%v:\n%s", err, said)
+	}
+	dir, err := os.ReadFile(where)
+	if err != nil {
+		sh.t.Fatal(err)
+	}
+	sh.dir = strings.TrimSpace(string(dir))
+	return string(said)
+}
+
+// The first chapter of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted and run.
+func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
+	t.Parallel()
+	s := servePlain(t)
+	agent := s.Personal(demo.Agent1.Email)
+	var mine listed
+	s.Get(agent, "/listings?limit=1&filter[owner]="+demo.Agent1.ID.String(), &mine)
+	listing := mine.Items[0]
+	install := chapterOf(t, "plugins.md", "### Sign, install, run")
+	for _, language := range []string{"Go", "AssemblyScript", "C", "TypeScript"} {
+		t.Run(language, func(t *testing.T) {
+			sh := s.newShell(t)
+			said := sh.run(commandsOf(t, chapterOf(t, "plugins.md", "### "+language)))
+			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n", "records.propose", "refused: unavailable", "summary.zip\n"} {
+				if !strings.Contains(said, want) {
+					t.Errorf("building it says no %q:\n%s", want, said)
+				}
+			}
+			said = sh.run(commandsOf(t, install))
+			for _, want := range []string{"acme.summary 1.0.0 is installed for Demo Realty", "acme.summary may now, for Demo Realty", "ready"} {
+				if !strings.Contains(said, want) {
+					t.Errorf("installing it says no %q:\n%s", want, said)
+				}
+			}
+			_, request, _ := strings.Cut(install, "POST /api/v1/tasks\n")
+			request, _, _ = strings.Cut(strings.Replace(request, "LISTING", listing.ID, 1), "\n")
+			var asked struct {
+				Workflow string
+				Input    map[string]any
+			}
+			if err := json.Unmarshal([]byte(request), &asked); err != nil {
+				t.Fatalf("%v in %s", err, request)
+			}
+			task := s.RunTask(agent, asked.Workflow, asked.Input)
+			var output struct{ Summary, By string }
+			if err := json.Unmarshal(task.Output, &output); err != nil || task.Status != "review" || output.By != "rules" || len(task.Proposals) != 1 {
+				t.Fatalf("the task is %+v: %v, %+v", task, err, output)
+			}
+			if status, body := s.Call(agent, "POST", "/tasks/"+task.ID+"/accept", map[string]any{}); status != 200 || !strings.Contains(string(body), `"status":"completed"`) {
+				t.Errorf("accept: %d %s", status, body)
+			}
+			var after record
+			s.Get(agent, "/listings/"+listing.ID, &after)
+			if after.Fields["PublicRemarks"] != output.Summary || output.Summary == "" {
+				t.Errorf("the remarks are %q, the plugin wrote %q", after.Fields["PublicRemarks"], output.Summary)
+			}
+			if status, body := s.Call(agent, "POST", "/tasks/"+task.ID+"/undo", nil); status != 200 {
+				t.Errorf("undo: %d %s", status, body)
+			}
+			sh.run("roomkey plugin remove acme.summary") // the next language is another author's, with another key
+		})
+	}
+}

@@ -1,0 +1,63 @@
+package command
+
+import (
+	"path/filepath"
+
+	"roomkey/plugins"
+	"roomkey/plugins/dist"
+	"roomkey/plugins/egress"
+	"roomkey/plugins/guest"
+	"roomkey/plugins/model"
+	"roomkey/plugins/runner"
+	"roomkey/store"
+	realtime "roomkey/sync"
+	"roomkey/web"
+)
+
+// compiledFolder is where, in the data directory, compiled code of plugins is kept.
+const compiledFolder = "compiled"
+
+// taskParts are what tasks need besides the store and the hub.
+type taskParts struct {
+	registry *plugins.Registry // nil where the program brings its own plugins
+	host     *guest.Host       // nil there
+	plugins  runner.Registry
+	guests   runner.Guests
+	model    runner.Model
+	web      runner.Web
+}
+
+// newTaskParts makes them of what the program brings, or of the installed plugins.
+func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
+	if own := s.program.Tasks; own != nil {
+		return taskParts{plugins: own.Registry, guests: own.Guests}, nil
+	}
+	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(string(s.settings.data), compiledFolder), Log: s.log})
+	registry, err := newRegistry(s.program, s.store, host, secret)
+	if err != nil {
+		return taskParts{}, err
+	}
+	asked := model.New(model.Config{URL: s.settings.llmURL, Key: s.program.variable("ROOMKEY_LLM_KEY"), Name: s.settings.llmModel})
+	return taskParts{
+		registry: registry, host: host, plugins: registry, guests: host, model: languageModel{asked},
+		web: outside{egress.New(s.program.Egress), registry},
+	}, nil
+}
+
+// newRegistry knows the plugins of a store and those that are in the binary.
+func newRegistry(p *Program, s *store.Store, guests plugins.Validator, secret []byte) (*plugins.Registry, error) {
+	bundled, err := dist.Packages()
+	if err != nil {
+		return nil, err
+	}
+	return plugins.NewRegistry(plugins.Config{Storage: s, Guests: guests, Bundled: bundled, Secret: secret, Now: p.Now, Random: p.Random})
+}
+
+// newRunner makes what runs tasks, and has their events told in their rooms.
+func (s *serving) newRunner(hub *realtime.Hub, parts taskParts) *runner.Runner {
+	s.store.Announce(hub.Publish)
+	return runner.New(runner.Config{
+		Storage: s.store, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins, Guests: parts.guests, Rooms: hub,
+		Model: parts.model, Web: parts.web, Now: s.program.Now, Random: s.program.Random, Log: s.log,
+	})
+}

@@ -1,0 +1,182 @@
+package roomkeytest
+
+import (
+	"debug/elf"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"roomkey/internal/volume"
+)
+
+// What the tests and the program that they run (internal/roomkeytest/program) agree on.
+const (
+	// Scripted is a variable: where it is set, plugins that do exactly what a task's input says stand in the place of the
+	// installed ones.
+	Scripted = "TEST_SCRIPTED_PLUGINS"
+	// NearNetwork is a variable with a network (CIDR) of this machine that plugins may reach as they may the world.
+	NearNetwork = "TEST_NEAR_NETWORK"
+	// PlainFile is cmd/roomkey, built without the race detector, in the folder of the other builds.
+	PlainFile = "roomkey"
+)
+
+// build is one build of the program.
+type build struct {
+	file string // in the folder of builds
+	args []string
+	once func() error
+}
+
+// tested has the race detector in it where the tests have; its guests run in plain. plain is what users run.
+var (
+	tested = newTestedBuild()
+	plain  = newBuild(PlainFile, "-trimpath", "roomkey/cmd/roomkey")
+)
+
+func newTestedBuild() *build {
+	const program = "roomkey/internal/roomkeytest/program"
+	if volume.Raced {
+		return newBuild("program-race", "-race", program)
+	}
+	return newBuild("program", program)
+}
+
+func newBuild(file string, args ...string) *build {
+	b := &build{file: file, args: args}
+	b.once = sync.OnceValue(b.make)
+	return b
+}
+
+// path gives the program's file, which is built first where it isn't current.
+func (b *build) path(t testing.TB) string {
+	t.Helper()
+	if err := b.once(); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(buildsFolder(), b.file)
+}
+
+// make builds into the repository's bin folder, which packages share: go leaves a file alone that is current.
+func (b *build) make() error {
+	if err := noteSources(); err != nil {
+		return err
+	}
+	unlock, err := lockBuilds()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	args := append([]string{"build", "-buildvcs=false", "-o", filepath.Join(buildsFolder(), b.file)}, b.args...)
+	cmd := exec.Command("go", args...)
+	cmd.Dir = root()
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, said)
+	}
+	return nil
+}
+
+// id tells builds of different sources apart: the one that go writes into the program.
+func (b *build) id(t testing.TB) []byte {
+	t.Helper()
+	program, err := elf.Open(b.path(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer program.Close()
+	id, err := program.Section(".note.go.buildid").Data()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// Plain is the file of the program as users run it.
+func Plain(t testing.TB) string {
+	t.Helper()
+	return plain.path(t)
+}
+
+// Command is a run of the plain program that is to be started.
+func Command(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	return exec.Command(Plain(t), args...)
+}
+
+// TestedCommand is a run of the program under test that is to be started.
+func TestedCommand(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	plain.path(t) // what its guests become
+	return exec.Command(tested.path(t), args...)
+}
+
+// Told runs a command of the plain program and gives what it says, on both outputs.
+func Told(t testing.TB, args ...string) (string, error) {
+	t.Helper()
+	said, err := Command(t, args...).CombinedOutput()
+	return string(said), err
+}
+
+// root is the repository's folder.
+var root = sync.OnceValue(func() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if above := filepath.Dir(dir); above != dir {
+			dir = above
+			continue
+		}
+		panic("these tests run in Roomkey's repository")
+	}
+})
+
+// Root is the repository's folder.
+func Root() string { return root() }
+
+func buildsFolder() string { return filepath.Join(root(), "bin", "test") }
+
+// lockBuilds keeps others out of the folder of builds until unlock is called: other tests, and other packages' too.
+func lockBuilds() (unlock func(), err error) {
+	if err := os.MkdirAll(buildsFolder(), 0o700); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(filepath.Join(buildsFolder(), "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() { _ = file.Close() }, nil
+}
+
+// noteSources opens every folder that the program is built from: go test caches the result of a package whose tests saw the
+// same files, and would not know otherwise that these tests depend on them.
+var noteSources = sync.OnceValue(func() error {
+	return filepath.WalkDir(root(), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return err
+		}
+		switch name := entry.Name(); {
+		case name == "node_modules", name == "bin", name == "testdata", name == "e2e", strings.HasPrefix(name, ".") && path != root(),
+			path == filepath.Join(root(), "web", "app"), path == filepath.Join(root(), "data"):
+			return filepath.SkipDir
+		}
+		dir, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		return dir.Close()
+	})
+})

@@ -1,0 +1,48 @@
+// Command program is roomkey as end-to-end tests run it: it serves as cmd/roomkey does, but for what its environment asks
+// for. roomkeytest builds it, with the race detector where the tests have it, and puts cmd/roomkey's own build beside it.
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"roomkey/internal/command"
+	"roomkey/internal/roomkeytest"
+)
+
+func main() {
+	if len(os.Args) == 2 && os.Args[1] == "guest" {
+		becomePlain()
+	}
+	if command.Child(os.Args[1:]) {
+		return
+	}
+	p := command.ThisProcess()
+	if os.Getenv(roomkeytest.Scripted) != "" {
+		p.Tasks = scriptedTasks()
+	}
+	if near := os.Getenv(roomkeytest.NearNetwork); near != "" {
+		network, err := netip.ParsePrefix(near)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+		p.Egress.Networks = []netip.Prefix{network}
+	}
+	os.Exit(p.UntilSignal())
+}
+
+// becomePlain turns a guest's process into the plain program, which lies beside this one: with the race detector, wazero
+// takes minutes to compile a guest in Go or JavaScript, and memory is not what it is.
+func becomePlain() {
+	self, err := os.Executable()
+	if err == nil {
+		plain := filepath.Join(filepath.Dir(self), roomkeytest.PlainFile)
+		err = syscall.Exec(plain, os.Args, nil)
+	}
+	fmt.Fprintln(os.Stderr, "become the plain program:", err)
+	os.Exit(3)
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"roomkey/crm"
+)
+
+// handle is what the parts of a Store share: the writer with its group commit, the pool of readers, the
+// clock and the source of random bytes. Its methods may be called from many goroutines.
+type handle struct {
+	dir    string
+	now    func() time.Time
+	log    *slog.Logger
+	reader *reader
+	writer *writer
+	cursor cursorKey // set by Open, before anything is listed
+
+	randomGuard sync.Mutex // guards reads of random
+	random      io.Reader
+}
+
+// update runs f within the writer's next transaction. If f fails, what it did is undone and nothing else.
+func (d *handle) update(ctx context.Context, operation string, f func(*batch) error) error {
+	_, err := d.await(ctx, &job{operation: operation, run: func(b *batch, _ *crm.Receipt) error { return f(b) }})
+	return err
+}
+
+// await submits a job and waits. If ctx ends first, the job still runs, and its result is not known.
+func (d *handle) await(ctx context.Context, j *job) (crm.Receipt, error) {
+	if err := ctx.Err(); err != nil {
+		return crm.Receipt{}, classify(j.operation, err)
+	}
+	type result struct {
+		receipt crm.Receipt
+		err     error
+	}
+	results := make(chan result, 1)
+	j.done = func(receipt crm.Receipt, err error) { results <- result{receipt, err} }
+	d.writer.submit(j)
+	select {
+	case r := <-results:
+		return r.receipt, r.err
+	case <-ctx.Done():
+		return crm.Receipt{}, classify(j.operation, ctx.Err())
+	}
+}
+
+// checkpoint moves what is committed from the WAL into the database and empties the WAL, as far as readers let it.
+func (d *handle) checkpoint(ctx context.Context) error {
+	_, err := d.await(ctx, &job{operation: "checkpoint", outside: func() error {
+		var busy, log, moved int
+		return d.writer.conn.row(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
+	}})
+	return err
+}
+
+// newID draws an id.
+func (d *handle) newID() crm.ID {
+	d.randomGuard.Lock()
+	defer d.randomGuard.Unlock()
+	return crm.NewID(d.random)
+}
+
+func (d *handle) randomBytes(n int) ([]byte, error) {
+	d.randomGuard.Lock()
+	defer d.randomGuard.Unlock()
+	b := make([]byte, n)
+	_, err := io.ReadFull(d.random, b)
+	return b, err
+}

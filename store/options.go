@@ -1,0 +1,17 @@
+package store
+
+import (
+	"io"
+	"log/slog"
+	"time"
+)
+
+// Options configure a store. Only Dir is required.
+type Options struct {
+	Dir    string                               // the data directory; Open makes it if there is none
+	Serve  bool                                 // lock the directory: no other process may serve it or restore into it
+	Now    func() time.Time                     // nil: time.Now
+	Random io.Reader                            // nil: crypto/rand.Reader
+	Log    *slog.Logger                         // nil: discard
+	OnSync func(writes int, took time.Duration) // called after each commit, in the writer's goroutine; nil: nobody
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"roomkey/crm"
+)
+
+// encoded holds those columns of a record's row that are encoded.
+type encoded struct {
+	heads, privateHeads, fields, private, conflicts, flags []byte
+	sum                                                    int64
+}
+
+func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
+	e.heads = joinHashes(r.Heads)
+	if r.PrivateHeads != nil {
+		e.privateHeads = joinHashes(r.PrivateHeads)
+	}
+	if e.fields = encodeFields(r.Fields); e.fields == nil {
+		e.fields = []byte("{}")
+	}
+	e.private = encodeFields(r.Private)
+	if len(r.Conflicts) > 0 {
+		if e.conflicts, err = json.Marshal(r.Conflicts); err != nil {
+			return e, unencodable(r.Conflicts, err)
+		}
+	}
+	if len(r.Flags) > 0 {
+		if e.flags, err = json.Marshal(r.Flags); err != nil {
+			return e, err
+		}
+	}
+	e.sum = e.checksum(r, seq)
+	return e, nil
+}
+
+// unencodable names the field whose conflicting values can't be encoded.
+func unencodable(conflicts map[string][]crm.Conflicting, cause error) error {
+	for _, pointer := range slices.Sorted(maps.Keys(conflicts)) {
+		if _, err := json.Marshal(conflicts[pointer]); err != nil {
+			return &crm.Error{Code: crm.CodeInvalid, Field: pointer, Message: "has a value that can't be stored", Err: err}
+		}
+	}
+	return cause
+}
+
+// checksum covers all that is served of a record.
+func (e *encoded) checksum(r *crm.Record, seq uint64) int64 {
+	var plain [40]byte
+	for i, n := range [...]uint64{seq, uint64(micros(r.CreatedAt)), uint64(micros(r.UpdatedAt)),
+		uint64(micros(r.ArchivedAt)),
+		uint64(micros(r.DeletedAt))} {
+		for k := range 8 {
+			plain[8*i+k] = byte(n >> (8 * k))
+		}
+	}
+	return checksum(r.ID[:], []byte(r.Type), r.Broker[:], r.Owner[:], r.Team[:], []byte(r.Visibility), plain[:],
+		e.heads, e.privateHeads, e.fields, e.private, e.conflicts, e.flags)
+}

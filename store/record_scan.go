@@ -1,0 +1,122 @@
+package store
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/json"
+	"strings"
+
+	"roomkey/crm"
+)
+
+const recordColumns = `num, id, type, broker, owner, team, visibility, seq, created, updated, archived, deleted, sum,
+	heads, private_heads,
+	fields, private, conflicts, flags`
+
+// qualified is recordColumns for queries in which other tables have columns with the same names.
+var qualified = "records." + strings.Join(strings.FieldsFunc(recordColumns,
+	func(r rune) bool { return r == ',' || r <= ' ' }), ", records.")
+
+// recordScan reads rows with recordColumns, one after the other.
+type recordScan struct {
+	encoded                             // of the last row: valid until the next is read
+	num                                 int64
+	kind                                string
+	visibility                          crm.Visibility
+	seq                                 uint64
+	created, updated, archived, deleted int64
+	ids                                 [4]sql.RawBytes // its own, its broker's, owner's and team's
+	blobs                               [6]sql.RawBytes // of encoded
+	into                                []any
+}
+
+// newRecordScan makes a recordScan for rows that have other columns before.
+func newRecordScan(before ...any) *recordScan {
+	s := &recordScan{}
+	ids, blobs := &s.ids, &s.blobs
+	s.into = append(before, &s.num, &ids[0], &s.kind, &ids[1], &ids[2], &ids[3], &s.visibility, &s.seq, &s.created,
+		&s.updated, &s.archived,
+		&s.deleted, &s.sum, &blobs[0], &blobs[1], &blobs[2], &blobs[3], &blobs[4], &blobs[5])
+	return s
+}
+
+// unverified reads a row. The record lacks the columns that encoded holds.
+func (s *recordScan) unverified(row rowScanner) (*crm.Record, error) {
+	if err := row.Scan(s.into...); err != nil {
+		return nil, err
+	}
+	r := &crm.Record{Type: s.kind, Row: crm.Row{Visibility: s.visibility}, Seq: s.seq, CreatedAt: fromMicros(s.created),
+		UpdatedAt: fromMicros(s.updated), ArchivedAt: fromMicros(s.archived), DeletedAt: fromMicros(s.deleted)}
+	for i, id := range [...]*crm.ID{&r.ID, &r.Broker, &r.Owner, &r.Team} {
+		if len(s.ids[i]) != len(id) {
+			return nil, damaged("record number %d", s.num)
+		}
+		*id = crm.ID(s.ids[i])
+	}
+	e := &s.encoded
+	for i, blob := range [...]*[]byte{&e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags} {
+		*blob = s.blobs[i]
+	}
+	return r, nil
+}
+
+// verified is unverified for records that are shown: it verifies the checksum.
+func (s *recordScan) verified(row rowScanner) (*crm.Record, error) {
+	r, err := s.unverified(row)
+	if err == nil && s.sum != s.checksum(r, r.Seq) {
+		err = damaged("record number %d", s.num)
+	}
+	return r, err
+}
+
+// oneRecord returns the only row of a query; sql.ErrNoRows if there is none.
+func oneRecord(rows *sql.Rows, err error) (num int64, record *crm.Record, _ error) {
+	scan := newRecordScan()
+	err = each(rows, err, func(row rowScanner) error {
+		r, err := scan.verified(row)
+		if err != nil {
+			return err
+		}
+		num, record = scan.num, r
+		return scan.decode(r)
+	})
+	if err == nil && record == nil {
+		err = sql.ErrNoRows
+	}
+	return num, record, err
+}
+
+// decode decodes all of e into r. r shares no memory with e.
+func (e *encoded) decode(r *crm.Record) (err error) {
+	if err := e.decodeRest(r); err != nil {
+		return err
+	}
+	if r.Fields, err = decodeFields(bytes.Clone(e.fields)); err != nil {
+		return err
+	}
+	r.Private, err = decodeFields(bytes.Clone(e.private))
+	return err
+}
+
+// decodeRest decodes all but the fields into r.
+func (e *encoded) decodeRest(r *crm.Record) (err error) {
+	if r.Heads, err = splitHashes(e.heads); err != nil {
+		return err
+	}
+	if e.privateHeads != nil {
+		if r.PrivateHeads, err = splitHashes(e.privateHeads); err != nil {
+			return err
+		}
+	}
+	if e.conflicts != nil {
+		if err := json.Unmarshal(e.conflicts, &r.Conflicts); err != nil {
+			return damaged("conflicts: %v", err)
+		}
+	}
+	if e.flags != nil {
+		if err := json.Unmarshal(e.flags, &r.Flags); err != nil {
+			return damaged("flags: %v", err)
+		}
+	}
+	return nil
+}

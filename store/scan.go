@@ -1,0 +1,54 @@
+package store
+
+import (
+	"database/sql"
+
+	"roomkey/crm"
+)
+
+// rowScanner is what one row can do: *sql.Row, *sql.Rows.
+type rowScanner interface{ Scan(dest ...any) error }
+
+// failedRow is the row of a statement that could not be prepared.
+type failedRow struct{ err error }
+
+func (f failedRow) Scan(...any) error { return f.err }
+
+// each calls scan for every row and closes the rows.
+func each(rows *sql.Rows, err error, scan func(rowScanner) error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// scanIDs reads rows of one id each.
+func scanIDs(rows *sql.Rows, err error) (ids []crm.ID, _ error) {
+	err = each(rows, err, func(row rowScanner) error {
+		var blob []byte
+		if err := row.Scan(&blob); err != nil {
+			return err
+		}
+		id, err := toID(blob)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
+
+// scanNumbers reads rows of one number each.
+func scanNumbers(rows *sql.Rows, err error) (numbers []int64, _ error) {
+	err = each(rows, err, func(row rowScanner) error {
+		var num int64
+		err := row.Scan(&num)
+		numbers = append(numbers, num)
+		return err
+	})
+	return numbers, err
+}

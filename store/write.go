@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+
+	"roomkey/crm"
+)
+
+// Committer stores what happens to live records: crm.Write, which holds the changes of a document, the record's
+// projection and what goes with them. It is the one part that writes the tables of several others, because all of a
+// crm.Write becomes durable in one transaction or not at all.
+type Committer struct {
+	db     *handle
+	events *RoomLog
+}
+
+// Submit queues a write. The store owns the write until it calls done, after the write is durable or has failed. It
+// calls back in the order of the writes and always in one goroutine, so that done must not block, nor submit. Submit
+// blocks while the queue is full.
+func (c *Committer) Submit(write *crm.Write, done func(crm.Receipt, error)) {
+	j := c.newJob(write)
+	j.done = done
+	c.db.writer.submit(j)
+}
+
+// Commit submits a write and waits for it. If ctx ends first, the write may or may not become durable.
+func (c *Committer) Commit(ctx context.Context, write *crm.Write) (crm.Receipt, error) {
+	return c.db.await(ctx, c.newJob(write))
+}
+
+func (c *Committer) newJob(w *crm.Write) *job {
+	j := &job{operation: "write", bare: true}
+	for i := range w.Changes {
+		j.size += len(w.Changes[i].Data)
+	}
+	j.run = func(b *batch, receipt *crm.Receipt) error {
+		*receipt = crm.Receipt{}
+		return c.apply(b, receipt, w)
+	}
+	return j
+}
+
+func (c *Committer) apply(b *batch, receipt *crm.Receipt, w *crm.Write) (err error) {
+	if !w.Document.IsZero() {
+		if err := addToDocument(b, w); err != nil {
+			return err
+		}
+	}
+	for actor, user := range w.Bind {
+		if err := bindActor(b, []byte(actor), user); err != nil {
+			return err
+		}
+	}
+	if err := c.events.add(b, receipt, w.Events); err != nil {
+		return err
+	}
+	for i := range w.Audit {
+		if err := b.addAudit(&w.Audit[i]); err != nil {
+			return err
+		}
+	}
+	for i := range w.Notices {
+		if err := addNotice(b, &w.Notices[i], false); err != nil {
+			return err
+		}
+	}
+	if w.Record != nil {
+		receipt.Seq, err = b.records.project(b.connection, w.Record)
+	}
+	return err
+}

@@ -1,0 +1,100 @@
+package session
+
+import (
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// excessTimeout is how long a peer may be over its budget before its socket is closed (3013).
+const excessTimeout = 60 * time.Second
+
+// budget is what a peer may send: frames and bytes a second, each with a burst. A frame is booked after it was read,
+// whatever is left; the debt is waited for before the next one is read. Not safe for concurrent use.
+type budget struct {
+	frames, bytes *rate.Limiter // nil: no limit
+	excess        time.Time     // since when the peer is over its budget; zero: it is not
+}
+
+func newBudget(l *Limits) budget {
+	return budget{frames: newLimiter(l.FrameRate, l.FrameBurst), bytes: newLimiter(l.ByteRate, l.ByteBurst)}
+}
+
+// newLimiter is nil, which lifts the limit, where the rate is not positive.
+func newLimiter(perSecond float64, burst int) *rate.Limiter {
+	if perSecond <= 0 {
+		return nil
+	}
+	return rate.NewLimiter(rate.Limit(perSecond), max(burst, 1))
+}
+
+// spend books a frame that was read.
+func (b *budget) spend(bytes int, now time.Time) {
+	takeTokens(b.frames, 1, now)
+	takeTokens(b.bytes, bytes, now)
+}
+
+// wait says how long the peer has to wait before its next frame is read; zero: not at all. Where it was over its budget
+// for too long, left is not positive, and retry says when its budget will be full again.
+func (b *budget) wait(now time.Time) (wait, left, retry time.Duration) {
+	wait = max(untilTokens(b.frames, 1, now), untilTokens(b.bytes, 0, now))
+	if wait == 0 {
+		b.forgive(now)
+		return 0, excessTimeout, 0
+	}
+	if b.excess.IsZero() {
+		b.excess = now
+	}
+	left = b.excess.Add(excessTimeout).Sub(now)
+	if left <= 0 {
+		retry = max(untilTokens(b.frames, burstOf(b.frames), now), untilTokens(b.bytes, burstOf(b.bytes), now))
+	}
+	return min(wait, left), left, retry
+}
+
+// forgive ends a time of excess once the peer has kept still for long enough to have a second's worth of budget again.
+func (b *budget) forgive(now time.Time) {
+	if b.excess.IsZero() {
+		return
+	}
+	if max(untilTokens(b.frames, secondOf(b.frames), now), untilTokens(b.bytes, secondOf(b.bytes), now)) == 0 {
+		b.excess = time.Time{}
+	}
+}
+
+// takeTokens removes n tokens, whether they are there or not. A limiter gives at most its burst at a time.
+func takeTokens(l *rate.Limiter, n int, now time.Time) {
+	for l != nil && n > 0 {
+		part := min(n, l.Burst())
+		l.ReserveN(now, part)
+		n -= part
+	}
+}
+
+// untilTokens is how long it takes until there are at least n tokens.
+func untilTokens(l *rate.Limiter, n float64, now time.Time) time.Duration {
+	if l == nil {
+		return 0
+	}
+	missing := n - l.TokensAt(now)
+	if missing <= 0 {
+		return 0
+	}
+	return time.Duration(missing/float64(l.Limit())*float64(time.Second)) + 1
+}
+
+// burstOf is the number of tokens of a limiter that was not used for long.
+func burstOf(l *rate.Limiter) float64 {
+	if l == nil {
+		return 0
+	}
+	return float64(l.Burst())
+}
+
+// secondOf is what a limiter gives in a second, or all it can hold where that is less.
+func secondOf(l *rate.Limiter) float64 {
+	if l == nil {
+		return 0
+	}
+	return min(float64(l.Limit()), burstOf(l))
+}

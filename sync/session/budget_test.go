@@ -1,0 +1,56 @@
+package session
+
+import (
+	"testing"
+	"time"
+)
+
+// What is read is booked whatever is left, also a frame of more bytes than the burst; the debt is waited for.
+func TestBudget_WaitsForItsDebt(t *testing.T) {
+	now := time.Unix(1_000, 0)
+	b := newBudget(&Limits{FrameRate: 2, FrameBurst: 2, ByteRate: 100, ByteBurst: 100})
+	if wait, _, _ := b.wait(now); wait != 0 {
+		t.Fatal(wait)
+	}
+	b.spend(1_000, now) // ten times the burst
+	wait, left, _ := b.wait(now)
+	if want := 9 * time.Second; wait < want || wait > want+time.Millisecond || left != excessTimeout {
+		t.Fatal(wait, left)
+	}
+	if wait, _, _ := b.wait(now.Add(wait)); wait != 0 {
+		t.Fatal("still", wait)
+	}
+}
+
+// A peer that is never calm for a second is over its budget for good: it hears when its budget would be full.
+func TestBudget_EndsWhoStaysInExcess(t *testing.T) {
+	now := time.Unix(1_000, 0)
+	b := newBudget(&Limits{FrameRate: 10, FrameBurst: 20, ByteRate: -1})
+	for began := now; ; {
+		wait, left, retry := b.wait(now)
+		if left <= 0 {
+			if took := now.Sub(began); took < excessTimeout || took > excessTimeout+3*time.Second {
+				t.Fatal(took)
+			}
+			if retry < 1900*time.Millisecond || retry > 2100*time.Millisecond {
+				t.Fatal(retry)
+			}
+			return
+		}
+		if now = now.Add(wait); wait == 0 {
+			b.spend(1, now)
+		}
+	}
+}
+
+// A limit that is not positive is none.
+func TestBudget_CanBeLifted(t *testing.T) {
+	now := time.Unix(1_000, 0)
+	b := newBudget(&Limits{FrameRate: -1, ByteRate: -1})
+	for range 10_000 {
+		b.spend(1<<20, now)
+	}
+	if wait, _, _ := b.wait(now); wait != 0 {
+		t.Fatal(wait)
+	}
+}

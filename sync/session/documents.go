@@ -1,0 +1,143 @@
+package session
+
+import (
+	"roomkey/crm"
+	"roomkey/sync/wire"
+)
+
+const maxOpenDocs = 5_000
+
+var (
+	errSender   = crm.Errorf(crm.CodeInvalid, "senderId is not the id that this connection joined with")
+	errOpenDocs = crm.Errorf(crm.CodeTooLarge, "one connection may open %d documents", maxOpenDocs)
+)
+
+// sync hands a sync message or a request to its document. The next frame is read while the document is at work, up to a
+// number and a total size over all documents together (intake); then the socket waits. An error closes the socket.
+func (s *Session) sync(f *wire.Sync) error {
+	if f.Sender != s.peerID() {
+		return errSender
+	}
+	doc, err := s.openDoc(f.Document)
+	if err != nil {
+		return err
+	}
+	if doc == nil {
+		if f.IsRequest() {
+			s.push(outgoing{body: wire.EncodeUnavailable(s.names.peer, f.Sender, f.Document)})
+		}
+		s.push(outgoing{body: wire.EncodeError(errOpenDocs, "")})
+		return nil
+	}
+	if !s.intake.wait() {
+		return nil
+	}
+	size := len(f.Data)
+	s.intake.begin(size)
+	s.mu.Lock()
+	doc.asked = min(doc.asked+1, 4)
+	s.mu.Unlock()
+	doc.link.Receive(f.Data, f.IsRequest(), func(err error) {
+		if err != nil {
+			s.close(wire.CloseFor(err))
+		}
+		s.intake.done(size)
+	})
+	return nil
+}
+
+// openDoc is the session's link to a document; nil where it has too many.
+func (s *Session) openDoc(name string) (*openDoc, error) {
+	// Only the reading goroutine opens links, so nobody else can come between.
+	if doc := s.named[name]; doc != nil {
+		return doc, nil
+	}
+	id, err := crm.ParseDocumentID(name)
+	if err != nil {
+		return nil, crm.Errorf(crm.CodeInvalid, "documentId is not base58check of 16 bytes")
+	}
+	if len(s.named) >= maxOpenDocs {
+		return nil, nil
+	}
+	who, rights := s.principal()
+	doc := &openDoc{link: s.config.Open(who, id, s), name: name}
+	if s.named == nil {
+		s.named = make(map[string]*openDoc)
+	}
+	s.named[name] = doc
+	s.mu.Lock()
+	if s.docs == nil {
+		s.docs = make(map[crm.ID]*openDoc)
+	}
+	s.docs[id] = doc
+	changed, now := s.rights != rights, &s.who.User
+	s.mu.Unlock()
+	if changed {
+		doc.link.Recheck(now)
+	}
+	s.registry.opened(id, s)
+	return doc, nil
+}
+
+// openDocs are the documents that the session has open.
+func (s *Session) openDocs() []*openDoc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]*openDoc, 0, len(s.docs))
+	for _, doc := range s.docs {
+		list = append(list, doc)
+	}
+	return list
+}
+
+// reads reports whether the session has a document open and was found to be able to read it.
+func (s *Session) reads(id crm.ID) bool {
+	s.mu.Lock()
+	doc := s.docs[id]
+	s.mu.Unlock()
+	return doc != nil && doc.link.Readable()
+}
+
+// Send tells the peer what a document sends. The first message after one that the peer sent is its answer; any other is
+// a push.
+func (s *Session) Send(id crm.ID, data []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	doc := s.docs[id]
+	if doc == nil {
+		return
+	}
+	answer := doc.asked > 0
+	if answer {
+		doc.asked--
+	}
+	s.pushLocked(outgoing{kind: outSync, answer: answer, doc: doc.name, body: data})
+}
+
+// Unavailable tells the peer that a document is absent or not readable.
+func (s *Session) Unavailable(id crm.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if doc := s.docs[id]; doc != nil {
+		s.pushLocked(outgoing{answer: true, body: wire.EncodeUnavailable(s.names.peer, s.peer, doc.name)})
+	}
+}
+
+// Saved tells the peer that changes are durable. They were made here, which keeps the device's editing alive.
+func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
+		s.presence.changed(id, s.config.Now())
+		s.tellLocked(func() []byte { return wire.EncodeSaved(doc.name, hashes) })
+	}
+}
+
+// Rejected tells the peer why changes were refused.
+func (s *Session) Rejected(id crm.ID, hashes []crm.Hash, err *crm.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
+		s.tellLocked(func() []byte { return wire.EncodeRejected(doc.name, hashes, err) })
+	}
+}

@@ -1,0 +1,78 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/sync/wire"
+)
+
+const requestTimeout = 10 * time.Second // of I/O for one frame
+
+// joinRoom answers a room:join.
+func (s *Session) joinRoom(ctx context.Context, f *wire.RoomJoin) {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	name := crm.Room(f.Room)
+	var from *crm.Position
+	if f.Epoch != "" && f.Offset != nil {
+		from = &crm.Position{Epoch: f.Epoch, Offset: uint64(*f.Offset)}
+	}
+	if err := s.tryJoin(ctx, name, from); err != nil {
+		s.push(outgoing{body: wire.EncodeError(err, name)})
+	}
+}
+
+// tryJoin enters the room first and asks for rights and position after: whatever is revoked or happens from then on
+// reaches the member. So there is neither a gap nor a double between the log that it is told of and the events that it
+// hears live.
+func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position) error {
+	at, err := parseAddress(name)
+	if err != nil {
+		return err
+	}
+	s.leaveRoom(name)
+	rooms := s.rooms
+	in := rooms.enter(at, &member{session: s, user: s.user().ID, device: s.peerID()})
+	if !s.inRooms.add(in) {
+		rooms.leave(in)
+		return crm.Errorf(crm.CodeTooLarge, "one connection may join %d rooms", maxRooms)
+	}
+	err = rooms.admit(ctx, in)
+	if err == nil {
+		err = rooms.catchUp(ctx, in, from)
+	}
+	if err == nil {
+		s.announce()
+		return nil
+	}
+	told := !s.inRooms.drop(in.member, name) // evicted, and told so
+	rooms.leave(in)
+	if told {
+		return nil
+	}
+	return err
+}
+
+// leaveRoom answers a room:leave. Leaving a room that the session is not in is no error.
+func (s *Session) leaveRoom(name crm.Room) {
+	if in, ok := s.inRooms.remove(name); ok {
+		s.rooms.leave(in)
+	}
+}
+
+// joined queues the answer to a join, before anything else of that room.
+func (s *Session) joined(frame []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.roomy = true
+	s.pushLocked(outgoing{answer: true, body: frame})
+}
+
+// evicted is told when rights to a room were lost.
+func (s *Session) evicted(m *member, from crm.Room) {
+	if s.inRooms.drop(m, from) {
+		s.push(outgoing{body: wire.EncodeError(errRoom, from)})
+	}
+}

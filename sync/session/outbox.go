@@ -1,0 +1,227 @@
+package session
+
+import (
+	"sync"
+	"time"
+
+	"roomkey/sync/wire"
+)
+
+const (
+	// maxQueueFrames bounds how many frames wait for one socket: each costs memory, however small it is.
+	maxQueueFrames = 8_192
+	// maxAnswerBytes bounds the answers that wait for one socket. The peer's own messages asked for them, so they don't
+	// count as being too slow: the session stops reading instead (answerPause). Only a peer that asks for much on many
+	// documents at once and reads nothing gets here.
+	maxAnswerBytes = 32 << 20
+	answerPause    = 256 << 10
+	// A shared writer writes so many frames of one outbox before others get their turn, and only frames so small.
+	tryFrames   = 16
+	maxTryBytes = 8 << 10
+)
+
+// outboxEnd says whether an outbox takes frames.
+type outboxEnd byte
+
+const (
+	outboxOpen     outboxEnd = iota
+	outboxFlushing           // it takes nothing more; what is queued is still written
+	outboxShut               // it takes nothing more and writes nothing more
+)
+
+// outbox queues the frames of one socket and has them written in order. Its methods may be called from any goroutine.
+type outbox struct {
+	conn    Conn
+	server  string // the server's peer id
+	limit   int    // bytes of pushes that may wait; negative: no limit
+	now     func() time.Time
+	writers *writers
+	frame   func(kind string, bytes int) // counts a frame that is written; may be nil
+	drained func()                       // called when few answers wait again
+	failed  func()                       // called after a write that failed
+	flushed chan struct{}                // closed when nothing is or will be written
+	tasks   sync.WaitGroup               // one while a writer is at work
+
+	mu     sync.Mutex // guards what follows
+	client string     // the client's peer id, once it has joined
+	queue  queue
+	busy   bool // it waits for a writer, or one writes for it
+	end    outboxEnd
+	since  time.Time // when the last frame was begun, until nothing is left to write
+	pinged time.Time // when the last ping was written
+}
+
+// push queues a frame. It never blocks. It is false where more waits than may: the peer is too slow, and the frame is
+// lost.
+func (b *outbox) push(o outgoing) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.end != outboxOpen {
+		return true
+	}
+	b.queue.count(&o, 1)
+	if b.limit >= 0 && b.queue.pushes > b.limit || b.queue.len() >= maxQueueFrames || b.queue.answers > maxAnswerBytes {
+		return false
+	}
+	b.queue.put(o)
+	if !b.busy {
+		b.busy = true
+		b.tasks.Add(1)
+		b.writers.add(b)
+	}
+	return true
+}
+
+// greet notes who the peer is: the envelopes of later frames name it.
+func (b *outbox) greet(client string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.client = client
+}
+
+// close ends the outbox. flush says that what is queued is still written.
+func (b *outbox) close(flush bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.end != outboxOpen {
+		return
+	}
+	b.end = outboxShut
+	if flush {
+		b.end = outboxFlushing
+	}
+	if !b.busy {
+		b.queue = queue{}
+		close(b.flushed)
+	}
+}
+
+// behind reports whether so many answers wait that no more should be asked for.
+func (b *outbox) behind() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.queue.answers > answerPause
+}
+
+// progress says since when a frame is being written (zero: none is) and when the last ping was written.
+func (b *outbox) progress() (since, pinged time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.since, b.pinged
+}
+
+// try writes what is queued, as long as the network takes it at once.
+func (b *outbox) try(envelope []byte) {
+	o, ok := b.next(nil)
+	for n := 1; ok; n++ {
+		done, err := b.tryFrame(envelope, &o)
+		switch {
+		case err != nil:
+			b.failed()
+		case !done:
+			go b.finish(o)
+			return
+		}
+		if n == tryFrames {
+			b.release(&o)
+			b.writers.add(b)
+			return
+		}
+		o, ok = b.next(&o)
+	}
+	b.tasks.Done()
+}
+
+// finish writes a frame that was taken from the queue, and all that follows it, however long the network takes.
+func (b *outbox) finish(o outgoing) {
+	defer b.tasks.Done()
+	envelope := envelopes.Get().(*[]byte)
+	defer envelopes.Put(envelope)
+	for ok := true; ok; o, ok = b.next(&o) {
+		if err := b.writeFrame((*envelope)[:0], &o); err != nil {
+			b.failed()
+		}
+	}
+}
+
+// next releases a frame that was written (nil: none was) and takes the next one. Where there is none, or nothing is to
+// be written any more, the writer ends.
+func (b *outbox) next(written *outgoing) (o outgoing, ok bool) {
+	b.mu.Lock()
+	drained := written != nil && b.releaseLocked(written)
+	if ok = b.queue.len() > 0 && b.end != outboxShut; ok {
+		b.since = b.now()
+		o = b.queue.take()
+	} else {
+		b.busy, b.since = false, time.Time{}
+		if b.end != outboxOpen {
+			b.queue = queue{}
+			close(b.flushed)
+		}
+	}
+	b.mu.Unlock()
+	if drained {
+		b.drained()
+	}
+	return o, ok
+}
+
+// release gives back what a written frame held.
+func (b *outbox) release(written *outgoing) {
+	b.mu.Lock()
+	drained := b.releaseLocked(written)
+	b.mu.Unlock()
+	if drained {
+		b.drained()
+	}
+}
+
+// releaseLocked is true where few answers wait again.
+func (b *outbox) releaseLocked(written *outgoing) (drained bool) {
+	behind := b.queue.answers > answerPause
+	b.queue.count(written, -1)
+	if written.kind == outPing {
+		b.pinged = b.now()
+	}
+	return behind && b.queue.answers <= answerPause
+}
+
+// tryFrame is writeFrame without waiting. It is false where writeFrame, with the same frame, has to follow.
+func (b *outbox) tryFrame(envelope []byte, o *outgoing) (bool, error) {
+	if o.kind == outPing || len(o.body) > maxTryBytes {
+		return false, nil
+	}
+	head := b.envelope(envelope, o)
+	done, err := b.conn.TryWrite(head, o.body)
+	if done {
+		b.counted(head, o)
+	}
+	return done, err
+}
+
+func (b *outbox) writeFrame(envelope []byte, o *outgoing) error {
+	if o.kind == outPing {
+		return b.conn.Ping()
+	}
+	head := b.envelope(envelope, o)
+	b.counted(head, o)
+	return b.conn.WriteFrame(head, o.body)
+}
+
+func (b *outbox) counted(head []byte, o *outgoing) {
+	if b.frame != nil {
+		b.frame(o.kind.String(), len(head)+len(o.body))
+	}
+}
+
+// envelope appends what is written before the body: the same each time. The client's name was set before the first
+// frame that needs it was queued.
+func (b *outbox) envelope(head []byte, o *outgoing) []byte {
+	switch o.kind {
+	case outSync:
+		return wire.AppendSyncHead(head, b.server, b.client, o.doc, len(o.body))
+	case outEphemeral:
+		return wire.AppendEphemeralHead(head, b.client)
+	}
+	return head
+}

@@ -1,0 +1,115 @@
+package session
+
+import (
+	"context"
+
+	"roomkey/crm"
+	"roomkey/sync/wire"
+)
+
+// run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left. The error
+// is nil where the peer left, and a *CloseError where the server closed the socket.
+func (s *Session) run(ctx context.Context) error {
+	s.conn.OnAlive(func() { s.life.beat() })
+	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
+	for s.waitBudget() && s.intake.wait() {
+		data, err := s.conn.ReadFrame(wire.MaxFrameBytes)
+		now := s.life.beat()
+		if err != nil {
+			s.close(closeForRead(err))
+			break
+		}
+		s.budget.spend(len(data), now)
+		if err := s.receive(ctx, data); err != nil {
+			s.close(wire.CloseFor(err))
+			break
+		}
+	}
+	stop()
+	s.close(peerGone)
+	s.leaveAll()
+	s.closing.Wait()
+	s.outbox.tasks.Wait()
+	return s.outcome()
+}
+
+// waitBudget waits until the peer is within its budget. It is false when the session has ended.
+func (s *Session) waitBudget() bool {
+	for {
+		wait, left, retry := s.budget.wait(s.config.Now())
+		switch {
+		case left <= 0:
+			s.close(wire.CloseExcess(retry))
+			return false
+		case wait == 0:
+			return !s.intake.ended()
+		case !s.intake.sleep(wait):
+			return false
+		}
+	}
+}
+
+// closeForRead chooses the end of a session after a failed read.
+func closeForRead(err error) *wire.Close {
+	switch crm.CodeOf(err) {
+	case crm.CodeInvalid, crm.CodeTooLarge:
+		return wire.CloseFor(err)
+	}
+	return peerGone
+}
+
+// receive takes in one frame. An error closes the socket.
+func (s *Session) receive(ctx context.Context, data []byte) error {
+	frame, err := wire.Decode(data)
+	if count := s.config.Metrics.FrameIn; count != nil {
+		count(wire.KindOf(frame), len(data))
+	}
+	if err != nil {
+		return err
+	}
+	if join, ok := frame.(*wire.Join); ok {
+		return s.greet(join)
+	}
+	if s.peerID() == "" {
+		return crm.Errorf(crm.CodeInvalid, "the first frame must be join")
+	}
+	switch f := frame.(type) {
+	case *wire.Sync:
+		return s.sync(f)
+	case *wire.Ephemeral:
+		s.ephemeral(f)
+	case *wire.RoomJoin:
+		s.joinRoom(ctx, f)
+	case *wire.RoomLeave:
+		s.leaveRoom(crm.Room(f.Room))
+	case *wire.Presence:
+		s.present(f)
+	case *wire.Auth:
+		s.renew(ctx, f.Token)
+	}
+	return nil
+}
+
+// leaveAll gives back what the session held. It has ended: nothing more is queued.
+func (s *Session) leaveAll() {
+	s.mu.Lock()
+	docs := s.docs
+	s.docs, s.named = nil, nil
+	s.mu.Unlock()
+	for id, doc := range docs {
+		s.registry.closed(id, s)
+		doc.link.Close()
+	}
+	for _, in := range s.inRooms.all() {
+		s.leaveRoom(in.room.name)
+	}
+}
+
+func (s *Session) outcome() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.end == peerGone {
+		return nil
+	}
+	return &CloseError{Code: s.end.Code, Reason: s.end.Reason}
+}

@@ -1,0 +1,184 @@
+package api
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Record is the shape of a record. Nobody fills it: records write themselves, see Written.
+type Record struct {
+	ID         crm.ID `json:"id"`
+	Type       string `json:"type"`
+	DocumentID string `json:"documentId"`
+	// Only for who may read the private half.
+	PrivateDocumentID string          `json:"privateDocumentId,omitempty"`
+	Owner             crm.ID          `json:"owner" ref:"MaybeID"`
+	Team              crm.ID          `json:"team" ref:"MaybeID"`
+	Visibility        crm.Visibility  `json:"visibility"`
+	Heads             []crm.Hash      `json:"heads"`
+	Fields            json.RawMessage `json:"fields" ref:"RecordFields"`
+	Private           json.RawMessage `json:"private,omitempty" ref:"RecordPrivate"`
+	// By JSON Pointer, the values that were set at once; the first is the one that fields show.
+	Conflicts map[string][]Value `json:"conflicts"`
+	// For people to look at, such as review:/status.
+	Flags      []string `json:"flags"`
+	CreatedAt  Time     `json:"createdAt"`
+	UpdatedAt  Time     `json:"updatedAt"`
+	ArchivedAt *Time    `json:"archivedAt"`
+	DeletedAt  *Time    `json:"deletedAt"`
+}
+
+// Value is one of several values that were set at once for one field.
+type Value struct {
+	Value json.RawMessage `json:"value"`
+	Actor string          `json:"actor"`
+	User  crm.ID          `json:"user" ref:"MaybeID"`
+	// The author's claim.
+	At time.Time `json:"at"`
+}
+
+// RecordAnswer is one record.
+type RecordAnswer struct {
+	Written `ref:"Record"`
+}
+
+// RecordsOf names the type of record that an address is about. The route fills it.
+type RecordsOf struct {
+	Type *crm.RecordType `json:"-"`
+}
+
+// RecordRequest names a record.
+type RecordRequest struct {
+	RecordsOf
+	ID crm.ID `path:"id"`
+}
+
+// ListRequest asks for a page of records.
+type ListRequest struct {
+	RecordsOf
+	Q       string  `query:"q" maxLength:"200"` // Full text.
+	Filters Filters `query:"filter"`
+	Sort    string  `query:"sort" ref:"RecordSort"` // A field; with - before it, downwards.
+	// Archived ones, and only those.
+	Archived bool   `query:"archived"`
+	Cursor   string `query:"cursor"` // The next of an earlier answer to the same query.
+	Limit    int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// Filters are what the records of a list must fulfil, all of them: parameters filter[field], which compares for
+// equality, and filter[field][op].
+type Filters []Filter
+
+// Filter compares one field.
+type Filter struct {
+	Field string
+	Op    string // eq, ne, gt, gte, lt or lte
+	Value string
+}
+
+// RecordPage is a page of a list.
+type RecordPage struct {
+	Items Written `json:"items" ref:"Record" list:"true"`
+	// The cursor of the page that follows; null at the end.
+	Next *string `json:"next"`
+	// How many records the whole list has.
+	Total int `json:"total" minimum:"0"`
+}
+
+// CreateRecordRequest makes a record of the caller's own.
+type CreateRecordRequest struct {
+	RecordsOf
+	// What it must hold depends on the type of record.
+	Fields  json.RawMessage `json:"fields,omitempty" required:"true" ref:"RecordFieldsNew"`
+	Private json.RawMessage `json:"private,omitempty" ref:"RecordPrivateNew" nullable:"true"`
+	// team unless told.
+	Visibility crm.Visibility `json:"visibility,omitempty" ref:"VisibilityOrNone"`
+}
+
+// PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place.
+type PatchRecordRequest struct {
+	RecordRequest
+	Fields  json.RawMessage `json:"fields,omitempty" ref:"RecordFieldsPatch" nullable:"true"`
+	Private json.RawMessage `json:"private,omitempty" ref:"RecordPrivatePatch" nullable:"true"`
+}
+
+// TransferRequest gives a record another owner, team or visibility.
+type TransferRequest struct {
+	RecordRequest
+	Owner      *crm.ID         `json:"owner,omitempty" nullable:"true"`
+	Team       *crm.ID         `json:"team,omitempty" nullable:"true"`
+	Visibility *crm.Visibility `json:"visibility,omitempty" nullable:"true"`
+}
+
+// NoteRequest adds a note.
+type NoteRequest struct {
+	RecordRequest
+	Body     string   `json:"body" ref:"Text"`
+	Mentions []crm.ID `json:"mentions,omitempty" nullable:"true"`
+}
+
+// AtRequest names a state of a record.
+type AtRequest struct {
+	RecordRequest
+	Heads string `path:"heads"` // Hashes with commas between them.
+}
+
+// RevertRequest makes a record's fields again what they were.
+type RevertRequest struct {
+	RecordRequest
+	Heads []crm.Hash `json:"heads" minItems:"1" maxItems:"64"`
+}
+
+// Change is one entry of a record's history.
+type Change struct {
+	Heads   []crm.Hash `json:"heads"`
+	Private bool       `json:"private,omitempty"`
+	User    crm.ID     `json:"user" ref:"MaybeID"`
+	Actor   string     `json:"actor"`
+	// When the server received it.
+	At Time `json:"at"`
+	// The author's claim.
+	ClaimedAt Time      `json:"claimedAt"`
+	Message   string    `json:"message"`
+	Fields    []Pointer `json:"fields"`
+	// Absent where a person made the change, and once the task is forgotten.
+	Task *ByTask `json:"task,omitempty"`
+}
+
+// ByTask says which task made a change.
+type ByTask struct {
+	ID      crm.ID `json:"id"`
+	Plugin  string `json:"plugin"`
+	Version string `json:"version"`
+	// It takes back what the task had changed.
+	Undo bool `json:"undo,omitempty"`
+}
+
+// HistoryAnswer lists who changed what when, the oldest first.
+type HistoryAnswer struct {
+	Items []Change `json:"items"`
+}
+
+// ExportRequest asks for all records of a type.
+type ExportRequest struct {
+	RecordsOf
+	NoQuery
+}
+
+// NoQuery refuses every parameter.
+type NoQuery struct{}
+
+// Stream is an answer that is written as it is made. Whoever sends it closes Body.
+type Stream struct {
+	Body io.ReadCloser `json:"-"`
+}
+
+// Download is an answer that a browser keeps as a file.
+type Download struct {
+	Stream
+	// How a browser names the file.
+	Disposition string `json:"-" header:"Content-Disposition"`
+}

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"time"
+
+	"roomkey/crm"
+)
+
+// LoginRequest signs a person in.
+type LoginRequest struct {
+	Email    string `json:"email" minLength:"1" maxLength:"254"`
+	Password string `json:"password" minLength:"1" maxLength:"256"`
+}
+
+// SignIn is an access token, for the Authorization header, and whose it is.
+type SignIn struct {
+	AccessToken string    `json:"accessToken"`
+	ExpiresAt   time.Time `json:"expiresAt"`
+	User        User      `json:"user"`
+	// The refresh token, in a cookie that no script can read.
+	SetCookie string `json:"-" header:"Set-Cookie"`
+}
+
+// SignedOut takes the refresh cookie away.
+type SignedOut struct {
+	SetCookie string `json:"-" header:"Set-Cookie"`
+}
+
+// Token is a personal token as its owner sees it.
+type Token struct {
+	ID        crm.ID     `json:"id"`
+	Name      string     `json:"name"`
+	Scope     string     `json:"scope" enum:"read,write"`
+	CreatedAt time.Time  `json:"createdAt"`
+	UsedAt    *time.Time `json:"usedAt"`
+	ExpiresAt *time.Time `json:"expiresAt"`
+	// The token itself: shown once, when it is made.
+	Token string `json:"token,omitempty"`
+}
+
+// TokensAnswer lists one's own personal tokens.
+type TokensAnswer struct {
+	Items []Token `json:"items"`
+}
+
+// CreateTokenRequest makes a personal token.
+type CreateTokenRequest struct {
+	Name  string `json:"name" minLength:"1" maxLength:"120"`
+	Scope string `json:"scope" enum:"read,write"`
+	// When it ends; it never does unless told.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty" nullable:"true"`
+}
+
+// Session is one place where somebody is signed in.
+type Session struct {
+	ID crm.ID `json:"id"`
+	// What the browser calls itself.
+	Device    string    `json:"device"`
+	CreatedAt time.Time `json:"createdAt"`
+	UsedAt    time.Time `json:"usedAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Whether this request came by it.
+	Current bool `json:"current"`
+}
+
+// SessionsAnswer lists where one is signed in.
+type SessionsAnswer struct {
+	Items []Session `json:"items"`
+}

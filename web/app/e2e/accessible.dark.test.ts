@@ -1,0 +1,3 @@
+import { readAndOperateEveryPage } from "./readable";
+
+readAndOperateEveryPage("dark", "agent3@demo.test");

@@ -1,0 +1,3 @@
+import { readAndOperateEveryPage } from "./readable";
+
+readAndOperateEveryPage("light", "agent1@demo.test");

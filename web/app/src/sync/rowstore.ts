@@ -1,0 +1,49 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Row } from "../lib/row";
+
+/** The row under this key is no record's: it says how far the catalog was read. */
+const cursorKey = "cursor";
+
+interface Tables extends DBSchema {
+  rows: { key: string; value: Row | { id: typeof cursorKey; cursor: string } };
+}
+
+/** One user's rows in IndexedDB, and the catalog's cursor beside them. */
+export class RowStore {
+  #database: Promise<IDBPDatabase<Tables>>;
+
+  constructor(user: string) {
+    this.#database = openDB<Tables>(`roomkey-rows-${user}`, 1, {
+      upgrade: (database) => void database.createObjectStore("rows", { keyPath: "id" }),
+    });
+  }
+
+  /** Reads all rows, and the cursor, which is empty until the catalog was read once. */
+  async read(): Promise<{ rows: Row[]; cursor: string }> {
+    const rows: Row[] = [];
+    let cursor = "";
+    for (const value of await (await this.#database).getAll("rows")) {
+      if ("cursor" in value) cursor = value.cursor;
+      else rows.push(value);
+    }
+    return { rows, cursor };
+  }
+
+  /** Puts and deletes rows in one transaction. */
+  async write(items: Row[], gone: string[]): Promise<void> {
+    const transaction = (await this.#database).transaction("rows", "readwrite");
+    await Promise.all([
+      ...items.map((row) => transaction.store.put(row)),
+      ...gone.map((id) => transaction.store.delete(id)),
+      transaction.done,
+    ]);
+  }
+
+  async writeCursor(cursor: string): Promise<void> {
+    await (await this.#database).put("rows", { id: cursorKey, cursor });
+  }
+
+  async clear(): Promise<void> {
+    await (await this.#database).clear("rows");
+  }
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// newHandlers gives each subject what it needs of the configuration.
+func newHandlers(c *Config, rates *rates) *handlers {
+	audit := &auditLog{store: c.Store, now: c.Now, log: c.Log}
+	rights := &rightsWatch{hub: c.Hub, log: c.Log}
+	return &handlers{
+		signIns:     signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, now: c.Now, random: c.Random},
+		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
+		people:      people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, random: c.Random},
+		teams:       teams{store: c.Store, audit: audit, rights: rights},
+		catalog:     catalog{store: c.Store},
+		feeds:       feeds{store: c.Store},
+		reports:     clientErrors{metrics: c.Metrics, log: c.Log},
+		records:     records{store: c.Store, hub: c.Hub},
+		bulkEdits:   bulkEdits{store: c.Store, hub: c.Hub, now: c.Now, random: c.Random},
+		bulkSync:    bulkSync{store: c.Store},
+		exports:     exports{store: c.Store},
+		tasks:       tasks{runner: c.Tasks},
+		plugins:     pluginList{registry: c.Plugins},
+	}
+}
+
+// build gives Fiber the routes: those of the table, the addresses outside /api/v1, and last what answers for all
+// others.
+func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *site) error {
+	for i := range routes {
+		r := &routes[i]
+		app.Add(r.method, r.pattern(), d.serve(r))
+		if r.method == http.MethodGet {
+			app.Add(http.MethodHead, r.pattern(), d.serve(r))
+		}
+	}
+	docs, err := newDocsPage(openAPI)
+	if err != nil {
+		return err
+	}
+	health := &health{life: d.life, store: c.Store, ready: c.Ready, metrics: c.Metrics, token: c.MetricsToken}
+	sockets := &socketDoor{life: d.life, auth: c.Auth, hub: c.Hub, origins: d.origins, proxies: d.proxies,
+		metrics: c.Metrics, log: c.Log}
+	app.Get("/api/docs", d.plain("/api/docs", docs.show))
+	app.All("/api", d.plain("/api", routes.none))
+	app.All("/api/*", d.plain("/api", routes.none))
+	app.Get("/healthz", d.plain("/healthz", health.alive))
+	app.Get("/readyz", d.plain("/readyz", health.readiness))
+	app.Get("/metrics", d.plain("/metrics", health.showMetrics))
+	app.Get("/sync", d.plain("/sync", sockets.upgrade()))
+	app.Use(d.plain("page", site.page))
+	return nil
+}
+
+// routeList is all routes.
+type routeList []route
+
+// none tells an address that nothing serves from one that is served for other methods.
+func (l routeList) none(f *fiber.Ctx) error {
+	path := f.Path()
+	var allowed []string
+	for i := range l {
+		if fiber.RoutePatternMatch(path, l[i].pattern(), fiber.Config{CaseSensitive: true, StrictRouting: true}) {
+			allowed = append(allowed, l[i].method)
+		}
+	}
+	if allowed == nil {
+		return errNoRoute
+	}
+	f.Set(fiber.HeaderAllow, strings.Join(allowed, ", "))
+	return fiber.ErrMethodNotAllowed
+}

@@ -1,0 +1,33 @@
+package web
+
+import (
+	"context"
+	"reflect"
+)
+
+// endpoint is what answers a route: how its request is read, what is done, and how its answer is written.
+type endpoint struct {
+	request, answer reflect.Type // structs of package api
+	in              *input
+	out             *output
+	run             func(ctx context.Context, c *call) error
+}
+
+// answers makes an endpoint of a function from a request to an answer. The function sees nothing of HTTP: it may keep
+// what it is given, and a nil answer without an error means that there is nothing to say (204).
+func answers[Q, A any](handle func(ctx context.Context, who *principal, asked *Q) (*A, error)) endpoint {
+	e := endpoint{request: reflect.TypeFor[Q](), answer: reflect.TypeFor[A]()}
+	e.in, e.out = inputOf(e.request), outputOf(e.answer)
+	e.run = func(ctx context.Context, c *call) error {
+		asked := new(Q)
+		if err := e.in.read(c, reflect.ValueOf(asked).Elem()); err != nil {
+			return err
+		}
+		answer, err := handle(ctx, &c.who, asked)
+		if err != nil {
+			return err
+		}
+		return e.out.write(c, reflect.ValueOf(answer))
+	}
+	return e
+}

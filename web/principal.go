@@ -1,0 +1,15 @@
+package web
+
+import (
+	"roomkey/crm"
+)
+
+// principal is who asks. Its Principal is zero where the route is open. A handler must not keep it.
+type principal struct {
+	crm.Principal
+	signedIn bool // with a password, rather than by a personal token
+	from     source
+}
+
+// user is who asks.
+func (p *principal) user() *crm.User { return &p.User }
