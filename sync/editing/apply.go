@@ -24,11 +24,10 @@ type Applied struct {
 	PrivateHeads []crm.Hash            `json:"privateHeads,omitempty"`
 }
 
-// ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns when it
-// is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither that nor
-// what the edit makes of it, is left as it is and named in Skipped. Where e.Before tells of an earlier try, what is so already is
-// taken for that one's doing. Errors are those of Create and Patch; nothing was
-// done then.
+// ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns
+// when it is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither
+// that nor what the edit makes of it, is left as it is and named in Skipped. Where e.Before tells of an earlier try,
+// what is so already is taken for that one's doing. Errors are those of Create and Patch; nothing was done then.
 func (ed *Editor) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (*Applied, error) {
 	t := crm.TypeNamed(e.Type)
 	if t == nil {

@@ -11,9 +11,9 @@ import (
 	"roomkey/sync/live"
 )
 
-// Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as it
-// is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of records
-// that other edits will make: references to them are good. Errors are those of Create and Patch.
+// Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as
+// it is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of
+// records that other edits will make: references to them are good. Errors are those of Create and Patch.
 func (ed *Editor) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
 	t := crm.TypeNamed(e.Type)
 	if t == nil {
@@ -109,7 +109,8 @@ func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, no
 	return nil
 }
 
-// same reports whether a field holds a value already, what is derived within it left aside. What is empty is as good as absent.
+// same reports whether a field holds a value already, what is derived within it left aside. What is empty is as good
+// as absent.
 func same(f *crm.Field, now json.RawMessage, value any) bool {
 	is := strip(f, plain(now))
 	value = strip(f, value)

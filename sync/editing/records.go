@@ -9,8 +9,9 @@ import (
 	"roomkey/sync/live"
 )
 
-// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for what is absent and for what the user may not read, forbidden for who may read
-// but not do this, invalid and too_large with the field at fault, unavailable where the engine or the storage is.
+// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for what is absent and for
+// what the user may not read, forbidden for who may read but not do this, invalid and too_large with the field at
+// fault, unavailable where the engine or the storage is.
 type Editor struct {
 	records *live.Registry
 	random  io.Reader

@@ -7,8 +7,8 @@ import (
 	"roomkey/crm"
 )
 
-// CreateRecord makes a record, where the id isn't Taken: the drafts hold its shared and its private fields, which were found
-// legal. Nothing of it is left where it fails.
+// CreateRecord makes a record, where the id isn't Taken: the drafts hold its shared and its private fields, which were
+// found legal. Nothing of it is left where it fails.
 func (v *Visit) CreateRecord(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
 	err := v.writeNew(ctx, t, user, row, shared, private)
 	if err != nil {

@@ -38,8 +38,8 @@ func (d *document) stored(ctx context.Context) (*crm.Stored, error) {
 	return d.storage.Document(ctx, d.ID)
 }
 
-// restore forgets what is in memory of the document but its peers, and takes what is durable, what the engine had applied
-// since, and the changes of b (nil: none). It is how a change is taken back that the engine has not seen.
+// restore forgets what is in memory of the document but its peers, and takes what is durable, what the engine had
+// applied since, and the changes of b (nil: none). It is how a change is taken back that the engine has not seen.
 func (d *document) restore(ctx context.Context, b *replica.Batch) error {
 	stored, err := d.stored(ctx)
 	if err != nil {

@@ -14,8 +14,9 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// considerDraft looks whether a draft of user's has become a record: its content names a type, passes the schema, lacks nothing
-// and refers to what is there. Until then only its author sees it. sent: the user has just sent some of it.
+// considerDraft looks whether a draft of user's has become a record: its content names a type, passes the schema,
+// lacks nothing and refers to what is there. Until then only its author sees it. sent: the user has just sent some of
+// it.
 func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool) {
 	if record := d.PrivateOf(); !record.IsZero() {
 		d.r.moveWhenSaved(ctx, record)

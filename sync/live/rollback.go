@@ -10,9 +10,9 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// rollback takes back all that is not durable of a document, because the storage refuses it for good: a draft beyond its
-// author's quota, as a rule. Its authors are told. Where the storage can't write what the changes amount to, one of them is to
-// blame: they are resubmitted one by one, and that one is never taken again by this process.
+// rollback takes back all that is not durable of a document, because the storage refuses it for good: a draft beyond
+// its author's quota, as a rule. Its authors are told. Where the storage can't write what the changes amount to, one
+// of them is to blame: they are resubmitted one by one, and that one is never taken again by this process.
 func (d *document) rollback(ctx context.Context, cause error) {
 	r := d.r
 	var bad *crm.Error
@@ -59,8 +59,9 @@ func (d *document) tellLost(ctx context.Context, lost []replica.Accepted, bad *c
 	d.perform(ctx, effects)
 }
 
-// resubmission takes changes of clients in again that the storage has refused together, each in a write of its own: so only the
-// one that it can't store is lost, and what was made after that. Who has left since offers theirs again when they return.
+// resubmission takes changes of clients in again that the storage has refused together, each in a write of its own: so
+// only the one that it can't store is lost, and what was made after that. Who has left since offers theirs again when
+// they return.
 type resubmission struct {
 	document crm.ID
 	lost     []replica.Accepted // not taken again yet, oldest first

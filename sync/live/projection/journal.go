@@ -8,8 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// Journal is what the next commit of a record tells: rooms, the audit log, and people who were mentioned. The zero Journal
-// tells nothing; it needs Record and Audience before anything is noted.
+// Journal is what the next commit of a record tells: rooms, the audit log, and people who were mentioned. The zero
+// Journal tells nothing; it needs Record and Audience before anything is noted.
 type Journal struct {
 	Record   crm.ID
 	Audience Audience
@@ -25,8 +25,8 @@ type Entries struct {
 	Notices []crm.Notice
 }
 
-// Updated notes what differs between two states of the projection: the shared fields for those who may read the record, the
-// private ones only for those who may read them; and who is mentioned now.
+// Updated notes what differs between two states of the projection: the shared fields for those who may read the
+// record, the private ones only for those who may read them; and who is mentioned now.
 func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	name := crm.EventName(rec.Type, crm.Updated)
 	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {

@@ -17,8 +17,8 @@ type mentioningNote struct {
 	Mentions   []string
 }
 
-// mentions tells people whom the notes mention, did not mention before, and who may read them: however the notes came, and
-// nobody twice for the same note. Who mentions themselves isn't told.
+// mentions tells people whom the notes mention, did not mention before, and who may read them: however the notes came,
+// and nobody twice for the same note. Who mentions themselves isn't told.
 func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices []crm.Notice) {
 	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
 		return nil

@@ -42,8 +42,8 @@ func (d *Document) write(record crm.ID, exists bool) *DocumentWrite {
 	return written
 }
 
-// Committed notes that a write is durable, and tells those whose changes it holds. evicted: the write removed a record, whose
-// loss is to be told.
+// Committed notes that a write is durable, and tells those whose changes it holds. evicted: the write removed a
+// record, whose loss is to be told.
 func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) {
 	n := len(w.Write.Changes)
 	for _, b := range w.binding {
@@ -64,7 +64,8 @@ func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) 
 	return effects, evicted
 }
 
-// Failed keeps what could not be stored, to offer it again. hopeless: the storage refuses it for good, or has failed too often.
+// Failed keeps what could not be stored, to offer it again. hopeless: the storage refuses it for good, or has failed
+// too often.
 func (d *Document) Failed(w *DocumentWrite) (hopeless bool) {
 	d.sending = 0
 	d.binding = append(w.binding, d.binding...)

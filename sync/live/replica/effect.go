@@ -5,7 +5,8 @@ import (
 	"roomkey/crm"
 )
 
-// Effect is something that has to be done because of an event: one of the types below. Effects are performed in their order.
+// Effect is something that has to be done because of an event: one of the types below. Effects are performed in their
+// order.
 type Effect interface{ effect() }
 
 type (

@@ -11,8 +11,9 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// Without these rules an edit is lost that its author was told is safe, or comes twice, or a taken-back change stays in what
-// the server shows. Each history is chance's, and every rule of the package is checked after each of its events.
+// Without these rules an edit is lost that its author was told is safe, or comes twice, or a taken-back change stays
+// in what the server shows. Each history is chance's, and every rule of the package is checked after each of its
+// events.
 func TestDocument_AnyHistoryKeepsTheRules(t *testing.T) {
 	const histories, events = 100, 160
 	happened := map[string]int{}

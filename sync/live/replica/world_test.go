@@ -14,7 +14,8 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// world is one document, its peers, and what a storage and an engine would have: all of it in memory, all of it chance's.
+// world is one document, its peers, and what a storage and an engine would have: all of it in memory, all of it
+// chance's.
 type world struct {
 	t   *testing.T
 	rng *rand.Rand
