@@ -73,7 +73,11 @@ func checkNotes(at string, old, after any, user *crm.User) error {
 			author = user.ID.String()
 		}
 		if note["author"] != author {
-			return &crm.Error{Code: crm.CodeForbidden, Field: at + "/" + strconv.Itoa(i) + "/author", Message: "must be yourself"}
+			return &crm.Error{
+				Code:    crm.CodeForbidden,
+				Field:   at + "/" + strconv.Itoa(i) + "/author",
+				Message: "must be yourself",
+			}
 		}
 	}
 	return nil

@@ -11,7 +11,13 @@ import (
 
 // view is a document's content as projections are computed of it.
 func (d *document) view() projection.Half {
-	return projection.Half{Private: d.Private, Heads: d.Graph().Heads(), Fields: d.Fields(), Ops: d.Ops(), Actors: d.Actors()}
+	return projection.Half{
+		Private: d.Private,
+		Heads:   d.Graph().Heads(),
+		Fields:  d.Fields(),
+		Ops:     d.Ops(),
+		Actors:  d.Actors(),
+	}
 }
 
 // engineDoc names the document to the engine: what is durable comes from the storage, the rest from memory.

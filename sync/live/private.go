@@ -86,7 +86,8 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 	half := r.open(d).view()
 	half.Private = true // it doesn't say so yet
 	named := !d.NamesHome() || d.PrivateOf() == r.id
-	if author == nil || !author.May(crm.ActionPrivate, r.record.Row) || !named || half.Check(crm.TypeNamed(r.record.Type)) != nil {
+	if author == nil || !author.May(crm.ActionPrivate, r.record.Row) || !named ||
+		half.Check(crm.TypeNamed(r.record.Type)) != nil {
 		r.records.config.Engine.Drop(d.ID)
 		return replica.Replace(d.ID, replica.Replacing), nil
 	}
@@ -146,7 +147,8 @@ func (r *Record) attach(ctx context.Context, l *Link) (*document, error) {
 // damaged reports whether a document was found and can't be trusted. Its clients keep what they have; cutting their
 // connections would not help them.
 func damaged(err error) bool {
-	return errors.Is(err, replica.ErrCorrupt) || crm.CodeOf(err) == crm.CodeUnavailable && !errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, replica.ErrCorrupt) ||
+		crm.CodeOf(err) == crm.CodeUnavailable && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // arrive goes on with the peers of a draft that has moved to this record. Who may not read the record sends again what

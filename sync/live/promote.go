@@ -34,7 +34,12 @@ func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool)
 		}
 		return
 	}
-	d.r.promote(ctx, t, user, crm.Row{Owner: user.ID, Team: FirstTeam(user), Broker: user.Broker, Visibility: crm.VisibilityTeam})
+	d.r.promote(
+		ctx,
+		t,
+		user,
+		crm.Row{Owner: user.ID, Team: FirstTeam(user), Broker: user.Broker, Visibility: crm.VisibilityTeam},
+	)
 }
 
 // promote makes a record of the shared document, in the same write as the change that completed it.

@@ -48,7 +48,8 @@ func (c *references) all(ctx context.Context, roots []string, now, before func(s
 		}
 		raw, _ := now(name)
 		for _, ref := range referencesIn(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
-			if id, err := crm.ParseID(ref.id); known[reference{to: ref.to, id: ref.id}] || err == nil && c.proposed[id] == ref.to {
+			if id, err := crm.ParseID(ref.id); known[reference{to: ref.to, id: ref.id}] ||
+				err == nil && c.proposed[id] == ref.to {
 				continue
 			}
 			if err := c.one(ctx, ref); err != nil {

@@ -96,7 +96,10 @@ func NoticeEvents(notices []crm.Notice) []crm.Event {
 		if err != nil {
 			continue // ids and a plain text always marshal
 		}
-		events = append(events, crm.Event{Room: crm.UserRoom(n.User), Name: crm.EventNotification, Data: data, At: n.At, Record: n.Record})
+		events = append(
+			events,
+			crm.Event{Room: crm.UserRoom(n.User), Name: crm.EventNotification, Data: data, At: n.At, Record: n.Record},
+		)
 	}
 	return events
 }

@@ -22,7 +22,8 @@ type DocumentWrite struct {
 func (d *Document) write(record crm.ID, exists bool) *DocumentWrite {
 	d.chooseHalf(record, exists)
 	w := &crm.Write{
-		Document: d.ID, Of: d.Of, Private: d.Private, Draft: d.Standing == Draft, Author: d.Author, Anew: d.Standing.replaces(),
+		Document: d.ID, Of: d.Of, Private: d.Private, Author: d.Author,
+		Draft: d.Standing == Draft, Anew: d.Standing.replaces(),
 	}
 	if len(d.unsaved) > 0 {
 		w.Heads = d.graph.Heads()

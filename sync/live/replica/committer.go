@@ -42,7 +42,8 @@ func (c *Committer) Writing() bool { return c.phase == writing }
 // Begin makes the writes of the documents that have something pending, and of row, whose record's row has changed
 // (nil: none). Where there is none the commit is nil, and who waited is told at once. record is the record, or what
 // may become one. To be called only when Free.
-func (c *Committer) Begin(record crm.ID, exists bool, documents []*Document, row *Document, now time.Time) (*Commit, []Effect) {
+func (c *Committer) Begin(record crm.ID, exists bool, documents []*Document, row *Document,
+	now time.Time) (*Commit, []Effect) {
 	commit := &Commit{Begun: now, waiters: c.waiters}
 	c.waiters = nil
 	for _, d := range documents {

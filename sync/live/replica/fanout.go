@@ -28,7 +28,12 @@ func (d *Document) fanOut(effects []Effect, speaker *Peer) []Effect {
 	if len(d.pushed) == 0 {
 		return effects
 	}
-	push := Push{Peers: d.pushed, Hashes: hashes, Message: crdt.EncodePush(d.graph, Deflated(chunks)), Echo: crdt.Echo(d.graph)}
+	push := Push{
+		Peers:   d.pushed,
+		Hashes:  hashes,
+		Message: crdt.EncodePush(d.graph, Deflated(chunks)),
+		Echo:    crdt.Echo(d.graph),
+	}
 	for _, p := range d.pushed {
 		p.sync.Pushed(d.graph, hashes)
 	}

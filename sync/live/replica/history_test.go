@@ -37,7 +37,8 @@ func TestDocument_AnyHistoryKeepsTheRules(t *testing.T) {
 	}
 	t.Logf("%d histories of %d events: %v", histories, events, happened)
 	for _, kind := range []string{
-		"edit", "illegal", "nowhere", "forged", "quarantine", "deliver", "judge down", "engine down", "engine refuses", "server writes",
+		"edit", "illegal", "nowhere", "forged", "quarantine", "deliver", "judge down", "engine down",
+		"engine refuses", "server writes",
 		"begin", "commit", "commit fails", "rollback", "resubmit", "reconnect", "rights", "wait",
 	} {
 		if happened[kind] == 0 && !t.Failed() {
@@ -343,11 +344,13 @@ func (w *world) check() {
 			w.t.Fatalf("P5: what is durable and what is not don't make a history: %v", err)
 		}
 	}
-	if got := w.doc.Graph().Hashes(); len(got) != len(have) || slices.ContainsFunc(got, func(h crdt.Hash) bool { return !have[h] }) {
+	if got := w.doc.Graph().Hashes(); len(got) != len(have) ||
+		slices.ContainsFunc(got, func(h crdt.Hash) bool { return !have[h] }) {
 		w.t.Fatalf("P4: the history has %d changes, %d are durable or to be so", len(got), len(have))
 	}
 	want := ops.Fields()
-	for name, fields := range map[string]map[string]string{"content": text(w.doc.Ops().Fields()), "fields": text(w.doc.Fields())} {
+	held := map[string]map[string]string{"content": text(w.doc.Ops().Fields()), "fields": text(w.doc.Fields())}
+	for name, fields := range held {
 		if !maps.Equal(fields, text(want)) {
 			w.t.Fatalf("P5: the %s are %v, rebuilt they are %v", name, fields, text(want))
 		}

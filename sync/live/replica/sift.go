@@ -21,7 +21,8 @@ type Judge interface {
 	References(roots []string, now func(name string) (json.RawMessage, bool), user *crm.User) error
 }
 
-const sliceHeads = 64 // Sift stops when the changes have raised the document to this many heads: the server merges first
+// Sift stops when the changes have raised the document to this many heads: the server merges first.
+const sliceHeads = 64
 
 var (
 	// ErrQuarantined refuses a change that must never be given to the engine.
@@ -129,7 +130,8 @@ func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 // checkPolicy asks the schema.
 func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error) {
 	policy := crdt.Policy{
-		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record, User: s.b.By.UserID(), Server: s.b.By.Server,
+		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record,
+		User: s.b.By.UserID(), Server: s.b.By.Server,
 	}
 	roots, err := policy.Check(s.ops, c)
 	if err == nil || !s.undecided() {
