@@ -43,8 +43,7 @@ func TestDrain_SocketsAreToldAndWhatWasAcknowledgedIsThere(t *testing.T) {
 	s.IsSound()
 }
 
-func TestDrain_ADisabledUserIsOutWithinTwoSeconds(t *testing.T) {
-	t.Parallel()
+func TestDrain_ADisabledUserIsOutWithinTwoSeconds(t *testing.T) { // alone: it looks at the clock
 	s := serve(t)
 	record := s.Shared("listings", 1)[0]
 	token, access := s.Personal(demo.Agent2.Email), s.SignIn(demo.Agent2.Email)

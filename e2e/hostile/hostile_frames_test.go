@@ -108,8 +108,7 @@ func malformedFrames(t testing.TB, peer, document string) []struct {
 	}
 }
 
-func TestHostile_AMalformedFrameCostsItsSenderTheSocketAndNobodyElse(t *testing.T) {
-	t.Parallel()
+func TestHostile_AMalformedFrameCostsItsSenderTheSocketAndNobodyElse(t *testing.T) { // alone: it looks at the clock
 	s := serve(t, "--sockets-per-user", "0")
 	id := s.Shared("escrows", 1)[0].Key(t)
 	bystander := s.Edit(id, "purchasePrice", demo.Agent2)

@@ -1,5 +1,5 @@
-// Package command is the program roomkey as a value: flags, wiring and signals of every command. It refuses to hold rules:
-// they live in the packages that it wires together, and so do their tests.
+// Package command is the program roomkey as a value: flags, wiring and signals of every command. It refuses to hold
+// rules: they live in the packages that it wires together, and so do their tests.
 //
 //	p := command.ThisProcess()
 //	os.Exit(p.UntilSignal())

@@ -161,16 +161,16 @@ func lockBuilds() (unlock func(), err error) {
 	return func() { _ = file.Close() }, nil
 }
 
-// noteSources opens every folder that the program is built from: go test caches the result of a package whose tests saw the
-// same files, and would not know otherwise that these tests depend on them.
+// noteSources opens every folder that the program is built from: go test caches the result of a package whose tests
+// saw the same files, and would not know otherwise that these tests depend on them.
 var noteSources = sync.OnceValue(func() error {
 	return filepath.WalkDir(root(), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
 			return err
 		}
 		switch name := entry.Name(); {
-		case name == "node_modules", name == "bin", name == "testdata", name == "e2e", strings.HasPrefix(name, ".") && path != root(),
-			path == filepath.Join(root(), "web", "app"), path == filepath.Join(root(), "data"):
+		case name == "node_modules", name == "bin", name == "testdata", name == "e2e",
+			strings.HasPrefix(name, ".") && path != root(), path == filepath.Join(root(), "web", "app"), path == filepath.Join(root(), "data"):
 			return filepath.SkipDir
 		}
 		dir, err := os.Open(path)

@@ -12,7 +12,8 @@ import (
 	"roomkey/internal/demo"
 )
 
-// The demo's data are made once, by the plain program, and copied for each server, with a personal token of every account.
+// The demo's data are made once, by the plain program, and copied for each server, with a personal token of every
+// account.
 const (
 	tokensFile = "tokens.json"
 	madeByFile = "made-by" // names the build that made the data
@@ -41,7 +42,8 @@ func copyDemo(t testing.TB, dir string) map[string]string {
 	return tokens
 }
 
-// demoFolder is where the demo's data are. It makes them where the program has changed. The caller holds the builds' lock.
+// demoFolder is where the demo's data are. It makes them where the program has changed. The caller holds the builds'
+// lock.
 func demoFolder(t testing.TB) string {
 	t.Helper()
 	by := plain.id(t)
@@ -64,7 +66,8 @@ func compiledFolder() string { return filepath.Join(buildsFolder(), "compiled") 
 // makeDemo serves the demo once, signs everybody in, and keeps what it leaves.
 func makeDemo(t testing.TB, folder string) {
 	t.Helper()
-	s := &Server{T: t, Dir: filepath.Join(folder, "data"), Addr: "127.0.0.1:0", Flags: []string{"--demo"}, binary: plain.path(t), env: os.Environ()}
+	s := &Server{T: t, Dir: filepath.Join(folder, "data"), Addr: "127.0.0.1:0", Flags: []string{"--demo"},
+		binary: plain.path(t), env: os.Environ()}
 	s.Start()
 	defer s.Kill()
 	tokens := make(map[string]string)

@@ -1,5 +1,6 @@
-// Package roomkeytest is the one harness of the tests of the whole program (e2e/…): it builds the program, serves copies of
-// the demo's data with it, and speaks to it as people, browsers and operators do. It looks at nothing inside the server.
+// Package roomkeytest is the one harness of the tests of the whole program (e2e/…): it builds the program, serves
+// copies of the demo's data with it, and speaks to it as people, browsers and operators do. It looks at nothing
+// inside the server.
 //
 //	s := roomkeytest.Serve(t)
 //	token := s.Personal(demo.Agent1.Email)

@@ -96,7 +96,8 @@ func Prepare(t testing.TB, config Config) *Server {
 	return s
 }
 
-// Starts starts the program, the second time at the same address. It returns when the server listens; false when it ended.
+// Starts starts the program, the second time at the same address. It returns when the server listens; false when it
+// ended.
 func (s *Server) Starts() bool {
 	s.T.Helper()
 	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"}, s.Flags...)

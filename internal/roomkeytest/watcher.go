@@ -35,9 +35,11 @@ func (w *Watcher) Saw(text string) bool {
 	return bytes.Contains(w.seen.Bytes(), []byte(text))
 }
 
-// JoinAll asks for every room that a user might wish to be in: its own, Ana's, Harbor's, both brokerages' and the records'.
+// JoinAll asks for every room that a user might wish to be in: its own, Ana's, Harbor's, both brokerages' and the
+// records'.
 func (w *Watcher) JoinAll(user *crm.User, records ...crm.ID) {
-	rooms := []crm.Room{crm.BrokerRoom(user.Broker), crm.UserRoom(user.ID), crm.BrokerRoom(demo.DemoRealty), crm.TeamRoom(demo.Harbor.ID), crm.UserRoom(demo.Agent1.ID)}
+	rooms := []crm.Room{crm.BrokerRoom(user.Broker), crm.UserRoom(user.ID), crm.BrokerRoom(demo.DemoRealty),
+		crm.TeamRoom(demo.Harbor.ID), crm.UserRoom(demo.Agent1.ID)}
 	for _, id := range records {
 		rooms = append(rooms, crm.RecordRoom(id))
 	}

@@ -1,5 +1,5 @@
-// Package volume says how many rounds a test makes that counts by volume: all of them without the race detector, a tenth
-// with it, which takes ten times as long. What was reduced is logged.
+// Package volume says how many rounds a test makes that counts by volume: all of them without the race detector, a
+// tenth with it, which takes ten times as long. What was reduced is logged.
 //
 //	for range volume.Of(t, 20_000, "mutated changes") { … }
 //

@@ -1,5 +1,6 @@
-// Command program is roomkey as end-to-end tests run it: it serves as cmd/roomkey does, but for what its environment asks
-// for. roomkeytest builds it, with the race detector where the tests have it, and puts cmd/roomkey's own build beside it.
+// Command program is roomkey as end-to-end tests run it: it serves as cmd/roomkey does, but for what its environment
+// asks for. roomkeytest builds it, with the race detector where the tests have it, and puts cmd/roomkey's own build
+// beside it.
 package main
 
 import (
@@ -35,8 +36,8 @@ func main() {
 	os.Exit(p.UntilSignal())
 }
 
-// becomePlain turns a guest's process into the plain program, which lies beside this one: with the race detector, wazero
-// takes minutes to compile a guest in Go or JavaScript, and memory is not what it is.
+// becomePlain turns a guest's process into the plain program, which lies beside this one: with the race detector,
+// wazero takes minutes to compile a guest in Go or JavaScript, and memory is not what it is.
 func becomePlain() {
 	self, err := os.Executable()
 	if err == nil {

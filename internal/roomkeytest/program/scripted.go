@@ -13,8 +13,8 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// scriptedTasks are the plugins of servers under test: they do exactly what a test's input says, and can end the process at
-// any point of a step.
+// scriptedTasks are the plugins of servers under test: they do exactly what a test's input says, and can end the
+// process at any point of a step.
 func scriptedTasks() *command.Tasks {
 	p := runnertest.New()
 	anything := json.RawMessage(`{}`)
