@@ -69,8 +69,13 @@ func (s *staff) Submit(w *crm.Write, done func(crm.Receipt, error)) {
 		go done(crm.Receipt{}, err)
 		return
 	}
-	if err := s.refuse.Load().of(w); err != nil {
-		go done(crm.Receipt{}, err)
+	if r := s.refuse.Load(); r.of(w) != nil {
+		go func() {
+			if r.until != nil {
+				<-r.until
+			}
+			done(crm.Receipt{}, r.err)
+		}()
 		return
 	}
 	s.Store.Submit(w, done)

@@ -1,13 +1,16 @@
 package sync_test
 
 import (
+	"context"
 	"encoding/json"
 	"strconv"
 	"strings"
 	"testing"
 
+	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // A value that the storage can't write is refused to its author alone: the record goes on, with the edits that were to
@@ -56,10 +59,54 @@ func TestDocument_AnEditThatCannotBeStoredIsRejectedAlone(t *testing.T) {
 	}
 }
 
+// authoring tells of each change that the engine has made for the server.
+type authoring struct {
+	live.Engine
+	made chan struct{}
+}
+
+func (e *authoring) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]byte, crdt.State, error) {
+	chunk, state, err := e.Engine.Author(ctx, doc, draft)
+	e.made <- struct{}{}
+	return chunk, state, err
+}
+
+// Rule P6: an edit over REST that is taken back with a write that the storage refuses is not answered as done.
+func TestPatch_TakenBackWithWhatCannotBeStoredIsNotAnsweredAsDone(t *testing.T) {
+	engine := &authoring{engines, make(chan struct{}, 64)}
+	o := openOfficeOn(t, t.TempDir(), engine)
+	rec := o.newLead("Ann")
+	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	a.untilField("name", `"Ann"`)
+	a.untilSaved(a.set("phone", "1")) // an actor's first change waits for the disk
+	b.untilField("phone", `"1"`)
+	refused := &refusal{poison: `"poison"`, err: crm.Errorf(crm.CodeConflict, "the value can't be written"), until: make(chan struct{})}
+	o.staff.refuse.Store(refused)
+	bad := a.change(a.text("name", "poison")).Hash
+	a.say()
+	b.untilField("name", `"poison"`)
+	for len(engine.made) > 0 {
+		<-engine.made
+	}
+	answered := make(chan error, 1)
+	go func() {
+		_, err := o.hub.Patch(o.ctx, &lead, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "2")})
+		answered <- err
+	}()
+	<-engine.made // it waits for the next commit
+	close(refused.until)
+	if err := <-answered; crm.CodeOf(err) != crm.CodeConflict {
+		t.Errorf("the edit is answered with %v", err)
+	}
+	a.untilRejected(bad)
+	o.wantField(o.stored(rec.ID), "phone", `"1"`)
+}
+
 // refusal is a value of names that the storage can't write.
 type refusal struct {
 	poison string
 	err    *crm.Error
+	until  chan struct{} // it is refused once this is closed; nil: at once
 }
 
 func (r *refusal) of(w *crm.Write) *crm.Error {

@@ -32,7 +32,8 @@ type undoRecord struct {
 
 // Bulk applies one patch to many records of one type, each for itself: some may fail. undo is what Undo takes; it holds
 // values of fields, so it must be kept as safe as the records.
-func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, ids []crm.ID, p Patch) (results []BulkResult, undo []byte, err error) {
+func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, ids []crm.ID,
+	p Patch) (results []BulkResult, undo []byte, err error) {
 	switch {
 	case crm.TypeNamed(recordType) == nil:
 		return nil, nil, crm.Invalid("type", "there is no such type of record")
@@ -82,7 +83,11 @@ func each(n int, f func(int)) {
 }
 
 func undoOf(before, after *crm.Record) undoRecord {
-	return undoRecord{Record: after.ID, Fields: changed(before.Fields, after.Fields), Private: changed(before.Private, after.Private)}
+	return undoRecord{
+		Record:  after.ID,
+		Fields:  changed(before.Fields, after.Fields),
+		Private: changed(before.Private, after.Private),
+	}
 }
 
 func changed(before, after map[string]json.RawMessage) map[string]crm.Change {

@@ -52,8 +52,8 @@ func update(fields map[string]json.RawMessage, half *Half, roots []string) map[s
 	return fresh
 }
 
-// FlagStatus flags a record for review where a merge has moved its status in a way that no user may (astray), and takes the
-// flag back when its status is beyond doubt again. was and is are the status before and after.
+// FlagStatus flags a record for review where a merge has moved its status in a way that no user may (astray), and
+// takes the flag back when its status is beyond doubt again. was and is are the status before and after.
 func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
 	pointer := "/" + crm.Escape(crm.TypeNamed(rec.Type).Status)
 	flag := "review:" + pointer

@@ -30,9 +30,9 @@ func (l *ledger) ackKnown(effects []Effect, by Submission, known []crdt.Hash) []
 	return effects
 }
 
-// ackKnownHeads tells a peer, at its first message, which of the heads that it names are durable, now or as soon as they are.
-// What was saved while its last connection broke would otherwise wait for ever on the device: a peer in sync sends no change
-// again.
+// ackKnownHeads tells a peer, at its first message, which of the heads that it names are durable, now or as soon as
+// they are. What was saved while its last connection broke would otherwise wait for ever on the device: a peer in sync
+// sends no change again.
 func (d *Document) ackKnownHeads(effects []Effect, p *Peer, heads []crdt.Hash) []Effect {
 	var known []crdt.Hash
 	for _, h := range heads {

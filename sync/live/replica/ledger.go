@@ -13,8 +13,8 @@ const (
 	SliceBytes   = 1 << 20
 )
 
-// A document's peers wait while more than this is not on its way to the storage: one write holds no more than this and what a
-// turn adds.
+// A document's peers wait while more than this is not on its way to the storage: one write holds no more than this and
+// what a turn adds.
 const (
 	maxPendingChanges = 4096 - SliceChanges
 	maxPendingBytes   = 4<<20 - SliceBytes
