@@ -14,14 +14,15 @@ import (
 
 // Applied is what an edit did. It holds values of fields, so it must be kept as safe as the record.
 type Applied struct {
-	Record       crm.ID                `json:"record"`
-	New          bool                  `json:"new,omitempty"`
-	Changes      map[string]crm.Change `json:"changes"`           // by the pointers of crm.Edit
-	Skipped      []string              `json:"skipped,omitempty"` // pointers of what somebody has changed in the meantime
-	Hashes       []crm.Hash            `json:"hashes,omitempty"`  // of the changes that were written
-	Undone       []crm.Hash            `json:"undone,omitempty"`  // of the changes that took it back
-	Heads        []crm.Hash            `json:"heads"`             // of the record afterwards
-	PrivateHeads []crm.Hash            `json:"privateHeads,omitempty"`
+	Record  crm.ID                `json:"record"`
+	New     bool                  `json:"new,omitempty"`
+	Changes map[string]crm.Change `json:"changes"` // by the pointers of crm.Edit
+	// pointers of what somebody has changed in the meantime
+	Skipped      []string   `json:"skipped,omitempty"`
+	Hashes       []crm.Hash `json:"hashes,omitempty"` // of the changes that were written
+	Undone       []crm.Hash `json:"undone,omitempty"` // of the changes that took it back
+	Heads        []crm.Hash `json:"heads"`            // of the record afterwards
+	PrivateHeads []crm.Hash `json:"privateHeads,omitempty"`
 }
 
 // ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns

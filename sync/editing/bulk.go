@@ -46,17 +46,18 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 	undos := make([]undoRecord, len(ids))
 	each(len(ids), func(i int) {
 		results[i] = BulkResult{ID: ids[i]}
-		results[i].Record, results[i].Err = ed.change(ctx, user, ids[i], func(ctx context.Context, v *live.Visit) error {
-			if v.Projection() == nil || v.Projection().Type != recordType {
-				return crm.ErrNotFound
-			}
-			before := v.Projection()
-			if err := patch(ctx, v, user, p, leeway{}); err != nil {
-				return err
-			}
-			undos[i] = undoOf(before, v.Projection())
-			return nil
-		})
+		results[i].Record, results[i].Err = ed.change(ctx, user, ids[i],
+			func(ctx context.Context, v *live.Visit) error {
+				if v.Projection() == nil || v.Projection().Type != recordType {
+					return crm.ErrNotFound
+				}
+				before := v.Projection()
+				if err := patch(ctx, v, user, p, leeway{}); err != nil {
+					return err
+				}
+				undos[i] = undoOf(before, v.Projection())
+				return nil
+			})
 	})
 	var done []undoRecord
 	for i := range undos {
@@ -115,17 +116,18 @@ func (ed *Editor) Undo(ctx context.Context, user *crm.User, undo []byte) ([]Bulk
 	each(len(records), func(i int) {
 		u := &records[i]
 		results[i] = BulkResult{ID: u.Record}
-		results[i].Record, results[i].Err = ed.change(ctx, user, u.Record, func(ctx context.Context, v *live.Visit) error {
-			if err := authorize(v, user, crm.ActionWrite); err != nil {
-				return err
-			}
-			t := crm.TypeNamed(v.Projection().Type)
-			p := Patch{Fields: backTo(t, false, v.Projection().Fields, without(v.Projection().Fields, u.Fields))}
-			if len(u.Private) > 0 {
-				p.Private = backTo(t, true, v.Projection().Private, without(v.Projection().Private, u.Private))
-			}
-			return patch(ctx, v, user, p, leeway{moves: true, authors: true})
-		})
+		results[i].Record, results[i].Err = ed.change(ctx, user, u.Record,
+			func(ctx context.Context, v *live.Visit) error {
+				if err := authorize(v, user, crm.ActionWrite); err != nil {
+					return err
+				}
+				t := crm.TypeNamed(v.Projection().Type)
+				p := Patch{Fields: backTo(t, false, v.Projection().Fields, without(v.Projection().Fields, u.Fields))}
+				if len(u.Private) > 0 {
+					p.Private = backTo(t, true, v.Projection().Private, without(v.Projection().Private, u.Private))
+				}
+				return patch(ctx, v, user, p, leeway{moves: true, authors: true})
+			})
 	})
 	return results, nil
 }

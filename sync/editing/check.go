@@ -48,7 +48,8 @@ const maxTyped = 9_000
 // checkGrowth says which text is too long for one change, before the engine has written it.
 func checkGrowth(at, was, is string) error {
 	if utf8.RuneCountInString(is)-utf8.RuneCountInString(was) > maxTyped {
-		return &crm.Error{Code: crm.CodeTooLarge, Field: at, Message: "gets longer by more than 9,000 characters at once"}
+		return &crm.Error{Code: crm.CodeTooLarge, Field: at,
+			Message: "gets longer by more than 9,000 characters at once"}
 	}
 	return nil
 }

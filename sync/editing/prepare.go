@@ -60,7 +60,8 @@ func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool
 		roots = append(roots, name)
 	}
 	slices.Sort(roots)
-	if err := v.CheckReferences(ctx, t, private, roots, lookup(merged), lookup(now), user, leeway.proposed); err != nil {
+	if err := v.CheckReferences(ctx, t, private, roots, lookup(merged), lookup(now), user,
+		leeway.proposed); err != nil {
 		return nil, err
 	}
 	p.patch, err = json.Marshal(out)

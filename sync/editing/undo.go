@@ -91,7 +91,8 @@ func (u *undoEdit) did(pointer string) {
 // deleteMade deletes the record that the edit made, if nothing of it has changed since.
 func (u *undoEdit) deleteMade(ctx context.Context, v *live.Visit) error {
 	switch {
-	case v.Projection() == nil || !v.Projection().DeletedAt.IsZero() && u.user.May(crm.ActionDelete, v.Projection().Row):
+	case v.Projection() == nil || !v.Projection().DeletedAt.IsZero() &&
+		u.user.May(crm.ActionDelete, v.Projection().Row):
 		u.did("")
 		return nil
 	case !slices.Equal(v.Projection().Heads, u.edit.Heads),
