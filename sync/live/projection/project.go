@@ -59,15 +59,17 @@ func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
 	flag := "review:" + pointer
 	flagged := slices.Contains(rec.Flags, flag)
 	illegal := astray && is != was
-	next := *rec
+	flags := slices.Clone(rec.Flags)
 	switch {
 	case illegal && !flagged:
-		next.Flags = append(slices.Clone(rec.Flags), flag)
+		flags = append(flags, flag)
 	case flagged && !illegal && is != was && len(rec.Conflicts[pointer]) == 0:
-		next.Flags = slices.DeleteFunc(slices.Clone(rec.Flags), func(f string) bool { return f == flag })
+		flags = slices.DeleteFunc(flags, func(f string) bool { return f == flag })
 	default:
 		return rec
 	}
+	next := *rec
+	next.Flags = flags
 	return &next
 }
 

@@ -11,11 +11,8 @@ func (d *Document) fanOut(effects []Effect, speaker *Peer) []Effect {
 	if d.held > 0 || len(d.outbox) == 0 {
 		return effects
 	}
-	hashes, chunks := make([]crdt.Hash, len(d.outbox)), make([][]byte, len(d.outbox))
-	for i, u := range d.outbox {
-		hashes[i], chunks[i] = u.hash, u.data
-	}
-	d.outbox, d.pushed = nil, d.pushed[:0]
+	hashes, chunks := d.outbox, d.chunks
+	d.outbox, d.chunks, d.pushed = nil, nil, d.pushed[:0]
 	for _, p := range d.peers {
 		switch {
 		case p.stage == closed || p.stage == quiet || p == speaker || !p.Reads():
