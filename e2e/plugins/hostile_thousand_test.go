@@ -45,6 +45,7 @@ func TestHostileGuests_AThousandRunsLeaveNothingBehind(t *testing.T) {
 func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 	program.Flags = []string{"--frame-rate", "0"}
 	s := &server{roomkeytest.Start(t, program)}
+	s.OpenPlugins()
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	process, guests := s.PID(), brief(t)
 	for i := range guests {

@@ -93,6 +93,7 @@ type brokerage struct {
 func openBrokerage(t *testing.T, config roomkeytest.Config) *brokerage {
 	t.Helper()
 	s := &server{roomkeytest.Start(t, config)}
+	s.OpenPlugins()
 	o := &brokerage{server: s, by: "rules"}
 	o.ana, o.abe = o.Personal(demo.Agent1.Email), o.Personal(demo.Agent2.Email)
 	o.own = o.Listen(o.ana, crm.UserRoom(demo.Agent1.ID), "", 0)

@@ -85,3 +85,18 @@ func TestCommands_MakeNoDataWhereThereIsNone(t *testing.T) {
 		t.Errorf("a command made the folder: %v", err)
 	}
 }
+
+func TestPluginBuild_FindsCompilersByItsOwnEnvironment(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "score")
+	if status, said := runs(t, "", "plugin", "new", "acme.score", "--dir", dir); status != 0 {
+		t.Fatalf("new: %d %s", status, said)
+	}
+	status, said := runs(t, "PATH="+t.TempDir(), "plugin", "build", dir)
+	if status != 1 || !strings.Contains(said, "go is not installed") {
+		t.Errorf("with a PATH that holds no compiler: %d %s", status, said)
+	}
+	status, said = runs(t, "PATH="+os.Getenv("PATH"), "plugin", "build", dir)
+	if status != 1 || !strings.Contains(said, "GOCACHE is not defined") {
+		t.Errorf("with nothing but a PATH: %d %s", status, said)
+	}
+}

@@ -42,7 +42,7 @@ func pluginBuild(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	file, err := author.Build(ctx, dir, out)
+	file, err := author.Build(ctx, p.Env, dir, out)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func pluginTest(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	cache := p.compiledCache()
-	return p.withGuests(ctx, cache, func(host *guest.Host) error { return author.Test(ctx, host, dir, p.Stdout) })
+	return p.withGuests(ctx, cache, func(host *guest.Host) error { return author.Test(ctx, host, p.Env, dir, p.Stdout) })
 }
 
 // compiledCache is the folder in the user's cache where compiled code of plugins is kept; "" where there is none: nothing

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"roomkey/internal/demo"
 )
 
 // Config says which program serves what. The zero value serves a copy of the demo's data with the program under test.
@@ -127,6 +130,17 @@ func (s *Server) Start() {
 	if !s.Starts() {
 		s.T.Fatalf("the server ended:\n%s", s.Tail(6000))
 	}
+}
+
+// OpenPlugins has the server open the packages that it brings along, which it otherwise does for the first request
+// that needs one. Under the race detector that takes seconds, and a request has only twenty.
+func (s *Server) OpenPlugins() {
+	s.T.Helper()
+	token := s.Personal(demo.Broker.Email)
+	Eventually(s.T, "the server has opened its own plugins", func() bool {
+		status, _ := s.Call(token, "GET", "/plugins", nil)
+		return status == http.StatusOK
+	})
 }
 
 // follow keeps the log and waits for the process.
