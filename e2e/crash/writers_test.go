@@ -29,10 +29,11 @@ type ledger struct {
 	answered  map[int]bool          // … and answered with 200
 	heads     map[crm.ID][]crm.Hash // heads in such answers
 	faults    []error               // what an honest client must never meet
-	refused   int                   // edits refused for now: they were made after one that a crash took, whose author is not back yet
-	dropped   int                   // connections that ended
-	acks      int                   // all acknowledgements
-	news      chan struct{}         // closed and replaced with each of them
+	// edits refused for now: they were made after one that a crash took, whose author is not back yet
+	refused int
+	dropped int           // connections that ended
+	acks    int           // all acknowledgements
+	news    chan struct{} // closed and replaced with each of them
 }
 
 func newLedger() *ledger {
@@ -90,15 +91,16 @@ func (l *ledger) await(t testing.TB, n int) {
 
 // load is several clients that write to shared records until it is calmed, however often the server goes.
 type load struct {
-	ledger  *ledger
-	base    string // http://host:port
-	socket  string
-	docs    []crm.ID
-	paths   map[crm.ID]string // of the records in REST
-	field   string            // what sockets write; whole numbers
-	other   string            // what PATCH writes
-	crashes bool              // the server is killed: an edit may be refused until the author of what it was made after is back
-	calm    chan struct{}     // closed: no more edits, but stay connected until all is saved
+	ledger *ledger
+	base   string // http://host:port
+	socket string
+	docs   []crm.ID
+	paths  map[crm.ID]string // of the records in REST
+	field  string            // what sockets write; whole numbers
+	other  string            // what PATCH writes
+	// the server is killed: an edit may be refused until the author of what it was made after is back
+	crashes bool
+	calm    chan struct{} // closed: no more edits, but stay connected until all is saved
 	end     context.CancelFunc
 	ctx     context.Context
 	done    sync.WaitGroup
@@ -109,7 +111,8 @@ func (s *server) startLoad(records []record, plural, field, other string, writer
 	s.T.Helper()
 	ctx, cancel := context.WithCancel(s.T.Context())
 	l := &load{
-		ledger: newLedger(), base: "http://" + s.Addr, socket: s.Socket(), paths: map[crm.ID]string{}, field: field, other: other, crashes: crashes,
+		ledger: newLedger(), base: "http://" + s.Addr, socket: s.Socket(), paths: map[crm.ID]string{}, field: field,
+		other: other, crashes: crashes,
 		calm: make(chan struct{}), ctx: ctx, end: cancel,
 	}
 	for i := range records {
@@ -124,7 +127,8 @@ func (s *server) startLoad(records []record, plural, field, other string, writer
 	}
 	chance := roomkeytest.Seeded(s.T)
 	for i := range writers {
-		w := &writer{load: l, user: users[i%len(users)], token: tokens[i%len(users)], keep: map[crm.ID]*testclient.Memory{}, chance: rand.New(rand.NewPCG(chance.Uint64(), 0))}
+		w := &writer{load: l, user: users[i%len(users)], token: tokens[i%len(users)],
+			keep: map[crm.ID]*testclient.Memory{}, chance: rand.New(rand.NewPCG(chance.Uint64(), 0))}
 		if i%2 == 0 {
 			w.actor = crdt.Actor(fmt.Sprintf("actor of device%2d", i))
 		}
@@ -221,7 +225,9 @@ func (w *writer) edit(c *testclient.Client) {
 	docs := make([]*testclient.Doc, len(w.docs))
 	for i, id := range w.docs {
 		docs[i] = c.Open(id)
-		if docs[i].Wait(w.ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["type"] != nil }) != nil {
+		if docs[i].Wait(w.ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+			return fields["type"] != nil
+		}) != nil {
 			return
 		}
 	}

@@ -58,7 +58,8 @@ func (s *server) newShell(t testing.TB) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What npm install would fetch is installed for the bundled plugins: in the same versions, which another test holds.
+	// What npm install would fetch is installed for the bundled plugins: in the same versions, which another test
+	// holds.
 	npm := fmt.Sprintf("#!/bin/sh\n[ \"$*\" = install ] && [ -f package.json ] && ln -s '%s' node_modules\n", tools)
 	if err := os.WriteFile(filepath.Join(bin, "npm"), []byte(npm), 0o755); err != nil {
 		t.Fatal(err)
@@ -70,7 +71,8 @@ func (s *server) newShell(t testing.TB) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir, "XDG_CACHE_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
+	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir,
+		"XDG_CACHE_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
 	return sh
 }
 
@@ -92,7 +94,8 @@ func (sh *shell) run(commands string) string {
 	return string(said)
 }
 
-// The first chapter of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted and run.
+// The first chapter of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted
+// and run.
 func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 	t.Parallel()
 	s := servePlain(t)
@@ -105,13 +108,15 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			sh := s.newShell(t)
 			said := sh.run(commandsOf(t, chapterOf(t, "plugins.md", "### "+language)))
-			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n", "records.propose", "refused: unavailable", "summary.zip\n"} {
+			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n",
+				"records.propose", "refused: unavailable", "summary.zip\n"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("building it says no %q:\n%s", want, said)
 				}
 			}
 			said = sh.run(commandsOf(t, install))
-			for _, want := range []string{"acme.summary 1.0.0 is installed for Demo Realty", "acme.summary may now, for Demo Realty", "ready"} {
+			for _, want := range []string{"acme.summary 1.0.0 is installed for Demo Realty",
+				"acme.summary may now, for Demo Realty", "ready"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("installing it says no %q:\n%s", want, said)
 				}
@@ -127,10 +132,12 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 			}
 			task := s.RunTask(agent, asked.Workflow, asked.Input)
 			var output struct{ Summary, By string }
-			if err := json.Unmarshal(task.Output, &output); err != nil || task.Status != "review" || output.By != "rules" || len(task.Proposals) != 1 {
+			if err := json.Unmarshal(task.Output, &output); err != nil || task.Status != "review" ||
+				output.By != "rules" || len(task.Proposals) != 1 {
 				t.Fatalf("the task is %+v: %v, %+v", task, err, output)
 			}
-			if status, body := s.Call(agent, "POST", "/tasks/"+task.ID+"/accept", map[string]any{}); status != 200 || !strings.Contains(string(body), `"status":"completed"`) {
+			if status, body := s.Call(agent, "POST", "/tasks/"+task.ID+"/accept", map[string]any{}); status != 200 ||
+				!strings.Contains(string(body), `"status":"completed"`) {
 				t.Errorf("accept: %d %s", status, body)
 			}
 			var after record

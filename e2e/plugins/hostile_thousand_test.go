@@ -30,8 +30,8 @@ func runsOf(h *hostile, round int) int {
 	return 4
 }
 
-// What may be more after the thousand runs than before them. A run that left only 40 KiB, one open file in a hundred, or one
-// goroutine in a hundred behind would be found.
+// What may be more after the thousand runs than before them. A run that left only 40 KiB, one open file in a hundred,
+// or one goroutine in a hundred behind would be found.
 const (
 	slackBytes      = 40 << 20
 	slackFiles      = 10
@@ -83,7 +83,8 @@ func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 	after := s.holdings()
 	t.Logf("before %+v; after %d runs %+v", before, runs, after)
 	if !after.within(before) {
-		roomkeytest.Eventually(t, "what the runs took is given back", func() bool { return s.holdings().within(before) })
+		roomkeytest.Eventually(t, "what the runs took is given back",
+			func() bool { return s.holdings().within(before) })
 	}
 	editor.Stop()
 	if !s.Running() || s.PID() != process {
@@ -102,7 +103,8 @@ type holdings struct {
 }
 
 func (h holdings) within(before holdings) bool {
-	return h.bytes <= before.bytes+slackBytes && h.files <= before.files+slackFiles && h.goroutines <= before.goroutines+slackGoroutines &&
+	return h.bytes <= before.bytes+slackBytes && h.files <= before.files+slackFiles &&
+		h.goroutines <= before.goroutines+slackGoroutines &&
 		h.guests <= spareGuests+idleGuests
 }
 

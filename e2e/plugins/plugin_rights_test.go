@@ -17,8 +17,9 @@ import (
 	"roomkey/plugins"
 )
 
-// curious is a guest that makes the calls of its input, and tells what it was answered in every way that there is: in its log,
-// as progress, as a partial result, in a checkpoint, to the model, and as its output, its failure or its last words.
+// curious is a guest that makes the calls of its input, and tells what it was answered in every way that there is: in
+// its log, as progress, as a partial result, in a checkpoint, to the model, and as its output, its failure or its last
+// words.
 const curious = `const {input} = crm.call('task.input', {});
 const answers = [];
 for (const {op, input: asked} of input.calls) {
@@ -88,10 +89,12 @@ func newNosy(t testing.TB) *nosy {
 	model := httptest.NewServer(&n.model)
 	t.Cleanup(model.Close)
 	n.server = serveInstalled(t, "--llm-url", model.URL+"/v1", "--llm-model", "test")
-	n.asks = plugins.Capabilities{Read: []string{"listing", "escrow", "client", "appointment", "lead"}, Propose: []string{"listing", "listing./private/AccessCode"},
-		LLM: &plugins.LLM{MaxTokens: 100_000}}
+	n.asks = plugins.Capabilities{Read: []string{"listing", "escrow", "client", "appointment", "lead"},
+		Propose: []string{"listing", "listing./private/AccessCode"},
+		LLM:     &plugins.LLM{MaxTokens: 100_000}}
 	file := filepath.Join(t.TempDir(), "curious.zip")
-	if err := os.WriteFile(file, packed(t, scriptManifest("acme.curious", n.asks), []byte(curious)), 0o600); err != nil {
+	if err := os.WriteFile(file, packed(t, scriptManifest("acme.curious", n.asks), []byte(curious)),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	command := commands(t)
@@ -118,7 +121,8 @@ func newNosy(t testing.TB) *nosy {
 func (n *nosy) ask(user *crm.User, room crm.Room, end string, calls ...m) []reply {
 	n.T.Helper()
 	token := n.Personal(user.Email)
-	status, body := n.Call(token, "POST", "/tasks", m{"workflow": "acme.curious/run", "input": m{"calls": calls, "end": end}, "room": room})
+	status, body := n.Call(token, "POST", "/tasks",
+		m{"workflow": "acme.curious/run", "input": m{"calls": calls, "end": end}, "room": room})
 	var task roomkeytest.Task
 	if status != 201 || json.Unmarshal(body, &task) != nil {
 		n.T.Fatalf("%s starts: %d %s", user.Email, status, body)
@@ -185,7 +189,8 @@ func (n *nosy) asEachRole(t *testing.T) {
 				}
 				return ""
 			}
-			for at, want := range []string{may(crm.ActionRead), may(crm.ActionWrite), may(crm.ActionWrite), may(crm.ActionPrivate), "", "", "invalid", "invalid",
+			for at, want := range []string{may(crm.ActionRead), may(crm.ActionWrite), may(crm.ActionWrite),
+				may(crm.ActionPrivate), "", "", "invalid", "invalid",
 				"not_found", "denied", "unsupported", ""} {
 				if got := answers[at].Refused; got != want {
 					t.Errorf("%s: call %d answers %q, not %q: %s", name, at, got, want, answers[at].raw)
@@ -202,15 +207,18 @@ func (n *nosy) asEachRole(t *testing.T) {
 			}
 			for _, found := range answers[4].Items {
 				of := roomkeytest.ListingRow(crm.Visibility(found.Visibility))
-				if ours := n.records[crm.Visibility(found.Visibility)].ID == found.ID; ours && !user.May(crm.ActionRead, of) {
+				if ours := n.records[crm.Visibility(found.Visibility)].ID == found.ID; ours &&
+					!user.May(crm.ActionRead, of) {
 					t.Errorf("%s: the query finds the %s listing", name, found.Visibility)
 				}
-				if shown := found.Private["AccessCode"] == roomkeytest.Canary; shown && !user.May(crm.ActionPrivate, of) {
+				if shown := found.Private["AccessCode"] == roomkeytest.Canary; shown &&
+					!user.May(crm.ActionPrivate, of) {
 					t.Errorf("%s: the query shows a private field", name)
 				}
 			}
 			if heard := n.model.take(); heard == "" || strings.Contains(heard, roomkeytest.Canary) != mayAny(user) {
-				t.Errorf("%s: the model hears %d bytes, and the roomkeytest.Canary: %v", name, len(heard), strings.Contains(heard, roomkeytest.Canary))
+				t.Errorf("%s: the model hears %d bytes, and the roomkeytest.Canary: %v", name, len(heard),
+					strings.Contains(heard, roomkeytest.Canary))
 			}
 		}
 	}
@@ -227,7 +235,8 @@ func (n *nosy) aloudInEachRoom(t *testing.T) {
 	shared := n.records[crm.VisibilityBroker]
 	read := called("records.get", m{"type": "listing", "id": shared.ID})
 	for _, user := range []*crm.User{&demo.Agent1, &demo.Broker} {
-		for _, room := range []crm.Room{"", crm.TeamRoom(demo.Harbor.ID), crm.BrokerRoom(demo.DemoRealty), crm.RecordRoom(shared.Key(t))} {
+		for _, room := range []crm.Room{"", crm.TeamRoom(demo.Harbor.ID), crm.BrokerRoom(demo.DemoRealty),
+			crm.RecordRoom(shared.Key(t))} {
 			for _, end := range []string{"", "fail", "throw"} {
 				if end == "throw" && room != "" && user == &demo.Broker {
 					continue // five crashes would suspend it
@@ -235,7 +244,8 @@ func (n *nosy) aloudInEachRoom(t *testing.T) {
 				n.ask(user, room, end, read)
 			}
 		}
-		if n.grant(n.Personal(demo.Broker.Email), "acme.curious", n.asks); !strings.Contains(n.model.take(), roomkeytest.Canary) {
+		if n.grant(n.Personal(demo.Broker.Email), "acme.curious", n.asks); !strings.Contains(n.model.take(),
+			roomkeytest.Canary) {
 			t.Errorf("the guest of %s never had the roomkeytest.Canary", user.Email)
 		}
 	}
@@ -247,7 +257,8 @@ func (n *nosy) aloudInEachRoom(t *testing.T) {
 	n.nobodyElseSaw(t)
 }
 
-// nobodyElseSaw searches for the roomkeytest.Canary in whatever those see who may not read it. Who may does see it: the guest had it.
+// nobodyElseSaw searches for the roomkeytest.Canary in whatever those see who may not read it. Who may does see it: the
+// guest had it.
 func (n *nosy) nobodyElseSaw(t testing.TB) {
 	t.Helper()
 	for i := range demo.Users {

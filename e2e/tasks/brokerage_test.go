@@ -55,8 +55,8 @@ func hears(a *roomkeytest.Listener, task, name string) (events []toldOf) {
 	return events
 }
 
-// lived checks what a room has heard of a task that went well: begun once, a percentage that never falls and was somewhere between, done
-// once, and nothing after that.
+// lived checks what a room has heard of a task that went well: begun once, a percentage that never falls and was
+// somewhere between, done once, and nothing after that.
 func lived(t *testing.T, events []toldOf) {
 	t.Helper()
 	percent, between := 0, false
@@ -76,7 +76,8 @@ func lived(t *testing.T, events []toldOf) {
 	if !slices.Contains(names, "review") {
 		want = []string{"started", "completed"}
 	}
-	if !between || !slices.Equal(names, want) || events[0].Name != "started" || events[len(events)-1].Name != "completed" {
+	if !between || !slices.Equal(names, want) || events[0].Name != "started" ||
+		events[len(events)-1].Name != "completed" {
 		t.Errorf("the room hears %+v", events)
 	}
 }
@@ -104,7 +105,8 @@ func openBrokerage(t *testing.T, config roomkeytest.Config) *brokerage {
 	return o
 }
 
-// run has Ana run a workflow, in the team's room or her own, until it has ended or waits for her. Into output goes what it puts out.
+// run has Ana run a workflow, in the team's room or her own, until it has ended or waits for her. Into output goes what
+// it puts out.
 func (o *brokerage) run(room *roomkeytest.Listener, workflow string, input, output any) roomkeytest.Task {
 	o.T.Helper()
 	task := o.startIn(room, workflow, input)

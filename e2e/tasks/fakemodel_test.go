@@ -49,7 +49,8 @@ func newModel(t *testing.T, answer func(*modelAnswer, question, http.Header)) *f
 
 // config is of a server that asks the model.
 func (m *fakeModel) config() roomkeytest.Config {
-	return roomkeytest.Config{Flags: []string{"--llm-url", m.URL, "--llm-model", "test-model"}, Env: []string{"ROOMKEY_LLM_KEY=" + modelKey}}
+	return roomkeytest.Config{Flags: []string{"--llm-url", m.URL, "--llm-model", "test-model"},
+		Env: []string{"ROOMKEY_LLM_KEY=" + modelKey}}
 }
 
 // ServeHTTP is part of http.Handler.

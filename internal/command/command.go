@@ -78,7 +78,8 @@ func Child(args []string) bool {
 
 // ThisProcess is the run that the process was started for.
 func ThisProcess() *Program {
-	return &Program{Args: os.Args[1:], Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now, Random: rand.Reader}
+	return &Program{Args: os.Args[1:], Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Now: time.Now, Random: rand.Reader}
 }
 
 // UntilSignal runs the command, which a signal ends, and gives its exit status.

@@ -18,16 +18,18 @@ import (
 	"roomkey/store"
 )
 
-// plugin is the command of the plugins: what authors do in their own folders, and what operators do with a data directory,
-// whether a server runs or not.
+// plugin is the command of the plugins: what authors do in their own folders, and what operators do with a data
+// directory, whether a server runs or not.
 func plugin(ctx context.Context, p *Program, args []string) error {
 	actions := map[string]func(context.Context, *Program, []string) error{
 		"new": pluginNew, "build": pluginBuild, "test": pluginTest, "sign": pluginSign,
-		"trust": pluginTrust, "install": pluginInstall, "list": pluginList, "inspect": pluginInspect, "grant": pluginGrant,
+		"trust": pluginTrust, "install": pluginInstall, "list": pluginList, "inspect": pluginInspect,
+		"grant":  pluginGrant,
 		"secret": pluginSecret, "remove": pluginRemove,
 	}
 	if len(args) == 0 || actions[args[0]] == nil {
-		return fmt.Errorf("%w: wants new, build, test, sign, trust, install, list, inspect, grant, secret or remove", errUsage)
+		return fmt.Errorf("%w: wants new, build, test, sign, trust, install, list, inspect, grant, secret or remove",
+			errUsage)
 	}
 	return actions[args[0]](ctx, p, args[1:])
 }
@@ -45,7 +47,8 @@ func (t *target) flags(name string) *flag.FlagSet {
 }
 
 // each opens the registry and calls do for every brokerage that is meant. guests is who tries packages; nil: nobody.
-func (t *target) each(ctx context.Context, p *Program, guests plugins.Validator, do func(r *plugins.Registry, broker crm.ID, name string) error) error {
+func (t *target) each(ctx context.Context, p *Program, guests plugins.Validator,
+	do func(r *plugins.Registry, broker crm.ID, name string) error) error {
 	return p.withData(ctx, t.data, func(s *store.Store) error {
 		secret, err := p.serverSecret(string(t.data))
 		if err != nil {
@@ -112,7 +115,8 @@ func pluginInstall(ctx context.Context, p *Program, args []string) error {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.Stdout, "%s %s is installed for %s\n", installed.Manifest.ID, installed.Manifest.Version, name)
+			fmt.Fprintf(p.Stdout, "%s %s is installed for %s\n", installed.Manifest.ID, installed.Manifest.Version,
+				name)
 			if missing := installed.Missing(); !missing.Empty() {
 				fmt.Fprintf(p.Stdout, "it asks for %s: see roomkey plugin grant\n", inJSON(missing))
 			}
@@ -163,7 +167,8 @@ func pluginList(ctx context.Context, p *Program, args []string) error {
 	err := on.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, name string) error {
 		installed, err := r.Installed(ctx, broker)
 		for _, one := range installed {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", name, one.Manifest.ID, one.Manifest.Version, stateOf(one), signerOf(one))
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", name, one.Manifest.ID, one.Manifest.Version, stateOf(one),
+				signerOf(one))
 		}
 		return err
 	})
@@ -225,7 +230,8 @@ func pluginInspect(ctx context.Context, p *Program, args []string) error {
 func (p *Program) show(one *plugins.Plugin) error {
 	encoder := json.NewEncoder(p.Stdout)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(map[string]any{"plugin": one.Manifest, "digest": one.Digest, "signedBy": signerOf(one), "granted": one.Granted,
+	return encoder.Encode(map[string]any{"plugin": one.Manifest, "digest": one.Digest, "signedBy": signerOf(one),
+		"granted": one.Granted,
 		"missing": one.Missing(), "suspended": one.Suspended})
 }
 
@@ -235,7 +241,8 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 	var file string
 	var none bool
 	flags := on.flags("grant")
-	flags.StringVar(&file, "capabilities", "", "file with the capabilities, as JSON; all that the plugin asks for where absent")
+	flags.StringVar(&file, "capabilities", "",
+		"file with the capabilities, as JSON; all that the plugin asks for where absent")
 	flags.BoolVar(&none, "none", false, "take every capability back")
 	names, err := p.parse(flags, args, "ID")
 	if err != nil {

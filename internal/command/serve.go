@@ -47,11 +47,13 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.data, "data", "folder of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
 	flags.Var(&s.origins, "origins", "further origins whose pages may use the session cookie, with commas between")
-	flags.Var(&s.proxies, "proxies", "networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
+	flags.Var(&s.proxies, "proxies",
+		"networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
 	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
-	flags.IntVar(&s.loginRate, "login-rate", 10, "sign-ins a minute to one account, and six times as many from one address; 0: any number")
+	flags.IntVar(&s.loginRate, "login-rate", 10,
+		"sign-ins a minute to one account, and six times as many from one address; 0: any number")
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
@@ -67,7 +69,8 @@ func serveFlagNames() []string {
 
 // check looks at what no flag can see by itself. Nothing has been touched by then.
 func (s *serveSettings) check() error {
-	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser), "frame-rate": s.frameRate, "login-rate": float64(s.loginRate),
+	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser),
+		"frame-rate": s.frameRate, "login-rate": float64(s.loginRate),
 		"task-rate": float64(s.taskRate)} {
 		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
@@ -76,8 +79,10 @@ func (s *serveSettings) check() error {
 	if s.llmURL == "" && s.llmModel == "" {
 		return nil
 	}
-	if u, err := url.Parse(s.llmURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s.llmModel == "" {
-		return fmt.Errorf("%w: --llm-url is the address of a model server such as http://127.0.0.1:11434/v1, and --llm-model the model's name", errUsage)
+	if u, err := url.Parse(s.llmURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" ||
+		s.llmModel == "" {
+		return fmt.Errorf("%w: --llm-url is the address of a model server such as http://127.0.0.1:11434/v1, and "+
+			"--llm-model the model's name", errUsage)
 	}
 	return nil
 }
@@ -112,7 +117,8 @@ func serve(ctx context.Context, p *Program, args []string) error {
 
 // open opens the data directory; with metrics, to serve it.
 func (p *Program) open(ctx context.Context, dir string, log *slog.Logger, metrics *web.Metrics) (*store.Store, error) {
-	return store.Open(ctx, store.Options{Dir: dir, Serve: metrics != nil, Now: p.Now, Random: p.Random, Log: log, OnSync: storeHook(metrics)})
+	return store.Open(ctx, store.Options{Dir: dir, Serve: metrics != nil, Now: p.Now, Random: p.Random, Log: log,
+		OnSync: storeHook(metrics)})
 }
 
 // serving is a running server: its parts start from the bottom up and end in reverse.
@@ -163,7 +169,8 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now, Random: s.program.Random})
+	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now,
+		Random: s.program.Random})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -178,9 +185,11 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	}
 	tasks := s.newRunner(hub, parts)
 	server, err := web.New(web.Config{
-		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: s.settings.origins, Proxies: s.settings.proxies,
+		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: parts.registry, Origins: s.settings.origins,
+		Proxies:      s.settings.proxies,
 		MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
-		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate), TaskRate: lifted(s.settings.taskRate), Metrics: s.metrics,
+		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
+		TaskRate: lifted(s.settings.taskRate), Metrics: s.metrics,
 		Ready: s.ready, Now: s.program.Now, Random: s.program.Random, Log: s.log,
 	})
 	if err != nil {
@@ -240,9 +249,11 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{
-		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify, Ended: auth.Ended,
+		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
+		Ended: auth.Ended,
 		Limits: realtime.Limits{
-			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate), ByteRate: lifted(float64(s.settings.byteRate)),
+			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
+			ByteRate: lifted(float64(s.settings.byteRate)),
 		},
 		Metrics: hubHooks(s.metrics),
 	}

@@ -75,7 +75,8 @@ func Start(t testing.TB, config Config) *Server {
 // Prepare is Start, but for the start.
 func Prepare(t testing.TB, config Config) *Server {
 	t.Helper()
-	s := &Server{T: t, Dir: config.Dir, Addr: "127.0.0.1:0", Flags: config.Flags, env: append(os.Environ(), config.Env...)}
+	s := &Server{T: t, Dir: config.Dir, Addr: "127.0.0.1:0", Flags: config.Flags,
+		env: append(os.Environ(), config.Env...)}
 	if s.Dir == "" {
 		s.Dir = filepath.Join(t.TempDir(), "data")
 		s.tokens = copyDemo(t, s.Dir)
@@ -103,7 +104,8 @@ func Prepare(t testing.TB, config Config) *Server {
 // ended.
 func (s *Server) Starts() bool {
 	s.T.Helper()
-	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"}, s.Flags...)
+	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"},
+		s.Flags...)
 	s.cmd = exec.Command(s.binary, args...)
 	s.cmd.Env = s.env
 	stderr, err := s.cmd.StderrPipe()
