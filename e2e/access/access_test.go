@@ -212,7 +212,7 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 	}
 	for i, w := range watchers {
 		if others[i].Broker == demo.DemoRealty {
-			roomkeytest.Eventually(t, others[i].Email+" hears of the shared change",
+			roomkeytest.Eventually(t, others[i].Email+" is told of the shared change",
 				func() bool { return w.Saw("Winters") })
 		}
 		if w.Saw(roomkeytest.Canary) {
@@ -271,7 +271,7 @@ func (s *server) everyRoute(token string, r record, heads []string) map[string][
 	}
 	address := "/listings/" + r.ID
 	for _, path := range []string{"/listings?limit=500", "/listings?q=" + roomkeytest.Canary,
-		"/listings?q=roomkeytest.Canary", "/listings?q=Winters", "/activity?limit=500", "/notifications",
+		"/listings?q=canary", "/listings?q=Winters", "/activity?limit=500", "/notifications",
 		address, address + "/history", "/export/listings.csv", "/schema"} {
 		ask("GET", path, nil)
 	}

@@ -15,7 +15,7 @@ import (
 	"roomkey/internal/testclient"
 )
 
-// lost reports whether the attendee was told that its user has lost a record. It is called with the lock held.
+// lost reports whether the listener was told that its user has lost a record. It is called with the lock held.
 func lost(a *roomkeytest.Listener, record string) bool {
 	return slices.ContainsFunc(a.Events, func(e testclient.Frame) bool {
 		var data struct {

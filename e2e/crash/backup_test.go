@@ -31,9 +31,9 @@ func TestBackup_UnderLoadRestoresToEqualHeadsAndNewEpochs(t *testing.T) {
 	room := crm.TeamRoom(demo.Harbor.ID)
 	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 4, 2, false)
 	load.ledger.await(t, 60)
-	seat := s.Listen(s.Personal(demo.Viewer.Email), room, "", 0)
-	epoch, offset := seat.Position()
-	seat.Close()
+	listener := s.Listen(s.Personal(demo.Viewer.Email), room, "", 0)
+	epoch, offset := listener.Position()
+	listener.Close()
 
 	load.ledger.mu.Lock()
 	promised := map[crm.ID][]crm.Hash{}
@@ -46,7 +46,7 @@ func TestBackup_UnderLoadRestoresToEqualHeadsAndNewEpochs(t *testing.T) {
 		t.Fatalf("backup: %v\n%s", err, out)
 	}
 	load.ledger.await(t, 30) // the server went on meanwhile
-	close(load.calm)
+	close(load.endEdits)
 	s.audit(load, before)
 	load.stop()
 

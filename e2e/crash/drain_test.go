@@ -37,7 +37,7 @@ func TestDrain_SocketsAreToldAndWhatWasAcknowledgedIsThere(t *testing.T) {
 		}
 	}
 	s.Start()
-	close(load.calm)
+	close(load.endEdits)
 	s.audit(load, before)
 	load.stop()
 	s.IsSound()

@@ -38,7 +38,7 @@ func TestRecovery_TellsExactlyWhatWasMissedWhileOthersEdit(t *testing.T) {
 		flaky.Contiguous()
 		told = append(told, flaky.Log()...)
 	}
-	close(load.calm)
+	close(load.endEdits)
 	load.stop()
 	s.patch(records[0].ID, "OriginalListPrice", 99_000_000)
 	last := s.Listen(token, room, "", 0)
@@ -174,13 +174,13 @@ func TestRecovery_PrivateFieldsTravelOnlyToRoomsOfUsersWhoMayReadThem(t *testing
 	t.Parallel()
 	s := serve(t)
 	made := s.MakeListing(s.Personal(demo.Agent1.Email), crm.VisibilityTeam)
-	type seat struct {
+	type listener struct {
 		*roomkeytest.Listener
 		may bool
 	}
-	var seats []seat
+	var listeners []listener
 	take := func(user *crm.User, room crm.Room, may bool) {
-		seats = append(seats, seat{s.Listen(s.Personal(user.Email), room, "", 0), may})
+		listeners = append(listeners, listener{s.Listen(s.Personal(user.Email), room, "", 0), may})
 	}
 	take(&demo.Agent1, crm.UserRoom(demo.Agent1.ID), true)
 	take(&demo.Broker, crm.UserRoom(demo.Broker.ID), true)
@@ -199,28 +199,28 @@ func TestRecovery_PrivateFieldsTravelOnlyToRoomsOfUsersWhoMayReadThem(t *testing
 		return slices.ContainsFunc(roomkeytest.EventLines(a.Events),
 			func(line string) bool { return strings.Contains(line, text) })
 	}
-	for _, seat := range seats {
-		if seat.may {
-			seat.Until("the private change is told in "+string(seat.Room),
-				func() bool { return holds(seat.Listener, secret) })
+	for _, listener := range listeners {
+		if listener.may {
+			listener.Until("the private change is told in "+string(listener.Room),
+				func() bool { return holds(listener.Listener, secret) })
 		}
 	}
-	seats[3].Until("the team hears of the shared change", func() bool { return holds(seats[3].Listener, "Elk Grove") })
-	for _, seat := range seats {
-		if !seat.may { // a later answer on the same socket: what was to come before it has come
-			seat.Lock()
-			first := seat.Joined
-			seat.Unlock()
-			if err := seat.Join(seat.Room, "", 0); err != nil {
+	listeners[3].Until("the team is told of the shared change", func() bool { return holds(listeners[3].Listener, "Elk Grove") })
+	for _, listener := range listeners {
+		if !listener.may { // a later answer on the same socket: what was to come before it has come
+			listener.Lock()
+			first := listener.Joined
+			listener.Unlock()
+			if err := listener.Join(listener.Room, "", 0); err != nil {
 				t.Fatal(err)
 			}
-			seat.Until("its socket answers", func() bool { return seat.Joined != first })
+			listener.Until("its socket answers", func() bool { return listener.Joined != first })
 		}
-		seat.Lock()
-		if !seat.may && holds(seat.Listener, secret) {
-			t.Errorf("the private value is told in %s", seat.Room)
+		listener.Lock()
+		if !listener.may && holds(listener.Listener, secret) {
+			t.Errorf("the private value is told in %s", listener.Room)
 		}
-		seat.Unlock()
-		seat.Contiguous()
+		listener.Unlock()
+		listener.Contiguous()
 	}
 }

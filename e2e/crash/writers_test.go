@@ -33,13 +33,13 @@ type ledger struct {
 	refused int
 	dropped int           // connections that ended
 	acks    int           // all acknowledgements
-	news    chan struct{} // closed and replaced with each of them
+	changed chan struct{} // closed and replaced with each of them
 }
 
 func newLedger() *ledger {
 	return &ledger{
 		attempted: map[crm.ID]map[crm.Hash]bool{}, saved: map[crm.ID]map[crm.Hash]bool{},
-		sent: map[int]bool{}, answered: map[int]bool{}, heads: map[crm.ID][]crm.Hash{}, news: make(chan struct{}),
+		sent: map[int]bool{}, answered: map[int]bool{}, heads: map[crm.ID][]crm.Hash{}, changed: make(chan struct{}),
 	}
 }
 
@@ -57,8 +57,8 @@ func (l *ledger) acknowledge(note func()) {
 	defer l.mu.Unlock()
 	note()
 	l.acks++
-	close(l.news)
-	l.news = make(chan struct{})
+	close(l.changed)
+	l.changed = make(chan struct{})
 }
 
 func (l *ledger) fault(err error) {
@@ -76,20 +76,20 @@ func (l *ledger) await(t testing.TB, n int) {
 	deadline := time.After(90 * time.Second)
 	for {
 		l.mu.Lock()
-		enough, news := l.acks >= until || len(l.faults) > 0, l.news
+		enough, changed := l.acks >= until || len(l.faults) > 0, l.changed
 		l.mu.Unlock()
 		if enough {
 			return
 		}
 		select {
-		case <-news:
+		case <-changed:
 		case <-deadline:
 			t.Fatalf("nothing is acknowledged any more: %d of %d", l.acks, until)
 		}
 	}
 }
 
-// load is several clients that write to shared records until it is calmed, however often the server goes.
+// load is several clients that write to shared records until endEdits is closed, however often the server is killed.
 type load struct {
 	ledger *ledger
 	base   string // http://host:port
@@ -98,12 +98,12 @@ type load struct {
 	paths  map[crm.ID]string // of the records in REST
 	field  string            // what sockets write; whole numbers
 	other  string            // what PATCH writes
-	// the server is killed: an edit may be refused until the author of what it was made after is back
-	crashes bool
-	calm    chan struct{} // closed: no more edits, but stay connected until all is saved
-	end     context.CancelFunc
-	ctx     context.Context
-	done    sync.WaitGroup
+	// the server is killed: an edit may be refused until the author of the change before it is back
+	crashes  bool
+	endEdits chan struct{} // closed: no more edits, but stay connected until all is saved
+	end      context.CancelFunc
+	ctx      context.Context
+	done     sync.WaitGroup
 }
 
 // startLoad starts writers on sockets and patchers over REST; both know of the records only by these ids.
@@ -113,7 +113,7 @@ func (s *server) startLoad(records []record, plural, field, other string, writer
 	l := &load{
 		ledger: newLedger(), base: "http://" + s.Addr, socket: s.Socket(), paths: map[crm.ID]string{}, field: field,
 		other: other, crashes: crashes,
-		calm: make(chan struct{}), ctx: ctx, end: cancel,
+		endEdits: make(chan struct{}), ctx: ctx, end: cancel,
 	}
 	for i := range records {
 		id := records[i].Key(s.T)
@@ -149,9 +149,9 @@ func (l *load) stop() {
 	l.done.Wait()
 }
 
-func (l *load) calmed() bool {
+func (l *load) editsEnded() bool {
 	select {
-	case <-l.calm:
+	case <-l.endEdits:
 		return true
 	default:
 		return l.ctx.Err() != nil
@@ -231,7 +231,7 @@ func (w *writer) edit(c *testclient.Client) {
 			return
 		}
 	}
-	for !w.calmed() {
+	for !w.editsEnded() {
 		doc := docs[w.chance.IntN(len(docs))]
 		var burst []crm.Hash
 		for range 1 + w.chance.IntN(3) {
@@ -277,14 +277,14 @@ func (w *writer) wait(doc *testclient.Doc, hash crm.Hash) bool {
 	return false
 }
 
-// patch writes ever new values over REST.
+// patch writes a new value over REST again and again.
 func (l *load) patch(token string, value int, chance *rand.Rand) {
 	defer l.done.Done()
 	web := &http.Client{Timeout: 60 * time.Second}
 	defer web.CloseIdleConnections()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for !l.calmed() {
+	for !l.editsEnded() {
 		value++
 		id := l.docs[chance.IntN(len(l.docs))]
 		l.ledger.mu.Lock()

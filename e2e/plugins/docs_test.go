@@ -13,8 +13,8 @@ import (
 	"roomkey/internal/roomkeytest"
 )
 
-// chapterOf is a part of a page: from one heading to the next that is not below it.
-func chapterOf(t testing.TB, page, heading string) string {
+// sectionOf is a part of a page: from one heading to the next that is not below it.
+func sectionOf(t testing.TB, page, heading string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
 	if err != nil {
@@ -94,7 +94,7 @@ func (sh *shell) run(commands string) string {
 	return string(said)
 }
 
-// The first chapter of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted
+// The first section of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted
 // and run.
 func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 	t.Parallel()
@@ -103,11 +103,11 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 	var mine listed
 	s.Get(agent, "/listings?limit=1&filter[owner]="+demo.Agent1.ID.String(), &mine)
 	listing := mine.Items[0]
-	install := chapterOf(t, "plugins.md", "### Sign, install, run")
+	install := sectionOf(t, "plugins.md", "### Sign, install, run")
 	for _, language := range []string{"Go", "AssemblyScript", "C", "TypeScript"} {
 		t.Run(language, func(t *testing.T) {
 			sh := s.newShell(t)
-			said := sh.run(commandsOf(t, chapterOf(t, "plugins.md", "### "+language)))
+			said := sh.run(commandsOf(t, sectionOf(t, "plugins.md", "### "+language)))
 			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n",
 				"records.propose", "refused: unavailable", "summary.zip\n"} {
 				if !strings.Contains(said, want) {

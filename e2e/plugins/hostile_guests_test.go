@@ -198,14 +198,14 @@ func TestHostileGuests_EndInWordsWithAnHonestEditorBesideThem(t *testing.T) {
 		s.installHostile(broker, &guests[i], seconds)
 	}
 	editor := s.Edit(records[0].Key(t), "purchasePrice", demo.Agent2)
-	story := s.hear(caller, demo.Agent1, func() int64 { return editor.Saved() })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return editor.Saved() })
 	tasks := make([]string, len(guests))
 	for i := range guests {
 		tasks[i] = s.Begin(caller, guests[i].id()+"/run", nil).ID
 	}
 	for i := range guests {
 		h := &guests[i]
-		told := story.ending(tasks[i])
+		told := log.ending(tasks[i])
 		seen := s.Task(caller, tasks[i])
 		if told.name != crm.EventTaskFailed || seen.Status != "failed" || seen.Error == nil ||
 			!slices.Contains(h.codes, seen.Error.Code) {
@@ -248,13 +248,13 @@ func TestHostileGuests_AreCancelledInTheMiddle(t *testing.T) {
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	process, records := s.PID(), s.Shared("escrows", 1)
 	editor := s.Edit(records[0].Key(t), "purchasePrice", demo.Agent2)
-	story := s.hear(caller, demo.Agent1, func() int64 { return editor.Saved() })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return editor.Saved() })
 	guests := endless(t)
 	for i := range guests {
 		h := &guests[i]
 		s.installHostile(broker, h, 3600)
 		task := s.Begin(caller, h.id()+"/run", nil).ID
-		story.until(task, h.name+" is in the middle", func(e heard) bool {
+		log.until(task, h.name+" is in the middle", func(e taskEvent) bool {
 			return h.silent && e.name == crm.EventTaskStarted || e.data.Message == "in the middle"
 		})
 		from := editor.Saved()
@@ -270,14 +270,14 @@ func TestHostileGuests_AreCancelledInTheMiddle(t *testing.T) {
 		if err := json.Unmarshal(body, &answer); err != nil || status != 200 || answer.Status != "cancelled" {
 			t.Errorf("%s: the cancel answers %d %s", h.name, status, body)
 		}
-		if end := story.ending(task); end.name != crm.EventTaskCancelled {
+		if end := log.ending(task); end.name != crm.EventTaskCancelled {
 			t.Errorf("%s: its room was told %s", h.name, end.name)
 		}
 	}
 	// A guest that was killed has no process any more, and nothing that it asked for counted afterwards.
 	roomkeytest.Eventually(t, "only processes that are ready for the next guest live",
 		func() bool { return len(s.Guests()) <= spareGuests })
-	for task, c := range story.all() {
+	for task, c := range log.all() {
 		if last := c.events[len(c.events)-1]; last.name != crm.EventTaskCancelled {
 			t.Errorf("after its cancel, %s told %s", task, last.name)
 		}

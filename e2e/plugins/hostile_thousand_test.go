@@ -52,7 +52,7 @@ func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 		s.installHostile(broker, &guests[i], 30)
 	}
 	editor := s.Edit(s.Shared("escrows", 1)[0].Key(t), "purchasePrice", demo.Agent2)
-	story := s.hear(caller, demo.Agent1, func() int64 { return editor.Saved() })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return editor.Saved() })
 	round := func(number int) (runs int) {
 		var tasks []string
 		var of []*hostile
@@ -63,7 +63,7 @@ func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 		}
 		for i, task := range tasks {
 			h := of[i]
-			if end := story.ending(task); end.name != crm.EventTaskFailed || !slices.Contains(h.codes, end.data.Code) {
+			if end := log.ending(task); end.name != crm.EventTaskFailed || !slices.Contains(h.codes, end.data.Code) {
 				t.Fatalf("%s ended with %s, %+v", h.name, end.name, end.data)
 			}
 		}

@@ -73,8 +73,8 @@ func (p *prompts) take() string {
 	return p.heard.String()
 }
 
-// nosy is a server with the curious guest, granted to every brokerage by its operator, and records to be curious about.
-type nosy struct {
+// curiousServer is a server with the curious guest, granted to every brokerage by its operator, and records to be curious about.
+type curiousServer struct {
 	*server
 	model    prompts
 	records  map[crm.Visibility]record       // of Ana's
@@ -83,9 +83,9 @@ type nosy struct {
 	asks     plugins.Capabilities
 }
 
-func newNosy(t testing.TB) *nosy {
+func serveCurious(t testing.TB) *curiousServer {
 	t.Helper()
-	n := &nosy{records: map[crm.Visibility]record{}, watchers: map[string]*roomkeytest.Watcher{}}
+	n := &curiousServer{records: map[crm.Visibility]record{}, watchers: map[string]*roomkeytest.Watcher{}}
 	model := httptest.NewServer(&n.model)
 	t.Cleanup(model.Close)
 	n.server = serveInstalled(t, "--llm-url", model.URL+"/v1", "--llm-model", "test")
@@ -118,7 +118,7 @@ func newNosy(t testing.TB) *nosy {
 }
 
 // ask runs the guest as a user, who hears of it in a room ("" for their own), and gives what it was answered.
-func (n *nosy) ask(user *crm.User, room crm.Room, end string, calls ...m) []reply {
+func (n *curiousServer) ask(user *crm.User, room crm.Room, end string, calls ...m) []reply {
 	n.T.Helper()
 	token := n.Personal(user.Email)
 	status, body := n.Call(token, "POST", "/tasks",
@@ -169,12 +169,12 @@ func everything(r record) []m {
 // Whatever a guest asks for, it gets what its caller may have, and nothing else; and nobody else hears of it.
 func TestPlugins_GiveAGuestWhatItsCallerMayReadAndTellNobodyElse(t *testing.T) {
 	t.Parallel()
-	n := newNosy(t)
+	n := serveCurious(t)
 	t.Run("each op as each role", n.asEachRole)
 	t.Run("aloud in each room", n.aloudInEachRoom)
 }
 
-func (n *nosy) asEachRole(t *testing.T) {
+func (n *curiousServer) asEachRole(t *testing.T) {
 	for i := range demo.Users {
 		user := &demo.Users[i]
 		for _, visibility := range crm.Visibilities {
@@ -217,7 +217,7 @@ func (n *nosy) asEachRole(t *testing.T) {
 				}
 			}
 			if heard := n.model.take(); heard == "" || strings.Contains(heard, roomkeytest.Canary) != mayAny(user) {
-				t.Errorf("%s: the model hears %d bytes, and the roomkeytest.Canary: %v", name, len(heard),
+				t.Errorf("%s: the model hears %d bytes, and the canary: %v", name, len(heard),
 					strings.Contains(heard, roomkeytest.Canary))
 			}
 		}
@@ -231,7 +231,7 @@ func mayAny(user *crm.User) bool {
 }
 
 // aloudInEachRoom has guests whose callers may read private fields say them where others listen.
-func (n *nosy) aloudInEachRoom(t *testing.T) {
+func (n *curiousServer) aloudInEachRoom(t *testing.T) {
 	shared := n.records[crm.VisibilityBroker]
 	read := called("records.get", m{"type": "listing", "id": shared.ID})
 	for _, user := range []*crm.User{&demo.Agent1, &demo.Broker} {
@@ -257,9 +257,9 @@ func (n *nosy) aloudInEachRoom(t *testing.T) {
 	n.nobodyElseSaw(t)
 }
 
-// nobodyElseSaw searches for the roomkeytest.Canary in whatever those see who may not read it. Who may does see it: the
+// nobodyElseSaw searches for the canary in whatever those see who may not read it. Who may does see it: the
 // guest had it.
-func (n *nosy) nobodyElseSaw(t testing.TB) {
+func (n *curiousServer) nobodyElseSaw(t testing.TB) {
 	t.Helper()
 	for i := range demo.Users {
 		user := &demo.Users[i]
@@ -280,7 +280,7 @@ func (n *nosy) nobodyElseSaw(t testing.TB) {
 			t.Errorf("%s sees the roomkeytest.Canary nowhere: the test proves nothing", user.Email)
 		}
 		if saw := n.watchers[user.Email].Saw(roomkeytest.Canary); saw != mayAny(user) {
-			t.Errorf("%s's socket brought the roomkeytest.Canary: %v", user.Email, saw)
+			t.Errorf("%s's socket brought the canary: %v", user.Email, saw)
 		}
 	}
 	if strings.Contains(n.Tail(1<<30), roomkeytest.Canary) {

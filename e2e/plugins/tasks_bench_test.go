@@ -95,12 +95,12 @@ func (s *server) benchProgress(b *testing.B) {
 	m := manifestOf("bench.speaking", plugins.Capabilities{})
 	m.Limits.Seconds = 300
 	s.install(broker, m, guesttest.Assemble(b, strings.ReplaceAll(speaking, "TIMES", strconv.Itoa(sample(200)))))
-	story := s.hear(caller, demo.Agent1, func() int64 { return 0 })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return 0 })
 	for b.Loop() {
 		task := s.Begin(caller, m.ID+"/run", nil)
-		story.ending(task.ID)
+		log.ending(task.ID)
 		var took []time.Duration
-		for _, e := range story.all()[task.ID].events {
+		for _, e := range log.all()[task.ID].events {
 			if e.name != crm.EventTaskProgress {
 				continue
 			}
@@ -134,13 +134,13 @@ func (s *server) benchThreeSteps(b *testing.B) {
 	m.Workflows = []plugins.Workflow{{Name: "three", Title: "Three", Policy: "review",
 		Steps: []plugins.WorkflowStep{run, run, run}}}
 	s.install(broker, m, guesttest.Assemble(b, nothing))
-	story := s.hear(caller, demo.Agent1, func() int64 { return 0 })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return 0 })
 	for b.Loop() {
 		var took []time.Duration
 		for range sample(200) {
 			began := time.Now()
 			task := s.Begin(caller, "three", map[string]any{})
-			end := story.ending(task.ID)
+			end := log.ending(task.ID)
 			if end.name != crm.EventTaskCompleted {
 				b.Fatalf("the task ended with %+v", end)
 			}
@@ -155,7 +155,7 @@ func (s *server) benchCancel(b *testing.B, h *hostile) {
 	defer s.within(b)()
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	s.installHostile(broker, h, 60)
-	story := s.hear(caller, demo.Agent1, func() int64 { return 0 })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return 0 })
 	awake := crm.EventTaskProgress
 	if h.silent {
 		awake = crm.EventTaskStarted
@@ -164,12 +164,12 @@ func (s *server) benchCancel(b *testing.B, h *hostile) {
 		var took []time.Duration
 		for range sample(30) {
 			task := s.Begin(caller, h.id()+"/run", nil)
-			story.until(task.ID, "it is at work", func(e heard) bool { return e.name == awake })
+			log.until(task.ID, "it is at work", func(e taskEvent) bool { return e.name == awake })
 			began := time.Now()
 			if status, body := s.Call(caller, "POST", "/tasks/"+task.ID+"/cancel", nil); status != 200 {
 				b.Fatalf("cancel: %d %s", status, body)
 			}
-			end := story.ending(task.ID)
+			end := log.ending(task.ID)
 			if end.name != crm.EventTaskCancelled {
 				b.Fatalf("the task ended with %+v", end)
 			}

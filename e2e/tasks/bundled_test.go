@@ -96,8 +96,8 @@ func (o *brokerage) tryComps(t *testing.T) {
 			t.Errorf("it compares with %+v, which is %v", c, sold.Fields)
 		}
 	}
-	events := hears(o.own, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.own, task.ID, "completed")
+	checkEvents(t, events)
 	if o.by == "model" && (out.Summary != modelSummary || wholeText(events) != modelSummary) {
 		t.Errorf("the summary is %q, and the room heard %q", out.Summary, wholeText(events))
 	}
@@ -130,8 +130,8 @@ func (o *brokerage) tryLeadScore(t *testing.T) {
 		t.Errorf("accepted, the lead has %v and %v, not %v and %v", is["score"], is["nextTaskAt"], scored.Score,
 			scored.Due)
 	}
-	events := hears(o.team, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.team, task.ID, "completed")
+	checkEvents(t, events)
 	if o.by == "model" && (scored.Draft != modelDraft || wholeText(events) != modelDraft) {
 		t.Errorf("the draft is %q, and the room heard %q", scored.Draft, wholeText(events))
 	}
@@ -150,8 +150,8 @@ func (o *brokerage) tryListingCopy(t *testing.T) {
 	if is := o.record("/listings/" + listing.ID).Fields["PublicRemarks"]; is != out.Text {
 		t.Errorf("accepted, the remarks are %v", is)
 	}
-	events := hears(o.team, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.team, task.ID, "completed")
+	checkEvents(t, events)
 	if o.by == "model" && (out.Text != modelCopy || wholeText(events) != modelCopy) {
 		t.Errorf("the remarks are %q, and the room heard %q", out.Text, wholeText(events))
 	}
@@ -181,11 +181,11 @@ func (o *brokerage) tryImport(t *testing.T) {
 			t.Errorf("row %d has become %+v", i+2, made)
 		}
 	}
-	events := hears(o.own, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.own, task.ID, "completed")
+	checkEvents(t, events)
 	counts := regexp.MustCompile(`^Importing escrows \([1-4]/5\)$`)
-	if !slices.ContainsFunc(events, func(e toldOf) bool { return counts.MatchString(e.Message) }) {
-		t.Errorf("nobody hears how far it is: %+v", events)
+	if !slices.ContainsFunc(events, func(e taskEvent) bool { return counts.MatchString(e.Message) }) {
+		t.Errorf("nobody is told how far it is: %+v", events)
 	}
 }
 
@@ -214,7 +214,7 @@ func (o *brokerage) tryNewEscrow(t *testing.T) {
 		!strings.Contains(contingencies, loan) || len(checklist) < 12 || f["escrowNumber"] == nil {
 		t.Errorf("the escrow is %v", f)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 }
 
 func (o *brokerage) tryOpenHouse(t *testing.T) {
@@ -251,7 +251,7 @@ func (o *brokerage) tryOpenHouse(t *testing.T) {
 		!strings.Contains(roomkeytest.AsJSON(t, f["notes"]), "Came to the open house") {
 		t.Errorf("who was known is %v", f)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 }
 
 func (o *brokerage) tryDedupe(t *testing.T) {
@@ -291,7 +291,7 @@ func (o *brokerage) tryDedupe(t *testing.T) {
 		!strings.Contains(roomkeytest.AsJSON(t, drop.Fields["notes"]), ids[0]) {
 		t.Errorf("who is dropped is %v", drop.Fields)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 }
 
 // The room reads along: the model goes on only when Abe has heard what it has said so far.
@@ -303,7 +303,7 @@ func TestBundled_TheRoomHearsTheModelWhileItSpeaks(t *testing.T) {
 		select {
 		case <-heard:
 		case <-time.After(30 * time.Second):
-			t.Error("nobody hears the model before it has ended")
+			t.Error("nobody is told the model's words before it has ended")
 		}
 		w.piece("every room.")
 		w.ends(50)
@@ -311,9 +311,9 @@ func TestBundled_TheRoomHearsTheModelWhileItSpeaks(t *testing.T) {
 	o := openBrokerage(t, m.config())
 	listing := o.one("/listings?filter[StandardStatus]=Active", shared)
 	task := o.startIn(o.team, "roomkey.listing-copy/write", map[string]any{"listing": listing.ID})
-	o.team.Until("the first words come", func() bool { return wholeText(toldTo(o.team, task.ID)) == "Light fills " })
+	o.team.Until("the first words come", func() bool { return wholeText(eventsOf(o.team, task.ID)) == "Light fills " })
 	close(heard)
-	events := hears(o.team, task.ID, "review")
+	events := awaitEvent(o.team, task.ID, "review")
 	if text := wholeText(events); text != "Light fills every room." {
 		t.Errorf("the room heard %q", text)
 	}
@@ -379,7 +379,7 @@ func TestBundled_AModelThatFailsCostsNoTask(t *testing.T) {
 				strings.Contains(string(body), modelKey) {
 				t.Errorf("reject: %d %s", status, body)
 			}
-			lived(t, hears(o.team, task.ID, "completed"))
+			checkEvents(t, awaitEvent(o.team, task.ID, "completed"))
 		})
 	}
 	// The others go by rules too where the model talks nonsense: what it was to fill in is no JSON at all.

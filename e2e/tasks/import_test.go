@@ -124,7 +124,7 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 		!slices.Equal(out.Ignored, []string{"Wonderful Extra"}) || out.Mapping["Close of Escrow"] != "/CloseDate" {
 		t.Errorf("it puts out %s", task.Output)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 
 	base := map[string]any{"City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616",
 		"PropertyType": "Residential"}
@@ -241,14 +241,14 @@ func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {
 	}
 	// The step itself, so that all of it waits for one decision; the workflow csv-import decides batch by batch.
 	task := o.startIn(o.own, "roomkey.csv-import/import", map[string]any{"type": "listing", "csv": bulkFile(rows)})
-	hears(o.own, task.ID, "review")
+	awaitEvent(o.own, task.ID, "review")
 	lap("read and propose")
 	if n := count(); n != before {
 		t.Errorf("before anybody has accepted there are %d listings more", n-before)
 	}
 	o.accepts(task)
 	lap("accept")
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 	if n := count(); n != before+rows {
 		t.Errorf("%d listings were made", n-before)
 	}
@@ -298,7 +298,7 @@ func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {
 func (o *brokerage) looksAtAll(file string) {
 	o.T.Helper()
 	task := o.startIn(o.own, "csv-import", map[string]any{"type": "listing", "csv": file})
-	hears(o.own, task.ID, "completed")
+	awaitEvent(o.own, task.ID, "completed")
 	var out report
 	seen := roomkeytest.Task{}
 	o.Get(o.ana, "/tasks/"+task.ID, &seen)

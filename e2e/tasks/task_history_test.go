@@ -86,7 +86,7 @@ func TestHistory_NamesTaskPluginAndVersionOfWhatWasAcceptedAndUndone(t *testing.
 	if is := o.record(path).Fields; is["nextTaskAt"] != nil {
 		t.Errorf("one field rejected, the lead is %v", is)
 	}
-	hears(o.own, scoring.ID, "completed")
+	awaitEvent(o.own, scoring.ID, "completed")
 	entries := o.history(path, before)
 	if want := []string{"Ana /score by roomkey.lead-score 1.0.0"}; !slices.Equal(linesOfHistory(entries), want) ||
 		entries[0].Task.ID != scoring.ID {

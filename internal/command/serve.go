@@ -174,7 +174,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	// The engine and the hub outlive ctx: what is under way when it ends is still worked off.
+	// The engine and the hub outlive ctx: they finish what is under way when it ends.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	pool := engine.NewPool(engine.Config{Log: s.log, Metrics: engineHooks(s.metrics)})

@@ -31,8 +31,8 @@ type Options struct {
 	StorageID string
 	Header    http.Header
 	Light     bool // documents keep heads and no content: for thousands of watchers
-	// after a light document heard of heads; called in the reader with the client's lock held
-	OnLight func(LightNews)
+	// after a light document was told of heads; called in the reader with the client's lock held
+	OnLight func(LightUpdate)
 	OnFrame func(Frame)        // every decoded frame, before the client takes it; called in the reader
 	OnSync  func(doc crm.ID)   // after a sync message was taken; called in the reader
 	Actor   func() crdt.Actor  // nil: random
@@ -81,7 +81,7 @@ type Client struct {
 	writing sync.Mutex // guards conn's writing half
 	mu      sync.Mutex // guards the rest and what documents hold
 	docs    map[crm.ID]*Doc
-	news    chan struct{} // closed and replaced whenever something came
+	changed chan struct{} // closed and replaced whenever something came
 }
 
 // Dial connects and joins. The connection lives until Close or until the server ends it, not until ctx does.
@@ -100,7 +100,7 @@ func Dial(ctx context.Context, url string, opts Options) (*Client, error) {
 		return nil, fmt.Errorf("dial: %w", err)
 	}
 	c := &Client{PeerID: opts.PeerID, conn: conn, opts: opts, done: make(chan struct{}), docs: make(map[crm.ID]*Doc),
-		news: make(chan struct{})}
+		changed: make(chan struct{})}
 	metadata := map[string]any{"isEphemeral": opts.StorageID == ""}
 	if opts.StorageID != "" {
 		metadata["storageId"] = opts.StorageID
@@ -213,8 +213,8 @@ func (c *Client) read() (*Frame, error) {
 
 // wake tells everybody who waits that something came. The caller holds mu.
 func (c *Client) wake() {
-	close(c.news)
-	c.news = make(chan struct{})
+	close(c.changed)
+	c.changed = make(chan struct{})
 }
 
 // Wait blocks until ok, which is called under the client's lock whenever something came, or until ctx or the connection
@@ -222,13 +222,13 @@ func (c *Client) wake() {
 func (c *Client) Wait(ctx context.Context, ok func() bool) error {
 	for {
 		c.mu.Lock()
-		fine, news := ok(), c.news
+		fine, changed := ok(), c.changed
 		c.mu.Unlock()
 		if fine {
 			return nil
 		}
 		select {
-		case <-news:
+		case <-changed:
 		case <-c.done:
 			return c.err
 		case <-ctx.Done():

@@ -135,7 +135,7 @@ func (d *Doc) receive(frame *Frame) error {
 			came = append(came, change.Hash)
 		}
 	}
-	if err := d.m.settle(); err != nil {
+	if err := d.m.applyReady(); err != nil {
 		return err
 	}
 	d.peer.Receive(d.m.graph, message)
@@ -161,8 +161,8 @@ func (d *Doc) askSingly() error {
 	return d.send("sync", message.Encode())
 }
 
-// settle applies what waits and has all its dependencies.
-func (m *Memory) settle() error {
+// applyReady applies what waits and has all its dependencies.
+func (m *Memory) applyReady() error {
 	for {
 		left := m.waiting[:0:0]
 		for _, change := range m.waiting {
