@@ -112,7 +112,7 @@ func TestAccess_TheSocketHoldsTheRule(t *testing.T) {
 				s.socketShared(t, w, user, r, id)
 				s.socketPrivate(t, w, user, r, id)
 				if w.Saw(roomkeytest.Canary) != user.May(crm.ActionPrivate, r) {
-					t.Errorf("saw the roomkeytest.Canary: %v", w.Saw(roomkeytest.Canary))
+					t.Errorf("saw the canary: %v", w.Saw(roomkeytest.Canary))
 				}
 				w.Close()
 			})
@@ -216,7 +216,7 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 				func() bool { return w.Saw("Winters") })
 		}
 		if w.Saw(roomkeytest.Canary) {
-			t.Errorf("%s saw the roomkeytest.Canary on the socket", others[i].Email)
+			t.Errorf("%s saw the canary on the socket", others[i].Email)
 		}
 		token := s.Personal(others[i].Email)
 		for route, answer := range s.everyRoute(token, made, heads) {
@@ -233,7 +233,7 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 		}
 	}
 	if bytes.Contains([]byte(s.Tail(1<<30)), []byte(roomkeytest.Canary)) {
-		t.Error("the roomkeytest.Canary is in the log")
+		t.Error("the canary is in the log")
 	}
 }
 

@@ -230,7 +230,7 @@ func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
 	for i, d := range damages {
 		d.plant(t, filepath.Join(s.Dir, store.FileName), records[i].Key(t))
 	}
-	out := s.isDamaged(s.Dir)
+	out := s.isDamaged(s.Command("check", "--data", s.Dir))
 	if !s.Starts() {
 		t.Fatalf("a few damaged records keep the server from starting: %s", s.Tail(1000))
 	}
@@ -248,7 +248,7 @@ func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
 	s.Save(doc, hash, err)
 	s.Kill()
 
-	s.isDamaged(page)
+	s.isDamaged(roomkeytest.Command(t, "check", "--data", page))
 	spoilt := &server{roomkeytest.Prepare(t, roomkeytest.Config{Scripted: true, Dir: page})}
 	if !spoilt.Starts() {
 		t.Logf("the server does not start on a corrupted page: %s", spoilt.Tail(300))
@@ -257,10 +257,10 @@ func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
 	spoilt.refuses("a corrupted page", spoilt.Personal(demo.Agent1.Email), records[0], false)
 }
 
-// isDamaged has a data directory checked, which must find something and say so by its exit status.
-func (s *server) isDamaged(dir string) string {
+// isDamaged runs a check, which must find something and say so by its exit status.
+func (s *server) isDamaged(check *exec.Cmd) string {
 	s.T.Helper()
-	out, err := s.Command("check", "--data", dir).Output()
+	out, err := check.Output()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 1 || len(bytes.TrimSpace(out)) == 0 {
 		s.T.Errorf("check: %v, %s", err, out)

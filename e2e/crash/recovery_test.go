@@ -205,7 +205,8 @@ func TestRecovery_PrivateFieldsTravelOnlyToRoomsOfUsersWhoMayReadThem(t *testing
 				func() bool { return holds(listener.Listener, secret) })
 		}
 	}
-	listeners[3].Until("the team is told of the shared change", func() bool { return holds(listeners[3].Listener, "Elk Grove") })
+	listeners[3].Until("the team is told of the shared change",
+		func() bool { return holds(listeners[3].Listener, "Elk Grove") })
 	for _, listener := range listeners {
 		if !listener.may { // a later answer on the same socket: what was to come before it has come
 			listener.Lock()

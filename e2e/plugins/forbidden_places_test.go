@@ -77,7 +77,7 @@ func TestHostileGuests_ReachOnlyTheHostsThatTheyWereGranted(t *testing.T) {
 	manifest := scriptManifest("hostile.fetches", plugins.Capabilities{HTTP: []string{world, hidden, "example.com"},
 		Secrets: []string{"KEY"}})
 	s.install(broker, manifest, []byte(fetches))
-	const value = roomkeytest.Canary + "-of-a-secret"
+	const value = "canary-of-a-secret"
 	secretly := s.Command("plugin", "secret", manifest.ID, "KEY", "--host", world, "--broker", "Demo Realty", "--data",
 		s.Dir)
 	secretly.Stdin = strings.NewReader(value)

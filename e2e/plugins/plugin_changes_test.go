@@ -170,7 +170,8 @@ func TestTasks_NameTheMemberOfABadInput(t *testing.T) {
 	broker, agent := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	manifest := manifestOf("acme.rows", plugins.Capabilities{})
 	manifest.Steps[0].Input = []byte(`{"type":"object","required":["rows"],"additionalProperties":false,"properties":{
-		"rows":{"type":"array","items":{"type":"object","properties":{"price":{"type":"integer","minimum":1},"day":{"type":"string","format":"date"}}}}}}`)
+		"rows":{"type":"array","items":{"type":"object","properties":{
+		"price":{"type":"integer","minimum":1},"day":{"type":"string","format":"date"}}}}}}`)
 	s.install(broker, manifest, []byte(emptyGuest))
 	fine := m{"price": 1}
 	for _, c := range []struct {

@@ -26,12 +26,15 @@ for (const {op, input: asked} of input.calls) {
 	try { answers.push(crm.call(op, asked)) } catch (e) { answers.push({refused: e.code, message: e.message}) }
 }
 const all = JSON.stringify(answers);
-console.error(all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing');
-crm.call('task.progress', {percent: 50, message: all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing', partial: {all: all.slice(0, 20000)}});
+console.error(all.match(/canary[^"]*/)?.[0] ?? 'nothing');
+crm.call('task.progress', {percent: 50, message: all.match(/canary[^"]*/)?.[0] ?? 'nothing',
+	partial: {all: all.slice(0, 20000)}});
 crm.call('task.checkpoint', {data: all.slice(0, 100000)});
-try { answers.push(crm.call('llm.complete', {messages: [{role: 'user', content: all.slice(0, 100000)}]})) } catch (e) { answers.push({refused: e.code, message: e.message}) }
-if (input.end === 'fail') crm.call('task.fail', {message: all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing'});
-if (input.end === 'throw') throw new Error(all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing');
+try {
+	answers.push(crm.call('llm.complete', {messages: [{role: 'user', content: all.slice(0, 100000)}]}))
+} catch (e) { answers.push({refused: e.code, message: e.message}) }
+if (input.end === 'fail') crm.call('task.fail', {message: all.match(/canary[^"]*/)?.[0] ?? 'nothing'});
+if (input.end === 'throw') throw new Error(all.match(/canary[^"]*/)?.[0] ?? 'nothing');
 crm.call('task.output', {answers});`
 
 // reply is what the curious guest was answered.
@@ -61,8 +64,9 @@ func (p *prompts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.heard.Write(body)
 	p.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, `{"id":"1","object":"chat.completion","created":1,"model":"test","choices":[{"index":0,"finish_reason":"stop",
-		"message":{"role":"assistant","content":"I see"}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}`)
+	_, _ = io.WriteString(w, `{"id":"1","object":"chat.completion","created":1,"model":"test","choices":[
+		{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"I see"}}],
+		"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}`)
 }
 
 // take gives what was heard since the last time.
@@ -73,7 +77,8 @@ func (p *prompts) take() string {
 	return p.heard.String()
 }
 
-// curiousServer is a server with the curious guest, granted to every brokerage by its operator, and records to be curious about.
+// curiousServer is a server with the curious guest, granted to every brokerage by its operator, and records to be
+// curious about.
 type curiousServer struct {
 	*server
 	model    prompts
@@ -246,7 +251,7 @@ func (n *curiousServer) aloudInEachRoom(t *testing.T) {
 		}
 		if n.grant(n.Personal(demo.Broker.Email), "acme.curious", n.asks); !strings.Contains(n.model.take(),
 			roomkeytest.Canary) {
-			t.Errorf("the guest of %s never had the roomkeytest.Canary", user.Email)
+			t.Errorf("the guest of %s never had the canary", user.Email)
 		}
 	}
 	for _, user := range []*crm.User{&demo.Lead, &demo.Agent2, &demo.Viewer} { // they were there
@@ -272,18 +277,18 @@ func (n *curiousServer) nobodyElseSaw(t testing.TB) {
 			if _, body := n.Call(token, "GET", path, nil); strings.Contains(string(body), roomkeytest.Canary) {
 				seen++
 				if !mayAny(user) {
-					t.Errorf("%s sees the roomkeytest.Canary by GET %s: %s", user.Email, path, body)
+					t.Errorf("%s sees the canary by GET %s: %s", user.Email, path, body)
 				}
 			}
 		}
 		if mayAny(user) && seen == 0 {
-			t.Errorf("%s sees the roomkeytest.Canary nowhere: the test proves nothing", user.Email)
+			t.Errorf("%s sees the canary nowhere: the test proves nothing", user.Email)
 		}
 		if saw := n.watchers[user.Email].Saw(roomkeytest.Canary); saw != mayAny(user) {
 			t.Errorf("%s's socket brought the canary: %v", user.Email, saw)
 		}
 	}
 	if strings.Contains(n.Tail(1<<30), roomkeytest.Canary) {
-		t.Error("the roomkeytest.Canary is in the server's log")
+		t.Error("the canary is in the server's log")
 	}
 }

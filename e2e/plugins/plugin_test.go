@@ -103,7 +103,8 @@ const emptyGuest = "\x00asm\x01\x00\x00\x00" + "\x01\x04\x01\x60\x00\x00" + "\x0
 // writePackage writes a plugin's package and gives the file's name.
 func writePackage(t testing.TB, program string) string {
 	t.Helper()
-	raw, err := plugins.Zip(map[string][]byte{"main.wasm": []byte(program), "plugin.json": []byte(`{"id":"acme.empty","version":"1.0.0","abi":1,
+	raw, err := plugins.Zip(map[string][]byte{"main.wasm": []byte(program), "plugin.json": []byte(`{
+		"id":"acme.empty","version":"1.0.0","abi":1,
 		"entry":"main.wasm","runtime":"wasm","steps":[{"name":"run","title":"Run","input":{},"output":{}}],
 		"capabilities":{"records.read":["lead"],"http":["api.example.com"],"secrets":["KEY"]},"limits":{}}`)})
 	if err != nil {
@@ -175,13 +176,13 @@ func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
 	secret := roomkeytest.Command(t,
 		append([]string{"plugin", "secret", "acme.empty", "KEY", "--host", "api.example.com", "--broker",
 			"Demo Realty"}, data...)...)
-	secret.Stdin = strings.NewReader("roomkeytest.Canary-secret-value\n")
+	secret.Stdin = strings.NewReader("canary-secret-value\n")
 	if out, err := secret.CombinedOutput(); err != nil {
 		t.Errorf("secret: %v, %s", err, out)
 	}
 	for _, name := range []string{"roomkey.db", "roomkey.db-wal"} {
 		if raw, err := os.ReadFile(filepath.Join(s.Dir, name)); err == nil &&
-			strings.Contains(string(raw), "roomkeytest.Canary-secret-value") {
+			strings.Contains(string(raw), "canary-secret-value") {
 			t.Errorf("%s holds the secret", name)
 		}
 	}

@@ -392,9 +392,9 @@ func TestBundled_AModelThatFailsCostsNoTask(t *testing.T) {
 		w.WriteHeader(http.StatusInternalServerError)
 	})
 	o.by = "rules"
-	for name, try := range map[string]func(*testing.T){"comps": o.tryComps, "lead-score": o.tryLeadScore, "new-escrow": o.tryNewEscrow} {
-		t.Run(name, try)
-	}
+	t.Run("comps", o.tryComps)
+	t.Run("lead-score", o.tryLeadScore)
+	t.Run("new-escrow", o.tryNewEscrow)
 	if strings.Contains(o.Tail(1<<20), modelKey) {
 		t.Error("the key is in the log")
 	}
