@@ -111,7 +111,7 @@ func gather(ctx context.Context, g gathering) (c *crowd, err error) {
 
 // watch adds a watcher and waits until it has what the writer has.
 func (c *crowd) watch(ctx context.Context, i int, token string, rooms []crm.Room) error {
-	w, err := testclient.Dial(ctx, c.url, testclient.Options{Token: token, Light: true, OnFrame: c.count, OnLight: func(n testclient.LightNews) {
+	w, err := testclient.Dial(ctx, c.url, testclient.Options{Token: token, Light: true, OnFrame: c.count, OnLight: func(n testclient.LightUpdate) {
 		if len(n.Heads) == 1 {
 			c.came <- arrival{i, n.Heads[0], n.Brings, time.Now()}
 		}

@@ -70,22 +70,28 @@ func TestAccess_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 		method, path string
 		body         any
 	}{
-		{"GET", "", nil}, {"PATCH", "", map[string]any{"fields": map[string]any{"City": "X"}}}, {"DELETE", "", nil}, {"GET", "/history", nil},
-		{"POST", "/archive", nil}, {"POST", "/transfer", map[string]any{"visibility": "team"}}, {"POST", "/notes", map[string]any{"body": "x"}},
-		{"POST", "/restore", nil}, {"GET", "/at/" + made.Heads[0], nil}, {"POST", "/revert", map[string]any{"heads": made.Heads}},
-		{"PATCH", "", map[string]any{"private": map[string]any{"AccessCode": "x"}}}, {"PATCH", "", map[string]any{"fields": map[string]any{"nope": 1}}},
+		{"GET", "", nil}, {"PATCH", "", map[string]any{"fields": map[string]any{"City": "X"}}}, {"DELETE", "", nil},
+		{"GET", "/history", nil},
+		{"POST", "/archive", nil}, {"POST", "/transfer", map[string]any{"visibility": "team"}},
+		{"POST", "/notes", map[string]any{"body": "x"}},
+		{"POST", "/restore", nil}, {"GET", "/at/" + made.Heads[0], nil},
+		{"POST", "/revert", map[string]any{"heads": made.Heads}},
+		{"PATCH", "", map[string]any{"private": map[string]any{"AccessCode": "x"}}},
+		{"PATCH", "", map[string]any{"fields": map[string]any{"nope": 1}}},
 	} {
 		status, forbidden := s.Call(stranger, ask.method, "/listings/"+made.ID+ask.path, ask.body)
 		otherStatus, missing := s.Call(stranger, ask.method, "/listings/"+absent+ask.path, ask.body)
 		forbidden = bytes.ReplaceAll(forbidden, []byte(made.ID), []byte(absent))
 		if status != otherStatus || !bytes.Equal(forbidden, missing) {
-			t.Errorf("%s %s: forbidden %d %s, absent %d %s", ask.method, ask.path, status, forbidden, otherStatus, missing)
+			t.Errorf("%s %s: forbidden %d %s, absent %d %s", ask.method, ask.path, status, forbidden, otherStatus,
+				missing)
 		}
 	}
 	var bulk struct {
 		Failed []struct{ Code, Detail, Field string }
 	}
-	_, answer := s.Call(stranger, "POST", "/bulk", m{"type": "listing", "ids": []string{made.ID, absent}, "patch": m{"fields": m{"City": "X"}}})
+	_, answer := s.Call(stranger, "POST", "/bulk", m{"type": "listing", "ids": []string{made.ID, absent},
+		"patch": m{"fields": m{"City": "X"}}})
 	if err := json.Unmarshal(answer, &bulk); err != nil || len(bulk.Failed) != 2 || bulk.Failed[0] != bulk.Failed[1] {
 		t.Errorf("bulk: %s", answer)
 	}
@@ -106,7 +112,7 @@ func TestAccess_TheSocketHoldsTheRule(t *testing.T) {
 				s.socketShared(t, w, user, r, id)
 				s.socketPrivate(t, w, user, r, id)
 				if w.Saw(roomkeytest.Canary) != user.May(crm.ActionPrivate, r) {
-					t.Errorf("saw the roomkeytest.Canary: %v", w.Saw(roomkeytest.Canary))
+					t.Errorf("saw the canary: %v", w.Saw(roomkeytest.Canary))
 				}
 				w.Close()
 			})
@@ -186,14 +192,18 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 	}
 	broker := s.Watch(demo.Broker.Email)
 	broker.JoinAll(&demo.Broker, id)
-	if status, body := s.Call(ana, "PATCH", "/listings/"+made.ID, map[string]any{"private": map[string]any{"AccessCode": roomkeytest.Canary + "-2"}, "fields": map[string]any{"City": "Winters"}}); status != 200 {
+	if status, body := s.Call(ana, "PATCH", "/listings/"+made.ID,
+		map[string]any{"private": map[string]any{"AccessCode": roomkeytest.Canary + "-2"},
+			"fields": map[string]any{"City": "Winters"}}); status != 200 {
 		t.Fatalf("patch: %d %s", status, body)
 	}
-	roomkeytest.Eventually(t, "the broker's room tells of the private change", func() bool { return broker.Saw(roomkeytest.Canary + "-2") })
+	roomkeytest.Eventually(t, "the broker's room tells of the private change",
+		func() bool { return broker.Saw(roomkeytest.Canary + "-2") })
 	heads := s.everyHead(ana, made)
 	var shows []string // the owner does see it: the questions are the right ones
 	for route, answer := range s.everyRoute(ana, made, heads) {
-		if bytes.Contains(answer, []byte(roomkeytest.Canary)) || bytes.Contains(answer, []byte(made.PrivateDocumentID)) {
+		if bytes.Contains(answer, []byte(roomkeytest.Canary)) ||
+			bytes.Contains(answer, []byte(made.PrivateDocumentID)) {
 			shows = append(shows, route)
 		}
 	}
@@ -202,10 +212,11 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 	}
 	for i, w := range watchers {
 		if others[i].Broker == demo.DemoRealty {
-			roomkeytest.Eventually(t, others[i].Email+" hears of the shared change", func() bool { return w.Saw("Winters") })
+			roomkeytest.Eventually(t, others[i].Email+" is told of the shared change",
+				func() bool { return w.Saw("Winters") })
 		}
 		if w.Saw(roomkeytest.Canary) {
-			t.Errorf("%s saw the roomkeytest.Canary on the socket", others[i].Email)
+			t.Errorf("%s saw the canary on the socket", others[i].Email)
 		}
 		token := s.Personal(others[i].Email)
 		for route, answer := range s.everyRoute(token, made, heads) {
@@ -222,7 +233,7 @@ func TestAccess_ThePrivateCanaryReachesNobodyElse(t *testing.T) {
 		}
 	}
 	if bytes.Contains([]byte(s.Tail(1<<30)), []byte(roomkeytest.Canary)) {
-		t.Error("the roomkeytest.Canary is in the log")
+		t.Error("the canary is in the log")
 	}
 }
 
@@ -259,19 +270,22 @@ func (s *server) everyRoute(token string, r record, heads []string) map[string][
 		}
 	}
 	address := "/listings/" + r.ID
-	for _, path := range []string{"/listings?limit=500", "/listings?q=" + roomkeytest.Canary, "/listings?q=roomkeytest.Canary", "/listings?q=Winters", "/activity?limit=500", "/notifications",
+	for _, path := range []string{"/listings?limit=500", "/listings?q=" + roomkeytest.Canary,
+		"/listings?q=canary", "/listings?q=Winters", "/activity?limit=500", "/notifications",
 		address, address + "/history", "/export/listings.csv", "/schema"} {
 		ask("GET", path, nil)
 	}
 	for _, head := range heads {
 		ask("GET", address+"/at/"+head, nil)
 	}
-	for _, body := range []any{m{"fields": m{"City": "Winters"}}, m{"private": m{"AccessCode": 7}}, m{"private": m{}}, m{"fields": m{"AccessCode": "x"}}} {
+	for _, body := range []any{m{"fields": m{"City": "Winters"}}, m{"private": m{"AccessCode": 7}}, m{"private": m{}},
+		m{"fields": m{"AccessCode": "x"}}} {
 		ask("PATCH", address, body)
 	}
 	ask("POST", address+"/notes", m{"body": "a note"})
 	var bulk struct{ Undo string }
-	_ = json.Unmarshal(ask("POST", "/bulk", m{"type": "listing", "ids": []string{r.ID}, "patch": m{"fields": m{"ListPrice": 51_000_000}}}), &bulk)
+	_ = json.Unmarshal(ask("POST", "/bulk", m{"type": "listing", "ids": []string{r.ID},
+		"patch": m{"fields": m{"ListPrice": 51_000_000}}}), &bulk)
 	ask("POST", "/undo/"+bulk.Undo, nil)
 	ask("POST", address+"/archive", nil)
 	ask("POST", address+"/restore", nil)
@@ -283,7 +297,8 @@ func (s *server) everyRoute(token string, r record, heads []string) map[string][
 // bulkSync is everything that a user may read, as POST /sync/bulk gives it.
 func (s *server) bulkSync(token string) []byte {
 	s.T.Helper()
-	request, err := http.NewRequestWithContext(s.T.Context(), "POST", "http://"+s.Addr+"/api/v1/sync/bulk", bytes.NewReader([]byte{0xa0}))
+	request, err := http.NewRequestWithContext(s.T.Context(), "POST", "http://"+s.Addr+"/api/v1/sync/bulk",
+		bytes.NewReader([]byte{0xa0}))
 	if err != nil {
 		s.T.Fatal(err)
 	}
@@ -311,7 +326,9 @@ func TestAccess_AViewersChangesChangeNothing(t *testing.T) {
 	doc := viewer.Open(id)
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
-	if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["purchasePrice"] != nil }); err != nil {
+	if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+		return fields["purchasePrice"] != nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 	first, err := doc.Set("purchasePrice", 1)
@@ -372,7 +389,9 @@ func TestAccess_AForgedActorIsRefusedAndItsVictimGoesOn(t *testing.T) {
 			}
 		}
 		doc := c.Open(id)
-		if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["purchasePrice"] != nil }); err != nil {
+		if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+			return fields["purchasePrice"] != nil
+		}); err != nil {
 			t.Fatal(err)
 		}
 		return doc

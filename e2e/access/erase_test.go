@@ -15,13 +15,14 @@ import (
 	"roomkey/internal/testclient"
 )
 
-// lost reports whether the attendee was told that its user has lost a record. It is called with the lock held.
+// lost reports whether the listener was told that its user has lost a record. It is called with the lock held.
 func lost(a *roomkeytest.Listener, record string) bool {
 	return slices.ContainsFunc(a.Events, func(e testclient.Frame) bool {
 		var data struct {
 			Gone []string `cbor:"gone"`
 		}
-		return e.Name == crm.EventAccessChanged && cbor.Unmarshal(e.Data, &data) == nil && slices.Contains(data.Gone, record)
+		return e.Name == crm.EventAccessChanged && cbor.Unmarshal(e.Data, &data) == nil &&
+			slices.Contains(data.Gone, record)
 	})
 }
 
@@ -32,7 +33,8 @@ func TestErase_BesideARunningServerTellsWhoHoldsTheRecord(t *testing.T) {
 	s := serve(t)
 	made := s.MakeListing(s.Personal(demo.Agent1.Email), crm.VisibilityTeam)
 	id := made.Key(t)
-	holder, mate, stranger := s.Personal(demo.Agent1.Email), s.Personal(demo.Agent2.Email), s.Personal(demo.Agent3.Email)
+	holder, mate, stranger := s.Personal(demo.Agent1.Email), s.Personal(demo.Agent2.Email),
+		s.Personal(demo.Agent3.Email)
 	own := s.Listen(holder, crm.UserRoom(demo.Agent1.ID), "", 0)
 	shared := s.Listen(mate, crm.UserRoom(demo.Agent2.ID), "", 0) // has it in its lists alone
 	others := s.Listen(stranger, crm.UserRoom(demo.Agent3.ID), "", 0)
@@ -40,7 +42,9 @@ func TestErase_BesideARunningServerTellsWhoHoldsTheRecord(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
 	doc := own.Open(id)
-	if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["City"] != nil }); err != nil {
+	if err := doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+		return fields["City"] != nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 

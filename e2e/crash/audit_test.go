@@ -23,7 +23,8 @@ func (s *server) audit(l *load, before map[crm.ID][]*crdt.Change) {
 		led.mu.Lock()
 		attempted := keys(led.attempted[id])
 		led.mu.Unlock()
-		roomkeytest.Eventually(s.T, "all edits of writers that came back are there", func() bool { return doc.Has(attempted...) })
+		roomkeytest.Eventually(s.T, "all edits of writers that came back are there",
+			func() bool { return doc.Has(attempted...) })
 		led.mu.Lock()
 		if lost := keys(led.saved[id]); !doc.Has(lost...) || !doc.Has(led.heads[id]...) {
 			s.T.Errorf("%s has lost what was acknowledged", id)
@@ -63,7 +64,8 @@ func (s *server) audit(l *load, before map[crm.ID][]*crdt.Change) {
 	for complaint, times := range s.complaints() {
 		s.T.Logf("logged %d times: %s", times, complaint)
 	}
-	s.T.Logf("%d edits attempted, %d patches answered of %d, %d acknowledgements, %d refusals for now, %d connections ended",
+	s.T.Logf("%d edits attempted, %d patches answered of %d, %d acknowledgements, %d refusals for now, %d connections "+
+		"ended",
 		edits, len(led.answered), len(led.sent), led.acks, led.refused, led.dropped)
 }
 

@@ -31,9 +31,9 @@ func TestBackup_UnderLoadRestoresToEqualHeadsAndNewEpochs(t *testing.T) {
 	room := crm.TeamRoom(demo.Harbor.ID)
 	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 4, 2, false)
 	load.ledger.await(t, 60)
-	seat := s.Listen(s.Personal(demo.Viewer.Email), room, "", 0)
-	epoch, offset := seat.Position()
-	seat.Close()
+	listener := s.Listen(s.Personal(demo.Viewer.Email), room, "", 0)
+	epoch, offset := listener.Position()
+	listener.Close()
 
 	load.ledger.mu.Lock()
 	promised := map[crm.ID][]crm.Hash{}
@@ -46,7 +46,7 @@ func TestBackup_UnderLoadRestoresToEqualHeadsAndNewEpochs(t *testing.T) {
 		t.Fatalf("backup: %v\n%s", err, out)
 	}
 	load.ledger.await(t, 30) // the server went on meanwhile
-	close(load.calm)
+	close(load.endEdits)
 	s.audit(load, before)
 	load.stop()
 
@@ -105,11 +105,13 @@ type damage struct {
 
 var damages = []damage{
 	{"a flipped byte in a change", func(t testing.TB, file string, id crm.ID) {
-		rewrite(t, file, `SELECT c.num, c.data FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? ORDER BY c.num DESC LIMIT 1`,
+		rewrite(t, file, `SELECT c.num, c.data FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? `+
+			`ORDER BY c.num DESC LIMIT 1`,
 			`UPDATE changes SET data = ? WHERE num = ?`, id, func(data []byte) { data[len(data)*2/3] ^= 0x10 })
 	}, false},
 	{"a hash altered", func(t testing.TB, file string, id crm.ID) {
-		rewrite(t, file, `SELECT c.num, c.hash FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? LIMIT 1`,
+		rewrite(t, file, `SELECT c.num, c.hash FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? `+
+			`LIMIT 1`,
 			`UPDATE changes SET hash = ? WHERE num = ?`, id, func(hash []byte) { hash[7] ^= 1 })
 	}, false},
 	{"heads altered", func(t testing.TB, file string, id crm.ID) {
@@ -132,7 +134,8 @@ var damages = []damage{
 	}, true},
 	{"a change lost", func(t testing.TB, file string, id crm.ID) {
 		db := opened(t, file)
-		mustExec(t, db, `DELETE FROM changes WHERE num = (SELECT max(c.num) FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ?)`, id[:])
+		mustExec(t, db, `DELETE FROM changes WHERE num = (SELECT max(c.num) FROM changes c JOIN documents d ON d.num `+
+			`= c.num >> 24 WHERE d.id = ?)`, id[:])
 	}, false},
 }
 
@@ -141,7 +144,8 @@ func spoilPage(t testing.TB, file string, id crm.ID) {
 	t.Helper()
 	var data []byte
 	db := opened(t, file)
-	err := db.QueryRow(`SELECT c.data FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? ORDER BY c.num DESC LIMIT 1`, id[:]).Scan(&data)
+	err := db.QueryRow(`SELECT c.data FROM changes c JOIN documents d ON d.num = c.num >> 24 WHERE d.id = ? ORDER BY `+
+		`c.num DESC LIMIT 1`, id[:]).Scan(&data)
 	var size int
 	if err = errors.Join(err, db.QueryRow(`PRAGMA page_size`).Scan(&size), db.Close()); err != nil {
 		t.Fatal(err)
@@ -226,7 +230,7 @@ func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
 	for i, d := range damages {
 		d.plant(t, filepath.Join(s.Dir, store.FileName), records[i].Key(t))
 	}
-	out := s.isDamaged(s.Dir)
+	out := s.isDamaged(s.Command("check", "--data", s.Dir))
 	if !s.Starts() {
 		t.Fatalf("a few damaged records keep the server from starting: %s", s.Tail(1000))
 	}
@@ -244,7 +248,7 @@ func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
 	s.Save(doc, hash, err)
 	s.Kill()
 
-	s.isDamaged(page)
+	s.isDamaged(roomkeytest.Command(t, "check", "--data", page))
 	spoilt := &server{roomkeytest.Prepare(t, roomkeytest.Config{Scripted: true, Dir: page})}
 	if !spoilt.Starts() {
 		t.Logf("the server does not start on a corrupted page: %s", spoilt.Tail(300))
@@ -253,10 +257,10 @@ func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
 	spoilt.refuses("a corrupted page", spoilt.Personal(demo.Agent1.Email), records[0], false)
 }
 
-// isDamaged has a data directory checked, which must find something and say so by its exit status.
-func (s *server) isDamaged(dir string) string {
+// isDamaged runs a check, which must find something and say so by its exit status.
+func (s *server) isDamaged(check *exec.Cmd) string {
 	s.T.Helper()
-	out, err := s.Command("check", "--data", dir).Output()
+	out, err := check.Output()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 1 || len(bytes.TrimSpace(out)) == 0 {
 		s.T.Errorf("check: %v, %s", err, out)
@@ -271,13 +275,15 @@ func (s *server) refuses(name, token string, r record, row bool) {
 	c := s.Dial(token, testclient.Options{})
 	defer c.Close()
 	doc := c.Open(r.Key(s.T))
-	if err := c.Wait(roomkeytest.Within(s.T, 30*time.Second), func() bool { return doc.IsUnavailable() || len(doc.HeadsLocked()) > 0 }); err != nil {
+	if err := c.Wait(roomkeytest.Within(s.T, 30*time.Second),
+		func() bool { return doc.IsUnavailable() || len(doc.HeadsLocked()) > 0 }); err != nil {
 		s.T.Errorf("%s: neither served nor unavailable: %v", name, err)
 	}
 	if !doc.Unavailable() {
 		s.T.Errorf("%s: served on the socket", name)
 	}
-	if status, body := s.Call(token, "PATCH", "/escrows/"+r.ID, map[string]any{"fields": map[string]any{"purchasePrice": 1}}); status != 503 {
+	if status, body := s.Call(token, "PATCH", "/escrows/"+r.ID,
+		map[string]any{"fields": map[string]any{"purchasePrice": 1}}); status != 503 {
 		s.T.Errorf("%s: PATCH: %d %s", name, status, body)
 	}
 	if status, body := s.Call(token, "GET", "/escrows/"+r.ID, nil); row && status != 503 {

@@ -10,7 +10,7 @@ import (
 	"roomkey/store"
 )
 
-// A server that is pulled the plug again and again, in the middle of everything.
+// The server is killed again and again while clients write.
 func TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged(t *testing.T) {
 	roomkeytest.AtVolume(t, "kills of the server", 50, killServers)
 }
@@ -30,14 +30,14 @@ func killServers(t *testing.T, program roomkeytest.Config, kills int) {
 		slowest = max(slowest, time.Since(began))
 	}
 	load.ledger.await(t, 50)
-	close(load.calm)
+	close(load.endEdits)
 	s.audit(load, before)
 	load.stop()
 	t.Logf("ready again after %v at most", slowest)
 	s.IsSound()
 }
 
-// Engine children that die, whatever they are doing: nobody who is connected may notice.
+// Engine children are killed whatever they are doing. No connected client may notice.
 func TestCrash_FiftyKillsOfEngineChildrenDropNobody(t *testing.T) {
 	roomkeytest.AtVolume(t, "kills of engine children", 50, killEngines)
 }
@@ -61,7 +61,7 @@ func killEngines(t *testing.T, program roomkeytest.Config, kills int) {
 		}
 	}
 	load.ledger.await(t, 50)
-	close(load.calm)
+	close(load.endEdits)
 	s.audit(load, before)
 	load.ledger.mu.Lock()
 	if load.ledger.dropped > 0 {

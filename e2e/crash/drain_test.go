@@ -37,7 +37,7 @@ func TestDrain_SocketsAreToldAndWhatWasAcknowledgedIsThere(t *testing.T) {
 		}
 	}
 	s.Start()
-	close(load.calm)
+	close(load.endEdits)
 	s.audit(load, before)
 	load.stop()
 	s.IsSound()
@@ -51,7 +51,8 @@ func TestDrain_ADisabledUserIsOutWithinTwoSeconds(t *testing.T) { // alone: it l
 	c := s.Dial(token, testclient.Options{OnFrame: func(testclient.Frame) { lastFrame.Store(time.Now().UnixNano()) }})
 	s.JoinOwn(c, &demo.Agent2)
 	s.Open(c, record.Key(t))
-	if out, err := s.Command("user", "disable", "--data", s.Dir, "--email", demo.Agent2.Email).CombinedOutput(); err != nil {
+	if out, err := s.Command("user", "disable", "--data", s.Dir, "--email",
+		demo.Agent2.Email).CombinedOutput(); err != nil {
 		t.Fatalf("user disable: %v\n%s", err, out)
 	}
 	disabled := time.Now()
@@ -89,7 +90,8 @@ func TestDrain_ADisabledUserIsOutWithinTwoSeconds(t *testing.T) { // alone: it l
 			t.Errorf("REST answers %d", status)
 		}
 	}
-	if status, _ := s.Call("", "POST", "/auth/login", map[string]string{"email": demo.Agent2.Email, "password": demo.Password}); status != 401 && status != 403 {
+	if status, _ := s.Call("", "POST", "/auth/login", map[string]string{"email": demo.Agent2.Email,
+		"password": demo.Password}); status != 401 && status != 403 {
 		t.Errorf("signing in answers %d", status)
 	}
 }
@@ -113,9 +115,11 @@ func TestDrain_WhatIsUnderWayIsCommitted(t *testing.T) {
 	// The server has taken in what it has told others of: such edits it must not lose by going.
 	other := s.Dial(s.Personal(demo.Agent2.Email), testclient.Options{})
 	seen := other.Open(id)
-	if err := seen.Wait(roomkeytest.Within(t, 60*time.Second), func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
-		return len(fields["ListPrice"]) > 0 && string(fields["ListPrice"]) >= "1000100" && len(fields["ListPrice"]) == 7
-	}); err != nil {
+	if err := seen.Wait(roomkeytest.Within(t, 60*time.Second),
+		func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+			return len(fields["ListPrice"]) > 0 && string(fields["ListPrice"]) >= "1000100" &&
+				len(fields["ListPrice"]) == 7
+		}); err != nil {
 		t.Fatal(err)
 	}
 	if code := s.Terminate(); code != 0 {

@@ -38,7 +38,7 @@ func TestRecovery_TellsExactlyWhatWasMissedWhileOthersEdit(t *testing.T) {
 		flaky.Contiguous()
 		told = append(told, flaky.Log()...)
 	}
-	close(load.calm)
+	close(load.endEdits)
 	load.stop()
 	s.patch(records[0].ID, "OriginalListPrice", 99_000_000)
 	last := s.Listen(token, room, "", 0)
@@ -62,7 +62,8 @@ func TestRecovery_TellsExactlyWhatWasMissedWhileOthersEdit(t *testing.T) {
 // patch sets one field of a listing as the broker.
 func (s *server) patch(id, field string, value any) {
 	s.T.Helper()
-	if status, body := s.Call(s.Personal(demo.Broker.Email), "PATCH", "/listings/"+id, map[string]any{"fields": map[string]any{field: value}}); status != 200 {
+	if status, body := s.Call(s.Personal(demo.Broker.Email), "PATCH", "/listings/"+id,
+		map[string]any{"fields": map[string]any{field: value}}); status != 200 {
 		s.T.Fatalf("patch %s: %d %s", field, status, body)
 	}
 }
@@ -88,7 +89,8 @@ func TestRecovery_SaysSoWhereItCannot(t *testing.T) {
 		a.Lock()
 		defer a.Unlock()
 		if a.Joined.Recovered != recovered || len(a.Joined.Events) != events {
-			t.Errorf("%s: recovered %v with %d events, not %v with %d", name, a.Joined.Recovered, len(a.Joined.Events), recovered, events)
+			t.Errorf("%s: recovered %v with %d events, not %v with %d", name, a.Joined.Recovered, len(a.Joined.Events),
+				recovered, events)
 		}
 	}
 	expect("the present", epoch, offset, true, 0)
@@ -103,7 +105,8 @@ func TestRecovery_SaysSoWhereItCannot(t *testing.T) {
 		ids[i] = records[i].ID
 	}
 	for i := range 5 { // 1,250 events, more than a room keeps
-		body := map[string]any{"type": "listing", "ids": ids, "patch": map[string]any{"fields": map[string]any{"OriginalListPrice": 80_000_000 + i}}}
+		body := map[string]any{"type": "listing", "ids": ids,
+			"patch": map[string]any{"fields": map[string]any{"OriginalListPrice": 80_000_000 + i}}}
 		if status, answer := s.Call(s.Personal(demo.Broker.Email), "POST", "/bulk", body); status != 200 {
 			t.Fatalf("bulk: %d %s", status, answer)
 		}
@@ -126,7 +129,8 @@ func TestRecovery_ARecordThatIsLostIsAnnouncedAndItsRoomLeft(t *testing.T) {
 	own := s.Listen(token, crm.UserRoom(demo.Agent2.ID), "", 0)
 	inside := s.Listen(token, crm.RecordRoom(id), "", 0)
 	epoch, offset := inside.Position()
-	if status, body := s.Call(s.Personal(demo.Agent1.Email), "POST", "/listings/"+made.ID+"/transfer", map[string]any{"visibility": "private"}); status != 200 {
+	if status, body := s.Call(s.Personal(demo.Agent1.Email), "POST", "/listings/"+made.ID+"/transfer",
+		map[string]any{"visibility": "private"}); status != 200 {
 		t.Fatalf("transfer: %d %s", status, body)
 	}
 	own.Until("the loss is announced", func() bool {
@@ -134,7 +138,8 @@ func TestRecovery_ARecordThatIsLostIsAnnouncedAndItsRoomLeft(t *testing.T) {
 			var data struct {
 				Gone []string `cbor:"gone"`
 			}
-			if e.Name == crm.EventAccessChanged && cbor.Unmarshal(e.Data, &data) == nil && slices.Contains(data.Gone, made.ID) {
+			if e.Name == crm.EventAccessChanged && cbor.Unmarshal(e.Data, &data) == nil &&
+				slices.Contains(data.Gone, made.ID) {
 				return true
 			}
 		}
@@ -144,7 +149,8 @@ func TestRecovery_ARecordThatIsLostIsAnnouncedAndItsRoomLeft(t *testing.T) {
 	inside.Lock()
 	before := len(inside.Events)
 	inside.Unlock()
-	if status, body := s.Call(s.Personal(demo.Agent1.Email), "PATCH", "/listings/"+made.ID, map[string]any{"fields": map[string]any{"City": "Galt"}}); status != 200 {
+	if status, body := s.Call(s.Personal(demo.Agent1.Email), "PATCH", "/listings/"+made.ID,
+		map[string]any{"fields": map[string]any{"City": "Galt"}}); status != 200 {
 		t.Fatalf("patch: %d %s", status, body)
 	}
 	owner := s.Listen(s.Personal(demo.Agent1.Email), crm.RecordRoom(id), "", 0)
@@ -168,13 +174,13 @@ func TestRecovery_PrivateFieldsTravelOnlyToRoomsOfUsersWhoMayReadThem(t *testing
 	t.Parallel()
 	s := serve(t)
 	made := s.MakeListing(s.Personal(demo.Agent1.Email), crm.VisibilityTeam)
-	type seat struct {
+	type listener struct {
 		*roomkeytest.Listener
 		may bool
 	}
-	var seats []seat
+	var listeners []listener
 	take := func(user *crm.User, room crm.Room, may bool) {
-		seats = append(seats, seat{s.Listen(s.Personal(user.Email), room, "", 0), may})
+		listeners = append(listeners, listener{s.Listen(s.Personal(user.Email), room, "", 0), may})
 	}
 	take(&demo.Agent1, crm.UserRoom(demo.Agent1.ID), true)
 	take(&demo.Broker, crm.UserRoom(demo.Broker.ID), true)
@@ -190,29 +196,32 @@ func TestRecovery_PrivateFieldsTravelOnlyToRoomsOfUsersWhoMayReadThem(t *testing
 		t.Fatalf("patch: %d %s", status, body)
 	}
 	holds := func(a *roomkeytest.Listener, text string) bool {
-		return slices.ContainsFunc(roomkeytest.EventLines(a.Events), func(line string) bool { return strings.Contains(line, text) })
+		return slices.ContainsFunc(roomkeytest.EventLines(a.Events),
+			func(line string) bool { return strings.Contains(line, text) })
 	}
-	for _, seat := range seats {
-		if seat.may {
-			seat.Until("the private change is told in "+string(seat.Room), func() bool { return holds(seat.Listener, secret) })
+	for _, listener := range listeners {
+		if listener.may {
+			listener.Until("the private change is told in "+string(listener.Room),
+				func() bool { return holds(listener.Listener, secret) })
 		}
 	}
-	seats[3].Until("the team hears of the shared change", func() bool { return holds(seats[3].Listener, "Elk Grove") })
-	for _, seat := range seats {
-		if !seat.may { // a later answer on the same socket: what was to come before it has come
-			seat.Lock()
-			first := seat.Joined
-			seat.Unlock()
-			if err := seat.Join(seat.Room, "", 0); err != nil {
+	listeners[3].Until("the team is told of the shared change",
+		func() bool { return holds(listeners[3].Listener, "Elk Grove") })
+	for _, listener := range listeners {
+		if !listener.may { // a later answer on the same socket: what was to come before it has come
+			listener.Lock()
+			first := listener.Joined
+			listener.Unlock()
+			if err := listener.Join(listener.Room, "", 0); err != nil {
 				t.Fatal(err)
 			}
-			seat.Until("its socket answers", func() bool { return seat.Joined != first })
+			listener.Until("its socket answers", func() bool { return listener.Joined != first })
 		}
-		seat.Lock()
-		if !seat.may && holds(seat.Listener, secret) {
-			t.Errorf("the private value is told in %s", seat.Room)
+		listener.Lock()
+		if !listener.may && holds(listener.Listener, secret) {
+			t.Errorf("the private value is told in %s", listener.Room)
 		}
-		seat.Unlock()
-		seat.Contiguous()
+		listener.Unlock()
+		listener.Contiguous()
 	}
 }

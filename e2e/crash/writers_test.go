@@ -29,16 +29,17 @@ type ledger struct {
 	answered  map[int]bool          // … and answered with 200
 	heads     map[crm.ID][]crm.Hash // heads in such answers
 	faults    []error               // what an honest client must never meet
-	refused   int                   // edits refused for now: they were made after one that a crash took, whose author is not back yet
-	dropped   int                   // connections that ended
-	acks      int                   // all acknowledgements
-	news      chan struct{}         // closed and replaced with each of them
+	// edits refused for now: they were made after one that a crash took, whose author is not back yet
+	refused int
+	dropped int           // connections that ended
+	acks    int           // all acknowledgements
+	changed chan struct{} // closed and replaced with each of them
 }
 
 func newLedger() *ledger {
 	return &ledger{
 		attempted: map[crm.ID]map[crm.Hash]bool{}, saved: map[crm.ID]map[crm.Hash]bool{},
-		sent: map[int]bool{}, answered: map[int]bool{}, heads: map[crm.ID][]crm.Hash{}, news: make(chan struct{}),
+		sent: map[int]bool{}, answered: map[int]bool{}, heads: map[crm.ID][]crm.Hash{}, changed: make(chan struct{}),
 	}
 }
 
@@ -56,8 +57,8 @@ func (l *ledger) acknowledge(note func()) {
 	defer l.mu.Unlock()
 	note()
 	l.acks++
-	close(l.news)
-	l.news = make(chan struct{})
+	close(l.changed)
+	l.changed = make(chan struct{})
 }
 
 func (l *ledger) fault(err error) {
@@ -75,33 +76,34 @@ func (l *ledger) await(t testing.TB, n int) {
 	deadline := time.After(90 * time.Second)
 	for {
 		l.mu.Lock()
-		enough, news := l.acks >= until || len(l.faults) > 0, l.news
+		enough, changed := l.acks >= until || len(l.faults) > 0, l.changed
 		l.mu.Unlock()
 		if enough {
 			return
 		}
 		select {
-		case <-news:
+		case <-changed:
 		case <-deadline:
 			t.Fatalf("nothing is acknowledged any more: %d of %d", l.acks, until)
 		}
 	}
 }
 
-// load is several clients that write to shared records until it is calmed, however often the server goes.
+// load is several clients that write to shared records until endEdits is closed, however often the server is killed.
 type load struct {
-	ledger  *ledger
-	base    string // http://host:port
-	socket  string
-	docs    []crm.ID
-	paths   map[crm.ID]string // of the records in REST
-	field   string            // what sockets write; whole numbers
-	other   string            // what PATCH writes
-	crashes bool              // the server is killed: an edit may be refused until the author of what it was made after is back
-	calm    chan struct{}     // closed: no more edits, but stay connected until all is saved
-	end     context.CancelFunc
-	ctx     context.Context
-	done    sync.WaitGroup
+	ledger *ledger
+	base   string // http://host:port
+	socket string
+	docs   []crm.ID
+	paths  map[crm.ID]string // of the records in REST
+	field  string            // what sockets write; whole numbers
+	other  string            // what PATCH writes
+	// the server is killed: an edit may be refused until the author of the change before it is back
+	crashes  bool
+	endEdits chan struct{} // closed: no more edits, but stay connected until all is saved
+	end      context.CancelFunc
+	ctx      context.Context
+	done     sync.WaitGroup
 }
 
 // startLoad starts writers on sockets and patchers over REST; both know of the records only by these ids.
@@ -109,8 +111,9 @@ func (s *server) startLoad(records []record, plural, field, other string, writer
 	s.T.Helper()
 	ctx, cancel := context.WithCancel(s.T.Context())
 	l := &load{
-		ledger: newLedger(), base: "http://" + s.Addr, socket: s.Socket(), paths: map[crm.ID]string{}, field: field, other: other, crashes: crashes,
-		calm: make(chan struct{}), ctx: ctx, end: cancel,
+		ledger: newLedger(), base: "http://" + s.Addr, socket: s.Socket(), paths: map[crm.ID]string{}, field: field,
+		other: other, crashes: crashes,
+		endEdits: make(chan struct{}), ctx: ctx, end: cancel,
 	}
 	for i := range records {
 		id := records[i].Key(s.T)
@@ -124,7 +127,8 @@ func (s *server) startLoad(records []record, plural, field, other string, writer
 	}
 	chance := roomkeytest.Seeded(s.T)
 	for i := range writers {
-		w := &writer{load: l, user: users[i%len(users)], token: tokens[i%len(users)], keep: map[crm.ID]*testclient.Memory{}, chance: rand.New(rand.NewPCG(chance.Uint64(), 0))}
+		w := &writer{load: l, user: users[i%len(users)], token: tokens[i%len(users)],
+			keep: map[crm.ID]*testclient.Memory{}, chance: rand.New(rand.NewPCG(chance.Uint64(), 0))}
 		if i%2 == 0 {
 			w.actor = crdt.Actor(fmt.Sprintf("actor of device%2d", i))
 		}
@@ -145,9 +149,9 @@ func (l *load) stop() {
 	l.done.Wait()
 }
 
-func (l *load) calmed() bool {
+func (l *load) editsEnded() bool {
 	select {
-	case <-l.calm:
+	case <-l.endEdits:
 		return true
 	default:
 		return l.ctx.Err() != nil
@@ -221,11 +225,13 @@ func (w *writer) edit(c *testclient.Client) {
 	docs := make([]*testclient.Doc, len(w.docs))
 	for i, id := range w.docs {
 		docs[i] = c.Open(id)
-		if docs[i].Wait(w.ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["type"] != nil }) != nil {
+		if docs[i].Wait(w.ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+			return fields["type"] != nil
+		}) != nil {
 			return
 		}
 	}
-	for !w.calmed() {
+	for !w.editsEnded() {
 		doc := docs[w.chance.IntN(len(docs))]
 		var burst []crm.Hash
 		for range 1 + w.chance.IntN(3) {
@@ -271,14 +277,14 @@ func (w *writer) wait(doc *testclient.Doc, hash crm.Hash) bool {
 	return false
 }
 
-// patch writes ever new values over REST.
+// patch writes a new value over REST again and again.
 func (l *load) patch(token string, value int, chance *rand.Rand) {
 	defer l.done.Done()
 	web := &http.Client{Timeout: 60 * time.Second}
 	defer web.CloseIdleConnections()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for !l.calmed() {
+	for !l.editsEnded() {
 		value++
 		id := l.docs[chance.IntN(len(l.docs))]
 		l.ledger.mu.Lock()

@@ -27,7 +27,8 @@ func malformedFrames(t testing.TB, peer, document string) []struct {
 	code  int
 } {
 	sync := func(message []byte) []byte {
-		return encoded(t, m{"type": "sync", "senderId": peer, "targetId": "server", "documentId": document, "data": message})
+		return encoded(t, m{"type": "sync", "senderId": peer, "targetId": "server", "documentId": document,
+			"data": message})
 	}
 	ids := func(n int) []byte {
 		out := varint(uint64(n))
@@ -64,16 +65,26 @@ func malformedFrames(t testing.TB, peer, document string) []struct {
 		{"a nest", encoded(t, m{"type": "other", "x": nested(40)}), 3501},
 		{"a long list", encoded(t, m{"type": "other", "x": repeated(20_000, 1)}), 3501},
 		{"text that is no UTF-8", []byte{0xa1, 0x64, 't', 'y', 'p', 'e', 0x62, 0xff, 0xfe}, 3501},
-		{"a length that is a lie", []byte{0xa1, 0x64, 't', 'y', 'p', 'e', 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, 3501},
+		{"a length that is a lie", []byte{0xa1, 0x64, 't', 'y', 'p', 'e', 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0xff, 0xff}, 3501},
 		{"a sync without data", encoded(t, m{"type": "sync", "senderId": peer, "documentId": document}), 3501},
-		{"a sync whose data are text", encoded(t, m{"type": "sync", "senderId": peer, "documentId": document, "data": "x"}), 3501},
-		{"a sync by somebody else", encoded(t, m{"type": "sync", "senderId": "other", "documentId": document, "data": syncOf(none, none, none, none)}), 3501},
-		{"a document id with a bad checksum", encoded(t, m{"type": "sync", "senderId": peer, "documentId": document[:len(document)-1] + "1", "data": syncOf(none, none, none, none)}), 3501},
-		{"a document id that is a UUID", encoded(t, m{"type": "request", "senderId": peer, "documentId": "00000000-0000-4000-8000-000000000000", "data": syncOf(none, none, none, none)}), 3501},
-		{"a document id that is long", encoded(t, m{"type": "request", "senderId": peer, "documentId": text, "data": syncOf(none, none, none, none)}), 3501},
+		{"a sync whose data are text", encoded(t, m{"type": "sync", "senderId": peer, "documentId": document,
+			"data": "x"}), 3501},
+		{"a sync by somebody else", encoded(t, m{"type": "sync", "senderId": "other", "documentId": document,
+			"data": syncOf(none, none, none, none)}), 3501},
+		{"a document id with a bad checksum",
+			encoded(t, m{"type": "sync", "senderId": peer, "documentId": document[:len(document)-1] + "1",
+				"data": syncOf(none, none, none, none)}), 3501},
+		{"a document id that is a UUID",
+			encoded(t, m{"type": "request", "senderId": peer, "documentId": "00000000-0000-4000-8000-000000000000",
+				"data": syncOf(none, none, none, none)}), 3501},
+		{"a document id that is long", encoded(t, m{"type": "request", "senderId": peer, "documentId": text,
+			"data": syncOf(none, none, none, none)}), 3501},
 		{"a room whose name is long", encoded(t, m{"type": "room:join", "room": "user:" + text}), 3501},
-		{"an offset below zero", encoded(t, m{"type": "room:join", "room": "user:x", "epoch": "e", "offset": -1}), 3501},
-		{"an offset with a fraction", encoded(t, m{"type": "room:join", "room": "user:x", "epoch": "e", "offset": 1.5}), 3501},
+		{"an offset below zero", encoded(t, m{"type": "room:join", "room": "user:x", "epoch": "e", "offset": -1}),
+			3501},
+		{"an offset with a fraction", encoded(t, m{"type": "room:join", "room": "user:x", "epoch": "e", "offset": 1.5}),
+			3501},
 		{"a presence of no kind", encoded(t, m{"type": "presence", "status": "dancing"}), 3501},
 		{"an empty token", encoded(t, m{"type": "auth", "token": ""}), 3501},
 		{"a second join", encoded(t, join(peer)), 3501},
@@ -103,7 +114,8 @@ func malformedFrames(t testing.TB, peer, document string) []struct {
 		{"a change with 513 dependencies", sync(withChange(chunkOf(1, head(ids(513))))), 4413},
 		{"a change of 10,001 operations", sync(withChange(chunkOf(1, manyOps(10_001)))), 4413},
 		{"a change of 2^40 operations", sync(withChange(chunkOf(1, manyOps(1<<40)))), 4413},
-		{"a bomb: 58 KB that inflate to 60 MB", sync(withChange(chunkOf(2, deflate(t, make([]byte, 60_000_000))))), 4413},
+		{"a bomb: 58 KB that inflate to 60 MB", sync(withChange(chunkOf(2, deflate(t, make([]byte, 60_000_000))))),
+			4413},
 		{"a frame of more than 8 MiB", encoded(t, m{"type": "other", "x": make([]byte, 8<<20)}), 4413},
 	}
 }
@@ -135,7 +147,8 @@ func TestHostile_AMalformedFrameCostsItsSenderTheSocketAndNobodyElse(t *testing.
 			if took := time.Since(began); took > 5*time.Second {
 				t.Errorf("it took %v", took)
 			}
-			if _, after := roomkeytest.Memory(t, s.PID()); strings.HasPrefix(bad.name, "a bomb") && after-before > 16<<20 {
+			if _, after := roomkeytest.Memory(t, s.PID()); strings.HasPrefix(bad.name, "a bomb") &&
+				after-before > 16<<20 {
 				t.Errorf("the server's memory rose by %d MiB", (after-before)>>20)
 			}
 		})
@@ -154,7 +167,8 @@ func TestHostile_JoiningIsHeldToItsRules(t *testing.T) {
 	t.Run("no join", func(t *testing.T) {
 		t.Parallel()
 		began := time.Now()
-		if code := s.rawDial(s.Personal(demo.Lead.Email)).code(20 * time.Second); code != 3501 || time.Since(began) < 5*time.Second {
+		if code := s.rawDial(s.Personal(demo.Lead.Email)).code(20 * time.Second); code != 3501 ||
+			time.Since(began) < 5*time.Second {
 			t.Errorf("closed with %d after %v", code, time.Since(began))
 		}
 	})
@@ -187,7 +201,8 @@ func TestHostile_JoiningIsHeldToItsRules(t *testing.T) {
 		}
 		_ = r.conn.Close()
 	})
-	for name, peer := range map[string]string{"another user's peer id": "victim", "the server's peer id": victim.Server()} {
+	for name, peer := range map[string]string{"another user's peer id": "victim",
+		"the server's peer id": victim.Server()} {
 		t.Run(name, func(t *testing.T) {
 			r := s.rawDial(two)
 			r.send(encoded(t, join(peer)))
@@ -240,18 +255,20 @@ func TestHostile_EphemeralMessagesOfOthersNamesNeverArrive(t *testing.T) {
 	s := serve(t)
 	id := s.Shared("escrows", 1)[0].Key(t)
 	arrived := make(chan testclient.Frame, 64)
-	watcher := s.Dial(s.Personal(demo.Agent2.Email), testclient.Options{PeerID: "watcher", OnFrame: func(f testclient.Frame) {
-		if f.Type == "ephemeral" {
-			arrived <- f
-		}
-	}})
+	watcher := s.Dial(s.Personal(demo.Agent2.Email),
+		testclient.Options{PeerID: "watcher", OnFrame: func(f testclient.Frame) {
+			if f.Type == "ephemeral" {
+				arrived <- f
+			}
+		}})
 	s.Open(watcher, id)
 	sender := s.Dial(s.Personal(demo.Agent1.Email), testclient.Options{PeerID: "sender"})
 	s.Open(sender, id)
 	outsider := s.Dial(s.Personal(demo.Outsider.Email), testclient.Options{PeerID: "outsider"})
 	outsider.Open(id)
 	say := func(c *testclient.Client, from string, count any, data []byte) {
-		frame := m{"type": "ephemeral", "senderId": from, "targetId": "watcher", "documentId": crdt.DocumentID(id), "count": count, "sessionId": "s", "data": data}
+		frame := m{"type": "ephemeral", "senderId": from, "targetId": "watcher", "documentId": crdt.DocumentID(id),
+			"count": count, "sessionId": "s", "data": data}
 		if err := c.Send(frame); err != nil {
 			t.Fatal(err)
 		}
@@ -296,9 +313,11 @@ func TestHostile_ClocksAndCountersThatLeapStopNobody(t *testing.T) {
 	heads, start := doc.Tip()
 	for i, clock := range []int64{math.MinInt64, -1 << 40, 1 << 40, math.MaxInt64} {
 		actor := crdt.Actor(fmt.Sprintf("clock number %3d", i))
-		change := &crdt.Change{Deps: slices.Clone(heads), Actor: actor, Seq: 1, StartOp: start, Time: clock, Ops: []crdt.Op{{
-			ID: crdt.OpID{Counter: start, Actor: actor}, Key: "financing", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: []string{"Cash", "FHA", "USDA", "Other"}[i]},
-		}}}
+		change := &crdt.Change{Deps: slices.Clone(heads), Actor: actor, Seq: 1, StartOp: start, Time: clock,
+			Ops: []crdt.Op{{
+				ID: crdt.OpID{Counter: start, Actor: actor}, Key: "financing", Action: crdt.ActionSet,
+				Value: crdt.Value{Type: crdt.ValueString, Bytes: []string{"Cash", "FHA", "USDA", "Other"}[i]},
+			}}}
 		if err := crdt.EncodeChange(change); err != nil {
 			t.Fatal(err)
 		}
@@ -308,9 +327,12 @@ func TestHostile_ClocksAndCountersThatLeapStopNobody(t *testing.T) {
 		s.Save(doc, change.Hash, nil)
 	}
 	_, next := doc.Tip()
-	leap := &crdt.Change{Deps: slices.Clone(heads), Actor: "a leap to the end", Seq: 1, StartOp: math.MaxUint32, Ops: []crdt.Op{{
-		ID: crdt.OpID{Counter: math.MaxUint32, Actor: "a leap to the end"}, Key: "financing", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: "Cash"},
-	}}}
+	leap := &crdt.Change{Deps: slices.Clone(heads), Actor: "a leap to the end", Seq: 1, StartOp: math.MaxUint32,
+		Ops: []crdt.Op{{
+			ID: crdt.OpID{Counter: math.MaxUint32, Actor: "a leap to the end"}, Key: "financing",
+			Action: crdt.ActionSet,
+			Value:  crdt.Value{Type: crdt.ValueString, Bytes: "Cash"},
+		}}}
 	if err := crdt.EncodeChange(leap); err != nil {
 		t.Fatal(err)
 	}
@@ -439,9 +461,12 @@ func orphans(n int) [][]byte {
 	for i := range chunks {
 		var missing crm.Hash
 		_, _ = rand.Read(missing[:])
-		c := &crdt.Change{Deps: []crm.Hash{missing}, Actor: crdt.Actor(missing[:16]), Seq: 2, StartOp: 100, Ops: []crdt.Op{{
-			ID: crdt.OpID{Counter: 100, Actor: crdt.Actor(missing[:16])}, Key: "purchasePrice", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: int64(i)},
-		}}}
+		c := &crdt.Change{Deps: []crm.Hash{missing}, Actor: crdt.Actor(missing[:16]), Seq: 2, StartOp: 100,
+			Ops: []crdt.Op{{
+				ID: crdt.OpID{Counter: 100, Actor: crdt.Actor(missing[:16])}, Key: "purchasePrice",
+				Action: crdt.ActionSet,
+				Value:  crdt.Value{Type: crdt.ValueInt, Int: int64(i)},
+			}}}
 		if err := crdt.EncodeChange(c); err != nil {
 			panic(err)
 		}

@@ -27,7 +27,8 @@ type tally struct {
 }
 
 func (n *tally) String() string {
-	return fmt.Sprintf("%d mutated changes: %d malformed and their sockets closed, %d accepted, %d rejected, %d miss dependencies",
+	return fmt.Sprintf("%d mutated changes: %d malformed and their sockets closed, %d accepted, %d rejected, %d miss "+
+		"dependencies",
 		n.sent.Load(), n.malformed.Load(), n.accepted.Load(), n.rejected.Load(), n.waiting.Load())
 }
 
@@ -64,7 +65,9 @@ func (a *attacker) session(ctx context.Context) {
 	id := a.records[a.chance.IntN(len(a.records))]
 	_ = c.Join(crm.UserRoom(a.user.ID), "", 0)
 	doc := c.Open(id)
-	if doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool { return fields["type"] != nil }) != nil {
+	if doc.Wait(ctx, func(_ []crm.Hash, fields map[string]json.RawMessage) bool {
+		return fields["type"] != nil
+	}) != nil {
 		a.t.Errorf("an attacker can't open %s: %v", id, c.Err())
 		return
 	}
@@ -116,8 +119,8 @@ func (a *attacker) strike(ctx context.Context, c *testclient.Client, doc *testcl
 	return true
 }
 
-// mutant is an honest change that was moved to the document's tip as somebody's new one, and then changed in a few places,
-// with the right checksum.
+// mutant is an honest change that was moved to the document's tip as somebody's new one, and then changed in a few
+// places, with the right checksum.
 func (a *attacker) mutant(doc *testclient.Doc) []byte {
 	history := a.histories[doc.ID]
 	if len(history) == 0 || a.chance.IntN(10) == 0 {
@@ -152,7 +155,8 @@ func (a *attacker) move(honest *crdt.Change, doc *testclient.Doc) *crdt.Change {
 	heads, start := doc.Tip()
 	a.serial++
 	actor := fmt.Sprintf("%016x", a.chance.Uint64())
-	c := &crdt.Change{Deps: heads, Actor: crdt.Actor(actor[:16]), Seq: 1, StartOp: start, Time: honest.Time, Message: honest.Message}
+	c := &crdt.Change{Deps: heads, Actor: crdt.Actor(actor[:16]), Seq: 1, StartOp: start, Time: honest.Time,
+		Message: honest.Message}
 	shift := func(id crdt.OpID) crdt.OpID {
 		if id.Actor == honest.Actor && id.Counter >= honest.StartOp {
 			return crdt.OpID{Counter: id.Counter - honest.StartOp + start, Actor: c.Actor}
@@ -211,7 +215,8 @@ func (a *attacker) bend(c *crdt.Change) {
 		case 2:
 			return c.Ops[pick(len(c.Ops))].ID
 		}
-		return crdt.OpID{Counter: uint64(1 + pick(500)), Actor: crdt.Actor([]string{"nobody", string(c.Actor), "x"}[pick(3)])}
+		return crdt.OpID{Counter: uint64(1 + pick(500)),
+			Actor: crdt.Actor([]string{"nobody", string(c.Actor), "x"}[pick(3)])}
 	}
 	switch pick(11) {
 	case 0:
@@ -219,7 +224,8 @@ func (a *attacker) bend(c *crdt.Change) {
 	case 1:
 		op.Obj = anyID()
 	case 2:
-		op.Key, op.List, op.Elem = []string{"", "type", "privateOf", "notes", "purchasePrice", "wings", "escrowNumber", "__proto__"}[pick(8)], false, crdt.OpID{}
+		op.Key, op.List, op.Elem = []string{"", "type", "privateOf", "notes", "purchasePrice", "wings", "escrowNumber",
+			"__proto__"}[pick(8)], false, crdt.OpID{}
 	case 3:
 		op.Elem, op.List, op.Key = anyID(), true, ""
 	case 4:
@@ -278,6 +284,7 @@ func (a *attacker) value() crdt.Value {
 	case crdt.ValueFloat:
 		return crdt.Value{Type: kind, Float: []float64{math.NaN(), math.Inf(1), -0.5, 1e300}[a.chance.IntN(4)]}
 	default:
-		return crdt.Value{Type: kind, Bytes: []string{"", "x", "\u202e\x00", "longer than it should be"}[a.chance.IntN(4)]}
+		return crdt.Value{Type: kind, Bytes: []string{"", "x", "\u202e\x00",
+			"longer than it should be"}[a.chance.IntN(4)]}
 	}
 }

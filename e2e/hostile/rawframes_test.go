@@ -73,7 +73,8 @@ func encoded(t testing.TB, frame any) []byte {
 }
 
 func join(peer string) m {
-	return m{"type": "join", "senderId": peer, "peerMetadata": m{"isEphemeral": true}, "supportedProtocolVersions": []string{"1"}}
+	return m{"type": "join", "senderId": peer, "peerMetadata": m{"isEphemeral": true},
+		"supportedProtocolVersions": []string{"1"}}
 }
 
 // varint is n as ULEB128.

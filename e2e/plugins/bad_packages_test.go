@@ -69,35 +69,56 @@ func badPackages(t testing.TB) []badPackage {
 		{"no zip", []byte("PK, or so it says"), invalid("", "no zip archive")},
 		{"cut short", good[:len(good)-30], invalid("", "no zip archive")},
 		{"damaged", bytes.Replace(good, []byte("PK\x03\x04"), []byte("PK\x03\x05"), 1), invalid("", "damaged")},
-		{"no manifest", zipped(t, map[string][]byte{"main.wasm": []byte(emptyGuest)}), invalid("", "holds no plugin.json")},
-		{"no program", zipped(t, map[string][]byte{"plugin.json": manifest}), invalid("/entry", "is not in the package")},
-		{"out of its folder", zipped(t, map[string][]byte{"plugin.json": manifest, "main.wasm": []byte(emptyGuest), "../../etc/cron.d/x": nil}), invalid("", "plain files without folders")},
-		{"a bomb", zipped(t, map[string][]byte{"plugin.json": manifest, "main.wasm": make([]byte, 33<<20)}), large("too large")},
+		{"no manifest", zipped(t, map[string][]byte{"main.wasm": []byte(emptyGuest)}),
+			invalid("", "holds no plugin.json")},
+		{"no program", zipped(t, map[string][]byte{"plugin.json": manifest}),
+			invalid("/entry", "is not in the package")},
+		{"out of its folder", zipped(t, map[string][]byte{"plugin.json": manifest, "main.wasm": []byte(emptyGuest),
+			"../../etc/cron.d/x": nil}), invalid("", "plain files without folders")},
+		{"a bomb", zipped(t, map[string][]byte{"plugin.json": manifest, "main.wasm": make([]byte, 33<<20)}),
+			large("too large")},
 		{"too large a package", append(make([]byte, plugins.MaxPackageBytes), good...), large("more than")},
-		{"a manifest of no object", zipped(t, map[string][]byte{"plugin.json": []byte("[]"), "main.wasm": []byte(emptyGuest)}), invalid("", "not the JSON object")},
+		{"a manifest of no object", zipped(t, map[string][]byte{"plugin.json": []byte("[]"),
+			"main.wasm": []byte(emptyGuest)}), invalid("", "not the JSON object")},
 		{"a member of another type", with(`"abi":1`, `"abi":"one"`), invalid("/abi", "wrong type: string")},
 		{"an unknown member", with(`"abi":1`, `"abi":1,"root":true`), invalid("/root", "no such member")},
 		{"another ABI", with(`"abi":1`, `"abi":2`), invalid("/abi", "there is no other")},
 		{"a bad id", with(`acme.bad`, `../../acme`), invalid("/id", "words with dots")},
 		{"a bad version", with(`1.0.0`, `latest`), invalid("/version", "semantic version")},
 		{"a bad schema", with(`"input":{}`, `"input":{"type":"nonsense"}`), invalid("/steps/0/input", "")},
-		{"a schema from elsewhere", with(`"input":{}`, `"input":{"$ref":"http://127.0.0.1/schema"}`), invalid("/steps/0/input", "")},
-		{"a type that is none", with(`"capabilities":{}`, `"capabilities":{"records.read":["password"]}`), invalid("/capabilities/records.read/0", "no type of record")},
-		{"a host with a star", with(`"capabilities":{}`, `"capabilities":{"http":["*.example.com"]}`), invalid("/capabilities/http/0", "whole name")},
-		{"more memory than there is", with(`"limits":{}`, `"limits":{"memoryMB":4096}`), invalid("/limits/memoryMB", "at most 256")},
-		{"no module", packed(t, manifestOf("acme.bad", plugins.Capabilities{}), []byte("MZ")), invalid("main.wasm", "")},
-		{"half a module", packed(t, manifestOf("acme.bad", plugins.Capabilities{}), []byte(emptyGuest[:len(emptyGuest)-3])), invalid("main.wasm", "")},
-		{"no main", code(`(module (memory (export "memory") 1))`), invalid("main.wasm", "does not export the function _start")},
+		{"a schema from elsewhere", with(`"input":{}`, `"input":{"$ref":"http://127.0.0.1/schema"}`),
+			invalid("/steps/0/input", "")},
+		{"a type that is none", with(`"capabilities":{}`, `"capabilities":{"records.read":["password"]}`),
+			invalid("/capabilities/records.read/0", "no type of record")},
+		{"a host with a star", with(`"capabilities":{}`, `"capabilities":{"http":["*.example.com"]}`),
+			invalid("/capabilities/http/0", "whole name")},
+		{"more memory than there is", with(`"limits":{}`, `"limits":{"memoryMB":4096}`),
+			invalid("/limits/memoryMB", "at most 256")},
+		{"no module", packed(t, manifestOf("acme.bad", plugins.Capabilities{}), []byte("MZ")),
+			invalid("main.wasm", "")},
+		{"half a module", packed(t, manifestOf("acme.bad", plugins.Capabilities{}),
+			[]byte(emptyGuest[:len(emptyGuest)-3])), invalid("main.wasm", "")},
+		{"no main", code(`(module (memory (export "memory") 1))`),
+			invalid("main.wasm", "does not export the function _start")},
 		{"no memory", code(`(module (func (export "_start")))`), invalid("main.wasm", "memory")},
-		{"an unknown import", code(`(module (import "env" "frobnicate" (func $f)) (memory (export "memory") 1) (func (export "_start")))`), invalid("main.wasm", "frobnicate")},
-		{"a newer ABI's import", code(`(module (import "crm_v2" "call" (func $f)) (memory (export "memory") 1) (func (export "_start")))`), invalid("main.wasm", "crm_v2")},
-		{"an import of another type", code(`(module (import "crm_v1" "call" (func $f (param i64))) (memory (export "memory") 1) (func (export "_start")))`), invalid("main.wasm", "crm_v1")},
-		{"sockets", code(`(module (import "wasi_snapshot_preview2" "connect" (func $f)) (memory (export "memory") 1) (func (export "_start")))`), invalid("main.wasm", "wasi_snapshot_preview2")},
-		{"oversized memory", code(`(module (memory (export "memory") 2000) (func (export "_start")))`), invalid("main.wasm", "limits.memoryMB")},
-		{"an oversized table", code(`(module (table 2000000 funcref) (memory (export "memory") 1) (func (export "_start")))`), invalid("main.wasm", "table")},
-		{"tables without end", code(`(module ` + strings.Repeat("(table 1 funcref) ", 17) + `(memory (export "memory") 1) (func (export "_start")))`), invalid("main.wasm", "table")},
-		{"a script with a fault", packed(t, scriptManifest("acme.bad", plugins.Capabilities{}), []byte("let = = 5;")), invalid("main.js", "main.js:1")},
-		{"a script that imports", packed(t, scriptManifest("acme.bad", plugins.Capabilities{}), []byte("import fs from 'fs';")), invalid("main.js", "bundle")},
+		{"an unknown import", code(`(module (import "env" "frobnicate" (func $f)) (memory (export "memory") 1) (func ` +
+			`(export "_start")))`), invalid("main.wasm", "frobnicate")},
+		{"a newer ABI's import", code(`(module (import "crm_v2" "call" (func $f)) (memory (export "memory") 1) (func ` +
+			`(export "_start")))`), invalid("main.wasm", "crm_v2")},
+		{"an import of another type", code(`(module (import "crm_v1" "call" (func $f (param i64))) (memory (export ` +
+			`"memory") 1) (func (export "_start")))`), invalid("main.wasm", "crm_v1")},
+		{"sockets", code(`(module (import "wasi_snapshot_preview2" "connect" (func $f)) (memory (export "memory") 1) ` +
+			`(func (export "_start")))`), invalid("main.wasm", "wasi_snapshot_preview2")},
+		{"oversized memory", code(`(module (memory (export "memory") 2000) (func (export "_start")))`),
+			invalid("main.wasm", "limits.memoryMB")},
+		{"an oversized table", code(`(module (table 2000000 funcref) (memory (export "memory") 1) (func (export ` +
+			`"_start")))`), invalid("main.wasm", "table")},
+		{"tables without end", code(`(module ` + strings.Repeat("(table 1 funcref) ", 17) +
+			`(memory (export "memory") 1) (func (export "_start")))`), invalid("main.wasm", "table")},
+		{"a script with a fault", packed(t, scriptManifest("acme.bad", plugins.Capabilities{}), []byte("let = = 5;")),
+			invalid("main.js", "main.js:1")},
+		{"a script that imports", packed(t, scriptManifest("acme.bad", plugins.Capabilities{}),
+			[]byte("import fs from 'fs';")), invalid("main.js", "bundle")},
 	}
 }
 
@@ -111,18 +132,21 @@ func TestPlugins_RefuseBadPackagesInWords(t *testing.T) {
 	for i, bad := range badPackages(t) {
 		status, body := s.upload(broker, bad.raw, true)
 		got := problemOf(t, body)
-		if status != bad.want.Status || got.Status != status || got.Code != bad.want.Code || got.Field != bad.want.Field || got.Detail == "" || !strings.Contains(got.Detail, bad.want.Detail) {
+		if status != bad.want.Status || got.Status != status || got.Code != bad.want.Code ||
+			got.Field != bad.want.Field || got.Detail == "" || !strings.Contains(got.Detail, bad.want.Detail) {
 			t.Errorf("%s: %d %+v", bad.name, status, got)
 		}
 		file := filepath.Join(dir, fmt.Sprint(i, ".zip"))
 		if err := os.WriteFile(file, bad.raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if said, err := command("plugin", "install", "--unsigned", "--data", s.Dir, file); err == nil || !strings.Contains(said, got.Detail) || !strings.Contains(said, got.Field) {
+		if said, err := command("plugin", "install", "--unsigned", "--data", s.Dir, file); err == nil ||
+			!strings.Contains(said, got.Detail) || !strings.Contains(said, got.Field) {
 			t.Errorf("%s: the command says %q, REST %q", bad.name, said, got.Detail)
 		}
 	}
-	if status, body := s.upload(agent, packed(t, manifestOf("acme.bad", plugins.Capabilities{}), []byte(emptyGuest)), true); status != 403 {
+	if status, body := s.upload(agent, packed(t, manifestOf("acme.bad", plugins.Capabilities{}), []byte(emptyGuest)),
+		true); status != 403 {
 		t.Errorf("an agent installs: %d %s", status, body)
 	}
 	if _, after := s.Call(broker, "GET", "/plugins", nil); !bytes.Equal(before, after) {

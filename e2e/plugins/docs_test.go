@@ -13,8 +13,8 @@ import (
 	"roomkey/internal/roomkeytest"
 )
 
-// chapterOf is a part of a page: from one heading to the next that is not below it.
-func chapterOf(t testing.TB, page, heading string) string {
+// sectionOf is a part of a page: from one heading to the next that is not below it.
+func sectionOf(t testing.TB, page, heading string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
 	if err != nil {
@@ -58,7 +58,8 @@ func (s *server) newShell(t testing.TB) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What npm install would fetch is installed for the bundled plugins: in the same versions, which another test holds.
+	// What npm install would fetch is installed for the bundled plugins: in the same versions, which another test
+	// holds.
 	npm := fmt.Sprintf("#!/bin/sh\n[ \"$*\" = install ] && [ -f package.json ] && ln -s '%s' node_modules\n", tools)
 	if err := os.WriteFile(filepath.Join(bin, "npm"), []byte(npm), 0o755); err != nil {
 		t.Fatal(err)
@@ -70,7 +71,8 @@ func (s *server) newShell(t testing.TB) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir, "XDG_CACHE_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
+	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir,
+		"XDG_CACHE_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
 	return sh
 }
 
@@ -92,7 +94,8 @@ func (sh *shell) run(commands string) string {
 	return string(said)
 }
 
-// The first chapter of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted and run.
+// The first section of docs/plugins.md, as it stands there: made, tested, built, signed, trusted, installed, granted
+// and run.
 func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 	t.Parallel()
 	s := servePlain(t)
@@ -100,18 +103,20 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 	var mine listed
 	s.Get(agent, "/listings?limit=1&filter[owner]="+demo.Agent1.ID.String(), &mine)
 	listing := mine.Items[0]
-	install := chapterOf(t, "plugins.md", "### Sign, install, run")
+	install := sectionOf(t, "plugins.md", "### Sign, install, run")
 	for _, language := range []string{"Go", "AssemblyScript", "C", "TypeScript"} {
 		t.Run(language, func(t *testing.T) {
 			sh := s.newShell(t)
-			said := sh.run(commandsOf(t, chapterOf(t, "plugins.md", "### "+language)))
-			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n", "records.propose", "refused: unavailable", "summary.zip\n"} {
+			said := sh.run(commandsOf(t, sectionOf(t, "plugins.md", "### "+language)))
+			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n",
+				"records.propose", "refused: unavailable", "summary.zip\n"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("building it says no %q:\n%s", want, said)
 				}
 			}
 			said = sh.run(commandsOf(t, install))
-			for _, want := range []string{"acme.summary 1.0.0 is installed for Demo Realty", "acme.summary may now, for Demo Realty", "ready"} {
+			for _, want := range []string{"acme.summary 1.0.0 is installed for Demo Realty",
+				"acme.summary may now, for Demo Realty", "ready"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("installing it says no %q:\n%s", want, said)
 				}
@@ -127,10 +132,12 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 			}
 			task := s.RunTask(agent, asked.Workflow, asked.Input)
 			var output struct{ Summary, By string }
-			if err := json.Unmarshal(task.Output, &output); err != nil || task.Status != "review" || output.By != "rules" || len(task.Proposals) != 1 {
+			if err := json.Unmarshal(task.Output, &output); err != nil || task.Status != "review" ||
+				output.By != "rules" || len(task.Proposals) != 1 {
 				t.Fatalf("the task is %+v: %v, %+v", task, err, output)
 			}
-			if status, body := s.Call(agent, "POST", "/tasks/"+task.ID+"/accept", map[string]any{}); status != 200 || !strings.Contains(string(body), `"status":"completed"`) {
+			if status, body := s.Call(agent, "POST", "/tasks/"+task.ID+"/accept", map[string]any{}); status != 200 ||
+				!strings.Contains(string(body), `"status":"completed"`) {
 				t.Errorf("accept: %d %s", status, body)
 			}
 			var after record

@@ -19,8 +19,8 @@ import (
 	"roomkey/plugins"
 )
 
-// fetches is a guest that asks for each address of its input, with a secret where the address ends with echo, and puts out
-// what came: the body, or the code and the words of the refusal.
+// fetches is a guest that asks for each address of its input, with a secret where the address ends with echo, and puts
+// out what came: the body, or the code and the words of the refusal.
 const fetches = `const {input} = crm.call('task.input', {});
 const came = {};
 for (const url of input.urls) {
@@ -29,8 +29,8 @@ for (const url of input.urls) {
 }
 crm.call('task.output', {came});`
 
-// A guest reaches the hosts that it was granted, by https, where they are in the world, and nothing beside them: not by a
-// redirect, and not by their address either.
+// A guest reaches the hosts that it was granted, by https, where they are in the world, and nothing beside them: not by
+// a redirect, and not by their address either.
 func TestHostileGuests_ReachOnlyTheHostsThatTheyWereGranted(t *testing.T) {
 	t.Parallel()
 	var secret *httptest.Server // inside: at an address that no guest may reach
@@ -52,7 +52,9 @@ func TestHostileGuests_ReachOnlyTheHostsThatTheyWereGranted(t *testing.T) {
 	}))
 	defer public.Close()
 	var knocked atomic.Int64
-	secret = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(roomkeytest.Canary)) }))
+	secret = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(roomkeytest.Canary))
+	}))
 	inside, err := net.Listen("tcp", "127.0.0.2:0")
 	if err != nil {
 		t.Fatal(err)
@@ -64,28 +66,34 @@ func TestHostileGuests_ReachOnlyTheHostsThatTheyWereGranted(t *testing.T) {
 
 	// 127.0.0.1 stands for the world, whose certificates are the test server's.
 	roots := filepath.Join(t.TempDir(), "roots.pem")
-	if err := os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: public.Certificate().Raw}), 0o600); err != nil {
+	if err := os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: public.Certificate().Raw}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := &server{roomkeytest.Start(t, roomkeytest.Config{Env: []string{"SSL_CERT_FILE=" + roots, roomkeytest.NearNetwork + "=127.0.0.1/32"}})}
+	s := &server{roomkeytest.Start(t,
+		roomkeytest.Config{Env: []string{"SSL_CERT_FILE=" + roots, roomkeytest.NearNetwork + "=127.0.0.1/32"}})}
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	world, hidden := public.Listener.Addr().String(), inside.Addr().String()
-	manifest := scriptManifest("hostile.fetches", plugins.Capabilities{HTTP: []string{world, hidden, "example.com"}, Secrets: []string{"KEY"}})
+	manifest := scriptManifest("hostile.fetches", plugins.Capabilities{HTTP: []string{world, hidden, "example.com"},
+		Secrets: []string{"KEY"}})
 	s.install(broker, manifest, []byte(fetches))
-	const value = "roomkeytest.Canary-of-a-secret"
-	secretly := s.Command("plugin", "secret", manifest.ID, "KEY", "--host", world, "--broker", "Demo Realty", "--data", s.Dir)
+	const value = "canary-of-a-secret"
+	secretly := s.Command("plugin", "secret", manifest.ID, "KEY", "--host", world, "--broker", "Demo Realty", "--data",
+		s.Dir)
 	secretly.Stdin = strings.NewReader(value)
 	if said, err := secretly.CombinedOutput(); err != nil {
 		t.Fatalf("secret: %v, %s", err, said)
 	}
 	want := map[string]string{
-		"https://" + world + "/fine":         "fine", // so that all others could be reached, were they not forbidden
-		"https://" + world + "/echo":         "you said {{secret:KEY}}",
-		"https://" + hidden + "/echo":        "denied: the secret KEY is not for this host",
-		"https://" + world + "/inside":       "denied: the host is at a private address",
-		"https://" + hidden + "/":            "denied: the host is at a private address",
-		"https://" + world + "/elsewhere":    "denied: the host redirects to an address that the plugin may not request",
-		"https://" + world + "/plain":        "denied: the host redirects to an address that the plugin may not request",
+		"https://" + world + "/fine":   "fine", // so that all others could be reached, were they not forbidden
+		"https://" + world + "/echo":   "you said {{secret:KEY}}",
+		"https://" + hidden + "/echo":  "denied: the secret KEY is not for this host",
+		"https://" + world + "/inside": "denied: the host is at a private address",
+		"https://" + hidden + "/":      "denied: the host is at a private address",
+		"https://" + world + "/elsewhere": "denied: the host redirects to an address that the plugin may not " +
+			"request",
+		"https://" + world + "/plain": "denied: the host redirects to an address that the plugin may not " +
+			"request",
 		"http://" + world + "/fine":          "denied: only https is allowed",
 		"https://example.org/":               "denied: the plugin may not send requests to this host",
 		"https://" + s.Addr + "/api/v1/me":   "denied: the plugin may not send requests to this host",

@@ -60,7 +60,8 @@ func module(t testing.TB, body string) []byte {
 
 // script is the same in JavaScript.
 func script(body string) string {
-	return fmt.Sprintf("console.error(%q); crm.call('task.progress', {percent: 1, message: 'in the middle'});\n%s", lastWords, body)
+	return fmt.Sprintf("console.error(%q); crm.call('task.progress', {percent: 1, message: 'in the middle'});\n%s",
+		lastWords, body)
 }
 
 // endless are guests that never end by themselves, or not soon: their time or another limit ends them.
@@ -69,17 +70,29 @@ func endless(t testing.TB) []hostile {
 	return []hostile{
 		{name: "loop", code: module(t, "loop br 0 end"), codes: over, says: []string{"the program", "more than 2s"}},
 		{name: "no loop", code: module(t, "i32.const 70 call $fib drop"), codes: over, says: []string{"more than 2s"}},
-		{name: "sleep", code: module(t, "i32.const 280 i64.const 3600000000000 i64.store i32.const 256 i32.const 320 i32.const 1 i32.const 384 call $poll drop"),
+		{name: "sleep", code: module(t,
+			"i32.const 280 i64.const 3600000000000 i64.store i32.const 256 i32.const 320 i32.const 1 i32.const 384 "+
+				"call $poll drop"),
 			codes: []string{guest.KindTimeout}, says: []string{"took more than 2s"}},
-		{name: "start section", code: guesttest.Assemble(t, `(module (memory (export "memory") 1) (func $forever loop br 0 end) (func (export "_start")) (start $forever))`),
+		{name: "start section", code: guesttest.Assemble(t,
+			`(module (memory (export "memory") 1) (func $forever loop br 0 end) (func (export "_start")) (start `+
+				`$forever))`),
 			codes: over, says: []string{"more than 2s"}, silent: true},
-		{name: "flood of progress", code: module(t, "loop call $progress br 0 end"), codes: over, says: []string{"more than"}},
-		{name: "flood of nonsense", code: module(t, "loop i32.const 64 i32.const 13 i32.const 20 i32.const 3 call $call drop br 0 end"), codes: over, says: []string{"more than"}},
-		{name: "flood of stderr", code: module(t, "loop call $say br 0 end"), codes: over, says: []string{"more than 2s"}},
+		{name: "flood of progress", code: module(t, "loop call $progress br 0 end"), codes: over,
+			says: []string{"more than"}},
+		{name: "flood of nonsense", code: module(t,
+			"loop i32.const 64 i32.const 13 i32.const 20 i32.const 3 call $call drop br 0 end"), codes: over,
+			says: []string{"more than"}},
+		{name: "flood of stderr", code: module(t, "loop call $say br 0 end"), codes: over,
+			says: []string{"more than 2s"}},
 		{name: "script", script: script("for (;;);"), codes: over, says: []string{"more than 2s"}},
-		{name: "promises", script: script("const again = () => Promise.resolve().then(again); await again()"), codes: over, says: []string{"more than 2s"}},
-		{name: "regular expression", script: script("/^(a+)+$/.test('a'.repeat(40) + 'b')"), codes: over, says: []string{"more than 2s"}},
-		{name: "flood of scripted progress", script: script("for (let i = 0;; i++) crm.call('task.progress', {percent: i, message: 'x'.repeat(500), partial: 'y'.repeat(30000)})"),
+		{name: "promises", script: script("const again = () => Promise.resolve().then(again); await again()"),
+			codes: over, says: []string{"more than 2s"}},
+		{name: "regular expression", script: script("/^(a+)+$/.test('a'.repeat(40) + 'b')"), codes: over,
+			says: []string{"more than 2s"}},
+		{name: "flood of scripted progress",
+			script: script("for (let i = 0;; i++) crm.call('task.progress', {percent: i, message: 'x'.repeat(500), " +
+				"partial: 'y'.repeat(30000)})"),
 			codes: over, says: []string{"more than"}},
 	}
 }
@@ -89,37 +102,59 @@ func brief(t testing.TB) []hostile {
 	trap, exit, limit := []string{guest.KindTrap}, []string{guest.KindExit}, []string{guest.KindLimit}
 	return []hostile{
 		{name: "recursion", code: module(t, "call $deeper"), codes: trap, says: []string{"recursion without an end"}},
-		{name: "bad pointer to call", code: module(t, "i32.const 64 i32.const 13 i32.const -1 i32.const 10 call $call drop"), codes: trap, says: []string{"bad pointer", "131072"}},
-		{name: "bad pointer to read", code: module(t, "call $progress i32.const 131072 i32.const 1 call $read drop"), codes: trap, says: []string{"bad pointer"}},
-		{name: "bad pointer of its own", code: module(t, "i32.const -8 i32.load drop"), codes: trap, says: []string{"memory that it does not have"}},
-		{name: "function that is none", code: module(t, "i32.const 5000 call_indirect"), codes: trap, says: []string{"points to none"}},
+		{name: "bad pointer to call", code: module(t,
+			"i32.const 64 i32.const 13 i32.const -1 i32.const 10 call $call drop"), codes: trap,
+			says: []string{"bad pointer", "131072"}},
+		{name: "bad pointer to read", code: module(t, "call $progress i32.const 131072 i32.const 1 call $read drop"),
+			codes: trap, says: []string{"bad pointer"}},
+		{name: "bad pointer of its own", code: module(t, "i32.const -8 i32.load drop"), codes: trap,
+			says: []string{"memory that it does not have"}},
+		{name: "function that is none", code: module(t, "i32.const 5000 call_indirect"), codes: trap,
+			says: []string{"points to none"}},
 		{name: "unreachable", code: module(t, "unreachable"), codes: trap, says: []string{"stopped itself"}},
-		{name: "division by zero", code: module(t, "i32.const 1 i32.const 0 i32.div_s drop"), codes: trap, says: []string{"divided by zero"}},
+		{name: "division by zero", code: module(t, "i32.const 1 i32.const 0 i32.div_s drop"), codes: trap,
+			says: []string{"divided by zero"}},
 		{name: "exit status", code: module(t, "i32.const 3 call $exit"), codes: exit, says: []string{"exit status 3"}},
-		{name: "no output", code: module(t, ""), codes: []string{string(crm.CodeInvalid)}, says: []string{"ended without an output"}},
+		{name: "no output", code: module(t, ""), codes: []string{string(crm.CodeInvalid)},
+			says: []string{"ended without an output"}},
 		// What they get is the bound: memory.grow and table.grow answer -1 beyond.
-		{name: "memory without end", code: module(t, "loop i32.const 16 memory.grow i32.const -1 i32.ne br_if 0 end i32.const 0 i32.const 255 memory.size i32.const 65536 i32.mul memory.fill memory.size i32.const 1024 i32.gt_s if i32.const 9 call $exit end unreachable"),
+		{name: "memory without end", code: module(t,
+			"loop i32.const 16 memory.grow i32.const -1 i32.ne br_if 0 end i32.const 0 i32.const 255 memory.size "+
+				"i32.const 65536 i32.mul memory.fill memory.size i32.const 1024 i32.gt_s if i32.const 9 call $exit "+
+				"end unreachable"),
 			codes: trap, says: []string{"stopped itself"}},
-		{name: "table without end", code: module(t, "ref.null i32.const 1000000 table.grow 0 i32.const -1 i32.ne if i32.const 9 call $exit end unreachable"),
+		{name: "table without end", code: module(t,
+			"ref.null i32.const 1000000 table.grow 0 i32.const -1 i32.ne if i32.const 9 call $exit end unreachable"),
 			codes: trap, says: []string{"stopped itself"}},
-		{name: "memory of a script", script: script("const all = []; for (;;) all.push('x'.repeat(100000) + all.length)"), codes: limit, says: []string{"out of memory"}, slow: true},
-		{name: "recursion of a script", script: script("const deeper = () => deeper() + 1; deeper()"), codes: exit, says: []string{"stack"}},
-		{name: "promise that nobody keeps", script: script("await new Promise(() => {})"), codes: exit, says: []string{"nothing settles"}},
+		{name: "memory of a script", script: script("const all = []; for (;;) all.push('x'.repeat(100000) + " +
+			"all.length)"), codes: limit, says: []string{"out of memory"}, slow: true},
+		{name: "recursion of a script", script: script("const deeper = () => deeper() + 1; deeper()"), codes: exit,
+			says: []string{"stack"}},
+		{name: "promise that nobody keeps", script: script("await new Promise(() => {})"), codes: exit,
+			says: []string{"nothing settles"}},
 		{name: "exception", script: script("null.x"), codes: exit, says: []string{"TypeError"}},
-		{name: "flood of output", script: script("const big = 'x'.repeat(900000); for (;;) crm.call('task.output', {big})"), codes: limit, says: []string{"handed more than 67108864 bytes"}, slow: true},
-		{name: "output too large", script: script("crm.call('task.output', {big: 'x'.repeat(1100000)})"), codes: exit, says: []string{"the request is too large"}},
-		{name: "output beside the schema", script: script("crm.call('task.output', {done: 'yes'})"), output: `{"type":"object","properties":{"done":{"type":"boolean"}}}`,
-			codes: exit, says: []string{"output/done"}},
-		{name: "forbidden host", script: script("crm.call('http.fetch', {url: 'https://elsewhere.example/'})"), asks: plugins.Capabilities{HTTP: []string{"api.example.com"}},
+		{name: "flood of output", script: script("const big = 'x'.repeat(900000); for (;;) crm.call('task.output', " +
+			"{big})"), codes: limit, says: []string{"handed more than 67108864 bytes"}, slow: true},
+		{name: "output too large", script: script("crm.call('task.output', {big: 'x'.repeat(1100000)})"), codes: exit,
+			says: []string{"the request is too large"}},
+		{name: "output beside the schema", script: script("crm.call('task.output', {done: 'yes'})"),
+			output: `{"type":"object","properties":{"done":{"type":"boolean"}}}`,
+			codes:  exit, says: []string{"output/done"}},
+		{name: "forbidden host", script: script("crm.call('http.fetch', {url: 'https://elsewhere.example/'})"),
+			asks:  plugins.Capabilities{HTTP: []string{"api.example.com"}},
 			codes: exit, says: []string{"may not ask this host"}},
-		{name: "forbidden type", script: script("crm.call('records.query', {type: 'client'})"), asks: plugins.Capabilities{Read: []string{"lead"}},
+		{name: "forbidden type", script: script("crm.call('records.query', {type: 'client'})"),
+			asks:  plugins.Capabilities{Read: []string{"lead"}},
 			codes: exit, says: []string{"reading client records was not granted"}},
-		{name: "forbidden record", script: script("crm.call('records.get', {type: 'lead', id: '00000000-0000-4000-8000-00000000beef'})"),
+		{name: "forbidden record", script: script("crm.call('records.get', {type: 'lead', id: " +
+			"'00000000-0000-4000-8000-00000000beef'})"),
 			asks: plugins.Capabilities{Read: []string{"lead"}}, codes: exit, says: []string{"no such record"}},
-		{name: "invalid proposal", script: script("const lead = {name: 'Nobody', phone: '555-0101', source: 'test', stage: 'new'}; crm.call('records.propose', " +
+		{name: "invalid proposal", script: script("const lead = {name: 'Nobody', phone: '555-0101', source: 'test', " +
+			"stage: 'new'}; crm.call('records.propose', " +
 			"{changes: [{type: 'lead', fields: lead}, {type: 'lead', fields: {...lead, wings: 2}}]})"),
 			asks: plugins.Capabilities{Propose: []string{"lead"}}, codes: exit, says: []string{"changes/1", "wings"}},
-		{name: "failure of its own", script: script("crm.call('task.fail', {message: 'the moon is not full'})"), codes: []string{"failed"}, says: []string{"the moon is not full"}},
+		{name: "failure of its own", script: script("crm.call('task.fail', {message: 'the moon is not full'})"),
+			codes: []string{"failed"}, says: []string{"the moon is not full"}},
 	}
 }
 
@@ -146,7 +181,8 @@ func (s *server) installHostile(broker string, h *hostile, seconds int) {
 	s.install(broker, m, program)
 }
 
-// Whatever a guest does, its task ends as it should, the author is told why, and editors beside it are served while it lasts.
+// Whatever a guest does, its task ends as it should, the author is told why, and editors beside it are served while it
+// lasts.
 func TestHostileGuests_EndInWordsWithAnHonestEditorBesideThem(t *testing.T) {
 	t.Parallel()
 	s := servePlain(t, "--frame-rate", "0")
@@ -162,16 +198,17 @@ func TestHostileGuests_EndInWordsWithAnHonestEditorBesideThem(t *testing.T) {
 		s.installHostile(broker, &guests[i], seconds)
 	}
 	editor := s.Edit(records[0].Key(t), "purchasePrice", demo.Agent2)
-	story := s.hear(caller, demo.Agent1, func() int64 { return editor.Saved() })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return editor.Saved() })
 	tasks := make([]string, len(guests))
 	for i := range guests {
 		tasks[i] = s.Begin(caller, guests[i].id()+"/run", nil).ID
 	}
 	for i := range guests {
 		h := &guests[i]
-		told := story.ending(tasks[i])
+		told := log.ending(tasks[i])
 		seen := s.Task(caller, tasks[i])
-		if told.name != crm.EventTaskFailed || seen.Status != "failed" || seen.Error == nil || !slices.Contains(h.codes, seen.Error.Code) {
+		if told.name != crm.EventTaskFailed || seen.Status != "failed" || seen.Error == nil ||
+			!slices.Contains(h.codes, seen.Error.Code) {
 			t.Errorf("%s: told %s, and the task is %s, %+v", h.name, told.name, seen.Status, seen.Error)
 			continue
 		}
@@ -211,18 +248,20 @@ func TestHostileGuests_AreCancelledInTheMiddle(t *testing.T) {
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	process, records := s.PID(), s.Shared("escrows", 1)
 	editor := s.Edit(records[0].Key(t), "purchasePrice", demo.Agent2)
-	story := s.hear(caller, demo.Agent1, func() int64 { return editor.Saved() })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return editor.Saved() })
 	guests := endless(t)
 	for i := range guests {
 		h := &guests[i]
 		s.installHostile(broker, h, 3600)
 		task := s.Begin(caller, h.id()+"/run", nil).ID
-		story.until(task, h.name+" is in the middle", func(e heard) bool {
+		log.until(task, h.name+" is in the middle", func(e taskEvent) bool {
 			return h.silent && e.name == crm.EventTaskStarted || e.data.Message == "in the middle"
 		})
 		from := editor.Saved()
-		roomkeytest.Eventually(t, "honest edits are saved beside "+h.name, func() bool { return editor.Saved() >= from+3 })
-		roomkeytest.Eventually(t, "its process is there besides the spare ones", func() bool { return len(s.Guests()) == spareGuests+1 })
+		roomkeytest.Eventually(t, "honest edits are saved beside "+h.name,
+			func() bool { return editor.Saved() >= from+3 })
+		roomkeytest.Eventually(t, "its process is there besides the spare ones",
+			func() bool { return len(s.Guests()) == spareGuests+1 })
 		if seen := s.Task(caller, task); seen.Status != "running" {
 			t.Errorf("%s: before the cancel it is %s, %+v", h.name, seen.Status, seen.Error)
 		}
@@ -231,13 +270,14 @@ func TestHostileGuests_AreCancelledInTheMiddle(t *testing.T) {
 		if err := json.Unmarshal(body, &answer); err != nil || status != 200 || answer.Status != "cancelled" {
 			t.Errorf("%s: the cancel answers %d %s", h.name, status, body)
 		}
-		if end := story.ending(task); end.name != crm.EventTaskCancelled {
+		if end := log.ending(task); end.name != crm.EventTaskCancelled {
 			t.Errorf("%s: its room was told %s", h.name, end.name)
 		}
 	}
 	// A guest that was killed has no process any more, and nothing that it asked for counted afterwards.
-	roomkeytest.Eventually(t, "only processes that are ready for the next guest live", func() bool { return len(s.Guests()) <= spareGuests })
-	for task, c := range story.all() {
+	roomkeytest.Eventually(t, "only processes that are ready for the next guest live",
+		func() bool { return len(s.Guests()) <= spareGuests })
+	for task, c := range log.all() {
 		if last := c.events[len(c.events)-1]; last.name != crm.EventTaskCancelled {
 			t.Errorf("after its cancel, %s told %s", task, last.name)
 		}

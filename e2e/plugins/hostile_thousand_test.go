@@ -30,8 +30,8 @@ func runsOf(h *hostile, round int) int {
 	return 4
 }
 
-// What may be more after the thousand runs than before them. A run that left only 40 KiB, one open file in a hundred, or one
-// goroutine in a hundred behind would be found.
+// What may be more after the thousand runs than before them. A run that left only 40 KiB, one open file in a hundred,
+// or one goroutine in a hundred behind would be found.
 const (
 	slackBytes      = 40 << 20
 	slackFiles      = 10
@@ -45,13 +45,14 @@ func TestHostileGuests_AThousandRunsLeaveNothingBehind(t *testing.T) {
 func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 	program.Flags = []string{"--frame-rate", "0"}
 	s := &server{roomkeytest.Start(t, program)}
+	s.OpenPlugins()
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	process, guests := s.PID(), brief(t)
 	for i := range guests {
 		s.installHostile(broker, &guests[i], 30)
 	}
 	editor := s.Edit(s.Shared("escrows", 1)[0].Key(t), "purchasePrice", demo.Agent2)
-	story := s.hear(caller, demo.Agent1, func() int64 { return editor.Saved() })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return editor.Saved() })
 	round := func(number int) (runs int) {
 		var tasks []string
 		var of []*hostile
@@ -62,7 +63,7 @@ func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 		}
 		for i, task := range tasks {
 			h := of[i]
-			if end := story.ending(task); end.name != crm.EventTaskFailed || !slices.Contains(h.codes, end.data.Code) {
+			if end := log.ending(task); end.name != crm.EventTaskFailed || !slices.Contains(h.codes, end.data.Code) {
 				t.Fatalf("%s ended with %s, %+v", h.name, end.name, end.data)
 			}
 		}
@@ -82,7 +83,8 @@ func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 	after := s.holdings()
 	t.Logf("before %+v; after %d runs %+v", before, runs, after)
 	if !after.within(before) {
-		roomkeytest.Eventually(t, "what the runs took is given back", func() bool { return s.holdings().within(before) })
+		roomkeytest.Eventually(t, "what the runs took is given back",
+			func() bool { return s.holdings().within(before) })
 	}
 	editor.Stop()
 	if !s.Running() || s.PID() != process {
@@ -101,7 +103,8 @@ type holdings struct {
 }
 
 func (h holdings) within(before holdings) bool {
-	return h.bytes <= before.bytes+slackBytes && h.files <= before.files+slackFiles && h.goroutines <= before.goroutines+slackGoroutines &&
+	return h.bytes <= before.bytes+slackBytes && h.files <= before.files+slackFiles &&
+		h.goroutines <= before.goroutines+slackGoroutines &&
 		h.guests <= spareGuests+idleGuests
 }
 

@@ -69,7 +69,8 @@ func (s *server) upload(token string, raw []byte, unsigned bool) (status int, an
 // grant is POST /plugins/{id}/grants.
 func (s *server) grant(broker, id string, capabilities plugins.Capabilities) {
 	s.T.Helper()
-	if status, body := s.Call(broker, "POST", "/plugins/"+id+"/grants", map[string]any{"capabilities": capabilities}); status != 200 {
+	if status, body := s.Call(broker, "POST", "/plugins/"+id+"/grants",
+		map[string]any{"capabilities": capabilities}); status != 200 {
 		s.T.Fatalf("grant %s: %d %s", id, status, body)
 	}
 }

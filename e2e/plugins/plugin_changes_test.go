@@ -71,9 +71,12 @@ func TestPlugins_BelongToTheKeyThatSignedThem(t *testing.T) {
 		}
 		return zipped(t, map[string][]byte{"plugin.json": raw, "main.wasm": []byte(program), "plugin.sig": sig})
 	}
-	s.refused(t, broker, claims(opened.Key, opened.Signature, emptyGuest+"\x00\x02\x01x"), false, 400, "invalid", "changed after it was signed")
-	s.refused(t, broker, claims(opened.Key, ed25519.Sign(stranger, opened.Digest[:]), emptyGuest), true, 400, "invalid", "signature is wrong")
-	s.refused(t, broker, claims(opened.Key[:31], opened.Signature, emptyGuest), true, 400, "invalid", "signature can't be read")
+	s.refused(t, broker, claims(opened.Key, opened.Signature, emptyGuest+"\x00\x02\x01x"), false, 400, "invalid",
+		"changed after it was signed")
+	s.refused(t, broker, claims(opened.Key, ed25519.Sign(stranger, opened.Digest[:]), emptyGuest), true, 400, "invalid",
+		"signature is wrong")
+	s.refused(t, broker, claims(opened.Key[:31], opened.Signature, emptyGuest), true, 400, "invalid",
+		"signature can't be read")
 	if status, body := s.upload(broker, ours, false); status != 201 || !strings.Contains(string(body), key) {
 		t.Fatalf("signed by a trusted key: %d %s", status, body)
 	}
@@ -110,7 +113,9 @@ func TestPlugins_WaitForAGrantOfWhatTheyAskFor(t *testing.T) {
 	}
 	// asks gives what reading leads and reading clients is answered.
 	asks := func() string {
-		task := s.RunTask(agent, id+"/run", m{"calls": []m{called("records.query", m{"type": "lead", "limit": 1}), called("records.query", m{"type": "client", "limit": 1})}})
+		task := s.RunTask(agent, id+"/run",
+			m{"calls": []m{called("records.query", m{"type": "lead", "limit": 1}),
+				called("records.query", m{"type": "client", "limit": 1})}})
 		var output struct {
 			Answers []struct{ Refused, Message string }
 		}
@@ -128,7 +133,8 @@ func TestPlugins_WaitForAGrantOfWhatTheyAskFor(t *testing.T) {
 			t.Errorf("%s: %q, not %q", when, got, want)
 		}
 	}
-	const noLeads, noClients = "denied reading lead records was not granted", "denied reading client records was not granted"
+	const noLeads, noClients = "denied reading lead records was not granted",
+		"denied reading client records was not granted"
 	one, both := plugins.Capabilities{Read: []string{"lead"}}, plugins.Capabilities{Read: []string{"lead", "client"}}
 	if state := version("1.0.0", one); state.Missing.Empty() || !state.Granted.Empty() {
 		t.Errorf("as installed it is %+v", state)
@@ -138,12 +144,14 @@ func TestPlugins_WaitForAGrantOfWhatTheyAskFor(t *testing.T) {
 		t.Errorf("an agent grants: %d %s", status, body)
 	}
 	status, body := s.Call(broker, "POST", "/plugins/"+id+"/grants", m{"capabilities": both})
-	if p := problemOf(t, body); status != 400 || p.Field != "capabilities" || !strings.Contains(p.Detail, "does not ask for") {
+	if p := problemOf(t, body); status != 400 || p.Field != "capabilities" ||
+		!strings.Contains(p.Detail, "does not ask for") {
 		t.Errorf("a grant of more: %d %+v", status, p)
 	}
 	s.grant(broker, id, one)
 	expect("what it asks for is granted", ", "+noClients)
-	if state := version("2.0.0", both); state.Missing.MayRead("lead") || !state.Missing.MayRead("client") || !state.Granted.MayRead("lead") {
+	if state := version("2.0.0", both); state.Missing.MayRead("lead") || !state.Missing.MayRead("client") ||
+		!state.Granted.MayRead("lead") {
 		t.Errorf("as updated it is %+v", state)
 	}
 	expect("the update asks for more", ", "+noClients)
@@ -162,7 +170,8 @@ func TestTasks_NameTheMemberOfABadInput(t *testing.T) {
 	broker, agent := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	manifest := manifestOf("acme.rows", plugins.Capabilities{})
 	manifest.Steps[0].Input = []byte(`{"type":"object","required":["rows"],"additionalProperties":false,"properties":{
-		"rows":{"type":"array","items":{"type":"object","properties":{"price":{"type":"integer","minimum":1},"day":{"type":"string","format":"date"}}}}}}`)
+		"rows":{"type":"array","items":{"type":"object","properties":{
+		"price":{"type":"integer","minimum":1},"day":{"type":"string","format":"date"}}}}}}`)
 	s.install(broker, manifest, []byte(emptyGuest))
 	fine := m{"price": 1}
 	for _, c := range []struct {
@@ -171,18 +180,24 @@ func TestTasks_NameTheMemberOfABadInput(t *testing.T) {
 		status        int
 		field, detail string
 	}{
-		{"a price that is none", m{"workflow": "acme.rows/run", "input": m{"rows": []m{fine, fine, fine, {"price": "much"}}}}, 400, "input/rows/3/price", "integer"},
-		{"a price too low", m{"workflow": "acme.rows/run", "input": m{"rows": []m{{"price": 0}}}}, 400, "input/rows/0/price", "1"},
-		{"a day that is none", m{"workflow": "acme.rows/run", "input": m{"rows": []m{{"day": "2026-02-30"}}}}, 400, "input/rows/0/day", "date"},
+		{"a price that is none", m{"workflow": "acme.rows/run",
+			"input": m{"rows": []m{fine, fine, fine, {"price": "much"}}}}, 400, "input/rows/3/price", "integer"},
+		{"a price too low", m{"workflow": "acme.rows/run", "input": m{"rows": []m{{"price": 0}}}}, 400,
+			"input/rows/0/price", "1"},
+		{"a day that is none", m{"workflow": "acme.rows/run", "input": m{"rows": []m{{"day": "2026-02-30"}}}}, 400,
+			"input/rows/0/day", "date"},
 		{"no rows", m{"workflow": "acme.rows/run", "input": m{}}, 400, "input/rows", ""},
-		{"a stranger among the members", m{"workflow": "acme.rows/run", "input": m{"rows": []m{}, "row": 1}}, 400, "input/row", ""},
+		{"a stranger among the members", m{"workflow": "acme.rows/run", "input": m{"rows": []m{}, "row": 1}}, 400,
+			"input/row", ""},
 		{"no object", m{"workflow": "acme.rows/run", "input": []int{1}}, 400, "input", ""},
 		{"an unknown workflow", m{"workflow": "acme.none/run", "input": m{}}, 400, "workflow", ""},
-		{"another's room", m{"workflow": "acme.rows/run", "input": m{"rows": []m{}}, "room": "user:" + demo.Agent2.ID.String()}, 403, "room", ""},
+		{"another's room", m{"workflow": "acme.rows/run", "input": m{"rows": []m{}}, "room": "user:" +
+			demo.Agent2.ID.String()}, 403, "room", ""},
 		{"an unknown member", m{"workflow": "acme.rows/run", "input": m{"rows": []m{}}, "as": "broker"}, 400, "as", ""},
 	} {
 		status, body := s.Call(agent, "POST", "/tasks", c.body)
-		if p := problemOf(t, body); status != c.status || p.Field != c.field || p.Detail == "" || !strings.Contains(p.Detail, c.detail) {
+		if p := problemOf(t, body); status != c.status || p.Field != c.field || p.Detail == "" ||
+			!strings.Contains(p.Detail, c.detail) {
 			t.Errorf("%s: %d %+v", c.name, status, p)
 		}
 	}
@@ -212,7 +227,8 @@ func TestPlugins_AreSuspendedByFiveCrashes(t *testing.T) {
 		}
 	}
 	status, body := s.Call(agent, "POST", "/tasks", m{"workflow": "acme.crashes/run", "input": m{"well": true}})
-	if p := problemOf(t, body); status != 403 || p.Field != "workflow" || !strings.Contains(p.Detail, "suspended until it is granted again") {
+	if p := problemOf(t, body); status != 403 || p.Field != "workflow" ||
+		!strings.Contains(p.Detail, "suspended until it is granted again") {
 		t.Errorf("after five crashes: %d %+v", status, p)
 	}
 	var list struct {

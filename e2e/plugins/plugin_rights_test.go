@@ -17,20 +17,24 @@ import (
 	"roomkey/plugins"
 )
 
-// curious is a guest that makes the calls of its input, and tells what it was answered in every way that there is: in its log,
-// as progress, as a partial result, in a checkpoint, to the model, and as its output, its failure or its last words.
+// curious is a guest that makes the calls of its input, and tells what it was answered in every way that there is: in
+// its log, as progress, as a partial result, in a checkpoint, to the model, and as its output, its failure or its last
+// words.
 const curious = `const {input} = crm.call('task.input', {});
 const answers = [];
 for (const {op, input: asked} of input.calls) {
 	try { answers.push(crm.call(op, asked)) } catch (e) { answers.push({refused: e.code, message: e.message}) }
 }
 const all = JSON.stringify(answers);
-console.error(all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing');
-crm.call('task.progress', {percent: 50, message: all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing', partial: {all: all.slice(0, 20000)}});
+console.error(all.match(/canary[^"]*/)?.[0] ?? 'nothing');
+crm.call('task.progress', {percent: 50, message: all.match(/canary[^"]*/)?.[0] ?? 'nothing',
+	partial: {all: all.slice(0, 20000)}});
 crm.call('task.checkpoint', {data: all.slice(0, 100000)});
-try { answers.push(crm.call('llm.complete', {messages: [{role: 'user', content: all.slice(0, 100000)}]})) } catch (e) { answers.push({refused: e.code, message: e.message}) }
-if (input.end === 'fail') crm.call('task.fail', {message: all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing'});
-if (input.end === 'throw') throw new Error(all.match(/roomkeytest.Canary[^"]*/)?.[0] ?? 'nothing');
+try {
+	answers.push(crm.call('llm.complete', {messages: [{role: 'user', content: all.slice(0, 100000)}]}))
+} catch (e) { answers.push({refused: e.code, message: e.message}) }
+if (input.end === 'fail') crm.call('task.fail', {message: all.match(/canary[^"]*/)?.[0] ?? 'nothing'});
+if (input.end === 'throw') throw new Error(all.match(/canary[^"]*/)?.[0] ?? 'nothing');
 crm.call('task.output', {answers});`
 
 // reply is what the curious guest was answered.
@@ -60,8 +64,9 @@ func (p *prompts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.heard.Write(body)
 	p.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, `{"id":"1","object":"chat.completion","created":1,"model":"test","choices":[{"index":0,"finish_reason":"stop",
-		"message":{"role":"assistant","content":"I see"}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}`)
+	_, _ = io.WriteString(w, `{"id":"1","object":"chat.completion","created":1,"model":"test","choices":[
+		{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"I see"}}],
+		"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}`)
 }
 
 // take gives what was heard since the last time.
@@ -72,8 +77,9 @@ func (p *prompts) take() string {
 	return p.heard.String()
 }
 
-// nosy is a server with the curious guest, granted to every brokerage by its operator, and records to be curious about.
-type nosy struct {
+// curiousServer is a server with the curious guest, granted to every brokerage by its operator, and records to be
+// curious about.
+type curiousServer struct {
 	*server
 	model    prompts
 	records  map[crm.Visibility]record       // of Ana's
@@ -82,16 +88,18 @@ type nosy struct {
 	asks     plugins.Capabilities
 }
 
-func newNosy(t testing.TB) *nosy {
+func serveCurious(t testing.TB) *curiousServer {
 	t.Helper()
-	n := &nosy{records: map[crm.Visibility]record{}, watchers: map[string]*roomkeytest.Watcher{}}
+	n := &curiousServer{records: map[crm.Visibility]record{}, watchers: map[string]*roomkeytest.Watcher{}}
 	model := httptest.NewServer(&n.model)
 	t.Cleanup(model.Close)
 	n.server = serveInstalled(t, "--llm-url", model.URL+"/v1", "--llm-model", "test")
-	n.asks = plugins.Capabilities{Read: []string{"listing", "escrow", "client", "appointment", "lead"}, Propose: []string{"listing", "listing./private/AccessCode"},
-		LLM: &plugins.LLM{MaxTokens: 100_000}}
+	n.asks = plugins.Capabilities{Read: []string{"listing", "escrow", "client", "appointment", "lead"},
+		Propose: []string{"listing", "listing./private/AccessCode"},
+		LLM:     &plugins.LLM{MaxTokens: 100_000}}
 	file := filepath.Join(t.TempDir(), "curious.zip")
-	if err := os.WriteFile(file, packed(t, scriptManifest("acme.curious", n.asks), []byte(curious)), 0o600); err != nil {
+	if err := os.WriteFile(file, packed(t, scriptManifest("acme.curious", n.asks), []byte(curious)),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	command := commands(t)
@@ -115,10 +123,11 @@ func newNosy(t testing.TB) *nosy {
 }
 
 // ask runs the guest as a user, who hears of it in a room ("" for their own), and gives what it was answered.
-func (n *nosy) ask(user *crm.User, room crm.Room, end string, calls ...m) []reply {
+func (n *curiousServer) ask(user *crm.User, room crm.Room, end string, calls ...m) []reply {
 	n.T.Helper()
 	token := n.Personal(user.Email)
-	status, body := n.Call(token, "POST", "/tasks", m{"workflow": "acme.curious/run", "input": m{"calls": calls, "end": end}, "room": room})
+	status, body := n.Call(token, "POST", "/tasks",
+		m{"workflow": "acme.curious/run", "input": m{"calls": calls, "end": end}, "room": room})
 	var task roomkeytest.Task
 	if status != 201 || json.Unmarshal(body, &task) != nil {
 		n.T.Fatalf("%s starts: %d %s", user.Email, status, body)
@@ -165,12 +174,12 @@ func everything(r record) []m {
 // Whatever a guest asks for, it gets what its caller may have, and nothing else; and nobody else hears of it.
 func TestPlugins_GiveAGuestWhatItsCallerMayReadAndTellNobodyElse(t *testing.T) {
 	t.Parallel()
-	n := newNosy(t)
+	n := serveCurious(t)
 	t.Run("each op as each role", n.asEachRole)
 	t.Run("aloud in each room", n.aloudInEachRoom)
 }
 
-func (n *nosy) asEachRole(t *testing.T) {
+func (n *curiousServer) asEachRole(t *testing.T) {
 	for i := range demo.Users {
 		user := &demo.Users[i]
 		for _, visibility := range crm.Visibilities {
@@ -185,7 +194,8 @@ func (n *nosy) asEachRole(t *testing.T) {
 				}
 				return ""
 			}
-			for at, want := range []string{may(crm.ActionRead), may(crm.ActionWrite), may(crm.ActionWrite), may(crm.ActionPrivate), "", "", "invalid", "invalid",
+			for at, want := range []string{may(crm.ActionRead), may(crm.ActionWrite), may(crm.ActionWrite),
+				may(crm.ActionPrivate), "", "", "invalid", "invalid",
 				"not_found", "denied", "unsupported", ""} {
 				if got := answers[at].Refused; got != want {
 					t.Errorf("%s: call %d answers %q, not %q: %s", name, at, got, want, answers[at].raw)
@@ -202,15 +212,18 @@ func (n *nosy) asEachRole(t *testing.T) {
 			}
 			for _, found := range answers[4].Items {
 				of := roomkeytest.ListingRow(crm.Visibility(found.Visibility))
-				if ours := n.records[crm.Visibility(found.Visibility)].ID == found.ID; ours && !user.May(crm.ActionRead, of) {
+				if ours := n.records[crm.Visibility(found.Visibility)].ID == found.ID; ours &&
+					!user.May(crm.ActionRead, of) {
 					t.Errorf("%s: the query finds the %s listing", name, found.Visibility)
 				}
-				if shown := found.Private["AccessCode"] == roomkeytest.Canary; shown && !user.May(crm.ActionPrivate, of) {
+				if shown := found.Private["AccessCode"] == roomkeytest.Canary; shown &&
+					!user.May(crm.ActionPrivate, of) {
 					t.Errorf("%s: the query shows a private field", name)
 				}
 			}
 			if heard := n.model.take(); heard == "" || strings.Contains(heard, roomkeytest.Canary) != mayAny(user) {
-				t.Errorf("%s: the model hears %d bytes, and the roomkeytest.Canary: %v", name, len(heard), strings.Contains(heard, roomkeytest.Canary))
+				t.Errorf("%s: the model hears %d bytes, and the canary: %v", name, len(heard),
+					strings.Contains(heard, roomkeytest.Canary))
 			}
 		}
 	}
@@ -223,11 +236,12 @@ func mayAny(user *crm.User) bool {
 }
 
 // aloudInEachRoom has guests whose callers may read private fields say them where others listen.
-func (n *nosy) aloudInEachRoom(t *testing.T) {
+func (n *curiousServer) aloudInEachRoom(t *testing.T) {
 	shared := n.records[crm.VisibilityBroker]
 	read := called("records.get", m{"type": "listing", "id": shared.ID})
 	for _, user := range []*crm.User{&demo.Agent1, &demo.Broker} {
-		for _, room := range []crm.Room{"", crm.TeamRoom(demo.Harbor.ID), crm.BrokerRoom(demo.DemoRealty), crm.RecordRoom(shared.Key(t))} {
+		for _, room := range []crm.Room{"", crm.TeamRoom(demo.Harbor.ID), crm.BrokerRoom(demo.DemoRealty),
+			crm.RecordRoom(shared.Key(t))} {
 			for _, end := range []string{"", "fail", "throw"} {
 				if end == "throw" && room != "" && user == &demo.Broker {
 					continue // five crashes would suspend it
@@ -235,8 +249,9 @@ func (n *nosy) aloudInEachRoom(t *testing.T) {
 				n.ask(user, room, end, read)
 			}
 		}
-		if n.grant(n.Personal(demo.Broker.Email), "acme.curious", n.asks); !strings.Contains(n.model.take(), roomkeytest.Canary) {
-			t.Errorf("the guest of %s never had the roomkeytest.Canary", user.Email)
+		if n.grant(n.Personal(demo.Broker.Email), "acme.curious", n.asks); !strings.Contains(n.model.take(),
+			roomkeytest.Canary) {
+			t.Errorf("the guest of %s never had the canary", user.Email)
 		}
 	}
 	for _, user := range []*crm.User{&demo.Lead, &demo.Agent2, &demo.Viewer} { // they were there
@@ -247,8 +262,9 @@ func (n *nosy) aloudInEachRoom(t *testing.T) {
 	n.nobodyElseSaw(t)
 }
 
-// nobodyElseSaw searches for the roomkeytest.Canary in whatever those see who may not read it. Who may does see it: the guest had it.
-func (n *nosy) nobodyElseSaw(t testing.TB) {
+// nobodyElseSaw searches for the canary in whatever those see who may not read it. Who may does see it: the
+// guest had it.
+func (n *curiousServer) nobodyElseSaw(t testing.TB) {
 	t.Helper()
 	for i := range demo.Users {
 		user := &demo.Users[i]
@@ -261,18 +277,18 @@ func (n *nosy) nobodyElseSaw(t testing.TB) {
 			if _, body := n.Call(token, "GET", path, nil); strings.Contains(string(body), roomkeytest.Canary) {
 				seen++
 				if !mayAny(user) {
-					t.Errorf("%s sees the roomkeytest.Canary by GET %s: %s", user.Email, path, body)
+					t.Errorf("%s sees the canary by GET %s: %s", user.Email, path, body)
 				}
 			}
 		}
 		if mayAny(user) && seen == 0 {
-			t.Errorf("%s sees the roomkeytest.Canary nowhere: the test proves nothing", user.Email)
+			t.Errorf("%s sees the canary nowhere: the test proves nothing", user.Email)
 		}
 		if saw := n.watchers[user.Email].Saw(roomkeytest.Canary); saw != mayAny(user) {
-			t.Errorf("%s's socket brought the roomkeytest.Canary: %v", user.Email, saw)
+			t.Errorf("%s's socket brought the canary: %v", user.Email, saw)
 		}
 	}
 	if strings.Contains(n.Tail(1<<30), roomkeytest.Canary) {
-		t.Error("the roomkeytest.Canary is in the server's log")
+		t.Error("the canary is in the server's log")
 	}
 }

@@ -16,8 +16,8 @@ import (
 	"roomkey/store"
 )
 
-// A bundled plugin from one end to the other: a real guest in a real process, its events on a socket, one field accepted,
-// named in the history, and taken back.
+// A bundled plugin from one end to the other: a real guest in a real process, its events on a socket, one field
+// accepted, named in the history, and taken back.
 func TestPlugins_ABundledOneScoresALeadAndIsUndone(t *testing.T) {
 	t.Parallel()
 	s := serveInstalled(t)
@@ -44,14 +44,16 @@ func TestPlugins_ABundledOneScoresALeadAndIsUndone(t *testing.T) {
 	<-joined
 
 	task := s.RunTask(token, "roomkey.lead-score/score", map[string]any{"lead": lead.ID})
-	if task.Status != "review" || len(task.Proposals) != 1 || task.Proposals[0].Record != lead.ID || task.Proposals[0].Changes["/score"][1] == nil {
+	if task.Status != "review" || len(task.Proposals) != 1 || task.Proposals[0].Record != lead.ID ||
+		task.Proposals[0].Changes["/score"][1] == nil {
 		t.Fatalf("the task is %+v", task)
 	}
 	for _, name := range []string{"ai:task:started", "ai:task:progress", "ai:task:review"} {
 		awaitEvent(t, events, name)
 	}
 
-	status, body := s.Call(token, "POST", "/tasks/"+task.ID+"/accept", map[string]any{"changes": []any{map[string]any{"record": lead.ID, "pointer": "/score"}}})
+	status, body := s.Call(token, "POST", "/tasks/"+task.ID+"/accept",
+		map[string]any{"changes": []any{map[string]any{"record": lead.ID, "pointer": "/score"}}})
 	if status != 200 {
 		t.Fatalf("accept: %d %s", status, body)
 	}
@@ -64,10 +66,12 @@ func TestPlugins_ABundledOneScoresALeadAndIsUndone(t *testing.T) {
 		Items []struct{ Message string }
 	}
 	s.Get(token, "/leads/"+lead.ID+"/history", &history)
-	if last := history.Items[len(history.Items)-1].Message; !strings.Contains(last, "roomkey.lead-score") || !strings.Contains(last, task.ID) {
+	if last := history.Items[len(history.Items)-1].Message; !strings.Contains(last, "roomkey.lead-score") ||
+		!strings.Contains(last, task.ID) {
 		t.Errorf("the history says %q", last)
 	}
-	if status, body := s.Call(token, "POST", "/tasks/"+task.ID+"/undo", nil); status != 200 || !strings.Contains(string(body), `"/score"`) {
+	if status, body := s.Call(token, "POST", "/tasks/"+task.ID+"/undo", nil); status != 200 ||
+		!strings.Contains(string(body), `"/score"`) {
 		t.Errorf("undo: %d %s", status, body)
 	}
 	s.Get(token, "/leads/"+lead.ID, &after)
@@ -92,13 +96,15 @@ func awaitEvent(t testing.TB, events <-chan testclient.Frame, name string) {
 }
 
 // emptyGuest is a module that ends at once: (module (memory (export "memory") 1) (func (export "_start"))).
-const emptyGuest = "\x00asm\x01\x00\x00\x00" + "\x01\x04\x01\x60\x00\x00" + "\x03\x02\x01\x00" + "\x05\x03\x01\x00\x01" +
+const emptyGuest = "\x00asm\x01\x00\x00\x00" + "\x01\x04\x01\x60\x00\x00" + "\x03\x02\x01\x00" +
+	"\x05\x03\x01\x00\x01" +
 	"\x07\x13\x02\x06memory\x02\x00\x06_start\x00\x00" + "\x0a\x04\x01\x02\x00\x0b"
 
 // writePackage writes a plugin's package and gives the file's name.
 func writePackage(t testing.TB, program string) string {
 	t.Helper()
-	raw, err := plugins.Zip(map[string][]byte{"main.wasm": []byte(program), "plugin.json": []byte(`{"id":"acme.empty","version":"1.0.0","abi":1,
+	raw, err := plugins.Zip(map[string][]byte{"main.wasm": []byte(program), "plugin.json": []byte(`{
+		"id":"acme.empty","version":"1.0.0","abi":1,
 		"entry":"main.wasm","runtime":"wasm","steps":[{"name":"run","title":"Run","input":{},"output":{}}],
 		"capabilities":{"records.read":["lead"],"http":["api.example.com"],"secrets":["KEY"]},"limits":{}}`)})
 	if err != nil {
@@ -127,7 +133,8 @@ func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
 	}
 	refuse := func(want string, args ...string) {
 		t.Helper()
-		if out, err := told(append(append([]string{"plugin"}, args...), data...)...); err == nil || !strings.Contains(out, want) {
+		if out, err := told(append(append([]string{"plugin"}, args...), data...)...); err == nil ||
+			!strings.Contains(out, want) {
 			t.Errorf("plugin %v: %v, %s", args, err, out)
 		}
 	}
@@ -166,13 +173,16 @@ func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
 		t.Errorf("a guest that puts nothing out: %+v", task)
 	}
 
-	secret := roomkeytest.Command(t, append([]string{"plugin", "secret", "acme.empty", "KEY", "--host", "api.example.com", "--broker", "Demo Realty"}, data...)...)
-	secret.Stdin = strings.NewReader("roomkeytest.Canary-secret-value\n")
+	secret := roomkeytest.Command(t,
+		append([]string{"plugin", "secret", "acme.empty", "KEY", "--host", "api.example.com", "--broker",
+			"Demo Realty"}, data...)...)
+	secret.Stdin = strings.NewReader("canary-secret-value\n")
 	if out, err := secret.CombinedOutput(); err != nil {
 		t.Errorf("secret: %v, %s", err, out)
 	}
 	for _, name := range []string{"roomkey.db", "roomkey.db-wal"} {
-		if raw, err := os.ReadFile(filepath.Join(s.Dir, name)); err == nil && strings.Contains(string(raw), "roomkeytest.Canary-secret-value") {
+		if raw, err := os.ReadFile(filepath.Join(s.Dir, name)); err == nil &&
+			strings.Contains(string(raw), "canary-secret-value") {
 			t.Errorf("%s holds the secret", name)
 		}
 	}
@@ -184,7 +194,8 @@ func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
 		t.Errorf("installed again it is as it was: %s", out)
 	}
 	run("", "remove", "acme.empty", "--broker", "Demo Realty")
-	if status, _ := s.Call(agent, "POST", "/tasks", map[string]any{"workflow": "acme.empty/run", "input": map[string]any{}}); status != 400 {
+	if status, _ := s.Call(agent, "POST", "/tasks", map[string]any{"workflow": "acme.empty/run",
+		"input": map[string]any{}}); status != 400 {
 		t.Errorf("a removed plugin's workflow: %d", status)
 	}
 }
@@ -208,7 +219,8 @@ func (s *server) damagePackage(plugin string) {
 			continue
 		}
 		if err == nil {
-			err = data.ChangePlugin(ctx, broker, plugin, func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"),
+			err = data.ChangePlugin(ctx, broker, plugin,
+				func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"),
 				crm.AuditEntry{At: row.At, Action: "plugin:installed", Field: plugin})
 		}
 		if err != nil {
@@ -224,7 +236,8 @@ func TestPluginCommands_SayWhatIsWrong(t *testing.T) {
 		said, err := roomkeytest.TestedCommand(t, args...).CombinedOutput()
 		return string(said), err
 	}
-	if out, err := told("user", "add", "--data", dir, "--email", "b@example.test", "--role", "broker", "--broker", "Ours"); err != nil {
+	if out, err := told("user", "add", "--data", dir, "--email", "b@example.test", "--role", "broker", "--broker",
+		"Ours"); err != nil {
 		t.Fatal(err, out)
 	}
 	broken := writePackage(t, "\x00asm\x01\x00\x00\x00")
@@ -239,7 +252,8 @@ func TestPluginCommands_SayWhatIsWrong(t *testing.T) {
 		{"roomkey-key:", []string{"plugin", "trust", "--data", dir, "abc"}},
 		{"there is no such plugin", []string{"plugin", "grant", "--data", dir, "acme.none"}},
 		{"no such brokerage", []string{"plugin", "list", "--data", dir, "--broker", "Nobody"}},
-		{"exclude each other", []string{"plugin", "grant", "--data", dir, "acme.none", "--none", "--capabilities", "x"}},
+		{"exclude each other", []string{"plugin", "grant", "--data", dir, "acme.none", "--none", "--capabilities",
+			"x"}},
 		{"holds no private key", []string{"plugin", "sign", broken, "--key", broken}},
 	} {
 		out, err := told(c.args...)

@@ -18,7 +18,9 @@ type server struct{ *roomkeytest.Server }
 // serveInstalled serves the demo's data by the program under test, with real plugins.
 func serveInstalled(t testing.TB, flags ...string) *server {
 	t.Helper()
-	return &server{roomkeytest.ServeInstalled(t, flags...)}
+	s := &server{roomkeytest.ServeInstalled(t, flags...)}
+	s.OpenPlugins()
+	return s
 }
 
 // servePlain has the plain program serve them.

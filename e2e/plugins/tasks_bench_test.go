@@ -18,9 +18,9 @@ import (
 	"roomkey/plugins/guest/guesttest"
 )
 
-// BenchmarkTasks is what tasks cost on the whole server with real guests, as its users see it: from a request or a guest's
-// call until the event at a socket. Each part takes a sample of its own and reports its middle and its far end; -short
-// takes a small one.
+// BenchmarkTasks is what tasks cost on the whole server with real guests, as its users see it: from a request or a
+// guest's call until the event at a socket. Each part takes a sample of its own and reports its middle and its far end;
+// -short takes a small one.
 func BenchmarkTasks(b *testing.B) {
 	s := servePlain(b, "--frame-rate", "0")
 	b.Run("progress", s.benchProgress)
@@ -54,8 +54,8 @@ func (s *server) within(b *testing.B) func() {
 	return func() { s.T = whole }
 }
 
-// speaking is a guest that says so many times what time it is, in nanoseconds, and sleeps for 230 ms after each: the pace
-// lets five a second through.
+// speaking is a guest that says so many times what time it is, in nanoseconds, and sleeps for 230 ms after each: the
+// pace lets five a second through.
 const speaking = `(module
 	(import "crm_v1" "call" (func $call (param i32 i32 i32 i32) (result i32)))
 	(import "wasi_snapshot_preview1" "clock_time_get" (func $now (param i32 i64 i32) (result i32)))
@@ -87,19 +87,20 @@ const speaking = `(module
 		end
 		i32.const 16 i32.const 11 i32.const 32 i32.const 2 call $call drop))`
 
-// benchProgress is from a guest's call to a socket in the task's room: over the guest's pipe, a durable event, and the hub.
+// benchProgress is from a guest's call to a socket in the task's room: over the guest's pipe, a durable event, and the
+// hub.
 func (s *server) benchProgress(b *testing.B) {
 	defer s.within(b)()
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	m := manifestOf("bench.speaking", plugins.Capabilities{})
 	m.Limits.Seconds = 300
 	s.install(broker, m, guesttest.Assemble(b, strings.ReplaceAll(speaking, "TIMES", strconv.Itoa(sample(200)))))
-	story := s.hear(caller, demo.Agent1, func() int64 { return 0 })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return 0 })
 	for b.Loop() {
 		task := s.Begin(caller, m.ID+"/run", nil)
-		story.ending(task.ID)
+		log.ending(task.ID)
 		var took []time.Duration
-		for _, e := range story.all()[task.ID].events {
+		for _, e := range log.all()[task.ID].events {
 			if e.name != crm.EventTaskProgress {
 				continue
 			}
@@ -130,15 +131,16 @@ func (s *server) benchThreeSteps(b *testing.B) {
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	m := manifestOf("bench.three", plugins.Capabilities{})
 	run := plugins.WorkflowStep{Step: "run"}
-	m.Workflows = []plugins.Workflow{{Name: "three", Title: "Three", Policy: "review", Steps: []plugins.WorkflowStep{run, run, run}}}
+	m.Workflows = []plugins.Workflow{{Name: "three", Title: "Three", Policy: "review",
+		Steps: []plugins.WorkflowStep{run, run, run}}}
 	s.install(broker, m, guesttest.Assemble(b, nothing))
-	story := s.hear(caller, demo.Agent1, func() int64 { return 0 })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return 0 })
 	for b.Loop() {
 		var took []time.Duration
 		for range sample(200) {
 			began := time.Now()
 			task := s.Begin(caller, "three", map[string]any{})
-			end := story.ending(task.ID)
+			end := log.ending(task.ID)
 			if end.name != crm.EventTaskCompleted {
 				b.Fatalf("the task ended with %+v", end)
 			}
@@ -153,7 +155,7 @@ func (s *server) benchCancel(b *testing.B, h *hostile) {
 	defer s.within(b)()
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	s.installHostile(broker, h, 60)
-	story := s.hear(caller, demo.Agent1, func() int64 { return 0 })
+	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return 0 })
 	awake := crm.EventTaskProgress
 	if h.silent {
 		awake = crm.EventTaskStarted
@@ -162,12 +164,12 @@ func (s *server) benchCancel(b *testing.B, h *hostile) {
 		var took []time.Duration
 		for range sample(30) {
 			task := s.Begin(caller, h.id()+"/run", nil)
-			story.until(task.ID, "it is at work", func(e heard) bool { return e.name == awake })
+			log.until(task.ID, "it is at work", func(e taskEvent) bool { return e.name == awake })
 			began := time.Now()
 			if status, body := s.Call(caller, "POST", "/tasks/"+task.ID+"/cancel", nil); status != 200 {
 				b.Fatalf("cancel: %d %s", status, body)
 			}
-			end := story.ending(task.ID)
+			end := log.ending(task.ID)
 			if end.name != crm.EventTaskCancelled {
 				b.Fatalf("the task ended with %+v", end)
 			}
@@ -177,8 +179,8 @@ func (s *server) benchCancel(b *testing.B, h *hostile) {
 	}
 }
 
-// benchBeside is an editor's edit until it is saved, alone and beside twenty guests that never rest, in turns. The guests
-// belong to three brokerages: one may have eight at once.
+// benchBeside is an editor's edit until it is saved, alone and beside twenty guests that never rest, in turns. The
+// guests belong to three brokerages: one may have eight at once.
 func (s *server) benchBeside(b *testing.B) {
 	defer s.within(b)()
 	callers := []string{s.Personal(demo.Agent1.Email), s.brokerage("second"), s.brokerage("third")}
@@ -247,7 +249,8 @@ func (s *server) editing(id crm.ID, user crm.User) func(n int) []time.Duration {
 func (s *server) brokerage(name string) string {
 	s.T.Helper()
 	email := "agent@" + name + ".test"
-	add := s.Command("user", "add", "--data", s.Dir, "--email", email, "--broker", name, "--team", name, "--password-stdin")
+	add := s.Command("user", "add", "--data", s.Dir, "--email", email, "--broker", name, "--team", name,
+		"--password-stdin")
 	add.Stdin = strings.NewReader(demo.Password + "\n")
 	if said, err := add.CombinedOutput(); err != nil {
 		s.T.Fatalf("add %s: %v, %s", email, err, said)
@@ -264,7 +267,8 @@ func (s *server) installForAll(h *hostile) {
 		s.T.Fatal(err)
 	}
 	for _, args := range [][]string{{"install", file, "--unsigned"}, {"grant", m.ID}} {
-		if said, err := roomkeytest.Told(s.T, append(append([]string{"plugin"}, args...), "--data", s.Dir)...); err != nil {
+		if said, err := roomkeytest.Told(s.T, append(append([]string{"plugin"}, args...), "--data",
+			s.Dir)...); err != nil {
 			s.T.Fatalf("%v: %v, %s", args, err, said)
 		}
 	}

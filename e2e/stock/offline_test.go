@@ -76,7 +76,8 @@ func TestOffline_NineThousandChangesAreAcceptedAndOthersServedMeanwhile(t *testi
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d changes took %v; %d edits by a colleague meanwhile, the slowest %v", longSpell, time.Since(began), between, worst)
+	t.Logf("%d changes took %v; %d edits by a colleague meanwhile, the slowest %v", longSpell, time.Since(began),
+		between, worst)
 	if between < 1 {
 		t.Error("no edit of others was acknowledged meanwhile")
 	}
@@ -98,7 +99,8 @@ func stockComesBack(t *testing.T, program roomkeytest.Config, spell int) {
 	away := s.stock(demo.Agent1.Email, filepath.Join(t.TempDir(), "away"))
 	s.do(away, "open", peers.Call{"name": "e", "documentId": records[0].DocumentID}, nil)
 	s.do(away, "disconnect", nil, nil)
-	s.do(away, "repeat", peers.Call{"name": "e", "path": []any{"purchasePrice"}, "value": 2_000_000, "times": spell}, nil)
+	s.do(away, "repeat", peers.Call{"name": "e", "path": []any{"purchasePrice"}, "value": 2_000_000, "times": spell},
+		nil)
 	colleague := s.Dial(s.Personal(demo.Agent2.Email), testclient.Options{})
 	s.JoinOwn(colleague, &demo.Agent2)
 	same, other := s.Open(colleague, records[0].Key(t)), s.Open(colleague, records[1].Key(t))
@@ -141,7 +143,8 @@ func TestOffline_ARecordWithSixtyFiveHeadsCanStillBeEditedByEveryone(t *testing.
 	for i := range 65 {
 		actor := crdt.Actor(fmt.Sprintf("head number %4d", i))
 		change := &crdt.Change{Deps: slices.Clone(heads), Actor: actor, Seq: 1, StartOp: start, Ops: []crdt.Op{{
-			ID: crdt.OpID{Counter: start, Actor: actor}, Key: "transactionType", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: fmt.Sprint("kind ", i)},
+			ID: crdt.OpID{Counter: start, Actor: actor}, Key: "transactionType", Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: fmt.Sprint("kind ", i)},
 		}}}
 		if err := crdt.EncodeChange(change); err != nil {
 			t.Fatal(err)
@@ -171,7 +174,8 @@ func TestOffline_ARecordWithSixtyFiveHeadsCanStillBeEditedByEveryone(t *testing.
 		hash, err := d.Set("purchasePrice", 77_000_000)
 		s.Save(d, hash, err)
 	}
-	if status, body := s.Call(s.Personal(demo.Lead.Email), "PATCH", "/escrows/"+r.ID, map[string]any{"fields": map[string]any{"purchasePrice": 78_000_000}}); status != 200 {
+	if status, body := s.Call(s.Personal(demo.Lead.Email), "PATCH", "/escrows/"+r.ID,
+		map[string]any{"fields": map[string]any{"purchasePrice": 78_000_000}}); status != 200 {
 		t.Errorf("PATCH: %d %s", status, body)
 	}
 	var after record

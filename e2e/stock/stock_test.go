@@ -62,7 +62,9 @@ func TestStock_TwoClientsEditOneEscrowAtOnceAndTheServerIsKilledBetween(t *testi
 	for _, c := range []*peers.Client{one, two} {
 		s.do(c, "open", peers.Call{"name": "e", "documentId": escrow.DocumentID}, nil)
 	}
-	s.do(one, "push", peers.Call{"name": "e", "path": []any{"notes"}, "value": map[string]any{"id": "n1", "author": demo.Agent1.ID.String(), "at": "2026-11-22T10:00:00Z", "body": "Hello world"}}, nil)
+	s.do(one, "push", peers.Call{"name": "e", "path": []any{"notes"},
+		"value": map[string]any{"id": "n1", "author": demo.Agent1.ID.String(), "at": "2026-11-22T10:00:00Z",
+			"body": "Hello world"}}, nil)
 	last := func(c *peers.Client) string {
 		notes, _ := s.content(c, "e")["notes"].([]any)
 		for _, note := range notes {
@@ -80,7 +82,8 @@ func TestStock_TwoClientsEditOneEscrowAtOnceAndTheServerIsKilledBetween(t *testi
 	s.do(two, "set", peers.Call{"name": "e", "path": []any{"financing"}, "value": "Cash"}, nil)
 	s.do(one, "set", peers.Call{"name": "e", "path": []any{"purchasePrice"}, "value": 50_000_100}, nil)
 	s.do(two, "set", peers.Call{"name": "e", "path": []any{"purchasePrice"}, "value": 50_000_200}, nil)
-	s.do(one, "splice", peers.Call{"name": "e", "path": []any{"notes", index, "body"}, "index": 0, "value": "Oh. "}, nil)
+	s.do(one, "splice", peers.Call{"name": "e", "path": []any{"notes", index, "body"}, "index": 0, "value": "Oh. "},
+		nil)
 	s.do(two, "splice", peers.Call{"name": "e", "path": []any{"notes", index, "body"}, "index": 11, "value": "!"}, nil)
 	s.Restart()
 	s.connect(two, demo.Agent2.Email)
@@ -94,8 +97,10 @@ func TestStock_TwoClientsEditOneEscrowAtOnceAndTheServerIsKilledBetween(t *testi
 		return slices.Equal(projected.Heads, s.headsOf(one, "e"))
 	})
 	doc := s.content(one, "e")
-	for _, field := range []string{"transactionType", "financing", "purchasePrice", "propertyAddress", "notes", "contingencies"} {
-		if ours, theirs := roomkeytest.AsJSON(t, projected.Fields[field]), roomkeytest.AsJSON(t, doc[field]); ours != theirs {
+	for _, field := range []string{"transactionType", "financing", "purchasePrice", "propertyAddress", "notes",
+		"contingencies"} {
+		if ours, theirs := roomkeytest.AsJSON(t, projected.Fields[field]),
+			roomkeytest.AsJSON(t, doc[field]); ours != theirs {
 			t.Errorf("%s: REST has %s, the stock client %s", field, ours, theirs)
 		}
 	}
@@ -137,9 +142,11 @@ func TestStock_ANewDocumentBecomesALeadOnceItIsComplete(t *testing.T) {
 		return code
 	}
 	s.do(author, "merge", peers.Call{"name": "lead", "value": map[string]any{"type": "lead", "name": "Ines Ito"}}, nil)
-	s.do(author, "merge", peers.Call{"name": "lead", "value": map[string]any{"stage": "new", "source": "Sign call"}}, nil)
+	s.do(author, "merge", peers.Call{"name": "lead", "value": map[string]any{"stage": "new", "source": "Sign call"}},
+		nil)
 	stranger := s.stock(demo.Agent2.Email, "")
-	if err := stranger.Do("open", peers.Call{"name": "lead", "documentId": made.DocumentID, "timeout": 3000}, nil); err == nil {
+	if err := stranger.Do("open", peers.Call{"name": "lead", "documentId": made.DocumentID, "timeout": 3000},
+		nil); err == nil {
 		t.Error("a colleague can open the draft")
 	}
 	if got := status(abe); got != 404 {
@@ -152,7 +159,8 @@ func TestStock_ANewDocumentBecomesALeadOnceItIsComplete(t *testing.T) {
 	roomkeytest.Eventually(t, "the lead is a record", func() bool { return status(ana) == 200 && status(abe) == 200 })
 	var lead record
 	s.Get(abe, "/leads/"+made.UUID, &lead)
-	if lead.Owner != demo.Agent1.ID.String() || lead.Team != demo.Harbor.ID.String() || lead.Visibility != "team" || lead.Fields["name"] != "Ines Ito" {
+	if lead.Owner != demo.Agent1.ID.String() || lead.Team != demo.Harbor.ID.String() || lead.Visibility != "team" ||
+		lead.Fields["name"] != "Ines Ito" {
 		t.Errorf("the lead: %+v", lead)
 	}
 	harbor.Until("the team's room tells of the lead", func() bool {
@@ -177,7 +185,8 @@ func TestStock_TwoClientsThatEachAddAFirstNoteKeepBoth(t *testing.T) {
 	s := serve(t)
 	one, two := s.stock(demo.Agent1.Email, ""), s.stock(demo.Agent2.Email, filepath.Join(t.TempDir(), "two"))
 	var made struct{ DocumentID, UUID string }
-	s.do(one, "create", peers.Call{"name": "l", "initial": map[string]any{"type": "lead", "name": "Omar Ortiz", "source": "Web", "stage": "new", "email": "o@example.com"}}, &made)
+	s.do(one, "create", peers.Call{"name": "l", "initial": map[string]any{"type": "lead", "name": "Omar Ortiz",
+		"source": "Web", "stage": "new", "email": "o@example.com"}}, &made)
 	roomkeytest.Eventually(t, "a colleague can open the lead", func() bool {
 		return two.Do("open", peers.Call{"name": "l", "documentId": made.DocumentID, "timeout": 2000}, nil) == nil
 	})
@@ -185,8 +194,10 @@ func TestStock_TwoClientsThatEachAddAFirstNoteKeepBoth(t *testing.T) {
 	note := func(id, author string) map[string]any {
 		return map[string]any{"id": id, "author": author, "at": "2026-11-22T10:00:00Z", "body": "first by " + id}
 	}
-	s.do(one, "set", peers.Call{"name": "l", "path": []any{"notes"}, "value": []any{note("one", demo.Agent1.ID.String())}}, nil)
-	s.do(two, "set", peers.Call{"name": "l", "path": []any{"notes"}, "value": []any{note("two", demo.Agent2.ID.String())}}, nil)
+	s.do(one, "set", peers.Call{"name": "l", "path": []any{"notes"},
+		"value": []any{note("one", demo.Agent1.ID.String())}}, nil)
+	s.do(two, "set", peers.Call{"name": "l", "path": []any{"notes"},
+		"value": []any{note("two", demo.Agent2.ID.String())}}, nil)
 	s.connect(two, demo.Agent2.Email)
 	roomkeytest.Eventually(t, "both notes are everywhere", func() bool {
 		var lead record

@@ -17,8 +17,8 @@ import (
 // today is the day on which the bundled plugins are run: shortly after the demo's own.
 const today = "2026-11-10"
 
-// toldOf is an event about a task, as its room hears it.
-type toldOf struct {
+// taskEvent is an event about a task, as its room is told of it.
+type taskEvent struct {
 	Name    string // without "ai:task:"
 	Task    string `cbor:"task"`
 	Percent int    `cbor:"percent"`
@@ -28,10 +28,10 @@ type toldOf struct {
 	Code    string `cbor:"code"`
 }
 
-// toldTo is what a listener has heard of a task. It is called with the lock held.
-func toldTo(a *roomkeytest.Listener, task string) (events []toldOf) {
+// eventsOf are the events of a task that a listener was told of. It is called with the lock held.
+func eventsOf(a *roomkeytest.Listener, task string) (events []taskEvent) {
 	for _, e := range a.Events {
-		told := toldOf{Name: strings.TrimPrefix(e.Name, "ai:task:")}
+		told := taskEvent{Name: strings.TrimPrefix(e.Name, "ai:task:")}
 		if cbor.Unmarshal(e.Data, &told) == nil && told.Task == task {
 			events = append(events, told)
 		}
@@ -39,25 +39,25 @@ func toldTo(a *roomkeytest.Listener, task string) (events []toldOf) {
 	return events
 }
 
-// longTask is how long a test waits for a task: ten thousand rows take minutes where the race detector looks on.
+// longTask is how long a test waits for a task: ten thousand rows take minutes with the race detector.
 const longTask = 5 * time.Minute
 
-// hears waits for an event of a task, and gives all until then.
-func hears(a *roomkeytest.Listener, task, name string) (events []toldOf) {
+// awaitEvent waits for an event of a task, and gives all events until then.
+func awaitEvent(a *roomkeytest.Listener, task, name string) (events []taskEvent) {
 	a.T.Helper()
 	err := a.WaitFor(longTask, func() bool {
-		events = toldTo(a, task)
-		return slices.ContainsFunc(events, func(e toldOf) bool { return e.Name == name })
+		events = eventsOf(a, task)
+		return slices.ContainsFunc(events, func(e taskEvent) bool { return e.Name == name })
 	})
 	if err != nil {
-		a.T.Fatalf("the room does not hear that the task is %s (%v): %+v", name, err, events)
+		a.T.Fatalf("the room is not told that the task is %s (%v): %+v", name, err, events)
 	}
 	return events
 }
 
-// lived checks what a room has heard of a task that went well: begun once, a percentage that never falls and was somewhere between, done
-// once, and nothing after that.
-func lived(t *testing.T, events []toldOf) {
+// checkEvents checks the events of a task that went well: it starts once, its percentage never falls and is somewhere
+// between 0 and 100, it is completed once, and nothing follows.
+func checkEvents(t *testing.T, events []taskEvent) {
 	t.Helper()
 	percent, between := 0, false
 	var names []string
@@ -76,8 +76,9 @@ func lived(t *testing.T, events []toldOf) {
 	if !slices.Contains(names, "review") {
 		want = []string{"started", "completed"}
 	}
-	if !between || !slices.Equal(names, want) || events[0].Name != "started" || events[len(events)-1].Name != "completed" {
-		t.Errorf("the room hears %+v", events)
+	if !between || !slices.Equal(names, want) || events[0].Name != "started" ||
+		events[len(events)-1].Name != "completed" {
+		t.Errorf("the room is told %+v", events)
 	}
 }
 
@@ -93,6 +94,7 @@ type brokerage struct {
 func openBrokerage(t *testing.T, config roomkeytest.Config) *brokerage {
 	t.Helper()
 	s := &server{roomkeytest.Start(t, config)}
+	s.OpenPlugins()
 	o := &brokerage{server: s, by: "rules"}
 	o.ana, o.abe = o.Personal(demo.Agent1.Email), o.Personal(demo.Agent2.Email)
 	o.own = o.Listen(o.ana, crm.UserRoom(demo.Agent1.ID), "", 0)
@@ -103,7 +105,8 @@ func openBrokerage(t *testing.T, config roomkeytest.Config) *brokerage {
 	return o
 }
 
-// run has Ana run a workflow, in the team's room or her own, until it has ended or waits for her. Into output goes what it puts out.
+// run has Ana run a workflow, in the team's room or her own, until it has ended or waits for her. Into output goes what
+// it puts out.
 func (o *brokerage) run(room *roomkeytest.Listener, workflow string, input, output any) roomkeytest.Task {
 	o.T.Helper()
 	task := o.startIn(room, workflow, input)
@@ -155,8 +158,8 @@ func (o *brokerage) record(path string) (r record) {
 
 func shared(r record) bool { return r.Visibility == "team" && len(r.Private) == 0 }
 
-// wholeText puts together what a room heard of the model's words.
-func wholeText(events []toldOf) (text string) {
+// wholeText puts together the model's words that a room was told.
+func wholeText(events []taskEvent) (text string) {
 	for _, e := range events {
 		partial, _ := e.Partial.(map[any]any)
 		piece, ok := partial["text"].(string)

@@ -31,7 +31,8 @@ func helpfulModel(w *modelAnswer, q question, _ http.Header) {
 	case strings.HasPrefix(system, "You write for a real-estate agent"):
 		w.says(modelDraft, 100)
 	default:
-		w.says(`{"price":"$500,000","closeOfEscrowDate":"2027-06-05","financing":"FHA","contingencyDays":{"loan":17}}`, 150)
+		w.says(`{"price":"$500,000","closeOfEscrowDate":"2027-06-05","financing":"FHA","contingencyDays":{"loan":17}}`,
+			150)
 	}
 }
 
@@ -60,7 +61,8 @@ func (o *brokerage) tryAll(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		try  func(*testing.T)
-	}{{"comps", o.tryComps}, {"lead-score", o.tryLeadScore}, {"listing-copy", o.tryListingCopy}, {"csv-import", o.tryImport},
+	}{{"comps", o.tryComps}, {"lead-score", o.tryLeadScore}, {"listing-copy", o.tryListingCopy},
+		{"csv-import", o.tryImport},
 		{"new-escrow", o.tryNewEscrow}, {"open-house", o.tryOpenHouse}, {"dedupe", o.tryDedupe}} {
 		t.Run(c.name, c.try)
 	}
@@ -68,7 +70,8 @@ func (o *brokerage) tryAll(t *testing.T) {
 }
 
 func (o *brokerage) tryComps(t *testing.T) {
-	subject := o.one("/listings?filter[StandardStatus]=Active&filter[PropertySubType]=Single%20Family%20Residence", shared)
+	subject := o.one("/listings?filter[StandardStatus]=Active&filter[PropertySubType]=Single%20Family%20Residence",
+		shared)
 	var out struct {
 		Comparables []struct {
 			Listing, CloseDate, Address string
@@ -81,18 +84,20 @@ func (o *brokerage) tryComps(t *testing.T) {
 		Summary, SummaryBy string
 	}
 	task := o.run(o.own, "roomkey.comps/comps", map[string]any{"listing": subject.ID, "asOf": today}, &out)
-	if len(out.Comparables) == 0 || len(out.Comparables) > 6 || out.Range.Low <= 0 || out.Range.Low > out.Range.Estimate || out.Range.Estimate > out.Range.High ||
+	if len(out.Comparables) == 0 || len(out.Comparables) > 6 || out.Range.Low <= 0 ||
+		out.Range.Low > out.Range.Estimate || out.Range.Estimate > out.Range.High ||
 		out.SummaryBy != o.by || out.Summary == "" || len(task.Proposals) != 0 {
 		t.Errorf("it puts out %s and proposes %d changes", task.Output, len(task.Proposals))
 	}
 	for _, c := range out.Comparables {
 		sold := o.record("/listings/" + c.Listing)
-		if sold.Fields["StandardStatus"] != "Closed" || sold.Fields["ClosePrice"] != c.ClosePrice || sold.Fields["CloseDate"] != c.CloseDate || len(c.Reasons) == 0 || sold.ID == subject.ID {
+		if sold.Fields["StandardStatus"] != "Closed" || sold.Fields["ClosePrice"] != c.ClosePrice ||
+			sold.Fields["CloseDate"] != c.CloseDate || len(c.Reasons) == 0 || sold.ID == subject.ID {
 			t.Errorf("it compares with %+v, which is %v", c, sold.Fields)
 		}
 	}
-	events := hears(o.own, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.own, task.ID, "completed")
+	checkEvents(t, events)
 	if o.by == "model" && (out.Summary != modelSummary || wholeText(events) != modelSummary) {
 		t.Errorf("the summary is %q, and the room heard %q", out.Summary, wholeText(events))
 	}
@@ -107,8 +112,10 @@ func (o *brokerage) tryLeadScore(t *testing.T) {
 			Reasons                               []struct{ Points float64 }
 		}
 	}
-	task := o.run(o.team, "roomkey.lead-score/score", map[string]any{"lead": lead.ID, "asOf": today + "T09:00:00Z"}, &out)
-	if len(out.Leads) != 1 || out.Leads[0].Lead != lead.ID || out.Leads[0].NextAction == "" || out.Leads[0].DraftBy != o.by {
+	task := o.run(o.team, "roomkey.lead-score/score", map[string]any{"lead": lead.ID, "asOf": today + "T09:00:00Z"},
+		&out)
+	if len(out.Leads) != 1 || out.Leads[0].Lead != lead.ID || out.Leads[0].NextAction == "" ||
+		out.Leads[0].DraftBy != o.by {
 		t.Fatalf("it puts out %s", task.Output)
 	}
 	scored, sum := out.Leads[0], 0.0
@@ -120,10 +127,11 @@ func (o *brokerage) tryLeadScore(t *testing.T) {
 	}
 	o.accepts(task)
 	if is := o.record("/leads/" + lead.ID).Fields; is["score"] != scored.Score || is["nextTaskAt"] != scored.Due {
-		t.Errorf("accepted, the lead has %v and %v, not %v and %v", is["score"], is["nextTaskAt"], scored.Score, scored.Due)
+		t.Errorf("accepted, the lead has %v and %v, not %v and %v", is["score"], is["nextTaskAt"], scored.Score,
+			scored.Due)
 	}
-	events := hears(o.team, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.team, task.ID, "completed")
+	checkEvents(t, events)
 	if o.by == "model" && (scored.Draft != modelDraft || wholeText(events) != modelDraft) {
 		t.Errorf("the draft is %q, and the room heard %q", scored.Draft, wholeText(events))
 	}
@@ -132,16 +140,18 @@ func (o *brokerage) tryLeadScore(t *testing.T) {
 func (o *brokerage) tryListingCopy(t *testing.T) {
 	listing := o.one("/listings?filter[StandardStatus]=Active", shared)
 	var out struct{ Text, By, Why string }
-	task := o.run(o.team, "roomkey.listing-copy/write", map[string]any{"listing": listing.ID, "highlights": []string{"newer roof", "adults only"}}, &out)
-	if out.By != o.by || out.Text == "" || strings.Contains(out.Text, "adults") || (out.Why == "") != (o.by == "model") {
+	task := o.run(o.team, "roomkey.listing-copy/write",
+		map[string]any{"listing": listing.ID, "highlights": []string{"newer roof", "adults only"}}, &out)
+	if out.By != o.by || out.Text == "" || strings.Contains(out.Text, "adults") ||
+		(out.Why == "") != (o.by == "model") {
 		t.Errorf("it puts out %s", task.Output)
 	}
 	o.accepts(task)
 	if is := o.record("/listings/" + listing.ID).Fields["PublicRemarks"]; is != out.Text {
 		t.Errorf("accepted, the remarks are %v", is)
 	}
-	events := hears(o.team, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.team, task.ID, "completed")
+	checkEvents(t, events)
 	if o.by == "model" && (out.Text != modelCopy || wholeText(events) != modelCopy) {
 		t.Errorf("the remarks are %q, and the room heard %q", out.Text, wholeText(events))
 	}
@@ -150,7 +160,8 @@ func (o *brokerage) tryListingCopy(t *testing.T) {
 func (o *brokerage) tryImport(t *testing.T) {
 	file := "Property Address,Sale Price,Accepted,Opened,Close of Escrow,Side,Commission %\r\n"
 	for i := range 5 {
-		file += fmt.Sprintf("\"%d Import Way, Davis, CA 95616\",\"$%d00,000\",11/9/2026,11/10/2026,12/%d/2026,buyer,2.5\r\n", i+1, i+4, i+10)
+		file += fmt.Sprintf("\"%d Import Way, Davis, CA "+
+			"95616\",\"$%d00,000\",11/9/2026,11/10/2026,12/%d/2026,buyer,2.5\r\n", i+1, i+4, i+10)
 	}
 	var out struct {
 		Created int
@@ -163,25 +174,29 @@ func (o *brokerage) tryImport(t *testing.T) {
 	for i, p := range task.Proposals {
 		made := o.record("/escrows/" + p.Record)
 		commission, _ := made.Private["commission"].(map[string]any)
-		if made.Fields["propertyAddress"] != fmt.Sprintf("%d Import Way, Davis, CA 95616", i+1) || made.Fields["purchasePrice"] != float64(i+4)*100_000_00 ||
-			made.Fields["closeOfEscrowDate"] != fmt.Sprintf("2026-12-%d", i+10) || commission["grossPct"] != 2.5 || made.Owner != demo.Agent1.ID.String() || p.Status != "accepted" {
+		if made.Fields["propertyAddress"] != fmt.Sprintf("%d Import Way, Davis, CA 95616", i+1) ||
+			made.Fields["purchasePrice"] != float64(i+4)*100_000_00 ||
+			made.Fields["closeOfEscrowDate"] != fmt.Sprintf("2026-12-%d", i+10) || commission["grossPct"] != 2.5 ||
+			made.Owner != demo.Agent1.ID.String() || p.Status != "accepted" {
 			t.Errorf("row %d has become %+v", i+2, made)
 		}
 	}
-	events := hears(o.own, task.ID, "completed")
-	lived(t, events)
+	events := awaitEvent(o.own, task.ID, "completed")
+	checkEvents(t, events)
 	counts := regexp.MustCompile(`^Importing escrows \([1-4]/5\)$`)
-	if !slices.ContainsFunc(events, func(e toldOf) bool { return counts.MatchString(e.Message) }) {
-		t.Errorf("nobody hears how far it is: %+v", events)
+	if !slices.ContainsFunc(events, func(e taskEvent) bool { return counts.MatchString(e.Message) }) {
+		t.Errorf("nobody is told how far it is: %+v", events)
 	}
 }
 
 func (o *brokerage) tryNewEscrow(t *testing.T) {
 	listing := o.one("/listings?filter[StandardStatus]=Active", func(r record) bool { return true })
-	text := fmt.Sprintf("Create escrow for %s, %s, CA %s at $500,000 closing June 5", listing.Fields["UnparsedAddress"], listing.Fields["City"], listing.Fields["PostalCode"])
+	text := fmt.Sprintf("Create escrow for %s, %s, CA %s at $500,000 closing June 5", listing.Fields["UnparsedAddress"],
+		listing.Fields["City"], listing.Fields["PostalCode"])
 	var out struct{ Escrow, Listing, Side, AcceptanceDate, By string }
 	task := o.run(o.own, "new-escrow", map[string]any{"text": text, "asOf": today}, &out)
-	if out.Listing != listing.ID || out.Side != "seller" || out.AcceptanceDate != today || out.By != o.by || len(task.Proposals) != 1 {
+	if out.Listing != listing.ID || out.Side != "seller" || out.AcceptanceDate != today || out.By != o.by ||
+		len(task.Proposals) != 1 {
 		t.Fatalf("it puts out %s and proposes %d changes", task.Output, len(task.Proposals))
 	}
 	if status, _ := o.Call(o.ana, "GET", "/escrows/"+out.Escrow, nil); status != 404 {
@@ -194,17 +209,19 @@ func (o *brokerage) tryNewEscrow(t *testing.T) {
 		financing, loan = "FHA", "2026-11-27" // 17 days
 	}
 	contingencies, checklist := roomkeytest.AsJSON(t, made.Fields["contingencies"]), made.Fields["checklist"].([]any)
-	if f := made.Fields; f["purchasePrice"] != 500_000_00.0 || f["closeOfEscrowDate"] != "2027-06-05" || f["listing"] != listing.ID || f["status"] != "open" || f["financing"] != financing ||
+	if f := made.Fields; f["purchasePrice"] != 500_000_00.0 || f["closeOfEscrowDate"] != "2027-06-05" ||
+		f["listing"] != listing.ID || f["status"] != "open" || f["financing"] != financing ||
 		!strings.Contains(contingencies, loan) || len(checklist) < 12 || f["escrowNumber"] == nil {
 		t.Errorf("the escrow is %v", f)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 }
 
 func (o *brokerage) tryOpenHouse(t *testing.T) {
 	listing := o.one("/listings?filter[StandardStatus]=Active", func(r record) bool { return true })
 	known := o.one("/leads?filter[stage]=contacted", func(r record) bool { return true })
-	sheet := fmt.Sprintf("Nora Newly, nora.newly@example.net, 530-555-2181, no\n%s, %s, yes\nHal Agented, hal@example.net, , yes\nSomebody, , ,", known.Fields["name"], known.Fields["email"])
+	sheet := fmt.Sprintf("Nora Newly, nora.newly@example.net, 530-555-2181, no\n%s, %s, yes\nHal Agented, "+
+		"hal@example.net, , yes\nSomebody, , ,", known.Fields["name"], known.Fields["email"])
 	var out struct {
 		Appointment          string
 		Leads, Known, Errors []struct {
@@ -212,34 +229,42 @@ func (o *brokerage) tryOpenHouse(t *testing.T) {
 			Lead, Reason string
 		}
 	}
-	task := o.run(o.own, "open-house", map[string]any{"listing": listing.ID, "date": "2026-11-29", "sheet": sheet}, &out)
-	if len(out.Leads) != 2 || len(out.Known) != 1 || out.Known[0].Lead != known.ID || len(out.Errors) != 1 || out.Errors[0].Line != 4 || len(task.Proposals) != 4 {
+	task := o.run(o.own, "open-house", map[string]any{"listing": listing.ID, "date": "2026-11-29", "sheet": sheet},
+		&out)
+	if len(out.Leads) != 2 || len(out.Known) != 1 || out.Known[0].Lead != known.ID || len(out.Errors) != 1 ||
+		out.Errors[0].Line != 4 || len(task.Proposals) != 4 {
 		t.Fatalf("it puts out %s and proposes %d changes", task.Output, len(task.Proposals))
 	}
 	o.accepts(task)
 	appointment := o.record("/appointments/" + out.Appointment)
 	linked, _ := appointment.Fields["linked"].(map[string]any)
-	if f := appointment.Fields; f["DTSTART"] != "2026-11-29T13:00:00-08:00" || f["kind"] != "open_house" || linked["listing"] != listing.ID {
+	if f := appointment.Fields; f["DTSTART"] != "2026-11-29T13:00:00-08:00" || f["kind"] != "open_house" ||
+		linked["listing"] != listing.ID {
 		t.Errorf("the appointment is %v", f)
 	}
 	nora, hal := o.record("/leads/"+out.Leads[0].Lead), o.record("/leads/"+out.Leads[1].Lead)
-	if nora.Fields["name"] != "Nora Newly" || nora.Fields["email"] != "nora.newly@example.net" || nora.Fields["stage"] != "new" || hal.Fields["stage"] != "nurture" {
+	if nora.Fields["name"] != "Nora Newly" || nora.Fields["email"] != "nora.newly@example.net" ||
+		nora.Fields["stage"] != "new" || hal.Fields["stage"] != "nurture" {
 		t.Errorf("the leads are %v and %v", nora.Fields, hal.Fields)
 	}
-	if f := o.record("/leads/" + known.ID).Fields; f["lastContactAt"] != "2026-11-29T16:00:00-08:00" || !strings.Contains(roomkeytest.AsJSON(t, f["notes"]), "Came to the open house") {
+	if f := o.record("/leads/" + known.ID).Fields; f["lastContactAt"] != "2026-11-29T16:00:00-08:00" ||
+		!strings.Contains(roomkeytest.AsJSON(t, f["notes"]), "Came to the open house") {
 		t.Errorf("who was known is %v", f)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 }
 
 func (o *brokerage) tryDedupe(t *testing.T) {
 	var ids []string
 	for _, fields := range []map[string]any{
-		{"name": "Zelda Quist", "email": "zelda.quist@example.net", "phone": "530-555-2190", "source": "Website", "stage": "new"},
-		{"name": "zelda  quist", "email": "Zelda.Quist@example.net", "source": "Sign call", "stage": "contacted", "priceMax": 600_000_00},
+		{"name": "Zelda Quist", "email": "zelda.quist@example.net", "phone": "530-555-2190", "source": "Website",
+			"stage": "new"},
+		{"name": "zelda  quist", "email": "Zelda.Quist@example.net", "source": "Sign call", "stage": "contacted",
+			"priceMax": 600_000_00},
 	} {
 		var made record
-		if status, body := o.Call(o.ana, "POST", "/leads", map[string]any{"fields": fields}); status != 201 || json.Unmarshal(body, &made) != nil {
+		if status, body := o.Call(o.ana, "POST", "/leads", map[string]any{"fields": fields}); status != 201 ||
+			json.Unmarshal(body, &made) != nil {
 			t.Fatalf("a lead: %d %s", status, body)
 		}
 		ids = append(ids, made.ID)
@@ -252,18 +277,21 @@ func (o *brokerage) tryDedupe(t *testing.T) {
 		}
 	}
 	task := o.run(o.own, "dedupe", map[string]any{"types": []string{"lead"}, "limit": 1}, &out)
-	if len(out.Pairs) != 1 || out.Pairs[0].Keep != ids[0] || out.Pairs[0].Drop != ids[1] || out.Pairs[0].Score < 90 || len(out.Pairs[0].Reasons) < 2 || len(task.Proposals) != 2 {
+	if len(out.Pairs) != 1 || out.Pairs[0].Keep != ids[0] || out.Pairs[0].Drop != ids[1] || out.Pairs[0].Score < 90 ||
+		len(out.Pairs[0].Reasons) < 2 || len(task.Proposals) != 2 {
 		t.Fatalf("it puts out %s and proposes %d changes", task.Output, len(task.Proposals))
 	}
 	o.accepts(task)
 	keep, drop := o.record("/leads/"+ids[0]), o.record("/leads/"+ids[1])
-	if keep.Fields["priceMax"] != 600_000_00.0 || keep.Fields["source"] != "Website" || keep.Fields["stage"] != "new" || !strings.Contains(roomkeytest.AsJSON(t, keep.Fields["notes"]), ids[1]) {
+	if keep.Fields["priceMax"] != 600_000_00.0 || keep.Fields["source"] != "Website" || keep.Fields["stage"] != "new" ||
+		!strings.Contains(roomkeytest.AsJSON(t, keep.Fields["notes"]), ids[1]) {
 		t.Errorf("who is kept is %v", keep.Fields)
 	}
-	if drop.Fields["stage"] != "trash" || drop.Fields["lostReason"] != "duplicate of Zelda Quist" || !strings.Contains(roomkeytest.AsJSON(t, drop.Fields["notes"]), ids[0]) {
+	if drop.Fields["stage"] != "trash" || drop.Fields["lostReason"] != "duplicate of Zelda Quist" ||
+		!strings.Contains(roomkeytest.AsJSON(t, drop.Fields["notes"]), ids[0]) {
 		t.Errorf("who is dropped is %v", drop.Fields)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 }
 
 // The room reads along: the model goes on only when Abe has heard what it has said so far.
@@ -275,7 +303,7 @@ func TestBundled_TheRoomHearsTheModelWhileItSpeaks(t *testing.T) {
 		select {
 		case <-heard:
 		case <-time.After(30 * time.Second):
-			t.Error("nobody hears the model before it has ended")
+			t.Error("nobody is told the model's words before it has ended")
 		}
 		w.piece("every room.")
 		w.ends(50)
@@ -283,13 +311,14 @@ func TestBundled_TheRoomHearsTheModelWhileItSpeaks(t *testing.T) {
 	o := openBrokerage(t, m.config())
 	listing := o.one("/listings?filter[StandardStatus]=Active", shared)
 	task := o.startIn(o.team, "roomkey.listing-copy/write", map[string]any{"listing": listing.ID})
-	o.team.Until("the first words come", func() bool { return wholeText(toldTo(o.team, task.ID)) == "Light fills " })
+	o.team.Until("the first words come", func() bool { return wholeText(eventsOf(o.team, task.ID)) == "Light fills " })
 	close(heard)
-	events := hears(o.team, task.ID, "review")
+	events := awaitEvent(o.team, task.ID, "review")
 	if text := wholeText(events); text != "Light fills every room." {
 		t.Errorf("the room heard %q", text)
 	}
-	if wrote := o.Task(o.ana, task.ID).Proposals[0].Changes["/PublicRemarks"][1]; string(wrote) != `"Light fills every room."` {
+	if wrote := o.Task(o.ana, task.ID).Proposals[0].Changes["/PublicRemarks"][1]; string(wrote) != `"Light fills `+
+		`every room."` {
 		t.Error("what is proposed is something else")
 	}
 }
@@ -329,23 +358,28 @@ func TestBundled_AModelThatFailsCostsNoTask(t *testing.T) {
 			w.piece("Light ")
 			w.event(`{"choices":[{"delta":`)
 		}, "rules", "the model's answer can't be read", 1},
-		{"cut", func(w *modelAnswer, _ question, _ http.Header) { w.piece("Light ") }, "rules", "the model's answer can't be read", 1},
-		{"too many words", func(w *modelAnswer, _ question, _ http.Header) { w.says("Adults only.", 6_000) }, "rules", "the step's budget of tokens is used up", 1},
+		{"cut", func(w *modelAnswer, _ question, _ http.Header) { w.piece("Light ") }, "rules",
+			"the model's answer can't be read", 1},
+		{"too many words", func(w *modelAnswer, _ question, _ http.Header) { w.says("Adults only.", 6_000) }, "rules",
+			"the step's budget of tokens is used up", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m.becomes(c.answer)
 			var out struct{ Text, By, Why string }
-			task := o.run(o.team, "roomkey.listing-copy/write", map[string]any{"listing": listing.ID, "highlights": []string{"newer roof"}}, &out)
-			if out.By != c.by || !strings.HasPrefix(out.Why, c.why) || (out.Why == "") != (c.why == "") || out.Text == "" || strings.Contains(out.Text, "Adults") {
+			task := o.run(o.team, "roomkey.listing-copy/write",
+				map[string]any{"listing": listing.ID, "highlights": []string{"newer roof"}}, &out)
+			if out.By != c.by || !strings.HasPrefix(out.Why, c.why) || (out.Why == "") != (c.why == "") ||
+				out.Text == "" || strings.Contains(out.Text, "Adults") {
 				t.Errorf("it puts out %s", task.Output)
 			}
 			if asked := len(m.questions()); asked != c.asked {
 				t.Errorf("the model was asked %d times, not %d", asked, c.asked)
 			}
-			if status, body := o.Call(o.ana, "POST", "/tasks/"+task.ID+"/reject", map[string]any{}); status != 200 || strings.Contains(string(body), modelKey) {
+			if status, body := o.Call(o.ana, "POST", "/tasks/"+task.ID+"/reject", map[string]any{}); status != 200 ||
+				strings.Contains(string(body), modelKey) {
 				t.Errorf("reject: %d %s", status, body)
 			}
-			lived(t, hears(o.team, task.ID, "completed"))
+			checkEvents(t, awaitEvent(o.team, task.ID, "completed"))
 		})
 	}
 	// The others go by rules too where the model talks nonsense: what it was to fill in is no JSON at all.
@@ -358,9 +392,9 @@ func TestBundled_AModelThatFailsCostsNoTask(t *testing.T) {
 		w.WriteHeader(http.StatusInternalServerError)
 	})
 	o.by = "rules"
-	for name, try := range map[string]func(*testing.T){"comps": o.tryComps, "lead-score": o.tryLeadScore, "new-escrow": o.tryNewEscrow} {
-		t.Run(name, try)
-	}
+	t.Run("comps", o.tryComps)
+	t.Run("lead-score", o.tryLeadScore)
+	t.Run("new-escrow", o.tryNewEscrow)
 	if strings.Contains(o.Tail(1<<20), modelKey) {
 		t.Error("the key is in the log")
 	}

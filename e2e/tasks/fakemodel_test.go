@@ -13,7 +13,7 @@ import (
 	"roomkey/internal/roomkeytest"
 )
 
-const modelKey = "model-key-roomkeytest.Canary-7781"
+const modelKey = "model-key-canary-7781"
 
 // question is what a model server is asked.
 type question struct {
@@ -49,7 +49,8 @@ func newModel(t *testing.T, answer func(*modelAnswer, question, http.Header)) *f
 
 // config is of a server that asks the model.
 func (m *fakeModel) config() roomkeytest.Config {
-	return roomkeytest.Config{Flags: []string{"--llm-url", m.URL, "--llm-model", "test-model"}, Env: []string{"ROOMKEY_LLM_KEY=" + modelKey}}
+	return roomkeytest.Config{Flags: []string{"--llm-url", m.URL, "--llm-model", "test-model"},
+		Env: []string{"ROOMKEY_LLM_KEY=" + modelKey}}
 }
 
 // ServeHTTP is part of http.Handler.
@@ -93,7 +94,8 @@ type modelAnswer struct {
 func (w *modelAnswer) says(text string, tokens int) {
 	if !w.streams {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprintf(w, `{"choices":[{"index":0,"message":{"role":"assistant","content":%q},"finish_reason":"stop"}],"usage":{"total_tokens":%d}}`, text, tokens)
+		fmt.Fprintf(w, `{"choices":[{"index":0,"message":{"role":"assistant","content":%q},"finish_reason":"stop"}],`+
+			`"usage":{"total_tokens":%d}}`, text, tokens)
 		return
 	}
 	for _, word := range strings.SplitAfter(text, " ") {

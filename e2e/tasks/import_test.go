@@ -36,18 +36,24 @@ func (r *report) lines() (lines []string) {
 		lines = append(lines, fmt.Sprintf("row %d: %s", s.Row, s.Reason))
 	}
 	for _, e := range r.Errors {
-		lines = append(lines, strings.Join(strings.Fields(fmt.Sprintf("row %d: %s %s", e.Row, e.Field, e.Message)), " "))
+		lines = append(lines, strings.Join(strings.Fields(fmt.Sprintf("row %d: %s %s", e.Row, e.Field, e.Message)),
+			" "))
 	}
 	return lines
 }
 
-// nasty is a file as they come: a byte order mark, CRLF and LF, quotes and line breaks in quotes, sums and dates in every fashion, an empty
-// row, duplicates of each other and of what is there, gaps, formulas, and a quote that is never closed.
+// nasty is a file as they come: a byte order mark, CRLF and LF, quotes and line breaks in quotes, sums and dates in
+// every fashion, an empty row, duplicates of each other and of what is there, gaps, formulas, and a quote that is never
+// closed.
 func nasty(there string) string {
-	return "\ufeffMLS #,Status,Type,Property Address,Price,Beds,Baths,Sq. Ft.,List Date,Sale Price,Close of Escrow,Public Remarks,Agent Remarks,Gate Code,Wonderful Extra\r\n" +
-		"NASTY02,active,residential,\"100 Quote \"\"Q\"\" St, Davis, CA 95616\",\"$1,234\",3,2,\"1,122\",1/15/2026,,,\"Sunny.\r\nA 6\"\" step, and more\",=1+1,#0420,x\r\n" +
-		"NASTY03,SOLD,house,\"200 Mixed Ave, Davis, CA 95616\",500k,4,3,2000,2026-02-01,\"$498,500.50\",\"March 3, 2026\",\"'=HYPERLINK(\"\"http://evil.example\"\")\",\"'@SUM(A1)\",'+1,\n" +
-		"NASTY04,Active Under Contract,condo,\"300 Third St #4, Davis, CA 95616\",1.2m,N/A,1,900,5-Jun-2026,,TBD,-cozy-,,,\r\n" +
+	return "\ufeffMLS #,Status,Type,Property Address,Price,Beds,Baths,Sq. Ft.,List Date,Sale Price,Close of " +
+		"Escrow,Public Remarks,Agent Remarks,Gate Code,Wonderful Extra\r\n" +
+		"NASTY02,active,residential,\"100 Quote \"\"Q\"\" St, Davis, CA " +
+		"95616\",\"$1,234\",3,2,\"1,122\",1/15/2026,,,\"Sunny.\r\nA 6\"\" step, and more\",=1+1,#0420,x\r\n" +
+		"NASTY03,SOLD,house,\"200 Mixed Ave, Davis, CA 95616\",500k,4,3,2000,2026-02-01,\"$498,500.50\",\"March 3, " +
+		"2026\",\"'=HYPERLINK(\"\"http://evil.example\"\")\",\"'@SUM(A1)\",'+1,\n" +
+		"NASTY04,Active Under Contract,condo,\"300 Third St #4, Davis, CA " +
+		"95616\",1.2m,N/A,1,900,5-Jun-2026,,TBD,-cozy-,,,\r\n" +
 		",,,,,,,,,,,,,,\r\n" +
 		"nasty02,Active,Residential,\"1 Elsewhere Rd, Davis, CA 95616\",$1,1,1,1,,,,,,,\r\n" +
 		"NASTY07,Active,Residential,\"300 Third Street Unit 4, Davis, CA 95616\",$1,1,1,1,,,,,,,\r\n" +
@@ -59,7 +65,8 @@ func nasty(there string) string {
 		"NASTY13,Active,Residential,\"13 Short Ln, Davis, CA 95616\",$99\r\n" +
 		"NASTY14,Active,Residential,\"14 Nul Ln, Davis, CA 95616\",$99,1,1,1,,,,a\x00b,,,\r\n" +
 		"NASTY15,Active,Residential,\"15 Nowhere\",$99,1,1,1,,,,,,,\r\n" +
-		"NASTY16,Active,Residential,\"16 Endless Ln, Davis, CA 95616\",$99,1,1,1,,,," + strings.Repeat("and so on ", 2_000) + ",,,\r\n" +
+		"NASTY16,Active,Residential,\"16 Endless Ln, Davis, CA 95616\",$99,1,1,1,,,," +
+		strings.Repeat("and so on ", 2_000) + ",,,\r\n" +
 		"NASTY17,Active,Residential,\"17 Open Ln, Davis, CA 95616\",$99,1,1,1,,,,\"never closed,,,\r\n" +
 		"NASTY18,Active,Residential,18 Lost Ln,$99,1,1,1,,,,,,,\r\n"
 }
@@ -75,7 +82,8 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 	before := count()
 	there := o.one("/listings?filter[StandardStatus]=Active", func(record) bool { return true })
 	var out report
-	task := o.run(o.own, "csv-import", map[string]any{"type": "listing", "csv": nasty(there.Fields["ListingId"].(string))}, &out)
+	task := o.run(o.own, "csv-import",
+		map[string]any{"type": "listing", "csv": nasty(there.Fields["ListingId"].(string))}, &out)
 
 	wantLines := []string{
 		"row 6: has the MLS number of row 2",
@@ -83,11 +91,19 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 		"row 8: has the MLS number of a record that is there already",
 		"row 9: /ListingId is required",
 		"row 9: /ListPrice is required",
-		"row 10: /PropertyType “Castle” is none of: Residential, Residential Income, Residential Lease, Land, Farm, Manufactured In Park, Commercial Sale, Commercial Lease, Business Opportunity",
+		"row 10: /PropertyType “Castle” is none of: Residential, Residential Income, Residential Lease, Land, Farm, " +
+			"Manufactured In Park, Commercial Sale, Commercial Lease, Business Opportunity",
 		"row 10: /ListPrice “$1.234,56” is not an amount of money; $1,234.50 is",
 		"row 10: /LivingArea “many” is not a number",
-		"row 10: /ListingContractDate “31/12/2026” is not a date; 2026-06-05, 6/5/2026 (month first) and June 5, 2026 are",
-		"row 11: has more cells than the heading: a cell with a comma in it must be in quotes, and a quote must be closed",
+		"row 10: /ListingContractDate “31/12/2026” is not a date; 2026-06-05, 6/5/2026 (month first) and June 5, 2026 " +
+			"" +
+			"" +
+			"" +
+			"" +
+			"" +
+			"are",
+		"row 11: has more cells than the heading: a cell with a comma in it must be in quotes, and a quote must be " +
+			"closed",
 		"row 12: /ListPrice “=SUM(A1:A9)” is not an amount of money; $1,234.50 is",
 		"row 12: /BedroomsTotal “=2+2” is not a number",
 		"row 14: /PublicRemarks contains bytes that are not text: save the file as UTF-8",
@@ -104,23 +120,33 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 		t.Errorf("it skips %+v", out.Skipped)
 	}
 	wantTotals := map[string]int{"rows": 15, "created": 4, "merged": 0, "skipped": 3, "failed": 8}
-	if out.Created != 4 || !maps.Equal(out.Totals, wantTotals) || !slices.Equal(out.Ignored, []string{"Wonderful Extra"}) || out.Mapping["Close of Escrow"] != "/CloseDate" {
+	if out.Created != 4 || !maps.Equal(out.Totals, wantTotals) ||
+		!slices.Equal(out.Ignored, []string{"Wonderful Extra"}) || out.Mapping["Close of Escrow"] != "/CloseDate" {
 		t.Errorf("it puts out %s", task.Output)
 	}
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 
-	base := map[string]any{"City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616", "PropertyType": "Residential"}
+	base := map[string]any{"City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616",
+		"PropertyType": "Residential"}
 	made := make(map[string]record)
 	for _, want := range []struct{ fields, private map[string]any }{
-		{map[string]any{"ListingId": "NASTY02", "StandardStatus": "Active", "UnparsedAddress": `100 Quote "Q" St`, "ListPrice": 1_234_00.0, "BedroomsTotal": 3.0,
-			"BathroomsTotalInteger": 2.0, "LivingArea": 1122.0, "ListingContractDate": "2026-01-15", "PublicRemarks": "Sunny.\nA 6\" step, and more", "PrivateRemarks": "=1+1"},
+		{map[string]any{"ListingId": "NASTY02", "StandardStatus": "Active", "UnparsedAddress": `100 Quote "Q" St`,
+			"ListPrice": 1_234_00.0, "BedroomsTotal": 3.0,
+			"BathroomsTotalInteger": 2.0, "LivingArea": 1122.0, "ListingContractDate": "2026-01-15",
+			"PublicRemarks": "Sunny.\nA 6\" step, and more", "PrivateRemarks": "=1+1"},
 			map[string]any{"AccessCode": "#0420"}},
-		{map[string]any{"ListingId": "NASTY03", "StandardStatus": "Closed", "UnparsedAddress": "200 Mixed Ave", "ListPrice": 500_000_00.0, "BedroomsTotal": 4.0,
-			"BathroomsTotalInteger": 3.0, "LivingArea": 2000.0, "ListingContractDate": "2026-02-01", "ClosePrice": 498_500_50.0, "CloseDate": "2026-03-03",
-			"PublicRemarks": `=HYPERLINK("http://evil.example")`, "PrivateRemarks": "@SUM(A1)"}, map[string]any{"AccessCode": "+1"}},
-		{map[string]any{"ListingId": "NASTY04", "StandardStatus": "Active Under Contract", "UnparsedAddress": "300 Third St #4", "UnitNumber": "4", "ListPrice": 1_200_000_00.0,
-			"BathroomsTotalInteger": 1.0, "LivingArea": 900.0, "ListingContractDate": "2026-06-05", "PublicRemarks": "-cozy-"}, nil},
-		{map[string]any{"ListingId": "NASTY13", "StandardStatus": "Active", "UnparsedAddress": "13 Short Ln", "ListPrice": 99_00.0}, nil},
+		{map[string]any{"ListingId": "NASTY03", "StandardStatus": "Closed", "UnparsedAddress": "200 Mixed Ave",
+			"ListPrice": 500_000_00.0, "BedroomsTotal": 4.0,
+			"BathroomsTotalInteger": 3.0, "LivingArea": 2000.0, "ListingContractDate": "2026-02-01",
+			"ClosePrice": 498_500_50.0, "CloseDate": "2026-03-03",
+			"PublicRemarks": `=HYPERLINK("http://evil.example")`, "PrivateRemarks": "@SUM(A1)"},
+			map[string]any{"AccessCode": "+1"}},
+		{map[string]any{"ListingId": "NASTY04", "StandardStatus": "Active Under Contract",
+			"UnparsedAddress": "300 Third St #4", "UnitNumber": "4", "ListPrice": 1_200_000_00.0,
+			"BathroomsTotalInteger": 1.0, "LivingArea": 900.0, "ListingContractDate": "2026-06-05",
+			"PublicRemarks": "-cozy-"}, nil},
+		{map[string]any{"ListingId": "NASTY13", "StandardStatus": "Active", "UnparsedAddress": "13 Short Ln",
+			"ListPrice": 99_00.0}, nil},
 	} {
 		maps.Copy(want.fields, base)
 		number := want.fields["ListingId"].(string)
@@ -129,7 +155,8 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 		if said := filled(t, is.Fields); !maps.EqualFunc(said, want.fields, reflect.DeepEqual) {
 			t.Errorf("%s has become\n%v and not\n%v", number, said, want.fields)
 		}
-		if said := filled(t, is.Private); !maps.EqualFunc(said, want.private, reflect.DeepEqual) || is.Visibility != "team" {
+		if said := filled(t, is.Private); !maps.EqualFunc(said, want.private, reflect.DeepEqual) ||
+			is.Visibility != "team" {
 			t.Errorf("%s: private %v, visibility %s", number, said, is.Visibility)
 		}
 	}
@@ -138,7 +165,8 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 	}
 
 	kept := made["NASTY03"].ID
-	if status, body := o.Call(o.abe, "PATCH", "/listings/"+kept, map[string]any{"fields": map[string]any{"City": "Woodland"}}); status != 200 {
+	if status, body := o.Call(o.abe, "PATCH", "/listings/"+kept,
+		map[string]any{"fields": map[string]any{"City": "Woodland"}}); status != 200 {
 		t.Fatalf("Abe's edit: %d %s", status, body)
 	}
 	undone, skipped := o.undoes(task.ID)
@@ -155,7 +183,8 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 func filled(t *testing.T, fields map[string]any) map[string]any {
 	said := make(map[string]any)
 	for name, value := range fields {
-		if !slices.Contains([]string{"[]", "{}", `""`, "null"}, roomkeytest.AsJSON(t, value)) && name != "DaysOnMarket" {
+		if !slices.Contains([]string{"[]", "{}", `""`, "null"}, roomkeytest.AsJSON(t, value)) &&
+			name != "DaysOnMarket" {
 			said[name] = value
 		}
 	}
@@ -186,7 +215,9 @@ func bulkFile(n int) string {
 	var file strings.Builder
 	file.WriteString("MLS #,Status,Type,Property Address,Price,Beds,Baths,Sq Ft,List Date,Remarks\r\n")
 	for i := range n {
-		fmt.Fprintf(&file, "BULK%05d,active,residential,\"%d Birch St, Davis, CA 95616\",\"$%d,200\",3,2,\"1,%03d\",6/%d/2026,\"A \"\"home\"\" with a yard, number %d of a long street.\"\r\n",
+		fmt.Fprintf(&file, "BULK%05d,active,residential,\"%d Birch St, Davis, CA "+
+			"95616\",\"$%d,200\",3,2,\"1,%03d\",6/%d/2026,\"A \"\"home\"\" with a yard, number %d of a long "+
+			"street.\"\r\n",
 			i, i+1, 100+i%800, i%1000, 1+i%28, i+1)
 	}
 	return file.String()
@@ -210,21 +241,23 @@ func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {
 	}
 	// The step itself, so that all of it waits for one decision; the workflow csv-import decides batch by batch.
 	task := o.startIn(o.own, "roomkey.csv-import/import", map[string]any{"type": "listing", "csv": bulkFile(rows)})
-	hears(o.own, task.ID, "review")
+	awaitEvent(o.own, task.ID, "review")
 	lap("read and propose")
 	if n := count(); n != before {
 		t.Errorf("before anybody has accepted there are %d listings more", n-before)
 	}
 	o.accepts(task)
 	lap("accept")
-	lived(t, hears(o.own, task.ID, "completed"))
+	checkEvents(t, awaitEvent(o.own, task.ID, "completed"))
 	if n := count(); n != before+rows {
 		t.Errorf("%d listings were made", n-before)
 	}
 	for _, i := range []int{0, rows/2 - 1, rows - 1} {
 		is := o.one(fmt.Sprintf("/listings?filter[ListingId]=BULK%05d", i), func(record) bool { return true })
-		if f := is.Fields; f["UnparsedAddress"] != fmt.Sprintf("%d Birch St", i+1) || f["ListPrice"] != float64(100+i%800)*1000_00+200_00 || f["LivingArea"] != float64(1000+i%1000) ||
-			f["ListingContractDate"] != fmt.Sprintf("2026-06-%02d", 1+i%28) || f["PublicRemarks"] != fmt.Sprintf("A \"home\" with a yard, number %d of a long street.", i+1) {
+		if f := is.Fields; f["UnparsedAddress"] != fmt.Sprintf("%d Birch St", i+1) ||
+			f["ListPrice"] != float64(100+i%800)*1000_00+200_00 || f["LivingArea"] != float64(1000+i%1000) ||
+			f["ListingContractDate"] != fmt.Sprintf("2026-06-%02d", 1+i%28) ||
+			f["PublicRemarks"] != fmt.Sprintf("A \"home\" with a yard, number %d of a long street.", i+1) {
 			t.Errorf("row %d has become %v", i+2, f)
 		}
 	}
@@ -234,7 +267,8 @@ func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {
 	again := bulkFile(rows)
 	lines := strings.SplitAfter(again, "\r\n")
 	var out report
-	second := o.run(o.own, "csv-import", map[string]any{"type": "listing", "csv": lines[0] + lines[1] + lines[rows/2] + lines[rows]}, &out)
+	second := o.run(o.own, "csv-import", map[string]any{"type": "listing", "csv": lines[0] + lines[1] + lines[rows/2] +
+		lines[rows]}, &out)
 	if len(out.Skipped) != 3 || out.Created != 0 || len(out.Warnings) != 0 {
 		t.Errorf("the second import puts out %s", second.Output)
 	}
@@ -243,7 +277,8 @@ func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {
 	lap("import all of them again")
 
 	edited := o.one(fmt.Sprintf("/listings?filter[ListingId]=BULK%05d", rows/2), func(record) bool { return true })
-	if status, body := o.Call(o.abe, "PATCH", "/listings/"+edited.ID, map[string]any{"fields": map[string]any{"ListPrice": 77_700_00}}); status != 200 {
+	if status, body := o.Call(o.abe, "PATCH", "/listings/"+edited.ID,
+		map[string]any{"fields": map[string]any{"ListPrice": 77_700_00}}); status != 200 {
 		t.Fatalf("Abe's edit: %d %s", status, body)
 	}
 	undone, skipped := o.undoes(task.ID)
@@ -263,7 +298,7 @@ func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {
 func (o *brokerage) looksAtAll(file string) {
 	o.T.Helper()
 	task := o.startIn(o.own, "csv-import", map[string]any{"type": "listing", "csv": file})
-	hears(o.own, task.ID, "completed")
+	awaitEvent(o.own, task.ID, "completed")
 	var out report
 	seen := roomkeytest.Task{}
 	o.Get(o.ana, "/tasks/"+task.ID, &seen)
@@ -299,17 +334,20 @@ func TestImport_AFileMayHaveFourMiB(t *testing.T) {
 	if out.Created != out.Totals["rows"] || out.Created < 400 {
 		t.Errorf("of 3.9 MiB it says %s", task.Output)
 	}
-	if lead := o.one("/leads?filter[email]=lead0400@example.net", func(record) bool { return true }); lead.Fields["name"] != "Lead 0400" {
+	if lead := o.one("/leads?filter[email]=lead0400@example.net",
+		func(record) bool { return true }); lead.Fields["name"] != "Lead 0400" {
 		t.Errorf("a lead is %v", lead.Fields)
 	}
 	for size, field := range map[int]string{4<<20 + 1: "input/csv", 6 << 20: "input/csv", 7<<20 + 1: "input"} {
 		var problem struct{ Code, Field, Detail string }
-		status, body := o.Call(o.ana, "POST", "/tasks", map[string]any{"workflow": "csv-import", "input": map[string]any{"type": "lead", "csv": strings.Repeat("a", size)}})
+		status, body := o.Call(o.ana, "POST", "/tasks", map[string]any{"workflow": "csv-import",
+			"input": map[string]any{"type": "lead", "csv": strings.Repeat("a", size)}})
 		if status/100 != 4 || json.Unmarshal(body, &problem) != nil || problem.Field != field || problem.Detail == "" {
 			t.Errorf("%d bytes: %d %s", size, status, body)
 		}
 	}
-	if status, body := o.Call(o.ana, "POST", "/tasks", map[string]any{"workflow": "csv-import", "input": map[string]any{"type": "lead", "csv": strings.Repeat("a", 9<<20)}}); status != 413 ||
+	if status, body := o.Call(o.ana, "POST", "/tasks", map[string]any{"workflow": "csv-import",
+		"input": map[string]any{"type": "lead", "csv": strings.Repeat("a", 9<<20)}}); status != 413 ||
 		!strings.Contains(string(body), "too_large") {
 		t.Errorf("9 MiB: %d %s", status, body)
 	}

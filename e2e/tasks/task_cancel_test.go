@@ -26,12 +26,15 @@ func TestTasks_WhatACancelledOneHasProposedWaitsForADecision(t *testing.T) {
 		}
 		return names
 	}
-	durable := []string{"Step a before", "Step a after", "Step b before"} // "Step b after" would be durable with the step's end
-	roomkeytest.Eventually(t, "it has proposed in its second step", func() bool { return slices.Equal(names(s.Task(token, task.ID), "pending"), durable) })
+	// "Step b after" would be durable with the step's end
+	durable := []string{"Step a before", "Step a after", "Step b before"}
+	roomkeytest.Eventually(t, "it has proposed in its second step",
+		func() bool { return slices.Equal(names(s.Task(token, task.ID), "pending"), durable) })
 
 	post := func(verb string, body any, into any) {
 		t.Helper()
-		if status, answer := s.Call(token, "POST", filepath.Join("/tasks", task.ID, verb), body); status != 200 || json.Unmarshal(answer, into) != nil {
+		if status, answer := s.Call(token, "POST", filepath.Join("/tasks", task.ID, verb), body); status != 200 ||
+			json.Unmarshal(answer, into) != nil {
 			t.Fatalf("%s: %d %s", verb, status, answer)
 		}
 	}
@@ -49,16 +52,19 @@ func TestTasks_WhatACancelledOneHasProposedWaitsForADecision(t *testing.T) {
 	first := seen.Proposals[0].Record
 	post("accept", map[string]any{"changes": []any{map[string]any{"record": first}}}, &seen)
 	var lead record
-	if s.Get(token, "/leads/"+first, &lead); lead.Fields["name"] != durable[0] || seen.Status != "cancelled" || seen.Pending != 2 {
+	if s.Get(token, "/leads/"+first, &lead); lead.Fields["name"] != durable[0] || seen.Status != "cancelled" ||
+		seen.Pending != 2 {
 		t.Errorf("accepted, the lead is %v, and the task %+v", lead.Fields, seen)
 	}
 	post("reject", map[string]any{}, &seen)
-	if got := names(seen.Task, "rejected"); !slices.Equal(got, durable[1:]) || seen.Status != "cancelled" || seen.Pending != 0 {
+	if got := names(seen.Task, "rejected"); !slices.Equal(got, durable[1:]) || seen.Status != "cancelled" ||
+		seen.Pending != 0 {
 		t.Errorf("rejected, it is %+v", seen)
 	}
 	var undo struct{ Undone, Skipped []any }
 	post("undo", map[string]any{}, &undo)
-	if status, _ := s.Call(token, "GET", "/leads/"+first, nil); len(undo.Undone) != 1 || len(undo.Skipped) != 0 || status != 404 {
+	if status, _ := s.Call(token, "GET", "/leads/"+first, nil); len(undo.Undone) != 1 || len(undo.Skipped) != 0 ||
+		status != 404 {
 		t.Errorf("undone: %+v, and the lead answers %d", undo, status)
 	}
 	s.IsSound()

@@ -60,7 +60,8 @@ func linesOfHistory(entries []entry) (lines []string) {
 // decides has Ana accept or reject one field.
 func (o *brokerage) decides(verb, task, record, pointer string) {
 	o.T.Helper()
-	status, body := o.Call(o.ana, "POST", "/tasks/"+task+"/"+verb, map[string]any{"changes": []any{map[string]any{"record": record, "pointer": pointer}}})
+	status, body := o.Call(o.ana, "POST", "/tasks/"+task+"/"+verb,
+		map[string]any{"changes": []any{map[string]any{"record": record, "pointer": pointer}}})
 	if status != 200 {
 		o.T.Fatalf("%s %s: %d %s", verb, pointer, status, body)
 	}
@@ -73,7 +74,8 @@ func TestHistory_NamesTaskPluginAndVersionOfWhatWasAcceptedAndUndone(t *testing.
 	path := "/leads/" + lead.ID
 	before := len(o.history(path, 0))
 	var out any
-	scoring := o.run(o.own, "roomkey.lead-score/score", map[string]any{"lead": lead.ID, "asOf": today + "T09:00:00Z"}, &out)
+	scoring := o.run(o.own, "roomkey.lead-score/score", map[string]any{"lead": lead.ID, "asOf": today + "T09:00:00Z"},
+		&out)
 	score := scoring.Proposals[0].Changes["/score"]
 
 	o.decides("accept", scoring.ID, lead.ID, "/score")
@@ -84,9 +86,10 @@ func TestHistory_NamesTaskPluginAndVersionOfWhatWasAcceptedAndUndone(t *testing.
 	if is := o.record(path).Fields; is["nextTaskAt"] != nil {
 		t.Errorf("one field rejected, the lead is %v", is)
 	}
-	hears(o.own, scoring.ID, "completed")
+	awaitEvent(o.own, scoring.ID, "completed")
 	entries := o.history(path, before)
-	if want := []string{"Ana /score by roomkey.lead-score 1.0.0"}; !slices.Equal(linesOfHistory(entries), want) || entries[0].Task.ID != scoring.ID {
+	if want := []string{"Ana /score by roomkey.lead-score 1.0.0"}; !slices.Equal(linesOfHistory(entries), want) ||
+		entries[0].Task.ID != scoring.ID {
 		t.Fatalf("the history says %q, not %q", linesOfHistory(entries), want)
 	}
 	if want := "task " + scoring.ID + " · roomkey.lead-score 1.0.0"; entries[0].Message != want {
@@ -94,27 +97,34 @@ func TestHistory_NamesTaskPluginAndVersionOfWhatWasAcceptedAndUndone(t *testing.
 	}
 
 	o.Restart() // who wrote what is told from the data, not from memory
-	if status, body := o.Call(o.abe, "PATCH", path, map[string]any{"fields": map[string]any{"timeframe": "3-6", "score": 99}}); status != 200 {
+	if status, body := o.Call(o.abe, "PATCH", path,
+		map[string]any{"fields": map[string]any{"timeframe": "3-6", "score": 99}}); status != 200 {
 		t.Fatalf("Abe's edit: %d %s", status, body)
 	}
-	if undone, skipped := o.undoes(scoring.ID); len(undone) != 0 || !slices.Equal(skipped, []string{lead.ID + " /score it has been changed since"}) {
+	if undone, skipped := o.undoes(scoring.ID); len(undone) != 0 ||
+		!slices.Equal(skipped, []string{lead.ID + " /score it has been changed since"}) {
 		t.Errorf("undone %v, skipped %v", undone, skipped)
 	}
-	if status, body := o.Call(o.abe, "PATCH", path, map[string]any{"fields": map[string]any{"score": json.RawMessage(score[1])}}); status != 200 {
+	if status, body := o.Call(o.abe, "PATCH", path,
+		map[string]any{"fields": map[string]any{"score": json.RawMessage(score[1])}}); status != 200 {
 		t.Fatalf("Abe takes it back: %d %s", status, body)
 	}
-	if undone, skipped := o.undoes(scoring.ID); len(skipped) != 0 || !slices.Equal(undone, []string{lead.ID + " /score"}) {
+	if undone, skipped := o.undoes(scoring.ID); len(skipped) != 0 ||
+		!slices.Equal(undone, []string{lead.ID + " /score"}) {
 		t.Errorf("undone %v, skipped %v", undone, skipped)
 	}
 	if is := o.record(path).Fields; is["score"] != lead.Fields["score"] || is["timeframe"] != "3-6" {
 		t.Errorf("after the undo the lead is %v", is)
 	}
 	entries = o.history(path, before)
-	want := []string{"Ana /score by roomkey.lead-score 1.0.0", "Abe /score /timeframe", "Abe /score", "Ana /score by roomkey.lead-score 1.0.0 (undo)"}
+	want := []string{"Ana /score by roomkey.lead-score 1.0.0", "Abe /score /timeframe", "Abe /score",
+		"Ana /score by roomkey.lead-score 1.0.0 (undo)"}
 	if !slices.Equal(linesOfHistory(entries), want) {
-		t.Errorf("the history says\n%s\nand not\n%s", strings.Join(linesOfHistory(entries), "\n"), strings.Join(want, "\n"))
+		t.Errorf("the history says\n%s\nand not\n%s", strings.Join(linesOfHistory(entries), "\n"),
+			strings.Join(want, "\n"))
 	}
-	if last := entries[len(entries)-1]; last.Task == nil || last.Task.ID != scoring.ID || last.Message != "undo of task "+scoring.ID {
+	if last := entries[len(entries)-1]; last.Task == nil || last.Task.ID != scoring.ID ||
+		last.Message != "undo of task "+scoring.ID {
 		t.Errorf("the undo reads %+v", last)
 	}
 }
@@ -123,12 +133,15 @@ func TestHistory_OfARecordThatATaskHasMade(t *testing.T) {
 	t.Parallel()
 	o := openBrokerage(t, roomkeytest.Config{})
 	var out struct{ Escrow string }
-	task := o.run(o.own, "new-escrow", map[string]any{"text": "Create escrow for 123 Main St, Davis, CA 95616 at $500,000 closing June 5, 5% commission", "asOf": today}, &out)
+	task := o.run(o.own, "new-escrow",
+		map[string]any{"text": "Create escrow for 123 Main St, Davis, CA 95616 at $500,000 closing June 5, 5% " +
+			"commission", "asOf": today}, &out)
 	o.accepts(task)
 	byTask := 0
 	for _, e := range o.history("/escrows/"+out.Escrow, 0) {
 		switch {
-		case e.Task != nil && e.Task.ID == task.ID && e.Task.Plugin == "roomkey.new-escrow" && e.Task.Version == "1.0.0" && !e.Task.Undo && e.User == demo.Agent1.ID.String():
+		case e.Task != nil && e.Task.ID == task.ID && e.Task.Plugin == "roomkey.new-escrow" &&
+			e.Task.Version == "1.0.0" && !e.Task.Undo && e.User == demo.Agent1.ID.String():
 			byTask++
 		case e.User != "" && e.User != crm.ID{}.String(): // the fixed first change and the server's own are nobody's
 			t.Errorf("the history says %q", e.line())
@@ -146,7 +159,8 @@ func TestHistory_BelievesNoMessage(t *testing.T) {
 	lead := o.one("/leads?filter[stage]=contacted", shared)
 	path := "/leads/" + lead.ID
 	var out any
-	scoring := o.run(o.own, "roomkey.lead-score/score", map[string]any{"lead": lead.ID, "asOf": today + "T09:00:00Z"}, &out)
+	scoring := o.run(o.own, "roomkey.lead-score/score", map[string]any{"lead": lead.ID, "asOf": today + "T09:00:00Z"},
+		&out)
 	before := len(o.history(path, 0))
 	id, err := crm.ParseID(lead.ID)
 	if err != nil {
@@ -157,15 +171,18 @@ func TestHistory_BelievesNoMessage(t *testing.T) {
 	doc := o.Open(c, id)
 	heads, start := doc.Tip()
 	const actor = crdt.Actor("a forger's actor")
-	forged := &crdt.Change{Deps: heads, Actor: actor, Seq: 1, StartOp: start, Message: "task " + scoring.ID + " · roomkey.lead-score 1.0.0", Ops: []crdt.Op{{
-		ID: crdt.OpID{Counter: start, Actor: actor}, Key: "lostReason", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: "none"},
+	forged := &crdt.Change{Deps: heads, Actor: actor, Seq: 1, StartOp: start, Message: "task " + scoring.ID +
+		" · roomkey.lead-score 1.0.0", Ops: []crdt.Op{{
+		ID: crdt.OpID{Counter: start, Actor: actor}, Key: "lostReason", Action: crdt.ActionSet,
+		Value: crdt.Value{Type: crdt.ValueString, Bytes: "none"},
 	}}}
 	if err := crdt.EncodeChange(forged); err != nil {
 		t.Fatal(err)
 	}
 	o.Save(doc, forged.Hash, doc.Add(forged))
 	entries := o.history(path, before)
-	if len(entries) != 1 || entries[0].Message != forged.Message || entries[0].Task != nil || entries[0].User != demo.Agent2.ID.String() {
+	if len(entries) != 1 || entries[0].Message != forged.Message || entries[0].Task != nil ||
+		entries[0].User != demo.Agent2.ID.String() {
 		t.Errorf("the history says %+v", entries)
 	}
 }

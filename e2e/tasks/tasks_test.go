@@ -111,7 +111,8 @@ func TestTasks_KilledAtEveryPointOfEveryStepGoOn(t *testing.T) {
 					}
 				}
 				events := s.taskEvents(token, me, task.ID)
-				if events[0] != "started" || events[len(events)-1] != "review" || slices.Index(events[1:], "started") >= 0 || slices.Index(events, "review") != len(events)-1 {
+				if events[0] != "started" || events[len(events)-1] != "review" ||
+					slices.Index(events[1:], "started") >= 0 || slices.Index(events, "review") != len(events)-1 {
 					t.Errorf("its room heard %v", events)
 				}
 			})
@@ -156,7 +157,8 @@ func TestTasks_AnImportThatIsKilledAgainAndAgainMakesEachRecordOnce(t *testing.T
 	}
 	var undo struct{ Undone, Skipped []any }
 	status, body := s.Call(token, "POST", "/tasks/"+task.ID+"/undo", map[string]any{})
-	if err := json.Unmarshal(body, &undo); err != nil || status != 200 || len(undo.Undone) != batches*size || len(undo.Skipped) != 0 {
+	if err := json.Unmarshal(body, &undo); err != nil || status != 200 || len(undo.Undone) != batches*size ||
+		len(undo.Skipped) != 0 {
 		t.Errorf("undo: %d, %d undone, %d skipped", status, len(undo.Undone), len(undo.Skipped))
 	}
 	if n := count(); n != 0 {

@@ -24,11 +24,13 @@ func TestMain(m *testing.M) {
 // Two servers in one process share nothing: each takes its settings from its own value, and ends with its own context.
 func TestServe_RunsAsAValue(t *testing.T) {
 	var ends []func() int
-	for _, secret := range []string{"the secret of the first of the servers", "the secret of the second of the servers"} {
+	for _, secret := range []string{"the secret of the first of the servers",
+		"the secret of the second of the servers"} {
 		dir := filepath.Join(t.TempDir(), "data")
 		ctx, cancel := context.WithCancel(t.Context())
 		read, write := io.Pipe()
-		p := &Program{Args: []string{"serve"}, Env: []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir, "ROOMKEY_SECRET=" + secret},
+		p := &Program{Args: []string{"serve"}, Env: []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir,
+			"ROOMKEY_SECRET=" + secret},
 			Stdout: io.Discard, Stderr: write, Now: time.Now, Random: rand.Reader}
 		status := make(chan int, 1)
 		go func() { status <- p.Run(ctx); write.Close() }()

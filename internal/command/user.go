@@ -61,7 +61,8 @@ func userAdd(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	return p.withStore(ctx, data, func(s *store.Store) error {
-		if err := addUser(ctx, s, &crm.User{Email: email, Name: cmp.Or(name, email), Role: crm.Role(role)}, broker, team, hash); err != nil {
+		if err := addUser(ctx, s, &crm.User{Email: email, Name: cmp.Or(name, email), Role: crm.Role(role)}, broker,
+			team, hash); err != nil {
 			return err
 		}
 		if made {
@@ -174,7 +175,8 @@ func userDisable(ctx context.Context, p *Program, args []string) error {
 	if _, err := p.parse(flags, args); err != nil {
 		return err
 	}
-	return p.withUser(ctx, data, email, func(s *store.Store, u *crm.User) error { return s.SetDisabled(ctx, u.ID, true) })
+	return p.withUser(ctx, data, email,
+		func(s *store.Store, u *crm.User) error { return s.SetDisabled(ctx, u.ID, true) })
 }
 
 // password reads the first line of standard input, or makes a password of 24 characters, and says that it did.
@@ -190,7 +192,8 @@ func (p *Program) password(fromStdin bool) (password string, made bool, err erro
 	return password, false, web.CheckPassword(password)
 }
 
-func (p *Program) withUser(ctx context.Context, dir folder, email string, do func(*store.Store, *crm.User) error) error {
+func (p *Program) withUser(ctx context.Context, dir folder, email string,
+	do func(*store.Store, *crm.User) error) error {
 	if email == "" {
 		return fmt.Errorf("%w: wants --email", errUsage)
 	}

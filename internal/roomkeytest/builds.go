@@ -18,8 +18,8 @@ import (
 
 // What the tests and the program that they run (internal/roomkeytest/program) agree on.
 const (
-	// Scripted is a variable: where it is set, plugins that do exactly what a task's input says stand in the place of the
-	// installed ones.
+	// Scripted is a variable: where it is set, plugins that do exactly what a task's input says stand in the place of
+	// the installed ones.
 	Scripted = "TEST_SCRIPTED_PLUGINS"
 	// NearNetwork is a variable with a network (CIDR) of this machine that plugins may reach as they may the world.
 	NearNetwork = "TEST_NEAR_NETWORK"
@@ -170,7 +170,8 @@ var noteSources = sync.OnceValue(func() error {
 		}
 		switch name := entry.Name(); {
 		case name == "node_modules", name == "bin", name == "testdata", name == "e2e",
-			strings.HasPrefix(name, ".") && path != root(), path == filepath.Join(root(), "web", "app"), path == filepath.Join(root(), "data"):
+			strings.HasPrefix(name, ".") && path != root(), path == filepath.Join(root(), "web", "app"),
+			path == filepath.Join(root(), "data"):
 			return filepath.SkipDir
 		}
 		dir, err := os.Open(path)

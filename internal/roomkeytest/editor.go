@@ -13,18 +13,18 @@ import (
 
 // Editor is an honest client that edits one record all the time, and must be served all the time.
 type Editor struct {
-	t     testing.TB
-	c     *testclient.Client
-	calm  chan struct{}
-	ended chan struct{}
-	saved atomic.Int64
-	took  []time.Duration // read after ended
+	t        testing.TB
+	c        *testclient.Client
+	endEdits chan struct{}
+	ended    chan struct{}
+	saved    atomic.Int64
+	took     []time.Duration // read after ended
 }
 
 // Edit begins to edit a field as a user.
 func (s *Server) Edit(id crm.ID, field string, user crm.User) *Editor {
 	s.T.Helper()
-	e := &Editor{t: s.T, calm: make(chan struct{}), ended: make(chan struct{})}
+	e := &Editor{t: s.T, endEdits: make(chan struct{}), ended: make(chan struct{})}
 	e.c = s.Dial(s.Personal(user.Email), testclient.Options{})
 	s.JoinOwn(e.c, &user)
 	doc := s.Open(e.c, id)
@@ -39,7 +39,7 @@ func (e *Editor) run(doc *testclient.Doc, field string) {
 	defer tick.Stop()
 	for i := 0; ; i++ {
 		select {
-		case <-e.calm:
+		case <-e.endEdits:
 			return
 		case <-tick.C:
 		}
@@ -65,7 +65,7 @@ func (e *Editor) Saved() int64 { return e.saved.Load() }
 // Stop ends the edits and judges how they were served.
 func (e *Editor) Stop() {
 	e.t.Helper()
-	close(e.calm)
+	close(e.endEdits)
 	<-e.ended
 	select {
 	case <-e.c.Done():

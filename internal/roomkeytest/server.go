@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"roomkey/internal/demo"
 )
 
 // Config says which program serves what. The zero value serves a copy of the demo's data with the program under test.
@@ -72,7 +75,8 @@ func Start(t testing.TB, config Config) *Server {
 // Prepare is Start, but for the start.
 func Prepare(t testing.TB, config Config) *Server {
 	t.Helper()
-	s := &Server{T: t, Dir: config.Dir, Addr: "127.0.0.1:0", Flags: config.Flags, env: append(os.Environ(), config.Env...)}
+	s := &Server{T: t, Dir: config.Dir, Addr: "127.0.0.1:0", Flags: config.Flags,
+		env: append(os.Environ(), config.Env...)}
 	if s.Dir == "" {
 		s.Dir = filepath.Join(t.TempDir(), "data")
 		s.tokens = copyDemo(t, s.Dir)
@@ -100,7 +104,8 @@ func Prepare(t testing.TB, config Config) *Server {
 // ended.
 func (s *Server) Starts() bool {
 	s.T.Helper()
-	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"}, s.Flags...)
+	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"},
+		s.Flags...)
 	s.cmd = exec.Command(s.binary, args...)
 	s.cmd.Env = s.env
 	stderr, err := s.cmd.StderrPipe()
@@ -127,6 +132,17 @@ func (s *Server) Start() {
 	if !s.Starts() {
 		s.T.Fatalf("the server ended:\n%s", s.Tail(6000))
 	}
+}
+
+// OpenPlugins has the server open the packages that it brings along, which it otherwise does for the first request
+// that needs one. Under the race detector that takes seconds, and a request has only twenty.
+func (s *Server) OpenPlugins() {
+	s.T.Helper()
+	token := s.Personal(demo.Broker.Email)
+	Eventually(s.T, "the server has opened its own plugins", func() bool {
+		status, _ := s.Call(token, "GET", "/plugins", nil)
+		return status == http.StatusOK
+	})
 }
 
 // follow keeps the log and waits for the process.

@@ -1,6 +1,6 @@
-// Package testclient is a headless client of the socket protocol in Go, for tests and for load: it joins, syncs documents by
-// crdt, writes changes of its own, and watches rooms. It works against any server of the protocol, stock ones too. It is no
-// part of the server.
+// Package testclient is a headless client of the socket protocol in Go, for tests and for load: it joins, syncs
+// documents by crdt, writes changes of its own, and watches rooms. It works against any server of the protocol, stock
+// ones too. It is no part of the server.
 //
 //	c, err := testclient.Dial(ctx, "ws://127.0.0.1:8080/sync", testclient.Options{Token: token})
 //	doc := c.Open(id)
@@ -30,12 +30,13 @@ type Options struct {
 	PeerID    string // "": random
 	StorageID string
 	Header    http.Header
-	Light     bool               // documents keep heads and no content: for thousands of watchers
-	OnLight   func(LightNews)    // after a light document heard of heads; called in the reader with the client's lock held
-	OnFrame   func(Frame)        // every decoded frame, before the client takes it; called in the reader
-	OnSync    func(doc crm.ID)   // after a sync message was taken; called in the reader
-	Actor     func() crdt.Actor  // nil: random
-	Keep      map[crm.ID]*Memory // what an earlier client knew of documents, by id
+	Light     bool // documents keep heads and no content: for thousands of watchers
+	// after a light document was told of heads; called in the reader with the client's lock held
+	OnLight func(LightUpdate)
+	OnFrame func(Frame)        // every decoded frame, before the client takes it; called in the reader
+	OnSync  func(doc crm.ID)   // after a sync message was taken; called in the reader
+	Actor   func() crdt.Actor  // nil: random
+	Keep    map[crm.ID]*Memory // what an earlier client knew of documents, by id
 }
 
 // Frame is a decoded frame of either layer.
@@ -80,7 +81,7 @@ type Client struct {
 	writing sync.Mutex // guards conn's writing half
 	mu      sync.Mutex // guards the rest and what documents hold
 	docs    map[crm.ID]*Doc
-	news    chan struct{} // closed and replaced whenever something came
+	changed chan struct{} // closed and replaced whenever something came
 }
 
 // Dial connects and joins. The connection lives until Close or until the server ends it, not until ctx does.
@@ -98,12 +99,14 @@ func Dial(ctx context.Context, url string, opts Options) (*Client, error) {
 		}
 		return nil, fmt.Errorf("dial: %w", err)
 	}
-	c := &Client{PeerID: opts.PeerID, conn: conn, opts: opts, done: make(chan struct{}), docs: make(map[crm.ID]*Doc), news: make(chan struct{})}
+	c := &Client{PeerID: opts.PeerID, conn: conn, opts: opts, done: make(chan struct{}), docs: make(map[crm.ID]*Doc),
+		changed: make(chan struct{})}
 	metadata := map[string]any{"isEphemeral": opts.StorageID == ""}
 	if opts.StorageID != "" {
 		metadata["storageId"] = opts.StorageID
 	}
-	join := map[string]any{"type": "join", "senderId": c.PeerID, "peerMetadata": metadata, "supportedProtocolVersions": []string{"1"}}
+	join := map[string]any{"type": "join", "senderId": c.PeerID, "peerMetadata": metadata,
+		"supportedProtocolVersions": []string{"1"}}
 	if err := c.Send(join); err != nil {
 		return nil, err
 	}
@@ -210,21 +213,22 @@ func (c *Client) read() (*Frame, error) {
 
 // wake tells everybody who waits that something came. The caller holds mu.
 func (c *Client) wake() {
-	close(c.news)
-	c.news = make(chan struct{})
+	close(c.changed)
+	c.changed = make(chan struct{})
 }
 
-// Wait blocks until ok, which is called under the client's lock whenever something came, or until ctx or the connection ends.
+// Wait blocks until ok, which is called under the client's lock whenever something came, or until ctx or the connection
+// ends.
 func (c *Client) Wait(ctx context.Context, ok func() bool) error {
 	for {
 		c.mu.Lock()
-		fine, news := ok(), c.news
+		fine, changed := ok(), c.changed
 		c.mu.Unlock()
 		if fine {
 			return nil
 		}
 		select {
-		case <-news:
+		case <-changed:
 		case <-c.done:
 			return c.err
 		case <-ctx.Done():

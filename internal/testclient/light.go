@@ -5,8 +5,8 @@ import (
 	"roomkey/crm"
 )
 
-// LightNews is what a light document was told. The slices are the message's: copy what is kept.
-type LightNews struct {
+// LightUpdate is what a light document was told. The slices are the message's: copy what is kept.
+type LightUpdate struct {
 	Doc    crm.ID
 	Heads  []crm.Hash
 	Chunks [][]byte // the changes themselves, not looked at
@@ -14,8 +14,8 @@ type LightNews struct {
 
 // Brings reports whether the change itself came, not only word of it: a chunk's checksum is the beginning of its hash,
 // whether it is deflated or not.
-func (n *LightNews) Brings(hash crm.Hash) bool {
-	for _, chunk := range n.Chunks {
+func (u *LightUpdate) Brings(hash crm.Hash) bool {
+	for _, chunk := range u.Chunks {
 		if len(chunk) >= 8 && [4]byte(chunk[4:8]) == [4]byte(hash[:4]) {
 			return true
 		}
@@ -28,7 +28,7 @@ func (n *LightNews) Brings(hash crm.Hash) bool {
 func (d *Doc) glance(message *crdt.Message) error {
 	d.heads = message.Heads
 	if d.c.opts.OnLight != nil {
-		d.c.opts.OnLight(LightNews{d.ID, message.Heads, message.Changes})
+		d.c.opts.OnLight(LightUpdate{d.ID, message.Heads, message.Changes})
 	}
 	answer := crdt.Message{Heads: d.heads, Have: []crdt.Have{{LastSync: d.heads}}}
 	return d.send("sync", answer.Encode())

@@ -14,7 +14,8 @@ func (d *Doc) Prepare(key string, values ...any) ([]*crdt.Change, error) {
 	defer d.c.mu.Unlock()
 	changes := make([]*crdt.Change, 0, len(values))
 	for _, value := range values {
-		change, err := d.make([]crdt.Op{{Key: key, Action: crdt.ActionSet, Value: primitive(value), Pred: d.survivors(key)}})
+		change, err := d.make([]crdt.Op{{Key: key, Action: crdt.ActionSet, Value: primitive(value),
+			Pred: d.survivors(key)}})
 		if err != nil {
 			return nil, err
 		}
@@ -26,10 +27,12 @@ func (d *Doc) Prepare(key string, values ...any) ([]*crdt.Change, error) {
 // Post sends one change of a document to the server and keeps no book of it. The document need not be open here: then
 // whatever the server answers about it goes to OnFrame alone.
 func (c *Client) Post(doc crm.ID, change *crdt.Change) error {
-	message := crdt.Message{Heads: []crm.Hash{change.Hash}, Have: []crdt.Have{{LastSync: slices.Clone(change.Deps)}}, Changes: [][]byte{change.Data}}
+	message := crdt.Message{Heads: []crm.Hash{change.Hash}, Have: []crdt.Have{{LastSync: slices.Clone(change.Deps)}},
+		Changes: [][]byte{change.Data}}
 	return c.sendSync("sync", doc, message.Encode())
 }
 
 func (c *Client) sendSync(kind string, doc crm.ID, data []byte) error {
-	return c.Send(map[string]any{"type": kind, "senderId": c.PeerID, "targetId": c.server, "documentId": crdt.DocumentID(doc), "data": data})
+	return c.Send(map[string]any{"type": kind, "senderId": c.PeerID, "targetId": c.server,
+		"documentId": crdt.DocumentID(doc), "data": data})
 }

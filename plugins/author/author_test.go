@@ -31,7 +31,7 @@ func TestSDK_SaysTheSameInEveryLanguage(t *testing.T) {
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
 			var said bytes.Buffer
-			if err := author.Test(t.Context(), h, filepath.Join("testdata", "sdk", language), &said); err != nil {
+			if err := author.Test(t.Context(), h, os.Environ(), filepath.Join("testdata", "sdk", language), &said); err != nil {
 				t.Fatalf("%v\n%s", err, said.Bytes())
 			}
 			if !strings.Contains(said.String(), "log              a line of the author's\n") {
@@ -112,7 +112,7 @@ func TestTest_TellsTheAuthorWhatWentWrong(t *testing.T) {
 				edit(t, filepath.Join(dir, "plugin.json"), `"seconds": 60`, `"seconds": 1`)
 			}
 			var said bytes.Buffer
-			err := author.Test(t.Context(), h, dir, &said)
+			err := author.Test(t.Context(), h, os.Environ(), dir, &said)
 			if err == nil || !strings.Contains(err.Error(), "cases failed") {
 				t.Errorf("the error is %v", err)
 			}
@@ -137,12 +137,12 @@ func TestTest_SaysWhatACaseShouldHave(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	if err := author.Test(t.Context(), h, dir, &said); err == nil ||
+	if err := author.Test(t.Context(), h, os.Environ(), dir, &said); err == nil ||
 		!strings.Contains(said.String(),
 			"put it into testdata/with-model.want.json:\n"+strings.TrimSpace(string(kept))) {
 		t.Errorf("%v\n%s", err, said.Bytes())
 	}
-	if err := author.Accept(t.Context(), h, dir, &said); err != nil {
+	if err := author.Accept(t.Context(), h, os.Environ(), dir, &said); err != nil {
 		t.Fatal(err)
 	}
 	accepted, err := os.ReadFile(want)
@@ -151,7 +151,7 @@ func TestTest_SaysWhatACaseShouldHave(t *testing.T) {
 	}
 	edit(t, filepath.Join(dir, "testdata", "with-model.json"), `"listing":`, `"listin":`)
 	said.Reset()
-	if err := author.Test(t.Context(), h, dir, &said); err == nil ||
+	if err := author.Test(t.Context(), h, os.Environ(), dir, &said); err == nil ||
 		!strings.Contains(said.String(), "the input does not fit the schema of summarise: invalid /listin") {
 		t.Errorf("%v\n%s", err, said.Bytes())
 	}
@@ -161,7 +161,7 @@ func TestBuild_GivesTheSameBytesForTheSameSources(t *testing.T) {
 	dir := scaffold(t, "typescript")
 	var packages [2][]byte
 	for i := range packages {
-		file, err := author.Build(t.Context(), dir, filepath.Join(t.TempDir(), "out.zip"))
+		file, err := author.Build(t.Context(), os.Environ(), dir, filepath.Join(t.TempDir(), "out.zip"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,33 +176,33 @@ func TestBuild_GivesTheSameBytesForTheSameSources(t *testing.T) {
 
 func TestBuild_SaysWhatIsMissing(t *testing.T) {
 	empty := t.TempDir()
-	if _, err := author.Build(t.Context(), empty, ""); err == nil || !strings.Contains(err.Error(), "no plugin.json") {
+	if _, err := author.Build(t.Context(), os.Environ(), empty, ""); err == nil || !strings.Contains(err.Error(), "no plugin.json") {
 		t.Errorf("an empty folder: %v", err)
 	}
 	dir := scaffold(t, "c")
 	edit(t, filepath.Join(dir, "main.c"), "rk_progress(30", "rk_progres(30")
-	if _, err := author.Build(t.Context(), dir, ""); err == nil ||
+	if _, err := author.Build(t.Context(), os.Environ(), dir, ""); err == nil ||
 		!strings.Contains(err.Error(), "exit status 1\nmain.c:11:3: error: ") {
 		t.Errorf("a misspelt function: %v", err)
 	}
 	if err := os.Remove(filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := author.Build(t.Context(), dir, ""); err == nil ||
+	if _, err := author.Build(t.Context(), os.Environ(), dir, ""); err == nil ||
 		!strings.Contains(err.Error(), "run `npm install` in "+dir) {
 		t.Errorf("no node_modules: %v", err)
 	}
-	t.Setenv("PATH", empty)
-	if _, err := author.Build(t.Context(), scaffold(t, "go"), ""); err == nil ||
+	without := []string{"PATH=" + empty}
+	if _, err := author.Build(t.Context(), without, scaffold(t, "go"), ""); err == nil ||
 		!strings.Contains(err.Error(), "go is not installed: get Go 1.24 or later, from https://go.dev/dl") {
 		t.Errorf("no Go: %v", err)
 	}
-	if _, err := author.Build(t.Context(), scaffold(t, "typescript"), ""); err == nil ||
+	if _, err := author.Build(t.Context(), without, scaffold(t, "typescript"), ""); err == nil ||
 		!strings.Contains(err.Error(), "node is not installed: get Node 20") {
 		t.Errorf("no Node: %v", err)
 	}
 	edit(t, filepath.Join(dir, "plugin.json"), "main.wasm", "main.js")
-	if _, err := author.Build(t.Context(), dir, ""); err == nil ||
+	if _, err := author.Build(t.Context(), os.Environ(), dir, ""); err == nil ||
 		!strings.Contains(err.Error(), `make the entry "main.js"`) {
 		t.Errorf("a C program as main.js: %v", err)
 	}

@@ -47,14 +47,14 @@ func openProject(dir string) (*project, error) {
 }
 
 // Build builds the project in dir, writes its package to the file out, and returns the file's name. If out is "", the
-// file is named after the last part of the plugin's id, with the ending .zip, in dir. The same sources and tools give
-// the same bytes.
-func Build(ctx context.Context, dir, out string) (string, error) {
+// file is named after the last part of the plugin's id, with the ending .zip, in dir. env is the whole environment of
+// the compilers ("NAME=value"); its PATH says where they are. The same sources and tools give the same bytes.
+func Build(ctx context.Context, env []string, dir, out string) (string, error) {
 	p, err := openProject(dir)
 	if err != nil {
 		return "", err
 	}
-	packed, _, err := p.build(ctx)
+	packed, _, err := p.build(ctx, env)
 	if err != nil {
 		return "", err
 	}
@@ -65,8 +65,8 @@ func Build(ctx context.Context, dir, out string) (string, error) {
 }
 
 // build compiles the project, packs it, and reads the package as a server would.
-func (p *project) build(ctx context.Context) ([]byte, *plugins.Package, error) {
-	program, err := p.compile(ctx)
+func (p *project) build(ctx context.Context, env environment) ([]byte, *plugins.Package, error) {
+	program, err := p.compile(ctx, env)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -82,14 +82,14 @@ func (p *project) build(ctx context.Context) ([]byte, *plugins.Package, error) {
 }
 
 // compile makes the program.
-func (p *project) compile(ctx context.Context) ([]byte, error) {
+func (p *project) compile(ctx context.Context, env environment) ([]byte, error) {
 	temp, err := os.MkdirTemp("", "roomkey-build-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
 	file := filepath.Join(temp, p.entry)
-	if err := p.language.compile(ctx, p.dir, file); err != nil {
+	if err := p.language.compile(ctx, env, p.dir, file); err != nil {
 		return nil, fmt.Errorf("%s (%s): %w", p.id, p.language.name, err)
 	}
 	program, err := os.ReadFile(file)

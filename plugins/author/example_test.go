@@ -3,6 +3,7 @@ package author_test
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"roomkey/plugins/author"
 )
@@ -12,6 +13,6 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	file, err := author.Build(context.Background(), "greeter", "")
+	file, err := author.Build(context.Background(), os.Environ(), "greeter", "")
 	fmt.Println(file, err)
 }

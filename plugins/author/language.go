@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -20,7 +21,7 @@ type language struct {
 	name    string // as `plugin new --lang` takes it
 	source  string // a folder with this file is a project of the language
 	entry   string // name of the compiled program
-	compile func(ctx context.Context, dir, out string) error
+	compile func(ctx context.Context, env environment, dir, out string) error
 }
 
 var languages = []language{
@@ -30,8 +31,8 @@ var languages = []language{
 	{name: "typescript", source: "main.ts", entry: "main.js", compile: compileTypeScript},
 }
 
-func compileGo(ctx context.Context, dir, out string) error {
-	env := append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0")
+func compileGo(ctx context.Context, env environment, dir, out string) error {
+	env = slices.Concat(env, environment{"GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0"})
 	return tool(ctx, dir, env, nil, "go", "build", "-ldflags=-s -w", "-trimpath", "-buildvcs=false", "-o", out, ".")
 }
 
@@ -39,12 +40,12 @@ func compileGo(ctx context.Context, dir, out string) error {
 // 2.7 s of processor time instead of 10 s.
 const runOnce = "--liftoff-only"
 
-func compileAssemblyScript(ctx context.Context, dir, out string) error {
+func compileAssemblyScript(ctx context.Context, env environment, dir, out string) error {
 	asc, err := installed(dir, "assemblyscript/bin/asc.js")
 	if err != nil {
 		return err
 	}
-	return tool(ctx, dir, os.Environ(), nil, "node", runOnce, asc, "main.ts", "-o", out, "-Oz", "--runtime",
+	return tool(ctx, dir, env, nil, "node", runOnce, asc, "main.ts", "-o", out, "-Oz", "--runtime",
 		"incremental", "--exportStart", "_start",
 		"--use", "abort=roomkey/abort")
 }
@@ -54,15 +55,15 @@ func compileAssemblyScript(ctx context.Context, dir, out string) error {
 //go:embed clang.mjs
 var clang []byte
 
-func compileC(ctx context.Context, dir, out string) error {
+func compileC(ctx context.Context, env environment, dir, out string) error {
 	bundle, err := installed(dir, "@yowasp/clang/gen/bundle.js")
 	if err != nil {
 		return err
 	}
-	return tool(ctx, dir, os.Environ(), clang, "node", runOnce, "--input-type=module", "-", bundle, out)
+	return tool(ctx, dir, env, clang, "node", runOnce, "--input-type=module", "-", bundle, out)
 }
 
-func compileTypeScript(ctx context.Context, dir, out string) error {
+func compileTypeScript(ctx context.Context, env environment, dir, out string) error {
 	tsc, err := installed(dir, "typescript/bin/tsc")
 	if err != nil {
 		return err
@@ -71,10 +72,10 @@ func compileTypeScript(ctx context.Context, dir, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := tool(ctx, dir, os.Environ(), nil, "node", tsc, "--project", "."); err != nil {
+	if err := tool(ctx, dir, env, nil, "node", tsc, "--project", "."); err != nil {
 		return err
 	}
-	return tool(ctx, dir, os.Environ(), nil, "node", rolldown, "main.ts", "--file", out, "--format", "esm",
+	return tool(ctx, dir, env, nil, "node", rolldown, "main.ts", "--file", out, "--format", "esm",
 		"--platform", "neutral", "--log-level", "warn")
 }
 
@@ -103,16 +104,43 @@ var where = map[string]string{
 	"node": "Node 20 or later, from https://nodejs.org",
 }
 
+// environment holds variables as "NAME=value"; the last value of a name counts.
+type environment []string
+
+func (e environment) value(name string) string {
+	for _, variable := range slices.Backward(e) {
+		if value, ok := strings.CutPrefix(variable, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// program finds a program by the environment's PATH, not by this process's own; "" if there is none.
+func (e environment) program(name string) string {
+	for _, dir := range filepath.SplitList(e.value("PATH")) {
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		if found, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
+			return found
+		}
+	}
+	return ""
+}
+
 // tool runs a compiler in dir. Its error contains the compiler's output.
-func tool(ctx context.Context, dir string, env []string, input []byte, name string, args ...string) error {
+func tool(ctx context.Context, dir string, env environment, input []byte, name string, args ...string) error {
+	program := env.program(name)
+	if program == "" {
+		return fmt.Errorf("%s is not installed: get %s", name, where[name])
+	}
 	ctx, cancel := context.WithTimeout(ctx, maxBuild)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = dir, env, bytes.NewReader(input)
 	said, err := cmd.CombinedOutput()
 	switch {
-	case errors.Is(err, exec.ErrNotFound):
-		return fmt.Errorf("%s is not installed: get %s", name, where[name])
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", name, ctx.Err())
 	case err != nil:

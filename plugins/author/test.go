@@ -12,22 +12,22 @@ import (
 )
 
 // Test builds the project in dir and runs every case of its testdata in host. It writes a transcript of every operation
-// to out. If results differ from NAME.want.json, the error says how many cases failed.
-func Test(ctx context.Context, host *guest.Host, dir string, out io.Writer) error {
-	return runCases(ctx, host, dir, out, false)
+// to out. If results differ from NAME.want.json, the error says how many cases failed. env is as for Build.
+func Test(ctx context.Context, host *guest.Host, env []string, dir string, out io.Writer) error {
+	return runCases(ctx, host, env, dir, out, false)
 }
 
 // Accept runs the cases as Test does, and writes each result into NAME.want.json for the author to review.
-func Accept(ctx context.Context, host *guest.Host, dir string, out io.Writer) error {
-	return runCases(ctx, host, dir, out, true)
+func Accept(ctx context.Context, host *guest.Host, env []string, dir string, out io.Writer) error {
+	return runCases(ctx, host, env, dir, out, true)
 }
 
-func runCases(ctx context.Context, host *guest.Host, dir string, out io.Writer, accept bool) error {
+func runCases(ctx context.Context, host *guest.Host, env environment, dir string, out io.Writer, accept bool) error {
 	p, err := openProject(dir)
 	if err != nil {
 		return err
 	}
-	_, pkg, err := p.build(ctx)
+	_, pkg, err := p.build(ctx, env)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package bundled_test
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestBundled_DoWhatTheirCasesSay(t *testing.T) {
 		dir := filepath.Dir(manifest)
 		t.Run(dir, func(t *testing.T) {
 			var transcript bytes.Buffer
-			if err := author.Test(t.Context(), host, dir, &transcript); err != nil {
+			if err := author.Test(t.Context(), host, os.Environ(), dir, &transcript); err != nil {
 				t.Errorf("%v\n%s", err, transcript.Bytes())
 			}
 		})

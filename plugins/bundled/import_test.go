@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ const (
 // program builds a bundled plugin as `make build` does, and gives what is in its package.
 func program(t *testing.T, dir string) guest.Program {
 	t.Helper()
-	file, err := author.Build(t.Context(), dir, filepath.Join(t.TempDir(), "p.zip"))
+	file, err := author.Build(t.Context(), os.Environ(), dir, filepath.Join(t.TempDir(), "p.zip"))
 	if err != nil {
 		t.Fatal(err)
 	}

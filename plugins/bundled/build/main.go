@@ -17,7 +17,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if _, err := author.Build(ctx, os.Args[1], os.Args[2]); err != nil {
+	if _, err := author.Build(ctx, os.Environ(), os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
