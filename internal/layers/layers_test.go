@@ -92,7 +92,7 @@ var inTests = map[string][]string{
 	"roomkey/plugins":         {"roomkey/store"},
 	"roomkey/plugins/author":  {"roomkey/plugins/guest/guesttest"},
 	"roomkey/plugins/bundled": {"roomkey/plugins/author", "roomkey/plugins/guest", "roomkey/plugins/guest/guesttest"},
-	"roomkey/plugins/guest":   {"roomkey/plugins/guest/guesttest"},
+	"roomkey/plugins/guest":   {"roomkey/internal/volume", "roomkey/plugins/guest/guesttest"},
 	"roomkey/plugins/runner": {"roomkey/crdt/engine", "roomkey/store", "roomkey/sync", "roomkey/web", "roomkey/plugins/runner/runnertest",
 		"roomkey/internal/testclient"},
 }
