@@ -14,6 +14,7 @@ import (
 
 	"roomkey/bench/peers"
 	"roomkey/crdt"
+	"roomkey/internal/volume"
 )
 
 // history is a line of content.mjs.
@@ -58,9 +59,9 @@ func stockHistories(t *testing.T, first, count int) []history {
 }
 
 func TestOpSet_EqualsStockAutomerge(t *testing.T) {
-	count := 2000
+	count := volume.Of(t, 2000, "histories")
 	if testing.Short() {
-		count = 300
+		count = min(count, 300)
 	}
 	conflicting := 0
 	for _, h := range stockHistories(t, 1, count) {

@@ -52,7 +52,9 @@ func compileEngine(t testing.TB) { compileEngineOnce.Do(func() { compile(t, js("
 const plain = "test-plain"
 
 // execPlain does not return if it succeeds.
-func execPlain(file string, env []string) error { return syscall.Exec(file, []string{"roomkey", "guest"}, env) }
+func execPlain(file string, env []string) error {
+	return syscall.Exec(file, []string{"roomkey", "guest"}, env)
+}
 
 // asTests makes wazero take the binary for one of its version: in the binary of a test it doesn't find its own version.
 const asTests = "-X github.com/tetratelabs/wazero/internal/version.version=dev"
