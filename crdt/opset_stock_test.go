@@ -39,7 +39,11 @@ func stockHistories(t *testing.T, first, count int) []history {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	cmd := peers.Command(ctx, "content.mjs", strconv.Itoa(first), strconv.Itoa(count))
+	command := peers.Brief
+	if count > 500 {
+		command = peers.Command
+	}
+	cmd := command(ctx, "content.mjs", strconv.Itoa(first), strconv.Itoa(count))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
