@@ -31,8 +31,8 @@ bundled: $(BUNDLED)
 GO_TEST := go test -vet=off
 
 # What counts by volume (internal/volume) runs at a tenth of its size under the race detector, and at full size without it.
-VOLUME_TESTS := TestStock_AgreesAboutRandomHistories|TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged|TestCrash_FiftyKillsOfEngineChildrenDropNobody|TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed|TestHostileGuests_AThousandRunsLeaveNothingBehind|TestOffline_AStockClientComesBackWithNineThousandChanges|TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
-VOLUME_PACKAGES := ./crdt/engine ./e2e/...
+VOLUME_TESTS := TestOpSet_EqualsStockAutomerge|TestPeer_ConvergesWithStockAutomerge|TestParseChange_SurvivesMutations|TestStock_AgreesAboutRandomHistories|TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged|TestCrash_FiftyKillsOfEngineChildrenDropNobody|TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed|TestHostileGuests_AThousandRunsLeaveNothingBehind|TestOffline_AStockClientComesBackWithNineThousandChanges|TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
+VOLUME_PACKAGES := ./crdt ./crdt/engine ./e2e/...
 
 # Tests keep the counts in this folder, because go test shows no log of a test that passes.
 test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes

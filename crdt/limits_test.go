@@ -185,7 +185,7 @@ func TestParseChange_Inflates16MiBAMessage(t *testing.T) {
 }
 
 func TestParseChange_RefusesABombWithoutMemory(t *testing.T) {
-	bomb := rawDeflated(t, make([]byte, 60_000_000))
+	bomb := rawBomb(t, 6_000_000, 10)
 	if len(bomb) > 60_000 {
 		t.Fatalf("the bomb has %d bytes", len(bomb))
 	}

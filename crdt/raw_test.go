@@ -21,21 +21,42 @@ func rawSeal(kind byte, contents []byte) []byte {
 // rawDeflated returns the chunk of type 2 for a change's contents.
 func rawDeflated(t testing.TB, contents []byte) []byte {
 	t.Helper()
+	return rawCompressed(slices.Concat(deflated(t, contents, flate.BestSpeed), deflateEnd), contents)
+}
+
+// rawBomb returns such a chunk for times × zeros zeros, as small as it can be. Compressing takes long with the race
+// detector, so only the first zeros are compressed, and the others refer to nothing before them either.
+func rawBomb(t testing.TB, zeros, times int) []byte {
+	t.Helper()
+	part := deflated(t, make([]byte, zeros), flate.BestCompression)
+	return rawCompressed(append(bytes.Repeat(part, times), deflateEnd...), make([]byte, zeros*times))
+}
+
+// deflateEnd is an empty last block.
+var deflateEnd = []byte{1, 0, 0, 0xff, 0xff}
+
+// deflated returns contents as blocks of DEFLATE that others may follow.
+func deflated(t testing.TB, contents []byte, level int) []byte {
+	t.Helper()
 	var small bytes.Buffer
-	w, err := flate.NewWriter(&small, flate.BestCompression)
+	w, err := flate.NewWriter(&small, level)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Write(contents); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Close(); err != nil {
+	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
+	return small.Bytes()
+}
+
+func rawCompressed(small, contents []byte) []byte {
 	hash := sha256.Sum256(append(binary.AppendUvarint([]byte{crdt.ChunkChange}, uint64(len(contents))), contents...))
 	chunk := append([]byte{0x85, 0x6f, 0x4a, 0x83}, hash[:4]...)
-	chunk = binary.AppendUvarint(append(chunk, crdt.ChunkDeflated), uint64(small.Len()))
-	return append(chunk, small.Bytes()...)
+	chunk = binary.AppendUvarint(append(chunk, crdt.ChunkDeflated), uint64(len(small)))
+	return append(chunk, small...)
 }
 
 // rawHead returns the part of a change in front of its columns: no deps, a 16-byte actor, seq 1, startOp, time 0, no

@@ -32,7 +32,7 @@ func stock(t *testing.T, answer any, changes []*crdt.Change, script string, args
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := peers.Command(t.Context(), script, args...)
+	cmd := peers.Brief(t.Context(), script, args...)
 	cmd.Stdin, cmd.Stderr = bytes.NewReader(input), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

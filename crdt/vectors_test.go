@@ -59,7 +59,7 @@ func TestVectors_AreWhatAutomergeWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
-	if err := peers.Command(t.Context(), "vectors.mjs", folder).Run(); err != nil {
+	if err := peers.Brief(t.Context(), "vectors.mjs", folder).Run(); err != nil {
 		t.Fatal(err)
 	}
 	made, _ := filepath.Glob(folder + "/*.json")

@@ -51,7 +51,17 @@ var Install = sync.OnceValue(func() error {
 
 // Command is a Node process that runs one of the folder's scripts; call Install first. It is killed when ctx ends.
 func Command(ctx context.Context, script string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "node", append([]string{filepath.Join(Dir(), script)}, args...)...)
+	return node(ctx, append([]string{filepath.Join(Dir(), script)}, args...))
+}
+
+// Brief is as Command for a script that soon ends: Node does not spend a second of processor time on optimising
+// Automerge's WebAssembly.
+func Brief(ctx context.Context, script string, args ...string) *exec.Cmd {
+	return node(ctx, append([]string{"--liftoff-only", filepath.Join(Dir(), script)}, args...))
+}
+
+func node(ctx context.Context, args []string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "node", args...)
 	cmd.Dir = Dir()
 	cmd.Stderr = os.Stderr
 	return cmd

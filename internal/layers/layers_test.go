@@ -84,7 +84,7 @@ var all []string
 
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
-	"roomkey/crdt":            {"roomkey/bench/peers"},
+	"roomkey/crdt":            {"roomkey/bench/peers", "roomkey/internal/volume"},
 	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/volume"},
 	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/store"},
 	"roomkey/sync/live":       {"roomkey/crdt/engine", "roomkey/store"},
@@ -92,7 +92,7 @@ var inTests = map[string][]string{
 	"roomkey/plugins":         {"roomkey/store"},
 	"roomkey/plugins/author":  {"roomkey/plugins/guest/guesttest"},
 	"roomkey/plugins/bundled": {"roomkey/plugins/author", "roomkey/plugins/guest", "roomkey/plugins/guest/guesttest"},
-	"roomkey/plugins/guest":   {"roomkey/plugins/guest/guesttest"},
+	"roomkey/plugins/guest":   {"roomkey/internal/volume", "roomkey/plugins/guest/guesttest"},
 	"roomkey/plugins/runner": {"roomkey/crdt/engine", "roomkey/store", "roomkey/sync", "roomkey/web", "roomkey/plugins/runner/runnertest",
 		"roomkey/internal/testclient"},
 }

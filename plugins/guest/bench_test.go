@@ -35,8 +35,11 @@ func goProgram(t testing.TB) guest.Program {
 	if err != nil {
 		t.Fatal(err)
 	}
+	compileGoOnce.Do(func() { compile(t, wasm(code)) })
 	return wasm(code)
 }
+
+var compileGoOnce sync.Once
 
 // numbers answers task.input.
 func numbers(_ context.Context, name string, _ []byte) ([]byte, error) {

@@ -22,28 +22,30 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if len(os.Args) == 3 && os.Args[1] == plain {
+		fmt.Fprintln(os.Stderr, execPlain(os.Args[2], os.Environ()))
+		os.Exit(3)
+	}
 	dir, err := os.MkdirTemp("", "roomkey-guest")
 	if err != nil {
 		panic(err)
 	}
-	cacheDir = dir
+	testDir = dir
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
 }
-
-// cacheDir keeps compiled code from one test to the next, because compiling is slow with the race detector.
-var cacheDir string
 
 // host runs a host for the duration of the test.
 func host(t testing.TB, config guest.Config) *guest.Host {
 	t.Helper()
 	config.Command = []string{"test-guest"}
 	if config.CacheDir == "" {
-		config.CacheDir = cacheDir
+		config.CacheDir = cacheDir()
+		compileEngine(t)
 	}
 	if config.LoadTime == 0 {
-		config.LoadTime = 5 * time.Minute // for the same reason
+		config.LoadTime = 5 * time.Minute // because compiling is slow with the race detector
 	}
 	h := guest.NewHost(config)
 	ctx, cancel := context.WithCancel(context.Background())

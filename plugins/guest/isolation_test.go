@@ -127,7 +127,7 @@ func TestHost_RunsStepsAtOnceAndBounded(t *testing.T) {
 func TestHost_ItsEndEndsStepsAndProcesses(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var started pids
-	h := guest.NewHost(guest.Config{Command: []string{"test-guest"}, CacheDir: cacheDir, Started: started.add})
+	h := guest.NewHost(guest.Config{Command: []string{"test-guest"}, CacheDir: cacheDir(), Started: started.add})
 	ctx, cancel := context.WithCancel(t.Context())
 	var group sync.WaitGroup
 	group.Go(func() { h.Run(ctx) })
