@@ -26,11 +26,9 @@ const (
 	maxFiles         = 16
 )
 
-// Names of files within a package. It may also hold texts (README.md, LICENSE), which are ignored.
-const (
-	manifestFile  = "plugin.json"
-	signatureFile = "plugin.sig"
-)
+// signatureFile is the name of the signature within a package, beside manifestFile and the entry. A package may also
+// hold texts (README.md, LICENSE), which are ignored.
+const signatureFile = "plugin.sig"
 
 // Package is an opened package. It must not be modified.
 type Package struct {

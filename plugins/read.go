@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/plugins/guest"
@@ -18,7 +17,6 @@ import (
 // Limits of a manifest. The limits that a plugin may ask for are those of guests.
 const (
 	maxSteps        = 32
-	maxTitle        = 120 // characters
 	maxHosts        = 32
 	maxSecrets      = 16
 	maxCapabilities = 256 // fields that may be proposed
@@ -27,13 +25,14 @@ const (
 	maxTokens       = 1_000_000
 )
 
+// manifestFile is the name of the manifest within a package.
+const manifestFile = "plugin.json"
+
 // entryOf is the entry's name by its runtime.
 var entryOf = map[string]string{guest.RuntimeWasm: "main.wasm", guest.RuntimeJS: "main.js"}
 
 var (
-	idPattern      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}(\.[a-z][a-z0-9-]{0,31}){1,3}$`)
 	versionPattern = regexp.MustCompile(`^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})(-[0-9A-Za-z.-]{1,32})?$`)
-	namePattern    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 	hostPattern    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)+$`)
 	secretPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
 )
@@ -118,11 +117,6 @@ func (m *Manifest) checkSteps() error {
 	return nil
 }
 
-// titled reports whether a text can be a title. People choose by titles, so a bad one is refused instead of corrected.
-func titled(text string) bool {
-	return strings.TrimSpace(text) != "" && crm.Legible(text, "") == text && utf8.RuneCountInString(text) <= maxTitle
-}
-
 // legible reports whether all names and texts of a schema are legible. Forms show them as labels.
 func legible(schema json.RawMessage) bool {
 	for tokens := json.NewDecoder(bytes.NewReader(schema)); ; {
@@ -134,12 +128,6 @@ func legible(schema json.RawMessage) bool {
 			return false
 		}
 	}
-}
-
-func badTitle(at string) error {
-	return crm.Invalid(at+"/title",
-		"has 1 to %d characters, all of which can be seen: no controls, marks of direction or zero-width ones",
-		maxTitle)
 }
 
 func messageOf(err error) string {

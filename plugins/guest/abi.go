@@ -9,6 +9,12 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
+// The modules from which a guest may import.
+const (
+	abiModule  = "crm_v1"
+	wasiModule = "wasi_snapshot_preview1"
+)
+
 // badPointerError is the trap of a host call with an address outside of the guest's memory.
 type badPointerError struct {
 	function, argument string

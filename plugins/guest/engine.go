@@ -28,6 +28,9 @@ const (
 	evalModule = 1
 )
 
+// scriptStackBytes is half of the engine's stack, as its authors recommend.
+const scriptStackBytes = 512 << 10
+
 // exception is the value that the guest threw, as text.
 type exception struct{ text string }
 

@@ -6,14 +6,6 @@ import (
 	"strings"
 )
 
-const (
-	abiModule  = "crm_v1"
-	wasiModule = "wasi_snapshot_preview1"
-)
-
-const componentCure = `compile for preview 1 (Rust: --target wasm32-wasip1; Go: GOOS=wasip1 GOARCH=wasm; C: ` +
-	`--target=wasm32-wasip1; JavaScript: package main.js with the runtime "js")`
-
 // foreign names the toolchain that an import of an unknown module comes from, and the remedy. The first matching entry
 // applies.
 var foreign = []struct{ module, name, cure string }{

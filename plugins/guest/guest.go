@@ -97,8 +97,7 @@ type OpError struct {
 
 func (e *OpError) Error() string { return e.Code + ": " + e.Message }
 
-// Failure is the error of a step that ended by its guest's doing: running it again would end so again. Message is for
-// the Failure is the error of a step that its guest caused; running the step again would fail again. Message is written
+// Failure is the error of a step that its guest caused; running the step again would fail again. Message is written
 // for the author of the plugin.
 type Failure struct {
 	Kind    string `json:"kind"`

@@ -42,13 +42,6 @@ type Host struct {
 	loading map[key]chan struct{}
 }
 
-// key identifies the steps that a process can serve: one program with one limit of memory.
-type key struct {
-	hash    [32]byte
-	runtime string
-	memory  int64
-}
-
 const maxValidations = 2 // programs that are validated at once, in addition to Config.Steps; further ones wait
 
 const startTimeout = 20 * time.Second // from the fork to the greeting

@@ -1,7 +1,6 @@
 package guest
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
@@ -19,12 +18,6 @@ func Main() error {
 type process struct {
 	program program // nil before it is loaded
 	current *step   // nil while no guest runs
-}
-
-// program is code that is ready to run.
-type program interface {
-	// run runs a new instance to its end, in the goroutine of the step.
-	run(ctx context.Context, s *step) *Failure
 }
 
 func (p *process) answer(request []byte) []byte {

@@ -18,9 +18,8 @@ var quickjsFiles embed.FS
 
 const (
 	maxScriptBytes   = 4 << 20
-	scriptOwnBytes   = 3 << 20   // part of the memory: the engine's static data and its stack
-	leastScriptBytes = 8 << 20   // smallest memory that the engine can start with
-	scriptStackBytes = 512 << 10 // half of the engine's stack, as its authors recommend
+	scriptOwnBytes   = 3 << 20 // part of the memory: the engine's static data and its stack
+	leastScriptBytes = 8 << 20 // smallest memory that the engine can start with
 )
 
 // script is a program of the runtime js: compiled to QuickJS's bytecode once, and run by a new QuickJS for every step.

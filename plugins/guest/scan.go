@@ -233,6 +233,10 @@ func checkLocals(body reader, index uint32) error {
 	return nil
 }
 
+// componentCure is the remedy for a module of WASI preview 2.
+const componentCure = `compile for preview 1 (Rust: --target wasm32-wasip1; Go: GOOS=wasip1 GOARCH=wasm; C: ` +
+	`--target=wasm32-wasip1; JavaScript: package main.js with the runtime "js")`
+
 // checkHead recognises files that are often mistaken for a module.
 func checkHead(code []byte) error {
 	switch {

@@ -13,8 +13,8 @@ const (
 
 // stepLog is the author's log of a step: the lines that the guest writes to stdout and stderr, up to the limits.
 type stepLog struct {
-	step  *step
-	left  int // bytes that may still be logged
+	send  func(line []byte) // tells the server one line, and returns when it has it
+	left  int               // bytes that may still be logged
 	lines int
 	open  []*stream
 }
@@ -63,9 +63,9 @@ func (j *stepLog) say(line []byte) {
 	line = bytes.TrimSuffix(line[:min(len(line), maxLineBytes, j.left)], []byte("\r"))
 	j.left -= len(line) + 1
 	j.lines++
-	j.step.turn(append([]byte{kindSaid}, line...))
+	j.send(line)
 	if j.full() {
-		j.step.turn(append([]byte{kindSaid}, "(the log is full: what follows is dropped)"...))
+		j.send([]byte("(the log is full: what follows is dropped)"))
 	}
 }
 

@@ -20,7 +20,7 @@ type reply struct {
 // startStep starts a guest. Its goroutine ends with the turn of kind ended, which somebody must receive.
 func startStep(p program, t terms) *step {
 	s := &step{turns: make(chan []byte), replies: make(chan reply)}
-	s.log = stepLog{step: s, left: t.LogBytes}
+	s.log = stepLog{send: s.say, left: t.LogBytes}
 	go func() {
 		failure := p.run(context.Background(), s)
 		s.log.close()
@@ -35,6 +35,9 @@ func (s *step) turn(answer []byte) reply {
 	return <-s.replies
 }
 
+// say sends the server one line of the author's log.
+func (s *step) say(line []byte) { s.turn(append([]byte{kindSaid}, line...)) }
+
 // Limits of one host call. For a larger input the guest gets too_large, for a longer name unsupported.
 const (
 	maxCallBytes = 8 << 20
@@ -43,3 +46,9 @@ const (
 
 // op makes one host call.
 func (s *step) op(name string, in []byte) reply { return s.turn(encodeCalled(name, in)) }
+
+// program is code that is ready to run.
+type program interface {
+	// run runs a new instance to its end, in the goroutine of the step.
+	run(ctx context.Context, s *step) *Failure
+}

@@ -73,3 +73,10 @@ func (w *worker) watch(ctx context.Context, limit time.Duration, over func()) {
 func lowerPriority(pid int) {
 	syscall.Setpriority(syscall.PRIO_PGRP, pid, guestNice) // an error means that it has died
 }
+
+// key identifies the steps that a process can serve: one program with one limit of memory.
+type key struct {
+	hash    [32]byte
+	runtime string
+	memory  int64
+}
