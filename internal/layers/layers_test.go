@@ -84,6 +84,7 @@ var all []string
 
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
+	"roomkey/crm":             {"roomkey/bench/peers"},
 	"roomkey/crdt":            {"roomkey/bench/peers"},
 	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/volume"},
 	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/store"},

@@ -77,7 +77,7 @@ func (c *Client) take(frame *Frame) error {
 	if frame.DocumentID == "" {
 		return nil
 	}
-	id, err := crdt.ParseDocumentID(frame.DocumentID)
+	id, err := crm.ParseDocumentID(frame.DocumentID)
 	if err != nil {
 		return err
 	}
