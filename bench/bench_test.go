@@ -39,7 +39,7 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compared, err := measure(t.Context(), binary, binary, small, []figure{{"fanout", fanOut}, {"edits", edits}})
+	compared, err := measure(t.Context(), binary, binary, small, []figure{{"fanout", measureFanOut}, {"edits", measureEdits}})
 	if err != nil {
 		t.Fatal(err)
 	}

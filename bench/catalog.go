@@ -13,8 +13,8 @@ import (
 // mostCatalog is the bar of a catalog of 10,000 records.
 const mostCatalog = 300 * time.Millisecond
 
-// catalog loads all records of a brokerage by REST, as a device does that starts.
-func catalog(ctx context.Context, s *suite) error {
+// measureCatalog loads all records of a brokerage by REST, as a device does that starts.
+func measureCatalog(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.catalog)
 	if err != nil {
 		return err

@@ -16,9 +16,9 @@ import (
 // leastEdits is the bar of durable edits, a second.
 const leastEdits = 3000
 
-// edits has writers edit one record each, every one with a window of edits that are not acknowledged yet, and counts
+// measureEdits has writers edit one record each, every one with a window of edits that are not acknowledged yet, and counts
 // what the server has called saved. Then it pulls the plug, and looks whether all that is there.
-func edits(ctx context.Context, s *suite) error {
+func measureEdits(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.catalog)
 	if err != nil {
 		return err

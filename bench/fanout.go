@@ -17,12 +17,12 @@ const (
 	mostEvent   = 300      // bytes of the event of one edit
 )
 
-// fanOut compares what one edit with many watchers costs Roomkey and the stock server, which take turns: the same
+// measureFanOut compares what one edit with many watchers costs Roomkey and the stock server, which take turns: the same
 // document, client and pace. In each turn edits first come one after the other, which tells what the server does for one;
 // then with rests, which adds what it costs to wake a machine that sleeps. A relay of bytes tells how much of either is the
 // system's. A third crowd has joined rooms as the app does, and gets events besides. It has a server of
 // its own: the team's room would hear of the second crowd's edits too.
-func fanOut(ctx context.Context, s *suite) error {
+func measureFanOut(ctx context.Context, s *suite) error {
 	stock, err := s.stock(ctx)
 	if err != nil {
 		return err
@@ -63,6 +63,19 @@ func fanOut(ctx context.Context, s *suite) error {
 		return err
 	}
 	defer relay.leave()
+	if err := s.takeTurns(ctx, crowds, relay); err != nil {
+		return err
+	}
+	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay)
+	if earlier != nil {
+		s.tellEarlier(crowds[1], crowds[3])
+	}
+	return nil
+}
+
+// takeTurns has the crowds edit in turns, the stock server's first, and then the relay pass bytes on. The first turn
+// does not count.
+func (s *suite) takeTurns(ctx context.Context, crowds []*crowd, relay *relay) error {
 	for turn := range s.rounds + 1 {
 		for i, c := range crowds {
 			if turn == 1 {
@@ -77,17 +90,15 @@ func fanOut(ctx context.Context, s *suite) error {
 			}
 		}
 	}
-	if err := errors.Join(relay.round(ctx, s.rounds*s.busyEdits, 0, &relay.busy), relay.round(ctx, s.edits, s.rest, &relay.calm)); err != nil {
+	err := errors.Join(relay.round(ctx, s.rounds*s.busyEdits, 0, &relay.busy),
+		relay.round(ctx, s.edits, s.rest, &relay.calm))
+	if err != nil {
 		return err
 	}
 	for _, c := range crowds {
 		if err := c.complete(); err != nil {
 			return err
 		}
-	}
-	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay)
-	if earlier != nil {
-		s.tellEarlier(crowds[1], crowds[3])
 	}
 	return nil
 }

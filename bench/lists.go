@@ -39,8 +39,8 @@ var questions = []question{
 	{"search clients for a beginning", "/clients?q=nguy", true},
 }
 
-// lists asks for 50 records in many ways as people of different rights, one request after the other.
-func lists(ctx context.Context, s *suite) error {
+// measureLists asks for 50 records in many ways as people of different rights, one request after the other.
+func measureLists(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.records)
 	if err != nil {
 		return err

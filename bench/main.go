@@ -31,7 +31,8 @@ type figure struct {
 }
 
 var figures = []figure{
-	{"fanout", fanOut}, {"memory", memory}, {"ready", ready}, {"edits", edits}, {"lists", lists}, {"catalog", catalog}, {"plugins", plugins},
+	{"fanout", measureFanOut}, {"memory", measureMemory}, {"ready", measureReady}, {"edits", measureEdits},
+	{"lists", measureLists}, {"catalog", measureCatalog}, {"plugins", measurePlugins},
 }
 
 func main() {

@@ -14,9 +14,9 @@ import (
 // mostMemory is the bar of the serving process, in megabytes.
 const mostMemory = 200
 
-// memory looks at the server with the large data and a hundred sockets, each with a record of its own open and edited,
+// measureMemory looks at the server with the large data and a hundred sockets, each with a record of its own open and edited,
 // after lists and the catalog have been asked for.
-func memory(ctx context.Context, s *suite) error {
+func measureMemory(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.records)
 	if err != nil {
 		return err

@@ -28,9 +28,9 @@ const (
 // measured is what a benchmark beside the code has measured, by "part unit".
 type measured map[string]time.Duration
 
-// plugins reads what the benchmarks beside the code say of tasks and their guests: a step at the host's own boundary, and
+// measurePlugins reads what the benchmarks beside the code say of tasks and their guests: a step at the host's own boundary, and
 // everything else at sockets of the whole server, with real guests.
-func plugins(ctx context.Context, s *suite) error {
+func measurePlugins(ctx context.Context, s *suite) error {
 	steps, err := goBenchmarks(ctx, "./plugins/guest", "^BenchmarkWarm$", s.short)
 	if err != nil {
 		return err

@@ -12,8 +12,8 @@ import (
 	"roomkey/internal/demo"
 )
 
-// ready measures how long a process takes from its start until /readyz answers 200, and until it has answered with a list.
-func ready(ctx context.Context, s *suite) error {
+// measureReady measures how long a process takes from its start until /readyz answers 200, and until it has answered with a list.
+func measureReady(ctx context.Context, s *suite) error {
 	for _, c := range []struct {
 		records int
 		name    string
