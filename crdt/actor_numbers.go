@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// actorNumbers numbers the actors of a set, so that its entries hold a number each. It orders and finds entries by their
-// ids.
+// actorNumbers numbers the actors of a set, so that its entries hold a number each. It orders and finds entries by
+// their ids.
 type actorNumbers struct {
 	names   []Actor          // by number; number 0 is the empty actor of the root and the head
 	numbers map[Actor]uint32 // the inverse of names

@@ -13,8 +13,8 @@ import (
 	"roomkey/crm"
 )
 
-// The files of testdata/vectors say what Go and the app's TypeScript must agree on. Both read them: this test, which also
-// writes those that Go computes, and web/app/src/vectors.test.ts.
+// The files of testdata/vectors say what Go and the app's TypeScript must agree on. Both read them: this test, which
+// also writes those that Go computes, and web/app/src/vectors.test.ts.
 var update = flag.Bool("update", false, "write the vectors anew")
 
 // vectors compares a file of vectors with what Go computes, one line for each.

@@ -33,20 +33,23 @@ func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {
 	}{
 		{"unknown flag", []string{"serve", "--data", dir, "--wings"}, "", "wings"},
 		{"unknown variable", []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, "ROOMKEY_WINGS=2", "ROOMKEY_WINGS"},
-		{"variable of a bad value", []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, "ROOMKEY_SOCKETS_PER_USER=many", "ROOMKEY_SOCKETS_PER_USER"},
+		{"variable of a bad value", []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"},
+			"ROOMKEY_SOCKETS_PER_USER=many", "ROOMKEY_SOCKETS_PER_USER"},
 		{"short secret", []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, "ROOMKEY_SECRET=abc", "ROOMKEY_SECRET"},
 		{"negative limit", []string{"serve", "--data", dir, "--sockets-per-user", "-1"}, "", "sockets-per-user"},
 		{"bad size", []string{"serve", "--data", dir, "--byte-rate", "fast"}, "", "byte-rate"},
 		{"no number", []string{"serve", "--data", dir, "--frame-rate", "NaN"}, "", "frame-rate"},
 		{"any origin", []string{"serve", "--data", dir, "--origins", "*"}, "", "origins"},
 		{"any origin, by a variable", []string{"serve", "--data", dir}, "ROOMKEY_ORIGINS=*", "ROOMKEY_ORIGINS"},
-		{"an origin with a path", []string{"serve", "--data", dir, "--origins", "https://a.example,https://b.example/"}, "", "https://b.example/"},
+		{"an origin with a path", []string{"serve", "--data", dir, "--origins", "https://a.example,https://b.example/"},
+			"", "https://b.example/"},
 		{"everybody as a proxy", []string{"serve", "--data", dir, "--proxies", "10.0.0.0/8,0.0.0.0/0"}, "", "0.0.0.0/0"},
 		{"an address without a port", []string{"serve", "--data", dir, "--addr", "127.0.0.1"}, "", "addr"},
 		{"a port too high", []string{"serve", "--data", dir, "--addr", "127.0.0.1:65536"}, "", "addr"},
 		{"no folder", []string{"serve", "--data", ""}, "", "data"},
 		{"no folder, other command", []string{"check", "--data", ""}, "", "data"},
-		{"unknown role", []string{"user", "add", "--data", dir, "--email", "a@example.com", "--broker", "A", "--role", "king"}, "", "role"},
+		{"unknown role", []string{"user", "add", "--data", dir, "--email", "a@example.com", "--broker", "A", "--role",
+			"king"}, "", "role"},
 		{"an argument too many", []string{"serve", "--data", dir, "now"}, "", ""},
 		{"a region, which there is none of yet", []string{"serve", "--data", dir, "--region", "sjc"}, "", "region"},
 		{"a cluster, by a variable", []string{"serve", "--data", dir}, "ROOMKEY_CLUSTER=a", "ROOMKEY_CLUSTER"},
@@ -73,7 +76,8 @@ func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {
 func TestCommands_MakeNoDataWhereThereIsNone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	for _, args := range [][]string{
-		{"backup", filepath.Join(t.TempDir(), "copy")}, {"erase", "00000000-0000-4000-8000-000000000001"}, {"check"}, {"user", "list"},
+		{"backup", filepath.Join(t.TempDir(), "copy")}, {"erase", "00000000-0000-4000-8000-000000000001"}, {"check"},
+		{"user", "list"},
 		{"user", "passwd", "--email", "a@example.com"}, {"user", "disable", "--email", "a@example.com"},
 	} {
 		status, out := runs(t, "", append(args, "--data", dir)...)

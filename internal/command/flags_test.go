@@ -9,8 +9,10 @@ import (
 
 func TestParse_TheCommandLineWinsOverTheEnvironment(t *testing.T) {
 	var s serveSettings
-	p := &Program{Env: []string{"ROOMKEY_ADDR=127.0.0.1:1", "ROOMKEY_BYTE_RATE=2MiB", "ROOMKEY_SECRET=x", "HOME=/"}, Stderr: io.Discard}
-	if _, err := p.parse(serveFlags(&s), []string{"--addr", "127.0.0.1:2"}); err != nil || s.addr != "127.0.0.1:2" || s.byteRate != 2<<20 {
+	p := &Program{Env: []string{"ROOMKEY_ADDR=127.0.0.1:1", "ROOMKEY_BYTE_RATE=2MiB", "ROOMKEY_SECRET=x", "HOME=/"},
+		Stderr: io.Discard}
+	if _, err := p.parse(serveFlags(&s), []string{"--addr", "127.0.0.1:2"}); err != nil || s.addr != "127.0.0.1:2" ||
+		s.byteRate != 2<<20 {
 		t.Errorf("%+v %v", s, err)
 	}
 }
@@ -35,7 +37,8 @@ func TestParse_RefusesWhatItDoesNotKnow(t *testing.T) {
 func TestParse_AVariableOfServeIsNoErrorForOtherCommands(t *testing.T) {
 	var data folder
 	p := &Program{Env: []string{"ROOMKEY_ADDR=x", "ROOMKEY_DATA=here"}, Stderr: io.Discard}
-	if names, err := p.parse(dataFlags("backup", &data), []string{"FILE"}, "FILE"); err != nil || data != "here" || names[0] != "FILE" {
+	if names, err := p.parse(dataFlags("backup", &data), []string{"FILE"}, "FILE"); err != nil || data != "here" ||
+		names[0] != "FILE" {
 		t.Errorf("%q %v %v", data, names, err)
 	}
 }

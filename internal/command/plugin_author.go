@@ -68,8 +68,8 @@ func pluginTest(ctx context.Context, p *Program, args []string) error {
 	return p.withGuests(ctx, cache, func(host *guest.Host) error { return author.Test(ctx, host, dir, p.Stdout) })
 }
 
-// compiledCache is the folder in the user's cache where compiled code of plugins is kept; "" where there is none: nothing
-// is kept then.
+// compiledCache is the folder in the user's cache where compiled code of plugins is kept; "" where there is none:
+// nothing is kept then.
 func (p *Program) compiledCache() string {
 	dir := p.variable("XDG_CACHE_HOME")
 	if dir == "" && p.variable("HOME") != "" {
@@ -85,7 +85,8 @@ func (p *Program) compiledCache() string {
 func pluginSign(_ context.Context, p *Program, args []string) error {
 	var file string
 	flags := flag.NewFlagSet("plugin sign", flag.ContinueOnError)
-	flags.StringVar(&file, "key", "roomkey-plugin.key", "file with your private key; made where it is absent: keep it safe")
+	flags.StringVar(&file, "key", "roomkey-plugin.key", "file with your private key; made where it is absent: keep "+
+		"it safe")
 	names, err := p.parse(flags, args, "FILE")
 	if err != nil {
 		return err

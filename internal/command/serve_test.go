@@ -28,7 +28,8 @@ func TestServe_RunsAsAValue(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "data")
 		ctx, cancel := context.WithCancel(t.Context())
 		read, write := io.Pipe()
-		p := &Program{Args: []string{"serve"}, Env: []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir, "ROOMKEY_SECRET=" + secret},
+		p := &Program{Args: []string{"serve"}, Env: []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir,
+			"ROOMKEY_SECRET=" + secret},
 			Stdout: io.Discard, Stderr: write, Now: time.Now, Random: rand.Reader}
 		status := make(chan int, 1)
 		go func() { status <- p.Run(ctx); write.Close() }()

@@ -61,7 +61,8 @@ func userAdd(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	return p.withStore(ctx, data, func(s *store.Store) error {
-		if err := addUser(ctx, s, &crm.User{Email: email, Name: cmp.Or(name, email), Role: crm.Role(role)}, broker, team, hash); err != nil {
+		if err := addUser(ctx, s, &crm.User{Email: email, Name: cmp.Or(name, email), Role: crm.Role(role)}, broker, team,
+			hash); err != nil {
 			return err
 		}
 		if made {
@@ -190,7 +191,8 @@ func (p *Program) password(fromStdin bool) (password string, made bool, err erro
 	return password, false, web.CheckPassword(password)
 }
 
-func (p *Program) withUser(ctx context.Context, dir folder, email string, do func(*store.Store, *crm.User) error) error {
+func (p *Program) withUser(ctx context.Context, dir folder, email string, do func(*store.Store,
+	*crm.User) error) error {
 	if email == "" {
 		return fmt.Errorf("%w: wants --email", errUsage)
 	}

@@ -170,7 +170,8 @@ var noteSources = sync.OnceValue(func() error {
 		}
 		switch name := entry.Name(); {
 		case name == "node_modules", name == "bin", name == "testdata", name == "e2e",
-			strings.HasPrefix(name, ".") && path != root(), path == filepath.Join(root(), "web", "app"), path == filepath.Join(root(), "data"):
+			strings.HasPrefix(name, ".") && path != root(), path == filepath.Join(root(), "web", "app"),
+			path == filepath.Join(root(), "data"):
 			return filepath.SkipDir
 		}
 		dir, err := os.Open(path)

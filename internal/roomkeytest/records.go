@@ -66,7 +66,8 @@ func (s *Server) MakeListing(token string, visibility crm.Visibility) Record {
 	status, body := s.Call(token, "POST", "/listings", map[string]any{
 		"fields": map[string]any{
 			"ListingId": "ACC-" + string(visibility), "StandardStatus": "Active", "PropertyType": "Residential",
-			"UnparsedAddress": "1 Test Way", "City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616", "ListPrice": 50_000_000,
+			"UnparsedAddress": "1 Test Way", "City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616",
+			"ListPrice": 50_000_000,
 		},
 		"private": map[string]any{"AccessCode": Canary}, "visibility": visibility,
 	})

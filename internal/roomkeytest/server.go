@@ -100,7 +100,8 @@ func Prepare(t testing.TB, config Config) *Server {
 // ended.
 func (s *Server) Starts() bool {
 	s.T.Helper()
-	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"}, s.Flags...)
+	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"},
+		s.Flags...)
 	s.cmd = exec.Command(s.binary, args...)
 	s.cmd.Env = s.env
 	stderr, err := s.cmd.StderrPipe()

@@ -1,6 +1,6 @@
-// Package testclient is a headless client of the socket protocol in Go, for tests and for load: it joins, syncs documents by
-// crdt, writes changes of its own, and watches rooms. It works against any server of the protocol, stock ones too. It is no
-// part of the server.
+// Package testclient is a headless client of the socket protocol in Go, for tests and for load: it joins, syncs
+// documents by crdt, writes changes of its own, and watches rooms. It works against any server of the protocol, stock
+// ones too. It is no part of the server.
 //
 //	c, err := testclient.Dial(ctx, "ws://127.0.0.1:8080/sync", testclient.Options{Token: token})
 //	doc := c.Open(id)
@@ -98,12 +98,14 @@ func Dial(ctx context.Context, url string, opts Options) (*Client, error) {
 		}
 		return nil, fmt.Errorf("dial: %w", err)
 	}
-	c := &Client{PeerID: opts.PeerID, conn: conn, opts: opts, done: make(chan struct{}), docs: make(map[crm.ID]*Doc), news: make(chan struct{})}
+	c := &Client{PeerID: opts.PeerID, conn: conn, opts: opts, done: make(chan struct{}), docs: make(map[crm.ID]*Doc),
+		news: make(chan struct{})}
 	metadata := map[string]any{"isEphemeral": opts.StorageID == ""}
 	if opts.StorageID != "" {
 		metadata["storageId"] = opts.StorageID
 	}
-	join := map[string]any{"type": "join", "senderId": c.PeerID, "peerMetadata": metadata, "supportedProtocolVersions": []string{"1"}}
+	join := map[string]any{"type": "join", "senderId": c.PeerID, "peerMetadata": metadata,
+		"supportedProtocolVersions": []string{"1"}}
 	if err := c.Send(join); err != nil {
 		return nil, err
 	}
@@ -214,7 +216,8 @@ func (c *Client) wake() {
 	c.news = make(chan struct{})
 }
 
-// Wait blocks until ok, which is called under the client's lock whenever something came, or until ctx or the connection ends.
+// Wait blocks until ok, which is called under the client's lock whenever something came, or until ctx or the connection
+// ends.
 func (c *Client) Wait(ctx context.Context, ok func() bool) error {
 	for {
 		c.mu.Lock()

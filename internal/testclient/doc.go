@@ -50,7 +50,8 @@ func (c *Client) Open(id crm.ID) *Doc {
 	if d := c.docs[id]; d != nil {
 		return d
 	}
-	d := &Doc{ID: id, c: c, peer: crdt.NewPeer(), saved: make(map[crm.Hash]bool), rejected: make(map[crm.Hash]Frame), m: c.opts.Keep[id]}
+	d := &Doc{ID: id, c: c, peer: crdt.NewPeer(), saved: make(map[crm.Hash]bool), rejected: make(map[crm.Hash]Frame),
+		m: c.opts.Keep[id]}
 	if c.opts.Actor != nil {
 		d.actor = c.opts.Actor()
 	} else {
@@ -150,8 +151,8 @@ func (d *Doc) receive(frame *Frame) error {
 	return nil
 }
 
-// askSingly has the server send every change by itself, since nothing here reads a snapshot of a whole document: it says
-// that we hold something unknown and describe nothing. The server sends snapshots only to those who hold nothing.
+// askSingly has the server send every change by itself, since nothing here reads a snapshot of a whole document: it
+// says that we hold something unknown and describe nothing. The server sends snapshots only to those who hold nothing.
 func (d *Doc) askSingly() error {
 	d.peer, d.m.waiting = crdt.NewPeer(), nil
 	var unknown crm.Hash
@@ -319,7 +320,8 @@ func (d *Doc) commit(ops []crdt.Op) (crm.Hash, error) {
 // make adds a change of ops, whose IDs it numbers. The caller holds the lock.
 func (d *Doc) make(ops []crdt.Op) (*crdt.Change, error) {
 	g := d.m.graph
-	change := &crdt.Change{Deps: slices.Clone(g.Heads()), Actor: d.actor, Seq: g.Last(d.actor) + 1, StartOp: g.MaxOp() + 1, Time: time.Now().Unix(), Ops: ops}
+	change := &crdt.Change{Deps: slices.Clone(g.Heads()), Actor: d.actor, Seq: g.Last(d.actor) + 1,
+		StartOp: g.MaxOp() + 1, Time: time.Now().Unix(), Ops: ops}
 	for i := range ops {
 		ops[i].ID = crdt.OpID{Counter: change.StartOp + uint64(i), Actor: d.actor}
 	}

@@ -18,8 +18,8 @@ func (d *Doc) Has(hashes ...crm.Hash) bool {
 // Holds is Has for use within the client's Wait, which holds the lock.
 func (d *Doc) Holds(hashes ...crm.Hash) bool { return len(d.m.graph.Missing(hashes)) == 0 }
 
-// Chunks are the changes that the document holds here, inflated, in the order in which they came. The slices are shared:
-// do not modify them.
+// Chunks are the changes that the document holds here, inflated, in the order in which they came. The slices are
+// shared: do not modify them.
 func (d *Doc) Chunks() [][]byte {
 	d.c.mu.Lock()
 	defer d.c.mu.Unlock()

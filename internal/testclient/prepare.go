@@ -26,10 +26,12 @@ func (d *Doc) Prepare(key string, values ...any) ([]*crdt.Change, error) {
 // Post sends one change of a document to the server and keeps no book of it. The document need not be open here: then
 // whatever the server answers about it goes to OnFrame alone.
 func (c *Client) Post(doc crm.ID, change *crdt.Change) error {
-	message := crdt.Message{Heads: []crm.Hash{change.Hash}, Have: []crdt.Have{{LastSync: slices.Clone(change.Deps)}}, Changes: [][]byte{change.Data}}
+	message := crdt.Message{Heads: []crm.Hash{change.Hash}, Have: []crdt.Have{{LastSync: slices.Clone(change.Deps)}},
+		Changes: [][]byte{change.Data}}
 	return c.sendSync("sync", doc, message.Encode())
 }
 
 func (c *Client) sendSync(kind string, doc crm.ID, data []byte) error {
-	return c.Send(map[string]any{"type": kind, "senderId": c.PeerID, "targetId": c.server, "documentId": crm.DocumentID(doc), "data": data})
+	return c.Send(map[string]any{"type": kind, "senderId": c.PeerID, "targetId": c.server,
+		"documentId": crm.DocumentID(doc), "data": data})
 }

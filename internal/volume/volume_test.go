@@ -31,7 +31,8 @@ func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "volume" || path == filepath.Join(root, "web", "app")):
+		case entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "volume" || path == filepath.Join(root,
+			"web", "app")):
 			return filepath.SkipDir
 		case !strings.HasSuffix(path, "_test.go"):
 			return nil

@@ -19,12 +19,15 @@ func scriptedTasks() *command.Tasks {
 	p := runnertest.New()
 	anything := json.RawMessage(`{}`)
 	m := plugins.Manifest{ID: "test.steps", Capabilities: plugins.Capabilities{Propose: []string{"lead"}},
-		Workflows: []plugins.Workflow{{Name: "three", Title: "Three steps", Policy: "review"}, {Name: "import", Title: "Import", Policy: "apply",
-			Steps: []plugins.WorkflowStep{{Step: "rows"}}}}}
+		Workflows: []plugins.Workflow{{Name: "three", Title: "Three steps", Policy: "review"},
+			{Name: "import", Title: "Import", Policy: "apply",
+				Steps: []plugins.WorkflowStep{{Step: "rows"}}}}}
 	for _, name := range []string{"a", "b", "c"} {
 		m.Steps = append(m.Steps, plugins.Step{Name: name, Title: name, Input: anything, Output: anything})
-		m.Workflows[0].Steps = append(m.Workflows[0].Steps, plugins.WorkflowStep{Step: name, Input: map[string]json.RawMessage{
-			"folder": json.RawMessage(`"/input/folder"`), "killAt": json.RawMessage(`"/input/killAt"`), "holdAt": json.RawMessage(`"/input/holdAt"`)}})
+		m.Workflows[0].Steps = append(m.Workflows[0].Steps, plugins.WorkflowStep{Step: name,
+			Input: map[string]json.RawMessage{
+				"folder": json.RawMessage(`"/input/folder"`), "killAt": json.RawMessage(`"/input/killAt"`),
+				"holdAt": json.RawMessage(`"/input/holdAt"`)}})
 	}
 	m.Steps = append(m.Steps, plugins.Step{Name: "rows", Title: "Rows", Input: anything, Output: anything})
 	p.Add(m, func(ctx context.Context, g *runnertest.Guest) error {
@@ -83,7 +86,8 @@ func (s *scripted) step() error {
 
 func (s *scripted) lead(when string) error {
 	name := fmt.Sprintf("Step %s %s", s.in.Step, when)
-	_, err := s.Propose(map[string]any{"type": "lead", "fields": map[string]any{"name": name, "phone": "555-0101", "source": "test", "stage": "new"}})
+	_, err := s.Propose(map[string]any{"type": "lead", "fields": map[string]any{"name": name, "phone": "555-0101",
+		"source": "test", "stage": "new"}})
 	return err
 }
 
@@ -94,7 +98,8 @@ func (s *scripted) rows() error {
 	for batch := from; batch < s.Batches; batch++ {
 		var changes []map[string]any
 		for row := range s.Size {
-			changes = append(changes, map[string]any{"type": "lead", "fields": map[string]any{"name": fmt.Sprintf("Imported %d.%d", batch, row),
+			changes = append(changes, map[string]any{"type": "lead", "fields": map[string]any{
+				"name":  fmt.Sprintf("Imported %d.%d", batch, row),
 				"phone": "555-0101", "source": "import", "stage": "new"}})
 		}
 		if _, err := s.Propose(changes...); err != nil {
