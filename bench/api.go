@@ -27,7 +27,8 @@ func (p *server) signIn(ctx context.Context, users ...crm.User) ([]*account, err
 	for _, user := range users {
 		a := &account{User: user, server: p, http: &http.Client{Transport: &http.Transport{}, Timeout: time.Minute}}
 		var login struct{ AccessToken string }
-		if err := a.post(ctx, "/auth/login", map[string]string{"email": user.Email, "password": demo.Password}, &login); err != nil {
+		if err := a.post(ctx, "/auth/login", map[string]string{"email": user.Email, "password": demo.Password},
+			&login); err != nil {
 			return nil, fmt.Errorf("%w; the server said: %s", err, p.tail())
 		}
 		a.token = login.AccessToken
@@ -96,7 +97,8 @@ type page struct {
 
 // shared finds n records of a type that the team Harbor shares.
 func (a *account) shared(ctx context.Context, plural string, n int) ([]crm.ID, error) {
-	body, _, err := a.get(ctx, fmt.Sprintf("/%s?limit=500&sort=createdAt&filter[visibility]=team&filter[team]=%s", plural, demo.Harbor.ID))
+	body, _, err := a.get(ctx, fmt.Sprintf("/%s?limit=500&sort=createdAt&filter[visibility]=team&filter[team]=%s",
+		plural, demo.Harbor.ID))
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestBench_EveryFigureComesOut runs all figures in small sizes: nothing is lost, every number is one, and nothing is left
-// behind. How fast it was doesn't count.
+// TestBench_EveryFigureComesOut runs all figures in small sizes: nothing is lost, every number is one, and nothing is
+// left behind. How fast it was doesn't count.
 func TestBench_EveryFigureComesOut(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "roomkey")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./cmd/roomkey")
@@ -39,14 +39,16 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compared, err := measure(t.Context(), binary, binary, small, []figure{{"fanout", fanOut}, {"edits", edits}})
+	compared, err := measure(t.Context(), binary, binary, small, []figure{{"fanout", measureFanOut},
+		{"edits", measureEdits}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkCompared(t, compared)
 	text := r.markdown()
 	t.Log(text)
-	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo", "durable edits", "a list of 50", "a search", "catalog of", "progress from", "cancel until"} {
+	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo",
+		"durable edits", "a list of 50", "a search", "catalog of", "progress from", "cancel until"} {
 		if !strings.Contains(text, about) {
 			t.Errorf("there is no figure %q", about)
 		}
@@ -87,10 +89,12 @@ func TestBench_AnUnknownFigureIsRefused(t *testing.T) {
 // A line of go's own benchmarks counts by its part and unit; anything else that a test prints doesn't.
 func TestMeasured_ReadsBenchmarksLines(t *testing.T) {
 	m := make(measured)
-	for _, line := range []string{"goos: linux", "BenchmarkTasks/cancel_no_loop-2 \t 1\t 5658893 ns/op\t 1.5 p99-ms", "Benchmark of nothing at all", "ok  \troomkey/x\t1.2s"} {
+	for _, line := range []string{"goos: linux", "BenchmarkTasks/cancel_no_loop-2 \t 1\t 5658893 ns/op\t 1.5 p99-ms",
+		"Benchmark of nothing at all", "ok  \troomkey/x\t1.2s"} {
 		m.read(line)
 	}
-	if len(m) != 2 || m["cancel_no_loop ns/op"] != 5658893*time.Nanosecond || m["cancel_no_loop p99-ms"] != 1500*time.Microsecond {
+	if len(m) != 2 || m["cancel_no_loop ns/op"] != 5658893*time.Nanosecond ||
+		m["cancel_no_loop p99-ms"] != 1500*time.Microsecond {
 		t.Errorf("read: %v", m)
 	}
 }

@@ -13,8 +13,8 @@ import (
 // mostCatalog is the bar of a catalog of 10,000 records.
 const mostCatalog = 300 * time.Millisecond
 
-// catalog loads all records of a brokerage by REST, as a device does that starts.
-func catalog(ctx context.Context, s *suite) error {
+// measureCatalog loads all records of a brokerage by REST, as a device does that starts.
+func measureCatalog(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.catalog)
 	if err != nil {
 		return err
@@ -55,16 +55,19 @@ func catalog(ctx context.Context, s *suite) error {
 			return err
 		}
 		worst := percentile(took, 100)
-		s.report.judge(fmt.Sprintf("catalog of %d records, pages of %d, median / worst", s.catalog, limit), ms(percentile(took, 50))+" / "+ms(worst),
+		s.report.judge(fmt.Sprintf("catalog of %d records, pages of %d, median / worst", s.catalog, limit),
+			ms(percentile(took, 50))+" / "+ms(worst),
 			ms(mostCatalog), worst < mostCatalog)
 		s.report.line("… server CPU of one load", ms((after.cpu-before.cpu)/time.Duration(s.catalogLoads)))
-		s.report.note("Catalog in pages of %d: %.1f MB of JSON, from the first request until the last byte of the last page, %d times one after the other; "+
+		s.report.note("Catalog in pages of %d: %.1f MB of JSON, from the first request until the last byte of the "+
+			"last page, %d times one after the other; "+
 			"the very first load took %s.", limit, megabytes(int64(size)), s.catalogLoads, ms(first))
 	}
 	return nil
 }
 
-// load1 loads the catalog once: how long its requests took, and how many bytes came. Reading the JSON is not the server's.
+// load1 loads the catalog once: how long its requests took, and how many bytes came. Reading the JSON is not the
+// server's.
 func load1(ctx context.Context, a *account, limit, records int) (took time.Duration, size int, err error) {
 	seen := make(map[string]bool, records)
 	for after := ""; len(seen) < records; {

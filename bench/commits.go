@@ -34,7 +34,8 @@ func (p *server) commits(ctx context.Context) (c commits, err error) {
 	if err != nil {
 		return c, err
 	}
-	c = commits{values["roomkey_commit_seconds_count"], values["roomkey_commit_writes_sum"], values["roomkey_commit_seconds_sum"]}
+	c = commits{values["roomkey_commit_seconds_count"], values["roomkey_commit_writes_sum"],
+		values["roomkey_commit_seconds_sum"]}
 	if c.count == 0 {
 		return c, fmt.Errorf("the metrics tell of no transactions")
 	}

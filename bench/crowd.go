@@ -74,7 +74,8 @@ type gathering struct {
 }
 
 func gather(ctx context.Context, g gathering) (c *crowd, err error) {
-	c = &crowd{server: g.server, url: "ws://" + g.server.addr + "/sync", doc: g.doc, field: "ListPrice", came: make(chan arrival, 16*g.watchers), value: 40_000_000}
+	c = &crowd{server: g.server, url: "ws://" + g.server.addr + "/sync", doc: g.doc, field: "ListPrice",
+		came: make(chan arrival, 16*g.watchers), value: 40_000_000}
 	defer func() {
 		if err != nil {
 			c.leave()
@@ -111,11 +112,12 @@ func gather(ctx context.Context, g gathering) (c *crowd, err error) {
 
 // watch adds a watcher and waits until it has what the writer has.
 func (c *crowd) watch(ctx context.Context, i int, token string, rooms []crm.Room) error {
-	w, err := testclient.Dial(ctx, c.url, testclient.Options{Token: token, Light: true, OnFrame: c.count, OnLight: func(n testclient.LightUpdate) {
-		if len(n.Heads) == 1 {
-			c.came <- arrival{i, n.Heads[0], n.Brings, time.Now()}
-		}
-	}})
+	w, err := testclient.Dial(ctx, c.url, testclient.Options{Token: token, Light: true, OnFrame: c.count,
+		OnLight: func(n testclient.LightUpdate) {
+			if len(n.Heads) == 1 {
+				c.came <- arrival{i, n.Heads[0], n.Brings, time.Now()}
+			}
+		}})
 	if err != nil {
 		return err
 	}
@@ -191,7 +193,8 @@ func (c *crowd) edit(ctx context.Context, t *tally) error {
 			left--
 			t.latencies = append(t.latencies, a.at.Sub(began))
 		case <-late:
-			return fmt.Errorf("%d of %d watchers did not get an edit within %s: %s", left, len(c.watchers), patience, c.server.tail())
+			return fmt.Errorf("%d of %d watchers did not get an edit within %s: %s", left, len(c.watchers), patience,
+				c.server.tail())
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -200,8 +203,8 @@ func (c *crowd) edit(ctx context.Context, t *tally) error {
 	return nil
 }
 
-// round makes edits, the next when all have the last and a rest is over, and adds up what they cost the server until it is
-// quiet again.
+// round makes edits, the next when all have the last and a rest is over, and adds up what they cost the server until it
+// is quiet again.
 func (c *crowd) round(ctx context.Context, n int, rest time.Duration, t *tally) error {
 	before, err := c.server.quiet(ctx)
 	if err != nil {

@@ -16,9 +16,9 @@ import (
 // leastEdits is the bar of durable edits, a second.
 const leastEdits = 3000
 
-// edits has writers edit one record each, every one with a window of edits that are not acknowledged yet, and counts
-// what the server has called saved. Then it pulls the plug, and looks whether all that is there.
-func edits(ctx context.Context, s *suite) error {
+// measureEdits has writers edit one record each, every one with a window of edits that are not acknowledged yet, and
+// counts what the server has called saved. Then it pulls the plug, and looks whether all that is there.
+func measureEdits(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.catalog)
 	if err != nil {
 		return err
@@ -134,16 +134,17 @@ func (w *pusher) run(ctx context.Context, window int, ready func(), start <-chan
 	defer isReady()
 	acknowledged := make(chan error, len(w.changes)+1)
 	joined := make(chan struct{}, 1)
-	c, err := testclient.Dial(ctx, "ws://"+w.account.server.addr+"/sync", testclient.Options{Token: w.account.token, OnFrame: func(f testclient.Frame) {
-		switch f.Type {
-		case "room:joined":
-			joined <- struct{}{}
-		case "saved":
-			w.acknowledge(f.Hashes, acknowledged)
-		case "rejected", "error":
-			acknowledged <- fmt.Errorf("an edit was %s: %s %s %s", f.Type, f.Code, f.Field, f.Message)
-		}
-	}})
+	c, err := testclient.Dial(ctx, "ws://"+w.account.server.addr+"/sync", testclient.Options{Token: w.account.token,
+		OnFrame: func(f testclient.Frame) {
+			switch f.Type {
+			case "room:joined":
+				joined <- struct{}{}
+			case "saved":
+				w.acknowledge(f.Hashes, acknowledged)
+			case "rejected", "error":
+				acknowledged <- fmt.Errorf("an edit was %s: %s %s %s", f.Type, f.Code, f.Field, f.Message)
+			}
+		}})
 	if err != nil {
 		return err
 	}
@@ -238,13 +239,20 @@ func (s *suite) tellEdits(ctx context.Context, took time.Duration, done commits,
 	if err != nil {
 		return fmt.Errorf("SQLite alone: %w", err)
 	}
-	s.report.rows = append(s.report.rows, row{what: fmt.Sprintf("durable edits, %d writers on %d records", s.writers, s.writers),
-		value: fmt.Sprintf("%.0f/s", rate), against: fmt.Sprintf("%.0f/s SQLite alone", alone), ratio: fmt.Sprintf("%.2f", rate/alone),
-		bar: fmt.Sprintf("%d/s", leastEdits), judged: true, met: rate >= leastEdits})
-	s.report.note("Durable edits: %d single-field edits, each a change and a message of its own, %d unacknowledged at most by each writer; counted when the server "+
-		"has said `saved`, after fsync. It took %.1f s and %.0f µs of the server's processor time for each. All were there after kill -9 and a restart. "+
-		"%.0f transactions of %.1f writes and %.0f edits, %s each.", n, s.window, took.Seconds(), float64(cpu.Microseconds())/float64(n),
-		done.count, done.writes/done.count, float64(n)/done.count, ms(time.Duration(done.seconds/done.count*float64(time.Second))))
-	s.report.note("SQLite alone: one loop in one process that writes rows of the same sizes, as many in each transaction, with synchronous=FULL.")
+	s.report.rows = append(s.report.rows, row{what: fmt.Sprintf("durable edits, %d writers on %d records", s.writers,
+		s.writers),
+		value: fmt.Sprintf("%.0f/s", rate), against: fmt.Sprintf("%.0f/s SQLite alone", alone),
+		ratio: fmt.Sprintf("%.2f", rate/alone),
+		bar:   fmt.Sprintf("%d/s", leastEdits), judged: true, met: rate >= leastEdits})
+	s.report.note("Durable edits: %d single-field edits, each a change and a message of its own, %d unacknowledged "+
+		"at most by each writer; counted when the server "+
+		"has said `saved`, after fsync. It took %.1f s and %.0f µs of the server's processor time for each. All were "+
+		"there after kill -9 and a restart. "+
+		"%.0f transactions of %.1f writes and %.0f edits, %s each.", n, s.window, took.Seconds(),
+		float64(cpu.Microseconds())/float64(n),
+		done.count, done.writes/done.count, float64(n)/done.count,
+		ms(time.Duration(done.seconds/done.count*float64(time.Second))))
+	s.report.note("SQLite alone: one loop in one process that writes rows of the same sizes, as many in each " +
+		"transaction, with synchronous=FULL.")
 	return nil
 }

@@ -17,12 +17,12 @@ const (
 	mostEvent   = 300      // bytes of the event of one edit
 )
 
-// fanOut compares what one edit with many watchers costs Roomkey and the stock server, which take turns: the same
-// document, client and pace. In each turn edits first come one after the other, which tells what the server does for one;
-// then with rests, which adds what it costs to wake a machine that sleeps. A relay of bytes tells how much of either is the
-// system's. A third crowd has joined rooms as the app does, and gets events besides. It has a server of
+// measureFanOut compares what one edit with many watchers costs Roomkey and the stock server, which take turns: the
+// same document, client and pace. In each turn edits first come one after the other, which tells what the server does
+// for one; then with rests, which adds what it costs to wake a machine that sleeps. A relay of bytes tells how much of
+// either is the system's. A third crowd has joined rooms as the app does, and gets events besides. It has a server of
 // its own: the team's room would hear of the second crowd's edits too.
-func fanOut(ctx context.Context, s *suite) error {
+func measureFanOut(ctx context.Context, s *suite) error {
 	stock, err := s.stock(ctx)
 	if err != nil {
 		return err
@@ -63,6 +63,19 @@ func fanOut(ctx context.Context, s *suite) error {
 		return err
 	}
 	defer relay.leave()
+	if err := s.takeTurns(ctx, crowds, relay); err != nil {
+		return err
+	}
+	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay)
+	if earlier != nil {
+		s.tellEarlier(crowds[1], crowds[3])
+	}
+	return nil
+}
+
+// takeTurns has the crowds edit in turns, the stock server's first, and then the relay pass bytes on. The first turn
+// does not count.
+func (s *suite) takeTurns(ctx context.Context, crowds []*crowd, relay *relay) error {
 	for turn := range s.rounds + 1 {
 		for i, c := range crowds {
 			if turn == 1 {
@@ -77,17 +90,15 @@ func fanOut(ctx context.Context, s *suite) error {
 			}
 		}
 	}
-	if err := errors.Join(relay.round(ctx, s.rounds*s.busyEdits, 0, &relay.busy), relay.round(ctx, s.edits, s.rest, &relay.calm)); err != nil {
+	err := errors.Join(relay.round(ctx, s.rounds*s.busyEdits, 0, &relay.busy),
+		relay.round(ctx, s.edits, s.rest, &relay.calm))
+	if err != nil {
 		return err
 	}
 	for _, c := range crowds {
 		if err := c.complete(); err != nil {
 			return err
 		}
-	}
-	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay)
-	if earlier != nil {
-		s.tellEarlier(crowds[1], crowds[3])
 	}
 	return nil
 }
@@ -118,7 +129,8 @@ func (s *suite) tellEarlier(plain, earlier *crowd) {
 
 // crowds gathers around the stock server, Roomkey, Roomkey with rooms, and the earlier program if there is one, in this
 // order.
-func crowds(ctx context.Context, s *suite, stock, ours, roomy, earlier *server) (all []*crowd, leave func(), err error) {
+func crowds(ctx context.Context, s *suite, stock, ours, roomy, earlier *server) (all []*crowd, leave func(),
+	err error) {
 	leave = func() {
 		for _, c := range all {
 			c.leave()
@@ -145,7 +157,8 @@ func crowds(ctx context.Context, s *suite, stock, ours, roomy, earlier *server) 
 	gatherings := []gathering{
 		{server: stock, doc: doc, memory: memory},
 		{server: ours, doc: doc, accounts: accounts},
-		{server: roomy, doc: doc, accounts: roomyAccounts, rooms: []crm.Room{crm.RecordRoom(doc), crm.TeamRoom(demo.Harbor.ID)}},
+		{server: roomy, doc: doc, accounts: roomyAccounts, rooms: []crm.Room{crm.RecordRoom(doc),
+			crm.TeamRoom(demo.Harbor.ID)}},
 	}
 	if earlier != nil {
 		accounts, err := earlier.signIn(ctx, users...)
@@ -170,7 +183,8 @@ func copyOf(ctx context.Context, a *account, id crm.ID) (*testclient.Memory, err
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	memory := testclient.NewMemory()
-	c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token, Keep: map[crm.ID]*testclient.Memory{id: memory}})
+	c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token,
+		Keep: map[crm.ID]*testclient.Memory{id: memory}})
 	if err != nil {
 		return nil, err
 	}
@@ -193,24 +207,32 @@ func (s *suite) tellFanOut(stock, plain, rooms *crowd, relay *relay) {
 	cost(fmt.Sprintf("… after a rest of %s", s.rest), &plain.calm, &stock.calm, "stock")
 	cost("… after a rest, and a relay", &plain.calm, &relay.calm, "relay")
 	fan := func(what string, of func(*tally) []time.Duration) {
-		r.compare(what, spread(of(&plain.calm)), spread(of(&stock.calm))+" stock", share1(ratio(percentile(of(&plain.calm), 50), percentile(of(&stock.calm), 50))))
+		r.compare(what, spread(of(&plain.calm)), spread(of(&stock.calm))+" stock",
+			share1(ratio(percentile(of(&plain.calm), 50), percentile(of(&stock.calm), 50))))
 	}
 	fan("an edit until a watcher has it, p50 / p99", func(t *tally) []time.Duration { return t.latencies })
 	fan("… until all have it, p50 / p99", func(t *tally) []time.Duration { return t.completes })
 	theirs, _ := stock.wire()
 	bare, _ := plain.wire()
 	sync, events := rooms.wire()
-	r.compare("bytes to a watcher for one edit", fmt.Sprintf("%.0f B", bare), fmt.Sprintf("%.0f B stock", theirs), share1(ratio(bare, theirs)))
+	r.compare("bytes to a watcher for one edit", fmt.Sprintf("%.0f B", bare), fmt.Sprintf("%.0f B stock", theirs),
+		share1(ratio(bare, theirs)))
 	one := ratio(float64(rooms.otherBytes.Load()), float64(rooms.others.Load()))
 	r.judge("… for the event of one edit", fmt.Sprintf("%.0f B", one), fmt.Sprintf("%d B", mostEvent), one <= mostEvent)
-	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, in %d turns after one that doesn't count, each as soon as "+
-		"all %d watchers had been sent the one before, the change itself; in each turn also some after a rest of %s, in all %d and %d, whose latencies are shown. "+
-		"All ended with the last edit. CPU is that of the process and its children, of one edit in each turn, the first included: %s; the stock server's: %s; after "+
+	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, in %d turns "+
+		"after one that doesn't count, each as soon as "+
+		"all %d watchers had been sent the one before, the change itself; in each turn also some after a rest of %s, "+
+		"in all %d and %d, whose latencies are shown. "+
+		"All ended with the last edit. CPU is that of the process and its children, of one edit in each turn, the "+
+		"first included: %s; the stock server's: %s; after "+
 		"rests: %s; the stock server's: %s.",
-		plain.busy.edits, stock.busy.edits, s.rounds, s.watchers, s.rest, plain.calm.edits, stock.calm.edits, each(plain.busy.turns), each(stock.busy.turns), each(plain.calm.turns), each(stock.calm.turns))
-	r.note("The relay writes as many bytes to as many sockets and reads their answers, in Go, without WebSocket, document or disk: after a rest even that costs "+
+		plain.busy.edits, stock.busy.edits, s.rounds, s.watchers, s.rest, plain.calm.edits, stock.calm.edits,
+		each(plain.busy.turns), each(stock.busy.turns), each(plain.calm.turns), each(stock.calm.turns))
+	r.note("The relay writes as many bytes to as many sockets and reads their answers, in Go, without WebSocket, "+
+		"document or disk: after a rest even that costs "+
 		"%.1f times what it costs a machine that is awake.", ratio(relay.calm.perEdit(), relay.busy.perEdit()))
-	r.note("With rooms, a watcher is in the record's and the team's: it gets %.2f further frames for one edit, %.0f bytes each; all in all %.0f bytes.",
+	r.note("With rooms, a watcher is in the record's and the team's: it gets %.2f further frames for one edit, "+
+		"%.0f bytes each; all in all %.0f bytes.",
 		ratio(float64(rooms.others.Load()), float64((rooms.busy.edits+rooms.calm.edits)*s.watchers)), one, sync+events)
 }
 

@@ -27,7 +27,8 @@ var questions = []question{
 	{"listings by price", "/listings?sort=-ListPrice", false},
 	{"listings by address", "/listings?sort=UnparsedAddress", false},
 	{"active listings of a city", "/listings?filter[StandardStatus]=Active&filter[City]=SACRAMENTO&sort=ListPrice", false},
-	{"listings in a range of prices", "/listings?filter[ListPrice][gte]=20000000&filter[ListPrice][lt]=30000000&filter[BedroomsTotal][gte]=3&sort=YearBuilt", false},
+	{"listings in a range of prices", "/listings?filter[ListPrice][gte]=20000000&filter[ListPrice][lt]=30000000" +
+		"&filter[BedroomsTotal][gte]=3&sort=YearBuilt", false},
 	{"archived listings", "/listings?archived=true", false},
 	{"clients by name", "/clients?sort=LastName", false},
 	{"leads by score", "/leads?sort=-score&filter[intent]=buy", false},
@@ -39,8 +40,8 @@ var questions = []question{
 	{"search clients for a beginning", "/clients?q=nguy", true},
 }
 
-// lists asks for 50 records in many ways as people of different rights, one request after the other.
-func lists(ctx context.Context, s *suite) error {
+// measureLists asks for 50 records in many ways as people of different rights, one request after the other.
+func measureLists(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.records)
 	if err != nil {
 		return err
@@ -82,7 +83,8 @@ func lists(ctx context.Context, s *suite) error {
 		return err
 	}
 	s.tellLists(took, len(accounts))
-	s.report.line("… server CPU of one list or search", ms((after.cpu-before.cpu)/time.Duration(s.lists*len(questions)*len(accounts))))
+	s.report.line("… server CPU of one list or search",
+		ms((after.cpu-before.cpu)/time.Duration(s.lists*len(questions)*len(accounts))))
 	return nil
 }
 
@@ -121,9 +123,11 @@ func (s *suite) tellLists(took map[string][]time.Duration, users int) {
 		if search {
 			what, bar = "a search for 50", mostSearch
 		}
-		s.report.judge(fmt.Sprintf("%s of %d records, p50 / p99", what, s.records), spread(all), ms(bar), percentile(all, 99) < bar)
+		s.report.judge(fmt.Sprintf("%s of %d records, p50 / p99", what, s.records), spread(all), ms(bar),
+			percentile(all, 99) < bar)
 		s.report.line("… the slowest: "+slowest.name, spread(took[slowest.name]))
-		s.report.note("%s: %d kinds of sorts and filters, asked by %d users of different rights, %d requests by REST one after the other, until the last byte.",
+		s.report.note("%s: %d kinds of sorts and filters, asked by %d users of different rights, %d requests by REST "+
+			"one after the other, until the last byte.",
 			what, kinds, users, len(all))
 	}
 }

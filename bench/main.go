@@ -1,11 +1,12 @@
 // Command bench measures what Roomkey promises about speed: the server's cost of an edit with a hundred watchers beside
-// that of the stock automerge-repo server and of a bare relay of bytes, memory, start, durable edits, lists and the catalog. It prints one table with
-// ratios and writes bench/RESULTS.md. It runs the built server as a process of its own and refuses to import what it
-// measures, but for making data.
+// that of the stock automerge-repo server and of a bare relay of bytes, memory, start, durable edits, lists and the
+// catalog. It prints one table with ratios and writes bench/RESULTS.md. It runs the built server as a process of its
+// own and refuses to import what it measures, but for making data.
 //
 //	go run ./bench [-only fanout,lists] [-short] [-server bin/roomkey] [-before path/to/roomkey]
 //
-// With -before, each figure is also measured with another build of the server, and the table has its values beside ours.
+// With -before, each figure is also measured with another build of the server, and the table has its values beside
+// ours.
 package main
 
 import (
@@ -31,7 +32,8 @@ type figure struct {
 }
 
 var figures = []figure{
-	{"fanout", fanOut}, {"memory", memory}, {"ready", ready}, {"edits", edits}, {"lists", lists}, {"catalog", catalog}, {"plugins", plugins},
+	{"fanout", measureFanOut}, {"memory", measureMemory}, {"ready", measureReady}, {"edits", measureEdits},
+	{"lists", measureLists}, {"catalog", measureCatalog}, {"plugins", measurePlugins},
 }
 
 func main() {
@@ -112,7 +114,8 @@ func measure(ctx context.Context, binary, before string, sizes sizes, chosen []f
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	s := &suite{dir: dir, binary: binary, before: before, sizes: sizes, report: &report{machine: thisMachine(dir), at: time.Now()}, data: map[int]string{}}
+	s := &suite{dir: dir, binary: binary, before: before, sizes: sizes, report: &report{machine: thisMachine(dir),
+		at: time.Now()}, data: map[int]string{}}
 	var failures []error
 	for _, f := range chosen {
 		fmt.Fprintf(os.Stderr, "%s …\n", f.name)

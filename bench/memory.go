@@ -14,9 +14,9 @@ import (
 // mostMemory is the bar of the serving process, in megabytes.
 const mostMemory = 200
 
-// memory looks at the server with the large data and a hundred sockets, each with a record of its own open and edited,
-// after lists and the catalog have been asked for.
-func memory(ctx context.Context, s *suite) error {
+// measureMemory looks at the server with the large data and a hundred sockets, each with a record of its own open and
+// edited, after lists and the catalog have been asked for.
+func measureMemory(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, s.records)
 	if err != nil {
 		return err
@@ -78,7 +78,8 @@ func sit(ctx context.Context, accounts []*account, ids []crm.ID) (all []*testcli
 			return all, err
 		}
 		all = append(all, c)
-		if err := errors.Join(c.Join(crm.UserRoom(a.ID), "", 0), c.Join(crm.TeamRoom(demo.Harbor.ID), "", 0), c.Join(crm.RecordRoom(id), "", 0)); err != nil {
+		if err := errors.Join(c.Join(crm.UserRoom(a.ID), "", 0), c.Join(crm.TeamRoom(demo.Harbor.ID), "", 0),
+			c.Join(crm.RecordRoom(id), "", 0)); err != nil {
 			return all, err
 		}
 		doc := c.Open(id)
@@ -107,11 +108,14 @@ func settle(ctx context.Context) error { return pause(ctx, 2*time.Second) }
 
 func (s *suite) tellMemory(fresh, open, loaded usage) {
 	size := func(n int64) string { return fmt.Sprintf("%.0f MB", megabytes(n)) }
-	s.report.judge(fmt.Sprintf("memory, %d records and %d sockets", s.records, s.watchers), size(open.resident), fmt.Sprintf("%d MB", mostMemory),
+	s.report.judge(fmt.Sprintf("memory, %d records and %d sockets", s.records, s.watchers), size(open.resident),
+		fmt.Sprintf("%d MB", mostMemory),
 		megabytes(open.resident) < mostMemory)
 	s.report.line("… with its engine children", size(open.resident+open.children))
 	s.report.line("… after a catalog of 10,000 besides", size(loaded.resident))
-	s.report.note("Memory is what is resident (VmRSS) in the serving process, whose bar it is; %d children have %s more. Each socket has joined three rooms, "+
-		"opened a record of its own and edited it, and 500 records have been listed. When ready: %s. At its highest, until after the catalog: %s.",
+	s.report.note("Memory is what is resident (VmRSS) in the serving process, whose bar it is; %d children have %s "+
+		"more. Each socket has joined three rooms, "+
+		"opened a record of its own and edited it, and 500 records have been listed. When ready: %s. At its highest, "+
+		"until after the catalog: %s.",
 		open.count, size(open.children), size(fresh.resident), size(loaded.peak))
 }

@@ -15,7 +15,8 @@ import (
 	"roomkey/bench/peers"
 )
 
-// Bars of tasks and their guests. Of progress, cancel and edits beside guests they are for 99 of a hundred, of the others for the middle.
+// Bars of tasks and their guests. Of progress, cancel and edits beside guests they are for 99 of a hundred, of the
+// others for the middle.
 const (
 	mostSmallStep = time.Millisecond // beyond the guest's own work
 	mostGoStep    = 15 * time.Millisecond
@@ -28,9 +29,9 @@ const (
 // measured is what a benchmark beside the code has measured, by "part unit".
 type measured map[string]time.Duration
 
-// plugins reads what the benchmarks beside the code say of tasks and their guests: a step at the host's own boundary, and
-// everything else at sockets of the whole server, with real guests.
-func plugins(ctx context.Context, s *suite) error {
+// measurePlugins reads what the benchmarks beside the code say of tasks and their guests: a step at the host's own
+// boundary, and everything else at sockets of the whole server, with real guests.
+func measurePlugins(ctx context.Context, s *suite) error {
 	steps, err := goBenchmarks(ctx, "./plugins/guest", "^BenchmarkWarm$", s.short)
 	if err != nil {
 		return err
@@ -63,8 +64,8 @@ func goBenchmarks(ctx context.Context, in, which string, short bool) (measured, 
 	return all, nil
 }
 
-// read reads a line such as "BenchmarkWarm/go-2  206  5658893 ns/op  1.2 p99-ms", whose part is "go". Other lines are left
-// alone. The format is that of golang.org/design/14313-benchmark-format.
+// read reads a line such as "BenchmarkWarm/go-2  206  5658893 ns/op  1.2 p99-ms", whose part is "go". Other lines are
+// left alone. The format is that of golang.org/design/14313-benchmark-format.
 func (m measured) read(line string) {
 	words := strings.Fields(line)
 	if len(words) < 4 || !strings.HasPrefix(words[0], "Benchmark") {
@@ -132,15 +133,22 @@ func (s *suite) tellPlugins(steps, tasks measured) error {
 	small, inGo := steps["wasm_with_2_calls ns/op"], steps["go ns/op"]
 	below("a warm step of two calls", ms(small), small, mostSmallStep, "")
 	below("… of a guest in Go", ms(inGo), inGo, mostGoStep, "")
-	below("progress from the guest to a socket, p50 / p99", tasks.spread("progress "), tasks["progress p99-ms"], mostProgress, " p99")
-	below("a task of 3 steps, from request to event, p50 / p99", tasks.spread("three_steps "), tasks["three_steps p50-ms"], mostThree, " p50")
-	below(fmt.Sprintf("cancel until the event, slowest of %d hostile guests, p99", guests), ms(cancel), cancel, mostCancel, "")
+	below("progress from the guest to a socket, p50 / p99", tasks.spread("progress "), tasks["progress p99-ms"],
+		mostProgress, " p99")
+	below("a task of 3 steps, from request to event, p50 / p99", tasks.spread("three_steps "),
+		tasks["three_steps p50-ms"], mostThree, " p50")
+	below(fmt.Sprintf("cancel until the event, slowest of %d hostile guests, p99", guests), ms(cancel), cancel,
+		mostCancel, "")
 	share := ratio(tasks["beside beside-p99-ms"], tasks["beside alone-p99-ms"])
-	r.compare("an edit until saved beside 20 busy guests, p50 / p99", tasks.spread("beside beside-"), tasks.spread("beside alone-")+" alone", fmt.Sprintf("%.2f", share))
+	r.compare("an edit until saved beside 20 busy guests, p50 / p99", tasks.spread("beside beside-"),
+		tasks.spread("beside alone-")+" alone", fmt.Sprintf("%.2f", share))
 	r.require(fmt.Sprintf("%.0f of p99 alone", mostBeside), share < mostBeside)
-	r.note("Tasks: by `go test -bench Warm ./plugins/guest` and `go test -bench Tasks ./e2e/plugins`. A warm step takes its input, puts out what it makes of it, and ends, "+
-		"in a process that is ready for its program. Progress is stamped by the guest, 200 times. The task of 3 steps is a request, three guests that do nothing, and "+
-		"all that must be on disk between. The slowest to be cancelled was %q, 30 times. The 20 guests compute or call without end and belong to three brokerages, each of "+
+	r.note("Tasks: by `go test -bench Warm ./plugins/guest` and `go test -bench Tasks ./e2e/plugins`. A warm step "+
+		"takes its input, puts out what it makes of it, and ends, "+
+		"in a process that is ready for its program. Progress is stamped by the guest, 200 times. The task of 3 steps "+
+		"is a request, three guests that do nothing, and "+
+		"all that must be on disk between. The slowest to be cancelled was %q, 30 times. The 20 guests compute or "+
+		"call without end and belong to three brokerages, each of "+
 		"which may have 8 at once.", slowest)
 	return nil
 }

@@ -12,8 +12,9 @@ import (
 	"roomkey/internal/demo"
 )
 
-// ready measures how long a process takes from its start until /readyz answers 200, and until it has answered with a list.
-func ready(ctx context.Context, s *suite) error {
+// measureReady measures how long a process takes from its start until /readyz answers 200, and until it has answered
+// with a list.
+func measureReady(ctx context.Context, s *suite) error {
 	for _, c := range []struct {
 		records int
 		name    string
@@ -42,12 +43,15 @@ func ready(ctx context.Context, s *suite) error {
 			}
 		}
 		worst := percentile(cold, 100)
-		s.report.judge("start until ready, "+c.name+", median / worst", ms(percentile(cold, 50))+" / "+ms(worst), ms(c.bar), worst < c.bar)
+		s.report.judge("start until ready, "+c.name+", median / worst", ms(percentile(cold, 50))+" / "+ms(worst),
+			ms(c.bar), worst < c.bar)
 		s.report.line("… the system has its files cached", ms(percentile(warm, 50))+" / "+ms(percentile(warm, 100)))
 		s.report.line("… server CPU until ready", ms(percentile(spent, 50))+" / "+ms(percentile(spent, 100)))
-		s.report.line("… start until it has answered with a list of 50", ms(percentile(listed, 50))+" / "+ms(percentile(listed, 100)))
+		s.report.line("… start until it has answered with a list of 50", ms(percentile(listed,
+			50))+" / "+ms(percentile(listed, 100)))
 	}
-	s.report.note("Ready: %d starts of a process on data made before and closed well, its data dropped from the page cache, from the start of the process until "+
+	s.report.note("Ready: %d starts of a process on data made before and closed well, its data dropped from the "+
+		"page cache, from the start of the process until "+
 		"/readyz answers 200. Signing in before the first list takes two password hashes' time.", s.starts)
 	return nil
 }

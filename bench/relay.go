@@ -35,8 +35,8 @@ func runRelay(args []string) (asked bool, err error) {
 }
 
 // serveRelay is the least that a server in Go can do for an edit: it reads the editor's bytes, writes as many to each
-// watcher, and reads their answers. It knows no WebSocket, no document and no disk. The first connection is the editor's.
-// It ends when the editor's does.
+// watcher, and reads their answers. It knows no WebSocket, no document and no disk. The first connection is the
+// editor's. It ends when the editor's does.
 func serveRelay(watchers int) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -111,6 +111,7 @@ Machine: %s; %s of memory; %s; data on %s; %s; Node %s. Load at the end: %s.
 
 %s
 %s
-`, r.at.UTC().Format(time.DateOnly), r.took.Minutes(), m.processor, m.memory, m.system, m.disk, m.golang, m.node, load(), r.table(),
+`, r.at.UTC().Format(time.DateOnly), r.took.Minutes(), m.processor, m.memory, m.system, m.disk, m.golang, m.node,
+		loadAverage(), r.table(),
 		"- "+strings.Join(r.notes, "\n- "))
 }

@@ -20,12 +20,14 @@ const (
 
 const bareTables = `
 CREATE TABLE documents (num INTEGER PRIMARY KEY, heads BLOB NOT NULL, changes INTEGER NOT NULL);
-CREATE TABLE changes (num INTEGER PRIMARY KEY, hash BLOB NOT NULL, user BLOB NOT NULL, at INTEGER NOT NULL, sum INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE changes (num INTEGER PRIMARY KEY, hash BLOB NOT NULL, user BLOB NOT NULL, at INTEGER NOT NULL,
+	sum INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE TABLE records (num INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, fields BLOB NOT NULL);
-CREATE TABLE events (num INTEGER PRIMARY KEY, at INTEGER NOT NULL, name TEXT NOT NULL, record BLOB NOT NULL, data BLOB NOT NULL)`
+CREATE TABLE events (num INTEGER PRIMARY KEY, at INTEGER NOT NULL, name TEXT NOT NULL, record BLOB NOT NULL,
+	data BLOB NOT NULL)`
 
-// bare is SQLite with nothing around it: what a machine's disk and the database allow at most. The driver is the one that
-// the store has registered.
+// bare is SQLite with nothing around it: what a machine's disk and the database allow at most. The driver is the one
+// that the store has registered.
 type bare struct {
 	db                                 *sql.DB
 	change, document, record, event    *sql.Stmt
@@ -38,14 +40,16 @@ type bare struct {
 func sqliteAlone(ctx context.Context, dir string, n int, like commits) (rate float64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "bare.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(4000)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "bare.db")+
+		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(4000)")
 	if err != nil {
 		return 0, err
 	}
 	db.SetMaxOpenConns(1)
 	defer func() { err = errors.Join(err, db.Close()) }()
-	b := &bare{db: db, hash: bytes.Repeat([]byte{7}, 32), id: bytes.Repeat([]byte{8}, 16), changeData: bytes.Repeat([]byte{9}, rowChange),
-		fields: bytes.Repeat([]byte{10}, rowRecord), news: bytes.Repeat([]byte{11}, rowEvent)}
+	b := &bare{db: db, hash: bytes.Repeat([]byte{7}, 32), id: bytes.Repeat([]byte{8}, 16),
+		changeData: bytes.Repeat([]byte{9}, rowChange),
+		fields:     bytes.Repeat([]byte{10}, rowRecord), news: bytes.Repeat([]byte{11}, rowEvent)}
 	if err := b.prepare(ctx); err != nil {
 		return 0, err
 	}

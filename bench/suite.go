@@ -34,9 +34,11 @@ type sizes struct {
 }
 
 var (
-	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75, busyEdits: 300, rest: 150 * time.Millisecond,
+	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75,
+		busyEdits: 300, rest: 150 * time.Millisecond,
 		starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40, catalogLoads: 10}
-	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, busyEdits: 5, rest: time.Millisecond,
+	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, busyEdits: 5,
+		rest:   time.Millisecond,
 		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1, short: true}
 )
 
@@ -53,8 +55,8 @@ type suite struct {
 // folder makes an empty folder.
 func (s *suite) folder(name string) (string, error) { return os.MkdirTemp(s.dir, name+"-") }
 
-// copied copies the database of a data directory that no server uses. Secrets and compiled code stay out: the copy would
-// lack the permissions that they need.
+// copied copies the database of a data directory that no server uses. Secrets and compiled code stay out: the copy
+// would lack the permissions that they need.
 func (s *suite) copied(name, data string) (string, error) {
 	dir, err := s.folder(name)
 	if err != nil {
@@ -101,7 +103,8 @@ func (s *suite) filled(ctx context.Context, n int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.report.note("Data of %d records made in %.1f s without a server, %.0f MB on disk.", len(specs), time.Since(began).Seconds(), megabytes(info.Size()))
+	s.report.note("Data of %d records made in %.1f s without a server, %.0f MB on disk.", len(specs),
+		time.Since(began).Seconds(), megabytes(info.Size()))
 	s.data[n] = dir
 	return dir, nil
 }

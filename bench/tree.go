@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -21,12 +17,6 @@ type usage struct {
 	peak     int64         // bytes of the first process, its highest
 	children int64         // resident bytes of all its descendants
 	count    int           // of descendants
-}
-
-// stat is what /proc/PID/stat tells of one process.
-type stat struct {
-	pid, parent int
-	ticks       int64 // utime + stime, and those of children that were waited for
 }
 
 // usage adds up the process and all its descendants.
@@ -83,52 +73,4 @@ func (p *server) quiet(ctx context.Context) (time.Duration, error) {
 		was = now
 	}
 	return 0, errors.New("the server never rests")
-}
-
-// processes reads every process of the machine.
-func processes() ([]stat, error) {
-	paths, err := filepath.Glob("/proc/[0-9]*/stat")
-	if err != nil {
-		return nil, err
-	}
-	var stats []stat
-	for _, path := range paths {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			continue // it has ended
-		}
-		// The name, in brackets, may hold anything: what counts comes behind the last bracket.
-		name := strings.LastIndexByte(string(text), ')')
-		fields := strings.Fields(string(text)[name+1:])
-		if name < 0 || len(fields) < 15 {
-			return nil, fmt.Errorf("%s is not as expected", path)
-		}
-		number := func(i int) int64 {
-			n, _ := strconv.ParseInt(fields[i], 10, 64) // the kernel writes numbers
-			return n
-		}
-		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-		stats = append(stats, stat{pid, int(number(1)), number(11) + number(12) + number(13) + number(14)})
-	}
-	return stats, nil
-}
-
-// memoryOf is a line of /proc/PID/status in bytes; 0 where the process is gone.
-func memoryOf(pid int, name string) int64 {
-	return kilobytes(fmt.Sprintf("/proc/%d/status", pid), name) << 10
-}
-
-// kilobytes reads a line "Name:   123 kB" of a file.
-func kilobytes(path, name string) int64 {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return 0
-	}
-	for _, line := range strings.Split(string(text), "\n") {
-		if rest, ok := strings.CutPrefix(line, name+":"); ok {
-			n, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
-			return n
-		}
-	}
-	return 0
 }

@@ -2,9 +2,7 @@ package crdt
 
 import (
 	"encoding/binary"
-	"math"
 	"math/bits"
-	"strconv"
 )
 
 // The filter's format allows any parameters. These bound the parameters of a filter that a peer sends.
@@ -87,30 +85,6 @@ func (b *Bloom) probe(h Hash) prober {
 func (p *prober) next() {
 	p.x = (p.x + p.y) % p.modulus
 	p.y = (p.y + p.z) % p.modulus
-}
-
-// bloom reads a length and a filter, and keeps the filter's bytes. It refuses parameters that would divide by zero,
-// cost too much time or read past the end of the data.
-func (r *messageReader) bloom() Bloom {
-	f := reader{data: r.prefixed()}
-	if f.empty() {
-		return Bloom{}
-	}
-	entries, bitsPerEntry, probes := f.uint(), f.uint(), f.uint()
-	switch {
-	case f.err != nil:
-		r.fail("a filter is cut short")
-	case bitsPerEntry < 1 || bitsPerEntry > maxBloomBits:
-		r.fail("a filter has 1 to " + strconv.Itoa(maxBloomBits) + " bits per entry")
-	case probes < 1 || probes > maxBloomProbes:
-		r.fail("a filter has 1 to " + strconv.Itoa(maxBloomProbes) + " probes")
-	case entries > math.MaxUint32 || uint64(len(f.data)) != bloomBytes(entries, bitsPerEntry):
-		r.fail("a filter is not as long as it declares")
-	}
-	if r.err != nil {
-		return Bloom{}
-	}
-	return Bloom{entries: uint32(entries), bitsPerEntry: uint8(bitsPerEntry), probes: uint8(probes), bits: f.data}
 }
 
 func bloomBytes(entries, bitsPerEntry uint64) uint64 { return (entries*bitsPerEntry + 7) / 8 }

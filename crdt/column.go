@@ -19,9 +19,9 @@ const (
 	columnCount
 )
 
-// columnSpecs are the columns' numbers in the format: id·16 + type. The types are 0 group, 1 actor, 2 integer, 3 delta,
-// 4 boolean, 5 string, 6 value metadata and 7 value. Bit 8 marks a deflated column, which may occur in a document chunk
-// but not in a change.
+// columnSpecs are the columns' numbers in the format: id·16 + type. The types are 0 group, 1 actor, 2 integer, 3
+// delta, 4 boolean, 5 string, 6 value metadata and 7 value. Bit 8 marks a deflated column, which may occur in a
+// document chunk but not in a change.
 var columnSpecs = [columnCount]uint64{0x01, 0x02, 0x11, 0x13, 0x15, 0x34, 0x42, 0x56, 0x57, 0x70, 0x71, 0x73, 0x94,
 	0xa5}
 

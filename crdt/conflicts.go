@@ -83,7 +83,8 @@ func (s *OpSet) ConflictsOf(t *crm.RecordType, private bool, roots []string) map
 		if field.Container() {
 			winner := values[0].Op
 			values = slices.DeleteFunc(values, func(v ConflictingValue) bool {
-				return v.Op != winner && s.isEmptyObject(v.Op)
+				o := s.object(v.Op)
+				return v.Op != winner && o != nil && s.empty(o)
 			})
 		}
 		if len(values) > 1 {
@@ -91,12 +92,6 @@ func (s *OpSet) ConflictsOf(t *crm.RecordType, private bool, roots []string) map
 		}
 	}
 	return found
-}
-
-// isEmptyObject reports whether the operation made an object that shows nothing.
-func (s *OpSet) isEmptyObject(id OpID) bool {
-	o := s.object(id)
-	return o != nil && s.empty(o)
 }
 
 // empty reports whether an object holds nothing, or only objects that hold nothing.
@@ -112,4 +107,24 @@ func (s *OpSet) empty(o *object) bool {
 		}
 	}
 	return true
+}
+
+// Values returns all surviving values of a map's key, the winner first; nil if the key or the map has none.
+func (s *OpSet) Values(obj OpID, key string) []ConflictingValue {
+	o := s.object(obj)
+	if o == nil || o.seq != nil {
+		return nil
+	}
+	return s.values(o.keys[key])
+}
+
+func (s *OpSet) values(list []entry) []ConflictingValue {
+	values := make([]ConflictingValue, 0, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		e := &list[i]
+		values = append(values, ConflictingValue{
+			Value: s.render(nil, e), Actor: s.names[e.actor], Op: s.id(e), Time: s.times[e.change],
+		})
+	}
+	return values
 }

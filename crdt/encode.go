@@ -3,8 +3,6 @@ package crdt
 import (
 	"bytes"
 	"slices"
-	"sort"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -131,14 +129,4 @@ func canonical(c *Change, cols *columns) bool {
 		}
 	}
 	return true
-}
-
-// actorIndex returns the number by which the columns name an actor: 0 for the change's own, then the others.
-func (c *Change) actorIndex(actor Actor) uint64 {
-	if actor == c.Actor {
-		return 0
-	}
-	return uint64(sort.Search(len(c.Others), func(i int) bool {
-		return strings.Compare(string(c.Others[i]), string(actor)) >= 0
-	})) + 1
 }

@@ -1,6 +1,10 @@
 package crdt
 
-import "sync"
+import (
+	"sort"
+	"strings"
+	"sync"
+)
 
 // opWriter writes the columns of a change's operations into one buffer, which it reuses.
 type opWriter struct {
@@ -148,4 +152,14 @@ func (w *opWriter) marks(c *Change) {
 		w.end(colExpand, w.out, w.literals)
 	}
 	w.texts(colMark, c, func(op *Op) (string, bool) { return op.Mark, op.Mark != "" })
+}
+
+// actorIndex returns the number by which the columns name an actor: 0 for the change's own, then the others.
+func (c *Change) actorIndex(actor Actor) uint64 {
+	if actor == c.Actor {
+		return 0
+	}
+	return uint64(sort.Search(len(c.Others), func(i int) bool {
+		return strings.Compare(string(c.Others[i]), string(actor)) >= 0
+	})) + 1
 }

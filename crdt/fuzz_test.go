@@ -116,16 +116,6 @@ func FuzzDocumentHeads(f *testing.F) {
 	})
 }
 
-func FuzzParseDocumentID(f *testing.F) {
-	f.Add("4NMNnkMhL8jXrdJ9jamS58PAVdXu")
-	f.Add("1111111111111111")
-	f.Fuzz(func(t *testing.T, text string) {
-		if id, err := crdt.ParseDocumentID(text); err == nil && crdt.DocumentID(id) != text {
-			t.Fatalf("%q is written as %q", text, crdt.DocumentID(id))
-		}
-	})
-}
-
 // A hostile client may alter one to three bytes of an honest change and repair the checksum.
 func TestParseChange_SurvivesMutations(t *testing.T) {
 	seed := [2]uint64{20, 7}

@@ -41,6 +41,14 @@ type Graph struct {
 	flags   []flag // scratch memory of the walks; all zero between them
 }
 
+// flag records facts about a change during a walk.
+type flag uint8
+
+const (
+	wanted flag = 1 << iota // asked about
+	known                   // among the given heads or their ancestors
+)
+
 // NewGraph returns the graph of an empty document.
 func NewGraph() *Graph { return &Graph{actors: map[Actor][]uint32{}} }
 
@@ -72,20 +80,6 @@ func (g *Graph) ByActorSeq(a Actor, seq uint64) (Hash, bool) {
 // Hashes returns all changes in the order in which they were added, which is a causal order. The caller must not modify
 // the slice.
 func (g *Graph) Hashes() []Hash { return g.index.hashes }
-
-// Deps returns the dependencies of h, nil if h is unknown.
-func (g *Graph) Deps(h Hash) []Hash {
-	n, ok := g.index.find(h)
-	if !ok {
-		return nil
-	}
-	numbers := g.depsOf(n)
-	deps := make([]Hash, len(numbers))
-	for i, d := range numbers {
-		deps[i] = g.index.hashes[d]
-	}
-	return deps
-}
 
 // Add adds a change. All its dependencies must be in the graph. Adding a change twice has no effect. Errors: conflict
 // if a dependency is missing, ErrEquivocation.
@@ -134,23 +128,6 @@ func (g *Graph) Missing(hashes []Hash) []Hash {
 		}
 	}
 	return missing
-}
-
-// Since returns, in causal order, the changes that are neither among heads nor ancestors of heads. It ignores unknown
-// heads. It visits only the changes newer than the oldest change that it returns, and changes concurrent to them.
-func (g *Graph) Since(heads []Hash) []Hash {
-	if slices.Equal(heads, g.heads) {
-		return nil
-	}
-	numbers := g.since(heads)
-	if len(numbers) == 0 {
-		return nil
-	}
-	hashes := make([]Hash, len(numbers))
-	for i, n := range numbers {
-		hashes[i] = g.index.hashes[n]
-	}
-	return hashes
 }
 
 func compareHashes(a, b Hash) int { return bytes.Compare(a[:], b[:]) }

@@ -2,13 +2,36 @@ package crdt
 
 import "slices"
 
-// flag records facts about a change during a walk.
-type flag uint8
+// Since returns, in causal order, the changes that are neither among heads nor ancestors of heads. It ignores unknown
+// heads. It visits only the changes newer than the oldest change that it returns, and changes concurrent to them.
+func (g *Graph) Since(heads []Hash) []Hash {
+	if slices.Equal(heads, g.heads) {
+		return nil
+	}
+	numbers := g.since(heads)
+	if len(numbers) == 0 {
+		return nil
+	}
+	hashes := make([]Hash, len(numbers))
+	for i, n := range numbers {
+		hashes[i] = g.index.hashes[n]
+	}
+	return hashes
+}
 
-const (
-	wanted flag = 1 << iota // asked about
-	known                   // among the given heads or their ancestors
-)
+// Deps returns the dependencies of h, nil if h is unknown.
+func (g *Graph) Deps(h Hash) []Hash {
+	n, ok := g.index.find(h)
+	if !ok {
+		return nil
+	}
+	numbers := g.depsOf(n)
+	deps := make([]Hash, len(numbers))
+	for i, d := range numbers {
+		deps[i] = g.index.hashes[d]
+	}
+	return deps
+}
 
 // since walks from the newest change to the oldest. It visits a change after all its descendants, so the change's marks
 // are final then. It stops when no wanted change is left.

@@ -1,6 +1,7 @@
 package crdt
 
 import (
+	"math"
 	"strconv"
 
 	"roomkey/crm"
@@ -140,4 +141,33 @@ func (r *messageReader) hashes(what string) []Hash {
 		hashes[i] = r.hash()
 	}
 	return hashes
+}
+
+// bloom reads a length and a filter, and keeps the filter's bytes. It refuses parameters that would divide by zero,
+// cost too much time or read past the end of the data.
+func (r *messageReader) bloom() Bloom {
+	f := reader{data: r.prefixed()}
+	if f.empty() {
+		return Bloom{}
+	}
+	entries, bitsPerEntry, probes := f.uint(), f.uint(), f.uint()
+	switch {
+	case f.err != nil:
+		r.fail("a filter is cut short")
+	case bitsPerEntry < 1 || bitsPerEntry > maxBloomBits:
+		r.fail("a filter has 1 to " + strconv.Itoa(maxBloomBits) + " bits per entry")
+	case probes < 1 || probes > maxBloomProbes:
+		r.fail("a filter has 1 to " + strconv.Itoa(maxBloomProbes) + " probes")
+	case entries > math.MaxUint32 || uint64(len(f.data)) != bloomBytes(entries, bitsPerEntry):
+		r.fail("a filter is not as long as it declares")
+	}
+	if r.err != nil {
+		return Bloom{}
+	}
+	return Bloom{entries: uint32(entries), bitsPerEntry: uint8(bitsPerEntry), probes: uint8(probes), bits: f.data}
+}
+
+// asksForAll recognises a message of an Automerge peer that doesn't know our lastSync: its Have is empty.
+func asksForAll(m *Message) bool {
+	return len(m.Have) > 0 && len(m.Have[0].LastSync) == 0 && m.Have[0].Bloom.IsZero()
 }

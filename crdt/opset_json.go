@@ -31,26 +31,6 @@ func (s *OpSet) Root(key string) (json.RawMessage, bool) {
 	return s.render(nil, &list[len(list)-1]), true
 }
 
-// Values returns all surviving values of a map's key, the winner first; nil if the key or the map has none.
-func (s *OpSet) Values(obj OpID, key string) []ConflictingValue {
-	o := s.object(obj)
-	if o == nil || o.seq != nil {
-		return nil
-	}
-	return s.values(o.keys[key])
-}
-
-func (s *OpSet) values(list []entry) []ConflictingValue {
-	values := make([]ConflictingValue, 0, len(list))
-	for i := len(list) - 1; i >= 0; i-- {
-		e := &list[i]
-		values = append(values, ConflictingValue{
-			Value: s.render(nil, e), Actor: s.names[e.actor], Op: s.id(e), Time: s.times[e.change],
-		})
-	}
-	return values
-}
-
 // render appends the value as JSON.
 func (s *OpSet) render(b []byte, e *entry) []byte {
 	switch e.kind {
@@ -109,8 +89,6 @@ func closeWith(b []byte, end byte) []byte {
 // timestamp formats milliseconds since 1970.
 func timestamp(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339Nano) }
 
-func floatBits(f float64) uint64 { return math.Float64bits(f) }
-
 // appendFloat appends a float; one without a fraction as an integer, one that JSON can't express as null.
 func appendFloat(b []byte, f float64) []byte {
 	switch {
@@ -146,5 +124,3 @@ func appendString(b []byte, text string) []byte {
 	}
 	return append(b, '"')
 }
-
-func floatOf(bits uint64) float64 { return math.Float64frombits(bits) }

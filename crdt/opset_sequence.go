@@ -4,141 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"roomkey/crm"
 )
-
-// sequence is a list or a text. It is a tree: an element is the child of the element after which it was inserted. In
-// document order an element comes before its children, and siblings come in descending order of their ids. Children are
-// prepended unsorted and sorted on reading, so no history makes inserting slow.
-type sequence struct {
-	text    bool
-	elems   []element // in order of arrival; the first is the head
-	visible int       // number of visible elements
-	bytes   int       // of a text: its length in UTF-8
-}
-
-type element struct {
-	entry             // the inserted value
-	own      bool     // own value survives
-	value    bool     // a value, not a mark
-	unsorted bool     // the children are not sorted
-	child    uint32   // first child; 0: none
-	next     uint32   // next sibling; 0: none
-	more     *[]entry // further surviving values, ascending; nil: none
-}
-
-// run says that elements of one actor with consecutive counters are at consecutive indexes of one sequence.
-type run struct {
-	seq     *sequence
-	counter uint64 // counter of the first element
-	at      uint32 // index of the first element
-	n       uint32
-}
-
-// placeholder stands in a text for a value that is not a string, as in Automerge.
-const placeholder = "\ufffc"
-
-func newSequence(text bool) *sequence { return &sequence{text: text, elems: make([]element, 1)} }
-
-// stepList applies one operation on a list or text.
-func (s *OpSet) stepList(o *object, op *Op, e entry) error {
-	q := o.seq
-	at, found := s.element(q, op.Elem)
-	if !found {
-		return crm.Invalid("", "an operation refers to a list element that does not exist")
-	}
-	if op.Insert {
-		if len(op.Pred) > 0 {
-			return crm.Invalid("", "an insertion overwrites something")
-		}
-		at = s.insert(q, at, e)
-		if shows(op.Action) {
-			q.update(at, func(el *element) { el.own, el.value = true, true })
-			s.onUndo(func() { q.update(at, func(el *element) { el.own = false }) })
-		}
-		s.makeObject(e, o, "", at)
-		return nil
-	}
-	if at == 0 {
-		return crm.Invalid("", "an operation changes the head of a list")
-	}
-	was := q.elems[at].survivors()
-	list, err := s.overwrite(slices.Clone(was), op, location{object: o, elem: at})
-	if err != nil {
-		return err
-	}
-	if len(list) >= maxSurvivors {
-		return crm.Invalid("", "too many values compete for one list element")
-	}
-	if shows(op.Action) {
-		list = s.insertEntry(list, e)
-		s.makeObject(e, o, "", at)
-	}
-	q.update(at, func(el *element) { el.assign(list) })
-	s.onUndo(func() { q.update(at, func(el *element) { el.assign(was) }) })
-	return nil
-}
-
-// survivors returns the element's values in ascending order. The caller must not modify the slice.
-func (el *element) survivors() []entry {
-	var list []entry
-	if el.own {
-		list = append(list, el.entry)
-	}
-	if el.more != nil {
-		list = append(list, *el.more...) // all greater: they came after the insertion
-	}
-	return list
-}
-
-// assign sets the surviving values. A list that begins with the inserted value keeps that value in place.
-func (el *element) assign(list []entry) {
-	el.own, el.more = false, nil
-	if len(list) > 0 && list[0].ref() == el.ref() {
-		el.own, el.entry = true, list[0]
-		list = list[1:]
-	}
-	if len(list) > 0 {
-		el.more = &list
-	}
-}
-
-// winner returns the value that is shown, nil if the element is invisible.
-func (el *element) winner() *entry {
-	switch {
-	case el.more != nil:
-		return &(*el.more)[len(*el.more)-1]
-	case el.own:
-		return &el.entry
-	}
-	return nil
-}
-
-// update changes one element and keeps the counts right.
-func (q *sequence) update(at uint32, change func(*element)) {
-	el := &q.elems[at]
-	q.count(el, -1)
-	change(el)
-	q.count(el, 1)
-}
-
-func (q *sequence) count(el *element, sign int) {
-	if w := el.winner(); w != nil {
-		q.visible += sign
-		if q.text {
-			q.bytes += sign * len(w.chars())
-		}
-	}
-}
-
-// chars returns the text that the value adds to a text.
-func (e *entry) chars() string {
-	if e.kind == ValueString {
-		return e.str
-	}
-	return placeholder
-}
 
 // insert adds an invisible element after the one at index parent.
 func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
@@ -150,20 +16,12 @@ func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
 		p.unsorted = true
 	}
 	q.elems[at].next, p.child = p.child, at
-	s.onUndo(func() {
+	s.undo.push(func() {
 		q.unlink(parent, at)
 		q.elems = q.elems[:at]
 		s.unregister(e.actor)
 	})
 	return at
-}
-
-func (q *sequence) unlink(parent, at uint32) {
-	link := &q.elems[parent].child
-	for *link != at {
-		link = &q.elems[*link].next
-	}
-	*link = q.elems[at].next
 }
 
 func (s *OpSet) register(q *sequence, e entry, at uint32) {
@@ -256,20 +114,3 @@ func (s *OpSet) content(q *sequence) string {
 	})
 	return b.String()
 }
-
-// keep copies a short text, so that the text does not keep the whole change in memory.
-func keep(text string) string {
-	if len(text) == 1 {
-		return singles[text[0]:][:1]
-	}
-	return strings.Clone(text)
-}
-
-// singles holds every byte once; one-byte texts alias it.
-var singles = func() string {
-	var all [256]byte
-	for i := range all {
-		all[i] = byte(i)
-	}
-	return string(all[:])
-}()

@@ -87,11 +87,6 @@ func sortedHashes(hashes []Hash) []Hash {
 	return slices.Compact(hashes)
 }
 
-// asksForAll recognises a message of an Automerge peer that doesn't know our lastSync: its Have is empty.
-func asksForAll(m *Message) bool {
-	return len(m.Have) > 0 && len(m.Have[0].LastSync) == 0 && m.Have[0].Bloom.IsZero()
-}
-
 func digest(m *Message) uint64 {
 	var d maphash.Hash
 	d.SetSeed(hashSeed)

@@ -52,12 +52,6 @@ func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 	return nil, err
 }
 
-// fixed holds values from before a change that the change must not alter.
-type fixed struct {
-	names   map[string][]string  // values of `type` and `privateOf`
-	authors map[*object][]string // authors of the notes whose author the change writes
-}
-
 func (p Policy) before(s *OpSet, c *Change) fixed {
 	f := fixed{names: map[string][]string{}, authors: map[*object][]string{}}
 	for _, name := range []string{"type", "privateOf"} {
@@ -73,17 +67,6 @@ func (p Policy) before(s *OpSet, c *Change) fixed {
 		}
 	}
 	return f
-}
-
-// texts returns the entries that are texts, the winner last.
-func (s *OpSet) texts(list []entry) []string {
-	var texts []string
-	for i := range list {
-		if text, ok := s.text(&list[i]); ok {
-			texts = append(texts, text)
-		}
-	}
-	return texts
 }
 
 // checkAs checks the applied change against one type.
@@ -102,4 +85,11 @@ func (p Policy) checkAs(s *OpSet, c *Change, t *crm.RecordType, before fixed) ([
 		return nil, err
 	}
 	return slices.Sorted(maps.Keys(roots)), nil
+}
+
+func newChecker(p Policy, s *OpSet, t *crm.RecordType, before fixed) *checker {
+	return &checker{
+		schemaPaths: newSchemaPaths(s, t, p.Private), record: p.Record, user: p.User, server: p.Server, before: before,
+		names: map[string]bool{}, seen: map[*object]bool{}, fresh: map[*object]bool{},
+	}
 }

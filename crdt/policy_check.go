@@ -7,6 +7,12 @@ import (
 	"roomkey/crm"
 )
 
+// fixed holds values from before a change that the change must not alter.
+type fixed struct {
+	names   map[string][]string  // values of `type` and `privateOf`
+	authors map[*object][]string // authors of the notes whose author the change writes
+}
+
 // Limits of marks. A mark is not part of a text's content.
 const (
 	maxMarkName  = 256
@@ -16,7 +22,9 @@ const (
 // checker checks one applied change against one record type.
 type checker struct {
 	*schemaPaths
-	policy Policy
+	record crm.ID // of a private document; zero: unknown
+	user   crm.ID // the author of the change
+	server bool   // the server wrote it
 	before fixed
 
 	names map[string]bool  // which of `type` and `privateOf` were written
@@ -24,13 +32,6 @@ type checker struct {
 	seen  map[*object]bool // the objects in after
 	fresh map[*object]bool // objects that the change made
 	incs  []*Op            // the change's increments
-}
-
-func newChecker(p Policy, s *OpSet, t *crm.RecordType, before fixed) *checker {
-	return &checker{
-		schemaPaths: newSchemaPaths(s, t, p.Private), policy: p, before: before, names: map[string]bool{},
-		seen: map[*object]bool{}, fresh: map[*object]bool{},
-	}
 }
 
 // operation checks one operation by itself, and collects the objects to check afterwards.
@@ -94,7 +95,7 @@ func (in *checker) writable(o *object, op *Op, f *crm.Field) error {
 		switch {
 		case f.Derived:
 			return &crm.Error{Code: crm.CodeForbidden, Field: in.pointer(o, op), Message: "is computed"}
-		case f.Server && !in.policy.Server:
+		case f.Server && !in.server:
 			return &crm.Error{Code: crm.CodeForbidden, Field: in.pointer(o, op),
 				Message: "is written by the server alone"}
 		case at.parent == nil:
@@ -158,17 +159,6 @@ func named(err error, at func() string) error {
 		e.Field = at()
 	}
 	return err
-}
-
-// number returns the value of a number.
-func (e *entry) number() float64 {
-	switch e.kind {
-	case ValueUint:
-		return float64(e.num)
-	case ValueFloat:
-		return floatOf(e.num)
-	}
-	return float64(int64(e.num))
 }
 
 // checkLater adds an object to those to check afterwards, and with it the list item that it is part of.

@@ -65,7 +65,7 @@ func (in *checker) checkName(name, text string) error {
 		return nil
 	}
 	id, err := crm.ParseID(text)
-	if err != nil || !in.policy.Record.IsZero() && id != in.policy.Record {
+	if err != nil || !in.record.IsZero() && id != in.record {
 		return crm.Invalid("/privateOf", "must be the id of the record")
 	}
 	return nil
@@ -93,7 +93,7 @@ func (in *checker) checkCounters(o *object, op *Op) error {
 // checkItem validates an item of a list of maps: it must have an id, and a note must have its author. It does not check
 // the server, which moves other users' items and notes.
 func (in *checker) checkItem(o *object) error {
-	if in.policy.Server || o.keys == nil || o.parent == nil || o.parent.seq == nil {
+	if in.server || o.keys == nil || o.parent == nil || o.parent.seq == nil {
 		return nil
 	}
 	if f := in.field(o); f == nil || f.Child("id") == nil {
@@ -114,7 +114,7 @@ func (in *checker) checkAuthor(note *object) error {
 	if !written && !in.fresh[note] {
 		return nil
 	}
-	user := in.policy.User
+	user := in.user
 	for _, text := range before {
 		if id, err := crm.ParseID(text); err != nil || id != user {
 			return &crm.Error{Code: crm.CodeForbidden, Field: in.path(note) + "/author",
@@ -153,7 +153,7 @@ func (in *checker) checkList(f *crm.Field, pointer string, list []entry) error {
 	if f == nil {
 		return crm.Invalid(pointer, "there is no such field")
 	}
-	if f.Derived || f.Server && !in.policy.Server {
+	if f.Derived || f.Server && !in.server {
 		return &crm.Error{Code: crm.CodeForbidden, Field: pointer, Message: "is not yours to write"}
 	}
 	for i := range list {

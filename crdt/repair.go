@@ -7,9 +7,6 @@ import (
 	"roomkey/crm"
 )
 
-// maxRepairOps limits one repair to less than a change may hold. The next repair does the rest.
-const maxRepairOps = 8_000
-
 // Fold names a container of the schema that needs a repair.
 type Fold struct {
 	Pointer string // path within the document: "/notes", "/commission/splits"; list items by their id
@@ -47,7 +44,7 @@ func Repair(s *OpSet, t *crm.RecordType, private bool, blank Change) (*Change, e
 
 func repair(s *OpSet, t *crm.RecordType, private bool, blank Change) (*Change, []Fold) {
 	blank.Ops = nil
-	f := repairer{writer: writer{c: &blank}, s: s}
+	f := repairer{copier: copier{writer: writer{c: &blank}, s: s}}
 	for i := range t.Fields {
 		if field := &t.Fields[i]; field.Private == private {
 			f.field(s.root, field, "/"+crm.Escape(field.Name), true)
@@ -58,14 +55,9 @@ func repair(s *OpSet, t *crm.RecordType, private bool, blank Change) (*Change, [
 
 // repairer writes a repair.
 type repairer struct {
-	writer
-	s     *OpSet
+	copier
 	found []Fold
 }
-
-func (f *repairer) id(o *object) OpID { return OpID{o.id.counter, f.s.names[o.id.actor]} }
-
-func (f *repairer) full(more int) bool { return len(f.c.Ops)+more > maxRepairOps }
 
 // field repairs one field of a map and the fields below it. It merges containers of list items but does not make them.
 func (f *repairer) field(o *object, field *crm.Field, pointer string, make bool) {

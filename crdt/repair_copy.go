@@ -5,8 +5,21 @@ import (
 	"slices"
 )
 
+// maxRepairOps limits one repair to less than a change may hold. The next repair does the rest.
+const maxRepairOps = 8_000
+
+// copier writes operations that copy and delete values of a set.
+type copier struct {
+	writer
+	s *OpSet
+}
+
+func (f *copier) id(o *object) OpID { return OpID{o.id.counter, f.s.names[o.id.actor]} }
+
+func (f *copier) full(more int) bool { return len(f.c.Ops)+more > maxRepairOps }
+
 // delete removes all surviving values of a key or element.
-func (f *repairer) delete(op Op, survivors []entry) {
+func (f *copier) delete(op Op, survivors []entry) {
 	op.Action = ActionDelete
 	for i := range survivors {
 		op.Pred = append(op.Pred, f.s.id(&survivors[i]))
@@ -15,7 +28,7 @@ func (f *repairer) delete(op Op, survivors []entry) {
 }
 
 // copy writes the value of e to the key or element that op names, and returns the id of the first operation.
-func (f *repairer) copy(op Op, e *entry) OpID {
+func (f *copier) copy(op Op, e *entry) OpID {
 	if e.kind != kindObject {
 		op.Action, op.Value = ActionSet, e.value()
 		return f.add(op)
@@ -41,7 +54,7 @@ func (f *repairer) copy(op Op, e *entry) OpID {
 }
 
 // size returns an upper bound of the operations that copy writes.
-func (f *repairer) size(e *entry) int {
+func (f *copier) size(e *entry) int {
 	if e.kind != kindObject {
 		return 1
 	}
@@ -60,20 +73,4 @@ func (f *repairer) size(e *entry) int {
 		})
 	}
 	return n
-}
-
-// value returns the primitive value as an operation holds it. For a counter it is the current value.
-func (e *entry) value() Value {
-	v := Value{Type: e.kind}
-	switch e.kind {
-	case ValueUint:
-		v.Uint = e.num
-	case ValueInt, ValueCounter, ValueTimestamp:
-		v.Int = int64(e.num)
-	case ValueFloat:
-		v.Float = floatOf(e.num)
-	default:
-		v.Bytes = e.str
-	}
-	return v
 }

@@ -67,8 +67,8 @@ const (
 // Actions lists every action.
 var Actions = []Action{ActionRead, ActionWrite, ActionPrivate, ActionTransfer, ActionDelete, ActionAdminister}
 
-// May is the one access rule: REST, socket, search, exports, events and plugins all ask it, and store's SQL predicate is
-// tested against it. It says nothing of whether the record exists or was deleted.
+// May is the one access rule: REST, socket, search, exports, events and plugins all ask it, and store's SQL predicate
+// is tested against it. It says nothing of whether the record exists or was deleted.
 func (u *User) May(action Action, r Row) bool {
 	if u == nil || u.Disabled || r.Broker.IsZero() || u.Broker != r.Broker {
 		return false
@@ -100,10 +100,12 @@ func (u *User) May(action Action, r Row) bool {
 	return false
 }
 
-// MayTransfer says whether the user may turn row from into row to, where owner is the user who would own it. Only a lead
-// (within a team of theirs) or a broker may name another owner; an owner may choose the visibility and among their own teams.
+// MayTransfer says whether the user may turn row from into row to, where owner is the user who would own it. Only a
+// lead (within a team of theirs) or a broker may name another owner; an owner may choose the visibility and among their
+// own teams.
 func (u *User) MayTransfer(from, to Row, owner *User) bool {
-	if !u.May(ActionTransfer, from) || to.Broker != from.Broker || owner == nil || owner.Disabled || owner.Broker != from.Broker {
+	if !u.May(ActionTransfer, from) || to.Broker != from.Broker || owner == nil || owner.Disabled ||
+		owner.Broker != from.Broker {
 		return false
 	}
 	if owner.ID != to.Owner || owner.Role == RoleViewer || !slices.Contains(Visibilities, to.Visibility) {

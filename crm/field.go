@@ -64,8 +64,8 @@ type RecordType struct {
 func (t *RecordType) Root(name string) *Field { return find(t.Fields, name) }
 
 // Field finds the field at a JSON Pointer relative to fields ("/contingencies/3/status"); a pointer that begins with
-// /private/ names a private field, and one without it never does. List items are named by anything that is not empty. It
-// returns nil where the schema has no such field.
+// /private/ names a private field, and one without it never does. List items are named by anything that is not empty.
+// It returns nil where the schema has no such field.
 func (t *RecordType) Field(pointer string) *Field {
 	rest, private := strings.CutPrefix(pointer, privatePrefix)
 	if !private {
@@ -98,8 +98,8 @@ func (f *Field) Child(step string) *Field {
 	return nil
 }
 
-// Container reports whether the field's value is an Automerge object that the type's fixed first change makes: a list, a
-// map or a collaborative text.
+// Container reports whether the field's value is an Automerge object that the type's fixed first change makes: a list,
+// a map or a collaborative text.
 func (f *Field) Container() bool {
 	return !f.Derived && (f.Kind == KindList || f.Kind == KindMap || f.Kind == KindText)
 }

@@ -2,8 +2,8 @@ package crm
 
 import "strings"
 
-// Fields are named by JSON Pointers (RFC 6901) relative to a record's fields: "/purchasePrice", "/contingencies/3/status".
-// Those of private fields begin with privatePrefix: "/private/commission/gci".
+// Fields are named by JSON Pointers (RFC 6901) relative to a record's fields: "/purchasePrice",
+// "/contingencies/3/status". Those of private fields begin with privatePrefix: "/private/commission/gci".
 const (
 	privateHalf   = "/private"
 	privatePrefix = privateHalf + "/"

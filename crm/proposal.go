@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Edit is what a task does to one record on behalf of a user: the record is made, or fields of it are patched, or a note is
-// appended. Its parts are named by the JSON Pointers of root fields ("/purchasePrice", "/private/commission"); "/notes/-" is
-// the note.
+// Edit is what a task does to one record on behalf of a user: the record is made, or fields of it are patched, or a
+// note is appended. Its parts are named by the JSON Pointers of root fields ("/purchasePrice", "/private/commission");
+// "/notes/-" is the note.
 type Edit struct {
-	Record     ID              `json:"record"` // of a new record too: whoever makes the edit draws it, so that applying it twice makes one record
+	// Record is the id of a new record too: the author of the edit chooses it, so that applying it twice makes one record.
+	Record     ID              `json:"record"`
 	New        bool            `json:"new,omitempty"`
 	Type       string          `json:"type"`
 	Visibility Visibility      `json:"visibility,omitempty"` // of a new record; "": team
@@ -31,7 +32,8 @@ type EditNote struct {
 	Body string    `json:"body"`
 }
 
-// Only is the edit without the parts that are not named. Error code: invalid, for fields that are no object; they are left out then.
+// Only is the edit without the parts that are not named. Error code: invalid, for fields that are no object; they are
+// left out then.
 func (e Edit) Only(named func(pointer string) bool) (Edit, error) {
 	var err, hidden error
 	e.Fields, err = PatchOnly(e.Fields, false, named)
@@ -44,8 +46,8 @@ func (e Edit) Only(named func(pointer string) bool) (Edit, error) {
 	return e, err
 }
 
-// PatchOnly leaves of a merge patch those root fields whose pointers are named; nil where none is. What is named and not there
-// is no error: it may be in the other half.
+// PatchOnly leaves of a merge patch those root fields whose pointers are named; nil where none is. What is named and
+// not there is no error: it may be in the other half.
 func PatchOnly(patch json.RawMessage, private bool, named func(pointer string) bool) (json.RawMessage, error) {
 	if len(patch) == 0 {
 		return patch, nil
@@ -87,9 +89,10 @@ type Proposal struct {
 	Changes   map[string]Change   // by pointer, as of when it was proposed
 	Decisions map[string]Decision // by pointer
 	Reasons   map[string]string   // why a field was skipped or refused, in words, by pointer
-	Applying  map[string]bool     // pointers that were accepted and may have been applied already; true: even over people's later changes
-	By        ID                  // who accepted Applying
-	Applied   []json.RawMessage   // what was done, in the order of doing, for undo; and what undid it
+	// Applying are pointers that were accepted and may have been applied already; true: even over people's later changes.
+	Applying map[string]bool
+	By       ID                // who accepted Applying
+	Applied  []json.RawMessage // what was done, in the order of doing, for undo; and what undid it
 }
 
 // TaskEdit is what was done to a record for a task.
@@ -110,8 +113,8 @@ func (p *Proposal) Open() []string {
 	return open
 }
 
-// Status sums up the decisions: "pending" while one is lacking, then the first of accepted, undone, refused and rejected
-// that some field has.
+// Status sums up the decisions: "pending" while one is lacking, then the first of accepted, undone, refused and
+// rejected that some field has.
 func (p *Proposal) Status() string {
 	if len(p.Open()) > 0 {
 		return "pending"
@@ -126,9 +129,9 @@ func (p *Proposal) Status() string {
 	return string(Rejected)
 }
 
-// WithoutUnaccepted is the proposal without what nobody has accepted. What was accepted, and taken back or not, is in the
-// record's own history; what is being applied counts as that, and of it alone the edit keeps values, which are still to be
-// written. Reasons are left out: they may quote some. Where nothing is left, Changes is empty.
+// WithoutUnaccepted is the proposal without what nobody has accepted. What was accepted, and taken back or not, is in
+// the record's own history; what is being applied counts as that, and of it alone the edit keeps values, which are
+// still to be written. Reasons are left out: they may quote some. Where nothing is left, Changes is empty.
 func (p Proposal) WithoutUnaccepted() Proposal {
 	changes, decisions := p.Changes, p.Decisions
 	p.Changes, p.Decisions, p.Reasons = make(map[string]Change), make(map[string]Decision), nil

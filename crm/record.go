@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Record is the projection of a record, whole: what lists, search, REST and plugins read by way of a View. It is derived
-// from the documents and stored in the transaction that stores their changes; the documents are the truth.
+// Record is the projection of a record, whole: what lists, search, REST and plugins read by way of a View. It is
+// derived from the documents and stored in the transaction that stores their changes; the documents are the truth.
 type Record struct {
 	ID   ID
 	Type string
@@ -72,7 +72,8 @@ type Write struct {
 	Notices  []Notice
 }
 
-// Notice tells one user of something, for example that a note mentions them. One that was stored before is not stored again.
+// Notice tells one user of something, for example that a note mentions them. One that was stored before is not stored
+// again.
 type Notice struct {
 	ID     ID
 	User   ID // who is told

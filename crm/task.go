@@ -64,8 +64,8 @@ type Task struct {
 	FinishedAt time.Time // zero: not yet
 }
 
-// TaskError is why a task failed, in words for the user. Code is one of crm_v1's or a guest's end: "trap", "exit", "limit",
-// "timeout", "link".
+// TaskError is why a task failed, in words for the user. Code is one of crm_v1's or a guest's end: "trap", "exit",
+// "limit", "timeout", "link".
 type TaskError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
@@ -94,8 +94,9 @@ type TaskWrite struct {
 	Events    []Event
 }
 
-// Reach says how far what a task tells may go: to nobody who may not read all that its guest was given. The zero Reach is
-// the whole brokerage, "team:" and a UUID that team, "private" the caller alone. The broker role may hear everything.
+// Reach says how far what a task tells may go: to nobody who may not read all that its guest was given. The zero Reach
+// is the whole brokerage, "team:" and a UUID that team, "private" the caller alone. The broker role may hear
+// everything.
 type Reach string
 
 // ReachPrivate is the narrowest reach.

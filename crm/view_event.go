@@ -8,8 +8,8 @@ import (
 // EventHidden names an event in the place of one that the reader may not, or no longer, read.
 const EventHidden = "hidden"
 
-// SeenEvent is an event as one user may see it: the only form in which an event leaves the server. Only Access.Event makes
-// one; the zero SeenEvent says nothing.
+// SeenEvent is an event as one user may see it: the only form in which an event leaves the server. Only Access.Event
+// makes one; the zero SeenEvent says nothing.
 type SeenEvent struct{ event Event }
 
 // Event is e for the user, or what replaces it where they may not read it: the offset and the time are kept, so that
@@ -28,9 +28,9 @@ func (s *SeenEvent) Name() string          { return s.event.Name }
 func (s *SeenEvent) Data() json.RawMessage { return s.event.Data }
 func (s *SeenEvent) At() time.Time         { return s.event.At }
 
-// AccessToRoom is how far the user may read what happens in a room of a kind (see Room.Parse), other than a record's, and
-// concerns no record that can be asked. The broker role may read of any team: whether it is one of their brokerage is the
-// caller's to check.
+// AccessToRoom is how far the user may read what happens in a room of a kind (see Room.Parse), other than a record's,
+// and concerns no record that can be asked. The broker role may read of any team: whether it is one of their brokerage
+// is the caller's to check.
 func (u *User) AccessToRoom(kind string, id ID) Access {
 	broker := u.Role == RoleBroker
 	switch {

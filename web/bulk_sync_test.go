@@ -117,7 +117,7 @@ func TestSyncBulk_LeavesOutWhatIsNotTheCallers(t *testing.T) {
 	made := owner.call("POST", "/clients", map[string]any{"fields": map[string]any{"FirstName": "A"},
 		"private": map[string]any{"budget": 1}}).
 		want(t, 201).record(t)
-	named := map[string][][]byte{made.DocumentID: {}, made.PrivateDocumentID: {}, crdt.DocumentID(crm.ID{1}): {}}
+	named := map[string][][]byte{made.DocumentID: {}, made.PrivateDocumentID: {}, crm.DocumentID(crm.ID{1}): {}}
 	if got := bulk(t, owner, named); len(got) != 2 {
 		t.Errorf("the owner gets %d documents, want both", len(got))
 	}
@@ -146,7 +146,7 @@ func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
 	for i := range many {
 		many[i] = make([]byte, 32)
 	}
-	id := crdt.DocumentID(crm.ID{1})
+	id := crm.DocumentID(crm.ID{1})
 	for name, body := range map[string][]byte{
 		"empty": {}, "not CBOR": []byte("\xff"), "an array": encode([]int{1}),
 		"a wrong id":   encode(map[string][][]byte{"xyz": {}}),
@@ -170,8 +170,8 @@ func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
 
 func FuzzParseBulk(f *testing.F) {
 	head := make([]byte, 32)
-	for _, have := range []map[string][][]byte{{}, {crdt.DocumentID(crm.ID{1}): {}},
-		{crdt.DocumentID(crm.ID{2}): {head, head}}} {
+	for _, have := range []map[string][][]byte{{}, {crm.DocumentID(crm.ID{1}): {}},
+		{crm.DocumentID(crm.ID{2}): {head, head}}} {
 		body, err := cbor.Marshal(have)
 		if err != nil {
 			f.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 
-	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/web/api"
 )
@@ -38,10 +37,10 @@ func appendView(dst []byte, v *crm.View) []byte {
 	dst = append(dst, `","type":"`...)
 	dst = append(dst, v.Type()...)
 	dst = append(dst, `","documentId":"`...)
-	dst = append(dst, crdt.DocumentID(v.ID())...)
+	dst = append(dst, crm.DocumentID(v.ID())...)
 	if private {
 		dst = append(dst, `","privateDocumentId":"`...)
-		dst = append(dst, crdt.DocumentID(crm.PrivateID(v.ID()))...)
+		dst = append(dst, crm.DocumentID(crm.PrivateID(v.ID()))...)
 	}
 	dst = append(dst, `","owner":"`...)
 	dst = append(dst, row.Owner.String()...)

@@ -84,7 +84,7 @@ func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
 	}
 	wanted := make(map[crm.ID][]crm.Hash, len(named))
 	for name, raw := range named {
-		id, err := crdt.ParseDocumentID(name)
+		id, err := crm.ParseDocumentID(name)
 		if err != nil {
 			return nil, crm.Invalid(clip(name), "is no document id")
 		}
@@ -239,7 +239,7 @@ func (b *bulkReader) add(d *crm.Stored) error {
 	for i := range d.Heads {
 		heads = append(heads, d.Heads[i][:])
 	}
-	item, err := cbor.Marshal(bulkItem{DocumentID: crdt.DocumentID(d.ID), Heads: heads, Chunk: chunk})
+	item, err := cbor.Marshal(bulkItem{DocumentID: crm.DocumentID(d.ID), Heads: heads, Chunk: chunk})
 	if err != nil {
 		return err
 	}

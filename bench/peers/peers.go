@@ -38,7 +38,8 @@ var Install = sync.OnceValue(func() error {
 	if err != nil {
 		return err
 	}
-	if made, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json")); err == nil && !made.ModTime().Before(lock.ModTime()) {
+	if made, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json")); err == nil &&
+		!made.ModTime().Before(lock.ModTime()) {
 		return nil
 	}
 	install := exec.Command("npm", "ci", "--no-audit", "--no-fund")

@@ -174,7 +174,8 @@ func TestAuthor_PatchesListItemsInPlace(t *testing.T) {
 func TestAuthor_ClearsContainersAndKeepsThem(t *testing.T) {
 	d := newDesk(t, "escrow")
 	d.patch(
-		`{"notes": [{"id": "n", "body": "hi"}], "earnestMoneyDeposit": {"amount": 5, "holder": "us"}, "cancelReason": "none"}`)
+		`{"notes": [{"id": "n", "body": "hi"}], "earnestMoneyDeposit": {"amount": 5, "holder": "us"}, "cancelReason": "none"}`,
+	)
 	_, state := d.patch(`{"notes": null, "earnestMoneyDeposit": null, "cancelReason": null}`)
 	for field, want := range map[string]string{"notes": "[]", "earnestMoneyDeposit": "{}", "cancelReason": ""} {
 		if got := string(state.Fields[field]); got != want {

@@ -1,10 +1,7 @@
 package engine
 
 import (
-	"encoding/json"
 	"errors"
-	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/automerge/automerge-go"
@@ -67,52 +64,4 @@ func fill(made *automerge.Map, field *crm.Field, pointer string, values map[stri
 		}
 	}
 	return nil
-}
-
-// empty returns the JSON of an empty container.
-func empty(field *crm.Field) any {
-	switch field.Kind {
-	case crm.KindList:
-		return []any{}
-	case crm.KindMap:
-		return map[string]any{}
-	}
-	return ""
-}
-
-// appendJSON renders a decoded value exactly as appendValue renders the Automerge value written from it, so that the
-// two can be compared.
-func appendJSON(b []byte, value any) []byte {
-	switch v := value.(type) {
-	case string:
-		return appendString(b, v)
-	case bool:
-		return strconv.AppendBool(b, v)
-	case json.Number:
-		switch n := scalar(v).(type) {
-		case int64:
-			return strconv.AppendInt(b, n, 10)
-		case float64:
-			return appendFloat(b, n)
-		}
-	case []any:
-		b = append(b, '[')
-		for i, item := range v {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendJSON(b, item)
-		}
-		return append(b, ']')
-	case map[string]any:
-		b = append(b, '{')
-		for i, name := range slices.Sorted(maps.Keys(v)) {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendJSON(append(appendString(b, name), ':'), v[name])
-		}
-		return append(b, '}')
-	}
-	return append(b, "null"...)
 }

@@ -10,9 +10,6 @@ import (
 	"roomkey/crm"
 )
 
-var operations = map[byte]string{opOpen: "open", opApply: "apply", opAuthor: "author", opFields: "fields",
-	opSnapshot: "snapshot"}
-
 // Apply adds changes and returns the contents of the document afterwards. The changes are chunks of type 1 or 2 in
 // causal order; the document or earlier changes must contain all their dependencies. Apply ignores changes that the
 // document already has. roots names the root fields to return; nil means all of them. After an error none of the

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -146,4 +147,42 @@ func readHeaders(chunks [][]byte) ([]header, error) {
 		}
 	}
 	return headers, nil
+}
+
+// state reads root fields: those named by roots, or all.
+func (d *document) state(roots []string, all bool) (*crdt.State, error) {
+	s := &crdt.State{Heads: d.heads(), Fields: map[string]json.RawMessage{}, Ops: d.ops}
+	root := d.doc.RootMap()
+	if all {
+		values, err := root.Values()
+		if err != nil {
+			return nil, err
+		}
+		for name, value := range values {
+			if s.Fields[name], err = appendValue(nil, value); err != nil {
+				return nil, err
+			}
+		}
+		return s, nil
+	}
+	for _, name := range roots {
+		value, err := root.Get(name)
+		if err != nil {
+			return nil, err
+		}
+		if value.IsVoid() {
+			s.Absent = append(s.Absent, name)
+			continue
+		}
+		if s.Fields[name], err = appendValue(nil, value); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(s.Absent)
+	s.Absent = slices.Compact(s.Absent)
+	return s, nil
+}
+
+func sortHashes(hashes []crdt.Hash) {
+	slices.SortFunc(hashes, func(a, b crdt.Hash) int { return slices.Compare(a[:], b[:]) })
 }

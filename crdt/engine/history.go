@@ -121,7 +121,3 @@ func changesOf(doc *automerge.Doc) (s changeSet, err error) {
 	sortHashes(s.hashes)
 	return s, nil
 }
-
-func sortHashes(hashes []crdt.Hash) {
-	slices.SortFunc(hashes, func(a, b crdt.Hash) int { return slices.Compare(a[:], b[:]) })
-}

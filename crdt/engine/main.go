@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"roomkey/crm"
 	"roomkey/internal/child"
 )
 
@@ -85,16 +84,6 @@ func (w *worker) work(r *request) ([]byte, error) {
 		return d.snapshotCall()
 	}
 	return nil, fmt.Errorf("there is no operation %d", r.op)
-}
-
-// refusal is an error caused by a change or draft, not by the engine.
-type refusal struct{ err *crm.Error }
-
-func (r *refusal) Error() string { return r.err.Error() }
-func (r *refusal) Unwrap() error { return r.err }
-
-func refuse(code crm.Code, field string, err error) error {
-	return &refusal{&crm.Error{Code: code, Field: field, Message: err.Error()}}
 }
 
 // failure encodes an error; of a refusal its code, field and message.

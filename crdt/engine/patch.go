@@ -1,12 +1,10 @@
 package engine
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
-	"math"
 	"slices"
+	"strconv"
 
 	"github.com/automerge/automerge-go"
 
@@ -58,35 +56,6 @@ func remove(at slot, existing *automerge.Value, field *crm.Field, pointer string
 	return at.remove()
 }
 
-// fits checks that a value, which is not null, has the JSON type of its field. Limits and options are the policy's
-// business.
-func fits(field *crm.Field, pointer string, value any) error {
-	wants, ok := "a text", false
-	switch field.Kind {
-	case crm.KindList:
-		wants = "a list"
-		_, ok = value.([]any)
-	case crm.KindMap:
-		wants = "an object"
-		_, ok = value.(map[string]any)
-	case crm.KindBool:
-		wants = "true or false"
-		_, ok = value.(bool)
-	case crm.KindMoney, crm.KindNumber:
-		wants = "a number"
-		_, ok = value.(json.Number)
-	default:
-		_, ok = value.(string)
-	}
-	switch {
-	case field.Derived:
-		return refuse(crm.CodeInvalid, pointer, errors.New("is computed: nobody may write it"))
-	case !ok:
-		return refuse(crm.CodeInvalid, pointer, fmt.Errorf("must be %s", wants))
-	}
-	return nil
-}
-
 func patchText(text *automerge.Text, to string) error {
 	from, err := text.Get()
 	if err != nil {
@@ -131,30 +100,44 @@ func patchScalar(at slot, existing *automerge.Value, field *crm.Field, value any
 	return at.set(next)
 }
 
-// scalar converts a JSON value into the value to write: whole numbers become int64, others float64.
-func scalar(value any) any {
-	number, ok := value.(json.Number)
-	if !ok {
-		return value
+// patchList makes values the list's content. Items that stay keep their object and their place: items with an id are
+// found by it and patched, others are found by their value. An item that has moved is made again with its old fields.
+func patchList(list *automerge.List, field *crm.Field, pointer string, values []any) error {
+	old, err := list.Values()
+	if err != nil {
+		return err
 	}
-	if whole, err := number.Int64(); err == nil {
-		return whole
+	before, err := identify(old)
+	if err != nil {
+		return err
 	}
-	float, _ := number.Float64()
-	if float == math.Trunc(float) && math.Abs(float) <= 1<<53 {
-		return int64(float) // 3.0, 1e3
+	after, err := identities(field, pointer, values)
+	if err != nil {
+		return err
 	}
-	return float
-}
-
-func kindOf(value any) automerge.Kind {
-	switch value.(type) {
-	case bool:
-		return automerge.KindBool
-	case int64:
-		return automerge.KindInt64
-	case float64:
-		return automerge.KindFloat64
+	matches := keep(before.keys, after)
+	for _, m := range matches {
+		item, isMap := values[m.b].(map[string]any)
+		if !isMap || old[m.a].Kind() != automerge.KindMap {
+			continue
+		}
+		if err := patchMap(old[m.a].Map(), field.Item, pointer+"/"+strconv.Itoa(m.b), item); err != nil {
+			return err
+		}
 	}
-	return automerge.KindStr
+	for _, s := range slices.Backward(gaps(matches, len(old), len(values))) {
+		for range s.del {
+			if err := list.Delete(s.pos); err != nil {
+				return err
+			}
+		}
+		for i := s.from; i < s.to; i++ {
+			at := slot{list: list, index: s.pos + i - s.from, insert: true}
+			value := merge(before.json[after[i]], values[i])
+			if err := build(at, field.Item, pointer+"/"+strconv.Itoa(i), value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

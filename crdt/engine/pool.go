@@ -13,26 +13,6 @@ import (
 	"roomkey/internal/child"
 )
 
-// Config configures a Pool. The zero value of each field means its default.
-type Config struct {
-	Children    int           // processes; default: one for every two CPUs, at least 1 and at most 4
-	MemoryLimit int64         // bytes that each process may map; default 768 MiB
-	CallTimeout time.Duration // for one call in a process, from the time when it can begin; default 5 s
-	Window      int           // unanswered calls of one process; default 64
-	Command     []string      // the arguments that make this binary run Main; default: engine
-	Log         *slog.Logger  // default: no log
-	Metrics     Metrics
-}
-
-// Metrics are hooks. They must not block and may be called concurrently. A nil hook is not called.
-type Metrics struct {
-	Started func(pid int) // a process has started
-	// a process has died; overrun: it was killed because a call exceeded its deadline
-	Died        func(overrun bool)
-	Quarantined func()                                     // a change has killed a new process that did nothing else
-	Called      func(operation string, took time.Duration) // a call has ended: apply, author, fields, snapshot
-}
-
 // Pool holds documents in engine processes. Its methods are safe for concurrent use. Calls for one document run in the
 // order in which they were made. A call whose ctx ends has no effect that a later call can see.
 //

@@ -10,43 +10,7 @@ import (
 	"time"
 
 	"github.com/automerge/automerge-go"
-
-	"roomkey/crdt"
 )
-
-// state reads root fields: those named by roots, or all.
-func (d *document) state(roots []string, all bool) (*crdt.State, error) {
-	s := &crdt.State{Heads: d.heads(), Fields: map[string]json.RawMessage{}, Ops: d.ops}
-	root := d.doc.RootMap()
-	if all {
-		values, err := root.Values()
-		if err != nil {
-			return nil, err
-		}
-		for name, value := range values {
-			if s.Fields[name], err = appendValue(nil, value); err != nil {
-				return nil, err
-			}
-		}
-		return s, nil
-	}
-	for _, name := range roots {
-		value, err := root.Get(name)
-		if err != nil {
-			return nil, err
-		}
-		if value.IsVoid() {
-			s.Absent = append(s.Absent, name)
-			continue
-		}
-		if s.Fields[name], err = appendValue(nil, value); err != nil {
-			return nil, err
-		}
-	}
-	slices.Sort(s.Absent)
-	s.Absent = slices.Compact(s.Absent)
-	return s, nil
-}
 
 // appendValue renders a value as JSON.
 func appendValue(b []byte, v *automerge.Value) ([]byte, error) {

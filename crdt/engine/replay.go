@@ -10,6 +10,22 @@ import (
 	"roomkey/internal/child"
 )
 
+// do sends a request and returns the answer, even if the process dies meanwhile.
+func (k *supervisor) do(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
+	answer, err := k.try(ctx, k.child.Call, doc, r)
+	var death *child.Death
+	if errors.As(err, &death) {
+		answer, err = k.replay(ctx, doc, r)
+	}
+	switch {
+	case errors.Is(err, child.ErrClosed):
+		err = &crm.Error{Code: crm.CodeUnavailable, Message: "the server is shutting down", Err: err}
+	case errors.As(err, &death):
+		err = &crm.Error{Code: crm.CodeUnavailable, Message: "the document engine is not available", Err: err}
+	}
+	return answer, err
+}
+
 // outsideDeaths is how often a process may be killed from outside (by an operator or the kernel) during the same call
 // before that call is considered the cause.
 const outsideDeaths = 5

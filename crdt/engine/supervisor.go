@@ -56,22 +56,6 @@ func (k *supervisor) staleFlags(id crm.ID) (flags byte) {
 // calling is a way to call the process: together with others, or alone.
 type calling func(ctx context.Context, request []byte) ([]byte, error)
 
-// do sends a request and returns the answer, even if the process dies meanwhile.
-func (k *supervisor) do(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
-	answer, err := k.try(ctx, k.child.Call, doc, r)
-	var death *child.Death
-	if errors.As(err, &death) {
-		answer, err = k.replay(ctx, doc, r)
-	}
-	switch {
-	case errors.Is(err, child.ErrClosed):
-		err = &crm.Error{Code: crm.CodeUnavailable, Message: "the server is shutting down", Err: err}
-	case errors.As(err, &death):
-		err = &crm.Error{Code: crm.CodeUnavailable, Message: "the document engine is not available", Err: err}
-	}
-	return answer, err
-}
-
 // try makes one attempt. It sends the document's chunks if the process asks for them.
 func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *request) (*cursor, error) {
 	attempt := *r

@@ -152,3 +152,6 @@ func (c *cursor) hashes() []crdt.Hash {
 	}
 	return hashes
 }
+
+var operations = map[byte]string{opOpen: "open", opApply: "apply", opAuthor: "author", opFields: "fields",
+	opSnapshot: "snapshot"}

@@ -125,7 +125,7 @@ func TestHostile_AMalformedFrameCostsItsSenderTheSocketAndNobodyElse(t *testing.
 	id := s.Shared("escrows", 1)[0].Key(t)
 	bystander := s.Edit(id, "purchasePrice", demo.Agent2)
 	token := s.Personal(demo.Agent1.Email)
-	for i, bad := range malformedFrames(t, "hostile", crdt.DocumentID(id)) {
+	for i, bad := range malformedFrames(t, "hostile", crm.DocumentID(id)) {
 		t.Run(bad.name, func(t *testing.T) {
 			c, err := s.TryDial(token, testclient.Options{PeerID: "hostile"})
 			if err != nil {
@@ -267,7 +267,7 @@ func TestHostile_EphemeralMessagesOfOthersNamesNeverArrive(t *testing.T) {
 	outsider := s.Dial(s.Personal(demo.Outsider.Email), testclient.Options{PeerID: "outsider"})
 	outsider.Open(id)
 	say := func(c *testclient.Client, from string, count any, data []byte) {
-		frame := m{"type": "ephemeral", "senderId": from, "targetId": "watcher", "documentId": crdt.DocumentID(id),
+		frame := m{"type": "ephemeral", "senderId": from, "targetId": "watcher", "documentId": crm.DocumentID(id),
 			"count": count, "sessionId": "s", "data": data}
 		if err := c.Send(frame); err != nil {
 			t.Fatal(err)

@@ -18,8 +18,8 @@ import (
 // errFound says that check found something; what it was has been printed.
 var errFound = errors.New("the data is not in order")
 
-// checkCommand recomputes every hash, every document's heads and every projection, and prints a line for each that differs from
-// what is stored. It changes nothing, and a server may run meanwhile.
+// checkCommand recomputes every hash, every document's heads and every projection, and prints a line for each that
+// differs from what is stored. It changes nothing, and a server may run meanwhile.
 func checkCommand(ctx context.Context, p *Program, args []string) error {
 	var data folder
 	if _, err := p.parse(dataFlags("check", &data), args); err != nil {
@@ -167,7 +167,8 @@ func (c *checking) projection(id crm.ID) error {
 		if same {
 			continue
 		}
-		if err := c.report(store.Problem{Where: where, What: part.name + " differ from what its documents hold"}); err != nil {
+		if err := c.report(store.Problem{Where: where, What: part.name +
+			" differ from what its documents hold"}); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,8 @@ func dataFlags(name string, data *folder) *flag.FlagSet {
 
 // open opens the data directory; with metrics, to serve it.
 func (p *Program) open(ctx context.Context, dir string, log *slog.Logger, metrics *web.Metrics) (*store.Store, error) {
-	return store.Open(ctx, store.Options{Dir: dir, Serve: metrics != nil, Now: p.Now, Random: p.Random, Log: log, OnSync: storeHook(metrics)})
+	return store.Open(ctx, store.Options{Dir: dir, Serve: metrics != nil, Now: p.Now, Random: p.Random, Log: log,
+		OnSync: storeHook(metrics)})
 }
 
 // withStore opens the data directory for one task, beside a server that may be running. It makes what is absent.

@@ -135,7 +135,8 @@ func pluginInspect(ctx context.Context, p *Program, args []string) error {
 func (p *Program) show(one *plugins.Plugin) error {
 	encoder := json.NewEncoder(p.Stdout)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(map[string]any{"plugin": one.Manifest, "digest": one.Digest, "signedBy": signerOf(one), "granted": one.Granted,
+	return encoder.Encode(map[string]any{"plugin": one.Manifest, "digest": one.Digest, "signedBy": signerOf(one),
+		"granted": one.Granted,
 		"missing": one.Missing(), "suspended": one.Suspended})
 }
 
@@ -145,7 +146,8 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 	var file string
 	var none bool
 	flags := on.flags("grant")
-	flags.StringVar(&file, "capabilities", "", "file with the capabilities, as JSON; all that the plugin asks for where absent")
+	flags.StringVar(&file, "capabilities", "", "file with the capabilities, as JSON; all that the plugin asks for "+
+		"where absent")
 	flags.BoolVar(&none, "none", false, "take every capability back")
 	names, err := p.parse(flags, args, "ID")
 	if err != nil {

@@ -33,7 +33,8 @@ type Tasks struct {
 
 // ThisProcess is the run that the process was started for.
 func ThisProcess() *Program {
-	return &Program{Args: os.Args[1:], Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now, Random: rand.Reader}
+	return &Program{Args: os.Args[1:], Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Now: time.Now, Random: rand.Reader}
 }
 
 // variable reads a variable of the environment; "" where it is not set.

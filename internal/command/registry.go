@@ -12,5 +12,6 @@ func newRegistry(p *Program, s *store.Store, guests plugins.Validator, secret []
 	if err != nil {
 		return nil, err
 	}
-	return plugins.NewRegistry(plugins.Config{Storage: s, Guests: guests, Bundled: bundled, Secret: secret, Now: p.Now, Random: p.Random})
+	return plugins.NewRegistry(plugins.Config{Storage: s, Guests: guests, Bundled: bundled, Secret: secret,
+		Now: p.Now, Random: p.Random})
 }

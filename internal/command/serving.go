@@ -73,16 +73,19 @@ func (s *serving) runGuests(ctx context.Context, host *guest.Host) error {
 // hubConfig is what the hub needs.
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{
-		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify, Ended: auth.Ended,
+		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
+		Ended: auth.Ended,
 		Limits: realtime.Limits{
-			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate), ByteRate: lifted(float64(s.settings.byteRate)),
+			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
+			ByteRate: lifted(float64(s.settings.byteRate)),
 		},
 		Metrics: hubHooks(s.metrics),
 	}
 }
 
 // webConfig is what the web server needs. registry is nil where the program brings its own plugins.
-func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Runner, registry *plugins.Registry) web.Config {
+func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Runner,
+	registry *plugins.Registry) web.Config {
 	return web.Config{
 		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: registry, Origins: s.settings.origins,
 		Proxies: s.settings.proxies, MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),

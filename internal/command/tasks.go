@@ -35,7 +35,8 @@ func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
 	if err != nil {
 		return taskParts{}, err
 	}
-	asked := model.New(model.Config{URL: s.settings.llmURL, Key: s.program.variable("ROOMKEY_LLM_KEY"), Name: s.settings.llmModel})
+	asked := model.New(model.Config{URL: s.settings.llmURL, Key: s.program.variable("ROOMKEY_LLM_KEY"),
+		Name: s.settings.llmModel})
 	return taskParts{
 		registry: registry, host: host, plugins: registry, guests: host, model: languageModel{asked},
 		web: outside{egress.New(s.program.Egress), registry},
@@ -46,7 +47,8 @@ func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
 func (s *serving) newRunner(hub *realtime.Hub, parts taskParts) *runner.Runner {
 	s.store.Announce(hub.Publish)
 	return runner.New(runner.Config{
-		Storage: s.store, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins, Guests: parts.guests, Rooms: hub,
+		Storage: s.store, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins,
+		Guests: parts.guests, Rooms: hub,
 		Model: parts.model, Web: parts.web, Now: s.program.Now, Random: s.program.Random, Log: s.log,
 	})
 }

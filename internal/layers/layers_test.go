@@ -1,4 +1,5 @@
-// Package layers_test holds the layer table of docs/architecture.md: arrows point down only, and every third-party giant has one home.
+// Package layers_test holds the layer table of docs/architecture.md: arrows point down only, and every third-party
+// giant has one home.
 package layers_test
 
 import (
@@ -13,8 +14,8 @@ import (
 	"testing"
 )
 
-// allowed says which of Roomkey's packages each package may import. A package that is not here may not exist; one that is
-// may not exist yet.
+// allowed says which of Roomkey's packages each package may import. A package that is not here may not exist; one that
+// is may not exist yet.
 var allowed = map[string][]string{
 	"roomkey/crm":            {},
 	"roomkey/internal/child": {},
@@ -27,14 +28,16 @@ var allowed = map[string][]string{
 	"roomkey/sync/session":   {"roomkey/crm", "roomkey/sync/wire"},
 	"roomkey/sync/live":      {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live/replica", "roomkey/sync/live/projection"},
 	"roomkey/sync/editing":   {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live", "roomkey/sync/live/projection"},
-	"roomkey/sync": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/editing", "roomkey/sync/live", "roomkey/sync/live/projection",
+	"roomkey/sync": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/editing", "roomkey/sync/live",
+		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
 
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync"},
-	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
+	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store",
+		"roomkey/plugins",
 		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api"},
 	"roomkey/web/api":         {"roomkey/crm"},
 	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
@@ -45,8 +48,9 @@ var allowed = map[string][]string{
 	"roomkey/internal/command": all,
 	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
 
-	"roomkey/internal/testclient":          {"roomkey/crm", "roomkey/crdt"},
-	"roomkey/internal/roomkeytest":         {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo", "roomkey/internal/testclient", "roomkey/internal/volume"},
+	"roomkey/internal/testclient": {"roomkey/crm", "roomkey/crdt"},
+	"roomkey/internal/roomkeytest": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
+		"roomkey/internal/testclient", "roomkey/internal/volume"},
 	"roomkey/internal/roomkeytest/program": all,
 	"roomkey/e2e/access":                   all,
 	"roomkey/e2e/crash":                    all,
@@ -64,19 +68,27 @@ var allowed = map[string][]string{
 
 	"roomkey/plugins/guest/guesttest":         {"roomkey/plugins/guest"},
 	"roomkey/plugins/guest/guesttest/process": {"roomkey/plugins/guest"},
-	"roomkey/plugins/author":                  {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest", "roomkey/plugins/sdk"},
-	"roomkey/plugins/bundled":                 {},                                                                                                          // tests of the bundled plugins, no code
-	"roomkey/plugins/bundled/build":           {"roomkey/plugins/author"},                                                                                  // the Makefile's
-	"roomkey/plugins/bundled/words":           {},                                                                                                          // what people write, for the plugins in Go
-	"roomkey/plugins/bundled/merge":           {"roomkey/plugins/bundled/words"},                                                                           // two records of one thing
-	"roomkey/plugins/bundled/csv-import":      {"roomkey/crm", "roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"}, // crm: its mapping is the schema
-	"roomkey/plugins/bundled/homes":           {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},                                                 // listings by address
-	"roomkey/plugins/bundled/new-escrow":      {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
-	"roomkey/plugins/bundled/open-house":      {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
-	"roomkey/plugins/bundled/dedupe":          {"roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
-	"roomkey/plugins/dist":                    {},
-	"roomkey/plugins/sdk":                     {},
-	"roomkey/plugins/sdk/go":                  {},
+	"roomkey/plugins/author": {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest",
+		"roomkey/plugins/sdk"},
+	"roomkey/plugins/bundled":       {}, // tests of the bundled plugins, no code
+	"roomkey/plugins/bundled/build": {"roomkey/plugins/author"},
+	// the Makefile's
+	"roomkey/plugins/bundled/words": {}, // what people write, for the plugins in Go
+	"roomkey/plugins/bundled/merge": {"roomkey/plugins/bundled/words"},
+	// two records of one thing
+	"roomkey/plugins/bundled/csv-import": {"roomkey/crm", "roomkey/plugins/bundled/merge",
+		"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"}, // crm: its mapping is the schema
+	"roomkey/plugins/bundled/homes": {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
+	// listings by address
+	"roomkey/plugins/bundled/new-escrow": {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words",
+		"roomkey/plugins/sdk/go"},
+	"roomkey/plugins/bundled/open-house": {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words",
+		"roomkey/plugins/sdk/go"},
+	"roomkey/plugins/bundled/dedupe": {"roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/words",
+		"roomkey/plugins/sdk/go"},
+	"roomkey/plugins/dist":   {},
+	"roomkey/plugins/sdk":    {},
+	"roomkey/plugins/sdk/go": {},
 }
 
 // all is what may import everything.
@@ -84,6 +96,7 @@ var all []string
 
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
+	"roomkey/crm":             {"roomkey/bench/peers"},
 	"roomkey/crdt":            {"roomkey/bench/peers", "roomkey/internal/volume"},
 	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/volume"},
 	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/store"},
@@ -93,7 +106,8 @@ var inTests = map[string][]string{
 	"roomkey/plugins/author":  {"roomkey/plugins/guest/guesttest"},
 	"roomkey/plugins/bundled": {"roomkey/plugins/author", "roomkey/plugins/guest", "roomkey/plugins/guest/guesttest"},
 	"roomkey/plugins/guest":   {"roomkey/internal/volume", "roomkey/plugins/guest/guesttest"},
-	"roomkey/plugins/runner": {"roomkey/crdt/engine", "roomkey/store", "roomkey/sync", "roomkey/web", "roomkey/plugins/runner/runnertest",
+	"roomkey/plugins/runner": {"roomkey/crdt/engine", "roomkey/store", "roomkey/sync", "roomkey/web",
+		"roomkey/plugins/runner/runnertest",
 		"roomkey/internal/testclient"},
 }
 

@@ -160,8 +160,8 @@ var loaded = sync.OnceValues(func() (*program, error) {
 	return p, nil
 })
 
-// check gives the places of a package's sources (by name: nil for those on the disk) that read a whole record's content,
-// or pass a whole record on as an interface. The error is the compiler's.
+// check gives the places of a package's sources (by name: nil for those on the disk) that read a whole record's
+// content, or pass a whole record on as an interface. The error is the compiler's.
 func (p *program) check(path string, sources map[string]any) (faults []string, _ error) {
 	crm, err := p.imports.Import("roomkey/crm")
 	if err != nil {

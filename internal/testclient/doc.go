@@ -78,7 +78,7 @@ func (c *Client) take(frame *Frame) error {
 	if frame.DocumentID == "" {
 		return nil
 	}
-	id, err := crdt.ParseDocumentID(frame.DocumentID)
+	id, err := crm.ParseDocumentID(frame.DocumentID)
 	if err != nil {
 		return err
 	}
@@ -320,8 +320,8 @@ func (d *Doc) commit(ops []crdt.Op) (crm.Hash, error) {
 // make adds a change of ops, whose IDs it numbers. The caller holds the lock.
 func (d *Doc) make(ops []crdt.Op) (*crdt.Change, error) {
 	g := d.m.graph
-	change := &crdt.Change{Deps: slices.Clone(g.Heads()), Actor: d.actor, Seq: g.Last(d.actor) + 1, StartOp: g.MaxOp() +
-		1, Time: time.Now().Unix(), Ops: ops}
+	change := &crdt.Change{Deps: slices.Clone(g.Heads()), Actor: d.actor, Seq: g.Last(d.actor) + 1,
+		StartOp: g.MaxOp() + 1, Time: time.Now().Unix(), Ops: ops}
 	for i := range ops {
 		ops[i].ID = crdt.OpID{Counter: change.StartOp + uint64(i), Actor: d.actor}
 	}

@@ -34,5 +34,5 @@ func (c *Client) Post(doc crm.ID, change *crdt.Change) error {
 
 func (c *Client) sendSync(kind string, doc crm.ID, data []byte) error {
 	return c.Send(map[string]any{"type": kind, "senderId": c.PeerID, "targetId": c.server,
-		"documentId": crdt.DocumentID(doc), "data": data})
+		"documentId": crm.DocumentID(doc), "data": data})
 }

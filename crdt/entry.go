@@ -1,0 +1,117 @@
+package crdt
+
+import (
+	"math"
+	"strings"
+)
+
+// opRef is an OpID with the actor as a number.
+type opRef struct {
+	counter uint64
+	actor   uint32
+}
+
+// entry is one surviving value.
+type entry struct {
+	counter uint64
+	actor   uint32
+	change  uint32 // index into OpSet.times
+	kind    ValueType
+	makes   Action // of an object, in which case kind is kindObject
+	num     uint64 // bits of the number; of a counter its current value
+	str     string
+}
+
+// kindObject marks an entry as an object. The format's types have 4 bits, so this number is free.
+const kindObject ValueType = 255
+
+func (e *entry) ref() opRef { return opRef{e.counter, e.actor} }
+
+// shows reports whether the action leaves a value.
+func shows(a Action) bool { return a.Makes() || a == ActionSet }
+
+// set copies the operation's value into e.
+func (e *entry) set(op *Op) {
+	if op.Action.Makes() {
+		e.kind, e.makes = kindObject, op.Action
+		return
+	}
+	e.kind = op.Value.Type
+	switch op.Value.Type {
+	case ValueUint:
+		e.num = op.Value.Uint
+	case ValueInt, ValueCounter, ValueTimestamp:
+		e.num = uint64(op.Value.Int)
+	case ValueFloat:
+		e.num = floatBits(op.Value.Float)
+	default:
+		e.str = keep(op.Value.Bytes)
+	}
+}
+
+// increment returns the amount that an increment adds.
+func increment(v Value) int64 {
+	if v.Type == ValueUint {
+		return int64(v.Uint)
+	}
+	return v.Int
+}
+
+// number returns the value of a number.
+func (e *entry) number() float64 {
+	switch e.kind {
+	case ValueUint:
+		return float64(e.num)
+	case ValueFloat:
+		return floatOf(e.num)
+	}
+	return float64(int64(e.num))
+}
+
+// value returns the primitive value as an operation holds it. For a counter it is the current value.
+func (e *entry) value() Value {
+	v := Value{Type: e.kind}
+	switch e.kind {
+	case ValueUint:
+		v.Uint = e.num
+	case ValueInt, ValueCounter, ValueTimestamp:
+		v.Int = int64(e.num)
+	case ValueFloat:
+		v.Float = floatOf(e.num)
+	default:
+		v.Bytes = e.str
+	}
+	return v
+}
+
+// placeholder stands in a text for a value that is not a string, as in Automerge.
+const placeholder = "\ufffc"
+
+// chars returns the text that the value adds to a text.
+func (e *entry) chars() string {
+	if e.kind == ValueString {
+		return e.str
+	}
+	return placeholder
+}
+
+func floatBits(f float64) uint64 { return math.Float64bits(f) }
+
+func floatOf(bits uint64) float64 { return math.Float64frombits(bits) }
+
+// keep copies a short text, so that the text does not keep the whole change in memory.
+func keep(text string) string {
+	if len(text) == 1 {
+		return singles[text[0]:][:1]
+	}
+	return strings.Clone(text)
+}
+
+// singles holds every byte once; one-byte texts alias it.
+var singles = func() string {
+	var all [256]byte
+	for i := range all {
+		all[i] = byte(i)
+	}
+	return string(all[:])
+}()

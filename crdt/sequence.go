@@ -1,0 +1,91 @@
+package crdt
+
+// sequence is a list or a text. It is a tree: an element is the child of the element after which it was inserted. In
+// document order an element comes before its children, and siblings come in descending order of their ids. Children are
+// prepended unsorted and sorted on reading, so no history makes inserting slow.
+type sequence struct {
+	text    bool
+	elems   []element // in order of arrival; the first is the head
+	visible int       // number of visible elements
+	bytes   int       // of a text: its length in UTF-8
+}
+
+type element struct {
+	entry             // the inserted value
+	own      bool     // own value survives
+	value    bool     // a value, not a mark
+	unsorted bool     // the children are not sorted
+	child    uint32   // first child; 0: none
+	next     uint32   // next sibling; 0: none
+	more     *[]entry // further surviving values, ascending; nil: none
+}
+
+// run says that elements of one actor with consecutive counters are at consecutive indexes of one sequence.
+type run struct {
+	seq     *sequence
+	counter uint64 // counter of the first element
+	at      uint32 // index of the first element
+	n       uint32
+}
+
+func newSequence(text bool) *sequence { return &sequence{text: text, elems: make([]element, 1)} }
+
+// survivors returns the element's values in ascending order. The caller must not modify the slice.
+func (el *element) survivors() []entry {
+	var list []entry
+	if el.own {
+		list = append(list, el.entry)
+	}
+	if el.more != nil {
+		list = append(list, *el.more...) // all greater: they came after the insertion
+	}
+	return list
+}
+
+// assign sets the surviving values. A list that begins with the inserted value keeps that value in place.
+func (el *element) assign(list []entry) {
+	el.own, el.more = false, nil
+	if len(list) > 0 && list[0].ref() == el.ref() {
+		el.own, el.entry = true, list[0]
+		list = list[1:]
+	}
+	if len(list) > 0 {
+		el.more = &list
+	}
+}
+
+// winner returns the value that is shown, nil if the element is invisible.
+func (el *element) winner() *entry {
+	switch {
+	case el.more != nil:
+		return &(*el.more)[len(*el.more)-1]
+	case el.own:
+		return &el.entry
+	}
+	return nil
+}
+
+// update changes one element and keeps the counts right.
+func (q *sequence) update(at uint32, change func(*element)) {
+	el := &q.elems[at]
+	q.count(el, -1)
+	change(el)
+	q.count(el, 1)
+}
+
+func (q *sequence) count(el *element, sign int) {
+	if w := el.winner(); w != nil {
+		q.visible += sign
+		if q.text {
+			q.bytes += sign * len(w.chars())
+		}
+	}
+}
+
+func (q *sequence) unlink(parent, at uint32) {
+	link := &q.elems[parent].child
+	for *link != at {
+		link = &q.elems[*link].next
+	}
+	*link = q.elems[at].next
+}
