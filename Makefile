@@ -43,10 +43,13 @@ VOLUME_TESTS := $(subst $(EMPTY) $(EMPTY),|,$(strip \
   TestImport_TenThousandRowsAreAcceptedAndUndoneWhole))
 VOLUME_PACKAGES := ./crdt/engine ./e2e/...
 
+# Tests keep the counts in this folder, because go test shows no log of a test that passes.
+test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
 	$(GO_TEST) -race -timeout 30m ./...
 	$(GO_TEST) -timeout 30m -run '^($(VOLUME_TESTS))$$' $(VOLUME_PACKAGES)
+	@echo "What counts by volume:"; cat bin/test/volumes/*
 
 # Everything at full size under the race detector: hours.
 soak: build bench/peers/node_modules/.package-lock.json

@@ -1,6 +1,7 @@
 package volume_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -10,7 +11,58 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"roomkey/internal/volume"
 )
+
+// make test prints what this leaves in the folder.
+func TestVolume_KeepsEachCount(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "volumes")
+	t.Setenv("TEST_VOLUMES", dir)
+	t.Setenv("TEST_SOAK", "")
+	rounds, mode := 95, "plain"
+	if volume.Raced {
+		rounds, mode = 10, "raced"
+	}
+	read := func(name string) (string, time.Time) {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		about, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text), about.ModTime()
+	}
+	if n := volume.Of(t, 95, "changes"); n != rounds {
+		t.Errorf("%d rounds, want %d", n, rounds)
+	}
+	name := t.Name() + "." + mode
+	text, written := read(name)
+	if want := fmt.Sprintf("%s, %s: %d of 95 changes\n", t.Name(), mode, rounds); text != want {
+		t.Errorf("it keeps %q, want %q", text, want)
+	}
+	if err := os.Chtimes(filepath.Join(dir, name), written.Add(-time.Hour), written.Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	volume.Of(t, 95, "changes")
+	if _, again := read(name); !again.Equal(written.Add(-time.Hour)) {
+		t.Error("the same count is written again, so go test would run a package again whose result it has")
+	}
+	volume.Of(t, 100, "changes")
+	if text, _ := read(name); !strings.Contains(text, " of 100 changes") {
+		t.Errorf("after another count it keeps %q", text)
+	}
+	t.Run("part", func(t *testing.T) { volume.Of(t, 1, "changes") })
+	read(t.Name() + "_part." + mode)
+	t.Setenv("TEST_SOAK", "1")
+	if n := volume.Of(t, 95, "changes"); n != 95 {
+		t.Errorf("%d rounds of make soak, want 95", n)
+	}
+}
 
 // make test runs at full size the tests that the Makefile names: none that counts by volume may be missing there.
 func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
@@ -31,7 +83,8 @@ func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "volume" || path == filepath.Join(root, "web", "app")):
+		case entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "volume" ||
+			path == filepath.Join(root, "web", "app")):
 			return filepath.SkipDir
 		case !strings.HasSuffix(path, "_test.go"):
 			return nil
@@ -67,7 +120,10 @@ func counting(file *ast.File) (names []string) {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if of, ok := n.(*ast.SelectorExpr); ok {
 				pkg, ok := of.X.(*ast.Ident)
-				asks = asks || ok && (pkg.Name+"."+of.Sel.Name == "volume.Of" || pkg.Name+"."+of.Sel.Name == "roomkeytest.AtVolume")
+				if ok {
+					name := pkg.Name + "." + of.Sel.Name
+					asks = asks || name == "volume.Of" || name == "roomkeytest.AtVolume"
+				}
 			}
 			return true
 		})
