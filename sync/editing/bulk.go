@@ -72,11 +72,11 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 // each calls f with every number below n, some at a time, and waits.
 func each(n int, f func(int)) {
 	var group sync.WaitGroup
-	slots := make(chan struct{}, bulkParallel)
+	running := make(chan struct{}, bulkParallel)
 	for i := range n {
-		slots <- struct{}{}
+		running <- struct{}{}
 		group.Go(func() {
-			defer func() { <-slots }()
+			defer func() { <-running }()
 			f(i)
 		})
 	}

@@ -30,7 +30,7 @@ func (s *Session) run(ctx context.Context) error {
 	s.leaveAll()
 	s.closing.Wait()
 	s.outbox.tasks.Wait()
-	return s.outcome()
+	return s.closeError()
 }
 
 // waitBudget waits until the peer is within its budget. It is false when the session has ended.
@@ -105,7 +105,8 @@ func (s *Session) leaveAll() {
 	}
 }
 
-func (s *Session) outcome() error {
+// closeError is nil if the peer left.
+func (s *Session) closeError() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.end == peerGone {
