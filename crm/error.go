@@ -61,6 +61,9 @@ func Invalid(field, format string, args ...any) *Error {
 // ErrNotFound is the one answer for what is absent and for what the asker may not see.
 var ErrNotFound = &Error{Code: CodeNotFound, Message: "there is no such record"}
 
+// ErrExpired is why a credential counts no longer that was good once: its holder may renew it and come back.
+var ErrExpired = errors.New("the credential has expired")
+
 // ErrForbidden is the answer to who may read but not do what was asked.
 var ErrForbidden = &Error{Code: CodeForbidden, Message: "you may not do this"}
 

@@ -53,8 +53,8 @@ func shown[V any](a Access, byPointer map[string]V) map[string]V {
 }
 
 // View is what one user may see of one record: the only form in which a record leaves the server. Only Record.For and
-// EncodedRecord.For make one, from a record and a user. A nil View, which may be asked for Access and Shows alone, and
-// the zero View show nothing. Any number of goroutines may read one; nobody may change what its methods give.
+// EncodedRecord.For make one, from a record and a user. A nil or zero View shows nothing; on a nil View
+// call only Access and Shows. Any number of goroutines may read a View; nobody may change what its methods return.
 type View struct {
 	access Access
 	record Record // without what the user may not see

@@ -42,7 +42,7 @@ type socketDoor struct {
 	log     *slog.Logger
 }
 
-// localCredentials is under what they travel from the request to the upgraded connection.
+// localCredentials is the key under which credentials travel from the request to the upgraded connection.
 const localCredentials = "credentials"
 
 // errUpgrade answers for a plain request to /sync.
@@ -141,7 +141,7 @@ func (s *socketDoor) socket(socket *websocket.Conn) {
 	who, err := s.enter(shown)
 	if err != nil && !errors.Is(err, errDisabled) { // the hub has a code of its own for disabled accounts
 		s.metrics.refused.WithLabelValues(string(crm.CodeOf(err))).Inc()
-		_ = c.Close(closeCodeOf(err))
+		_ = c.Close(realtime.CloseCode(err))
 		return
 	}
 	if err := s.hub.Serve(s.life.online, c, who); err != nil {
@@ -161,13 +161,4 @@ func (s *socketDoor) enter(shown *credentials) (crm.Principal, error) {
 		return s.auth.Identify(ctx, shown.token)
 	}
 	return s.auth.IdentifyCookie(ctx, shown.cookie)
-}
-
-// closeCodeOf is realtime.CloseCode, but for what only who checks a credential knows: that it was good once. The client
-// renews it then and comes back.
-func closeCodeOf(err error) (code int, reason string) {
-	if errors.Is(err, errExpired) {
-		return 3005, "token expired"
-	}
-	return realtime.CloseCode(err)
 }

@@ -133,4 +133,4 @@ const (
 
 // errExpired is errUnauthenticated for a token that was good once: a socket is told so by its own close code.
 var errExpired = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
-	Err: jwt.ErrTokenExpired}
+	Err: crm.ErrExpired}

@@ -65,7 +65,7 @@ func (s *Session) leaveRoom(name crm.Room) {
 func (s *Session) joined(frame []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.roomy = true
+	s.knowsRooms = true
 	s.pushLocked(outgoing{answer: true, body: frame})
 }
 

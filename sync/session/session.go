@@ -64,7 +64,7 @@ type Session struct {
 	rights     uint64 // rises with each change of what who may do
 	peer       string // the peer's id once it has joined
 	docs       map[crm.ID]*openDoc
-	roomy      bool // it has joined a room: it understands Roomkey's own frames
+	knowsRooms bool // it has joined a room: it understands Roomkey's own frames
 	presence   presence
 	pingQueued time.Time
 	warned     bool        // auth:expiring was sent for the current token
@@ -168,7 +168,7 @@ func (s *Session) pushLocked(o outgoing) {
 
 // tellLocked queues one of Roomkey's own frames, for a client that understands them: one that has joined a room.
 func (s *Session) tellLocked(frame func() []byte) {
-	if s.roomy {
+	if s.knowsRooms {
 		s.pushLocked(outgoing{body: frame()})
 	}
 }

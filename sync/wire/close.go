@@ -42,6 +42,9 @@ func CloseExcess(wait time.Duration) *Close {
 
 // CloseFor chooses the code for a connection whose peer caused err. It never shows content: only a crm.Error's message.
 func CloseFor(err error) *Close {
+	if errors.Is(err, crm.ErrExpired) {
+		return CloseExpired
+	}
 	switch crm.CodeOf(err) {
 	case crm.CodeInvalid, crm.CodeNotFound, crm.CodeConflict:
 		return &Close{Code: 3501, Reason: publicReason(err)}
