@@ -11,7 +11,8 @@ COPY plugins/package.json plugins/package-lock.json ./
 RUN npm install --no-save --no-audit --no-fund
 WORKDIR /src/quickjs
 COPY plugins/guest/quickjs/package.json plugins/guest/quickjs/package-lock.json ./
-RUN npm install --no-save --no-audit --no-fund && mkdir dist && cp node_modules/quickjs-wasi/LICENSE node_modules/quickjs-wasi/quickjs.wasm dist/
+RUN npm install --no-save --no-audit --no-fund && mkdir dist && \
+    cp node_modules/quickjs-wasi/LICENSE node_modules/quickjs-wasi/quickjs.wasm dist/
 
 # automerge-go links a C library, so the build needs gcc and the image glibc.
 FROM golang:1.26-bookworm AS build

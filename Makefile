@@ -8,14 +8,15 @@ NPM_INSTALL := npm install --no-save --no-audit --no-fund
 QUICKJS := plugins/guest/quickjs
 APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-# A folder with a plugin.json is a bundled plugin.
+# Every folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
-# What those in Go import.
+# The packages that bundled plugins in Go import.
 SHARED := $(wildcard $(addprefix plugins/bundled/,homes/*.go merge/*.go words/*.go) crm/*.go)
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
 
-# Where Chromium is, if it is; CHROMIUM names another one.
-BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || command -v google-chrome
+# Prints the path of Chromium if there is one. CHROMIUM may name another browser.
+BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
+  command -v google-chrome
 
 .PHONY: run build bundled test soak check bench clean chromium tools
 
@@ -27,11 +28,23 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
-# go vet is a part of check.
+# "make check" runs go vet.
 GO_TEST := go test -vet=off
 
-# What counts by volume (internal/volume) runs at a tenth of its size under the race detector, and at full size without it.
-VOLUME_TESTS := TestOpSet_EqualsStockAutomerge|TestPeer_ConvergesWithStockAutomerge|TestParseChange_SurvivesMutations|TestStock_AgreesAboutRandomHistories|TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged|TestCrash_FiftyKillsOfEngineChildrenDropNobody|TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed|TestHostileGuests_AThousandRunsLeaveNothingBehind|TestOffline_AStockClientComesBackWithNineThousandChanges|TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
+# Tests that count by volume (internal/volume) run at a tenth of their size under the race detector, and at full size
+# without it.
+VOLUME_TESTS := \
+  TestOpSet_EqualsStockAutomerge \
+  TestPeer_ConvergesWithStockAutomerge \
+  TestParseChange_SurvivesMutations \
+  TestStock_AgreesAboutRandomHistories \
+  TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged \
+  TestCrash_FiftyKillsOfEngineChildrenDropNobody \
+  TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed \
+  TestHostileGuests_AThousandRunsLeaveNothingBehind \
+  TestOffline_AStockClientComesBackWithNineThousandChanges \
+  TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
+VOLUME_PATTERN := ^($(subst $(EMPTY) $(EMPTY),|,$(strip $(VOLUME_TESTS))))$$
 VOLUME_PACKAGES := ./crdt ./crdt/engine ./e2e/...
 
 # Tests keep the counts in this folder, because go test shows no log of a test that passes.
@@ -39,7 +52,7 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
 	$(GO_TEST) -race -timeout 30m ./...
-	$(GO_TEST) -timeout 30m -run '^($(VOLUME_TESTS))$$' $(VOLUME_PACKAGES)
+	$(GO_TEST) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	@echo "What counts by volume:"; cat bin/test/volumes/*
 
 # Everything at full size under the race detector: hours.
@@ -56,14 +69,14 @@ check: web/app/node_modules/.package-lock.json
 bench: build bench/peers/node_modules/.package-lock.json
 	go run ./bench
 
-# Browser tests drive the system's Chromium; where it is absent and we may, we install it.
+# Browser tests drive the system's Chromium. If it is missing, this installs it where that is allowed.
 chromium:
 	@{ $(BROWSER); } >/dev/null || { echo "installing chromium for the browser tests"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
-	  { echo "The browser tests need Chromium, and it can't be installed from here. Install it (as root: apt-get install chromium)," \
-	         "or set CHROMIUM to its path." >&2; exit 1; }
+	  { echo "The browser tests need Chromium, and it can't be installed from here." \
+	         "Install it (as root: apt-get install chromium), or set CHROMIUM to its path." >&2; exit 1; }
 
-# Without a C compiler Go leaves cgo out, and says something else.
+# Without a C compiler, Go leaves cgo out and fails with a message that does not say so.
 tools:
 	@for tool in go gcc node npm; do \
 	  command -v $$tool >/dev/null || { echo "$$tool is not installed, or not on the PATH." >&2; exit 1; }; done
@@ -91,9 +104,11 @@ plugins/node_modules/.package-lock.json: plugins/package-lock.json
 	touch $@
 
 .SECONDEXPANSION:
-plugins/dist/%.zip: $$(shell find -L plugins/bundled/$$*/ -type f -not -path '*/testdata/*') $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json
+plugins/dist/%.zip: $$(shell find -L plugins/bundled/$$*/ -type f -not -path '*/testdata/*') \
+  $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json
 	go run ./plugins/bundled/build plugins/bundled/$* $@
 
 clean:
-	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules plugins/dist/*.zip
+	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules
+	rm -f plugins/dist/*.zip
 	find web/dist $(QUICKJS)/dist -mindepth 1 -not -name .keep -delete

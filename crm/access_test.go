@@ -24,8 +24,8 @@ func person(id crm.ID, role crm.Role, broker, team crm.ID) *crm.User {
 	return &crm.User{ID: id, Role: role, Broker: broker, Teams: []crm.ID{team}}
 }
 
-// granted spells out the access rule: role, relation and visibility give the letters of what may be done: Read, Write,
-// Private, Transfer, Delete, Administer. Whatever is not listed here is refused.
+// granted spells out the access rule. Role, relation and visibility give the letters of the allowed actions: Read,
+// Write, Private, Transfer, Delete, Administer. Every other action is refused.
 var granted = map[string]string{
 	"lead owner private": "RWPTD", "lead owner team": "RWPTD", "lead owner broker": "RWPTD",
 	"agent owner private": "RWPTD", "agent owner team": "RWPTD", "agent owner broker": "RWPTD",

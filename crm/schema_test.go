@@ -54,7 +54,8 @@ func TestTypes_HaveLabelsThatPeopleSay(t *testing.T) {
 	}
 }
 
-// said reports whether people say it so: words that begin with a capital letter, none with another in its middle.
+// said reports whether a label reads as people write it: it begins with a capital letter, and no word has one in its
+// middle.
 func said(label string) bool {
 	inner := regexp.MustCompile(`[a-z][A-Z]|[_/.]`)
 	return label != "" && !inner.MatchString(label) && unicode.IsUpper(rune(label[0])) &&

@@ -44,7 +44,7 @@ func vectors[V any](t *testing.T, name string, computed []V) {
 	}
 }
 
-// May is what a user may do with a record, in one brokerage.
+// May lists the actions that a user may do with a record of their brokerage.
 func TestVectors_AccessRule(t *testing.T) {
 	type vector struct {
 		User crm.User     `json:"user"`
@@ -136,7 +136,7 @@ func TestVectors_Labels(t *testing.T) {
 	vectors(t, "labels.json", all)
 }
 
-// Value is what a person typed and what is written for it; without a value, typed is nothing that may be written.
+// Value is a person's input and the value that is written for it; without a value, the input is refused.
 type valueVector struct {
 	Kind  crm.Kind `json:"kind"`
 	Typed string   `json:"typed"`

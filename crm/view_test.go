@@ -12,7 +12,7 @@ import (
 	"roomkey/crm"
 )
 
-// canary stands in the private half of recordWithPrivate, and in what tells of it.
+// canary stands in the private half of recordWithPrivate, and in everything that tells of that half.
 const canary = "4242"
 
 func recordWithPrivate() *crm.Record {

@@ -69,7 +69,8 @@ func (d *Directory) TeamNamed(ctx context.Context, broker crm.ID, name string) (
 	}
 	fresh := d.db.newID()
 	err = d.changeDirectory(ctx, "make a team", func(b *batch) error {
-		return findOrInsert(b, &id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`, []any{keyID(broker), name},
+		return findOrInsert(b, &id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`,
+			[]any{keyID(broker), name},
 			`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(fresh), keyID(broker), name)
 	})
 	return id, err

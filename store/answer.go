@@ -45,7 +45,8 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 		var before []byte
 		var at int64
 		var a Answer
-		err := b.row(`SELECT request, at, status, type, body FROM answers WHERE user = ? AND key = ?`, keyID(user), key).
+		err := b.row(`SELECT request, at, status, type, body FROM answers WHERE user = ? AND key = ?`, keyID(user),
+			key).
 			Scan(&before, &at, &a.Status, &a.Type, &a.Body)
 		switch {
 		case absent(err), err == nil && a.Status == statusUnderway && b.now-at > workLife.Microseconds():

@@ -6,11 +6,12 @@ import "roomkey/crm"
 type job struct {
 	operation string
 	run       func(*batch, *crm.Receipt) error // may run again in another transaction, where the first one fails
-	bare      bool                             // run's failure undoes the whole transaction: no savepoint is made for it
-	size      int                              // bytes that run writes, about
-	outside   func() error                     // instead of run: it runs between transactions
-	committed func(crm.Receipt)                // nil: nobody; called before done when run has succeeded and is durable
-	done      func(crm.Receipt, error)         // nil: nobody waits
+	// run's failure undoes the whole transaction: no savepoint is made for it
+	bare      bool
+	size      int                      // bytes that run writes, about
+	outside   func() error             // instead of run: it runs between transactions
+	committed func(crm.Receipt)        // nil: nobody; called before done when run has succeeded and is durable
+	done      func(crm.Receipt, error) // nil: nobody waits
 	receipt   crm.Receipt
 	err       error
 }

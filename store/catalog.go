@@ -79,7 +79,8 @@ func (p *Projections) page(ctx context.Context, user *crm.User, w *catalogCursor
 	defer release()
 	x := &p.index.content
 	end := min(x.seq, moved.upTo)
-	l := &catalogScan{catalogCursor: w, moved: moved, limit: limit, until: end, ever: w.ever.user(user), scopes: x.scopes,
+	l := &catalogScan{catalogCursor: w, moved: moved, limit: limit, until: end,
+		ever: w.ever.user(user), scopes: x.scopes,
 		may: x.readable(user), always: x.readable(w.always.user(user))}
 	for _, t := range crm.Types {
 		if on := x.partitions[partitionKey{user.Broker, t}]; on != nil {

@@ -123,7 +123,8 @@ func checkRecords(c *checker) error {
 		return err
 	}
 	for _, id := range ids {
-		number, r, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+		number, r, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`,
+			keyID(id)))
 		if err == nil {
 			err = checkEntry(c, number, r)
 		}

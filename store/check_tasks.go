@@ -13,10 +13,11 @@ func checkTasks(c *checker) error {
 			return err
 		}
 	}
-	return c.none("tasks", `SELECT count(*) FROM (SELECT broker, user FROM task_space UNION SELECT broker, user FROM tasks
+	return c.none("tasks",
+		`SELECT count(*) FROM (SELECT broker, user FROM task_space UNION SELECT broker, user FROM tasks
 		WHERE ended) who
-		LEFT JOIN task_space s USING (broker, user) WHERE (SELECT (count(*), coalesce(sum(bytes), 0)) = (coalesce(s.tasks, 0),
-			coalesce(s.bytes, 0))
+		LEFT JOIN task_space s USING (broker, user)
+		WHERE (SELECT (count(*), coalesce(sum(bytes), 0)) = (coalesce(s.tasks, 0), coalesce(s.bytes, 0))
 		FROM tasks t WHERE t.broker = who.broker AND t.user = who.user AND t.ended) = 0`,
 		"of %d users it is told wrongly how much theirs keep")
 }
@@ -43,7 +44,8 @@ func checkTask(c *checker, id crm.ID) error {
 	if err != nil {
 		return err
 	}
-	rows, err := c.tx.QueryContext(c.ctx, `SELECT `+stepColumns+` FROM task_steps WHERE task = ? ORDER BY seq`, keyID(id))
+	rows, err := c.tx.QueryContext(c.ctx, `SELECT `+stepColumns+` FROM task_steps WHERE task = ? ORDER BY seq`,
+		keyID(id))
 	if err := scanSteps(t, rows, err); err != nil {
 		return err
 	}

@@ -65,6 +65,7 @@ func decodePosition(payload []byte) (p position, ok bool) {
 	if len(payload) < 16 {
 		return p, false
 	}
-	return position{binary.BigEndian.Uint64(payload), string(payload[16:]), int64(binary.BigEndian.Uint64(payload[8:]))},
+	return position{binary.BigEndian.Uint64(payload), string(payload[16:]),
+			int64(binary.BigEndian.Uint64(payload[8:]))},
 		true
 }

@@ -133,7 +133,8 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	stored := &crm.Stored{ID: id}
 	var num, count int64
 	var record, author, heads []byte
-	err := q.QueryRowContext(ctx, `SELECT num, record, private, draft, author, heads, changes FROM documents WHERE id = ?`,
+	err := q.QueryRowContext(ctx,
+		`SELECT num, record, private, draft, author, heads, changes FROM documents WHERE id = ?`,
 		keyID(id)).
 		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &heads, &count)
 	if absent(err) {

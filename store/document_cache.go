@@ -140,7 +140,8 @@ func (doc *openDocument) append(conn *connection, changes []crm.StoredChange) er
 	for i := range changes {
 		c := &changes[i]
 		err := conn.exec(`INSERT INTO changes (num, hash, user, at, sum, data) VALUES (?, ?, ?, ?, ?, ?)`,
-			doc.num<<placeBits|doc.changes, c.Hash[:], blobID(c.User), micros(c.At), checksum(c.Hash[:], c.Data), c.Data)
+			doc.num<<placeBits|doc.changes, c.Hash[:], blobID(c.User), micros(c.At),
+			checksum(c.Hash[:], c.Data), c.Data)
 		if err != nil {
 			return err
 		}

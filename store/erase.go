@@ -98,7 +98,8 @@ func eraseTasksOf(b *batch, record, broker crm.ID) error {
 func eraseRest(b *batch, record crm.ID) error {
 	b.stale = true
 	for _, id := range []crm.ID{record, crm.PrivateID(record)} {
-		if err := b.exec(`INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, keyID(id), b.now); err != nil {
+		if err := b.exec(`INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+			keyID(id), b.now); err != nil {
 			return err
 		}
 		if err := eraseQuarantine(b, id); err != nil {

@@ -78,7 +78,8 @@ func (r *RoomLog) Events(ctx context.Context, room crm.Room, after uint64, limit
 		if after > last {
 			return ErrForgotten
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT num, at, name, record, private, data FROM events WHERE num BETWEEN ? AND ?
+		rows, err := tx.QueryContext(ctx,
+			`SELECT num, at, name, record, private, data FROM events WHERE num BETWEEN ? AND ?
 			ORDER BY num
 			LIMIT ?`, eventNumber(num, after+1), eventNumber(num, math.MaxUint32), limit)
 		if err := each(rows, err, func(row rowScanner) error {
@@ -143,8 +144,9 @@ func (r *RoomLog) expire(ctx context.Context) error {
 			}
 			next = room + eventRooms
 			return b.exec(`DELETE FROM events WHERE num BETWEEN ?1 AND ?2 AND at < ?3
-				AND EXISTS (SELECT 1 FROM events later WHERE later.num > events.num AND later.num >> 32 = events.num >> 32
-					AND later.num <= events.num | 4294967295)`,
+				AND EXISTS (SELECT 1 FROM events later
+					WHERE later.num > events.num AND later.num >> 32 = events.num >> 32
+						AND later.num <= events.num | 4294967295)`,
 				eventNumber(room, 0), eventNumber(next, 0)-1, b.now-eventLife.Microseconds())
 		})
 		if err != nil {

@@ -36,7 +36,8 @@ func (x *Inbox) Notify(ctx context.Context, notifications []Notification) error 
 	return x.db.update(ctx, "notify", func(b *batch) error {
 		for i := range notifications {
 			n := &notifications[i]
-			notice := crm.Notice{ID: n.ID, User: n.User, At: n.At, Kind: n.Kind, Record: n.Record, By: n.By, Data: n.Data}
+			notice := crm.Notice{ID: n.ID, User: n.User, At: n.At, Kind: n.Kind, Record: n.Record,
+				By: n.By, Data: n.Data}
 			if err := addNotice(b, &notice, n.Read); err != nil {
 				return err
 			}
@@ -62,7 +63,8 @@ func addNotice(b *batch, n *crm.Notice, read bool) error {
 func (x *Inbox) Notifications(ctx context.Context, user crm.ID, limit int) (notifications []Notification, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := x.db.reader.query(ctx, `SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ?
+	rows, err := x.db.reader.query(ctx,
+		`SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ?
 		ORDER BY num DESC LIMIT ?`,
 		keyID(user), limit)
 	err = each(rows, err, func(row rowScanner) error {
@@ -93,7 +95,8 @@ func (x *Inbox) ReadNotifications(ctx context.Context, user crm.ID, ids ...crm.I
 			return b.exec(`UPDATE notifications SET read = 1 WHERE user = ? AND read = 0`, keyID(user))
 		}
 		for _, id := range ids {
-			if err := b.exec(`UPDATE notifications SET read = 1 WHERE id = ? AND user = ?`, keyID(id), keyID(user)); err != nil {
+			if err := b.exec(`UPDATE notifications SET read = 1 WHERE id = ? AND user = ?`, keyID(id),
+				keyID(user)); err != nil {
 				return err
 			}
 		}

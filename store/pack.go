@@ -79,7 +79,8 @@ func decodePack(hashes []crm.Hash, data []byte, f func(crm.StoredChange)) error 
 		if _, err := io.ReadFull(r, head[:]); err != nil {
 			return damaged("a pack: %v", err)
 		}
-		c := crm.StoredChange{Hash: hash, User: crm.ID(head[:16]), At: fromMicros(int64(binary.BigEndian.Uint64(head[16:])))}
+		c := crm.StoredChange{Hash: hash, User: crm.ID(head[:16]),
+			At: fromMicros(int64(binary.BigEndian.Uint64(head[16:])))}
 		c.Data = make([]byte, binary.BigEndian.Uint32(head[24:]))
 		if _, err := io.ReadFull(r, c.Data); err != nil {
 			return damaged("a pack: %v", err)
@@ -91,7 +92,8 @@ func decodePack(hashes []crm.Hash, data []byte, f func(crm.StoredChange)) error 
 
 // eachPack reads a document's packs in order, and calls f with every change of the packs whose hashes are wanted.
 func eachPack(ctx context.Context, q querier, num int64, wanted func([]crm.Hash) bool, f func(crm.StoredChange)) error {
-	rows, err := q.QueryContext(ctx, `SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`,
+	rows, err := q.QueryContext(ctx,
+		`SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`,
 		num<<placeBits, num<<placeBits|maxPlace)
 	return each(rows, err, func(row rowScanner) error {
 		var count, sum int64

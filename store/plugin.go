@@ -122,7 +122,8 @@ func (p *PluginRegistry) ChangePlugin(ctx context.Context, broker crm.ID, id str
 }
 
 func dropUnusedPackages(b *batch) error {
-	return b.exec(`DELETE FROM plugin_packages WHERE digest NOT IN (SELECT digest FROM plugins WHERE digest IS NOT NULL)`)
+	return b.exec(
+		`DELETE FROM plugin_packages WHERE digest NOT IN (SELECT digest FROM plugins WHERE digest IS NOT NULL)`)
 }
 
 // RemovePlugin removes a plugin with its secrets. ErrNoPlugin: the brokerage has none with this id.

@@ -15,7 +15,8 @@ const (
 
 func scanProposal(row rowScanner) (p crm.Proposal, err error) {
 	var edit, changes, decisions, reasons, applying, decider, applied []byte
-	if err := row.Scan(&p.Num, &p.Step, &edit, &changes, &decisions, &reasons, &applying, &decider, &applied); err != nil {
+	if err := row.Scan(&p.Num, &p.Step, &edit, &changes, &decisions, &reasons, &applying, &decider,
+		&applied); err != nil {
 		return p, err
 	}
 	for _, part := range []struct {
@@ -43,7 +44,8 @@ func addProposal(b *batch, task crm.ID, p *crm.Proposal) error {
 	return b.exec(`INSERT INTO task_proposals (task, num, step, record, edit, changes, decisions, reasons, applying,
 		decider, applied, open)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		keyID(task), p.Num, p.Step, keyID(p.Edit.Record), row.edit, row.changes, row.decisions, row.reasons, row.applying,
+		keyID(task), p.Num, p.Step, keyID(p.Edit.Record), row.edit, row.changes, row.decisions,
+		row.reasons, row.applying,
 		blobID(p.By),
 		row.applied, len(p.Open()))
 }
@@ -80,7 +82,8 @@ func proposalRow(p *crm.Proposal) (row proposalJSON, err error) {
 		none  bool
 		into  *any
 	}{
-		{p.Edit, false, &row.edit}, {p.Changes, false, &row.changes}, {p.Decisions, len(p.Decisions) == 0, &row.decisions},
+		{p.Edit, false, &row.edit}, {p.Changes, false, &row.changes},
+		{p.Decisions, len(p.Decisions) == 0, &row.decisions},
 		{p.Reasons, len(p.Reasons) == 0, &row.reasons}, {p.Applying, len(p.Applying) == 0, &row.applying}, {p.Applied,
 			len(p.Applied) == 0, &row.applied},
 	} {
@@ -105,7 +108,8 @@ func replaceProposal(b *batch, task []byte, p *crm.Proposal) error {
 	if err != nil {
 		return err
 	}
-	return b.exec(`UPDATE task_proposals SET edit = ?, changes = ?, decisions = ?, reasons = ?, applying = ?, decider = ?,
+	return b.exec(
+		`UPDATE task_proposals SET edit = ?, changes = ?, decisions = ?, reasons = ?, applying = ?, decider = ?,
 		applied = ?, open = ?
 		WHERE task = ? AND num = ?`, row.edit, row.changes, row.decisions, row.reasons, row.applying, blobID(p.By),
 		row.applied, len(p.Open()),

@@ -63,7 +63,8 @@ func (p *Projections) Records(ctx context.Context, ids []crm.ID) ([]*crm.Record,
 const chunkRows = 64
 
 var (
-	recordsByID     = `SELECT ` + recordColumns + ` FROM records WHERE id IN (?` + strings.Repeat(`, ?`, chunkRows-1) + `)`
+	recordsByID = `SELECT ` + recordColumns + ` FROM records WHERE id IN (?` +
+		strings.Repeat(`, ?`, chunkRows-1) + `)`
 	recordsByNumber = `SELECT ` + recordColumns + ` FROM records WHERE num IN (?` + strings.Repeat(`, ?`,
 		chunkRows-1) + `)`
 )

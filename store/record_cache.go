@@ -176,11 +176,14 @@ func (open *openRecord) flushRow(conn *connection, words int64) error {
 		return err
 	}
 	if open.fresh {
-		return conn.exec(`INSERT INTO records (num, id, type, broker, owner, team, visibility, seq, born, created, updated,
+		return conn.exec(
+			`INSERT INTO records (num, id, type, broker, owner, team, visibility, seq, born, created, updated,
 			archived, deleted, words, sum, heads, private_heads, fields, private, conflicts, flags)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			open.num, keyID(r.ID), r.Type, keyID(r.Broker), keyID(r.Owner), keyID(r.Team), string(r.Visibility), open.seq,
-			open.first, micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt), micros(r.DeletedAt), words, row.sum,
+			open.num, keyID(r.ID), r.Type, keyID(r.Broker), keyID(r.Owner), keyID(r.Team),
+			string(r.Visibility), open.seq,
+			open.first, micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt),
+			micros(r.DeletedAt), words, row.sum,
 			row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags)
 	}
 	return conn.exec(`UPDATE records SET owner = ?, team = ?, visibility = ?, seq = ?, created = ?, updated = ?,

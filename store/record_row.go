@@ -41,7 +41,8 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 func unencodable(conflicts map[string][]crm.Conflicting, cause error) error {
 	for _, pointer := range slices.Sorted(maps.Keys(conflicts)) {
 		if _, err := json.Marshal(conflicts[pointer]); err != nil {
-			return &crm.Error{Code: crm.CodeInvalid, Field: pointer, Message: "has a value that can't be stored", Err: err}
+			return &crm.Error{Code: crm.CodeInvalid, Field: pointer, Message: "has a value that can't be stored",
+				Err: err}
 		}
 	}
 	return cause

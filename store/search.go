@@ -75,7 +75,8 @@ func (p *Projections) search(ctx context.Context, text string) (found numberSet,
 // beginnings finds the records that have a word, or one that begins with it.
 func beginnings(ctx context.Context, tx querier, word string) (numberSet, error) {
 	if strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return matches(ctx, tx, searchMatch([]string{word})+"*") // only the full-text index knows how it spells the word
+		// only the full-text index knows how it spells the word
+		return matches(ctx, tx, searchMatch([]string{word})+"*")
 	}
 	// FTS5 finds a beginning by merging the lists of all words in order. A set needs no order, which is four times as
 	// fast.

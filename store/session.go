@@ -23,14 +23,16 @@ func (c *Credentials) AddSession(ctx context.Context, session Session, refresh [
 	return c.db.update(ctx, "add a session", func(b *batch) error {
 		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
 			keyID(session.ID),
-			keyID(session.User), session.Device, micros(session.Created), micros(session.Created), micros(session.Expires))
+			keyID(session.User), session.Device, micros(session.Created), micros(session.Created),
+			micros(session.Expires))
 		if err != nil {
 			return err
 		}
 		if err := expireSessions(b); err != nil {
 			return err
 		}
-		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, refresh, keyID(session.ID))
+		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`,
+			refresh, keyID(session.ID))
 	})
 }
 
@@ -148,7 +150,8 @@ func (c *Credentials) drop(ctx context.Context, operation, text string, user, id
 // expireSessions deletes expired sessions. It asks the directory which accounts are disabled, and keeps their sessions:
 // these still tell whose device has to wipe its copies. See SetDisabled.
 func expireSessions(b *batch) error {
-	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`, b.now)
+	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`,
+		b.now)
 }
 
 // endSessions ends all sessions of a user.
@@ -158,7 +161,8 @@ func (c *Credentials) endSessions(b *batch, user crm.ID) error {
 
 // expireAll makes all sessions and tokens of a user expire, and keeps their rows.
 func (c *Credentials) expireAll(b *batch, user crm.ID) error {
-	err := b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now, keyID(user))
+	err := b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now,
+		keyID(user))
 	if err != nil {
 		return err
 	}

@@ -33,16 +33,17 @@ func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
 			return err
 		}
 		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until,
-			progress, message, reach,
-			error_code, error_message, created, started, finished, touched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '',
-				'', ?, 0, 0, ?)`,
-			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title, t.Policy, string(t.Status),
+			progress, message, reach, error_code, error_message, created, started, finished, touched)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0, ?)`,
+			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title,
+			t.Policy, string(t.Status),
 			micros(t.RunAt),
 			string(t.Reach), micros(t.CreatedAt), b.now)
 		if err != nil {
 			return err
 		}
-		if err := b.exec(`INSERT INTO task_inputs (task, input) VALUES (?, ?)`, keyID(t.ID), []byte(t.Input)); err != nil {
+		if err := b.exec(`INSERT INTO task_inputs (task, input) VALUES (?, ?)`, keyID(t.ID),
+			[]byte(t.Input)); err != nil {
 			return err
 		}
 		for i := range t.Steps {
@@ -62,7 +63,8 @@ func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
 func checkOpenTasks(b *batch, broker []byte) error {
 	var open int
 	// Without the hint SQLite reads all of the brokerage's tasks, while every other writer waits.
-	err := b.row(`SELECT count(*) FROM tasks INDEXED BY tasks_open WHERE broker = ? AND status IN ('queued', 'running')`,
+	err := b.row(
+		`SELECT count(*) FROM tasks INDEXED BY tasks_open WHERE broker = ? AND status IN ('queued', 'running')`,
 		broker).Scan(&open)
 	if err == nil && open >= maxOpenTasks {
 		err = crm.Errorf(crm.CodeRateLimited, "%d tasks of your brokerage are waiting already", maxOpenTasks)
@@ -80,7 +82,8 @@ func (q *TaskQueue) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error
 		if err != nil {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT `+stepColumns+` FROM task_steps WHERE task = ? ORDER BY seq`, keyID(id))
+		rows, err := tx.QueryContext(ctx, `SELECT `+stepColumns+` FROM task_steps WHERE task = ? ORDER BY seq`,
+			keyID(id))
 		return scanSteps(t, rows, err)
 	})
 	if err != nil {

@@ -38,7 +38,8 @@ func eraseTasks(b *batch, record crm.ID, broker crm.ID) error {
 // keepAccepted removes from proposals p of tasks t what nobody has accepted. A change that is being applied stays until
 // it is saved. Tasks in review that have no open proposal left are completed.
 func keepAccepted(b *batch, which string, args ...any) error {
-	rows, err := b.query(`SELECT DISTINCT t.id FROM tasks t JOIN task_proposals p ON p.task = t.id WHERE `+which, args...)
+	rows, err := b.query(`SELECT DISTINCT t.id FROM tasks t JOIN task_proposals p ON p.task = t.id WHERE `+which,
+		args...)
 	var tasks [][]byte
 	err = each(rows, err, func(row rowScanner) error {
 		var id []byte

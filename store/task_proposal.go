@@ -32,7 +32,8 @@ func (q *TaskQueue) TaskEdits(ctx context.Context, record crm.ID) (edits []crm.T
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	rows, err := q.db.reader.query(ctx, `SELECT p.task, s.plugin, s.version, p.edit, p.applied FROM task_proposals p
-		JOIN task_steps s ON s.task = p.task AND s.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`, keyID(record))
+		JOIN task_steps s ON s.task = p.task AND s.seq = p.step WHERE p.record = ? AND p.applied IS NOT NULL`,
+		keyID(record))
 	err = each(rows, err, func(row rowScanner) error {
 		edit, err := scanTaskEdit(row)
 		edits = append(edits, edit)

@@ -126,7 +126,8 @@ func (q *TaskQueue) boundAllTasks(ctx context.Context) error {
 		err := q.db.update(ctx, "bound tasks", func(b *batch) error {
 			more = false
 			var over [][]byte
-			rows, err := b.query(`SELECT broker FROM task_space GROUP BY broker HAVING sum(tasks) > ? OR sum(bytes) > ?`,
+			rows, err := b.query(
+				`SELECT broker FROM task_space GROUP BY broker HAVING sum(tasks) > ? OR sum(bytes) > ?`,
 				q.bounds.tasks, q.bounds.bytes)
 			err = each(rows, err, func(row rowScanner) error {
 				var broker []byte

@@ -23,7 +23,8 @@ func (q *TaskQueue) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
 			lease_until = CASE WHEN ?3 IS NULL THEN 0 ELSE lease_until END,
 			progress = ?, message = ?, reach = ?, error_code = ?, error_message = ?, finished = ?,
 				touched = ? WHERE id = ? AND owner = ? AND status = 'running'`,
-			string(t.Status), micros(t.RunAt), owner, t.Progress, t.Message, string(t.Reach), failed.Code, failed.Message,
+			string(t.Status), micros(t.RunAt), owner, t.Progress, t.Message, string(t.Reach),
+			failed.Code, failed.Message,
 			micros(t.FinishedAt),
 			b.now, keyID(t.ID), keyID(w.Claim))
 		if err != nil {

@@ -22,7 +22,8 @@ func (d *Directory) UserByEmail(ctx context.Context, email string) (*crm.User, e
 func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := d.db.reader.query(ctx, `SELECT `+userColumns+` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`,
+	rows, err := d.db.reader.query(ctx, `SELECT `+userColumns+
+		` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`,
 		keyID(broker))
 	err = each(rows, err, func(row rowScanner) error {
 		u, err := scanUser(row)
@@ -83,7 +84,8 @@ func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 // SetPassword sets a user's password hash and ends all sessions.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
 	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
-		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password, keyID(user)); err != nil {
+		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,
+			keyID(user)); err != nil {
 			return err
 		}
 		return d.credentials.endSessions(b, user)

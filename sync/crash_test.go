@@ -13,7 +13,7 @@ import (
 )
 
 // After a crash between fan-out and commit, a peer may come back before the author. It may not present the author's
-// change, and what it made after that change must not be lost.
+// change, and its own later changes must not be lost.
 func TestCrash_WhatWasMadeAfterALostChangeIsTakenOnceItsAuthorIsBack(t *testing.T) {
 	dir := t.TempDir()
 	hub := openHubIn(t, dir)
@@ -125,7 +125,7 @@ func TestEquivocation_IsRefused(t *testing.T) {
 	m := crdt.Message{Heads: twin.graph.Heads(), Changes: [][]byte{twin.data[h]}}
 	twin.send(&m, false)
 	twin.mu.Lock()
-	twin.inbox = nil // it has had enough of the true history
+	twin.inbox = nil // it ignores the true history from now on
 	twin.mu.Unlock()
 	err := func() *crm.Error {
 		for {

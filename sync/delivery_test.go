@@ -12,7 +12,7 @@ import (
 	"roomkey/sync/live"
 )
 
-// gated is an engine that, once it is shut, begins to apply only when it is let, and counts how often it was asked to.
+// gated is an engine that, once it is shut, waits with Apply until begin is closed, and counts the calls.
 type gated struct {
 	live.Engine
 	shut  atomic.Bool
@@ -30,7 +30,7 @@ func (g *gated) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots
 	return g.Engine.Apply(ctx, doc, changes, roots)
 }
 
-// behind is a device whose document is held up by an edit of its own: what it sends now waits until begin is closed.
+// behind is a device whose document is held up by an edit of its own: its next messages wait until begin is closed.
 func behind(t *testing.T) (g *gated, d *device, first crm.Hash) {
 	hub := openHub(t)
 	g = &gated{Engine: engines, asked: make(chan struct{}, 100), begin: make(chan struct{})}
@@ -77,7 +77,7 @@ func TestLink_TakesInTogetherWhatWaits(t *testing.T) {
 	}
 }
 
-// Who sends a bad message is told so of that one: what came before it is taken in.
+// A bad message is an error of its own. The messages before it are taken in.
 func TestLink_ABadMessageFailsAlone(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -105,7 +105,7 @@ func TestLink_ABadMessageFailsAlone(t *testing.T) {
 					t.Errorf("message %d: the error is %v, want %q", i, err, want)
 				}
 			}
-			d.untilSaved(last.Hash) // and with it all that it was made after
+			d.untilSaved(last.Hash) // and with it all changes that it depends on
 		})
 	}
 }

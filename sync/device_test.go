@@ -26,7 +26,7 @@ type device struct {
 	peer  *crdt.Peer
 	link  *live.Link
 
-	mu          sync.Mutex // guards what follows: what the link has said
+	mu          sync.Mutex // guards the following fields: the link's answers
 	line        *line      // nil: offline
 	inbox       [][]byte
 	frames      int
@@ -59,14 +59,14 @@ func (hub *testHub) open(user *crm.User, doc crm.ID) *device {
 	return d
 }
 
-// connect opens a link and says hello.
+// connect opens a link and greets.
 func (d *device) connect(hub *testHub) {
 	d.peer.Reset()
 	d.listen(hub.Hub)
 	d.hello()
 }
 
-// listen opens a link without a word.
+// listen opens a link and sends nothing.
 func (d *device) listen(hub *realtime.Hub) {
 	l := &line{d}
 	d.mu.Lock()
@@ -98,7 +98,7 @@ func (d *device) send(m *crdt.Message, request bool) {
 	})
 }
 
-// line is one connection's subscriber: what comes over an old one is lost.
+// line is the subscriber of one connection. Messages over an old connection are lost.
 type line struct{ d *device }
 
 func (l *line) tell(f func(d *device)) {
@@ -130,7 +130,7 @@ func (l *line) Saved(_ crm.ID, hashes []crm.Hash) {
 func (l *line) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
 	l.tell(func(d *device) {
 		for _, h := range hashes {
-			if d.rejected[h] == nil { // what comes again is refused again, for having been
+			if d.rejected[h] == nil { // it is refused again when it comes again, for another reason
 				d.rejected[h] = err
 			}
 		}
@@ -144,7 +144,7 @@ func (d *device) wake() {
 	}
 }
 
-// read works off what has come.
+// read takes in all messages that have come.
 func (d *device) read() {
 	d.mu.Lock()
 	inbox := d.inbox
@@ -187,7 +187,7 @@ func (d *device) take(c *crdt.Change) {
 	d.data[c.Hash] = c.Data
 }
 
-// say sends what there is to say.
+// say sends the next sync message, if there is one.
 func (d *device) say() {
 	out, ok := d.peer.Generate(d.graph)
 	if !ok || d.link == nil {
@@ -260,7 +260,7 @@ func (d *device) changeAfter(deps []crdt.Hash, ops ...crdt.Op) *crdt.Change {
 	return c
 }
 
-// text is an operation that sets a root field to a scalar text, over whatever is there.
+// text is an operation that sets a root field to a scalar text, whatever its value is.
 func (d *device) text(name, value string) crdt.Op {
 	op := crdt.Op{Key: name, Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: value}}
 	for _, v := range d.ops.Values(crdt.OpID{}, name) {

@@ -21,7 +21,7 @@ func (hub *testHub) untilRecord(id crm.ID) {
 	hub.Fatal("it is no record")
 }
 
-// clientOf and leadOf are what whole records are made of.
+// clientOf and leadOf are the operations that make complete records.
 func clientOf(d *device) []crdt.Op {
 	return []crdt.Op{d.text("type", "client"), d.text("FirstName", "Ann")}
 }
@@ -32,7 +32,7 @@ func leadOf(d *device, client crm.ID) []crdt.Op {
 		d.text("client", client.String())}
 }
 
-// What was made offline arrives in any order: what refers to something that is yet to come waits for it.
+// Records that were made offline arrive in any order. One that refers to a record that has not come yet waits for it.
 func TestDraft_BecomesARecordWhenWhatItRefersToHasCome(t *testing.T) {
 	for _, c := range []struct {
 		name                    string
@@ -77,7 +77,7 @@ func TestDraft_BecomesARecordWhenWhatItRefersToHasCome(t *testing.T) {
 	}
 }
 
-// Nobody else's drafts are looked at, and nobody else's record makes one of them.
+// A record that its author may not read does not complete a draft.
 func TestDraft_ThatRefersToWhatItsAuthorMayNotReadWaits(t *testing.T) {
 	hub := openHub(t)
 	d := newDevice(t, &stranger, id(80))
@@ -94,7 +94,8 @@ func TestDraft_ThatRefersToWhatItsAuthorMayNotReadWaits(t *testing.T) {
 	}
 }
 
-// A long offline spell is written in pieces, also when the storage has been away: others' writes come in between.
+// Many offline changes are written in pieces, even after the storage was unavailable, so that others' writes come in
+// between.
 func TestDocument_OneWriteIsBounded(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -107,11 +108,11 @@ func TestDocument_OneWriteIsBounded(t *testing.T) {
 		last = a.change(a.text("phone", strconv.Itoa(i))).Hash
 	}
 	a.say()
-	gone := hub.open(&mate, rec.ID) // who comes and goes meanwhile is not held up
+	gone := hub.open(&mate, rec.ID) // a device that comes and goes meanwhile is not held up
 	gone.change(gone.text("type", "lead"))
 	gone.say()
 	gone.disconnect()
-	time.Sleep(500 * time.Millisecond) // the storage stays away long enough for all to have come
+	time.Sleep(500 * time.Millisecond) // the storage stays unavailable until all messages have come
 	p.mu.Lock()
 	failing = false
 	p.mu.Unlock()

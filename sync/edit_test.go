@@ -246,7 +246,7 @@ func TestUndoEdits_TakesBackButNotWhatPeopleHaveChanged(t *testing.T) {
 	if undone, skipped = hub.undo(&agent, &unsaved); len(undone) != 4 || len(skipped) != 1 {
 		t.Errorf("again: undone %v, skipped %v", undone, skipped)
 	}
-	// What was taken back is people's again, whatever they make of it.
+	// A field that was taken back belongs to people again, whatever they write into it.
 	hub.patch(&mate, rec.ID, "purchasePrice", 60_000_000)
 	if undone, skipped = hub.undo(&agent, done); len(undone) != 0 || len(skipped) != 1 {
 		t.Errorf("a second undo: undone %v, skipped %v", undone, skipped)
@@ -254,7 +254,7 @@ func TestUndoEdits_TakesBackButNotWhatPeopleHaveChanged(t *testing.T) {
 	hub.wantField(hub.stored(rec.ID), "purchasePrice", "60000000")
 }
 
-// Whoever may not read private fields can't take them back, is told so, and not which.
+// A user who may not read private fields can't take them back. The answer says so, but not which fields.
 func TestUndoEdits_SaysThatPrivateFieldsAreLeft(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow("loanAmount", 500)

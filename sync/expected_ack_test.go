@@ -8,14 +8,14 @@ import (
 	"roomkey/crdt"
 )
 
-// says sends a message and reports whether it was done with at once.
+// says sends a message and reports whether it was finished at once.
 func (d *device) says(message []byte) bool {
 	var done atomic.Bool
 	d.link.Receive(message, false, func(error) { done.Store(true) })
 	return done.Load()
 }
 
-// watched gives a writer, and a watcher that was pushed an edit and has not said a word about it.
+// watched gives a writer, and a watcher that was pushed an edit and has not acknowledged it.
 func watched(t *testing.T) (writer, watcher *device) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann").ID
@@ -25,14 +25,15 @@ func watched(t *testing.T) (writer, watcher *device) {
 	writer.untilSaved(writer.set("name", "Bea")) // waits for the disk: it is the actor's first
 	watcher.untilField("name", `"Bea"`)
 	link := watcher.link
-	watcher.link = nil // it hears, and says nothing
+	watcher.link = nil // it receives, and sends nothing
 	writer.set("name", "Cid")
 	watcher.untilField("name", `"Cid"`)
 	watcher.link = link
 	return writer, watcher
 }
 
-// What every watcher says to every edit costs the document no turn, and the next edit is pushed as ever.
+// The acknowledgement that every watcher sends for every edit costs the document no turn, and the next edit is pushed
+// as before.
 func TestExpectedAck_IsDoneWithAtOnce(t *testing.T) {
 	writer, watcher := watched(t)
 	echo := crdt.Echo(watcher.graph).Encode()
@@ -50,7 +51,7 @@ func TestExpectedAck_IsDoneWithAtOnce(t *testing.T) {
 	}
 }
 
-// Whatever says something else is looked at: other heads, a wish, a filter, changes.
+// A message with any other content takes a turn: other heads, a need, a filter, changes.
 func TestExpectedAck_IsNothingElse(t *testing.T) {
 	for name, but := range map[string]func(m *crdt.Message, d *device){
 		"older heads":   func(m *crdt.Message, d *device) { m.Heads = d.graph.Deps(m.Heads[0]) },
@@ -70,7 +71,7 @@ func TestExpectedAck_IsNothingElse(t *testing.T) {
 	}
 }
 
-// A peer that loses its data after an echo is given all again.
+// A peer that loses its data after an acknowledgement gets everything again.
 func TestExpectedAck_IsForgottenWhenThePeerStartsOver(t *testing.T) {
 	_, watcher := watched(t)
 	if !watcher.says(crdt.Echo(watcher.graph).Encode()) {

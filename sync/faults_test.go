@@ -303,7 +303,7 @@ func TestMerge_ThatMovesAStatusIllegallyIsFlagged(t *testing.T) {
 	}
 }
 
-// What one person does step by step is judged step by step, however many steps come at once.
+// The moves of one person are judged one by one, however many come at the same time.
 func TestMerge_OfLegalMovesThatComeTogetherIsNotFlagged(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow()

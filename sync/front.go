@@ -12,7 +12,7 @@ import (
 	"roomkey/sync/wire"
 )
 
-// What others use of sessions.
+// Names of package session that other packages use.
 type (
 	// Conn is one WebSocket as a session sees it.
 	Conn = session.Conn
@@ -20,40 +20,41 @@ type (
 	Limits = session.Limits
 )
 
-// What a Conn's ReadFrame answers for a message that is too long, and for one that is not binary.
+// Errors of Conn.ReadFrame: the message is too long, or it is not binary.
 var (
 	ErrFrameTooLarge  = session.ErrFrameTooLarge
 	ErrFrameNotBinary = session.ErrFrameNotBinary
 )
 
-// What others do with records.
+// Names of packages editing and live that other packages use.
 type (
-	// NewRecord is what a record is made of.
+	// NewRecord is the content of a record to be made.
 	NewRecord = editing.NewRecord
 	// Patch is a JSON Merge Patch of a record's fields.
 	Patch = editing.Patch
-	// Transfer says what of a record's row is to be changed.
+	// Transfer names changes of a record's row.
 	Transfer = editing.Transfer
-	// BulkResult is what became of one of many records.
+	// BulkResult is the result for one of many records.
 	BulkResult = editing.BulkResult
 	// Origin says that a task writes, on behalf of a user.
 	Origin = live.Origin
-	// Applied is what an edit did.
+	// Applied tells what an edit changed.
 	Applied = editing.Applied
 )
 
-// ActorPrefix is how the actors begin that Roomkey issues to a user's devices, and by which the server writes for them.
+// ActorPrefix returns the first bytes of every actor that Roomkey issues to a user's devices, or by which the server
+// writes for that user.
 func ActorPrefix(user crm.ID) [8]byte { return live.ActorPrefix(user) }
 
 // Rebuild computes a record's projection again from all changes of its documents, each in causal order; private may be
-// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors
-// are.
+// empty. Owner, flags and times, which no document holds, come from rec; Rebuild does not modify it. users maps actors
+// to users.
 func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Actor]crm.ID) (*crm.Record, error) {
 	return projection.Rebuild(rec, shared, private, users)
 }
 
-// CloseCode chooses the code and reason for a socket that is closed before it is served. web calls it where a
-// credential was wrong, because stock clients die of a refused upgrade.
+// CloseCode chooses the code and reason for a socket that is closed before it is served. web calls it for a wrong
+// credential, because stock clients die of a refused upgrade.
 func CloseCode(err error) (code int, reason string) {
 	end := wire.CloseFor(err)
 	return end.Code, end.Reason
@@ -71,8 +72,8 @@ func (h *Hub) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error 
 	return h.rooms.MayJoin(ctx, user, name)
 }
 
-// Publish tells rooms of events that were stored by anybody but the hub. It is called in commit order, from the
-// goroutine that calls back for Storage.Submit, and does not block.
+// Publish tells rooms of events that the hub did not store itself. It is called in commit order, from the goroutine
+// that calls back for Storage.Submit, and does not block.
 func (h *Hub) Publish(receipt crm.Receipt) { h.rooms.Publish(receipt.Events, receipt.Epochs) }
 
 // Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),

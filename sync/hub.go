@@ -13,7 +13,7 @@ import (
 	"roomkey/sync/session"
 )
 
-// Config is what a Hub is made of. Storage and Engine are required; the zero value of everything else works.
+// Config configures a Hub. Storage and Engine are required; the zero value of everything else works.
 type Config struct {
 	Storage interface {
 		live.Storage
@@ -37,8 +37,8 @@ const (
 	drainTimeout = 9 * time.Second
 )
 
-// Hub holds all that is live: records, rooms and sockets. Its methods may be called from any goroutine. What REST and
-// tasks do with records is its Editor's.
+// Hub holds the live records, the rooms and the sockets. Its methods may be called from any goroutine. Its Editor has
+// the methods for REST and tasks.
 type Hub struct {
 	*editing.Editor
 	records *live.Registry
@@ -76,7 +76,7 @@ func New(config Config) *Hub {
 	return h
 }
 
-// Run does what time alone brings about until ctx ends, then drains and returns what Drain does.
+// Run does the periodic work until ctx ends. Then it drains, and returns Drain's error.
 func (h *Hub) Run(ctx context.Context) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
@@ -96,8 +96,8 @@ func (h *Hub) Run(ctx context.Context) error {
 }
 
 // Drain tells every socket that the server is going (3001), waits until they have ended, and until every change that
-// was accepted is durable. From then on nothing is begun. It may be called more than once. Errors: ctx's, where
-// something was still under way.
+// was accepted is durable. It begins nothing new. It may be called more than once. Errors: ctx's, if something was
+// still under way.
 func (h *Hub) Drain(ctx context.Context) error {
 	h.sockets.Drain(ctx)
 	return h.records.Drain(ctx)

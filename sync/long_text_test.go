@@ -8,8 +8,8 @@ import (
 	realtime "roomkey/sync"
 )
 
-// Each character is an operation, and a change has 10,000 of them at most: whoever writes more is told so, not to come
-// again.
+// Each character is an operation, and a change has at most 10,000 of them. The refusal of a longer text says so, and
+// not that another try may succeed.
 func TestHub_ATextThatIsTooLongForOneChangeIsRefusedInWords(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow()

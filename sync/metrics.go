@@ -22,12 +22,12 @@ type Metrics struct {
 	Compacted  func()
 }
 
-// ofSessions are those that sessions call.
+// ofSessions returns the hooks that sessions call.
 func (m *Metrics) ofSessions() session.Metrics {
 	return session.Metrics{Connections: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
 }
 
-// ofRecords are those that live records call.
+// ofRecords returns the hooks that live records call.
 func (m *Metrics) ofRecords() live.Metrics {
 	return live.Metrics{
 		Changes: m.Changes, Rejected: m.Rejected, Committed: m.Committed, Accepted: m.Accepted, Documents: m.Documents,

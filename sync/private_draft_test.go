@@ -37,7 +37,7 @@ func (hub *testHub) refuse(refuses func(*crm.Write) bool) *refusingStorage {
 	return p
 }
 
-// escrowOps are what a whole escrow is made of.
+// escrowOps are the operations that make a complete escrow.
 func escrowOps(d *device) []crdt.Op {
 	return []crdt.Op{d.text("type", "escrow"), d.text("propertyAddress", "1 Elm St"), d.text("side", "buyer"),
 		{Key: "purchasePrice", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: 5}},
@@ -64,7 +64,7 @@ func (hub *testHub) untilPrivate(id crm.ID, name, want string) {
 	hub.Fatalf("%s is %s, want %s", name, got, want)
 }
 
-// A crash may come before or after any write: what was called saved is there afterwards.
+// A crash may come before or after any write. Every change that was called saved is there afterwards.
 func TestPrivateDraft_IsTakenOverWhateverACrashLeaves(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -106,7 +106,7 @@ func TestPrivateDraft_IsTakenOverWhateverACrashLeaves(t *testing.T) {
 	}
 }
 
-// A draft in the place of a record's private document does not keep out who may write that.
+// A draft in the place of a record's private document does not keep out the users who may write that document.
 func TestPrivateDraft_OfAnybodyElseGivesWay(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -126,7 +126,7 @@ func TestPrivateDraft_OfAnybodyElseGivesWay(t *testing.T) {
 			d.disconnect()
 			hub.close()
 
-			hub = openHubIn(t, dir) // the record is there, and nothing of its private half
+			hub = openHubIn(t, dir) // the record is there, and its private half is not
 			m := newDevice(t, &mate, private)
 			foreign := m.change(m.text("financing", "Cash")).Hash
 			m.connect(hub)
@@ -148,7 +148,7 @@ func TestPrivateDraft_OfAnybodyElseGivesWay(t *testing.T) {
 			if c.reopen {
 				m.connect(hub)
 			}
-			// what is sent again is told so
+			// a change that is sent again is told the reason
 			if err := m.untilRejected(foreign); err.Code != crm.CodeForbidden && !c.named {
 				t.Errorf("rejected with %v", err)
 			}

@@ -28,7 +28,7 @@ func TestDocument_AnEditThatCannotBeStoredIsRejectedAlone(t *testing.T) {
 			}
 			a.untilField("phone", `"1"`)
 			c.untilField("name", `"Bob"`)
-			// so that all of it is one write
+			// so that all changes are in one write
 			hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
 			before := b.change(b.text("email", "b@example.test")).Hash
 			b.say()
@@ -36,7 +36,7 @@ func TestDocument_AnEditThatCannotBeStoredIsRejectedAlone(t *testing.T) {
 			bad := a.change(a.text("name", "poison")).Hash
 			a.say()
 			b.untilField("name", `"poison"`)
-			after := b.change(b.text("source", "referral")).Hash // made with the bad one before its eyes
+			after := b.change(b.text("source", "referral")).Hash // it depends on the bad one
 			b.say()
 			a.untilField("source", `"referral"`)
 			hub.storage.failure.Store(nil)
@@ -60,7 +60,7 @@ func TestDocument_AnEditThatCannotBeStoredIsRejectedAlone(t *testing.T) {
 	}
 }
 
-// authoring tells of each change that the engine has made for the server.
+// authoring reports each change that the engine has made for the server.
 type authoring struct {
 	live.Engine
 	made chan struct{}
@@ -118,7 +118,7 @@ func (r *refusal) of(w *crm.Write) *crm.Error {
 	return nil
 }
 
-// The projection's encoder refuses what is no JSON, and names the field.
+// The projection's encoder refuses a value that is not JSON, and names the field.
 func TestStore_ARecordThatCannotBeEncodedNamesItsField(t *testing.T) {
 	hub := openHub(t)
 	rec := *hub.newLead("Ann")

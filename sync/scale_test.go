@@ -96,7 +96,7 @@ func TestDocument_CompetingFirstNotesAreBothKept(t *testing.T) {
 		d.text("stage", "new"), d.text("phone", "1"))
 	d.connect(hub)
 	d.untilField("notes", `[]`)
-	// Two that have not heard of the server's list make one each.
+	// Two devices that don't know the server's list make one each.
 	for i, user := range []*crm.User{&agent, &mate} {
 		e := newDevice(t, user, lone)
 		c, err := crdt.ParseChange(d.data[d.graph.Hashes()[0]], nil)

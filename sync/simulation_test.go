@@ -11,8 +11,8 @@ import (
 	"roomkey/crm"
 )
 
-// Devices edit one record at once, by themselves and through REST; links are cut, and the server loses what it had not
-// stored. In the end all hold the same, and everything that was called saved is there.
+// Devices edit one record at the same time, by themselves and through REST. Links are cut, and the server loses changes
+// that it had not stored. In the end all devices hold the same, and everything that was called saved is there.
 func TestSimulation_DevicesConverge(t *testing.T) {
 	for _, seed := range seeds(12) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { simulate(t, rand.New(rand.NewPCG(seed, 0))) })

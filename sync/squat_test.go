@@ -40,7 +40,7 @@ func TestPrivateDocument_NobodyKeepsItsOwnerOutBySquattingOnItsID(t *testing.T) 
 				hub.close()
 				hub = openHubIn(t, dir)
 			}
-			other := hub.newEscrow("loanAmount", 1) // what has nothing to do with it stays
+			other := hub.newEscrow("loanAmount", 1) // an unrelated record stays
 
 			owner := newDevice(t, &agent, lone)
 			made := owner.change(owner.text("type", "escrow"), owner.text("propertyAddress", "1 Elm St"),

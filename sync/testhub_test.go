@@ -34,8 +34,8 @@ type testStorage struct {
 	mu      sync.Mutex
 	version uint64
 	users   map[crm.ID]*crm.User
-	failure atomic.Pointer[crm.Error] // what the storage answers to writes; nil: it is well
-	refuse  atomic.Pointer[refusal]   // what it can't write
+	failure atomic.Pointer[crm.Error] // the storage's answer to writes; nil: writes succeed
+	refuse  atomic.Pointer[refusal]   // writes that it can't do
 }
 
 func (s *testStorage) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
@@ -83,7 +83,7 @@ func (s *testStorage) Submit(w *crm.Write, done func(crm.Receipt, error)) {
 
 func openHub(t testing.TB) *testHub { return openHubIn(t, t.TempDir()) }
 
-// openHubIn opens what was left in a directory.
+// openHubIn opens the data of a directory.
 func openHubIn(t testing.TB, dir string) *testHub {
 	t.Helper()
 	return openHubOn(t, dir, engines)
@@ -162,7 +162,7 @@ func (hub *testHub) patch(user *crm.User, id crm.ID, fields ...any) *crm.Record 
 	return rec
 }
 
-// stored is the record as it is on disk.
+// stored is the record on disk.
 func (hub *testHub) stored(id crm.ID) *crm.Record {
 	hub.Helper()
 	rec, err := hub.store.Record(hub.ctx, id)

@@ -19,7 +19,8 @@ func (f *feeds) activity(ctx context.Context, who *principal, asked *api.Activit
 	}
 	items := make([]api.Activity, 0, len(lines))
 	for _, line := range lines {
-		items = append(items, api.Activity{At: api.TimeOf(line.At), User: line.User, Action: line.Action, Record: line.Record,
+		items = append(items, api.Activity{At: api.TimeOf(line.At), User: line.User,
+			Action: line.Action, Record: line.Record,
 			Field: api.Pointer(line.Field), Reason: line.Reason})
 	}
 	return &api.ActivityAnswer{Items: items}, nil
@@ -48,7 +49,8 @@ func (f *feeds) notifications(ctx context.Context, who *principal,
 	items := []api.Notification{}
 	for _, n := range notifications {
 		if readable[n.Record] {
-			items = append(items, api.Notification{ID: n.ID, At: api.TimeOf(n.At), Read: n.Read, Kind: n.Kind, Record: n.Record,
+			items = append(items, api.Notification{ID: n.ID, At: api.TimeOf(n.At), Read: n.Read,
+				Kind: n.Kind, Record: n.Record,
 				By: n.By, Data: n.Data})
 		}
 	}

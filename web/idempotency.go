@@ -72,13 +72,14 @@ func (i *idempotency) finish(ctx context.Context, c *call, key string, secret bo
 	defer cancel()
 	var err error
 	switch {
-	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || len(body) > maxStoredAnswer:
+	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests ||
+		len(body) > maxStoredAnswer:
 		err = i.store.EndRequest(ctx, c.who.user().ID, key, nil)
 	case secret && failure == nil:
 		const text = "this key was used already, and what it answered is shown once"
 		shownOnce := problemBody(crm.Errorf(crm.CodeConflict, text))
-		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: http.StatusConflict, Type: problemType,
-			Body: shownOnce})
+		err = i.store.EndRequest(ctx, c.who.user().ID, key,
+			&store.Answer{Status: http.StatusConflict, Type: problemType, Body: shownOnce})
 	default:
 		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: status, Type: kind, Body: body})
 	}

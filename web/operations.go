@@ -26,7 +26,8 @@ type Operation struct {
 func Operations() []Operation {
 	var list []Operation
 	for _, r := range expand(table(&handlers{})) {
-		op := Operation{Method: r.method, Path: r.path, Summary: r.summary, Rights: string(r.rights), Request: r.request,
+		op := Operation{Method: r.method, Path: r.path, Summary: r.summary,
+			Rights: string(r.rights), Request: r.request,
 			Answer: r.answer, Kind: r.kind, Status: r.success(), MayLose: r.mayLose, Idempotent: r.idempotent()}
 		op.Media, _, _ = strings.Cut(r.media, ";")
 		for _, code := range r.codes() {

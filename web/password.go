@@ -98,12 +98,12 @@ const (
 
 // hasher bounds how many passwords are hashed at once and how many wait for it.
 type hasher struct {
-	queue chan struct{} // those that wait or hash
-	slots chan struct{} // those that hash
+	queue   chan struct{} // those that wait or hash
+	hashing chan struct{} // those that hash
 }
 
 func newHasher() *hasher {
-	return &hasher{queue: make(chan struct{}, hashesAtOnce+hashesWaiting), slots: make(chan struct{}, hashesAtOnce)}
+	return &hasher{queue: make(chan struct{}, hashesAtOnce+hashesWaiting), hashing: make(chan struct{}, hashesAtOnce)}
 }
 
 // do runs hash when it is its turn. The error is unavailable where too many wait already or ctx ends first.
@@ -115,8 +115,8 @@ func (h *hasher) do(ctx context.Context, hash func()) error {
 		return crm.Errorf(crm.CodeUnavailable, "too many sign-ins at once; try again")
 	}
 	select {
-	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
+	case h.hashing <- struct{}{}:
+		defer func() { <-h.hashing }()
 	case <-ctx.Done():
 		return crm.Errorf(crm.CodeUnavailable, "too many sign-ins at once; try again")
 	}

@@ -151,7 +151,8 @@ func TestOpenAPI_FiltersAndSortsAreThoseThatAreTaken(t *testing.T) {
 		for _, parameter := range document.Paths["/"+kind.Plural].Get.Parameters {
 			if strings.HasPrefix(parameter.Name, "filter[") {
 				told[parameter.Name] = true
-				ask(parameter.Name + "=" + sampleOf(t, parameter.Schema, document.Components.Schemas["Visibility"].Enum[0]))
+				ask(parameter.Name + "=" + sampleOf(t, parameter.Schema,
+					document.Components.Schemas["Visibility"].Enum[0]))
 			}
 		}
 		g.call("GET", "/"+kind.Plural+"?limit=1&"+strings.Join(query, "&"), nil).want(t, 200)

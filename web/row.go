@@ -13,11 +13,12 @@ type rights string
 
 // The rights, as the OpenAPI document's x-rights has them too.
 const (
-	open       rights = "open"       // nobody needs to be known
-	reads      rights = "reads"      // any credential
-	writes     rights = "writes"     // an access token, or a personal token with the scope write
-	signedIn   rights = "signedIn"   // an access token: who signed in with a password
-	brokerOnly rights = "brokerOnly" // the broker role, by any credential for reading and one that may write for the rest
+	open     rights = "open"     // nobody needs to be known
+	reads    rights = "reads"    // any credential
+	writes   rights = "writes"   // an access token, or a personal token with the scope write
+	signedIn rights = "signedIn" // an access token: who signed in with a password
+	// the broker role, by any credential for reading and one that may write for the rest
+	brokerOnly rights = "brokerOnly"
 )
 
 // rateKind is what a route is throttled by, if it is.

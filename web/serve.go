@@ -37,7 +37,8 @@ func (d *dispatcher) serve(r *route) fiber.Handler {
 			limit = slowTime
 		}
 		ctx, cancel := context.WithTimeout(d.life.base, limit)
-		c := &call{fiber: f, who: principal{from: source{f, d.proxies}}, kind: r.kind, most: r.body, status: r.success(),
+		c := &call{fiber: f, who: principal{from: source{f, d.proxies}}, kind: r.kind,
+			most: r.body, status: r.success(),
 			media: r.media, end: cancel}
 		defer func() {
 			if !c.streams {
@@ -166,7 +167,8 @@ func (d *dispatcher) plain(name string, handle fiber.Handler) fiber.Handler {
 func (d *dispatcher) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			d.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f), "panic", panicText(thrown), "stack",
+			d.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f),
+				"panic", panicText(thrown), "stack",
 				string(debug.Stack()))
 			err = crm.Errorf(crm.CodeInternal, "something went wrong here")
 		}
@@ -179,7 +181,8 @@ func (d *dispatcher) access(f *fiber.Ctx, status int, took time.Duration) {
 		return
 	}
 	attributes := []any{
-		"method", strings.Clone(f.Method()), "path", pathOf(f), "status", status, "ms", float64(took.Microseconds()) / 1000,
+		"method", strings.Clone(f.Method()), "path", pathOf(f), "status", status,
+		"ms", float64(took.Microseconds()) / 1000,
 		"address", d.proxies.clientOf(f).String(),
 	}
 	if user, ok := f.Locals(localUser).(crm.ID); ok {

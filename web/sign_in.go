@@ -81,8 +81,8 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 	session, successor, err := s.rotate(ctx, cookie)
 	if err != nil {
 		err = unknown(err)
-		// A store that is busy ends nobody's session. A disabled account's device keeps its cookie: by it the socket tells
-		// the device to wipe what it holds.
+		// A store that is busy ends nobody's session. A disabled account's device keeps its cookie: by it the socket
+		// tells the device to wipe what it holds.
 		if crm.CodeOf(err) == crm.CodeUnauthenticated && !errors.Is(err, errDisabled) {
 			err = &signedOut{err, clearHeader(who.from)}
 		}

@@ -55,8 +55,9 @@ func (s *socketDoor) upgrade() fiber.Handler {
 		// Origins stays unset: the library's list would refuse clients that send no Origin. checkOrigin did it.
 		// Compression stays off: a frame's limit could then not be counted.
 		ReadBufferSize:  512,
-		WriteBufferPool: new(sync.Pool),           // never used: conn writes itself, and so the library holds no buffer
-		RecoverHandler:  func(*websocket.Conn) {}, // the default sends the panic's text to the client; socket recovers itself
+		WriteBufferPool: new(sync.Pool), // never used: conn writes itself, and so the library holds no buffer
+		// the default sends the panic's text to the client; socket recovers itself
+		RecoverHandler: func(*websocket.Conn) {},
 	})
 	return func(f *fiber.Ctx) error {
 		if s.life.draining.Load() {
@@ -80,7 +81,8 @@ func (s *socketDoor) upgrade() fiber.Handler {
 
 // shown copies what the client showed to be let in. A token in the address counts only where no header has one.
 func (s *socketDoor) shown(f *fiber.Ctx) *credentials {
-	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)), cookie: strings.Clone(f.Cookies(refreshCookie)),
+	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)),
+		cookie:  strings.Clone(f.Cookies(refreshCookie)),
 		request: f.Context()}
 	if shown.token == "" {
 		shown.token = strings.Clone(f.Query("access_token"))

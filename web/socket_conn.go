@@ -82,8 +82,8 @@ func (c *conn) ReadFrame(limit int) ([]byte, error) {
 		if n > 0 {
 			message = append(message, scratch[:n]...)
 		}
-		// The library's reader gives io.EOF at the end of a message alone: a connection that ends within one is an error of
-		// its own.
+		// The library's reader gives io.EOF at the end of a message alone: a connection that ends within one is an
+		// error of its own.
 		if errors.Is(err, io.EOF) {
 			return message, nil
 		}

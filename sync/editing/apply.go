@@ -12,12 +12,12 @@ import (
 	"roomkey/sync/live"
 )
 
-// Applied is what an edit did. It holds values of fields, so it must be kept as safe as the record.
+// Applied tells what an edit changed. It holds values of fields, so it must be kept as safe as the record.
 type Applied struct {
 	Record  crm.ID                `json:"record"`
 	New     bool                  `json:"new,omitempty"`
 	Changes map[string]crm.Change `json:"changes"` // by the pointers of crm.Edit
-	// pointers of what somebody has changed in the meantime
+	// the pointers of fields that somebody has changed in the meantime
 	Skipped      []string   `json:"skipped,omitempty"`
 	Hashes       []crm.Hash `json:"hashes,omitempty"` // of the changes that were written
 	Undone       []crm.Hash `json:"undone,omitempty"` // of the changes that took it back
@@ -25,10 +25,11 @@ type Applied struct {
 	PrivateHeads []crm.Hash `json:"privateHeads,omitempty"`
 }
 
-// ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns
-// when it is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither
-// that nor what the edit makes of it, is left as it is and named in Skipped. Where e.Before tells of an earlier try,
-// what is so already is taken for that one's doing. Errors are those of Create and Patch; nothing was done then.
+// ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns when
+// it is durable. Doing it again changes nothing. If expected names a value for a field, and the field holds neither
+// that value nor the edit's, ApplyEdit leaves the field as it is and names it in Skipped. If e.Before tells of an
+// earlier try, ApplyEdit credits that try with fields that hold the edit's value already. Errors are those of Create
+// and Patch; nothing was done then.
 func (ed *Editor) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
 	expected map[string]json.RawMessage) (*Applied, error) {
 	t := crm.TypeNamed(e.Type)
@@ -92,7 +93,8 @@ func applyEdit(ctx context.Context, v *live.Visit, user *crm.User, t *crm.Record
 	return appendNote(ctx, v, user, &e)
 }
 
-// unguarded leaves out of a patch what somebody has changed since it was proposed, and what is so already.
+// unguarded removes from a patch the fields that somebody has changed since it was proposed, and those that hold its
+// value already.
 func unguarded(ctx context.Context, v *live.Visit, t *crm.RecordType, user *crm.User, now map[string]json.RawMessage,
 	patch json.RawMessage, private bool, expected map[string]json.RawMessage, done *Applied) (json.RawMessage, error) {
 	p, err := prepare(ctx, v, t, private, now, patch, user, leeway{})
@@ -141,7 +143,7 @@ func noteNamed(v *live.Visit, id crm.ID) map[string]any {
 	return nil
 }
 
-// tell says what the edit did, from the record before and after it.
+// tell adds to Applied what the edit changed, from the record before and after it.
 func tell(v *live.Visit, before *crm.Record, mark live.Checkpoint, user *crm.User, e *crm.Edit, done *Applied) {
 	var old crm.Record
 	if before != nil {
@@ -173,10 +175,10 @@ func tell(v *live.Visit, before *crm.Record, mark live.Checkpoint, user *crm.Use
 	done.Heads, done.PrivateHeads = v.Projection().Heads, v.Projection().PrivateHeads
 }
 
-// originOf is whose doing an edit is.
+// originOf is the task that an edit is credited to, and its message.
 func originOf(e *crm.Edit) live.Origin { return live.Origin{Task: e.Task, Message: e.Message} }
 
-// Merge adds what a later edit of the same record did.
+// Merge adds the effect of a later edit of the same record.
 func (a *Applied) Merge(later *Applied) {
 	changes := maps.Clone(a.Changes)
 	for pointer, change := range later.Changes {

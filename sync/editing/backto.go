@@ -8,7 +8,7 @@ import (
 	"roomkey/sync/live/projection"
 )
 
-// backTo is the merge patch that turns fields as they are now into what they were; nil where nothing differs.
+// backTo is the merge patch that gives the fields their former values; nil if nothing differs.
 func backTo(t *crm.RecordType, private bool, now, then map[string]json.RawMessage) json.RawMessage {
 	patch := make(map[string]any)
 	for i := range t.Fields {
@@ -55,7 +55,7 @@ func undoing(f *crm.Field, is, was any) any {
 	return was
 }
 
-// undoingMap names every key of the old map, and removes those that came later.
+// undoingMap names every key of the old map, and removes keys that were added since.
 func undoingMap(f *crm.Field, is, was any) any {
 	before, _ := was.(map[string]any)
 	after, _ := is.(map[string]any)

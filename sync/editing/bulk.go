@@ -10,13 +10,13 @@ import (
 	"roomkey/sync/live"
 )
 
-// How many records one Bulk changes at most, and how many at a time.
+// Bounds of one Bulk: how many records, and how many of them at a time.
 const (
 	maxBulk      = 1_000
 	bulkParallel = 16
 )
 
-// BulkResult is what became of one record.
+// BulkResult is the result for one record.
 type BulkResult struct {
 	ID     crm.ID
 	Record *crm.Record // nil where Err is set
@@ -30,8 +30,8 @@ type undoRecord struct {
 	Private map[string]crm.Change `json:"private,omitempty"`
 }
 
-// Bulk applies one patch to many records of one type, each for itself: some may fail. undo is what Undo takes; it holds
-// values of fields, so it must be kept as safe as the records.
+// Bulk applies one patch to many records of one type. Each succeeds or fails by itself. undo is the argument of Undo;
+// it holds values of fields, so it must be kept as safe as the records.
 func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, ids []crm.ID,
 	p Patch) (results []BulkResult, undo []byte, err error) {
 	switch {
@@ -72,11 +72,11 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 // each calls f with every number below n, some at a time, and waits.
 func each(n int, f func(int)) {
 	var group sync.WaitGroup
-	slots := make(chan struct{}, bulkParallel)
+	running := make(chan struct{}, bulkParallel)
 	for i := range n {
-		slots <- struct{}{}
+		running <- struct{}{}
 		group.Go(func() {
-			defer func() { <-slots }()
+			defer func() { <-running }()
 			f(i)
 		})
 	}
@@ -106,7 +106,7 @@ func changed(before, after map[string]json.RawMessage) map[string]crm.Change {
 	return found
 }
 
-// Undo takes back what a Bulk did. A field that somebody has changed since is left as it is.
+// Undo takes a Bulk back. It leaves a field that somebody has changed since as it is.
 func (ed *Editor) Undo(ctx context.Context, user *crm.User, undo []byte) ([]BulkResult, error) {
 	var records []undoRecord
 	if err := json.Unmarshal(undo, &records); err != nil {
@@ -132,7 +132,7 @@ func (ed *Editor) Undo(ctx context.Context, user *crm.User, undo []byte) ([]Bulk
 	return results, nil
 }
 
-// without is what the fields would be without the changes, as far as nobody has changed them again.
+// without gives the fields without the changes, except those that somebody has changed since.
 func without(now map[string]json.RawMessage, changes map[string]crm.Change) map[string]json.RawMessage {
 	then := make(map[string]json.RawMessage, len(now))
 	for name, value := range now {

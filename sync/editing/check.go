@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// leeway is what is forgiven where something is taken back, or only proposed, rather than done.
+// leeway says which rules are waived for an undo, a revert or a proposal.
 type leeway struct {
 	moves    bool              // the status may go back where it came from
 	authors  bool              // somebody else's note may come back
@@ -54,7 +54,7 @@ func checkGrowth(at, was, is string) error {
 	return nil
 }
 
-// checkNotes sees that nobody signs for somebody else.
+// checkNotes checks that nobody signs a note for somebody else.
 func checkNotes(at string, old, after any, user *crm.User) error {
 	authors := make(map[string]any)
 	notes, _ := old.([]any)
@@ -84,7 +84,7 @@ func checkNotes(at string, old, after any, user *crm.User) error {
 	return nil
 }
 
-// checkRequired sees that the patch takes away nothing that is required.
+// checkRequired checks that the patch removes no required field.
 func checkRequired(t *crm.RecordType, now map[string]json.RawMessage, after map[string]any, private bool) error {
 	if private {
 		return nil

@@ -24,7 +24,8 @@ type HistoryEntry struct {
 	Fields  []string // JSON Pointers relative to fields; private ones begin with /private/
 }
 
-// History tells who changed what when, oldest first; what is private only to who may read it.
+// History lists the changes of a record, oldest first: author, time and fields. It shows private fields only to users
+// who may read them.
 func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]HistoryEntry, error) {
 	var entries []HistoryEntry
 	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) error {
@@ -47,7 +48,7 @@ func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]His
 	return entries, err
 }
 
-// historyOf tells of one half.
+// historyOf lists the changes of one half.
 func historyOf(ctx context.Context, v *live.Visit, private bool) ([]HistoryEntry, error) {
 	stored, err := v.StoredHalf(ctx, private)
 	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && stored.Draft {
@@ -82,7 +83,7 @@ func corrupt(err error) error {
 }
 
 // At gives a record's fields as they were at heads of its documents: the shared document's, the private one's, or both.
-// A half of which no head is named is left out. Its row, flags and conflicts are those of now.
+// It leaves out a half without a named head. Row, flags and conflicts are the current ones.
 func (ed *Editor) At(ctx context.Context, user *crm.User, id crm.ID, heads []crm.Hash) (*crm.Record, error) {
 	var rec *crm.Record
 	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) (err error) {
@@ -124,8 +125,8 @@ func atHeads(ctx context.Context, v *live.Visit, user *crm.User, heads []crm.Has
 	return &rec, nil
 }
 
-// Revert makes a record's fields again what they were at heads (see At), by a new change. What only the server writes
-// stays.
+// Revert gives a record's fields the values that they had at heads (see At), by a new change. Fields that only the
+// server writes stay.
 func (ed *Editor) Revert(ctx context.Context, user *crm.User, id crm.ID, heads []crm.Hash) (*crm.Record, error) {
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
 		if err := authorize(v, user, crm.ActionWrite); err != nil {

@@ -8,7 +8,7 @@ import (
 
 var null = json.RawMessage("null")
 
-// orNull is a field's value as JSON, null where it has none.
+// orNull is a field's value as JSON, null if it has none.
 func orNull(raw json.RawMessage) json.RawMessage {
 	if raw == nil {
 		return null
@@ -16,7 +16,7 @@ func orNull(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// plain is a value as maps, lists, texts and float64; nil where there is none.
+// plain is a value as maps, lists, texts and float64; nil if there is none.
 func plain(raw json.RawMessage) any {
 	var value any
 	if len(raw) > 0 && json.Unmarshal(raw, &value) != nil {
@@ -28,7 +28,7 @@ func plain(raw json.RawMessage) any {
 // present reports whether a field has a value.
 func present(value any) bool { return value != nil && value != "" }
 
-// strip takes out what is derived.
+// strip removes derived fields.
 func strip(f *crm.Field, value any) any {
 	m, ok := value.(map[string]any)
 	if !ok {

@@ -14,7 +14,7 @@ type merger struct {
 	err  error
 }
 
-// merge gives the patch for the engine, with what was left out filled in, and the value afterwards.
+// merge gives the patch for the engine, completed, and the value afterwards.
 func (m *merger) merge(f *crm.Field, old, patch any) (out, after any) {
 	switch {
 	case patch == nil && f.Kind == crm.KindList:

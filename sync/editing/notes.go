@@ -19,7 +19,8 @@ func (ed *Editor) Note(ctx context.Context, user *crm.User, id crm.ID, body stri
 	})
 }
 
-// addNote appends one note and leaves the others alone: nobody's note is lost when two write at once.
+// addNote appends one note and does not touch the others, so that no note is lost when two people write at the same
+// time.
 func addNote(ctx context.Context, v *live.Visit, user *crm.User, body string, mentions []crm.ID) error {
 	if err := authorize(v, user, crm.ActionWrite); err != nil {
 		return err

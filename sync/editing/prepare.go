@@ -11,14 +11,14 @@ import (
 	"roomkey/sync/live"
 )
 
-// prepared is a patch of one half of a record that was found good.
+// prepared is a checked patch of one half of a record.
 type prepared struct {
 	patch json.RawMessage // for the engine; nil where there is nothing to do
 	after map[string]any  // the root fields that the patch names, as they will be; nil: gone
 }
 
-// prepare checks a merge patch against the schema, the references and the moves of the status, and fills in what
-// clients may leave out: the ids of list items, and a note's author and time. The error names the field.
+// prepare checks a merge patch against the schema, the references and the moves of the status, and fills in the parts
+// that clients may leave out: the ids of list items, and a note's author and time. The error names the field.
 func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool, now map[string]json.RawMessage,
 	patch json.RawMessage, user *crm.User, leeway leeway) (*prepared, error) {
 	p := &prepared{after: make(map[string]any)}

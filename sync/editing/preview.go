@@ -11,9 +11,9 @@ import (
 	"roomkey/sync/live"
 )
 
-// Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as
-// it is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of
-// records that other edits will make: references to them are good. Errors are those of Create and Patch.
+// Preview checks an edit without doing it, and says which fields it would change, and how. It returns the edit,
+// completed with the parts that clients may leave out. proposed are the types of records that other edits will make, so
+// that references to them are valid. Errors are those of Create and Patch.
 func (ed *Editor) Preview(ctx context.Context, user *crm.User, e crm.Edit,
 	proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
 	t := crm.TypeNamed(e.Type)
@@ -59,7 +59,7 @@ func (ed *Editor) Preview(ctx context.Context, user *crm.User, e crm.Edit,
 	return e, changes, nil
 }
 
-// mayCreate checks what of a new record is no field, and fills it in.
+// mayCreate checks and completes the parts of a new record that are no fields.
 func mayCreate(user *crm.User, e *crm.Edit) error {
 	if user == nil || user.Disabled || user.Role == crm.RoleViewer {
 		return crm.ErrForbidden
@@ -73,7 +73,7 @@ func mayCreate(user *crm.User, e *crm.Edit) error {
 	return checkRow(user, crm.Row{Owner: user.ID, Team: e.Team, Broker: user.Broker, Visibility: e.Visibility})
 }
 
-// editable is what the user may change of the record by an edit: both halves' fields as they are.
+// editable gives the current fields of both halves that the user may change by an edit.
 func editable(v *live.Visit, user *crm.User, t *crm.RecordType,
 	e *crm.Edit) (fields, private map[string]json.RawMessage, err error) {
 	if e.New {
@@ -96,7 +96,7 @@ func editable(v *live.Visit, user *crm.User, t *crm.RecordType,
 	return v.Projection().Fields, v.Projection().Private, nil
 }
 
-// outcomes adds what a prepared patch changes.
+// outcomes adds the changes of a prepared patch.
 func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, now map[string]json.RawMessage,
 	after map[string]any) error {
 	for name, value := range after {
@@ -112,8 +112,7 @@ func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, no
 	return nil
 }
 
-// same reports whether a field holds a value already, what is derived within it left aside. What is empty is as good
-// as absent.
+// same reports whether a field holds a value already, derived fields aside. An empty value equals an absent one.
 func same(f *crm.Field, now json.RawMessage, value any) bool {
 	is := strip(f, plain(now))
 	value = strip(f, value)

@@ -9,18 +9,18 @@ import (
 	"roomkey/sync/live"
 )
 
-// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for what is absent and for
-// what the user may not read, forbidden for who may read but not do this, invalid and too_large with the field at
-// fault, unavailable where the engine or the storage is.
+// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for a record that is absent
+// or that the user may not read, forbidden for a user who may read it but not do this, invalid and too_large with the
+// field at fault, unavailable where the engine or the storage is.
 type Editor struct {
 	records *live.Registry
 	random  io.Reader
 }
 
-// New makes an Editor. random is what ids are drawn from.
+// New makes an Editor. random is the source of ids.
 func New(records *live.Registry, random io.Reader) *Editor { return &Editor{records, random} }
 
-// NewRecord is what a record is made of.
+// NewRecord is the content of a record to be made.
 type NewRecord struct {
 	ID         crm.ID // zero: a new one
 	Type       string
@@ -84,7 +84,7 @@ func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch)
 	})
 }
 
-// change has the record's actor do something, waits until all of it is durable, and gives the record as it is then.
+// change runs do in the record's actor, waits until all changes are durable, and gives the record as it is then.
 func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID,
 	do func(context.Context, *live.Visit) error) (*crm.Record, error) {
 	var rec *crm.Record
@@ -101,7 +101,7 @@ func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID,
 	return rec, nil
 }
 
-// authorize answers for what is absent as for what the user may not read.
+// authorize gives the same answer for an absent record and for one that the user may not read.
 func authorize(v *live.Visit, user *crm.User, action crm.Action) error {
 	switch {
 	case !v.Exists() || !user.May(crm.ActionRead, v.Projection().Row):

@@ -9,7 +9,7 @@ import (
 	"roomkey/sync/live"
 )
 
-// Transfer says what of a record's row is to be changed; nil fields stay.
+// Transfer names changes of a record's row; nil fields stay.
 type Transfer struct {
 	Owner      *crm.ID
 	Team       *crm.ID
@@ -39,7 +39,7 @@ func (ed *Editor) Delete(ctx context.Context, user *crm.User, id crm.ID) error {
 	return err
 }
 
-// Restore brings back an archived record, or a deleted one. A deleted record is absent for who may not delete it.
+// Restore brings back an archived record, or a deleted one. A deleted record is absent for users who may not delete it.
 func (ed *Editor) Restore(ctx context.Context, user *crm.User, id crm.ID) (*crm.Record, error) {
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
 		if v.Projection() != nil && !v.Projection().DeletedAt.IsZero() {

@@ -18,7 +18,7 @@ type Place struct {
 	Pointer string `json:"pointer,omitempty"`
 }
 
-// Skip is a part of a record that was left as it is.
+// Skip is a part of a record that an undo left as it was.
 type Skip struct {
 	Place
 	Reason string `json:"reason"`
@@ -31,10 +31,10 @@ const (
 	reasonForbidden = "you may not change it"
 )
 
-// UndoEdits takes back what edits did, each for itself, and says what it took back and what it left: fields that
-// people have changed since, and records made by an edit that hold later changes. What is as it was before counts as
-// taken back. Undone of the edits names the changes that this took, and their Changes are those that are left: a later
-// undo doesn't touch the others again. Errors: unavailable and internal, where some may have been taken back.
+// UndoEdits takes edits back, one by one, and says what it took back and what it left: fields that people have changed
+// since, and records made by an edit that hold later changes. A field with its former value counts as taken back.
+// Undone of each edit then names the changes that the undo wrote, and Changes keeps the rest, so that a later undo
+// doesn't touch the others again. Errors: unavailable and internal; some edits may have been taken back then.
 func (ed *Editor) UndoEdits(ctx context.Context, user *crm.User, edits []*Applied,
 	by live.Origin) (undone []Place, skipped []Skip, err error) {
 	undos := make([]undoEdit, len(edits))
@@ -48,7 +48,7 @@ func (ed *Editor) UndoEdits(ctx context.Context, user *crm.User, edits []*Applie
 	return undone, skipped, err
 }
 
-// undoEdit is one edit that is being taken back.
+// undoEdit is the undo of one edit.
 type undoEdit struct {
 	user    *crm.User
 	edit    *Applied
@@ -111,7 +111,7 @@ func (u *undoEdit) deleteMade(ctx context.Context, v *live.Visit) error {
 	return nil
 }
 
-// restoreFields gives the record the values back that it had before, but for those that have changed since.
+// restoreFields gives fields their former values, except those that have changed since.
 func (u *undoEdit) restoreFields(ctx context.Context, v *live.Visit) error {
 	if err := authorize(v, u.user, crm.ActionWrite); err != nil {
 		return err
@@ -144,7 +144,7 @@ func (u *undoEdit) takeBack(ctx context.Context, v *live.Visit) error {
 	return u.removeNote(ctx, v)
 }
 
-// half is the patch that takes back what the edit did to one half of the record.
+// half is the patch that takes back the edit of one half of the record.
 func (u *undoEdit) half(t *crm.RecordType, private bool, now map[string]json.RawMessage) json.RawMessage {
 	then := make(map[string]json.RawMessage, len(now))
 	maps.Copy(then, now)

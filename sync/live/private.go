@@ -104,7 +104,8 @@ func (r *Record) evict(id crm.ID) (*replica.Document, error) {
 		other.post(other.moveTo(r.id, nil))
 		return nil, unavailable(errors.New("a record that sits at its private document's id has to leave first"))
 	}
-	r.records.config.Log.Warn("a record sits at another's private document's id and gives way", "doc", id, "record", r.id)
+	r.records.config.Log.Warn("a record sits at another's private document's id and gives way",
+		"doc", id, "record", r.id)
 	r.records.config.Engine.Drop(id, crm.PrivateID(id))
 	return replica.Replace(id, replica.Evicting), nil
 }
@@ -118,7 +119,8 @@ func (d *document) beginPrivate(ctx context.Context) error {
 		return nil
 	}
 	mark := d.r.journal.Mark()
-	_, err := d.write(ctx, nil, crdt.Draft{Patch: json.RawMessage(`{"privateOf":` + strconv.Quote(d.r.id.String()) + `}`)})
+	_, err := d.write(ctx, nil,
+		crdt.Draft{Patch: json.RawMessage(`{"privateOf":` + strconv.Quote(d.r.id.String()) + `}`)})
 	d.r.journal.Quiet(mark)
 	return err
 }

@@ -79,7 +79,8 @@ func (r *Record) number(ctx context.Context, t *crm.RecordType) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.shared.write(ctx, nil, crdt.Draft{Patch: json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)})
+	_, err = r.shared.write(ctx, nil,
+		crdt.Draft{Patch: json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)})
 	return err
 }
 

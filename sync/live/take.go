@@ -104,7 +104,8 @@ func (d *document) culprit(ctx context.Context, by *replica.Submission, err erro
 	log := d.r.records.config.Log
 	var stops *crdt.QuarantineError
 	if errors.As(err, &stops) {
-		log.Warn("a change stops the engine", "doc", d.ID, "hash", stops.Hash, "user", by.UserID(), "reason", stops.Reason)
+		log.Warn("a change stops the engine", "doc", d.ID, "hash", stops.Hash, "user", by.UserID(),
+			"reason", stops.Reason)
 		if err := d.r.records.owners.quarantine(ctx, stops.Hash, d.ID, by.UserID(), stops.Reason); err != nil {
 			log.Error("a quarantined change can't be remembered", "doc", d.ID, "error", err)
 		}

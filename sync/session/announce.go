@@ -7,7 +7,7 @@ import (
 	"roomkey/sync/wire"
 )
 
-// present takes in a presence frame. A field that the record's type does not have is refused.
+// present takes in a presence frame. It refuses a field that the record's type does not have.
 func (s *Session) present(f *wire.Presence) {
 	viewing, editing, typing, err := parsePresence(f, s.rightsIn)
 	if err != nil {
@@ -20,7 +20,7 @@ func (s *Session) present(f *wire.Presence) {
 	s.announce()
 }
 
-// parsePresence reads what a frame names. of says what is known of a record's fields.
+// parsePresence reads the record and the fields that a frame names. of tells the fields that a record has.
 func parsePresence(f *wire.Presence, of func(crm.ID) roomRights) (viewing crm.ID, editing, typing fieldRef, err error) {
 	if f.Viewing != "" {
 		if viewing, err = crm.ParseID(string(f.Viewing)); err != nil {
@@ -48,8 +48,8 @@ func parseField(f wire.FieldRef, name string, of func(crm.ID) roomRights) (field
 	return fieldRef{record, f.Field}, nil
 }
 
-// rightsIn is what the session may see of a record's room; zero where it is not there, so that nobody sees its
-// presence.
+// rightsIn tells what the session may see of a record's room. It is zero if the session is not there, so that nobody
+// sees its presence.
 func (s *Session) rightsIn(record crm.ID) roomRights {
 	in, ok := s.inRooms.get(crm.RecordRoom(record))
 	if !ok {

@@ -9,8 +9,8 @@ import (
 // excessTimeout is how long a peer may be over its budget before its socket is closed (3013).
 const excessTimeout = 60 * time.Second
 
-// budget is what a peer may send: frames and bytes a second, each with a burst. A frame is booked after it was read,
-// whatever is left; the debt is waited for before the next one is read. Not safe for concurrent use.
+// budget bounds what a peer sends: frames and bytes a second, each with a burst. A frame is booked after it was read,
+// even beyond the budget; the next one is read when the debt is paid. Not safe for concurrent use.
 type budget struct {
 	frames, bytes *rate.Limiter // nil: no limit
 	excess        time.Time     // since when the peer is over its budget; zero: it is not
@@ -20,7 +20,7 @@ func newBudget(l *Limits) budget {
 	return budget{frames: newLimiter(l.FrameRate, l.FrameBurst), bytes: newLimiter(l.ByteRate, l.ByteBurst)}
 }
 
-// newLimiter is nil, which lifts the limit, where the rate is not positive.
+// newLimiter returns nil, which lifts the limit, if the rate is not positive.
 func newLimiter(perSecond float64, burst int) *rate.Limiter {
 	if perSecond <= 0 {
 		return nil
@@ -52,7 +52,7 @@ func (b *budget) wait(now time.Time) (wait, left, retry time.Duration) {
 	return min(wait, left), left, retry
 }
 
-// forgive ends a time of excess once the peer has kept still for long enough to have a second's worth of budget again.
+// forgive ends a time of excess once the peer has a second's worth of budget again.
 func (b *budget) forgive(now time.Time) {
 	if b.excess.IsZero() {
 		return
@@ -91,7 +91,7 @@ func burstOf(l *rate.Limiter) float64 {
 	return float64(l.Burst())
 }
 
-// secondOf is what a limiter gives in a second, or all it can hold where that is less.
+// secondOf is the number of tokens that a limiter gives in a second, or its burst if that is less.
 func secondOf(l *rate.Limiter) float64 {
 	if l == nil {
 		return 0

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// What is read is booked whatever is left, also a frame of more bytes than the burst; the debt is waited for.
+// Every frame that was read is booked, even one of more bytes than the burst; the next one waits for the debt.
 func TestBudget_WaitsForItsDebt(t *testing.T) {
 	now := time.Unix(1_000, 0)
 	b := newBudget(&Limits{FrameRate: 2, FrameBurst: 2, ByteRate: 100, ByteBurst: 100})
@@ -22,7 +22,7 @@ func TestBudget_WaitsForItsDebt(t *testing.T) {
 	}
 }
 
-// A peer that is never calm for a second is over its budget for good: it hears when its budget would be full.
+// A peer that is never quiet for a second stays over its budget. It hears when its budget would be full.
 func TestBudget_EndsWhoStaysInExcess(t *testing.T) {
 	now := time.Unix(1_000, 0)
 	b := newBudget(&Limits{FrameRate: 10, FrameBurst: 20, ByteRate: -1})

@@ -10,7 +10,7 @@ import (
 	"roomkey/crm"
 )
 
-// Config is what Sockets are made of. Storage and Open are required; the zero value of everything else works.
+// Config configures Sockets. Storage and Open are required; the zero value of everything else works.
 type Config struct {
 	Storage Storage
 	// Open joins a session to a document. Nothing is sent to the session before its first message has been answered.
@@ -22,8 +22,8 @@ type Config struct {
 	Metrics Metrics
 	// Renew turns the token of an auth message into a principal. Nil refuses every token.
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
-	// Ended says whether a sign-in was ended, perhaps by another process. It is asked when the directory has changed.
-	// Nil: none ever is.
+	// Ended says whether a sign-in was ended, perhaps by another process. It is called when the directory has changed.
+	// Nil: no sign-in ever ends.
 	Ended func(ctx context.Context, sessionID string) (bool, error)
 	// DirectoryChanged is called at the start of Run and whenever the directory has changed, by one goroutine. Nil:
 	// nothing.
@@ -52,10 +52,10 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Document is what a session needs of a live document. Its methods never block on I/O.
+// Document is a live document as a session sees it. Its methods never block on I/O.
 type Document interface {
-	// Receive takes a sync message, which is the document's from then on. done is called when the message has been
-	// dealt with; its error closes the socket.
+	// Receive takes a sync message over. done is called when the document has finished with it; its error closes the
+	// socket.
 	Receive(data []byte, request bool, done func(error))
 	// Recheck gives the session's user new rights.
 	Recheck(user *crm.User)
@@ -65,8 +65,8 @@ type Document interface {
 	Close()
 }
 
-// Subscriber is what a session is to a live document. The methods are called from the document's goroutine and never
-// block; they may end the session instead when its queue is full. What is passed is shared: it must not be changed.
+// Subscriber is a session as a live document sees it. The methods are called from the document's goroutine and never
+// block; they may end the session instead when its queue is full. The arguments are shared and must not be changed.
 type Subscriber interface {
 	Send(doc crm.ID, data []byte) // one sync message; the session puts the envelope around it
 	Unavailable(doc crm.ID)       // absent or not readable: both look the same
@@ -74,8 +74,8 @@ type Subscriber interface {
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 }
 
-// Storage is what sessions and rooms read, and where the server keeps its own names. Its methods may be called from
-// many goroutines.
+// Storage is read by sessions and rooms, and keeps the server's own names. Its methods may be called from many
+// goroutines.
 type Storage interface {
 	RoomLog
 	Directory

@@ -20,28 +20,26 @@ type Conn interface {
 	// WriteFrame sends head and body as one binary message. It keeps neither: body is shared with other sockets and
 	// must not be changed.
 	WriteFrame(head, body []byte) error
-	// TryWrite is WriteFrame that never waits. It is false where the network did not take all of the frame at once:
-	// then WriteFrame or TryWrite with the same head and body comes next, and sends what is left of it.
+	// TryWrite is WriteFrame without waiting. It is false if the network did not take all of the frame at once. The
+	// next call must be WriteFrame or TryWrite with the same head and body; it sends the rest.
 	TryWrite(head, body []byte) (bool, error)
 	// Ping asks the peer for a sign of life.
 	Ping() error
-	// OnAlive sets what is called, from within ReadFrame, whenever the peer shows a sign of life: at each pong, and
-	// while a long message arrives, at least once for every 64 KiB of it. It is called once, before the first
-	// ReadFrame.
+	// OnAlive sets a function that ReadFrame calls at each sign of life of the peer: at each pong, and at least once
+	// for every 64 KiB of a long message. It is called once, before the first ReadFrame.
 	OnAlive(func())
-	// Close sends a close frame where that is possible within a second, and frees the socket. Only the first call
-	// counts.
+	// Close sends a close frame if that is possible within a second, and frees the socket. Only the first call counts.
 	Close(code int, reason string) error
 }
 
-// ErrFrameTooLarge is what ReadFrame answers for a message beyond its limit.
+// ErrFrameTooLarge is ReadFrame's error for a message beyond its limit.
 var ErrFrameTooLarge = crm.Errorf(crm.CodeTooLarge, "the frame is larger than %d bytes", wire.MaxFrameBytes)
 
-// ErrFrameNotBinary is what ReadFrame answers for a text message.
+// ErrFrameNotBinary is ReadFrame's error for a text message.
 var ErrFrameNotBinary = crm.Errorf(crm.CodeInvalid, "frames are binary")
 
-// CloseError says how a socket was closed: what Serve returns where the server closed it, and what a Pair's ReadFrame
-// gives where its other end did.
+// CloseError says how a socket was closed. Serve returns it if the server closed the socket, and a Pair's ReadFrame if
+// its other end did.
 type CloseError struct {
 	Code   int
 	Reason string

@@ -14,7 +14,7 @@ import (
 	"roomkey/sync/session"
 )
 
-// sink is a socket that says what it was told to say, and counts what it gets.
+// sink is a socket that sends given frames and counts the frames that it gets.
 type sink struct {
 	say    [][]byte
 	got    *counter

@@ -11,8 +11,8 @@ import (
 // presenceInterval is the least time between two devices' presence in one room: at most ten a second.
 const presenceInterval = 100 * time.Millisecond
 
-// devices is what the members of a room were told of each other's devices, and what waits to be told. Where a device
-// changes faster than it can be told, only its last state is.
+// devices holds what the members of a room were told of each other's devices, and the changes that wait to be told. If
+// a device changes faster than that, only its last state is told.
 type devices struct {
 	told  map[*member]presenceView
 	wait  map[*member]presenceView
@@ -21,7 +21,7 @@ type devices struct {
 	next  time.Time      // before it nobody is told anything
 }
 
-// note takes what the room may see of a member's device from now on; false where that is nothing new.
+// note takes the new state of a member's device, as the room may see it; false if nothing is new.
 func (d *devices) note(m *member, seen presenceView) bool {
 	last, waiting := d.wait[m]
 	if !waiting {
@@ -41,8 +41,8 @@ func (d *devices) note(m *member, seen presenceView) bool {
 	return true
 }
 
-// take gives the next device to tell of, from what others know of it to what it is; ok is false where none may be told
-// now.
+// take gives the next device to tell of, with the state that others know and the state that it has; ok is false if none
+// may be told now.
 func (d *devices) take(now time.Time) (m *member, from, to presenceView, ok bool) {
 	for len(d.order) > 0 && !now.Before(d.next) {
 		m = d.order[0]
@@ -86,7 +86,7 @@ func (d *devices) list(m *member, at address) []wire.Device {
 	return list
 }
 
-// wireDevice is what the room is told of a member's device.
+// wireDevice is a member's device in the form in which the room is told of it.
 func wireDevice(m *member, at address, seen presenceView) wire.Device {
 	return wire.Device{
 		Room: at.name, User: m.user, Name: m.device, Record: at.id,

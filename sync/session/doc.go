@@ -1,5 +1,5 @@
-// Package session speaks for sockets: who they are, what they may send and how fast, which rooms they are in, and what
-// is written to them, in which order.
+// Package session serves sockets. It knows their users, bounds what they send and how fast, keeps their rooms, and
+// writes to them in order.
 //
 // Sockets holds all sessions and their rooms. Each session has one goroutine that reads, and an outbox that shared
 // writers empty as far as the network takes it at once; a queue that grows too long ends its session. A room passes

@@ -12,8 +12,8 @@ var (
 	errOpenDocs = crm.Errorf(crm.CodeTooLarge, "one connection may open %d documents", maxOpenDocs)
 )
 
-// sync hands a sync message or a request to its document. The next frame is read while the document is at work, up to a
-// number and a total size over all documents together (intake); then the socket waits. An error closes the socket.
+// sync hands a sync message or a request to its document. The session reads on while the document works, up to a number
+// of messages and a total size over all documents (intake); then the socket waits. An error closes the socket.
 func (s *Session) sync(f *wire.Sync) error {
 	if f.Sender != s.peerID() {
 		return errSender
@@ -123,7 +123,7 @@ func (s *Session) Unavailable(id crm.ID) {
 	}
 }
 
-// Saved tells the peer that changes are durable. They were made here, which keeps the device's editing alive.
+// Saved tells the peer that its changes are durable, which keeps the device's editing alive.
 func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

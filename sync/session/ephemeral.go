@@ -52,8 +52,8 @@ func (e *ephemerals) allow(session string, count uint64, now time.Time) bool {
 	return e.limiter.AllowN(now, 1) && e.rises(session, count)
 }
 
-// rises reports whether a count is higher than the last one of the peer's session, and remembers it. Of more sessions
-// than are remembered some are forgotten, which lets nobody but the peer itself repeat anything.
+// rises reports whether a count is higher than the last one of the peer's session, and remembers it. If there are too
+// many sessions, it forgets some; then only the peer itself can repeat a message.
 func (e *ephemerals) rises(session string, count uint64) bool {
 	if last, known := e.counts[session]; known && count <= last {
 		return false

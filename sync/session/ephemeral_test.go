@@ -46,7 +46,8 @@ func TestEphemeral_ReachesTheOtherReadersOfTheDocument(t *testing.T) {
 	})
 }
 
-// What may not pass is dropped without a word: stock clients send back what they get, with its author's senderId.
+// Messages that may not pass are dropped silently, because stock clients send back what they receive, with its author's
+// senderId.
 func TestEphemeral_DropsWhatMayNotPass(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

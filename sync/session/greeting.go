@@ -7,7 +7,7 @@ import (
 	"roomkey/sync/wire"
 )
 
-// greet answers the peer's greeting: it gets the peer id that it asks for, if nobody else has it.
+// greet answers the peer's greeting. The peer gets the id that it asks for, if nobody else has it.
 func (s *Session) greet(f *wire.Join) error {
 	if s.peerID() != "" {
 		return crm.Errorf(crm.CodeInvalid, "this connection has joined already")

@@ -9,9 +9,9 @@ import (
 	"roomkey/sync/wire"
 )
 
-// Run does what is due by time alone, until ctx ends. Each second: pings, deadlines and presence that lapses. When the
-// directory has changed: rights, and DirectoryChanged. When its time has come: presence that had to wait. A server at
-// rest is woken no oftener.
+// Run does the periodic work until ctx ends. Each second: pings, deadlines and presence that lapses. When the directory
+// has changed: rights, and DirectoryChanged. When its time has come: presence that had to wait. An idle server wakes up
+// no more often.
 func (s *Sockets) Run(ctx context.Context) {
 	if err := s.config.DirectoryChanged(ctx); err != nil && ctx.Err() == nil {
 		s.config.Log.Warn("take in the directory", "error", err)
@@ -44,8 +44,8 @@ func (s *Sockets) Run(ctx context.Context) {
 	}
 }
 
-// recheckIfChanged rechecks everybody where the directory's version is not the one seen, and gives the version seen
-// now.
+// recheckIfChanged rechecks everybody if the directory's version is not the one seen, and returns the version that it
+// sees.
 func (s *Sockets) recheckIfChanged(ctx context.Context, seen *uint64) (*uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// What was read from one socket and is not dealt with yet is bounded: beyond it the socket waits.
+// Bounds of the messages that were read from one socket and are not finished. Beyond them the socket waits.
 const (
 	maxUnderway      = 16
 	maxUnderwayBytes = 8 << 20
 )
 
-// intake holds back the goroutine that reads a socket, so that only the peer's own socket feels its flood.
+// intake pauses the goroutine that reads a socket, so that a flood slows down only its own socket.
 type intake struct {
 	closed chan struct{} // closed when the session ends
 	behind func() bool   // whether too many answers wait for the peer
@@ -25,7 +25,7 @@ type intake struct {
 	paused   bool       // the reader waits
 }
 
-// begin counts a message of so many bytes that its document deals with from now on.
+// begin counts a message, with its bytes, as under way at its document.
 func (i *intake) begin(size int) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -45,8 +45,8 @@ func (i *intake) done(size int) {
 	}
 }
 
-// wait returns when one more message may be read: neither the documents nor the peer are behind. It is false when the
-// session has ended.
+// wait returns when one more message may be read: when neither the documents nor the peer are behind. It is false if
+// the session has ended.
 func (i *intake) wait() bool {
 	for !i.ready() {
 		select {
@@ -61,7 +61,7 @@ func (i *intake) wait() bool {
 	return !i.ended()
 }
 
-// ready says whether there is room; where there is not, the reader counts as paused.
+// ready says whether there is room. If there is none, the reader counts as paused.
 func (i *intake) ready() bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -24,9 +24,8 @@ func (s *Session) joinRoom(ctx context.Context, f *wire.RoomJoin) {
 	}
 }
 
-// tryJoin enters the room first and asks for rights and position after: whatever is revoked or happens from then on
-// reaches the member. So there is neither a gap nor a double between the log that it is told of and the events that it
-// hears live.
+// tryJoin enters the room first and asks for rights and position afterwards, so that every later revocation and event
+// reaches the member. So no event is missing, and none comes twice, between the log and the live events.
 func (s *Session) tryJoin(ctx context.Context, name crm.Room, from *crm.Position) error {
 	at, err := parseAddress(name)
 	if err != nil {
@@ -70,7 +69,7 @@ func (s *Session) joined(frame []byte) {
 	s.pushLocked(outgoing{answer: true, body: frame})
 }
 
-// evicted is told when rights to a room were lost.
+// evicted is called when the session lost its rights to a room.
 func (s *Session) evicted(m *member, from crm.Room) {
 	if s.inRooms.drop(m, from) {
 		s.push(outgoing{body: wire.EncodeError(errRoom, from)})

@@ -13,7 +13,7 @@ const (
 	expiryWarning = time.Minute
 )
 
-// tick does what is due at a time. It is called each second.
+// tick does the periodic work. It is called each second.
 func (s *Session) tick(now time.Time) {
 	since, pinged := s.outbox.progress()
 	paused := s.intake.isPaused()

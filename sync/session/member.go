@@ -5,7 +5,7 @@ import "roomkey/crm"
 // maxPending bounds what is kept for a member while it is joining.
 const maxPending = 256
 
-// occupant is what a room needs of a session. Its methods may be called under the room's lock, except evicted.
+// occupant is a session as a room sees it. Its methods may be called under the room's lock, except evicted.
 type occupant interface {
 	push(outgoing)       // queues a frame
 	joined(frame []byte) // queues the answer to a join, before anything else of that room
@@ -13,7 +13,7 @@ type occupant interface {
 	evicted(m *member, from crm.Room)
 }
 
-// memberState says what a member hears.
+// memberState says which events a member hears.
 type memberState byte
 
 const (
@@ -56,8 +56,7 @@ func (m *member) tell(offset uint64, frame []byte) {
 	}
 }
 
-// readyToGoLive is false where the log has to be read again first. The error is errRoom for a member that was taken
-// out.
+// readyToGoLive is false if the log has to be read again first. The error is errRoom for a member that was taken out.
 func (m *member) readyToGoLive() (bool, error) {
 	switch m.state {
 	case memberLeft:
@@ -69,7 +68,7 @@ func (m *member) readyToGoLive() (bool, error) {
 	return true, nil
 }
 
-// goLive tells a member where the room stands, by a frame that holds for offset, and then what happened since.
+// goLive tells a member the room's position, by a frame that is true at offset, and then the events since.
 func (m *member) goLive(frame []byte, offset uint64) {
 	m.session.joined(frame)
 	pending := m.pending
@@ -79,7 +78,7 @@ func (m *member) goLive(frame []byte, offset uint64) {
 	}
 }
 
-// standing is where a room stands, as the log has it, and what a member missed of it.
+// standing is a room's position according to the log, and the events that a member missed.
 type standing struct {
 	crm.Position
 	recovered bool // missed holds everything after the member's position

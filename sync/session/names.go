@@ -16,7 +16,7 @@ const (
 	metaStorageID = "storage_id"
 )
 
-// names are what the server calls itself. They don't change once they are known.
+// names are the server's own names. They don't change once they are known.
 type names struct {
 	mu            sync.Mutex // guards the first reading; nobody else reads before that has ended
 	peer, storage string     // "" until they are known

@@ -15,7 +15,8 @@ const (
 	// documents at once and reads nothing gets here.
 	maxAnswerBytes = 32 << 20
 	answerPause    = 256 << 10
-	// A shared writer writes so many frames of one outbox before others get their turn, and only frames so small.
+	// A shared writer writes at most this many frames of one outbox before others get their turn, and no frame of more
+	// bytes than this.
 	tryFrames   = 16
 	maxTryBytes = 8 << 10
 )
@@ -51,8 +52,7 @@ type outbox struct {
 	pinged time.Time // when the last ping was written
 }
 
-// push queues a frame. It never blocks. It is false where more waits than may: the peer is too slow, and the frame is
-// lost.
+// push queues a frame. It never blocks. It is false if too much waits: the peer is too slow, and the frame is lost.
 func (b *outbox) push(o outgoing) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -79,7 +79,7 @@ func (b *outbox) greet(client string) {
 	b.client = client
 }
 
-// close ends the outbox. flush says that what is queued is still written.
+// close ends the outbox. flush says that queued frames are still written.
 func (b *outbox) close(flush bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -96,7 +96,7 @@ func (b *outbox) close(flush bool) {
 	}
 }
 
-// behind reports whether so many answers wait that no more should be asked for.
+// behind reports whether too many answers wait, so that reading should pause.
 func (b *outbox) behind() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -110,7 +110,7 @@ func (b *outbox) progress() (since, pinged time.Time) {
 	return b.since, b.pinged
 }
 
-// try writes what is queued, as long as the network takes it at once.
+// try writes queued frames as long as the network takes them at once.
 func (b *outbox) try(envelope []byte) {
 	o, ok := b.next(nil)
 	for n := 1; ok; n++ {
@@ -144,8 +144,8 @@ func (b *outbox) finish(o outgoing) {
 	}
 }
 
-// next releases a frame that was written (nil: none was) and takes the next one. Where there is none, or nothing is to
-// be written any more, the writer ends.
+// next releases a frame that was written (nil: none was) and takes the next one. If there is none, or the outbox is
+// shut, the writer ends.
 func (b *outbox) next(written *outgoing) (o outgoing, ok bool) {
 	b.mu.Lock()
 	drained := written != nil && b.releaseLocked(written)
@@ -176,7 +176,7 @@ func (b *outbox) release(written *outgoing) {
 	}
 }
 
-// releaseLocked is true where few answers wait again.
+// releaseLocked is true if few answers wait again.
 func (b *outbox) releaseLocked(written *outgoing) (drained bool) {
 	behind := b.queue.answers > answerPause
 	b.queue.count(written, -1)
@@ -186,7 +186,7 @@ func (b *outbox) releaseLocked(written *outgoing) (drained bool) {
 	return behind && b.queue.answers <= answerPause
 }
 
-// tryFrame is writeFrame without waiting. It is false where writeFrame, with the same frame, has to follow.
+// tryFrame is writeFrame without waiting. If it is false, writeFrame has to follow with the same frame.
 func (b *outbox) tryFrame(envelope []byte, o *outgoing) (bool, error) {
 	if o.kind == outPing || len(o.body) > maxTryBytes {
 		return false, nil
@@ -214,8 +214,8 @@ func (b *outbox) counted(head []byte, o *outgoing) {
 	}
 }
 
-// envelope appends what is written before the body: the same each time. The client's name was set before the first
-// frame that needs it was queued.
+// envelope appends the bytes that precede the body; they are the same each time. The client's name was set before the
+// first frame that needs it was queued.
 func (b *outbox) envelope(head []byte, o *outgoing) []byte {
 	switch o.kind {
 	case outSync:

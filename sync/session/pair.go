@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// Pair is one end of a socket in memory. Both ends hold a Conn's contract; as on a real socket, a writer waits once the
-// other end has let so many messages lie, and an end answers pings only while somebody reads from it.
+// Pair is one end of a socket in memory. Both ends hold a Conn's contract; as on a real socket, a writer waits while
+// buffer messages are unread at the other end, and an end answers pings only while somebody reads from it.
 type Pair struct {
 	in, out chan pairMessage
 	link    *pairLink
@@ -16,7 +16,7 @@ type Pair struct {
 	mute    atomic.Bool
 }
 
-// pairLink is what two ends share: whether, and how, either closed the socket.
+// pairLink is shared by two ends. It says whether, and how, either closed the socket.
 type pairLink struct {
 	once   sync.Once
 	closed chan struct{}
@@ -44,7 +44,8 @@ func NewPair(buffer int) (a, b *Pair) {
 	return &Pair{in: there, out: back, link: link}, &Pair{in: back, out: there, link: link}
 }
 
-// ReadFrame gives the next message; what was sent before a close is still read. After it, the error is a *CloseError.
+// ReadFrame gives the next message. Messages that were sent before a close are still read; then the error is a
+// *CloseError.
 func (p *Pair) ReadFrame(limit int) ([]byte, error) {
 	for {
 		message, err := p.next()

@@ -17,7 +17,7 @@ type fieldRef struct {
 	field  string // JSON Pointer
 }
 
-// presence is what one device is doing, as its last frame said. The zero presence is of a device that never said.
+// presence is what one device does, according to its last frame. A device that never sent one has the zero presence.
 type presence struct {
 	status  string
 	viewing crm.ID
@@ -53,7 +53,7 @@ func (p *presence) changed(doc crm.ID, now time.Time) {
 	}
 }
 
-// expire ends what has not been confirmed for too long; true where that changed something.
+// expire ends every state that was not confirmed for too long; true if that changed something.
 func (p *presence) expire(now time.Time) bool {
 	if p.status == "" {
 		return false
@@ -87,7 +87,7 @@ func (p *presence) in(at address) presenceView {
 	return seen
 }
 
-// presenceView is what a room sees of a device. The zero presenceView is of one that is not there.
+// presenceView is a device as a room sees it. A device that is not there has the zero presenceView.
 type presenceView struct {
 	status  string
 	viewing bool // of the room's record

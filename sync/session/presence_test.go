@@ -20,7 +20,7 @@ func (c *client) be(status string, more object) {
 
 func at(record crm.ID, field string) object { return object{"record": record.String(), "field": field} }
 
-// expectPresence takes the next presence frame and gives what it says of viewing, editing and typing.
+// expectPresence takes the next presence frame and gives its viewing, editing and typing.
 func (c *client) expectPresence(of *client, status string) string {
 	c.t.Helper()
 	f := c.expect("presence")
@@ -100,7 +100,7 @@ func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 			editor.be("online", bad)
 			editor.expect("error")
 		}
-		// A field that no type has is not repeated either where it was said before the room was joined.
+		// A field that no type has is not repeated either if it was named before the room was joined.
 		stray := d.enter(lead)
 		stray.be("online", object{"editing": at(record, "/canary")})
 		stray.joinRoom(crm.RecordRoom(record))
@@ -110,7 +110,7 @@ func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 	})
 }
 
-// Not even the name of a private field reaches who may not read it.
+// Not even the name of a private field reaches users who may not read it.
 func TestPresence_HidesPrivateFieldsNames(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

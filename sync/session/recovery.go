@@ -6,13 +6,13 @@ import (
 	"roomkey/crm"
 )
 
-// What a recovery may hold; a client that missed more reloads.
+// Bounds of a recovery. A client that missed more reloads.
 const (
 	maxMissedEvents = 1_000
 	maxMissedBytes  = 512 << 10
 )
 
-// admit gives a member its rights, and asks again where the user's changed meanwhile.
+// admit gives a member its rights, and asks again if the user's rights changed meanwhile.
 func (r *Rooms) admit(ctx context.Context, in membership) error {
 	for {
 		user := in.member.session.user()
@@ -27,8 +27,8 @@ func (r *Rooms) admit(ctx context.Context, in membership) error {
 	}
 }
 
-// catchUp tells a member where its room stands, then what happened since the log was read, and from then on what
-// happens. from is where the client says that it was; nil: nowhere.
+// catchUp tells a member its room's position, then the events since the log was read, and from then on every new one.
+// from is the client's own position; nil: it has none.
 func (r *Rooms) catchUp(ctx context.Context, in membership, from *crm.Position) error {
 	for {
 		stands, err := r.stand(ctx, in, from)
@@ -67,7 +67,7 @@ func (r *Rooms) stand(ctx context.Context, in membership, from *crm.Position) (*
 	return at, nil
 }
 
-// see is the events as the member's user may see them.
+// see returns the events as the member's user may see them.
 func (r *Rooms) see(ctx context.Context, in membership, events []crm.Event) ([]crm.SeenEvent, error) {
 	rights := in.room.rightsOf(in.member)
 	rows := reader{log: r.log, user: in.member.session.user()}

@@ -28,7 +28,7 @@ func (s *Session) renew(ctx context.Context, token string) {
 	}
 }
 
-// identify changes what the session knows of its user, and takes back what they no longer may have.
+// identify replaces the session's user, and takes back rooms and documents that they may no longer have.
 func (s *Session) identify(ctx context.Context, change func(*crm.Principal)) {
 	s.mu.Lock()
 	version := s.rights

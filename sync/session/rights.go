@@ -10,7 +10,7 @@ import (
 // errRoom is the one answer for a room that does not exist and for one that the user may not join.
 var errRoom = crm.Errorf(crm.CodeForbidden, "there is no such room, or you may not join it")
 
-// address is a room's name and what it says.
+// address is a room's name and its parts.
 type address struct {
 	name crm.Room
 	kind string // "broker", "team", "user" or "record"
@@ -45,7 +45,7 @@ func (a admission) MayJoin(ctx context.Context, user *crm.User, name crm.Room) e
 	return err
 }
 
-// admits says how much of a room a user may see. The error is errRoom where it is nothing.
+// admits says how much of a room a user may see. The error is errRoom if they may not join it.
 func (a admission) admits(ctx context.Context, user *crm.User, at address) (roomRights, error) {
 	if at.kind == "record" {
 		return a.admitsToRecord(ctx, user, at.id)

@@ -8,8 +8,8 @@ import (
 	"roomkey/sync/wire"
 )
 
-// room is who is in one room, and what they were told of each other. Where its methods report that presence waits,
-// their caller sees that flush is called later.
+// room holds the members of one room, and what they were told of each other. If a method reports that presence waits,
+// its caller must see that flush is called later.
 type room struct {
 	address
 	users int // members that hold it, guarded by Rooms.mu
@@ -45,7 +45,7 @@ func (at *room) remove(lost func(*member) bool, now time.Time) (out []*member, w
 	return out, waits
 }
 
-// leave is remove for one member; left is false where it was not there any more.
+// leave is remove for one member; left is false if it was no longer there.
 func (at *room) leave(m *member, now time.Time) (left, waits bool) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
@@ -65,7 +65,7 @@ func (at *room) dropLocked(m *member, now time.Time) (waits bool) {
 	return at.showLocked(m, presenceView{}, now)
 }
 
-// setRights takes what a member may see from now on.
+// setRights sets what a member may see from now on.
 func (at *room) setRights(m *member, rights roomRights) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
@@ -95,8 +95,8 @@ func (at *room) publish(e *crm.Event) {
 	}
 }
 
-// goLive tells a member where the room stands, then what happened since, and from then on what happens. It is false
-// where more happened than was kept for the member: the log is to be read again.
+// goLive tells a member the room's position, then the events since, and from then on every new one. It is false if more
+// happened than was kept for the member; then the log has to be read again.
 func (at *room) goLive(m *member, stands *standing) (bool, error) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
@@ -111,7 +111,7 @@ func (at *room) goLive(m *member, stands *standing) (bool, error) {
 	return true, nil
 }
 
-// show takes what the room may see of a member's device.
+// show sets what the room may see of a member's device.
 func (at *room) show(m *member, seen presenceView, now time.Time) (waits bool) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
@@ -122,7 +122,7 @@ func (at *room) showLocked(m *member, seen presenceView, now time.Time) (waits b
 	return at.devices.note(m, seen.within(m.rights)) && at.flushLocked(now)
 }
 
-// flush tells what had to wait, as fast as it may be told.
+// flush tells the presence that had to wait, as fast as it may.
 func (at *room) flush(now time.Time) (waits bool) {
 	at.mu.Lock()
 	defer at.mu.Unlock()

@@ -236,7 +236,7 @@ func TestRoom_RecoveryAndLiveEventsMeetWithoutGapOrDouble(t *testing.T) {
 	}
 }
 
-// What may not, or no longer, be read keeps its place.
+// An event that the user may not read, or may no longer read, keeps its place.
 func TestRoom_HidesEventsThatMayNotBeRead(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -277,7 +277,7 @@ func TestRoom_HidesEventsThatMayNotBeRead(t *testing.T) {
 	})
 }
 
-// Rights that are lost take the room with them, before anything else is said there.
+// A user who loses the right to a room leaves it before anything else is said there.
 func TestRoom_EvictsWhoLosesTheRight(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

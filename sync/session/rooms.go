@@ -32,8 +32,8 @@ func newRooms(log Storage, now func() time.Time) *Rooms {
 	}
 }
 
-// Publish tells the members of their rooms what happened. It is called in commit order, from one goroutine, and does
-// not block. Each event is encoded once, however many members its room has. The epochs are the rooms' as of the commit.
+// Publish tells the members of rooms about events. It is called in commit order, from one goroutine, and does not
+// block. Each event is encoded once, however many members its room has. The epochs are the rooms' as of the commit.
 func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
 	for i := range events {
 		if events[i].Name == crm.EventAccessChanged {
@@ -137,7 +137,7 @@ func (r *Rooms) recheck(ctx context.Context, in membership, user *crm.User) {
 	in.room.setRights(in.member, rights)
 }
 
-// show takes what a room may see of a member's device.
+// show sets what a room may see of a member's device.
 func (r *Rooms) show(in membership, seen presenceView) {
 	r.delay(in.room, in.room.show(in.member, seen, r.now()))
 }

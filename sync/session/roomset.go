@@ -14,7 +14,7 @@ type roomSet struct {
 	rooms map[crm.Room]membership
 }
 
-// add is false where the session is in too many rooms already.
+// add is false if the session is in too many rooms already.
 func (r *roomSet) add(in membership) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -28,7 +28,7 @@ func (r *roomSet) add(in membership) bool {
 	return true
 }
 
-// get gives the session's place in a room; ok is false where it is not there.
+// get gives the session's place in a room; ok is false if it is not there.
 func (r *roomSet) get(name crm.Room) (in membership, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -45,7 +45,7 @@ func (r *roomSet) remove(name crm.Room) (in membership, ok bool) {
 	return in, ok
 }
 
-// drop removes a room that the session is in as m; false where it is not.
+// drop removes a room that the session is in as m; false if it is not.
 func (r *roomSet) drop(m *member, name crm.Room) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

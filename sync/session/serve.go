@@ -7,8 +7,8 @@ import (
 	"roomkey/sync/wire"
 )
 
-// run reads frames until the socket ends, whoever ends it, and returns when nothing of the session is left. The error
-// is nil where the peer left, and a *CloseError where the server closed the socket.
+// run reads frames until either side ends the socket, and returns when nothing of the session is left. The error is nil
+// if the peer left, and a *CloseError if the server closed the socket.
 func (s *Session) run(ctx context.Context) error {
 	s.conn.OnAlive(func() { s.life.beat() })
 	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
@@ -30,7 +30,7 @@ func (s *Session) run(ctx context.Context) error {
 	s.leaveAll()
 	s.closing.Wait()
 	s.outbox.tasks.Wait()
-	return s.outcome()
+	return s.closeError()
 }
 
 // waitBudget waits until the peer is within its budget. It is false when the session has ended.
@@ -90,7 +90,7 @@ func (s *Session) receive(ctx context.Context, data []byte) error {
 	return nil
 }
 
-// leaveAll gives back what the session held. It has ended: nothing more is queued.
+// leaveAll leaves the session's documents and rooms. The session has ended: nothing more is queued.
 func (s *Session) leaveAll() {
 	s.mu.Lock()
 	docs := s.docs
@@ -105,7 +105,8 @@ func (s *Session) leaveAll() {
 	}
 }
 
-func (s *Session) outcome() error {
+// closeError is nil if the peer left.
+func (s *Session) closeError() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.end == peerGone {

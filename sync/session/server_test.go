@@ -151,7 +151,7 @@ func (h *memoryStorage) SetMeta(_ context.Context, key string, value []byte) err
 	return nil
 }
 
-// playedDocuments plays the documents: it keeps what came, and by default is done with it at once.
+// playedDocuments plays the documents: it keeps the messages that came, and by default finishes them at once.
 type playedDocuments struct {
 	mu      sync.Mutex
 	links   []*playedDocument
@@ -233,14 +233,14 @@ type client struct {
 	how    *session.CloseError
 }
 
-// connect opens a socket whose client reads all that comes.
+// connect opens a socket whose client reads every frame.
 func (d *testServer) connect(who crm.Principal) *client {
 	c := d.stall(who)
 	go c.pump()
 	return c
 }
 
-// stall opens a socket whose client reads nothing by itself.
+// stall opens a socket whose client reads only when the test does.
 func (d *testServer) stall(who crm.Principal) *client {
 	near, far := session.NewPair(64)
 	c := &client{Pair: far, t: d.t, over: make(chan error, 1), frames: make(chan object, 1<<14)}

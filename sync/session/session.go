@@ -10,7 +10,7 @@ import (
 
 const flushTimeout = time.Second // to write what is queued, at an end that allows it
 
-// shared is what all sessions of a server have in common.
+// shared is common to all sessions of a server.
 type shared struct {
 	config  Config
 	names   names // known before there is a session
@@ -20,7 +20,7 @@ type shared struct {
 
 // registry knows the other sessions.
 type registry interface {
-	// claim gives a session the peer id that it asks for; nil where it got it.
+	// claim gives a session the peer id that it asks for; nil if it got it.
 	claim(s *Session, peer string) *wire.Close
 	// opened and closed note which documents a session has open.
 	opened(doc crm.ID, s *Session)
@@ -39,7 +39,7 @@ type openDoc struct {
 	asked int    // messages that no answer was sent to yet; guarded by the session's mu
 }
 
-// Session is one socket: who speaks, and what it has open. One goroutine, run's, reads; what is to be written goes to
+// Session is one socket: its user, its documents and its rooms. One goroutine, run's, reads; frames to be written go to
 // its outbox. A Session subscribes to documents and is an occupant of rooms.
 type Session struct {
 	*shared
@@ -111,13 +111,13 @@ func (s *Session) principal() (who *crm.Principal, rights uint64) {
 	return s.who, s.rights
 }
 
-// user is who speaks, with the rights of now. It is not changed in place.
+// user is the session's user with their current rights. It is not changed in place.
 func (s *Session) user() *crm.User {
 	who, _ := s.principal()
 	return &who.User
 }
 
-// setPrincipalLocked takes who speaks from now on.
+// setPrincipalLocked replaces the session's principal.
 func (s *Session) setPrincipalLocked(who crm.Principal) {
 	who.Socket = s.id
 	if s.who == nil || who.Expires != s.who.Expires {
@@ -129,7 +129,7 @@ func (s *Session) setPrincipalLocked(who crm.Principal) {
 	s.who = &who
 }
 
-// sameRights compares what the access rule reads of a user.
+// sameRights compares the parts of a user that the access rule reads.
 func sameRights(a, b *crm.User) bool {
 	if a.ID != b.ID || a.Role != b.Role || a.Broker != b.Broker || a.Disabled != b.Disabled {
 		return false
@@ -153,7 +153,7 @@ func (s *Session) name(peer string) {
 	s.peer = peer
 }
 
-// push queues a frame. It never blocks. A peer that lets more than its share lie is closed as too slow.
+// push queues a frame. It never blocks. A peer with too many unread bytes is closed as too slow.
 func (s *Session) push(o outgoing) {
 	if !s.outbox.push(o) {
 		s.close(wire.CloseSlow)
@@ -194,7 +194,7 @@ func (s *Session) closeLocked(end *wire.Close) {
 	go s.shut(end)
 }
 
-// shut frees the socket, after what is queued where the end says so.
+// shut frees the socket, after the queued frames if the end says so.
 func (s *Session) shut(end *wire.Close) {
 	defer s.closing.Done()
 	if end.Flush {

@@ -139,7 +139,7 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 	})
 }
 
-// What a document finds malformed or too large closes the socket too.
+// A sync message that a document finds malformed or too large closes the socket too.
 func TestSession_ClosesAfterABadSyncMessage(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -339,7 +339,7 @@ func TestSession_IsToldOfADrain(t *testing.T) {
 	})
 }
 
-// A client that takes nothing in is closed once a mebibyte waits for it. Others are served.
+// A client that reads nothing is closed once a mebibyte waits for it. Others are served.
 func TestSession_EvictsSlowReaders(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		slow := 0
@@ -361,7 +361,7 @@ func TestSession_EvictsSlowReaders(t *testing.T) {
 			}
 			sent += len(data)
 		}
-		// What the socket itself holds, 64 frames in this test, comes on top.
+		// The socket itself holds 64 frames more in this test.
 		if bound := 64*len(data) + 1<<20; sent > bound+2*len(data) || slow != 1 {
 			t.Fatalf("%d bytes were queued, bound %d; evicted %d", sent, bound, slow)
 		}
@@ -371,8 +371,8 @@ func TestSession_EvictsSlowReaders(t *testing.T) {
 	})
 }
 
-// An answer may be larger than what a slow reader may let lie: it is what the client asked for. Reading pauses
-// until it is taken in.
+// An answer may be larger than the bound for slow readers, because the client asked for it. The session pauses reading
+// until the client has taken the answer.
 func TestSession_WaitsWithReadingUntilItsAnswersAreTakenIn(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -398,7 +398,7 @@ func TestSession_WaitsWithReadingUntilItsAnswersAreTakenIn(t *testing.T) {
 	})
 }
 
-// A document that is behind holds up those who speak to it, and their own sockets only.
+// A document that is behind holds up only the sockets that speak to it.
 func TestSession_PausesReadingWhileADocumentIsBehind(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -460,7 +460,7 @@ func TestSession_SlowsAFlooderAndThenClosesIt(t *testing.T) {
 	})
 }
 
-// A stock client bursts when it opens many documents; that is no excess once it has caught its breath.
+// A stock client sends a burst when it opens many documents. That is no excess if it is quiet afterwards.
 func TestSession_ForgivesBursts(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -494,7 +494,7 @@ func TestSession_RefusesTooManyDocuments(t *testing.T) {
 	})
 }
 
-// saved and rejected reach only those who know Roomkey's own frames: who joined a room.
+// saved and rejected reach only clients that know Roomkey's own frames: those that joined a room.
 func TestSession_TellsWhatBecameOfChanges(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

@@ -42,9 +42,8 @@ func New(config Config) *Sockets {
 // Rooms are the rooms that the sessions are in.
 func (s *Sockets) Rooms() *Rooms { return s.rooms }
 
-// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the
-// peer left, and a *CloseError where the server closed the socket. ctx is the server's own lifetime: its end closes the
-// socket.
+// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil if the peer
+// left, and a *CloseError if the server closed the socket. ctx is the server's own lifetime: its end closes the socket.
 func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
 	if err := s.names.read(ctx, s.config.Storage, s.config.Random); err != nil {
 		return errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
@@ -61,8 +60,8 @@ func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error
 	return session.run(ctx)
 }
 
-// admit registers a new socket. A user at their limit may still open as many sockets again for a moment: which of the
-// old ones a new one replaces is known only when it joins.
+// admit registers a new socket. A user at their limit may still open as many sockets again for a moment, because only
+// its join shows which old one a new one replaces.
 func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

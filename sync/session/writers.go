@@ -14,9 +14,9 @@ type writable interface {
 }
 
 // writers are a few goroutines that write for all sessions, as far as the network takes the frames at once. They run
-// only while there is something to write. One goroutine a session for each frame would cost a third of what the writing
-// does. A session whose socket does not take a frame at once, or whose frame is large, goes on in a goroutine of its
-// own, so that nobody waits for it. Only one goroutine writes for a session at a time.
+// only while there is something to write. A goroutine for each frame would add a third to the cost of writing. A
+// session whose socket does not take a frame at once, or whose frame is large, goes on in a goroutine of its own, so
+// that nobody waits for it. Only one goroutine writes for a session at a time.
 type writers struct {
 	mu      sync.Mutex // guards what follows
 	ready   []writable // in order; each is here, or being written for, at most once

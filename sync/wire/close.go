@@ -9,8 +9,8 @@ import (
 	"roomkey/crm"
 )
 
-// Close is a reason to close a socket. This file is the one place where close codes are chosen. Codes from 3000 to 3499
-// and from 4000 to 4499 tell the client to connect again, those from 3500 and from 4500 not to.
+// Close is a reason to close a socket. Close codes are chosen in this file alone. Codes from 3000 to 3499 and from 4000
+// to 4499 tell the client to connect again, those from 3500 and from 4500 not to.
 type Close struct {
 	Code   int
 	Reason string // at most 123 bytes, shown to the client; never content

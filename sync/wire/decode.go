@@ -4,7 +4,7 @@ import "roomkey/crm"
 
 // Decode reads a frame from a client into a pointer to one of this package's frame types: Join, Sync, Ephemeral,
 // RoomJoin, RoomLeave, Presence or Auth. It gives nil for a well-formed frame of an unknown type. Every error is of
-// code invalid. The Data of a Sync may be a part of data, which Decode does not change.
+// code invalid. The Data of a Sync may share memory with data, which Decode does not change.
 func Decode(data []byte) (any, error) {
 	if f := decodePlain(data); f != nil {
 		return f, nil

@@ -17,7 +17,7 @@ func appendEventMap(dst []byte, e *crm.SeenEvent) []byte {
 	return appendEvent(appendMap(dst, 4+eventPairs(e)), e)
 }
 
-// eventPairs counts the offset, which events that are never logged lack.
+// eventPairs counts the offset, unless the event is never logged and has none.
 func eventPairs(e *crm.SeenEvent) int {
 	if e.Offset() == 0 {
 		return 0

@@ -48,7 +48,7 @@ type Sync struct {
 	Data     []byte `cbor:"data"`
 }
 
-// IsRequest reports whether the sender wants to hear if the document can't be had.
+// IsRequest reports whether the sender wants an answer if the document is absent or not readable.
 func (f *Sync) IsRequest() bool { return f.Type == typeRequest }
 
 // Ephemeral is a message to everybody else who has a document open; it is not stored.
@@ -69,7 +69,7 @@ type RoomJoin struct {
 	Offset *Number `cbor:"offset"`
 }
 
-// RoomLeave ends what a RoomJoin began.
+// RoomLeave says that the sender leaves a room.
 type RoomLeave struct {
 	Type string `cbor:"type"`
 	Room string `cbor:"room"`
@@ -96,7 +96,7 @@ type Auth struct {
 	Token string `cbor:"token"`
 }
 
-// KindOf names a decoded frame for metrics. A stranger's words appear only where they mean something.
+// KindOf names a decoded frame for metrics. It repeats a type only if the type is known.
 func KindOf(frame any) string {
 	switch f := frame.(type) {
 	case *Sync:
@@ -117,7 +117,7 @@ func KindOf(frame any) string {
 	return "other"
 }
 
-// check holds the lengths of texts, and that required fields are there.
+// check checks the lengths of texts, and that required fields are there.
 func check(frame any) error {
 	switch f := frame.(type) {
 	case *Join:

@@ -39,7 +39,7 @@ func syncHex(data string) string {
 		text("b") + text("data") + data
 }
 
-// What cbor-x writes, and what may be there besides, is read.
+// Decode reads every form that cbor-x writes, and unknown fields.
 func TestFrame_ReadsWhatCborXWrites(t *testing.T) {
 	for name, c := range map[string]struct{ frame, kind string }{
 		"16-bit map header":    {"b90004" + syncHex("4142"), "sync"},
@@ -88,7 +88,7 @@ func malformedFrames(t testing.TB) map[string][]byte {
 	return frames
 }
 
-// Whatever is malformed is an error of code invalid.
+// Every malformed frame is an error of code invalid.
 func TestFrame_RefusesWhatIsMalformed(t *testing.T) {
 	for name, frame := range malformedFrames(t) {
 		t.Run(name, func(t *testing.T) {
@@ -158,7 +158,7 @@ func TestFrame_EventsWriteLargeNumbersAsJavaScriptDoes(t *testing.T) {
 	}
 }
 
-// An event's data says in CBOR what it said in JSON.
+// An event's data is the same in CBOR as in JSON.
 func FuzzEncodeEvent(f *testing.F) {
 	head := strings.Repeat("0a", 32)
 	for _, data := range []string{
@@ -188,7 +188,7 @@ func FuzzEncodeEvent(f *testing.F) {
 	})
 }
 
-// asJSON is a CBOR value as encoding/json would have decoded it; bytes are hexadecimal.
+// asJSON is a CBOR value as encoding/json would decode it; bytes are hexadecimal.
 func asJSON(value any) any {
 	switch value := value.(type) {
 	case uint64:

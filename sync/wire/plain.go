@@ -60,7 +60,7 @@ func syncType(text []byte) string {
 	return ""
 }
 
-// plainReader takes items of CBOR off data. After one that is not as expected it gives nothing more.
+// plainReader takes items of CBOR off data. After an unexpected item it gives nothing more.
 type plainReader struct {
 	data   []byte
 	failed bool

@@ -7,7 +7,7 @@ import (
 	"roomkey/sync/wire"
 )
 
-// readPlain holds the rule of decodePlain: what it reads is the same by reflection.
+// readPlain checks the rule of decodePlain: reflection reads every frame as it does.
 func readPlain(t *testing.T, data []byte) (isPlain bool) {
 	t.Helper()
 	plain, reflected, err := wire.DecodeBoth(data)
@@ -17,7 +17,7 @@ func readPlain(t *testing.T, data []byte) (isPlain bool) {
 	return plain != nil
 }
 
-// The frames that clients send all day are read without reflection.
+// The most frequent frames of clients are read without reflection.
 func TestPlainFrame_ReadsWhatClientsWrite(t *testing.T) {
 	for name, frame := range map[string]string{
 		"fewest bytes":        "a4" + syncHex("4142"),

@@ -27,7 +27,7 @@ func EncodeVersionError(server, client string) []byte {
 	return appendPair(dst, "targetId", client)
 }
 
-// EncodeError says that something was refused, without closing the socket. room may be "". Stock clients log it.
+// EncodeError tells of a refusal that does not close the socket. room may be "". Stock clients log it.
 func EncodeError(err error, room crm.Room) []byte {
 	message := publicReason(err)
 	pairs := 3
@@ -85,7 +85,7 @@ func appendHashes(dst []byte, hashes []crm.Hash) []byte {
 	return dst
 }
 
-// EncodeExpiring says how long the session's token is still good, in whole seconds.
+// EncodeExpiring says for how many seconds the session's token is still valid.
 func EncodeExpiring(left time.Duration) []byte {
 	dst := appendPair(appendMap(make([]byte, 0, 40), 2), "type", "auth:expiring")
 	return appendUint(appendText(dst, "seconds"), uint64(max(left, 0)/time.Second))

@@ -2,7 +2,7 @@ package wire
 
 import "roomkey/crm"
 
-// Device is what a room is told of one device.
+// Device is one device as a room is told of it.
 type Device struct {
 	Room    crm.Room
 	User    crm.ID
@@ -14,13 +14,13 @@ type Device struct {
 	Typing  string // likewise
 }
 
-// EncodePresence makes the frame that says what a device is doing.
+// EncodePresence makes the frame of a device's presence.
 func EncodePresence(d *Device) []byte {
 	dst := appendMap(make([]byte, 0, 256), 1+d.pairs())
 	return d.append(appendPair(dst, "type", typePresence))
 }
 
-// Joined is where a room stands as somebody joins it.
+// Joined is the position of a room, its recent events and its devices, for a session that joins it.
 type Joined struct {
 	Room crm.Room
 	crm.Position

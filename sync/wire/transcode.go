@@ -30,7 +30,7 @@ type transcoder struct {
 	heads bool // within the root's "heads"
 }
 
-// next skips what means nothing between values and gives the byte that follows.
+// next skips white space, commas and colons, and gives the byte that follows.
 func (t *transcoder) next() byte {
 	for bytes.IndexByte([]byte(" \t\r\n,:"), t.data[t.at]) >= 0 {
 		t.at++

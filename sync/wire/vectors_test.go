@@ -125,7 +125,7 @@ func TestVectors_ClientFrames(t *testing.T) {
 	}
 }
 
-// plain is what a frame says as JSON can say it.
+// plain is a frame in the form of JSON.
 func plain(value any) any {
 	switch value := value.(type) {
 	case []byte:

@@ -64,8 +64,8 @@ type Task struct {
 	Message  string          `json:"message"`
 	Steps    []TaskStep      `json:"steps"`
 	Output   json.RawMessage `json:"output"`
-	// What the step under way has told so far: as in its last event, and of streamed text all that was said, or the end of
-	// it.
+	// What the step under way has told so far: as in its last event, and of streamed text all that was said, or the end
+	// of it.
 	Partial json.RawMessage `json:"partial,omitempty"`
 	Error   *TaskError      `json:"error"`
 	// Proposals made so far.

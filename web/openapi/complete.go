@@ -18,7 +18,8 @@ import (
 func (g *generator) complete(document schema, operations []web.Operation) {
 	document["info"] = schema{"title": "Roomkey", "version": "1",
 		"description": "Records of a real-estate brokerage. Every failure is " +
-			"application/problem+json (RFC 9457). A record that is absent and one that the caller may not read answer the same."}
+			"application/problem+json (RFC 9457). A record that is absent and one that " +
+			"the caller may not read answer the same."}
 	document["servers"] = []schema{{"url": "/api/v1"}}
 	document["security"] = []schema{{"bearer": []string{}}}
 	components := document["components"].(schema)

@@ -37,7 +37,8 @@ func (g *generator) overlay() schema {
 			crm.TaskFailed,
 			crm.TaskCancelled}),
 		"Decision": oneOf([]crm.Decision{crm.Accepted, crm.Rejected, crm.Undone, crm.Refused}),
-		"Kind": oneOf([]crm.Kind{crm.KindText, crm.KindString, crm.KindEnum, crm.KindMoney, crm.KindNumber, crm.KindDate,
+		"Kind": oneOf([]crm.Kind{crm.KindText, crm.KindString, crm.KindEnum, crm.KindMoney,
+			crm.KindNumber, crm.KindDate,
 			crm.KindTime, crm.KindBool, crm.KindRef, crm.KindList, crm.KindMap}),
 	}
 	var records []schema

@@ -36,7 +36,8 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	if changes := differences("/private", old.Private, rec.Private); len(changes) > 0 {
 		j.auditFields(changes, by, now)
 		j.note(
-			Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: j.Audience.PrivateRooms(rec)},
+			Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true,
+				rooms: j.Audience.PrivateRooms(rec)},
 			now,
 		)
 	}
@@ -68,7 +69,8 @@ func (j *Journal) Amended(what string, old, rec *crm.Record, by crm.ID, now time
 
 // That notes something that happened to the record as a whole.
 func (j *Journal) That(what string, rec *crm.Record, by crm.ID, now time.Time) {
-	j.note(Event{name: crm.EventName(rec.Type, what), by: by, heads: rec.Heads, rooms: j.Audience.SharedRooms(rec)}, now)
+	j.note(Event{name: crm.EventName(rec.Type, what), by: by, heads: rec.Heads, rooms: j.Audience.SharedRooms(rec)},
+		now)
 }
 
 // losers are the rooms of the users who could read a record and no longer may.

@@ -54,6 +54,7 @@ func TestVectors_EventsTellTheDifference(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if !bytes.Equal(kept, text) {
-		t.Errorf("the changes are not those that events tell: go test ./sync/live/projection -run Vectors -update\n%s", text)
+		t.Errorf("the changes are not those that events tell: go test ./sync/live/projection -run Vectors -update\n%s",
+			text)
 	}
 }

@@ -28,7 +28,8 @@ type content struct {
 
 func newContent() content {
 	return content{
-		graph: crdt.NewGraph(), ops: crdt.NewOpSet(), fields: map[string]json.RawMessage{}, actors: map[crdt.Actor]crm.ID{},
+		graph: crdt.NewGraph(), ops: crdt.NewOpSet(), fields: map[string]json.RawMessage{},
+		actors: map[crdt.Actor]crm.ID{},
 	}
 }
 

@@ -21,7 +21,8 @@ type (
 	Say struct {
 		Peer *Peer
 		Out  crdt.Outgoing
-		// Chunks are those of Out.Changes, in their order; nil where not in memory. Without any, the whole document is sent.
+		// Chunks are those of Out.Changes, in their order; nil where not in memory. Without any, the whole document is
+		// sent.
 		Chunks [][]byte
 	}
 	// Restart says that the conversation with a peer begins again: an echo of what it was sent before counts no more.

@@ -14,8 +14,8 @@ import (
 type Judge interface {
 	// Quarantined reports whether the change must never be given to the engine.
 	Quarantined(h crdt.Hash) (bool, error)
-	// Owner says whose an actor is that the document has not met. fresh: it is the user's from now on, and a write has to
-	// bind it.
+	// Owner says whose an actor is that the document has not met. fresh: it is the user's from now on, and a write has
+	// to bind it.
 	Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh bool, err error)
 	// References checks the references within root fields, of which now gives the values, that were not there before.
 	References(roots []string, now func(name string) (json.RawMessage, bool), user *crm.User) error
