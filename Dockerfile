@@ -2,6 +2,7 @@
 FROM node:22-bookworm-slim AS app
 WORKDIR /src/web/app
 COPY web/app/package.json web/app/package-lock.json ./
+COPY web/app/build/types/package.json build/types/
 RUN npm install --no-save --no-audit --no-fund
 COPY web/app ./
 RUN mkdir -p ../dist && npm run build

@@ -44,8 +44,9 @@ func init() {
 	}
 }
 
-var letters = map[crm.Action]byte{crm.ActionRead: 'R', crm.ActionWrite: 'W', crm.ActionPrivate: 'P', crm.ActionTransfer: 'T',
-	crm.ActionDelete: 'D', crm.ActionAdminister: 'A'}
+var letters = map[crm.Action]byte{crm.ActionRead: 'R', crm.ActionWrite: 'W', crm.ActionPrivate: 'P',
+	crm.ActionTransfer: 'T',
+	crm.ActionDelete:   'D', crm.ActionAdminister: 'A'}
 
 func TestMay_IsTheTable(t *testing.T) {
 	for _, role := range crm.Roles {
@@ -73,7 +74,8 @@ func TestMay_NobodyAndTheDisabledMayNothing(t *testing.T) {
 	disabled.Disabled = true
 	homeless := person(owner, crm.RoleBroker, crm.ID{}, harbor)
 	for _, action := range crm.Actions {
-		if (*crm.User)(nil).May(action, row) || disabled.May(action, row) || homeless.May(action, crm.Row{Owner: owner}) {
+		if (*crm.User)(nil).May(action, row) || disabled.May(action, row) ||
+			homeless.May(action, crm.Row{Owner: owner}) {
 			t.Errorf("somebody may %s", action)
 		}
 	}
@@ -81,7 +83,8 @@ func TestMay_NobodyAndTheDisabledMayNothing(t *testing.T) {
 
 func TestMayTransfer(t *testing.T) {
 	row := crm.Row{Owner: owner, Team: harbor, Broker: broker, Visibility: crm.VisibilityTeam}
-	mate, stranger := person(crm.ID{6}, crm.RoleAgent, broker, harbor), person(crm.ID{8}, crm.RoleAgent, otherBroker, harbor)
+	mate, stranger := person(crm.ID{6}, crm.RoleAgent, broker, harbor),
+		person(crm.ID{8}, crm.RoleAgent, otherBroker, harbor)
 	far, viewer := person(crm.ID{7}, crm.RoleAgent, broker, valley), person(crm.ID{9}, crm.RoleViewer, broker, harbor)
 	self := person(owner, crm.RoleAgent, broker, harbor)
 	lead := person(crm.ID{10}, crm.RoleLead, broker, harbor)

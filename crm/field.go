@@ -112,23 +112,3 @@ func find(fields []Field, name string) *Field {
 	}
 	return nil
 }
-
-// TypeNamed finds a record type by its singular name; nil where there is none.
-func TypeNamed(name string) *RecordType {
-	for _, t := range Types {
-		if t.Name == name {
-			return t
-		}
-	}
-	return nil
-}
-
-// TypePlural finds a record type by its plural, as addresses have it; nil where there is none.
-func TypePlural(plural string) *RecordType {
-	for _, t := range Types {
-		if t.Plural == plural {
-			return t
-		}
-	}
-	return nil
-}

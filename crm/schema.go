@@ -1,77 +1,26 @@
 package crm
 
-import "strings"
-
 // Types is the schema: every record type with every field, in the order in which forms show them. Listings use the RESO
 // Data Dictionary 2.0 names; contacts follow vCard and RESO Contacts; appointments follow iCalendar (RFC 5545); escrows
 // use the terms of California escrow practice. It is data: nothing changes it at run time.
 var Types = []*RecordType{&escrowType, &listingType, &clientType, &appointmentType, &leadType}
 
-// The builders below keep a line of the table a line. A label is what people call the field: a list's is in the plural,
-// its items' in the singular.
-
-func scalar(kind Kind, name, label string) Field { return Field{Name: name, Kind: kind, Label: label} }
-
-func text(name, label string) Field    { return scalar(KindText, name, label) }
-func str(name, label string) Field     { return scalar(KindString, name, label) }
-func money(name, label string) Field   { return atLeast(0, scalar(KindMoney, name, label)) }
-func number(name, label string) Field  { return atLeast(0, scalar(KindNumber, name, label)) }
-func percent(name, label string) Field { return between(0, 100, number(name, label)) }
-func date(name, label string) Field    { return scalar(KindDate, name, label) }
-func clock(name, label string) Field   { return scalar(KindTime, name, label) }
-func boolean(name, label string) Field { return scalar(KindBool, name, label) }
-
-// enum takes options as "value=label", or as the value alone where people say just that.
-func enum(name, label string, options ...string) Field {
-	f := scalar(KindEnum, name, label)
-	for _, option := range options {
-		value, said, labelled := strings.Cut(option, "=")
-		f.Options = append(f.Options, value)
-		if labelled {
-			if f.OptionLabels == nil {
-				f.OptionLabels = make(map[string]string)
-			}
-			f.OptionLabels[value] = said
+// TypeNamed finds a record type by its singular name; nil where there is none.
+func TypeNamed(name string) *RecordType {
+	for _, t := range Types {
+		if t.Name == name {
+			return t
 		}
 	}
-	return f
+	return nil
 }
 
-func ref(name, label, recordType string) Field {
-	return Field{Name: name, Kind: KindRef, Label: label, Ref: recordType}
-}
-
-func object(name, label string, fields ...Field) Field {
-	return Field{Name: name, Kind: KindMap, Label: label, Fields: fields}
-}
-
-// list is a list of scalars; items a list of maps, each with an id.
-func list(name, label string, item Field) Field {
-	return Field{Name: name, Kind: KindList, Label: label, Item: &item}
-}
-
-func items(name, label, one string, fields ...Field) Field {
-	return list(name, label, object("", one, append([]Field{str("id", "ID")}, fields...)...))
-}
-
-func required(f Field) Field  { f.Required = true; return f }
-func sensitive(f Field) Field { f.Private = true; return f }
-func derived(f Field) Field   { f.Derived = true; return f }
-func server(f Field) Field    { f.Server = true; return f } // written by the server alone
-
-func atLeast(low float64, f Field) Field { f.Min = &low; return f }
-func between(low, high float64, f Field) Field {
-	f.Min, f.Max = &low, &high
-	return f
-}
-
-func moving(f Field, moves map[string][]string) Field { f.Moves = moves; return f }
-
-// common are the fields of every type.
-func common(fields ...Field) []Field {
-	return append(fields,
-		list("tags", "Tags", str("", "Tag")),
-		items("notes", "Notes", "Note", ref("author", "Author", "user"), clock("at", "Written"), text("body", "Text"),
-			list("mentions", "Mentions", ref("", "Mention", "user"))),
-	)
+// TypePlural finds a record type by its plural, as addresses have it; nil where there is none.
+func TypePlural(plural string) *RecordType {
+	for _, t := range Types {
+		if t.Plural == plural {
+			return t
+		}
+	}
+	return nil
 }

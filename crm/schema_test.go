@@ -41,9 +41,11 @@ func TestTypes_HaveLabelsThatPeopleSay(t *testing.T) {
 	}
 	listing, appointment := crm.TypeNamed("listing"), crm.TypeNamed("appointment")
 	for label, field := range map[string]*crm.Field{
-		"MLS number": listing.Root("ListingId"), "Address": listing.Root("UnparsedAddress"), "Status": listing.Root("StandardStatus"),
-		"Beds": listing.Root("BedroomsTotal"), "Baths": listing.Root("BathroomsTotalInteger"), "Square feet": listing.Root("LivingArea"),
-		"Starts": appointment.Root("DTSTART"), "Phones": crm.TypeNamed("client").Root("TEL"),
+		"MLS number": listing.Root("ListingId"), "Address": listing.Root("UnparsedAddress"),
+		"Status": listing.Root("StandardStatus"),
+		"Beds":   listing.Root("BedroomsTotal"), "Baths": listing.Root("BathroomsTotalInteger"),
+		"Square feet": listing.Root("LivingArea"),
+		"Starts":      appointment.Root("DTSTART"), "Phones": crm.TypeNamed("client").Root("TEL"),
 		"Purchase price": crm.TypeNamed("escrow").Root("purchasePrice"),
 	} {
 		if field.Label != label {
@@ -55,7 +57,8 @@ func TestTypes_HaveLabelsThatPeopleSay(t *testing.T) {
 // said reports whether people say it so: words that begin with a capital letter, none with another in its middle.
 func said(label string) bool {
 	inner := regexp.MustCompile(`[a-z][A-Z]|[_/.]`)
-	return label != "" && !inner.MatchString(label) && unicode.IsUpper(rune(label[0])) && strings.TrimSpace(label) == label
+	return label != "" && !inner.MatchString(label) && unicode.IsUpper(rune(label[0])) &&
+		strings.TrimSpace(label) == label
 }
 
 func checkLabels(t *testing.T, path string, fields []crm.Field) {
@@ -120,8 +123,9 @@ func TestField_PointersKeepTheHalvesApart(t *testing.T) {
 	escrow := crm.TypeNamed("escrow")
 	for pointer, found := range map[string]bool{
 		"/purchasePrice": true, "/private/purchasePrice": false, "/private/loanAmount": true, "/loanAmount": false,
-		"/contingencies/0/status": true, "/contingencies/0/nothing": false, "/earnestMoneyDeposit/amount": true, "/private/commission/splits/x/pct": true,
-		"purchasePrice": false, "": false, "/": false, "/contingencies/": false, "/private/": false,
+		"/contingencies/0/status": true, "/contingencies/0/nothing": false, "/earnestMoneyDeposit/amount": true,
+		"/private/commission/splits/x/pct": true,
+		"purchasePrice":                    false, "": false, "/": false, "/contingencies/": false, "/private/": false,
 	} {
 		if got := escrow.Field(pointer) != nil; got != found {
 			t.Errorf("%q is found: %v", pointer, got)
@@ -131,7 +135,8 @@ func TestField_PointersKeepTheHalvesApart(t *testing.T) {
 
 func TestCheck_NamesTheFieldAtFault(t *testing.T) {
 	for name, c := range map[string]struct{ fields, field string }{
-		"fine":                      {`{"purchasePrice":1,"openedDate":"2026-02-28","tags":["a"],"contingencies":[{"id":"x","type":"loan"}]}`, ""},
+		"fine": {`{"purchasePrice":1,"openedDate":"2026-02-28","tags":["a"],` +
+			`"contingencies":[{"id":"x","type":"loan"}]}`, ""},
 		"unknown":                   {`{"price":1}`, "/price"},
 		"private in the shared":     {`{"loanAmount":1}`, "/loanAmount"},
 		"half a cent":               {`{"purchasePrice":1.5}`, "/purchasePrice"},
@@ -146,7 +151,8 @@ func TestCheck_NamesTheFieldAtFault(t *testing.T) {
 		"unknown, deep and escaped": {`{"earnestMoneyDeposit":{"a/b~":1}}`, "/earnestMoneyDeposit/a~1b~0"},
 		"no UUID":                   {`{"listing":"x"}`, "/listing"},
 		"null":                      {`{"purchasePrice":null}`, "/purchasePrice"},
-		"too long":                  {`{"propertyAddress":"` + strings.Repeat("a", crm.MaxStringBytes+1) + `"}`, "/propertyAddress"},
+		"too long": {`{"propertyAddress":"` + strings.Repeat("a", crm.MaxStringBytes+1) +
+			`"}`, "/propertyAddress"},
 	} {
 		var fields map[string]any
 		if err := json.Unmarshal([]byte(c.fields), &fields); err != nil {
@@ -159,7 +165,8 @@ func TestCheck_NamesTheFieldAtFault(t *testing.T) {
 		}
 	}
 	derived := map[string]any{"commission": map[string]any{"gci": 1.0}}
-	if err := crm.TypeNamed("escrow").Check(derived, true); err == nil || !strings.Contains(err.Error(), "/private/commission/gci") {
+	if err := crm.TypeNamed("escrow").Check(derived, true); err == nil ||
+		!strings.Contains(err.Error(), "/private/commission/gci") {
 		t.Errorf("a derived field may be written: %v", err)
 	}
 }
@@ -173,10 +180,12 @@ func TestMissing_NamesTheFirstRequiredField(t *testing.T) {
 		has   []string
 		field string
 	}{
-		{nil, "/name"}, {[]string{"name", "source", "stage"}, "/email"}, {[]string{"name", "source", "stage", "phone"}, ""},
+		{nil, "/name"}, {[]string{"name", "source", "stage"}, "/email"},
+		{[]string{"name", "source", "stage", "phone"}, ""},
 	} {
 		var e *crm.Error
-		if err := lead.Missing(has(c.has...)); c.field == "" && err != nil || c.field != "" && (!errors.As(err, &e) || e.Field != c.field) {
+		if err := lead.Missing(has(c.has...)); c.field == "" && err != nil || c.field != "" &&
+			(!errors.As(err, &e) || e.Field != c.field) {
 			t.Errorf("with %v: %v", c.has, err)
 		}
 	}
@@ -189,9 +198,12 @@ func TestCheckMove_FollowsTheDrawnMoves(t *testing.T) {
 		from, to string
 		legal    bool
 	}{
-		{listing, "", "Closed", true}, {listing, "Closed", "Closed", true}, {listing, "Closed", "Active", false}, {listing, "Active", "Closed", false},
-		{listing, "Pending", "Closed", true}, {listing, "Active Under Contract", "Pending", true}, {listing, "Withdrawn", "Expired", true},
-		{escrow, "draft", "closed", false}, {escrow, "clear_to_close", "closed", true}, {escrow, "closed", "cancelled", false}, {escrow, "open", "cancelled", true},
+		{listing, "", "Closed", true}, {listing, "Closed", "Closed", true}, {listing, "Closed", "Active", false},
+		{listing, "Active", "Closed", false},
+		{listing, "Pending", "Closed", true}, {listing, "Active Under Contract", "Pending", true},
+		{listing, "Withdrawn", "Expired", true},
+		{escrow, "draft", "closed", false}, {escrow, "clear_to_close", "closed", true},
+		{escrow, "closed", "cancelled", false}, {escrow, "open", "cancelled", true},
 		{crm.TypeNamed("lead").Root("stage"), "closed", "new", true},
 	} {
 		if err := c.field.CheckMove("/status", c.from, c.to); (err == nil) != c.legal {
@@ -208,7 +220,8 @@ func TestRoom_NamesAreExact(t *testing.T) {
 			t.Errorf("%s: %s %s %v", room, kind, got, err)
 		}
 	}
-	for _, room := range []crm.Room{"", "user", "user:", "admin:" + crm.Room(id.String()), "user:" + crm.Room(strings.ToUpper(id.String())), "user:" + crm.Room(id.String()) + " "} {
+	for _, room := range []crm.Room{"", "user", "user:", "admin:" + crm.Room(id.String()),
+		"user:" + crm.Room(strings.ToUpper(id.String())), "user:" + crm.Room(id.String()) + " "} {
 		if _, _, err := room.Parse(); err == nil {
 			t.Errorf("%q is a room", room)
 		}

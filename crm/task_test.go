@@ -10,7 +10,8 @@ import (
 func TestReach_IsTheNarrowestOfAllThatWasRead(t *testing.T) {
 	harbor, valley := crm.ID{1}, crm.ID{2}
 	row := func(v crm.Visibility, team crm.ID) crm.Row { return crm.Row{Visibility: v, Team: team} }
-	all, ours, theirs, hidden := row(crm.VisibilityBroker, harbor), row(crm.VisibilityTeam, harbor), row(crm.VisibilityTeam, valley), row(crm.VisibilityPrivate, harbor)
+	all, ours, theirs, hidden := row(crm.VisibilityBroker, harbor), row(crm.VisibilityTeam, harbor),
+		row(crm.VisibilityTeam, valley), row(crm.VisibilityPrivate, harbor)
 	member := &crm.User{Role: crm.RoleAgent, Teams: []crm.ID{harbor}}
 	stranger := &crm.User{Role: crm.RoleLead, Teams: []crm.ID{valley}}
 	boss := &crm.User{Role: crm.RoleBroker}
@@ -34,7 +35,8 @@ func TestReach_IsTheNarrowestOfAllThatWasRead(t *testing.T) {
 				reach = reach.With(row, c.private && i == len(c.rows)-1)
 			}
 			if reach.Includes(member) != c.member || reach.Includes(stranger) != c.stranger || !reach.Includes(boss) {
-				t.Errorf("%q includes the member %v, the stranger %v, the broker role %v", reach, reach.Includes(member), reach.Includes(stranger), reach.Includes(boss))
+				t.Errorf("%q includes the member %v, the stranger %v, the broker role %v", reach,
+					reach.Includes(member), reach.Includes(stranger), reach.Includes(boss))
 			}
 		})
 	}
@@ -52,8 +54,10 @@ func TestUser_MaySeeTask(t *testing.T) {
 		{"the caller, disabled", crm.User{ID: caller.ID, Broker: broker, Disabled: true}, false},
 		{"the broker role", crm.User{ID: crm.ID{6}, Role: crm.RoleBroker, Broker: broker}, true},
 		{"another brokerage's", crm.User{ID: crm.ID{6}, Role: crm.RoleBroker, Broker: crm.ID{8}}, false},
-		{"the team's lead", crm.User{ID: crm.ID{6}, Role: crm.RoleLead, Broker: broker, Teams: []crm.ID{valley, harbor}}, true},
-		{"another team's lead", crm.User{ID: crm.ID{6}, Role: crm.RoleLead, Broker: broker, Teams: []crm.ID{valley}}, false},
+		{"the team's lead", crm.User{ID: crm.ID{6}, Role: crm.RoleLead, Broker: broker,
+			Teams: []crm.ID{valley, harbor}}, true},
+		{"another team's lead", crm.User{ID: crm.ID{6}, Role: crm.RoleLead, Broker: broker, Teams: []crm.ID{valley}},
+			false},
 		{"a colleague", crm.User{ID: crm.ID{6}, Role: crm.RoleAgent, Broker: broker, Teams: []crm.ID{harbor}}, false},
 		{"a viewer", crm.User{ID: crm.ID{6}, Role: crm.RoleViewer, Broker: broker, Teams: []crm.ID{harbor}}, false},
 	} {
@@ -69,10 +73,13 @@ func TestProposal_StatusSumsUpTheDecisions(t *testing.T) {
 		a, b crm.Decision
 		want string
 	}{
-		{"", "", "pending"}, {crm.Accepted, "", "pending"}, {crm.Accepted, crm.Rejected, "accepted"}, {crm.Rejected, crm.Rejected, "rejected"},
-		{crm.Undone, crm.Rejected, "undone"}, {crm.Undone, crm.Accepted, "accepted"}, {crm.Refused, crm.Rejected, "refused"},
+		{"", "", "pending"}, {crm.Accepted, "", "pending"}, {crm.Accepted, crm.Rejected, "accepted"},
+		{crm.Rejected, crm.Rejected, "rejected"},
+		{crm.Undone, crm.Rejected, "undone"}, {crm.Undone, crm.Accepted, "accepted"},
+		{crm.Refused, crm.Rejected, "refused"},
 	} {
-		p := crm.Proposal{Changes: map[string]crm.Change{"/a": {null, null}, "/b": {null, null}}, Decisions: map[string]crm.Decision{}}
+		p := crm.Proposal{Changes: map[string]crm.Change{"/a": {null, null}, "/b": {null, null}},
+			Decisions: map[string]crm.Decision{}}
 		for pointer, d := range map[string]crm.Decision{"/a": c.a, "/b": c.b} {
 			if d != "" {
 				p.Decisions[pointer] = d
@@ -87,13 +94,16 @@ func TestProposal_StatusSumsUpTheDecisions(t *testing.T) {
 func TestProposal_WithoutUnacceptedKeepsValuesOfNothingElse(t *testing.T) {
 	value := func(n string) crm.Change { return crm.Change{json.RawMessage("null"), json.RawMessage(n)} }
 	p := crm.Proposal{
-		Edit: crm.Edit{Type: "lead", Note: &crm.EditNote{Body: "8"}, Fields: json.RawMessage(`{"open":1,"taken":2,"undone":3,"refused":4,"rejected":5,"a/b":6}`),
+		Edit: crm.Edit{Type: "lead", Note: &crm.EditNote{Body: "8"},
+			Fields:  json.RawMessage(`{"open":1,"taken":2,"undone":3,"refused":4,"rejected":5,"a/b":6}`),
 			Private: json.RawMessage(`{"open":7}`)},
-		Changes: map[string]crm.Change{"/open": value("1"), "/taken": value("2"), "/undone": value("3"), "/refused": value("4"), "/rejected": value("5"),
+		Changes: map[string]crm.Change{"/open": value("1"), "/taken": value("2"), "/undone": value("3"),
+			"/refused": value("4"), "/rejected": value("5"),
 			"/a~1b": value("6"), "/private/open": value("7"), "/notes/-": value("8")},
-		Decisions: map[string]crm.Decision{"/taken": crm.Accepted, "/undone": crm.Undone, "/refused": crm.Refused, "/rejected": crm.Rejected},
-		Reasons:   map[string]string{"/taken": "it says 5"},
-		Applying:  map[string]bool{"/a~1b": false},
+		Decisions: map[string]crm.Decision{"/taken": crm.Accepted, "/undone": crm.Undone, "/refused": crm.Refused,
+			"/rejected": crm.Rejected},
+		Reasons:  map[string]string{"/taken": "it says 5"},
+		Applying: map[string]bool{"/a~1b": false},
 	}
 	kept, err := json.Marshal(p.WithoutUnaccepted())
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 	"roomkey/crm"
 )
 
-// The files of testdata/vectors say what Go and the app's TypeScript must agree on. Both read them: this test, which also
+// The files of testdata/vectors say what Go and the app's TypeScript must agree on. Both read them: this test, which
 // writes those that Go computes, and web/app/src/vectors.test.ts.
-var update = flag.Bool("update", false, "write the vectors anew")
+var update = flag.Bool("update", false, "write the vectors again")
 
 // vectors compares a file of vectors with what Go computes, one line for each.
 func vectors[V any](t *testing.T, name string, computed []V) {

@@ -17,8 +17,9 @@ const canary = "4242"
 
 func recordWithPrivate() *crm.Record {
 	return &crm.Record{
-		Row:          crm.Row{Owner: owner, Team: harbor, Broker: broker, Visibility: crm.VisibilityTeam},
-		Fields:       map[string]json.RawMessage{"City": json.RawMessage(`"Bay"`), "a\"b": json.RawMessage(`1`), "none": nil},
+		Row: crm.Row{Owner: owner, Team: harbor, Broker: broker, Visibility: crm.VisibilityTeam},
+		Fields: map[string]json.RawMessage{"City": json.RawMessage(`"Bay"`),
+			"a\"b": json.RawMessage(`1`), "none": nil},
 		Private:      map[string]json.RawMessage{"AccessCode": json.RawMessage(`"` + canary + `"`)},
 		PrivateHeads: []crm.Hash{{1}}, Flags: []string{"review:/status", "review:/private/x"},
 		Conflicts: map[string][]crm.Conflicting{"/City": {{}, {}}, "/private/AccessCode": {{}, {}}},
@@ -62,7 +63,8 @@ func TestFor_HidesThePrivateHalf(t *testing.T) {
 		}
 		mine := view(self)
 		fields, private, err = mine.Values()
-		if err != nil || len(fields) == 0 || !strings.Contains(string(private["AccessCode"]), canary) || !mine.HasPrivate() ||
+		if err != nil || len(fields) == 0 || !strings.Contains(string(private["AccessCode"]), canary) ||
+			!mine.HasPrivate() ||
 			len(mine.PrivateHeads()) != 1 || len(mine.Conflicts()) != 2 || len(mine.Flags()) != 2 ||
 			string(mine.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
 			t.Errorf("%s: the owner sees %s %s %v %v %v", name, fields, private, mine.Conflicts(), mine.Flags(), err)
@@ -76,13 +78,15 @@ func TestFor_HidesThePrivateHalf(t *testing.T) {
 func TestFor_LeavesTheRecordAsItIs(t *testing.T) {
 	record, stored := recordWithPrivate(), encoded()
 	record.For(mate)
-	if len(record.Private) != 1 || len(record.Conflicts) != 2 || !slices.Equal(record.Flags, recordWithPrivate().Flags) {
+	if len(record.Private) != 1 || len(record.Conflicts) != 2 ||
+		!slices.Equal(record.Flags, recordWithPrivate().Flags) {
 		t.Errorf("the record is %+v", record)
 	}
 	view := stored.For(self)
 	clear(stored.Fields) // the storage's memory, which it uses again
 	clear(stored.Private)
-	if string(view.AppendFields(nil)) != `{"City":"Bay"}` || string(view.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
+	if string(view.AppendFields(nil)) != `{"City":"Bay"}` ||
+		string(view.AppendPrivate(nil)) != `{"AccessCode":"4242"}` {
 		t.Error("a view shares the memory that its fields were read into")
 	}
 }
@@ -124,8 +128,10 @@ func TestAccessTo_IsTheRule(t *testing.T) {
 				u := user(role)
 				a := u.AccessTo(row)
 				read, private := u.May(crm.ActionRead, row), u.May(crm.ActionPrivate, row)
-				if a.Reads() != read || a.ReadsPrivate() != private || a.ReadsHalf(false) != read || a.ReadsHalf(true) != private ||
-					a.Shows("/status") != read || a.Shows("/private/loanAmount") != private || a.Shows("/privateer") != read ||
+				if a.Reads() != read || a.ReadsPrivate() != private || a.ReadsHalf(false) != read ||
+					a.ReadsHalf(true) != private ||
+					a.Shows("/status") != read || a.Shows("/private/loanAmount") != private ||
+					a.Shows("/privateer") != read ||
 					a.ShowsEvent(&crm.Event{}) != read || a.ShowsEvent(&crm.Event{Private: true}) != private {
 					t.Errorf("%s %s %s: %+v", role, relation, visibility, a)
 				}
@@ -163,7 +169,8 @@ func TestAccess_HidesEventsWithoutGaps(t *testing.T) {
 		At: time.UnixMilli(9), Private: true}
 	row := recordWithPrivate().Row
 	hidden, whole := mate.AccessTo(row).Event(&e), self.AccessTo(row).Event(&e)
-	if hidden.Name() != crm.EventHidden || string(hidden.Data()) != "{}" || hidden.Offset() != 7 || hidden.Room() != "r" ||
+	if hidden.Name() != crm.EventHidden || string(hidden.Data()) != "{}" || hidden.Offset() != 7 ||
+		hidden.Room() != "r" ||
 		!hidden.At().Equal(e.At) {
 		t.Errorf("a teammate sees %+v", hidden)
 	}

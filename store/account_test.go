@@ -232,8 +232,9 @@ func TestNotifications(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	for n := range 510 {
-		if err := s.Notify(t.Context(), []store.Notification{{User: id(1), At: now.Add(time.Duration(n)), Kind: "mention",
-			Record: id(n)}}); err != nil {
+		if err := s.Notify(t.Context(),
+			[]store.Notification{{User: id(1), At: now.Add(time.Duration(n)), Kind: "mention",
+				Record: id(n)}}); err != nil {
 			t.Fatal(err)
 		}
 	}

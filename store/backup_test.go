@@ -285,7 +285,8 @@ var healthy fixture
 func makeHealthy(t *testing.T, s *store.Store) {
 	t.Helper()
 	changes := []crm.StoredChange{chunk("a"), chunk("b"), chunk("c")}
-	w := &crm.Write{Document: id(1), Of: id(1), Record: lead(1, nil), Changes: changes, Heads: []crm.Hash{chunk("c").Hash},
+	w := &crm.Write{Document: id(1), Of: id(1), Record: lead(1, nil), Changes: changes,
+		Heads: []crm.Hash{chunk("c").Hash},
 		Audit: []crm.AuditEntry{{At: now, Action: "a"}, {At: now, Action: "b"}}}
 	for _, w := range []*crm.Write{w, write(2, "x"), write(2, "y")} {
 		if _, err := s.Commit(t.Context(), w); err != nil {

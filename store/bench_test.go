@@ -58,7 +58,8 @@ func BenchmarkSubmit_SingleField(b *testing.B) {
 func edit(w, i int) *crm.Write {
 	r := listing(w)
 	r.Fields["ListPrice"] = json.RawMessage(fmt.Sprint(40000000 + i))
-	c := chunk(fmt.Sprintf("%d: about as long as a change of one scalar field is when it is encoded, with its actor", i))
+	c := chunk(fmt.Sprintf("%d: about as long as a change of one scalar field is when it is encoded, with its actor",
+		i))
 	data := json.RawMessage(`{"id":"4c1f5bf6-6d2e-4c7e-9d3a-0b8f7f4c2f10","heads":["` + c.Hash.String() + `"],` +
 		`"changes":{"/ListPrice":[1,2]}}`)
 	return &crm.Write{Document: r.ID, Of: r.ID, Changes: []crm.StoredChange{c}, Heads: []crm.Hash{c.Hash}, Record: r,
@@ -131,7 +132,8 @@ func BenchmarkList(b *testing.B) {
 	}
 	b.Logf("warm in %v", time.Since(began))
 	queries := map[string]store.Query{
-		"latest": {}, "price": {Sort: "ListPrice"}, "address": {Sort: "UnparsedAddress", Desc: true}, "city": {Sort: "City"},
+		"latest": {}, "price": {Sort: "ListPrice"}, "address": {Sort: "UnparsedAddress", Desc: true},
+		"city": {Sort: "City"},
 		"filtered": {Sort: "YearBuilt", Filters: []store.Filter{{Field: "City", Op: "eq", Value: "Folsom"},
 			{Field: "ListPrice", Op: "gte", Value: "50000000"}}},
 		"search": {Q: "curtis"}, "searchNumber": {Q: "SAC000704"}, "searchAll": {Q: "charming"},
@@ -216,7 +218,8 @@ func BenchmarkDocuments_1000(b *testing.B) {
 	}
 	for b.Loop() {
 		n := 0
-		if err := s.Documents(b.Context(), ids, func(*crm.Stored) error { n++; return nil }); err != nil || n != len(ids) {
+		if err := s.Documents(b.Context(), ids, func(*crm.Stored) error { n++; return nil }); err != nil ||
+			n != len(ids) {
 			b.Fatal(n, err)
 		}
 	}

@@ -155,7 +155,8 @@ func TestEntry_PlacesARecordAsItsFieldsDo(t *testing.T) {
 		put(t, s, r)
 	}
 	fresh := reopen(t, dir)
-	for _, sort := range []string{"ListPrice", "City", "ListingContractDate", "StandardStatus", "updatedAt", "Latitude"} {
+	for _, sort := range []string{"ListPrice", "City", "ListingContractDate", "StandardStatus",
+		"updatedAt", "Latitude"} {
 		for _, archived := range []bool{false, true} {
 			for _, tag := range []string{"open house", "none"} {
 				q := store.Query{Type: "listing", Sort: sort, Archived: archived,

@@ -308,7 +308,8 @@ func TestSearch_FollowsTheWords(t *testing.T) {
 		return page.Total
 	}
 	put(t, s, lead(1, map[string]string{"name": `"Zoë O'Brien-Śmith"`, "phone": `"(916) 555-0101"`}))
-	for q, want := range map[string]int{"zoe": 1, "ZOË": 1, "o'brien": 1, "brien smith": 1, "smi": 1, "smi zoe": 0, "555-0101": 1,
+	for q, want := range map[string]int{"zoe": 1, "ZOË": 1, "o'brien": 1, "brien smith": 1, "smi": 1,
+		"smi zoe": 0, "555-0101": 1,
 		"new": 0,
 		`"`:   0, `zoe" OR "x`: 0, "NOT zoe": 0, "": 1, "   ": 1, "zo\u00eb": 1, "zoe\u0308": 1} {
 		if got := total(q); got != want {

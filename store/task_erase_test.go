@@ -319,7 +319,8 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 	_, err := s.BeginRequest(t.Context(), ours.ID, "task", digest)
 	wantCode(t, err, crm.CodeNotFound)
 	for key, user := range map[string]*crm.User{"note": ours, "page": ours, "task": theirs} {
-		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil || got == nil || got.Status != 200 ||
+		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil ||
+			got == nil || got.Status != 200 ||
 			len(got.Body) == 0 {
 			t.Errorf("%s of %s is %+v, %v", key, user.Email, got, err)
 		}
@@ -345,8 +346,9 @@ func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 	got.Steps[0].Output, got.Steps[0].Checkpoint = value, value
 	p := crm.Proposal{Num: 1, Edit: crm.Edit{Record: id(5), Type: "lead", Fields: value},
 		Changes: map[string]crm.Change{"/email": {value, value}}}
-	err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10), Steps: []int{0}, Proposals: []crm.Proposal{p},
-		Events: []crm.Event{{Room: got.Room, Name: crm.EventTaskProgress, Data: value, At: now}}})
+	err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(10), Steps: []int{0},
+		Proposals: []crm.Proposal{p},
+		Events:    []crm.Event{{Room: got.Room, Name: crm.EventTaskProgress, Data: value, At: now}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,8 @@ func TestTasks_AreListedForWhoMaySeeThem(t *testing.T) {
 	}{{crm.RoleBroker, nil}, {crm.RoleLead, []crm.ID{harbor}}, {crm.RoleAgent, []crm.ID{harbor}}, {crm.RoleAgent,
 		[]crm.ID{harbor, valley}}, {crm.RoleViewer, []crm.ID{harbor}},
 		{crm.RoleLead, []crm.ID{valley}}, {crm.RoleLead, nil}, {crm.RoleAgent, nil}} {
-		user := &crm.User{Email: fmt.Sprintf("u%d@demo.test", i), Name: "x", Role: u.role, Broker: brokerage, Teams: u.teams}
+		user := &crm.User{Email: fmt.Sprintf("u%d@demo.test", i), Name: "x", Role: u.role,
+			Broker: brokerage, Teams: u.teams}
 		if err := s.AddUser(t.Context(), user, ""); err != nil {
 			t.Fatal(err)
 		}

@@ -266,7 +266,8 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 				}
 				got.Proposed++
 				p := proposed(got.Proposed, "", "", crm.Accepted)
-				err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(owner), Release: end > 0, Steps: []int{0},
+				err := s.SaveTask(t.Context(), &crm.TaskWrite{Task: got, Claim: id(owner),
+					Release: end > 0, Steps: []int{0},
 					Proposals: []crm.Proposal{p}})
 				if err != nil && crm.CodeOf(err) != crm.CodeConflict {
 					t.Fatal(err)
@@ -276,7 +277,8 @@ func TestTasks_SpaceIsCountedWhateverHappens(t *testing.T) {
 				}
 				p.Settle("/f0", crm.Accepted, "")
 				p.Applied = append(p.Applied, inputOf(2*kilo))
-				err = s.SaveProposals(t.Context(), got.ID, []crm.Proposal{p}, clock.now(), func() []crm.Event { return nil })
+				err = s.SaveProposals(t.Context(), got.ID, []crm.Proposal{p}, clock.now(),
+					func() []crm.Event { return nil })
 				if err != nil && crm.CodeOf(err) != crm.CodeConflict {
 					t.Fatal(err)
 				}
@@ -332,7 +334,8 @@ func TestMigrate_CountsWhatTasksKeep(t *testing.T) {
 	if err := migrated.Maintain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := claim(t, migrated, 77, now.Add(time.Hour)); got == nil || got.ID != id(5) || string(got.Input) != `{"n":1}` {
+	if got := claim(t, migrated, 77, now.Add(time.Hour)); got == nil || got.ID != id(5) ||
+		string(got.Input) != `{"n":1}` {
 		t.Error("the task that waited is not claimed with its input")
 	}
 	wantTasks(t, migrated, nil, []int{1, 2, 3}, []int{4})

@@ -11,7 +11,7 @@ import (
 	"roomkey/sync/live"
 )
 
-// receipts is an outlet that only counts.
+// receipts is a subscriber that only counts.
 type receipts struct {
 	mu    sync.Mutex
 	sent  int
@@ -41,10 +41,10 @@ type pusher struct {
 	doc   crm.ID
 }
 
-func newPusher(b *testing.B, o *office, n int) *pusher {
-	rec := o.newLead("Ann")
+func newPusher(b *testing.B, hub *testHub, n int) *pusher {
+	rec := hub.newLead("Ann")
 	d := newDevice(b, &agent, rec.ID)
-	d.connect(o)
+	d.connect(hub)
 	d.untilField("name", `"Ann"`)
 	p := &pusher{doc: rec.ID, receipts: &receipts{saved: map[crm.Hash]chan struct{}{}}}
 	for i := range n {
@@ -53,7 +53,7 @@ func newPusher(b *testing.B, o *office, n int) *pusher {
 		p.edits, p.names = append(p.edits, m.Encode()), append(p.names, c.Hash)
 	}
 	d.disconnect()
-	p.link = o.hub.Open(subject(&agent), rec.ID, p.receipts)
+	p.link = hub.Open(principalOf(&agent), rec.ID, p.receipts)
 	return p
 }
 
@@ -70,11 +70,11 @@ func (p *pusher) push(i int) chan struct{} {
 // BenchmarkDurable_TenWriters is the number of durable single-field edits a second by 10 writers on 10 records, each
 // with 16 edits on their way.
 func BenchmarkDurable_TenWriters(b *testing.B) {
-	o := benchOffice(b)
+	hub := benchHub(b)
 	n := b.N/10 + 1
 	var writers []*pusher
 	for range 10 {
-		writers = append(writers, newPusher(b, o, n))
+		writers = append(writers, newPusher(b, hub, n))
 	}
 	b.ResetTimer()
 	b.ReportAllocs()
@@ -101,12 +101,12 @@ func BenchmarkDurable_TenWriters(b *testing.B) {
 
 // BenchmarkFanOut_HundredWatchers is one edit given to 100 peers that are in sync, and their answers that they have it.
 func BenchmarkFanOut_HundredWatchers(b *testing.B) {
-	o := benchOffice(b)
-	w := newPusher(b, o, b.N)
+	hub := benchHub(b)
+	w := newPusher(b, hub, b.N)
 	var watchers []*device
 	for range 100 {
 		d := newDevice(b, &mate, w.doc)
-		d.connect(o)
+		d.connect(hub)
 		d.untilField("name", `"Ann"`)
 		d.read()
 		watchers = append(watchers, d)
@@ -127,7 +127,7 @@ func BenchmarkFanOut_HundredWatchers(b *testing.B) {
 	}
 }
 
-func benchOffice(b *testing.B) *office {
+func benchHub(b *testing.B) *testHub {
 	b.Helper()
-	return openOfficeIn(b, b.TempDir())
+	return openHubIn(b, b.TempDir())
 }

@@ -16,28 +16,28 @@ import (
 // change, and what it made after that change must not be lost.
 func TestCrash_WhatWasMadeAfterALostChangeIsTakenOnceItsAuthorIsBack(t *testing.T) {
 	dir := t.TempDir()
-	o := openOfficeIn(t, dir)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHubIn(t, dir)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	a.untilSaved(a.set("phone", "1")) // its actor is known from now on
 	b.untilField("phone", `"1"`)
-	o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
+	hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
 	lost := a.set("phone", "2")
 	b.untilField("phone", `"2"`)
 	after := b.set("name", "Bea")
-	o.close()
+	hub.close()
 
-	o = openOfficeIn(t, dir)
-	o.wantField(o.stored(rec.ID), "phone", `"1"`)
-	b.connect(o)
+	hub = openHubIn(t, dir)
+	hub.wantField(hub.stored(rec.ID), "phone", `"1"`)
+	b.connect(hub)
 	b.untilRejected(lost)
-	a.connect(o)
+	a.connect(hub)
 	a.untilSaved(lost)
 	b.untilSaved(after)
 	a.untilField("name", `"Bea"`)
-	o.wantField(o.stored(rec.ID), "phone", `"2"`)
+	hub.wantField(hub.stored(rec.ID), "phone", `"2"`)
 }
 
 // poisoned is an engine that some changes stop.
@@ -68,11 +68,11 @@ func (p *poisoned) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, ro
 }
 
 func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
-	o := openOffice(t)
+	hub := openHub(t)
 	p := &poisoned{Engine: engines, stops: map[crm.Hash]bool{}}
-	o.hub = realtime.New(realtime.Config{Storage: o.staff, Engine: p})
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: p})
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	good := a.change(a.text("phone", "1")).Hash
@@ -93,7 +93,7 @@ func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
 	if calls != 1 {
 		t.Errorf("the engine was given the change %d times", calls)
 	}
-	found, err := o.store.Quarantined(o.ctx)
+	found, err := hub.store.Quarantined(hub.ctx)
 	if err != nil || !found[bad] {
 		t.Errorf("quarantined are %v, %v", found, err)
 	}
@@ -105,7 +105,7 @@ func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
 		}
 		c.take(change)
 	}
-	c.connect(o)
+	c.connect(hub)
 	c.untilRejected(bad)
 	if calls != 1 {
 		t.Errorf("the engine was given the change %d times", calls)
@@ -113,11 +113,11 @@ func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
 }
 
 func TestEquivocation_IsRefused(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a := o.open(&agent, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
-	twin := o.open(&agent, rec.ID) // the same actor on a copied device
+	twin := hub.open(&agent, rec.ID) // the same actor on a copied device
 	twin.untilField("name", `"Ann"`)
 	twin.actor = a.actor
 	a.untilSaved(a.set("phone", "1"))
@@ -146,11 +146,11 @@ func TestEquivocation_IsRefused(t *testing.T) {
 }
 
 func TestHub_ClosedAnswersEverybody(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a := o.open(&agent, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
-	if err := o.hub.Drain(t.Context()); err != nil {
+	if err := hub.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	answered := make(chan error, 1)
@@ -159,6 +159,6 @@ func TestHub_ClosedAnswersEverybody(t *testing.T) {
 	if err := <-answered; crm.CodeOf(err) != crm.CodeUnavailable {
 		t.Errorf("a message is answered with %v", err)
 	}
-	_, err := o.hub.Patch(o.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
+	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
 	wantError(t, err, crm.CodeUnavailable, "")
 }

@@ -32,10 +32,10 @@ func (g *gated) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots
 
 // behind is a device whose document is held up by an edit of its own: what it sends now waits until begin is closed.
 func behind(t *testing.T) (g *gated, d *device, first crm.Hash) {
-	o := openOffice(t)
+	hub := openHub(t)
 	g = &gated{Engine: engines, asked: make(chan struct{}, 100), begin: make(chan struct{})}
-	o.hub = realtime.New(realtime.Config{Storage: o.staff, Engine: g})
-	d = o.open(&agent, o.newLead("Ann").ID)
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: g})
+	d = hub.open(&agent, hub.newLead("Ann").ID)
 	d.untilField("name", `"Ann"`)
 	g.shut.Store(true)
 	first = d.set("phone", "first")
@@ -45,7 +45,8 @@ func behind(t *testing.T) (g *gated, d *device, first crm.Hash) {
 
 // post sends one change in a message of its own.
 func (d *device) post(c *crdt.Change, done func(error)) {
-	m := crdt.Message{Heads: []crdt.Hash{c.Hash}, Have: []crdt.Have{{LastSync: slices.Clone(c.Deps)}}, Changes: [][]byte{c.Data}}
+	m := crdt.Message{Heads: []crdt.Hash{c.Hash}, Have: []crdt.Have{{LastSync: slices.Clone(c.Deps)}},
+		Changes: [][]byte{c.Data}}
 	d.link.Receive(m.Encode(), false, done)
 }
 

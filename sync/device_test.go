@@ -45,22 +45,24 @@ func newDevice(t testing.TB, user *crm.User, doc crm.ID) *device {
 		t.Fatal(err)
 	}
 	return &device{
-		t: t, user: user, doc: doc, actor: crdt.Actor(actor), graph: crdt.NewGraph(), ops: crdt.NewOpSet(), data: map[crdt.Hash][]byte{},
-		peer: crdt.NewPeer(), saved: map[crm.Hash]bool{}, rejected: map[crm.Hash]*crm.Error{}, woken: make(chan struct{}, 1),
+		t: t, user: user, doc: doc, actor: crdt.Actor(actor), graph: crdt.NewGraph(), ops: crdt.NewOpSet(),
+		data: map[crdt.Hash][]byte{},
+		peer: crdt.NewPeer(), saved: map[crm.Hash]bool{}, rejected: map[crm.Hash]*crm.Error{},
+		woken: make(chan struct{}, 1),
 	}
 }
 
 // open gives the user a device with the document open.
-func (o *office) open(user *crm.User, doc crm.ID) *device {
-	d := newDevice(o.TB, user, doc)
-	d.connect(o)
+func (hub *testHub) open(user *crm.User, doc crm.ID) *device {
+	d := newDevice(hub.TB, user, doc)
+	d.connect(hub)
 	return d
 }
 
 // connect opens a link and says hello.
-func (d *device) connect(o *office) {
+func (d *device) connect(hub *testHub) {
 	d.peer.Reset()
-	d.listen(o.hub)
+	d.listen(hub.Hub)
 	d.hello()
 }
 
@@ -70,7 +72,7 @@ func (d *device) listen(hub *realtime.Hub) {
 	d.mu.Lock()
 	d.line = l
 	d.mu.Unlock()
-	d.link = hub.Open(subject(d.user), d.doc, l)
+	d.link = hub.Open(principalOf(d.user), d.doc, l)
 }
 
 func (d *device) disconnect() {
@@ -96,7 +98,7 @@ func (d *device) send(m *crdt.Message, request bool) {
 	})
 }
 
-// line is one connection's Outlet: what comes over an old one is lost.
+// line is one connection's subscriber: what comes over an old one is lost.
 type line struct{ d *device }
 
 func (l *line) tell(f func(d *device)) {
@@ -175,7 +177,8 @@ func (d *device) take(c *crdt.Change) {
 	}
 	if err := d.graph.Add(crdt.NodeOf(c)); err != nil {
 		had, _ := d.graph.ByActorSeq(c.Actor, c.Seq)
-		d.t.Fatalf("%s can't add change %s, number %d of actor %x (own: %v, last: %d, same number: %s): %v", d.user.Name, c.Hash, c.Seq, c.Actor,
+		d.t.Fatalf("%s can't add change %s, number %d of actor %x (own: %v, last: %d, same number: %s): %v",
+			d.user.Name, c.Hash, c.Seq, c.Actor,
 			c.Actor == d.actor, d.graph.Last(c.Actor), had, err)
 	}
 	if err := d.ops.Apply(c); err != nil {
@@ -244,7 +247,8 @@ func (d *device) change(ops ...crdt.Op) *crdt.Change { return d.changeAfter(d.gr
 func (d *device) changeAfter(deps []crdt.Hash, ops ...crdt.Op) *crdt.Change {
 	d.t.Helper()
 	c := &crdt.Change{
-		Actor: d.actor, Seq: d.graph.Last(d.actor) + 1, StartOp: d.graph.MaxOp() + 1, Deps: slices.Clone(deps), Time: time.Now().Unix(), Ops: ops,
+		Actor: d.actor, Seq: d.graph.Last(d.actor) + 1, StartOp: d.graph.MaxOp() + 1, Deps: slices.Clone(deps),
+		Time: time.Now().Unix(), Ops: ops,
 	}
 	for i := range c.Ops {
 		c.Ops[i].ID = crdt.OpID{Counter: c.StartOp + uint64(i), Actor: d.actor}
@@ -295,7 +299,7 @@ func (d *device) heardSaved(h crm.Hash) bool {
 // preds are the operations that an overwriting one names.
 func (d *device) preds(name string) []crdt.OpID { return d.text(name, "").Pred }
 
-func subject(user *crm.User) *crm.Principal {
+func principalOf(user *crm.User) *crm.Principal {
 	return &crm.Principal{User: *user, Socket: user.Name}
 }
 
@@ -305,7 +309,8 @@ func (d *device) note(body string) crm.Hash {
 	start := d.graph.MaxOp() + 1
 	list, item := crdt.OpID{Counter: start, Actor: d.actor}, crdt.OpID{Counter: start + 1, Actor: d.actor}
 	set := func(key, value string) crdt.Op {
-		return crdt.Op{Obj: item, Key: key, Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: value}}
+		return crdt.Op{Obj: item, Key: key, Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: value}}
 	}
 	return d.change(
 		crdt.Op{Key: "notes", Action: crdt.ActionMakeList, Pred: d.preds("notes")},

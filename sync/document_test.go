@@ -9,26 +9,26 @@ import (
 )
 
 func TestDocument_AnEditReachesPeersAndIsSaved(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	h := a.set("name", "Bea")
 	b.untilField("name", `"Bea"`)
 	a.untilSaved(h)
-	o.wantField(o.stored(rec.ID), "name", `"Bea"`)
+	hub.wantField(hub.stored(rec.ID), "name", `"Bea"`)
 	h = b.set("phone", "555-0101")
 	a.untilField("phone", `"555-0101"`)
 	b.untilSaved(h)
-	o.wantField(o.stored(rec.ID), "phone", `"555-0101"`)
+	hub.wantField(hub.stored(rec.ID), "phone", `"555-0101"`)
 }
 
 // The answer to a change may be lost with the connection, and a peer that is in sync does not send it again.
 func TestDocument_WhatWasSavedUnheardIsSaidAgain(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	h := a.set("name", "Bea")
 	b.untilField("name", `"Bea"`)
@@ -38,15 +38,15 @@ func TestDocument_WhatWasSavedUnheardIsSaidAgain(t *testing.T) {
 	a.saved = make(map[crm.Hash]bool)
 	a.mu.Unlock()
 	b.untilSaved(b.set("phone", "555-0101")) // the heads are others by now
-	a.connect(o)
+	a.connect(hub)
 	a.untilSaved(h)
 }
 
 func TestDocument_ReaderChangesNothing(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	heads := o.stored(rec.ID).Heads
-	v := o.open(&viewer, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	heads := hub.stored(rec.ID).Heads
+	v := hub.open(&viewer, rec.ID)
 	v.untilField("name", `"Ann"`)
 	h := v.set("name", "Eve")
 	if err := v.untilRejected(h); err.Code != crm.CodeForbidden {
@@ -54,20 +54,20 @@ func TestDocument_ReaderChangesNothing(t *testing.T) {
 	}
 	h = v.set("name", "Eve again")
 	v.untilRejected(h)
-	if after := o.stored(rec.ID).Heads; len(after) != len(heads) || after[0] != heads[0] {
+	if after := hub.stored(rec.ID).Heads; len(after) != len(heads) || after[0] != heads[0] {
 		t.Error("a viewer's change has changed the heads")
 	}
-	a := o.open(&agent, rec.ID) // the viewer still hears of others' edits
+	a := hub.open(&agent, rec.ID) // the viewer still hears of others' edits
 	a.untilField("name", `"Ann"`)
 	a.set("phone", "555-0102")
 	v.untilField("phone", `"555-0102"`)
 }
 
 func TestDocument_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
 	for _, doc := range []crm.ID{rec.ID, id(98)} {
-		d := o.open(&stranger, doc)
+		d := hub.open(&stranger, doc)
 		d.until("unavailable", func() bool { return d.unavailable == 1 })
 		if n := d.heardFrames(); n != 0 {
 			t.Errorf("%d frames were sent", n)
@@ -76,9 +76,9 @@ func TestDocument_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 }
 
 func TestDocument_ForeignChangesToAForeignRecordAreRefused(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a := o.open(&agent, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	s := newDevice(t, &stranger, rec.ID)
 	for _, h := range a.graph.Hashes() {
@@ -89,17 +89,17 @@ func TestDocument_ForeignChangesToAForeignRecordAreRefused(t *testing.T) {
 		s.take(c)
 	}
 	c := s.change(s.text("name", "Eve"))
-	s.connect(o)
+	s.connect(hub)
 	if err := s.untilRejected(c.Hash); err.Code != crm.CodeForbidden {
 		t.Errorf("rejected with %v", err)
 	}
-	o.wantField(o.stored(rec.ID), "name", `"Ann"`)
+	hub.wantField(hub.stored(rec.ID), "name", `"Ann"`)
 }
 
 func TestDocument_ForgedActorIsRefusedAndItsVictimGoesOn(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	a.untilSaved(a.set("phone", "1"))
@@ -112,12 +112,12 @@ func TestDocument_ForgedActorIsRefusedAndItsVictimGoesOn(t *testing.T) {
 	}
 	b.actor = own
 	a.untilSaved(a.set("phone", "2"))
-	o.wantField(o.stored(rec.ID), "phone", `"2"`)
+	hub.wantField(hub.stored(rec.ID), "phone", `"2"`)
 }
 
 func TestDocument_RefusalNamesTheField(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newEscrow()
+	hub := openHub(t)
+	rec := hub.newEscrow()
 	for _, c := range []struct{ name, field, value string }{
 		{"unknown field", "nonsense", "x"},
 		{"illegal move", "status", "closed"},
@@ -125,7 +125,7 @@ func TestDocument_RefusalNamesTheField(t *testing.T) {
 		{"foreign reference", "listing", "00000000-0000-4000-8000-000000000001"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := o.open(&agent, rec.ID)
+			a := hub.open(&agent, rec.ID)
 			a.untilField("side", `"buyer"`)
 			err := a.untilRejected(a.set(c.field, c.value))
 			if err.Code != crm.CodeInvalid || err.Field != "/"+c.field {
@@ -133,19 +133,19 @@ func TestDocument_RefusalNamesTheField(t *testing.T) {
 			}
 		})
 	}
-	o.wantField(o.stored(rec.ID), "status", `"open"`)
+	hub.wantField(hub.stored(rec.ID), "status", `"open"`)
 }
 
 func TestDraft_BecomesARecordWhenItIsComplete(t *testing.T) {
-	o := openOffice(t)
+	hub := openHub(t)
 	lone := id(50)
 	d := newDevice(t, &agent, lone)
 	first := d.change()
-	d.connect(o)
+	d.connect(hub)
 	d.untilSaved(first.Hash)
-	other := o.open(&mate, lone)
+	other := hub.open(&mate, lone)
 	other.until("unavailable", func() bool { return other.unavailable == 1 })
-	if _, err := o.store.Record(o.ctx, lone); crm.CodeOf(err) != crm.CodeNotFound {
+	if _, err := hub.store.Record(hub.ctx, lone); crm.CodeOf(err) != crm.CodeNotFound {
 		t.Errorf("a draft is a record: %v", err)
 	}
 	d.untilSaved(d.set("type", "lead"))
@@ -153,32 +153,32 @@ func TestDraft_BecomesARecordWhenItIsComplete(t *testing.T) {
 	d.untilSaved(d.set("source", "web"))
 	d.untilSaved(d.set("stage", "new"))
 	d.untilSaved(d.set("phone", "555-0103"))
-	rec := o.stored(lone)
+	rec := hub.stored(lone)
 	if rec.Owner != agent.ID || rec.Team != harbor || rec.Visibility != crm.VisibilityTeam {
 		t.Errorf("row is %+v", rec.Row)
 	}
 	other.untilField("name", `"Ann"`)
 	other.untilField("notes", `[]`)
-	events, err := o.store.Events(o.ctx, crm.TeamRoom(harbor), 0, 100)
+	events, err := hub.store.Events(hub.ctx, crm.TeamRoom(harbor), 0, 100)
 	if err != nil || len(events) != 1 || events[0].Name != "lead:created" {
 		t.Errorf("events are %+v, %v", events, err)
 	}
 }
 
 func TestDocument_ConflictIsShownAndBothConverge(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	b.disconnect()
 	a.untilSaved(a.set("name", "A"))
 	h := b.change(b.text("name", "B")).Hash
-	b.connect(o)
+	b.connect(hub)
 	b.untilSaved(h)
 	a.until("both", func() bool { return a.graph.Has(h) })
 	b.until("both", func() bool { return b.graph.Len() == a.graph.Len() })
-	after := o.stored(rec.ID)
+	after := hub.stored(rec.ID)
 	conflict := after.Conflicts["/name"]
 	if len(conflict) != 2 || string(conflict[0].Value) != string(after.Fields["name"]) {
 		t.Errorf("conflicts are %+v", after.Conflicts)
@@ -190,23 +190,24 @@ func TestDocument_ConflictIsShownAndBothConverge(t *testing.T) {
 }
 
 func TestPrivateDocument_IsItsOwnersAndTheBrokersAlone(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newEscrow("loanAmount", 123)
+	hub := openHub(t)
+	rec := hub.newEscrow("loanAmount", 123)
 	private := crm.PrivateID(rec.ID)
 	for _, user := range []*crm.User{&mate, &lead, &viewer, &outsider} {
-		d := o.open(user, private)
+		d := hub.open(user, private)
 		d.until("unavailable", func() bool { return d.unavailable == 1 })
 	}
-	a, b := o.open(&agent, private), o.open(&broker, private)
+	a, b := hub.open(&agent, private), hub.open(&broker, private)
 	a.untilField("loanAmount", "123")
 	b.untilField("loanAmount", "123")
-	c := a.change(crdt.Op{Key: "loanAmount", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: 456}, Pred: a.preds("loanAmount")})
+	c := a.change(crdt.Op{Key: "loanAmount", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: 456},
+		Pred: a.preds("loanAmount")})
 	a.say()
 	b.untilField("loanAmount", "456")
 	a.untilSaved(c.Hash)
-	o.wantField(o.stored(rec.ID), "/private/loanAmount", "456")
+	hub.wantField(hub.stored(rec.ID), "/private/loanAmount", "456")
 	for _, room := range []crm.Room{crm.TeamRoom(harbor), crm.RecordRoom(rec.ID)} {
-		events, err := o.store.Events(o.ctx, room, 0, 100)
+		events, err := hub.store.Events(hub.ctx, room, 0, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,20 +217,20 @@ func TestPrivateDocument_IsItsOwnersAndTheBrokersAlone(t *testing.T) {
 			}
 		}
 	}
-	events, err := o.store.Events(o.ctx, crm.UserRoom(agent.ID), 0, 100)
+	events, err := hub.store.Events(hub.ctx, crm.UserRoom(agent.ID), 0, 100)
 	if err != nil || len(events) != 1 || !events[0].Private {
 		t.Errorf("the owner hears %+v, %v", events, err)
 	}
 }
 
 func TestTransfer_EvictsWhoMayNoLongerRead(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	private := crm.VisibilityPrivate
-	if _, err := o.hub.Transfer(o.ctx, &agent, rec.ID, realtime.Transfer{Visibility: &private}); err != nil {
+	if _, err := hub.Transfer(hub.ctx, &agent, rec.ID, realtime.Transfer{Visibility: &private}); err != nil {
 		t.Fatal(err)
 	}
 	frames := b.heardFrames()
@@ -237,12 +238,12 @@ func TestTransfer_EvictsWhoMayNoLongerRead(t *testing.T) {
 	if b.heardFrames() != frames || b.link.Readable() {
 		t.Error("who lost the record still hears of it")
 	}
-	events, err := o.store.Events(o.ctx, crm.UserRoom(mate.ID), 0, 10)
+	events, err := hub.store.Events(hub.ctx, crm.UserRoom(mate.ID), 0, 10)
 	if err != nil || len(events) != 1 || events[0].Name != crm.EventAccessChanged {
 		t.Errorf("events are %+v, %v", events, err)
 	}
 	team := crm.VisibilityTeam
-	if _, err := o.hub.Transfer(o.ctx, &agent, rec.ID, realtime.Transfer{Visibility: &team}); err != nil {
+	if _, err := hub.Transfer(hub.ctx, &agent, rec.ID, realtime.Transfer{Visibility: &team}); err != nil {
 		t.Fatal(err)
 	}
 	b.untilField("name", `"secret"`)

@@ -16,97 +16,101 @@ import (
 )
 
 func TestDocument_NothingIsSavedThatTheStorageDidNotTake(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	a.untilSaved(a.set("phone", "0")) // an actor's first change waits for the disk
 	b.untilField("phone", `"0"`)
-	o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
+	hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
 	h := a.set("name", "Bea")
 	b.untilField("name", `"Bea"`) // peers hear of it: its author offers it again after a crash
-	_, err := o.hub.Patch(o.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
+	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
 	wantError(t, err, crm.CodeUnavailable, "")
 	if a.heardSaved(h) {
 		t.Error("a change is called saved that is not")
 	}
-	o.staff.sick.Store(nil)
+	hub.storage.failure.Store(nil)
 	a.untilSaved(h)
-	o.wantField(o.stored(rec.ID), "name", `"Bea"`)
+	hub.wantField(hub.stored(rec.ID), "name", `"Bea"`)
 }
 
 func TestDocument_ServersOwnChangesWaitForTheDisk(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a := o.open(&agent, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	frames := a.heardFrames()
-	o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
-	_, err := o.hub.Patch(o.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
+	hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
+	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
 	wantError(t, err, crm.CodeUnavailable, "")
 	if a.heardFrames() != frames {
 		t.Error("a change of the server's went out before it was durable: a crash would lose it for ever")
 	}
-	o.staff.sick.Store(nil)
+	hub.storage.failure.Store(nil)
 	a.untilField("phone", `"1"`)
 }
 
 func TestDraft_BeyondItsQuotaIsRejected(t *testing.T) {
-	o := openOffice(t)
-	o.staff.sick.Store(crm.Errorf(crm.CodeTooLarge, "too many drafts"))
+	hub := openHub(t)
+	hub.storage.failure.Store(crm.Errorf(crm.CodeTooLarge, "too many drafts"))
 	d := newDevice(t, &agent, id(53))
 	h := d.change(d.text("type", "lead")).Hash
-	d.connect(o)
+	d.connect(hub)
 	if err := d.untilRejected(h); err.Code != crm.CodeTooLarge {
 		t.Errorf("rejected with %v", err)
 	}
 }
 
 func TestPrivateDocument_WaitsForItsRecord(t *testing.T) {
-	o := openOffice(t)
+	hub := openHub(t)
 	for i, early := range []bool{true, false} { // whether the draft says at once whose it is
 		lone := id(byte(60 + i))
 		p := newDevice(t, &agent, crm.PrivateID(lone))
 		loan := crdt.Op{Key: "loanAmount", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: 777}}
 		if !early {
 			first := p.change()
-			p.connect(o)
+			p.connect(hub)
 			p.untilSaved(first.Hash)
 			p.disconnect()
 		}
 		h := p.change(p.text("privateOf", lone.String()), loan).Hash
-		p.connect(o)
+		p.connect(hub)
 		p.untilSaved(h)
 		d := newDevice(t, &agent, lone)
 		c := d.change(d.text("type", "escrow"), d.text("propertyAddress", "1 Elm St"), d.text("side", "buyer"),
 			crdt.Op{Key: "purchasePrice", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: 5}},
-			d.text("acceptanceDate", "2026-11-01"), d.text("openedDate", "2026-11-01"), d.text("closeOfEscrowDate", "2026-12-01"))
-		d.connect(o)
+			d.text("acceptanceDate", "2026-11-01"), d.text("openedDate", "2026-11-01"),
+			d.text("closeOfEscrowDate", "2026-12-01"))
+		d.connect(hub)
 		d.untilSaved(c.Hash)
 		d.until("its number", func() bool { raw, _ := d.ops.Root("escrowNumber"); return raw != nil })
 		var rec *crm.Record
 		deadline := time.Now().Add(10 * time.Second)
-		for rec = o.stored(lone); rec.Private["loanAmount"] == nil && time.Now().Before(deadline); rec = o.stored(lone) {
+		for rec = hub.stored(lone); rec.Private["loanAmount"] == nil &&
+			time.Now().Before(deadline); rec = hub.stored(lone) {
 			time.Sleep(5 * time.Millisecond) // a poll of a condition with a deadline
 		}
-		o.wantField(rec, "/private/loanAmount", "777")
+		hub.wantField(rec, "/private/loanAmount", "777")
 		p.until("the fixed first change", func() bool { raw, _ := p.ops.Root("commission"); return raw != nil })
-		b := o.open(&broker, crm.PrivateID(lone))
+		b := hub.open(&broker, crm.PrivateID(lone))
 		b.untilField("loanAmount", "777")
 	}
 }
 
 func TestDocument_CorruptBytesAreNeverServed(t *testing.T) {
 	dir := t.TempDir()
-	o := openOfficeIn(t, dir)
-	bad, good := o.newLead("Ann"), o.newLead("Bea")
-	o.close()
+	hub := openHubIn(t, dir)
+	bad, good := hub.newLead("Ann"), hub.newLead("Bea")
+	hub.close()
 	db, err := sql.Open("sqlite", filepath.Join(dir, store.FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = db.Exec(`UPDATE changes SET data = zeroblob(length(data)) WHERE num = (SELECT max(c.num) FROM changes c, documents d
+	_,
+		err = db.Exec(
+		`UPDATE changes SET data = zeroblob(length(data)) WHERE num = (SELECT max(c.num) FROM changes c, documents d
 		WHERE d.id = ? AND c.num >> 24 = d.num)`, bad.ID[:])
 	if err != nil {
 		t.Fatal(err)
@@ -114,24 +118,24 @@ func TestDocument_CorruptBytesAreNeverServed(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again := openOfficeIn(t, dir)
+	again := openHubIn(t, dir)
 	d := again.open(&agent, bad.ID)
 	d.until("unavailable", func() bool { return d.unavailable > 0 })
 	if d.frames > 0 {
 		t.Error("something of a corrupt document was served")
 	}
-	_, err = again.hub.Patch(again.ctx, &agent, bad.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
+	_, err = again.Hub.Patch(again.ctx, &agent, bad.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
 	wantError(t, err, crm.CodeUnavailable, "")
 	again.patch(&agent, good.ID, "name", "Cid")
 }
 
 func TestCompaction_KeepsEveryChangeServable(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	old := o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	old := hub.open(&mate, rec.ID)
 	old.untilField("name", `"Ann"`)
 	old.disconnect()
-	a := o.open(&agent, rec.ID)
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	var h crm.Hash
 	for i := range 600 {
@@ -143,7 +147,7 @@ func TestCompaction_KeepsEveryChangeServable(t *testing.T) {
 	a.untilSaved(h)
 	deadline := time.Now().Add(10 * time.Second)
 	for {
-		stored, err := o.store.Document(o.ctx, rec.ID)
+		stored, err := hub.store.Document(hub.ctx, rec.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,18 +159,18 @@ func TestCompaction_KeepsEveryChangeServable(t *testing.T) {
 		}
 		a.untilSaved(a.set("phone", "again"))
 	}
-	old.connect(o)
+	old.connect(hub)
 	old.until("what it missed", func() bool { return old.graph.Has(h) })
 	a.disconnect()
-	fresh := o.open(&mate, rec.ID)
+	fresh := hub.open(&mate, rec.ID)
 	fresh.until("the document as one chunk", func() bool { return fresh.chunks > 0 })
 }
 
 func TestEvents_OneScalarIsSmall(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newEscrow()
-	o.patch(&agent, rec.ID, "purchasePrice", 51_000_000)
-	events, err := o.store.Events(o.ctx, crm.TeamRoom(harbor), 0, 100)
+	hub := openHub(t)
+	rec := hub.newEscrow()
+	hub.patch(&agent, rec.ID, "purchasePrice", 51_000_000)
+	events, err := hub.store.Events(hub.ctx, crm.TeamRoom(harbor), 0, 100)
 	if err != nil || len(events) != 2 {
 		t.Fatalf("events are %+v, %v", events, err)
 	}
@@ -178,21 +182,22 @@ func TestEvents_OneScalarIsSmall(t *testing.T) {
 	}
 	decode(t, e.Data, &data)
 	change := data.Changes["/purchasePrice"]
-	if e.Name != "escrow:updated" || data.ID != rec.ID.String() || data.By != agent.ID.String() || len(data.Heads) != 1 ||
+	if e.Name != "escrow:updated" || data.ID != rec.ID.String() || data.By != agent.ID.String() ||
+		len(data.Heads) != 1 ||
 		string(change[0]) != "50000000" || string(change[1]) != "51000000" || len(data.Changes) != 1 {
 		t.Errorf("event is %s %s", e.Name, e.Data)
 	}
-	o.patch(&agent, rec.ID, "propertyAddress", strings.Repeat("long ", 30))
-	events, err = o.store.Events(o.ctx, crm.TeamRoom(harbor), e.Offset, 100)
+	hub.patch(&agent, rec.ID, "propertyAddress", strings.Repeat("long ", 30))
+	events, err = hub.store.Events(hub.ctx, crm.TeamRoom(harbor), e.Offset, 100)
 	if err != nil || len(events) != 1 || !strings.Contains(string(events[0].Data), `"/propertyAddress":[null,null]`) {
 		t.Errorf("events are %+v, %v", events, err)
 	}
 }
 
 func TestEvents_SaySomethingOfEveryAuthorOnce(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	for i := range 20 {
@@ -203,7 +208,7 @@ func TestEvents_SaySomethingOfEveryAuthorOnce(t *testing.T) {
 	}
 	a.until("all", func() bool { return a.graph.Last(b.actor) == 20 && len(a.saved) >= 20 })
 	b.until("all", func() bool { return b.graph.Last(a.actor) == 20 && len(b.saved) >= 20 })
-	events, err := o.store.Events(o.ctx, crm.TeamRoom(harbor), 1, 100)
+	events, err := hub.store.Events(hub.ctx, crm.TeamRoom(harbor), 1, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +220,8 @@ func TestEvents_SaySomethingOfEveryAuthorOnce(t *testing.T) {
 		}
 		decode(t, e.Data, &data)
 		for pointer, change := range data.Changes {
-			if want := map[string]string{"/phone": agent.ID.String(), "/email": mate.ID.String()}[pointer]; want != data.By {
+			if want := map[string]string{"/phone": agent.ID.String(),
+				"/email": mate.ID.String()}[pointer]; want != data.By {
 				t.Errorf("%s was changed by %s", pointer, data.By)
 			}
 			if before, _ := change[0].(string); last[pointer] != "" && before != last[pointer] {
@@ -230,11 +236,11 @@ func TestEvents_SaySomethingOfEveryAuthorOnce(t *testing.T) {
 }
 
 func TestHistory_RevertAndUndo(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newEscrow("loanAmount", 1)
+	hub := openHub(t)
+	rec := hub.newEscrow("loanAmount", 1)
 	heads := rec.Heads
-	o.patch(&agent, rec.ID, "purchasePrice", 7, "status", "contingent", "tags", []string{"a"})
-	entries, err := o.hub.History(o.ctx, &agent, rec.ID)
+	hub.patch(&agent, rec.ID, "purchasePrice", 7, "status", "contingent", "tags", []string{"a"})
+	entries, err := hub.History(hub.ctx, &agent, rec.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,7 +248,7 @@ func TestHistory_RevertAndUndo(t *testing.T) {
 	if final.User != agent.ID || strings.Join(final.Fields, " ") != "/purchasePrice /status /tags/0" {
 		t.Errorf("the last entry is %+v", final)
 	}
-	seen, err := o.hub.History(o.ctx, &mate, rec.ID)
+	seen, err := hub.History(hub.ctx, &mate, rec.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,73 +257,74 @@ func TestHistory_RevertAndUndo(t *testing.T) {
 			t.Error("a private change is told to who may not read it")
 		}
 	}
-	was, err := o.hub.At(o.ctx, &mate, rec.ID, heads)
+	was, err := hub.At(hub.ctx, &mate, rec.ID, heads)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.wantField(was, "purchasePrice", "50000000")
-	_, err = o.hub.Revert(o.ctx, &agent, rec.ID, heads)
+	hub.wantField(was, "purchasePrice", "50000000")
+	_, err = hub.Revert(hub.ctx, &agent, rec.ID, heads)
 	wantError(t, err, crm.CodeInvalid, "/status")
-	other := o.newEscrow()
-	results, undo, err := o.hub.Bulk(o.ctx, &agent, "escrow", []crm.ID{rec.ID, other.ID, id(97)}, realtime.Patch{Fields: fieldsOf("financing", "Cash", "status", "cancelled")})
+	other := hub.newEscrow()
+	results, undo, err := hub.Bulk(hub.ctx, &agent, "escrow", []crm.ID{rec.ID, other.ID, id(97)},
+		realtime.Patch{Fields: fieldsOf("financing", "Cash", "status", "cancelled")})
 	if err != nil || results[0].Err != nil || results[1].Err != nil || crm.CodeOf(results[2].Err) != crm.CodeNotFound {
 		t.Fatalf("%+v, %v", results, err)
 	}
-	o.patch(&agent, other.ID, "financing", "FHA")
-	if results, err = o.hub.Undo(o.ctx, &agent, undo); err != nil || results[0].Err != nil || results[1].Err != nil {
+	hub.patch(&agent, other.ID, "financing", "FHA")
+	if results, err = hub.Undo(hub.ctx, &agent, undo); err != nil || results[0].Err != nil || results[1].Err != nil {
 		t.Fatalf("%+v, %v", results, err)
 	}
-	o.wantField(o.stored(rec.ID), "status", `"contingent"`)
-	o.wantField(o.stored(rec.ID), "financing", "")
-	o.wantField(o.stored(other.ID), "status", `"open"`)
-	o.wantField(o.stored(other.ID), "financing", `"FHA"`)
+	hub.wantField(hub.stored(rec.ID), "status", `"contingent"`)
+	hub.wantField(hub.stored(rec.ID), "financing", "")
+	hub.wantField(hub.stored(other.ID), "status", `"open"`)
+	hub.wantField(hub.stored(other.ID), "financing", `"FHA"`)
 }
 
 func TestMerge_ThatMovesAStatusIllegallyIsFlagged(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newEscrow()
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newEscrow()
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("side", `"buyer"`)
 	b.untilField("side", `"buyer"`)
 	b.disconnect()
 	a.untilSaved(a.set("status", "cancelled"))
 	b.change(b.text("cancelReason", "none")) // its next operation has the greater counter: it wins
 	h := b.change(b.text("status", "contingent")).Hash
-	b.connect(o)
+	b.connect(hub)
 	b.untilSaved(h)
-	after := o.stored(rec.ID)
-	o.wantField(after, "status", `"contingent"`)
+	after := hub.stored(rec.ID)
+	hub.wantField(after, "status", `"contingent"`)
 	if len(after.Flags) != 1 || after.Flags[0] != "review:/status" {
 		t.Errorf("flags are %v", after.Flags)
 	}
-	o.patch(&agent, rec.ID, "status", "cancelled")
-	if after = o.stored(rec.ID); len(after.Flags) != 0 {
+	hub.patch(&agent, rec.ID, "status", "cancelled")
+	if after = hub.stored(rec.ID); len(after.Flags) != 0 {
 		t.Errorf("flags are %v after a person has decided", after.Flags)
 	}
 }
 
 // What one person does step by step is judged step by step, however many steps come at once.
 func TestMerge_OfLegalMovesThatComeTogetherIsNotFlagged(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newEscrow()
-	d := o.open(&agent, rec.ID)
+	hub := openHub(t)
+	rec := hub.newEscrow()
+	d := hub.open(&agent, rec.ID)
 	d.untilField("side", `"buyer"`)
 	d.change(d.text("status", "contingent"))
 	h := d.change(d.text("status", "clear_to_close")).Hash
 	d.say() // both in one message
 	d.untilSaved(h)
-	after := o.stored(rec.ID)
-	o.wantField(after, "status", `"clear_to_close"`)
+	after := hub.stored(rec.ID)
+	hub.wantField(after, "status", `"clear_to_close"`)
 	if len(after.Flags) != 0 {
 		t.Errorf("flags are %v", after.Flags)
 	}
 }
 
 func TestDocument_MalformedMessageIsAnErrorOfItsOwn(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
 	d := newDevice(t, &agent, rec.ID)
-	d.listen(o.hub)
+	d.listen(hub.Hub)
 	errs := make(chan error, 2)
 	d.link.Receive([]byte("nonsense"), false, func(err error) { errs <- err })
 	m := crdt.Message{Changes: [][]byte{[]byte("no chunk")}}

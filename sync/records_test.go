@@ -8,11 +8,11 @@ import (
 )
 
 func TestCreate_StoresAWholeRecord(t *testing.T) {
-	o := openOffice(t)
-	made := o.newEscrow("commission", map[string]any{"grossPct": 5, "sidePct": 50})
-	rec := o.stored(made.ID)
-	o.wantField(rec, "propertyAddress", `"1 Elm St"`)
-	o.wantField(rec, "notes", `[]`)
+	hub := openHub(t)
+	made := hub.newEscrow("commission", map[string]any{"grossPct": 5, "sidePct": 50})
+	rec := hub.stored(made.ID)
+	hub.wantField(rec, "propertyAddress", `"1 Elm St"`)
+	hub.wantField(rec, "notes", `[]`)
 	if rec.Owner != agent.ID || rec.Team != harbor || rec.Visibility != crm.VisibilityTeam || rec.Broker != brokerage {
 		t.Errorf("row is %+v", rec.Row)
 	}
@@ -22,23 +22,24 @@ func TestCreate_StoresAWholeRecord(t *testing.T) {
 	if len(rec.Heads) == 0 || len(rec.PrivateHeads) == 0 {
 		t.Errorf("heads are %v and %v", rec.Heads, rec.PrivateHeads)
 	}
-	o.wantField(rec, "/private/commission", `{"fees":[],"gci":1250000,"grossPct":5,"net":1250000,"sidePct":50,"splits":[]}`)
+	hub.wantField(rec, "/private/commission",
+		`{"fees":[],"gci":1250000,"grossPct":5,"net":1250000,"sidePct":50,"splits":[]}`)
 }
 
 func TestPatch_ChangesWhatItNames(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	o.patch(&agent, rec.ID, "stage", "contacted", "phone", "555-0100", "tags", []string{"warm"})
-	after := o.stored(rec.ID)
-	o.wantField(after, "stage", `"contacted"`)
-	o.wantField(after, "phone", `"555-0100"`)
-	o.wantField(after, "tags", `["warm"]`)
-	o.wantField(after, "name", `"Ann"`)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	hub.patch(&agent, rec.ID, "stage", "contacted", "phone", "555-0100", "tags", []string{"warm"})
+	after := hub.stored(rec.ID)
+	hub.wantField(after, "stage", `"contacted"`)
+	hub.wantField(after, "phone", `"555-0100"`)
+	hub.wantField(after, "tags", `["warm"]`)
+	hub.wantField(after, "name", `"Ann"`)
 }
 
 func TestPatch_NamesTheFieldAtFault(t *testing.T) {
-	o := openOffice(t)
-	escrow, listed := o.newEscrow(), o.newLead("Ann")
+	hub := openHub(t)
+	escrow, listed := hub.newEscrow(), hub.newLead("Ann")
 	for _, c := range []struct {
 		name  string
 		field string
@@ -54,62 +55,65 @@ func TestPatch_NamesTheFieldAtFault(t *testing.T) {
 		{"private without its prefix", "/commission", crm.CodeInvalid, []any{"commission", map[string]any{}}},
 		{"reference to another type", "/listing", crm.CodeInvalid, []any{"listing", listed.ID.String()}},
 		{"reference to nothing", "/listing", crm.CodeInvalid, []any{"listing", id(99).String()}},
-		{"another's note", "/notes/0/author", crm.CodeForbidden, []any{"notes", []any{map[string]any{"author": mate.ID.String(), "body": "x"}}}},
+		{"another's note", "/notes/0/author", crm.CodeForbidden,
+			[]any{"notes", []any{map[string]any{"author": mate.ID.String(), "body": "x"}}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := o.hub.Patch(o.ctx, &agent, escrow.ID, realtime.Patch{Fields: fieldsOf(c.patch...)})
+			_, err := hub.Patch(hub.ctx, &agent, escrow.ID, realtime.Patch{Fields: fieldsOf(c.patch...)})
 			wantError(t, err, c.code, c.field)
 		})
 	}
 }
 
 func TestRecords_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
 	for _, user := range []*crm.User{&outsider, &stranger} {
-		_, err := o.hub.Patch(o.ctx, user, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
+		_, err := hub.Patch(hub.ctx, user, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
 		if err != error(crm.ErrNotFound) {
 			t.Errorf("%s gets %v", user.Name, err)
 		}
 	}
-	_, err := o.hub.Patch(o.ctx, &agent, id(77), realtime.Patch{Fields: fieldsOf("name", "x")})
+	_, err := hub.Patch(hub.ctx, &agent, id(77), realtime.Patch{Fields: fieldsOf("name", "x")})
 	if err != error(crm.ErrNotFound) {
 		t.Errorf("absent: %v", err)
 	}
-	if _, err = o.hub.Patch(o.ctx, &viewer, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")}); err != error(crm.ErrForbidden) {
+	if _, err = hub.Patch(hub.ctx, &viewer, rec.ID,
+		realtime.Patch{Fields: fieldsOf("name", "x")}); err != error(crm.ErrForbidden) {
 		t.Errorf("viewer: %v", err)
 	}
-	escrow := o.newEscrow()
-	if _, err = o.hub.Patch(o.ctx, &mate, escrow.ID, realtime.Patch{Private: fieldsOf("loanAmount", 1)}); err != error(crm.ErrForbidden) {
+	escrow := hub.newEscrow()
+	if _, err = hub.Patch(hub.ctx, &mate, escrow.ID,
+		realtime.Patch{Private: fieldsOf("loanAmount", 1)}); err != error(crm.ErrForbidden) {
 		t.Errorf("another agent's private fields: %v", err)
 	}
 }
 
 func TestDelete_HidesUntilRestore(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	if err := o.hub.Delete(o.ctx, &agent, rec.ID); err != nil {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	if err := hub.Delete(hub.ctx, &agent, rec.ID); err != nil {
 		t.Fatal(err)
 	}
-	_, err := o.hub.Patch(o.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
+	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("name", "x")})
 	if err != error(crm.ErrNotFound) {
 		t.Errorf("a deleted record answers %v", err)
 	}
-	if _, err := o.hub.Restore(o.ctx, &mate, rec.ID); err != error(crm.ErrNotFound) {
+	if _, err := hub.Restore(hub.ctx, &mate, rec.ID); err != error(crm.ErrNotFound) {
 		t.Errorf("who may not delete gets %v", err)
 	}
-	if _, err := o.hub.Restore(o.ctx, &agent, rec.ID); err != nil {
+	if _, err := hub.Restore(hub.ctx, &agent, rec.ID); err != nil {
 		t.Fatal(err)
 	}
-	o.patch(&agent, rec.ID, "name", "Bea")
-	o.wantField(o.stored(rec.ID), "name", `"Bea"`)
+	hub.patch(&agent, rec.ID, "name", "Bea")
+	hub.wantField(hub.stored(rec.ID), "name", `"Bea"`)
 }
 
 func TestNote_AppendsBesideOthers(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
 	for _, user := range []*crm.User{&agent, &mate} {
-		if _, err := o.hub.Note(o.ctx, user, rec.ID, "hello from "+user.Name, []crm.ID{lead.ID}); err != nil {
+		if _, err := hub.Note(hub.ctx, user, rec.ID, "hello from "+user.Name, []crm.ID{lead.ID}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -117,8 +121,9 @@ func TestNote_AppendsBesideOthers(t *testing.T) {
 		ID, Author, Body string
 		Mentions         []string
 	}
-	decode(t, o.stored(rec.ID).Fields["notes"], &notes)
-	if len(notes) != 2 || notes[1].Body != "hello from mate" || notes[1].Author != mate.ID.String() || notes[0].ID == "" {
+	decode(t, hub.stored(rec.ID).Fields["notes"], &notes)
+	if len(notes) != 2 || notes[1].Body != "hello from mate" ||
+		notes[1].Author != mate.ID.String() || notes[0].ID == "" {
 		t.Errorf("notes are %+v", notes)
 	}
 }

@@ -13,9 +13,9 @@ import (
 )
 
 func TestDocument_LongOfflineSpellIsWorkedOffBesideOthers(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	a.disconnect()
@@ -23,7 +23,7 @@ func TestDocument_LongOfflineSpellIsWorkedOffBesideOthers(t *testing.T) {
 	for i := range 9_000 {
 		last = a.change(a.text("phone", strconv.Itoa(i))).Hash
 	}
-	a.connect(o)
+	a.connect(hub)
 	a.until("an answer", func() bool { return len(a.inbox) == 0 && a.frames > 1 })
 	begun := time.Now()
 	b.untilSaved(b.set("name", "Bea"))
@@ -31,7 +31,7 @@ func TestDocument_LongOfflineSpellIsWorkedOffBesideOthers(t *testing.T) {
 	b.until("the long spell", func() bool { return b.graph.Has(last) })
 	whole := time.Since(begun)
 	a.untilSaved(last)
-	o.wantField(o.stored(rec.ID), "name", `"Bea"`)
+	hub.wantField(hub.stored(rec.ID), "name", `"Bea"`)
 	t.Logf("another edit took %s of %s", waited, whole)
 	if waited > whole/2 {
 		t.Errorf("another edit waited %s of %s", waited, whole)
@@ -39,9 +39,9 @@ func TestDocument_LongOfflineSpellIsWorkedOffBesideOthers(t *testing.T) {
 }
 
 func TestDocument_ManyHeadsAreMerged(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	a, b := o.open(&agent, rec.ID), o.open(&mate, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	a.disconnect()
@@ -49,31 +49,33 @@ func TestDocument_ManyHeadsAreMerged(t *testing.T) {
 	own := a.actor
 	for i := range 65 {
 		a.actor = own[:15] + crdt.Actor([]byte{byte(i)})
-		a.changeAfter(heads, crdt.Op{Key: "phone", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: strconv.Itoa(i)}})
+		a.changeAfter(heads, crdt.Op{Key: "phone", Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: strconv.Itoa(i)}})
 	}
 	if n := len(a.graph.Heads()); n != 65 {
 		t.Fatalf("%d heads", n)
 	}
-	a.connect(o)
+	a.connect(hub)
 	a.until("a merge", func() bool { return len(a.graph.Heads()) == 1 })
 	b.until("a merge", func() bool { return b.graph.Len() > 65 && len(b.graph.Heads()) == 1 })
 	b.untilSaved(b.set("name", "Bea"))
 	a.untilField("name", `"Bea"`)
-	if n := len(o.stored(rec.ID).Conflicts["/phone"]); n != 65 {
+	if n := len(hub.stored(rec.ID).Conflicts["/phone"]); n != 65 {
 		t.Errorf("%d values of 65 are in conflict", n)
 	}
 }
 
 func TestDocument_HundredsOfHeadsInOneMessageAreMergedOnTheWay(t *testing.T) {
-	o := openOffice(t)
+	hub := openHub(t)
 	lone := id(51)
 	d := newDevice(t, &agent, lone)
 	own := d.actor
 	for i := range 300 { // all heads, of one message: a draft of only roots
 		d.actor = own[:14] + crdt.Actor([]byte{byte(i >> 8), byte(i)})
-		d.changeAfter(nil, crdt.Op{Key: "name", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueString, Bytes: "x"}})
+		d.changeAfter(nil, crdt.Op{Key: "name", Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: "x"}})
 	}
-	d.listen(o.hub)
+	d.listen(hub.Hub)
 	m := crdt.Message{}
 	for _, h := range d.graph.Hashes() {
 		m.Changes = append(m.Changes, d.data[h])
@@ -87,11 +89,12 @@ func TestDocument_HundredsOfHeadsInOneMessageAreMergedOnTheWay(t *testing.T) {
 }
 
 func TestDocument_CompetingFirstNotesAreBothKept(t *testing.T) {
-	o := openOffice(t)
+	hub := openHub(t)
 	lone := id(52)
 	d := newDevice(t, &agent, lone)
-	d.change(d.text("type", "lead"), d.text("name", "Ann"), d.text("source", "web"), d.text("stage", "new"), d.text("phone", "1"))
-	d.connect(o)
+	d.change(d.text("type", "lead"), d.text("name", "Ann"), d.text("source", "web"),
+		d.text("stage", "new"), d.text("phone", "1"))
+	d.connect(hub)
 	d.untilField("notes", `[]`)
 	// Two that have not heard of the server's list make one each.
 	for i, user := range []*crm.User{&agent, &mate} {
@@ -102,7 +105,7 @@ func TestDocument_CompetingFirstNotesAreBothKept(t *testing.T) {
 		}
 		e.take(c)
 		h := e.note(fmt.Sprintf("note %d", i))
-		e.connect(o)
+		e.connect(hub)
 		e.untilSaved(h)
 	}
 	var notes []struct{ Body, Author string }
@@ -118,42 +121,42 @@ func TestDocument_CompetingFirstNotesAreBothKept(t *testing.T) {
 }
 
 func TestHub_ForgetsWhatNobodyHasOpen(t *testing.T) {
-	o := openOffice(t)
+	hub := openHub(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var group sync.WaitGroup
 	group.Go(func() {
-		if err := o.hub.Run(ctx); err != nil {
+		if err := hub.Run(ctx); err != nil {
 			t.Error(err)
 		}
 	})
 	defer group.Wait()
 	defer cancel()
-	rec := o.newLead("Ann")
-	a := o.open(&agent, rec.ID)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	a.disconnect()
 	deadline := time.Now().Add(10 * time.Second)
-	for o.hub.Live() > 0 {
+	for hub.Live() > 0 {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d records are in memory", o.hub.Live())
+			t.Fatalf("%d records are in memory", hub.Live())
 		}
 		time.Sleep(10 * time.Millisecond) // a poll of a condition with a deadline
 	}
-	o.patch(&agent, rec.ID, "name", "Bea")
-	o.wantField(o.stored(rec.ID), "name", `"Bea"`)
+	hub.patch(&agent, rec.ID, "name", "Bea")
+	hub.wantField(hub.stored(rec.ID), "name", `"Bea"`)
 }
 
 func TestHub_DrainsWhatWasAccepted(t *testing.T) {
 	dir := t.TempDir()
-	o := openOfficeIn(t, dir)
-	rec := o.newLead("Ann")
-	a := o.open(&agent, rec.ID)
+	hub := openHubIn(t, dir)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	for i := range 500 {
 		a.set("phone", strconv.Itoa(i))
 		a.read()
 	}
-	o.close()
-	again := openOfficeIn(t, dir)
+	hub.close()
+	again := openHubIn(t, dir)
 	again.wantField(again.stored(rec.ID), "phone", `"499"`)
 }

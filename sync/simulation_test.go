@@ -21,11 +21,11 @@ func TestSimulation_DevicesConverge(t *testing.T) {
 
 func simulate(t *testing.T, chance *rand.Rand) {
 	dir := t.TempDir()
-	o := openOfficeIn(t, dir)
-	rec := o.newLead("Ann")
+	hub := openHubIn(t, dir)
+	rec := hub.newLead("Ann")
 	var devices []*device
 	for _, user := range []*crm.User{&agent, &mate, &lead, &broker, &agent} {
-		d := o.open(user, rec.ID)
+		d := hub.open(user, rec.ID)
 		d.untilField("name", `"Ann"`)
 		devices = append(devices, d)
 	}
@@ -46,25 +46,25 @@ func simulate(t *testing.T, chance *rand.Rand) {
 			d.disconnect()
 			online[d] = false
 		case n < 15 && !online[d]:
-			d.connect(o)
+			d.connect(hub)
 			online[d] = true
 		case n < 17:
-			o.patch(d.user, rec.ID, fields[chance.IntN(len(fields))], fmt.Sprintf("%d by REST", step))
+			hub.patch(d.user, rec.ID, fields[chance.IntN(len(fields))], fmt.Sprintf("%d by REST", step))
 		case n == 17 && step%3 == 0:
-			o.staff.sick.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
+			hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
 			for _, d := range devices {
 				if online[d] {
 					d.set(fields[chance.IntN(len(fields))], fmt.Sprintf("%d before the crash", step))
 					d.read()
 				}
 			}
-			o.close()
+			hub.close()
 			engines.Drop(rec.ID) // they die with the server
-			o = openOfficeIn(t, dir)
+			hub = openHubIn(t, dir)
 			for _, d := range devices {
 				if online[d] {
 					d.disconnect()
-					d.connect(o)
+					d.connect(hub)
 				}
 			}
 		default:
@@ -74,19 +74,19 @@ func simulate(t *testing.T, chance *rand.Rand) {
 			d.read()
 		}
 	}
-	settle(t, o, rec.ID, devices, online)
+	converge(t, hub, rec.ID, devices, online)
 }
 
-// settle connects everybody and reads until all is said.
-func settle(t *testing.T, o *office, id crm.ID, devices []*device, online map[*device]bool) {
+// converge connects everybody and reads until every device holds what is stored.
+func converge(t *testing.T, hub *testHub, id crm.ID, devices []*device, online map[*device]bool) {
 	t.Helper()
 	for _, d := range devices {
 		if !online[d] {
-			d.connect(o)
+			d.connect(hub)
 		}
 	}
 	same := func() bool {
-		heads := o.stored(id).Heads
+		heads := hub.stored(id).Heads
 		for _, d := range devices {
 			if !slices.Equal(d.graph.Heads(), heads) {
 				return false
@@ -100,14 +100,14 @@ func settle(t *testing.T, o *office, id crm.ID, devices []*device, online map[*d
 			for _, d := range devices {
 				t.Logf("%s has %d changes, heads %v", d.user.Name, d.graph.Len(), d.graph.Heads())
 			}
-			t.Fatalf("no agreement: stored heads are %v", o.stored(id).Heads)
+			t.Fatalf("no agreement: stored heads are %v", hub.stored(id).Heads)
 		}
 		for _, d := range devices {
 			d.read()
 		}
 		time.Sleep(time.Millisecond) // a poll of a condition with a deadline
 	}
-	rec := o.stored(id)
+	rec := hub.stored(id)
 	for _, name := range []string{"name", "phone", "sourceDetail", "lostReason", "email"} {
 		for _, d := range devices {
 			if raw, _ := d.ops.Root(name); string(raw) != string(rec.Fields[name]) {

@@ -19,47 +19,53 @@ func TestPrivateDocument_NobodyKeepsItsOwnerOutBySquattingOnItsID(t *testing.T) 
 	}{{"open", true, false, false}, {"idle", false, true, false}, {"after a restart", false, true, true}} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			o := openOfficeIn(t, dir)
+			hub := openHubIn(t, dir)
 			lone := id(77)
 			taken := crm.PrivateID(lone)
 			var first crm.Hash
 			squatter := newDevice(t, &outsider, taken)
 			if c.byREST {
-				o.create(&outsider, realtime.NewRecord{ID: taken, Type: "lead", Fields: fieldsOf("name", "Squat", "email", "s@example.test",
-					"source", "web", "stage", "new")})
+				hub.create(&outsider, realtime.NewRecord{ID: taken, Type: "lead",
+					Fields: fieldsOf("name", "Squat", "email", "s@example.test",
+						"source", "web", "stage", "new")})
 			} else {
-				first = squatter.change(squatter.text("type", "lead"), squatter.text("name", "Squat"), squatter.text("email", "s@example.test"),
+				first = squatter.change(squatter.text("type", "lead"), squatter.text("name", "Squat"),
+					squatter.text("email", "s@example.test"),
 					squatter.text("source", "web"), squatter.text("stage", "new")).Hash
-				squatter.connect(o)
+				squatter.connect(hub)
 				squatter.untilSaved(first)
-				o.wantField(o.stored(taken), "name", `"Squat"`)
+				hub.wantField(hub.stored(taken), "name", `"Squat"`)
 			}
 			if c.restartBefore {
-				o.close()
-				o = openOfficeIn(t, dir)
+				hub.close()
+				hub = openHubIn(t, dir)
 			}
-			other := o.newEscrow("loanAmount", 1) // what has nothing to do with it stays
+			other := hub.newEscrow("loanAmount", 1) // what has nothing to do with it stays
 
 			owner := newDevice(t, &agent, lone)
-			made := owner.change(owner.text("type", "escrow"), owner.text("propertyAddress", "1 Elm St"), owner.text("side", "buyer"),
+			made := owner.change(owner.text("type", "escrow"), owner.text("propertyAddress", "1 Elm St"),
+				owner.text("side", "buyer"),
 				crdt.Op{Key: "purchasePrice", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: 5}},
-				owner.text("acceptanceDate", "2026-11-01"), owner.text("openedDate", "2026-11-01"), owner.text("closeOfEscrowDate", "2026-12-01"))
-			owner.connect(o)
+				owner.text("acceptanceDate", "2026-11-01"), owner.text("openedDate", "2026-11-01"),
+				owner.text("closeOfEscrowDate", "2026-12-01"))
+			owner.connect(hub)
 			owner.untilSaved(made.Hash)
-			half := o.open(&agent, taken)
-			half.until("the fixed first change", func() bool { raw, _ := half.ops.Root("commission"); return raw != nil })
+			half := hub.open(&agent, taken)
+			half.until("the fixed first change",
+				func() bool { raw, _ := half.ops.Root("commission"); return raw != nil })
 			lend := func() {
-				loan := crdt.Op{Key: "loanAmount", Action: crdt.ActionSet, Value: crdt.Value{Type: crdt.ValueInt, Int: 777}, Pred: half.preds("loanAmount")}
+				loan := crdt.Op{Key: "loanAmount", Action: crdt.ActionSet,
+					Value: crdt.Value{Type: crdt.ValueInt, Int: 777}, Pred: half.preds("loanAmount")}
 				h := half.change(loan).Hash
 				half.say()
 				half.untilSaved(h)
 			}
 			lend()
-			o.wantField(o.stored(lone), "/private/loanAmount", "777")
-			if rec := o.stored(taken); rec.DeletedAt.IsZero() || len(rec.Fields) > 0 {
+			hub.wantField(hub.stored(lone), "/private/loanAmount", "777")
+			if rec := hub.stored(taken); rec.DeletedAt.IsZero() || len(rec.Fields) > 0 {
 				t.Errorf("the squatter's record is still there: %v", rec)
 			}
-			_, err := o.hub.Patch(o.ctx, &outsider, taken, realtime.Patch{Fields: fieldsOf("name", "Again")})
+			_, err := hub.Patch(hub.ctx, &outsider, taken, realtime.Patch{Fields: fieldsOf("name", "Again")})
 			wantError(t, err, crm.CodeNotFound, "")
 			if c.live {
 				if err := squatter.untilRejected(first); err.Code != crm.CodeForbidden {
@@ -68,7 +74,7 @@ func TestPrivateDocument_NobodyKeepsItsOwnerOutBySquattingOnItsID(t *testing.T) 
 				squatter.untilRejected(squatter.set("name", "Again"))
 			}
 			told := func() bool {
-				events, err := o.store.Events(o.ctx, crm.UserRoom(outsider.ID), 0, 10)
+				events, err := hub.store.Events(hub.ctx, crm.UserRoom(outsider.ID), 0, 10)
 				return err == nil && len(events) > 0 && events[len(events)-1].Name == crm.EventAccessChanged
 			}
 			for deadline := time.Now().Add(10 * time.Second); !told(); lend() {
@@ -76,8 +82,9 @@ func TestPrivateDocument_NobodyKeepsItsOwnerOutBySquattingOnItsID(t *testing.T) 
 					t.Fatal("the squatter is not told")
 				}
 			}
-			o.wantField(o.stored(other.ID), "/private/loanAmount", "1")
-			if err := o.store.Check(o.ctx, func(p store.Problem) error { t.Error(p); return nil }, func(store.Material) error { return nil }); err != nil {
+			hub.wantField(hub.stored(other.ID), "/private/loanAmount", "1")
+			if err := hub.store.Check(hub.ctx, func(p store.Problem) error { t.Error(p); return nil },
+				func(store.Material) error { return nil }); err != nil {
 				t.Error(err)
 			}
 		})

@@ -8,7 +8,7 @@ import (
 	"roomkey/sync/live"
 )
 
-// dropping counts how often the engine has to forget a document, and so to load it anew.
+// dropping counts how often the engine has to forget a document, and so to load it again.
 type dropping struct {
 	live.Engine
 	count atomic.Int64
@@ -23,16 +23,17 @@ func (d *dropping) Drop(docs ...crm.ID) {
 // before the engine sees it must not cost that.
 func TestDocument_ARefusedMoveCostsTheEngineNothing(t *testing.T) {
 	engine := &dropping{Engine: engines}
-	o := openOfficeOn(t, t.TempDir(), engine)
-	rec := o.newEscrow()
-	a := o.open(&agent, rec.ID)
+	hub := openHubOn(t, t.TempDir(), engine)
+	rec := hub.newEscrow()
+	a := hub.open(&agent, rec.ID)
 	a.untilField("status", `"open"`)
 	a.untilSaved(a.set("propertyAddress", "2 Elm St"))
 	before := engine.count.Load()
 	for range 5 {
-		b := o.open(&mate, rec.ID)
+		b := hub.open(&mate, rec.ID)
 		b.untilField("status", `"open"`)
-		if err := b.untilRejected(b.set("status", "closed")); err.Code != crm.CodeInvalid && err.Code != crm.CodeConflict {
+		if err := b.untilRejected(b.set("status", "closed")); err.Code != crm.CodeInvalid &&
+			err.Code != crm.CodeConflict {
 			t.Fatalf("an illegal move: %v", err)
 		}
 		b.disconnect()
@@ -41,6 +42,6 @@ func TestDocument_ARefusedMoveCostsTheEngineNothing(t *testing.T) {
 		t.Errorf("the engine forgot the document %d times", n)
 	}
 	a.untilSaved(a.set("propertyAddress", "3 Elm St"))
-	o.wantField(o.stored(rec.ID), "propertyAddress", `"3 Elm St"`)
-	o.wantField(o.stored(rec.ID), "status", `"open"`)
+	hub.wantField(hub.stored(rec.ID), "propertyAddress", `"3 Elm St"`)
+	hub.wantField(hub.stored(rec.ID), "status", `"open"`)
 }

@@ -22,8 +22,8 @@ import (
 func TestLogin_SaysWhoItIsAndSetsAnHTTPOnlyCookie(t *testing.T) {
 	h := newTestServer(t)
 	g := h.stranger()
-	got := g.call("POST", "/auth/login", map[string]string{"email": " Agent1@DEMO.test ", "password": password}).want(t,
-		200)
+	got := g.call("POST", "/auth/login", map[string]string{"email": " Agent1@DEMO.test ", "password": password}).
+		want(t, 200)
 	var signed map[string]any
 	got.into(t, &signed)
 	user, _ := signed["user"].(map[string]any)
@@ -63,7 +63,8 @@ func cookieValue(a *answer) string {
 
 func TestLogin_CookieOfHTTPSIsSecure(t *testing.T) {
 	h := newTestServer(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
-	got := h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
+	got := h.stranger().call("POST", "/auth/login",
+		map[string]string{"email": "agent1@demo.test", "password": password},
 		"Origin", "https://crm.example.com").want(t, 200)
 	if !strings.Contains(got.header.Get("Set-Cookie"), "secure") {
 		t.Errorf("cookie %q", got.header.Get("Set-Cookie"))
@@ -95,8 +96,9 @@ func TestLogin_TakesNoLessTimeForAnUnknownAccount(t *testing.T) {
 		best := time.Hour
 		for range 3 {
 			started := time.Now()
-			h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": "wrong-password"}).want(t,
-				401)
+			h.stranger().call("POST", "/auth/login",
+				map[string]string{"email": email, "password": "wrong-password"}).
+				want(t, 401)
 			best = min(best, time.Since(started))
 		}
 		return best
@@ -303,7 +305,8 @@ func TestCookiePosts_ComeFromOurOwnPages(t *testing.T) {
 			}
 		}
 		if origin != "" {
-			g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password}, "Origin",
+			g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
+				"Origin",
 				origin).want(t, 403)
 		}
 	}
@@ -354,8 +357,8 @@ func TestPersonalTokens_AreScopedShownOnceAndRevocable(t *testing.T) {
 		Token string `json:"token"`
 	}
 	expires := h.clock.now().Add(time.Hour)
-	g.call("POST", "/tokens", map[string]any{"name": "writer", "scope": "write", "expiresAt": expires}).want(t,
-		201).into(t, &writer)
+	g.call("POST", "/tokens", map[string]any{"name": "writer", "scope": "write", "expiresAt": expires}).
+		want(t, 201).into(t, &writer)
 	script := &testClient{h: h, client: h.stranger().client, token: writer.Token}
 	script.call("POST", "/leads", map[string]any{"fields": leadFields("by a script")}).want(t, 201)
 	script.call("POST", "/tokens", map[string]string{"name": "more", "scope": "write"}).want(t, 403)

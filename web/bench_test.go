@@ -43,12 +43,13 @@ func (h *testServer) fill(b *testing.B, n int) {
 			Broker: owner.Broker, Visibility: crm.VisibilityTeam},
 			Heads: []crm.Hash{{byte(i)}}, Fields: fields, CreatedAt: now, UpdatedAt: now}
 		group.Add(1)
-		h.store.Submit(&crm.Write{Document: id, Of: id, Heads: record.Heads, Record: record}, func(_ crm.Receipt, err error) {
-			if err != nil {
-				b.Error(err)
-			}
-			group.Done()
-		})
+		h.store.Submit(&crm.Write{Document: id, Of: id, Heads: record.Heads, Record: record},
+			func(_ crm.Receipt, err error) {
+				if err != nil {
+					b.Error(err)
+				}
+				group.Done()
+			})
 	}
 	group.Wait()
 	if err := h.store.Warm(context.Background()); err != nil {

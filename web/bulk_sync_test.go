@@ -76,7 +76,8 @@ func TestSyncBulk_GivesWhatIsMissing(t *testing.T) {
 		t.Errorf("both together lead to %v, want %v", got, changed.Heads)
 	}
 	unknown := [][]byte{bytes.Repeat([]byte{7}, 32)}
-	if got := bulk(t, g, map[string][][]byte{made.DocumentID: unknown})[made.DocumentID]; len(headsOf(t, got.Chunk)) != 1 {
+	got := bulk(t, g, map[string][][]byte{made.DocumentID: unknown})[made.DocumentID]
+	if len(headsOf(t, got.Chunk)) != 1 {
 		t.Error("heads that nobody knows hide changes")
 	}
 }
@@ -150,9 +151,11 @@ func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
 		"empty": {}, "not CBOR": []byte("\xff"), "an array": encode([]int{1}),
 		"a wrong id":   encode(map[string][][]byte{"xyz": {}}),
 		"a short head": encode(map[string][][]byte{id: {{1}}}), "too many heads": encode(map[string][][]byte{id: many}),
-		"heads of another kind": encode(map[string][]string{id: {"a"}}), "a key twice": []byte("\xa2\x61a\x80\x61a\x80"),
-		"a map of 2^32 entries": []byte("\xba\xff\xff\xff\xff"), "something after": append(encode(map[string][][]byte{}), 0),
-		"deep": bytes.Repeat([]byte("\x81"), 1000),
+		"heads of another kind": encode(map[string][]string{id: {"a"}}),
+		"a key twice":           []byte("\xa2\x61a\x80\x61a\x80"),
+		"a map of 2^32 entries": []byte("\xba\xff\xff\xff\xff"),
+		"something after":       append(encode(map[string][][]byte{}), 0),
+		"deep":                  bytes.Repeat([]byte("\x81"), 1000),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := g.call("POST", "/sync/bulk", body, "Content-Type", "application/cbor"); got.status != 400 &&
@@ -161,8 +164,8 @@ func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
 			}
 		})
 	}
-	g.call("POST", "/sync/bulk", encode(map[string]int{}), "Content-Type", "application/json").want(t, 400).names(t,
-		"Content-Type")
+	g.call("POST", "/sync/bulk", encode(map[string]int{}), "Content-Type", "application/json").want(t, 400).
+		names(t, "Content-Type")
 }
 
 func FuzzParseBulk(f *testing.F) {

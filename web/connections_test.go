@@ -27,7 +27,8 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	var group sync.WaitGroup
 	group.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
-			got := editor.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"score": i % 100}})
+			got := editor.call("PATCH", "/leads/"+made.ID.String(),
+				map[string]any{"fields": map[string]any{"score": i % 100}})
 			if got.status != 200 && got.status != 503 {
 				t.Errorf("an edit: %d %s", got.status, got.body)
 				return
@@ -85,7 +86,8 @@ func TestServer_NothingOfARequestIsKeptInFibersMemory(t *testing.T) {
 			for j := range 6 {
 				name := fmt.Sprintf("device-%02d-%02d-%s", i, j, strings.Repeat(string(rune('a'+i)), 40))
 				g := h.stranger()
-				got := g.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
+				got := g.call("POST", "/auth/login",
+					map[string]string{"email": "agent1@demo.test", "password": password},
 					"User-Agent", name)
 				if got.status == 503 { // too many at once, as it should be
 					continue

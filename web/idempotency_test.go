@@ -46,8 +46,8 @@ func TestIdempotency_RefusalsAreRepeatedToo(t *testing.T) {
 func TestIdempotency_KeysAreBounded(t *testing.T) {
 	g := newTestServer(t).as("agent1")
 	for _, key := range []string{strings.Repeat("k", 256), "schlüssel"} {
-		g.call("POST", "/leads", map[string]any{"fields": leadFields("x")}, "Idempotency-Key", key).want(t, 400).names(t,
-			"Idempotency-Key")
+		g.call("POST", "/leads", map[string]any{"fields": leadFields("x")}, "Idempotency-Key", key).
+			want(t, 400).names(t, "Idempotency-Key")
 	}
 }
 

@@ -67,7 +67,8 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /notifications/read",
 		"GET /users", "POST /users", "PATCH /users/{id}", "DELETE /users/{id}", "GET /teams", "POST /teams",
 		"PATCH /teams/{id}", "DELETE /teams/{id}",
-		"GET /sessions", "DELETE /sessions/{id}", "POST /client-errors", "GET /openapi.json", "GET /workflows", "POST /tasks",
+		"GET /sessions", "DELETE /sessions/{id}", "POST /client-errors", "GET /openapi.json",
+		"GET /workflows", "POST /tasks",
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",
 		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
@@ -75,7 +76,8 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 	for _, plural := range []string{"escrows", "listings", "clients", "appointments", "leads"} {
 		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",
 			"POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer",
-			"GET /X/{id}/history", "GET /X/{id}/at/{heads}", "POST /X/{id}/revert", "POST /X/{id}/notes", "GET /export/X.csv"} {
+			"GET /X/{id}/history", "GET /X/{id}/at/{heads}", "POST /X/{id}/revert", "POST /X/{id}/notes",
+			"GET /export/X.csv"} {
 			want = append(want, strings.Replace(row, "X", plural, 1))
 		}
 	}

@@ -73,7 +73,8 @@ func TestMetrics_HooksCount(t *testing.T) {
 		"roomkey_commit_seconds_count 1", "roomkey_commit_writes_sum 3", "roomkey_engine_call_seconds_count 1",
 		"roomkey_engine_restarts_total 1",
 		"roomkey_quarantined_changes_total 1", `roomkey_socket_closes_total{code="3001"} 1`, "roomkey_documents 2",
-		"roomkey_changes_total 3", `roomkey_rejected_changes_total{code="forbidden"} 4`, "roomkey_slow_readers_total 1"} {
+		"roomkey_changes_total 3", `roomkey_rejected_changes_total{code="forbidden"} 4`,
+		"roomkey_slow_readers_total 1"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s", want)
 		}
@@ -151,7 +152,8 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 			"413"},
 		{"chunked too large", "POST /api/v1/leads HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" +
 			strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
-		{"large from a stranger", "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n", "413"},
+		{"large from a stranger", "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n",
+			"413"},
 		{"large from a stranger to bulk", "POST /api/v1/sync/bulk HTTP/1.1\r\nHost: x\r\n" +
 			"Authorization: Bearer rkp_x\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n" +
 			strings.Repeat("x", 0x110000) + "\r\n0\r\n\r\n", "413"},
@@ -161,7 +163,8 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			answer := h.raw(c.request)
-			if !strings.HasPrefix(answer, "HTTP/1.1 "+c.status) || !strings.Contains(answer, "application/problem+json") {
+			if !strings.HasPrefix(answer, "HTTP/1.1 "+c.status) ||
+				!strings.Contains(answer, "application/problem+json") {
 				t.Errorf("got %.400s", answer)
 			}
 		})
@@ -176,8 +179,8 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 func TestServer_CompressedBodiesAreRefused(t *testing.T) {
 	h := newTestServer(t)
 	for _, coding := range []string{"gzip", "br", "deflate", "identity, gzip"} {
-		h.as("agent1").call("POST", "/leads", "\x1f\x8b\x08", "Content-Encoding", coding).want(t, 400).names(t,
-			"Content-Encoding")
+		h.as("agent1").call("POST", "/leads", "\x1f\x8b\x08", "Content-Encoding", coding).want(t, 400).
+			names(t, "Content-Encoding")
 	}
 }
 
@@ -318,7 +321,8 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 	g, other := h.as("agent1"), h.as("agent2")
 	made := g.createLead("Ann", crm.VisibilityTeam)
 	for score := range 3 { // one person at one field: told once
-		g.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"score": score}}).want(t, 200)
+		g.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"score": score}}).
+			want(t, 200)
 	}
 	g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t, 200)
 	feed := other.call("GET", "/activity?limit=10", nil).want(t, 200).body
@@ -327,12 +331,11 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 			t.Errorf("%s is told %d times: %s", action, n, feed)
 		}
 	}
-	if got := other.call("GET", "/activity?limit=5", nil).want(t, 200); !bytes.Contains(got.body,
-		[]byte(made.ID.String())) {
+	named := []byte(made.ID.String())
+	if got := other.call("GET", "/activity?limit=5", nil).want(t, 200); !bytes.Contains(got.body, named) {
 		t.Errorf("activity: %s", got.body)
 	}
-	if got := h.as("outsider").call("GET", "/activity", nil).want(t, 200); bytes.Contains(got.body,
-		[]byte(made.ID.String())) {
+	if got := h.as("outsider").call("GET", "/activity", nil).want(t, 200); bytes.Contains(got.body, named) {
 		t.Errorf("an outsider's activity: %s", got.body)
 	}
 	h.notify(other.user.ID, made.ID)
@@ -354,7 +357,8 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 	other.call("POST", "/notifications/read", `{}`).want(t, 204)
 	other.call("POST", "/notifications/read", `{"ids":["x"]}`).want(t, 400).names(t, "ids")
 	g.call("POST", "/leads/"+made.ID.String()+"/transfer", map[string]any{"visibility": "private"}).want(t, 200)
-	if got := other.call("GET", "/notifications", nil).want(t, 200); bytes.Contains(got.body, []byte(made.ID.String())) {
+	got := other.call("GET", "/notifications", nil).want(t, 200)
+	if bytes.Contains(got.body, []byte(made.ID.String())) {
 		t.Errorf("a notification of a record that was taken away: %s", got.body)
 	}
 }
@@ -366,18 +370,19 @@ func TestPeople_AreManagedByTheBroker(t *testing.T) {
 		ID       crm.ID
 		Password string
 	}
-	broker.call("POST", "/users", map[string]any{"email": "New@Demo.test", "name": "New", "role": "agent"}).want(t,
-		201).into(t, &made)
+	broker.call("POST", "/users", map[string]any{"email": "New@Demo.test", "name": "New", "role": "agent"}).
+		want(t, 201).into(t, &made)
 	login := func(password string) *answer {
-		return h.stranger().call("POST", "/auth/login", map[string]string{"email": "new@demo.test", "password": password})
+		return h.stranger().call("POST", "/auth/login",
+			map[string]string{"email": "new@demo.test", "password": password})
 	}
 	login(made.Password).want(t, 200)
 	broker.call("PATCH", "/users/"+made.ID.String(), map[string]any{"role": "viewer",
 		"password": "another-password"}).want(t, 200)
 	login(made.Password).want(t, 401)
 	login("another-password").want(t, 200)
-	broker.call("POST", "/users", map[string]any{"email": "new@demo.test", "name": "New", "role": "agent"}).want(t,
-		409).names(t, "email")
+	broker.call("POST", "/users", map[string]any{"email": "new@demo.test", "name": "New", "role": "agent"}).
+		want(t, 409).names(t, "email")
 	broker.call("DELETE", "/users/"+made.ID.String(), nil).want(t, 204)
 	login("another-password").want(t, 401)
 	self := "/users/" + broker.user.ID.String()
@@ -385,7 +390,8 @@ func TestPeople_AreManagedByTheBroker(t *testing.T) {
 	broker.call("PATCH", self, `{"role":"agent"}`).want(t, 409)
 	broker.call("PATCH", self, `{"disabled":true}`).want(t, 409)
 	for _, c := range []struct{ body, field string }{
-		{`{"email":"x","name":"N","role":"agent"}`, "email"}, {`{"email":"a@b.test","name":" ","role":"agent"}`, "name"},
+		{`{"email":"x","name":"N","role":"agent"}`, "email"},
+		{`{"email":"a@b.test","name":" ","role":"agent"}`, "name"},
 		{`{"email":"a@b.test","name":"N","role":"king"}`, "role"},
 		{`{"email":"a@b.test","name":"N","role":"agent","password":"short"}`, "password"},
 		{`{"email":"a@b.test","name":"N","role":"agent","broker":"x"}`, "broker"},
@@ -396,7 +402,8 @@ func TestPeople_AreManagedByTheBroker(t *testing.T) {
 	broker.call("POST", "/teams", `{"name":"Hills"}`).want(t, 201).into(t, &team)
 	broker.call("POST", "/teams", `{"name":"Hills"}`).want(t, 409).names(t, "name")
 	broker.call("PATCH", "/teams/"+team.ID.String(), `{"name":"Harbor"}`).want(t, 409).names(t, "name")
-	twice := map[string]any{"email": "two@demo.test", "name": "Two", "role": "agent", "teams": []crm.ID{team.ID, team.ID}}
+	twice := map[string]any{"email": "two@demo.test", "name": "Two", "role": "agent",
+		"teams": []crm.ID{team.ID, team.ID}}
 	broker.call("POST", "/users", twice).want(t, 201).into(t, &made)
 	broker.call("PATCH", "/users/"+made.ID.String(), map[string]any{"teams": []crm.ID{team.ID, team.ID}}).want(t, 200)
 	broker.call("PATCH", "/teams/"+team.ID.String(), `{"name":"Dales"}`).want(t, 200)

@@ -39,8 +39,10 @@ func TestOrigins_AreComparedWhole(t *testing.T) {
 }
 
 func TestOrigins_RefusesWhatIsNoOrigin(t *testing.T) {
-	for _, wrong := range []string{"*", "null", "", "crm.example.com", "https://*.example.com", "https://crm.example.com/",
-		"https://crm.example.com/app", "ftp://crm.example.com", "https://CRM.example.com", "https://user@crm.example.com",
+	for _, wrong := range []string{"*", "null", "", "crm.example.com", "https://*.example.com",
+		"https://crm.example.com/",
+		"https://crm.example.com/app", "ftp://crm.example.com", "https://CRM.example.com",
+		"https://user@crm.example.com",
 		"https://"} {
 		if _, err := web.NewOrigins([]string{wrong}); err == nil {
 			t.Errorf("%q is taken for an origin", wrong)

@@ -44,7 +44,8 @@ func TestRecordJSON_HasTheContractsShape(t *testing.T) {
 	if err := json.Unmarshal(show(nil, record, &agent), &got); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"id", "type", "documentId", "privateDocumentId", "owner", "team", "visibility", "heads",
+	for _, name := range []string{"id", "type", "documentId", "privateDocumentId", "owner", "team",
+		"visibility", "heads",
 		"fields", "private",
 		"conflicts", "flags", "createdAt", "updatedAt", "archivedAt", "deletedAt"} {
 		if _, ok := got[name]; !ok {

@@ -23,9 +23,10 @@ func TestRecords_CreateReadPatch(t *testing.T) {
 		t.Errorf("made %+v", made)
 	}
 	path := "/leads/" + made.ID.String()
-	for _, kind := range []string{"application/json", "application/merge-patch+json", "application/json; charset=utf-8"} {
-		changed := g.call("PATCH", path, `{"fields":{"score":7,"sourceDetail":null}}`, "Content-Type", kind).want(t,
-			200).record(t)
+	for _, kind := range []string{"application/json", "application/merge-patch+json",
+		"application/json; charset=utf-8"} {
+		changed := g.call("PATCH", path, `{"fields":{"score":7,"sourceDetail":null}}`, "Content-Type", kind).
+			want(t, 200).record(t)
 		if string(changed.Fields["score"]) != "7" || string(changed.Fields["name"]) != `"Ann"` {
 			t.Errorf("%s: %s", kind, changed.Fields)
 		}
@@ -50,11 +51,14 @@ func TestRecords_ErrorsNameTheField(t *testing.T) {
 		{`{"fields":{"nmae":"A"}}`, "/nmae"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"unheard of"}}`, "/stage"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new","score":101}}`, "/score"},
-		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new","client":"` + g.user.ID.String() + `"}}`,
+		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new","client":"` +
+			g.user.ID.String() + `"}}`,
 			"/client"},
-		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"visibility":"everybody"}`, "visibility"},
+		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"visibility":"everybody"}`,
+			"visibility"},
 		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"owner":"x"}`, "owner"},
-		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"private":{"secret":1}}`, "/private/secret"},
+		{`{"fields":{"name":"A","email":"a@b.test","source":"web","stage":"new"},"private":{"secret":1}}`,
+			"/private/secret"},
 	} {
 		g.call("POST", "/leads", c.body).want(t, 400).names(t, c.field)
 	}
@@ -127,7 +131,8 @@ func TestRecords_ListsFilterSortAndPage(t *testing.T) {
 	for _, c := range []struct{ query, field string }{
 		{"limit=0", "limit"}, {"limit=501", "limit"}, {"limit=x", "limit"}, {"sort=nothing", "sort"},
 		{"archived=maybe", "archived"},
-		{"cursor=rubbish", "cursor"}, {"filter[nothing]=1", "nothing"}, {"filter[score][like]=1", "filter[score][like]"},
+		{"cursor=rubbish", "cursor"}, {"filter[nothing]=1", "nothing"},
+		{"filter[score][like]=1", "filter[score][like]"},
 		{"filter[score]=x", "score"},
 		{"stage=met", "stage"}, {"sort=name&sort=score", "sort"}, {"q=" + strings.Repeat("a", 201), "q"},
 		{"filter[]=1", "filter[]"},
@@ -143,14 +148,15 @@ func TestRecords_ArchivedOnesAreListedApart(t *testing.T) {
 	h := newTestServer(t)
 	g := h.as("agent1")
 	made := g.createLead("Ann", "")
-	if archived := g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t,
-		200).record(t); archived.ArchivedAt == nil {
+	if archived := g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).
+		want(t, 200).record(t); archived.ArchivedAt == nil {
 		t.Error("no archivedAt")
 	}
 	if g.total("/leads") != 0 || g.total("/leads?archived=true") != 1 {
 		t.Error("the archived lead is in the wrong list")
 	}
-	if back := g.call("POST", "/leads/"+made.ID.String()+"/restore", nil).want(t, 200).record(t); back.ArchivedAt != nil {
+	if back := g.call("POST", "/leads/"+made.ID.String()+"/restore", nil).
+		want(t, 200).record(t); back.ArchivedAt != nil {
 		t.Error("still archived")
 	}
 }
@@ -222,9 +228,10 @@ func TestRecords_NotesAreTheCallers(t *testing.T) {
 	}
 	g.call("POST", path+"/notes", `{"body":""}`).want(t, 400).names(t, "body")
 	g.call("POST", path+"/notes", `{"body":"x","author":"y"}`).want(t, 400).names(t, "author")
-	g.call("POST", path+"/notes", `{"body":"x","mentions":["`+h.as("outsider").user.ID.String()+`"]}`).want(t,
-		400).names(t, "mentions")
-	g.call("POST", path+"/notes", `{"body":"`+strings.Repeat("a", crm.MaxTextBytes+1)+`"}`).want(t, 413).names(t, "body")
+	g.call("POST", path+"/notes", `{"body":"x","mentions":["`+h.as("outsider").user.ID.String()+`"]}`).
+		want(t, 400).names(t, "mentions")
+	g.call("POST", path+"/notes", `{"body":"`+strings.Repeat("a", crm.MaxTextBytes+1)+`"}`).want(t, 413).
+		names(t, "body")
 }
 
 func TestRecords_BulkEditsAreTakenBackOnce(t *testing.T) {

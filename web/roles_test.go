@@ -39,7 +39,8 @@ func TestRoles_EveryRouteAsksTheRule(t *testing.T) {
 		for _, member := range cast {
 			t.Run(string(visibility)+" "+member.name, func(t *testing.T) {
 				made := owner.call("POST", "/clients", map[string]any{
-					"fields": map[string]any{"FirstName": "A"}, "private": map[string]any{"budget": 100}, "visibility": visibility,
+					"fields": map[string]any{"FirstName": "A"}, "private": map[string]any{"budget": 100},
+					"visibility": visibility,
 				}).want(t, 201).record(t)
 				row := crm.Row{Owner: owner.user.ID, Team: made.Team, Broker: owner.user.Broker, Visibility: visibility}
 				g := h.as(member.name)
@@ -62,10 +63,12 @@ func TestRoles_EveryRouteAsksTheRule(t *testing.T) {
 						t.Fatalf("%s %s: got %d, want %d: %s", r.method, r.path, got.status, want, got.body)
 					}
 					if want == 404 {
-						absent := g.call(r.method, strings.ReplaceAll(path, made.ID.String(), "00000000-0000-4000-8000-00000000abcd"),
+						absent := g.call(r.method,
+							strings.ReplaceAll(path, made.ID.String(), "00000000-0000-4000-8000-00000000abcd"),
 							body)
 						if absent.status != 404 || !bytes.Equal(absent.body, got.body) {
-							t.Errorf("%s %s tells a forbidden record (%s) from an absent one (%s)", r.method, r.path, got.body, absent.body)
+							t.Errorf("%s %s tells a forbidden record (%s) from an absent one (%s)", r.method, r.path,
+								got.body, absent.body)
 						}
 					}
 				}
@@ -135,7 +138,8 @@ func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
 		{"DELETE", "/users/" + victim, "", 404},
 		{"PATCH", "/users/" + own, `{"name":"Renamed"}`, 200},
 		{"POST", "/users", `{"email":"new@demo.test","name":"New","role":"agent","teams":["` + team + `"]}`, 201},
-		{"POST", "/users", `{"email":"new2@demo.test","name":"New","role":"agent","teams":["` + foreignTeam + `"]}`, 400},
+		{"POST", "/users", `{"email":"new2@demo.test","name":"New","role":"agent","teams":["` + foreignTeam + `"]}`,
+			400},
 		{"GET", "/teams", "", 200},
 		{"GET", "/teams/" + team, "", 200},
 		{"GET", "/teams/" + foreignTeam, "", 404},

@@ -156,8 +156,8 @@ func TestSync_DevicesOfADisabledAccountAreToldToWipeHoweverLate(t *testing.T) {
 	g := h.signIn("agent1")
 	personal := func(expires *time.Time) string {
 		var made struct{ Token string }
-		g.call("POST", "/tokens", map[string]any{"name": "stock", "scope": "write", "expiresAt": expires}).want(t,
-			201).into(t, &made)
+		g.call("POST", "/tokens", map[string]any{"name": "stock", "scope": "write", "expiresAt": expires}).
+			want(t, 201).into(t, &made)
 		return made.Token
 	}
 	soon := h.clock.now().Add(time.Minute)

@@ -194,7 +194,8 @@ func TestServer_AnswersProblemsEverywhere(t *testing.T) {
 		{"GET", "/", "", 404, "not_found"},
 		{"GET", "/api/v1/me", "", 401, "unauthenticated"},
 		{"POST", "/api/v1/auth/login", "{", 400, "invalid"},
-		{"GET", "/api/v1/workflows", "", 401, "unauthenticated"}, {"POST", "/api/v1/tasks", "{}", 401, "unauthenticated"},
+		{"GET", "/api/v1/workflows", "", 401, "unauthenticated"},
+		{"POST", "/api/v1/tasks", "{}", 401, "unauthenticated"},
 		{"GET", "/api/v1/tasks/1", "", 401, "unauthenticated"}, {"GET", "/api/v1/plugins", "", 401, "unauthenticated"},
 		// What comes later.
 		{"GET", "/api/v1/calendar/x.ics", "", 404, "not_found"}, {"GET", "/api/v1/webhooks", "", 404, "not_found"},

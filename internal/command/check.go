@@ -18,9 +18,9 @@ import (
 // errFound says that check found something; what it was has been printed.
 var errFound = errors.New("the data is not in order")
 
-// check recomputes every hash, every document's heads and every projection, and prints a line for each that differs
-// from what is stored. It changes nothing, and a server may run meanwhile.
-func check(ctx context.Context, p *Program, args []string) error {
+// checkCommand recomputes every hash, every document's heads and every projection, and prints a line for each that
+// differs from what is stored. It changes nothing, and a server may run meanwhile.
+func checkCommand(ctx context.Context, p *Program, args []string) error {
 	var data folder
 	if _, err := p.parse(dataFlags("check", &data), args); err != nil {
 		return err
@@ -69,7 +69,7 @@ type halves struct {
 func (c *checking) document(m store.Material) error {
 	c.documents++
 	where := "document " + m.Document.ID.String()
-	changes, err := read(m.Document)
+	changes, err := readStored(m.Document)
 	if err != nil {
 		return c.report(store.Problem{Where: where, What: err.Error()})
 	}
@@ -98,8 +98,8 @@ func (c *checking) document(m store.Material) error {
 	return nil
 }
 
-// read parses a document's changes, which verifies their hashes, and computes its heads.
-func read(d *crm.Stored) ([]*crdt.Change, error) {
+// readStored parses a document's changes, which verifies their hashes, and computes its heads.
+func readStored(d *crm.Stored) ([]*crdt.Change, error) {
 	graph := crdt.NewGraph()
 	changes := make([]*crdt.Change, 0, len(d.Changes))
 	for i, stored := range d.Changes {

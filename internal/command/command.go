@@ -7,41 +7,15 @@ package command
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"roomkey/crdt/engine"
-	"roomkey/crm"
-	"roomkey/plugins/egress"
 	"roomkey/plugins/guest"
-	"roomkey/plugins/runner"
 )
-
-// Program is one run of the command: everything that it takes from the outside, so that a test can run it as a value.
-type Program struct {
-	Args   []string // without the program's name
-	Env    []string // "NAME=value"; the only environment that flags and secrets are read from
-	Stdin  io.Reader
-	Stdout io.Writer
-	Stderr io.Writer
-	Now    func() time.Time
-	Random io.Reader
-	Tasks  *Tasks        // does the steps of tasks in place of the installed plugins; nil: they do
-	Egress egress.Config // how plugins reach the world
-}
-
-// Tasks is what does the steps of tasks: tests bring plugins of their own.
-type Tasks struct {
-	Registry runner.Registry
-	Guests   runner.Guests
-}
 
 // command is one of the words after roomkey.
 type command struct {
@@ -50,13 +24,13 @@ type command struct {
 }
 
 var commands = []command{
-	{"serve", "serve the CRM", serve},
-	{"user", "add, list, passwd or disable accounts", user},
-	{"plugin", "write, build, test and sign plugins; trust, install, grant and remove them", plugin},
-	{"backup", "write a consistent copy of the data, while serving too", backup},
-	{"restore", "put a backup in the place of the data, which is kept", restore},
-	{"check", "recompute hashes, heads and projections", check},
-	{"erase", "erase a record for ever", erase},
+	{"serve", "serve the CRM", serveCommand},
+	{"user", "add, list, passwd or disable accounts", userCommand},
+	{"plugin", "write, build, test and sign plugins; trust, install, grant and remove them", pluginCommand},
+	{"backup", "write a consistent copy of the data, while serving too", backupCommand},
+	{"restore", "put a backup in the place of the data, which is kept", restoreCommand},
+	{"check", "recompute hashes, heads and projections", checkCommand},
+	{"erase", "erase a record for ever", eraseCommand},
 }
 
 // Child runs what the server starts its own binary for, over pipes: "engine" and "guest", which are hidden. It reports
@@ -74,12 +48,6 @@ func Child(args []string) bool {
 		return false
 	}
 	return true
-}
-
-// ThisProcess is the run that the process was started for.
-func ThisProcess() *Program {
-	return &Program{Args: os.Args[1:], Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: time.Now, Random: rand.Reader}
 }
 
 // UntilSignal runs the command, which a signal ends, and gives its exit status.
@@ -120,20 +88,4 @@ func (p *Program) usage() {
 	for _, c := range commands {
 		fmt.Fprintf(p.Stderr, "  %-8s %s\n", c.name, c.usage)
 	}
-}
-
-// plain says an error to a person at a terminal: the field and the sentence, then the cause.
-func plain(err error) string {
-	var e *crm.Error
-	if !errors.As(err, &e) || e.Message == "" {
-		return err.Error()
-	}
-	text := e.Message
-	if e.Field != "" {
-		text = e.Field + " " + text
-	}
-	if e.Err != nil {
-		text += " (" + e.Err.Error() + ")"
-	}
-	return text
 }

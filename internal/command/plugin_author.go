@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -115,4 +116,47 @@ func pluginSign(_ context.Context, p *Program, args []string) error {
 	}
 	fmt.Fprintf(p.Stdout, "signed by %s\n", plugins.FormatKey(key.Public().(ed25519.PublicKey)))
 	return nil
+}
+
+// folderOf is the one argument of commands that act on an author's folder; "." where it is left out.
+func (p *Program) folderOf(flags *flag.FlagSet, args []string) (string, error) {
+	if names, err := p.parse(flags, args, "DIR"); err == nil {
+		return names[0], nil
+	}
+	_, err := p.parse(flags, args)
+	return ".", err
+}
+
+// keyFile reads the key in a file; where there is no file, it makes one with a new key.
+func (p *Program) keyFile(name string) (key []byte, made bool, err error) {
+	raw, err := os.ReadFile(name)
+	if err == nil {
+		return raw, false, nil
+	}
+	if !os.IsNotExist(err) {
+		return nil, false, err
+	}
+	fresh, err := plugins.NewKey(p.Random)
+	if err != nil {
+		return nil, false, err
+	}
+	raw = []byte(plugins.FormatPrivateKey(fresh) + "\n")
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fs.FileMode(0o600))
+	if err != nil {
+		return nil, false, err
+	}
+	_, err = file.Write(raw)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	return raw, true, err
+}
+
+// replace puts a file in the place of another.
+func replace(name string, data []byte) error {
+	fresh := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".new")
+	if err := os.WriteFile(fresh, data, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(fresh, name)
 }

@@ -9,6 +9,24 @@ import (
 	"os"
 )
 
+// secretBytes is the length of the secret that sessions are signed with.
+const secretBytes = 32
+
+// serverSecret is ROOMKEY_SECRET, or the contents of the file "secret" in the data directory, which is made on first
+// start and which its owner alone may read.
+func (p *Program) serverSecret(dir string) ([]byte, error) {
+	if secret := p.variable("ROOMKEY_SECRET"); secret != "" {
+		if len(secret) < secretBytes {
+			return nil, fmt.Errorf("%w: ROOMKEY_SECRET has fewer than %d bytes", errUsage, secretBytes)
+		}
+		return []byte(secret), nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return keptSecret(dir+"/secret", p.Random)
+}
+
 // keptSecret reads a secret from its file (mode 0600) and makes it where there is none. A file that others may read is
 // refused: whoever knows the secret can be anybody.
 func keptSecret(path string, random io.Reader) ([]byte, error) {

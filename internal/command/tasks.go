@@ -4,12 +4,10 @@ import (
 	"path/filepath"
 
 	"roomkey/plugins"
-	"roomkey/plugins/dist"
 	"roomkey/plugins/egress"
 	"roomkey/plugins/guest"
 	"roomkey/plugins/model"
 	"roomkey/plugins/runner"
-	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
 )
@@ -43,16 +41,6 @@ func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
 		registry: registry, host: host, plugins: registry, guests: host, model: languageModel{asked},
 		web: outside{egress.New(s.program.Egress), registry},
 	}, nil
-}
-
-// newRegistry knows the plugins of a store and those that are in the binary.
-func newRegistry(p *Program, s *store.Store, guests plugins.Validator, secret []byte) (*plugins.Registry, error) {
-	bundled, err := dist.Packages()
-	if err != nil {
-		return nil, err
-	}
-	return plugins.NewRegistry(plugins.Config{Storage: s, Guests: guests, Bundled: bundled, Secret: secret, Now: p.Now,
-		Random: p.Random})
 }
 
 // newRunner makes what runs tasks, and has their events told in their rooms.

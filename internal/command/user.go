@@ -18,8 +18,8 @@ import (
 	"roomkey/web"
 )
 
-// user is the command of the accounts. It works beside a running server, which notices within a second.
-func user(ctx context.Context, p *Program, args []string) error {
+// userCommand is the command of the accounts. It works beside a running server, which notices within a second.
+func userCommand(ctx context.Context, p *Program, args []string) error {
 	actions := map[string]func(context.Context, *Program, []string) error{
 		"add": userAdd, "list": userList, "passwd": userPasswd, "disable": userDisable,
 	}

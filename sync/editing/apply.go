@@ -14,22 +14,23 @@ import (
 
 // Applied is what an edit did. It holds values of fields, so it must be kept as safe as the record.
 type Applied struct {
-	Record       crm.ID                `json:"record"`
-	New          bool                  `json:"new,omitempty"`
-	Changes      map[string]crm.Change `json:"changes"`           // by the pointers of crm.Edit
-	Skipped      []string              `json:"skipped,omitempty"` // pointers of what somebody has changed in the meantime
-	Hashes       []crm.Hash            `json:"hashes,omitempty"`  // of the changes that were written; none where all was done already
-	Undone       []crm.Hash            `json:"undone,omitempty"`  // of the changes that took it back
-	Heads        []crm.Hash            `json:"heads"`             // of the record afterwards
-	PrivateHeads []crm.Hash            `json:"privateHeads,omitempty"`
+	Record  crm.ID                `json:"record"`
+	New     bool                  `json:"new,omitempty"`
+	Changes map[string]crm.Change `json:"changes"` // by the pointers of crm.Edit
+	// pointers of what somebody has changed in the meantime
+	Skipped      []string   `json:"skipped,omitempty"`
+	Hashes       []crm.Hash `json:"hashes,omitempty"` // of the changes that were written
+	Undone       []crm.Hash `json:"undone,omitempty"` // of the changes that took it back
+	Heads        []crm.Hash `json:"heads"`            // of the record afterwards
+	PrivateHeads []crm.Hash `json:"privateHeads,omitempty"`
 }
 
-// ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns when it
-// is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither that nor
-// what the edit makes of it, is left as it is and named in Skipped. Where e.Before tells of an earlier try, what is so already is
-// taken for that one's doing. Errors are those of Create and Patch; nothing was
-// done then.
-func (ed *Editor) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointers []string, expected map[string]json.RawMessage) (*Applied, error) {
+// ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns
+// when it is durable. Doing it again changes nothing. A field of which expected names a value, and which holds neither
+// that nor what the edit makes of it, is left as it is and named in Skipped. Where e.Before tells of an earlier try,
+// what is so already is taken for that one's doing. Errors are those of Create and Patch; nothing was done then.
+func (ed *Editor) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, pointers []string,
+	expected map[string]json.RawMessage) (*Applied, error) {
 	t := crm.TypeNamed(e.Type)
 	if t == nil {
 		return nil, crm.Invalid("type", "there is no such type of record")
@@ -61,7 +62,8 @@ func (ed *Editor) ApplyEdit(ctx context.Context, user *crm.User, e crm.Edit, poi
 	return done, nil
 }
 
-func applyEdit(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordType, e crm.Edit, expected map[string]json.RawMessage, done *Applied) error {
+func applyEdit(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordType, e crm.Edit,
+	expected map[string]json.RawMessage, done *Applied) error {
 	if e.New && v.Projection() == nil {
 		row := crm.Row{Owner: user.ID, Team: e.Team, Broker: user.Broker, Visibility: e.Visibility}
 		n := NewRecord{ID: e.Record, Type: e.Type, Fields: e.Fields, Private: e.Private, By: originOf(&e)}
@@ -91,8 +93,8 @@ func applyEdit(ctx context.Context, v *live.Visit, user *crm.User, t *crm.Record
 }
 
 // unguarded leaves out of a patch what somebody has changed since it was proposed, and what is so already.
-func unguarded(ctx context.Context, v *live.Visit, t *crm.RecordType, user *crm.User, now map[string]json.RawMessage, patch json.RawMessage,
-	private bool, expected map[string]json.RawMessage, done *Applied) (json.RawMessage, error) {
+func unguarded(ctx context.Context, v *live.Visit, t *crm.RecordType, user *crm.User, now map[string]json.RawMessage,
+	patch json.RawMessage, private bool, expected map[string]json.RawMessage, done *Applied) (json.RawMessage, error) {
 	p, err := prepare(ctx, v, t, private, now, patch, user, leeway{})
 	if err != nil {
 		return nil, err

@@ -32,7 +32,8 @@ type undoRecord struct {
 
 // Bulk applies one patch to many records of one type, each for itself: some may fail. undo is what Undo takes; it holds
 // values of fields, so it must be kept as safe as the records.
-func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, ids []crm.ID, p Patch) (results []BulkResult, undo []byte, err error) {
+func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, ids []crm.ID,
+	p Patch) (results []BulkResult, undo []byte, err error) {
 	switch {
 	case crm.TypeNamed(recordType) == nil:
 		return nil, nil, crm.Invalid("type", "there is no such type of record")
@@ -45,17 +46,18 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 	undos := make([]undoRecord, len(ids))
 	each(len(ids), func(i int) {
 		results[i] = BulkResult{ID: ids[i]}
-		results[i].Record, results[i].Err = ed.change(ctx, user, ids[i], func(ctx context.Context, v *live.Visit) error {
-			if v.Projection() == nil || v.Projection().Type != recordType {
-				return crm.ErrNotFound
-			}
-			before := v.Projection()
-			if err := patch(ctx, v, user, p, leeway{}); err != nil {
-				return err
-			}
-			undos[i] = undoOf(before, v.Projection())
-			return nil
-		})
+		results[i].Record, results[i].Err = ed.change(ctx, user, ids[i],
+			func(ctx context.Context, v *live.Visit) error {
+				if v.Projection() == nil || v.Projection().Type != recordType {
+					return crm.ErrNotFound
+				}
+				before := v.Projection()
+				if err := patch(ctx, v, user, p, leeway{}); err != nil {
+					return err
+				}
+				undos[i] = undoOf(before, v.Projection())
+				return nil
+			})
 	})
 	var done []undoRecord
 	for i := range undos {
@@ -82,7 +84,11 @@ func each(n int, f func(int)) {
 }
 
 func undoOf(before, after *crm.Record) undoRecord {
-	return undoRecord{Record: after.ID, Fields: changed(before.Fields, after.Fields), Private: changed(before.Private, after.Private)}
+	return undoRecord{
+		Record:  after.ID,
+		Fields:  changed(before.Fields, after.Fields),
+		Private: changed(before.Private, after.Private),
+	}
 }
 
 func changed(before, after map[string]json.RawMessage) map[string]crm.Change {
@@ -110,17 +116,18 @@ func (ed *Editor) Undo(ctx context.Context, user *crm.User, undo []byte) ([]Bulk
 	each(len(records), func(i int) {
 		u := &records[i]
 		results[i] = BulkResult{ID: u.Record}
-		results[i].Record, results[i].Err = ed.change(ctx, user, u.Record, func(ctx context.Context, v *live.Visit) error {
-			if err := authorize(v, user, crm.ActionWrite); err != nil {
-				return err
-			}
-			t := crm.TypeNamed(v.Projection().Type)
-			p := Patch{Fields: backTo(t, false, v.Projection().Fields, without(v.Projection().Fields, u.Fields))}
-			if len(u.Private) > 0 {
-				p.Private = backTo(t, true, v.Projection().Private, without(v.Projection().Private, u.Private))
-			}
-			return patch(ctx, v, user, p, leeway{moves: true, authors: true})
-		})
+		results[i].Record, results[i].Err = ed.change(ctx, user, u.Record,
+			func(ctx context.Context, v *live.Visit) error {
+				if err := authorize(v, user, crm.ActionWrite); err != nil {
+					return err
+				}
+				t := crm.TypeNamed(v.Projection().Type)
+				p := Patch{Fields: backTo(t, false, v.Projection().Fields, without(v.Projection().Fields, u.Fields))}
+				if len(u.Private) > 0 {
+					p.Private = backTo(t, true, v.Projection().Private, without(v.Projection().Private, u.Private))
+				}
+				return patch(ctx, v, user, p, leeway{moves: true, authors: true})
+			})
 	})
 	return results, nil
 }

@@ -41,14 +41,15 @@ func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway 
 	return nil
 }
 
-// maxTyped is how much longer one change may make a text, in characters: each is an operation, and a change has 10,000 at most
-// (R43), some of which are for what else it does.
+// maxTyped is how much longer one change may make a text, in characters: each is an operation, and a change has 10,000
+// at most (R43), some of which are for what else it does.
 const maxTyped = 9_000
 
 // checkGrowth says which text is too long for one change, before the engine has written it.
 func checkGrowth(at, was, is string) error {
 	if utf8.RuneCountInString(is)-utf8.RuneCountInString(was) > maxTyped {
-		return &crm.Error{Code: crm.CodeTooLarge, Field: at, Message: "gets longer by more than 9,000 characters at once"}
+		return &crm.Error{Code: crm.CodeTooLarge, Field: at,
+			Message: "gets longer by more than 9,000 characters at once"}
 	}
 	return nil
 }
@@ -73,7 +74,11 @@ func checkNotes(at string, old, after any, user *crm.User) error {
 			author = user.ID.String()
 		}
 		if note["author"] != author {
-			return &crm.Error{Code: crm.CodeForbidden, Field: at + "/" + strconv.Itoa(i) + "/author", Message: "must be yourself"}
+			return &crm.Error{
+				Code:    crm.CodeForbidden,
+				Field:   at + "/" + strconv.Itoa(i) + "/author",
+				Message: "must be yourself",
+			}
 		}
 	}
 	return nil

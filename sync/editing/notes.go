@@ -12,8 +12,11 @@ import (
 )
 
 // Note appends a note by the user. mentions are users of the brokerage.
-func (ed *Editor) Note(ctx context.Context, user *crm.User, id crm.ID, body string, mentions []crm.ID) (*crm.Record, error) {
-	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return addNote(ctx, v, user, body, mentions) })
+func (ed *Editor) Note(ctx context.Context, user *crm.User, id crm.ID, body string,
+	mentions []crm.ID) (*crm.Record, error) {
+	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+		return addNote(ctx, v, user, body, mentions)
+	})
 }
 
 // addNote appends one note and leaves the others alone: nobody's note is lost when two write at once.

@@ -17,10 +17,10 @@ type prepared struct {
 	after map[string]any  // the root fields that the patch names, as they will be; nil: gone
 }
 
-// prepare checks a merge patch against the schema, the references and the moves of the status, and fills in what clients
-// may leave out: the ids of list items, and a note's author and time. The error names the field.
-func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool, now map[string]json.RawMessage, patch json.RawMessage,
-	user *crm.User, leeway leeway) (*prepared, error) {
+// prepare checks a merge patch against the schema, the references and the moves of the status, and fills in what
+// clients may leave out: the ids of list items, and a note's author and time. The error names the field.
+func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool, now map[string]json.RawMessage,
+	patch json.RawMessage, user *crm.User, leeway leeway) (*prepared, error) {
 	p := &prepared{after: make(map[string]any)}
 	names, err := objectOf(patch, private)
 	if err != nil || len(names) == 0 {
@@ -60,7 +60,8 @@ func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool
 		roots = append(roots, name)
 	}
 	slices.Sort(roots)
-	if err := v.CheckReferences(ctx, t, private, roots, lookup(merged), lookup(now), user, leeway.proposed); err != nil {
+	if err := v.CheckReferences(ctx, t, private, roots, lookup(merged), lookup(now), user,
+		leeway.proposed); err != nil {
 		return nil, err
 	}
 	p.patch, err = json.Marshal(out)

@@ -11,10 +11,11 @@ import (
 	"roomkey/sync/live"
 )
 
-// Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as it
-// is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of records
-// that other edits will make: references to them are good. Errors are those of Create and Patch.
-func (ed *Editor) Preview(ctx context.Context, user *crm.User, e crm.Edit, proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
+// Preview checks an edit as if it were done, changes nothing, and says what it would change; of a field that stays as
+// it is it says nothing. The edit is given back with what clients may leave out filled in. proposed are the types of
+// records that other edits will make: references to them are good. Errors are those of Create and Patch.
+func (ed *Editor) Preview(ctx context.Context, user *crm.User, e crm.Edit,
+	proposed map[crm.ID]string) (crm.Edit, map[string]crm.Change, error) {
 	t := crm.TypeNamed(e.Type)
 	if t == nil {
 		return e, nil, crm.Invalid("type", "there is no such type of record")
@@ -73,7 +74,8 @@ func mayCreate(user *crm.User, e *crm.Edit) error {
 }
 
 // editable is what the user may change of the record by an edit: both halves' fields as they are.
-func editable(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit) (fields, private map[string]json.RawMessage, err error) {
+func editable(v *live.Visit, user *crm.User, t *crm.RecordType,
+	e *crm.Edit) (fields, private map[string]json.RawMessage, err error) {
 	if e.New {
 		if v.Taken() {
 			return nil, nil, live.ErrTaken
@@ -95,7 +97,8 @@ func editable(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit) (fi
 }
 
 // outcomes adds what a prepared patch changes.
-func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, now map[string]json.RawMessage, after map[string]any) error {
+func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, now map[string]json.RawMessage,
+	after map[string]any) error {
 	for name, value := range after {
 		if same(t.Root(name), now[name], value) {
 			continue
@@ -109,7 +112,8 @@ func outcomes(changes map[string]crm.Change, t *crm.RecordType, private bool, no
 	return nil
 }
 
-// same reports whether a field holds a value already, what is derived within it left aside. What is empty is as good as absent.
+// same reports whether a field holds a value already, what is derived within it left aside. What is empty is as good
+// as absent.
 func same(f *crm.Field, now json.RawMessage, value any) bool {
 	is := strip(f, plain(now))
 	value = strip(f, value)
@@ -159,5 +163,10 @@ func previewNote(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit, 
 
 // noteItem is a note as an item of the record's notes.
 func noteItem(n *crm.EditNote, author *crm.User) map[string]any {
-	return map[string]any{"id": n.ID.String(), "author": author.ID.String(), "at": n.At.UTC().Format(time.RFC3339), "body": n.Body}
+	return map[string]any{
+		"id":     n.ID.String(),
+		"author": author.ID.String(),
+		"at":     n.At.UTC().Format(time.RFC3339),
+		"body":   n.Body,
+	}
 }

@@ -9,8 +9,9 @@ import (
 	"roomkey/sync/live"
 )
 
-// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for what is absent and for what the user may not read, forbidden for who may read
-// but not do this, invalid and too_large with the field at fault, unavailable where the engine or the storage is.
+// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for what is absent and for
+// what the user may not read, forbidden for who may read but not do this, invalid and too_large with the field at
+// fault, unavailable where the engine or the storage is.
 type Editor struct {
 	records *live.Registry
 	random  io.Reader
@@ -59,7 +60,9 @@ func (ed *Editor) Create(ctx context.Context, user *crm.User, n NewRecord) (*crm
 	if n.ID.IsZero() {
 		n.ID = crm.NewID(ed.random)
 	}
-	return ed.change(ctx, user, n.ID, func(ctx context.Context, v *live.Visit) error { return create(ctx, v, user, t, row, n) })
+	return ed.change(ctx, user, n.ID, func(ctx context.Context, v *live.Visit) error {
+		return create(ctx, v, user, t, row, n)
+	})
 }
 
 func checkRow(user *crm.User, row crm.Row) error {
@@ -76,11 +79,14 @@ func checkRow(user *crm.User, row crm.Row) error {
 
 // Patch changes fields.
 func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch) (*crm.Record, error) {
-	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return patch(ctx, v, user, p, leeway{}) })
+	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+		return patch(ctx, v, user, p, leeway{})
+	})
 }
 
 // change has the record's actor do something, waits until all of it is durable, and gives the record as it is then.
-func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID, do func(context.Context, *live.Visit) error) (*crm.Record, error) {
+func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID,
+	do func(context.Context, *live.Visit) error) (*crm.Record, error) {
 	var rec *crm.Record
 	err := ed.records.Visit(ctx, id, true, func(ctx context.Context, v *live.Visit) error {
 		if err := do(ctx, v); err != nil {

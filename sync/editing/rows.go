@@ -59,7 +59,10 @@ func (ed *Editor) Restore(ctx context.Context, user *crm.User, id crm.ID) (*crm.
 
 // Transfer gives a record another owner, team or visibility.
 func (ed *Editor) Transfer(ctx context.Context, user *crm.User, id crm.ID, to Transfer) (*crm.Record, error) {
-	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error { return transfer(ctx, v, user, to) })
+	return ed.change(ctx, user, id, func(ctx context.Context,
+		v *live.Visit) error {
+		return transfer(ctx, v, user, to)
+	})
 }
 
 func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) error {

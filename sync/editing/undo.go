@@ -31,11 +31,12 @@ const (
 	reasonForbidden = "you may not change it"
 )
 
-// UndoEdits takes back what edits did, each for itself, and says what it took back and what it left: fields that people
-// have changed since, and records made by an edit that hold later changes. What is as it was before counts as taken back.
-// Undone of the edits names the changes that this took, and their Changes are those that are left: a later undo doesn't touch the others again.
-// Errors: unavailable and internal, where some may have been taken back.
-func (ed *Editor) UndoEdits(ctx context.Context, user *crm.User, edits []*Applied, by live.Origin) (undone []Place, skipped []Skip, err error) {
+// UndoEdits takes back what edits did, each for itself, and says what it took back and what it left: fields that
+// people have changed since, and records made by an edit that hold later changes. What is as it was before counts as
+// taken back. Undone of the edits names the changes that this took, and their Changes are those that are left: a later
+// undo doesn't touch the others again. Errors: unavailable and internal, where some may have been taken back.
+func (ed *Editor) UndoEdits(ctx context.Context, user *crm.User, edits []*Applied,
+	by live.Origin) (undone []Place, skipped []Skip, err error) {
 	undos := make([]undoEdit, len(edits))
 	each(len(edits), func(i int) { undos[i] = undoEdit{user: user, edit: edits[i], by: by}; undos[i].run(ctx, ed) })
 	for i := range undos {
@@ -90,10 +91,12 @@ func (u *undoEdit) did(pointer string) {
 // deleteMade deletes the record that the edit made, if nothing of it has changed since.
 func (u *undoEdit) deleteMade(ctx context.Context, v *live.Visit) error {
 	switch {
-	case v.Projection() == nil || !v.Projection().DeletedAt.IsZero() && u.user.May(crm.ActionDelete, v.Projection().Row):
+	case v.Projection() == nil || !v.Projection().DeletedAt.IsZero() &&
+		u.user.May(crm.ActionDelete, v.Projection().Row):
 		u.did("")
 		return nil
-	case !slices.Equal(v.Projection().Heads, u.edit.Heads) || !slices.Equal(v.Projection().PrivateHeads, u.edit.PrivateHeads):
+	case !slices.Equal(v.Projection().Heads, u.edit.Heads),
+		!slices.Equal(v.Projection().PrivateHeads, u.edit.PrivateHeads):
 		if err := authorize(v, u.user, crm.ActionRead); err != nil {
 			return err
 		}

@@ -27,8 +27,8 @@ func newActorOwners(storage Actors) *actorOwners {
 	return &actorOwners{storage: storage, pending: make(map[crdt.Actor]claim), denied: make(map[crdt.Hash]struct{})}
 }
 
-// claim says whose actor it is. The first to present it gets it: fresh is then true, and the write that holds the change
-// must bind it; release says that the write has ended.
+// claim says whose actor it is. The first to present it gets it: fresh is then true, and the write that holds the
+// change must bind it; release says that the write has ended.
 func (o *actorOwners) claim(ctx context.Context, actor crdt.Actor, user crm.ID) (owner crm.ID, fresh bool, err error) {
 	if owner, ok := o.join(actor, user); ok {
 		return owner, owner == user, nil

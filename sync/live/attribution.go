@@ -16,8 +16,8 @@ func ActorPrefix(user crm.ID) [8]byte {
 	return [8]byte(sum[:8])
 }
 
-// serverActors makes the server's own actors. Half of each is chance from this start of the process: whatever was given to
-// peers and then lost in a crash, no number of an actor is used twice.
+// serverActors makes the server's own actors. Half of each is chance from this start of the process: whatever was
+// given to peers and then lost in a crash, no number of an actor is used twice.
 type serverActors struct{ chance [8]byte }
 
 func newServerActors(random io.Reader) *serverActors {

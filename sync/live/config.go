@@ -25,7 +25,7 @@ type Metrics struct {
 	Changes   func(n int)                           // accepted
 	Rejected  func(n int, code crm.Code)            // refused
 	Committed func(took time.Duration, changes int) // from the submission of a write until it was durable
-	Accepted  func(took time.Duration)              // from a message's arrival until its changes had been given to the peers
+	Accepted  func(took time.Duration)              // until a message's changes had been given to the peers
 	Documents func(delta int)                       // documents in memory
 	Compacted func()
 }
@@ -47,7 +47,9 @@ var ErrTaken = crm.Errorf(crm.CodeConflict, "there is something by this id alrea
 
 var (
 	errHeads = errors.New("the engine has other heads than the history")
-	errAway  = errors.New("the document has moved") // a message will be received by the record that its document turned out to belong to
+	errAway  = errors.New(
+		"the document has moved",
+	) // a message will be received by the record that its document turned out to belong to
 )
 
 func unavailable(err error) error {

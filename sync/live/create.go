@@ -7,9 +7,10 @@ import (
 	"roomkey/crm"
 )
 
-// CreateRecord makes a record, where the id isn't Taken: the drafts hold its shared and its private fields, which were found
-// legal. Nothing of it is left where it fails.
-func (v *Visit) CreateRecord(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
+// CreateRecord makes a record, where the id isn't Taken: the drafts hold its shared and its private fields, which were
+// found legal. Nothing of it is left where it fails.
+func (v *Visit) CreateRecord(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row,
+	shared, private crdt.Draft) error {
 	err := v.writeNew(ctx, t, user, row, shared, private)
 	if err != nil {
 		v.r.unmake(ctx)
@@ -18,7 +19,8 @@ func (v *Visit) CreateRecord(ctx context.Context, t *crm.RecordType, user *crm.U
 }
 
 // writeNew writes the documents of a new record.
-func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row, shared, private crdt.Draft) error {
+func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row,
+	shared, private crdt.Draft) error {
 	r := v.r
 	if err := r.shared.plant(ctx, t, user); err != nil {
 		return err

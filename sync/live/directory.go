@@ -10,8 +10,8 @@ import (
 	"roomkey/crm"
 )
 
-// directoryFresh is how long the people of a brokerage are taken from memory before the storage is asked whether anything
-// about them has changed.
+// directoryFresh is how long the people of a brokerage are taken from memory before the storage is asked whether
+// anything about them has changed.
 const directoryFresh = time.Second
 
 // directoryTimeout bounds a look at the storage for callers that have no deadline.

@@ -11,7 +11,13 @@ import (
 
 // view is a document's content as projections are computed of it.
 func (d *document) view() projection.Half {
-	return projection.Half{Private: d.Private, Heads: d.Graph().Heads(), Fields: d.Fields(), Ops: d.Ops(), Actors: d.Actors()}
+	return projection.Half{
+		Private: d.Private,
+		Heads:   d.Graph().Heads(),
+		Fields:  d.Fields(),
+		Ops:     d.Ops(),
+		Actors:  d.Actors(),
+	}
 }
 
 // engineDoc names the document to the engine: what is durable comes from the storage, the rest from memory.
@@ -38,8 +44,8 @@ func (d *document) stored(ctx context.Context) (*crm.Stored, error) {
 	return d.storage.Document(ctx, d.ID)
 }
 
-// restore forgets what is in memory of the document but its peers, and takes what is durable, what the engine had applied
-// since, and the changes of b (nil: none). It is how a change is taken back that the engine has not seen.
+// restore forgets what is in memory of the document but its peers, and takes what is durable, what the engine had
+// applied since, and the changes of b (nil: none). It is how a change is taken back that the engine has not seen.
 func (d *document) restore(ctx context.Context, b *replica.Batch) error {
 	stored, err := d.stored(ctx)
 	if err != nil {

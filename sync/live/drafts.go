@@ -6,9 +6,9 @@ import (
 	"roomkey/crm"
 )
 
-// draftQueue looks again at the drafts of users who got a new record: some may have waited for it, since what refers to
-// nothing is no record. One goroutine works for all users, one draft at a time; whoever gets many records at once is looked at
-// once more, not once for each.
+// draftQueue looks again at the drafts of users who got a new record: some may have waited for it, since what refers
+// to nothing is no record. One goroutine works for all users, one draft at a time; whoever gets many records at once
+// is looked at once more, not once for each.
 type draftQueue struct {
 	look  func(user crm.ID)
 	enter func() // called before the goroutine starts

@@ -18,8 +18,8 @@ type Erasures struct {
 // NewErasures makes one that has not looked.
 func NewErasures(g *Registry) *Erasures { return &Erasures{records: g} }
 
-// Look forgets what was erased since the last time, and tells who could read it. What was erased before the first look is
-// told only where it is in memory: whoever connects later learns of it by their catalog.
+// Look forgets what was erased since the last time, and tells who could read it. What was erased before the first look
+// is told only where it is in memory: whoever connects later learns of it by their catalog.
 func (e *Erasures) Look(ctx context.Context) error {
 	ids, err := e.records.config.Storage.ErasedIDs(ctx)
 	if err != nil {
@@ -87,8 +87,8 @@ func (g *Registry) announceLoss(ctx context.Context, id crm.ID) error {
 	return nil
 }
 
-// vanish forgets a record that is no longer stored. What is not durable of it is refused for a reason; nobody gets anything of
-// it any more.
+// vanish forgets a record that is no longer stored. What is not durable of it is refused for a reason; nobody gets
+// anything of it any more.
 func (r *Record) vanish(ctx context.Context, bad *crm.Error) {
 	for _, d := range r.documents() {
 		d.perform(ctx, d.Vanish(bad))

@@ -65,8 +65,8 @@ func (g *Registry) Live() int {
 	return n
 }
 
-// Drain begins nothing from now on, and waits until every change that was accepted is durable. It may be called more than
-// once. Errors: ctx's, where something was still under way.
+// Drain begins nothing from now on, and waits until every change that was accepted is durable. It may be called more
+// than once. Errors: ctx's, where something was still under way.
 func (g *Registry) Drain(ctx context.Context) error {
 	g.mu.Lock()
 	g.closed = true

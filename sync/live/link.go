@@ -18,8 +18,8 @@ const (
 	turnParked                  // it waits for the storage
 )
 
-// Link is one session's view of one document. Its methods never block on I/O; they may be called from any goroutine, those of
-// one link in order.
+// Link is one session's view of one document. Its methods never block on I/O; they may be called from any goroutine,
+// those of one link in order.
 type Link struct {
 	records   *Registry
 	doc       crm.ID
@@ -114,8 +114,8 @@ func (l *Link) restart(data []byte) {
 	}
 }
 
-// acks keeps a message that only says that the peer has what it was sent last, and needs no answer: the next turn that looks at
-// the link takes it in, rather than one of its own. A hundred peers say so after each edit.
+// acks keeps a message that only says that the peer has what it was sent last, and needs no answer: the next turn that
+// looks at the link takes it in, rather than one of its own. A hundred peers say so after each edit.
 func (l *Link) acks(data []byte) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -138,8 +138,8 @@ func (l *Link) takeAck() *crdt.Message {
 	return acked.message
 }
 
-// expectedAck is what a stock peer says when it has taken in what it was pushed: nothing new. All links that got the push
-// share it.
+// expectedAck is what a stock peer says when it has taken in what it was pushed: nothing new. All links that got the
+// push share it.
 type expectedAck struct {
 	message *crdt.Message
 	encoded []byte

@@ -103,8 +103,8 @@ func (g *Registry) next(r *Record) turn {
 	return nil
 }
 
-// move sends everything that was meant for r to the record whose private document r turned out to be. t is the turn that r
-// has begun and can't end; nil: none.
+// move sends everything that was meant for r to the record whose private document r turned out to be. t is the turn
+// that r has begun and can't end; nil: none.
 func (r *Record) move(record crm.ID, t turn) {
 	g := r.records
 	g.mu.Lock()

@@ -87,9 +87,9 @@ func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 	return changes, nil
 }
 
-// gather decodes the next changes of the first message, and where those are its last and it only brings changes also those
-// of the next message if all of them fit into the turn, and so on. It counts the messages of which nothing is left. The
-// error is the first message's.
+// gather decodes the next changes of the first message, and where those are its last and it only brings changes also
+// those of the next message if all of them fit into the turn, and so on. It counts the messages of which nothing is
+// left. The error is the first message's.
 func gather(waiting []*message) (changes []*crdt.Change, ended int, err error) {
 	var s slice
 	if changes, err = waiting[0].parse(&s); err != nil || !waiting[0].whole() {

@@ -14,12 +14,12 @@ func (g *Registry) keepsPrivate(ctx context.Context, record crm.ID) bool {
 	return err == nil && rec.DeletedAt.IsZero() && hasPrivate(crm.TypeNamed(rec.Type))
 }
 
-// moveTo moves what sits at a record's private document's id to that record, which then goes on with the turn; it may be nil.
-// It waits until nothing of it is under way.
+// moveTo moves what sits at a record's private document's id to that record, which then goes on with the turn; it may
+// be nil. It waits until nothing of it is under way.
 func (r *Record) moveTo(record crm.ID, then turn) turn {
 	return func(ctx context.Context, at *Record) bool {
 		if at == r && r.shared != nil { // else it has moved already
-			if r.commits.Writing() || r.unsettled() {
+			if r.commits.Writing() || r.unwritten() {
 				r.commits.Wait(func(error) { r.post(r.moveTo(record, then)) })
 				return false
 			}
@@ -39,8 +39,8 @@ func (r *Record) moveTo(record crm.ID, then turn) turn {
 	}
 }
 
-// moveWhenSaved moves a draft to the record whose private document it says it is, if that record is there. The draft is made
-// durable first.
+// moveWhenSaved moves a draft to the record whose private document it says it is, if that record is there. The draft
+// is made durable first.
 func (r *Record) moveWhenSaved(ctx context.Context, record crm.ID) {
 	if !r.records.keepsPrivate(ctx, record) {
 		return
@@ -52,8 +52,8 @@ func (r *Record) moveWhenSaved(ctx context.Context, record crm.ID) {
 	})
 }
 
-// claimed is the record whose private document these changes say they are of, where that record is there: then the document
-// is none of a draft's, whoever began one in its place.
+// claimed is the record whose private document these changes say they are of, where that record is there: then the
+// document is none of a draft's, whoever began one in its place.
 func (d *document) claimed(ctx context.Context, changes []*crdt.Change) crm.ID {
 	if d.r.record != nil {
 		return crm.ID{}
@@ -71,8 +71,8 @@ func (d *document) claimed(ctx context.Context, changes []*crdt.Change) crm.ID {
 	return record
 }
 
-// callPrivate asks the draft that waits for this record to come, once the record is durable; ensure is the record's own turn
-// where none waits.
+// callPrivate asks the draft that waits for this record to come, once the record is durable; ensure is the record's
+// own turn where none waits.
 func (r *Record) callPrivate(ensure turn) {
 	other, come := r.records.at(crm.PrivateID(r.id)), ensure
 	if other == r || other == nil {

@@ -20,12 +20,12 @@ func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 	return l
 }
 
-// Receive takes a sync message; request says that it came as a request, whose sender wants to hear if the document can't be
-// had. done may be nil; it is called when nothing is left to do for the message, with an error of code invalid or too_large
-// where the message itself was malformed, or unavailable where it could not be received now and should be sent again
-// over a new connection. data is the link's from here on. What only says that the peer has what it was pushed is done with
-// at once. Messages that wait are taken in together where that makes no difference; how many and how large they are is the
-// session's to bound.
+// Receive takes a sync message; request says that it came as a request, whose sender wants to hear if the document
+// can't be had. done may be nil; it is called when nothing is left to do for the message, with an error of code
+// invalid or too_large where the message itself was malformed, or unavailable where it could not be received now and
+// should be sent again over a new connection. data is the link's from here on. What only says that the peer has what
+// it was pushed is done with at once. Messages that wait are taken in together where that makes no difference; how
+// many and how large they are is the session's to bound.
 func (l *Link) Receive(data []byte, request bool, done func(error)) {
 	if !request && l.acks(data) {
 		if done != nil {

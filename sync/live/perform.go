@@ -7,8 +7,8 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// perform does what a document says has to be done, in its order. It is the one place that does. d is nil where no effect is
-// about a document.
+// perform does what a document says has to be done, in its order. It is the one place that does. d is nil where no
+// effect is about a document.
 func (g *Registry) perform(ctx context.Context, d *document, effects []replica.Effect) {
 	for _, effect := range effects {
 		switch e := effect.(type) {

@@ -14,9 +14,9 @@ import (
 )
 
 // A private document may arrive before its record: it waits as a draft of its author. When both are there, the draft's
-// mailbox moves into the record's, which takes the document over if its author may write it. A draft of anybody else has
-// no right to be there, and gives way. So does a record of its own: ids are drawn, and this one follows from another
-// record's, so that nobody comes by it but to keep that record's owner out.
+// mailbox moves into the record's, which takes the document over if its author may write it. A draft of anybody else
+// has no right to be there, and gives way. So does a record of its own: ids are drawn, and this one follows from
+// another record's, so that nobody comes by it but to keep that record's owner out.
 
 // ensurePrivate sees that the record has its private document: the draft that waited, or a new one.
 func (r *Record) ensurePrivate(ctx context.Context) {
@@ -75,8 +75,8 @@ func (r *Record) loadPrivate(ctx context.Context, stored *crm.Stored) (*replica.
 	return d, nil
 }
 
-// adoptDraft makes a draft the record's private document, where its author may write that and its content is legal; else
-// a new document takes its place, and its first write forgets the draft.
+// adoptDraft makes a draft the record's private document, where its author may write that and its content is legal;
+// else a new document takes its place, and its first write forgets the draft.
 func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.Document, error) {
 	people, err := r.records.directory.people(ctx, r.record.Broker)
 	if people == nil {
@@ -86,7 +86,8 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 	half := r.open(d).view()
 	half.Private = true // it doesn't say so yet
 	named := !d.NamesHome() || d.PrivateOf() == r.id
-	if author == nil || !author.May(crm.ActionPrivate, r.record.Row) || !named || half.Check(crm.TypeNamed(r.record.Type)) != nil {
+	if author == nil || !author.May(crm.ActionPrivate, r.record.Row) || !named ||
+		half.Check(crm.TypeNamed(r.record.Type)) != nil {
 		r.records.config.Engine.Drop(d.ID)
 		return replica.Replace(d.ID, replica.Replacing), nil
 	}
@@ -95,8 +96,8 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 	return d, nil
 }
 
-// evict makes a record that sits at the id of r's private document give way to a new one: the new one's first write removes
-// it, and those who could read it are told of the loss. While that record is live, it has to leave first.
+// evict makes a record that sits at the id of r's private document give way to a new one: the new one's first write
+// removes it, and those who could read it are told of the loss. While that record is live, it has to leave first.
 func (r *Record) evict(id crm.ID) (*replica.Document, error) {
 	r.records.claimPrivate(r)
 	if other := r.records.at(id); other != r {
@@ -122,8 +123,8 @@ func (d *document) beginPrivate(ctx context.Context) error {
 	return err
 }
 
-// attach is the document that a link is about, loading it where it is the private one; nil where it is corrupt. The error's
-// code is unavailable where it can't be had now.
+// attach is the document that a link is about, loading it where it is the private one; nil where it is corrupt. The
+// error's code is unavailable where it can't be had now.
 func (r *Record) attach(ctx context.Context, l *Link) (*document, error) {
 	err := r.broken
 	if err == nil && r.record != nil && l.doc != r.id {
@@ -146,11 +147,12 @@ func (r *Record) attach(ctx context.Context, l *Link) (*document, error) {
 // damaged reports whether a document was found and can't be trusted. Its clients keep what they have; cutting their
 // connections would not help them.
 func damaged(err error) bool {
-	return errors.Is(err, replica.ErrCorrupt) || crm.CodeOf(err) == crm.CodeUnavailable && !errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, replica.ErrCorrupt) ||
+		crm.CodeOf(err) == crm.CodeUnavailable && !errors.Is(err, context.DeadlineExceeded)
 }
 
-// arrive goes on with the peers of a draft that has moved to this record. Who may not read the record sends again what they
-// have, and is refused.
+// arrive goes on with the peers of a draft that has moved to this record. Who may not read the record sends again what
+// they have, and is refused.
 func arrive(peers []*replica.Peer) turn {
 	return func(ctx context.Context, r *Record) bool {
 		r.ensurePrivate(ctx)

@@ -14,8 +14,9 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// considerDraft looks whether a draft of user's has become a record: its content names a type, passes the schema, lacks nothing
-// and refers to what is there. Until then only its author sees it. sent: the user has just sent some of it.
+// considerDraft looks whether a draft of user's has become a record: its content names a type, passes the schema,
+// lacks nothing and refers to what is there. Until then only its author sees it. sent: the user has just sent some of
+// it.
 func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool) {
 	if record := d.PrivateOf(); !record.IsZero() {
 		d.r.moveWhenSaved(ctx, record)
@@ -33,7 +34,12 @@ func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool)
 		}
 		return
 	}
-	d.r.promote(ctx, t, user, crm.Row{Owner: user.ID, Team: FirstTeam(user), Broker: user.Broker, Visibility: crm.VisibilityTeam})
+	d.r.promote(
+		ctx,
+		t,
+		user,
+		crm.Row{Owner: user.ID, Team: FirstTeam(user), Broker: user.Broker, Visibility: crm.VisibilityTeam},
+	)
 }
 
 // promote makes a record of the shared document, in the same write as the change that completed it.

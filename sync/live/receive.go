@@ -68,9 +68,9 @@ func (d *document) takeSlice(ctx context.Context, l *Link, first *message, batch
 	return nil
 }
 
-// accept takes in changes that a link has sent, and does what follows for the record: a draft may have become one, and the
-// server repairs what the changes have left. An error means that the engine or the storage is unavailable: nothing more was
-// accepted then.
+// accept takes in changes that a link has sent, and does what follows for the record: a draft may have become one, and
+// the server repairs what the changes have left. An error means that the engine or the storage is unavailable: nothing
+// more was accepted then.
 func (d *document) accept(ctx context.Context, l *Link, changes []*crdt.Change, came time.Time) error {
 	for len(changes) > 0 {
 		by := d.submission(l)

@@ -45,12 +45,12 @@ type mailbox struct {
 }
 
 // Record is a record while somebody has it open or is changing it: its row, its projection, and its two documents, the
-// shared one and the private one. It is an actor on demand: a mailbox, and a goroutine only while something is in it, so
-// an idle one costs no goroutine and its state needs no lock.
+// shared one and the private one. It is an actor on demand: a mailbox, and a goroutine only while something is in it,
+// so an idle one costs no goroutine and its state needs no lock.
 //
-// A document that is not a record yet (a draft, or an id that nobody has heard of) has a Record too, with no projection and
-// only the one document. When it turns out that the document is the private one of a record, everything moves to that
-// record's.
+// A document that is not a record yet (a draft, or an id that nobody has heard of) has a Record too, with no
+// projection and only the one document. When it turns out that the document is the private one of a record, everything
+// moves to that record's.
 type Record struct {
 	records *Registry
 	id      crm.ID // the record's id, which is its shared document's too
@@ -124,8 +124,8 @@ func (r *Record) setting() replica.Setting {
 	return replica.Setting{Record: r.id, Type: crm.TypeNamed(r.record.Type)}
 }
 
-// unsettled reports whether something waits to be written.
-func (r *Record) unsettled() bool {
+// unwritten reports whether something waits to be written.
+func (r *Record) unwritten() bool {
 	if r.record != r.durable {
 		return true
 	}

@@ -25,8 +25,9 @@ type references struct {
 	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
 }
 
-// all checks the references within root fields that were not there before (nil: none was): each names a record of the right
-// type that the user may read, or a user of the brokerage. The answer for what is absent is that for what is forbidden.
+// all checks the references within root fields that were not there before (nil: none was): each names a record of the
+// right type that the user may read, or a user of the brokerage. The answer for what is absent is that for what is
+// forbidden.
 func (c *references) all(ctx context.Context, roots []string, now, before func(string) (json.RawMessage, bool)) error {
 	prefix := ""
 	if c.private {
@@ -47,7 +48,8 @@ func (c *references) all(ctx context.Context, roots []string, now, before func(s
 		}
 		raw, _ := now(name)
 		for _, ref := range referencesIn(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
-			if id, err := crm.ParseID(ref.id); known[reference{to: ref.to, id: ref.id}] || err == nil && c.proposed[id] == ref.to {
+			if id, err := crm.ParseID(ref.id); known[reference{to: ref.to, id: ref.id}] ||
+				err == nil && c.proposed[id] == ref.to {
 				continue
 			}
 			if err := c.one(ctx, ref); err != nil {

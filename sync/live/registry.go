@@ -27,7 +27,8 @@ func NewRegistry(config Config) *Registry {
 	return g
 }
 
-// runTurn gives a record one turn: it is loaded first where it wasn't, and what it has to make durable is written afterwards.
+// runTurn gives a record one turn: it is loaded first where it wasn't, and what it has to make durable is written
+// afterwards.
 func runTurn(ctx context.Context, r *Record, t turn) (again bool) {
 	if !r.ready(ctx, t) {
 		return false

@@ -11,8 +11,8 @@ import (
 // maxRepairs bounds the changes of one repair; each may hold thousands of operations.
 const maxRepairs = 8
 
-// repair has the server mend what changes have left: containers of the schema that are missing or were made twice are made
-// or folded into one, and heads beyond what is good for a document are merged.
+// repair has the server mend what changes have left: containers of the schema that are missing or were made twice are
+// made or folded into one, and heads beyond what is good for a document are merged.
 func (d *document) repair(ctx context.Context) {
 	for range maxRepairs {
 		c, err := d.repairing()

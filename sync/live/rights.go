@@ -49,8 +49,8 @@ func (d *document) refresh(p *replica.Peer) {
 	p.SetReads(!p.Closed() && d.mayRead(linkOf(p).user))
 }
 
-// recheck gives every link the rights that its user has now. A link that lost the document gets nothing more; with one that
-// gained it the conversation begins again.
+// recheck gives every link the rights that its user has now. A link that lost the document gets nothing more; with one
+// that gained it the conversation begins again.
 func (r *Record) recheck(ctx context.Context) {
 	for _, d := range r.documents() {
 		for _, p := range d.Peers() {

@@ -10,9 +10,9 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// rollback takes back all that is not durable of a document, because the storage refuses it for good: a draft beyond its
-// author's quota, as a rule. Its authors are told. Where the storage can't write what the changes amount to, one of them is to
-// blame: they are resubmitted one by one, and that one is never taken again by this process.
+// rollback takes back all that is not durable of a document, because the storage refuses it for good: a draft beyond
+// its author's quota, as a rule. Its authors are told. Where the storage can't write what the changes amount to, one
+// of them is to blame: they are resubmitted one by one, and that one is never taken again by this process.
 func (d *document) rollback(ctx context.Context, cause error) {
 	r := d.r
 	var bad *crm.Error
@@ -59,8 +59,9 @@ func (d *document) tellLost(ctx context.Context, lost []replica.Accepted, bad *c
 	d.perform(ctx, effects)
 }
 
-// resubmission takes changes of clients in again that the storage has refused together, each in a write of its own: so only the
-// one that it can't store is lost, and what was made after that. Who has left since offers theirs again when they return.
+// resubmission takes changes of clients in again that the storage has refused together, each in a write of its own: so
+// only the one that it can't store is lost, and what was made after that. Who has left since offers theirs again when
+// they return.
 type resubmission struct {
 	document crm.ID
 	lost     []replica.Accepted // not taken again yet, oldest first
@@ -70,14 +71,14 @@ type resubmission struct {
 // retry is a turn: it takes as many as need no write between them.
 func (s *resubmission) retry(ctx context.Context, r *Record) bool {
 	if !r.commits.Writing() {
-		for len(s.lost) > 0 && !r.unsettled() {
+		for len(s.lost) > 0 && !r.unwritten() {
 			if d := r.half(s.document); d == nil || s.refused(ctx, d, &s.lost[0]) {
 				s.gone = append(s.gone, s.lost[0].Hash)
 			}
 			s.lost = s.lost[1:]
 		}
 	}
-	if len(s.lost) > 0 || r.unsettled() {
+	if len(s.lost) > 0 || r.unwritten() {
 		r.commits.Wait(func(error) { r.post(s.retry) })
 	}
 	return false

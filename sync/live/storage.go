@@ -57,8 +57,8 @@ type Directory interface {
 
 // Engine holds documents for the records. Everything a client sent has been parsed and checked before it gets there.
 type Engine interface {
-	// Apply adds changes, which are in causal order, and says what the root fields named by roots hold afterwards (nil: all
-	// root fields). A *crdt.QuarantineError names the one change that stops the engine; nothing was applied then.
+	// Apply adds changes, which are in causal order, and says what the root fields named by roots hold afterwards (nil:
+	// all root fields). A *crdt.QuarantineError names the one change that stops the engine; nothing was applied then.
 	Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots []string) (crdt.State, error)
 	// Author makes a change of a draft and applies it. The change is nil where the draft changes nothing.
 	Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) (change []byte, state crdt.State, err error)
@@ -78,8 +78,8 @@ type Rooms interface {
 	RowChanged(id crm.ID, row *crm.Row)
 }
 
-// Subscriber is what a live document tells a session. The methods are called from the document's goroutine, never block, and
-// may drop the session instead when its queue is full. What is passed is shared: it must not be changed.
+// Subscriber is what a live document tells a session. The methods are called from the document's goroutine, never
+// block, and may drop the session instead when its queue is full. What is passed is shared: it must not be changed.
 type Subscriber interface {
 	Send(doc crm.ID, data []byte) // one sync message; the session puts the envelope around it
 	Unavailable(doc crm.ID)       // absent or not readable, one and the same

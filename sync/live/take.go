@@ -10,10 +10,12 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// take has a document take changes in, in their order: what is known is acknowledged, what misses something waits, what may
-// not be is refused, and the rest is applied and given to the peers. It says how many it has looked at: fewer than all where
-// the server is to merge heads first. An error means that the engine or the storage is unavailable: nothing was accepted then.
-func (d *document) take(ctx context.Context, changes []*crdt.Change, by replica.Submission) (b *replica.Batch, n int, err error) {
+// take has a document take changes in, in their order: what is known is acknowledged, what misses something waits,
+// what may not be is refused, and the rest is applied and given to the peers. It says how many it has looked at: fewer
+// than all where the server is to merge heads first. An error means that the engine or the storage is unavailable:
+// nothing was accepted then.
+func (d *document) take(ctx context.Context, changes []*crdt.Change,
+	by replica.Submission) (b *replica.Batch, n int, err error) {
 	b = d.begin(ctx, by)
 	if n, err = d.sift(ctx, b, changes); err != nil {
 		err = errors.Join(err, d.reload(ctx))

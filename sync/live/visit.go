@@ -12,11 +12,13 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// Visit is a turn of a record's actor, for what is done with records from above: edits, undo, history. It must not be kept.
+// Visit is a turn of a record's actor, for what is done with records from above: edits, undo, history. It must not be
+// kept.
 type Visit struct{ r *Record }
 
-// Visit has the record's actor do something. durable: it returns when all that is pending then is on disk. Errors: do's;
-// not_found where the id is a private document's; unavailable where the engine or the storage is, or it took too long.
+// Visit has the record's actor do something. durable: it returns when all that is pending then is on disk. Errors:
+// do's; not_found where the id is a private document's; unavailable where the engine or the storage is, or it took too
+// long.
 func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(context.Context, *Visit) error) error {
 	done := make(chan error, 1)
 	ok := g.with(id, 0, func(inner context.Context, r *Record) bool {
@@ -48,7 +50,8 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 	}
 }
 
-// Projection is the projection, with what is not durable yet; nil where there is no record. It is replaced, never changed.
+// Projection is the projection, with what is not durable yet; nil where there is no record. It is replaced, never
+// changed.
 func (v *Visit) Projection() *crm.Record { return v.r.record }
 
 // Exists reports whether there is a record that is not deleted.
@@ -75,9 +78,9 @@ func (v *Visit) KnowsTeam(ctx context.Context, broker, team crm.ID) bool {
 	return v.r.records.directory.teamKnown(ctx, broker, team)
 }
 
-// CheckReferences checks the references within root fields, named by roots and given by now, that are not among before: each
-// names a record of the right type that the user may read, one that is only proposed yet, or a user of the brokerage. The
-// error names the field.
+// CheckReferences checks the references within root fields, named by roots and given by now, that are not among
+// before: each names a record of the right type that the user may read, one that is only proposed yet, or a user of
+// the brokerage. The error names the field.
 func (v *Visit) CheckReferences(ctx context.Context, t *crm.RecordType, private bool, roots []string,
 	now, before func(string) (json.RawMessage, bool), user *crm.User, proposed map[crm.ID]string) error {
 	check := references{v.r, t, private, user, proposed}

@@ -9,8 +9,8 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// write has the server write a change, by order of user (nil: of its own accord), and takes it in like any other. A draft
-// without an actor gets the server's own for that user. It answers whether there was anything to change.
+// write has the server write a change, by order of user (nil: of its own accord), and takes it in like any other. A
+// draft without an actor gets the server's own for that user. It answers whether there was anything to change.
 func (d *document) write(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
 	by := replica.Submission{User: user, Server: true, Came: d.r.now()}
 	b := d.begin(ctx, by)
@@ -54,8 +54,8 @@ func (d *document) typeOf() *crm.RecordType {
 	return d.NamedType()
 }
 
-// author has the engine write a change after all that the history has; nil where there is nothing to change. An engine that
-// holds something else forgets it first.
+// author has the engine write a change after all that the history has; nil where there is nothing to change. An engine
+// that holds something else forgets it first.
 func (d *document) author(ctx context.Context, draft crdt.Draft) (*crdt.Change, crdt.State, error) {
 	for range 2 {
 		chunk, state, err := d.engine.Author(ctx, d.engineDoc(), draft)

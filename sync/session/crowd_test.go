@@ -54,7 +54,8 @@ func (s *sink) Close(int, string) error                  { close(s.closed); retu
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.
 func newCrowd(t testing.TB, members int) (*testServer, *counter) {
 	d := &testServer{memoryStorage: newMemoryStorage(), playedDocuments: &playedDocuments{}}
-	d.Sockets = session.New(session.Config{Storage: d.memoryStorage, Open: d.open, Limits: session.Limits{SocketsPerUser: -1}})
+	d.Sockets = session.New(session.Config{Storage: d.memoryStorage, Open: d.open,
+		Limits: session.Limits{SocketsPerUser: -1}})
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(func() { stop(); d.Drain(context.Background()) })
 	received := &counter{}
@@ -100,7 +101,8 @@ func BenchmarkPublish(b *testing.B) {
 	for _, members := range []int{100, 1000} {
 		b.Run(fmt.Sprint(members), func(b *testing.B) {
 			d, received := newCrowd(b, members)
-			e := []crm.Event{{Room: crm.TeamRoom(harbor), Name: "escrow:updated", Data: []byte(`{"id":"x","changes":{"/purchasePrice":[1,2]}}`)}}
+			e := []crm.Event{{Room: crm.TeamRoom(harbor), Name: "escrow:updated",
+				Data: []byte(`{"id":"x","changes":{"/purchasePrice":[1,2]}}`)}}
 			b.ReportAllocs()
 			for b.Loop() {
 				e[0].Offset++

@@ -33,7 +33,8 @@ func TestEphemeral_ReachesTheOtherReadersOfTheDocument(t *testing.T) {
 		d.links[3].blind = true
 		from.whisper(nil)
 		f := to.expect("ephemeral")
-		if f["senderId"] != from.name || f["targetId"] != to.name || f["documentId"] != crm.DocumentID(id(1)) || f["count"] != uint64(1) ||
+		if f["senderId"] != from.name || f["targetId"] != to.name || f["documentId"] != crm.DocumentID(id(1)) ||
+			f["count"] != uint64(1) ||
 			f["sessionId"] != "s" || !bytes.Equal(f["data"].([]byte), []byte("hello")) || len(f) != 7 {
 			t.Fatal(f)
 		}
@@ -56,7 +57,8 @@ func TestEphemeral_DropsWhatMayNotPass(t *testing.T) {
 		from.whisper(object{"count": 5})
 		to.expect("ephemeral")
 		for _, bad := range []object{
-			{"senderId": to.name}, {"count": 5}, {"count": 4}, {"count": 6, "data": make([]byte, 4<<10+1)}, {"documentId": "x"},
+			{"senderId": to.name}, {"count": 5}, {"count": 4}, {"count": 6, "data": make([]byte, 4<<10+1)},
+			{"documentId": "x"},
 			{"documentId": crm.DocumentID(id(7))},
 		} {
 			from.whisper(bad)

@@ -20,8 +20,8 @@ func (c *client) be(status string, more object) {
 
 func at(record crm.ID, field string) object { return object{"record": record.String(), "field": field} }
 
-// expectSight takes the next presence frame and gives what it says of viewing, editing and typing.
-func (c *client) expectSight(of *client, status string) string {
+// expectPresence takes the next presence frame and gives what it says of viewing, editing and typing.
+func (c *client) expectPresence(of *client, status string) string {
 	c.t.Helper()
 	f := c.expect("presence")
 	if f["device"] != of.name || f["status"] != status || f["offset"] != nil {
@@ -40,29 +40,30 @@ func TestPresence_TeamsAndBrokeragesSeeWhoIsOnline(t *testing.T) {
 		first.joinRoom(room)
 		second.joinRoom(room)
 		first.be("online", object{"viewing": record.String(), "editing": at(record, "/purchasePrice")})
-		if got := watcher.expectSight(first, "online"); got != "<nil> <nil> <nil>" {
+		if got := watcher.expectPresence(first, "online"); got != "<nil> <nil> <nil>" {
 			t.Fatal("a team's room is told what is edited:", got)
 		}
-		if e := watcher.expect("event"); e["name"] != "user:presence:online" || e["offset"] != nil || e["data"].(map[any]any)["user"] != agent.ID.String() {
+		if e := watcher.expect("event"); e["name"] != "user:presence:online" || e["offset"] != nil ||
+			e["data"].(map[any]any)["user"] != agent.ID.String() {
 			t.Fatal(e)
 		}
 		time.Sleep(time.Second)
-		second.expectSight(first, "online")
+		second.expectPresence(first, "online")
 		second.expect("event")
 		second.be("online", nil) // the user is online already
-		watcher.expectSight(second, "online")
-		first.expectSight(second, "online")
+		watcher.expectPresence(second, "online")
+		first.expectPresence(second, "online")
 		second.be("away", nil)
-		watcher.expectSight(second, "away")
+		watcher.expectPresence(second, "away")
 		late := d.enter(mate)
 		members := late.joinRoom(room)["members"].([]any)
 		if len(members) != 2 {
 			t.Fatal(members)
 		}
 		_ = first.Close(1000, "")
-		watcher.expectSight(first, "offline")
+		watcher.expectPresence(first, "offline")
 		second.send(object{"type": "room:leave", "room": string(room)})
-		watcher.expectSight(second, "offline")
+		watcher.expectPresence(second, "offline")
 		if e := watcher.expect("event"); e["name"] != "user:presence:offline" {
 			t.Fatal(e)
 		}
@@ -77,21 +78,25 @@ func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 		watcher, editor := d.enter(mate), d.enter(agent)
 		watcher.joinRoom(crm.RecordRoom(record))
 		editor.joinRoom(crm.RecordRoom(record))
-		editor.be("online", object{"viewing": record.String(), "editing": at(record, "/purchasePrice"), "typing": at(other, "/purchasePrice")})
+		editor.be("online", object{"viewing": record.String(), "editing": at(record, "/purchasePrice"),
+			"typing": at(other, "/purchasePrice")})
 		want := fmt.Sprintf("%s map[field:/purchasePrice record:%s] <nil>", record, record)
-		if got := watcher.expectSight(editor, "online"); got != want {
+		if got := watcher.expectPresence(editor, "online"); got != want {
 			t.Fatal(got)
 		}
 		for _, name := range []string{"user:viewing:escrow", "user:editing:escrow"} {
-			if e := watcher.expect("event"); e["name"] != name || e["offset"] != nil || e["room"] != string(crm.RecordRoom(record)) {
+			if e := watcher.expect("event"); e["name"] != name || e["offset"] != nil ||
+				e["room"] != string(crm.RecordRoom(record)) {
 				t.Fatal(e)
 			}
 		}
 		editor.be("online", object{"viewing": other.String()})
-		if got := watcher.expectSight(editor, "online"); got != "<nil> <nil> <nil>" {
+		if got := watcher.expectPresence(editor, "online"); got != "<nil> <nil> <nil>" {
 			t.Fatal(got)
 		}
-		for _, bad := range []object{{"editing": at(record, "/nonsense")}, {"editing": at(record, "purchasePrice")}, {"typing": at(record, "/commission")}, {"viewing": "x"}, {"editing": object{"record": "x", "field": "/tags"}}} {
+		for _, bad := range []object{{"editing": at(record, "/nonsense")}, {"editing": at(record, "purchasePrice")},
+			{"typing": at(record, "/commission")}, {"viewing": "x"},
+			{"editing": object{"record": "x", "field": "/tags"}}} {
 			editor.be("online", bad)
 			editor.expect("error")
 		}
@@ -99,7 +104,7 @@ func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 		stray := d.enter(lead)
 		stray.be("online", object{"editing": at(record, "/canary")})
 		stray.joinRoom(crm.RecordRoom(record))
-		if got := watcher.expectSight(stray, "online"); got != "<nil> <nil> <nil>" {
+		if got := watcher.expectPresence(stray, "online"); got != "<nil> <nil> <nil>" {
 			t.Fatal(got)
 		}
 	})
@@ -116,17 +121,19 @@ func TestPresence_HidesPrivateFieldsNames(t *testing.T) {
 			c.joinRoom(room)
 		}
 		owner.be("online", nil)
-		reader.expectSight(owner, "online")
-		other.expectSight(owner, "online")
-		owner.be("online", object{"editing": at(record, "/private/commission"), "typing": at(record, "/private/commission")})
-		if got := reader.expectSight(owner, "online"); got == "<nil> <nil> <nil>" {
+		reader.expectPresence(owner, "online")
+		other.expectPresence(owner, "online")
+		owner.be("online", object{"editing": at(record, "/private/commission"),
+			"typing": at(record, "/private/commission")})
+		if got := reader.expectPresence(owner, "online"); got == "<nil> <nil> <nil>" {
 			t.Fatal(got)
 		}
 		reader.expect("event")
 		reader.expect("event")
 		other.expectNothing()
 		late := d.enter(viewer)
-		if members := fmt.Sprint(late.joinRoom(room)["members"]); len(members) == 2 || strings.Contains(members, "commission") {
+		if members := fmt.Sprint(late.joinRoom(room)["members"]); len(members) == 2 ||
+			strings.Contains(members, "commission") {
 			t.Fatal(members)
 		}
 		if members := fmt.Sprint(d.enter(broker).joinRoom(room)["members"]); !strings.Contains(members, "commission") {
@@ -143,7 +150,7 @@ func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
 		watcher.joinRoom(room)
 		c.joinRoom(room)
 		c.be("online", nil)
-		watcher.expectSight(c, "online")
+		watcher.expectPresence(c, "online")
 		watcher.expect("event")
 		time.Sleep(40 * time.Second)
 		c.be("online", nil)
@@ -153,7 +160,7 @@ func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
 			t.Fatal("it expired although it was confirmed")
 		}
 		time.Sleep(4 * time.Second)
-		watcher.expectSight(c, "offline")
+		watcher.expectPresence(c, "offline")
 		watcher.expect("event")
 	})
 }
@@ -176,7 +183,7 @@ func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 			}
 		}
 		beat(1)
-		watcher.expectSight(c, "online")
+		watcher.expectPresence(c, "online")
 		watcher.expect("event")
 		beat(8)
 		out.Saved(crm.PrivateID(record), []crm.Hash{{1}})
@@ -187,14 +194,14 @@ func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 			t.Fatal("editing expired although something was changed")
 		}
 		beat(2)
-		if got := watcher.expectSight(c, "online"); got != "<nil> <nil> <nil>" {
+		if got := watcher.expectPresence(c, "online"); got != "<nil> <nil> <nil>" {
 			t.Fatal(got)
 		}
 		beat(3) // to repeat it does not bring it back
 		watcher.expectNothing()
 		out.Saved(crm.PrivateID(record), []crm.Hash{{1}})
 		beat(1)
-		if got := watcher.expectSight(c, "online"); got == "<nil> <nil> <nil>" {
+		if got := watcher.expectPresence(c, "online"); got == "<nil> <nil> <nil>" {
 			t.Fatal(got)
 		}
 	})

@@ -53,7 +53,8 @@ func TestRoom_AdmitsByTheServersRows(t *testing.T) {
 			{"broker's own", crm.UserRoom(broker.ID), []string{"broker"}},
 			{"a user who is not", crm.UserRoom(id(99)), nil},
 			{"a private record", crm.RecordRoom(d.escrow(101, crm.VisibilityPrivate)), []string{"broker", "agent"}},
-			{"a team's record", crm.RecordRoom(d.escrow(102, crm.VisibilityTeam)), []string{"broker", "lead", "agent", "mate", "viewer"}},
+			{"a team's record", crm.RecordRoom(d.escrow(102, crm.VisibilityTeam)),
+				[]string{"broker", "lead", "agent", "mate", "viewer"}},
 			{"a brokerage's record", crm.RecordRoom(d.escrow(103, crm.VisibilityBroker)), all},
 			{"a record that is not", crm.RecordRoom(id(99)), nil},
 			{"no room", "cellar:" + crm.Room(id(1).String()), nil},
@@ -80,7 +81,8 @@ func TestRoom_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 		d := newServer(t, nil)
 		c := d.enter(stranger)
 		var answers []string
-		for _, room := range []crm.Room{crm.RecordRoom(id(99)), crm.RecordRoom(d.escrow(101, crm.VisibilityTeam)), crm.TeamRoom(id(99)), crm.TeamRoom(harbor), crm.UserRoom(agent.ID)} {
+		for _, room := range []crm.Room{crm.RecordRoom(id(99)), crm.RecordRoom(d.escrow(101, crm.VisibilityTeam)),
+			crm.TeamRoom(id(99)), crm.TeamRoom(harbor), crm.UserRoom(agent.ID)} {
 			c.send(object{"type": "room:join", "room": string(room)})
 			f := c.expect("error")
 			delete(f, "room")
@@ -101,17 +103,21 @@ func TestRoom_TellsEveryMemberOnce(t *testing.T) {
 		b.joinRoom(room)
 		other.joinRoom(crm.BrokerRoom(brokerage))
 		head := strings.Repeat("ab", 32)
-		d.say(crm.Event{Room: room, Name: "escrow:updated", Data: json.RawMessage(`{"id":"x","heads":["` + head + `"],"changes":{"/purchasePrice":[1.5,-2]},"more":[true,null,{"a":12345678901}]}`)})
+		d.say(crm.Event{Room: room, Name: "escrow:updated",
+			Data: json.RawMessage(`{"id":"x","heads":["` + head +
+				`"],"changes":{"/purchasePrice":[1.5,-2]},"more":[true,null,{"a":12345678901}]}`)})
 		for _, c := range []*client{a, b} {
 			f := c.expect("event")
 			data := f["data"].(map[any]any)
-			if f["room"] != string(room) || f["offset"] != uint64(1) || f["name"] != "escrow:updated" || f["at"] != uint64(1) || data["id"] != "x" {
+			if f["room"] != string(room) || f["offset"] != uint64(1) || f["name"] != "escrow:updated" ||
+				f["at"] != uint64(1) || data["id"] != "x" {
 				t.Fatal(f)
 			}
 			if got := data["heads"].([]any)[0].([]byte); len(got) != 32 || got[0] != 0xab {
 				t.Fatal(got)
 			}
-			if got := fmt.Sprint(data["changes"], data["more"]); got != "map[/purchasePrice:[1.5 -2]] [true <nil> map[a:1.2345678901e+10]]" {
+			if got := fmt.Sprint(data["changes"],
+				data["more"]); got != "map[/purchasePrice:[1.5 -2]] [true <nil> map[a:1.2345678901e+10]]" {
 				t.Fatal(got)
 			}
 			c.send(object{"type": "room:leave", "room": string(room)})
@@ -145,7 +151,8 @@ func TestRoom_RecoversExactlyWhatWasMissed(t *testing.T) {
 			{"e0", 7, false, nil},  // from before a restore
 		} {
 			f := c.recover(room, at.epoch, at.offset)
-			if f["recovered"] != at.recovered || !slices.Equal(offsets(f["events"]), at.missed) || f["offset"] != uint64(10) || f["epoch"] != "e1" {
+			if f["recovered"] != at.recovered || !slices.Equal(offsets(f["events"]), at.missed) ||
+				f["offset"] != uint64(10) || f["epoch"] != "e1" {
 				t.Fatalf("%v: %v", at, f)
 			}
 		}
@@ -156,7 +163,8 @@ func TestRoom_RecoversExactlyWhatWasMissed(t *testing.T) {
 		if f := c.recover(room, "e1", 3); f["recovered"] != false || len(offsets(f["events"])) != 0 {
 			t.Fatal(f)
 		}
-		if f := c.recover(room, "e1", 5); f["recovered"] != true || !slices.Equal(offsets(f["events"]), []int{6, 7, 8, 9, 10}) {
+		if f := c.recover(room, "e1", 5); f["recovered"] != true ||
+			!slices.Equal(offsets(f["events"]), []int{6, 7, 8, 9, 10}) {
 			t.Fatal(f)
 		}
 		for range 1_001 {
@@ -239,7 +247,8 @@ func TestRoom_HidesEventsThatMayNotBeRead(t *testing.T) {
 		d.say(crm.Event{Room: room, Name: "escrow:updated", Record: record, Data: json.RawMessage(`{"open":1}`)})
 		d.say(crm.Event{Room: room, Name: "escrow:updated", Record: record, Data: secret, Private: true})
 		live.expect("event")
-		if f := live.expect("event"); f["name"] != "hidden" || f["offset"] != uint64(2) || len(f["data"].(map[any]any)) != 0 {
+		if f := live.expect("event"); f["name"] != "hidden" || f["offset"] != uint64(2) ||
+			len(f["data"].(map[any]any)) != 0 {
 			t.Fatal(f)
 		}
 		check := func(user crm.User, hidden []bool) {
@@ -250,7 +259,8 @@ func TestRoom_HidesEventsThatMayNotBeRead(t *testing.T) {
 			}
 			for i, e := range f["events"].([]any) {
 				e := e.(map[any]any)
-				if (e["name"] == "hidden") != hidden[i] || hidden[i] && fmt.Sprint(e["data"]) != "map[]" || e["offset"] != uint64(i+1) {
+				if (e["name"] == "hidden") != hidden[i] || hidden[i] && fmt.Sprint(e["data"]) != "map[]" ||
+					e["offset"] != uint64(i+1) {
 					t.Fatalf("%s: %v", user.Name, f["events"])
 				}
 			}
@@ -290,7 +300,8 @@ func TestRoom_EvictsWhoLosesTheRight(t *testing.T) {
 		enter()
 		d.Rooms().Publish([]crm.Event{
 			d.commit(crm.Event{Room: room, Name: "escrow:updated"}),
-			d.commit(crm.Event{Room: crm.UserRoom(mate.ID), Name: crm.EventAccessChanged, Data: json.RawMessage(`{"gone":["` + record.String() + `"]}`)}),
+			d.commit(crm.Event{Room: crm.UserRoom(mate.ID), Name: crm.EventAccessChanged,
+				Data: json.RawMessage(`{"gone":["` + record.String() + `"]}`)}),
 		}, nil)
 		owner.expect("event")
 		leave()

@@ -30,7 +30,8 @@ type memoryStorage struct {
 
 func newMemoryStorage() *memoryStorage {
 	h := &memoryStorage{
-		users: map[crm.ID]crm.User{}, records: map[crm.ID]*crm.Record{}, events: map[crm.Room][]crm.Event{}, epoch: "e1", meta: map[string][]byte{},
+		users: map[crm.ID]crm.User{}, records: map[crm.ID]*crm.Record{}, events: map[crm.Room][]crm.Event{},
+		epoch: "e1", meta: map[string][]byte{},
 	}
 	for _, u := range []crm.User{broker, lead, agent, mate, viewer, stranger, outsider} {
 		h.users[u.ID] = u
@@ -42,7 +43,8 @@ func newMemoryStorage() *memoryStorage {
 func (h *memoryStorage) escrow(n byte, visibility crm.Visibility) crm.ID {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.records[id(n)] = &crm.Record{ID: id(n), Type: "escrow", Row: crm.Row{Owner: agent.ID, Team: harbor, Broker: brokerage, Visibility: visibility}}
+	h.records[id(n)] = &crm.Record{ID: id(n), Type: "escrow",
+		Row: crm.Row{Owner: agent.ID, Team: harbor, Broker: brokerage, Visibility: visibility}}
 	return id(n)
 }
 
@@ -293,7 +295,8 @@ func (c *client) send(frame object) {
 }
 
 func (c *client) sync(doc crm.ID, data string) {
-	c.send(object{"type": "sync", "senderId": c.name, "targetId": "x", "documentId": crm.DocumentID(doc), "data": []byte(data)})
+	c.send(object{"type": "sync", "senderId": c.name, "targetId": "x", "documentId": crm.DocumentID(doc),
+		"data": []byte(data)})
 }
 
 // expect takes the next frame, which must be of this type.

@@ -31,14 +31,16 @@ func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 		c.join("a")
 		hello := c.expect("peer")
 		meta := hello["peerMetadata"].(map[any]any)
-		if hello["targetId"] != "a" || hello["selectedProtocolVersion"] != "1" || meta["isEphemeral"] != false || meta["storageId"] == "" {
+		if hello["targetId"] != "a" || hello["selectedProtocolVersion"] != "1" || meta["isEphemeral"] != false ||
+			meta["storageId"] == "" {
 			t.Fatal(hello)
 		}
 		second := newServer(t, func(config *session.Config) { config.Storage = first.memoryStorage })
 		c = second.connect(crm.Principal{User: agent})
 		c.join("a")
 		again := c.expect("peer")
-		if again["senderId"] != hello["senderId"] || again["peerMetadata"].(map[any]any)["storageId"] != meta["storageId"] {
+		if again["senderId"] != hello["senderId"] ||
+			again["peerMetadata"].(map[any]any)["storageId"] != meta["storageId"] {
 			t.Fatalf("%v became %v", hello, again)
 		}
 	})
@@ -102,10 +104,14 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 			code int
 			do   func(*client)
 		}{
-			"too large":      {4413, func(c *client) { _ = c.WriteFrame(make([]byte, 8<<20+1), nil) }},
-			"text":           {3501, func(c *client) { _ = c.WriteText("{}") }},
-			"second join":    {3501, func(c *client) { c.join("other") }},
-			"foreign sender": {3501, func(c *client) { c.send(object{"type": "sync", "senderId": "x", "documentId": doc, "data": []byte{1}}) }},
+			"too large":   {4413, func(c *client) { _ = c.WriteFrame(make([]byte, 8<<20+1), nil) }},
+			"text":        {3501, func(c *client) { _ = c.WriteText("{}") }},
+			"second join": {3501, func(c *client) { c.join("other") }},
+			"foreign sender": {3501,
+				func(c *client) {
+					c.send(object{"type": "sync", "senderId": "x", "documentId": doc,
+						"data": []byte{1}})
+				}},
 			"no base58": {3501, func(c *client) {
 				c.send(object{"type": "sync", "senderId": c.name, "documentId": "0OIl", "data": []byte{1}})
 			}},
@@ -113,7 +119,8 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 				c.send(object{"type": "sync", "senderId": c.name, "documentId": "1" + doc[1:], "data": []byte{1}})
 			}},
 			"long document id": {3501, func(c *client) {
-				c.send(object{"type": "sync", "senderId": c.name, "documentId": strings.Repeat("1", 200), "data": []byte{1}})
+				c.send(object{"type": "sync", "senderId": c.name,
+					"documentId": strings.Repeat("1", 200), "data": []byte{1}})
 			}},
 		} {
 			t.Log(name)
@@ -136,7 +143,8 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 func TestSession_ClosesAfterABadSyncMessage(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
-		for code, err := range map[int]error{3501: crm.Errorf(crm.CodeInvalid, "no"), 4413: crm.Errorf(crm.CodeTooLarge, "no")} {
+		for code, err := range map[int]error{3501: crm.Errorf(crm.CodeInvalid, "no"),
+			4413: crm.Errorf(crm.CodeTooLarge, "no")} {
 			d.receive = func(_ *playedDocument, _ []byte, done func(error)) { done(err) }
 			c := d.enter(agent)
 			c.sync(id(1), "bad")
@@ -149,7 +157,8 @@ func TestSession_IgnoresWhatItDoesNotKnow(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
 		c := d.enter(agent)
-		for _, kind := range []string{"remote-subscription-change", "remote-heads-changed", "doc-unavailable", "peer", "event", "nonsense"} {
+		for _, kind := range []string{"remote-subscription-change", "remote-heads-changed", "doc-unavailable", "peer",
+			"event", "nonsense"} {
 			c.send(object{"type": kind, "senderId": "x", "data": object{"a": []int{1}}})
 		}
 		c.expectNothing()

@@ -11,7 +11,8 @@ import (
 
 func BenchmarkDecodeFrame(b *testing.B) {
 	data, err := cbor.Marshal(map[string]any{
-		"type": "sync", "senderId": "peer", "targetId": "roomkey", "documentId": crm.DocumentID(crm.ID{1}), "data": make([]byte, 80),
+		"type": "sync", "senderId": "peer", "targetId": "roomkey", "documentId": crm.DocumentID(crm.ID{1}),
+		"data": make([]byte, 80),
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -10,7 +10,9 @@ import (
 
 // A frame from a client becomes a pointer to one of this package's types.
 func ExampleDecode() {
-	data, err := cbor.Marshal(map[string]any{"type": "join", "senderId": "browser-1", "supportedProtocolVersions": []string{"1"}})
+	data,
+		err := cbor.Marshal(map[string]any{"type": "join", "senderId": "browser-1",
+		"supportedProtocolVersions": []string{"1"}})
 	if err != nil {
 		panic(err)
 	}

@@ -35,23 +35,30 @@ func unhex(t testing.TB, text string) []byte {
 func text(s string) string { return hex.EncodeToString(append([]byte{0x60 | byte(len(s))}, s...)) }
 
 func syncHex(data string) string {
-	return text("type") + text("sync") + text("senderId") + text("a") + text("documentId") + text("b") + text("data") + data
+	return text("type") + text("sync") + text("senderId") + text("a") + text("documentId") +
+		text("b") + text("data") + data
 }
 
 // What cbor-x writes, and what may be there besides, is read.
 func TestFrame_ReadsWhatCborXWrites(t *testing.T) {
 	for name, c := range map[string]struct{ frame, kind string }{
-		"16-bit map header":       {"b90004" + syncHex("4142"), "sync"},
-		"undefined for absent":    {"b90005" + syncHex("4142") + text("targetId") + "f7", "sync"},
-		"absent versions":         {"a3" + text("type") + text("join") + text("senderId") + text("a") + text("peerMetadata") + "a1" + text("storageId") + "f7", "join"},
-		"undefined versions":      {"a3" + text("type") + text("join") + text("senderId") + text("a") + "78 19" + hex.EncodeToString([]byte("supportedProtocolVersions")) + "f7", "join"},
-		"float64 offset":          {"a4" + text("type") + text("room:join") + text("room") + text("x") + text("epoch") + text("e") + text("offset") + "fb4202a05f20000000", "room:join"},
-		"null offset":             {"a4" + text("type") + text("room:join") + text("room") + text("x") + text("epoch") + "f6" + text("offset") + "f6", "room:join"},
-		"unknown type":            {"a2" + text("type") + text("remote-heads-changed") + text("data") + "a0", "other"},
-		"unknown field":           {"a5" + syncHex("4142") + text("more") + "8101", "sync"},
-		"tagged field":            {"a5" + syncHex("4142") + text("more") + "c11a00000000", "sync"},
-		"undefined viewing":       {"a4" + text("type") + text("presence") + text("status") + text("away") + text("viewing") + "f7" + text("editing") + "f7", "presence"},
-		"viewing as a map":        {"a3" + text("type") + text("presence") + text("status") + text("away") + text("viewing") + "a1" + text("record") + text("r"), "presence"},
+		"16-bit map header":    {"b90004" + syncHex("4142"), "sync"},
+		"undefined for absent": {"b90005" + syncHex("4142") + text("targetId") + "f7", "sync"},
+		"absent versions": {"a3" + text("type") + text("join") + text("senderId") + text("a") +
+			text("peerMetadata") + "a1" + text("storageId") + "f7", "join"},
+		"undefined versions": {"a3" + text("type") + text("join") + text("senderId") + text("a") + "78 19" +
+			hex.EncodeToString([]byte("supportedProtocolVersions")) + "f7", "join"},
+		"float64 offset": {"a4" + text("type") + text("room:join") + text("room") + text("x") + text("epoch") +
+			text("e") + text("offset") + "fb4202a05f20000000", "room:join"},
+		"null offset": {"a4" + text("type") + text("room:join") + text("room") + text("x") + text("epoch") +
+			"f6" + text("offset") + "f6", "room:join"},
+		"unknown type":  {"a2" + text("type") + text("remote-heads-changed") + text("data") + "a0", "other"},
+		"unknown field": {"a5" + syncHex("4142") + text("more") + "8101", "sync"},
+		"tagged field":  {"a5" + syncHex("4142") + text("more") + "c11a00000000", "sync"},
+		"undefined viewing": {"a4" + text("type") + text("presence") + text("status") + text("away") +
+			text("viewing") + "f7" + text("editing") + "f7", "presence"},
+		"viewing as a map": {"a3" + text("type") + text("presence") + text("status") + text("away") +
+			text("viewing") + "a1" + text("record") + text("r"), "presence"},
 		"type of an odd spelling": {"a1" + text("type") + text("SYNC"), "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,7 +104,8 @@ func FuzzDecodeFrame(f *testing.F) {
 		f.Add(frame)
 	}
 	f.Add(unhex(f, "b90004"+syncHex("4142")))
-	f.Add(unhex(f, "a3"+text("type")+text("presence")+text("status")+text("away")+text("editing")+"a2"+text("record")+text("r")+text("field")+text("/f")))
+	f.Add(unhex(f, "a3"+text("type")+text("presence")+text("status")+text("away")+text("editing")+"a2"+text("record")+
+		text("r")+text("field")+text("/f")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		before := bytes.Clone(data)
 		kind, err := decodeKind(data)
@@ -124,7 +132,8 @@ func TestFrame_EventOfOneFieldIsSmall(t *testing.T) {
 	record, author := crm.ID{0: 200, 6: 0x40, 8: 0x80}, crm.ID{0: 12, 6: 0x40, 8: 0x80}
 	frame := wire.EncodeEvent(seen(crm.Event{
 		Room: crm.RecordRoom(record), Offset: 70_000, Name: "escrow:updated",
-		Data: []byte(`{"id":"` + record.String() + `","heads":["` + strings.Repeat("ab", 32) + `"],"by":"` + author.String() + `","changes":{"/purchasePrice":[45000000,46000000]}}`),
+		Data: []byte(`{"id":"` + record.String() + `","heads":["` + strings.Repeat("ab", 32) + `"],"by":"` +
+			author.String() + `","changes":{"/purchasePrice":[45000000,46000000]}}`),
 	}))
 	if len(frame) > 300 {
 		t.Fatalf("%d bytes", len(frame))
@@ -137,7 +146,8 @@ func TestFrame_EventsWriteLargeNumbersAsJavaScriptDoes(t *testing.T) {
 		Data []any `cbor:"data"`
 	}
 	numbers := []byte(`[4294967295,4294967296,10000000000000,-2147483648,-2147483649]`)
-	if err := cbor.Unmarshal(wire.EncodeEvent(seen(crm.Event{Room: "r", Offset: 1, Name: "n", Data: numbers})), &frame); err != nil {
+	if err := cbor.Unmarshal(wire.EncodeEvent(seen(crm.Event{Room: "r", Offset: 1, Name: "n", Data: numbers})),
+		&frame); err != nil {
 		t.Fatal(err)
 	}
 	want := []any{uint64(4294967295), 4294967296.0, 1e13, int64(-2147483648), -2147483649.0}
@@ -152,14 +162,17 @@ func TestFrame_EventsWriteLargeNumbersAsJavaScriptDoes(t *testing.T) {
 func FuzzEncodeEvent(f *testing.F) {
 	head := strings.Repeat("0a", 32)
 	for _, data := range []string{
-		`{}`, `[]`, `null`, `"a\u00e9\n\"\\"`, ` { "a" : [ 1 , -2.5e3, true , false, null, {"b":"c"} ] , "heads":["` + head + `","x"]} `, `{"a":{"heads":["` + head + `"]}}`,
-		`[` + strings.Repeat(`1,`, 300) + `2]`, `{"a":1e400}`, `{"a":12345678901234567890}`, `{"a`, ``, "\"\xff\"", `{"":""}`,
+		`{}`, `[]`, `null`, `"a\u00e9\n\"\\"`, ` { "a" : [ 1 , -2.5e3, true , false, null, {"b":"c"} ] , "heads":["` +
+			head + `","x"]} `, `{"a":{"heads":["` + head + `"]}}`,
+		`[` + strings.Repeat(`1,`, 300) + `2]`, `{"a":1e400}`, `{"a":12345678901234567890}`, `{"a`, ``,
+		"\"\xff\"", `{"":""}`,
 	} {
 		f.Add([]byte(data))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var frame map[string]any
-		if err := cbor.Unmarshal(wire.EncodeEvent(seen(crm.Event{Room: "r", Offset: 1, Name: "n", Data: data})), &frame); err != nil {
+		if err := cbor.Unmarshal(wire.EncodeEvent(seen(crm.Event{Room: "r", Offset: 1, Name: "n", Data: data})),
+			&frame); err != nil {
 			if strings.Contains(err.Error(), "exceeded max nested level") {
 				return
 			}
@@ -202,5 +215,6 @@ func asJSON(value any) any {
 // comparable leaves out what JSON and CBOR decoders are known to differ in: keys that come twice, numbers beyond 2^53
 // and of negative zero, bytes that are no UTF-8, and nesting.
 func comparable(data []byte) bool {
-	return utf8.Valid(data) && len(data) < 1_000 && bytes.Count(data, []byte(":")) < 2 && !bytes.ContainsAny(data, ".eE") && !bytes.Contains(data, []byte("-0"))
+	return utf8.Valid(data) && len(data) < 1_000 && bytes.Count(data, []byte(":")) < 2 &&
+		!bytes.ContainsAny(data, ".eE") && !bytes.Contains(data, []byte("-0"))
 }

@@ -20,11 +20,13 @@ func readPlain(t *testing.T, data []byte) (isPlain bool) {
 // The frames that clients send all day are read without reflection.
 func TestPlainFrame_ReadsWhatClientsWrite(t *testing.T) {
 	for name, frame := range map[string]string{
-		"fewest bytes":         "a4" + syncHex("4142"),
-		"as cbor-x writes it":  "b90004" + syncHex("590001 42"),
-		"with a target":        "a5" + syncHex("4142") + text("targetId") + text("roomkey"),
-		"a request":            "a4" + text("data") + "4142" + text("type") + text("request") + text("senderId") + text("a") + text("documentId") + text("b"),
-		"lengths of all sizes": "ba00000004" + text("type") + "7b0000000000000004" + "73796e63" + text("senderId") + "7a0000000161" + text("documentId") + "780162" + text("data") + "4142",
+		"fewest bytes":        "a4" + syncHex("4142"),
+		"as cbor-x writes it": "b90004" + syncHex("590001 42"),
+		"with a target":       "a5" + syncHex("4142") + text("targetId") + text("roomkey"),
+		"a request": "a4" + text("data") + "4142" + text("type") + text("request") + text("senderId") +
+			text("a") + text("documentId") + text("b"),
+		"lengths of all sizes": "ba00000004" + text("type") + "7b0000000000000004" + "73796e63" + text("senderId") +
+			"7a0000000161" + text("documentId") + "780162" + text("data") + "4142",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if !readPlain(t, unhex(t, frame)) {

@@ -16,11 +16,11 @@ import (
 	"roomkey/sync/wire"
 )
 
-// The vectors that the app's tests read too: frames as hexadecimal bytes, and what they say. A byte string is {"bytes": hex}
-// there.
+// The vectors that the app's tests read too: frames as hexadecimal bytes, and what they say. A byte string is
+// {"bytes": hex} there.
 const vectors = "../../crm/testdata/vectors/"
 
-var update = flag.Bool("update", false, "write the vectors anew")
+var update = flag.Bool("update", false, "write the vectors again")
 
 type frameVector struct {
 	Name  string         `json:"name"`
@@ -35,7 +35,8 @@ func TestVectors_ServerFrames(t *testing.T) {
 	updated := crm.Event{
 		Room: room, Offset: 70_000, Name: "escrow:updated", At: at,
 		Data: []byte(`{"id":"` + record.String() + `","by":"` + author.String() +
-			`","changes":{"/purchasePrice":[45000000,10000000000000],"/private/loanAmount":[null,-1],"/a~1b":[0.5,true]}}`),
+			`","changes":{"/purchasePrice":[45000000,10000000000000],"/private/loanAmount":[null,-1],` +
+			`"/a~1b":[0.5,true]}}`),
 	}
 	unread := (&crm.User{}).AccessTo(crm.Row{Broker: crm.ID{1}}).Event(&updated)
 	online := crm.Event{Room: room, Name: crm.EventOnline, At: at, Data: []byte(`{"user":"` + author.String() + `"}`)}
@@ -61,7 +62,8 @@ func TestVectors_ServerFrames(t *testing.T) {
 			Room: room, Position: crm.Position{Epoch: "e1", Offset: 70_001}, Recovered: true,
 			Events: []crm.SeenEvent{seen(updated), unread}, Members: []wire.Device{device},
 		})},
-		{"a room joined first", wire.EncodeJoined(&wire.Joined{Room: room, Position: crm.Position{Epoch: "e1", Offset: 1 << 40}})},
+		{"a room joined first",
+			wire.EncodeJoined(&wire.Joined{Room: room, Position: crm.Position{Epoch: "e1", Offset: 1 << 40}})},
 		{"changes that are saved", wire.EncodeSaved(document, []crm.Hash{{1}, {31: 2}})},
 		{"a change that is refused", wire.EncodeRejected(document, []crm.Hash{{1}}, refused)},
 		{"a refused frame", wire.EncodeError(crm.Invalid("room", "a room has a name"), "")},
@@ -94,13 +96,15 @@ func TestVectors_ClientFrames(t *testing.T) {
 	const record = "00000000-0000-4000-8000-000000000007"
 	const room = "record:" + record
 	want := map[string]any{
-		"a greeting":                       &wire.Join{Type: "join", Sender: "peer-1", Versions: []string{"1"}},
-		"joining a room":                   &wire.RoomJoin{Type: "room:join", Room: room},
-		"joining a room again":             &wire.RoomJoin{Type: "room:join", Room: room, Epoch: "e1", Offset: offset(70_000)},
-		"joining a room after many events": &wire.RoomJoin{Type: "room:join", Room: room, Epoch: "e1", Offset: offset(5_000_000_000)},
-		"leaving a room":                   &wire.RoomLeave{Type: "room:leave", Room: room},
-		"being here":                       &wire.Presence{Type: "presence", Status: wire.StatusOnline},
-		"looking at a record":              &wire.Presence{Type: "presence", Status: wire.StatusAway, Viewing: record},
+		"a greeting":     &wire.Join{Type: "join", Sender: "peer-1", Versions: []string{"1"}},
+		"joining a room": &wire.RoomJoin{Type: "room:join", Room: room},
+		"joining a room again": &wire.RoomJoin{Type: "room:join", Room: room, Epoch: "e1",
+			Offset: offset(70_000)},
+		"joining a room after many events": &wire.RoomJoin{Type: "room:join", Room: room, Epoch: "e1",
+			Offset: offset(5_000_000_000)},
+		"leaving a room":      &wire.RoomLeave{Type: "room:leave", Room: room},
+		"being here":          &wire.Presence{Type: "presence", Status: wire.StatusOnline},
+		"looking at a record": &wire.Presence{Type: "presence", Status: wire.StatusAway, Viewing: record},
 		"editing a field": &wire.Presence{Type: "presence", Status: wire.StatusOnline, Viewing: record,
 			Editing: wire.FieldRef{Record: record, Field: "/contingencies/3f2a/status"}},
 		"a fresh token": &wire.Auth{Type: "auth", Token: "header.payload.signature"},

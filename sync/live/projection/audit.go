@@ -23,7 +23,8 @@ type editing struct {
 	field string
 }
 
-// fields are the root fields, of those that a person has changed, of which the audit log has not been told lately; never a value.
+// fields are the root fields, of those that a person has changed, of which the audit log has not been told lately;
+// never a value.
 func (t *throttle) fields(changes map[string]crm.Change, by crm.ID, now time.Time) []string {
 	if *t == nil || len(*t) >= maxTold {
 		*t = make(throttle)

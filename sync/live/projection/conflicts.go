@@ -9,7 +9,8 @@ import (
 )
 
 // conflicts replaces what the projection says of the conflicts of these root fields. The map is a new one.
-func conflicts(old map[string][]crm.Conflicting, t *crm.RecordType, half *Half, roots []string) map[string][]crm.Conflicting {
+func conflicts(old map[string][]crm.Conflicting, t *crm.RecordType, half *Half,
+	roots []string) map[string][]crm.Conflicting {
 	prefix := ""
 	if half.Private {
 		prefix = "/private"

@@ -8,8 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// Event is something that happened to a record, before it becomes one event in each room that hears of it. Updates by the
-// same user that go into one commit are one Event.
+// Event is something that happened to a record, before it becomes one event in each room that hears of it. Updates by
+// the same user that go into one commit are one Event.
 type Event struct {
 	Private bool // it goes with the write of the private half
 

@@ -8,8 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// Journal is what the next commit of a record tells: rooms, the audit log, and people who were mentioned. The zero Journal
-// tells nothing; it needs Record and Audience before anything is noted.
+// Journal is what the next commit of a record tells: rooms, the audit log, and people who were mentioned. The zero
+// Journal tells nothing; it needs Record and Audience before anything is noted.
 type Journal struct {
 	Record   crm.ID
 	Audience Audience
@@ -25,8 +25,8 @@ type Entries struct {
 	Notices []crm.Notice
 }
 
-// Updated notes what differs between two states of the projection: the shared fields for those who may read the record, the
-// private ones only for those who may read them; and who is mentioned now.
+// Updated notes what differs between two states of the projection: the shared fields for those who may read the
+// record, the private ones only for those who may read them; and who is mentioned now.
 func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	name := crm.EventName(rec.Type, crm.Updated)
 	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {
@@ -35,7 +35,10 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	}
 	if changes := differences("/private", old.Private, rec.Private); len(changes) > 0 {
 		j.auditFields(changes, by, now)
-		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: j.Audience.PrivateRooms(rec)}, now)
+		j.note(
+			Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: j.Audience.PrivateRooms(rec)},
+			now,
+		)
 	}
 	j.Notices = append(j.Notices, mentions(old, rec, j.Audience, now)...)
 }
@@ -99,7 +102,10 @@ func (j *Journal) note(e Event, now time.Time) {
 // auditFields tells the audit log who edited which root fields.
 func (j *Journal) auditFields(changes map[string]crm.Change, by crm.ID, now time.Time) {
 	for _, field := range j.told.fields(changes, by, now) {
-		j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + crm.Updated, Record: j.Record, Field: field})
+		j.Audit = append(
+			j.Audit,
+			crm.AuditEntry{At: now, User: by, Action: "record:" + crm.Updated, Record: j.Record, Field: field},
+		)
 	}
 }
 

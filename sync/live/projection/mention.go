@@ -17,8 +17,8 @@ type mentioningNote struct {
 	Mentions   []string
 }
 
-// mentions tells people whom the notes mention, did not mention before, and who may read them: however the notes came, and
-// nobody twice for the same note. Who mentions themselves isn't told.
+// mentions tells people whom the notes mention, did not mention before, and who may read them: however the notes came,
+// and nobody twice for the same note. Who mentions themselves isn't told.
 func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices []crm.Notice) {
 	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
 		return nil
@@ -96,7 +96,10 @@ func NoticeEvents(notices []crm.Notice) []crm.Event {
 		if err != nil {
 			continue // ids and a plain text always marshal
 		}
-		events = append(events, crm.Event{Room: crm.UserRoom(n.User), Name: crm.EventNotification, Data: data, At: n.At, Record: n.Record})
+		events = append(
+			events,
+			crm.Event{Room: crm.UserRoom(n.User), Name: crm.EventNotification, Data: data, At: n.At, Record: n.Record},
+		)
 	}
 	return events
 }

@@ -52,22 +52,24 @@ func update(fields map[string]json.RawMessage, half *Half, roots []string) map[s
 	return fresh
 }
 
-// FlagStatus flags a record for review where a merge has moved its status in a way that no user may (astray), and takes the
-// flag back when its status is beyond doubt again. was and is are the status before and after.
+// FlagStatus flags a record for review where a merge has moved its status in a way that no user may (astray), and
+// takes the flag back when its status is beyond doubt again. was and is are the status before and after.
 func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
 	pointer := "/" + crm.Escape(crm.TypeNamed(rec.Type).Status)
 	flag := "review:" + pointer
 	flagged := slices.Contains(rec.Flags, flag)
 	illegal := astray && is != was
-	next := *rec
+	flags := slices.Clone(rec.Flags)
 	switch {
 	case illegal && !flagged:
-		next.Flags = append(slices.Clone(rec.Flags), flag)
+		flags = append(flags, flag)
 	case flagged && !illegal && is != was && len(rec.Conflicts[pointer]) == 0:
-		next.Flags = slices.DeleteFunc(slices.Clone(rec.Flags), func(f string) bool { return f == flag })
+		flags = slices.DeleteFunc(flags, func(f string) bool { return f == flag })
 	default:
 		return rec
 	}
+	next := *rec
+	next.Flags = flags
 	return &next
 }
 

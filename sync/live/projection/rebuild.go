@@ -10,7 +10,8 @@ import (
 )
 
 // Rebuild computes a record's projection again from all changes of its documents, each in causal order; private may be
-// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors are.
+// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors
+// are.
 func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Actor]crm.ID) (*crm.Record, error) {
 	t := crm.TypeNamed(rec.Type)
 	if t == nil {

@@ -15,8 +15,8 @@ const changesFile = "../../../crm/testdata/vectors/changes.json"
 
 var updateVectors = flag.Bool("update", false, "write the vectors anew")
 
-// changeVector is a record's fields before and after, and what the event between them says. Reload is for the app: it can't
-// follow by the event alone.
+// changeVector is a record's fields before and after, and what the event between them says. Reload is for the app: it
+// can't follow by the event alone.
 type changeVector struct {
 	Name    string                     `json:"name"`
 	Before  map[string]json.RawMessage `json:"before"`

@@ -9,8 +9,8 @@ import (
 	"roomkey/crm"
 )
 
-// Accept takes in what the engine said of a batch: what was known is acknowledged, what was refused is told, and the rest is
-// given to the peers and kept to be made durable.
+// Accept takes in what the engine said of a batch: what was known is acknowledged, what was refused is told, and the
+// rest is given to the peers and kept to be made durable.
 func (d *Document) Accept(b *Batch, now time.Time) []Effect {
 	effects := d.ackKnown(nil, b.By, b.known)
 	effects = tellRefused(effects, b)
@@ -57,7 +57,8 @@ func (d *Document) keepAll(b *Batch, now time.Time) []crdt.Hash {
 	return hashes
 }
 
-// Write adds to a batch the change that the engine has made and applied already. fresh: its actor's claim is the batch's.
+// Write adds to a batch the change that the engine has made and applied already. fresh: its actor's claim is the
+// batch's.
 func (d *Document) Write(b *Batch, c *crdt.Change, fresh bool) error {
 	if fresh {
 		b.fresh = append(b.fresh, c.Actor)
@@ -102,8 +103,8 @@ func (d *Document) reconsider(effects []Effect, speaker *Peer, hashes []crdt.Has
 	return effects
 }
 
-// AskAgain begins the conversation with a peer again, and has it send all that the document lacks: something of it that was
-// refused is wanted after all. A message without heads makes an Automerge forget what it has sent.
+// AskAgain begins the conversation with a peer again, and has it send all that the document lacks: something of it
+// that was refused is wanted after all. A message without heads makes an Automerge forget what it has sent.
 func (d *Document) AskAgain(p *Peer) Effect {
 	p.Reset()
 	m := crdt.Message{Have: []crdt.Have{{}}}
@@ -126,9 +127,10 @@ func (b *Batch) Chunks() (chunks [][]byte, roots []string) {
 // ErrCulprit says that the engine refuses a change that it was not given.
 var ErrCulprit = errors.New("the engine refuses what it was not given")
 
-// TakeBack deals with a batch that the engine did not take, after the document was restored without it: bad refuses the change
-// named by hash and what was made after it, and the rest is in the batch again. Where bad is nil it is nobody's fault: nothing
-// is refused, nothing accepted. ErrCulprit, or what the history says, means that the document has to be restored again.
+// TakeBack deals with a batch that the engine did not take, after the document was restored without it: bad refuses
+// the change named by hash and what was made after it, and the rest is in the batch again. Where bad is nil it is
+// nobody's fault: nothing is refused, nothing accepted. ErrCulprit, or what the history says, means that the document
+// has to be restored again.
 func (d *Document) TakeBack(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 	changes := b.Changes
 	b.Changes = nil

@@ -30,9 +30,9 @@ func (l *ledger) ackKnown(effects []Effect, by Submission, known []crdt.Hash) []
 	return effects
 }
 
-// ackKnownHeads tells a peer, at its first message, which of the heads that it names are durable, now or as soon as they are.
-// What was saved while its last connection broke would otherwise wait for ever on the device: a peer in sync sends no change
-// again.
+// ackKnownHeads tells a peer, at its first message, which of the heads that it names are durable, now or as soon as
+// they are. What was saved while its last connection broke would otherwise wait for ever on the device: a peer in sync
+// sends no change again.
 func (d *Document) ackKnownHeads(effects []Effect, p *Peer, heads []crdt.Hash) []Effect {
 	var known []crdt.Hash
 	for _, h := range heads {
@@ -64,24 +64,25 @@ func tellRefused(effects []Effect, b *Batch) []Effect {
 
 // tellSaved tells those who wait for the first n of the unsaved changes, each once, in the order of their first change.
 func (l *ledger) tellSaved(effects []Effect, n int) []Effect {
-	first := len(effects)
+	var told []Saved
 	for i := range l.unsaved[:n] {
 		for _, p := range l.unsaved[i].From {
 			if p.stage == closed || !p.Reads() {
 				continue
 			}
-			at := len(effects) - 1
-			for at >= first && effects[at].(Saved).Peer != p {
+			at := len(told) - 1
+			for at >= 0 && told[at].Peer != p {
 				at--
 			}
-			if at < first {
-				at = len(effects)
-				effects = append(effects, Saved{Peer: p})
+			if at < 0 {
+				at = len(told)
+				told = append(told, Saved{Peer: p})
 			}
-			told := effects[at].(Saved)
-			told.Hashes = append(told.Hashes, l.unsaved[i].Hash)
-			effects[at] = told
+			told[at].Hashes = append(told[at].Hashes, l.unsaved[i].Hash)
 		}
+	}
+	for _, saved := range told {
+		effects = append(effects, saved)
 	}
 	return effects
 }

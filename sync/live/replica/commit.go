@@ -22,7 +22,8 @@ type DocumentWrite struct {
 func (d *Document) write(record crm.ID, exists bool) *DocumentWrite {
 	d.chooseHalf(record, exists)
 	w := &crm.Write{
-		Document: d.ID, Of: d.Of, Private: d.Private, Draft: d.Standing == Draft, Author: d.Author, Anew: d.Standing.replaces(),
+		Document: d.ID, Of: d.Of, Private: d.Private, Author: d.Author,
+		Draft: d.Standing == Draft, Anew: d.Standing.replaces(),
 	}
 	if len(d.unsaved) > 0 {
 		w.Heads = d.graph.Heads()
@@ -42,8 +43,8 @@ func (d *Document) write(record crm.ID, exists bool) *DocumentWrite {
 	return written
 }
 
-// Committed notes that a write is durable, and tells those whose changes it holds. evicted: the write removed a record, whose
-// loss is to be told.
+// Committed notes that a write is durable, and tells those whose changes it holds. evicted: the write removed a
+// record, whose loss is to be told.
 func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) {
 	n := len(w.Write.Changes)
 	for _, b := range w.binding {
@@ -60,11 +61,12 @@ func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) 
 	d.sending, d.tries = 0, 0
 	d.stored += n
 	evicted = d.Standing == Evicting
-	d.Standing = d.Standing.settled()
+	d.Standing = d.Standing.saved()
 	return effects, evicted
 }
 
-// Failed keeps what could not be stored, to offer it again. hopeless: the storage refuses it for good, or has failed too often.
+// Failed keeps what could not be stored, to offer it again. hopeless: the storage refuses it for good, or has failed
+// too often.
 func (d *Document) Failed(w *DocumentWrite) (hopeless bool) {
 	d.sending = 0
 	d.binding = append(w.binding, d.binding...)

@@ -15,8 +15,8 @@ const (
 	pausing       // until the storage is tried again
 )
 
-// Committer decides when a record's documents are written, and knows who waits for that. One commit is under way at a time;
-// what comes meanwhile goes into the next.
+// Committer decides when a record's documents are written, and knows who waits for that. One commit is under way at a
+// time; what comes meanwhile goes into the next.
 type Committer struct {
 	phase   phase
 	waiters []func(error) // called when all that is pending now is durable
@@ -39,10 +39,11 @@ func (c *Committer) Free() bool { return c.phase == idle }
 // Writing reports whether a commit is under way.
 func (c *Committer) Writing() bool { return c.phase == writing }
 
-// Begin makes the writes of the documents that have something pending, and of row, whose record's row has changed (nil: none).
-// Where there is none the commit is nil, and who waited is told at once. record is the record, or what may become one. To be
-// called only when Free.
-func (c *Committer) Begin(record crm.ID, exists bool, documents []*Document, row *Document, now time.Time) (*Commit, []Effect) {
+// Begin makes the writes of the documents that have something pending, and of row, whose record's row has changed
+// (nil: none). Where there is none the commit is nil, and who waited is told at once. record is the record, or what
+// may become one. To be called only when Free.
+func (c *Committer) Begin(record crm.ID, exists bool, documents []*Document, row *Document,
+	now time.Time) (*Commit, []Effect) {
 	commit := &Commit{Begun: now, waiters: c.waiters}
 	c.waiters = nil
 	for _, d := range documents {

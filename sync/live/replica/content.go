@@ -114,8 +114,8 @@ func (c *content) TooManyHeads() bool { return len(c.graph.Heads()) > mergeHeads
 // SeenBy reports whether a change made after deps was made with all heads in view.
 func (c *content) SeenBy(deps []crdt.Hash) bool { return sees(deps, c.graph.Heads()) }
 
-// sees reports whether a change made after deps was made with all heads in view. An Automerge names its own last change among
-// the deps even where others have been made after it.
+// sees reports whether a change made after deps was made with all heads in view. An Automerge names its own last
+// change among the deps even where others have been made after it.
 func sees(deps, heads []crdt.Hash) bool {
 	return !slices.ContainsFunc(heads, func(h crdt.Hash) bool { return !slices.Contains(deps, h) })
 }

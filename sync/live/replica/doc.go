@@ -1,8 +1,9 @@
-// Package replica is the pure half of a live record: one document's history, what of it is not durable yet, and what each
-// of its peers has been told. It takes an event and the time, and returns effects; package live performs them in one place.
+// Package replica is the pure half of a live record: one document's history, what of it is not durable yet, and what
+// each of its peers has been told. It takes an event and the time, and returns effects; package live performs them in
+// one place.
 //
-// It does no I/O, reads no clock, starts no goroutine and takes no lock. What a document can't know by itself it asks a
-// Judge. A Document and its Peers belong to one goroutine; a Peer's Reads alone may be called from any.
+// It does no I/O, reads no clock, starts no goroutine and takes no lock. What a document can't know by itself it asks
+// a Judge. A Document and its Peers belong to one goroutine; a Peer's Reads alone may be called from any.
 //
 // The rules that its tests cite:
 //

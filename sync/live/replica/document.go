@@ -76,7 +76,8 @@ func (d *Document) Adopt(record crm.ID) {
 // Promote makes a draft, or a document that nobody has heard of, the shared half of a record.
 func (d *Document) Promote() { d.Standing, d.Author = Member, crm.ID{} }
 
-// chooseHalf decides which half of which record a document is before it is written. A draft may say so after its first write.
+// chooseHalf decides which half of which record a document is before it is written. A draft may say so after its first
+// write.
 func (d *Document) chooseHalf(record crm.ID, exists bool) {
 	if named := d.PrivateOf(); !exists && !named.IsZero() {
 		d.Of, d.Private = named, true
@@ -88,8 +89,8 @@ func (d *Document) chooseHalf(record crm.ID, exists bool) {
 // Pending reports whether there is something to write.
 func (d *Document) Pending() bool { return len(d.unsaved) > 0 || d.Standing == Adopted }
 
-// Replace makes an empty private document whose first write forgets what sits in its place: a draft (Replacing) or a record
-// (Evicting).
+// Replace makes an empty private document whose first write forgets what sits in its place: a draft (Replacing) or a
+// record (Evicting).
 func Replace(id crm.ID, standing Standing) *Document {
 	d := New(id, true)
 	d.Standing = standing
@@ -108,8 +109,8 @@ const (
 	Evicting                  // … that forgets a record which sits there, and whose loss is to be told
 )
 
-// settled is what a document is once its write is durable.
-func (s Standing) settled() Standing {
+// saved is what a document is once its write is durable.
+func (s Standing) saved() Standing {
 	if s == Draft {
 		return Draft
 	}

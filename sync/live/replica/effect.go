@@ -5,7 +5,8 @@ import (
 	"roomkey/crm"
 )
 
-// Effect is something that has to be done because of an event: one of the types below. Effects are performed in their order.
+// Effect is something that has to be done because of an event: one of the types below. Effects are performed in their
+// order.
 type Effect interface{ effect() }
 
 type (
@@ -18,9 +19,10 @@ type (
 	}
 	// Say sends one peer a message. The chunks of its changes that are not in memory have to be read from the storage.
 	Say struct {
-		Peer   *Peer
-		Out    crdt.Outgoing
-		Chunks [][]byte // of Out.Changes, in their order, nil where not in memory; nil as a whole: the whole document stands for them
+		Peer *Peer
+		Out  crdt.Outgoing
+		// Chunks are those of Out.Changes, in their order; nil where not in memory. Without any, the whole document is sent.
+		Chunks [][]byte
 	}
 	// Restart says that the conversation with a peer begins again: an echo of what it was sent before counts no more.
 	// Message, where it isn't nil, asks the peer for all that the document lacks.

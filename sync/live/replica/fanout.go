@@ -2,20 +2,17 @@ package replica
 
 import "roomkey/crdt"
 
-// fanOut gives the peers what was applied since the last time: one message, encoded once, to all that were in sync, and
-// to the others what they need. Nothing goes out while a change that the server wrote is not durable: only its author can
-// offer a change again, and the server forgets its own in a crash. The same holds for the first change by an actor: after
-// a crash a peer could offer it before its author does, and the actor would be the peer's. speaker, whose message is being
-// received, is answered later.
+// fanOut gives the peers what was applied since the last time: one message, encoded once, to all that were in sync,
+// and to the others what they need. Nothing goes out while a change that the server wrote is not durable: only its
+// author can offer a change again, and the server forgets its own in a crash. The same holds for the first change by
+// an actor: after a crash a peer could offer it before its author does, and the actor would be the peer's. speaker,
+// whose message is being received, is answered later.
 func (d *Document) fanOut(effects []Effect, speaker *Peer) []Effect {
 	if d.held > 0 || len(d.outbox) == 0 {
 		return effects
 	}
-	hashes, chunks := make([]crdt.Hash, len(d.outbox)), make([][]byte, len(d.outbox))
-	for i, u := range d.outbox {
-		hashes[i], chunks[i] = u.hash, u.data
-	}
-	d.outbox, d.pushed = nil, d.pushed[:0]
+	hashes, chunks := d.outbox, d.chunks
+	d.outbox, d.chunks, d.pushed = nil, nil, d.pushed[:0]
 	for _, p := range d.peers {
 		switch {
 		case p.stage == closed || p.stage == quiet || p == speaker || !p.Reads():
@@ -28,7 +25,12 @@ func (d *Document) fanOut(effects []Effect, speaker *Peer) []Effect {
 	if len(d.pushed) == 0 {
 		return effects
 	}
-	push := Push{Peers: d.pushed, Hashes: hashes, Message: crdt.EncodePush(d.graph, Deflated(chunks)), Echo: crdt.Echo(d.graph)}
+	push := Push{
+		Peers:   d.pushed,
+		Hashes:  hashes,
+		Message: crdt.EncodePush(d.graph, Deflated(chunks)),
+		Echo:    crdt.Echo(d.graph),
+	}
 	for _, p := range d.pushed {
 		p.sync.Pushed(d.graph, hashes)
 	}
@@ -71,8 +73,8 @@ func (d *Document) Hear(p *Peer, m *crdt.Message) []Effect {
 	return d.Converse(nil, p)
 }
 
-// Answer takes in what a message says besides its changes, and answers it; request says that its sender wants to hear if the
-// document can't be had.
+// Answer takes in what a message says besides its changes, and answers it; request says that its sender wants to hear
+// if the document can't be had.
 func (d *Document) Answer(p *Peer, m *crdt.Message, request bool) (effects []Effect) {
 	if p.stage == quiet {
 		effects = d.ackKnownHeads(effects, p, m.Heads)
@@ -85,8 +87,8 @@ func (d *Document) Answer(p *Peer, m *crdt.Message, request bool) (effects []Eff
 	return d.Converse(effects, p)
 }
 
-// Allow gives a peer the right to read, or takes it: one that lost the document gets nothing more, and with one that gained it
-// the conversation begins again.
+// Allow gives a peer the right to read, or takes it: one that lost the document gets nothing more, and with one that
+// gained it the conversation begins again.
 func (d *Document) Allow(p *Peer, may bool) []Effect {
 	if p.reads.Swap(may) == may {
 		return nil

@@ -13,8 +13,8 @@ const (
 	SliceBytes   = 1 << 20
 )
 
-// A document's peers wait while more than this is not on its way to the storage: one write holds no more than this and what a
-// turn adds.
+// A document's peers wait while more than this is not on its way to the storage: one write holds no more than this and
+// what a turn adds.
 const (
 	maxPendingChanges = 4096 - SliceChanges
 	maxPendingBytes   = 4<<20 - SliceBytes
@@ -37,24 +37,19 @@ type binding struct {
 
 // ledger is what a document has accepted and not made durable yet.
 type ledger struct {
-	unsaved []Accepted    // oldest first
-	sending int           // how many of unsaved are in the commit under way
-	held    int           // how many of unsaved are held
-	outbox  []undelivered // not given to the peers yet; some may be durable already
-	tries   int           // writes that failed since the last good one
-	binding []binding     // actors that the next write binds
-}
-
-// undelivered is a change that peers are still to be given.
-type undelivered struct {
-	hash crdt.Hash
-	data []byte
+	unsaved []Accepted  // oldest first
+	sending int         // how many of unsaved are in the commit under way
+	held    int         // how many of unsaved are held
+	outbox  []crdt.Hash // not given to the peers yet; some may be durable already
+	chunks  [][]byte    // of outbox
+	tries   int         // writes that failed since the last good one
+	binding []binding   // actors that the next write binds
 }
 
 // keep appends a change.
 func (l *ledger) keep(a Accepted) {
 	l.unsaved = append(l.unsaved, a)
-	l.outbox = append(l.outbox, undelivered{a.Hash, a.Data})
+	l.outbox, l.chunks = append(l.outbox, a.Hash), append(l.chunks, a.Data)
 	if a.held {
 		l.held++
 	}

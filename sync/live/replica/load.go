@@ -49,8 +49,8 @@ func (c *content) replay(stored *crm.Stored) error {
 	return nil
 }
 
-// Restore forgets the content and takes what is stored, what is not durable yet, and then the changes of b (nil: none). It is
-// how a change is taken back. stored is nil where nothing is. On an error the document is as it was.
+// Restore forgets the content and takes what is stored, what is not durable yet, and then the changes of b (nil:
+// none). It is how a change is taken back. stored is nil where nothing is. On an error the document is as it was.
 func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
 	fresh := newContent()
 	if stored != nil {
@@ -99,8 +99,9 @@ func StoredChunks(stored *crm.Stored) [][]byte {
 
 const compactFrom = 256 // changes since the last snapshot
 
-// Long reports whether a snapshot pays, and may be made: there are many changes since the last one, a good part of all, so
-// that the work for a document's whole life stays proportional to its length; and nothing is on its way to the storage.
+// Long reports whether a snapshot pays, and may be made: there are many changes since the last one, a good part of
+// all, so that the work for a document's whole life stays proportional to its length; and nothing is on its way to the
+// storage.
 func (d *Document) Long() bool {
 	tail := d.stored - d.summary
 	return d.Standing != Draft && tail >= compactFrom && tail >= d.stored/4 && len(d.unsaved) == 0

@@ -7,8 +7,8 @@ import (
 	"roomkey/crm"
 )
 
-// Rollback takes back all that is not durable, because the storage refuses it for good: a draft beyond its author's quota, as a
-// rule. lost is what was accepted; Restore has to take it out of the content. stands: a record is stored.
+// Rollback takes back all that is not durable, because the storage refuses it for good: a draft beyond its author's
+// quota, as a rule. lost is what was accepted; Restore has to take it out of the content. stands: a record is stored.
 func (d *Document) Rollback(stands bool) (lost []Accepted, effects []Effect) {
 	lost = d.unsaved
 	effects = d.drop(nil)
@@ -21,7 +21,8 @@ func (d *Document) Rollback(stands bool) (lost []Accepted, effects []Effect) {
 	return lost, effects
 }
 
-// Reinstate ends a rollback: the document is what is stored, again a draft where that is one. stored is nil where nothing is.
+// Reinstate ends a rollback: the document is what is stored, again a draft where that is one. stored is nil where
+// nothing is.
 func (d *Document) Reinstate(stored *crm.Stored) error {
 	if err := d.Restore(stored, nil); err != nil {
 		return err
@@ -42,7 +43,8 @@ func (d *Document) Restarted(mayRead func(*Peer) bool) (effects []Effect) {
 	return effects
 }
 
-// Unwritable reports whether it is some change's fault that the storage refused a write, so that the others may be resubmitted.
+// Unwritable reports whether it is some change's fault that the storage refused a write, so that the others may be
+// resubmitted.
 func Unwritable(bad *crm.Error) bool {
 	return bad.Code == crm.CodeInvalid || bad.Code == crm.CodeConflict || bad.Code == crm.CodeInternal
 }
@@ -60,7 +62,8 @@ func (d *Document) TakenBack(effects []Effect, a *Accepted, bad *crm.Error) []Ef
 	return effects
 }
 
-// Vanish takes everything back because the record is no longer stored: its peers are detached and told for which reason.
+// Vanish takes everything back because the record is no longer stored: its peers are detached and told for which
+// reason.
 func (d *Document) Vanish(bad *crm.Error) (effects []Effect) {
 	for _, p := range slices.Clone(d.peers) {
 		p.Reset()
@@ -74,8 +77,9 @@ func (d *Document) Vanish(bad *crm.Error) (effects []Effect) {
 	return d.drop(effects)
 }
 
-// Unmake gives an empty document in place of one that could not be made. Nothing of that has left the actor but its peers, who
-// stay: those of a shared document with the empty one, those of a private document until they are attached again.
+// Unmake gives an empty document in place of one that could not be made. Nothing of that has left the actor but its
+// peers, who stay: those of a shared document with the empty one, those of a private document until they are attached
+// again.
 func (d *Document) Unmake() (fresh *Document, effects []Effect) {
 	fresh = New(d.ID, false)
 	for _, p := range slices.Clone(d.peers) {

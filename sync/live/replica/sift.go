@@ -9,18 +9,20 @@ import (
 	"roomkey/crm"
 )
 
-// Judge answers what a document can't know by itself. Its methods may ask the storage. An error of code unavailable says that
-// there is no answer now; any other refuses the change.
+// Judge answers what a document can't know by itself. Its methods may ask the storage. An error of code unavailable
+// says that there is no answer now; any other refuses the change.
 type Judge interface {
 	// Quarantined reports whether the change must never be given to the engine.
 	Quarantined(h crdt.Hash) (bool, error)
-	// Owner says whose an actor is that the document has not met. fresh: it is the user's from now on, and a write has to bind it.
+	// Owner says whose an actor is that the document has not met. fresh: it is the user's from now on, and a write has to
+	// bind it.
 	Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh bool, err error)
 	// References checks the references within root fields, of which now gives the values, that were not there before.
 	References(roots []string, now func(name string) (json.RawMessage, bool), user *crm.User) error
 }
 
-const sliceHeads = 64 // Sift stops when the changes have raised the document to this many heads: the server merges first
+// Sift stops when the changes have raised the document to this many heads: the server merges first.
+const sliceHeads = 64
 
 var (
 	// ErrQuarantined refuses a change that must never be given to the engine.
@@ -28,10 +30,11 @@ var (
 	errActor       = crm.Errorf(crm.CodeForbidden, "the change is by somebody else's actor")
 )
 
-// Sift checks changes one after the other, each against the document with those before it, and adds the good ones to the
-// history in memory. It says how many it has looked at: not all where the server is to merge heads first. restore: a change
-// that is refused now is in the history; Restore has to take it out before the rest is sifted. The engine has not seen it. An
-// error means that a change could not be judged: the batch has to be abandoned and the document restored.
+// Sift checks changes one after the other, each against the document with those before it, and adds the good ones to
+// the history in memory. It says how many it has looked at: not all where the server is to merge heads first. restore:
+// a change that is refused now is in the history; Restore has to take it out before the rest is sifted. The engine has
+// not seen it. An error means that a change could not be judged: the batch has to be abandoned and the document
+// restored.
 func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time) (n int, restore bool, err error) {
 	s := sieve{d, b, j}
 	for i, c := range changes {
@@ -89,8 +92,8 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 	return true
 }
 
-// check judges one change whose dependencies are there, and adds it to the history in memory when it is good. added: it was
-// added, and found wrong only then.
+// check judges one change whose dependencies are there, and adds it to the history in memory when it is good. added:
+// it was added, and found wrong only then.
 func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 	switch denied, err := s.judge.Quarantined(c.Hash); {
 	case err != nil:
@@ -127,7 +130,8 @@ func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 // checkPolicy asks the schema.
 func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error) {
 	policy := crdt.Policy{
-		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record, User: s.b.By.UserID(), Server: s.b.By.Server,
+		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record,
+		User: s.b.By.UserID(), Server: s.b.By.Server,
 	}
 	roots, err := policy.Check(s.ops, c)
 	if err == nil || !s.undecided() {
@@ -140,8 +144,8 @@ func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error)
 	return roots, err
 }
 
-// checkMove looks at the status as it is now. One that a user moves with everything before their eyes must move legally; one
-// that a merge moves is flagged later.
+// checkMove looks at the status as it is now. One that a user moves with everything before their eyes must move
+// legally; one that a merge moves is flagged later.
 func (s *sieve) checkMove(t *crm.RecordType, was string, sequential bool) error {
 	is := s.Status(t)
 	if is == was || s.Private {

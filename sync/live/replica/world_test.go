@@ -14,7 +14,8 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// world is one document, its peers, and what a storage and an engine would have: all of it in memory, all of it chance's.
+// world is one document, its peers, and what a storage and an engine would have: all of it in memory, all of it
+// chance's.
 type world struct {
 	t   *testing.T
 	rng *rand.Rand
@@ -38,7 +39,8 @@ type world struct {
 	pushed   map[crdt.Hash]bool // given to all peers in step since it was accepted
 	lost     []replica.Accepted // to be resubmitted
 	waiters  []*waiter
-	happened map[string]int // how often each kind of event came
+	happened map[string]int         // how often each kind of event came
+	parsed   map[*byte]*crdt.Change // by their first byte's place
 }
 
 // waiter waits for a commit.
@@ -58,9 +60,15 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t: t, rng: rand.New(rand.NewPCG(seed, 0)), now: time.Unix(1_800_000_000, 0), server: "the server itself",
 		bound: map[crdt.Actor]crm.ID{forged: {15: 100}}, claims: map[crdt.Actor][]crm.ID{}, quarantined: map[crdt.Hash]bool{},
 		written: map[crdt.Hash]bool{}, pushed: map[crdt.Hash]bool{}, happened: map[string]int{},
+		parsed: map[*byte]*crdt.Change{},
 	}
 	first := crdt.Genesis(crm.TypeNamed("lead"), false)
-	w.disk = crm.Stored{ID: record, Record: record, Heads: []crm.Hash{first.Hash}, Changes: []crm.StoredChange{{Hash: first.Hash, Data: first.Data}}}
+	w.disk = crm.Stored{
+		ID:      record,
+		Record:  record,
+		Heads:   []crm.Hash{first.Hash},
+		Changes: []crm.StoredChange{{Hash: first.Hash, Data: first.Data}},
+	}
 	doc, err := replica.Load(&w.disk)
 	if err != nil {
 		t.Fatal(err)
@@ -286,14 +294,24 @@ func (w *world) reject(e replica.Rejected) {
 	}
 }
 
+// parse decodes a chunk, once.
+func (w *world) parse(chunk []byte) *crdt.Change {
+	if c := w.parsed[&chunk[0]]; c != nil {
+		return c
+	}
+	c, err := crdt.ParseChange(chunk, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.parsed[&chunk[0]] = c
+	return c
+}
+
 // wait has somebody wait for all that is pending.
 func (w *world) wait() {
 	waits := &waiter{}
 	for _, chunk := range w.doc.Unsaved() {
-		c, err := crdt.ParseChange(chunk, nil)
-		if err != nil {
-			w.t.Fatal(err)
-		}
+		c := w.parse(chunk)
 		waits.pending = append(waits.pending, c.Hash)
 	}
 	w.waiters = append(w.waiters, waits)

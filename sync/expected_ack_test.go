@@ -17,9 +17,9 @@ func (d *device) says(message []byte) bool {
 
 // watched gives a writer, and a watcher that was pushed an edit and has not said a word about it.
 func watched(t *testing.T) (writer, watcher *device) {
-	o := openOffice(t)
-	rec := o.newLead("Ann").ID
-	writer, watcher = o.open(&agent, rec), o.open(&mate, rec)
+	hub := openHub(t)
+	rec := hub.newLead("Ann").ID
+	writer, watcher = hub.open(&agent, rec), hub.open(&mate, rec)
 	writer.untilField("name", `"Ann"`)
 	watcher.untilField("name", `"Ann"`)
 	writer.untilSaved(writer.set("name", "Bea")) // waits for the disk: it is the actor's first
@@ -33,7 +33,7 @@ func watched(t *testing.T) (writer, watcher *device) {
 }
 
 // What every watcher says to every edit costs the document no turn, and the next edit is pushed as ever.
-func TestEcho_IsDoneWithAtOnce(t *testing.T) {
+func TestExpectedAck_IsDoneWithAtOnce(t *testing.T) {
 	writer, watcher := watched(t)
 	echo := crdt.Echo(watcher.graph).Encode()
 	if !watcher.says(slices.Concat(echo, []byte{2, 1, 2})) { // capabilities follow, as a stock Automerge writes them
@@ -51,7 +51,7 @@ func TestEcho_IsDoneWithAtOnce(t *testing.T) {
 }
 
 // Whatever says something else is looked at: other heads, a wish, a filter, changes.
-func TestEcho_IsNothingElse(t *testing.T) {
+func TestExpectedAck_IsNothingElse(t *testing.T) {
 	for name, but := range map[string]func(m *crdt.Message, d *device){
 		"older heads":   func(m *crdt.Message, d *device) { m.Heads = d.graph.Deps(m.Heads[0]) },
 		"an older sync": func(m *crdt.Message, d *device) { m.Have[0].LastSync = d.graph.Deps(m.Heads[0]) },
@@ -71,7 +71,7 @@ func TestEcho_IsNothingElse(t *testing.T) {
 }
 
 // A peer that loses its data after an echo is given all again.
-func TestEcho_IsForgottenWhenThePeerBeginsAnew(t *testing.T) {
+func TestExpectedAck_IsForgottenWhenThePeerStartsOver(t *testing.T) {
 	_, watcher := watched(t)
 	if !watcher.says(crdt.Echo(watcher.graph).Encode()) {
 		t.Fatal("the echo waits for the document")

@@ -10,14 +10,15 @@ import (
 )
 
 // untilRecord waits until there is a record on disk.
-func (o *office) untilRecord(id crm.ID) {
-	o.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) { // a poll with a deadline
-		if _, err := o.store.Record(o.ctx, id); err == nil {
+func (hub *testHub) untilRecord(id crm.ID) {
+	hub.Helper()
+	// a poll with a deadline
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if _, err := hub.store.Record(hub.ctx, id); err == nil {
 			return
 		}
 	}
-	o.Fatal("it is no record")
+	hub.Fatal("it is no record")
 }
 
 // clientOf and leadOf are what whole records are made of.
@@ -26,7 +27,8 @@ func clientOf(d *device) []crdt.Op {
 }
 
 func leadOf(d *device, client crm.ID) []crdt.Op {
-	return []crdt.Op{d.text("type", "lead"), d.text("name", "Ann"), d.text("phone", "1"), d.text("source", "web"), d.text("stage", "new"),
+	return []crdt.Op{d.text("type", "lead"), d.text("name", "Ann"), d.text("phone", "1"), d.text("source", "web"),
+		d.text("stage", "new"),
 		d.text("client", client.String())}
 }
 
@@ -35,10 +37,11 @@ func TestDraft_BecomesARecordWhenWhatItRefersToHasCome(t *testing.T) {
 	for _, c := range []struct {
 		name                    string
 		reopen, away, alongside bool
-	}{{"later", false, false, false}, {"long after", false, true, false}, {"after a restart", true, true, false}, {"at once", false, false, true}} {
+	}{{"later", false, false, false}, {"long after", false, true, false}, {"after a restart", true, true, false},
+		{"at once", false, false, true}} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			o := openOfficeIn(t, dir)
+			hub := openHubIn(t, dir)
 			leads := make([]*device, 5)
 			hashes := make([]crm.Hash, len(leads))
 			client := newDevice(t, &agent, id(90))
@@ -46,11 +49,11 @@ func TestDraft_BecomesARecordWhenWhatItRefersToHasCome(t *testing.T) {
 			for i := range leads {
 				d := newDevice(t, &agent, id(byte(80+i)))
 				hashes[i] = d.change(leadOf(d, id(90))...).Hash
-				d.connect(o)
+				d.connect(hub)
 				leads[i] = d
 			}
 			if c.alongside {
-				client.connect(o)
+				client.connect(hub)
 			}
 			for i, d := range leads {
 				d.untilSaved(hashes[i])
@@ -59,16 +62,16 @@ func TestDraft_BecomesARecordWhenWhatItRefersToHasCome(t *testing.T) {
 				}
 			}
 			if c.reopen {
-				o.close()
-				o = openOfficeIn(t, dir)
+				hub.close()
+				hub = openHubIn(t, dir)
 			}
 			if !c.alongside {
-				client.connect(o)
+				client.connect(hub)
 			}
 			client.untilSaved(known)
 			for _, d := range leads {
-				o.untilRecord(d.doc)
-				o.wantField(o.stored(d.doc), "client", strconv.Quote(id(90).String()))
+				hub.untilRecord(d.doc)
+				hub.wantField(hub.stored(d.doc), "client", strconv.Quote(id(90).String()))
 			}
 		})
 	}
@@ -76,44 +79,44 @@ func TestDraft_BecomesARecordWhenWhatItRefersToHasCome(t *testing.T) {
 
 // Nobody else's drafts are looked at, and nobody else's record makes one of them.
 func TestDraft_ThatRefersToWhatItsAuthorMayNotReadWaits(t *testing.T) {
-	o := openOffice(t)
+	hub := openHub(t)
 	d := newDevice(t, &stranger, id(80))
 	h := d.change(leadOf(d, id(90))...).Hash
-	d.connect(o)
+	d.connect(hub)
 	d.untilSaved(h)
 	client := newDevice(t, &agent, id(90))
 	known := client.change(clientOf(client)...).Hash
-	client.connect(o)
+	client.connect(hub)
 	client.untilSaved(known)
 	d.untilSaved(d.set("phone", "2"))
-	if _, err := o.store.Record(o.ctx, id(80)); crm.CodeOf(err) != crm.CodeNotFound {
+	if _, err := hub.store.Record(hub.ctx, id(80)); crm.CodeOf(err) != crm.CodeNotFound {
 		t.Errorf("the draft is a record: %v", err)
 	}
 }
 
 // A long offline spell is written in pieces, also when the storage has been away: others' writes come in between.
 func TestDocument_OneWriteIsBounded(t *testing.T) {
-	o := openOffice(t)
-	rec := o.newLead("Ann")
-	sick := true
-	p := o.refuse(func(*crm.Write) bool { return sick })
-	a := o.open(&agent, rec.ID)
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	failing := true
+	p := hub.refuse(func(*crm.Write) bool { return failing })
+	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	var last crm.Hash
 	for i := range 9000 {
 		last = a.change(a.text("phone", strconv.Itoa(i))).Hash
 	}
 	a.say()
-	gone := o.open(&mate, rec.ID) // who comes and goes meanwhile is not held up
+	gone := hub.open(&mate, rec.ID) // who comes and goes meanwhile is not held up
 	gone.change(gone.text("type", "lead"))
 	gone.say()
 	gone.disconnect()
 	time.Sleep(500 * time.Millisecond) // the storage stays away long enough for all to have come
 	p.mu.Lock()
-	sick = false
+	failing = false
 	p.mu.Unlock()
 	a.untilSaved(last)
-	o.wantField(o.stored(rec.ID), "phone", `"8999"`)
+	hub.wantField(hub.stored(rec.ID), "phone", `"8999"`)
 	if p.largest > 4096+64 {
 		t.Errorf("one write holds %d changes", p.largest)
 	}

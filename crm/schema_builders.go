@@ -1,0 +1,72 @@
+package crm
+
+import "strings"
+
+// The builders below let each line of the schema describe one field. A label is what people call the field. It is
+// plural for a list and singular for the list's items.
+
+func scalar(kind Kind, name, label string) Field { return Field{Name: name, Kind: kind, Label: label} }
+func text(name, label string) Field              { return scalar(KindText, name, label) }
+func str(name, label string) Field               { return scalar(KindString, name, label) }
+func money(name, label string) Field             { return atLeast(0, scalar(KindMoney, name, label)) }
+func number(name, label string) Field            { return atLeast(0, scalar(KindNumber, name, label)) }
+func percent(name, label string) Field           { return between(0, 100, number(name, label)) }
+func date(name, label string) Field              { return scalar(KindDate, name, label) }
+func clock(name, label string) Field             { return scalar(KindTime, name, label) }
+func boolean(name, label string) Field           { return scalar(KindBool, name, label) }
+
+// enum takes options as "value=label", or as the value alone where people say just that.
+func enum(name, label string, options ...string) Field {
+	f := scalar(KindEnum, name, label)
+	for _, option := range options {
+		value, said, labelled := strings.Cut(option, "=")
+		f.Options = append(f.Options, value)
+		if labelled {
+			if f.OptionLabels == nil {
+				f.OptionLabels = make(map[string]string)
+			}
+			f.OptionLabels[value] = said
+		}
+	}
+	return f
+}
+
+func ref(name, label, recordType string) Field {
+	return Field{Name: name, Kind: KindRef, Label: label, Ref: recordType}
+}
+
+func object(name, label string, fields ...Field) Field {
+	return Field{Name: name, Kind: KindMap, Label: label, Fields: fields}
+}
+
+// list is a list of scalars; items a list of maps, each with an id.
+func list(name, label string, item Field) Field {
+	return Field{Name: name, Kind: KindList, Label: label, Item: &item}
+}
+
+func items(name, label, one string, fields ...Field) Field {
+	return list(name, label, object("", one, append([]Field{str("id", "ID")}, fields...)...))
+}
+
+func required(f Field) Field  { f.Required = true; return f }
+func sensitive(f Field) Field { f.Private = true; return f }
+func derived(f Field) Field   { f.Derived = true; return f }
+func server(f Field) Field    { f.Server = true; return f } // written by the server alone
+
+func atLeast(low float64, f Field) Field { f.Min = &low; return f }
+
+func between(low, high float64, f Field) Field {
+	f.Min, f.Max = &low, &high
+	return f
+}
+
+func moving(f Field, moves map[string][]string) Field { f.Moves = moves; return f }
+
+// common are the fields of every type.
+func common(fields ...Field) []Field {
+	return append(fields,
+		list("tags", "Tags", str("", "Tag")),
+		items("notes", "Notes", "Note", ref("author", "Author", "user"), clock("at", "Written"), text("body", "Text"),
+			list("mentions", "Mentions", ref("", "Mention", "user"))),
+	)
+}

@@ -1,0 +1,17 @@
+package command
+
+import (
+	"roomkey/plugins"
+	"roomkey/plugins/dist"
+	"roomkey/store"
+)
+
+// newRegistry knows the plugins of a store and those that are in the binary.
+func newRegistry(p *Program, s *store.Store, guests plugins.Validator, secret []byte) (*plugins.Registry, error) {
+	bundled, err := dist.Packages()
+	if err != nil {
+		return nil, err
+	}
+	return plugins.NewRegistry(plugins.Config{Storage: s, Guests: guests, Bundled: bundled, Secret: secret, Now: p.Now,
+		Random: p.Random})
+}

@@ -1,0 +1,104 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"roomkey/crdt/engine"
+	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/guest"
+	"roomkey/plugins/runner"
+	"roomkey/store"
+	realtime "roomkey/sync"
+	"roomkey/web"
+	"sync/atomic"
+	"time"
+)
+
+// serving is a running server: its parts start from the bottom up and end in reverse.
+type serving struct {
+	settings serveSettings
+	program  *Program
+	log      *slog.Logger
+	store    *store.Store
+	metrics  *web.Metrics
+	warm     atomic.Bool   // the store's index is in memory
+	warmed   chan struct{} // closed when it is
+}
+
+// ready says why the server can't serve yet.
+func (s *serving) ready() error {
+	if !s.warm.Load() {
+		return crm.Errorf(crm.CodeUnavailable, "the index of the records is being read")
+	}
+	return s.store.Failed()
+}
+
+// upkeepEvery is how often the store clears away what has run out.
+const upkeepEvery = time.Hour
+
+// upkeep reads the store's index into memory, and clears the store up every hour until ctx ends.
+func (s *serving) upkeep(ctx context.Context) error {
+	if err := s.store.Warm(ctx); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("read the index: %w", err)
+	}
+	s.warm.Store(true)
+	close(s.warmed)
+	tick := time.NewTicker(upkeepEvery)
+	defer tick.Stop()
+	for {
+		if err := s.store.Maintain(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("upkeep", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// runGuests runs the guests' processes once the index is in memory: processes that nobody needs yet must not keep the
+// index waiting.
+func (s *serving) runGuests(ctx context.Context, host *guest.Host) error {
+	select {
+	case <-s.warmed:
+		return host.Run(ctx)
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// hubConfig is what the hub needs.
+func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
+	return realtime.Config{
+		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
+		Ended: auth.Ended,
+		Limits: realtime.Limits{
+			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
+			ByteRate: lifted(float64(s.settings.byteRate)),
+		},
+		Metrics: hubHooks(s.metrics),
+	}
+}
+
+// webConfig is what the web server needs. registry is nil where the program brings its own plugins.
+func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Runner,
+	registry *plugins.Registry) web.Config {
+	return web.Config{
+		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: registry, Origins: s.settings.origins,
+		Proxies: s.settings.proxies, MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
+		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
+		TaskRate: lifted(s.settings.taskRate), Metrics: s.metrics, Ready: s.ready, Now: s.program.Now,
+		Random: s.program.Random, Log: s.log,
+	}
+}
+
+// lifted turns a flag's 0, which lifts a limit, into what the packages say for it.
+func lifted[T int | float64](flagValue T) T {
+	if flagValue == 0 {
+		return -1
+	}
+	return flagValue
+}

@@ -1,0 +1,71 @@
+package command
+
+import (
+	"flag"
+	"fmt"
+	"net/url"
+)
+
+// serveSettings are the flags of serve.
+type serveSettings struct {
+	addr           address
+	data           folder
+	demo           bool
+	origins        originList
+	proxies        proxyList
+	socketsPerUser int
+	frameRate      float64
+	byteRate       byteSize
+	loginRate      int
+	taskRate       int
+
+	llmURL, llmModel string
+}
+
+func serveFlags(s *serveSettings) *flag.FlagSet {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	s.byteRate = 1 << 20
+	s.addr, s.data = "127.0.0.1:8080", "./data"
+	flags.Var(&s.addr, "addr", "address to listen on; port 0 takes any free one")
+	flags.Var(&s.data, "data", "folder of the data")
+	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
+	flags.Var(&s.origins, "origins", "further origins whose pages may use the session cookie, with commas between")
+	flags.Var(&s.proxies, "proxies",
+		"networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
+	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
+	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
+	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
+	flags.IntVar(&s.loginRate, "login-rate", 10,
+		"sign-ins a minute to one account, and six times as many from one address; 0: any number")
+	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
+	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
+	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
+	return flags
+}
+
+// serveFlagNames are the flags of serve: their variables may stand in the environment of any command.
+func serveFlagNames() []string {
+	var names []string
+	serveFlags(&serveSettings{}).VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// check looks at what no flag can see by itself. Nothing has been touched by then.
+func (s *serveSettings) check() error {
+	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser),
+		"frame-rate": s.frameRate, "login-rate": float64(s.loginRate),
+		"task-rate": float64(s.taskRate)} {
+		if !(value >= 0 && value <= 1e9) { // NaN is neither
+			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
+		}
+	}
+	if s.llmURL == "" && s.llmModel == "" {
+		return nil
+	}
+	if u, err := url.Parse(s.llmURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" ||
+		s.llmModel == "" {
+		return fmt.Errorf("%w: --llm-url is the address of a model server such as http://127.0.0.1:11434/v1, and "+
+			"--llm-model the model's name", errUsage)
+	}
+	return nil
+}
