@@ -46,7 +46,8 @@ func pluginInstall(ctx context.Context, p *Program, args []string) error {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.Stdout, "%s %s is installed for %s\n", installed.Manifest.ID, installed.Manifest.Version, name)
+			fmt.Fprintf(p.Stdout, "%s %s is installed for %s\n", installed.Manifest.ID, installed.Manifest.Version,
+				name)
 			if missing := installed.Missing(); !missing.Empty() {
 				fmt.Fprintf(p.Stdout, "it asks for %s: see roomkey plugin grant\n", inJSON(missing))
 			}
@@ -73,7 +74,8 @@ func pluginList(ctx context.Context, p *Program, args []string) error {
 	err := on.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, name string) error {
 		installed, err := r.Installed(ctx, broker)
 		for _, one := range installed {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", name, one.Manifest.ID, one.Manifest.Version, stateOf(one), signerOf(one))
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", name, one.Manifest.ID, one.Manifest.Version, stateOf(one),
+				signerOf(one))
 		}
 		return err
 	})
@@ -146,8 +148,8 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 	var file string
 	var none bool
 	flags := on.flags("grant")
-	flags.StringVar(&file, "capabilities", "", "file with the capabilities, as JSON; all that the plugin asks for "+
-		"where absent")
+	flags.StringVar(&file, "capabilities", "",
+		"file with the capabilities, as JSON; all that the plugin asks for where absent")
 	flags.BoolVar(&none, "none", false, "take every capability back")
 	names, err := p.parse(flags, args, "ID")
 	if err != nil {

@@ -22,8 +22,8 @@ func (t *target) flags(name string) *flag.FlagSet {
 }
 
 // each opens the registry and calls do for every brokerage that is meant. guests is who tries packages; nil: nobody.
-func (t *target) each(ctx context.Context, p *Program, guests plugins.Validator, do func(r *plugins.Registry,
-	broker crm.ID, name string) error) error {
+func (t *target) each(ctx context.Context, p *Program, guests plugins.Validator,
+	do func(r *plugins.Registry, broker crm.ID, name string) error) error {
 	return p.withData(ctx, t.data, func(s *store.Store) error {
 		secret, err := p.serverSecret(string(t.data))
 		if err != nil {

@@ -30,13 +30,13 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.data, "data", "folder of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
 	flags.Var(&s.origins, "origins", "further origins whose pages may use the session cookie, with commas between")
-	flags.Var(&s.proxies, "proxies", "networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are "+
-		"believed, with commas between")
+	flags.Var(&s.proxies, "proxies",
+		"networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
 	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
-	flags.IntVar(&s.loginRate, "login-rate", 10, "sign-ins a minute to one account, and six times as many from one "+
-		"address; 0: any number")
+	flags.IntVar(&s.loginRate, "login-rate", 10,
+		"sign-ins a minute to one account, and six times as many from one address; 0: any number")
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")

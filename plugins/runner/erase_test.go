@@ -79,7 +79,7 @@ func TestRetry_OfATaskWithoutInputIsRefused(t *testing.T) {
 	}
 	refused := h.call("agent1", "POST", "/tasks/"+task.ID+"/retry", nil)
 	refused.refused(t, 409, crm.CodeConflict, "")
-	if !strings.Contains(string(refused.body), "no longer kept; start it anew") {
+	if !strings.Contains(string(refused.body), "no longer kept; start it again") {
 		t.Errorf("it says %s", refused.body)
 	}
 	if seen := h.task("agent1", task.ID); seen.Status != "cancelled" {
