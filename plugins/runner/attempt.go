@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,38 +40,12 @@ type attempt struct {
 	log      []string
 }
 
-// make runs the step once and, if it succeeded, saves the result.
-func (a *attempt) make() result {
-	u := a.run
-	if a.step.Attempt > maxAttempts {
-		return result{code: string(crm.CodeInternal), message: "the step was interrupted too often"}
-	}
-	if err := a.prepare(); err != nil {
-		return resultOf(err)
-	}
-	ctx, stop := context.WithCancel(u.ctx)
-	defer stop()
-	a.stop, a.pace, a.made = stop, newPacer(u), u.task.Proposed
-	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
-	defer a.pace.close()
-	err := u.r.Guests.Step(ctx, a.program, a.limits(), a.op, a.keepLine)
-	v := a.resultOf(err)
-	if v.crashed {
-		a.countCrash()
-	}
-	if v.failed() {
-		a.pace.finish()
-		return v
-	}
-	return resultOf(u.complete(a.step, a))
-}
-
 // prepare finds the plugin and its code, and makes the step's input.
 func (a *attempt) prepare() error {
 	ctx, cancel := context.WithTimeout(a.run.ctx, writeTime)
 	defer cancel()
 	t := a.run.task
-	plugin, err := a.run.r.Plugins.Find(ctx, t.Broker, a.step.Plugin)
+	plugin, err := a.run.Plugins.Find(ctx, t.Broker, a.step.Plugin)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return crm.Errorf(crm.CodeNotFound, "the plugin %s is no longer installed", a.step.Plugin)
 	}
@@ -90,7 +65,7 @@ func (a *attempt) prepare() error {
 	if err := checkInput(a.is.Input, a.input); err != nil {
 		return err
 	}
-	a.program, err = a.run.r.Plugins.Program(ctx, t.Broker, plugin)
+	a.program, err = a.run.Plugins.Program(ctx, t.Broker, plugin)
 	return err
 }
 
@@ -123,8 +98,8 @@ func (a *attempt) withLastLines(message string) string {
 func (a *attempt) countCrash() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.run.ctx), writeTime)
 	defer cancel()
-	if err := a.run.r.Plugins.Crashed(ctx, a.run.task.Broker, a.step.Plugin); err != nil {
-		a.run.r.Log.Error("a crash could not be counted", "plugin", a.step.Plugin, "error", err)
+	if err := a.run.Plugins.Crashed(ctx, a.run.task.Broker, a.step.Plugin); err != nil {
+		a.run.Log.Error("a crash could not be counted", "plugin", a.step.Plugin, "error", err)
 	}
 }
 
@@ -143,4 +118,46 @@ func (a *attempt) takeProposals() []crm.Proposal {
 	defer u.mu.Unlock()
 	u.task.Proposed, u.task.Pending = a.made, u.task.Pending+len(proposals)
 	return proposals
+}
+
+// complete saves the end of a step together with all its proposals. The same write begins the next step. If there is
+// none and nothing has to be applied, it ends the task.
+func (a *attempt) complete() error {
+	u, step := a.run, a.step
+	step.Status, step.Output, step.Checkpoint = crm.TaskCompleted, a.output, nil
+	w := &crm.TaskWrite{Steps: []int{step.Seq}, Proposals: a.takeProposals()}
+	last := a.pace.close()
+	u.showNothing()
+	u.mu.Lock()
+	u.task.Progress = max(u.task.Progress, u.percent(step.Seq+1, 0))
+	u.task.Error = nil
+	u.mu.Unlock()
+	if last != nil {
+		w.Events = append(w.Events, u.progressEvent(last))
+	}
+	if next := u.next(); next != nil {
+		next.Status, next.Attempt = crm.TaskRunning, 1
+		w.Steps = append(w.Steps, next.Seq)
+		u.mu.Lock()
+		u.task.Message = ""
+		u.mu.Unlock()
+		w.Events = append(w.Events, u.progressEvent(&progress{step: next.Name, percent: u.task.Progress}))
+	} else if !applies(w.Proposals) {
+		u.conclude(w)
+	}
+	return u.save(w)
+}
+
+// applies reports whether the workflow's policy applies any of the proposals.
+func applies(proposals []crm.Proposal) bool {
+	return slices.ContainsFunc(proposals, func(p crm.Proposal) bool { return len(p.Applying) > 0 })
+}
+
+// allOf returns the pointers of changes, all of which are to be applied unless people have changed the field.
+func allOf(changes map[string]crm.Change) map[string]bool {
+	all := make(map[string]bool, len(changes))
+	for pointer := range changes {
+		all[pointer] = false
+	}
+	return all
 }

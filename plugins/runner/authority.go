@@ -15,23 +15,19 @@ type authority struct {
 	asked, granted plugins.Capabilities
 }
 
-const suspendedMessage = "the plugin crashed too often and is suspended until it is granted again"
-
-var errSuspended error = &guest.OpError{Code: codeSuspended, Message: suspendedMessage}
-
 // authority loads it. It is called at every operation, so that a revocation takes effect at the next one.
 func (a *attempt) authority(ctx context.Context) (*authority, error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	t := a.run.task
-	user, err := a.run.r.Storage.UserByID(ctx, t.User)
+	user, err := a.run.Storage.UserByID(ctx, t.User)
 	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 		return nil, err
 	}
 	if err != nil || user.Disabled || user.Broker != t.Broker {
 		return nil, denied("the account that this task runs for is disabled")
 	}
-	plugin, err := a.run.r.Plugins.Find(ctx, t.Broker, a.step.Plugin)
+	plugin, err := a.run.Plugins.Find(ctx, t.Broker, a.step.Plugin)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return nil, denied("the plugin is no longer installed")
 	}

@@ -59,7 +59,7 @@ type failedData struct {
 
 // mayTell reports whether a task's texts may be sent to its room: everybody there must have the right to read
 // everything that its guest was given.
-func (r *Runner) mayTell(ctx context.Context, t *crm.Task) bool {
+func mayTell(ctx context.Context, storage Storage, t *crm.Task) bool {
 	kind, id, err := t.Room.Parse()
 	switch {
 	case err != nil:
@@ -69,7 +69,7 @@ func (r *Runner) mayTell(ctx context.Context, t *crm.Task) bool {
 	case kind == "team":
 		return t.Reach == crm.Reach("team:"+id.String())
 	case kind == "record":
-		records, err := r.Storage.Records(ctx, []crm.ID{id})
+		records, err := storage.Records(ctx, []crm.ID{id})
 		return err == nil && len(records) == 1 && t.Reach != crm.ReachPrivate &&
 			crm.Reach("").With(records[0].Row, false) == t.Reach
 	}

@@ -3,7 +3,6 @@ package runner
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 
 	"roomkey/crm"
@@ -126,67 +125,6 @@ func about(name string, err error) error {
 	return &located
 }
 
-// inputSchema returns the JSON Schema of a workflow's input: the parts that its steps take from it.
-func inputSchema(steps []resolved) json.RawMessage {
-	if len(steps) == 0 {
-		return json.RawMessage("{}")
-	}
-	whole := schemaOf(steps[0].is.Input)
-	if steps[0].mapping != nil {
-		whole = map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}
-	}
-	properties, required := map[string]json.RawMessage{}, []string{}
-	_ = json.Unmarshal(whole["properties"], &properties) // if it is not an object, there are no properties
-	_ = json.Unmarshal(whole["required"], &required)
-	definitions := map[string]json.RawMessage{}
-	_ = json.Unmarshal(whole["$defs"], &definitions)
-	for _, step := range steps {
-		taken := schemaOf(step.is.Input)
-		var its, defs map[string]json.RawMessage
-		var needs []string
-		_ = json.Unmarshal(taken["properties"], &its)
-		_ = json.Unmarshal(taken["required"], &needs)
-		_ = json.Unmarshal(taken["$defs"], &defs)
-		for name, schema := range defs {
-			definitions[name] = schema
-		}
-		for member, from := range step.mapping {
-			path, ok := plugins.Pointer(from)
-			if !ok || path[0] != "input" || len(path) < 2 {
-				continue
-			}
-			name := path[1]
-			switch {
-			case properties[name] != nil:
-			case len(path) > 2 || its[member] == nil:
-				properties[name] = json.RawMessage("{}")
-			default:
-				properties[name] = its[member]
-			}
-			if slices.Contains(needs, member) && !slices.Contains(required, name) {
-				required = append(required, name)
-			}
-		}
-	}
-	if len(properties) > 0 {
-		whole["properties"] = encode(properties)
-	}
-	if slices.Sort(required); len(required) > 0 {
-		whole["required"] = encode(required)
-	}
-	if len(definitions) > 0 {
-		whole["$defs"] = encode(definitions)
-	}
-	return encode(whole)
-}
-
-// schemaOf decodes the keywords of a schema that is an object; any other schema has none.
-func schemaOf(raw json.RawMessage) map[string]json.RawMessage {
-	keywords := map[string]json.RawMessage{}
-	_ = json.Unmarshal(raw, &keywords)
-	return keywords
-}
-
 // encode encodes a value that was decoded from JSON.
 func encode(value any) json.RawMessage {
 	raw, err := json.Marshal(value)
@@ -195,3 +133,9 @@ func encode(value any) json.RawMessage {
 	}
 	return raw
 }
+
+// MaxInputBytes limits the size of a task's input as JSON. A file of 10,000 rows or 4 MiB fits, even with every quote
+// and line break escaped.
+const MaxInputBytes = 7 << 20
+
+var errLargeInput = &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 7 MiB"}

@@ -40,9 +40,9 @@ func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 			return nil, within("schema", err)
 		}
 	}
-	r, t := a.run.r, a.run.task
+	u, t := a.run, a.run.task
 	key := a.promptKey(in)
-	kept, used, err := r.Storage.Memo(ctx, t.ID, a.step.Seq, key)
+	kept, used, err := u.Storage.Memo(ctx, t.ID, a.step.Seq, key)
 	if err != nil {
 		return nil, err
 	}
@@ -50,14 +50,14 @@ func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 		a.stream(&asked, string(kept), 0)
 		return completeAnswer{string(kept)}, nil
 	}
-	if r.Model == nil {
+	if u.Model == nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "no language model is configured")
 	}
 	if asked.MaxTokens = min(who.asked.LLM.MaxTokens, who.granted.LLM.MaxTokens) - used; asked.MaxTokens <= 0 {
 		return nil, crm.Errorf(crm.CodeRateLimited, "the step's budget of tokens is used up")
 	}
 	told := 0
-	answer, err := r.Model.Complete(ctx, asked, func(text string) {
+	answer, err := u.Model.Complete(ctx, asked, func(text string) {
 		a.stream(&asked, text, told)
 		told += len(text)
 	})
@@ -66,7 +66,7 @@ func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 	}
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 	defer cancel()
-	if err := r.Storage.AddMemo(keep, t.ID, a.step.Seq, key, answer.Tokens, []byte(answer.Text)); err != nil {
+	if err := u.Storage.AddMemo(keep, t.ID, a.step.Seq, key, answer.Tokens, []byte(answer.Text)); err != nil {
 		return nil, err
 	}
 	return completeAnswer{answer.Text}, nil
@@ -110,8 +110,8 @@ func (a *attempt) opFetch(ctx context.Context, in []byte) (any, error) {
 	if len(by.Hosts) == 0 {
 		return nil, denied("HTTP requests were not granted")
 	}
-	if a.run.r.Web == nil {
+	if a.run.Web == nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "this server does not allow HTTP requests")
 	}
-	return a.run.r.Web.Fetch(ctx, by, in)
+	return a.run.Web.Fetch(ctx, by, in)
 }

@@ -91,7 +91,7 @@ func (a *attempt) propose(ctx context.Context, who *authority, c *change, num in
 	if err := granted(who, c); err != nil {
 		return crm.Proposal{}, err
 	}
-	checked, changes, err := a.run.r.Records.Preview(ctx, who.user, e, known)
+	checked, changes, err := a.run.Records.Preview(ctx, who.user, e, known)
 	if err != nil {
 		return crm.Proposal{}, err
 	}
@@ -138,7 +138,7 @@ func (a *attempt) recall(ctx context.Context) error {
 	if a.made == 0 {
 		return nil
 	}
-	before, err := a.run.r.Storage.Proposals(ctx, a.run.task.ID, false)
+	before, err := a.run.Storage.Proposals(ctx, a.run.task.ID, false)
 	for i := range before {
 		if before[i].Edit.New {
 			a.proposed[before[i].Edit.Record] = before[i].Edit.Type

@@ -29,26 +29,13 @@ func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, crm.ErrNotFound
 	}
-	record, err := a.run.r.Records.Get(ctx, who.user, asked.Type, id)
+	record, err := a.run.Records.Get(ctx, who.user, asked.Type, id)
 	if err != nil {
 		return nil, err
 	}
 	a.run.widenReach(record)
-	return json.RawMessage(a.run.r.Records.Show(nil, record)), nil
+	return json.RawMessage(a.run.Records.Show(nil, record)), nil
 }
-
-// Query selects records of one type.
-type Query struct {
-	Type    string
-	Q       string
-	Filters []Filter
-	Sort    string // a field; with a "-" in front: descending
-	Limit   int    // 0: 100; at most 500
-	Cursor  string
-}
-
-// Filter compares one field. Op is eq, ne, gt, gte, lt or lte.
-type Filter struct{ Field, Op, Value string }
 
 // maxFilters limits the comparisons of a query.
 const maxFilters = 16
@@ -82,7 +69,7 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 	if q.Filters, err = filters(asked.Filter); err != nil {
 		return nil, err
 	}
-	records, next, err := a.run.r.Records.Query(ctx, who.user, q)
+	records, next, err := a.run.Records.Query(ctx, who.user, q)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +79,7 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 		if i > 0 {
 			answer.Items = append(answer.Items, ',')
 		}
-		answer.Items = a.run.r.Records.Show(answer.Items, record)
+		answer.Items = a.run.Records.Show(answer.Items, record)
 	}
 	answer.Items = append(answer.Items, ']')
 	if next != "" {

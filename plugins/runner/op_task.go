@@ -16,7 +16,7 @@ import (
 // Limits of a step's texts.
 const (
 	maxMessageBytes = 500 // of progress and failures; longer ones are cut
-	maxPartialBytes = 32 * kilo
+	maxPartialBytes = 32 << 10
 	maxPartialDepth = 20 // of arrays and objects: clients decode frames recursively, and some stop at 32
 )
 

@@ -1,11 +1,9 @@
 package runner
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"unicode/utf8"
 
 	"roomkey/crm"
@@ -37,6 +35,7 @@ func init() { // the table names functions that read it
 		"llm.complete":    {(*attempt).opComplete, 100, 256 * kilo},
 		"http.fetch":      {(*attempt).opFetch, 200, 1024 * kilo},
 	}
+
 }
 
 // op answers one call of the guest.
@@ -86,33 +85,3 @@ func (a *attempt) refusal(err error) error {
 		Retryable: known.Code == crm.CodeUnavailable || known.Code == crm.CodeRateLimited ||
 			known.Code == crm.CodeConflict}
 }
-
-// opCode returns the code of crm_v1 for a code of crm.
-func opCode(code crm.Code) string {
-	switch code {
-	case crm.CodeForbidden, crm.CodeUnauthenticated:
-		return codeDenied
-	}
-	return string(code)
-}
-
-// read decodes a request and refuses unknown members.
-func read[T any](in []byte) (T, error) {
-	var value T
-	decoder := json.NewDecoder(bytes.NewReader(in))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&value); err != nil {
-		var wrong *json.UnmarshalTypeError
-		if errors.As(err, &wrong) {
-			return value, crm.Invalid(wrong.Field, "has the wrong type: %s", wrong.Value)
-		}
-		return value, crm.Errorf(crm.CodeInvalid, "the request is not what this operation takes")
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return value, crm.Errorf(crm.CodeInvalid, "there is text after the request")
-	}
-	return value, nil
-}
-
-// done is the answer of operations without a result.
-type done struct{}

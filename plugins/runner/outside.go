@@ -140,3 +140,29 @@ type Fetcher struct {
 	Hosts   []string
 	Secrets []string
 }
+
+// Query selects records of one type.
+type Query struct {
+	Type    string
+	Q       string
+	Filters []Filter
+	Sort    string // a field; with a "-" in front: descending
+	Limit   int    // 0: 100; at most 500
+	Cursor  string
+}
+
+// Filter compares one field. Op is eq, ne, gt, gte, lt or lte.
+type Filter struct{ Field, Op, Value string }
+
+// Place names a field of a record. An empty Pointer names the whole record.
+type Place struct {
+	Record  crm.ID `json:"record"`
+	Pointer string `json:"pointer,omitempty"`
+}
+
+// Skip is a field that was left unchanged, and the reason.
+type Skip struct {
+	Record  crm.ID `json:"record"`
+	Pointer string `json:"pointer,omitempty"`
+	Reason  string `json:"reason"`
+}

@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"context"
 	"errors"
 
 	"roomkey/crm"
@@ -46,24 +45,22 @@ func resultOf(err error) result {
 	return result{code: opCode(known.Code), message: message}
 }
 
-// resultOf returns the result of an attempt, given how its guest ended.
-func (a *attempt) resultOf(err error) result {
-	if why := context.Cause(a.run.ctx); why != nil {
-		return result{stopped: why}
+// The reasons why a run ends before its task does.
+var (
+	errCancelled = errors.New("the task was cancelled")
+	errLost      = errors.New("the task was taken away")
+	errDraining  = errors.New("the server is shutting down")
+)
+
+// opCode returns the code of crm_v1 for a code of crm.
+func opCode(code crm.Code) string {
+	switch code {
+	case crm.CodeForbidden, crm.CodeUnauthenticated:
+		return codeDenied
 	}
-	var guestly *guest.Failure
-	switch {
-	case a.failure != nil:
-		return *a.failure
-	case a.fault != nil:
-		return resultOf(a.fault)
-	case errors.As(err, &guestly):
-		return result{code: guestly.Kind, message: a.withLastLines(guestly.Message), crashed: true}
-	case err != nil:
-		a.run.r.Log.Warn("a guest's process failed", "task", a.run.task.ID, "plugin", a.step.Plugin, "error", err)
-		return result{code: string(crm.CodeUnavailable), message: "something went wrong here", again: true}
-	case a.output == nil:
-		return result{code: string(crm.CodeInvalid), message: a.withLastLines("the step ended without an output")}
-	}
-	return result{}
+	return string(code)
 }
+
+const suspendedMessage = "the plugin crashed too often and is suspended until it is granted again"
+
+var errSuspended error = &guest.OpError{Code: codeSuspended, Message: suspendedMessage}

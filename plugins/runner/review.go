@@ -11,19 +11,6 @@ import (
 	"roomkey/crm"
 )
 
-// Place names a field of a record. An empty Pointer names the whole record.
-type Place struct {
-	Record  crm.ID `json:"record"`
-	Pointer string `json:"pointer,omitempty"`
-}
-
-// Skip is a field that was left unchanged, and the reason.
-type Skip struct {
-	Record  crm.ID `json:"record"`
-	Pointer string `json:"pointer,omitempty"`
-	Reason  string `json:"reason"`
-}
-
 // Accept applies proposals of a task on behalf of user: all that wait (no places), all for a record, or one field. A
 // field that people have changed since the proposal is skipped and keeps waiting, unless it was named itself. Errors:
 // not_found, forbidden, conflict while the task runs, invalid for a place without a proposal.
@@ -45,10 +32,10 @@ func (r *Runner) Accept(ctx context.Context, user *crm.User, id crm.ID, places [
 			accepted, asked = append(accepted, p), append(asked, chosen[i])
 		}
 		// The decision is durable before anything is applied, so that after a crash undo knows of everything.
-		if err := r.saveProposals(ctx, t, accepted); err != nil {
+		if err := r.applier.saveProposals(ctx, t, accepted); err != nil {
 			return nil, err
 		}
-		begun, failed := r.apply(ctx, accepted, set)
+		begun, failed := r.applier.apply(ctx, accepted, set)
 		for i := range accepted[begun:] {
 			accepted[begun+i].Applying = nil // it waits, as before
 		}
@@ -213,7 +200,7 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID,
 		return err
 	}
 	// Find out what an earlier decision has applied before making the next one.
-	if err := r.finish(ctx, t); err != nil {
+	if err := r.applier.finish(ctx, t); err != nil {
 		return err
 	}
 	proposals, err := r.Storage.Proposals(ctx, id, false)
@@ -222,18 +209,9 @@ func (r *Runner) decide(ctx context.Context, user *crm.User, id crm.ID,
 	}
 	changed, failed := f(t, proposals)
 	if len(changed) > 0 {
-		if err := r.saveProposals(ctx, t, changed); err != nil {
+		if err := r.applier.saveProposals(ctx, t, changed); err != nil {
 			return err
 		}
 	}
 	return failed
-}
-
-// decidable finds a task whose proposals the user may decide on now.
-func (r *Runner) decidable(ctx context.Context, user *crm.User, id crm.ID) (*crm.Task, error) {
-	t, err := r.controllable(ctx, user, id)
-	if err == nil && t.Status.Open() {
-		return nil, crm.Errorf(crm.CodeConflict, "the task has not ended; cancel it first, or wait")
-	}
-	return t, err
 }

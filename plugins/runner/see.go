@@ -31,7 +31,7 @@ func (r *Runner) Task(ctx context.Context, user *crm.User, id crm.ID) (*Seen, er
 	if proposals, err = r.readable(ctx, user, t, proposals); err != nil {
 		return nil, err
 	}
-	return &Seen{withoutTexts(user, t), proposals, r.shown(user, t)}, nil
+	return &Seen{withoutTexts(user, t), proposals, r.runs.of(t.ID).partialFor(user, t)}, nil
 }
 
 // Tasks lists the tasks that a user may see, newest first, without outputs and proposals.
@@ -60,16 +60,6 @@ func (r *Runner) visible(ctx context.Context, user *crm.User, id crm.ID) (*crm.T
 		return nil, errNoTask
 	}
 	return t, nil
-}
-
-// controllable finds a task that a user may control. The user who started it and the broker role may; a lead may only
-// look.
-func (r *Runner) controllable(ctx context.Context, user *crm.User, id crm.ID) (*crm.Task, error) {
-	t, err := r.visible(ctx, user, id)
-	if err == nil && t.User != user.ID && user.Role != crm.RoleBroker {
-		return nil, crm.ErrForbidden
-	}
-	return t, err
 }
 
 // withoutTexts removes a task's texts and outputs for a user who may not read everything that its guest was given.
@@ -119,41 +109,4 @@ func (r *Runner) readable(ctx context.Context, user *crm.User, t *crm.Task,
 		seen = append(seen, p)
 	}
 	return seen, nil
-}
-
-// Cancel ends a task that has not ended. It returns as soon as that is durable and the task's room has been told. The
-// guest is then killed, and its further operations have no effect. Errors: not_found, forbidden, conflict.
-func (r *Runner) Cancel(ctx context.Context, user *crm.User, id crm.ID) error {
-	t, err := r.controllable(ctx, user, id)
-	if err != nil {
-		return err
-	}
-	r.claiming.RLock()
-	defer r.claiming.RUnlock()
-	err = r.Storage.CancelTask(ctx, id, func() []crm.Event {
-		return []crm.Event{event(t, crm.EventTaskCancelled, r.Now(), onlyTask{id})}
-	})
-	if err != nil {
-		return err
-	}
-	r.stop(errCancelled, func(u *run) bool { return u.task.ID == id })
-	return nil
-}
-
-// Retry queues a failed or cancelled task again. The task continues at its first unfinished step, from that step's last
-// checkpoint. Errors: not_found, forbidden, conflict.
-func (r *Runner) Retry(ctx context.Context, user *crm.User, id crm.ID) error {
-	if _, err := r.decidable(ctx, user, id); err != nil {
-		return err
-	}
-	end, err := r.turnWithoutRun(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer end()
-	if err := r.Storage.RetryTask(ctx, id); err != nil {
-		return err
-	}
-	r.wakeUp()
-	return nil
 }

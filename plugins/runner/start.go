@@ -14,12 +14,6 @@ type Request struct {
 	Room     crm.Room        // "": the user's own
 }
 
-// MaxInputBytes limits the size of a task's input as JSON. A file of 10,000 rows or 4 MiB fits, even with every quote
-// and line break escaped.
-const MaxInputBytes = 7 << 20
-
-var errLargeInput = &crm.Error{Code: crm.CodeTooLarge, Field: "input", Message: "is larger than 7 MiB"}
-
 // Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input"
 // and a JSON Pointer into it), forbidden for a room that the user may not join and for a suspended plugin,
 // rate_limited.
@@ -43,7 +37,7 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 		return nil, about("room", err)
 	}
 	now := r.Now()
-	t := &crm.Task{ID: r.newID(), User: user.ID, Broker: user.Broker, Room: asked.Room, Workflow: w.Name,
+	t := &crm.Task{ID: r.ids.next(), User: user.ID, Broker: user.Broker, Room: asked.Room, Workflow: w.Name,
 		Title: w.Title, Policy: w.Policy,
 		Input: asked.Input, Status: crm.TaskQueued, RunAt: now, CreatedAt: now}
 	for i, step := range w.resolved {

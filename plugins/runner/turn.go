@@ -48,14 +48,3 @@ func (t *turns) takeAfter(ctx context.Context, task crm.ID, other func() chan st
 		}
 	}
 }
-
-// turnWithoutRun takes the turn of a task that nobody runs. A task may be cancelled before its run has recorded its
-// work, so this also waits for the run. The holder sees from the task's status whether it was queued meanwhile.
-func (r *Runner) turnWithoutRun(ctx context.Context, task crm.ID) (end func(), err error) {
-	return r.turns.takeAfter(ctx, task, func() chan struct{} {
-		if u := r.runOf(task); u != nil {
-			return u.done
-		}
-		return nil
-	})
-}

@@ -29,13 +29,6 @@ type WorkflowStep struct {
 	Plugin string `json:"plugin"`
 }
 
-// resolved is a step of a workflow and the plugin's step that it names.
-type resolved struct {
-	plugin  *plugins.Plugin
-	is      *plugins.Step
-	mapping map[string]json.RawMessage
-}
-
 // Workflows lists the workflows that users of a brokerage may run, by name: those that its plugins declare, and each
 // step as a workflow of its own. It leaves out workflows of suspended plugins, and workflows that name a step which
 // does not exist.
@@ -125,13 +118,6 @@ func declared(installed []*plugins.Plugin, p *plugins.Plugin, d *plugins.Workflo
 func (w *Workflow) add(step resolved) {
 	w.resolved = append(w.resolved, step)
 	w.Steps = append(w.Steps, WorkflowStep{step.is.Name, step.is.Title, step.plugin.Manifest.ID})
-}
-
-func orAny(schema json.RawMessage) json.RawMessage {
-	if len(schema) == 0 {
-		return json.RawMessage("{}")
-	}
-	return schema
 }
 
 // workflow finds a workflow by its name. For one of a suspended plugin the error is forbidden.

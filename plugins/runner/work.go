@@ -1,0 +1,81 @@
+package runner
+
+import (
+	"context"
+	"errors"
+
+	"roomkey/crm"
+	"roomkey/plugins/guest"
+)
+
+// resultOf returns the result of an attempt, given how its guest ended.
+func (a *attempt) resultOf(err error) result {
+	if why := context.Cause(a.run.ctx); why != nil {
+		return result{stopped: why}
+	}
+	var guestly *guest.Failure
+	switch {
+	case a.failure != nil:
+		return *a.failure
+	case a.fault != nil:
+		return resultOf(a.fault)
+	case errors.As(err, &guestly):
+		return result{code: guestly.Kind, message: a.withLastLines(guestly.Message), crashed: true}
+	case err != nil:
+		a.run.Log.Warn("a guest's process failed", "task", a.run.task.ID, "plugin", a.step.Plugin, "error", err)
+		return result{code: string(crm.CodeUnavailable), message: "something went wrong here", again: true}
+	case a.output == nil:
+		return result{code: string(crm.CodeInvalid), message: a.withLastLines("the step ended without an output")}
+	}
+	return result{}
+}
+
+// work runs one step after the other. When it returns, the result has been saved, or another claim is responsible for
+// it.
+func (u *run) work() {
+	for earlier := true; ; earlier = false {
+		if err := u.applyLast(earlier); err != nil {
+			u.end(resultOf(err))
+			return
+		}
+		step := u.next()
+		if step == nil {
+			u.end(result{})
+			return
+		}
+		attempt := &attempt{run: u, step: step}
+		if v := attempt.make(); v.failed() {
+			u.end(v)
+			return
+		}
+		if u.task.Status != crm.TaskRunning {
+			return
+		}
+	}
+}
+
+// make runs the step once and, if it succeeded, saves the result.
+func (a *attempt) make() result {
+	u := a.run
+	if a.step.Attempt > maxAttempts {
+		return result{code: string(crm.CodeInternal), message: "the step was interrupted too often"}
+	}
+	if err := a.prepare(); err != nil {
+		return resultOf(err)
+	}
+	ctx, stop := context.WithCancel(u.ctx)
+	defer stop()
+	a.stop, a.pace, a.made = stop, newPacer(u), u.task.Proposed
+	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
+	defer a.pace.close()
+	err := u.Guests.Step(ctx, a.program, a.limits(), a.op, a.keepLine)
+	v := a.resultOf(err)
+	if v.crashed {
+		a.countCrash()
+	}
+	if v.failed() {
+		a.pace.finish()
+		return v
+	}
+	return resultOf(a.complete())
+}
