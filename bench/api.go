@@ -60,7 +60,8 @@ func (a *account) get(ctx context.Context, path string) ([]byte, time.Duration, 
 }
 
 func (a *account) ask(ctx context.Context, method, path string, body []byte) ([]byte, time.Duration, error) {
-	request, err := http.NewRequestWithContext(ctx, method, "http://"+a.server.addr+"/api/v1"+path, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, method, "http://"+a.server.addr+"/api/v1"+path,
+		bytes.NewReader(body))
 	if err != nil {
 		return nil, 0, err
 	}

@@ -149,7 +149,8 @@ func (w *pusher) run(ctx context.Context, window int, ready func(), start <-chan
 		return err
 	}
 	defer c.Close()
-	if err := c.Join(crm.UserRoom(w.account.ID), "", 0); err != nil { // who has joined no room is not told what was saved
+	// who has joined no room is not told what was saved
+	if err := c.Join(crm.UserRoom(w.account.ID), "", 0); err != nil {
 		return err
 	}
 	select {

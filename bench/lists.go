@@ -26,7 +26,8 @@ var questions = []question{
 	{"listings, latest first", "/listings?", false},
 	{"listings by price", "/listings?sort=-ListPrice", false},
 	{"listings by address", "/listings?sort=UnparsedAddress", false},
-	{"active listings of a city", "/listings?filter[StandardStatus]=Active&filter[City]=SACRAMENTO&sort=ListPrice", false},
+	{"active listings of a city", "/listings?filter[StandardStatus]=Active&filter[City]=SACRAMENTO&sort=ListPrice",
+		false},
 	{"listings in a range of prices", "/listings?filter[ListPrice][gte]=20000000&filter[ListPrice][lt]=30000000" +
 		"&filter[BedroomsTotal][gte]=3&sort=YearBuilt", false},
 	{"archived listings", "/listings?archived=true", false},

@@ -104,7 +104,8 @@ func (r *report) markdown() string {
 	m := r.machine
 	return fmt.Sprintf(`# Results
 
-Taken on %s in %.0f minutes, by `+"`make bench`"+`, which repeats them and writes this file. The load generator ran on the same machine. Ratios of
+Taken on %s in %.0f minutes, by `+"`make bench`"+
+		`, which repeats them and writes this file. The load generator ran on the same machine. Ratios of
 one run count; absolute figures are for orientation.
 
 Machine: %s; %s of memory; %s; data on %s; %s; Node %s. Load at the end: %s.

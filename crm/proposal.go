@@ -9,7 +9,8 @@ import (
 // note is appended. Its parts are named by the JSON Pointers of root fields ("/purchasePrice", "/private/commission");
 // "/notes/-" is the note.
 type Edit struct {
-	// Record is the id of a new record too: the author of the edit chooses it, so that applying it twice makes one record.
+	// Record is the id of a new record too: the author of the edit chooses it, so that applying it twice makes one
+	// record.
 	Record     ID              `json:"record"`
 	New        bool            `json:"new,omitempty"`
 	Type       string          `json:"type"`
@@ -89,7 +90,8 @@ type Proposal struct {
 	Changes   map[string]Change   // by pointer, as of when it was proposed
 	Decisions map[string]Decision // by pointer
 	Reasons   map[string]string   // why a field was skipped or refused, in words, by pointer
-	// Applying are pointers that were accepted and may have been applied already; true: even over people's later changes.
+	// Applying are pointers that were accepted and may have been applied already; true: even over people's later
+	// changes.
 	Applying map[string]bool
 	By       ID                // who accepted Applying
 	Applied  []json.RawMessage // what was done, in the order of doing, for undo; and what undid it

@@ -96,7 +96,8 @@ func (f *Field) checkList(pointer string, value any) error {
 		return Invalid(pointer, "must be a list")
 	}
 	if len(items) > MaxListItems {
-		return &Error{Code: CodeTooLarge, Field: pointer, Message: "has more than " + strconv.Itoa(MaxListItems) + " items"}
+		return &Error{Code: CodeTooLarge, Field: pointer, Message: "has more than " +
+			strconv.Itoa(MaxListItems) + " items"}
 	}
 	for i, item := range items {
 		if err := f.Item.Check(pointer+"/"+strconv.Itoa(i), item); err != nil {

@@ -10,7 +10,8 @@ import (
 // A package is packed, signed and opened again.
 func Example() {
 	packed, err := plugins.Zip(map[string][]byte{
-		"plugin.json": []byte(`{"id": "acme.hello", "version": "1.0.0", "abi": 1, "entry": "main.wasm", "runtime": "wasm",
+		"plugin.json": []byte(
+			`{"id": "acme.hello", "version": "1.0.0", "abi": 1, "entry": "main.wasm", "runtime": "wasm",
 			"steps": [{"name": "greet", "title": "Greet", "input": {}, "output": {}}]}`),
 		"main.wasm": []byte("\x00asm\x01\x00\x00\x00"),
 	})

@@ -95,13 +95,8 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 			"Manufactured In Park, Commercial Sale, Commercial Lease, Business Opportunity",
 		"row 10: /ListPrice “$1.234,56” is not an amount of money; $1,234.50 is",
 		"row 10: /LivingArea “many” is not a number",
-		"row 10: /ListingContractDate “31/12/2026” is not a date; 2026-06-05, 6/5/2026 (month first) and June 5, 2026 " +
-			"" +
-			"" +
-			"" +
-			"" +
-			"" +
-			"are",
+		"row 10: /ListingContractDate “31/12/2026” is not a date; 2026-06-05, 6/5/2026 (month first) and " +
+			"June 5, 2026 are",
 		"row 11: has more cells than the heading: a cell with a comma in it must be in quotes, and a quote must be " +
 			"closed",
 		"row 12: /ListPrice “=SUM(A1:A9)” is not an amount of money; $1,234.50 is",

@@ -10,7 +10,8 @@ import (
 func pluginCommand(ctx context.Context, p *Program, args []string) error {
 	actions := map[string]func(context.Context, *Program, []string) error{
 		"new": pluginNew, "build": pluginBuild, "test": pluginTest, "sign": pluginSign,
-		"trust": pluginTrust, "install": pluginInstall, "list": pluginList, "inspect": pluginInspect, "grant": pluginGrant,
+		"trust": pluginTrust, "install": pluginInstall, "list": pluginList,
+		"inspect": pluginInspect, "grant": pluginGrant,
 		"secret": pluginSecret, "remove": pluginRemove,
 	}
 	if len(args) == 0 || actions[args[0]] == nil {

@@ -51,7 +51,8 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now, Random: s.program.Random})
+	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now,
+		Random: s.program.Random})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

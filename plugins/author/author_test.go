@@ -31,7 +31,8 @@ func TestSDK_SaysTheSameInEveryLanguage(t *testing.T) {
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
 			var said bytes.Buffer
-			if err := author.Test(t.Context(), h, os.Environ(), filepath.Join("testdata", "sdk", language), &said); err != nil {
+			if err := author.Test(t.Context(), h, os.Environ(), filepath.Join("testdata", "sdk", language),
+				&said); err != nil {
 				t.Fatalf("%v\n%s", err, said.Bytes())
 			}
 			if !strings.Contains(said.String(), "log              a line of the author's\n") {
@@ -176,7 +177,8 @@ func TestBuild_GivesTheSameBytesForTheSameSources(t *testing.T) {
 
 func TestBuild_SaysWhatIsMissing(t *testing.T) {
 	empty := t.TempDir()
-	if _, err := author.Build(t.Context(), os.Environ(), empty, ""); err == nil || !strings.Contains(err.Error(), "no plugin.json") {
+	if _, err := author.Build(t.Context(), os.Environ(), empty, ""); err == nil ||
+		!strings.Contains(err.Error(), "no plugin.json") {
 		t.Errorf("an empty folder: %v", err)
 	}
 	dir := scaffold(t, "c")

@@ -69,7 +69,8 @@ func whole(w http.ResponseWriter, content string, tokens int) {
 func piece(w http.ResponseWriter, content, finish string) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	fmt.Fprintf(w,
-		"data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":%q},\"finish_reason\":%s}]}\n\n", content, finish)
+		"data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\","+
+			"\"choices\":[{\"index\":0,\"delta\":{\"content\":%q},\"finish_reason\":%s}]}\n\n", content, finish)
 	w.(http.Flusher).Flush()
 }
 

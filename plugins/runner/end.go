@@ -79,8 +79,8 @@ func (u *run) release(w *crm.TaskWrite) {
 func (u *run) postpone(w *crm.TaskWrite, v result) {
 	now := u.Now()
 	t := u.task
-	t.Status, t.RunAt, t.Error = crm.TaskQueued, now.Add(pause(u.attempts(), u.ids.random01())), &crm.TaskError{Code: v.code,
-		Message: v.message}
+	t.Status, t.RunAt, t.Error = crm.TaskQueued, now.Add(pause(u.attempts(), u.ids.random01())),
+		&crm.TaskError{Code: v.code, Message: v.message}
 	step := u.next()
 	if step == nil {
 		return

@@ -18,7 +18,8 @@ import (
 
 func TestStart_BadInput(t *testing.T) {
 	h := newFixture(t)
-	h.plugins.Add(one("acme.greet", `{"type":"object","properties":{"name":{"type":"string","maxLength":5},"at":{"type":"string","format":"date"},
+	h.plugins.Add(one("acme.greet",
+		`{"type":"object","properties":{"name":{"type":"string","maxLength":5},"at":{"type":"string","format":"date"},
 		"kind":{"enum":["a","b"]},"many":{"type":"array","items":{"type":"object","properties":{"n":{"minimum":1,"maximum":9}}}}},"required":["name"],"additionalProperties":false}`, `{}`),
 		func(context.Context, *runnertest.Guest) error { return nil })
 	large := fmt.Sprintf(`{"workflow":"acme.greet/do","input":{"name":"%s"}}`, strings.Repeat("x", 7<<20))

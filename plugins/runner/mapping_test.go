@@ -44,7 +44,9 @@ func TestWorkflow_PointersLeadWhereRFC6901Says(t *testing.T) {
 	task := h.begin("agent1", "mapped", json.RawMessage(input))
 	room.await(crm.EventTaskCompleted, task.ID)
 	var want any
-	decode(t, `{"all":`+input+`,"null":null,"empty name":"unnamed","escaped":"slash","item":[1],"item again":{"x":[1]},"zero":0,"by a number":"zero",
+	decode(t,
+		`{"all":`+input+
+			`,"null":null,"empty name":"unnamed","escaped":"slash","item":[1],"item again":{"x":[1]},"zero":0,"by a number":"zero",
 		"large":12345678901234567890,"text":"no pointer","object":{"const":1,"more":2},"const":null}`, &want)
 	var got any
 	output, err := json.Marshal(h.task("agent1", task.ID).Output)

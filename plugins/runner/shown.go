@@ -26,7 +26,8 @@ func (u *run) showNothing() {
 }
 
 // partialFor returns the partial result of a task's current step for a user who may see the task. It returns nil if
-// there is none, if the task does not run here (u is nil), or if its guest was given records that the user may not read.
+// there is none, if the task does not run here (u is nil), or if its guest was given records that the user may not
+// read.
 func (u *run) partialFor(user *crm.User, t *crm.Task) json.RawMessage {
 	if u == nil || u.ctx.Err() != nil || t.Status != crm.TaskRunning {
 		return nil
