@@ -142,7 +142,7 @@ func brief(t testing.TB) []hostile {
 			codes:  exit, says: []string{"output/done"}},
 		{name: "forbidden host", script: script("crm.call('http.fetch', {url: 'https://elsewhere.example/'})"),
 			asks:  plugins.Capabilities{HTTP: []string{"api.example.com"}},
-			codes: exit, says: []string{"may not ask this host"}},
+			codes: exit, says: []string{"may not send requests to this host"}},
 		{name: "forbidden type", script: script("crm.call('records.query', {type: 'client'})"),
 			asks:  plugins.Capabilities{Read: []string{"lead"}},
 			codes: exit, says: []string{"reading client records was not granted"}},

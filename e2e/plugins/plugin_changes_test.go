@@ -52,7 +52,7 @@ func TestPlugins_BelongToTheKeyThatSignedThem(t *testing.T) {
 	ours, key := sign("ours")
 	theirs, other := sign("theirs")
 	s.refused(t, broker, unsigned, false, 403, "forbidden", "is not signed")
-	s.refused(t, broker, ours, true, 403, "forbidden", "a key that nobody trusts here: "+key)
+	s.refused(t, broker, ours, true, 403, "forbidden", "a key that is not trusted here: "+key)
 	trust(key)
 	// Signed for other contents, or not by whom it says.
 	opened, err := plugins.Open(ours)

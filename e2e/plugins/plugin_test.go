@@ -148,7 +148,7 @@ func TestPluginCommands_ActBesideARunningServer(t *testing.T) {
 	if info, err := os.Stat(key); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the key's file: %v, %v", info, err)
 	}
-	refuse("nobody trusts", "install", file)
+	refuse("signed by a key that is not trusted here", "install", file)
 	run("", "trust", public)
 	run("acme.empty 1.0.0 is installed for Demo Realty", "install", file, "--broker", "Demo Realty")
 	run("waits for a grant", "list")
