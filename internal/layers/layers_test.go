@@ -36,7 +36,6 @@ var allowed = map[string][]string{
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
 
-	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync"},
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store",
 		"roomkey/plugins",
 		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api"},
@@ -121,7 +120,6 @@ var homes = map[string]string{
 	"github.com/sashabaranov/":          "roomkey/plugins/model",
 	"code.dny.dev/":                     "roomkey/plugins/egress",
 	"github.com/gofiber/":               "roomkey/web",
-	"github.com/nats-io/":               "roomkey/sync/cluster",
 	"github.com/swaggest/":              "roomkey/web/openapi",
 }
 
