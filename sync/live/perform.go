@@ -7,8 +7,8 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// performFor performs effects in their order. It is the one place that does. d is the document that the effects are
-// about; nil if they are about none.
+// performFor performs effects in their order. No other function performs effects. d is the document that the effects
+// are about; nil if they are about none.
 func (g *Registry) performFor(ctx context.Context, d *document, effects []replica.Effect) {
 	for _, effect := range effects {
 		switch e := effect.(type) {

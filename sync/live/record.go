@@ -22,7 +22,7 @@ type Registry struct {
 	work       func(ctx context.Context, r *Record, t turn) (again bool)
 	arrive     func(peers []*replica.Peer) turn // continues with peers that have moved to a record
 
-	quiet chan struct{} // this channel is closed once closed is true and busy is zero
+	quiet chan struct{} // a channel to wait on; closeQuietLocked closes it
 
 	mu        sync.Mutex         // guards the fields below and the mailboxes of all records
 	records   map[crm.ID]*Record // by document id, shared and private

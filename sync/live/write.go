@@ -9,7 +9,7 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// authorChange has the server write a change and take it in like any other. user is the person on whose behalf it
+// authorChange has the server write a change and take it in like any other. user is the person for whom the server
 // writes; nil means the server itself. A draft without an actor gets the server's actor for that user. It returns false
 // if there was nothing to change.
 func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
@@ -95,8 +95,8 @@ func (d *document) claimAndAdd(ctx context.Context, b *replica.Batch, c *crdt.Ch
 	return d.AddAuthored(b, c, fresh)
 }
 
-// plant begins a document with the fixed first change of its type. user is the person on whose behalf the server does
-// it; nil means the server itself.
+// plant begins a document with the fixed first change of its type. user is the person for whom the server writes it;
+// nil means the server itself.
 func (d *document) plant(ctx context.Context, t *crm.RecordType, user *crm.User) error {
 	first := crdt.Genesis(t, d.Private)
 	if first == nil || d.Graph().Has(first.Hash) {

@@ -77,8 +77,9 @@ func (d *Document) Vanish(bad *crm.Error) (effects []Effect) {
 	return d.drop(effects)
 }
 
-// Unmake returns an empty document in place of one that could not be made. Its content has not left the actor. The
-// peers of a shared document are attached to the empty one. The peers of a private document are attached again later.
+// Unmake returns an empty document in place of one that could not be made. Nobody outside the actor has seen its
+// content. The peers of a shared document are attached to the empty one. The peers of a private document are attached
+// again later.
 func (d *Document) Unmake() (fresh *Document, effects []Effect) {
 	fresh = New(d.ID, false)
 	for _, p := range slices.Clone(d.peers) {
