@@ -8,7 +8,7 @@ import (
 
 const maxCompactions = 1 // the number of compactions that run at a time
 
-// considerCompaction starts a compaction if one pays. Each compaction is a turn of its own, and few run at a time, so
+// considerCompaction queues a compaction if one pays. Each compaction is a turn of its own, and few run at a time, so
 // other records hardly wait.
 func (d *document) considerCompaction() {
 	if !d.Long() {

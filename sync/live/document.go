@@ -55,7 +55,8 @@ func (d *document) restoreFromStorage(ctx context.Context, b *replica.Batch) err
 	return d.Restore(stored, b)
 }
 
-// reload makes the engine forget the document too. It takes back a change that the engine may have applied.
+// reload makes the engine forget the document, and then restores it from the storage. It takes back a change that the
+// engine may have applied.
 func (d *document) reload(ctx context.Context) error {
 	d.engine.Drop(d.ID)
 	return d.restoreFromStorage(ctx, nil)

@@ -57,8 +57,8 @@ func (d *Document) keepAll(b *Batch, now time.Time) []crdt.Hash {
 	return hashes
 }
 
-// AddAuthored adds a change to a batch that the engine has made and applied already. fresh says that the batch holds
-// the claim on its actor.
+// AddAuthored adds a change to a batch. The engine has made and applied the change already. fresh says that the batch
+// holds the claim on the actor of the change.
 func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	if fresh {
 		b.fresh = append(b.fresh, c.Actor)
