@@ -8,27 +8,29 @@ import (
 	"roomkey/crm"
 )
 
-// actorOwners knows whose an actor is before the storage does: two documents may meet it at the same time.
+// actorOwners knows the owner of an actor before the storage does. It is needed because two documents may meet a new
+// actor at the same time.
 type actorOwners struct {
 	storage Actors
 
 	mu      sync.Mutex
-	pending map[crdt.Actor]claim   // not durable yet; guarded by mu
-	denied  map[crdt.Hash]struct{} // quarantined changes, and those that the storage can't write; guarded by mu
-	read    bool                   // those that the storage knows are among denied; guarded by mu
+	pending map[crdt.Actor]claim   // claims that are not durable yet; guarded by mu
+	denied  map[crdt.Hash]struct{} // changes that are quarantined or can't be stored; guarded by mu
+	read    bool                   // denied includes those that the storage knows; guarded by mu
 }
 
+// claim says that an actor will belong to a user once a write is durable.
 type claim struct {
 	user  crm.ID
-	count int // writes under way that bind it
+	count int // running writes that bind the actor
 }
 
 func newActorOwners(storage Actors) *actorOwners {
 	return &actorOwners{storage: storage, pending: make(map[crdt.Actor]claim), denied: make(map[crdt.Hash]struct{})}
 }
 
-// claim says whose actor it is. The first to present it gets it: fresh is then true, and the write that holds the
-// change must bind it; release says that the write has ended.
+// claim returns the owner of an actor. The first user to present a new actor becomes its owner. fresh then is true: the
+// write that holds the change must bind the actor, and release must be called when the write has ended.
 func (o *actorOwners) claim(ctx context.Context, actor crdt.Actor, user crm.ID) (owner crm.ID, fresh bool, err error) {
 	if owner, ok := o.join(actor, user); ok {
 		return owner, owner == user, nil
@@ -50,7 +52,7 @@ func (o *actorOwners) claim(ctx context.Context, actor crdt.Actor, user crm.ID) 
 	return current.user, current.user == user, nil
 }
 
-// join finds a claim that is under way.
+// join joins a claim that is not durable yet. It returns false if there is none.
 func (o *actorOwners) join(actor crdt.Actor, user crm.ID) (crm.ID, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -74,7 +76,7 @@ func (o *actorOwners) release(actor crdt.Actor) {
 	delete(o.pending, actor)
 }
 
-// quarantined reports whether the change must never be given to the engine.
+// quarantined reports whether the engine must never get the change.
 func (o *actorOwners) quarantined(ctx context.Context, h crdt.Hash) (bool, error) {
 	o.mu.Lock()
 	_, found := o.denied[h]
@@ -103,7 +105,7 @@ func (o *actorOwners) deny(h crdt.Hash) {
 	o.denied[h] = struct{}{}
 }
 
-// quarantine remembers a change that stops the engine.
+// quarantine refuses a change that stops the engine, and stores that it does.
 func (o *actorOwners) quarantine(ctx context.Context, h crdt.Hash, doc, user crm.ID, reason string) error {
 	o.deny(h)
 	return o.storage.Quarantine(ctx, h, doc, user, reason)

@@ -9,21 +9,21 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// retryAfter is how long a record waits before it offers the storage again what it could not take.
+// retryAfter is how long a record waits after a failed write before it writes again.
 const retryAfter = time.Second
 
-// commit is a commit of the record's, and what its writes tell.
+// commit is one commit of a record, with what its writes announce.
 type commit struct {
 	*replica.Commit
-	told []projection.Entries // by write
+	told []projection.Entries // one for each write
 }
 
-// flush submits what is pending, unless a commit is under way.
+// flush submits what is pending, unless a commit is running or paused.
 func (r *Record) flush(ctx context.Context) {
 	if !r.commits.Free() {
 		return
 	}
-	if r.loaded { // else whoever is parked tries to load it
+	if r.loaded { // otherwise the parked turns try to load it
 		if c := r.beginCommit(ctx); c != nil {
 			c.submit(r)
 		}
@@ -34,10 +34,10 @@ func (r *Record) flush(ctx context.Context) {
 	r.parked = nil
 }
 
-// beginCommit makes the writes; nil where there is nothing to write.
+// beginCommit makes the writes. It returns nil if there is nothing to write.
 func (r *Record) beginCommit(ctx context.Context) *commit {
 	var row *replica.Document
-	if r.record != r.durable && !(r.private != nil && r.private.Pending() && r.durable != nil) {
+	if r.rowNeedsSharedWrite() {
 		row = r.shared.Document
 	}
 	var documents []*replica.Document
@@ -45,7 +45,7 @@ func (r *Record) beginCommit(ctx context.Context) *commit {
 		documents = append(documents, d.Document)
 	}
 	begun, effects := r.commits.Begin(r.id, r.record != nil, documents, row, r.now())
-	r.records.perform(ctx, nil, effects)
+	r.records.performFor(ctx, nil, effects)
 	if begun == nil {
 		return nil
 	}
@@ -55,14 +55,25 @@ func (r *Record) beginCommit(ctx context.Context) *commit {
 			w.Write.Record = r.record
 		}
 	}
-	if len(c.Writes) == 2 { // what the first write says must hold without the second
+	if len(c.Writes) == 2 { // the first write must be true even if the second one fails
 		c.Writes[0].Write.Record = projection.WithoutPrivate(r.record, r.durable)
 	}
 	c.share(r.journal.Take())
 	return c
 }
 
-// share gives each write what it tells: private events go with the private half.
+// rowNeedsSharedWrite reports whether the shared document must be written only to store the record's row. An unchanged
+// row needs no write. A pending write of the private document carries the row of a record that is stored already. A
+// new record needs the write of its shared document, because that write makes the record.
+func (r *Record) rowNeedsSharedWrite() bool {
+	if r.record == r.durable {
+		return false
+	}
+	privateCarriesRow := r.private != nil && r.private.Pending() && r.durable != nil
+	return !privateCarriesRow
+}
+
+// share gives each write what it announces. Private events go with the private half.
 func (c *commit) share(taken projection.Entries) {
 	last := len(c.Writes) - 1
 	for _, e := range taken.Events {
@@ -79,7 +90,7 @@ func (c *commit) share(taken projection.Entries) {
 	first.Events = append(first.Events, projection.NoticeEvents(taken.Notices)...)
 }
 
-// submit gives the writes to the storage. The rooms hear of each as soon as it is durable.
+// submit gives the writes to the storage. The rooms hear of each write as soon as it is durable.
 func (c *commit) submit(r *Record) {
 	r.records.enter()
 	r.hold()
@@ -90,14 +101,14 @@ func (c *commit) submit(r *Record) {
 				r.records.config.Rooms.Publish(receipt.Events, receipt.Epochs)
 			}
 			if last {
-				r.post(c.end)
+				r.post(c.afterCommit)
 			}
 		})
 	}
 }
 
-// end is a turn: it takes in how the writes went.
-func (c *commit) end(ctx context.Context, r *Record) bool {
+// afterCommit is a turn. It takes in the results of the writes and tells those who waited for the commit.
+func (c *commit) afterCommit(ctx context.Context, r *Record) bool {
 	defer r.records.leave()
 	defer r.release()
 	r.commits.Ended()
@@ -105,14 +116,14 @@ func (c *commit) end(ctx context.Context, r *Record) bool {
 	for i, w := range c.Writes {
 		d := r.open(w.Document)
 		if w.Err == nil {
-			c.committed(ctx, d, w)
+			c.writeStored(ctx, d, w)
 			continue
 		}
 		failed = true
 		r.journal.Return(c.told[i])
-		d.uncommitted(ctx, w)
+		d.writeFailed(ctx, w)
 	}
-	r.records.perform(ctx, nil, r.commits.Notify(c.Commit))
+	r.records.performFor(ctx, nil, r.commits.Notify(c.Commit))
 	if !failed {
 		for _, w := range c.Writes {
 			r.open(w.Document).considerCompaction()
@@ -121,8 +132,8 @@ func (c *commit) end(ctx context.Context, r *Record) bool {
 	return false
 }
 
-// committed notes that a write is durable, and tells those whose changes it holds.
-func (c *commit) committed(ctx context.Context, d *document, w *replica.DocumentWrite) {
+// writeStored notes that a write is durable, and tells the authors of its changes.
+func (c *commit) writeStored(ctx context.Context, d *document, w *replica.DocumentWrite) {
 	r := d.r
 	if w.Write.Record != nil {
 		r.durable = w.Write.Record
@@ -134,19 +145,20 @@ func (c *commit) committed(ctx context.Context, d *document, w *replica.Document
 			r.records.config.Log.Error("the loss of a record can't be told", "doc", d.ID, "error", err)
 		}
 	}
-	call2(r.records.config.Metrics.Committed, r.now().Sub(c.Begun), len(w.Write.Changes))
+	observe2(r.records.config.Metrics.Committed, r.now().Sub(c.Begun), len(w.Write.Changes))
 }
 
-// uncommitted keeps what could not be stored, to offer it again; what the storage refuses for good is rolled back.
-func (d *document) uncommitted(ctx context.Context, w *replica.DocumentWrite) {
+// writeFailed keeps the changes of a failed write and schedules another try. If the storage refuses the write for good,
+// it rolls the document back.
+func (d *document) writeFailed(ctx context.Context, w *replica.DocumentWrite) {
 	r := d.r
 	if d.Failed(w) {
-		d.rollback(ctx, w.Err)
+		d.rollbackAndResubmit(ctx, w.Err)
 		return
 	}
 	r.records.config.Log.Error("a write failed; it will be tried again", "doc", d.ID, "error", w.Err)
 	if !r.commits.Pause() || r.records.isClosed() {
-		return // where nothing new is begun, nothing of it was called saved: its authors still have it
+		return // these changes were never called saved, so after a shutdown their authors still have them
 	}
 	r.hold()
 	time.AfterFunc(retryAfter, func() {

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-const maxCompactions = 1 // at a time
+const maxCompactions = 1 // the number of compactions that run at a time
 
-// considerCompaction sees that a document is compacted when that pays. It is a turn of its own, and few documents are
-// compacted at a time, so that others hardly wait.
+// considerCompaction queues a compaction if one pays. Each compaction is a turn of its own, and few run at a time, so
+// other records hardly wait.
 func (d *document) considerCompaction() {
 	if !d.Long() {
 		return
@@ -17,7 +17,7 @@ func (d *document) considerCompaction() {
 	select {
 	case d.r.records.compacting <- struct{}{}:
 	default:
-		return // its next commit asks again
+		return // the next commit of this document tries again
 	}
 	d.r.post(func(ctx context.Context, _ *Record) bool {
 		defer func() { <-d.r.records.compacting }()
@@ -25,14 +25,14 @@ func (d *document) considerCompaction() {
 			return false
 		}
 		if err := d.compact(ctx); err != nil {
-			d.Compacted() // not again before as many changes have come
+			d.Compacted() // try again only after many more changes
 			d.r.records.config.Log.Error("a document can't be compacted", "doc", d.ID, "error", err)
 		}
 		return false
 	})
 }
 
-// compact has the engine save the document and stores that, where it is smaller than the changes.
+// compact has the engine make a snapshot. It stores the snapshot if that is smaller than the changes.
 func (d *document) compact(ctx context.Context) error {
 	chunk, heads, err := d.engine.Snapshot(ctx, d.engineDoc())
 	if err != nil {

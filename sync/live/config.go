@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// Config is what Records are made of. All but Metrics is required.
+// Config holds what a Registry needs. Only Metrics is optional.
 type Config struct {
 	Storage Storage
 	Engine  Engine
@@ -20,38 +20,40 @@ type Config struct {
 	Metrics Metrics
 }
 
-// Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
+// Metrics are hooks; each may be nil. Many goroutines call them, so they must not block.
 type Metrics struct {
-	Changes   func(n int)                           // accepted
-	Rejected  func(n int, code crm.Code)            // refused
-	Committed func(took time.Duration, changes int) // from the submission of a write until it was durable
-	Accepted  func(took time.Duration)              // until a message's changes had been given to the peers
-	Documents func(delta int)                       // documents in memory
+	Changes   func(n int)                           // counts accepted changes
+	Rejected  func(n int, code crm.Code)            // counts refused changes
+	Committed func(took time.Duration, changes int) // times a write from its submission until it is durable
+	Accepted  func(took time.Duration)              // times a change from its arrival until the peers have it
+	Documents func(delta int)                       // counts live records as they come and go
 	Compacted func()
 }
 
-func call1[A any](hook func(A), a A) {
+// observe calls a hook that takes one value, if the hook is set.
+func observe[A any](hook func(A), a A) {
 	if hook != nil {
 		hook(a)
 	}
 }
 
-func call2[A, B any](hook func(A, B), a A, b B) {
+// observe2 calls a hook that takes two values, if the hook is set.
+func observe2[A, B any](hook func(A, B), a A, b B) {
 	if hook != nil {
 		hook(a, b)
 	}
 }
 
-// ErrTaken refuses a new record whose id names something already.
+// ErrTaken refuses a new record because its id is in use.
 var ErrTaken = crm.Errorf(crm.CodeConflict, "there is something by this id already")
 
 var (
 	errHeads = errors.New("the engine has other heads than the history")
-	errAway  = errors.New(
-		"the document has moved",
-	) // a message will be received by the record that its document turned out to belong to
+	// errAway ends a turn whose messages will be received later, or by the record that the document has moved to.
+	errAway = errors.New("the document has moved")
 )
 
+// unavailable wraps an error of the storage or the engine; its author should try again.
 func unavailable(err error) error {
 	return &crm.Error{Code: crm.CodeUnavailable, Message: "the document can't be changed at present", Err: err}
 }

@@ -7,8 +7,8 @@ import (
 	"roomkey/crm"
 )
 
-// CreateRecord makes a record, where the id isn't Taken: the drafts hold its shared and its private fields, which were
-// found legal. Nothing of it is left where it fails.
+// CreateRecord makes a record, whose id must not be Taken. The drafts hold its shared and private fields, which were
+// found legal. After an error nothing of the record is left.
 func (v *Visit) CreateRecord(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row,
 	shared, private crdt.Draft) error {
 	err := v.writeNew(ctx, t, user, row, shared, private)
@@ -26,10 +26,10 @@ func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User,
 		return err
 	}
 	shared.Type, private.Type = t.Name, t.Name
-	if _, err := r.shared.write(ctx, user, shared); err != nil {
+	if _, err := r.shared.authorChange(ctx, user, shared); err != nil {
 		return err
 	}
-	r.promote(ctx, t, user, row)
+	r.promoteToRecord(ctx, t, user, row)
 	mark := r.journal.Mark()
 	defer func() { r.journal.Quiet(mark) }()
 	r.ensurePrivate(ctx)
@@ -39,11 +39,11 @@ func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User,
 	if r.private == nil {
 		return crm.Errorf(crm.CodeUnavailable, "the private fields can't be written at present")
 	}
-	_, err := r.private.write(ctx, user, private)
+	_, err := r.private.authorChange(ctx, user, private)
 	return err
 }
 
-// unmake forgets a record that could not be made. Nothing of it has left the actor.
+// unmake forgets a record that could not be made. Nobody outside the actor has seen anything of it.
 func (r *Record) unmake(ctx context.Context) {
 	r.records.config.Engine.Drop(r.id, crm.PrivateID(r.id))
 	fresh, effects := r.shared.Unmake()
@@ -56,8 +56,8 @@ func (r *Record) unmake(ctx context.Context) {
 	r.journal.Clear()
 }
 
-// Amend changes the row of a record, tells the rooms, takes it from those who may not read it any more and gives it to
-// those who may now. what happened is a word such as crm.Archived.
+// Amend changes the row of a record and tells the rooms. Peers that may no longer read the record lose it; peers that
+// now may get it. what is a word for the event, such as crm.Archived.
 func (v *Visit) Amend(ctx context.Context, user *crm.User, what string, change func(*crm.Record)) {
 	r := v.r
 	old, rec := r.record, *r.record
@@ -65,6 +65,6 @@ func (v *Visit) Amend(ctx context.Context, user *crm.User, what string, change f
 	change(&rec)
 	r.record = &rec
 	r.journal.Amended(what, old, &rec, user.ID, rec.UpdatedAt)
-	r.recheck(ctx)
+	r.recheckLinks(ctx)
 	r.records.config.Rooms.RowChanged(r.id, &rec.Row)
 }

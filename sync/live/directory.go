@@ -10,35 +10,36 @@ import (
 	"roomkey/crm"
 )
 
-// directoryFresh is how long the people of a brokerage are taken from memory before the storage is asked whether
-// anything about them has changed.
+// directoryFresh is how long the cached users of a brokerage are used before the storage is asked for changes.
 const directoryFresh = time.Second
 
-// directoryTimeout bounds a look at the storage for callers that have no deadline.
+// directoryTimeout bounds a read of the storage for callers that have no deadline.
 const directoryTimeout = 60 * time.Second
 
-// directory remembers the people of the brokerages, to say who hears of what.
+// directory caches the users of the brokerages. It says who hears of which record.
 type directory struct {
 	storage Directory
 	now     func() time.Time
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards brokers
 	brokers map[crm.ID]*people
 }
 
+// people are the users of one brokerage at one version of the directory.
 type people struct {
 	version uint64
 	asked   time.Time
 	users   []*crm.User
-	issued  map[[8]byte]crm.ID // whose the beginnings of actors are
+	issued  map[[8]byte]crm.ID // the user to whom actors with this prefix are issued
 }
 
 func newDirectory(storage Directory, now func() time.Time) *directory {
 	return &directory{storage: storage, now: now, brokers: make(map[crm.ID]*people)}
 }
 
-// people are those of a brokerage, not older than a second.
-func (d *directory) people(ctx context.Context, broker crm.ID) (*people, error) {
+// freshPeople returns the users of a brokerage, at most one second old. With an error it returns the older users, or
+// nil.
+func (d *directory) freshPeople(ctx context.Context, broker crm.ID) (*people, error) {
 	d.mu.Lock()
 	known := d.brokers[broker]
 	d.mu.Unlock()
@@ -62,6 +63,7 @@ func (d *directory) people(ctx context.Context, broker crm.ID) (*people, error) 
 	return fresh, nil
 }
 
+// read reads the users of a brokerage.
 func (p *people) read(ctx context.Context, storage Directory, broker crm.ID) error {
 	users, err := storage.Users(ctx, broker)
 	if err != nil {
@@ -75,7 +77,8 @@ func (p *people) read(ctx context.Context, storage Directory, broker crm.ID) err
 	return nil
 }
 
-// SharedRooms are the rooms that hear what all readers of a record may know: its own, and one for its audience.
+// SharedRooms returns the rooms that hear what all readers of a record may know: the record's room and the rooms of its
+// audience.
 func (d *directory) SharedRooms(rec *crm.Record) []crm.Room {
 	rooms := []crm.Room{crm.RecordRoom(rec.ID)}
 	switch {
@@ -87,7 +90,7 @@ func (d *directory) SharedRooms(rec *crm.Record) []crm.Room {
 	return append(rooms, d.PrivateRooms(rec)...)
 }
 
-// PrivateRooms are those of the people who may read a record's private fields.
+// PrivateRooms returns the rooms of the users who may read a record's private fields.
 func (d *directory) PrivateRooms(rec *crm.Record) []crm.Room {
 	var rooms []crm.Room
 	for _, u := range d.People(rec.Broker) {
@@ -98,20 +101,20 @@ func (d *directory) PrivateRooms(rec *crm.Record) []crm.Room {
 	return rooms
 }
 
-// People is people for callers to whom an older answer is better than none.
+// People returns the users of a brokerage. If the storage fails, it returns older users rather than an error.
 func (d *directory) People(broker crm.ID) []*crm.User {
 	ctx, cancel := context.WithTimeout(context.Background(), directoryTimeout)
 	defer cancel()
-	known, _ := d.people(ctx, broker)
+	known, _ := d.freshPeople(ctx, broker)
 	if known == nil {
 		return nil
 	}
 	return known.users
 }
 
-// user finds one of a brokerage's people who is not disabled; nil where there is none.
+// user returns a user of the brokerage who is not disabled, or nil.
 func (d *directory) user(ctx context.Context, broker, id crm.ID) *crm.User {
-	known, _ := d.people(ctx, broker)
+	known, _ := d.freshPeople(ctx, broker)
 	if known == nil {
 		return nil
 	}
@@ -123,7 +126,7 @@ func (d *directory) user(ctx context.Context, broker, id crm.ID) *crm.User {
 	return nil
 }
 
-// issuedTo is whom an actor was issued to among the people of a brokerage, as far as its beginning tells.
+// issuedTo returns the user of the brokerage to whom an actor was issued. Only the prefix of the actor counts.
 func (p *people) issuedTo(actor crdt.Actor) (owner crm.ID, issued bool) {
 	if len(actor) < 8 {
 		return crm.ID{}, false
@@ -134,6 +137,6 @@ func (p *people) issuedTo(actor crdt.Actor) (owner crm.ID, issued bool) {
 
 // teamKnown reports whether anybody of the brokerage is in the team.
 func (d *directory) teamKnown(ctx context.Context, broker, team crm.ID) bool {
-	known, _ := d.people(ctx, broker)
+	known, _ := d.freshPeople(ctx, broker)
 	return known != nil && slices.ContainsFunc(known.users, func(u *crm.User) bool { return u.InTeam(team) })
 }

@@ -9,7 +9,7 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// view is a document's content as projections are computed of it.
+// view returns the content of the document in the form that projections need.
 func (d *document) view() projection.Half {
 	return projection.Half{
 		Private: d.Private,
@@ -20,10 +20,11 @@ func (d *document) view() projection.Half {
 	}
 }
 
-// engineDoc names the document to the engine: what is durable comes from the storage, the rest from memory.
+// engineDoc names the document to the engine, which loads it by chunks.
 func (d *document) engineDoc() crdt.Doc { return crdt.Doc{ID: d.ID, Load: d.chunks} }
 
-// chunks is the whole document: the snapshot, the changes after it, and those that are not durable yet.
+// chunks returns the whole document: the snapshot, the changes after it, and the changes that are not durable yet. The
+// first two come from the storage, the last from memory.
 func (d *document) chunks(ctx context.Context) ([][]byte, error) {
 	var chunks [][]byte
 	if d.Stored() > 0 {
@@ -33,10 +34,10 @@ func (d *document) chunks(ctx context.Context) ([][]byte, error) {
 		}
 		chunks = replica.StoredChunks(stored)
 	}
-	return append(chunks, d.Unsaved()...), nil // one that has just become durable may come twice, which is no harm
+	return append(chunks, d.Unsaved()...), nil // a change that has just become durable may come twice, harmlessly
 }
 
-// stored is the document as it is in the storage; nil where it isn't.
+// stored reads the document from the storage. It returns nil if nothing is stored.
 func (d *document) stored(ctx context.Context) (*crm.Stored, error) {
 	if d.Stored() == 0 {
 		return nil, nil
@@ -44,9 +45,9 @@ func (d *document) stored(ctx context.Context) (*crm.Stored, error) {
 	return d.storage.Document(ctx, d.ID)
 }
 
-// restore forgets what is in memory of the document but its peers, and takes what is durable, what the engine had
-// applied since, and the changes of b (nil: none). It is how a change is taken back that the engine has not seen.
-func (d *document) restore(ctx context.Context, b *replica.Batch) error {
+// restoreFromStorage reads the durable changes and rebuilds the content from them, from the unsaved changes and from
+// the changes of b, which may be nil. The peers stay. It takes back a change that the engine has not seen.
+func (d *document) restoreFromStorage(ctx context.Context, b *replica.Batch) error {
 	stored, err := d.stored(ctx)
 	if err != nil {
 		return err
@@ -54,8 +55,9 @@ func (d *document) restore(ctx context.Context, b *replica.Batch) error {
 	return d.Restore(stored, b)
 }
 
-// reload is restore for the engine too: it is how a change is taken back that it may have applied.
+// reload makes the engine forget the document, and then restores it from the storage. It takes back a change that the
+// engine may have applied.
 func (d *document) reload(ctx context.Context) error {
 	d.engine.Drop(d.ID)
-	return d.restore(ctx, nil)
+	return d.restoreFromStorage(ctx, nil)
 }

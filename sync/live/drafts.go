@@ -6,20 +6,20 @@ import (
 	"roomkey/crm"
 )
 
-// draftQueue looks again at the drafts of users who got a new record: some may have waited for it, since what refers
-// to nothing is no record. One goroutine works for all users, one draft at a time; whoever gets many records at once
-// is looked at once more, not once for each.
+// draftQueue checks the drafts of users who got a new record, because a draft waits until all records that it refers to
+// exist. One goroutine works for all users, one draft at a time. A user who gets many records at once is checked once
+// more, not once for each record.
 type draftQueue struct {
 	look  func(user crm.ID)
 	enter func() // called before the goroutine starts
 	leave func() // called when it has ended
 
-	mu      sync.Mutex // guards what follows
-	users   []crm.ID   // whose drafts are to be looked at, each once
+	mu      sync.Mutex // guards the fields below
+	users   []crm.ID   // users whose drafts are to be checked, without duplicates
 	running bool
 }
 
-// add has a user's drafts looked at.
+// add queues a check of the user's drafts.
 func (q *draftQueue) add(user crm.ID) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -43,7 +43,7 @@ func (q *draftQueue) run() {
 	}
 }
 
-// next takes the next user; false ends the goroutine.
+// next returns the next user. It returns false to end the goroutine.
 func (q *draftQueue) next() (crm.ID, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

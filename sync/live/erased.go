@@ -8,18 +8,18 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// Erasures is what is known of records that were erased for ever: another process does that, and the storage takes
-// nothing of them from then on. It belongs to the goroutine that looks whenever the directory has changed.
+// Erasures knows which records were erased for ever. Another process erases them, and the storage then takes none of
+// their changes any more. One goroutine owns it and calls Look whenever the directory has changed.
 type Erasures struct {
 	records *Registry
 	seen    map[crm.ID]bool // nil before the first look
 }
 
-// NewErasures makes one that has not looked.
+// NewErasures makes an Erasures that has not looked yet.
 func NewErasures(g *Registry) *Erasures { return &Erasures{records: g} }
 
-// Look forgets what was erased since the last time, and tells who could read it. What was erased before the first look
-// is told only where it is in memory: whoever connects later learns of it by their catalog.
+// Look forgets the records that were erased since the last look, and tells everybody who could read them. The first
+// look tells only about records in memory: clients that connect later learn of the others by their catalog.
 func (e *Erasures) Look(ctx context.Context) error {
 	ids, err := e.records.config.Storage.ErasedIDs(ctx)
 	if err != nil {
@@ -33,7 +33,7 @@ func (e *Erasures) Look(ctx context.Context) error {
 		if e.seen[id] {
 			continue
 		}
-		if held := e.records.vanish(id); held || !first {
+		if held := e.records.postForgetErased(id); held || !first {
 			if err := e.records.announceLoss(ctx, id); err != nil {
 				return err
 			}
@@ -43,19 +43,19 @@ func (e *Erasures) Look(ctx context.Context) error {
 	return nil
 }
 
-// vanish drops what is in memory of a record that was erased. It reports whether anything was.
-func (g *Registry) vanish(id crm.ID) (held bool) {
+// postForgetErased makes a live record forget that it existed. It returns false if the record is not live.
+func (g *Registry) postForgetErased(id crm.ID) (held bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	r := g.records[id]
 	if r == nil {
 		return false
 	}
-	g.pushLocked(r, 0, vanishTurn)
+	g.pushLocked(r, 0, forgetErasedTurn)
 	return true
 }
 
-// announceLoss tells those who could read a record that it is gone, and takes them out of its room.
+// announceLoss tells everybody who could read a record that it is gone, and removes them from its room.
 func (g *Registry) announceLoss(ctx context.Context, id crm.ID) error {
 	rec, err := g.config.Storage.Record(ctx, id)
 	if crm.CodeOf(err) == crm.CodeNotFound {
@@ -87,25 +87,25 @@ func (g *Registry) announceLoss(ctx context.Context, id crm.ID) error {
 	return nil
 }
 
-// vanish forgets a record that is no longer stored. What is not durable of it is refused for a reason; nobody gets
-// anything of it any more.
-func (r *Record) vanish(ctx context.Context, bad *crm.Error) {
+// forgetErased forgets a record that is no longer stored. Unsaved changes are refused with the error bad. The peers get
+// nothing of the record any more.
+func (r *Record) forgetErased(ctx context.Context, bad *crm.Error) {
 	for _, d := range r.documents() {
 		d.perform(ctx, d.Vanish(bad))
 	}
 	r.shared, r.private, r.record, r.durable = r.open(replica.New(r.id, false)), nil, nil, nil
 	r.journal.Clear()
 	r.loaded, r.broken = true, nil
-	r.records.perform(ctx, nil, r.commits.Abandon(crm.ErrNotFound))
+	r.records.performFor(ctx, nil, r.commits.Abandon(crm.ErrNotFound))
 	r.records.config.Engine.Drop(r.id, crm.PrivateID(r.id))
 }
 
-// vanishTurn waits for what is under way.
-func vanishTurn(ctx context.Context, r *Record) bool {
+// forgetErasedTurn forgets the record once no commit is running.
+func forgetErasedTurn(ctx context.Context, r *Record) bool {
 	if !r.commits.Writing() {
-		r.vanish(ctx, crm.ErrForbidden)
+		r.forgetErased(ctx, crm.ErrForbidden)
 		return false
 	}
-	r.commits.Wait(func(error) { r.post(vanishTurn) })
+	r.commits.Wait(func(error) { r.post(forgetErasedTurn) })
 	return false
 }

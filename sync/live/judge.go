@@ -8,7 +8,7 @@ import (
 	"roomkey/crm"
 )
 
-// judge answers a document's questions within one turn; see replica.Judge.
+// judge answers the questions of a document within one turn. See replica.Judge.
 type judge struct {
 	ctx context.Context
 	d   *document
@@ -23,14 +23,14 @@ func (j *judge) Quarantined(h crdt.Hash) (bool, error) {
 	return denied, nil
 }
 
-// Owner is part of replica.Judge. An actor that was issued to somebody else is nobody's to claim.
+// Owner is part of replica.Judge. Nobody can claim an actor that was issued to somebody else.
 func (j *judge) Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh bool, err error) {
 	g := j.d.r.records
 	server := g.actors.of(noUser)
 	if user == nil || actor == crdt.Actor(server[:]) {
 		return noUser, false, nil
 	}
-	known, err := g.directory.people(j.ctx, user.Broker)
+	known, err := g.directory.freshPeople(j.ctx, user.Broker)
 	if err != nil {
 		return noUser, false, unavailable(err)
 	}
@@ -49,7 +49,7 @@ func (j *judge) References(roots []string, now func(string) (json.RawMessage, bo
 	return check.all(j.ctx, roots, now, j.d.projected)
 }
 
-// projected gives a root field as the projection has it.
+// projected returns a root field as the projection has it.
 func (d *document) projected(name string) (json.RawMessage, bool) {
 	if d.r.record == nil {
 		return nil, false

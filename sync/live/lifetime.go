@@ -7,7 +7,7 @@ import (
 	"roomkey/crm"
 )
 
-// enter counts something that Drain waits for; leave ends it.
+// enter counts work that Drain must wait for. leave ends that work.
 func (g *Registry) enter() {
 	g.mu.Lock()
 	g.busy++
@@ -21,7 +21,7 @@ func (g *Registry) leave() {
 	g.mu.Unlock()
 }
 
-// closeQuietLocked closes quiet when there is nothing left to wait for.
+// closeQuietLocked closes quiet once Drain has nothing left to wait for.
 func (g *Registry) closeQuietLocked() {
 	if g.closed && g.busy == 0 && !g.drained {
 		g.drained = true
@@ -35,14 +35,14 @@ func (g *Registry) isClosed() bool {
 	return g.closed
 }
 
-// at is the record that is found by a document's id; nil where none is live.
+// at returns the live record that serves a document, or nil.
 func (g *Registry) at(doc crm.ID) *Record {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.records[doc]
 }
 
-// claimPrivate makes the registry find r by its private document's id too, unless another is there.
+// claimPrivate also registers r under the id of its private document, unless another record has that place.
 func (g *Registry) claimPrivate(r *Record) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -52,7 +52,7 @@ func (g *Registry) claimPrivate(r *Record) {
 	}
 }
 
-// Live is the number of records in memory.
+// Live returns the number of records in memory.
 func (g *Registry) Live() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -65,8 +65,8 @@ func (g *Registry) Live() int {
 	return n
 }
 
-// Drain begins nothing from now on, and waits until every change that was accepted is durable. It may be called more
-// than once. Errors: ctx's, where something was still under way.
+// Drain stops all new work and waits until every accepted change is durable. It may be called more than once. Errors:
+// that of ctx, if work was still running.
 func (g *Registry) Drain(ctx context.Context) error {
 	g.mu.Lock()
 	g.closed = true

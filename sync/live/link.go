@@ -9,42 +9,42 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// turnState says where the turn is that receives a link's messages.
+// turnState says where the turn is that receives the messages of a link.
 type turnState uint8
 
 const (
-	turnNone   turnState = iota // nothing waits
-	turnQueued                  // it is in the mailbox, or under way
-	turnParked                  // it waits for the storage
+	turnNone   turnState = iota // no message waits
+	turnQueued                  // the turn is in the mailbox or runs
+	turnParked                  // the turn waits for the storage
 )
 
-// Link is one session's view of one document. Its methods never block on I/O; they may be called from any goroutine,
-// those of one link in order.
+// Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
+// calls for one link must be in order.
 type Link struct {
 	records   *Registry
 	doc       crm.ID
-	principal *crm.Principal // never changed in place: a Recheck brings a new user
+	principal *crm.Principal // never changed; Recheck only replaces the field user
 	out       Subscriber
-	peer      *replica.Peer // the document's; its Reads may be asked by anybody
-	receiver  turn          // receives a slice of what waits
+	peer      *replica.Peer // belongs to the document; any goroutine may call its Reads
+	receiver  turn          // receives a slice of the waiting messages
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields down to acked
 	messages []*message
 	state    turnState
-	gone     bool         // Close was called
-	expected *expectedAck // what answers the last message to the peer; nil: that was no push
-	acked    *expectedAck // what the peer has said since the actor last looked
+	gone     bool         // Close has been called
+	expected *expectedAck // the acknowledgement of the last message; nil if that message was no push
+	acked    *expectedAck // the acknowledgement that the actor has not taken in yet
 
-	user *crm.User // as of the last Recheck; it belongs to the goroutine of the document's actor
+	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }
 
-// linkOf is the link whose peer an effect is about.
+// linkOf returns the link of a peer.
 func linkOf(p *replica.Peer) *Link { return p.Tag.(*Link) }
 
-// Readable reports whether the link's user was found to be able to read the document, and still is.
+// Readable reports whether the link's user may read the document, according to the last check.
 func (l *Link) Readable() bool { return l.peer.Reads() }
 
-// add appends a message. It is true where a turn has to be queued for it.
+// add appends a message. It returns true if a turn must be queued for it.
 func (l *Link) add(m *message) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -56,7 +56,7 @@ func (l *Link) add(m *message) bool {
 	return true
 }
 
-// waiting are the messages that were not received yet, for the turn that receives them.
+// waiting returns the messages that wait. The receiving turn calls it.
 func (l *Link) waiting() []*message {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -64,7 +64,7 @@ func (l *Link) waiting() []*message {
 	return l.messages
 }
 
-// park notes that the turn waits for the storage.
+// park notes that the receiving turn waits for the storage.
 func (l *Link) park() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -79,11 +79,11 @@ func (l *Link) received(n int) (more bool) {
 	if len(l.messages) > 0 {
 		return true
 	}
-	l.messages, l.state = nil, turnNone // what it was made of goes with it
+	l.messages, l.state = nil, turnNone // frees the memory of the slice
 	return false
 }
 
-// abandon ends what waits: nothing is begun any more.
+// abandon ends all waiting messages with an error, because no new work may begin.
 func (l *Link) abandon() {
 	l.mu.Lock()
 	messages := l.messages
@@ -94,7 +94,8 @@ func (l *Link) abandon() {
 	}
 }
 
-// push gives the peer a message, and says what a peer answers that has taken it in; nil: something to look at.
+// push sends the peer a message. answer is the acknowledgement to expect from the peer; nil if its reply must be
+// processed.
 func (l *Link) push(data []byte, answer *expectedAck) {
 	if !l.peer.Closed() {
 		l.mu.Lock()
@@ -104,7 +105,7 @@ func (l *Link) push(data []byte, answer *expectedAck) {
 	}
 }
 
-// restart forgets what the peer was expected to answer, and sends a message; nil: none.
+// restart forgets the expected acknowledgement. It then sends data, unless data is nil.
 func (l *Link) restart(data []byte) {
 	l.mu.Lock()
 	l.expected, l.acked = nil, nil
@@ -114,19 +115,21 @@ func (l *Link) restart(data []byte) {
 	}
 }
 
-// acks keeps a message that only says that the peer has what it was sent last, and needs no answer: the next turn that
-// looks at the link takes it in, rather than one of its own. A hundred peers say so after each edit.
-func (l *Link) acks(data []byte) bool {
+// absorbAck keeps a message that is only the expected acknowledgement, and returns true. Such a message needs no answer
+// and no turn: the next turn that looks at the link takes it in. This matters because a hundred peers acknowledge each
+// edit.
+func (l *Link) absorbAck(data []byte) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.state != turnNone || !l.expected.matches(data) { // what the peer said before comes first
+	if l.state != turnNone || !l.expected.matches(data) { // earlier messages of the peer come first
 		return false
 	}
 	l.acked = l.expected
 	return true
 }
 
-// takeAck is the acknowledgement that came since the link's last turn; nil where none did.
+// takeAck removes and returns the acknowledgement that has come since the link's last turn. It returns nil if there is
+// none.
 func (l *Link) takeAck() *crdt.Message {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -138,7 +141,7 @@ func (l *Link) takeAck() *crdt.Message {
 	return acked.message
 }
 
-// expectedAck is what a stock peer says when it has taken in what it was pushed: nothing new. All links that got the
+// expectedAck is the message by which a standard peer acknowledges a push: it brings no changes. All links that got the
 // push share it.
 type expectedAck struct {
 	message *crdt.Message
@@ -147,5 +150,6 @@ type expectedAck struct {
 
 func newExpectedAck(m *crdt.Message) *expectedAck { return &expectedAck{m, m.Encode()} }
 
-// matches reports whether a message is the acknowledgement. What follows it is capabilities, which are ignored.
+// matches reports whether a message is the acknowledgement. It ignores the capabilities that follow the
+// acknowledgement.
 func (e *expectedAck) matches(data []byte) bool { return e != nil && bytes.HasPrefix(data, e.encoded) }

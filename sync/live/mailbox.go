@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	turnTimeout  = 60 * time.Second // of the I/O of one turn
-	lingerFor    = 2 * time.Second  // how long a record that nobody has open stays in memory after its last use
-	maxLingering = 256              // and how many such records do
+	turnTimeout  = 60 * time.Second // bounds the I/O of one turn
+	lingerFor    = 2 * time.Second  // how long an unused record stays in memory
+	maxLingering = 256              // how many unused records stay in memory
 )
 
-// with gives the record that holds doc a turn; where there is no record it makes one. holds is added to what keeps the
-// record in memory. It answers false when nothing new is begun.
+// with gives a turn to the record that holds doc, and makes a Record if none is live. It adds holds to the count that
+// keeps the record in memory. It returns false if no new work may begin.
 func (g *Registry) with(doc crm.ID, holds int, t turn) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -29,21 +29,22 @@ func (g *Registry) with(doc crm.ID, holds int, t turn) bool {
 	return true
 }
 
+// addLocked makes a Record that is not loaded yet. The caller holds the lock.
 func (g *Registry) addLocked(id crm.ID) *Record {
 	r := newRecord(g, id)
 	g.records[id] = r
-	call1(g.config.Metrics.Documents, 1)
+	observe(g.config.Metrics.Documents, 1)
 	return r
 }
 
-// post gives a record that something holds a turn, even while the registry drains.
+// post gives the record a turn. It works even while the registry drains, so something must hold the record.
 func (r *Record) post(t turn) {
 	r.records.mu.Lock()
 	defer r.records.mu.Unlock()
 	r.records.pushLocked(r, 0, t)
 }
 
-// pushLocked adds a turn and sees that somebody runs it.
+// pushLocked appends a turn and starts the goroutine if none runs.
 func (g *Registry) pushLocked(r *Record, holds int, t turn) {
 	for r.moved != nil {
 		r = r.moved
@@ -61,7 +62,7 @@ func (g *Registry) pushLocked(r *Record, holds int, t turn) {
 	}
 }
 
-// run gives a record its turns until there is none.
+// run runs the turns of a record until none is left.
 func (g *Registry) run(r *Record) {
 	for {
 		t := g.next(r)
@@ -76,7 +77,7 @@ func (g *Registry) run(r *Record) {
 	}
 }
 
-// next takes the next turn; nil ends the actor.
+// next removes and returns the next turn. It returns nil to end the goroutine.
 func (g *Registry) next(r *Record) turn {
 	g.mu.Lock()
 	if len(r.turns) > 0 {
@@ -103,8 +104,8 @@ func (g *Registry) next(r *Record) turn {
 	return nil
 }
 
-// move sends everything that was meant for r to the record whose private document r turned out to be. t is the turn
-// that r has begun and can't end; nil: none.
+// move sends all turns and holds of r to the record whose private document r has proved to be. t is the current turn of
+// r, which must run there; it may be nil.
 func (r *Record) move(record crm.ID, t turn) {
 	g := r.records
 	g.mu.Lock()
@@ -124,20 +125,20 @@ func (r *Record) move(record crm.ID, t turn) {
 	to.holds += r.holds
 	r.holds, r.moved = 0, to
 	g.records[r.id] = to
-	if private := crm.PrivateID(r.id); g.records[private] == r { // of a record that gives way to another
+	if private := crm.PrivateID(r.id); g.records[private] == r { // r was a record itself and gives way to another
 		delete(g.records, private)
 	}
-	call1(g.config.Metrics.Documents, -1)
+	observe(g.config.Metrics.Documents, -1)
 }
 
-// hold keeps a record in memory until release.
+// hold keeps the record in memory until release.
 func (r *Record) hold() {
 	r.records.mu.Lock()
 	defer r.records.mu.Unlock()
 	r.holds++
 }
 
-// release takes one from what keeps the record in memory.
+// release ends one hold.
 func (r *Record) release() {
 	r.records.mu.Lock()
 	defer r.records.mu.Unlock()
@@ -147,8 +148,8 @@ func (r *Record) release() {
 	r.holds--
 }
 
-// sweep drops records that nobody has used for a while.
-func (g *Registry) sweep(now time.Time) {
+// Sweep drops records that nobody has used for a while.
+func (g *Registry) Sweep(now time.Time) {
 	var gone []crm.ID
 	g.mu.Lock()
 	for id, r := range g.records {
@@ -160,7 +161,7 @@ func (g *Registry) sweep(now time.Time) {
 	g.drop(gone)
 }
 
-// forgetLocked removes an idle record and names the documents that the engine may drop.
+// forgetLocked removes an idle record. It returns the ids of the documents that the engine may drop.
 func (g *Registry) forgetLocked(r *Record) (gone []crm.ID) {
 	for _, id := range []crm.ID{r.id, crm.PrivateID(r.id)} {
 		if g.records[id] == r {
@@ -170,10 +171,11 @@ func (g *Registry) forgetLocked(r *Record) (gone []crm.ID) {
 	}
 	r.idle = time.Time{}
 	g.lingering--
-	call1(g.config.Metrics.Documents, -1)
+	observe(g.config.Metrics.Documents, -1)
 	return gone
 }
 
+// drop makes the engine forget documents. The caller does not hold the lock.
 func (g *Registry) drop(docs []crm.ID) {
 	if len(docs) > 0 {
 		g.config.Engine.Drop(docs...)

@@ -8,17 +8,17 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// message is one message of a peer that is being received.
+// message is one message of a peer, while it waits or is received.
 type message struct {
 	data    []byte
 	request bool
 	done    func(error)
 	came    time.Time
-	parsed  *crdt.Message // nil until it was
+	parsed  *crdt.Message // nil until open
 	budget  *crdt.Budget
-	next    int            // the first of its changes that has not been parsed
-	ahead   []*crdt.Change // parsed, and not looked at yet
-	bad     error          // why the change after those can't be parsed
+	next    int            // the index of the first change that is not parsed yet
+	ahead   []*crdt.Change // changes that are parsed but were not looked at yet
+	bad     error          // the error of parsing the change after those
 }
 
 func (m *message) end(err error) {
@@ -27,7 +27,7 @@ func (m *message) end(err error) {
 	}
 }
 
-// open parses the message, but not its changes.
+// open parses the message but not its changes.
 func (m *message) open() (err error) {
 	if m.parsed != nil {
 		return nil
@@ -43,17 +43,17 @@ func (m *message) open() (err error) {
 	return nil
 }
 
-// whole reports whether all changes of the message were.
+// whole reports whether all changes of the message are parsed.
 func (m *message) whole() bool { return m.next == len(m.parsed.Changes) }
 
-// A turn looks at no more changes, operations or bytes of one message than this; then others get theirs.
+// Limits on the changes, operations and bytes that one turn looks at. They let other turns run soon.
 const (
 	sliceChanges = replica.SliceChanges
 	sliceOps     = 20_000
 	sliceBytes   = replica.SliceBytes
 )
 
-// slice is how much of what waits one turn looks at.
+// slice counts the changes, operations and bytes that one turn looks at.
 type slice struct{ changes, ops, bytes int }
 
 func (s *slice) take(c *crdt.Change) {
@@ -66,7 +66,8 @@ func (s *slice) full() bool {
 	return s.changes >= sliceChanges || s.ops >= sliceOps || s.bytes >= sliceBytes
 }
 
-// parse decodes the next changes until the slice is full. Those before a bad one are given with the error.
+// parse decodes the next changes until the slice is full. After a bad change, it returns the error together with the
+// changes before that.
 func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 	if m.ahead != nil || m.bad != nil {
 		changes, m.ahead = m.ahead, nil
@@ -87,9 +88,10 @@ func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 	return changes, nil
 }
 
-// gather decodes the next changes of the first message, and where those are its last and it only brings changes also
-// those of the next message if all of them fit into the turn, and so on. It counts the messages of which nothing is
-// left. The error is the first message's.
+// gather decodes the next changes of the first message. If the message has no more changes and only brings changes,
+// gather also decodes the changes of the next message, and so on. It adds a later message only if all changes of that
+// message fit into the turn. ended is the number of messages whose changes are all returned. The error is that of the
+// first message.
 func gather(waiting []*message) (changes []*crdt.Change, ended int, err error) {
 	var s slice
 	if changes, err = waiting[0].parse(&s); err != nil || !waiting[0].whole() {

@@ -8,17 +8,17 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// keepsPrivate reports whether there is a record with private fields by this id.
+// keepsPrivate reports whether this id names a record that is not deleted and has private fields.
 func (g *Registry) keepsPrivate(ctx context.Context, record crm.ID) bool {
 	rec, err := g.config.Storage.Record(ctx, record)
 	return err == nil && rec.DeletedAt.IsZero() && hasPrivate(crm.TypeNamed(rec.Type))
 }
 
-// moveTo moves what sits at a record's private document's id to that record, which then goes on with the turn; it may
-// be nil. It waits until nothing of it is under way.
+// moveTo returns a turn that moves everything of r to the record whose private document has r's id. The record then
+// runs the turn then, which may be nil. The move waits until r has nothing to write.
 func (r *Record) moveTo(record crm.ID, then turn) turn {
 	return func(ctx context.Context, at *Record) bool {
-		if at == r && r.shared != nil { // else it has moved already
+		if at == r && r.shared != nil { // otherwise r has moved already
 			if r.commits.Writing() || r.unwritten() {
 				r.commits.Wait(func(error) { r.post(r.moveTo(record, then)) })
 				return false
@@ -39,8 +39,8 @@ func (r *Record) moveTo(record crm.ID, then turn) turn {
 	}
 }
 
-// moveWhenSaved moves a draft to the record whose private document it says it is, if that record is there. The draft
-// is made durable first.
+// moveWhenSaved moves a draft to the record that it names as its own, if that record exists. The draft is made durable
+// first.
 func (r *Record) moveWhenSaved(ctx context.Context, record crm.ID) {
 	if !r.records.keepsPrivate(ctx, record) {
 		return
@@ -52,8 +52,8 @@ func (r *Record) moveWhenSaved(ctx context.Context, record crm.ID) {
 	})
 }
 
-// claimed is the record whose private document these changes say they are of, where that record is there: then the
-// document is none of a draft's, whoever began one in its place.
+// claimed returns the record that these changes name as the owner of this private document, if the record exists. The
+// document then belongs to that record, even if somebody has begun a draft under its id.
 func (d *document) claimed(ctx context.Context, changes []*crdt.Change) crm.ID {
 	if d.r.record != nil {
 		return crm.ID{}
@@ -61,7 +61,7 @@ func (d *document) claimed(ctx context.Context, changes []*crdt.Change) crm.ID {
 	ops := crdt.NewOpSet()
 	for _, c := range changes {
 		if ops.Apply(c) != nil {
-			break // it builds on what is there: the draft's own privateOf counts
+			break // the changes follow the draft, so its own privateOf counts
 		}
 	}
 	record := replica.PrivateOf(ops, d.ID)
@@ -71,8 +71,8 @@ func (d *document) claimed(ctx context.Context, changes []*crdt.Change) crm.ID {
 	return record
 }
 
-// callPrivate asks the draft that waits for this record to come, once the record is durable; ensure is the record's
-// own turn where none waits.
+// callPrivate has a waiting draft move to this record once the record is durable. If no draft waits, the record runs
+// the turn ensure.
 func (r *Record) callPrivate(ensure turn) {
 	other, come := r.records.at(crm.PrivateID(r.id)), ensure
 	if other == r || other == nil {

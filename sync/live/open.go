@@ -8,26 +8,29 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// Open joins a session to a document. Nothing is sent before the session's first message has been answered.
+// Open joins a session to a document. Nothing is sent before the session's first message was answered.
 func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 	l := &Link{records: g, doc: doc, principal: who, out: out, user: &who.User}
 	l.peer = replica.NewPeer(l)
 	l.receiver = l.receiveTurn
 	g.with(doc, 1, func(ctx context.Context, r *Record) bool {
-		_, _ = r.attach(ctx, l) // where it can't be had now, the first message tries again
+		_, _ = r.attachLink(ctx, l) // after a failure, the first message tries again
 		return false
 	})
 	return l
 }
 
-// Receive takes a sync message; request says that it came as a request, whose sender wants to hear if the document
-// can't be had. done may be nil; it is called when nothing is left to do for the message, with an error of code
-// invalid or too_large where the message itself was malformed, or unavailable where it could not be received now and
-// should be sent again over a new connection. data is the link's from here on. What only says that the peer has what
-// it was pushed is done with at once. Messages that wait are taken in together where that makes no difference; how
-// many and how large they are is the session's to bound.
+// Receive takes a sync message, and owns data from then on. request says that the message is a request: its sender
+// wants to hear if the document is unavailable.
+//
+// done may be nil. It is called when the message is finished. Its error has code invalid or too_large if the message
+// was malformed. The code is unavailable if the message could not be received now; the client should then send it again
+// over a new connection.
+//
+// A message that is only the expected acknowledgement is finished at once. Messages that wait are taken in together if
+// that makes no difference. The session bounds their number and size.
 func (l *Link) Receive(data []byte, request bool, done func(error)) {
-	if !request && l.acks(data) {
+	if !request && l.absorbAck(data) {
 		if done != nil {
 			done(nil)
 		}
@@ -39,12 +42,12 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 	}
 }
 
-// receiveTurn receives a slice of what waits.
+// receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting := l.waiting()
 	ended, err := r.receive(ctx, l, waiting)
 	if errors.Is(err, errAway) {
-		return false // it goes on elsewhere, or later
+		return false // another record receives them, or this one does later
 	}
 	more := l.received(ended)
 	for _, m := range waiting[:ended] {
@@ -53,18 +56,19 @@ func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	return more
 }
 
-// Recheck gives the link's user new rights. A link that may no longer read gets nothing more.
+// Recheck replaces the link's user, whose rights may have changed. If the user may no longer read, the link gets
+// nothing more.
 func (l *Link) Recheck(user *crm.User) {
 	l.records.with(l.doc, 0, func(ctx context.Context, r *Record) bool {
 		l.user = user
 		if d := r.half(l.doc); d != nil && !l.peer.Closed() {
-			d.recheck(ctx, l.peer)
+			d.recheckLink(ctx, l.peer)
 		}
 		return false
 	})
 }
 
-// Close ends the link. What it had sent is received still; nothing more is sent to it.
+// Close ends the link. Messages that came before are still received. Nothing more is sent.
 func (l *Link) Close() {
 	l.mu.Lock()
 	again := l.gone
@@ -75,7 +79,7 @@ func (l *Link) Close() {
 	}
 }
 
-// closeTurn waits until nothing of the link's waits.
+// closeTurn is a turn. It closes the link once no message of the link waits.
 func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.mu.Lock()
 	state := l.state

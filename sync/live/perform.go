@@ -7,13 +7,13 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// perform does what a document says has to be done, in its order. It is the one place that does. d is nil where no
-// effect is about a document.
-func (g *Registry) perform(ctx context.Context, d *document, effects []replica.Effect) {
+// performFor performs effects in their order. No other function performs effects. d is the document that the effects
+// are about; nil if they are about none.
+func (g *Registry) performFor(ctx context.Context, d *document, effects []replica.Effect) {
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case replica.Push:
-			fanOut(e)
+			pushToAll(e)
 		case replica.Say:
 			d.say(ctx, e)
 		case replica.Restart:
@@ -31,20 +31,20 @@ func (g *Registry) perform(ctx context.Context, d *document, effects []replica.E
 	}
 }
 
-// perform does what the document says has to be done.
+// perform performs the effects of this document.
 func (d *document) perform(ctx context.Context, effects []replica.Effect) {
-	d.r.records.perform(ctx, d, effects)
+	d.r.records.performFor(ctx, d, effects)
 }
 
-// fanOut sends one message to many.
-func fanOut(e replica.Push) {
-	answer := newExpectedAck(e.Echo)
+// pushToAll sends the message of a push to all its peers.
+func pushToAll(e replica.Push) {
+	answer := newExpectedAck(e.ExpectedAck)
 	for _, p := range e.Peers {
 		linkOf(p).push(e.Message, answer)
 	}
 }
 
-// tell is what a subscriber hears besides messages.
+// tell passes a notice, which is no sync message, to the subscriber of a peer.
 func (g *Registry) tell(effect replica.Effect) {
 	switch e := effect.(type) {
 	case replica.Unavailable:
@@ -56,7 +56,7 @@ func (g *Registry) tell(effect replica.Effect) {
 			l.out.Saved(l.doc, e.Hashes)
 		}
 	case replica.Rejected:
-		call2(g.config.Metrics.Rejected, len(e.Hashes), e.Err.Code)
+		observe2(g.config.Metrics.Rejected, len(e.Hashes), e.Err.Code)
 		if e.Peer != nil && !e.Peer.Closed() {
 			l := linkOf(e.Peer)
 			l.out.Rejected(l.doc, e.Hashes, e.Err)
@@ -68,20 +68,21 @@ func (g *Registry) tell(effect replica.Effect) {
 	}
 }
 
-// say sends one peer a message whose changes may have to be read.
+// say sends one peer a message. It reads the changes that are not in memory from the storage.
 func (d *document) say(ctx context.Context, e replica.Say) {
 	l := linkOf(e.Peer)
 	chunks, err := d.fetch(ctx, &e)
 	if err != nil {
 		d.r.records.config.Log.Error("changes can't be read", "doc", d.ID, "session", l.principal.Socket, "error", err)
-		e.Peer.Reset() // it asks again, and is answered when the storage is back
+		e.Peer.Reset() // the peer asks again and gets its answer once the storage is back
 		l.restart(nil)
 		return
 	}
 	l.push(e.Out.Encode(chunks), nil)
 }
 
-// fetch gets the chunks of a message: the stored snapshot where the peer needs everything.
+// fetch returns the chunks of a message. If the peer needs everything, these are the stored snapshot and the changes
+// after it.
 func (d *document) fetch(ctx context.Context, e *replica.Say) ([][]byte, error) {
 	switch {
 	case len(e.Out.Changes) == 0:

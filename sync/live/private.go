@@ -13,12 +13,13 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// A private document may arrive before its record: it waits as a draft of its author. When both are there, the draft's
-// mailbox moves into the record's, which takes the document over if its author may write it. A draft of anybody else
-// has no right to be there, and gives way. So does a record of its own: ids are drawn, and this one follows from
-// another record's, so that nobody comes by it but to keep that record's owner out.
+// A private document may arrive before its record. It then waits as a draft of its author. When both exist, the draft's
+// mailbox moves into the record's. The record adopts the draft if the draft's author may write private fields. A draft
+// by anybody else has no right to this id, and a new document replaces it. The same happens to another record at this
+// id: ids are random, and this one is derived from the record's id, so nobody uses it except to shut out the record's
+// owner.
 
-// ensurePrivate sees that the record has its private document: the draft that waited, or a new one.
+// ensurePrivate gives the record its private document: the draft that waited, or a new one.
 func (r *Record) ensurePrivate(ctx context.Context) {
 	if !r.exists() || !hasPrivate(crm.TypeNamed(r.record.Type)) {
 		return
@@ -32,10 +33,10 @@ func (r *Record) ensurePrivate(ctx context.Context) {
 	}
 }
 
-// ensurePrivate is a turn.
-func ensurePrivate(ctx context.Context, r *Record) bool { r.ensurePrivate(ctx); return false }
+// ensurePrivateTurn is ensurePrivate as a turn.
+func ensurePrivateTurn(ctx context.Context, r *Record) bool { r.ensurePrivate(ctx); return false }
 
-// needPrivate loads the record's private document, or makes an empty one.
+// needPrivate returns the record's private document. It loads the document, or makes an empty one.
 func (r *Record) needPrivate(ctx context.Context) (*document, error) {
 	if r.private != nil && !(r.private.Standing == replica.Draft && r.exists()) {
 		return r.private, nil
@@ -60,6 +61,7 @@ func (r *Record) needPrivate(ctx context.Context) (*document, error) {
 	return r.private, nil
 }
 
+// loadPrivate builds the private document from what is stored, or adopts a draft.
 func (r *Record) loadPrivate(ctx context.Context, stored *crm.Stored) (*replica.Document, error) {
 	d, err := replica.Load(stored)
 	if err != nil {
@@ -75,16 +77,16 @@ func (r *Record) loadPrivate(ctx context.Context, stored *crm.Stored) (*replica.
 	return d, nil
 }
 
-// adoptDraft makes a draft the record's private document, where its author may write that and its content is legal;
-// else a new document takes its place, and its first write forgets the draft.
+// adoptDraft makes a draft the record's private document, if the author may write private fields and the content is
+// legal. Otherwise it returns a new document, whose first write removes the draft.
 func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.Document, error) {
-	people, err := r.records.directory.people(ctx, r.record.Broker)
+	people, err := r.records.directory.freshPeople(ctx, r.record.Broker)
 	if people == nil {
 		return nil, unavailable(err)
 	}
 	author := r.records.directory.user(ctx, r.record.Broker, d.Author)
 	half := r.open(d).view()
-	half.Private = true // it doesn't say so yet
+	half.Private = true // the draft doesn't say so yet
 	named := !d.NamesHome() || d.PrivateOf() == r.id
 	if author == nil || !author.May(crm.ActionPrivate, r.record.Row) || !named ||
 		half.Check(crm.TypeNamed(r.record.Type)) != nil {
@@ -96,21 +98,21 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 	return d, nil
 }
 
-// evict makes a record that sits at the id of r's private document give way to a new one: the new one's first write
-// removes it, and those who could read it are told of the loss. While that record is live, it has to leave first.
+// evict replaces another record that has the id of r's private document. The first write of the new document removes
+// that record, and everybody who could read it hears of the loss. While that record is live, it must leave first.
 func (r *Record) evict(id crm.ID) (*replica.Document, error) {
 	r.records.claimPrivate(r)
 	if other := r.records.at(id); other != r {
 		other.post(other.moveTo(r.id, nil))
 		return nil, unavailable(errors.New("a record that sits at its private document's id has to leave first"))
 	}
-	r.records.config.Log.Warn("a record sits at another's private document's id and gives way",
-		"doc", id, "record", r.id)
+	log := r.records.config.Log
+	log.Warn("a record sits at another's private document's id and gives way", "doc", id, "record", r.id)
 	r.records.config.Engine.Drop(id, crm.PrivateID(id))
 	return replica.Replace(id, replica.Evicting), nil
 }
 
-// beginPrivate gives a record's private document its fixed first change and the record's id.
+// beginPrivate writes the fixed first change of a private document, and the record's id.
 func (d *document) beginPrivate(ctx context.Context) error {
 	if err := d.plant(ctx, crm.TypeNamed(d.r.record.Type), nil); err != nil {
 		return err
@@ -119,15 +121,15 @@ func (d *document) beginPrivate(ctx context.Context) error {
 		return nil
 	}
 	mark := d.r.journal.Mark()
-	_, err := d.write(ctx, nil,
-		crdt.Draft{Patch: json.RawMessage(`{"privateOf":` + strconv.Quote(d.r.id.String()) + `}`)})
+	patch := json.RawMessage(`{"privateOf":` + strconv.Quote(d.r.id.String()) + `}`)
+	_, err := d.authorChange(ctx, nil, crdt.Draft{Patch: patch})
 	d.r.journal.Quiet(mark)
 	return err
 }
 
-// attach is the document that a link is about, loading it where it is the private one; nil where it is corrupt. The
-// error's code is unavailable where it can't be had now.
-func (r *Record) attach(ctx context.Context, l *Link) (*document, error) {
+// attachLink joins a link to its document and returns that. It loads a private document if necessary. The document is
+// nil if it is corrupt. The error has code unavailable if the document is unavailable now.
+func (r *Record) attachLink(ctx context.Context, l *Link) (*document, error) {
 	err := r.broken
 	if err == nil && r.record != nil && l.doc != r.id {
 		_, err = r.needPrivate(ctx)
@@ -146,20 +148,20 @@ func (r *Record) attach(ctx context.Context, l *Link) (*document, error) {
 	return d, nil
 }
 
-// damaged reports whether a document was found and can't be trusted. Its clients keep what they have; cutting their
-// connections would not help them.
+// damaged reports whether the document exists but its bytes can't be trusted. Its clients keep their copies; a new
+// connection would not help them.
 func damaged(err error) bool {
 	return errors.Is(err, replica.ErrCorrupt) ||
 		crm.CodeOf(err) == crm.CodeUnavailable && !errors.Is(err, context.DeadlineExceeded)
 }
 
-// arrive goes on with the peers of a draft that has moved to this record. Who may not read the record sends again what
-// they have, and is refused.
+// arrive returns a turn that continues with the peers of a draft that has moved to this record. A peer that may not
+// read the record is asked to send its changes again, and they are refused.
 func arrive(peers []*replica.Peer) turn {
 	return func(ctx context.Context, r *Record) bool {
 		r.ensurePrivate(ctx)
 		for _, p := range peers {
-			d, err := r.attach(ctx, linkOf(p))
+			d, err := r.attachLink(ctx, linkOf(p))
 			switch {
 			case err != nil || d == nil || p.Quiet():
 			case p.Reads():

@@ -14,9 +14,9 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// considerDraft looks whether a draft of user's has become a record: its content names a type, passes the schema,
-// lacks nothing and refers to what is there. Until then only its author sees it. sent: the user has just sent some of
-// it.
+// considerDraft checks whether a draft of the user is complete, and if so makes it a record. A complete draft names a
+// type, satisfies the schema, has all required fields and refers only to what exists. Until then only its author sees
+// it. sent says that the user has just sent changes of it.
 func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool) {
 	if record := d.PrivateOf(); !record.IsZero() {
 		d.r.moveWhenSaved(ctx, record)
@@ -29,12 +29,12 @@ func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool)
 	}
 	check := references{d.r, t, false, user, nil}
 	if err := check.all(ctx, slices.Collect(maps.Keys(d.Fields())), d.Field, nil); err != nil {
-		if sent { // it waits until what it refers to is there, which may have come since
+		if sent { // its targets may have come meanwhile, so look once more after the commit
 			d.r.commits.Wait(func(error) { d.r.post(retryDraft(user.ID)) })
 		}
 		return
 	}
-	d.r.promote(
+	d.r.promoteToRecord(
 		ctx,
 		t,
 		user,
@@ -42,16 +42,16 @@ func (d *document) considerDraft(ctx context.Context, user *crm.User, sent bool)
 	)
 }
 
-// promote makes a record of the shared document, in the same write as the change that completed it.
-func (r *Record) promote(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row) {
+// promoteToRecord makes the shared document a record. The write that stores its last change also stores the record.
+func (r *Record) promoteToRecord(ctx context.Context, t *crm.RecordType, user *crm.User, row crm.Row) {
 	r.shared.Promote()
 	now := r.now()
 	r.record = projection.New(r.id, t, row, r.shared.view(), now)
 	r.journal.Made(r.record, user.ID, now)
 	r.furnish(ctx, t)
-	r.recheck(ctx)
+	r.recheckLinks(ctx)
 	r.records.claimPrivate(r)
-	r.callPrivate(ensurePrivate)
+	r.callPrivate(ensurePrivateTurn)
 	r.commits.Wait(func(err error) {
 		if err == nil {
 			r.records.drafts.add(user.ID)
@@ -59,8 +59,8 @@ func (r *Record) promote(ctx context.Context, t *crm.RecordType, user *crm.User,
 	})
 }
 
-// furnish adds what the server gives to a new record: its containers, and an escrow's number. It is all part of its
-// creation: no other event tells of it.
+// furnish adds what the server gives to a new record: its containers, and the number of an escrow. These changes are
+// part of the creation, so no other event announces them.
 func (r *Record) furnish(ctx context.Context, t *crm.RecordType) {
 	mark := r.journal.Mark()
 	r.shared.repair(ctx)
@@ -70,7 +70,7 @@ func (r *Record) furnish(ctx context.Context, t *crm.RecordType) {
 	r.journal.Quiet(mark)
 }
 
-// number gives an escrow its number.
+// number gives an escrow its number, if it has none.
 func (r *Record) number(ctx context.Context, t *crm.RecordType) error {
 	if t.Name != "escrow" || r.record.Fields["escrowNumber"] != nil {
 		return nil
@@ -79,12 +79,12 @@ func (r *Record) number(ctx context.Context, t *crm.RecordType) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.shared.write(ctx, nil,
-		crdt.Draft{Patch: json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)})
+	patch := json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)
+	_, err = r.shared.authorChange(ctx, nil, crdt.Draft{Patch: patch})
 	return err
 }
 
-// retryDraft looks whether a draft lacks nothing any more.
+// retryDraft returns a turn that checks again whether a draft of the author is complete.
 func retryDraft(author crm.ID) turn {
 	return func(ctx context.Context, r *Record) bool {
 		d := r.shared
@@ -99,10 +99,10 @@ func retryDraft(author crm.ID) turn {
 	}
 }
 
-// retryTimeout bounds the look at one draft.
+// retryTimeout bounds the check of one draft.
 const retryTimeout = 10 * time.Second
 
-// retryDrafts looks at all of a user's drafts, whose number is bounded.
+// retryDrafts checks all drafts of a user. The storage limits their number.
 func (g *Registry) retryDrafts(user crm.ID) {
 	ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 	drafts, err := g.config.Storage.DraftIDs(ctx, user)
@@ -119,12 +119,12 @@ func (g *Registry) retryDrafts(user crm.ID) {
 		}
 		select {
 		case <-done:
-		case <-time.After(retryTimeout): // it is busy, and will look by itself
+		case <-time.After(retryTimeout): // the record is busy; its turn is queued and will run
 		}
 	}
 }
 
-// FirstTeam is the team that a user's new records belong to; zero where they are in none.
+// FirstTeam returns the team that a user's new records belong to. It is zero if the user is in no team.
 func FirstTeam(user *crm.User) crm.ID {
 	if len(user.Teams) == 0 {
 		return crm.ID{}

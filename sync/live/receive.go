@@ -9,21 +9,23 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// receive takes in a slice of the messages that wait on a link, the oldest first. Messages that only bring changes are
-// taken in together with the one after them: whoever sends every edit by itself costs one turn for all that have come
-// meanwhile, and is answered once. ended is how many of the messages nothing is left of; the error is that of them all.
+// receive takes in a slice of the messages that wait on a link, oldest first. A message that only brings changes is
+// taken in together with the message after it. So a client that sends every edit by itself costs one turn for all edits
+// that have come, and gets one answer.
+//
+// ended is the number of messages that are finished. The error is that of all of them.
 func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ended int, err error) {
 	first := waiting[0]
 	if err := first.open(); err != nil {
 		return 1, err
 	}
-	d, err := r.attach(ctx, l)
+	d, err := r.attachLink(ctx, l)
 	if err != nil {
 		return 1, err
 	}
-	if d == nil { // corrupt: the peer keeps what it has
+	if d == nil { // the document is corrupt; the peer keeps its copy
 		if first.request {
-			r.records.perform(ctx, nil, []replica.Effect{replica.Unavailable{Peer: l.peer}})
+			r.records.performFor(ctx, nil, []replica.Effect{replica.Unavailable{Peer: l.peer}})
 		}
 		return 1, nil
 	}
@@ -32,9 +34,9 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ende
 		r.parked = append(r.parked, l.receiver)
 		return 0, errAway
 	}
-	d.hear(ctx, l.peer)
+	d.hearAck(ctx, l.peer)
 	l.peer.Expire(r.now())
-	if l.peer.Quiet() || r.record == nil { // what is said first, and what is said of a draft, is looked at by itself
+	if l.peer.Quiet() || r.record == nil { // the first message, and each message for a draft, is received alone
 		waiting = waiting[:1]
 	}
 	batch, ended, err := gather(waiting)
@@ -49,10 +51,11 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ende
 	return ended, nil
 }
 
-// takeSlice takes in what gather gave, and those changes that had waited for it. bad is gather's error.
+// takeSlice takes in the changes that gather returned, and then the changes that waited for these. bad is the error of
+// gather.
 func (d *document) takeSlice(ctx context.Context, l *Link, first *message, batch []*crdt.Change, bad error) error {
 	if bad != nil {
-		return errors.Join(bad, d.accept(ctx, l, batch, first.came))
+		return errors.Join(bad, d.acceptFrom(ctx, l, batch, first.came))
 	}
 	if record := d.claimed(ctx, batch); !record.IsZero() {
 		first.ahead = batch
@@ -60,7 +63,7 @@ func (d *document) takeSlice(ctx context.Context, l *Link, first *message, batch
 		return errAway
 	}
 	for len(batch) > 0 {
-		if err := d.accept(ctx, l, batch, first.came); err != nil {
+		if err := d.acceptFrom(ctx, l, batch, first.came); err != nil {
 			return err
 		}
 		batch = l.peer.Ready()
@@ -68,10 +71,10 @@ func (d *document) takeSlice(ctx context.Context, l *Link, first *message, batch
 	return nil
 }
 
-// accept takes in changes that a link has sent, and does what follows for the record: a draft may have become one, and
-// the server repairs what the changes have left. An error means that the engine or the storage is unavailable: nothing
-// more was accepted then.
-func (d *document) accept(ctx context.Context, l *Link, changes []*crdt.Change, came time.Time) error {
+// acceptFrom takes in changes from a link and updates the record: it considers whether a draft has become a record, and
+// has the server repair the document. An error means that the engine or the storage is unavailable and that no further
+// change was accepted.
+func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Change, came time.Time) error {
 	for len(changes) > 0 {
 		by := d.submission(l)
 		by.Came = came

@@ -11,64 +11,64 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// Registry holds all live records. Its methods may be called from any goroutine.
+// Registry holds all live records. Any goroutine may call its methods.
 type Registry struct {
 	config     Config
 	actors     *serverActors
 	owners     *actorOwners
 	directory  *directory
 	drafts     draftQueue
-	compacting chan struct{} // a place for each document that is being compacted
+	compacting chan struct{} // one entry for each running compaction
 	work       func(ctx context.Context, r *Record, t turn) (again bool)
-	arrive     func(peers []*replica.Peer) turn // goes on with the peers of a document that has moved to a record
+	arrive     func(peers []*replica.Peer) turn // continues with peers that have moved to a record
 
-	quiet chan struct{} // closed when closed and not busy
+	quiet chan struct{} // a channel to wait on; closeQuietLocked closes it
 
-	mu        sync.Mutex         // guards what follows, and the mailboxes of all records
+	mu        sync.Mutex         // guards the fields below and the mailboxes of all records
 	records   map[crm.ID]*Record // by document id, shared and private
-	busy      int                // actors that run, commits and compactions under way
+	busy      int                // running actors, commits and other work that Drain waits for
 	lingering int                // idle records
-	closed    bool               // nothing new is begun
+	closed    bool               // no new work may begin
 	drained   bool               // quiet is closed
 }
 
-// turn is one turn of a record's actor. It answers true to get another turn after everybody else's.
+// turn is one turn of a record's actor. It returns true to get another turn after the turns that already wait.
 type turn func(ctx context.Context, r *Record) (again bool)
 
-// mailbox is what makes a record an actor. The registry's lock guards it: it is held for a few instructions only.
+// mailbox makes a record an actor. The registry's lock guards it and is held for a few instructions only.
 type mailbox struct {
 	turns   []turn
 	running bool
-	holds   int       // links, and commits under way: they keep the record in memory
-	moved   *Record   // where everything has moved to; nil: nowhere
-	idle    time.Time // since when there has been nothing to do; zero while there is
+	holds   int       // links and running commits; they keep the record in memory
+	moved   *Record   // the record that has taken over; nil if none has
+	idle    time.Time // when the record became idle; zero while it has work
 }
 
-// Record is a record while somebody has it open or is changing it: its row, its projection, and its two documents, the
-// shared one and the private one. It is an actor on demand: a mailbox, and a goroutine only while something is in it,
-// so an idle one costs no goroutine and its state needs no lock.
+// Record is a record that somebody has open or is changing. It holds the row, the projection, the shared document and
+// the private document. It is an actor on demand: a mailbox, and a goroutine only while the mailbox holds something. So
+// an idle record costs no goroutine, and its state needs no lock.
 //
-// A document that is not a record yet (a draft, or an id that nobody has heard of) has a Record too, with no
-// projection and only the one document. When it turns out that the document is the private one of a record, everything
-// moves to that record's.
+// A document that is not a record yet also has a Record: a draft, or an id that nobody has used. That Record has one
+// document and no projection. If the document proves to be the private one of another record, everything moves to that
+// record.
 type Record struct {
 	records *Registry
-	id      crm.ID // the record's id, which is its shared document's too
+	id      crm.ID // of the record and of its shared document
 	mailbox
 
-	// What follows belongs to the actor's goroutine.
+	// The fields below belong to the actor's goroutine.
 	loaded  bool
-	broken  error       // why the record can't be served: its stored bytes are corrupt
-	record  *crm.Record // the projection, with what is not durable yet; nil: no record. Replaced, never changed.
+	broken  error       // why the record can't be served; nil if it can
+	record  *crm.Record // the current projection; nil if there is no record. Replaced, never changed.
 	durable *crm.Record // the projection as it is stored
-	shared  *document   // of an unknown id or a draft too; nil where broken
-	private *document   // nil until somebody needs it
+	shared  *document   // also holds a draft or an unused id; nil if broken
+	private *document   // nil until needed
 	commits replica.Committer
-	journal projection.Journal // what the next commit tells
-	parked  []turn             // go on when what is pending is on its way
+	journal projection.Journal // what the next commit will announce
+	parked  []turn             // turns that resume once the pending changes are submitted
 }
 
-// document is a live document: one half of a record, or what may become one.
+// document is a live document: one half of a record, or a draft that may become one.
 type document struct {
 	*replica.Document
 	r       *Record // its owner
@@ -76,17 +76,17 @@ type document struct {
 	engine  Engine
 }
 
-// newRecord makes a record that was not loaded yet.
+// newRecord makes a record that is not loaded yet.
 func newRecord(g *Registry, id crm.ID) *Record {
 	return &Record{records: g, id: id, journal: projection.Journal{Record: id, Audience: g.directory}}
 }
 
-// open makes a replica a live document.
+// open wraps a replica as a live document of this record.
 func (r *Record) open(d *replica.Document) *document {
 	return &document{d, r, r.records.config.Storage, r.records.config.Engine}
 }
 
-// half is the document by this id; nil where the record has none.
+// half returns the document with this id, or nil if the record has none.
 func (r *Record) half(doc crm.ID) *document {
 	switch {
 	case r.shared != nil && doc == r.shared.ID:
@@ -97,7 +97,7 @@ func (r *Record) half(doc crm.ID) *document {
 	return nil
 }
 
-// documents are those that are in memory.
+// documents returns those documents of the record that are in memory.
 func (r *Record) documents() []*document {
 	var docs []*document
 	for _, doc := range []*document{r.shared, r.private} {
@@ -108,7 +108,7 @@ func (r *Record) documents() []*document {
 	return docs
 }
 
-// exists reports whether there is a record that is not deleted.
+// exists reports whether there is a record and it is not deleted.
 func (r *Record) exists() bool { return r.record != nil && r.record.DeletedAt.IsZero() }
 
 // hasPrivate reports whether records of the type have sensitive fields.
@@ -116,7 +116,7 @@ func hasPrivate(t *crm.RecordType) bool {
 	return slices.ContainsFunc(t.Fields, func(f crm.Field) bool { return f.Private })
 }
 
-// setting is what the record's documents must know of it.
+// setting returns what the documents must know about the record.
 func (r *Record) setting() replica.Setting {
 	if r.record == nil {
 		return replica.Setting{}
@@ -137,4 +137,5 @@ func (r *Record) unwritten() bool {
 	return false
 }
 
+// now returns the current time.
 func (r *Record) now() time.Time { return r.records.config.Now() }

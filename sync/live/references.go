@@ -16,18 +16,18 @@ type reference struct {
 	id      string
 }
 
-// references checks the references of one half of a record.
+// references checks the references within one half of a record.
 type references struct {
 	r        *Record
 	t        *crm.RecordType
 	private  bool
-	user     *crm.User         // who makes them
-	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
+	user     *crm.User         // the author of the references
+	proposed map[crm.ID]string // the types of records that do not exist yet but may be referred to
 }
 
-// all checks the references within root fields that were not there before (nil: none was): each names a record of the
-// right type that the user may read, or a user of the brokerage. The answer for what is absent is that for what is
-// forbidden.
+// all checks the references within the named root fields. It skips references that before also gives; a nil before
+// gives none. Each must name a record of the right type that the user may read, or a user of the brokerage. The error
+// is the same for an absent and for a forbidden target.
 func (c *references) all(ctx context.Context, roots []string, now, before func(string) (json.RawMessage, bool)) error {
 	prefix := ""
 	if c.private {
@@ -76,6 +76,7 @@ func refers(f *crm.Field) bool {
 	return false
 }
 
+// referencesIn appends the references within a value of a field.
 func referencesIn(found []reference, f *crm.Field, at string, value any) []reference {
 	switch v := value.(type) {
 	case string:
@@ -99,6 +100,7 @@ func referencesIn(found []reference, f *crm.Field, at string, value any) []refer
 	return found
 }
 
+// one checks one reference.
 func (c *references) one(ctx context.Context, ref reference) error {
 	absent := crm.Invalid(ref.pointer, "there is no such %s", ref.to)
 	id, err := crm.ParseID(ref.id)

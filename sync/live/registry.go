@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
 )
 
-// NewRegistry makes a registry of live records. It starts nothing; Sweep has to be called now and then.
+// NewRegistry makes a registry of live records. It starts no goroutine. The caller must call Sweep now and then.
 func NewRegistry(config Config) *Registry {
 	g := &Registry{
 		config:     config,
@@ -27,8 +26,7 @@ func NewRegistry(config Config) *Registry {
 	return g
 }
 
-// runTurn gives a record one turn: it is loaded first where it wasn't, and what it has to make durable is written
-// afterwards.
+// runTurn runs one turn of a record. It loads the record first if necessary, and submits pending changes afterwards.
 func runTurn(ctx context.Context, r *Record, t turn) (again bool) {
 	if !r.ready(ctx, t) {
 		return false
@@ -38,10 +36,7 @@ func runTurn(ctx context.Context, r *Record, t turn) (again bool) {
 	return again
 }
 
-// Sweep drops records that nobody has used for a while.
-func (g *Registry) Sweep(now time.Time) { g.sweep(now) }
-
-// ready sees that the record is loaded. It answers false when the turn has gone to another record.
+// ready loads the record if necessary. It returns false if the turn has moved to another record.
 func (r *Record) ready(ctx context.Context, t turn) bool {
 	if r.loaded {
 		return true
@@ -56,7 +51,7 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 		return false
 	}
 	if err == nil {
-		err = r.load(ctx, stored)
+		err = r.loadStored(ctx, stored)
 	}
 	if err != nil {
 		r.records.config.Log.Error("a document can't be loaded", "doc", r.id, "error", err)
@@ -66,8 +61,8 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 	return true
 }
 
-// load takes over what is stored.
-func (r *Record) load(ctx context.Context, stored *crm.Stored) error {
+// loadStored builds the record from what is stored.
+func (r *Record) loadStored(ctx context.Context, stored *crm.Stored) error {
 	shared, err := replica.Load(stored)
 	if err != nil {
 		return err
@@ -80,12 +75,12 @@ func (r *Record) load(ctx context.Context, stored *crm.Stored) error {
 		r.record, r.durable = record, record
 		r.records.claimPrivate(r)
 		if r.exists() && record.PrivateHeads == nil && hasPrivate(crm.TypeNamed(record.Type)) {
-			r.post(ensurePrivate) // a crash came between the two halves
+			r.post(ensurePrivateTurn) // a crash came before the private half was stored
 		}
 	}
 	r.shared = r.open(shared)
 	return nil
 }
 
-// ErrCorrupt is why a record is not served whose stored bytes can't be trusted.
+// ErrCorrupt says that a record is not served because its stored bytes can't be trusted.
 var ErrCorrupt = replica.ErrCorrupt

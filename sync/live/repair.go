@@ -8,11 +8,11 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// maxRepairs bounds the changes of one repair; each may hold thousands of operations.
+// maxRepairs bounds the changes of one repair. Each may hold thousands of operations.
 const maxRepairs = 8
 
-// repair has the server mend what changes have left: containers of the schema that are missing or were made twice are
-// made or folded into one, and heads beyond what is good for a document are merged.
+// repair makes the server mend the document. It makes missing containers of the schema, folds duplicate containers into
+// one, and merges heads if there are too many.
 func (d *document) repair(ctx context.Context) {
 	for range maxRepairs {
 		c, err := d.repairing()
@@ -28,7 +28,7 @@ func (d *document) repair(ctx context.Context) {
 	}
 }
 
-// repairing is the change that mends the document, or merges its heads; nil where neither is needed.
+// repairing returns the change that mends the document or merges its heads. It returns nil if neither is needed.
 func (d *document) repairing() (*crdt.Change, error) {
 	actor := d.r.records.actors.of(noUser)
 	graph := d.Graph()

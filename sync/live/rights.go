@@ -7,7 +7,7 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// mayRead is whether user gets the document.
+// mayRead reports whether the user may read the document.
 func (d *document) mayRead(user *crm.User) bool {
 	switch {
 	case d.r.broken != nil || user == nil || user.Disabled:
@@ -20,7 +20,7 @@ func (d *document) mayRead(user *crm.User) bool {
 	return user.AccessTo(d.r.record.Row).ReadsHalf(d.Private)
 }
 
-// mayWrite is whether what user sends for the document is looked at. Whoever may write at all may begin a draft.
+// mayWrite reports whether changes of the user are considered at all. Whoever may write anything may begin a draft.
 func (d *document) mayWrite(user *crm.User) bool {
 	switch {
 	case d.r.broken != nil || user == nil || user.Disabled || user.Role == crm.RoleViewer:
@@ -35,7 +35,7 @@ func (d *document) mayWrite(user *crm.User) bool {
 	return user.May(crm.ActionWrite, d.r.record.Row)
 }
 
-// submission is changes of a link's, with what its user may do now.
+// submission describes changes of a link, with the present rights of its user.
 func (d *document) submission(l *Link) replica.Submission {
 	by := replica.Submission{Peer: l.peer, User: l.user, Reads: d.mayRead(l.user)}
 	if l.principal.ReadOnly || !d.mayWrite(l.user) {
@@ -44,21 +44,22 @@ func (d *document) submission(l *Link) replica.Submission {
 	return by
 }
 
-// refresh looks again whether a peer may read.
+// refresh checks again whether a peer may read.
 func (d *document) refresh(p *replica.Peer) {
 	p.SetReads(!p.Closed() && d.mayRead(linkOf(p).user))
 }
 
-// recheck gives every link the rights that its user has now. A link that lost the document gets nothing more; with one
-// that gained it the conversation begins again.
-func (r *Record) recheck(ctx context.Context) {
+// recheckLinks gives every link the present rights of its user. A link that lost the document gets nothing more. A link
+// that gained it begins its conversation again.
+func (r *Record) recheckLinks(ctx context.Context) {
 	for _, d := range r.documents() {
 		for _, p := range d.Peers() {
-			d.recheck(ctx, p)
+			d.recheckLink(ctx, p)
 		}
 	}
 }
 
-func (d *document) recheck(ctx context.Context, p *replica.Peer) {
+// recheckLink gives one link the present rights of its user.
+func (d *document) recheckLink(ctx context.Context, p *replica.Peer) {
 	d.perform(ctx, d.Allow(p, d.mayRead(linkOf(p).user)))
 }

@@ -10,10 +10,12 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// rollback takes back all that is not durable of a document, because the storage refuses it for good: a draft beyond
-// its author's quota, as a rule. Its authors are told. Where the storage can't write what the changes amount to, one
-// of them is to blame: they are resubmitted one by one, and that one is never taken again by this process.
-func (d *document) rollback(ctx context.Context, cause error) {
+// rollbackAndResubmit takes back all changes of a document that are not durable, because the storage refuses them for
+// good. A usual cause is a draft beyond its author's quota. The authors are told.
+//
+// If the storage can't write the changes, one of them is to blame. They are then resubmitted one by one, and this
+// process never takes the bad one again.
+func (d *document) rollbackAndResubmit(ctx context.Context, cause error) {
 	r := d.r
 	var bad *crm.Error
 	if !errors.As(cause, &bad) {
@@ -22,15 +24,15 @@ func (d *document) rollback(ctx context.Context, cause error) {
 	r.records.config.Log.Warn("the storage refuses a write", "doc", d.ID, "error", cause)
 	d.engine.Drop(d.ID)
 	stored, err := d.stored(ctx)
-	if crm.CodeOf(err) == crm.CodeNotFound { // it was erased
-		r.vanish(ctx, bad)
+	if crm.CodeOf(err) == crm.CodeNotFound { // the record was erased
+		r.forgetErased(ctx, bad)
 		return
 	}
 	lost, effects := d.Rollback(r.durable != nil)
 	d.perform(ctx, effects)
 	r.journal.Clear()
 	r.record = r.durable
-	r.records.perform(ctx, nil, r.commits.Abandon(bad)) // what they wait for may be among what is lost
+	r.records.performFor(ctx, nil, r.commits.Abandon(bad)) // they may wait for a lost change
 	if err == nil {
 		err = d.Reinstate(stored)
 	}
@@ -50,25 +52,25 @@ func (d *document) rollback(ctx context.Context, cause error) {
 	d.tellLost(ctx, lost, bad)
 }
 
-// tellLost refuses changes that had been accepted.
+// tellLost tells the authors that changes which had been accepted are refused.
 func (d *document) tellLost(ctx context.Context, lost []replica.Accepted, bad *crm.Error) {
 	var effects []replica.Effect
 	for i := range lost {
-		effects = d.TakenBack(effects, &lost[i], bad)
+		effects = d.RefuseAccepted(effects, &lost[i], bad)
 	}
 	d.perform(ctx, effects)
 }
 
-// resubmission takes changes of clients in again that the storage has refused together, each in a write of its own: so
-// only the one that it can't store is lost, and what was made after that. Who has left since offers theirs again when
-// they return.
+// resubmission takes changes of clients again that the storage has refused together. Each gets a write of its own, so
+// only the bad change and those made after it are lost. A client that has left meanwhile offers its changes again when
+// it returns.
 type resubmission struct {
 	document crm.ID
-	lost     []replica.Accepted // not taken again yet, oldest first
-	gone     []crdt.Hash        // refused meanwhile
+	lost     []replica.Accepted // still to be taken again, oldest first
+	gone     []crdt.Hash        // refused since the rollback
 }
 
-// retry is a turn: it takes as many as need no write between them.
+// retry is a turn. It takes changes again until one of them needs a write, and then waits for that write.
 func (s *resubmission) retry(ctx context.Context, r *Record) bool {
 	if !r.commits.Writing() {
 		for len(s.lost) > 0 && !r.unwritten() {
@@ -84,7 +86,7 @@ func (s *resubmission) retry(ctx context.Context, r *Record) bool {
 	return false
 }
 
-// refused takes one change again, and reports whether it is refused now.
+// refused takes one change again, and reports whether it was refused.
 func (s *resubmission) refused(ctx context.Context, d *document, a *replica.Accepted) bool {
 	open := slices.IndexFunc(a.From, func(p *replica.Peer) bool { return !p.Closed() })
 	c, err := crdt.ParseChange(a.Data, nil)
@@ -94,11 +96,11 @@ func (s *resubmission) refused(ctx context.Context, d *document, a *replica.Acce
 	for _, dep := range c.Deps {
 		denied, err := d.r.records.owners.quarantined(ctx, dep)
 		if err != nil || denied || slices.Contains(s.gone, dep) {
-			d.perform(ctx, d.TakenBack(nil, a, replica.ErrStranded))
+			d.perform(ctx, d.RefuseAccepted(nil, a, replica.ErrStranded))
 			return true
 		}
 	}
-	if err := d.accept(ctx, linkOf(a.From[open]), []*crdt.Change{c}, a.Came); err != nil {
+	if err := d.acceptFrom(ctx, linkOf(a.From[open]), []*crdt.Change{c}, a.Came); err != nil {
 		d.r.records.config.Log.Error("a change can't be taken again", "doc", d.ID, "error", err)
 	}
 	return !d.Graph().Has(c.Hash)

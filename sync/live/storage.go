@@ -7,7 +7,7 @@ import (
 	"roomkey/crm"
 )
 
-// Storage is where everything durable is. Every method may be called from many goroutines.
+// Storage holds everything durable. Any goroutine may call its methods.
 type Storage interface {
 	Documents
 	Actors
@@ -15,74 +15,75 @@ type Storage interface {
 	Directory
 }
 
-// Documents stores what documents are made of; their bytes are opaque to it.
+// Documents stores the changes and snapshots of documents. Their bytes are opaque to it.
 type Documents interface {
-	// Document gives a stored document, crm.ErrNotFound where there is none.
+	// Document returns a stored document. Errors: crm.ErrNotFound.
 	Document(ctx context.Context, id crm.ID) (*crm.Stored, error)
-	// ChangeData gives the chunks (type 1) of changes that the document has, in the order asked for.
+	// ChangeData returns the chunks (type 1) of stored changes, in the order of hashes.
 	ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error)
-	// Submit queues a write. done is called after it is durable, or has failed, in the order of the writes and in one
-	// goroutine: it must not block. Submit blocks while the queue is full.
+	// Submit queues a write, and blocks while the queue is full. It calls done once the write is durable or has failed.
+	// The calls come in the order of the writes, from one goroutine, so done must not block.
 	Submit(w *crm.Write, done func(crm.Receipt, error))
-	// Compact replaces the first n changes by a snapshot that holds exactly them; the changes stay available.
+	// Compact replaces the first n changes by a snapshot of exactly those changes. The changes stay available.
 	Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error
 }
 
-// Actors knows who writes, and which changes nobody may.
+// Actors knows the owners of actors, and the changes that are quarantined.
 type Actors interface {
-	// ActorUser tells whose an actor (raw bytes) is.
+	// ActorUser returns the owner of an actor, which is given as raw bytes.
 	ActorUser(ctx context.Context, actor []byte) (crm.ID, bool, error)
-	// Quarantine remembers a change that stops the engine.
+	// Quarantine stores that a change stops the engine.
 	Quarantine(ctx context.Context, hash crm.Hash, doc, user crm.ID, reason string) error
 	Quarantined(ctx context.Context) (map[crm.Hash]bool, error)
 }
 
-// RecordReader reads projections and what else is known of records.
+// RecordReader reads projections and other facts about records.
 type RecordReader interface {
 	Record(ctx context.Context, id crm.ID) (*crm.Record, error)
-	// DraftIDs names a user's drafts but those that are private halves.
+	// DraftIDs returns the drafts of a user, without those that are private halves.
 	DraftIDs(ctx context.Context, user crm.ID) ([]crm.ID, error)
-	// ErasedIDs names the documents that are denied for ever. The directory's version rises when there are more.
+	// ErasedIDs returns the documents that were erased for ever. Each new one raises the version of the directory.
 	ErasedIDs(ctx context.Context) ([]crm.ID, error)
-	// ReserveEscrowNumber gives the next number of a brokerage and year, never the same twice.
+	// ReserveEscrowNumber returns the next number for a brokerage and year. It never returns a number twice.
 	ReserveEscrowNumber(ctx context.Context, broker crm.ID, year int) (string, error)
 }
 
-// Directory knows the people.
+// Directory reads the users.
 type Directory interface {
 	UserByID(ctx context.Context, id crm.ID) (*crm.User, error)
 	Users(ctx context.Context, broker crm.ID) ([]*crm.User, error)
 	DirectoryVersion(ctx context.Context) (uint64, error)
 }
 
-// Engine holds documents for the records. Everything a client sent has been parsed and checked before it gets there.
+// Engine holds documents for the records. It gets changes of clients only after they were parsed and checked.
 type Engine interface {
-	// Apply adds changes, which are in causal order, and says what the root fields named by roots hold afterwards (nil:
-	// all root fields). A *crdt.QuarantineError names the one change that stops the engine; nothing was applied then.
+	// Apply adds changes in causal order, and returns the values of the named root fields afterwards. Nil roots means
+	// all. A *crdt.QuarantineError names the one change that stops the engine; nothing was applied then.
 	Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots []string) (crdt.State, error)
-	// Author makes a change of a draft and applies it. The change is nil where the draft changes nothing.
+	// Author makes a change from a draft and applies it. The change is nil if the draft changes nothing.
 	Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) (change []byte, state crdt.State, err error)
-	// Fields says what all root fields hold at heads (nil: now).
+	// Fields returns the values of all root fields at heads. Nil heads means now.
 	Fields(ctx context.Context, doc crdt.Doc, heads []crm.Hash) (crdt.State, error)
-	// Snapshot gives the document as one chunk, verified to hold the same changes, with its heads.
+	// Snapshot returns the document as one chunk with its heads. The engine has verified that it holds the same
+	// changes.
 	Snapshot(ctx context.Context, doc crdt.Doc) ([]byte, []crm.Hash, error)
-	// Drop forgets documents that the engine may hold.
+	// Drop makes the engine forget documents. It may hold none of them.
 	Drop(docs ...crm.ID)
 }
 
-// Rooms passes on what happened. Its methods never block.
+// Rooms passes on events. Its methods never block.
 type Rooms interface {
-	// Publish tells the rooms of events that are durable.
+	// Publish tells the rooms about durable events.
 	Publish(events []crm.Event, epochs map[crm.Room]string)
-	// RowChanged says that a record's row is another now; nil: the record is gone.
+	// RowChanged says that the row of a record has changed. A nil row means that the record is gone.
 	RowChanged(id crm.ID, row *crm.Row)
 }
 
-// Subscriber is what a live document tells a session. The methods are called from the document's goroutine, never
-// block, and may drop the session instead when its queue is full. What is passed is shared: it must not be changed.
+// Subscriber is how a live document talks to a session. The document's goroutine calls the methods. They never block;
+// if the session's queue is full they may drop the session. The arguments are shared and must not be changed.
 type Subscriber interface {
-	Send(doc crm.ID, data []byte) // one sync message; the session puts the envelope around it
-	Unavailable(doc crm.ID)       // absent or not readable, one and the same
+	Send(doc crm.ID, data []byte) // one sync message; the session adds the envelope
+	Unavailable(doc crm.ID)       // absent or not readable; the session can't tell which
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 }

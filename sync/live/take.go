@@ -10,14 +10,16 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// take has a document take changes in, in their order: what is known is acknowledged, what misses something waits,
-// what may not be is refused, and the rest is applied and given to the peers. It says how many it has looked at: fewer
-// than all where the server is to merge heads first. An error means that the engine or the storage is unavailable:
-// nothing was accepted then.
+// take has the document take in changes, in their order. Known changes are acknowledged. A change waits while one of
+// its dependencies is missing. Forbidden and invalid changes are refused. The engine applies the rest, and the peers
+// get them.
+//
+// n is the number of changes that were looked at. It is less than all if the server must merge heads first. An error
+// means that the engine or the storage is unavailable and that nothing was accepted.
 func (d *document) take(ctx context.Context, changes []*crdt.Change,
 	by replica.Submission) (b *replica.Batch, n int, err error) {
-	b = d.begin(ctx, by)
-	if n, err = d.sift(ctx, b, changes); err != nil {
+	b = d.beginBatch(ctx, by)
+	if n, err = d.siftAll(ctx, b, changes); err != nil {
 		err = errors.Join(err, d.reload(ctx))
 	} else {
 		err = d.apply(ctx, b)
@@ -30,41 +32,44 @@ func (d *document) take(ctx context.Context, changes []*crdt.Change,
 	return b, n, nil
 }
 
-// begin hears first what peers have said since, so that those in sync get the shared message.
-func (d *document) begin(ctx context.Context, by replica.Submission) *replica.Batch {
+// beginBatch begins a batch. It first takes in the acknowledgements that have come, so that peers in sync get the
+// shared message.
+func (d *document) beginBatch(ctx context.Context, by replica.Submission) *replica.Batch {
 	if d.Delivered() {
 		for _, p := range d.Peers() {
-			d.hear(ctx, p)
+			d.hearAck(ctx, p)
 		}
 	}
 	return d.Begin(by, d.r.setting())
 }
 
-// hear takes in the acknowledgement that came since the link's last turn, if one did.
-func (d *document) hear(ctx context.Context, p *replica.Peer) {
+// hearAck takes in the acknowledgement that has come since the link's last turn, if any.
+func (d *document) hearAck(ctx context.Context, p *replica.Peer) {
 	if acked := linkOf(p).takeAck(); acked != nil {
 		d.perform(ctx, d.Hear(p, acked))
 	}
 }
 
-// sift checks changes, and takes those out of the history again that turn out to be wrong only in it.
-func (d *document) sift(ctx context.Context, b *replica.Batch, changes []*crdt.Change) (seen int, err error) {
+// siftAll sifts changes until all were looked at or the server must merge heads. After each change that must be taken
+// out of the history, it restores the document and continues with the rest.
+func (d *document) siftAll(ctx context.Context, b *replica.Batch, changes []*crdt.Change) (seen int, err error) {
 	for {
-		n, restore, err := d.Sift(b, changes[seen:], &judge{ctx, d}, d.r.now())
-		seen += n
-		if err != nil || !restore {
+		sifted, err := d.Sift(b, changes[seen:], &judge{ctx, d}, d.r.now())
+		seen += sifted.Seen
+		if err != nil || !sifted.MustRestore {
 			return seen, err
 		}
-		if err := d.restore(ctx, b); err != nil {
+		if err := d.restoreFromStorage(ctx, b); err != nil {
 			return seen, unavailable(err)
 		}
 	}
 }
 
-// apply gives the batch to the engine. What the engine refuses is taken back and the rest tried again.
+// apply has the engine apply the batch. If the engine refuses a change, apply takes the batch back, drops that change
+// and tries the rest again.
 func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 	for len(b.Changes) > 0 {
-		state, err := d.applyAll(ctx, b)
+		state, err := d.tryApply(ctx, b)
 		if err == nil {
 			b.State = state
 			return nil
@@ -73,7 +78,7 @@ func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 		if back := d.reload(ctx); back != nil {
 			return unavailable(back)
 		}
-		switch back := d.TakeBack(b, hash, bad); {
+		switch back := d.DropCulprit(b, hash, bad); {
 		case errors.Is(back, replica.ErrCulprit):
 			return errors.Join(unavailable(back), d.reload(ctx))
 		case back != nil:
@@ -85,8 +90,9 @@ func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 	return nil
 }
 
-// applyAll has the engine apply what the history has already. An engine that holds something else forgets it first.
-func (d *document) applyAll(ctx context.Context, b *replica.Batch) (crdt.State, error) {
+// tryApply has the engine apply the whole batch, which the history already holds. If the engine holds another history,
+// it forgets the document and loads it again.
+func (d *document) tryApply(ctx context.Context, b *replica.Batch) (crdt.State, error) {
 	chunks, roots := b.Chunks()
 	for range 2 {
 		state, err := d.engine.Apply(ctx, d.engineDoc(), chunks, roots)
@@ -99,14 +105,15 @@ func (d *document) applyAll(ctx context.Context, b *replica.Batch) (crdt.State, 
 	return crdt.State{}, errHeads
 }
 
-// culprit finds the change that the engine refused, and what its author is told; nil where it is nobody's fault.
+// culprit finds the change that the engine refused and the error for its author. The error is nil if no change is to
+// blame.
 func (d *document) culprit(ctx context.Context, by *replica.Submission, err error) (crdt.Hash, *crm.Error) {
 	log := d.r.records.config.Log
 	var stops *crdt.QuarantineError
 	if errors.As(err, &stops) {
-		log.Warn("a change stops the engine", "doc", d.ID, "hash", stops.Hash, "user", by.UserID(),
-			"reason", stops.Reason)
-		if err := d.r.records.owners.quarantine(ctx, stops.Hash, d.ID, by.UserID(), stops.Reason); err != nil {
+		user := by.UserID()
+		log.Warn("a change stops the engine", "doc", d.ID, "hash", stops.Hash, "user", user, "reason", stops.Reason)
+		if err := d.r.records.owners.quarantine(ctx, stops.Hash, d.ID, user, stops.Reason); err != nil {
 			log.Error("a quarantined change can't be remembered", "doc", d.ID, "error", err)
 		}
 		return stops.Hash, replica.ErrQuarantined
@@ -119,15 +126,15 @@ func (d *document) culprit(ctx context.Context, by *replica.Submission, err erro
 	return crdt.Hash{}, nil
 }
 
-// finish takes in a batch that the engine has applied, and brings the projection up to date.
+// finish accepts a batch that the engine has applied, and updates the projection.
 func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	d.perform(ctx, d.Accept(b, d.r.now()))
 	if len(b.Changes) == 0 {
 		return
 	}
-	call1(d.r.records.config.Metrics.Changes, len(b.Changes))
+	observe(d.r.records.config.Metrics.Changes, len(b.Changes))
 	if b.By.Peer != nil {
-		call1(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
+		observe(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
 	}
 	if d.r.record == nil {
 		return
@@ -138,12 +145,11 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	}
 }
 
-// project brings the projection up to date with a document whose root fields named by roots were changed by a user, and
-// notes the event.
+// project updates the projection after user by has changed the named root fields of a document. It notes the event.
 func (r *Record) project(d *document, roots []string, by crm.ID) {
 	old := r.record
 	r.record = projection.Update(old, d.view(), roots, r.now())
-	if len(roots) > 0 { // else it is a merge: nothing that a person sees
+	if len(roots) > 0 { // a merge touches no field, so nobody sees it
 		r.journal.Updated(old, r.record, by, r.record.UpdatedAt)
 	}
 }

@@ -12,13 +12,13 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// Visit is a turn of a record's actor, for what is done with records from above: edits, undo, history. It must not be
-// kept.
+// Visit gives packages above a turn of a record's actor, for edits, undo and history. It must not be kept after the
+// turn.
 type Visit struct{ r *Record }
 
-// Visit has the record's actor do something. durable: it returns when all that is pending then is on disk. Errors:
-// do's; not_found where the id is a private document's; unavailable where the engine or the storage is, or it took too
-// long.
+// Visit runs do in a turn of the record's actor. If durable is true, it returns only when everything that was pending
+// after do is on disk. Errors: those of do; not_found if id names a private document; unavailable if the engine or the
+// storage is, or if it took too long.
 func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(context.Context, *Visit) error) error {
 	done := make(chan error, 1)
 	ok := g.with(id, 0, func(inner context.Context, r *Record) bool {
@@ -27,7 +27,7 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 			err = r.broken
 		}
 		if err == nil && r.id != id {
-			err = crm.ErrNotFound // the id of a private document names no record
+			err = crm.ErrNotFound // a private document's id names no record
 		}
 		if err == nil {
 			err = do(inner, &Visit{r})
@@ -50,25 +50,25 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 	}
 }
 
-// Projection is the projection, with what is not durable yet; nil where there is no record. It is replaced, never
-// changed.
+// Projection returns the current projection, including changes that are not durable yet. It is nil if there is no
+// record. It is replaced, never changed.
 func (v *Visit) Projection() *crm.Record { return v.r.record }
 
-// Exists reports whether there is a record that is not deleted.
+// Exists reports whether there is a record and it is not deleted.
 func (v *Visit) Exists() bool { return v.r.exists() }
 
-// Taken reports whether a new record can't have this id.
+// Taken reports whether the id is in use, so that no new record can have it.
 func (v *Visit) Taken() bool {
 	return v.r.record != nil || v.r.shared.Standing == replica.Draft || !v.r.shared.Empty()
 }
 
-// Time is now.
+// Time returns the current time.
 func (v *Visit) Time() time.Time { return v.r.now() }
 
 // DrawID draws an id.
 func (v *Visit) DrawID() crm.ID { return crm.NewID(v.r.records.config.Random) }
 
-// FindUser finds one of a brokerage's people who is not disabled; nil where there is none.
+// FindUser returns a user of the brokerage who is not disabled, or nil.
 func (v *Visit) FindUser(ctx context.Context, broker, id crm.ID) *crm.User {
 	return v.r.records.directory.user(ctx, broker, id)
 }
@@ -78,16 +78,16 @@ func (v *Visit) KnowsTeam(ctx context.Context, broker, team crm.ID) bool {
 	return v.r.records.directory.teamKnown(ctx, broker, team)
 }
 
-// CheckReferences checks the references within root fields, named by roots and given by now, that are not among
-// before: each names a record of the right type that the user may read, one that is only proposed yet, or a user of
-// the brokerage. The error names the field.
+// CheckReferences checks references within the root fields that roots names; now gives the values. References that
+// before also gives are not checked. Every other one must name a record of the right type that the user may read, a
+// proposed record, or a user of the brokerage. The error names the field.
 func (v *Visit) CheckReferences(ctx context.Context, t *crm.RecordType, private bool, roots []string,
 	now, before func(string) (json.RawMessage, bool), user *crm.User, proposed map[crm.ID]string) error {
 	check := references{v.r, t, private, user, proposed}
 	return check.all(ctx, roots, now, before)
 }
 
-// DraftFor begins a change in the name of whoever writes.
+// DraftFor begins a change by the user or, if by names a task, by that task's own actor.
 func (v *Visit) DraftFor(user *crm.User, by Origin) crdt.Draft {
 	if by.Task.IsZero() {
 		return crdt.Draft{}
@@ -95,26 +95,26 @@ func (v *Visit) DraftFor(user *crm.User, by Origin) crdt.Draft {
 	return crdt.Draft{Actor: v.r.records.actors.task(user.ID, by.Task), Message: by.Message}
 }
 
-// EnsurePrivate sees that the record has its private document. It is false where that can't be had at present.
+// EnsurePrivate loads or makes the private document of the record. It returns false if the document is unavailable.
 func (v *Visit) EnsurePrivate(ctx context.Context) bool {
 	v.r.ensurePrivate(ctx)
 	return v.r.private != nil
 }
 
-// WriteAs has the server write a change of one half by order of user. The private half must be there.
+// WriteAs has the server write a change of one half on behalf of the user. The private half must exist already.
 func (v *Visit) WriteAs(ctx context.Context, private bool, user *crm.User, draft crdt.Draft) error {
 	d := v.r.shared
 	if private {
 		d = v.r.private
 	}
-	_, err := d.write(ctx, user, draft)
+	_, err := d.authorChange(ctx, user, draft)
 	return err
 }
 
-// Checkpoint is how much both halves had accepted. It holds within one turn.
+// Checkpoint says how many unsaved changes both halves had. It is valid within one turn.
 type Checkpoint struct{ shared, private int }
 
-// Checkpoint remembers how much both halves have accepted.
+// Checkpoint remembers how many unsaved changes both halves have.
 func (v *Visit) Checkpoint() (mark Checkpoint) {
 	mark.shared = v.r.shared.Mark()
 	if v.r.private != nil {
@@ -123,7 +123,7 @@ func (v *Visit) Checkpoint() (mark Checkpoint) {
 	return mark
 }
 
-// WrittenSince are the changes that a task has written for a user after a mark.
+// WrittenSince returns the changes that the task has written for the user after the mark.
 func (v *Visit) WrittenSince(mark Checkpoint, user *crm.User, by Origin) []crm.Hash {
 	actor := v.r.records.actors.task(user.ID, by.Task)
 	hashes := v.r.shared.Since(mark.shared, crdt.Actor(actor[:]))
@@ -133,7 +133,7 @@ func (v *Visit) WrittenSince(mark Checkpoint, user *crm.User, by Origin) []crm.H
 	return hashes
 }
 
-// half loads a half of the record where it isn't there.
+// half returns a half of the record. It loads the private half if necessary.
 func (v *Visit) half(ctx context.Context, private bool) (*document, error) {
 	if private {
 		return v.r.needPrivate(ctx)
@@ -141,7 +141,7 @@ func (v *Visit) half(ctx context.Context, private bool) (*document, error) {
 	return v.r.shared, nil
 }
 
-// Pick takes those changes out of hashes that a half has, sorted, each once.
+// Pick splits hashes: its are the changes that the half has, sorted and without duplicates; rest are the others.
 func (v *Visit) Pick(ctx context.Context, private bool, hashes []crm.Hash) (its, rest []crm.Hash, err error) {
 	d, err := v.half(ctx, private)
 	if err != nil {
@@ -158,7 +158,7 @@ func (v *Visit) Pick(ctx context.Context, private bool, hashes []crm.Hash) (its,
 	return slices.Compact(its), rest, nil
 }
 
-// FieldsAt are the root fields of a half as they were at heads that it has. The map is the caller's.
+// FieldsAt returns the root fields of a half at heads that the half has. The caller owns the map.
 func (v *Visit) FieldsAt(ctx context.Context, private bool, heads []crm.Hash) (map[string]json.RawMessage, error) {
 	d, err := v.half(ctx, private)
 	if err != nil {
@@ -177,7 +177,7 @@ func (v *Visit) FieldsAt(ctx context.Context, private bool, heads []crm.Hash) (m
 	return fields, nil
 }
 
-// StoredHalf is a half of the record as it is stored. Errors: not_found, and the storage's.
+// StoredHalf reads a half of the record from the storage. Errors: not_found, and those of the storage.
 func (v *Visit) StoredHalf(ctx context.Context, private bool) (*crm.Stored, error) {
 	id := v.r.id
 	if private {

@@ -9,11 +9,12 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// write has the server write a change, by order of user (nil: of its own accord), and takes it in like any other. A
-// draft without an actor gets the server's own for that user. It answers whether there was anything to change.
-func (d *document) write(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
+// authorChange has the server write a change and take it in like any other. user is the person for whom the server
+// writes; nil means the server itself. A draft without an actor gets the server's actor for that user. It returns false
+// if there was nothing to change.
+func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
 	by := replica.Submission{User: user, Server: true, Came: d.r.now()}
-	b := d.begin(ctx, by)
+	b := d.beginBatch(ctx, by)
 	if draft.Actor == ([16]byte{}) {
 		draft.Actor = d.r.records.actors.of(by.UserID())
 	}
@@ -22,7 +23,7 @@ func (d *document) write(ctx context.Context, user *crm.User, draft crdt.Draft) 
 	if t := d.typeOf(); t != nil && draft.Type == "" {
 		draft.Type = t.Name
 	}
-	change, state, err := d.author(ctx, draft)
+	change, state, err := d.authorInEngine(ctx, draft)
 	var refused *crdt.RefusedError
 	switch {
 	case errors.As(err, &refused):
@@ -35,7 +36,7 @@ func (d *document) write(ctx context.Context, user *crm.User, draft crdt.Draft) 
 		return false, nil
 	}
 	b.State = state
-	if err := d.addWritten(ctx, b, change); err != nil {
+	if err := d.claimAndAdd(ctx, b, change); err != nil {
 		d.perform(ctx, d.Abandon(b))
 		return false, errors.Join(unavailable(err), d.reload(ctx))
 	}
@@ -46,7 +47,7 @@ func (d *document) write(ctx context.Context, user *crm.User, draft crdt.Draft) 
 	return true, nil
 }
 
-// typeOf is the record type that the document is checked by; nil while it is not known.
+// typeOf returns the record type that the document is checked against. It is nil while the type is unknown.
 func (d *document) typeOf() *crm.RecordType {
 	if d.r.record != nil {
 		return crm.TypeNamed(d.r.record.Type)
@@ -54,9 +55,9 @@ func (d *document) typeOf() *crm.RecordType {
 	return d.NamedType()
 }
 
-// author has the engine write a change after all that the history has; nil where there is nothing to change. An engine
-// that holds something else forgets it first.
-func (d *document) author(ctx context.Context, draft crdt.Draft) (*crdt.Change, crdt.State, error) {
+// authorInEngine has the engine write a change that follows the whole history. The change is nil if there is nothing to
+// change. If the engine holds another history, it forgets the document and loads it again.
+func (d *document) authorInEngine(ctx context.Context, draft crdt.Draft) (*crdt.Change, crdt.State, error) {
 	for range 2 {
 		chunk, state, err := d.engine.Author(ctx, d.engineDoc(), draft)
 		if err != nil {
@@ -66,7 +67,7 @@ func (d *document) author(ctx context.Context, draft crdt.Draft) (*crdt.Change, 
 		heads := state.Heads
 		if chunk != nil {
 			if change, err = crdt.ParseChange(chunk, nil); err != nil {
-				d.engine.Drop(d.ID) // it has the change already
+				d.engine.Drop(d.ID) // the engine has applied the change already
 				return nil, state, err
 			}
 			heads = change.Deps
@@ -80,8 +81,9 @@ func (d *document) author(ctx context.Context, draft crdt.Draft) (*crdt.Change, 
 	return nil, crdt.State{}, errHeads
 }
 
-// addWritten adds a change that the engine has made and applied already.
-func (d *document) addWritten(ctx context.Context, b *replica.Batch, c *crdt.Change) (err error) {
+// claimAndAdd claims the actor of a change for its user, and adds the change to the batch. The engine has made and
+// applied the change already.
+func (d *document) claimAndAdd(ctx context.Context, b *replica.Batch, c *crdt.Change) (err error) {
 	fresh := false
 	if user := b.By.UserID(); !user.IsZero() {
 		if _, known := d.Actors()[c.Actor]; !known {
@@ -90,10 +92,11 @@ func (d *document) addWritten(ctx context.Context, b *replica.Batch, c *crdt.Cha
 			}
 		}
 	}
-	return d.Write(b, c, fresh)
+	return d.AddAuthored(b, c, fresh)
 }
 
-// plant begins a document with its type's fixed first change, by order of user (nil: of the server's own accord).
+// plant begins a document with the fixed first change of its type. user is the person for whom the server writes it;
+// nil means the server itself.
 func (d *document) plant(ctx context.Context, t *crm.RecordType, user *crm.User) error {
 	first := crdt.Genesis(t, d.Private)
 	if first == nil || d.Graph().Has(first.Hash) {

@@ -8,23 +8,23 @@ import (
 	"roomkey/crm"
 )
 
-// auditEvery is how often the audit log tells of the same person editing the same field: typing a note is one entry a
-// minute, not one for each commit.
+// auditEvery is the shortest time between two audit entries about the same person and field. Typing a note thus makes
+// one entry a minute, not one for each commit.
 const auditEvery = time.Minute
 
-// maxTold bounds what a journal remembers of whom it has told about.
+// maxTold bounds the entries of a throttle.
 const maxTold = 1_000
 
-// throttle is when the audit log was last told of a person at a field.
+// throttle says when the audit log last heard of a person and a field.
 type throttle map[editing]time.Time
 
+// editing is a person editing a root field.
 type editing struct {
 	by    crm.ID
 	field string
 }
 
-// fields are the root fields, of those that a person has changed, of which the audit log has not been told lately;
-// never a value.
+// fields returns those changed root fields of which the audit log has not heard lately. It returns names, never values.
 func (t *throttle) fields(changes map[string]crm.Change, by crm.ID, now time.Time) []string {
 	if *t == nil || len(*t) >= maxTold {
 		*t = make(throttle)
@@ -42,7 +42,7 @@ func (t *throttle) fields(changes map[string]crm.Change, by crm.ID, now time.Tim
 	return fields
 }
 
-// rootOf is the pointer of the root field that a pointer lies in: "/notes" of "/notes/0/body".
+// rootOf returns the pointer of the root field that contains a pointer: "/notes" for "/notes/0/body".
 func rootOf(pointer string) string {
 	rest, private := strings.CutPrefix(pointer, "/private/")
 	if !private {

@@ -11,15 +11,15 @@ import (
 	"roomkey/crm"
 )
 
-// What an event carries of one change; beyond it only says what has changed.
+// Limits on the values that an event carries. Beyond them it only names the field that has changed.
 const (
-	maxCarriedText   = 100 // characters
-	maxCarriedLeaves = 64  // of one root field
+	maxCarriedText   = 100 // in characters
+	maxCarriedLeaves = 64  // for one root field
 )
 
 var null = json.RawMessage("null")
 
-// differences finds the leaves that differ, by JSON Pointer.
+// differences returns the leaves that differ, by JSON Pointer.
 func differences(prefix string, before, after map[string]json.RawMessage) map[string]crm.Change {
 	found := make(map[string]crm.Change)
 	names := maps.Clone(after)
@@ -43,7 +43,7 @@ func differences(prefix string, before, after map[string]json.RawMessage) map[st
 	return found
 }
 
-// Decode reads JSON; nil stands for nothing.
+// Decode decodes JSON. It returns nil for empty or malformed input.
 func Decode(raw json.RawMessage) any {
 	if len(raw) == 0 {
 		return nil
@@ -57,8 +57,8 @@ func Decode(raw json.RawMessage) any {
 	return value
 }
 
-// compare adds the leaves in which two values differ. Maps are compared by their keys, lists by their items' ids where
-// they have them, else by place.
+// compare adds the leaves in which two values differ. It matches map entries by key. It matches list items by id, or by
+// position if they have no id.
 func compare(found map[string]crm.Change, at string, before, after any) {
 	if reflect.DeepEqual(before, after) {
 		return
@@ -91,7 +91,7 @@ func compareMaps(found map[string]crm.Change, at string, before, after map[strin
 	}
 }
 
-// compareLists names an item that is there by its place now, and one that is gone by the place that it had.
+// compareLists names each present item by its position now, and each removed item by its former position.
 func compareLists(found map[string]crm.Change, at string, before, after []any) {
 	old := make(map[string]any, len(before))
 	for i, item := range before {
@@ -109,7 +109,7 @@ func compareLists(found map[string]crm.Change, at string, before, after []any) {
 	}
 }
 
-// NameOf is what tells an item from the others.
+// NameOf returns a name that tells an item of a list from the other items.
 func NameOf(item any, place int) string {
 	if m, ok := item.(map[string]any); ok {
 		if id, ok := m["id"].(string); ok && id != "" {
@@ -119,7 +119,8 @@ func NameOf(item any, place int) string {
 	return strconv.Itoa(place)
 }
 
-// leaf is a scalar as JSON; what is no scalar here has changed its kind, and is announced but not carried.
+// leaf returns a scalar as JSON. It returns null for a map or a list: the value has changed its kind, so the event
+// names it without carrying it.
 func leaf(value any) json.RawMessage {
 	switch value.(type) {
 	case nil, map[string]any, []any:
@@ -132,6 +133,7 @@ func leaf(value any) json.RawMessage {
 	return raw
 }
 
+// long reports whether a text is too long for an event.
 func long(value any) bool {
 	text, ok := value.(string)
 	return ok && utf8.RuneCountInString(text) > maxCarriedText

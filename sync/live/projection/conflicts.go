@@ -8,7 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// conflicts replaces what the projection says of the conflicts of these root fields. The map is a new one.
+// conflicts returns the conflicts of a projection with those of the given root fields computed again. The map is a new
+// one.
 func conflicts(old map[string][]crm.Conflicting, t *crm.RecordType, half *Half,
 	roots []string) map[string][]crm.Conflicting {
 	prefix := ""
@@ -34,11 +35,12 @@ func conflicts(old map[string][]crm.Conflicting, t *crm.RecordType, half *Half,
 	return fresh
 }
 
+// within reports whether a pointer is above or lies below it.
 func within(pointer, above string) bool {
 	return pointer == above || strings.HasPrefix(pointer, above+"/")
 }
 
-// conflicting says who set which of several values; equal values are one.
+// conflicting says who set each of several values. Equal values count as one.
 func (h *Half) conflicting(values []crdt.ConflictingValue) []crm.Conflicting {
 	var list []crm.Conflicting
 	for _, v := range values {

@@ -20,7 +20,7 @@ func derive(rec *crm.Record, t *crm.RecordType, now time.Time) {
 	}
 }
 
-// deriveDays counts the days that a listing has been, or was, on the market, as of its last change.
+// deriveDays counts the days of a listing on the market, as of its last change.
 func deriveDays(rec *crm.Record, now time.Time) {
 	from, err := time.Parse(time.DateOnly, textOf(rec.Fields["OnMarketDate"]))
 	fields := maps.Clone(rec.Fields)
@@ -40,8 +40,8 @@ func deriveDays(rec *crm.Record, now time.Time) {
 	fields["DaysOnMarket"] = json.RawMessage(strconv.Itoa(days))
 }
 
-// deriveCommission computes, in cents, what the side's commission is (gci: the price times the gross share times the
-// side's) and what is left of it after referral, splits and fees (net).
+// deriveCommission computes two amounts in cents. gci is the commission of the side: the price times the gross share
+// times the share of the side. net is the rest after referral, splits and fees.
 func deriveCommission(rec *crm.Record) {
 	var commission map[string]json.RawMessage
 	if json.Unmarshal(rec.Private["commission"], &commission) != nil || commission == nil {
@@ -68,6 +68,7 @@ func deriveCommission(rec *crm.Record) {
 	rec.Private["commission"] = raw
 }
 
+// net returns the rest of the commission after referral, splits and fees, in cents.
 func net(gci float64, commission map[string]json.RawMessage) float64 {
 	referral, _ := numberOf(commission["referralPct"])
 	rest := gci - math.Round(gci*referral/100)

@@ -1,8 +1,9 @@
-// Package projection computes what the server shows of a record from its documents: the row that lists and REST read,
-// its conflicts and flags, and what rooms, people and the audit log hear of each change.
+// Package projection computes what the server shows of a record. From the documents of the record it computes the row
+// for lists and REST, the conflicts and the flags. It also computes what rooms, people and the audit log hear of each
+// change.
 //
-// It is pure: the time, the people and the documents' content are given to it. It decides no rights by itself; an
-// Audience says which rooms hear of a record.
+// It is pure: its callers pass in the time, the people and the content of the documents. It decides no rights by
+// itself; an Audience says which rooms hear of a record.
 //
 //	next := projection.Update(record, half, roots, now)
 //	journal.Updated(record, next, user, now)

@@ -8,22 +8,22 @@ import (
 	"roomkey/crm"
 )
 
-// Event is something that happened to a record, before it becomes one event in each room that hears of it. Updates by
-// the same user that go into one commit are one Event.
+// Event is something that happened to a record. It becomes one crm.Event in each room that hears of it. Updates by the
+// same user within one commit are one Event.
 type Event struct {
-	Private bool // it goes with the write of the private half
+	Private bool // whether it goes with the write of the private half
 
 	name    string // "escrow:updated"
 	record  crm.ID
 	by      crm.ID
 	heads   []crm.Hash
-	changes map[string]crm.Change // nil but for updates
+	changes map[string]crm.Change // nil unless it is an update
 	rooms   []crm.Room
-	data    json.RawMessage // instead of the above: the event's data
+	data    json.RawMessage // replaces the data made of the fields above; may be nil
 	at      time.Time
 }
 
-// merge takes a later update in: each field's first value before and last value after.
+// merge takes in a later update. Each field keeps its first value before and gets its last value after.
 func (e *Event) merge(later Event) {
 	e.heads, e.at = later.heads, later.at
 	e.changes = maps.Clone(e.changes)
@@ -35,7 +35,7 @@ func (e *Event) merge(later Event) {
 	}
 }
 
-// Rooms is the event for every room that hears of it.
+// Rooms returns the event for each room that hears of it.
 func (e *Event) Rooms() []crm.Event {
 	data := e.data
 	if data == nil {
@@ -44,13 +44,14 @@ func (e *Event) Rooms() []crm.Event {
 	events := make([]crm.Event, len(e.rooms))
 	for i, room := range e.rooms {
 		events[i] = crm.Event{Room: room, Name: e.name, Data: data, At: e.at, Private: e.Private}
-		if e.data == nil { // who has lost a record must hear of it all the same
+		if e.data == nil { // otherwise it is about a loss, and must reach users who can no longer read the record
 			events[i].Record = e.record
 		}
 	}
 	return events
 }
 
+// encode returns the data of the event as JSON.
 func (e *Event) encode() json.RawMessage {
 	data, err := json.Marshal(struct {
 		ID      crm.ID                `json:"id"`
@@ -59,12 +60,12 @@ func (e *Event) encode() json.RawMessage {
 		Changes map[string]crm.Change `json:"changes,omitempty"`
 	}{e.record, e.heads, e.by, e.changes})
 	if err != nil {
-		return json.RawMessage("{}") // values came from a JSON encoder: this can't be
+		return json.RawMessage("{}") // can't happen, because all values came from a JSON encoder
 	}
 	return data
 }
 
-// Loss is the events that tell rooms of the loss of a record; none where nobody is told.
+// Loss returns the events that tell rooms about the loss of a record. It returns nil if there are no rooms.
 func Loss(record crm.ID, rooms []crm.Room, now time.Time) []crm.Event {
 	data, err := json.Marshal(map[string][]crm.ID{"gone": {record}})
 	if err != nil || len(rooms) == 0 {
@@ -74,12 +75,12 @@ func Loss(record crm.ID, rooms []crm.Room, now time.Time) []crm.Event {
 	return e.Rooms()
 }
 
-// Audience says who hears of a record.
+// Audience knows who hears of a record.
 type Audience interface {
-	// SharedRooms are the rooms that hear what all readers of a record may know.
+	// SharedRooms returns the rooms that hear what all readers of a record may know.
 	SharedRooms(rec *crm.Record) []crm.Room
-	// PrivateRooms are those of the people who may read a record's private fields.
+	// PrivateRooms returns the rooms of the users who may read a record's private fields.
 	PrivateRooms(rec *crm.Record) []crm.Room
-	// People are those of a brokerage.
+	// People returns the users of a brokerage.
 	People(broker crm.ID) []*crm.User
 }

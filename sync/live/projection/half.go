@@ -8,16 +8,16 @@ import (
 	"roomkey/crm"
 )
 
-// Half is the content of one of a record's two documents. It is read, never changed.
+// Half is the content of one of a record's two documents. It is only read.
 type Half struct {
 	Private bool
 	Heads   []crm.Hash
 	Fields  map[string]json.RawMessage // root fields
 	Ops     *crdt.OpSet
-	Actors  map[crdt.Actor]crm.ID // whose the actors are
+	Actors  map[crdt.Actor]crm.ID // the owners of the actors
 }
 
-// except is the root key of the half that is no field.
+// except returns the root key of the half that is not a field.
 func (h *Half) except() string {
 	if h.Private {
 		return "privateOf"
@@ -25,7 +25,8 @@ func (h *Half) except() string {
 	return "type"
 }
 
-// Check checks all fields of the half; a shared half must lack nothing. The error names the field.
+// Check checks all fields of the half against the schema. A shared half must also have all required fields. The error
+// names the field.
 func (h *Half) Check(t *crm.RecordType) error {
 	values, err := h.values()
 	if err != nil {
@@ -37,7 +38,7 @@ func (h *Half) Check(t *crm.RecordType) error {
 	return t.Missing(func(name string) bool { return values[name] != nil && values[name] != "" })
 }
 
-// values are the fields as crm.RecordType.Check takes them.
+// values returns the fields in the form that crm.RecordType.Check takes.
 func (h *Half) values() (map[string]any, error) {
 	values := make(map[string]any, len(h.Fields))
 	for name, raw := range h.Fields {
@@ -53,16 +54,16 @@ func (h *Half) values() (map[string]any, error) {
 	return values, nil
 }
 
-// The first and the last second that RFC 3339 can write.
+// The first and last seconds that RFC 3339 can express.
 const minClaim, maxClaim = -62_135_596_800, 253_402_300_799
 
-// Claimed is the time that an author claims for a change, in seconds since 1970. It can be any number: one that is no
-// date is taken for the nearest.
+// Claimed converts the time that an author claims for a change, in seconds since 1970. An author may claim any number.
+// If it is out of range, the result is the nearest time that RFC 3339 can express.
 func Claimed(seconds int64) time.Time {
 	return time.Unix(min(max(seconds, minClaim), maxClaim), 0).UTC()
 }
 
-// Hex writes an actor in hexadecimal.
+// Hex returns an actor in hexadecimal.
 func Hex(a crdt.Actor) string {
 	const digits = "0123456789abcdef"
 	text := make([]byte, 0, 2*len(a))

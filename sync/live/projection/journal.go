@@ -8,8 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// Journal is what the next commit of a record tells: rooms, the audit log, and people who were mentioned. The zero
-// Journal tells nothing; it needs Record and Audience before anything is noted.
+// Journal collects what the next commit of a record announces: to rooms, to the audit log, and to people who were
+// mentioned. An empty Journal announces nothing. Record and Audience must be set before anything is noted.
 type Journal struct {
 	Record   crm.ID
 	Audience Audience
@@ -18,15 +18,15 @@ type Journal struct {
 	told throttle
 }
 
-// Entries are what a journal holds.
+// Entries are the contents of a journal.
 type Entries struct {
 	Events  []Event
 	Audit   []crm.AuditEntry
 	Notices []crm.Notice
 }
 
-// Updated notes what differs between two states of the projection: the shared fields for those who may read the
-// record, the private ones only for those who may read them; and who is mentioned now.
+// Updated notes the differences between two states of the projection. Readers of the record hear of the shared fields.
+// Only readers of the private fields hear of those. Updated also notes who is mentioned now.
 func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	name := crm.EventName(rec.Type, crm.Updated)
 	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {
@@ -35,23 +35,21 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	}
 	if changes := differences("/private", old.Private, rec.Private); len(changes) > 0 {
 		j.auditFields(changes, by, now)
-		j.note(
-			Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true,
-				rooms: j.Audience.PrivateRooms(rec)},
-			now,
-		)
+		rooms := j.Audience.PrivateRooms(rec)
+		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: rooms}, now)
 	}
 	j.Notices = append(j.Notices, mentions(old, rec, j.Audience, now)...)
 }
 
-// Made notes that the record is there.
+// Made notes that the record was created.
 func (j *Journal) Made(rec *crm.Record, by crm.ID, now time.Time) {
 	j.That(crm.Created, rec, by, now)
 	j.audit(crm.Created, by, now)
 	j.Notices = append(j.Notices, mentions(&crm.Record{}, rec, j.Audience, now)...)
 }
 
-// Amended notes that the record's row has changed from old to rec: what happened is a word such as crm.Archived.
+// Amended notes that the row of the record has changed from old to rec. what is a word for the event, such as
+// crm.Archived.
 func (j *Journal) Amended(what string, old, rec *crm.Record, by crm.ID, now time.Time) {
 	heard := rec
 	if what == crm.Deleted {
@@ -67,13 +65,13 @@ func (j *Journal) Amended(what string, old, rec *crm.Record, by crm.ID, now time
 	j.audit(what, by, now)
 }
 
-// That notes something that happened to the record as a whole.
+// That notes an event about the record as a whole.
 func (j *Journal) That(what string, rec *crm.Record, by crm.ID, now time.Time) {
-	j.note(Event{name: crm.EventName(rec.Type, what), by: by, heads: rec.Heads, rooms: j.Audience.SharedRooms(rec)},
-		now)
+	name := crm.EventName(rec.Type, what)
+	j.note(Event{name: name, by: by, heads: rec.Heads, rooms: j.Audience.SharedRooms(rec)}, now)
 }
 
-// losers are the rooms of the users who could read a record and no longer may.
+// losers returns the rooms of the users who could read the old record and can't read rec.
 func (j *Journal) losers(old, rec *crm.Record) []crm.Room {
 	var lost []crm.Room
 	for _, u := range j.Audience.People(rec.Broker) {
@@ -84,6 +82,7 @@ func (j *Journal) losers(old, rec *crm.Record) []crm.Room {
 	return lost
 }
 
+// note appends an event, or merges an update into an earlier one by the same user.
 func (j *Journal) note(e Event, now time.Time) {
 	e.record, e.at = j.Record, now
 	if e.changes != nil {
@@ -101,7 +100,7 @@ func (j *Journal) note(e Event, now time.Time) {
 	j.Events = append(j.Events, e)
 }
 
-// auditFields tells the audit log who edited which root fields.
+// auditFields notes for the audit log who edited which root fields.
 func (j *Journal) auditFields(changes map[string]crm.Change, by crm.ID, now time.Time) {
 	for _, field := range j.told.fields(changes, by, now) {
 		j.Audit = append(
@@ -111,30 +110,30 @@ func (j *Journal) auditFields(changes map[string]crm.Change, by crm.ID, now time
 	}
 }
 
-// audit tells the audit log of something that happened to the record as a whole.
+// audit notes for the audit log an event about the record as a whole.
 func (j *Journal) audit(what string, by crm.ID, now time.Time) {
 	j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + what, Record: j.Record})
 }
 
-// Mark remembers how much is told, for Quiet.
+// Mark returns the number of events, for Quiet.
 func (j *Journal) Mark() int { return len(j.Events) }
 
-// Quiet forgets the events since a mark: what happened is part of something that is told already.
+// Quiet forgets the events after a mark, because they are part of an event that is noted already.
 func (j *Journal) Quiet(mark int) { j.Events = j.Events[:min(len(j.Events), mark)] }
 
-// Take gives all entries away.
+// Take removes and returns all entries.
 func (j *Journal) Take() Entries {
 	taken := j.Entries
 	j.Entries = Entries{}
 	return taken
 }
 
-// Return puts entries that were taken back before those that came since.
+// Return puts entries back, before those that came since, because their write has failed.
 func (j *Journal) Return(e Entries) {
 	j.Events = append(e.Events, j.Events...)
 	j.Audit = append(e.Audit, j.Audit...)
 	j.Notices = append(e.Notices, j.Notices...)
 }
 
-// Clear forgets everything: nothing of it has happened.
+// Clear forgets everything, because nothing of it has happened.
 func (j *Journal) Clear() { j.Entries, j.told = Entries{}, nil }

@@ -9,16 +9,18 @@ import (
 	"roomkey/crm"
 )
 
-// mention is one user named by one note.
+// mention says that a note names a user.
 type mention struct{ note, user string }
 
+// mentioningNote is the part of a note that mentions need.
 type mentioningNote struct {
 	ID, Author string
 	Mentions   []string
 }
 
-// mentions tells people whom the notes mention, did not mention before, and who may read them: however the notes came,
-// and nobody twice for the same note. Who mentions themselves isn't told.
+// mentions returns notices for the users whom the notes of rec mention but those of old did not. A user is told only if
+// they may read the record, and only once for each note. Authors who mention themselves are not told. It does not
+// matter how the notes came.
 func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices []crm.Notice) {
 	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
 		return nil
@@ -29,7 +31,7 @@ func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices [
 			told[mention{note.ID, user}] = true
 		}
 	}
-	var readers map[string]*crm.User // who may be told, once somebody is mentioned
+	var readers map[string]*crm.User // who may be told; nil until somebody is mentioned
 	for _, note := range mentioning(rec) {
 		for _, name := range note.Mentions {
 			at := mention{note.ID, name}
@@ -48,7 +50,7 @@ func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices [
 	return notices
 }
 
-// mentioning are a record's notes that mention somebody.
+// mentioning returns the notes of a record.
 func mentioning(rec *crm.Record) []mentioningNote {
 	raw := rec.Fields["notes"]
 	var notes []mentioningNote
@@ -58,7 +60,7 @@ func mentioning(rec *crm.Record) []mentioningNote {
 	return notes
 }
 
-// readersOf are those who may read a record, by id.
+// readersOf returns the users who may read a record, by id.
 func readersOf(rec *crm.Record, audience Audience) map[string]*crm.User {
 	found := make(map[string]*crm.User)
 	for _, u := range audience.People(rec.Broker) {
@@ -69,7 +71,8 @@ func readersOf(rec *crm.Record, audience Audience) map[string]*crm.User {
 	return found
 }
 
-// notice is that a note mentions a user. Its id follows from both, so that it is the same however often it is noted.
+// notice makes the notice that a note mentions a user. Its id is derived from both, so repeating it makes no second
+// notice.
 func (note *mentioningNote) notice(record, user crm.ID, now time.Time) crm.Notice {
 	by, err := crm.ParseID(note.Author)
 	if err != nil {
@@ -77,13 +80,13 @@ func (note *mentioningNote) notice(record, user crm.ID, now time.Time) crm.Notic
 	}
 	data, err := json.Marshal(map[string]string{"note": note.ID})
 	if err != nil {
-		data = nil // a text always marshals
+		data = nil // can't happen, because strings always marshal
 	}
 	sum := sha256.Sum256([]byte("roomkey/mention/" + record.String() + "/" + user.String() + "/" + note.ID))
 	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: "mention", Record: record, By: by, Data: data}
 }
 
-// NoticeEvents are notices as the events of those who are told.
+// NoticeEvents returns the events that tell users about their notices.
 func NoticeEvents(notices []crm.Notice) []crm.Event {
 	events := make([]crm.Event, 0, len(notices))
 	for _, n := range notices {
@@ -94,7 +97,7 @@ func NoticeEvents(notices []crm.Notice) []crm.Event {
 			By     crm.ID `json:"by"`
 		}{n.ID, n.Kind, n.Record, n.By})
 		if err != nil {
-			continue // ids and a plain text always marshal
+			continue // can't happen, because ids and strings always marshal
 		}
 		events = append(
 			events,

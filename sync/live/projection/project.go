@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// New is the projection of a record that its shared document has just become.
+// New returns the projection of a record whose shared document has just become complete.
 func New(id crm.ID, t *crm.RecordType, row crm.Row, half Half, now time.Time) *crm.Record {
 	rec := &crm.Record{ID: id, Type: t.Name, Row: row, Heads: half.Heads, CreatedAt: now, UpdatedAt: now}
 	roots := slices.Collect(maps.Keys(half.Fields))
@@ -19,7 +19,7 @@ func New(id crm.ID, t *crm.RecordType, row crm.Row, half Half, now time.Time) *c
 	return rec
 }
 
-// Update is the projection after the root fields of a half that are named by roots have changed.
+// Update returns the projection after the named root fields of a half have changed.
 func Update(old *crm.Record, half Half, roots []string, now time.Time) *crm.Record {
 	rec := *old
 	rec.UpdatedAt = now
@@ -36,7 +36,7 @@ func Update(old *crm.Record, half Half, roots []string, now time.Time) *crm.Reco
 	return &rec
 }
 
-// update gives the root fields after those named by roots have changed. The map is a new one.
+// update returns the root fields after those named by roots have changed. The map is a new one.
 func update(fields map[string]json.RawMessage, half *Half, roots []string) map[string]json.RawMessage {
 	fresh := maps.Clone(fields)
 	if fresh == nil {
@@ -52,8 +52,8 @@ func update(fields map[string]json.RawMessage, half *Half, roots []string) map[s
 	return fresh
 }
 
-// FlagStatus flags a record for review where a merge has moved its status in a way that no user may (astray), and
-// takes the flag back when its status is beyond doubt again. was and is are the status before and after.
+// FlagStatus flags a record for review if a merge has moved its status as no user may (astray). It removes the flag
+// when the status is certain again. was and is are the status before and after.
 func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
 	pointer := "/" + crm.Escape(crm.TypeNamed(rec.Type).Status)
 	flag := "review:" + pointer
@@ -73,7 +73,8 @@ func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
 	return &next
 }
 
-// WithoutPrivate is the projection whose private half is as it is stored: durable, nil where nothing is.
+// WithoutPrivate returns a projection of record with the private half of durable, which is the stored projection.
+// durable is nil if nothing is stored.
 func WithoutPrivate(record, durable *crm.Record) *crm.Record {
 	rec := *record
 	rec.Private, rec.PrivateHeads = nil, nil

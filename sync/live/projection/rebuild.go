@@ -9,9 +9,9 @@ import (
 	"roomkey/crm"
 )
 
-// Rebuild computes a record's projection again from all changes of its documents, each in causal order; private may be
-// empty. What no document holds (owner, flags, times) is taken from rec, which is left alone. users says whose actors
-// are.
+// Rebuild computes the projection of a record again from all changes of its documents. Each list must be in causal
+// order; private may be empty. Rebuild takes from rec what no document holds (owner, flags, times), and leaves rec
+// unchanged. users gives the owners of the actors.
 func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Actor]crm.ID) (*crm.Record, error) {
 	t := crm.TypeNamed(rec.Type)
 	if t == nil {
@@ -40,7 +40,7 @@ func Rebuild(rec crm.Record, shared, private []*crdt.Change, users map[crdt.Acto
 	return &rec, nil
 }
 
-// replay is the content that changes amount to.
+// replay returns the content that the changes result in.
 func replay(changes []*crdt.Change, users map[crdt.Actor]crm.ID) (*Half, error) {
 	graph, ops := crdt.NewGraph(), crdt.NewOpSet()
 	for _, change := range changes {

@@ -10,13 +10,13 @@ import (
 	"roomkey/crm"
 )
 
-// changesFile is one of the vectors that the app's tests read too: its rows follow events by it.
+// changesFile holds vectors that the tests of the app read too, because the app updates its rows from events.
 const changesFile = "../../../crm/testdata/vectors/changes.json"
 
-var updateVectors = flag.Bool("update", false, "write the vectors anew")
+var updateVectors = flag.Bool("update", false, "write the vectors again")
 
-// changeVector is a record's fields before and after, and what the event between them says. Reload is for the app: it
-// can't follow by the event alone.
+// changeVector holds the fields of a record before and after a change, and the changes that the event carries. Reload
+// says that the app can't update its row from the event alone.
 type changeVector struct {
 	Name    string                     `json:"name"`
 	Before  map[string]json.RawMessage `json:"before"`
@@ -54,7 +54,7 @@ func TestVectors_EventsTellTheDifference(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if !bytes.Equal(kept, text) {
-		t.Errorf("the changes are not those that events tell: go test ./sync/live/projection -run Vectors -update\n%s",
-			text)
+		const update = "go test ./sync/live/projection -run Vectors -update"
+		t.Errorf("the changes are not those that events tell: %s\n%s", update, text)
 	}
 }

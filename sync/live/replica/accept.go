@@ -9,8 +9,8 @@ import (
 	"roomkey/crm"
 )
 
-// Accept takes in what the engine said of a batch: what was known is acknowledged, what was refused is told, and the
-// rest is given to the peers and kept to be made durable.
+// Accept takes in a batch that the engine has applied. It acknowledges known changes and tells the author which changes
+// are refused. The peers get the accepted changes, and the next write stores them.
 func (d *Document) Accept(b *Batch, now time.Time) []Effect {
 	effects := d.ackKnown(nil, b.By, b.known)
 	effects = tellRefused(effects, b)
@@ -30,13 +30,13 @@ func (d *Document) Accept(b *Batch, now time.Time) []Effect {
 	return d.reconsider(effects, b.By.Peer, hashes)
 }
 
-// Abandon ends a batch of which nothing is accepted; what it refused stays refused.
+// Abandon ends a batch without accepting anything. Refused changes stay refused.
 func (d *Document) Abandon(b *Batch) []Effect {
 	b.Changes = nil
 	return tellRefused(d.bindFresh(nil, b), b)
 }
 
-// keepAll notes the batch's changes as applied and to be made durable.
+// keepAll notes that the changes of a batch are applied and must be stored.
 func (d *Document) keepAll(b *Batch, now time.Time) []crdt.Hash {
 	hashes := make([]crdt.Hash, len(b.Changes))
 	var from []*Peer
@@ -57,9 +57,9 @@ func (d *Document) keepAll(b *Batch, now time.Time) []crdt.Hash {
 	return hashes
 }
 
-// Write adds to a batch the change that the engine has made and applied already. fresh: its actor's claim is the
-// batch's.
-func (d *Document) Write(b *Batch, c *crdt.Change, fresh bool) error {
+// AddAuthored adds a change to a batch. The engine has made and applied the change already. fresh says that the batch
+// holds the claim on the actor of the change.
+func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	if fresh {
 		b.fresh = append(b.fresh, c.Actor)
 	}
@@ -81,7 +81,7 @@ func (d *Document) Write(b *Batch, c *crdt.Change, fresh bool) error {
 	return nil
 }
 
-// bindFresh has the next write bind the actors that came for the first time, where something of theirs was accepted.
+// bindFresh has the next write bind each new actor that has an accepted change. It releases the other new actors.
 func (l *ledger) bindFresh(effects []Effect, b *Batch) []Effect {
 	for _, actor := range b.fresh {
 		if slices.ContainsFunc(b.Changes, func(c *crdt.Change) bool { return c.Actor == actor }) {
@@ -93,7 +93,7 @@ func (l *ledger) bindFresh(effects []Effect, b *Batch) []Effect {
 	return effects
 }
 
-// reconsider begins again with those peers that were refused a change which has now come from its own author.
+// reconsider restarts the peers to which one of these changes was refused. The change has now come from its own author.
 func (d *Document) reconsider(effects []Effect, speaker *Peer, hashes []crdt.Hash) []Effect {
 	for _, p := range d.peers {
 		if p != speaker && p.stage != closed && p.sync.Refused(hashes...) {
@@ -103,19 +103,20 @@ func (d *Document) reconsider(effects []Effect, speaker *Peer, hashes []crdt.Has
 	return effects
 }
 
-// AskAgain begins the conversation with a peer again, and has it send all that the document lacks: something of it
-// that was refused is wanted after all. A message without heads makes an Automerge forget what it has sent.
+// AskAgain restarts the conversation with a peer and asks it for all changes that the document lacks. It is used when a
+// refused change is wanted after all. A message without heads makes Automerge forget what it has sent.
 func (d *Document) AskAgain(p *Peer) Effect {
 	p.Reset()
 	m := crdt.Message{Have: []crdt.Have{{}}}
 	return Restart{p, m.Encode()}
 }
 
-// Chunks are the batch's changes as the engine takes them, and the root fields that it is asked for.
+// Chunks returns the changes of the batch as the engine takes them, and the root fields whose values the engine must
+// return.
 func (b *Batch) Chunks() (chunks [][]byte, roots []string) {
 	b.sortRoots()
 	if b.Roots == nil {
-		b.Roots = []string{} // nil would ask for all
+		b.Roots = []string{} // nil would mean all
 	}
 	chunks = make([][]byte, len(b.Changes))
 	for i, c := range b.Changes {
@@ -124,14 +125,14 @@ func (b *Batch) Chunks() (chunks [][]byte, roots []string) {
 	return chunks, b.Roots
 }
 
-// ErrCulprit says that the engine refuses a change that it was not given.
+// ErrCulprit says that the engine has refused a change that it was not given.
 var ErrCulprit = errors.New("the engine refuses what it was not given")
 
-// TakeBack deals with a batch that the engine did not take, after the document was restored without it: bad refuses
-// the change named by hash and what was made after it, and the rest is in the batch again. Where bad is nil it is
-// nobody's fault: nothing is refused, nothing accepted. ErrCulprit, or what the history says, means that the document
-// has to be restored again.
-func (d *Document) TakeBack(b *Batch, hash crdt.Hash, bad *crm.Error) error {
+// DropCulprit deals with a batch that the engine refused. The document must have been restored without the batch.
+// DropCulprit refuses the change named by hash, with the error bad, and all changes made after it. It adds the other
+// changes to the history and the batch again. If bad is nil, no change is to blame, and the batch becomes empty. After
+// an error the document must be restored again.
+func (d *Document) DropCulprit(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 	changes := b.Changes
 	b.Changes = nil
 	if bad == nil {

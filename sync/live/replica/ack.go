@@ -6,7 +6,7 @@ import (
 	"roomkey/crdt"
 )
 
-// ackKnown acknowledges what was there already, as soon as it is durable.
+// ackKnown acknowledges changes that the document had already, as soon as they are durable.
 func (l *ledger) ackKnown(effects []Effect, by Submission, known []crdt.Hash) []Effect {
 	p := by.Peer
 	if p == nil || p.stage == closed || len(known) == 0 || !by.Reads {
@@ -30,9 +30,9 @@ func (l *ledger) ackKnown(effects []Effect, by Submission, known []crdt.Hash) []
 	return effects
 }
 
-// ackKnownHeads tells a peer, at its first message, which of the heads that it names are durable, now or as soon as
-// they are. What was saved while its last connection broke would otherwise wait for ever on the device: a peer in sync
-// sends no change again.
+// ackKnownHeads tells a peer, at its first message, which of the heads that it names are durable or become so.
+// Otherwise a change that was saved while the last connection broke would wait on the device for ever, because a peer
+// in sync sends no change again.
 func (d *Document) ackKnownHeads(effects []Effect, p *Peer, heads []crdt.Hash) []Effect {
 	var known []crdt.Hash
 	for _, h := range heads {
@@ -43,7 +43,7 @@ func (d *Document) ackKnownHeads(effects []Effect, p *Peer, heads []crdt.Hash) [
 	return d.ackKnown(effects, Submission{Peer: p, Reads: p.Reads()}, known)
 }
 
-// tellRefused tells the author of what was refused, once for each reason.
+// tellRefused tells the author which changes are refused. Changes with the same reason share one effect.
 func tellRefused(effects []Effect, b *Batch) []Effect {
 	for len(b.refused) > 0 {
 		err := b.refused[0].err
@@ -62,7 +62,8 @@ func tellRefused(effects []Effect, b *Batch) []Effect {
 	return effects
 }
 
-// tellSaved tells those who wait for the first n of the unsaved changes, each once, in the order of their first change.
+// tellSaved tells peers which of the first n unsaved changes are durable. Each peer is told once, in the order of the
+// first change.
 func (l *ledger) tellSaved(effects []Effect, n int) []Effect {
 	var told []Saved
 	for i := range l.unsaved[:n] {

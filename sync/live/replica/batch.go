@@ -8,17 +8,17 @@ import (
 	"roomkey/crm"
 )
 
-// Submission is who brings changes.
+// Submission says who brings changes.
 type Submission struct {
-	Peer   *Peer     // nil for the server
-	User   *crm.User // nil for the server itself
+	Peer   *Peer     // nil if the server brings them
+	User   *crm.User // nil if the server writes for nobody
 	Server bool      // the server wrote the change
 	Came   time.Time
-	Denied *crm.Error // why nothing is accepted; nil: it may be
-	Reads  bool       // the peer's user may read what is there
+	Denied *crm.Error // the error that refuses all changes; nil if they may be accepted
+	Reads  bool       // the user of the peer may read the document
 }
 
-// UserID is the submitter's id; zero for the server itself.
+// UserID returns the id of the user. It is zero if the server writes for nobody.
 func (by *Submission) UserID() crm.ID {
 	if by.User == nil {
 		return crm.ID{}
@@ -26,30 +26,31 @@ func (by *Submission) UserID() crm.ID {
 	return by.User.ID
 }
 
-// Batch is what one step of a document adds.
+// Batch holds the changes that a document takes in together.
 type Batch struct {
 	By      Submission
 	Setting Setting
 	Changes []*crdt.Change // accepted so far
-	Roots   []string       // root fields that they touch
-	Before  string         // the record's status before them
-	Astray  bool           // the last move of the status was a merge's that no user may make
-	State   crdt.State     // what the engine says after them
+	Roots   []string       // the root fields that the changes touch
+	Before  string         // the status of the record before the changes
+	Astray  bool           // a merge has moved the status as no user may
+	State   crdt.State     // the result of the engine after the changes
 
 	known   []crdt.Hash
 	refused []refusal
-	fresh   []crdt.Actor // whose claims this batch holds
+	fresh   []crdt.Actor // actors whose claims this batch holds
 }
 
+// refusal is a refused change with the reason.
 type refusal struct {
 	hash crdt.Hash
 	err  *crm.Error
 }
 
-// ErrStranded refuses a change that was made after a refused one.
+// ErrStranded refuses a change that was made after a refused change.
 var ErrStranded = crm.Errorf(crm.CodeInvalid, "it was made after a change that was refused")
 
-// Begin notes which peers are in sync with all that is about to grow: they get the shared message.
+// Begin begins a batch. It notes which peers are in sync now; these get the shared message.
 func (d *Document) Begin(by Submission, setting Setting) *Batch {
 	if len(d.outbox) == 0 {
 		for _, p := range d.peers {
@@ -65,7 +66,7 @@ func (d *Document) Begin(by Submission, setting Setting) *Batch {
 	return &Batch{By: by, Setting: setting, Before: d.Status(setting.typeOf(&d.content))}
 }
 
-// refuse notes that a change is not accepted, and with it what waits for it.
+// refuse notes that a change is refused. It also refuses the changes that wait for that change.
 func (b *Batch) refuse(d *Document, c *crdt.Change, err *crm.Error) {
 	b.refused = append(b.refused, refusal{c.Hash, err})
 	p := b.By.Peer
@@ -77,18 +78,18 @@ func (b *Batch) refuse(d *Document, c *crdt.Change, err *crm.Error) {
 	}
 }
 
-// stranded reports whether a change was made after one that this batch refuses.
+// stranded reports whether a change depends on a change that this batch refuses.
 func (b *Batch) stranded(c *crdt.Change) bool {
 	return slices.ContainsFunc(b.refused, func(r refusal) bool { return slices.Contains(c.Deps, r.hash) })
 }
 
-// sortRoots sorts the touched root fields, each once.
+// sortRoots sorts the touched root fields and removes duplicates.
 func (b *Batch) sortRoots() {
 	slices.Sort(b.Roots)
 	b.Roots = slices.Compact(b.Roots)
 }
 
-// ownerOf is whose change it is: nobody's for the fixed first changes, which all may bring.
+// ownerOf returns the owner of a change. The fixed first changes have no owner, because anybody may bring them.
 func ownerOf(c *crdt.Change, by Submission) crm.ID {
 	if crdt.IsGenesis(c.Hash) {
 		return crm.ID{}

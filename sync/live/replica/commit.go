@@ -6,20 +6,20 @@ import (
 	"roomkey/crm"
 )
 
-// maxTries is how often a write is offered that fails in a way which is not known to pass.
+// maxTries is how often a write is tried if it fails for a reason that may be permanent.
 const maxTries = 3
 
-// DocumentWrite is one document's share of a commit.
+// DocumentWrite is the part of a commit that writes one document.
 type DocumentWrite struct {
 	Document *Document
 	Write    *crm.Write
-	Err      error // how it ended
+	Err      error // the result; nil once durable
 
 	binding []binding
 }
 
-// write makes the document's next write. record is the record, or what may become one, that the document is live with.
-func (d *Document) write(record crm.ID, exists bool) *DocumentWrite {
+// nextWrite makes the next write of the document. record is the record, or the draft, that the document belongs to.
+func (d *Document) nextWrite(record crm.ID, exists bool) *DocumentWrite {
 	d.chooseHalf(record, exists)
 	w := &crm.Write{
 		Document: d.ID, Of: d.Of, Private: d.Private, Author: d.Author,
@@ -43,8 +43,8 @@ func (d *Document) write(record crm.ID, exists bool) *DocumentWrite {
 	return written
 }
 
-// Committed notes that a write is durable, and tells those whose changes it holds. evicted: the write removed a
-// record, whose loss is to be told.
+// Committed notes that a write is durable, and tells the senders of its changes. evicted says that the write has
+// removed a record, whose loss must be announced.
 func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) {
 	n := len(w.Write.Changes)
 	for _, b := range w.binding {
@@ -65,8 +65,8 @@ func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) 
 	return effects, evicted
 }
 
-// Failed keeps what could not be stored, to offer it again. hopeless: the storage refuses it for good, or has failed
-// too often.
+// Failed keeps the changes of a failed write for another try. hopeless says that the storage refuses them for good, or
+// has failed too often.
 func (d *Document) Failed(w *DocumentWrite) (hopeless bool) {
 	d.sending = 0
 	d.binding = append(w.binding, d.binding...)

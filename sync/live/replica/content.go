@@ -8,32 +8,32 @@ import (
 	"roomkey/crm"
 )
 
-// Caps of one document, beyond those of one change that crdt holds.
+// Limits of one document. Package crdt has the limits of one change.
 const (
 	maxOps     = 200_000
-	maxBytes   = 64 << 20 // of all changes as they came; a saved document is a small part of that
+	maxBytes   = 64 << 20 // of all changes as they came; a snapshot is much smaller
 	MaxHeads   = 256
-	mergeHeads = 16 // with more heads than this the server merges
+	mergeHeads = 16 // the server merges more heads than this
 )
 
-// content is what a document holds: its history and what follows from it.
+// content is the history of a document, and what follows from it.
 type content struct {
 	graph  *crdt.Graph
 	ops    *crdt.OpSet
-	fields map[string]json.RawMessage // root fields as the engine says
-	actors map[crdt.Actor]crm.ID      // whose the actors are that the document knows
-	count  int                        // operations in the whole history
-	bytes  int                        // of all changes
+	fields map[string]json.RawMessage // root fields according to the engine
+	actors map[crdt.Actor]crm.ID      // the owners of the actors that the document knows
+	count  int                        // the number of operations in the history
+	bytes  int                        // the size of all changes
 }
 
 func newContent() content {
 	return content{
-		graph: crdt.NewGraph(), ops: crdt.NewOpSet(), fields: map[string]json.RawMessage{},
-		actors: map[crdt.Actor]crm.ID{},
+		graph: crdt.NewGraph(), ops: crdt.NewOpSet(),
+		fields: map[string]json.RawMessage{}, actors: map[crdt.Actor]crm.ID{},
 	}
 }
 
-// add takes in a checked change of owner's whose dependencies are there.
+// add adds a checked change of owner. The dependencies of the change must be in the history.
 func (c *content) add(change *crdt.Change, owner crm.ID) error {
 	if err := c.ops.Apply(change); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (c *content) add(change *crdt.Change, owner crm.ID) error {
 	return nil
 }
 
-// absorb takes over what the engine says.
+// absorb takes over the fields and the count that the engine returned.
 func (c *content) absorb(state crdt.State) {
 	for name, value := range state.Fields {
 		c.fields[name] = value
@@ -58,7 +58,7 @@ func (c *content) absorb(state crdt.State) {
 	c.count = state.Ops
 }
 
-// checkRoom refuses what would make the document too large for everybody.
+// checkRoom refuses a change that would make the document too large.
 func (c *content) checkRoom(change *crdt.Change) error {
 	switch {
 	case c.count+len(change.Ops) > maxOps:
@@ -76,62 +76,62 @@ func (c *content) checkRoom(change *crdt.Change) error {
 	return crm.Errorf(crm.CodeTooLarge, "a document has at most %d heads", MaxHeads)
 }
 
-// Graph is the history, to read.
+// Graph returns the history, to read.
 func (c *content) Graph() *crdt.Graph { return c.graph }
 
-// Ops is the content with every value that survives, to read.
+// Ops returns the content with every surviving value, to read.
 func (c *content) Ops() *crdt.OpSet { return c.ops }
 
-// Fields are the root fields as the engine says; the map is the document's.
+// Fields returns the root fields according to the engine. The document owns the map.
 func (c *content) Fields() map[string]json.RawMessage { return c.fields }
 
-// Field is one root field.
+// Field returns one root field.
 func (c *content) Field(name string) (json.RawMessage, bool) {
 	value, ok := c.fields[name]
 	return value, ok
 }
 
-// Actors says whose the actors are that the document knows; the map is the document's.
+// Actors returns the owners of the actors that the document knows. The document owns the map.
 func (c *content) Actors() map[crdt.Actor]crm.ID { return c.actors }
 
-// Empty reports whether nothing is known of the document.
+// Empty reports whether the history is empty.
 func (c *content) Empty() bool { return c.graph.Len() == 0 }
 
-// Bytes is the size of all changes as they came.
+// Bytes returns the size of all changes as they came.
 func (c *content) Bytes() int { return c.bytes }
 
-// NamedType is the record type that the content names; nil where it names none.
+// NamedType returns the record type that the content names, or nil.
 func (c *content) NamedType() *crm.RecordType { return crm.TypeNamed(c.ops.RootText("type")) }
 
-// NamesHome reports whether the content says anything of the record that it is the private document of.
+// NamesHome reports whether the content names a record whose private document this is.
 func (c *content) NamesHome() bool { return c.ops.RootText("privateOf") != "" }
 
-// Agrees reports whether the engine holds what the history says.
+// Agrees reports whether the engine has the same heads as the history.
 func (c *content) Agrees(state crdt.State) bool { return slices.Equal(state.Heads, c.graph.Heads()) }
 
-// TooManyHeads reports whether the server merges the heads.
+// TooManyHeads reports whether the server must merge the heads.
 func (c *content) TooManyHeads() bool { return len(c.graph.Heads()) > mergeHeads }
 
-// SeenBy reports whether a change made after deps was made with all heads in view.
+// SeenBy reports whether deps include all heads, so that the author of a change made after deps had seen everything.
 func (c *content) SeenBy(deps []crdt.Hash) bool { return sees(deps, c.graph.Heads()) }
 
-// sees reports whether a change made after deps was made with all heads in view. An Automerge names its own last
-// change among the deps even where others have been made after it.
+// sees reports whether deps include all heads. deps may include more: Automerge names its own last change as a
+// dependency even if other changes follow that.
 func sees(deps, heads []crdt.Hash) bool {
 	return !slices.ContainsFunc(heads, func(h crdt.Hash) bool { return !slices.Contains(deps, h) })
 }
 
-// persisted is how much of a document the storage has.
+// persisted says how much of a document is stored.
 type persisted struct {
-	stored  int // changes that are durable
-	summary int // changes within the stored snapshot
+	stored  int // the number of durable changes
+	summary int // the number of changes in the stored snapshot
 }
 
-// Stored is the number of changes that are durable.
+// Stored returns the number of durable changes.
 func (p *persisted) Stored() int { return p.stored }
 
-// Snapshotted is the number of changes within the stored snapshot.
+// Snapshotted returns the number of changes in the stored snapshot.
 func (p *persisted) Snapshotted() int { return p.summary }
 
-// Compacted notes that a snapshot was stored, or does not pay before as many changes have come again.
+// Compacted notes that a snapshot was stored, or that none pays before many more changes have come.
 func (p *persisted) Compacted() { p.summary = p.stored }

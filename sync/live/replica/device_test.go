@@ -9,21 +9,21 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// device is one peer of the document: it edits its own copy and speaks the sync protocol as a stock client does.
+// device is one peer of the document. It edits its own copy and speaks the sync protocol as a standard client does.
 type device struct {
 	t      *testing.T
 	user   *crm.User
 	actor  crdt.Actor
-	denied *crm.Error // why nothing that it sends is accepted; nil: it may write
+	denied *crm.Error // the error that refuses all its changes; nil if it may write
 
 	graph *crdt.Graph
 	ops   *crdt.OpSet
 	data  map[crdt.Hash][]byte
 	sync  *crdt.Peer
-	out   [][]byte // messages on their way to the server, in order
+	out   [][]byte // messages that the server has not received yet, in order
 
 	peer     *replica.Peer      // the server's side of the conversation
-	rejected map[crdt.Hash]bool // refused in this conversation
+	rejected map[crdt.Hash]bool // changes that were refused in this conversation
 }
 
 func newDevice(t *testing.T, n byte) *device {
@@ -35,19 +35,19 @@ func newDevice(t *testing.T, n byte) *device {
 	return d
 }
 
-// connect begins a new conversation; what was on its way is lost.
+// connect begins a new conversation. Messages on their way are lost.
 func (d *device) connect() {
 	d.sync, d.out = crdt.NewPeer(), nil
 	d.peer = replica.NewPeer(d)
 	d.forget()
 }
 
-// forget is what a new conversation begins with.
+// forget resets what a new conversation must not know.
 func (d *device) forget() {
 	d.rejected = map[crdt.Hash]bool{}
 }
 
-// edit makes a change of one field on what the device has, by an actor, and sends it.
+// edit makes a change of one field by an actor, after all changes that the device has, and sends it.
 func (d *device) edit(actor crdt.Actor, field, value string) crdt.Hash {
 	c := &crdt.Change{Actor: actor, Seq: d.graph.Last(actor) + 1, StartOp: d.graph.MaxOp() + 1, Deps: d.graph.Heads()}
 	op := crdt.Op{
@@ -89,7 +89,7 @@ func (d *device) add(c *crdt.Change) {
 	d.data[c.Hash] = c.Data
 }
 
-// say sends what there is to say.
+// say sends the next message, if there is one.
 func (d *device) say() {
 	out, ok := d.sync.Generate(d.graph)
 	if !ok {
@@ -102,7 +102,7 @@ func (d *device) say() {
 	d.out = append(d.out, out.Encode(chunks))
 }
 
-// hear takes a message of the server in, and answers it.
+// hear takes in a message of the server, and answers it.
 func (d *device) hear(data []byte) {
 	d.t.Helper()
 	m, err := crdt.ParseMessage(data)

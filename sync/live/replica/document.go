@@ -7,18 +7,18 @@ import (
 	"roomkey/crm"
 )
 
-// Document is one Automerge document in memory. It belongs to its record's actor.
+// Document is one Automerge document in memory. It belongs to the actor of its record.
 type Document struct {
 	ID       crm.ID
-	Private  bool   // it is a record's private half
-	Of       crm.ID // the record that it is stored as a half of; zero: it is not stored
+	Private  bool   // whether it is the private half of a record
+	Of       crm.ID // the record that the storage has it under; zero if it is not stored
 	Standing Standing
-	Author   crm.ID // of a draft
+	Author   crm.ID // the author of a draft; otherwise zero
 	content
 	ledger
-	peers   []*Peer     // in the order of their opening
-	pushed  []*Peer     // scratch of fanOut
-	nothing *crdt.Graph // the history that those see who may not read; nil until somebody does
+	peers   []*Peer     // in the order of their attachment
+	pushed  []*Peer     // reused by fanOut
+	nothing *crdt.Graph // the empty history for peers that may not read; nil until needed
 
 	persisted
 }
@@ -28,13 +28,13 @@ func New(id crm.ID, private bool) *Document {
 	return &Document{ID: id, Private: private, content: newContent()}
 }
 
-// Setting is the record around a document. The zero Setting: there is none.
+// Setting describes the record around a document. It is zero if there is no record.
 type Setting struct {
 	Record crm.ID
 	Type   *crm.RecordType
 }
 
-// typeOf is the record type that a document is checked by; nil while it is not known.
+// typeOf returns the record type that a document is checked against. It is nil while the type is unknown.
 func (s Setting) typeOf(c *content) *crm.RecordType {
 	if !s.Record.IsZero() {
 		return s.Type
@@ -42,10 +42,11 @@ func (s Setting) typeOf(c *content) *crm.RecordType {
 	return c.NamedType()
 }
 
-// PrivateOf is the record whose private document the content says it is; zero where it says no such thing.
+// PrivateOf returns the record whose private document this is, according to the content. It is zero if the content does
+// not say.
 func (d *Document) PrivateOf() crm.ID { return PrivateOf(d.ops, d.ID) }
 
-// PrivateOf is the record whose private document these operations make of a document; zero where they don't.
+// PrivateOf returns the record whose private document doc is, according to ops. It is zero if they do not say.
 func PrivateOf(ops *crdt.OpSet, doc crm.ID) crm.ID {
 	id, err := crm.ParseID(ops.RootText("privateOf"))
 	if err != nil || crm.PrivateID(id) != doc {
@@ -59,7 +60,7 @@ func (d *Document) undecided() bool {
 	return !d.Private && d.ops.RootText("type") == "" && d.ops.RootText("privateOf") == ""
 }
 
-// Status is the status of the record as the document has it; "" where there is none.
+// Status returns the status of the record according to the document. It is empty if there is none.
 func (d *Document) Status(t *crm.RecordType) string {
 	if t == nil || d.Private {
 		return ""
@@ -67,17 +68,17 @@ func (d *Document) Status(t *crm.RecordType) string {
 	return d.ops.RootText(t.Status)
 }
 
-// Adopt makes a draft a half of a record, which the storage learns by the next write.
+// Adopt makes a draft the private half of a record. The next write tells the storage.
 func (d *Document) Adopt(record crm.ID) {
 	d.Standing, d.Author = Adopted, crm.ID{}
 	d.Of, d.Private = record, true
 }
 
-// Promote makes a draft, or a document that nobody has heard of, the shared half of a record.
+// Promote makes a draft, or a new document, the shared half of a record.
 func (d *Document) Promote() { d.Standing, d.Author = Member, crm.ID{} }
 
-// chooseHalf decides which half of which record a document is before it is written. A draft may say so after its first
-// write.
+// chooseHalf decides before a write which half of which record the document is. A draft may name its record after its
+// first write.
 func (d *Document) chooseHalf(record crm.ID, exists bool) {
 	if named := d.PrivateOf(); !exists && !named.IsZero() {
 		d.Of, d.Private = named, true
@@ -86,30 +87,30 @@ func (d *Document) chooseHalf(record crm.ID, exists bool) {
 	}
 }
 
-// Pending reports whether there is something to write.
+// Pending reports whether the document has something to write.
 func (d *Document) Pending() bool { return len(d.unsaved) > 0 || d.Standing == Adopted }
 
-// Replace makes an empty private document whose first write forgets what sits in its place: a draft (Replacing) or a
-// record (Evicting).
+// Replace makes an empty private document. Its first write removes what is stored under its id: a draft (Replacing) or
+// a record (Evicting).
 func Replace(id crm.ID, standing Standing) *Document {
 	d := New(id, true)
 	d.Standing = standing
 	return d
 }
 
-// Standing is what a document is to the storage.
+// Standing is the role of a document in the storage.
 type Standing uint8
 
 const (
-	Unheard   Standing = iota // nothing of it was ever written
-	Draft                     // its author's alone: no record's yet
-	Member                    // a half of a record
-	Adopted                   // a draft that has become a half, which the storage is yet to learn
-	Replacing                 // a half whose first write forgets the draft that sits in its place
-	Evicting                  // … that forgets a record which sits there, and whose loss is to be told
+	Unheard   Standing = iota // nothing was ever written
+	Draft                     // belongs to its author, and to no record yet
+	Member                    // is a half of a record
+	Adopted                   // was a draft and is now a half, which the storage does not know yet
+	Replacing                 // is a half whose first write removes a draft with the same id
+	Evicting                  // is a half whose first write removes a record with the same id
 )
 
-// saved is what a document is once its write is durable.
+// saved returns the standing after the write is durable.
 func (s Standing) saved() Standing {
 	if s == Draft {
 		return Draft
@@ -117,7 +118,7 @@ func (s Standing) saved() Standing {
 	return Member
 }
 
-// replaces reports whether the next write first forgets what the storage has by this id.
+// replaces reports whether the next write first removes what is stored under this id.
 func (s Standing) replaces() bool { return s == Replacing || s == Evicting }
 
 // Attach adds a peer.
@@ -126,16 +127,16 @@ func (d *Document) Attach(p *Peer) {
 	d.peers = append(d.peers, p)
 }
 
-// Detach forgets a peer.
+// Detach removes a peer.
 func (d *Document) Detach(p *Peer) {
 	p.at = nil
 	d.peers = slices.DeleteFunc(d.peers, func(other *Peer) bool { return other == p })
 }
 
-// Peers are those that the document has, in the order of their opening; the slice is the document's.
+// Peers returns the peers in the order of their attachment. The document owns the slice.
 func (d *Document) Peers() []*Peer { return d.peers }
 
-// seen is the history that a peer is told of: an empty one where it may not read.
+// seen returns the history that a peer may know. It is empty if the peer may not read.
 func (d *Document) seen(p *Peer) *crdt.Graph {
 	if p.Reads() {
 		return d.graph

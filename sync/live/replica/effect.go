@@ -5,28 +5,28 @@ import (
 	"roomkey/crm"
 )
 
-// Effect is something that has to be done because of an event: one of the types below. Effects are performed in their
-// order.
+// Effect is something that an event requires, and has one of the types below. Effects must be performed in their order.
 type Effect interface{ effect() }
 
 type (
-	// Push gives changes to all peers that had everything before them, by one message.
+	// Push gives changes to all peers that lack only these changes. All get the same message.
 	Push struct {
-		Peers   []*Peer // valid until the document's next event
+		Peers   []*Peer // valid until the next event of the document
 		Hashes  []crdt.Hash
 		Message []byte
-		Echo    *crdt.Message // what a stock peer answers once it has taken the message in
+		// ExpectedAck is the message by which a standard peer acknowledges the push.
+		ExpectedAck *crdt.Message
 	}
-	// Say sends one peer a message. The chunks of its changes that are not in memory have to be read from the storage.
+	// Say sends one peer a message. Changes that are not in memory must be read from the storage.
 	Say struct {
 		Peer *Peer
 		Out  crdt.Outgoing
-		// Chunks are those of Out.Changes, in their order; nil where not in memory. Without any, the whole document is
-		// sent.
+		// Chunks are the bytes of Out.Changes, in their order. A chunk is nil if it is not in memory. A nil slice means
+		// that the whole document is sent.
 		Chunks [][]byte
 	}
-	// Restart says that the conversation with a peer begins again: an echo of what it was sent before counts no more.
-	// Message, where it isn't nil, asks the peer for all that the document lacks.
+	// Restart begins the conversation with a peer again. Acknowledgements of earlier messages no longer count. Message
+	// asks the peer for all changes that the document lacks; it may be nil.
 	Restart struct {
 		Peer    *Peer
 		Message []byte
@@ -38,21 +38,21 @@ type (
 		Peer   *Peer
 		Hashes []crdt.Hash
 	}
-	// Rejected tells who submitted changes that they are not accepted.
+	// Rejected tells the submitter of changes that they are refused.
 	Rejected struct {
-		Peer   *Peer // nil: the server submitted them
+		Peer   *Peer // nil if the server submitted them
 		Hashes []crdt.Hash
 		Err    *crm.Error
 	}
-	// TakenBack tells a peer that a change which had been accepted is refused after all.
+	// TakenBack tells a peer that an accepted change is refused after all.
 	TakenBack struct {
 		Peer *Peer
 		Hash crdt.Hash
 		Err  *crm.Error
 	}
-	// Release ends a claim on an actor, which a write has bound or never will.
+	// Release ends a claim on an actor. A write has bound the actor, or no write ever will.
 	Release struct{ Actor crdt.Actor }
-	// Drop has the engine forget the document: it holds something else than the history.
+	// Drop makes the engine forget the document, because it holds another history.
 	Drop struct{}
 	// Notify tells somebody who waited how the commit ended.
 	Notify struct {

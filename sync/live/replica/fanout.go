@@ -2,11 +2,13 @@ package replica
 
 import "roomkey/crdt"
 
-// fanOut gives the peers what was applied since the last time: one message, encoded once, to all that were in sync,
-// and to the others what they need. Nothing goes out while a change that the server wrote is not durable: only its
-// author can offer a change again, and the server forgets its own in a crash. The same holds for the first change by
-// an actor: after a crash a peer could offer it before its author does, and the actor would be the peer's. speaker,
-// whose message is being received, is answered later.
+// fanOut gives the peers the changes since the last time. All peers that were in sync get one message, which is encoded
+// once. The others get the changes that they lack. speaker is the peer whose message is being received; it is answered
+// later, and may be nil.
+//
+// Nothing goes out while a change of the server is not durable, because the server forgets its own changes in a crash
+// and nobody else may offer them again. The same holds for the first change of an actor: after a crash another peer
+// could offer it before its author does, and would become the owner of the actor.
 func (d *Document) fanOut(effects []Effect, speaker *Peer) []Effect {
 	if d.held > 0 || len(d.outbox) == 0 {
 		return effects
@@ -26,10 +28,10 @@ func (d *Document) fanOut(effects []Effect, speaker *Peer) []Effect {
 		return effects
 	}
 	push := Push{
-		Peers:   d.pushed,
-		Hashes:  hashes,
-		Message: crdt.EncodePush(d.graph, Deflated(chunks)),
-		Echo:    crdt.Echo(d.graph),
+		Peers:       d.pushed,
+		Hashes:      hashes,
+		Message:     crdt.EncodePush(d.graph, Deflated(chunks)),
+		ExpectedAck: crdt.Echo(d.graph),
 	}
 	for _, p := range d.pushed {
 		p.sync.Pushed(d.graph, hashes)
@@ -37,10 +39,10 @@ func (d *Document) fanOut(effects []Effect, speaker *Peer) []Effect {
 	return append(effects, push)
 }
 
-// deflateFrom is the size from which deflating a change saves enough bytes to be worth it.
+// deflateFrom is the size in bytes from which it pays to deflate a change.
 const deflateFrom = 1024
 
-// Deflated deflates chunks in place where that pays; nil stays nil.
+// Deflated deflates chunks in place if that pays. A nil chunk stays nil.
 func Deflated(chunks [][]byte) [][]byte {
 	for i, chunk := range chunks {
 		if len(chunk) >= deflateFrom {
@@ -50,10 +52,10 @@ func Deflated(chunks [][]byte) [][]byte {
 	return chunks
 }
 
-// Converse sends a peer what there is to say to it, if anything.
+// Converse sends a peer the next message, if there is one.
 func (d *Document) Converse(effects []Effect, p *Peer) []Effect {
 	if p.stage == closed || d.held > 0 && p.Reads() {
-		p.lag() // it is spoken to when what is held goes out
+		p.lag() // it gets a message when the held changes go out
 		return effects
 	}
 	out, ok := p.sync.Generate(d.seen(p))
@@ -67,14 +69,14 @@ func (d *Document) Converse(effects []Effect, p *Peer) []Effect {
 	return append(effects, say)
 }
 
-// Hear takes in that a peer has said what it was expected to.
+// Hear takes in the expected acknowledgement of a peer.
 func (d *Document) Hear(p *Peer, m *crdt.Message) []Effect {
 	p.sync.Receive(d.seen(p), m)
 	return d.Converse(nil, p)
 }
 
-// Answer takes in what a message says besides its changes, and answers it; request says that its sender wants to hear
-// if the document can't be had.
+// Answer takes in a message except for its changes, and answers it. request says that the sender wants to hear if the
+// document is unavailable.
 func (d *Document) Answer(p *Peer, m *crdt.Message, request bool) (effects []Effect) {
 	if p.stage == quiet {
 		effects = d.ackKnownHeads(effects, p, m.Heads)
@@ -87,8 +89,8 @@ func (d *Document) Answer(p *Peer, m *crdt.Message, request bool) (effects []Eff
 	return d.Converse(effects, p)
 }
 
-// Allow gives a peer the right to read, or takes it: one that lost the document gets nothing more, and with one that
-// gained it the conversation begins again.
+// Allow gives a peer the right to read, or takes that right away. A peer that lost the document gets nothing more. With
+// a peer that gained it, the conversation begins again.
 func (d *Document) Allow(p *Peer, may bool) []Effect {
 	if p.reads.Swap(may) == may {
 		return nil

@@ -11,9 +11,9 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// Without these rules an edit is lost that its author was told is safe, or comes twice, or a taken-back change stays
-// in what the server shows. Each history is chance's, and every rule of the package is checked after each of its
-// events.
+// Without these rules an edit is lost after its author was told that it is safe, or an edit comes twice, or the server
+// still shows a change that was taken back. Each history is random. Every rule of the package is checked after each
+// event.
 func TestDocument_AnyHistoryKeepsTheRules(t *testing.T) {
 	const histories, events = 100, 160
 	happened := map[string]int{}
@@ -47,7 +47,7 @@ func TestDocument_AnyHistoryKeepsTheRules(t *testing.T) {
 	}
 }
 
-// event lets something happen.
+// event makes one random event happen.
 func (w *world) event() {
 	d := w.devices[w.rng.IntN(len(w.devices))]
 	switch n := w.rng.IntN(100); {
@@ -76,7 +76,7 @@ func (w *world) event() {
 
 func (w *world) note(kind string) { w.happened[kind]++ }
 
-// edit has a device change something, most often legally.
+// edit has a device make a change, which is usually legal.
 func (w *world) edit(d *device) {
 	value := fmt.Sprint("value ", w.rng.IntN(1000))
 	switch w.rng.IntN(20) {
@@ -98,7 +98,7 @@ func (w *world) edit(d *device) {
 	}
 }
 
-// deliver has the server receive a device's oldest message.
+// deliver has the server receive the oldest message of a device.
 func (w *world) deliver(d *device) {
 	if len(d.out) == 0 {
 		return
@@ -122,7 +122,7 @@ func (w *world) deliver(d *device) {
 	}
 	by := replica.Submission{Peer: d.peer, User: d.user, Came: w.now, Denied: d.denied, Reads: d.peer.Reads()}
 	for batch := changes; len(batch) > 0; batch = d.peer.Ready() {
-		if !w.submit(batch, by) { // the session is closed, so that the device sends everything again
+		if !w.submit(batch, by) { // closes the session, so the device sends everything again
 			w.reconnect(d)
 			return
 		}
@@ -131,7 +131,7 @@ func (w *world) deliver(d *device) {
 	w.perform(w.doc.Answer(d.peer, m, false))
 }
 
-// chance decides what fails while a message is received.
+// chance decides at random which failures occur while a message is received.
 func (w *world) chance() {
 	switch w.rng.IntN(20) {
 	case 0:
@@ -150,7 +150,7 @@ func (w *world) chance() {
 	}
 }
 
-// checkJudged sees that every change of a message is in the history, refused, or waits for what it was made after.
+// checkJudged checks that every change of a message is in the history, was refused, or waits for a dependency.
 func (w *world) checkJudged(d *device, changes []*crdt.Change) {
 	w.t.Helper()
 	graph := w.doc.Graph()
@@ -168,7 +168,7 @@ func (w *world) checkJudged(d *device, changes []*crdt.Change) {
 	}
 }
 
-// serverWrites has the server make a change, as it does by order of REST.
+// serverWrites has the server make a change, as it does for REST.
 func (w *world) serverWrites() {
 	w.note("server writes")
 	b := w.doc.Begin(replica.Submission{Server: true, Came: w.now}, w.setting())
@@ -178,7 +178,7 @@ func (w *world) serverWrites() {
 		w.t.Fatal(err)
 	}
 	w.written[c.Hash] = true
-	if err := w.doc.Write(b, c, false); err != nil {
+	if err := w.doc.AddAuthored(b, c, false); err != nil {
 		w.t.Fatal(err)
 	}
 	if err := w.apply(b); err != nil {
@@ -187,7 +187,7 @@ func (w *world) serverWrites() {
 	w.perform(w.doc.Accept(b, w.now))
 }
 
-// begin starts a commit, unless one is under way.
+// begin starts a commit, unless one is running.
 func (w *world) begin() {
 	if !w.commits.Free() {
 		return
@@ -201,12 +201,12 @@ func (w *world) begin() {
 	w.commit = commit
 }
 
-// end has the storage answer: well as a rule.
+// end has the storage answer, usually without an error.
 func (w *world) end() {
 	switch {
 	case w.commit == nil && w.commits.Free():
 		return
-	case w.commit == nil: // it pauses
+	case w.commit == nil: // commits are paused
 		w.commits.Resume()
 		return
 	}
@@ -223,7 +223,7 @@ func (w *world) end() {
 	}
 }
 
-// finish ends the commit that is under way.
+// finish ends the running commit.
 func (w *world) finish(err error) {
 	commit, write := w.commit, w.commit.Writes[0]
 	w.commit = nil
@@ -285,7 +285,7 @@ func (w *world) rollback(bad *crm.Error) {
 }
 
 func (w *world) takenBack(a *replica.Accepted, bad *crm.Error) {
-	w.perform(w.doc.TakenBack(nil, a, bad))
+	w.perform(w.doc.RefuseAccepted(nil, a, bad))
 	for _, p := range a.From {
 		if d := p.Tag.(*device); d.peer == p && !d.rejected[a.Hash] {
 			w.t.Fatalf("P3: %s is not told that change %s was taken back", d.actor, a.Hash)
@@ -293,7 +293,7 @@ func (w *world) takenBack(a *replica.Accepted, bad *crm.Error) {
 	}
 }
 
-// resubmit offers the oldest change again that a rollback has taken back, for a write of its own.
+// resubmit offers again the oldest change that a rollback has taken back. It gets a write of its own.
 func (w *world) resubmit() {
 	if len(w.lost) == 0 || w.doc.Pending() || !w.commits.Free() {
 		return
@@ -313,7 +313,7 @@ func (w *world) resubmit() {
 	w.submit([]*crdt.Change{c}, replica.Submission{Peer: d.peer, User: d.user, Came: a.Came, Reads: d.peer.Reads()})
 }
 
-// reconnect closes a device's socket and opens another.
+// reconnect closes the socket of a device and opens another one.
 func (w *world) reconnect(d *device) {
 	w.note("reconnect")
 	reads := d.peer.Reads()
@@ -324,7 +324,7 @@ func (w *world) reconnect(d *device) {
 	d.peer.SetReads(reads)
 }
 
-// check holds the document against the rules that hold between any two events.
+// check checks the rules that hold between any two events.
 func (w *world) check() {
 	w.t.Helper()
 	have, ops := map[crdt.Hash]bool{}, crdt.NewOpSet()
@@ -370,7 +370,7 @@ func text[V ~[]byte](fields map[string]V) map[string]string {
 	return texts
 }
 
-// settle lets everything come to an end, and sees that nobody was forgotten.
+// settle ends all running work, and checks that nobody was forgotten.
 func (w *world) settle() {
 	w.t.Helper()
 	for range 10_000 {
@@ -403,7 +403,7 @@ func (w *world) settle() {
 	w.converge()
 }
 
-// converge connects everybody again and sees that each has all of the history: P2, that nothing is held back.
+// converge connects every device again and checks that each gets the whole history (P2).
 func (w *world) converge() {
 	w.t.Helper()
 	w.calm = true

@@ -7,43 +7,43 @@ import (
 	"roomkey/crm"
 )
 
-// The most changes, and bytes, that one call of Sift is given.
+// Limits on the changes and bytes that one call of Sift gets.
 const (
 	SliceChanges = 256
 	SliceBytes   = 1 << 20
 )
 
-// A document's peers wait while more than this is not on its way to the storage: one write holds no more than this and
-// what a turn adds.
+// The peers of a document wait while more changes or bytes than this are accepted but not submitted. So one write holds
+// at most this and what one turn adds.
 const (
 	maxPendingChanges = 4096 - SliceChanges
 	maxPendingBytes   = 4<<20 - SliceBytes
 )
 
-// Accepted is a change that the engine has applied and that is not durable yet.
+// Accepted is a change that the engine has applied but that is not durable yet.
 type Accepted struct {
 	crm.StoredChange
 	Actor crdt.Actor
-	From  []*Peer   // who hears that it is saved; never changed in place
-	Came  time.Time // when the message that brought it came
-	held  bool      // written here, or its actor's first: peers get nothing before it is durable
+	From  []*Peer   // the peers to tell that it is saved; never changed in place
+	Came  time.Time // when its message came
+	held  bool      // written by the server, or the first of its actor; see P7
 }
 
-// binding is an actor that belongs to a user from the next write on.
+// binding says that the next write binds an actor to a user.
 type binding struct {
 	actor crdt.Actor
 	user  crm.ID
 }
 
-// ledger is what a document has accepted and not made durable yet.
+// ledger holds the changes that a document has accepted and that are not durable yet.
 type ledger struct {
 	unsaved []Accepted  // oldest first
-	sending int         // how many of unsaved are in the commit under way
+	sending int         // how many of unsaved are in the running commit
 	held    int         // how many of unsaved are held
-	outbox  []crdt.Hash // not given to the peers yet; some may be durable already
-	chunks  [][]byte    // of outbox
-	tries   int         // writes that failed since the last good one
-	binding []binding   // actors that the next write binds
+	outbox  []crdt.Hash // changes that the peers do not have yet; some may be durable
+	chunks  [][]byte    // the bytes of the outbox
+	tries   int         // failed writes since the last good one
+	binding []binding   // the actors that the next write binds
 }
 
 // keep appends a change.
@@ -55,8 +55,8 @@ func (l *ledger) keep(a Accepted) {
 	}
 }
 
-// recent is the chunk of a change that is not durable yet; nil for any other.
-func (l *ledger) recent(h crdt.Hash) []byte {
+// recentChunk returns the chunk of an unsaved change, or nil.
+func (l *ledger) recentChunk(h crdt.Hash) []byte {
 	for i := len(l.unsaved) - 1; i >= 0; i-- {
 		if l.unsaved[i].Hash == h {
 			return l.unsaved[i].Data
@@ -65,18 +65,18 @@ func (l *ledger) recent(h crdt.Hash) []byte {
 	return nil
 }
 
-// Recent gives the chunks of those of hashes that are not durable yet, nil for the others.
+// Recent returns the chunks of the unsaved changes among hashes. The others are nil.
 func (l *ledger) Recent(hashes []crdt.Hash) [][]byte {
 	chunks := make([][]byte, len(hashes))
 	if len(l.unsaved) > 0 {
 		for i, h := range hashes {
-			chunks[i] = l.recent(h)
+			chunks[i] = l.recentChunk(h)
 		}
 	}
 	return chunks
 }
 
-// Unsaved gives the chunks of what is not durable yet, oldest first.
+// Unsaved returns the chunks of all unsaved changes, oldest first.
 func (l *ledger) Unsaved() [][]byte {
 	chunks := make([][]byte, len(l.unsaved))
 	for i := range l.unsaved {
@@ -85,7 +85,7 @@ func (l *ledger) Unsaved() [][]byte {
 	return chunks
 }
 
-// Full reports whether a document's peers must wait for the storage.
+// Full reports whether the peers of the document must wait for the storage.
 func (l *ledger) Full() bool {
 	size, pending := 0, l.unsaved[l.sending:]
 	for i := range pending {
@@ -94,13 +94,13 @@ func (l *ledger) Full() bool {
 	return len(pending) > maxPendingChanges || size > maxPendingBytes
 }
 
-// Delivered reports whether everything that was accepted has been given to the peers.
+// Delivered reports whether the peers have got all accepted changes.
 func (l *ledger) Delivered() bool { return len(l.outbox) == 0 }
 
-// Mark remembers where the unsaved changes end. It holds within one turn of the actor.
+// Mark returns the number of unsaved changes, for Since. It is valid within one turn of the actor.
 func (l *ledger) Mark() int { return len(l.unsaved) }
 
-// Since are the changes by an actor that were accepted after a mark.
+// Since returns the changes of an actor that were accepted after a mark.
 func (l *ledger) Since(mark int, actor crdt.Actor) (hashes []crdt.Hash) {
 	for _, a := range l.unsaved[min(mark, len(l.unsaved)):] {
 		if a.Actor == actor {
@@ -110,7 +110,7 @@ func (l *ledger) Since(mark int, actor crdt.Actor) (hashes []crdt.Hash) {
 	return hashes
 }
 
-// drop forgets all, and releases the actors that no write will bind.
+// drop forgets everything. It releases the actors that no write will bind.
 func (l *ledger) drop(effects []Effect) []Effect {
 	for _, b := range l.binding {
 		effects = append(effects, Release{b.actor})

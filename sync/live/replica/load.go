@@ -9,10 +9,10 @@ import (
 	"roomkey/crm"
 )
 
-// ErrCorrupt is why a document is not served. The cause is for the operator's log.
+// ErrCorrupt says that a document is not served because its bytes are damaged. The cause goes to the log.
 var ErrCorrupt = crm.Errorf(crm.CodeUnavailable, "the record can't be read at present")
 
-// Load decodes a stored document, and refuses one whose bytes are not what they were. Errors: ErrCorrupt.
+// Load decodes a stored document, and refuses one whose bytes are damaged. Errors: ErrCorrupt.
 func Load(stored *crm.Stored) (*Document, error) {
 	d := New(stored.ID, stored.Private)
 	d.Of, d.Author, d.Standing = stored.Record, stored.Author, Member
@@ -27,7 +27,7 @@ func Load(stored *crm.Stored) (*Document, error) {
 	return d, nil
 }
 
-// replay adds what is stored.
+// replay adds the stored changes.
 func (c *content) replay(stored *crm.Stored) error {
 	for i := range stored.Changes {
 		s := &stored.Changes[i]
@@ -49,8 +49,9 @@ func (c *content) replay(stored *crm.Stored) error {
 	return nil
 }
 
-// Restore forgets the content and takes what is stored, what is not durable yet, and then the changes of b (nil:
-// none). It is how a change is taken back. stored is nil where nothing is. On an error the document is as it was.
+// Restore rebuilds the content from the stored changes, then the unsaved changes, then the changes of b, which may be
+// nil. It takes out changes that are in none of these. stored is nil if nothing is stored. After an error the document
+// is unchanged.
 func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
 	fresh := newContent()
 	if stored != nil {
@@ -83,7 +84,8 @@ func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
 	return nil
 }
 
-// StoredChunks is a stored document in the fewest bytes that load fastest: the snapshot, and the changes after it.
+// StoredChunks returns a stored document in the form that is smallest and loads fastest: the snapshot and the changes
+// after it.
 func StoredChunks(stored *crm.Stored) [][]byte {
 	var chunks [][]byte
 	tail := stored.Changes
@@ -97,11 +99,11 @@ func StoredChunks(stored *crm.Stored) [][]byte {
 	return chunks
 }
 
-const compactFrom = 256 // changes since the last snapshot
+const compactFrom = 256 // the number of changes since the last snapshot from which another one may pay
 
-// Long reports whether a snapshot pays, and may be made: there are many changes since the last one, a good part of
-// all, so that the work for a document's whole life stays proportional to its length; and nothing is on its way to the
-// storage.
+// Long reports whether a snapshot pays and may be made now. It pays if there are many changes since the last one, and
+// if they are a large part of all. This keeps the total work proportional to the length of the history. It may be made
+// only if all changes are durable.
 func (d *Document) Long() bool {
 	tail := d.stored - d.summary
 	return d.Standing != Draft && tail >= compactFrom && tail >= d.stored/4 && len(d.unsaved) == 0

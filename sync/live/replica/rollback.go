@@ -7,8 +7,9 @@ import (
 	"roomkey/crm"
 )
 
-// Rollback takes back all that is not durable, because the storage refuses it for good: a draft beyond its author's
-// quota, as a rule. lost is what was accepted; Restore has to take it out of the content. stands: a record is stored.
+// Rollback takes back all changes that are not durable, because the storage refuses them for good. A usual cause is a
+// draft beyond its author's quota. lost are the accepted changes; Reinstate must then take them out of the content.
+// stands says that a record is stored.
 func (d *Document) Rollback(stands bool) (lost []Accepted, effects []Effect) {
 	lost = d.unsaved
 	effects = d.drop(nil)
@@ -21,8 +22,8 @@ func (d *Document) Rollback(stands bool) (lost []Accepted, effects []Effect) {
 	return lost, effects
 }
 
-// Reinstate ends a rollback: the document is what is stored, again a draft where that is one. stored is nil where
-// nothing is.
+// Reinstate ends a rollback. The document then holds what is stored, and is a draft again if that is one. stored is nil
+// if nothing is stored.
 func (d *Document) Reinstate(stored *crm.Stored) error {
 	if err := d.Restore(stored, nil); err != nil {
 		return err
@@ -33,7 +34,7 @@ func (d *Document) Reinstate(stored *crm.Stored) error {
 	return nil
 }
 
-// Restarted begins the conversations again after a rollback.
+// Restarted begins the conversations with all peers again after a rollback.
 func (d *Document) Restarted(mayRead func(*Peer) bool) (effects []Effect) {
 	for _, p := range d.peers {
 		p.Reset()
@@ -43,14 +44,13 @@ func (d *Document) Restarted(mayRead func(*Peer) bool) (effects []Effect) {
 	return effects
 }
 
-// Unwritable reports whether it is some change's fault that the storage refused a write, so that the others may be
-// resubmitted.
+// Unwritable reports whether a change is to blame for a refused write, so that the other changes may be resubmitted.
 func Unwritable(bad *crm.Error) bool {
 	return bad.Code == crm.CodeInvalid || bad.Code == crm.CodeConflict || bad.Code == crm.CodeInternal
 }
 
-// TakenBack refuses a change that had been accepted.
-func (d *Document) TakenBack(effects []Effect, a *Accepted, bad *crm.Error) []Effect {
+// RefuseAccepted refuses a change that had been accepted, and appends the effects that tell its senders.
+func (d *Document) RefuseAccepted(effects []Effect, a *Accepted, bad *crm.Error) []Effect {
 	c, err := crdt.ParseChange(a.Data, nil)
 	if err != nil {
 		return effects
@@ -62,8 +62,8 @@ func (d *Document) TakenBack(effects []Effect, a *Accepted, bad *crm.Error) []Ef
 	return effects
 }
 
-// Vanish takes everything back because the record is no longer stored: its peers are detached and told for which
-// reason.
+// Vanish takes everything back because the record is no longer stored. Its peers are detached. The error bad tells them
+// why their unsaved changes are refused.
 func (d *Document) Vanish(bad *crm.Error) (effects []Effect) {
 	for _, p := range slices.Clone(d.peers) {
 		p.Reset()
@@ -72,14 +72,14 @@ func (d *Document) Vanish(bad *crm.Error) (effects []Effect) {
 		effects = append(effects, Restart{Peer: p})
 	}
 	for i := range d.unsaved {
-		effects = d.TakenBack(effects, &d.unsaved[i], bad)
+		effects = d.RefuseAccepted(effects, &d.unsaved[i], bad)
 	}
 	return d.drop(effects)
 }
 
-// Unmake gives an empty document in place of one that could not be made. Nothing of that has left the actor but its
-// peers, who stay: those of a shared document with the empty one, those of a private document until they are attached
-// again.
+// Unmake returns an empty document in place of one that could not be made. Nobody outside the actor has seen its
+// content. The peers of a shared document are attached to the empty one. The peers of a private document are attached
+// again later.
 func (d *Document) Unmake() (fresh *Document, effects []Effect) {
 	fresh = New(d.ID, false)
 	for _, p := range slices.Clone(d.peers) {
@@ -91,7 +91,7 @@ func (d *Document) Unmake() (fresh *Document, effects []Effect) {
 	return fresh, d.drop(nil)
 }
 
-// Depart takes the peers away from a document that moves to another record.
+// Depart detaches and returns the peers of a document that moves to another record.
 func (d *Document) Depart() (peers []*Peer, effects []Effect) {
 	peers = slices.Clone(d.peers)
 	for _, p := range peers {

@@ -9,19 +9,20 @@ import (
 	"roomkey/crm"
 )
 
-// Judge answers what a document can't know by itself. Its methods may ask the storage. An error of code unavailable
-// says that there is no answer now; any other refuses the change.
+// Judge answers questions that a document can't answer by itself. Its methods may ask the storage. An error with code
+// unavailable means that there is no answer now; any other error refuses the change.
 type Judge interface {
-	// Quarantined reports whether the change must never be given to the engine.
+	// Quarantined reports whether the engine must never get the change.
 	Quarantined(h crdt.Hash) (bool, error)
-	// Owner says whose an actor is that the document has not met. fresh: it is the user's from now on, and a write has
-	// to bind it.
+	// Owner returns the owner of an actor that is new to the document. fresh says that the user has just become the
+	// owner, and that a write must bind the actor.
 	Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh bool, err error)
-	// References checks the references within root fields, of which now gives the values, that were not there before.
+	// References checks the references within the root fields that were not there before. now gives the values of the
+	// fields.
 	References(roots []string, now func(name string) (json.RawMessage, bool), user *crm.User) error
 }
 
-// Sift stops when the changes have raised the document to this many heads: the server merges first.
+// sliceHeads is the number of heads at which Sift stops, so that the server can merge them first.
 const sliceHeads = 64
 
 var (
@@ -30,12 +31,17 @@ var (
 	errActor       = crm.Errorf(crm.CodeForbidden, "the change is by somebody else's actor")
 )
 
-// Sift checks changes one after the other, each against the document with those before it, and adds the good ones to
-// the history in memory. It says how many it has looked at: not all where the server is to merge heads first. restore:
-// a change that is refused now is in the history; Restore has to take it out before the rest is sifted. The engine has
-// not seen it. An error means that a change could not be judged: the batch has to be abandoned and the document
-// restored.
-func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time) (n int, restore bool, err error) {
+// Sifted says what one call of Sift has done.
+type Sifted struct {
+	Seen        int  // the number of changes that were looked at, from the first one on
+	MustRestore bool // a refused change is already in the history and must be taken out
+}
+
+// Sift checks changes one after the other, each against the document with the changes before it. It adds the good ones
+// to the history in memory. It stops early if the server must merge heads first, or if a change must be taken out of
+// the history. In the second case Restore must take the change out before the rest is sifted; the engine has not seen
+// it. An error means that a change could not be judged: the caller must abandon the batch and restore the document.
+func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time) (Sifted, error) {
 	s := sieve{d, b, j}
 	for i, c := range changes {
 		if s.passOver(c, now) {
@@ -50,16 +56,16 @@ func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time
 		case errors.As(err, &bad) && bad.Code != crm.CodeUnavailable && bad.Code != crm.CodeInternal:
 			s.refuse(c, bad)
 			if added {
-				return i + 1, true, nil
+				return Sifted{Seen: i + 1, MustRestore: true}, nil
 			}
 		default:
-			return i, false, err
+			return Sifted{Seen: i}, err
 		}
 		if len(d.graph.Heads()) > sliceHeads && i+1 < len(changes) && len(b.Changes) > sliceHeads/2 {
-			return i + 1, false, nil
+			return Sifted{Seen: i + 1}, nil
 		}
 	}
-	return len(changes), false, nil
+	return Sifted{Seen: len(changes)}, nil
 }
 
 // sieve checks the changes of one batch.
@@ -69,10 +75,10 @@ type sieve struct {
 	judge Judge
 }
 
-// refuse notes that a change is not accepted.
+// refuse notes that a change is refused.
 func (s *sieve) refuse(c *crdt.Change, err *crm.Error) { s.b.refuse(s.Document, c, err) }
 
-// passOver deals with a change that needs no check: it is known, it is refused whatever it holds, or it has to wait.
+// passOver handles a change that needs no check: it is known, or refused whatever it holds, or has to wait.
 func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 	p := s.b.By.Peer
 	switch {
@@ -84,7 +90,7 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 		s.refuse(c, s.b.By.Denied)
 	case len(s.graph.Missing(c.Deps)) > 0:
 		if p != nil {
-			_ = p.sync.Waiting.Add(c, now) // where it is full, the peer is asked to send again
+			_ = p.sync.Waiting.Add(c, now) // if the queue is full, the peer is asked to send again
 		}
 	default:
 		return false
@@ -92,8 +98,8 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 	return true
 }
 
-// check judges one change whose dependencies are there, and adds it to the history in memory when it is good. added:
-// it was added, and found wrong only then.
+// check judges one change whose dependencies are in the history, and adds a good change to the history. If an error
+// comes with added, the change is in the history already and must be taken out.
 func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 	switch denied, err := s.judge.Quarantined(c.Hash); {
 	case err != nil:
@@ -104,7 +110,7 @@ func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 	if err := s.checkRoom(c); err != nil {
 		return nil, false, err
 	}
-	if c.StartOp > s.graph.MaxOp()+1 { // an Automerge counts on from what it holds; counters end at 32 bits
+	if c.StartOp > s.graph.MaxOp()+1 { // Automerge continues from the highest number; numbers have 32 bits
 		return nil, false, crm.Errorf(crm.CodeInvalid, "its operations are numbered beyond the document's")
 	}
 	if err := s.attribute(c); err != nil {
@@ -127,7 +133,7 @@ func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 	return roots, true, s.judge.References(roots, s.ops.Root, s.b.By.User)
 }
 
-// checkPolicy asks the schema.
+// checkPolicy checks a change against the schema.
 func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error) {
 	policy := crdt.Policy{
 		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record,
@@ -137,15 +143,15 @@ func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error)
 	if err == nil || !s.undecided() {
 		return roots, err
 	}
-	policy.Private = true // nothing says yet which half of a record the draft is
+	policy.Private = true // the draft may still become either half
 	if other, refused := policy.Check(s.ops, c); refused == nil {
 		return other, nil
 	}
 	return roots, err
 }
 
-// checkMove looks at the status as it is now. One that a user moves with everything before their eyes must move
-// legally; one that a merge moves is flagged later.
+// checkMove checks a change of the status. A user who saw all heads must move the status legally. A move that comes
+// from a merge is only noted, and flagged later.
 func (s *sieve) checkMove(t *crm.RecordType, was string, sequential bool) error {
 	is := s.Status(t)
 	if is == was || s.Private {
@@ -159,7 +165,8 @@ func (s *sieve) checkMove(t *crm.RecordType, was string, sequential bool) error 
 	return nil
 }
 
-// attribute sees that the change is by an actor of the user's, and that the actor has not said something else before.
+// attribute checks that the actor of a change belongs to the user, and that the actor has not made another change with
+// the same number.
 func (s *sieve) attribute(c *crdt.Change) error {
 	if c.Seq != s.graph.Last(c.Actor)+1 {
 		return crdt.ErrEquivocation

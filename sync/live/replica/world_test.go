@@ -14,8 +14,8 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// world is one document, its peers, and what a storage and an engine would have: all of it in memory, all of it
-// chance's.
+// world is one document with its peers, a storage and an engine. All of it is in memory, and random numbers decide
+// all events.
 type world struct {
 	t   *testing.T
 	rng *rand.Rand
@@ -23,36 +23,36 @@ type world struct {
 
 	doc     *replica.Document
 	commits replica.Committer
-	commit  *replica.Commit // under way; nil: none
+	commit  *replica.Commit // the running commit; nil if none
 	disk    crm.Stored
 	devices []*device
 	server  crdt.Actor
 
-	bound       map[crdt.Actor]crm.ID   // on disk
-	claims      map[crdt.Actor][]crm.ID // claims that were not released, one entry each
+	bound       map[crdt.Actor]crm.ID   // the owners on disk
+	claims      map[crdt.Actor][]crm.ID // unreleased claims, one entry each
 	quarantined map[crdt.Hash]bool
 	judgeDown   bool
-	calm        bool                         // nothing fails any more
-	engine      func(b *replica.Batch) error // nil: it takes everything
+	calm        bool                         // whether nothing fails any more
+	engine      func(b *replica.Batch) error // nil if the engine takes everything
 
-	written  map[crdt.Hash]bool // by the server
-	pushed   map[crdt.Hash]bool // given to all peers in step since it was accepted
-	lost     []replica.Accepted // to be resubmitted
+	written  map[crdt.Hash]bool // changes that the server wrote
+	pushed   map[crdt.Hash]bool // changes that were given to all peers in step
+	lost     []replica.Accepted // changes to resubmit
 	waiters  []*waiter
-	happened map[string]int         // how often each kind of event came
-	parsed   map[*byte]*crdt.Change // by their first byte's place
+	happened map[string]int         // the number of events of each kind
+	parsed   map[*byte]*crdt.Change // by the address of their first byte
 }
 
 // waiter waits for a commit.
 type waiter struct {
-	pending []crdt.Hash // what was not durable when it began to wait
+	pending []crdt.Hash // changes that were not durable when it began to wait
 	told    int
 	err     error
 }
 
 var record = crm.ID{15: 200}
 
-// forged is the actor of somebody who never comes.
+// forged is the actor of somebody who never connects.
 const forged crdt.Actor = "somebody else's "
 
 func newWorld(t *testing.T, seed uint64) *world {
@@ -84,7 +84,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	return w
 }
 
-// open attaches a device's peer, and has the device say hello.
+// open attaches the peer of a device. The device sends its first message.
 func (w *world) open(d *device) {
 	w.doc.Attach(d.peer)
 	d.peer.SetReads(true)
@@ -115,7 +115,7 @@ func (w *world) Owner(actor crdt.Actor, user *crm.User) (crm.ID, bool, error) {
 	return user.ID, true, nil
 }
 
-// References is part of replica.Judge: names that begin so refer to nothing.
+// References is part of replica.Judge. A name that begins with "nowhere" refers to nothing.
 func (w *world) References(_ []string, now func(string) (json.RawMessage, bool), _ *crm.User) error {
 	if name, _ := now("name"); strings.HasPrefix(string(name), `"nowhere`) {
 		return crm.Invalid("/name", "refers to nothing")
@@ -123,7 +123,7 @@ func (w *world) References(_ []string, now func(string) (json.RawMessage, bool),
 	return nil
 }
 
-// apply plays the engine: it says what the history amounts to.
+// apply plays the engine: it returns the state after the history.
 func (w *world) apply(b *replica.Batch) error {
 	if w.engine != nil {
 		if err := w.engine(b); err != nil {
@@ -141,7 +141,7 @@ func (w *world) apply(b *replica.Batch) error {
 	return nil
 }
 
-// submit takes changes in as a live record does, and answers whether they could be looked at.
+// submit takes changes in as a live record does. It returns false if they could not be looked at.
 func (w *world) submit(changes []*crdt.Change, by replica.Submission) bool {
 	for len(changes) > 0 {
 		b := w.doc.Begin(by, w.setting())
@@ -163,9 +163,9 @@ func (w *world) submit(changes []*crdt.Change, by replica.Submission) bool {
 
 func (w *world) sift(b *replica.Batch, changes []*crdt.Change) (seen int, err error) {
 	for {
-		n, restore, err := w.doc.Sift(b, changes[seen:], w, w.now)
-		seen += n
-		if err != nil || !restore {
+		sifted, err := w.doc.Sift(b, changes[seen:], w, w.now)
+		seen += sifted.Seen
+		if err != nil || !sifted.MustRestore {
 			return seen, err
 		}
 		w.restore(b)
@@ -181,9 +181,9 @@ func (w *world) applyAll(b *replica.Batch) error {
 		w.restore(nil)
 		var refused *crdt.RefusedError
 		if !errors.As(err, &refused) {
-			return errors.Join(err, w.doc.TakeBack(b, crdt.Hash{}, nil))
+			return errors.Join(err, w.doc.DropCulprit(b, crdt.Hash{}, nil))
 		}
-		if err := w.doc.TakeBack(b, refused.Hash, refused.Err); err != nil {
+		if err := w.doc.DropCulprit(b, refused.Hash, refused.Err); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -197,7 +197,7 @@ func (w *world) restore(b *replica.Batch) {
 	}
 }
 
-// stored is a copy of what is on disk.
+// stored returns a copy of the stored document.
 func (w *world) stored() *crm.Stored {
 	stored := w.disk
 	stored.Changes = slices.Clone(stored.Changes)
@@ -209,7 +209,7 @@ func (w *world) onDisk(h crdt.Hash) bool {
 	return slices.ContainsFunc(w.disk.Changes, func(c crm.StoredChange) bool { return c.Hash == h })
 }
 
-// perform does what the document says, and holds every effect against the rules.
+// perform performs effects and checks each against the rules.
 func (w *world) perform(effects []replica.Effect) {
 	w.t.Helper()
 	for _, effect := range effects {
@@ -280,7 +280,7 @@ func (w *world) give(p *replica.Peer, hashes []crdt.Hash, message []byte) {
 	d.hear(message)
 }
 
-// reject notes a refusal, which must name what its author has sent.
+// reject notes a refusal, which must name changes of its author.
 func (w *world) reject(e replica.Rejected) {
 	w.t.Helper()
 	if len(e.Hashes) == 0 || e.Err == nil || e.Peer == nil {
@@ -295,7 +295,7 @@ func (w *world) reject(e replica.Rejected) {
 	}
 }
 
-// parse decodes a chunk, once.
+// parse decodes a chunk, and remembers the result.
 func (w *world) parse(chunk []byte) *crdt.Change {
 	if c := w.parsed[&chunk[0]]; c != nil {
 		return c
@@ -308,7 +308,7 @@ func (w *world) parse(chunk []byte) *crdt.Change {
 	return c
 }
 
-// wait has somebody wait for all that is pending.
+// wait has somebody wait for all pending changes.
 func (w *world) wait() {
 	waits := &waiter{}
 	for _, chunk := range w.doc.Unsaved() {
