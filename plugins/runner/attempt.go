@@ -20,14 +20,14 @@ const (
 
 // attempt is one attempt at one step. Its guest calls op, one call at a time.
 type attempt struct {
-	run     *run
-	step    *crm.TaskStep
-	plugin  *plugins.Plugin // as of the beginning: this version runs
-	program guest.Program
-	is      *plugins.Step
-	input   json.RawMessage
-	pace    *pacer
-	stop    context.CancelFunc // ends the guest
+	run      *run
+	step     *crm.TaskStep
+	plugin   *plugins.Plugin // as of the beginning: this version runs
+	program  guest.Program
+	declared *plugins.Step
+	input    json.RawMessage
+	pace     *pacer
+	stop     context.CancelFunc // ends the guest
 
 	calls    map[string]int // by operation
 	output   json.RawMessage
@@ -55,14 +55,14 @@ func (a *attempt) prepare() error {
 	if plugin.Suspended {
 		return errSuspended
 	}
-	if a.is = plugin.Manifest.Step(a.step.Name); a.is == nil {
+	if a.declared = plugin.Manifest.Step(a.step.Name); a.declared == nil {
 		return crm.Errorf(crm.CodeNotFound, "the plugin %s no longer has a step %s", a.step.Plugin, a.step.Name)
 	}
 	a.plugin, a.step.Version = plugin, plugin.Manifest.Version
 	if a.input, err = inputOf(t, a.step); err != nil {
 		return err
 	}
-	if err := checkInput(a.is.Input, a.input); err != nil {
+	if err := checkInput(a.declared.Input, a.input); err != nil {
 		return err
 	}
 	a.program, err = a.run.Plugins.Program(ctx, t.Broker, plugin)
@@ -105,18 +105,18 @@ func (a *attempt) countCrash() {
 
 // takeProposals returns the proposals since the last checkpoint, to be saved. The policy may then apply them.
 func (a *attempt) takeProposals() []crm.Proposal {
-	u := a.run
+	run := a.run
 	proposals := a.buffer
 	a.buffer = nil
 	for i := range proposals {
-		if u.task.Policy == crm.PolicyApply {
-			proposals[i].Applying, proposals[i].By = allOf(proposals[i].Changes), u.task.User
+		if run.task.Policy == crm.PolicyApply {
+			proposals[i].Applying, proposals[i].By = allOf(proposals[i].Changes), run.task.User
 		}
 	}
 	a.made += len(proposals)
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.task.Proposed, u.task.Pending = a.made, u.task.Pending+len(proposals)
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	run.task.Proposed, run.task.Pending = a.made, run.task.Pending+len(proposals)
 	return proposals
 }
 

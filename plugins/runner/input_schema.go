@@ -12,7 +12,7 @@ func inputSchema(steps []resolved) json.RawMessage {
 	if len(steps) == 0 {
 		return json.RawMessage("{}")
 	}
-	whole := schemaOf(steps[0].is.Input)
+	whole := schemaOf(steps[0].declared.Input)
 	if steps[0].mapping != nil {
 		whole = map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}
 	}
@@ -22,7 +22,7 @@ func inputSchema(steps []resolved) json.RawMessage {
 	definitions := map[string]json.RawMessage{}
 	_ = json.Unmarshal(whole["$defs"], &definitions)
 	for _, step := range steps {
-		taken := schemaOf(step.is.Input)
+		taken := schemaOf(step.declared.Input)
 		var its, defs map[string]json.RawMessage
 		var needs []string
 		_ = json.Unmarshal(taken["properties"], &its)
@@ -70,9 +70,9 @@ func schemaOf(raw json.RawMessage) map[string]json.RawMessage {
 
 // resolved is a step of a workflow and the plugin's step that it names.
 type resolved struct {
-	plugin  *plugins.Plugin
-	is      *plugins.Step
-	mapping map[string]json.RawMessage
+	plugin   *plugins.Plugin
+	declared *plugins.Step
+	mapping  map[string]json.RawMessage
 }
 
 func orAny(schema json.RawMessage) json.RawMessage {

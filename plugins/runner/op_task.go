@@ -110,7 +110,7 @@ var errFault = errors.New("a fault of ours")
 
 // opOutput records the step's result. The last one counts, and only if the guest succeeds.
 func (a *attempt) opOutput(_ context.Context, in []byte) (any, error) {
-	schema, err := plugins.CompileSchema(a.is.Output)
+	schema, err := plugins.CompileSchema(a.declared.Output)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 		Title: w.Title, Policy: w.Policy,
 		Input: asked.Input, Status: crm.TaskQueued, RunAt: now, CreatedAt: now}
 	for i, step := range w.resolved {
-		made := crm.TaskStep{Seq: i, Plugin: step.plugin.Manifest.ID, Name: step.is.Name,
+		made := crm.TaskStep{Seq: i, Plugin: step.plugin.Manifest.ID, Name: step.declared.Name,
 			Version: step.plugin.Manifest.Version, Status: crm.TaskQueued}
 		if step.mapping != nil {
 			made.Mapping = encode(step.mapping)

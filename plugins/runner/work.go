@@ -44,7 +44,7 @@ func (u *run) work() {
 			return
 		}
 		attempt := &attempt{run: u, step: step}
-		if v := attempt.make(); v.failed() {
+		if v := attempt.execute(); v.failed() {
 			u.end(v)
 			return
 		}
@@ -54,21 +54,21 @@ func (u *run) work() {
 	}
 }
 
-// make runs the step once and, if it succeeded, saves the result.
-func (a *attempt) make() result {
-	u := a.run
+// execute runs the step once and, if it succeeded, saves the result.
+func (a *attempt) execute() result {
+	run := a.run
 	if a.step.Attempt > maxAttempts {
 		return result{code: string(crm.CodeInternal), message: "the step was interrupted too often"}
 	}
 	if err := a.prepare(); err != nil {
 		return resultOf(err)
 	}
-	ctx, stop := context.WithCancel(u.ctx)
+	ctx, stop := context.WithCancel(run.ctx)
 	defer stop()
-	a.stop, a.pace, a.made = stop, newPacer(u), u.task.Proposed
+	a.stop, a.pace, a.made = stop, newPacer(run), run.task.Proposed
 	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
 	defer a.pace.close()
-	err := u.Guests.Step(ctx, a.program, a.limits(), a.op, a.keepLine)
+	err := run.Guests.Step(ctx, a.program, a.limits(), a.op, a.keepLine)
 	v := a.resultOf(err)
 	if v.crashed {
 		a.countCrash()

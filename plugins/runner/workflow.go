@@ -83,10 +83,10 @@ func rank(p *plugins.Plugin) int {
 }
 
 // single returns a step as a workflow of its own.
-func single(p *plugins.Plugin, is *plugins.Step) Workflow {
-	w := Workflow{Name: p.Manifest.ID + "/" + is.Name, Title: is.Title, Policy: crm.PolicyReview}
-	w.add(resolved{plugin: p, is: is})
-	w.Input = orAny(is.Input)
+func single(p *plugins.Plugin, step *plugins.Step) Workflow {
+	w := Workflow{Name: p.Manifest.ID + "/" + step.Name, Title: step.Title, Policy: crm.PolicyReview}
+	w.add(resolved{plugin: p, declared: step})
+	w.Input = orAny(step.Input)
 	return w
 }
 
@@ -105,11 +105,11 @@ func declared(installed []*plugins.Plugin, p *plugins.Plugin, d *plugins.Workflo
 			}
 			of, name = installed[at], its
 		}
-		is := of.Manifest.Step(name)
-		if is == nil {
+		found := of.Manifest.Step(name)
+		if found == nil {
 			return w, false
 		}
-		w.add(resolved{plugin: of, is: is, mapping: step.Input})
+		w.add(resolved{plugin: of, declared: found, mapping: step.Input})
 	}
 	w.Input = inputSchema(w.resolved)
 	return w, len(w.resolved) > 0
@@ -117,7 +117,7 @@ func declared(installed []*plugins.Plugin, p *plugins.Plugin, d *plugins.Workflo
 
 func (w *Workflow) add(step resolved) {
 	w.resolved = append(w.resolved, step)
-	w.Steps = append(w.Steps, WorkflowStep{step.is.Name, step.is.Title, step.plugin.Manifest.ID})
+	w.Steps = append(w.Steps, WorkflowStep{step.declared.Name, step.declared.Title, step.plugin.Manifest.ID})
 }
 
 // workflow finds a workflow by its name. For one of a suspended plugin the error is forbidden.
