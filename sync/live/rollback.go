@@ -32,7 +32,7 @@ func (d *document) rollbackAndResubmit(ctx context.Context, cause error) {
 	d.perform(ctx, effects)
 	r.journal.Clear()
 	r.record = r.durable
-	r.records.performFor(ctx, nil, r.commits.Abandon(bad)) // they may wait for a lost change
+	r.records.performFor(ctx, nil, r.commits.Abandon(r.refusal(bad)))
 	if err == nil {
 		err = d.Reinstate(stored)
 	}
@@ -50,6 +50,15 @@ func (d *document) rollbackAndResubmit(ctx context.Context, cause error) {
 		r.records.owners.deny(lost[0].Hash)
 	}
 	d.tellLost(ctx, lost, bad)
+}
+
+// refusal returns what those are told who wait for the next commit. Some of them may wait for a lost change, others for
+// one of the other half, which is still to be written.
+func (r *Record) refusal(bad *crm.Error) *crm.Error {
+	if !r.unwritten() {
+		return bad
+	}
+	return &crm.Error{Code: crm.CodeUnavailable, Message: "a change was refused; others may be saved yet", Err: bad}
 }
 
 // tellLost tells the authors that changes which had been accepted are refused.
