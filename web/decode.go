@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"errors"
@@ -76,7 +77,8 @@ func (o *object) decode(body []byte, target reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	var wrong, missing []error
+	var wrong faults
+	var missing []error
 	for i := range o.members {
 		m := &o.members[i]
 		raw, ok := found[m.name]
@@ -85,14 +87,16 @@ func (o *object) decode(body []byte, target reflect.Value) error {
 		case !ok && m.required:
 			missing = append(missing, crm.Invalid(m.name, "is required"))
 		case ok:
-			wrong = append(wrong, m.decode(raw, target.FieldByIndex(m.index)))
+			wrong.add(m.decode(raw, target.FieldByIndex(m.index)))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(found)) {
-		wrong = append(wrong, crm.Invalid(clip(name), "there is no such member here"))
-	}
-	return errors.Join(append(wrong, missing...)...)
+	wrong.addUnknown(slices.Sorted(maps.Keys(found)), noSuchMember)
+	wrong.add(errors.Join(missing...))
+	return wrong.err()
 }
+
+// noSuchMember answers a member of a body, or a part of a form, that nobody asked for.
+const noSuchMember = "there is no such member here"
 
 func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	null := string(raw) == "null"
@@ -120,19 +124,42 @@ func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	return m.bounds.check(m.name, target)
 }
 
-// decodeList reads a list of objects.
+// decodeList reads a list of objects. How many there are is checked first: each item costs far more than its bytes.
 func (m *member) decodeList(raw json.RawMessage, target reflect.Value) error {
-	var items []json.RawMessage
-	if err := json.Unmarshal(raw, &items); err != nil {
-		return memberError(m.name, err)
+	items, err := m.items(raw)
+	if err != nil {
+		return err
 	}
 	list := reflect.MakeSlice(target.Type(), len(items), len(items))
-	var wrong []error
+	var wrong faults
 	for i, item := range items {
-		wrong = append(wrong, inside(m.name, m.within.decode(item, list.Index(i))))
+		if wrong.full() {
+			break
+		}
+		wrong.add(inside(m.name, m.within.decode(item, list.Index(i))))
 	}
 	target.Set(list)
-	return errors.Join(wrong...)
+	return wrong.err()
+}
+
+// items splits a list, and stops at the first item too many. raw is valid JSON.
+func (m *member) items(raw json.RawMessage) ([]json.RawMessage, error) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+		return nil, crm.Invalid(m.name, "must be a list")
+	}
+	var items []json.RawMessage
+	for decoder.More() {
+		if m.bounds.bounded && len(items) == m.bounds.max {
+			return nil, m.bounds.count(m.name, len(items)+1, "items")
+		}
+		var item json.RawMessage
+		if err := decoder.Decode(&item); err != nil {
+			return nil, memberError(m.name, err)
+		}
+		items = append(items, item)
+	}
+	return items, m.bounds.count(m.name, len(items), "items")
 }
 
 // inside names a member of a member, in each of the errors that err joins.

@@ -80,12 +80,3 @@ func takeFilters(values url.Values) (api.Filters, error) {
 	}
 	return filters, nil
 }
-
-// rest refuses parameters that nobody asked for: a misspelt filter must not answer with everything.
-func rest(values url.Values) []error {
-	var wrong []error
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		wrong = append(wrong, crm.Invalid(clip(name), "there is no such parameter here"))
-	}
-	return wrong
-}
