@@ -23,6 +23,7 @@ type member struct {
 	name     string
 	index    []int // of the struct's field
 	null     bool  // null is a value
+	list     bool  // its items are counted, and none of them is null
 	required bool
 	bounds   bounds
 	within   *object // of a struct, or of each item of a list of structs; nil: encoding/json reads it
@@ -47,7 +48,8 @@ func objectOf(t reflect.Type) *object {
 		kind := field.Type.Kind()
 		o.members = append(o.members, member{
 			name: name, index: field.Index, bounds: boundsOf(field), within: within(field.Type),
-			null:     kind == reflect.Pointer || kind == reflect.Slice,
+			null:     kind == reflect.Pointer || field.Type == rawJSON || field.Tag.Get("nullable") == "true",
+			list:     isList(field.Type),
 			required: options == "",
 		})
 	}
@@ -57,7 +59,16 @@ func objectOf(t reflect.Type) *object {
 var (
 	readsJSON = reflect.TypeFor[json.Unmarshaler]()
 	readsText = reflect.TypeFor[encoding.TextUnmarshaler]()
+	rawJSON   = reflect.TypeFor[json.RawMessage]()
 )
+
+// isList says whether a member's type is a slice, or a pointer to one; json.RawMessage is none.
+func isList(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Slice && t != rawJSON
+}
 
 // within is how the objects of a member's type are read; nil where it has none.
 func within(t reflect.Type) *object {
@@ -103,13 +114,13 @@ func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	switch {
 	case null && !m.null:
 		return crm.Invalid(m.name, "must not be null")
+	case m.list && !null:
+		if err := m.decodeList(raw, target); err != nil {
+			return err
+		}
 	case null || m.within == nil:
 		if err := json.Unmarshal(raw, target.Addr().Interface()); err != nil {
 			return memberError(m.name, err)
-		}
-	case target.Kind() == reflect.Slice:
-		if err := m.decodeList(raw, target); err != nil {
-			return err
 		}
 	default:
 		if target.Kind() == reflect.Pointer {
@@ -124,11 +135,22 @@ func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	return m.bounds.check(m.name, target)
 }
 
-// decodeList reads a list of objects. How many there are is checked first: each item costs far more than its bytes.
+// decodeList reads a list. How many items there are is checked first: each costs far more than its bytes.
 func (m *member) decodeList(raw json.RawMessage, target reflect.Value) error {
 	items, err := m.items(raw)
 	if err != nil {
 		return err
+	}
+	if m.within == nil {
+		for _, item := range items {
+			if string(item) == "null" { // encoding/json would leave the item as it is, a zero hash for one
+				return crm.Invalid(m.name, "must not hold null")
+			}
+		}
+		if err := json.Unmarshal(raw, target.Addr().Interface()); err != nil {
+			return memberError(m.name, err)
+		}
+		return nil
 	}
 	list := reflect.MakeSlice(target.Type(), len(items), len(items))
 	var wrong faults

@@ -39,6 +39,9 @@ func TestDecode_NamesWhatIsWrong(t *testing.T) {
 		{"wrong kind of number", `{"count":"1"}`, "count"},
 		{"null where a text must be", `{"name":null}`, "name"},
 		{"no id", `{"ids":["x"]}`, "ids"},
+		{"null where a list must be", `{"ids":null}`, "ids"},
+		{"null within a list", `{"ids":["00000000-0000-4000-8000-000000000001",null]}`, "ids"},
+		{"no list", `{"ids":{}}`, "ids"},
 		{"long unknown member", `{"` + strings.Repeat("x", 500) + `":1}`, strings.Repeat("x", 64)},
 	}
 	for _, c := range cases {
