@@ -48,6 +48,8 @@ func TestRequests_AllThatIsWrongComesAtOnce(t *testing.T) {
 			"changes/record", []string{"changes/record", "changes/record", "all"}},
 		{"GET", "/leads?limit=0&archived=perhaps&sort=name&sorted=name", "", "archived",
 			[]string{"archived", "limit", "sorted"}},
+		{"GET", "/leads?filter[name]=a&filter[name]=b&filter[score]=1&filter[stage]=new&filter[stage]=met", "",
+			"filter[name]", []string{"filter[name]", "filter[stage]"}},
 		{"GET", "/export/leads.csv?bom=2&q=x", "", "bom", []string{"bom", "q"}},
 		{"POST", "/tokens", `{"name":"x","scope":"all"}`, "scope", nil}, // one fault is told once
 	} {
