@@ -24,6 +24,7 @@ type member struct {
 	index    []int // of the struct's field
 	null     bool  // null is a value
 	list     bool  // its items are counted, and none of them is null
+	trim     bool  // white space around a text is dropped before its bounds are checked
 	required bool
 	bounds   bounds
 	within   *object // of a struct, or of each item of a list of structs; nil: encoding/json reads it
@@ -50,6 +51,7 @@ func objectOf(t reflect.Type) *object {
 			name: name, index: field.Index, bounds: boundsOf(field), within: within(field.Type),
 			null:     kind == reflect.Pointer || field.Type == rawJSON || field.Tag.Get("nullable") == "true",
 			list:     isList(field.Type),
+			trim:     field.Tag.Get("trim") == "true",
 			required: options == "",
 		})
 	}
@@ -131,6 +133,10 @@ func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	}
 	if null {
 		return nil
+	}
+	if m.trim {
+		text := reflect.Indirect(target)
+		text.SetString(strings.TrimSpace(text.String()))
 	}
 	return m.bounds.check(m.name, target)
 }

@@ -123,6 +123,48 @@ func TestRequests_TagsAndConstantsAgree(t *testing.T) {
 	}
 }
 
+// White space around some texts counts for no bound: here it makes them longer than they may be, but not in characters,
+// of which the document tells.
+func TestRequests_SomeTextsAreTrimmedFirst(t *testing.T) {
+	h := newTestServer(t)
+	broker := h.as("broker")
+	name := strings.Repeat("é", 60)
+	padded, blank := name+strings.Repeat("\u3000", 40), "\u3000 "
+	email := func(address string) string { return strings.Repeat("\u3000", 100) + address }
+	var team api.Team
+	broker.call("POST", "/teams", map[string]string{"name": padded}).want(t, 201).into(t, &team)
+	at := "/teams/" + team.ID.String()
+	for _, c := range []struct {
+		method, path string
+		body         map[string]string
+		status       int
+		field        string
+	}{
+		{"POST", "/teams", map[string]string{"name": blank}, 400, "name"},
+		{"POST", "/teams", map[string]string{"name": padded + "x"}, 400, "name"},
+		{"PATCH", at, map[string]string{"name": padded}, 200, ""},
+		{"PATCH", at, map[string]string{"name": blank}, 400, "name"},
+		{"POST", "/tokens", map[string]string{"name": padded, "scope": "read"}, 201, ""},
+		{"POST", "/tokens", map[string]string{"name": blank, "scope": "read"}, 400, "name"},
+		{"POST", "/users", map[string]string{"name": padded, "email": email("new@demo.test"), "role": "agent"}, 201, ""},
+		{"POST", "/users", map[string]string{"name": blank, "email": "b@demo.test", "role": "agent"}, 400, "name"},
+		{"POST", "/auth/login", map[string]string{"email": email("agent1@demo.test"), "password": password}, 200, ""},
+		{"POST", "/auth/login", map[string]string{"email": blank, "password": password}, 400, "email"},
+	} {
+		g := broker
+		if c.path == "/auth/login" {
+			g = h.stranger()
+		}
+		got := g.call(c.method, c.path, c.body).want(t, c.status)
+		if got.names(t, c.field); c.path != "/auth/login" && c.status < 300 {
+			var made struct{ Name string }
+			if got.into(t, &made); made.Name != name {
+				t.Errorf("%s %s: the name is %q", c.method, c.path, made.Name)
+			}
+		}
+	}
+}
+
 // Every filter and sort that the document names is taken, and a filter by any other field is refused.
 func TestOpenAPI_FiltersAndSortsAreThoseThatAreTaken(t *testing.T) {
 	h := newTestServer(t)
