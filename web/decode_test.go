@@ -115,3 +115,11 @@ func TestDecode_CollectsAHundredFaults(t *testing.T) {
 		}
 	}
 }
+
+func TestDecode_GrantsAreReadStrictly(t *testing.T) {
+	_, err := web.Decode[api.GrantPluginRequest]([]byte(`{"capabilities":{"http":["a.test"],"files":["/"]}}`))
+	var known *crm.Error
+	if !errors.As(err, &known) || known.Field != "capabilities/files" {
+		t.Errorf("got %v", err)
+	}
+}
