@@ -103,7 +103,9 @@ func AnswerStream(handle func() (*api.Stream, error)) (held int) {
 	f := app.AcquireCtx(&fasthttp.RequestCtx{})
 	defer app.ReleaseCtx(f)
 	d := &dispatcher{rates: newRates(-1, -1, -1, time.Now), streams: newStreamLimiter()}
-	r := &route{endpoint: answers(func(context.Context, *principal, *api.Empty) (*api.Stream, error) { return handle() })}
+	r := &route{endpoint: answers(func(context.Context, *principal, *api.Empty) (*api.Stream, error) {
+		return handle()
+	})}
 	defer func() {
 		_ = recover() // it is the handler's
 		held = d.streams.all

@@ -146,7 +146,7 @@ func TestRequests_SomeTextsAreTrimmedFirst(t *testing.T) {
 		{"PATCH", at, map[string]string{"name": blank}, 400, "name"},
 		{"POST", "/tokens", map[string]string{"name": padded, "scope": "read"}, 201, ""},
 		{"POST", "/tokens", map[string]string{"name": blank, "scope": "read"}, 400, "name"},
-		{"POST", "/users", map[string]string{"name": padded, "email": email("new@demo.test"), "role": "agent"}, 201, ""},
+		{"POST", "/users", map[string]string{"name": padded, "email": email("n@demo.test"), "role": "agent"}, 201, ""},
 		{"POST", "/users", map[string]string{"name": blank, "email": "b@demo.test", "role": "agent"}, 400, "name"},
 		{"POST", "/auth/login", map[string]string{"email": email("agent1@demo.test"), "password": password}, 200, ""},
 		{"POST", "/auth/login", map[string]string{"email": blank, "password": password}, 400, "email"},
