@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -23,8 +24,8 @@ type call struct {
 	status  int             // of success
 	media   string          // of an answer that is streamed
 	end     context.CancelFunc
-	release func() // gives a streamed answer's place back; nil: it has none
-	streams bool   // the answer is still being written after the handler returned
+	limiter *streamLimiter // of streamed answers
+	streams bool           // the answer is still being written after the handler returned
 }
 
 const mergePatchType = "application/merge-patch+json"
@@ -63,11 +64,23 @@ func (c *call) nothing() error {
 
 // stream answers with what body yields, as it is asked for: the client's pace is the server's. When body fails in the
 // middle, the connection is cut, so that no client takes a part for the whole. body is closed at the end, and the
-// request's context ends then.
+// request's context ends then. The error is of [streamLimiter.take]; body is closed then too.
+//
+// A place is taken only here: a request that is refused needs none. Once streaming has begun, body's end gives it back.
 func (c *call) stream(kind string, body io.ReadCloser) error {
-	c.streams = true
+	release, err := c.limiter.take(c.who.user().ID)
+	if err != nil {
+		return errors.Join(err, body.Close())
+	}
+	streaming := &streamed{body: body, end: c.end, release: release}
+	defer func() {
+		if !c.streams {
+			release()
+		}
+	}()
 	c.fiber.Set(fiber.HeaderContentType, kind)
-	c.fiber.Context().SetBodyStream(&streamed{body: body, end: c.end, release: c.release}, -1)
+	c.fiber.Context().SetBodyStream(streaming, -1)
+	c.streams = true
 	return nil
 }
 
@@ -92,9 +105,7 @@ func (s *streamed) Read(p []byte) (n int, err error) {
 func (s *streamed) Close() (err error) {
 	s.once.Do(func() {
 		defer s.end()
-		if s.release != nil {
-			defer s.release()
-		}
+		defer s.release()
 		err = s.body.Close()
 	})
 	return err

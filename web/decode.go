@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"errors"
@@ -22,6 +23,8 @@ type member struct {
 	name     string
 	index    []int // of the struct's field
 	null     bool  // null is a value
+	list     bool  // its items are counted, and none of them is null
+	trim     bool  // white space around a text is dropped before its bounds are checked
 	required bool
 	bounds   bounds
 	within   *object // of a struct, or of each item of a list of structs; nil: encoding/json reads it
@@ -46,7 +49,9 @@ func objectOf(t reflect.Type) *object {
 		kind := field.Type.Kind()
 		o.members = append(o.members, member{
 			name: name, index: field.Index, bounds: boundsOf(field), within: within(field.Type),
-			null:     kind == reflect.Pointer || kind == reflect.Slice,
+			null:     kind == reflect.Pointer || field.Type == rawJSON || field.Tag.Get("nullable") == "true",
+			list:     isList(field.Type),
+			trim:     field.Tag.Get("trim") == "true",
 			required: options == "",
 		})
 	}
@@ -56,7 +61,16 @@ func objectOf(t reflect.Type) *object {
 var (
 	readsJSON = reflect.TypeFor[json.Unmarshaler]()
 	readsText = reflect.TypeFor[encoding.TextUnmarshaler]()
+	rawJSON   = reflect.TypeFor[json.RawMessage]()
 )
+
+// isList says whether a member's type is a slice, or a pointer to one; json.RawMessage is none.
+func isList(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Slice && t != rawJSON
+}
 
 // within is how the objects of a member's type are read; nil where it has none.
 func within(t reflect.Type) *object {
@@ -76,7 +90,8 @@ func (o *object) decode(body []byte, target reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	var wrong, missing []error
+	var wrong faults
+	var missing []error
 	for i := range o.members {
 		m := &o.members[i]
 		raw, ok := found[m.name]
@@ -85,27 +100,29 @@ func (o *object) decode(body []byte, target reflect.Value) error {
 		case !ok && m.required:
 			missing = append(missing, crm.Invalid(m.name, "is required"))
 		case ok:
-			wrong = append(wrong, m.decode(raw, target.FieldByIndex(m.index)))
+			wrong.add(m.decode(raw, target.FieldByIndex(m.index)))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(found)) {
-		wrong = append(wrong, crm.Invalid(clip(name), "there is no such member here"))
-	}
-	return errors.Join(append(wrong, missing...)...)
+	wrong.addUnknown(slices.Sorted(maps.Keys(found)), noSuchMember)
+	wrong.add(errors.Join(missing...))
+	return wrong.err()
 }
+
+// noSuchMember answers a member of a body, or a part of a form, that nobody asked for.
+const noSuchMember = "there is no such member here"
 
 func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	null := string(raw) == "null"
 	switch {
 	case null && !m.null:
 		return crm.Invalid(m.name, "must not be null")
+	case m.list && !null:
+		if err := m.decodeList(raw, target); err != nil {
+			return err
+		}
 	case null || m.within == nil:
 		if err := json.Unmarshal(raw, target.Addr().Interface()); err != nil {
 			return memberError(m.name, err)
-		}
-	case target.Kind() == reflect.Slice:
-		if err := m.decodeList(raw, target); err != nil {
-			return err
 		}
 	default:
 		if target.Kind() == reflect.Pointer {
@@ -117,22 +134,60 @@ func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	if null {
 		return nil
 	}
+	if m.trim {
+		text := reflect.Indirect(target)
+		text.SetString(strings.TrimSpace(text.String()))
+	}
 	return m.bounds.check(m.name, target)
 }
 
-// decodeList reads a list of objects.
+// decodeList reads a list. How many items there are is checked first: each costs far more than its bytes.
 func (m *member) decodeList(raw json.RawMessage, target reflect.Value) error {
-	var items []json.RawMessage
-	if err := json.Unmarshal(raw, &items); err != nil {
-		return memberError(m.name, err)
+	items, err := m.items(raw)
+	if err != nil {
+		return err
+	}
+	if m.within == nil {
+		for _, item := range items {
+			if string(item) == "null" { // encoding/json would leave the item as it is, a zero hash for one
+				return crm.Invalid(m.name, "must not hold null")
+			}
+		}
+		if err := json.Unmarshal(raw, target.Addr().Interface()); err != nil {
+			return memberError(m.name, err)
+		}
+		return nil
 	}
 	list := reflect.MakeSlice(target.Type(), len(items), len(items))
-	var wrong []error
+	var wrong faults
 	for i, item := range items {
-		wrong = append(wrong, inside(m.name, m.within.decode(item, list.Index(i))))
+		if wrong.full() {
+			break
+		}
+		wrong.add(inside(m.name, m.within.decode(item, list.Index(i))))
 	}
 	target.Set(list)
-	return errors.Join(wrong...)
+	return wrong.err()
+}
+
+// items splits a list, and stops at the first item too many. raw is valid JSON.
+func (m *member) items(raw json.RawMessage) ([]json.RawMessage, error) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+		return nil, crm.Invalid(m.name, "must be a list")
+	}
+	var items []json.RawMessage
+	for decoder.More() {
+		if m.bounds.bounded && len(items) == m.bounds.max {
+			return nil, m.bounds.count(m.name, len(items)+1, "items")
+		}
+		var item json.RawMessage
+		if err := decoder.Decode(&item); err != nil {
+			return nil, memberError(m.name, err)
+		}
+		items = append(items, item)
+	}
+	return items, m.bounds.count(m.name, len(items), "items")
 }
 
 // inside names a member of a member, in each of the errors that err joins.

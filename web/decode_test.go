@@ -3,11 +3,13 @@ package web_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"roomkey/crm"
 	"roomkey/web"
+	"roomkey/web/api"
 )
 
 type sample struct {
@@ -37,6 +39,9 @@ func TestDecode_NamesWhatIsWrong(t *testing.T) {
 		{"wrong kind of number", `{"count":"1"}`, "count"},
 		{"null where a text must be", `{"name":null}`, "name"},
 		{"no id", `{"ids":["x"]}`, "ids"},
+		{"null where a list must be", `{"ids":null}`, "ids"},
+		{"null within a list", `{"ids":["00000000-0000-4000-8000-000000000001",null]}`, "ids"},
+		{"no list", `{"ids":{}}`, "ids"},
 		{"long unknown member", `{"` + strings.Repeat("x", 500) + `":1}`, strings.Repeat("x", 64)},
 	}
 	for _, c := range cases {
@@ -78,4 +83,43 @@ func FuzzDecode(f *testing.F) {
 			t.Error("what is not JSON was taken")
 		}
 	})
+}
+
+// A list that is too long is refused by its length: none of its items is decoded for that.
+func TestDecode_ChecksALengthBeforeItsItems(t *testing.T) {
+	_, err := web.Decode[api.DecideRequest]([]byte(`{"changes":[1` + strings.Repeat(",1", 10_000) + `]}`))
+	var known *crm.Error
+	if !errors.As(err, &known) || known.Field != "changes" || known.Message != "must have 1 to 10000 items" {
+		t.Errorf("got %.200v", err)
+	}
+	if _, err := web.Decode[api.DecideRequest]([]byte(`{"changes":[]}`)); crm.CodeOf(err) != crm.CodeInvalid {
+		t.Errorf("an empty list: %v", err)
+	}
+}
+
+// No more faults are collected than a problem names.
+func TestDecode_CollectsAHundredFaults(t *testing.T) {
+	var unknown strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&unknown, `,"x%d":1`, i)
+	}
+	for _, body := range []string{
+		`{"changes":[1` + strings.Repeat(",1", 9_999) + `]}`,
+		`{"changes":[{"pointer":""` + unknown.String() + `}]}`,
+		`{"changes":null` + unknown.String() + `}`,
+	} {
+		_, err := web.Decode[api.DecideRequest]([]byte(body))
+		joined, ok := err.(interface{ Unwrap() []error })
+		if !ok || len(joined.Unwrap()) != 100 {
+			t.Errorf("%.40s: got %.200v", body, err)
+		}
+	}
+}
+
+func TestDecode_GrantsAreReadStrictly(t *testing.T) {
+	_, err := web.Decode[api.GrantPluginRequest]([]byte(`{"capabilities":{"http":["a.test"],"files":["/"]}}`))
+	var known *crm.Error
+	if !errors.As(err, &known) || known.Field != "capabilities/files" {
+		t.Errorf("got %v", err)
+	}
 }

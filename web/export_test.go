@@ -10,8 +10,10 @@ import (
 
 	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"roomkey/crm"
+	"roomkey/web/api"
 )
 
 // What the tests see of the inside: pure functions, and parts with a clock of their own.
@@ -90,9 +92,26 @@ func (s *Server) Routes() (routes [][3]string) {
 // StreamHandler answers with body; end is called when the request ends.
 func StreamHandler(body io.ReadCloser, end func()) fiber.Handler {
 	return func(f *fiber.Ctx) error {
-		c := &call{fiber: f, end: end}
+		c := &call{fiber: f, end: end, limiter: newStreamLimiter()}
 		return c.stream("text/plain", body)
 	}
+}
+
+// AnswerStream lets handle answer a route that streams, and says how many places are taken then. handle may panic.
+func AnswerStream(handle func() (*api.Stream, error)) (held int) {
+	app := fiber.New()
+	f := app.AcquireCtx(&fasthttp.RequestCtx{})
+	defer app.ReleaseCtx(f)
+	d := &dispatcher{rates: newRates(-1, -1, -1, time.Now), streams: newStreamLimiter()}
+	r := &route{endpoint: answers(func(context.Context, *principal, *api.Empty) (*api.Stream, error) {
+		return handle()
+	})}
+	defer func() {
+		_ = recover() // it is the handler's
+		held = d.streams.all
+	}()
+	_ = d.answer(context.Background(), &call{fiber: f}, r) // the places are asked for
+	return 0
 }
 
 // TakeSlot claims one of a user's streamed answers.

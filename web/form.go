@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"reflect"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,16 +32,14 @@ func readForm(c *call, fields []value, target reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	var wrong []error
+	var wrong faults
 	for i := range fields {
 		v := &fields[i]
-		wrong = append(wrong, v.readPart(parts, target.FieldByIndex(v.index)))
+		wrong.add(v.readPart(parts, target.FieldByIndex(v.index)))
 		delete(parts, v.name)
 	}
-	for name := range parts {
-		wrong = append(wrong, crm.Invalid(clip(name), "there is no such member here"))
-	}
-	return errors.Join(wrong...)
+	wrong.addUnknown(slices.Sorted(maps.Keys(parts)), noSuchMember)
+	return wrong.err()
 }
 
 // readParts gives the parts by name; together they are no larger than the body, which is bounded.

@@ -2,8 +2,10 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"reflect"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -96,9 +98,11 @@ func (in *input) readQuery(c *call, target reflect.Value) error {
 	if err != nil {
 		return crm.Invalid("", "the address's query is malformed")
 	}
-	var wrong []error
+	var wrong faults
 	for i := range in.query {
-		wrong = append(wrong, in.query[i].readQuery(values, target))
+		wrong.add(in.query[i].readQuery(values, target))
 	}
-	return errors.Join(append(wrong, rest(values)...)...)
+	// A misspelt filter must not answer with everything.
+	wrong.addUnknown(slices.Sorted(maps.Keys(values)), "there is no such parameter here")
+	return wrong.err()
 }

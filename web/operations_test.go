@@ -15,6 +15,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/web"
+	"roomkey/web/api"
 )
 
 func TestHealth_SaysAliveAndReady(t *testing.T) {
@@ -250,13 +251,33 @@ func TestStreams_AreBoundedPerUser(t *testing.T) {
 		}
 		held = append(held, closer(release))
 	}
-	g.call("GET", "/export/leads.csv", nil).want(t, 429)
+	if got := g.call("GET", "/export/leads.csv", nil).want(t, 429); got.header.Get("Content-Disposition") != "" {
+		t.Error("a refusal is sent as a file")
+	}
+	g.call("GET", "/export/leads.csv?x=1", nil).want(t, 400).names(t, "x")
+	g.call("POST", "/sync/bulk", "\xff", "Content-Type", "application/cbor").want(t, 400)
 	h.as("agent2").call("GET", "/export/leads.csv", nil).want(t, 200)
 	for _, slot := range held {
 		slot.Close()
 	}
 	for range 5 {
 		g.call("GET", "/export/leads.csv", nil).want(t, 200) // each gives its slot back
+	}
+}
+
+// Whoever does not come to stream holds no place.
+func TestStreams_AreHeldByAnswersAlone(t *testing.T) {
+	for name, handle := range map[string]func() (*api.Stream, error){
+		"a panic": func() (*api.Stream, error) { panic("torn") },
+		"failure": func() (*api.Stream, error) { return nil, crm.ErrForbidden },
+		"nothing": func() (*api.Stream, error) { return nil, nil },
+	} {
+		if held := web.AnswerStream(handle); held != 0 {
+			t.Errorf("%s: %d places are taken", name, held)
+		}
+	}
+	if held := web.AnswerStream(func() (*api.Stream, error) { return &api.Stream{Body: &failing{}}, nil }); held != 1 {
+		t.Errorf("%d places are taken by an answer", held)
 	}
 }
 

@@ -61,11 +61,18 @@ func (out *output) write(c *call, answer reflect.Value) error {
 		return c.nothing()
 	}
 	value := answer.Elem()
-	for _, h := range out.headers {
+	if err := out.writeBody(c, value); err != nil {
+		return err
+	}
+	for _, h := range out.headers { // last: a failure has none of them
 		if text := value.FieldByIndex(h.index).String(); text != "" {
 			c.fiber.Response().Header.Add(h.name, text)
 		}
 	}
+	return nil
+}
+
+func (out *output) writeBody(c *call, value reflect.Value) error {
 	switch {
 	case out.stream != nil:
 		return c.stream(c.media, value.FieldByIndex(out.stream).Interface().(io.ReadCloser))

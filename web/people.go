@@ -68,8 +68,7 @@ func (p *people) get(ctx context.Context, who *principal, asked *api.ByID) (*api
 
 // create adds a user to the caller's brokerage. Where no password is given one is made, and shown in the answer.
 func (p *people) create(ctx context.Context, who *principal, asked *api.CreateUserRequest) (*api.User, error) {
-	user := crm.User{ID: crm.NewID(p.random), Email: strings.ToLower(strings.TrimSpace(asked.Email)),
-		Name: strings.TrimSpace(asked.Name),
+	user := crm.User{ID: crm.NewID(p.random), Email: strings.ToLower(asked.Email), Name: asked.Name,
 		Role: asked.Role, Broker: who.user().Broker, Teams: distinct(asked.Teams)}
 	if err := p.check(ctx, &user); err != nil {
 		return nil, err
@@ -113,9 +112,6 @@ func (p *people) check(ctx context.Context, user *crm.User) error {
 	var wrong []error
 	if !validEmail(user.Email) {
 		wrong = append(wrong, crm.Invalid("email", "must be an email address"))
-	}
-	if user.Name == "" {
-		wrong = append(wrong, errBlankName)
 	}
 	if !slices.Contains(crm.Roles, user.Role) {
 		wrong = append(wrong, crm.Invalid("role", "must be broker, lead, agent or viewer"))

@@ -72,9 +72,6 @@ func problemOf(err error) api.Problem {
 	return p
 }
 
-// maxFaults bounds how many things a problem names.
-const maxFaults = 100
-
 func oneProblem(err error) api.Problem {
 	var known *crm.Error
 	var routed *fiber.Error

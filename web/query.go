@@ -56,9 +56,11 @@ func (v *value) readQuery(values url.Values, target reflect.Value) error {
 	return v.bounds.check(v.name, field)
 }
 
-// takeFilters takes every filter[…] parameter out of values. Which fields may be filtered by, the store decides.
+// takeFilters takes every filter[…] parameter out of values, those that are wrong too. Which fields may be filtered by,
+// the store decides.
 func takeFilters(values url.Values) (api.Filters, error) {
 	var filters api.Filters
+	var wrong faults
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		match := filterName.FindStringSubmatch(name)
 		if match == nil {
@@ -67,7 +69,8 @@ func takeFilters(values url.Values) (api.Filters, error) {
 		texts := values[name]
 		delete(values, name)
 		if len(texts) > 1 {
-			return nil, crm.Invalid(name, "is there twice")
+			wrong.add(crm.Invalid(name, "is there twice"))
+			continue
 		}
 		operator := match[2]
 		if operator == "" {
@@ -76,16 +79,7 @@ func takeFilters(values url.Values) (api.Filters, error) {
 		filters = append(filters, api.Filter{Field: match[1], Op: operator, Value: texts[0]})
 	}
 	if len(filters) > maxFilters {
-		return nil, crm.Invalid("filter", "there are more than %d filters", maxFilters)
+		wrong.add(crm.Invalid("filter", "there are more than %d filters", maxFilters))
 	}
-	return filters, nil
-}
-
-// rest refuses parameters that nobody asked for: a misspelt filter must not answer with everything.
-func rest(values url.Values) []error {
-	var wrong []error
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		wrong = append(wrong, crm.Invalid(clip(name), "there is no such parameter here"))
-	}
-	return wrong
+	return filters, wrong.err()
 }

@@ -210,6 +210,17 @@ func TestRecords_HistoryAtAndRevert(t *testing.T) {
 	}
 }
 
+// Heads that can't be are refused before anything is looked up, whoever asks.
+func TestRecords_RevertWithoutHeadsIsInvalid(t *testing.T) {
+	h := newTestServer(t)
+	made := h.as("agent1").createLead("Ann", crm.VisibilityPrivate)
+	for _, body := range []string{`{"heads":null}`, `{"heads":[null]}`, `{"heads":[]}`, `{}`} {
+		for _, name := range []string{"agent1", "outsider"} {
+			h.as(name).call("POST", "/leads/"+made.ID.String()+"/revert", body).want(t, 400).names(t, "heads")
+		}
+	}
+}
+
 func TestRecords_NotesAreTheCallers(t *testing.T) {
 	h := newTestServer(t)
 	g, other := h.as("agent1"), h.as("agent2")

@@ -2,9 +2,6 @@ package web
 
 import "roomkey/crm"
 
-// errBlankName answers a name without a character that shows.
-var errBlankName = crm.Invalid("name", "must not be blank")
-
 // errNoPerson answers for a user, team, token or session that is absent or another's.
 var errNoPerson = crm.Errorf(crm.CodeNotFound, "there is nobody and nothing of this id here")
 

@@ -48,6 +48,8 @@ func TestRequests_AllThatIsWrongComesAtOnce(t *testing.T) {
 			"changes/record", []string{"changes/record", "changes/record", "all"}},
 		{"GET", "/leads?limit=0&archived=perhaps&sort=name&sorted=name", "", "archived",
 			[]string{"archived", "limit", "sorted"}},
+		{"GET", "/leads?filter[name]=a&filter[name]=b&filter[score]=1&filter[stage]=new&filter[stage]=met", "",
+			"filter[name]", []string{"filter[name]", "filter[stage]"}},
 		{"GET", "/export/leads.csv?bom=2&q=x", "", "bom", []string{"bom", "q"}},
 		{"POST", "/tokens", `{"name":"x","scope":"all"}`, "scope", nil}, // one fault is told once
 	} {
@@ -117,6 +119,48 @@ func TestRequests_TagsAndConstantsAgree(t *testing.T) {
 		field, _ := reflect.TypeOf(request).FieldByName("Password")
 		if got := field.Tag.Get("maxLength"); got != strconv.Itoa(web.MaxPassword) {
 			t.Errorf("%T takes passwords of %s bytes, want %d", request, got, web.MaxPassword)
+		}
+	}
+}
+
+// White space around some texts counts for no bound: here it makes them longer than they may be, but not in characters,
+// of which the document tells.
+func TestRequests_SomeTextsAreTrimmedFirst(t *testing.T) {
+	h := newTestServer(t)
+	broker := h.as("broker")
+	name := strings.Repeat("é", 60)
+	padded, blank := name+strings.Repeat("\u3000", 40), "\u3000 "
+	email := func(address string) string { return strings.Repeat("\u3000", 100) + address }
+	var team api.Team
+	broker.call("POST", "/teams", map[string]string{"name": padded}).want(t, 201).into(t, &team)
+	at := "/teams/" + team.ID.String()
+	for _, c := range []struct {
+		method, path string
+		body         map[string]string
+		status       int
+		field        string
+	}{
+		{"POST", "/teams", map[string]string{"name": blank}, 400, "name"},
+		{"POST", "/teams", map[string]string{"name": padded + "x"}, 400, "name"},
+		{"PATCH", at, map[string]string{"name": padded}, 200, ""},
+		{"PATCH", at, map[string]string{"name": blank}, 400, "name"},
+		{"POST", "/tokens", map[string]string{"name": padded, "scope": "read"}, 201, ""},
+		{"POST", "/tokens", map[string]string{"name": blank, "scope": "read"}, 400, "name"},
+		{"POST", "/users", map[string]string{"name": padded, "email": email("n@demo.test"), "role": "agent"}, 201, ""},
+		{"POST", "/users", map[string]string{"name": blank, "email": "b@demo.test", "role": "agent"}, 400, "name"},
+		{"POST", "/auth/login", map[string]string{"email": email("agent1@demo.test"), "password": password}, 200, ""},
+		{"POST", "/auth/login", map[string]string{"email": blank, "password": password}, 400, "email"},
+	} {
+		g := broker
+		if c.path == "/auth/login" {
+			g = h.stranger()
+		}
+		got := g.call(c.method, c.path, c.body).want(t, c.status)
+		if got.names(t, c.field); c.path != "/auth/login" && c.status < 300 {
+			var made struct{ Name string }
+			if got.into(t, &made); made.Name != name {
+				t.Errorf("%s %s: the name is %q", c.method, c.path, made.Name)
+			}
 		}
 	}
 }

@@ -53,24 +53,13 @@ func (d *dispatcher) serve(r *route) fiber.Handler {
 	})
 }
 
-// answer calls the route's endpoint within its rate, and one that streams within what may be streamed at once.
+// answer calls the route's endpoint within its rate. One that streams takes its place once it has begun to answer.
 func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
 	if err := d.rates.take(r.rate, c.who.user().ID); err != nil {
 		return err
 	}
-	if !r.streams() {
-		return r.run(ctx, c)
-	}
-	release, err := d.streams.take(c.who.user().ID)
-	if err != nil {
-		return err
-	}
-	c.release = release
-	if err := r.run(ctx, c); err != nil {
-		release()
-		return err
-	}
-	return nil
+	c.limiter = d.streams
+	return r.run(ctx, c)
 }
 
 // admit identifies the caller and asks for what the route's rights demand.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"strings"
 
 	"roomkey/crm"
 	"roomkey/store"
@@ -53,11 +52,7 @@ func (t *teams) get(ctx context.Context, who *principal, asked *api.ByID) (*api.
 }
 
 func (t *teams) create(ctx context.Context, who *principal, asked *api.CreateTeamRequest) (*api.Team, error) {
-	name := strings.TrimSpace(asked.Name)
-	if name == "" {
-		return nil, errBlankName
-	}
-	team, err := t.store.AddTeam(ctx, who.user().Broker, name)
+	team, err := t.store.AddTeam(ctx, who.user().Broker, asked.Name)
 	if err != nil {
 		return nil, taken("name", err)
 	}
@@ -71,9 +66,6 @@ func (t *teams) patch(ctx context.Context, who *principal, asked *api.PatchTeamR
 		return nil, err
 	}
 	assign(&team.Name, asked.Name)
-	if team.Name = strings.TrimSpace(team.Name); team.Name == "" {
-		return nil, errBlankName
-	}
 	if err := t.store.RenameTeam(ctx, team.Broker, team.ID, team.Name); err != nil {
 		return nil, taken("name", err)
 	}

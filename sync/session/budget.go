@@ -20,9 +20,9 @@ func newBudget(l *Limits) budget {
 	return budget{frames: newLimiter(l.FrameRate, l.FrameBurst), bytes: newLimiter(l.ByteRate, l.ByteBurst)}
 }
 
-// newLimiter returns nil, which lifts the limit, if the rate is not positive.
+// newLimiter returns nil, which lifts the limit, if the rate is not positive or the burst has no bound (is negative).
 func newLimiter(perSecond float64, burst int) *rate.Limiter {
-	if perSecond <= 0 {
+	if perSecond <= 0 || burst < 0 {
 		return nil
 	}
 	return rate.NewLimiter(rate.Limit(perSecond), max(burst, 1))
@@ -62,13 +62,17 @@ func (b *budget) forgive(now time.Time) {
 	}
 }
 
-// takeTokens removes n tokens, whether they are there or not. A limiter gives at most its burst at a time.
+// takeTokens removes n tokens, whether they are there or not. A limiter gives at most its burst at a time, so that
+// its burst is n meanwhile: it was filled up to now with the burst that it has.
 func takeTokens(l *rate.Limiter, n int, now time.Time) {
-	for l != nil && n > 0 {
-		part := min(n, l.Burst())
-		l.ReserveN(now, part)
-		n -= part
+	if l == nil {
+		return
 	}
+	if burst := l.Burst(); n > burst {
+		l.SetBurstAt(now, n)
+		defer l.SetBurstAt(now, burst)
+	}
+	l.ReserveN(now, n)
 }
 
 // untilTokens is how long it takes until there are at least n tokens.

@@ -54,3 +54,30 @@ func TestBudget_CanBeLifted(t *testing.T) {
 		t.Fatal(wait)
 	}
 }
+
+// A burst without a bound lifts the limit too, whatever the rate.
+func TestBudget_OfAnUnboundedBurstIsNone(t *testing.T) {
+	now := time.Unix(1_000, 0)
+	b := newBudget(&Limits{FrameRate: 1, FrameBurst: -1, ByteRate: 1, ByteBurst: -1})
+	for range 10_000 {
+		b.spend(1<<20, now)
+	}
+	if wait, _, _ := b.wait(now); wait != 0 {
+		t.Fatal(wait)
+	}
+}
+
+// A frame is booked in one step, however many bursts it has: this would take hours otherwise.
+func TestBudget_BooksALargeFrameAtOnce(t *testing.T) {
+	now := time.Unix(1_000, 0)
+	b := newBudget(&Limits{FrameRate: -1, ByteRate: 1 << 40, ByteBurst: 1})
+	for range 3 {
+		b.spend(1<<40, now)
+	}
+	if wait, _, _ := b.wait(now); wait < 2900*time.Millisecond || wait > 3100*time.Millisecond {
+		t.Fatal(wait)
+	}
+	if got := b.bytes.Burst(); got != 1 {
+		t.Errorf("its burst is %d then", got)
+	}
+}

@@ -25,8 +25,8 @@ type UsersAnswer struct {
 
 // CreateUserRequest adds a user.
 type CreateUserRequest struct {
-	Email string   `json:"email" minLength:"1" maxLength:"254"`
-	Name  string   `json:"name" minLength:"1" maxLength:"120"`
+	Email string   `json:"email" trim:"true" minLength:"1" maxLength:"254"`
+	Name  string   `json:"name" trim:"true" minLength:"1" maxLength:"120"`
 	Role  crm.Role `json:"role"`
 	Teams []crm.ID `json:"teams,omitempty" nullable:"true"`
 	// Where none is given one is made, and shown in the answer.
@@ -56,13 +56,13 @@ type TeamsAnswer struct {
 
 // CreateTeamRequest adds a team.
 type CreateTeamRequest struct {
-	Name string `json:"name" minLength:"1" maxLength:"120"`
+	Name string `json:"name" trim:"true" minLength:"1" maxLength:"120"`
 }
 
 // PatchTeamRequest renames a team.
 type PatchTeamRequest struct {
 	ByID
-	Name *string `json:"name,omitempty" nullable:"true" minLength:"1" maxLength:"120"`
+	Name *string `json:"name,omitempty" trim:"true" nullable:"true" minLength:"1" maxLength:"120"`
 }
 
 // Person is how members of a brokerage know each other.

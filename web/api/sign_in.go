@@ -8,7 +8,7 @@ import (
 
 // LoginRequest signs a person in.
 type LoginRequest struct {
-	Email    string `json:"email" minLength:"1" maxLength:"254"`
+	Email    string `json:"email" trim:"true" minLength:"1" maxLength:"254"`
 	Password string `json:"password" minLength:"1" maxLength:"256"`
 }
 
@@ -45,7 +45,7 @@ type TokensAnswer struct {
 
 // CreateTokenRequest makes a personal token.
 type CreateTokenRequest struct {
-	Name  string `json:"name" minLength:"1" maxLength:"120"`
+	Name  string `json:"name" trim:"true" minLength:"1" maxLength:"120"`
 	Scope string `json:"scope" enum:"read,write"`
 	// When it ends; it never does unless told.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty" nullable:"true"`
