@@ -161,7 +161,7 @@ test(elsewhere, async () => {
 
   server.erase((await aLead("Erika Erased")).id); // no task of the brokerage can be tried again after that
   await past.getByRole("button", { name: "Retry Wait for ever" }).click();
-  await past.getByRole("alert").getByText("The task's input is no longer kept; start it anew").waitFor();
+  await past.getByRole("alert").getByText("The task's input is no longer kept; start it again").waitFor();
 
   await entry.getByRole("button", { name: "Dismiss Wait for ever" }).click();
   await page.reload();
