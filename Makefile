@@ -28,9 +28,6 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
-# "make check" runs go vet.
-GO_TEST := go test -vet=off
-
 # Tests that count by volume (internal/volume) run at a tenth of their size under the race detector, and at full size
 # without it.
 VOLUME_TESTS := \
@@ -51,13 +48,13 @@ VOLUME_PACKAGES := ./crdt ./crdt/engine ./e2e/...
 test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
-	$(GO_TEST) -race -timeout 30m ./...
-	$(GO_TEST) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
-	@echo "What counts by volume:"; cat bin/test/volumes/*
+	go test -race -timeout 30m ./...
+	go test -vet=off -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
+	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size under the race detector: hours.
 soak: build bench/peers/node_modules/.package-lock.json
-	TEST_SOAK=1 $(GO_TEST) -race -count 1 -timeout 6h ./...
+	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 
 check: web/app/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
