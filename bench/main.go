@@ -115,7 +115,8 @@ func measure(ctx context.Context, binary, before string, sizes sizes, chosen []f
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	s := &suite{dir: dir, binary: binary, before: before, sizes: sizes, report: &report{machine: thisMachine(dir),
-		at: time.Now()}, data: map[int]string{}}
+		at: time.Now()}, data: map[int]string{},
+		earlierData: map[int]string{}}
 	var failures []error
 	for _, f := range chosen {
 		fmt.Fprintf(os.Stderr, "%s …\n", f.name)
@@ -137,7 +138,7 @@ func (s *suite) figure(ctx context.Context, f figure) error {
 		return f.run(ctx, s)
 	}
 	earlier := *s
-	earlier.binary, earlier.before = s.before, ""
+	earlier.binary, earlier.before, earlier.data = s.before, "", s.earlierData
 	earlier.report = &report{}
 	if err := f.run(ctx, &earlier); err != nil {
 		return fmt.Errorf("the program before: %w", err)

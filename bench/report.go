@@ -42,13 +42,15 @@ func (r *report) require(bar string, met bool) {
 	last.bar, last.judged, last.met = bar, true, met
 }
 
-// setBefore adds an earlier program's values to the rows from index from on. Rows are matched by what they measure.
+// setBefore adds an earlier program's values to the rows from index from on. Rows are matched by what they measure, in
+// their order, since several may bear one name.
 func (r *report) setBefore(from int, earlier []row) {
 	for i := range r.rows[from:] {
 		ours := &r.rows[from+i]
 		for j := range earlier {
 			if earlier[j].what == ours.what {
-				ours.before = earlier[j].value
+				ours.before, earlier = earlier[j].value, earlier[j+1:]
+				break
 			}
 		}
 	}

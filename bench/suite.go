@@ -50,6 +50,8 @@ type suite struct {
 	before string // an earlier program to measure beside it; "": none
 	report *report
 	data   map[int]string // data directories by how many records they hold; 0: the demo
+	// earlierData are those of the program before: edits of one program would make the other's records heavier.
+	earlierData map[int]string
 }
 
 // folder makes an empty folder.
