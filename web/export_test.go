@@ -68,8 +68,6 @@ func (s *Server) UsePages(root fs.FS) (err error) {
 	s.site.pages, err = readPages(root)
 	return err
 }
-func StatusOf(err error) (status int, code crm.Code) { p := problemOf(err); return p.Status, p.Code }
-func DetailOf(err error) (detail, field string)      { p := problemOf(err); return p.Detail, p.Field }
 
 // Test answers a request without a listener.
 func (s *Server) Test(request *http.Request) (*http.Response, error) { return s.app.Test(request, -1) }

@@ -141,9 +141,6 @@ var root = sync.OnceValue(func() string {
 	}
 })
 
-// Root is the repository's folder.
-func Root() string { return root() }
-
 func buildsFolder() string { return filepath.Join(root(), "bin", "test") }
 
 // lockBuilds keeps others out of the folder of builds until unlock is called: other tests, and other packages' too.

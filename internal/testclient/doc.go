@@ -290,13 +290,6 @@ func (d *Doc) survivors(key string) []crdt.OpID {
 	return ids
 }
 
-// Write makes one change of operations whose IDs it numbers, and sends it.
-func (d *Doc) Write(ops []crdt.Op) (crm.Hash, error) {
-	d.c.mu.Lock()
-	defer d.c.mu.Unlock()
-	return d.commit(ops)
-}
-
 // Add takes a change from elsewhere, a fixed first change for example, as this device's own.
 func (d *Doc) Add(change *crdt.Change) error {
 	d.c.mu.Lock()
