@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -34,7 +35,8 @@ type build struct {
 	once func() error
 }
 
-// tested has the race detector in it where the tests have; its guests run in plain. plain is what users run.
+// tested has the race detector in it where the tests have, for the same packages; its guests run in plain. plain is what
+// users run.
 var (
 	tested = newTestedBuild()
 	plain  = newBuild(PlainFile, "-trimpath", "roomkey/cmd/roomkey")
@@ -42,10 +44,28 @@ var (
 
 func newTestedBuild() *build {
 	const program = "roomkey/internal/roomkeytest/program"
-	if volume.Raced {
-		return newBuild("program-race", "-race", program)
+	if !volume.Raced {
+		return newBuild("program", program)
 	}
-	return newBuild("program", program)
+	args := []string{"-race"}
+	if flags := testsSetting("-gcflags"); flags != "" {
+		args = append(args, "-gcflags="+flags)
+	}
+	return newBuild("program-race", append(args, program)...)
+}
+
+// testsSetting is a setting of go's that the running tests were built with; "" where it was not given.
+func testsSetting(key string) string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == key {
+			return setting.Value
+		}
+	}
+	return ""
 }
 
 func newBuild(file string, args ...string) *build {
