@@ -38,11 +38,7 @@ func TestViews_AreAllThatIsShown(t *testing.T) {
 		if slices.Contains(wholeRecords, pkg.ImportPath) || !slices.Contains(pkg.Imports, "roomkey/crm") {
 			continue
 		}
-		sources := make(map[string]any, len(pkg.GoFiles))
-		for _, name := range pkg.GoFiles {
-			sources[filepath.Join(pkg.Dir, name)] = nil
-		}
-		found, err := modules.check(pkg.ImportPath, sources)
+		found, err := modules.check(pkg.ImportPath, pkg.sources())
 		if err != nil {
 			t.Errorf("%s: %v", pkg.ImportPath, err)
 		}
@@ -171,21 +167,11 @@ func (p *program) check(path string, sources map[string]any) (faults []string, _
 	if err != nil {
 		return nil, err
 	}
-	w := &watch{record: crm.Scope().Lookup("Record").Type(), info: &types.Info{
-		Types: make(map[ast.Expr]types.TypeAndValue), Selections: make(map[*ast.SelectorExpr]*types.Selection),
-		Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
-	}}
-	var files []*ast.File
-	for name, text := range sources {
-		file, err := parser.ParseFile(p.files, name, text, parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, file)
-	}
-	if _, err := (&types.Config{Importer: p.imports}).Check(path, p.files, files, w.info); err != nil {
+	files, info, err := p.typed(path, sources)
+	if err != nil {
 		return nil, err
 	}
+	w := &watch{record: crm.Scope().Lookup("Record").Type(), info: info}
 	w.fault = func(at ast.Node, what string) {
 		faults = append(faults, fmt.Sprintf("%s %s: show a crm.View", p.files.Position(at.Pos()), what))
 	}
@@ -193,4 +179,31 @@ func (p *program) check(path string, sources map[string]any) (faults []string, _
 		w.file(file)
 	}
 	return faults, nil
+}
+
+// typed parses a package's sources and finds what their names mean.
+func (p *program) typed(path string, sources map[string]any) ([]*ast.File, *types.Info, error) {
+	info := &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Selections: make(map[*ast.SelectorExpr]*types.Selection),
+		Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
+	}
+	var files []*ast.File
+	for name, text := range sources {
+		file, err := parser.ParseFile(p.files, name, text, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, nil, err
+		}
+		files = append(files, file)
+	}
+	_, err := (&types.Config{Importer: p.imports}).Check(path, p.files, files, info)
+	return files, info, err
+}
+
+// sources are the files of a package on the disk, as check and typed take them.
+func (pkg *built) sources() map[string]any {
+	sources := make(map[string]any, len(pkg.GoFiles))
+	for _, name := range pkg.GoFiles {
+		sources[filepath.Join(pkg.Dir, name)] = nil
+	}
+	return sources
 }

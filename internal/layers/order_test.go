@@ -1,0 +1,174 @@
+package layers_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// maxUpward is how many references between a package's files may run against the order in which they are read.
+const maxUpward = 4
+
+// Whoever reads a package begins with the files that use the others. A reference from a later file to an earlier one
+// sends him back.
+func TestOrder_FilesReferToWhatComesLater(t *testing.T) {
+	program := load(t)
+	for _, pkg := range program.ours {
+		files, err := program.references(&pkg)
+		if err != nil {
+			t.Errorf("%s: %v", pkg.ImportPath, err)
+			continue
+		}
+		if upward := files.upward(files.readingOrder()); len(upward) > maxUpward {
+			t.Errorf("%d references run upwards in %s, more than %d: %s", len(upward), pkg.ImportPath, maxUpward,
+				strings.Join(upward, ", "))
+		}
+	}
+}
+
+func TestOrder_CountsWhatRunsUpwards(t *testing.T) {
+	for _, c := range []struct {
+		arrows string // "ab": a refers to b
+		upward int
+	}{
+		{"ab bc ac", 0},
+		{"ab ba", 1},
+		{"ab bc ca", 1},
+		{"ab bc cd da ac bd", 1},
+		{"ab ba bc cb cd dc", 3},
+	} {
+		files := make(references)
+		for _, arrow := range strings.Fields(c.arrows) {
+			files.add(arrow[:1], arrow[1:])
+		}
+		if got := files.upward(files.readingOrder()); len(got) != c.upward {
+			t.Errorf("of %s run %v upwards, which should be %d", c.arrows, got, c.upward)
+		}
+	}
+}
+
+// references are the files of a package, and which others each refers to: to their types, functions, methods,
+// variables and constants.
+type references map[string]map[string]bool
+
+func (r references) add(from, to string) {
+	for _, file := range []string{from, to} {
+		if r[file] == nil {
+			r[file] = make(map[string]bool)
+		}
+	}
+	if from != to {
+		r[from][to] = true
+	}
+}
+
+func (p *program) references(pkg *built) (references, error) {
+	files, info, err := p.typed(pkg.ImportPath, pkg.sources())
+	if err != nil {
+		return nil, err
+	}
+	name := func(at ast.Node) string { return filepath.Base(p.files.Position(at.Pos()).Filename) }
+	r := make(references)
+	for _, file := range files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			if used := info.Uses[id]; used != nil && declaredIn(used, pkg.ImportPath) {
+				r.add(name(file), filepath.Base(p.files.Position(used.Pos()).Filename))
+			}
+			return true
+		})
+	}
+	return r, nil
+}
+
+// declaredIn reports whether o is a method of the package or stands at its top level.
+func declaredIn(o types.Object, path string) bool {
+	if o.Pkg() == nil || o.Pkg().Path() != path {
+		return false
+	}
+	if f, ok := o.(*types.Func); ok {
+		return f.Signature().Recv() == nil || !types.IsInterface(f.Signature().Recv().Type())
+	}
+	return o.Parent() == o.Pkg().Scope()
+}
+
+// readingOrder looks for the order in which the fewest references run upwards: files that nobody uses go first, files
+// that use nobody last, and of a circle the one first that uses the most and is used the least. Then each file moves to
+// where it is better.
+func (r references) readingOrder() []string {
+	left := make([]string, 0, len(r))
+	for file := range r {
+		left = append(left, file)
+	}
+	slices.Sort(left)
+	var first, last []string
+	for len(left) > 0 {
+		best, score := 0, -len(r)
+		for i, file := range left {
+			uses, used := r.within(file, left)
+			if uses == 0 {
+				best, score = i, -len(r)
+				last = append(last, file)
+				break
+			}
+			if uses-used > score || used == 0 {
+				best, score = i, uses-used
+			}
+		}
+		if len(last) == 0 || last[len(last)-1] != left[best] {
+			first = append(first, left[best])
+		}
+		left = slices.Delete(left, best, best+1)
+	}
+	slices.Reverse(last)
+	return r.improve(append(first, last...))
+}
+
+// within counts the files of a set that a file uses, and those that use it.
+func (r references) within(file string, set []string) (uses, used int) {
+	for _, other := range set {
+		if r[file][other] {
+			uses++
+		}
+		if r[other][file] {
+			used++
+		}
+	}
+	return uses, used
+}
+
+func (r references) improve(order []string) []string {
+	for best := len(r.upward(order)); ; {
+		before := best
+		for _, file := range slices.Clone(order) {
+			at := slices.Index(order, file)
+			without := slices.Delete(slices.Clone(order), at, at+1)
+			for i := range order {
+				if moved := slices.Insert(slices.Clone(without), i, file); len(r.upward(moved)) < best {
+					order, best = moved, len(r.upward(moved))
+				}
+			}
+		}
+		if best == before {
+			return order
+		}
+	}
+}
+
+func (r references) upward(order []string) (arrows []string) {
+	for i, file := range order {
+		for _, earlier := range order[:i] {
+			if r[file][earlier] {
+				arrows = append(arrows, fmt.Sprintf("%s to %s", file, earlier))
+			}
+		}
+	}
+	return arrows
+}
