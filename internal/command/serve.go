@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
 )
@@ -32,7 +33,8 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	metrics := web.NewMetrics()
-	data, err := p.open(ctx, string(settings.data), log, metrics)
+	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log, OnSync: storeHook(metrics),
+		CommitInterval: settings.commitInterval})
 	if err != nil {
 		return err
 	}
