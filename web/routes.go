@@ -67,7 +67,7 @@ func accountRoutes(h *handlers) []route {
 		{method: "GET", path: "/users", rights: brokerOnly, endpoint: answers(h.people.list),
 			summary: "Everybody in the brokerage"},
 		{method: "POST", path: "/users", rights: brokerOnly, endpoint: answers(h.people.create),
-			status: http.StatusCreated, fails: taken, summary: "Add a user"},
+			status: http.StatusCreated, fails: taken, secret: true, summary: "Add a user"},
 		{method: "GET", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.get), summary: "A user"},
 		{method: "PATCH", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.patch),
 			summary: "Change what is given of a user"},
