@@ -11,6 +11,7 @@ import (
 
 	"roomkey/crdt/engine"
 	"roomkey/internal/fair"
+	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
 )
@@ -33,7 +34,8 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	metrics := web.NewMetrics()
-	data, err := p.open(ctx, string(settings.data), log, metrics)
+	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log, OnSync: storeHook(metrics),
+		CommitInterval: settings.commitInterval})
 	if err != nil {
 		return err
 	}

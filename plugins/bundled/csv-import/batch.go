@@ -17,19 +17,6 @@ const (
 	batches    = 20        // minimum number of batches, so that even a small file shows progress
 )
 
-// planned is the change that is proposed for a row, and for the rows that were merged into it.
-type planned struct {
-	rows            []int
-	record          *known // the record that it creates or adds to
-	fields, private map[string]any
-	notes           []string
-}
-
-func (p *planned) change(kind string) roomkey.Change {
-	return roomkey.Change{Type: kind, ID: p.record.id, Fields: encode(p.fields), Private: encode(p.private),
-		Note: strings.Join(p.notes, "\n")}
-}
-
 // importer is a running import.
 type importer struct {
 	task       *roomkey.Task

@@ -15,13 +15,6 @@ const (
 	zoneName = "America/Los_Angeles" // of times without a zone
 )
 
-// What happens to a row whose record exists already.
-const (
-	skipThem  = "skip"
-	mergeThem = "merge"
-	createAll = "create"
-)
-
 // request is the step's input.
 type request struct {
 	Type       string            `json:"type"`
