@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/internal/fair"
 	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
@@ -43,7 +44,8 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 			return errors.Join(err, data.Close())
 		}
 	}
-	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics, warmed: make(chan struct{})}
+	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics,
+		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
 	return errors.Join(s.run(ctx, secret), data.Close())
 }
 

@@ -19,6 +19,7 @@ type serveSettings struct {
 	byteRate       byteSize
 	loginRate      int
 	taskRate       int
+	workRate       time.Duration
 	commitInterval time.Duration
 
 	llmURL, llmModel string
@@ -44,6 +45,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
+	flags.DurationVar(&s.workRate, "work-rate", 250*time.Millisecond,
+		"working time a second that one user may have, and four users' of a brokerage, before others go first; 0: any")
 	return flags
 }
 
@@ -62,6 +65,9 @@ func (s *serveSettings) check() error {
 		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
+	}
+	if s.workRate < 0 || s.workRate > time.Minute {
+		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 250ms", errUsage)
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)
