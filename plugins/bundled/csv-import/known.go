@@ -11,6 +11,7 @@ type known struct {
 	plan            *planned // the change that creates it, in the current batch
 	fields, private map[string]any
 	loaded          bool
+	privateToo      bool // the private fields were asked for
 }
 
 // sorted returns a map's keys in order.
