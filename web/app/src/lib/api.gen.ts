@@ -1984,7 +1984,7 @@ export interface components {
             llm?: components["schemas"]["LLM"] | null;
             /** @description Fields: "lead" for all shared fields of a type, "lead.score" for one, "escrow./private/commission" for a private one. */
             "records.propose"?: string[] | null;
-            /** @description Types of records. */
+            /** @description Types of records: "listing" for the shared fields, "listing.private" for the private ones besides. */
             "records.read"?: string[] | null;
             secrets?: string[] | null;
         };
@@ -3430,6 +3430,8 @@ export interface components {
         };
         /** @description Plugin is a plugin as the broker role sees it. */
         Plugin: {
+            /** @description The same in words, one phrase for each. */
+            asks: string[];
             /** @description Whether it came with the server. */
             bundled: boolean;
             /** @description What it asks for. */
