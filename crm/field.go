@@ -26,7 +26,7 @@ const (
 // Limits of one value. They hold for whatever a client sends by any route.
 const (
 	MaxStringBytes = 4 << 10
-	MaxTextBytes   = 256 << 10
+	MaxTextBytes   = 400_000 // 100,000 characters of any script
 	MaxListItems   = 5_000
 	MaxMoney       = 1e13 // cents, either sign: exact in a float64, as JS writes it
 )
