@@ -65,13 +65,14 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	})
 }
 
-// SetUser changes a user's name, address, role and teams. A user's brokerage never changes. The caller ends sessions.
-// ErrNoUser: there is no such user.
+// SetUser changes a user's name, address, role and teams, and tells the user's room which records they lost by that. A
+// user's brokerage never changes. ErrNoUser: there is no such user.
 func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 	if err := checkUser(u); err != nil {
 		return err
 	}
-	return d.changeDirectory(ctx, "change a user", func(b *batch) error {
+	affected := func(*batch) ([]crm.ID, error) { return []crm.ID{u.ID}, nil }
+	return d.changeRights(ctx, "change a user", affected, func(b *batch) error {
 		err := b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
 			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker))
 		if err != nil {
