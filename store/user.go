@@ -33,6 +33,23 @@ func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User
 	return users, classify("read users", err)
 }
 
+// UserIDs lists the users of all brokerages, also disabled ones.
+func (d *Directory) UserIDs(ctx context.Context) (ids []crm.ID, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	rows, err := d.db.reader.query(ctx, `SELECT id FROM users`)
+	err = each(rows, err, func(row rowScanner) error {
+		var blob []byte
+		if err := row.Scan(&blob); err != nil {
+			return err
+		}
+		id, err := toID(blob)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, classify("read the ids of users", err)
+}
+
 // Password returns a user's password hash; "" if the user can't sign in with a password. ErrNoUser: there is no such
 // user.
 func (d *Directory) Password(ctx context.Context, user crm.ID) (hash string, err error) {
