@@ -110,7 +110,7 @@ func (s *Store) assemble(x *index) {
 	s.DocumentLog = &DocumentLog{s.db}
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
-	s.Directory = &Directory{s.db, s.Credentials}
+	s.Directory = &Directory{s.db, s.Credentials, s.RoomLog, x}
 	s.Committer = &Committer{s.db, s.RoomLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}

@@ -47,6 +47,15 @@ func (s *testStorage) UserByID(_ context.Context, id crm.ID) (*crm.User, error) 
 	return nil, crm.ErrNotFound
 }
 
+func (s *testStorage) UserIDs(context.Context) (ids []crm.ID, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id := range s.users {
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
 func (s *testStorage) Users(_ context.Context, broker crm.ID) (users []*crm.User, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

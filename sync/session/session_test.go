@@ -182,6 +182,21 @@ func TestSession_GivesAPeerIDToTheSameUsersNewerSocketOnly(t *testing.T) {
 	})
 }
 
+// Else whoever knows the id of somebody absent could keep them out for good: clients take 3507 as final.
+func TestSession_PeerIDsOfOtherBrokeragesAreNobodysBusiness(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		stranger := d.enterAs(outsider, "tab")
+		victim := d.enterAs(agent, "tab")
+		stranger.expectNothing()
+		victim.expectNothing()
+		newer := d.enterAs(agent, "tab")
+		victim.expectClose(3507)
+		stranger.expectNothing()
+		newer.expectNothing()
+	})
+}
+
 func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

@@ -19,12 +19,22 @@ type Sockets struct {
 	all      map[*Session]struct{}
 	users    map[crm.ID]int // sockets of each user that have joined
 	waiting  map[crm.ID]int // … and that have not
-	peers    map[string]*Session
+	peers    map[peerName]*Session
 	docs     map[crm.ID][]*Session
 	serial   uint64
 	draining bool
 	empty    chan struct{} // closed when draining and the last session is gone
 }
+
+// peerName is a peer id within a brokerage. Documents are shared only there, so that brokerages may use the same ids:
+// else a stranger who knows the id of somebody absent could keep them out.
+type peerName struct {
+	broker crm.ID
+	id     string
+}
+
+// nameOf is the name under which a session has a peer id.
+func nameOf(session *Session, peer string) peerName { return peerName{session.user().Broker, peer} }
 
 // New makes the sockets and rooms of a server. It starts nothing: see Run.
 func New(config Config) *Sockets {
@@ -33,7 +43,7 @@ func New(config Config) *Sockets {
 		shared: shared{config: config, rooms: newRooms(config.Storage, config.Now)},
 		all:    make(map[*Session]struct{}),
 		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int),
-		peers: make(map[string]*Session),
+		peers: make(map[peerName]*Session),
 		docs:  make(map[crm.ID][]*Session),
 		empty: make(chan struct{}),
 	}
@@ -81,13 +91,13 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	return session, nil
 }
 
-// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody
-// else's keeps it, since peer ids are no secret.
+// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; a colleague's
+// keeps it, since peer ids are no secret.
 func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	user := session.user().ID
-	older := s.peers[peer]
+	older := s.peers[nameOf(session, peer)]
 	if peer == s.names.peer || older != nil && older.user().ID != user {
 		return wire.ClosePeerInUse
 	}
@@ -98,7 +108,7 @@ func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 		older.close(wire.CloseReplaced)
 		decrement(s.users, user)
 	}
-	s.peers[peer] = session
+	s.peers[nameOf(session, peer)] = session
 	decrement(s.waiting, user)
 	s.users[user]++
 	session.name(peer)
@@ -114,8 +124,8 @@ func (s *Sockets) remove(session *Session) {
 	switch {
 	case peer == "":
 		decrement(s.waiting, user)
-	case s.peers[peer] == session:
-		delete(s.peers, peer)
+	case s.peers[nameOf(session, peer)] == session:
+		delete(s.peers, nameOf(session, peer))
 		decrement(s.users, user)
 	}
 	if s.draining && len(s.all) == 0 {
