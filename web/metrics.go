@@ -37,6 +37,7 @@ type Metrics struct {
 	changes     prometheus.Counter
 	rejected    *prometheus.CounterVec
 	slow        prometheus.Counter
+	waits       *prometheus.CounterVec
 }
 
 // seconds are the buckets of everything that should take milliseconds.
@@ -74,11 +75,14 @@ func NewMetrics() *Metrics {
 		changes:     counter("roomkey_changes_total", "Changes accepted."),
 		rejected:    counters("roomkey_rejected_changes_total", "Changes refused, by code.", "code"),
 		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
+		waits: counters("roomkey_socket_wait_seconds_total", "Time that sockets waited, by the budget that was empty.",
+			"budget"),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
 		m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow,
+		m.waits,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
@@ -138,6 +142,11 @@ func (m *Metrics) Rejected(n int, code crm.Code) {
 
 // SlowReader counts a socket that was closed since its reader fell behind.
 func (m *Metrics) SlowReader() { m.slow.Inc() }
+
+// Waited counts for how long a socket was not read because its peer was over a budget.
+func (m *Metrics) Waited(budget string, took time.Duration) {
+	m.waits.WithLabelValues(budget).Add(took.Seconds())
+}
 
 func (m *Metrics) request(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Observe(took.Seconds())
