@@ -11,8 +11,10 @@ const excessTimeout = 60 * time.Second
 
 // Prices of what ends no message, in frames.
 const (
-	pingFrames = 10      // each ping is answered
-	smallPart  = 1 << 10 // bytes: a smaller fragment counts as a frame. A larger one only costs its bytes
+	pingFrames = 10 // each ping is answered
+	// A fragment of fewer bytes counts as a frame. Larger ones only cost their bytes: some libraries cut an honest
+	// message of megabytes into fragments of a few hundred bytes.
+	smallPartBytes = 128
 )
 
 // budget bounds what a peer sends and is answered: frames and bytes a second, each with a burst. A frame is booked
@@ -48,7 +50,7 @@ func (b *budget) spendPart(size int, ping bool, now time.Time) {
 	switch {
 	case ping:
 		takeTokens(b.frames, pingFrames, now)
-	case size < smallPart:
+	case size < smallPartBytes:
 		takeTokens(b.frames, 1, now)
 	}
 }

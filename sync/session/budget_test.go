@@ -90,7 +90,7 @@ func TestBudget_CountsFramesThatEndNoMessage(t *testing.T) {
 		n    int // that a burst of 100 frames holds
 	}{
 		"pings": {0, true, 10}, "long pings": {125, true, 10}, "pongs or empty fragments": {0, false, 100},
-		"small fragments": {1023, false, 100}, "large fragments": {1024, false, 1_000_000},
+		"small fragments": {127, false, 100}, "large fragments": {128, false, 1_000_000},
 	} {
 		now := time.Unix(1_000, 0)
 		b := newBudget(&Limits{FrameRate: 1, FrameBurst: 100, ByteRate: -1})
