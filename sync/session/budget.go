@@ -1,6 +1,7 @@
 package session
 
 import (
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -24,11 +25,13 @@ type budget struct {
 	frames, bytes *rate.Limiter // nil: no limit
 	answers, user *allowance    // bytes of answers to this socket, and to all of its user's; nil: no limit
 	excess        time.Time     // since when the peer is over its budget; zero: it is not
+	taken         atomic.Int64  // bytes answered to this socket since then
+	share         int64         // bytes: who took less is not to blame for the user's debt
 }
 
-func newBudget(l *Limits) budget {
-	return budget{frames: newLimiter(l.FrameRate, l.FrameBurst), bytes: newLimiter(l.ByteRate, l.ByteBurst),
-		answers: newAllowance(l.AnswerRate, l.AnswerBurst)}
+func newBudget(l *Limits) *budget {
+	return &budget{frames: newLimiter(l.FrameRate, l.FrameBurst), bytes: newLimiter(l.ByteRate, l.ByteBurst),
+		answers: newAllowance(l.AnswerRate, l.AnswerBurst), share: int64(l.AnswerBurst)}
 }
 
 // newLimiter returns nil, which lifts the limit, if the rate is not positive or the burst has no bound (is negative).
@@ -59,6 +62,7 @@ func (b *budget) spendPart(size int, ping bool, now time.Time) {
 func (b *budget) answered(bytes int, now time.Time) {
 	b.answers.spend(bytes, now)
 	b.user.spend(bytes, now)
+	b.taken.Add(int64(bytes))
 }
 
 // wait says how long the peer has to wait before its next frame is read; zero: not at all. Where it was over its budget
@@ -69,8 +73,9 @@ func (b *budget) wait(now time.Time) (wait, left, retry time.Duration) {
 		b.forgive(now)
 		return 0, excessTimeout, 0
 	}
-	if b.excess.IsZero() {
+	if b.excess.IsZero() || now.Sub(b.excess) >= excessTimeout && !b.blamed(now) {
 		b.excess = now
+		b.taken.Store(0)
 	}
 	left = b.excess.Add(excessTimeout).Sub(now)
 	if left <= 0 {
@@ -78,6 +83,12 @@ func (b *budget) wait(now time.Time) (wait, left, retry time.Duration) {
 			b.answers.untilFull(now), b.user.untilFull(now))
 	}
 	return min(wait, left), left, retry
+}
+
+// blamed reports whether a peer's own budget is in debt, or it took its share of what all sockets of its user owe.
+func (b *budget) blamed(now time.Time) bool {
+	own := max(untilTokens(b.frames, 1, now), untilTokens(b.bytes, 0, now), b.answers.debt(now))
+	return own > 0 || b.taken.Load() >= b.share
 }
 
 // scarcest names the budget that a peer has to wait for the longest.

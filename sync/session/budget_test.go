@@ -118,7 +118,7 @@ func TestBudget_WaitsForItsAnswers(t *testing.T) {
 		t.Fatal(wait)
 	}
 	one.answered(1_000, now)
-	for b, want := range map[*budget]time.Duration{&one: 9 * time.Second, &two: 8 * time.Second} {
+	for b, want := range map[*budget]time.Duration{one: 9 * time.Second, two: 8 * time.Second} {
 		if wait, _, _ := b.wait(now); wait < want || wait > want+time.Millisecond {
 			t.Error(wait, want)
 		}

@@ -129,3 +129,32 @@ func TestFlood_AFreshClientNoticesNothing(t *testing.T) {
 		}
 	})
 }
+
+// A user's script may use up what the user's browser shares with it: the browser waits a little, and the script is
+// closed.
+func TestFlood_ClosesWhoTookTheAnswersAndNotTheUsersOtherSockets(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		d.receive = func(l *playedDocument, data []byte, done func(error)) {
+			size := 1 << 10
+			if string(data) == "all" {
+				size = 1 << 20
+			}
+			l.out.Send(l.doc, make([]byte, size))
+			done(nil)
+		}
+		browser := d.enter(agent)
+		for range 3 {
+			script := d.enter(agent)
+			go func() {
+				for script.WriteFrame(script.encode(script.message(id(1), "all")), nil) == nil {
+				}
+			}()
+			defer script.expectClose(3013)
+		}
+		for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(time.Second) {
+			browser.sync(id(2), "m")
+			browser.expect("sync")
+		}
+	})
+}

@@ -5,7 +5,7 @@ import "time"
 // pace holds a peer to its budget: the goroutine that reads its socket waits. Only that goroutine uses it, except that
 // any may book answers in the budget.
 type pace struct {
-	budget budget
+	budget *budget
 	intake *intake
 	now    func() time.Time
 	waited func(budget string, took time.Duration) // counts a wait; may be nil
