@@ -1,7 +1,9 @@
 package session_test
 
 import (
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -143,18 +145,34 @@ func TestFlood_ClosesWhoTookTheAnswersAndNotTheUsersOtherSockets(t *testing.T) {
 			l.out.Send(l.doc, make([]byte, size))
 			done(nil)
 		}
-		browser := d.enter(agent)
-		for range 3 {
-			script := d.enter(agent)
-			go func() {
-				for script.WriteFrame(script.encode(script.message(id(1), "all")), nil) == nil {
+		browser, began := d.enter(agent), time.Now()
+		var scripts sync.WaitGroup
+		defer scripts.Wait()
+		for i := range 3 {
+			scripts.Go(func() { // comes back whenever it is closed
+				for time.Since(began) < 3*time.Minute {
+					script := d.connect(crm.Principal{User: agent})
+					script.join("script " + strconv.Itoa(i))
+					for script.WriteFrame(script.encode(script.message(id(1), "all")), nil) == nil {
+					}
+					for range script.frames {
+					}
+					if script.how == nil || script.how.Code != 3013 {
+						t.Errorf("a script was closed with %v", script.how)
+					}
 				}
-			}()
-			defer script.expectClose(3013)
+			})
 		}
-		for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(time.Second) {
+		for ; time.Since(began) < 3*time.Minute; time.Sleep(time.Second) {
 			browser.sync(id(2), "m")
-			browser.expect("sync")
+			select {
+			case _, open := <-browser.frames:
+				if !open {
+					t.Fatalf("the browser was closed with %v", browser.how)
+				}
+			case <-time.After(time.Minute): // its turn is a matter of chance
+				t.Fatal("the browser is not served")
+			}
 		}
 	})
 }
