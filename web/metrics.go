@@ -40,6 +40,7 @@ type Metrics struct {
 	waits       *prometheus.CounterVec
 	waited      *prometheus.CounterVec
 	overworked  *prometheus.CounterVec
+	socketWaits *prometheus.CounterVec
 }
 
 // seconds are the buckets of everything that should take milliseconds.
@@ -81,12 +82,14 @@ func NewMetrics() *Metrics {
 		waited:      counters("roomkey_work_wait_seconds_total", "How long these have waited, by kind.", "kind"),
 		overworked: counters("roomkey_work_refused_total", "Works refused since their users had too many, by kind.",
 			"kind"),
+		socketWaits: counters("roomkey_socket_wait_seconds_total",
+			"Time that sockets waited, by the budget that was empty.", "budget"),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
 		m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow,
-		m.waits, m.waited, m.overworked,
+		m.waits, m.waited, m.overworked, m.socketWaits,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
@@ -155,6 +158,11 @@ func (m *Metrics) Waited(kind string, took time.Duration) {
 
 // WorkRefused counts work that was refused since too much of its user's waits.
 func (m *Metrics) WorkRefused(kind string) { m.overworked.WithLabelValues(kind).Inc() }
+
+// SocketWaited counts for how long a socket was not read because its peer was over a budget.
+func (m *Metrics) SocketWaited(budget string, took time.Duration) {
+	m.socketWaits.WithLabelValues(budget).Add(took.Seconds())
+}
 
 func (m *Metrics) request(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Observe(took.Seconds())

@@ -27,6 +27,7 @@ func hubHooks(m *web.Metrics) realtime.Metrics {
 		Changes:    m.Changes,
 		Rejected:   m.Rejected,
 		SlowReader: m.SlowReader,
+		Waited:     m.SocketWaited,
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 		Ended: auth.Ended,
 		Limits: realtime.Limits{
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
-			ByteRate: lifted(float64(s.settings.byteRate)),
+			ByteRate: lifted(float64(s.settings.byteRate)), AnswerRate: lifted(4 * float64(s.settings.byteRate)),
 		},
 		Metrics: hubHooks(s.metrics),
 	}

@@ -37,7 +37,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 		"networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
-	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
+	flags.Var(&s.byteRate, "byte-rate",
+		"bytes a second that one socket may send, and a quarter of what it may be answered, such as 1MiB; 0: any")
 	flags.IntVar(&s.loginRate, "login-rate", 10,
 		"sign-ins a minute to one account, and six times as many from one address; 0: any number")
 	flags.DurationVar(&s.commitInterval, "commit-interval", 5*time.Millisecond,

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/wire"
@@ -17,8 +18,9 @@ type Sockets struct {
 
 	mu       sync.Mutex // guards what follows
 	all      map[*Session]struct{}
-	users    map[crm.ID]int // sockets of each user that have joined
-	waiting  map[crm.ID]int // … and that have not
+	users    map[crm.ID]int        // sockets of each user that have joined
+	waiting  map[crm.ID]int        // … and that have not
+	answers  map[crm.ID]*allowance // of each user's sockets, until it is full again after the last socket
 	peers    map[peerName]*Session
 	docs     map[crm.ID][]*Session
 	serial   uint64
@@ -42,7 +44,7 @@ func New(config Config) *Sockets {
 	return &Sockets{
 		shared: shared{config: config, rooms: newRooms(config.Storage, config.Now)},
 		all:    make(map[*Session]struct{}),
-		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int),
+		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int), answers: make(map[crm.ID]*allowance),
 		peers: make(map[peerName]*Session),
 		docs:  make(map[crm.ID][]*Session),
 		empty: make(chan struct{}),
@@ -91,6 +93,29 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	return session, nil
 }
 
+// answersLocked is the allowance that a user's sockets share; nil: no limit.
+func (s *Sockets) answersLocked(user crm.ID) *allowance {
+	shared := s.answers[user]
+	if shared == nil {
+		if shared = newAllowance(s.config.Limits.AnswerRate, 2*s.config.Limits.AnswerBurst); shared != nil {
+			s.answers[user] = shared
+		}
+	}
+	return shared
+}
+
+// forgetAnswers forgets the allowances of users who have no socket and whose allowance is full: a new one would be the
+// same.
+func (s *Sockets) forgetAnswers(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for user, shared := range s.answers {
+		if s.users[user] == 0 && shared.untilFull(now) == 0 {
+			delete(s.answers, user)
+		}
+	}
+}
+
 // claim gives a session the peer id that it asks for. The same user's older session by that id is closed; a colleague's
 // keeps it, since peer ids are no secret.
 func (s *Sockets) claim(session *Session, peer string) *wire.Close {
@@ -111,7 +136,7 @@ func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	s.peers[nameOf(session, peer)] = session
 	decrement(s.waiting, user)
 	s.users[user]++
-	session.name(peer)
+	session.name(peer, s.answersLocked(user))
 	return nil
 }
 
