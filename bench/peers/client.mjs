@@ -81,6 +81,12 @@ const ops = {
     for (let i = 0; i < message.times; i++) ops.set({ ...message, value: message.value + i });
     return Automerge.getHeads(handleOf(message).doc());
   },
+  type(message) {
+    for (let i = 0; i < message.times; i++) {
+      change(message, (doc) => Automerge.splice(doc, message.path, message.index + i, 0, message.value));
+    }
+    return Automerge.getHeads(handleOf(message).doc());
+  },
   get: (message) => JSON.parse(JSON.stringify(handleOf(message).doc() ?? null)),
   heads: (message) => Automerge.getHeads(handleOf(message).doc()),
   conflicts: (message) => Object.values(Automerge.getConflicts(handleOf(message).doc(), message.key) ?? {}),

@@ -67,13 +67,13 @@ func (d *Document) Begin(by Submission, setting Setting) *Batch {
 }
 
 // refuse notes that a change is refused. It also refuses the changes that wait for that change.
-func (b *Batch) refuse(d *Document, c *crdt.Change, err *crm.Error) {
-	b.refused = append(b.refused, refusal{c.Hash, err})
+func (b *Batch) refuse(d *Document, n crdt.Node, err *crm.Error) {
+	b.refused = append(b.refused, refusal{n.Hash, err})
 	p := b.By.Peer
 	if p == nil {
 		return
 	}
-	for _, dropped := range p.sync.Refuse(d.seen(p), crdt.NodeOf(c)) {
+	for _, dropped := range p.sync.Refuse(d.seen(p), n) {
 		b.refused = append(b.refused, refusal{dropped.Hash, ErrStranded})
 	}
 }

@@ -76,7 +76,7 @@ type sieve struct {
 }
 
 // refuse notes that a change is refused.
-func (s *sieve) refuse(c *crdt.Change, err *crm.Error) { s.b.refuse(s.Document, c, err) }
+func (s *sieve) refuse(c *crdt.Change, err *crm.Error) { s.b.refuse(s.Document, crdt.NodeOf(c), err) }
 
 // passOver handles a change that needs no check: it is known, or refused whatever it holds, or has to wait.
 func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
