@@ -38,6 +38,7 @@ type process struct {
 // call is one exchange. done has room for its only result.
 type call struct {
 	id      uint64
+	more    time.Duration // in addition to the usual deadline
 	done    chan result
 	release func()
 }
@@ -223,7 +224,7 @@ func (p *process) read() {
 func (p *process) overrun(now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.pending) > 0 && now.Sub(p.headSince) > p.config.CallTimeout
+	return len(p.pending) > 0 && now.Sub(p.headSince) > p.config.CallTimeout+p.pending[0].more
 }
 
 // kill ends the process, if it has not ended by itself. reason is our own reason, "" for none.

@@ -13,6 +13,11 @@ import (
 // writes; nil means the server itself. A draft without an actor gets the server's actor for that user. It returns false
 // if there was nothing to change.
 func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
+	if user != nil {
+		if err := d.CheckFull(); err != nil {
+			return false, err
+		}
+	}
 	by := replica.Submission{User: user, Server: true, Came: d.r.now()}
 	b := d.beginBatch(ctx, by)
 	if draft.Actor == ([16]byte{}) {
@@ -34,6 +39,12 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 		return false, unavailable(err)
 	case change == nil:
 		return false, nil
+	}
+	if user != nil { // what the server itself mends has no limit, because it would stay broken
+		if err := d.CheckRoom(change); err != nil {
+			d.perform(ctx, d.Abandon(b))
+			return false, errors.Join(err, d.reload(ctx)) // the engine has applied the change already
+		}
 	}
 	b.State = state
 	if err := d.claimAndAdd(ctx, b, change); err != nil {

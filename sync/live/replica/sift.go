@@ -107,7 +107,7 @@ func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 	case denied:
 		return nil, false, ErrQuarantined
 	}
-	if err := s.checkRoom(c); err != nil {
+	if err := s.CheckRoom(c); err != nil {
 		return nil, false, err
 	}
 	if c.StartOp > s.graph.MaxOp()+1 { // Automerge continues from the highest number; numbers have 32 bits
