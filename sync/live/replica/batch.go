@@ -34,11 +34,14 @@ type Batch struct {
 	Roots   []string       // the root fields that the changes touch
 	Before  string         // the status of the record before the changes
 	Astray  bool           // a merge has moved the status as no user may
+	Merged  bool           // a merge has brought a list, text or counter beyond its limits
 	State   crdt.State     // the result of the engine after the changes
 
 	known   []crdt.Hash
 	refused []refusal
 	fresh   []crdt.Actor // actors whose claims this batch holds
+	closure *closure     // what the author of a change had seen; nil until needed
+	rebuilt int          // operations decoded again for closures
 }
 
 // refusal is a refused change with the reason.
