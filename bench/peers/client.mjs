@@ -77,6 +77,18 @@ const ops = {
       container[key].push(message.value);
     });
   },
+  counter(message) {
+    return change(message, (doc) => {
+      const [container, key] = at(doc, message.path);
+      container[key] = new Automerge.Counter(message.value);
+    });
+  },
+  increment(message) {
+    return change(message, (doc) => {
+      const [container, key] = at(doc, message.path);
+      container[key].increment(message.value);
+    });
+  },
   repeat(message) {
     for (let i = 0; i < message.times; i++) ops.set({ ...message, value: message.value + i });
     return Automerge.getHeads(handleOf(message).doc());
