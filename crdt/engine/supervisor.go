@@ -58,9 +58,8 @@ func (k *supervisor) staleFlags(id crm.ID) (flags byte) {
 type calling func(ctx context.Context, request []byte, more time.Duration) ([]byte, error)
 
 // loadTimePerOp is what the deadline of a call grows by for each operation of a document that it must load first. It is
-// many times what loading takes, because the clock also runs while others have the processor: a stored document must not
-// be taken for one that stops the engine.
-const loadTimePerOp = 40 * time.Microsecond
+// ten times the processor time that loading takes: a stored document must not be taken for one that stops the engine.
+const loadTimePerOp = 20 * time.Microsecond
 
 // try makes one attempt. It sends the document's chunks if the process asks for them.
 func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *request) (*cursor, error) {

@@ -220,13 +220,6 @@ func (p *process) read() {
 	}
 }
 
-// overrun reports whether the call that the child is handling has exceeded its deadline.
-func (p *process) overrun(now time.Time) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.pending) > 0 && now.Sub(p.headSince) > p.config.CallTimeout+p.pending[0].more
-}
-
 // kill ends the process, if it has not ended by itself. reason is our own reason, "" for none.
 func (p *process) kill(reason string) {
 	select {
