@@ -92,7 +92,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return errors.Join(classify("open", err), db.Close())
 	}
-	w.now, w.log, w.onSync = o.Now, o.Log, o.OnSync
+	w.now, w.log, w.onSync, w.apart = o.Now, o.Log, o.OnSync, o.CommitInterval
 	s.db.writer = w
 	s.assemble(x)
 	s.db.writer.start()

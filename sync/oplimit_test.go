@@ -57,7 +57,7 @@ func TestHub_ALongHistoryIsFlaggedAndThenFullOnEveryPath(t *testing.T) {
 	engine.more.Store(494_000) // with what was pasted, about a thousand are left
 	d.untilSaved(d.set("City", "Shelbyville"))
 	_, err := hub.Patch(hub.ctx, &agent, rec.ID,
-		realtime.Patch{Fields: fieldsOf("PublicRemarks", strings.Repeat("y", 2_000))})
+		realtime.Patch{Fields: fieldsOf("tags", strings.Fields(strings.Repeat("tag ", 2_000)))})
 	if crm.CodeOf(err) != crm.CodeTooLarge {
 		t.Errorf("REST beyond the limit: %v", err)
 	}

@@ -14,8 +14,8 @@ type Config struct {
 	Args []string // arguments of this binary in the child
 	Env  []string // NAME=value, in addition to our own environment
 	Bare bool     // the child gets only Env, nothing of our own environment
-	// CallTimeout is the processor time that one call may take, from the time when the child can begin it; by the clock a
-	// call may take five times that. Default 10 s.
+	// CallTimeout is the processor time that one call may take, from the time when the child can begin it; by the clock
+	// a call may take five times that. Default 10 s.
 	CallTimeout  time.Duration
 	StartTimeout time.Duration // from the fork to the child's greeting; default 20 s
 	Window       int           // unanswered calls; further ones wait; default 64
