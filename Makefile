@@ -40,6 +40,7 @@ VOLUME_TESTS := \
   TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed \
   TestHostileGuests_AThousandRunsLeaveNothingBehind \
   TestOffline_AStockClientComesBackWithNineThousandChanges \
+  TestOffline_AStockClientComesBackWithSixtyThousandKeystrokes \
   TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
 VOLUME_PATTERN := ^($(subst $(EMPTY) $(EMPTY),|,$(strip $(VOLUME_TESTS))))$$
 VOLUME_PACKAGES := ./crdt ./crdt/engine ./e2e/...

@@ -141,6 +141,14 @@ func (hub *testHub) newLead(name string) *crm.Record {
 		Fields: fieldsOf("name", name, "email", "a@example.test", "source", "web", "stage", "new")})
 }
 
+func (hub *testHub) newListing() *crm.Record {
+	hub.Helper()
+	return hub.create(&agent, realtime.NewRecord{Type: "listing", Fields: fieldsOf("ListingId", "L1",
+		"StandardStatus", "Active", "PropertyType", "Residential",
+		"UnparsedAddress", "1 Elm St", "City", "Springfield", "StateOrProvince", "CA",
+		"PostalCode", "90001", "ListPrice", 1_000_000)})
+}
+
 func (hub *testHub) newEscrow(private ...any) *crm.Record {
 	hub.Helper()
 	n := realtime.NewRecord{Type: "escrow", Fields: fieldsOf("propertyAddress", "1 Elm St", "side",

@@ -49,6 +49,15 @@ func (j *judge) References(roots []string, now func(string) (json.RawMessage, bo
 	return check.all(j.ctx, roots, now, j.d.projected)
 }
 
+// Stored is part of replica.Judge.
+func (j *judge) Stored() (*crm.Stored, error) {
+	stored, err := j.d.stored(j.ctx)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	return stored, nil
+}
+
 // projected returns a root field as the projection has it.
 func (d *document) projected(name string) (json.RawMessage, bool) {
 	if d.r.record == nil {
