@@ -8,6 +8,9 @@ import (
 	"roomkey/crm"
 )
 
+// maxDescriptionBytes is the length of the longest message with which an author may describe a change: that of a short text.
+const maxDescriptionBytes = crm.MaxStringBytes
+
 // Policy says which changes of a user a document accepts, given its type. It does not check whether the user may write
 // the record at all (see crm.User.May). It does not check moves of a status either, because a merge of two legal moves
 // must never be refused (see crm.Field.CheckMove).
@@ -29,6 +32,9 @@ type Policy struct {
 // validates collaborative texts, lists and counters as the change leaves them. While a document has no type, a change
 // must be legal for at least one type; the change that sets the type is checked together with everything before it.
 func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
+	if len(c.Message) > maxDescriptionBytes {
+		return nil, tooLarge("the change's message is longer than 4096 bytes")
+	}
 	before := p.before(s, c)
 	back, err := s.apply(c)
 	if err != nil {

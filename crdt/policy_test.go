@@ -334,6 +334,35 @@ func TestPolicy_NamesTheFieldThatItRefuses(t *testing.T) {
 	}
 }
 
+// An author may describe a change in as many bytes as a short text has.
+func TestPolicy_BoundsTheMessageOfAChange(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		message string
+		code    crm.Code
+	}{
+		{"none", "", ""},
+		{"the longest", strings.Repeat("m", 4<<10), ""},
+		{"one byte more", strings.Repeat("m", 4<<10+1), crm.CodeTooLarge},
+		{"50,000 characters", strings.Repeat("é", 50_000), crm.CodeTooLarge},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			sc := newScene(t, "escrow", false)
+			p := write("bob's actor", sc.next)
+			p.set(root, "propertyAddress", "1 Main St")
+			p.Message = c.message
+			_, err := crdt.Policy{Type: crm.TypeNamed("escrow"), User: bob}.Check(sc.OpSet, p.Change)
+			if c.code == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			refused(t, err, c.code, "")
+		})
+	}
+}
+
 func refused(t *testing.T, err error, code crm.Code, field string) {
 	t.Helper()
 	var e *crm.Error

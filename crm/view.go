@@ -10,13 +10,13 @@ import (
 
 // Access is how far one user may read one record. It answers for parts of a record and for what tells of them: events,
 // history entries, audit lines, proposals. Only User.AccessTo makes one; the zero Access shows nothing.
-type Access struct{ read, private bool }
+type Access struct{ read, private, write bool }
 
 // AccessTo asks the access rule how far the user may read a record by its row. It does not say whether the record is
 // there.
 func (u *User) AccessTo(r Row) Access {
 	read := u.May(ActionRead, r)
-	return Access{read: read, private: read && u.May(ActionPrivate, r)}
+	return Access{read: read, private: read && u.May(ActionPrivate, r), write: read && u.May(ActionWrite, r)}
 }
 
 // Reads reports whether the user may read the record at all.
@@ -30,6 +30,14 @@ func (a Access) ReadsHalf(private bool) bool { return a.read && (a.private || !p
 
 // Shows reports whether the user may read the field at a pointer, and learn of it.
 func (a Access) Shows(pointer string) bool { return a.ReadsHalf(IsPrivate(pointer)) }
+
+// Writes reports whether the user may write the field at a pointer. Who may read a private field may write it.
+func (a Access) Writes(pointer string) bool {
+	if IsPrivate(pointer) {
+		return a.ReadsHalf(true)
+	}
+	return a.write
+}
 
 // ShowsEvent reports whether the user may read an event of the record.
 func (a Access) ShowsEvent(e *Event) bool { return a.ReadsHalf(e.Private) }

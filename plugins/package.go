@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -158,7 +159,8 @@ func signed(digest crm.Hash) []byte { return append([]byte("roomkey package\x00"
 
 func (l *Label) verify(raw []byte) error {
 	var s signature
-	if json.Unmarshal(raw, &s) != nil || len(s.Key) != ed25519.PublicKeySize ||
+	if json.Unmarshal(raw, &s) != nil || checkMembers(raw, reflect.TypeOf(s), "") != nil ||
+		len(s.Key) != ed25519.PublicKeySize ||
 		len(s.Signature) != ed25519.SignatureSize {
 		return crm.Errorf(crm.CodeInvalid, "the package's signature can't be read")
 	}

@@ -234,11 +234,52 @@ func TestSign_HoldsUntilAByteChanges(t *testing.T) {
 	wantError(t, err, crm.CodeInvalid, "")
 }
 
+// A reader that goes by the first of two equal names, or by their case, must not read another manifest than we do.
+func TestOpen_TakesNoMemberTwiceNorSpeltOtherwise(t *testing.T) {
+	good := string(manifest(t, nil))
+	for _, c := range []struct{ name, old, new, field string }{
+		{"the id twice", `"id":`, `"id":"acme.other","id":`, "/id"},
+		{"the same id twice", `"id":`, `"id":"acme.summary","id":`, "/id"},
+		{"with an escape", `"id":`, `"\u0069d":"acme.other","id":`, "/id"},
+		{"another case", `"id":`, `"ID":`, "/ID"},
+		{"another case besides", `"id":`, `"Id":"acme.other","id":`, "/Id"},
+		{"a letter that folds to another", `"steps":`, `"ſteps":[],"steps":`, "/ſteps"},
+		{"capabilities twice", `"capabilities":`, `"capabilities":{},"capabilities":`, "/capabilities"},
+		{"within capabilities", `"records.read":`, `"records.read":["lead"],"records.read":`,
+			"/capabilities/records.read"},
+		{"another case within", `"records.read":`, `"Records.Read":`, "/capabilities/Records.Read"},
+		{"within a step", `"title":`, `"title":"Other","title":`, "/steps/0/title"},
+		{"another case within a step", `"title":`, `"Title":"Other","title":`, "/steps/0/Title"},
+		{"within a schema", `"type":"object"`, `"type":"string","type":"object"`, "/steps/0/input/type"},
+		{"deep within a schema", `"type":"object"`,
+			`"type":"object","properties":{"a/b":{"type":"string","type":"null"}}`, "/steps/0/input/properties/a~1b/type"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			changed := strings.Replace(good, c.old, c.new, 1)
+			if changed == good {
+				t.Fatalf("the manifest has no %s: %s", c.old, good)
+			}
+			_, err := plugins.Open(archive(t, [2]string{"plugin.json", changed}, [2]string{"main.wasm", "x"}))
+			wantError(t, err, crm.CodeInvalid, c.field)
+		})
+	}
+	// In a schema, names that differ by case are different names.
+	changed := strings.Replace(good, `"type":"object"`,
+		`"type":"object","properties":{"a":{"type":"null"},"A":{"type":"null"}}`, 1)
+	if _, err := plugins.Open(archive(t, [2]string{"plugin.json", changed}, [2]string{"main.wasm", "x"})); err != nil {
+		t.Error(err)
+	}
+}
+
 // FuzzOpen tests the reader of packages, which strangers make.
 func FuzzOpen(f *testing.F) {
 	f.Add(pack(f, nil))
 	f.Add(sign(f, pack(f, nil), newKey(f)))
 	f.Add([]byte("PK\x05\x06"))
+	for _, twice := range []string{`"id":"acme.other","id":`, `"Id":"acme.other","id":`} {
+		text := strings.Replace(string(manifest(f, nil)), `"id":`, twice, 1)
+		f.Add(archive(f, [2]string{"plugin.json", text}, [2]string{"main.wasm", "x"}))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		p, err := plugins.Open(raw)
 		if err == nil && p.Manifest.ID == "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -40,15 +41,32 @@ var (
 
 // read decodes plugin.json and checks all of it.
 func (m *Manifest) read(raw []byte) error {
+	if err := decodeExactly(raw, m); err != nil {
+		return err
+	}
+	return m.check()
+}
+
+// ReadCapabilities reads what a grant allows, from JSON. Error code: invalid.
+func ReadCapabilities(raw []byte) (c Capabilities, err error) {
+	if err := decodeExactly(raw, &c); err != nil {
+		return c, err
+	}
+	return c, c.check("")
+}
+
+// decodeExactly decodes one JSON value into the struct that to points to. It refuses members that are unknown, spelt
+// otherwise, or there twice.
+func decodeExactly(raw []byte, to any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(m); err != nil {
+	if err := decoder.Decode(to); err != nil {
 		return unreadable(err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return crm.Errorf(crm.CodeInvalid, "there is text after the object in %s", manifestFile)
 	}
-	return m.check()
+	return checkMembers(raw, reflect.TypeOf(to), "")
 }
 
 func unreadable(err error) error {

@@ -82,6 +82,8 @@ func badPackages(t testing.TB) []badPackage {
 			"main.wasm": []byte(emptyGuest)}), invalid("", "not a valid JSON object")},
 		{"a member of another type", with(`"abi":1`, `"abi":"one"`), invalid("/abi", "wrong type: string")},
 		{"an unknown member", with(`"abi":1`, `"abi":1,"root":true`), invalid("/root", "no such member")},
+		{"a member twice", with(`"abi":1`, `"abi":2,"abi":1`), invalid("/abi", "is there twice")},
+		{"a member in another case", with(`"abi":1`, `"ABI":1`), invalid("/ABI", "is spelt abi")},
 		{"another ABI", with(`"abi":1`, `"abi":2`), invalid("/abi", "there is no other")},
 		{"a bad id", with(`acme.bad`, `../../acme`), invalid("/id", "words with dots")},
 		{"a bad version", with(`1.0.0`, `latest`), invalid("/version", "semantic version")},

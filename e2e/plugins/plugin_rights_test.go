@@ -95,7 +95,7 @@ func serveCurious(t testing.TB) *curiousServer {
 	t.Cleanup(model.Close)
 	n.server = serveInstalled(t, "--llm-url", model.URL+"/v1", "--llm-model", "test")
 	n.asks = plugins.Capabilities{
-		Read: []string{"listing", "listing.private", "escrow", "client", "appointment", "lead"},
+		Read:    []string{"listing", "listing.private", "escrow", "client", "appointment", "lead"},
 		Propose: []string{"listing", "listing./private/AccessCode"},
 		LLM:     &plugins.LLM{MaxTokens: 100_000}}
 	file := filepath.Join(t.TempDir(), "curious.zip")

@@ -174,9 +174,11 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal(raw, &some); err != nil || some == nil {
-			return fmt.Errorf("%w: %s holds no capabilities", errUsage, file)
+		read, err := plugins.ReadCapabilities(raw)
+		if err != nil {
+			return fmt.Errorf("%w: %s holds no capabilities: %s", errUsage, file, plain(err))
 		}
+		some = &read
 	}
 	return on.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, name string) error {
 		granted := some

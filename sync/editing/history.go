@@ -72,10 +72,18 @@ func historyOf(ctx context.Context, v *live.Visit, private bool) ([]HistoryEntry
 		s := &stored.Changes[i]
 		entries[i] = HistoryEntry{
 			Hash: s.Hash, Heads: e.Heads, Private: private, User: s.User, Actor: projection.Hex(e.Actor), At: s.At,
-			Claimed: projection.Claimed(e.Time), Message: e.Message, Fields: e.Fields,
+			Claimed: projection.Claimed(e.Time), Message: described(e.Message), Fields: e.Fields,
 		}
 	}
 	return entries, nil
+}
+
+// maxDescription is how much of a change's message is shown, in bytes.
+const maxDescription = 4 << 10
+
+// described returns a change's message as it may be shown to people: whoever made the change chose it.
+func described(message string) string {
+	return crm.Legible(message[:min(len(message), maxDescription)], crm.Joiners)
 }
 
 func corrupt(err error) error {

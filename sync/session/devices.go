@@ -23,13 +23,10 @@ type devices struct {
 
 // note takes the new state of a member's device, as the room may see it; false if nothing is new.
 func (d *devices) note(m *member, seen presenceView) bool {
-	last, waiting := d.wait[m]
-	if !waiting {
-		last = d.told[m]
-	}
-	if last == seen {
+	if d.last(m) == seen {
 		return false
 	}
+	_, waiting := d.wait[m]
 	if d.wait == nil {
 		d.told, d.wait = make(map[*member]presenceView), make(map[*member]presenceView)
 		d.users = make(map[crm.ID]int)
@@ -39,6 +36,14 @@ func (d *devices) note(m *member, seen presenceView) bool {
 	}
 	d.wait[m] = seen
 	return true
+}
+
+// last gives the state of a member's device as it was noted last; zero if it was not.
+func (d *devices) last(m *member) presenceView {
+	if seen, waiting := d.wait[m]; waiting {
+		return seen
+	}
+	return d.told[m]
 }
 
 // take gives the next device to tell of, with the state that others know and the state that it has; ok is false if none

@@ -95,12 +95,12 @@ type presenceView struct {
 	typing  string // fields of the room's record
 }
 
-// within leaves out fields that the member's room does not know.
+// within leaves out fields that the member's room does not know, and those that the member may not write.
 func (v presenceView) within(rights roomRights) presenceView {
-	if v.editing != "" && !rights.knows(v.editing) {
+	if v.editing != "" && !rights.edits(v.editing) {
 		v.editing = ""
 	}
-	if v.typing != "" && !rights.knows(v.typing) {
+	if v.typing != "" && !rights.edits(v.typing) {
 		v.typing = ""
 	}
 	return v

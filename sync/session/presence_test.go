@@ -165,6 +165,79 @@ func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
 	})
 }
 
+// Whoever may not write a field is not shown as editing it or typing in it, however they ask for it.
+func TestPresence_ShowsNobodyAsEditingWhatTheyMayNotWrite(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		record := d.escrow(101, crm.VisibilityBroker)
+		room := crm.RecordRoom(record)
+		for _, c := range []struct {
+			name  string
+			user  crm.User
+			field string
+			shown bool
+		}{
+			{"a viewer", viewer, "/purchasePrice", false},
+			{"a viewer, a private field", viewer, "/private/commission", false},
+			{"an agent of another team", stranger, "/purchasePrice", false},
+			{"a teammate", mate, "/purchasePrice", true},
+			{"a teammate, a private field", mate, "/private/commission", false},
+			{"the broker role", broker, "/private/commission", true},
+		} {
+			for _, before := range []bool{true, false} { // what was said before the room was joined is shown then
+				watcher, other := d.enter(agent), d.enter(c.user)
+				watcher.joinRoom(room)
+				state := object{"viewing": record.String(), "editing": at(record, c.field), "typing": at(record, c.field)}
+				if before {
+					other.be("online", state)
+					other.joinRoom(room)
+				} else {
+					other.joinRoom(room)
+					other.be("online", state)
+				}
+				want := fmt.Sprintf("%s <nil> <nil>", record)
+				if place := fmt.Sprintf("map[field:%s record:%s]", c.field, record); c.shown {
+					want = fmt.Sprintf("%s %s %s", record, place, place)
+				}
+				if got := watcher.expectPresence(other, "online"); got != want {
+					t.Errorf("%s is shown as %s", c.name, got)
+				}
+				if e := watcher.expect("event"); e["name"] != "user:viewing:escrow" {
+					t.Errorf("%s: %v", c.name, e)
+				}
+				if c.shown { // user:editing:escrow and user:typing:escrow
+					watcher.expect("event")
+					watcher.expect("event")
+				}
+				watcher.expectNothing()
+				_ = watcher.Close(1000, "")
+				_ = other.Close(1000, "")
+				time.Sleep(time.Second)
+			}
+		}
+	})
+}
+
+func TestPresence_EndsEditingWithTheRightToWrite(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		record := d.escrow(101, crm.VisibilityTeam)
+		watcher, editor := d.enter(agent), d.enter(mate)
+		watcher.joinRoom(crm.RecordRoom(record))
+		editor.joinRoom(crm.RecordRoom(record))
+		editor.be("online", object{"editing": at(record, "/purchasePrice")})
+		watcher.expectPresence(editor, "online")
+		watcher.expect("event")
+		reads := mate
+		reads.Role = crm.RoleViewer
+		d.change(func() { d.users[mate.ID] = reads })
+		if got := watcher.expectPresence(editor, "online"); got != "<nil> <nil> <nil>" {
+			t.Error("it is shown as", got)
+		}
+		watcher.expectNothing()
+	})
+}
+
 func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -216,7 +289,7 @@ func TestPresence_IsCoalesced(t *testing.T) {
 		watcher := d.enter(lead)
 		watcher.joinRoom(room)
 		var typists []*client
-		for _, user := range []crm.User{agent, mate, viewer} {
+		for _, user := range []crm.User{agent, mate, broker} {
 			c := d.enter(user)
 			c.joinRoom(room)
 			typists = append(typists, c)

@@ -20,7 +20,7 @@ func (r *Rooms) admit(ctx context.Context, in membership) error {
 		if err != nil {
 			return err
 		}
-		in.room.setRights(in.member, rights)
+		r.delay(in.room, in.room.setRights(in.member, rights, r.now()))
 		if in.member.session.user() == user {
 			return nil
 		}

@@ -31,6 +31,9 @@ type roomRights struct {
 // knows reports whether a pointer is a field of the type of the room's record: nothing else is repeated to others.
 func (r roomRights) knows(field string) bool { return r.kind != nil && r.kind.Field(field) != nil }
 
+// edits reports whether the member may write a field of the room's record: nobody else is shown as editing it.
+func (r roomRights) edits(field string) bool { return r.knows(field) && r.access.Writes(field) }
+
 // admission asks the server's rows who may be in a room.
 type admission struct{ log Storage }
 

@@ -65,11 +65,12 @@ func (at *room) dropLocked(m *member, now time.Time) (waits bool) {
 	return at.showLocked(m, presenceView{}, now)
 }
 
-// setRights sets what a member may see from now on.
-func (at *room) setRights(m *member, rights roomRights) {
+// setRights sets what a member may see, and be seen to do, from now on.
+func (at *room) setRights(m *member, rights roomRights, now time.Time) (waits bool) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
 	m.rights = rights
+	return m.state != memberLeft && at.showLocked(m, at.devices.last(m), now)
 }
 
 func (at *room) rightsOf(m *member) roomRights {

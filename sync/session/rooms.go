@@ -134,7 +134,7 @@ func (r *Rooms) recheck(ctx context.Context, in membership, user *crm.User) {
 		r.evict(in.room.name, func(other *member) bool { return other == in.member })
 		return
 	}
-	in.room.setRights(in.member, rights)
+	r.delay(in.room, in.room.setRights(in.member, rights, r.now()))
 }
 
 // show sets what a room may see of a member's device.

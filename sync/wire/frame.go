@@ -121,7 +121,7 @@ func KindOf(frame any) string {
 func check(frame any) error {
 	switch f := frame.(type) {
 	case *Join:
-		return checkTexts(maxNameBytes, "senderId", f.Sender)
+		return checkPeerID("senderId", f.Sender)
 	case *Sync:
 		return f.check()
 	case *Ephemeral:
@@ -157,6 +157,18 @@ func (f *Presence) check() error {
 		if len(text) > maxNameBytes {
 			return crm.Invalid("presence", "a record or field is longer than %d bytes", maxNameBytes)
 		}
+	}
+	return nil
+}
+
+// checkPeerID checks a peer id: others are told it, in rooms and in logs, so it must look like what it is.
+func checkPeerID(name, id string) error {
+	if err := checkTexts(maxNameBytes, name, id); err != nil {
+		return err
+	}
+	if crm.Legible(id, "") != id {
+		return crm.Invalid(name, "%s has a character that can't be seen: a control, a mark of direction or a "+
+			"zero-width one", name)
 	}
 	return nil
 }
