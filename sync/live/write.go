@@ -23,7 +23,7 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 	if t := d.typeOf(); t != nil && draft.Type == "" {
 		draft.Type = t.Name
 	}
-	change, state, err := d.authorInEngine(ctx, draft)
+	change, state, err := d.authorInEngine(ctx, user, draft)
 	var refused *crdt.RefusedError
 	switch {
 	case errors.As(err, &refused):
@@ -57,9 +57,10 @@ func (d *document) typeOf() *crm.RecordType {
 
 // authorInEngine has the engine write a change that follows the whole history. The change is nil if there is nothing to
 // change. If the engine holds another history, it forgets the document and loads it again.
-func (d *document) authorInEngine(ctx context.Context, draft crdt.Draft) (*crdt.Change, crdt.State, error) {
+func (d *document) authorInEngine(ctx context.Context, user *crm.User, draft crdt.Draft) (*crdt.Change, crdt.State,
+	error) {
 	for range 2 {
-		chunk, state, err := d.engine.Author(ctx, d.engineDoc(), draft)
+		chunk, state, err := d.engine.Author(ctx, d.engineDoc(user), draft)
 		if err != nil {
 			return nil, state, err
 		}
