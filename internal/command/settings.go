@@ -46,7 +46,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
 	flags.DurationVar(&s.workRate, "work-rate", 250*time.Millisecond,
-		"processor time a second that one user may have, and four users' of a brokerage, before others go first; 0: any")
+		"processor time a second that one user, or a quarter of a brokerage, may have before others go first; 0: any")
 	return flags
 }
 
