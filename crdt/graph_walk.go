@@ -91,6 +91,9 @@ func (g *Graph) covers(heads, hashes []Hash) bool {
 	return slices.Equal(heads, hashes) || g.countCovered(heads, numbers) == len(numbers)
 }
 
+// Covers reports whether a change is among heads or their ancestors. Unknown hashes are covered by nothing.
+func (g *Graph) Covers(heads []Hash, h Hash) bool { return g.Has(h) && g.coversAny(heads, []Hash{h}) }
+
 // coversAny reports whether at least one of hashes is among heads or their ancestors.
 func (g *Graph) coversAny(heads, hashes []Hash) bool {
 	return g.countCovered(heads, g.numbers(hashes)) > 0

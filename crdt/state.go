@@ -26,6 +26,9 @@ type State struct {
 	Fields map[string]json.RawMessage
 	Absent []string // requested root fields that have no value, sorted
 	Ops    int      // operations in the document's whole history, including deletions and marks
+	// Rest are the texts that the change of a draft has not finished, because one change may not have as many
+	// operations. They are the Rest of the next draft.
+	Rest []TextPatch
 }
 
 // Draft describes a change for the server to write: a merge patch, then patches of single items, all in one change.
@@ -44,6 +47,12 @@ type Draft struct {
 	Patch json.RawMessage
 	// Items patches single items of lists of maps and leaves the other items unchanged.
 	Items []ItemPatch
+	// Rest goes on with the texts that the draft's last change left unfinished. Nothing else may be asked for then.
+	Rest []TextPatch
+	// Base are heads of the document after which the change is made, as if everything later had not been seen: what
+	// others wrote since is kept, and two values of one scalar compete. Nil stands for the current heads. The actor's
+	// own last change must be among Base or its ancestors.
+	Base []Hash
 	// Merge asks for an empty change that depends on all heads if nothing else changes. Without it, no change is made
 	// then.
 	Merge bool
@@ -55,6 +64,12 @@ type ItemPatch struct {
 	Pointer string
 	ID      string
 	Patch   json.RawMessage
+}
+
+// TextPatch names a text and what it must become.
+type TextPatch struct {
+	Pointer string // within the document's half; list items by their index
+	Text    string
 }
 
 // QuarantineError says that one change, applied alone by a new engine process, killed the process or exceeded its

@@ -1,6 +1,9 @@
 package crm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind is the kind of a field's value.
 type Kind string
@@ -23,7 +26,7 @@ const (
 // Limits of one value. They hold for whatever a client sends by any route.
 const (
 	MaxStringBytes = 4 << 10
-	MaxTextBytes   = 256 << 10
+	MaxTextBytes   = 400_000 // 100,000 characters of any script
 	MaxListItems   = 5_000
 	MaxMoney       = 1e13 // cents, either sign: exact in a float64, as JS writes it
 )
@@ -62,6 +65,11 @@ type RecordType struct {
 
 // Root is a root field by its name; nil where there is none.
 func (t *RecordType) Root(name string) *Field { return find(t.Fields, name) }
+
+// HasPrivate reports whether records of the type have private fields.
+func (t *RecordType) HasPrivate() bool {
+	return slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Private })
+}
 
 // Field finds the field at a JSON Pointer relative to fields ("/contingencies/3/status"); a pointer that begins with
 // /private/ names a private field, and one without it never does. List items are named by anything that is not empty.

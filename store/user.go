@@ -81,14 +81,15 @@ func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 	})
 }
 
-// SetPassword sets a user's password hash and ends all sessions.
+// SetPassword sets a user's password hash, and ends all sessions and personal tokens: whoever learned the old password
+// may have made them. A disabled account keeps its rows, which have expired: see SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
 	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,
 			keyID(user)); err != nil {
 			return err
 		}
-		return d.credentials.endSessions(b, user)
+		return d.credentials.endAll(b, user)
 	})
 }
 

@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -130,4 +131,20 @@ func BenchmarkFanOut_HundredWatchers(b *testing.B) {
 func benchHub(b *testing.B) *testHub {
 	b.Helper()
 	return openHubIn(b, b.TempDir())
+}
+
+// BenchmarkPatchLongText measures an edit that replaces 100,000 characters by others.
+func BenchmarkPatchLongText(b *testing.B) {
+	hub := openHub(b)
+	rec := hub.newEscrow()
+	rec, err := hub.Note(hub.ctx, &agent, rec.ID, "a", nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var notes []map[string]any
+	decode(b, rec.Fields["notes"], &notes)
+	for i := 0; b.Loop(); i++ {
+		notes[0]["body"] = strings.Repeat(string(rune('a'+i%20))+"nd so on ", 10_000)
+		hub.patch(&agent, rec.ID, "notes", notes)
+	}
 }

@@ -13,6 +13,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
 	return &handlers{
 		signIns:     signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, now: c.Now, random: c.Random},
+		tokens:      brokerageTokens{c.Store, c.Hub, audit},
 		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
 		people:      people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, random: c.Random},
 		teams:       teams{store: c.Store, audit: audit, rights: rights},

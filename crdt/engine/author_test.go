@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/automerge/automerge-go"
@@ -282,5 +283,105 @@ func TestSnapshot_HoldsEverything(t *testing.T) {
 	after, err := d.pool.Fields(t.Context(), d.doc(), nil)
 	if err != nil || fmt.Sprint(after) != fmt.Sprint(before) || fmt.Sprint(after.Heads) != fmt.Sprint(heads) {
 		t.Errorf("from the snapshot: %v (%v), want %v", after, err, before)
+	}
+}
+
+// finish goes on with a draft's texts until none is left, and returns how many characters the largest change wrote.
+func (d *drafts) finish(state crdt.State, base []crdt.Hash) (last crdt.State, changes, most int) {
+	d.t.Helper()
+	for last = state; len(last.Rest) > 0; changes++ {
+		change, next, err := d.draft(crdt.Draft{Rest: last.Rest, Base: base})
+		if err != nil || change == nil {
+			d.t.Fatalf("a draft does not go on: %v", err)
+		}
+		_, _, ops, err := engine.Header(change)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if most = max(most, ops); base != nil {
+			hash, _, _, _ := engine.Header(change)
+			base = []crdt.Hash{hash}
+		}
+		last = next
+	}
+	return last, changes, most
+}
+
+func TestAuthor_SplitsLongTextsIntoSeveralChanges(t *testing.T) {
+	d := newDesk(t, "listing")
+	text := strings.Repeat("👩‍👩‍👧 and so on e\u0301", 1_000)
+	asked, err := json.Marshal(map[string]any{
+		"PublicRemarks": text, "ListPrice": 5,
+		"notes": []any{
+			map[string]any{"id": "1", "body": strings.Repeat("a", 7_000)},
+			map[string]any{"id": "0", "body": strings.Repeat("b", 7_000)},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, state := d.patch(string(asked))
+	state, changes, most := d.finish(state, nil)
+	if changes < 6 || most > 5_100 {
+		t.Errorf("%d more changes, the largest of %d operations", changes, most)
+	}
+	same := func() {
+		t.Helper()
+		var got, want map[string]any
+		all, _ := json.Marshal(state.Fields)
+		json.Unmarshal(all, &got)
+		json.Unmarshal(asked, &want)
+		for name := range want {
+			notes, _ := got["notes"].([]any)
+			for _, note := range notes {
+				delete(note.(map[string]any), "mentions")
+			}
+			if fmt.Sprint(got[name]) != fmt.Sprint(want[name]) {
+				t.Errorf("%s is not what was asked", name)
+			}
+		}
+	}
+	same()
+	if _, again := d.patch(string(asked)); len(again.Rest) > 0 || fmt.Sprint(again.Heads) != fmt.Sprint(state.Heads) {
+		t.Error("the same again changes something")
+	}
+	body := strings.Repeat("c", 12_000)
+	_, state, err = d.draft(crdt.Draft{Items: []crdt.ItemPatch{{
+		Pointer: "/notes", ID: "0", Patch: []byte(`{"body": "` + body + `"}`),
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, _, _ = d.finish(state, nil)
+	asked = bytes.Replace(asked, bytes.Repeat([]byte("b"), 7_000), []byte(body), 1)
+	same()
+}
+
+func TestAuthor_WritesAfterABaseAsIfTheRestHadNotBeenSeen(t *testing.T) {
+	d := newDesk(t, "listing")
+	_, base := d.patch(`{"PublicRemarks": "one two three", "City": "Davis"}`)
+	other := crdt.Draft{Actor: [16]byte{7}, Type: "listing",
+		Patch: []byte(`{"PublicRemarks": "one two three, and their words", "City": "Napa"}`)}
+	change, _, err := d.pool.Author(t.Context(), d.doc(), other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.add(change)
+	long := strings.Repeat("ours ", 2_400)
+	change, state, err := d.draft(crdt.Draft{Base: base.Heads,
+		Patch: []byte(`{"PublicRemarks": "` + long + `two three", "City": "Chico"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, deps, _, _ := engine.Header(change)
+	if fmt.Sprint(deps) != fmt.Sprint(base.Heads) {
+		t.Errorf("it follows %v, want %v", deps, base.Heads)
+	}
+	state, changes, _ := d.finish(state, []crdt.Hash{hash})
+	if got := string(state.Fields["PublicRemarks"]); got != `"`+long+`two three, and their words"` || changes != 2 {
+		t.Errorf("after %d more changes it is %.40s … %s", changes, got, got[len(got)-40:])
+	}
+	if len(state.Heads) != 2 {
+		t.Errorf("heads %v", state.Heads)
 	}
 }

@@ -11,13 +11,17 @@ import (
 
 // build makes a new value in a slot. A new map gets all its containers, empty if the value lacks them, so that two
 // devices that fill one later fill the same container.
-func build(at slot, field *crm.Field, pointer string, value any) error {
+func (w *writer) build(at slot, field *crm.Field, pointer string, value any) error {
 	if err := fits(field, pointer, value); err != nil {
 		return err
 	}
 	switch field.Kind {
 	case crm.KindText:
-		return at.set(automerge.NewText(value.(string)))
+		text := automerge.NewText("")
+		if err := at.set(text); err != nil {
+			return err
+		}
+		return w.writeText(text, pointer, value.(string))
 	case crm.KindList:
 		if _, err := identities(field, pointer, value.([]any)); err != nil {
 			return err
@@ -27,7 +31,7 @@ func build(at slot, field *crm.Field, pointer string, value any) error {
 			return err
 		}
 		for i, item := range value.([]any) {
-			if err := build(slot{list: list, index: i, insert: true}, field.Item, pointer+"/"+strconv.Itoa(i),
+			if err := w.build(slot{list: list, index: i, insert: true}, field.Item, pointer+"/"+strconv.Itoa(i),
 				item); err != nil {
 				return err
 			}
@@ -38,13 +42,13 @@ func build(at slot, field *crm.Field, pointer string, value any) error {
 		if err := at.set(made); err != nil {
 			return err
 		}
-		return fill(made, field, pointer, value.(map[string]any))
+		return w.fill(made, field, pointer, value.(map[string]any))
 	}
 	return at.set(scalar(value))
 }
 
 // fill writes the fields of a new map in the schema's order.
-func fill(made *automerge.Map, field *crm.Field, pointer string, values map[string]any) error {
+func (w *writer) fill(made *automerge.Map, field *crm.Field, pointer string, values map[string]any) error {
 	for name := range values {
 		if field.Child(name) == nil {
 			return refuse(crm.CodeInvalid, pointer+"/"+crm.Escape(name), errors.New("there is no such field"))
@@ -59,7 +63,8 @@ func fill(made *automerge.Map, field *crm.Field, pointer string, values map[stri
 			}
 			value = empty(child)
 		}
-		if err := build(slot{in: made, key: child.Name}, child, pointer+"/"+crm.Escape(child.Name), value); err != nil {
+		at := slot{in: made, key: child.Name}
+		if err := w.build(at, child, pointer+"/"+crm.Escape(child.Name), value); err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,9 @@ func (p *Pool) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots 
 
 // Author writes a draft as one change, applies it, and returns its chunk and the contents of the document afterwards.
 // The chunk is nil if the draft changes nothing. A [*crdt.RefusedError] names the field that does not fit the schema.
+//
+// One change inserts and deletes at most 5,000 characters of texts. State.Rest then names the texts that it did not
+// finish: the caller must go on with a draft of them, by the same actor and before any other change of the document.
 func (p *Pool) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]byte, crdt.State, error) {
 	data, err := json.Marshal(draft)
 	if err != nil {
@@ -43,10 +46,16 @@ func (p *Pool) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]by
 	if err != nil {
 		return nil, crdt.State{}, err
 	}
-	change := c.take(c.count(1))
-	state, err := finish(c, c.state())
-	if err != nil || len(change) == 0 {
+	change, state := c.take(c.count(1)), c.state()
+	rest := c.take(c.count(1))
+	if state, err = finish(c, state); err != nil {
 		return nil, state, err
+	}
+	if err := json.Unmarshal(rest, &state.Rest); err != nil {
+		return nil, state, &crm.Error{Code: crm.CodeInternal, Message: "the document can't be read", Err: err}
+	}
+	if len(change) == 0 {
+		return nil, state, nil
 	}
 	return change, state, nil
 }

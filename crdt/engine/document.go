@@ -14,8 +14,9 @@ import (
 
 // document is a document in an engine process.
 type document struct {
-	doc *automerge.Doc
-	ops int
+	doc    *automerge.Doc
+	ops    int
+	branch *document // at older heads, while a draft with a base is written there; nil: there is none
 }
 
 // load makes a document of chunks in causal order.

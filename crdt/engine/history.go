@@ -29,6 +29,15 @@ func (d *document) fieldsCall(r *request) ([]byte, error) {
 
 // fork returns the document as it was at heads, which may be in any order.
 func (d *document) fork(heads []crdt.Hash) (*document, error) {
+	doc, err := d.forkDoc(heads)
+	if err != nil {
+		return nil, err
+	}
+	past := &document{doc: doc}
+	return past, past.count([]header{{kind: chunkDocument}})
+}
+
+func (d *document) forkDoc(heads []crdt.Hash) (*automerge.Doc, error) {
 	mustBeChild()
 	hashes := make([]automerge.ChangeHash, len(heads))
 	for i, h := range heads {
@@ -37,12 +46,7 @@ func (d *document) fork(heads []crdt.Hash) (*document, error) {
 		}
 		hashes[i] = automerge.ChangeHash(h)
 	}
-	doc, err := d.doc.Fork(hashes...)
-	if err != nil {
-		return nil, err
-	}
-	past := &document{doc: doc}
-	return past, past.count([]header{{kind: chunkDocument}})
+	return d.doc.Fork(hashes...)
 }
 
 // snapshotCall answers opSnapshot.

@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"maps"
+	"strconv"
+	"strings"
 
 	"github.com/automerge/automerge-go"
 
@@ -32,21 +34,34 @@ func (w *writer) patchItem(item *crdt.ItemPatch) error {
 		if value == nil {
 			return nil
 		}
-		if err := build(at, field, pointer, []any{}); err != nil {
+		if err := w.build(at, field, pointer, []any{}); err != nil {
 			return err
 		}
 		if existing, err = at.get(); err != nil {
 			return err
 		}
 	}
-	return setItem(existing.List(), field.Item, pointer+"/"+crm.Escape(item.ID), item.ID, value)
-}
-
-func setItem(list *automerge.List, field *crm.Field, pointer, id string, value any) error {
-	index, err := itemNamed(list, id)
+	index, err := itemNamed(existing.List(), item.ID)
 	if err != nil {
 		return err
 	}
+	before, length := len(w.rest), existing.List().Len()
+	name := pointer + "/" + crm.Escape(item.ID)
+	if err := w.setItem(existing.List(), index, field.Item, name, item.ID, value); err != nil {
+		return err
+	}
+	if index < 0 {
+		index = length
+	}
+	for i := range w.rest[before:] {
+		rest := &w.rest[before+i]
+		rest.Pointer = at.place + "/" + strconv.Itoa(index) + strings.TrimPrefix(w.prefix+rest.Pointer, name)
+	}
+	return nil
+}
+
+// setItem patches the item at index; below 0, it appends one.
+func (w *writer) setItem(list *automerge.List, index int, field *crm.Field, pointer, id string, value any) error {
 	if value == nil {
 		if index < 0 {
 			return nil
@@ -62,11 +77,11 @@ func setItem(list *automerge.List, field *crm.Field, pointer, id string, value a
 	}
 	fields["id"] = id
 	if index < 0 {
-		return build(slot{list: list, index: list.Len(), insert: true}, field, pointer, fields)
+		return w.build(slot{list: list, index: list.Len(), insert: true}, field, pointer, fields)
 	}
 	existing, err := list.Get(index)
 	if err != nil {
 		return err
 	}
-	return patchMap(existing.Map(), field, pointer, fields)
+	return w.patchMap(existing.Map(), field, pointer, fields)
 }

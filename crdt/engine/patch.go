@@ -13,71 +13,57 @@ import (
 
 // patch applies a merge patch (as encoding/json decodes it, with json.Number) to one field. A list, map or text that is
 // set to null is emptied but stays, because a new one, made later, would compete with another device's.
-func patch(at slot, field *crm.Field, pointer string, value any) error {
+func (w *writer) patch(at slot, field *crm.Field, pointer string, value any) error {
 	existing, err := at.get()
 	if err != nil {
 		return err
 	}
 	if value == nil {
-		return remove(at, existing, field, pointer)
+		return w.remove(at, existing, field, pointer)
 	}
 	if err := fits(field, pointer, value); err != nil {
 		return err
 	}
 	switch {
 	case field.Kind == crm.KindText && existing.Kind() == automerge.KindText:
-		return patchText(existing.Text(), value.(string))
+		return w.writeText(existing.Text(), pointer, value.(string))
 	case field.Kind == crm.KindList && existing.Kind() == automerge.KindList:
-		return patchList(existing.List(), field, pointer, value.([]any))
+		return w.patchList(existing.List(), field, pointer, value.([]any))
 	case field.Kind == crm.KindMap && existing.Kind() == automerge.KindMap:
-		return patchMap(existing.Map(), field, pointer, value.(map[string]any))
+		return w.patchMap(existing.Map(), field, pointer, value.(map[string]any))
 	case field.Container():
-		return build(at, field, pointer, value)
+		return w.build(at, field, pointer, value)
 	}
 	return patchScalar(at, existing, field, value)
 }
 
 // remove deletes a field, or empties it if it is a container.
-func remove(at slot, existing *automerge.Value, field *crm.Field, pointer string) error {
+func (w *writer) remove(at slot, existing *automerge.Value, field *crm.Field, pointer string) error {
 	switch {
 	case existing.IsVoid():
 		return nil
 	case field.Kind == crm.KindText && existing.Kind() == automerge.KindText:
-		return patchText(existing.Text(), "")
+		return w.writeText(existing.Text(), pointer, "")
 	case field.Kind == crm.KindList && existing.Kind() == automerge.KindList:
-		return patchList(existing.List(), field, pointer, nil)
+		return w.patchList(existing.List(), field, pointer, nil)
 	case field.Kind == crm.KindMap && existing.Kind() == automerge.KindMap:
 		empty := map[string]any{}
 		for i := range field.Fields {
 			empty[field.Fields[i].Name] = nil
 		}
-		return patchMap(existing.Map(), field, pointer, empty)
+		return w.patchMap(existing.Map(), field, pointer, empty)
 	}
 	return at.remove()
 }
 
-func patchText(text *automerge.Text, to string) error {
-	from, err := text.Get()
-	if err != nil {
-		return err
-	}
-	runes := []rune(to)
-	for _, s := range slices.Backward(textDiff([]rune(from), runes)) {
-		if err := text.Splice(s.pos, s.del, string(runes[s.from:s.to])); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // patchMap patches the named fields of a map and leaves the others unchanged.
-func patchMap(in *automerge.Map, field *crm.Field, pointer string, values map[string]any) error {
+func (w *writer) patchMap(in *automerge.Map, field *crm.Field, pointer string, values map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		child, at := field.Child(name), pointer+"/"+crm.Escape(name)
 		if child == nil {
 			return refuse(crm.CodeInvalid, at, errors.New("there is no such field"))
 		}
-		if err := patch(slot{in: in, key: name}, child, at, values[name]); err != nil {
+		if err := w.patch(slot{in: in, key: name}, child, at, values[name]); err != nil {
 			return err
 		}
 	}
@@ -102,7 +88,7 @@ func patchScalar(at slot, existing *automerge.Value, field *crm.Field, value any
 
 // patchList makes values the list's content. Items that stay keep their object and their place: items with an id are
 // found by it and patched, others are found by their value. An item that has moved is made again with its old fields.
-func patchList(list *automerge.List, field *crm.Field, pointer string, values []any) error {
+func (w *writer) patchList(list *automerge.List, field *crm.Field, pointer string, values []any) error {
 	old, err := list.Values()
 	if err != nil {
 		return err
@@ -121,7 +107,7 @@ func patchList(list *automerge.List, field *crm.Field, pointer string, values []
 		if !isMap || old[m.a].Kind() != automerge.KindMap {
 			continue
 		}
-		if err := patchMap(old[m.a].Map(), field.Item, pointer+"/"+strconv.Itoa(m.b), item); err != nil {
+		if err := w.patchMap(old[m.a].Map(), field.Item, pointer+"/"+strconv.Itoa(m.b), item); err != nil {
 			return err
 		}
 	}
@@ -134,7 +120,7 @@ func patchList(list *automerge.List, field *crm.Field, pointer string, values []
 		for i := s.from; i < s.to; i++ {
 			at := slot{list: list, index: s.pos + i - s.from, insert: true}
 			value := merge(before.json[after[i]], values[i])
-			if err := build(at, field.Item, pointer+"/"+strconv.Itoa(i), value); err != nil {
+			if err := w.build(at, field.Item, pointer+"/"+strconv.Itoa(i), value); err != nil {
 				return err
 			}
 		}

@@ -10,6 +10,8 @@ type slot struct {
 	list   *automerge.List // used if in is nil
 	index  int
 	insert bool // insert a new element before index
+
+	place string // its JSON Pointer, with list items by their index; "": not known
 }
 
 // get reads the value; void if there is none. It is invalid for a slot that inserts.

@@ -19,7 +19,7 @@ import (
 const (
 	opOpen     = iota + 1 // nothing → nothing: the document is loaded
 	opApply               // changes · roots → state
-	opAuthor              // draft as JSON → change · state
+	opAuthor              // draft as JSON → change · state · unfinished texts as JSON
 	opFields              // heads → state
 	opSnapshot            // nothing → chunk · heads
 )

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/automerge/automerge-go"
@@ -19,10 +20,14 @@ type writer struct {
 	schema *crm.RecordType
 	half   bool // the private half
 	prefix string
+
+	left int              // characters that this change may still insert or delete
+	rest []crdt.TextPatch // texts that it has not finished; list items by their index
 }
 
 func newWriter(doc *automerge.Doc, draft *crdt.Draft) (*writer, error) {
-	w := &writer{root: doc.RootMap(), schema: crm.TypeNamed(draft.Type), half: draft.Private}
+	w := &writer{root: doc.RootMap(), schema: crm.TypeNamed(draft.Type), half: draft.Private,
+		left: maxTextOps}
 	if w.schema == nil {
 		return nil, refuse(crm.CodeInvalid, "type", errors.New("there is no such type of record"))
 	}
@@ -52,13 +57,15 @@ func (w *writer) rootSlot(name string) (slot, *crm.Field, error) {
 	return slot{in: w.root, key: name}, field, nil
 }
 
-// find follows a JSON Pointer. Within a list, a step of the pointer is an item's id.
+// find follows a JSON Pointer. Within a list, a step of the pointer is an item's id. The slot's place names items by
+// their index instead.
 func (w *writer) find(pointer string) (slot, *crm.Field, error) {
 	steps := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	at, field, err := w.rootSlot(crm.Unescape(steps[0]))
 	if err != nil {
 		return slot{}, nil, err
 	}
+	place := "/" + steps[0]
 	for _, step := range steps[1:] {
 		name := crm.Unescape(step)
 		value, err := at.get()
@@ -70,7 +77,7 @@ func (w *writer) find(pointer string) (slot, *crm.Field, error) {
 		case next == nil:
 			return slot{}, nil, refuse(crm.CodeInvalid, w.prefix+pointer, errors.New("there is no such field"))
 		case value.Kind() == automerge.KindMap:
-			at = slot{in: value.Map(), key: name}
+			at, place = slot{in: value.Map(), key: name}, place+"/"+step
 		case value.Kind() == automerge.KindList:
 			index, err := itemNamed(value.List(), name)
 			if err != nil {
@@ -79,12 +86,13 @@ func (w *writer) find(pointer string) (slot, *crm.Field, error) {
 			if index < 0 {
 				return slot{}, nil, refuse(crm.CodeNotFound, w.prefix+pointer, errors.New("there is no such item"))
 			}
-			at = slot{list: value.List(), index: index}
+			at, place = slot{list: value.List(), index: index}, place+"/"+strconv.Itoa(index)
 		default:
 			return slot{}, nil, refuse(crm.CodeInvalid, w.prefix+pointer, errors.New("has nothing to be in"))
 		}
 		field = next
 	}
+	at.place = place
 	return at, field, nil
 }
 

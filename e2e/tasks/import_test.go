@@ -66,7 +66,7 @@ func nasty(there string) string {
 		"NASTY14,Active,Residential,\"14 Nul Ln, Davis, CA 95616\",$99,1,1,1,,,,a\x00b,,,\r\n" +
 		"NASTY15,Active,Residential,\"15 Nowhere\",$99,1,1,1,,,,,,,\r\n" +
 		"NASTY16,Active,Residential,\"16 Endless Ln, Davis, CA 95616\",$99,1,1,1,,,," +
-		strings.Repeat("and so on ", 2_000) + ",,,\r\n" +
+		strings.Repeat("and so on ", 10_001) + ",,,\r\n" +
 		"NASTY17,Active,Residential,\"17 Open Ln, Davis, CA 95616\",$99,1,1,1,,,,\"never closed,,,\r\n" +
 		"NASTY18,Active,Residential,18 Lost Ln,$99,1,1,1,,,,,,,\r\n"
 }
@@ -105,7 +105,7 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 		"row 15: /City is required",
 		"row 15: /StateOrProvince is required",
 		"row 15: /PostalCode is required",
-		"row 16: /PublicRemarks gets longer by more than 9,000 characters at once",
+		"row 16: /PublicRemarks gets more than 100,000 new characters at once",
 		"row 17: has a quote that opens a cell and is never closed, so nothing after it can be read",
 	}
 	if got := out.lines(); !slices.Equal(got, wantLines) {

@@ -34,8 +34,8 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	metrics := web.NewMetrics()
-	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log, OnSync: storeHook(metrics),
-		CommitInterval: settings.commitInterval})
+	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
+		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics)})
 	if err != nil {
 		return err
 	}

@@ -35,8 +35,8 @@ type build struct {
 	once func() error
 }
 
-// tested has the race detector in it where the tests have, for the same packages; its guests run in plain. plain is what
-// users run.
+// tested has the race detector in it where the tests have, for the same packages; its guests run in plain. plain is
+// what users run.
 var (
 	tested = newTestedBuild()
 	plain  = newBuild(PlainFile, "-trimpath", "roomkey/cmd/roomkey")

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"roomkey/crm"
 )
@@ -30,28 +29,20 @@ func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway 
 	was, _ := old.(string)
 	is, text := after.(string)
 	if text && f.Kind == crm.KindText {
-		return checkGrowth(at, was, is)
+		return checkPaste(at, was, is)
 	}
 	if text && !leeway.moves {
 		return f.CheckMove(at, was, is)
 	}
-	if f.Name == "notes" && !f.Private && !leeway.authors {
-		return checkNotes(at, old, after, user)
+	if f.Name != "notes" || f.Private {
+		return nil
 	}
-	return nil
-}
-
-// maxTyped is how much longer one change may make a text, in characters: each is an operation, and a change has 10,000
-// at most (R43), some of which are for what else it does.
-const maxTyped = 9_000
-
-// checkGrowth says which text is too long for one change, before the engine has written it.
-func checkGrowth(at, was, is string) error {
-	if utf8.RuneCountInString(is)-utf8.RuneCountInString(was) > maxTyped {
-		return &crm.Error{Code: crm.CodeTooLarge, Field: at,
-			Message: "gets longer by more than 9,000 characters at once"}
+	if !leeway.authors {
+		if err := checkNotes(at, old, after, user); err != nil {
+			return err
+		}
 	}
-	return nil
+	return checkBodies(at, old, after)
 }
 
 // checkNotes checks that nobody signs a note for somebody else.

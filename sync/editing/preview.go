@@ -144,7 +144,7 @@ func previewNote(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit, 
 	if strings.TrimSpace(note.Body) == "" {
 		return crm.Invalid("note", "is empty")
 	}
-	if err := checkGrowth("note", "", note.Body); err != nil {
+	if err := checkPaste("note", "", note.Body); err != nil {
 		return err
 	}
 	item := noteItem(&note, user)

@@ -9,38 +9,31 @@ import (
 	"roomkey/sync/live/replica"
 )
 
-// authorChange has the server write a change and take it in like any other. user is the person for whom the server
-// writes; nil means the server itself. A draft without an actor gets the server's actor for that user. It returns false
-// if there was nothing to change.
+// authorChange has the server write a draft and take it in like any other change: as several changes where one may not
+// have as many operations, which travel and are stored together. user is the person for whom the server writes; nil
+// means the server itself. A draft without an actor gets the server's actor for that user. It returns false if there
+// was nothing to change. After an error nothing was changed.
 func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
 	by := replica.Submission{User: user, Server: true, Came: d.r.now()}
-	b := d.beginBatch(ctx, by)
+	a := authoring{d, d.beginBatch(ctx, by), draft}
 	if draft.Actor == ([16]byte{}) {
-		draft.Actor = d.r.records.actors.of(by.UserID())
+		a.draft.Actor = a.actor()
 	}
-	draft.Time = by.Came.Unix()
-	draft.Private = d.Private
+	a.draft.Time = by.Came.Unix()
+	a.draft.Private = d.Private
 	if t := d.typeOf(); t != nil && draft.Type == "" {
-		draft.Type = t.Name
+		a.draft.Type = t.Name
 	}
-	change, state, err := d.authorInEngine(ctx, user, draft)
-	var refused *crdt.RefusedError
-	switch {
-	case errors.As(err, &refused):
-		return false, refused.Err
-	case crm.CodeOf(err) == crm.CodeTooLarge:
-		return false, err
-	case err != nil:
-		return false, unavailable(err)
-	case change == nil:
+	for more := true; more; {
+		var err error
+		if more, err = a.step(ctx); err != nil {
+			return false, a.abandon(ctx, err)
+		}
+	}
+	if len(a.batch.Changes) == 0 {
 		return false, nil
 	}
-	b.State = state
-	if err := d.claimAndAdd(ctx, b, change); err != nil {
-		d.perform(ctx, d.Abandon(b))
-		return false, errors.Join(unavailable(err), d.reload(ctx))
-	}
-	d.finish(ctx, b)
+	d.finish(ctx, a.batch)
 	if user != nil {
 		d.repair(ctx)
 	}
@@ -55,12 +48,51 @@ func (d *document) typeOf() *crm.RecordType {
 	return d.NamedType()
 }
 
-// authorInEngine has the engine write a change that follows the whole history. The change is nil if there is nothing to
-// change. If the engine holds another history, it forgets the document and loads it again.
-func (d *document) authorInEngine(ctx context.Context, user *crm.User, draft crdt.Draft) (*crdt.Change, crdt.State,
-	error) {
+// authoring is a draft on its way into the history.
+type authoring struct {
+	d     *document
+	batch *replica.Batch // of the changes that it has become so far
+	draft crdt.Draft     // what is left to write
+}
+
+// actor returns the actor by which the server writes for the user. A change with a base that lacks the actor's last
+// change can't be its next one, so it gets an actor of its own.
+func (a *authoring) actor() [16]byte {
+	records, graph := a.d.r.records, a.d.Graph()
+	usual := records.actors.of(a.batch.By.UserID())
+	last, wrote := graph.ByActorSeq(crdt.Actor(usual[:]), graph.Last(crdt.Actor(usual[:])))
+	if a.draft.Base == nil || !wrote || graph.Covers(a.draft.Base, last) {
+		return usual
+	}
+	return crm.NewID(records.config.Random)
+}
+
+// step has the engine write one change, adds it to the batch, and reports whether the draft goes on.
+func (a *authoring) step(ctx context.Context) (more bool, err error) {
+	change, state, err := a.write(ctx)
+	if err != nil || change == nil {
+		return false, err
+	}
+	a.batch.State = state
+	if err := a.claimAndAdd(ctx, change); err != nil {
+		return false, err
+	}
+	if a.draft.Base != nil {
+		if !a.d.Agrees(state) {
+			return false, errHeads
+		}
+		a.draft.Base = []crdt.Hash{change.Hash}
+	}
+	a.draft.Patch, a.draft.Items, a.draft.Rest = nil, nil, state.Rest
+	return len(state.Rest) > 0, nil
+}
+
+// write has the engine write a change that follows the whole history, or the draft's base. The change is nil if there
+// is nothing to change. If the engine holds another history, it forgets the document and loads it again.
+func (a *authoring) write(ctx context.Context) (*crdt.Change, crdt.State, error) {
+	d := a.d
 	for range 2 {
-		chunk, state, err := d.engine.Author(ctx, d.engineDoc(user), draft)
+		chunk, state, err := d.engine.Author(ctx, d.engineDoc(a.batch.By.User), a.draft)
 		if err != nil {
 			return nil, state, err
 		}
@@ -73,7 +105,7 @@ func (d *document) authorInEngine(ctx context.Context, user *crm.User, draft crd
 			}
 			heads = change.Deps
 		}
-		if len(d.Graph().Missing(heads)) == 0 && d.SeenBy(heads) {
+		if len(d.Graph().Missing(heads)) == 0 && (a.draft.Base != nil || d.SeenBy(heads)) {
 			return change, state, nil
 		}
 		d.r.records.config.Log.Warn("the engine loads a document again", "doc", d.ID, "cause", errHeads)
@@ -84,16 +116,33 @@ func (d *document) authorInEngine(ctx context.Context, user *crm.User, draft crd
 
 // claimAndAdd claims the actor of a change for its user, and adds the change to the batch. The engine has made and
 // applied the change already.
-func (d *document) claimAndAdd(ctx context.Context, b *replica.Batch, c *crdt.Change) (err error) {
+func (a *authoring) claimAndAdd(ctx context.Context, c *crdt.Change) (err error) {
 	fresh := false
-	if user := b.By.UserID(); !user.IsZero() {
-		if _, known := d.Actors()[c.Actor]; !known {
-			if _, fresh, err = d.r.records.owners.claim(ctx, c.Actor, user); err != nil {
+	if user := a.batch.By.UserID(); !user.IsZero() {
+		if _, known := a.d.Actors()[c.Actor]; !known {
+			if _, fresh, err = a.d.r.records.owners.claim(ctx, c.Actor, user); err != nil {
 				return err
 			}
 		}
 	}
-	return d.AddAuthored(b, c, fresh)
+	return a.d.AddAuthored(a.batch, c, fresh)
+}
+
+// abandon takes back what the draft has become before it failed, and gives the error for who asked.
+func (a *authoring) abandon(ctx context.Context, err error) error {
+	var refused *crdt.RefusedError
+	begun := a.batch.State.Heads != nil
+	switch {
+	case errors.As(err, &refused) && !begun:
+		err = refused.Err
+	case crm.CodeOf(err) != crm.CodeTooLarge:
+		err = unavailable(err)
+	}
+	if !begun {
+		return err // the engine has kept nothing
+	}
+	a.d.perform(ctx, a.d.Abandon(a.batch))
+	return errors.Join(err, a.d.reload(ctx))
 }
 
 // plant begins a document with the fixed first change of its type. user is the person for whom the server writes it;

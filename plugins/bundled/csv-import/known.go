@@ -14,6 +14,7 @@ type known struct {
 	plan            *planned // the change that creates it, in the current batch
 	fields, private map[string]any
 	loaded          bool
+	privateToo      bool // the private fields were asked for
 }
 
 // planned is the change that is proposed for a row, and for the rows that were merged into it.

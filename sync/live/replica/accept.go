@@ -57,8 +57,8 @@ func (d *Document) keepAll(b *Batch, now time.Time) []crdt.Hash {
 	return hashes
 }
 
-// AddAuthored adds a change to a batch. The engine has made and applied the change already. fresh says that the batch
-// holds the claim on the actor of the change.
+// AddAuthored adds a change to a batch, after those that it holds. The engine has made and applied the change already,
+// and b.State is the result. fresh says that the batch holds the claim on the actor of the change.
 func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	if fresh {
 		b.fresh = append(b.fresh, c.Actor)
@@ -69,15 +69,18 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	}
 	for _, touch := range touches {
 		b.Roots = append(b.Roots, touch.Root)
-		if _, there := b.State.Fields[touch.Root]; !there {
-			b.State.Absent = append(b.State.Absent, touch.Root)
-		}
 	}
 	b.sortRoots()
+	b.State.Absent = nil
+	for _, root := range b.Roots {
+		if _, there := b.State.Fields[root]; !there {
+			b.State.Absent = append(b.State.Absent, root)
+		}
+	}
 	if err := d.add(c, b.By.UserID()); err != nil {
 		return err
 	}
-	b.Changes = []*crdt.Change{c}
+	b.Changes = append(b.Changes, c)
 	return nil
 }
 

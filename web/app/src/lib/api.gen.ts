@@ -18,6 +18,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's personal tokens, the newest first
+         * @description For the broker role.
+         */
+        get: operations["getAdminTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke anybody's personal token, and close the sockets that came by it
+         * @description For the broker role.
+         */
+        delete: operations["deleteAdminTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments": {
         parameters: {
             query?: never;
@@ -1944,7 +1984,7 @@ export interface components {
             llm?: components["schemas"]["LLM"] | null;
             /** @description Fields: "lead" for all shared fields of a type, "lead.score" for one, "escrow./private/commission" for a private one. */
             "records.propose"?: string[] | null;
-            /** @description Types of records. */
+            /** @description Types of records: "listing" for the shared fields, "listing.private" for the private ones besides. */
             "records.read"?: string[] | null;
             secrets?: string[] | null;
         };
@@ -3290,6 +3330,25 @@ export interface components {
         };
         /** @description An id, or an empty text for none. */
         MaybeID: string;
+        /** @description MemberToken is a personal token as the broker role sees it. */
+        MemberToken: {
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: string | null;
+            id: components["schemas"]["ID"];
+            name: string;
+            /** @enum {string} */
+            scope: "read" | "write";
+            usedAt: string | null;
+            /** @description Whose it is. */
+            user: components["schemas"]["ID"];
+        };
+        /** @description MemberTokensAnswer is a page of the brokerage's personal tokens, the newest first. */
+        MemberTokensAnswer: {
+            items: components["schemas"]["MemberToken"][];
+            /** @description The cursor of the page that follows; null at the end. */
+            next: string | null;
+        };
         /** @description NoteRequest adds a note. */
         NoteRequest: {
             body: components["schemas"]["Text"];
@@ -3371,6 +3430,8 @@ export interface components {
         };
         /** @description Plugin is a plugin as the broker role sees it. */
         Plugin: {
+            /** @description The same in words, one phrase for each. */
+            asks: string[];
             /** @description Whether it came with the server. */
             bundled: boolean;
             /** @description What it asks for. */
@@ -3793,6 +3854,66 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAdminTokens: {
+        parameters: {
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberTokensAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteAdminTokensId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
