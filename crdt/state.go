@@ -16,6 +16,7 @@ type Doc struct {
 	// engine calls Load in the caller's goroutine, at most a few times per call; Load may block on I/O. The caller
 	// keeps the chunks and must not modify them until the call returns. A nil Load stands for an empty document.
 	Load func(context.Context) ([][]byte, error)
+	User *crm.User // for whom the engine is called, who waits for their turn; nil: the server, which never waits
 }
 
 // State is the contents of a document at some heads.

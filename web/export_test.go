@@ -113,5 +113,10 @@ func AnswerStream(handle func() (*api.Stream, error)) (held int) {
 	return 0
 }
 
+// HoldRead keeps one of a user's places for reads until release, which must be called in the same goroutine.
+func (s *Server) HoldRead(ctx context.Context, user *crm.User) (release func(), err error) {
+	return s.work.begin(ctx, readWork, user)
+}
+
 // TakeSlot claims one of a user's streamed answers.
 func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.streams.take(user) }

@@ -27,6 +27,7 @@ type Server struct {
 	site   *site
 
 	streams *streamLimiter
+	work    *work
 
 	mu       sync.Mutex   // guards listener, and draining's rise
 	listener net.Listener // what Serve answers on; nil before
@@ -43,7 +44,8 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{life: newLifetime(), site: &site{pages, c.Random}, streams: newStreamLimiter()}
+	s := &Server{life: newLifetime(), site: &site{pages, c.Random}, streams: newStreamLimiter(),
+		work: newWork(c.Budget, c.Metrics, c.Now)}
 	rates := newRates(c.LoginRate, c.AddressRate, c.TaskRate, c.Now)
 	s.routes = expand(table(newHandlers(&c, rates)))
 	in := &intake{life: s.life, auth: c.Auth, proxies: c.Proxies, sizes: sizesOf(s.routes)}
@@ -63,7 +65,7 @@ func New(c Config) (*Server, error) {
 	d := &dispatcher{
 		life: s.life, auth: c.Auth, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, rates: rates,
 		streams:     s.streams,
-		work:        newWork(c.Budget, c.Metrics, c.Now),
+		work:        s.work,
 		idempotency: &idempotency{store: c.Store, locks: newIdempotencyLocks(), log: problems}, problems: problems,
 		now: c.Now, log: c.Log,
 	}

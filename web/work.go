@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"roomkey/crm"
 	"roomkey/internal/fair"
 )
@@ -43,7 +45,6 @@ const (
 // work lets requests begin, so that those of one user don't make all others wait. Safe for concurrent use.
 type work struct {
 	reads, edits *fair.Lanes
-	now          func() time.Time
 }
 
 func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work {
@@ -55,7 +56,6 @@ func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work 
 	}
 	half := max(runtime.GOMAXPROCS(0)/2, 1) // of the processors; the others are left to everybody else
 	return &work{
-		now: now,
 		reads: lanes(readWork, fair.QueueConfig{PerUser: half, Waiting: readsWaiting},
 			fair.QueueConfig{Places: half, PerUser: readsBeyond, Waiting: readsBeyondWaiting}),
 		edits: lanes(editWork, fair.QueueConfig{PerUser: editsPerUser, Waiting: editsWaiting},
@@ -84,10 +84,25 @@ func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end fu
 	return w.leaving(place), nil
 }
 
-// leaving gives a place back, for the time that it was taken.
-func (w *work) leaving(place fair.Place) func() {
-	began := w.now()
-	return func() { place.Leave(w.now().Sub(began)) }
+// leaving gives a place back, and charges for the processor time that the goroutine has used meanwhile. Its result must
+// be called in the same goroutine. Time would be no measure: it grows for everybody when the machine is busy.
+func (w *work) leaving(place fair.Place) (leave func()) {
+	runtime.LockOSThread()
+	began := threadTime()
+	return func() {
+		used := threadTime() - began
+		runtime.UnlockOSThread()
+		place.Leave(used)
+	}
+}
+
+// threadTime is how long the calling thread has had a processor.
+func threadTime() time.Duration {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
+		return 0 // every kernel has this clock
+	}
+	return time.Duration(t.Nano())
 }
 
 // overworked tells who is refused what they have exceeded. ctx is the request's.

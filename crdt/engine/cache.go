@@ -125,6 +125,15 @@ func (s *cache) dropAll() {
 	}
 }
 
+// dropOthers drops all documents but one.
+func (s *cache) dropOthers(kept crm.ID) {
+	for id := range s.entries {
+		if id != kept {
+			s.drop(id)
+		}
+	}
+}
+
 // freed counts memory that Go's collector can release, and runs the collector if there is enough of it.
 func (s *cache) freed(bytes int64) {
 	if s.freedBytes += bytes; s.freedBytes < collectAfter {

@@ -63,7 +63,11 @@ func (p *Pool) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]by
 // Fields returns all root fields at heads, which may be in any order; nil means the current heads. If the document
 // lacks one of the heads, the error is a [*crdt.RefusedError] of code not found.
 func (p *Pool) Fields(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (crdt.State, error) {
-	c, err := p.call(ctx, doc, &request{op: opFields, heads: heads})
+	call := p.call
+	if len(heads) > 0 && p.past != nil {
+		call = p.fieldsAt
+	}
+	c, err := call(ctx, doc, &request{op: opFields, heads: heads})
 	if err != nil {
 		return crdt.State{}, err
 	}
@@ -110,8 +114,22 @@ func (p *Pool) blame(ctx context.Context, doc crdt.Doc, changes [][]byte, refuse
 
 // call sends a request to the process that holds the document.
 func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
+	return p.callOn(ctx, p.supervisor(doc.ID), doc, r)
+}
+
+// callOn sends a request to a process when it is the user's turn, who is charged for the time that the process needed.
+func (p *Pool) callOn(ctx context.Context, k *supervisor, doc crdt.Doc, r *request) (*cursor, error) {
+	place, err := p.turns.begin(ctx, doc, k == p.past)
+	if err != nil {
+		return nil, err
+	}
 	begun := time.Now()
-	c, err := p.supervisor(doc.ID).do(ctx, doc, r)
+	c, err := k.do(ctx, doc, r)
+	cost := k.needed()
+	if crm.CodeOf(err) == crm.CodeInternal { // the process may have died of it, and its clock with it
+		cost = max(cost, time.Since(begun))
+	}
+	place.Leave(cost)
 	if p.config.Metrics.Called != nil {
 		p.config.Metrics.Called(operations[r.op], time.Since(begun))
 	}

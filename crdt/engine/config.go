@@ -3,6 +3,8 @@ package engine
 import (
 	"log/slog"
 	"time"
+
+	"roomkey/internal/fair"
 )
 
 // Config configures a Pool. The zero value of each field means its default.
@@ -10,6 +12,8 @@ type Config struct {
 	Children    int           // processes; default: one for every two CPUs, at least 1 and at most 4
 	MemoryLimit int64         // bytes that each process may map; default 768 MiB
 	CallTimeout time.Duration // processor time of one call in a process, without loading; default 5 s
+	Past        bool          // one more process, with a low priority, answers Fields at heads, so that no edit waits
+	Budget      *fair.Budget  // of users; who is beyond it waits for the others. nil: unlimited
 	Window      int           // unanswered calls of one process; default 64
 	Command     []string      // the arguments that make this binary run Main; default: engine
 	Log         *slog.Logger  // default: no log
@@ -23,4 +27,5 @@ type Metrics struct {
 	Died        func(overrun bool)
 	Quarantined func()                                     // a change has killed a new process that did nothing else
 	Called      func(operation string, took time.Duration) // a call has ended: apply, author, fields, snapshot
+	Waited      func(took time.Duration)                   // a call has waited until it was its user's turn
 }

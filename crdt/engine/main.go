@@ -54,6 +54,9 @@ func (w *worker) work(r *request) ([]byte, error) {
 	if r.flags&flagDrop != 0 {
 		w.cache.drop(r.doc)
 	}
+	if r.flags&flagAlone != 0 {
+		w.cache.dropOthers(r.doc)
+	}
 	d := w.cache.get(r.doc)
 	if d == nil {
 		if r.flags&flagLoad == 0 {

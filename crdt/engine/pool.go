@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,6 +24,8 @@ type Pool struct {
 	config  Config
 	seed    maphash.Seed
 	workers []*supervisor
+	past    *supervisor // for Fields at heads; nil: that of the document
+	turns   turns
 
 	mu     sync.Mutex // guards cancel and closed
 	cancel context.CancelFunc
@@ -51,21 +54,46 @@ func NewPool(config Config) *Pool {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Pool{config: config, seed: maphash.MakeSeed(), done: make(chan struct{})}
+	p := &Pool{config: config, seed: maphash.MakeSeed(), done: make(chan struct{}), turns: newTurns(&config)}
 	for i := range config.Children {
-		p.workers = append(p.workers,
-			&supervisor{metrics: &p.config.Metrics, log: config.Log, child: child.New(child.Config{
-				Name: fmt.Sprintf("engine %d", i+1), Args: config.Command, Env: workerEnv,
-				CallTimeout: config.CallTimeout,
-				Window:      config.Window, MemoryLimit: config.MemoryLimit, Log: config.Log,
-				Hooks: child.Hooks{Started: config.Metrics.Started, Died: func(d *child.Death) {
-					if config.Metrics.Died != nil {
-						config.Metrics.Died(d.Overrun)
-					}
-				}},
-			})})
+		p.workers = append(p.workers, p.supervise(fmt.Sprintf("engine %d", i+1), config.CallTimeout, nil))
+	}
+	if config.Past {
+		p.past = p.supervise("engine of the past", pastTimeout, lowerPriority)
 	}
 	return p
+}
+
+// supervise makes the supervisor of one process. started may be nil.
+func (p *Pool) supervise(name string, timeout time.Duration, started func(pid int)) *supervisor {
+	metrics := &p.config.Metrics
+	return &supervisor{metrics: metrics, log: p.config.Log, child: child.New(child.Config{
+		Name: name, Args: p.config.Command, Env: workerEnv, CallTimeout: timeout,
+		Window: p.config.Window, MemoryLimit: p.config.MemoryLimit, Log: p.config.Log,
+		Hooks: child.Hooks{
+			Started: func(pid int) {
+				if started != nil {
+					started(pid)
+				}
+				if metrics.Started != nil {
+					metrics.Started(pid)
+				}
+			},
+			Died: func(d *child.Death) {
+				if metrics.Died != nil {
+					metrics.Died(d.Overrun)
+				}
+			},
+		},
+	})}
+}
+
+// all are the supervisors of all processes.
+func (p *Pool) all() []*supervisor {
+	if p.past == nil {
+		return p.workers
+	}
+	return append(slices.Clip(p.workers), p.past)
 }
 
 // Run keeps the processes alive until ctx ends or Close is called. It returns when the processes have ended. Call it
@@ -82,7 +110,7 @@ func (p *Pool) Run(ctx context.Context) error {
 		cancel()
 	}
 	var group sync.WaitGroup
-	for _, w := range p.workers {
+	for _, w := range p.all() {
 		group.Go(func() {
 			if err := w.child.Run(ctx); err != nil {
 				p.config.Log.Error("an engine process could not be kept alive", "error", err)
@@ -109,6 +137,9 @@ func (p *Pool) Close() {
 func (p *Pool) Drop(docs ...crm.ID) {
 	for _, id := range docs {
 		p.supervisor(id).markStale(id)
+		if p.past != nil {
+			p.past.markStale(id)
+		}
 	}
 }
 

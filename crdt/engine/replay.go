@@ -125,7 +125,7 @@ func (k *supervisor) verdict(doc crdt.Doc, r *request, found *culprit) error {
 
 // after returns doc with changes added to those that Load returns.
 func after(doc crdt.Doc, changes [][]byte) crdt.Doc {
-	return crdt.Doc{ID: doc.ID, Ops: doc.Ops, Load: func(ctx context.Context) ([][]byte, error) {
+	return crdt.Doc{ID: doc.ID, Ops: doc.Ops, User: doc.User, Load: func(ctx context.Context) ([][]byte, error) {
 		if doc.Load == nil {
 			return changes, nil
 		}

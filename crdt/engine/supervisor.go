@@ -21,7 +21,24 @@ type supervisor struct {
 	mu sync.Mutex // guards the fields below
 	// documents whose cached state may have changes that the server does not know of: the process must drop them first
 	stale    map[crm.ID]bool
-	allStale bool // all documents must be dropped
+	allStale bool          // all documents must be dropped
+	used     time.Duration // of processor time, when needed was called last
+}
+
+// needed returns the processor time that the process has used since the last call of needed. A process handles calls
+// one after the other, so that is what the call took that has just ended, more or less.
+func (k *supervisor) needed() time.Duration {
+	used, err := k.child.CPU()
+	if err != nil {
+		return 0 // it has just died
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	before := k.used
+	if k.used = used; used < before { // another process
+		return used
+	}
+	return used - before
 }
 
 // maxStale limits how many documents are remembered individually.

@@ -28,6 +28,7 @@ const (
 	flagLoad     = 1 << iota // the document's chunks follow
 	flagDrop                 // drop the document first
 	flagDropAll              // drop every document first
+	flagAlone                // drop every other document first
 	flagAllRoots             // return every root field
 )
 

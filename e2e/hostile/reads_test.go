@@ -3,13 +3,16 @@ package hostile_test
 import (
 	"encoding/json"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
+	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 )
@@ -94,11 +97,11 @@ func (s *server) request(method, path string, body io.Reader) *http.Request {
 	return r
 }
 
-// whoever floods the server is told so, and nobody else notices. beside is what an honest user asks for meanwhile.
-func (s *server) survives(name string, attack *flood, beside string) {
+// survives checks that whoever floods the server is told so, and that nobody else notices. beside is what an honest
+// user asks for meanwhile; editor edits.
+func (s *server) survives(name string, attack *flood, beside string, editor *roomkeytest.Editor) {
 	s.T.Helper()
 	honest := s.Personal(demo.Lead.Email)
-	editor := s.Edit(s.Shared("escrows", 1)[0].Key(s.T), "purchasePrice", demo.Agent2)
 	roomkeytest.Eventually(s.T, name+": the attacker is refused", func() bool { return attack.refused.Load() > 4 })
 	before := attack.served.Load()
 	const rounds = 40
@@ -121,12 +124,16 @@ func (s *server) survives(name string, attack *flood, beside string) {
 	s.T.Logf("%s: %d served, %d refused", name, attack.served.Load(), attack.refused.Load())
 }
 
+// workRate is a small budget, so that whoever floods a busy machine is beyond it all the same.
+var workRate = []string{"--work-rate", "50ms"}
+
 // Issue 11, 3: what one viewer reads, over any number of connections, costs the others nothing that they notice.
 func TestHostile_ReadsOfOneUserWaitBehindThoseOfOthers(t *testing.T) {
-	s := serve(t)
+	s := serve(t, workRate...)
 	viewer := s.Personal(demo.Viewer.Email)
 	for _, path := range []string{"/catalog?limit=10000", "/listings?limit=500", "/export/listings.csv"} {
-		s.survives(path, s.flood(viewer, 8, s.get(path)), "/listings?limit=20")
+		s.survives(path, s.flood(viewer, 8, s.get(path)), "/listings?limit=20",
+			s.Edit(s.Shared("escrows", 1)[0].Key(t), "purchasePrice", demo.Agent2))
 	}
 	s.counted(`roomkey_work_refused_total{kind="reads"}`, `roomkey_work_waits_total{kind="reads"}`,
 		`roomkey_work_wait_seconds_total{kind="reads"}`)
@@ -150,4 +157,68 @@ func (s *server) counted(names ...string) {
 			s.T.Errorf("the metric %s is missing or 0", name)
 		}
 	}
+}
+
+// heavyListings makes listings whose remarks were rewritten several times, and gives their heads after each time.
+func (s *server) heavyListings(n, times int) (made []record, heads [][]string) {
+	s.T.Helper()
+	token := s.Personal(demo.Agent1.Email)
+	for range n {
+		r := s.MakeListing(token, crm.VisibilityTeam)
+		for i := range times {
+			status, body := s.Call(token, "PATCH", "/listings/"+r.ID, m{"fields": m{"PublicRemarks": remarks(i, 4000)}})
+			if status != http.StatusOK || json.Unmarshal(body, &r) != nil {
+				s.T.Fatalf("rewrite the remarks of a listing: %d %s", status, body)
+			}
+			heads = append(heads, r.Heads)
+		}
+		made = append(made, r)
+	}
+	return made, heads
+}
+
+// remarks is a text of n characters that has little in common with that of another number.
+func remarks(number, n int) string {
+	letters := rand.New(rand.NewPCG(uint64(number), 0))
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = byte('a' + letters.IntN(26))
+	}
+	return string(text)
+}
+
+// Issue 11, 1 and 2: histories of heavy records are read in turn, and not where edits are made: those of the same
+// record go on.
+func TestHostile_ReadingHeavyHistoriesKeepsNoEditWaiting(t *testing.T) {
+	s := serve(t, workRate...)
+	made, heads := s.heavyListings(2, 4)
+	viewer := s.Personal(demo.Viewer.Email)
+	for name, attack := range map[string]func(int, int) *http.Request{
+		"history": func(c, turn int) *http.Request {
+			return s.request("GET", "/listings/"+made[(c+turn)%len(made)].ID+"/history", nil)
+		},
+		"at": func(c, turn int) *http.Request {
+			i := (c + turn) % len(heads)
+			return s.request("GET", "/listings/"+made[i/4].ID+"/at/"+strings.Join(heads[i], ","), nil)
+		},
+	} {
+		s.survives(name, s.flood(viewer, 12, attack), "/listings/"+made[0].ID,
+			s.Edit(made[0].Key(t), "ListPrice", demo.Agent2))
+	}
+}
+
+// Issue 11, 2: edits of one user by REST wait for each other, and not the others for them.
+func TestHostile_EditsOfOneUserByRESTWaitBehindThoseOfOthers(t *testing.T) {
+	s := serve(t, workRate...)
+	made, _ := s.heavyListings(4, 1)
+	token := s.Personal(demo.Agent1.Email)
+	attack := s.flood(token, 24, func(c, turn int) *http.Request {
+		body := m{"fields": m{"PublicRemarks": remarks(24*turn+c, 4000)}}
+		r := s.request("PATCH", "/listings/"+made[c%len(made)].ID, strings.NewReader(roomkeytest.AsJSON(t, body)))
+		r.Header.Set("Content-Type", "application/merge-patch+json")
+		return r
+	})
+	s.survives("patch", attack, "/listings?limit=20",
+		s.Edit(s.Shared("escrows", 1)[0].Key(t), "purchasePrice", demo.Agent2))
+	s.counted(`roomkey_work_refused_total{kind="edits"}`, `roomkey_work_waits_total{kind="engine"}`)
 }

@@ -14,6 +14,7 @@ func engineHooks(m *web.Metrics) engine.Metrics {
 		Died:        func(bool) { m.EngineRestart() },
 		Quarantined: m.Quarantine,
 		Called:      func(_ string, took time.Duration) { m.EngineCall(took) },
+		Waited:      func(took time.Duration) { m.Waited("engine", took) },
 	}
 }
 

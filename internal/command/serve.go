@@ -63,7 +63,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	// The engine and the hub outlive ctx: what is under way when it ends is still finished.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	pool := engine.NewPool(engine.Config{Log: s.log, Metrics: engineHooks(s.metrics)})
+	pool := engine.NewPool(engine.Config{Past: true, Budget: s.budget, Log: s.log, Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
 	parts, err := s.newTaskParts(secret)
 	if err != nil {

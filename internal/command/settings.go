@@ -46,8 +46,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
-	flags.DurationVar(&s.workRate, "work-rate", 250*time.Millisecond,
-		"working time a second that one user may have, and four users' of a brokerage, before others go first; 0: any")
+	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
+		"processor time a second that one user, or a quarter of a brokerage, may have before others go first; 0: any")
 	return flags
 }
 
@@ -68,7 +68,7 @@ func (s *serveSettings) check() error {
 		}
 	}
 	if s.workRate < 0 || s.workRate > time.Minute {
-		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 250ms", errUsage)
+		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)

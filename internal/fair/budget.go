@@ -44,15 +44,18 @@ func NewBudget(perSecond time.Duration, now func() time.Time) *Budget {
 	return &Budget{perSecond: perSecond, now: now, recent: make(map[crm.ID]*account)}
 }
 
-// Charge adds the cost of work to the payer's account and to that of the brokerage.
+// Charge adds the cost of work to the payer's account, and to that of the brokerage what of it is within the payer's
+// budget: whoever is beyond it waits for that alone, and colleagues have no part in it.
 func (b *Budget) Charge(p Payer, cost time.Duration) {
 	if b == nil || p.server() || cost <= 0 {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.account(p.User, b.perSecond).add(cost, b.perSecond)
-	b.account(p.Broker, brokerShare*b.perSecond).add(cost, brokerShare*b.perSecond)
+	own := b.account(p.User, b.perSecond)
+	shared := min(cost, max(saved*b.perSecond-own.used, 0))
+	own.add(cost, b.perSecond)
+	b.account(p.Broker, brokerShare*b.perSecond).add(shared, brokerShare*b.perSecond)
 }
 
 // Over gives the time after which the payer is within the budget again; 0 if it is.

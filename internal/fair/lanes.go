@@ -11,13 +11,15 @@ type LanesConfig struct {
 	Within QueueConfig // of those who are within their budget
 	Beyond QueueConfig // of all others
 	// Rest is for how many times the cost of a work beyond the budget the next one in that lane waits, as long as
-	// others are served who are within theirs.
+	// others are served who are within theirs. It is a second at most.
 	Rest int
 	// Waited is told how long a work has waited for its place, and Refused that one was refused. Either may be nil.
 	// They must not block.
 	Waited  func(time.Duration)
 	Refused func()
 }
+
+const maxRest = time.Second
 
 // Lanes let works pass: in one lane those of users within their budget, in the other the rest. All methods are safe for
 // concurrent use. Nil Lanes let everything pass at once.
@@ -136,7 +138,7 @@ func (p Place) Leave(cost time.Duration) {
 	l.budget.Charge(p.payer, cost)
 	if p.queue == l.beyond {
 		l.mu.Lock()
-		l.rests = l.now().Add(time.Duration(l.config.Rest) * cost)
+		l.rests = l.now().Add(min(time.Duration(l.config.Rest)*cost, maxRest))
 		l.mu.Unlock()
 	}
 	p.queue.Leave(p.payer, cost)

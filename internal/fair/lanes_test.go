@@ -50,6 +50,18 @@ func TestBudget_IsABrokeragesToo(t *testing.T) {
 	}
 }
 
+// One user's excess is nobody else's.
+func TestBudget_ColleaguesDoNotPayForWhoeverIsBeyond(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	b := fair.NewBudget(second/4, func() time.Time { return now })
+	for range 10 {
+		b.Charge(user("aa"), 10*second)
+	}
+	if b.Over(user("aa")) == 0 || b.Over(user("ab")) != 0 {
+		t.Errorf("over for %v, a colleague for %v", b.Over(user("aa")), b.Over(user("ab")))
+	}
+}
+
 func TestBudget_NilHasNoBound(t *testing.T) {
 	b := fair.NewBudget(0, time.Now)
 	b.Charge(user("aa"), time.Hour)

@@ -34,7 +34,7 @@ func (d *document) considerCompaction() {
 
 // compact has the engine make a snapshot. It stores the snapshot if that is smaller than the changes.
 func (d *document) compact(ctx context.Context) error {
-	chunk, heads, err := d.engine.Snapshot(ctx, d.engineDoc())
+	chunk, heads, err := d.engine.Snapshot(ctx, d.engineDoc(nil))
 	if err != nil {
 		return err
 	}

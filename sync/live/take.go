@@ -95,7 +95,7 @@ func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 func (d *document) tryApply(ctx context.Context, b *replica.Batch) (crdt.State, error) {
 	chunks, roots := b.Chunks()
 	for range 2 {
-		state, err := d.engine.Apply(ctx, d.engineDoc(), chunks, roots)
+		state, err := d.engine.Apply(ctx, d.engineDoc(b.By.User), chunks, roots)
 		if err != nil || d.Agrees(state) {
 			return state, err
 		}

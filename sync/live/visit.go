@@ -157,31 +157,3 @@ func (v *Visit) Pick(ctx context.Context, private bool, hashes []crm.Hash) (its,
 	slices.SortFunc(its, func(a, b crm.Hash) int { return bytes.Compare(a[:], b[:]) })
 	return slices.Compact(its), rest, nil
 }
-
-// FieldsAt returns the root fields of a half at heads that the half has. The caller owns the map.
-func (v *Visit) FieldsAt(ctx context.Context, private bool, heads []crm.Hash) (map[string]json.RawMessage, error) {
-	d, err := v.half(ctx, private)
-	if err != nil {
-		return nil, err
-	}
-	state, err := d.engine.Fields(ctx, d.engineDoc(), heads)
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	fields := make(map[string]json.RawMessage, len(state.Fields))
-	for name, value := range state.Fields {
-		if name != "type" && !private || name != "privateOf" && private {
-			fields[name] = value
-		}
-	}
-	return fields, nil
-}
-
-// StoredHalf reads a half of the record from the storage. Errors: not_found, and those of the storage.
-func (v *Visit) StoredHalf(ctx context.Context, private bool) (*crm.Stored, error) {
-	id := v.r.id
-	if private {
-		id = crm.PrivateID(id)
-	}
-	return v.r.records.config.Storage.Document(ctx, id)
-}

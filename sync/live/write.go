@@ -103,7 +103,7 @@ func (a *authoring) step(ctx context.Context) (more bool, err error) {
 func (a *authoring) write(ctx context.Context) (*crdt.Change, crdt.State, error) {
 	d := a.d
 	for range 2 {
-		chunk, state, err := d.engine.Author(ctx, d.engineDoc(), a.draft)
+		chunk, state, err := d.engine.Author(ctx, d.engineDoc(a.batch.By.User), a.draft)
 		if err != nil {
 			return nil, state, err
 		}
