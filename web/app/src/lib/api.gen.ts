@@ -1911,6 +1911,7 @@ export interface components {
         AppointmentPrivatePatch: Record<string, never>;
         /** @enum {string} */
         AppointmentSort: "createdAt" | "updatedAt" | "SUMMARY" | "DTSTART" | "DTEND" | "TZID" | "allDay" | "LOCATION" | "STATUS" | "CLASS" | "RRULE" | "kind" | "method" | "outcome" | "-createdAt" | "-updatedAt" | "-SUMMARY" | "-DTSTART" | "-DTEND" | "-TZID" | "-allDay" | "-LOCATION" | "-STATUS" | "-CLASS" | "-RRULE" | "-kind" | "-method" | "-outcome";
+        Base: string | components["schemas"]["Hash"][];
         BeforeAndAfter: [
             unknown,
             unknown
@@ -2240,7 +2241,7 @@ export interface components {
         /** @enum {string} */
         ClientSort: "createdAt" | "updatedAt" | "FirstName" | "LastName" | "ContactStatus" | "Company" | "JobTitle" | "Anniversary" | "SpousePartnerName" | "ReferredBy" | "LeadSource" | "Language" | "-createdAt" | "-updatedAt" | "-FirstName" | "-LastName" | "-ContactStatus" | "-Company" | "-JobTitle" | "-Anniversary" | "-SpousePartnerName" | "-ReferredBy" | "-LeadSource" | "-Language";
         /** @enum {string} */
-        Code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        Code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "stale" | "too_large" | "rate_limited" | "unavailable" | "internal";
         /** @description CreateRecordRequest makes a record of the caller's own. */
         CreateAppointmentRequest: {
             /** @description What it must hold depends on the type of record. */
@@ -3319,26 +3320,36 @@ export interface components {
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchAppointmentRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["AppointmentFieldsPatch"] | null;
             private?: components["schemas"]["AppointmentPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchClientRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["ClientFieldsPatch"] | null;
             private?: components["schemas"]["ClientPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchEscrowRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["EscrowFieldsPatch"] | null;
             private?: components["schemas"]["EscrowPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchLeadRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["LeadFieldsPatch"] | null;
             private?: components["schemas"]["LeadPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchListingRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["ListingFieldsPatch"] | null;
             private?: components["schemas"]["ListingPrivatePatch"] | null;
         };
@@ -3733,6 +3744,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The record is not in the state that If-Match names; nothing was done. */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is too large. */
         RequestEntityTooLarge: {
             headers: {
@@ -3958,6 +3978,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3986,6 +4008,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4003,6 +4027,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4023,6 +4049,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4033,6 +4060,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4049,6 +4078,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4060,6 +4091,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4070,6 +4102,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4081,6 +4115,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4092,6 +4128,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4112,6 +4149,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4155,6 +4194,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4170,6 +4211,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4181,6 +4224,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4191,6 +4235,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4202,6 +4248,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4213,6 +4261,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4223,6 +4272,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4238,6 +4289,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4249,6 +4302,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4259,6 +4313,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4274,6 +4330,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4292,6 +4350,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4618,6 +4677,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4646,6 +4707,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4663,6 +4726,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4683,6 +4748,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4693,6 +4759,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4709,6 +4777,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4720,6 +4790,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4730,6 +4801,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4741,6 +4814,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4752,6 +4827,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4772,6 +4848,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4815,6 +4893,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4830,6 +4910,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4841,6 +4923,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4851,6 +4934,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4862,6 +4947,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4873,6 +4960,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4883,6 +4971,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4898,6 +4988,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4909,6 +5001,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -4919,6 +5012,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4934,6 +5029,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4952,6 +5049,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5135,6 +5233,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5163,6 +5263,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5180,6 +5282,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5200,6 +5304,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5210,6 +5315,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5226,6 +5333,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5237,6 +5346,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5247,6 +5357,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5258,6 +5370,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5269,6 +5383,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5289,6 +5404,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5332,6 +5449,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5347,6 +5466,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5358,6 +5479,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5368,6 +5490,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5379,6 +5503,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5390,6 +5516,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5400,6 +5527,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5415,6 +5544,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5426,6 +5557,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5436,6 +5568,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5451,6 +5585,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5469,6 +5605,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5799,6 +5936,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5827,6 +5966,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5844,6 +5985,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5864,6 +6007,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5874,6 +6018,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5890,6 +6036,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5901,6 +6049,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5911,6 +6060,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5922,6 +6073,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5933,6 +6086,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -5953,6 +6107,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5996,6 +6152,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6011,6 +6169,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6022,6 +6182,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6032,6 +6193,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6043,6 +6206,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6054,6 +6219,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6064,6 +6230,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6079,6 +6247,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6090,6 +6260,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6100,6 +6271,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6115,6 +6288,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6133,6 +6308,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6439,6 +6615,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6467,6 +6645,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6484,6 +6664,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6504,6 +6686,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6514,6 +6697,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6530,6 +6715,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6541,6 +6728,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6551,6 +6739,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6562,6 +6752,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6573,6 +6765,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6593,6 +6786,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6636,6 +6831,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6651,6 +6848,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6662,6 +6861,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6672,6 +6872,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6683,6 +6885,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6694,6 +6898,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6704,6 +6909,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6719,6 +6926,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6730,6 +6939,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
@@ -6740,6 +6950,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6755,6 +6967,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6773,6 +6987,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             default: components["responses"]["Failure"];
         };
