@@ -1,17 +1,28 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 
 	"roomkey/internal/demo"
 )
 
 // mostCatalog is the bar of a catalog of 10,000 records.
 const mostCatalog = 300 * time.Millisecond
+
+// catalogLoads are the ways in which a device loads it: in pages of a number of records, in a coding.
+var catalogLoads = []struct {
+	limit  int
+	coding string
+}{{500, "identity"}, {10_000, "identity"}, {10_000, "gzip"}, {10_000, "zstd"}}
 
 // measureCatalog loads all records of a brokerage by REST, as a device does that starts.
 func measureCatalog(ctx context.Context, s *suite) error {
@@ -31,13 +42,14 @@ func measureCatalog(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	for _, limit := range []int{500, 10_000} {
+	for _, load := range catalogLoads {
+		accounts[0].accepts = load.coding
 		var took []time.Duration
 		var first time.Duration
 		var size int
 		var before usage
 		for i := range s.catalogLoads + 1 {
-			t, bytes, err := load1(ctx, accounts[0], limit, s.catalog)
+			t, bytes, err := load1(ctx, accounts[0], load.limit, s.catalog)
 			if err != nil {
 				return err
 			}
@@ -55,13 +67,14 @@ func measureCatalog(ctx context.Context, s *suite) error {
 			return err
 		}
 		worst := percentile(took, 100)
-		s.report.judge(fmt.Sprintf("catalog of %d records, pages of %d, median / worst", s.catalog, limit),
+		s.report.judge(fmt.Sprintf("catalog of %d records, pages of %d, %s, median / worst", s.catalog, load.limit,
+			load.coding),
 			ms(percentile(took, 50))+" / "+ms(worst),
 			ms(mostCatalog), worst < mostCatalog)
 		s.report.line("… server CPU of one load", ms((after.cpu-before.cpu)/time.Duration(s.catalogLoads)))
-		s.report.note("Catalog in pages of %d: %.1f MB of JSON, from the first request until the last byte of the "+
+		s.report.note("Catalog in pages of %d, %s: %.1f MB, from the first request until the last byte of the "+
 			"last page, %d times one after the other; "+
-			"the very first load took %s.", limit, megabytes(int64(size)), s.catalogLoads, ms(first))
+			"the very first load took %s.", load.limit, load.coding, megabytes(int64(size)), s.catalogLoads, ms(first))
 	}
 	return nil
 }
@@ -76,6 +89,9 @@ func load1(ctx context.Context, a *account, limit, records int) (took time.Durat
 			return 0, 0, err
 		}
 		took, size = took+t, size+len(body)
+		if body, err = inflate(a.accepts, body); err != nil {
+			return 0, 0, err
+		}
 		var answer struct {
 			Items []struct{ ID string }
 			Next  string
@@ -92,4 +108,24 @@ func load1(ctx context.Context, a *account, limit, records int) (took time.Durat
 		after = answer.Next
 	}
 	return took, size, nil
+}
+
+// inflate is a body as it was before the server compressed it; a server of before leaves it as it is.
+func inflate(coding string, body []byte) ([]byte, error) {
+	var from io.Reader
+	var err error
+	switch {
+	case bytes.HasPrefix(body, []byte("{")):
+		return body, nil
+	case coding == "gzip":
+		from, err = gzip.NewReader(bytes.NewReader(body))
+	case coding == "zstd":
+		from, err = zstd.NewReader(bytes.NewReader(body))
+	default:
+		return nil, fmt.Errorf("an answer that is not JSON: %.40q", body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(from)
 }

@@ -1,7 +1,7 @@
 package crdt
 
 // Limits of one change and of one message. A change or message beyond a limit is refused with code too_large before
-// memory is allocated for it.
+// memory is allocated for it. A change beyond a limit of what it holds is an OversizeError.
 const (
 	maxDeps          = 512      // dependencies of a change, heads of a document chunk
 	maxChangeOps     = 10_000   // operations of a change
@@ -9,8 +9,9 @@ const (
 	maxChangePreds   = 40_000   // operations that all operations of a change overwrite together
 	maxOtherActors   = 10_000   // actors that a change names besides its own
 	maxActorBytes    = 64       // length of an actor id
-	maxInflatedBytes = 16 << 20 // total inflated size of the deflated changes of one message
-	maxMessageOps    = 200_000  // operations of all changes of one message; a whole document may have as many
+	maxChangeBytes   = 16 << 20 // inflated size of a deflated change
+	maxInflatedBytes = 64 << 20 // total inflated size of the deflated changes of one message
+	maxMessageOps    = 500_000  // operations of all changes of one message; a whole document may have as many
 	maxCounter       = 1<<32 - 1
 )
 
@@ -21,21 +22,26 @@ type Budget struct {
 	ops      int64 // operations decoded so far
 }
 
-// NewBudget returns the budget of one message: 16 MiB inflated and 200,000 operations.
+// NewBudget returns the budget of one message: 64 MiB inflated and 500,000 operations.
 func NewBudget() *Budget { return &Budget{Inflated: maxInflatedBytes} }
 
 func (b *Budget) inflate(bytes int64) error {
-	if bytes > b.Inflated {
+	switch {
+	case bytes > b.Inflated:
 		b.Inflated = 0
-		return tooLarge("the message inflates to more than 16 MiB")
+		return tooLarge("the message inflates to more than 64 MiB")
+	case bytes > maxChangeBytes:
+		b.Inflated = 0
+		return tooLarge("a change inflates to more than 16 MiB")
 	}
 	b.Inflated -= bytes
 	return nil
 }
 
 func (b *Budget) decode(ops int64) error {
-	if b.ops += ops; b.ops > maxMessageOps {
-		return tooLarge("the message has more than 200000 operations")
+	if b.ops+ops > maxMessageOps {
+		return tooLarge("the message has more than 500000 operations")
 	}
+	b.ops += ops
 	return nil
 }

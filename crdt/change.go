@@ -14,7 +14,8 @@ import (
 // unknown column), gets another hash when a peer saves the document, and the saved document can't be loaded again.
 // ParseChange does not check whether the change fits a document.
 //
-// Errors: invalid for malformed bytes or a wrong checksum, too_large for a change beyond a limit or the budget.
+// Errors: invalid for malformed bytes or a wrong checksum, an [*OversizeError] for a well-framed change that holds more
+// than a limit or the budget allows, too_large for one that inflates to more.
 func ParseChange(chunk []byte, b *Budget) (*Change, error) {
 	if b == nil {
 		b = NewBudget()
@@ -42,21 +43,26 @@ func ParseChange(chunk []byte, b *Budget) (*Change, error) {
 		return nil, malformed("the checksum is wrong")
 	}
 	c := &Change{Hash: hash, Data: whole}
-	r := reader{data: frame.contents}
+	if err := c.read(frame.contents, b); err != nil {
+		return nil, c.oversize(err)
+	}
+	return c, nil
+}
+
+// read decodes the contents of the chunk.
+func (c *Change) read(contents []byte, b *Budget) error {
+	r := reader{data: contents}
 	if err := c.readHead(&r); err != nil {
-		return nil, err
+		return err
 	}
 	cols := r.columns()
 	if r.err != nil {
-		return nil, r.err
+		return r.err
 	}
 	if len(r.data) > 0 {
 		c.Extra = r.data
 	}
-	if err := c.readOps(&cols, b); err != nil {
-		return nil, err
-	}
-	return c, nil
+	return c.readOps(&cols, b)
 }
 
 // readHead reads the fields in front of the columns.
@@ -112,8 +118,12 @@ func (c *Change) readOthers(r *reader) error {
 
 func (r *reader) actor() Actor {
 	id := r.prefixed()
-	if r.err == nil && (len(id) == 0 || len(id) > maxActorBytes) {
-		r.fail("an actor id has 1 to 64 bytes")
+	switch {
+	case r.err != nil:
+	case len(id) == 0:
+		r.fail("an actor id has no bytes")
+	case len(id) > maxActorBytes:
+		r.err, r.data = errLongActor, nil
 	}
 	return Actor(id)
 }

@@ -30,7 +30,7 @@ var inflaters = sync.Pool{New: func() any {
 func inflate(c chunk, b *Budget) ([]byte, error) {
 	f := inflaters.Get().(*inflater)
 	defer inflaters.Put(f)
-	size, err := f.measure(c.contents, b.Inflated)
+	size, err := f.measure(c.contents, min(b.Inflated, maxChangeBytes))
 	if err != nil {
 		return nil, err
 	}

@@ -49,6 +49,9 @@ func (p *Peer) mustSend(heads, need, changes []Hash) bool {
 	return p.stuck && !slices.Equal(p.shared, heads)
 }
 
+// wholeFrom is the number of missing changes from which on a peer gets the whole document instead.
+const wholeFrom = 50_000
+
 // changes returns the changes to send, and clears the peer's requests.
 func (p *Peer) changes(g *Graph) (changes []Hash, whole bool) {
 	if !p.received {
@@ -64,7 +67,7 @@ func (p *Peer) changes(g *Graph) (changes []Hash, whole bool) {
 		changes = g.inOrder(append(changes, p.theirNeed...))
 	}
 	p.theirNeed, p.theirHave = nil, nil
-	return changes, whole && len(changes) > 0 || len(changes) > maxMessageChanges
+	return changes, whole && len(changes) > 0 || len(changes) > wholeFrom
 }
 
 // missingChanges returns the changes that the peer neither holds nor was sent. ok is false if that is not known yet.

@@ -17,11 +17,13 @@ type Policy struct {
 	Record  crm.ID          // the record of a private document; zero: unknown
 	User    crm.ID          // the author of the change
 	Server  bool            // the server wrote it: it may write server fields and move other users' notes
+	Merged  bool            // what others wrote meanwhile may bring lists, texts and counters beyond their limits
 }
 
 // Check reports whether the schema allows the change as the document's next one, and returns the root keys that it
 // touches, sorted. It does not modify s. If the schema forbids the change, the error names the field by its pointer;
-// its code is invalid, too_large, or forbidden for a field that only another user or the server may write.
+// its code is invalid, too_large, or forbidden for a field that only another user or the server may write. It is a
+// [*StateError] if the fault is in a list, text or counter as a whole.
 //
 // Check validates every value that the change writes, even one that loses or that the change itself overwrites. It
 // validates collaborative texts, lists and counters as the change leaves them. While a document has no type, a change
@@ -53,12 +55,15 @@ func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 }
 
 func (p Policy) before(s *OpSet, c *Change) fixed {
-	f := fixed{names: map[string][]string{}, authors: map[*object][]string{}}
+	f := fixed{names: map[string][]string{}, authors: map[*object][]string{}, sizes: map[*object]size{}}
 	for _, name := range []string{"type", "privateOf"} {
 		f.names[name] = s.texts(s.root.keys[name])
 	}
 	for i := range c.Ops {
 		o, key := s.object(c.Ops[i].Obj), c.Ops[i].Key
+		if o != nil && o.seq != nil {
+			f.sizes[o] = size{o.seq.visible, o.seq.bytes}
+		}
 		if o != nil && o.kind == ActionMakeText {
 			o, key = o.parent, o.key
 		}
@@ -89,7 +94,8 @@ func (p Policy) checkAs(s *OpSet, c *Change, t *crm.RecordType, before fixed) ([
 
 func newChecker(p Policy, s *OpSet, t *crm.RecordType, before fixed) *checker {
 	return &checker{
-		schemaPaths: newSchemaPaths(s, t, p.Private), record: p.Record, user: p.User, server: p.Server, before: before,
+		schemaPaths: newSchemaPaths(s, t, p.Private), record: p.Record, user: p.User, server: p.Server,
+		merged: p.Merged, before: before,
 		names: map[string]bool{}, seen: map[*object]bool{}, fresh: map[*object]bool{},
 	}
 }

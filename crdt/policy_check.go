@@ -1,7 +1,6 @@
 package crdt
 
 import (
-	"strconv"
 	"unicode/utf8"
 
 	"roomkey/crm"
@@ -11,6 +10,7 @@ import (
 type fixed struct {
 	names   map[string][]string  // values of `type` and `privateOf`
 	authors map[*object][]string // authors of the notes whose author the change writes
+	sizes   map[*object]size     // lengths of the lists and texts that the change writes to
 }
 
 // Limits of marks. A mark is not part of a text's content.
@@ -25,6 +25,7 @@ type checker struct {
 	record crm.ID // of a private document; zero: unknown
 	user   crm.ID // the author of the change
 	server bool   // the server wrote it
+	merged bool   // lists, texts and counters may be beyond their limits
 	before fixed
 
 	names map[string]bool  // which of `type` and `privateOf` were written
@@ -171,19 +172,4 @@ func (in *checker) checkLater(o *object) {
 	if o.kind == ActionMakeText && o.parent.parent != nil {
 		in.checkLater(o.parent) // its id or author may be this text
 	}
-}
-
-// checkSize validates the length of a list or text, and a text's value.
-func (in *checker) checkSize(o *object, f *crm.Field) error {
-	q := o.seq
-	switch {
-	case q == nil:
-		return nil
-	case !q.text && q.visible > crm.MaxListItems:
-		message := "has more than " + strconv.Itoa(crm.MaxListItems) + " items"
-		return &crm.Error{Code: crm.CodeTooLarge, Field: in.path(o), Message: message}
-	case !q.text || f.Kind == crm.KindText && q.bytes <= crm.MaxTextBytes:
-		return nil // the characters have been checked
-	}
-	return f.CheckString(in.path(o), in.set.content(q))
 }

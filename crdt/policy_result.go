@@ -71,25 +71,6 @@ func (in *checker) checkName(name, text string) error {
 	return nil
 }
 
-// checkCounters validates the counters that an increment changed.
-func (in *checker) checkCounters(o *object, op *Op) error {
-	list := o.keys[op.Key]
-	if o.seq != nil {
-		at, _ := in.set.element(o.seq, op.Elem)
-		list = o.seq.elems[at].survivors()
-	}
-	f := in.fieldAt(o, op.Key)
-	for i := range list {
-		if list[i].kind != ValueCounter {
-			continue
-		}
-		if err := checkScalar(f, &list[i], func() string { return in.pointer(o, op) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // checkItem validates an item of a list of maps: it must have an id, and a note must have its author. It does not check
 // the server, which moves other users' items and notes.
 func (in *checker) checkItem(o *object) error {

@@ -1,7 +1,7 @@
 package crdt
 
 // maxRefusals is larger than the number of changes in one message, so that all changes of a long offline session fit.
-const maxRefusals = 1 << 16
+const maxRefusals = 1 << 17
 
 // refusals remembers refused changes: at least the newest half of the last maxRefusals.
 type refusals struct{ hashSet }

@@ -9,7 +9,8 @@ import (
 
 // Doc identifies a document for a call to the engine, and says how to load it if the engine does not hold it.
 type Doc struct {
-	ID crm.ID
+	ID  crm.ID
+	Ops int // operations of its history, as far as they are known: a call that must load many may take longer
 	// Load returns the document's chunks in causal order: the snapshot if there is one, then the changes after it. An
 	// empty document has none. It must include every change whose Apply or Author has returned without an error. The
 	// engine calls Load in the caller's goroutine, at most a few times per call; Load may block on I/O. The caller

@@ -46,9 +46,10 @@ const (
 
 // Names of events that are not about one record's content.
 const (
-	EventNotification  = "notification" // data {id, kind, record, by}
-	EventActivity      = "activity"
-	EventAccessChanged = "access:changed" // data {gone: [id]}: records that the receiver may no longer read
+	EventNotification = "notification" // data {id, kind, record, by}
+	EventActivity     = "activity"
+	// data {gone: [id], more?: true}: records that the receiver may no longer read
+	EventAccessChanged = "access:changed"
 	EventOnline        = "user:presence:online"
 	EventOffline       = "user:presence:offline"
 )

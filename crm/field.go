@@ -1,6 +1,9 @@
 package crm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind is the kind of a field's value.
 type Kind string
@@ -62,6 +65,11 @@ type RecordType struct {
 
 // Root is a root field by its name; nil where there is none.
 func (t *RecordType) Root(name string) *Field { return find(t.Fields, name) }
+
+// HasPrivate reports whether records of the type have private fields.
+func (t *RecordType) HasPrivate() bool {
+	return slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Private })
+}
 
 // Field finds the field at a JSON Pointer relative to fields ("/contingencies/3/status"); a pointer that begins with
 // /private/ names a private field, and one without it never does. List items are named by anything that is not empty.

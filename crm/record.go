@@ -63,6 +63,7 @@ type Write struct {
 	Draft    bool // the document is (still) a draft by Author
 	Author   ID
 	Anew     bool // a draft that is stored by this id is forgotten first: it had no right to be there
+	Patient  bool // only acknowledgements wait for it: the store may let it wait for others
 	Changes  []StoredChange
 	Heads    []Hash        // of Document afterwards, sorted; nil: unchanged
 	Record   *Record       // the projection afterwards; nil: there is none, or it is unchanged

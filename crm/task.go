@@ -2,6 +2,7 @@ package crm
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -95,17 +96,22 @@ type TaskWrite struct {
 }
 
 // Reach says how far what a task tells may go: to nobody who may not read all that its guest was given. The zero Reach
-// is the whole brokerage, "team:" and a UUID that team, "private" the caller alone. The broker role may hear
-// everything.
+// is the whole brokerage, "team:" and a UUID that team, "private" the caller alone; "private:" and names of types are
+// the caller alone, too, after a guest was given private fields of such records. The broker role may hear everything.
 type Reach string
 
-// ReachPrivate is the narrowest reach.
+// ReachPrivate is the narrowest reach of records that were given without private fields.
 const ReachPrivate Reach = "private"
 
-// With is the reach after the guest was given a record, with private fields or without.
+const reachPrivateOf = string(ReachPrivate) + ":"
+
+// With is the reach after the guest was given a record, with private fields or without. WithPrivateOf also says of
+// which type they were.
 func (r Reach) With(row Row, private bool) Reach {
 	next := ReachPrivate
 	switch {
+	case len(r.PrivateOf()) > 0:
+		return r
 	case private:
 	case row.Visibility == VisibilityBroker:
 		return r
@@ -116,6 +122,35 @@ func (r Reach) With(row Row, private bool) Reach {
 		return next
 	}
 	return ReachPrivate
+}
+
+// WithPrivateOf is the reach after the guest was given private fields of a record of a type.
+func (r Reach) WithPrivateOf(recordType string) Reach {
+	types := r.PrivateOf()
+	at, known := slices.BinarySearch(types, recordType)
+	if known {
+		return r
+	}
+	return Reach(reachPrivateOf + strings.Join(slices.Insert(types, at, recordType), ","))
+}
+
+// PrivateOf lists the types of records of which the task's guests were given private fields, sorted.
+func (r Reach) PrivateOf() []string {
+	types, ok := strings.CutPrefix(string(r), reachPrivateOf)
+	if !ok {
+		return nil
+	}
+	return strings.Split(types, ",")
+}
+
+// Withholds reports whether a change that the task proposes must wait for a person's decision, whatever the workflow's
+// policy: its guests were given private fields, and the field at pointer is shown to others than the caller and the
+// broker role. row is the record's.
+func (r Reach) Withholds(caller ID, row Row, pointer string) bool {
+	if len(r.PrivateOf()) == 0 {
+		return false
+	}
+	return row.Owner != caller || row.Visibility != VisibilityPrivate && !IsPrivate(pointer)
 }
 
 // Includes reports whether a user other than the caller, of the caller's brokerage, may hear what the task tells.

@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"roomkey/crm"
@@ -39,6 +40,42 @@ func TestReach_IsTheNarrowestOfAllThatWasRead(t *testing.T) {
 					reach.Includes(member), reach.Includes(stranger), reach.Includes(boss))
 			}
 		})
+	}
+}
+
+func TestReach_RemembersWhosePrivateFieldsWereGiven(t *testing.T) {
+	caller, other := crm.ID{5}, crm.ID{6}
+	row := func(owner crm.ID, v crm.Visibility) crm.Row { return crm.Row{Owner: owner, Visibility: v} }
+	var reach crm.Reach
+	for _, kind := range []string{"listing", "client", "listing"} {
+		reach = reach.WithPrivateOf(kind)
+	}
+	reach = reach.With(row(caller, crm.VisibilityBroker), false).With(row(caller, crm.VisibilityPrivate), false)
+	if reach != "private:client,listing" || !slices.Equal(reach.PrivateOf(), []string{"client", "listing"}) {
+		t.Errorf("the reach is %q, of %v", reach, reach.PrivateOf())
+	}
+	if reach.Includes(&crm.User{Role: crm.RoleLead}) || !reach.Includes(&crm.User{Role: crm.RoleBroker}) {
+		t.Error("the reach includes a lead, or not the broker role")
+	}
+	for _, c := range []struct {
+		name     string
+		reach    crm.Reach
+		row      crm.Row
+		pointer  string
+		withheld bool
+	}{
+		{"nothing private was given", crm.ReachPrivate, row(other, crm.VisibilityBroker), "/tags", false},
+		{"a shared field", reach, row(caller, crm.VisibilityTeam), "/tags", true},
+		{"a note", reach, row(caller, crm.VisibilityTeam), crm.NotePointer, true},
+		{"a private field", reach, row(caller, crm.VisibilityTeam), "/private/budget", false},
+		{"a private record", reach, row(caller, crm.VisibilityPrivate), "/tags", false},
+		{"a private field of somebody else's", reach, row(other, crm.VisibilityTeam), "/private/budget", true},
+		{"a private record of somebody else's", reach, row(other, crm.VisibilityPrivate), "/tags", true},
+		{"a record that is not there", reach, crm.Row{}, "/private/budget", true},
+	} {
+		if got := c.reach.Withholds(caller, c.row, c.pointer); got != c.withheld {
+			t.Errorf("%s is withheld: %v", c.name, got)
+		}
 	}
 }
 

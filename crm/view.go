@@ -76,14 +76,31 @@ func (r *Record) For(user *User) *View {
 	}
 	v := &View{access: access, record: *r}
 	if !access.ReadsPrivate() {
-		v.record.Private, v.record.PrivateHeads = nil, nil
-		if v.record.Conflicts = shown(access, r.Conflicts); len(v.record.Conflicts) == 0 {
-			v.record.Conflicts = nil
-		}
-		tells := func(flag string) bool { return strings.Contains(flag, privatePrefix) }
-		v.record.Flags = slices.DeleteFunc(slices.Clone(r.Flags), tells)
+		v.hidePrivate()
 	}
 	return v
+}
+
+// Shared is the view without the private half, even where its user may read that. v stays as it is.
+func (v *View) Shared() *View {
+	if v == nil || !v.access.ReadsPrivate() {
+		return v
+	}
+	shared := *v
+	shared.access.private, shared.private = false, nil
+	shared.hidePrivate()
+	return &shared
+}
+
+// hidePrivate removes the private half, and what tells of it, from the record.
+func (v *View) hidePrivate() {
+	r := &v.record
+	r.Private, r.PrivateHeads = nil, nil
+	if r.Conflicts = shown(v.access, r.Conflicts); len(r.Conflicts) == 0 {
+		r.Conflicts = nil
+	}
+	tells := func(flag string) bool { return strings.Contains(flag, privatePrefix) }
+	r.Flags = slices.DeleteFunc(slices.Clone(r.Flags), tells)
 }
 
 // Access is how far the view's user may read the record.

@@ -75,6 +75,27 @@ func TestFor_HidesThePrivateHalf(t *testing.T) {
 	}
 }
 
+func TestView_SharedIsWhatATeammateSees(t *testing.T) {
+	views := map[string]func(*crm.User) *crm.View{"whole": recordWithPrivate().For, "encoded": encoded().For}
+	for name, view := range views {
+		mine := view(self)
+		shared := mine.Shared()
+		fields, private, err := shared.Values()
+		if err != nil || string(fields["City"]) != `"Bay"` || private != nil || shared.HasPrivate() ||
+			shared.PrivateHeads() != nil || len(shared.Conflicts()) != 1 || string(shared.AppendPrivate(nil)) != "{}" ||
+			!slices.Equal(shared.Flags(), []string{"review:/status"}) || shared.Access().ReadsPrivate() ||
+			!shared.Access().Reads() {
+			t.Errorf("%s: shared are %s %s %v %v %v", name, fields, private, shared.Conflicts(), shared.Flags(), err)
+		}
+		if !mine.HasPrivate() || len(mine.Conflicts()) != 2 || len(mine.Flags()) != 2 || !mine.Access().ReadsPrivate() {
+			t.Errorf("%s: the owner's view has changed: %v %v", name, mine.Conflicts(), mine.Flags())
+		}
+	}
+	if (*crm.View)(nil).Shared() != nil {
+		t.Error("nothing has a shared half")
+	}
+}
+
 func TestFor_LeavesTheRecordAsItIs(t *testing.T) {
 	record, stored := recordWithPrivate(), encoded()
 	record.For(mate)

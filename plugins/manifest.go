@@ -55,7 +55,7 @@ type Limits struct {
 
 // Capabilities are the capabilities that a plugin asks for or was granted.
 type Capabilities struct {
-	Read []string `json:"records.read,omitempty"` // record types
+	Read []string `json:"records.read,omitempty"` // "listing": its shared fields; "listing.private": the private ones
 	// "lead" or "lead.*": all shared fields; "lead.score"; "escrow./private/commission"
 	Propose []string `json:"records.propose,omitempty"`
 	LLM     *LLM     `json:"llm,omitempty"`
@@ -68,8 +68,16 @@ type LLM struct {
 	MaxTokens int `json:"maxTokens"` // of one step, over all its attempts
 }
 
-// MayRead reports whether records of a type may be read.
+// MayRead reports whether records of a type may be read, without their private fields.
 func (c Capabilities) MayRead(recordType string) bool { return slices.Contains(c.Read, recordType) }
+
+// privateHalf follows a type's name in the capability to read its private fields.
+const privateHalf = ".private"
+
+// MayReadPrivate reports whether the private fields of records of a type may be read.
+func (c Capabilities) MayReadPrivate(recordType string) bool {
+	return c.MayRead(recordType) && slices.Contains(c.Read, recordType+privateHalf)
+}
 
 // MayPropose reports whether changes of a root field may be proposed. pointer is "/score" or "/private/commission".
 // Private fields must be named one by one.

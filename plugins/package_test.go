@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,16 @@ func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 		{"time", map[string]any{"limits": map[string]any{"seconds": -1}}, "/limits/seconds"},
 		{"type to read", map[string]any{"capabilities": map[string]any{"records.read": []any{"user"}}},
 			"/capabilities/records.read/0"},
+		{"private fields alone",
+			map[string]any{"capabilities": map[string]any{"records.read": []any{"escrow", "listing.private"}}},
+			"/capabilities/records.read/1"},
+		{"private fields of a type that has none",
+			map[string]any{"capabilities": map[string]any{"records.read": []any{"lead", "lead.private"}}},
+			"/capabilities/records.read/1"},
+		{"one private field", map[string]any{"capabilities": map[string]any{
+			"records.read": []any{"listing", "listing./private/AccessCode"}}}, "/capabilities/records.read/1"},
+		{"too many types", map[string]any{"capabilities": map[string]any{
+			"records.read": slices.Repeat([]any{"lead"}, 11)}}, "/capabilities/records.read"},
 		{"field to propose", map[string]any{"capabilities": map[string]any{"records.propose": []any{"lead.nothing"}}},
 			"/capabilities/records.propose/0"},
 		{"private field as shared",

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -140,12 +141,10 @@ func messageOf(err error) string {
 
 // check validates capabilities that are asked for or granted. at is their JSON Pointer.
 func (c *Capabilities) check(at string) error {
-	for i, name := range c.Read {
-		if crm.TypeNamed(name) == nil {
-			return crm.Invalid(at+"/records.read/"+strconv.Itoa(i), "is no type of record")
-		}
+	if err := c.checkRead(at + "/records.read"); err != nil {
+		return err
 	}
-	if len(c.Propose) > maxCapabilities || len(c.Read) > len(crm.Types) {
+	if len(c.Propose) > maxCapabilities {
 		return crm.Invalid(at+"/records.propose", "has at most %d items", maxCapabilities)
 	}
 	for i, name := range c.Propose {
@@ -173,6 +172,27 @@ func (c *Capabilities) check(at string) error {
 	for i, name := range c.Secrets {
 		if !secretPattern.MatchString(name) {
 			return crm.Invalid(at+"/secrets/"+strconv.Itoa(i), "is a word of letters, digits and underscores")
+		}
+	}
+	return nil
+}
+
+// checkRead validates the capabilities to read. at is their JSON Pointer.
+func (c *Capabilities) checkRead(at string) error {
+	if len(c.Read) > 2*len(crm.Types) {
+		return crm.Invalid(at, "has at most %d items", 2*len(crm.Types))
+	}
+	for i, name := range c.Read {
+		at := at + "/" + strconv.Itoa(i)
+		kind, private := strings.CutSuffix(name, privateHalf)
+		t := crm.TypeNamed(kind)
+		switch {
+		case t == nil:
+			return crm.Invalid(at, `is no type of record ("listing"), nor one's private fields ("listing.private")`)
+		case private && !t.HasPrivate():
+			return crm.Invalid(at, "asks for private fields, and records of this type have none")
+		case private && !slices.Contains(c.Read, kind):
+			return crm.Invalid(at, "asks for the private fields of records that it can't read: it needs %s, too", kind)
 		}
 	}
 	return nil

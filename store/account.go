@@ -25,6 +25,8 @@ var ErrNoTeam = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such te
 type Directory struct {
 	db          *handle
 	credentials *Credentials // ended with the password, and with the account
+	rooms       *RoomLog     // where users are told what they lost
+	index       *index       // which records they lost
 }
 
 // DirectoryVersion rises whenever a brokerage, a team, a user or a membership changes, also when another process
@@ -114,11 +116,27 @@ func (d *Directory) RenameTeam(ctx context.Context, broker, team crm.ID, name st
 }
 
 // RemoveTeam removes a team of a brokerage, and its memberships. The team's records stay with it: if only the team
-// could read them, now only their owners and the broker role can. ErrNoTeam: the brokerage has no such team.
+// could read them, now only their owners and the broker role can, and the members' rooms are told so. ErrNoTeam: the
+// brokerage has no such team.
 func (d *Directory) RemoveTeam(ctx context.Context, broker, team crm.ID) error {
-	return d.changeDirectory(ctx, "remove a team", func(b *batch) error {
+	members := func(b *batch) ([]crm.ID, error) { return membersOf(b, team) }
+	return d.changeRights(ctx, "remove a team", members, func(b *batch) error {
 		return b.mustChange(ErrNoTeam, `DELETE FROM teams WHERE id = ? AND broker = ?`, keyID(team), keyID(broker))
 	})
+}
+
+func membersOf(b *batch, team crm.ID) (users []crm.ID, err error) {
+	rows, err := b.query(`SELECT user FROM memberships WHERE team = ?`, keyID(team))
+	err = each(rows, err, func(row rowScanner) error {
+		var blob []byte
+		if err := row.Scan(&blob); err != nil {
+			return err
+		}
+		id, err := toID(blob)
+		users = append(users, id)
+		return err
+	})
+	return users, err
 }
 
 // Teams lists a brokerage's teams by name.

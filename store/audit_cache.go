@@ -18,14 +18,13 @@ type auditCache struct {
 	known, open auditEnd
 }
 
+// load reads where the log ended, not where it ends now: lines that follow a tail that was cut off show the gap.
 func (c *auditCache) load(conn *connection) error {
-	c.known = auditEnd{hash: make([]byte, sha256.Size)}
-	err := conn.row(`SELECT num, hash FROM audit ORDER BY num DESC LIMIT 1`).Scan(&c.known.number, &c.known.hash)
-	if absent(err) {
-		return nil
-	}
-	return err
+	c.known = auditEnd{}
+	return conn.row(selectAuditEnd).Scan(&c.known.number, &c.known.hash)
 }
+
+const selectAuditEnd = `SELECT num, hash FROM audit_end`
 
 func (c *auditCache) begin()  { c.open = c.known }
 func (c *auditCache) commit() { c.known = c.open }

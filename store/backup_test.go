@@ -315,6 +315,10 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 		"owner":      {`UPDATE records SET owner = randomblob(16)`, "record " + id(1).String()},
 		"audit": {`DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'nothing' WHERE num = 1`,
 			"audit line 1"},
+		"audit's tail": {`DROP TRIGGER audit_is_never_shortened; DELETE FROM audit WHERE num = (SELECT max(num) FROM audit)`,
+			"audit: ends with line"},
+		"audit's tail, and new lines": {`DROP TRIGGER audit_is_never_shortened; DELETE FROM audit WHERE num > 0;`,
+			"audit"},
 		"search":   {`UPDATE records SET words = 0`, "search"},
 		"entry":    {`UPDATE entries SET data = zeroblob(90) WHERE num = 1`, "record " + id(1).String()},
 		"unlisted": {`DELETE FROM entries WHERE num = 1`, "record " + id(1).String()},
@@ -326,6 +330,11 @@ func TestCheck_FindsPlantedDamage(t *testing.T) {
 			dir := healthy.dir(t, func(s *store.Store) { makeHealthy(t, s) })
 			s := reopen(t, dir)
 			plant(t, dir, c.plant)
+			if strings.Contains(name, "new lines") {
+				if err := s.Audit(t.Context(), crm.AuditEntry{Action: "since"}); err != nil {
+					t.Fatal(err)
+				}
+			}
 			found := problems(t, s)
 			if len(found) == 0 || !strings.HasPrefix(found[0], c.where) {
 				t.Fatalf("check says %q, want %s", found, c.where)

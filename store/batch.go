@@ -9,6 +9,7 @@ type job struct {
 	// run's failure undoes the whole transaction: no savepoint is made for it
 	bare      bool
 	size      int                      // bytes that run writes, about
+	patient   bool                     // it may wait for others
 	outside   func() error             // instead of run: it runs between transactions
 	committed func(crm.Receipt)        // nil: nobody; called before done when run has succeeded and is durable
 	done      func(crm.Receipt, error) // nil: nobody waits

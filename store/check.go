@@ -58,7 +58,7 @@ func checkDatabase(c *checker) error {
 	return c.found("database", err)
 }
 
-// checkAudit follows the chain from its beginning.
+// checkAudit follows the chain from its beginning to the end that was noted.
 func checkAudit(c *checker) error {
 	hash, number := make([]byte, 32), int64(0)
 	var problems []Problem
@@ -78,6 +78,13 @@ func checkAudit(c *checker) error {
 		hash, number = stored, line.Number
 		return nil
 	})
+	var end auditEnd
+	if err == nil {
+		err = c.tx.QueryRowContext(c.ctx, selectAuditEnd).Scan(&end.number, &end.hash)
+	}
+	if err == nil && (end.number != number || !bytes.Equal(end.hash, hash)) {
+		problems = append(problems, Problem{"audit", fmt.Sprintf("ends with line %d; %d were written", number, end.number)})
+	}
 	for _, p := range problems {
 		if err := c.report(p); err != nil {
 			return err

@@ -8,10 +8,14 @@ import (
 
 // Options configure a store. Only Dir is required.
 type Options struct {
-	Dir    string                               // the data directory; Open makes it if there is none
-	Serve  bool                                 // lock the directory: no other process may serve it or restore into it
-	Now    func() time.Time                     // nil: time.Now
-	Random io.Reader                            // nil: crypto/rand.Reader
-	Log    *slog.Logger                         // nil: discard
-	OnSync func(writes int, took time.Duration) // called after each commit, in the writer's goroutine; nil: nobody
+	Dir    string           // the data directory; Open makes it if there is none
+	Serve  bool             // lock the directory: no other process may serve it or restore into it
+	Now    func() time.Time // nil: time.Now
+	Random io.Reader        // nil: crypto/rand.Reader
+	Log    *slog.Logger     // nil: discard
+	// CommitInterval is how far apart transactions begin while nobody waits for their writes (crm.Write.Patient), so
+	// that more writes share one. The first write after a rest never waits. 0: they begin as soon as they can.
+	CommitInterval time.Duration
+	// OnSync is called after each commit, in the writer's goroutine; nil: nobody.
+	OnSync func(writes int, took time.Duration)
 }

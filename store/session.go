@@ -154,9 +154,14 @@ func expireSessions(b *batch) error {
 		b.now)
 }
 
-// endSessions ends all sessions of a user.
-func (c *Credentials) endSessions(b *batch, user crm.ID) error {
-	return b.exec(`DELETE FROM sessions WHERE user = ?`, keyID(user))
+// endAll removes all sessions and tokens of a user, unless the account is disabled: then they have expired already.
+func (c *Credentials) endAll(b *batch, user crm.ID) error {
+	var disabled bool
+	err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&disabled)
+	if err != nil || disabled {
+		return err
+	}
+	return c.removeAll(b, user)
 }
 
 // expireAll makes all sessions and tokens of a user expire, and keeps their rows.
@@ -174,5 +179,5 @@ func (c *Credentials) removeAll(b *batch, user crm.ID) error {
 	if err := b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
 		return err
 	}
-	return c.endSessions(b, user)
+	return b.exec(`DELETE FROM sessions WHERE user = ?`, keyID(user))
 }

@@ -92,7 +92,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return errors.Join(classify("open", err), db.Close())
 	}
-	w.now, w.log, w.onSync = o.Now, o.Log, o.OnSync
+	w.now, w.log, w.onSync, w.apart = o.Now, o.Log, o.OnSync, o.CommitInterval
 	s.db.writer = w
 	s.assemble(x)
 	s.db.writer.start()
@@ -110,7 +110,7 @@ func (s *Store) assemble(x *index) {
 	s.DocumentLog = &DocumentLog{s.db}
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
-	s.Directory = &Directory{s.db, s.Credentials}
+	s.Directory = &Directory{s.db, s.Credentials, s.RoomLog, x}
 	s.Committer = &Committer{s.db, s.RoomLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}

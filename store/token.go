@@ -59,6 +59,17 @@ func (c *Credentials) TokenByHash(ctx context.Context, hash []byte) (Token, erro
 	return token, nil
 }
 
+// Token returns a personal token, also an expired one. crm.ErrNotFound: it was revoked.
+func (c *Credentials) Token(ctx context.Context, id crm.ID) (Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	token, err := scanToken(c.db.reader.row(ctx, selectTokens+`WHERE id = ?`, keyID(id)))
+	if absent(err) {
+		return Token{}, crm.ErrNotFound
+	}
+	return token, classify("read a token", err)
+}
+
 // Tokens lists a user's personal tokens, newest first.
 func (c *Credentials) Tokens(ctx context.Context, user crm.ID) (tokens []Token, err error) {
 	err = c.db.reader.snapshot(ctx, "list tokens", func(ctx context.Context, tx querier) error {

@@ -33,6 +33,23 @@ func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User
 	return users, classify("read users", err)
 }
 
+// UserIDs lists the users of all brokerages, also disabled ones.
+func (d *Directory) UserIDs(ctx context.Context) (ids []crm.ID, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	rows, err := d.db.reader.query(ctx, `SELECT id FROM users`)
+	err = each(rows, err, func(row rowScanner) error {
+		var blob []byte
+		if err := row.Scan(&blob); err != nil {
+			return err
+		}
+		id, err := toID(blob)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, classify("read the ids of users", err)
+}
+
 // Password returns a user's password hash; "" if the user can't sign in with a password. ErrNoUser: there is no such
 // user.
 func (d *Directory) Password(ctx context.Context, user crm.ID) (hash string, err error) {
@@ -65,13 +82,14 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	})
 }
 
-// SetUser changes a user's name, address, role and teams. A user's brokerage never changes. The caller ends sessions.
-// ErrNoUser: there is no such user.
+// SetUser changes a user's name, address, role and teams, and tells the user's room which records they lost by that. A
+// user's brokerage never changes. ErrNoUser: there is no such user.
 func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 	if err := checkUser(u); err != nil {
 		return err
 	}
-	return d.changeDirectory(ctx, "change a user", func(b *batch) error {
+	affected := func(*batch) ([]crm.ID, error) { return []crm.ID{u.ID}, nil }
+	return d.changeRights(ctx, "change a user", affected, func(b *batch) error {
 		err := b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
 			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker))
 		if err != nil {
@@ -81,14 +99,15 @@ func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
 	})
 }
 
-// SetPassword sets a user's password hash and ends all sessions.
+// SetPassword sets a user's password hash, and ends all sessions and personal tokens: whoever learned the old password
+// may have made them. A disabled account keeps its rows, which have expired: see SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
 	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,
 			keyID(user)); err != nil {
 			return err
 		}
-		return d.credentials.endSessions(b, user)
+		return d.credentials.endAll(b, user)
 	})
 }
 

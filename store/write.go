@@ -29,7 +29,7 @@ func (c *Committer) Commit(ctx context.Context, write *crm.Write) (crm.Receipt, 
 }
 
 func (c *Committer) newJob(w *crm.Write) *job {
-	j := &job{operation: "write", bare: true}
+	j := &job{operation: "write", bare: true, patient: w.Patient}
 	for i := range w.Changes {
 		j.size += len(w.Changes[i].Data)
 	}

@@ -29,6 +29,8 @@ type writer struct {
 	now    func() time.Time
 	log    *slog.Logger
 	onSync func(int, time.Duration)
+	apart  time.Duration         // Options.CommitInterval
+	began  time.Time             // the last transaction; of the loop
 	failed atomic.Pointer[error] // why nothing is saved any more
 
 	jobs    chan *job
@@ -78,7 +80,7 @@ func (w *writer) noticeOthers() {
 		return
 	}
 	select {
-	case w.jobs <- &job{operation: "look"}:
+	case w.jobs <- &job{operation: "look", patient: true}:
 	default:
 	}
 }
@@ -106,10 +108,10 @@ func (w *writer) loop() {
 		if len(jobs) == 0 {
 			continue
 		}
-		began := time.Now() // of a duration, for the metrics only
+		w.began = time.Now() // of durations only
 		w.commit(jobs)
 		if w.onSync != nil {
-			w.onSync(len(jobs), time.Since(began))
+			w.onSync(len(jobs), time.Since(w.began))
 		}
 		w.results <- jobs
 	}
@@ -148,21 +150,50 @@ func (w *writer) callBack() {
 	}
 }
 
-// gather takes the jobs that wait already. It never waits for more: while one batch is being committed, the next fills.
+// gather takes the jobs that wait already: while one batch is being committed, the next fills. It waits for more only
+// while all are patient and the last transaction began less than the interval ago.
 func (w *writer) gather(first *job) []*job {
-	jobs, size := []*job{first}, first.size
-	for len(jobs) < batchJobs && size < batchBytes {
-		select {
-		case j, ok := <-w.jobs:
-			if !ok {
-				return jobs
-			}
-			jobs, size = append(jobs, j), size+j.size
-		default:
-			return jobs
-		}
+	var filling batching
+	for j, ok := first, true; ok; j, ok = w.next(&filling) {
+		filling.add(j)
 	}
-	return jobs
+	return filling.jobs
+}
+
+// batching is a batch that is being filled.
+type batching struct {
+	jobs   []*job
+	size   int  // bytes
+	urgent bool // one of the jobs is not patient
+}
+
+func (f *batching) add(j *job) {
+	f.jobs, f.size, f.urgent = append(f.jobs, j), f.size+j.size, f.urgent || !j.patient
+}
+
+// next is a further job for the batch; false if it is full, if none waits and the transaction is due, or if the writer
+// closes.
+func (w *writer) next(f *batching) (*job, bool) {
+	if len(f.jobs) >= batchJobs || f.size >= batchBytes {
+		return nil, false
+	}
+	select {
+	case j, ok := <-w.jobs:
+		return j, ok
+	default:
+	}
+	rest := w.apart - time.Since(w.began)
+	if f.urgent || rest <= 0 {
+		return nil, false
+	}
+	due := time.NewTimer(rest)
+	defer due.Stop()
+	select {
+	case j, ok := <-w.jobs:
+		return j, ok
+	case <-due.C:
+		return nil, false
+	}
 }
 
 // commit makes jobs durable in one transaction; where that fails, each in one of its own, so that a bad one fails

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/store"
@@ -244,5 +245,65 @@ func TestOpen_RefusesASecondServer(t *testing.T) {
 	}
 	if err := beside.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// openPaced opens a store whose transactions begin at least interval apart. The channel gives how many writes each has.
+func openPaced(t *testing.T, interval time.Duration) (*store.Store, <-chan int) {
+	t.Helper()
+	commits := make(chan int, 16)
+	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), CommitInterval: interval,
+		OnSync: func(writes int, _ time.Duration) { commits <- writes }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if _, err := s.Commit(t.Context(), write(100, "the first one never waits")); err != nil {
+		t.Fatal(err)
+	}
+	for len(commits) > 0 {
+		<-commits
+	}
+	return s, commits
+}
+
+func patient(n int) *crm.Write {
+	w := write(n, fmt.Sprintf("change %d", n))
+	w.Patient = true
+	return w
+}
+
+func TestSubmit_PatientWritesWaitForOneThatIsNot(t *testing.T) {
+	t.Parallel()
+	s, commits := openPaced(t, time.Hour)
+	ignore := func(crm.Receipt, error) {}
+	s.Submit(patient(1), ignore)
+	s.Submit(patient(2), ignore)
+	if _, err := s.Commit(t.Context(), write(3, "somebody waits for this")); err != nil {
+		t.Fatal(err)
+	}
+	if n := <-commits; n != 3 {
+		t.Errorf("the transaction has %d writes, want all 3", n)
+	}
+}
+
+func TestSubmit_PatientWritesWaitForTheInterval(t *testing.T) {
+	t.Parallel()
+	s, commits := openPaced(t, 20*time.Millisecond)
+	for i := range 3 {
+		s.Submit(patient(i), func(crm.Receipt, error) {})
+	}
+	for written := 0; written < 3; {
+		written += <-commits
+	}
+}
+
+func TestClose_CommitsPatientWrites(t *testing.T) {
+	t.Parallel()
+	s, _ := openPaced(t, time.Hour)
+	saved := make(chan error, 1)
+	s.Submit(patient(1), func(_ crm.Receipt, err error) { saved <- err })
+	if err := errors.Join(s.Close(), <-saved); err != nil {
+		t.Error(err)
 	}
 }

@@ -303,6 +303,12 @@ func principalOf(user *crm.User) *crm.Principal {
 	return &crm.Principal{User: *user, Socket: user.Name}
 }
 
+// makes replaces a root field by a new container.
+func (d *device) makes(name string, action crdt.Action) crdt.OpID {
+	d.t.Helper()
+	return d.change(crdt.Op{Key: name, Action: action, Pred: d.preds(name)}).Ops[0].ID
+}
+
 // note makes a list of notes of the device's own with one note in it.
 func (d *device) note(body string) crm.Hash {
 	d.t.Helper()

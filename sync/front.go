@@ -20,10 +20,11 @@ type (
 	Limits = session.Limits
 )
 
-// Errors of Conn.ReadFrame: the message is too long, or it is not binary.
+// Errors of Conn.ReadFrame: the message is too long, it is not binary, or it is no WebSocket frame.
 var (
 	ErrFrameTooLarge  = session.ErrFrameTooLarge
 	ErrFrameNotBinary = session.ErrFrameNotBinary
+	ErrFrameBroken    = session.ErrFrameBroken
 )
 
 // Names of packages editing and live that other packages use.

@@ -18,6 +18,8 @@ type Config struct {
 	Storage interface {
 		live.Storage
 		session.Storage
+		// Announce has the hub told of events that it does not store itself: those of tasks and of the directory.
+		Announce(tell func(crm.Receipt))
 	}
 	Engine  live.Engine
 	Now     func() time.Time // nil: time.Now
@@ -73,6 +75,7 @@ func New(config Config) *Hub {
 	})
 	h.Editor = editing.New(h.records, config.Random)
 	erasures = live.NewErasures(h.records)
+	config.Storage.Announce(h.Publish)
 	return h
 }
 

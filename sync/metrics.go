@@ -19,12 +19,14 @@ type Metrics struct {
 	FrameIn    func(kind string, bytes int)
 	FrameOut   func(kind string, bytes int)
 	SlowReader func()
+	Waited     func(budget string, took time.Duration) // a socket that was over its budget
 	Compacted  func()
 }
 
 // ofSessions returns the hooks that sessions call.
 func (m *Metrics) ofSessions() session.Metrics {
-	return session.Metrics{Connections: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader}
+	return session.Metrics{Connections: m.Sockets, FrameIn: m.FrameIn, FrameOut: m.FrameOut, SlowReader: m.SlowReader,
+		Waited: m.Waited}
 }
 
 // ofRecords returns the hooks that live records call.

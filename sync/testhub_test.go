@@ -47,6 +47,15 @@ func (s *testStorage) UserByID(_ context.Context, id crm.ID) (*crm.User, error) 
 	return nil, crm.ErrNotFound
 }
 
+func (s *testStorage) UserIDs(context.Context) (ids []crm.ID, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id := range s.users {
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
 func (s *testStorage) Users(_ context.Context, broker crm.ID) (users []*crm.User, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,6 +139,14 @@ func (hub *testHub) newLead(name string) *crm.Record {
 	hub.Helper()
 	return hub.create(&agent, realtime.NewRecord{Type: "lead",
 		Fields: fieldsOf("name", name, "email", "a@example.test", "source", "web", "stage", "new")})
+}
+
+func (hub *testHub) newListing() *crm.Record {
+	hub.Helper()
+	return hub.create(&agent, realtime.NewRecord{Type: "listing", Fields: fieldsOf("ListingId", "L1",
+		"StandardStatus", "Active", "PropertyType", "Residential",
+		"UnparsedAddress", "1 Elm St", "City", "Springfield", "StateOrProvince", "CA",
+		"PostalCode", "90001", "ListPrice", 1_000_000)})
 }
 
 func (hub *testHub) newEscrow(private ...any) *crm.Record {

@@ -42,24 +42,18 @@ func (p *people) patch(ctx context.Context, who *principal, asked *api.PatchUser
 	return &shown, nil
 }
 
-// change stores what was asked for and has the hub look at the user's sockets again.
+// change stores what was asked for and has the hub look at the user's sockets again: it closes those whose sign-in or
+// token ended with the password.
 func (p *people) change(ctx context.Context, who *principal, before, after *crm.User, hash string) error {
 	if err := p.store.SetUser(ctx, after); err != nil {
 		return err
 	}
 	p.audit.note(ctx, who, "user:changed", after.ID, "")
 	if hash != "" {
-		sessions, err := p.store.Sessions(ctx, after.ID)
-		if err != nil {
-			return err
-		}
 		if err := p.store.SetPassword(ctx, after.ID, hash); err != nil {
 			return err
 		}
 		p.audit.note(ctx, who, "user:password", after.ID, "")
-		for _, session := range sessions {
-			p.rights.hub.EndSession(session.ID.String())
-		}
 	}
 	if before.Disabled != after.Disabled {
 		return p.setDisabled(ctx, who, after.ID, after.Disabled)

@@ -91,17 +91,19 @@ func (a *Auth) over(ctx context.Context, id crm.ID, why error) (crm.Principal, e
 	return who, err
 }
 
-// Ended says whether a sign-in is over, by its session id. It is the Ended of realtime.Config; personal tokens end only
-// by this process, or with their account.
+// Ended says whether a sign-in or a personal token is over, by the session id of who came by it. It is the Ended of
+// realtime.Config.
 func (a *Auth) Ended(ctx context.Context, sessionID string) (bool, error) {
-	if strings.HasPrefix(sessionID, personalSession) {
-		return false, nil
-	}
-	id, err := crm.ParseID(sessionID)
+	token, personal := strings.CutPrefix(sessionID, personalSession)
+	id, err := crm.ParseID(token)
 	if err != nil {
 		return true, nil
 	}
-	_, err = a.store.Session(ctx, id)
+	if personal {
+		_, err = a.store.Token(ctx, id)
+	} else {
+		_, err = a.store.Session(ctx, id)
+	}
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return true, nil
 	}

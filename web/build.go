@@ -9,10 +9,12 @@ import (
 
 // newHandlers gives each subject what it needs of the configuration.
 func newHandlers(c *Config, rates *rates) *handlers {
-	audit := &auditLog{store: c.Store, now: c.Now, log: c.Log}
+	audit := newAuditLog(c)
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
 	return &handlers{
-		signIns:     signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, now: c.Now, random: c.Random},
+		signIns: signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
+			random: c.Random},
+		tokens:      brokerageTokens{c.Store, c.Hub, audit},
 		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
 		people:      people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, random: c.Random},
 		teams:       teams{store: c.Store, audit: audit, rights: rights},

@@ -25,6 +25,7 @@ type call struct {
 	media   string          // of an answer that is streamed
 	end     context.CancelFunc
 	limiter *streamLimiter // of streamed answers
+	pace    pacer          // of streamed answers; nil: none
 	streams bool           // the answer is still being written after the handler returned
 }
 
@@ -71,6 +72,9 @@ func (c *call) stream(kind string, body io.ReadCloser) error {
 	release, err := c.limiter.take(c.who.user().ID)
 	if err != nil {
 		return errors.Join(err, body.Close())
+	}
+	if c.pace != nil {
+		body = c.pace(body)
 	}
 	streaming := &streamed{body: body, end: c.end, release: release}
 	defer func() {

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"time"
 
+	"roomkey/internal/fair"
 	"roomkey/plugins"
 	"roomkey/plugins/runner"
 	"roomkey/store"
@@ -25,6 +26,7 @@ type Config struct {
 	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited
 	AddressRate  int               // sign-ins a minute and address; 0: 60, negative: unlimited
 	TaskRate     int               // tasks that a user may start or try again a minute; 0: 120, negative: unlimited
+	Budget       *fair.Budget      // of work, by user and brokerage; nil: unlimited
 	Metrics      *Metrics          // nil: its own
 	Ready        func() error      // says why the server can't serve yet; nil: it can
 	Now          func() time.Time  // nil: time.Now

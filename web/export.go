@@ -55,6 +55,9 @@ func (r *csvReader) Read(p []byte) (int, error) {
 	return r.buffer.Read(p)
 }
 
+// Buffered is part of inParts.
+func (r *csvReader) Buffered() int { return r.buffer.Len() }
+
 // Close has nothing to do: there is no transaction between two pages that would have to end.
 func (r *csvReader) Close() error { return nil }
 

@@ -29,8 +29,8 @@ type idempotency struct {
 }
 
 // once runs a mutation that carries an Idempotency-Key at most once: its answer is stored, and given again to whoever
-// sends the same request with the same key. Another request with that key is a conflict, and so is the same one while
-// it is worked on. Failures on our side are not stored: they may be tried again.
+// sends the same request with the same key, unless they may no longer see all of it. Another request with that key is a
+// conflict, and so is the same one while it is worked on. Failures on our side are not stored: they may be tried again.
 func (i *idempotency) once(ctx context.Context, c *call, r *route, run func() error) error {
 	key := strings.Clone(c.fiber.Get(idempotencyHeader))
 	if key == "" || !r.idempotent() {
@@ -53,6 +53,9 @@ func (i *idempotency) once(ctx context.Context, c *call, r *route, run func() er
 		return err
 	}
 	if stored != nil {
+		if err := i.mayReplay(ctx, &c.who.User, stored.Body); err != nil {
+			return err
+		}
 		return c.replay(stored.Status, stored.Type, stored.Body)
 	}
 	return i.finish(ctx, c, key, r.secret, run())

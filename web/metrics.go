@@ -37,6 +37,10 @@ type Metrics struct {
 	changes     prometheus.Counter
 	rejected    *prometheus.CounterVec
 	slow        prometheus.Counter
+	waits       *prometheus.CounterVec
+	waited      *prometheus.CounterVec
+	overworked  *prometheus.CounterVec
+	socketWaits *prometheus.CounterVec
 }
 
 // seconds are the buckets of everything that should take milliseconds.
@@ -74,11 +78,18 @@ func NewMetrics() *Metrics {
 		changes:     counter("roomkey_changes_total", "Changes accepted."),
 		rejected:    counters("roomkey_rejected_changes_total", "Changes refused, by code.", "code"),
 		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
+		waits:       counters("roomkey_work_waits_total", "Works that waited for their users' turn, by kind.", "kind"),
+		waited:      counters("roomkey_work_wait_seconds_total", "How long these have waited, by kind.", "kind"),
+		overworked: counters("roomkey_work_refused_total", "Works refused since their users had too many, by kind.",
+			"kind"),
+		socketWaits: counters("roomkey_socket_wait_seconds_total",
+			"Time that sockets waited, by the budget that was empty.", "budget"),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
 		m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow,
+		m.waits, m.waited, m.overworked, m.socketWaits,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
@@ -138,6 +149,20 @@ func (m *Metrics) Rejected(n int, code crm.Code) {
 
 // SlowReader counts a socket that was closed since its reader fell behind.
 func (m *Metrics) SlowReader() { m.slow.Inc() }
+
+// Waited counts work that waited for its user's turn, and for how long. kind is reads, edits or engine.
+func (m *Metrics) Waited(kind string, took time.Duration) {
+	m.waits.WithLabelValues(kind).Inc()
+	m.waited.WithLabelValues(kind).Add(took.Seconds())
+}
+
+// WorkRefused counts work that was refused since too much of its user's waits.
+func (m *Metrics) WorkRefused(kind string) { m.overworked.WithLabelValues(kind).Inc() }
+
+// SocketWaited counts for how long a socket was not read because its peer was over a budget.
+func (m *Metrics) SocketWaited(budget string, took time.Duration) {
+	m.socketWaits.WithLabelValues(budget).Add(took.Seconds())
+}
 
 func (m *Metrics) request(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Observe(took.Seconds())

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"io"
+	"net/http"
 	"reflect"
 	"strings"
 
@@ -69,7 +70,10 @@ func (out *output) write(c *call, answer reflect.Value) error {
 			c.fiber.Response().Header.Add(h.name, text)
 		}
 	}
-	return nil
+	if out.stream != nil || c.fiber.Method() != http.MethodGet { // what an Idempotency-Key keeps is as it was encoded
+		return nil
+	}
+	return compress(c.fiber)
 }
 
 func (out *output) writeBody(c *call, value reflect.Value) error {

@@ -11,6 +11,7 @@ func pluginOf(p *plugins.Plugin) *api.Plugin {
 		ID: m.ID, Version: m.Version, Runtime: m.Runtime, Bundled: p.Bundled, Suspended: p.Suspended, Digest: p.Digest,
 		Steps: make([]api.PluginStep, len(m.Steps)), Workflows: make([]api.PluginWorkflow, len(m.Workflows)),
 		Capabilities: capabilitiesOf(m.Capabilities), Granted: capabilitiesOf(p.Granted),
+		Asks:        m.Capabilities.Words(),
 		Missing:     capabilitiesOf(p.Missing()),
 		InstalledBy: p.By,
 	}

@@ -20,11 +20,24 @@ func (p *problemLog) note(f *fiber.Ctx, err error) {
 	}
 }
 
-// pathOf is the address without its query, bounded and copied.
+// Bounds of an address in the log, in bytes.
+const (
+	maxLoggedPath = 200
+	maxLoggedPart = 36 // between two slashes: an id; secrets are longer
+)
+
+// pathOf is the address without its query, bounded and copied. A part that may be a secret, such as an undo token, is
+// left out, also where no route has this address.
 func pathOf(f *fiber.Ctx) string {
-	path := strings.Clone(f.Path())
-	if len(path) > 200 {
-		path = path[:200]
+	parts := strings.Split(f.Path(), "/")
+	for i, part := range parts {
+		if len(part) > maxLoggedPart {
+			parts[i] = "…"
+		}
+	}
+	path := strings.Join(parts, "/")
+	if len(path) > maxLoggedPath {
+		path = strings.ToValidUTF8(path[:maxLoggedPath], "")
 	}
 	return path
 }

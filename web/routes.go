@@ -10,6 +10,7 @@ import (
 type handlers struct {
 	signIns     signIns
 	credentials credentialList
+	tokens      brokerageTokens
 	people      people
 	teams       teams
 	catalog     catalog
@@ -66,7 +67,7 @@ func accountRoutes(h *handlers) []route {
 		{method: "GET", path: "/users", rights: brokerOnly, endpoint: answers(h.people.list),
 			summary: "Everybody in the brokerage"},
 		{method: "POST", path: "/users", rights: brokerOnly, endpoint: answers(h.people.create),
-			status: http.StatusCreated, fails: taken, summary: "Add a user"},
+			status: http.StatusCreated, fails: taken, secret: true, summary: "Add a user"},
 		{method: "GET", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.get), summary: "A user"},
 		{method: "PATCH", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.patch),
 			summary: "Change what is given of a user"},
@@ -81,6 +82,10 @@ func accountRoutes(h *handlers) []route {
 			summary: "Rename a team"},
 		{method: "DELETE", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
 			summary: "Remove a team; its records stay with their owners and the broker role"},
+		{method: "GET", path: "/admin/tokens", rights: brokerOnly, endpoint: answers(h.tokens.list),
+			summary: "Everybody's personal tokens, the newest first"},
+		{method: "DELETE", path: "/admin/tokens/{id}", rights: brokerOnly, endpoint: answers(h.tokens.revoke),
+			summary: "Revoke anybody's personal token, and close the sockets that came by it"},
 		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
 			summary: "The names of one's brokerage"},
 	}
@@ -178,7 +183,8 @@ func recordRoutes(h *handlers) []route {
 		{method: "GET", path: "/{type}/{id}/history", rights: reads, endpoint: answers(h.records.history),
 			summary: "Who changed what when, the oldest first"},
 		{method: "GET", path: "/{type}/{id}/at/{heads}", rights: reads, endpoint: answers(h.records.at),
-			fails: []crm.Code{crm.CodeInvalid}, summary: "As it was at heads, which have commas between them"},
+			engine: true, fails: []crm.Code{crm.CodeInvalid},
+			summary: "As it was at heads, which have commas between them"},
 		{method: "POST", path: "/{type}/{id}/revert", rights: writes, endpoint: answers(h.records.revert),
 			summary: "Make the fields again what they were at heads"},
 		{method: "POST", path: "/{type}/{id}/notes", rights: writes, endpoint: answers(h.records.note),

@@ -54,6 +54,7 @@ type route struct {
 	rate    rateKind   //
 	cookie  cookieUse  //
 	slow    bool       // may take minutes rather than seconds
+	engine  bool       // has the engine work, though it only reads
 	secret  bool       // the answer holds a secret, and is never stored for its Idempotency-Key
 	mayLose bool       // 204 where the caller may not read the record any more
 	fails   []crm.Code // besides those that follow from the rest: see codes
@@ -93,6 +94,17 @@ func (r *route) idempotent() bool {
 	return r.method != http.MethodGet && (r.rights == writes || r.rights == signedIn || r.rights == brokerOnly)
 }
 
+// work is what the route gives the server to do.
+func (r *route) work() workKind {
+	switch {
+	case r.rights == open:
+		return noWork
+	case r.engine || r.method != http.MethodGet && r.rights != reads:
+		return editWork
+	}
+	return readWork
+}
+
 // streams says whether the answer is still written after the handler has returned.
 func (r *route) streams() bool { return r.out.stream != nil }
 
@@ -114,7 +126,7 @@ func (r *route) codes() []crm.Code {
 	add(r.idempotent(), crm.CodeConflict)
 	add(len(r.in.header) > 0, crm.CodeStale)
 	add(r.takesBody() || r.method != http.MethodGet, crm.CodeTooLarge)
-	add(r.rate != unlimited || r.streams(), crm.CodeRateLimited)
+	add(r.rate != unlimited || r.work() != noWork, crm.CodeRateLimited)
 	return append(codes, r.fails...)
 }
 

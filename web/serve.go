@@ -22,6 +22,7 @@ type dispatcher struct {
 	metrics     *Metrics
 	rates       *rates
 	streams     *streamLimiter
+	work        *work
 	idempotency *idempotency
 	problems    *problemLog
 	now         func() time.Time
@@ -53,12 +54,23 @@ func (d *dispatcher) serve(r *route) fiber.Handler {
 	})
 }
 
-// answer calls the route's endpoint within its rate. One that streams takes its place once it has begun to answer.
+// answer calls the route's endpoint within its rate, when it is the caller's turn.
 func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
 	if err := d.rates.take(r.rate, c.who.user().ID); err != nil {
+		return holdBack(ctx, err)
+	}
+	return holdBack(ctx, d.inTurn(ctx, c, r))
+}
+
+// inTurn calls the route's endpoint when it is the caller's turn. One that streams takes its place once it has begun to
+// answer.
+func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
+	end, err := d.work.begin(ctx, r.work(), c.who.user())
+	if err != nil {
 		return err
 	}
-	c.limiter = d.streams
+	defer end()
+	c.limiter, c.pace = d.streams, d.work.pacer(ctx, c.who.user())
 	return r.run(ctx, c)
 }
 

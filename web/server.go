@@ -63,6 +63,7 @@ func New(c Config) (*Server, error) {
 	d := &dispatcher{
 		life: s.life, auth: c.Auth, origins: allowed, proxies: c.Proxies, metrics: c.Metrics, rates: rates,
 		streams:     s.streams,
+		work:        newWork(c.Budget, c.Metrics, c.Now),
 		idempotency: &idempotency{store: c.Store, locks: newIdempotencyLocks(), log: problems}, problems: problems,
 		now: c.Now, log: c.Log,
 	}

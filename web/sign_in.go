@@ -25,6 +25,7 @@ type signIns struct {
 	hub    *realtime.Hub
 	auth   *Auth
 	rates  *rates
+	audit  *auditLog
 	now    func() time.Time
 	random io.Reader
 }
@@ -32,11 +33,16 @@ type signIns struct {
 // login starts a session: an access token in the body, and the refresh token in a cookie that no script can read.
 func (s *signIns) login(ctx context.Context, who *principal, asked *api.LoginRequest) (*api.SignIn, error) {
 	email := strings.ToLower(asked.Email)
-	if err := s.rates.signIn(who.from.address().String(), email); err != nil {
+	address := who.from.address().String()
+	if err := s.rates.signIn(address, email); err != nil {
+		s.audit.refused(ctx, email, "too many attempts, the last from "+address)
 		return nil, err
 	}
 	user, err := s.auth.checkPassword(ctx, email, asked.Password)
 	if err != nil {
+		if errors.Is(err, errWrongPassword) {
+			s.audit.refused(ctx, email, "from "+address)
+		}
 		return nil, err
 	}
 	return s.begin(ctx, who, user)
@@ -55,6 +61,7 @@ func (s *signIns) begin(ctx context.Context, who *principal, user *crm.User) (*a
 	if err := s.store.AddSession(ctx, session, hash[:]); err != nil {
 		return nil, err
 	}
+	s.audit.noteFor(ctx, user.ID, "session:started", session.ID, "from "+who.from.address().String())
 	return s.granted(who, user, session, refresh)
 }
 
@@ -112,6 +119,7 @@ func (s *signIns) rotate(ctx context.Context, token string) (session store.Sessi
 		return session, successor, nil
 	case crm.CodeNotFound:
 		s.hub.EndSession(session.ID.String())
+		s.audit.noteFor(ctx, session.User, "session:ended", session.ID, "its cookie was used twice")
 	}
 	return store.Session{}, "", err
 }
@@ -127,6 +135,9 @@ func (s *signIns) logout(ctx context.Context, who *principal, _ *api.Empty) (*ap
 	session, err := s.store.SessionByRefresh(ctx, hash[:], sessionLife)
 	if err == nil {
 		err = s.store.DropSession(ctx, session.User, session.ID)
+		if err == nil {
+			s.audit.noteFor(ctx, session.User, "session:ended", session.ID, "signed out")
+		}
 		if err == nil || crm.CodeOf(err) == crm.CodeNotFound {
 			s.hub.EndSession(session.ID.String())
 		}

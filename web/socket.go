@@ -45,17 +45,14 @@ type socketDoor struct {
 // localCredentials is the key under which credentials travel from the request to the upgraded connection.
 const localCredentials = "credentials"
 
-// errUpgrade answers for a plain request to /sync.
-var errUpgrade = fiber.NewError(fiber.StatusUpgradeRequired)
-
 // upgrade makes the handler of GET /sync. A hostile page is refused before the upgrade, by 403. Whatever else is wrong
 // is said after it, by a close code: stock clients die of an upgrade that is refused.
 func (s *socketDoor) upgrade() fiber.Handler {
 	upgraded := websocket.New(s.socket, websocket.Config{
 		// Origins stays unset: the library's list would refuse clients that send no Origin. checkOrigin did it.
 		// Compression stays off: a frame's limit could then not be counted.
-		ReadBufferSize:  512,
-		WriteBufferPool: new(sync.Pool), // never used: conn writes itself, and so the library holds no buffer
+		ReadBufferSize:  1,              // the least that the library takes: conn reads by itself
+		WriteBufferPool: new(sync.Pool), // never used: conn writes by itself, and so the library holds no buffer
 		// the default sends the panic's text to the client; socket recovers itself
 		RecoverHandler: func(*websocket.Conn) {},
 	})
@@ -63,9 +60,9 @@ func (s *socketDoor) upgrade() fiber.Handler {
 		if s.life.draining.Load() {
 			return errDraining
 		}
-		if !websocket.IsWebSocketUpgrade(f) {
-			f.Set(fiber.HeaderUpgrade, "websocket")
-			return errUpgrade
+		if err := checkHandshake(f); err != nil {
+			s.metrics.refused.WithLabelValues("handshake").Inc()
+			return err
 		}
 		shown := s.shown(f)
 		if err := s.checkOrigin(f, shown); err != nil {

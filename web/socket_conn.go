@@ -3,7 +3,7 @@ package web
 import (
 	"encoding/binary"
 	"errors"
-	"io"
+	"fmt"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/contrib/websocket"
 
 	realtime "roomkey/sync"
+	"roomkey/web/rfc6455"
 )
 
 // Times and sizes of one socket.
@@ -21,13 +22,15 @@ const (
 	joinedBytes = 16 << 10         // a larger frame is not copied into one buffer, but written in two parts
 )
 
-// conn is one WebSocket as sync sees it. Reading is the library's. Writing is ours, straight to the network: one
-// system call and no allocation per frame, and no buffer held by an idle socket. Nothing of it may be used after the
-// upgrade's handler returned, when Fiber gives the library's object to the next client.
+// conn is one WebSocket as sync sees it. The library only upgrades: it would take in any number of pings and fragments
+// before it returned, and send close frames of its own. Writing goes straight to the network: one system call and no
+// allocation per frame, and no buffer held by an idle socket. Nothing of it may be used after the upgrade's handler
+// returned, when Fiber gives the library's object to the next client.
 type conn struct {
-	socket *websocket.Conn
 	net    net.Conn
+	reader *rfc6455.Reader
 	alive  func()
+	part   func(size int, ping bool) bool
 
 	writing sync.Mutex // held for one frame; guards what follows
 	broken  bool       // a frame failed, or a close frame was sent: nothing can follow
@@ -43,55 +46,59 @@ type conn struct {
 var _ realtime.Conn = (*conn)(nil)
 
 func newConn(socket *websocket.Conn) *conn {
-	c := &conn{socket: socket, net: socket.NetConn(), alive: func() {}, closed: make(chan struct{})}
+	c := &conn{net: socket.NetConn(), alive: func() {}, part: func(int, bool) bool { return true },
+		closed: make(chan struct{})}
+	c.reader = rfc6455.NewReader(c.net, func() { c.alive() })
 	c.attempt.prepare(unwrapped(c.net))
-	socket.SetPingHandler(func(data string) error {
-		c.alive()
-		return c.answer([]byte(data))
-	})
-	socket.SetPongHandler(func(string) error { c.alive(); return nil })
-	// Close answers the peer's close frame: the session calls it once ReadFrame has failed.
-	socket.SetCloseHandler(func(code int, _ string) error {
-		c.peerCode.Store(int64(code))
-		return nil
-	})
 	return c
 }
 
 // OnAlive is part of realtime.Conn.
 func (c *conn) OnAlive(f func()) { c.alive = f }
 
-// ReadFrame counts the bytes of the message as they come. Compression is never negotiated, so they are the message's
-// own.
+// OnPart is part of realtime.Conn.
+func (c *conn) OnPart(f func(size int, ping bool) bool) { c.part = f }
+
+// ReadFrame reads up to the end of the next message.
 func (c *conn) ReadFrame(limit int) ([]byte, error) {
-	kind, reader, err := c.socket.NextReader()
-	if err != nil {
-		return nil, err
-	}
-	if kind != websocket.BinaryMessage {
-		return nil, realtime.ErrFrameNotBinary
-	}
-	scratch := scratches.Get().(*[scratchBytes]byte)
-	defer scratches.Put(scratch)
-	var message []byte
 	for {
-		n, err := reader.Read(scratch[:])
-		if len(message)+n > limit {
-			return nil, realtime.ErrFrameTooLarge
+		frame, err := c.reader.Next(limit)
+		if err != nil {
+			return nil, readError(err)
 		}
-		if n > 0 {
-			message = append(message, scratch[:n]...)
-		}
-		// The library's reader gives io.EOF at the end of a message alone: a connection that ends within one is an
-		// error of its own.
-		if errors.Is(err, io.EOF) {
-			return message, nil
+		switch frame.Kind {
+		case rfc6455.Close:
+			c.peerCode.Store(int64(frame.Code)) // Close answers it: the session calls it once ReadFrame has failed
+			return nil, errSocketClosed
+		case rfc6455.Ping:
+			err = c.answer(frame.Payload)
+		case rfc6455.Binary:
+			if frame.Final {
+				return frame.Payload, nil
+			}
 		}
 		if err != nil {
 			return nil, err
 		}
 		c.alive()
+		if !c.part(frame.Size, frame.Kind == rfc6455.Ping) {
+			return nil, errSocketClosed
+		}
 	}
+}
+
+// readError turns the reader's errors into those of realtime.Conn.
+func readError(err error) error {
+	var violation rfc6455.Violation
+	switch {
+	case errors.Is(err, rfc6455.ErrTooLarge):
+		return realtime.ErrFrameTooLarge
+	case errors.Is(err, rfc6455.ErrNotBinary):
+		return realtime.ErrFrameNotBinary
+	case errors.As(err, &violation):
+		return fmt.Errorf("%w: %w", realtime.ErrFrameBroken, err)
+	}
+	return err
 }
 
 // First bytes of the frames that a server writes (RFC 6455, 5.2): final, and what it is.

@@ -338,3 +338,49 @@ func expectClose(t *testing.T, conn *client.Conn, code int) {
 		}
 	}
 }
+
+// The session hears of each frame that ends no message, before the next is read, and may stop there.
+func TestConn_TellsOfEveryFrameThatEndsNoMessage(t *testing.T) {
+	type part struct {
+		size int
+		ping bool
+	}
+	told, ended := make(chan part), make(chan error, 1)
+	conn := serveConns(t, func(conn *web.Conn) {
+		parts := 0
+		conn.OnPart(func(size int, ping bool) bool {
+			told <- part{size, ping}
+			parts++
+			return parts < 4
+		})
+		_, err := conn.ReadFrame(1 << 20)
+		ended <- err
+		conn.Close(3013, "")
+	})()
+	for _, control := range []int{client.PingMessage, client.PongMessage} {
+		if err := conn.WriteControl(control, []byte("abc"), time.Now().Add(time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writer, err := conn.NextWriter(client.BinaryMessage)
+	for range 3 { // larger than the client's buffer: each becomes a fragment
+		if err == nil {
+			_, err = writer.Write(make([]byte, 9_000))
+		}
+	}
+	if err = errors.Join(err, writer.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if first, second := <-told, <-told; first != (part{3, true}) || second != (part{3, false}) {
+		t.Error(first, second)
+	}
+	for range 2 {
+		if fragment := <-told; fragment.ping || fragment.size < 4_000 {
+			t.Error(fragment)
+		}
+	}
+	if err := <-ended; err == nil {
+		t.Error("it reads on")
+	}
+	expectClose(t, conn, 3013)
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"sync"
+	"time"
 
 	"roomkey/crm"
 )
@@ -10,6 +11,7 @@ import (
 const (
 	streamsPerUser = 3
 	streamsAtOnce  = 48
+	streamRetry    = 5 * time.Second // after which a refused one may be tried again
 )
 
 // streamLimiter counts the streamed answers under way, so that neither one user nor all of them take the memory. Safe
@@ -28,7 +30,8 @@ func (s *streamLimiter) take(user crm.ID) (release func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.users[user] >= streamsPerUser {
-		return nil, crm.Errorf(crm.CodeRateLimited, "%d of your downloads are under way", streamsPerUser)
+		return nil, &limited{after: streamRetry,
+			err: crm.Errorf(crm.CodeRateLimited, "%d of your downloads are under way", streamsPerUser)}
 	}
 	if s.all >= streamsAtOnce {
 		return nil, crm.Errorf(crm.CodeUnavailable, "too many downloads at once; try again")

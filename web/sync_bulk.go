@@ -133,6 +133,9 @@ func (b *bulkReader) Read(p []byte) (int, error) {
 	return b.buffer.Read(p)
 }
 
+// Buffered is part of inParts.
+func (b *bulkReader) Buffered() int { return b.buffer.Len() }
+
 // Close has nothing to do: a batch is read in one moment.
 func (b *bulkReader) Close() error { return nil }
 

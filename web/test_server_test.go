@@ -193,6 +193,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	sent   int // bytes, as they came
 }
 
 // stranger is a client that has not signed in.
@@ -279,7 +280,8 @@ func (g *testClient) call(method, path string, body any, headers ...string) *ans
 	if err != nil {
 		g.h.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	got := &answer{response.StatusCode, response.Header, content}
+	got := &answer{status: response.StatusCode, header: response.Header, sent: len(content)}
+	got.body = inflated(g.h.t, got.header.Get("Content-Encoding"), content)
 	if text, ok := body.(string); ok {
 		body = []byte(text)
 	} else if body != nil {

@@ -103,5 +103,6 @@ func (l *credentialList) deleteSession(ctx context.Context, who *principal, aske
 		return nil, absent(err)
 	}
 	l.hub.EndSession(asked.ID.String())
+	l.audit.note(ctx, who, "session:ended", asked.ID, "signed out by another device")
 	return nil, nil
 }

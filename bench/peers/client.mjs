@@ -77,8 +77,26 @@ const ops = {
       container[key].push(message.value);
     });
   },
+  counter(message) {
+    return change(message, (doc) => {
+      const [container, key] = at(doc, message.path);
+      container[key] = new Automerge.Counter(message.value);
+    });
+  },
+  increment(message) {
+    return change(message, (doc) => {
+      const [container, key] = at(doc, message.path);
+      container[key].increment(message.value);
+    });
+  },
   repeat(message) {
     for (let i = 0; i < message.times; i++) ops.set({ ...message, value: message.value + i });
+    return Automerge.getHeads(handleOf(message).doc());
+  },
+  type(message) {
+    for (let i = 0; i < message.times; i++) {
+      change(message, (doc) => Automerge.splice(doc, message.path, message.index + i, 0, message.value));
+    }
     return Automerge.getHeads(handleOf(message).doc());
   },
   get: (message) => JSON.parse(JSON.stringify(handleOf(message).doc() ?? null)),

@@ -9,7 +9,7 @@ import (
 type Config struct {
 	Children    int           // processes; default: one for every two CPUs, at least 1 and at most 4
 	MemoryLimit int64         // bytes that each process may map; default 768 MiB
-	CallTimeout time.Duration // for one call in a process, from the time when it can begin; default 5 s
+	CallTimeout time.Duration // processor time of one call in a process, without loading; default 5 s
 	Window      int           // unanswered calls of one process; default 64
 	Command     []string      // the arguments that make this binary run Main; default: engine
 	Log         *slog.Logger  // default: no log

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -12,7 +13,7 @@ import (
 
 // do sends a request and returns the answer, even if the process dies meanwhile.
 func (k *supervisor) do(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
-	answer, err := k.try(ctx, k.child.Call, doc, r)
+	answer, err := k.try(ctx, k.child.CallLonger, doc, r)
 	var death *child.Death
 	if errors.As(err, &death) {
 		answer, err = k.replay(ctx, doc, r)
@@ -79,8 +80,8 @@ func (k *supervisor) insist(ctx context.Context, solo child.Solo, doc crdt.Doc, 
 	for outside := 0; ; {
 		alone := true // the process has handled only this request and the loading that it asks for
 		first := true
-		answer, err := k.try(ctx, func(ctx context.Context, data []byte) ([]byte, error) {
-			answer, fresh, err := solo.Call(ctx, data)
+		answer, err := k.try(ctx, func(ctx context.Context, data []byte, more time.Duration) ([]byte, error) {
+			answer, fresh, err := solo.CallLonger(ctx, data, more)
 			if first {
 				alone, first = fresh, false
 			}
@@ -124,7 +125,7 @@ func (k *supervisor) verdict(doc crdt.Doc, r *request, found *culprit) error {
 
 // after returns doc with changes added to those that Load returns.
 func after(doc crdt.Doc, changes [][]byte) crdt.Doc {
-	return crdt.Doc{ID: doc.ID, Load: func(ctx context.Context) ([][]byte, error) {
+	return crdt.Doc{ID: doc.ID, Ops: doc.Ops, Load: func(ctx context.Context) ([][]byte, error) {
 		if doc.Load == nil {
 			return changes, nil
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -53,8 +54,12 @@ func (k *supervisor) staleFlags(id crm.ID) (flags byte) {
 	return flags
 }
 
-// calling is a way to call the process: together with others, or alone.
-type calling func(ctx context.Context, request []byte) ([]byte, error)
+// calling is a way to call the process: together with others, or alone. more is added to the deadline.
+type calling func(ctx context.Context, request []byte, more time.Duration) ([]byte, error)
+
+// loadTimePerOp is what the deadline of a call grows by for each operation of a document that it must load first. It is
+// ten times the processor time that loading takes: a stored document must not be taken for one that stops the engine.
+const loadTimePerOp = 20 * time.Microsecond
 
 // try makes one attempt. It sends the document's chunks if the process asks for them.
 func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *request) (*cursor, error) {
@@ -63,10 +68,12 @@ func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *req
 	for loaded := false; ; loaded = true {
 		drop := k.staleFlags(doc.ID)
 		attempt.flags = r.flags | drop
+		var more time.Duration
 		if loaded {
 			attempt.flags |= flagLoad
+			more = time.Duration(doc.Ops) * loadTimePerOp
 		}
-		answer, err := call(ctx, attempt.encode())
+		answer, err := call(ctx, attempt.encode(), more)
 		if err != nil {
 			if drop&flagDropAll != 0 {
 				k.markAllStale()

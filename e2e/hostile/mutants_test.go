@@ -87,6 +87,10 @@ func (a *attacker) strike(ctx context.Context, c *testclient.Client, doc *testcl
 		return false
 	}
 	a.tally.sent.Add(1)
+	var beyond *crdt.OversizeError
+	if errors.As(malformed, &beyond) { // refused like any other, with the socket open
+		change, malformed = &crdt.Change{Hash: beyond.Hash}, nil
+	}
 	if malformed != nil {
 		a.tally.malformed.Add(1)
 		select {

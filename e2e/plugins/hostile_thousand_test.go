@@ -50,7 +50,7 @@ func runAgainAndAgain(t *testing.T, program roomkeytest.Config, wanted int) {
 	broker, caller := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	process, guests := s.PID(), brief(t)
 	for i := range guests {
-		s.installHostile(broker, &guests[i], 30)
+		s.installHostile(broker, &guests[i], briefSeconds)
 	}
 	editor := s.Edit(s.Shared("escrows", 1)[0].Key(t), "purchasePrice", demo.Agent2)
 	log := s.listenToTasks(caller, demo.Agent1, func() int64 { return editor.Saved() })

@@ -94,7 +94,8 @@ func serveCurious(t testing.TB) *curiousServer {
 	model := httptest.NewServer(&n.model)
 	t.Cleanup(model.Close)
 	n.server = serveInstalled(t, "--llm-url", model.URL+"/v1", "--llm-model", "test")
-	n.asks = plugins.Capabilities{Read: []string{"listing", "escrow", "client", "appointment", "lead"},
+	n.asks = plugins.Capabilities{
+		Read: []string{"listing", "listing.private", "escrow", "client", "appointment", "lead"},
 		Propose: []string{"listing", "listing./private/AccessCode"},
 		LLM:     &plugins.LLM{MaxTokens: 100_000}}
 	file := filepath.Join(t.TempDir(), "curious.zip")

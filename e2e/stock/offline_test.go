@@ -93,6 +93,46 @@ func TestOffline_AStockClientComesBackWithNineThousandChanges(t *testing.T) {
 	roomkeytest.AtVolume(t, "changes made offline", longSpell, stockComesBack)
 }
 
+// More than a message was once allowed to hold: a stock client sends it all in one, and again on each connection.
+func TestOffline_AStockClientComesBackWithSixtyThousandKeystrokes(t *testing.T) {
+	roomkeytest.AtVolume(t, "keystrokes made offline", 60_000, typedOffline)
+}
+
+func typedOffline(t *testing.T, program roomkeytest.Config, keystrokes int) {
+	s := &server{roomkeytest.Start(t, program)}
+	listings := s.Shared("listings", 2)
+	away := s.stock(demo.Agent1.Email, filepath.Join(t.TempDir(), "away"))
+	s.do(away, "open", peers.Call{"name": "l", "documentId": listings[0].DocumentID}, nil)
+	s.do(away, "disconnect", nil, nil)
+	s.do(away, "type", peers.Call{"name": "l", "path": []any{"PublicRemarks"}, "index": 0, "value": "a",
+		"times": keystrokes}, nil)
+	colleague := s.Dial(s.Personal(demo.Agent2.Email), testclient.Options{})
+	s.JoinOwn(colleague, &demo.Agent2)
+	other := s.Open(colleague, listings[1].Key(t))
+	s.connect(away, demo.Agent1.Email)
+	began := time.Now()
+	stored := func() bool {
+		var r record
+		s.Get(s.Personal(demo.Agent1.Email), "/listings/"+listings[0].ID, &r)
+		return slices.Equal(r.Heads, s.headsOf(away, "l"))
+	}
+	var took []time.Duration
+	for !stored() {
+		asked := time.Now()
+		hash, err := other.Set("ListPrice", 50_000_000+len(took))
+		s.Save(other, hash, err)
+		if took = append(took, time.Since(asked)); time.Since(began) > 5*time.Minute {
+			t.Fatalf("not all is stored after %v", time.Since(began))
+		}
+	}
+	slices.Sort(took)
+	t.Logf("%d keystrokes took %v; of %d edits beside them the median took %v, the slowest %v", keystrokes,
+		time.Since(began), len(took), took[len(took)/2], took[len(took)-1])
+	if closed := s.Metric("roomkey_socket_closes_total"); closed != "" {
+		t.Errorf("the server has closed sockets: %s", closed)
+	}
+}
+
 func stockComesBack(t *testing.T, program roomkeytest.Config, spell int) {
 	s := &server{roomkeytest.Start(t, program)}
 	records := s.Shared("escrows", 2)
@@ -127,6 +167,9 @@ func stockComesBack(t *testing.T, program roomkeytest.Config, spell int) {
 		s.Get(s.Personal(demo.Agent1.Email), "/escrows/"+records[0].ID, &r)
 		return r.Fields["purchasePrice"] == float64(2_000_000+spell-1) && slices.Equal(r.Heads, s.headsOf(away, "e"))
 	})
+	if closed := s.Metric("roomkey_socket_closes_total"); closed != "" {
+		t.Errorf("the server has closed sockets: %s", closed)
+	}
 }
 
 func TestOffline_ARecordWithSixtyFiveHeadsCanStillBeEditedByEveryone(t *testing.T) {

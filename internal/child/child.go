@@ -10,11 +10,13 @@ import (
 
 // Config configures a child. The zero value of each field means its default.
 type Config struct {
-	Name         string        // in the log; default: the first of Args
-	Args         []string      // arguments of this binary in the child
-	Env          []string      // NAME=value, in addition to our own environment
-	Bare         bool          // the child gets only Env, nothing of our own environment
-	CallTimeout  time.Duration // for one call, from the time when the child can begin it; default 10 s
+	Name string   // in the log; default: the first of Args
+	Args []string // arguments of this binary in the child
+	Env  []string // NAME=value, in addition to our own environment
+	Bare bool     // the child gets only Env, nothing of our own environment
+	// CallTimeout is the processor time that one call may take, from the time when the child can begin it; by the clock
+	// a call may take five times that. Default 10 s.
+	CallTimeout  time.Duration
 	StartTimeout time.Duration // from the fork to the child's greeting; default 20 s
 	Window       int           // unanswered calls; further ones wait; default 64
 	MemoryLimit  int64         // bytes that the child may map beyond those that it maps at its start; default: none
@@ -72,10 +74,15 @@ func (c *Config) overrun() string { return "a call exceeded its deadline of " + 
 // handles the request. The error is a [*Death], ctx's error or ErrClosed. request must not change until Call returns;
 // the answer belongs to the caller.
 func (c *Child) Call(ctx context.Context, request []byte) ([]byte, error) {
+	return c.CallLonger(ctx, request, 0)
+}
+
+// CallLonger is Call with a later deadline, for a request that is known to take longer.
+func (c *Child) CallLonger(ctx context.Context, request []byte, more time.Duration) ([]byte, error) {
 	if err := c.gate.enter(ctx, 1); err != nil {
 		return nil, err
 	}
-	return c.exchange(ctx, request, func() { c.gate.leave(1) })
+	return c.exchange(ctx, request, more, func() { c.gate.leave(1) })
 }
 
 // Alone calls work while no other call is being made. Other calls wait until work returns.
@@ -90,10 +97,16 @@ func (c *Child) Alone(ctx context.Context, work func(Solo) error) error {
 // Solo is the right to call a child alone. It must not be used after the function that received it returns.
 type Solo struct{ child *Child }
 
-// Call is [Child.Call] with no other call being made. Once the request has been sent, it waits for the end even if ctx
-// ends; a call's deadline bounds the time. fresh says that the process had not received any call before.
+// Call is [Child.Call] with no other call being made. Once the request has been sent, it waits for the end even if
+// ctx ends; a call's deadline bounds the time. fresh says that the process had not received any call before.
 func (s Solo) Call(ctx context.Context, request []byte) (answer []byte, fresh bool, err error) {
-	exchange, err := s.child.send(ctx, request, func() {})
+	return s.CallLonger(ctx, request, 0)
+}
+
+// CallLonger is Call with a later deadline, as [Child.CallLonger].
+func (s Solo) CallLonger(ctx context.Context, request []byte, more time.Duration) (answer []byte, fresh bool,
+	err error) {
+	exchange, err := s.child.send(ctx, request, more, func() {})
 	if err != nil {
 		return nil, false, err
 	}
@@ -102,8 +115,8 @@ func (s Solo) Call(ctx context.Context, request []byte) (answer []byte, fresh bo
 }
 
 // exchange sends request to a living child. It calls release once, when the child has handled the request.
-func (c *Child) exchange(ctx context.Context, request []byte, release func()) ([]byte, error) {
-	exchange, err := c.send(ctx, request, release)
+func (c *Child) exchange(ctx context.Context, request []byte, more time.Duration, release func()) ([]byte, error) {
+	exchange, err := c.send(ctx, request, more, release)
 	if err != nil {
 		release()
 		return nil, err
@@ -117,13 +130,13 @@ func (c *Child) exchange(ctx context.Context, request []byte, release func()) ([
 }
 
 // send waits for a living process and sends it request.
-func (c *Child) send(ctx context.Context, request []byte, release func()) (*call, error) {
+func (c *Child) send(ctx context.Context, request []byte, more time.Duration, release func()) (*call, error) {
 	for {
 		p, err := c.living(ctx)
 		if err != nil {
 			return nil, err
 		}
-		exchange := &call{done: make(chan result, 1), release: release}
+		exchange := &call{more: more, done: make(chan result, 1), release: release}
 		if p.send(exchange, request) {
 			return exchange, nil
 		}

@@ -38,6 +38,7 @@ type process struct {
 // call is one exchange. done has room for its only result.
 type call struct {
 	id      uint64
+	more    time.Duration // in addition to the usual deadline
 	done    chan result
 	release func()
 }
@@ -217,13 +218,6 @@ func (p *process) read() {
 	case <-timer.C: // a child that has closed its output is useless even if it lives
 		p.kill("it closed its answers")
 	}
-}
-
-// overrun reports whether the call that the child is handling has exceeded its deadline.
-func (p *process) overrun(now time.Time) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.pending) > 0 && now.Sub(p.headSince) > p.config.CallTimeout
 }
 
 // kill ends the process, if it has not ended by itself. reason is our own reason, "" for none.

@@ -55,13 +55,14 @@ func (c *Child) serve(ctx context.Context, p *process) *Death {
 	c.set(p, false)
 	watch := time.NewTicker(max(c.config.CallTimeout/10, time.Millisecond))
 	defer watch.Stop()
+	var dog watchdog
 	for {
 		select {
 		case <-p.exited:
 			c.set(nil, false)
 			return p.end("")
 		case now := <-watch.C:
-			if p.overrun(now) {
+			if dog.overrun(p, now) {
 				c.set(nil, false)
 				return p.end(c.config.overrun())
 			}

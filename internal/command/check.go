@@ -40,6 +40,11 @@ func checkCommand(ctx context.Context, p *Program, args []string) error {
 				return err
 			}
 		}
+		lines, hash, err := s.AuditEnd(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.Stdout, "audit log: %d lines, the last one's hash is %x\n", lines, hash)
 		fmt.Fprintf(p.Stdout, "%d documents, %d problems\n", c.documents, c.problems)
 		if c.problems > 0 {
 			return errFound

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"roomkey/store"
-	"roomkey/web"
 )
 
 // dataFlags begins a flag set whose one flag is the data directory.
@@ -20,15 +19,15 @@ func dataFlags(name string, data *folder) *flag.FlagSet {
 	return flags
 }
 
-// open opens the data directory; with metrics, to serve it.
-func (p *Program) open(ctx context.Context, dir string, log *slog.Logger, metrics *web.Metrics) (*store.Store, error) {
-	return store.Open(ctx, store.Options{Dir: dir, Serve: metrics != nil, Now: p.Now, Random: p.Random, Log: log,
-		OnSync: storeHook(metrics)})
+// open opens the data directory, by the program's clock and chance.
+func (p *Program) open(ctx context.Context, o store.Options) (*store.Store, error) {
+	o.Now, o.Random = p.Now, p.Random
+	return store.Open(ctx, o)
 }
 
 // withStore opens the data directory for one task, beside a server that may be running. It makes what is absent.
 func (p *Program) withStore(ctx context.Context, dir folder, do func(*store.Store) error) (err error) {
-	s, err := p.open(ctx, string(dir), slog.New(slog.NewTextHandler(p.Stderr, nil)), nil)
+	s, err := p.open(ctx, store.Options{Dir: string(dir), Log: slog.New(slog.NewTextHandler(p.Stderr, nil))})
 	if err != nil {
 		return err
 	}

@@ -27,13 +27,11 @@ func hubHooks(m *web.Metrics) realtime.Metrics {
 		Changes:    m.Changes,
 		Rejected:   m.Rejected,
 		SlowReader: m.SlowReader,
+		Waited:     m.SocketWaited,
 	}
 }
 
 // storeHook gives the store's commits to the metrics; nil where nobody reads them.
 func storeHook(m *web.Metrics) func(writes int, took time.Duration) {
-	if m == nil {
-		return nil
-	}
 	return func(writes int, took time.Duration) { m.Commit(took, writes) }
 }

@@ -50,10 +50,18 @@ func pluginInstall(ctx context.Context, p *Program, args []string) error {
 				name)
 			if missing := installed.Missing(); !missing.Empty() {
 				fmt.Fprintf(p.Stdout, "it asks for %s: see roomkey plugin grant\n", inJSON(missing))
+				p.inWords("it wants to", missing)
 			}
 			return nil
 		})
 	})
+}
+
+// inWords prints a line for each capability.
+func (p *Program) inWords(may string, c plugins.Capabilities) {
+	for _, words := range c.Words() {
+		fmt.Fprintf(p.Stdout, "  %s %s\n", may, words)
+	}
 }
 
 func inJSON(value any) string {
@@ -183,6 +191,7 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 			return err
 		}
 		fmt.Fprintf(p.Stdout, "%s may now, for %s: %s\n", names[0], name, inJSON(granted))
+		p.inWords("it may", *granted)
 		return nil
 	})
 }

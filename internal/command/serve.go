@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/internal/fair"
+	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
 )
@@ -32,7 +34,8 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	metrics := web.NewMetrics()
-	data, err := p.open(ctx, string(settings.data), log, metrics)
+	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
+		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics)})
 	if err != nil {
 		return err
 	}
@@ -41,7 +44,8 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 			return errors.Join(err, data.Close())
 		}
 	}
-	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics, warmed: make(chan struct{})}
+	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics,
+		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
 	return errors.Join(s.run(ctx, secret), data.Close())
 }
 

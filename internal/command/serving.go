@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"roomkey/crdt/engine"
 	"roomkey/crm"
+	"roomkey/internal/fair"
 	"roomkey/plugins"
 	"roomkey/plugins/guest"
 	"roomkey/plugins/runner"
@@ -23,6 +24,7 @@ type serving struct {
 	log      *slog.Logger
 	store    *store.Store
 	metrics  *web.Metrics
+	budget   *fair.Budget  // of work, by user
 	warm     atomic.Bool   // the store's index is in memory
 	warmed   chan struct{} // closed when it is
 }
@@ -77,7 +79,7 @@ func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 		Ended: auth.Ended,
 		Limits: realtime.Limits{
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
-			ByteRate: lifted(float64(s.settings.byteRate)),
+			ByteRate: lifted(float64(s.settings.byteRate)), AnswerRate: lifted(4 * float64(s.settings.byteRate)),
 		},
 		Metrics: hubHooks(s.metrics),
 	}
@@ -90,7 +92,7 @@ func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Run
 		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: registry, Origins: s.settings.origins,
 		Proxies: s.settings.proxies, MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
 		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
-		TaskRate: lifted(s.settings.taskRate), Metrics: s.metrics, Ready: s.ready, Now: s.program.Now,
+		TaskRate: lifted(s.settings.taskRate), Budget: s.budget, Metrics: s.metrics, Ready: s.ready, Now: s.program.Now,
 		Random: s.program.Random, Log: s.log,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"net/url"
+	"time"
 )
 
 // serveSettings are the flags of serve.
@@ -18,6 +19,8 @@ type serveSettings struct {
 	byteRate       byteSize
 	loginRate      int
 	taskRate       int
+	workRate       time.Duration
+	commitInterval time.Duration
 
 	llmURL, llmModel string
 }
@@ -34,12 +37,17 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 		"networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
 	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
-	flags.Var(&s.byteRate, "byte-rate", "bytes a second that one socket may send, such as 1MiB; 0: any number")
+	flags.Var(&s.byteRate, "byte-rate",
+		"bytes a second that one socket may send, and a quarter of what it may be answered, such as 1MiB; 0: any")
 	flags.IntVar(&s.loginRate, "login-rate", 10,
 		"sign-ins a minute to one account, and six times as many from one address; 0: any number")
+	flags.DurationVar(&s.commitInterval, "commit-interval", 5*time.Millisecond,
+		"how long an edit from a socket, which others see at once, may wait on its way to the disk for others; 0: not")
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
+	flags.DurationVar(&s.workRate, "work-rate", 250*time.Millisecond,
+		"working time a second that one user may have, and four users' of a brokerage, before others go first; 0: any")
 	return flags
 }
 
@@ -58,6 +66,12 @@ func (s *serveSettings) check() error {
 		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
+	}
+	if s.workRate < 0 || s.workRate > time.Minute {
+		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 250ms", errUsage)
+	}
+	if s.commitInterval < 0 || s.commitInterval > time.Second {
+		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)
 	}
 	if s.llmURL == "" && s.llmModel == "" {
 		return nil

@@ -43,9 +43,8 @@ func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
 	}, nil
 }
 
-// newRunner makes what runs tasks, and has their events told in their rooms.
+// newRunner makes what runs tasks.
 func (s *serving) newRunner(hub *realtime.Hub, parts taskParts) *runner.Runner {
-	s.store.Announce(hub.Publish)
 	return runner.New(runner.Config{
 		Storage: s.store, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins,
 		Guests: parts.guests, Rooms: hub,

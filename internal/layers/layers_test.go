@@ -19,13 +19,15 @@ import (
 var allowed = map[string][]string{
 	"roomkey/crm":            {},
 	"roomkey/internal/child": {},
+	"roomkey/internal/fair":  {"roomkey/crm"},
 	"roomkey/crdt":           {"roomkey/crm"},
-	"roomkey/crdt/engine":    {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child"},
-	"roomkey/store":          {"roomkey/crm"},
-	"roomkey/plugins":        {"roomkey/crm", "roomkey/plugins/guest"},
-	"roomkey/plugins/guest":  {"roomkey/crm", "roomkey/internal/child"},
-	"roomkey/sync/wire":      {"roomkey/crm"},
-	"roomkey/sync/session":   {"roomkey/crm", "roomkey/sync/wire"},
+	"roomkey/crdt/engine": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child",
+		"roomkey/internal/fair"},
+	"roomkey/store":         {"roomkey/crm"},
+	"roomkey/plugins":       {"roomkey/crm", "roomkey/plugins/guest"},
+	"roomkey/plugins/guest": {"roomkey/crm", "roomkey/internal/child"},
+	"roomkey/sync/wire":     {"roomkey/crm"},
+	"roomkey/sync/session":  {"roomkey/crm", "roomkey/sync/wire"},
 	"roomkey/sync/live": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live/replica",
 		"roomkey/sync/live/projection"},
 	"roomkey/sync/editing": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live", "roomkey/sync/live/projection"},
@@ -36,9 +38,10 @@ var allowed = map[string][]string{
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
 
-	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/crdt", "roomkey/crdt/engine", "roomkey/store",
-		"roomkey/plugins",
-		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api"},
+	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/crdt",
+		"roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
+		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+	"roomkey/web/rfc6455":     {}, // pure
 	"roomkey/web/api":         {"roomkey/crm"},
 	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
 	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"roomkey/internal/demo"
@@ -130,4 +131,25 @@ func CloseCode(c *testclient.Client) int {
 		return closed.Code
 	}
 	return 0
+}
+
+// Metric returns the lines of /metrics that tell of one metric, without comments; empty if it was never counted.
+func (s *Server) Metric(name string) string {
+	s.T.Helper()
+	response, err := http.Get("http://" + s.Addr + "/metrics")
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, name) {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(lines, "\n")
 }

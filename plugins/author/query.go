@@ -11,7 +11,10 @@ import (
 )
 
 func (s *stage) opGet(in []byte) (any, error) {
-	var asked struct{ Type, ID string }
+	var asked struct {
+		Type, ID string
+		Shared   bool
+	}
 	if err := ask(in, &asked); err != nil {
 		return nil, err
 	}
@@ -19,9 +22,19 @@ func (s *stage) opGet(in []byte) (any, error) {
 		return nil, err
 	}
 	if r := s.find(asked.Type, asked.ID); r != nil {
-		return &r.shownRecord, nil
+		return s.shown(r, asked.Shared), nil
 	}
 	return nil, crm.ErrNotFound
+}
+
+// shown returns what of a record the step is given: the private half only if plugin.json asks for it.
+func (s *stage) shown(r *record, sharedOnly bool) *shownRecord {
+	if !sharedOnly && s.manifest.Capabilities.MayReadPrivate(r.Type) {
+		return &r.shownRecord
+	}
+	shared := r.shownRecord
+	shared.Private = nil
+	return &shared
 }
 
 func (s *stage) find(kind, id string) *record {
@@ -57,6 +70,7 @@ type query struct {
 	Sort   string         `json:"sort"`
 	Limit  int            `json:"limit"`
 	Cursor string         `json:"cursor"`
+	Shared bool           `json:"shared"`
 }
 
 func (s *stage) opQuery(in []byte) (any, error) {
@@ -74,7 +88,7 @@ func (s *stage) opQuery(in []byte) (any, error) {
 			return nil, err
 		}
 		if r.Type == asked.Type && matches {
-			found = append(found, &r.shownRecord)
+			found = append(found, s.shown(r, asked.Shared))
 		}
 	}
 	if field, descending := strings.CutPrefix(asked.Sort, "-"); asked.Sort != "" {

@@ -59,6 +59,9 @@ func (a *attempt) prepare() error {
 		return crm.Errorf(crm.CodeNotFound, "the plugin %s no longer has a step %s", a.step.Plugin, a.step.Name)
 	}
 	a.plugin, a.step.Version = plugin, plugin.Manifest.Version
+	if err := a.mayTakeOver(); err != nil {
+		return err
+	}
 	if a.input, err = inputOf(t, a.step); err != nil {
 		return err
 	}
@@ -104,28 +107,35 @@ func (a *attempt) countCrash() {
 }
 
 // takeProposals returns the proposals since the last checkpoint, to be saved. The policy may then apply them.
-func (a *attempt) takeProposals() []crm.Proposal {
+func (a *attempt) takeProposals() ([]crm.Proposal, error) {
 	run := a.run
 	proposals := a.buffer
-	a.buffer = nil
 	for i := range proposals {
 		if run.task.Policy == crm.PolicyApply {
 			proposals[i].Applying, proposals[i].By = allOf(proposals[i].Changes), run.task.User
 		}
 	}
+	if err := a.withhold(proposals); err != nil {
+		return nil, err
+	}
+	a.buffer = nil
 	a.made += len(proposals)
 	run.mu.Lock()
 	defer run.mu.Unlock()
 	run.task.Proposed, run.task.Pending = a.made, run.task.Pending+len(proposals)
-	return proposals
+	return proposals, nil
 }
 
 // complete saves the end of a step together with all its proposals. The same write begins the next step. If there is
 // none and nothing has to be applied, it ends the task.
 func (a *attempt) complete() error {
 	u, step := a.run, a.step
+	proposals, err := a.takeProposals()
+	if err != nil {
+		return err
+	}
 	step.Status, step.Output, step.Checkpoint = crm.TaskCompleted, a.output, nil
-	w := &crm.TaskWrite{Steps: []int{step.Seq}, Proposals: a.takeProposals()}
+	w := &crm.TaskWrite{Steps: []int{step.Seq}, Proposals: proposals}
 	last := a.pace.close()
 	u.showNothing()
 	u.mu.Lock()

@@ -58,6 +58,14 @@ func (w *authority) read(recordType string) error {
 	return nil
 }
 
+// seen returns what of a record the step may be given: the private half only if reading it was granted.
+func (w *authority) seen(v *crm.View, sharedOnly bool) *crm.View {
+	if sharedOnly || !w.may(func(c plugins.Capabilities) bool { return c.MayReadPrivate(v.Type()) }) {
+		return v.Shared()
+	}
+	return v
+}
+
 // propose checks the right to propose a change of a root field.
 func (w *authority) propose(recordType, pointer string) error {
 	if !w.may(func(c plugins.Capabilities) bool { return c.MayPropose(recordType, pointer) }) {

@@ -140,7 +140,6 @@ func (h *fixture) open(change ...func(*runner.Config)) {
 	pool := engine.NewPool(engine.Config{Children: 1, Log: log})
 	h.hub = realtime.New(realtime.Config{Storage: data, Engine: pool, Log: log, Renew: h.auth.Identify,
 		Ended: h.auth.Ended})
-	data.Announce(h.hub.Publish)
 	config := runner.Config{Storage: data, Records: &web.TaskRecords{Hub: h.hub, Store: data}, Plugins: h.plugins,
 		Guests: h.plugins, Rooms: h.hub, Log: log}
 	for _, f := range change {

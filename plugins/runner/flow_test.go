@@ -314,3 +314,62 @@ func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
 		t.Errorf("put out %v", out)
 	}
 }
+
+// An output may hold private fields that its step was given, so no other plugin gets it that may not read them.
+func TestWorkflow_HandsOnNoPrivateFieldsToAPluginThatMayNotReadThem(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		read       []string // what the second plugin asks for
+		input      string   // of its step
+		ends, code string
+	}{
+		{"not asked for", []string{"escrow"}, `"/steps/read/found"`, crm.EventTaskFailed, "denied"},
+		{"asked for", []string{"escrow", "escrow.private"}, `"/steps/read/found"`, crm.EventTaskCompleted, ""},
+		{"not handed on", nil, `"/input/id"`, crm.EventTaskCompleted, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newFixture(t)
+			id := h.escrow("team")
+			heard := make(chan string, 1)
+			h.plugins.Add(plugins.Manifest{ID: "acme.reader", Steps: []plugins.Step{step("read")},
+				Capabilities: plugins.Capabilities{Read: []string{"escrow", "escrow.private"}}},
+				func(_ context.Context, g *runnertest.Guest) error {
+					var found json.RawMessage
+					if err := g.Call("records.get", get(id).In, &found); err != nil {
+						return err
+					}
+					return g.Output(map[string]any{"found": found})
+				})
+			h.plugins.Add(plugins.Manifest{ID: "acme.other", Steps: []plugins.Step{step("hear")},
+				Capabilities: plugins.Capabilities{Read: c.read},
+				Workflows: []plugins.Workflow{{Name: "both", Title: "Both", Policy: crm.PolicyReview,
+					Steps: []plugins.WorkflowStep{{Step: "acme.reader/read"},
+						{Step: "hear", Input: map[string]json.RawMessage{"heard": raw(c.input)}}}}}},
+				func(_ context.Context, g *runnertest.Guest) error {
+					in, err := g.Input()
+					if err != nil {
+						return err
+					}
+					heard <- string(in.Input)
+					return g.Output(map[string]any{})
+				})
+			room := h.own("agent1")
+			task := h.begin("agent1", "both", map[string]any{"id": id})
+			room.await(c.ends, task.ID)
+			ended := h.task("agent1", task.ID)
+			if code := ended.Error; (c.code != "") != (code != nil) || code != nil && code.Code != c.code {
+				t.Errorf("the task is %+v, %+v", ended, code)
+			}
+			select {
+			case text := <-heard:
+				if strings.Contains(text, canary) != (c.name == "asked for") {
+					t.Errorf("the second plugin was given %s", text)
+				}
+			default:
+				if c.code == "" {
+					t.Error("the second plugin did not run")
+				}
+			}
+		})
+	}
+}

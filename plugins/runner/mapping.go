@@ -37,6 +37,24 @@ func inputOf(t *crm.Task, step *crm.TaskStep) (json.RawMessage, error) {
 	return json.Marshal(input)
 }
 
+// takesOutput reports whether a step's input is made of the outputs of earlier steps. A mapping that can't be read
+// counts as one that is.
+func takesOutput(step *crm.TaskStep) bool {
+	if step.Mapping == nil {
+		return step.Seq > 0
+	}
+	var mapping map[string]json.RawMessage
+	if err := json.Unmarshal(step.Mapping, &mapping); err != nil {
+		return true
+	}
+	for _, from := range mapping {
+		if path, ok := plugins.Pointer(from); ok && path[0] == "steps" {
+			return true
+		}
+	}
+	return false
+}
+
 // node is a JSON value that is decoded only when a pointer leads through it, and only once, because it may be large.
 type node struct {
 	raw     json.RawMessage

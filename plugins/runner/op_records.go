@@ -12,8 +12,9 @@ import (
 
 func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
 	asked, err := read[struct {
-		Type string `json:"type"`
-		ID   string `json:"id"`
+		Type   string `json:"type"`
+		ID     string `json:"id"`
+		Shared bool   `json:"shared"` // without the private half
 	}](in)
 	if err != nil {
 		return nil, err
@@ -33,6 +34,7 @@ func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	record = who.seen(record, asked.Shared)
 	a.run.widenReach(record)
 	return json.RawMessage(a.run.Records.Show(nil, record)), nil
 }
@@ -54,6 +56,7 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 		Sort   string                     `json:"sort"`
 		Limit  int                        `json:"limit"`
 		Cursor string                     `json:"cursor"`
+		Shared bool                       `json:"shared"`
 	}](in)
 	if err != nil {
 		return nil, err
@@ -72,6 +75,9 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 	records, next, err := a.run.Records.Query(ctx, who.user, q)
 	if err != nil {
 		return nil, err
+	}
+	for i, record := range records {
+		records[i] = who.seen(record, asked.Shared)
 	}
 	a.run.widenReach(records...)
 	answer := queryAnswer{Items: json.RawMessage("[")}

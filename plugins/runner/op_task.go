@@ -94,8 +94,12 @@ func (a *attempt) opCheckpoint(_ context.Context, in []byte) (any, error) {
 	if asked.Data == nil {
 		return nil, crm.Invalid("data", "is required")
 	}
+	proposals, err := a.takeProposals()
+	if err != nil {
+		return nil, err
+	}
 	a.step.Checkpoint = asked.Data
-	w := &crm.TaskWrite{Steps: []int{a.step.Seq}, Proposals: a.takeProposals()}
+	w := &crm.TaskWrite{Steps: []int{a.step.Seq}, Proposals: proposals}
 	if a.fault = a.run.save(w); a.fault == nil && applies(w.Proposals) {
 		a.fault = a.run.apply(w.Proposals)
 	}

@@ -18,7 +18,8 @@ import (
 
 func TestOps_ReadAndProposeWithinTheCallersRights(t *testing.T) {
 	h := newFixture(t)
-	h.asker(plugins.Capabilities{Read: []string{"escrow"}, Propose: []string{"escrow", "escrow./private/commission"}})
+	h.asker(plugins.Capabilities{Read: []string{"escrow", "escrow.private"},
+		Propose: []string{"escrow", "escrow./private/commission"}})
 	ids := map[string]string{}
 	for _, visibility := range []string{"private", "team", "broker"} {
 		ids[visibility] = h.escrow(visibility)
@@ -258,10 +259,13 @@ func TestTask_SaysInWordsOnlyToWhoMayReadWhatItRead(t *testing.T) {
 		{"none", true, true, true}, {"broker", false, false, false}, {"team", false, false, false},
 		{"private", false, false, false},
 		{"broker without private", true, true, true}, {"team without private", true, false, true},
+		{"broker not asked", true, true, true}, {"team not asked", true, false, true},
+		{"private not asked", false, false, false},
 	} {
 		t.Run(c.visibility, func(t *testing.T) {
 			h := newFixture(t)
-			visibility, _, plain := strings.Cut(c.visibility, " ")
+			visibility, how, _ := strings.Cut(c.visibility, " ")
+			plain := how == "without private"
 			// The viewer can't read the private half, so the texts of the viewer's task may go further.
 			id, caller := "", "agent1"
 			if visibility != "none" {
@@ -271,7 +275,10 @@ func TestTask_SaysInWordsOnlyToWhoMayReadWhatItRead(t *testing.T) {
 				caller = "viewer"
 			}
 			m := plugins.Manifest{ID: "acme.talk", Steps: []plugins.Step{step("talk")},
-				Capabilities: plugins.Capabilities{Read: []string{"escrow"}}}
+				Capabilities: plugins.Capabilities{Read: []string{"escrow", "escrow.private"}}}
+			if how == "not asked" { // the caller could read the private half
+				m.Capabilities.Read = m.Capabilities.Read[:1]
+			}
 			h.plugins.Add(m, func(_ context.Context, g *runnertest.Guest) error {
 				var words json.RawMessage = []byte(`"nothing"`)
 				if id != "" {

@@ -74,8 +74,18 @@ func (u *run) widenReach(records ...*crm.View) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, v := range records {
-		u.task.Reach = u.task.Reach.With(v.Row(), v.HasPrivate())
+		u.task.Reach = u.task.Reach.With(v.Row(), false)
+		if v.HasPrivate() {
+			u.task.Reach = u.task.Reach.WithPrivateOf(v.Type())
+		}
 	}
+}
+
+// reach says how far the records reach that the task's guests were given so far.
+func (u *run) reach() crm.Reach {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.task.Reach
 }
 
 // mayTell is the function mayTell for the task's current reach. It caches the answers, because a room's audience seldom

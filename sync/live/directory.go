@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"roomkey/crdt"
 	"roomkey/crm"
 )
 
@@ -30,7 +29,6 @@ type people struct {
 	version uint64
 	asked   time.Time
 	users   []*crm.User
-	issued  map[[8]byte]crm.ID // the user to whom actors with this prefix are issued
 }
 
 func newDirectory(storage Directory, now func() time.Time) *directory {
@@ -53,7 +51,7 @@ func (d *directory) freshPeople(ctx context.Context, broker crm.ID) (*people, er
 	}
 	fresh := &people{version: version, asked: now}
 	if known != nil && known.version == version {
-		fresh.users, fresh.issued = known.users, known.issued
+		fresh.users = known.users
 	} else if err := fresh.read(ctx, d.storage, broker); err != nil {
 		return known, err
 	}
@@ -69,11 +67,7 @@ func (p *people) read(ctx context.Context, storage Directory, broker crm.ID) err
 	if err != nil {
 		return err
 	}
-	p.issued = make(map[[8]byte]crm.ID, len(users))
-	for i := range users {
-		p.users = append(p.users, users[i])
-		p.issued[ActorPrefix(users[i].ID)] = users[i].ID
-	}
+	p.users = users
 	return nil
 }
 
@@ -124,15 +118,6 @@ func (d *directory) user(ctx context.Context, broker, id crm.ID) *crm.User {
 		}
 	}
 	return nil
-}
-
-// issuedTo returns the user of the brokerage to whom an actor was issued. Only the prefix of the actor counts.
-func (p *people) issuedTo(actor crdt.Actor) (owner crm.ID, issued bool) {
-	if len(actor) < 8 {
-		return crm.ID{}, false
-	}
-	owner, issued = p.issued[[8]byte([]byte(actor[:8]))]
-	return owner, issued
 }
 
 // teamKnown reports whether anybody of the brokerage is in the team.

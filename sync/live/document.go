@@ -21,7 +21,7 @@ func (d *document) view() projection.Half {
 }
 
 // engineDoc names the document to the engine, which loads it by chunks.
-func (d *document) engineDoc() crdt.Doc { return crdt.Doc{ID: d.ID, Load: d.chunks} }
+func (d *document) engineDoc() crdt.Doc { return crdt.Doc{ID: d.ID, Ops: d.Count(), Load: d.chunks} }
 
 // chunks returns the whole document: the snapshot, the changes after it, and the changes that are not durable yet. The
 // first two come from the storage, the last from memory.

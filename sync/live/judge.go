@@ -23,18 +23,18 @@ func (j *judge) Quarantined(h crdt.Hash) (bool, error) {
 	return denied, nil
 }
 
-// Owner is part of replica.Judge. Nobody can claim an actor that was issued to somebody else.
+// Owner is part of replica.Judge. Nobody can claim an actor that was issued to somebody else, in whatever brokerage.
 func (j *judge) Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh bool, err error) {
 	g := j.d.r.records
 	server := g.actors.of(noUser)
 	if user == nil || actor == crdt.Actor(server[:]) {
 		return noUser, false, nil
 	}
-	known, err := g.directory.freshPeople(j.ctx, user.Broker)
+	holder, issued, err := g.issued.holder(j.ctx, actor)
 	if err != nil {
 		return noUser, false, unavailable(err)
 	}
-	if holder, issued := known.issuedTo(actor); issued && holder != user.ID {
+	if issued && holder != user.ID {
 		return holder, false, nil
 	}
 	if owner, fresh, err = g.owners.claim(j.ctx, actor, user.ID); err != nil {
@@ -47,6 +47,15 @@ func (j *judge) Owner(actor crdt.Actor, user *crm.User) (owner crm.ID, fresh boo
 func (j *judge) References(roots []string, now func(string) (json.RawMessage, bool), user *crm.User) error {
 	check := references{j.d.r, crm.TypeNamed(j.d.r.record.Type), j.d.Private, user, nil}
 	return check.all(j.ctx, roots, now, j.d.projected)
+}
+
+// Stored is part of replica.Judge.
+func (j *judge) Stored() (*crm.Stored, error) {
+	stored, err := j.d.stored(j.ctx)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	return stored, nil
 }
 
 // projected returns a root field as the projection has it.

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"errors"
 	"time"
 
 	"roomkey/crdt"
@@ -16,9 +17,10 @@ type message struct {
 	came    time.Time
 	parsed  *crdt.Message // nil until open
 	budget  *crdt.Budget
-	next    int            // the index of the first change that is not parsed yet
-	ahead   []*crdt.Change // changes that are parsed but were not looked at yet
-	bad     error          // the error of parsing the change after those
+	next    int                   // the index of the first change that is not parsed yet
+	ahead   []*crdt.Change        // changes that are parsed but were not looked at yet
+	bad     error                 // the error of parsing the change after those
+	beyond  []*crdt.OversizeError // changes that exceed a limit and are not refused yet
 }
 
 func (m *message) end(err error) {
@@ -62,12 +64,18 @@ func (s *slice) take(c *crdt.Change) {
 	s.bytes += len(c.Data)
 }
 
+// skip counts a change that was not decoded.
+func (s *slice) skip(chunk []byte) {
+	s.changes++
+	s.bytes += len(chunk)
+}
+
 func (s *slice) full() bool {
 	return s.changes >= sliceChanges || s.ops >= sliceOps || s.bytes >= sliceBytes
 }
 
-// parse decodes the next changes until the slice is full. After a bad change, it returns the error together with the
-// changes before that.
+// parse decodes the next changes until the slice is full. It passes over changes that exceed a limit, and keeps them in
+// beyond. After a malformed change, it returns the error together with the changes before that.
 func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 	if m.ahead != nil || m.bad != nil {
 		changes, m.ahead = m.ahead, nil
@@ -77,7 +85,15 @@ func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 		return changes, m.bad
 	}
 	for !s.full() && !m.whole() {
-		c, err := crdt.ParseChange(m.parsed.Changes[m.next], m.budget)
+		chunk := m.parsed.Changes[m.next]
+		c, err := crdt.ParseChange(chunk, m.budget)
+		var beyond *crdt.OversizeError
+		if errors.As(err, &beyond) {
+			m.next++
+			s.skip(chunk)
+			m.beyond = append(m.beyond, beyond)
+			continue
+		}
 		if err != nil {
 			return changes, err
 		}

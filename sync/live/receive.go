@@ -40,7 +40,7 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ende
 		waiting = waiting[:1]
 	}
 	batch, ended, err := gather(waiting)
-	if err = d.takeSlice(ctx, l, first, batch, err); err != nil {
+	if err = d.takeSlice(ctx, l, waiting, batch, err); err != nil {
 		return max(ended, 1), err
 	}
 	if ended > 0 {
@@ -51,9 +51,11 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ende
 	return ended, nil
 }
 
-// takeSlice takes in the changes that gather returned, and then the changes that waited for these. bad is the error of
-// gather.
-func (d *document) takeSlice(ctx context.Context, l *Link, first *message, batch []*crdt.Change, bad error) error {
+// takeSlice takes in the changes that gather returned, and then the changes that waited for these. It first refuses the
+// changes that gather passed over, so that none of their descendants waits for them. bad is the error of gather.
+func (d *document) takeSlice(ctx context.Context, l *Link, waiting []*message, batch []*crdt.Change,
+	bad error) error {
+	first := waiting[0]
 	if bad != nil {
 		return errors.Join(bad, d.acceptFrom(ctx, l, batch, first.came))
 	}
@@ -61,6 +63,10 @@ func (d *document) takeSlice(ctx context.Context, l *Link, first *message, batch
 		first.ahead = batch
 		d.r.post(d.r.moveTo(record, l.receiver))
 		return errAway
+	}
+	for _, m := range waiting {
+		d.perform(ctx, d.RefuseOversize(l.peer, m.beyond))
+		m.beyond = nil
 	}
 	for len(batch) > 0 {
 		if err := d.acceptFrom(ctx, l, batch, first.came); err != nil {

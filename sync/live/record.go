@@ -17,6 +17,7 @@ type Registry struct {
 	actors     *serverActors
 	owners     *actorOwners
 	directory  *directory
+	issued     *issuedActors
 	drafts     draftQueue
 	compacting chan struct{} // one entry for each running compaction
 	work       func(ctx context.Context, r *Record, t turn) (again bool)

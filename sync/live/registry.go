@@ -16,6 +16,7 @@ func NewRegistry(config Config) *Registry {
 		actors:     newServerActors(config.Random),
 		owners:     newActorOwners(config.Storage),
 		directory:  newDirectory(config.Storage, config.Now),
+		issued:     &issuedActors{storage: config.Storage},
 		compacting: make(chan struct{}, maxCompactions),
 		work:       runTurn,
 		arrive:     arrive,

@@ -52,6 +52,8 @@ type RecordReader interface {
 type Directory interface {
 	UserByID(ctx context.Context, id crm.ID) (*crm.User, error)
 	Users(ctx context.Context, broker crm.ID) ([]*crm.User, error)
+	// UserIDs lists the users of all brokerages, also disabled ones.
+	UserIDs(ctx context.Context) ([]crm.ID, error)
 	DirectoryVersion(ctx context.Context) (uint64, error)
 }
 

@@ -140,6 +140,10 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 		return
 	}
 	d.r.project(d, b.Roots, b.By.UserID())
+	d.r.record = projection.FlagInvalid(d.r.record, d.Private, b.Roots, b.Merged)
+	if d.NearlyFull() {
+		d.r.record = projection.FlagLong(d.r.record, d.Private)
+	}
 	if !d.Private {
 		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
 	}

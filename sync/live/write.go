@@ -14,11 +14,17 @@ import (
 // means the server itself. A draft without an actor gets the server's actor for that user. It returns false if there
 // was nothing to change. After an error nothing was changed.
 func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
+	if user != nil {
+		if err := d.CheckFull(); err != nil {
+			return false, err
+		}
+	}
 	by := replica.Submission{User: user, Server: true, Came: d.r.now()}
 	a := authoring{d, d.beginBatch(ctx, by), draft}
 	if draft.Actor == ([16]byte{}) {
 		a.draft.Actor = a.actor()
 	}
+	a.batch.Merged = draft.Base != nil // a merge with what came after the base may leave a field beyond its limits
 	a.draft.Time = by.Came.Unix()
 	a.draft.Private = d.Private
 	if t := d.typeOf(); t != nil && draft.Type == "" {
@@ -86,6 +92,11 @@ func (a *authoring) step(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	a.batch.State = state
+	if a.batch.By.User != nil { // what the server itself mends has no limit, because it would stay broken
+		if err := a.d.CheckRoom(change); err != nil {
+			return false, err
+		}
+	}
 	if err := a.claimAndAdd(ctx, change); err != nil {
 		return false, err
 	}

@@ -81,3 +81,49 @@ func TestBudget_BooksALargeFrameAtOnce(t *testing.T) {
 		t.Errorf("its burst is %d then", got)
 	}
 }
+
+// A ping costs ten frames, since it is answered; a pong and a small fragment one, a large fragment its bytes alone.
+func TestBudget_CountsFramesThatEndNoMessage(t *testing.T) {
+	for name, c := range map[string]struct {
+		size int
+		ping bool
+		n    int // that a burst of 100 frames holds
+	}{
+		"pings": {0, true, 10}, "long pings": {125, true, 10}, "pongs or empty fragments": {0, false, 100},
+		"small fragments": {127, false, 100}, "large fragments": {128, false, 1_000_000},
+	} {
+		now := time.Unix(1_000, 0)
+		b := newBudget(&Limits{FrameRate: 1, FrameBurst: 100, ByteRate: -1})
+		n := 0
+		for wait := time.Duration(0); wait == 0 && n < 1_000_000; wait, _, _ = b.wait(now) {
+			b.spendPart(c.size, c.ping, now)
+			n++
+		}
+		if n != c.n {
+			t.Errorf("%d %s, not %d", n, name, c.n)
+		}
+	}
+}
+
+// What a socket is answered, and what all sockets of its user are, has to be paid for before it is read again.
+func TestBudget_WaitsForItsAnswers(t *testing.T) {
+	now := time.Unix(1_000, 0)
+	limits := Limits{AnswerRate: 100, AnswerBurst: 1_000}
+	one, two := newBudget(&limits), newBudget(&limits)
+	one.user = newAllowance(limits.AnswerRate, 2*limits.AnswerBurst)
+	two.user = one.user
+	one.answered(900, now)
+	two.answered(900, now)
+	if wait, _, _ := one.wait(now); wait != 0 {
+		t.Fatal(wait)
+	}
+	one.answered(1_000, now)
+	for b, want := range map[*budget]time.Duration{one: 9 * time.Second, two: 8 * time.Second} {
+		if wait, _, _ := b.wait(now); wait < want || wait > want+time.Millisecond {
+			t.Error(wait, want)
+		}
+	}
+	if one.scarcest(now) != "answers" || two.scarcest(now) != "user" {
+		t.Error(one.scarcest(now), two.scarcest(now))
+	}
+}

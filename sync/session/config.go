@@ -108,4 +108,7 @@ type Metrics struct {
 	FrameIn     func(kind string, bytes int)
 	FrameOut    func(kind string, bytes int)
 	SlowReader  func()
+	// Waited counts for how long a socket was not read because its peer was over a budget: "frames", "bytes",
+	// "answers", or "user" for the answers to all sockets of a user.
+	Waited func(budget string, took time.Duration)
 }

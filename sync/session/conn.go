@@ -14,8 +14,9 @@ import (
 // called by any, also while the others block, and makes them return.
 type Conn interface {
 	// ReadFrame waits for the next binary message. The slice is the caller's. A message of more than limit bytes gives
-	// an error of code too_large, one that is not binary gives one of code invalid; any other error means that the
-	// socket is gone. The connection itself must not have told the peer why: the session closes it with the right code.
+	// ErrFrameTooLarge as soon as it declares them, one that is not binary ErrFrameNotBinary, and a breach of RFC 6455
+	// ErrFrameBroken; any other error means that the socket is gone. The connection itself must not have told the peer
+	// why: the session closes it with the right code.
 	ReadFrame(limit int) ([]byte, error)
 	// WriteFrame sends head and body as one binary message. It keeps neither: body is shared with other sockets and
 	// must not be changed.
@@ -25,6 +26,10 @@ type Conn interface {
 	TryWrite(head, body []byte) (bool, error)
 	// Ping asks the peer for a sign of life.
 	Ping() error
+	// OnPart sets a function that ReadFrame calls for each frame that does not end a message, before it reads on: for a
+	// ping, once it is answered, for a pong, and for a fragment. size is in bytes, of the payload. The function may
+	// wait. If it returns false, ReadFrame returns an error. OnPart is called once, before the first ReadFrame.
+	OnPart(func(size int, ping bool) bool)
 	// OnAlive sets a function that ReadFrame calls at each sign of life of the peer: at each pong, and at least once
 	// for every 64 KiB of a long message. It is called once, before the first ReadFrame.
 	OnAlive(func())
@@ -37,6 +42,9 @@ var ErrFrameTooLarge = crm.Errorf(crm.CodeTooLarge, "the frame is larger than %d
 
 // ErrFrameNotBinary is ReadFrame's error for a text message.
 var ErrFrameNotBinary = crm.Errorf(crm.CodeInvalid, "frames are binary")
+
+// ErrFrameBroken is ReadFrame's error for what is no WebSocket frame.
+var ErrFrameBroken = crm.Errorf(crm.CodeInvalid, "RFC 6455 forbids this frame")
 
 // CloseError says how a socket was closed. Serve returns it if the server closed the socket, and a Pair's ReadFrame if
 // its other end did.

@@ -24,9 +24,9 @@ func (s *Session) sync(f *wire.Sync) error {
 	}
 	if doc == nil {
 		if f.IsRequest() {
-			s.push(outgoing{body: wire.EncodeUnavailable(s.names.peer, f.Sender, f.Document)})
+			s.push(outgoing{answer: true, body: wire.EncodeUnavailable(s.names.peer, f.Sender, f.Document)})
 		}
-		s.push(outgoing{body: wire.EncodeError(errOpenDocs, "")})
+		s.push(outgoing{answer: true, body: wire.EncodeError(errOpenDocs, "")})
 		return nil
 	}
 	if !s.intake.wait() {
@@ -35,12 +35,15 @@ func (s *Session) sync(f *wire.Sync) error {
 	size := len(f.Data)
 	s.intake.begin(size)
 	s.mu.Lock()
-	doc.asked = min(doc.asked+1, 4)
+	doc.asked++
 	s.mu.Unlock()
 	doc.link.Receive(f.Data, f.IsRequest(), func(err error) {
 		if err != nil {
 			s.close(wire.CloseFor(err))
 		}
+		s.mu.Lock()
+		doc.asked--
+		s.mu.Unlock()
 		s.intake.done(size)
 	})
 	return nil
@@ -98,8 +101,8 @@ func (s *Session) reads(id crm.ID) bool {
 	return doc != nil && doc.link.Readable()
 }
 
-// Send tells the peer what a document sends. The first message after one that the peer sent is its answer; any other is
-// a push.
+// Send tells the peer what a document sends. A message counts as an answer while the document works on one that the
+// peer sent; any other is a push.
 func (s *Session) Send(id crm.ID, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,11 +110,7 @@ func (s *Session) Send(id crm.ID, data []byte) {
 	if doc == nil {
 		return
 	}
-	answer := doc.asked > 0
-	if answer {
-		doc.asked--
-	}
-	s.pushLocked(outgoing{kind: outSync, answer: answer, doc: doc.name, body: data})
+	s.pushLocked(outgoing{kind: outSync, answer: doc.asked > 0, doc: doc.name, body: data})
 }
 
 // Unavailable tells the peer that a document is absent or not readable.

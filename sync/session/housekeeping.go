@@ -36,6 +36,7 @@ func (s *Sockets) Run(ctx context.Context) {
 			for _, session := range s.snapshot() {
 				session.tick(now)
 			}
+			s.forgetAnswers(now)
 			var err error
 			if seen, err = s.recheckIfChanged(ctx, seen); err != nil && ctx.Err() == nil {
 				s.config.Log.Warn("recheck the directory", "error", err)

@@ -13,6 +13,7 @@ type Pair struct {
 	in, out chan pairMessage
 	link    *pairLink
 	alive   func()
+	part    func(size int, ping bool) bool
 	mute    atomic.Bool
 }
 
@@ -60,6 +61,11 @@ func (p *Pair) ReadFrame(limit int) ([]byte, error) {
 			if err := p.send(pairMessage{kind: pairPong}); err != nil {
 				return nil, err
 			}
+			if !p.readsOn(true) {
+				return nil, io.ErrClosedPipe
+			}
+		case message.kind == pairPong && !p.readsOn(false):
+			return nil, io.ErrClosedPipe
 		case message.kind == pairText:
 			return nil, ErrFrameNotBinary
 		case message.kind == pairData && len(message.data) > limit:
@@ -129,6 +135,11 @@ func (p *Pair) send(message pairMessage) error {
 
 // Mute makes this end leave pings unanswered, as a dead peer does.
 func (p *Pair) Mute() { p.mute.Store(true) }
+
+// OnPart is part of Conn.
+func (p *Pair) OnPart(f func(size int, ping bool) bool) { p.part = f }
+
+func (p *Pair) readsOn(ping bool) bool { return p.part == nil || p.part(0, ping) }
 
 // OnAlive is part of Conn.
 func (p *Pair) OnAlive(f func()) { p.alive = f }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 
 	"roomkey/crm"
 	"roomkey/sync/wire"
@@ -11,15 +12,16 @@ import (
 // if the peer left, and a *CloseError if the server closed the socket.
 func (s *Session) run(ctx context.Context) error {
 	s.conn.OnAlive(func() { s.life.beat() })
+	s.conn.OnPart(s.pace.readOn)
 	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
-	for s.waitBudget() && s.intake.wait() {
+	for s.pace.wait() && s.intake.wait() {
 		data, err := s.conn.ReadFrame(wire.MaxFrameBytes)
 		now := s.life.beat()
 		if err != nil {
 			s.close(closeForRead(err))
 			break
 		}
-		s.budget.spend(len(data), now)
+		s.pace.budget.spend(len(data), now)
 		if err := s.receive(ctx, data); err != nil {
 			s.close(wire.CloseFor(err))
 			break
@@ -33,24 +35,11 @@ func (s *Session) run(ctx context.Context) error {
 	return s.closeError()
 }
 
-// waitBudget waits until the peer is within its budget. It is false when the session has ended.
-func (s *Session) waitBudget() bool {
-	for {
-		wait, left, retry := s.budget.wait(s.config.Now())
-		switch {
-		case left <= 0:
-			s.close(wire.CloseExcess(retry))
-			return false
-		case wait == 0:
-			return !s.intake.ended()
-		case !s.intake.sleep(wait):
-			return false
-		}
-	}
-}
-
 // closeForRead chooses the end of a session after a failed read.
 func closeForRead(err error) *wire.Close {
+	if errors.Is(err, ErrFrameBroken) {
+		return wire.CloseProtocol
+	}
 	switch crm.CodeOf(err) {
 	case crm.CodeInvalid, crm.CodeTooLarge:
 		return wire.CloseFor(err)

@@ -287,16 +287,26 @@ func (c *client) join(name string) {
 
 func (c *client) send(frame object) {
 	c.t.Helper()
+	_ = c.WriteFrame(c.encode(frame), nil) // a socket that the server has closed already takes nothing
+}
+
+func (c *client) encode(frame object) []byte {
+	c.t.Helper()
 	data, err := cbor.Marshal(frame)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	_ = c.WriteFrame(data, nil) // a socket that the server has closed already takes nothing
+	return data
 }
 
 func (c *client) sync(doc crm.ID, data string) {
-	c.send(object{"type": "sync", "senderId": c.name, "targetId": "x", "documentId": crm.DocumentID(doc),
-		"data": []byte(data)})
+	c.t.Helper()
+	c.send(c.message(doc, data))
+}
+
+func (c *client) message(doc crm.ID, data string) object {
+	return object{"type": "sync", "senderId": c.name, "targetId": "x", "documentId": crm.DocumentID(doc),
+		"data": []byte(data)}
 }
 
 // expect takes the next frame, which must be of this type.

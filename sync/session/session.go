@@ -36,7 +36,7 @@ var peerGone = &wire.Close{Code: wire.CloseLost.Code, Reason: wire.CloseLost.Rea
 type openDoc struct {
 	link  Document
 	name  string // the document's id in base58check
-	asked int    // messages that no answer was sent to yet; guarded by the session's mu
+	asked int    // the peer's messages that the document has not finished with; guarded by the session's mu
 }
 
 // Session is one socket: its user, its documents and its rooms. One goroutine, run's, reads; frames to be written go to
@@ -54,8 +54,8 @@ type Session struct {
 	closed   chan struct{} // closed with end
 	closing  sync.WaitGroup
 
-	// Only the reading goroutine uses these.
-	budget     budget
+	// Only the reading goroutine uses these, and whoever answers books that.
+	pace       pace
 	ephemerals ephemerals
 	named      map[string]*openDoc // docs by name: checking a name costs more than finding it
 
@@ -78,8 +78,11 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 		shared: s, registry: others, conn: conn, id: id, started: now, pingQueued: now,
 		closed:     make(chan struct{}),
 		life:       heartbeat{now: config.Now},
-		budget:     newBudget(&config.Limits),
 		ephemerals: newEphemerals(),
+	}
+	session.pace = pace{
+		budget: newBudget(&config.Limits), intake: &session.intake, now: config.Now, waited: config.Metrics.Waited,
+		excess: func(retry time.Duration) { session.close(wire.CloseExcess(retry)) },
 	}
 	session.life.beat()
 	session.outbox = outbox{
@@ -145,8 +148,10 @@ func sameRights(a, b *crm.User) bool {
 	return true
 }
 
-// name gives the peer the id that it has claimed.
-func (s *Session) name(peer string) {
+// name gives the peer the id that it has claimed. From now on its user's other sockets spend from the same allowance of
+// answers: a user who owes much may still join.
+func (s *Session) name(peer string, answers *allowance) {
+	s.pace.budget.user = answers
 	s.outbox.greet(peer)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -155,15 +160,23 @@ func (s *Session) name(peer string) {
 
 // push queues a frame. It never blocks. A peer with too many unread bytes is closed as too slow.
 func (s *Session) push(o outgoing) {
-	if !s.outbox.push(o) {
+	if !s.queue(o) {
 		s.close(wire.CloseSlow)
 	}
 }
 
 func (s *Session) pushLocked(o outgoing) {
-	if !s.outbox.push(o) {
+	if !s.queue(o) {
 		s.closeLocked(wire.CloseSlow)
 	}
+}
+
+// queue books an answer and queues it like any other frame; false if too much waits.
+func (s *Session) queue(o outgoing) bool {
+	if o.answer {
+		s.pace.budget.answered(o.cost(), s.config.Now())
+	}
+	return s.outbox.push(o)
 }
 
 // tellLocked queues one of Roomkey's own frames, for a client that understands them: one that has joined a room.

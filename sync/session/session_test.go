@@ -182,6 +182,21 @@ func TestSession_GivesAPeerIDToTheSameUsersNewerSocketOnly(t *testing.T) {
 	})
 }
 
+// Else whoever knows the id of somebody absent could keep them out for good: clients take 3507 as final.
+func TestSession_PeerIDsOfOtherBrokeragesAreNobodysBusiness(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		stranger := d.enterAs(outsider, "tab")
+		victim := d.enterAs(agent, "tab")
+		stranger.expectNothing()
+		victim.expectNothing()
+		newer := d.enterAs(agent, "tab")
+		victim.expectClose(3507)
+		stranger.expectNothing()
+		newer.expectNothing()
+	})
+}
+
 func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -375,7 +390,8 @@ func TestSession_EvictsSlowReaders(t *testing.T) {
 // until the client has taken the answer.
 func TestSession_WaitsWithReadingUntilItsAnswersAreTakenIn(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		d := newServer(t, nil)
+		// 200 MiB would be over the budget of answers, which is not what this is about
+		d := newServer(t, func(config *session.Config) { config.Limits.AnswerRate = -1 })
 		d.receive = func(l *playedDocument, _ []byte, done func(error)) {
 			l.out.Send(l.doc, make([]byte, 1<<20))
 			done(nil)

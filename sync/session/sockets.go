@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/wire"
@@ -17,14 +18,25 @@ type Sockets struct {
 
 	mu       sync.Mutex // guards what follows
 	all      map[*Session]struct{}
-	users    map[crm.ID]int // sockets of each user that have joined
-	waiting  map[crm.ID]int // … and that have not
-	peers    map[string]*Session
+	users    map[crm.ID]int        // sockets of each user that have joined
+	waiting  map[crm.ID]int        // … and that have not
+	answers  map[crm.ID]*allowance // of each user's sockets, until it is full again after the last socket
+	peers    map[peerName]*Session
 	docs     map[crm.ID][]*Session
 	serial   uint64
 	draining bool
 	empty    chan struct{} // closed when draining and the last session is gone
 }
+
+// peerName is a peer id within a brokerage. Documents are shared only there, so that brokerages may use the same ids:
+// else a stranger who knows the id of somebody absent could keep them out.
+type peerName struct {
+	broker crm.ID
+	id     string
+}
+
+// nameOf is the name under which a session has a peer id.
+func nameOf(session *Session, peer string) peerName { return peerName{session.user().Broker, peer} }
 
 // New makes the sockets and rooms of a server. It starts nothing: see Run.
 func New(config Config) *Sockets {
@@ -32,8 +44,8 @@ func New(config Config) *Sockets {
 	return &Sockets{
 		shared: shared{config: config, rooms: newRooms(config.Storage, config.Now)},
 		all:    make(map[*Session]struct{}),
-		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int),
-		peers: make(map[string]*Session),
+		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int), answers: make(map[crm.ID]*allowance),
+		peers: make(map[peerName]*Session),
 		docs:  make(map[crm.ID][]*Session),
 		empty: make(chan struct{}),
 	}
@@ -81,13 +93,36 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	return session, nil
 }
 
-// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; anybody
-// else's keeps it, since peer ids are no secret.
+// answersLocked is the allowance that a user's sockets share; nil: no limit.
+func (s *Sockets) answersLocked(user crm.ID) *allowance {
+	shared := s.answers[user]
+	if shared == nil {
+		if shared = newAllowance(s.config.Limits.AnswerRate, 2*s.config.Limits.AnswerBurst); shared != nil {
+			s.answers[user] = shared
+		}
+	}
+	return shared
+}
+
+// forgetAnswers forgets the allowances of users who have no socket and whose allowance is full: a new one would be the
+// same.
+func (s *Sockets) forgetAnswers(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for user, shared := range s.answers {
+		if s.users[user] == 0 && shared.untilFull(now) == 0 {
+			delete(s.answers, user)
+		}
+	}
+}
+
+// claim gives a session the peer id that it asks for. The same user's older session by that id is closed; a colleague's
+// keeps it, since peer ids are no secret.
 func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	user := session.user().ID
-	older := s.peers[peer]
+	older := s.peers[nameOf(session, peer)]
 	if peer == s.names.peer || older != nil && older.user().ID != user {
 		return wire.ClosePeerInUse
 	}
@@ -98,10 +133,10 @@ func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 		older.close(wire.CloseReplaced)
 		decrement(s.users, user)
 	}
-	s.peers[peer] = session
+	s.peers[nameOf(session, peer)] = session
 	decrement(s.waiting, user)
 	s.users[user]++
-	session.name(peer)
+	session.name(peer, s.answersLocked(user))
 	return nil
 }
 
@@ -114,8 +149,8 @@ func (s *Sockets) remove(session *Session) {
 	switch {
 	case peer == "":
 		decrement(s.waiting, user)
-	case s.peers[peer] == session:
-		delete(s.peers, peer)
+	case s.peers[nameOf(session, peer)] == session:
+		delete(s.peers, nameOf(session, peer))
 		decrement(s.users, user)
 	}
 	if s.draining && len(s.all) == 0 {

@@ -19,6 +19,7 @@ type Close struct {
 
 // The fixed reasons. A Close is compared by its pointer.
 var (
+	CloseProtocol  = &Close{Code: 1002, Reason: "protocol error"} // RFC 6455 chose this code
 	CloseShutdown  = &Close{Code: 3001, Reason: "shutting down", Flush: true}
 	CloseExpired   = &Close{Code: 3005, Reason: "token expired", Flush: true}
 	CloseSlow      = &Close{Code: 3008, Reason: "too slow"}

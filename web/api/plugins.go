@@ -25,6 +25,8 @@ type Plugin struct {
 	Workflows []PluginWorkflow `json:"workflows"`
 	// What it asks for.
 	Capabilities Capabilities `json:"capabilities"`
+	// The same in words, one phrase for each.
+	Asks []string `json:"asks"`
 	// What it was granted.
 	Granted Capabilities `json:"granted"`
 	// What it asks for and was not granted yet.
@@ -59,7 +61,7 @@ type PluginWorkflowStep struct {
 
 // Capabilities are what a plugin may do.
 type Capabilities struct {
-	// Types of records.
+	// Types of records: "listing" for the shared fields, "listing.private" for the private ones besides.
 	Read []string `json:"records.read,omitempty" nullable:"true"`
 	// Fields: "lead" for all shared fields of a type, "lead.score" for one, "escrow./private/commission" for a private
 	// one.

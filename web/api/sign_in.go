@@ -43,6 +43,31 @@ type TokensAnswer struct {
 	Items []Token `json:"items"`
 }
 
+// MemberToken is a personal token as the broker role sees it.
+type MemberToken struct {
+	ID crm.ID `json:"id"`
+	// Whose it is.
+	User      crm.ID     `json:"user"`
+	Name      string     `json:"name"`
+	Scope     string     `json:"scope" enum:"read,write"`
+	CreatedAt time.Time  `json:"createdAt"`
+	UsedAt    *time.Time `json:"usedAt"`
+	ExpiresAt *time.Time `json:"expiresAt"`
+}
+
+// MemberTokensRequest asks for a page of the brokerage's personal tokens.
+type MemberTokensRequest struct {
+	Cursor string `query:"cursor"` // The next of an earlier answer.
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// MemberTokensAnswer is a page of the brokerage's personal tokens, the newest first.
+type MemberTokensAnswer struct {
+	Items []MemberToken `json:"items"`
+	// The cursor of the page that follows; null at the end.
+	Next *string `json:"next"`
+}
+
 // CreateTokenRequest makes a personal token.
 type CreateTokenRequest struct {
 	Name  string `json:"name" trim:"true" minLength:"1" maxLength:"120"`

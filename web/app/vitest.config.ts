@@ -1,10 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Unit tests stand beside the code. The browser tests need a built server and a browser, and each of their files starts
-// its own of both, so the files run at the same time.
+// its own of both, so the files run at the same time. They are twice as many as there are processors, because a page
+// waits for its server, and a test for its page.
 export default defineConfig({
   test: {
-    maxWorkers: "100%",
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         test: {

@@ -120,8 +120,6 @@ func reference(target string, kind *crm.RecordType) schema {
 	return schema{"$ref": prefix + target}
 }
 
-func orNull(value schema) schema { return schema{"anyOf": []schema{value, {"type": "null"}}} }
-
 // withoutNull takes away the null that the library adds to slices and pointers.
 func withoutNull(value schema) schema {
 	if value == nil {

@@ -16,9 +16,6 @@ import (
 	"roomkey/web/api"
 )
 
-// schema is a JSON Schema (2020-12), or another part of the document, as it is written.
-type schema = map[string]any
-
 // generator makes the document of one run.
 type generator struct {
 	reflector *openapi31.Reflector
@@ -91,8 +88,6 @@ func (g *generator) component(shape any) error {
 		}))
 	return err
 }
-
-const prefix = "#/components/schemas/"
 
 // name is a type's name in the document. A type that is about one type of record has a name for each.
 func (g *generator) name(t reflect.Type, _ string) string {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"reflect"
-	"strings"
 
 	"roomkey/crm"
 	"roomkey/web/api"
@@ -59,9 +58,3 @@ func (g *generator) overlay() schema {
 	all["Record"] = schema{"oneOf": records}
 	return all
 }
-
-func title(kind *crm.RecordType) string { return strings.ToUpper(kind.Name[:1]) + kind.Name[1:] }
-
-func oneOf[T ~string](options []T) schema { return schema{"type": "string", "enum": options} }
-
-func timeSchema() schema { return schema{"type": "string", "format": "date-time"} }

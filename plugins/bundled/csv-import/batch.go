@@ -17,19 +17,6 @@ const (
 	batches    = 20        // minimum number of batches, so that even a small file shows progress
 )
 
-// planned is the change that is proposed for a row, and for the rows that were merged into it.
-type planned struct {
-	rows            []int
-	record          *known // the record that it creates or adds to
-	fields, private map[string]any
-	notes           []string
-}
-
-func (p *planned) change(kind string) roomkey.Change {
-	return roomkey.Change{Type: kind, ID: p.record.id, Fields: encode(p.fields), Private: encode(p.private),
-		Note: strings.Join(p.notes, "\n")}
-}
-
 // importer is a running import.
 type importer struct {
 	task       *roomkey.Task
@@ -74,7 +61,8 @@ func (i *importer) plan(r *row) error {
 		i.tally.fail(d.problems)
 		return nil
 	}
-	record := &known{fields: d.fields, private: d.private, loaded: i.duplicates == mergeThem}
+	merges := i.duplicates == mergeThem
+	record := &known{fields: d.fields, private: d.private, loaded: merges, privateToo: merges}
 	if i.duplicates != createAll {
 		keys := d.keys()
 		twin, by := i.found.find(keys)
@@ -110,7 +98,7 @@ func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 		i.tally.skip(d.row, twin, by)
 		return nil
 	}
-	if err := i.load(record); err != nil {
+	if err := i.load(record, len(d.private) > 0); err != nil {
 		return err
 	}
 	patch := merge.Gaps(record.fields, d.fields)
@@ -130,19 +118,27 @@ func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	return i.add(&planned{rows: []int{d.row}, record: record, fields: patch, private: private, notes: d.notes}, bytes)
 }
 
-// load reads the record that a row is merged into. Its private half stays nil if the caller may not read it.
-func (i *importer) load(record *known) error {
-	if record.loaded {
+// load reads the record that a row is merged into. Its private half is read only for a row that adds to it, because
+// people decide on what is proposed after private fields were read. It stays nil if the caller may not read it.
+func (i *importer) load(record *known, private bool) error {
+	if record.loaded && (record.privateToo || !private) {
 		return nil
 	}
-	found, err := i.task.Get(i.kind.Name, record.id)
+	get := i.task.GetShared
+	if private {
+		get = i.task.Get
+	}
+	found, err := get(i.kind.Name, record.id)
 	if err != nil {
 		return err
 	}
-	record.loaded, record.fields = true, map[string]any{}
-	if err := found.Decode(&record.fields); err != nil {
-		return err
+	if !record.loaded { // else its fields are known, and this import has added to them
+		record.fields = map[string]any{}
+		if err := found.Decode(&record.fields); err != nil {
+			return err
+		}
 	}
+	record.loaded, record.privateToo = true, private
 	if len(found.Private) > 0 {
 		return json.Unmarshal(found.Private, &record.private)
 	}

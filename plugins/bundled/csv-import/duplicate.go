@@ -8,6 +8,13 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
+// What happens to a row whose record exists already.
+const (
+	skipThem  = "skip"
+	mergeThem = "merge"
+	createAll = "create"
+)
+
 // key is a property by which two records count as the same. Two keys with a place match only if the places agree.
 type key struct {
 	label, value string

@@ -15,13 +15,6 @@ const (
 	zoneName = "America/Los_Angeles" // of times without a zone
 )
 
-// What happens to a row whose record exists already.
-const (
-	skipThem  = "skip"
-	mergeThem = "merge"
-	createAll = "create"
-)
-
 // request is the step's input.
 type request struct {
 	Type       string            `json:"type"`
@@ -130,11 +123,11 @@ const (
 // each calls do with every record of a type, the last changed first. whole is false if there are too many to read.
 func (i *importer) each(kind string, do func(*roomkey.Record) error) (whole bool, err error) {
 	i.task.Progress(i.percent(), "Reading existing records", nil)
-	for record, err := range i.task.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500}) {
+	for record, err := range i.task.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500, Shared: true}) {
 		if err != nil {
 			return false, err
 		}
-		if i.read += len(record.Fields) + len(record.Private) + recordBytes; i.read > maxReadBytes {
+		if i.read += len(record.Fields) + recordBytes; i.read > maxReadBytes {
 			return false, nil
 		}
 		if err := do(record); err != nil {

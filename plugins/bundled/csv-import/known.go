@@ -3,6 +3,9 @@ package main
 import (
 	"maps"
 	"slices"
+	"strings"
+
+	roomkey "roomkey/plugins/sdk/go"
 )
 
 // known is a record that this import creates or may add to, in its state after the proposals so far.
@@ -11,6 +14,20 @@ type known struct {
 	plan            *planned // the change that creates it, in the current batch
 	fields, private map[string]any
 	loaded          bool
+	privateToo      bool // the private fields were asked for
+}
+
+// planned is the change that is proposed for a row, and for the rows that were merged into it.
+type planned struct {
+	rows            []int
+	record          *known // the record that it creates or adds to
+	fields, private map[string]any
+	notes           []string
+}
+
+func (p *planned) change(kind string) roomkey.Change {
+	return roomkey.Change{Type: kind, ID: p.record.id, Fields: encode(p.fields), Private: encode(p.private),
+		Note: strings.Join(p.notes, "\n")}
 }
 
 // sorted returns a map's keys in order.

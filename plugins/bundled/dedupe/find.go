@@ -80,11 +80,11 @@ func findDuplicates(t *roomkey.Task) error {
 
 // learn reads the people of a type, without removed ones.
 func (s *search) learn(t *roomkey.Task, kind string) error {
-	for record, err := range t.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500}) {
+	for record, err := range t.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500, Shared: true}) {
 		if err != nil {
 			return err
 		}
-		if s.read += len(record.Fields) + len(record.Private) + recordBytes; s.read > maxReadBytes {
+		if s.read += len(record.Fields) + recordBytes; s.read > maxReadBytes {
 			s.warnings = append(s.warnings,
 				fmt.Sprintf("only the %d %ss that were changed last were looked at: there are too many for one step",
 					s.looked[kind], kind))

@@ -1,7 +1,9 @@
 // Package guesttest runs guests in the tests of other packages.
 //
 // A test binary could be the guest's process itself, but with the race detector in it wazero takes minutes to compile a
-// Go guest. Therefore the process executes another binary without the race detector, which Main builds first.
+// Go guest. Therefore the process executes another binary without the race detector, which Main builds first. Compiled
+// code is kept in the repository's bin/test/compiled, which is shared with other packages and with later runs: the same
+// program takes as long to compile in each of them.
 //
 //	func TestMain(m *testing.M) { guesttest.Main(m) }
 //	host := guesttest.Host(t)
@@ -9,6 +11,7 @@ package guesttest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -42,6 +45,10 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
+	if err := shareCompiled(cacheDir()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	if said, err := exec.Command("go", "build", "-o", process(),
 		"roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build the guest's process: %v\n%s", err, said)
@@ -52,10 +59,35 @@ func run(m *testing.M) int {
 
 func process() string { return filepath.Join(dir, "process") }
 
+func cacheDir() string { return filepath.Join(dir, "cache") }
+
+// shareCompiled makes link lead to the repository's folder of compiled code. Hosts are given the link and not the
+// folder: go test would note what they see in the folder, and run a package again because another one has compiled.
+func shareCompiled(link string) error {
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	for !isFile(filepath.Join(root, "go.mod")) {
+		above := filepath.Dir(root)
+		if above == root {
+			return errors.New("these tests run in Roomkey's repository")
+		}
+		root = above
+	}
+	shared := filepath.Join(root, "bin", "test", "compiled")
+	return errors.Join(os.MkdirAll(shared, 0o700), os.Symlink(shared, link))
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // Host runs a host for the duration of the test.
 func Host(t testing.TB) *guest.Host {
 	t.Helper()
-	h := guest.NewHost(guest.Config{Command: []string{became, process()}, CacheDir: filepath.Join(dir, "cache")})
+	h := guest.NewHost(guest.Config{Command: []string{became, process()}, CacheDir: cacheDir()})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {

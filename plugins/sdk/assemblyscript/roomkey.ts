@@ -100,15 +100,20 @@ export class Task {
 
   /**
    * The record as REST shows it to the caller: {id, type, owner, team, visibility, fields, private?, createdAt,
-   * updatedAt}. Money is in cents.
+   * updatedAt}. Money is in cents. It has private fields only if plugin.json asks for them: "listing.private".
    */
   get(type: string, id: string): Reply {
     return call("records.get", object().set("type", type).set("id", id));
   }
 
+  /** The record without its private fields: the task may then say and apply more. */
+  getShared(type: string, id: string): Reply {
+    return call("records.get", object().set("type", type).set("id", id).set("shared", true));
+  }
+
   /**
    * Returns {items: [record], next: cursor or null} for
-   * {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?}.
+   * {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, shared?}.
    */
   query(query: Json): Reply {
     return call("records.query", query);

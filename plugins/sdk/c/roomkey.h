@@ -431,13 +431,19 @@ RK_API void rk_progress(double percent, const char *message, rk_json *partial) {
 RK_API bool rk_output(const rk_json *result) { return rk_call("task.output", result); }
 
 // rk_get_record returns {id, type, owner, team, visibility, fields, private?, createdAt, updatedAt} as REST shows it to
-// the caller. Money is in cents.
+// the caller. Money is in cents. It has private fields only if plugin.json asks for them: "listing.private".
 RK_API rk_json *rk_get_record(const char *type, const char *id) {
   return rk_call("records.get", rk_set_text(rk_set_text(rk_object(), "type", type), "id", id));
 }
 
+// rk_get_shared is rk_get_record without the private fields: the task may then say and apply more.
+RK_API rk_json *rk_get_shared(const char *type, const char *id) {
+  rk_json *in = rk_set_text(rk_set_text(rk_object(), "type", type), "id", id);
+  return rk_call("records.get", rk_set_flag(in, "shared", true));
+}
+
 // rk_query returns {items: [record], next: cursor or null} for
-// {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?}.
+// {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, shared?}.
 RK_API rk_json *rk_query(const rk_json *query) { return rk_call("records.query", query); }
 
 // rk_query_all returns every record that a query finds, page by page, as an array.

@@ -14,9 +14,10 @@ type Record struct {
 	Team       string          `json:"team"`
 	Visibility string          `json:"visibility"`
 	Fields     json.RawMessage `json:"fields"`
-	Private    json.RawMessage `json:"private,omitempty"` // present only if both the caller and the plugin may read it
-	CreatedAt  string          `json:"createdAt"`
-	UpdatedAt  string          `json:"updatedAt"`
+	// Present only if the caller may read it and the plugin was granted to: plugin.json asks for "listing.private".
+	Private   json.RawMessage `json:"private,omitempty"`
+	CreatedAt string          `json:"createdAt"`
+	UpdatedAt string          `json:"updatedAt"`
 }
 
 // Decode decodes the fields into the value that v points to.
@@ -35,6 +36,7 @@ type Query struct {
 	Sort   string         `json:"sort,omitempty"`   // a field; "-" in front of it: descending
 	Limit  int            `json:"limit,omitempty"`  // default 100, at most 500
 	Cursor string         `json:"cursor,omitempty"` // the Next of a page
+	Shared bool           `json:"shared,omitempty"` // without the private fields: the task may then say and apply more
 }
 
 // Page is one page of the records that a query finds.
@@ -62,6 +64,15 @@ type Proposal struct {
 func (t *Task) Get(typ, id string) (*Record, error) {
 	var record Record
 	if err := call("records.get", map[string]string{"type": typ, "id": id}, &record); err != nil {
+		return nil, err
+	}
+	return &record, nil
+}
+
+// GetShared reads one record without its private fields, so that the task may say and apply more. Codes: those of Get.
+func (t *Task) GetShared(typ, id string) (*Record, error) {
+	var record Record
+	if err := call("records.get", map[string]any{"type": typ, "id": id, "shared": true}, &record); err != nil {
 		return nil, err
 	}
 	return &record, nil

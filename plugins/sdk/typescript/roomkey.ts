@@ -59,7 +59,8 @@ export interface RoomkeyRecord<Fields = Record<string, Json>> {
   team: string;
   visibility: "private" | "team" | "broker";
   fields: Fields;
-  private?: Record<string, Json>; // present only if both the caller and the plugin may read it
+  /** Present only if the caller may read it and the plugin was granted to: plugin.json asks for "listing.private". */
+  private?: Record<string, Json>;
   createdAt: string;
   updatedAt: string;
 }
@@ -73,6 +74,7 @@ export interface Query {
   sort?: string; // a field; "-" in front of it: descending
   limit?: number; // default 100, at most 500
   cursor?: string; // the next of a page
+  shared?: boolean; // without the private fields: the task may then say and apply more
 }
 
 export interface Page<Fields> {
@@ -140,6 +142,8 @@ export interface Task {
   /** Ends the step with a message for the user. Throwing an error does the same. */
   fail(message: string, retryable?: boolean): void;
   get<Fields = Record<string, Json>>(type: string, id: string): RoomkeyRecord<Fields>;
+  /** The record without its private fields: the task may then say and apply more. */
+  getShared<Fields = Record<string, Json>>(type: string, id: string): RoomkeyRecord<Fields>;
   query<Fields = Record<string, Json>>(query: Query): Page<Fields>;
   /** Every record that a query finds, page by page. */
   all<Fields = Record<string, Json>>(query: Query): Generator<RoomkeyRecord<Fields>>;
@@ -189,6 +193,8 @@ function open(): Task {
     output: (result) => void call("task.output", result),
     fail: (message, retryable = false) => void call("task.fail", { message, retryable }),
     get: <Fields>(type: string, id: string) => call("records.get", { type, id }) as RoomkeyRecord<Fields>,
+    getShared: <Fields>(type: string, id: string) =>
+      call("records.get", { type, id, shared: true }) as RoomkeyRecord<Fields>,
     query,
     *all<Fields>(search: Query) {
       for (let cursor = search.cursor; ; ) {

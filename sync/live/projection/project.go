@@ -57,20 +57,14 @@ func update(fields map[string]json.RawMessage, half *Half, roots []string) map[s
 func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
 	pointer := "/" + crm.Escape(crm.TypeNamed(rec.Type).Status)
 	flag := "review:" + pointer
-	flagged := slices.Contains(rec.Flags, flag)
 	illegal := astray && is != was
-	flags := slices.Clone(rec.Flags)
 	switch {
-	case illegal && !flagged:
-		flags = append(flags, flag)
-	case flagged && !illegal && is != was && len(rec.Conflicts[pointer]) == 0:
-		flags = slices.DeleteFunc(flags, func(f string) bool { return f == flag })
-	default:
-		return rec
+	case illegal:
+		return setFlag(rec, flag, true)
+	case is != was && len(rec.Conflicts[pointer]) == 0:
+		return setFlag(rec, flag, false)
 	}
-	next := *rec
-	next.Flags = flags
-	return &next
+	return rec
 }
 
 // WithoutPrivate returns a projection of record with the private half of durable, which is the stored projection.

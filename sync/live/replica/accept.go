@@ -36,6 +36,20 @@ func (d *Document) Abandon(b *Batch) []Effect {
 	return tellRefused(d.bindFresh(nil, b), b)
 }
 
+// RefuseOversize refuses changes of a peer that exceed a limit and were not decoded. Those that the document has are
+// acknowledged instead.
+func (d *Document) RefuseOversize(p *Peer, changes []*crdt.OversizeError) []Effect {
+	b := &Batch{By: Submission{Peer: p, Reads: p.Reads()}}
+	for _, c := range changes {
+		if d.graph.Has(c.Hash) {
+			b.known = append(b.known, c.Hash)
+		} else {
+			b.refuse(d, c.Node(), c.Err)
+		}
+	}
+	return tellRefused(d.ackKnown(nil, b.By, b.known), b)
+}
+
 // keepAll notes that the changes of a batch are applied and must be stored.
 func (d *Document) keepAll(b *Batch, now time.Time) []crdt.Hash {
 	hashes := make([]crdt.Hash, len(b.Changes))
@@ -144,9 +158,9 @@ func (d *Document) DropCulprit(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 	for _, c := range changes {
 		switch {
 		case c.Hash == hash:
-			b.refuse(d, c, bad)
+			b.refuse(d, crdt.NodeOf(c), bad)
 		case b.stranded(c):
-			b.refuse(d, c, ErrStranded)
+			b.refuse(d, crdt.NodeOf(c), ErrStranded)
 		default:
 			if err := d.add(c, ownerOf(c, b.By)); err != nil {
 				return err

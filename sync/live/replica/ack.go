@@ -50,7 +50,7 @@ func tellRefused(effects []Effect, b *Batch) []Effect {
 		var hashes []crdt.Hash
 		rest := b.refused[:0:0]
 		for _, r := range b.refused {
-			if r.err == err {
+			if r.err == err || r.err.Code == err.Code && r.err.Message == err.Message && r.err.Field == err.Field {
 				hashes = append(hashes, r.hash)
 			} else {
 				rest = append(rest, r)

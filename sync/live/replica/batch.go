@@ -34,11 +34,14 @@ type Batch struct {
 	Roots   []string       // the root fields that the changes touch
 	Before  string         // the status of the record before the changes
 	Astray  bool           // a merge has moved the status as no user may
+	Merged  bool           // a merge has brought a list, text or counter beyond its limits
 	State   crdt.State     // the result of the engine after the changes
 
 	known   []crdt.Hash
 	refused []refusal
 	fresh   []crdt.Actor // actors whose claims this batch holds
+	closure *closure     // what the author of a change had seen; nil until needed
+	rebuilt int          // operations decoded again for closures
 }
 
 // refusal is a refused change with the reason.
@@ -67,13 +70,13 @@ func (d *Document) Begin(by Submission, setting Setting) *Batch {
 }
 
 // refuse notes that a change is refused. It also refuses the changes that wait for that change.
-func (b *Batch) refuse(d *Document, c *crdt.Change, err *crm.Error) {
-	b.refused = append(b.refused, refusal{c.Hash, err})
+func (b *Batch) refuse(d *Document, n crdt.Node, err *crm.Error) {
+	b.refused = append(b.refused, refusal{n.Hash, err})
 	p := b.By.Peer
 	if p == nil {
 		return
 	}
-	for _, dropped := range p.sync.Refuse(d.seen(p), crdt.NodeOf(c)) {
+	for _, dropped := range p.sync.Refuse(d.seen(p), n) {
 		b.refused = append(b.refused, refusal{dropped.Hash, ErrStranded})
 	}
 }

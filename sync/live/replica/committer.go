@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"slices"
 	"time"
 
 	"roomkey/crm"
@@ -56,7 +57,19 @@ func (c *Committer) Begin(record crm.ID, exists bool, documents []*Document, row
 		return nil, notify(nil, commit.waiters, nil)
 	}
 	c.phase = writing
+	patient := commit.patient()
+	for _, w := range commit.Writes {
+		w.Write.Patient = patient
+	}
 	return commit, nil
+}
+
+// patient reports whether nobody waits for the commit but authors for their acknowledgements: all its changes have
+// reached the peers, and no document changes what it stands for.
+func (c *Commit) patient() bool {
+	return len(c.waiters) == 0 && !slices.ContainsFunc(c.Writes, func(w *DocumentWrite) bool {
+		return w.Document.held > 0 || w.Document.Standing != Member
+	})
 }
 
 // Ended notes that all writes of the commit have ended.

@@ -10,11 +10,14 @@ import (
 
 // Limits of one document. Package crdt has the limits of one change.
 const (
-	maxOps     = 200_000
+	maxOps     = 500_000
 	maxBytes   = 64 << 20 // of all changes as they came; a snapshot is much smaller
 	MaxHeads   = 256
 	mergeHeads = 16 // the server merges more heads than this
+	longAt     = 60 // percent of maxOps or maxBytes from which on a record is flagged
 )
+
+var errOps = crm.Errorf(crm.CodeTooLarge, "a document has at most %d operations", maxOps)
 
 // content is the history of a document, and what follows from it.
 type content struct {
@@ -58,11 +61,25 @@ func (c *content) absorb(state crdt.State) {
 	c.count = state.Ops
 }
 
-// checkRoom refuses a change that would make the document too large.
-func (c *content) checkRoom(change *crdt.Change) error {
+// CheckFull refuses any further change of a user if the document is as large as it may be.
+func (c *content) CheckFull() error {
+	if c.count >= maxOps {
+		return errOps
+	}
+	return nil
+}
+
+// NearlyFull reports whether people should know that the document will be full one day.
+func (c *content) NearlyFull() bool {
+	return c.count >= maxOps/100*longAt || c.bytes >= maxBytes/100*longAt
+}
+
+// CheckRoom refuses a change that would make the document too large, or that would raise its heads too far. It asks
+// before the change is added.
+func (c *content) CheckRoom(change *crdt.Change) error {
 	switch {
 	case c.count+len(change.Ops) > maxOps:
-		return crm.Errorf(crm.CodeTooLarge, "a document has at most %d operations", maxOps)
+		return errOps
 	case c.bytes+len(change.Data) > maxBytes:
 		return crm.Errorf(crm.CodeTooLarge, "the document is too large")
 	case len(c.graph.Heads()) < MaxHeads:
@@ -96,6 +113,9 @@ func (c *content) Actors() map[crdt.Actor]crm.ID { return c.actors }
 
 // Empty reports whether the history is empty.
 func (c *content) Empty() bool { return c.graph.Len() == 0 }
+
+// Count returns the number of operations in the history.
+func (c *content) Count() int { return c.count }
 
 // Bytes returns the size of all changes as they came.
 func (c *content) Bytes() int { return c.bytes }

@@ -15,6 +15,7 @@
 //   - P6: whoever waits for a commit is told exactly once how it ended, whatever happened meanwhile.
 //   - P7: peers get nothing while a change is held. The server's changes and the first change of an actor are held.
 //   - P8: at most one commit is running.
+//   - P9: a write is patient only if nobody waits for it and peers have all its changes.
 //
 // A batch of changes takes these steps:
 //

@@ -39,7 +39,7 @@ func TestDocument_AnyHistoryKeepsTheRules(t *testing.T) {
 	for _, kind := range []string{
 		"edit", "illegal", "nowhere", "forged", "quarantine", "deliver", "judge down", "engine down",
 		"engine refuses", "server writes",
-		"begin", "commit", "commit fails", "rollback", "resubmit", "reconnect", "rights", "wait",
+		"begin", "patient", "commit", "commit fails", "rollback", "resubmit", "reconnect", "rights", "wait",
 	} {
 		if happened[kind] == 0 && !t.Failed() {
 			t.Errorf("no history holds an event %q", kind)
@@ -196,7 +196,17 @@ func (w *world) begin() {
 		w.t.Fatal("P8: a second commit may begin while one is under way")
 	}
 	w.note("begin")
+	waiting := slices.ContainsFunc(w.waiters, func(waits *waiter) bool { return waits.told == 0 })
 	commit, effects := w.commits.Begin(record, true, []*replica.Document{w.doc}, nil, w.now)
+	if commit != nil {
+		patient := commit.Writes[0].Write.Patient
+		if patient && (waiting || commit.Writes[0].Write.Bind != nil) {
+			w.t.Fatal("P9: a write waits for others although somebody waits for it")
+		}
+		if patient {
+			w.note("patient")
+		}
+	}
 	w.perform(effects)
 	w.commit = commit
 }

@@ -20,6 +20,8 @@ type Judge interface {
 	// References checks the references within the root fields that were not there before. now gives the values of the
 	// fields.
 	References(roots []string, now func(name string) (json.RawMessage, bool), user *crm.User) error
+	// Stored returns the document as it is stored; nil if nothing is. It may lack unsaved changes.
+	Stored() (*crm.Stored, error)
 }
 
 // sliceHeads is the number of heads at which Sift stops, so that the server can merge them first.
@@ -76,7 +78,7 @@ type sieve struct {
 }
 
 // refuse notes that a change is refused.
-func (s *sieve) refuse(c *crdt.Change, err *crm.Error) { s.b.refuse(s.Document, c, err) }
+func (s *sieve) refuse(c *crdt.Change, err *crm.Error) { s.b.refuse(s.Document, crdt.NodeOf(c), err) }
 
 // passOver handles a change that needs no check: it is known, or refused whatever it holds, or has to wait.
 func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
@@ -107,7 +109,7 @@ func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 	case denied:
 		return nil, false, ErrQuarantined
 	}
-	if err := s.checkRoom(c); err != nil {
+	if err := s.CheckRoom(c); err != nil {
 		return nil, false, err
 	}
 	if c.StartOp > s.graph.MaxOp()+1 { // Automerge continues from the highest number; numbers have 32 bits
@@ -140,7 +142,14 @@ func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error)
 		User: s.b.By.UserID(), Server: s.b.By.Server,
 	}
 	roots, err := policy.Check(s.ops, c)
-	if err == nil || !s.undecided() {
+	if err == nil {
+		return roots, nil
+	}
+	var beyond *crdt.StateError
+	if errors.As(err, &beyond) && !s.b.Setting.Record.IsZero() && !s.SeenBy(c.Deps) {
+		return s.checkMerge(policy, c)
+	}
+	if !s.undecided() {
 		return roots, err
 	}
 	policy.Private = true // the draft may still become either half

@@ -115,6 +115,9 @@ func (w *world) Owner(actor crdt.Actor, user *crm.User) (crm.ID, bool, error) {
 	return user.ID, true, nil
 }
 
+// Stored is part of replica.Judge.
+func (w *world) Stored() (*crm.Stored, error) { return w.stored(), nil }
+
 // References is part of replica.Judge. A name that begins with "nowhere" refers to nothing.
 func (w *world) References(_ []string, now func(string) (json.RawMessage, bool), _ *crm.User) error {
 	if name, _ := now("name"); strings.HasPrefix(string(name), `"nowhere`) {

@@ -29,7 +29,7 @@ function tour(task: Task): Fault | null {
   const names = array();
   for (let i = 0; i < leads.value.length; i++) names.push(leads.value.at(i).get("fields").get("name"));
   const missing = task.get("lead", "99999999-9999-4999-8999-999999999999");
-  const denied = task.get("escrow", "99999999-9999-4999-8999-999999999999");
+  const denied = task.getShared("escrow", "99999999-9999-4999-8999-999999999999");
   const question = array().push(object().set("role", "user").set("content", "?"));
   const busy = task.complete(question);
   const text = task.complete(question, true, object().set("type", "object"));

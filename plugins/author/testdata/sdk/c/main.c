@@ -33,7 +33,7 @@ static bool tour(const rk_task *task) {
   if (!leads) return false;
   for (size_t i = 0; i < rk_count(leads); i++) rk_push(names, rk_get(rk_get(rk_at(leads, i), "fields"), "name"));
   const char *missing = rk_get_record("lead", "99999999-9999-4999-8999-999999999999") ? "" : code();
-  const char *denied = rk_get_record("escrow", "99999999-9999-4999-8999-999999999999") ? "" : code();
+  const char *denied = rk_get_shared("escrow", "99999999-9999-4999-8999-999999999999") ? "" : code();
   rk_json *question = one(rk_set_text(rk_set_text(rk_object(), "role", "user"), "content", "?"));
   const char *busy = rk_complete(question, false, NULL) ? "" : code();
   bool retry = rk_error.retryable;

@@ -51,7 +51,7 @@ func tour(t *roomkey.Task) error {
 		names = append(names, fields.Name)
 	}
 	_, missing := t.Get("lead", "99999999-9999-4999-8999-999999999999")
-	_, denied := t.Get("escrow", "99999999-9999-4999-8999-999999999999")
+	_, denied := t.GetShared("escrow", "99999999-9999-4999-8999-999999999999")
 	_, busy := t.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "?"}}})
 	text, err := t.Complete(roomkey.Completion{Messages: []roomkey.Message{{Role: "user", Content: "?"}}, Stream: true,
 		Schema: map[string]string{"type": "object"}})

@@ -19,7 +19,7 @@ run({
       ...task.all<{ name: string }>({ type: "lead", filter: { score: { gte: 10 } }, sort: "-score", limit: 2 }),
     ].map((lead) => lead.fields.name);
     const missing = refusal(() => task.get("lead", "99999999-9999-4999-8999-999999999999"));
-    const denied = refusal(() => task.get("escrow", "99999999-9999-4999-8999-999999999999"));
+    const denied = refusal(() => task.getShared("escrow", "99999999-9999-4999-8999-999999999999"));
     const messages = [{ role: "user" as const, content: "?" }];
     const busy = refusal(() => task.complete({ messages }));
     const text = task.complete({ messages, stream: true, schema: { type: "object" } });

@@ -1,0 +1,153 @@
+package hostile_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"roomkey/internal/demo"
+	"roomkey/internal/roomkeytest"
+)
+
+// flood asks for the same again and again, over as many connections as it is told, until it is stopped.
+type flood struct {
+	s                *server
+	token            string
+	served, refused  atomic.Int64
+	wrong, hurriedly atomic.Int64 // other answers; refusals without Retry-After or a reason
+	stop             chan struct{}
+	group            sync.WaitGroup
+}
+
+// flood begins to ask as a user; request makes the request of a connection's turn.
+func (s *server) flood(token string, connections int, request func(connection, turn int) *http.Request) *flood {
+	s.T.Helper()
+	f := &flood{s: s, token: token, stop: make(chan struct{})}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
+	for c := range connections {
+		f.group.Go(func() {
+			for turn := 0; ; turn++ {
+				select {
+				case <-f.stop:
+					return
+				default:
+				}
+				f.ask(client, request(c, turn))
+			}
+		})
+	}
+	s.T.Cleanup(func() { f.end(); client.CloseIdleConnections() })
+	return f
+}
+
+func (f *flood) ask(client *http.Client, request *http.Request) {
+	request.Header.Set("Authorization", "Bearer "+f.token)
+	response, err := client.Do(request)
+	if err != nil {
+		f.wrong.Add(1)
+		return
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusTooManyRequests {
+		f.refused.Add(1)
+		var problem struct{ Code, Detail string }
+		after, _ := strconv.Atoi(response.Header.Get("Retry-After"))
+		if json.NewDecoder(response.Body).Decode(&problem) != nil || problem.Code != "rate_limited" ||
+			problem.Detail == "" || after < 1 {
+			f.hurriedly.Add(1)
+		}
+		return
+	}
+	if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode/100 != 2 {
+		f.wrong.Add(1)
+		return
+	}
+	f.served.Add(1)
+}
+
+// end stops the flood and waits for its last answers.
+func (f *flood) end() {
+	select {
+	case <-f.stop:
+	default:
+		close(f.stop)
+	}
+	f.group.Wait()
+}
+
+// get makes requests for one address.
+func (s *server) get(path string) func(int, int) *http.Request {
+	return func(int, int) *http.Request { return s.request("GET", path, nil) }
+}
+
+func (s *server) request(method, path string, body io.Reader) *http.Request {
+	s.T.Helper()
+	r, err := http.NewRequestWithContext(s.T.Context(), method, s.URL()+"/api/v1"+path, body)
+	if err != nil {
+		s.T.Error(err)
+	}
+	return r
+}
+
+// whoever floods the server is told so, and nobody else notices. beside is what an honest user asks for meanwhile.
+func (s *server) survives(name string, attack *flood, beside string) {
+	s.T.Helper()
+	honest := s.Personal(demo.Lead.Email)
+	editor := s.Edit(s.Shared("escrows", 1)[0].Key(s.T), "purchasePrice", demo.Agent2)
+	roomkeytest.Eventually(s.T, name+": the attacker is refused", func() bool { return attack.refused.Load() > 4 })
+	before := attack.served.Load()
+	const rounds = 40
+	for range rounds {
+		if status, body := s.Call(honest, "GET", beside, nil); status != http.StatusOK {
+			s.T.Errorf("%s: an honest read of %s: %d %s", name, beside, status, body)
+		}
+	}
+	if served := attack.served.Load() - before; served > 2*rounds {
+		s.T.Errorf("%s: the attacker was served %d times while an honest user was served %d", name, served, rounds)
+	}
+	saved := editor.Saved()
+	roomkeytest.Eventually(s.T, name+": edits are saved", func() bool { return editor.Saved() > saved+20 })
+	attack.end()
+	editor.Stop()
+	if attack.wrong.Load() > 0 || attack.hurriedly.Load() > 0 {
+		s.T.Errorf("%s: %d answers are neither given nor 429, %d refusals don't say why and for how long", name,
+			attack.wrong.Load(), attack.hurriedly.Load())
+	}
+	s.T.Logf("%s: %d served, %d refused", name, attack.served.Load(), attack.refused.Load())
+}
+
+// Issue 11, 3: what one viewer reads, over any number of connections, costs the others nothing that they notice.
+func TestHostile_ReadsOfOneUserWaitBehindThoseOfOthers(t *testing.T) {
+	s := serve(t)
+	viewer := s.Personal(demo.Viewer.Email)
+	for _, path := range []string{"/catalog?limit=10000", "/listings?limit=500", "/export/listings.csv"} {
+		s.survives(path, s.flood(viewer, 8, s.get(path)), "/listings?limit=20")
+	}
+	s.counted(`roomkey_work_refused_total{kind="reads"}`, `roomkey_work_waits_total{kind="reads"}`,
+		`roomkey_work_wait_seconds_total{kind="reads"}`)
+}
+
+// counted checks that metrics are there and not 0.
+func (s *server) counted(names ...string) {
+	s.T.Helper()
+	response, err := http.Get(s.URL() + "/metrics")
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	for _, name := range names {
+		found := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (.*)$`).FindSubmatch(body)
+		if found == nil || string(found[1]) == "0" {
+			s.T.Errorf("the metric %s is missing or 0", name)
+		}
+	}
+}

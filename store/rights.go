@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"roomkey/crm"
+)
+
+// Bounds of what a change of the directory tells one user of their losses. Whoever lost more asks the catalog.
+const (
+	maxLostNamed = 2_000 // records
+	lostPerEvent = 500   // records: 20 KB
+)
+
+// changeRights runs f as a change of the directory that may change the rights of users, whom affected lists before f
+// runs. In the same transaction it tells each of them, by crm.EventAccessChanged in their own room, which records they
+// may read no longer.
+func (d *Directory) changeRights(ctx context.Context, operation string, affected func(*batch) ([]crm.ID, error),
+	f func(*batch) error) error {
+	release, err := d.index.read(ctx) // loads it here where it is not loaded, so that no writer waits for that
+	if err != nil {
+		return err
+	}
+	release()
+	return d.rooms.post(ctx, operation, func(b *batch) ([]crm.Event, error) {
+		ids, err := affected(b)
+		if err != nil {
+			return nil, err
+		}
+		before, err := usersIn(b, ids)
+		if err != nil {
+			return nil, err
+		}
+		if err := f(b); err != nil {
+			return nil, err
+		}
+		after, err := usersIn(b, ids)
+		if err != nil {
+			return nil, err
+		}
+		events, err := d.losses(ctx, b, before, after)
+		if err != nil {
+			return nil, err
+		}
+		return events, b.exec(`UPDATE directory SET version = version + 1`)
+	})
+}
+
+// usersIn reads users as they are within a transaction; one who is not there is an error.
+func usersIn(b *batch, ids []crm.ID) ([]*crm.User, error) {
+	users := make([]*crm.User, len(ids))
+	for i, id := range ids {
+		var err error
+		users[i], err = scanUser(b.row(`SELECT `+userColumns+` FROM users u WHERE u.id = ?`, keyID(id)))
+		if absent(err) {
+			return nil, ErrNoUser
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return users, nil
+}
+
+// losses are the events that tell users what they lost. A user whose role or teams have changed is told so even if no
+// record is lost: private fields may be, or others were gained, and the catalog says which.
+func (d *Directory) losses(ctx context.Context, b *batch, before, after []*crm.User) ([]crm.Event, error) {
+	release, err := d.index.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	var events []crm.Event
+	for i, was := range before {
+		if was.Role == after[i].Role && rightsOf(was).equal(rightsOf(after[i])) {
+			continue
+		}
+		lost, more := d.index.lost(was, after[i], maxLostNamed)
+		told, err := lossEvents(after[i].ID, lost, more)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, told...)
+	}
+	for i := range events {
+		events[i].At = fromMicros(b.now)
+	}
+	return events, nil
+}
+
+// lossEvents are access:changed events of at most lostPerEvent records each. The last one says whether there are more.
+func lossEvents(user crm.ID, lost []crm.ID, more bool) (events []crm.Event, err error) {
+	for {
+		part := append([]crm.ID{}, lost[:min(len(lost), lostPerEvent)]...)
+		lost = lost[len(part):]
+		data, err := json.Marshal(struct {
+			Gone []crm.ID `json:"gone"`
+			More bool     `json:"more,omitempty"`
+		}{part, more && len(lost) == 0})
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, crm.Event{Room: crm.UserRoom(user), Name: crm.EventAccessChanged, Data: data})
+		if len(lost) == 0 {
+			return events, nil
+		}
+	}
+}
+
+// lost lists at most limit of the records that a user could read before, and can't read after. more says whether there
+// are others. The caller has locked the index.
+func (x *index) lost(before, after *crm.User, limit int) (ids []crm.ID, more bool) {
+	gone, may := x.readable(before), x.readable(after)
+	for i := range gone {
+		gone[i] = gone[i] && !may[i]
+	}
+	for _, t := range crm.Types {
+		on := x.partitions[partitionKey{before.Broker, t}]
+		if on == nil {
+			continue
+		}
+		for slot, id := range on.ids {
+			if on.deleted[slot] || !gone[on.scopes[slot]] {
+				continue
+			}
+			if len(ids) == limit {
+				return ids, true
+			}
+			ids = append(ids, id)
+		}
+	}
+	return ids, false
+}

@@ -1,0 +1,178 @@
+package session_test
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/sync/session"
+)
+
+// Pings are paced as frames are, and whoever goes on is closed.
+func TestFlood_PingsWaitAndEndTheSocket(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		waited := make(map[string]time.Duration)
+		d := newServer(t, func(c *session.Config) {
+			c.Metrics.Waited = func(budget string, took time.Duration) { waited[budget] += took }
+		})
+		c, began := d.enter(viewer), time.Now()
+		sent := make(chan int)
+		go func() {
+			n := 0
+			for c.Ping() == nil {
+				n++
+			}
+			sent <- n
+		}()
+		if how := c.expectClose(3013); !strings.HasPrefix(how.Reason, "retry-after=") {
+			t.Error(how.Reason)
+		}
+		took := time.Since(began)
+		if took < 60*time.Second || took > 70*time.Second {
+			t.Error(took)
+		}
+		if n := <-sent; n < 100+20*60 || n > 100+20*70+100 { // a hundred may lie in the socket
+			t.Errorf("%d pings were taken", n)
+		}
+		if waited["frames"] < 55*time.Second || waited["frames"] > took || len(waited) != 1 {
+			t.Errorf("waited for %v", waited)
+		}
+	})
+}
+
+// A client that asks for much waits, on all its sockets and on none of others'. A new socket does not help it.
+func TestFlood_AnswersWaitForTheirUsersBudget(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		answers := make(map[crm.ID]int)
+		d.receive = func(l *playedDocument, _ []byte, done func(error)) {
+			d.playedDocuments.mu.Lock()
+			answers[l.user.ID]++
+			d.playedDocuments.mu.Unlock()
+			l.out.Send(l.doc, make([]byte, 1<<20))
+			done(nil)
+		}
+		ask := func(c *client) {
+			for c.WriteFrame(c.encode(c.message(id(1), "m")), nil) == nil {
+			}
+		}
+		for range 4 {
+			go ask(d.enter(agent))
+		}
+		honest := d.enter(mate)
+		time.Sleep(30 * time.Second)
+		synctest.Wait()
+		// 16 MiB at once, 4 MiB a second, and one message beyond it for each socket
+		if n := answers[agent.ID]; n < 16+4*29 || n > 16+4*31+4 {
+			t.Errorf("%d answers of 1 MiB", n)
+		}
+		before := answers[agent.ID]
+		go ask(d.enter(agent))
+		synctest.Wait()
+		if n := answers[agent.ID]; n > before+5 { // one message for each socket
+			t.Errorf("a new socket got %d more", n-before)
+		}
+		began := time.Now()
+		for range 8 {
+			honest.sync(id(2), "m")
+			honest.expect("sync")
+		}
+		if took := time.Since(began); took != 0 {
+			t.Errorf("another user waited %v", took)
+		}
+	})
+}
+
+// Pushes are not the reader's doing, and cost it nothing.
+func TestFlood_PushesAreNoAnswers(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		c := d.enter(agent)
+		c.sync(id(1), "m")
+		synctest.Wait()
+		for range 100 {
+			d.links[0].out.Send(id(1), make([]byte, 1<<20-1<<10))
+			c.expect("sync")
+			synctest.Wait()
+		}
+		began := time.Now()
+		c.sync(id(1), "n")
+		c.sync(id(1), "o")
+		synctest.Wait()
+		if got := strings.Join(d.links[0].got, ""); got != "mno" || time.Since(began) != 0 {
+			t.Errorf("%s after %v", got, time.Since(began))
+		}
+	})
+}
+
+// A fresh device opens a thousand documents of 1 KB, and waits for nothing but its thousandth and later frames.
+func TestFlood_AFreshClientNoticesNothing(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		d.receive = func(l *playedDocument, _ []byte, done func(error)) {
+			l.out.Send(l.doc, make([]byte, 1<<10))
+			done(nil)
+		}
+		c, began := d.enter(agent), time.Now()
+		for i := range 1_000 {
+			var doc crm.ID
+			doc[0], doc[1] = byte(i>>8), byte(i)
+			c.sync(doc, "m")
+		}
+		for range 1_000 {
+			c.expect("sync")
+		}
+		if took := time.Since(began); took > 50*time.Millisecond {
+			t.Errorf("it waited %v", took)
+		}
+	})
+}
+
+// A user's script may use up what the user's browser shares with it: the browser waits a little, and the script is
+// closed.
+func TestFlood_ClosesWhoTookTheAnswersAndNotTheUsersOtherSockets(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		d.receive = func(l *playedDocument, data []byte, done func(error)) {
+			size := 1 << 10
+			if string(data) == "all" {
+				size = 1 << 20
+			}
+			l.out.Send(l.doc, make([]byte, size))
+			done(nil)
+		}
+		browser, began := d.enter(agent), time.Now()
+		var scripts sync.WaitGroup
+		defer scripts.Wait()
+		for i := range 3 {
+			scripts.Go(func() { // comes back whenever it is closed
+				for time.Since(began) < 3*time.Minute {
+					script := d.connect(crm.Principal{User: agent})
+					script.join("script " + strconv.Itoa(i))
+					for script.WriteFrame(script.encode(script.message(id(1), "all")), nil) == nil {
+					}
+					for range script.frames {
+					}
+					if script.how == nil || script.how.Code != 3013 {
+						t.Errorf("a script was closed with %v", script.how)
+					}
+				}
+			})
+		}
+		for ; time.Since(began) < 3*time.Minute; time.Sleep(time.Second) {
+			browser.sync(id(2), "m")
+			select {
+			case _, open := <-browser.frames:
+				if !open {
+					t.Fatalf("the browser was closed with %v", browser.how)
+				}
+			case <-time.After(time.Minute): // its turn is a matter of chance
+				t.Fatal("the browser is not served")
+			}
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package web_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// inflated is a body as it was before it was compressed.
+func inflated(t testing.TB, coding string, body []byte) []byte {
+	t.Helper()
+	var from io.Reader = bytes.NewReader(body)
+	var err error
+	switch coding {
+	case "zstd":
+		from, err = zstd.NewReader(from)
+	case "gzip":
+		from, err = gzip.NewReader(from)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := io.ReadAll(from)
+	if err != nil {
+		t.Fatalf("%s: %v", coding, err)
+	}
+	return out
+}
+
+func TestCompression_IsWhatTheClientTakes(t *testing.T) {
+	h := newTestServer(t)
+	agent := h.as("agent1")
+	for i := range 20 {
+		agent.call("POST", "/clients", map[string]any{"fields": map[string]any{
+			"FirstName": fmt.Sprintf("Ana %d", i), "LastName": "Lopez"}}).want(t, 201)
+	}
+	plain := agent.call("GET", "/clients?limit=50", nil, "Accept-Encoding", "identity").want(t, 200)
+	for _, c := range []struct{ accepted, coding string }{
+		{"gzip, deflate, br, zstd", "zstd"},
+		{"gzip, deflate", "gzip"},
+		{"zstd;q=0, GZIP", "gzip"},
+		{"gzip;q=0", ""},
+		{"br", ""},
+		{"identity", ""},
+	} {
+		for range 2 { // encoders are used again
+			got := agent.call("GET", "/clients?limit=50", nil, "Accept-Encoding", c.accepted).want(t, 200)
+			if coding := got.header.Get("Content-Encoding"); coding != c.coding {
+				t.Errorf("%q is answered in %q, want %q", c.accepted, coding, c.coding)
+			}
+			if got.header.Get("Vary") != "Accept-Encoding" {
+				t.Errorf("%q: caches are not told what the answer varies by", c.accepted)
+			}
+			if !bytes.Equal(got.body, plain.body) {
+				t.Errorf("%q: another answer: %d bytes for %d", c.accepted, len(got.body), len(plain.body))
+			}
+			if c.coding != "" && got.sent > plain.sent/2 {
+				t.Errorf("%s makes %d bytes of %d", c.coding, got.sent, plain.sent)
+			}
+		}
+	}
+}
+
+func TestCompression_LeavesShortAnswers(t *testing.T) {
+	h := newTestServer(t)
+	got := h.as("agent1").call("GET", "/me", nil, "Accept-Encoding", "zstd, gzip").want(t, 200)
+	if coding := got.header.Get("Content-Encoding"); coding != "" {
+		t.Errorf("%d bytes are answered in %s", len(got.body), coding)
+	}
+}

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/internal/fair"
+)
+
+// workKind is what a route gives the server to do.
+type workKind string
+
+// The kinds, as metrics name them too.
+const (
+	noWork workKind = ""
+	// to look up and to write out: it takes a processor
+	readWork workKind = "reads"
+	// to have the engine work and the store write: it mostly waits, and the engine charges for what it does
+	editWork workKind = "edits"
+)
+
+// Requests of one user that run at once, and that wait for those.
+const (
+	readsWaiting               = 64
+	editsPerUser, editsWaiting = 16, 64
+	// … of a user beyond the budget
+	readsBeyond, readsBeyondWaiting = 1, 4
+	editsBeyond, editsBeyondWaiting = 2, 8
+)
+
+const (
+	// workRest is for how many times their cost reads beyond the budget rest, while others are served.
+	workRest = 3
+	// turnTime is for how long a request waits for its turn.
+	turnTime = 10 * time.Second
+	// refusalTime is how long a refusal takes: whoever asks again at once costs nothing meanwhile.
+	refusalTime = time.Second
+)
+
+// work lets requests begin, so that those of one user don't make all others wait. Safe for concurrent use.
+type work struct {
+	reads, edits *fair.Lanes
+	now          func() time.Time
+}
+
+func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work {
+	lanes := func(kind workKind, within, beyond fair.QueueConfig) *fair.Lanes {
+		return fair.NewLanes(budget, now, fair.LanesConfig{Within: within, Beyond: beyond,
+			Rest:    workRest,
+			Waited:  func(took time.Duration) { metrics.Waited(string(kind), took) },
+			Refused: func() { metrics.WorkRefused(string(kind)) }})
+	}
+	half := max(runtime.GOMAXPROCS(0)/2, 1) // of the processors; the others are left to everybody else
+	return &work{
+		now: now,
+		reads: lanes(readWork, fair.QueueConfig{PerUser: half, Waiting: readsWaiting},
+			fair.QueueConfig{Places: half, PerUser: readsBeyond, Waiting: readsBeyondWaiting}),
+		edits: lanes(editWork, fair.QueueConfig{PerUser: editsPerUser, Waiting: editsWaiting},
+			fair.QueueConfig{PerUser: editsBeyond, Waiting: editsBeyondWaiting}),
+	}
+}
+
+// begin waits until a request may work. Errors: rate_limited, with the time after which to try again; ctx's.
+func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end func(), err error) {
+	lanes := w.reads
+	switch kind {
+	case noWork:
+		return func() {}, nil
+	case editWork:
+		lanes = w.edits
+	}
+	turn, cancel := context.WithTimeout(ctx, turnTime)
+	defer cancel()
+	place, err := lanes.Enter(turn, fair.PayerOf(user))
+	if err != nil {
+		return nil, overworked(ctx, err)
+	}
+	if kind == editWork {
+		return func() { place.Leave(0) }, nil
+	}
+	return w.leaving(place), nil
+}
+
+// leaving gives a place back, for the time that it was taken.
+func (w *work) leaving(place fair.Place) func() {
+	began := w.now()
+	return func() { place.Leave(w.now().Sub(began)) }
+}
+
+// overworked tells who is refused what they have exceeded. ctx is the request's.
+func overworked(ctx context.Context, err error) error {
+	var refused *fair.Refused
+	switch {
+	case errors.As(err, &refused) && refused.Beyond:
+		return &limited{after: refused.After, err: crm.Errorf(crm.CodeRateLimited,
+			"you have used more than your share of the server's time, and %d of your requests wait already",
+			refused.Most)}
+	case errors.As(err, &refused):
+		return &limited{err: crm.Errorf(crm.CodeRateLimited, "%d of your requests wait already", refused.Most)}
+	case ctx.Err() == nil:
+		return &limited{after: turnTime, err: crm.Errorf(crm.CodeRateLimited,
+			"you have used more than your share of the server's time, and others were served first")}
+	}
+	return err
+}
+
+// holdBack keeps who is refused for now waiting for the answer: whoever asks again at once costs nothing meanwhile.
+func holdBack(ctx context.Context, err error) error {
+	if crm.CodeOf(err) == crm.CodeRateLimited {
+		pause, cancel := context.WithTimeout(ctx, refusalTime)
+		defer cancel()
+		<-pause.Done()
+	}
+	return err
+}
