@@ -82,7 +82,7 @@ func (r *records) at(ctx context.Context, who *principal, asked *api.AtRequest) 
 // revert makes the record's fields again what they were at heads, by a new change.
 func (r *records) revert(ctx context.Context, who *principal, asked *api.RevertRequest) (*api.RecordAnswer, error) {
 	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
-		return r.hub.Revert(ctx, user, id, asked.Heads)
+		return r.hub.When(unchanged(who, asked.IfMatch)).Revert(ctx, user, id, asked.Heads)
 	})
 }
 

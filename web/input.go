@@ -16,13 +16,14 @@ import (
 // input is how a route's request is read: which field of the struct comes from where. Nothing changes it once it is
 // made.
 type input struct {
-	kind  []int   // the field that takes the route's record type; nil: there is none
-	path  []value // parts of the address
-	query []value // parameters
-	form  []value // parts of a form
-	raw   []int   // the field that takes the body as it is; nil: there is none
-	media string  // … and the type that it must be of
-	body  *object // members of a JSON body; nil: there is none
+	kind   []int   // the field that takes the route's record type; nil: there is none
+	path   []value // parts of the address
+	query  []value // parameters
+	header []value // headers
+	form   []value // parts of a form
+	raw    []int   // the field that takes the body as it is; nil: there is none
+	media  string  // … and the type that it must be of
+	body   *object // members of a JSON body; nil: there is none
 
 	strict bool // parameters that query doesn't name are refused
 }
@@ -48,6 +49,8 @@ func inputOf(t reflect.Type) *input {
 			in.path = append(in.path, valueOf(field, "path"))
 		case tag.Get("query") != "":
 			in.query, in.strict = append(in.query, valueOf(field, "query")), true
+		case tag.Get("header") != "":
+			in.header = append(in.header, valueOf(field, "header"))
 		case tag.Get("formData") != "":
 			in.form = append(in.form, valueOf(field, "formData"))
 		case tag.Get("contentType") != "":
@@ -64,6 +67,9 @@ func (in *input) read(c *call, target reflect.Value) error {
 	}
 	for i := range in.path {
 		in.path[i].readPath(c, target)
+	}
+	for i := range in.header {
+		in.header[i].readHeader(c, target)
 	}
 	return errors.Join(in.readBody(c, target), in.readQuery(c, target))
 }

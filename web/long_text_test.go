@@ -32,19 +32,27 @@ func TestRecords_TextsOfAHundredThousandCharactersAreTakenOnEveryWay(t *testing.
 	letters, faces := strings.Repeat("and so on ", maxPasted/10), strings.Repeat("🙃", maxPasted)
 	made := g.call("POST", "/appointments", fieldsIn(visit(letters))).want(t, 201).record(t)
 	made.describes(t, letters)
-	path := "/appointments/" + made.ID.String()
-	describe := func(text string) *answer {
-		return g.call("PATCH", path, fieldsIn(map[string]any{"DESCRIPTION": text}))
+	empty := func() (path string, id any) {
+		made := g.call("POST", "/appointments", fieldsIn(visit(""))).want(t, 201).record(t)
+		return "/appointments/" + made.ID.String(), made.ID
 	}
-	describe(faces).want(t, 200).record(t).describes(t, faces)
+	path, _ := empty()
+	g.call("PATCH", path, fieldsIn(map[string]any{"DESCRIPTION": faces})).want(t, 200).record(t).describes(t, faces)
+	path, id := empty()
 	var bulk struct{ Items []recordJSON }
-	g.call("POST", "/bulk", map[string]any{"type": "appointment", "ids": []any{made.ID},
+	g.call("POST", "/bulk", map[string]any{"type": "appointment", "ids": []any{id},
 		"patch": fieldsIn(map[string]any{"DESCRIPTION": letters})}).want(t, 200).into(t, &bulk)
 	if len(bulk.Items) != 1 {
 		t.Fatal("the bulk edit changed nothing")
 	}
 	bulk.Items[0].describes(t, letters)
+	path, _ = empty()
 	g.call("POST", path+"/notes", map[string]any{"body": letters}).want(t, 201)
+
+	path = "/appointments/" + made.ID.String()
+	describe := func(text string) *answer {
+		return g.call("PATCH", path, fieldsIn(map[string]any{"DESCRIPTION": text}))
+	}
 	// More at once is refused, however little the text grows.
 	describe(letters+"!").want(t, 200)
 	describe(strings.Repeat("or so, ", 16_000)).want(t, 413).names(t, "/DESCRIPTION")

@@ -23,6 +23,7 @@ var statuses = map[crm.Code]int{
 	crm.CodeForbidden:       http.StatusForbidden,
 	crm.CodeNotFound:        http.StatusNotFound,
 	crm.CodeConflict:        http.StatusConflict,
+	crm.CodeStale:           http.StatusPreconditionFailed,
 	crm.CodeTooLarge:        http.StatusRequestEntityTooLarge,
 	crm.CodeRateLimited:     http.StatusTooManyRequests,
 	crm.CodeUnavailable:     http.StatusServiceUnavailable,

@@ -55,7 +55,7 @@ func answerOf(seen *crm.View) *api.RecordAnswer {
 	if seen == nil {
 		return nil
 	}
-	return &api.RecordAnswer{Written: recordJSON{seen}}
+	return &api.RecordAnswer{ETag: etagOf(seen), Written: recordJSON{seen}}
 }
 
 func (r *records) get(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
@@ -76,29 +76,33 @@ func (r *records) create(ctx context.Context, who *principal, asked *api.CreateR
 
 // patch applies a JSON Merge Patch (RFC 7396) over {fields, private}.
 func (r *records) patch(ctx context.Context, who *principal, asked *api.PatchRecordRequest) (*api.RecordAnswer, error) {
-	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
-		return r.hub.Patch(ctx, user, id, realtime.Patch{Fields: asked.Fields, Private: asked.Private})
-	})
-}
-
-func (r *records) remove(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.Empty, error) {
-	found, err := r.find(ctx, who, asked)
+	base, err := parseBase(asked.Base)
 	if err != nil {
 		return nil, err
 	}
-	return nil, r.hub.Delete(ctx, who.user(), found.ID())
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		patch := realtime.Patch{Fields: asked.Fields, Private: asked.Private, Base: base}
+		return r.hub.When(unchanged(who, asked.IfMatch)).Patch(ctx, user, id, patch)
+	})
 }
 
-func (r *records) archive(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
-	return r.change(ctx, who, asked, func(user *crm.User, id crm.ID) (*crm.Record,
-		error) {
-		return r.hub.Archive(ctx, user, id)
+func (r *records) remove(ctx context.Context, who *principal, asked *api.EditRequest) (*api.Empty, error) {
+	found, err := r.find(ctx, who, &asked.RecordRequest)
+	if err != nil {
+		return nil, err
+	}
+	return nil, r.hub.When(unchanged(who, asked.IfMatch)).Delete(ctx, who.user(), found.ID())
+}
+
+func (r *records) archive(ctx context.Context, who *principal, asked *api.EditRequest) (*api.RecordAnswer, error) {
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		return r.hub.When(unchanged(who, asked.IfMatch)).Archive(ctx, user, id)
 	})
 }
 
 // restore brings an archived or a deleted record back. A deleted one is nobody's to see, which is why the hub alone
 // decides here.
-func (r *records) restore(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.RecordAnswer, error) {
+func (r *records) restore(ctx context.Context, who *principal, asked *api.EditRequest) (*api.RecordAnswer, error) {
 	found, err := r.store.Record(ctx, asked.ID)
 	if err != nil {
 		return nil, err
@@ -106,20 +110,20 @@ func (r *records) restore(ctx context.Context, who *principal, asked *api.Record
 	if found.Type != asked.Type.Name {
 		return nil, crm.ErrNotFound
 	}
-	return shownTo(who)(r.hub.Restore(ctx, who.user(), asked.ID))
+	return shownTo(who)(r.hub.When(unchanged(who, asked.IfMatch)).Restore(ctx, who.user(), asked.ID))
 }
 
 // transfer gives a record another owner, team or visibility.
 func (r *records) transfer(ctx context.Context, who *principal, asked *api.TransferRequest) (*api.RecordAnswer, error) {
 	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
-		return r.hub.Transfer(ctx, user, id, realtime.Transfer{Owner: asked.Owner, Team: asked.Team,
-			Visibility: asked.Visibility})
+		to := realtime.Transfer{Owner: asked.Owner, Team: asked.Team, Visibility: asked.Visibility}
+		return r.hub.When(unchanged(who, asked.IfMatch)).Transfer(ctx, user, id, to)
 	})
 }
 
 // note appends a note of the caller's.
 func (r *records) note(ctx context.Context, who *principal, asked *api.NoteRequest) (*api.RecordAnswer, error) {
 	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
-		return r.hub.Note(ctx, user, id, asked.Body, distinct(asked.Mentions))
+		return r.hub.When(unchanged(who, asked.IfMatch)).Note(ctx, user, id, asked.Body, distinct(asked.Mentions))
 	})
 }

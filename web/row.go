@@ -124,6 +124,7 @@ func (r *route) codes() []crm.Code {
 	add(r.rights != open && r.rights != reads || r.cookie != noCookie, crm.CodeForbidden)
 	add(len(r.in.path) > 0, crm.CodeNotFound)
 	add(r.idempotent(), crm.CodeConflict)
+	add(len(r.in.header) > 0, crm.CodeStale)
 	add(r.takesBody() || r.method != http.MethodGet, crm.CodeTooLarge)
 	add(r.rate != unlimited || r.work() != noWork, crm.CodeRateLimited)
 	return append(codes, r.fails...)

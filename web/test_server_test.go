@@ -355,6 +355,7 @@ type recordJSON struct {
 	Heads             []string                   `json:"heads"`
 	Fields            map[string]json.RawMessage `json:"fields"`
 	Private           map[string]json.RawMessage `json:"private"`
+	Conflicts         map[string]json.RawMessage `json:"conflicts"`
 	ArchivedAt        *time.Time                 `json:"archivedAt"`
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"reflect"
 	"strings"
 
@@ -20,6 +21,12 @@ func valueOf(field reflect.StructField, tag string) value {
 	name, options, _ := strings.Cut(field.Tag.Get(tag), ",")
 	return value{name: name, index: field.Index, bounds: boundsOf(field), usual: field.Tag.Get("default"),
 		required: options == ""}
+}
+
+// readHeader takes a header; several of one name are one, with commas between them.
+func (v *value) readHeader(c *call, target reflect.Value) {
+	lines := c.fiber.Request().Header.PeekAll(v.name)
+	target.FieldByIndex(v.index).SetString(string(bytes.Join(lines, []byte(", "))))
 }
 
 // readPath takes a part of the address. What is no id stays the zero id, which names nothing: it answers as any unknown

@@ -11,7 +11,7 @@ import (
 // leeway says which rules are waived for an undo, a revert or a proposal.
 type leeway struct {
 	moves    bool              // the status may go back where it came from
-	authors  bool              // somebody else's note may come back
+	authors  bool              // somebody else's note may come back, and a text of any length
 	proposed map[crm.ID]string // the types of records that may be referred to although they are not there yet
 }
 
@@ -29,6 +29,9 @@ func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway 
 	was, _ := old.(string)
 	is, text := after.(string)
 	if text && f.Kind == crm.KindText {
+		if leeway.authors {
+			return nil // what comes back has been there
+		}
 		return checkPaste(at, was, is)
 	}
 	if text && !leeway.moves {
@@ -37,10 +40,11 @@ func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway 
 	if f.Name != "notes" || f.Private {
 		return nil
 	}
-	if !leeway.authors {
-		if err := checkNotes(at, old, after, user); err != nil {
-			return err
-		}
+	if leeway.authors {
+		return nil
+	}
+	if err := checkNotes(at, old, after, user); err != nil {
+		return err
 	}
 	return checkBodies(at, old, after)
 }

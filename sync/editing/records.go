@@ -15,10 +15,22 @@ import (
 type Editor struct {
 	records *live.Registry
 	random  io.Reader
+	when    func(*crm.Record) error // nil: in any state
 }
 
 // New makes an Editor. random is the source of ids.
-func New(records *live.Registry, random io.Reader) *Editor { return &Editor{records, random} }
+func New(records *live.Registry, random io.Reader) *Editor {
+	return &Editor{records: records, random: random}
+}
+
+// When gives an editor that changes a record only in a state to which the condition answers nil, and otherwise returns
+// its error. The state is the one that the change meets: nothing comes in between. A nil condition always holds. It
+// keeps neither the record nor what is in it.
+func (ed *Editor) When(condition func(*crm.Record) error) *Editor {
+	only := *ed
+	only.when = condition
+	return &only
+}
 
 // NewRecord is the content of a record to be made.
 type NewRecord struct {
@@ -36,7 +48,11 @@ type NewRecord struct {
 type Patch struct {
 	Fields  json.RawMessage // an object, or nothing
 	Private json.RawMessage // an object, or nothing
-	By      live.Origin
+	// Base are heads of the record's documents, the shared one's, the private one's or both, from which the patch was
+	// made: what has been written since is merged with it, and two values of one scalar are both kept as a conflict.
+	// Nil: the present ones.
+	Base []crm.Hash
+	By   live.Origin
 }
 
 // Create makes a record of the user's own.
@@ -89,6 +105,11 @@ func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID,
 	do func(context.Context, *live.Visit) error) (*crm.Record, error) {
 	var rec *crm.Record
 	err := ed.records.Visit(ctx, id, true, func(ctx context.Context, v *live.Visit) error {
+		if ed.when != nil && v.Exists() {
+			if err := ed.when(v.Projection()); err != nil {
+				return err
+			}
+		}
 		if err := do(ctx, v); err != nil {
 			return err
 		}
@@ -138,11 +159,15 @@ func patch(ctx context.Context, v *live.Visit, user *crm.User, p Patch, leeway l
 		return err
 	}
 	t := crm.TypeNamed(v.Projection().Type)
-	fields, err := prepare(ctx, v, t, false, v.Projection().Fields, p.Fields, user, leeway)
+	from, err := startOf(ctx, v, user, p.Base)
 	if err != nil {
 		return err
 	}
-	private, err := prepare(ctx, v, t, true, v.Projection().Private, p.Private, user, leeway)
+	fields, err := prepare(ctx, v, t, false, from.fields, p.Fields, user, leeway)
+	if err != nil {
+		return err
+	}
+	private, err := prepare(ctx, v, t, true, from.private, p.Private, user, leeway)
 	if err != nil {
 		return err
 	}
@@ -155,12 +180,12 @@ func patch(ctx context.Context, v *live.Visit, user *crm.User, p Patch, leeway l
 		}
 	}
 	draft := v.DraftFor(user, p.By)
-	if draft.Patch = fields.patch; draft.Patch != nil {
+	if draft.Patch, draft.Base = fields.patch, from.heads; draft.Patch != nil {
 		if err := v.WriteAs(ctx, false, user, draft); err != nil {
 			return err
 		}
 	}
-	if draft.Patch = private.patch; draft.Patch != nil {
+	if draft.Patch, draft.Base = private.patch, from.privateHeads; draft.Patch != nil {
 		err = v.WriteAs(ctx, true, user, draft)
 	}
 	return err

@@ -42,6 +42,8 @@ type Value struct {
 
 // RecordAnswer is one record.
 type RecordAnswer struct {
+	// The record's state, for If-Match and base.
+	ETag    string `json:"-" header:"ETag"`
 	Written `ref:"Record"`
 }
 
@@ -54,6 +56,13 @@ type RecordsOf struct {
 type RecordRequest struct {
 	RecordsOf
 	ID crm.ID `path:"id"`
+}
+
+// EditRequest names a record that is to be changed.
+type EditRequest struct {
+	RecordRequest
+	// Entity tags of the record, of which one must be its present one; or *.
+	IfMatch string `header:"If-Match"`
 }
 
 // ListRequest asks for a page of records.
@@ -100,14 +109,16 @@ type CreateRecordRequest struct {
 
 // PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place.
 type PatchRecordRequest struct {
-	RecordRequest
+	EditRequest
 	Fields  json.RawMessage `json:"fields,omitempty" ref:"RecordFieldsPatch" nullable:"true"`
 	Private json.RawMessage `json:"private,omitempty" ref:"RecordPrivatePatch" nullable:"true"`
+	// A state of the record that the patch was made from: what others have written since is merged, not replaced.
+	Base json.RawMessage `json:"base,omitempty" ref:"Base" nullable:"true"`
 }
 
 // TransferRequest gives a record another owner, team or visibility.
 type TransferRequest struct {
-	RecordRequest
+	EditRequest
 	Owner      *crm.ID         `json:"owner,omitempty" nullable:"true"`
 	Team       *crm.ID         `json:"team,omitempty" nullable:"true"`
 	Visibility *crm.Visibility `json:"visibility,omitempty" nullable:"true"`
@@ -115,7 +126,7 @@ type TransferRequest struct {
 
 // NoteRequest adds a note.
 type NoteRequest struct {
-	RecordRequest
+	EditRequest
 	Body     string   `json:"body" ref:"Text"`
 	Mentions []crm.ID `json:"mentions,omitempty" nullable:"true"`
 }
@@ -128,7 +139,7 @@ type AtRequest struct {
 
 // RevertRequest makes a record's fields again what they were.
 type RevertRequest struct {
-	RecordRequest
+	EditRequest
 	Heads []crm.Hash `json:"heads" minItems:"1" maxItems:"64"`
 }
 

@@ -189,7 +189,7 @@ func (g *generator) parameters(op *web.Operation, made schema) []schema {
 	}
 	var list []schema
 	for _, field := range reflect.VisibleFields(op.Request) {
-		name, _, _ := strings.Cut(tagOf(field, "path", "query"), ",")
+		name, _, _ := strings.Cut(tagOf(field, "path", "query", "header"), ",")
 		parameter := byName[name]
 		switch {
 		case field.Type == reflect.TypeFor[api.Filters]():
@@ -249,6 +249,7 @@ func failures() schema {
 		http.StatusForbidden:             "The caller may not do this.",
 		http.StatusNotFound:              "There is no such thing, or the caller may not see it.",
 		http.StatusConflict:              "It can't be done as things are.",
+		http.StatusPreconditionFailed:    "The record is not in the state that If-Match names; nothing was done.",
 		http.StatusRequestEntityTooLarge: "The body is too large.",
 		http.StatusTooManyRequests:       "Too often; Retry-After says when to try again.",
 	} {

@@ -1951,6 +1951,7 @@ export interface components {
         AppointmentPrivatePatch: Record<string, never>;
         /** @enum {string} */
         AppointmentSort: "createdAt" | "updatedAt" | "SUMMARY" | "DTSTART" | "DTEND" | "TZID" | "allDay" | "LOCATION" | "STATUS" | "CLASS" | "RRULE" | "kind" | "method" | "outcome" | "-createdAt" | "-updatedAt" | "-SUMMARY" | "-DTSTART" | "-DTEND" | "-TZID" | "-allDay" | "-LOCATION" | "-STATUS" | "-CLASS" | "-RRULE" | "-kind" | "-method" | "-outcome";
+        Base: string | components["schemas"]["Hash"][];
         BeforeAndAfter: [
             unknown,
             unknown
@@ -2280,7 +2281,7 @@ export interface components {
         /** @enum {string} */
         ClientSort: "createdAt" | "updatedAt" | "FirstName" | "LastName" | "ContactStatus" | "Company" | "JobTitle" | "Anniversary" | "SpousePartnerName" | "ReferredBy" | "LeadSource" | "Language" | "-createdAt" | "-updatedAt" | "-FirstName" | "-LastName" | "-ContactStatus" | "-Company" | "-JobTitle" | "-Anniversary" | "-SpousePartnerName" | "-ReferredBy" | "-LeadSource" | "-Language";
         /** @enum {string} */
-        Code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        Code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "stale" | "too_large" | "rate_limited" | "unavailable" | "internal";
         /** @description CreateRecordRequest makes a record of the caller's own. */
         CreateAppointmentRequest: {
             /** @description What it must hold depends on the type of record. */
@@ -3378,26 +3379,36 @@ export interface components {
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchAppointmentRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["AppointmentFieldsPatch"] | null;
             private?: components["schemas"]["AppointmentPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchClientRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["ClientFieldsPatch"] | null;
             private?: components["schemas"]["ClientPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchEscrowRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["EscrowFieldsPatch"] | null;
             private?: components["schemas"]["EscrowPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchLeadRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["LeadFieldsPatch"] | null;
             private?: components["schemas"]["LeadPrivatePatch"] | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchListingRequest: {
+            /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
+            base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["ListingFieldsPatch"] | null;
             private?: components["schemas"]["ListingPrivatePatch"] | null;
         };
@@ -3794,6 +3805,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The record is not in the state that If-Match names; nothing was done. */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is too large. */
         RequestEntityTooLarge: {
             headers: {
@@ -4081,6 +4101,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4110,6 +4132,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4128,6 +4152,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4148,6 +4174,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4159,6 +4186,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4175,6 +4204,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4186,6 +4217,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4197,6 +4229,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4208,6 +4242,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4219,6 +4255,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4240,6 +4277,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4285,6 +4324,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4300,6 +4341,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4311,6 +4354,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4322,6 +4366,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4333,6 +4379,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4344,6 +4392,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4355,6 +4404,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4370,6 +4421,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4381,6 +4434,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4392,6 +4446,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4407,6 +4463,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4425,6 +4483,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4755,6 +4814,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4784,6 +4845,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4802,6 +4865,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4822,6 +4887,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4833,6 +4899,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4849,6 +4917,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4860,6 +4930,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4871,6 +4942,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4882,6 +4955,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4893,6 +4968,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4914,6 +4990,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4959,6 +5037,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -4974,6 +5054,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4985,6 +5067,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -4996,6 +5079,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5007,6 +5092,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5018,6 +5105,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5029,6 +5117,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5044,6 +5134,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5055,6 +5147,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5066,6 +5159,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5081,6 +5176,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5099,6 +5196,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5284,6 +5382,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5313,6 +5413,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5331,6 +5433,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5351,6 +5455,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5362,6 +5467,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5378,6 +5485,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5389,6 +5498,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5400,6 +5510,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5411,6 +5523,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5422,6 +5536,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5443,6 +5558,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5488,6 +5605,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5503,6 +5622,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5514,6 +5635,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5525,6 +5647,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5536,6 +5660,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5547,6 +5673,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5558,6 +5685,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5573,6 +5702,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5584,6 +5715,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5595,6 +5727,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -5610,6 +5744,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5628,6 +5764,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -5960,6 +6097,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5989,6 +6128,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6007,6 +6148,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6027,6 +6170,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6038,6 +6182,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6054,6 +6200,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6065,6 +6213,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6076,6 +6225,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6087,6 +6238,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6098,6 +6251,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6119,6 +6273,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6164,6 +6320,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6179,6 +6337,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6190,6 +6350,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6201,6 +6362,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6212,6 +6375,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6223,6 +6388,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6234,6 +6400,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6249,6 +6417,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6260,6 +6430,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6271,6 +6442,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6286,6 +6459,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6304,6 +6479,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6612,6 +6788,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6641,6 +6819,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6659,6 +6839,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6679,6 +6861,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6690,6 +6873,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6706,6 +6891,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6717,6 +6904,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6728,6 +6916,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6739,6 +6929,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6750,6 +6942,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6771,6 +6964,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6816,6 +7011,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6831,6 +7028,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6842,6 +7041,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6853,6 +7053,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6864,6 +7066,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6875,6 +7079,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6886,6 +7091,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6901,6 +7108,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6912,6 +7121,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -6923,6 +7133,8 @@ export interface operations {
             header?: {
                 /** @description The request is done once, however often it is sent with this key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
             };
             path: {
                 id: components["schemas"]["ID"];
@@ -6938,6 +7150,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6956,6 +7170,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
