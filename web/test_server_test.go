@@ -26,6 +26,10 @@ import (
 	"roomkey/web"
 )
 
+// engines is the pool that all tests share, because a process takes long to start under the race detector: documents
+// have ids of their own.
+var engines *engine.Pool
+
 // TestMain lets the test binary be the engine's process too, and removes what the tests share.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
@@ -34,7 +38,12 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	engines = engine.NewPool(engine.Config{Children: 1})
+	var running sync.WaitGroup
+	running.Go(func() { _ = engines.Run(context.Background()) })
 	code := m.Run()
+	engines.Close()
+	running.Wait()
 	if accountsDir != "" {
 		_ = os.RemoveAll(accountsDir) // nobody minds if it stays
 	}
@@ -133,8 +142,7 @@ func newTestServer(t testing.TB, change ...func(*web.Config)) *testServer {
 		Now: h.clock.now}); err != nil {
 		t.Fatal(err)
 	}
-	pool := engine.NewPool(engine.Config{Children: 1, Log: log})
-	h.hub = realtime.New(realtime.Config{Storage: h.store, Engine: pool, Now: h.clock.now, Log: log,
+	h.hub = realtime.New(realtime.Config{Storage: h.store, Engine: engines, Now: h.clock.now, Log: log,
 		Renew: h.auth.Identify, Ended: h.auth.Ended})
 	config := web.Config{Store: h.store, Hub: h.hub, Auth: h.auth, LoginRate: -1, AddressRate: -1, Now: h.clock.now,
 		Log: log}
@@ -152,7 +160,6 @@ func newTestServer(t testing.TB, change ...func(*web.Config)) *testServer {
 
 	background, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
-	running.Go(func() { logIf(t, pool.Run(background)) })
 	running.Go(func() { logIf(t, h.hub.Run(background)) })
 	running.Go(func() { logIf(t, h.server.Serve(listener)) })
 	t.Cleanup(func() {

@@ -29,6 +29,10 @@ import (
 	"roomkey/web"
 )
 
+// engines is the pool that fixtures share until they are opened again, because a process takes long to start under the
+// race detector: documents have ids of their own.
+var engines *engine.Pool
+
 // TestMain lets the test binary also be the engine's process.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
@@ -37,7 +41,13 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	engines = engine.NewPool(engine.Config{Children: 1})
+	var running sync.WaitGroup
+	running.Go(func() { _ = engines.Run(context.Background()) })
+	code := m.Run()
+	engines.Close()
+	running.Wait()
+	os.Exit(code)
 }
 
 // cast are the people of a fixture.
@@ -95,7 +105,7 @@ func newFixture(t testing.TB, change ...func(*runner.Config)) *fixture {
 	t.Helper()
 	h := &fixture{t: t, taskRate: -1, dir: filepath.Join(t.TempDir(), "data"), plugins: runnertest.New(),
 		people: make(map[string]*crm.User), tokens: make(map[string]string)}
-	h.open(change...)
+	h.openWith(engines, change...)
 	for _, member := range cast {
 		user := crm.User{Email: member.name + "@demo.test", Name: member.name, Role: member.role}
 		var err error
@@ -124,8 +134,18 @@ func newFixture(t testing.TB, change ...func(*runner.Config)) *fixture {
 	return h
 }
 
-// open starts the fixture with its data.
+// open starts the fixture with its data, and with engines that know no document.
 func (h *fixture) open(change ...func(*runner.Config)) {
+	h.t.Helper()
+	pool := engine.NewPool(engine.Config{Children: 1})
+	var running sync.WaitGroup
+	running.Go(func() { logIf(h.t, pool.Run(context.Background())) })
+	h.openWith(pool, change...)
+	end := h.end
+	h.end = func() { end(); pool.Close(); running.Wait() }
+}
+
+func (h *fixture) openWith(pool *engine.Pool, change ...func(*runner.Config)) {
 	t := h.t
 	t.Helper()
 	log := slog.New(slog.NewJSONHandler(&h.log, nil))
@@ -137,7 +157,6 @@ func (h *fixture) open(change ...func(*runner.Config)) {
 	if h.auth, err = web.NewAuth(web.AuthConfig{Store: data, Secret: bytes.Repeat([]byte("s"), 32)}); err != nil {
 		t.Fatal(err)
 	}
-	pool := engine.NewPool(engine.Config{Children: 1, Log: log})
 	h.hub = realtime.New(realtime.Config{Storage: data, Engine: pool, Log: log, Renew: h.auth.Identify,
 		Ended: h.auth.Ended})
 	config := runner.Config{Storage: data, Records: &web.TaskRecords{Hub: h.hub, Store: data}, Plugins: h.plugins,
@@ -160,7 +179,6 @@ func (h *fixture) open(change ...func(*runner.Config)) {
 	background, stop := context.WithCancel(context.Background())
 	tasks, endTasks := context.WithCancel(context.Background())
 	var running, working sync.WaitGroup
-	running.Go(func() { logIf(t, pool.Run(background)) })
 	running.Go(func() { logIf(t, h.hub.Run(background)) })
 	running.Go(func() { logIf(t, server.Serve(listener)) })
 	working.Go(func() { logIf(t, h.runner.Run(tasks)) })
