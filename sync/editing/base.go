@@ -36,14 +36,15 @@ func startOf(ctx context.Context, v *live.Visit, user *crm.User, base []crm.Hash
 	if len(left) > 0 {
 		return from, crm.Invalid("base", "the record has no such change")
 	}
+	past := v.Past(user)
 	if len(shared) > 0 && !slices.Equal(shared, now.Heads) {
-		if from.fields, err = v.FieldsAt(ctx, false, shared); err != nil {
+		if from.fields, err = past.FieldsAt(ctx, false, shared); err != nil {
 			return from, err
 		}
 		from.heads = shared
 	}
 	if len(private) > 0 && !slices.Equal(private, now.PrivateHeads) {
-		if from.private, err = v.FieldsAt(ctx, true, private); err != nil {
+		if from.private, err = past.FieldsAt(ctx, true, private); err != nil {
 			return from, err
 		}
 		from.privateHeads = private

@@ -18,14 +18,15 @@ type Past struct {
 	user    *crm.User
 	id      crm.ID
 	unsaved map[bool][][]byte // by half: the changes that were not in the storage when the turn was
+	ops     map[bool]int      // by half: the operations that it had then
 }
 
 // Past gives what reads the record as it was. Both halves that user may read must be in memory, see Pick.
 func (v *Visit) Past(user *crm.User) *Past {
 	p := &Past{storage: v.r.records.config.Storage, engine: v.r.records.config.Engine, user: user, id: v.r.id,
-		unsaved: make(map[bool][][]byte)}
+		unsaved: make(map[bool][][]byte), ops: make(map[bool]int)}
 	for _, d := range v.r.documents() {
-		p.unsaved[d.Private] = d.Unsaved()
+		p.unsaved[d.Private], p.ops[d.Private] = d.Unsaved(), d.Count()
 	}
 	return p
 }
@@ -47,7 +48,7 @@ func (p *Past) FieldsAt(ctx context.Context, private bool, heads []crm.Hash) (ma
 		}
 		return append(replica.StoredChunks(stored), p.unsaved[private]...), nil // one may come twice, harmlessly
 	}
-	state, err := p.engine.Fields(ctx, crdt.Doc{ID: p.half(private), Load: load, User: p.user}, heads)
+	state, err := p.engine.Fields(ctx, crdt.Doc{ID: p.half(private), Ops: p.ops[private], Load: load, User: p.user}, heads)
 	if err != nil {
 		return nil, unavailable(err)
 	}
