@@ -8,7 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// maxDescriptionBytes is the length of the longest message with which an author may describe a change: that of a short text.
+// maxDescriptionBytes is the length of the longest message with which an author may describe a change: that of a short
+// text.
 const maxDescriptionBytes = crm.MaxStringBytes
 
 // Policy says which changes of a user a document accepts, given its type. It does not check whether the user may write

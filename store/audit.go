@@ -45,8 +45,8 @@ func (a *AuditTrail) AuditLog(ctx context.Context, before int64, limit int) (lin
 	return lines, err
 }
 
-// AuditEnd returns the number of lines that the audit log has had, and the last one's hash. Whoever keeps them elsewhere
-// can tell later that nothing before them has changed.
+// AuditEnd returns the number of lines that the audit log has had, and the last one's hash. Whoever keeps them
+// elsewhere can tell later that nothing before them has changed.
 func (a *AuditTrail) AuditEnd(ctx context.Context) (lines int64, hash []byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()

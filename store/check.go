@@ -83,7 +83,8 @@ func checkAudit(c *checker) error {
 		err = c.tx.QueryRowContext(c.ctx, selectAuditEnd).Scan(&end.number, &end.hash)
 	}
 	if err == nil && (end.number != number || !bytes.Equal(end.hash, hash)) {
-		problems = append(problems, Problem{"audit", fmt.Sprintf("ends with line %d; %d were written", number, end.number)})
+		problems = append(problems, Problem{"audit",
+			fmt.Sprintf("ends with line %d; %d were written", number, end.number)})
 	}
 	for _, p := range problems {
 		if err := c.report(p); err != nil {

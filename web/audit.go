@@ -42,8 +42,8 @@ func (a *auditLog) noteFor(ctx context.Context, user crm.ID, action string, subj
 	}
 }
 
-// refused notes a sign-in that failed, unless there were too many lately. Of an unknown account it notes no name: people
-// type passwords into the wrong field.
+// refused notes a sign-in that failed, unless there were too many lately. Of an unknown account it notes no name:
+// people type passwords into the wrong field.
 func (a *auditLog) refused(ctx context.Context, email, reason string) {
 	account := crm.ID{}
 	user, err := a.store.UserByEmail(ctx, email)

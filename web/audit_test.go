@@ -67,7 +67,8 @@ func TestAudit_SignInsAndSignOutsAreNoted(t *testing.T) {
 		t.Fatalf("%d lines: %+v", len(lines), lines)
 	}
 	for i, line := range lines {
-		if line.User != want[i].user || line.Action != want[i].action || !strings.Contains(line.Reason, want[i].reason) {
+		if line.User != want[i].user || line.Action != want[i].action ||
+			!strings.Contains(line.Reason, want[i].reason) {
 			t.Errorf("line %d is %+v, want %v", i, line, want[i])
 		}
 		if strings.Contains(line.Reason, "nobody") || strings.Contains(line.Reason, stolen) {

@@ -40,7 +40,8 @@ func TestStock_ALongTextByRESTMergesWithWhatAClientWroteMeanwhile(t *testing.T) 
 	roomkeytest.Eventually(t, "the client and REST have the same", func() bool {
 		var projected record
 		s.Get(token, path, &projected)
-		return strings.HasPrefix(remarks(), "Sold! A house. ") && slices.Equal(projected.Heads, s.headsOf(client, "l")) &&
+		return strings.HasPrefix(remarks(), "Sold! A house. ") &&
+			slices.Equal(projected.Heads, s.headsOf(client, "l")) &&
 			projected.Fields["PublicRemarks"] == any(remarks())
 	})
 	if got := remarks(); got != "Sold! A house. "+long+"Quiet street. Garage." {

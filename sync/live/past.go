@@ -48,7 +48,8 @@ func (p *Past) FieldsAt(ctx context.Context, private bool, heads []crm.Hash) (ma
 		}
 		return append(replica.StoredChunks(stored), p.unsaved[private]...), nil // one may come twice, harmlessly
 	}
-	state, err := p.engine.Fields(ctx, crdt.Doc{ID: p.half(private), Ops: p.ops[private], Load: load, User: p.user}, heads)
+	doc := crdt.Doc{ID: p.half(private), Ops: p.ops[private], Load: load, User: p.user}
+	state, err := p.engine.Fields(ctx, doc, heads)
 	if err != nil {
 		return nil, unavailable(err)
 	}

@@ -187,7 +187,8 @@ func TestPresence_ShowsNobodyAsEditingWhatTheyMayNotWrite(t *testing.T) {
 			for _, before := range []bool{true, false} { // what was said before the room was joined is shown then
 				watcher, other := d.enter(agent), d.enter(c.user)
 				watcher.joinRoom(room)
-				state := object{"viewing": record.String(), "editing": at(record, c.field), "typing": at(record, c.field)}
+				field := at(record, c.field)
+				state := object{"viewing": record.String(), "editing": field, "typing": field}
 				if before {
 					other.be("online", state)
 					other.joinRoom(room)
