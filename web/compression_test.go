@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/gzip"
@@ -65,10 +66,18 @@ func TestCompression_IsWhatTheClientTakes(t *testing.T) {
 	}
 }
 
-func TestCompression_LeavesShortAnswers(t *testing.T) {
+func TestCompression_LeavesShortAnswersAndThoseWithAnETag(t *testing.T) {
 	h := newTestServer(t)
-	got := h.as("agent1").call("GET", "/me", nil, "Accept-Encoding", "zstd, gzip").want(t, 200)
-	if coding := got.header.Get("Content-Encoding"); coding != "" {
-		t.Errorf("%d bytes are answered in %s", len(got.body), coding)
+	agent := h.as("agent1")
+	made := agent.call("POST", "/listings", map[string]any{"fields": map[string]any{"UnparsedAddress": "1 Main Street",
+		"PublicRemarks": strings.Repeat("A house with a garden. ", 500)}}).want(t, 201).record(t)
+	for path, tagged := range map[string]bool{"/me": false, "/listings/" + made.ID.String(): true} {
+		got := agent.call("GET", path, nil, "Accept-Encoding", "zstd, gzip").want(t, 200)
+		if coding := got.header.Get("Content-Encoding"); coding != "" {
+			t.Errorf("%s: %d bytes are answered in %s", path, len(got.body), coding)
+		}
+		if (got.header.Get("ETag") != "") != tagged || tagged != (len(got.body) > 10_000) {
+			t.Errorf("%s: %d bytes with the ETag %q", path, len(got.body), got.header.Get("ETag"))
+		}
 	}
 }

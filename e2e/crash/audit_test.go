@@ -17,6 +17,9 @@ func (s *server) audit(l *load, before map[crm.ID][]*crdt.Change) {
 	s.T.Helper()
 	auditor := s.Dial(s.Personal(demo.Broker.Email), testclient.Options{})
 	led := l.ledger
+	led.mu.Lock()
+	answered := keys(led.answered) // by now: a patch may still be under way while the documents are read
+	led.mu.Unlock()
 	values := map[int]bool{}
 	for _, id := range l.docs {
 		doc := s.Open(auditor, id)
@@ -49,7 +52,7 @@ func (s *server) audit(l *load, before map[crm.ID][]*crdt.Change) {
 	}
 	led.mu.Lock()
 	defer led.mu.Unlock()
-	for value := range led.answered {
+	for _, value := range answered {
 		if !values[value] {
 			s.T.Errorf("the patch of %d was answered with 200 and is lost", value)
 		}
@@ -66,7 +69,7 @@ func (s *server) audit(l *load, before map[crm.ID][]*crdt.Change) {
 	}
 	s.T.Logf("%d edits attempted, %d patches answered of %d, %d acknowledgements, %d refusals for now, %d connections "+
 		"ended",
-		edits, len(led.answered), len(led.sent), led.acks, led.refused, led.dropped)
+		edits, len(answered), len(led.sent), led.acks, led.refused, led.dropped)
 }
 
 // complaints counts what the server logged as a warning or an error, by message.
