@@ -87,14 +87,25 @@ type testServer struct {
 
 // clock is the time of a testServer, which tests move.
 type clock struct {
-	mu    sync.Mutex
-	moved time.Duration
+	mu      sync.Mutex
+	moved   time.Duration
+	stopped time.Time // zero: it runs
 }
 
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if !c.stopped.IsZero() {
+		return c.stopped.Add(c.moved)
+	}
 	return time.Now().Add(c.moved)
+}
+
+// stop keeps the clock where it is, but for what it is moved by.
+func (c *clock) stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopped = time.Now()
 }
 
 func (c *clock) move(by time.Duration) {

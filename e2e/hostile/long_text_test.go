@@ -13,7 +13,7 @@ import (
 // A text of 178,000 characters that is replaced by another one was refused only after the engine had written it, and
 // honest editors waited for seconds. Now it is refused before the engine is asked.
 func TestHostile_LongTextsThatAreReplacedAreRefusedBesideAnHonestEditor(t *testing.T) {
-	s := roomkeytest.Start(t, roomkeytest.Config{Flags: []string{"--work-rate", "0"}}) // each is refused by itself
+	s := roomkeytest.ServePlain(t, "--work-rate", "0") // each is refused by itself
 	listing, other := s.Shared("listings", 2)[0], s.Shared("listings", 2)[1]
 	path, token := "/listings/"+listing.ID, s.Personal(demo.Agent1.Email)
 	write := func(text string) (int, string) {
