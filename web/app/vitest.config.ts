@@ -1,12 +1,10 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Unit tests stand beside the code. The browser tests need a built server and a browser, and each of their files starts
-// its own of both, so the files run at the same time. They are twice as many as there are processors, because a page
-// waits for its server, and a test for its page.
+// its own of both, so the files run at the same time.
 export default defineConfig({
   test: {
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: "100%",
     projects: [
       {
         test: {
