@@ -38,7 +38,7 @@ func TestRecords_TextsOfAHundredThousandCharactersAreTakenOnEveryWay(t *testing.
 	}
 	path, _ := empty()
 	g.call("PATCH", path, fieldsIn(map[string]any{"DESCRIPTION": faces})).want(t, 200).record(t).describes(t, faces)
-	path, id := empty()
+	_, id := empty()
 	var bulk struct{ Items []recordJSON }
 	g.call("POST", "/bulk", map[string]any{"type": "appointment", "ids": []any{id},
 		"patch": fieldsIn(map[string]any{"DESCRIPTION": letters})}).want(t, 200).into(t, &bulk)

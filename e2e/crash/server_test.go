@@ -9,7 +9,6 @@ import (
 type (
 	record = roomkeytest.Record
 	listed = roomkeytest.Page
-	m      = map[string]any
 )
 
 // server is the harness's, with what these tests ask of it besides.

@@ -8,7 +8,6 @@ import (
 
 type (
 	record = roomkeytest.Record
-	listed = roomkeytest.Page
 	m      = map[string]any
 )
 

@@ -110,25 +110,31 @@ func (r references) readingOrder() []string {
 	slices.Sort(left)
 	var first, last []string
 	for len(left) > 0 {
-		best, score := 0, -len(r)
-		for i, file := range left {
-			uses, used := r.within(file, left)
-			if uses == 0 {
-				best, score = i, -len(r)
-				last = append(last, file)
-				break
-			}
-			if uses-used > score || used == 0 {
-				best, score = i, uses-used
-			}
+		i, usesNone := r.next(left)
+		if usesNone {
+			last = append(last, left[i])
+		} else {
+			first = append(first, left[i])
 		}
-		if len(last) == 0 || last[len(last)-1] != left[best] {
-			first = append(first, left[best])
-		}
-		left = slices.Delete(left, best, best+1)
+		left = slices.Delete(left, i, i+1)
 	}
 	slices.Reverse(last)
 	return r.improve(append(first, last...))
+}
+
+// next chooses one of the files that are left: one that uses none of the others, else the one that is to be read first.
+func (r references) next(left []string) (at int, usesNone bool) {
+	score := -len(r)
+	for i, file := range left {
+		uses, used := r.within(file, left)
+		if uses == 0 {
+			return i, true
+		}
+		if uses-used > score {
+			at, score = i, uses-used
+		}
+	}
+	return at, false
 }
 
 // within counts the files of a set that a file uses, and those that use it.
