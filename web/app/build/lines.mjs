@@ -7,7 +7,7 @@ let long = 0;
 
 for (const folder of ["src", "e2e", "build"]) {
   for (const name of readdirSync(folder, { recursive: true })) {
-    if (!/\.(tsx?|mjs|css)$/.test(name) || name.includes("node_modules")) continue;
+    if (!/\.(tsx?|mjs|css)$/.test(name) || /node_modules|\.gen\.ts$/.test(name)) continue;
     const path = join(folder, name);
     for (const [index, line] of readFileSync(path, "utf8").split("\n").entries()) {
       if ([...line].length <= limit) continue;

@@ -70,7 +70,7 @@ test.each(vectors<FrameVector>("server_frames"))("the app reads $name as the ser
   expect(plain(cbor.decode(Buffer.from(hex, "hex")))).toEqual(frame);
 });
 
-/** What a frame says as JSON can say it. Of integers of 64 bits, which are read as BigInts, the app takes the Number. */
+/** What a frame says as JSON can say it. Integers of 64 bits are read as BigInts; the app takes the Number. */
 function plain(value: unknown): unknown {
   if (typeof value === "bigint") return Number(value);
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString("hex") };

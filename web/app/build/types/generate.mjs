@@ -1,5 +1,5 @@
-// Writes src/lib/api.gen.ts: the shapes of the REST API as TypeScript types, made of the server's OpenAPI document. Run it
-// by `npm run api` when web/openapi.json has changed; a test holds the file to the document.
+// Writes src/lib/api.gen.ts: the shapes of the REST API as TypeScript types, made of the server's OpenAPI document. Run
+// it by `npm run api` when web/openapi.json has changed; a test holds the file to the document.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
