@@ -125,18 +125,8 @@ func (d *Directory) RemoveTeam(ctx context.Context, broker, team crm.ID) error {
 	})
 }
 
-func membersOf(b *batch, team crm.ID) (users []crm.ID, err error) {
-	rows, err := b.query(`SELECT user FROM memberships WHERE team = ?`, keyID(team))
-	err = each(rows, err, func(row rowScanner) error {
-		var blob []byte
-		if err := row.Scan(&blob); err != nil {
-			return err
-		}
-		id, err := toID(blob)
-		users = append(users, id)
-		return err
-	})
-	return users, err
+func membersOf(b *batch, team crm.ID) ([]crm.ID, error) {
+	return scanIDs(b.query(`SELECT user FROM memberships WHERE team = ?`, keyID(team)))
 }
 
 // Teams lists a brokerage's teams by name.
@@ -171,16 +161,8 @@ func (d *Directory) BrokerageName(ctx context.Context, broker crm.ID) (name stri
 // Brokerages lists the ids of all brokerages.
 func (d *Directory) Brokerages(ctx context.Context) (ids []crm.ID, err error) {
 	err = d.db.reader.snapshot(ctx, "read brokerages", func(ctx context.Context, tx querier) error {
-		rows, err := tx.QueryContext(ctx, `SELECT id FROM brokerages ORDER BY name`)
-		return each(rows, err, func(row rowScanner) error {
-			var blob []byte
-			if err := row.Scan(&blob); err != nil {
-				return err
-			}
-			id, err := toID(blob)
-			ids = append(ids, id)
-			return err
-		})
+		ids, err = scanIDs(tx.QueryContext(ctx, `SELECT id FROM brokerages ORDER BY name`))
+		return err
 	})
 	return ids, err
 }

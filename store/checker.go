@@ -56,16 +56,4 @@ func (c *checker) none(where, text, problem string) error {
 	return c.found(where, err)
 }
 
-func (c *checker) ids(text string) (ids []crm.ID, err error) {
-	rows, err := c.tx.QueryContext(c.ctx, text)
-	err = each(rows, err, func(row rowScanner) error {
-		var blob []byte
-		if err := row.Scan(&blob); err != nil {
-			return err
-		}
-		id, err := toID(blob)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
-}
+func (c *checker) ids(text string) ([]crm.ID, error) { return scanIDs(c.tx.QueryContext(c.ctx, text)) }

@@ -107,16 +107,7 @@ func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []
 func (q *TaskQueue) UnsettledTasks(ctx context.Context) (ids []crm.ID, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := q.db.reader.query(ctx, `SELECT DISTINCT p.task FROM task_proposals p JOIN tasks t ON t.id = p.task
-		WHERE p.applying IS NOT NULL AND t.status NOT IN ('queued', 'running')`)
-	err = each(rows, err, func(row rowScanner) error {
-		var blob []byte
-		if err := row.Scan(&blob); err != nil {
-			return err
-		}
-		id, err := toID(blob)
-		ids = append(ids, id)
-		return err
-	})
+	ids, err = scanIDs(q.db.reader.query(ctx, `SELECT DISTINCT p.task FROM task_proposals p JOIN tasks t ON t.id = p.task
+		WHERE p.applying IS NOT NULL AND t.status NOT IN ('queued', 'running')`))
 	return ids, classify("read unsettled tasks", err)
 }

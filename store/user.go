@@ -37,16 +37,7 @@ func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User
 func (d *Directory) UserIDs(ctx context.Context) (ids []crm.ID, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := d.db.reader.query(ctx, `SELECT id FROM users`)
-	err = each(rows, err, func(row rowScanner) error {
-		var blob []byte
-		if err := row.Scan(&blob); err != nil {
-			return err
-		}
-		id, err := toID(blob)
-		ids = append(ids, id)
-		return err
-	})
+	ids, err = scanIDs(d.db.reader.query(ctx, `SELECT id FROM users`))
 	return ids, classify("read the ids of users", err)
 }
 
