@@ -23,17 +23,11 @@ func startOf(ctx context.Context, v *live.Visit, user *crm.User, base []crm.Hash
 	if len(base) == 0 {
 		return from, nil
 	}
-	shared, left, err := v.Pick(ctx, false, base)
+	shared, private, known, err := byHalf(ctx, v, user, base)
 	if err != nil {
 		return from, err
 	}
-	var private []crm.Hash
-	if len(left) > 0 && user.AccessTo(now.Row).ReadsPrivate() {
-		if private, left, err = v.Pick(ctx, true, left); err != nil {
-			return from, err
-		}
-	}
-	if len(left) > 0 {
+	if !known {
 		return from, crm.Invalid("base", "the record has no such change")
 	}
 	past := v.Past(user)

@@ -47,20 +47,25 @@ func (ed *Editor) at(ctx context.Context, user *crm.User, id crm.ID, action crm.
 func pick(ctx context.Context, v *live.Visit, user *crm.User, heads []crm.Hash) (*crm.Record, error) {
 	rec := *v.Projection()
 	rec.Heads, rec.PrivateHeads, rec.Fields, rec.Private, rec.Conflicts = nil, nil, nil, nil, nil
-	var err error
-	var left []crm.Hash
-	if rec.Heads, left, err = v.Pick(ctx, false, heads); err != nil {
+	shared, private, known, err := byHalf(ctx, v, user, heads)
+	if err != nil {
 		return nil, err
 	}
-	if len(left) > 0 && user.AccessTo(rec.Row).ReadsPrivate() {
-		if rec.PrivateHeads, left, err = v.Pick(ctx, true, left); err != nil {
-			return nil, err
-		}
-	}
-	if len(left) > 0 || len(heads) == 0 {
+	if !known || len(heads) == 0 {
 		return nil, crm.Invalid("heads", "the record has no such change")
 	}
+	rec.Heads, rec.PrivateHeads = shared, private
 	return &rec, nil
+}
+
+// byHalf tells which of heads each half has. known is false if one of them is of no half that user may read.
+func byHalf(ctx context.Context, v *live.Visit, user *crm.User,
+	heads []crm.Hash) (shared, private []crm.Hash, known bool, err error) {
+	shared, left, err := v.Pick(ctx, false, heads)
+	if err == nil && len(left) > 0 && user.AccessTo(v.Projection().Row).ReadsPrivate() {
+		private, left, err = v.Pick(ctx, true, left)
+	}
+	return shared, private, len(left) == 0, err
 }
 
 // Revert gives a record's fields the values that they had at heads (see At), by a new change. Fields that only the
