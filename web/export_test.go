@@ -13,6 +13,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"roomkey/crm"
+	"roomkey/internal/fair"
 	"roomkey/web/api"
 )
 
@@ -21,7 +22,6 @@ import (
 var (
 	VerifyPassword = verifyPassword
 	DummyHash      = dummyHash
-	AddressKey     = addressKey
 	Harmless       = harmless
 	CSVCell        = csvCell
 	Accepts        = accepts
@@ -30,17 +30,27 @@ var (
 )
 
 const (
-	HashesAtOnce  = hashesAtOnce
-	HashesWaiting = hashesWaiting
-	ThrottledKeys = throttledKeys
-	NonceMark     = nonceMark
+	HashesAtOnce     = hashesAtOnce
+	HashesWaiting    = hashesWaiting
+	StrangersWaiting = strangersWaiting
+	ThrottledKeys    = throttledKeys
+	NonceMark        = nonceMark
+	DeviceLife       = deviceLife
 )
 
 type Hasher = hasher
 
 func NewHasher() *Hasher { return newHasher() }
 
-func (h *hasher) Do(ctx context.Context, hash func()) error { return h.do(ctx, hash) }
+func (h *hasher) Do(ctx context.Context, p fair.Payer, hash func()) error { return h.do(ctx, p, hash) }
+func (h *hasher) Waiting() int                                            { return h.queue.Waiting() }
+
+// StrangerFrom pays for the sign-ins of unknown devices at an address.
+func StrangerFrom(address string) fair.Payer { return strangerFrom(netip.MustParseAddr(address)) }
+
+// AddressKey and NetworkKey are by what an address is throttled.
+func AddressKey(address string) string { return addressKey(netip.MustParseAddr(address)) }
+func NetworkKey(address string) string { return networkKey(netip.MustParseAddr(address)) }
 
 type Throttle = throttle
 

@@ -4505,7 +4505,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The refresh token, in a cookie that no script can read. */
+                    /** @description The refresh token, and after a sign-in what the device is known by: cookies that no script can read. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -4556,7 +4556,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The refresh token, in a cookie that no script can read. */
+                    /** @description The refresh token, and after a sign-in what the device is known by: cookies that no script can read. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
