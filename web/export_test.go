@@ -61,8 +61,8 @@ func (t *throttle) Len() int              { return len(t.recent) + len(t.older) 
 
 type Origins = origins
 
-func NewOrigins(list []string) (*Origins, error)          { return newOrigins(list) }
-func (o *origins) Allow(origin, scheme, host string) bool { return o.allow(origin, scheme, host) }
+func NewOrigins(list []string, name string) (*Origins, error) { return newOrigins(list, name) }
+func (o *origins) Check(origin, scheme, host string) error    { return o.check(origin, scheme, host) }
 
 type Proxies = proxies
 

@@ -124,10 +124,7 @@ func (d *dispatcher) ownPage(c *call, r *route) error {
 	if c.fiber.Cookies(refreshCookie) == "" && (origin == "" || r.cookie == readsCookie) {
 		return nil
 	}
-	if !d.origins.allow(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
-		return errOrigin
-	}
-	return nil
+	return d.origins.check(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host()))
 }
 
 // identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
