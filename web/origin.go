@@ -46,8 +46,8 @@ func (o *origins) check(origin, scheme, host string) error {
 	case host == "" || origin != scheme+"://"+strings.ToLower(host):
 		return errOrigin
 	case !o.ours(host):
-		return crm.Errorf(crm.CodeForbidden, "this server does not go by the name %q; its operator lists its origins in "+
-			"--origins", clip(host))
+		return crm.Errorf(crm.CodeForbidden,
+			"this server does not go by the name %q; its operator lists its origins in --origins", clip(host))
 	}
 	return nil
 }

@@ -45,15 +45,17 @@ func TestOrigins_TheOwnOneIsOfANameThatTheServerGoesBy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, host := range []string{"evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example",
-		"crm.example.com.evil.example", "evil-crm.example.com", "sub.localhost", "localhost.", "office2", "1.2.3", "0x7f.1",
+	for _, host := range []string{"evil.example", "evil.example:8080", "127.0.0.1.evil.example",
+		"localhost.evil.example",
+		"crm.example.com.evil.example", "evil-crm.example.com", "sub.localhost", "localhost.", "office2", "1.2.3",
+		"0x7f.1",
 		"[::1", "127.0.0.1:80:evil.example"} {
 		if origins.Check("http://"+host, "http", host) == nil {
 			t.Errorf("a page of %s is taken for the server's own", host)
 		}
 	}
-	for _, host := range []string{"localhost:8080", "LOCALHOST", "127.0.0.1:8080", "192.168.1.5", "[::1]:8080", "office:80",
-		"crm.example.com", "crm.example.com:8443"} {
+	for _, host := range []string{"localhost:8080", "LOCALHOST", "127.0.0.1:8080", "192.168.1.5", "[::1]:8080",
+		"office:80", "crm.example.com", "crm.example.com:8443"} {
 		if err := origins.Check("http://"+strings.ToLower(host), "http", host); err != nil {
 			t.Errorf("the page of %s: %v", host, err)
 		}

@@ -3359,8 +3359,10 @@ export interface components {
         Notification: {
             at: components["schemas"]["Time"];
             by: components["schemas"]["MaybeID"];
+            /** @description Of a mention: note, its id. Of a transfer: before and after, each with owner, team and visibility, and private: true if who made it may read the private fields since. */
             data?: components["schemas"]["Object"];
             id: components["schemas"]["ID"];
+            /** @description Such as mention, in a note, or transfer, of a record that one owned or owns now. */
             kind: string;
             read: boolean;
             record: components["schemas"]["MaybeID"];
