@@ -25,7 +25,7 @@ func TestTransfer_TellsTheOwnersOfWhatOthersDo(t *testing.T) {
 	hub.give(&lead, rec.ID, agent.ID)
 	want := "transfer by " + lead.ID.String() + " in " + rec.ID.String()
 	if told := hub.told(&agent); len(told) != 2 || told[0] != want || told[1] != want {
-		t.Errorf("the owner is told %v, want twice %q", told, want)
+		t.Fatalf("the owner is told %v, want twice %q", told, want)
 	}
 	if told := hub.told(&lead); len(told) != 0 {
 		t.Errorf("who did it is told %v", told)
