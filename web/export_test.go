@@ -27,6 +27,7 @@ var (
 	Accepts        = accepts
 	PagePolicy     = pagePolicy
 	ParseBulk      = parseBulk
+	Ambiguous      = ambiguous
 )
 
 const (
