@@ -126,7 +126,8 @@ func AnswerStream(handle func() (*api.Stream, error)) (held int) {
 
 // HoldRead keeps one of a user's places for reads until release, which must be called in the same goroutine.
 func (s *Server) HoldRead(ctx context.Context, user *crm.User) (release func(), err error) {
-	return s.work.begin(ctx, readWork, user)
+	end, err := s.work.begin(ctx, readWork, user)
+	return func() { end(0) }, err
 }
 
 // TakeSlot claims one of a user's streamed answers.
