@@ -251,6 +251,24 @@ func TestRefresh_RotatesTheCookieAndNoticesItsReuse(t *testing.T) {
 	g.call("GET", "/me", nil).want(t, 401)
 }
 
+// Each trade is a write, and leaves a row until the session ends.
+func TestRefresh_OfOneSessionHasARate(t *testing.T) {
+	h := newTestServer(t)
+	g, other := h.signIn("agent1"), h.signIn("agent1")
+	h.clock.stop()
+	for range 120 {
+		g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
+	}
+	before := g.refreshCookie()
+	got := g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 429)
+	if got.header.Get("Retry-After") == "" || g.refreshCookie() != before {
+		t.Errorf("a refusal takes the cookie, or says not until when: %v", got.header)
+	}
+	other.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
+	h.clock.move(time.Second)
+	g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
+}
+
 func TestRefresh_EndsAfterTwelveHours(t *testing.T) {
 	h := newTestServer(t)
 	g := h.signIn("agent1")

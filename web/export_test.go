@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/gofiber/contrib/websocket"
@@ -132,3 +134,13 @@ func (s *Server) HoldRead(ctx context.Context, user *crm.User) (release func(), 
 
 // TakeSlot claims one of a user's streamed answers.
 func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.streams.take(user) }
+
+// ShortForms are the codings in which the answer of a path is kept.
+func (s *Server) ShortForms(path string) (codings []string) {
+	for _, r := range s.routes {
+		if same := r.out.same; r.path == path && same != nil {
+			codings = slices.Collect(maps.Keys(same.forms))
+		}
+	}
+	return codings
+}

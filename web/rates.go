@@ -13,8 +13,10 @@ const (
 	loginsPerAddress = 60
 	// strangerShare is for how many networks the rate of one account suffices, as long as the devices are unknown.
 	strangerShare    = 6
-	reportsPerMinute = 10  // per user
-	tasksPerMinute   = 120 // that a user may start or try again: a person starts a few, a script one or two a second
+	reportsPerMinute = 10 // per user
+	// of one session: a browser with many tabs needs few, and each leaves a row behind until the session ends
+	refreshesPerMinute = 120
+	tasksPerMinute     = 120 // that a user may start or try again: a person starts a few, a script one or two a second
 )
 
 // rates bound how often something may be done. Safe for concurrent use.
@@ -23,6 +25,7 @@ type rates struct {
 	network   *throttle // … to one account, from unknown devices of one network
 	strangers *throttle // … to one account, from all unknown devices
 	address   *throttle // … to all accounts, from unknown devices at one address
+	refreshes *throttle // of one session
 	reports   *throttle
 	starts    *throttle
 }
@@ -31,7 +34,7 @@ type rates struct {
 func newRates(account, address, starts int, now func() time.Time) *rates {
 	per := func(minute int) *throttle { return newThrottle(minute, now) }
 	return &rates{device: per(account), network: per(account), strangers: per(strangerShare * account),
-		address: per(address), reports: per(reportsPerMinute), starts: per(starts)}
+		address: per(address), refreshes: per(refreshesPerMinute), reports: per(reportsPerMinute), starts: per(starts)}
 }
 
 // take counts a call of a route by a user; the error is rate_limited.
@@ -59,3 +62,6 @@ func (r *rates) signIn(account, mark string, from netip.Addr) error {
 	}
 	return r.strangers.take(account)
 }
+
+// refresh counts a trade of a session's refresh token; the error is rate_limited.
+func (r *rates) refresh(session crm.ID) error { return r.refreshes.take(session.String()) }

@@ -118,7 +118,7 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 }
 
 // rotate trades a refresh token for its successor, unless its account is disabled (errDisabled). Where it was traded
-// before, and not just now, the session has ended, and its sockets are closed.
+// before, and not just now, the session has ended, and its sockets are closed. A session trades 120 a minute.
 func (s *signIns) rotate(ctx context.Context, token string) (session store.Session, successor string, err error) {
 	successor = s.auth.signer.successor(token)
 	old, next := hashToken(token), hashToken(successor)
@@ -126,6 +126,9 @@ func (s *signIns) rotate(ctx context.Context, token string) (session store.Sessi
 		return store.Session{}, "", err
 	}
 	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
+		return store.Session{}, "", err
+	}
+	if err := s.rates.refresh(session.ID); err != nil {
 		return store.Session{}, "", err
 	}
 	_, err = s.store.RotateRefresh(ctx, old[:], next[:], rotateGrace)
