@@ -30,8 +30,8 @@ var (
 
 // compress shortens an answer's body by what the client takes: zstd before gzip. It leaves short answers as they are,
 // and those with an ETag, which names the bytes of one form alone. Nothing that is compressed is a secret of the
-// server's: tokens are in short answers, so an answer's length tells nobody about them. same keeps the short forms of an
-// answer that never changes; nil: it may.
+// server's: tokens are in short answers, so an answer's length tells nobody about them. same keeps the short forms of
+// an answer that never changes; nil: it may.
 func compress(f *fiber.Ctx, same *shortForms) error {
 	response := f.Response()
 	body := response.Body()

@@ -62,8 +62,8 @@ func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
 	return holdBack(ctx, d.inTurn(ctx, c, r))
 }
 
-// inTurn calls the route's endpoint when it is the caller's turn, or gives again what it answered. One that streams takes
-// its place once it has begun to answer.
+// inTurn calls the route's endpoint when it is the caller's turn, or gives again what it answered. One that streams
+// takes its place once it has begun to answer.
 func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
 	end, err := d.work.begin(ctx, r.work(), c.who.user())
 	if err != nil {
