@@ -12,8 +12,8 @@ import (
 var errHeader = crm.Errorf(crm.CodeInvalid,
 	"the header is ambiguous: one Host, either Content-Length or Transfer-Encoding, and no folded lines")
 
-// strict refuses what fasthttp lets pass and RFC 9112 forbids: a Host header that is missing or there twice (3.2), folded
-// lines (5.2), and Content-Length beside Transfer-Encoding (6.3).
+// strict refuses what fasthttp lets pass and RFC 9112 forbids: a Host header that is missing or there twice (3.2),
+// folded lines (5.2), and Content-Length beside Transfer-Encoding (6.3).
 func strict(header *fasthttp.RequestHeader) error {
 	hosts, lengths, codings := 0, 0, 0
 	for rest := header.RawHeaders(); len(rest) > 0; {
