@@ -21,6 +21,7 @@ type Policy struct {
 	Record  crm.ID          // the record of a private document; zero: unknown
 	User    crm.ID          // the author of the change
 	Server  bool            // the server wrote it: it may write server fields and move other users' notes
+	Moves   bool            // the status may move only as the type's table says
 	Merged  bool            // what others wrote meanwhile may bring lists, texts and counters beyond their limits
 }
 
