@@ -21,8 +21,8 @@ type Policy struct {
 	Record  crm.ID          // the record of a private document; zero: unknown
 	User    crm.ID          // the author of the change
 	Server  bool            // the server wrote it: it may write server fields and move other users' notes
-	Moves   bool            // the status may move only as the type's table says
 	Merged  bool            // what others wrote meanwhile may bring lists, texts and counters beyond their limits
+	Moves   bool            // Judge puts back a status to which the record may not move from where it was
 }
 
 // Check reports whether the schema allows the change as the document's next one, and returns the root keys that it

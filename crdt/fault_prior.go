@@ -1,0 +1,94 @@
+package crdt
+
+// priorState is what a document held, before a change, at the places that the change writes.
+type priorState struct {
+	fixed                        // for names, and for the authors of notes
+	values  map[location][]entry // ascending; only places that had any
+	lengths map[*object]size     // of lists and texts
+	ids     map[*object]string   // of items whose id the change may alter
+	status  string               // of the record
+	by      struct {
+		actor    uint32
+		from, to uint64
+	} // the change's own operations
+}
+
+func newPriorState(p Policy, s *OpSet, c *Change) *priorState {
+	b := &priorState{
+		fixed: p.before(s, c), values: map[location][]entry{}, lengths: map[*object]size{}, ids: map[*object]string{},
+	}
+	b.by.actor, b.by.from, b.by.to = s.intern(c.Actor), c.StartOp, c.MaxOp()
+	if p.Type != nil && p.Type.Status != "" {
+		b.status = s.RootText(p.Type.Status)
+	}
+	for i := range c.Ops {
+		op := &c.Ops[i]
+		switch o := s.object(op.Obj); {
+		case o == nil:
+		case o.seq == nil:
+			b.remember(s, location{object: o, key: op.Key})
+		default:
+			b.lengths[o] = size{o.seq.visible, o.seq.bytes}
+			if at, found := s.element(o.seq, op.Elem); found && at != 0 && !op.Insert {
+				b.remember(s, location{object: o, elem: at})
+			}
+			if o.kind == ActionMakeText && i == 0 || o.kind == ActionMakeText && c.Ops[i-1].Obj != op.Obj {
+				b.remember(s, o.place()) // the text is a value there
+			}
+		}
+	}
+	return b
+}
+
+func (b *priorState) remember(s *OpSet, place location) {
+	if _, known := b.values[place]; known {
+		return
+	}
+	if values := s.valuesAt(place); len(values) > 0 {
+		b.values[place] = values
+	}
+	if place.namesItem() {
+		b.ids[place.object] = s.itemID(place.object)
+	}
+}
+
+// wrote reports whether the value with this id is the change's own.
+func (b *priorState) wrote(id opRef) bool {
+	return id.actor == b.by.actor && id.counter >= b.by.from && id.counter <= b.by.to
+}
+
+// spliced reports whether a value is a text from before in which the change writes.
+func (b *priorState) spliced(s *OpSet, e *entry) bool {
+	if e.kind != kindObject || e.makes != ActionMakeText {
+		return false
+	}
+	_, known := b.lengths[s.objects[e.ref()]]
+	return known
+}
+
+// counted reports whether the values that were at a place count as one: the last is no empty text.
+func (b *priorState) counted(s *OpSet, place location) bool {
+	values := b.values[place]
+	if len(values) == 0 {
+		return false
+	}
+	e := &values[len(values)-1]
+	if b.spliced(s, e) {
+		return b.lengths[s.objects[e.ref()]].visible > 0
+	}
+	return counts(s, values)
+}
+
+// counts reports whether the last of a place's values counts: it is no empty text.
+func counts(s *OpSet, values []entry) bool {
+	if len(values) == 0 {
+		return false
+	}
+	switch e := &values[len(values)-1]; {
+	case e.kind == ValueString:
+		return e.str != ""
+	case e.kind == kindObject && e.makes == ActionMakeText:
+		return s.objects[e.ref()].seq.visible > 0
+	}
+	return true
+}
