@@ -31,6 +31,7 @@ type object struct {
 	elem   uint32  // in the parent, a list or text
 	keys   map[string][]entry
 	seq    *sequence // of a list or text
+	items  *items    // of a list
 }
 
 // location is the place of a value: a map's key, or an element.

@@ -29,7 +29,9 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 			err = crm.Invalid("", "an operation's id is not greater than its author's earlier ids")
 		} else {
 			s.last[actor] = op.ID.Counter
-			err = s.step(op, actor, change)
+			if err = s.step(op, actor, change); err == nil {
+				s.noteRename(op, c.StartOp)
+			}
 		}
 		if err != nil {
 			s.undo.rollback()
@@ -88,6 +90,7 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 			return crm.Invalid("", "an insertion overwrites something")
 		}
 		at = s.insert(q, at, e)
+		s.noteWritten(q, e, op.Action)
 		if shows(op.Action) {
 			q.update(at, func(el *element) { el.own, el.value = true, true })
 			s.undo.push(func() { q.update(at, func(el *element) { el.own = false }) })
@@ -108,6 +111,7 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 	}
 	if shows(op.Action) {
 		list = s.insertEntry(list, e)
+		s.noteWritten(q, e, op.Action)
 		s.makeObject(e, o, "", at)
 	}
 	q.update(at, func(el *element) { el.assign(list) })
@@ -178,6 +182,7 @@ func (s *OpSet) makeObject(e entry, parent *object, key string, elem uint32) {
 	}
 	s.objects[o.id] = o
 	s.undo.push(func() { delete(s.objects, o.id) })
+	s.noteItem(o)
 }
 
 // put sets a key's values, and deletes the key if there are none.

@@ -8,6 +8,7 @@ type sequence struct {
 	elems   []element // in order of arrival; the first is the head
 	visible int       // number of visible elements
 	bytes   int       // of a text: its length in UTF-8
+	written int       // of a text: the length of all that was ever written
 }
 
 type element struct {
