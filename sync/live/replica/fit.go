@@ -74,14 +74,13 @@ func (s *sieve) addFitted(c *crdt.Change, fit *fitted) error {
 	if err := s.add(c, s.b.ownerOf(c)); err != nil {
 		return err
 	}
-	if err := s.addGiving(c, fit); err != nil {
-		return err
-	}
 	for _, r := range fit.repair {
 		if err := s.add(r, crm.ID{}); err != nil {
 			return err
 		}
-		if err := s.addGiving(r, fit); err != nil {
+	}
+	for _, last := range append([]*crdt.Change{c}, fit.repair...) { // when no value of c is left that may not be
+		if err := s.addGiving(last, fit); err != nil {
 			return err
 		}
 	}
