@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"roomkey/crm"
-	_ "roomkey/internal/volume"
+	"roomkey/internal/volume"
 )
 
 // judgingServer is a server that judges what comes, and adds repairs and give-ways.
@@ -200,13 +200,7 @@ func byMerge(fault string) bool {
 
 func (s *judgingServer) giveWay(b *Change) {
 	s.t.Helper()
-	changes, err := GiveWay(s.ops, b, s.actors, func(id OpID) Hash {
-		h, ok := s.graph.ChangeOf(id)
-		if !ok {
-			s.t.Fatalf("no change holds %v", id)
-		}
-		return h
-	})
+	changes, err := GiveWay(s.ops, s.graph, b, s.actors)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -233,7 +227,7 @@ var repairActors = []Actor{"a-actor-of-alice", "b-actor-of-bobby", "c-actor-of-c
 // Whatever three people write, good or bad, the documents of two servers that hear of it in different orders are equal
 // and valid.
 func TestRepair_HistoriesConvergeAndStayValid(t *testing.T) {
-	histories := 400000
+	histories := volume.Of(t, 1000, "histories")
 	if testing.Short() {
 		histories = min(histories, 100)
 	}
