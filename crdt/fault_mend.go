@@ -80,7 +80,7 @@ func (in *inspector) noteFilled(place location, order int) {
 		if !slices.Contains(group, place.key) {
 			continue
 		}
-		after := counts(in.set, in.set.valuesAt(place))
+		after := in.fills(in.t.Root(place.key), in.set.valuesAt(place))
 		if in.places[place] {
 			after = in.faults[len(in.faults)-1].filled
 		}

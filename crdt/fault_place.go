@@ -1,6 +1,8 @@
 package crdt
 
 import (
+	"strings"
+
 	"roomkey/crm"
 )
 
@@ -95,7 +97,7 @@ func (in *inspector) value(place location, f *crm.Field, order int) {
 	err := in.checkCounters(f, before, after)
 	switch {
 	case err != nil:
-	case root && f.Required && in.counted(in.set, place) && (!counts(in.set, after) || blank(f, dirty)):
+	case root && f.Required && in.counted(in.set, place) && !in.fills(f, after):
 		err = &crm.Error{Code: crm.CodeInvalid, Message: "is required"}
 	case dirty != nil:
 		in.clean(place, f, dirty, order)
@@ -110,9 +112,28 @@ func (in *inspector) value(place location, f *crm.Field, order int) {
 	}
 }
 
-// blank reports whether nothing is left of a string once it is cleaned.
-func blank(f *crm.Field, dirty *entry) bool {
-	return dirty != nil && crm.Clean(dirty.str, f.MultiLine()) == ""
+// fills reports whether the last of a place's values still counts once it is cleaned.
+func (in *inspector) fills(f *crm.Field, values []entry) bool {
+	if !counts(in.set, values) {
+		return false
+	}
+	e := &values[len(values)-1]
+	return e.kind != ValueString && (e.kind != kindObject || e.makes != ActionMakeText) || in.cleaned(f, e) != ""
+}
+
+// cleaned returns what is left of a string or text that holds only what a field of this kind may hold.
+func (in *inspector) cleaned(f *crm.Field, e *entry) string {
+	if e.kind == ValueString {
+		return crm.Clean(e.str, f.MultiLine())
+	}
+	var b strings.Builder
+	in.set.walk(in.set.objects[e.ref()].seq, func(_ uint32, el *element) bool {
+		if w := el.winner(); w.kind == ValueString {
+			b.WriteString(w.str)
+		}
+		return true
+	})
+	return crm.Clean(b.String(), f.MultiLine())
 }
 
 // fixedContainer reports whether the containers in a map are those that the type's first change makes.
@@ -130,13 +151,13 @@ func (in *inspector) checkValue(f *crm.Field, e *entry) *crm.Error {
 	var err error
 	switch {
 	case e.kind == ValueString:
-		err = f.CheckString("", crm.Clean(e.str, f.MultiLine()))
+		err = f.CheckString("", in.cleaned(f, e))
 	case e.kind != kindObject:
 		err = checkScalar(f, e, func() string { return "" })
 	case !fits(f, e.makes):
 		err = crm.Invalid("", "must be a %s", f.Kind)
 	case e.makes == ActionMakeText && f.Kind != crm.KindText:
-		err = f.CheckString("", crm.Clean(in.set.content(in.set.objects[e.ref()].seq), f.MultiLine()))
+		err = f.CheckString("", in.cleaned(f, e))
 	}
 	known, _ := err.(*crm.Error)
 	return known

@@ -12,11 +12,11 @@ import (
 // a repair's value is shown and a good value stands beside it, one change sets the good value again: the greatest one.
 // Only strings, numbers and the like win, not lists, maps, texts and counters.
 //
-// b may be a repair or a good change; live holds it. repairs has the actors of the repairs in the document, each with
-// the hash of its change. changes are the hashes of the changes that live holds, in the order in which they were applied.
-// Each change follows from the repair and the good change alone, so that every server makes the same.
-func GiveWay(live *OpSet, b *Change, repairs map[Actor]Hash, changes []Hash) ([]*Change, error) {
-	var giving []*Change
+// b may be a repair or a good change; live and g hold it. repairs has the actors of the repairs in the document, each
+// with the hash of its change. Each change follows from the repair and the good change alone, so that every server
+// makes the same: its actor is that of the two hashes and the two operations.
+func GiveWay(live *OpSet, g *Graph, b *Change, repairs map[Actor]Hash) ([]*Change, error) {
+	var changes []*Change
 	places := map[location]bool{}
 	for i := range b.Ops {
 		op := &b.Ops[i]
@@ -36,13 +36,13 @@ func GiveWay(live *OpSet, b *Change, repairs map[Actor]Hash, changes []Hash) ([]
 		if good == nil {
 			continue
 		}
-		c := giveWay(live, place, repair, good, changes)
+		c := giveWay(live, g, place, repair, good)
 		if err := EncodeChange(c); err != nil {
 			return nil, err
 		}
-		giving = append(giving, c)
+		changes = append(changes, c)
 	}
-	return giving, nil
+	return changes, nil
 }
 
 // outdone returns the value of a repair that is shown at a place, and the greatest good value beside it; nil if there
@@ -68,13 +68,13 @@ func outdone(s *OpSet, place location, repairs map[Actor]Hash) (repair, good *en
 }
 
 // giveWay returns the change that sets the good value over both, not encoded yet.
-func giveWay(s *OpSet, place location, repair, good *entry, changes []Hash) *Change {
-	r, g := changes[repair.change], changes[good.change]
+func giveWay(s *OpSet, graph *Graph, place location, repair, good *entry) *Change {
+	r, g := graph.changeOf(s.id(repair)), graph.changeOf(s.id(good))
 	op := s.opAt(place, []entry{*good, *repair}) // ascending
 	op.Action, op.Value = ActionSet, good.value()
-	op.ID = OpID{max(repair.counter, good.counter) + 1, giveWayActor(r, g, repair.counter, good.counter)}
+	op.ID = OpID{max(r.MaxOp, g.MaxOp) + 1, giveWayActor(r.Hash, g.Hash, repair.counter, good.counter)}
 	c := &Change{
-		Actor: op.ID.Actor, Seq: 1, StartOp: op.ID.Counter, Deps: []Hash{r, g}, Time: s.times[good.change],
+		Actor: op.ID.Actor, Seq: 1, StartOp: op.ID.Counter, Deps: []Hash{r.Hash, g.Hash}, Time: s.times[good.change],
 		Message: giveWayMessage, Ops: []Op{op},
 	}
 	slices.SortFunc(c.Deps, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })

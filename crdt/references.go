@@ -8,9 +8,15 @@ import (
 
 // CheckReferences refuses a change that names operations which are not its ancestors', or whose author's previous
 // change is not among its ancestors. An op set finds such operations if it happens to hold them, so that some servers
-// would take the change and others not. All its dependencies must be in the graph, and the change must not. The error
-// has code invalid.
+// would take the change and others not. CheckReferences also refuses a change whose operations are not numbered above
+// its ancestors': stock Automerge can't load the document that it saves then. All its dependencies must be in the
+// graph, and the change must not. The error has code invalid.
 func (g *Graph) CheckReferences(c *Change) error {
+	for _, dep := range c.Deps {
+		if n, ok := g.index.find(dep); ok && uint64(g.maxOps[n]) >= c.StartOp {
+			return crm.Invalid("", "its operations are not numbered above those before it")
+		}
+	}
 	outside := g.outsideOf(c)
 	if len(outside) == 0 {
 		return nil
@@ -76,8 +82,8 @@ func (g *Graph) outsideOf(c *Change) []uint32 {
 	return outside
 }
 
-// ChangeOf returns the hash of the change that holds an operation.
-func (g *Graph) ChangeOf(id OpID) (h Hash, ok bool) {
+// changeOf returns the hash and the greatest counter of the change that holds an operation, which must be there.
+func (g *Graph) changeOf(id OpID) Node {
 	numbers := g.actors[id.Actor]
 	n, _ := slices.BinarySearchFunc(numbers, id.Counter, func(number uint32, counter uint64) int {
 		if uint64(g.maxOps[number]) < counter {
@@ -86,7 +92,7 @@ func (g *Graph) ChangeOf(id OpID) (h Hash, ok bool) {
 		return 1
 	})
 	if n == len(numbers) {
-		return Hash{}, false
+		return Node{}
 	}
-	return g.index.hashes[numbers[n]], true
+	return Node{Hash: g.index.hashes[numbers[n]], MaxOp: uint64(g.maxOps[numbers[n]])}
 }

@@ -200,13 +200,7 @@ func byMerge(fault string) bool {
 
 func (s *judgingServer) giveWay(b *Change) {
 	s.t.Helper()
-	changes, err := GiveWay(s.ops, b, s.actors, func(id OpID) Hash {
-		h, ok := s.graph.ChangeOf(id)
-		if !ok {
-			s.t.Fatalf("no change holds %v", id)
-		}
-		return h
-	})
+	changes, err := GiveWay(s.ops, s.graph, b, s.actors)
 	if err != nil {
 		s.t.Fatal(err)
 	}
