@@ -151,8 +151,8 @@ var ErrCulprit = errors.New("the engine refuses what it was not given")
 
 // DropCulprit deals with a batch that the engine refused. The document must have been restored without the batch.
 // DropCulprit refuses the change named by hash, with the error bad, and all changes made after it. A change is refused
-// for its repair, and a repair goes with its change. It adds the other changes to the history and the batch again. If bad is nil, no change is to blame, and the batch becomes empty. After
-// an error the document must be restored again.
+// for its repair, and a repair goes with its change. It adds the other changes to the history and the batch again. If
+// bad is nil, no change is to blame, and the batch becomes empty. After an error the document must be restored again.
 func (d *Document) DropCulprit(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 	changes := b.Changes
 	b.Changes = nil

@@ -44,8 +44,8 @@ type (
 		Hashes []crdt.Hash
 		Err    *crm.Error
 	}
-	// Repaired tells the submitter of changes that they are accepted, and that the server has put right what they did to
-	// a field.
+	// Repaired tells the submitter of changes that they are accepted, and that the server has put right what they did
+	// to a field.
 	Repaired struct {
 		Peer   *Peer // nil if the server submitted them
 		Hashes []crdt.Hash

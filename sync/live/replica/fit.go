@@ -93,7 +93,7 @@ func (s *sieve) addGiving(last *crdt.Change, fit *fitted) error {
 	if len(s.repairs) == 0 {
 		return nil
 	}
-	changes, err := crdt.GiveWay(s.ops, last, s.repairs, s.graph.Hashes())
+	changes, err := crdt.GiveWay(s.ops, s.graph, last, s.repairs)
 	if err != nil {
 		return errors.Join(errIrreparable, err)
 	}

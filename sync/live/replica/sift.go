@@ -100,7 +100,7 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 	return true
 }
 
-// check judges one change whose dependencies are in the history. It adds a good change to the history, and after it what
+// check judges one change whose dependencies are in the history. It adds the change to the history, and after it what
 // puts it right. If an error comes with added, the change is in the history already and must be taken out.
 func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 	switch denied, err := s.judge.Quarantined(c.Hash); {
