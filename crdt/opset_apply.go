@@ -23,6 +23,9 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 	before := s.last[actor]
 	s.times = append(s.times, c.Time)
 	s.undo.push(func() { s.times, s.last[actor] = s.times[:change], before })
+	if _, ok := RepairOf(c); ok {
+		s.repairers[actor] = true
+	}
 	for i := range c.Ops {
 		op := &c.Ops[i]
 		if op.ID.Actor != c.Actor || op.ID.Counter <= s.last[actor] {

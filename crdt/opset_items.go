@@ -6,6 +6,8 @@ type items struct {
 	ids     map[string]bool // the ids of the first named items, and of some that were taken back
 	named   int
 	renamed bool // an item's id was changed after its change, so ids lacks what it was
+
+	news, unique int // how often items came or were renamed, and of how many of these it is known that they have own ids
 }
 
 // noteItem notes an item that was made in a list.
@@ -18,6 +20,7 @@ func (s *OpSet) noteItem(o *object) {
 		list.items = &items{}
 	}
 	known := list.items
+	known.news++
 	known.all = append(known.all, o)
 	s.undo.push(func() {
 		known.all = known.all[:len(known.all)-1]
@@ -40,6 +43,7 @@ func (s *OpSet) noteRename(op *Op, start uint64) {
 	}
 	if s.names[o.id.actor] != op.ID.Actor || o.id.counter < start {
 		o.parent.items.renamed = true
+		o.parent.items.news++
 	}
 }
 
