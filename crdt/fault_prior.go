@@ -29,7 +29,8 @@ func newPriorState(p Policy, s *OpSet, c *Change) *priorState {
 			b.remember(s, location{object: o, key: op.Key})
 		default:
 			b.lengths[o] = size{o.seq.visible, o.seq.bytes}
-			if at, found := s.element(o.seq, op.Elem); found && at != 0 && !op.Insert {
+			if at, found := s.element(o.seq, op.Elem); found && at != 0 && !op.Insert &&
+				op.Action != ActionDelete {
 				b.remember(s, location{object: o, elem: at})
 			}
 			if o.kind == ActionMakeText && i == 0 || o.kind == ActionMakeText && c.Ops[i-1].Obj != op.Obj {

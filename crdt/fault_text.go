@@ -11,10 +11,9 @@ func (in *inspector) character(o *object, order int) {
 	}
 	op := &in.change.Ops[order]
 	place := location{object: o, elem: in.elementOf(o, op)}
-	if _, known := in.places[place]; known {
+	if in.places[place] {
 		return
 	}
-	in.places[place] = false
 	if op.Action == ActionMark {
 		in.mark(o, place, order)
 		return

@@ -121,7 +121,7 @@ func TestGraph_CheckReferencesRefusesWhatStockAutomergeCantLoad(t *testing.T) {
 	if err := g.CheckReferences(low.c); err == nil {
 		t.Error("it is accepted")
 	}
-	if got := receive(t, [][][]*Change{{{w.c}, {low.c}}}); got[0].Broken != 1 {
+	if got := Receive(t, [][][]*Change{{{w.c}, {low.c}}}); got[0].Broken != 1 {
 		t.Errorf("stock Automerge loads it: %+v", got[0])
 	}
 }
