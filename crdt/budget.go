@@ -16,6 +16,11 @@ const (
 	maxCounter       = 1<<32 - 1
 )
 
+var (
+	errChangeOps = tooLarge("the change has more than 210000 operations")
+	errPlainOps  = tooLarge("the change has more than 10000 operations besides insertions and deletions")
+)
+
 // Budget is the work that the changes of one message may still cause. It is not safe for concurrent use. Parse all
 // changes of a message with the same Budget: each change may be within its limits while all of them together are not.
 type Budget struct {

@@ -204,11 +204,6 @@ func countOps(cols *columns) (ops, deletions uint64, err error) {
 	return ops, deletions, inserts.err
 }
 
-var (
-	errChangeOps = tooLarge("the change has more than 210000 operations")
-	errPlainOps  = tooLarge("the change has more than 10000 operations besides insertions and deletions")
-)
-
 // countPreds returns the sum of the first ops values of the predecessor count column, which may be at most limit.
 func countPreds(groups []byte, ops, limit uint64) (uint64, error) {
 	col := newUintColumn(groups)

@@ -22,6 +22,25 @@ func (in *inspector) putBack(place location, f *crm.Field, err *crm.Error, order
 	})
 }
 
+// moveBack reports a place whose counters the change moved beyond their range: they are moved back by as much, so that
+// what others add meanwhile counts.
+func (in *inspector) moveBack(place location, err *crm.Error, order int) {
+	before, after := in.values[place], in.set.valuesAt(place)
+	var mends []mend
+	for i := range after {
+		for j := range before {
+			moved := int64(after[i].num - before[j].num)
+			if after[i].kind != ValueCounter || after[i].ref() != before[j].ref() || moved == 0 {
+				continue
+			}
+			op := in.set.opAt(place, after[i:i+1])
+			op.Action, op.Value = ActionIncrement, Value{Type: ValueInt, Int: -moved}
+			mends = append(mends, mend{op: op})
+		}
+	}
+	in.report(place, fault{err: in.at(err, order), order: order, filled: true, mends: mends})
+}
+
 // removal returns the fault of a place where what the change wrote is deleted.
 func (in *inspector) removal(place location, err *crm.Error, order int) fault {
 	values := in.set.valuesAt(place)

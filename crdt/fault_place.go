@@ -94,9 +94,12 @@ func (in *inspector) value(place location, f *crm.Field, order int) {
 		}
 	}
 	root := place.object.parent == nil
-	err := in.checkCounters(f, before, after)
+	if err := in.checkCounters(f, before, after); err != nil {
+		in.moveBack(place, err, order)
+		return
+	}
+	var err *crm.Error
 	switch {
-	case err != nil:
 	case root && f.Required && in.counted(in.set, place) && !in.fills(f, after):
 		err = &crm.Error{Code: crm.CodeInvalid, Message: "is required"}
 	case dirty != nil:
