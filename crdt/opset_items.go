@@ -28,13 +28,10 @@ func (s *OpSet) noteItem(o *object) {
 	})
 }
 
-// noteRename notes that an operation changes the id of an item that an earlier change made. start is the counter of its
-// own change's first operation.
-func (s *OpSet) noteRename(op *Op, start uint64) {
-	if op.Key != "id" && !op.List {
-		return
-	}
-	o, key := s.object(op.Obj), op.Key
+// noteRename notes that an operation on o changes the id of an item that an earlier change made. start is the counter of
+// its own change's first operation.
+func (s *OpSet) noteRename(o *object, op *Op, start uint64) {
+	key := op.Key
 	if o.kind == ActionMakeText {
 		o, key = o.parent, o.key
 	}
@@ -65,14 +62,4 @@ func everNamed(s *OpSet, list *object) (ids map[string]bool, known bool) {
 		}
 	}
 	return all.ids, true
-}
-
-// noteWritten notes the length of a text that was written.
-func (s *OpSet) noteWritten(q *sequence, e entry, action Action) {
-	if !q.text || !shows(action) {
-		return
-	}
-	n := len(e.chars())
-	q.written += n
-	s.undo.push(func() { q.written -= n })
 }
