@@ -24,12 +24,14 @@ type inspector struct {
 
 	roots   map[string]bool
 	faults  []fault
+	typed   *object           // the text in which the operation before writes, if that is no fault as a whole
 	places  map[location]bool // the places that were looked at; true: at fault
 	visible map[*object]bool  // the answers of shown
 	touched []*object         // lists, texts and maps that the change writes to or makes, each once
 	seen    map[*object]bool  // the objects in touched
 	deltas  map[*object]size  // by how much the mends change the length of a list or text
 	groups  map[string]filled // the root keys of either-or groups that the change writes
+	breaks  map[*object]map[uint32]string
 }
 
 func newInspector(p Policy, s *OpSet, c *Change) *inspector {

@@ -15,29 +15,48 @@ type priorState struct {
 
 func newPriorState(p Policy, s *OpSet, c *Change) *priorState {
 	b := &priorState{
-		fixed: p.before(s, c), values: map[location][]entry{}, lengths: map[*object]size{}, ids: map[*object]string{},
+		fixed: fixed{names: map[string][]string{}, authors: map[*object][]string{}}, values: map[location][]entry{}, lengths: map[*object]size{}, ids: map[*object]string{},
 	}
 	b.by.actor, b.by.from, b.by.to = s.intern(c.Actor), c.StartOp, c.MaxOp()
 	if p.Type != nil && p.Type.Status != "" {
 		b.status = s.RootText(p.Type.Status)
 	}
+	for _, name := range []string{"type", "privateOf"} {
+		b.names[name] = s.texts(s.root.keys[name])
+	}
 	for i := range c.Ops {
-		op := &c.Ops[i]
-		switch o := s.object(op.Obj); {
-		case o == nil:
-		case o.seq == nil:
-			b.remember(s, location{object: o, key: op.Key})
-		default:
-			b.lengths[o] = size{o.seq.visible, o.seq.bytes}
-			if at, found := s.element(o.seq, op.Elem); found && at != 0 && !op.Insert {
-				b.remember(s, location{object: o, elem: at})
-			}
-			if o.kind == ActionMakeText && i == 0 || o.kind == ActionMakeText && c.Ops[i-1].Obj != op.Obj {
-				b.remember(s, o.place()) // the text is a value there
-			}
+		if op := &c.Ops[i]; i > 0 && op.List && op.Obj == c.Ops[i-1].Obj {
+			b.rememberElement(s, op)
+		} else if o := s.object(op.Obj); o != nil {
+			b.rememberAll(s, o, op)
 		}
 	}
 	return b
+}
+
+// rememberAll remembers what an operation on an object may alter.
+func (b *priorState) rememberAll(s *OpSet, o *object, op *Op) {
+	if o.seq == nil {
+		b.remember(s, location{object: o, key: op.Key})
+		return
+	}
+	b.lengths[o] = size{o.seq.visible, o.seq.bytes}
+	b.rememberElement(s, op)
+	if o.kind == ActionMakeText {
+		b.remember(s, o.place()) // the text is a value there
+	}
+}
+
+// rememberElement remembers the values of an element that gets another one.
+func (b *priorState) rememberElement(s *OpSet, op *Op) {
+	if op.Insert || op.Action == ActionDelete {
+		return
+	}
+	if o := s.object(op.Obj); o != nil && o.seq != nil {
+		if at, found := s.element(o.seq, op.Elem); found && at != 0 {
+			b.remember(s, location{object: o, elem: at})
+		}
+	}
 }
 
 func (b *priorState) remember(s *OpSet, place location) {
@@ -47,8 +66,11 @@ func (b *priorState) remember(s *OpSet, place location) {
 	if values := s.valuesAt(place); len(values) > 0 {
 		b.values[place] = values
 	}
-	if place.namesItem() {
-		b.ids[place.object] = s.itemID(place.object)
+	switch o := place.object; {
+	case place.namesItem():
+		b.ids[o] = s.itemID(o)
+	case place.key == "author":
+		b.authors[o] = s.texts(o.keys["author"])
 	}
 }
 

@@ -9,19 +9,28 @@ func (in *inspector) character(o *object, order int) {
 	if in.places[o.place()] || o.place().namesItem() {
 		return
 	}
+	in.typed = o
+	in.element(o, order)
+}
+
+// element looks at the element of a text that an operation writes.
+func (in *inspector) element(o *object, order int) {
 	op := &in.change.Ops[order]
-	place := location{object: o, elem: in.elementOf(o, op)}
-	if _, known := in.places[place]; known {
+	at := in.elementOf(o, op)
+	place := location{object: o, elem: at}
+	if len(in.faults) > 0 && in.places[place] {
 		return
 	}
-	in.places[place] = false
 	if op.Action == ActionMark {
 		in.mark(o, place, order)
 		return
 	}
-	values := in.set.valuesAt(place)
-	for i := range values {
-		if e := &values[i]; in.wrote(e.ref()) && in.checkCharacter(o, place, e, order) {
+	el := &o.seq.elems[at]
+	if el.own && in.wrote(el.ref()) && in.checkCharacter(o, place, &el.entry, order) || el.more == nil {
+		return
+	}
+	for _, e := range *el.more {
+		if in.wrote(e.ref()) && in.checkCharacter(o, place, &e, order) {
 			return
 		}
 	}
@@ -39,7 +48,7 @@ func (in *inspector) checkCharacter(o *object, place location, e *entry, order i
 	switch {
 	case text == e.str:
 		return false
-	case text == "" || e.str == "\r" && follower(in.set, o.seq, place.elem) == "\n":
+	case text == "" || e.str == "\r" && in.follows(o, place.elem) == "\n":
 		err := &crm.Error{Code: crm.CodeInvalid, Message: "must have no control characters"}
 		in.putBack(place, f, err, order)
 	default:
@@ -48,26 +57,28 @@ func (in *inspector) checkCharacter(o *object, place location, e *entry, order i
 	return true
 }
 
-// follower returns the characters of the visible element after an element.
-func follower(s *OpSet, q *sequence, at uint32) string {
-	if el := &q.elems[at]; el.child != 0 {
-		if el.unsorted {
-			s.sortChildren(q, el)
-		}
-		if w := q.elems[el.child].winner(); w != nil {
-			return w.chars()
-		}
+// follows returns the characters of the visible element after a "\r". It walks each text once.
+func (in *inspector) follows(o *object, at uint32) string {
+	if in.breaks == nil {
+		in.breaks = map[*object]map[uint32]string{}
 	}
-	passed, next := false, ""
-	s.walk(q, func(i uint32, el *element) bool {
-		if passed {
-			next = el.winner().chars()
-			return false
-		}
-		passed = i == at
-		return true
-	})
-	return next
+	known, walked := in.breaks[o]
+	if !walked {
+		known = map[uint32]string{}
+		before := uint32(0) // the "\r" that was passed last
+		in.set.walk(o.seq, func(at uint32, el *element) bool {
+			chars := el.winner().chars()
+			if before != 0 {
+				known[before], before = chars, 0
+			}
+			if chars == "\r" {
+				before = at
+			}
+			return true
+		})
+		in.breaks[o] = known
+	}
+	return known[at]
 }
 
 // mark reports a mark that has a value. The same name without a value over the same range takes it back: its begin

@@ -10,6 +10,11 @@ import (
 func (in *inspector) inspect() error {
 	for i := range in.change.Ops {
 		op := &in.change.Ops[i]
+		if in.typed != nil && op.Obj == in.change.Ops[i-1].Obj {
+			in.element(in.typed, i)
+			continue
+		}
+		in.typed = nil
 		o := in.set.object(op.Obj)
 		in.roots[in.root(o, op.Key)] = true
 		if op.Action == ActionMark && o.kind != ActionMakeText {

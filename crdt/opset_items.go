@@ -6,6 +6,8 @@ type items struct {
 	ids     map[string]bool // the ids of the first named items, and of some that were taken back
 	named   int
 	renamed bool // an item's id was changed after its change, so ids lacks what it was
+
+	news, unique int // how often items came or were renamed, and of how many of these it is known that they have own ids
 }
 
 // noteItem notes an item that was made in a list.
@@ -18,6 +20,7 @@ func (s *OpSet) noteItem(o *object) {
 		list.items = &items{}
 	}
 	known := list.items
+	known.news++
 	known.all = append(known.all, o)
 	s.undo.push(func() {
 		known.all = known.all[:len(known.all)-1]
@@ -25,13 +28,10 @@ func (s *OpSet) noteItem(o *object) {
 	})
 }
 
-// noteRename notes that an operation changes the id of an item that an earlier change made. start is the counter of its
-// own change's first operation.
-func (s *OpSet) noteRename(op *Op, start uint64) {
-	if op.Key != "id" && !op.List {
-		return
-	}
-	o, key := s.object(op.Obj), op.Key
+// noteRename notes that an operation on o changes the id of an item that an earlier change made. start is the counter of
+// its own change's first operation.
+func (s *OpSet) noteRename(o *object, op *Op, start uint64) {
+	key := op.Key
 	if o.kind == ActionMakeText {
 		o, key = o.parent, o.key
 	}
@@ -40,6 +40,7 @@ func (s *OpSet) noteRename(op *Op, start uint64) {
 	}
 	if s.names[o.id.actor] != op.ID.Actor || o.id.counter < start {
 		o.parent.items.renamed = true
+		o.parent.items.news++
 	}
 }
 
@@ -61,14 +62,4 @@ func everNamed(s *OpSet, list *object) (ids map[string]bool, known bool) {
 		}
 	}
 	return all.ids, true
-}
-
-// noteWritten notes the length of a text that was written.
-func (s *OpSet) noteWritten(q *sequence, e entry, action Action) {
-	if !q.text || !shows(action) {
-		return
-	}
-	n := len(e.chars())
-	q.written += n
-	s.undo.push(func() { q.written -= n })
 }

@@ -40,7 +40,8 @@ func TestGraph_CheckReferences(t *testing.T) {
 		"all of them": {Change{Actor: "c", Deps: []Hash{b1.Hash, a2.Hash}, StartOp: 3, Ops: []Op{
 			{Key: "x", Action: ActionSet, Pred: []OpID{ofA, ofB}}}}, false},
 		"an ancestor's": {Change{Actor: "c", Deps: []Hash{b1.Hash}, StartOp: 3, Ops: []Op{
-			{Key: "x", Action: ActionSet, Pred: []OpID{ofB}}, {Obj: list, List: true, Insert: true}}}, false},
+			{Key: "x", Action: ActionSet, Pred: []OpID{ofB}},
+			{Obj: list, List: true, Insert: true}}}, false},
 		"its own": {Change{Actor: "c", Deps: []Hash{b1.Hash}, StartOp: 3, Ops: []Op{
 			{ID: OpID{3, "c"}, Key: "y", Action: ActionSet}, {Key: "y", Pred: []OpID{{3, "c"}}}}}, false},
 		"a predecessor beside it": {Change{Actor: "c", Deps: []Hash{b1.Hash}, StartOp: 3, Ops: []Op{
@@ -120,7 +121,7 @@ func TestGraph_CheckReferencesRefusesWhatStockAutomergeCantLoad(t *testing.T) {
 	if err := g.CheckReferences(low.c); err == nil {
 		t.Error("it is accepted")
 	}
-	if got := receive(t, [][][]*Change{{{w.c}, {low.c}}}); got[0].Broken != 1 {
+	if got := Receive(t, [][][]*Change{{{w.c}, {low.c}}}); got[0].Broken != 1 {
 		t.Errorf("stock Automerge loads it: %+v", got[0])
 	}
 }

@@ -55,7 +55,8 @@ func (a *author) edit(t *crm.RecordType) (*Change, error) {
 		a.w.add(a.write(Op{Key: "nonsense", Pred: preds(a.ops, a.ops.root.keys["nonsense"])}, 1))
 	}
 	if !a.good && a.rand.IntN(12) == 0 {
-		a.put(Op{Key: "type", Pred: preds(a.ops, a.ops.root.keys["type"])}, pick(a.rand, []any{"lead", "escrow", 7, "boat"}))
+		op := Op{Key: "type", Pred: preds(a.ops, a.ops.root.keys["type"])}
+		a.put(op, pick(a.rand, []any{"lead", "escrow", 7, "boat"}))
 	}
 	if err := EncodeChange(a.w.c); err != nil {
 		return nil, err

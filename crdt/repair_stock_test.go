@@ -11,8 +11,8 @@ import (
 	"roomkey/internal/volume"
 )
 
-// received is what stock Automerge makes of a history.
-type received struct {
+// Received is what stock Automerge makes of a history.
+type Received struct {
 	Content map[string]any
 	Heads   []string
 	Stale   int // groups after which the document that is shown was another than the one that is loaded
@@ -20,8 +20,8 @@ type received struct {
 	Broken  int // the first group after which a saved document can't be loaded; -1: none
 }
 
-// receive has stock Automerge receive histories, each in groups of changes that arrive together.
-func receive(t *testing.T, histories [][][]*Change) []received {
+// Receive has stock Automerge receive histories, each in groups of changes that arrive together.
+func Receive(t *testing.T, histories [][][]*Change) []Received {
 	t.Helper()
 	if err := peers.Install(); err != nil {
 		t.Fatal(err)
@@ -44,11 +44,11 @@ func receive(t *testing.T, histories [][][]*Change) []received {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []received
+	var all []Received
 	lines := bufio.NewScanner(bytes.NewReader(out))
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
-		var one received
+		var one Received
 		if err := json.Unmarshal(lines.Bytes(), &one); err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestRepair_StockClientsShowTheDocument(t *testing.T) {
 		servers = append(servers, one, two)
 		histories = append(histories, one.groups(), two.groups())
 	}
-	for i, got := range receive(t, histories) {
+	for i, got := range Receive(t, histories) {
 		s := servers[i]
 		if got.Broken >= 0 {
 			t.Errorf("seed %d: a stock client can't load the document after group %d", i/2, got.Broken)

@@ -74,6 +74,22 @@ func (q *sequence) update(at uint32, change func(*element)) {
 	q.count(el, 1)
 }
 
+// write is update for a change that adds a value.
+func (q *sequence) write(at uint32, e entry, change func(*element)) {
+	if q.text {
+		q.written += len(e.chars())
+	}
+	q.update(at, change)
+}
+
+// unwrite takes write back.
+func (q *sequence) unwrite(at uint32, e entry, change func(*element)) {
+	if q.text {
+		q.written -= len(e.chars())
+	}
+	q.update(at, change)
+}
+
 func (q *sequence) count(el *element, sign int) {
 	if w := el.winner(); w != nil {
 		q.visible += sign

@@ -110,11 +110,20 @@ func (v *Verdict) Repair(deps []Hash) ([]*Change, error) {
 	return changes, nil
 }
 
+// maxDeletions limits how many operations one change of a repair has if most of them delete.
+const maxDeletions = maxChangeOps / 2
+
 // maxInOne returns how many of the operations one change of a repair holds.
 func maxInOne(ops []Op) int {
-	preds := 0
+	plain, preds := 0, 0
 	for i := range ops {
-		if preds += len(ops[i].Pred); i == maxRepairOps || preds > maxChangePreds && i > 0 {
+		preds += len(ops[i].Pred)
+		if ops[i].Action == ActionDelete {
+			preds--
+		} else {
+			plain++
+		}
+		if plain > maxRepairOps || preds > maxChangePreds || i == maxDeletions {
 			return i
 		}
 	}
