@@ -22,9 +22,9 @@ const (
 	joinedBytes = 16 << 10         // a larger frame is not copied into one buffer, but written in two parts
 )
 
-// conn is one WebSocket as sync/session sees it (session.Conn). The library only upgrades: it would take in any number of pings and fragments
-// before it returned, and send close frames of its own. What we read and write goes straight from and to the network:
-// one system call and no allocation per frame, and no buffer held by an idle socket.
+// conn is one WebSocket as sync/session sees it (session.Conn). The library only upgrades: it would take in any number
+// of pings and fragments before it returned, and send close frames of its own. What we read and write goes straight
+// from and to the network: one system call and no allocation per frame, and no buffer held by an idle socket.
 type conn struct {
 	net     net.Conn
 	early   []byte // what came before the upgrade was answered

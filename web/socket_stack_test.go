@@ -73,7 +73,8 @@ func TestSync_FramesBeforeTheAnswerAreTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	request := fmt.Sprintf("GET /sync?access_token=%s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"+
-		"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", h.as("agent1").token)
+		"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+		h.as("agent1").token)
 	frame := append([]byte{0x82, 0x80 | byte(len(join)), 0, 0, 0, 0}, join...) // under a mask that changes nothing
 	if _, err := conn.Write(append([]byte(request), frame...)); err != nil {
 		t.Fatal(err)
