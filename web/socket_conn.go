@@ -135,28 +135,34 @@ func (c *conn) WriteFrame(head, body []byte) error {
 }
 
 // TryWrite is part of session.Conn. It does not wait for another writer either: a pong may be stuck.
-func (c *conn) TryWrite(head, body []byte) (bool, error) {
-	if len(body) > joinedBytes || !c.writing.TryLock() {
-		return false, nil
+func (c *conn) TryWrite(list [][2][]byte) (n int, err error) {
+	if !c.writing.TryLock() {
+		return 0, nil
 	}
 	defer c.writing.Unlock()
 	if c.broken {
-		return false, errSocketClosed
+		return 0, errSocketClosed
 	}
-	frame := borrowFrame()
-	defer returnFrame(frame)
-	*frame = append(append(appendFrameHeader(*frame, binaryFrame, len(head)+len(body)), head...), body...)
-	n, err := c.attempt.write((*frame)[c.begun:])
-	c.begun += n
+	bytes := borrowFrame()
+	defer returnFrame(bytes)
+	for _, f := range list {
+		*bytes = appendFrameHeader(*bytes, binaryFrame, len(f[0])+len(f[1]))
+		*bytes = append(append(*bytes, f[0]...), f[1]...)
+	}
+	took, err := c.attempt.write((*bytes)[c.begun:])
+	c.begun += took
 	if err != nil {
 		c.broken = true
-		return false, err
+		return 0, err
 	}
-	if c.begun < len(*frame) {
-		return false, nil
+	for ; n < len(list); n++ {
+		size := frameSize(len(list[n][0]) + len(list[n][1]))
+		if c.begun < size {
+			break
+		}
+		c.begun -= size
 	}
-	c.begun = 0
-	return true, nil
+	return n, nil
 }
 
 // Ping is part of session.Conn.
@@ -234,6 +240,17 @@ func (c *conn) hurryIfClosing() {
 		_ = c.net.SetWriteDeadline(time.Now().Add(closeTime))
 	default:
 	}
+}
+
+// frameSize is the size of a frame with a payload of length bytes.
+func frameSize(length int) int {
+	switch {
+	case length <= 125:
+		return 2 + length
+	case length <= 0xffff:
+		return 4 + length
+	}
+	return 10 + length
 }
 
 func appendFrameHeader(dst []byte, first byte, length int) []byte {

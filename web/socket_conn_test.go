@@ -193,12 +193,16 @@ func TestConn_TryWriteNeverWaitsAndBreaksNoFrame(t *testing.T) {
 	body := func(n int) []byte { return bytes.Repeat([]byte{byte(n)}, size) }
 	conn := serveConns(t, func(conn *web.Conn) {
 		n := 0
-		for ; ; n++ { // the client reads nothing yet
-			done, err := conn.TryWrite([]byte{byte(n)}, body(n))
+		for batch := 1; ; batch = batch%7 + 1 { // the client reads nothing yet
+			var frames [][2][]byte
+			for i := range batch {
+				frames = append(frames, [2][]byte{{byte(n + i)}, body(n + i)})
+			}
+			took, err := conn.TryWrite(frames)
 			if err != nil {
 				t.Error(err)
 			}
-			if !done {
+			if n += took; took < batch {
 				break
 			}
 		}

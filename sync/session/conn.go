@@ -21,9 +21,10 @@ type Conn interface {
 	// WriteFrame sends head and body as one binary message. It keeps neither: body is shared with other sockets and
 	// must not be changed.
 	WriteFrame(head, body []byte) error
-	// TryWrite is WriteFrame without waiting. It is false if the network did not take all of the frame at once. The
-	// next call must be WriteFrame or TryWrite with the same head and body; it sends the rest.
-	TryWrite(head, body []byte) (bool, error)
+	// TryWrite is WriteFrame for several frames, each a head and a body, without waiting. n is how many of them the
+	// network took whole. If some are left, the next call must be WriteFrame with the first of these, or TryWrite from
+	// that one on; it sends the rest.
+	TryWrite(frames [][2][]byte) (n int, err error)
 	// Ping asks the peer for a sign of life.
 	Ping() error
 	// Close sends a close frame if that is possible within a second, and frees the socket. Only the first call counts.

@@ -46,9 +46,14 @@ func (s *sink) WriteFrame(head, body []byte) error {
 	s.got.frames.Add(1)
 	return nil
 }
-func (s *sink) TryWrite(head, body []byte) (bool, error) { return true, s.WriteFrame(head, body) }
-func (s *sink) Ping() error                              { return nil }
-func (s *sink) Close(int, string) error                  { close(s.closed); return nil }
+func (s *sink) TryWrite(frames [][2][]byte) (n int, err error) {
+	for _, f := range frames {
+		_ = s.WriteFrame(f[0], f[1])
+	}
+	return len(frames), nil
+}
+func (s *sink) Ping() error             { return nil }
+func (s *sink) Close(int, string) error { close(s.closed); return nil }
 
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.
 func newCrowd(t testing.TB, members int) (*testServer, *counter) {

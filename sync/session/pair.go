@@ -105,19 +105,22 @@ func (p *Pair) WriteFrame(head, body []byte) error {
 	return p.send(pairMessage{data: slices.Concat(head, body)})
 }
 
-// TryWrite sends a copy of head and body where there is room for it.
-func (p *Pair) TryWrite(head, body []byte) (bool, error) {
-	select {
-	case <-p.link.closed:
-		return false, io.ErrClosedPipe
-	default:
+// TryWrite sends copies of frames while there is room for them.
+func (p *Pair) TryWrite(frames [][2][]byte) (n int, err error) {
+	for _, f := range frames {
+		select {
+		case <-p.link.closed:
+			return n, io.ErrClosedPipe
+		default:
+		}
+		select {
+		case p.out <- pairMessage{data: slices.Concat(f[:]...)}:
+			n++
+		default:
+			return n, nil
+		}
 	}
-	select {
-	case p.out <- pairMessage{data: slices.Concat(head, body)}:
-		return true, nil
-	default:
-		return false, nil
-	}
+	return n, nil
 }
 
 // WriteText sends a text message, as no honest client does.
