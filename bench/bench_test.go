@@ -47,7 +47,8 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	r.rows = append(r.rows, rest.rows...)
 	text := r.markdown()
 	t.Log(text)
-	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo",
+	for _, about := range []string{"server CPU of one edit", "memory of an idle socket", "memory, ",
+		"start until ready, the demo",
 		"durable edits", "a list of 50", "a search", "catalog of", "progress from", "cancel until"} {
 		if !strings.Contains(text, about) {
 			t.Errorf("there is no figure %q", about)

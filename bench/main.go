@@ -32,8 +32,8 @@ type figure struct {
 }
 
 var figures = []figure{
-	{"fanout", measureFanOut}, {"memory", measureMemory}, {"ready", measureReady}, {"edits", measureEdits},
-	{"lists", measureLists}, {"catalog", measureCatalog}, {"plugins", measurePlugins},
+	{"fanout", measureFanOut}, {"idle", measureIdle}, {"memory", measureMemory}, {"ready", measureReady},
+	{"edits", measureEdits}, {"lists", measureLists}, {"catalog", measureCatalog}, {"plugins", measurePlugins},
 }
 
 func main() {

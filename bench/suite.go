@@ -24,6 +24,7 @@ type sizes struct {
 	edits        int           // a round
 	busyEdits    int           // a round of those without rests: the system counts time in hundredths of a second
 	rest         time.Duration // between the calm edits
+	idle         []int         // sockets, rising
 	starts       int
 	editsEach    int // durable edits of each writer
 	writers      int
@@ -35,10 +36,10 @@ type sizes struct {
 
 var (
 	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75,
-		busyEdits: 300, rest: 150 * time.Millisecond,
+		busyEdits: 300, rest: 150 * time.Millisecond, idle: []int{5_000, 10_000, 15_000},
 		starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40, catalogLoads: 10}
 	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, busyEdits: 5,
-		rest:   time.Millisecond,
+		rest: time.Millisecond, idle: []int{60, 70},
 		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1, short: true}
 )
 
