@@ -132,7 +132,7 @@ func (s *Session) Repaired(id crm.ID, hashes []crm.Hash, err *crm.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pace.budget.answered(repairBytes*len(hashes), s.config.Now())
-	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
+	if doc := s.docs.get(id); doc != nil && len(hashes) > 0 {
 		s.tellLocked(func() []byte { return wire.EncodeRepaired(doc.name, hashes, err) })
 	}
 }
