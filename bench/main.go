@@ -34,6 +34,7 @@ type figure struct {
 var figures = []figure{
 	{"fanout", measureFanOut}, {"memory", measureMemory}, {"ready", measureReady}, {"edits", measureEdits},
 	{"lists", measureLists}, {"catalog", measureCatalog}, {"plugins", measurePlugins},
+	{"attacks", measureAttacks}, {"assault", measureAssault},
 }
 
 func main() {

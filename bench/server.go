@@ -32,9 +32,14 @@ type server struct {
 // unlimited are the flags that lift the budgets of one user: all sockets of the load come from few accounts.
 var unlimited = []string{"--sockets-per-user", "0", "--frame-rate", "0", "--byte-rate", "0", "--login-rate", "0"}
 
-// roomkey serves a data directory. Stop the server when done.
+// roomkey serves a data directory without budgets. Stop the server when done.
 func (s *suite) roomkey(ctx context.Context, data string) (*server, error) {
-	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, unlimited...)
+	return s.roomkeyWith(ctx, data, unlimited...)
+}
+
+// roomkeyWith serves a data directory with these flags besides.
+func (s *suite) roomkeyWith(ctx context.Context, data string, flags ...string) (*server, error) {
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, flags...)
 	cmd := exec.CommandContext(ctx, s.binary, args...)
 	out, err := cmd.StderrPipe()
 	if err != nil {

@@ -30,16 +30,22 @@ type sizes struct {
 	window       int
 	lists        int // requests for each query and user
 	catalogLoads int
-	short        bool // small samples of the benchmarks beside the code
+	besides      int           // people beside each attack
+	people       int           // beside all at once
+	attackTime   time.Duration // of each
+	afterAttack  time.Duration // until memory is looked at
+	short        bool          // small samples of the benchmarks beside the code
 }
 
 var (
 	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75,
 		busyEdits: 300, rest: 150 * time.Millisecond,
-		starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40, catalogLoads: 10}
+		starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40, catalogLoads: 10, besides: 20, people: 200,
+		attackTime: 6 * time.Second, afterAttack: 10 * time.Second}
 	small = sizes{records: 1_000, catalog: 500, watchers: 8, rounds: 1, stockEdits: 3, edits: 5, busyEdits: 5,
 		rest:   time.Millisecond,
-		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1, short: true}
+		starts: 1, editsEach: 50, writers: 3, window: 8, lists: 2, catalogLoads: 1, besides: 5, people: 10,
+		attackTime: 500 * time.Millisecond, afterAttack: 100 * time.Millisecond, short: true}
 )
 
 // suite is what the figures of a run share.

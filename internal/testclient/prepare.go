@@ -27,8 +27,17 @@ func (d *Doc) Prepare(key string, values ...any) ([]*crdt.Change, error) {
 // Post sends one change of a document to the server and keeps no book of it. The document need not be open here: then
 // whatever the server answers about it goes to OnFrame alone.
 func (c *Client) Post(doc crm.ID, change *crdt.Change) error {
-	message := crdt.Message{Heads: []crm.Hash{change.Hash}, Have: []crdt.Have{{LastSync: slices.Clone(change.Deps)}},
-		Changes: [][]byte{change.Data}}
+	return c.PostAll(doc, []*crdt.Change{change})
+}
+
+// PostAll is Post for changes that follow each other, at least one, in one message.
+func (c *Client) PostAll(doc crm.ID, changes []*crdt.Change) error {
+	chunks := make([][]byte, len(changes))
+	for i, change := range changes {
+		chunks[i] = change.Data
+	}
+	message := crdt.Message{Heads: []crm.Hash{changes[len(changes)-1].Hash},
+		Have: []crdt.Have{{LastSync: slices.Clone(changes[0].Deps)}}, Changes: chunks}
 	return c.sendSync("sync", doc, message.Encode())
 }
 
