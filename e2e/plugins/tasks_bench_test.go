@@ -196,12 +196,16 @@ func (s *server) benchBeside(b *testing.B) {
 	}
 	records := s.Shared("escrows", 1)
 	editor := s.editing(records[0].Key(b), demo.Agent2)
+	rounds, busy := 4, 20
+	if testing.Short() {
+		rounds, busy = 1, 4
+	}
 	for b.Loop() {
 		var alone, beside []time.Duration
-		for range sample(4) {
+		for range rounds {
 			alone = append(alone, editor(sample(100))...)
 			tasks := make(map[string]string) // callers by task
-			for i := range 20 {
+			for i := range busy {
 				caller := callers[i%len(callers)]
 				tasks[s.Begin(caller, guests[i%len(guests)].id()+"/run", nil).ID] = caller
 			}

@@ -36,9 +36,9 @@ var Attacks = []Attack{
 // longText is nearly as long as a text may be, in characters.
 const longText = 95_000
 
-// Prepare makes what attacks need: heavy changes, documents that are heavy with them, and long texts. The server gets
-// the first of them.
-func (a *Attacker) Prepare(ctx context.Context) error {
+// Prepare makes what attacks need: heavy changes, documents that are heavy with some of them, at least one, and long
+// texts. The server gets the documents.
+func (a *Attacker) Prepare(ctx context.Context, documents int) error {
 	a.heavy = newHeavy(a)
 	for range 4 {
 		letters := make([]byte, longText)
@@ -51,7 +51,7 @@ func (a *Attacker) Prepare(ctx context.Context) error {
 		}
 		a.texts = append(a.texts, string(body))
 	}
-	return a.heavy.settle(ctx)
+	return a.heavy.settle(ctx, documents)
 }
 
 // patch replaces a long text by another one.

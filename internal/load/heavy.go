@@ -15,11 +15,9 @@ import (
 
 // Sizes of heavy changes, as they were found to stop a server: kilobytes that take the engine seconds.
 const (
-	heavyChanges = 18
-	heavyOps     = 9_800 // of each: as many characters are written as are taken away
-	// what Prepare gives the server: fewer of them, to few documents
-	preparedChanges   = 5
-	preparedDocuments = 6
+	heavyChanges    = 18
+	heavyOps        = 9_800 // of each: as many characters are written as are taken away
+	preparedChanges = 5     // of those that Prepare gives the server
 )
 
 // heavy makes changes that follow a type's fixed first change, and so can be replayed to every document of the type.
@@ -80,14 +78,14 @@ func churn(text crdt.OpID, actor crdt.Actor, next uint64) []crdt.Op {
 	return ops
 }
 
-// settle gives the server some documents with heavy changes, and waits until they are saved.
-func (h *heavy) settle(ctx context.Context) (err error) {
+// settle gives the server n documents with heavy changes, and waits until they are saved.
+func (h *heavy) settle(ctx context.Context, n int) (err error) {
 	if h.prepared, err = h.chain(preparedChanges); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, 4*patience)
 	defer cancel()
-	c, err := testclient.Dial(ctx, "ws://"+h.a.addr+"/sync", testclient.Options{Token: h.a.Token})
+	c, err := testclient.Dial(ctx, "ws://"+h.a.addr+"/sync", testclient.Options{Token: h.a.Token, Light: true})
 	if err != nil {
 		return err
 	}
@@ -95,13 +93,13 @@ func (h *heavy) settle(ctx context.Context) (err error) {
 	if err := c.Join(crm.UserRoom(h.a.ID), "", 0); err != nil {
 		return err
 	}
-	for i := range min(preparedDocuments, len(h.a.Listings)) {
+	for i := range min(n, len(h.a.Listings)) {
 		doc := c.Open(h.a.Listings[len(h.a.Listings)-1-i])
-		if err := c.Wait(ctx, func() bool { return doc.HasLocked("ListPrice") }); err != nil {
+		if err := c.Wait(ctx, func() bool { return len(doc.HeadsLocked()) > 0 }); err != nil {
 			return err
 		}
 		for _, change := range h.prepared {
-			if err := doc.Add(change); err != nil {
+			if err := c.Post(doc.ID, change); err != nil {
 				return err
 			}
 			if err := doc.WaitSaved(ctx, change.Hash); err != nil {

@@ -7,19 +7,20 @@ import (
 	"roomkey/crm"
 )
 
-// Prepare makes one change after the other, each of which sets a scalar root field to the next value, and sends none of
-// them: for load that is sent faster than it can be made. The document holds them afterwards; see Post.
-func (d *Doc) Prepare(key string, values ...any) ([]*crdt.Change, error) {
+// Prepare makes n changes, one after the other, each of which sets the scalar root field that edit names to a value, and
+// sends none of them: for load that is sent faster than it can be made. The document holds them afterwards; see Post.
+func (d *Doc) Prepare(n int, edit func(i int) (key string, value any)) ([]*crdt.Change, error) {
 	d.c.mu.Lock()
 	defer d.c.mu.Unlock()
-	changes := make([]*crdt.Change, 0, len(values))
-	for _, value := range values {
+	changes := make([]*crdt.Change, n)
+	for i := range changes {
+		key, value := edit(i)
 		change, err := d.make([]crdt.Op{{Key: key, Action: crdt.ActionSet, Value: primitive(value),
 			Pred: d.survivors(key)}})
 		if err != nil {
 			return nil, err
 		}
-		changes = append(changes, change)
+		changes[i] = change
 	}
 	return changes, nil
 }
