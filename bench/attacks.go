@@ -27,6 +27,9 @@ var besidePace = load.Pace{Edit: 250 * time.Millisecond, List: time.Second, Open
 // measureAttacks has a few busy people at work beside each attack by itself, each on a fresh server.
 func measureAttacks(ctx context.Context, s *suite) error {
 	for _, attack := range load.Attacks[:s.attacks] {
+		if !strings.Contains(attack.Name, s.attack) {
+			continue
+		}
 		if err := s.attacked(ctx, attack.Name, s.besides, besidePace, s.attackTime, attack); err != nil {
 			return fmt.Errorf("%s: %w", attack.Name, err)
 		}

@@ -74,6 +74,7 @@ func program(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	all := flags.Bool("full", false, "all figures, with all samples; without it the main ones, with fewer")
 	only := flags.String("only", "", "figures to run, with commas between: "+strings.Join(names(), ", "))
+	attack := flags.String("attack", "", "of the attacks, those whose name has this in it")
 	short := flags.Bool("short", false, "small sizes, to see that all figures come out; the numbers mean nothing")
 	binary := flags.String("server", filepath.Join(root, "bin", "roomkey"), "the server's program")
 	before := flags.String("before", "", "another build of the program, to be measured in the same run")
@@ -97,12 +98,13 @@ func program(ctx context.Context, args []string) error {
 	if *short {
 		sizes = small
 	}
+	sizes.attack = *attack
 	r, err := measure(ctx, *binary, *before, sizes, chosen)
 	if r == nil {
 		return err
 	}
 	fmt.Println(r.text())
-	if !*short {
+	if !*short && *attack == "" { // a part of a figure is none
 		err = errors.Join(err, r.keep(filepath.Join(root, "bench", "RESULTS.md")))
 	}
 	return err

@@ -32,6 +32,7 @@ type sizes struct {
 	lists        int // requests for each query and user
 	catalogLoads int
 	attacks      int           // that are made one by one
+	attack       string        // of these, those whose name has this in it
 	owned        int           // listings of the hostile user
 	heavy        int           // of them that are heavy before
 	besides      int           // people beside each attack

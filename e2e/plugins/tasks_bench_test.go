@@ -190,16 +190,16 @@ func (s *server) benchBeside(b *testing.B) {
 			guests = append(guests, h)
 		}
 	}
+	rounds, busy := 4, 20
+	if testing.Short() {
+		rounds, busy, guests = 1, 4, guests[:2]
+	}
 	for i := range guests {
 		guests[i].name += " beside"
 		s.installForAll(&guests[i])
 	}
 	records := s.Shared("escrows", 1)
 	editor := s.editing(records[0].Key(b), demo.Agent2)
-	rounds, busy := 4, 20
-	if testing.Short() {
-		rounds, busy = 1, 4
-	}
 	for b.Loop() {
 		var alone, beside []time.Duration
 		for range rounds {

@@ -7,8 +7,9 @@ import (
 	"roomkey/crm"
 )
 
-// Prepare makes n changes, one after the other, each of which sets the scalar root field that edit names to a value, and
-// sends none of them: for load that is sent faster than it can be made. The document holds them afterwards; see Post.
+// Prepare makes n changes, one after the other, each of which sets the scalar root field that edit names to a value,
+// and sends none of them: for load that is sent faster than it can be made. The document holds them afterwards; see
+// Post.
 func (d *Doc) Prepare(n int, edit func(i int) (key string, value any)) ([]*crdt.Change, error) {
 	d.c.mu.Lock()
 	defer d.c.mu.Unlock()
