@@ -38,6 +38,7 @@ VOLUME_TESTS := \
   TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged \
   TestCrash_FiftyKillsOfEngineChildrenDropNobody \
   TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed \
+  TestHostile_OneUsersAttacksCostNobodyElseAnEdit \
   TestHostileGuests_AThousandRunsLeaveNothingBehind \
   TestOffline_AStockClientComesBackWithNineThousandChanges \
   TestOffline_AStockClientComesBackWithSixtyThousandKeystrokes \

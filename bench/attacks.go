@@ -69,7 +69,7 @@ func (s *suite) attacked(ctx context.Context, name string, people int, pace load
 		return err
 	}
 	attacker := load.NewAttacker(p.addr, who.Hostile, 1)
-	if err := attacker.Prepare(ctx, s.heavy); err != nil {
+	if err := attacker.Prepare(ctx, s.weight); err != nil {
 		return err
 	}
 	if err := settle(ctx); err != nil {

@@ -25,6 +25,7 @@ type Attacker struct {
 	addr   string
 	http   *http.Client
 	chance *rand.Rand // used by Prepare alone
+	weight Weight
 	heavy  *heavy
 	texts  []string // long ones, as bodies of PATCH
 

@@ -33,15 +33,25 @@ var Attacks = []Attack{
 	{Name: "tiny messages with long answers", sockets: 1, strike: greedy},
 }
 
-// longText is nearly as long as a text may be, in characters.
-const longText = 95_000
+// Weight is how much the attacks ask for at once.
+type Weight struct {
+	Documents int // that are heavy before the attacks begin; at least 1
+	Changes   int // heavy ones in one message; at least 1
+	Text      int // characters of a long text
+}
 
-// Prepare makes what attacks need: heavy changes, documents that are heavy with some of them, at least one, and long
-// texts. The server gets the documents.
-func (a *Attacker) Prepare(ctx context.Context, documents int) error {
-	a.heavy = newHeavy(a)
+// Found is the weight with which a server was stopped.
+var Found = Weight{Documents: 6, Changes: 18, Text: 95_000}
+
+// Light is a tenth of it, for a server that is ten times as slow.
+var Light = Weight{Documents: 1, Changes: 2, Text: 9_000}
+
+// Prepare makes what attacks need: heavy changes, documents that are heavy with some of them, and long texts. The
+// server gets the documents.
+func (a *Attacker) Prepare(ctx context.Context, weight Weight) error {
+	a.weight, a.heavy = weight, newHeavy(a)
 	for range 4 {
-		letters := make([]byte, longText)
+		letters := make([]byte, weight.Text)
 		for i := range letters {
 			letters[i] = byte('a' + a.chance.IntN(26))
 		}
@@ -51,7 +61,7 @@ func (a *Attacker) Prepare(ctx context.Context, documents int) error {
 		}
 		a.texts = append(a.texts, string(body))
 	}
-	return a.heavy.settle(ctx, documents)
+	return a.heavy.settle(ctx)
 }
 
 // patch replaces a long text by another one.

@@ -34,6 +34,7 @@ type Crowd struct {
 	members []*member
 	stop    context.CancelFunc
 	group   sync.WaitGroup
+	left    sync.Once
 }
 
 // member is a person with a socket.
@@ -117,8 +118,10 @@ func (m *member) look(f testclient.Frame) {
 func (c *Crowd) Sample() Sample { return c.book.take() }
 
 // Leave ends the work, waits until everybody has what they asked for, and closes all connections. What had gone wrong
-// by then is in the next Sample.
-func (c *Crowd) Leave() {
+// by then is in the next Sample. A second call does nothing.
+func (c *Crowd) Leave() { c.left.Do(c.leave) }
+
+func (c *Crowd) leave() {
 	c.stop()
 	c.group.Wait()
 	for _, m := range c.members {

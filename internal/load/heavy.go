@@ -13,12 +13,12 @@ import (
 	"roomkey/internal/testclient"
 )
 
-// Sizes of heavy changes, as they were found to stop a server: kilobytes that take the engine seconds.
-const (
-	heavyChanges    = 18
-	heavyOps        = 9_800 // of each: as many characters are written as are taken away
-	preparedChanges = 5     // of those that Prepare gives the server
-)
+// heavyOps is how many operations a heavy change has: as many characters are written as are taken away. In kilobytes
+// they take the engine seconds.
+const heavyOps = 9_800
+
+// preparedChanges are those that Prepare gives the server, at most.
+const preparedChanges = 5
 
 // heavy makes changes that follow a type's fixed first change, and so can be replayed to every document of the type.
 type heavy struct {
@@ -78,9 +78,9 @@ func churn(text crdt.OpID, actor crdt.Actor, next uint64) []crdt.Op {
 	return ops
 }
 
-// settle gives the server n documents with heavy changes, and waits until they are saved.
-func (h *heavy) settle(ctx context.Context, n int) (err error) {
-	if h.prepared, err = h.chain(preparedChanges); err != nil {
+// settle gives the server documents with heavy changes, and waits until they are saved.
+func (h *heavy) settle(ctx context.Context) (err error) {
+	if h.prepared, err = h.chain(min(preparedChanges, h.a.weight.Changes)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, 4*patience)
@@ -93,7 +93,7 @@ func (h *heavy) settle(ctx context.Context, n int) (err error) {
 	if err := c.Join(crm.UserRoom(h.a.ID), "", 0); err != nil {
 		return err
 	}
-	for i := range min(n, len(h.a.Listings)) {
+	for i := range min(h.a.weight.Documents, len(h.a.Listings)) {
 		doc := c.Open(h.a.Listings[len(h.a.Listings)-1-i])
 		if err := c.Wait(ctx, func() bool { return len(doc.HeadsLocked()) > 0 }); err != nil {
 			return err
@@ -120,7 +120,7 @@ func (h *heavy) next() (crm.ID, []*crdt.Change, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.current == nil || h.used == len(h.a.Listings) {
-		chain, err := h.chain(heavyChanges)
+		chain, err := h.chain(h.a.weight.Changes)
 		if err != nil {
 			return crm.ID{}, nil, err
 		}
