@@ -100,6 +100,13 @@ const ops = {
       container[key].push(message.value);
     });
   },
+  /** Adds a note as Roomkey's app does: its texts are scalars. */
+  note(message) {
+    return change(message, (doc) => {
+      const scalar = ([key, value]) => [key, new Automerge.ImmutableString(value)];
+      doc.notes.push(Object.fromEntries(Object.entries(message.value).map(scalar)));
+    });
+  },
   counter(message) {
     return change(message, (doc) => {
       const [container, key] = at(doc, message.path);
