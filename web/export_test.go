@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"io/fs"
@@ -90,7 +91,35 @@ type Conn = conn
 
 func NewConn(socket *websocket.Conn) *Conn { return newConn(socket) }
 
-func (c *conn) Linger() { c.linger() }
+func (c *conn) End() { c.end() }
+
+// ReadFrame is Read for one message, for clients that send no second one before they have an answer.
+func (c *conn) ReadFrame(limit int) (data []byte, err error) {
+	err = c.Read(limit, Heard{Take: func(frame []byte) bool { data = frame; return false }})
+	return data, err
+}
+
+// Heard is a realtime.Receiver that calls functions, each of which may be nil.
+type Heard struct {
+	Take    func(data []byte) bool // a message of its own
+	Partial func(size int, ping bool) bool
+	Lives   func()
+}
+
+func (h Heard) Message(data []byte, lent bool) bool {
+	if lent {
+		data = bytes.Clone(data)
+	}
+	return h.Take == nil || h.Take(data)
+}
+
+func (h Heard) Part(size int, ping bool) bool { return h.Partial == nil || h.Partial(size, ping) }
+
+func (h Heard) Alive() {
+	if h.Lives != nil {
+		h.Lives()
+	}
+}
 
 // Routes are method, path and rights.
 func (s *Server) Routes() (routes [][3]string) {
