@@ -22,6 +22,9 @@ type Policy struct {
 	User    crm.ID          // the author of the change
 	Server  bool            // the server wrote it: it may write server fields and move other users' notes
 	Merged  bool            // what others wrote meanwhile may bring lists, texts and counters beyond their limits
+	Draft   bool            // the document is no record yet, so everything in it is its one author's
+
+	DeletesNotes bool // the user may delete others' notes
 }
 
 // Check reports whether the schema allows the change as the document's next one, and returns the root keys that it
@@ -35,6 +38,9 @@ type Policy struct {
 func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 	if len(c.Message) > maxDescriptionBytes {
 		return nil, tooLarge("the change's message is longer than 4096 bytes")
+	}
+	if err := p.CheckNotes(s, c); err != nil {
+		return nil, err
 	}
 	before := p.before(s, c)
 	back, err := s.apply(c)

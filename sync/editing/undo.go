@@ -166,6 +166,9 @@ func (u *undoEdit) half(t *crm.RecordType, private bool, now map[string]json.Raw
 			u.did(pointer)
 		}
 	}
+	if !private {
+		then = withOthersNotes(u.user, now, then, true)
+	}
 	return backTo(t, private, now, then)
 }
 
@@ -204,6 +207,9 @@ func (u *undoEdit) removeNote(ctx context.Context, v *live.Visit) error {
 	}
 	switch note := noteNamed(v, made.ID); {
 	case note == nil:
+	case !writtenBy(u.user, note) && !u.user.MayDeleteNotes():
+		u.skip(crm.NotePointer, reasonForbidden)
+		return nil
 	case note["body"] != made.Body:
 		u.skip(crm.NotePointer, reasonChanged)
 		return nil

@@ -20,8 +20,9 @@ type mentioningNote struct {
 
 // mentions returns notices for the users whom the notes of rec mention but those of old did not. A user is told only if
 // they may read the record, and only once for each note. Authors who mention themselves are not told. It does not
-// matter how the notes came.
-func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices []crm.Notice) {
+// matter how the notes came, but by, who brought them, must be their author or the server (the zero ID): nobody is told
+// of what an author did not write.
+func mentions(old, rec *crm.Record, audience Audience, by crm.ID, now time.Time) (notices []crm.Notice) {
 	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
 		return nil
 	}
@@ -33,6 +34,9 @@ func mentions(old, rec *crm.Record, audience Audience, now time.Time) (notices [
 	}
 	var readers map[string]*crm.User // who may be told; nil until somebody is mentioned
 	for _, note := range mentioning(rec) {
+		if !by.IsZero() && !by.Is(note.Author) {
+			continue
+		}
 		for _, name := range note.Mentions {
 			at := mention{note.ID, name}
 			if told[at] || name == note.Author {
@@ -84,6 +88,25 @@ func (note *mentioningNote) notice(record, user crm.ID, now time.Time) crm.Notic
 	}
 	sum := sha256.Sum256([]byte("roomkey/mention/" + record.String() + "/" + user.String() + "/" + note.ID))
 	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: "mention", Record: record, By: by, Data: data}
+}
+
+// notesDeleted returns an entry for the audit log for each note of old that rec lacks and whose author is not by, who
+// brought the change. The server (the zero ID) only moves notes.
+func notesDeleted(old, rec *crm.Record, by crm.ID, now time.Time) (entries []crm.AuditEntry) {
+	if by.IsZero() || bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
+		return nil
+	}
+	left := make(map[string]bool)
+	for _, note := range mentioning(rec) {
+		left[note.ID] = true
+	}
+	for _, note := range mentioning(old) {
+		if note.ID != "" && !left[note.ID] && !by.Is(note.Author) {
+			entries = append(entries, crm.AuditEntry{At: now, User: by, Action: "note:deleted", Record: rec.ID,
+				Field: "/notes/" + crm.Escape(note.ID), Reason: "of " + note.Author})
+		}
+	}
+	return entries
 }
 
 // NoticeEvents returns the events that tell users about their notices.

@@ -140,6 +140,7 @@ func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error)
 	policy := crdt.Policy{
 		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record,
 		User: s.b.By.UserID(), Server: s.b.By.Server,
+		Draft: s.b.Setting.Record.IsZero(), DeletesNotes: s.b.By.User.MayDeleteNotes(),
 	}
 	roots, err := policy.Check(s.ops, c)
 	if err == nil {
