@@ -126,7 +126,9 @@ var touches = map[string]struct {
 	"make a competing list": {"/notes", false, false, func(sc *notesScene, p pen) {
 		p.makes(root, "notes", crdt.ActionMakeList)
 	}},
-	"add a note": {"", true, true, func(sc *notesScene, p pen) { fill(p, p.pushes(sc.list, root, crdt.ActionMakeMap)) }},
+	"add a note": {"", true, true, func(sc *notesScene, p pen) {
+		fill(p, p.pushes(sc.list, root, crdt.ActionMakeMap))
+	}},
 	"make a note and delete it": {"", true, true, func(sc *notesScene, p pen) {
 		made := p.pushes(sc.list, root, crdt.ActionMakeMap)
 		fill(p, made)

@@ -36,13 +36,10 @@ func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway 
 	if text && !leeway.moves {
 		return f.CheckMove(at, was, is)
 	}
-	if !isNotes(f) {
-		return nil
+	if isNotes(f) {
+		return checkNotes(at, old, after, user, leeway)
 	}
-	if err := checkNotes(at, old, after, user, leeway); err != nil || leeway.authors {
-		return err
-	}
-	return checkBodies(at, old, after)
+	return nil
 }
 
 // checkRequired checks that the patch removes no required field.

@@ -36,7 +36,10 @@ func TestJournal_TellsOfMentionsByTheirAuthorsAlone(t *testing.T) {
 		name string
 		by   crm.ID
 		told int
-	}{{"its author", ana.ID, 1}, {"the server", crm.ID{}, 1}, {"a colleague", ben.ID, 0}, {"the broker role", boss.ID, 0}} {
+	}{
+		{"its author", ana.ID, 1}, {"the server", crm.ID{}, 1}, {"a colleague", ben.ID, 0},
+		{"the broker role", boss.ID, 0},
+	} {
 		t.Run(c.name, func(t *testing.T) {
 			j := projection.Journal{Record: crm.ID{4}, Audience: staff{ana, ben, boss}}
 			j.Updated(record(), record(ben.ID.String()), c.by, time.Unix(1, 0))
@@ -53,7 +56,8 @@ func TestJournal_NotesInTheAuditLogWhoDeletedAnothersNote(t *testing.T) {
 	ana, boss := crm.ID{1}, crm.ID{3}
 	with := &crm.Record{ID: crm.ID{4}, Type: "lead", Fields: map[string]json.RawMessage{
 		"notes": json.RawMessage(`[{"id":"a/b","author":"` + ana.String() + `"}]`)}}
-	without := &crm.Record{ID: crm.ID{4}, Type: "lead", Fields: map[string]json.RawMessage{"notes": json.RawMessage("[]")}}
+	without := &crm.Record{ID: crm.ID{4}, Type: "lead",
+		Fields: map[string]json.RawMessage{"notes": json.RawMessage("[]")}}
 	for by, want := range map[crm.ID]string{boss: "[/notes/a~1b of " + ana.String() + "]", ana: "[]", {}: "[]"} {
 		j := projection.Journal{Record: crm.ID{4}, Audience: staff{}}
 		j.Updated(with, without, by, time.Unix(1, 0))

@@ -1775,6 +1775,11 @@ export interface components {
                 PARTSTAT?: "NEEDS-ACTION" | "ACCEPTED" | "DECLINED" | "TENTATIVE" | "DELEGATED";
             }[];
             /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
+            /**
              * Privacy
              * @enum {string}
              */
@@ -1841,10 +1846,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -1877,6 +1879,7 @@ export interface components {
                 id?: string | null;
                 PARTSTAT?: ("NEEDS-ACTION" | "ACCEPTED" | "DECLINED" | "TENTATIVE" | "DELEGATED") | null;
             }[] | null;
+            briefing?: string | null;
             CLASS?: ("PUBLIC" | "PRIVATE" | "CONFIDENTIAL") | null;
             DESCRIPTION?: string | null;
             DTEND: string | null;
@@ -1911,6 +1914,7 @@ export interface components {
                 id?: string | null;
                 PARTSTAT?: ("NEEDS-ACTION" | "ACCEPTED" | "DECLINED" | "TENTATIVE" | "DELEGATED") | null;
             }[] | null;
+            briefing?: string | null;
             CLASS?: ("PUBLIC" | "PRIVATE" | "CONFIDENTIAL") | null;
             DESCRIPTION?: string | null;
             DTEND?: string | null;
@@ -2067,6 +2071,11 @@ export interface components {
              * Format: date
              */
             Anniversary?: string;
+            /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
             /** Company */
             Company?: string;
             /** Consent */
@@ -2111,10 +2120,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -2150,6 +2156,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
             Anniversary?: string | null;
+            briefing?: string | null;
             Company?: string | null;
             consent?: {
                 call?: boolean | null;
@@ -2193,6 +2200,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
             Anniversary?: string | null;
+            briefing?: string | null;
             Company?: string | null;
             consent?: {
                 call?: boolean | null;
@@ -2386,6 +2394,11 @@ export interface components {
              * Format: date
              */
             actualCloseDate?: string;
+            /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
             /** Reason for cancelling */
             cancelReason?: string;
             /** Checklist */
@@ -2491,10 +2504,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -2545,6 +2555,7 @@ export interface components {
         EscrowFieldsNew: {
             acceptanceDate: string | null;
             actualCloseDate?: string | null;
+            briefing?: string | null;
             cancelReason?: string | null;
             checklist?: {
                 assignee?: components["schemas"]["ID"] | null;
@@ -2595,6 +2606,7 @@ export interface components {
         EscrowFieldsPatch: {
             acceptanceDate?: string | null;
             actualCloseDate?: string | null;
+            briefing?: string | null;
             cancelReason?: string | null;
             checklist?: {
                 assignee?: components["schemas"]["ID"] | null;
@@ -2766,6 +2778,8 @@ export interface components {
             kind: components["schemas"]["Kind"];
             /** @description what people call it: "Purchase price" */
             label: string;
+            /** @description a string that may be as long as a text */
+            long?: boolean;
             max?: number;
             min?: number;
             /** @description of a status: which follow which; nil: any */
@@ -2844,6 +2858,11 @@ export interface components {
              */
             assignedAt?: string;
             /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
+            /**
              * Client
              * @description The id of a client.
              */
@@ -2886,10 +2905,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -2930,6 +2946,7 @@ export interface components {
         LeadFieldsNew: {
             areas?: string[] | null;
             assignedAt?: string | null;
+            briefing?: string | null;
             client?: components["schemas"]["ID"] | null;
             email?: string | null;
             firstResponseAt?: string | null;
@@ -2958,6 +2975,7 @@ export interface components {
         LeadFieldsPatch: {
             areas?: string[] | null;
             assignedAt?: string | null;
+            briefing?: string | null;
             client?: components["schemas"]["ID"] | null;
             email?: string | null;
             firstResponseAt?: string | null;
@@ -3033,6 +3051,11 @@ export interface components {
             BathroomsTotalInteger?: number;
             /** Beds */
             BedroomsTotal?: number;
+            /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
             /** City */
             City?: string;
             /**
@@ -3097,10 +3120,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -3179,6 +3199,7 @@ export interface components {
             AssociationFeeFrequency?: string | null;
             BathroomsTotalInteger?: number | null;
             BedroomsTotal?: number | null;
+            briefing?: string | null;
             City: string | null;
             CloseDate?: string | null;
             ClosePrice?: number | null;
@@ -3228,6 +3249,7 @@ export interface components {
             AssociationFeeFrequency?: string | null;
             BathroomsTotalInteger?: number | null;
             BedroomsTotal?: number | null;
+            briefing?: string | null;
             City?: string | null;
             CloseDate?: string | null;
             ClosePrice?: number | null;
