@@ -36,7 +36,9 @@ func TestNotes_AnothersIsForbiddenAtItsPointerAndTheBrokerRoleDeletesIt(t *testi
 	} {
 		colleague.call("PATCH", path, patch).want(t, 403).names(t, "/notes/"+id)
 	}
-	var bulk struct{ Failed []struct{ Code, Field string } }
+	var bulk struct {
+		Failed []struct{ Code, Field string }
+	}
 	colleague.call("POST", "/bulk", map[string]any{"type": "lead", "ids": []any{noted.ID},
 		"patch": fieldsIn(map[string]any{"notes": []any{}})}).want(t, 200).into(t, &bulk)
 	if len(bulk.Failed) != 1 || bulk.Failed[0].Code != "forbidden" || bulk.Failed[0].Field != "/notes/"+id {
