@@ -101,7 +101,8 @@ func TestGenesis_FormerOnesStayValidAndAreCompleted(t *testing.T) {
 					}
 					add(t, s, c)
 				}
-				repair, err := crdt.Repair(s, recordType, false, crdt.Change{Actor: server, Seq: 1, StartOp: 200})
+				repair, err := crdt.Repair(s, recordType, false, nil, crdt.Change{Actor: server, Seq: 1,
+					StartOp: 200})
 				if err != nil || repair == nil {
 					t.Fatalf("no repair: %v", err)
 				}

@@ -73,6 +73,7 @@ func (s *OpSet) step(op *Op, actor, change uint32) error {
 	}
 	o.put(op.Key, list)
 	s.undo.push(func() { o.put(op.Key, was) })
+	s.endNotes(o, op, actor)
 	return nil
 }
 

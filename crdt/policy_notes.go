@@ -7,11 +7,11 @@ const notesKey = "notes"
 
 // CheckNotes reports whether the change leaves other users' notes alone. A note belongs to the author that it names:
 // nobody else may write anything of it or within it, put something in its place, or delete it. Whoever DeletesNotes may
-// delete it, and nothing more. Nobody may replace or delete the list of all notes, because others may be adding to it.
+// delete it, and nothing more. Nobody may replace or delete a list that holds others' notes as a whole.
 //
 // CheckNotes judges the operations of the change alone, so no merge makes an innocent change wrong. Call it before the
-// change is applied. Its error has code forbidden and the pointer of the note, or of the list ("/notes"); it is a
-// [*StateError] if the change makes a list of notes where there is one that its author may not have seen.
+// change is applied. Its error has code forbidden and the pointer of the note, or of the list ("/notes"); then it is a
+// [*StateError], because the author may not have seen the notes in the list. [Repair] moves such notes to the new list.
 func (p Policy) CheckNotes(s *OpSet, c *Change) error {
 	if p.Server || p.Private || p.Draft {
 		return nil
@@ -57,29 +57,39 @@ func (g *noteGuard) operation(op *Op) error {
 	return nil
 }
 
-// isList reports whether o is a list of notes. There may be several: one that is shown, and others that lost to it.
-func (g *noteGuard) isList(o *object) bool {
-	return o.kind == ActionMakeList && o.parent == g.set.root && o.key == notesKey
-}
+func (g *noteGuard) isList(o *object) bool { return g.set.isNotes(o) }
 
-// list checks an operation on the root key of the notes.
+// list checks an operation on the root key of the notes: it must not hide others' notes that its author may have seen.
 func (g *noteGuard) list(op *Op) error {
-	refused := &crm.Error{Code: crm.CodeForbidden, Field: "/" + notesKey,
-		Message: "can't be replaced as a whole: others may be writing there"}
-	for _, pred := range op.Pred {
-		if o := g.set.object(pred); o != nil && g.isList(o) {
-			return refused
-		}
-	}
-	if !shows(op.Action) || g.Merged {
+	if g.Merged {
 		return nil
 	}
-	for _, e := range g.set.root.keys[notesKey] {
-		if o := g.set.objects[e.ref()]; o != nil && g.isList(o) {
-			return &StateError{refused}
+	var lists []*object
+	for _, pred := range op.Pred {
+		lists = append(lists, g.set.object(pred))
+	}
+	if shows(op.Action) {
+		for _, e := range g.set.root.keys[notesKey] {
+			lists = append(lists, g.set.objects[e.ref()])
+		}
+	}
+	for _, list := range lists {
+		if list != nil && g.isList(list) && g.holdsOthers(list) {
+			return &StateError{&crm.Error{Code: crm.CodeForbidden, Field: "/" + notesKey,
+				Message: "holds others' notes and can't be replaced as a whole"}}
 		}
 	}
 	return nil
+}
+
+// holdsOthers reports whether a list shows a note that is not the user's.
+func (g *noteGuard) holdsOthers(list *object) (others bool) {
+	g.set.walk(list.seq, func(_ uint32, el *element) bool {
+		note := g.set.objects[el.winner().ref()]
+		others = note != nil && note.parent == list && g.note(note) != nil
+		return !others
+	})
+	return others
 }
 
 // element checks an operation that deletes an item of a list of notes or puts something in its place. The place belongs

@@ -271,6 +271,28 @@ func TestPolicy_LeavesNotesOfNobodyAlone(t *testing.T) {
 	}
 }
 
+// Whoever sees no others' notes may write the list anew, as stock clients do that assign their first note.
+func TestPolicy_LetsAListWithoutOthersNotesBeReplaced(t *testing.T) {
+	policy := crdt.Policy{Type: crm.TypeNamed("lead"), User: bob}
+	sc := newScene(t, "lead", false)
+	gone := write("alice's actor", sc.next)
+	gone.op(over(sc.made["notes"], sc.note, crdt.ActionDelete, sc.note))
+	add(t, sc.OpSet, gone.Change)
+	for _, build := range []func(p pen){
+		func(p pen) { fill(p, p.pushes(sc.made["notes"], root, crdt.ActionMakeMap)) },
+		func(p pen) {
+			list := p.makes(root, "notes", crdt.ActionMakeList, sc.made["notes"])
+			fill(p, p.pushes(list, root, crdt.ActionMakeMap))
+		},
+	} {
+		p := write("bob's actor", gone.MaxOp()+1)
+		build(p)
+		if _, err := policy.Check(sc.OpSet, p.Change); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // A list of notes that competes with the present one is nobody's fault if its author may not have seen that: the
 // caller judges it by what the author had seen.
 func TestPolicy_JudgesACompetingListOfNotesByWhatItsAuthorHadSeen(t *testing.T) {

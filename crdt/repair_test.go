@@ -98,7 +98,7 @@ func mend(t *testing.T, s *crdt.OpSet, recordType *crm.RecordType, changes *[]*c
 	t.Helper()
 	for n := 0; ; n++ {
 		folds := crdt.Folds(s, recordType, false)
-		c, err := crdt.Repair(s, recordType, false, blank(t, *changes))
+		c, err := crdt.Repair(s, recordType, false, nil, blank(t, *changes))
 		if err != nil {
 			t.Fatal(err)
 		}

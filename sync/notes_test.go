@@ -83,6 +83,61 @@ func TestNotes_ColleaguesTouchesAreRejectedAndNobodyIsToldOfThem(t *testing.T) {
 	})
 }
 
+// Who has seen no others' notes may write the list anew. A note that was being added at that time stays, whatever comes
+// first; what the list's own author deleted with it stays deleted.
+func TestNotes_AreKeptWhereTheListIsReplacedMeanwhile(t *testing.T) {
+	for _, first := range []string{"the note", "the new list"} {
+		t.Run(first+" first", func(t *testing.T) {
+			hub := openHub(t)
+			rec := hub.newLead("Ann")
+			a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+			b.untilField("notes", "[]")
+			old := b.noteBy("old", "hers")
+			a.untilField("notes", string(hub.stored(rec.ID).Fields["notes"]))
+			b.disconnect()
+			if first == "the new list" {
+				a.disconnect()
+				b.connect(hub)
+			}
+			list, start := b.preds("notes"), b.graph.MaxOp()+1
+			made, item := crdt.OpID{Counter: start, Actor: b.actor}, crdt.OpID{Counter: start + 1, Actor: b.actor}
+			anew := b.change(crdt.Op{Key: "notes", Action: crdt.ActionMakeList, Pred: list},
+				crdt.Op{Obj: made, List: true, Insert: true, Action: crdt.ActionMakeMap},
+				noteText(item, "id", "new"), noteText(item, "author", mate.ID.String()),
+				noteText(item, "body", "hers now"))
+			note := crdt.OpID{Counter: a.graph.MaxOp() + 1, Actor: a.actor}
+			his := a.change(crdt.Op{Obj: a.preds("notes")[0], Elem: old, List: true, Insert: true,
+				Action: crdt.ActionMakeMap}, noteText(note, "id", "his"), noteText(note, "author", agent.ID.String()),
+				noteText(note, "body", "his"))
+			if first == "the note" {
+				a.say()
+				a.untilSaved(his.Hash)
+				b.connect(hub)
+				b.untilSaved(anew.Hash)
+			} else {
+				b.say()
+				b.untilSaved(anew.Hash)
+				a.connect(hub)
+				a.untilSaved(his.Hash)
+			}
+			for _, d := range []*device{a, b} {
+				d.until("both notes", func() bool {
+					raw, _ := d.ops.Root("notes")
+					var notes []struct{ ID, Author string }
+					decode(t, raw, &notes)
+					return len(notes) == 2 && notes[0].ID == "new" && notes[1].ID == "his" &&
+						notes[1].Author == agent.ID.String()
+				})
+			}
+			seen := b.change(crdt.Op{Key: "notes", Action: crdt.ActionDelete, Pred: b.preds("notes")})
+			b.say()
+			if err := b.untilRejected(seen.Hash); err.Code != crm.CodeForbidden || err.Field != "/notes" {
+				t.Errorf("a list with his note is deleted: %v", err)
+			}
+		})
+	}
+}
+
 // deletions are the lines of the audit log about deleted notes.
 func (hub *testHub) deletions() (said []string) {
 	hub.Helper()

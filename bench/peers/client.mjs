@@ -77,6 +77,13 @@ const ops = {
       container[key].push(message.value);
     });
   },
+  remove(message) {
+    return change(message, (doc) => {
+      const [container, key] = at(doc, message.path);
+      if (Array.isArray(container)) container.splice(key, 1);
+      else delete container[key];
+    });
+  },
   counter(message) {
     return change(message, (doc) => {
       const [container, key] = at(doc, message.path);
