@@ -56,6 +56,38 @@ func TestNotes_AnothersIsForbiddenAtItsPointerAndTheBrokerRoleDeletesIt(t *testi
 	}
 }
 
+// One note is edited and deleted by itself, without the others being sent.
+func TestNotes_OneIsEditedAndDeletedByItself(t *testing.T) {
+	h := newTestServer(t)
+	author, colleague := h.as("agent1"), h.as("agent2")
+	path := "/leads/" + author.createLead("Ann", "team").ID.String()
+	author.call("POST", path+"/notes", map[string]any{"body": "mine"}).want(t, 201)
+	noted := colleague.call("POST", path+"/notes", map[string]any{"body": "hers"}).want(t, 201).record(t)
+	id := noted.notes(t)[0]["id"].(string)
+	one := path + "/notes/" + id
+	for _, c := range []struct {
+		method string
+		body   any
+	}{{"PATCH", map[string]any{"body": "not hers"}}, {"PATCH", map[string]any{"mentions": []any{colleague.user.ID}}},
+		{"PATCH", map[string]any{}}, {"DELETE", nil}} {
+		colleague.call(c.method, one, c.body).want(t, 403).names(t, "/notes/"+id)
+	}
+	h.as("broker").call("PATCH", one, map[string]any{"body": "the broker's"}).want(t, 403).names(t, "/notes/"+id)
+	author.call("PATCH", one, map[string]any{"body": " "}).want(t, 400).names(t, "body")
+	author.call("PATCH", path+"/notes/none", map[string]any{"body": "x"}).want(t, 404)
+	edited := author.call("PATCH", one, map[string]any{"body": "mine, again",
+		"mentions": []any{colleague.user.ID, colleague.user.ID}}).want(t, 200).record(t).notes(t)
+	if mentions, _ := edited[0]["mentions"].([]any); len(edited) != 2 || edited[0]["body"] != "mine, again" ||
+		edited[0]["at"] != noted.notes(t)[0]["at"] || len(mentions) != 1 || edited[1]["body"] != "hers" {
+		t.Errorf("the notes are %v", edited)
+	}
+	author.call("DELETE", one, nil).want(t, 200)
+	left := h.as("broker").call("DELETE", path+"/notes/"+noted.notes(t)[1]["id"].(string), nil).want(t, 200).record(t)
+	if len(left.notes(t)) != 0 {
+		t.Errorf("left are %v", left.notes(t))
+	}
+}
+
 func TestRecords_TheBriefingIsSearchedAndExported(t *testing.T) {
 	h := newTestServer(t)
 	g := h.as("agent1")

@@ -75,8 +75,7 @@ func checkNotes(at string, old, after any, user *crm.User, leeway leeway) error 
 		}
 		j, there := left[id]
 		if there && !reflect.DeepEqual(before[i], will[j]) || !there && !user.MayDeleteNotes() {
-			return &crm.Error{Code: crm.CodeForbidden, Field: at + "/" + crm.Escape(id),
-				Message: "is somebody else's note"}
+			return notYours(at, id)
 		}
 	}
 	for i := range will {
@@ -93,6 +92,11 @@ func checkNotes(at string, old, after any, user *crm.User, leeway leeway) error 
 		}
 	}
 	return nil
+}
+
+// notYours is the error for a note of somebody else.
+func notYours(list, id string) error {
+	return &crm.Error{Code: crm.CodeForbidden, Field: list + "/" + crm.Escape(id), Message: "is somebody else's note"}
 }
 
 // withOthersNotes returns former fields of a record, to which the user brings it back, with others' notes as they are

@@ -205,7 +205,7 @@ func (u *undoEdit) removeNote(ctx context.Context, v *live.Visit) error {
 	if err := json.Unmarshal(change[1], &made); err != nil {
 		return &crm.Error{Code: crm.CodeInternal, Message: "the note can't be taken back", Err: err}
 	}
-	switch note := noteNamed(v, made.ID); {
+	switch note := noteNamed(v, made.ID.String()); {
 	case note == nil:
 	case !writtenBy(u.user, note) && !u.user.MayDeleteNotes():
 		u.skip(crm.NotePointer, reasonForbidden)

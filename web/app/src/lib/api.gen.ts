@@ -178,6 +178,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteAppointmentsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchAppointmentsIdNotesNote"];
+        trace?: never;
+    };
     "/appointments/{id}/restore": {
         parameters: {
             query?: never;
@@ -463,6 +487,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteClientsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchClientsIdNotesNote"];
+        trace?: never;
+    };
     "/clients/{id}/restore": {
         parameters: {
             query?: never;
@@ -641,6 +689,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/escrows/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteEscrowsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchEscrowsIdNotesNote"];
         trace?: never;
     };
     "/escrows/{id}/restore": {
@@ -908,6 +980,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/leads/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteLeadsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchLeadsIdNotesNote"];
+        trace?: never;
+    };
     "/leads/{id}/restore": {
         parameters: {
             query?: never;
@@ -1086,6 +1182,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/listings/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteListingsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchListingsIdNotesNote"];
         trace?: never;
     };
     "/listings/{id}/restore": {
@@ -2358,6 +2478,11 @@ export interface components {
         };
         /** @enum {string} */
         Decision: "accepted" | "rejected" | "undone" | "refused";
+        /** @description EditNoteRequest changes a note of the caller's. What it leaves out stays. */
+        EditNoteRequest: {
+            body?: components["schemas"]["Text"];
+            mentions?: components["schemas"]["ID"][];
+        };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Escrow: {
             archivedAt: components["schemas"]["Time"] | null;
@@ -4382,6 +4507,89 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    deleteAppointmentsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchAppointmentsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     postAppointmentsIdRestore: {
         parameters: {
             query?: never;
@@ -5095,6 +5303,89 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    deleteClientsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchClientsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     postClientsIdRestore: {
         parameters: {
             query?: never;
@@ -5643,6 +5934,89 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escrow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteEscrowsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escrow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchEscrowsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     /** @description The record's state, for If-Match and base. */
                     ETag?: string;
@@ -6378,6 +6752,89 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    deleteLeadsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchLeadsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     postLeadsIdRestore: {
         parameters: {
             query?: never;
@@ -7049,6 +7506,89 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteListingsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchListingsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     /** @description The record's state, for If-Match and base. */
                     ETag?: string;
