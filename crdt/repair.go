@@ -28,8 +28,8 @@ func Folds(s *OpSet, t *crm.RecordType, private bool) []Fold {
 // stay too, empty: an author who has not received the repair may still write there, and the next repair moves that
 // content as well.
 //
-// It also moves notes out of a list of notes that somebody overwrote without having seen them: those of authors who are
-// not the owner of an actor that overwrote the list. owner may be nil; then it moves none.
+// It also moves notes out of a list that somebody overwrote without having seen them: those of authors who are not the
+// owner of an actor that overwrote the list. owner may be nil; then it moves none.
 //
 // The caller sets Actor, Seq, StartOp, Deps (all heads), Time and Message of blank; Repair sets the rest. The change is
 // nil if there is nothing to repair. Repair does not modify s. The same set gives the same change on every machine. A
@@ -100,6 +100,9 @@ func (f *repairer) below(o *object, field *crm.Field, pointer string) {
 	for i := range field.Fields {
 		child := &field.Fields[i]
 		f.field(o, child, pointer+"/"+crm.Escape(child.Name), true)
+	}
+	if field.Kind == crm.KindList && field.Item.Child("id") != nil {
+		f.twins(o, pointer)
 	}
 	if field.Kind != crm.KindList ||
 		!slices.ContainsFunc(field.Item.Fields, func(f crm.Field) bool { return f.Container() }) {
@@ -203,25 +206,28 @@ func (f *repairer) mergeMap(winner, loser *object, field *crm.Field) {
 	}
 }
 
-// mergeText appends the loser's text to the winner, on a new line.
+// mergeText appends the loser's text to the winner, on a new line. Of a text that a repair restored it appends only what
+// others added since: the rest is there already, or was replaced.
 func (f *repairer) mergeText(winner, loser *object) {
 	if loser.seq.visible == 0 || f.full(3) {
 		return
 	}
+	restored := func(el *element) bool { return f.s.repairers[loser.id.actor] && el.actor == loser.id.actor }
 	var last OpID
 	f.s.walk(winner.seq, func(_ uint32, el *element) bool {
 		last = f.s.id(&el.entry)
 		return true
 	})
 	known := f.s.content(winner.seq) == f.s.content(loser.seq)
-	if !known && winner.seq.visible > 0 {
-		last = f.characters(f.id(winner), last, "\n")
-	}
+	broken := known || winner.seq.visible == 0 // whether the loser's text begins on a line of its own
 	f.s.walk(loser.seq, func(_ uint32, el *element) bool {
-		if f.full(1 + len(el.winner().chars())) {
+		if f.full(2 + len(el.winner().chars())) {
 			return false
 		}
-		if !known {
+		if !known && !restored(el) {
+			if !broken {
+				last, broken = f.characters(f.id(winner), last, "\n"), true
+			}
 			last = f.characters(f.id(winner), last, el.winner().chars())
 		}
 		f.delete(Op{Obj: f.id(loser), Elem: f.s.id(&el.entry), List: true}, el.survivors())

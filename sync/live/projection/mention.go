@@ -17,10 +17,10 @@ type mentioningNote struct {
 	Mentions   []string
 }
 
-// mentions returns notices for the users whom the notes of rec (is) mention but its former ones (was) did not. A user is
-// told only if they may read the record, and only once for each note. Authors who mention themselves are not told. It
-// does not matter how the notes came, but by, who brought them, must be their author or the server (the zero ID): nobody
-// is told of what an author did not write.
+// mentions returns notices for the users whom the notes of rec (is) mention but its former ones (was) did not. A user
+// is told only if they may read the record, and only once for each note. Authors who mention themselves are not told.
+// It does not matter how the notes came, but by, who brought them, must be their author or the server (the zero ID):
+// nobody is told of what an author did not write.
 func mentions(was, is []mentioningNote, rec *crm.Record, audience Audience, by crm.ID,
 	now time.Time) (notices []crm.Notice) {
 	told := make(map[mention]bool)
@@ -103,11 +103,12 @@ func (note *mentioningNote) notice(record, user crm.ID, now time.Time) crm.Notic
 		data = nil // can't happen, because strings always marshal
 	}
 	sum := sha256.Sum256([]byte("roomkey/mention/" + record.String() + "/" + user.String() + "/" + note.ID))
-	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: "mention", Record: record, By: by, Data: data}
+	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: crm.NoticeMention, Record: record, By: by,
+		Data: data}
 }
 
-// notesDeleted returns an entry for the audit log for each note that a record had and has no longer, and whose author is
-// not by, who brought the change. The server (the zero ID) only moves notes.
+// notesDeleted returns an entry for the audit log for each note that a record had and has no longer, and whose author
+// is not by, who brought the change. The server (the zero ID) only moves notes.
 func notesDeleted(was, is []mentioningNote, record, by crm.ID, now time.Time) (entries []crm.AuditEntry) {
 	if by.IsZero() {
 		return nil
@@ -123,25 +124,4 @@ func notesDeleted(was, is []mentioningNote, record, by crm.ID, now time.Time) (e
 		}
 	}
 	return entries
-}
-
-// NoticeEvents returns the events that tell users about their notices.
-func NoticeEvents(notices []crm.Notice) []crm.Event {
-	events := make([]crm.Event, 0, len(notices))
-	for _, n := range notices {
-		data, err := json.Marshal(struct {
-			ID     crm.ID `json:"id"`
-			Kind   string `json:"kind"`
-			Record crm.ID `json:"record"`
-			By     crm.ID `json:"by"`
-		}{n.ID, n.Kind, n.Record, n.By})
-		if err != nil {
-			continue // can't happen, because ids and strings always marshal
-		}
-		events = append(
-			events,
-			crm.Event{Room: crm.UserRoom(n.User), Name: crm.EventNotification, Data: data, At: n.At, Record: n.Record},
-		)
-	}
-	return events
 }
