@@ -10,18 +10,22 @@ import (
 
 // checkIDs gives each item of a list of maps an id of its own, if the change made the item or wrote its id.
 func (in *inspector) checkIDs() {
-	taken := map[*object]map[string]bool{} // by list: the ids of the items that the change does not name
+	n := namer{in, map[*object]map[string]bool{}}
 	for _, item := range in.touched {
 		if !in.namesItem(item) || !in.shown(item) {
 			continue
 		}
-		list := item.parent
-		if taken[list] == nil {
-			taken[list] = in.idsOf(list)
+		if n.taken[item.parent] == nil {
+			n.taken[item.parent] = n.idsOf(item.parent)
 		}
-		id := in.checkID(item, taken[list])
-		taken[list][id] = true
+		n.taken[item.parent][n.checkID(item)] = true
 	}
+}
+
+// namer names the items of lists.
+type namer struct {
+	*inspector
+	taken map[*object]map[string]bool // by list: the ids of items that the change does not name, or that are settled
 }
 
 // namesItem reports whether o is an item that the change made, or whose id it wrote.
@@ -37,7 +41,7 @@ func (in *inspector) namesItem(o *object) bool {
 }
 
 // idsOf returns the ids of the visible items of a list that the change does not name.
-func (in *inspector) idsOf(list *object) map[string]bool {
+func (in *namer) idsOf(list *object) map[string]bool {
 	ids := map[string]bool{}
 	in.set.walk(list.seq, func(at uint32, el *element) bool {
 		if in.places[location{object: list, elem: at}] {
@@ -55,7 +59,8 @@ func (in *inspector) idsOf(list *object) map[string]bool {
 
 // checkID returns the id of an item, and reports it if the change left it without one that is its own: it gets its
 // earlier id if that is free, else one that follows from its operation.
-func (in *inspector) checkID(item *object, taken map[string]bool) string {
+func (in *namer) checkID(item *object) string {
+	taken := in.taken[item.parent]
 	place := location{object: item, key: "id"}
 	values := in.set.valuesAt(place)
 	err := in.checkIDValues(item, values)
@@ -64,6 +69,8 @@ func (in *inspector) checkID(item *object, taken map[string]bool) string {
 		id = ""
 	}
 	switch {
+	case in.lenient && id != "":
+		return id
 	case id == "" || taken[id]:
 		if err == nil {
 			err = &crm.Error{Code: crm.CodeInvalid, Message: "is required"}

@@ -9,7 +9,7 @@ import (
 
 // unseen has bob make two changes, the second without having seen the repair of the first, and returns the document
 // after both repairs.
-func unseen(t *testing.T, recordType string, first func(sc *scene, p pen), second func(sc *scene, p, before pen)) *scene {
+func unseen(t *testing.T, recordType string, first func(*scene, pen), second func(sc *scene, p, before pen)) *scene {
 	t.Helper()
 	sc := fullScene(t, recordType)
 	policy := crdt.Policy{Type: crm.TypeNamed(recordType), User: bob}

@@ -110,7 +110,7 @@ func (in *surety) rightInMap(o *object, op *Op, f *crm.Field) bool {
 	case o.parent == nil && in.policy.Moves && !in.private && f.Name == in.t.Status && f.Moves != nil:
 		return false
 	case op.Action == ActionDelete:
-		return !needed && !(f.Container() && in.fixedContainer(o))
+		return !needed && !(f.Container() && fixedContainer(o))
 	}
 	return in.rightValue(f, op) && !(needed && in.empty(op))
 }
