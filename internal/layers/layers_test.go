@@ -52,6 +52,8 @@ var allowed = map[string][]string{
 	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
 
 	"roomkey/internal/testclient": {"roomkey/crm", "roomkey/crdt"},
+	"roomkey/internal/load": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
+		"roomkey/internal/testclient", "roomkey/store"},
 	"roomkey/internal/roomkeytest": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
 		"roomkey/internal/testclient", "roomkey/internal/volume"},
 	"roomkey/internal/roomkeytest/program": all,

@@ -30,7 +30,7 @@ func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 // A message that is only the expected acknowledgement is finished at once. Messages that wait are taken in together if
 // that makes no difference. The session bounds their number and size.
 func (l *Link) Receive(data []byte, request bool, done func(error)) {
-	if !request && l.absorbAck(data) {
+	if !request && l.Acknowledge(data) {
 		if done != nil {
 			done(nil)
 		}
