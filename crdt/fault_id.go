@@ -63,7 +63,7 @@ func (in *namer) checkID(item *object) string {
 	taken := in.taken[item.parent]
 	place := location{object: item, key: "id"}
 	values := in.set.valuesAt(place)
-	err := in.checkIDValues(item, values)
+	err := in.checkIDValues(item, values, taken)
 	id := crm.Clean(in.set.itemID(item), false)
 	if in.field(item).Child("id").CheckString("", id) != nil {
 		id = ""
@@ -91,8 +91,9 @@ func (in *namer) checkID(item *object) string {
 	return id
 }
 
-// checkIDValues checks the values that the change left as the id of an item.
-func (in *inspector) checkIDValues(item *object, values []entry) *crm.Error {
+// checkIDValues checks the values that the change left as the id of an item, those that lose too. taken are the ids of
+// other items.
+func (in *inspector) checkIDValues(item *object, values []entry, taken map[string]bool) *crm.Error {
 	f := in.field(item).Child("id")
 	for i := range values {
 		e := &values[i]
@@ -102,8 +103,11 @@ func (in *inspector) checkIDValues(item *object, values []entry) *crm.Error {
 		if err := in.checkValue(f, e); err != nil {
 			return err
 		}
-		if text, _ := in.set.text(e); crm.Clean(text, false) != text {
+		switch text, _ := in.set.text(e); {
+		case crm.Clean(text, false) != text:
 			return &crm.Error{Code: crm.CodeInvalid, Message: "must have no control characters or line breaks"}
+		case taken[text] || text == "":
+			return &crm.Error{Code: crm.CodeInvalid, Message: "must be the item's own"}
 		}
 	}
 	return nil

@@ -42,23 +42,40 @@ func (in *inspector) checkCounters(f *crm.Field, before, after []entry) *crm.Err
 	return nil
 }
 
-// checkMove checks a move of the record's status.
+// checkMove checks a move of the record's status to what is shown, and to each value that the change wrote: one that
+// loses may be shown later.
 func (in *inspector) checkMove(f *crm.Field, after []entry) *crm.Error {
-	status := ""
-	if len(after) > 0 {
-		status, _ = in.set.text(&after[len(after)-1])
+	if len(after) == 0 {
+		err, _ := f.CheckMove("", in.status, "").(*crm.Error)
+		return err
 	}
-	err, _ := f.CheckMove("", in.status, status).(*crm.Error)
-	return err
+	for i := range after {
+		e := &after[i]
+		if i < len(after)-1 && !in.wrote(e.ref()) && !in.spliced(in.set, e) {
+			continue
+		}
+		status, _ := in.set.text(e)
+		if err, _ := f.CheckMove("", in.status, status).(*crm.Error); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// fills reports whether the last of a place's values still counts once it is cleaned.
+// fills reports whether the last of a place's values still counts once it is cleaned, and each value that the change
+// wrote there: one that loses may be shown later.
 func (in *inspector) fills(f *crm.Field, values []entry) bool {
 	if !counts(in.set, values) {
 		return false
 	}
-	e := &values[len(values)-1]
-	return e.kind != ValueString && (e.kind != kindObject || e.makes != ActionMakeText) || in.cleaned(f, e) != ""
+	for i := range values {
+		e := &values[i]
+		text := e.kind == ValueString || e.kind == kindObject && e.makes == ActionMakeText
+		if text && (in.wrote(e.ref()) || in.spliced(in.set, e)) && in.cleaned(f, e) == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // cleaned returns what is left of a string or text that holds only what a field of this kind may hold.

@@ -152,7 +152,7 @@ func (in *surety) rightItem(list *object, op *Op) bool {
 		return false
 	}
 	id := in.set.itemID(item)
-	if id == "" || ever[id] || in.fresh[list][id] || in.checkIDValues(item, item.keys["id"]) != nil {
+	if id == "" || ever[id] || in.fresh[list][id] || in.checkIDValues(item, item.keys["id"], ever) != nil {
 		return false
 	}
 	if in.fresh[list] == nil {
