@@ -7,5 +7,6 @@
 // come out. It does not merge documents; package engine does that.
 //
 // The files form four groups: formats (chunk, change, column, document_chunk, docid), syncing (message, bloom, graph,
-// waiting, peer), contents (opset, conflicts, history) and rules (touched, policy, genesis, repair).
+// waiting, peer), contents (opset, conflicts, history) and rules (touched, policy, fault, verdict, sure, giveway,
+// genesis, repair).
 package crdt

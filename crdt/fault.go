@@ -19,8 +19,9 @@ type fault struct {
 type inspector struct {
 	*schemaPaths
 	*priorState
-	policy Policy
-	change *Change
+	policy  Policy
+	change  *Change
+	lenient bool // what is missing, doubled or unclean is no fault
 
 	roots   map[string]bool
 	faults  []fault
@@ -32,6 +33,12 @@ type inspector struct {
 	deltas  map[*object]size  // by how much the mends change the length of a list or text
 	groups  map[string]filled // the root keys of either-or groups that the change writes
 	breaks  map[*object]map[uint32]string
+}
+
+// filled says of a root key whether it had a value that counts, and whether it has one once it is mended.
+type filled struct {
+	order         int
+	before, after bool
 }
 
 func newInspector(p Policy, s *OpSet, c *Change) *inspector {
@@ -83,8 +90,21 @@ func (in *inspector) report(place location, f fault) {
 	in.faults = append(in.faults, f)
 }
 
-// pointerAt returns the pointer of what the change's operation with this number writes.
-func (in *inspector) pointerAt(order int) string {
-	op := &in.change.Ops[order]
-	return in.pointer(in.set.object(op.Obj), op)
+// pointerOf returns the pointer of a place: a key, a list item by its id or index, or the text that an element is in.
+func (in *inspector) pointerOf(place location) string {
+	o := place.object
+	switch {
+	case o.parent == nil && place.key == in.nameKey():
+		return "/" + place.key // it is no field of either half
+	case o.seq == nil:
+		return in.path(o) + "/" + crm.Escape(place.key)
+	case o.kind == ActionMakeText:
+		return in.path(o)
+	}
+	for _, values := range [][]entry{in.set.valuesAt(place), in.values[place]} {
+		if len(values) > 0 && values[len(values)-1].kind == kindObject {
+			return in.path(in.set.objects[values[len(values)-1].ref()])
+		}
+	}
+	return in.path(o) + in.step(o, place.elem)
 }

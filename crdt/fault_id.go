@@ -10,18 +10,22 @@ import (
 
 // checkIDs gives each item of a list of maps an id of its own, if the change made the item or wrote its id.
 func (in *inspector) checkIDs() {
-	taken := map[*object]map[string]bool{} // by list: the ids of the items that the change does not name
+	n := namer{in, map[*object]map[string]bool{}}
 	for _, item := range in.touched {
 		if !in.namesItem(item) || !in.shown(item) {
 			continue
 		}
-		list := item.parent
-		if taken[list] == nil {
-			taken[list] = in.idsOf(list)
+		if n.taken[item.parent] == nil {
+			n.taken[item.parent] = n.idsOf(item.parent)
 		}
-		id := in.checkID(item, taken[list])
-		taken[list][id] = true
+		n.taken[item.parent][n.checkID(item)] = true
 	}
+}
+
+// namer names the items of lists.
+type namer struct {
+	*inspector
+	taken map[*object]map[string]bool // by list: the ids of items that the change does not name, or that are settled
 }
 
 // namesItem reports whether o is an item that the change made, or whose id it wrote.
@@ -37,7 +41,7 @@ func (in *inspector) namesItem(o *object) bool {
 }
 
 // idsOf returns the ids of the visible items of a list that the change does not name.
-func (in *inspector) idsOf(list *object) map[string]bool {
+func (in *namer) idsOf(list *object) map[string]bool {
 	ids := map[string]bool{}
 	in.set.walk(list.seq, func(at uint32, el *element) bool {
 		if in.places[location{object: list, elem: at}] {
@@ -55,15 +59,18 @@ func (in *inspector) idsOf(list *object) map[string]bool {
 
 // checkID returns the id of an item, and reports it if the change left it without one that is its own: it gets its
 // earlier id if that is free, else one that follows from its operation.
-func (in *inspector) checkID(item *object, taken map[string]bool) string {
+func (in *namer) checkID(item *object) string {
+	taken := in.taken[item.parent]
 	place := location{object: item, key: "id"}
 	values := in.set.valuesAt(place)
-	err := in.checkIDValues(item, values)
+	err := in.checkIDValues(item, values, taken)
 	id := crm.Clean(in.set.itemID(item), false)
 	if in.field(item).Child("id").CheckString("", id) != nil {
 		id = ""
 	}
 	switch {
+	case in.lenient && id != "":
+		return id
 	case id == "" || taken[id]:
 		if err == nil {
 			err = &crm.Error{Code: crm.CodeInvalid, Message: "is required"}
@@ -84,8 +91,9 @@ func (in *inspector) checkID(item *object, taken map[string]bool) string {
 	return id
 }
 
-// checkIDValues checks the values that the change left as the id of an item.
-func (in *inspector) checkIDValues(item *object, values []entry) *crm.Error {
+// checkIDValues checks the values that the change left as the id of an item, those that lose too. taken are the ids of
+// other items.
+func (in *inspector) checkIDValues(item *object, values []entry, taken map[string]bool) *crm.Error {
 	f := in.field(item).Child("id")
 	for i := range values {
 		e := &values[i]
@@ -95,8 +103,11 @@ func (in *inspector) checkIDValues(item *object, values []entry) *crm.Error {
 		if err := in.checkValue(f, e); err != nil {
 			return err
 		}
-		if text, _ := in.set.text(e); crm.Clean(text, false) != text {
+		switch text, _ := in.set.text(e); {
+		case crm.Clean(text, false) != text:
 			return &crm.Error{Code: crm.CodeInvalid, Message: "must have no control characters or line breaks"}
+		case taken[text] || text == "":
+			return &crm.Error{Code: crm.CodeInvalid, Message: "must be the item's own"}
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package crdt
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -27,14 +26,17 @@ func (in *inspector) checkLength(o *object) {
 		over = o.seq.bytes + mended.bytes - max(bytes, was.bytes)
 		err.Message = "is longer than " + strconv.Itoa(bytes) + " bytes"
 	}
-	if mends, some := in.cut(o, f, over); some {
+	if mends, some := (cutter{in}).cut(o, f, over); some {
 		in.faults = append(in.faults, fault{err: err, mends: mends})
 	}
 }
 
+// cutter takes back what makes lists and texts too long.
+type cutter struct{ *inspector }
+
 // cut takes back the last of the change's operations that lengthen a list or text, until it is shorter by the given
 // items or bytes. some is false if it took back none.
-func (in *inspector) cut(o *object, f *crm.Field, over int) (mends []mend, some bool) {
+func (in cutter) cut(o *object, f *crm.Field, over int) (mends []mend, some bool) {
 	if over <= 0 {
 		return nil, false
 	}
@@ -64,7 +66,7 @@ func (in *inspector) cut(o *object, f *crm.Field, over int) (mends []mend, some 
 }
 
 // cleanedIn returns the operations that clean what the change inserted in a list or text.
-func (in *inspector) cleanedIn(o *object) map[location]*Op {
+func (in cutter) cleanedIn(o *object) map[location]*Op {
 	ops := map[location]*Op{}
 	for i := range in.faults {
 		f := &in.faults[i]
@@ -79,7 +81,7 @@ func (in *inspector) cleanedIn(o *object) map[location]*Op {
 }
 
 // takeBack returns what takes the value of an element back, and by how much that shortens the list or text.
-func (in *inspector) takeBack(place location, f *crm.Field, w *entry) (m mend, gain int) {
+func (in cutter) takeBack(place location, f *crm.Field, w *entry) (m mend, gain int) {
 	o := place.object
 	m = mend{op: in.set.opAt(place, in.set.valuesAt(place)), field: f.Item}
 	before := in.values[place]
@@ -101,10 +103,3 @@ func lengthIn(o *object, chars string) int {
 	}
 	return 1
 }
-
-// limits are how long lists and collaborative texts may be.
-type limits struct{ maxItems, maxBytes int }
-
-func (l limits) items() int { return cmp.Or(l.maxItems, crm.MaxListItems) }
-
-func (l limits) bytes() int { return cmp.Or(l.maxBytes, crm.MaxTextBytes) }

@@ -17,7 +17,7 @@ func (in *inspector) putBack(place location, f *crm.Field, err *crm.Error, order
 	old := before[len(before)-1]
 	in.grow(place, size{1, len(old.chars())})
 	in.report(place, fault{
-		err: in.at(err, order), order: order, filled: in.counted(in.set, place),
+		err: in.at(err, place), order: order, filled: in.counted(in.set, place),
 		mends: []mend{{in.set.opAt(place, in.set.valuesAt(place)), &old, f}},
 	})
 }
@@ -38,7 +38,7 @@ func (in *inspector) moveBack(place location, err *crm.Error, order int) {
 			mends = append(mends, mend{op: op})
 		}
 	}
-	in.report(place, fault{err: in.at(err, order), order: order, filled: true, mends: mends})
+	in.report(place, fault{err: in.at(err, place), order: order, filled: true, mends: mends})
 }
 
 // removal returns the fault of a place where what the change wrote is deleted.
@@ -50,7 +50,7 @@ func (in *inspector) removal(place location, err *crm.Error, order int) fault {
 	in.grow(place, size{})
 	op := in.set.opAt(place, values)
 	op.Action = ActionDelete
-	return fault{err: in.at(err, order), order: order, mends: []mend{{op: op}}}
+	return fault{err: in.at(err, place), order: order, mends: []mend{{op: op}}}
 }
 
 // clean reports a place whose string is written again without the characters that no field holds.
@@ -64,7 +64,7 @@ func (in *inspector) clean(place location, f *crm.Field, e *entry, order int) {
 	if !multiLine {
 		err.Message = "must have no control characters or line breaks"
 	}
-	in.report(place, fault{err: in.at(err, order), order: order, filled: text != "", mends: []mend{{op: op}}})
+	in.report(place, fault{err: in.at(err, place), order: order, filled: text != "", mends: []mend{{op: op}}})
 }
 
 // grow notes that a mend leaves one element of a list or text with this size.
@@ -81,52 +81,8 @@ func (in *inspector) grow(place location, to size) {
 	in.deltas[o] = size{d.visible + to.visible, d.bytes + to.bytes}
 }
 
-// at completes an error with the pointer of what an operation writes.
-func (in *inspector) at(err *crm.Error, order int) *crm.Error {
-	err.Field = in.pointerAt(order)
+// at completes an error with the pointer of a place.
+func (in *inspector) at(err *crm.Error, place location) *crm.Error {
+	err.Field = in.pointerOf(place)
 	return err
-}
-
-// filled says of a root key whether it had a value that counts, and whether it has one once it is mended.
-type filled struct {
-	order         int
-	before, after bool
-}
-
-// noteFilled notes what the change leaves of a key of an either-or group.
-func (in *inspector) noteFilled(place location, order int) {
-	for _, group := range in.t.RequireOne {
-		if !slices.Contains(group, place.key) {
-			continue
-		}
-		after := in.fills(in.t.Root(place.key), in.set.valuesAt(place))
-		if in.places[place] {
-			after = in.faults[len(in.faults)-1].filled
-		}
-		in.groups[place.key] = filled{order, in.counted(in.set, place), after}
-	}
-}
-
-// requireOne restores the field of an either-or group that the change emptied last, if it emptied the whole group.
-func (in *inspector) requireOne() {
-	for _, group := range in.t.RequireOne {
-		last, emptied := "", true
-		for _, key := range group {
-			now, written := in.groups[key]
-			if !written {
-				emptied = emptied && !counts(in.set, in.set.root.keys[key])
-				continue
-			}
-			emptied = emptied && !now.after
-			if now.before && (last == "" || in.groups[last].order < now.order) {
-				last = key
-			}
-		}
-		if emptied && last != "" {
-			place := location{object: in.set.root, key: last}
-			in.faults = slices.DeleteFunc(in.faults, func(f fault) bool { return f.place == place })
-			err := &crm.Error{Code: crm.CodeInvalid, Message: "is required, or another field of its group"}
-			in.putBack(place, in.t.Root(last), err, in.groups[last].order)
-		}
-	}
 }

@@ -6,14 +6,6 @@ import (
 	"roomkey/crm"
 )
 
-// nameKey returns the root key that is not a field but says what the document is.
-func (a *schemaPaths) nameKey() string {
-	if a.private {
-		return "privateOf"
-	}
-	return "type"
-}
-
 // checkName checks the values of `type` or `privateOf`: each is the document's name, which is fixed once it is set.
 func (in *inspector) checkName(values []entry) *crm.Error {
 	before := in.names[in.nameKey()]

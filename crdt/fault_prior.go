@@ -1,23 +1,29 @@
 package crdt
 
+// own tells a change's own operations.
+type own struct {
+	actor    uint32
+	from, to uint64 // counters
+	all      bool   // everything counts as its own
+}
+
 // priorState is what a document held, before a change, at the places that the change writes.
 type priorState struct {
-	fixed                        // for names, and for the authors of notes
+	names   map[string][]string  // of `type` and `privateOf`
+	authors map[*object][]string // of the notes whose author the change may alter
 	values  map[location][]entry // ascending; only places that had any
 	lengths map[*object]size     // of lists and texts
 	ids     map[*object]string   // of items whose id the change may alter
 	status  string               // of the record
-	by      struct {
-		actor    uint32
-		from, to uint64
-	} // the change's own operations
+	by      own
 }
 
 func newPriorState(p Policy, s *OpSet, c *Change) *priorState {
 	b := &priorState{
-		fixed: fixed{names: map[string][]string{}, authors: map[*object][]string{}}, values: map[location][]entry{}, lengths: map[*object]size{}, ids: map[*object]string{},
+		names: map[string][]string{}, authors: map[*object][]string{},
+		values: map[location][]entry{}, lengths: map[*object]size{}, ids: map[*object]string{},
 	}
-	b.by.actor, b.by.from, b.by.to = s.intern(c.Actor), c.StartOp, c.MaxOp()
+	b.by = own{actor: s.intern(c.Actor), from: c.StartOp, to: c.MaxOp()}
 	if p.Type != nil && p.Type.Status != "" {
 		b.status = s.RootText(p.Type.Status)
 	}
@@ -76,7 +82,7 @@ func (b *priorState) remember(s *OpSet, place location) {
 
 // wrote reports whether the value with this id is the change's own.
 func (b *priorState) wrote(id opRef) bool {
-	return id.actor == b.by.actor && id.counter >= b.by.from && id.counter <= b.by.to
+	return b.by.all || id.actor == b.by.actor && id.counter >= b.by.from && id.counter <= b.by.to
 }
 
 // spliced reports whether a value is a text from before in which the change writes.

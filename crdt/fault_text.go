@@ -1,6 +1,16 @@
 package crdt
 
-import "roomkey/crm"
+import (
+	"unicode/utf8"
+
+	"roomkey/crm"
+)
+
+// Limits of marks. A mark is not part of a text's content.
+const (
+	maxMarkName  = 256
+	maxMarkValue = crm.MaxStringBytes
+)
 
 // character looks at an operation within a text: first at the text as a value of its place, then at the element.
 func (in *inspector) character(o *object, order int) {
@@ -46,7 +56,7 @@ func (in *inspector) checkCharacter(o *object, place location, e *entry, order i
 	}
 	text := crm.Clean(e.str, multiLine)
 	switch {
-	case text == e.str:
+	case text == e.str || in.lenient && utf8.ValidString(e.str):
 		return false
 	case text == "" || e.str == "\r" && in.follows(o, place.elem) == "\n":
 		err := &crm.Error{Code: crm.CodeInvalid, Message: "must have no control characters"}
@@ -85,6 +95,10 @@ func (in *inspector) follows(o *object, at uint32) string {
 // stands before the mark's begin, its end after the mark's end.
 func (in *inspector) mark(o *object, place location, order int) {
 	begin := &in.change.Ops[order]
+	if in.lenient {
+		in.checkMark(o, place, order)
+		return
+	}
 	if begin.Mark == "" || begin.Value.Type == ValueNull {
 		return
 	}
@@ -96,5 +110,16 @@ func (in *inspector) mark(o *object, place location, order int) {
 			Expand: ops[0].Expand}})
 	}
 	err := &crm.Error{Code: crm.CodeInvalid, Message: "has no marks"}
-	in.report(place, fault{err: in.at(err, order), order: order, mends: mends})
+	in.report(place, fault{err: in.at(err, place), order: order, mends: mends})
+}
+
+// checkMark checks a mark where marks are not taken back.
+func (in *inspector) checkMark(o *object, place location, order int) {
+	op, f := &in.change.Ops[order], in.field(o)
+	switch {
+	case f == nil || f.Kind != crm.KindText:
+		in.putBack(place, f, &crm.Error{Code: crm.CodeInvalid, Message: "only a collaborative text has marks"}, order)
+	case len(op.Mark) > maxMarkName || len(op.Value.Bytes) > maxMarkValue:
+		in.putBack(place, f, &crm.Error{Code: crm.CodeTooLarge, Message: "has too long a mark"}, order)
+	}
 }

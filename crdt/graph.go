@@ -43,6 +43,14 @@ type Graph struct {
 	flags   []flag // scratch memory of the walks; all zero between them
 }
 
+// lately remembers the changes that are not ancestors of a change, because the changes of one offline spell follow
+// each other.
+type lately struct {
+	change  Hash
+	outside []uint32 // ascending
+	length  int      // of the graph then
+}
+
 // flag records facts about a change during a walk.
 type flag uint8
 

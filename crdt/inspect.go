@@ -20,7 +20,7 @@ func (in *inspector) inspect() error {
 		if op.Action == ActionMark && o.kind != ActionMakeText {
 			return crm.Invalid(in.pointer(o, op), "only a text has marks")
 		}
-		if in.policy.Server || !in.shown(o) {
+		if !in.shown(o) {
 			continue
 		}
 		in.touch(o)
@@ -33,36 +33,65 @@ func (in *inspector) inspect() error {
 			in.place(location{object: o, key: op.Key}, i)
 		}
 	}
-	if in.policy.Server {
-		return nil
+	err := in.checkAuthors()
+	if !in.lenient {
+		in.requireOne()
 	}
-	if err := in.checkAuthors(); err != nil {
-		return err
-	}
-	in.requireOne()
 	slices.SortStableFunc(in.faults, func(a, b fault) int { return a.order - b.order })
 	for _, o := range in.touched {
 		in.checkLength(o)
 	}
-	in.checkIDs()
-	return nil
+	if !in.policy.Server {
+		in.checkIDs()
+	}
+	return err
 }
 
-// checkAuthors rejects a change of the authorship of notes.
-func (in *inspector) checkAuthors() error {
-	notes := newChecker(in.policy, in.set, in.t, in.fixed)
-	for _, o := range in.touched {
-		list := o.parent
-		if o.keys == nil || list == nil || list.seq == nil || list.parent != in.set.root || list.key != "notes" {
-			continue
-		}
-		notes.fresh[o] = in.wrote(o.id)
-		if in.private || !in.shown(o) {
-			continue
-		}
-		if err := notes.checkAuthor(o); err != nil {
-			return err
+// lookAtRoots only notes which root keys the change touches.
+func (in *inspector) lookAtRoots() {
+	for i := range in.change.Ops {
+		op := &in.change.Ops[i]
+		in.roots[in.root(in.set.object(op.Obj), op.Key)] = true
+	}
+}
+
+// inspectAll looks at the whole document as if the change had written all of it.
+func (in *inspector) inspectAll() {
+	in.by.all = true
+	for _, key := range in.set.root.sortedKeys() {
+		if key != in.nameKey() {
+			in.inspectBelow(location{object: in.set.root, key: key})
 		}
 	}
-	return nil
+	if !in.policy.Server {
+		in.checkIDs()
+	}
+}
+
+// inspectBelow looks at a place and at everything below it.
+func (in *inspector) inspectBelow(place location) {
+	delete(in.places, place)
+	in.place(place, len(in.change.Ops)-1)
+	if in.places[place] {
+		return
+	}
+	for _, e := range in.set.valuesAt(place) {
+		if e.kind != kindObject {
+			continue
+		}
+		o := in.set.objects[e.ref()]
+		in.checkLength(o)
+		switch {
+		case o.kind == ActionMakeText: // a place of its own
+		case o.seq != nil:
+			in.set.walk(o.seq, func(at uint32, _ *element) bool {
+				in.inspectBelow(location{object: o, elem: at})
+				return len(in.faults) == 0
+			})
+		default:
+			for _, key := range o.sortedKeys() {
+				in.inspectBelow(location{object: o, key: key})
+			}
+		}
+	}
 }

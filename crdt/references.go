@@ -57,14 +57,6 @@ func (g *Graph) lastBefore(actor Actor, outside []uint32) uint64 {
 	return uint64(g.maxOps[numbers[n-1]])
 }
 
-// lately remembers the changes that are not ancestors of a change, because the changes of one offline spell follow
-// each other.
-type lately struct {
-	change  Hash
-	outside []uint32 // ascending
-	length  int      // of the graph then
-}
-
 // outsideOf returns the numbers of the changes that are not ancestors of c, ascending.
 func (g *Graph) outsideOf(c *Change) []uint32 {
 	outside := g.lately.outside

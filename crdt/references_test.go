@@ -48,7 +48,8 @@ func TestGraph_CheckReferences(t *testing.T) {
 			{Key: "x", Action: ActionSet, Pred: []OpID{ofA}}}}, true},
 		"an element beside it": {Change{Actor: "c", Deps: []Hash{b1.Hash}, StartOp: 3, Ops: []Op{
 			{Obj: list, List: true, Elem: ofA}}}, true},
-		"an object beside it":         {Change{Actor: "c", Deps: []Hash{b1.Hash}, StartOp: 3, Ops: []Op{{Obj: ofA}}}, true},
+		"an object beside it": {Change{Actor: "c", Deps: []Hash{b1.Hash}, StartOp: 3, Ops: []Op{
+			{Obj: ofA}}}, true},
 		"its author's last beside it": {Change{Actor: "a", Seq: 3, Deps: []Hash{b1.Hash}, StartOp: 3}, true},
 		"its author's last":           {Change{Actor: "a", Seq: 3, Deps: []Hash{a2.Hash}, StartOp: 3}, false},
 		"numbered below":              {Change{Actor: "c", Deps: []Hash{b1.Hash}, StartOp: 2}, true},

@@ -7,12 +7,6 @@ import (
 	"roomkey/crm"
 )
 
-// Fold names a container of the schema that needs a repair.
-type Fold struct {
-	Pointer string // path within the document: "/notes", "/commission/splits"; list items by their id
-	Make    bool   // the container is missing; otherwise several containers compete
-}
-
 // Folds returns the containers that Repair would make or merge, in the schema's order; none if the document needs no
 // repair. Only Repair may resolve them: it moves content out of the containers that lost, so that nothing is moved
 // twice.
@@ -54,13 +48,6 @@ func repair(s *OpSet, t *crm.RecordType, private bool, owner func(Actor) crm.ID,
 		}
 	}
 	return f.c, f.found
-}
-
-// repairer writes a repair.
-type repairer struct {
-	copier
-	owner func(Actor) crm.ID // nil: unknown
-	found []Fold
 }
 
 // field repairs one field of a map and the fields below it. It merges containers of list items but does not make them.
@@ -206,8 +193,8 @@ func (f *repairer) mergeMap(winner, loser *object, field *crm.Field) {
 	}
 }
 
-// mergeText appends the loser's text to the winner, on a new line. Of a text that a repair restored it appends only what
-// others added since: the rest is there already, or was replaced.
+// mergeText appends the loser's text to the winner, on a new line. Of a text that a repair restored it appends only
+// what others added since: the rest is there already, or was replaced.
 func (f *repairer) mergeText(winner, loser *object) {
 	if loser.seq.visible == 0 || f.full(3) {
 		return

@@ -3,10 +3,25 @@ package crdt
 import (
 	"maps"
 	"slices"
+
+	"roomkey/crm"
 )
 
 // maxRepairOps limits one repair to less than a change may hold. The next repair does the rest.
 const maxRepairOps = 8_000
+
+// Fold names a container of the schema that needs a repair.
+type Fold struct {
+	Pointer string // path within the document: "/notes", "/commission/splits"; list items by their id
+	Make    bool   // the container is missing; otherwise several containers compete
+}
+
+// repairer writes a repair.
+type repairer struct {
+	copier
+	owner func(Actor) crm.ID // nil: unknown
+	found []Fold
+}
 
 // copier writes operations that copy and delete values of a set.
 type copier struct {

@@ -9,10 +9,10 @@ import (
 
 // unseen has bob make two changes, the second without having seen the repair of the first, and returns the document
 // after both repairs.
-func unseen(t *testing.T, recordType string, first func(sc *scene, p pen), second func(sc *scene, p, before pen)) *scene {
+func unseen(t *testing.T, recordType string, first func(*scene, pen), second func(sc *scene, p, before pen)) *scene {
 	t.Helper()
 	sc := fullScene(t, recordType)
-	policy := crdt.Policy{Type: crm.TypeNamed(recordType), User: bob}
+	policy := crdt.Policy{Type: crm.TypeNamed(recordType), User: bob, Moves: true}
 	one := write("bob's actor", sc.next)
 	first(sc, one)
 	r := judge(t, sc, policy, one)
@@ -33,6 +33,9 @@ func unseen(t *testing.T, recordType string, first func(sc *scene, p pen), secon
 	}
 	for _, c := range append([]*crdt.Change{two.Change}, repairs...) {
 		add(t, sc.OpSet, c)
+	}
+	if len(repairs) == 0 {
+		t.Error("the second change was found to be right")
 	}
 	return sc
 }
@@ -65,10 +68,14 @@ func TestJudge_ReckonsWithRepairsThatTheAuthorHasNotSeen(t *testing.T) {
 				p.set(before.Ops[0].ID, "id", "p2", before.Ops[1].ID)
 			},
 			"parties", `[{"id":"*"},{"id":"p2"},{"id":"p1","role":"a"}]`},
-		"a required field, gone and gone again": {"lead",
-			func(sc *scene, p pen) { p.set(root, "name", "", sc.field["name"]) },
-			func(sc *scene, p, before pen) { p.remove(root, "name", before.Ops[0].ID) },
+		"a required field, gone and blanked": {"lead",
+			func(sc *scene, p pen) { p.remove(root, "name", sc.field["name"]) },
+			func(sc *scene, p, before pen) { p.set(root, "name", "") },
 			"name", `"Ann"`},
+		"a status, and then another": {"escrow",
+			func(sc *scene, p pen) { p.set(root, "status", "closed", sc.field["status"]) },
+			func(sc *scene, p, before pen) { p.set(root, "status", "draft", before.Ops[0].ID) },
+			"status", `"open"`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

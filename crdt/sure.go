@@ -115,7 +115,7 @@ func (in *surety) rightInMap(o *object, op *Op, f *crm.Field) bool {
 	case o.parent == nil && in.policy.Moves && !in.private && f.Name == in.t.Status && f.Moves != nil:
 		return false
 	case op.Action == ActionDelete:
-		return !needed && !(f.Container() && in.fixedContainer(o))
+		return !needed && !(f.Container() && fixedContainer(o))
 	}
 	return in.rightValue(f, op) && !(needed && in.empty(op))
 }
@@ -157,7 +157,7 @@ func (in *surety) rightItem(list *object, op *Op) bool {
 		return false
 	}
 	id := in.set.itemID(item)
-	if id == "" || ever[id] || in.fresh[list][id] || in.checkIDValues(item, item.keys["id"]) != nil {
+	if id == "" || ever[id] || in.fresh[list][id] || in.checkIDValues(item, item.keys["id"], ever) != nil {
 		return false
 	}
 	if in.fresh[list] == nil {

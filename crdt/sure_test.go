@@ -81,7 +81,8 @@ func TestSure_KnowsEverydayEdits(t *testing.T) {
 			p := write("bob's actor", sc.next)
 			c.build(sc, p)
 			before := line(sc.Fields())
-			_, sure, err := crdt.Policy{Type: crm.TypeNamed(c.recordType), User: bob, Moves: true}.Sure(sc.OpSet, p.Change)
+			policy := crdt.Policy{Type: crm.TypeNamed(c.recordType), User: bob, Moves: true}
+			_, sure, err := policy.Sure(sc.OpSet, p.Change)
 			if err != nil || sure != c.sure {
 				t.Errorf("sure is %v, %v", sure, err)
 			}

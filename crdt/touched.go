@@ -56,6 +56,14 @@ func (a *schemaPaths) touched(c *Change) []Touch {
 	return all
 }
 
+// nameKey returns the root key that is not a field but says what the document is.
+func (a *schemaPaths) nameKey() string {
+	if a.private {
+		return "privateOf"
+	}
+	return "type"
+}
+
 // root returns the root key above o's entry key.
 func (a *schemaPaths) root(o *object, key string) string {
 	for ; o.parent != nil; o = o.parent {

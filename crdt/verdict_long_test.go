@@ -155,7 +155,7 @@ func TestJudge_KeepsThePrivateDocumentToItsRecord(t *testing.T) {
 	p.set(root, "side", "buyer")
 	policy := crdt.Policy{Type: crm.TypeNamed("escrow"), Private: true, Record: alice, User: bob}
 	got := judge(t, sc, policy, p)
-	want := "invalid /private/privateOf, invalid /private/loanAmount, forbidden /private/commission/gci, " +
+	want := "invalid /privateOf, invalid /private/loanAmount, forbidden /private/commission/gci, " +
 		"invalid /private/side"
 	if got.faults != want {
 		t.Errorf("faults are %s", got.faults)

@@ -165,8 +165,8 @@ var rows = map[string]row{
 		func(sc *scene, p pen) {
 			p.set(p.pushes(sc.made["checklist"], root, crdt.ActionMakeMap), "title", "Keys")
 		}},
-	"an id twice": {"escrow", "invalid /parties/p1/id", "parties", `[{"id":"*","role":"b"},{"id":"p2"},{"id":"p1","role":"a"}]`,
-		func(sc *scene, p pen) {
+	"an id twice": {"escrow", "invalid /parties/p1/id", "parties",
+		`[{"id":"*","role":"b"},{"id":"p2"},{"id":"p1","role":"a"}]`, func(sc *scene, p pen) {
 			item := p.pushes(sc.made["parties"], root, crdt.ActionMakeMap)
 			p.set(item, "id", "p1")
 			p.set(item, "role", "b")

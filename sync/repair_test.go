@@ -206,3 +206,17 @@ func TestRepair_GivesWayToAGoodValueBesideIt(t *testing.T) {
 		hub.wantField(hub.stored(rec.ID), "stage", `"met"`)
 	}
 }
+
+// A change that names what is not among its ancestors is refused: servers that lack that could not apply it.
+func TestRepair_RefusesReferencesToWhatTheAuthorHadNotSeen(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	bad := a.changeAfter(a.graph.Hashes()[:1], a.text("name", "Bea")) // overwrites what came after the first change
+	a.say()
+	if err := a.untilRejected(bad.Hash); err.Code != crm.CodeInvalid {
+		t.Errorf("it is refused with %v", err)
+	}
+	hub.wantField(hub.stored(rec.ID), "name", `"Ann"`)
+}
