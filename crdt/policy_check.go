@@ -20,6 +20,9 @@ func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 	if len(c.Message) > maxDescriptionBytes {
 		return nil, tooLarge("the change's message is longer than 4096 bytes")
 	}
+	if err := p.CheckNotes(s, c); err != nil {
+		return nil, err
+	}
 	if p.Type != nil {
 		return p.checkAs(s, c, false)
 	}

@@ -3,6 +3,8 @@ package crdt
 import (
 	"maps"
 	"slices"
+
+	"roomkey/crm"
 )
 
 // maxRepairOps limits one repair to less than a change may hold. The next repair does the rest.
@@ -17,6 +19,7 @@ type Fold struct {
 // repairer writes a repair.
 type repairer struct {
 	copier
+	owner func(Actor) crm.ID // nil: unknown
 	found []Fold
 }
 
