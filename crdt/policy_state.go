@@ -6,9 +6,8 @@ import (
 	"roomkey/crm"
 )
 
-// StateError says that a list, a text or a counter is beyond its limits after a change. If somebody else has written
-// meanwhile, the author may be innocent: check the change against what its author had seen, and then with
-// Policy.Merged.
+// StateError says that a change hides what somebody else has written. If that was written meanwhile, the author may be
+// innocent: check the change against what its author had seen.
 type StateError struct{ Err *crm.Error }
 
 func (e *StateError) Error() string { return e.Err.Error() }

@@ -6,10 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// MultiLine reports whether the field's text may have line breaks: a collaborative text and the body of a note.
-func (f *Field) MultiLine() bool {
-	return f.Kind == KindText || f.Kind == KindString && f.Name == "body"
-}
+// MultiLine reports whether the field's text may have line breaks: a collaborative text and other prose.
+func (f *Field) MultiLine() bool { return f.Kind == KindText || f.Long }
 
 // Clean returns text as a field may hold it: valid UTF-8, with "\n" for every line break, and without control
 // characters (a tab may stay) and marks that override the direction of writing. Without multiLine, each line break is a
