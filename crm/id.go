@@ -69,8 +69,8 @@ func (id *ID) UnmarshalText(text []byte) error {
 	return err
 }
 
-// PrivateID is the id of the first private document of a record. It follows from the record's id alone, so that two devices
-// which are offline never make two private documents for one record.
+// PrivateID is the id of the first private document of a record. It follows from the record's id alone, so that two
+// devices which are offline never make two private documents for one record.
 func PrivateID(record ID) ID {
 	sum := sha256.Sum256(append([]byte("roomkey/private/"), record[:]...))
 	return ID(sum[:16])

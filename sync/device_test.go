@@ -33,6 +33,7 @@ type device struct {
 	saved       map[crm.Hash]bool
 	rejected    map[crm.Hash]*crm.Error
 	unavailable int
+	moved       []crm.ID // the documents that the device was told to go on in
 	woken       chan struct{}
 	chunks      int // document chunks that came
 }
@@ -136,6 +137,8 @@ func (l *line) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
 		}
 	})
 }
+
+func (l *line) Moved(_, to crm.ID) { l.tell(func(d *device) { d.moved = append(d.moved, to) }) }
 
 func (d *device) wake() {
 	select {

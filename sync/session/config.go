@@ -61,6 +61,8 @@ type Document interface {
 	Recheck(user *crm.User)
 	// Readable reports whether the session's user was found to be able to read the document, and still is.
 	Readable() bool
+	// Record is the record, or draft, that the document is found to belong to; zero until then.
+	Record() crm.ID
 	// Close ends the session's part in the document.
 	Close()
 }
@@ -72,6 +74,7 @@ type Subscriber interface {
 	Unavailable(doc crm.ID)       // absent or not readable: both look the same
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+	Moved(doc, to crm.ID) // doc takes no more changes; its half of the record goes on in the document to
 }
 
 // Storage is read by sessions and rooms, and keeps the server's own names. Its methods may be called from many

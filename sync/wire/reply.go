@@ -77,6 +77,12 @@ func EncodeRejected(doc string, hashes []crm.Hash, err *crm.Error) []byte {
 	return dst
 }
 
+// EncodeMoved says that a document takes no more changes, and which one continues it.
+func EncodeMoved(doc, to string) []byte {
+	dst := appendPair(appendMap(make([]byte, 0, 96), 3), "type", "moved")
+	return appendPair(appendPair(dst, "documentId", doc), "to", to)
+}
+
 func appendHashes(dst []byte, hashes []crm.Hash) []byte {
 	dst = appendArray(appendText(dst, "hashes"), len(hashes))
 	for i := range hashes {

@@ -50,6 +50,11 @@ type (
 		Hash crdt.Hash
 		Err  *crm.Error
 	}
+	// Moved tells a peer that the document takes no more changes, and which one continues it.
+	Moved struct {
+		Peer *Peer
+		To   crm.ID
+	}
 	// Release ends a claim on an actor. A write has bound the actor, or no write ever will.
 	Release struct{ Actor crdt.Actor }
 	// Drop makes the engine forget the document, because it holds another history.
@@ -68,6 +73,7 @@ func (Unavailable) effect() {}
 func (Saved) effect()       {}
 func (Rejected) effect()    {}
 func (TakenBack) effect()   {}
+func (Moved) effect()       {}
 func (Release) effect()     {}
 func (Drop) effect()        {}
 func (Notify) effect()      {}
