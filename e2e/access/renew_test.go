@@ -18,7 +18,8 @@ import (
 func (s *server) longListing(token string) (then record) {
 	s.T.Helper()
 	made := s.MakeListing(token, crm.VisibilityTeam)
-	for _, text := range []string{"then", strings.Repeat("LONG WORDS. ", 2_300), strings.Repeat("Other text, ", 2_300)} {
+	texts := []string{"then", strings.Repeat("LONG WORDS. ", 2_300), strings.Repeat("Other text, ", 2_300)}
+	for _, text := range texts {
 		status, body := s.Call(token, "PATCH", "/listings/"+made.ID, m{"fields": m{"PublicRemarks": text}})
 		if status != 200 || text == "then" && json.Unmarshal(body, &then) != nil {
 			s.T.Fatalf("PATCH answers %d %.200s", status, body)

@@ -36,7 +36,7 @@ type Doc struct {
 	saved       map[crm.Hash]bool
 	rejected    map[crm.Hash]Frame
 	moved       string // the document that continues it; "" until told
-	syncs       int // sync messages received
+	syncs       int    // sync messages received
 }
 
 // NewMemory is a document that nothing is known of.
