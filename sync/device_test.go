@@ -33,7 +33,8 @@ type device struct {
 	saved       map[crm.Hash]bool
 	rejected    map[crm.Hash]*crm.Error
 	unavailable int
-	moved       []crm.ID // the documents that the device was told to go on in
+	moved       []crm.ID   // the documents that the device was told to go on in
+	ended       []crm.Hash // what the document has for ever
 	woken       chan struct{}
 	chunks      int // document chunks that came
 }
@@ -138,7 +139,9 @@ func (l *line) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
 	})
 }
 
-func (l *line) Moved(_, to crm.ID) { l.tell(func(d *device) { d.moved = append(d.moved, to) }) }
+func (l *line) Moved(_, to crm.ID, heads []crm.Hash) {
+	l.tell(func(d *device) { d.moved, d.ended = append(d.moved, to), heads })
+}
 
 func (d *device) wake() {
 	select {

@@ -111,8 +111,8 @@ func TestRenew_TheRecordGoesOnInANewDocument(t *testing.T) {
 		t.Errorf("the notes are %s, were %s", after.Fields["notes"], note.Fields["notes"])
 	}
 	for _, d := range []*device{a, b} {
-		if to := d.untilMoved(); to != fresh {
-			t.Errorf("%s is told to go on in %v, want %v", d.user.Name, to, fresh)
+		if to := d.untilMoved(); to != fresh || !slices.Equal(d.ended, before.Heads) {
+			t.Errorf("%s is told to go on in %v after %v, want %v", d.user.Name, to, d.ended, fresh)
 		}
 		err := d.untilRejected(d.set("City", "Ogdenville"))
 		if err.Code != crm.CodeMoved || !strings.Contains(err.Message, crm.DocumentID(fresh)) {

@@ -63,7 +63,7 @@ func (g *Registry) tell(effect replica.Effect) {
 		}
 	case replica.Moved:
 		if l := linkOf(e.Peer); !e.Peer.Closed() {
-			l.out.Moved(l.doc, e.To)
+			l.out.Moved(l.doc, e.To, e.Heads)
 		}
 	case replica.TakenBack:
 		if l := linkOf(e.Peer); !e.Peer.Closed() {

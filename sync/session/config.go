@@ -74,7 +74,8 @@ type Subscriber interface {
 	Unavailable(doc crm.ID)       // absent or not readable: both look the same
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
-	Moved(doc, to crm.ID) // doc takes no more changes; its half of the record goes on in the document to
+	// Moved says that doc takes no more changes after heads. Its half of the record goes on in the document to.
+	Moved(doc, to crm.ID, heads []crm.Hash)
 }
 
 // Storage is read by sessions and rooms, and keeps the server's own names. Its methods may be called from many

@@ -142,10 +142,10 @@ func (s *Session) Rejected(id crm.ID, hashes []crm.Hash, err *crm.Error) {
 }
 
 // Moved tells the peer that a document takes no more changes, and which one continues it.
-func (s *Session) Moved(id, to crm.ID) {
+func (s *Session) Moved(id, to crm.ID, heads []crm.Hash) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if doc := s.docs[id]; doc != nil {
-		s.tellLocked(func() []byte { return wire.EncodeMoved(doc.name, crm.DocumentID(to)) })
+		s.tellLocked(func() []byte { return wire.EncodeMoved(doc.name, crm.DocumentID(to), heads) })
 	}
 }

@@ -50,10 +50,11 @@ type (
 		Hash crdt.Hash
 		Err  *crm.Error
 	}
-	// Moved tells a peer that the document takes no more changes, and which one continues it.
+	// Moved tells a peer that the document takes no more changes, which one continues it, and what it has.
 	Moved struct {
-		Peer *Peer
-		To   crm.ID
+		Peer  *Peer
+		To    crm.ID
+		Heads []crdt.Hash
 	}
 	// Release ends a claim on an actor. A write has bound the actor, or no write ever will.
 	Release struct{ Actor crdt.Actor }

@@ -17,5 +17,5 @@ func TellMoved(d *Document, p *Peer) []Effect {
 	if d.Moved.IsZero() || p.stage == closed || p.stage == quiet || !p.Reads() {
 		return nil // a quiet peer is told when its first message is answered
 	}
-	return []Effect{Moved{p, d.Moved}}
+	return []Effect{Moved{p, d.Moved, d.graph.Heads()}}
 }
