@@ -108,8 +108,7 @@ export class Documents {
     const old = await this.open(documentId);
     if (!fresh.isReady() || (old.isReady() && !(await this.#holds(old, heads)))) return; // it is told again
     this.saved(documentId, heads);
-    if (this.#outbox.hashes(documentId).length > 0)
-      await this.#replace(documentId, async () => this.#carryOver(documentId, fresh));
+    await navigator.locks.request(`roomkey/document/${documentId}`, () => this.#carryOver(documentId, fresh));
     this.moved.update((all) => ({ ...all, [documentId]: to }));
   }
 
