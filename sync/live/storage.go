@@ -90,6 +90,7 @@ type Subscriber interface {
 	Unavailable(doc crm.ID)       // absent or not readable; the session can't tell which
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+	Repaired(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 	// Moved says that doc takes no more changes after heads. Its half of the record goes on in the document to.
 	Moved(doc, to crm.ID, heads []crm.Hash)
 }
