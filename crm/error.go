@@ -16,6 +16,7 @@ const (
 	CodeForbidden       Code = "forbidden"
 	CodeNotFound        Code = "not_found"
 	CodeConflict        Code = "conflict"
+	CodeMoved           Code = "moved" // the record was renewed, and goes on in another document
 	CodeStale           Code = "stale" // what was to be changed is not in the state that the request names
 	CodeTooLarge        Code = "too_large"
 	CodeRateLimited     Code = "rate_limited"

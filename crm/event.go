@@ -42,6 +42,7 @@ const (
 	Archived = "archived"
 	Restored = "restored"
 	Deleted  = "deleted"
+	Renewed  = "renewed"
 )
 
 // Names of events that are not about one record's content.

@@ -8,7 +8,8 @@ import (
 )
 
 // ID is the 16 bytes of a UUID: of a record, a document, a user, a team or a brokerage. The zero ID means "none".
-// A record's ID is also the id of its shared document, so a record made offline has its id at once.
+// A record's ID is also the id of its first shared document, so a record made offline has its id at once; see
+// Record.DocumentOf.
 type ID [16]byte
 
 // NewID reads a version 4 UUID from random. It panics if random fails, as crypto/rand.Reader never does.
@@ -74,8 +75,8 @@ func (id *ID) UnmarshalText(text []byte) error {
 	return err
 }
 
-// PrivateID is the id of the private document of a record. It follows from the record's id alone, so that two devices
-// which are offline never make two private documents for one record.
+// PrivateID is the id of the first private document of a record. It follows from the record's id alone, so that two
+// devices which are offline never make two private documents for one record.
 func PrivateID(record ID) ID {
 	sum := sha256.Sum256(append([]byte("roomkey/private/"), record[:]...))
 	return ID(sum[:16])

@@ -11,6 +11,9 @@ type Record struct {
 	ID   ID
 	Type string
 	Row
+	// The ids of the halves' documents, where the record was renewed; see DocumentOf.
+	Document, PrivateDocument ID
+
 	Heads        []Hash                     // of the shared document, sorted
 	PrivateHeads []Hash                     // of the private document, sorted; nil while there is none
 	Fields       map[string]json.RawMessage // root fields of the shared document, and derived ones
@@ -22,6 +25,20 @@ type Record struct {
 	ArchivedAt   time.Time // zero: not archived
 	DeletedAt    time.Time // zero: not deleted
 	Seq          uint64    // place in the order of all changes to records; the catalog's cursor
+}
+
+// DocumentOf is the id of the document that holds the private half, or the shared one: the document that the half was
+// given when it was last renewed, else the first one, whose id follows from the record's.
+func (r *Record) DocumentOf(private bool) ID {
+	switch {
+	case private && r.PrivateDocument.IsZero():
+		return PrivateID(r.ID)
+	case private:
+		return r.PrivateDocument
+	case r.Document.IsZero():
+		return r.ID
+	}
+	return r.Document
 }
 
 // Conflicting is one of several values that were set at once for one field. The first of a list is the winner, which
@@ -44,10 +61,11 @@ type StoredChange struct {
 // Stored is a document as it is stored. Document bytes are opaque to the store.
 type Stored struct {
 	ID              ID
-	Record          ID   // the record that it belongs to; the document's own ID for a shared document
+	Record          ID   // the record that it belongs to; the document's own ID for a first shared document
 	Private         bool // the record's private document
 	Draft           bool // not a record yet: only Author sees it
 	Author          ID   // of a draft
+	Moved           ID   // the document in which its half goes on since the record was renewed; zero: in this one
 	Heads           []Hash
 	Snapshot        []byte // a document chunk that holds the first SnapshotChanges changes, or nil
 	SnapshotChanges int
@@ -63,6 +81,7 @@ type Write struct {
 	Draft    bool // the document is (still) a draft by Author
 	Author   ID
 	Anew     bool // a draft that is stored by this id is forgotten first: it had no right to be there
+	Renews   ID   // the document of the same half that Document, a new one, continues: it takes no more changes
 	Patient  bool // only acknowledgements wait for it: the store may let it wait for others
 	Changes  []StoredChange
 	Heads    []Hash        // of Document afterwards, sorted; nil: unchanged

@@ -103,7 +103,7 @@ func (v *View) Shared() *View {
 // hidePrivate removes the private half, and what tells of it, from the record.
 func (v *View) hidePrivate() {
 	r := &v.record
-	r.Private, r.PrivateHeads = nil, nil
+	r.Private, r.PrivateHeads, r.PrivateDocument = nil, nil, ID{}
 	if r.Conflicts = shown(v.access, r.Conflicts); len(r.Conflicts) == 0 {
 		r.Conflicts = nil
 	}
@@ -126,6 +126,9 @@ func (v *View) Shows(pointer string) bool { return v.Access().Shows(pointer) }
 func (v *View) ID() ID       { return v.record.ID }
 func (v *View) Type() string { return v.record.Type }
 func (v *View) Row() Row     { return v.record.Row }
+
+// DocumentOf is the id of the document that holds a half. Of the private one, only ask for who may read that.
+func (v *View) DocumentOf(private bool) ID { return v.record.DocumentOf(private) }
 
 // Heads are those of the shared document, PrivateHeads of the private one: nil while there is none, and for who may not
 // read it.

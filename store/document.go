@@ -132,21 +132,19 @@ func findChanges(ctx context.Context, tx querier, num int64, wanted map[crm.Hash
 func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) {
 	stored := &crm.Stored{ID: id}
 	var num, count int64
-	var record, author, heads []byte
+	var record, author, moved, heads []byte
 	err := q.QueryRowContext(ctx,
-		`SELECT num, record, private, draft, author, heads, changes FROM documents WHERE id = ?`,
+		`SELECT num, record, private, draft, author, moved, heads, changes FROM documents WHERE id = ?`,
 		keyID(id)).
-		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &heads, &count)
+		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &moved, &heads, &count)
 	if absent(err) {
 		return nil, crm.ErrNotFound
 	}
 	if err != nil {
 		return nil, err
 	}
-	if stored.Record, err = toID(record); err != nil {
-		return nil, err
-	}
-	if stored.Author, err = toID(author); err != nil {
+	err = toIDs([][]byte{record, author, moved}, &stored.Record, &stored.Author, &stored.Moved)
+	if err != nil {
 		return nil, err
 	}
 	if stored.Heads, err = splitHashes(heads); err != nil {

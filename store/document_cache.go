@@ -13,6 +13,7 @@ type documentState struct {
 	record         crm.ID
 	private, draft bool
 	author         crm.ID
+	moved          crm.ID // the document that continues it; zero: none
 	heads          []byte
 	changes, bytes int64
 }
@@ -124,9 +125,10 @@ func (doc *openDocument) flush(conn *connection, id crm.ID, now int64) error {
 			blobID(doc.author), doc.heads, doc.changes, doc.bytes, now)
 	} else {
 		err = conn.exec(`UPDATE documents SET record = ?, private = ?, draft = ?, heads = ?, changes = ?, bytes = ?,
-			touched = ?
+			touched = ?, moved = ?
 			WHERE num = ?`,
-			keyID(doc.record), doc.private, doc.draft, doc.heads, doc.changes, doc.bytes, now, doc.num)
+			keyID(doc.record), doc.private, doc.draft, doc.heads, doc.changes, doc.bytes, now, blobID(doc.moved),
+			doc.num)
 	}
 	doc.fresh, doc.dirty = err != nil && doc.fresh, err != nil
 	return err
@@ -153,14 +155,14 @@ func (doc *openDocument) append(conn *connection, changes []crm.StoredChange) er
 }
 
 func readDocument(conn *connection, id crm.ID) (d documentState, err error) {
-	var record, author []byte
-	err = conn.row(`SELECT num, record, private, draft, author, heads, changes, bytes FROM documents WHERE id = ?`,
-		keyID(id)).
-		Scan(&d.num, &record, &d.private, &d.draft, &author, &d.heads, &d.changes, &d.bytes)
+	var record, author, moved []byte
+	err = conn.row(`SELECT num, record, private, draft, author, moved, heads, changes, bytes FROM documents
+		WHERE id = ?`, keyID(id)).
+		Scan(&d.num, &record, &d.private, &d.draft, &author, &moved, &d.heads, &d.changes, &d.bytes)
 	if err != nil {
 		return d, err
 	}
-	return d, toIDs([][]byte{record, author}, &d.record, &d.author)
+	return d, toIDs([][]byte{record, author, moved}, &d.record, &d.author, &d.moved)
 }
 
 // deleteDocument removes a document's bytes and its row. The caller makes the caches forget it.

@@ -4,6 +4,11 @@ import "roomkey/crm"
 
 // addToDocument appends a write's changes to its document and sets the heads.
 func addToDocument(b *batch, w *crm.Write) error {
+	if !w.Renews.IsZero() {
+		if err := endDocument(b, w); err != nil {
+			return err
+		}
+	}
 	doc, err := openForWrite(b, w)
 	if err != nil {
 		return err
@@ -36,6 +41,9 @@ func openForWrite(b *batch, w *crm.Write) (*openDocument, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if !doc.moved.IsZero() {
+		return nil, crm.Errorf(crm.CodeConflict, "the record goes on in another document")
 	}
 	if w.Draft && !doc.draft {
 		return nil, crm.Errorf(crm.CodeConflict, "the document is a record already")
@@ -82,12 +90,16 @@ func removeRecord(b *batch, record crm.ID) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	for _, id := range []crm.ID{record, crm.PrivateID(record)} {
+	ids, err := documentsOf(b, record)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
 		doc, err := readDocument(b.connection, id)
-		if err == nil && doc.record == record {
+		if err == nil {
 			err = deleteDocument(b.connection, doc.num)
 		}
-		if err != nil && !absent(err) {
+		if err != nil {
 			return err
 		}
 		b.documents.drop(id)
@@ -162,13 +174,25 @@ func checkQuota(b *batch, doc *openDocument, w *crm.Write) error {
 	return nil
 }
 
-// removeDocumentsOf removes all documents of a record, and says how many there were.
-func removeDocumentsOf(b *batch, record crm.ID) (count int, err error) {
-	numbers, err := scanNumbers(b.query(`SELECT num FROM documents WHERE record = ?`, keyID(record)))
-	for _, num := range numbers {
+// documentsOf lists all documents of a record, also those that others continue, oldest first. It reads the rows of all
+// documents.
+func documentsOf(b *batch, record crm.ID) ([]crm.ID, error) {
+	return scanIDs(b.query(`SELECT id FROM documents WHERE record = ? ORDER BY num`, keyID(record)))
+}
+
+// removeDocumentsOf removes all documents of a record, and returns their ids.
+func removeDocumentsOf(b *batch, record crm.ID) (ids []crm.ID, err error) {
+	if ids, err = documentsOf(b, record); err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		doc, err := readDocument(b.connection, id)
 		if err == nil {
-			err = b.removeDocument(num)
+			err = b.removeDocument(doc.num)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
-	return len(numbers), err
+	return ids, nil
 }

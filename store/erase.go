@@ -33,7 +33,7 @@ func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
 			return err
 		}
 		state, err := readRecordState(b.connection, record)
-		if absent(err) && documents == 0 {
+		if absent(err) && len(documents) == 0 {
 			return crm.ErrNotFound
 		}
 		if err != nil && !absent(err) {
@@ -47,7 +47,7 @@ func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
 		if err := eraseTasksOf(b, record, state.row.Broker); err != nil {
 			return err
 		}
-		if err := eraseRest(b, record); err != nil {
+		if err := eraseRest(b, record, documents); err != nil {
 			return err
 		}
 		return b.exec(`INSERT INTO search (search) VALUES ('optimize')`)
@@ -79,7 +79,7 @@ func (p *Privacy) eraseAgain(ctx context.Context, e erasure) error {
 				return err
 			}
 		}
-		return eraseRest(b, e.id)
+		return eraseRest(b, e.id, nil)
 	})
 }
 
@@ -94,10 +94,11 @@ func eraseTasksOf(b *batch, record, broker crm.ID) error {
 	return eraseTaskEvents(b, broker)
 }
 
-// eraseRest denies a record's ids, and erases it from quarantine, notifications, requests and events.
-func eraseRest(b *batch, record crm.ID) error {
+// eraseRest denies the ids of a record and of its documents, and erases it from quarantine, notifications, requests and
+// events.
+func eraseRest(b *batch, record crm.ID, documents []crm.ID) error {
 	b.stale = true
-	for _, id := range []crm.ID{record, crm.PrivateID(record)} {
+	for _, id := range append([]crm.ID{record, crm.PrivateID(record)}, documents...) {
 		if err := b.exec(`INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING`,
 			keyID(id), b.now); err != nil {
 			return err

@@ -178,21 +178,23 @@ func (open *openRecord) flushRow(conn *connection, words int64) error {
 	if open.fresh {
 		return conn.exec(
 			`INSERT INTO records (num, id, type, broker, owner, team, visibility, seq, born, created, updated,
-			archived, deleted, words, sum, heads, private_heads, fields, private, conflicts, flags)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			archived, deleted, words, sum, heads, private_heads, fields, private, conflicts, flags, documents)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			open.num, keyID(r.ID), r.Type, keyID(r.Broker), keyID(r.Owner), keyID(r.Team),
 			string(r.Visibility), open.seq,
 			open.first, micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt),
 			micros(r.DeletedAt), words, row.sum,
-			row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags)
+			row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags, row.documents)
 	}
 	return conn.exec(`UPDATE records SET owner = ?, team = ?, visibility = ?, seq = ?, created = ?, updated = ?,
 		archived = ?,
-		deleted = ?, words = ?, sum = ?, heads = ?, private_heads = ?, fields = ?, private = ?, conflicts = ?, flags = ?
+		deleted = ?, words = ?, sum = ?, heads = ?, private_heads = ?, fields = ?, private = ?, conflicts = ?, flags = ?,
+		documents = ?
 		WHERE num = ?`,
 		keyID(r.Owner), keyID(r.Team), string(r.Visibility), open.seq,
 		micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt), micros(r.DeletedAt), words, row.sum,
-		row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags, open.num)
+		row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags, row.documents,
+		open.num)
 }
 
 // flushEntry stores the entry of a record whose row has just been written.

@@ -10,8 +10,9 @@ import (
 
 // encoded holds those columns of a record's row that are encoded.
 type encoded struct {
-	heads, privateHeads, fields, private, conflicts, flags []byte
-	sum                                                    int64
+	heads, privateHeads, fields, private, conflicts, flags, documents []byte
+
+	sum int64
 }
 
 func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
@@ -32,6 +33,9 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 		if e.flags, err = json.Marshal(r.Flags); err != nil {
 			return e, err
 		}
+	}
+	if !r.Document.IsZero() || !r.PrivateDocument.IsZero() {
+		e.documents = append(append(e.documents, r.Document[:]...), r.PrivateDocument[:]...)
 	}
 	e.sum = e.checksum(r, seq)
 	return e, nil
@@ -59,5 +63,5 @@ func (e *encoded) checksum(r *crm.Record, seq uint64) int64 {
 		}
 	}
 	return checksum(r.ID[:], []byte(r.Type), r.Broker[:], r.Owner[:], r.Team[:], []byte(r.Visibility), plain[:],
-		e.heads, e.privateHeads, e.fields, e.private, e.conflicts, e.flags)
+		e.heads, e.privateHeads, e.fields, e.private, e.conflicts, e.flags, e.documents)
 }

@@ -11,7 +11,7 @@ import (
 
 const recordColumns = `num, id, type, broker, owner, team, visibility, seq, created, updated, archived, deleted, sum,
 	heads, private_heads,
-	fields, private, conflicts, flags`
+	fields, private, conflicts, flags, documents`
 
 // qualified is recordColumns for queries in which other tables have columns with the same names.
 var qualified = "records." + strings.Join(strings.FieldsFunc(recordColumns,
@@ -26,7 +26,7 @@ type recordScan struct {
 	seq                                 uint64
 	created, updated, archived, deleted int64
 	ids                                 [4]sql.RawBytes // its own, its broker's, owner's and team's
-	blobs                               [6]sql.RawBytes // of encoded
+	blobs                               [7]sql.RawBytes // of encoded
 	into                                []any
 }
 
@@ -36,7 +36,7 @@ func newRecordScan(before ...any) *recordScan {
 	ids, blobs := &s.ids, &s.blobs
 	s.into = append(before, &s.num, &ids[0], &s.kind, &ids[1], &ids[2], &ids[3], &s.visibility, &s.seq, &s.created,
 		&s.updated, &s.archived,
-		&s.deleted, &s.sum, &blobs[0], &blobs[1], &blobs[2], &blobs[3], &blobs[4], &blobs[5])
+		&s.deleted, &s.sum, &blobs[0], &blobs[1], &blobs[2], &blobs[3], &blobs[4], &blobs[5], &blobs[6])
 	return s
 }
 
@@ -54,8 +54,14 @@ func (s *recordScan) unverified(row rowScanner) (*crm.Record, error) {
 		*id = crm.ID(s.ids[i])
 	}
 	e := &s.encoded
-	for i, blob := range [...]*[]byte{&e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags} {
+	for i, blob := range [...]*[]byte{&e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags,
+		&e.documents} {
 		*blob = s.blobs[i]
+	}
+	if size := len(crm.ID{}); len(e.documents) == 2*size {
+		r.Document, r.PrivateDocument = crm.ID(e.documents[:size]), crm.ID(e.documents[size:])
+	} else if len(e.documents) > 0 {
+		return nil, damaged("record number %d", s.num)
 	}
 	return r, nil
 }

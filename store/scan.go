@@ -41,14 +41,3 @@ func scanIDs(rows *sql.Rows, err error) (ids []crm.ID, _ error) {
 	})
 	return ids, err
 }
-
-// scanNumbers reads rows of one number each.
-func scanNumbers(rows *sql.Rows, err error) (numbers []int64, _ error) {
-	err = each(rows, err, func(row rowScanner) error {
-		var num int64
-		err := row.Scan(&num)
-		numbers = append(numbers, num)
-		return err
-	})
-	return numbers, err
-}

@@ -34,6 +34,8 @@ type device struct {
 	rejected    map[crm.Hash]*crm.Error
 	repaired    map[crm.Hash][]*crm.Error
 	unavailable int
+	moved       []crm.ID   // the documents that the device was told to go on in
+	ended       []crm.Hash // what the document has for ever
 	woken       chan struct{}
 	chunks      int               // document chunks that came
 	messages    int               // that were read
@@ -139,6 +141,10 @@ func (l *line) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
 			}
 		}
 	})
+}
+
+func (l *line) Moved(_, to crm.ID, heads []crm.Hash) {
+	l.tell(func(d *device) { d.moved, d.ended = append(d.moved, to), heads })
 }
 
 func (l *line) Repaired(_ crm.ID, hashes []crm.Hash, err *crm.Error) {

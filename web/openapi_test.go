@@ -75,7 +75,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /plugins/{id}/grants"}
 	for _, plural := range []string{"escrows", "listings", "clients", "appointments", "leads"} {
 		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",
-			"POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer",
+			"POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer", "POST /X/{id}/renew",
 			"GET /X/{id}/history", "GET /X/{id}/at/{heads}", "POST /X/{id}/revert", "POST /X/{id}/notes",
 			"PATCH /X/{id}/notes/{note}", "DELETE /X/{id}/notes/{note}",
 			"GET /export/X.csv"} {

@@ -37,10 +37,10 @@ func appendView(dst []byte, v *crm.View) []byte {
 	dst = append(dst, `","type":"`...)
 	dst = append(dst, v.Type()...)
 	dst = append(dst, `","documentId":"`...)
-	dst = append(dst, crm.DocumentID(v.ID())...)
+	dst = append(dst, crm.DocumentID(v.DocumentOf(false))...)
 	if private {
 		dst = append(dst, `","privateDocumentId":"`...)
-		dst = append(dst, crm.DocumentID(crm.PrivateID(v.ID()))...)
+		dst = append(dst, crm.DocumentID(v.DocumentOf(true))...)
 	}
 	dst = append(dst, `","owner":"`...)
 	dst = append(dst, row.Owner.String()...)

@@ -113,6 +113,13 @@ func (r *records) restore(ctx context.Context, who *principal, asked *api.EditRe
 	return shownTo(who)(r.hub.When(unchanged(who, asked.IfMatch)).Restore(ctx, who.user(), asked.ID))
 }
 
+// renew gives a record new documents, because the history of the old ones is long.
+func (r *records) renew(ctx context.Context, who *principal, asked *api.EditRequest) (*api.RecordAnswer, error) {
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		return r.hub.When(unchanged(who, asked.IfMatch)).Renew(ctx, user, id)
+	})
+}
+
 // transfer gives a record another owner, team or visibility.
 func (r *records) transfer(ctx context.Context, who *principal, asked *api.TransferRequest) (*api.RecordAnswer, error) {
 	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {

@@ -25,6 +25,7 @@ var recordRoutes = []struct {
 	{"POST", "/revert", map[string]any{"heads": []string{"HEADS"}}, crm.ActionWrite, 200},
 	{"POST", "/archive", nil, crm.ActionWrite, 200},
 	{"POST", "/restore", nil, crm.ActionWrite, 200},
+	{"POST", "/renew", nil, crm.ActionPrivate, 409}, // its history is short
 	{"POST", "/transfer", map[string]any{}, crm.ActionTransfer, 200},
 	{"DELETE", "", nil, crm.ActionDelete, 204},
 	{"POST", "/restore", nil, crm.ActionWrite, 200}, // of the deleted record, for who could delete it

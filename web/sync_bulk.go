@@ -163,8 +163,8 @@ func (b *bulkReader) readable() ([]crm.ID, error) {
 	b.cursor = next
 	ids := make([]crm.ID, 0, 2*len(records))
 	for _, r := range records {
-		if ids = append(ids, r.ID()); r.PrivateHeads() != nil {
-			ids = append(ids, crm.PrivateID(r.ID()))
+		if ids = append(ids, r.DocumentOf(false)); r.PrivateHeads() != nil {
+			ids = append(ids, r.DocumentOf(true))
 		}
 	}
 	return ids, nil

@@ -87,6 +87,12 @@ func (c *checking) document(m store.Material) error {
 	if m.Record == nil {
 		return c.report(store.Problem{Where: where, What: "belongs to a record that is not there"})
 	}
+	if !m.Document.Moved.IsZero() { // the record's fields are those of the document that continues it
+		return nil
+	}
+	if m.Document.ID != m.Record.DocumentOf(m.Document.Private) {
+		return c.report(store.Problem{Where: where, What: "is not the one that its record names"})
+	}
 	h := c.halves[m.Record.ID]
 	if h == nil {
 		h = &halves{record: m.Record}

@@ -58,6 +58,7 @@ type Frame struct {
 	Code       string            `cbor:"code"`
 	Message    string            `cbor:"message"`
 	Field      string            `cbor:"field"`
+	To         string            `cbor:"to"`
 	Raw        []byte            `cbor:"-"` // the whole frame
 }
 

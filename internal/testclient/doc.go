@@ -35,7 +35,8 @@ type Doc struct {
 	unavailable bool
 	saved       map[crm.Hash]bool
 	rejected    map[crm.Hash]Frame
-	syncs       int // sync messages received
+	moved       string // the document that continues it; "" until told
+	syncs       int    // sync messages received
 }
 
 // NewMemory is a document that nothing is known of.
@@ -97,6 +98,8 @@ func (c *Client) take(frame *Frame) error {
 		for _, hash := range frame.Hashes {
 			d.rejected[crm.Hash(hash)] = *frame
 		}
+	case "moved":
+		d.moved = frame.To
 	case "sync":
 		return d.receive(frame)
 	}
@@ -262,6 +265,12 @@ func (d *Doc) WaitSaved(ctx context.Context, hash crm.Hash) error {
 		return &crm.Error{Code: crm.Code(refused.Code), Field: refused.Field, Message: refused.Message}
 	}
 	return err
+}
+
+// WaitMoved waits until the server has told which document continues this one.
+func (d *Doc) WaitMoved(ctx context.Context) (to string, err error) {
+	err = d.c.Wait(ctx, func() bool { to = d.moved; return to != "" })
+	return to, err
 }
 
 // Set writes one scalar root field and sends it: text, bool, int or float64; nil deletes it.

@@ -51,9 +51,26 @@ func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]His
 	return entries, nil
 }
 
-// historyOf lists the changes of one half.
-func historyOf(ctx context.Context, past *live.Past, t *crm.RecordType, private bool) ([]HistoryEntry, error) {
-	stored, err := past.Stored(ctx, private)
+// historyOf lists the changes of one half, also those of the documents that it had before it was renewed.
+func historyOf(ctx context.Context, past *live.Past, t *crm.RecordType, private bool) (all []HistoryEntry, err error) {
+	documents, err := past.Former(ctx, private)
+	if err != nil {
+		return nil, err
+	}
+	for _, document := range append(documents, past.Document(private)) {
+		entries, err := historyIn(ctx, past, t, private, document)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, entries...)
+	}
+	return all, nil
+}
+
+// historyIn lists the changes of one document of a half.
+func historyIn(ctx context.Context, past *live.Past, t *crm.RecordType, private bool,
+	document crm.ID) ([]HistoryEntry, error) {
+	stored, err := past.Stored(ctx, document)
 	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && stored.Draft {
 		return nil, nil
 	}

@@ -16,56 +16,27 @@ func (ed *Editor) At(ctx context.Context, user *crm.User, id crm.ID, heads []crm
 // at is At for users who may do something to the record.
 func (ed *Editor) at(ctx context.Context, user *crm.User, id crm.ID, action crm.Action,
 	heads []crm.Hash) (*crm.Record, error) {
-	var rec *crm.Record
-	var past *live.Past
+	var then *moment
 	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) (err error) {
-		if err = authorize(v, user, action); err != nil {
-			return err
-		}
-		if rec, err = pick(ctx, v, user, heads); err == nil {
-			past = v.Past(user)
+		if err = authorize(v, user, action); err == nil {
+			then, err = momentOf(ctx, v, user, heads)
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(rec.Heads) > 0 {
-		if rec.Fields, err = past.FieldsAt(ctx, false, rec.Heads); err != nil {
-			return nil, err
-		}
-	}
-	if len(rec.PrivateHeads) > 0 {
-		if rec.Private, err = past.FieldsAt(ctx, true, rec.PrivateHeads); err != nil {
-			return nil, err
-		}
-	}
-	return rec, nil
+	return then.read(ctx)
 }
 
-// pick gives the record with those of heads that its halves have, and without fields.
-func pick(ctx context.Context, v *live.Visit, user *crm.User, heads []crm.Hash) (*crm.Record, error) {
-	rec := *v.Projection()
-	rec.Heads, rec.PrivateHeads, rec.Fields, rec.Private, rec.Conflicts = nil, nil, nil, nil, nil
-	shared, private, known, err := byHalf(ctx, v, user, heads)
-	if err != nil {
-		return nil, err
-	}
-	if !known || len(heads) == 0 {
-		return nil, crm.Invalid("heads", "the record has no such change")
-	}
-	rec.Heads, rec.PrivateHeads = shared, private
-	return &rec, nil
-}
-
-// byHalf tells which of heads each half has. known is false if one of them is of no half that user may read.
+// byHalf tells which of heads each half has. left are those of no half that user may read.
 func byHalf(ctx context.Context, v *live.Visit, user *crm.User,
-	heads []crm.Hash) (shared, private []crm.Hash, known bool, err error) {
-	shared, left, err := v.Pick(ctx, false, heads)
+	heads []crm.Hash) (shared, private, left []crm.Hash, err error) {
+	shared, left, err = v.Pick(ctx, false, heads)
 	if err == nil && len(left) > 0 && user.AccessTo(v.Projection().Row).ReadsPrivate() {
 		private, left, err = v.Pick(ctx, true, left)
 	}
-	return shared, private, len(left) == 0, err
+	return shared, private, left, err
 }
 
 // Revert gives a record's fields the values that they had at heads (see At), by a new change. Fields that only the

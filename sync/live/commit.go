@@ -23,9 +23,17 @@ func (r *Record) flush(ctx context.Context) {
 	if !r.commits.Free() {
 		return
 	}
+	for len(r.renewals) > 0 && r.loaded && r.commits.Free() {
+		wish := r.renewals[0]
+		r.renewals = r.renewals[1:]
+		wish.run(ctx)
+	}
+	if !r.commits.Free() {
+		return // one has failed, and is tried again later
+	}
 	if r.loaded { // otherwise the parked turns try to load it
 		if c := r.beginCommit(ctx); c != nil {
-			c.submit(r)
+			c.submit(r, func() { r.post(c.afterCommit) })
 		}
 	}
 	for _, t := range r.parked {
@@ -90,8 +98,9 @@ func (c *commit) share(taken projection.Entries) {
 	first.Events = append(first.Events, projection.NoticeEvents(taken.Notices)...)
 }
 
-// submit gives the writes to the storage. The rooms hear of each write as soon as it is durable.
-func (c *commit) submit(r *Record) {
+// submit gives the writes to the storage, and calls ended when all of them have ended. The rooms hear of each write as
+// soon as it is durable.
+func (c *commit) submit(r *Record, ended func()) {
 	r.records.enter()
 	r.hold()
 	for i, w := range c.Writes {
@@ -101,7 +110,7 @@ func (c *commit) submit(r *Record) {
 				r.records.config.Rooms.Publish(receipt.Events, receipt.Epochs)
 			}
 			if last {
-				r.post(c.afterCommit)
+				ended()
 			}
 		})
 	}

@@ -93,11 +93,16 @@ func (r *Record) forgetErased(ctx context.Context, bad *crm.Error) {
 	for _, d := range r.documents() {
 		d.perform(ctx, d.Vanish(bad))
 	}
+	dropped := []crm.ID{r.id, crm.PrivateID(r.id)}
+	for _, d := range r.documents() {
+		dropped = append(dropped, d.ID)
+	}
 	r.shared, r.private, r.record, r.durable = r.open(replica.New(r.id, false)), nil, nil, nil
+	r.former = nil
 	r.journal.Clear()
 	r.loaded, r.broken = true, nil
 	r.records.performFor(ctx, nil, r.commits.Abandon(crm.ErrNotFound))
-	r.records.config.Engine.Drop(r.id, crm.PrivateID(r.id))
+	r.records.config.Engine.Drop(dropped...)
 }
 
 // forgetErasedTurn forgets the record once no commit is running.

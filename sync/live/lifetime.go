@@ -52,6 +52,13 @@ func (g *Registry) claimPrivate(r *Record) {
 	}
 }
 
+// register also registers r under the id of a document that it was given.
+func (g *Registry) register(r *Record, doc crm.ID) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.records[doc], r.others = r, append(r.others, doc)
+}
+
 // Live returns the number of records in memory.
 func (g *Registry) Live() int {
 	g.mu.Lock()

@@ -29,12 +29,13 @@ type Link struct {
 	peer      *replica.Peer // belongs to the document; any goroutine may call its Reads
 	receiver  turn          // receives a slice of the waiting messages
 
-	mu       sync.Mutex // guards the fields down to acked
+	mu       sync.Mutex // guards the fields down to record
 	messages []*message
 	state    turnState
 	gone     bool         // Close has been called
 	expected *expectedAck // the acknowledgement of the last message; nil if that message was no push
 	acked    *expectedAck // the acknowledgement that the actor has not taken in yet
+	record   crm.ID       // that the document is found to belong to; zero until then
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }
@@ -44,6 +45,20 @@ func linkOf(p *replica.Peer) *Link { return p.Tag.(*Link) }
 
 // Readable reports whether the link's user may read the document, according to the last check.
 func (l *Link) Readable() bool { return l.peer.Reads() }
+
+// Record is the record, or draft, that the document is found to belong to; zero until then.
+func (l *Link) Record() crm.ID {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.record
+}
+
+// attachedTo notes the record that the document belongs to.
+func (l *Link) attachedTo(record crm.ID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.record = record
+}
 
 // add appends a message. It returns true if a turn must be queued for it.
 func (l *Link) add(m *message) bool {

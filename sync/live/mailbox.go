@@ -124,7 +124,7 @@ func (r *Record) move(record crm.ID, t turn) {
 	}
 	to.holds += r.holds
 	r.holds, r.moved = 0, to
-	g.records[r.id] = to
+	g.records[r.id], to.others = to, append(to.others, r.id)
 	if private := crm.PrivateID(r.id); g.records[private] == r { // r was a record itself and gives way to another
 		delete(g.records, private)
 	}
@@ -163,7 +163,7 @@ func (g *Registry) Sweep(now time.Time) {
 
 // forgetLocked removes an idle record. It returns the ids of the documents that the engine may drop.
 func (g *Registry) forgetLocked(r *Record) (gone []crm.ID) {
-	for _, id := range []crm.ID{r.id, crm.PrivateID(r.id)} {
+	for _, id := range append([]crm.ID{r.id, crm.PrivateID(r.id)}, r.others...) {
 		if g.records[id] == r {
 			delete(g.records, id)
 			gone = append(gone, id)

@@ -96,6 +96,7 @@ func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.peer.Close()
 	if d := r.half(l.doc); d != nil {
 		d.Detach(l.peer)
+		r.closeFormer()
 	}
 	r.release()
 	return false

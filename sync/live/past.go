@@ -16,56 +16,62 @@ type Past struct {
 	storage Documents
 	engine  Engine
 	user    *crm.User
-	id      crm.ID
-	unsaved map[bool][][]byte // by half: the changes that were not in the storage when the turn was
-	ops     map[bool]int      // by half: the operations that it had then
+	record  crm.Record
+	unsaved map[crm.ID][][]byte // by document: the changes that were not in the storage when the turn was
+	ops     map[crm.ID]int      // by document: the operations that it had then
 }
 
 // Past gives what reads the record as it was. Both halves that user may read must be in memory, see Pick.
 func (v *Visit) Past(user *crm.User) *Past {
-	p := &Past{storage: v.r.records.config.Storage, engine: v.r.records.config.Engine, user: user, id: v.r.id,
-		unsaved: make(map[bool][][]byte), ops: make(map[bool]int)}
+	p := &Past{storage: v.r.records.config.Storage, engine: v.r.records.config.Engine, user: user,
+		record: crm.Record{ID: v.r.id}, unsaved: make(map[crm.ID][][]byte), ops: make(map[crm.ID]int)}
+	if v.r.record != nil {
+		p.record = *v.r.record
+	}
 	for _, d := range v.r.documents() {
-		p.unsaved[d.Private], p.ops[d.Private] = d.Unsaved(), d.Count()
+		p.unsaved[d.ID], p.ops[d.ID] = d.Unsaved(), d.Count()
 	}
 	return p
 }
 
-// Stored reads a half of the record from the storage. Errors: not_found, and those of the storage.
-func (p *Past) Stored(ctx context.Context, private bool) (*crm.Stored, error) {
-	return p.storage.Document(ctx, p.half(private))
+// Document returns the id of the document that holds a half now.
+func (p *Past) Document(private bool) crm.ID { return p.record.DocumentOf(private) }
+
+// Former lists the documents that a half had before it was renewed, oldest first.
+func (p *Past) Former(ctx context.Context, private bool) ([]crm.ID, error) {
+	if private && p.record.PrivateDocument.IsZero() || !private && p.record.Document.IsZero() {
+		return nil, nil
+	}
+	return p.storage.Former(ctx, p.record.ID, private)
 }
 
-// FieldsAt returns the root fields of a half at heads that the half has. The caller owns the map.
-func (p *Past) FieldsAt(ctx context.Context, private bool, heads []crm.Hash) (map[string]json.RawMessage, error) {
+// Stored reads a document of the record from the storage. Errors: not_found, and those of the storage.
+func (p *Past) Stored(ctx context.Context, document crm.ID) (*crm.Stored, error) {
+	return p.storage.Document(ctx, document)
+}
+
+// FieldsAt returns the root fields of a document of the record at heads that it has. The caller owns the map.
+func (p *Past) FieldsAt(ctx context.Context, document crm.ID, heads []crm.Hash) (map[string]json.RawMessage, error) {
 	load := func(ctx context.Context) ([][]byte, error) {
-		stored, err := p.Stored(ctx, private)
+		stored, err := p.Stored(ctx, document)
 		if crm.CodeOf(err) == crm.CodeNotFound {
-			return p.unsaved[private], nil
+			return p.unsaved[document], nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		return append(replica.StoredChunks(stored), p.unsaved[private]...), nil // one may come twice, harmlessly
+		return append(replica.StoredChunks(stored), p.unsaved[document]...), nil // one may come twice, harmlessly
 	}
-	doc := crdt.Doc{ID: p.half(private), Ops: p.ops[private], Load: load, User: p.user}
+	doc := crdt.Doc{ID: document, Ops: p.ops[document], Load: load, User: p.user}
 	state, err := p.engine.Fields(ctx, doc, heads)
 	if err != nil {
 		return nil, unavailable(err)
 	}
 	fields := make(map[string]json.RawMessage, len(state.Fields))
 	for name, value := range state.Fields {
-		if name != "type" && !private || name != "privateOf" && private {
+		if name != "type" && name != "privateOf" { // no field has such a name
 			fields[name] = value
 		}
 	}
 	return fields, nil
-}
-
-// half is the id of a half's document.
-func (p *Past) half(private bool) crm.ID {
-	if private {
-		return crm.PrivateID(p.id)
-	}
-	return p.id
 }

@@ -18,7 +18,7 @@ func (g *Registry) performFor(ctx context.Context, d *document, effects []replic
 			d.say(ctx, e)
 		case replica.Restart:
 			linkOf(e.Peer).restart(e.Message)
-		case replica.Unavailable, replica.Saved, replica.Rejected, replica.Repaired, replica.TakenBack:
+		case replica.Unavailable, replica.Saved, replica.Rejected, replica.Repaired, replica.TakenBack, replica.Moved:
 			g.tell(effect)
 		case replica.Release:
 			g.owners.release(e.Actor)
@@ -60,6 +60,10 @@ func (g *Registry) tell(effect replica.Effect) {
 		if e.Peer != nil && !e.Peer.Closed() {
 			l := linkOf(e.Peer)
 			l.out.Rejected(l.doc, e.Hashes, e.Err)
+		}
+	case replica.Moved:
+		if l := linkOf(e.Peer); !e.Peer.Closed() {
+			l.out.Moved(l.doc, e.To, e.Heads)
 		}
 	case replica.Repaired:
 		observe2(g.config.Metrics.Repaired, len(e.Hashes), e.Err.Code)

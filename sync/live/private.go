@@ -41,7 +41,7 @@ func (r *Record) needPrivate(ctx context.Context) (*document, error) {
 	if r.private != nil && !(r.private.Standing == replica.Draft && r.exists()) {
 		return r.private, nil
 	}
-	id := crm.PrivateID(r.id)
+	id := r.privateID()
 	stored, err := r.records.config.Storage.Document(ctx, id)
 	var d *replica.Document
 	switch {
@@ -59,6 +59,14 @@ func (r *Record) needPrivate(ctx context.Context) (*document, error) {
 	}
 	r.private = r.open(d)
 	return r.private, nil
+}
+
+// privateID returns the id of the record's private document.
+func (r *Record) privateID() crm.ID {
+	if r.record == nil {
+		return crm.PrivateID(r.id)
+	}
+	return r.record.DocumentOf(true)
 }
 
 // loadPrivate builds the private document from what is stored, or adopts a draft.
@@ -131,8 +139,8 @@ func (d *document) beginPrivate(ctx context.Context) error {
 // nil if it is corrupt. The error has code unavailable if the document is unavailable now.
 func (r *Record) attachLink(ctx context.Context, l *Link) (*document, error) {
 	err := r.broken
-	if err == nil && r.record != nil && l.doc != r.id {
-		_, err = r.needPrivate(ctx)
+	if err == nil && r.record != nil {
+		err = r.needDocument(ctx, l.doc)
 	}
 	switch {
 	case damaged(err):
@@ -143,9 +151,22 @@ func (r *Record) attachLink(ctx context.Context, l *Link) (*document, error) {
 	d := r.half(l.doc)
 	if d != nil && !l.peer.Closed() && !l.peer.Attached() {
 		d.Attach(l.peer)
+		l.attachedTo(r.id)
 		l.peer.SetReads(d.mayRead(l.user))
 	}
 	return d, nil
+}
+
+// needDocument loads that document of the record which has this id, if it has one and it is not in memory.
+func (r *Record) needDocument(ctx context.Context, id crm.ID) error {
+	switch d := r.half(id); {
+	case d != nil && d != r.private:
+		return nil
+	case d != nil || id == r.privateID():
+		_, err := r.needPrivate(ctx)
+		return err
+	}
+	return r.openFormer(ctx, id)
 }
 
 // damaged reports whether the document exists but its bytes can't be trusted. Its clients keep their copies; a new

@@ -110,6 +110,9 @@ func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Chan
 			return err
 		}
 		changes = changes[n:]
+		if by.Denied != nil {
+			d.perform(ctx, replica.TellMoved(d.Document, l.peer))
+		}
 		if len(b.Changes) == 0 {
 			continue
 		}

@@ -44,6 +44,7 @@ type mailbox struct {
 	holds   int       // links and running commits; they keep the record in memory
 	moved   *Record   // the record that has taken over; nil if none has
 	idle    time.Time // when the record became idle; zero while it has work
+	others  []crm.ID  // ids of its documents, besides those that follow from its own, by which it was asked for
 }
 
 // Record is a record that somebody has open or is changing. It holds the row, the projection, the shared document and
@@ -55,7 +56,7 @@ type mailbox struct {
 // record.
 type Record struct {
 	records *Registry
-	id      crm.ID // of the record and of its shared document
+	id      crm.ID // of the record and of its first shared document
 	mailbox
 
 	// The fields below belong to the actor's goroutine.
@@ -65,9 +66,12 @@ type Record struct {
 	durable *crm.Record // the projection as it is stored
 	shared  *document   // also holds a draft or an unused id; nil if broken
 	private *document   // nil until needed
+	former  []*document // documents that have moved, while somebody has them open
 	commits replica.Committer
 	journal projection.Journal // what the next commit will announce
 	parked  []turn             // turns that resume once the pending changes are submitted
+
+	renewals []*renewal // wait until no commit is running
 }
 
 // document is a live document: one half of a record, or a draft that may become one.
@@ -96,6 +100,11 @@ func (r *Record) half(doc crm.ID) *document {
 	case r.private != nil && doc == r.private.ID:
 		return r.private
 	}
+	for _, d := range r.former {
+		if doc == d.ID {
+			return d
+		}
+	}
 	return nil
 }
 
@@ -107,7 +116,7 @@ func (r *Record) documents() []*document {
 			docs = append(docs, doc)
 		}
 	}
-	return docs
+	return append(docs, r.former...)
 }
 
 // exists reports whether there is a record and it is not deleted.

@@ -42,17 +42,17 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 	if r.loaded {
 		return true
 	}
-	stored, err := r.records.config.Storage.Document(ctx, r.id)
+	record, stored, err := r.read(ctx)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		r.shared, r.loaded, r.broken = r.open(replica.New(r.id, false)), true, nil
 		return true
 	}
-	if err == nil && stored.Private && (!stored.Draft || r.records.keepsPrivate(ctx, stored.Record)) {
+	if err == nil && stored.Record != r.id && (!stored.Draft || r.records.keepsPrivate(ctx, stored.Record)) {
 		r.move(stored.Record, t)
 		return false
 	}
 	if err == nil {
-		err = r.loadStored(ctx, stored)
+		err = r.loadStored(stored, record)
 	}
 	if err != nil {
 		r.records.config.Log.Error("a document can't be loaded", "doc", r.id, "error", err)
@@ -62,16 +62,30 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 	return true
 }
 
+// read reads the projection and the shared document from the storage; or the document that has this id and is another
+// record's, or a draft. The projection is nil if there is none. Errors: not_found if there is no document.
+func (r *Record) read(ctx context.Context) (record *crm.Record, stored *crm.Stored, err error) {
+	document := r.id
+	record, err = r.records.config.Storage.Record(ctx, r.id)
+	switch {
+	case err == nil:
+		document = record.DocumentOf(false)
+	case crm.CodeOf(err) != crm.CodeNotFound:
+		return nil, nil, fmt.Errorf("read the projection: %w", err)
+	}
+	stored, err = r.records.config.Storage.Document(ctx, document)
+	return record, stored, err
+}
+
 // loadStored builds the record from what is stored.
-func (r *Record) loadStored(ctx context.Context, stored *crm.Stored) error {
+func (r *Record) loadStored(stored *crm.Stored, record *crm.Record) error {
 	shared, err := replica.Load(stored)
 	if err != nil {
 		return err
 	}
 	if !stored.Draft {
-		record, err := r.records.config.Storage.Record(ctx, r.id)
-		if err != nil {
-			return fmt.Errorf("read the projection: %w", err)
+		if record == nil {
+			return fmt.Errorf("read the projection: %w", crm.ErrNotFound)
 		}
 		r.record, r.durable = record, record
 		r.records.claimPrivate(r)

@@ -38,10 +38,18 @@ func (d *document) mayWrite(user *crm.User) bool {
 // submission describes changes of a link, with the present rights of its user.
 func (d *document) submission(l *Link) replica.Submission {
 	by := replica.Submission{Peer: l.peer, User: l.user, Reads: d.mayRead(l.user)}
-	if l.principal.ReadOnly || !d.mayWrite(l.user) {
+	switch {
+	case l.principal.ReadOnly || !d.mayWrite(l.user):
 		by.Denied = crm.ErrForbidden
+	case !d.Moved.IsZero():
+		by.Denied = movedError(d.Moved)
 	}
 	return by
+}
+
+// movedError refuses changes of a document that another one continues. It names that.
+func movedError(to crm.ID) *crm.Error {
+	return crm.Errorf(crm.CodeMoved, "the record was renewed and goes on in the document %s", crm.DocumentID(to))
 }
 
 // refresh checks again whether a peer may read.

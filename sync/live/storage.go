@@ -19,6 +19,8 @@ type Storage interface {
 type Documents interface {
 	// Document returns a stored document. Errors: crm.ErrNotFound.
 	Document(ctx context.Context, id crm.ID) (*crm.Stored, error)
+	// Former lists the documents that a half of a record had before it was renewed, oldest first.
+	Former(ctx context.Context, record crm.ID, private bool) ([]crm.ID, error)
 	// ChangeData returns the chunks (type 1) of stored changes, in the order of hashes.
 	ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error)
 	// Submit queues a write, and blocks while the queue is full. It calls done once the write is durable or has failed.
@@ -89,4 +91,6 @@ type Subscriber interface {
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 	Repaired(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+	// Moved says that doc takes no more changes after heads. Its half of the record goes on in the document to.
+	Moved(doc, to crm.ID, heads []crm.Hash)
 }

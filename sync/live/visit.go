@@ -46,8 +46,13 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "it took too long; it may be done yet", Err: ctx.Err()}
+		return errSlow(ctx)
 	}
+}
+
+// errSlow is the error for somebody whose patience, ctx, has ended.
+func errSlow(ctx context.Context) error {
+	return &crm.Error{Code: crm.CodeUnavailable, Message: "it took too long; it may be done yet", Err: ctx.Err()}
 }
 
 // Projection returns the current projection, including changes that are not durable yet. It is nil if there is no
@@ -141,6 +146,12 @@ func (v *Visit) half(ctx context.Context, private bool) (*document, error) {
 	return v.r.shared, nil
 }
 
+// SortHashes sorts hashes in place and returns them without duplicates.
+func SortHashes(hashes []crm.Hash) []crm.Hash {
+	slices.SortFunc(hashes, func(a, b crm.Hash) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(hashes)
+}
+
 // Pick splits hashes: its are the changes that the half has, sorted and without duplicates; rest are the others.
 func (v *Visit) Pick(ctx context.Context, private bool, hashes []crm.Hash) (its, rest []crm.Hash, err error) {
 	d, err := v.half(ctx, private)
@@ -154,6 +165,5 @@ func (v *Visit) Pick(ctx context.Context, private bool, hashes []crm.Hash) (its,
 			rest = append(rest, h)
 		}
 	}
-	slices.SortFunc(its, func(a, b crm.Hash) int { return bytes.Compare(a[:], b[:]) })
-	return slices.Compact(its), rest, nil
+	return SortHashes(its), rest, nil
 }

@@ -64,6 +64,8 @@ type Document interface {
 	Recheck(user *crm.User)
 	// Readable reports whether the session's user was found to be able to read the document, and still is.
 	Readable() bool
+	// Record is the record, or draft, that the document is found to belong to; zero until then.
+	Record() crm.ID
 	// Close ends the session's part in the document.
 	Close()
 }
@@ -76,6 +78,8 @@ type Subscriber interface {
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 	Repaired(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+	// Moved says that doc takes no more changes after heads. Its half of the record goes on in the document to.
+	Moved(doc, to crm.ID, heads []crm.Hash)
 }
 
 // Storage is read by sessions and rooms, and keeps the server's own names. Its methods may be called from many

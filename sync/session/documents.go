@@ -77,8 +77,8 @@ func (s *Session) openDoc(name string) (*openDoc, error) {
 	return doc, nil
 }
 
-// openDocs are the documents that the session has open.
-func (s *Session) openDocs() []*openDoc {
+// openDocsOf are the documents that a session has open.
+func openDocsOf(s *Session) []*openDoc {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.docs.list)
@@ -118,7 +118,7 @@ func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if doc := s.docs.get(id); doc != nil && len(hashes) > 0 {
-		s.presence.changed(id, s.config.Now())
+		s.presence.changed(doc.link.Record(), s.config.Now())
 		s.tellLocked(func() []byte { return wire.EncodeSaved(doc.name, hashes) })
 	}
 }
@@ -143,5 +143,14 @@ func (s *Session) Rejected(id crm.ID, hashes []crm.Hash, err *crm.Error) {
 	defer s.mu.Unlock()
 	if doc := s.docs.get(id); doc != nil && len(hashes) > 0 {
 		s.tellLocked(func() []byte { return wire.EncodeRejected(doc.name, hashes, err) })
+	}
+}
+
+// Moved tells the peer that a document takes no more changes, and which one continues it.
+func (s *Session) Moved(id, to crm.ID, heads []crm.Hash) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if doc := s.docs.get(id); doc != nil {
+		s.tellLocked(func() []byte { return wire.EncodeMoved(doc.name, crm.DocumentID(to), heads) })
 	}
 }

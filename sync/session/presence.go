@@ -40,15 +40,13 @@ func (p *presence) update(status string, viewing crm.ID, editing, typing fieldRe
 	}
 }
 
-// changed notes that the device changed a document: its editing of that record goes on, or begins again.
-func (p *presence) changed(doc crm.ID, now time.Time) {
-	of := func(record crm.ID) bool {
-		return !record.IsZero() && (doc == record || doc == crm.PrivateID(record))
-	}
+// changed notes that the device changed a record: its editing of that goes on, or begins again.
+func (p *presence) changed(record crm.ID, now time.Time) {
 	switch {
-	case of(p.editing.record):
+	case record.IsZero():
+	case record == p.editing.record:
 		p.active = now
-	case of(p.overdue.record):
+	case record == p.overdue.record:
 		p.editing, p.overdue, p.active = p.overdue, fieldRef{}, now
 	}
 }

@@ -249,6 +249,7 @@ func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 		c.joinRoom(room)
 		c.sync(crm.PrivateID(record), "m")
 		synctest.Wait()
+		d.links[0].record = record
 		out := d.links[0].out
 		beat := func(times int) {
 			for range times {

@@ -46,7 +46,7 @@ func (s *Session) identify(ctx context.Context, change func(*crm.Principal)) {
 	for _, in := range s.inRooms.all() {
 		s.rooms.recheck(ctx, in, user)
 	}
-	for _, doc := range s.openDocs() {
+	for _, doc := range openDocsOf(s) {
 		doc.link.Recheck(user)
 	}
 }

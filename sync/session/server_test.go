@@ -162,6 +162,7 @@ type playedDocument struct {
 	playedDocuments *playedDocuments
 	doc             crm.ID
 	out             session.Subscriber
+	record          crm.ID // that the document belongs to
 	mu              sync.Mutex
 	user            *crm.User
 	got             []string
@@ -175,7 +176,7 @@ type playedDocument struct {
 func (b *playedDocuments) open(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	link := &playedDocument{playedDocuments: b, doc: doc, out: out, user: &who.User}
+	link := &playedDocument{playedDocuments: b, doc: doc, out: out, record: doc, user: &who.User}
 	b.links = append(b.links, link)
 	return link
 }
@@ -201,6 +202,7 @@ func (l *playedDocument) Acknowledge(data []byte) bool {
 }
 func (l *playedDocument) Recheck(user *crm.User) { l.mu.Lock(); defer l.mu.Unlock(); l.user = user }
 func (l *playedDocument) Close()                 { l.mu.Lock(); defer l.mu.Unlock(); l.closed = true }
+func (l *playedDocument) Record() crm.ID         { return l.record }
 func (l *playedDocument) Readable() bool         { l.mu.Lock(); defer l.mu.Unlock(); return !l.blind }
 
 // testServer is a test's server and its clients, all within one bubble of time.

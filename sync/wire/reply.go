@@ -86,8 +86,16 @@ func encodeVerdict(kind, doc string, hashes []crm.Hash, err *crm.Error) []byte {
 	return dst
 }
 
-func appendHashes(dst []byte, hashes []crm.Hash) []byte {
-	dst = appendArray(appendText(dst, "hashes"), len(hashes))
+// EncodeMoved says that a document takes no more changes after heads, and which one continues it.
+func EncodeMoved(doc, to string, heads []crm.Hash) []byte {
+	dst := appendPair(appendMap(make([]byte, 0, 112+34*len(heads)), 4), "type", "moved")
+	return appendList(appendPair(appendPair(dst, "documentId", doc), "to", to), "heads", heads)
+}
+
+func appendHashes(dst []byte, hashes []crm.Hash) []byte { return appendList(dst, "hashes", hashes) }
+
+func appendList(dst []byte, key string, hashes []crm.Hash) []byte {
+	dst = appendArray(appendText(dst, key), len(hashes))
 	for i := range hashes {
 		dst = appendBytes(dst, hashes[i][:])
 	}

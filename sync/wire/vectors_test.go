@@ -66,6 +66,7 @@ func TestVectors_ServerFrames(t *testing.T) {
 			wire.EncodeJoined(&wire.Joined{Room: room, Position: crm.Position{Epoch: "e1", Offset: 1 << 40}})},
 		{"changes that are saved", wire.EncodeSaved(document, []crm.Hash{{1}, {31: 2}})},
 		{"a change that is refused", wire.EncodeRejected(document, []crm.Hash{{1}}, refused)},
+		{"a document that has moved", wire.EncodeMoved(document, crm.DocumentID(author), []crm.Hash{{1}})},
 		{"a refused frame", wire.EncodeError(crm.Invalid("room", "a room has a name"), "")},
 		{"a refused room", wire.EncodeError(crm.ErrForbidden, room)},
 		{"a document that is not there", wire.EncodeUnavailable("server", "peer-1", document)},

@@ -18,9 +18,11 @@ type Event struct {
 	by      crm.ID
 	heads   []crm.Hash
 	changes map[string]crm.Change // nil unless it is an update
-	rooms   []crm.Room
-	data    json.RawMessage // replaces the data made of the fields above; may be nil
-	at      time.Time
+
+	document string // in which the half goes on, if it was renewed
+	rooms    []crm.Room
+	data     json.RawMessage // replaces the data made of the fields above; may be nil
+	at       time.Time
 }
 
 // merge takes in a later update. Each field keeps its first value before and gets its last value after.
@@ -58,7 +60,9 @@ func (e *Event) encode() json.RawMessage {
 		Heads   []crm.Hash            `json:"heads"`
 		By      crm.ID                `json:"by"`
 		Changes map[string]crm.Change `json:"changes,omitempty"`
-	}{e.record, e.heads, e.by, e.changes})
+
+		Document string `json:"documentId,omitempty"`
+	}{e.record, e.heads, e.by, e.changes, e.document})
 	if err != nil {
 		return json.RawMessage("{}") // can't happen, because all values came from a JSON encoder
 	}

@@ -48,6 +48,18 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	j.Audit = append(j.Audit, notesDeleted(was, is, rec.ID, by, now)...)
 }
 
+// Renewed notes that a half of the record goes on in a new document. Only readers of the private half hear of its own.
+func (j *Journal) Renewed(rec *crm.Record, private bool, by crm.ID, now time.Time) {
+	rooms, field := j.Audience.SharedRooms(rec), "/"
+	if private {
+		rooms, field = j.Audience.PrivateRooms(rec), "/private/"
+	}
+	j.note(Event{name: crm.EventName(rec.Type, crm.Renewed), by: by, heads: rec.Heads, Private: private, rooms: rooms,
+		document: crm.DocumentID(rec.DocumentOf(private))}, now)
+	j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + crm.Renewed, Record: j.Record,
+		Field: field})
+}
+
 // Made notes that the record was created.
 func (j *Journal) Made(rec *crm.Record, by crm.ID, now time.Time) {
 	j.That(crm.Created, rec, by, now)

@@ -36,6 +36,29 @@ func Update(old *crm.Record, half Half, roots []string, now time.Time) *crm.Reco
 	return &rec
 }
 
+// Renewed returns the projection after a half goes on in a new document, whose content is half.
+func Renewed(old *crm.Record, half Half, document crm.ID, now time.Time) *crm.Record {
+	fresh := *old
+	if half.Private {
+		fresh.Private, fresh.PrivateDocument = nil, document
+	} else {
+		fresh.Fields, fresh.Document = nil, document
+	}
+	roots := slices.Collect(maps.Keys(half.Fields))
+	for name := range old.Fields { // conflicts of what has no value are gone too
+		roots = append(roots, name)
+	}
+	for name := range old.Private {
+		roots = append(roots, name)
+	}
+	rec := Update(&fresh, half, roots, now)
+	flag := longFlag
+	if half.Private {
+		flag = longPrivateFlag
+	}
+	return setFlag(rec, flag, false)
+}
+
 // update returns the root fields after those named by roots have changed. The map is a new one.
 func update(fields map[string]json.RawMessage, half *Half, roots []string) map[string]json.RawMessage {
 	fresh := maps.Clone(fields)

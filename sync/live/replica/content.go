@@ -15,6 +15,7 @@ const (
 	MaxHeads   = 256
 	mergeHeads = 16 // the server merges more heads than this
 	longAt     = 60 // percent of maxOps or maxBytes from which on a record is flagged
+	renewAt    = 10 // percent from which on it may be renewed
 )
 
 var errOps = crm.Errorf(crm.CodeTooLarge, "a document has at most %d operations", maxOps)
@@ -81,6 +82,15 @@ func (c *content) CheckFull() error {
 // NearlyFull reports whether people should know that the document will be full one day.
 func (c *content) NearlyFull() bool {
 	return c.count >= maxOps/100*longAt || c.bytes >= maxBytes/100*longAt
+}
+
+// CheckLong refuses to renew a document that is far from its limits.
+func (c *content) CheckLong() error {
+	if c.count >= maxOps/100*renewAt || c.bytes >= maxBytes/100*renewAt {
+		return nil
+	}
+	return crm.Errorf(crm.CodeConflict, "its history has %d of %d operations; it can be renewed from %d%% on", c.count,
+		maxOps, renewAt)
 }
 
 // CheckRoom refuses a change that would make the document too large, or that would raise its heads too far. It asks

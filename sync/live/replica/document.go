@@ -14,6 +14,7 @@ type Document struct {
 	Of       crm.ID // the record that the storage has it under; zero if it is not stored
 	Standing Standing
 	Author   crm.ID // the author of a draft; otherwise zero
+	Moved    crm.ID // the document in which its half goes on since the record was renewed; zero: in this one
 	content
 	ledger
 	peers   []*Peer     // in the order of their attachment

@@ -57,6 +57,12 @@ type (
 		Hash crdt.Hash
 		Err  *crm.Error
 	}
+	// Moved tells a peer that the document takes no more changes, which one continues it, and what it has.
+	Moved struct {
+		Peer  *Peer
+		To    crm.ID
+		Heads []crdt.Hash
+	}
 	// Release ends a claim on an actor. A write has bound the actor, or no write ever will.
 	Release struct{ Actor crdt.Actor }
 	// Drop makes the engine forget the document, because it holds another history.
@@ -76,6 +82,7 @@ func (Saved) effect()       {}
 func (Rejected) effect()    {}
 func (Repaired) effect()    {}
 func (TakenBack) effect()   {}
+func (Moved) effect()       {}
 func (Release) effect()     {}
 func (Drop) effect()        {}
 func (Notify) effect()      {}

@@ -78,7 +78,8 @@ func (d *Document) Hear(p *Peer, m *crdt.Message) []Effect {
 // Answer takes in a message except for its changes, and answers it. request says that the sender wants to hear if the
 // document is unavailable.
 func (d *Document) Answer(p *Peer, m *crdt.Message, request bool) (effects []Effect) {
-	if p.stage == quiet {
+	first := p.stage == quiet
+	if first {
 		effects = d.ackKnownHeads(effects, p, m.Heads)
 		p.stage = behind
 	}
@@ -86,7 +87,11 @@ func (d *Document) Answer(p *Peer, m *crdt.Message, request bool) (effects []Eff
 		return append(effects, Unavailable{p})
 	}
 	p.sync.Receive(d.seen(p), m)
-	return d.Converse(effects, p)
+	effects = d.Converse(effects, p)
+	if first {
+		effects = append(effects, TellMoved(d, p)...)
+	}
+	return effects
 }
 
 // Allow gives a peer the right to read, or takes that right away. A peer that lost the document gets nothing more. With

@@ -15,7 +15,7 @@ var ErrCorrupt = crm.Errorf(crm.CodeUnavailable, "the record can't be read at pr
 // Load decodes a stored document, and refuses one whose bytes are damaged. Errors: ErrCorrupt.
 func Load(stored *crm.Stored) (*Document, error) {
 	d := New(stored.ID, stored.Private)
-	d.Of, d.Author, d.Standing = stored.Record, stored.Author, Member
+	d.Of, d.Author, d.Moved, d.Standing = stored.Record, stored.Author, stored.Moved, Member
 	if stored.Draft {
 		d.Standing = Draft
 	}

@@ -86,10 +86,10 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 	switch {
 	case s.graph.Has(c.Hash):
 		s.b.known = append(s.b.known, c.Hash)
-	case p != nil && (p.sync.Refused(c.Hash) || p.sync.Refused(c.Deps...)):
-		s.refuse(c, ErrStranded)
 	case s.b.By.Denied != nil:
 		s.refuse(c, s.b.By.Denied)
+	case p != nil && (p.sync.Refused(c.Hash) || p.sync.Refused(c.Deps...)):
+		s.refuse(c, ErrStranded)
 	case len(s.graph.Missing(c.Deps)) > 0:
 		if p != nil {
 			_ = p.sync.Waiting.Add(c, now) // if the queue is full, the peer is asked to send again

@@ -1,6 +1,6 @@
 import { getHeads } from "@automerge/automerge/slim";
 import type { DocHandle, DocumentId } from "@automerge/automerge-repo/slim";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { RecordDocument } from "../sync/documents";
 import { useSession } from "./client";
 import { useObservable } from "./useObservable";
@@ -16,11 +16,15 @@ export function useDocument(documentId: DocumentId): DocumentState {
   const { client } = useSession();
   const replaced = useObservable(client.documents.replaced)[documentId];
   const [state, setState] = useState<DocumentState>({ state: "loading" });
+  const shown = useRef<DocumentId>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a replaced handle has to be opened again
   useEffect(() => {
     let stop = () => {};
     let left = false;
-    setState({ state: "loading" });
+    // Where a document only goes on in another one, its editors stay, with what is being typed.
+    const goesOn = shown.current !== undefined && client.documents.moved.get()[shown.current] === documentId;
+    if (!goesOn) setState({ state: "loading" });
+    shown.current = documentId;
     const follow = (handle: DocHandle<RecordDocument>) => {
       if (left) return;
       const show = ({ doc }: { doc: RecordDocument }) =>

@@ -34,9 +34,10 @@ export class Client {
     this.rows = new Rows(user.id);
     this.tasks = new Tasks(user.id, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
-      for (const { id, privateOnly } of lost) {
+      for (const { id, privateOnly, documents } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));
         void privateDocumentIdOf(id).then((documentId) => this.documents.forget(documentId));
+        for (const documentId of documents) void this.documents.forget(documentId as DocumentId);
       }
     };
     this.socket.onFrame = (frame) => this.#receive(frame);
@@ -107,7 +108,15 @@ export class Client {
         this.documents.saved(documentId, hashes);
         this.lastSync.set(Date.now());
         break;
+      case "moved":
+        void this.documents.goOn(
+          documentId,
+          ((frame.heads ?? []) as Uint8Array[]).map(hex),
+          String(frame.to) as DocumentId,
+        );
+        break;
       case "rejected":
+        if (frame.code === "moved") break; // a moved frame comes too
         this.documents.rejected(documentId, hashes, reasonOf(frame));
         break;
       case "repaired":

@@ -6,6 +6,7 @@ import type {
   StorageAdapterInterface,
 } from "@automerge/automerge-repo/slim";
 import { Observable } from "../lib/observable";
+import { carriedOver } from "./moved";
 import type { Outbox, Refusal } from "./outbox";
 import { withoutRefused, writtenBy } from "./refused";
 import { Repository, saveDelay } from "./repository";
@@ -19,10 +20,15 @@ export type Reason = Pick<Refusal, "code" | "message" | "field">;
 /** What belongs together is refused within this time, in milliseconds. */
 const refusalDelay = 200;
 
+/** What the server has of a document that is open arrives within this time, in milliseconds. */
+const arrivalTime = 60_000;
+
 /** This device's documents: kept in IndexedDB, edited at once, synced whenever there is a connection. */
 export class Documents {
   /** Rises for a document whose handle was replaced: whoever shows it opens it again. */
   readonly replaced = new Observable<Readonly<Record<string, number>>>({});
+  /** The documents in which those of renewed records go on: whoever shows one opens the other. */
+  readonly moved = new Observable<Readonly<Record<string, DocumentId>>>({});
   #repository: Repository<RecordDocument>;
   #outbox: Outbox;
   #actorPrefix: string;
@@ -91,6 +97,19 @@ export class Documents {
     }
     this.#rejected.set(documentId, new Map(hashes.map((hash) => [hash, reason])));
     setTimeout(() => void this.#replace(documentId, () => this.#takeOut(documentId)), refusalDelay);
+  }
+
+  /**
+   * The record was renewed: documentId takes no more changes after heads, and to continues it. What the server has not
+   * saved of the old document is written again in the new one.
+   */
+  async goOn(documentId: DocumentId, heads: string[], to: DocumentId): Promise<void> {
+    const fresh = await this.open(to);
+    const old = await this.open(documentId);
+    if (!fresh.isReady() || (old.isReady() && !(await this.#holds(old, heads)))) return; // it is told again
+    this.saved(documentId, heads);
+    await navigator.locks.request(`roomkey/document/${documentId}`, () => this.#carryOver(documentId, fresh));
+    this.moved.update((all) => ({ ...all, [documentId]: to }));
   }
 
   /** The server has accepted these changes and put a field right: their author is told, with what they wrote there. */
@@ -203,6 +222,29 @@ export class Documents {
     this.#replacing.set(documentId, done);
     this.replaced.update((all) => ({ ...all, [documentId]: (all[documentId] ?? 0) + 1 }));
     return done;
+  }
+
+  /** Waits until a document holds heads, which are on their way; false where they don't come. */
+  async #holds(handle: DocHandle<RecordDocument>, heads: string[]): Promise<boolean> {
+    const deadline = Date.now() + arrivalTime;
+    while (!Automerge.hasHeads(handle.doc(), heads)) {
+      if (Date.now() > deadline) return false;
+      await new Promise((resolve) => setTimeout(resolve, saveDelay));
+    }
+    return true;
+  }
+
+  /** Both outboxes change at once, so that nothing is written twice. */
+  #carryOver(documentId: DocumentId, fresh: DocHandle<RecordDocument>): void {
+    const old = this.#repository.loaded(documentId);
+    const unsent = this.#outbox.hashes(documentId);
+    if (!old || unsent.length === 0) return; // another tab has done it
+    this.#apply(old);
+    const carried = carriedOver(old.doc(), new Set(unsent), fresh.doc(), this.#newActor());
+    if (carried) this.#outbox.add(fresh.documentId, carried.hash, Date.now(), carried.change);
+    this.#outbox.drop(documentId, unsent);
+    this.#apply(fresh);
+    this.#flush(fresh.documentId);
   }
 
   async #takeOut(documentId: DocumentId): Promise<void> {

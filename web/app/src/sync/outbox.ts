@@ -47,6 +47,11 @@ export class Outbox {
     this.#unsent.write(documentId, next);
   }
 
+  /** The hashes of a document's unsent changes, also those of other tabs. */
+  hashes(documentId: string): string[] {
+    return Object.keys(this.#unsent.read(documentId) ?? {});
+  }
+
   /** The changes that may not be on disk yet. */
   unkept(documentId: string): Uint8Array[] {
     return Object.values(this.#unsent.read(documentId) ?? {}).flatMap(({ change }) =>

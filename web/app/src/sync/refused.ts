@@ -96,7 +96,7 @@ function words(before: unknown, after: unknown): string[] {
 }
 
 /** Makes draft[key] what value is, touching what differs alone: texts by character, items of lists by their id. */
-function bring(draft: Record<string, unknown>, key: string, value: unknown): void {
+export function bring(draft: Record<string, unknown>, key: string, value: unknown): void {
   const now = draft[key];
   if (value === undefined) {
     if (now !== undefined) delete draft[key];

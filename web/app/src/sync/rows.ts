@@ -18,7 +18,7 @@ export class Rows {
   /** The last row that a teammate changed, to flash it. */
   readonly flashed = new Observable<string | undefined>(undefined);
   /** Called with the records, or private halves of records, that the user may no longer read, known here or not. */
-  onLost: (lost: { id: string; privateOnly: boolean }[]) => void = () => {};
+  onLost: (lost: { id: string; privateOnly: boolean; documents: string[] }[]) => void = () => {};
   #user: string;
   #store: RowStore;
   #cursor = "";
@@ -119,10 +119,15 @@ export class Rows {
     this.all.set(all);
     const hidden = items.filter((row) => !row.privateDocumentId && before.get(row.id)?.privateDocumentId);
     const lost = [
-      ...gone.map((id) => ({ id, privateOnly: false })),
-      ...hidden.map(({ id }) => ({ id, privateOnly: true })),
+      ...gone.map((id) => ({ id, privateOnly: false, documents: documentsOf(before.get(id)) })),
+      ...hidden.map(({ id }) => ({ id, privateOnly: true, documents: documentsOf(before.get(id)).slice(1) })),
     ];
     if (lost.length > 0) this.onLost(lost);
     await this.#store.write(items, gone);
   }
+}
+
+/** The documents that a row names: the shared one, then the private one. */
+function documentsOf(row: Row | undefined): string[] {
+  return [row?.documentId, row?.privateDocumentId].filter((id) => id !== undefined);
 }

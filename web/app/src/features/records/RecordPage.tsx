@@ -6,6 +6,7 @@ import { readable } from "../../lib/readable";
 import { mayWrite } from "../../lib/rights";
 import { type RecordType, titleOf } from "../../lib/schema";
 import { useSession } from "../../react/client";
+import { useCurrent } from "../../react/useCurrent";
 import { useDocument } from "../../react/useDocument";
 import { useNaming } from "../../react/useNaming";
 import { useObservable } from "../../react/useObservable";
@@ -18,9 +19,9 @@ import { Watchers } from "./Watchers";
 /** One record: its fields and its notes, edited on this device at once. */
 export function RecordPage({ type, id }: { type: RecordType; id: string }) {
   const { client } = useSession();
-  const documentId = documentIdOf(id);
-  const state = useDocument(documentId);
   const row = useObservable(client.rows.all, (rows) => rows.get(id));
+  const documentId = useCurrent((row?.documentId as DocumentId | undefined) ?? documentIdOf(id));
+  const state = useDocument(documentId);
   const nameOf = useNaming();
   const online = useObservable(client.socket.connection).state === "connected";
 
@@ -89,7 +90,16 @@ function Absent({ loading, online }: { loading: boolean; online: boolean }) {
 }
 
 /** The sensitive fields: a document of their own, which only who may read it ever has. */
-function PrivateFields({ type, record, documentId }: { type: RecordType; record: string; documentId: DocumentId }) {
+function PrivateFields({
+  type,
+  record,
+  documentId: told,
+}: {
+  type: RecordType;
+  record: string;
+  documentId: DocumentId;
+}) {
+  const documentId = useCurrent(told);
   const state = useDocument(documentId);
   if (state.state !== "ready") return null;
   return (
