@@ -35,7 +35,7 @@ type Server struct {
 
 // New checks the configuration and builds the routes. It starts nothing.
 func New(c Config) (*Server, error) {
-	allowed, err := newOrigins(c.Origins)
+	allowed, err := newOrigins(c.Origins, c.Host)
 	if err != nil {
 		return nil, err
 	}

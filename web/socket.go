@@ -86,10 +86,7 @@ func (s *socketDoor) checkOrigin(f *fiber.Ctx, shown *credentials) error {
 	if !present && shown.cookie == "" {
 		return nil
 	}
-	if !s.origins.allow(origin, s.proxies.schemeOf(f), string(f.Request().Host())) {
-		return errOrigin
-	}
-	return nil
+	return s.origins.check(origin, s.proxies.schemeOf(f), string(f.Request().Host()))
 }
 
 // strip leaves of the request what the handshake needs. The library copies all headers, and would hold secrets until

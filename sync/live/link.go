@@ -16,6 +16,7 @@ const (
 	turnNone   turnState = iota // no message waits
 	turnQueued                  // the turn is in the mailbox or runs
 	turnParked                  // the turn waits for the storage
+	turnHeld                    // the turn waits until a large turn of the user has ended
 )
 
 // Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
@@ -64,11 +65,11 @@ func (l *Link) waiting() []*message {
 	return l.messages
 }
 
-// park notes that the receiving turn waits for the storage.
-func (l *Link) park() {
+// park notes what the receiving turn waits for.
+func (l *Link) park(state turnState) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state = turnParked
+	l.state = state
 }
 
 // received removes the first n messages, and reports whether there are more.

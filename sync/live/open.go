@@ -88,6 +88,8 @@ func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	case turnParked:
 		r.parked = append(r.parked, l.closeTurn)
 		return false
+	case turnHeld:
+		return !r.records.large.after(l.principal.User.ID, func() { r.post(l.closeTurn) })
 	case turnQueued:
 		return true
 	}

@@ -75,6 +75,7 @@ type Subscriber interface {
 	Unavailable(doc crm.ID)       // absent or not readable: both look the same
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+	Repaired(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 }
 
 // Storage is read by sessions and rooms, and keeps the server's own names. Its methods may be called from many

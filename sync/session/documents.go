@@ -123,6 +123,20 @@ func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
 	}
 }
 
+// repairBytes is what the repair of one change costs its author, in bytes of answers: the server writes it, stores it
+// and sends it to everybody.
+const repairBytes = 64 << 10
+
+// Repaired tells the peer what the server has put right in its changes, and has it pay for that.
+func (s *Session) Repaired(id crm.ID, hashes []crm.Hash, err *crm.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pace.budget.answered(repairBytes*len(hashes), s.config.Now())
+	if doc := s.docs.get(id); doc != nil && len(hashes) > 0 {
+		s.tellLocked(func() []byte { return wire.EncodeRepaired(doc.name, hashes, err) })
+	}
+}
+
 // Rejected tells the peer why changes were refused.
 func (s *Session) Rejected(id crm.ID, hashes []crm.Hash, err *crm.Error) {
 	s.mu.Lock()
