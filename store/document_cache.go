@@ -1,6 +1,11 @@
 package store
 
-import "roomkey/crm"
+import (
+	"slices"
+	"strings"
+
+	"roomkey/crm"
+)
 
 // placeBits is how many low bits of a change's number hold its place in the document.
 const placeBits = 24
@@ -139,20 +144,36 @@ func (doc *openDocument) append(conn *connection, changes []crm.StoredChange) er
 	if doc.changes+int64(len(changes)) > maxPlace {
 		return crm.Errorf(crm.CodeTooLarge, "the document has too many changes")
 	}
-	for i := range changes {
-		c := &changes[i]
-		err := conn.exec(`INSERT INTO changes (num, hash, user, at, sum, data) VALUES (?, ?, ?, ?, ?, ?)`,
-			doc.num<<placeBits|doc.changes, c.Hash[:], blobID(c.User), micros(c.At),
-			checksum(c.Hash[:], c.Data), c.Data)
-		if err != nil {
+	for some := range slices.Chunk(changes, changesAtOnce) {
+		args := make([]any, 0, changesAtOnce*changeColumns)
+		for i := range some {
+			c := &some[i]
+			args = append(args, doc.num<<placeBits|doc.changes, c.Hash[:], blobID(c.User), micros(c.At),
+				checksum(c.Hash[:], c.Data), c.Data)
+			doc.changes++
+			doc.bytes += int64(len(c.Data))
+		}
+		if err := conn.exec(insertChanges[len(some)], args...); err != nil {
 			return err
 		}
-		doc.changes++
-		doc.bytes += int64(len(c.Data))
 		doc.dirty = true
 	}
 	return nil
 }
+
+const (
+	changesAtOnce = 16 // rows that one statement inserts: each statement costs as much as a few rows
+	changeColumns = 6
+)
+
+// insertChanges are the statements that insert so many changes.
+var insertChanges = func() (texts [changesAtOnce + 1]string) {
+	for n := 1; n <= changesAtOnce; n++ {
+		texts[n] = `INSERT INTO changes (num, hash, user, at, sum, data) VALUES ` +
+			strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?), ", n), ", ")
+	}
+	return texts
+}()
 
 func readDocument(conn *connection, id crm.ID) (d documentState, err error) {
 	var record, author, moved []byte

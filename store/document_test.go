@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
+	"slices"
 	"testing"
 
 	"roomkey/crm"
@@ -186,5 +188,36 @@ func TestDraft_QuotaOfBytes(t *testing.T) {
 		if n == 4 {
 			wantCode(t, err, crm.CodeTooLarge)
 		}
+	}
+}
+
+// Many changes are inserted by a few statements, of different numbers of rows.
+func TestCommit_ManyChangesKeepTheirOrder(t *testing.T) {
+	s := open(t)
+	r := listing(1)
+	var want []crm.Hash
+	for _, n := range []int{1, 2, 15, 16, 17, 40} {
+		w := &crm.Write{Document: r.ID, Of: r.ID, Record: r}
+		for range n {
+			c := chunk(fmt.Sprint("change ", len(want)))
+			w.Changes, want = append(w.Changes, c), append(want, c.Hash)
+			w.Heads = []crm.Hash{c.Hash}
+		}
+		if _, err := s.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stored, err := s.Document(t.Context(), r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []crm.Hash
+	for _, c := range stored.Changes {
+		if got = append(got, c.Hash); sha256.Sum256(c.Data) != c.Hash {
+			t.Errorf("change %d has another's data", len(got))
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%d changes, not the %d in their order", len(got), len(want))
 	}
 }

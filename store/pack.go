@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"sync"
 
 	"roomkey/crm"
 )
@@ -44,12 +45,20 @@ func encodePacks(changes []crm.StoredChange, place int) (packs []pack, err error
 	return packs, nil
 }
 
+// packLevel is how hard packs are compressed: more costs twice the time and saves some hundredths of their size.
+const packLevel = 3
+
+// packers are compressors: making one takes as long as packing a hundred changes.
+var packers = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(io.Discard, packLevel) // the level is valid, so there is no error
+	return w
+}}
+
 func encodePack(changes []crm.StoredChange) (hashes, data []byte, err error) {
 	var deflated bytes.Buffer
-	w, err := flate.NewWriter(&deflated, flate.DefaultCompression)
-	if err != nil {
-		return nil, nil, err
-	}
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&deflated)
 	for i := range changes {
 		c := &changes[i]
 		hashes = append(hashes, c.Hash[:]...)

@@ -24,6 +24,7 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	editor := h.as("agent2")
 	made := editor.createLead("Ann", crm.VisibilityTeam)
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	var group sync.WaitGroup
 	group.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
@@ -36,8 +37,9 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 		}
 	})
 	token := h.as("agent1").token
+	var sockets sync.WaitGroup // they hear of edits as long as they come and go
 	for range 4 {
-		group.Go(func() {
+		sockets.Go(func() {
 			for range 25 {
 				s, _, err := h.dial("?access_token=" + token)
 				if err != nil {
@@ -70,10 +72,9 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 			}
 		})
 	}
-	done := make(chan struct{})
-	go func() { group.Wait(); close(done) }()
-	time.AfterFunc(3*time.Second, cancel)
-	<-done
+	sockets.Wait()
+	cancel()
+	group.Wait()
 }
 
 // Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a
