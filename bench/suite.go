@@ -25,6 +25,7 @@ type sizes struct {
 	edits        int           // a round
 	busyEdits    int           // a round of those without rests: the system counts time in hundredths of a second
 	rest         time.Duration // between the calm edits
+	idle         []int         // sockets, rising
 	starts       int
 	editsEach    int // durable edits of each writer
 	writers      int
@@ -40,7 +41,6 @@ type sizes struct {
 	attackTime   time.Duration // of each
 	assaultTime  time.Duration // of all at once
 	cooling      time.Duration // until memory is looked at
-	idle         []int         // sockets that do nothing
 	changes      int           // of an old document
 	notes        int           // of one record
 	operations   int           // of a large document
@@ -54,14 +54,14 @@ var (
 	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75,
 		busyEdits: 300, rest: 150 * time.Millisecond, starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40,
 		catalogLoads: 10, attacks: len(load.Attacks), owned: 60, weight: load.Found, besides: 20, people: 200,
-		attackTime: time.Minute, assaultTime: time.Minute, cooling: 10 * time.Second, idle: []int{5_000, 15_000},
-		changes: 100_000, notes: 2_000, operations: 400_000, keystrokes: 60_000, grownEdits: 300}
+		attackTime: time.Minute, assaultTime: time.Minute, cooling: 10 * time.Second,
+		idle: []int{5_000, 10_000, 15_000}, changes: 100_000, notes: 2_000, operations: 400_000, keystrokes: 60_000, grownEdits: 300}
 	// brief has the same sizes, and takes fewer and shorter samples.
 	brief = full.briefly()
 	small = sizes{records: 200, catalog: 200, watchers: 4, rounds: 1, stockEdits: 2, edits: 3, busyEdits: 3,
 		rest: time.Millisecond, starts: 1, editsEach: 20, writers: 2, window: 8, lists: 1, catalogLoads: 1, attacks: 2,
 		owned: 4, weight: load.Light, besides: 10, people: 10, attackTime: 300 * time.Millisecond,
-		assaultTime: 300 * time.Millisecond, cooling: 10 * time.Millisecond, idle: []int{4, 8}, changes: 40, notes: 4,
+		assaultTime: 300 * time.Millisecond, cooling: 10 * time.Millisecond, idle: []int{60, 70}, changes: 40, notes: 4,
 		operations: 3_000, keystrokes: 20, grownEdits: 4, short: true}
 )
 
