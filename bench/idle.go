@@ -2,24 +2,25 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"time"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/testclient"
 )
 
-const (
-	mostIdleBytes = 12 << 10 // the bar of one idle socket
-	idleRecords   = 50       // that the sockets share among them
-	dialing       = 8        // sockets that connect at the same time
-)
+// mostIdle is the bar of an idle socket, in kilobytes.
+const mostIdle = 12.0
 
-// measureIdle opens more and more sockets, each with one room and one document, and looks at the server's memory while
-// nobody says anything. A server gives memory back some minutes late; the figure is taken without waiting for that.
+// idleDocuments are how many documents the idle sockets have open, in turn.
+const idleDocuments = 100
+
+// dialling is how many sockets are opened at a time.
+const dialling = 32
+
+// measureIdle looks at what sockets cost that do nothing: each has joined its user's room and has a document open.
 func measureIdle(ctx context.Context, s *suite) error {
 	data, err := s.filled(ctx, 0)
 	if err != nil {
@@ -30,92 +31,80 @@ func measureIdle(ctx context.Context, s *suite) error {
 		return err
 	}
 	defer p.stop()
-	accounts, err := p.signIn(ctx, demo.Agent1, demo.Agent2, demo.Lead)
+	accounts, err := p.signIn(ctx, demo.Broker, demo.Agent1, demo.Agent2, demo.Lead, demo.Viewer)
 	if err != nil {
 		return err
 	}
-	ids, err := accounts[0].shared(ctx, "listings", min(idleRecords, s.idle[0]))
+	ids, err := accounts[1].shared(ctx, "listings", idleDocuments)
 	if err != nil {
 		return err
 	}
-	var clients []*testclient.Client
-	defer func() { leave(clients) }()
-	var before usage
-	for i, n := range append([]int{idleRecords}, s.idle...) {
-		fresh, err := seat(ctx, accounts, ids, len(clients), n)
-		clients = append(clients, fresh...)
-		if err != nil {
-			return err
-		}
-		if err := settle(ctx); err != nil {
-			return err
-		}
-		now, err := p.usage()
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			s.tellIdle(n, float64(now.resident-before.resident)/float64(n-idleRecords))
-		} else {
-			before = now // the records are in memory, and code that runs for the first time has run
-		}
+	var all []*testclient.Client
+	defer func() { leave(all) }()
+	none, err := s.rested(ctx, p, 0, &all, accounts, ids)
+	if err != nil {
+		return err
 	}
-	s.report.note("Idle sockets: what is resident (VmRSS) in the serving process beyond what it had with %d sockets, "+
-		"2 s after the last one had joined its room and opened its document, of %d.", idleRecords, len(ids))
+	for _, n := range s.idle {
+		held, err := s.rested(ctx, p, n, &all, accounts, ids)
+		if err != nil {
+			return fmt.Errorf("%d sockets: %w; the server says: %s", n, err, p.tail())
+		}
+		each := float64(held-none) / float64(n) / 1000
+		s.report.judge(fmt.Sprintf("memory of an idle socket, of %d", n), fmt.Sprintf("%.1f KB", each),
+			fmt.Sprintf("%.0f KB", mostIdle), each <= mostIdle)
+	}
+	s.report.note("Idle sockets: each has joined the room of its user, of five, and has one of %d documents open. "+
+		"What the serving process holds (VmRSS) 10 s after the last one came, less what it held without them, %.0f MB.",
+		idleDocuments, megabytes(none))
 	return nil
 }
 
-func (s *suite) tellIdle(n int, each float64) {
-	s.report.judge(fmt.Sprintf("memory of an idle socket, %d of them", n), fmt.Sprintf("%.1f KB", each/(1<<10)),
-		fmt.Sprintf("%d KB", mostIdleBytes>>10), each < mostIdleBytes)
-}
-
-// seat opens the sockets from number from up to number to.
-func seat(ctx context.Context, accounts []*account, ids []crm.ID, from, to int) ([]*testclient.Client, error) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
-	defer cancel()
-	clients := make([]*testclient.Client, max(to-from, 0))
-	var group errgroup.Group
-	group.SetLimit(dialing)
-	for i := range clients {
-		group.Go(func() (err error) {
-			clients[i], err = idler(ctx, accounts[(from+i)%len(accounts)], ids[(from+i)%len(ids)])
-			return err
+// rested opens sockets until there are n, and gives what the server holds when it has rested.
+func (s *suite) rested(ctx context.Context, p *server, n int, all *[]*testclient.Client, accounts []*account,
+	ids []crm.ID) (int64, error) {
+	var group sync.WaitGroup
+	var mu sync.Mutex // guards all and failures
+	var failures []error
+	places := make(chan struct{}, dialling)
+	for i := len(*all); i < n; i++ {
+		places <- struct{}{}
+		group.Go(func() {
+			defer func() { <-places }()
+			c, err := idle(ctx, accounts[i%len(accounts)], ids[i%len(ids)])
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failures = append(failures, err)
+				return
+			}
+			*all = append(*all, c)
 		})
 	}
-	err := group.Wait()
-	var opened []*testclient.Client
-	for _, c := range clients {
-		if c != nil {
-			opened = append(opened, c)
-		}
+	group.Wait()
+	if err := errors.Join(failures...); err != nil {
+		return 0, err
 	}
-	return opened, err
+	if err := pause(ctx, s.cooling); err != nil {
+		return 0, err
+	}
+	u, err := p.usage()
+	return u.resident, err
 }
 
-// idler is a socket that has joined a record's room and is in sync with it.
-func idler(ctx context.Context, a *account, id crm.ID) (*testclient.Client, error) {
-	joined := make(chan struct{}, 1)
-	c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token, Light: true,
-		OnFrame: func(f testclient.Frame) {
-			if f.Type == "room:joined" {
-				joined <- struct{}{}
-			}
-		}})
+func idle(ctx context.Context, a *account, id crm.ID) (*testclient.Client, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c, err := testclient.Dial(ctx, "ws://"+a.server.addr+"/sync", testclient.Options{Token: a.token, Light: true})
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Join(crm.RecordRoom(id), "", 0); err != nil {
-		return c, err
-	}
 	doc := c.Open(id)
-	if err := c.Wait(ctx, func() bool { return len(doc.HeadsLocked()) > 0 }); err != nil {
-		return c, err
+	err = errors.Join(c.Join(crm.UserRoom(a.ID), "", 0),
+		c.Wait(ctx, func() bool { return len(doc.HeadsLocked()) > 0 }))
+	if err != nil {
+		c.Close()
+		return nil, err
 	}
-	select {
-	case <-joined:
-		return c, nil
-	case <-ctx.Done():
-		return c, ctx.Err()
-	}
+	return c, nil
 }

@@ -25,7 +25,6 @@ type sizes struct {
 	edits        int           // a round
 	busyEdits    int           // a round of those without rests: the system counts time in hundredths of a second
 	rest         time.Duration // between the calm edits
-	idle         []int         // sockets, rising
 	starts       int
 	editsEach    int // durable edits of each writer
 	writers      int
@@ -62,7 +61,7 @@ var (
 	small = sizes{records: 200, catalog: 200, watchers: 4, rounds: 1, stockEdits: 2, edits: 3, busyEdits: 3,
 		rest: time.Millisecond, starts: 1, editsEach: 20, writers: 2, window: 8, lists: 1, catalogLoads: 1, attacks: 2,
 		owned: 4, weight: load.Light, besides: 10, people: 10, attackTime: 300 * time.Millisecond,
-		assaultTime: 300 * time.Millisecond, cooling: 10 * time.Millisecond, idle: []int{60, 70}, changes: 40, notes: 4,
+		assaultTime: 300 * time.Millisecond, cooling: 10 * time.Millisecond, idle: []int{4, 8}, changes: 40, notes: 4,
 		operations: 3_000, keystrokes: 20, grownEdits: 4, short: true}
 )
 
