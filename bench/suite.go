@@ -40,6 +40,7 @@ type sizes struct {
 	attackTime   time.Duration // of each
 	assaultTime  time.Duration // of all at once
 	cooling      time.Duration // until memory is looked at
+	idle         []int         // sockets that do nothing
 	changes      int           // of an old document
 	notes        int           // of one record
 	operations   int           // of a large document
