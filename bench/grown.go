@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"roomkey/bench/peers"
+	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/load"
@@ -144,6 +145,33 @@ func (f *follower) reaches(ctx context.Context, heads []string, within time.Dura
 		}
 		return slices.Equal(are, heads)
 	})
+}
+
+// send sends changes that were made beforehand, each when the one before was saved, and gives how long each took.
+func (g *grown) send(ctx context.Context, changes []*crdt.Change) (took []time.Duration, err error) {
+	f, err := g.follow(ctx)
+	if f != nil {
+		defer f.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	if err := f.Join(crm.UserRoom(g.account.ID), "", 0); err != nil {
+		return nil, err
+	}
+	for _, change := range changes {
+		began := time.Now()
+		if err := f.Post(g.id, change); err != nil {
+			return nil, err
+		}
+		if err := f.doc.WaitSaved(ctx, change.Hash); err != nil {
+			return nil, err
+		}
+		took = append(took, time.Since(began))
+	}
+	return took, nil
 }
 
 // socket is the socket's address as an account.

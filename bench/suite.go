@@ -54,8 +54,9 @@ var (
 	full = sizes{records: 100_000, catalog: 10_000, watchers: 100, rounds: 4, stockEdits: 30, edits: 75,
 		busyEdits: 300, rest: 150 * time.Millisecond, starts: 7, editsEach: 3000, writers: 10, window: 32, lists: 40,
 		catalogLoads: 10, attacks: len(load.Attacks), owned: 60, weight: load.Found, besides: 20, people: 200,
-		attackTime: time.Minute, assaultTime: time.Minute, cooling: 10 * time.Second, idle: []int{5_000, 15_000},
-		changes: 100_000, notes: 2_000, operations: 400_000, keystrokes: 60_000, grownEdits: 300}
+		attackTime: time.Minute, assaultTime: time.Minute, cooling: 10 * time.Second,
+		idle: []int{5_000, 10_000, 15_000}, changes: 100_000, notes: 2_000, operations: 400_000,
+		keystrokes: 60_000, grownEdits: 300}
 	// brief has the same sizes, and takes fewer and shorter samples.
 	brief = full.briefly()
 	small = sizes{records: 200, catalog: 200, watchers: 4, rounds: 1, stockEdits: 2, edits: 3, busyEdits: 3,
