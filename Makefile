@@ -23,6 +23,8 @@ BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command
 run: build
 	bin/roomkey serve --demo
 
+# Whatever is built without the race detector is built with -trimpath, here and in tests: go compiles a package again
+# for a build without it, and all packages take two minutes of a processor.
 build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
 
@@ -57,7 +59,7 @@ test: export GORACE := atexit_sleep_ms=20
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
 	go test $(RACE) -timeout 30m ./...
-	go test -vet=off -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
+	go test -trimpath -vet=off -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size under the race detector: hours.
@@ -111,7 +113,7 @@ plugins/node_modules/.package-lock.json: plugins/package-lock.json
 .SECONDEXPANSION:
 plugins/dist/%.zip: $$(shell find -L plugins/bundled/$$*/ -type f -not -path '*/testdata/*') \
   $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json
-	go run ./plugins/bundled/build plugins/bundled/$* $@
+	go run -trimpath ./plugins/bundled/build plugins/bundled/$* $@
 
 clean:
 	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules

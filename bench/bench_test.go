@@ -28,8 +28,8 @@ func TestMain(m *testing.M) {
 // left behind. How fast it was doesn't count.
 func TestBench_EveryFigureComesOut(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "roomkey")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./cmd/roomkey")
-	build.Dir = filepath.Join(peers.Dir(), "..", "..")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", binary, "./cmd/roomkey")
+	build.Dir = peers.Root()
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the server: %v\n%s", err, out)
 	}

@@ -54,7 +54,7 @@ func main() {
 }
 
 func program(ctx context.Context, args []string) error {
-	root := filepath.Join(peers.Dir(), "..", "..")
+	root := peers.Root()
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	only := flags.String("only", "", "figures to run, with commas between: "+strings.Join(names(), ", "))
 	short := flags.Bool("short", false, "small sizes, to see that all figures come out; the numbers mean nothing")
