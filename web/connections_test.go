@@ -24,8 +24,8 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	editor := h.as("agent2")
 	made := editor.createLead("Ann", crm.VisibilityTeam)
 	ctx, cancel := context.WithCancel(context.Background())
-	var group sync.WaitGroup
-	group.Go(func() {
+	var edits, sockets sync.WaitGroup
+	edits.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
 			got := editor.call("PATCH", "/leads/"+made.ID.String(),
 				map[string]any{"fields": map[string]any{"score": i % 100}})
@@ -37,7 +37,7 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	})
 	token := h.as("agent1").token
 	for range 4 {
-		group.Go(func() {
+		sockets.Go(func() {
 			for range 25 {
 				s, _, err := h.dial("?access_token=" + token)
 				if err != nil {
@@ -70,10 +70,9 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 			}
 		})
 	}
-	done := make(chan struct{})
-	go func() { group.Wait(); close(done) }()
-	time.AfterFunc(3*time.Second, cancel)
-	<-done
+	sockets.Wait()
+	cancel()
+	edits.Wait()
 }
 
 // Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a
