@@ -35,7 +35,11 @@ func measurePlugins(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	tasks, err := goBenchmarks(ctx, "./e2e/plugins", "^BenchmarkTasks$", s.short)
+	parts := "^BenchmarkTasks$"
+	if s.short {
+		parts += "/^(progress|three_steps|beside|cancel_loop)$"
+	}
+	tasks, err := goBenchmarks(ctx, "./e2e/plugins", parts, s.short)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ const (
 	turnNone   turnState = iota // no message waits
 	turnQueued                  // the turn is in the mailbox or runs
 	turnParked                  // the turn waits for the storage
+	turnHeld                    // the turn waits until a large turn of the user has ended
 )
 
 // Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
@@ -64,11 +65,11 @@ func (l *Link) waiting() []*message {
 	return l.messages
 }
 
-// park notes that the receiving turn waits for the storage.
-func (l *Link) park() {
+// park notes what the receiving turn waits for.
+func (l *Link) park(state turnState) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state = turnParked
+	l.state = state
 }
 
 // received removes the first n messages, and reports whether there are more.
@@ -115,10 +116,10 @@ func (l *Link) restart(data []byte) {
 	}
 }
 
-// absorbAck keeps a message that is only the expected acknowledgement, and returns true. Such a message needs no answer
-// and no turn: the next turn that looks at the link takes it in. This matters because a hundred peers acknowledge each
-// edit.
-func (l *Link) absorbAck(data []byte) bool {
+// Acknowledge takes in a message that is only the expected acknowledgement, and returns true. Such a message needs no
+// answer and no turn: the next turn that looks at the link takes it in. This matters because a hundred peers
+// acknowledge each edit. It keeps nothing of data, and allocates nothing.
+func (l *Link) Acknowledge(data []byte) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.state != turnNone || !l.expected.matches(data) { // earlier messages of the peer come first
