@@ -23,6 +23,8 @@ BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command
 run: build
 	bin/roomkey serve --demo
 
+# Whatever is built without the race detector is built with -trimpath, here and in tests: go compiles a package again
+# for a build without it, and all packages take two minutes of a processor.
 build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
 
@@ -51,14 +53,17 @@ VOLUME_PACKAGES := ./crdt ./crdt/engine ./e2e/...
 # reads and writes ours, stays under the detector. internal/roomkeytest builds its servers so too.
 RACE := -race '-gcflags=modernc.org/...lib...=-race=false' '-gcflags=compress/flate=-race=false'
 
+# One package more at once than there are processors: tests wait for processes, sockets and clocks now and then.
+AT_ONCE := -p $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+
 # Tests keep the counts in this folder, because go test shows no log of a test that passes.
 test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 # A raced process, and so every server that a test stops, would wait a second at its end for last reports.
 test: export GORACE := atexit_sleep_ms=20
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
-	go test $(RACE) -timeout 30m ./...
-	go test -vet=off -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
+	go test $(RACE) $(AT_ONCE) -timeout 30m ./...
+	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size under the race detector: hours.
@@ -117,7 +122,7 @@ plugins/node_modules/.package-lock.json: plugins/package-lock.json
 .SECONDEXPANSION:
 plugins/dist/%.zip: $$(shell find -L plugins/bundled/$$*/ -type f -not -path '*/testdata/*') \
   $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json
-	go run ./plugins/bundled/build plugins/bundled/$* $@
+	go run -trimpath ./plugins/bundled/build plugins/bundled/$* $@
 
 clean:
 	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules

@@ -70,7 +70,7 @@ func main() {
 }
 
 func program(ctx context.Context, args []string) error {
-	root := filepath.Join(peers.Dir(), "..", "..")
+	root := peers.Root()
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	all := flags.Bool("full", false, "all figures, with all samples; without it the main ones, with fewer")
 	only := flags.String("only", "", "figures to run, with commas between: "+strings.Join(names(), ", "))

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -51,12 +50,12 @@ func measurePlugins(ctx context.Context, s *suite) error {
 func goBenchmarks(ctx context.Context, in, which string, short bool) (measured, error) {
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
 	defer cancel()
-	args := []string{"test", "-vet=off", "-run", "^$", "-bench", which, in}
+	args := []string{"test", "-trimpath", "-vet=off", "-run", "^$", "-bench", which, in}
 	if short {
 		args = append(args, "-short", "-benchtime", "1x")
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = filepath.Join(peers.Dir(), "..", "..")
+	cmd.Dir = peers.Root()
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("the benchmarks of %s: %w: %s", in, err, out)

@@ -92,6 +92,13 @@ func TestLogin_AnswersTheSameForWhateverIsWrong(t *testing.T) {
 
 func TestLogin_TakesNoLessTimeForAnUnknownAccount(t *testing.T) {
 	h := newTestServer(t)
+	hash, err := web.HashPassword(rand.Reader, password) // as users have it
+	if err == nil {
+		err = h.store.SetPassword(t.Context(), h.as("agent1").user.ID, hash)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	fastest := func(email string) time.Duration {
 		best := time.Hour
 		for range 3 {

@@ -25,8 +25,8 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	made := editor.createLead("Ann", crm.VisibilityTeam)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var group sync.WaitGroup
-	group.Go(func() {
+	var edits, sockets sync.WaitGroup
+	edits.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
 			got := editor.call("PATCH", "/leads/"+made.ID.String(),
 				map[string]any{"fields": map[string]any{"score": i % 100}})
@@ -74,7 +74,7 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	}
 	sockets.Wait()
 	cancel()
-	group.Wait()
+	edits.Wait()
 }
 
 // Trap: Fiber reuses a request's memory. What outlives the handler must have been copied: here the device that a

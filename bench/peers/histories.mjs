@@ -10,7 +10,6 @@
 // Answers have the messages (base64) that are to be sent then. {"hidden":true} says that stock Automerge can't show this
 // history (see cannotShow); {"error":"…"} that it failed.
 
-import { createInterface } from "node:readline"
 import * as Automerge from "@automerge/automerge"
 import { cannotShow, generator, open, plain, wander } from "./edits.mjs"
 
@@ -80,6 +79,12 @@ function work(request) {
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(JSON.stringify(work(JSON.parse(line))) + "\n")
+// Requests that have come together are answered together: one read and one write for each takes a fifth of the time
+// that all of them take.
+let begun = ""
+for await (const chunk of process.stdin.setEncoding("utf8")) {
+  const lines = (begun + chunk).split("\n")
+  begun = lines.pop()
+  const answers = lines.map((line) => JSON.stringify(work(JSON.parse(line))) + "\n")
+  if (answers.length > 0) process.stdout.write(answers.join(""))
 }

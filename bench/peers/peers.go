@@ -10,16 +10,31 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"syscall"
 )
 
 // Dir is the folder of the peers' scripts and of their node_modules.
-func Dir() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Dir(file)
-}
+func Dir() string { return filepath.Join(Root(), "bench", "peers") }
+
+// Root is the repository's folder: the one above the working folder that holds go.mod. It panics where there is none.
+// Binaries that are built with -trimpath don't hold it.
+var Root = sync.OnceValue(func() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		above := filepath.Dir(dir)
+		if above == dir {
+			panic("stock peers run in Roomkey's repository")
+		}
+		dir = above
+	}
+})
 
 // Install makes node_modules as package-lock.json has it, once a process, unless it is there and newer than the lock
 // file. Test binaries of several packages may call it at the same time: a lock on the folder lets one of them work.

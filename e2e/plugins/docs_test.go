@@ -71,8 +71,13 @@ func (s *server) newShell(t testing.TB) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
+	caches := t.TempDir()
+	if err := os.Mkdir(filepath.Join(caches, "roomkey"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	roomkeytest.ShareCompiled(t, filepath.Join(caches, "roomkey", "compiled"))
 	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir,
-		"XDG_CACHE_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
+		"XDG_CACHE_HOME="+caches, "GOCACHE="+strings.TrimSpace(string(cache)))
 	return sh
 }
 

@@ -30,10 +30,7 @@ func copyDemo(t testing.TB, dir string) map[string]string {
 	defer unlock()
 	made := demoFolder(t)
 	CopyData(t, dir, filepath.Join(made, "data"))
-	// Code that guests were compiled to is the same for everybody, and takes long to make.
-	if err := os.Symlink(compiledFolder(), filepath.Join(dir, "compiled")); err != nil {
-		t.Fatal(err)
-	}
+	ShareCompiled(t, filepath.Join(dir, "compiled"))
 	var tokens map[string]string
 	raw, err := os.ReadFile(filepath.Join(made, tokensFile))
 	if err = errors.Join(err, json.Unmarshal(raw, &tokens)); err != nil {
@@ -59,6 +56,15 @@ func demoFolder(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return folder
+}
+
+// ShareCompiled makes link lead to the folder of the code that guests were compiled to: it is the same for everybody,
+// and takes long to make. The folder is there when a server has been prepared.
+func ShareCompiled(t testing.TB, link string) {
+	t.Helper()
+	if err := os.Symlink(compiledFolder(), link); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func compiledFolder() string { return filepath.Join(buildsFolder(), "compiled") }

@@ -9,15 +9,15 @@ import (
 	"roomkey/internal/testclient"
 )
 
-// Eventually waits until ok, asked again and again, or fails the test with what it was about.
+// Eventually waits until ok, asked again and again, or fails the test with what it was about. It asks less and less
+// often: most of what is waited for is there at once, and a server with the race detector is busy with the answers.
 func Eventually(t testing.TB, about string, ok func() bool) {
 	t.Helper()
+	const often, seldom = 10 * time.Millisecond, 80 * time.Millisecond
 	deadline := time.After(60 * time.Second)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
+	for pause := often; !ok(); pause = min(pause*3/2, seldom) {
 		select {
-		case <-tick.C:
+		case <-time.After(pause):
 		case <-deadline:
 			t.Fatalf("in vain: %s", about)
 		}

@@ -62,7 +62,7 @@ const asTests = "-X github.com/tetratelabs/wazero/internal/version.version=dev"
 // plainProcess builds the binary.
 var plainProcess = sync.OnceValues(func() (string, error) {
 	file := filepath.Join(testDir, "process")
-	build := exec.Command("go", "build", "-ldflags", asTests, "-o", file, "./guesttest/process")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", asTests, "-o", file, "./guesttest/process")
 	if said, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, said)
 	}

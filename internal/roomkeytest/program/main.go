@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == "guest" {
+	if len(os.Args) == 2 && (os.Args[1] == "guest" || os.Args[1] == "engine") {
 		becomePlain()
 	}
 	if command.Child(os.Args[1:]) {
@@ -36,13 +36,15 @@ func main() {
 	os.Exit(p.UntilSignal())
 }
 
-// becomePlain turns a guest's process into the plain program, which lies beside this one: with the race detector,
-// wazero takes minutes to compile a guest in Go or JavaScript, and memory is not what it is.
+// becomePlain turns the process of a guest or an engine into the plain program, which lies beside this one. With the
+// race detector, wazero takes minutes to compile a guest in Go or JavaScript, and memory is not what it is. An engine's
+// process answers requests one after the other in one goroutine and shares memory with nobody; the tests of crdt/engine
+// run it under the detector.
 func becomePlain() {
 	self, err := os.Executable()
 	if err == nil {
 		plain := filepath.Join(filepath.Dir(self), roomkeytest.PlainFile)
-		err = syscall.Exec(plain, os.Args, nil)
+		err = syscall.Exec(plain, os.Args, os.Environ())
 	}
 	fmt.Fprintln(os.Stderr, "become the plain program:", err)
 	os.Exit(3)

@@ -49,7 +49,7 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	if said, err := exec.Command("go", "build", "-o", process(),
+	if said, err := exec.Command("go", "build", "-trimpath", "-o", process(),
 		"roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build the guest's process: %v\n%s", err, said)
 		return 1
