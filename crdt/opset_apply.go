@@ -37,7 +37,7 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 		} else {
 			s.last[actor] = op.ID.Counter
 			if err = s.step(o, op, actor, change); err == nil {
-				s.noteRename(o, op, c.StartOp)
+				noteRename(s, o, op, c.StartOp)
 			}
 		}
 		if err != nil {
@@ -190,7 +190,7 @@ func (s *OpSet) makeObject(e entry, parent *object, key string, elem uint32) {
 	}
 	s.objects[o.id] = o
 	s.undo.push(func() { delete(s.objects, o.id) })
-	s.noteItem(o)
+	noteItem(s, o)
 }
 
 // put sets a key's values, and deletes the key if there are none.

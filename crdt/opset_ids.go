@@ -1,7 +1,7 @@
 package crdt
 
 // noteItem notes an item that was made in a list.
-func (s *OpSet) noteItem(o *object) {
+func noteItem(s *OpSet, o *object) {
 	list := o.parent
 	if list.kind != ActionMakeList || o.keys == nil {
 		return
@@ -20,7 +20,7 @@ func (s *OpSet) noteItem(o *object) {
 
 // noteRename notes that an operation on o changes the id of an item that an earlier change made. start is the counter
 // of its own change's first operation.
-func (s *OpSet) noteRename(o *object, op *Op, start uint64) {
+func noteRename(s *OpSet, o *object, op *Op, start uint64) {
 	key := op.Key
 	if o.kind == ActionMakeText {
 		o, key = o.parent, o.key
