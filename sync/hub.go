@@ -73,7 +73,7 @@ func New(config Config) *Hub {
 		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms,
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
 	})
-	h.Editor = editing.New(h.records, config.Random)
+	h.Editor = editing.New(h.records, config.Random, config.Now)
 	erasures = live.NewErasures(h.records)
 	config.Storage.Announce(h.Publish)
 	return h
@@ -89,6 +89,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		select {
 		case <-ticker.C:
 			h.records.Sweep(h.now())
+			h.Editor.Sweep(h.now())
 		case <-ctx.Done():
 			<-sockets
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)

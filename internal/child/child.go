@@ -25,8 +25,8 @@ type Config struct {
 	// IdleTimeout is for how long a process without calls is kept. It is ended then, and the next call starts another.
 	// Default: the child has a process all the time.
 	IdleTimeout time.Duration
-	Log          *slog.Logger  // deaths, and the first lines of the child's standard error; default: no log
-	Hooks        Hooks
+	Log         *slog.Logger // deaths, and the first lines of the child's standard error; default: no log
+	Hooks       Hooks
 }
 
 // Hooks are called when a process starts or dies, one at a time, in the goroutine of Run. They must not block. A nil

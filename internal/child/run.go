@@ -12,8 +12,9 @@ const (
 	endTimeout = time.Second // how long a child may take to end by itself after its input is closed
 )
 
-// Run keeps a child alive until ctx ends and then lets it end. A child with an IdleTimeout it starts for the first call. It returns when the process and every goroutine that
-// served it have ended. Waiting calls then get ErrClosed. Call it once.
+// Run keeps a child alive until ctx ends and then lets it end. The first call starts a child with an IdleTimeout. Run
+// returns when the process and every goroutine that served it have ended. Waiting calls then get ErrClosed. Call it
+// once.
 func (c *Child) Run(ctx context.Context) error {
 	defer c.set(nil, true)
 	pause := firstPause

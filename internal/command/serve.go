@@ -63,7 +63,8 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	// The engine and the hub outlive ctx: what is under way when it ends is still finished.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	pool := engine.NewPool(engine.Config{Past: true, Budget: s.budget, Log: s.log, Metrics: engineHooks(s.metrics)})
+	pool := engine.NewPool(engine.Config{Past: true, Heavy: heavyOps, Budget: s.budget, Log: s.log,
+		Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
 	parts, err := s.newTaskParts(secret)
 	if err != nil {
@@ -104,6 +105,9 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	s.log.Info("stopped")
 	return errors.Join(failure, err)
 }
+
+// heavyOps is how many operations a heavy document has: to load as many takes an engine some fifty milliseconds.
+const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
 const maxParts = 6

@@ -129,6 +129,9 @@ func (l *Lanes) rest(ctx context.Context) error {
 	}
 }
 
+// Beyond reports whether the place is in the lane of those beyond their budget.
+func (p Place) Beyond() bool { return p.queue != nil && p.queue == p.lanes.beyond }
+
 // Leave gives the place back and charges the payer with what the work has cost.
 func (p Place) Leave(cost time.Duration) {
 	if p.queue == nil {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/memo"
 	"roomkey/sync/live"
 )
 
@@ -15,13 +17,17 @@ import (
 type Editor struct {
 	records *live.Registry
 	random  io.Reader
+	told    *memo.Memo[told, []HistoryEntry]
 	when    func(*crm.Record) error // nil: in any state
 }
 
-// New makes an Editor. random is the source of ids.
-func New(records *live.Registry, random io.Reader) *Editor {
-	return &Editor{records: records, random: random}
+// New makes an Editor. random is the source of ids. The caller must call Sweep now and then.
+func New(records *live.Registry, random io.Reader, now func() time.Time) *Editor {
+	return &Editor{records: records, random: random, told: memo.New[told, []HistoryEntry](maxToldBytes, now)}
 }
+
+// Sweep forgets what nobody has asked for lately.
+func (ed *Editor) Sweep(now time.Time) { ed.told.Sweep(now.Add(-toldFor)) }
 
 // When gives an editor that changes a record only in a state to which the condition answers nil, and otherwise returns
 // its error. The state is the one that the change meets: nothing comes in between. A nil condition always holds. It
