@@ -18,6 +18,9 @@ type Config struct {
 	Random  io.Reader
 	Log     *slog.Logger
 	Metrics Metrics
+	// Awake is how many operations the heavy records together may have in memory, or one record alone; each takes about
+	// 150 bytes. 0: 500,000.
+	Awake int
 }
 
 // Metrics are hooks; each may be nil. Many goroutines call them, so they must not block.

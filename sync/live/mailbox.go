@@ -29,6 +29,26 @@ func (g *Registry) with(doc crm.ID, holds int, t turn) bool {
 	return true
 }
 
+// withIdle gives a turn that needs no content of the record, and that comes after all turns that wait. Such a turn does
+// not wake the record. It returns false if no new work may begin.
+func (g *Registry) withIdle(doc crm.ID, t turn) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return false
+	}
+	r := g.records[doc]
+	if r == nil {
+		return true // nothing is in memory
+	}
+	for r.moved != nil {
+		r = r.moved
+	}
+	r.idly = append(r.idly, t)
+	g.runLocked(r)
+	return true
+}
+
 // addLocked makes a Record that is not loaded yet. The caller holds the lock.
 func (g *Registry) addLocked(id crm.ID) *Record {
 	r := newRecord(g, id)
@@ -51,6 +71,11 @@ func (g *Registry) pushLocked(r *Record, holds int, t turn) {
 	}
 	r.holds += holds
 	r.turns = append(r.turns, t)
+	g.runLocked(r)
+}
+
+// runLocked starts the record's goroutine if none runs.
+func (g *Registry) runLocked(r *Record) {
 	if !r.idle.IsZero() {
 		r.idle = time.Time{}
 		g.lingering--
@@ -65,29 +90,33 @@ func (g *Registry) pushLocked(r *Record, holds int, t turn) {
 // run runs the turns of a record until none is left.
 func (g *Registry) run(r *Record) {
 	for {
-		t := g.next(r)
+		t, idly := g.next(r)
 		if t == nil {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
-		if g.work(ctx, r, t) {
+		work := g.work
+		if idly {
+			work = func(ctx context.Context, r *Record, t turn) bool { return t(ctx, r) }
+		}
+		if work(ctx, r, t) {
 			r.post(t)
 		}
 		cancel()
 	}
 }
 
-// next removes and returns the next turn. It returns nil to end the goroutine.
-func (g *Registry) next(r *Record) turn {
+// next removes and returns the next turn, and reports whether it needs no content. It returns nil to end the goroutine.
+func (g *Registry) next(r *Record) (t turn, idly bool) {
 	g.mu.Lock()
-	if len(r.turns) > 0 {
-		defer g.mu.Unlock()
-		t := r.turns[0]
-		r.turns[0] = nil
-		r.turns = r.turns[1:]
-		return t
+	if t = popTurn(&r.turns); t != nil {
+		g.mu.Unlock()
+		return t, false
 	}
-	r.turns = nil
+	if t = popTurn(&r.idly); t != nil {
+		g.mu.Unlock()
+		return t, true
+	}
 	r.running = false
 	g.busy--
 	var gone []crm.ID
@@ -101,7 +130,19 @@ func (g *Registry) next(r *Record) turn {
 	g.closeQuietLocked()
 	g.mu.Unlock()
 	g.drop(gone)
-	return nil
+	return nil, false
+}
+
+// popTurn removes and returns the first turn; nil if there is none.
+func popTurn(turns *[]turn) turn {
+	if len(*turns) == 0 {
+		*turns = nil
+		return nil
+	}
+	t := (*turns)[0]
+	(*turns)[0] = nil
+	*turns = (*turns)[1:]
+	return t
 }
 
 // move sends all turns and holds of r to the record whose private document r has proved to be. t is the current turn of
@@ -122,6 +163,12 @@ func (r *Record) move(record crm.ID, t turn) {
 	for _, t := range turns {
 		g.pushLocked(to, 0, t)
 	}
+	for _, t := range r.idly {
+		to.idly = append(to.idly, t)
+		g.runLocked(to)
+	}
+	r.idly = nil
+	g.awake.remove(r)
 	to.holds += r.holds
 	r.holds, r.moved = 0, to
 	g.records[r.id] = to
@@ -169,6 +216,7 @@ func (g *Registry) forgetLocked(r *Record) (gone []crm.ID) {
 			gone = append(gone, id)
 		}
 	}
+	g.awake.remove(r)
 	r.idle = time.Time{}
 	g.lingering--
 	observe(g.config.Metrics.Documents, -1)

@@ -75,7 +75,7 @@ func (l *Link) Close() {
 	l.gone = true
 	l.mu.Unlock()
 	if !again {
-		l.records.with(l.doc, 0, l.closeTurn)
+		l.records.withIdle(l.doc, l.closeTurn)
 	}
 }
 
@@ -94,6 +94,11 @@ func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.peer.Close()
 	if d := r.half(l.doc); d != nil {
 		d.Detach(l.peer)
+	}
+	for _, d := range r.asleep {
+		if d.ID == l.doc {
+			d.Detach(l.peer)
+		}
 	}
 	r.release()
 	return false

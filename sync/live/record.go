@@ -1,6 +1,7 @@
 package live
 
 import (
+	"container/list"
 	"context"
 	"slices"
 	"sync"
@@ -29,6 +30,7 @@ type Registry struct {
 	records   map[crm.ID]*Record // by document id, shared and private
 	busy      int                // running actors, commits and other work that Drain waits for
 	lingering int                // idle records
+	awake     awake              // heavy records whose content is in memory
 	closed    bool               // no new work may begin
 	drained   bool               // quiet is closed
 }
@@ -39,10 +41,13 @@ type turn func(ctx context.Context, r *Record) (again bool)
 // mailbox makes a record an actor. The registry's lock guards it and is held for a few instructions only.
 type mailbox struct {
 	turns   []turn
+	idly    []turn // turns that need no content; they come after all others
 	running bool
-	holds   int       // links and running commits; they keep the record in memory
-	moved   *Record   // the record that has taken over; nil if none has
-	idle    time.Time // when the record became idle; zero while it has work
+	holds   int           // links and running commits; they keep the record in memory
+	moved   *Record       // the record that has taken over; nil if none has
+	idle    time.Time     // when the record became idle; zero while it has work
+	place   *list.Element // among the heavy records; nil: it is not heavy
+	weight  int           // of a heavy record, in operations
 }
 
 // Record is a record that somebody has open or is changing. It holds the row, the projection, the shared document and
@@ -59,6 +64,7 @@ type Record struct {
 
 	// The fields below belong to the actor's goroutine.
 	loaded  bool
+	light   bool        // it is not among the heavy records
 	broken  error       // why the record can't be served; nil if it can
 	record  *crm.Record // the current projection; nil if there is no record. Replaced, never changed.
 	durable *crm.Record // the projection as it is stored
@@ -67,6 +73,7 @@ type Record struct {
 	commits replica.Committer
 	journal projection.Journal // what the next commit will announce
 	parked  []turn             // turns that resume once the pending changes are submitted
+	asleep  []*document        // the halves without their content while the record sleeps; nil: it is awake
 }
 
 // document is a live document: one half of a record, or a draft that may become one.
@@ -79,7 +86,7 @@ type document struct {
 
 // newRecord makes a record that is not loaded yet.
 func newRecord(g *Registry, id crm.ID) *Record {
-	return &Record{records: g, id: id, journal: projection.Journal{Record: id, Audience: g.directory}}
+	return &Record{records: g, id: id, light: true, journal: projection.Journal{Record: id, Audience: g.directory}}
 }
 
 // open wraps a replica as a live document of this record.

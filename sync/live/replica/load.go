@@ -84,6 +84,14 @@ func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
 	return nil
 }
 
+// MaySleep reports whether the storage has all that the document holds, and the peers have got it.
+func (d *Document) MaySleep() bool {
+	return d.stored > 0 && !d.Pending() && d.held == 0 && d.Delivered()
+}
+
+// Sleep forgets the content. Restore brings it back. Until then, nothing else may be done with the document but Detach.
+func (d *Document) Sleep() { d.content = newContent() }
+
 // StoredChunks returns a stored document in the form that is smallest and loads fastest: the snapshot and the changes
 // after it.
 func StoredChunks(stored *crm.Stored) [][]byte {
