@@ -9,7 +9,7 @@ import (
 
 const (
 	callsPerUser = 8 // of a user within the budget, at once
-	callRest     = 1 // for how many times their cost calls beyond the budget rest, while others are served
+	pastRest     = 1 // for how many times their cost questions about the past rest, while others are served
 	lowNice      = 10
 )
 
@@ -17,16 +17,17 @@ const (
 type turns struct{ present, heavy, past *fair.Lanes }
 
 func newTurns(config *Config) turns {
-	lanes := func(within, beyond fair.QueueConfig) *fair.Lanes {
-		return fair.NewLanes(config.Budget, time.Now, fair.LanesConfig{Within: within, Beyond: beyond, Rest: callRest,
+	lanes := func(rest int, within, beyond fair.QueueConfig) *fair.Lanes {
+		return fair.NewLanes(config.Budget, time.Now, fair.LanesConfig{Within: within, Beyond: beyond, Rest: rest,
 			Waited: config.Metrics.Waited})
 	}
+	one := fair.QueueConfig{Places: 1}
 	return turns{
 		// Users beyond the budget together never keep all processes busy, if there are several.
-		present: lanes(fair.QueueConfig{PerUser: callsPerUser},
+		present: lanes(0, fair.QueueConfig{PerUser: callsPerUser},
 			fair.QueueConfig{Places: max(config.Children-1, 1), PerUser: 1}),
-		heavy: lanes(fair.QueueConfig{Places: 1}, fair.QueueConfig{Places: 1}),
-		past:  lanes(fair.QueueConfig{Places: 1}, fair.QueueConfig{Places: 1}),
+		heavy: lanes(0, one, one),
+		past:  lanes(pastRest, one, one),
 	}
 }
 

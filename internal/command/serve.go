@@ -84,6 +84,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 		endGuests = running.start(func(ctx context.Context) error { return s.runGuests(ctx, parts.host) })
 	}
 	endTasks := running.start(tasks.Run)
+	endRelease := running.start(releaseMemory)
 	running.start(func(context.Context) error { return server.Serve(listener) })
 	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
 
@@ -101,6 +102,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	endUpkeep()
 	endHub()
 	endPool()
+	endRelease()
 	err = errors.Join(err, running.wait())
 	s.log.Info("stopped")
 	return errors.Join(failure, err)
@@ -110,7 +112,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 6
+const maxParts = 7
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

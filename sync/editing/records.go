@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"sync"
 	"time"
 
 	"roomkey/crm"
@@ -109,8 +110,15 @@ func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch)
 // change runs do in the record's actor, waits until all changes are durable, and gives the record as it is then.
 func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID,
 	do func(context.Context, *live.Visit) error) (*crm.Record, error) {
+	end, err := ed.records.Begin(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	over := sync.OnceFunc(end)
+	defer over()
 	var rec *crm.Record
-	err := ed.records.Visit(ctx, id, true, func(ctx context.Context, v *live.Visit) error {
+	err = ed.records.Visit(ctx, id, true, func(ctx context.Context, v *live.Visit) error {
+		defer over() // others may work while the change is written
 		if ed.when != nil && v.Exists() {
 			if err := ed.when(v.Projection()); err != nil {
 				return err

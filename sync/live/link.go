@@ -3,6 +3,7 @@ package live
 import (
 	"bytes"
 	"sync"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -13,9 +14,10 @@ import (
 type turnState uint8
 
 const (
-	turnNone   turnState = iota // no message waits
-	turnQueued                  // the turn is in the mailbox or runs
-	turnParked                  // the turn waits for the storage
+	turnNone    turnState = iota // no message waits
+	turnQueued                   // the turn is in the mailbox or runs
+	turnParked                   // the turn waits for the storage
+	turnAwaited                  // the link's user waits until they may work
 )
 
 // Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
@@ -31,9 +33,11 @@ type Link struct {
 	mu       sync.Mutex // guards the fields down to acked
 	messages []*message
 	state    turnState
-	gone     bool         // Close has been called
-	expected *expectedAck // the acknowledgement of the last message; nil if that message was no push
-	acked    *expectedAck // the acknowledgement that the actor has not taken in yet
+	gone     bool                     // Close has been called
+	end      func(cost time.Duration) // of the work that the user has waited for; nil: none
+	leaving  bool                     // the link closes when its messages are received
+	expected *expectedAck             // the acknowledgement of the last message; nil if that message was no push
+	acked    *expectedAck             // the acknowledgement that the actor has not taken in yet
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }
@@ -64,6 +68,12 @@ func (l *Link) waiting() []*message {
 	return l.messages
 }
 
+func (l *Link) setState(state turnState) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state = state
+}
+
 // park notes that the receiving turn waits for the storage.
 func (l *Link) park() {
 	l.mu.Lock()
@@ -80,6 +90,10 @@ func (l *Link) received(n int) (more bool) {
 		return true
 	}
 	l.messages, l.state = nil, turnNone // frees the memory of the slice
+	if l.leaving {
+		l.leaving = false
+		l.records.withIdle(l.doc, l.closeTurn)
+	}
 	return false
 }
 
@@ -88,7 +102,12 @@ func (l *Link) abandon() {
 	l.mu.Lock()
 	messages := l.messages
 	l.messages, l.state = nil, turnNone
+	leaves := l.leaving
+	l.leaving = false
 	l.mu.Unlock()
+	if leaves {
+		l.records.withIdle(l.doc, l.closeTurn)
+	}
 	for _, m := range messages {
 		m.end(crm.Errorf(crm.CodeUnavailable, "the server is shutting down"))
 	}

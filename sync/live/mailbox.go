@@ -199,6 +199,9 @@ func (r *Record) release() {
 func (g *Registry) Sweep(now time.Time) {
 	var gone []crm.ID
 	g.mu.Lock()
+	if !g.closed {
+		g.sweepAwakeLocked(now)
+	}
 	for id, r := range g.records {
 		if r.id == id && !r.idle.IsZero() && now.Sub(r.idle) >= lingerFor {
 			gone = append(gone, g.forgetLocked(r)...)

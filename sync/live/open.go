@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
@@ -37,21 +38,27 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 		return
 	}
 	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
-	if l.add(m) && !l.records.with(l.doc, 0, l.receiver) {
-		l.abandon()
+	if l.add(m) {
+		l.receiveSoon()
 	}
 }
 
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting := l.waiting()
-	ended, err := r.receive(ctx, l, waiting)
+	var s slice
+	ended, err := r.receive(ctx, l, waiting, &s)
+	l.endWork(time.Duration(s.ops) * costOfOp)
 	if errors.Is(err, errAway) {
 		return false // another record receives them, or this one does later
 	}
 	more := l.received(ended)
 	for _, m := range waiting[:ended] {
 		m.end(err)
+	}
+	if more && l.records.config.Work != nil && l.records.config.Work.Over(&l.principal.User) {
+		l.receiveSoon()
+		return false
 	}
 	return more
 }
@@ -83,8 +90,11 @@ func (l *Link) Close() {
 func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.mu.Lock()
 	state := l.state
+	l.leaving = state == turnAwaited
 	l.mu.Unlock()
 	switch state {
+	case turnAwaited:
+		return false // received calls for another one
 	case turnParked:
 		r.parked = append(r.parked, l.closeTurn)
 		return false

@@ -13,8 +13,8 @@ import (
 // taken in together with the message after it. So a client that sends every edit by itself costs one turn for all edits
 // that have come, and gets one answer.
 //
-// ended is the number of messages that are finished. The error is that of all of them.
-func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ended int, err error) {
+// s counts what was looked at. ended is the number of messages that are finished. The error is that of all of them.
+func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *slice) (ended int, err error) {
 	first := waiting[0]
 	if err := first.open(); err != nil {
 		return 1, err
@@ -39,7 +39,7 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ende
 	if l.peer.Quiet() || r.record == nil { // the first message, and each message for a draft, is received alone
 		waiting = waiting[:1]
 	}
-	batch, ended, err := gather(waiting)
+	batch, ended, err := gather(waiting, s)
 	if err = d.takeSlice(ctx, l, waiting, batch, err); err != nil {
 		return max(ended, 1), err
 	}

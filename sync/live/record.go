@@ -24,6 +24,8 @@ type Registry struct {
 	work       func(ctx context.Context, r *Record, t turn) (again bool)
 	arrive     func(peers []*replica.Peer) turn // continues with peers that have moved to a record
 
+	open  context.Context // ends when no new work may begin
+	stop  context.CancelFunc
 	quiet chan struct{} // a channel to wait on; closeQuietLocked closes it
 
 	mu        sync.Mutex         // guards the fields below and the mailboxes of all records
@@ -48,6 +50,7 @@ type mailbox struct {
 	idle    time.Time     // when the record became idle; zero while it has work
 	place   *list.Element // among the heavy records; nil: it is not heavy
 	weight  int           // of a heavy record, in operations
+	used    time.Time     // when the last turn of a heavy record ended
 }
 
 // Record is a record that somebody has open or is changing. It holds the row, the projection, the shared document and

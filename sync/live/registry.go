@@ -26,6 +26,7 @@ func NewRegistry(config Config) *Registry {
 		records:    make(map[crm.ID]*Record),
 		quiet:      make(chan struct{}),
 	}
+	g.open, g.stop = context.WithCancel(context.Background())
 	g.drafts = draftQueue{look: g.retryDrafts, enter: g.enter, leave: g.leave}
 	return g
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"container/list"
 	"context"
+	"time"
 
 	"roomkey/crm"
 )
@@ -12,10 +13,13 @@ import (
 // content reads it from the storage again.
 
 // defaultAwake is how many operations all heavy records that are awake may have together.
-const defaultAwake = 500_000
+const defaultAwake = 320_000
 
-// heavyFrom is the part of that from which on a record is heavy: 15,625 operations.
+// heavyFrom is the part of that from which on a record is heavy: 10,000 operations.
 const heavyFrom = 32
+
+// awakeFor is for how long a heavy record that nobody uses stays awake.
+const awakeFor = 5 * time.Second
 
 // awake are the heavy records that have their content in memory. The registry's lock guards it.
 type awake struct {
@@ -59,10 +63,26 @@ func (r *Record) weigh() {
 		return
 	}
 	g.awake.add(r, weight)
+	r.used = g.config.Now()
 	for g.awake.weight > g.config.Awake && g.awake.recent.Len() > 1 {
-		last := g.awake.recent.Back().Value.(*Record)
-		g.awake.remove(last)
-		g.pushLocked(last, 0, sleepTurn)
+		g.sleepLocked(g.awake.recent.Back().Value.(*Record))
+	}
+}
+
+// sleepLocked tells a record to sleep.
+func (g *Registry) sleepLocked(r *Record) {
+	g.awake.remove(r)
+	g.pushLocked(r, 0, sleepTurn)
+}
+
+// sweepAwakeLocked tells the heavy records to sleep that were not used for a while.
+func (g *Registry) sweepAwakeLocked(now time.Time) {
+	for last := g.awake.recent.Back(); last != nil; last = g.awake.recent.Back() {
+		r := last.Value.(*Record)
+		if now.Sub(r.used) < awakeFor {
+			return
+		}
+		g.sleepLocked(r)
 	}
 }
 
