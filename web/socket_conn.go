@@ -59,6 +59,9 @@ func (c *conn) OnAlive(f func()) { c.alive = f }
 // OnPart is part of realtime.Conn.
 func (c *conn) OnPart(f func(size int, ping bool) bool) { c.part = f }
 
+// OnLarge is part of realtime.Conn.
+func (c *conn) OnLarge(f func(bytes int) bool) { c.reader.Large = f }
+
 // ReadFrame reads up to the end of the next message.
 func (c *conn) ReadFrame(limit int) ([]byte, error) {
 	for {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"roomkey/crdt"
-	"roomkey/crm"
 	"roomkey/sync/live/replica"
 )
 
@@ -37,9 +36,6 @@ func (m *message) open() (err error) {
 	parsed, err := crdt.ParseMessage(m.data)
 	if err != nil {
 		return err
-	}
-	if len(parsed.Heads) > replica.MaxHeads {
-		return crm.Errorf(crm.CodeTooLarge, "a document has at most %d heads", replica.MaxHeads)
 	}
 	m.parsed, m.data, m.budget = parsed, nil, crdt.NewBudget()
 	return nil

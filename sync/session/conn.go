@@ -30,6 +30,10 @@ type Conn interface {
 	// ping, once it is answered, for a pong, and for a fragment. size is in bytes, of the payload. The function may
 	// wait. If it returns false, ReadFrame returns an error. OnPart is called once, before the first ReadFrame.
 	OnPart(func(size int, ping bool) bool)
+	// OnLarge sets a function that ReadFrame calls before it takes memory for a message of more than a megabyte, with
+	// the bytes that the message has as far as is known. The function may wait. If it returns false, ReadFrame returns
+	// an error. OnLarge is called once, before the first ReadFrame.
+	OnLarge(func(bytes int) bool)
 	// OnAlive sets a function that ReadFrame calls at each sign of life of the peer: at each pong, and at least once
 	// for every 64 KiB of a long message. It is called once, before the first ReadFrame.
 	OnAlive(func())

@@ -50,6 +50,7 @@ func (s *sink) TryWrite(head, body []byte) (bool, error) { return true, s.WriteF
 func (s *sink) Ping() error                              { return nil }
 func (s *sink) OnAlive(func())                           {}
 func (s *sink) OnPart(func(int, bool) bool)              {}
+func (s *sink) OnLarge(func(int) bool)                   {}
 func (s *sink) Close(int, string) error                  { close(s.closed); return nil }
 
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.

@@ -14,6 +14,7 @@ type Pair struct {
 	link    *pairLink
 	alive   func()
 	part    func(size int, ping bool) bool
+	large   func(bytes int) bool
 	mute    atomic.Bool
 }
 
@@ -70,6 +71,8 @@ func (p *Pair) ReadFrame(limit int) ([]byte, error) {
 			return nil, ErrFrameNotBinary
 		case message.kind == pairData && len(message.data) > limit:
 			return nil, ErrFrameTooLarge
+		case message.kind == pairData && len(message.data) > pairLarge && p.large != nil && !p.large(len(message.data)):
+			return nil, io.ErrClosedPipe
 		case message.kind == pairData:
 			return message.data, nil
 		}
@@ -140,6 +143,12 @@ func (p *Pair) Mute() { p.mute.Store(true) }
 func (p *Pair) OnPart(f func(size int, ping bool) bool) { p.part = f }
 
 func (p *Pair) readsOn(ping bool) bool { return p.part == nil || p.part(0, ping) }
+
+// pairLarge is the size of a large message.
+const pairLarge = 1 << 20
+
+// OnLarge is part of Conn.
+func (p *Pair) OnLarge(f func(bytes int) bool) { p.large = f }
 
 // OnAlive is part of Conn.
 func (p *Pair) OnAlive(f func()) { p.alive = f }

@@ -13,6 +13,7 @@ import (
 func (s *Session) run(ctx context.Context) error {
 	s.conn.OnAlive(func() { s.life.beat() })
 	s.conn.OnPart(s.pace.readOn)
+	s.conn.OnLarge(s.waitLarge)
 	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
 	for s.pace.wait() && s.intake.wait() {
 		data, err := s.conn.ReadFrame(wire.MaxFrameBytes)
@@ -28,6 +29,7 @@ func (s *Session) run(ctx context.Context) error {
 		}
 	}
 	stop()
+	s.takeLarge()() // of a message that was not read to its end
 	s.close(peerGone)
 	s.leaveAll()
 	s.closing.Wait()
@@ -49,6 +51,13 @@ func closeForRead(err error) *wire.Close {
 
 // receive takes in one frame. An error closes the socket.
 func (s *Session) receive(ctx context.Context, data []byte) error {
+	release := s.takeLarge()
+	later := false // the frame's document releases it
+	defer func() {
+		if !later {
+			release()
+		}
+	}()
 	frame, err := wire.Decode(data)
 	if count := s.config.Metrics.FrameIn; count != nil {
 		count(wire.KindOf(frame), len(data))
@@ -64,7 +73,8 @@ func (s *Session) receive(ctx context.Context, data []byte) error {
 	}
 	switch f := frame.(type) {
 	case *wire.Sync:
-		return s.sync(f)
+		later, err = s.sync(f, release)
+		return err
 	case *wire.Ephemeral:
 		s.ephemeral(f)
 	case *wire.RoomJoin:

@@ -58,6 +58,8 @@ type Session struct {
 	pace       pace
 	ephemerals ephemerals
 	named      map[string]*openDoc // docs by name: checking a name costs more than finding it
+	large      largeSlot           // of the user
+	hasLarge   bool                // the message that is being read has the slot
 
 	mu         sync.Mutex // guards what follows
 	who        *crm.Principal
@@ -71,7 +73,7 @@ type Session struct {
 	end        *wire.Close // why it ends; nil while it lives
 }
 
-func newSession(s *shared, others registry, conn Conn, who crm.Principal, id string) *Session {
+func newSession(s *shared, others registry, conn Conn, who crm.Principal, id string, large largeSlot) *Session {
 	config := &s.config
 	now := config.Now()
 	session := &Session{
@@ -79,6 +81,7 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 		closed:     make(chan struct{}),
 		life:       heartbeat{now: config.Now},
 		ephemerals: newEphemerals(),
+		large:      large,
 	}
 	session.pace = pace{
 		budget: newBudget(&config.Limits), intake: &session.intake, now: config.Now, waited: config.Metrics.Waited,

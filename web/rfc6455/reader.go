@@ -10,7 +10,11 @@ import (
 var (
 	ErrTooLarge  = errors.New("the message is larger than the limit")
 	ErrNotBinary = errors.New("the message is text")
+	ErrStopped   = errors.New("the message is not wanted")
 )
+
+// LargeBytes is the size of a message beyond which Reader.Large is asked.
+const LargeBytes = 1 << 20
 
 const (
 	bufferBytes = 512      // held by every connection; larger payloads don't go through the buffer
@@ -20,6 +24,10 @@ const (
 
 // Reader reads the frames of one client. It is not safe for concurrent use, and of no use after an error.
 type Reader struct {
+	// Large is asked before memory is taken for a message of more than LargeBytes: how many it has as far as headers
+	// have declared. It may wait. If it returns false, Next returns ErrStopped. Nil: nobody is asked.
+	Large func(bytes int) bool
+
 	source   io.Reader
 	progress func()
 	message  []byte // of the message that is read
@@ -65,6 +73,9 @@ func (r *Reader) Next(limit int) (Frame, error) {
 		return Frame{}, ErrNotBinary
 	case h.length > uint64(limit-len(r.message)):
 		return Frame{}, ErrTooLarge
+	}
+	if bytes := len(r.message) + int(h.length); bytes > LargeBytes && r.Large != nil && !r.Large(bytes) {
+		return Frame{}, ErrStopped
 	}
 	if err := r.payload(h); err != nil {
 		return Frame{}, err
