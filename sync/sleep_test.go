@@ -39,6 +39,18 @@ func TestHub_HeavyRecordsSleepWhileOthersAreUsed(t *testing.T) {
 	if reads := storage.reads.Load() - before; reads < records*(rounds-1) {
 		t.Errorf("the records were read %d times: they did not sleep", reads)
 	}
+	// Looking at an old state wakes nobody.
+	before = storage.reads.Load()
+	for _, rec := range all[:records-1] {
+		was, err := hub.At(hub.ctx, &mate, rec.ID, rec.Heads)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hub.wantField(was, "name", string(rec.Fields["name"]))
+	}
+	if reads := storage.reads.Load() - before; reads != 0 {
+		t.Errorf("looking at old states read records %d times", reads)
+	}
 	for i := range all {
 		mine[i].disconnect()
 		theirs[i].disconnect()

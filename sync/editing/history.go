@@ -42,7 +42,7 @@ type told struct {
 func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]HistoryEntry, error) {
 	var past *live.Past
 	var record *crm.Record
-	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) error {
+	err := ed.records.Look(ctx, id, func(ctx context.Context, v *live.Visit) error {
 		if err := authorize(v, user, crm.ActionRead); err != nil {
 			return err
 		}

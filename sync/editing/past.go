@@ -18,7 +18,7 @@ func (ed *Editor) at(ctx context.Context, user *crm.User, id crm.ID, action crm.
 	heads []crm.Hash) (*crm.Record, error) {
 	var rec *crm.Record
 	var past *live.Past
-	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) (err error) {
+	err := ed.records.Look(ctx, id, func(ctx context.Context, v *live.Visit) (err error) {
 		if err = authorize(v, user, action); err != nil {
 			return err
 		}

@@ -92,7 +92,7 @@ func (l *Link) received(n int) (more bool) {
 	l.messages, l.state = nil, turnNone // frees the memory of the slice
 	if l.leaving {
 		l.leaving = false
-		l.records.withIdle(l.doc, l.closeTurn)
+		l.records.withLight(l.doc, l.closeTurn)
 	}
 	return false
 }
@@ -106,7 +106,7 @@ func (l *Link) abandon() {
 	l.leaving = false
 	l.mu.Unlock()
 	if leaves {
-		l.records.withIdle(l.doc, l.closeTurn)
+		l.records.withLight(l.doc, l.closeTurn)
 	}
 	for _, m := range messages {
 		m.end(crm.Errorf(crm.CodeUnavailable, "the server is shutting down"))

@@ -29,9 +29,8 @@ func (g *Registry) with(doc crm.ID, holds int, t turn) bool {
 	return true
 }
 
-// withIdle gives a turn that needs no content of the record, and that comes after all turns that wait. Such a turn does
-// not wake the record. It returns false if no new work may begin.
-func (g *Registry) withIdle(doc crm.ID, t turn) bool {
+// withLight is with for a turn that loads or wakes the record by itself if it has to.
+func (g *Registry) withLight(doc crm.ID, t turn) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
@@ -39,13 +38,9 @@ func (g *Registry) withIdle(doc crm.ID, t turn) bool {
 	}
 	r := g.records[doc]
 	if r == nil {
-		return true // nothing is in memory
+		r = g.addLocked(doc)
 	}
-	for r.moved != nil {
-		r = r.moved
-	}
-	r.idly = append(r.idly, t)
-	g.runLocked(r)
+	g.queueLocked(r, queued{t, true})
 	return true
 }
 
@@ -70,12 +65,15 @@ func (g *Registry) pushLocked(r *Record, holds int, t turn) {
 		r = r.moved
 	}
 	r.holds += holds
-	r.turns = append(r.turns, t)
-	g.runLocked(r)
+	g.queueLocked(r, queued{turn: t})
 }
 
-// runLocked starts the record's goroutine if none runs.
-func (g *Registry) runLocked(r *Record) {
+// queueLocked appends a turn to a record's mailbox, or that of the record that has taken over.
+func (g *Registry) queueLocked(r *Record, q queued) {
+	for r.moved != nil {
+		r = r.moved
+	}
+	r.turns = append(r.turns, q)
 	if !r.idle.IsZero() {
 		r.idle = time.Time{}
 		g.lingering--
@@ -90,33 +88,35 @@ func (g *Registry) runLocked(r *Record) {
 // run runs the turns of a record until none is left.
 func (g *Registry) run(r *Record) {
 	for {
-		t, idly := g.next(r)
-		if t == nil {
+		q := g.next(r)
+		if q.turn == nil {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
-		work := g.work
-		if idly {
-			work = func(ctx context.Context, r *Record, t turn) bool { return t(ctx, r) }
+		again := false
+		if q.light {
+			again = q.turn(ctx, r)
+		} else {
+			again = g.work(ctx, r, q.turn)
 		}
-		if work(ctx, r, t) {
-			r.post(t)
+		if again {
+			r.post(q.turn)
 		}
 		cancel()
 	}
 }
 
-// next removes and returns the next turn, and reports whether it needs no content. It returns nil to end the goroutine.
-func (g *Registry) next(r *Record) (t turn, idly bool) {
+// next removes and returns the next turn. It returns none to end the goroutine.
+func (g *Registry) next(r *Record) queued {
 	g.mu.Lock()
-	if t = popTurn(&r.turns); t != nil {
-		g.mu.Unlock()
-		return t, false
+	if len(r.turns) > 0 {
+		defer g.mu.Unlock()
+		q := r.turns[0]
+		r.turns[0] = queued{}
+		r.turns = r.turns[1:]
+		return q
 	}
-	if t = popTurn(&r.idly); t != nil {
-		g.mu.Unlock()
-		return t, true
-	}
+	r.turns = nil
 	r.running = false
 	g.busy--
 	var gone []crm.ID
@@ -130,19 +130,7 @@ func (g *Registry) next(r *Record) (t turn, idly bool) {
 	g.closeQuietLocked()
 	g.mu.Unlock()
 	g.drop(gone)
-	return nil, false
-}
-
-// popTurn removes and returns the first turn; nil if there is none.
-func popTurn(turns *[]turn) turn {
-	if len(*turns) == 0 {
-		*turns = nil
-		return nil
-	}
-	t := (*turns)[0]
-	(*turns)[0] = nil
-	*turns = (*turns)[1:]
-	return t
+	return queued{}
 }
 
 // move sends all turns and holds of r to the record whose private document r has proved to be. t is the current turn of
@@ -157,17 +145,12 @@ func (r *Record) move(record crm.ID, t turn) {
 	}
 	turns := r.turns
 	if t != nil {
-		turns = append([]turn{t}, turns...)
+		turns = append([]queued{{turn: t}}, turns...)
 	}
 	r.turns = nil
-	for _, t := range turns {
-		g.pushLocked(to, 0, t)
+	for _, q := range turns {
+		g.queueLocked(to, q)
 	}
-	for _, t := range r.idly {
-		to.idly = append(to.idly, t)
-		g.runLocked(to)
-	}
-	r.idly = nil
 	g.awake.remove(r)
 	to.holds += r.holds
 	r.holds, r.moved = 0, to

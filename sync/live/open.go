@@ -82,7 +82,7 @@ func (l *Link) Close() {
 	l.gone = true
 	l.mu.Unlock()
 	if !again {
-		l.records.withIdle(l.doc, l.closeTurn)
+		l.records.withLight(l.doc, l.closeTurn)
 	}
 }
 

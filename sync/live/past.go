@@ -26,7 +26,7 @@ type Past struct {
 func (v *Visit) Past(user *crm.User) *Past {
 	p := &Past{storage: v.r.records.config.Storage, engine: v.r.records.config.Engine, user: user, id: v.r.id,
 		unsaved: make(map[bool][][]byte), ops: make(map[bool]int), heads: make(map[bool][]crm.Hash)}
-	for _, d := range v.r.documents() {
+	for _, d := range append(v.r.documents(), v.r.asleep...) {
 		p.unsaved[d.Private], p.ops[d.Private] = d.Unsaved(), d.Count()
 		p.heads[d.Private] = append([]crm.Hash{}, d.Graph().Heads()...)
 	}

@@ -40,10 +40,15 @@ type Registry struct {
 // turn is one turn of a record's actor. It returns true to get another turn after the turns that already wait.
 type turn func(ctx context.Context, r *Record) (again bool)
 
+// queued is a turn in a mailbox. A light one needs no content, so that a record that sleeps goes on sleeping.
+type queued struct {
+	turn  turn
+	light bool
+}
+
 // mailbox makes a record an actor. The registry's lock guards it and is held for a few instructions only.
 type mailbox struct {
-	turns   []turn
-	idly    []turn // turns that need no content; they come after all others
+	turns   []queued
 	running bool
 	holds   int           // links and running commits; they keep the record in memory
 	moved   *Record       // the record that has taken over; nil if none has

@@ -9,8 +9,8 @@ import (
 )
 
 // A heavy record takes megabytes of memory while it is awake: about 150 bytes for each operation of its documents. It
-// sleeps while others are used: its halves forget their content, and keep their peers. The next turn that needs the
-// content reads it from the storage again.
+// sleeps while others are used: its halves forget their content, and keep their peers and, if it has few changes,
+// their history. The next turn that needs the content reads it from the storage again.
 
 // defaultAwake is how many operations all heavy records that are awake may have together.
 const defaultAwake = 320_000
@@ -102,6 +102,16 @@ func sleepTurn(_ context.Context, r *Record) bool {
 	}
 	r.asleep, r.shared, r.private, r.loaded = docs, nil, nil, false
 	return false
+}
+
+// rests reports whether the record sleeps and still has what Look needs: the histories of its halves.
+func (r *Record) rests() bool {
+	for _, d := range r.asleep {
+		if !d.Rests() {
+			return false
+		}
+	}
+	return r.asleep != nil
 }
 
 // wake reads the content of a record that sleeps. If that is impossible, the record is broken until the next turn.
