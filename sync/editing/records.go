@@ -102,8 +102,12 @@ func checkRow(user *crm.User, row crm.Row) error {
 
 // Patch changes fields.
 func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch) (*crm.Record, error) {
+	base, err := ed.readBase(ctx, user, id, p.Base)
+	if err != nil {
+		return nil, err
+	}
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		return patch(ctx, v, user, p, leeway{})
+		return patchFrom(ctx, v, user, p, base, leeway{})
 	})
 }
 
@@ -167,16 +171,19 @@ func create(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordTyp
 	return v.CreateRecord(ctx, t, user, row, shared, hidden)
 }
 
-// patch checks both halves before it writes either.
+// patch patches the present state.
 func patch(ctx context.Context, v *live.Visit, user *crm.User, p Patch, leeway leeway) error {
+	return patchFrom(ctx, v, user, p, nil, leeway)
+}
+
+// patchFrom patches the state that the patch is made from; nil: the present one. It checks both halves before it writes
+// either.
+func patchFrom(ctx context.Context, v *live.Visit, user *crm.User, p Patch, base *start, leeway leeway) error {
 	if err := authorize(v, user, crm.ActionWrite); err != nil {
 		return err
 	}
 	t := crm.TypeNamed(v.Projection().Type)
-	from, err := startOf(ctx, v, user, p.Base)
-	if err != nil {
-		return err
-	}
+	from := startOf(v, base)
 	fields, err := prepare(ctx, v, t, false, from.fields, p.Fields, user, leeway)
 	if err != nil {
 		return err
