@@ -35,6 +35,8 @@ type Link struct {
 	state    turnState
 	gone     bool                     // Close has been called
 	end      func(cost time.Duration) // of the work that the user has waited for; nil: none
+	worked   time.Duration            // what it has cost so far
+	until    time.Time                // when it must leave the place to others
 	leaving  bool                     // the link closes when its messages are received
 	expected *expectedAck             // the acknowledgement of the last message; nil if that message was no push
 	acked    *expectedAck             // the acknowledgement that the actor has not taken in yet

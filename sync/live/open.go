@@ -48,14 +48,19 @@ func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting := l.waiting()
 	var s slice
 	ended, err := r.receive(ctx, l, waiting, &s)
-	l.endWork(time.Duration(s.ops) * costOfOp)
+	cost := time.Duration(s.ops) * costOfOp
 	if errors.Is(err, errAway) {
+		l.endWork(cost)
 		return false // another record receives them, or this one does later
 	}
 	more := l.received(ended)
 	for _, m := range waiting[:ended] {
 		m.end(err)
 	}
+	if more && l.keepsWorking(cost) {
+		return true
+	}
+	l.endWork(cost)
 	if more && l.records.config.Work != nil && l.records.config.Work.Over(&l.principal.User) {
 		l.receiveSoon()
 		return false

@@ -59,7 +59,8 @@ func (l *Link) receiveSoon() {
 			return
 		}
 		l.mu.Lock()
-		l.state, l.end = turnQueued, end
+		l.state, l.end, l.worked = turnQueued, end, 0
+		l.until = g.config.Now().Add(maxWork)
 		l.mu.Unlock()
 		if !g.with(l.doc, 0, l.receiver) {
 			l.endWork(0)
@@ -68,11 +69,28 @@ func (l *Link) receiveSoon() {
 	}()
 }
 
+// maxWork is for how long a user who has waited goes on with one document while its messages wait: a heavy document
+// would be read again for every slice otherwise. Others use the record in between.
+const maxWork = 500 * time.Millisecond
+
+// keepsWorking reports whether the link goes on with its next messages before others who wait for their turn. cost is
+// that of the slice that was received.
+func (l *Link) keepsWorking(cost time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.end == nil || !l.records.config.Now().Before(l.until) {
+		return false
+	}
+	l.worked += cost
+	return true
+}
+
 // endWork says that the turn is over for which the link's user has waited, and what it has cost.
 func (l *Link) endWork(cost time.Duration) {
 	l.mu.Lock()
 	end := l.end
-	l.end = nil
+	cost += l.worked
+	l.end, l.worked = nil, 0
 	l.mu.Unlock()
 	switch work := l.records.config.Work; {
 	case end != nil:
