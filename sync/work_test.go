@@ -15,11 +15,12 @@ type waitingRoom struct {
 	comes chan struct{} // holds one for each time that the user has come
 	may   chan struct{} // closed when the user may work
 	ended chan struct{}
+	left  chan struct{} // holds one for each time that the user waits no longer
 }
 
 func newWaitingRoom(user *crm.User) *waitingRoom {
 	return &waitingRoom{user: user.ID, comes: make(chan struct{}, 100), may: make(chan struct{}),
-		ended: make(chan struct{}, 100)}
+		ended: make(chan struct{}, 100), left: make(chan struct{}, 100)}
 }
 
 func (w *waitingRoom) Over(user *crm.User) bool { return user.ID == w.user }
@@ -30,6 +31,7 @@ func (w *waitingRoom) Begin(ctx context.Context, _ *crm.User) (func(time.Duratio
 	case <-w.may:
 		return func(time.Duration) { w.ended <- struct{}{} }, nil
 	case <-ctx.Done():
+		w.left <- struct{}{}
 		return nil, ctx.Err()
 	}
 }
@@ -79,6 +81,11 @@ func TestHub_WhoeverWaitsMayLeave(t *testing.T) {
 	<-room.comes
 	<-room.comes
 	gone.disconnect()
-	_ = stays
-	hub.close() // does not wait for them
+	<-room.left
+	if len(room.left) != 0 {
+		t.Error("the other socket's message is dropped too")
+	}
+	hub.close() // does not wait for it
+	<-room.left
+	stays.disconnect()
 }

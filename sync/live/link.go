@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"context"
 	"sync"
 	"time"
 
@@ -30,16 +31,17 @@ type Link struct {
 	peer      *replica.Peer // belongs to the document; any goroutine may call its Reads
 	receiver  turn          // receives a slice of the waiting messages
 
-	mu       sync.Mutex // guards the fields down to acked
-	messages []*message
-	state    turnState
-	gone     bool                     // Close has been called
-	end      func(cost time.Duration) // of the work that the user has waited for; nil: none
-	worked   time.Duration            // what it has cost so far
-	until    time.Time                // when it must leave the place to others
-	leaving  bool                     // the link closes when its messages are received
-	expected *expectedAck             // the acknowledgement of the last message; nil if that message was no push
-	acked    *expectedAck             // the acknowledgement that the actor has not taken in yet
+	mu          sync.Mutex // guards the fields down to acked
+	messages    []*message
+	state       turnState
+	gone        bool                     // Close has been called
+	end         func(cost time.Duration) // of the work that the user has waited for; nil: none
+	worked      time.Duration            // what it has cost so far
+	until       time.Time                // when it must leave the place to others
+	stopWaiting context.CancelFunc       // ends the wait of turnAwaited
+	leaving     bool                     // the link closes when its messages are received
+	expected    *expectedAck             // the acknowledgement of the last message; nil if that message was no push
+	acked       *expectedAck             // the acknowledgement that the actor has not taken in yet
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }
@@ -68,12 +70,6 @@ func (l *Link) waiting() []*message {
 	defer l.mu.Unlock()
 	l.state = turnQueued
 	return l.messages
-}
-
-func (l *Link) setState(state turnState) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.state = state
 }
 
 // park notes that the receiving turn waits for the storage.

@@ -80,11 +80,15 @@ func (l *Link) Recheck(user *crm.User) {
 	})
 }
 
-// Close ends the link. Messages that came before are still received. Nothing more is sent.
+// Close ends the link. Messages that came before are still received, except those of a user who waits because they are
+// beyond their budget. Nothing more is sent.
 func (l *Link) Close() {
 	l.mu.Lock()
 	again := l.gone
 	l.gone = true
+	if l.state == turnAwaited {
+		l.stopWaiting()
+	}
 	l.mu.Unlock()
 	if !again {
 		l.records.withLight(l.doc, l.closeTurn)

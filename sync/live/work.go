@@ -46,15 +46,17 @@ func (l *Link) receiveSoon() {
 		}
 		return
 	}
-	if !g.enterOpen() {
+	ctx, cancel := context.WithCancel(g.open)
+	if !l.await(cancel) || !g.enterOpen() {
+		cancel()
 		l.abandon()
 		return
 	}
-	l.setState(turnAwaited)
 	go func() {
 		defer g.leave()
-		end, err := work.Begin(g.open, user)
-		if err != nil { // the server is shutting down
+		defer cancel()
+		end, err := work.Begin(ctx, user)
+		if err != nil { // the link or the server has closed
 			l.abandon()
 			return
 		}
@@ -67,6 +69,18 @@ func (l *Link) receiveSoon() {
 			l.abandon()
 		}
 	}()
+}
+
+// await notes that the link's user waits, which cancel ends. It returns false if the link has closed: whoever is beyond
+// the budget and leaves sends the messages again one day. Kept ones would add up with each connection.
+func (l *Link) await(cancel context.CancelFunc) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.gone {
+		return false
+	}
+	l.state, l.stopWaiting = turnAwaited, cancel
+	return true
 }
 
 // maxWork is for how long a user who has waited goes on with one document while its messages wait: a heavy document
