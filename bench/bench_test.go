@@ -3,13 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"roomkey/bench/peers"
+	"roomkey/internal/roomkeytest"
 )
 
 // The fan-out's relay is this program again.
@@ -27,12 +26,7 @@ func TestMain(m *testing.M) {
 // TestBench_EveryFigureComesOut runs all figures in small sizes: nothing is lost, every number is one, and nothing is
 // left behind. How fast it was doesn't count.
 func TestBench_EveryFigureComesOut(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "roomkey")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./cmd/roomkey")
-	build.Dir = filepath.Join(peers.Dir(), "..", "..")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the server: %v\n%s", err, out)
-	}
+	binary := roomkeytest.Plain(t)
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
 	r, err := measure(t.Context(), binary, binary, small, figures[:1])
@@ -44,20 +38,22 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.rows = append(r.rows, rest.rows...)
-	text := r.markdown()
+	r.sections = append(r.sections, rest.sections...)
+	text := r.text()
 	t.Log(text)
-	for _, about := range []string{"server CPU of one edit", "memory, ", "start until ready, the demo",
-		"durable edits", "a list of 50", "a search", "catalog of", "progress from", "cancel until"} {
-		if !strings.Contains(text, about) {
-			t.Errorf("there is no figure %q", about)
-		}
+	if len(r.sections) != len(figures) {
+		t.Errorf("%d of %d figures came out", len(r.sections), len(figures))
 	}
-	for i := range r.rows {
-		for _, cell := range r.rows[i].cells() {
-			if strings.Contains(cell, "NaN") || strings.Contains(cell, "Inf") || r.rows[i].value == "" {
-				t.Errorf("%s: %q is no figure", r.rows[i].what, cell)
+	for _, s := range r.sections {
+		for i := range s.rows {
+			for _, cell := range s.rows[i].cells() {
+				if strings.Contains(cell, "NaN") || strings.Contains(cell, "Inf") || s.rows[i].value == "" {
+					t.Errorf("%s: %q is no figure", s.rows[i].what, cell)
+				}
 			}
+		}
+		if len(s.rows) == 0 {
+			t.Errorf("the figure %q has no rows", s.title)
 		}
 	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
@@ -69,10 +65,10 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 func checkCompared(t *testing.T, r *report) {
 	t.Helper()
 	turns := false
-	for i := range r.rows {
-		turns = turns || strings.Contains(r.rows[i].what, "the program before, in turns")
-		if strings.HasPrefix(r.rows[i].what, "server CPU of one edit") && r.rows[i].before == "" {
-			t.Errorf("%s: the earlier program has no value", r.rows[i].what)
+	for _, row := range r.sections[0].rows {
+		turns = turns || strings.Contains(row.what, "the program before, in turns")
+		if strings.HasPrefix(row.what, "server CPU of one edit") && row.before == "" {
+			t.Errorf("%s: the earlier program has no value", row.what)
 		}
 	}
 	if !turns {
@@ -104,13 +100,42 @@ func TestReport_ColumnsLineUp(t *testing.T) {
 	r := &report{}
 	r.judge("größe", "1 MB", "2 MB", true)
 	r.compare("of", "300 B", "200 B stock", "1.50")
-	lines := strings.Split(strings.TrimSpace(r.table()), "\n")
+	table := tableOf(r.rows)
+	lines := strings.Split(strings.TrimSpace(table), "\n")
 	for _, line := range lines {
 		if len([]rune(line)) != len([]rune(lines[0])) {
 			t.Errorf("%q is not as long as %q", line, lines[0])
 		}
 	}
 	if len(lines) != 4 || !strings.Contains(lines[2], "yes") || !strings.Contains(lines[3], "1.50") {
-		t.Errorf("the table is\n%s", r.table())
+		t.Errorf("the table is\n%s", table)
+	}
+}
+
+// A run replaces the figures that it has taken, and leaves the others.
+func TestReport_AFigureReplacesItsOwnPartOfTheResults(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "RESULTS.md")
+	keep := func(title, value string) string {
+		t.Helper()
+		r := &report{}
+		r.begin(title)
+		r.line("what it is", value)
+		r.end(time.Second)
+		if err := r.keep(file); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	keep("The catalog", "one")
+	keep("Durable edits", "two")
+	text := keep("The catalog", "three")
+	edits, catalog := strings.Index(text, "## Durable edits"), strings.Index(text, "## The catalog")
+	if edits < 0 || catalog < edits || strings.Contains(text, "one |") || !strings.Contains(text, "two") ||
+		!strings.Contains(text[catalog:], "three") || strings.Count(text, "\n## ") != 2 {
+		t.Errorf("the file is\n%s", text)
 	}
 }

@@ -42,6 +42,7 @@ func measureCatalog(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
+	var plain int // bytes that are not compressed
 	for _, load := range catalogLoads {
 		accounts[0].accepts = load.coding
 		var took []time.Duration
@@ -71,6 +72,12 @@ func measureCatalog(ctx context.Context, s *suite) error {
 			load.coding),
 			ms(percentile(took, 50))+" / "+ms(worst),
 			ms(mostCatalog), worst < mostCatalog)
+		if load.coding == "identity" {
+			plain = size
+		} else {
+			s.report.compare("… bytes of it", fmt.Sprintf("%.0f KB", float64(size)/1000),
+				fmt.Sprintf("%.0f KB identity", float64(plain)/1000), share1(ratio(float64(size), float64(plain))))
+		}
 		s.report.line("… server CPU of one load", ms((after.cpu-before.cpu)/time.Duration(s.catalogLoads)))
 		s.report.note("Catalog in pages of %d, %s: %.1f MB, from the first request until the last byte of the "+
 			"last page, %d times one after the other; "+

@@ -13,7 +13,8 @@ import (
 
 // Bars of the fan-out.
 const (
-	mostOfStock = 1.0 / 20 // of the stock server's processor time
+	mostOfStock = 1.0 / 22 // of the stock server's processor time
+	mostOfRelay = 2.0      // times a bare relay's
 	mostEvent   = 300      // bytes of the event of one edit
 )
 
@@ -36,7 +37,7 @@ func measureFanOut(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	earlier, err := s.earlier(ctx, data)
+	earlier, err := s.earlier(ctx)
 	if err != nil {
 		return err
 	}
@@ -58,24 +59,29 @@ func measureFanOut(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	relay, err := s.relay(ctx)
+	relay, err := s.relay(ctx, relayFrame)
 	if err != nil {
 		return err
 	}
 	defer relay.leave()
-	if err := s.takeTurns(ctx, crowds, relay); err != nil {
+	longer, err := s.relay(ctx, roomsFrame)
+	if err != nil {
 		return err
 	}
-	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay)
+	defer longer.leave()
+	if err := s.takeTurns(ctx, crowds, relay, longer); err != nil {
+		return err
+	}
+	s.tellFanOut(crowds[0], crowds[1], crowds[2], relay, longer)
 	if earlier != nil {
 		s.tellEarlier(crowds[1], crowds[3])
 	}
 	return nil
 }
 
-// takeTurns has the crowds edit in turns, the stock server's first, and then the relay pass bytes on. The first turn
-// does not count.
-func (s *suite) takeTurns(ctx context.Context, crowds []*crowd, relay *relay) error {
+// takeTurns has the crowds edit in turns, the stock server's first, and then the relays pass bytes on, the second those
+// of rooms. The first turn does not count.
+func (s *suite) takeTurns(ctx context.Context, crowds []*crowd, relay, longer *relay) error {
 	for turn := range s.rounds + 1 {
 		for i, c := range crowds {
 			if turn == 1 {
@@ -91,7 +97,8 @@ func (s *suite) takeTurns(ctx context.Context, crowds []*crowd, relay *relay) er
 		}
 	}
 	err := errors.Join(relay.round(ctx, s.rounds*s.busyEdits, 0, &relay.busy),
-		relay.round(ctx, s.edits, s.rest, &relay.calm))
+		relay.round(ctx, s.edits, s.rest, &relay.calm),
+		longer.round(ctx, s.rounds*s.busyEdits, 0, &longer.busy))
 	if err != nil {
 		return err
 	}
@@ -103,17 +110,21 @@ func (s *suite) takeTurns(ctx context.Context, crowds []*crowd, relay *relay) er
 	return nil
 }
 
-// earlier serves a copy of the data by the program that was measured before; nil where there is none.
-func (s *suite) earlier(ctx context.Context, data string) (*server, error) {
+// earlier serves a demo of its own by the program before; nil where there is none.
+func (s *suite) earlier(ctx context.Context) (*server, error) {
 	if s.before == "" {
 		return nil, nil
+	}
+	with := *s
+	with.asEarlier()
+	data, err := with.filled(ctx, 0)
+	if err != nil {
+		return nil, err
 	}
 	dir, err := s.copied("earlier", data)
 	if err != nil {
 		return nil, err
 	}
-	with := *s
-	with.binary = s.before
 	return with.roomkey(ctx, dir)
 }
 
@@ -193,7 +204,7 @@ func copyOf(ctx context.Context, a *account, id crm.ID) (*testclient.Memory, err
 	return memory, c.Wait(ctx, func() bool { return doc.HasLocked("ListPrice") })
 }
 
-func (s *suite) tellFanOut(stock, plain, rooms *crowd, relay *relay) {
+func (s *suite) tellFanOut(stock, plain, rooms *crowd, relay, longer *relay) {
 	r := s.report
 	cost := func(what string, ours, theirs *tally, who string) float64 {
 		share := ratio(ours.perEdit(), theirs.perEdit())
@@ -201,9 +212,14 @@ func (s *suite) tellFanOut(stock, plain, rooms *crowd, relay *relay) {
 		return share
 	}
 	share := cost(fmt.Sprintf("server CPU of one edit, %d watchers", s.watchers), &plain.busy, &stock.busy, "stock")
-	r.require("1/20 of stock", share <= mostOfStock)
+	r.require(share1(mostOfStock)+" of stock", share <= mostOfStock)
 	cost("… which have joined rooms, with events", &rooms.busy, &stock.busy, "stock")
-	cost("… and a relay that passes bytes on", &plain.busy, &relay.busy, "relay")
+	beside := func(what string, ours, theirs *tally) {
+		share := cost(what, ours, theirs, "relay")
+		r.require(fmt.Sprintf("%.0f of relay", mostOfRelay), share <= mostOfRelay)
+	}
+	beside("… and a relay that passes bytes on", &plain.busy, &relay.busy)
+	beside("… in rooms, and a relay of as many bytes", &rooms.busy, &longer.busy)
 	cost(fmt.Sprintf("… after a rest of %s", s.rest), &plain.calm, &stock.calm, "stock")
 	cost("… after a rest, and a relay", &plain.calm, &relay.calm, "relay")
 	fan := func(what string, of func(*tally) []time.Duration) {
@@ -218,7 +234,8 @@ func (s *suite) tellFanOut(stock, plain, rooms *crowd, relay *relay) {
 	r.compare("bytes to a watcher for one edit", fmt.Sprintf("%.0f B", bare), fmt.Sprintf("%.0f B stock", theirs),
 		share1(ratio(bare, theirs)))
 	one := ratio(float64(rooms.otherBytes.Load()), float64(rooms.others.Load()))
-	r.judge("… for the event of one edit", fmt.Sprintf("%.0f B", one), fmt.Sprintf("%d B", mostEvent), one <= mostEvent)
+	r.judge("… for the event of one edit", fmt.Sprintf("%.0f B", one), fmt.Sprintf("%d B", mostEvent),
+		one <= mostEvent)
 	r.note("Fan-out: %d edits of one number of a demo listing at Roomkey and %d at the stock server, in %d turns "+
 		"after one that doesn't count, each as soon as "+
 		"all %d watchers had been sent the one before, the change itself; in each turn also some after a rest of %s, "+

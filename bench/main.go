@@ -1,12 +1,13 @@
 // Command bench measures what Roomkey promises about speed: the server's cost of an edit with a hundred watchers beside
-// that of the stock automerge-repo server and of a bare relay of bytes, memory, start, durable edits, lists and the
-// catalog. It prints one table with ratios and writes bench/RESULTS.md. It runs the built server as a process of its
-// own and refuses to import what it measures, but for making data.
+// that of the stock automerge-repo server and of a bare relay of bytes, memory, start, durable edits, lists, the
+// catalog, large and old documents, and what honest people notice of one user's attacks. It prints one table with
+// ratios, and puts the figures that it measured into bench/RESULTS.md. It runs the built server as a process of its own
+// and refuses to import what it measures, but for making data.
 //
-//	go run ./bench [-only fanout,lists] [-short] [-server bin/roomkey] [-before path/to/roomkey]
+//	go run ./bench [-full] [-only fanout,lists] [-short] [-server bin/roomkey] [-before path/to/roomkey]
 //
-// With -before, each figure is also measured with another build of the server, and the table has its values beside
-// ours.
+// Without -full it takes the main figures, some with fewer samples. With -before, each figure is also measured with
+// another build of the server, and the table has its values beside ours.
 package main
 
 import (
@@ -27,13 +28,28 @@ import (
 
 // figure is one part of the run: it adds its rows to the report.
 type figure struct {
-	name string
-	run  func(context.Context, *suite) error
+	name  string
+	title string // its heading in RESULTS.md
+	main  bool   // it is measured without -full
+	alone bool   // it says nothing of an earlier program, or that could not read the data
+	run   func(context.Context, *suite) error
 }
 
 var figures = []figure{
-	{"fanout", measureFanOut}, {"memory", measureMemory}, {"ready", measureReady}, {"edits", measureEdits},
-	{"lists", measureLists}, {"catalog", measureCatalog}, {"plugins", measurePlugins},
+	{name: "fanout", title: "An edit and a hundred watchers", main: true, run: measureFanOut},
+	{name: "edits", title: "Durable edits", main: true, run: measureEdits},
+	{name: "memory", title: "Memory with many records", main: true, run: measureMemory},
+	{name: "ready", title: "From start to ready", main: true, run: measureReady},
+	{name: "lists", title: "Lists and searches", run: measureLists},
+	{name: "catalog", title: "The catalog", main: true, run: measureCatalog},
+	{name: "plugins", title: "Tasks and plugins", alone: true, run: measurePlugins},
+	{name: "idle", title: "Idle sockets", run: measureIdle},
+	{name: "old", title: "A document with many changes", run: measureOld},
+	{name: "notes", title: "A record with many notes", run: measureNotes},
+	{name: "large", title: "A document with many operations", run: measureLarge},
+	{name: "offline", title: "A long offline spell", alone: true, run: measureOffline},
+	{name: "attacks", title: "Each attack of one user", main: true, alone: true, run: measureAttacks},
+	{name: "assault", title: "All attacks at once", main: true, alone: true, run: measureAssault},
 }
 
 func main() {
@@ -56,14 +72,19 @@ func main() {
 func program(ctx context.Context, args []string) error {
 	root := filepath.Join(peers.Dir(), "..", "..")
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	all := flags.Bool("full", false, "all figures, with all samples; without it the main ones, with fewer")
 	only := flags.String("only", "", "figures to run, with commas between: "+strings.Join(names(), ", "))
+	attack := flags.String("attack", "", "of the attacks, those whose name has this in it")
 	short := flags.Bool("short", false, "small sizes, to see that all figures come out; the numbers mean nothing")
 	binary := flags.String("server", filepath.Join(root, "bin", "roomkey"), "the server's program")
 	before := flags.String("before", "", "another build of the program, to be measured in the same run")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	chosen := figures
+	chosen, sizes := figures, full
+	if !*all {
+		chosen, sizes = slices.DeleteFunc(slices.Clone(figures), func(f figure) bool { return !f.main }), brief
+	}
 	if *only != "" {
 		chosen = nil
 		for _, name := range strings.Split(*only, ",") {
@@ -74,19 +95,17 @@ func program(ctx context.Context, args []string) error {
 			chosen = append(chosen, figures[at])
 		}
 	}
-	sizes := full
 	if *short {
 		sizes = small
 	}
-	began := time.Now()
+	sizes.attack = *attack
 	r, err := measure(ctx, *binary, *before, sizes, chosen)
 	if r == nil {
 		return err
 	}
-	r.took = time.Since(began)
 	fmt.Println(r.text())
-	if err == nil && *only == "" && !*short {
-		err = os.WriteFile(filepath.Join(root, "bench", "RESULTS.md"), []byte(r.markdown()), 0o644)
+	if !*short && *attack == "" { // a part of a figure is none
+		err = errors.Join(err, r.keep(filepath.Join(root, "bench", "RESULTS.md")))
 	}
 	return err
 }
@@ -114,16 +133,18 @@ func measure(ctx context.Context, binary, before string, sizes sizes, chosen []f
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	s := &suite{dir: dir, binary: binary, before: before, sizes: sizes, report: &report{machine: thisMachine(dir),
-		at: time.Now()}, data: map[int]string{},
-		earlierData: map[int]string{}}
+	s := &suite{dir: dir, binary: binary, before: before, sizes: sizes,
+		report: &report{machine: thisMachine(dir)}, data: map[int]string{}, earlierData: map[int]string{}}
 	var failures []error
 	for _, f := range chosen {
 		fmt.Fprintf(os.Stderr, "%s …\n", f.name)
 		began := time.Now()
+		s.report.begin(f.title)
 		if err := s.figure(ctx, f); err != nil {
 			failures = append(failures, fmt.Errorf("%s: %w", f.name, err))
+			s.report.drop() // half a figure is none
 		}
+		s.report.end(time.Since(began))
 		fmt.Fprintf(os.Stderr, "%s took %s\n", f.name, time.Since(began).Round(time.Second))
 		if ctx.Err() != nil {
 			break
@@ -134,17 +155,15 @@ func measure(ctx context.Context, binary, before string, sizes sizes, chosen []f
 
 // figure measures one figure, with the earlier program first where there is one.
 func (s *suite) figure(ctx context.Context, f figure) error {
-	if s.before == "" || f.name == "plugins" { // the plugins' figure measures this tree's packages, not a program
+	if s.before == "" || f.alone {
 		return f.run(ctx, s)
 	}
 	earlier := *s
-	earlier.binary, earlier.before, earlier.data = s.before, "", s.earlierData
-	earlier.report = &report{}
+	earlier.asEarlier()
 	if err := f.run(ctx, &earlier); err != nil {
 		return fmt.Errorf("the program before: %w", err)
 	}
-	from := len(s.report.rows)
 	err := f.run(ctx, s)
-	s.report.setBefore(from, earlier.report.rows)
+	s.report.setBefore(earlier.report.section.rows)
 	return err
 }

@@ -19,7 +19,7 @@ func measureReady(ctx context.Context, s *suite) error {
 		records int
 		name    string
 		bar     time.Duration
-	}{{0, "the demo", time.Second}, {s.records, fmt.Sprint(s.records, " records"), 2 * time.Second}} {
+	}{{0, "the demo", time.Second}, {s.records, fmt.Sprint(s.records, " records"), time.Second}} {
 		data, err := s.filled(ctx, c.records)
 		if err != nil {
 			return err

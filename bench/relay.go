@@ -13,31 +13,37 @@ import (
 	"time"
 )
 
-// What goes over the sockets of the relay: as many bytes as one edit is to a watcher, and its answer.
+// What goes over the sockets of the relay: as many bytes as one edit is to a watcher, without rooms and with two, and
+// its answer.
 const (
 	relayFrame  = 314
+	roomsFrame  = 849
 	relayAnswer = 96
 )
 
-// relayFlag starts the program as the server of the relay, for so many watchers.
+// relayFlag starts the program as the server of the relay, for a number of watchers and bytes to each.
 const relayFlag = "-relay"
 
 // runRelay is the program's other life; args are those of the command line.
 func runRelay(args []string) (asked bool, err error) {
-	if len(args) != 2 || args[0] != relayFlag {
+	if len(args) != 3 || args[0] != relayFlag {
 		return false, nil
 	}
 	watchers, err := strconv.Atoi(args[1])
 	if err != nil {
 		return true, err
 	}
-	return true, serveRelay(watchers)
+	size, err := strconv.Atoi(args[2])
+	if err != nil {
+		return true, err
+	}
+	return true, serveRelay(watchers, size)
 }
 
 // serveRelay is the least that a server in Go can do for an edit: it reads the editor's bytes, writes as many to each
 // watcher, and reads their answers. It knows no WebSocket, no document and no disk. The first connection is the
 // editor's. It ends when the editor's does.
-func serveRelay(watchers int) error {
+func serveRelay(watchers, size int) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -55,7 +61,7 @@ func serveRelay(watchers int) error {
 		}
 		readers.Go(func() { _, _ = io.Copy(io.Discard, all[i]) })
 	}
-	frame := make([]byte, relayFrame)
+	frame := make([]byte, size)
 	for err == nil {
 		_, err = io.ReadFull(editor, frame)
 		for i := 0; err == nil && i < len(all); i++ {
@@ -74,6 +80,7 @@ func serveRelay(watchers int) error {
 
 // relay is a crowd around a server that does nothing but pass bytes on.
 type relay struct {
+	size       int
 	server     *server
 	editor     net.Conn
 	watchers   []net.Conn
@@ -82,17 +89,17 @@ type relay struct {
 	busy, calm tally
 }
 
-func (s *suite) relay(ctx context.Context) (r *relay, err error) {
+func (s *suite) relay(ctx context.Context, size int) (r *relay, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, relayFlag, strconv.Itoa(s.watchers))
+	cmd := exec.CommandContext(ctx, self, relayFlag, strconv.Itoa(s.watchers), strconv.Itoa(size))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	r = &relay{arrived: make(chan struct{}, s.watchers)}
+	r = &relay{size: size, arrived: make(chan struct{}, s.watchers)}
 	if r.server, err = launch(cmd, out, listening); err != nil {
 		return nil, err
 	}
@@ -114,7 +121,7 @@ func (s *suite) relay(ctx context.Context) (r *relay, err error) {
 
 // watch answers each frame until the connection ends.
 func (r *relay) watch(watcher net.Conn) {
-	frame := make([]byte, relayFrame)
+	frame := make([]byte, r.size)
 	for {
 		if _, err := io.ReadFull(watcher, frame); err != nil {
 			return
@@ -133,7 +140,7 @@ func (r *relay) round(ctx context.Context, n int, rest time.Duration, t *tally) 
 		return err
 	}
 	for range n {
-		if _, err := r.editor.Write(make([]byte, relayFrame)); err != nil {
+		if _, err := r.editor.Write(make([]byte, r.size)); err != nil {
 			return err
 		}
 		for range r.watchers {

@@ -14,13 +14,36 @@ type row struct {
 	judged, met                      bool
 }
 
-// report collects rows and notes, and writes them down.
+// section is one figure of a report.
+type section struct {
+	title string
+	at    time.Time // when it ended
+	took  time.Duration
+	load  string // of the machine at its end
+	rows  []row
+	notes []string
+}
+
+// report collects figures, and writes them down.
 type report struct {
-	machine machine
-	at      time.Time
-	took    time.Duration
-	rows    []row
-	notes   []string
+	machine  machine
+	sections []section
+	section  // the one that is being measured
+}
+
+// begin begins a figure.
+func (r *report) begin(title string) { r.section = section{title: title} }
+
+// drop forgets the figure.
+func (r *report) drop() { r.section = section{} }
+
+// end keeps the figure, unless it was dropped.
+func (r *report) end(took time.Duration) {
+	if r.title == "" {
+		return
+	}
+	r.at, r.took, r.load = time.Now(), took, loadAverage()
+	r.sections = append(r.sections, r.section)
 }
 
 // line adds a row without a bar.
@@ -42,14 +65,13 @@ func (r *report) require(bar string, met bool) {
 	last.bar, last.judged, last.met = bar, true, met
 }
 
-// setBefore adds an earlier program's values to the rows from index from on. Rows are matched by what they measure, in
-// their order, since several may bear one name.
-func (r *report) setBefore(from int, earlier []row) {
-	for i := range r.rows[from:] {
-		ours := &r.rows[from+i]
+// setBefore adds an earlier program's values to the figure's rows. Rows are matched by what they measure, in their
+// order, since several may bear one name.
+func (r *report) setBefore(earlier []row) {
+	for i := range r.rows {
 		for j := range earlier {
-			if earlier[j].what == ours.what {
-				ours.before, earlier = earlier[j].value, earlier[j+1:]
+			if earlier[j].what == r.rows[i].what {
+				r.rows[i].before, earlier = earlier[j].value, earlier[j+1:]
 				break
 			}
 		}
@@ -71,11 +93,11 @@ func (r *row) cells() []string {
 
 var titles = []string{"what", "Roomkey", "before", "against", "ratio", "bar", "met"}
 
-// table is the rows as a Markdown table whose columns line up.
-func (r *report) table() string {
+// tableOf is rows as a Markdown table whose columns line up.
+func tableOf(rows []row) string {
 	lines := [][]string{titles, nil}
-	for i := range r.rows {
-		lines = append(lines, r.rows[i].cells())
+	for i := range rows {
+		lines = append(lines, rows[i].cells())
 	}
 	widths := make([]int, len(titles))
 	for _, cells := range lines {
@@ -98,23 +120,15 @@ func (r *report) table() string {
 	return b.String()
 }
 
-// text is the report for a terminal.
-func (r *report) text() string { return r.table() + "\n- " + strings.Join(r.notes, "\n- ") + "\n" }
-
-// markdown is the report as it is kept.
-func (r *report) markdown() string {
-	m := r.machine
-	return fmt.Sprintf(`# Results
-
-Taken on %s in %.0f minutes, by `+"`make bench`"+
-		`, which repeats them and writes this file. The load generator ran on the same machine. Ratios of
-one run count; absolute figures are for orientation.
-
-Machine: %s; %s of memory; %s; data on %s; %s; Node %s. Load at the end: %s.
-
-%s
-%s
-`, r.at.UTC().Format(time.DateOnly), r.took.Minutes(), m.processor, m.memory, m.system, m.disk, m.golang, m.node,
-		loadAverage(), r.table(),
-		"- "+strings.Join(r.notes, "\n- "))
+// text is the report for a terminal: one table, then what there is to say.
+func (r *report) text() string {
+	var rows []row
+	notes := ""
+	for i := range r.sections {
+		rows = append(rows, r.sections[i].rows...)
+		for _, note := range r.sections[i].notes {
+			notes += "- " + note + "\n"
+		}
+	}
+	return tableOf(rows) + "\n" + notes
 }

@@ -21,6 +21,7 @@ const startTime = 2 * time.Minute
 
 // server is a process that is measured.
 type server struct {
+	dir   string // of the data; "" where it is none of Roomkey's
 	cmd   *exec.Cmd
 	addr  string
 	ended chan struct{} // closed when the process has
@@ -30,23 +31,50 @@ type server struct {
 }
 
 // unlimited are the flags that lift the budgets of one user: all sockets of the load come from few accounts.
-var unlimited = []string{"--sockets-per-user", "0", "--frame-rate", "0", "--byte-rate", "0", "--login-rate", "0"}
+var unlimited = []string{"sockets-per-user", "frame-rate", "byte-rate", "login-rate", "work-rate"}
 
-// roomkey serves a data directory. Stop the server when done.
+// roomkey serves a data directory without budgets. Stop the server when done.
 func (s *suite) roomkey(ctx context.Context, data string) (*server, error) {
-	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, unlimited...)
+	lifted, err := s.liftedBudgets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.roomkeyWith(ctx, data, lifted...)
+}
+
+// liftedBudgets lifts those budgets that the program knows: one of before knows fewer.
+func (s *suite) liftedBudgets(ctx context.Context) (flags []string, err error) {
+	said, _ := exec.CommandContext(ctx, s.binary, "serve", "-h").CombinedOutput() // it ends with 2
+	for _, name := range unlimited {
+		if strings.Contains(string(said), " -"+name+" ") {
+			flags = append(flags, "--"+name, "0")
+		}
+	}
+	if len(flags) == 0 {
+		return nil, fmt.Errorf("%s names no budget: %s", s.binary, said)
+	}
+	return flags, nil
+}
+
+// roomkeyWith serves a data directory with these flags besides.
+func (s *suite) roomkeyWith(ctx context.Context, data string, flags ...string) (*server, error) {
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, flags...)
 	cmd := exec.CommandContext(ctx, s.binary, args...)
 	out, err := cmd.StderrPipe()
 	if err != nil {
 		return nil, err
 	}
-	return launch(cmd, out, func(line string) string {
+	p, err := launch(cmd, out, func(line string) string {
 		var entry struct{ Msg, Addr string }
 		if json.Unmarshal([]byte(line), &entry) == nil && entry.Msg == "listening" {
 			return entry.Addr
 		}
 		return ""
 	})
+	if err == nil {
+		p.dir = data
+	}
+	return p, err
 }
 
 // stock serves an empty folder with the stock automerge-repo server.

@@ -4,9 +4,10 @@ package crdt
 // memory is allocated for it. A change beyond a limit of what it holds is an OversizeError.
 const (
 	maxDeps          = 512      // dependencies of a change, heads of a document chunk
-	maxChangeOps     = 10_000   // operations of a change
+	maxPlainOps      = 10_000   // operations of a change that neither insert nor delete
+	maxChangeOps     = 210_000  // operations of a change: 100,000 characters may replace as many
 	maxOpPreds       = 512      // operations that one operation overwrites
-	maxChangePreds   = 40_000   // operations that all operations of a change overwrite together
+	maxChangePreds   = 40_000   // operations that a change overwrites, besides one for each deletion
 	maxOtherActors   = 10_000   // actors that a change names besides its own
 	maxActorBytes    = 64       // length of an actor id
 	maxChangeBytes   = 16 << 20 // inflated size of a deflated change
@@ -15,15 +16,27 @@ const (
 	maxCounter       = 1<<32 - 1
 )
 
+var (
+	errChangeOps = tooLarge("the change has more than 210000 operations")
+	errPlainOps  = tooLarge("the change has more than 10000 operations besides insertions and deletions")
+)
+
 // Budget is the work that the changes of one message may still cause. It is not safe for concurrent use. Parse all
 // changes of a message with the same Budget: each change may be within its limits while all of them together are not.
 type Budget struct {
 	Inflated int64 // bytes that deflated changes may still inflate to
+	Large    bool  // large changes are decoded too; otherwise [ErrLarge] is returned for them
 	ops      int64 // operations decoded so far
 }
 
-// NewBudget returns the budget of one message: 64 MiB inflated and 500,000 operations.
-func NewBudget() *Budget { return &Budget{Inflated: maxInflatedBytes} }
+// largeOps is the number of operations of which a change is large: it takes megabytes while it is decoded.
+const largeOps = maxPlainOps
+
+// ErrLarge is returned for a change of more than 10,000 operations if the budget keeps them back.
+var ErrLarge = tooLarge("the change is large")
+
+// NewBudget returns the budget of one message: 64 MiB inflated and 500,000 operations. It takes large changes.
+func NewBudget() *Budget { return &Budget{Inflated: maxInflatedBytes, Large: true} }
 
 func (b *Budget) inflate(bytes int64) error {
 	switch {

@@ -131,16 +131,19 @@ func (r *reader) actor() Actor {
 // readOps decodes the columns. Before it allocates, it counts the operations and the operations that they overwrite by
 // adding up the lengths of runs.
 func (c *Change) readOps(cols *columns, b *Budget) error {
-	ops, err := countOps(cols[colAction])
+	ops, deletions, err := countOps(cols)
 	if err != nil {
 		return err
 	}
 	if c.StartOp+ops-1 > maxCounter {
 		return malformed("a counter has more than 32 bits")
 	}
-	preds, err := countPreds(cols[colPredCount], ops)
+	preds, err := countPreds(cols[colPredCount], ops, maxChangePreds+deletions)
 	if err != nil {
 		return err
+	}
+	if ops > largeOps && !b.Large {
+		return ErrLarge
 	}
 	if err := b.decode(int64(ops)); err != nil {
 		return err
@@ -169,27 +172,40 @@ func (c *Change) readOps(cols *columns, b *Budget) error {
 	return nil
 }
 
-// countOps returns the number of values of the action column. Every operation has an action.
-func countOps(actions []byte) (uint64, error) {
-	col := newUintColumn(actions)
-	var ops uint64
-	for col.left > 0 || !col.empty() {
-		_, times, ok := col.run()
+// countOps returns the number of operations, each of which has an action, and how many of them delete. It refuses too
+// many. Insertions and deletions are what texts are made of: a person pastes 100,000 characters and selects as many.
+func countOps(cols *columns) (ops, deletions uint64, err error) {
+	actions, inserts := newUintColumn(cols[colAction]), newBoolColumn(cols[colInsert])
+	var plain uint64
+	for actions.left > 0 || !actions.empty() {
+		action, times, ok := actions.run()
 		switch {
-		case col.err != nil:
-			return 0, col.err
+		case actions.err != nil:
+			return 0, 0, actions.err
 		case !ok:
-			return 0, malformed("an operation has no action")
+			return 0, 0, malformed("an operation has no action")
 		case times > maxChangeOps-ops:
-			return 0, tooLarge("the change has more than 10000 operations")
+			return 0, 0, errChangeOps
+		}
+		inserted := inserts.skip(times)
+		switch Action(action) {
+		case ActionDelete:
+			deletions += times
+		case ActionSet:
+			plain += times - inserted
+		default:
+			plain += times
 		}
 		ops += times
 	}
-	return ops, nil
+	if plain > maxPlainOps {
+		return 0, 0, errPlainOps
+	}
+	return ops, deletions, inserts.err
 }
 
-// countPreds returns the sum of the first ops values of the predecessor count column.
-func countPreds(groups []byte, ops uint64) (uint64, error) {
+// countPreds returns the sum of the first ops values of the predecessor count column, which may be at most limit.
+func countPreds(groups []byte, ops, limit uint64) (uint64, error) {
 	col := newUintColumn(groups)
 	var preds uint64
 	for ops > 0 {
@@ -203,8 +219,8 @@ func countPreds(groups []byte, ops uint64) (uint64, error) {
 			return 0, tooLarge("an operation overwrites more than 512 others")
 		}
 		ops -= times
-		if preds += size * times; preds > maxChangePreds {
-			return 0, tooLarge("the change overwrites more than 40000 operations")
+		if preds += size * times; preds > limit {
+			return 0, tooLarge("the change overwrites more than 40000 operations besides those that it deletes")
 		}
 	}
 	return preds, nil

@@ -90,7 +90,7 @@ func (c *Change) readPreds(cols *columns, actors *actorTable, total uint64) erro
 			continue
 		}
 		if all == nil {
-			all = make([]OpID, 0, min(total, maxChangePreds))
+			all = make([]OpID, 0, total)
 		}
 		from := len(all)
 		for range size {

@@ -151,6 +151,24 @@ func (c *boolColumn) next() bool {
 	return c.value
 }
 
+// skip passes over the next n values, and returns how many of them are true.
+func (c *boolColumn) skip(n uint64) (truths uint64) {
+	for n > 0 && (c.left > 0 || !c.empty()) {
+		if c.left == 0 {
+			c.left = c.uint()
+			c.value = !c.value
+			continue
+		}
+		part := min(n, c.left)
+		if c.value {
+			truths += part
+		}
+		c.left -= part
+		n -= part
+	}
+	return truths
+}
+
 // valueColumn yields primitive values. Their metadata are length·16 + type. Their bytes are in a separate column.
 type valueColumn struct {
 	meta uintColumn

@@ -77,14 +77,28 @@ func checkEncodable(c *Change) error {
 		return malformed("a text is not UTF-8")
 	case len(slices.Compact(slices.Clone(c.Deps))) != len(c.Deps):
 		return malformed("dependencies out of order")
-	case len(c.Deps) > maxDeps || len(c.Ops) > maxChangeOps || len(c.Others) > maxOtherActors:
-		return tooLarge("the change has more operations, dependencies or actors than a change may have")
+	case len(c.Deps) > maxDeps || len(c.Others) > maxOtherActors:
+		return tooLarge("the change has more dependencies or actors than a change may have")
 	}
-	preds := 0
+	preds, plain := 0, 0
 	for i := range c.Ops {
 		op := &c.Ops[i]
 		preds += len(op.Pred)
+		switch op.Action {
+		case ActionDelete:
+			preds--
+		case ActionSet:
+			if !op.Insert {
+				plain++
+			}
+		default:
+			plain++
+		}
 		switch {
+		case i >= maxChangeOps:
+			return errChangeOps
+		case plain > maxPlainOps:
+			return errPlainOps
 		case len(op.Pred) > maxOpPreds || preds > maxChangePreds:
 			return tooLarge("the change overwrites more operations than a change may")
 		case op.ID != OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}:

@@ -14,7 +14,7 @@ import (
 // point backwards.
 func roundTrip(t *testing.T, c *crdt.Change) {
 	t.Helper()
-	if len(c.Ops) > 10_000 || len(c.Deps) > 512 {
+	if len(c.Ops) > 210_000 || len(c.Deps) > 512 {
 		t.Fatalf("%d operations, %d deps", len(c.Ops), len(c.Deps))
 	}
 	again := *c

@@ -27,7 +27,7 @@ var ErrEquivocation = crm.Errorf(crm.CodeForbidden,
 	"the actor has made another change of that number, or none before it")
 
 // Graph is the history of one document: its changes, and the dependencies of each. It holds no contents and takes about
-// 70 bytes per change. It isn't safe for concurrent use, not even for reading; its document's owner uses it alone.
+// 75 bytes per change. It isn't safe for concurrent use, not even for reading; its document's owner uses it alone.
 //
 // Changes are numbered in the order in which they were added, so a change's number is greater than the numbers of its
 // ancestors. Every walk relies on that.
@@ -38,6 +38,8 @@ type Graph struct {
 	actors  map[Actor][]uint32
 	heads   []Hash // sorted; replaced, never modified, so that peers may keep the slice
 	maxOp   uint64
+	maxOps  []uint32 // by number: the counter of the change's last operation
+	lately  lately
 	flags   []flag // scratch memory of the walks; all zero between them
 }
 
@@ -105,6 +107,7 @@ func (g *Graph) Add(n Node) error {
 	g.actors[n.Actor] = append(g.actors[n.Actor], number)
 	g.heads = g.headsWith(n)
 	g.maxOp = max(g.maxOp, n.MaxOp)
+	g.maxOps = append(g.maxOps, uint32(min(n.MaxOp, maxCounter)))
 	return nil
 }
 

@@ -132,9 +132,9 @@ func (g *Graph) countCovered(heads []Hash, numbers []uint32) (count int) {
 	return count
 }
 
-// maximal returns the known hashes that are not ancestors of other ones, sorted. They are the heads of the history that
+// Maximal returns the known hashes that are not ancestors of other ones, sorted. They are the heads of the history that
 // the hashes span.
-func (g *Graph) maximal(hashes []Hash) []Hash {
+func (g *Graph) Maximal(hashes []Hash) []Hash {
 	numbers := g.numbers(hashes)
 	if len(numbers) < 2 {
 		return g.sorted(numbers)

@@ -3,6 +3,7 @@ package crdt_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"runtime"
 	"slices"
 	"strings"
@@ -41,6 +42,64 @@ func TestParseChange_Takes10000Operations(t *testing.T) {
 			t.Errorf("%d operations: %d bytes allocated for a refusal", n, used)
 		}
 		wantCode(t, err, crm.CodeTooLarge)
+	}
+}
+
+// textOps returns a change that inserts characters into a text, or items into a list, and deletes others.
+func textOps(inserts, deletions, sets int) *crdt.Change {
+	c := &crdt.Change{Actor: "actor", Seq: 2, StartOp: 1_000_000}
+	text, add := crdt.OpID{Counter: 1, Actor: "actor"}, func(op crdt.Op) {
+		op.ID = crdt.OpID{Counter: c.StartOp + uint64(len(c.Ops)), Actor: c.Actor}
+		c.Ops = append(c.Ops, op)
+	}
+	last := crdt.OpID{}
+	for range inserts {
+		add(crdt.Op{Obj: text, Elem: last, List: true, Insert: true, Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: "a"}})
+		last = c.Ops[len(c.Ops)-1].ID
+	}
+	for i := range deletions {
+		old := crdt.OpID{Counter: uint64(i + 2), Actor: "other"}
+		add(crdt.Op{Obj: text, Elem: old, List: true, Action: crdt.ActionDelete, Pred: []crdt.OpID{old}})
+	}
+	for range sets {
+		add(crdt.Op{Key: "k", Action: crdt.ActionSet})
+	}
+	return c
+}
+
+// A stock client writes a paste over a selection as one change, and can't split it.
+func TestParseChange_Takes100000CharactersThatReplaceAsMany(t *testing.T) {
+	for _, c := range []struct {
+		inserts, deletions, sets int
+		want                     crm.Code
+	}{
+		{100_000, 100_000, 10_000, ""},
+		{100_000, 100_000, 10_001, crm.CodeTooLarge},
+		{110_000, 100_000, 0, ""},
+		{110_000, 100_000, 1, crm.CodeTooLarge},
+		{1, 0, 10_001, crm.CodeTooLarge},
+	} {
+		change := textOps(c.inserts, c.deletions, c.sets)
+		wantCode(t, crdt.EncodeChange(change), c.want)
+		if c.want != "" {
+			continue
+		}
+		for _, chunk := range [][]byte{change.Data, crdt.Deflate(change.Data)} {
+			got, err := crdt.ParseChange(chunk, nil)
+			wantCode(t, err, "")
+			if len(got.Ops) != len(change.Ops) || got.Hash != change.Hash {
+				t.Errorf("%d operations of %d", len(got.Ops), len(change.Ops))
+			}
+			budget := crdt.NewBudget()
+			budget.Large = false
+			if used := allocated(func() { _, err = crdt.ParseChange(chunk, budget) }); used > 4<<20 {
+				t.Errorf("%d bytes are allocated for a change that is kept back", used)
+			}
+			if !errors.Is(err, crdt.ErrLarge) {
+				t.Errorf("it is not kept back: %v", err)
+			}
+		}
 	}
 }
 

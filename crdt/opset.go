@@ -17,6 +17,7 @@ type OpSet struct {
 	times         []int64  // by change: seconds since 1970, as the author claims
 	objects       map[opRef]*object
 	overwrittenAt map[opRef]location // overwritten values, except those that a list element was inserted with
+	repairers     map[uint32]bool    // the actors of repairs; see RepairOf
 	root          *object
 	undo          undoLog // of the change that is being applied
 }
@@ -31,6 +32,7 @@ type object struct {
 	elem   uint32  // in the parent, a list or text
 	keys   map[string][]entry
 	seq    *sequence // of a list or text
+	items  *items    // of a list
 }
 
 // location is the place of a value: a map's key, or an element.
@@ -44,7 +46,7 @@ type location struct {
 func NewOpSet() *OpSet {
 	s := &OpSet{
 		actorNumbers: actorNumbers{numbers: map[Actor]uint32{}},
-		objects:      map[opRef]*object{}, overwrittenAt: map[opRef]location{},
+		objects:      map[opRef]*object{}, overwrittenAt: map[opRef]location{}, repairers: map[uint32]bool{},
 	}
 	s.intern("")
 	s.root = &object{kind: ActionMakeMap, keys: map[string][]entry{}}

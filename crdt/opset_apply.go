@@ -23,13 +23,22 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 	before := s.last[actor]
 	s.times = append(s.times, c.Time)
 	s.undo.push(func() { s.times, s.last[actor] = s.times[:change], before })
+	if _, ok := RepairOf(c); ok {
+		s.repairers[actor] = true
+	}
+	var o *object // the object of the operation before
 	for i := range c.Ops {
 		op := &c.Ops[i]
+		if o == nil || op.Obj != c.Ops[i-1].Obj {
+			o = s.object(op.Obj)
+		}
 		if op.ID.Actor != c.Actor || op.ID.Counter <= s.last[actor] {
 			err = crm.Invalid("", "an operation's id is not greater than its author's earlier ids")
 		} else {
 			s.last[actor] = op.ID.Counter
-			err = s.step(op, actor, change)
+			if err = s.step(o, op, actor, change); err == nil {
+				s.noteRename(o, op, c.StartOp)
+			}
 		}
 		if err != nil {
 			s.undo.rollback()
@@ -39,9 +48,8 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 	return s.undo.rollback, nil
 }
 
-// step applies one operation.
-func (s *OpSet) step(op *Op, actor, change uint32) error {
-	o := s.object(op.Obj)
+// step applies one operation on an object, which is nil if the set lacks it.
+func (s *OpSet) step(o *object, op *Op, actor, change uint32) error {
 	switch {
 	case o == nil:
 		return crm.Invalid("", "an operation changes an object that does not exist")
@@ -89,8 +97,8 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		}
 		at = s.insert(q, at, e)
 		if shows(op.Action) {
-			q.update(at, func(el *element) { el.own, el.value = true, true })
-			s.undo.push(func() { q.update(at, func(el *element) { el.own = false }) })
+			q.write(at, e, func(el *element) { el.own, el.value = true, true })
+			s.undo.push(func() { q.unwrite(at, e, func(el *element) { el.own = false }) })
 		}
 		s.makeObject(e, o, "", at)
 		return nil
@@ -109,6 +117,9 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 	if shows(op.Action) {
 		list = s.insertEntry(list, e)
 		s.makeObject(e, o, "", at)
+		q.write(at, e, func(el *element) { el.assign(list) })
+		s.undo.push(func() { q.unwrite(at, e, func(el *element) { el.assign(was) }) })
+		return nil
 	}
 	q.update(at, func(el *element) { el.assign(list) })
 	s.undo.push(func() { q.update(at, func(el *element) { el.assign(was) }) })
@@ -178,6 +189,7 @@ func (s *OpSet) makeObject(e entry, parent *object, key string, elem uint32) {
 	}
 	s.objects[o.id] = o
 	s.undo.push(func() { delete(s.objects, o.id) })
+	s.noteItem(o)
 }
 
 // put sets a key's values, and deletes the key if there are none.

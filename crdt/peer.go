@@ -117,7 +117,7 @@ func (p *Peer) absorb(g *Graph) {
 			p.shared = g.Heads() // one slice for all peers
 		case slices.Equal(p.shared, p.theirHeads):
 		case g.covers(p.theirHeads, p.before):
-			p.shared = g.maximal(slices.Concat(p.shared, p.theirHeads))
+			p.shared = g.Maximal(slices.Concat(p.shared, p.theirHeads))
 		default: // the peer has lost changes that it once held
 			p.shared, p.covered = p.theirHeads, nil
 		}
@@ -129,12 +129,12 @@ func (p *Peer) absorb(g *Graph) {
 			holds = append(holds, h.LastSync...)
 		}
 	}
-	p.shared = g.maximal(holds)
+	p.shared = g.Maximal(holds)
 }
 
 // Holds records changes of g that the peer itself has sent, so that they are not sent back.
 func (p *Peer) Holds(g *Graph, hashes ...Hash) {
-	p.shared = g.maximal(slices.Concat(p.shared, hashes))
+	p.shared = g.Maximal(slices.Concat(p.shared, hashes))
 }
 
 // Refuse records a change of the peer that will not be added. It is never requested, and it is ignored when heads are
@@ -171,7 +171,7 @@ func (p *Peer) InSync(g *Graph) bool {
 // Pushed records that a peer for which InSync was true has been sent EncodePush's message with hashes.
 func (p *Peer) Pushed(g *Graph, hashes []Hash) {
 	p.sentHeads, p.sentChanges = g.Heads(), true
-	p.covered = g.maximal(slices.Concat(p.covered, hashes))
+	p.covered = g.Maximal(slices.Concat(p.covered, hashes))
 	if slices.Equal(p.covered, g.Heads()) {
 		p.covered = g.Heads() // one slice for all peers
 	}

@@ -22,6 +22,9 @@ type Policy struct {
 	User    crm.ID          // the author of the change
 	Server  bool            // the server wrote it: it may write server fields and move other users' notes
 	Merged  bool            // what others wrote meanwhile may bring lists, texts and counters beyond their limits
+	Moves   bool            // Judge puts back a status to which the record may not move from where it was
+
+	limits limits // of tests; the zero limits are the schema's
 }
 
 // Check reports whether the schema allows the change as the document's next one, and returns the root keys that it

@@ -78,14 +78,6 @@ func (in *checker) operation(o *object, op *Op) error {
 	return nil
 }
 
-// nameKey returns the root key that is not a field but says what the document is.
-func (in *checker) nameKey() string {
-	if in.private {
-		return "privateOf"
-	}
-	return "type"
-}
-
 // writable refuses fields that the schema lacks, and fields that this author may not write.
 func (in *checker) writable(o *object, op *Op, f *crm.Field) error {
 	if f == nil {

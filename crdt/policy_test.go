@@ -19,6 +19,19 @@ type scene struct {
 	made  map[string]crdt.OpID // containers of the first change, by name
 	note  crdt.OpID            // alice's note
 	field map[string]crdt.OpID // the operations that set the note's fields
+
+	changes []*crdt.Change
+}
+
+// add encodes a change, which is its actor's first and follows the others, and adds it.
+func (sc *scene) add(t *testing.T, p pen) {
+	t.Helper()
+	var deps []crdt.Hash
+	if len(sc.changes) > 0 {
+		deps = append(deps, sc.changes[len(sc.changes)-1].Hash)
+	}
+	sc.changes = append(sc.changes, add(t, sc.OpSet, p.encode(t, 1, deps...)))
+	sc.next = p.MaxOp() + 1
 }
 
 func newScene(t *testing.T, recordType string, private bool) *scene {
@@ -33,8 +46,7 @@ func newScene(t *testing.T, recordType string, private bool) *scene {
 			sc.made[op.Key] = op.ID
 		}
 	}
-	add(t, sc.OpSet, genesis)
-	sc.next = genesis.MaxOp() + 1
+	sc.add(t, pen{genesis})
 	if private {
 		return sc
 	}
@@ -43,8 +55,7 @@ func newScene(t *testing.T, recordType string, private bool) *scene {
 	sc.field["id"] = p.set(sc.note, "id", "n1")
 	sc.field["author"] = p.text(sc.note, "author", alice.String())
 	sc.field["body"] = p.text(sc.note, "body", "hello")
-	add(t, sc.OpSet, p.Change)
-	sc.next = p.MaxOp() + 1
+	sc.add(t, p)
 	return sc
 }
 

@@ -94,6 +94,9 @@ func (f *repairer) below(o *object, field *crm.Field, pointer string) {
 		child := &field.Fields[i]
 		f.field(o, child, pointer+"/"+crm.Escape(child.Name), true)
 	}
+	if field.Kind == crm.KindList && field.Item.Child("id") != nil {
+		f.twins(o, pointer)
+	}
 	if field.Kind != crm.KindList ||
 		!slices.ContainsFunc(field.Item.Fields, func(f crm.Field) bool { return f.Container() }) {
 		return
@@ -193,25 +196,28 @@ func (f *repairer) mergeMap(winner, loser *object, field *crm.Field) {
 	}
 }
 
-// mergeText appends the loser's text to the winner, on a new line.
+// mergeText appends the loser's text to the winner, on a new line. Of a text that a repair restored it appends only what
+// others added since: the rest is there already, or was replaced.
 func (f *repairer) mergeText(winner, loser *object) {
 	if loser.seq.visible == 0 || f.full(3) {
 		return
 	}
+	restored := func(el *element) bool { return f.s.repairers[loser.id.actor] && el.actor == loser.id.actor }
 	var last OpID
 	f.s.walk(winner.seq, func(_ uint32, el *element) bool {
 		last = f.s.id(&el.entry)
 		return true
 	})
 	known := f.s.content(winner.seq) == f.s.content(loser.seq)
-	if !known && winner.seq.visible > 0 {
-		last = f.characters(f.id(winner), last, "\n")
-	}
+	broken := known || winner.seq.visible == 0 // whether the loser's text begins on a line of its own
 	f.s.walk(loser.seq, func(_ uint32, el *element) bool {
-		if f.full(1 + len(el.winner().chars())) {
+		if f.full(2 + len(el.winner().chars())) {
 			return false
 		}
-		if !known {
+		if !known && !restored(el) {
+			if !broken {
+				last, broken = f.characters(f.id(winner), last, "\n"), true
+			}
 			last = f.characters(f.id(winner), last, el.winner().chars())
 		}
 		f.delete(Op{Obj: f.id(loser), Elem: f.s.id(&el.entry), List: true}, el.survivors())

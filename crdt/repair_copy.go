@@ -14,7 +14,7 @@ type copier struct {
 	s *OpSet
 }
 
-func (f *copier) id(o *object) OpID { return OpID{o.id.counter, f.s.names[o.id.actor]} }
+func (f *copier) id(o *object) OpID { return f.s.idOf(o) }
 
 func (f *copier) full(more int) bool { return len(f.c.Ops)+more > maxRepairOps }
 

@@ -8,6 +8,7 @@ type sequence struct {
 	elems   []element // in order of arrival; the first is the head
 	visible int       // number of visible elements
 	bytes   int       // of a text: its length in UTF-8
+	written int       // of a text: the length of all that was ever written
 }
 
 type element struct {
@@ -71,6 +72,22 @@ func (q *sequence) update(at uint32, change func(*element)) {
 	q.count(el, -1)
 	change(el)
 	q.count(el, 1)
+}
+
+// write is update for a change that adds a value.
+func (q *sequence) write(at uint32, e entry, change func(*element)) {
+	if q.text {
+		q.written += len(e.chars())
+	}
+	q.update(at, change)
+}
+
+// unwrite takes write back.
+func (q *sequence) unwrite(at uint32, e entry, change func(*element)) {
+	if q.text {
+		q.written -= len(e.chars())
+	}
+	q.update(at, change)
 }
 
 func (q *sequence) count(el *element, sign int) {

@@ -79,11 +79,21 @@ type Notice struct {
 	ID     ID
 	User   ID // who is told
 	At     time.Time
-	Kind   string          // "mention"
+	Kind   string          // NoticeMention or NoticeTransfer
 	Record ID              // zero: about none; whether User may still read it is asked when it is shown
 	By     ID              // whose doing it is
 	Data   json.RawMessage // or nil
 }
+
+// Kinds of notices.
+const (
+	NoticeMention  = "mention"  // data {note}
+	NoticeTransfer = "transfer" // data {before, after: {owner, team, visibility}, private?: true}
+)
+
+// NoticeOutlastsRights reports whether a user is shown notices of a kind although they may not read the record any
+// more: those that say so. They hold ids alone.
+func NoticeOutlastsRights(kind string) bool { return kind == NoticeTransfer }
 
 // Receipt is what the store says of a durable Write.
 type Receipt struct {

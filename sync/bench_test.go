@@ -32,6 +32,7 @@ func (s *receipts) Saved(_ crm.ID, hashes []crm.Hash) {
 	}
 }
 func (s *receipts) Rejected(crm.ID, []crm.Hash, *crm.Error) {}
+func (s *receipts) Repaired(crm.ID, []crm.Hash, *crm.Error) {}
 
 // pusher sends edits of one field that were made beforehand.
 type pusher struct {

@@ -32,9 +32,12 @@ type device struct {
 	frames      int
 	saved       map[crm.Hash]bool
 	rejected    map[crm.Hash]*crm.Error
+	repaired    map[crm.Hash][]*crm.Error
 	unavailable int
 	woken       chan struct{}
-	chunks      int // document chunks that came
+	chunks      int               // document chunks that came
+	messages    int               // that were read
+	cameIn      map[crdt.Hash]int // by change: which of them brought it
 }
 
 func newDevice(t testing.TB, user *crm.User, doc crm.ID) *device {
@@ -46,9 +49,10 @@ func newDevice(t testing.TB, user *crm.User, doc crm.ID) *device {
 	}
 	return &device{
 		t: t, user: user, doc: doc, actor: crdt.Actor(actor), graph: crdt.NewGraph(), ops: crdt.NewOpSet(),
-		data: map[crdt.Hash][]byte{},
+		data: map[crdt.Hash][]byte{}, cameIn: map[crdt.Hash]int{},
 		peer: crdt.NewPeer(), saved: map[crm.Hash]bool{}, rejected: map[crm.Hash]*crm.Error{},
-		woken: make(chan struct{}, 1),
+		repaired: map[crm.Hash][]*crm.Error{},
+		woken:    make(chan struct{}, 1),
 	}
 }
 
@@ -137,6 +141,14 @@ func (l *line) Rejected(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
 	})
 }
 
+func (l *line) Repaired(_ crm.ID, hashes []crm.Hash, err *crm.Error) {
+	l.tell(func(d *device) {
+		for _, h := range hashes {
+			d.repaired[h] = append(d.repaired[h], err)
+		}
+	})
+}
+
 func (d *device) wake() {
 	select {
 	case d.woken <- struct{}{}:
@@ -155,6 +167,7 @@ func (d *device) read() {
 		if err != nil {
 			d.t.Fatalf("the hub sent a bad message: %v", err)
 		}
+		d.messages++
 		for _, chunk := range m.Changes {
 			if kind, err := crdt.ChunkType(chunk); err == nil && kind == 0 {
 				d.chunks++
@@ -165,6 +178,7 @@ func (d *device) read() {
 				d.t.Fatalf("the hub sent a bad change: %v", err)
 			}
 			d.take(c)
+			d.cameIn[c.Hash] = d.messages
 		}
 		d.peer.Receive(d.graph, m)
 		d.say()
@@ -234,6 +248,17 @@ func (d *device) untilRejected(h crm.Hash) *crm.Error {
 	var err *crm.Error
 	d.until("rejected", func() bool { err = d.rejected[h]; return err != nil })
 	return err
+}
+
+// untilRepaired waits until a change is saved and its repair is here, and returns what was put right.
+func (d *device) untilRepaired(h crm.Hash) []*crm.Error {
+	d.t.Helper()
+	var faults []*crm.Error
+	d.until("repaired", func() bool {
+		faults = d.repaired[h]
+		return len(faults) > 0 && d.saved[h] && d.graph.Last(crdt.RepairActor(h)) > 0
+	})
+	return faults
 }
 
 func (d *device) untilField(name, want string) {

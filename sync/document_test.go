@@ -118,22 +118,35 @@ func TestDocument_ForgedActorIsRefusedAndItsVictimGoesOn(t *testing.T) {
 func TestDocument_RefusalNamesTheField(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow()
+	a := hub.open(&agent, rec.ID)
+	a.untilField("side", `"buyer"`)
+	err := a.untilRejected(a.set("listing", "00000000-0000-4000-8000-000000000001")) // there is no such listing
+	if err.Code != crm.CodeInvalid || err.Field != "/listing" {
+		t.Errorf("rejected with %v", err)
+	}
+}
+
+func TestDocument_RepairNamesTheField(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newEscrow()
 	for _, c := range []struct{ name, field, value string }{
 		{"unknown field", "nonsense", "x"},
 		{"illegal move", "status", "closed"},
 		{"no such value", "side", "left"},
-		{"foreign reference", "listing", "00000000-0000-4000-8000-000000000001"},
+		{"the server's field", "escrowNumber", "ESC-2026-001"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := hub.open(&agent, rec.ID)
 			a.untilField("side", `"buyer"`)
-			err := a.untilRejected(a.set(c.field, c.value))
-			if err.Code != crm.CodeInvalid || err.Field != "/"+c.field {
-				t.Errorf("rejected with %v", err)
+			if faults := a.untilRepaired(a.set(c.field, c.value)); len(faults) != 1 || faults[0].Field != "/"+c.field {
+				t.Errorf("repaired are %v", faults)
 			}
 		})
 	}
-	hub.wantField(hub.stored(rec.ID), "status", `"open"`)
+	after := hub.stored(rec.ID)
+	for name, was := range rec.Fields {
+		hub.wantField(after, name, string(was))
+	}
 }
 
 func TestDraft_BecomesARecordWhenItIsComplete(t *testing.T) {

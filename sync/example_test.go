@@ -8,11 +8,12 @@ import (
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/sync/session"
 )
 
 // A hub serves sockets and records over a store and an engine.
 func ExampleHub() {
-	serve := func(ctx context.Context, st *store.Store, pool *engine.Pool, user *crm.User, conn realtime.Conn) error {
+	serve := func(ctx context.Context, st *store.Store, pool *engine.Pool, user *crm.User, conn session.Conn) error {
 		hub := realtime.New(realtime.Config{Storage: st, Engine: pool})
 		go func() { _ = hub.Run(ctx) }() // until ctx ends; then it drains
 
@@ -20,7 +21,11 @@ func ExampleHub() {
 		if _, err := hub.Create(ctx, user, realtime.NewRecord{Type: "lead", Fields: fields}); err != nil {
 			return err
 		}
-		return hub.Serve(ctx, conn, crm.Principal{User: *user}) // until the socket ends
+		session, err := hub.Admit(ctx, conn, crm.Principal{User: *user})
+		if err != nil {
+			return err
+		}
+		return session.Run(ctx) // until the socket ends
 	}
 	_ = serve
 }

@@ -14,13 +14,13 @@ import (
 
 // Names of package session that other packages use.
 type (
-	// Conn is one WebSocket as a session sees it.
-	Conn = session.Conn
+	// Receiver takes in what comes over a socket.
+	Receiver = session.Receiver
 	// Limits are the budgets of one connection.
 	Limits = session.Limits
 )
 
-// Errors of Conn.ReadFrame: the message is too long, it is not binary, or it is no WebSocket frame.
+// Errors of a socket's Read: the message is too long, it is not binary, or it is no WebSocket frame.
 var (
 	ErrFrameTooLarge  = session.ErrFrameTooLarge
 	ErrFrameNotBinary = session.ErrFrameNotBinary
@@ -61,10 +61,10 @@ func CloseCode(err error) (code int, reason string) {
 	return end.Code, end.Reason
 }
 
-// Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil where the
-// peer left. ctx is the server's own lifetime: its end closes the socket.
-func (h *Hub) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
-	return h.sockets.Serve(ctx, conn, who)
+// Admit lets a socket in. The session's Run, which must follow, speaks for it until it ends; it is apart, because it
+// leaves a small stack only if it is called on one. After an error the socket is closed.
+func (h *Hub) Admit(ctx context.Context, conn session.Conn, who crm.Principal) (*session.Session, error) {
+	return h.sockets.Admit(ctx, conn, who)
 }
 
 // MayJoin says whether a user may be in a room. Errors: invalid for what is no room's name, forbidden, and the

@@ -12,6 +12,7 @@ import (
 type Metrics struct {
 	Changes    func(n int)                           // accepted
 	Rejected   func(n int, code crm.Code)            // refused
+	Repaired   func(n int, code crm.Code)            // accepted and put right
 	Committed  func(took time.Duration, changes int) // from the submission of a write until it was durable
 	Accepted   func(took time.Duration)              // from a message's arrival until the peers had its changes
 	Documents  func(delta int)                       // documents in memory
@@ -32,7 +33,7 @@ func (m *Metrics) ofSessions() session.Metrics {
 // ofRecords returns the hooks that live records call.
 func (m *Metrics) ofRecords() live.Metrics {
 	return live.Metrics{
-		Changes: m.Changes, Rejected: m.Rejected, Committed: m.Committed, Accepted: m.Accepted, Documents: m.Documents,
-		Compacted: m.Compacted,
+		Changes: m.Changes, Rejected: m.Rejected, Repaired: m.Repaired, Committed: m.Committed, Accepted: m.Accepted,
+		Documents: m.Documents, Compacted: m.Compacted,
 	}
 }

@@ -31,7 +31,7 @@ func (p *people) patch(ctx context.Context, who *principal, asked *api.PatchUser
 	}
 	hash := ""
 	if asked.Password != nil {
-		if hash, err = p.newHash(ctx, *asked.Password); err != nil {
+		if hash, err = p.newHash(ctx, who, *asked.Password); err != nil {
 			return nil, err
 		}
 	}

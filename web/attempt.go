@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"net"
 	"syscall"
 )
 
@@ -16,16 +15,9 @@ type attempt struct {
 	err  error
 }
 
-func (a *attempt) prepare(c net.Conn) {
-	of, ok := c.(syscall.Conn)
-	if !ok {
-		return
-	}
-	raw, err := of.SyscallConn()
-	if err != nil {
-		return
-	}
-	a.raw, a.once = raw, func(fd uintptr) bool {
+// prepare makes an attempt ready whose raw is set.
+func (a *attempt) prepare() {
+	a.once = func(fd uintptr) bool {
 		a.n, a.err = syscall.Write(int(fd), a.data)
 		for a.err == syscall.EINTR {
 			a.n, a.err = syscall.Write(int(fd), a.data)

@@ -29,11 +29,12 @@ const minSecret = 32
 // Auth turns credentials into identities. Its methods are safe for concurrent use. It is apart from Server because the
 // hub asks it too, for the tokens that arrive on live sockets.
 type Auth struct {
-	store  *store.Store
-	signer *signer
-	hasher *hasher
-	now    func() time.Time
-	random io.Reader
+	store   *store.Store
+	signer  *signer
+	hasher  *hasher
+	devices *devices
+	now     func() time.Time
+	random  io.Reader
 }
 
 // NewAuth checks the configuration.
@@ -47,8 +48,9 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 	if c.Random == nil {
 		c.Random = defaultRandom
 	}
-	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), now: c.Now, random: c.Random},
-		nil
+	known := &devices{key: derive(c.Secret, "roomkey device"), now: c.Now, random: c.Random}
+	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), devices: known, now: c.Now,
+		random: c.Random}, nil
 }
 
 // errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.

@@ -125,33 +125,6 @@ func TestLogin_NamesTheFieldAtFault(t *testing.T) {
 	h.stranger().call("POST", "/auth/login", "xx", "Content-Encoding", "gzip").want(t, 400).names(t, "Content-Encoding")
 }
 
-func TestLogin_IsThrottledByAccount(t *testing.T) {
-	h := newTestServer(t, func(c *web.Config) { c.LoginRate = 10 })
-	try := func(email, password string) *answer {
-		return h.stranger().call("POST", "/auth/login", map[string]string{"email": email, "password": password})
-	}
-	h.clock.stop() // a tenth of a minute gives a further try, and passwords are hashed slowly
-	for range 10 {
-		try("agent1@demo.test", "wrong-password").want(t, 401)
-	}
-	if got := try("AGENT1@demo.test", password).want(t, 429); got.header.Get("Retry-After") == "" {
-		t.Error("429 without Retry-After")
-	}
-	try("agent2@demo.test", password).want(t, 200)
-	h.clock.move(time.Minute)
-	try("agent1@demo.test", password).want(t, 200)
-}
-
-func TestLogin_IsThrottledByAddress(t *testing.T) {
-	h := newTestServer(t, func(c *web.Config) { c.AddressRate = 5 })
-	for i := range 5 {
-		h.stranger().call("POST", "/auth/login", map[string]string{"email": string(rune('a'+i)) + "@x.test",
-			"password": "wrong-password"}).want(t, 401)
-	}
-	h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
-		"X-Forwarded-For", "203.0.113.9", "X-Real-Ip", "203.0.113.9").want(t, 429)
-}
-
 func TestAccessToken_ForgeriesAreRefused(t *testing.T) {
 	h := newTestServer(t)
 	g := h.as("agent1")
@@ -276,6 +249,24 @@ func TestRefresh_RotatesTheCookieAndNoticesItsReuse(t *testing.T) {
 	g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 401)
 	g.token = signed.AccessToken
 	g.call("GET", "/me", nil).want(t, 401)
+}
+
+// Each trade is a write, and leaves a row until the session ends.
+func TestRefresh_OfOneSessionHasARate(t *testing.T) {
+	h := newTestServer(t)
+	g, other := h.signIn("agent1"), h.signIn("agent1")
+	h.clock.stop()
+	for range 120 {
+		g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
+	}
+	before := g.refreshCookie()
+	got := g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 429)
+	if got.header.Get("Retry-After") == "" || g.refreshCookie() != before {
+		t.Errorf("a refusal takes the cookie, or says not until when: %v", got.header)
+	}
+	other.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
+	h.clock.move(time.Second)
+	g.call("POST", "/auth/refresh", nil, "Origin", h.base).want(t, 200)
 }
 
 func TestRefresh_EndsAfterTwelveHours(t *testing.T) {

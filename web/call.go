@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,6 +27,7 @@ type call struct {
 	end     context.CancelFunc
 	limiter *streamLimiter // of streamed answers
 	pace    pacer          // of streamed answers; nil: none
+	used    time.Duration  // of a processor, by reading the request and writing the answer
 	streams bool           // the answer is still being written after the handler returned
 }
 

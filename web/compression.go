@@ -30,32 +30,73 @@ var (
 
 // compress shortens an answer's body by what the client takes: zstd before gzip. It leaves short answers as they are,
 // and those with an ETag, which names the bytes of one form alone. Nothing that is compressed is a secret of the
-// server's: tokens are in short answers, so an answer's length tells nobody about them.
-func compress(f *fiber.Ctx) error {
+// server's: tokens are in short answers, so an answer's length tells nobody about them. same keeps the short forms of
+// an answer that never changes; nil: it may.
+func compress(f *fiber.Ctx, same *shortForms) error {
 	response := f.Response()
 	body := response.Body()
 	if len(body) < minCompressed || f.GetRespHeader(fiber.HeaderETag) != "" {
 		return nil
 	}
 	f.Vary(fiber.HeaderAcceptEncoding)
-	accepted := f.Get(fiber.HeaderAcceptEncoding)
-	switch {
-	case accepts(accepted, "zstd"):
-		encoder, err := zstdEncoder()
-		if err != nil {
-			return err
-		}
-		response.SetBodyRaw(encoder.EncodeAll(body, make([]byte, 0, len(body)/4)))
-		f.Set(fiber.HeaderContentEncoding, "zstd")
-	case accepts(accepted, "gzip"):
-		short, err := gzipped(body)
-		if err != nil {
-			return err
-		}
-		response.SetBodyRaw(short)
-		f.Set(fiber.HeaderContentEncoding, "gzip")
+	coding := codingFor(f.Get(fiber.HeaderAcceptEncoding))
+	if coding == "" {
+		return nil
 	}
+	short, err := same.encode(coding, body)
+	if err != nil {
+		return err
+	}
+	response.SetBodyRaw(short)
+	f.Set(fiber.HeaderContentEncoding, coding)
 	return nil
+}
+
+// codingFor is the one of ours that a client takes; "" for none.
+func codingFor(accepted string) string {
+	for _, coding := range []string{"zstd", "gzip"} {
+		if accepts(accepted, coding) {
+			return coding
+		}
+	}
+	return ""
+}
+
+// shortForms are those of one body by coding, each made when it is first asked for. Safe for concurrent use.
+type shortForms struct {
+	mu    sync.Mutex // guards forms
+	forms map[string][]byte
+}
+
+func (s *shortForms) encode(coding string, body []byte) ([]byte, error) {
+	if s == nil {
+		return encoded(coding, body)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if short := s.forms[coding]; short != nil {
+		return short, nil
+	}
+	short, err := encoded(coding, body)
+	if err != nil {
+		return nil, err
+	}
+	if s.forms == nil {
+		s.forms = make(map[string][]byte)
+	}
+	s.forms[coding] = short
+	return short, nil
+}
+
+func encoded(coding string, body []byte) ([]byte, error) {
+	if coding == "gzip" {
+		return gzipped(body)
+	}
+	encoder, err := zstdEncoder()
+	if err != nil {
+		return nil, err
+	}
+	return encoder.EncodeAll(body, make([]byte, 0, len(body)/4)), nil
 }
 
 func gzipped(body []byte) ([]byte, error) {

@@ -83,3 +83,20 @@ func TestCompression_LeavesShortAnswersAndThoseWithAnETag(t *testing.T) {
 		}
 	}
 }
+
+// A stranger who asks for the API's description again and again must not have it compressed each time.
+func TestCompression_OfWhatNeverChangesIsDoneOnce(t *testing.T) {
+	h := newTestServer(t)
+	for _, coding := range []string{"zstd", "gzip", "zstd", "gzip"} {
+		got := h.stranger().call("GET", "/openapi.json", nil, "Accept-Encoding", coding).want(t, 200)
+		if got.header.Get("Content-Encoding") != coding || !bytes.Contains(got.body, []byte("/auth/login")) {
+			t.Errorf("%s: %v, %d bytes", coding, got.header, len(got.body))
+		}
+	}
+	if kept := h.server.ShortForms("/openapi.json"); len(kept) != 2 {
+		t.Errorf("kept in %v", kept)
+	}
+	if kept := h.server.ShortForms("/catalog"); len(kept) != 0 {
+		t.Errorf("a catalog is kept in %v", kept)
+	}
+}

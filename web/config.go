@@ -20,7 +20,8 @@ type Config struct {
 	Auth         *Auth
 	Tasks        *runner.Runner    // nil: there are no workflows here
 	Plugins      *plugins.Registry // nil: none are kept here
-	Origins      []string          // further origins whose pages may use the cookie; this host's own always may
+	Origins      []string          // whose pages may use the cookie; those of Host, localhost and any address may too
+	Host         string            // a name by which the server goes, besides those of Origins; "" for none
 	Proxies      []netip.Prefix    // of whom X-Forwarded-For and X-Forwarded-Proto are believed; see ParseProxies
 	MetricsToken string            // lets /metrics be read from elsewhere than this machine; "" for nobody
 	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited

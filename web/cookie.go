@@ -7,13 +7,22 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// refreshHeader gives the client its refresh token, as a Set-Cookie header. The cookie is for https alone where the
-// page came by https.
+// refreshHeader gives the client its refresh token, as a Set-Cookie header.
 func refreshHeader(from source, token string, expires time.Time) string {
+	return cookieHeader(from, refreshCookie, "/", token, expires)
+}
+
+// deviceHeader gives the client the marks of its device, as a Set-Cookie header.
+func deviceHeader(from source, marks string, expires time.Time) string {
+	return cookieHeader(from, deviceCookie, devicePath, marks, expires)
+}
+
+// cookieHeader makes a cookie that no script can read. It is for https alone where the page came by https.
+func cookieHeader(from source, name, path, value string, expires time.Time) string {
 	var cookie fasthttp.Cookie
-	cookie.SetKey(refreshCookie)
-	cookie.SetValue(token)
-	cookie.SetPath("/")
+	cookie.SetKey(name)
+	cookie.SetValue(value)
+	cookie.SetPath(path)
 	cookie.SetExpire(expires)
 	cookie.SetHTTPOnly(true)
 	cookie.SetSecure(from.secure())

@@ -20,14 +20,15 @@ func answers[Q, A any](handle func(ctx context.Context, who *principal, asked *Q
 	e.in, e.out = inputOf(e.request), outputOf(e.answer)
 	e.run = func(ctx context.Context, c *call) error {
 		asked := new(Q)
-		if err := e.in.read(c, reflect.ValueOf(asked).Elem()); err != nil {
+		read := func() error { return e.in.read(c, reflect.ValueOf(asked).Elem()) }
+		if err := metered(&c.used, read); err != nil {
 			return err
 		}
 		answer, err := handle(ctx, &c.who, asked)
 		if err != nil {
 			return err
 		}
-		return e.out.write(c, reflect.ValueOf(answer))
+		return metered(&c.used, func() error { return e.out.write(c, reflect.ValueOf(answer)) })
 	}
 	return e
 }

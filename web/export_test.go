@@ -1,11 +1,14 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/gofiber/contrib/websocket"
@@ -13,6 +16,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"roomkey/crm"
+	"roomkey/internal/fair"
 	"roomkey/web/api"
 )
 
@@ -21,26 +25,36 @@ import (
 var (
 	VerifyPassword = verifyPassword
 	DummyHash      = dummyHash
-	AddressKey     = addressKey
 	Harmless       = harmless
 	CSVCell        = csvCell
 	Accepts        = accepts
 	PagePolicy     = pagePolicy
 	ParseBulk      = parseBulk
+	Ambiguous      = ambiguous
 )
 
 const (
-	HashesAtOnce  = hashesAtOnce
-	HashesWaiting = hashesWaiting
-	ThrottledKeys = throttledKeys
-	NonceMark     = nonceMark
+	HashesAtOnce     = hashesAtOnce
+	HashesWaiting    = hashesWaiting
+	StrangersWaiting = strangersWaiting
+	ThrottledKeys    = throttledKeys
+	NonceMark        = nonceMark
+	DeviceLife       = deviceLife
 )
 
 type Hasher = hasher
 
 func NewHasher() *Hasher { return newHasher() }
 
-func (h *hasher) Do(ctx context.Context, hash func()) error { return h.do(ctx, hash) }
+func (h *hasher) Do(ctx context.Context, p fair.Payer, hash func()) error { return h.do(ctx, p, hash) }
+func (h *hasher) Waiting() int                                            { return h.queue.Waiting() }
+
+// StrangerFrom pays for the sign-ins of unknown devices at an address.
+func StrangerFrom(address string) fair.Payer { return strangerFrom(netip.MustParseAddr(address)) }
+
+// AddressKey and NetworkKey are by what an address is throttled.
+func AddressKey(address string) string { return addressKey(netip.MustParseAddr(address)) }
+func NetworkKey(address string) string { return networkKey(netip.MustParseAddr(address)) }
 
 type Throttle = throttle
 
@@ -51,8 +65,8 @@ func (t *throttle) Len() int              { return len(t.recent) + len(t.older) 
 
 type Origins = origins
 
-func NewOrigins(list []string) (*Origins, error)          { return newOrigins(list) }
-func (o *origins) Allow(origin, scheme, host string) bool { return o.allow(origin, scheme, host) }
+func NewOrigins(list []string, name string) (*Origins, error) { return newOrigins(list, name) }
+func (o *origins) Check(origin, scheme, host string) error    { return o.check(origin, scheme, host) }
 
 type Proxies = proxies
 
@@ -77,7 +91,38 @@ type Conn = conn
 
 func NewConn(socket *websocket.Conn) *Conn { return newConn(socket) }
 
-func (c *conn) Linger() { c.linger() }
+func (c *conn) End() { c.end() }
+
+// ReadFrame is Read for one message, for clients that send no second one before they have an answer.
+func (c *conn) ReadFrame(limit int) (data []byte, err error) {
+	err = c.Read(limit, Heard{Take: func(frame []byte) bool { data = frame; return false }})
+	return data, err
+}
+
+// Heard is a realtime.Receiver that calls functions, each of which may be nil.
+type Heard struct {
+	Take    func(data []byte) bool // a message of its own
+	Partial func(size int, ping bool) bool
+	Lives   func()
+}
+
+func (h Heard) Message(data []byte, lent bool) bool {
+	if lent {
+		data = bytes.Clone(data)
+	}
+	return h.Take == nil || h.Take(data)
+}
+
+func (h Heard) Part(size int, ping bool) bool { return h.Partial == nil || h.Partial(size, ping) }
+
+// Large is part of realtime.Receiver.
+func (h Heard) Large(int) bool { return true }
+
+func (h Heard) Alive() {
+	if h.Lives != nil {
+		h.Lives()
+	}
+}
 
 // Routes are method, path and rights.
 func (s *Server) Routes() (routes [][3]string) {
@@ -115,8 +160,19 @@ func AnswerStream(handle func() (*api.Stream, error)) (held int) {
 
 // HoldRead keeps one of a user's places for reads until release, which must be called in the same goroutine.
 func (s *Server) HoldRead(ctx context.Context, user *crm.User) (release func(), err error) {
-	return s.work.begin(ctx, readWork, user)
+	end, err := s.work.begin(ctx, readWork, user)
+	return func() { end(0) }, err
 }
 
 // TakeSlot claims one of a user's streamed answers.
 func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.streams.take(user) }
+
+// ShortForms are the codings in which the answer of a path is kept.
+func (s *Server) ShortForms(path string) (codings []string) {
+	for _, r := range s.routes {
+		if same := r.out.same; r.path == path && same != nil {
+			codings = slices.Collect(maps.Keys(same.forms))
+		}
+	}
+	return codings
+}

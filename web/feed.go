@@ -27,7 +27,7 @@ func (f *feeds) activity(ctx context.Context, who *principal, asked *api.Activit
 }
 
 // notifications answers with the caller's notifications, the newest first. One about a record that the caller may no
-// longer read is left out.
+// longer read is left out, unless it says so.
 func (f *feeds) notifications(ctx context.Context, who *principal,
 	asked *api.NotificationsRequest) (*api.NotificationsAnswer, error) {
 	notifications, err := f.store.Notifications(ctx, who.user().ID, asked.Limit)
@@ -48,7 +48,7 @@ func (f *feeds) notifications(ctx context.Context, who *principal,
 	}
 	items := []api.Notification{}
 	for _, n := range notifications {
-		if readable[n.Record] {
+		if readable[n.Record] || crm.NoticeOutlastsRights(n.Kind) {
 			items = append(items, api.Notification{ID: n.ID, At: api.TimeOf(n.At), Read: n.Read,
 				Kind: n.Kind, Record: n.Record,
 				By: n.By, Data: n.Data})

@@ -18,14 +18,15 @@ type health struct {
 	store   *store.Store
 	ready   func() error
 	metrics *Metrics
+	origins *origins
 	token   string // lets metrics be read from elsewhere than this machine; "" for nobody
 }
 
 // showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine,
-// even if the proxy is.
+// even if the proxy is, nor is what a page of a stranger's name has a browser here ask for.
 func (h *health) showMetrics(f *fiber.Ctx) error {
 	forwarded := f.Get("X-Forwarded-For") != "" || f.Get("Forwarded") != ""
-	local := f.Context().RemoteIP().IsLoopback() && !forwarded
+	local := f.Context().RemoteIP().IsLoopback() && !forwarded && h.origins.ours(string(f.Request().Host()))
 	token, _ := strings.CutPrefix(f.Get(fiber.HeaderAuthorization), "Bearer ")
 	known := h.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(h.token)) == 1
 	if !local && !known {

@@ -53,7 +53,12 @@ func (i *idempotency) once(ctx context.Context, c *call, r *route, run func() er
 		return err
 	}
 	if stored != nil {
-		if err := i.mayReplay(ctx, &c.who.User, stored.Body); err != nil {
+		var shown shownAnswer
+		_ = metered(&c.used, func() error { // never fails
+			shown = shownIn(stored.Body)
+			return nil
+		})
+		if err := i.mayReplay(ctx, &c.who.User, &shown); err != nil {
 			return err
 		}
 		return c.replay(stored.Status, stored.Type, stored.Body)

@@ -69,6 +69,28 @@ func TestIdempotency_ALostRightIsNotReplayed(t *testing.T) {
 	})
 }
 
+// An answer that shows private fields of one's own record, and none of a colleague's, may be shown again.
+func TestIdempotency_PrivateFieldsAreThoseOfTheirRecord(t *testing.T) {
+	h := newTestServer(t)
+	g, mate := h.as("agent1"), h.as("agent2")
+	made := func(g *testClient) recordJSON {
+		return g.call("POST", "/clients", map[string]any{"fields": map[string]any{"FirstName": "Ann"},
+			"private": map[string]any{"budget": 100}, "visibility": "team"}).want(t, 201).record(t)
+	}
+	own, other := made(g), made(mate)
+	edit := func() *answer {
+		return g.call("POST", "/bulk", map[string]any{"type": "clients", "ids": []crm.ID{own.ID, other.ID},
+			"patch": map[string]any{"fields": map[string]any{"LastName": "Bright"}}}, "Idempotency-Key", "k")
+	}
+	first := edit().want(t, 200)
+	if again := edit().want(t, 200); !bytes.Equal(again.body, first.body) {
+		t.Errorf("%s became %s", first.body, again.body)
+	}
+	h.as("broker").call("POST", "/clients/"+own.ID.String()+"/transfer", map[string]any{"owner": mate.user.ID}).
+		want(t, 200)
+	edit().want(t, 409)
+}
+
 // A lead acts on a member's task; its texts may quote records that the answer does not name.
 func TestIdempotency_AnothersTaskIsNotReplayed(t *testing.T) {
 	h := newTestServer(t)

@@ -38,7 +38,7 @@ func members(body []byte) (map[string]json.RawMessage, error) {
 		if err := decoder.Decode(&raw); err != nil {
 			return nil, crm.Invalid("", "the body is not valid JSON")
 		}
-		if within, twice := ambiguous(json.NewDecoder(bytes.NewReader(raw))); twice {
+		if within, twice := ambiguous(raw); twice {
 			return nil, crm.Invalid(clip(pointerTo(name, within)), "is there twice")
 		}
 		found[name] = raw
@@ -57,6 +57,13 @@ func members(body []byte) (map[string]json.RawMessage, error) {
 func halved(body []byte) bool {
 	open := false // the unit before was a high surrogate
 	for len(body) > 0 {
+		if !open {
+			escape := bytes.IndexByte(body, '\\')
+			if escape < 0 {
+				return false
+			}
+			body = body[escape:]
+		}
 		unit, size := rune(0), 1
 		if body[0] == '\\' {
 			size = 2
@@ -74,43 +81,6 @@ func halved(body []byte) bool {
 		open, body = high, body[min(size, len(body)):]
 	}
 	return open
-}
-
-// ambiguous looks for an object within the next value that has a member twice, of which readers would differ in what
-// they believe, and names that by its JSON Pointer. The value is valid JSON, which bounds its depth.
-func ambiguous(value *json.Decoder) (pointer string, found bool) {
-	token, err := value.Token()
-	if err != nil {
-		return "", false
-	}
-	switch token {
-	case json.Delim('{'):
-		seen := make(map[string]bool)
-		for value.More() {
-			token, err := value.Token()
-			name, ok := token.(string)
-			if err != nil || !ok {
-				return "", false
-			}
-			within, found := "", seen[name]
-			if !found {
-				within, found = ambiguous(value)
-			}
-			if found {
-				return "/" + crm.Escape(name) + within, true
-			}
-			seen[name] = true
-		}
-		_, _ = value.Token() // its end
-	case json.Delim('['):
-		for i := 0; value.More(); i++ {
-			if within, found := ambiguous(value); found {
-				return "/" + strconv.Itoa(i) + within, true
-			}
-		}
-		_, _ = value.Token()
-	}
-	return "", false
 }
 
 // pointerTo names what is within a member: fields are named as everywhere, relative to "fields".

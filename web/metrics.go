@@ -36,6 +36,7 @@ type Metrics struct {
 	documents   prometheus.Gauge
 	changes     prometheus.Counter
 	rejected    *prometheus.CounterVec
+	repaired    *prometheus.CounterVec
 	slow        prometheus.Counter
 	waits       *prometheus.CounterVec
 	waited      *prometheus.CounterVec
@@ -77,6 +78,7 @@ func NewMetrics() *Metrics {
 		documents:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "roomkey_documents", Help: "Documents in memory."}),
 		changes:     counter("roomkey_changes_total", "Changes accepted."),
 		rejected:    counters("roomkey_rejected_changes_total", "Changes refused, by code.", "code"),
+		repaired:    counters("roomkey_repaired_changes_total", "Changes accepted and put right, by code.", "code"),
 		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
 		waits:       counters("roomkey_work_waits_total", "Works that waited for their users' turn, by kind.", "kind"),
 		waited:      counters("roomkey_work_wait_seconds_total", "How long these have waited, by kind.", "kind"),
@@ -88,7 +90,8 @@ func NewMetrics() *Metrics {
 	m.in, m.out = m.traffic("in"), m.traffic("out")
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
 		m.engineCalls,
-		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.slow,
+		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.repaired,
+		m.slow,
 		m.waits, m.waited, m.overworked, m.socketWaits,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -145,6 +148,11 @@ func (m *Metrics) Changes(n int) { m.changes.Add(float64(n)) }
 // Rejected counts refused changes.
 func (m *Metrics) Rejected(n int, code crm.Code) {
 	m.rejected.WithLabelValues(string(code)).Add(float64(n))
+}
+
+// Repaired counts changes that were accepted and put right.
+func (m *Metrics) Repaired(n int, code crm.Code) {
+	m.repaired.WithLabelValues(string(code)).Add(float64(n))
 }
 
 // SlowReader counts a socket that was closed since its reader fell behind.

@@ -17,6 +17,7 @@ type output struct {
 	stream  []int    // the field of what is streamed; nil: the answer is JSON
 	members []string // `"name":` of each field, where one of them writes itself; nil: encoding/json writes all
 	fields  [][]int
+	same    *shortForms // of an answer that never changes; nil: it may
 }
 
 type header struct {
@@ -35,6 +36,9 @@ func outputOf(t reflect.Type) *output {
 	written := false
 	for _, field := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Tag.Get("same") == "true" {
+			out.same = &shortForms{}
+		}
 		switch {
 		case field.Tag.Get("header") != "":
 			out.headers = append(out.headers, header{field.Tag.Get("header"), field.Index})
@@ -73,7 +77,7 @@ func (out *output) write(c *call, answer reflect.Value) error {
 	if out.stream != nil || c.fiber.Method() != http.MethodGet { // what an Idempotency-Key keeps is as it was encoded
 		return nil
 	}
-	return compress(c.fiber)
+	return compress(c.fiber, out.same)
 }
 
 func (out *output) writeBody(c *call, value reflect.Value) error {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
@@ -62,6 +61,13 @@ var dummyHash = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Versio
 	base64.RawStdEncoding.EncodeToString(make([]byte, argonSalt)),
 	base64.RawStdEncoding.EncodeToString(make([]byte, argonKey)))
 
+// account is what a sign-in is checked against. user is nil where there is no such account, and hash matches nothing
+// then.
+type account struct {
+	user *crm.User
+	hash string
+}
+
 // verifyPassword compares in constant time. A hash that it can't read matches nothing.
 func verifyPassword(hash, password string) bool {
 	var version, memory, passes, lanes int
@@ -88,38 +94,4 @@ func verifyPassword(hash, password string) bool {
 	}
 	got := argon2.IDKey([]byte(password), salt, uint32(passes), uint32(memory), uint8(lanes), argonKey)
 	return subtle.ConstantTimeCompare(got, want) == 1
-}
-
-// Bounds of password hashing: memory is hashesAtOnce times 19 MiB, whoever knocks.
-const (
-	hashesAtOnce  = 2
-	hashesWaiting = 32
-)
-
-// hasher bounds how many passwords are hashed at once and how many wait for it.
-type hasher struct {
-	queue   chan struct{} // those that wait or hash
-	hashing chan struct{} // those that hash
-}
-
-func newHasher() *hasher {
-	return &hasher{queue: make(chan struct{}, hashesAtOnce+hashesWaiting), hashing: make(chan struct{}, hashesAtOnce)}
-}
-
-// do runs hash when it is its turn. The error is unavailable where too many wait already or ctx ends first.
-func (h *hasher) do(ctx context.Context, hash func()) error {
-	select {
-	case h.queue <- struct{}{}:
-		defer func() { <-h.queue }()
-	default:
-		return crm.Errorf(crm.CodeUnavailable, "too many sign-ins at once; try again")
-	}
-	select {
-	case h.hashing <- struct{}{}:
-		defer func() { <-h.hashing }()
-	case <-ctx.Done():
-		return crm.Errorf(crm.CodeUnavailable, "too many sign-ins at once; try again")
-	}
-	hash()
-	return nil
 }

@@ -1,11 +1,8 @@
 package web_test
 
 import (
-	"context"
 	"crypto/rand"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"roomkey/crm"
@@ -52,43 +49,5 @@ func TestCheckPassword_HasBounds(t *testing.T) {
 		if err := web.CheckPassword(right); err != nil {
 			t.Errorf("%d bytes: %v", len(right), err)
 		}
-	}
-}
-
-// However many sign in at once, only a few hash at a time, a bounded number waits, and the rest is told to come again.
-func TestHasher_BoundsMemory(t *testing.T) {
-	h := web.NewHasher()
-	var running, most atomic.Int64
-	var refused, done atomic.Int64
-	release := make(chan struct{})
-	var group sync.WaitGroup
-	const callers = 200
-	for range callers {
-		group.Go(func() {
-			err := h.Do(context.Background(), func() {
-				now := running.Add(1)
-				for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
-				}
-				<-release
-				running.Add(-1)
-			})
-			switch {
-			case err == nil:
-				done.Add(1)
-			case crm.CodeOf(err) == crm.CodeUnavailable:
-				if refused.Add(1) == callers-web.HashesAtOnce-web.HashesWaiting {
-					close(release)
-				}
-			default:
-				t.Errorf("unexpected error %v", err)
-			}
-		})
-	}
-	group.Wait()
-	if most.Load() > web.HashesAtOnce {
-		t.Errorf("%d hashed at once, want at most %d", most.Load(), web.HashesAtOnce)
-	}
-	if done.Load() != web.HashesAtOnce+web.HashesWaiting {
-		t.Errorf("%d got their turn, want %d", done.Load(), web.HashesAtOnce+web.HashesWaiting)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"roomkey/crm"
+	"roomkey/internal/fair"
 	"roomkey/store"
 	"roomkey/web/api"
 )
@@ -82,7 +83,7 @@ func (p *people) create(ctx context.Context, who *principal, asked *api.CreateUs
 		made = secret[:20]
 		asked.Password = &made
 	}
-	hash, err := p.newHash(ctx, *asked.Password)
+	hash, err := p.newHash(ctx, who, *asked.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +96,12 @@ func (p *people) create(ctx context.Context, who *principal, asked *api.CreateUs
 	return &shown, nil
 }
 
-// newHash checks and hashes a password that somebody chose.
-func (p *people) newHash(ctx context.Context, password string) (hash string, err error) {
+// newHash checks and hashes a password that the caller chose.
+func (p *people) newHash(ctx context.Context, who *principal, password string) (hash string, err error) {
 	if err := CheckPassword(password); err != nil {
 		return "", err
 	}
-	hashErr := p.auth.hasher.do(ctx, func() { hash, err = HashPassword(p.random, password) })
+	hashErr := p.auth.hasher.do(ctx, fair.PayerOf(who.user()), func() { hash, err = HashPassword(p.random, password) })
 	if hashErr != nil {
 		return "", hashErr
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/netip"
 	"time"
 
 	"roomkey/crm"
@@ -10,22 +11,30 @@ import (
 const (
 	loginsPerAccount = 10
 	loginsPerAddress = 60
-	reportsPerMinute = 10  // per user
-	tasksPerMinute   = 120 // that a user may start or try again: a person starts a few, a script one or two a second
+	// strangerShare is for how many networks the rate of one account suffices, as long as the devices are unknown.
+	strangerShare    = 6
+	reportsPerMinute = 10 // per user
+	// of one session: a browser with many tabs needs few, and each leaves a row behind until the session ends
+	refreshesPerMinute = 120
+	tasksPerMinute     = 120 // that a user may start or try again: a person starts a few, a script one or two a second
 )
 
 // rates bound how often something may be done. Safe for concurrent use.
 type rates struct {
-	account *throttle
-	address *throttle
-	reports *throttle
-	starts  *throttle
+	device    *throttle // sign-ins from one device that is known
+	network   *throttle // … to one account, from unknown devices of one network
+	strangers *throttle // … to one account, from all unknown devices
+	address   *throttle // … to all accounts, from unknown devices at one address
+	refreshes *throttle // of one session
+	reports   *throttle
+	starts    *throttle
 }
 
 // newRates makes them of the rates per minute that can be set.
 func newRates(account, address, starts int, now func() time.Time) *rates {
 	per := func(minute int) *throttle { return newThrottle(minute, now) }
-	return &rates{account: per(account), address: per(address), reports: per(reportsPerMinute), starts: per(starts)}
+	return &rates{device: per(account), network: per(account), strangers: per(strangerShare * account),
+		address: per(address), refreshes: per(refreshesPerMinute), reports: per(reportsPerMinute), starts: per(starts)}
 }
 
 // take counts a call of a route by a user; the error is rate_limited.
@@ -39,10 +48,20 @@ func (r *rates) take(kind rateKind, user crm.ID) error {
 	return nil
 }
 
-// signIn counts an attempt to sign in; the error is rate_limited.
-func (r *rates) signIn(address, account string) error {
-	if err := r.address.take(addressKey(address)); err != nil {
+// signIn counts an attempt to sign in to an account; the error is rate_limited. mark is the device's, or "". What
+// strangers do never counts against a known device, so that they can keep nobody out of their account (ADR 24).
+func (r *rates) signIn(account, mark string, from netip.Addr) error {
+	if mark != "" {
+		return r.device.take(markKey(mark))
+	}
+	if err := r.address.take(addressKey(from)); err != nil {
 		return err
 	}
-	return r.account.take(account)
+	if err := r.network.take(networkKey(from) + " " + account); err != nil {
+		return err
+	}
+	return r.strangers.take(account)
 }
+
+// refresh counts a trade of a session's refresh token; the error is rate_limited.
+func (r *rates) refresh(session crm.ID) error { return r.refreshes.take(session.String()) }

@@ -329,3 +329,38 @@ func TestRecords_APrivateCanaryStaysPrivate(t *testing.T) {
 		t.Error("it is in the log")
 	}
 }
+
+// The owner reads of it even where the transfer took the record from them.
+func TestRecords_TheOwnerIsToldWhoTookTheRecord(t *testing.T) {
+	h := newTestServer(t)
+	owner, lead := h.as("agent1"), h.as("lead")
+	made := owner.call("POST", "/listings", map[string]any{
+		"fields": map[string]any{"ListingId": "M-1", "StandardStatus": "Active", "PropertyType": "Residential",
+			"UnparsedAddress": "1 Main St", "City": "Sacramento", "StateOrProvince": "CA", "PostalCode": "95814",
+			"ListPrice": 100},
+		"private": map[string]any{"AccessCode": "1234"}, "visibility": "team"}).want(t, 201).record(t)
+	path := "/listings/" + made.ID.String()
+	to := map[string]any{"owner": lead.user.ID, "visibility": "private"}
+	got := lead.call("POST", path+"/transfer", to).want(t, 200)
+	if !strings.Contains(string(got.body), "1234") {
+		t.Fatalf("the lead reads nothing: %s", got.body)
+	}
+	owner.call("GET", path, nil).want(t, 404)
+	var list struct {
+		Items []struct {
+			Kind   string
+			Record crm.ID
+			By     crm.ID
+			Data   struct {
+				Private bool
+				After   crm.Row
+			}
+		}
+	}
+	owner.call("GET", "/notifications", nil).want(t, 200).into(t, &list)
+	if len(list.Items) != 1 || list.Items[0].Kind != "transfer" || list.Items[0].By != lead.user.ID ||
+		list.Items[0].Record != made.ID ||
+		!list.Items[0].Data.Private || list.Items[0].Data.After.Owner != lead.user.ID {
+		t.Errorf("the owner is told %+v", list.Items)
+	}
+}

@@ -47,6 +47,7 @@ func accountRoutes(h *handlers) []route {
 			rate:    signInRate,
 			summary: "Sign in; sets the refresh cookie"},
 		{method: "POST", path: "/auth/refresh", rights: open, endpoint: answers(h.signIns.refresh), cookie: readsCookie,
+			rate:    refreshRate,
 			summary: "Trade the refresh cookie for a new one and an access token"},
 		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
 			summary: "End the session of the refresh cookie"},

@@ -25,10 +25,11 @@ const (
 type rateKind int
 
 const (
-	unlimited  rateKind = iota
-	signInRate          // by account and by address: only the handler knows the account
-	startRate           // by user
-	reportRate          // by user
+	unlimited   rateKind = iota
+	signInRate           // by account and by address: only the handler knows the account
+	refreshRate          // by session, which the handler knows
+	startRate            // by user
+	reportRate           // by user
 )
 
 // cookieUse is what a route does with the refresh cookie. Other sites' pages may call none that does anything.

@@ -50,7 +50,7 @@ func (d *dispatcher) serve(r *route) fiber.Handler {
 		if err := d.admit(ctx, c, r); err != nil {
 			return err
 		}
-		return d.idempotency.once(ctx, c, r, func() error { return d.answer(ctx, c, r) })
+		return d.answer(ctx, c, r)
 	})
 }
 
@@ -62,16 +62,16 @@ func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
 	return holdBack(ctx, d.inTurn(ctx, c, r))
 }
 
-// inTurn calls the route's endpoint when it is the caller's turn. One that streams takes its place once it has begun to
-// answer.
+// inTurn calls the route's endpoint when it is the caller's turn, or gives again what it answered. One that streams
+// takes its place once it has begun to answer.
 func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
 	end, err := d.work.begin(ctx, r.work(), c.who.user())
 	if err != nil {
 		return err
 	}
-	defer end()
+	defer func() { end(c.used) }()
 	c.limiter, c.pace = d.streams, d.work.pacer(ctx, c.who.user())
-	return r.run(ctx, c)
+	return d.idempotency.once(ctx, c, r, func() error { return r.run(ctx, c) })
 }
 
 // admit identifies the caller and asks for what the route's rights demand.
@@ -124,10 +124,7 @@ func (d *dispatcher) ownPage(c *call, r *route) error {
 	if c.fiber.Cookies(refreshCookie) == "" && (origin == "" || r.cookie == readsCookie) {
 		return nil
 	}
-	if !d.origins.allow(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host())) {
-		return errOrigin
-	}
-	return nil
+	return d.origins.check(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host()))
 }
 
 // identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.

@@ -35,7 +35,7 @@ type Server struct {
 
 // New checks the configuration and builds the routes. It starts nothing.
 func New(c Config) (*Server, error) {
-	allowed, err := newOrigins(c.Origins)
+	allowed, err := newOrigins(c.Origins, c.Host)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +74,7 @@ func New(c Config) (*Server, error) {
 	}
 	handler := s.app.Handler()
 	server := s.app.Server()
+	server.KeepHijackedConns = true // sockets outlive the handler that upgrades them
 	server.Handler = func(ctx *fasthttp.RequestCtx) { in.anyMethod(handler, ctx) }
 	server.HeaderReceived = in.bounds
 	return s, nil

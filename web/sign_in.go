@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/fair"
 	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web/api"
@@ -32,20 +33,34 @@ type signIns struct {
 
 // login starts a session: an access token in the body, and the refresh token in a cookie that no script can read.
 func (s *signIns) login(ctx context.Context, who *principal, asked *api.LoginRequest) (*api.SignIn, error) {
-	email := strings.ToLower(asked.Email)
-	address := who.from.address().String()
-	if err := s.rates.signIn(address, email); err != nil {
-		s.audit.refused(ctx, email, "too many attempts, the last from "+address)
+	email, address, marks := strings.ToLower(asked.Email), who.from.address(), who.from.deviceMarks()
+	account, err := s.auth.account(ctx, email)
+	if err != nil {
 		return nil, err
 	}
-	user, err := s.auth.checkPassword(ctx, email, asked.Password)
-	if err != nil {
+	mark, payer := s.auth.devices.find(marks, account), strangerFrom(address)
+	if mark != "" {
+		payer = fair.PayerOf(account.user)
+	}
+	if err := s.rates.signIn(email, mark, address); err != nil {
+		s.audit.refused(ctx, email, "too many attempts, the last from "+address.String())
+		return nil, err
+	}
+	if err := s.auth.checkPassword(ctx, account, asked.Password, payer); err != nil {
 		if errors.Is(err, errWrongPassword) {
-			s.audit.refused(ctx, email, "from "+address)
+			s.audit.refused(ctx, email, "from "+address.String())
 		}
 		return nil, err
 	}
-	return s.begin(ctx, who, user)
+	signed, err := s.begin(ctx, who, account.user)
+	if err != nil {
+		return nil, err
+	}
+	if marks, err = s.auth.devices.renew(marks, account); err != nil {
+		return nil, err
+	}
+	signed.SetDevice = deviceHeader(who.from, marks, s.now().Add(deviceLife))
+	return signed, nil
 }
 
 // begin makes the session and answers with it.
@@ -103,7 +118,7 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 }
 
 // rotate trades a refresh token for its successor, unless its account is disabled (errDisabled). Where it was traded
-// before, and not just now, the session has ended, and its sockets are closed.
+// before, and not just now, the session has ended, and its sockets are closed. A session trades 120 a minute.
 func (s *signIns) rotate(ctx context.Context, token string) (session store.Session, successor string, err error) {
 	successor = s.auth.signer.successor(token)
 	old, next := hashToken(token), hashToken(successor)
@@ -111,6 +126,9 @@ func (s *signIns) rotate(ctx context.Context, token string) (session store.Sessi
 		return store.Session{}, "", err
 	}
 	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
+		return store.Session{}, "", err
+	}
+	if err := s.rates.refresh(session.ID); err != nil {
 		return store.Session{}, "", err
 	}
 	_, err = s.store.RotateRefresh(ctx, old[:], next[:], rotateGrace)
@@ -154,30 +172,35 @@ func (s *signIns) me(_ context.Context, who *principal, _ *api.Empty) (*api.User
 	return &self, nil
 }
 
-// checkPassword takes as long for an account that does not exist as for one that does.
-func (a *Auth) checkPassword(ctx context.Context, email, password string) (*crm.User, error) {
+// account looks up who has an address.
+func (a *Auth) account(ctx context.Context, email string) (*account, error) {
 	user, err := a.store.UserByEmail(ctx, email)
-	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return &account{hash: dummyHash}, nil
+	}
+	if err != nil {
 		return nil, err
 	}
-	hash := dummyHash
-	if user != nil {
-		stored, err := a.store.Password(ctx, user.ID)
-		if err != nil {
-			return nil, err
-		}
-		if stored != "" {
-			hash = stored
-		}
+	hash, err := a.store.Password(ctx, user.ID)
+	if err != nil {
+		return nil, err
 	}
+	if hash == "" {
+		hash = dummyHash
+	}
+	return &account{user, hash}, nil
+}
+
+// checkPassword takes as long for an account that does not exist as for one that does. payer waits for the hashing.
+func (a *Auth) checkPassword(ctx context.Context, of *account, password string, payer fair.Payer) error {
 	right := false
-	if err := a.hasher.do(ctx, func() { right = verifyPassword(hash, password) }); err != nil {
-		return nil, err
+	if err := a.hasher.do(ctx, payer, func() { right = verifyPassword(of.hash, password) }); err != nil {
+		return err
 	}
-	if user == nil || user.Disabled || !right {
-		return nil, errWrongPassword
+	if of.user == nil || of.user.Disabled || !right {
+		return errWrongPassword
 	}
-	return user, nil
+	return nil
 }
 
 // device is how a session is shown to its owner: what the browser calls itself.

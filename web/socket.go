@@ -17,18 +17,10 @@ import (
 )
 
 // credentials are what a socket's client showed, copied out of Fiber's memory: the request is gone when they are
-// checked. Whoever has checked them wipes them: the library's object keeps the pointer as long as the socket lives.
+// checked.
 type credentials struct {
-	token   string // an access token or a personal token
-	cookie  string // the refresh cookie
-	request *fasthttp.RequestCtx
-}
-
-// forget lets go of the request, which fasthttp keeps for as long as the socket lives: four kilobytes of headers that
-// nobody reads again. The upgraded connection's goroutine is the only one that has it by then.
-func (c *credentials) forget() {
-	c.request.Request, c.request.Response = fasthttp.Request{}, fasthttp.Response{}
-	*c = credentials{}
+	token  string // an access token or a personal token
+	cookie string // the refresh cookie
 }
 
 // socketDoor lets clients in to the socket.
@@ -79,8 +71,7 @@ func (s *socketDoor) upgrade() fiber.Handler {
 // shown copies what the client showed to be let in. A token in the address counts only where no header has one.
 func (s *socketDoor) shown(f *fiber.Ctx) *credentials {
 	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)),
-		cookie:  strings.Clone(f.Cookies(refreshCookie)),
-		request: f.Context()}
+		cookie: strings.Clone(f.Cookies(refreshCookie))}
 	if shown.token == "" {
 		shown.token = strings.Clone(f.Query("access_token"))
 	}
@@ -95,14 +86,11 @@ func (s *socketDoor) checkOrigin(f *fiber.Ctx, shown *credentials) error {
 	if !present && shown.cookie == "" {
 		return nil
 	}
-	if !s.origins.allow(origin, s.proxies.schemeOf(f), string(f.Request().Host())) {
-		return errOrigin
-	}
-	return nil
+	return s.origins.check(origin, s.proxies.schemeOf(f), string(f.Request().Host()))
 }
 
-// strip leaves of the request what the handshake needs. The library copies all headers, and would hold secrets, and a
-// few kilobytes, for as long as the socket lives.
+// strip leaves of the request what the handshake needs. The library copies all headers, and would hold secrets until
+// its object serves another client.
 func strip(header *fasthttp.RequestHeader) {
 	var names []string
 	header.VisitAll(func(name, _ []byte) { names = append(names, string(name)) })
@@ -116,34 +104,72 @@ func strip(header *fasthttp.RequestHeader) {
 	header.DelAllCookies()
 }
 
-// socket runs one upgraded connection. It returns when nothing uses the library's object any more: Fiber gives it to
-// the next client then.
+// socket takes over an upgraded connection, and signs its client in. Then it returns, so that the framework takes back
+// what it holds for a request, and the connection goes on in a goroutine with a stack of its own: this one's is deep by
+// now, and would stay so for as long as the socket lives.
 func (s *socketDoor) socket(socket *websocket.Conn) {
 	c := newConn(socket)
-	defer c.linger()
 	if !s.life.sockets.enter() {
 		_ = c.Close(realtime.CloseCode(errDraining))
+		c.end()
 		return
 	}
-	defer s.life.sockets.leave()
 	s.metrics.connections.Inc()
-	defer s.metrics.connections.Dec()
 	shown, _ := socket.Locals(localCredentials).(*credentials)
-	defer func() {
-		if thrown := recover(); thrown != nil {
-			s.log.Error("panic", "path", "/sync", "panic", panicText(thrown), "stack", string(debug.Stack()))
-			_ = c.Close(realtime.CloseCode(crm.Errorf(crm.CodeInternal, "")))
-		}
-	}()
-	who, err := s.enter(shown)
-	if err != nil && !errors.Is(err, errDisabled) { // the hub has a code of its own for disabled accounts
-		s.metrics.refused.WithLabelValues(string(crm.CodeOf(err))).Inc()
-		_ = c.Close(realtime.CloseCode(err))
+	run, err := s.admit(c, shown)
+	if err != nil {
+		s.log.Debug("socket refused", "err", err)
+		s.leave(c)
 		return
 	}
-	if err := s.hub.Serve(s.life.online, c, who); err != nil {
-		s.log.Debug("socket ended", "session", who.SessionID, "user", who.User.ID, "err", err)
+	go s.serve(c, run)
+}
+
+// serve runs a connection whose client was let in, until it ends. Shutdown waits for it.
+func (s *socketDoor) serve(c *conn, run func(context.Context) error) {
+	defer s.leave(c)
+	defer s.closeAfterPanic(c)
+	s.ended(run(s.life.online))
+}
+
+func (s *socketDoor) ended(err error) {
+	if err != nil {
+		s.log.Debug("socket ended", "err", err)
 	}
+}
+
+// leave ends a connection that the session has closed. Shutdown does not wait until the client has been heard out: a
+// client that is asleep would keep it for seconds.
+func (s *socketDoor) leave(c *conn) {
+	s.metrics.connections.Dec()
+	s.life.sockets.leave()
+	c.end()
+}
+
+// closeAfterPanic is deferred: it logs a panic, and tells the client nothing of it.
+func (s *socketDoor) closeAfterPanic(c *conn) {
+	if thrown := recover(); thrown != nil {
+		s.log.Error("panic", "path", "/sync", "panic", panicText(thrown), "stack", string(debug.Stack()))
+		_ = c.Close(realtime.CloseCode(crm.Errorf(crm.CodeInternal, "")))
+	}
+}
+
+// admit identifies a socket's client and lets it in. After an error, and after a panic, which is one, the socket is
+// closed.
+func (s *socketDoor) admit(c *conn, shown *credentials) (run func(context.Context) error, err error) {
+	err = crm.Errorf(crm.CodeInternal, "a panic")
+	defer s.closeAfterPanic(c)
+	who, refused := s.enter(shown)
+	if refused != nil && !errors.Is(refused, errDisabled) { // the hub has a code of its own for disabled accounts
+		s.metrics.refused.WithLabelValues(string(crm.CodeOf(refused))).Inc()
+		_ = c.Close(realtime.CloseCode(refused))
+		return nil, refused
+	}
+	session, refused := s.hub.Admit(s.life.online, c, who)
+	if refused != nil {
+		return nil, refused
+	}
+	return session.Run, nil
 }
 
 // enter identifies a socket's client.
@@ -151,7 +177,6 @@ func (s *socketDoor) enter(shown *credentials) (crm.Principal, error) {
 	if shown == nil {
 		return crm.Principal{}, errUnauthenticated
 	}
-	defer shown.forget()
 	ctx, cancel := context.WithTimeout(s.life.base, identifyTime)
 	defer cancel()
 	if shown.token != "" {

@@ -22,15 +22,14 @@ const (
 	joinedBytes = 16 << 10         // a larger frame is not copied into one buffer, but written in two parts
 )
 
-// conn is one WebSocket as sync sees it. The library only upgrades: it would take in any number of pings and fragments
-// before it returned, and send close frames of its own. Writing goes straight to the network: one system call and no
-// allocation per frame, and no buffer held by an idle socket. Nothing of it may be used after the upgrade's handler
-// returned, when Fiber gives the library's object to the next client.
+// conn is one WebSocket as sync/session sees it (session.Conn). The library only upgrades: it would take in any number
+// of pings and fragments before it returned, and send close frames of its own. What we read and write goes straight
+// from and to the network: one system call and no allocation per frame, and no buffer held by an idle socket.
 type conn struct {
-	net    net.Conn
-	reader *rfc6455.Reader
-	alive  func()
-	part   func(size int, ping bool) bool
+	net     net.Conn
+	early   []byte // what came before the upgrade was answered
+	parser  rfc6455.Parser
+	arrival arrival
 
 	writing sync.Mutex // held for one frame; guards what follows
 	broken  bool       // a frame failed, or a close frame was sent: nothing can follow
@@ -43,54 +42,71 @@ type conn struct {
 	peerCode atomic.Int64 // the code with which the peer closed; 0: it did not
 }
 
-var _ realtime.Conn = (*conn)(nil)
-
+// newConn takes over the network connection of the library's object, of which nothing is used after it returned: Fiber
+// gives the object to the next client. Whoever calls it closes the connection (end).
 func newConn(socket *websocket.Conn) *conn {
-	c := &conn{net: socket.NetConn(), alive: func() {}, part: func(int, bool) bool { return true },
-		closed: make(chan struct{})}
-	c.reader = rfc6455.NewReader(c.net, func() { c.alive() })
-	c.attempt.prepare(unwrapped(c.net))
+	hijacked := socket.NetConn()
+	c := &conn{net: unwrapped(hijacked), early: readEarly(hijacked), closed: make(chan struct{})}
+	raw := rawOf(c.net)
+	c.arrival, c.attempt.raw = arrival{raw, c.net}, raw
+	c.attempt.prepare()
 	return c
 }
 
-// OnAlive is part of realtime.Conn.
-func (c *conn) OnAlive(f func()) { c.alive = f }
-
-// OnPart is part of realtime.Conn.
-func (c *conn) OnPart(f func(size int, ping bool) bool) { c.part = f }
-
-// OnLarge is part of realtime.Conn.
-func (c *conn) OnLarge(f func(bytes int) bool) { c.reader.Large = f }
-
-// ReadFrame reads up to the end of the next message.
-func (c *conn) ReadFrame(limit int) ([]byte, error) {
-	for {
-		frame, err := c.reader.Next(limit)
-		if err != nil {
-			return nil, readError(err)
-		}
-		switch frame.Kind {
-		case rfc6455.Close:
-			c.peerCode.Store(int64(frame.Code)) // Close answers it: the session calls it once ReadFrame has failed
-			return nil, errSocketClosed
-		case rfc6455.Ping:
-			err = c.answer(frame.Payload)
-		case rfc6455.Binary:
-			if frame.Final {
-				return frame.Payload, nil
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-		c.alive()
-		if !c.part(frame.Size, frame.Kind == rfc6455.Ping) {
-			return nil, errSocketClosed
+// Read is part of session.Conn.
+func (c *conn) Read(limit int, to realtime.Receiver) (err error) {
+	c.parser.Large = to.Large
+	more := true
+	take := func(data []byte) bool {
+		more, err = c.take(data, limit, to)
+		return more && err == nil
+	}
+	early := c.early
+	c.early = nil
+	if take(early) {
+		if failed := c.arrival.read(take); err == nil {
+			err = failed
 		}
 	}
+	if !more {
+		return nil
+	}
+	return readError(err)
 }
 
-// readError turns the reader's errors into those of realtime.Conn.
+// take gives out the frames that are in data, or end there; false if the receiver wants no more.
+func (c *conn) take(data []byte, limit int, to realtime.Receiver) (more bool, err error) {
+	to.Alive()
+	for len(data) > 0 {
+		var frame rfc6455.Frame
+		if frame, data, err = c.parser.Next(data, limit); err != nil {
+			return true, err
+		}
+		switch {
+		case frame.Kind == 0:
+			return true, nil
+		case frame.Kind == rfc6455.Close:
+			c.peerCode.Store(int64(frame.Code)) // Close answers it: the session calls it once Read has failed
+			return true, errSocketClosed
+		case frame.Kind == rfc6455.Binary && frame.Final:
+			more = to.Message(frame.Payload, frame.Lent)
+		default:
+			if frame.Kind == rfc6455.Ping {
+				if err := c.answer(frame.Payload); err != nil {
+					return true, err
+				}
+			}
+			more = to.Part(frame.Size, frame.Kind == rfc6455.Ping)
+		}
+		if !more {
+			return false, nil
+		}
+		to.Alive()
+	}
+	return true, nil
+}
+
+// readError turns the reader's errors into those of session.Conn.
 func readError(err error) error {
 	var violation rfc6455.Violation
 	switch {
@@ -112,39 +128,45 @@ const (
 	pongFrame   = 0x80 | websocket.PongMessage
 )
 
-// WriteFrame is part of realtime.Conn.
+// WriteFrame is part of session.Conn.
 func (c *conn) WriteFrame(head, body []byte) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	return c.write(binaryFrame, head, body, writeTime)
 }
 
-// TryWrite is part of realtime.Conn. It does not wait for another writer either: a pong may be stuck.
-func (c *conn) TryWrite(head, body []byte) (bool, error) {
-	if len(body) > joinedBytes || !c.writing.TryLock() {
-		return false, nil
+// TryWrite is part of session.Conn. It does not wait for another writer either: a pong may be stuck.
+func (c *conn) TryWrite(list [][2][]byte) (n int, err error) {
+	if !c.writing.TryLock() {
+		return 0, nil
 	}
 	defer c.writing.Unlock()
 	if c.broken {
-		return false, errSocketClosed
+		return 0, errSocketClosed
 	}
-	frame := borrowFrame()
-	defer returnFrame(frame)
-	*frame = append(append(appendFrameHeader(*frame, binaryFrame, len(head)+len(body)), head...), body...)
-	n, err := c.attempt.write((*frame)[c.begun:])
-	c.begun += n
+	bytes := borrowFrame()
+	defer returnFrame(bytes)
+	for _, f := range list {
+		*bytes = appendFrameHeader(*bytes, binaryFrame, len(f[0])+len(f[1]))
+		*bytes = append(append(*bytes, f[0]...), f[1]...)
+	}
+	took, err := c.attempt.write((*bytes)[c.begun:])
+	c.begun += took
 	if err != nil {
 		c.broken = true
-		return false, err
+		return 0, err
 	}
-	if c.begun < len(*frame) {
-		return false, nil
+	for ; n < len(list); n++ {
+		size := frameSize(len(list[n][0]) + len(list[n][1]))
+		if c.begun < size {
+			break
+		}
+		c.begun -= size
 	}
-	c.begun = 0
-	return true, nil
+	return n, nil
 }
 
-// Ping is part of realtime.Conn.
+// Ping is part of session.Conn.
 func (c *conn) Ping() error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -203,7 +225,7 @@ func (c *conn) write(first byte, head, body []byte, limit time.Duration) error {
 		_, err = c.net.Write(rest)
 	} else {
 		parts := net.Buffers{rest, body}
-		_, err = parts.WriteTo(unwrapped(c.net))
+		_, err = parts.WriteTo(c.net)
 	}
 	if err != nil || first == closeFrame {
 		c.broken = true
@@ -221,6 +243,17 @@ func (c *conn) hurryIfClosing() {
 	}
 }
 
+// frameSize is the size of a frame with a payload of length bytes.
+func frameSize(length int) int {
+	switch {
+	case length <= 125:
+		return 2 + length
+	case length <= 0xffff:
+		return 4 + length
+	}
+	return 10 + length
+}
+
 func appendFrameHeader(dst []byte, first byte, length int) []byte {
 	switch {
 	case length <= 125:
@@ -231,8 +264,8 @@ func appendFrameHeader(dst []byte, first byte, length int) []byte {
 	return binary.BigEndian.AppendUint64(append(dst, first, 127), uint64(length))
 }
 
-// Close sends the close frame and makes a blocked ReadFrame and WriteFrame return. The network connection itself is
-// closed by fasthttp after the upgrade's handler returned; its own Close does nothing.
+// Close sends the close frame and makes a blocked Read and WriteFrame return. The network connection itself is closed
+// by end.
 func (c *conn) Close(code int, reason string) error {
 	var err error
 	c.closing.Do(func() {
@@ -249,6 +282,9 @@ func (c *conn) Close(code int, reason string) error {
 	return err
 }
 
-// linger hears the peer out, so that it hears the close frame's code. The handler calls it when nobody reads or writes
-// any more.
-func (c *conn) linger() { hearOut(unwrapped(c.net)) }
+// end hears the peer out, so that it hears the close frame's code, and closes the network connection. It is called when
+// nobody reads or writes any more.
+func (c *conn) end() {
+	hearOut(c.net)
+	_ = c.net.Close() // the peer has heard, or never will
+}

@@ -27,7 +27,7 @@ func serveConns(t *testing.T, handle func(*web.Conn)) (dial func() *client.Conn)
 	app := fiber.New(fiber.Config{DisableStartupMessage: true, ReduceMemoryUsage: true})
 	app.Get("/", websocket.New(func(socket *websocket.Conn) {
 		conn := web.NewConn(socket)
-		defer conn.Linger()
+		defer conn.End()
 		handle(conn)
 	}, websocket.Config{WriteBufferPool: new(sync.Pool)}))
 	served := make(chan error, 1)
@@ -60,23 +60,17 @@ func serveConns(t *testing.T, handle func(*web.Conn)) (dial func() *client.Conn)
 // echo answers each frame by itself, in two parts, until one fails; then it closes by the error's code.
 func echo(limit int) func(*web.Conn) {
 	return func(conn *web.Conn) {
-		for {
-			frame, err := conn.ReadFrame(limit)
-			switch crm.CodeOf(err) {
-			case "":
-			case crm.CodeTooLarge:
-				conn.Close(4413, "too large")
-				return
-			case crm.CodeInvalid:
-				conn.Close(3501, "not binary")
-				return
-			default:
-				conn.Close(3014, "state lost")
-				return
-			}
-			if err := conn.WriteFrame(frame[:len(frame)/2], frame[len(frame)/2:]); err != nil {
-				return
-			}
+		err := conn.Read(limit, web.Heard{Take: func(frame []byte) bool {
+			return conn.WriteFrame(frame[:len(frame)/2], frame[len(frame)/2:]) == nil
+		}})
+		switch crm.CodeOf(err) {
+		case "":
+		case crm.CodeTooLarge:
+			conn.Close(4413, "too large")
+		case crm.CodeInvalid:
+			conn.Close(3501, "not binary")
+		default:
+			conn.Close(3014, "state lost")
 		}
 	}
 }
@@ -199,12 +193,16 @@ func TestConn_TryWriteNeverWaitsAndBreaksNoFrame(t *testing.T) {
 	body := func(n int) []byte { return bytes.Repeat([]byte{byte(n)}, size) }
 	conn := serveConns(t, func(conn *web.Conn) {
 		n := 0
-		for ; ; n++ { // the client reads nothing yet
-			done, err := conn.TryWrite([]byte{byte(n)}, body(n))
+		for batch := 1; ; batch = batch%7 + 1 { // the client reads nothing yet
+			var frames [][2][]byte
+			for i := range batch {
+				frames = append(frames, [2][]byte{{byte(n + i)}, body(n + i)})
+			}
+			took, err := conn.TryWrite(frames)
 			if err != nil {
 				t.Error(err)
 			}
-			if !done {
+			if n += took; took < batch {
 				break
 			}
 		}
@@ -297,11 +295,11 @@ func TestConn_CloseEndsABlockedReadAndWrite(t *testing.T) {
 func TestConn_SignsOfLifeAreSeen(t *testing.T) {
 	var alive atomic.Int64
 	conn := serveConns(t, func(conn *web.Conn) {
-		conn.OnAlive(func() { alive.Add(1) })
 		if err := conn.Ping(); err != nil {
 			t.Error(err)
 		}
-		if _, err := conn.ReadFrame(8 << 20); err != nil {
+		if err := conn.Read(8<<20, web.Heard{Lives: func() { alive.Add(1) },
+			Take: func([]byte) bool { return false }}); err != nil {
 			t.Error(err)
 		}
 		conn.Close(3001, "")
@@ -348,13 +346,11 @@ func TestConn_TellsOfEveryFrameThatEndsNoMessage(t *testing.T) {
 	told, ended := make(chan part), make(chan error, 1)
 	conn := serveConns(t, func(conn *web.Conn) {
 		parts := 0
-		conn.OnPart(func(size int, ping bool) bool {
+		ended <- conn.Read(1<<20, web.Heard{Partial: func(size int, ping bool) bool {
 			told <- part{size, ping}
 			parts++
 			return parts < 4
-		})
-		_, err := conn.ReadFrame(1 << 20)
-		ended <- err
+		}})
 		conn.Close(3013, "")
 	})()
 	for _, control := range []int{client.PingMessage, client.PongMessage} {
@@ -379,8 +375,8 @@ func TestConn_TellsOfEveryFrameThatEndsNoMessage(t *testing.T) {
 			t.Error(fragment)
 		}
 	}
-	if err := <-ended; err == nil {
-		t.Error("it reads on")
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 	expectClose(t, conn, 3013)
 }

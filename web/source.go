@@ -26,6 +26,9 @@ func (s source) agent() string { return strings.Clone(s.fiber.Get(fiber.HeaderUs
 // cookie is the refresh cookie; "" where there is none.
 func (s source) cookie() string { return strings.Clone(s.fiber.Cookies(refreshCookie)) }
 
+// deviceMarks is the cookie of the device; "" where there is none.
+func (s source) deviceMarks() string { return strings.Clone(s.fiber.Cookies(deviceCookie)) }
+
 // secure says whether the page came by https, whether TLS ends here or at a proxy before us: the Origin, checked
 // before, says so.
 func (s source) secure() bool {

@@ -289,6 +289,9 @@ func (g *testClient) call(method, path string, body any, headers ...string) *ans
 		}
 		request.Header.Set(headers[i], headers[i+1])
 	}
+	if host := request.Header.Get("Host"); host != "" {
+		request.Host = host
+	}
 	response, err := g.client.Do(request)
 	if err != nil {
 		g.h.t.Fatalf("%s %s: %v", method, path, err)

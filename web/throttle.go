@@ -64,17 +64,21 @@ func (t *throttle) bucket(key string) *rate.Limiter {
 
 // addressKey is by what an address is throttled: an IPv4 address, or the /64 of an IPv6 one, since whoever has one
 // address of it has them all.
-func addressKey(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return address
+func addressKey(addr netip.Addr) string { return prefixKey(addr, 32, 64) }
+
+// networkKey is by what a network is throttled: the /24 of an IPv4 address, the /48 of an IPv6 one. Providers give out
+// that much to one customer, so that many addresses cost a guesser more than their number says.
+func networkKey(addr netip.Addr) string { return prefixKey(addr, 24, 48) }
+
+func prefixKey(addr netip.Addr, bits4, bits6 int) string {
+	addr = addr.Unmap().WithZone("")
+	bits := bits6
+	if addr.Is4() {
+		bits = bits4
 	}
-	if ip = ip.Unmap().WithZone(""); ip.Is4() {
-		return ip.String()
-	}
-	prefix, err := ip.Prefix(64)
+	prefix, err := addr.Prefix(bits)
 	if err != nil {
-		return ip.String()
+		return addr.String() // it is none: a request that came by no TCP
 	}
 	return prefix.String()
 }

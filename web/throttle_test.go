@@ -66,4 +66,12 @@ func TestThrottle_AddressesOfOneNetwork(t *testing.T) {
 		web.AddressKey("2001:db8::1") == web.AddressKey("2001:db8:0:1::1") {
 		t.Error("two networks are throttled as one")
 	}
+	if web.NetworkKey("192.0.2.1") != web.NetworkKey("192.0.2.255") ||
+		web.NetworkKey("2001:db8:1::1") != web.NetworkKey("2001:db8:1:ffff::1") {
+		t.Error("one customer's addresses are as many networks")
+	}
+	if web.NetworkKey("192.0.2.1") == web.NetworkKey("192.0.3.1") ||
+		web.NetworkKey("2001:db8:1::1") == web.NetworkKey("2001:db8:2::1") {
+		t.Error("two customers are one network")
+	}
 }

@@ -20,7 +20,8 @@ const (
 	noWork workKind = ""
 	// to look up and to write out: it takes a processor
 	readWork workKind = "reads"
-	// to have the engine work and the store write: it mostly waits, and the engine charges for what it does
+	// to have the engine work and the store write: it mostly waits, and the engine charges for what it does; here only
+	// reading the request and writing the answer are charged
 	editWork workKind = "edits"
 )
 
@@ -63,12 +64,13 @@ func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work 
 	}
 }
 
-// begin waits until a request may work. Errors: rate_limited, with the time after which to try again; ctx's.
-func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end func(), err error) {
+// begin waits until a request may work. end takes the processor time that an edit has used; for a read it is measured.
+// Errors: rate_limited, with the time after which to try again; ctx's.
+func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end func(used time.Duration), err error) {
 	lanes := w.reads
 	switch kind {
 	case noWork:
-		return func() {}, nil
+		return func(time.Duration) {}, nil
 	case editWork:
 		lanes = w.edits
 	}
@@ -79,9 +81,10 @@ func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end fu
 		return nil, overworked(ctx, err)
 	}
 	if kind == editWork {
-		return func() { place.Leave(0) }, nil
+		return place.Leave, nil
 	}
-	return w.leaving(place), nil
+	leave := w.leaving(place)
+	return func(time.Duration) { leave() }, nil
 }
 
 // leaving gives a place back, and charges for the processor time that the goroutine has used meanwhile. Its result must
@@ -94,6 +97,16 @@ func (w *work) leaving(place fair.Place) (leave func()) {
 		runtime.UnlockOSThread()
 		place.Leave(used)
 	}
+}
+
+// metered calls f, and adds to used the processor time that f has used. f must not wait for anything.
+func metered(used *time.Duration, f func() error) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	began := threadTime()
+	err := f()
+	*used += threadTime() - began
+	return err
 }
 
 // threadTime is how long the calling thread has had a processor.

@@ -13,6 +13,7 @@ import { createInterface } from "node:readline";
 const folder = process.argv[2]; // for its storage; absent: nothing is kept
 const repo = new Repo({ network: [], ...(folder ? { storage: new NodeFSStorageAdapter(folder) } : {}) });
 const handles = new Map();
+const watched = new Map();
 let adapter;
 
 function uuidOf(documentId) {
@@ -70,11 +71,40 @@ const ops = {
   splice(message) {
     return change(message, (doc) => Automerge.splice(doc, message.path, message.index, message.del ?? 0, message.value ?? ""));
   },
+  remove(message) {
+    return change(message, (doc) => {
+      const [container, key] = at(doc, message.path);
+      delete container[key];
+    });
+  },
+  block(message) {
+    return change(message, (doc) => Automerge.splitBlock(doc, message.path, message.index, { type: "paragraph" }));
+  },
+  mark(message) {
+    const range = { start: message.index, end: message.end, expand: "both" };
+    return change(message, (doc) => Automerge.mark(doc, message.path, range, message.key, message.value));
+  },
+  /** Notes from now on what every change event shows of the root keys. */
+  watch(message) {
+    const seen = [];
+    watched.set(message.name, seen);
+    handleOf(message).on("change", ({ doc }) => {
+      seen.push(JSON.parse(JSON.stringify(Object.fromEntries(message.keys.map((key) => [key, doc[key] ?? null])))));
+    });
+  },
+  watched: (message) => watched.get(message.name),
   push(message) {
     return change(message, (doc) => {
       const [container, key] = at(doc, message.path);
       container[key] ??= [];
       container[key].push(message.value);
+    });
+  },
+  /** Adds a note as Roomkey's app does: its texts are scalars. */
+  note(message) {
+    return change(message, (doc) => {
+      const scalar = ([key, value]) => [key, new Automerge.ImmutableString(value)];
+      doc.notes.push(Object.fromEntries(Object.entries(message.value).map(scalar)));
     });
   },
   counter(message) {

@@ -37,7 +37,7 @@ func TestHostile_PingsPongsAndFragmentsAreFrames(t *testing.T) { // alone: it lo
 		var pongs atomic.Int64
 		go func() { // until the test closes the connection
 			for {
-				first, _, err := r.next()
+				first, _, err := r.Next()
 				if err != nil {
 					return
 				}
@@ -48,11 +48,11 @@ func TestHostile_PingsPongsAndFragmentsAreFrames(t *testing.T) { // alone: it lo
 		}()
 		floods.Go(func() {
 			batch := bytes.Repeat(of.frame, 1_000)
-			_ = r.conn.SetDeadline(time.Now().Add(flood))
-			taken, err := r.conn.Write(of.begin)
+			_ = r.Conn.SetDeadline(time.Now().Add(flood))
+			taken, err := r.Conn.Write(of.begin)
 			for err == nil {
 				var n int
-				n, err = r.conn.Write(batch)
+				n, err = r.Conn.Write(batch)
 				taken += n
 			}
 			// a few hundred kilobytes lie in the network's buffers, which the server has not read
@@ -90,11 +90,11 @@ func TestHostile_AnswersHaveABudget(t *testing.T) { // alone: it looks at the cl
 		r := s.rawJoin(token, peer)
 		message := frameOf(binaryFrame, encoded(t, m{"type": "sync", "senderId": peer, "targetId": "server",
 			"documentId": crm.DocumentID(large), "data": ask}))
-		_ = r.conn.SetDeadline(time.Now().Add(attack))
-		attackers.Go(func() { _, _ = r.conn.Write(bytes.Repeat(message, messages)) })
+		_ = r.Conn.SetDeadline(time.Now().Add(attack))
+		attackers.Go(func() { _, _ = r.Conn.Write(bytes.Repeat(message, messages)) })
 		attackers.Go(func() {
 			for buffer := make([]byte, 64<<10); ; {
-				n, err := r.in.Read(buffer)
+				n, err := r.In.Read(buffer)
 				total.Add(int64(n))
 				if err != nil {
 					return
@@ -182,6 +182,7 @@ func TestHostile_FramingErrorsAreToldOnce(t *testing.T) {
 			t.Errorf("%s: after %v", name, took)
 		}
 	}
+	roomkeytest.Eventually(t, "an honest edit", func() bool { return honest.Saved() > 0 })
 	honest.Stop()
 }
 

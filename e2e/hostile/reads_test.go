@@ -21,6 +21,7 @@ import (
 type flood struct {
 	s                *server
 	token            string
+	invalid          bool // 400 is what the requests ask for
 	served, refused  atomic.Int64
 	wrong, hurriedly atomic.Int64 // other answers; refusals without Retry-After or a reason
 	stop             chan struct{}
@@ -29,8 +30,12 @@ type flood struct {
 
 // flood begins to ask as a user; request makes the request of a connection's turn.
 func (s *server) flood(token string, connections int, request func(connection, turn int) *http.Request) *flood {
+	return s.floodWith(&flood{token: token}, connections, request)
+}
+
+func (s *server) floodWith(f *flood, connections int, request func(connection, turn int) *http.Request) *flood {
 	s.T.Helper()
-	f := &flood{s: s, token: token, stop: make(chan struct{})}
+	f.s, f.stop = s, make(chan struct{})
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
 	for c := range connections {
 		f.group.Go(func() {
@@ -66,7 +71,9 @@ func (f *flood) ask(client *http.Client, request *http.Request) {
 		}
 		return
 	}
-	if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode/100 != 2 {
+	status := response.StatusCode
+	if _, err := io.Copy(io.Discard, response.Body); err != nil || status/100 != 2 &&
+		(status != http.StatusBadRequest || !f.invalid) {
 		f.wrong.Add(1)
 		return
 	}

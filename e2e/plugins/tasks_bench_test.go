@@ -190,6 +190,10 @@ func (s *server) benchBeside(b *testing.B) {
 			guests = append(guests, h)
 		}
 	}
+	rounds, busy := 4, 20
+	if testing.Short() {
+		rounds, busy, guests = 1, 4, guests[:2]
+	}
 	for i := range guests {
 		guests[i].name += " beside"
 		s.installForAll(&guests[i])
@@ -198,10 +202,10 @@ func (s *server) benchBeside(b *testing.B) {
 	editor := s.editing(records[0].Key(b), demo.Agent2)
 	for b.Loop() {
 		var alone, beside []time.Duration
-		for range sample(4) {
+		for range rounds {
 			alone = append(alone, editor(sample(100))...)
 			tasks := make(map[string]string) // callers by task
-			for i := range 20 {
+			for i := range busy {
 				caller := callers[i%len(callers)]
 				tasks[s.Begin(caller, guests[i%len(guests)].id()+"/run", nil).ID] = caller
 			}

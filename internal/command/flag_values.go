@@ -39,6 +39,15 @@ func (a *address) Set(text string) error {
 	return nil
 }
 
+// host is what stands before the port: a name, an address, or nothing.
+func (a *address) host() string {
+	host, _, err := net.SplitHostPort(string(*a))
+	if err != nil {
+		return "" // Set lets none pass
+	}
+	return host
+}
+
 // originList is a flag of origins with commas between.
 type originList []string
 

@@ -27,6 +27,7 @@ func hubHooks(m *web.Metrics) realtime.Metrics {
 		Documents:  m.Documents,
 		Changes:    m.Changes,
 		Rejected:   m.Rejected,
+		Repaired:   m.Repaired,
 		SlowReader: m.SlowReader,
 		Waited:     m.SocketWaited,
 	}

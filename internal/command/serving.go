@@ -90,8 +90,9 @@ func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Run
 	registry *plugins.Registry) web.Config {
 	return web.Config{
 		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: registry, Origins: s.settings.origins,
-		Proxies: s.settings.proxies, MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
-		LoginRate: lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
+		Host: s.settings.addr.host(), Proxies: s.settings.proxies,
+		MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
+		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
 		TaskRate: lifted(s.settings.taskRate), Budget: s.budget, Metrics: s.metrics, Ready: s.ready, Now: s.program.Now,
 		Random: s.program.Random, Log: s.log,
 	}

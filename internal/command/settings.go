@@ -32,7 +32,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.addr, "addr", "address to listen on; port 0 takes any free one")
 	flags.Var(&s.data, "data", "folder of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
-	flags.Var(&s.origins, "origins", "further origins whose pages may use the session cookie, with commas between")
+	flags.Var(&s.origins, "origins",
+		"origins of the app, such as https://crm.example.com, with commas between; not needed for addresses")
 	flags.Var(&s.proxies, "proxies",
 		"networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
 	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")

@@ -54,6 +54,8 @@ var allowed = map[string][]string{
 	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
 
 	"roomkey/internal/testclient": {"roomkey/crm", "roomkey/crdt"},
+	"roomkey/internal/load": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
+		"roomkey/internal/testclient", "roomkey/store"},
 	"roomkey/internal/roomkeytest": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
 		"roomkey/internal/testclient", "roomkey/internal/volume"},
 	"roomkey/internal/roomkeytest/program": all,
@@ -104,7 +106,7 @@ var inTests = map[string][]string{
 	"roomkey/crm":             {"roomkey/bench/peers"},
 	"roomkey/crdt":            {"roomkey/bench/peers", "roomkey/internal/volume"},
 	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/volume"},
-	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
 	"roomkey/sync/live":       {"roomkey/crdt/engine", "roomkey/store"},
 	"roomkey/internal/demo":   {"roomkey/crdt/engine"},
 	"roomkey/plugins":         {"roomkey/store"},

@@ -96,6 +96,6 @@ func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) e
 	case row == v.Projection().Row:
 		return nil
 	}
-	v.Amend(ctx, user, crm.Updated, func(rec *crm.Record) { rec.Row = row })
+	v.Transfer(ctx, user, row)
 	return nil
 }

@@ -28,6 +28,7 @@ type Config struct {
 type Metrics struct {
 	Changes   func(n int)                           // counts accepted changes
 	Rejected  func(n int, code crm.Code)            // counts refused changes
+	Repaired  func(n int, code crm.Code)            // counts changes that were accepted and put right
 	Committed func(took time.Duration, changes int) // times a write from its submission until it is durable
 	Accepted  func(took time.Duration)              // times a change from its arrival until the peers have it
 	Documents func(delta int)                       // counts live records as they come and go

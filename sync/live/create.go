@@ -56,15 +56,31 @@ func (r *Record) unmake(ctx context.Context) {
 	r.journal.Clear()
 }
 
-// Amend changes the row of a record and tells the rooms. Peers that may no longer read the record lose it; peers that
-// now may get it. what is a word for the event, such as crm.Archived.
+// Amend changes the row of a record and tells the rooms. what is a word for the event, such as crm.Archived.
 func (v *Visit) Amend(ctx context.Context, user *crm.User, what string, change func(*crm.Record)) {
-	r := v.r
-	old, rec := r.record, *r.record
-	rec.UpdatedAt = r.now()
-	change(&rec)
-	r.record = &rec
-	r.journal.Amended(what, old, &rec, user.ID, rec.UpdatedAt)
-	r.recheckLinks(ctx)
-	r.records.config.Rooms.RowChanged(r.id, &rec.Row)
+	old, rec := v.amended(change)
+	v.r.journal.Amended(what, old, rec, user.ID, rec.UpdatedAt)
+	v.rowChanged(ctx)
+}
+
+// Transfer gives a record another row, and tells the rooms and its owners.
+func (v *Visit) Transfer(ctx context.Context, user *crm.User, row crm.Row) {
+	old, rec := v.amended(func(rec *crm.Record) { rec.Row = row })
+	v.r.journal.Transferred(old, rec, user, rec.UpdatedAt)
+	v.rowChanged(ctx)
+}
+
+// amended puts a changed copy in the place of the record.
+func (v *Visit) amended(change func(*crm.Record)) (old, rec *crm.Record) {
+	old, changed := v.r.record, *v.r.record
+	changed.UpdatedAt = v.r.now()
+	change(&changed)
+	v.r.record = &changed
+	return old, &changed
+}
+
+// rowChanged follows a change of the row: peers that may no longer read the record lose it; peers that now may get it.
+func (v *Visit) rowChanged(ctx context.Context) {
+	v.r.recheckLinks(ctx)
+	v.r.records.config.Rooms.RowChanged(v.r.id, &v.r.record.Row)
 }

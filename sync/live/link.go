@@ -19,6 +19,7 @@ const (
 	turnQueued                   // the turn is in the mailbox or runs
 	turnParked                   // the turn waits for the storage
 	turnAwaited                  // the link's user waits until they may work
+	turnHeld                     // the turn waits until a large turn of the user has ended
 )
 
 // Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
@@ -72,11 +73,11 @@ func (l *Link) waiting() []*message {
 	return l.messages
 }
 
-// park notes that the receiving turn waits for the storage.
-func (l *Link) park() {
+// park notes what the receiving turn waits for.
+func (l *Link) park(state turnState) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state = turnParked
+	l.state = state
 }
 
 // received removes the first n messages, and reports whether there are more.
@@ -132,10 +133,10 @@ func (l *Link) restart(data []byte) {
 	}
 }
 
-// absorbAck keeps a message that is only the expected acknowledgement, and returns true. Such a message needs no answer
-// and no turn: the next turn that looks at the link takes it in. This matters because a hundred peers acknowledge each
-// edit.
-func (l *Link) absorbAck(data []byte) bool {
+// Acknowledge takes in a message that is only the expected acknowledgement, and returns true. Such a message needs no
+// answer and no turn: the next turn that looks at the link takes it in. This matters because a hundred peers
+// acknowledge each edit. It keeps nothing of data, and allocates nothing.
+func (l *Link) Acknowledge(data []byte) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.state != turnNone || !l.expected.matches(data) { // earlier messages of the peer come first

@@ -38,6 +38,7 @@ func (m *message) open() (err error) {
 		return err
 	}
 	m.parsed, m.data, m.budget = parsed, nil, crdt.NewBudget()
+	m.budget.Large = false // see largeTurns
 	return nil
 }
 
@@ -71,7 +72,8 @@ func (s *slice) full() bool {
 }
 
 // parse decodes the next changes until the slice is full. It passes over changes that exceed a limit, and keeps them in
-// beyond. After a malformed change, it returns the error together with the changes before that.
+// beyond. After a malformed change, it returns the error together with the changes before that, and so before a large
+// one that may not be decoded yet (crdt.ErrLarge).
 func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 	if m.ahead != nil || m.bad != nil {
 		changes, m.ahead = m.ahead, nil
@@ -84,7 +86,7 @@ func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 		chunk := m.parsed.Changes[m.next]
 		c, err := crdt.ParseChange(chunk, m.budget)
 		var beyond *crdt.OversizeError
-		if errors.As(err, &beyond) {
+		if errors.As(err, &beyond) && !errors.Is(err, crdt.ErrLarge) {
 			m.next++
 			s.skip(chunk)
 			m.beyond = append(m.beyond, beyond)

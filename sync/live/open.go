@@ -31,7 +31,7 @@ func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 // A message that is only the expected acknowledgement is finished at once. Messages that wait are taken in together if
 // that makes no difference. The session bounds their number and size.
 func (l *Link) Receive(data []byte, request bool, done func(error)) {
-	if !request && l.absorbAck(data) {
+	if !request && l.Acknowledge(data) {
 		if done != nil {
 			done(nil)
 		}
@@ -107,6 +107,8 @@ func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	case turnParked:
 		r.parked = append(r.parked, l.closeTurn)
 		return false
+	case turnHeld:
+		return !r.records.large.after(l.principal.User.ID, func() { r.post(l.closeTurn) })
 	case turnQueued:
 		return true
 	}

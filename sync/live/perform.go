@@ -18,7 +18,7 @@ func (g *Registry) performFor(ctx context.Context, d *document, effects []replic
 			d.say(ctx, e)
 		case replica.Restart:
 			linkOf(e.Peer).restart(e.Message)
-		case replica.Unavailable, replica.Saved, replica.Rejected, replica.TakenBack:
+		case replica.Unavailable, replica.Saved, replica.Rejected, replica.Repaired, replica.TakenBack:
 			g.tell(effect)
 		case replica.Release:
 			g.owners.release(e.Actor)
@@ -60,6 +60,12 @@ func (g *Registry) tell(effect replica.Effect) {
 		if e.Peer != nil && !e.Peer.Closed() {
 			l := linkOf(e.Peer)
 			l.out.Rejected(l.doc, e.Hashes, e.Err)
+		}
+	case replica.Repaired:
+		observe2(g.config.Metrics.Repaired, len(e.Hashes), e.Err.Code)
+		if e.Peer != nil && !e.Peer.Closed() {
+			l := linkOf(e.Peer)
+			l.out.Repaired(l.doc, e.Hashes, e.Err)
 		}
 	case replica.TakenBack:
 		if l := linkOf(e.Peer); !e.Peer.Closed() {

@@ -83,8 +83,9 @@ type resubmission struct {
 func (s *resubmission) retry(ctx context.Context, r *Record) bool {
 	if !r.commits.Writing() {
 		for len(s.lost) > 0 && !r.unwritten() {
-			if d := r.half(s.document); d == nil || s.refused(ctx, d, &s.lost[0]) {
-				s.gone = append(s.gone, s.lost[0].Hash)
+			lost := &s.lost[0]
+			if d := r.half(s.document); !lost.Repair && (d == nil || s.refused(ctx, d, lost)) {
+				s.gone = append(s.gone, lost.Hash) // a repair is made again with its change
 			}
 			s.lost = s.lost[1:]
 		}

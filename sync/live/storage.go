@@ -88,4 +88,5 @@ type Subscriber interface {
 	Unavailable(doc crm.ID)       // absent or not readable; the session can't tell which
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+	Repaired(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 }

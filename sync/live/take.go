@@ -145,6 +145,7 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 		d.r.record = projection.FlagLong(d.r.record, d.Private)
 	}
 	if !d.Private {
+		d.r.record = projection.FlagMissing(d.r.record, b.Roots)
 		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
 	}
 }

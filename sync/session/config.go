@@ -57,6 +57,9 @@ type Document interface {
 	// Receive takes a sync message over. done is called when the document has finished with it; its error closes the
 	// socket.
 	Receive(data []byte, request bool, done func(error))
+	// Acknowledge takes a sync message in if it only acknowledges what was sent last, and so needs no answer; else it
+	// is false, and does nothing. It keeps nothing of data.
+	Acknowledge(data []byte) bool
 	// Recheck gives the session's user new rights.
 	Recheck(user *crm.User)
 	// Readable reports whether the session's user was found to be able to read the document, and still is.
@@ -72,6 +75,7 @@ type Subscriber interface {
 	Unavailable(doc crm.ID)       // absent or not readable: both look the same
 	Saved(doc crm.ID, hashes []crm.Hash)
 	Rejected(doc crm.ID, hashes []crm.Hash, err *crm.Error)
+	Repaired(doc crm.ID, hashes []crm.Hash, err *crm.Error)
 }
 
 // Storage is read by sessions and rooms, and keeps the server's own names. Its methods may be called from many

@@ -10,44 +10,51 @@ import (
 // Conn is one WebSocket as a session sees it: whole binary messages in both directions, and nothing of HTTP. web adapts
 // its sockets to it; NewPair makes two that are joined in memory.
 //
-// ReadFrame is called by one goroutine at a time, and so are WriteFrame, TryWrite and Ping together; Close may be
-// called by any, also while the others block, and makes them return.
+// Read is called once; of WriteFrame, TryWrite and Ping, one at a time. Close may be called by any goroutine, also
+// while the others block, and makes them return.
 type Conn interface {
-	// ReadFrame waits for the next binary message. The slice is the caller's. A message of more than limit bytes gives
-	// ErrFrameTooLarge as soon as it declares them, one that is not binary ErrFrameNotBinary, and a breach of RFC 6455
-	// ErrFrameBroken; any other error means that the socket is gone. The connection itself must not have told the peer
-	// why: the session closes it with the right code.
-	ReadFrame(limit int) ([]byte, error)
+	// Read gives to what the peer sends, until that wants no more; then the error is nil. A message of more than limit
+	// bytes gives ErrFrameTooLarge as soon as it declares them, one that is not binary ErrFrameNotBinary, and a breach
+	// of RFC 6455 ErrFrameBroken; any other error means that the socket is gone. The connection itself must not have
+	// told the peer why: the session closes it with the right code.
+	Read(limit int, to Receiver) error
 	// WriteFrame sends head and body as one binary message. It keeps neither: body is shared with other sockets and
 	// must not be changed.
 	WriteFrame(head, body []byte) error
-	// TryWrite is WriteFrame without waiting. It is false if the network did not take all of the frame at once. The
-	// next call must be WriteFrame or TryWrite with the same head and body; it sends the rest.
-	TryWrite(head, body []byte) (bool, error)
+	// TryWrite is WriteFrame for several frames, each a head and a body, without waiting. n is how many of them the
+	// network took whole. If some are left, the next call must be WriteFrame with the first of these, or TryWrite from
+	// that one on; it sends the rest.
+	TryWrite(frames [][2][]byte) (n int, err error)
 	// Ping asks the peer for a sign of life.
 	Ping() error
-	// OnPart sets a function that ReadFrame calls for each frame that does not end a message, before it reads on: for a
-	// ping, once it is answered, for a pong, and for a fragment. size is in bytes, of the payload. The function may
-	// wait. If it returns false, ReadFrame returns an error. OnPart is called once, before the first ReadFrame.
-	OnPart(func(size int, ping bool) bool)
-	// OnLarge sets a function that ReadFrame calls before it takes memory for a message of more than a megabyte, with
-	// the bytes that the message has as far as is known. The function may wait. If it returns false, ReadFrame returns
-	// an error. OnLarge is called once, before the first ReadFrame.
-	OnLarge(func(bytes int) bool)
-	// OnAlive sets a function that ReadFrame calls at each sign of life of the peer: at each pong, and at least once
-	// for every 64 KiB of a long message. It is called once, before the first ReadFrame.
-	OnAlive(func())
 	// Close sends a close frame if that is possible within a second, and frees the socket. Only the first call counts.
 	Close(code int, reason string) error
 }
 
-// ErrFrameTooLarge is ReadFrame's error for a message beyond its limit.
+// Receiver takes in what a peer sends. Read calls its methods one at a time. Message and Part may wait, and nothing is
+// read meanwhile; if one returns false, Read returns.
+type Receiver interface {
+	// Message takes a whole binary message. If it is lent, it is only valid until Message returns, and may be changed;
+	// else it is the receiver's.
+	Message(data []byte, lent bool) bool
+	// Part takes each frame that does not end a message: a ping, once it is answered, a pong, and a fragment. size is
+	// in bytes, of the payload.
+	Part(size int, ping bool) bool
+	// Large is asked before memory is taken for a message of more than a megabyte, once for each of its fragments: bytes
+	// is what the message has as far as headers have declared. It may wait. False as for the others.
+	Large(bytes int) bool
+	// Alive is called at each sign of life: before each Message and Part, and at least once for every 64 KiB of a long
+	// message.
+	Alive()
+}
+
+// ErrFrameTooLarge is Read's error for a message beyond its limit.
 var ErrFrameTooLarge = crm.Errorf(crm.CodeTooLarge, "the frame is larger than %d bytes", wire.MaxFrameBytes)
 
-// ErrFrameNotBinary is ReadFrame's error for a text message.
+// ErrFrameNotBinary is Read's error for a text message.
 var ErrFrameNotBinary = crm.Errorf(crm.CodeInvalid, "frames are binary")
 
-// ErrFrameBroken is ReadFrame's error for what is no WebSocket frame.
+// ErrFrameBroken is Read's error for what is no WebSocket frame.
 var ErrFrameBroken = crm.Errorf(crm.CodeInvalid, "RFC 6455 forbids this frame")
 
 // CloseError says how a socket was closed. Serve returns it if the server closed the socket, and a Pair's ReadFrame if

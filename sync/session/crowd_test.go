@@ -31,14 +31,14 @@ func (c *counter) await(n int) {
 	c.frames.Store(0)
 }
 
-func (s *sink) ReadFrame(int) ([]byte, error) {
-	if len(s.say) > 0 {
-		frame := s.say[0]
-		s.say = s.say[1:]
-		return frame, nil
+func (s *sink) Read(_ int, to session.Receiver) error {
+	for _, frame := range s.say {
+		if !to.Message(frame, false) {
+			return nil
+		}
 	}
 	<-s.closed
-	return nil, io.EOF
+	return io.EOF
 }
 
 func (s *sink) WriteFrame(head, body []byte) error {
@@ -46,12 +46,14 @@ func (s *sink) WriteFrame(head, body []byte) error {
 	s.got.frames.Add(1)
 	return nil
 }
-func (s *sink) TryWrite(head, body []byte) (bool, error) { return true, s.WriteFrame(head, body) }
-func (s *sink) Ping() error                              { return nil }
-func (s *sink) OnAlive(func())                           {}
-func (s *sink) OnPart(func(int, bool) bool)              {}
-func (s *sink) OnLarge(func(int) bool)                   {}
-func (s *sink) Close(int, string) error                  { close(s.closed); return nil }
+func (s *sink) TryWrite(frames [][2][]byte) (n int, err error) {
+	for _, f := range frames {
+		_ = s.WriteFrame(f[0], f[1])
+	}
+	return len(frames), nil
+}
+func (s *sink) Ping() error             { return nil }
+func (s *sink) Close(int, string) error { close(s.closed); return nil }
 
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.
 func newCrowd(t testing.TB, members int) (*testServer, *counter) {
@@ -79,6 +81,29 @@ func newCrowd(t testing.TB, members int) (*testServer, *counter) {
 	}
 	received.await(2 * members)
 	return d, received
+}
+
+// What the server sends to a thousand sessions is made once.
+func TestBroadcast_AllocatesNothingForEachSession(t *testing.T) {
+	if raced {
+		t.Skip("the race detector allocates")
+	}
+	const members, most = 1000, 10
+	d, received := newCrowd(t, members)
+	data := make([]byte, 200)
+	event := []crm.Event{{Room: crm.TeamRoom(harbor), Name: "escrow:updated", Data: []byte(`{"id":"x"}`)}}
+	for name, broadcast := range map[string]func(){
+		"a document's message": func() {
+			for _, link := range d.links {
+				link.out.Send(id(1), data)
+			}
+		},
+		"an event": func() { event[0].Offset++; d.Rooms().Publish(event, nil) },
+	} {
+		if n := testing.AllocsPerRun(20, func() { broadcast(); received.await(members) }); n > most {
+			t.Errorf("%s: %v allocations for %d sessions", name, n, members)
+		}
+	}
 }
 
 // One document update to many sessions: the data is shared, the envelope is written around it for each.

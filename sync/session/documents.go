@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"roomkey/crm"
 	"roomkey/sync/wire"
 )
@@ -54,27 +56,20 @@ func (s *Session) sync(f *wire.Sync, release func()) (taken bool, err error) {
 // openDoc is the session's link to a document; nil where it has too many.
 func (s *Session) openDoc(name string) (*openDoc, error) {
 	// Only the reading goroutine opens links, so nobody else can come between.
-	if doc := s.named[name]; doc != nil {
+	if doc := s.docs.named([]byte(name)); doc != nil {
 		return doc, nil
 	}
 	id, err := crm.ParseDocumentID(name)
 	if err != nil {
 		return nil, crm.Errorf(crm.CodeInvalid, "documentId is not base58check of 16 bytes")
 	}
-	if len(s.named) >= maxOpenDocs {
+	if len(s.docs.list) >= maxOpenDocs {
 		return nil, nil
 	}
 	who, rights := s.principal()
-	doc := &openDoc{link: s.config.Open(who, id, s), name: name}
-	if s.named == nil {
-		s.named = make(map[string]*openDoc)
-	}
-	s.named[name] = doc
+	doc := &openDoc{link: s.config.Open(who, id, s), id: id, name: name}
 	s.mu.Lock()
-	if s.docs == nil {
-		s.docs = make(map[crm.ID]*openDoc)
-	}
-	s.docs[id] = doc
+	s.docs.add(doc)
 	changed, now := s.rights != rights, &s.who.User
 	s.mu.Unlock()
 	if changed {
@@ -88,17 +83,13 @@ func (s *Session) openDoc(name string) (*openDoc, error) {
 func (s *Session) openDocs() []*openDoc {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := make([]*openDoc, 0, len(s.docs))
-	for _, doc := range s.docs {
-		list = append(list, doc)
-	}
-	return list
+	return slices.Clone(s.docs.list)
 }
 
 // reads reports whether the session has a document open and was found to be able to read it.
 func (s *Session) reads(id crm.ID) bool {
 	s.mu.Lock()
-	doc := s.docs[id]
+	doc := s.docs.get(id)
 	s.mu.Unlock()
 	return doc != nil && doc.link.Readable()
 }
@@ -108,7 +99,7 @@ func (s *Session) reads(id crm.ID) bool {
 func (s *Session) Send(id crm.ID, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	doc := s.docs[id]
+	doc := s.docs.get(id)
 	if doc == nil {
 		return
 	}
@@ -119,7 +110,7 @@ func (s *Session) Send(id crm.ID, data []byte) {
 func (s *Session) Unavailable(id crm.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if doc := s.docs[id]; doc != nil {
+	if doc := s.docs.get(id); doc != nil {
 		s.pushLocked(outgoing{answer: true, body: wire.EncodeUnavailable(s.names.peer, s.peer, doc.name)})
 	}
 }
@@ -128,9 +119,23 @@ func (s *Session) Unavailable(id crm.ID) {
 func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
+	if doc := s.docs.get(id); doc != nil && len(hashes) > 0 {
 		s.presence.changed(id, s.config.Now())
 		s.tellLocked(func() []byte { return wire.EncodeSaved(doc.name, hashes) })
+	}
+}
+
+// repairBytes is what the repair of one change costs its author, in bytes of answers: the server writes it, stores it
+// and sends it to everybody.
+const repairBytes = 64 << 10
+
+// Repaired tells the peer what the server has put right in its changes, and has it pay for that.
+func (s *Session) Repaired(id crm.ID, hashes []crm.Hash, err *crm.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pace.budget.answered(repairBytes*len(hashes), s.config.Now())
+	if doc := s.docs.get(id); doc != nil && len(hashes) > 0 {
+		s.tellLocked(func() []byte { return wire.EncodeRepaired(doc.name, hashes, err) })
 	}
 }
 
@@ -138,7 +143,7 @@ func (s *Session) Saved(id crm.ID, hashes []crm.Hash) {
 func (s *Session) Rejected(id crm.ID, hashes []crm.Hash, err *crm.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if doc := s.docs[id]; doc != nil && len(hashes) > 0 {
+	if doc := s.docs.get(id); doc != nil && len(hashes) > 0 {
 		s.tellLocked(func() []byte { return wire.EncodeRejected(doc.name, hashes, err) })
 	}
 }

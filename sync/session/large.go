@@ -10,7 +10,7 @@ type largeSlot chan struct{}
 
 // waitLarge waits until the user has no other large message, and takes the slot for the one that is being read. It
 // returns false if the session has ended. The reading goroutine calls it, perhaps several times for one message.
-func (s *Session) waitLarge(int) bool {
+func (s *Session) waitLarge() bool {
 	if s.hasLarge {
 		return true
 	}
@@ -34,11 +34,13 @@ func (s *Session) waitLarge(int) bool {
 // takeLarge hands the slot over to whoever works on the message that was read: it is free once release is called.
 func (s *Session) takeLarge() (release func()) {
 	if !s.hasLarge {
-		return func() {}
+		return noRelease
 	}
 	s.hasLarge = false
 	return func() { <-s.large }
 }
+
+func noRelease() {}
 
 // largeOfLocked is the slot of a user, who has a socket.
 func (s *Sockets) largeOfLocked(user crm.ID) largeSlot {

@@ -15,10 +15,6 @@ const (
 	// documents at once and reads nothing gets here.
 	maxAnswerBytes = 32 << 20
 	answerPause    = 256 << 10
-	// A shared writer writes at most this many frames of one outbox before others get their turn, and no frame of more
-	// bytes than this.
-	tryFrames   = 16
-	maxTryBytes = 8 << 10
 )
 
 // outboxEnd says whether an outbox takes frames.
@@ -110,48 +106,49 @@ func (b *outbox) progress() (since, pinged time.Time) {
 	return b.since, b.pinged
 }
 
-// try writes queued frames as long as the network takes them at once.
-func (b *outbox) try(envelope []byte) {
-	o, ok := b.next(nil)
-	for n := 1; ok; n++ {
-		done, err := b.tryFrame(envelope, &o)
+// try writes queued frames as long as the network takes them at once. After tryFrames other outboxes have their turn.
+func (b *outbox) try(lent *batch) {
+	lent.n = 0
+	for written := 0; written < tryFrames; written += lent.n {
+		if !b.next(lent) {
+			b.tasks.Done()
+			return
+		}
+		n, err := b.tryBatch(lent)
 		switch {
 		case err != nil:
 			b.failed()
-		case !done:
-			go b.finish(o)
+		case n < lent.n:
+			b.release(lent.queued[:n])
+			go b.finish(lent.left(n))
 			return
 		}
-		if n == tryFrames {
-			b.release(&o)
-			b.writers.add(b)
-			return
-		}
-		o, ok = b.next(&o)
 	}
-	b.tasks.Done()
+	b.release(lent.queued[:lent.n])
+	b.writers.add(b)
 }
 
-// finish writes a frame that was taken from the queue, and all that follows it, however long the network takes.
-func (b *outbox) finish(o outgoing) {
+// finish writes a batch that was taken from the queue, and all that follows it, however long the network takes.
+func (b *outbox) finish(rest *batch) {
 	defer b.tasks.Done()
-	envelope := envelopes.Get().(*[]byte)
-	defer envelopes.Put(envelope)
-	for ok := true; ok; o, ok = b.next(&o) {
-		if err := b.writeFrame((*envelope)[:0], &o); err != nil {
-			b.failed()
+	defer rest.giveBack()
+	for more := true; more; more = b.next(rest) {
+		for i := range rest.queued[:rest.n] {
+			if err := b.writeFrame(rest, &rest.queued[i]); err != nil {
+				b.failed()
+			}
 		}
 	}
 }
 
-// next releases a frame that was written (nil: none was) and takes the next one. If there is none, or the outbox is
-// shut, the writer ends.
-func (b *outbox) next(written *outgoing) (o outgoing, ok bool) {
+// next releases the frames of a batch, which were written, and fills it with the next ones. If there are none, or the
+// outbox is shut, the writer ends.
+func (b *outbox) next(lent *batch) (more bool) {
 	b.mu.Lock()
-	drained := written != nil && b.releaseLocked(written)
-	if ok = b.queue.len() > 0 && b.end != outboxShut; ok {
+	drained := b.releaseLocked(lent.queued[:lent.n])
+	if more = b.queue.len() > 0 && b.end != outboxShut; more {
 		b.since = b.now()
-		o = b.queue.take()
+		lent.fill(&b.queue)
 	} else {
 		b.busy, b.since = false, time.Time{}
 		if b.end != outboxOpen {
@@ -163,11 +160,11 @@ func (b *outbox) next(written *outgoing) (o outgoing, ok bool) {
 	if drained {
 		b.drained()
 	}
-	return o, ok
+	return more
 }
 
-// release gives back what a written frame held.
-func (b *outbox) release(written *outgoing) {
+// release gives back what written frames held.
+func (b *outbox) release(written []outgoing) {
 	b.mu.Lock()
 	drained := b.releaseLocked(written)
 	b.mu.Unlock()
@@ -177,35 +174,42 @@ func (b *outbox) release(written *outgoing) {
 }
 
 // releaseLocked is true if few answers wait again.
-func (b *outbox) releaseLocked(written *outgoing) (drained bool) {
+func (b *outbox) releaseLocked(written []outgoing) (drained bool) {
 	behind := b.queue.answers > answerPause
-	b.queue.count(written, -1)
-	if written.kind == outPing {
-		b.pinged = b.now()
+	for i := range written {
+		b.queue.count(&written[i], -1)
+		if written[i].kind == outPing {
+			b.pinged = b.now()
+		}
 	}
 	return behind && b.queue.answers <= answerPause
 }
 
-// tryFrame is writeFrame without waiting. If it is false, writeFrame has to follow with the same frame.
-func (b *outbox) tryFrame(envelope []byte, o *outgoing) (bool, error) {
-	if o.kind == outPing || len(o.body) > maxTryBytes {
-		return false, nil
+// tryBatch writes a batch without waiting. If n is less than the whole, writeFrame has to follow with frame n.
+func (b *outbox) tryBatch(lent *batch) (n int, err error) {
+	if lent.waits() {
+		return 0, nil
 	}
-	head := b.envelope(envelope, o)
-	done, err := b.conn.TryWrite(head, o.body)
-	if done {
-		b.counted(head, o)
+	lent.frames, lent.heads = lent.frames[:0], lent.heads[:0]
+	for i := range lent.queued[:lent.n] {
+		o, from := &lent.queued[i], len(lent.heads)
+		lent.heads = b.envelope(lent.heads, o)
+		lent.frames = append(lent.frames, [2][]byte{lent.heads[from:], o.body})
 	}
-	return done, err
+	n, err = b.conn.TryWrite(lent.frames)
+	for i := range n {
+		b.counted(lent.frames[i][0], &lent.queued[i])
+	}
+	return n, err
 }
 
-func (b *outbox) writeFrame(envelope []byte, o *outgoing) error {
+func (b *outbox) writeFrame(lent *batch, o *outgoing) error {
 	if o.kind == outPing {
 		return b.conn.Ping()
 	}
-	head := b.envelope(envelope, o)
-	b.counted(head, o)
-	return b.conn.WriteFrame(head, o.body)
+	lent.heads = b.envelope(lent.heads[:0], o)
+	b.counted(lent.heads, o)
+	return b.conn.WriteFrame(lent.heads, o.body)
 }
 
 func (b *outbox) counted(head []byte, o *outgoing) {

@@ -12,9 +12,6 @@ import (
 type Pair struct {
 	in, out chan pairMessage
 	link    *pairLink
-	alive   func()
-	part    func(size int, ping bool) bool
-	large   func(bytes int) bool
 	mute    atomic.Bool
 }
 
@@ -46,38 +43,53 @@ func NewPair(buffer int) (a, b *Pair) {
 	return &Pair{in: there, out: back, link: link}, &Pair{in: back, out: there, link: link}
 }
 
-// ReadFrame gives the next message. Messages that were sent before a close are still read; then the error is a
-// *CloseError.
-func (p *Pair) ReadFrame(limit int) ([]byte, error) {
-	for {
+// Read is part of Conn. Messages that were sent before a close are still read; then the error is a *CloseError.
+func (p *Pair) Read(limit int, to Receiver) error {
+	for more := true; more; {
 		message, err := p.next()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if message.kind != pairPing && p.alive != nil {
-			p.alive()
+		if message.kind != pairPing || !p.mute.Load() {
+			to.Alive()
 		}
 		switch {
 		case message.kind == pairPing && !p.mute.Load():
 			if err := p.send(pairMessage{kind: pairPong}); err != nil {
-				return nil, err
+				return err
 			}
-			if !p.readsOn(true) {
-				return nil, io.ErrClosedPipe
-			}
-		case message.kind == pairPong && !p.readsOn(false):
-			return nil, io.ErrClosedPipe
+			more = to.Part(0, true)
+		case message.kind == pairPong:
+			more = to.Part(0, false)
 		case message.kind == pairText:
-			return nil, ErrFrameNotBinary
+			return ErrFrameNotBinary
 		case message.kind == pairData && len(message.data) > limit:
-			return nil, ErrFrameTooLarge
-		case message.kind == pairData && len(message.data) > pairLarge && p.large != nil && !p.large(len(message.data)):
-			return nil, io.ErrClosedPipe
+			return ErrFrameTooLarge
+		case message.kind == pairData && len(message.data) > pairLarge && !to.Large(len(message.data)):
+			return io.ErrClosedPipe
 		case message.kind == pairData:
-			return message.data, nil
+			more = to.Message(message.data, false)
 		}
 	}
+	return nil
 }
+
+// ReadFrame is Read for one message.
+func (p *Pair) ReadFrame(limit int) (data []byte, err error) {
+	err = p.Read(limit, one{&data})
+	return data, err
+}
+
+// pairLarge is the size of a large message.
+const pairLarge = 1 << 20
+
+// one is a Receiver of one message.
+type one struct{ data *[]byte }
+
+func (o one) Message(data []byte, _ bool) bool { *o.data = data; return false }
+func (o one) Large(int) bool                   { return true }
+func (o one) Part(int, bool) bool              { return true }
+func (o one) Alive()                           {}
 
 func (p *Pair) next() (pairMessage, error) {
 	select {
@@ -99,19 +111,22 @@ func (p *Pair) WriteFrame(head, body []byte) error {
 	return p.send(pairMessage{data: slices.Concat(head, body)})
 }
 
-// TryWrite sends a copy of head and body where there is room for it.
-func (p *Pair) TryWrite(head, body []byte) (bool, error) {
-	select {
-	case <-p.link.closed:
-		return false, io.ErrClosedPipe
-	default:
+// TryWrite sends copies of frames while there is room for them.
+func (p *Pair) TryWrite(frames [][2][]byte) (n int, err error) {
+	for _, f := range frames {
+		select {
+		case <-p.link.closed:
+			return n, io.ErrClosedPipe
+		default:
+		}
+		select {
+		case p.out <- pairMessage{data: slices.Concat(f[:]...)}:
+			n++
+		default:
+			return n, nil
+		}
 	}
-	select {
-	case p.out <- pairMessage{data: slices.Concat(head, body)}:
-		return true, nil
-	default:
-		return false, nil
-	}
+	return n, nil
 }
 
 // WriteText sends a text message, as no honest client does.
@@ -138,20 +153,6 @@ func (p *Pair) send(message pairMessage) error {
 
 // Mute makes this end leave pings unanswered, as a dead peer does.
 func (p *Pair) Mute() { p.mute.Store(true) }
-
-// OnPart is part of Conn.
-func (p *Pair) OnPart(f func(size int, ping bool) bool) { p.part = f }
-
-func (p *Pair) readsOn(ping bool) bool { return p.part == nil || p.part(0, ping) }
-
-// pairLarge is the size of a large message.
-const pairLarge = 1 << 20
-
-// OnLarge is part of Conn.
-func (p *Pair) OnLarge(f func(bytes int) bool) { p.large = f }
-
-// OnAlive is part of Conn.
-func (p *Pair) OnAlive(f func()) { p.alive = f }
 
 // Close ends the socket for both ends.
 func (p *Pair) Close(code int, reason string) error {

@@ -47,6 +47,9 @@ func (q *queue) put(o outgoing) {
 	q.frames = append(q.frames, o)
 }
 
+// first is the frame that take would remove.
+func (q *queue) first() *outgoing { return &q.frames[q.next] }
+
 // take removes the first frame. Its bytes stay counted until it is written.
 func (q *queue) take() outgoing {
 	o := q.frames[q.next]

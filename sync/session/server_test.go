@@ -168,6 +168,8 @@ type playedDocument struct {
 	blind           bool
 	request         bool
 	closed          bool
+	expected        string // the acknowledgement of what was sent last; "": none is expected
+	acknowledged    int
 }
 
 func (b *playedDocuments) open(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {
@@ -187,6 +189,15 @@ func (l *playedDocument) Receive(data []byte, request bool, done func(error)) {
 	} else {
 		done(nil)
 	}
+}
+func (l *playedDocument) Acknowledge(data []byte) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.expected == "" || l.expected != string(data) {
+		return false
+	}
+	l.acknowledged++
+	return true
 }
 func (l *playedDocument) Recheck(user *crm.User) { l.mu.Lock(); defer l.mu.Unlock(); l.user = user }
 func (l *playedDocument) Close()                 { l.mu.Lock(); defer l.mu.Unlock(); l.closed = true }

@@ -25,6 +25,8 @@ type registry interface {
 	// opened and closed note which documents a session has open.
 	opened(doc crm.ID, s *Session)
 	closed(doc crm.ID, s *Session)
+	// remove forgets a session that has ended.
+	remove(s *Session)
 	// others lists the sessions besides s that have a document open.
 	others(doc crm.ID, s *Session) []*Session
 }
@@ -32,14 +34,7 @@ type registry interface {
 // peerGone ends a session whose peer left, or whose network broke: the server did not choose it.
 var peerGone = &wire.Close{Code: wire.CloseLost.Code, Reason: wire.CloseLost.Reason}
 
-// openDoc is a document that the session's peer has spoken of.
-type openDoc struct {
-	link  Document
-	name  string // the document's id in base58check
-	asked int    // the peer's messages that the document has not finished with; guarded by the session's mu
-}
-
-// Session is one socket: its user, its documents and its rooms. One goroutine, run's, reads; frames to be written go to
+// Session is one socket: its user, its documents and its rooms. One goroutine, Run's, reads; frames to be written go to
 // its outbox. A Session subscribes to documents and is an occupant of rooms.
 type Session struct {
 	*shared
@@ -57,16 +52,15 @@ type Session struct {
 	// Only the reading goroutine uses these, and whoever answers books that.
 	pace       pace
 	ephemerals ephemerals
-	named      map[string]*openDoc // docs by name: checking a name costs more than finding it
-	large      largeSlot           // of the user
-	hasLarge   bool                // the message that is being read has the slot
+	large      largeSlot // of the user
+	hasLarge   bool      // the message that is being read has the slot
 
 	mu         sync.Mutex // guards what follows
 	who        *crm.Principal
 	rights     uint64 // rises with each change of what who may do
 	peer       string // the peer's id once it has joined
-	docs       map[crm.ID]*openDoc
-	knowsRooms bool // it has joined a room: it understands Roomkey's own frames
+	docs       docSet // changed by the reading goroutine alone, which may read it without mu
+	knowsRooms bool   // it has joined a room: it understands Roomkey's own frames
 	presence   presence
 	pingQueued time.Time
 	warned     bool        // auth:expiring was sent for the current token

@@ -525,7 +525,8 @@ func TestSession_TellsWhatBecameOfChanges(t *testing.T) {
 		c.joinRoom(crm.UserRoom(agent.ID))
 		out.Saved(id(1), []crm.Hash{{1}, {2}})
 		out.Rejected(id(1), []crm.Hash{{3}}, crm.Invalid("/x", "no"))
-		saved, rejected := c.expect("saved"), c.expect("rejected")
+		out.Repaired(id(1), []crm.Hash{{4}}, crm.Invalid("/x", "no"))
+		saved, rejected, repaired := c.expect("saved"), c.expect("rejected"), c.expect("repaired")
 		if len(saved["hashes"].([]any)) != 2 || saved["documentId"] != crm.DocumentID(id(1)) {
 			t.Fatal(saved)
 		}
@@ -534,6 +535,34 @@ func TestSession_TellsWhatBecameOfChanges(t *testing.T) {
 		delete(rejected, "documentId")
 		if !maps.Equal(rejected, want) {
 			t.Fatal(rejected)
+		}
+		if repaired["field"] != "/x" || repaired["documentId"] != crm.DocumentID(id(1)) {
+			t.Fatal(repaired)
+		}
+	})
+}
+
+// R49: each repair costs its author as much as an answer of 64 KiB.
+func TestSession_RepairsArePaidForByTheirAuthor(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		var waited []string
+		d := newServer(t, func(c *session.Config) {
+			c.Limits.AnswerRate, c.Limits.AnswerBurst = 64<<10, 64<<10
+			c.Metrics.Waited = func(budget string, _ time.Duration) { waited = append(waited, budget) }
+		})
+		c := d.enter(agent)
+		c.sync(id(1), "m")
+		synctest.Wait()
+		for range 5 {
+			d.links[0].out.Repaired(id(1), []crm.Hash{{1}}, crm.Invalid("/x", "no"))
+		}
+		before := time.Now()
+		c.sync(id(2), "m") // is read on credit
+		c.sync(id(3), "m")
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if len(d.links) != 3 || len(waited) == 0 || waited[0] != "answers" {
+			t.Fatal(len(d.links), waited, time.Since(before))
 		}
 	})
 }

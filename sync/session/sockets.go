@@ -59,19 +59,27 @@ func (s *Sockets) Rooms() *Rooms { return s.rooms }
 // Serve speaks for one socket until it ends, and returns when nothing uses conn any more. The error is nil if the peer
 // left, and a *CloseError if the server closed the socket. ctx is the server's own lifetime: its end closes the socket.
 func (s *Sockets) Serve(ctx context.Context, conn Conn, who crm.Principal) error {
+	session, err := s.Admit(ctx, conn, who)
+	if err != nil {
+		return err
+	}
+	return session.Run(ctx)
+}
+
+// Admit is the part of Serve that needs a deep stack. Session.Run, which must follow, is the rest. After an error the
+// socket is closed.
+func (s *Sockets) Admit(ctx context.Context, conn Conn, who crm.Principal) (*Session, error) {
 	if err := s.names.read(ctx, s.config.Storage, s.config.Random); err != nil {
-		return errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
+		return nil, errors.Join(err, conn.Close(wire.CloseLost.Code, wire.CloseLost.Reason))
 	}
 	session, end := s.admit(conn, who)
 	if end != nil {
-		return errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
+		return nil, errors.Join(&CloseError{Code: end.Code, Reason: end.Reason}, conn.Close(end.Code, end.Reason))
 	}
-	defer s.remove(session)
 	if s.config.Metrics.Connections != nil {
 		s.config.Metrics.Connections(1)
-		defer s.config.Metrics.Connections(-1)
 	}
-	return session.run(ctx)
+	return session, nil
 }
 
 // admit registers a new socket. A user at their limit may still open as many sockets again for a moment, because only
@@ -145,6 +153,9 @@ func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 
 // remove forgets a session that has ended.
 func (s *Sockets) remove(session *Session) {
+	if s.config.Metrics.Connections != nil {
+		s.config.Metrics.Connections(-1)
+	}
 	peer, user := session.peerID(), session.user().ID
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,9 +8,10 @@ import (
 // queueEach is how many outboxes must wait for each running writer before one more writer starts.
 const queueEach = 16
 
-// writable has frames to write. try writes them as far as the network takes them at once; envelope is lent to it.
+// writable has frames to write. try writes them as far as the network takes them at once, in batches that it makes in
+// the one that it is lent.
 type writable interface {
-	try(envelope []byte)
+	try(*batch)
 }
 
 // writers are a few goroutines that write for all sessions, as far as the network takes the frames at once. They run
@@ -37,14 +38,14 @@ func (w *writers) add(box writable) {
 
 // run writes until no outbox waits. Everything it touches belongs to a session, which waits for its outbox to end.
 func (w *writers) run() {
-	envelope := envelopes.Get().(*[]byte)
-	defer envelopes.Put(envelope)
+	lent := borrowBatch()
+	defer lent.giveBack()
 	for {
 		box := w.take()
 		if box == nil {
 			return
 		}
-		box.try((*envelope)[:0])
+		box.try(lent)
 	}
 }
 
@@ -62,6 +63,3 @@ func (w *writers) take() writable {
 	w.next++
 	return box
 }
-
-// envelopes lends writers the memory for what they put before a shared body.
-var envelopes = sync.Pool{New: func() any { envelope := make([]byte, 0, 512); return &envelope }}

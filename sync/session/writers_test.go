@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 
 	"roomkey/crm"
+	"roomkey/sync/session"
 )
 
 // Small frames are written by a few writers for all sessions. One whose client reads nothing keeps nobody else waiting,
@@ -39,6 +40,47 @@ func TestWriters_NobodyWaitsForWhoReadsNothing(t *testing.T) {
 			stalled.expectData(n)
 		}
 	})
+}
+
+// slowSink is a socket whose every write waits for the test, which is told how many frames it has.
+type slowSink struct {
+	direct
+	writes, proceed chan int
+}
+
+func (s *slowSink) TryWrite(frames [][2][]byte) (int, error) {
+	s.writes <- len(frames)
+	return <-s.proceed, nil
+}
+
+// What waits for a socket is written at once, as far as a batch goes. What the network did not take goes on alone.
+func TestWriters_WhatWaitsIsWrittenAtOnce(t *testing.T) {
+	d := newServer(t, nil)
+	s := &slowSink{direct{sink{got: &counter{}, closed: make(chan struct{})}, make(chan session.Receiver)},
+		make(chan int), make(chan int)}
+	go func() { _ = d.Serve(d.ctx, s, crm.Principal{User: agent}) }()
+	to := <-s.to
+	to.Message(encoded(t, object{"type": "join", "senderId": "a"}), false)
+	to.Message(message(t, 1, "hello"), false)
+	if n := <-s.writes; n != 1 {
+		t.Errorf("the greeting is one of %d frames", n)
+	}
+	send := func(n, size int) {
+		for range n {
+			d.links[0].out.Send(id(1), make([]byte, size))
+		}
+	}
+	send(20, 100) // while the greeting is written
+	send(1, 9<<10)
+	send(3, 3<<10)
+	for i, want := range []int{16, 4} {
+		s.proceed <- []int{1, 16}[i]
+		if n := <-s.writes; n != want {
+			t.Errorf("write %d has %d frames, not %d", i, n, want)
+		}
+	}
+	s.proceed <- 3 // of four; the fourth, the large one and the three that follow are written one by one
+	s.got.await(5)
 }
 
 // expectData takes the next frame, which must be the sync message n.

@@ -6,8 +6,8 @@ import "roomkey/crm"
 // RoomJoin, RoomLeave, Presence or Auth. It gives nil for a well-formed frame of an unknown type. Every error is of
 // code invalid. The Data of a Sync may share memory with data, which Decode does not change.
 func Decode(data []byte) (any, error) {
-	if f := decodePlain(data); f != nil {
-		return f, nil
+	if f, ok := DecodePlain(data); ok {
+		return f.Sync(), nil
 	}
 	return decodeAny(data)
 }

@@ -5,7 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// The fields of a Sync that decodePlain has seen.
+// PlainSync is a sync message or a request as it stands in a frame: its texts and data are parts of the frame.
+type PlainSync struct {
+	Type                   string
+	Sender, Document, Data []byte
+}
+
+// IsRequest reports whether the sender wants an answer if the document is absent or not readable.
+func (f *PlainSync) IsRequest() bool { return f.Type == typeRequest }
+
+// Sync is the message with texts of its own. Data is still a part of the frame.
+func (f *PlainSync) Sync() *Sync {
+	return &Sync{Type: f.Type, Sender: string(f.Sender), Document: string(f.Document), Data: f.Data}
+}
+
+// The fields of a PlainSync that DecodePlain has seen.
 const (
 	fieldType = 1 << iota
 	fieldSender
@@ -14,39 +28,41 @@ const (
 	fieldData
 )
 
-// decodePlain reads a sync message or a request of the plain form in which nearly every frame comes: one map of known
-// fields, each there once, all of them texts or bytes. It gives nil for every other form, malformed or not; decodeAny
-// judges those by reflection, and would read every plain frame as the same. The result's Data is a part of data.
-func decodePlain(data []byte) *Sync {
+// DecodePlain reads a sync message or a request of the plain form in which nearly every frame comes: one map of known
+// fields, each there once, all of them texts or bytes. It is false for every other form, malformed or not; Decode
+// judges those by reflection, and would read every plain frame as the same. It allocates nothing.
+func DecodePlain(data []byte) (f PlainSync, ok bool) {
 	r := plainReader{data: data}
 	pairs := r.head(cborMap)
-	var f Sync
 	var seen, field int
 	for ; r.ok() && pairs > 0; pairs-- {
 		switch string(r.text()) {
 		case "type":
 			field, f.Type = fieldType, syncType(r.text())
 		case "senderId":
-			field, f.Sender = fieldSender, string(r.text())
+			field, f.Sender = fieldSender, r.text()
 		case "targetId":
 			field = fieldTarget
 			r.text()
 		case "documentId":
-			field, f.Document = fieldDocument, string(r.text())
+			field, f.Document = fieldDocument, r.text()
 		case "data":
 			field, f.Data = fieldData, r.part(cborBytes)
 		default:
-			return nil
+			return f, false
 		}
 		if seen&field != 0 {
-			return nil
+			return f, false
 		}
 		seen |= field
 	}
-	if !r.ok() || len(r.data) > 0 || f.Type == "" || f.check() != nil {
-		return nil
-	}
-	return &f
+	return f, r.ok() && len(r.data) == 0 && f.Type != "" && f.check()
+}
+
+// check is true where Sync.check gives no error.
+func (f *PlainSync) check() bool {
+	within := func(text []byte) bool { return len(text) > 0 && len(text) <= maxNameBytes }
+	return len(f.Data) > 0 && within(f.Sender) && within(f.Document)
 }
 
 // syncType is the type of a frame as one of the constants; "" where it is not a sync message's.

@@ -7,7 +7,7 @@ import (
 	"roomkey/sync/wire"
 )
 
-// readPlain checks the rule of decodePlain: reflection reads every frame as it does.
+// readPlain checks the rule of DecodePlain: reflection reads every frame as it does.
 func readPlain(t *testing.T, data []byte) (isPlain bool) {
 	t.Helper()
 	plain, reflected, err := wire.DecodeBoth(data)

@@ -62,12 +62,21 @@ func EncodeSaved(doc string, hashes []crm.Hash) []byte {
 
 // EncodeRejected says why changes of a document were refused.
 func EncodeRejected(doc string, hashes []crm.Hash, err *crm.Error) []byte {
+	return encodeVerdict("rejected", doc, hashes, err)
+}
+
+// EncodeRepaired says that changes of a document are accepted, and what the server has put right that they did.
+func EncodeRepaired(doc string, hashes []crm.Hash, err *crm.Error) []byte {
+	return encodeVerdict("repaired", doc, hashes, err)
+}
+
+func encodeVerdict(kind, doc string, hashes []crm.Hash, err *crm.Error) []byte {
 	pairs := 5
 	if err.Field != "" {
 		pairs++
 	}
 	dst := appendMap(make([]byte, 0, 192+34*len(hashes)), pairs)
-	dst = appendPair(dst, "type", "rejected")
+	dst = appendPair(dst, "type", kind)
 	dst = appendHashes(appendPair(dst, "documentId", doc), hashes)
 	dst = appendPair(dst, "code", string(err.Code))
 	dst = appendPair(dst, "message", err.Message)

@@ -13,7 +13,7 @@ type SchemaAnswer struct {
 
 // DocumentAnswer is this document.
 type DocumentAnswer struct {
-	Written `ref:"Object"`
+	Written `ref:"Object" same:"true"`
 }
 
 // CatalogRequest asks for what changed since a cursor.

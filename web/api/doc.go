@@ -13,6 +13,7 @@
 //	required                the member must be there: the handler refuses it, and names what is missing
 //	trim                    white space around the text is dropped, and counts for no bound
 //	minLength, maxLength    bytes of a text; minItems, maxItems, minimum, maximum, default, enum, format, pattern
+//	same                    "true": the answer never changes
 //	ref, list               a component of the document by name, or a list of it, where Go's type says too little;
 //	                        "Record" stands for the type of record that the address names
 //

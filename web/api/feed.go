@@ -33,13 +33,16 @@ type NotificationsRequest struct {
 
 // Notification is something that a user was told.
 type Notification struct {
-	ID     crm.ID          `json:"id"`
-	At     Time            `json:"at"`
-	Read   bool            `json:"read"`
-	Kind   string          `json:"kind"`
-	Record crm.ID          `json:"record" ref:"MaybeID"`
-	By     crm.ID          `json:"by" ref:"MaybeID"`
-	Data   json.RawMessage `json:"data,omitempty" ref:"Object"`
+	ID   crm.ID `json:"id"`
+	At   Time   `json:"at"`
+	Read bool   `json:"read"`
+	// Such as mention, in a note, or transfer, of a record that one owned or owns now.
+	Kind   string `json:"kind"`
+	Record crm.ID `json:"record" ref:"MaybeID"`
+	By     crm.ID `json:"by" ref:"MaybeID"`
+	// Of a mention: note, its id. Of a transfer: before and after, each with owner, team and visibility, and private:
+	// true if who made it may read the private fields since.
+	Data json.RawMessage `json:"data,omitempty" ref:"Object"`
 }
 
 // NotificationsAnswer lists what the caller was told, the newest first.

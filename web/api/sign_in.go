@@ -17,8 +17,9 @@ type SignIn struct {
 	AccessToken string    `json:"accessToken"`
 	ExpiresAt   time.Time `json:"expiresAt"`
 	User        User      `json:"user"`
-	// The refresh token, in a cookie that no script can read.
-	SetCookie string `json:"-" header:"Set-Cookie"`
+	SetCookie   string    `json:"-" header:"Set-Cookie"`
+	// The refresh token, and after a sign-in what the device is known by: cookies that no script can read.
+	SetDevice string `json:"-" header:"Set-Cookie"`
 }
 
 // SignedOut takes the refresh cookie away.

@@ -1,12 +1,16 @@
-// Package rfc6455 reads the frames of WebSocket clients, as sections 5 and 7 of RFC 6455 define them.
+// Package rfc6455 parses the frames of WebSocket clients, as sections 5 and 7 of RFC 6455 define them.
 //
-// A Reader gives each frame by itself: pings, pongs and fragments too, so that its caller can count them and stop
-// reading in time. It checks a header before it reads the payload, and allocates no more than twice what has come. It
-// reads from an io.Reader and does nothing else: it answers no ping, closes nothing, and knows no network.
+// A Parser takes bytes as they come, and gives each frame by itself: pings, pongs and fragments too, so that its caller
+// can count them and stop reading in time. It checks a header before the payload has come, and allocates no more than
+// twice what has come; nothing for a message that comes whole. It does nothing else: it answers no ping, closes
+// nothing, and knows no network.
 //
-//	reader := rfc6455.NewReader(conn, func() {})
-//	for {
-//		frame, err := reader.Next(maxMessageBytes)
-//		...
+//	var parser rfc6455.Parser
+//	for data := range arrivals {
+//		for len(data) > 0 {
+//			frame, rest, err := parser.Next(data, maxMessageBytes)
+//			...
+//			data = rest
+//		}
 //	}
 package rfc6455

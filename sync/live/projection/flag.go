@@ -41,6 +41,18 @@ func FlagInvalid(rec *crm.Record, private bool, roots []string, merged bool) *cr
 	return rec
 }
 
+// FlagMissing flags a shared half whose fields lack all of a group of which one is required, and removes that flag when
+// one is there again. Only a merge can bring that: of two people each takes away another field of the group.
+func FlagMissing(rec *crm.Record, roots []string) *crm.Record {
+	has := func(name string) bool { return len(rec.Fields[name]) > 0 && string(rec.Fields[name]) != `""` }
+	for _, group := range crm.TypeNamed(rec.Type).RequireOne {
+		if slices.ContainsFunc(group, func(name string) bool { return slices.Contains(roots, name) }) {
+			rec = setFlag(rec, "review:"+crm.PointerTo(group[0], false), !slices.ContainsFunc(group, has))
+		}
+	}
+	return rec
+}
+
 // valid reports whether a value, which may be absent, is one of the field.
 func valid(f *crm.Field, raw json.RawMessage) bool {
 	var value any

@@ -44,7 +44,7 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 // Made notes that the record was created.
 func (j *Journal) Made(rec *crm.Record, by crm.ID, now time.Time) {
 	j.That(crm.Created, rec, by, now)
-	j.audit(crm.Created, by, now)
+	j.audit(crm.Created, "", by, now)
 	j.Notices = append(j.Notices, mentions(&crm.Record{}, rec, j.Audience, now)...)
 }
 
@@ -56,13 +56,18 @@ func (j *Journal) Amended(what string, old, rec *crm.Record, by crm.ID, now time
 		heard = old // the old audience hears of it
 	}
 	j.That(what, heard, by, now)
+	j.lost(old, rec, now)
+	j.audit(what, "", by, now)
+}
+
+// lost tells those who could read the record as old, and can't as rec.
+func (j *Journal) lost(old, rec *crm.Record, now time.Time) {
 	if lost := j.losers(old, rec); len(lost) > 0 {
 		data, err := json.Marshal(map[string][]crm.ID{"gone": {j.Record}})
 		if err == nil {
 			j.note(Event{name: crm.EventAccessChanged, rooms: lost, data: data}, now)
 		}
 	}
-	j.audit(what, by, now)
 }
 
 // That notes an event about the record as a whole.
@@ -110,9 +115,10 @@ func (j *Journal) auditFields(changes map[string]crm.Change, by crm.ID, now time
 	}
 }
 
-// audit notes for the audit log an event about the record as a whole.
-func (j *Journal) audit(what string, by crm.ID, now time.Time) {
-	j.Audit = append(j.Audit, crm.AuditEntry{At: now, User: by, Action: "record:" + what, Record: j.Record})
+// audit notes for the audit log an event about the record as a whole, and the reason.
+func (j *Journal) audit(what, why string, by crm.ID, now time.Time) {
+	j.Audit = append(j.Audit,
+		crm.AuditEntry{At: now, User: by, Action: "record:" + what, Record: j.Record, Reason: why})
 }
 
 // Mark returns the number of events, for Quiet.

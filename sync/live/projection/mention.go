@@ -83,26 +83,6 @@ func (note *mentioningNote) notice(record, user crm.ID, now time.Time) crm.Notic
 		data = nil // can't happen, because strings always marshal
 	}
 	sum := sha256.Sum256([]byte("roomkey/mention/" + record.String() + "/" + user.String() + "/" + note.ID))
-	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: "mention", Record: record, By: by, Data: data}
-}
-
-// NoticeEvents returns the events that tell users about their notices.
-func NoticeEvents(notices []crm.Notice) []crm.Event {
-	events := make([]crm.Event, 0, len(notices))
-	for _, n := range notices {
-		data, err := json.Marshal(struct {
-			ID     crm.ID `json:"id"`
-			Kind   string `json:"kind"`
-			Record crm.ID `json:"record"`
-			By     crm.ID `json:"by"`
-		}{n.ID, n.Kind, n.Record, n.By})
-		if err != nil {
-			continue // can't happen, because ids and strings always marshal
-		}
-		events = append(
-			events,
-			crm.Event{Room: crm.UserRoom(n.User), Name: crm.EventNotification, Data: data, At: n.At, Record: n.Record},
-		)
-	}
-	return events
+	return crm.Notice{ID: crm.ID(sum[:16]), User: user, At: now, Kind: crm.NoticeMention, Record: record, By: by,
+		Data: data}
 }

@@ -18,16 +18,17 @@ func (d *Document) Accept(b *Batch, now time.Time) []Effect {
 	if len(b.Changes) == 0 {
 		return effects
 	}
-	hashes := d.keepAll(b, now)
+	effects = tellRepaired(effects, b)
+	brought := d.keepAll(b, now)
 	if !d.Agrees(b.State) {
 		effects = append(effects, Drop{})
 	}
 	effects = d.fanOut(effects, b.By.Peer)
 	if p := b.By.Peer; p != nil {
-		p.sync.Holds(d.graph, hashes...)
+		p.sync.Holds(d.graph, brought...)
 		p.lag()
 	}
-	return d.reconsider(effects, b.By.Peer, hashes)
+	return d.reconsider(effects, b.By.Peer, brought)
 }
 
 // Abandon ends a batch without accepting anything. Refused changes stay refused.
@@ -50,25 +51,28 @@ func (d *Document) RefuseOversize(p *Peer, changes []*crdt.OversizeError) []Effe
 	return tellRefused(d.ackKnown(nil, b.By, b.known), b)
 }
 
-// keepAll notes that the changes of a batch are applied and must be stored.
-func (d *Document) keepAll(b *Batch, now time.Time) []crdt.Hash {
-	hashes := make([]crdt.Hash, len(b.Changes))
+// keepAll notes that the changes of a batch are applied and must be stored. It returns those that the peer has brought.
+func (d *Document) keepAll(b *Batch, now time.Time) (brought []crdt.Hash) {
 	var from []*Peer
 	if b.By.Peer != nil {
 		from = []*Peer{b.By.Peer}
 	}
-	for i, c := range b.Changes {
-		hashes[i] = c.Hash
-		d.keep(Accepted{
-			StoredChange: crm.StoredChange{Hash: c.Hash, Data: c.Data, User: ownerOf(c, b.By), At: now},
-			Actor:        c.Actor, From: from, Came: b.By.Came, held: b.By.Server || slices.Contains(b.fresh, c.Actor),
-		})
+	for _, c := range b.Changes {
+		a := Accepted{
+			StoredChange: crm.StoredChange{Hash: c.Hash, Data: c.Data, User: b.ownerOf(c), At: now},
+			Actor:        c.Actor, Came: b.By.Came, Repair: b.added[c.Hash],
+		}
+		if a.held = a.Repair || b.By.Server || slices.Contains(b.fresh, c.Actor); !a.Repair {
+			a.From = from
+			brought = append(brought, c.Hash)
+		}
+		d.keep(a)
 	}
 	d.absorb(b.State)
 	if b.Setting.Record.IsZero() && d.Standing != Draft && b.By.Peer != nil {
 		d.Standing, d.Author = Draft, b.By.User.ID
 	}
-	return hashes
+	return brought
 }
 
 // AddAuthored adds a change to a batch, after those that it holds. The engine has made and applied the change already,
@@ -146,9 +150,9 @@ func (b *Batch) Chunks() (chunks [][]byte, roots []string) {
 var ErrCulprit = errors.New("the engine refuses what it was not given")
 
 // DropCulprit deals with a batch that the engine refused. The document must have been restored without the batch.
-// DropCulprit refuses the change named by hash, with the error bad, and all changes made after it. It adds the other
-// changes to the history and the batch again. If bad is nil, no change is to blame, and the batch becomes empty. After
-// an error the document must be restored again.
+// DropCulprit refuses the change named by hash, with the error bad, and all changes made after it. A change is refused
+// for its repair, and a repair goes with its change. It adds the other changes to the history and the batch again. If
+// bad is nil, no change is to blame, and the batch becomes empty. After an error the document must be restored again.
 func (d *Document) DropCulprit(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 	changes := b.Changes
 	b.Changes = nil
@@ -156,13 +160,19 @@ func (d *Document) DropCulprit(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 		return nil
 	}
 	for _, c := range changes {
+		if cause, repair := crdt.RepairOf(c); repair && c.Hash == hash {
+			hash = cause
+		}
+	}
+	for _, c := range changes {
 		switch {
 		case c.Hash == hash:
 			b.refuse(d, crdt.NodeOf(c), bad)
+		case b.added[c.Hash] && b.stranded(c): // nobody but the server has it
 		case b.stranded(c):
 			b.refuse(d, crdt.NodeOf(c), ErrStranded)
 		default:
-			if err := d.add(c, ownerOf(c, b.By)); err != nil {
+			if err := d.add(c, b.ownerOf(c)); err != nil {
 				return err
 			}
 			b.Changes = append(b.Changes, c)

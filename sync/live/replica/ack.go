@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"roomkey/crdt"
+	"roomkey/crm"
 )
 
 // ackKnown acknowledges changes that the document had already, as soon as they are durable.
@@ -45,21 +46,53 @@ func (d *Document) ackKnownHeads(effects []Effect, p *Peer, heads []crdt.Hash) [
 
 // tellRefused tells the author which changes are refused. Changes with the same reason share one effect.
 func tellRefused(effects []Effect, b *Batch) []Effect {
-	for len(b.refused) > 0 {
-		err := b.refused[0].err
-		var hashes []crdt.Hash
-		rest := b.refused[:0:0]
-		for _, r := range b.refused {
-			if r.err == err || r.err.Code == err.Code && r.err.Message == err.Message && r.err.Field == err.Field {
-				hashes = append(hashes, r.hash)
-			} else {
-				rest = append(rest, r)
-			}
-		}
-		b.refused = rest
-		effects = append(effects, Rejected{b.By.Peer, hashes, err})
+	for _, g := range grouped(b.refused) {
+		effects = append(effects, Rejected{b.By.Peer, g.hashes, g.err})
 	}
+	b.refused = nil
 	return effects
+}
+
+// tellRepaired tells the author which of the accepted changes were put right, and where.
+func tellRepaired(effects []Effect, b *Batch) []Effect {
+	accepted := make(map[crdt.Hash]bool, len(b.Changes))
+	if len(b.repaired) > 0 {
+		for _, c := range b.Changes {
+			accepted[c.Hash] = true
+		}
+	}
+	for _, g := range grouped(slices.DeleteFunc(b.repaired, func(r reason) bool { return !accepted[r.hash] })) {
+		effects = append(effects, Repaired{b.By.Peer, g.hashes, g.err})
+	}
+	b.repaired = nil
+	return effects
+}
+
+// group is the changes that have one reason.
+type group struct {
+	hashes []crdt.Hash
+	err    *crm.Error
+}
+
+// grouped puts changes with the same reason together, in the order of the first of each.
+func grouped(reasons []reason) []group {
+	type key struct {
+		code           crm.Code
+		message, field string
+	}
+	var groups []group
+	at := make(map[key]int, min(len(reasons), 1))
+	for _, r := range reasons {
+		k := key{r.err.Code, r.err.Message, r.err.Field}
+		i, known := at[k]
+		if !known {
+			i = len(groups)
+			at[k] = i
+			groups = append(groups, group{err: r.err})
+		}
+		groups[i].hashes = append(groups[i].hashes, r.hash)
+	}
+	return groups
 }
 
 // tellSaved tells peers which of the first n unsaved changes are durable. Each peer is told once, in the order of the

@@ -37,15 +37,17 @@ type Batch struct {
 	Merged  bool           // a merge has brought a list, text or counter beyond its limits
 	State   crdt.State     // the result of the engine after the changes
 
-	known   []crdt.Hash
-	refused []refusal
-	fresh   []crdt.Actor // actors whose claims this batch holds
-	closure *closure     // what the author of a change had seen; nil until needed
-	rebuilt int          // operations decoded again for closures
+	known    []crdt.Hash
+	refused  []reason
+	repaired []reason           // why accepted changes were repaired, one entry for each fault
+	added    map[crdt.Hash]bool // the changes that the server has added to put others right; nil if there are none
+	fresh    []crdt.Actor       // actors whose claims this batch holds
+	closure  *closure           // what the author of a change had seen; nil until needed
+	rebuilt  int                // operations decoded again for closures
 }
 
-// refusal is a refused change with the reason.
-type refusal struct {
+// reason says why a change was refused or repaired.
+type reason struct {
 	hash crdt.Hash
 	err  *crm.Error
 }
@@ -71,19 +73,19 @@ func (d *Document) Begin(by Submission, setting Setting) *Batch {
 
 // refuse notes that a change is refused. It also refuses the changes that wait for that change.
 func (b *Batch) refuse(d *Document, n crdt.Node, err *crm.Error) {
-	b.refused = append(b.refused, refusal{n.Hash, err})
+	b.refused = append(b.refused, reason{n.Hash, err})
 	p := b.By.Peer
 	if p == nil {
 		return
 	}
 	for _, dropped := range p.sync.Refuse(d.seen(p), n) {
-		b.refused = append(b.refused, refusal{dropped.Hash, ErrStranded})
+		b.refused = append(b.refused, reason{dropped.Hash, ErrStranded})
 	}
 }
 
 // stranded reports whether a change depends on a change that this batch refuses.
 func (b *Batch) stranded(c *crdt.Change) bool {
-	return slices.ContainsFunc(b.refused, func(r refusal) bool { return slices.Contains(c.Deps, r.hash) })
+	return slices.ContainsFunc(b.refused, func(r reason) bool { return slices.Contains(c.Deps, r.hash) })
 }
 
 // sortRoots sorts the touched root fields and removes duplicates.
@@ -92,10 +94,11 @@ func (b *Batch) sortRoots() {
 	b.Roots = slices.Compact(b.Roots)
 }
 
-// ownerOf returns the owner of a change. The fixed first changes have no owner, because anybody may bring them.
-func ownerOf(c *crdt.Change, by Submission) crm.ID {
-	if crdt.IsGenesis(c.Hash) {
+// ownerOf returns the owner of a change. The fixed first changes have no owner, because anybody may bring them; repairs
+// have none, because the server makes them.
+func (b *Batch) ownerOf(c *crdt.Change) crm.ID {
+	if crdt.IsGenesis(c.Hash) || b.added[c.Hash] {
 		return crm.ID{}
 	}
-	return by.UserID()
+	return b.By.UserID()
 }

@@ -5,63 +5,60 @@ import (
 	"roomkey/crm"
 )
 
-// maxRebuilt bounds the operations that one batch may have decoded again for closures: one document of the greatest
-// length, or a hundred usual ones.
+// maxRebuilt bounds the operations that one batch may have decoded again for closures: two documents of the greatest
+// length, or hundreds of usual ones.
 const maxRebuilt = 2 * maxOps
 
-var errRebuilt = crm.Errorf(crm.CodeTooLarge, "too many changes were made beside others at the limit of a field")
+var errRebuilt = crm.Errorf(crm.CodeTooLarge, "too many changes were made beside others that had to be judged")
 
-// closure is a document as the author of a change had seen it: the ancestors of that change.
+// closure is a document as the author of a change had seen it, with the repairs of the changes in it: the ancestors of
+// that change and what puts the bad ones among them right. A change is judged by its closure alone, so that every
+// server comes to the same result whatever else it has.
 type closure struct {
 	ops  *crdt.OpSet
 	done map[crdt.Hash]bool // the changes that ops holds
 }
 
-// checkMerge judges a change that leaves a list, text or counter beyond its limits, and whose author had not seen
-// everything. The merge is to blame if the change is legal after what its author had seen: it is accepted then, and the
-// field is flagged. Otherwise the change is refused.
-func (s *sieve) checkMerge(policy crdt.Policy, c *crdt.Change) ([]string, error) {
-	policy.Merged = true
-	roots, err := policy.Check(s.ops, c)
-	if err != nil {
-		return nil, err
+// outsideOf returns the changes of the history that are not in the closure of a change with these dependencies. repairs
+// are those of the closure that the change's author had not seen.
+func (c *content) outsideOf(deps []crdt.Hash) (outside map[crdt.Hash]bool, repairs []crdt.Hash) {
+	since := c.graph.Since(deps)
+	outside = make(map[crdt.Hash]bool, len(since))
+	for _, h := range since {
+		outside[h] = true
 	}
-	policy.Merged = false
-	seen, err := s.closureOf(c.Deps)
-	if err != nil {
-		return nil, err
+	for _, h := range since { // in causal order, so a repair comes after what it repairs
+		if cause, ok := c.causes[h]; ok && !outside[cause] {
+			delete(outside, h)
+			repairs = append(repairs, h)
+		}
 	}
-	if _, err := policy.Check(seen, c); err != nil {
-		return nil, err
-	}
-	s.b.Merged = true
-	return roots, nil
+	return outside, repairs
 }
 
-// closureOf returns the document at deps. The changes of one offline spell follow each other, so it keeps the last one
-// and adds to it what has come since.
-func (s *sieve) closureOf(deps []crdt.Hash) (*crdt.OpSet, error) {
-	outside := make(map[crdt.Hash]bool)
-	for _, h := range s.graph.Since(deps) {
-		outside[h] = true
+// closureOf returns the document that a change is judged by, and the heads of that document with the change. The
+// changes of one offline spell follow each other, so it keeps the last one and adds to it what has come since.
+func (s *sieve) closureOf(c *crdt.Change) (view *crdt.OpSet, heads []crdt.Hash, err error) {
+	outside, repairs := s.outsideOf(c.Deps)
+	heads = append(s.graph.Maximal(repairs), c.Hash)
+	if len(outside) == 0 {
+		return s.ops, heads, nil
 	}
 	if known := s.b.closure; known != nil && !known.overlaps(outside) {
 		if err := known.addBatch(s.b.Changes, outside); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if len(known.done) == s.graph.Len()-len(outside) {
-			return known.ops, nil
+			return known.ops, heads, nil
 		}
 	}
 	if s.b.rebuilt += s.count; s.b.rebuilt > maxRebuilt {
-		return nil, errRebuilt
+		return nil, nil, errRebuilt
 	}
-	fresh, err := s.rebuild(outside)
-	if err != nil {
-		return nil, err
+	if s.b.closure, err = s.rebuild(outside); err != nil {
+		return nil, nil, err
 	}
-	s.b.closure = fresh
-	return fresh.ops, nil
+	return s.b.closure.ops, heads, nil
 }
 
 // rebuild decodes all changes again but those outside: the stored ones, the unsaved ones and those of the batch.

@@ -27,12 +27,16 @@ type content struct {
 	actors map[crdt.Actor]crm.ID      // the owners of the actors that the document knows
 	count  int                        // the number of operations in the history
 	bytes  int                        // the size of all changes
+
+	repairs map[crdt.Actor]crdt.Hash // by actor: the first change of each repair
+	causes  map[crdt.Hash]crdt.Hash  // by the changes of repairs: what they put right
 }
 
 func newContent() content {
 	return content{
 		graph: crdt.NewGraph(), ops: crdt.NewOpSet(),
 		fields: map[string]json.RawMessage{}, actors: map[crdt.Actor]crm.ID{},
+		repairs: map[crdt.Actor]crdt.Hash{}, causes: map[crdt.Hash]crdt.Hash{},
 	}
 }
 
@@ -43,6 +47,11 @@ func (c *content) add(change *crdt.Change, owner crm.ID) error {
 	}
 	if err := c.graph.Add(crdt.NodeOf(change)); err != nil {
 		return err
+	}
+	if cause, ok := crdt.RepairOf(change); ok {
+		c.repairs[change.Actor], c.causes[change.Hash] = change.Hash, cause
+	} else if first, ok := c.repairs[change.Actor]; ok {
+		c.causes[change.Hash] = c.causes[first]
 	}
 	c.actors[change.Actor] = owner
 	c.count += len(change.Ops)

@@ -16,6 +16,7 @@
 //   - P7: peers get nothing while a change is held. The server's changes and the first change of an actor are held.
 //   - P8: at most one commit is running.
 //   - P9: a write is patient only if nobody waits for it and peers have all its changes.
+//   - P10: a change that writes what may not be and its repair are together: in the history, in a write, in a message.
 //
 // A batch of changes takes these steps:
 //

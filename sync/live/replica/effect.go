@@ -44,6 +44,13 @@ type (
 		Hashes []crdt.Hash
 		Err    *crm.Error
 	}
+	// Repaired tells the submitter of changes that they are accepted, and that the server has put right what they did
+	// to a field.
+	Repaired struct {
+		Peer   *Peer // nil if the server submitted them
+		Hashes []crdt.Hash
+		Err    *crm.Error
+	}
 	// TakenBack tells a peer that an accepted change is refused after all.
 	TakenBack struct {
 		Peer *Peer
@@ -67,6 +74,7 @@ func (Restart) effect()     {}
 func (Unavailable) effect() {}
 func (Saved) effect()       {}
 func (Rejected) effect()    {}
+func (Repaired) effect()    {}
 func (TakenBack) effect()   {}
 func (Release) effect()     {}
 func (Drop) effect()        {}

@@ -37,7 +37,7 @@ func TestDocument_AnyHistoryKeepsTheRules(t *testing.T) {
 	}
 	t.Logf("%d histories of %d events: %v", histories, events, happened)
 	for _, kind := range []string{
-		"edit", "illegal", "nowhere", "forged", "quarantine", "deliver", "judge down", "engine down",
+		"edit", "illegal", "repair", "nowhere", "forged", "quarantine", "deliver", "judge down", "engine down",
 		"engine refuses", "server writes",
 		"begin", "patient", "commit", "commit fails", "rollback", "resubmit", "reconnect", "rights", "wait",
 	} {
@@ -82,7 +82,7 @@ func (w *world) edit(d *device) {
 	switch w.rng.IntN(20) {
 	case 0:
 		w.note("illegal")
-		d.edit(d.actor, "noSuchField", value)
+		w.illegal[d.edit(d.actor, "noSuchField", value)] = true
 	case 1:
 		w.note("nowhere")
 		d.edit(d.actor, "name", "nowhere "+value)
@@ -357,6 +357,15 @@ func (w *world) check() {
 	if got := w.doc.Graph().Hashes(); len(got) != len(have) ||
 		slices.ContainsFunc(got, func(h crdt.Hash) bool { return !have[h] }) {
 		w.t.Fatalf("P4: the history has %d changes, %d are durable or to be so", len(got), len(have))
+	}
+	for h := range w.illegal {
+		r, repaired := w.doc.Graph().ByActorSeq(crdt.RepairActor(h), 1)
+		if have[h] != repaired || w.onDisk(h) != w.onDisk(r) {
+			w.t.Fatalf("P10: change %s is there (%v) without its repair (%v)", h, have[h], repaired)
+		}
+	}
+	if value, there := w.doc.Ops().Root("noSuchField"); there {
+		w.t.Fatalf("P10: the document holds what it may not: %s", value)
 	}
 	want := ops.Fields()
 	held := map[string]map[string]string{"content": text(w.doc.Ops().Fields()), "fields": text(w.doc.Fields())}

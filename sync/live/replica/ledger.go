@@ -23,10 +23,11 @@ const (
 // Accepted is a change that the engine has applied but that is not durable yet.
 type Accepted struct {
 	crm.StoredChange
-	Actor crdt.Actor
-	From  []*Peer   // the peers to tell that it is saved; never changed in place
-	Came  time.Time // when its message came
-	held  bool      // written by the server, or the first of its actor; see P7
+	Actor  crdt.Actor
+	From   []*Peer   // the peers to tell that it is saved; never changed in place
+	Came   time.Time // when its message came
+	Repair bool      // the server has added it to put another one right
+	held   bool      // written by the server, or the first of its actor; see P7
 }
 
 // binding says that the next write binds an actor to a user.

@@ -75,7 +75,7 @@ func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
 	fresh.fields = fresh.ops.Fields()
 	if b != nil {
 		for _, change := range b.Changes {
-			if err := fresh.add(change, ownerOf(change, b.By)); err != nil {
+			if err := fresh.add(change, b.ownerOf(change)); err != nil {
 				return err
 			}
 		}

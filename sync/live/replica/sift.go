@@ -3,6 +3,7 @@ package replica
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"roomkey/crdt"
@@ -49,12 +50,11 @@ func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time
 		if s.passOver(c, now) {
 			continue
 		}
-		roots, added, err := s.check(c)
+		fit, added, err := s.check(c)
 		var bad *crm.Error
 		switch {
 		case err == nil:
-			b.Changes = append(b.Changes, c)
-			b.Roots = append(b.Roots, roots...)
+			b.take(c, fit)
 		case errors.As(err, &bad) && bad.Code != crm.CodeUnavailable && bad.Code != crm.CodeInternal:
 			s.refuse(c, bad)
 			if added {
@@ -100,9 +100,9 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 	return true
 }
 
-// check judges one change whose dependencies are in the history, and adds a good change to the history. If an error
-// comes with added, the change is in the history already and must be taken out.
-func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
+// check judges one change whose dependencies are in the history. It adds the change to the history, and after it what
+// puts it right. If an error comes with added, the change is in the history already and must be taken out.
+func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 	switch denied, err := s.judge.Quarantined(c.Hash); {
 	case err != nil:
 		return nil, false, err
@@ -119,59 +119,26 @@ func (s *sieve) check(c *crdt.Change) (roots []string, added bool, err error) {
 		return nil, false, err
 	}
 	t := s.b.Setting.typeOf(&s.content)
-	if roots, err = s.checkPolicy(c, t); err != nil {
+	if fit, err = s.fit(c, t); err != nil {
 		return nil, false, err
 	}
 	was, sequential := s.Status(t), s.SeenBy(c.Deps)
-	if err := s.add(c, ownerOf(c, s.b.By)); err != nil {
-		return nil, false, err
-	}
-	if s.b.By.Server || t == nil || s.b.Setting.Record.IsZero() {
-		return roots, false, nil
-	}
-	if err := s.checkMove(t, was, sequential); err != nil {
+	if err := s.addFitted(c, fit); err != nil {
 		return nil, true, err
 	}
-	return roots, true, s.judge.References(roots, s.ops.Root, s.b.By.User)
+	fit.merged = !sequential && t != nil && s.policy(t).Beyond(s.ops, c)
+	if s.b.By.Server || t == nil || s.b.Setting.Record.IsZero() {
+		return fit, true, nil
+	}
+	s.noteMove(t, was)
+	return fit, true, s.judge.References(fit.roots, s.ops.Root, s.b.By.User)
 }
 
-// checkPolicy checks a change against the schema.
-func (s *sieve) checkPolicy(c *crdt.Change, t *crm.RecordType) ([]string, error) {
-	policy := crdt.Policy{
-		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record,
-		User: s.b.By.UserID(), Server: s.b.By.Server,
+// noteMove notes that the status has moved as no user may move it: only a merge can bring that.
+func (s *sieve) noteMove(t *crm.RecordType, was string) {
+	if is := s.Status(t); is != was && !s.Private {
+		s.b.Astray = t.Root(t.Status).CheckMove("", was, is) != nil
 	}
-	roots, err := policy.Check(s.ops, c)
-	if err == nil {
-		return roots, nil
-	}
-	var beyond *crdt.StateError
-	if errors.As(err, &beyond) && !s.b.Setting.Record.IsZero() && !s.SeenBy(c.Deps) {
-		return s.checkMerge(policy, c)
-	}
-	if !s.undecided() {
-		return roots, err
-	}
-	policy.Private = true // the draft may still become either half
-	if other, refused := policy.Check(s.ops, c); refused == nil {
-		return other, nil
-	}
-	return roots, err
-}
-
-// checkMove checks a change of the status. A user who saw all heads must move the status legally. A move that comes
-// from a merge is only noted, and flagged later.
-func (s *sieve) checkMove(t *crm.RecordType, was string, sequential bool) error {
-	is := s.Status(t)
-	if is == was || s.Private {
-		return nil
-	}
-	err := t.Root(t.Status).CheckMove("/"+crm.Escape(t.Status), was, is)
-	if err != nil && sequential {
-		return err
-	}
-	s.b.Astray = err != nil
-	return nil
 }
 
 // attribute checks that the actor of a change belongs to the user, and that the actor has not made another change with
@@ -182,6 +149,10 @@ func (s *sieve) attribute(c *crdt.Change) error {
 	}
 	if crdt.IsGenesis(c.Hash) || s.b.By.Server {
 		return nil
+	}
+	if slices.ContainsFunc(c.Deps, func(dep crdt.Hash) bool { return crdt.RepairActor(dep) == c.Actor }) ||
+		s.graph.Last(crdt.RepairActor(c.Hash)) > 0 {
+		return errActor // the server alone writes repairs, and it has the one of this dependency
 	}
 	owner, known := s.actors[c.Actor]
 	if !known {

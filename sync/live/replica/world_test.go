@@ -35,6 +35,7 @@ type world struct {
 	calm        bool                         // whether nothing fails any more
 	engine      func(b *replica.Batch) error // nil if the engine takes everything
 
+	illegal  map[crdt.Hash]bool // changes that write what may not be
 	written  map[crdt.Hash]bool // changes that the server wrote
 	pushed   map[crdt.Hash]bool // changes that were given to all peers in step
 	lost     []replica.Accepted // changes to resubmit
@@ -60,7 +61,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t: t, rng: rand.New(rand.NewPCG(seed, 0)), now: time.Unix(1_800_000_000, 0), server: "the server itself",
 		bound: map[crdt.Actor]crm.ID{forged: {15: 100}}, claims: map[crdt.Actor][]crm.ID{},
 		quarantined: map[crdt.Hash]bool{},
-		written:     map[crdt.Hash]bool{}, pushed: map[crdt.Hash]bool{}, happened: map[string]int{},
+		illegal:     map[crdt.Hash]bool{}, written: map[crdt.Hash]bool{}, pushed: map[crdt.Hash]bool{}, happened: map[string]int{},
 		parsed: map[*byte]*crdt.Change{},
 	}
 	first := crdt.Genesis(crm.TypeNamed("lead"), false)
@@ -250,6 +251,13 @@ func (w *world) perform(effects []replica.Effect) {
 			}
 		case replica.Rejected:
 			w.reject(e)
+		case replica.Repaired:
+			w.note("repair")
+			for _, h := range e.Hashes {
+				if !w.illegal[h] || e.Peer == nil {
+					w.t.Fatalf("P10: change %s is called repaired: %v", h, e.Err)
+				}
+			}
 		case replica.TakenBack:
 			e.Peer.Tag.(*device).rejected[e.Hash] = true
 		case replica.Release:
@@ -276,6 +284,9 @@ func (w *world) give(p *replica.Peer, hashes []crdt.Hash, message []byte) {
 		w.t.Fatalf("%s is given what it may not read", d.actor)
 	}
 	for _, h := range hashes {
+		if r, _ := w.doc.Graph().ByActorSeq(crdt.RepairActor(h), 1); w.illegal[h] && !slices.Contains(hashes, r) {
+			w.t.Fatalf("P10: %s is given change %s without its repair", d.actor, h)
+		}
 		if w.written[h] && !w.onDisk(h) {
 			w.t.Fatalf("P7: a change of the server's is given away before it is durable")
 		}

@@ -3359,8 +3359,10 @@ export interface components {
         Notification: {
             at: components["schemas"]["Time"];
             by: components["schemas"]["MaybeID"];
+            /** @description Of a mention: note, its id. Of a transfer: before and after, each with owner, team and visibility, and private: true if who made it may read the private fields since. */
             data?: components["schemas"]["Object"];
             id: components["schemas"]["ID"];
+            /** @description Such as mention, in a note, or transfer, of a record that one owned or owns now. */
             kind: string;
             read: boolean;
             record: components["schemas"]["MaybeID"];
@@ -4505,7 +4507,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The refresh token, in a cookie that no script can read. */
+                    /** @description The refresh token, and after a sign-in what the device is known by: cookies that no script can read. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -4556,7 +4558,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The refresh token, in a cookie that no script can read. */
+                    /** @description The refresh token, and after a sign-in what the device is known by: cookies that no script can read. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -4567,6 +4569,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
     };

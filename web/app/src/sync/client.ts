@@ -3,7 +3,7 @@ import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-index
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
 import type { User } from "../lib/user";
-import { Documents } from "./documents";
+import { Documents, type Reason } from "./documents";
 import { renew } from "./http";
 import { Outbox } from "./outbox";
 import { Rooms } from "./rooms";
@@ -108,11 +108,10 @@ export class Client {
         this.lastSync.set(Date.now());
         break;
       case "rejected":
-        this.documents.rejected(documentId, hashes, {
-          code: String(frame.code),
-          message: String(frame.message),
-          field: frame.field as string | undefined,
-        });
+        this.documents.rejected(documentId, hashes, reasonOf(frame));
+        break;
+      case "repaired":
+        this.documents.repaired(documentId, hashes, reasonOf(frame));
         break;
       case "auth:expiring": // where it fails the server closes, and we come again with the cookie
         void renew().then(
@@ -121,6 +120,11 @@ export class Client {
         );
     }
   }
+}
+
+/** Why changes were refused or put right. */
+function reasonOf(frame: Frame): Reason {
+  return { code: String(frame.code), message: String(frame.message), field: frame.field as string | undefined };
 }
 
 function hex(bytes: Uint8Array): string {

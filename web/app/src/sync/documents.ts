@@ -7,7 +7,7 @@ import type {
 } from "@automerge/automerge-repo/slim";
 import { Observable } from "../lib/observable";
 import type { Outbox, Refusal } from "./outbox";
-import { withoutRefused } from "./refused";
+import { withoutRefused, writtenBy } from "./refused";
 import { Repository, saveDelay } from "./repository";
 
 /** A record's document: its type and its fields by name. */
@@ -91,6 +91,19 @@ export class Documents {
     }
     this.#rejected.set(documentId, new Map(hashes.map((hash) => [hash, reason])));
     setTimeout(() => void this.#replace(documentId, () => this.#takeOut(documentId)), refusalDelay);
+  }
+
+  /** The server has accepted these changes and put a field right: their author is told, with what they wrote there. */
+  repaired(documentId: DocumentId, hashes: string[], reason: Reason): void {
+    const doc = this.#repository.loaded(documentId)?.doc();
+    const root = (reason.field ?? "").replace(/^\/private/, "").split("/")[1] ?? "";
+    this.#outbox.refuse(
+      documentId,
+      hashes.map((hash) => {
+        const value = doc ? writtenBy(doc, hash)[root] : undefined;
+        return { hash, ...reason, lost: value === undefined ? {} : { [root]: shown(value) } };
+      }),
+    );
   }
 
   /** The user lost the record: this device's copy goes, and what had not been sent is told as refused. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as Automerge from "@automerge/automerge/slim";
 import { beforeAll, expect, test } from "vitest";
-import { withoutRefused } from "./refused";
+import { withoutRefused, writtenBy } from "./refused";
 
 beforeAll(async () => {
   const wasm = createRequire(import.meta.url).resolve("@automerge/automerge/automerge.wasm");
@@ -25,6 +25,23 @@ function edited(...gestures: ((draft: Doc) => void)[]): [string[], Automerge.Doc
   });
   return [hashes, doc, base];
 }
+
+test("what a change wrote is told by field, even if the document shows something else by now", () => {
+  const [[typed], doc] = edited(
+    (draft) => {
+      draft.day = new Automerge.ImmutableString("tomorrow");
+      draft.notes?.push({ id: "n2", body: "new" });
+    },
+    (draft) => {
+      delete draft.day;
+    },
+  );
+  expect(Object.entries(writtenBy(doc, typed as string)).map(([root, value]) => [root, String(value)])).toEqual([
+    ["day", "tomorrow"],
+    ["notes", "new"],
+  ]);
+  expect(writtenBy(doc, "00".repeat(32))).toEqual({});
+});
 
 test("a refused edit leaves the document, and what was written after it elsewhere stays", () => {
   const [[bad, second, third], doc, base] = edited(

@@ -58,6 +58,16 @@ export function withoutRefused<T extends Record<string, unknown>>(
   return { doc: clean, offenders: told, dropped: [...dropped], replayed };
 }
 
+/** What a change wrote, by root field. Empty where the document does not have the change. */
+export function writtenBy(doc: Automerge.Doc<Record<string, unknown>>, hash: string): Record<string, unknown> {
+  const change = Automerge.inspectChange(doc, hash);
+  if (!change) return {};
+  const before = Automerge.view(doc, change.deps);
+  const after = Automerge.view(doc, [hash]);
+  const roots = new Set(Automerge.diff(doc, change.deps, [hash]).map(({ path }) => String(path[0])));
+  return Object.fromEntries([...roots].map((root) => [root, written(before[root], after[root])]));
+}
+
 /** Those of the changes that none of the others was made after. */
 function tips(doc: Automerge.Doc<unknown>, hashes: ReadonlySet<string>): string[] {
   const tips = new Set(hashes);

@@ -33,19 +33,38 @@ func masked(first byte, payload []byte) []byte {
 	return frame
 }
 
-// seen is what a reader gave of a stream, in words.
-func seen(source io.Reader) (frames []string, err error) {
-	reader := rfc6455.NewReader(source, func() {})
+// frames gives what a parser makes of a stream, to each, which must not keep it. What each read of source gives is
+// parsed at once. The error is the parser's, or else the source's.
+func frames(source io.Reader, each func(rfc6455.Frame)) error {
+	var parser rfc6455.Parser
+	buffer := make([]byte, 4<<10)
 	for {
-		f, err := reader.Next(limit)
-		if err != nil {
-			return frames, err
+		n, err := source.Read(buffer)
+		for data := buffer[:n]; len(data) > 0; {
+			frame, rest, err := parser.Next(data, limit)
+			if err != nil {
+				return err
+			}
+			if frame.Kind != 0 {
+				each(frame)
+			}
+			data = rest
 		}
-		frames = append(frames, fmt.Sprintf("%d %v %d %x %d", f.Kind, f.Final, f.Size, f.Payload, f.Code))
+		if err != nil {
+			return err
+		}
 	}
 }
 
-func TestReader_GivesEveryFrame(t *testing.T) {
+// seen is what a parser gave of a stream, in words.
+func seen(source io.Reader) (list []string, err error) {
+	err = frames(source, func(f rfc6455.Frame) {
+		list = append(list, fmt.Sprintf("%d %v %d %x %d", f.Kind, f.Final, f.Size, f.Payload, f.Code))
+	})
+	return list, err
+}
+
+func TestParser_GivesEveryFrame(t *testing.T) {
 	long := bytes.Repeat([]byte("long "), 20_000)
 	stream := bytes.Join([][]byte{
 		masked(0x82, []byte("whole")), masked(0x82, nil), masked(0x89, []byte("ping")),
@@ -71,7 +90,7 @@ func TestReader_GivesEveryFrame(t *testing.T) {
 	}
 }
 
-func TestReader_RefusesWhatTheStandardForbids(t *testing.T) {
+func TestParser_RefusesWhatTheStandardForbids(t *testing.T) {
 	header := func(b ...byte) []byte { return b }
 	for name, stream := range map[string][]byte{
 		"a reserved bit":               header(0xc2, 0x80),
@@ -104,7 +123,7 @@ func TestReader_RefusesWhatTheStandardForbids(t *testing.T) {
 }
 
 // A header is judged by itself: the source fails where the payload is asked for.
-func TestReader_RefusesByTheHeaderAlone(t *testing.T) {
+func TestParser_RefusesByTheHeaderAlone(t *testing.T) {
 	declared := func(first byte, length uint64) []byte {
 		frame := binary.BigEndian.AppendUint64([]byte{first, 0x80 | 127}, length)
 		return append(frame, 1, 2, 3, 4)
@@ -119,7 +138,7 @@ func TestReader_RefusesByTheHeaderAlone(t *testing.T) {
 		"together":            {append(masked(0x02, []byte("x")), declared(0x80, limit)...), rfc6455.ErrTooLarge},
 		"text":                {[]byte{0x81, 0x81, 1, 2, 3, 4}, rfc6455.ErrNotBinary},
 		"text in parts":       {[]byte{0x01, 0x81, 1, 2, 3, 4}, rfc6455.ErrNotBinary},
-		"as much as there is": {declared(0x82, limit), io.ErrUnexpectedEOF},
+		"as much as there is": {declared(0x82, limit), io.EOF},
 	} {
 		if _, err := seen(bytes.NewReader(c.stream)); err != c.want {
 			t.Errorf("%s: %v", name, err)
@@ -127,7 +146,7 @@ func TestReader_RefusesByTheHeaderAlone(t *testing.T) {
 	}
 }
 
-func TestReader_TakesNoMemoryForWhatWasOnlyDeclared(t *testing.T) {
+func TestParser_TakesNoMemoryForWhatWasOnlyDeclared(t *testing.T) {
 	frame := masked(0x82, make([]byte, limit))
 	var before, after runtime.MemStats
 	const runs = 100
@@ -142,20 +161,27 @@ func TestReader_TakesNoMemoryForWhatWasOnlyDeclared(t *testing.T) {
 	}
 }
 
-func TestReader_AnEndWithinAFrameIsUnexpected(t *testing.T) {
-	for _, frame := range [][]byte{masked(0x82, []byte("hello")), masked(0x89, []byte("hello")),
-		masked(0x82, make([]byte, 1000))} {
-		for n := 1; n < len(frame); n++ {
-			if _, err := seen(bytes.NewReader(frame[:n])); err != io.ErrUnexpectedEOF {
-				t.Fatalf("%d of %d bytes: %v", n, len(frame), err)
+// An echo of a push, and every other message that comes whole, costs no memory.
+func TestParser_AllocatesNothingForAMessageThatComesWhole(t *testing.T) {
+	sent := bytes.Join([][]byte{masked(0x82, make([]byte, 200)), masked(0x8a, nil), masked(0x82, nil)}, nil)
+	data := make([]byte, len(sent))
+	var parser rfc6455.Parser
+	if n := testing.AllocsPerRun(100, func() {
+		copy(data, sent)
+		for rest := data; len(rest) > 0; {
+			var err error
+			if _, rest, err = parser.Next(rest, limit); err != nil {
+				t.Fatal(err)
 			}
 		}
+	}); n > 0 {
+		t.Errorf("%v allocations", n)
 	}
 }
 
-// How a stream is cut into packets changes nothing, nothing makes the reader panic, and what it accepts is made of
+// How a stream is cut into packets changes nothing, nothing makes the parser panic, and what it accepts is made of
 // frames that this test encodes to the same bytes.
-func FuzzReader(f *testing.F) {
+func FuzzParser(f *testing.F) {
 	f.Add([]byte{0x82, 0x81, 1, 2, 3, 4, 5}, uint8(3))
 	f.Add(masked(0x88, []byte{0x03, 0xe8}), uint8(1))
 	f.Add(append(masked(0x02, []byte("a")), masked(0x80, make([]byte, 600))...), uint8(7))
@@ -190,13 +216,9 @@ func (p *packets) Read(b []byte) (int, error) {
 
 // reencoded encodes the frames of a stream again, with the masks and fragments that stand in it.
 func reencoded(t *testing.T, stream []byte) (out []byte) {
-	reader := rfc6455.NewReader(bytes.NewReader(stream), func() {})
 	var message []byte // of the fragments so far
-	for within := false; ; {
-		frame, err := reader.Next(limit)
-		if err != nil {
-			return out
-		}
+	within := false
+	_ = frames(bytes.NewReader(stream), func(frame rfc6455.Frame) {
 		first := byte(frame.Kind)
 		if within && frame.Kind == rfc6455.Binary {
 			first = 0
@@ -219,7 +241,8 @@ func reencoded(t *testing.T, stream []byte) (out []byte) {
 			message = nil
 		}
 		out = append(append(out, header...), sent...)
-	}
+	})
+	return out
 }
 
 // unmasked is a payload that follows its mask.

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"roomkey/bench/peers"
+)
+
+// noteTime is how long a note may take before it counts as not taken.
+const noteTime = 10 * time.Second
+
+// measureNotes looks at a record with many notes, half of them posted over REST and half written by a stock client as
+// the app does.
+func measureNotes(ctx context.Context, s *suite) error {
+	g, err := s.growing(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { g.p.stop() }()
+	posted, refused, err := g.postNotes(ctx, s.notes/2)
+	if err != nil {
+		return err
+	}
+	written, err := g.writeNotes(ctx, s.notes-s.notes/2)
+	if err != nil {
+		return err
+	}
+	g.p.stop()
+	if g.p, err = s.roomkey(ctx, g.p.dir); err != nil {
+		return err
+	}
+	if err := g.begin(ctx); err != nil {
+		return err
+	}
+	before, err := g.look(ctx)
+	if err != nil {
+		return err
+	}
+	client, opened, err := g.openFresh(ctx)
+	if client != nil {
+		defer client.Close()
+	}
+	if err != nil {
+		return err
+	}
+	took, err := g.editsOf(ctx, s.grownEdits)
+	if err != nil {
+		return err
+	}
+	open, err := g.look(ctx)
+	if err != nil {
+		return err
+	}
+	r, all := s.report, len(posted)+len(written)
+	r.judge(fmt.Sprintf("a record of %d notes of %d characters: an edit until saved, p50 / p99", all, noteCharacters),
+		spread(took), ms(mostNotesEdit)+" p99", all == s.notes && percentile(took, 99) < mostNotesEdit)
+	r.judge("… opened by a fresh stock client", ms(opened), ms(mostNotesOpen), opened < mostNotesOpen)
+	r.judge("… memory before / while it is open, MB", fmt.Sprintf("%.0f / %.0f", megabytes(before), megabytes(open)),
+		fmt.Sprintf("+ %d", mostNotesTree>>20), open-before < mostNotesTree)
+	r.line("… a note over REST, p50 / p99", spread(posted))
+	r.line("… a note by a stock client until others have it, p50 / p99", spread(written))
+	if refused != "" {
+		r.note("Notes: after %d the server refused more over REST: %s", len(posted), refused)
+	}
+	return nil
+}
+
+// postNotes posts notes over REST until one is refused.
+func (g *grown) postNotes(ctx context.Context, n int) (took []time.Duration, refused string, err error) {
+	for i := range n {
+		body, err := json.Marshal(map[string]any{"body": noteBody(i)})
+		if err != nil {
+			return nil, "", err
+		}
+		_, t, err := g.account.ask(ctx, http.MethodPost, "/listings/"+g.id.String()+"/notes", body)
+		if err != nil && ctx.Err() == nil && i > 0 {
+			return took, err.Error(), nil
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		took = append(took, t)
+	}
+	return took, "", nil
+}
+
+// writeNotes has a stock client add notes, whose bodies are scalars, until one is not taken.
+func (g *grown) writeNotes(ctx context.Context, n int) (took []time.Duration, err error) {
+	client, _, err := g.openFresh(ctx)
+	if client != nil {
+		defer client.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := g.follow(ctx)
+	if f != nil {
+		defer f.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range n {
+		began := time.Now()
+		var heads []string
+		if err := client.Do("note", peers.Call{"name": "r", "value": map[string]any{"id": fmt.Sprint("app-note-", i),
+			"author": g.account.ID.String(), "at": "2026-11-02T17:00:00Z", "body": noteBody(n + i)}},
+			&heads); err != nil {
+			return nil, err
+		}
+		if err := f.reaches(ctx, heads, noteTime); err != nil && ctx.Err() == nil {
+			return took, nil
+		}
+		took = append(took, time.Since(began))
+	}
+	return took, nil
+}
+
+// noteBody is a text of its own for each number.
+func noteBody(i int) string {
+	text := fmt.Sprintf("Note %d. ", i) + strings.Repeat("Called about the roof, the fence and the school. ", 21)
+	return text[:noteCharacters]
+}

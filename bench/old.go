@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+)
+
+// measureOld looks at a document with many changes: opened by a fresh stock client, edited, and its history read, by a
+// server that has just started.
+func measureOld(ctx context.Context, s *suite) error {
+	g, err := s.growing(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { g.p.stop() }()
+	w, err := newPusher(ctx, g.account, g.id, s.changes, spreadFields)
+	if err != nil {
+		return err
+	}
+	if _, err := push(ctx, []*pusher{w}, grownWindow); err != nil {
+		return fmt.Errorf("%w; the server says: %s", err, g.p.tail())
+	}
+	g.p.stop()
+	if g.p, err = s.roomkey(ctx, g.p.dir); err != nil {
+		return err
+	}
+	if err := g.begin(ctx); err != nil {
+		return err
+	}
+	client, opened, err := g.openFresh(ctx)
+	if client != nil {
+		defer client.Close()
+	}
+	if err != nil {
+		return err
+	}
+	took, err := g.editsOf(ctx, s.grownEdits)
+	if err != nil {
+		return err
+	}
+	_, first, err := g.account.get(ctx, "/listings/"+g.id.String()+"/history")
+	if err != nil {
+		return err
+	}
+	_, again, err := g.account.get(ctx, "/listings/"+g.id.String()+"/history")
+	if err != nil {
+		return err
+	}
+	r := s.report
+	r.judge(fmt.Sprintf("a document of %d changes: opened by a fresh stock client", s.changes), ms(opened),
+		ms(mostOldOpen), opened < mostOldOpen)
+	r.judge("… an edit until saved, p50 / p99", spread(took), ms(mostOldEdit)+" p99",
+		percentile(took, 99) < mostOldEdit)
+	r.line("… the first page of its history, at first / again", ms(first)+" / "+ms(again))
+	r.note("Old: %d edits of %d fields of one listing, by one client; the server is started again, and a stock client "+
+		"in a process of its own opens the document, most of which is that process's work. Then another client "+
+		"edits it %d times.", s.changes, len(spreadFields), s.grownEdits)
+	return nil
+}
