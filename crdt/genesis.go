@@ -8,23 +8,34 @@ import (
 	"roomkey/crm"
 )
 
-// genesisVersion is part of the actors of the fixed first changes. If a change of the schema changes a first change,
-// increase it and move the old hashes to formerGenesis, because existing documents begin with them.
-const genesisVersion = "1"
+// The versions of the fixed first changes are part of their actors. If a change of the schema changes the first changes
+// of a half, increase its version and move the old hashes to formerGenesis, because existing documents begin with them.
+// The other half keeps its version: two devices may each begin the same private document, and must begin it alike.
+const (
+	sharedGenesis  = "2" // 2: briefing
+	privateGenesis = "1"
+)
 
 // formerGenesis are the hashes of the fixed first changes of older versions.
-var formerGenesis = []Hash{}
+var formerGenesis = []string{
+	// 1
+	"652b6704d582f197b14942508d1c1f66875bdf8ab9aec7ac4da267430f346e34", // escrow
+	"9f6267084a959499d4fec05ea56789c452f45d5e8631de352374823476f1cbf4", // listing
+	"5fcc4f8bfa5b639064bdf5a5947cdc0cc4957a2dad162d42d57e77bab40cb1b2", // client
+	"3bc62453153285c6cc484f39d6e2950546ded18054ad1a809b89d58690914862", // appointment
+	"d3cd04538c60ca52bc12f11000a62d7fb53b900064acdcd73b58882ce4af7b2e", // lead
+}
 
 // Genesis returns the fixed first change of a document of this type. In a shared document it sets the type. It makes
 // every list, map and collaborative text of the shared or the private half, so that two devices never make two of them.
 // It is the same on every machine: fixed actor, time 0, no dependencies. It is nil if the half has nothing to make. The
 // change belongs to the caller.
 func Genesis(t *crm.RecordType, private bool) *Change {
-	half := "shared"
+	version, half := sharedGenesis, "shared"
 	if private {
-		half = "private"
+		version, half = privateGenesis, "private"
 	}
-	sum := sha256.Sum256([]byte("roomkey/genesis/" + genesisVersion + "/" + t.Name + "/" + half))
+	sum := sha256.Sum256([]byte("roomkey/genesis/" + version + "/" + t.Name + "/" + half))
 	w := writer{c: &Change{Actor: Actor(sum[:16]), Seq: 1, StartOp: 1}}
 	if !private {
 		w.text(OpID{}, "type", t.Name)
@@ -48,7 +59,11 @@ func IsGenesis(h Hash) bool { return genesisHashes()[h] }
 
 var genesisHashes = sync.OnceValue(func() map[Hash]bool {
 	hashes := map[Hash]bool{}
-	for _, h := range formerGenesis {
+	for _, text := range formerGenesis {
+		h, err := crm.ParseHash(text)
+		if err != nil {
+			panic("crdt: a former first change: " + err.Error()) // they are constants
+		}
 		hashes[h] = true
 	}
 	for _, t := range crm.Types {

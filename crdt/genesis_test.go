@@ -2,6 +2,10 @@ package crdt_test
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
+	"os"
+	"slices"
 	"testing"
 
 	"roomkey/crdt"
@@ -11,14 +15,14 @@ import (
 // The hashes are pinned. Another hash means another change, which would compete with the one that existing devices
 // made.
 var genesisHashes = map[string]string{
-	"escrow":          "652b6704d582f197b14942508d1c1f66875bdf8ab9aec7ac4da267430f346e34",
+	"escrow":          "451f688677b1506593bdc758f87ee873d9b76375525cbae05d7e04d0d0612f36",
 	"escrow private":  "1cce80d67b286622e5ff5621ddba5bcc65e4c305abed5b3681b3d946bf37957e",
-	"listing":         "9f6267084a959499d4fec05ea56789c452f45d5e8631de352374823476f1cbf4",
+	"listing":         "343f186eba463b1e64625ed6b852fc824a5ce424affda19dc71415e688c47943",
 	"listing private": "43b9aec0f76e7a050c5f10bca8bfdb3d7b6619eee1c593024f62d50f471a78c8",
-	"client":          "5fcc4f8bfa5b639064bdf5a5947cdc0cc4957a2dad162d42d57e77bab40cb1b2",
+	"client":          "b8f1812ec72aa409cd9819e9359a7d4f986a7d8d46a26485093d76003c1cbc99",
 	"client private":  "0dc7b220e42c28c53ca3dbad29bf095d594ff2fb1763a025ff3ee7a645336d44",
-	"appointment":     "3bc62453153285c6cc484f39d6e2950546ded18054ad1a809b89d58690914862",
-	"lead":            "d3cd04538c60ca52bc12f11000a62d7fb53b900064acdcd73b58882ce4af7b2e",
+	"appointment":     "f628b793add79dbd315e407c6d7518219870cf7db596c6137f7c9fd7f2de6e75",
+	"lead":            "48455824cb96707c1fec2bfdc7bf50da67cf34302dbcb073c26cdd990247f2b0",
 }
 
 func TestGenesis_IsFixed(t *testing.T) {
@@ -50,6 +54,81 @@ func TestGenesis_IsFixed(t *testing.T) {
 	if crdt.IsGenesis(crdt.Hash{1}) {
 		t.Error("any change is taken for a first one")
 	}
+}
+
+// former returns the fixed first change that documents of a type began with before they had a briefing.
+func former(t *testing.T, recordType *crm.RecordType) *crdt.Change {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/genesis-1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var chunks map[string][]byte
+	if err := json.Unmarshal(raw, &chunks); err != nil {
+		t.Fatal(err)
+	}
+	c, err := crdt.ParseChange(chunks[recordType.Name], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Documents that began with a former first change stay valid, and a repair makes what it lacks. Where two devices began
+// one document by different versions, the containers are folded into one each, with what both wrote.
+func TestGenesis_FormerOnesStayValidAndAreCompleted(t *testing.T) {
+	for _, recordType := range crm.Types {
+		first, now := former(t, recordType), crdt.Genesis(recordType, false)
+		if !crdt.IsGenesis(first.Hash) || first.Hash == now.Hash {
+			t.Errorf("%s: the former first change is unknown", recordType.Name)
+		}
+		for name, changes := range map[string][]*crdt.Change{"one": {first}, "both": {first, now}} {
+			t.Run(recordType.Name+" "+name, func(t *testing.T) {
+				s := crdt.NewOpSet()
+				tag := write("alice's actor", 100)
+				tag.push(madeBy(first, "tags"), root, "hers")
+				changes := append(changes, tag.Change)
+				if name == "both" {
+					other := write("bob's actor", 100)
+					other.push(madeBy(now, "tags"), root, "his")
+					other.push(madeBy(now, "briefing"), root, "B")
+					changes = append(changes, other.Change)
+				}
+				for _, c := range changes {
+					policy := crdt.Policy{Server: crdt.IsGenesis(c.Hash), User: alice, Draft: true}
+					if _, err := policy.Check(s, c); err != nil {
+						t.Fatalf("the policy refuses a first change: %v", err)
+					}
+					add(t, s, c)
+				}
+				repair, err := crdt.Repair(s, recordType, false, nil, crdt.Change{Actor: server, Seq: 1,
+					StartOp: 200})
+				if err != nil || repair == nil {
+					t.Fatalf("no repair: %v", err)
+				}
+				add(t, s, repair)
+				if folds := crdt.Folds(s, recordType, false); len(folds) != 0 {
+					t.Errorf("still to be made: %v", folds)
+				}
+				fields := content(t, s)
+				want := map[string]string{"one": `["hers"] ""`, "both": `["hers","his"] "B"`}[name]
+				tags, _ := fields["tags"].([]any) // which version's come first depends on their actors
+				slices.SortFunc(tags, func(a, b any) int { return cmp.Compare(line(a), line(b)) })
+				if got := line(tags) + " " + line(fields["briefing"]); got != want {
+					t.Errorf("tags and briefing are %s, want %s", got, want)
+				}
+				delete(fields, "type")
+				if err := recordType.Check(fields, false); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+// madeBy is the container that a first change makes at a root key.
+func madeBy(c *crdt.Change, key string) crdt.OpID {
+	return c.Ops[slices.IndexFunc(c.Ops, func(op crdt.Op) bool { return op.Obj.IsZero() && op.Key == key })].ID
 }
 
 func TestGenesis_MakesEveryContainerAndFitsTheSchema(t *testing.T) {

@@ -34,7 +34,7 @@ func TestHistory_TellsHeadsAndFieldsOfEveryChange(t *testing.T) {
 	if got := entries[1]; got.Message != "names them" || got.Time != 7 || got.Actor != "a" || got.Hash != one.Hash {
 		t.Errorf("the second entry is %+v", got)
 	}
-	if !reflect.DeepEqual(entries[0].Fields, []string{"/areas", "/notes", "/tags", "/type"}) {
+	if !reflect.DeepEqual(entries[0].Fields, []string{"/areas", "/briefing", "/notes", "/tags", "/type"}) {
 		t.Errorf("the first change is about %v", entries[0].Fields)
 	}
 	for i, want := range [][]string{{"/name"}, {"/notes/n1"}, nil} {

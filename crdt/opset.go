@@ -19,7 +19,8 @@ type OpSet struct {
 	overwrittenAt map[opRef]location // overwritten values, except those that a list element was inserted with
 	repairers     map[uint32]bool    // the actors of repairs; see RepairOf
 	root          *object
-	undo          undoLog // of the change that is being applied
+	ended         map[*object][]uint32 // overwritten lists of notes: the actors that overwrote each
+	undo          undoLog              // of the change that is being applied
 }
 
 // object is a map, list or text. The set keeps an object that is no longer shown, because later operations may change
@@ -47,6 +48,7 @@ func NewOpSet() *OpSet {
 	s := &OpSet{
 		actorNumbers: actorNumbers{numbers: map[Actor]uint32{}},
 		objects:      map[opRef]*object{}, overwrittenAt: map[opRef]location{}, repairers: map[uint32]bool{},
+		ended: map[*object][]uint32{},
 	}
 	s.intern("")
 	s.root = &object{kind: ActionMakeMap, keys: map[string][]entry{}}

@@ -81,6 +81,7 @@ func (s *OpSet) step(o *object, op *Op, actor, change uint32) error {
 	}
 	o.put(op.Key, list)
 	s.undo.push(func() { o.put(op.Key, was) })
+	s.endNotes(o, op, actor)
 	return nil
 }
 

@@ -23,8 +23,10 @@ type Policy struct {
 	Server  bool            // the server wrote it: it may write server fields and move other users' notes
 	Merged  bool            // what others wrote meanwhile may bring lists, texts and counters beyond their limits
 	Moves   bool            // Judge puts back a status to which the record may not move from where it was
+	Draft   bool            // the document is no record yet, so everything in it is its one author's
 
-	limits limits // of tests; the zero limits are the schema's
+	DeletesNotes bool   // the user may delete others' notes
+	limits       limits // of tests; the zero limits are the schema's
 }
 
 // Check reports whether the schema allows the change as the document's next one, and returns the root keys that it
@@ -38,6 +40,9 @@ type Policy struct {
 func (p Policy) Check(s *OpSet, c *Change) (roots []string, err error) {
 	if len(c.Message) > maxDescriptionBytes {
 		return nil, tooLarge("the change's message is longer than 4096 bytes")
+	}
+	if err := p.CheckNotes(s, c); err != nil {
+		return nil, err
 	}
 	before := p.before(s, c)
 	back, err := s.apply(c)

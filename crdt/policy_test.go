@@ -102,12 +102,14 @@ func TestPolicy_AcceptsWhatTheSchemaAllows(t *testing.T) {
 		"a reference": {"escrow", "listing", func(sc *scene, p pen) {
 			p.text(root, "listing", bob.String())
 		}},
-		"a tag":            {"lead", "tags", func(sc *scene, p pen) { p.push(sc.made["tags"], root, "hot") }},
-		"typing in a note": {"lead", "notes", func(sc *scene, p pen) { p.push(sc.field["body"], root, "H") }},
-		"a mark in a text": {"lead", "notes", func(sc *scene, p pen) { mark(p, sc.field["body"], "bold") }},
-		"removing a field": {"lead", "notes", func(sc *scene, p pen) {
-			p.remove(sc.note, "body", sc.field["body"])
+		"a tag": {"lead", "tags", func(sc *scene, p pen) { p.push(sc.made["tags"], root, "hot") }},
+		"typing in a text": {"listing", "PublicRemarks", func(sc *scene, p pen) {
+			p.push(sc.made["PublicRemarks"], root, "H")
 		}},
+		"a mark in a text": {"listing", "PublicRemarks", func(sc *scene, p pen) {
+			mark(p, sc.made["PublicRemarks"], "bold")
+		}},
+		"removing a field": {"lead", "phone", func(sc *scene, p pen) { p.remove(root, "phone") }},
 		"a nested map's field": {"escrow", "earnestMoneyDeposit", func(sc *scene, p pen) {
 			p.set(sc.made["earnestMoneyDeposit"], "amount", 100)
 		}},
@@ -123,9 +125,6 @@ func TestPolicy_AcceptsWhatTheSchemaAllows(t *testing.T) {
 			p.makes(root, "areas", crdt.ActionMakeList, sc.made["areas"])
 		}},
 		"a note of the user's": {"lead", "notes", func(sc *scene, p pen) { noteBy(sc, p, "n2", bob) }},
-		"another's note's body": {"lead", "notes", func(sc *scene, p pen) {
-			p.text(sc.note, "body", "new", sc.field["body"])
-		}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -186,8 +185,8 @@ func TestPolicy_NamesTheFieldThatItRefuses(t *testing.T) {
 		"privateOf in the shared": {"lead", "/privateOf", invalid, func(sc *scene, p pen) {
 			p.text(root, "privateOf", alice.String())
 		}},
-		"an unknown nested field": {"lead", "/notes/n1/color", invalid, func(sc *scene, p pen) {
-			p.set(sc.note, "color", "red")
+		"an unknown nested field": {"lead", "/notes/n2/color", invalid, func(sc *scene, p pen) {
+			p.set(noteBy(sc, p, "n2", bob), "color", "red")
 		}},
 		"a map for a string": {"lead", "/name", invalid, func(sc *scene, p pen) {
 			p.makes(root, "name", crdt.ActionMakeMap)
@@ -262,11 +261,11 @@ func TestPolicy_NamesTheFieldThatItRefuses(t *testing.T) {
 		"no UTF-8": {"lead", "/name", invalid, func(sc *scene, p pen) {
 			p.push(p.makes(root, "name", crdt.ActionMakeText), root, "\xff")
 		}},
-		"a block in a text": {"lead", "/notes/n1/body", invalid, func(sc *scene, p pen) {
-			p.pushes(sc.field["body"], root, crdt.ActionMakeMap)
+		"a block in a text": {"listing", "/PublicRemarks", invalid, func(sc *scene, p pen) {
+			p.pushes(sc.made["PublicRemarks"], root, crdt.ActionMakeMap)
 		}},
-		"a number in a text": {"lead", "/notes/n1/body", invalid, func(sc *scene, p pen) {
-			p.push(sc.field["body"], root, 5)
+		"a number in a text": {"listing", "/PublicRemarks", invalid, func(sc *scene, p pen) {
+			p.push(sc.made["PublicRemarks"], root, 5)
 		}},
 		"a mark in a string": {"lead", "/name", invalid, func(sc *scene, p pen) {
 			mark(p, p.text(root, "name", "x"), "bold")
@@ -274,8 +273,8 @@ func TestPolicy_NamesTheFieldThatItRefuses(t *testing.T) {
 		"a mark in a list": {"lead", "/tags", invalid, func(sc *scene, p pen) {
 			mark(p, sc.made["tags"], "bold")
 		}},
-		"a long mark": {"lead", "/notes/n1/body", large, func(sc *scene, p pen) {
-			mark(p, sc.field["body"], long)
+		"a long mark": {"listing", "/PublicRemarks", large, func(sc *scene, p pen) {
+			mark(p, sc.made["PublicRemarks"], long)
 		}},
 		"a number in a list of texts": {"lead", "/tags/0", invalid, func(sc *scene, p pen) {
 			p.push(sc.made["tags"], root, 5)
@@ -310,18 +309,6 @@ func TestPolicy_NamesTheFieldThatItRefuses(t *testing.T) {
 		}},
 		"a note without an id": {"lead", "/notes/0/id", invalid, func(sc *scene, p pen) {
 			p.pushes(sc.made["notes"], root, crdt.ActionMakeMap)
-		}},
-		"taking over a note": {"lead", "/notes/n1/author", forbidden, func(sc *scene, p pen) {
-			p.text(sc.note, "author", bob.String(), sc.field["author"])
-		}},
-		"competing for a note": {"lead", "/notes/n1/author", forbidden, func(sc *scene, p pen) {
-			p.text(sc.note, "author", bob.String())
-		}},
-		"disowning a note": {"lead", "/notes/n1/author", forbidden, func(sc *scene, p pen) {
-			p.remove(sc.note, "author", sc.field["author"])
-		}},
-		"typing in an author": {"lead", "/notes/n1/author", invalid, func(sc *scene, p pen) {
-			p.push(sc.field["author"], root, "0")
 		}},
 		"what it overwrites itself": {"lead", "/score", invalid, func(sc *scene, p pen) {
 			p.set(root, "score", 5, p.set(root, "score", "bad"))

@@ -17,7 +17,7 @@ type Fold struct {
 // repair. Only Repair may resolve them: it moves content out of the containers that lost, so that nothing is moved
 // twice.
 func Folds(s *OpSet, t *crm.RecordType, private bool) []Fold {
-	_, folds := repair(s, t, private, Change{StartOp: 1})
+	_, folds := repair(s, t, private, nil, Change{StartOp: 1})
 	return folds
 }
 
@@ -28,11 +28,14 @@ func Folds(s *OpSet, t *crm.RecordType, private bool) []Fold {
 // stay too, empty: an author who has not received the repair may still write there, and the next repair moves that
 // content as well.
 //
+// It also moves notes out of a list that somebody overwrote without having seen them: those of authors who are not the
+// owner of an actor that overwrote the list. owner may be nil; then it moves none.
+//
 // The caller sets Actor, Seq, StartOp, Deps (all heads), Time and Message of blank; Repair sets the rest. The change is
 // nil if there is nothing to repair. Repair does not modify s. The same set gives the same change on every machine. A
 // very large repair takes several changes: call Repair again after applying one.
-func Repair(s *OpSet, t *crm.RecordType, private bool, blank Change) (*Change, error) {
-	c, _ := repair(s, t, private, blank)
+func Repair(s *OpSet, t *crm.RecordType, private bool, owner func(Actor) crm.ID, blank Change) (*Change, error) {
+	c, _ := repair(s, t, private, owner, blank)
 	if len(c.Ops) == 0 {
 		return nil, nil
 	}
@@ -42,9 +45,9 @@ func Repair(s *OpSet, t *crm.RecordType, private bool, blank Change) (*Change, e
 	return c, nil
 }
 
-func repair(s *OpSet, t *crm.RecordType, private bool, blank Change) (*Change, []Fold) {
+func repair(s *OpSet, t *crm.RecordType, private bool, owner func(Actor) crm.ID, blank Change) (*Change, []Fold) {
 	blank.Ops = nil
-	f := repairer{copier: copier{writer: writer{c: &blank}, s: s}}
+	f := repairer{copier: copier{writer: writer{c: &blank}, s: s}, owner: owner}
 	for i := range t.Fields {
 		if field := &t.Fields[i]; field.Private == private {
 			f.field(s.root, field, "/"+crm.Escape(field.Name), true)
@@ -56,6 +59,7 @@ func repair(s *OpSet, t *crm.RecordType, private bool, blank Change) (*Change, [
 // repairer writes a repair.
 type repairer struct {
 	copier
+	owner func(Actor) crm.ID // nil: unknown
 	found []Fold
 }
 
@@ -81,6 +85,9 @@ func (f *repairer) field(o *object, field *crm.Field, pointer string, make bool)
 		if loser := f.object(&list[i], field); loser != nil {
 			f.merge(winner, loser, field)
 		}
+	}
+	if o == f.s.root && field.Name == notesKey {
+		f.rescueNotes(winner)
 	}
 	if len(f.c.Ops) > before {
 		f.found = append(f.found, Fold{Pointer: pointer})
@@ -123,7 +130,7 @@ func (f *repairer) object(e *entry, field *crm.Field) *object {
 func (f *repairer) merge(winner, loser *object, field *crm.Field) {
 	switch field.Kind {
 	case crm.KindList:
-		f.mergeList(winner, loser)
+		f.mergeList(winner, loser, func(*entry) bool { return true })
 	case crm.KindMap:
 		f.mergeMap(winner, loser, field)
 	case crm.KindText:
@@ -131,8 +138,8 @@ func (f *repairer) merge(winner, loser *object, field *crm.Field) {
 	}
 }
 
-// mergeList appends the loser's items to the winner.
-func (f *repairer) mergeList(winner, loser *object) {
+// mergeList appends the loser's items to the winner, if they are wanted.
+func (f *repairer) mergeList(winner, loser *object, wanted func(*entry) bool) {
 	if loser.seq.visible == 0 {
 		return
 	}
@@ -144,6 +151,9 @@ func (f *repairer) mergeList(winner, loser *object) {
 	})
 	f.s.walk(loser.seq, func(_ uint32, el *element) bool {
 		e := el.winner()
+		if !wanted(e) {
+			return true
+		}
 		name, value := f.item(e)
 		there, known := has[name]
 		switch {

@@ -59,7 +59,7 @@ func competing(t *testing.T, start ...*crdt.Change) (*crdt.OpSet, []*crdt.Change
 		if i == len(data)-1 {
 			user = bob
 		}
-		if _, err := (crdt.Policy{User: user}).Check(s, c); err != nil {
+		if _, err := (crdt.Policy{User: user, Draft: true}).Check(s, c); err != nil {
 			t.Fatalf("the policy refuses a stock change: %v", err)
 		}
 		changes = append(changes, add(t, s, c))
@@ -98,7 +98,7 @@ func mend(t *testing.T, s *crdt.OpSet, recordType *crm.RecordType, changes *[]*c
 	t.Helper()
 	for n := 0; ; n++ {
 		folds := crdt.Folds(s, recordType, false)
-		c, err := crdt.Repair(s, recordType, false, blank(t, *changes))
+		c, err := crdt.Repair(s, recordType, false, nil, blank(t, *changes))
 		if err != nil {
 			t.Fatal(err)
 		}

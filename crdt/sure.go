@@ -1,6 +1,7 @@
 package crdt
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -19,6 +20,10 @@ func (p Policy) Sure(live *OpSet, b *Change) (roots []string, sure bool, err err
 	if p.Type == nil {
 		return nil, false, nil
 	}
+	var beyond *StateError // b's author may not have seen others' notes in a list
+	if err := p.CheckNotes(live, b); err != nil && !errors.As(err, &beyond) {
+		return nil, false, err
+	}
 	in := &surety{newInspector(p, live, b), map[*object]map[string]bool{}, map[*object]map[string]bool{}}
 	in.nameLists()
 	back, err := live.apply(b)
@@ -26,7 +31,7 @@ func (p Policy) Sure(live *OpSet, b *Change) (roots []string, sure bool, err err
 		return nil, false, err
 	}
 	defer back()
-	sure = true
+	sure = beyond == nil
 	for i := range b.Ops {
 		op := &b.Ops[i]
 		o := live.object(op.Obj)

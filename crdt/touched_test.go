@@ -31,7 +31,8 @@ func TestTouched_NamesFieldsThroughObjectsOfTheSameChange(t *testing.T) {
 		got[touch.Pointer] = touch.Root + " " + kind
 	}
 	want := map[string]string{
-		"/name": "name string", "/nonsense": "nonsense none", "/notes/n1/body": "notes text", "/notes/n2": "notes map",
+		"/name": "name string", "/nonsense": "nonsense none", "/notes/n1/body": "notes string",
+		"/notes/n2":        "notes map",
 		"/notes/n2/author": "notes ref", "/notes/n2/id": "notes string", "/notes/n2/mentions": "notes list",
 		"/tags/0": "tags string",
 	}

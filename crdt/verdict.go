@@ -61,6 +61,9 @@ func (p Policy) Judge(view *OpSet, b *Change) (*Verdict, error) {
 	if p.Type == nil {
 		return nil, crm.Errorf(crm.CodeInternal, "a change of a document without a type can't be judged")
 	}
+	if err := p.CheckNotes(view, b); err != nil {
+		return nil, err
+	}
 	in := newInspector(p, view, b)
 	back, err := view.apply(b)
 	if err != nil {

@@ -100,6 +100,10 @@ func (u *User) May(action Action, r Row) bool {
 	return false
 }
 
+// MayDeleteNotes says whether the user, who may write a record, may delete notes of others in it. Nobody may change
+// them.
+func (u *User) MayDeleteNotes() bool { return u != nil && u.Role == RoleBroker }
+
 // MayTransfer says whether the user may turn row from into row to, where owner is the user who would own it. Only a
 // lead (within a team of theirs) or a broker may name another owner; an owner may choose the visibility and among their
 // own teams.

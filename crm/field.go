@@ -38,6 +38,7 @@ type Field struct {
 	Kind         Kind                `json:"kind"`
 	Label        string              `json:"label"` // what people call it: "Purchase price"
 	Required     bool                `json:"required,omitempty"`
+	Long         bool                `json:"long,omitempty"`         // a string that may be as long as a text
 	Private      bool                `json:"private,omitempty"`      // lives in the private document
 	Derived      bool                `json:"derived,omitempty"`      // computed for the projection; nobody writes it
 	Server       bool                `json:"server,omitempty"`       // written by the server alone
@@ -104,6 +105,14 @@ func (f *Field) Child(step string) *Field {
 		return find(f.Fields, step)
 	}
 	return nil
+}
+
+// MaxBytes is the length of the longest value of a field whose value is a text, in bytes of UTF-8.
+func (f *Field) MaxBytes() int {
+	if f.Kind == KindText || f.Long {
+		return MaxTextBytes
+	}
+	return MaxStringBytes
 }
 
 // Container reports whether the field's value is an Automerge object that the type's fixed first change makes: a list,

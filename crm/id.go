@@ -34,6 +34,12 @@ func ParseID(text string) (ID, error) {
 	return id, nil
 }
 
+// Is reports whether a text, in any case, is the UUID of this id. No text is the zero ID's.
+func (id ID) Is(text string) bool {
+	named, err := ParseID(text)
+	return err == nil && named == id && !id.IsZero()
+}
+
 // IsZero reports whether the id means "none".
 func (id ID) IsZero() bool { return id == ID{} }
 

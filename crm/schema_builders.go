@@ -52,6 +52,7 @@ func required(f Field) Field  { f.Required = true; return f }
 func sensitive(f Field) Field { f.Private = true; return f }
 func derived(f Field) Field   { f.Derived = true; return f }
 func server(f Field) Field    { f.Server = true; return f } // written by the server alone
+func long(f Field) Field      { f.Long = true; return f }   // prose, though not collaborative
 
 func atLeast(low float64, f Field) Field { f.Min = &low; return f }
 
@@ -62,11 +63,13 @@ func between(low, high float64, f Field) Field {
 
 func moving(f Field, moves map[string][]string) Field { f.Moves = moves; return f }
 
-// common are the fields of every type.
+// common are the fields of every type. A note is its author's and one scalar; the briefing is what people write
+// together.
 func common(fields ...Field) []Field {
 	return append(fields,
 		list("tags", "Tags", str("", "Tag")),
-		items("notes", "Notes", "Note", ref("author", "Author", "user"), clock("at", "Written"), text("body", "Text"),
-			list("mentions", "Mentions", ref("", "Mention", "user"))),
+		text("briefing", "Shared notes"),
+		items("notes", "Notes", "Note", ref("author", "Author", "user"), clock("at", "Written"),
+			long(str("body", "Text")), list("mentions", "Mentions", ref("", "Mention", "user"))),
 	)
 }

@@ -25,8 +25,9 @@ func TestTypes_AreWellFormed(t *testing.T) {
 		for i := range kind.Fields {
 			checkField(t, kind.Name, &kind.Fields[i])
 		}
-		if kind.Root("tags") == nil || kind.Root("notes") == nil || kind.Field("/notes/0/body").Kind != crm.KindText {
-			t.Errorf("%s has no tags or notes", kind.Name)
+		if kind.Root("tags") == nil || kind.Root("notes") == nil || !kind.Field("/notes/0/body").Long ||
+			kind.Root("briefing").Kind != crm.KindText {
+			t.Errorf("%s lacks what all types have", kind.Name)
 		}
 	}
 }

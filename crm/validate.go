@@ -55,11 +55,7 @@ func (f *Field) CheckNumber(pointer string, number float64) error {
 
 // CheckString validates the value of a field whose value is a text: text, string, enum, date, time or ref.
 func (f *Field) CheckString(pointer, text string) error {
-	limit := MaxStringBytes
-	if f.Kind == KindText {
-		limit = MaxTextBytes
-	}
-	if len(text) > limit {
+	if limit := f.MaxBytes(); len(text) > limit {
 		return &Error{Code: CodeTooLarge, Field: pointer, Message: "is longer than " + strconv.Itoa(limit) + " bytes"}
 	}
 	if !utf8.ValidString(text) {

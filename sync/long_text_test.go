@@ -12,12 +12,11 @@ import (
 	"roomkey/sync/live"
 )
 
-// Each character is an operation, and a change has at most 10,000 of them: a longer text is written by several changes.
-// A text that gets more than 100,000 new characters is refused at its field.
-func TestHub_ATextThatIsTooLongForOneChangeIsRefusedInWords(t *testing.T) {
+// A note is one scalar, so its length is bounded by the field alone, whatever way it comes.
+func TestHub_ANoteOfAnyLegalLengthIsOneOperationAndALongerOneIsRefusedInWords(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow()
-	most := strings.Repeat("and so on ", 10_000)
+	most := strings.Repeat("and so on\n", crm.MaxTextBytes/10)
 	refused := func(field string, err error) {
 		t.Helper()
 		if known, ok := err.(*crm.Error); !ok || known.Code != crm.CodeTooLarge || known.Field != field {
@@ -32,15 +31,73 @@ func TestHub_ATextThatIsTooLongForOneChangeIsRefusedInWords(t *testing.T) {
 	_, _, err = hub.Preview(hub.ctx, &agent,
 		crm.Edit{Record: rec.ID, Type: "escrow", Note: &crm.EditNote{Body: most + "!"}}, nil)
 	refused("note", err)
-	noted, err := hub.Note(hub.ctx, &agent, rec.ID, most, nil)
-	if err != nil {
-		t.Fatal(err)
+	before := hub.ops(rec.ID)
+	hub.addNote(&agent, rec, most)
+	if ops := hub.ops(rec.ID) - before; ops != 6 { // the map and its five fields
+		t.Errorf("a note is %d operations", ops)
 	}
-	var notes []struct{ Body string }
-	if decode(t, noted.Fields["notes"], &notes); len(notes) != 1 || notes[0].Body != most {
+	notes := hub.notesOf(rec.ID)
+	if len(notes) != 1 || notes[0]["body"] != most {
 		t.Error("the note is not what was written")
 	}
+	before = hub.ops(rec.ID)
+	notes[0]["body"] = "short"
+	hub.patch(&agent, rec.ID, "notes", notes)
+	if ops := hub.ops(rec.ID) - before; ops != 1 {
+		t.Errorf("an edit of a note is %d operations", ops)
+	}
 	hub.wantField(hub.patch(&agent, rec.ID, "financing", "Cash"), "financing", `"Cash"`)
+}
+
+// ops counts the operations of a record's shared document.
+func (hub *testHub) ops(id crm.ID) (ops int) {
+	hub.Helper()
+	stored, err := hub.store.Document(hub.ctx, id)
+	if err != nil {
+		hub.Fatal(err)
+	}
+	for _, change := range stored.Changes {
+		c, err := crdt.ParseChange(change.Data, nil)
+		if err != nil {
+			hub.Fatal(err)
+		}
+		ops += len(c.Ops)
+	}
+	return ops
+}
+
+// A note whose body is a Text, as older data and stock clients have it, is read and typed in as before; an edit over
+// REST sets the scalar.
+func TestNotes_ATextBodyIsReadAndEditedAsBefore(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	d := hub.open(&agent, rec.ID)
+	d.untilField("notes", "[]")
+	note := d.noteBy("n1", "")
+	text := crdt.OpID{Counter: d.graph.MaxOp() + 1, Actor: d.actor}
+	character := func(after crdt.OpID, c string) crdt.Op {
+		return crdt.Op{Obj: text, Elem: after, List: true, Insert: true, Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: c}}
+	}
+	d.untilSaved(d.push(
+		crdt.Op{Obj: note, Key: "body", Action: crdt.ActionMakeText, Pred: []crdt.OpID{part(note, 3)}},
+		character(crdt.OpID{}, "h")))
+	first := crdt.OpID{Counter: text.Counter + 1, Actor: d.actor}
+	d.untilSaved(d.push(character(first, "i")))
+	if body := hub.notesOf(rec.ID)[0]["body"]; body != "hi" {
+		t.Errorf("the body is %q", body)
+	}
+	same := hub.ops(rec.ID)
+	notes := hub.notesOf(rec.ID)
+	hub.patch(&agent, rec.ID, "notes", notes)
+	if hub.ops(rec.ID) != same {
+		t.Error("the same body was written again")
+	}
+	notes[0]["body"] = "hello"
+	hub.patch(&agent, rec.ID, "notes", notes)
+	if hub.ops(rec.ID) != same+1 || hub.notesOf(rec.ID)[0]["body"] != "hello" {
+		t.Errorf("%d operations made %v", hub.ops(rec.ID)-same, hub.notesOf(rec.ID))
+	}
 }
 
 // The changes of one edit are stored and told together: a device that holds the document sees the whole text.

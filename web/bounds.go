@@ -66,8 +66,14 @@ func (i *intake) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	return bounds
 }
 
-// anyMethod answers for methods that Fiber doesn't know, which it would answer itself with plain text.
-func (i *intake) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCtx) {
+// checked answers what Fiber would not refuse, or not as a problem: an ambiguous header, and methods that it doesn't
+// know. After an ambiguous header the connection ends: where its next request begins is not known.
+func (i *intake) checked(next fasthttp.RequestHandler, ctx *fasthttp.RequestCtx) {
+	if err := strict(&ctx.Request.Header); err != nil {
+		i.problem(ctx, err)
+		ctx.SetConnectionClose()
+		return
+	}
 	method := string(ctx.Method())
 	for _, known := range fiber.DefaultMethods {
 		if method == known {
@@ -75,10 +81,15 @@ func (i *intake) anyMethod(next fasthttp.RequestHandler, ctx *fasthttp.RequestCt
 			return
 		}
 	}
+	i.problem(ctx, fiber.ErrMethodNotAllowed)
+}
+
+// problem answers before Fiber.
+func (i *intake) problem(ctx *fasthttp.RequestCtx, err error) {
 	c := i.app.AcquireCtx(ctx)
 	defer i.app.ReleaseCtx(c)
 	guard(c, i.proxies)
-	sendProblem(c, fiber.ErrMethodNotAllowed)
+	sendProblem(c, err)
 }
 
 // refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.

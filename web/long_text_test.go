@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"roomkey/crm"
 )
 
 // maxPasted is how many characters one request may add to a text.
@@ -58,6 +60,7 @@ func TestRecords_TextsOfAHundredThousandCharactersAreTakenOnEveryWay(t *testing.
 	describe(strings.Repeat("or so, ", 16_000)).want(t, 413).names(t, "/DESCRIPTION")
 	describe(strings.Repeat("a", 400_001)).want(t, 413).names(t, "/DESCRIPTION")
 	g.call("POST", "/appointments", fieldsIn(visit(letters+"!"))).want(t, 413).names(t, "/DESCRIPTION")
-	g.call("POST", path+"/notes", map[string]any{"body": letters + "!"}).want(t, 413).names(t, "body")
+	g.call("POST", path+"/notes", map[string]any{"body": strings.Repeat("a", crm.MaxTextBytes+1)}).want(t, 413).
+		names(t, "body")
 	g.call("GET", path, nil).want(t, 200).record(t).describes(t, letters+"!")
 }

@@ -77,6 +77,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",
 			"POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer",
 			"GET /X/{id}/history", "GET /X/{id}/at/{heads}", "POST /X/{id}/revert", "POST /X/{id}/notes",
+			"PATCH /X/{id}/notes/{note}", "DELETE /X/{id}/notes/{note}",
 			"GET /export/X.csv"} {
 			want = append(want, strings.Replace(row, "X", plural, 1))
 		}

@@ -176,6 +176,42 @@ func TestServer_RefusesBadRequestsAsProblems(t *testing.T) {
 	g.call("POST", "/leads", strings.Repeat(" ", 1<<20+1)).want(t, 413)
 }
 
+// Two servers may read such a header differently, and one of them takes what the other passes on for another request.
+func TestServer_RefusesAmbiguousHeaders(t *testing.T) {
+	h := newTestServer(t)
+	const get = "GET /healthz HTTP/1.1\r\n"
+	for name, request := range map[string]string{
+		"two hosts":             get + "Host: x\r\nHost: y\r\n\r\n",
+		"two hosts, lower case": get + "Host: x\r\nhost: x\r\n\r\n",
+		"no host":               get + "X: y\r\n\r\n",
+		"no header":             get + "\r\n",
+		"a folded line":         get + "Host: x\r\nX: y\r\n z\r\n\r\n",
+		"a folded host":         get + "Host: x\r\n\ty\r\n\r\n",
+		"a folded line first":   get + "X:\r\n y\r\nHost: x\r\n\r\n",
+		"two lengths of a body": "POST /api/v1/auth/logout HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n" +
+			"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"… in the other order": "POST /api/v1/auth/logout HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" +
+			"Content-Length: 3\r\n\r\n0\r\n\r\n",
+	} {
+		answer := h.raw(request + get + "Host: x\r\nConnection: close\r\n\r\n")
+		if !strings.HasPrefix(answer, "HTTP/1.1 400") || strings.Count(answer, "HTTP/1.1") != 1 {
+			t.Errorf("%s: got %.300s", name, answer)
+		}
+	}
+	for name, request := range map[string]string{
+		"one host": get + "Host: x\r\nConnection: close\r\n\r\n",
+		"HTTP/1.0": "GET /healthz HTTP/1.0\r\n\r\n",
+		"a chunked body": "POST /api/v1/auth/logout HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" +
+			"Connection: close\r\n\r\n0\r\n\r\n",
+		"a body of a length": "POST /api/v1/auth/logout HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n" +
+			"Connection: close\r\n\r\n",
+	} {
+		if answer := h.raw(request); !strings.HasPrefix(answer, "HTTP/1.") || answer[8:11] != " 20" {
+			t.Errorf("%s: got %.300s", name, answer)
+		}
+	}
+}
+
 // Trap: Fiber inflates compressed bodies without a bound.
 func TestServer_CompressedBodiesAreRefused(t *testing.T) {
 	h := newTestServer(t)

@@ -121,6 +121,27 @@ func (r *records) transfer(ctx context.Context, who *principal, asked *api.Trans
 	})
 }
 
+// editNote changes a note of the caller's.
+func (r *records) editNote(ctx context.Context, who *principal, asked *api.EditNoteRequest) (*api.RecordAnswer,
+	error) {
+	var mentions *[]crm.ID
+	if asked.Mentions != nil {
+		once := distinct(*asked.Mentions)
+		mentions = &once
+	}
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		return r.hub.When(unchanged(who, asked.IfMatch)).EditNote(ctx, user, id, asked.Note, asked.Body, mentions)
+	})
+}
+
+// deleteNote deletes a note of the caller's, or anybody's for the broker role.
+func (r *records) deleteNote(ctx context.Context, who *principal, asked *api.OneNoteRequest) (*api.RecordAnswer,
+	error) {
+	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {
+		return r.hub.When(unchanged(who, asked.IfMatch)).DeleteNote(ctx, user, id, asked.Note)
+	})
+}
+
 // note appends a note of the caller's.
 func (r *records) note(ctx context.Context, who *principal, asked *api.NoteRequest) (*api.RecordAnswer, error) {
 	return r.change(ctx, who, &asked.RecordRequest, func(user *crm.User, id crm.ID) (*crm.Record, error) {

@@ -191,5 +191,9 @@ func recordRoutes(h *handlers) []route {
 		{method: "POST", path: "/{type}/{id}/notes", rights: writes, endpoint: answers(h.records.note),
 			status:  http.StatusCreated,
 			summary: "Add a note"},
+		{method: "PATCH", path: "/{type}/{id}/notes/{note}", rights: writes, endpoint: answers(h.records.editNote),
+			summary: "Change a note of the caller's"},
+		{method: "DELETE", path: "/{type}/{id}/notes/{note}", rights: writes, endpoint: answers(h.records.deleteNote),
+			summary: "Delete a note of the caller's; the broker role deletes anybody's"},
 	}
 }

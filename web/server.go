@@ -75,7 +75,7 @@ func New(c Config) (*Server, error) {
 	handler := s.app.Handler()
 	server := s.app.Server()
 	server.KeepHijackedConns = true // sockets outlive the handler that upgrades them
-	server.Handler = func(ctx *fasthttp.RequestCtx) { in.anyMethod(handler, ctx) }
+	server.Handler = func(ctx *fasthttp.RequestCtx) { in.checked(handler, ctx) }
 	server.HeaderReceived = in.bounds
 	return s, nil
 }

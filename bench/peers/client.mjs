@@ -100,6 +100,13 @@ const ops = {
       container[key].push(message.value);
     });
   },
+  remove(message) {
+    return change(message, (doc) => {
+      const [container, key] = at(doc, message.path);
+      if (Array.isArray(container)) container.splice(key, 1);
+      else delete container[key];
+    });
+  },
   /** Adds a note as Roomkey's app does: its texts are scalars. */
   note(message) {
     return change(message, (doc) => {

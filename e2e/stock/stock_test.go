@@ -65,26 +65,25 @@ func TestStock_TwoClientsEditOneEscrowAtOnceAndTheServerIsKilledBetween(t *testi
 	s.do(one, "push", peers.Call{"name": "e", "path": []any{"notes"},
 		"value": map[string]any{"id": "n1", "author": demo.Agent1.ID.String(), "at": "2026-11-22T10:00:00Z",
 			"body": "Hello world"}}, nil)
-	last := func(c *peers.Client) string {
+	noted := func(c *peers.Client) bool {
 		notes, _ := s.content(c, "e")["notes"].([]any)
-		for _, note := range notes {
-			if n := note.(map[string]any); n["id"] == "n1" {
-				return fmt.Sprint(n["body"])
-			}
-		}
-		return ""
+		return slices.ContainsFunc(notes, func(note any) bool {
+			n := note.(map[string]any)
+			return n["id"] == "n1" && n["body"] == "Hello world"
+		})
 	}
-	roomkeytest.Eventually(t, "the note reaches the other", func() bool { return last(two) == "Hello world" })
-	index := len(s.content(one, "e")["notes"].([]any)) - 1
+	roomkeytest.Eventually(t, "the note reaches the other", func() bool { return noted(two) })
+	last := func(c *peers.Client) string { return fmt.Sprint(s.content(c, "e")["briefing"]) }
+	s.do(one, "text", peers.Call{"name": "e", "path": []any{"briefing"}, "value": "Hello world"}, nil)
+	roomkeytest.Eventually(t, "the briefing reaches the other", func() bool { return last(two) == "Hello world" })
 
 	s.do(two, "disconnect", nil, nil) // offline meanwhile
 	s.do(one, "set", peers.Call{"name": "e", "path": []any{"transactionType"}, "value": "Resale"}, nil)
 	s.do(two, "set", peers.Call{"name": "e", "path": []any{"financing"}, "value": "Cash"}, nil)
 	s.do(one, "set", peers.Call{"name": "e", "path": []any{"purchasePrice"}, "value": 50_000_100}, nil)
 	s.do(two, "set", peers.Call{"name": "e", "path": []any{"purchasePrice"}, "value": 50_000_200}, nil)
-	s.do(one, "splice", peers.Call{"name": "e", "path": []any{"notes", index, "body"}, "index": 0, "value": "Oh. "},
-		nil)
-	s.do(two, "splice", peers.Call{"name": "e", "path": []any{"notes", index, "body"}, "index": 11, "value": "!"}, nil)
+	s.do(one, "splice", peers.Call{"name": "e", "path": []any{"briefing"}, "index": 0, "value": "Oh. "}, nil)
+	s.do(two, "splice", peers.Call{"name": "e", "path": []any{"briefing"}, "index": 11, "value": "!"}, nil)
 	s.Restart()
 	s.connect(two, demo.Agent2.Email)
 
@@ -98,7 +97,7 @@ func TestStock_TwoClientsEditOneEscrowAtOnceAndTheServerIsKilledBetween(t *testi
 	})
 	doc := s.content(one, "e")
 	for _, field := range []string{"transactionType", "financing", "purchasePrice", "propertyAddress", "notes",
-		"contingencies"} {
+		"briefing", "contingencies"} {
 		if ours, theirs := roomkeytest.AsJSON(t, projected.Fields[field]),
 			roomkeytest.AsJSON(t, doc[field]); ours != theirs {
 			t.Errorf("%s: REST has %s, the stock client %s", field, ours, theirs)

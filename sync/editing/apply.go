@@ -119,7 +119,7 @@ func unguarded(ctx context.Context, v *live.Visit, t *crm.RecordType, user *crm.
 
 // appendNote appends the edit's note, unless it is there.
 func appendNote(ctx context.Context, v *live.Visit, user *crm.User, e *crm.Edit) error {
-	if e.Note == nil || noteNamed(v, e.Note.ID) != nil {
+	if e.Note == nil || noteNamed(v, e.Note.ID.String()) != nil {
 		return nil
 	}
 	raw, err := json.Marshal(noteItem(e.Note, user))
@@ -133,10 +133,10 @@ func appendNote(ctx context.Context, v *live.Visit, user *crm.User, e *crm.Edit)
 }
 
 // noteNamed is the record's note by this id; nil where there is none.
-func noteNamed(v *live.Visit, id crm.ID) map[string]any {
+func noteNamed(v *live.Visit, id string) map[string]any {
 	notes, _ := plain(v.Projection().Fields["notes"]).([]any)
 	for _, item := range notes {
-		if note, ok := item.(map[string]any); ok && note["id"] == id.String() {
+		if note, ok := item.(map[string]any); ok && note["id"] == id {
 			return note
 		}
 	}

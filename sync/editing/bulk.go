@@ -122,7 +122,9 @@ func (ed *Editor) Undo(ctx context.Context, user *crm.User, undo []byte) ([]Bulk
 					return err
 				}
 				t := crm.TypeNamed(v.Projection().Type)
-				p := Patch{Fields: backTo(t, false, v.Projection().Fields, without(v.Projection().Fields, u.Fields))}
+				now := v.Projection().Fields
+				then := withOthersNotes(user, now, without(now, u.Fields), true)
+				p := Patch{Fields: backTo(t, false, now, then)}
 				if len(u.Private) > 0 {
 					p.Private = backTo(t, true, v.Projection().Private, without(v.Projection().Private, u.Private))
 				}

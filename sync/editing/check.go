@@ -3,7 +3,6 @@ package editing
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 
 	"roomkey/crm"
 )
@@ -37,44 +36,8 @@ func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway 
 	if text && !leeway.moves {
 		return f.CheckMove(at, was, is)
 	}
-	if f.Name != "notes" || f.Private {
-		return nil
-	}
-	if leeway.authors {
-		return nil
-	}
-	if err := checkNotes(at, old, after, user); err != nil {
-		return err
-	}
-	return checkBodies(at, old, after)
-}
-
-// checkNotes checks that nobody signs a note for somebody else.
-func checkNotes(at string, old, after any, user *crm.User) error {
-	authors := make(map[string]any)
-	notes, _ := old.([]any)
-	for _, item := range notes {
-		if note, ok := item.(map[string]any); ok {
-			if id, ok := note["id"].(string); ok {
-				authors[id] = note["author"]
-			}
-		}
-	}
-	notes, _ = after.([]any)
-	for i, item := range notes {
-		note, _ := item.(map[string]any)
-		id, _ := note["id"].(string)
-		author, known := authors[id]
-		if !known {
-			author = user.ID.String()
-		}
-		if note["author"] != author {
-			return &crm.Error{
-				Code:    crm.CodeForbidden,
-				Field:   at + "/" + strconv.Itoa(i) + "/author",
-				Message: "must be yourself",
-			}
-		}
+	if isNotes(f) {
+		return checkNotes(at, old, after, user, leeway)
 	}
 	return nil
 }

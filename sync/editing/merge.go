@@ -100,7 +100,7 @@ func (m *merger) fill(f *crm.Field, item map[string]any, was map[string]any) {
 		item["id"] = m.v.DrawID().String()
 	}
 	id, _ := item["id"].(string)
-	if _, known := was[id]; known || f.Name != "notes" || f.Private {
+	if _, known := was[id]; known || !isNotes(f) {
 		return
 	}
 	if item["author"] == nil {

@@ -69,7 +69,7 @@ func byHalf(ctx context.Context, v *live.Visit, user *crm.User,
 }
 
 // Revert gives a record's fields the values that they had at heads (see At), by a new change. Fields that only the
-// server writes stay.
+// server writes stay, and so do notes of others.
 func (ed *Editor) Revert(ctx context.Context, user *crm.User, id crm.ID, heads []crm.Hash) (*crm.Record, error) {
 	then, err := ed.at(ctx, user, id, crm.ActionWrite, heads)
 	if err != nil {
@@ -82,7 +82,8 @@ func (ed *Editor) Revert(ctx context.Context, user *crm.User, id crm.ID, heads [
 		t := crm.TypeNamed(v.Projection().Type)
 		var p Patch
 		if then.Fields != nil {
-			p.Fields = backTo(t, false, v.Projection().Fields, then.Fields)
+			now := v.Projection().Fields
+			p.Fields = backTo(t, false, now, withOthersNotes(user, now, then.Fields, false))
 		}
 		if then.Private != nil {
 			p.Private = backTo(t, true, v.Projection().Private, then.Private)

@@ -42,6 +42,9 @@ func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool
 		if out[name], p.after[name] = m.merge(field, strip(field, old), value); m.err != nil {
 			return nil, m.err
 		}
+		if isNotes(field) {
+			inOrder(old, out[name], p.after[name])
+		}
 		if err := checkField(field, at, old, p.after[name], user, leeway); err != nil {
 			return nil, err
 		}

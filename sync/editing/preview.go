@@ -144,11 +144,8 @@ func previewNote(v *live.Visit, user *crm.User, t *crm.RecordType, e *crm.Edit, 
 	if strings.TrimSpace(note.Body) == "" {
 		return crm.Invalid("note", "is empty")
 	}
-	if err := checkPaste("note", "", note.Body); err != nil {
-		return err
-	}
 	item := noteItem(&note, user)
-	if err := t.Root("notes").Item.Check("", item); err != nil {
+	if err := t.Root("notes").Item.Check("note", item); err != nil {
 		return renamed(err)
 	}
 	raw, err := json.Marshal(item)

@@ -166,6 +166,9 @@ func (u *undoEdit) half(t *crm.RecordType, private bool, now map[string]json.Raw
 			u.did(pointer)
 		}
 	}
+	if !private {
+		then = withOthersNotes(u.user, now, then, true)
+	}
 	return backTo(t, private, now, then)
 }
 
@@ -202,8 +205,11 @@ func (u *undoEdit) removeNote(ctx context.Context, v *live.Visit) error {
 	if err := json.Unmarshal(change[1], &made); err != nil {
 		return &crm.Error{Code: crm.CodeInternal, Message: "the note can't be taken back", Err: err}
 	}
-	switch note := noteNamed(v, made.ID); {
+	switch note := noteNamed(v, made.ID.String()); {
 	case note == nil:
+	case !writtenBy(u.user, note) && !u.user.MayDeleteNotes():
+		u.skip(crm.NotePointer, reasonForbidden)
+		return nil
 	case note["body"] != made.Body:
 		u.skip(crm.NotePointer, reasonChanged)
 		return nil

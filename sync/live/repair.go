@@ -28,6 +28,9 @@ func (d *document) repair(ctx context.Context) {
 	}
 }
 
+// ownerOf returns the owner of an actor of the document; zero for the server's own.
+func (d *document) ownerOf(actor crdt.Actor) crm.ID { return d.Actors()[actor] }
+
 // repairing returns the change that mends the document or merges its heads. It returns nil if neither is needed.
 func (d *document) repairing() (*crdt.Change, error) {
 	actor := d.r.records.actors.of(noUser)
@@ -37,7 +40,7 @@ func (d *document) repairing() (*crdt.Change, error) {
 	}
 	blank.Seq = graph.Last(blank.Actor) + 1
 	if d.r.record != nil {
-		c, err := crdt.Repair(d.Ops(), crm.TypeNamed(d.r.record.Type), d.Private, blank)
+		c, err := crdt.Repair(d.Ops(), crm.TypeNamed(d.r.record.Type), d.Private, d.ownerOf, blank)
 		if c != nil || err != nil {
 			return c, err
 		}

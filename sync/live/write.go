@@ -171,7 +171,7 @@ func (a *authoring) abandon(ctx context.Context, err error) error {
 	switch {
 	case errors.As(err, &refused) && !begun:
 		err = refused.Err
-	case crm.CodeOf(err) != crm.CodeTooLarge:
+	case crm.CodeOf(err) != crm.CodeTooLarge && crm.CodeOf(err) != crm.CodeForbidden:
 		err = unavailable(err)
 	}
 	if !begun {

@@ -176,3 +176,37 @@ func TestFlood_ClosesWhoTookTheAnswersAndNotTheUsersOtherSockets(t *testing.T) {
 		}
 	})
 }
+
+// What is read of a room's log for a client that can't be sent it counts as answered; what can be known to be too much
+// is not read.
+func TestFlood_RecoveriesInVainWaitToo(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		room := crm.TeamRoom(harbor)
+		data := []byte(`"` + strings.Repeat("x", 1<<10) + `"`)
+		for range 1_100 {
+			d.commit(crm.Event{Room: room, Name: "activity", Data: data})
+		}
+		reads := 0
+		d.readLog = func() { reads++ }
+		c := d.enter(agent)
+		if f := c.recover(room, "e1", 99); f["recovered"] != false || reads != 0 {
+			t.Errorf("%d reads for a client that is 1,001 events behind: %v", reads, f["recovered"])
+		}
+		began := time.Now()
+		go func() {
+			join := c.encode(object{"type": "room:join", "room": string(room), "epoch": "e1", "offset": 200})
+			for c.WriteFrame(join, nil) == nil {
+			}
+		}()
+		for time.Since(began) < 30*time.Second {
+			if f := c.expect("room:joined"); f["recovered"] != false {
+				t.Fatal("a megabyte of events is sent")
+			}
+		}
+		if reads < 20 || reads > (8+4*31)*1024/900+2 { // each reads more than 900 KiB
+			t.Errorf("%d reads in 30 s", reads)
+		}
+		c.Close(1000, "")
+	})
+}

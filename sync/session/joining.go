@@ -75,3 +75,13 @@ func (s *Session) evicted(m *member, from crm.Room) {
 		s.push(outgoing{body: wire.EncodeError(errRoom, from)})
 	}
 }
+
+// readInVain books events that were read for the peer and are too many to send: otherwise asking again and again would
+// cost it nothing.
+func (s *Session) readInVain(events []crm.Event) {
+	bytes := 0
+	for i := range events {
+		bytes += len(events[i].Data) + frameOverheadBytes
+	}
+	s.pace.budget.answered(bytes, s.config.Now())
+}

@@ -9,7 +9,8 @@ const maxPending = 256
 type occupant interface {
 	push(outgoing)       // queues a frame
 	joined(frame []byte) // queues the answer to a join, before anything else of that room
-	user() *crm.User     // with the rights of now
+	readInVain([]crm.Event)
+	user() *crm.User // with the rights of now
 	evicted(m *member, from crm.Room)
 }
 

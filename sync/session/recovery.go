@@ -49,15 +49,19 @@ func (r *Rooms) stand(ctx context.Context, in membership, from *crm.Position) (*
 	if at.Epoch, at.Offset, err = r.log.RoomPosition(ctx, in.room.name); err != nil {
 		return nil, err
 	}
-	if from == nil || from.Epoch != at.Epoch || from.Offset > at.Offset {
+	if from == nil || from.Epoch != at.Epoch || from.Offset > at.Offset || at.Offset-from.Offset > maxMissedEvents {
 		return at, nil
 	}
 	events, err := r.log.Events(ctx, in.room.name, from.Offset, maxMissedEvents+1)
 	if crm.CodeOf(err) == crm.CodeConflict {
 		return at, nil // the log no longer reaches back so far
 	}
-	if err != nil || !complete(events, from.Offset, at.Offset) {
+	if err != nil {
 		return at, err
+	}
+	if !complete(events, from.Offset, at.Offset) {
+		in.member.session.readInVain(events)
+		return at, nil
 	}
 	if at.missed, err = r.see(ctx, in, events); err != nil {
 		return nil, err

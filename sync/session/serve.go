@@ -28,7 +28,7 @@ func (s *Session) Run(ctx context.Context) error {
 	s.leaveAll()
 	s.closing.Wait()
 	s.outbox.tasks.Wait()
-	return s.closeError()
+	return closeError(s)
 }
 
 // closeForRead chooses the end of a session after a failed read.
@@ -59,7 +59,7 @@ func (s *Session) leaveAll() {
 }
 
 // closeError is nil if the peer left.
-func (s *Session) closeError() error {
+func closeError(s *Session) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.end == peerGone {

@@ -131,6 +131,19 @@ type NoteRequest struct {
 	Mentions []crm.ID `json:"mentions,omitempty" nullable:"true"`
 }
 
+// OneNoteRequest names a note by its id.
+type OneNoteRequest struct {
+	EditRequest
+	Note string `path:"note"`
+}
+
+// EditNoteRequest changes a note of the caller's. What it leaves out stays.
+type EditNoteRequest struct {
+	OneNoteRequest
+	Body     *string   `json:"body,omitempty" ref:"Text"`
+	Mentions *[]crm.ID `json:"mentions,omitempty"`
+}
+
 // AtRequest names a state of a record.
 type AtRequest struct {
 	RecordRequest

@@ -83,7 +83,7 @@ func fieldSchema(f *crm.Field, use use) schema {
 		return schema{"type": "string", "maxLength": crm.MaxTextBytes,
 			"description": "Collaborative: a patch is spliced in by difference."}
 	}
-	return schema{"type": "string", "maxLength": crm.MaxStringBytes}
+	return schema{"type": "string", "maxLength": f.MaxBytes()}
 }
 
 func numberSchema(f *crm.Field) schema {

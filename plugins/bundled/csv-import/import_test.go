@@ -182,6 +182,9 @@ func TestImport_ReportsAreBoundedAndCountsAreNot(t *testing.T) {
 
 func TestHeadings_NameFieldsThatThereAre(t *testing.T) {
 	for _, kind := range crm.Types {
+		if at := headings(kind)[heading("Shared notes")]; at != "/briefing" {
+			t.Errorf("%s: shared notes go to %q", kind.Name, at)
+		}
 		for name, target := range headings(kind) {
 			if strings.HasPrefix(target, "~") {
 				continue

@@ -34,7 +34,11 @@ func differences(prefix string, before, after map[string]json.RawMessage) map[st
 		}
 		leaves := make(map[string]crm.Change)
 		at := prefix + "/" + crm.Escape(name)
-		compare(leaves, at, Decode(old), Decode(fresh))
+		if was, is, skipped, lists := changedItems(old, fresh); lists {
+			compareLists(leaves, at, decodeItems(was), decodeItems(is), skipped)
+		} else {
+			compare(leaves, at, Decode(old), Decode(fresh))
+		}
 		if len(leaves) > maxCarriedLeaves {
 			leaves = map[string]crm.Change{at: {null, null}}
 		}
@@ -71,7 +75,7 @@ func compare(found map[string]crm.Change, at string, before, after any) {
 	case (wasMap || before == nil) && (isMap || after == nil) && (wasMap || isMap):
 		compareMaps(found, at, oldMap, newMap)
 	case (wasList || before == nil) && (isList || after == nil) && (wasList || isList):
-		compareLists(found, at, oldList, newList)
+		compareLists(found, at, oldList, newList, 0)
 	default:
 		found[at] = crm.Change{leaf(before), leaf(after)}
 		if long(before) || long(after) {
@@ -91,20 +95,21 @@ func compareMaps(found map[string]crm.Change, at string, before, after map[strin
 	}
 }
 
-// compareLists names each present item by its position now, and each removed item by its former position.
-func compareLists(found map[string]crm.Change, at string, before, after []any) {
+// compareLists names each present item by its position now, and each removed item by its former position. The positions
+// begin at first.
+func compareLists(found map[string]crm.Change, at string, before, after []any, first int) {
 	old := make(map[string]any, len(before))
 	for i, item := range before {
-		old[NameOf(item, i)] = item
+		old[NameOf(item, first+i)] = item
 	}
 	for i, item := range after {
-		name := NameOf(item, i)
-		compare(found, at+"/"+strconv.Itoa(i), old[name], item)
+		name := NameOf(item, first+i)
+		compare(found, at+"/"+strconv.Itoa(first+i), old[name], item)
 		delete(old, name)
 	}
 	for i, item := range before {
-		if _, gone := old[NameOf(item, i)]; gone {
-			compare(found, at+"/"+strconv.Itoa(i), item, nil)
+		if _, gone := old[NameOf(item, first+i)]; gone {
+			compare(found, at+"/"+strconv.Itoa(first+i), item, nil)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package projection
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"time"
@@ -26,7 +27,8 @@ type Entries struct {
 }
 
 // Updated notes the differences between two states of the projection. Readers of the record hear of the shared fields.
-// Only readers of the private fields hear of those. Updated also notes who is mentioned now.
+// Only readers of the private fields hear of those. Updated also notes who is mentioned now, and
+// whose notes were deleted by somebody else.
 func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	name := crm.EventName(rec.Type, crm.Updated)
 	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {
@@ -38,14 +40,19 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 		rooms := j.Audience.PrivateRooms(rec)
 		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: rooms}, now)
 	}
-	j.Notices = append(j.Notices, mentions(old, rec, j.Audience, now)...)
+	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
+		return
+	}
+	was, is := changedNotes(old, rec)
+	j.Notices = append(j.Notices, mentions(was, is, rec, j.Audience, by, now)...)
+	j.Audit = append(j.Audit, notesDeleted(was, is, rec.ID, by, now)...)
 }
 
 // Made notes that the record was created.
 func (j *Journal) Made(rec *crm.Record, by crm.ID, now time.Time) {
 	j.That(crm.Created, rec, by, now)
 	j.audit(crm.Created, "", by, now)
-	j.Notices = append(j.Notices, mentions(&crm.Record{}, rec, j.Audience, now)...)
+	j.Notices = append(j.Notices, mentions(nil, mentioning(rec), rec, j.Audience, by, now)...)
 }
 
 // Amended notes that the row of the record has changed from old to rec. what is a word for the event, such as

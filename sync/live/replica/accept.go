@@ -81,6 +81,9 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	if fresh {
 		b.fresh = append(b.fresh, c.Actor)
 	}
+	if err := d.checkNotes(b, c); err != nil {
+		return err
+	}
 	touches, err := d.ops.Touched(nil, d.Private, c)
 	if err != nil {
 		return err
@@ -100,6 +103,17 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	}
 	b.Changes = append(b.Changes, c)
 	return nil
+}
+
+// checkNotes refuses a change, made by the server for a user, that touches others' notes.
+func (d *Document) checkNotes(b *Batch, c *crdt.Change) error {
+	if b.By.User == nil {
+		return nil
+	}
+	return crdt.Policy{
+		Private: d.Private, User: b.By.User.ID, Draft: b.Setting.Record.IsZero(),
+		DeletesNotes: b.By.User.MayDeleteNotes(),
+	}.CheckNotes(d.ops, c)
 }
 
 // bindFresh has the next write bind each new actor that has an accepted change. It releases the other new actors.

@@ -52,6 +52,7 @@ func (s *sieve) policy(t *crm.RecordType) crdt.Policy {
 	return crdt.Policy{
 		Type: t, Private: s.Private || !s.PrivateOf().IsZero(), Record: s.b.Setting.Record,
 		User: s.b.By.UserID(), Server: s.b.By.Server, Moves: !s.b.Setting.Record.IsZero(),
+		Draft: s.b.Setting.Record.IsZero(), DeletesNotes: s.b.By.User.MayDeleteNotes(),
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { badge, complained, device, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
@@ -37,10 +37,25 @@ test("an edit in one appears in the others: two browsers and a stock client", as
   await expect.poll(() => value(two.page, "Transaction type")).toBe("Resale");
 
   await one.page.getByRole("button", { name: "Add a note" }).click();
-  const last = one.page.getByRole("textbox", { name: /^Note \d+$/ }).last();
-  await last.fill("Keys are with the neighbour.");
-  const theirs = two.page.getByRole("textbox", { name: /^Note \d+$/ }).last();
-  await expect.poll(() => theirs.inputValue()).toBe("Keys are with the neighbour.");
+  await one.page.getByRole("textbox", { name: "New note" }).fill("Keys are with the neighbour.");
+  await one.page.getByRole("button", { name: "Save note" }).click();
+  const last = (page: Page) => page.getByRole("article", { name: /^Note \d+$/ }).last();
+  await last(two.page).getByText("Keys are with the neighbour.").waitFor();
+  // A note is its author's.
+  expect(await last(two.page).getByRole("button").count()).toBe(0);
+  await last(one.page).getByRole("button", { name: /^Edit/ }).click();
+  await one.page.getByRole("textbox", { name: /^Edit note/ }).fill("Keys are at the office.");
+  await one.page.getByRole("button", { name: "Save note" }).click();
+  await last(two.page).getByText("Keys are at the office.").waitFor();
+  await expect
+    .poll(() => (handle.doc().notes as unknown[]).map((note) => String((note as { body: unknown }).body)))
+    .toContain("Keys are at the office.");
+
+  await one.page.getByLabel("Shared notes", { exact: true }).pressSequentially("Gate code 12");
+  await expect.poll(() => value(two.page, "Shared notes")).toBe("Gate code 12");
+  await two.page.getByLabel("Shared notes", { exact: true }).press("End");
+  await two.page.getByLabel("Shared notes", { exact: true }).pressSequentially("34");
+  await expect.poll(() => handle.doc().briefing).toBe("Gate code 1234");
 
   await one.page.getByRole("group", { name: "Also here" }).getByRole("img").first().waitFor();
   await expect.poll(() => badge(one.page).textContent()).toBe("Connected");

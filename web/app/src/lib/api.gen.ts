@@ -178,6 +178,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteAppointmentsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchAppointmentsIdNotesNote"];
+        trace?: never;
+    };
     "/appointments/{id}/restore": {
         parameters: {
             query?: never;
@@ -463,6 +487,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteClientsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchClientsIdNotesNote"];
+        trace?: never;
+    };
     "/clients/{id}/restore": {
         parameters: {
             query?: never;
@@ -641,6 +689,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/escrows/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteEscrowsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchEscrowsIdNotesNote"];
         trace?: never;
     };
     "/escrows/{id}/restore": {
@@ -908,6 +980,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/leads/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteLeadsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchLeadsIdNotesNote"];
+        trace?: never;
+    };
     "/leads/{id}/restore": {
         parameters: {
             query?: never;
@@ -1086,6 +1182,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/listings/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note of the caller's; the broker role deletes anybody's
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteListingsIdNotesNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note of the caller's
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchListingsIdNotesNote"];
         trace?: never;
     };
     "/listings/{id}/restore": {
@@ -1775,6 +1895,11 @@ export interface components {
                 PARTSTAT?: "NEEDS-ACTION" | "ACCEPTED" | "DECLINED" | "TENTATIVE" | "DELEGATED";
             }[];
             /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
+            /**
              * Privacy
              * @enum {string}
              */
@@ -1841,10 +1966,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -1877,6 +1999,7 @@ export interface components {
                 id?: string | null;
                 PARTSTAT?: ("NEEDS-ACTION" | "ACCEPTED" | "DECLINED" | "TENTATIVE" | "DELEGATED") | null;
             }[] | null;
+            briefing?: string | null;
             CLASS?: ("PUBLIC" | "PRIVATE" | "CONFIDENTIAL") | null;
             DESCRIPTION?: string | null;
             DTEND: string | null;
@@ -1911,6 +2034,7 @@ export interface components {
                 id?: string | null;
                 PARTSTAT?: ("NEEDS-ACTION" | "ACCEPTED" | "DECLINED" | "TENTATIVE" | "DELEGATED") | null;
             }[] | null;
+            briefing?: string | null;
             CLASS?: ("PUBLIC" | "PRIVATE" | "CONFIDENTIAL") | null;
             DESCRIPTION?: string | null;
             DTEND?: string | null;
@@ -2067,6 +2191,11 @@ export interface components {
              * Format: date
              */
             Anniversary?: string;
+            /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
             /** Company */
             Company?: string;
             /** Consent */
@@ -2111,10 +2240,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -2150,6 +2276,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
             Anniversary?: string | null;
+            briefing?: string | null;
             Company?: string | null;
             consent?: {
                 call?: boolean | null;
@@ -2193,6 +2320,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
             Anniversary?: string | null;
+            briefing?: string | null;
             Company?: string | null;
             consent?: {
                 call?: boolean | null;
@@ -2350,6 +2478,11 @@ export interface components {
         };
         /** @enum {string} */
         Decision: "accepted" | "rejected" | "undone" | "refused";
+        /** @description EditNoteRequest changes a note of the caller's. What it leaves out stays. */
+        EditNoteRequest: {
+            body?: components["schemas"]["Text"];
+            mentions?: components["schemas"]["ID"][];
+        };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Escrow: {
             archivedAt: components["schemas"]["Time"] | null;
@@ -2386,6 +2519,11 @@ export interface components {
              * Format: date
              */
             actualCloseDate?: string;
+            /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
             /** Reason for cancelling */
             cancelReason?: string;
             /** Checklist */
@@ -2491,10 +2629,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -2545,6 +2680,7 @@ export interface components {
         EscrowFieldsNew: {
             acceptanceDate: string | null;
             actualCloseDate?: string | null;
+            briefing?: string | null;
             cancelReason?: string | null;
             checklist?: {
                 assignee?: components["schemas"]["ID"] | null;
@@ -2595,6 +2731,7 @@ export interface components {
         EscrowFieldsPatch: {
             acceptanceDate?: string | null;
             actualCloseDate?: string | null;
+            briefing?: string | null;
             cancelReason?: string | null;
             checklist?: {
                 assignee?: components["schemas"]["ID"] | null;
@@ -2766,6 +2903,8 @@ export interface components {
             kind: components["schemas"]["Kind"];
             /** @description what people call it: "Purchase price" */
             label: string;
+            /** @description a string that may be as long as a text */
+            long?: boolean;
             max?: number;
             min?: number;
             /** @description of a status: which follow which; nil: any */
@@ -2844,6 +2983,11 @@ export interface components {
              */
             assignedAt?: string;
             /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
+            /**
              * Client
              * @description The id of a client.
              */
@@ -2886,10 +3030,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -2930,6 +3071,7 @@ export interface components {
         LeadFieldsNew: {
             areas?: string[] | null;
             assignedAt?: string | null;
+            briefing?: string | null;
             client?: components["schemas"]["ID"] | null;
             email?: string | null;
             firstResponseAt?: string | null;
@@ -2958,6 +3100,7 @@ export interface components {
         LeadFieldsPatch: {
             areas?: string[] | null;
             assignedAt?: string | null;
+            briefing?: string | null;
             client?: components["schemas"]["ID"] | null;
             email?: string | null;
             firstResponseAt?: string | null;
@@ -3033,6 +3176,11 @@ export interface components {
             BathroomsTotalInteger?: number;
             /** Beds */
             BedroomsTotal?: number;
+            /**
+             * Shared notes
+             * @description Collaborative: a patch is spliced in by difference.
+             */
+            briefing?: string;
             /** City */
             City?: string;
             /**
@@ -3097,10 +3245,7 @@ export interface components {
                  * @description The id of a user.
                  */
                 author?: components["schemas"]["ID"];
-                /**
-                 * Text
-                 * @description Collaborative: a patch is spliced in by difference.
-                 */
+                /** Text */
                 body?: string;
                 /** ID */
                 id?: string;
@@ -3179,6 +3324,7 @@ export interface components {
             AssociationFeeFrequency?: string | null;
             BathroomsTotalInteger?: number | null;
             BedroomsTotal?: number | null;
+            briefing?: string | null;
             City: string | null;
             CloseDate?: string | null;
             ClosePrice?: number | null;
@@ -3228,6 +3374,7 @@ export interface components {
             AssociationFeeFrequency?: string | null;
             BathroomsTotalInteger?: number | null;
             BedroomsTotal?: number | null;
+            briefing?: string | null;
             City?: string | null;
             CloseDate?: string | null;
             ClosePrice?: number | null;
@@ -4362,6 +4509,89 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    deleteAppointmentsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchAppointmentsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     postAppointmentsIdRestore: {
         parameters: {
             query?: never;
@@ -5076,6 +5306,89 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    deleteClientsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchClientsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     postClientsIdRestore: {
         parameters: {
             query?: never;
@@ -5624,6 +5937,89 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escrow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteEscrowsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escrow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchEscrowsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     /** @description The record's state, for If-Match and base. */
                     ETag?: string;
@@ -6359,6 +6755,89 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    deleteLeadsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchLeadsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     postLeadsIdRestore: {
         parameters: {
             query?: never;
@@ -7030,6 +7509,89 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteListingsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchListingsIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of the record, of which one must be its present one; or *. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ID"];
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteRequest"];
+                "application/merge-patch+json": components["schemas"]["EditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     /** @description The record's state, for If-Match and base. */
                     ETag?: string;

@@ -1,50 +1,29 @@
-import { ImmutableString, updateText } from "@automerge/automerge/slim";
 import type { DocHandle } from "@automerge/automerge-repo/slim";
-import { Button, Group, Stack, Textarea, Title } from "@mantine/core";
-import { useRef } from "react";
+import { Button, Group, Stack, Title } from "@mantine/core";
+import { useState } from "react";
+import { addNote, editNote, mayDeleteNote, mayEditNote, type Note } from "../../lib/notes";
+import { idOf, removeEntry } from "../../lib/place";
 import { show } from "../../lib/schema";
 import { useSession } from "../../react/client";
 import { useNames } from "../../react/useNames";
 import type { RecordDocument } from "../../sync/documents";
-
-type Note = { id?: unknown; author?: unknown; at?: unknown; body?: unknown };
+import { NoteEditor } from "./NoteEditor";
+import { NoteView } from "./NoteView";
 
 type Props = { handle: DocHandle<RecordDocument>; doc: RecordDocument; readOnly: boolean };
 
-/** The record's notes: each merges by character, whoever types in it. */
+/** The record's notes. Each is posted whole, and edited by its author alone. */
 export function Notes({ handle, doc, readOnly }: Props) {
   const { client } = useSession();
   const names = useNames();
+  const [adding, setAdding] = useState(false);
   const notes = (doc.notes ?? []) as Note[];
-  const added = useRef<string>(undefined); // gets the focus once it is shown: whoever adds a note goes on to type it
 
-  const add = () => {
-    const id = crypto.randomUUID();
-    added.current = id;
-    client.documents.edit(handle, (draft) => {
-      draft.notes ??= [];
-      (draft.notes as Note[]).push({
-        id: new ImmutableString(id),
-        author: new ImmutableString(client.user.id),
-        at: new ImmutableString(new Date().toISOString()),
-        body: "",
-      });
-    });
+  const add = (body: string) => {
+    const note = { id: crypto.randomUUID(), author: client.user.id, at: new Date().toISOString(), body };
+    client.documents.edit(handle, (draft) => addNote(draft, note));
+    setAdding(false);
   };
-
-  const focus = (note: Note) => (shown: HTMLTextAreaElement | null) => {
-    if (!shown || show(note.id) !== added.current) return;
-    added.current = undefined;
-    shown.focus();
-  };
-
-  const write = (index: number, text: string) =>
-    client.documents.edit(handle, (draft) => {
-      const note = (draft.notes as Note[])[index];
-      if (!note) return;
-      if (typeof note.body === "string") updateText(draft, ["notes", index, "body"], text);
-      else note.body = text;
-    });
 
   return (
     <Stack mt="xl" gap="sm" component="section" aria-label="Notes">
@@ -52,25 +31,34 @@ export function Notes({ handle, doc, readOnly }: Props) {
         <Title order={2} size="h4">
           Notes
         </Title>
-        {!readOnly && (
-          <Button size="xs" variant="light" onClick={add}>
+        {!readOnly && !adding && (
+          <Button size="xs" variant="light" onClick={() => setAdding(true)}>
             Add a note
           </Button>
         )}
       </Group>
-      {notes.map((note, index) => (
-        <Textarea
-          key={show(note.id) || index}
-          label={`${names.get(show(note.author)) ?? "Note"} · ${show(note.at).slice(0, 10)}`}
-          aria-label={`Note ${index + 1}`}
-          ref={focus(note)}
-          value={show(note.body)}
-          readOnly={readOnly}
-          autosize
-          minRows={2}
-          onChange={(event) => write(index, event.currentTarget.value)}
-        />
-      ))}
+      {notes.map((note, index) => {
+        const id = idOf(note);
+        return (
+          <NoteView
+            key={id || index}
+            name={`Note ${index + 1}`}
+            heading={`${names.get(show(note.author)) ?? "Note"} · ${show(note.at).slice(0, 10)}`}
+            body={show(note.body)}
+            onEdit={
+              !readOnly && mayEditNote(client.user, note)
+                ? (body) => client.documents.edit(handle, (draft) => editNote(draft, id, body))
+                : undefined
+            }
+            onDelete={
+              !readOnly && mayDeleteNote(client.user, note)
+                ? () => client.documents.edit(handle, (draft) => removeEntry(draft, ["notes"], id))
+                : undefined
+            }
+          />
+        );
+      })}
+      {adding && <NoteEditor label="New note" onSave={add} onCancel={() => setAdding(false)} />}
     </Stack>
   );
 }
