@@ -13,7 +13,7 @@ const (
 	maxMessageHaves  = 4
 	// maxMessageChanges is more than a frame can hold of changes that follow each other. A stock client sends all
 	// changes of a long offline spell in one message, and can't split it.
-	maxMessageChanges = 120_000
+	maxMessageChanges = 240_000
 )
 
 // messageV1 is the first byte of a sync message. Newer versions of Automerge also use 0x43, but only for peers whose

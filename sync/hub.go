@@ -27,6 +27,8 @@ type Config struct {
 	Log     *slog.Logger     // nil: nothing is logged
 	Limits  Limits           // zero fields: the defaults of the protocol
 	Metrics Metrics
+	Work    live.Work // shares the time between users; nil: nobody waits
+	Awake   int       // operations that heavy records have in memory; 0: 320,000
 	// Renew turns the token of an auth message into a principal. Nil refuses every token.
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
 	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked
@@ -72,8 +74,9 @@ func New(config Config) *Hub {
 	h.records = live.NewRegistry(live.Config{
 		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms,
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
+		Work: config.Work, Awake: config.Awake,
 	})
-	h.Editor = editing.New(h.records, config.Random)
+	h.Editor = editing.New(h.records, config.Random, config.Now)
 	erasures = live.NewErasures(h.records)
 	config.Storage.Announce(h.Publish)
 	return h
@@ -89,6 +92,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		select {
 		case <-ticker.C:
 			h.records.Sweep(h.now())
+			h.Editor.Sweep(h.now())
 		case <-ctx.Done():
 			<-sockets
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)

@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // A note is one scalar, so its length is bounded by the field alone, whatever way it comes.
@@ -120,4 +122,23 @@ func TestPatch_ALongTextReachesOthersWhole(t *testing.T) {
 	if stored := hub.stored(rec.ID); len(stored.Heads) != 1 {
 		t.Errorf("heads %v", stored.Heads)
 	}
+}
+
+// forgetful is an engine that has to load a document before each change that it writes, as when another of its
+// processes gets the document.
+type forgetful struct{ live.Engine }
+
+func (f *forgetful) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]byte, crdt.State, error) {
+	f.Drop(doc.ID)
+	return f.Engine.Author(ctx, doc, draft)
+}
+
+// The changes of one edit follow each other, also where the engine loads the document in between.
+func TestPatch_ALongTextIsWrittenThoughTheEngineLoadsTheDocumentAgain(t *testing.T) {
+	hub := openHubOn(t, t.TempDir(), &forgetful{engines})
+	rec := hub.newListing()
+	text := strings.Repeat("and so on ", 2_000)
+	want, _ := json.Marshal(text)
+	hub.wantField(hub.patch(&agent, rec.ID, "PublicRemarks", text), "PublicRemarks", string(want))
+	hub.wantField(hub.stored(rec.ID), "PublicRemarks", string(want))
 }

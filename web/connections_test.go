@@ -25,7 +25,7 @@ func TestSync_RecycledConnectionsNeverGetAnothersFrames(t *testing.T) {
 	made := editor.createLead("Ann", crm.VisibilityTeam)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var edits, sockets sync.WaitGroup
+	var edits sync.WaitGroup
 	edits.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
 			got := editor.call("PATCH", "/leads/"+made.ID.String(),

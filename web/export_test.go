@@ -115,6 +115,9 @@ func (h Heard) Message(data []byte, lent bool) bool {
 
 func (h Heard) Part(size int, ping bool) bool { return h.Partial == nil || h.Partial(size, ping) }
 
+// Large is part of realtime.Receiver.
+func (h Heard) Large(int) bool { return true }
+
 func (h Heard) Alive() {
 	if h.Lives != nil {
 		h.Lives()

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"roomkey/crm"
+	"roomkey/internal/fair"
 	"roomkey/web/api"
 )
 
@@ -102,6 +103,11 @@ func oneProblem(err error) api.Problem {
 	return p
 }
 
+// retryAfter is a time as Retry-After has it, one second at least.
+func retryAfter(after time.Duration) string {
+	return strconv.FormatInt(max(int64((after+time.Second-1)/time.Second), 1), 10)
+}
+
 // problemBody is err as a client reads it.
 func problemBody(err error) []byte {
 	body, marshalErr := json.Marshal(problemOf(err))
@@ -115,10 +121,12 @@ func problemBody(err error) []byte {
 func sendProblem(c *fiber.Ctx, err error) {
 	p := problemOf(err)
 	var later *limited
+	var refused *fair.Refused
 	switch {
 	case errors.As(err, &later):
-		seconds := int64((later.after + time.Second - 1) / time.Second)
-		c.Set(fiber.HeaderRetryAfter, strconv.FormatInt(max(seconds, 1), 10))
+		c.Set(fiber.HeaderRetryAfter, retryAfter(later.after))
+	case errors.As(err, &refused):
+		c.Set(fiber.HeaderRetryAfter, retryAfter(refused.After))
 	case p.Code == crm.CodeUnavailable:
 		c.Set(fiber.HeaderRetryAfter, "1")
 	case p.Code == crm.CodeUnauthenticated:

@@ -55,6 +55,7 @@ func newConn(socket *websocket.Conn) *conn {
 
 // Read is part of session.Conn.
 func (c *conn) Read(limit int, to realtime.Receiver) (err error) {
+	c.parser.Large = to.Large
 	more := true
 	take := func(data []byte) bool {
 		more, err = c.take(data, limit, to)

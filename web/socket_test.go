@@ -289,16 +289,16 @@ func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
 		t.Errorf("the server negotiated %q", extensions)
 	}
 	s.join()
-	padding := make([]byte, 8<<20-256)
+	padding := make([]byte, 16<<20-256)
 	s.send(map[string]any{"type": "unknown", "senderId": s.peer, "targetId": "x", "padding": padding})
 	s.send(map[string]any{"type": "room:join", "room": "user:" + h.as("agent1").user.ID.String()})
 	if frame := s.receive(); frame["type"] != "room:joined" {
-		t.Fatalf("after a frame of almost 8 MiB: %v", frame)
+		t.Fatalf("after a frame of almost 16 MiB: %v", frame)
 	}
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		_ = s.conn.WriteMessage(client.BinaryMessage, make([]byte, 8<<20+1)) // cut off by the server
+		_ = s.conn.WriteMessage(client.BinaryMessage, make([]byte, 16<<20+1)) // cut off by the server
 	}()
 	expectClose(t, s.conn, 4413)
 	<-sent

@@ -17,11 +17,14 @@ import (
 const (
 	maxHeldDocuments = 512
 	maxHeldBytes     = 192 << 20
-	maxResidentBytes = 384 << 20
-	bytesOfDocument  = 16 << 10
-	bytesOfOp        = 800
-	collectAfter     = 32 << 20 // dropped bytes
-	collectPause     = 100 * time.Millisecond
+	maxResidentBytes = 256 << 20
+	// … of a process for heavy documents, which ends soon after the last call
+	tightHeldBytes     = 96 << 20
+	tightResidentBytes = 160 << 20
+	bytesOfDocument    = 16 << 10
+	bytesOfOp          = 800
+	collectAfter       = 32 << 20 // dropped bytes
+	collectPause       = 100 * time.Millisecond
 )
 
 // cache keeps the documents that were used last. It is bounded by their number, by their estimated size, and by the

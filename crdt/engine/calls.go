@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/internal/fair"
 )
 
 // Apply adds changes and returns the contents of the document afterwards. The changes are chunks of type 1 or 2 in
@@ -61,13 +62,13 @@ func (p *Pool) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]by
 }
 
 // Fields returns all root fields at heads, which may be in any order; nil means the current heads. If the document
-// lacks one of the heads, the error is a [*crdt.RefusedError] of code not found.
+// lacks one of the heads, the error is a [*crdt.RefusedError] of code not found. With a process of the past, the error
+// may also be of code rate limited: other users' questions came first. Callers share the state at heads.
 func (p *Pool) Fields(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (crdt.State, error) {
-	call := p.call
 	if len(heads) > 0 && p.past != nil {
-		call = p.fieldsAt
+		return p.fieldsAt(ctx, doc, heads)
 	}
-	c, err := call(ctx, doc, &request{op: opFields, heads: heads})
+	c, err := p.call(ctx, doc, &request{op: opFields, heads: heads})
 	if err != nil {
 		return crdt.State{}, err
 	}
@@ -112,17 +113,27 @@ func (p *Pool) blame(ctx context.Context, doc crdt.Doc, changes [][]byte, refuse
 	return refused
 }
 
-// call sends a request to the process that holds the document.
+// call sends a request to the process that holds the document, when it is the user's turn.
 func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
-	return p.callOn(ctx, p.supervisor(doc.ID), doc, r)
-}
-
-// callOn sends a request to a process when it is the user's turn, who is charged for the time that the process needed.
-func (p *Pool) callOn(ctx context.Context, k *supervisor, doc crdt.Doc, r *request) (*cursor, error) {
-	place, err := p.turns.begin(ctx, doc, k == p.past)
+	lanes, k := p.turns.present, p.supervisor(doc.ID)
+	heavy := p.heavy != nil && doc.Ops >= p.heavy.from
+	if heavy {
+		lanes, r.flags = p.turns.heavy, r.flags|flagTight
+	}
+	// A call is a part of a request, which was not refused.
+	place, err := lanes.Resume(ctx, fair.PayerOf(doc.User))
 	if err != nil {
 		return nil, err
 	}
+	if heavy {
+		k = p.heavy.process(doc, place.Beyond(), k)
+	}
+	return p.callIn(ctx, place, k, doc, r)
+}
+
+// callIn sends a request to a process. The place's user is charged for the time that the process needed.
+func (p *Pool) callIn(ctx context.Context, place fair.Place, k *supervisor, doc crdt.Doc,
+	r *request) (*cursor, error) {
 	begun := time.Now()
 	c, err := k.do(ctx, doc, r)
 	cost := k.needed()

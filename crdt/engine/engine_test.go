@@ -45,7 +45,8 @@ func run(t testing.TB, config engine.Config) *engine.Pool {
 
 // stored holds the accepted changes of one document, like a store.
 type stored struct {
-	id crm.ID
+	id  crm.ID
+	ops int // as the server knows it
 
 	mu     sync.Mutex
 	chunks [][]byte
@@ -53,7 +54,7 @@ type stored struct {
 }
 
 func (s *stored) doc() crdt.Doc {
-	return crdt.Doc{ID: s.id, Load: func(context.Context) ([][]byte, error) {
+	return crdt.Doc{ID: s.id, Ops: s.ops, Load: func(context.Context) ([][]byte, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.loads++

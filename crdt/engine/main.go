@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"roomkey/crm"
 	"roomkey/internal/child"
 )
 
@@ -53,6 +54,12 @@ func (w *worker) work(r *request) ([]byte, error) {
 	}
 	if r.flags&flagDrop != 0 {
 		w.cache.drop(r.doc)
+	}
+	for _, id := range r.drops {
+		w.cache.drop(crm.ID(id))
+	}
+	if r.flags&flagTight != 0 {
+		w.cache.bytes, w.cache.limit = tightHeldBytes, tightResidentBytes
 	}
 	if r.flags&flagAlone != 0 {
 		w.cache.dropOthers(r.doc)

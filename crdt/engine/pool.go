@@ -10,8 +10,10 @@ import (
 	"sync"
 	"time"
 
+	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/internal/child"
+	"roomkey/internal/memo"
 )
 
 // Pool holds documents in engine processes. Its methods are safe for concurrent use. Calls for one document run in the
@@ -25,7 +27,9 @@ type Pool struct {
 	seed    maphash.Seed
 	workers []*supervisor
 	past    *supervisor // for Fields at heads; nil: that of the document
+	heavy   *heavy      // nil: no document is heavy
 	turns   turns
+	kept    *memo.Memo[version, crdt.State] // what past has answered
 
 	mu     sync.Mutex // guards cancel and closed
 	cancel context.CancelFunc
@@ -48,27 +52,37 @@ func NewPool(config Config) *Pool {
 	if config.CallTimeout <= 0 {
 		config.CallTimeout = 5 * time.Second
 	}
+	if config.PastWait <= 0 {
+		config.PastWait = 5 * time.Second
+	}
 	if config.Command == nil {
 		config.Command = []string{"engine"}
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Pool{config: config, seed: maphash.MakeSeed(), done: make(chan struct{}), turns: newTurns(&config)}
+	p := &Pool{config: config, seed: maphash.MakeSeed(), done: make(chan struct{}), turns: newTurns(&config),
+		kept: memo.New[version, crdt.State](maxKeptBytes, time.Now)}
 	for i := range config.Children {
-		p.workers = append(p.workers, p.supervise(fmt.Sprintf("engine %d", i+1), config.CallTimeout, nil))
+		p.workers = append(p.workers, p.supervise(fmt.Sprintf("engine %d", i+1), config.CallTimeout, 0, nil))
 	}
 	if config.Past {
-		p.past = p.supervise("engine of the past", pastTimeout, lowerPriority)
+		p.past = p.supervise("engine of the past", apartTimeout, apartIdle, lowerPriority)
+	}
+	if config.Heavy > 0 {
+		p.heavy = &heavy{from: config.Heavy, held: make(map[crm.ID]*supervisor),
+			within: p.supervise("engine of heavy documents", apartTimeout, apartIdle, nil),
+			beyond: p.supervise("engine of heavy documents, beyond the budget", apartTimeout, apartIdle, lowerPriority)}
 	}
 	return p
 }
 
-// supervise makes the supervisor of one process. started may be nil.
-func (p *Pool) supervise(name string, timeout time.Duration, started func(pid int)) *supervisor {
+// supervise makes the supervisor of one process, which is ended when it was idle for some time, or never for 0. started
+// may be nil.
+func (p *Pool) supervise(name string, timeout, idle time.Duration, started func(pid int)) *supervisor {
 	metrics := &p.config.Metrics
 	return &supervisor{metrics: metrics, log: p.config.Log, child: child.New(child.Config{
-		Name: name, Args: p.config.Command, Env: workerEnv, CallTimeout: timeout,
+		Name: name, Args: p.config.Command, Env: workerEnv, CallTimeout: timeout, IdleTimeout: idle,
 		Window: p.config.Window, MemoryLimit: p.config.MemoryLimit, Log: p.config.Log,
 		Hooks: child.Hooks{
 			Started: func(pid int) {
@@ -90,10 +104,14 @@ func (p *Pool) supervise(name string, timeout time.Duration, started func(pid in
 
 // all are the supervisors of all processes.
 func (p *Pool) all() []*supervisor {
-	if p.past == nil {
-		return p.workers
+	all := slices.Clone(p.workers)
+	if p.past != nil {
+		all = append(all, p.past)
 	}
-	return append(slices.Clip(p.workers), p.past)
+	if p.heavy != nil {
+		all = append(all, p.heavy.within, p.heavy.beyond)
+	}
+	return all
 }
 
 // Run keeps the processes alive until ctx ends or Close is called. It returns when the processes have ended. Call it
@@ -117,6 +135,17 @@ func (p *Pool) Run(ctx context.Context) error {
 			}
 		})
 	}
+	sweep := time.NewTicker(keptFor)
+	defer sweep.Stop()
+	group.Go(func() {
+		for ctx.Err() == nil {
+			select {
+			case now := <-sweep.C:
+				p.kept.Sweep(now.Add(-keptFor))
+			case <-ctx.Done():
+			}
+		}
+	})
 	group.Wait()
 	return nil
 }
@@ -139,6 +168,9 @@ func (p *Pool) Drop(docs ...crm.ID) {
 		p.supervisor(id).markStale(id)
 		if p.past != nil {
 			p.past.markStale(id)
+		}
+		if p.heavy != nil {
+			p.heavy.drop(id)
 		}
 	}
 }

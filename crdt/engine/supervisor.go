@@ -56,19 +56,31 @@ func (k *supervisor) markStale(id crm.ID) {
 	}
 }
 
-// staleFlags returns the flags that make the process drop stale documents.
-func (k *supervisor) staleFlags(id crm.ID) (flags byte) {
+// maxDrops limits how many stale documents one request names besides its own.
+const maxDrops = 256
+
+// takeStale returns what makes the process drop stale documents: flags, and other documents, whose memory it need not
+// keep until somebody asks for them.
+func (k *supervisor) takeStale(id crm.ID) (flags byte, others [][]byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.stale[id] {
-		delete(k.stale, id)
-		flags |= flagDrop
-	}
 	if k.allStale {
 		k.allStale = false
-		flags |= flagDropAll
+		clear(k.stale)
+		return flagDropAll, nil
 	}
-	return flags
+	if k.stale[id] {
+		delete(k.stale, id)
+		flags = flagDrop
+	}
+	for other := range k.stale {
+		if len(others) == maxDrops {
+			break
+		}
+		delete(k.stale, other)
+		others = append(others, other[:])
+	}
+	return flags, others
 }
 
 // calling is a way to call the process: together with others, or alone. more is added to the deadline.
@@ -83,7 +95,8 @@ func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *req
 	attempt := *r
 	attempt.doc, attempt.load = doc.ID, nil
 	for loaded := false; ; loaded = true {
-		drop := k.staleFlags(doc.ID)
+		var drop byte
+		drop, attempt.drops = k.takeStale(doc.ID)
 		attempt.flags = r.flags | drop
 		var more time.Duration
 		if loaded {
@@ -94,6 +107,9 @@ func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *req
 		if err != nil {
 			if drop&flagDropAll != 0 {
 				k.markAllStale()
+			}
+			for _, other := range attempt.drops {
+				k.markStale(crm.ID(other))
 			}
 			k.markStale(doc.ID) // it may have been applied nevertheless
 			return nil, err

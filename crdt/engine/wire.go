@@ -11,7 +11,8 @@ import (
 
 // Format of a request, with every count and length as ULEB128:
 //
-//	operation (1) · flags (1) · document id (16) · [count · (length · chunk)*] · arguments of the operation
+//	operation (1) · flags (1) · document id (16) · [count · (length · chunk)*] · other documents to drop first ·
+//	arguments of the operation
 //
 // The chunks are present if flagLoad is set. Format of an answer:
 //
@@ -30,6 +31,7 @@ const (
 	flagDropAll              // drop every document first
 	flagAlone                // drop every other document first
 	flagAllRoots             // return every root field
+	flagTight                // hold little besides the document: it is in a process for heavy ones
 )
 
 const (
@@ -46,6 +48,7 @@ type request struct {
 	op      byte
 	flags   byte
 	doc     crm.ID
+	drops   [][]byte // ids
 	load    [][]byte
 	changes [][]byte
 	roots   []string
@@ -66,6 +69,7 @@ func (r *request) encode() []byte {
 	if r.flags&flagLoad != 0 {
 		b = appendList(b, r.load)
 	}
+	b = appendList(b, r.drops)
 	b = appendList(b, r.changes)
 	b = appendList(b, r.roots)
 	b = appendHashes(b, r.heads)
@@ -80,6 +84,7 @@ func decodeRequest(data []byte) (*request, error) {
 	if r.flags&flagLoad != 0 {
 		r.load = c.list()
 	}
+	r.drops = c.list()
 	r.changes = c.list()
 	for _, root := range c.list() {
 		r.roots = append(r.roots, string(root))

@@ -30,14 +30,7 @@ func malformedFrames(t testing.TB, peer, document string) []struct {
 		return encoded(t, m{"type": "sync", "senderId": peer, "targetId": "server", "documentId": document,
 			"data": message})
 	}
-	ids := func(n int) []byte {
-		out := varint(uint64(n))
-		for i := range n {
-			out = append(out, bytes.Repeat([]byte{byte(i), byte(i >> 8)}, 16)...)
-		}
-		return out
-	}
-	none := []byte{0}
+	ids, none := hashesOf, []byte{0}
 	bloom := func(entries, bits, probes uint64, field int) []byte {
 		filter := bytes.Join([][]byte{varint(entries), varint(bits), varint(probes), make([]byte, field)}, nil)
 		return syncOf(none, none, []byte{1, 0}, varint(uint64(len(filter))), filter, none)
@@ -97,7 +90,7 @@ func malformedFrames(t testing.TB, peer, document string) []struct {
 		{"513 needs", sync(syncOf(none, ids(513), none, none)), 4413},
 		{"5 haves", sync(syncOf(none, none, []byte{5}, bytes.Repeat([]byte{0, 0}, 5), none)), 4413},
 		{"513 hashes of the last sync", sync(syncOf(none, none, []byte{1}, ids(513), none, none)), 4413},
-		{"120,001 changes", sync(syncOf(none, none, none, varint(120_001), make([]byte, 120_001))), 4413},
+		{"240,001 changes", sync(syncOf(none, none, none, varint(240_001), make([]byte, 240_001))), 4413},
 		{"a filter with 0 bits per entry", sync(bloom(1, 0, 7, 0)), 3501},
 		{"a filter with 33 bits per entry", sync(bloom(1, 33, 7, 5)), 3501},
 		{"a filter with 2^26 probes", sync(bloom(1, 10, 1<<26, 2)), 3501},
@@ -113,7 +106,7 @@ func malformedFrames(t testing.TB, peer, document string) []struct {
 		{"a deflated change that does not inflate", sync(withChange(chunkOf(2, []byte("not deflated")))), 3501},
 		{"a bomb: 58 KB that inflate to 60 MB", sync(withChange(chunkOf(2, deflate(t, make([]byte, 60_000_000))))),
 			4413},
-		{"a frame of more than 8 MiB", encoded(t, m{"type": "other", "x": make([]byte, 8<<20)}), 4413},
+		{"a frame of more than 16 MiB", encoded(t, m{"type": "other", "x": make([]byte, 16<<20)}), 4413},
 	}
 }
 

@@ -50,6 +50,13 @@ func TestHostile_AChangeBeyondALimitIsRejectedAlone(t *testing.T) {
 		saved, err := beside.Set("financing", "Cash")
 		s.Save(beside, saved, err)
 	}
+	// A message that names many heads, and a long frame, are served too.
+	if err := doc.SendSync(syncOf(hashesOf(300), []byte{0, 0, 0})); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Send(m{"type": "other", "x": make([]byte, 12<<20)}); err != nil {
+		t.Fatal(err)
+	}
 	saved, err := doc.Set("financing", "FHA")
 	s.Save(doc, saved, err)
 	bystander.Stop()

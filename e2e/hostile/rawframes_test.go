@@ -83,6 +83,15 @@ func varint(n uint64) []byte { return binary.AppendUvarint(nil, n) }
 // syncOf joins the parts of a sync message.
 func syncOf(parts ...[]byte) []byte { return append([]byte{0x42}, bytes.Join(parts, nil)...) }
 
+// hashesOf is a list of n hashes, all different.
+func hashesOf(n int) []byte {
+	out := varint(uint64(n))
+	for i := range n {
+		out = append(out, bytes.Repeat([]byte{byte(i), byte(i >> 8)}, 16)...)
+	}
+	return out
+}
+
 // withChange is a sync message with one chunk and nothing else.
 func withChange(chunk []byte) []byte {
 	return (&crdt.Message{Changes: [][]byte{chunk}}).Encode()

@@ -22,8 +22,11 @@ type Config struct {
 	MemoryLimit  int64         // bytes that the child may map beyond those that it maps at its start; default: none
 	CPULimit     int64         // CPU seconds of the child's whole life, for guests only; default: none
 	Spared       int           // processors that the child may not use, if the machine has more than that
-	Log          *slog.Logger  // deaths, and the first lines of the child's standard error; default: no log
-	Hooks        Hooks
+	// IdleTimeout is for how long a process without calls is kept. It is ended then, and the next call starts another.
+	// Default: the child has a process all the time.
+	IdleTimeout time.Duration
+	Log         *slog.Logger // deaths, and the first lines of the child's standard error; default: no log
+	Hooks       Hooks
 }
 
 // Hooks are called when a process starts or dies, one at a time, in the goroutine of Run. They must not block. A nil
@@ -40,6 +43,7 @@ var ErrClosed = errors.New("child: closed")
 type Child struct {
 	config Config
 	gate   gate
+	wanted chan struct{} // holds one: a call waits for a process
 
 	mu      sync.Mutex // guards the fields below
 	current *process   // nil if there is none
@@ -64,7 +68,8 @@ func New(config Config) *Child {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Child{config: config, gate: gate{free: config.Window}, changed: make(chan struct{})}
+	return &Child{config: config, gate: gate{free: config.Window}, changed: make(chan struct{}),
+		wanted: make(chan struct{}, 1)}
 }
 
 func (c *Config) overrun() string { return "a call exceeded its deadline of " + c.CallTimeout.String() }
@@ -158,11 +163,20 @@ func (c *Child) living(ctx context.Context) (*process, error) {
 		case p != nil:
 			return p, nil
 		}
+		c.want()
 		select {
 		case <-changed:
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
+	}
+}
+
+// want has Run start a process.
+func (c *Child) want() {
+	select {
+	case c.wanted <- struct{}{}:
+	default: // another call has asked
 	}
 }
 

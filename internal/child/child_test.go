@@ -129,3 +129,19 @@ func TestChild_TellsHowItDied(t *testing.T) {
 		})
 	}
 }
+
+// A child that is rarely needed has a process only while somebody calls it.
+func TestChild_EndsAnIdleProcessAndStartsAnotherForTheNextCall(t *testing.T) {
+	started := make(chan int, 10)
+	c := run(t, child.Config{CallTimeout: 100 * time.Millisecond, IdleTimeout: 20 * time.Millisecond,
+		Hooks: child.Hooks{Started: func(pid int) { started <- pid },
+			Died: func(d *child.Death) { t.Errorf("it died: %v", d) }}})
+	if len(started) != 0 {
+		t.Error("it has a process before the first call")
+	}
+	for range 3 {
+		ask(t, c, "hello")
+		pid := <-started
+		until(t, "the idle process has ended", func() bool { return syscall.Kill(pid, 0) != nil })
+	}
+}

@@ -6,6 +6,8 @@
 // requests before the first answer, the child handles them in order, and each side writes all pending frames in one
 // system call.
 //
+// A child that is rarely needed may have a process only while it is ([Config.IdleTimeout]).
+//
 // A child dies with its parent (by a signal at the parent's death, and at the end of its input). It has a memory limit
 // and optionally a limit of CPU seconds.
 //

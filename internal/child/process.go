@@ -255,6 +255,17 @@ func (p *process) end(reason string) *Death {
 	return death
 }
 
+// retire makes the process accept no more calls if it has had none since a time.
+func (p *process) retire(since time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.pending) > 0 || p.headSince.After(since) || p.started.After(since) {
+		return false
+	}
+	p.over = true
+	return true
+}
+
 // closeInput lets the child end by itself after it has handled the requests that it has read.
 func (p *process) closeInput() {
 	p.mu.Lock()

@@ -12,12 +12,13 @@ const (
 	endTimeout = time.Second // how long a child may take to end by itself after its input is closed
 )
 
-// Run keeps a child alive until ctx ends and then lets it end. It returns when the process and every goroutine that
-// served it have ended. Waiting calls then get ErrClosed. Call it once.
+// Run keeps a child alive until ctx ends and then lets it end. The first call starts a child with an IdleTimeout. Run
+// returns when the process and every goroutine that served it have ended. Waiting calls then get ErrClosed. Call it
+// once.
 func (c *Child) Run(ctx context.Context) error {
 	defer c.set(nil, true)
 	pause := firstPause
-	for ctx.Err() == nil {
+	for c.needed(ctx) {
 		p, err := start(ctx, &c.config)
 		if err == nil {
 			if c.config.Hooks.Started != nil {
@@ -25,7 +26,7 @@ func (c *Child) Run(ctx context.Context) error {
 			}
 			death := c.serve(ctx, p)
 			if death == nil {
-				return nil
+				continue // ctx has ended, or the process was idle
 			}
 			c.config.Log.Warn("a child process died", "child", c.config.Name, "reason", death.Reason,
 				"lived", death.Lived, "answers", death.Answers)
@@ -38,6 +39,7 @@ func (c *Child) Run(ctx context.Context) error {
 			}
 		} else if ctx.Err() == nil {
 			c.config.Log.Error("a child process could not be started", "child", c.config.Name, "error", err)
+			c.want() // whoever asked for it waits
 		}
 		timer := time.NewTimer(pause)
 		select {
@@ -50,9 +52,24 @@ func (c *Child) Run(ctx context.Context) error {
 	return nil
 }
 
-// serve watches one life of the child. It returns nil if ctx ended it.
+// needed waits until a process must be started. It returns false when ctx has ended.
+func (c *Child) needed(ctx context.Context) bool {
+	if c.config.IdleTimeout > 0 {
+		select {
+		case <-c.wanted:
+		case <-ctx.Done():
+		}
+	}
+	return ctx.Err() == nil
+}
+
+// serve watches one life of the child. It returns nil if ctx ended it, or if it was idle.
 func (c *Child) serve(ctx context.Context, p *process) *Death {
 	c.set(p, false)
+	select {
+	case <-c.wanted: // whoever asked has it now
+	default:
+	}
 	watch := time.NewTicker(max(c.config.CallTimeout/10, time.Millisecond))
 	defer watch.Stop()
 	var dog watchdog
@@ -66,17 +83,27 @@ func (c *Child) serve(ctx context.Context, p *process) *Death {
 				c.set(nil, false)
 				return p.end(c.config.overrun())
 			}
+			if c.config.IdleTimeout > 0 && p.retire(now.Add(-c.config.IdleTimeout)) {
+				c.set(nil, false)
+				p.letEnd()
+				return nil
+			}
 		case <-ctx.Done():
 			c.set(nil, true)
-			p.closeInput()
-			timer := time.NewTimer(endTimeout)
-			defer timer.Stop()
-			select {
-			case <-p.exited:
-			case <-timer.C:
-			}
-			p.end("closed")
+			p.letEnd()
 			return nil
 		}
 	}
+}
+
+// letEnd lets the process end by itself, and waits for that.
+func (p *process) letEnd() {
+	p.closeInput()
+	timer := time.NewTimer(endTimeout)
+	defer timer.Stop()
+	select {
+	case <-p.exited:
+	case <-timer.C:
+	}
+	p.end("closed")
 }

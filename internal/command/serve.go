@@ -63,7 +63,8 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	// The engine and the hub outlive ctx: what is under way when it ends is still finished.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	pool := engine.NewPool(engine.Config{Past: true, Budget: s.budget, Log: s.log, Metrics: engineHooks(s.metrics)})
+	pool := engine.NewPool(engine.Config{Past: true, Heavy: heavyOps, Budget: s.budget, Log: s.log,
+		Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
 	parts, err := s.newTaskParts(secret)
 	if err != nil {
@@ -83,6 +84,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 		endGuests = running.start(func(ctx context.Context) error { return s.runGuests(ctx, parts.host) })
 	}
 	endTasks := running.start(tasks.Run)
+	endRelease := running.start(releaseMemory)
 	running.start(func(context.Context) error { return server.Serve(listener) })
 	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
 
@@ -100,13 +102,17 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	endUpkeep()
 	endHub()
 	endPool()
+	endRelease()
 	err = errors.Join(err, running.wait())
 	s.log.Info("stopped")
 	return errors.Join(failure, err)
 }
 
+// heavyOps is how many operations a heavy document has: to load as many takes an engine some fifty milliseconds.
+const heavyOps = 16_000
+
 // maxParts is how many parts a server has at most.
-const maxParts = 6
+const maxParts = 7
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -81,7 +81,7 @@ func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
 			ByteRate: lifted(float64(s.settings.byteRate)), AnswerRate: lifted(4 * float64(s.settings.byteRate)),
 		},
-		Metrics: hubHooks(s.metrics),
+		Metrics: hubHooks(s.metrics), Work: newTurns(s.budget, s.metrics),
 	}
 }
 

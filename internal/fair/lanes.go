@@ -129,8 +129,15 @@ func (l *Lanes) rest(ctx context.Context) error {
 	}
 }
 
+// Beyond reports whether the place is in the lane of those beyond their budget.
+func (p Place) Beyond() bool { return p.queue != nil && p.queue == p.lanes.beyond }
+
 // Leave gives the place back and charges the payer with what the work has cost.
-func (p Place) Leave(cost time.Duration) {
+func (p Place) Leave(cost time.Duration) { p.LeaveAfter(cost, cost) }
+
+// LeaveAfter is Leave for work that took longer than it cost, because others are charged for parts of it. The lane
+// rests, and the payer waits, for what it took.
+func (p Place) LeaveAfter(cost, took time.Duration) {
 	if p.queue == nil {
 		return
 	}
@@ -138,8 +145,8 @@ func (p Place) Leave(cost time.Duration) {
 	l.budget.Charge(p.payer, cost)
 	if p.queue == l.beyond {
 		l.mu.Lock()
-		l.rests = l.now().Add(min(time.Duration(l.config.Rest)*cost, maxRest))
+		l.rests = l.now().Add(min(time.Duration(l.config.Rest)*took, maxRest))
 		l.mu.Unlock()
 	}
-	p.queue.Leave(p.payer, cost)
+	p.queue.Leave(p.payer, took)
 }

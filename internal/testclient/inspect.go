@@ -30,6 +30,13 @@ func (d *Doc) Chunks() [][]byte {
 	return chunks
 }
 
+// IsSaved reports whether the server has said that a change is on disk.
+func (d *Doc) IsSaved(hash crm.Hash) bool {
+	d.c.mu.Lock()
+	defer d.c.mu.Unlock()
+	return d.saved[hash]
+}
+
 // Tip is where a new change would stand: after which changes, and with which counter its operations would begin.
 func (d *Doc) Tip() (heads []crm.Hash, startOp uint64) {
 	d.c.mu.Lock()

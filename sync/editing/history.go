@@ -24,14 +24,36 @@ type HistoryEntry struct {
 	Fields  []string // JSON Pointers relative to fields; private ones begin with /private/
 }
 
+const (
+	// Histories that were told are kept for a time after somebody has asked for them last.
+	maxToldBytes = 32 << 20
+	toldFor      = time.Minute
+	bytesOfEntry = 256 // of one, besides its texts and heads
+)
+
+// told names the history of a document at its heads, whose bytes follow each other.
+type told struct {
+	doc   crm.ID
+	heads string
+}
+
 // History lists the changes of a record, oldest first: author, time and fields. It shows private fields only to users
 // who may read them.
 func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]HistoryEntry, error) {
 	var past *live.Past
 	var record *crm.Record
-	err := ed.records.Visit(ctx, id, false, func(_ context.Context, v *live.Visit) error {
-		past, record = v.Past(user), v.Projection()
-		return authorize(v, user, crm.ActionRead)
+	err := ed.records.Look(ctx, id, func(ctx context.Context, v *live.Visit) error {
+		if err := authorize(v, user, crm.ActionRead); err != nil {
+			return err
+		}
+		record = v.Projection()
+		if user.AccessTo(record.Row).ReadsPrivate() {
+			if _, _, err := v.Pick(ctx, true, nil); err != nil { // for the heads of the private half
+				return err
+			}
+		}
+		past = v.Past(user)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -41,7 +63,7 @@ func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]His
 		if private && !user.AccessTo(record.Row).ReadsPrivate() {
 			continue
 		}
-		more, err := historyOf(ctx, past, crm.TypeNamed(record.Type), private)
+		more, err := ed.historyOf(ctx, past, crm.TypeNamed(record.Type), private)
 		if err != nil {
 			return nil, err
 		}
@@ -52,13 +74,14 @@ func (ed *Editor) History(ctx context.Context, user *crm.User, id crm.ID) ([]His
 }
 
 // historyOf lists the changes of one half, also those of the documents that it had before it was renewed.
-func historyOf(ctx context.Context, past *live.Past, t *crm.RecordType, private bool) (all []HistoryEntry, err error) {
+func (ed *Editor) historyOf(ctx context.Context, past *live.Past, t *crm.RecordType,
+	private bool) (all []HistoryEntry, err error) {
 	documents, err := past.Former(ctx, private)
 	if err != nil {
 		return nil, err
 	}
 	for _, document := range append(documents, past.Document(private)) {
-		entries, err := historyIn(ctx, past, t, private, document)
+		entries, err := ed.historyIn(ctx, past, t, private, document)
 		if err != nil {
 			return nil, err
 		}
@@ -67,35 +90,63 @@ func historyOf(ctx context.Context, past *live.Past, t *crm.RecordType, private 
 	return all, nil
 }
 
-// historyIn lists the changes of one document of a half.
-func historyIn(ctx context.Context, past *live.Past, t *crm.RecordType, private bool,
+// historyIn lists the changes of one document of a half. A history is read once for all who ask until there is another
+// change. The slice is shared.
+func (ed *Editor) historyIn(ctx context.Context, past *live.Past, t *crm.RecordType, private bool,
 	document crm.ID) ([]HistoryEntry, error) {
-	stored, err := past.Stored(ctx, document)
-	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && stored.Draft {
-		return nil, nil
+	heads, former := past.Heads(document), document != past.Document(private)
+	return ed.told.Once(ctx, told{document, joined(heads)}, func() ([]HistoryEntry, int, error) {
+		stored, err := past.Stored(ctx, document)
+		if crm.CodeOf(err) == crm.CodeNotFound && heads != nil && len(heads) == 0 {
+			return nil, 0, nil
+		}
+		if crm.CodeOf(err) == crm.CodeNotFound || err == nil && stored.Draft {
+			return nil, -1, nil
+		}
+		if err != nil {
+			return nil, -1, err
+		}
+		entries, bytes, err := tellHistory(stored, t, private)
+		if !former && !slices.Equal(stored.Heads, heads) { // there is more in the storage now, or some is not there yet
+			bytes = -1
+		}
+		return entries, bytes, err
+	})
+}
+
+func joined(heads []crm.Hash) string {
+	bytes := make([]byte, 0, len(heads)*len(crm.Hash{}))
+	for _, h := range heads {
+		bytes = append(bytes, h[:]...)
 	}
-	if err != nil {
-		return nil, err
-	}
+	return string(bytes)
+}
+
+// tellHistory describes the changes of a stored document. bytes is about the memory that the entries take.
+func tellHistory(stored *crm.Stored, t *crm.RecordType, private bool) (entries []HistoryEntry, bytes int, err error) {
 	changes := make([]*crdt.Change, len(stored.Changes))
 	for i := range stored.Changes {
 		if changes[i], err = crdt.ParseChange(stored.Changes[i].Data, nil); err != nil {
-			return nil, corrupt(err)
+			return nil, 0, corrupt(err)
 		}
 	}
-	told, err := crdt.History(t, private, changes)
+	all, err := crdt.History(t, private, changes)
 	if err != nil {
-		return nil, corrupt(err)
+		return nil, 0, corrupt(err)
 	}
-	entries := make([]HistoryEntry, len(told))
-	for i, e := range told {
+	entries = make([]HistoryEntry, len(all))
+	for i, e := range all {
 		s := &stored.Changes[i]
 		entries[i] = HistoryEntry{
 			Hash: s.Hash, Heads: e.Heads, Private: private, User: s.User, Actor: projection.Hex(e.Actor), At: s.At,
 			Claimed: projection.Claimed(e.Time), Message: described(e.Message), Fields: e.Fields,
 		}
+		bytes += bytesOfEntry + len(entries[i].Message) + len(e.Heads)*len(crm.Hash{})
+		for _, field := range e.Fields {
+			bytes += len(field) + 16
+		}
 	}
-	return entries, nil
+	return entries, bytes, nil
 }
 
 // maxDescription is how much of a change's message is shown, in bytes.

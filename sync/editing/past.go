@@ -17,7 +17,7 @@ func (ed *Editor) At(ctx context.Context, user *crm.User, id crm.ID, heads []crm
 func (ed *Editor) at(ctx context.Context, user *crm.User, id crm.ID, action crm.Action,
 	heads []crm.Hash) (*crm.Record, error) {
 	var then *moment
-	err := ed.records.Visit(ctx, id, false, func(ctx context.Context, v *live.Visit) (err error) {
+	err := ed.records.Look(ctx, id, func(ctx context.Context, v *live.Visit) (err error) {
 		if err = authorize(v, user, action); err == nil {
 			then, err = momentOf(ctx, v, user, heads)
 		}

@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"sync"
+	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/memo"
 	"roomkey/sync/live"
 )
 
@@ -15,13 +18,17 @@ import (
 type Editor struct {
 	records *live.Registry
 	random  io.Reader
+	told    *memo.Memo[told, []HistoryEntry]
 	when    func(*crm.Record) error // nil: in any state
 }
 
-// New makes an Editor. random is the source of ids.
-func New(records *live.Registry, random io.Reader) *Editor {
-	return &Editor{records: records, random: random}
+// New makes an Editor. random is the source of ids. The caller must call Sweep now and then.
+func New(records *live.Registry, random io.Reader, now func() time.Time) *Editor {
+	return &Editor{records: records, random: random, told: memo.New[told, []HistoryEntry](maxToldBytes, now)}
 }
+
+// Sweep forgets what nobody has asked for lately.
+func (ed *Editor) Sweep(now time.Time) { ed.told.Sweep(now.Add(-toldFor)) }
 
 // When gives an editor that changes a record only in a state to which the condition answers nil, and otherwise returns
 // its error. The state is the one that the change meets: nothing comes in between. A nil condition always holds. It
@@ -95,16 +102,27 @@ func checkRow(user *crm.User, row crm.Row) error {
 
 // Patch changes fields.
 func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch) (*crm.Record, error) {
+	base, err := ed.readBase(ctx, user, id, p.Base)
+	if err != nil {
+		return nil, err
+	}
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		return patch(ctx, v, user, p, leeway{})
+		return patchFrom(ctx, v, user, p, base, leeway{})
 	})
 }
 
 // change runs do in the record's actor, waits until all changes are durable, and gives the record as it is then.
 func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID,
 	do func(context.Context, *live.Visit) error) (*crm.Record, error) {
+	end, err := ed.records.Begin(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	over := sync.OnceFunc(end)
+	defer over()
 	var rec *crm.Record
-	err := ed.records.Visit(ctx, id, true, func(ctx context.Context, v *live.Visit) error {
+	err = ed.records.Visit(ctx, id, true, func(ctx context.Context, v *live.Visit) error {
+		defer over() // others may work while the change is written
 		if ed.when != nil && v.Exists() {
 			if err := ed.when(v.Projection()); err != nil {
 				return err
@@ -153,13 +171,19 @@ func create(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordTyp
 	return v.CreateRecord(ctx, t, user, row, shared, hidden)
 }
 
-// patch checks both halves before it writes either.
+// patch patches the present state.
 func patch(ctx context.Context, v *live.Visit, user *crm.User, p Patch, leeway leeway) error {
+	return patchFrom(ctx, v, user, p, nil, leeway)
+}
+
+// patchFrom patches the state that the patch is made from; nil: the present one. It checks both halves before it writes
+// either.
+func patchFrom(ctx context.Context, v *live.Visit, user *crm.User, p Patch, base *start, leeway leeway) error {
 	if err := authorize(v, user, crm.ActionWrite); err != nil {
 		return err
 	}
 	t := crm.TypeNamed(v.Projection().Type)
-	from, err := startOf(ctx, v, user, p.Base)
+	from, err := startOf(v, base)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// Config holds what a Registry needs. Only Metrics is optional.
+// Config holds what a Registry needs. Metrics, Work and Awake are optional.
 type Config struct {
 	Storage Storage
 	Engine  Engine
@@ -18,6 +18,10 @@ type Config struct {
 	Random  io.Reader
 	Log     *slog.Logger
 	Metrics Metrics
+	Work    Work // nil: nobody waits
+	// Awake is how many operations the heavy records together may have in memory, or one record alone; each takes about
+	// 150 bytes. 0: 320,000.
+	Awake int
 }
 
 // Metrics are hooks; each may be nil. Many goroutines call them, so they must not block.

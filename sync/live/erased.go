@@ -90,13 +90,14 @@ func (g *Registry) announceLoss(ctx context.Context, id crm.ID) error {
 // forgetErased forgets a record that is no longer stored. Unsaved changes are refused with the error bad. The peers get
 // nothing of the record any more.
 func (r *Record) forgetErased(ctx context.Context, bad *crm.Error) {
-	for _, d := range r.documents() {
+	for _, d := range append(r.documents(), r.asleep...) {
 		d.perform(ctx, d.Vanish(bad))
 	}
 	dropped := []crm.ID{r.id, crm.PrivateID(r.id)}
-	for _, d := range r.documents() {
+	for _, d := range append(r.documents(), r.asleep...) {
 		dropped = append(dropped, d.ID)
 	}
+	r.asleep = nil
 	r.shared, r.private, r.record, r.durable = r.open(replica.New(r.id, false)), nil, nil, nil
 	r.former = nil
 	r.journal.Clear()

@@ -77,6 +77,7 @@ func (g *Registry) Live() int {
 func (g *Registry) Drain(ctx context.Context) error {
 	g.mu.Lock()
 	g.closed = true
+	g.stop()
 	g.closeQuietLocked()
 	g.mu.Unlock()
 	select {

@@ -2,7 +2,9 @@ package live
 
 import (
 	"bytes"
+	"context"
 	"sync"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -13,10 +15,11 @@ import (
 type turnState uint8
 
 const (
-	turnNone   turnState = iota // no message waits
-	turnQueued                  // the turn is in the mailbox or runs
-	turnParked                  // the turn waits for the storage
-	turnHeld                    // the turn waits until a large turn of the user has ended
+	turnNone    turnState = iota // no message waits
+	turnQueued                   // the turn is in the mailbox or runs
+	turnParked                   // the turn waits for the storage
+	turnAwaited                  // the link's user waits until they may work
+	turnHeld                     // the turn waits until a large turn of the user has ended
 )
 
 // Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
@@ -29,13 +32,18 @@ type Link struct {
 	peer      *replica.Peer // belongs to the document; any goroutine may call its Reads
 	receiver  turn          // receives a slice of the waiting messages
 
-	mu       sync.Mutex // guards the fields down to record
-	messages []*message
-	state    turnState
-	gone     bool         // Close has been called
-	expected *expectedAck // the acknowledgement of the last message; nil if that message was no push
-	acked    *expectedAck // the acknowledgement that the actor has not taken in yet
-	record   crm.ID       // that the document is found to belong to; zero until then
+	mu          sync.Mutex // guards the fields down to record
+	messages    []*message
+	state       turnState
+	gone        bool                     // Close has been called
+	end         func(cost time.Duration) // of the work that the user has waited for; nil: none
+	worked      time.Duration            // what it has cost so far
+	until       time.Time                // when it must leave the place to others
+	stopWaiting context.CancelFunc       // ends the wait of turnAwaited
+	leaving     bool                     // the link closes when its messages are received
+	expected    *expectedAck             // the acknowledgement of the last message; nil if that message was no push
+	acked       *expectedAck             // the acknowledgement that the actor has not taken in yet
+	record      crm.ID                   // that the document is found to belong to; zero until then
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }
@@ -96,6 +104,10 @@ func (l *Link) received(n int) (more bool) {
 		return true
 	}
 	l.messages, l.state = nil, turnNone // frees the memory of the slice
+	if l.leaving {
+		l.leaving = false
+		l.records.withLight(l.doc, l.closeTurn)
+	}
 	return false
 }
 
@@ -104,7 +116,12 @@ func (l *Link) abandon() {
 	l.mu.Lock()
 	messages := l.messages
 	l.messages, l.state = nil, turnNone
+	leaves := l.leaving
+	l.leaving = false
 	l.mu.Unlock()
+	if leaves {
+		l.records.withLight(l.doc, l.closeTurn)
+	}
 	for _, m := range messages {
 		m.end(crm.Errorf(crm.CodeUnavailable, "the server is shutting down"))
 	}

@@ -29,6 +29,21 @@ func (g *Registry) with(doc crm.ID, holds int, t turn) bool {
 	return true
 }
 
+// withLight is with for a turn that loads or wakes the record by itself if it has to.
+func (g *Registry) withLight(doc crm.ID, t turn) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return false
+	}
+	r := g.records[doc]
+	if r == nil {
+		r = g.addLocked(doc)
+	}
+	g.queueLocked(r, queued{t, true})
+	return true
+}
+
 // addLocked makes a Record that is not loaded yet. The caller holds the lock.
 func (g *Registry) addLocked(id crm.ID) *Record {
 	r := newRecord(g, id)
@@ -50,7 +65,15 @@ func (g *Registry) pushLocked(r *Record, holds int, t turn) {
 		r = r.moved
 	}
 	r.holds += holds
-	r.turns = append(r.turns, t)
+	g.queueLocked(r, queued{turn: t})
+}
+
+// queueLocked appends a turn to a record's mailbox, or that of the record that has taken over.
+func (g *Registry) queueLocked(r *Record, q queued) {
+	for r.moved != nil {
+		r = r.moved
+	}
+	r.turns = append(r.turns, q)
 	if !r.idle.IsZero() {
 		r.idle = time.Time{}
 		g.lingering--
@@ -65,27 +88,33 @@ func (g *Registry) pushLocked(r *Record, holds int, t turn) {
 // run runs the turns of a record until none is left.
 func (g *Registry) run(r *Record) {
 	for {
-		t := g.next(r)
-		if t == nil {
+		q := g.next(r)
+		if q.turn == nil {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
-		if g.work(ctx, r, t) {
-			r.post(t)
+		again := false
+		if q.light {
+			again = q.turn(ctx, r)
+		} else {
+			again = g.work(ctx, r, q.turn)
+		}
+		if again {
+			r.post(q.turn)
 		}
 		cancel()
 	}
 }
 
-// next removes and returns the next turn. It returns nil to end the goroutine.
-func (g *Registry) next(r *Record) turn {
+// next removes and returns the next turn. It returns none to end the goroutine.
+func (g *Registry) next(r *Record) queued {
 	g.mu.Lock()
 	if len(r.turns) > 0 {
 		defer g.mu.Unlock()
-		t := r.turns[0]
-		r.turns[0] = nil
+		q := r.turns[0]
+		r.turns[0] = queued{}
 		r.turns = r.turns[1:]
-		return t
+		return q
 	}
 	r.turns = nil
 	r.running = false
@@ -101,7 +130,7 @@ func (g *Registry) next(r *Record) turn {
 	g.closeQuietLocked()
 	g.mu.Unlock()
 	g.drop(gone)
-	return nil
+	return queued{}
 }
 
 // move sends all turns and holds of r to the record whose private document r has proved to be. t is the current turn of
@@ -116,12 +145,13 @@ func (r *Record) move(record crm.ID, t turn) {
 	}
 	turns := r.turns
 	if t != nil {
-		turns = append([]turn{t}, turns...)
+		turns = append([]queued{{turn: t}}, turns...)
 	}
 	r.turns = nil
-	for _, t := range turns {
-		g.pushLocked(to, 0, t)
+	for _, q := range turns {
+		g.queueLocked(to, q)
 	}
+	g.awake.remove(r)
 	to.holds += r.holds
 	r.holds, r.moved = 0, to
 	g.records[r.id], to.others = to, append(to.others, r.id)
@@ -152,6 +182,9 @@ func (r *Record) release() {
 func (g *Registry) Sweep(now time.Time) {
 	var gone []crm.ID
 	g.mu.Lock()
+	if !g.closed {
+		g.sweepAwakeLocked(now)
+	}
 	for id, r := range g.records {
 		if r.id == id && !r.idle.IsZero() && now.Sub(r.idle) >= lingerFor {
 			gone = append(gone, g.forgetLocked(r)...)
@@ -169,6 +202,7 @@ func (g *Registry) forgetLocked(r *Record) (gone []crm.ID) {
 			gone = append(gone, id)
 		}
 	}
+	g.awake.remove(r)
 	r.idle = time.Time{}
 	g.lingering--
 	observe(g.config.Metrics.Documents, -1)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"roomkey/crdt"
-	"roomkey/crm"
 	"roomkey/sync/live/replica"
 )
 
@@ -37,9 +36,6 @@ func (m *message) open() (err error) {
 	parsed, err := crdt.ParseMessage(m.data)
 	if err != nil {
 		return err
-	}
-	if len(parsed.Heads) > replica.MaxHeads {
-		return crm.Errorf(crm.CodeTooLarge, "a document has at most %d heads", replica.MaxHeads)
 	}
 	m.parsed, m.data, m.budget = parsed, nil, crdt.NewBudget()
 	m.budget.Large = false // see largeTurns
@@ -110,16 +106,15 @@ func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 // gather also decodes the changes of the next message, and so on. It adds a later message only if all changes of that
 // message fit into the turn. ended is the number of messages whose changes are all returned. The error is that of the
 // first message.
-func gather(waiting []*message) (changes []*crdt.Change, ended int, err error) {
-	var s slice
-	if changes, err = waiting[0].parse(&s); err != nil || !waiting[0].whole() {
+func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, err error) {
+	if changes, err = waiting[0].parse(s); err != nil || !waiting[0].whole() {
 		return changes, 0, err
 	}
 	for i, m := range waiting[1:] {
 		if s.full() || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
 			return changes, i + 1, nil
 		}
-		more, err := m.parse(&s)
+		more, err := m.parse(s)
 		if err != nil || !m.whole() {
 			m.ahead, m.bad = more, err
 			return changes, i + 1, nil

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
@@ -37,21 +38,32 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 		return
 	}
 	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
-	if l.add(m) && !l.records.with(l.doc, 0, l.receiver) {
-		l.abandon()
+	if l.add(m) {
+		l.receiveSoon()
 	}
 }
 
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting := l.waiting()
-	ended, err := r.receive(ctx, l, waiting)
+	var s slice
+	ended, err := r.receive(ctx, l, waiting, &s)
+	cost := time.Duration(s.ops) * costOfOp
 	if errors.Is(err, errAway) {
+		l.endWork(cost)
 		return false // another record receives them, or this one does later
 	}
 	more := l.received(ended)
 	for _, m := range waiting[:ended] {
 		m.end(err)
+	}
+	if more && l.keepsWorking(cost) {
+		return true
+	}
+	l.endWork(cost)
+	if more && l.records.config.Work != nil && l.records.config.Work.Over(&l.principal.User) {
+		l.receiveSoon()
+		return false
 	}
 	return more
 }
@@ -68,14 +80,18 @@ func (l *Link) Recheck(user *crm.User) {
 	})
 }
 
-// Close ends the link. Messages that came before are still received. Nothing more is sent.
+// Close ends the link. Messages that came before are still received, except those of a user who waits because they are
+// beyond their budget. Nothing more is sent.
 func (l *Link) Close() {
 	l.mu.Lock()
 	again := l.gone
 	l.gone = true
+	if l.state == turnAwaited {
+		l.stopWaiting()
+	}
 	l.mu.Unlock()
 	if !again {
-		l.records.with(l.doc, 0, l.closeTurn)
+		l.records.withLight(l.doc, l.closeTurn)
 	}
 }
 
@@ -83,8 +99,11 @@ func (l *Link) Close() {
 func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.mu.Lock()
 	state := l.state
+	l.leaving = state == turnAwaited
 	l.mu.Unlock()
 	switch state {
+	case turnAwaited:
+		return false // received calls for another one
 	case turnParked:
 		r.parked = append(r.parked, l.closeTurn)
 		return false
@@ -97,6 +116,11 @@ func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	if d := r.half(l.doc); d != nil {
 		d.Detach(l.peer)
 		r.closeFormer()
+	}
+	for _, d := range r.asleep {
+		if d.ID == l.doc {
+			d.Detach(l.peer)
+		}
 	}
 	r.release()
 	return false

@@ -17,19 +17,22 @@ type Past struct {
 	engine  Engine
 	user    *crm.User
 	record  crm.Record
-	unsaved map[crm.ID][][]byte // by document: the changes that were not in the storage when the turn was
-	ops     map[crm.ID]int      // by document: the operations that it had then
+	unsaved map[crm.ID][][]byte   // by document: the changes that were not in the storage when the turn was
+	ops     map[crm.ID]int        // by document: the operations that it had then
+	heads   map[crm.ID][]crm.Hash // by document: its heads then; absent: it was not in memory
 }
 
 // Past gives what reads the record as it was. Both halves that user may read must be in memory, see Pick.
 func (v *Visit) Past(user *crm.User) *Past {
 	p := &Past{storage: v.r.records.config.Storage, engine: v.r.records.config.Engine, user: user,
-		record: crm.Record{ID: v.r.id}, unsaved: make(map[crm.ID][][]byte), ops: make(map[crm.ID]int)}
+		record: crm.Record{ID: v.r.id}, unsaved: make(map[crm.ID][][]byte), ops: make(map[crm.ID]int),
+		heads: make(map[crm.ID][]crm.Hash)}
 	if v.r.record != nil {
 		p.record = *v.r.record
 	}
-	for _, d := range v.r.documents() {
+	for _, d := range append(v.r.documents(), v.r.asleep...) {
 		p.unsaved[d.ID], p.ops[d.ID] = d.Unsaved(), d.Count()
+		p.heads[d.ID] = append([]crm.Hash{}, d.Graph().Heads()...)
 	}
 	return p
 }
@@ -50,6 +53,9 @@ func (p *Past) Stored(ctx context.Context, document crm.ID) (*crm.Stored, error)
 	return p.storage.Document(ctx, document)
 }
 
+// Heads returns the heads that a document had, sorted; nil if it was not in memory. The Past owns the slice.
+func (p *Past) Heads(document crm.ID) []crm.Hash { return p.heads[document] }
+
 // FieldsAt returns the root fields of a document of the record at heads that it has. The caller owns the map.
 func (p *Past) FieldsAt(ctx context.Context, document crm.ID, heads []crm.Hash) (map[string]json.RawMessage, error) {
 	load := func(ctx context.Context) ([][]byte, error) {
@@ -64,6 +70,9 @@ func (p *Past) FieldsAt(ctx context.Context, document crm.ID, heads []crm.Hash) 
 	}
 	doc := crdt.Doc{ID: document, Ops: p.ops[document], Load: load, User: p.user}
 	state, err := p.engine.Fields(ctx, doc, heads)
+	if crm.CodeOf(err) == crm.CodeRateLimited {
+		return nil, err
+	}
 	if err != nil {
 		return nil, unavailable(err)
 	}

@@ -13,8 +13,8 @@ import (
 // taken in together with the message after it. So a client that sends every edit by itself costs one turn for all edits
 // that have come, and gets one answer.
 //
-// ended is the number of messages that are finished. The error is that of all of them.
-func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ended int, err error) {
+// s counts what was looked at. ended is the number of messages that are finished. The error is that of all of them.
+func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *slice) (ended int, err error) {
 	first := waiting[0]
 	if err := first.open(); err != nil {
 		return 1, err
@@ -39,10 +39,10 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ende
 	if l.peer.Quiet() || r.record == nil { // the first message, and each message for a draft, is received alone
 		waiting = waiting[:1]
 	}
-	batch, ended, err := gather(waiting)
+	batch, ended, err := gather(waiting, s)
 	if errors.Is(err, crdt.ErrLarge) {
 		if len(batch) == 0 {
-			return r.receiveLarge(ctx, d, l, first)
+			return r.receiveLarge(ctx, d, l, first, s)
 		}
 		err = nil // the large one is next
 	}
@@ -59,7 +59,8 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message) (ende
 
 // receiveLarge takes in the next change of a message, which is large, as soon as no other record takes in one of the
 // same user.
-func (r *Record) receiveLarge(ctx context.Context, d *document, l *Link, m *message) (ended int, err error) {
+func (r *Record) receiveLarge(ctx context.Context, d *document, l *Link, m *message,
+	s *slice) (ended int, err error) {
 	user := l.principal.User.ID
 	if !r.records.large.begin(user, func() { r.post(l.receiver) }) {
 		l.park(turnHeld)
@@ -67,7 +68,9 @@ func (r *Record) receiveLarge(ctx context.Context, d *document, l *Link, m *mess
 	}
 	defer r.records.large.end(user)
 	m.budget.Large = true
-	changes, err := m.parse(&slice{})
+	var large slice
+	changes, err := m.parse(&large)
+	s.ops += large.ops
 	m.budget.Large = false
 	return 0, d.takeSlice(ctx, l, []*message{m}, changes, err)
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"container/list"
 	"context"
 	"slices"
 	"sync"
@@ -24,12 +25,15 @@ type Registry struct {
 	work       func(ctx context.Context, r *Record, t turn) (again bool)
 	arrive     func(peers []*replica.Peer) turn // continues with peers that have moved to a record
 
+	open  context.Context // ends when no new work may begin
+	stop  context.CancelFunc
 	quiet chan struct{} // a channel to wait on; closeQuietLocked closes it
 
 	mu        sync.Mutex         // guards the fields below and the mailboxes of all records
 	records   map[crm.ID]*Record // by document id, shared and private
 	busy      int                // running actors, commits and other work that Drain waits for
 	lingering int                // idle records
+	awake     awake              // heavy records whose content is in memory
 	closed    bool               // no new work may begin
 	drained   bool               // quiet is closed
 }
@@ -37,14 +41,23 @@ type Registry struct {
 // turn is one turn of a record's actor. It returns true to get another turn after the turns that already wait.
 type turn func(ctx context.Context, r *Record) (again bool)
 
+// queued is a turn in a mailbox. A light one needs no content, so that a record that sleeps goes on sleeping.
+type queued struct {
+	turn  turn
+	light bool
+}
+
 // mailbox makes a record an actor. The registry's lock guards it and is held for a few instructions only.
 type mailbox struct {
-	turns   []turn
+	turns   []queued
 	running bool
-	holds   int       // links and running commits; they keep the record in memory
-	moved   *Record   // the record that has taken over; nil if none has
-	idle    time.Time // when the record became idle; zero while it has work
-	others  []crm.ID  // ids of its documents, besides those that follow from its own, by which it was asked for
+	holds   int           // links and running commits; they keep the record in memory
+	moved   *Record       // the record that has taken over; nil if none has
+	idle    time.Time     // when the record became idle; zero while it has work
+	place   *list.Element // among the heavy records; nil: it is not heavy
+	weight  int           // of a heavy record, in operations
+	used    time.Time     // when the last turn of a heavy record ended
+	others  []crm.ID      // ids of its documents, besides those that follow from its own, by which it was asked for
 }
 
 // Record is a record that somebody has open or is changing. It holds the row, the projection, the shared document and
@@ -61,6 +74,7 @@ type Record struct {
 
 	// The fields below belong to the actor's goroutine.
 	loaded  bool
+	light   bool        // it is not among the heavy records
 	broken  error       // why the record can't be served; nil if it can
 	record  *crm.Record // the current projection; nil if there is no record. Replaced, never changed.
 	durable *crm.Record // the projection as it is stored
@@ -70,6 +84,7 @@ type Record struct {
 	commits replica.Committer
 	journal projection.Journal // what the next commit will announce
 	parked  []turn             // turns that resume once the pending changes are submitted
+	asleep  []*document        // the halves without their content while the record sleeps; nil: it is awake
 
 	renewals []*renewal // wait until no commit is running
 }
@@ -84,7 +99,7 @@ type document struct {
 
 // newRecord makes a record that is not loaded yet.
 func newRecord(g *Registry, id crm.ID) *Record {
-	return &Record{records: g, id: id, journal: projection.Journal{Record: id, Audience: g.directory}}
+	return &Record{records: g, id: id, light: true, journal: projection.Journal{Record: id, Audience: g.directory}}
 }
 
 // open wraps a replica as a live document of this record.

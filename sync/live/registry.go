@@ -11,6 +11,9 @@ import (
 
 // NewRegistry makes a registry of live records. It starts no goroutine. The caller must call Sweep now and then.
 func NewRegistry(config Config) *Registry {
+	if config.Awake <= 0 {
+		config.Awake = defaultAwake
+	}
 	g := &Registry{
 		config:     config,
 		actors:     newServerActors(config.Random),
@@ -23,6 +26,7 @@ func NewRegistry(config Config) *Registry {
 		records:    make(map[crm.ID]*Record),
 		quiet:      make(chan struct{}),
 	}
+	g.open, g.stop = context.WithCancel(context.Background())
 	g.drafts = draftQueue{look: g.retryDrafts, enter: g.enter, leave: g.leave}
 	return g
 }
@@ -34,12 +38,17 @@ func runTurn(ctx context.Context, r *Record, t turn) (again bool) {
 	}
 	again = t(ctx, r)
 	r.flush(ctx)
+	r.weigh()
 	return again
 }
 
 // ready loads the record if necessary. It returns false if the turn has moved to another record.
 func (r *Record) ready(ctx context.Context, t turn) bool {
 	if r.loaded {
+		return true
+	}
+	if r.asleep != nil {
+		r.wake(ctx)
 		return true
 	}
 	record, stored, err := r.read(ctx)

@@ -39,7 +39,12 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 		r.commits.Wait(func(err error) { done <- err })
 		return false
 	})
-	if !ok {
+	return g.answered(ctx, ok, done)
+}
+
+// answered waits until a visit is over. begun is false if it could not begin.
+func (g *Registry) answered(ctx context.Context, begun bool, done <-chan error) error {
+	if !begun {
 		return crm.Errorf(crm.CodeUnavailable, "the server is shutting down")
 	}
 	select {
@@ -53,6 +58,32 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 // errSlow is the error for somebody whose patience, ctx, has ended.
 func errSlow(ctx context.Context) error {
 	return &crm.Error{Code: crm.CodeUnavailable, Message: "it took too long; it may be done yet", Err: ctx.Err()}
+}
+
+// Look is Visit for what only looks: Projection, Exists, Pick and Past. A record that sleeps goes on sleeping.
+func (g *Registry) Look(ctx context.Context, id crm.ID, do func(context.Context, *Visit) error) error {
+	done := make(chan error, 1)
+	look := func(inner context.Context, r *Record) bool {
+		err := ctx.Err()
+		if err == nil {
+			err = r.broken
+		}
+		if err == nil && r.id != id {
+			err = crm.ErrNotFound // a private document's id names no record
+		}
+		if err == nil {
+			err = do(inner, &Visit{r})
+		}
+		done <- err
+		return false
+	}
+	ok := g.withLight(id, func(inner context.Context, r *Record) bool {
+		if r.rests() {
+			return look(inner, r)
+		}
+		return g.work(inner, r, look)
+	})
+	return g.answered(ctx, ok, done)
 }
 
 // Projection returns the current projection, including changes that are not durable yet. It is nil if there is no
@@ -140,6 +171,11 @@ func (v *Visit) WrittenSince(mark Checkpoint, user *crm.User, by Origin) []crm.H
 
 // half returns a half of the record. It loads the private half if necessary.
 func (v *Visit) half(ctx context.Context, private bool) (*document, error) {
+	for _, d := range v.r.asleep {
+		if d.Private == private {
+			return d, nil
+		}
+	}
 	if private {
 		return v.r.needPrivate(ctx)
 	}

@@ -115,7 +115,7 @@ func (a *authoring) step(ctx context.Context) (more bool, err error) {
 func (a *authoring) write(ctx context.Context) (*crdt.Change, crdt.State, error) {
 	d := a.d
 	for range 2 {
-		chunk, state, err := d.engine.Author(ctx, d.engineDoc(a.batch.By.User), a.draft)
+		chunk, state, err := d.engine.Author(ctx, a.engineDoc(), a.draft)
 		if err != nil {
 			return nil, state, err
 		}
@@ -135,6 +135,19 @@ func (a *authoring) write(ctx context.Context) (*crdt.Change, crdt.State, error)
 		d.engine.Drop(d.ID)
 	}
 	return nil, crdt.State{}, errHeads
+}
+
+// engineDoc names the document to the engine, with the changes that the draft has become so far: the engine may have to
+// load them.
+func (a *authoring) engineDoc() crdt.Doc {
+	doc := a.d.engineDoc(a.batch.By.User)
+	load := doc.Load
+	doc.Load = func(ctx context.Context) ([][]byte, error) {
+		chunks, err := load(ctx)
+		written, _ := a.batch.Chunks()
+		return append(chunks, written...), err
+	}
+	return doc
 }
 
 // claimAndAdd claims the actor of a change for its user, and adds the change to the batch. The engine has made and

@@ -15,24 +15,25 @@ var (
 )
 
 // sync hands a sync message or a request to its document. The session reads on while the document works, up to a number
-// of messages and a total size over all documents (intake); then the socket waits. An error closes the socket.
-func (s *Session) sync(f *wire.Sync) error {
+// of messages and a total size over all documents (intake); then the socket waits. taken says that the document has the
+// message and calls release when it has finished with it. An error closes the socket.
+func (s *Session) sync(f *wire.Sync, release func()) (taken bool, err error) {
 	if f.Sender != s.peerID() {
-		return errSender
+		return false, errSender
 	}
 	doc, err := s.openDoc(f.Document)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if doc == nil {
 		if f.IsRequest() {
 			s.push(outgoing{answer: true, body: wire.EncodeUnavailable(s.names.peer, f.Sender, f.Document)})
 		}
 		s.push(outgoing{answer: true, body: wire.EncodeError(errOpenDocs, "")})
-		return nil
+		return false, nil
 	}
 	if !s.intake.wait() {
-		return nil
+		return false, nil
 	}
 	size := len(f.Data)
 	s.intake.begin(size)
@@ -47,8 +48,9 @@ func (s *Session) sync(f *wire.Sync) error {
 		doc.asked--
 		s.mu.Unlock()
 		s.intake.done(size)
+		release()
 	})
-	return nil
+	return true, nil
 }
 
 // openDoc is the session's link to a document; nil where it has too many.

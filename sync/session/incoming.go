@@ -26,10 +26,18 @@ func (in *incoming) Alive() { in.life.beat() }
 // Part is part of Receiver.
 func (in *incoming) Part(size int, ping bool) bool { return in.pace.readOn(size, ping) }
 
+// Large is part of Receiver.
+func (in *incoming) Large(int) bool { return in.waitLarge() }
+
 // Message is part of Receiver.
 func (in *incoming) Message(data []byte, lent bool) bool {
 	in.pace.budget.spend(len(data), in.life.last()) // Alive was called just before
-	if err := in.receive(data, lent); err != nil {
+	release := in.takeLarge()
+	taken, err := in.receive(data, lent, release)
+	if !taken {
+		release()
+	}
+	if err != nil {
 		in.close(wire.CloseFor(err))
 		return false
 	}
@@ -39,22 +47,23 @@ func (in *incoming) Message(data []byte, lent bool) bool {
 // readOn returns when the next frame may be read; false when the session has ended.
 func (in *incoming) readOn() bool { return in.pace.wait() && in.intake.wait() }
 
-// receive takes in one message. An error closes the socket.
-func (in *incoming) receive(data []byte, lent bool) error {
+// receive takes in one message. taken says that a document has it, and calls release when it has finished with it. An
+// error closes the socket.
+func (in *incoming) receive(data []byte, lent bool, release func()) (taken bool, err error) {
 	f, ok := wire.DecodePlain(data)
 	if ok && in.acknowledges(&f) {
 		in.counted(f.Type, data)
-		return nil
+		return false, nil
 	}
 	if !ok {
-		return apart(func() error { return in.act(data, lent) })
+		return in.actApart(data, lent, release)
 	}
 	in.counted(f.Type, data)
 	message := f.Sync()
 	if lent {
 		message.Data = bytes.Clone(message.Data)
 	}
-	return in.receiveSync(message)
+	return in.receiveSync(message, release)
 }
 
 // acknowledges takes in a frame that only acknowledges what the peer was sent, as a hundred peers answer each edit.
@@ -72,24 +81,33 @@ func (in *incoming) counted(kind string, data []byte) {
 	}
 }
 
-// act takes in a message that is not plain.
-func (in *incoming) act(data []byte, lent bool) error {
+// actApart calls act on a stack of its own.
+func (in *incoming) actApart(data []byte, lent bool, release func()) (taken bool, err error) {
+	err = apart(func() (err error) {
+		taken, err = in.act(data, lent, release)
+		return err
+	})
+	return taken, err
+}
+
+// act takes in a message that is not plain. It returns what receive does.
+func (in *incoming) act(data []byte, lent bool, release func()) (taken bool, err error) {
 	if lent {
 		data = bytes.Clone(data)
 	}
 	frame, err := wire.Decode(data)
 	in.counted(wire.KindOf(frame), data)
 	if err != nil {
-		return err
+		return false, err
 	}
 	switch f := frame.(type) {
 	case *wire.Join:
-		return in.greet(f)
+		return false, in.greet(f)
 	case *wire.Sync:
-		return in.receiveSync(f)
+		return in.receiveSync(f, release)
 	}
 	if in.peerID() == "" {
-		return errNotJoined
+		return false, errNotJoined
 	}
 	switch f := frame.(type) {
 	case *wire.Ephemeral:
@@ -103,16 +121,16 @@ func (in *incoming) act(data []byte, lent bool) error {
 	case *wire.Auth:
 		in.renew(in.ctx, f.Token)
 	}
-	return nil
+	return false, nil
 }
 
 var errNotJoined = crm.Errorf(crm.CodeInvalid, "the first frame must be join")
 
-func (in *incoming) receiveSync(f *wire.Sync) error {
+func (in *incoming) receiveSync(f *wire.Sync, release func()) (taken bool, err error) {
 	if in.peerID() == "" {
-		return errNotJoined
+		return false, errNotJoined
 	}
-	return in.sync(f)
+	return in.sync(f, release)
 }
 
 // apart calls f on a stack of its own and waits for it. A panic of f is one of the caller.

@@ -65,6 +65,8 @@ func (p *Pair) Read(limit int, to Receiver) error {
 			return ErrFrameNotBinary
 		case message.kind == pairData && len(message.data) > limit:
 			return ErrFrameTooLarge
+		case message.kind == pairData && len(message.data) > pairLarge && !to.Large(len(message.data)):
+			return io.ErrClosedPipe
 		case message.kind == pairData:
 			more = to.Message(message.data, false)
 		}
@@ -78,10 +80,14 @@ func (p *Pair) ReadFrame(limit int) (data []byte, err error) {
 	return data, err
 }
 
+// pairLarge is the size of a large message.
+const pairLarge = 1 << 20
+
 // one is a Receiver of one message.
 type one struct{ data *[]byte }
 
 func (o one) Message(data []byte, _ bool) bool { *o.data = data; return false }
+func (o one) Large(int) bool                   { return true }
 func (o one) Part(int, bool) bool              { return true }
 func (o one) Alive()                           {}
 

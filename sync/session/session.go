@@ -52,6 +52,8 @@ type Session struct {
 	// Only the reading goroutine uses these, and whoever answers books that.
 	pace       pace
 	ephemerals ephemerals
+	large      largeSlot // of the user
+	hasLarge   bool      // the message that is being read has the slot
 
 	mu         sync.Mutex // guards what follows
 	who        *crm.Principal
@@ -65,7 +67,7 @@ type Session struct {
 	end        *wire.Close // why it ends; nil while it lives
 }
 
-func newSession(s *shared, others registry, conn Conn, who crm.Principal, id string) *Session {
+func newSession(s *shared, others registry, conn Conn, who crm.Principal, id string, large largeSlot) *Session {
 	config := &s.config
 	now := config.Now()
 	session := &Session{
@@ -73,6 +75,7 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 		closed:     make(chan struct{}),
 		life:       heartbeat{now: config.Now},
 		ephemerals: newEphemerals(),
+		large:      large,
 	}
 	session.pace = pace{
 		budget: newBudget(&config.Limits), intake: &session.intake, now: config.Now, waited: config.Metrics.Waited,

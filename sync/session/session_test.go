@@ -104,7 +104,7 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 			code int
 			do   func(*client)
 		}{
-			"too large":   {4413, func(c *client) { _ = c.WriteFrame(make([]byte, 8<<20+1), nil) }},
+			"too large":   {4413, func(c *client) { _ = c.WriteFrame(make([]byte, 16<<20+1), nil) }},
 			"text":        {3501, func(c *client) { _ = c.WriteText("{}") }},
 			"second join": {3501, func(c *client) { c.join("other") }},
 			"foreign sender": {3501,

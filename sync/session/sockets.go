@@ -20,6 +20,7 @@ type Sockets struct {
 	all      map[*Session]struct{}
 	users    map[crm.ID]int        // sockets of each user that have joined
 	waiting  map[crm.ID]int        // … and that have not
+	large    map[crm.ID]largeSlot  // of each user, until the last socket is gone
 	answers  map[crm.ID]*allowance // of each user's sockets, until it is full again after the last socket
 	peers    map[peerName]*Session
 	docs     map[crm.ID][]*Session
@@ -45,6 +46,7 @@ func New(config Config) *Sockets {
 		shared: shared{config: config, rooms: newRooms(config.Storage, config.Now)},
 		all:    make(map[*Session]struct{}),
 		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int), answers: make(map[crm.ID]*allowance),
+		large: make(map[crm.ID]largeSlot),
 		peers: make(map[peerName]*Session),
 		docs:  make(map[crm.ID][]*Session),
 		empty: make(chan struct{}),
@@ -95,7 +97,8 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 		return nil, wire.CloseTooMany
 	}
 	s.serial++
-	session := newSession(&s.shared, s, conn, who, "s"+strconv.FormatUint(s.serial, 10))
+	session := newSession(&s.shared, s, conn, who, "s"+strconv.FormatUint(s.serial, 10),
+		s.largeOfLocked(who.User.ID))
 	s.all[session] = struct{}{}
 	s.waiting[who.User.ID]++
 	return session, nil
@@ -163,6 +166,9 @@ func (s *Sockets) remove(session *Session) {
 	case s.peers[nameOf(session, peer)] == session:
 		delete(s.peers, nameOf(session, peer))
 		decrement(s.users, user)
+	}
+	if s.users[user] == 0 && s.waiting[user] == 0 {
+		delete(s.large, user)
 	}
 	if s.draining && len(s.all) == 0 {
 		close(s.empty)

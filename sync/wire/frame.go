@@ -5,8 +5,9 @@ import "roomkey/crm"
 // ProtocolVersion is the one version of automerge-repo's protocol that exists.
 const ProtocolVersion = "1"
 
-// MaxFrameBytes is the length of the longest frame that a client may send.
-const MaxFrameBytes = 8 << 20
+// MaxFrameBytes is the length of the longest frame that a client may send. A stock client sends a long offline spell in
+// one frame: 60,000 changes take 6 to 8 MB.
+const MaxFrameBytes = 16 << 20
 
 // Bounds of the texts within a frame, in bytes.
 const (

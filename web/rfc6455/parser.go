@@ -9,13 +9,21 @@ import (
 var (
 	ErrTooLarge  = errors.New("the message is larger than the limit")
 	ErrNotBinary = errors.New("the message is text")
+	ErrStopped   = errors.New("the message is not wanted")
 )
+
+// LargeBytes is the size of a message beyond which Parser.Large is asked.
+const LargeBytes = 1 << 20
 
 const firstBytes = 16 << 10 // allocated for a message of which nothing has come
 
 // Parser parses the frames of one client. Its zero value is ready; between two messages it holds no memory of its own.
 // It is not safe for concurrent use, and of no use after an error.
 type Parser struct {
+	// Large is asked before memory is taken for a message of more than LargeBytes: how many it has as far as headers
+	// have declared. It may wait. If it returns false, Next returns ErrStopped. Nil: nobody is asked.
+	Large func(bytes int) bool
+
 	begun   []byte // what has come of a header that has not come whole
 	frame   header // the frame whose payload is read
 	open    bool   // there is one
@@ -76,6 +84,9 @@ func (p *Parser) begin(data []byte, limit int) (rest []byte, err error) {
 	p.begun = nil
 	if err := p.check(h, limit); err != nil {
 		return nil, err
+	}
+	if bytes := len(p.message) + int(h.length); bytes > LargeBytes && p.Large != nil && !p.Large(bytes) {
+		return nil, ErrStopped
 	}
 	p.frame, p.open, p.read = h, true, 0
 	return data[size-had:], nil

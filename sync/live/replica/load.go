@@ -84,6 +84,27 @@ func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
 	return nil
 }
 
+// MaySleep reports whether the storage has all that the document holds, and the peers have got it.
+func (d *Document) MaySleep() bool {
+	return d.stored > 0 && !d.Pending() && d.held == 0 && d.Delivered()
+}
+
+// restingChanges is how many changes the history of a document may have that keeps it while it sleeps.
+const restingChanges = 512
+
+// Sleep forgets the content, and a long history too. Restore brings it back. Until then, nothing else may be done with
+// the document but Detach and, if Rests is true, what reads its history.
+func (d *Document) Sleep() {
+	asleep := newContent()
+	if d.graph.Len() <= restingChanges {
+		asleep.graph, asleep.count, asleep.bytes = d.graph, d.count, d.bytes
+	}
+	d.content = asleep
+}
+
+// Rests reports whether a document that sleeps has its history. An empty one never sleeps.
+func (d *Document) Rests() bool { return d.graph.Len() > 0 }
+
 // StoredChunks returns a stored document in the form that is smallest and loads fastest: the snapshot and the changes
 // after it.
 func StoredChunks(stored *crm.Stored) [][]byte {

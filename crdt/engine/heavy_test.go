@@ -1,0 +1,163 @@
+package engine_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crdt/engine"
+	"roomkey/crm"
+	"roomkey/internal/fair"
+)
+
+// weighted is a pool whose documents are heavy from 100 operations on, and two users, one of whom is beyond the budget.
+type weighted struct {
+	t              *testing.T
+	pool           *engine.Pool
+	pids           chan int
+	modest, greedy *crm.User
+}
+
+func newWeighted(t *testing.T) *weighted {
+	d := &weighted{t: t, pids: make(chan int, 16), modest: &crm.User{ID: id(5), Broker: id(6)},
+		greedy: &crm.User{ID: id(7), Broker: id(8)}}
+	budget := fair.NewBudget(time.Minute, time.Now)
+	budget.Charge(fair.PayerOf(d.greedy), 10*time.Hour)
+	d.pool = run(t, engine.Config{Children: 1, Heavy: 100, Past: true, PastWait: 50 * time.Millisecond, Budget: budget,
+		CallTimeout: time.Minute, Metrics: engine.Metrics{Started: func(pid int) { d.pids <- pid }}})
+	<-d.pids // of the light documents
+	return d
+}
+
+// writes has a user write a text of n characters into a document.
+func (d *weighted) writes(s *stored, user *crm.User, n int, text string) error {
+	doc := s.doc()
+	doc.User = user
+	change, state, err := d.pool.Author(d.t.Context(), doc, crdt.Draft{Actor: [16]byte{byte(n)}, Type: "listing",
+		Patch: json.RawMessage(fmt.Sprintf(`{"City": %q}`, text))})
+	if err != nil {
+		return err
+	}
+	if got := string(state.Fields["City"]); got != `"`+text+`"` {
+		d.t.Errorf("City is %s, and %s was written", got, text)
+	}
+	s.add(change)
+	return nil
+}
+
+// Whoever is beyond the budget holds up nobody's calls but those of others who are, and a heavy document is the same
+// whoever wrote to it last.
+func TestPool_CallsOfHeavyDocumentsHoldUpNobodyWithinTheBudget(t *testing.T) {
+	d := newWeighted(t)
+	light, heavy := &stored{id: id(1)}, &stored{id: id(2), ops: 100}
+	for i := range 6 {
+		user := []*crm.User{d.modest, d.greedy, nil}[i%3]
+		if err := d.writes(heavy, user, i+1, fmt.Sprint("city ", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	within, beyond := <-d.pids, <-d.pids // in the order in which they were needed
+	if err := syscall.Kill(beyond, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	other, late := &stored{id: id(3), ops: 1000}, make(chan error, 1)
+	go func() { late <- d.writes(other, d.greedy, 9, "late") }()
+	for i := range 3 {
+		err := errors.Join(d.writes(light, d.greedy, 10+i, fmt.Sprint("light ", i)),
+			d.writes(light, d.modest, 20+i, fmt.Sprint("too ", i)),
+			d.writes(heavy, d.modest, 30+i, fmt.Sprint("heavy ", i)))
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if err := syscall.Kill(beyond, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-late; err != nil {
+		t.Error(err)
+	}
+	if err := d.writes(heavy, d.greedy, 40, "again"); err != nil {
+		t.Error(err)
+	}
+	if err := d.writes(heavy, d.modest, 41, "and again"); err != nil {
+		t.Error(err)
+	}
+	// Their memory is given back.
+	for _, pid := range []int{within, beyond} {
+		for deadline := time.Now().Add(time.Minute); syscall.Kill(pid, 0) == nil; <-time.After(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal("a process is kept that nobody calls")
+			}
+		}
+	}
+}
+
+// What was read of the past is kept, so that it is read once, however many ask.
+func TestPool_KeepsWhatItReadOfThePast(t *testing.T) {
+	d := newWeighted(t)
+	s := &stored{id: id(1)}
+	first := s.write(t, d.pool, nil, 3)
+	ask := func(user *crm.User, heads []crdt.Hash) error {
+		doc := s.doc()
+		doc.User = user
+		_, err := d.pool.Fields(t.Context(), doc, heads)
+		return err
+	}
+	if err := ask(d.modest, first); err != nil {
+		t.Fatal(err)
+	}
+	past := <-d.pids
+	if err := syscall.Kill(past, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for _, user := range []*crm.User{d.modest, d.greedy, nil} {
+		group.Go(func() {
+			if err := ask(user, first); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+
+	if err := syscall.Kill(past, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A question that waits for too long is refused, with the time after which to ask again.
+func TestPool_RefusesQuestionsAboutThePastThatWaitTooLong(t *testing.T) {
+	d := newWeighted(t)
+	s := &stored{id: id(1)}
+	first := s.write(t, d.pool, nil, 3)
+	loading, goOn, answered := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		doc := s.doc()
+		load := doc.Load
+		doc.User, doc.Load = d.modest, func(ctx context.Context) ([][]byte, error) {
+			close(loading)
+			<-goOn
+			return load(ctx)
+		}
+		_, err := d.pool.Fields(t.Context(), doc, first)
+		answered <- err
+	}()
+	<-loading
+	doc := s.doc()
+	doc.User = &crm.User{ID: id(9), Broker: id(10)}
+	_, err := d.pool.Fields(t.Context(), doc, first)
+	var refused *fair.Refused
+	if !errors.As(err, &refused) || refused.After <= 0 || crm.CodeOf(err) != crm.CodeRateLimited {
+		t.Errorf("it is answered %v", err)
+	}
+	close(goOn)
+	if err := <-answered; err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,22 @@
+package command
+
+import "testing"
+
+func TestRelease_IsDueWhenALoadHasEnded(t *testing.T) {
+	const mb = 1 << 20
+	r := release{used: 40 * mb, last: heap{cycles: 5}}
+	for _, c := range []struct {
+		name string
+		now  heap
+		want bool
+	}{
+		{"nothing to give back", heap{5, 50 * mb, 10 * mb}, false},
+		{"garbage", heap{5, 90 * mb, 10 * mb}, true},
+		{"the collector runs anyway", heap{6, 90 * mb, 90 * mb}, false},
+		{"free memory", heap{6, 50 * mb, 40 * mb}, true},
+	} {
+		if got := r.due(c.now); got != c.want {
+			t.Errorf("%s: due is %v", c.name, got)
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package live
+
+import (
+	"container/list"
+	"context"
+	"time"
+
+	"roomkey/crm"
+)
+
+// A heavy record takes megabytes of memory while it is awake: about 150 bytes for each operation of its documents. It
+// sleeps while others are used: its halves forget their content, and keep their peers and, if it has few changes,
+// their history. The next turn that needs the content reads it from the storage again.
+
+// defaultAwake is how many operations all heavy records that are awake may have together.
+const defaultAwake = 320_000
+
+// heavyFrom is the part of that from which on a record is heavy: 10,000 operations.
+const heavyFrom = 32
+
+// awakeFor is for how long a heavy record that nobody uses stays awake.
+const awakeFor = 5 * time.Second
+
+// awake are the heavy records that have their content in memory. The registry's lock guards it.
+type awake struct {
+	recent list.List // of *Record, the one that was used last first
+	weight int       // operations of all
+}
+
+// remove forgets a record.
+func (a *awake) remove(r *Record) {
+	if r.place != nil {
+		a.recent.Remove(r.place)
+		a.weight -= r.weight
+		r.place, r.weight = nil, 0
+	}
+}
+
+// add notes that a record was used, and what it weighs now.
+func (a *awake) add(r *Record, weight int) {
+	a.remove(r)
+	r.place, r.weight = a.recent.PushFront(r), weight
+	a.weight += weight
+}
+
+// weigh notes what the record weighs after a turn. If the heavy records together weigh too much, those that were not
+// used for longest are told to sleep.
+func (r *Record) weigh() {
+	weight := 0
+	for _, d := range r.documents() {
+		weight += d.Count() + d.Graph().Len()
+	}
+	g := r.records
+	light := weight < g.config.Awake/heavyFrom
+	if light && r.light {
+		return
+	}
+	r.light = light
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.awake.remove(r)
+	if r.light || g.records[r.id] != r {
+		return
+	}
+	g.awake.add(r, weight)
+	r.used = g.config.Now()
+	for g.awake.weight > g.config.Awake && g.awake.recent.Len() > 1 {
+		g.sleepLocked(g.awake.recent.Back().Value.(*Record))
+	}
+}
+
+// sleepLocked tells a record to sleep.
+func (g *Registry) sleepLocked(r *Record) {
+	g.awake.remove(r)
+	g.pushLocked(r, 0, sleepTurn)
+}
+
+// sweepAwakeLocked tells the heavy records to sleep that were not used for a while.
+func (g *Registry) sweepAwakeLocked(now time.Time) {
+	for last := g.awake.recent.Back(); last != nil; last = g.awake.recent.Back() {
+		r := last.Value.(*Record)
+		if now.Sub(r.used) < awakeFor {
+			return
+		}
+		g.sleepLocked(r)
+	}
+}
+
+// sleepTurn has a record sleep if it can. If it can't, it is weighed again after the turn.
+func sleepTurn(_ context.Context, r *Record) bool {
+	if r.asleep != nil || r.unwritten() || r.commits.Writing() || len(r.parked)+len(r.renewals)+len(r.former) > 0 {
+		return false
+	}
+	docs := r.documents()
+	for _, d := range docs {
+		if !d.MaySleep() {
+			return false
+		}
+	}
+	for _, d := range docs {
+		d.Sleep()
+	}
+	r.asleep, r.shared, r.private, r.loaded = docs, nil, nil, false
+	return false
+}
+
+// rests reports whether the record sleeps and still has what Look needs: the histories of its halves.
+func (r *Record) rests() bool {
+	for _, d := range r.asleep {
+		if !d.Rests() {
+			return false
+		}
+	}
+	return r.asleep != nil
+}
+
+// wake reads the content of a record that sleeps. If that is impossible, the record is broken until the next turn.
+func (r *Record) wake(ctx context.Context) {
+	for _, d := range r.asleep {
+		stored, err := d.stored(ctx)
+		if crm.CodeOf(err) == crm.CodeNotFound { // it was erased meanwhile, and will be told
+			stored, err = nil, nil
+		}
+		if err == nil {
+			err = d.Restore(stored, nil)
+		}
+		if err != nil {
+			r.records.config.Log.Error("a document can't be loaded", "doc", d.ID, "error", err)
+			r.broken = err
+			return
+		}
+	}
+	for _, d := range r.asleep {
+		if d.Private {
+			r.private = d
+		} else {
+			r.shared = d
+		}
+	}
+	r.asleep, r.loaded, r.broken = nil, true, nil
+}

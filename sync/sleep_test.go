@@ -1,0 +1,58 @@
+package sync_test
+
+import (
+	"fmt"
+	"testing"
+
+	"roomkey/crm"
+	realtime "roomkey/sync"
+)
+
+// Heavy records that others have open take no memory while they are not used. Nobody notices: edits by the socket and
+// by REST go on from what is stored, and every peer hears of them.
+func TestHub_HeavyRecordsSleepWhileOthersAreUsed(t *testing.T) {
+	hub := openHub(t)
+	storage := &counted{testStorage: hub.storage}
+	hub.Hub = realtime.New(realtime.Config{Storage: storage, Engine: engines, Awake: 33}) // all records are heavy
+	const records = 4
+	var all []*crm.Record
+	var mine, theirs []*device
+	for i := range records {
+		rec := hub.newLead(fmt.Sprint("Ann ", i))
+		all = append(all, rec)
+		mine, theirs = append(mine, hub.open(&agent, rec.ID)), append(theirs, hub.open(&mate, rec.ID))
+		theirs[i].untilField("name", fmt.Sprintf(`"Ann %d"`, i))
+		mine[i].untilField("name", fmt.Sprintf(`"Ann %d"`, i))
+	}
+	const rounds = 5
+	before := storage.reads.Load()
+	for round := range rounds {
+		for i, rec := range all {
+			phone := fmt.Sprintf("%d-%d", round, i)
+			mine[i].untilSaved(mine[i].set("phone", phone))
+			theirs[i].untilField("phone", `"`+phone+`"`)
+			hub.patch(&lead, rec.ID, "email", phone+"@example.test")
+			theirs[i].untilField("email", `"`+phone+`@example.test"`)
+			hub.wantField(hub.stored(rec.ID), "phone", `"`+phone+`"`)
+		}
+	}
+	if reads := storage.reads.Load() - before; reads < records*(rounds-1) {
+		t.Errorf("the records were read %d times: they did not sleep", reads)
+	}
+	// Looking at an old state wakes nobody.
+	before = storage.reads.Load()
+	for _, rec := range all[:records-1] {
+		was, err := hub.At(hub.ctx, &mate, rec.ID, rec.Heads)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hub.wantField(was, "name", string(rec.Fields["name"]))
+	}
+	if reads := storage.reads.Load() - before; reads != 0 {
+		t.Errorf("looking at old states read records %d times", reads)
+	}
+	for i := range all {
+		mine[i].disconnect()
+		theirs[i].disconnect()
+	}
+}
