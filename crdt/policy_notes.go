@@ -11,7 +11,8 @@ const notesKey = "notes"
 //
 // CheckNotes judges the operations of the change alone, so no merge makes an innocent change wrong. Call it before the
 // change is applied. Its error has code forbidden and the pointer of the note, or of the list ("/notes"); then it is a
-// [*HiddenNotesError], because the author may not have seen the notes in the list. [Repair] moves such notes to the new list.
+// [*HiddenNotesError], because the author may not have seen the notes in the list. [Repair] moves such notes to the new
+// list.
 func (p Policy) CheckNotes(s *OpSet, c *Change) error {
 	if p.Server || p.Private || p.Draft {
 		return nil
