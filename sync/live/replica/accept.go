@@ -101,6 +101,7 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	if err := d.add(c, b.By.UserID()); err != nil {
 		return err
 	}
+	c.Ops = nil // a long text takes many changes, and of an authored one only the bytes are needed from now on
 	b.Changes = append(b.Changes, c)
 	return nil
 }
