@@ -177,6 +177,49 @@ func TestRepair_OfAChangeThatStopsTheEngineIsGone(t *testing.T) {
 	}
 }
 
+// A change whose repair stops the engine is refused, and does not stop it again.
+func TestRepair_ThatStopsTheEngineIsMadeOnce(t *testing.T) {
+	hub := openHub(t)
+	p := &poisoned{Engine: engines, stops: map[crm.Hash]bool{}}
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: p})
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	bad := a.change(a.text("nickname", "Annie")).Hash
+	p.actor = crdt.RepairActor(bad)
+	a.say()
+	a.untilRejected(bad)
+	a.disconnect()
+	clear(a.rejected)
+	a.connect(hub)
+	a.untilRejected(bad)
+	if p.calls != 1 {
+		t.Errorf("the engine got the repair %d times", p.calls)
+	}
+}
+
+// What the server adds so that a good value wins goes with the change whose repair it is about.
+func TestRepair_TheGoodValueStaysWhereTheRepairIsRefused(t *testing.T) {
+	hub := openHub(t)
+	p := &poisoned{Engine: engines, soft: true}
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: p})
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	met, heads := a.text("stage", "met"), a.graph.Heads()
+	bad := a.change(a.text("stage", "asleep"))
+	a.actor = newDevice(t, &agent, rec.ID).actor // another device of the same person; both changes come in one message
+	good := a.changeAfter(heads, met)
+	p.actor = crdt.RepairActor(bad.Hash)
+	a.say()
+	a.untilRejected(bad.Hash)
+	a.untilSaved(good.Hash)
+	hub.wantField(hub.stored(rec.ID), "stage", `"met"`)
+	if n := a.putOff.Load(); n != 0 {
+		t.Errorf("%d messages were not taken in at once", n)
+	}
+}
+
 // R48: a good value wins over that of a repair beside it, in whatever order they come.
 func TestRepair_GivesWayToAGoodValueBesideIt(t *testing.T) {
 	for _, badFirst := range []bool{true, false} {

@@ -76,7 +76,7 @@ func (s *sieve) addFitted(c *crdt.Change, fit *fitted) error {
 		return err
 	}
 	for _, r := range fit.repair {
-		if err := s.add(r, crm.ID{}); err != nil {
+		if err := s.addOwn(r); err != nil {
 			return err
 		}
 	}
@@ -86,6 +86,14 @@ func (s *sieve) addFitted(c *crdt.Change, fit *fitted) error {
 		}
 	}
 	return nil
+}
+
+// addOwn adds a change of the server's that goes with one of a user. One that stops the engine is refused with that one.
+func (s *sieve) addOwn(c *crdt.Change) error {
+	if err := s.checkQuarantine(c.Hash); err != nil {
+		return err
+	}
+	return s.add(c, crm.ID{})
 }
 
 // addGiving adds what lets a good value win over the value of a repair, where the last added change has brought one of
@@ -99,7 +107,7 @@ func (s *sieve) addGiving(last *crdt.Change, fit *fitted) error {
 		return errors.Join(errIrreparable, err)
 	}
 	for _, g := range changes {
-		if err := s.add(g, crm.ID{}); err != nil {
+		if err := s.addOwn(g); err != nil {
 			return err
 		}
 	}

@@ -103,11 +103,8 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 // check judges one change whose dependencies are in the history. It adds the change to the history, and after it what
 // puts it right. If an error comes with added, the change is in the history already and must be taken out.
 func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
-	switch denied, err := s.judge.Quarantined(c.Hash); {
-	case err != nil:
+	if err := s.checkQuarantine(c.Hash); err != nil {
 		return nil, false, err
-	case denied:
-		return nil, false, ErrQuarantined
 	}
 	if err := s.CheckRoom(c); err != nil {
 		return nil, false, err
@@ -135,6 +132,15 @@ func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 	}
 	s.noteMove(t, was)
 	return fit, true, s.judge.References(fit.roots, s.ops.Root, s.b.By.User)
+}
+
+// checkQuarantine refuses a change that the engine must never get.
+func (s *sieve) checkQuarantine(h crdt.Hash) error {
+	denied, err := s.judge.Quarantined(h)
+	if err == nil && denied {
+		return ErrQuarantined
+	}
+	return err
 }
 
 // noteMove notes that the status has moved as no user may move it: only a merge can bring that.
