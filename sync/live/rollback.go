@@ -52,8 +52,8 @@ func (d *document) rollbackAndResubmit(ctx context.Context, cause error) {
 	d.tellLost(ctx, lost, bad)
 }
 
-// severalToBlame reports whether any of several changes may be what the storage refuses. What the server has added to put
-// the first one right, or to mend the document after it, is lost with that one.
+// severalToBlame reports whether any of several changes may be what the storage refuses. What the server has added to
+// put the first one right, or to mend the document after it, is lost with that one.
 func severalToBlame(lost []replica.Accepted) bool {
 	return len(lost) > 1 && slices.ContainsFunc(lost[1:], func(a replica.Accepted) bool { return !a.Own() })
 }

@@ -88,7 +88,7 @@ func (s *sieve) addFitted(c *crdt.Change, fit *fitted) error {
 	return nil
 }
 
-// addOwn adds a change of the server's that goes with one of a user. One that stops the engine is refused with that one.
+// addOwn adds a change of the server's that goes with a user's. One that stops the engine is refused with that one.
 func (s *sieve) addOwn(c *crdt.Change) error {
 	if err := s.checkQuarantine(c.Hash); err != nil {
 		return err
