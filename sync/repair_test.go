@@ -250,6 +250,24 @@ func TestRepair_GivesWayToAGoodValueBesideIt(t *testing.T) {
 	}
 }
 
+// R48: an edit over REST from an old base wins over a repair's value as well.
+func TestRepair_GivesWayToAnEditFromAnOldBase(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	base := hub.stored(rec.ID).Heads
+	bad := a.change(a.text("stage", "asleep"))
+	a.say()
+	a.untilRepaired(bad.Hash)
+	patch := realtime.Patch{Fields: fieldsOf("stage", "met"), Base: base}
+	if _, err := hub.Patch(hub.ctx, &mate, rec.ID, patch); err != nil {
+		t.Fatal(err)
+	}
+	hub.wantField(hub.stored(rec.ID), "stage", `"met"`)
+	a.untilField("stage", `"met"`)
+}
+
 // A change that names what is not among its ancestors is refused: servers that lack that could not apply it.
 func TestRepair_RefusesReferencesToWhatTheAuthorHadNotSeen(t *testing.T) {
 	hub := openHub(t)

@@ -115,6 +115,22 @@ func (s *sieve) addGiving(last *crdt.Change, fit *fitted) error {
 	return nil
 }
 
+// GiveWay returns the changes that let the values of authored changes, which the document holds, win over the values of
+// repairs beside them: the author of a change with a base has not seen those.
+func GiveWay(d *Document, authored []*crdt.Change) (changes []*crdt.Change, err error) {
+	if len(d.repairs) == 0 {
+		return nil, nil
+	}
+	for _, c := range authored {
+		some, err := crdt.GiveWay(d.ops, d.graph, c, d.repairs)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, some...)
+	}
+	return changes, nil
+}
+
 // take takes a change into the batch with what makes it fit.
 func (b *Batch) take(c *crdt.Change, fit *fitted) {
 	b.Changes = append(b.Changes, c)
