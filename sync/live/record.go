@@ -87,6 +87,7 @@ type Record struct {
 	asleep  []*document        // the halves without their content while the record sleeps; nil: it is awake
 
 	renewals []*renewal // wait until no commit is running
+	again    int        // operations that this turn has decoded again, because of what the user has sent
 }
 
 // document is a live document: one half of a record, or a draft that may become one.

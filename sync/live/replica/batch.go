@@ -46,6 +46,9 @@ type Batch struct {
 	rebuilt  int                // operations decoded again for closures
 }
 
+// Rebuilt returns how many operations were decoded again to judge the changes.
+func (b *Batch) Rebuilt() int { return b.rebuilt }
+
 // reason says why a change was refused or repaired.
 type reason struct {
 	hash crdt.Hash
