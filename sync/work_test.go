@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -137,5 +138,30 @@ func TestHub_WhoeverHasADocumentReadAgainPaysForIt(t *testing.T) {
 				t.Errorf("it has cost %v", cost)
 			}
 		})
+	}
+}
+
+// A long offline spell of changes that must be put right, made beside an edit of somebody else, takes time in proportion
+// to its length: what its author had not seen is found once, and not for each change.
+func TestHub_ALongSpellIsJudgedAsOne(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	var paid bill
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	a.untilSaved(a.set("source", "web"))
+	a.disconnect()
+	var bad *crdt.Change
+	for i := range 1500 {
+		bad = a.change(a.text("nickname", strconv.Itoa(i)))
+	}
+	hub.patch(&mate, rec.ID, "phone", "5")
+	a.connect(hub)
+	a.untilRepaired(bad.Hash)
+	if cost := time.Duration(paid.cost.Load()); cost > 150*time.Millisecond {
+		t.Errorf("the spell has cost %v", cost)
+	} else {
+		t.Log(cost)
 	}
 }

@@ -29,6 +29,7 @@ func (s *sieve) fit(c *crdt.Change, t *crm.RecordType) (*fitted, error) {
 	}
 	if !s.SeenBy(c.Deps) {
 		if roots, sure, err := policy.Sure(s.ops, c); err != nil || sure {
+			s.follow(c)
 			return &fitted{roots: roots}, err
 		}
 	}
