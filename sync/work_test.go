@@ -141,8 +141,8 @@ func TestHub_WhoeverHasADocumentReadAgainPaysForIt(t *testing.T) {
 	}
 }
 
-// A long offline spell of changes that must be put right, made beside an edit of somebody else, takes time in proportion
-// to its length: what its author had not seen is found once, and not for each change.
+// A long offline spell of changes that must be put right, made beside an edit of somebody else, takes time in
+// proportion to its length: what its author had not seen is found once, and not for each change.
 func TestHub_ALongSpellIsJudgedAsOne(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")

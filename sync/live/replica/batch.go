@@ -45,7 +45,7 @@ type Batch struct {
 	closure  *closure           // what the author of a change had seen; nil until needed
 	unseen   *unseen            // what the author of the last change had not seen; nil: not known
 	rebuilt  int                // operations decoded again for closures
-	walked   int                // changes of the history that were walked to find closures
+	walked   int                // changes of the history that were noted to find closures
 }
 
 // Rebuilt returns what it took to find the closures by which the changes were judged, in operations that are decoded.

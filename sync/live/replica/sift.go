@@ -46,6 +46,7 @@ type Sifted struct {
 // it. An error means that a change could not be judged: the caller must abandon the batch and restore the document.
 func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time) (Sifted, error) {
 	s := sieve{d, b, j}
+	defer func(g *crdt.Graph, before int) { b.walked += (g.Walked() - before) / walkPerOp }(d.graph, d.graph.Walked())
 	for i, c := range changes {
 		if s.passOver(c, now) {
 			continue
