@@ -268,6 +268,40 @@ func TestRepair_GivesWayToAnEditFromAnOldBase(t *testing.T) {
 	a.untilField("stage", `"met"`)
 }
 
+// R48: a list that was deleted though it may not be comes back with what others were adding to it, in whatever order the
+// changes come. What is deleted from it later stays deleted.
+func TestRepair_OfAListKeepsWhatOthersAddToIt(t *testing.T) {
+	for _, badFirst := range []bool{true, false} {
+		hub := openHub(t)
+		rec := hub.newLead("Ann")
+		hub.patch(&lead, rec.ID, "tags", []string{"old"})
+		a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+		for _, d := range []*device{a, b} {
+			d.untilField("tags", `["old"]`)
+			d.disconnect()
+		}
+		bad := a.change(a.deletes("tags"))
+		good := b.change(crdt.Op{Obj: b.preds("tags")[0], List: true, Insert: true, Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: "vip"}})
+		if badFirst {
+			a.connect(hub)
+			a.untilRepaired(bad.Hash)
+			b.connect(hub)
+			b.untilSaved(good.Hash)
+		} else {
+			b.connect(hub)
+			b.untilSaved(good.Hash)
+			a.connect(hub)
+			a.untilRepaired(bad.Hash)
+		}
+		hub.wantField(hub.stored(rec.ID), "tags", `["old","vip"]`)
+		hub.patch(&lead, rec.ID, "tags", []string{"vip"})
+		a.untilField("tags", `["vip"]`)
+		a.untilSaved(a.set("source", "web"))
+		hub.wantField(hub.stored(rec.ID), "tags", `["vip"]`)
+	}
+}
+
 // A change that names what is not among its ancestors is refused: servers that lack that could not apply it.
 func TestRepair_RefusesReferencesToWhatTheAuthorHadNotSeen(t *testing.T) {
 	hub := openHub(t)
