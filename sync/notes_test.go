@@ -382,3 +382,27 @@ func TestNotes_AreValidWhereTheListIsReplacedMeanwhile(t *testing.T) {
 	hub.wantField(hub.stored(rec.ID), "notes",
 		`[{"author":"`+mate.ID.String()+`","body":"mine","id":"n1"}]`)
 }
+
+// Nobody takes the id of a colleague's note by a note that is made as if beside it.
+func TestNotes_KeepTheirIds(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	a.untilField("notes", "[]")
+	b.untilField("notes", "[]")
+	before, list := b.graph.Heads(), b.preds("notes")[0]
+	a.noteBy("n1", "mine")
+	b.untilField("notes", string(hub.stored(rec.ID).Fields["notes"]))
+	note := crdt.OpID{Counter: b.graph.MaxOp() + 1, Actor: b.actor}
+	twin := b.changeAfter(before, crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionMakeMap},
+		noteText(note, "id", "n1"), noteText(note, "author", mate.ID.String()), noteText(note, "body", "hers"))
+	b.say()
+	b.untilSaved(twin.Hash)
+	var notes []map[string]any
+	decode(t, hub.stored(rec.ID).Fields["notes"], &notes)
+	for _, n := range notes {
+		if (n["id"] == "n1") != (n["author"] == agent.ID.String()) {
+			t.Errorf("the notes are %v", notes)
+		}
+	}
+}

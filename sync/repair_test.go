@@ -268,8 +268,8 @@ func TestRepair_GivesWayToAnEditFromAnOldBase(t *testing.T) {
 	a.untilField("stage", `"met"`)
 }
 
-// R48: a list that was deleted though it may not be comes back with what others were adding to it, in whatever order the
-// changes come. What is deleted from it later stays deleted.
+// R48: a list that was deleted though it may not be comes back with what others were adding to it, in whatever order
+// the changes come. What is deleted from it later stays deleted.
 func TestRepair_OfAListKeepsWhatOthersAddToIt(t *testing.T) {
 	for _, badFirst := range []bool{true, false} {
 		hub := openHub(t)
