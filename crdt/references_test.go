@@ -158,7 +158,8 @@ func TestGraph_FollowsASpell(t *testing.T) {
 	before, first := g.Walked(), all[0]
 	own := first
 	for i := range 100 {
-		c := &Change{Hash: Hash{2, byte(i)}, Actor: "d", Seq: uint64(i + 1), StartOp: g.MaxOp() + 1, Deps: []Hash{own, first}}
+		c := &Change{Hash: Hash{2, byte(i)}, Actor: "d", Seq: uint64(i + 1), StartOp: g.MaxOp() + 1}
+		c.Deps = []Hash{own, first}
 		g.outsideOf(c)
 		if err := g.Add(NodeOf(c)); err != nil {
 			t.Fatal(err)

@@ -5,7 +5,7 @@ package crdt
 
 // noteReplaced records the lists of the root that a change overwrites, by the actor that its repair has or would have.
 // The lists of notes have rules of their own.
-func (s *OpSet) noteReplaced(c *Change) {
+func noteReplaced(s *OpSet, c *Change) {
 	var lists []*object
 	for i := range c.Ops {
 		op := &c.Ops[i]

@@ -335,7 +335,8 @@ func TestNotes_NobodyWritesInAnothersNameInAListThatWasOverwritten(t *testing.T)
 		"a new note": func(b *device, list, _ crdt.OpID) []crdt.Op {
 			note := crdt.OpID{Counter: b.graph.MaxOp() + 1, Actor: b.actor}
 			return []crdt.Op{{Obj: list, List: true, Insert: true, Action: crdt.ActionMakeMap},
-				noteText(note, "id", "n2"), noteText(note, "author", agent.ID.String()), noteText(note, "body", "forged")}
+				noteText(note, "id", "n2"), noteText(note, "author", agent.ID.String()),
+				noteText(note, "body", "forged")}
 		},
 		"another author": func(_ *device, _, own crdt.OpID) []crdt.Op {
 			return []crdt.Op{noteText(own, "author", agent.ID.String(), part(own, 2))}
