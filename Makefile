@@ -37,6 +37,9 @@ VOLUME_TESTS := \
   TestPeer_ConvergesWithStockAutomerge \
   TestParseChange_SurvivesMutations \
   TestStock_AgreesAboutRandomHistories \
+  TestRepair_HistoriesConvergeAndStayValid \
+  TestRepair_StockClientsShowTheDocument \
+  TestDocument_AnyHistoryLeavesItValid \
   TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged \
   TestCrash_FiftyKillsOfEngineChildrenDropNobody \
   TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed \
@@ -46,7 +49,7 @@ VOLUME_TESTS := \
   TestOffline_AStockClientComesBackWithSixtyThousandKeystrokes \
   TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
 VOLUME_PATTERN := ^($(subst $(EMPTY) $(EMPTY),|,$(strip $(VOLUME_TESTS))))$$
-VOLUME_PACKAGES := ./crdt ./crdt/engine ./e2e/...
+VOLUME_PACKAGES := ./crdt ./crdt/engine ./sync ./e2e/...
 
 # SQLite is C that was translated to Go, and compress/flate unpacks plugins of five megabytes. Under the race detector
 # they take ten times as long, and all that they can race on is memory of their own; what stands in front of them, and

@@ -18,7 +18,6 @@ type Policy struct {
 	Record  crm.ID          // the record of a private document; zero: unknown
 	User    crm.ID          // the author of the change
 	Server  bool            // the server wrote it: it may write server fields and move other users' notes
-	Merged  bool            // the change may hide others' notes, which its author had not seen
 	Moves   bool            // Judge puts back a status to which the record may not move from where it was
 	Draft   bool            // the document is no record yet, so everything in it is its one author's
 

@@ -11,7 +11,8 @@ const notesKey = "notes"
 //
 // CheckNotes judges the operations of the change alone, so no merge makes an innocent change wrong. Call it before the
 // change is applied. Its error has code forbidden and the pointer of the note, or of the list ("/notes"); then it is a
-// [*StateError], because the author may not have seen the notes in the list. [Repair] moves such notes to the new list.
+// [*HiddenNotesError], because the author may not have seen the notes in the list. [Repair] moves such notes to the new
+// list.
 func (p Policy) CheckNotes(s *OpSet, c *Change) error {
 	if p.Server || p.Private || p.Draft {
 		return nil
@@ -24,6 +25,15 @@ func (p Policy) CheckNotes(s *OpSet, c *Change) error {
 	}
 	return nil
 }
+
+// HiddenNotesError says that a change hides notes of others. If they were written meanwhile, the author may be
+// innocent: check the change against what its author had seen.
+type HiddenNotesError struct{ Err *crm.Error }
+
+func (e *HiddenNotesError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error for the author.
+func (e *HiddenNotesError) Unwrap() error { return e.Err }
 
 // noteGuard keeps the notes of one document from a change that has not been applied yet.
 type noteGuard struct {
@@ -61,9 +71,6 @@ func (g *noteGuard) isList(o *object) bool { return g.set.isNotes(o) }
 
 // list checks an operation on the root key of the notes: it must not hide others' notes that its author may have seen.
 func (g *noteGuard) list(op *Op) error {
-	if g.Merged {
-		return nil
-	}
 	var lists []*object
 	for _, pred := range op.Pred {
 		lists = append(lists, g.set.object(pred))
@@ -75,7 +82,7 @@ func (g *noteGuard) list(op *Op) error {
 	}
 	for _, list := range lists {
 		if list != nil && g.isList(list) && g.holdsOthers(list) {
-			return &StateError{&crm.Error{Code: crm.CodeForbidden, Field: "/" + notesKey,
+			return &HiddenNotesError{&crm.Error{Code: crm.CodeForbidden, Field: "/" + notesKey,
 				Message: "holds others' notes and can't be replaced as a whole"}}
 		}
 	}

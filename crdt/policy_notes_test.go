@@ -301,15 +301,11 @@ func TestPolicy_JudgesACompetingListOfNotesByWhatItsAuthorHadSeen(t *testing.T) 
 	p := write("bob's actor", sc.next)
 	fill(p, p.pushes(p.makes(root, "notes", crdt.ActionMakeList), root, crdt.ActionMakeMap))
 	_, err := policy.Check(sc.OpSet, p.Change)
-	var beyond *crdt.StateError
-	if !errors.As(err, &beyond) {
-		t.Errorf("got %v, want a fault of the state", err)
+	var hidden *crdt.HiddenNotesError
+	if !errors.As(err, &hidden) {
+		t.Errorf("got %v, want notes that are hidden", err)
 	}
 	if _, err := policy.Check(crdt.NewOpSet(), p.Change); err != nil {
 		t.Errorf("where there is no list: %v", err)
-	}
-	policy.Merged = true
-	if _, err := policy.Check(sc.OpSet, p.Change); err != nil {
-		t.Errorf("after a merge: %v", err)
 	}
 }

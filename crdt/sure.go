@@ -20,8 +20,8 @@ func (p Policy) Sure(live *OpSet, b *Change) (roots []string, sure bool, err err
 	if p.Type == nil {
 		return nil, false, nil
 	}
-	var beyond *StateError // b's author may not have seen others' notes in a list
-	if err := p.CheckNotes(live, b); err != nil && !errors.As(err, &beyond) {
+	var hidden *HiddenNotesError // b's author may not have seen others' notes in a list
+	if err := p.CheckNotes(live, b); err != nil && !errors.As(err, &hidden) {
 		return nil, false, err
 	}
 	in := &surety{newInspector(p, live, b), map[*object]map[string]bool{}, map[*object]map[string]bool{}}
@@ -31,7 +31,7 @@ func (p Policy) Sure(live *OpSet, b *Change) (roots []string, sure bool, err err
 		return nil, false, err
 	}
 	defer back()
-	sure = beyond == nil
+	sure = hidden == nil
 	for i := range b.Ops {
 		op := &b.Ops[i]
 		o := live.object(op.Obj)

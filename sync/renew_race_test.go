@@ -14,6 +14,7 @@ import (
 type racer struct {
 	d     *device
 	field string
+	was   string     // the field before; empty: absent
 	sent  []crm.Hash // in the order of their values
 }
 
@@ -38,8 +39,8 @@ func (r *racer) run(begin func()) {
 	r.d.untilRejected(r.sent[len(r.sent)-1])
 }
 
-// want returns the value that the new document must have: the last one that was saved. Nothing before it was refused,
-// and everything after it was.
+// want returns the value that the new document must have: the last one that was saved, or else what was there before.
+// Nothing before it was refused, and everything after it was.
 func (r *racer) want(t *testing.T) string {
 	t.Helper()
 	saved := -1
@@ -55,6 +56,9 @@ func (r *racer) want(t *testing.T) string {
 			t.Fatalf("change %d of %s is refused by %v", i, r.field, err)
 		}
 	}
+	if saved < 0 {
+		return r.was
+	}
 	return fmt.Sprintf(`"value %d"`, saved)
 }
 
@@ -69,7 +73,7 @@ func TestRenew_RacesWithEdits(t *testing.T) {
 			engine.more.Store(60_000)
 			hub.patch(&agent, rec.ID, "City", "Start")
 			racers := []*racer{
-				{d: hub.open(&agent, rec.ID), field: "City"}, {d: hub.open(&mate, rec.ID), field: "UnitNumber"},
+				{d: hub.open(&agent, rec.ID), field: "City", was: `"Start"`}, {d: hub.open(&mate, rec.ID), field: "UnitNumber"},
 			}
 			for _, r := range racers {
 				r.d.untilField("ListPrice", "1000000")

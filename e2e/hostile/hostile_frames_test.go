@@ -134,7 +134,7 @@ func TestHostile_AMalformedFrameCostsItsSenderTheSocketAndNobodyElse(t *testing.
 			if code := roomkeytest.CloseCode(c); code != bad.code {
 				t.Errorf("closed with %d, not %d: %v", code, bad.code, c.Err())
 			}
-			if took := time.Since(began); took > 5*time.Second {
+			if took := time.Since(began); took > 15*time.Second { // a raced test takes seconds to mask 16 MiB
 				t.Errorf("it took %v", took)
 			}
 			if _, after := roomkeytest.Memory(t, s.PID()); strings.HasPrefix(bad.name, "a bomb") &&

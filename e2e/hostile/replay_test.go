@@ -159,6 +159,7 @@ func TestHostile_HeavyChangesReplayedToManyListingsCostTheirSenderAlone(t *testi
 		after = s.TreeMemory()
 		return after < before+20<<20
 	})
-	t.Logf("%d MB before, %d MB at most, %d MB afterwards; %d honest edits by REST; %s", before>>20, most>>20, after>>20, edits,
+	t.Logf("%d MB before, %d MB at most, %d MB afterwards; %d honest edits by REST; %s",
+		before>>20, most>>20, after>>20, edits,
 		strings.ReplaceAll(s.Metric("roomkey_work_wait"), "\n", ", "))
 }

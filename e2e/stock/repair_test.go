@@ -14,8 +14,8 @@ import (
 	"roomkey/internal/roomkeytest"
 )
 
-// R45: a stock client may write anything. It stays in sync, what it writes afterwards arrives, and neither another stock
-// client nor the server ever shows what may not be.
+// R45: a stock client may write anything. It stays in sync, what it writes afterwards arrives, and neither another
+// stock client nor the server ever shows what may not be.
 func TestRepair_AStockClientThatWritesAnythingStaysInSync(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

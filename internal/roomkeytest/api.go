@@ -31,10 +31,10 @@ func (s *Server) Personal(email string) string {
 	if token := s.tokens[email]; token != "" {
 		return token
 	}
-	return s.newToken(email)
+	return newToken(s, email)
 }
 
-func (s *Server) newToken(email string) string {
+func newToken(s *Server, email string) string {
 	s.T.Helper()
 	var answer struct{ Token string }
 	status, body := s.Call(s.SignIn(email), "POST", "/tokens", map[string]string{"name": "test", "scope": "write"})

@@ -78,7 +78,7 @@ func makeDemo(t testing.TB, folder string) {
 	defer s.Kill()
 	tokens := make(map[string]string)
 	for i := range demo.Users {
-		tokens[demo.Users[i].Email] = s.newToken(demo.Users[i].Email)
+		tokens[demo.Users[i].Email] = newToken(s, demo.Users[i].Email)
 	}
 	if code := s.Terminate(); code != 0 {
 		t.Fatalf("the demo's server ends with %d", code)

@@ -70,7 +70,8 @@ func (ed *Editor) readBase(ctx context.Context, user *crm.User, id crm.ID, base 
 }
 
 // startOf gives the state that a patch is made from, in the record's turn. base is what readBase has given. A half of
-// which the base names no heads, or the present ones, is as it is now. Error: stale if the record was renewed meanwhile.
+// which the base names no heads, or the present ones, is as it is now. Error: stale if the record was renewed
+// meanwhile.
 func startOf(v *live.Visit, base *start) (start, error) {
 	now := v.Projection()
 	from := start{fields: now.Fields, private: now.Private}

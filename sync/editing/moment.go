@@ -101,3 +101,13 @@ func (m *moment) take(private bool, stored *crm.Stored) {
 		m.heads[private], m.documents[private] = live.SortHashes(its), stored.ID
 	}
 }
+
+// byHalf tells which of heads each half has. left are those of no half that user may read.
+func byHalf(ctx context.Context, v *live.Visit, user *crm.User,
+	heads []crm.Hash) (shared, private, left []crm.Hash, err error) {
+	shared, left, err = v.Pick(ctx, false, heads)
+	if err == nil && len(left) > 0 && user.AccessTo(v.Projection().Row).ReadsPrivate() {
+		private, left, err = v.Pick(ctx, true, left)
+	}
+	return shared, private, left, err
+}

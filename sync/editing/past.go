@@ -29,16 +29,6 @@ func (ed *Editor) at(ctx context.Context, user *crm.User, id crm.ID, action crm.
 	return then.read(ctx)
 }
 
-// byHalf tells which of heads each half has. left are those of no half that user may read.
-func byHalf(ctx context.Context, v *live.Visit, user *crm.User,
-	heads []crm.Hash) (shared, private, left []crm.Hash, err error) {
-	shared, left, err = v.Pick(ctx, false, heads)
-	if err == nil && len(left) > 0 && user.AccessTo(v.Projection().Row).ReadsPrivate() {
-		private, left, err = v.Pick(ctx, true, left)
-	}
-	return shared, private, left, err
-}
-
 // Revert gives a record's fields the values that they had at heads (see At), by a new change. Fields that only the
 // server writes stay, and so do notes of others.
 func (ed *Editor) Revert(ctx context.Context, user *crm.User, id crm.ID, heads []crm.Hash) (*crm.Record, error) {

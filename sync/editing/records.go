@@ -3,41 +3,11 @@ package editing
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"sync"
-	"time"
 
 	"roomkey/crm"
-	"roomkey/internal/memo"
 	"roomkey/sync/live"
 )
-
-// Editor changes records. Its methods may be called from any goroutine. Errors: not_found for a record that is absent
-// or that the user may not read, forbidden for a user who may read it but not do this, invalid and too_large with the
-// field at fault, unavailable where the engine or the storage is.
-type Editor struct {
-	records *live.Registry
-	random  io.Reader
-	told    *memo.Memo[told, []HistoryEntry]
-	when    func(*crm.Record) error // nil: in any state
-}
-
-// New makes an Editor. random is the source of ids. The caller must call Sweep now and then.
-func New(records *live.Registry, random io.Reader, now func() time.Time) *Editor {
-	return &Editor{records: records, random: random, told: memo.New[told, []HistoryEntry](maxToldBytes, now)}
-}
-
-// Sweep forgets what nobody has asked for lately.
-func (ed *Editor) Sweep(now time.Time) { ed.told.Sweep(now.Add(-toldFor)) }
-
-// When gives an editor that changes a record only in a state to which the condition answers nil, and otherwise returns
-// its error. The state is the one that the change meets: nothing comes in between. A nil condition always holds. It
-// keeps neither the record nor what is in it.
-func (ed *Editor) When(condition func(*crm.Record) error) *Editor {
-	only := *ed
-	only.when = condition
-	return &only
-}
 
 // NewRecord is the content of a record to be made.
 type NewRecord struct {
@@ -138,17 +108,6 @@ func (ed *Editor) change(ctx context.Context, user *crm.User, id crm.ID,
 		return nil, err
 	}
 	return rec, nil
-}
-
-// authorize gives the same answer for an absent record and for one that the user may not read.
-func authorize(v *live.Visit, user *crm.User, action crm.Action) error {
-	switch {
-	case !v.Exists() || !user.May(crm.ActionRead, v.Projection().Row):
-		return crm.ErrNotFound
-	case !user.May(action, v.Projection().Row):
-		return crm.ErrForbidden
-	}
-	return nil
 }
 
 func create(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordType, row crm.Row, n NewRecord) error {

@@ -24,9 +24,9 @@ func (r *Record) flush(ctx context.Context) {
 		return
 	}
 	for len(r.renewals) > 0 && r.loaded && r.commits.Free() {
-		wish := r.renewals[0]
+		renew := r.renewals[0]
 		r.renewals = r.renewals[1:]
-		wish.run(ctx)
+		renew(ctx)
 	}
 	if !r.commits.Free() {
 		return // one has failed, and is tried again later

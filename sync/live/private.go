@@ -188,7 +188,7 @@ func arrive(peers []*replica.Peer) turn {
 			case p.Reads():
 				d.perform(ctx, d.Converse(nil, p))
 			default:
-				d.perform(ctx, []replica.Effect{d.AskAgain(p)})
+				d.perform(ctx, []replica.Effect{p.AskAgain()})
 			}
 		}
 		return false

@@ -64,14 +64,15 @@ func (r *Record) promoteToRecord(ctx context.Context, t *crm.RecordType, user *c
 func (r *Record) furnish(ctx context.Context, t *crm.RecordType) {
 	mark := r.journal.Mark()
 	r.shared.repair(ctx)
-	if err := r.number(ctx, t); err != nil {
+	if err := r.shared.number(ctx, t); err != nil {
 		r.records.config.Log.Error("an escrow has no number yet", "doc", r.id, "error", err)
 	}
 	r.journal.Quiet(mark)
 }
 
 // number gives an escrow its number, if it has none.
-func (r *Record) number(ctx context.Context, t *crm.RecordType) error {
+func (d *document) number(ctx context.Context, t *crm.RecordType) error {
+	r := d.r
 	if t.Name != "escrow" || r.record.Fields["escrowNumber"] != nil {
 		return nil
 	}
@@ -80,7 +81,7 @@ func (r *Record) number(ctx context.Context, t *crm.RecordType) error {
 		return err
 	}
 	patch := json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)
-	_, err = r.shared.authorChange(ctx, nil, crdt.Draft{Patch: patch})
+	_, err = d.authorChange(ctx, nil, crdt.Draft{Patch: patch})
 	return err
 }
 

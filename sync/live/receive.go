@@ -42,7 +42,7 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 	batch, ended, err := gather(waiting, s)
 	if errors.Is(err, crdt.ErrLarge) {
 		if len(batch) == 0 {
-			return r.receiveLarge(ctx, d, l, first, s)
+			return l.receiveLarge(ctx, d, first, s)
 		}
 		err = nil // the large one is next
 	}
@@ -59,14 +59,13 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 
 // receiveLarge takes in the next change of a message, which is large, as soon as no other record takes in one of the
 // same user.
-func (r *Record) receiveLarge(ctx context.Context, d *document, l *Link, m *message,
-	s *slice) (ended int, err error) {
+func (l *Link) receiveLarge(ctx context.Context, d *document, m *message, s *slice) (ended int, err error) {
 	user := l.principal.User.ID
-	if !r.records.large.begin(user, func() { r.post(l.receiver) }) {
+	if !l.records.large.begin(user, func() { d.r.post(l.receiver) }) {
 		l.park(turnHeld)
 		return 0, errAway
 	}
-	defer r.records.large.end(user)
+	defer l.records.large.end(user)
 	m.budget.Large = true
 	var large slice
 	changes, err := m.parse(&large)

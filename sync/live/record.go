@@ -38,6 +38,12 @@ type Registry struct {
 	drained   bool               // quiet is closed
 }
 
+// awake are the heavy records that have their content in memory. The registry's lock guards it.
+type awake struct {
+	recent list.List // of *Record, the one that was used last first
+	weight int       // operations of all
+}
+
 // turn is one turn of a record's actor. It returns true to get another turn after the turns that already wait.
 type turn func(ctx context.Context, r *Record) (again bool)
 
@@ -86,8 +92,8 @@ type Record struct {
 	parked  []turn             // turns that resume once the pending changes are submitted
 	asleep  []*document        // the halves without their content while the record sleeps; nil: it is awake
 
-	renewals []*renewal // wait until no commit is running
-	again    int        // operations that this turn has decoded again, because of what the user has sent
+	renewals []func(ctx context.Context) // wait until no commit is running
+	again    int                         // operations decoded again in this turn, because of what the user has sent
 }
 
 // document is a live document: one half of a record, or a draft that may become one.

@@ -44,7 +44,7 @@ func (g *Registry) Renew(ctx context.Context, id crm.ID, user *crm.User, may fun
 			wish.done <- renewed{err: crm.ErrNotFound}
 		default:
 			wish.r = r
-			r.renewals = append(r.renewals, wish) // flush has it done as soon as no commit is running
+			r.renewals = append(r.renewals, wish.run) // flush has it done as soon as no commit is running
 		}
 		return false
 	})

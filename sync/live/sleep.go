@@ -1,8 +1,8 @@
 package live
 
 import (
-	"container/list"
 	"context"
+	"slices"
 	"time"
 
 	"roomkey/crm"
@@ -20,12 +20,6 @@ const heavyFrom = 32
 
 // awakeFor is for how long a heavy record that nobody uses stays awake.
 const awakeFor = 5 * time.Second
-
-// awake are the heavy records that have their content in memory. The registry's lock guards it.
-type awake struct {
-	recent list.List // of *Record, the one that was used last first
-	weight int       // operations of all
-}
 
 // remove forgets a record.
 func (a *awake) remove(r *Record) {
@@ -104,14 +98,9 @@ func sleepTurn(_ context.Context, r *Record) bool {
 	return false
 }
 
-// rests reports whether the record sleeps and still has what Look needs: the histories of its halves.
-func (r *Record) rests() bool {
-	for _, d := range r.asleep {
-		if !d.Rests() {
-			return false
-		}
-	}
-	return r.asleep != nil
+// rests reports whether the halves of a record that sleeps still have what Look needs: their histories.
+func rests(asleep []*document) bool {
+	return asleep != nil && !slices.ContainsFunc(asleep, func(d *document) bool { return !d.Rests() })
 }
 
 // wake reads the content of a record that sleeps. If that is impossible, the record is broken until the next turn.

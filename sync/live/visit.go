@@ -78,7 +78,7 @@ func (g *Registry) Look(ctx context.Context, id crm.ID, do func(context.Context,
 		return false
 	}
 	ok := g.withLight(id, func(inner context.Context, r *Record) bool {
-		if r.rests() {
+		if rests(r.asleep) {
 			return look(inner, r)
 		}
 		return g.work(inner, r, look)

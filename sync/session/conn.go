@@ -40,8 +40,8 @@ type Receiver interface {
 	// Part takes each frame that does not end a message: a ping, once it is answered, a pong, and a fragment. size is
 	// in bytes, of the payload.
 	Part(size int, ping bool) bool
-	// Large is asked before memory is taken for a message of more than a megabyte, once for each of its fragments: bytes
-	// is what the message has as far as headers have declared. It may wait. False as for the others.
+	// Large is asked before memory is taken for a message of more than a megabyte, once for each of its fragments:
+	// bytes is what the message has as far as headers have declared. It may wait. False as for the others.
 	Large(bytes int) bool
 	// Alive is called at each sign of life: before each Message and Part, and at least once for every 64 KiB of a long
 	// message.

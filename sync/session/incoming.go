@@ -27,12 +27,12 @@ func (in *incoming) Alive() { in.life.beat() }
 func (in *incoming) Part(size int, ping bool) bool { return in.pace.readOn(size, ping) }
 
 // Large is part of Receiver.
-func (in *incoming) Large(int) bool { return in.waitLarge() }
+func (in *incoming) Large(int) bool { return in.large.wait(&in.intake) }
 
 // Message is part of Receiver.
 func (in *incoming) Message(data []byte, lent bool) bool {
 	in.pace.budget.spend(len(data), in.life.last()) // Alive was called just before
-	release := in.takeLarge()
+	release := in.large.pass()
 	taken, err := in.receive(data, lent, release)
 	if !taken {
 		release()

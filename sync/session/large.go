@@ -1,53 +1,47 @@
 package session
 
-import "roomkey/crm"
-
 // A user has one message of more than a megabyte in memory at a time, however many sockets they have. The sockets of
 // others don't wait for it.
 
 // largeSlot is a user's right to have a large message in memory; it holds one while somebody has it.
 type largeSlot chan struct{}
 
-// waitLarge waits until the user has no other large message, and takes the slot for the one that is being read. It
-// returns false if the session has ended. The reading goroutine calls it, perhaps several times for one message.
-func (s *Session) waitLarge() bool {
-	if s.hasLarge {
+// largeMessage is what a session has to do with the slot of its user. Only the reading goroutine calls its methods.
+type largeMessage struct {
+	slot largeSlot
+	held bool // the message that is being read has the slot
+}
+
+// wait waits until the user has no other large message, and takes the slot for the one that is being read. It returns
+// false if the session has ended. It may be called several times for one message.
+func (l *largeMessage) wait(in *intake) bool {
+	if l.held {
 		return true
 	}
 	select {
-	case s.large <- struct{}{}:
-		s.hasLarge = true
+	case l.slot <- struct{}{}:
+		l.held = true
 		return true
 	default:
 	}
-	s.intake.pause()
-	defer s.intake.resume()
+	in.pause()
+	defer in.resume()
 	select {
-	case s.large <- struct{}{}:
-		s.hasLarge = true
+	case l.slot <- struct{}{}:
+		l.held = true
 		return true
-	case <-s.closed:
+	case <-in.closed:
 		return false
 	}
 }
 
-// takeLarge hands the slot over to whoever works on the message that was read: it is free once release is called.
-func (s *Session) takeLarge() (release func()) {
-	if !s.hasLarge {
+// pass hands the slot over to whoever works on the message that was read: it is free once release is called.
+func (l *largeMessage) pass() (release func()) {
+	if !l.held {
 		return noRelease
 	}
-	s.hasLarge = false
-	return func() { <-s.large }
+	l.held = false
+	return func() { <-l.slot }
 }
 
 func noRelease() {}
-
-// largeOfLocked is the slot of a user, who has a socket.
-func (s *Sockets) largeOfLocked(user crm.ID) largeSlot {
-	slot := s.large[user]
-	if slot == nil {
-		slot = make(largeSlot, 1)
-		s.large[user] = slot
-	}
-	return slot
-}

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,9 +13,12 @@ import (
 func TestSession_OneLargeMessageOfAUserAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newServer(t, nil)
+		var mu sync.Mutex // guards the next two; who reads them has waited for all
 		var unfinished []func(error)
 		came := make(map[string]int) // by user
 		d.receive = func(l *playedDocument, data []byte, done func(error)) {
+			mu.Lock()
+			defer mu.Unlock()
 			came[l.user.Name]++
 			if len(data) > 1<<20 {
 				unfinished = append(unfinished, done)

@@ -23,7 +23,7 @@ func (s *Session) Run(ctx context.Context) error {
 		}
 	}
 	stop()
-	s.takeLarge()() // of a message that was not read to its end
+	s.large.pass()() // of a message that was not read to its end
 	s.close(peerGone)
 	s.leaveAll()
 	s.closing.Wait()

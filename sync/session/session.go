@@ -52,8 +52,7 @@ type Session struct {
 	// Only the reading goroutine uses these, and whoever answers books that.
 	pace       pace
 	ephemerals ephemerals
-	large      largeSlot // of the user
-	hasLarge   bool      // the message that is being read has the slot
+	large      largeMessage
 
 	mu         sync.Mutex // guards what follows
 	who        *crm.Principal
@@ -75,7 +74,7 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 		closed:     make(chan struct{}),
 		life:       heartbeat{now: config.Now},
 		ephemerals: newEphemerals(),
-		large:      large,
+		large:      largeMessage{slot: large},
 	}
 	session.pace = pace{
 		budget: newBudget(&config.Limits), intake: &session.intake, now: config.Now, waited: config.Metrics.Waited,

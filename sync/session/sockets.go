@@ -104,6 +104,16 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	return session, nil
 }
 
+// largeOfLocked is the slot of a user, who has a socket.
+func (s *Sockets) largeOfLocked(user crm.ID) largeSlot {
+	slot := s.large[user]
+	if slot == nil {
+		slot = make(largeSlot, 1)
+		s.large[user] = slot
+	}
+	return slot
+}
+
 // answersLocked is the allowance that a user's sockets share; nil: no limit.
 func (s *Sockets) answersLocked(user crm.ID) *allowance {
 	shared := s.answers[user]

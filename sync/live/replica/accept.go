@@ -81,7 +81,7 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	if fresh {
 		b.fresh = append(b.fresh, c.Actor)
 	}
-	if err := d.checkNotes(b, c); err != nil {
+	if err := b.checkNotes(d.Private, d.ops, c); err != nil {
 		return err
 	}
 	touches, err := d.ops.Touched(nil, d.Private, c)
@@ -106,14 +106,14 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 }
 
 // checkNotes refuses a change, made by the server for a user, that touches others' notes.
-func (d *Document) checkNotes(b *Batch, c *crdt.Change) error {
+func (b *Batch) checkNotes(private bool, ops *crdt.OpSet, c *crdt.Change) error {
 	if b.By.User == nil {
 		return nil
 	}
 	return crdt.Policy{
-		Private: d.Private, User: b.By.User.ID, Draft: b.Setting.Record.IsZero(),
+		Private: private, User: b.By.User.ID, Draft: b.Setting.Record.IsZero(),
 		DeletesNotes: b.By.User.MayDeleteNotes(),
-	}.CheckNotes(d.ops, c)
+	}.CheckNotes(ops, c)
 }
 
 // bindFresh has the next write bind each new actor that has an accepted change. It releases the other new actors.
@@ -132,18 +132,10 @@ func (l *ledger) bindFresh(effects []Effect, b *Batch) []Effect {
 func (d *Document) reconsider(effects []Effect, speaker *Peer, hashes []crdt.Hash) []Effect {
 	for _, p := range d.peers {
 		if p != speaker && p.stage != closed && p.sync.Refused(hashes...) {
-			effects = append(effects, d.AskAgain(p))
+			effects = append(effects, p.AskAgain())
 		}
 	}
 	return effects
-}
-
-// AskAgain restarts the conversation with a peer and asks it for all changes that the document lacks. It is used when a
-// refused change is wanted after all. A message without heads makes Automerge forget what it has sent.
-func (d *Document) AskAgain(p *Peer) Effect {
-	p.Reset()
-	m := crdt.Message{Have: []crdt.Have{{}}}
-	return Restart{p, m.Encode()}
 }
 
 // Chunks returns the changes of the batch as the engine takes them, and the root fields whose values the engine must

@@ -103,7 +103,7 @@ func (d *Document) Sleep() {
 }
 
 // Rests reports whether a document that sleeps has its history. An empty one never sleeps.
-func (d *Document) Rests() bool { return d.graph.Len() > 0 }
+func (c *content) Rests() bool { return c.graph.Len() > 0 }
 
 // StoredChunks returns a stored document in the form that is smallest and loads fastest: the snapshot and the changes
 // after it.

@@ -68,3 +68,11 @@ func (p *Peer) Expire(now time.Time) { p.sync.Waiting.Expire(now) }
 
 // Ready removes and returns the peer's changes whose dependencies have all come.
 func (p *Peer) Ready() []*crdt.Change { return p.sync.Waiting.Ready(p.at.graph) }
+
+// AskAgain restarts the conversation with the peer and asks it for all changes that the document lacks. It is used when
+// a refused change is wanted after all. A message without heads makes Automerge forget what it has sent.
+func (p *Peer) AskAgain() Effect {
+	p.Reset()
+	m := crdt.Message{Have: []crdt.Have{{}}}
+	return Restart{p, m.Encode()}
+}

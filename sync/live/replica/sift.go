@@ -113,10 +113,10 @@ func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 	if c.StartOp > s.graph.MaxOp()+1 { // Automerge continues from the highest number; numbers have 32 bits
 		return nil, false, crm.Errorf(crm.CodeInvalid, "its operations are numbered beyond the document's")
 	}
-	if err := s.graph.CheckReferences(c); err != nil {
+	if err := s.attribute(c); err != nil {
 		return nil, false, err
 	}
-	if err := s.attribute(c); err != nil {
+	if err := s.graph.CheckReferences(c); err != nil {
 		return nil, false, err
 	}
 	t := s.b.Setting.typeOf(&s.content)

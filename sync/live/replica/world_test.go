@@ -61,8 +61,9 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t: t, rng: rand.New(rand.NewPCG(seed, 0)), now: time.Unix(1_800_000_000, 0), server: "the server itself",
 		bound: map[crdt.Actor]crm.ID{forged: {15: 100}}, claims: map[crdt.Actor][]crm.ID{},
 		quarantined: map[crdt.Hash]bool{},
-		illegal:     map[crdt.Hash]bool{}, written: map[crdt.Hash]bool{}, pushed: map[crdt.Hash]bool{}, happened: map[string]int{},
-		parsed: map[*byte]*crdt.Change{},
+		illegal:     map[crdt.Hash]bool{}, written: map[crdt.Hash]bool{}, pushed: map[crdt.Hash]bool{},
+		happened: map[string]int{},
+		parsed:   map[*byte]*crdt.Change{},
 	}
 	first := crdt.Genesis(crm.TypeNamed("lead"), false)
 	w.disk = crm.Stored{

@@ -11,6 +11,7 @@ interface Tables extends DBSchema {
 /** One user's rows in IndexedDB, and the catalog's cursor beside them. */
 export class RowStore {
   #database: Promise<IDBPDatabase<Tables>>;
+  #cleared = false; // an answer that was on its way when the user signed out must not be kept
 
   constructor(user: string) {
     this.#database = openDB<Tables>(`roomkey-rows-${user}`, 1, {
@@ -29,8 +30,9 @@ export class RowStore {
     return { rows, cursor };
   }
 
-  /** Puts and deletes rows in one transaction. */
+  /** Puts and deletes rows in one transaction. Nothing is written once the store was cleared. */
   async write(items: Row[], gone: string[]): Promise<void> {
+    if (this.#cleared) return;
     const transaction = (await this.#database).transaction("rows", "readwrite");
     await Promise.all([
       ...items.map((row) => transaction.store.put(row)),
@@ -40,10 +42,12 @@ export class RowStore {
   }
 
   async writeCursor(cursor: string): Promise<void> {
+    if (this.#cleared) return;
     await (await this.#database).put("rows", { id: cursorKey, cursor });
   }
 
   async clear(): Promise<void> {
+    this.#cleared = true;
     await (await this.#database).clear("rows");
   }
 }

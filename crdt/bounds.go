@@ -6,15 +6,6 @@ import (
 	"roomkey/crm"
 )
 
-// StateError says that a change hides what somebody else has written. If that was written meanwhile, the author may be
-// innocent: check the change against what its author had seen.
-type StateError struct{ Err *crm.Error }
-
-func (e *StateError) Error() string { return e.Err.Error() }
-
-// Unwrap returns the error for the author.
-func (e *StateError) Unwrap() error { return e.Err }
-
 // size is the length of a list or text: visible elements, and bytes of a text.
 type size struct{ visible, bytes int }
 
