@@ -29,7 +29,7 @@ func (d *document) repair(ctx context.Context) {
 }
 
 // giveWay has what the server has authored from an old base win over the values of repairs beside it.
-func (d *document) giveWay(ctx context.Context, authored []*crdt.Change) {
+func giveWay(ctx context.Context, d *document, authored []*crdt.Change) {
 	changes, err := replica.GiveWay(d.Document, authored)
 	if err == nil && len(changes) > 0 {
 		_, _, err = d.take(ctx, changes, replica.Submission{Server: true, Came: d.r.now()})

@@ -44,7 +44,7 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 	}
 	d.finish(ctx, a.batch)
 	if draft.Base != nil {
-		d.giveWay(ctx, a.batch.Changes)
+		giveWay(ctx, d, a.batch.Changes)
 	}
 	if user != nil {
 		d.repair(ctx)
