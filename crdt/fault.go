@@ -59,9 +59,10 @@ func (in *inspector) elementOf(o *object, op *Op) uint32 {
 	return at
 }
 
-// shown reports whether an object is the document, or one of the values of a place that is shown and not at fault.
+// shown reports whether an object is the document, or one of the values of a place that is shown and not at fault. A
+// list of notes that was overwritten counts as shown, because [Repair] moves notes out of it.
 func (in *inspector) shown(o *object) bool {
-	if o.parent == nil {
+	if o.parent == nil || !in.private && in.set.isNotes(o) {
 		return true
 	}
 	if in.places[o.place()] {

@@ -2,17 +2,15 @@ package crdt
 
 import "roomkey/crm"
 
-// checkAuthors rejects a change of the authorship of notes.
+// checkAuthors rejects a change of the authorship of notes. It looks at notes in lists that were overwritten as well:
+// [Repair] moves notes of others out of such a list.
 func (in *inspector) checkAuthors() error {
 	if in.private || in.policy.Server {
 		return nil
 	}
 	for _, o := range in.touched {
 		list := o.parent
-		if o.keys == nil || list == nil || list.seq == nil || list.parent != in.set.root || list.key != "notes" {
-			continue
-		}
-		if !in.shown(o) {
+		if o.keys == nil || list == nil || !in.set.isNotes(list) {
 			continue
 		}
 		if err := in.checkAuthor(o); err != nil {
@@ -43,7 +41,7 @@ func (in *inspector) checkAuthor(note *object) error {
 				Message: "must be the user who writes the note"}
 		}
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && in.shown(note) {
 		return crm.Invalid(in.path(note)+"/author", "is required")
 	}
 	return nil

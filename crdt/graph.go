@@ -41,7 +41,11 @@ type Graph struct {
 	maxOps  []uint32 // by number: the counter of the change's last operation
 	lately  lately
 	flags   []flag // scratch memory of the walks; all zero between them
+	walked  int
 }
+
+// Walked returns how many changes Since and CheckReferences have visited so far, which is what they cost.
+func (g *Graph) Walked() int { return g.walked }
 
 // lately remembers the changes that are not ancestors of a change, because the changes of one offline spell follow
 // each other.

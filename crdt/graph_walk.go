@@ -55,7 +55,9 @@ func (g *Graph) since(heads []Hash) []uint32 {
 		lowest = min(lowest, n)
 	}
 	var numbers []uint32
-	for n := uint32(g.Len()); pending > 0; {
+	n := uint32(g.Len())
+	defer func() { g.walked += g.Len() - int(n) }()
+	for pending > 0 {
 		n--
 		switch {
 		case flags[n]&known != 0:

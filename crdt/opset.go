@@ -20,6 +20,7 @@ type OpSet struct {
 	repairers     map[uint32]bool    // the actors of repairs; see RepairOf
 	root          *object
 	ended         map[*object][]uint32 // overwritten lists of notes: the actors that overwrote each
+	replaced      map[Actor][]*object  // by actor of a repair: the other lists that the repaired change overwrote
 	undo          undoLog              // of the change that is being applied
 }
 
@@ -48,7 +49,7 @@ func NewOpSet() *OpSet {
 	s := &OpSet{
 		actorNumbers: actorNumbers{numbers: map[Actor]uint32{}},
 		objects:      map[opRef]*object{}, overwrittenAt: map[opRef]location{}, repairers: map[uint32]bool{},
-		ended: map[*object][]uint32{},
+		ended: map[*object][]uint32{}, replaced: map[Actor][]*object{},
 	}
 	s.intern("")
 	s.root = &object{kind: ActionMakeMap, keys: map[string][]entry{}}

@@ -45,6 +45,7 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 			return nil, err
 		}
 	}
+	noteReplaced(s, c)
 	return s.undo.rollback, nil
 }
 

@@ -59,19 +59,36 @@ func (g *Graph) lastBefore(actor Actor, outside []uint32) uint64 {
 
 // outsideOf returns the numbers of the changes that are not ancestors of c, ascending.
 func (g *Graph) outsideOf(c *Change) []uint32 {
-	outside := g.lately.outside
-	if before := &g.lately; len(c.Deps) == 1 && c.Deps[0] == before.change && g.Has(before.change) {
-		own, _ := g.index.find(before.change)
-		for n := uint32(before.length); n < uint32(g.Len()); n++ {
-			if n != own {
-				outside = append(outside, n)
-			}
-		}
-	} else {
+	outside, follows := g.follow(c)
+	if !follows {
 		outside = g.since(c.Deps)
 	}
 	g.lately = lately{c.Hash, outside, g.Len()}
 	return outside
+}
+
+// follow returns what outsideOf does if c follows the last change that was asked about and has seen nothing more.
+func (g *Graph) follow(c *Change) (outside []uint32, follows bool) {
+	before := &g.lately
+	own, known := g.index.find(before.change)
+	if !known || !slices.Contains(c.Deps, before.change) {
+		return nil, false
+	}
+	outside = before.outside
+	for n := uint32(before.length); n < uint32(g.Len()); n++ {
+		if n != own {
+			outside = append(outside, n)
+		}
+	}
+	before.outside, before.length = outside, g.Len()
+	for _, dep := range c.Deps {
+		if n, _ := g.index.find(dep); n != own {
+			if _, unseen := slices.BinarySearch(outside, n); unseen {
+				return nil, false
+			}
+		}
+	}
+	return outside, true
 }
 
 // changeOf returns the hash and the greatest counter of the change that holds an operation, which must be there.

@@ -1,6 +1,8 @@
 package crdt
 
 import (
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"roomkey/crm"
@@ -124,5 +126,47 @@ func TestGraph_CheckReferencesRefusesWhatStockAutomergeCantLoad(t *testing.T) {
 	}
 	if got := Receive(t, [][][]*Change{{{w.c}, {low.c}}}); got[0].Broken != 1 {
 		t.Errorf("stock Automerge loads it: %+v", got[0])
+	}
+}
+
+// What a change has not seen is found by following the spell that it belongs to, whatever else it names. The result is
+// that of a walk.
+func TestGraph_FollowsASpell(t *testing.T) {
+	chance := rand.New(rand.NewPCG(1, 2))
+	g, walked := NewGraph(), NewGraph()
+	last := map[Actor]Hash{}
+	var all []Hash
+	for i := range 600 {
+		actor := Actor([]string{"a", "b", "c"}[chance.IntN(3)])
+		c := &Change{Hash: Hash{1, byte(i), byte(i >> 8)}, Actor: actor, Seq: g.Last(actor) + 1, StartOp: g.MaxOp() + 1}
+		if h, ok := last[actor]; ok {
+			c.Deps = append(c.Deps, h)
+		}
+		if n := len(all); n > 0 && chance.IntN(3) == 0 {
+			c.Deps = append(c.Deps, all[max(0, n-1-chance.IntN(20))])
+		}
+		if got, want := g.outsideOf(c), walked.since(c.Deps); !slices.Equal(got, want) {
+			t.Fatalf("change %d has not seen %v, want %v", i, got, want)
+		}
+		for _, g := range []*Graph{g, walked} {
+			if err := g.Add(NodeOf(c)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		last[actor], all = c.Hash, append(all, c.Hash)
+	}
+	before, first := g.Walked(), all[0]
+	own := first
+	for i := range 100 {
+		c := &Change{Hash: Hash{2, byte(i)}, Actor: "d", Seq: uint64(i + 1), StartOp: g.MaxOp() + 1}
+		c.Deps = []Hash{own, first}
+		g.outsideOf(c)
+		if err := g.Add(NodeOf(c)); err != nil {
+			t.Fatal(err)
+		}
+		own = c.Hash
+	}
+	if n := g.Walked() - before; n > 2*len(all) {
+		t.Errorf("%d changes were visited", n)
 	}
 }

@@ -1,5 +1,7 @@
 package crdt
 
+import "slices"
+
 // twin is a visible item of a list of maps that has the id of another one.
 type twin struct {
 	at   uint32
@@ -58,7 +60,7 @@ func (f *repairer) sameIDs(list *object) (groups [][]twin, taken map[string]bool
 func (f *repairer) foldTwins(list *object, group []twin, taken map[string]bool) {
 	kept := group[0]
 	for _, other := range group[1:] {
-		if f.s.less(kept.made.ref(), other.made.ref()) {
+		if f.precedes(list, kept, other) {
 			kept = other
 		}
 	}
@@ -84,6 +86,18 @@ func (f *repairer) foldTwins(list *object, group []twin, taken map[string]bool) 
 		el := &list.seq.elems[other.at]
 		f.delete(Op{Obj: f.id(list), Elem: f.s.id(&el.entry), List: true}, el.survivors())
 	}
+}
+
+// precedes reports whether a twin gives way to another one: to the one that was made last. Of notes by different
+// authors the first one that came here stays, because nobody can have that id by chance but who has read it.
+func (f *repairer) precedes(list *object, one, other twin) bool {
+	if f.s.isNotes(list) {
+		a, b := f.s.texts(one.item.keys["author"]), f.s.texts(other.item.keys["author"])
+		if !slices.Equal(a, b) {
+			return other.made.change < one.made.change
+		}
+	}
+	return f.s.less(one.made.ref(), other.made.ref())
 }
 
 // differs reports whether an item has another value for a key than has.

@@ -45,7 +45,9 @@ type poisoned struct {
 	live.Engine
 	mu    sync.Mutex
 	stops map[crm.Hash]bool
-	calls int // changes that it was given though they stop it
+	actor crdt.Actor // whose changes stop it too, or are refused
+	soft  bool       // changes of the actor are only refused
+	calls int        // changes that it was given though they stop it
 }
 
 func (p *poisoned) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots []string) (crdt.State, error) {
@@ -55,11 +57,14 @@ func (p *poisoned) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, ro
 			return crdt.State{}, err
 		}
 		p.mu.Lock()
-		stops := p.stops[c.Hash]
+		stops := p.stops[c.Hash] || c.Actor == p.actor
 		if stops {
 			p.calls++
 		}
 		p.mu.Unlock()
+		if stops && p.soft {
+			return crdt.State{}, &crdt.RefusedError{Hash: c.Hash, Err: crm.Errorf(crm.CodeInvalid, "test")}
+		}
 		if stops {
 			return crdt.State{}, &crdt.QuarantineError{Hash: c.Hash, Reason: "test"}
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ type device struct {
 	woken       chan struct{}
 	chunks      int               // document chunks that came
 	messages    int               // that were read
+	putOff      atomic.Int32      // messages that the hub could not take in at that time
 	cameIn      map[crdt.Hash]int // by change: which of them brought it
 }
 
@@ -218,7 +220,9 @@ func (d *device) say() {
 		chunks[i] = d.data[h]
 	}
 	d.link.Receive(out.Encode(chunks), false, func(err error) {
-		if err != nil && crm.CodeOf(err) != crm.CodeUnavailable { // as when the server is shutting down
+		if crm.CodeOf(err) == crm.CodeUnavailable {
+			d.putOff.Add(1)
+		} else if err != nil { // as when the server is shutting down
 			d.t.Errorf("%s: the message is refused: %v", d.user.Name, err)
 		}
 	})

@@ -328,3 +328,82 @@ func TestNotes_UndoBringsBackWhatTheBrokerRoleDeleted(t *testing.T) {
 		t.Errorf("told %v", told)
 	}
 }
+
+// The server moves notes of others out of a list that was overwritten. Nobody writes such notes in others' names.
+func TestNotes_NobodyWritesInAnothersNameInAListThatWasOverwritten(t *testing.T) {
+	for name, write := range map[string]func(b *device, list, own crdt.OpID) []crdt.Op{
+		"a new note": func(b *device, list, _ crdt.OpID) []crdt.Op {
+			note := crdt.OpID{Counter: b.graph.MaxOp() + 1, Actor: b.actor}
+			return []crdt.Op{{Obj: list, List: true, Insert: true, Action: crdt.ActionMakeMap},
+				noteText(note, "id", "n2"), noteText(note, "author", agent.ID.String()),
+				noteText(note, "body", "forged")}
+		},
+		"another author": func(_ *device, _, own crdt.OpID) []crdt.Op {
+			return []crdt.Op{noteText(own, "author", agent.ID.String(), part(own, 2))}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hub := openHub(t)
+			rec := hub.newLead("Ann")
+			b := hub.open(&mate, rec.ID)
+			b.untilField("notes", "[]")
+			list, own := b.preds("notes")[0], b.noteBy("n1", "mine")
+			b.makes("notes", crdt.ActionMakeList)
+			anew := b.graph.Heads()[0]
+			forged := b.change(write(b, list, own)...)
+			b.say()
+			b.untilSaved(anew)
+			if err := b.untilRejected(forged.Hash); err.Code != crm.CodeForbidden {
+				t.Errorf("it is refused with %v", err)
+			}
+			hub.wantField(hub.stored(rec.ID), "notes", "[]")
+		})
+	}
+}
+
+// What the server moves out of a list that was overwritten is as valid as anything else.
+func TestNotes_AreValidWhereTheListIsReplacedMeanwhile(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	a.untilField("notes", "[]")
+	b.untilField("notes", "[]")
+	list := b.preds("notes")[0]
+	a.makes("notes", crdt.ActionMakeList)
+	anew := a.graph.Heads()[0]
+	a.say()
+	a.untilSaved(anew)
+	b.until("the new list", func() bool { return b.graph.Has(anew) })
+	note := crdt.OpID{Counter: b.graph.MaxOp() + 1, Actor: b.actor}
+	bad := b.change(crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionMakeMap},
+		noteText(note, "id", "n1"), noteText(note, "author", mate.ID.String()), noteText(note, "body", "mine"),
+		noteText(note, "color", "red"))
+	b.say()
+	b.untilRepaired(bad.Hash)
+	hub.wantField(hub.stored(rec.ID), "notes",
+		`[{"author":"`+mate.ID.String()+`","body":"mine","id":"n1"}]`)
+}
+
+// Nobody takes the id of a colleague's note by a note that is made as if beside it.
+func TestNotes_KeepTheirIds(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	a.untilField("notes", "[]")
+	b.untilField("notes", "[]")
+	before, list := b.graph.Heads(), b.preds("notes")[0]
+	a.noteBy("n1", "mine")
+	b.untilField("notes", string(hub.stored(rec.ID).Fields["notes"]))
+	note := crdt.OpID{Counter: b.graph.MaxOp() + 1, Actor: b.actor}
+	twin := b.changeAfter(before, crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionMakeMap},
+		noteText(note, "id", "n1"), noteText(note, "author", mate.ID.String()), noteText(note, "body", "hers"))
+	b.say()
+	b.untilSaved(twin.Hash)
+	var notes []map[string]any
+	decode(t, hub.stored(rec.ID).Fields["notes"], &notes)
+	for _, n := range notes {
+		if (n["id"] == "n1") != (n["author"] == agent.ID.String()) {
+			t.Errorf("the notes are %v", notes)
+		}
+	}
+}

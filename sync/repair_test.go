@@ -177,6 +177,49 @@ func TestRepair_OfAChangeThatStopsTheEngineIsGone(t *testing.T) {
 	}
 }
 
+// A change whose repair stops the engine is refused, and does not stop it again.
+func TestRepair_ThatStopsTheEngineIsMadeOnce(t *testing.T) {
+	hub := openHub(t)
+	p := &poisoned{Engine: engines, stops: map[crm.Hash]bool{}}
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: p})
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	bad := a.change(a.text("nickname", "Annie")).Hash
+	p.actor = crdt.RepairActor(bad)
+	a.say()
+	a.untilRejected(bad)
+	a.disconnect()
+	clear(a.rejected)
+	a.connect(hub)
+	a.untilRejected(bad)
+	if p.calls != 1 {
+		t.Errorf("the engine got the repair %d times", p.calls)
+	}
+}
+
+// What the server adds so that a good value wins goes with the change whose repair it is about.
+func TestRepair_TheGoodValueStaysWhereTheRepairIsRefused(t *testing.T) {
+	hub := openHub(t)
+	p := &poisoned{Engine: engines, soft: true}
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: p})
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	met, heads := a.text("stage", "met"), a.graph.Heads()
+	bad := a.change(a.text("stage", "asleep"))
+	a.actor = newDevice(t, &agent, rec.ID).actor // another device of the same person; both changes come in one message
+	good := a.changeAfter(heads, met)
+	p.actor = crdt.RepairActor(bad.Hash)
+	a.say()
+	a.untilRejected(bad.Hash)
+	a.untilSaved(good.Hash)
+	hub.wantField(hub.stored(rec.ID), "stage", `"met"`)
+	if n := a.putOff.Load(); n != 0 {
+		t.Errorf("%d messages were not taken in at once", n)
+	}
+}
+
 // R48: a good value wins over that of a repair beside it, in whatever order they come.
 func TestRepair_GivesWayToAGoodValueBesideIt(t *testing.T) {
 	for _, badFirst := range []bool{true, false} {
@@ -204,6 +247,58 @@ func TestRepair_GivesWayToAGoodValueBesideIt(t *testing.T) {
 		}
 		a.untilField("stage", `"met"`)
 		hub.wantField(hub.stored(rec.ID), "stage", `"met"`)
+	}
+}
+
+// R48: an edit over REST from an old base wins over a repair's value as well.
+func TestRepair_GivesWayToAnEditFromAnOldBase(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	base := hub.stored(rec.ID).Heads
+	bad := a.change(a.text("stage", "asleep"))
+	a.say()
+	a.untilRepaired(bad.Hash)
+	patch := realtime.Patch{Fields: fieldsOf("stage", "met"), Base: base}
+	if _, err := hub.Patch(hub.ctx, &mate, rec.ID, patch); err != nil {
+		t.Fatal(err)
+	}
+	hub.wantField(hub.stored(rec.ID), "stage", `"met"`)
+	a.untilField("stage", `"met"`)
+}
+
+// R48: a list that was deleted though it may not be comes back with what others were adding to it, in whatever order
+// the changes come. What is deleted from it later stays deleted.
+func TestRepair_OfAListKeepsWhatOthersAddToIt(t *testing.T) {
+	for _, badFirst := range []bool{true, false} {
+		hub := openHub(t)
+		rec := hub.newLead("Ann")
+		hub.patch(&lead, rec.ID, "tags", []string{"old"})
+		a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+		for _, d := range []*device{a, b} {
+			d.untilField("tags", `["old"]`)
+			d.disconnect()
+		}
+		bad := a.change(a.deletes("tags"))
+		good := b.change(crdt.Op{Obj: b.preds("tags")[0], List: true, Insert: true, Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: "vip"}})
+		if badFirst {
+			a.connect(hub)
+			a.untilRepaired(bad.Hash)
+			b.connect(hub)
+			b.untilSaved(good.Hash)
+		} else {
+			b.connect(hub)
+			b.untilSaved(good.Hash)
+			a.connect(hub)
+			a.untilRepaired(bad.Hash)
+		}
+		hub.wantField(hub.stored(rec.ID), "tags", `["old","vip"]`)
+		hub.patch(&lead, rec.ID, "tags", []string{"vip"})
+		a.untilField("tags", `["vip"]`)
+		a.untilSaved(a.set("source", "web"))
+		hub.wantField(hub.stored(rec.ID), "tags", `["vip"]`)
 	}
 }
 

@@ -129,3 +129,22 @@ func TestStore_ARecordThatCannotBeEncodedNamesItsField(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A change that the storage refuses is refused, and not tried for ever, if the server has put it right as well.
+func TestDocument_ARepairedEditThatCannotBeStoredIsRejected(t *testing.T) {
+	hub := openHub(t)
+	hub.storage.refuse.Store(&refusal{poison: `"poison"`, err: crm.Errorf(crm.CodeInvalid, "the value can't be written")})
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	a.untilField("name", `"Ann"`)
+	b.untilField("name", `"Ann"`)
+	a.untilSaved(a.set("source", "web"))
+	bad := a.change(a.text("name", "poison"), a.text("nickname", "Annie"))
+	a.say()
+	if err := a.untilRejected(bad.Hash); err.Code != crm.CodeInvalid {
+		t.Errorf("rejected with %v", err)
+	}
+	b.untilField("source", `"web"`)
+	b.untilSaved(b.set("source", "referral"))
+	hub.wantField(hub.stored(rec.ID), "name", `"Ann"`)
+}

@@ -2,9 +2,13 @@ package sync_test
 
 import (
 	"context"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
 )
@@ -88,4 +92,76 @@ func TestHub_WhoeverWaitsMayLeave(t *testing.T) {
 	hub.close() // does not wait for it
 	<-room.left
 	stays.disconnect()
+}
+
+// bill is work that charges and keeps nobody waiting.
+type bill struct{ cost atomic.Int64 }
+
+func (b *bill) Over(*crm.User) bool { return false }
+
+func (b *bill) Begin(context.Context, *crm.User) (func(time.Duration), error) {
+	return func(cost time.Duration) { b.cost.Add(int64(cost)) }, nil
+}
+
+func (b *bill) Charge(_ *crm.User, cost time.Duration) { b.cost.Add(int64(cost)) }
+
+// Whoever has the server read a long document again pays for its length: by a change after an old state, which is
+// judged by that state, and by one that is taken back.
+func TestHub_WhoeverHasADocumentReadAgainPaysForIt(t *testing.T) {
+	for name, write := range map[string]func(d *device) (deps []crdt.Hash, ops []crdt.Op){
+		"an old state": func(d *device) ([]crdt.Hash, []crdt.Op) {
+			return d.graph.Hashes()[:1], []crdt.Op{{Key: "name", Action: crdt.ActionSet,
+				Value: crdt.Value{Type: crdt.ValueString}}}
+		},
+		"no such client": func(d *device) ([]crdt.Hash, []crdt.Op) {
+			return d.graph.Heads(), []crdt.Op{d.text("client", id(99).String())}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hub := openHub(t)
+			rec := hub.newLead("Ann")
+			long := strings.Repeat("x", 20_000)
+			hub.patch(&agent, rec.ID, "briefing", long)
+			var paid bill
+			hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+			d := hub.open(&agent, rec.ID)
+			d.untilField("briefing", `"`+long+`"`)
+			before := paid.cost.Load()
+			deps, ops := write(d)
+			h := d.changeAfter(deps, ops...).Hash
+			d.say()
+			d.until("an end", func() bool { return d.saved[h] || d.rejected[h] != nil })
+			d.disconnect()
+			d.connect(hub)
+			d.until("the record", func() bool { return d.link.Record() == rec.ID })
+			if cost := time.Duration(paid.cost.Load() - before); cost < 40*time.Millisecond {
+				t.Errorf("it has cost %v", cost)
+			}
+		})
+	}
+}
+
+// A long offline spell of changes that must be put right, made beside an edit of somebody else, takes time in
+// proportion to its length: what its author had not seen is found once, and not for each change.
+func TestHub_ALongSpellIsJudgedAsOne(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	var paid bill
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	a.untilSaved(a.set("source", "web"))
+	a.disconnect()
+	var bad *crdt.Change
+	for i := range 1500 {
+		bad = a.change(a.text("nickname", strconv.Itoa(i)))
+	}
+	hub.patch(&mate, rec.ID, "phone", "5")
+	a.connect(hub)
+	a.untilRepaired(bad.Hash)
+	if cost := time.Duration(paid.cost.Load()); cost > 150*time.Millisecond {
+		t.Errorf("the spell has cost %v", cost)
+	} else {
+		t.Log(cost)
+	}
 }

@@ -55,6 +55,7 @@ func (d *document) restoreFromStorage(ctx context.Context, b *replica.Batch) err
 	if err != nil {
 		return err
 	}
+	defer func() { d.r.again += d.Count() }()
 	return d.Restore(stored, b)
 }
 

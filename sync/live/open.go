@@ -47,8 +47,9 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting := l.waiting()
 	var s slice
+	r.again = 0
 	ended, err := r.receive(ctx, l, waiting, &s)
-	cost := time.Duration(s.ops) * costOfOp
+	cost := time.Duration(s.ops+r.again) * costOfOp
 	if errors.Is(err, errAway) {
 		l.endWork(cost)
 		return false // another record receives them, or this one does later

@@ -93,6 +93,7 @@ type Record struct {
 	asleep  []*document        // the halves without their content while the record sleeps; nil: it is awake
 
 	renewals []func(ctx context.Context) // wait until no commit is running
+	again    int                         // operations decoded again in this turn, because of what the user has sent
 }
 
 // document is a live document: one half of a record, or a draft that may become one.

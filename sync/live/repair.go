@@ -28,6 +28,17 @@ func (d *document) repair(ctx context.Context) {
 	}
 }
 
+// giveWay has what the server has authored from an old base win over the values of repairs beside it.
+func giveWay(ctx context.Context, d *document, authored []*crdt.Change) {
+	changes, err := replica.GiveWay(d.Document, authored)
+	if err == nil && len(changes) > 0 {
+		_, _, err = d.take(ctx, changes, replica.Submission{Server: true, Came: d.r.now()})
+	}
+	if err != nil {
+		d.r.records.config.Log.Error("an edit does not win over a repair", "doc", d.ID, "error", err)
+	}
+}
+
 // ownerOf returns the owner of an actor of the document; zero for the server's own.
 func (d *document) ownerOf(actor crdt.Actor) crm.ID { return d.Actors()[actor] }
 

@@ -42,14 +42,20 @@ func (d *document) rollbackAndResubmit(ctx context.Context, cause error) {
 	}
 	d.perform(ctx, d.Restarted(func(p *replica.Peer) bool { return d.mayRead(linkOf(p).user) }))
 	switch {
-	case replica.Unwritable(bad) && len(lost) > 1:
+	case replica.Unwritable(bad) && severalToBlame(lost):
 		again := &resubmission{document: d.ID, lost: lost}
 		r.post(again.retry)
 		return
-	case replica.Unwritable(bad) && len(lost) == 1:
+	case replica.Unwritable(bad) && len(lost) > 0:
 		r.records.owners.deny(lost[0].Hash)
 	}
 	d.tellLost(ctx, lost, bad)
+}
+
+// severalToBlame reports whether any of several changes may be what the storage refuses. What the server has added to
+// put the first one right, or to mend the document after it, is lost with that one.
+func severalToBlame(lost []replica.Accepted) bool {
+	return len(lost) > 1 && slices.ContainsFunc(lost[1:], func(a replica.Accepted) bool { return !a.Own() })
 }
 
 // refusal returns what those are told who wait for the next commit. Some of them may wait for a lost change, others for

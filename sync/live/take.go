@@ -19,6 +19,7 @@ import (
 func (d *document) take(ctx context.Context, changes []*crdt.Change,
 	by replica.Submission) (b *replica.Batch, n int, err error) {
 	b = d.beginBatch(ctx, by)
+	defer func() { d.r.again += b.Rebuilt() }()
 	if n, err = d.siftAll(ctx, b, changes); err != nil {
 		err = errors.Join(err, d.reload(ctx))
 	} else {

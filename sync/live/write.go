@@ -43,6 +43,9 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 		a.batch.Astray = a.astray()
 	}
 	d.finish(ctx, a.batch)
+	if draft.Base != nil {
+		giveWay(ctx, d, a.batch.Changes)
+	}
 	if user != nil {
 		d.repair(ctx)
 	}

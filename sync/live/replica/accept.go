@@ -158,24 +158,21 @@ var ErrCulprit = errors.New("the engine refuses what it was not given")
 
 // DropCulprit deals with a batch that the engine refused. The document must have been restored without the batch.
 // DropCulprit refuses the change named by hash, with the error bad, and all changes made after it. A change is refused
-// for its repair, and a repair goes with its change. It adds the other changes to the history and the batch again. If
-// bad is nil, no change is to blame, and the batch becomes empty. After an error the document must be restored again.
+// for what the server has added with it, and that goes with the change. DropCulprit adds the other changes to the
+// history and the batch again. If bad is nil, no change is to blame, and the batch becomes empty. After an error the
+// document must be restored again.
 func (d *Document) DropCulprit(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 	changes := b.Changes
 	b.Changes = nil
 	if bad == nil {
 		return nil
 	}
-	for _, c := range changes {
-		if cause, repair := crdt.RepairOf(c); repair && c.Hash == hash {
-			hash = cause
-		}
-	}
+	hash = b.causeOf(changes, hash)
 	for _, c := range changes {
 		switch {
 		case c.Hash == hash:
 			b.refuse(d, crdt.NodeOf(c), bad)
-		case b.added[c.Hash] && b.stranded(c): // nobody but the server has it
+		case b.added[c.Hash] && len(d.graph.Missing(c.Deps)) > 0: // nobody but the server has it
 		case b.stranded(c):
 			b.refuse(d, crdt.NodeOf(c), ErrStranded)
 		default:
@@ -190,4 +187,19 @@ func (d *Document) DropCulprit(b *Batch, hash crdt.Hash, bad *crm.Error) error {
 		return ErrCulprit
 	}
 	return nil
+}
+
+// causeOf returns the change with which the server has added a change, or the change itself. What the server adds
+// follows its cause.
+func (b *Batch) causeOf(changes []*crdt.Change, hash crdt.Hash) crdt.Hash {
+	cause := hash
+	for _, c := range changes {
+		if !b.added[c.Hash] {
+			cause = c.Hash
+		}
+		if c.Hash == hash {
+			return cause
+		}
+	}
+	return hash
 }

@@ -43,8 +43,13 @@ type Batch struct {
 	added    map[crdt.Hash]bool // the changes that the server has added to put others right; nil if there are none
 	fresh    []crdt.Actor       // actors whose claims this batch holds
 	closure  *closure           // what the author of a change had seen; nil until needed
+	unseen   *unseen            // what the author of the last change had not seen; nil: not known
 	rebuilt  int                // operations decoded again for closures
+	walked   int                // changes of the history that were noted to find closures
 }
+
+// Rebuilt returns what it took to find the closures by which the changes were judged, in operations that are decoded.
+func (b *Batch) Rebuilt() int { return b.rebuilt + b.walked/walkPerOp }
 
 // reason says why a change was refused or repaired.
 type reason struct {

@@ -1,6 +1,8 @@
 package replica
 
 import (
+	"slices"
+
 	"roomkey/crdt"
 	"roomkey/crm"
 )
@@ -17,47 +19,99 @@ var errRebuilt = crm.Errorf(crm.CodeTooLarge, "too many changes were made beside
 type closure struct {
 	ops  *crdt.OpSet
 	done map[crdt.Hash]bool // the changes that ops holds
+	of   *unseen            // what it lacks, or lacked when it was used last
 }
 
-// outsideOf returns the changes of the history that are not in the closure of a change with these dependencies. repairs
-// are those of the closure that the change's author had not seen.
-func (c *content) outsideOf(deps []crdt.Hash) (outside map[crdt.Hash]bool, repairs []crdt.Hash) {
-	since := c.graph.Since(deps)
-	outside = make(map[crdt.Hash]bool, len(since))
+// unseen is what the author of a change had not seen. The changes of one offline spell follow each other, so that of
+// the last one is kept and followed: it takes time proportional to what has come since, not to the history.
+type unseen struct {
+	graph   *crdt.Graph
+	by      crdt.Hash          // the change
+	length  int                // of the history when the change came
+	outside map[crdt.Hash]bool // the changes that are not in the closure
+	repairs []crdt.Hash        // those of the closure that the author had not seen, without what they depend on
+}
+
+// walkPerOp is about how many changes of the history are noted in the time in which one operation is decoded; so many
+// times as many are visited.
+const walkPerOp = 16
+
+// unseenBy returns what the author of a change had not seen.
+func (s *sieve) unseenBy(c *crdt.Change) *unseen {
+	if s.follow(c) {
+		return s.b.unseen
+	}
+	u := &unseen{graph: s.graph, by: c.Hash, length: s.graph.Len()}
+	since := s.graph.Since(c.Deps)
+	s.b.walked += len(since)
+	u.outside = make(map[crdt.Hash]bool, len(since))
 	for _, h := range since {
-		outside[h] = true
+		u.outside[h] = true
 	}
 	for _, h := range since { // in causal order, so a repair comes after what it repairs
-		if cause, ok := c.causes[h]; ok && !outside[cause] {
-			delete(outside, h)
-			repairs = append(repairs, h)
+		if cause, ok := s.causes[h]; ok && !u.outside[cause] {
+			delete(u.outside, h)
+			u.repairs = append(u.repairs, h)
 		}
 	}
-	return outside, repairs
+	u.repairs = s.graph.Maximal(u.repairs)
+	s.b.unseen = u
+	return u
+}
+
+// follow goes on to a change that follows the last one for which it was asked what its author had not seen. It returns
+// false if the change does not.
+func (s *sieve) follow(c *crdt.Change) bool {
+	u := s.b.unseen
+	if u == nil || u.graph != s.graph || !slices.Contains(c.Deps, u.by) || !s.graph.Has(u.by) {
+		return false
+	}
+	var repairs []crdt.Hash
+	for _, h := range s.graph.Hashes()[u.length:] {
+		if cause, ok := s.causes[h]; ok && !u.outside[cause] {
+			repairs = append(repairs, h)
+		} else if h != u.by {
+			u.outside[h] = true
+		}
+	}
+	if len(repairs) > 0 {
+		u.repairs = s.graph.Maximal(append(u.repairs, repairs...))
+	}
+	u.length = s.graph.Len()
+	for _, dep := range c.Deps {
+		if _, repair := s.causes[dep]; repair || u.outside[dep] { // the author has seen more
+			s.b.unseen = nil
+			return false
+		}
+	}
+	u.by = c.Hash
+	return true
 }
 
 // closureOf returns the document that a change is judged by, and the heads of that document with the change. The
 // changes of one offline spell follow each other, so it keeps the last one and adds to it what has come since.
 func (s *sieve) closureOf(c *crdt.Change) (view *crdt.OpSet, heads []crdt.Hash, err error) {
-	outside, repairs := s.outsideOf(c.Deps)
-	heads = append(s.graph.Maximal(repairs), c.Hash)
-	if len(outside) == 0 {
+	u := s.unseenBy(c)
+	heads = append(slices.Clone(u.repairs), c.Hash)
+	if len(u.outside) == 0 {
 		return s.ops, heads, nil
 	}
-	if known := s.b.closure; known != nil && !known.overlaps(outside) {
-		if err := known.addBatch(s.b.Changes, outside); err != nil {
+	if known := s.b.closure; known != nil && (known.of == u || !known.overlaps(u.outside)) {
+		if err := known.addBatch(s.b.Changes, u.outside); err != nil {
 			return nil, nil, err
 		}
-		if len(known.done) == s.graph.Len()-len(outside) {
+		if len(known.done) == s.graph.Len()-len(u.outside) {
+			known.of = u
 			return known.ops, heads, nil
 		}
 	}
 	if s.b.rebuilt += s.count; s.b.rebuilt > maxRebuilt {
 		return nil, nil, errRebuilt
 	}
-	if s.b.closure, err = s.rebuild(outside); err != nil {
+	if s.b.closure, err = s.rebuild(u.outside); err != nil {
 		return nil, nil, err
 	}
+	s.b.closure.of = u
 	return s.b.closure.ops, heads, nil
 }
 
@@ -67,7 +121,7 @@ func (s *sieve) rebuild(outside map[crdt.Hash]bool) (*closure, error) {
 	if err != nil {
 		return nil, err
 	}
-	fresh := &closure{crdt.NewOpSet(), make(map[crdt.Hash]bool)}
+	fresh := &closure{ops: crdt.NewOpSet(), done: make(map[crdt.Hash]bool)}
 	if stored != nil {
 		for i := range stored.Changes {
 			if err := fresh.addChunk(stored.Changes[i].Hash, stored.Changes[i].Data, outside); err != nil {

@@ -29,6 +29,7 @@ func (s *sieve) fit(c *crdt.Change, t *crm.RecordType) (*fitted, error) {
 	}
 	if !s.SeenBy(c.Deps) {
 		if roots, sure, err := policy.Sure(s.ops, c); err != nil || sure {
+			s.follow(c)
 			return &fitted{roots: roots}, err
 		}
 	}
@@ -76,7 +77,7 @@ func (s *sieve) addFitted(c *crdt.Change, fit *fitted) error {
 		return err
 	}
 	for _, r := range fit.repair {
-		if err := s.add(r, crm.ID{}); err != nil {
+		if err := s.addOwn(r); err != nil {
 			return err
 		}
 	}
@@ -86,6 +87,14 @@ func (s *sieve) addFitted(c *crdt.Change, fit *fitted) error {
 		}
 	}
 	return nil
+}
+
+// addOwn adds a change of the server's that goes with a user's. One that stops the engine is refused with that one.
+func (s *sieve) addOwn(c *crdt.Change) error {
+	if err := s.checkQuarantine(c.Hash); err != nil {
+		return err
+	}
+	return s.add(c, crm.ID{})
 }
 
 // addGiving adds what lets a good value win over the value of a repair, where the last added change has brought one of
@@ -99,12 +108,28 @@ func (s *sieve) addGiving(last *crdt.Change, fit *fitted) error {
 		return errors.Join(errIrreparable, err)
 	}
 	for _, g := range changes {
-		if err := s.add(g, crm.ID{}); err != nil {
+		if err := s.addOwn(g); err != nil {
 			return err
 		}
 	}
 	fit.giving = append(fit.giving, changes...)
 	return nil
+}
+
+// GiveWay returns the changes that let the values of authored changes, which the document holds, win over the values of
+// repairs beside them: the author of a change with a base has not seen those.
+func GiveWay(d *Document, authored []*crdt.Change) (changes []*crdt.Change, err error) {
+	if len(d.repairs) == 0 {
+		return nil, nil
+	}
+	for _, c := range authored {
+		some, err := crdt.GiveWay(d.ops, d.graph, c, d.repairs)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, some...)
+	}
+	return changes, nil
 }
 
 // take takes a change into the batch with what makes it fit.

@@ -30,6 +30,9 @@ type Accepted struct {
 	held   bool      // written by the server, or the first of its actor; see P7
 }
 
+// Own reports whether the server has made the change of itself, to put another one right or to mend the document.
+func (a *Accepted) Own() bool { return a.Repair || len(a.From) == 0 && a.User.IsZero() }
+
 // binding says that the next write binds an actor to a user.
 type binding struct {
 	actor crdt.Actor

@@ -46,6 +46,7 @@ type Sifted struct {
 // it. An error means that a change could not be judged: the caller must abandon the batch and restore the document.
 func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time) (Sifted, error) {
 	s := sieve{d, b, j}
+	defer func(g *crdt.Graph, before int) { b.walked += (g.Walked() - before) / walkPerOp }(d.graph, d.graph.Walked())
 	for i, c := range changes {
 		if s.passOver(c, now) {
 			continue
@@ -103,11 +104,8 @@ func (s *sieve) passOver(c *crdt.Change, now time.Time) bool {
 // check judges one change whose dependencies are in the history. It adds the change to the history, and after it what
 // puts it right. If an error comes with added, the change is in the history already and must be taken out.
 func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
-	switch denied, err := s.judge.Quarantined(c.Hash); {
-	case err != nil:
+	if err := s.checkQuarantine(c.Hash); err != nil {
 		return nil, false, err
-	case denied:
-		return nil, false, ErrQuarantined
 	}
 	if err := s.CheckRoom(c); err != nil {
 		return nil, false, err
@@ -135,6 +133,15 @@ func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 	}
 	s.noteMove(t, was)
 	return fit, true, s.judge.References(fit.roots, s.ops.Root, s.b.By.User)
+}
+
+// checkQuarantine refuses a change that the engine must never get.
+func (s *sieve) checkQuarantine(h crdt.Hash) error {
+	denied, err := s.judge.Quarantined(h)
+	if err == nil && denied {
+		return ErrQuarantined
+	}
+	return err
 }
 
 // noteMove notes that the status has moved as no user may move it: only a merge can bring that.
