@@ -23,6 +23,9 @@ const refusalDelay = 200;
 /** What the server has of a document that is open arrives within this time, in milliseconds. */
 const arrivalTime = 60_000;
 
+/** A document that was not there yet is looked for again after this time, in milliseconds. */
+const retryDelay = 2_000;
+
 /** This device's documents: kept in IndexedDB, edited at once, synced whenever there is a connection. */
 export class Documents {
   /** Rises for a document whose handle was replaced: whoever shows it opens it again. */
@@ -64,6 +67,8 @@ export class Documents {
   /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
   edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): void {
     const documentId = handle.documentId;
+    const next = this.#repository.loaded(this.moved.get()[documentId] ?? documentId);
+    if (next?.isReady() && next.documentId !== documentId) return this.edit(next, change); // its editors are to follow
     if (this.#replacing.has(documentId)) return; // its editors are about to open it again
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
@@ -106,7 +111,11 @@ export class Documents {
   async goOn(documentId: DocumentId, heads: string[], to: DocumentId): Promise<void> {
     const fresh = await this.open(to);
     const old = await this.open(documentId);
-    if (!fresh.isReady() || (old.isReady() && !(await this.#holds(old, heads)))) return; // it is told again
+    if (!fresh.isReady() || (old.isReady() && !(await this.#holds(old, heads)))) {
+      const waiting = this.#outbox.hashes(documentId).length > 0;
+      if (waiting) setTimeout(() => void this.goOn(documentId, heads, to), retryDelay);
+      return; // without edits that wait it is told again when there is one
+    }
     this.saved(documentId, heads);
     await navigator.locks.request(`roomkey/document/${documentId}`, () => this.#carryOver(documentId, fresh));
     this.moved.update((all) => ({ ...all, [documentId]: to }));
