@@ -66,9 +66,9 @@ export class Documents {
 
   /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
   edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): void {
+    const next = this.#repository.loaded(this.moved.get()[handle.documentId] ?? handle.documentId);
+    if (next?.isReady()) handle = next; // the editors of a renewed record's old document are to follow
     const documentId = handle.documentId;
-    const next = this.#repository.loaded(this.moved.get()[documentId] ?? documentId);
-    if (next?.isReady() && next.documentId !== documentId) return this.edit(next, change); // its editors are to follow
     if (this.#replacing.has(documentId)) return; // its editors are about to open it again
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
