@@ -101,7 +101,10 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	if err := d.add(c, b.By.UserID()); err != nil {
 		return err
 	}
-	c.Ops = nil // a long text takes many changes, and of an authored one only the bytes are needed from now on
+	// A long text takes many changes. Only the bytes are needed from now on, and what competes with values: GiveWay.
+	c.Ops = slices.Clone(slices.DeleteFunc(c.Ops, func(op crdt.Op) bool {
+		return op.Insert || op.List && op.Action == crdt.ActionDelete
+	}))
 	b.Changes = append(b.Changes, c)
 	return nil
 }
