@@ -16,9 +16,9 @@ func TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed(t *testing
 	roomkeytest.AtVolume(t, "mutated changes", 20_000, attack)
 }
 
-// attack has four attackers present n mutated changes beside two honest editors.
+// attack has eight attackers present n mutated changes beside two honest editors.
 func attack(t *testing.T, program roomkeytest.Config, n int) {
-	program.Flags = []string{"--sockets-per-user", "0", "--frame-rate", "0", "--byte-rate", "0"}
+	program.Flags = []string{"--sockets-per-user", "0", "--frame-rate", "0", "--byte-rate", "0", "--work-rate", "0"}
 	s := roomkeytest.Start(t, program)
 	records := slices.Concat(s.Shared("escrows", 12), s.Shared("listings", 120), s.Shared("leads", 60))
 	histories := s.Histories(records)
@@ -27,7 +27,7 @@ func attack(t *testing.T, program roomkeytest.Config, n int) {
 	other := s.Edit(records[12].Key(t), "ListPrice", demo.Lead)
 	chance, tally := roomkeytest.Seeded(t), &tally{wanted: int64(n)}
 	var attackers sync.WaitGroup
-	for i := range 4 {
+	for i := range 8 {
 		user := []crm.User{demo.Agent1, demo.Agent2}[i%2]
 		a := &attacker{
 			t: t, socket: s.Socket(), user: user, token: s.Personal(user.Email), histories: histories, tally: tally,
