@@ -11,36 +11,42 @@ export type DocumentState =
   | { state: "ready"; handle: DocHandle<RecordDocument>; doc: RecordDocument }
   | { state: "unavailable" }; // this device does not have it and the server gives none, for now
 
-/** Opens a document while the component is shown, and follows its changes. */
-export function useDocument(documentId: DocumentId): DocumentState {
+/** Opens a document of a record while the component is shown, and follows its changes. */
+export function useDocument(documentId: DocumentId, record: string): DocumentState {
   const { client } = useSession();
   const replaced = useObservable(client.documents.replaced)[documentId];
   const [state, setState] = useState<DocumentState>({ state: "loading" });
-  const shown = useRef<DocumentId>(undefined);
+  const shown = useRef<{ record: string; documentId: DocumentId }>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a replaced handle has to be opened again
   useEffect(() => {
     let stop = () => {};
     let left = false;
-    // Where a document only goes on in another one, its editors stay, with what is being typed.
-    const goesOn = shown.current !== undefined && client.documents.moved.get()[shown.current] === documentId;
-    if (!goesOn) setState({ state: "loading" });
-    shown.current = documentId;
+    // Where a record goes on in another document, its editors stay, with what is being typed, until that is there.
+    const goesOn =
+      shown.current?.record === record &&
+      shown.current.documentId !== documentId &&
+      client.rows.all.get().has(record); // else the record is lost
+    const miss = (absent: DocumentState) => {
+      if (!left && !goesOn) setState(absent);
+    };
+    miss({ state: "loading" });
     const follow = (handle: DocHandle<RecordDocument>) => {
       if (left) return;
-      const show = ({ doc }: { doc: RecordDocument }) =>
-        setState(getHeads(doc).length > 0 ? { state: "ready", handle, doc } : { state: "unavailable" });
+      const show = ({ doc }: { doc: RecordDocument }) => {
+        if (getHeads(doc).length === 0) return miss({ state: "unavailable" });
+        shown.current = { record, documentId };
+        setState({ state: "ready", handle, doc });
+      };
       handle.on("heads-changed", show);
       stop = () => handle.off("heads-changed", show);
       if (handle.isReady()) show({ doc: handle.doc() });
-      else setState({ state: "unavailable" });
+      else miss({ state: "unavailable" });
     };
-    client.documents.open(documentId).then(follow, () => {
-      if (!left) setState({ state: "unavailable" });
-    });
+    client.documents.open(documentId).then(follow, () => miss({ state: "unavailable" }));
     return () => {
       left = true;
       stop();
     };
-  }, [client, documentId, replaced]);
+  }, [client, documentId, record, replaced]);
   return state;
 }

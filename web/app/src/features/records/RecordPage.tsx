@@ -21,7 +21,7 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
   const { client } = useSession();
   const row = useObservable(client.rows.all, (rows) => rows.get(id));
   const documentId = useCurrent((row?.documentId as DocumentId | undefined) ?? documentIdOf(id));
-  const state = useDocument(documentId);
+  const state = useDocument(documentId, id);
   const nameOf = useNaming();
   const online = useObservable(client.socket.connection).state === "connected";
 
@@ -100,7 +100,7 @@ function PrivateFields({
   documentId: DocumentId;
 }) {
   const documentId = useCurrent(told);
-  const state = useDocument(documentId);
+  const state = useDocument(documentId, record);
   if (state.state !== "ready") return null;
   return (
     <Stack mt="xl" gap="sm" component="section" aria-label="Private">
