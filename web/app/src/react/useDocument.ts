@@ -23,9 +23,7 @@ export function useDocument(documentId: DocumentId, record: string): DocumentSta
     let left = false;
     // Where a record goes on in another document, its editors stay, with what is being typed, until that is there.
     const goesOn =
-      shown.current?.record === record &&
-      shown.current.documentId !== documentId &&
-      client.rows.all.get().has(record); // else the record is lost
+      shown.current?.record === record && shown.current.documentId !== documentId && client.rows.all.get().has(record); // else the record is lost
     const miss = (absent: DocumentState) => {
       if (!left && !goesOn) setState(absent);
     };
