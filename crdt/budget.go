@@ -29,10 +29,10 @@ type Budget struct {
 	ops      int64 // operations decoded so far
 }
 
-// largeOps is the number of operations of which a change is large: it takes half a megabyte while it is decoded.
-const largeOps = 2_000
+// largeOps is the number of operations of which a change is large: it takes megabytes while it is decoded.
+const largeOps = maxPlainOps
 
-// ErrLarge is returned for a change of more than 2,000 operations if the budget keeps them back.
+// ErrLarge is returned for a change of more than 10,000 operations if the budget keeps them back.
 var ErrLarge = tooLarge("the change is large")
 
 // NewBudget returns the budget of one message: 64 MiB inflated and 500,000 operations. It takes large changes.

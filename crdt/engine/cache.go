@@ -16,11 +16,11 @@ import (
 // fit must be loaded again at every edit.
 const (
 	maxHeldDocuments = 512
-	maxHeldBytes     = 96 << 20
-	maxResidentBytes = 160 << 20
+	maxHeldBytes     = 192 << 20
+	maxResidentBytes = 256 << 20
 	// … of a process for heavy documents, which ends soon after the last call
-	tightHeldBytes     = 48 << 20
-	tightResidentBytes = 96 << 20
+	tightHeldBytes     = 96 << 20
+	tightResidentBytes = 160 << 20
 	bytesOfDocument    = 16 << 10
 	bytesOfOp          = 800
 	collectAfter       = 32 << 20 // dropped bytes

@@ -243,7 +243,7 @@ func TestHostile_EditsOfOneUserByRESTWaitBehindThoseOfOthers(t *testing.T) {
 	token := s.Personal(demo.Agent1.Email)
 	connections := 24
 	if volume.Raced { // each edit takes seconds, and they must not wait for each other until their deadline
-		connections = 8
+		connections = 16
 	}
 	attack := s.flood(token, connections, func(c, turn int) *http.Request {
 		body := m{"fields": m{"PublicRemarks": remarks(24*turn+c, 4000)}}

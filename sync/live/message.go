@@ -48,7 +48,7 @@ func (m *message) whole() bool { return m.next == len(m.parsed.Changes) }
 // Limits on the changes, operations and bytes that one turn looks at. They let other turns run soon.
 const (
 	sliceChanges = replica.SliceChanges
-	sliceOps     = 2_000
+	sliceOps     = 20_000
 	sliceBytes   = replica.SliceBytes
 )
 
