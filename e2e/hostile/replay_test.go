@@ -137,7 +137,7 @@ func TestHostile_HeavyChangesReplayedToManyListingsCostTheirSenderAlone(t *testi
 		edit(edits)
 		edits++
 		most, states = max(most, s.TreeMemory()), attack.written()
-		return edits > 50 && len(states) > 30
+		return edits > 50 && len(states) > 10
 	})
 	attack.end()
 	saved := editor.Saved()
@@ -157,7 +157,7 @@ func TestHostile_HeavyChangesReplayedToManyListingsCostTheirSenderAlone(t *testi
 	var after int64
 	roomkeytest.Eventually(t, "the memory is given back", func() bool {
 		after = s.TreeMemory()
-		return after < before+20<<20
+		return after < before+(most-before)/2 // what is left after 10 s is a figure of the benchmarks
 	})
 	t.Logf("%d MB before, %d MB at most, %d MB afterwards; %d honest edits by REST; %s",
 		before>>20, most>>20, after>>20, edits,
