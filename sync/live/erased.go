@@ -51,7 +51,7 @@ func (g *Registry) postForgetErased(id crm.ID) (held bool) {
 	if r == nil {
 		return false
 	}
-	g.pushLocked(r, 0, forgetErasedTurn)
+	g.pushLocked(r, 0, queued{turn: forgetErasedTurn})
 	return true
 }
 

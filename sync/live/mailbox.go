@@ -16,21 +16,13 @@ const (
 // with gives a turn to the record that holds doc, and makes a Record if none is live. It adds holds to the count that
 // keeps the record in memory. It returns false if no new work may begin.
 func (g *Registry) with(doc crm.ID, holds int, t turn) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.closed {
-		return false
-	}
-	r := g.records[doc]
-	if r == nil {
-		r = g.addLocked(doc)
-	}
-	g.pushLocked(r, holds, t)
-	return true
+	return g.give(doc, holds, queued{turn: t})
 }
 
 // withLight is with for a turn that loads or wakes the record by itself if it has to.
-func (g *Registry) withLight(doc crm.ID, t turn) bool {
+func (g *Registry) withLight(doc crm.ID, t turn) bool { return g.give(doc, 0, queued{t, true}) }
+
+func (g *Registry) give(doc crm.ID, holds int, q queued) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
@@ -40,7 +32,7 @@ func (g *Registry) withLight(doc crm.ID, t turn) bool {
 	if r == nil {
 		r = g.addLocked(doc)
 	}
-	g.queueLocked(r, queued{t, true})
+	g.pushLocked(r, holds, q)
 	return true
 }
 
@@ -56,23 +48,16 @@ func (g *Registry) addLocked(id crm.ID) *Record {
 func (r *Record) post(t turn) {
 	r.records.mu.Lock()
 	defer r.records.mu.Unlock()
-	r.records.pushLocked(r, 0, t)
+	r.records.pushLocked(r, 0, queued{turn: t})
 }
 
-// pushLocked appends a turn and starts the goroutine if none runs.
-func (g *Registry) pushLocked(r *Record, holds int, t turn) {
+// pushLocked appends a turn to a record's mailbox, or that of the record that has taken over, and starts the goroutine
+// if none runs.
+func (g *Registry) pushLocked(r *Record, holds int, q queued) {
 	for r.moved != nil {
 		r = r.moved
 	}
 	r.holds += holds
-	g.queueLocked(r, queued{turn: t})
-}
-
-// queueLocked appends a turn to a record's mailbox, or that of the record that has taken over.
-func (g *Registry) queueLocked(r *Record, q queued) {
-	for r.moved != nil {
-		r = r.moved
-	}
 	r.turns = append(r.turns, q)
 	if !r.idle.IsZero() {
 		r.idle = time.Time{}
@@ -149,7 +134,7 @@ func (r *Record) move(record crm.ID, t turn) {
 	}
 	r.turns = nil
 	for _, q := range turns {
-		g.queueLocked(to, q)
+		g.pushLocked(to, 0, q)
 	}
 	g.awake.remove(r)
 	to.holds += r.holds

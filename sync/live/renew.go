@@ -35,17 +35,12 @@ type renewed struct {
 func (g *Registry) Renew(ctx context.Context, id crm.ID, user *crm.User, may func(*Visit) error) (*crm.Record, error) {
 	wish := &renewal{user: user, may: may, done: make(chan renewed, 1)}
 	ok := g.with(id, 0, func(_ context.Context, r *Record) bool {
-		switch {
-		case ctx.Err() != nil:
-			wish.done <- renewed{err: errSlow(ctx)}
-		case r.broken != nil:
-			wish.done <- renewed{err: r.broken}
-		case r.id != id:
-			wish.done <- renewed{err: crm.ErrNotFound}
-		default:
-			wish.r = r
-			r.renewals = append(r.renewals, wish.run) // flush has it done as soon as no commit is running
+		if err := visitable(ctx, r, id); err != nil {
+			wish.done <- renewed{err: err}
+			return false
 		}
+		wish.r = r
+		r.renewals = append(r.renewals, wish.run) // flush has it done as soon as no commit is running
 		return false
 	})
 	if !ok {

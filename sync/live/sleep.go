@@ -66,7 +66,7 @@ func (r *Record) weigh() {
 // sleepLocked tells a record to sleep.
 func (g *Registry) sleepLocked(r *Record) {
 	g.awake.remove(r)
-	g.pushLocked(r, 0, sleepTurn)
+	g.pushLocked(r, 0, queued{turn: sleepTurn})
 }
 
 // sweepAwakeLocked tells the heavy records to sleep that were not used for a while.

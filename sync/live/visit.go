@@ -22,13 +22,7 @@ type Visit struct{ r *Record }
 func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(context.Context, *Visit) error) error {
 	done := make(chan error, 1)
 	ok := g.with(id, 0, func(inner context.Context, r *Record) bool {
-		err := ctx.Err()
-		if err == nil {
-			err = r.broken
-		}
-		if err == nil && r.id != id {
-			err = crm.ErrNotFound // a private document's id names no record
-		}
+		err := visitable(ctx, r, id)
 		if err == nil {
 			err = do(inner, &Visit{r})
 		}
@@ -40,6 +34,19 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 		return false
 	})
 	return g.answered(ctx, ok, done)
+}
+
+// visitable returns why a record can't be visited under an id; nil if it can.
+func visitable(ctx context.Context, r *Record, id crm.ID) error {
+	switch {
+	case ctx.Err() != nil:
+		return errSlow(ctx)
+	case r.broken != nil:
+		return r.broken
+	case r.id != id:
+		return crm.ErrNotFound // a private document's id names no record
+	}
+	return nil
 }
 
 // answered waits until a visit is over. begun is false if it could not begin.
@@ -64,13 +71,7 @@ func errSlow(ctx context.Context) error {
 func (g *Registry) Look(ctx context.Context, id crm.ID, do func(context.Context, *Visit) error) error {
 	done := make(chan error, 1)
 	look := func(inner context.Context, r *Record) bool {
-		err := ctx.Err()
-		if err == nil {
-			err = r.broken
-		}
-		if err == nil && r.id != id {
-			err = crm.ErrNotFound // a private document's id names no record
-		}
+		err := visitable(ctx, r, id)
 		if err == nil {
 			err = do(inner, &Visit{r})
 		}

@@ -100,10 +100,7 @@ func (s *sieve) addOwn(c *crdt.Change) error {
 // addGiving adds what lets a good value win over the value of a repair, where the last added change has brought one of
 // the two beside the other.
 func (s *sieve) addGiving(last *crdt.Change, fit *fitted) error {
-	if len(s.repairs) == 0 {
-		return nil
-	}
-	changes, err := crdt.GiveWay(s.ops, s.graph, last, s.repairs)
+	changes, err := GiveWay(s.Document, []*crdt.Change{last})
 	if err != nil {
 		return errors.Join(errIrreparable, err)
 	}

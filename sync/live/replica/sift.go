@@ -160,12 +160,14 @@ func (s *sieve) attribute(c *crdt.Change) error {
 	if crdt.IsGenesis(c.Hash) || s.b.By.Server {
 		return nil
 	}
-	if slices.ContainsFunc(c.Deps, func(dep crdt.Hash) bool { return crdt.RepairActor(dep) == c.Actor }) ||
-		s.graph.Last(crdt.RepairActor(c.Hash)) > 0 {
-		return errActor // the server alone writes repairs, and it has the one of this dependency
+	if s.graph.Last(crdt.RepairActor(c.Hash)) > 0 {
+		return errActor // somebody has taken the actor of its repair
 	}
 	owner, known := s.actors[c.Actor]
 	if !known {
+		if slices.ContainsFunc(c.Deps, func(dep crdt.Hash) bool { return crdt.RepairActor(dep) == c.Actor }) {
+			return errActor // the server alone writes repairs; nobody owns the actor of one that is there
+		}
 		var fresh bool
 		var err error
 		if owner, fresh, err = s.judge.Owner(c.Actor, s.b.By.User); err != nil {

@@ -6,6 +6,7 @@ import type {
   StorageAdapterInterface,
 } from "@automerge/automerge-repo/slim";
 import { Observable } from "../lib/observable";
+import { stepsOf } from "../lib/pointer";
 import { carriedOver } from "./moved";
 import type { Outbox, Refusal } from "./outbox";
 import { withoutRefused, writtenBy } from "./refused";
@@ -124,7 +125,7 @@ export class Documents {
   /** The server has accepted these changes and put a field right: their author is told, with what they wrote there. */
   repaired(documentId: DocumentId, hashes: string[], reason: Reason): void {
     const doc = this.#repository.loaded(documentId)?.doc();
-    const root = (reason.field ?? "").replace(/^\/private/, "").split("/")[1] ?? "";
+    const root = stepsOf(reason.field ?? "").steps[0] ?? "";
     this.#outbox.refuse(
       documentId,
       hashes.map((hash) => {
