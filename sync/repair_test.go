@@ -106,6 +106,36 @@ func TestRepair_IsTheSameWhateverElseHasCome(t *testing.T) {
 	b.untilField("name", `"Bea"`)
 }
 
+// R46: between two changes that have to be judged, an author may merge what somebody else wrote, and go on in it.
+func TestRepair_OfWhoMergesInBetween(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	for _, d := range []*device{a, b} {
+		d.untilField("name", `"Ann"`)
+		d.untilSaved(d.set("source", d.user.Name))
+	}
+	a.untilField("source", `"`+mate.Name+`"`)
+	b.disconnect()
+	insert := func(d *device, after crdt.OpID) *crdt.Change {
+		return d.change(crdt.Op{Obj: d.preds("tags")[0], Elem: after, List: true, Insert: true, Action: crdt.ActionSet,
+			Value: crdt.Value{Type: crdt.ValueString, Bytes: "vip"}})
+	}
+	first := b.change(b.deletes("name"))
+	seen := insert(a, crdt.OpID{})
+	unseen := a.set("phone", "5")
+	a.untilSaved(unseen)
+	b.take(seen)
+	merged := insert(b, seen.Ops[0].ID)
+	last := b.change(b.text("stage", "asleep"))
+	b.connect(hub)
+	b.untilRepaired(first.Hash)
+	b.untilSaved(merged.Hash)
+	b.untilRepaired(last.Hash)
+	hub.wantField(hub.stored(rec.ID), "tags", `["vip","vip"]`)
+	hub.wantField(hub.stored(rec.ID), "stage", `"new"`)
+}
+
 // R47: nobody but the server writes repairs, neither of a change that is there nor of one that will come.
 func TestRepair_ActorsOfRepairsAreTheServers(t *testing.T) {
 	hub := openHub(t)

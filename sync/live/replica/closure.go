@@ -96,14 +96,14 @@ func (s *sieve) closureOf(c *crdt.Change) (view *crdt.OpSet, heads []crdt.Hash, 
 	if len(u.outside) == 0 {
 		return s.ops, heads, nil
 	}
-	if known := s.b.closure; known != nil && (known.of == u || !known.overlaps(u.outside)) {
+	known, size := s.b.closure, s.graph.Len()-len(u.outside)
+	if known != nil && (known.of == u || !known.overlaps(u.outside)) &&
+		len(known.done)+known.lacks(s.b.Changes, u.outside) == size { // else the author has merged what is in no batch
 		if err := known.addBatch(s.b.Changes, u.outside); err != nil {
 			return nil, nil, err
 		}
-		if len(known.done) == s.graph.Len()-len(u.outside) {
-			known.of = u
-			return known.ops, heads, nil
-		}
+		known.of = u
+		return known.ops, heads, nil
 	}
 	if s.b.rebuilt += s.count; s.b.rebuilt > maxRebuilt {
 		return nil, nil, errRebuilt
@@ -156,6 +156,16 @@ func (k *closure) addChunk(h crdt.Hash, data []byte, outside map[crdt.Hash]bool)
 		return ErrCorrupt
 	}
 	return k.add(c)
+}
+
+// lacks counts those of the changes, without the ones outside, that the closure does not hold.
+func (k *closure) lacks(changes []*crdt.Change, outside map[crdt.Hash]bool) (n int) {
+	for _, c := range changes {
+		if !outside[c.Hash] && !k.done[c.Hash] {
+			n++
+		}
+	}
+	return n
 }
 
 func (k *closure) addBatch(changes []*crdt.Change, outside map[crdt.Hash]bool) error {
