@@ -81,11 +81,16 @@ func (g *grown) openFresh(ctx context.Context) (*peers.Client, time.Duration, er
 		return nil, 0, err
 	}
 	if err := c.Do("connect", peers.Call{"url": g.p.socket(g.account)}, nil); err != nil {
-		return c, 0, err
+		c.Close()
+		return nil, 0, err
 	}
 	began := time.Now()
-	err = c.Do("open", peers.Call{"name": "r", "documentId": crm.DocumentID(g.id), "timeout": 120_000}, nil)
-	return c, time.Since(began), err
+	if err := c.Do("open", peers.Call{"name": "r", "documentId": crm.DocumentID(g.id), "timeout": 120_000},
+		nil); err != nil {
+		c.Close()
+		return nil, 0, err
+	}
+	return c, time.Since(began), nil
 }
 
 // editsOf edits the record's price over a socket of its own, and gives how long each took until it was saved.
@@ -131,7 +136,11 @@ func (g *grown) follow(ctx context.Context) (*follower, error) {
 		return nil, err
 	}
 	f := &follower{c, c.Open(g.id)}
-	return f, c.Wait(ctx, func() bool { return len(f.doc.HeadsLocked()) > 0 })
+	if err := c.Wait(ctx, func() bool { return len(f.doc.HeadsLocked()) > 0 }); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 // reaches waits until the server has told of these heads, in hex.
@@ -150,12 +159,10 @@ func (f *follower) reaches(ctx context.Context, heads []string, within time.Dura
 // send sends changes that were made beforehand, each when the one before was saved, and gives how long each took.
 func (g *grown) send(ctx context.Context, changes []*crdt.Change) (took []time.Duration, err error) {
 	f, err := g.follow(ctx)
-	if f != nil {
-		defer f.Close()
-	}
 	if err != nil {
 		return nil, err
 	}
+	defer f.Close()
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
 	if err := f.Join(crm.UserRoom(g.account.ID), "", 0); err != nil {

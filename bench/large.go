@@ -24,19 +24,15 @@ func measureLarge(ctx context.Context, s *suite) error {
 		return err
 	}
 	client, _, err := g.openFresh(ctx)
-	if client != nil {
-		defer client.Close()
-	}
 	if err != nil {
 		return err
 	}
+	defer client.Close()
 	f, err := g.follow(ctx)
-	if f != nil {
-		defer f.Close()
-	}
 	if err != nil {
 		return err
 	}
+	defer f.Close()
 	times := s.operations / largeText
 	var heads []string
 	for i := range times {

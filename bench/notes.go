@@ -61,12 +61,10 @@ func (s *suite) tellNotes(ctx context.Context, g *grown, posted, written []time.
 		return err
 	}
 	client, opened, err := g.openFresh(ctx)
-	if client != nil {
-		defer client.Close()
-	}
 	if err != nil {
 		return err
 	}
+	defer client.Close()
 	took, err := g.editsOf(ctx, s.grownEdits)
 	if err != nil {
 		return err
@@ -108,19 +106,15 @@ func (g *grown) postNotes(ctx context.Context, n int) (took []time.Duration, ref
 // writeNotes has a stock client add notes, whose bodies are scalars, until one is not taken.
 func (g *grown) writeNotes(ctx context.Context, n int) (took []time.Duration, err error) {
 	client, _, err := g.openFresh(ctx)
-	if client != nil {
-		defer client.Close()
-	}
 	if err != nil {
 		return nil, err
 	}
+	defer client.Close()
 	f, err := g.follow(ctx)
-	if f != nil {
-		defer f.Close()
-	}
 	if err != nil {
 		return nil, err
 	}
+	defer f.Close()
 	for i := range n {
 		began := time.Now()
 		var heads []string

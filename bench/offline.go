@@ -51,12 +51,10 @@ func measureOffline(ctx context.Context, s *suite) error {
 		return err
 	}
 	f, err := g.follow(ctx)
-	if f != nil {
-		defer f.Close()
-	}
 	if err != nil {
 		return err
 	}
+	defer f.Close()
 	crowd, err := load.Work(ctx, p.addr, who.Honest, besidePace, 1)
 	defer crowd.Leave()
 	if err = errors.Join(err, settle(ctx)); err != nil {

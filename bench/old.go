@@ -30,12 +30,10 @@ func measureOld(ctx context.Context, s *suite) error {
 		return err
 	}
 	client, opened, err := g.openFresh(ctx)
-	if client != nil {
-		defer client.Close()
-	}
 	if err != nil {
 		return err
 	}
+	defer client.Close()
 	took, err := g.send(ctx, later)
 	if err != nil {
 		return err

@@ -25,12 +25,7 @@ func TestRepair_WhatMayNotBeIsPutRightAndNothingIsStranded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			hub := openHub(t)
-			rec := hub.newLead("Ann")
-			a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
-			for _, d := range []*device{a, b} {
-				d.untilField("name", `"Ann"`)
-				d.untilSaved(d.set("source", d.user.Name))
-			}
+			rec, a, b := hub.writers()
 			before := hub.stored(rec.ID)
 			bad := a.change(c.bad(a, c.field))
 			later := a.change(a.text("source", "later"))
@@ -72,6 +67,19 @@ func TestRepair_WhatMayNotBeIsPutRightAndNothingIsStranded(t *testing.T) {
 	}
 }
 
+// writers gives a lead and two devices of two users, each of which has written in it: the first change of an actor
+// waits for the disk.
+func (hub *testHub) writers() (rec *crm.Record, a, b *device) {
+	hub.Helper()
+	rec = hub.newLead("Ann")
+	a, b = hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	for _, d := range []*device{a, b} {
+		d.untilField("name", `"Ann"`)
+		d.untilSaved(d.set("source", d.user.Name))
+	}
+	return rec, a, b
+}
+
 // textOf returns what makes an operation that sets a root field to this text.
 func textOf(value string) func(d *device, field string) crdt.Op {
 	return func(d *device, field string) crdt.Op { return d.text(field, value) }
@@ -85,12 +93,7 @@ func (d *device) deletes(name string) crdt.Op {
 // R46: a change is judged by what its author had seen, with the repairs of that.
 func TestRepair_IsTheSameWhateverElseHasCome(t *testing.T) {
 	hub := openHub(t)
-	rec := hub.newLead("Ann")
-	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
-	for _, d := range []*device{a, b} {
-		d.untilField("name", `"Ann"`)
-		d.untilSaved(d.set("source", d.user.Name))
-	}
+	rec, a, b := hub.writers()
 	a.untilField("source", `"`+mate.Name+`"`)
 	a.disconnect()
 	first := a.change(a.deletes("name"))
@@ -109,12 +112,7 @@ func TestRepair_IsTheSameWhateverElseHasCome(t *testing.T) {
 // R46: between two changes that have to be judged, an author may merge what somebody else wrote, and go on in it.
 func TestRepair_OfWhoMergesInBetween(t *testing.T) {
 	hub := openHub(t)
-	rec := hub.newLead("Ann")
-	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
-	for _, d := range []*device{a, b} {
-		d.untilField("name", `"Ann"`)
-		d.untilSaved(d.set("source", d.user.Name))
-	}
+	rec, a, b := hub.writers()
 	a.untilField("source", `"`+mate.Name+`"`)
 	b.disconnect()
 	insert := func(d *device, after crdt.OpID) *crdt.Change {
@@ -254,12 +252,7 @@ func TestRepair_TheGoodValueStaysWhereTheRepairIsRefused(t *testing.T) {
 func TestRepair_GivesWayToAGoodValueBesideIt(t *testing.T) {
 	for _, badFirst := range []bool{true, false} {
 		hub := openHub(t)
-		rec := hub.newLead("Ann")
-		a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
-		for _, d := range []*device{a, b} {
-			d.untilField("name", `"Ann"`)
-			d.untilSaved(d.set("source", d.user.Name))
-		}
+		rec, a, b := hub.writers()
 		a.untilField("source", `"`+mate.Name+`"`)
 		b.disconnect()
 		a.disconnect()
