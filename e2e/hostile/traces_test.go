@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	_ "modernc.org/sqlite" // the log is cut off behind the program's back
-
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/store"
