@@ -127,25 +127,35 @@ func (l *Link) abandon() {
 	}
 }
 
-// push sends the peer a message. answer is the acknowledgement to expect from the peer; nil if its reply must be
-// processed.
-func (l *Link) push(data []byte, answer *expectedAck) {
-	if !l.peer.Closed() {
-		l.mu.Lock()
-		l.expected = answer
-		l.mu.Unlock()
-		l.out.Send(l.doc, data)
-	}
-}
-
-// restart forgets the expected acknowledgement. It then sends data, unless data is nil.
-func (l *Link) restart(data []byte) {
+// closeTurn is a turn. It closes the link once no message of the link waits.
+func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.mu.Lock()
-	l.expected, l.acked = nil, nil
+	state := l.state
+	l.leaving = state == turnAwaited
 	l.mu.Unlock()
-	if data != nil {
-		l.push(data, nil)
+	switch state {
+	case turnAwaited:
+		return false // received calls for another one
+	case turnParked:
+		r.parked = append(r.parked, l.closeTurn)
+		return false
+	case turnHeld:
+		return !r.records.large.after(l.principal.User.ID, func() { r.post(l.closeTurn) })
+	case turnQueued:
+		return true
 	}
+	l.peer.Close()
+	if d := r.half(l.doc); d != nil {
+		d.Detach(l.peer)
+		r.closeFormer()
+	}
+	for _, d := range r.asleep {
+		if d.ID == l.doc {
+			d.Detach(l.peer)
+		}
+	}
+	r.release()
+	return false
 }
 
 // Acknowledge takes in a message that is only the expected acknowledgement, and returns true. Such a message needs no

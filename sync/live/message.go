@@ -101,25 +101,3 @@ func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 	}
 	return changes, nil
 }
-
-// gather decodes the next changes of the first message. If the message has no more changes and only brings changes,
-// gather also decodes the changes of the next message, and so on. It adds a later message only if all changes of that
-// message fit into the turn. ended is the number of messages whose changes are all returned. The error is that of the
-// first message.
-func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, err error) {
-	if changes, err = waiting[0].parse(s); err != nil || !waiting[0].whole() {
-		return changes, 0, err
-	}
-	for i, m := range waiting[1:] {
-		if s.full() || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
-			return changes, i + 1, nil
-		}
-		more, err := m.parse(s)
-		if err != nil || !m.whole() {
-			m.ahead, m.bad = more, err
-			return changes, i + 1, nil
-		}
-		changes = append(changes, more...)
-	}
-	return changes, len(waiting), nil
-}

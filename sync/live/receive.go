@@ -9,6 +9,54 @@ import (
 	"roomkey/sync/live/replica"
 )
 
+// Receive takes a sync message, and owns data from then on. request says that the message is a request: its sender
+// wants to hear if the document is unavailable.
+//
+// done may be nil. It is called when the message is finished. Its error has code invalid or too_large if the message
+// was malformed. The code is unavailable if the message could not be received now; the client should then send it again
+// over a new connection.
+//
+// A message that is only the expected acknowledgement is finished at once. Messages that wait are taken in together if
+// that makes no difference. The session bounds their number and size.
+func (l *Link) Receive(data []byte, request bool, done func(error)) {
+	if !request && l.Acknowledge(data) {
+		if done != nil {
+			done(nil)
+		}
+		return
+	}
+	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
+	if l.add(m) {
+		l.receiveSoon()
+	}
+}
+
+// receiveTurn is a turn. It receives a slice of the waiting messages.
+func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
+	waiting := l.waiting()
+	var s slice
+	r.again = 0
+	ended, err := r.receive(ctx, l, waiting, &s)
+	cost := time.Duration(s.ops+r.again) * costOfOp
+	if errors.Is(err, errAway) {
+		l.endWork(cost)
+		return false // another record receives them, or this one does later
+	}
+	more := l.received(ended)
+	for _, m := range waiting[:ended] {
+		m.end(err)
+	}
+	if more && l.keepsWorking(cost) {
+		return true
+	}
+	l.endWork(cost)
+	if more && l.records.config.Work != nil && l.records.config.Work.Over(&l.principal.User) {
+		l.receiveSoon()
+		return false
+	}
+	return more
+}
+
 // receive takes in a slice of the messages that wait on a link, oldest first. A message that only brings changes is
 // taken in together with the message after it. So a client that sends every edit by itself costs one turn for all edits
 // that have come, and gets one answer.
@@ -55,6 +103,28 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		d.perform(ctx, d.Answer(l.peer, last.parsed, last.request))
 	}
 	return ended, nil
+}
+
+// gather decodes the next changes of the first message. If the message has no more changes and only brings changes,
+// gather also decodes the changes of the next message, and so on. It adds a later message only if all changes of that
+// message fit into the turn. ended is the number of messages whose changes are all returned. The error is that of the
+// first message.
+func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, err error) {
+	if changes, err = waiting[0].parse(s); err != nil || !waiting[0].whole() {
+		return changes, 0, err
+	}
+	for i, m := range waiting[1:] {
+		if s.full() || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
+			return changes, i + 1, nil
+		}
+		more, err := m.parse(s)
+		if err != nil || !m.whole() {
+			m.ahead, m.bad = more, err
+			return changes, i + 1, nil
+		}
+		changes = append(changes, more...)
+	}
+	return changes, len(waiting), nil
 }
 
 // receiveLarge takes in the next change of a message, which is large, as soon as no other record takes in one of the

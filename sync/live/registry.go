@@ -31,17 +31,6 @@ func NewRegistry(config Config) *Registry {
 	return g
 }
 
-// runTurn runs one turn of a record. It loads the record first if necessary, and submits pending changes afterwards.
-func runTurn(ctx context.Context, r *Record, t turn) (again bool) {
-	if !r.ready(ctx, t) {
-		return false
-	}
-	again = t(ctx, r)
-	r.flush(ctx)
-	r.weigh()
-	return again
-}
-
 // ready loads the record if necessary. It returns false if the turn has moved to another record.
 func (r *Record) ready(ctx context.Context, t turn) bool {
 	if r.loaded {
