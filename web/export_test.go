@@ -93,6 +93,12 @@ func NewConn(socket *websocket.Conn) *Conn { return newConn(socket) }
 
 func (c *conn) End() { c.end() }
 
+// TakeAll gives take what a file holds that does not wait; more says that there may be more later.
+func TakeAll(fd int, take func([]byte) bool) (more bool, err error) {
+	done, err := new(arrival).takeAll(fd, take)
+	return !done, err
+}
+
 // ReadFrame is Read for one message, for clients that send no second one before they have an answer.
 func (c *conn) ReadFrame(limit int) (data []byte, err error) {
 	err = c.Read(limit, Heard{Take: func(frame []byte) bool { data = frame; return false }})

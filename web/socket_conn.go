@@ -48,7 +48,7 @@ func newConn(socket *websocket.Conn) *conn {
 	hijacked := socket.NetConn()
 	c := &conn{net: unwrapped(hijacked), early: readEarly(hijacked), closed: make(chan struct{})}
 	raw := rawOf(c.net)
-	c.arrival, c.attempt.raw = arrival{raw, c.net}, raw
+	c.arrival.raw, c.arrival.net, c.attempt.raw = raw, c.net, raw
 	c.attempt.prepare()
 	return c
 }
@@ -172,6 +172,9 @@ func (c *conn) Ping() error {
 	defer c.writing.Unlock()
 	return c.write(pingFrame, nil, nil, writeTime)
 }
+
+// Look is part of session.Conn.
+func (c *conn) Look() { c.arrival.look() }
 
 // answer answers a ping, unless a frame is begun: the pong follows that one.
 func (c *conn) answer(ping []byte) error {

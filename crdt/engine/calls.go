@@ -76,8 +76,8 @@ func (p *Pool) Fields(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (crd
 }
 
 // Snapshot returns the whole document as one chunk of type 0, and its heads. Before it returns, the engine loads the
-// chunk again and compares heads and changes. If they differ, the error's code is internal, and the caller must keep
-// the changes as they are.
+// chunk again and compares the heads, which cover all changes. If they differ, the error's code is internal, and the
+// caller must keep the changes as they are.
 func (p *Pool) Snapshot(ctx context.Context, doc crdt.Doc) ([]byte, []crdt.Hash, error) {
 	c, err := p.call(ctx, doc, &request{op: opSnapshot})
 	if err != nil {

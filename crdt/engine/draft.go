@@ -77,6 +77,7 @@ func (d *document) write(draft *crdt.Draft) (change []byte, rest []crdt.TextPatc
 		return nil, nil, err
 	}
 	before := d.heads()
+	d.tips, d.drafted = nil, true
 	if err := d.doc.SetActorID(hex.EncodeToString(draft.Actor[:])); err != nil {
 		return nil, nil, err
 	}

@@ -42,8 +42,8 @@ func nameOf(session *Session, peer string) peerName { return peerName{session.us
 // New makes the sockets and rooms of a server. It starts nothing: see Run.
 func New(config Config) *Sockets {
 	config = config.withDefaults()
-	return &Sockets{
-		shared: shared{config: config, rooms: newRooms(config.Storage, config.Now)},
+	s := &Sockets{
+		shared: shared{config: config},
 		all:    make(map[*Session]struct{}),
 		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int), answers: make(map[crm.ID]*allowance),
 		large: make(map[crm.ID]largeSlot),
@@ -51,6 +51,8 @@ func New(config Config) *Sockets {
 		docs:  make(map[crm.ID][]*Session),
 		empty: make(chan struct{}),
 	}
+	s.rooms = newRooms(config.Storage, config.Now, s.writers.hold)
+	return s
 }
 
 // Rooms are the rooms that the sessions are in.
