@@ -15,7 +15,8 @@ func withNotes(t *testing.T, n int) *crm.Record {
 	t.Helper()
 	notes := make([]map[string]any, n)
 	for i := range notes {
-		notes[i] = map[string]any{"id": fmt.Sprint("n", i), "body": fmt.Sprint(i, strings.Repeat(" a \"note\" [,]", 80))}
+		body := fmt.Sprint(i, strings.Repeat(" a \"note\" [,]", 80))
+		notes[i] = map[string]any{"id": fmt.Sprint("n", i), "body": body}
 	}
 	raw, err := json.Marshal(notes)
 	if err != nil {
