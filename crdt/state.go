@@ -57,6 +57,8 @@ type Draft struct {
 	// Merge asks for an empty change that depends on all heads if nothing else changes. Without it, no change is made
 	// then.
 	Merge bool
+	// Bare asks for a State without Fields.
+	Bare bool
 }
 
 // ItemPatch patches the item with the id ID of the list at Pointer ("/checklist"). If there is no such item, one is

@@ -94,9 +94,9 @@ func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 // tryApply has the engine apply the whole batch, which the history already holds. If the engine holds another history,
 // it forgets the document and loads it again.
 func (d *document) tryApply(ctx context.Context, b *replica.Batch) (crdt.State, error) {
-	chunks, roots := b.Chunks()
+	chunks := b.Chunks()
 	for range 2 {
-		state, err := d.engine.Apply(ctx, d.engineDoc(b.By.User), chunks, roots)
+		state, err := d.engine.Apply(ctx, d.engineDoc(b.By.User), chunks, []string{})
 		if err != nil || d.Agrees(state) {
 			return state, err
 		}

@@ -26,6 +26,7 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 	}
 	a.batch.Merged = draft.Base != nil // a merge with what came after the base may leave a field beyond its limits
 	a.draft.Time = by.Came.Unix()
+	a.draft.Bare = true
 	a.draft.Private = d.Private
 	if t := d.typeOf(); t != nil && draft.Type == "" {
 		a.draft.Type = t.Name
@@ -147,8 +148,7 @@ func (a *authoring) engineDoc() crdt.Doc {
 	load := doc.Load
 	doc.Load = func(ctx context.Context) ([][]byte, error) {
 		chunks, err := load(ctx)
-		written, _ := a.batch.Chunks()
-		return append(chunks, written...), err
+		return append(chunks, a.batch.Chunks()...), err
 	}
 	return doc
 }

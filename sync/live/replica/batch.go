@@ -93,10 +93,11 @@ func (b *Batch) stranded(c *crdt.Change) bool {
 	return slices.ContainsFunc(b.refused, func(r reason) bool { return slices.Contains(c.Deps, r.hash) })
 }
 
-// sortRoots sorts the touched root fields and removes duplicates.
-func (b *Batch) sortRoots() {
+// touched sorts the touched root fields, removes duplicates, and returns them.
+func (b *Batch) touched() []string {
 	slices.Sort(b.Roots)
 	b.Roots = slices.Compact(b.Roots)
+	return b.Roots
 }
 
 // ownerOf returns the owner of a change. The fixed first changes have no owner, because anybody may bring them; repairs

@@ -135,14 +135,7 @@ func (w *world) apply(b *replica.Batch) error {
 			return err
 		}
 	}
-	b.State = crdt.State{Heads: w.doc.Graph().Heads(), Fields: map[string]json.RawMessage{}}
-	for _, root := range b.Roots {
-		if value, ok := w.doc.Ops().Root(root); ok {
-			b.State.Fields[root] = value
-		} else {
-			b.State.Absent = append(b.State.Absent, root)
-		}
-	}
+	b.State = crdt.State{Heads: w.doc.Graph().Heads()}
 	return nil
 }
 
