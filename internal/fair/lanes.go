@@ -68,10 +68,10 @@ func (l *Lanes) Resume(ctx context.Context, p Payer) (Place, error) {
 	return l.enter(ctx, p, begun, nil)
 }
 
-// Return is Leave and Resume for a work that goes on before the others of its user that wait: what it has at hand would
-// have to be fetched again after them. The place is left also where there is an error.
-func (p Place) Return(ctx context.Context, cost time.Duration) (Place, error) {
-	return p.lanes.enter(ctx, p.payer, returning, func() { p.Leave(cost) })
+// Return is LeaveAfter and Resume for a work that goes on before the others of its user that wait: what it has at hand
+// would have to be fetched again after them. The place is left also where there is an error.
+func (p Place) Return(ctx context.Context, cost, took time.Duration) (Place, error) {
+	return p.lanes.enter(ctx, p.payer, returning, func() { p.LeaveAfter(cost, took) })
 }
 
 // enter waits for a place, and calls lined as soon as the work is in line; nil is not called.

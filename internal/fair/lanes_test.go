@@ -171,7 +171,7 @@ func TestLanes_WhoeverReturnsGoesBeforeTheirOwnAlone(t *testing.T) {
 				}()
 				synctest.Wait()
 			}
-			if long, err = long.Return(t.Context(), 1); err != nil {
+			if long, err = long.Return(t.Context(), 0, 1); err != nil {
 				t.Fatal(err)
 			}
 			synctest.Wait()
