@@ -21,8 +21,8 @@ type QueueConfig struct {
 var ErrFull = errors.New("fair: the user's queue is full")
 
 // Queue gives out places. If more works come than there are places, the next place goes to the brokerage that has used
-// the queue least, and in it to the user who has. Works of one user keep their order, but for one that goes on. All methods are safe for
-// concurrent use.
+// the queue least, and in it to the user who has. Works of one user keep their order, but for one that goes on. All
+// methods are safe for concurrent use.
 type Queue struct {
 	config QueueConfig
 

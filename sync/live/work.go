@@ -73,7 +73,7 @@ func (l *Link) receiveSoon(much bool) {
 	go func() {
 		defer g.leave()
 		defer cancel()
-		if err := l.enter(ctx, over); err != nil { // the link or the server has closed
+		if err := l.enter(ctx, cancel); err != nil { // the link or the server has closed
 			l.abandon()
 			return
 		}
@@ -101,26 +101,43 @@ func (l *Link) await(over bool, cancel context.CancelFunc) bool {
 	return true
 }
 
-// enter waits for a place, or for the next turn in the one that the link has.
-func (l *Link) enter(ctx context.Context, over bool) (err error) {
-	place := l.place
-	if place != nil {
-		err = place.Return(ctx)
-	} else {
-		place, err = l.records.config.Work.Begin(ctx, &l.principal.User)
-	}
-	l.place = nil
-	if err != nil {
+// enter waits for a place, or for the next turn in the one that the link has. If its user has gone beyond the budget
+// while others of their links worked, it waits with those who are. cancel ends the wait.
+func (l *Link) enter(ctx context.Context, cancel context.CancelFunc) error {
+	work, user := l.records.config.Work, &l.principal.User
+	if err := l.nextPlace(ctx); err != nil {
 		return err
+	}
+	if !l.over && work.Over(user) {
+		if !l.await(true, cancel) {
+			l.leavePlace()
+			return context.Canceled
+		}
+		if err := l.nextPlace(ctx); err != nil {
+			return err
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	kept := keptWithin
-	if over {
+	if l.over {
 		kept = keptBeyond
 	}
-	l.state, l.place, l.until = turnQueued, place, l.records.config.Now().Add(kept)
+	l.state, l.until = turnQueued, l.records.config.Now().Add(kept)
 	return nil
+}
+
+// nextPlace waits for a place of the link's user, after leaving the one that the link has.
+func (l *Link) nextPlace(ctx context.Context) (err error) {
+	if l.place != nil {
+		err = l.place.Return(ctx)
+	} else {
+		l.place, err = l.records.config.Work.Begin(ctx, &l.principal.User)
+	}
+	if err != nil {
+		l.place = nil
+	}
+	return err
 }
 
 // mayGoOn reports whether the link's next turn may be queued as it is: in the place that it has, or without one. much
