@@ -37,7 +37,7 @@ func (l *Link) Close() {
 	l.mu.Lock()
 	again := l.gone
 	l.gone = true
-	if l.state == turnAwaited {
+	if l.state == turnAwaited && l.over {
 		l.stopWaiting()
 	}
 	l.mu.Unlock()

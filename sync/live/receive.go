@@ -27,34 +27,33 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 	}
 	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
 	if l.add(m) {
-		l.receiveSoon()
+		l.receiveSoon(false)
 	}
 }
 
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
-	waiting := l.waiting()
-	var s slice
+	waiting, s := l.waiting(), sliceFor(l)
 	r.again = 0
-	ended, err := r.receive(ctx, l, waiting, &s)
-	cost := time.Duration(s.ops+r.again) * costOfOp
+	ended, err := r.receive(ctx, l, waiting, s)
+	l.charge(time.Duration(s.ops+r.again) * costOfOp)
 	if errors.Is(err, errAway) {
-		l.endWork(cost)
+		l.leavePlace()
 		return false // another record receives them, or this one does later
 	}
 	more := l.received(ended)
 	for _, m := range waiting[:ended] {
 		m.end(err)
 	}
-	if more && l.keepsWorking(cost) {
-		return true
-	}
-	l.endWork(cost)
-	if more && l.records.config.Work != nil && l.records.config.Work.Over(&l.principal.User) {
-		l.receiveSoon()
+	if !more {
+		l.leavePlace()
 		return false
 	}
-	return more
+	if l.mayGoOn(s.much) {
+		return true
+	}
+	l.receiveSoon(s.much)
+	return false
 }
 
 // receive takes in a slice of the messages that wait on a link, oldest first. A message that only brings changes is
@@ -88,12 +87,6 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		waiting = waiting[:1]
 	}
 	batch, ended, err := gather(waiting, s)
-	if errors.Is(err, crdt.ErrLarge) {
-		if len(batch) == 0 {
-			return l.receiveLarge(ctx, d, first, s)
-		}
-		err = nil // the large one is next
-	}
 	if err = d.takeSlice(ctx, l, waiting, batch, err); err != nil {
 		return max(ended, 1), err
 	}
@@ -114,7 +107,7 @@ func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, er
 		return changes, 0, err
 	}
 	for i, m := range waiting[1:] {
-		if s.full() || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
+		if s.full() || s.much || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
 			return changes, i + 1, nil
 		}
 		more, err := m.parse(s)
@@ -125,23 +118,6 @@ func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, er
 		changes = append(changes, more...)
 	}
 	return changes, len(waiting), nil
-}
-
-// receiveLarge takes in the next change of a message, which is large, as soon as no other record takes in one of the
-// same user.
-func (l *Link) receiveLarge(ctx context.Context, d *document, m *message, s *slice) (ended int, err error) {
-	user := l.principal.User.ID
-	if !l.records.large.begin(user, func() { d.r.post(l.receiver) }) {
-		l.park(turnHeld)
-		return 0, errAway
-	}
-	defer l.records.large.end(user)
-	m.budget.Large = true
-	var large slice
-	changes, err := m.parse(&large)
-	s.ops += large.ops
-	m.budget.Large = false
-	return 0, d.takeSlice(ctx, l, []*message{m}, changes, err)
 }
 
 // takeSlice takes in the changes that gather returned, and then the changes that waited for these. It first refuses the

@@ -21,7 +21,6 @@ type Registry struct {
 	issued     *issuedActors
 	drafts     draftQueue
 	compacting chan struct{} // one entry for each running compaction
-	large      largeTurns
 	work       func(ctx context.Context, r *Record, t turn) (again bool)
 	arrive     func(peers []*replica.Peer) turn // continues with peers that have moved to a record
 
