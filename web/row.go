@@ -106,6 +106,14 @@ func (r *route) work() workKind {
 	return readWork
 }
 
+// work is what a request to the route gives the server to do.
+func (c *call) work(r *route) workKind {
+	if kind := r.work(); kind != editWork || r.slow || len(c.fiber.Request().Body()) < largeBody {
+		return kind
+	}
+	return largeWork
+}
+
 // streams says whether the answer is still written after the handler has returned.
 func (r *route) streams() bool { return r.out.stream != nil }
 

@@ -49,6 +49,18 @@ func (h *heavy) process(doc crdt.Doc, beyond bool, light *supervisor) *superviso
 	return k
 }
 
+// giveBack has the process of a light document load it again, if the document was in a process of heavy ones for a large
+// draft.
+func (h *heavy) giveBack(doc crdt.Doc, light *supervisor) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if last := h.held[doc.ID]; last != nil {
+		last.markStale(doc.ID)
+		light.markStale(doc.ID)
+		delete(h.held, doc.ID)
+	}
+}
+
 // drop makes the process that holds a document drop it.
 func (h *heavy) drop(id crm.ID) {
 	h.mu.Lock()
