@@ -113,8 +113,8 @@ func (p *Pool) blame(ctx context.Context, doc crdt.Doc, changes [][]byte, refuse
 	return refused
 }
 
-// largeDraft is how many bytes a draft has for which a heavy document's process is called, whatever the document weighs:
-// a text's characters take about 4 µs each, and a call can't be interrupted.
+// largeDraft is how many bytes a draft has for which a heavy document's process is called, whatever the document
+// weighs: a text's characters take about 4 µs each, and a call can't be interrupted.
 const largeDraft = 4_000
 
 // call sends a request to the process that holds the document, when it is the user's turn.

@@ -49,8 +49,8 @@ func (h *heavy) process(doc crdt.Doc, beyond bool, light *supervisor) *superviso
 	return k
 }
 
-// giveBack has the process of a light document load it again, if the document was in a process of heavy ones for a large
-// draft.
+// giveBack has the process of a light document load it again, if the document was in a process of heavy ones for a
+// large draft.
 func (h *heavy) giveBack(doc crdt.Doc, light *supervisor) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -47,7 +47,7 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting := l.waiting()
 	var s slice
-	r.again = 0
+	r.again, r.woken = r.woken, 0
 	ended, err := r.receive(ctx, l, waiting, &s)
 	cost := time.Duration(s.ops+r.again) * costOfOp
 	if errors.Is(err, errAway) {
