@@ -100,7 +100,9 @@ func (r *route) work() workKind {
 	switch {
 	case r.rights == open:
 		return noWork
-	case r.engine || r.method != http.MethodGet && r.rights != reads:
+	case r.engine:
+		return pastWork
+	case r.method != http.MethodGet && r.rights != reads:
 		return editWork
 	}
 	return readWork

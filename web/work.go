@@ -25,6 +25,8 @@ const (
 	editWork workKind = "edits"
 	// an edit with a large body: a long text takes the engine a second, and megabytes in every process that it passes
 	largeWork workKind = "large edits"
+	// to read a record as it was: the engine charges for its part, and what is kept costs the server alone
+	pastWork workKind = "past"
 )
 
 // largeBody is how many bytes the body of such an edit has at least.
@@ -72,14 +74,14 @@ func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work 
 	}
 }
 
-// begin waits until a request may work. end takes the processor time that an edit has used; for a read it is measured.
+// begin waits until a request may work. end takes the processor time that an edit has used; for others it is measured.
 // Errors: rate_limited, with the time after which to try again; ctx's.
 func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end func(used time.Duration), err error) {
 	lanes := w.reads
 	switch kind {
 	case noWork:
 		return func(time.Duration) {}, nil
-	case editWork:
+	case editWork, pastWork:
 		lanes = w.edits
 	case largeWork:
 		lanes = w.large
@@ -90,7 +92,7 @@ func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end fu
 	if err != nil {
 		return nil, overworked(ctx, err)
 	}
-	if kind != readWork {
+	if kind == editWork || kind == largeWork {
 		return place.Leave, nil
 	}
 	leave := w.leaving(place)
