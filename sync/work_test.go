@@ -11,6 +11,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // waitingRoom is work that one user may not begin yet.
@@ -29,16 +30,19 @@ func newWaitingRoom(user *crm.User) *waitingRoom {
 
 func (w *waitingRoom) Over(user *crm.User) bool { return user.ID == w.user }
 
-func (w *waitingRoom) Begin(ctx context.Context, _ *crm.User) (func(time.Duration), error) {
+func (w *waitingRoom) Begin(ctx context.Context, _ *crm.User) (live.Place, error) {
 	w.comes <- struct{}{}
 	select {
 	case <-w.may:
-		return func(time.Duration) { w.ended <- struct{}{} }, nil
+		return w, nil
 	case <-ctx.Done():
 		w.left <- struct{}{}
 		return nil, ctx.Err()
 	}
 }
+
+func (w *waitingRoom) Return(context.Context) error { return nil }
+func (w *waitingRoom) Leave()                       { w.ended <- struct{}{} }
 
 func (w *waitingRoom) Charge(*crm.User, time.Duration) {}
 
@@ -99,9 +103,9 @@ type bill struct{ cost atomic.Int64 }
 
 func (b *bill) Over(*crm.User) bool { return false }
 
-func (b *bill) Begin(context.Context, *crm.User) (func(time.Duration), error) {
-	return func(cost time.Duration) { b.cost.Add(int64(cost)) }, nil
-}
+func (b *bill) Begin(context.Context, *crm.User) (live.Place, error) { return b, nil }
+func (b *bill) Return(context.Context) error                         { return nil }
+func (b *bill) Leave()                                               {}
 
 func (b *bill) Charge(_ *crm.User, cost time.Duration) { b.cost.Add(int64(cost)) }
 

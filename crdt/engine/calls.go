@@ -120,7 +120,8 @@ const largeDraft = 4_000
 // call sends a request to the process that holds the document, when it is the user's turn.
 func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
 	lanes, k := p.turns.present, p.supervisor(doc.ID)
-	heavy := p.heavy != nil && (doc.Ops >= p.heavy.from || len(r.draft) >= largeDraft)
+	heavy := p.heavy.takes(doc, p.config.Budget.Over(fair.PayerOf(doc.User)) > 0) ||
+		p.heavy != nil && len(r.draft) >= largeDraft
 	if heavy {
 		lanes, r.flags = p.turns.heavy, r.flags|flagTight
 	}
@@ -131,8 +132,11 @@ func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, err
 	}
 	if heavy {
 		k = p.heavy.process(doc, place.Beyond(), k)
-	} else if p.heavy != nil {
-		p.heavy.giveBack(doc, k)
+		if place.Beyond() || doc.Ops > tightHeldBytes/bytesOfOp {
+			r.flags |= flagAlone // two such documents would take hundreds of megabytes while one is loaded
+		}
+	} else {
+		p.heavy.giveBack(doc.ID, k)
 	}
 	return p.callIn(ctx, place, k, doc, r)
 }

@@ -67,12 +67,12 @@ func NewPool(config Config) *Pool {
 		p.workers = append(p.workers, p.supervise(fmt.Sprintf("engine %d", i+1), config.CallTimeout, 0, nil))
 	}
 	if config.Past {
-		p.past = p.supervise("engine of the past", apartTimeout, apartIdle, lowerPriority)
+		p.past = p.supervise("engine of the past", apartTimeout, apartIdle, lowerPriority(lowNice))
 	}
 	if config.Heavy > 0 {
 		p.heavy = &heavy{from: config.Heavy, held: make(map[crm.ID]*supervisor),
-			within: p.supervise("engine of heavy documents", apartTimeout, apartIdle, nil),
-			beyond: p.supervise("engine of heavy documents, beyond the budget", apartTimeout, apartIdle, lowerPriority)}
+			within: p.supervise("engine of heavy documents", apartTimeout, apartIdle, lowerPriority(heavyNice)),
+			beyond: p.supervise("engine of heavy documents, beyond the budget", apartTimeout, apartIdle, lowerPriority(lowNice))}
 	}
 	return p
 }

@@ -14,6 +14,7 @@ const releaseEvery = 4 * time.Second
 const (
 	releaseFree    = 32 << 20 // bytes that the collector has freed
 	releaseGarbage = 16 << 20 // bytes beyond 1.25 times those that were in use after the last time
+	releaseBusy    = 48 << 20 // as releaseFree, while the collector runs anyway
 )
 
 // heap is what Go's runtime says of its memory.
@@ -37,11 +38,15 @@ type release struct {
 	used uint64 // bytes of objects after memory was given back; 0: it never was
 }
 
-// due reports whether to give memory back. It is not while the collector runs anyway.
+// due reports whether to give memory back. While the collector runs anyway, because people are at work, only what it
+// has freed counts, and more of it.
 func (r *release) due(now heap) bool {
 	quiet := now.cycles == r.last.cycles
 	r.last = now
-	return quiet && (now.free > releaseFree || now.objects > r.used+r.used/4+releaseGarbage)
+	if !quiet {
+		return now.free > releaseBusy
+	}
+	return now.free > releaseFree || now.objects > r.used+r.used/4+releaseGarbage
 }
 
 // releaseMemory gives memory back until ctx ends.

@@ -12,8 +12,9 @@ func TestRelease_IsDueWhenALoadHasEnded(t *testing.T) {
 	}{
 		{"nothing to give back", heap{5, 50 * mb, 10 * mb}, false},
 		{"garbage", heap{5, 90 * mb, 10 * mb}, true},
-		{"the collector runs anyway", heap{6, 90 * mb, 90 * mb}, false},
-		{"free memory", heap{6, 50 * mb, 40 * mb}, true},
+		{"the collector runs anyway", heap{6, 90 * mb, 40 * mb}, false},
+		{"it has freed much", heap{7, 50 * mb, 50 * mb}, true},
+		{"free memory", heap{7, 50 * mb, 40 * mb}, true},
 	} {
 		if got := r.due(c.now); got != c.want {
 			t.Errorf("%s: due is %v", c.name, got)

@@ -18,8 +18,7 @@ const (
 	turnNone    turnState = iota // no message waits
 	turnQueued                   // the turn is in the mailbox or runs
 	turnParked                   // the turn waits for the storage
-	turnAwaited                  // the link's user waits until they may work
-	turnHeld                     // the turn waits until a large turn of the user has ended
+	turnAwaited                  // the link's user waits for a place
 )
 
 // Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
@@ -35,15 +34,17 @@ type Link struct {
 	mu          sync.Mutex // guards the fields down to record
 	messages    []*message
 	state       turnState
-	gone        bool                     // Close has been called
-	end         func(cost time.Duration) // of the work that the user has waited for; nil: none
-	worked      time.Duration            // what it has cost so far
-	until       time.Time                // when it must leave the place to others
-	stopWaiting context.CancelFunc       // ends the wait of turnAwaited
-	leaving     bool                     // the link closes when its messages are received
-	expected    *expectedAck             // the acknowledgement of the last message; nil if that message was no push
-	acked       *expectedAck             // the acknowledgement that the actor has not taken in yet
-	record      crm.ID                   // that the document is found to belong to; zero until then
+	gone        bool               // Close has been called
+	over        bool               // the user was beyond the budget when the wait for a place began
+	stopWaiting context.CancelFunc // ends the wait of turnAwaited
+	leaving     bool               // the link closes when its messages are received
+	expected    *expectedAck       // the acknowledgement of the last message; nil if that message was no push
+	acked       *expectedAck       // the acknowledgement that the actor has not taken in yet
+	record      crm.ID             // that the document is found to belong to; zero until then
+
+	// The fields below belong to the turn that receives, or to what waits for it.
+	place Place     // of the user; nil: none
+	until time.Time // when others come first
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }

@@ -39,34 +39,33 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 	}
 	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
 	if l.add(m) {
-		l.receiveSoon()
+		l.receiveSoon(false)
 	}
 }
 
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
-	waiting := l.waiting()
-	var s slice
+	waiting, s := l.waiting(), sliceFor(l)
 	r.again, r.woken = r.woken, 0
-	ended, err := r.receive(ctx, l, waiting, &s)
-	cost := time.Duration(s.ops+r.again) * costOfOp
+	ended, err := r.receive(ctx, l, waiting, s)
+	l.charge(time.Duration(s.ops+r.again) * costOfOp)
 	if errors.Is(err, errAway) {
-		l.endWork(cost)
+		l.leavePlace()
 		return false // another record receives them, or this one does later
 	}
 	more := l.received(ended)
 	for _, m := range waiting[:ended] {
 		m.end(err)
 	}
-	if more && l.keepsWorking(cost) {
-		return true
-	}
-	l.endWork(cost)
-	if more && l.records.config.Work != nil && l.records.config.Work.Over(&l.principal.User) {
-		l.receiveSoon()
+	if !more {
+		l.leavePlace()
 		return false
 	}
-	return more
+	if l.mayGoOn(s.much) {
+		return true
+	}
+	l.receiveSoon(s.much)
+	return false
 }
 
 // Recheck replaces the link's user, whose rights may have changed. If the user may no longer read, the link gets
@@ -87,7 +86,7 @@ func (l *Link) Close() {
 	l.mu.Lock()
 	again := l.gone
 	l.gone = true
-	if l.state == turnAwaited {
+	if l.state == turnAwaited && l.over {
 		l.stopWaiting()
 	}
 	l.mu.Unlock()
@@ -108,8 +107,6 @@ func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	case turnParked:
 		r.parked = append(r.parked, l.closeTurn)
 		return false
-	case turnHeld:
-		return !r.records.large.after(l.principal.User.ID, func() { r.post(l.closeTurn) })
 	case turnQueued:
 		return true
 	}

@@ -40,12 +40,6 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		waiting = waiting[:1]
 	}
 	batch, ended, err := gather(waiting, s)
-	if errors.Is(err, crdt.ErrLarge) {
-		if len(batch) == 0 {
-			return l.receiveLarge(ctx, d, first, s)
-		}
-		err = nil // the large one is next
-	}
 	if err = d.takeSlice(ctx, l, waiting, batch, err); err != nil {
 		return max(ended, 1), err
 	}
@@ -55,23 +49,6 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		d.perform(ctx, d.Answer(l.peer, last.parsed, last.request))
 	}
 	return ended, nil
-}
-
-// receiveLarge takes in the next change of a message, which is large, as soon as no other record takes in one of the
-// same user.
-func (l *Link) receiveLarge(ctx context.Context, d *document, m *message, s *slice) (ended int, err error) {
-	user := l.principal.User.ID
-	if !l.records.large.begin(user, func() { d.r.post(l.receiver) }) {
-		l.park(turnHeld)
-		return 0, errAway
-	}
-	defer l.records.large.end(user)
-	m.budget.Large = true
-	var large slice
-	changes, err := m.parse(&large)
-	s.ops += large.ops
-	m.budget.Large = false
-	return 0, d.takeSlice(ctx, l, []*message{m}, changes, err)
 }
 
 // takeSlice takes in the changes that gather returned, and then the changes that waited for these. It first refuses the

@@ -22,7 +22,6 @@ type Registry struct {
 	issued     *issuedActors
 	drafts     draftQueue
 	compacting chan struct{} // one entry for each running compaction
-	large      largeTurns
 	strain     strain
 	answers    *memo.Memo[answer, [][]byte]
 	work       func(ctx context.Context, r *Record, t turn) (again bool)

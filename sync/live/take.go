@@ -95,8 +95,12 @@ func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 // it forgets the document and loads it again.
 func (d *document) tryApply(ctx context.Context, b *replica.Batch) (crdt.State, error) {
 	chunks, roots := b.Chunks()
+	doc := d.engineDoc(b.By.User)
+	for _, c := range b.Changes {
+		doc.New += len(c.Ops)
+	}
 	for range 2 {
-		state, err := d.engine.Apply(ctx, d.engineDoc(b.By.User), chunks, roots)
+		state, err := d.engine.Apply(ctx, doc, chunks, roots)
 		if err != nil || d.Agrees(state) {
 			return state, err
 		}
