@@ -113,10 +113,15 @@ func (p *Pool) blame(ctx context.Context, doc crdt.Doc, changes [][]byte, refuse
 	return refused
 }
 
+// largeDraft is how many bytes a draft has for which a heavy document's process is called, whatever the document
+// weighs: a text's characters take about 4 µs each, and a call can't be interrupted.
+const largeDraft = 4_000
+
 // call sends a request to the process that holds the document, when it is the user's turn.
 func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
 	lanes, k := p.turns.present, p.supervisor(doc.ID)
-	heavy := p.heavy.takes(doc, p.config.Budget.Over(fair.PayerOf(doc.User)) > 0)
+	heavy := p.heavy.takes(doc, p.config.Budget.Over(fair.PayerOf(doc.User)) > 0) ||
+		p.heavy != nil && len(r.draft) >= largeDraft
 	if heavy {
 		lanes, r.flags = p.turns.heavy, r.flags|flagTight
 	}

@@ -125,6 +125,9 @@ func (l *Lanes) wait(ctx context.Context, place Place, t *ticket) error {
 	return nil
 }
 
+// Waiting is how many works wait for a place, in both lanes.
+func (l *Lanes) Waiting() int { return l.within.Waiting() + l.beyond.Waiting() }
+
 // rest waits while the lane rests and somebody else is served.
 func (l *Lanes) rest(ctx context.Context) error {
 	l.mu.Lock()

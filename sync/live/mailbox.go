@@ -176,6 +176,7 @@ func (r *Record) release() {
 
 // Sweep drops records that nobody has used for a while.
 func (g *Registry) Sweep(now time.Time) {
+	g.answers.Sweep(now.Add(-answerKept))
 	var gone []crm.ID
 	g.mu.Lock()
 	if !g.closed {

@@ -111,31 +111,3 @@ func (l *Link) restart(data []byte) {
 		l.push(data, nil)
 	}
 }
-
-// fetch returns the chunks of a message. If the peer needs everything, these are the stored snapshot and the changes
-// after it.
-func (d *document) fetch(ctx context.Context, e *replica.Say) ([][]byte, error) {
-	switch {
-	case len(e.Out.Changes) == 0:
-		return nil, nil
-	case e.Chunks == nil:
-		return d.chunks(ctx)
-	}
-	var missing []crm.Hash
-	var places []int
-	for i, chunk := range e.Chunks {
-		if chunk == nil {
-			missing, places = append(missing, e.Out.Changes[i]), append(places, i)
-		}
-	}
-	if len(missing) > 0 {
-		found, err := d.storage.ChangeData(ctx, d.ID, missing)
-		if err != nil {
-			return nil, err
-		}
-		for i, place := range places {
-			e.Chunks[place] = found[i]
-		}
-	}
-	return replica.Deflated(e.Chunks), nil
-}

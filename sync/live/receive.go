@@ -34,7 +34,7 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting, s := l.waiting(), sliceFor(l)
-	r.again = 0
+	r.again, r.woken = r.woken, 0
 	ended, err := r.receive(ctx, l, waiting, s)
 	l.charge(time.Duration(s.ops+r.again) * costOfOp)
 	if errors.Is(err, errAway) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
@@ -21,6 +22,8 @@ func NewRegistry(config Config) *Registry {
 		directory:  newDirectory(config.Storage, config.Now),
 		issued:     &issuedActors{storage: config.Storage},
 		compacting: make(chan struct{}, maxCompactions),
+		strain:     newStrain(),
+		answers:    newAnswers(config.Now),
 		work:       runTurn,
 		arrive:     arrive,
 		records:    make(map[crm.ID]*Record),
@@ -37,7 +40,7 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 		return true
 	}
 	if r.asleep != nil {
-		r.wake(ctx)
+		r.strainToWake(ctx)
 		return true
 	}
 	record, stored, err := r.read(ctx)
@@ -60,6 +63,23 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 	return true
 }
 
+// strainToWake wakes a record that sleeps, and so is heavy. Whoever has caused it pays.
+func (r *Record) strainToWake(ctx context.Context) {
+	defer r.records.Strain()()
+	r.wake(ctx)
+	for _, d := range r.documents() {
+		r.woken += d.Count()
+	}
+}
+
+// payForWaking charges a user for having the record loaded or woken.
+func (r *Record) payForWaking(user *crm.User) {
+	if work := r.records.config.Work; work != nil && user != nil && r.woken > 0 {
+		work.Charge(user, time.Duration(r.woken)*costOfOp)
+	}
+	r.woken = 0
+}
+
 // read reads the projection and the shared document from the storage; or the document that has this id and is another
 // record's, or a draft. The projection is nil if there is none. Errors: not_found if there is no document.
 func (r *Record) read(ctx context.Context) (record *crm.Record, stored *crm.Stored, err error) {
@@ -77,10 +97,11 @@ func (r *Record) read(ctx context.Context) (record *crm.Record, stored *crm.Stor
 
 // loadStored builds the record from what is stored.
 func (r *Record) loadStored(stored *crm.Stored, record *crm.Record) error {
-	shared, err := replica.Load(stored)
+	shared, err := replica.Load(stored, r.records.Strain)
 	if err != nil {
 		return err
 	}
+	r.woken += shared.Count()
 	if !stored.Draft {
 		if record == nil {
 			return fmt.Errorf("read the projection: %w", crm.ErrNotFound)

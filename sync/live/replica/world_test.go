@@ -72,7 +72,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		Heads:   []crm.Hash{first.Hash},
 		Changes: []crm.StoredChange{{Hash: first.Hash, Data: first.Data}},
 	}
-	doc, err := replica.Load(&w.disk)
+	doc, err := replica.Load(&w.disk, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
