@@ -56,7 +56,7 @@ func (d *document) fetch(ctx context.Context, e *replica.Say) ([][]byte, error) 
 	if chunks, ok := kept.Get(key); ok {
 		return chunks, nil
 	}
-	chunks, size, err := d.gather(ctx, e)
+	chunks, size, err := assemble(ctx, d, e)
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +65,8 @@ func (d *document) fetch(ctx context.Context, e *replica.Say) ([][]byte, error) 
 	return chunks, nil
 }
 
-// gather reads the chunks of a message and deflates them. size is how many bytes they had before.
-func (d *document) gather(ctx context.Context, e *replica.Say) (chunks [][]byte, size int, err error) {
+// assemble reads the chunks of a message and deflates them. size is how many bytes they had before.
+func assemble(ctx context.Context, d *document, e *replica.Say) (chunks [][]byte, size int, err error) {
 	if e.Chunks == nil {
 		chunks, err = d.chunks(ctx)
 		return chunks, sizeOf(chunks), err

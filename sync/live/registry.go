@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
@@ -40,7 +39,7 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 		return true
 	}
 	if r.asleep != nil {
-		r.strainToWake(ctx)
+		r.wake(ctx)
 		return true
 	}
 	record, stored, err := r.read(ctx)
@@ -61,23 +60,6 @@ func (r *Record) ready(ctx context.Context, t turn) bool {
 	r.broken = err
 	r.loaded = err == nil || errors.Is(err, replica.ErrCorrupt)
 	return true
-}
-
-// strainToWake wakes a record that sleeps, and so is heavy. Whoever has caused it pays.
-func (r *Record) strainToWake(ctx context.Context) {
-	defer r.records.Strain()()
-	r.wake(ctx)
-	for _, d := range r.documents() {
-		r.woken += d.Count()
-	}
-}
-
-// payForWaking charges a user for having the record loaded or woken.
-func (r *Record) payForWaking(user *crm.User) {
-	if work := r.records.config.Work; work != nil && user != nil && r.woken > 0 {
-		work.Charge(user, time.Duration(r.woken)*costOfOp)
-	}
-	r.woken = 0
 }
 
 // read reads the projection and the shared document from the storage; or the document that has this id and is another
