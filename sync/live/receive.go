@@ -36,6 +36,9 @@ func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting, s := l.waiting(), sliceFor(l)
 	r.again, r.woken = r.woken, 0
 	ended, err := r.receive(ctx, l, waiting, s)
+	if errors.Is(err, errLater) {
+		ended, err = 0, nil
+	}
 	l.charge(time.Duration(s.ops+r.again) * costOfOp)
 	if errors.Is(err, errAway) {
 		l.leavePlace()
@@ -120,13 +123,21 @@ func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, er
 	return changes, len(waiting), nil
 }
 
+// errLater says that a later turn must go on with the changes of a message.
+var errLater = errors.New("a later turn goes on with these changes")
+
 // takeSlice takes in the changes that gather returned, and then the changes that waited for these. It first refuses the
 // changes that gather passed over, so that none of their descendants waits for them. bad is the error of gather.
 func (d *document) takeSlice(ctx context.Context, l *Link, waiting []*message, batch []*crdt.Change,
 	bad error) error {
 	first := waiting[0]
 	if bad != nil {
-		return errors.Join(bad, d.acceptFrom(ctx, l, batch, first.came))
+		later, err := d.acceptFrom(ctx, l, batch, first.came)
+		if len(later) > 0 {
+			first.ahead, first.bad = later, bad
+			return errLater
+		}
+		return errors.Join(bad, err)
 	}
 	if record := d.claimed(ctx, batch); !record.IsZero() {
 		first.ahead = batch
@@ -138,8 +149,13 @@ func (d *document) takeSlice(ctx context.Context, l *Link, waiting []*message, b
 		m.beyond = nil
 	}
 	for len(batch) > 0 {
-		if err := d.acceptFrom(ctx, l, batch, first.came); err != nil {
+		later, err := d.acceptFrom(ctx, l, batch, first.came)
+		if err != nil {
 			return err
+		}
+		if len(later) > 0 {
+			first.ahead = later
+			return errLater
 		}
 		batch = l.peer.Ready()
 	}
@@ -147,17 +163,18 @@ func (d *document) takeSlice(ctx context.Context, l *Link, waiting []*message, b
 }
 
 // acceptFrom takes in changes from a link and updates the record: it considers whether a draft has become a record, and
-// has the server repair the document. An error means that the engine or the storage is unavailable and that no further
-// change was accepted.
-func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Change, came time.Time) error {
-	for len(changes) > 0 {
+// has the server repair the document. later are the changes that a later turn must take in, where these took long to
+// judge. An error means that the engine or the storage is unavailable and that no further change was accepted.
+func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Change,
+	came time.Time) (later []*crdt.Change, err error) {
+	for paused := false; len(changes) > 0 && !paused; {
 		by := d.submission(l)
 		by.Came = came
 		b, n, err := d.take(ctx, changes, by)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		changes = changes[n:]
+		changes, paused = changes[n:], b.Paused
 		if by.Denied != nil {
 			d.perform(ctx, replica.TellMoved(d.Document, l.peer))
 		}
@@ -169,5 +186,5 @@ func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Chan
 		}
 		d.repair(ctx)
 	}
-	return nil
+	return changes, nil
 }

@@ -35,6 +35,7 @@ type Batch struct {
 	Before  string         // the status of the record before the changes
 	Astray  bool           // a merge has moved the status as no user may
 	Merged  bool           // a merge has brought a list, text or counter beyond its limits
+	Paused  bool           // it took as long to judge these as one turn may; other turns come before the next changes
 	State   crdt.State     // the result of the engine after the changes
 
 	known    []crdt.Hash

@@ -96,13 +96,17 @@ func (c *content) CheckLong() error {
 		maxOps, renewAt)
 }
 
-// CheckRoom refuses a change that would make the document too large, or that would raise its heads too far. It asks
-// before the change is added.
-func (c *content) CheckRoom(change *crdt.Change) error {
+// CheckRoom refuses a change that would make the document too large, together with those that the server adds after
+// it, or that would raise its heads too far. It asks before the change is added.
+func (c *content) CheckRoom(change *crdt.Change, added ...*crdt.Change) error {
+	count, bytes := c.count+len(change.Ops), c.bytes+len(change.Data)
+	for _, more := range added {
+		count, bytes = count+len(more.Ops), bytes+len(more.Data)
+	}
 	switch {
-	case c.count+len(change.Ops) > maxOps:
+	case count > maxOps:
 		return errOps
-	case c.bytes+len(change.Data) > maxBytes:
+	case bytes > maxBytes:
 		return crm.Errorf(crm.CodeTooLarge, "the document is too large")
 	case len(c.graph.Heads()) < MaxHeads:
 		return nil
