@@ -129,13 +129,3 @@ func StoredChunks(stored *crm.Stored) [][]byte {
 	}
 	return chunks
 }
-
-const compactFrom = 256 // the number of changes since the last snapshot from which another one may pay
-
-// Long reports whether a snapshot pays and may be made now. It pays if there are many changes since the last one, and
-// if they are a large part of all. This keeps the total work proportional to the length of the history. It may be made
-// only if all changes are durable.
-func (d *Document) Long() bool {
-	tail := d.stored - d.summary
-	return d.Standing != Draft && tail >= compactFrom && tail >= d.stored/4 && len(d.unsaved) == 0
-}
