@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+
+	"roomkey/crm"
 )
 
 const maxCompactions = 1 // the number of compactions that run at a time
@@ -16,41 +18,60 @@ func (d *document) considerCompaction() {
 	}
 	select {
 	case d.r.records.compacting <- struct{}{}:
-	default:
-		return // the next commit of this document tries again
+		d.r.post(d.compact)
+	default: // the next commit of this document tries again
 	}
-	d.r.post(func(ctx context.Context, _ *Record) bool {
-		defer func() { <-d.r.records.compacting }()
-		if !d.Long() {
-			return false
-		}
-		if err := d.compact(ctx); err != nil {
-			d.Compacted() // try again only after many more changes
-			d.r.records.config.Log.Error("a document can't be compacted", "doc", d.ID, "error", err)
-		}
+}
+
+// compact is a turn. It has the engine make a snapshot, and stores it if that is smaller than the changes. Turns that
+// follow don't wait for the storage.
+func (d *document) compact(ctx context.Context, r *Record) bool {
+	if !d.Long() {
+		<-r.records.compacting
+		return false
+	}
+	chunk, heads, err := d.snapshot(ctx)
+	if err != nil || len(chunk) >= d.Bytes() {
+		d.compacted(d.Stored(), err)
+		return false
+	}
+	r.records.enter()
+	r.hold()
+	go d.storeSnapshot(chunk, heads, d.Stored())
+	return false
+}
+
+// snapshot has the engine make a snapshot of the whole history, all of which is durable.
+func (d *document) snapshot(ctx context.Context) ([]byte, []crm.Hash, error) {
+	chunk, heads, err := d.engine.Snapshot(ctx, d.engineDoc(nil))
+	if err == nil && !slices.Equal(heads, d.Graph().Heads()) {
+		err = errors.New("the snapshot has other heads than the history")
+	}
+	return chunk, heads, err
+}
+
+// storeSnapshot stores a snapshot of the first n changes. More may be durable by now, and the storage refuses if the
+// document is another one.
+func (d *document) storeSnapshot(chunk []byte, heads []crm.Hash, n int) {
+	ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
+	defer cancel()
+	err := d.storage.Compact(ctx, d.ID, chunk, heads, n)
+	if err == nil && d.r.records.config.Metrics.Compacted != nil {
+		d.r.records.config.Metrics.Compacted()
+	}
+	d.r.post(func(_ context.Context, r *Record) bool {
+		defer r.records.leave()
+		defer r.release()
+		d.compacted(n, err)
 		return false
 	})
 }
 
-// compact has the engine make a snapshot. It stores the snapshot if that is smaller than the changes.
-func (d *document) compact(ctx context.Context) error {
-	chunk, heads, err := d.engine.Snapshot(ctx, d.engineDoc(nil))
+// compacted ends a compaction of the first n changes. After an error, another one is tried only after many more.
+func (d *document) compacted(n int, err error) {
+	<-d.r.records.compacting
+	d.Compacted(n)
 	if err != nil {
-		return err
+		d.r.records.config.Log.Error("a document can't be compacted", "doc", d.ID, "error", err)
 	}
-	if !slices.Equal(heads, d.Graph().Heads()) {
-		return errors.New("the snapshot has other heads than the history")
-	}
-	if len(chunk) >= d.Bytes() {
-		d.Compacted()
-		return nil
-	}
-	if err := d.storage.Compact(ctx, d.ID, chunk, heads, d.Stored()); err != nil {
-		return err
-	}
-	d.Compacted()
-	if d.r.records.config.Metrics.Compacted != nil {
-		d.r.records.config.Metrics.Compacted()
-	}
-	return nil
 }
