@@ -36,10 +36,10 @@ func measureEdits(ctx context.Context, s *suite) error {
 		}
 	}
 	s.report.note("SQLite alone: one loop in one process that writes rows of the same sizes, as many in each " +
-		"transaction, with synchronous=FULL, three times, of which the median counts. It needs one processor; the server, " +
-		"its engines and the writers need all, so that its share falls on a machine that does something else: then the " +
-		"processor time of an edit tells more. Of the server's, the engines take two fifths, SQLite a sixth, checking " +
-		"changes and the projection a fifth, and snapshots a tenth.")
+		"transaction, with synchronous=FULL, three times, of which the median counts. It needs one processor; the " +
+		"server, its engines and the writers need all, so that its share falls on a machine that does something " +
+		"else: then the processor time of an edit tells more. Of the server's, the engines take two fifths, SQLite " +
+		"a sixth, checking changes and the projection a fifth, and snapshots a tenth.")
 	return nil
 }
 

@@ -254,11 +254,11 @@ func (s *suite) tellFanOut(stock, plain, rooms *crowd, relay, longer *relay) {
 		each(plain.busy.turns), each(stock.busy.turns), each(plain.calm.turns), each(stock.calm.turns))
 	r.note("The relay writes as many bytes to as many sockets and reads their answers, in Go, without WebSocket, "+
 		"document or disk, in the same turns: %s for one edit; after a rest even that costs "+
-		"%.1f times what it costs a machine that is awake. Its clients answer at once, while it still writes, and so it "+
-		"is seldom woken; ours decode first, and wake the server some 40 times for one edit. Of the server's time, the "+
-		"100 writes take a quarter, reading the 100 answers a sixth, waking up and looking for work a quarter "+
-		"(half of that is the thread by which Go watches itself, also while the disk writes), one commit for two "+
-		"edits a tenth, the engine's process a tenth, and the record's turn a tenth.",
+		"%.1f times what it costs a machine that is awake. Its clients answer at once, while it still writes, and so "+
+		"it is seldom woken; ours decode first, and wake the server some 40 times for one edit. Of the server's "+
+		"time, the 100 writes take a quarter, reading the 100 answers a sixth, waking up and looking for work a "+
+		"quarter (half of that is the thread by which Go watches itself, also while the disk writes), one commit for "+
+		"two edits a tenth, the engine's process a tenth, and the record's turn a tenth.",
 		each(relay.busy.turns), ratio(relay.calm.perEdit(), relay.busy.perEdit()))
 	r.note("With rooms, a watcher is in the record's and the team's: it gets %.2f further frames for one edit, "+
 		"%.0f bytes each; all in all %.0f bytes.",

@@ -30,48 +30,48 @@ func (d *document) compact(ctx context.Context, r *Record) bool {
 		<-r.records.compacting
 		return false
 	}
-	chunk, heads, err := d.snapshot(ctx)
-	if err != nil || len(chunk) >= d.Bytes() {
-		d.compacted(d.Stored(), err)
-		return false
-	}
-	r.records.enter()
-	r.hold()
-	go d.storeSnapshot(chunk, heads, d.Stored())
-	return false
-}
-
-// snapshot has the engine make a snapshot of the whole history, all of which is durable.
-func (d *document) snapshot(ctx context.Context) ([]byte, []crm.Hash, error) {
+	c := compaction{d, d.Stored()}
 	chunk, heads, err := d.engine.Snapshot(ctx, d.engineDoc(nil))
 	if err == nil && !slices.Equal(heads, d.Graph().Heads()) {
 		err = errors.New("the snapshot has other heads than the history")
 	}
-	return chunk, heads, err
+	if err != nil || len(chunk) >= d.Bytes() {
+		c.end(err)
+		return false
+	}
+	r.records.enter()
+	r.hold()
+	go c.store(chunk, heads)
+	return false
 }
 
-// storeSnapshot stores a snapshot of the first n changes. More may be durable by now, and the storage refuses if the
-// document is another one.
-func (d *document) storeSnapshot(chunk []byte, heads []crm.Hash, n int) {
+// compaction is a snapshot on its way into the storage.
+type compaction struct {
+	d *document
+	n int // the changes that it holds, all of which were durable; more may be by now
+}
+
+// store stores the snapshot. The storage refuses it if the document has become another one meanwhile.
+func (c *compaction) store(chunk []byte, heads []crm.Hash) {
 	ctx, cancel := context.WithTimeout(context.Background(), turnTimeout)
 	defer cancel()
-	err := d.storage.Compact(ctx, d.ID, chunk, heads, n)
-	if err == nil && d.r.records.config.Metrics.Compacted != nil {
-		d.r.records.config.Metrics.Compacted()
+	err := c.d.storage.Compact(ctx, c.d.ID, chunk, heads, c.n)
+	if err == nil && c.d.r.records.config.Metrics.Compacted != nil {
+		c.d.r.records.config.Metrics.Compacted()
 	}
-	d.r.post(func(_ context.Context, r *Record) bool {
+	c.d.r.post(func(_ context.Context, r *Record) bool {
 		defer r.records.leave()
 		defer r.release()
-		d.compacted(n, err)
+		c.end(err)
 		return false
 	})
 }
 
-// compacted ends a compaction of the first n changes. After an error, another one is tried only after many more.
-func (d *document) compacted(n int, err error) {
-	<-d.r.records.compacting
-	d.Compacted(n)
+// end is called in a turn. After an error, another compaction is tried only after many more changes.
+func (c *compaction) end(err error) {
+	<-c.d.r.records.compacting
+	c.d.Compacted(c.n)
 	if err != nil {
-		d.r.records.config.Log.Error("a document can't be compacted", "doc", d.ID, "error", err)
+		c.d.r.records.config.Log.Error("a document can't be compacted", "doc", c.d.ID, "error", err)
 	}
 }
