@@ -13,11 +13,11 @@ import (
 	"time"
 )
 
-// What goes over the sockets of the relay: as many bytes as one edit is to a watcher, without rooms and with two, and
-// its answer.
+// What goes over the sockets of the relay: as many bytes as one edit is to a watcher, without rooms and with two, whose
+// events edits share that come one after the other, and its answer.
 const (
 	relayFrame  = 314
-	roomsFrame  = 849
+	roomsFrame  = 575
 	relayAnswer = 96
 )
 

@@ -66,7 +66,9 @@ func TestCompact_KeepsEveryChange(t *testing.T) {
 	same("one", 5000)
 	add(10)
 	same("one", 5000)
-	if err := s.Compact(t.Context(), id(1), []byte("two"), nil, 5005); err != nil {
+	fifth := want[5004].Hash // of ten, that come after the snapshot
+	wantCode(t, s.Compact(t.Context(), id(1), []byte("another's"), heads(), 5005), crm.CodeConflict)
+	if err := s.Compact(t.Context(), id(1), []byte("two"), []crm.Hash{fifth}, 5005); err != nil {
 		t.Fatal(err)
 	}
 	add(1)

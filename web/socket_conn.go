@@ -76,8 +76,8 @@ func (c *conn) Read(limit int, to realtime.Receiver) (err error) {
 
 // take gives out the frames that are in data, or end there; false if the receiver wants no more.
 func (c *conn) take(data []byte, limit int, to realtime.Receiver) (more bool, err error) {
-	to.Alive()
 	for len(data) > 0 {
+		to.Alive()
 		var frame rfc6455.Frame
 		if frame, data, err = c.parser.Next(data, limit); err != nil {
 			return true, err
@@ -101,7 +101,6 @@ func (c *conn) take(data []byte, limit int, to realtime.Receiver) (more bool, er
 		if !more {
 			return false, nil
 		}
-		to.Alive()
 	}
 	return true, nil
 }

@@ -26,7 +26,8 @@ type Documents interface {
 	// Submit queues a write, and blocks while the queue is full. It calls done once the write is durable or has failed.
 	// The calls come in the order of the writes, from one goroutine, so done must not block.
 	Submit(w *crm.Write, done func(crm.Receipt, error))
-	// Compact replaces the first n changes by a snapshot of exactly those changes. The changes stay available.
+	// Compact replaces the first n changes by a snapshot of exactly those changes. The changes stay available. It
+	// refuses if the n-th change is not the snapshot's last: then another document has come in the place of this one.
 	Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error
 }
 

@@ -179,5 +179,5 @@ func (p *persisted) Stored() int { return p.stored }
 // Snapshotted returns the number of changes in the stored snapshot.
 func (p *persisted) Snapshotted() int { return p.summary }
 
-// Compacted notes that a snapshot was stored, or that none pays before many more changes have come.
-func (p *persisted) Compacted() { p.summary = p.stored }
+// Compacted notes that a snapshot of the first n changes was stored, or that none pays before many more have come.
+func (p *persisted) Compacted(n int) { p.summary = n }
