@@ -13,7 +13,9 @@ type actorNumbers struct {
 }
 
 func (n *actorNumbers) find(list []entry, id OpID) int {
-	return slices.IndexFunc(list, func(e entry) bool { return uint64(e.counter) == id.Counter && n.names[e.actor] == id.Actor })
+	return slices.IndexFunc(list, func(e entry) bool {
+		return uint64(e.counter) == id.Counter && n.names[e.actor] == id.Actor
+	})
 }
 
 func (n *actorNumbers) less(a, b opRef) bool { return n.compare(a, b) < 0 }

@@ -132,8 +132,8 @@ func TestDocument_IsAtHandOnceForAllLargeChanges(t *testing.T) {
 			for i := range records {
 				records[i] = hub.newListing()
 			}
-			hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Random: rand.Reader, Work: work,
-				Now: func() time.Time { return time.Unix(0, clock.Add(int64(c.tick))) }})
+			hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Random: rand.Reader,
+				Work: work, Now: func() time.Time { return time.Unix(0, clock.Add(int64(c.tick))) }})
 			var pastes []*device
 			var last []crdt.Hash
 			for _, rec := range records {

@@ -45,7 +45,7 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
-	waiting, s := l.waiting(), sliceFor(l)
+	waiting, s := l.waiting(), l.slice()
 	r.again = 0
 	ended, err := r.receive(ctx, l, waiting, s)
 	l.charge(time.Duration(s.ops+r.again) * costOfOp)
