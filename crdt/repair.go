@@ -114,7 +114,7 @@ func (f *repairer) below(o *object, field *crm.Field, pointer string) {
 
 // object returns the container that e made, if its kind is the field's; nil otherwise.
 func (f *repairer) object(e *entry, field *crm.Field) *object {
-	if e.kind != kindObject || !fits(field, e.makes) {
+	if e.kind != kindObject || !fits(field, e.makes()) {
 		return nil
 	}
 	return f.s.objects[e.ref()]

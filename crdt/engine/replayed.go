@@ -11,7 +11,7 @@ import (
 
 // replayed is a document in the process of the past, as it was at the heads that were asked for last. Automerge makes
 // an old state by applying all changes to an empty document, which takes as long as loading it. An OpSet does the same
-// in a sixth of the time and a quarter of the memory, and goes on to later heads without beginning again: whoever looks
+// in a third of the time and a quarter of the memory, and goes on to later heads without beginning again: whoever looks
 // through a history asks for one state after the other.
 type replayed struct {
 	id      crm.ID

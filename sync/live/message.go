@@ -62,14 +62,6 @@ var (
 	boundsFree   = bounds{64, 1_000, 64 << 10}
 )
 
-// sliceFor is the slice of the link's next turn.
-func sliceFor(l *Link) *slice {
-	if l.place == nil && l.records.config.Work != nil {
-		return &slice{most: boundsFree}
-	}
-	return &slice{most: boundsPlaced, placed: true}
-}
-
 func (s *slice) take(c *crdt.Change) {
 	s.changes++
 	s.ops += len(c.Ops) + 1

@@ -33,7 +33,7 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
-	waiting, s := l.waiting(), sliceFor(l)
+	waiting, s := l.waiting(), l.slice()
 	r.again, r.woken = r.woken, 0
 	ended, err := r.receive(ctx, l, waiting, s)
 	if errors.Is(err, errLater) {
