@@ -13,6 +13,8 @@ const (
 	apartTimeout = 15 * time.Second
 	// apartIdle is for how long such a process is kept without calls. Its memory is given back when it ends.
 	apartIdle = 5 * time.Second
+	// … and one of users beyond the budget, who may wait for another
+	beyondIdle = 2 * time.Second
 )
 
 // largeCall is the part of what makes a document heavy from which on a call is too large for the other processes: one

@@ -72,7 +72,8 @@ func NewPool(config Config) *Pool {
 	if config.Heavy > 0 {
 		p.heavy = &heavy{from: config.Heavy, held: make(map[crm.ID]*supervisor),
 			within: p.supervise("engine of heavy documents", apartTimeout, apartIdle, lowerPriority(heavyNice)),
-			beyond: p.supervise("engine of heavy documents, beyond the budget", apartTimeout, apartIdle, lowerPriority(lowNice))}
+			beyond: p.supervise("engine of heavy documents, beyond the budget", apartTimeout, beyondIdle,
+				lowerPriority(lowNice))}
 	}
 	return p
 }

@@ -89,6 +89,13 @@ func (l *Link) waiting() []*message {
 	return l.messages
 }
 
+// left reports whether Close has been called.
+func (l *Link) left() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.gone
+}
+
 // park notes what the receiving turn waits for.
 func (l *Link) park(state turnState) {
 	l.mu.Lock()

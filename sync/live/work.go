@@ -147,8 +147,10 @@ func (l *Link) mayGoOn(much bool) bool {
 	switch {
 	case work == nil:
 		return true
+	case l.place != nil && l.over:
+		return l.records.config.Now().Before(l.until) && !l.left()
 	case l.place != nil:
-		return l.records.config.Now().Before(l.until) && (l.over || !work.Over(&l.principal.User))
+		return l.records.config.Now().Before(l.until) && !work.Over(&l.principal.User)
 	}
 	return !much && !work.Over(&l.principal.User)
 }
