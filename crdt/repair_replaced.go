@@ -5,8 +5,8 @@ import "slices"
 // A list or text that a change deletes or replaces, though it may not, comes back as a new one: nothing is undeleted.
 // What others were adding at that time is in the old one, and would be lost with it.
 
-// noteReplaced records the lists of the root that a change overwrites, and the texts that it puts no other text in place
-// of, by the actor that its repair has or would have. The lists of notes have rules of their own.
+// noteReplaced records the lists of the root that a change overwrites, and the texts in whose place it puts no other
+// text, by the actor that its repair has or would have. The lists of notes have rules of their own.
 func noteReplaced(s *OpSet, c *Change) {
 	var lists []*object
 	for i := range c.Ops {
