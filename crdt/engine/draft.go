@@ -28,7 +28,7 @@ func (d *document) authorCall(r *request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, err := d.state(nil, true)
+	state, err := d.state(nil, !draft.Bare)
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,10 @@ func (n *tally) String() string {
 		n.sent.Load(), n.malformed.Load(), n.accepted.Load(), n.rejected.Load(), n.waiting.Load())
 }
 
+// patience is how long an attacker waits for an answer. Each change has all of it: a whole session takes longer where
+// the machine does much else.
+const patience = 60 * time.Second
+
 // attacker has write rights and presents mutated changes, one a message, until enough were sent.
 type attacker struct {
 	t         testing.TB
@@ -48,14 +52,14 @@ type attacker struct {
 
 func (a *attacker) run() {
 	for a.tally.sent.Load() < a.tally.wanted && !a.t.Failed() {
-		ctx, cancel := context.WithTimeout(a.t.Context(), 60*time.Second)
-		a.session(ctx)
-		cancel()
+		a.session()
 	}
 }
 
 // session attacks one record until the socket is closed, or for a while.
-func (a *attacker) session(ctx context.Context) {
+func (a *attacker) session() {
+	ctx, cancel := context.WithTimeout(a.t.Context(), patience)
+	defer cancel()
 	c, err := testclient.Dial(ctx, a.socket, testclient.Options{Token: a.token, Keep: a.keep})
 	if err != nil {
 		a.t.Errorf("an attacker can't connect: %v", err)
@@ -72,14 +76,16 @@ func (a *attacker) session(ctx context.Context) {
 		return
 	}
 	for range 100 {
-		if a.tally.sent.Load() >= a.tally.wanted || !a.strike(ctx, c, doc) {
+		if a.tally.sent.Load() >= a.tally.wanted || !a.strike(c, doc) {
 			return
 		}
 	}
 }
 
 // strike presents one mutated change and waits for what becomes of it; false when the socket is closed.
-func (a *attacker) strike(ctx context.Context, c *testclient.Client, doc *testclient.Doc) bool {
+func (a *attacker) strike(c *testclient.Client, doc *testclient.Doc) bool {
+	ctx, cancel := context.WithTimeout(a.t.Context(), patience)
+	defer cancel()
 	chunk := a.mutant(doc)
 	change, malformed := crdt.ParseChange(chunk, nil)
 	hash := crm.Hash(sha256.Sum256(chunk[8:]))

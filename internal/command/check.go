@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -169,7 +170,7 @@ func (c *checking) projection(id crm.ID) error {
 		{"private heads", h.record.PrivateHeads, rebuilt.PrivateHeads},
 		{"fields", withoutDays(h.record.Fields), withoutDays(rebuilt.Fields)},
 		{"private fields", h.record.Private, rebuilt.Private},
-		{"conflicts", h.record.Conflicts, rebuilt.Conflicts},
+		{"conflicts" + differing(h.record.Conflicts, rebuilt.Conflicts), h.record.Conflicts, rebuilt.Conflicts},
 	} {
 		same, err := sameJSON(part.is, part.shouldBe)
 		if err != nil {
@@ -184,6 +185,22 @@ func (c *checking) projection(id crm.ID) error {
 		}
 	}
 	return nil
+}
+
+// differing names the fields whose conflicts differ, without their values.
+func differing(is, shouldBe map[string][]crm.Conflicting) string {
+	names := ""
+	for _, pointer := range slices.Sorted(maps.Keys(is)) {
+		if same, err := sameJSON(is[pointer], shouldBe[pointer]); err != nil || !same {
+			names += " " + pointer
+		}
+	}
+	for _, pointer := range slices.Sorted(maps.Keys(shouldBe)) {
+		if is[pointer] == nil {
+			names += " " + pointer
+		}
+	}
+	return names
 }
 
 // withoutDays leaves out what depends on the day of the last change, and not on the documents alone.

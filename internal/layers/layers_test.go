@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"roomkey/sync/wire":     {"roomkey/crm"},
 	"roomkey/sync/session":  {"roomkey/crm", "roomkey/sync/wire"},
 	"roomkey/sync/live": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live/replica",
-		"roomkey/sync/live/projection"},
+		"roomkey/sync/live/projection", "roomkey/internal/memo"},
 	"roomkey/sync/editing": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live", "roomkey/sync/live/projection",
 		"roomkey/internal/memo"},
 	"roomkey/sync": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/editing", "roomkey/sync/live",

@@ -135,7 +135,9 @@ func load(t *testing.T) *program {
 }
 
 var loaded = sync.OnceValues(func() (*program, error) {
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports", "roomkey/...")
+	// With -trimpath as make build has it: without, go would compile all packages again.
+	cmd := exec.Command("go", "list", "-trimpath", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports",
+		"roomkey/...")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

@@ -63,18 +63,6 @@ func Memory(t testing.TB, pid int) (now, peak int64) {
 	return now, peak
 }
 
-// TreeMemory is what the server and its engines hold now, in bytes.
-func (s *Server) TreeMemory() int64 {
-	s.T.Helper()
-	total, _ := Memory(s.T, s.PID())
-	for _, pid := range s.Engines() {
-		if now, _, err := memoryOf(pid); err == nil { // an idle one may have ended
-			total += now
-		}
-	}
-	return total
-}
-
 func memoryOf(pid int) (now, peak int64, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

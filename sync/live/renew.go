@@ -63,7 +63,7 @@ func (w *renewal) run(ctx context.Context) {
 
 func (w *renewal) halves(ctx context.Context) error {
 	r := w.r
-	if err := w.may(&Visit{r}); err != nil {
+	if err := w.may(&Visit{r: r}); err != nil {
 		return err
 	}
 	if hasPrivate(crm.TypeNamed(r.record.Type)) {

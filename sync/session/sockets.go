@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roomkey/crm"
@@ -15,6 +16,7 @@ import (
 // Sockets knows every session: by user, by peer id, and by the documents that each has open.
 type Sockets struct {
 	shared
+	unread atomic.Int64 // bytes of answers that wait to be written to anybody
 
 	mu       sync.Mutex // guards what follows
 	all      map[*Session]struct{}
@@ -121,6 +123,7 @@ func (s *Sockets) answersLocked(user crm.ID) *allowance {
 	shared := s.answers[user]
 	if shared == nil {
 		if shared = newAllowance(s.config.Limits.AnswerRate, 2*s.config.Limits.AnswerBurst); shared != nil {
+			shared.all = &s.unread
 			s.answers[user] = shared
 		}
 	}

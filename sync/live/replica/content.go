@@ -24,7 +24,7 @@ var errOps = crm.Errorf(crm.CodeTooLarge, "a document has at most %d operations"
 type content struct {
 	graph  *crdt.Graph
 	ops    *crdt.OpSet
-	fields map[string]json.RawMessage // root fields according to the engine
+	fields map[string]json.RawMessage // root fields
 	actors map[crdt.Actor]crm.ID      // the owners of the actors that the document knows
 	count  int                        // the number of operations in the history
 	bytes  int                        // the size of all changes
@@ -60,13 +60,16 @@ func (c *content) add(change *crdt.Change, owner crm.ID) error {
 	return nil
 }
 
-// absorb takes over the fields and the count that the engine returned.
-func (c *content) absorb(state crdt.State) {
-	for name, value := range state.Fields {
-		c.fields[name] = value
-	}
-	for _, name := range state.Absent {
-		delete(c.fields, name)
+// absorb takes over the count that the engine returned, and renders the root fields that changes have touched. The
+// engine is not asked for their values: it would render a list of thousands of notes in ten times as long, and the
+// whole list would travel between the processes at each edit.
+func (c *content) absorb(state crdt.State, roots []string) {
+	for _, name := range roots {
+		if value, there := c.ops.Root(name); there {
+			c.fields[name] = value
+		} else {
+			delete(c.fields, name)
+		}
 	}
 	c.count = state.Ops
 }
@@ -93,13 +96,17 @@ func (c *content) CheckLong() error {
 		maxOps, renewAt)
 }
 
-// CheckRoom refuses a change that would make the document too large, or that would raise its heads too far. It asks
-// before the change is added.
-func (c *content) CheckRoom(change *crdt.Change) error {
+// CheckRoom refuses a change that would make the document too large, together with those that the server adds after
+// it, or that would raise its heads too far. It asks before the change is added.
+func (c *content) CheckRoom(change *crdt.Change, added ...*crdt.Change) error {
+	count, bytes := c.count+len(change.Ops), c.bytes+len(change.Data)
+	for _, more := range added {
+		count, bytes = count+len(more.Ops), bytes+len(more.Data)
+	}
 	switch {
-	case c.count+len(change.Ops) > maxOps:
+	case count > maxOps:
 		return errOps
-	case c.bytes+len(change.Data) > maxBytes:
+	case bytes > maxBytes:
 		return crm.Errorf(crm.CodeTooLarge, "the document is too large")
 	case len(c.graph.Heads()) < MaxHeads:
 		return nil
@@ -118,7 +125,7 @@ func (c *content) Graph() *crdt.Graph { return c.graph }
 // Ops returns the content with every surviving value, to read.
 func (c *content) Ops() *crdt.OpSet { return c.ops }
 
-// Fields returns the root fields according to the engine. The document owns the map.
+// Fields returns the root fields. The document owns the map.
 func (c *content) Fields() map[string]json.RawMessage { return c.fields }
 
 // Field returns one root field.

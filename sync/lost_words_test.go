@@ -1,0 +1,41 @@
+package sync_test
+
+import (
+	"testing"
+
+	"roomkey/crdt"
+)
+
+// R48: words that somebody types into a text that somebody else's change deletes meanwhile stand in the restored text,
+// where they were typed, whichever of the two comes first.
+func TestRepair_WordsTypedIntoADeletedTextAreNotLost(t *testing.T) {
+	for name, wordsFirst := range map[string]bool{"the words come first": true, "the deletion comes first": false} {
+		t.Run(name, func(t *testing.T) {
+			hub := openHub(t)
+			rec, a, b := hub.writers()
+			briefing := a.preds("briefing")[0]
+			text := a.change(a.inserts(briefing, crdt.OpID{}, 4)...)
+			a.say()
+			b.untilField("briefing", `"0123"`)
+			away, here := a, b // the one who is away has not seen what the other does
+			if !wordsFirst {
+				away, here = b, a
+			}
+			away.disconnect()
+			deleted := a.change(a.deletes("briefing"))
+			typed := b.inserts(briefing, text.Ops[1].ID, 2)
+			typed[0].Value.Bytes, typed[1].Value.Bytes = "n", "o"
+			words := b.change(typed...)
+			here.say()
+			here.until("here", func() bool { return here.saved[deleted.Hash] || here.saved[words.Hash] })
+			away.connect(hub)
+			a.untilRepaired(deleted.Hash)
+			b.untilSaved(words.Hash)
+			for _, d := range []*device{here, away} {
+				d.untilField("briefing", `"01no23"`)
+			}
+			hub.wantField(hub.stored(rec.ID), "briefing", `"01no23"`)
+			here.untilSaved(here.set("source", "later"))
+		})
+	}
+}

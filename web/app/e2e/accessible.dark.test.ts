@@ -1,3 +1,0 @@
-import { readAndOperateEveryPage } from "./readable";
-
-readAndOperateEveryPage("dark", "agent3@demo.test");

@@ -1,3 +1,0 @@
-import { readAndOperateEveryPage } from "./readable";
-
-readAndOperateEveryPage("light", "agent1@demo.test");
