@@ -48,7 +48,7 @@ var unraced = []string{"modernc.org/...lib...", "compress/flate"}
 func newTestedBuild() *build {
 	const program = "roomkey/internal/roomkeytest/program"
 	if !volume.Raced {
-		return newBuild("program", program)
+		return newBuild("program", "-trimpath", program)
 	}
 	args := []string{"-race"}
 	if testsSetting("-gcflags") != "" { // which is the last of them; make soak gives none
