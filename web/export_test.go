@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"net"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -178,6 +179,9 @@ func (s *Server) HoldLargeEdit(ctx context.Context, user *crm.User) (release fun
 
 // LargeEditsWaiting is how many edits with large bodies wait for a place.
 func (s *Server) LargeEditsWaiting() int { return s.work.large.Waiting() }
+
+// WhileThere ends a context when the peer of a connection closes it.
+func WhileThere(ctx context.Context, c net.Conn) (context.Context, func()) { return whileThere(ctx, c) }
 
 // TakeSlot claims one of a user's streamed answers.
 func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.streams.take(user) }

@@ -71,6 +71,11 @@ func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
 		return err
 	}
 	defer func() { end(c.used) }()
+	if kind == largeWork {
+		there, stop := whileThere(ctx, c.fiber.Context().Conn())
+		defer stop()
+		ctx = there
+	}
 	if (kind == largeWork || time.Since(arrived) > goneAfter) && hasLeft(c.fiber.Context().Conn()) {
 		return errLeft
 	}

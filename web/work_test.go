@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -85,4 +87,36 @@ func TestWork_LargeEditsOfAUserComeOneByOneAndForWhoeverIsThere(t *testing.T) {
 	release()
 	(<-answers).want(t, 200).record(t).describes(t, long)
 	g.call("GET", left, nil).want(t, 200).record(t).describes(t, "left")
+}
+
+// A large edit ends when its client leaves, and not because the client says nothing more or sends its next request.
+func TestWork_ALargeEditEndsWithItsClient(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	client, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	there, stop := web.WhileThere(t.Context(), conn)
+	stop()
+	if !errors.Is(there.Err(), context.Canceled) {
+		t.Error("the context outlives the work")
+	}
+	there, stop = web.WhileThere(t.Context(), conn)
+	defer stop()
+	if there.Err() != nil {
+		t.Error("it ends while the client is there")
+	}
+	if err := client.Close(); err != nil {
+		t.Error(err)
+	}
+	<-there.Done()
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"roomkey/crdt"
 	"roomkey/crdt/engine"
 	"roomkey/crm"
@@ -53,6 +55,16 @@ func (d *weighted) writes(s *stored, user *crm.User, n int, text string) error {
 	return nil
 }
 
+// processors is how many processors a process may use.
+func processors(t *testing.T, pid int) int {
+	t.Helper()
+	var set unix.CPUSet
+	if err := unix.SchedGetaffinity(pid, &set); err != nil {
+		t.Fatal(err)
+	}
+	return set.Count()
+}
+
 // Whoever is beyond the budget holds up nobody's calls but those of others who are, and a heavy document is the same
 // whoever wrote to it last.
 func TestPool_CallsOfHeavyDocumentsHoldUpNobodyWithinTheBudget(t *testing.T) {
@@ -65,6 +77,9 @@ func TestPool_CallsOfHeavyDocumentsHoldUpNobodyWithinTheBudget(t *testing.T) {
 		}
 	}
 	within, beyond := <-d.pids, <-d.pids // in the order in which they were needed
+	if ours, theirs := processors(t, within), processors(t, beyond); theirs != max(ours-1, 1) {
+		t.Errorf("the process within the budget may use %d processors, the one beyond it %d", ours, theirs)
+	}
 	if err := syscall.Kill(beyond, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}

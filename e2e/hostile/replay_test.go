@@ -131,14 +131,7 @@ func TestHostile_HeavyChangesReplayedToManyListingsCostTheirSenderAlone(t *testi
 		}
 	}
 	edit(1)
-	memory := func() int64 {
-		held, err := load.Memory(s.PID())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return held
-	}
-	before, highest := memory(), load.WatchMemory(t.Context(), s.PID())
+	before, highest := s.memory(), load.WatchMemory(t.Context(), s.PID())
 	attack.begin()
 	edits, states := 0, []string(nil)
 	roomkeytest.Eventually(t, "the attacker's changes are taken in, one after the other", func() bool {
@@ -165,7 +158,7 @@ func TestHostile_HeavyChangesReplayedToManyListingsCostTheirSenderAlone(t *testi
 	s.withstands("at", viewer, "/escrows/"+record.ID, editor)
 	var after int64
 	roomkeytest.Eventually(t, "the memory is given back", func() bool {
-		after = memory()
+		after = s.memory()
 		return after < before+20<<20
 	})
 	t.Logf("%d MB before, %d MB at most, %d MB afterwards; %d honest edits by REST; %s",

@@ -19,7 +19,7 @@ func TestCompaction_BoundsTheTailAndTheWork(t *testing.T) {
 		longest = max(longest, d.stored-d.summary)
 		if d.Long() {
 			work, last = work+d.stored, d.stored-d.summary
-			d.Compacted()
+			d.Compacted(d.stored)
 		}
 	}
 	if most := 16 * 317; longest > most || last < most*3/4 {
@@ -47,7 +47,7 @@ func TestCompaction_IsMadeWhileChangesKeepComing(t *testing.T) {
 	if !d.Long() || d.MustWait() {
 		t.Error("no snapshot is made when all is durable")
 	}
-	d.Compacted()
+	d.Compacted(d.stored)
 	d.unsaved = make([]Accepted, 1)
 	if d.Long() || d.MustWait() {
 		t.Error("somebody waits after the snapshot")
