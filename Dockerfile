@@ -24,7 +24,8 @@ COPY --from=app /src/web/dist web/dist
 COPY --from=app /src/plugins/node_modules plugins/node_modules
 COPY --from=app /src/quickjs/dist plugins/guest/quickjs/dist
 COPY --from=app /usr/local/bin/node /usr/local/bin/node
-RUN touch plugins/node_modules/.package-lock.json && make bundled && go build -trimpath -o /roomkey ./cmd/roomkey
+RUN touch plugins/node_modules/.package-lock.json plugins/guest/quickjs/dist/quickjs.wasm && make bundled && \
+    go build -trimpath -o /roomkey ./cmd/roomkey
 
 FROM debian:bookworm-slim
 COPY --from=build /roomkey /roomkey

@@ -14,6 +14,9 @@ BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcar
 SHARED := $(wildcard $(addprefix plugins/bundled/,homes/*.go merge/*.go words/*.go) crm/*.go)
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
 
+# What has to be fetched and built for the tests is, at the same time where it can be.
+MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
+
 # Prints the path of Chromium if there is one. CHROMIUM may name another browser.
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
@@ -30,8 +33,8 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
-# Tests that count by volume (internal/volume) run at a tenth of their size under the race detector, and at full size
-# without it.
+# Tests that count by volume (internal/volume) run at a tenth of their size under the race detector, and once more
+# without it: most at full size, those that make rounds of random input with a quarter of them.
 VOLUME_TESTS := \
   TestOpSet_EqualsStockAutomerge \
   TestPeer_ConvergesWithStockAutomerge \
@@ -56,6 +59,10 @@ VOLUME_PACKAGES := ./crdt ./crdt/engine ./sync ./e2e/...
 # reads and writes ours, stays under the detector. internal/roomkeytest builds its servers so too.
 RACE := -race '-gcflags=modernc.org/...lib...=-race=false' '-gcflags=compress/flate=-race=false'
 
+# The packages whose tests take longest, which go test begins in this order.
+LONGEST := ./e2e/hostile ./e2e/plugins ./e2e/tasks ./e2e/stock ./web ./sync ./e2e/crash ./bench ./crdt/engine ./crdt
+LONGEST_VOLUMES := ./e2e/hostile ./crdt/engine ./e2e/plugins ./e2e/tasks ./e2e/stock
+
 # One package more at once than there are processors: tests wait for processes, sockets and clocks now and then.
 AT_ONCE := -p $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 
@@ -65,12 +72,15 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: export GORACE := atexit_sleep_ms=20
 test: build bench/peers/node_modules/.package-lock.json chromium
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
-	go test $(RACE) $(AT_ONCE) -timeout 30m ./...
-	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
+	@# End-to-end tests ask for this build. At that moment go test would be compiling the same packages beside it.
+	go build $(RACE) -buildvcs=false -o bin/test/program-race ./internal/roomkeytest/program
+	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) ./...
+	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(LONGEST_VOLUMES) $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
-# Everything at full size under the race detector: hours.
+# Everything at full size, without the race detector and with it: hours.
 soak: build bench/peers/node_modules/.package-lock.json
+	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 
 check: web/app/node_modules/.package-lock.json
@@ -124,7 +134,8 @@ plugins/node_modules/.package-lock.json: plugins/package-lock.json
 
 .SECONDEXPANSION:
 plugins/dist/%.zip: $$(shell find -L plugins/bundled/$$*/ -type f -not -path '*/testdata/*') \
-  $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json
+  $$(if $$(wildcard plugins/bundled/$$*/main.go),$(SHARED)) $(BUILDER) plugins/node_modules/.package-lock.json \
+  | $(QUICKJS)/dist/quickjs.wasm
 	go run -trimpath ./plugins/bundled/build plugins/bundled/$* $@
 
 clean:

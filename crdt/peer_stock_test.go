@@ -303,7 +303,7 @@ func TestPeer_ConvergesWithStockAutomerge(t *testing.T) {
 	t.Logf("the first history has -stock-seed=%d", seed)
 	process := startStock(t)
 	longest, pushes := 0, 0
-	for i := range uint64(volume.Of(t, *stockRounds, "histories")) {
+	for i := range uint64(volume.Rounds(t, *stockRounds, "histories")) {
 		h := newStockHistory(process, seed+i)
 		t.Cleanup(func() {
 			if t.Failed() && process.t != nil {

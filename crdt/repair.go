@@ -23,8 +23,8 @@ func Folds(s *OpSet, t *crm.RecordType, private bool) []Fold {
 // content as well.
 //
 // It also moves notes out of a list that somebody overwrote without having seen them: those of authors who are not the
-// owner of an actor that overwrote the list. owner may be nil; then it moves none. And it moves items and words out of a
-// list or text in whose place another one was restored, see [Policy.Judge].
+// owner of an actor that overwrote the list. owner may be nil; then it moves none. And it moves items and words out of
+// a list or text in whose place another one was restored, see [Policy.Judge].
 //
 // The caller sets Actor, Seq, StartOp, Deps (all heads), Time and Message of blank; Repair sets the rest. The change is
 // nil if there is nothing to repair. Repair does not modify s. The same set gives the same change on every machine. A

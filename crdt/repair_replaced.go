@@ -5,8 +5,8 @@ import "slices"
 // A list or text that a change deletes or replaces, though it may not, comes back as a new one: nothing is undeleted.
 // What others were adding at that time is in the old one, and would be lost with it.
 
-// noteReplaced records the lists of the root that a change overwrites, and the texts that it puts no other text in place
-// of, by the actor that its repair has or would have. The lists of notes have rules of their own.
+// noteReplaced records the lists of the root that a change overwrites, and the texts in whose place it puts no other
+// text, by the actor that its repair has or would have. The lists of notes have rules of their own.
 func noteReplaced(s *OpSet, c *Change) {
 	var lists []*object
 	for i := range c.Ops {
@@ -52,8 +52,14 @@ func (f *repairer) rescueWords(winner *object) {
 	}
 }
 
+// maxRescued bounds how long a text may be from which words are moved: each repair looks at it again.
+const maxRescued = 4 * maxRepairOps
+
 // moveWords moves what a text has more than a repair has copied from it.
 func (f *repairer) moveWords(winner, text *object) {
+	if text.seq.visible > maxRescued {
+		return
+	}
 	var copied, now []rune
 	var places []OpID // in the winner, of copied
 	var from []uint32 // in the text, of now
@@ -75,12 +81,10 @@ func (f *repairer) moveWords(winner, text *object) {
 		if splice.Pos > 0 {
 			after = places[splice.Pos-1]
 		}
-		moved := slices.Compact(from[splice.From:splice.To])
-		if f.full(len(moved) + splice.To - splice.From) {
-			return
-		}
-		f.characters(f.id(winner), after, string(now[splice.From:splice.To]))
-		for _, at := range moved {
+		// If not all of them fit, the next repair puts the others before these.
+		begin := max(splice.From, splice.To-(maxRepairOps-len(f.c.Ops))/2)
+		f.characters(f.id(winner), after, string(now[begin:splice.To]))
+		for _, at := range slices.Compact(from[begin:splice.To]) {
 			el := &text.seq.elems[at]
 			f.delete(Op{Obj: f.id(text), Elem: f.s.id(&el.entry), List: true}, el.survivors())
 		}

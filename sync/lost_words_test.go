@@ -23,8 +23,12 @@ func TestRepair_WordsTypedIntoADeletedTextAreNotLost(t *testing.T) {
 			}
 			away.disconnect()
 			deleted := a.change(a.deletes("briefing"))
-			typed := b.inserts(briefing, text.Ops[1].ID, 2)
-			typed[0].Value.Bytes, typed[1].Value.Bytes = "n", "o"
+			typed, want := b.inserts(briefing, text.Ops[1].ID, 6_000), "" // more than one repair may move
+			for i := range typed {
+				typed[i].Value.Bytes = string(rune('a' + i%26))
+				want += typed[i].Value.Bytes
+			}
+			want = `"01` + want + `23"`
 			words := b.change(typed...)
 			here.say()
 			here.until("here", func() bool { return here.saved[deleted.Hash] || here.saved[words.Hash] })
@@ -32,9 +36,9 @@ func TestRepair_WordsTypedIntoADeletedTextAreNotLost(t *testing.T) {
 			a.untilRepaired(deleted.Hash)
 			b.untilSaved(words.Hash)
 			for _, d := range []*device{here, away} {
-				d.untilField("briefing", `"01no23"`)
+				d.untilField("briefing", want)
 			}
-			hub.wantField(hub.stored(rec.ID), "briefing", `"01no23"`)
+			hub.wantField(hub.stored(rec.ID), "briefing", want)
 			here.untilSaved(here.set("source", "later"))
 		})
 	}

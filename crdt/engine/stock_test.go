@@ -171,7 +171,7 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 	if seed == 0 {
 		seed = uint32(time.Now().UnixNano())
 	}
-	count := int64(volume.Of(t, *histories, "histories"))
+	count := int64(volume.Rounds(t, *histories, "histories"))
 	if testing.Short() {
 		count = min(count, 1000)
 	}

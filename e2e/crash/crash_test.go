@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 	"roomkey/store"
 )
 
 // The server is killed again and again while clients write.
 func TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged(t *testing.T) {
-	roomkeytest.AtVolume(t, "kills of the server", 50, killServers)
+	roomkeytest.AtVolume(t, volume.Of(t, 50, "kills of the server"), killServers)
 }
 
 func killServers(t *testing.T, program roomkeytest.Config, kills int) {
@@ -39,7 +40,7 @@ func killServers(t *testing.T, program roomkeytest.Config, kills int) {
 
 // Engine children are killed whatever they are doing. No connected client may notice.
 func TestCrash_FiftyKillsOfEngineChildrenDropNobody(t *testing.T) {
-	roomkeytest.AtVolume(t, "kills of engine children", 50, killEngines)
+	roomkeytest.AtVolume(t, volume.Of(t, 50, "kills of engine children"), killEngines)
 }
 
 func killEngines(t *testing.T, program roomkeytest.Config, kills int) {

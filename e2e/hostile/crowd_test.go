@@ -15,7 +15,7 @@ import (
 // allows, beside the people of five brokerages at work. Nobody honest loses an edit or is refused anything, and the
 // hostile user is told what was too much. How long the honest ones wait is measured by make bench ("assault").
 func TestHostile_OneUsersAttacksCostNobodyElseAnEdit(t *testing.T) {
-	roomkeytest.AtVolume(t, "honest people", 200, attackACrowd)
+	roomkeytest.AtVolume(t, volume.Of(t, 200, "honest people"), attackACrowd)
 }
 
 // mostMemory is what the server's processes may hold together: without any bound they took 1.5 GB of a tenth of these

@@ -10,10 +10,11 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 func TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed(t *testing.T) {
-	roomkeytest.AtVolume(t, "mutated changes", 20_000, attack)
+	roomkeytest.AtVolume(t, volume.Rounds(t, 20_000, "mutated changes"), attack)
 }
 
 // attack has eight attackers present n mutated changes beside two honest editors.

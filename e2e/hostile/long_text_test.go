@@ -49,8 +49,8 @@ func TestHostile_LongTextsThatAreReplacedAreRefusedBesideAnHonestEditor(t *testi
 	}
 }
 
-// Issue 11, 2: 24 long texts of one user, replaced at once over REST, had honest edits wait for 200 ms, took 800 MB, and
-// were still being written when their clients had long left.
+// Issue 11, 2: 24 long texts of one user, replaced at once over REST, had honest edits wait for 200 ms, took 800 MB,
+// and were still being written when their clients had long left.
 func TestHostile_LongTextsOfOneUserAreWrittenOneByOneAndForWhoeverIsThere(t *testing.T) {
 	s := &server{roomkeytest.ServePlain(t)}
 	token, chance := s.Personal(demo.Agent1.Email), roomkeytest.Seeded(t)

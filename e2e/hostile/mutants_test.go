@@ -32,7 +32,7 @@ func (n *tally) String() string {
 		n.sent.Load(), n.malformed.Load(), n.accepted.Load(), n.rejected.Load(), n.waiting.Load())
 }
 
-// patience is how long an attacker waits for an answer. Each change has all of it: a whole session takes longer where the
+// patience is how long an attacker waits for an answer. Each change has all of it: a session takes longer where the
 // machine does much else.
 const patience = 60 * time.Second
 

@@ -15,6 +15,7 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // longSpell is how many changes an offline client comes back with.
@@ -90,12 +91,12 @@ func TestOffline_NineThousandChangesAreAcceptedAndOthersServedMeanwhile(t *testi
 }
 
 func TestOffline_AStockClientComesBackWithNineThousandChanges(t *testing.T) {
-	roomkeytest.AtVolume(t, "changes made offline", longSpell, stockComesBack)
+	roomkeytest.AtVolume(t, volume.Of(t, longSpell, "changes made offline"), stockComesBack)
 }
 
 // More than a message was once allowed to hold: a stock client sends it all in one, and again on each connection.
 func TestOffline_AStockClientComesBackWithSixtyThousandKeystrokes(t *testing.T) {
-	roomkeytest.AtVolume(t, "keystrokes made offline", 60_000, typedOffline)
+	roomkeytest.AtVolume(t, volume.Of(t, 60_000, "keystrokes made offline"), typedOffline)
 }
 
 func typedOffline(t *testing.T, program roomkeytest.Config, keystrokes int) {

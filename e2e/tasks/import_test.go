@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // report is what csv-import puts out.
@@ -219,7 +220,7 @@ func bulkFile(n int) string {
 }
 
 func TestImport_TenThousandRowsAreAcceptedAndUndoneWhole(t *testing.T) {
-	roomkeytest.AtVolume(t, "rows", 10_000, importAndUndo)
+	roomkeytest.AtVolume(t, volume.Of(t, 10_000, "rows"), importAndUndo)
 }
 
 func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {

@@ -6,10 +6,9 @@ import (
 	"roomkey/internal/volume"
 )
 
-// AtVolume runs what counts by volume, beside other tests: without the race detector at full size by the plain
-// program, and with it a tenth of that by the program under test (see volume.Of). run starts its servers from the
-// configuration.
-func AtVolume(t *testing.T, of string, full int, run func(t *testing.T, program Config, n int)) {
+// AtVolume runs what counts by volume, beside other tests: without the race detector by the plain program, and with it
+// by the program under test. run starts its servers from the configuration. n is by volume.Of or volume.Rounds.
+func AtVolume(t *testing.T, n int, run func(t *testing.T, program Config, n int)) {
 	t.Parallel()
-	run(t, Config{Plain: !volume.Raced}, volume.Of(t, full, of))
+	run(t, Config{Plain: !volume.Raced}, n)
 }

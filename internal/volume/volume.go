@@ -1,10 +1,14 @@
-// Package volume says how many rounds a test makes that counts by volume: all of them without the race detector, a
-// tenth with it, because it makes each take ten times as long. It refuses to reduce anything silently: each count is
-// logged, and kept in a file where the environment names a folder, because go test shows no log of a test that passes.
+// Package volume says how much a test does that counts by volume: all of it without the race detector, a tenth with it,
+// because it makes everything take ten times as long. Rounds of random input that take long are a quarter without it,
+// where the seeds are others each time: each round is worth as much as any other. The package refuses to reduce
+// anything silently: each count is logged, and kept in a file where the environment names a folder, because go test
+// shows no log of a test that passes.
 //
-//	for range volume.Of(t, 20_000, "mutated changes") { … }
+//	for range volume.Of(t, 60_000, "keystrokes") { … }
+//	for range volume.Rounds(t, 20_000, "mutated changes") { … }
 //
-// make test runs such tests twice, at full size and raced, and prints the files; make soak runs all of it raced.
+// make test runs such tests twice, without the race detector and with it, and prints the files. make soak runs all of
+// it, both ways (docs/adr/0027).
 package volume
 
 import (
@@ -17,25 +21,42 @@ import (
 
 // Variables of the environment.
 const (
-	// soak is set by make soak: volumes are full under the race detector too.
+	// soak is set by make soak: everything is whole, under the race detector too.
 	soak = "TEST_SOAK"
 	// folder is set by make test: it names the folder for the counts.
 	folder = "TEST_VOLUMES"
 )
 
-// fraction is the part of a full volume that is run under the race detector.
-const fraction = 10
+// One in so many is done, unless make soak asks for all.
+const (
+	raced  = 10 // under the race detector
+	rounds = 4  // of rounds of random input, without it
+)
 
-// Of gives the number of rounds, of the full number, that the test makes in this binary. what names them in the log.
+// Of gives how much of the full volume the test does in this binary, at least 1: all of it, or a tenth under the race
+// detector. what names the volume in the log.
 func Of(t testing.TB, full int, what string) int {
 	t.Helper()
-	n, mode := full, "plain"
+	return part(t, full, 1, what)
+}
+
+// Rounds is Of for rounds of random input, with other seeds each time, of which make test makes a quarter.
+func Rounds(t testing.TB, full int, what string) int {
+	t.Helper()
+	return part(t, full, rounds, what)
+}
+
+// part gives one in plain of the full volume, without the race detector.
+func part(t testing.TB, full, plain int, what string) int {
+	t.Helper()
+	mode, in := "plain", plain
 	if Raced {
-		mode = "raced"
-		if os.Getenv(soak) == "" {
-			n = (full + fraction - 1) / fraction
-		}
+		mode, in = "raced", raced
 	}
+	if os.Getenv(soak) != "" {
+		in = 1
+	}
+	n := (full + in - 1) / in
 	count := fmt.Sprintf("%s, %s: %d of %d %s", t.Name(), mode, n, full, what)
 	t.Log(count)
 	if dir := os.Getenv(folder); dir != "" {

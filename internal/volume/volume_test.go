@@ -21,9 +21,9 @@ func TestVolume_KeepsEachCount(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "volumes")
 	t.Setenv("TEST_VOLUMES", dir)
 	t.Setenv("TEST_SOAK", "")
-	rounds, mode := 95, "plain"
+	whole, rounds, mode := 95, 24, "plain"
 	if volume.Raced {
-		rounds, mode = 10, "raced"
+		whole, rounds, mode = 10, 10, "raced"
 	}
 	read := func(name string) (string, time.Time) {
 		t.Helper()
@@ -37,7 +37,10 @@ func TestVolume_KeepsEachCount(t *testing.T) {
 		}
 		return string(text), about.ModTime()
 	}
-	if n := volume.Of(t, 95, "changes"); n != rounds {
+	if n := volume.Of(t, 95, "keystrokes"); n != whole {
+		t.Errorf("%d keystrokes, want %d", n, whole)
+	}
+	if n := volume.Rounds(t, 95, "changes"); n != rounds {
 		t.Errorf("%d rounds, want %d", n, rounds)
 	}
 	name := t.Name() + "." + mode
@@ -48,23 +51,25 @@ func TestVolume_KeepsEachCount(t *testing.T) {
 	if err := os.Chtimes(filepath.Join(dir, name), written.Add(-time.Hour), written.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	volume.Of(t, 95, "changes")
+	volume.Rounds(t, 95, "changes")
 	if _, again := read(name); !again.Equal(written.Add(-time.Hour)) {
 		t.Error("the same count is written again, so go test would run a package again whose result it has")
 	}
-	volume.Of(t, 100, "changes")
+	volume.Rounds(t, 100, "changes")
 	if text, _ := read(name); !strings.Contains(text, " of 100 changes") {
 		t.Errorf("after another count it keeps %q", text)
 	}
-	t.Run("part", func(t *testing.T) { volume.Of(t, 1, "changes") })
+	t.Run("part", func(t *testing.T) { volume.Rounds(t, 1, "changes") })
 	read(t.Name() + "_part." + mode)
 	t.Setenv("TEST_SOAK", "1")
-	if n := volume.Of(t, 95, "changes"); n != 95 {
-		t.Errorf("%d rounds of make soak, want 95", n)
+	typed, all := volume.Of(t, 95, "keystrokes"), volume.Rounds(t, 95, "changes")
+	if typed != 95 || all != 95 {
+		t.Errorf("%d keystrokes and %d changes of make soak, want 95", typed, all)
 	}
 }
 
-// make test runs at full size the tests that the Makefile names: none that counts by volume may be missing there.
+// make test runs the tests that the Makefile names without the race detector too: none that counts by volume may be
+// missing there.
 func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
 	root := filepath.Join("..", "..")
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
@@ -122,7 +127,7 @@ func counting(file *ast.File) (names []string) {
 				pkg, ok := of.X.(*ast.Ident)
 				if ok {
 					name := pkg.Name + "." + of.Sel.Name
-					asks = asks || name == "volume.Of" || name == "roomkeytest.AtVolume"
+					asks = asks || name == "volume.Of" || name == "volume.Rounds"
 				}
 			}
 			return true

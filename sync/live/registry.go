@@ -79,7 +79,7 @@ func (r *Record) read(ctx context.Context) (record *crm.Record, stored *crm.Stor
 
 // loadStored builds the record from what is stored.
 func (r *Record) loadStored(stored *crm.Stored, record *crm.Record) error {
-	shared, err := replica.Load(stored, r.records.Strain)
+	shared, err := replica.Load(stored, r.records.strain.begin)
 	if err != nil {
 		return err
 	}

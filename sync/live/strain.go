@@ -13,6 +13,3 @@ func (s strain) begin() (end func()) {
 	s <- struct{}{}
 	return func() { <-s }
 }
-
-// Strain waits until a work of long computing may run, and returns what must be called when it is over.
-func (g *Registry) Strain() (end func()) { return g.strain.begin() }

@@ -15,7 +15,7 @@ const (
 	MaxHeads   = 256
 	mergeHeads = 16 // the server merges more heads than this
 	longAt     = 60 // percent of maxOps or maxBytes from which on a record is flagged
-	renewAt    = 10 // percent from which on it may be renewed
+	renewAt    = 10 // percent that must be history alone before it may be renewed
 )
 
 var errOps = crm.Errorf(crm.CodeTooLarge, "a document has at most %d operations", maxOps)
@@ -87,13 +87,14 @@ func (c *content) NearlyFull() bool {
 	return c.count >= maxOps/100*longAt || c.bytes >= maxBytes/100*longAt
 }
 
-// CheckLong refuses to renew a document that is far from its limits.
-func (c *content) CheckLong() error {
-	if c.count >= maxOps/100*renewAt || c.bytes >= maxBytes/100*renewAt {
+// CheckLong refuses to renew a document if that would bring it little further from its limits. ops and bytes are about
+// what its content takes alone, which stays.
+func (c *content) CheckLong(ops, bytes int) error {
+	if c.count-ops >= maxOps/100*renewAt || c.bytes-bytes >= maxBytes/100*renewAt {
 		return nil
 	}
-	return crm.Errorf(crm.CodeConflict, "its history has %d of %d operations; it can be renewed from %d%% on", c.count,
-		maxOps, renewAt)
+	return crm.Errorf(crm.CodeConflict, "of the %d operations of its history (of at most %d), its content takes about "+
+		"%d; it can be renewed as soon as %d more than those are history", c.count, maxOps, ops, maxOps/100*renewAt)
 }
 
 // CheckRoom refuses a change that would make the document too large, together with those that the server adds after

@@ -43,7 +43,8 @@ type Sifted struct {
 // Sift checks changes one after the other, each against the document with the changes before it. It adds the good ones
 // to the history in memory. It stops early if the server must merge heads first, if the batch pauses, or if a change
 // must be taken out of the history. In the last case Restore must take the change out before the rest is sifted; the
-// engine has not seen it. An error means that a change could not be judged: the caller must abandon the batch and restore the document.
+// engine has not seen it. An error means that a change could not be judged: the caller must abandon the batch and
+// restore the document.
 func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time) (Sifted, error) {
 	s := sieve{d, b, j}
 	defer func(g *crdt.Graph, before int) { b.walked += (g.Walked() - before) / walkPerOp }(d.graph, d.graph.Walked())
