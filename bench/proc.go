@@ -42,11 +42,6 @@ func processes() ([]stat, error) {
 	return stats, nil
 }
 
-// memoryOf is a line of /proc/PID/status in bytes; 0 where the process is gone.
-func memoryOf(pid int, name string) int64 {
-	return kilobytes(fmt.Sprintf("/proc/%d/status", pid), name) << 10
-}
-
 // kilobytes reads a line "Name:   123 kB" of a file.
 func kilobytes(path, name string) int64 {
 	text, err := os.ReadFile(path)

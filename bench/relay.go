@@ -13,11 +13,11 @@ import (
 	"time"
 )
 
-// What goes over the sockets of the relay: as many bytes as one edit is to a watcher, without rooms and with two, and
-// its answer.
+// What goes over the sockets of the relay: as many bytes as one edit is to a watcher, without rooms and with two, whose
+// events edits share that come one after the other, and its answer.
 const (
 	relayFrame  = 314
-	roomsFrame  = 849
+	roomsFrame  = 575
 	relayAnswer = 96
 )
 
@@ -81,6 +81,7 @@ func serveRelay(watchers, size int) error {
 // relay is a crowd around a server that does nothing but pass bytes on.
 type relay struct {
 	size       int
+	work       func() error // of a client before it answers
 	server     *server
 	editor     net.Conn
 	watchers   []net.Conn
@@ -89,7 +90,33 @@ type relay struct {
 	busy, calm tally
 }
 
-func (s *suite) relay(ctx context.Context, size int) (r *relay, err error) {
+// relays starts one that passes on what an edit is without rooms, one of what it is with rooms, and one like the first
+// whose clients decode before they answer. stop ends those that were started, also after an error.
+func (s *suite) relays(ctx context.Context) (all []*relay, stop func(), err error) {
+	stop = func() {
+		for _, r := range all {
+			r.leave()
+		}
+	}
+	light, err := lightWork()
+	if err != nil {
+		return nil, stop, err
+	}
+	for _, kind := range []struct {
+		size int
+		work func() error
+	}{{relayFrame, atOnce}, {roomsFrame, atOnce}, {relayFrame, light}} {
+		r, err := s.relay(ctx, kind.size, kind.work)
+		if err != nil {
+			return all, stop, err
+		}
+		all = append(all, r)
+	}
+	return all, stop, nil
+}
+
+// relay starts one that passes on size bytes for each edit. Its clients call work before they answer.
+func (s *suite) relay(ctx context.Context, size int, work func() error) (r *relay, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -99,7 +126,7 @@ func (s *suite) relay(ctx context.Context, size int) (r *relay, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r = &relay{size: size, arrived: make(chan struct{}, s.watchers)}
+	r = &relay{size: size, work: work, arrived: make(chan struct{}, s.watchers)}
 	if r.server, err = launch(cmd, out, listening); err != nil {
 		return nil, err
 	}
@@ -119,6 +146,9 @@ func (s *suite) relay(ctx context.Context, size int) (r *relay, err error) {
 	return r, nil
 }
 
+// atOnce is the work of a client that does nothing.
+func atOnce() error { return nil }
+
 // watch answers each frame until the connection ends.
 func (r *relay) watch(watcher net.Conn) {
 	frame := make([]byte, r.size)
@@ -127,6 +157,9 @@ func (r *relay) watch(watcher net.Conn) {
 			return
 		}
 		r.arrived <- struct{}{}
+		if err := r.work(); err != nil {
+			return
+		}
 		if _, err := watcher.Write(frame[:relayAnswer]); err != nil {
 			return
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"roomkey/internal/memory"
 )
 
 // ticksPerSecond is the unit of times in /proc/PID/stat, fixed on Linux.
@@ -42,12 +44,13 @@ func (p *server) usage() (usage, error) {
 			continue
 		}
 		u.cpu += time.Duration(s.ticks) * time.Second / ticksPerSecond
+		use, _ := memory.Of(s.pid) // one that has ended holds nothing
 		if s.pid == root {
-			seen, u.resident, u.peak = true, memoryOf(root, "VmRSS"), memoryOf(root, "VmHWM")
+			seen, u.resident, u.peak = true, use.Resident, use.Peak
 			continue
 		}
 		u.count++
-		u.children += memoryOf(s.pid, "VmRSS")
+		u.children += use.Resident
 	}
 	if !seen || u.resident == 0 {
 		return u, fmt.Errorf("the server is gone: %s", p.tail())

@@ -13,7 +13,9 @@ type actorNumbers struct {
 }
 
 func (n *actorNumbers) find(list []entry, id OpID) int {
-	return slices.IndexFunc(list, func(e entry) bool { return e.counter == id.Counter && n.names[e.actor] == id.Actor })
+	return slices.IndexFunc(list, func(e entry) bool {
+		return uint64(e.counter) == id.Counter && n.names[e.actor] == id.Actor
+	})
 }
 
 func (n *actorNumbers) less(a, b opRef) bool { return n.compare(a, b) < 0 }
@@ -25,4 +27,4 @@ func (n *actorNumbers) compare(a, b opRef) int {
 	return cmp.Compare(n.names[a.actor], n.names[b.actor])
 }
 
-func (n *actorNumbers) id(e *entry) OpID { return OpID{e.counter, n.names[e.actor]} }
+func (n *actorNumbers) id(e *entry) OpID { return OpID{uint64(e.counter), n.names[e.actor]} }

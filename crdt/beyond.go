@@ -50,11 +50,11 @@ func isBeyond(s *OpSet, f *crm.Field, values []entry) bool {
 			if excess(f, e.number()) > 0 {
 				return true
 			}
-		case e.kind == kindObject && e.makes == ActionMakeText && f.Kind == crm.KindText:
+		case e.kind == kindObject && e.makes() == ActionMakeText && f.Kind == crm.KindText:
 			if s.objects[e.ref()].seq.bytes > crm.MaxTextBytes {
 				return true
 			}
-		case e.kind == kindObject && e.makes == ActionMakeText:
+		case e.kind == kindObject && e.makes() == ActionMakeText:
 			if f.CheckString("", s.content(s.objects[e.ref()].seq)) != nil {
 				return true
 			}

@@ -1,5 +1,7 @@
 package crdt
 
+import "math"
+
 // Limits of one change and of one message. A change or message beyond a limit is refused with code too_large before
 // memory is allocated for it. A change beyond a limit of what it holds is an OversizeError.
 const (
@@ -25,18 +27,17 @@ var (
 // changes of a message with the same Budget: each change may be within its limits while all of them together are not.
 type Budget struct {
 	Inflated int64 // bytes that deflated changes may still inflate to
-	Large    bool  // large changes are decoded too; otherwise [ErrLarge] is returned for them
+	Room     int   // operations that the next change may have; [ErrRoom] is returned for a larger one
 	ops      int64 // operations decoded so far
 }
 
-// largeOps is the number of operations of which a change is large: it takes megabytes while it is decoded.
-const largeOps = maxPlainOps
+// ErrRoom is returned for a change of more operations than the budget has room for now. Some 600 bytes are taken by
+// each until it is applied. The budget is charged for nothing, and nothing was allocated for them.
+var ErrRoom = tooLarge("there is no room for the change now")
 
-// ErrLarge is returned for a change of more than 10,000 operations if the budget keeps them back.
-var ErrLarge = tooLarge("the change is large")
-
-// NewBudget returns the budget of one message: 64 MiB inflated and 500,000 operations. It takes large changes.
-func NewBudget() *Budget { return &Budget{Inflated: maxInflatedBytes, Large: true} }
+// NewBudget returns the budget of one message: 64 MiB inflated and 500,000 operations. It has room for any
+// change.
+func NewBudget() *Budget { return &Budget{Inflated: maxInflatedBytes, Room: math.MaxInt} }
 
 func (b *Budget) inflate(bytes int64) error {
 	switch {

@@ -24,6 +24,7 @@ func ParseChange(chunk []byte, b *Budget) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	inflated := b.Inflated
 	var whole []byte
 	switch frame.kind {
 	case ChunkChange:
@@ -44,6 +45,9 @@ func ParseChange(chunk []byte, b *Budget) (*Change, error) {
 	}
 	c := &Change{Hash: hash, Data: whole}
 	if err := c.read(frame.contents, b); err != nil {
+		if err == ErrRoom {
+			b.Inflated = inflated
+		}
 		return nil, c.oversize(err)
 	}
 	return c, nil
@@ -142,8 +146,8 @@ func (c *Change) readOps(cols *columns, b *Budget) error {
 	if err != nil {
 		return err
 	}
-	if ops > largeOps && !b.Large {
-		return ErrLarge
+	if ops > uint64(max(b.Room, 0)) {
+		return ErrRoom
 	}
 	if err := b.decode(int64(ops)); err != nil {
 		return err

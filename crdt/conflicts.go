@@ -46,7 +46,7 @@ func (s *OpSet) conflictsAt(found map[string][]ConflictingValue, pointer string,
 		found[pointer] = s.values(list)
 	}
 	winner := &list[len(list)-1]
-	if winner.kind != kindObject || winner.makes == ActionMakeText {
+	if winner.kind != kindObject || winner.makes() == ActionMakeText {
 		return
 	}
 	o := s.objects[winner.ref()]

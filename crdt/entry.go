@@ -11,21 +11,24 @@ type opRef struct {
 	actor   uint32
 }
 
-// entry is one surviving value.
+// entry is one surviving value. A document of a long text has a hundred thousand of them.
 type entry struct {
-	counter uint64
+	num     uint64 // bits of the number; of a counter its current value
+	str     string
+	counter uint32 // see maxCounter
 	actor   uint32
 	change  uint32 // index into OpSet.times
 	kind    ValueType
-	makes   Action // of an object, in which case kind is kindObject
-	num     uint64 // bits of the number; of a counter its current value
-	str     string
+	made    uint8 // the action that made an object, in which case kind is kindObject
 }
+
+// makes returns the action that made an object.
+func (e *entry) makes() Action { return Action(e.made) }
 
 // kindObject marks an entry as an object. The format's types have 4 bits, so this number is free.
 const kindObject ValueType = 255
 
-func (e *entry) ref() opRef { return opRef{e.counter, e.actor} }
+func (e *entry) ref() opRef { return opRef{uint64(e.counter), e.actor} }
 
 // shows reports whether the action leaves a value.
 func shows(a Action) bool { return a.Makes() || a == ActionSet }
@@ -33,7 +36,7 @@ func shows(a Action) bool { return a.Makes() || a == ActionSet }
 // set copies the operation's value into e.
 func (e *entry) set(op *Op) {
 	if op.Action.Makes() {
-		e.kind, e.makes = kindObject, op.Action
+		e.kind, e.made = kindObject, uint8(op.Action)
 		return
 	}
 	e.kind = op.Value.Type

@@ -87,7 +87,7 @@ func (b *priorState) wrote(id opRef) bool {
 
 // spliced reports whether a value is a text from before in which the change writes.
 func (b *priorState) spliced(s *OpSet, e *entry) bool {
-	if e.kind != kindObject || e.makes != ActionMakeText {
+	if e.kind != kindObject || e.makes() != ActionMakeText {
 		return false
 	}
 	_, known := b.lengths[s.objects[e.ref()]]
@@ -115,7 +115,7 @@ func counts(s *OpSet, values []entry) bool {
 	switch e := &values[len(values)-1]; {
 	case e.kind == ValueString:
 		return e.str != ""
-	case e.kind == kindObject && e.makes == ActionMakeText:
+	case e.kind == kindObject && e.makes() == ActionMakeText:
 		return s.objects[e.ref()].seq.visible > 0
 	}
 	return true

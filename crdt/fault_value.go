@@ -14,9 +14,9 @@ func (in *inspector) checkValue(f *crm.Field, e *entry) *crm.Error {
 		err = f.CheckString("", in.cleaned(f, e))
 	case e.kind != kindObject:
 		err = checkScalar(f, e, func() string { return "" })
-	case !fits(f, e.makes):
+	case !fits(f, e.makes()):
 		err = crm.Invalid("", "must be a %s", f.Kind)
-	case e.makes == ActionMakeText && f.Kind != crm.KindText:
+	case e.makes() == ActionMakeText && f.Kind != crm.KindText:
 		err = f.CheckString("", in.cleaned(f, e))
 	}
 	known, _ := err.(*crm.Error)
@@ -70,7 +70,7 @@ func (in *inspector) fills(f *crm.Field, values []entry) bool {
 	}
 	for i := range values {
 		e := &values[i]
-		text := e.kind == ValueString || e.kind == kindObject && e.makes == ActionMakeText
+		text := e.kind == ValueString || e.kind == kindObject && e.makes() == ActionMakeText
 		if text && (in.wrote(e.ref()) || in.spliced(in.set, e)) && in.cleaned(f, e) == "" {
 			return false
 		}

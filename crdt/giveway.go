@@ -72,7 +72,7 @@ func giveWay(s *OpSet, graph *Graph, place location, repair, good *entry) *Chang
 	r, g := graph.changeOf(s.id(repair)), graph.changeOf(s.id(good))
 	op := s.opAt(place, []entry{*good, *repair}) // ascending
 	op.Action, op.Value = ActionSet, good.value()
-	op.ID = OpID{max(r.MaxOp, g.MaxOp) + 1, giveWayActor(r.Hash, g.Hash, repair.counter, good.counter)}
+	op.ID = OpID{max(r.MaxOp, g.MaxOp) + 1, giveWayActor(r.Hash, g.Hash, uint64(repair.counter), uint64(good.counter))}
 	c := &Change{
 		Actor: op.ID.Actor, Seq: 1, StartOp: op.ID.Counter, Deps: []Hash{r.Hash, g.Hash}, Time: s.times[good.change],
 		Message: giveWayMessage, Ops: []Op{op},

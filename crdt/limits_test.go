@@ -92,11 +92,11 @@ func TestParseChange_Takes100000CharactersThatReplaceAsMany(t *testing.T) {
 				t.Errorf("%d operations of %d", len(got.Ops), len(change.Ops))
 			}
 			budget := crdt.NewBudget()
-			budget.Large = false
+			budget.Room = c.inserts + c.deletions + c.sets - 1
 			if used := allocated(func() { _, err = crdt.ParseChange(chunk, budget) }); used > 4<<20 {
 				t.Errorf("%d bytes are allocated for a change that is kept back", used)
 			}
-			if !errors.Is(err, crdt.ErrLarge) {
+			if !errors.Is(err, crdt.ErrRoom) {
 				t.Errorf("it is not kept back: %v", err)
 			}
 		}

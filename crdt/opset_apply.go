@@ -60,10 +60,12 @@ func (s *OpSet) step(o *object, op *Op, actor, change uint32) error {
 		return crm.Invalid("", "an operation's id is not greater than the ids that it refers to")
 	case op.Insert && (!op.List || op.Action == ActionDelete || op.Action == ActionIncrement):
 		return crm.Invalid("", "an operation inserts nothing")
+	case op.ID.Counter > maxCounter:
+		return crm.Invalid("", "a counter has more than 32 bits")
 	case op.Action > ActionMark:
 		return crm.Invalid("", "an operation of an unknown kind")
 	}
-	e := entry{counter: op.ID.Counter, actor: actor, change: change}
+	e := entry{counter: uint32(op.ID.Counter), actor: actor, change: change}
 	e.set(op)
 	if op.List {
 		return s.stepList(o, op, e)
@@ -183,9 +185,9 @@ func (s *OpSet) makeObject(e entry, parent *object, key string, elem uint32) {
 	if e.kind != kindObject {
 		return
 	}
-	o := &object{id: e.ref(), kind: e.makes, parent: parent, key: key, elem: elem}
-	if e.makes == ActionMakeList || e.makes == ActionMakeText {
-		o.seq = newSequence(e.makes == ActionMakeText)
+	o := &object{id: e.ref(), kind: e.makes(), parent: parent, key: key, elem: elem}
+	if e.makes() == ActionMakeList || e.makes() == ActionMakeText {
+		o.seq = newSequence(e.makes() == ActionMakeText)
 	} else {
 		o.keys = map[string][]entry{}
 	}

@@ -3,12 +3,12 @@ package crdt
 import (
 	"encoding/base64"
 	"encoding/json"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Fields renders the root map as JSON, with the winner of each key: Text and string as a string, counters and numbers
@@ -69,7 +69,12 @@ func (s *OpSet) renderObject(b []byte, o *object) []byte {
 		return closeWith(b, ']')
 	}
 	b = append(b, '{')
-	for _, key := range slices.Sorted(maps.Keys(o.keys)) {
+	keys := make([]string, 0, 16) // on the stack, for all but long maps
+	for key := range o.keys {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
 		list := o.keys[key]
 		b = append(appendString(b, key), ':')
 		b = append(s.render(b, &list[len(list)-1]), ',')
@@ -104,23 +109,30 @@ func appendFloat(b []byte, f float64) []byte {
 // appendString quotes text and escapes only the characters that JSON requires to be escaped.
 func appendString(b []byte, text string) []byte {
 	const hex = "0123456789abcdef"
-	text = strings.ToValidUTF8(text, "\ufffd")
-	b = append(b, '"')
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\ufffd")
+	}
+	b = append(slices.Grow(b, len(text)+2), '"')
+	done := 0 // what is appended of text
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"' || c == '\\':
+		c := text[i]
+		if c >= 0x20 && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, text[done:i]...)
+		done = i + 1
+		switch c {
+		case '"', '\\':
 			b = append(b, '\\', c)
-		case c == '\n':
+		case '\n':
 			b = append(b, '\\', 'n')
-		case c == '\t':
+		case '\t':
 			b = append(b, '\\', 't')
-		case c == '\r':
+		case '\r':
 			b = append(b, '\\', 'r')
-		case c < 0x20:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
 		default:
-			b = append(b, c)
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
 		}
 	}
-	return append(b, '"')
+	return append(append(b, text[done:]...), '"')
 }

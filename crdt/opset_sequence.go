@@ -27,12 +27,12 @@ func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
 func (s *OpSet) register(q *sequence, e entry, at uint32) {
 	runs := s.runs[e.actor]
 	if len(runs) > 0 {
-		if r := &runs[len(runs)-1]; r.seq == q && r.counter+uint64(r.n) == e.counter && r.at+r.n == at {
+		if r := &runs[len(runs)-1]; r.seq == q && r.counter+uint64(r.n) == uint64(e.counter) && r.at+r.n == at {
 			r.n++
 			return
 		}
 	}
-	s.runs[e.actor] = append(runs, run{seq: q, counter: e.counter, at: at, n: 1})
+	s.runs[e.actor] = append(runs, run{seq: q, counter: uint64(e.counter), at: at, n: 1})
 }
 
 func (s *OpSet) unregister(actor uint32) {

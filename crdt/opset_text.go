@@ -25,7 +25,7 @@ func (s *OpSet) text(e *entry) (string, bool) {
 	switch {
 	case e.kind == ValueString:
 		return e.str, true
-	case e.kind == kindObject && e.makes == ActionMakeText:
+	case e.kind == kindObject && e.makes() == ActionMakeText:
 		return s.content(s.objects[e.ref()].seq), true
 	}
 	return "", false

@@ -12,53 +12,6 @@ import (
 
 var root = crdt.OpID{}
 
-// scene is a document with its fixed first change and one note of alice's after it.
-type scene struct {
-	*crdt.OpSet
-	next  uint64               // counter of the next operation
-	made  map[string]crdt.OpID // containers of the first change, by name
-	note  crdt.OpID            // alice's note
-	field map[string]crdt.OpID // the operations that set the note's fields
-
-	changes []*crdt.Change
-}
-
-// add encodes a change, which is its actor's first and follows the others, and adds it.
-func (sc *scene) add(t *testing.T, p pen) {
-	t.Helper()
-	var deps []crdt.Hash
-	if len(sc.changes) > 0 {
-		deps = append(deps, sc.changes[len(sc.changes)-1].Hash)
-	}
-	sc.changes = append(sc.changes, add(t, sc.OpSet, p.encode(t, 1, deps...)))
-	sc.next = p.MaxOp() + 1
-}
-
-func newScene(t *testing.T, recordType string, private bool) *scene {
-	t.Helper()
-	sc := &scene{OpSet: crdt.NewOpSet(), made: map[string]crdt.OpID{}, field: map[string]crdt.OpID{}}
-	genesis := crdt.Genesis(crm.TypeNamed(recordType), private)
-	if genesis == nil {
-		t.Fatal("no first change")
-	}
-	for _, op := range genesis.Ops {
-		if op.Action.Makes() {
-			sc.made[op.Key] = op.ID
-		}
-	}
-	sc.add(t, pen{genesis})
-	if private {
-		return sc
-	}
-	p := write("alice's actor", sc.next)
-	sc.note = p.pushes(sc.made["notes"], root, crdt.ActionMakeMap)
-	sc.field["id"] = p.set(sc.note, "id", "n1")
-	sc.field["author"] = p.text(sc.note, "author", alice.String())
-	sc.field["body"] = p.text(sc.note, "body", "hello")
-	sc.add(t, p)
-	return sc
-}
-
 func TestPolicy_AcceptsWhatTheSchemaAllows(t *testing.T) {
 	cases := map[string]struct {
 		recordType string
@@ -148,17 +101,6 @@ func TestPolicy_AcceptsWhatTheSchemaAllows(t *testing.T) {
 			add(t, sc.OpSet, p.Change)
 		})
 	}
-}
-
-func mark(p pen, text crdt.OpID, name string) {
-	p.op(crdt.Op{Obj: text, List: true, Insert: true, Action: crdt.ActionMark, Mark: name, Value: primitive(true)})
-}
-
-func noteBy(sc *scene, p pen, id string, author crm.ID) crdt.OpID {
-	note := p.pushes(sc.made["notes"], root, crdt.ActionMakeMap)
-	p.set(note, "id", id)
-	p.text(note, "author", author.String())
-	return note
 }
 
 // refusal is one change by bob that is refused.
@@ -332,74 +274,12 @@ func TestPolicy_NamesTheFieldThatItRefuses(t *testing.T) {
 	}
 }
 
-// An author may describe a change in as many bytes as a short text has.
-func TestPolicy_BoundsTheMessageOfAChange(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		message string
-		code    crm.Code
-	}{
-		{"none", "", ""},
-		{"the longest", strings.Repeat("m", 4<<10), ""},
-		{"one byte more", strings.Repeat("m", 4<<10+1), crm.CodeTooLarge},
-		{"50,000 characters", strings.Repeat("é", 50_000), crm.CodeTooLarge},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			sc := newScene(t, "escrow", false)
-			p := write("bob's actor", sc.next)
-			p.set(root, "propertyAddress", "1 Main St")
-			p.Message = c.message
-			_, err := crdt.Policy{Type: crm.TypeNamed("escrow"), User: bob}.Check(sc.OpSet, p.Change)
-			if c.code == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			refused(t, err, c.code, "")
-		})
-	}
-}
-
 func refused(t *testing.T, err error, code crm.Code, field string) {
 	t.Helper()
 	var e *crm.Error
 	if !errors.As(err, &e) || e.Code != code || e.Field != field {
 		t.Errorf("got %v, want %s %s", err, code, field)
 	}
-}
-
-func TestPolicy_BoundsLists(t *testing.T) {
-	sc := newScene(t, "lead", false)
-	p := write("bob's actor", sc.next)
-	after := root
-	for range crm.MaxListItems {
-		after = p.push(sc.made["tags"], after, "x")
-	}
-	policy := crdt.Policy{Type: crm.TypeNamed("lead"), User: bob}
-	if _, err := policy.Check(sc.OpSet, p.Change); err != nil {
-		t.Fatal(err)
-	}
-	add(t, sc.OpSet, p.Change)
-	one := write("alice's actor", p.MaxOp()+1)
-	one.push(sc.made["tags"], root, "x")
-	_, err := policy.Check(sc.OpSet, one.Change)
-	refused(t, err, crm.CodeTooLarge, "/tags")
-}
-
-func TestPolicy_BoundsTexts(t *testing.T) {
-	sc := newScene(t, "listing", false)
-	policy := crdt.Policy{Type: crm.TypeNamed("listing"), User: bob}
-	p := write("bob's actor", sc.next)
-	p.push(sc.made["PublicRemarks"], root, strings.Repeat("x", crm.MaxTextBytes))
-	if _, err := policy.Check(sc.OpSet, p.Change); err != nil {
-		t.Fatal(err)
-	}
-	add(t, sc.OpSet, p.Change)
-	one := write("alice's actor", p.MaxOp()+1)
-	one.push(sc.made["PublicRemarks"], root, "x")
-	_, err := policy.Check(sc.OpSet, one.Change)
-	refused(t, err, crm.CodeTooLarge, "/PublicRemarks")
 }
 
 func TestPolicy_LetsTheServerDoWhatIsItsOwn(t *testing.T) {

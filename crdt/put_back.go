@@ -41,7 +41,7 @@ func (w *restorer) restore(op Op, e *entry, f *crm.Field, brief bool) OpID {
 		op.Action, op.Value = ActionSet, Value{Type: ValueString, Bytes: w.s.content(o.seq)}
 		return w.add(op)
 	}
-	op.Action = e.makes
+	op.Action = e.makes()
 	made := w.add(op)
 	switch {
 	case o.kind == ActionMakeText:

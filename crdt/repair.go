@@ -23,8 +23,8 @@ func Folds(s *OpSet, t *crm.RecordType, private bool) []Fold {
 // content as well.
 //
 // It also moves notes out of a list that somebody overwrote without having seen them: those of authors who are not the
-// owner of an actor that overwrote the list. owner may be nil; then it moves none. And it moves the items out of a list
-// in whose place another one was restored, see [Policy.Judge].
+// owner of an actor that overwrote the list. owner may be nil; then it moves none. And it moves items and words out of
+// a list or text in whose place another one was restored, see [Policy.Judge].
 //
 // The caller sets Actor, Seq, StartOp, Deps (all heads), Time and Message of blank; Repair sets the rest. The change is
 // nil if there is nothing to repair. Repair does not modify s. The same set gives the same change on every machine. A
@@ -79,6 +79,8 @@ func (f *repairer) field(o *object, field *crm.Field, pointer string, make bool)
 		f.rescueNotes(winner)
 	case o == f.s.root && field.Kind == crm.KindList:
 		f.rescueItems(winner)
+	case o == f.s.root && field.Kind == crm.KindText:
+		f.rescueWords(winner)
 	}
 	if len(f.c.Ops) > before {
 		f.found = append(f.found, Fold{Pointer: pointer})
@@ -112,7 +114,7 @@ func (f *repairer) below(o *object, field *crm.Field, pointer string) {
 
 // object returns the container that e made, if its kind is the field's; nil otherwise.
 func (f *repairer) object(e *entry, field *crm.Field) *object {
-	if e.kind != kindObject || !fits(field, e.makes) {
+	if e.kind != kindObject || !fits(field, e.makes()) {
 		return nil
 	}
 	return f.s.objects[e.ref()]

@@ -48,7 +48,7 @@ func (f *copier) copy(op Op, e *entry) OpID {
 		op.Action, op.Value = ActionSet, e.value()
 		return f.add(op)
 	}
-	op.Action = e.makes
+	op.Action = e.makes()
 	made, o := f.add(op), f.s.objects[e.ref()]
 	switch {
 	case o.seq == nil:

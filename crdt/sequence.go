@@ -13,12 +13,12 @@ type sequence struct {
 
 type element struct {
 	entry             // the inserted value
+	more     *[]entry // further surviving values, ascending; nil: none
+	child    uint32   // first child; 0: none
+	next     uint32   // next sibling; 0: none
 	own      bool     // own value survives
 	value    bool     // a value, not a mark
 	unsorted bool     // the children are not sorted
-	child    uint32   // first child; 0: none
-	next     uint32   // next sibling; 0: none
-	more     *[]entry // further surviving values, ascending; nil: none
 }
 
 // run says that elements of one actor with consecutive counters are at consecutive indexes of one sequence.

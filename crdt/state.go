@@ -11,6 +11,7 @@ import (
 type Doc struct {
 	ID  crm.ID
 	Ops int // operations of its history, as far as they are known: a call that must load many may take longer
+	New int // operations of those that Apply brings, as far as they are known
 	// Load returns the document's chunks in causal order: the snapshot if there is one, then the changes after it. An
 	// empty document has none. It must include every change whose Apply or Author has returned without an error. The
 	// engine calls Load in the caller's goroutine, at most a few times per call; Load may block on I/O. The caller
@@ -57,6 +58,8 @@ type Draft struct {
 	// Merge asks for an empty change that depends on all heads if nothing else changes. Without it, no change is made
 	// then.
 	Merge bool
+	// Bare asks for a State without Fields.
+	Bare bool
 }
 
 // ItemPatch patches the item with the id ID of the list at Pointer ("/checklist"). If there is no such item, one is

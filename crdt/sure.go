@@ -126,7 +126,7 @@ func (in *surety) grouped(name string) bool {
 
 // written returns the value that an operation writes.
 func (in *surety) written(op *Op) entry {
-	e := entry{counter: op.ID.Counter, actor: in.by.actor}
+	e := entry{counter: uint32(op.ID.Counter), actor: in.by.actor}
 	e.set(op)
 	return e
 }

@@ -9,31 +9,83 @@ import (
 
 // Compact replaces a document's snapshot by one that holds exactly the first n changes, and whose heads are heads. The
 // caller has verified the snapshot. These changes are packed and kept, because peers with older heads are served from
-// them. Later changes stay as they are. crm.CodeConflict: the document has fewer changes, or a snapshot of more.
+// them. Later changes stay as they are. crm.CodeConflict: the document has fewer changes, a snapshot of more, or not
+// the snapshot's last change as its n-th.
 func (d *DocumentLog) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error {
 	// Packing takes time that the writer should not spend. It can be done before the transaction, because the changes
 	// that it covers never change.
-	stored, err := d.Document(ctx, doc)
+	var loose *looseChanges
+	err := d.db.reader.snapshot(ctx, "compact", func(ctx context.Context, tx querier) (err error) {
+		loose, err = readLoose(ctx, tx, doc, n)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if n < 1 || n > len(stored.Changes) || n < stored.SnapshotChanges {
-		return crm.Errorf(crm.CodeConflict, "the document has %d changes, %d of them compacted", len(stored.Changes),
-			stored.SnapshotChanges)
-	}
-	if n == len(stored.Changes) && !slices.Equal(heads, stored.Heads) {
+	if n == loose.count && !slices.Equal(heads, loose.heads) || !loose.endIn(heads) {
 		return crm.Errorf(crm.CodeConflict, "the document has other heads than the snapshot")
 	}
-	packs, err := encodePacks(stored.Changes[stored.SnapshotChanges:n], stored.SnapshotChanges)
+	packs, err := encodePacks(loose.changes, loose.from)
 	if err != nil {
 		return classify("compact", err)
 	}
 	return d.db.update(ctx, "compact", func(b *batch) error {
-		return compact(b, doc, snapshot, packs, stored.SnapshotChanges, n)
+		return compact(b, doc, snapshot, packs, loose, n)
 	})
 }
 
-func compact(b *batch, doc crm.ID, snapshot []byte, packs []pack, from, to int) error {
+// looseChanges are changes of a document that no snapshot holds and no pack.
+type looseChanges struct {
+	num         int64      // of the document
+	count, from int        // changes of the document, and of them those in its snapshot
+	heads       []crm.Hash // of the document
+	changes     []crm.StoredChange
+}
+
+// endIn reports whether the last of the changes is one of these heads, as it is in the document that they are of:
+// nothing came after it. A hash covers the whole history before it.
+func (l *looseChanges) endIn(heads []crm.Hash) bool {
+	return len(l.changes) == 0 || slices.Contains(heads, l.changes[len(l.changes)-1].Hash)
+}
+
+// readLoose reads a document's first n changes but for those in its snapshot. It does not read the packs of these,
+// which may be long. crm.CodeConflict: the document has fewer changes, or a snapshot of more.
+func readLoose(ctx context.Context, q querier, doc crm.ID, n int) (*looseChanges, error) {
+	l := &looseChanges{}
+	var heads []byte
+	err := q.QueryRowContext(ctx, `SELECT d.num, d.heads, d.changes, coalesce(s.changes, 0)
+		FROM documents d LEFT JOIN snapshots s ON s.document = d.num WHERE d.id = ?`, keyID(doc)).
+		Scan(&l.num, &heads, &l.count, &l.from)
+	if absent(err) {
+		return nil, crm.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	if l.heads, err = splitHashes(heads); err != nil {
+		return nil, err
+	}
+	if n < 1 || n > l.count || n < l.from {
+		return nil, crm.Errorf(crm.CodeConflict, "the document has %d changes, %d of them compacted", l.count, l.from)
+	}
+	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
+		ORDER BY num`, l.num<<placeBits|int64(l.from), l.num<<placeBits|int64(n-1))
+	err = each(rows, err, func(row rowScanner) error {
+		place, change, err := scanChange(row)
+		if err == nil && place != int64(l.from+len(l.changes)) {
+			err = damaged("document %s lacks change %d", doc, l.from+len(l.changes))
+		}
+		l.changes = append(l.changes, change)
+		return err
+	})
+	if err == nil && len(l.changes) != n-l.from {
+		err = damaged("document %s has %d of %d changes", doc, l.from+len(l.changes), n)
+	}
+	return l, err
+}
+
+func compact(b *batch, doc crm.ID, snapshot []byte, packs []pack, loose *looseChanges, to int) error {
+	from := loose.from
 	var num, before int64
 	err := b.row(`SELECT d.num, coalesce(s.changes, 0) FROM documents d LEFT JOIN snapshots s ON s.document = d.num
 		WHERE d.id = ?`,
@@ -44,7 +96,7 @@ func compact(b *batch, doc crm.ID, snapshot []byte, packs []pack, from, to int) 
 	if err != nil {
 		return err
 	}
-	if before != int64(from) {
+	if before != int64(from) || num != loose.num {
 		return crm.Errorf(crm.CodeConflict, "the document has been compacted meanwhile")
 	}
 	for _, p := range packs {

@@ -48,6 +48,7 @@ func TestCompact_KeepsEveryChange(t *testing.T) {
 			}
 			hashes[len(want)-1-i] = c.Hash
 		}
+		sameChunks(t, s, doc)
 		data, err := s.ChangeData(t.Context(), id(1), hashes)
 		if err != nil {
 			t.Fatal(err)
@@ -66,7 +67,9 @@ func TestCompact_KeepsEveryChange(t *testing.T) {
 	same("one", 5000)
 	add(10)
 	same("one", 5000)
-	if err := s.Compact(t.Context(), id(1), []byte("two"), nil, 5005); err != nil {
+	fifth := want[5004].Hash // of ten, that come after the snapshot
+	wantCode(t, s.Compact(t.Context(), id(1), []byte("another's"), heads(), 5005), crm.CodeConflict)
+	if err := s.Compact(t.Context(), id(1), []byte("two"), []crm.Hash{fifth}, 5005); err != nil {
 		t.Fatal(err)
 	}
 	add(1)
@@ -219,5 +222,57 @@ func TestCommit_ManyChangesKeepTheirOrder(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%d changes, not the %d in their order", len(got), len(want))
+	}
+}
+
+// sameChunks looks whether Chunks gives the snapshot of a document and the changes after it, or all changes.
+func sameChunks(t *testing.T, s *store.Store, doc *crm.Stored) {
+	t.Helper()
+	chunks, err := s.Chunks(t.Context(), doc.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want [][]byte
+	if doc.Snapshot != nil {
+		want = append(want, doc.Snapshot)
+	}
+	for i := range doc.Changes[doc.SnapshotChanges:] {
+		want = append(want, doc.Changes[doc.SnapshotChanges+i].Data)
+	}
+	if !slices.EqualFunc(chunks, want, bytes.Equal) {
+		t.Fatalf("%d chunks, want %d", len(chunks), len(want))
+	}
+}
+
+// What a snapshot covers is not read to load the document: reading it takes allocations for each change.
+func TestChunks_ReadsNothingThatTheSnapshotCovers(t *testing.T) {
+	s := open(t)
+	_, err := s.Chunks(t.Context(), id(1))
+	wantCode(t, err, crm.CodeNotFound)
+	for n, changes := range []int{2, 2_000} {
+		w := write(n+1, "first")
+		for i := range changes {
+			w.Changes = append(w.Changes, chunk(fmt.Sprint(n, "/", i)))
+		}
+		if _, err := s.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+		stored, err := s.Document(t.Context(), id(n+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Compact(t.Context(), id(n+1), []byte("all"), stored.Heads, len(stored.Changes)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(n int) float64 {
+		return testing.AllocsPerRun(5, func() {
+			if chunks, err := s.Chunks(t.Context(), id(n)); err != nil || len(chunks) != 1 {
+				t.Fatal(chunks, err)
+			}
+		})
+	}
+	if few, many := read(1), read(2); many > few+100 {
+		t.Errorf("%v allocations for a short history, %v for a long one", few, many)
 	}
 }

@@ -90,6 +90,23 @@ func walkObject(data []byte, f func(name, value []byte)) error {
 	return nil
 }
 
+// walkList calls f for each item of a JSON list that has no space between its own tokens, until f returns false. It
+// reads nothing beyond that item, and stops where the list is malformed.
+func walkList(data []byte, f func(item []byte) (more bool)) {
+	if len(data) == 0 || data[0] != '[' {
+		return
+	}
+	for at := 1; at < len(data) && data[at] != ']'; {
+		end := skipValue(data, at)
+		if end <= at || end >= len(data) || !f(data[at:end:end]) {
+			return
+		}
+		if at = end; data[at] == ',' {
+			at++
+		}
+	}
+}
+
 // skipValue returns the place after the JSON value that begins at a place; -1 if data ends first.
 func skipValue(data []byte, at int) int {
 	depth := 0

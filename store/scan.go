@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"runtime"
 
 	"roomkey/crm"
 )
@@ -14,15 +15,22 @@ type failedRow struct{ err error }
 
 func (f failedRow) Scan(...any) error { return f.err }
 
+// breathEvery is after how many rows others get the processor: they take about a millisecond, and the scheduler by
+// itself lets ten pass.
+const breathEvery = 128
+
 // each calls scan for every row and closes the rows.
 func each(rows *sql.Rows, err error, scan func(rowScanner) error) error {
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	for rows.Next() {
+	for n := 1; rows.Next(); n++ {
 		if err := scan(rows); err != nil {
 			return err
+		}
+		if n%breathEvery == 0 {
+			runtime.Gosched()
 		}
 	}
 	return rows.Err()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"roomkey/crm"
 )
@@ -52,12 +53,10 @@ func addWords(text *strings.Builder, f *crm.Field, raw json.RawMessage) {
 		}
 		foldWords(text, body)
 	case crm.KindList:
-		var items []json.RawMessage
-		if raw[0] == '[' && len(raw) > 2 && json.Unmarshal(raw, &items) == nil {
-			for _, item := range items {
-				addWords(text, f.Item, item)
-			}
-		}
+		walkList(raw, func(item []byte) (more bool) {
+			addWords(text, f.Item, item)
+			return text.Len() < maxWords
+		})
 	case crm.KindMap:
 		// A value that is not a map has no words; the schema is checked elsewhere.
 		_ = walkObject(raw, func(name, value []byte) {
@@ -77,6 +76,16 @@ func foldWords(text *strings.Builder, s string) {
 		if text.Len() >= maxWords {
 			break
 		}
+		if r < utf8.RuneSelf {
+			if c := foldedASCII[r]; c != 0 {
+				text.WriteByte(c)
+				within = true
+			} else if within {
+				text.WriteByte(' ')
+				within = false
+			}
+			continue
+		}
 		switch {
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			text.WriteRune(unicode.ToLower(r))
@@ -91,3 +100,13 @@ func foldWords(text *strings.Builder, s string) {
 		text.WriteByte(' ')
 	}
 }
+
+// foldedASCII gives the lower case of ASCII letters and digits; 0 for what is part of no word.
+var foldedASCII = func() (folded [utf8.RuneSelf]byte) {
+	for c := range folded {
+		if r := rune(c); unicode.IsLetter(r) || unicode.IsNumber(r) {
+			folded[c] = lower(byte(c))
+		}
+	}
+	return folded
+}()

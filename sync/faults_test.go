@@ -166,6 +166,49 @@ func TestCompaction_KeepsEveryChangeServable(t *testing.T) {
 	fresh.until("the document as one chunk", func() bool { return fresh.chunks > 0 })
 }
 
+// While a snapshot is being stored, which may take long, its record goes on. What comes meanwhile is no part of it, and
+// is not lost.
+func TestCompaction_KeepsNoEditOfItsRecordWaiting(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	storing, proceed := make(chan struct{}), make(chan struct{})
+	wait := func() { close(storing); <-proceed; hub.storage.compact.Store(nil) }
+	hub.storage.compact.Store(&wait)
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	for begun := false; !begun; {
+		for i := range 50 {
+			if h := a.set("phone", strconv.Itoa(i)); i == 49 {
+				a.untilSaved(h)
+			}
+		}
+		select {
+		case <-storing:
+			begun = true
+		default:
+		}
+	}
+	b := hub.open(&mate, rec.ID)
+	b.untilField("phone", `"49"`)
+	a.untilSaved(a.set("phone", "meanwhile"))
+	b.untilField("phone", `"meanwhile"`)
+	hub.patch(&agent, rec.ID, "name", "Bea")
+	close(proceed)
+	deadline := time.Now().Add(10 * time.Second)
+	for stored := (&crm.Stored{}); stored.SnapshotChanges == 0; {
+		var err error
+		if stored, err = hub.store.Document(hub.ctx, rec.ID); err != nil || time.Now().After(deadline) {
+			t.Fatal("it was not compacted", err)
+		}
+		if n := stored.SnapshotChanges; n > 0 && n > len(stored.Changes)-2 {
+			t.Errorf("the snapshot is of %d changes, and there are %d", n, len(stored.Changes))
+		}
+	}
+	b.untilField("name", `"Bea"`)
+	fresh := hub.open(&mate, rec.ID)
+	fresh.until("the snapshot", func() bool { return fresh.chunks > 0 })
+}
+
 func TestEvents_OneScalarIsSmall(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow()

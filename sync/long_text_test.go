@@ -142,3 +142,43 @@ func TestPatch_ALongTextIsWrittenThoughTheEngineLoadsTheDocumentAgain(t *testing
 	hub.wantField(hub.patch(&agent, rec.ID, "PublicRemarks", text), "PublicRemarks", string(want))
 	hub.wantField(hub.stored(rec.ID), "PublicRemarks", string(want))
 }
+
+// leaving is an engine that has whoever asked for an edit leave as soon as a part of it is written.
+type leaving struct {
+	live.Engine
+	leave context.CancelFunc // nil: nobody leaves
+}
+
+func (l *leaving) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]byte, crdt.State, error) {
+	change, state, err := l.Engine.Author(ctx, doc, draft)
+	if len(state.Rest) > 0 && l.leave != nil {
+		l.leave()
+	}
+	return change, state, err
+}
+
+// A long text that is half written when its request's time is over is taken back whole, in the engine too.
+func TestPatch_ALongTextIsTakenBackWhenNobodyWaitsForIt(t *testing.T) {
+	engine := &leaving{Engine: engines}
+	hub := openHubOn(t, t.TempDir(), engine)
+	rec := hub.newListing()
+	hub.patch(&agent, rec.ID, "PublicRemarks", "before")
+	watcher := hub.open(&mate, rec.ID)
+	watcher.untilField("PublicRemarks", `"before"`)
+	ctx, leave := context.WithCancel(t.Context())
+	engine.leave = leave
+	fields, err := json.Marshal(map[string]string{"PublicRemarks": strings.Repeat("and so on ", 3_000)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = hub.Patch(ctx, &agent, rec.ID, realtime.Patch{Fields: fields})
+	if crm.CodeOf(err) != crm.CodeUnavailable {
+		t.Errorf("it was answered %v", err)
+	}
+	engine.leave = nil
+	after := hub.patch(&agent, rec.ID, "City", "Porto") // a turn later
+	hub.wantField(after, "PublicRemarks", `"before"`)
+	watcher.untilField("City", `"Porto"`)
+	watcher.untilField("PublicRemarks", `"before"`)
+	hub.wantField(hub.stored(rec.ID), "PublicRemarks", `"before"`)
+}

@@ -74,3 +74,25 @@ func TestHub_ALongHistoryIsFlaggedAndThenFullOnEveryPath(t *testing.T) {
 		t.Errorf("REST to a full record: %v", err)
 	}
 }
+
+// What the server adds to put a change right counts as well: it is as much of the history as the change.
+func TestHub_ARepairFindsRoomWithItsChange(t *testing.T) {
+	hub := openHub(t)
+	engine := &aged{Engine: engines}
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine})
+	rec := hub.newListing()
+	d := hub.open(&agent, rec.ID)
+	d.untilField("City", `"Springfield"`)
+	engine.more.Store(494_000)
+	d.untilSaved(d.set("City", "Shelbyville"))                   // about 6,000 operations are left
+	numbers := d.inserts(d.preds("tags")[0], crdt.OpID{}, 4_000) // where texts belong: each will be taken back
+	for i := range numbers {
+		numbers[i].Value = crdt.Value{Type: crdt.ValueInt, Int: int64(i)}
+	}
+	if refused := d.untilRejected(d.push(numbers...)); refused.Code != crm.CodeTooLarge {
+		t.Errorf("a change whose repair is beyond the limit: %v", refused)
+	}
+	other := hub.open(&mate, rec.ID)
+	other.untilField("City", `"Shelbyville"`)
+	other.untilSaved(other.set("City", "Ogdenville"))
+}

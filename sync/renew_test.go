@@ -226,6 +226,27 @@ func TestRenew_AFullRecordTakesEditsAgain(t *testing.T) {
 	e.untilSaved(e.set("City", "Open"))
 }
 
+// Who renews a long record again and again has nothing copied: what counts is the history besides the content.
+func TestRenew_ALongContentIsNotCopiedForNothing(t *testing.T) {
+	hub, engine := agingHub(t, t.TempDir())
+	rec := hub.newListing()
+	engine.doc = rec.ID
+	engine.more.Store(60_000)
+	hub.patch(&agent, rec.ID, "PublicRemarks", strings.Repeat("A quiet home. ", 55_000/14))
+	for range 2 {
+		engine.doc = hub.renew(&agent, rec.ID).DocumentOf(false)
+		engine.more.Store(100)
+		hub.patch(&agent, rec.ID, "City", "Elsewhere")
+		if _, err := hub.Renew(hub.ctx, &agent, rec.ID); crm.CodeOf(err) != crm.CodeConflict ||
+			!strings.Contains(err.Error(), "its content takes about 55") {
+			t.Errorf("renewed again: %v", err)
+		}
+		engine.more.Store(60_000)
+		hub.patch(&agent, rec.ID, "City", "Here")
+	}
+	hub.wantSound()
+}
+
 // Long texts and lists become several changes of at most 10,000 operations (R43).
 func TestRenew_LongTextsAndListsAreKept(t *testing.T) {
 	hub := openHub(t)

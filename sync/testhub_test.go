@@ -36,6 +36,14 @@ type testStorage struct {
 	users   map[crm.ID]*crm.User
 	failure atomic.Pointer[crm.Error] // the storage's answer to writes; nil: writes succeed
 	refuse  atomic.Pointer[refusal]   // writes that it can't do
+	compact atomic.Pointer[func()]    // called before a snapshot is stored; nil: nothing is
+}
+
+func (s *testStorage) Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error {
+	if first := s.compact.Load(); first != nil {
+		(*first)()
+	}
+	return s.Store.Compact(ctx, doc, snapshot, heads, n)
 }
 
 func (s *testStorage) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {

@@ -11,6 +11,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // waitingRoom is work that one user may not begin yet.
@@ -29,16 +30,19 @@ func newWaitingRoom(user *crm.User) *waitingRoom {
 
 func (w *waitingRoom) Over(user *crm.User) bool { return user.ID == w.user }
 
-func (w *waitingRoom) Begin(ctx context.Context, _ *crm.User) (func(time.Duration), error) {
+func (w *waitingRoom) Begin(ctx context.Context, _ *crm.User) (live.Place, error) {
 	w.comes <- struct{}{}
 	select {
 	case <-w.may:
-		return func(time.Duration) { w.ended <- struct{}{} }, nil
+		return w, nil
 	case <-ctx.Done():
 		w.left <- struct{}{}
 		return nil, ctx.Err()
 	}
 }
+
+func (w *waitingRoom) Return(context.Context) error { return nil }
+func (w *waitingRoom) Leave()                       { w.ended <- struct{}{} }
 
 func (w *waitingRoom) Charge(*crm.User, time.Duration) {}
 
@@ -99,9 +103,9 @@ type bill struct{ cost atomic.Int64 }
 
 func (b *bill) Over(*crm.User) bool { return false }
 
-func (b *bill) Begin(context.Context, *crm.User) (func(time.Duration), error) {
-	return func(cost time.Duration) { b.cost.Add(int64(cost)) }, nil
-}
+func (b *bill) Begin(context.Context, *crm.User) (live.Place, error) { return b, nil }
+func (b *bill) Return(context.Context) error                         { return nil }
+func (b *bill) Leave()                                               {}
 
 func (b *bill) Charge(_ *crm.User, cost time.Duration) { b.cost.Add(int64(cost)) }
 
@@ -138,6 +142,68 @@ func TestHub_WhoeverHasADocumentReadAgainPaysForIt(t *testing.T) {
 				t.Errorf("it has cost %v", cost)
 			}
 		})
+	}
+}
+
+// Whoever opens a long document that was not in memory, edits it, or asks for its past pays for having it read.
+func TestHub_WhoeverHasALongDocumentLoadedPaysForIt(t *testing.T) {
+	for name, use := range map[string]func(h *testHub, rec *crm.Record){
+		"by socket": func(h *testHub, rec *crm.Record) {
+			h.open(&agent, rec.ID).untilField("name", `"Ann"`)
+		},
+		"an edit": func(h *testHub, rec *crm.Record) { h.patch(&agent, rec.ID, "name", "Eve") },
+		"its past": func(h *testHub, rec *crm.Record) {
+			if _, err := h.At(h.ctx, &agent, rec.ID, rec.Heads); err != nil {
+				h.Error(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hub := openHub(t)
+			rec := hub.patch(&agent, hub.newLead("Ann").ID, "briefing", strings.Repeat("x", 20_000))
+			var paid bill
+			hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+			use(hub, rec)
+			if cost := time.Duration(paid.cost.Load()); cost < 40*time.Millisecond {
+				t.Errorf("it has cost %v", cost)
+			}
+		})
+	}
+}
+
+// countedReads counts how often documents and their changes are read.
+type countedReads struct {
+	*testStorage
+	changes atomic.Int64
+}
+
+func (s *countedReads) ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error) {
+	s.changes.Add(1)
+	return s.testStorage.ChangeData(ctx, doc, hashes)
+}
+
+func (s *countedReads) Document(ctx context.Context, doc crm.ID) (*crm.Stored, error) {
+	s.changes.Add(1)
+	return s.testStorage.Document(ctx, doc)
+}
+
+// A message of a few bytes may ask for a long document again and again: it is read, and deflated, for the first answer.
+func TestHub_AnswersThatAreTheSameAreReadOnce(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.patch(&agent, hub.newLead("Ann").ID, "briefing", strings.Repeat("a long text ", 3_000))
+	reads, paid := &countedReads{testStorage: hub.storage}, bill{}
+	hub.Hub = realtime.New(realtime.Config{Storage: reads, Engine: engines, Work: &paid})
+	open := func() { hub.open(&mate, rec.ID).untilField("name", `"Ann"`) }
+	open()
+	before, cost := reads.changes.Load(), paid.cost.Load()
+	for range 10 {
+		open()
+	}
+	if now := reads.changes.Load(); now != before {
+		t.Errorf("ten more devices have the document read %d times", now-before)
+	}
+	if more := time.Duration(paid.cost.Load() - cost); more > time.Millisecond {
+		t.Errorf("ten more devices have cost %v", more)
 	}
 }
 

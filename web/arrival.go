@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -26,23 +27,30 @@ func rawOf(c net.Conn) syscall.RawConn {
 type arrival struct {
 	raw syscall.RawConn // nil: net is no file of the system's
 	net net.Conn
+	// drained says that a read got less than it had room for, so that the next would wait. That one was left out.
+	drained atomic.Bool
 }
 
 // read gives what comes to take, which must not keep it, until take is false, which is no error. Other ends are io.EOF
-// and the network's errors, a deadline of reading among them.
+// and the network's errors, a deadline of reading among them. An end that came together with the last bytes may be
+// noticed only by look.
 func (a *arrival) read(take func([]byte) bool) (err error) {
 	if a.raw == nil {
 		return a.readPlain(take)
 	}
 	failed := a.raw.Read(func(fd uintptr) (done bool) {
-		done, err = takeAll(int(fd), take)
+		done, err = a.takeAll(int(fd), take)
 		return done
 	})
 	return errors.Join(err, failed)
 }
 
 // takeAll reads until nothing is there. done says that reading has ended.
-func takeAll(fd int, take func([]byte) bool) (done bool, err error) {
+//
+// A short read took all that there was, and the system tells of what comes later. So the short messages of which nearly
+// all of the traffic consists cost one system call each. What it does not tell is the peer's end, if that came before
+// the system had told of the bytes: see look.
+func (a *arrival) takeAll(fd int, take func([]byte) bool) (done bool, err error) {
 	scratch := scratches.Get().(*[scratchBytes]byte)
 	defer scratches.Put(scratch)
 	for {
@@ -57,7 +65,27 @@ func takeAll(fd int, take func([]byte) bool) (done bool, err error) {
 			return true, io.EOF
 		case !take(scratch[:n]):
 			return true, nil
+		case n < len(scratch):
+			a.drained.Store(true)
+			return false, nil
 		}
+	}
+}
+
+// look makes a read end whose peer has ended unnoticed. Any goroutine may call it. It costs a system call if something
+// was read since the last time, and never waits.
+func (a *arrival) look() {
+	if !a.drained.Load() || !a.drained.Swap(false) {
+		return
+	}
+	ended := false
+	failed := a.raw.Control(func(fd uintptr) {
+		var next [1]byte
+		n, _, err := syscall.Recvfrom(int(fd), next[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		ended = n == 0 && err == nil
+	})
+	if failed == nil && ended {
+		_ = a.net.SetReadDeadline(time.Unix(1, 0)) // whoever waits for bytes waits in vain
 	}
 }
 

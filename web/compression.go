@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"io"
+	"runtime"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,17 +18,31 @@ const minCompressed = 4 << 10
 // less, and the server keeps this much per encoder.
 const zstdWindow = 1 << 20
 
-// Both make large answers fast before they make them small: the catalog takes as long as uncompressed, in a sixth of
-// the bytes.
-var (
-	zstdEncoder = sync.OnceValues(func() (*zstd.Encoder, error) {
-		return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(zstdWindow))
-	})
-	gzipWriters = sync.Pool{New: func() any {
+// pieceBytes is how much of a body is compressed before others get the processor. It takes less than a millisecond.
+const pieceBytes = 64 << 10
+
+// shortener compresses what is written to it.
+type shortener interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+// shorteners are kept by coding. Both make large answers fast before they make them small: the catalog takes as long as
+// uncompressed, in a sixth of the bytes.
+var shorteners = map[string]*sync.Pool{
+	"zstd": {New: func() any {
+		w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(zstdWindow),
+			zstd.WithEncoderConcurrency(1))
+		if err != nil {
+			panic(err) // the options are known ones
+		}
+		return w
+	}},
+	"gzip": {New: func() any {
 		w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is a known one
 		return w
-	}}
-)
+	}},
+}
 
 // compress shortens an answer's body by what the client takes: zstd before gzip. It leaves short answers as they are,
 // and those with an ETag, which names the bytes of one form alone. Nothing that is compressed is a secret of the
@@ -89,21 +105,20 @@ func (s *shortForms) encode(coding string, body []byte) ([]byte, error) {
 }
 
 func encoded(coding string, body []byte) ([]byte, error) {
-	if coding == "gzip" {
-		return gzipped(body)
-	}
-	encoder, err := zstdEncoder()
-	if err != nil {
-		return nil, err
-	}
-	return encoder.EncodeAll(body, make([]byte, 0, len(body)/4)), nil
-}
-
-func gzipped(body []byte) ([]byte, error) {
 	short := bytes.NewBuffer(make([]byte, 0, len(body)/4))
-	w := gzipWriters.Get().(*gzip.Writer)
-	defer gzipWriters.Put(w)
+	w := shorteners[coding].Get().(shortener)
+	defer func() {
+		w.Reset(nil) // it keeps nothing of the answer
+		shorteners[coding].Put(w)
+	}()
 	w.Reset(short)
+	for len(body) > pieceBytes {
+		if _, err := w.Write(body[:pieceBytes]); err != nil {
+			return nil, err
+		}
+		body = body[pieceBytes:]
+		runtime.Gosched()
+	}
 	if _, err := w.Write(body); err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"net"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -93,6 +94,12 @@ func NewConn(socket *websocket.Conn) *Conn { return newConn(socket) }
 
 func (c *conn) End() { c.end() }
 
+// TakeAll gives take what a file holds that does not wait; more says that there may be more later.
+func TakeAll(fd int, take func([]byte) bool) (more bool, err error) {
+	done, err := new(arrival).takeAll(fd, take)
+	return !done, err
+}
+
 // ReadFrame is Read for one message, for clients that send no second one before they have an answer.
 func (c *conn) ReadFrame(limit int) (data []byte, err error) {
 	err = c.Read(limit, Heard{Take: func(frame []byte) bool { data = frame; return false }})
@@ -163,6 +170,18 @@ func (s *Server) HoldRead(ctx context.Context, user *crm.User) (release func(), 
 	end, err := s.work.begin(ctx, readWork, user)
 	return func() { end(0) }, err
 }
+
+// HoldLargeEdit keeps a user's place for edits with large bodies until release.
+func (s *Server) HoldLargeEdit(ctx context.Context, user *crm.User) (release func(), err error) {
+	end, err := s.work.begin(ctx, largeWork, user)
+	return func() { end(0) }, err
+}
+
+// LargeEditsWaiting is how many edits with large bodies wait for a place.
+func (s *Server) LargeEditsWaiting() int { return s.work.large.Waiting() }
+
+// WhileThere ends a context when the peer of a connection closes it.
+func WhileThere(ctx context.Context, c net.Conn) (context.Context, func()) { return whileThere(ctx, c) }
 
 // TakeSlot claims one of a user's streamed answers.
 func (s *Server) TakeSlot(user crm.ID) (release func(), err error) { return s.streams.take(user) }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"roomkey/crm"
@@ -13,9 +14,9 @@ import (
 // maxHeads bounds how many heads an address names.
 const maxHeads = 64
 
-// history answers with who changed what when, oldest first.
-func (r *records) history(ctx context.Context, who *principal, asked *api.RecordRequest) (*api.HistoryAnswer, error) {
-	found, err := r.find(ctx, who, asked)
+// history answers with who changed what when, oldest first: everything, or the last changes before the cursor.
+func (r *records) history(ctx context.Context, who *principal, asked *api.HistoryRequest) (*api.HistoryAnswer, error) {
+	found, err := r.find(ctx, who, &asked.RecordRequest)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +28,18 @@ func (r *records) history(ctx context.Context, who *principal, asked *api.Record
 	if err != nil {
 		return nil, err
 	}
+	visible := entries[:0]
+	for _, e := range entries {
+		if found.Access().ReadsHalf(e.Private) {
+			visible = append(visible, e)
+		}
+	}
+	entries, next, err := lastBefore(visible, asked.Cursor, asked.Limit)
+	if err != nil {
+		return nil, err
+	}
 	items := make([]api.Change, 0, len(entries))
 	for _, e := range entries {
-		if !found.Access().ReadsHalf(e.Private) {
-			continue
-		}
 		shown := api.Change{Heads: e.Heads, Private: e.Private, User: e.User, Actor: e.Actor, At: api.TimeOf(e.At),
 			ClaimedAt: api.TimeOf(e.Claimed), Message: e.Message, Fields: make([]api.Pointer, len(e.Fields)),
 			Task: tasks[e.Hash]}
@@ -40,7 +48,26 @@ func (r *records) history(ctx context.Context, who *principal, asked *api.Record
 		}
 		items = append(items, shown)
 	}
-	return &api.HistoryAnswer{Items: items}, nil
+	return &api.HistoryAnswer{Items: items, Next: orNull(next)}, nil
+}
+
+// lastBefore returns the last entries before a cursor, and the cursor of those before them. A cursor is the number of
+// entries before it: a history only grows at its end. No limit stands for all.
+func lastBefore[T any](all []T, cursor string, limit int) (page []T, next string, err error) {
+	end := len(all)
+	if cursor != "" {
+		if end, err = strconv.Atoi(cursor); err != nil || end < 0 || end > len(all) {
+			return nil, "", crm.Invalid("cursor", "must be the next of an earlier answer")
+		}
+	}
+	begin := 0
+	if limit > 0 {
+		begin = max(0, end-limit)
+	}
+	if begin > 0 {
+		next = strconv.Itoa(begin)
+	}
+	return all[begin:end], next, nil
 }
 
 // changesByTasks finds the changes of a record that tasks have made, for as long as the tasks are kept. A change's own

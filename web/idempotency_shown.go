@@ -62,7 +62,9 @@ func (s *shownAnswer) named(object map[string]any) (of []crm.ID) {
 	for _, name := range []string{"id", "record"} {
 		text, _ := object[name].(string)
 		if id, err := crm.ParseID(text); err == nil {
-			s.records[id] = s.records[id]
+			if _, noted := s.records[id]; !noted {
+				s.records[id] = false
+			}
 			of = append(of, id)
 		}
 	}

@@ -158,7 +158,7 @@ func (m *Metrics) Repaired(n int, code crm.Code) {
 // SlowReader counts a socket that was closed since its reader fell behind.
 func (m *Metrics) SlowReader() { m.slow.Inc() }
 
-// Waited counts work that waited for its user's turn, and for how long. kind is reads, edits or engine.
+// Waited counts work that waited for its user's turn, and for how long. kind is that of a workKind, turns or engine.
 func (m *Metrics) Waited(kind string, took time.Duration) {
 	m.waits.WithLabelValues(kind).Inc()
 	m.waited.WithLabelValues(kind).Add(took.Seconds())

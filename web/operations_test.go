@@ -6,16 +6,12 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"roomkey/crm"
 	"roomkey/web"
-	"roomkey/web/api"
 )
 
 func TestHealth_SaysAliveAndReady(t *testing.T) {
@@ -221,106 +217,6 @@ func TestServer_CompressedBodiesAreRefused(t *testing.T) {
 	}
 }
 
-// Trap: what a stream's producer throws would end the process, and what it fails at must not look like its end.
-func TestStream_FailuresCutTheConnection(t *testing.T) {
-	for name, body := range map[string]io.ReadCloser{
-		"error": &failing{err: errors.New("disk")}, "panic": &failing{thrown: "secret"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			ended := make(chan struct{})
-			app := fiber.New(fiber.Config{DisableStartupMessage: true})
-			app.Get("/", web.StreamHandler(body, func() { close(ended) }))
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			served := make(chan error, 1)
-			go func() { served <- app.Listener(listener) }()
-			response, err := http.Get("http://" + listener.Addr().String() + "/")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer response.Body.Close()
-			content, err := io.ReadAll(response.Body)
-			if err == nil {
-				t.Errorf("a part was taken for the whole: %q", content)
-			}
-			select {
-			case <-ended:
-			case <-time.After(10 * time.Second):
-				t.Error("the request's context never ends")
-			}
-			if err := errors.Join(app.Shutdown(), <-served); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-}
-
-type failing struct {
-	read   bool
-	err    error
-	thrown any
-}
-
-func (f *failing) Read(p []byte) (int, error) {
-	if !f.read {
-		f.read = true
-		return copy(p, "part"), nil
-	}
-	if f.thrown != nil {
-		panic(f.thrown)
-	}
-	return 0, f.err
-}
-
-func (f *failing) Close() error { return nil }
-
-func TestStreams_AreBoundedPerUser(t *testing.T) {
-	h := newTestServer(t)
-	g := h.as("agent1")
-	var held []io.Closer
-	for range 3 {
-		release, err := h.server.TakeSlot(g.user.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		held = append(held, closer(release))
-	}
-	if got := g.call("GET", "/export/leads.csv", nil).want(t, 429); got.header.Get("Content-Disposition") != "" {
-		t.Error("a refusal is sent as a file")
-	}
-	g.call("GET", "/export/leads.csv?x=1", nil).want(t, 400).names(t, "x")
-	g.call("POST", "/sync/bulk", "\xff", "Content-Type", "application/cbor").want(t, 400)
-	h.as("agent2").call("GET", "/export/leads.csv", nil).want(t, 200)
-	for _, slot := range held {
-		slot.Close()
-	}
-	for range 5 {
-		g.call("GET", "/export/leads.csv", nil).want(t, 200) // each gives its slot back
-	}
-}
-
-// Whoever does not come to stream holds no place.
-func TestStreams_AreHeldByAnswersAlone(t *testing.T) {
-	for name, handle := range map[string]func() (*api.Stream, error){
-		"a panic": func() (*api.Stream, error) { panic("torn") },
-		"failure": func() (*api.Stream, error) { return nil, crm.ErrForbidden },
-		"nothing": func() (*api.Stream, error) { return nil, nil },
-	} {
-		if held := web.AnswerStream(handle); held != 0 {
-			t.Errorf("%s: %d places are taken", name, held)
-		}
-	}
-	if held := web.AnswerStream(func() (*api.Stream, error) { return &api.Stream{Body: &failing{}}, nil }); held != 1 {
-		t.Errorf("%d places are taken by an answer", held)
-	}
-}
-
-type closer func()
-
-func (c closer) Close() error { c(); return nil }
-
 func TestSchema_IsTheTableOfTypes(t *testing.T) {
 	var schema struct{ Types []crm.RecordType }
 	newTestServer(t).as("viewer").call("GET", "/schema", nil).want(t, 200).into(t, &schema)
@@ -330,93 +226,6 @@ func TestSchema_IsTheTableOfTypes(t *testing.T) {
 	}
 	if label := schema.Types[1].Root("ListingId").Label; label != "MLS number" {
 		t.Errorf("an MLS number is called %q", label)
-	}
-}
-
-func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
-	h := newTestServer(t)
-	owner, other := h.as("agent1"), h.as("agent2")
-	var ids []crm.ID
-	for range 5 {
-		ids = append(ids, owner.createLead("Ann", crm.VisibilityTeam).ID)
-	}
-	type page struct {
-		Items []recordJSON
-		Gone  []crm.ID
-		Next  string
-	}
-	walk := func(after string) (items []recordJSON, gone []crm.ID, next string) {
-		for range 20 {
-			var p page
-			other.call("GET", "/catalog?limit=2&after="+after, nil).want(t, 200).into(t, &p)
-			items, gone = append(items, p.Items...), append(gone, p.Gone...)
-			if len(p.Items)+len(p.Gone) == 0 {
-				return items, gone, p.Next
-			}
-			after = p.Next
-		}
-		t.Fatal("the catalog never ends")
-		return nil, nil, ""
-	}
-	items, gone, next := walk("")
-	if len(items) != 5 || len(gone) != 0 {
-		t.Fatalf("%d items, %d gone", len(items), len(gone))
-	}
-	owner.call("PATCH", "/leads/"+ids[0].String(), map[string]any{"fields": map[string]any{"score": 1}}).want(t, 200)
-	owner.call("POST", "/leads/"+ids[1].String()+"/transfer", map[string]any{"visibility": "private"}).want(t, 200)
-	owner.call("DELETE", "/leads/"+ids[2].String(), nil).want(t, 204)
-	items, gone, _ = walk(next)
-	if len(items) != 1 || items[0].ID != ids[0] || len(gone) != 2 {
-		t.Errorf("%d items, gone %v", len(items), gone)
-	}
-	other.call("GET", "/catalog?after=rubbish", nil).want(t, 400).names(t, "after")
-	owner.call("GET", "/catalog?after="+next, nil).want(t, 400).names(t, "after") // another's cursor
-}
-
-func TestFeeds_TellWhatHappened(t *testing.T) {
-	h := newTestServer(t)
-	g, other := h.as("agent1"), h.as("agent2")
-	made := g.createLead("Ann", crm.VisibilityTeam)
-	for score := range 3 { // one person at one field: told once
-		g.call("PATCH", "/leads/"+made.ID.String(), map[string]any{"fields": map[string]any{"score": score}}).
-			want(t, 200)
-	}
-	g.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t, 200)
-	feed := other.call("GET", "/activity?limit=10", nil).want(t, 200).body
-	for _, action := range []string{"record:created", "record:updated", "record:archived"} {
-		if n := bytes.Count(feed, []byte(`"`+action+`"`)); n != 1 {
-			t.Errorf("%s is told %d times: %s", action, n, feed)
-		}
-	}
-	named := []byte(made.ID.String())
-	if got := other.call("GET", "/activity?limit=5", nil).want(t, 200); !bytes.Contains(got.body, named) {
-		t.Errorf("activity: %s", got.body)
-	}
-	if got := h.as("outsider").call("GET", "/activity", nil).want(t, 200); bytes.Contains(got.body, named) {
-		t.Errorf("an outsider's activity: %s", got.body)
-	}
-	h.notify(other.user.ID, made.ID)
-	var list struct {
-		Items []struct {
-			ID   crm.ID
-			Read bool
-		}
-	}
-	other.call("GET", "/notifications", nil).want(t, 200).into(t, &list)
-	if len(list.Items) == 0 || list.Items[0].Read {
-		t.Fatalf("notifications %+v", list)
-	}
-	other.call("POST", "/notifications/read", map[string]any{"ids": []crm.ID{list.Items[0].ID}}).want(t, 204)
-	other.call("GET", "/notifications", nil).want(t, 200).into(t, &list)
-	if !list.Items[0].Read {
-		t.Error("still unread")
-	}
-	other.call("POST", "/notifications/read", `{}`).want(t, 204)
-	other.call("POST", "/notifications/read", `{"ids":["x"]}`).want(t, 400).names(t, "ids")
-	g.call("POST", "/leads/"+made.ID.String()+"/transfer", map[string]any{"visibility": "private"}).want(t, 200)
-	got := other.call("GET", "/notifications", nil).want(t, 200)
-	if bytes.Contains(got.body, []byte(made.ID.String())) {
-		t.Errorf("a notification of a record that was taken away: %s", got.body)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -197,6 +199,7 @@ func TestRecords_HistoryAtAndRevert(t *testing.T) {
 		last.Fields[0] != "/name" || last.At == "" {
 		t.Fatalf("history %+v", history)
 	}
+	h.pagesOfHistory(path, len(history.Items))
 	then := g.call("GET", path+"/at/"+made.Heads[0], nil).want(t, 200).record(t)
 	if string(then.Fields["name"]) != `"Ann"` {
 		t.Errorf("then: %s", then.Fields["name"])
@@ -363,4 +366,37 @@ func TestRecords_TheOwnerIsToldWhoTookTheRecord(t *testing.T) {
 		!list.Items[0].Data.Private || list.Items[0].Data.After.Owner != lead.user.ID {
 		t.Errorf("the owner is told %+v", list.Items)
 	}
+}
+
+// pagesOfHistory looks whether the pages of a record's history, from the last on, are what it is as a whole.
+func (h *testServer) pagesOfHistory(path string, all int) {
+	h.t.Helper()
+	type answer struct {
+		Items []json.RawMessage
+		Next  *string
+	}
+	g := h.as("agent1")
+	var whole, page answer
+	g.call("GET", path+"/history", nil).want(h.t, 200).into(h.t, &whole)
+	if len(whole.Items) != all || whole.Next != nil {
+		h.t.Fatalf("%d changes of %d, and %v", len(whole.Items), all, whole.Next)
+	}
+	var read []json.RawMessage
+	for cursor := ""; ; cursor = "&cursor=" + *page.Next {
+		page = answer{}
+		g.call("GET", path+"/history?limit=1"+cursor, nil).want(h.t, 200).into(h.t, &page)
+		if len(page.Items) != 1 {
+			h.t.Fatalf("a page of %d changes", len(page.Items))
+		}
+		if read = append(page.Items, read...); page.Next == nil {
+			break
+		}
+	}
+	if !reflect.DeepEqual(read, whole.Items) {
+		h.t.Errorf("the pages are %s, the history is %s", read, whole.Items)
+	}
+	for _, cursor := range []string{"x", "-1", strconv.Itoa(all + 1), "99999999999999999999"} {
+		g.call("GET", path+"/history?limit=1&cursor="+cursor, nil).want(h.t, 400).names(h.t, "cursor")
+	}
+	g.call("GET", path+"/history?limit=501", nil).want(h.t, 400).names(h.t, "limit")
 }

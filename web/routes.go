@@ -185,6 +185,7 @@ func recordRoutes(h *handlers) []route {
 			fails:   []crm.Code{crm.CodeConflict},
 			summary: "Give it new documents with the same content, because the history of its old ones is long"},
 		{method: "GET", path: "/{type}/{id}/history", rights: reads, endpoint: answers(h.records.history),
+			fails:   []crm.Code{crm.CodeInvalid},
 			summary: "Who changed what when, the oldest first"},
 		{method: "GET", path: "/{type}/{id}/at/{heads}", rights: reads, endpoint: answers(h.records.at),
 			engine: true, fails: []crm.Code{crm.CodeInvalid},

@@ -100,10 +100,20 @@ func (r *route) work() workKind {
 	switch {
 	case r.rights == open:
 		return noWork
-	case r.engine || r.method != http.MethodGet && r.rights != reads:
+	case r.engine:
+		return pastWork
+	case r.method != http.MethodGet && r.rights != reads:
 		return editWork
 	}
 	return readWork
+}
+
+// work is what a request to the route gives the server to do.
+func (c *call) work(r *route) workKind {
+	if kind := r.work(); kind != editWork || r.slow || len(c.fiber.Request().Body()) < largeBody {
+		return kind
+	}
+	return largeWork
 }
 
 // streams says whether the answer is still written after the handler has returned.

@@ -65,11 +65,20 @@ func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
 // inTurn calls the route's endpoint when it is the caller's turn, or gives again what it answered. One that streams
 // takes its place once it has begun to answer.
 func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
-	end, err := d.work.begin(ctx, r.work(), c.who.user())
+	kind, arrived := c.work(r), time.Now()
+	end, err := d.work.begin(ctx, kind, c.who.user())
 	if err != nil {
 		return err
 	}
 	defer func() { end(c.used) }()
+	if kind == largeWork {
+		there, stop := whileThere(ctx, c.fiber.Context().Conn())
+		defer stop()
+		ctx = there
+	}
+	if (kind == largeWork || time.Since(arrived) > goneAfter) && hasLeft(c.fiber.Context().Conn()) {
+		return errLeft
+	}
 	c.limiter, c.pace = d.streams, d.work.pacer(ctx, c.who.user())
 	return d.idempotency.once(ctx, c, r, func() error { return r.run(ctx, c) })
 }

@@ -48,7 +48,7 @@ func newConn(socket *websocket.Conn) *conn {
 	hijacked := socket.NetConn()
 	c := &conn{net: unwrapped(hijacked), early: readEarly(hijacked), closed: make(chan struct{})}
 	raw := rawOf(c.net)
-	c.arrival, c.attempt.raw = arrival{raw, c.net}, raw
+	c.arrival.raw, c.arrival.net, c.attempt.raw = raw, c.net, raw
 	c.attempt.prepare()
 	return c
 }
@@ -76,8 +76,8 @@ func (c *conn) Read(limit int, to realtime.Receiver) (err error) {
 
 // take gives out the frames that are in data, or end there; false if the receiver wants no more.
 func (c *conn) take(data []byte, limit int, to realtime.Receiver) (more bool, err error) {
-	to.Alive()
 	for len(data) > 0 {
+		to.Alive()
 		var frame rfc6455.Frame
 		if frame, data, err = c.parser.Next(data, limit); err != nil {
 			return true, err
@@ -101,7 +101,6 @@ func (c *conn) take(data []byte, limit int, to realtime.Receiver) (more bool, er
 		if !more {
 			return false, nil
 		}
-		to.Alive()
 	}
 	return true, nil
 }
@@ -172,6 +171,9 @@ func (c *conn) Ping() error {
 	defer c.writing.Unlock()
 	return c.write(pingFrame, nil, nil, writeTime)
 }
+
+// Look is part of session.Conn.
+func (c *conn) Look() { c.arrival.look() }
 
 // answer answers a ping, unless a frame is begun: the pong follows that one.
 func (c *conn) answer(ping []byte) error {

@@ -23,12 +23,20 @@ const (
 	// to have the engine work and the store write: it mostly waits, and the engine charges for what it does; here only
 	// reading the request and writing the answer are charged
 	editWork workKind = "edits"
+	// an edit with a large body: a long text takes the engine a second, and megabytes in every process that it passes
+	largeWork workKind = "large edits"
+	// to read a record as it was: the engine charges for its part, and what is kept costs the server alone
+	pastWork workKind = "past"
 )
+
+// largeBody is how many bytes the body of such an edit has at least.
+const largeBody = 16 << 10
 
 // Requests of one user that run at once, and that wait for those.
 const (
 	readsWaiting               = 64
 	editsPerUser, editsWaiting = 16, 64
+	largePerUser, largeWaiting = 1, 8
 	// … of a user beyond the budget
 	readsBeyond, readsBeyondWaiting = 1, 4
 	editsBeyond, editsBeyondWaiting = 2, 8
@@ -45,7 +53,7 @@ const (
 
 // work lets requests begin, so that those of one user don't make all others wait. Safe for concurrent use.
 type work struct {
-	reads, edits *fair.Lanes
+	reads, edits, large *fair.Lanes
 }
 
 func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work {
@@ -61,18 +69,22 @@ func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work 
 			fair.QueueConfig{Places: half, PerUser: readsBeyond, Waiting: readsBeyondWaiting}),
 		edits: lanes(editWork, fair.QueueConfig{PerUser: editsPerUser, Waiting: editsWaiting},
 			fair.QueueConfig{PerUser: editsBeyond, Waiting: editsBeyondWaiting}),
+		large: lanes(largeWork, fair.QueueConfig{PerUser: largePerUser, Waiting: largeWaiting},
+			fair.QueueConfig{Places: half, PerUser: largePerUser, Waiting: largeWaiting}),
 	}
 }
 
-// begin waits until a request may work. end takes the processor time that an edit has used; for a read it is measured.
+// begin waits until a request may work. end takes the processor time that an edit has used; for others it is measured.
 // Errors: rate_limited, with the time after which to try again; ctx's.
 func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end func(used time.Duration), err error) {
 	lanes := w.reads
 	switch kind {
 	case noWork:
 		return func(time.Duration) {}, nil
-	case editWork:
+	case editWork, pastWork:
 		lanes = w.edits
+	case largeWork:
+		lanes = w.large
 	}
 	turn, cancel := context.WithTimeout(ctx, turnTime)
 	defer cancel()
@@ -80,7 +92,7 @@ func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end fu
 	if err != nil {
 		return nil, overworked(ctx, err)
 	}
-	if kind == editWork {
+	if kind == editWork || kind == largeWork {
 		return place.Leave, nil
 	}
 	leave := w.leaving(place)

@@ -1,6 +1,10 @@
 package web_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -37,4 +41,82 @@ func TestWork_RefusesReadsPastAUsersOwnQueue(t *testing.T) {
 	for range 4 {
 		(<-answers).want(t, 200)
 	}
+}
+
+// A user has one edit with a large body under way. The others wait, and the one is not done whose client has left
+// meanwhile.
+func TestWork_LargeEditsOfAUserComeOneByOneAndForWhoeverIsThere(t *testing.T) {
+	h := newTestServer(t)
+	g, other := h.as("agent1"), h.as("agent2")
+	path := func(g *testClient, about string) string {
+		made := g.call("POST", "/appointments", fieldsIn(visit(about))).want(t, 201).record(t)
+		return "/appointments/" + made.ID.String()
+	}
+	left, kept, theirs := path(g, "left"), path(g, "kept"), path(other, "theirs")
+	release, err := h.server.HoldLargeEdit(t.Context(), &g.user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("and so on ", 2_000)
+	patch := func(g *testClient, path, text string) *answer {
+		return g.call("PATCH", path, fieldsIn(map[string]any{"DESCRIPTION": text}))
+	}
+	patch(g, kept, "small").want(t, 200)
+	patch(other, theirs, long).want(t, 200)
+
+	waits := func(n int) {
+		t.Helper()
+		if !eventually(func() bool { return h.server.LargeEditsWaiting() == n }) {
+			t.Fatalf("%d large edits wait, and %d should", h.server.LargeEditsWaiting(), n)
+		}
+	}
+	leaver, err := net.Dial("tcp", strings.TrimPrefix(h.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := `{"fields": {"DESCRIPTION": "` + long + `"}}`
+	fmt.Fprintf(leaver, "PATCH /api/v1%s HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: application/merge-patch+json\r\nContent-Length: %d\r\n\r\n%s", left, g.token, len(body), body)
+	waits(1)
+	answers := make(chan *answer, 1)
+	go func() { answers <- patch(g, kept, long) }()
+	waits(2)
+	if err := leaver.Close(); err != nil {
+		t.Error(err)
+	}
+	release()
+	(<-answers).want(t, 200).record(t).describes(t, long)
+	g.call("GET", left, nil).want(t, 200).record(t).describes(t, "left")
+}
+
+// A large edit ends when its client leaves, and not because the client says nothing more or sends its next request.
+func TestWork_ALargeEditEndsWithItsClient(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	client, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	there, stop := web.WhileThere(t.Context(), conn)
+	stop()
+	if !errors.Is(there.Err(), context.Canceled) {
+		t.Error("the context outlives the work")
+	}
+	there, stop = web.WhileThere(t.Context(), conn)
+	defer stop()
+	if there.Err() != nil {
+		t.Error("it ends while the client is there")
+	}
+	if err := client.Close(); err != nil {
+		t.Error(err)
+	}
+	<-there.Done()
 }

@@ -76,8 +76,8 @@ func (p *Pool) Fields(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (crd
 }
 
 // Snapshot returns the whole document as one chunk of type 0, and its heads. Before it returns, the engine loads the
-// chunk again and compares heads and changes. If they differ, the error's code is internal, and the caller must keep
-// the changes as they are.
+// chunk again and compares the heads, which cover all changes. If they differ, the error's code is internal, and the
+// caller must keep the changes as they are.
 func (p *Pool) Snapshot(ctx context.Context, doc crdt.Doc) ([]byte, []crdt.Hash, error) {
 	c, err := p.call(ctx, doc, &request{op: opSnapshot})
 	if err != nil {
@@ -113,10 +113,15 @@ func (p *Pool) blame(ctx context.Context, doc crdt.Doc, changes [][]byte, refuse
 	return refused
 }
 
+// largeDraft is how many bytes a draft has for which a heavy document's process is called, whatever the document
+// weighs: a text's characters take about 4 µs each, and a call can't be interrupted.
+const largeDraft = 4_000
+
 // call sends a request to the process that holds the document, when it is the user's turn.
 func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
 	lanes, k := p.turns.present, p.supervisor(doc.ID)
-	heavy := p.heavy != nil && doc.Ops >= p.heavy.from
+	heavy := p.heavy.takes(doc, p.config.Budget.Over(fair.PayerOf(doc.User)) > 0) ||
+		p.heavy != nil && len(r.draft) >= largeDraft
 	if heavy {
 		lanes, r.flags = p.turns.heavy, r.flags|flagTight
 	}
@@ -127,6 +132,11 @@ func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, err
 	}
 	if heavy {
 		k = p.heavy.process(doc, place.Beyond(), k)
+		if place.Beyond() || doc.Ops > tightHeldBytes/bytesOfOp {
+			r.flags |= flagAlone // two such documents would take hundreds of megabytes while one is loaded
+		}
+	} else {
+		p.heavy.giveBack(doc.ID, k)
 	}
 	return p.callIn(ctx, place, k, doc, r)
 }

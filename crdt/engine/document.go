@@ -14,9 +14,11 @@ import (
 
 // document is a document in an engine process.
 type document struct {
-	doc    *automerge.Doc
-	ops    int
-	branch *document // at older heads, while a draft with a base is written there; nil: there is none
+	doc     *automerge.Doc
+	ops     int
+	branch  *document   // at older heads, while a draft with a base is written there; nil: there is none
+	tips    []crdt.Hash // its heads, sorted; nil: not known
+	drafted bool        // a draft was written, which may have left an actor that made no change
 }
 
 // load makes a document of chunks in causal order.
@@ -85,24 +87,39 @@ func (d *document) apply(changes [][]byte) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(headers, func(h header) bool { return h.kind == chunkDocument }) {
+		return errors.New("a document is not a change")
+	}
 	var fresh [][]byte
-	for i, h := range headers {
-		if h.kind == chunkDocument {
-			return errors.New("a document is not a change")
-		}
-		if !d.has(h.hash) {
-			fresh = append(fresh, changes[i])
-			d.ops += h.ops
-		}
+	for _, i := range unknown(headers, d.heads(), d.has) {
+		fresh = append(fresh, changes[i])
+		d.ops += headers[i].ops
 	}
 	if len(fresh) == 0 {
 		return nil
 	}
+	d.tips = nil
 	// One call for all: automerge-go's Apply copies the list once per change.
 	if err := d.doc.LoadIncremental(slices.Concat(fresh...)); err != nil {
 		return err
 	}
 	return d.holds(headers)
+}
+
+// unknown returns the places of those changes that a document with these heads does not have. A change that was made
+// after all heads is not in the document, and has is asked about the others alone.
+func unknown(headers []header, heads []crdt.Hash, has func(crdt.Hash) bool) (places []int) {
+	for i, h := range headers {
+		last := !slices.ContainsFunc(heads, func(head crdt.Hash) bool { return !slices.Contains(h.deps, head) })
+		if !last && has(h.hash) {
+			continue
+		}
+		places = append(places, i)
+		heads = append(slices.DeleteFunc(slices.Clone(heads), func(head crdt.Hash) bool {
+			return slices.Contains(h.deps, head)
+		}), h.hash)
+	}
+	return places
 }
 
 // holds checks that the changes were added. automerge-go reports nothing if it could not read a change completely, and
@@ -116,26 +133,31 @@ func (d *document) holds(headers []header) error {
 		}
 	}
 	for _, h := range headers {
-		if h.kind != chunkDocument && !followed[h.hash] && !d.has(h.hash) {
+		if h.kind != chunkDocument && !followed[h.hash] && !slices.Contains(d.heads(), h.hash) && !d.has(h.hash) {
 			return fmt.Errorf("change %s was not added", h.hash)
 		}
 	}
 	return nil
 }
 
+// has asks automerge-go, which copies the change that it finds.
 func (d *document) has(hash crdt.Hash) bool {
 	_, err := d.doc.Change(automerge.ChangeHash(hash))
 	return err == nil
 }
 
-// heads returns the document's heads, sorted.
+// heads returns the document's heads, sorted. They must not be changed. Whatever changes the document forgets tips.
 func (d *document) heads() []crdt.Hash {
+	if d.tips != nil {
+		return d.tips
+	}
 	mustBeChild()
-	var heads []crdt.Hash
+	heads := []crdt.Hash{}
 	for _, h := range d.doc.Heads() {
 		heads = append(heads, crdt.Hash(h))
 	}
 	sortHashes(heads)
+	d.tips = heads
 	return heads
 }
 

@@ -28,7 +28,7 @@ func (d *document) authorCall(r *request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, err := d.state(nil, true)
+	state, err := d.state(nil, !draft.Bare)
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +77,7 @@ func (d *document) write(draft *crdt.Draft) (change []byte, rest []crdt.TextPatc
 		return nil, nil, err
 	}
 	before := d.heads()
+	d.tips, d.drafted = nil, true
 	if err := d.doc.SetActorID(hex.EncodeToString(draft.Actor[:])); err != nil {
 		return nil, nil, err
 	}

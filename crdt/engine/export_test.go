@@ -13,3 +13,9 @@ func Header(chunk []byte) (hash crdt.Hash, deps []crdt.Hash, ops int, err error)
 	h, err := readHeader(chunk)
 	return h.hash, h.deps, h.ops, err
 }
+
+// Unknown returns the places of the changes that a document with these heads lacks. has is asked if that is not clear.
+func Unknown(chunks [][]byte, heads []crdt.Hash, has func(crdt.Hash) bool) ([]int, error) {
+	headers, err := readHeaders(chunks)
+	return unknown(headers, heads, has), err
+}

@@ -13,16 +13,50 @@ const (
 	apartTimeout = 15 * time.Second
 	// apartIdle is for how long such a process is kept without calls. Its memory is given back when it ends.
 	apartIdle = 5 * time.Second
+	// … and one of users beyond the budget, who may wait for another
+	beyondIdle = 2 * time.Second
 )
 
-// heavy are the processes of heavy documents. A document is held by the process that its last user called, by whether
-// that user was within the budget. So whoever edits a heavy document within the budget waits for nobody beyond it.
+// largeCall is the part of what makes a document heavy from which on a call is too large for the other processes: one
+// that brings so many operations, or that a user beyond the budget makes for a document of so many.
+const largeCall = 8
+
+// heavy are the processes of heavy documents and large calls. A document is held by the process that its last user
+// called, by whether that user was within the budget. So whoever edits a heavy document within the budget waits for
+// nobody beyond it.
 type heavy struct {
 	from           int // operations
 	within, beyond *supervisor
 
 	mu   sync.Mutex // guards held
 	held map[crm.ID]*supervisor
+}
+
+// takes reports whether a call is for these processes. over says that its user is beyond the budget.
+func (h *heavy) takes(doc crdt.Doc, over bool) bool {
+	switch {
+	case h == nil:
+		return false
+	case doc.Ops >= h.from || doc.New >= h.from/largeCall || over && doc.Ops >= h.from/largeCall:
+		return true
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return doc.User == nil && h.held[doc.ID] != nil // the server's own calls stay
+}
+
+// giveBack has the process of light documents hold a document.
+func (h *heavy) giveBack(id crm.ID, light *supervisor) {
+	if h == nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if last := h.held[id]; last != nil {
+		last.markStale(id)
+		light.markStale(id) // it may hold the document as that was
+		delete(h.held, id)
+	}
 }
 
 // process gives the process for a call of a heavy document. light is the one that held it before it was heavy. The
@@ -38,7 +72,7 @@ func (h *heavy) process(doc crdt.Doc, beyond bool, light *supervisor) *superviso
 	switch {
 	case last == k:
 		return k
-	case last != nil && doc.User == nil: // the server's own calls stay
+	case last != nil && doc.User == nil:
 		return last
 	case last == nil:
 		last = light

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"roomkey/crdt"
 	"roomkey/crdt/engine"
@@ -21,6 +24,7 @@ type weighted struct {
 	t              *testing.T
 	pool           *engine.Pool
 	pids           chan int
+	light          int // the process of light documents
 	modest, greedy *crm.User
 }
 
@@ -31,7 +35,7 @@ func newWeighted(t *testing.T) *weighted {
 	budget.Charge(fair.PayerOf(d.greedy), 10*time.Hour)
 	d.pool = run(t, engine.Config{Children: 1, Heavy: 100, Past: true, PastWait: 50 * time.Millisecond, Budget: budget,
 		CallTimeout: time.Minute, Metrics: engine.Metrics{Started: func(pid int) { d.pids <- pid }}})
-	<-d.pids // of the light documents
+	d.light = <-d.pids
 	return d
 }
 
@@ -51,6 +55,16 @@ func (d *weighted) writes(s *stored, user *crm.User, n int, text string) error {
 	return nil
 }
 
+// processors is how many processors a process may use.
+func processors(t *testing.T, pid int) int {
+	t.Helper()
+	var set unix.CPUSet
+	if err := unix.SchedGetaffinity(pid, &set); err != nil {
+		t.Fatal(err)
+	}
+	return set.Count()
+}
+
 // Whoever is beyond the budget holds up nobody's calls but those of others who are, and a heavy document is the same
 // whoever wrote to it last.
 func TestPool_CallsOfHeavyDocumentsHoldUpNobodyWithinTheBudget(t *testing.T) {
@@ -63,6 +77,9 @@ func TestPool_CallsOfHeavyDocumentsHoldUpNobodyWithinTheBudget(t *testing.T) {
 		}
 	}
 	within, beyond := <-d.pids, <-d.pids // in the order in which they were needed
+	if ours, theirs := processors(t, within), processors(t, beyond); theirs != max(ours-1, 1) {
+		t.Errorf("the process within the budget may use %d processors, the one beyond it %d", ours, theirs)
+	}
 	if err := syscall.Kill(beyond, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +112,42 @@ func TestPool_CallsOfHeavyDocumentsHoldUpNobodyWithinTheBudget(t *testing.T) {
 				t.Fatal("a process is kept that nobody calls")
 			}
 		}
+	}
+}
+
+// A call that writes much holds up no call for another document, and its document goes on where it was.
+func TestPool_LargeDraftsHoldUpNoLightDocument(t *testing.T) {
+	d := newWeighted(t)
+	s := &stored{id: id(1)}
+	if err := d.writes(s, d.modest, 1, "Porto"); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(d.light, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	doc := s.doc()
+	doc.User = d.modest
+	long := strings.Repeat("a", 4_000)
+	patience, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	change, _, err := d.pool.Author(patience, doc, crdt.Draft{Actor: [16]byte{2}, Type: "listing",
+		Patch: json.RawMessage(fmt.Sprintf(`{"PublicRemarks": %q}`, long))})
+	if err := syscall.Kill(d.light, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.add(change)
+	if err := d.writes(s, d.modest, 1, "Lisbon"); err != nil {
+		t.Fatal(err)
+	}
+	state, err := d.pool.Fields(t.Context(), s.doc(), nil)
+	if err != nil || string(state.Fields["PublicRemarks"]) != `"`+long+`"` {
+		t.Errorf("after a small edit there are %d bytes of the text: %v", len(state.Fields["PublicRemarks"]), err)
+	}
+	if err := syscall.Kill(<-d.pids, 0); err != nil {
+		t.Errorf("the process of heavy documents: %v", err)
 	}
 }
 

@@ -18,6 +18,7 @@ func Main() error {
 // worker answers requests in an engine process, one after the other.
 type worker struct {
 	cache *cache
+	past  *replayed // in the process of the past: the document that was asked for last
 }
 
 func newWorker() *worker {
@@ -41,6 +42,7 @@ func (w *worker) answer(data []byte) (answer []byte) {
 			answer = failure(err)
 			if !errors.Is(err, errNotLoaded) {
 				w.cache.drop(r.doc)
+				w.past = nil
 			}
 		}
 	}()
@@ -49,6 +51,9 @@ func (w *worker) answer(data []byte) (answer []byte) {
 }
 
 func (w *worker) work(r *request) ([]byte, error) {
+	if r.op == opPast {
+		return w.pastCall(r)
+	}
 	if r.flags&flagDropAll != 0 {
 		w.cache.dropAll()
 	}

@@ -44,7 +44,7 @@ func (p *Pool) fieldsAt(ctx context.Context, doc crdt.Doc, heads []crdt.Hash) (c
 		place.Leave(0)
 		return state, nil
 	}
-	c, err := p.askPast(ctx, place, doc, &request{op: opFields, heads: heads, flags: flagAlone})
+	c, err := p.askPast(ctx, place, doc, &request{op: opPast, heads: heads})
 	if err != nil {
 		return crdt.State{}, err
 	}

@@ -64,26 +64,31 @@ func NewPool(config Config) *Pool {
 	p := &Pool{config: config, seed: maphash.MakeSeed(), done: make(chan struct{}), turns: newTurns(&config),
 		kept: memo.New[version, crdt.State](maxKeptBytes, time.Now)}
 	for i := range config.Children {
-		p.workers = append(p.workers, p.supervise(fmt.Sprintf("engine %d", i+1), config.CallTimeout, 0, nil))
+		p.workers = append(p.workers, p.supervise(fmt.Sprintf("engine %d", i+1), config.CallTimeout, 0, 0, nil))
 	}
 	if config.Past {
-		p.past = p.supervise("engine of the past", apartTimeout, apartIdle, lowerPriority)
+		p.past = p.supervise("engine of the past", apartTimeout, apartIdle, spared, lowerPriority(lowNice))
 	}
 	if config.Heavy > 0 {
 		p.heavy = &heavy{from: config.Heavy, held: make(map[crm.ID]*supervisor),
-			within: p.supervise("engine of heavy documents", apartTimeout, apartIdle, nil),
-			beyond: p.supervise("engine of heavy documents, beyond the budget", apartTimeout, apartIdle, lowerPriority)}
+			within: p.supervise("engine of heavy documents", apartTimeout, apartIdle, 0, lowerPriority(heavyNice)),
+			beyond: p.supervise("engine of heavy documents, beyond the budget", apartTimeout, beyondIdle,
+				spared, lowerPriority(lowNice))}
 	}
 	return p
 }
 
-// supervise makes the supervisor of one process, which is ended when it was idle for some time, or never for 0. started
-// may be nil.
-func (p *Pool) supervise(name string, timeout, idle time.Duration, started func(pid int)) *supervisor {
+// spared is how many processors those processes may not use that work for users beyond their budget, or on the past:
+// the server always has one to itself.
+const spared = 1
+
+// supervise makes the supervisor of one process, which is ended when it was idle for some time, or never for 0, and may
+// not use some of the processors. started may be nil.
+func (p *Pool) supervise(name string, timeout, idle time.Duration, spared int, started func(pid int)) *supervisor {
 	metrics := &p.config.Metrics
 	return &supervisor{metrics: metrics, log: p.config.Log, child: child.New(child.Config{
 		Name: name, Args: p.config.Command, Env: workerEnv, CallTimeout: timeout, IdleTimeout: idle,
-		Window: p.config.Window, MemoryLimit: p.config.MemoryLimit, Log: p.config.Log,
+		Window: p.config.Window, MemoryLimit: p.config.MemoryLimit, Spared: spared, Log: p.config.Log,
 		Hooks: child.Hooks{
 			Started: func(pid int) {
 				if started != nil {

@@ -125,11 +125,13 @@ func (k *supervisor) verdict(doc crdt.Doc, r *request, found *culprit) error {
 
 // after returns doc with changes added to those that Load returns.
 func after(doc crdt.Doc, changes [][]byte) crdt.Doc {
-	return crdt.Doc{ID: doc.ID, Ops: doc.Ops, User: doc.User, Load: func(ctx context.Context) ([][]byte, error) {
-		if doc.Load == nil {
+	load := doc.Load
+	doc.Load = func(ctx context.Context) ([][]byte, error) {
+		if load == nil {
 			return changes, nil
 		}
-		chunks, err := doc.Load(ctx)
+		chunks, err := load(ctx)
 		return slices.Concat(chunks, changes), err
-	}}
+	}
+	return doc
 }

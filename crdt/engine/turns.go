@@ -8,9 +8,15 @@ import (
 )
 
 const (
-	callsPerUser = 8 // of a user within the budget, at once
+	callsPerUser = 2 // of a user within the budget, at once
 	pastRest     = 1 // for how many times their cost questions about the past rest, while others are served
-	lowNice      = 10
+)
+
+// The priorities of processes. A call of a heavy document takes so long that a share of the processor makes little
+// difference to whoever waits for it, and much to all others.
+const (
+	lowNice   = 10
+	heavyNice = 5
 )
 
 // turns let calls begin, so that those of one user don't make all others wait.
@@ -33,6 +39,8 @@ func newTurns(config *Config) turns {
 
 // lowerPriority gives a process a lower priority than the server and the other processes. The process is its own group,
 // and the priority of a group applies to every thread.
-func lowerPriority(pid int) {
-	syscall.Setpriority(syscall.PRIO_PGRP, pid, lowNice) // an error means that it has died
+func lowerPriority(nice int) func(pid int) {
+	return func(pid int) {
+		syscall.Setpriority(syscall.PRIO_PGRP, pid, nice) // an error means that it has died
+	}
 }

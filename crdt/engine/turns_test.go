@@ -2,7 +2,9 @@ package engine_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -80,6 +82,65 @@ func TestPool_ReadsThePastInAProcessOfItsOwn(t *testing.T) {
 	}
 	if now := at(state.Heads); now != string(state.Fields["notes"]) || at(first) != old || now == old {
 		t.Errorf("at the last heads there is %s, at the first %s", now, at(first))
+	}
+}
+
+// States of the past are those that Automerge has at the same heads, in whatever order they are asked for, also where
+// changes were made beside each other and a snapshot holds them. A document is read once for all its states.
+func TestPool_StatesOfThePastAreAutomerges(t *testing.T) {
+	pool := run(t, engine.Config{Children: 1, Past: true})
+	plain := run(t, engine.Config{Children: 1}) // has Automerge go back
+	s := &stored{id: id(1)}
+	s.write(t, pool, nil, 2)
+	var all [][]crdt.Hash
+	for i := range 4 {
+		var heads []crdt.Hash
+		for _, actor := range []byte{5, 6} { // two people who have not seen each other's change
+			doc, draft := s.doc(), note(10*i+int(actor))
+			draft.Actor = [16]byte{actor, byte(i)}
+			if len(all) > 0 {
+				draft.Base = all[len(all)-1]
+			}
+			change, state, err := pool.Author(t.Context(), doc, draft)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.add(change)
+			heads = state.Heads
+		}
+		all = append(all, heads)
+	}
+	snapshot, _, err := pool.Snapshot(t.Context(), s.doc())
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := &stored{id: id(2)}
+	short.add(snapshot)
+	for _, of := range []*stored{s, short} {
+		of.mu.Lock()
+		of.loads = 0
+		of.mu.Unlock()
+		for _, i := range []int{2, 0, 3, 3, 1} {
+			was, err := pool.Fields(t.Context(), of.doc(), all[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := plain.Fields(t.Context(), s.doc(), all[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(was.Fields, want.Fields) {
+				t.Errorf("at %d there is %s, and Automerge has %s", i, was.Fields, want.Fields)
+			}
+		}
+	}
+	if short.loads != 1 {
+		t.Errorf("the document was read %d times", short.loads)
+	}
+	var refused *crdt.RefusedError
+	_, err = pool.Fields(t.Context(), s.doc(), []crdt.Hash{{1}})
+	if !errors.As(err, &refused) || refused.Err.Code != crm.CodeNotFound {
+		t.Errorf("at heads that it never had: %v", err)
 	}
 }
 

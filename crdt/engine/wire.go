@@ -23,6 +23,7 @@ const (
 	opAuthor              // draft as JSON → change · state · unfinished texts as JSON
 	opFields              // heads → state
 	opSnapshot            // nothing → chunk · heads
+	opPast                // heads → state, without the number of operations; asked of the process of the past alone
 )
 
 const (
@@ -160,4 +161,4 @@ func (c *cursor) hashes() []crdt.Hash {
 }
 
 var operations = map[byte]string{opOpen: "open", opApply: "apply", opAuthor: "author", opFields: "fields",
-	opSnapshot: "snapshot"}
+	opSnapshot: "snapshot", opPast: "past"}

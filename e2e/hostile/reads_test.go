@@ -1,6 +1,7 @@
 package hostile_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"math/rand/v2"
@@ -23,6 +24,8 @@ type flood struct {
 	s                *server
 	token            string
 	invalid          bool // 400 is what the requests ask for
+	ctx              context.Context
+	left             context.CancelFunc // has the requests under way given up
 	served, refused  atomic.Int64
 	wrong, hurriedly atomic.Int64 // other answers; refusals without Retry-After or a reason
 	stop             chan struct{}
@@ -37,6 +40,7 @@ func (s *server) flood(token string, connections int, request func(connection, t
 func (s *server) floodWith(f *flood, connections int, request func(connection, turn int) *http.Request) *flood {
 	s.T.Helper()
 	f.s, f.stop = s, make(chan struct{})
+	f.ctx, f.left = context.WithCancel(s.T.Context())
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
 	for c := range connections {
 		f.group.Go(func() {
@@ -56,7 +60,7 @@ func (s *server) floodWith(f *flood, connections int, request func(connection, t
 
 func (f *flood) ask(client *http.Client, request *http.Request) {
 	request.Header.Set("Authorization", "Bearer "+f.token)
-	response, err := client.Do(request)
+	response, err := client.Do(request.WithContext(f.ctx))
 	if err != nil {
 		f.wrong.Add(1)
 		return
@@ -79,6 +83,13 @@ func (f *flood) ask(client *http.Client, request *http.Request) {
 		return
 	}
 	f.served.Add(1)
+}
+
+// leave stops the flood without waiting for its last answers.
+func (f *flood) leave() {
+	close(f.stop)
+	f.left()
+	f.group.Wait()
 }
 
 // end stops the flood and waits for its last answers.

@@ -37,11 +37,12 @@ func copierManifest(id string, read ...string) plugins.Manifest {
 }
 
 // A plugin gets private fields only if it asked for them by name and was granted them. If it got some, nothing that it
-// says or applies shows them to more people before somebody has decided so.
+// says or applies shows them to more people before somebody has decided so. An honest editor goes on beside it.
 func TestPlugins_GetPrivateFieldsOnlyByName(t *testing.T) {
 	t.Parallel()
 	s := serveInstalled(t)
 	broker, ana := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
+	honest := s.Edit(s.Shared("escrows", 1)[0].Key(t), "purchasePrice", demo.Agent2)
 	both := []string{"listing", "listing.private"}
 	for i, c := range []struct {
 		name          string
@@ -91,6 +92,7 @@ func TestPlugins_GetPrivateFieldsOnlyByName(t *testing.T) {
 	if strings.Contains(string(body), roomkeytest.Canary) {
 		t.Errorf("the lead finds %s", body)
 	}
+	honest.Stop()
 }
 
 // keptForReview checks a task whose guest had the canary, until its caller lets the canary out.

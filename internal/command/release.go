@@ -7,13 +7,18 @@ import (
 	"time"
 )
 
-// releaseEvery is how often the server looks whether it holds memory that it does not need.
-const releaseEvery = 4 * time.Second
+// releaseEvery is how often the server looks whether it holds memory that it does not need; paceEvery is how often it
+// looks how large the heap may grow.
+const (
+	paceEvery    = time.Second
+	releaseEvery = 4 * paceEvery
+)
 
 // Memory is given back if so much would come back.
 const (
 	releaseFree    = 32 << 20 // bytes that the collector has freed
 	releaseGarbage = 16 << 20 // bytes beyond 1.25 times those that were in use after the last time
+	releaseBusy    = 48 << 20 // as releaseFree, while the collector runs anyway
 )
 
 // heap is what Go's runtime says of its memory.
@@ -21,13 +26,33 @@ type heap struct {
 	cycles  uint64 // of the collector, until now
 	objects uint64 // bytes of objects, those included that nobody uses any more
 	free    uint64 // bytes that hold no objects, and that the system has not got back
+	live    uint64 // bytes of objects that were in use when the collector ran last
 }
 
 func readHeap() heap {
 	samples := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}, {Name: "/memory/classes/heap/objects:bytes"},
-		{Name: "/memory/classes/heap/free:bytes"}}
+		{Name: "/memory/classes/heap/free:bytes"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(samples)
-	return heap{samples[0].Value.Uint64(), samples[1].Value.Uint64(), samples[2].Value.Uint64()}
+	return heap{samples[0].Value.Uint64(), samples[1].Value.Uint64(), samples[2].Value.Uint64(),
+		samples[3].Value.Uint64()}
+}
+
+// Go's collector lets the heap grow by as much as is in use. From fullGrowth on the server lets it grow by that, or by
+// leastPercent: what is in use is large where many heavy records are edited, and half of the heap would be garbage.
+const (
+	fullGrowth   = 64 << 20
+	usualPercent = 100
+	leastPercent = 40
+	percentStep  = 10 // a smaller change is none: each stops the program for a moment
+)
+
+// growth returns by how much of what is in use the heap may grow, in percent.
+func (h heap) growth() int {
+	if h.live <= fullGrowth {
+		return usualPercent
+	}
+	percent := int(usualPercent * fullGrowth / h.live)
+	return max(percent/percentStep*percentStep, leastPercent)
 }
 
 // release decides when the server gives memory back. Go's collector runs when the heap has doubled: after a load has
@@ -37,25 +62,35 @@ type release struct {
 	used uint64 // bytes of objects after memory was given back; 0: it never was
 }
 
-// due reports whether to give memory back. It is not while the collector runs anyway.
+// due reports whether to give memory back. While the collector runs anyway, because people are at work, only what it
+// has freed counts, and more of it.
 func (r *release) due(now heap) bool {
 	quiet := now.cycles == r.last.cycles
 	r.last = now
-	return quiet && (now.free > releaseFree || now.objects > r.used+r.used/4+releaseGarbage)
+	if !quiet {
+		return now.free > releaseBusy
+	}
+	return now.free > releaseFree || now.objects > r.used+r.used/4+releaseGarbage
 }
 
-// releaseMemory gives memory back until ctx ends.
+// releaseMemory gives memory back, and bounds the heap's growth, until ctx ends.
 func releaseMemory(ctx context.Context) error {
-	tick := time.NewTicker(releaseEvery)
+	tick := time.NewTicker(paceEvery)
 	defer tick.Stop()
 	var r release
-	for {
+	percent := usualPercent
+	for n := 1; ; n++ {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
-		if r.due(readHeap()) {
+		now := readHeap()
+		if to := now.growth(); to != percent {
+			percent = to
+			debug.SetGCPercent(percent)
+		}
+		if n%int(releaseEvery/paceEvery) == 0 && r.due(now) {
 			debug.FreeOSMemory()
 			r.last = readHeap()
 			r.used = r.last.objects

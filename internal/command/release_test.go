@@ -10,13 +10,22 @@ func TestRelease_IsDueWhenALoadHasEnded(t *testing.T) {
 		now  heap
 		want bool
 	}{
-		{"nothing to give back", heap{5, 50 * mb, 10 * mb}, false},
-		{"garbage", heap{5, 90 * mb, 10 * mb}, true},
-		{"the collector runs anyway", heap{6, 90 * mb, 90 * mb}, false},
-		{"free memory", heap{6, 50 * mb, 40 * mb}, true},
+		{"nothing to give back", heap{5, 50 * mb, 10 * mb, 40 * mb}, false},
+		{"garbage", heap{5, 90 * mb, 10 * mb, 40 * mb}, true},
+		{"the collector runs anyway", heap{6, 90 * mb, 40 * mb, 40 * mb}, false},
+		{"it has freed much", heap{7, 50 * mb, 50 * mb, 40 * mb}, true},
+		{"free memory", heap{7, 50 * mb, 40 * mb, 40 * mb}, true},
 	} {
 		if got := r.due(c.now); got != c.want {
 			t.Errorf("%s: due is %v", c.name, got)
+		}
+	}
+}
+
+func TestHeap_GrowsByLessWhereMuchIsInUse(t *testing.T) {
+	for live, want := range map[uint64]int{0: 100, 64: 100, 65: 90, 128: 50, 160: 40, 1000: 40} {
+		if got := (heap{live: live << 20}).growth(); got != want {
+			t.Errorf("with %d MB in use it grows by %d%%, want %d%%", live, got, want)
 		}
 	}
 }

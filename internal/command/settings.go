@@ -42,7 +42,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 		"bytes a second that one socket may send, and a quarter of what it may be answered, such as 1MiB; 0: any")
 	flags.IntVar(&s.loginRate, "login-rate", 10,
 		"sign-ins a minute to one account, and six times as many from one address; 0: any number")
-	flags.DurationVar(&s.commitInterval, "commit-interval", 5*time.Millisecond,
+	flags.DurationVar(&s.commitInterval, "commit-interval", 8*time.Millisecond,
 		"how long an edit from a socket, which others see at once, may wait on its way to the disk for others; 0: not")
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")

@@ -59,12 +59,23 @@ type Place struct {
 }
 
 // Enter waits for a place. Errors: a *Refused; ctx's error.
-func (l *Lanes) Enter(ctx context.Context, p Payer) (Place, error) { return l.enter(ctx, p, false) }
+func (l *Lanes) Enter(ctx context.Context, p Payer) (Place, error) {
+	return l.enter(ctx, p, newcomer, nil)
+}
 
 // Resume is Enter for the next part of a work that has begun. It is never refused.
-func (l *Lanes) Resume(ctx context.Context, p Payer) (Place, error) { return l.enter(ctx, p, true) }
+func (l *Lanes) Resume(ctx context.Context, p Payer) (Place, error) {
+	return l.enter(ctx, p, begun, nil)
+}
 
-func (l *Lanes) enter(ctx context.Context, p Payer, begun bool) (Place, error) {
+// Return is LeaveAfter and Resume for a work that goes on before the others of its user that wait: what it has at hand
+// would have to be fetched again after them. The place is left also where there is an error.
+func (p Place) Return(ctx context.Context, cost, took time.Duration) (Place, error) {
+	return p.lanes.enter(ctx, p.payer, returning, func() { p.LeaveAfter(cost, took) })
+}
+
+// enter waits for a place, and calls lined as soon as the work is in line; nil is not called.
+func (l *Lanes) enter(ctx context.Context, p Payer, as arrival, lined func()) (Place, error) {
 	if l == nil || p.server() {
 		return Place{}, ctx.Err()
 	}
@@ -75,7 +86,10 @@ func (l *Lanes) enter(ctx context.Context, p Payer, begun bool) (Place, error) {
 	} else if l.budget != nil {
 		l.budget.within.Store(l.now().UnixNano())
 	}
-	t, err := place.queue.enter(p, begun)
+	t, err := place.queue.enter(p, as)
+	if lined != nil {
+		lined()
+	}
 	if err != nil {
 		if l.config.Refused != nil {
 			l.config.Refused()
@@ -110,6 +124,9 @@ func (l *Lanes) wait(ctx context.Context, place Place, t *ticket) error {
 	}
 	return nil
 }
+
+// Waiting is how many works wait for a place, in both lanes.
+func (l *Lanes) Waiting() int { return l.within.Waiting() + l.beyond.Waiting() }
 
 // rest waits while the lane rests and somebody else is served.
 func (l *Lanes) rest(ctx context.Context) error {

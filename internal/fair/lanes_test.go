@@ -143,3 +143,46 @@ func TestLanes_RestOnlyWhileOthersAreServed(t *testing.T) {
 		}
 	})
 }
+
+// A work that goes on keeps its turn among those of its user, and leaves its place to others.
+func TestLanes_WhoeverReturnsGoesBeforeTheirOwnAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		budget := fair.NewBudget(second/4, time.Now)
+		lanes := fair.NewLanes(budget, time.Now, fair.LanesConfig{
+			Within: fair.QueueConfig{Places: 1, PerUser: 1}, Beyond: fair.QueueConfig{Places: 1, PerUser: 1}})
+		for _, over := range []bool{false, true} {
+			if over {
+				budget.Charge(user("aa"), 3*second)
+				budget.Charge(user("ba"), 3*second)
+			}
+			var begun []string
+			long, err := lanes.Resume(t.Context(), user("aa"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{"aa", "ba"} {
+				go func() {
+					place, err := lanes.Resume(t.Context(), user(name))
+					if err != nil {
+						t.Error(err)
+					}
+					begun = append(begun, name)
+					place.Leave(0)
+				}()
+				synctest.Wait()
+			}
+			if long, err = long.Return(t.Context(), 0, 1); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			if len(begun) != 1 || begun[0] != "ba" {
+				t.Errorf("before the work that goes on came %v", begun)
+			}
+			long.Leave(0)
+			synctest.Wait()
+			if len(begun) != 2 {
+				t.Errorf("in the end only %v have worked", begun)
+			}
+		}
+	})
+}

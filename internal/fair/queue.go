@@ -21,8 +21,8 @@ type QueueConfig struct {
 var ErrFull = errors.New("fair: the user's queue is full")
 
 // Queue gives out places. If more works come than there are places, the next place goes to the brokerage that has used
-// the queue least, and in it to the user who has. Works of one user keep their order. All methods are safe for
-// concurrent use.
+// the queue least, and in it to the user who has. Works of one user keep their order, but for one that goes on. All
+// methods are safe for concurrent use.
 type Queue struct {
 	config QueueConfig
 
@@ -68,7 +68,7 @@ func (q *Queue) Enter(ctx context.Context, p Payer) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t, err := q.enter(p, false)
+	t, err := q.enter(p, newcomer)
 	if t == nil || err != nil {
 		return err
 	}
@@ -85,22 +85,35 @@ func (q *Queue) wait(ctx context.Context, p Payer, t *ticket) error {
 	}
 }
 
-// enter takes a place at once, where one is free, or gives the ticket to wait with. Work that has begun is not refused.
-func (q *Queue) enter(p Payer, begun bool) (*ticket, error) {
+// arrival says how a work comes to a queue.
+type arrival uint8
+
+const (
+	newcomer  arrival = iota
+	begun             // it is the next part of a work, which is not refused
+	returning         // begun, has its last place still, and goes before its user's other works
+)
+
+// enter takes a place at once, where one is free, or gives the ticket to wait with.
+func (q *Queue) enter(p Payer, as arrival) (*ticket, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	m := q.memberLocked(p)
-	if len(m.waiting) == 0 && q.mayLocked(m) {
+	if (len(m.waiting) == 0 || as == returning) && q.mayLocked(m) {
 		q.takeLocked(m)
 		m.of.active++
 		return nil, nil
 	}
-	if !begun && q.config.Waiting > 0 && len(m.waiting) >= q.config.Waiting {
+	if as == newcomer && q.config.Waiting > 0 && len(m.waiting) >= q.config.Waiting {
 		return nil, ErrFull
 	}
 	q.arrived++
 	t := &ticket{ready: make(chan struct{}), number: q.arrived}
-	m.waiting = append(m.waiting, t)
+	if as == returning {
+		m.waiting = slices.Insert(m.waiting, 0, t)
+	} else {
+		m.waiting = append(m.waiting, t)
+	}
 	m.of.active++
 	q.lined[m] = struct{}{}
 	q.waiting++

@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"roomkey/sync/wire":     {"roomkey/crm"},
 	"roomkey/sync/session":  {"roomkey/crm", "roomkey/sync/wire"},
 	"roomkey/sync/live": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live/replica",
-		"roomkey/sync/live/projection"},
+		"roomkey/sync/live/projection", "roomkey/internal/memo"},
 	"roomkey/sync/editing": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/live", "roomkey/sync/live/projection",
 		"roomkey/internal/memo"},
 	"roomkey/sync": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/editing", "roomkey/sync/live",
@@ -48,16 +48,17 @@ var allowed = map[string][]string{
 	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
 	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
 	"roomkey/internal/layers": {},
+	"roomkey/internal/memory": {},
 	"roomkey/internal/volume": {},
 
 	"roomkey/internal/command": all,
 	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
 
 	"roomkey/internal/testclient": {"roomkey/crm", "roomkey/crdt"},
-	"roomkey/internal/load": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
+	"roomkey/internal/load": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo", "roomkey/internal/memory",
 		"roomkey/internal/testclient", "roomkey/store"},
 	"roomkey/internal/roomkeytest": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
-		"roomkey/internal/testclient", "roomkey/internal/volume"},
+		"roomkey/internal/memory", "roomkey/internal/testclient", "roomkey/internal/volume"},
 	"roomkey/internal/roomkeytest/program": all,
 	"roomkey/e2e/access":                   all,
 	"roomkey/e2e/crash":                    all,

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"roomkey/internal/memory"
 )
 
 // Engines are the processes of a server that hold documents.
@@ -56,40 +58,9 @@ func children(parent int) []int {
 // Memory is what a process holds, in bytes: now, and at most so far.
 func Memory(t testing.TB, pid int) (now, peak int64) {
 	t.Helper()
-	now, peak, err := memoryOf(pid)
+	use, err := memory.Of(pid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return now, peak
-}
-
-// TreeMemory is what the server and its engines hold now, in bytes.
-func (s *Server) TreeMemory() int64 {
-	s.T.Helper()
-	total, _ := Memory(s.T, s.PID())
-	for _, pid := range s.Engines() {
-		if now, _, err := memoryOf(pid); err == nil { // an idle one may have ended
-			total += now
-		}
-	}
-	return total
-}
-
-func memoryOf(pid int) (now, peak int64, err error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, 0, err
-	}
-	for line := range strings.Lines(string(text)) {
-		var kilobytes int64
-		switch {
-		case strings.HasPrefix(line, "VmRSS:"):
-			_, _ = fmt.Sscan(strings.TrimPrefix(line, "VmRSS:"), &kilobytes)
-			now = kilobytes << 10
-		case strings.HasPrefix(line, "VmHWM:"):
-			_, _ = fmt.Sscan(strings.TrimPrefix(line, "VmHWM:"), &kilobytes)
-			peak = kilobytes << 10
-		}
-	}
-	return now, peak, nil
+	return use.Resident, use.Peak
 }

@@ -93,7 +93,9 @@ func (c *Client) Complete(ctx context.Context, r Request, budget int64, onToken 
 }
 
 func (c *Client) params(r *Request, budget int64) openai.ChatCompletionRequest {
-	params := openai.ChatCompletionRequest{Model: c.name, MaxTokens: int(budget)}
+	params := openai.ChatCompletionRequest{Model: c.name}
+	//lint:ignore SA1019 servers of open models know max_tokens alone; they ignore max_completion_tokens
+	params.MaxTokens = int(budget)
 	for _, m := range r.Messages {
 		params.Messages = append(params.Messages, openai.ChatCompletionMessage{Role: m.Role, Content: m.Content})
 	}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/sync/live/projection"
@@ -134,6 +135,24 @@ func operations(value any) int {
 		}
 	}
 	return n
+}
+
+// size returns about how many operations and bytes a content of a type takes as a document.
+func (c content) size(t *crm.RecordType) (ops, bytes int) {
+	for name, value := range c {
+		ops += operations(value)
+		switch v := value.(type) {
+		case string:
+			if field := t.Root(name); field != nil && field.Kind == crm.KindText {
+				ops += utf8.RuneCountInString(v)
+			}
+			bytes += len(v)
+		default:
+			raw, _ := json.Marshal(v) // was read from JSON
+			bytes += len(raw)
+		}
+	}
+	return ops, bytes
 }
 
 // same reports whether fields hold exactly this content, apart from empty values. Otherwise it names a field.

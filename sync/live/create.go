@@ -26,7 +26,7 @@ func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User,
 		return err
 	}
 	shared.Type, private.Type = t.Name, t.Name
-	if _, err := r.shared.authorChange(ctx, user, shared); err != nil {
+	if _, err := r.shared.authorUntil(ctx, v.left, user, shared); err != nil {
 		return err
 	}
 	r.promoteToRecord(ctx, t, user, row)
@@ -39,7 +39,7 @@ func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User,
 	if r.private == nil {
 		return crm.Errorf(crm.CodeUnavailable, "the private fields can't be written at present")
 	}
-	_, err := r.private.authorChange(ctx, user, private)
+	_, err := r.private.authorUntil(ctx, v.left, user, private)
 	return err
 }
 

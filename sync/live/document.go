@@ -31,11 +31,11 @@ func (d *document) engineDoc(user *crm.User) crdt.Doc {
 func (d *document) chunks(ctx context.Context) ([][]byte, error) {
 	var chunks [][]byte
 	if d.Stored() > 0 {
-		stored, err := d.storage.Document(ctx, d.ID)
+		stored, err := d.storage.Chunks(ctx, d.ID)
 		if err != nil {
 			return nil, err
 		}
-		chunks = replica.StoredChunks(stored)
+		chunks = stored
 	}
 	return append(chunks, d.Unsaved()...), nil // a change that has just become durable may come twice, harmlessly
 }

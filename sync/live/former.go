@@ -23,7 +23,7 @@ func (r *Record) openFormer(ctx context.Context, id crm.ID) error {
 	case stored.Record != r.id || stored.Moved.IsZero():
 		return nil
 	}
-	d, err := replica.Load(stored)
+	d, err := replica.Load(stored, r.records.strain.begin)
 	if err != nil {
 		r.records.config.Log.Error("a document can't be loaded", "doc", id, "error", err)
 		return replica.ErrCorrupt

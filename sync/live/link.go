@@ -18,8 +18,7 @@ const (
 	turnNone    turnState = iota // no message waits
 	turnQueued                   // the turn is in the mailbox or runs
 	turnParked                   // the turn waits for the storage
-	turnAwaited                  // the link's user waits until they may work
-	turnHeld                     // the turn waits until a large turn of the user has ended
+	turnAwaited                  // the link's user waits for a place
 )
 
 // Link is one session's view of one document. Its methods never block on I/O. Any goroutine may call them, but the
@@ -35,15 +34,17 @@ type Link struct {
 	mu          sync.Mutex // guards the fields down to record
 	messages    []*message
 	state       turnState
-	gone        bool                     // Close has been called
-	end         func(cost time.Duration) // of the work that the user has waited for; nil: none
-	worked      time.Duration            // what it has cost so far
-	until       time.Time                // when it must leave the place to others
-	stopWaiting context.CancelFunc       // ends the wait of turnAwaited
-	leaving     bool                     // the link closes when its messages are received
-	expected    *expectedAck             // the acknowledgement of the last message; nil if that message was no push
-	acked       *expectedAck             // the acknowledgement that the actor has not taken in yet
-	record      crm.ID                   // that the document is found to belong to; zero until then
+	gone        bool               // Close has been called
+	over        bool               // the user was beyond the budget when the wait for a place began
+	stopWaiting context.CancelFunc // ends the wait of turnAwaited
+	leaving     bool               // the link closes when its messages are received
+	expected    *expectedAck       // the acknowledgement of the last message; nil if that message was no push
+	acked       *expectedAck       // the acknowledgement that the actor has not taken in yet
+	record      crm.ID             // that the document is found to belong to; zero until then
+
+	// The fields below belong to the turn that receives, or to what waits for it.
+	place Place     // of the user; nil: none
+	until time.Time // when others come first
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }
@@ -88,6 +89,13 @@ func (l *Link) waiting() []*message {
 	return l.messages
 }
 
+// left reports whether Close has been called.
+func (l *Link) left() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.gone
+}
+
 // park notes what the receiving turn waits for.
 func (l *Link) park(state turnState) {
 	l.mu.Lock()
@@ -127,25 +135,33 @@ func (l *Link) abandon() {
 	}
 }
 
-// push sends the peer a message. answer is the acknowledgement to expect from the peer; nil if its reply must be
-// processed.
-func (l *Link) push(data []byte, answer *expectedAck) {
-	if !l.peer.Closed() {
-		l.mu.Lock()
-		l.expected = answer
-		l.mu.Unlock()
-		l.out.Send(l.doc, data)
-	}
-}
-
-// restart forgets the expected acknowledgement. It then sends data, unless data is nil.
-func (l *Link) restart(data []byte) {
+// closeTurn is a turn. It closes the link once no message of the link waits.
+func (l *Link) closeTurn(_ context.Context, r *Record) bool {
 	l.mu.Lock()
-	l.expected, l.acked = nil, nil
+	state := l.state
+	l.leaving = state == turnAwaited
 	l.mu.Unlock()
-	if data != nil {
-		l.push(data, nil)
+	switch state {
+	case turnAwaited:
+		return false // received calls for another one
+	case turnParked:
+		r.parked = append(r.parked, l.closeTurn)
+		return false
+	case turnQueued:
+		return true
 	}
+	l.peer.Close()
+	if d := r.half(l.doc); d != nil {
+		d.Detach(l.peer)
+		r.closeFormer()
+	}
+	for _, d := range r.asleep {
+		if d.ID == l.doc {
+			d.Detach(l.peer)
+		}
+	}
+	r.release()
+	return false
 }
 
 // Acknowledge takes in a message that is only the expected acknowledgement, and returns true. Such a message needs no

@@ -91,6 +91,17 @@ func (g *Registry) run(r *Record) {
 	}
 }
 
+// runTurn runs one turn of a record. It loads the record first if necessary, and submits pending changes afterwards.
+func runTurn(ctx context.Context, r *Record, t turn) (again bool) {
+	if !r.ready(ctx, t) {
+		return false
+	}
+	again = t(ctx, r)
+	r.flush(ctx)
+	r.weigh()
+	return again
+}
+
 // next removes and returns the next turn. It returns none to end the goroutine.
 func (g *Registry) next(r *Record) queued {
 	g.mu.Lock()
@@ -165,6 +176,7 @@ func (r *Record) release() {
 
 // Sweep drops records that nobody has used for a while.
 func (g *Registry) Sweep(now time.Time) {
+	g.answers.Sweep(now.Add(-answerKept))
 	var gone []crm.ID
 	g.mu.Lock()
 	if !g.closed {

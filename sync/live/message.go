@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"math"
 	"time"
 
 	"roomkey/crdt"
@@ -38,22 +39,28 @@ func (m *message) open() (err error) {
 		return err
 	}
 	m.parsed, m.data, m.budget = parsed, nil, crdt.NewBudget()
-	m.budget.Large = false // see largeTurns
 	return nil
 }
 
 // whole reports whether all changes of the message are parsed.
 func (m *message) whole() bool { return m.next == len(m.parsed.Changes) }
 
-// Limits on the changes, operations and bytes that one turn looks at. They let other turns run soon.
-const (
-	sliceChanges = replica.SliceChanges
-	sliceOps     = 20_000
-	sliceBytes   = replica.SliceBytes
-)
+// slice counts the changes, operations and bytes that one turn looks at, so that other turns run soon.
+type slice struct {
+	changes, ops, bytes int
+	most                bounds
+	placed              bool // its user has a place: one large change may be more than the bounds
+	much                bool // what is left needs a place
+}
 
-// slice counts the changes, operations and bytes that one turn looks at.
-type slice struct{ changes, ops, bytes int }
+// bounds are what one turn looks at, at most.
+type bounds struct{ changes, ops, bytes int }
+
+// Bounds of a turn. Without a place as many turns run at once as a user has documents, so what they hold is small.
+var (
+	boundsPlaced = bounds{replica.SliceChanges, 5_000, replica.SliceBytes}
+	boundsFree   = bounds{64, 1_000, 64 << 10}
+)
 
 func (s *slice) take(c *crdt.Change) {
 	s.changes++
@@ -68,12 +75,20 @@ func (s *slice) skip(chunk []byte) {
 }
 
 func (s *slice) full() bool {
-	return s.changes >= sliceChanges || s.ops >= sliceOps || s.bytes >= sliceBytes
+	return s.changes >= s.most.changes || s.ops >= s.most.ops || s.bytes >= s.most.bytes
 }
 
-// parse decodes the next changes until the slice is full. It passes over changes that exceed a limit, and keeps them in
-// beyond. After a malformed change, it returns the error together with the changes before that, and so before a large
-// one that may not be decoded yet (crdt.ErrLarge).
+// room is how many operations the next change may have.
+func (s *slice) room() int {
+	if s.placed && s.changes == 0 {
+		return math.MaxInt
+	}
+	return s.most.ops - s.ops
+}
+
+// parse decodes the next changes until the slice is full, or the next one is too large for it. It passes over changes
+// that exceed a limit, and keeps them in beyond. After a malformed change, it returns the error together with the
+// changes before that.
 func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 	if m.ahead != nil || m.bad != nil {
 		changes, m.ahead = m.ahead, nil
@@ -82,44 +97,29 @@ func (m *message) parse(s *slice) (changes []*crdt.Change, err error) {
 		}
 		return changes, m.bad
 	}
-	for !s.full() && !m.whole() {
+	for !m.whole() {
+		if s.full() {
+			s.much = true
+			break
+		}
 		chunk := m.parsed.Changes[m.next]
+		m.budget.Room = s.room()
 		c, err := crdt.ParseChange(chunk, m.budget)
 		var beyond *crdt.OversizeError
-		if errors.As(err, &beyond) && !errors.Is(err, crdt.ErrLarge) {
-			m.next++
+		switch {
+		case errors.Is(err, crdt.ErrRoom):
+			s.much = true
+			return changes, nil
+		case errors.As(err, &beyond):
 			s.skip(chunk)
 			m.beyond = append(m.beyond, beyond)
-			continue
-		}
-		if err != nil {
+		case err != nil:
 			return changes, err
+		default:
+			s.take(c)
+			changes = append(changes, c)
 		}
 		m.next++
-		s.take(c)
-		changes = append(changes, c)
 	}
 	return changes, nil
-}
-
-// gather decodes the next changes of the first message. If the message has no more changes and only brings changes,
-// gather also decodes the changes of the next message, and so on. It adds a later message only if all changes of that
-// message fit into the turn. ended is the number of messages whose changes are all returned. The error is that of the
-// first message.
-func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, err error) {
-	if changes, err = waiting[0].parse(s); err != nil || !waiting[0].whole() {
-		return changes, 0, err
-	}
-	for i, m := range waiting[1:] {
-		if s.full() || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
-			return changes, i + 1, nil
-		}
-		more, err := m.parse(s)
-		if err != nil || !m.whole() {
-			m.ahead, m.bad = more, err
-			return changes, i + 1, nil
-		}
-		changes = append(changes, more...)
-	}
-	return changes, len(waiting), nil
 }

@@ -2,8 +2,6 @@ package live
 
 import (
 	"context"
-	"errors"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
@@ -19,54 +17,6 @@ func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 		return false
 	})
 	return l
-}
-
-// Receive takes a sync message, and owns data from then on. request says that the message is a request: its sender
-// wants to hear if the document is unavailable.
-//
-// done may be nil. It is called when the message is finished. Its error has code invalid or too_large if the message
-// was malformed. The code is unavailable if the message could not be received now; the client should then send it again
-// over a new connection.
-//
-// A message that is only the expected acknowledgement is finished at once. Messages that wait are taken in together if
-// that makes no difference. The session bounds their number and size.
-func (l *Link) Receive(data []byte, request bool, done func(error)) {
-	if !request && l.Acknowledge(data) {
-		if done != nil {
-			done(nil)
-		}
-		return
-	}
-	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
-	if l.add(m) {
-		l.receiveSoon()
-	}
-}
-
-// receiveTurn is a turn. It receives a slice of the waiting messages.
-func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
-	waiting := l.waiting()
-	var s slice
-	r.again = 0
-	ended, err := r.receive(ctx, l, waiting, &s)
-	cost := time.Duration(s.ops+r.again) * costOfOp
-	if errors.Is(err, errAway) {
-		l.endWork(cost)
-		return false // another record receives them, or this one does later
-	}
-	more := l.received(ended)
-	for _, m := range waiting[:ended] {
-		m.end(err)
-	}
-	if more && l.keepsWorking(cost) {
-		return true
-	}
-	l.endWork(cost)
-	if more && l.records.config.Work != nil && l.records.config.Work.Over(&l.principal.User) {
-		l.receiveSoon()
-		return false
-	}
-	return more
 }
 
 // Recheck replaces the link's user, whose rights may have changed. If the user may no longer read, the link gets
@@ -87,42 +37,11 @@ func (l *Link) Close() {
 	l.mu.Lock()
 	again := l.gone
 	l.gone = true
-	if l.state == turnAwaited {
+	if l.state == turnAwaited && l.over {
 		l.stopWaiting()
 	}
 	l.mu.Unlock()
 	if !again {
 		l.records.withLight(l.doc, l.closeTurn)
 	}
-}
-
-// closeTurn is a turn. It closes the link once no message of the link waits.
-func (l *Link) closeTurn(_ context.Context, r *Record) bool {
-	l.mu.Lock()
-	state := l.state
-	l.leaving = state == turnAwaited
-	l.mu.Unlock()
-	switch state {
-	case turnAwaited:
-		return false // received calls for another one
-	case turnParked:
-		r.parked = append(r.parked, l.closeTurn)
-		return false
-	case turnHeld:
-		return !r.records.large.after(l.principal.User.ID, func() { r.post(l.closeTurn) })
-	case turnQueued:
-		return true
-	}
-	l.peer.Close()
-	if d := r.half(l.doc); d != nil {
-		d.Detach(l.peer)
-		r.closeFormer()
-	}
-	for _, d := range r.asleep {
-		if d.ID == l.doc {
-			d.Detach(l.peer)
-		}
-	}
-	r.release()
-	return false
 }

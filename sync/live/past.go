@@ -6,7 +6,6 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
-	"roomkey/sync/live/replica"
 )
 
 // Past reads a record as it was, for one user. A turn makes it, and it may be used after the turn: what it reads never
@@ -24,6 +23,7 @@ type Past struct {
 
 // Past gives what reads the record as it was. Both halves that user may read must be in memory, see Pick.
 func (v *Visit) Past(user *crm.User) *Past {
+	v.payForWaking(user)
 	p := &Past{storage: v.r.records.config.Storage, engine: v.r.records.config.Engine, user: user,
 		record: crm.Record{ID: v.r.id}, unsaved: make(map[crm.ID][][]byte), ops: make(map[crm.ID]int),
 		heads: make(map[crm.ID][]crm.Hash)}
@@ -66,7 +66,11 @@ func (p *Past) FieldsAt(ctx context.Context, document crm.ID, heads []crm.Hash) 
 		if err != nil {
 			return nil, err
 		}
-		return append(replica.StoredChunks(stored), p.unsaved[document]...), nil // one may come twice, harmlessly
+		chunks := make([][]byte, len(stored.Changes), len(stored.Changes)+len(p.unsaved[document]))
+		for i := range stored.Changes { // no snapshot: old states are made of single changes
+			chunks[i] = stored.Changes[i].Data
+		}
+		return append(chunks, p.unsaved[document]...), nil // one may come twice, harmlessly
 	}
 	doc := crdt.Doc{ID: document, Ops: p.ops[document], Load: load, User: p.user}
 	state, err := p.engine.Fields(ctx, doc, heads)

@@ -44,6 +44,17 @@ func pushToAll(e replica.Push) {
 	}
 }
 
+// push sends the peer a message. answer is the acknowledgement to expect from the peer; nil if its reply must be
+// processed.
+func (l *Link) push(data []byte, answer *expectedAck) {
+	if !l.peer.Closed() {
+		l.mu.Lock()
+		l.expected = answer
+		l.mu.Unlock()
+		l.out.Send(l.doc, data)
+	}
+}
+
 // tell passes a notice, which is no sync message, to the subscriber of a peer.
 func (g *Registry) tell(effect replica.Effect) {
 	switch e := effect.(type) {
@@ -91,30 +102,12 @@ func (d *document) say(ctx context.Context, e replica.Say) {
 	l.push(e.Out.Encode(chunks), nil)
 }
 
-// fetch returns the chunks of a message. If the peer needs everything, these are the stored snapshot and the changes
-// after it.
-func (d *document) fetch(ctx context.Context, e *replica.Say) ([][]byte, error) {
-	switch {
-	case len(e.Out.Changes) == 0:
-		return nil, nil
-	case e.Chunks == nil:
-		return d.chunks(ctx)
+// restart forgets the expected acknowledgement. It then sends data, unless data is nil.
+func (l *Link) restart(data []byte) {
+	l.mu.Lock()
+	l.expected, l.acked = nil, nil
+	l.mu.Unlock()
+	if data != nil {
+		l.push(data, nil)
 	}
-	var missing []crm.Hash
-	var places []int
-	for i, chunk := range e.Chunks {
-		if chunk == nil {
-			missing, places = append(missing, e.Out.Changes[i]), append(places, i)
-		}
-	}
-	if len(missing) > 0 {
-		found, err := d.storage.ChangeData(ctx, d.ID, missing)
-		if err != nil {
-			return nil, err
-		}
-		for i, place := range places {
-			e.Chunks[place] = found[i]
-		}
-	}
-	return replica.Deflated(e.Chunks), nil
 }

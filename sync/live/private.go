@@ -71,7 +71,7 @@ func (r *Record) privateID() crm.ID {
 
 // loadPrivate builds the private document from what is stored, or adopts a draft.
 func (r *Record) loadPrivate(ctx context.Context, stored *crm.Stored) (*replica.Document, error) {
-	d, err := replica.Load(stored)
+	d, err := replica.Load(stored, r.records.strain.begin)
 	if err != nil {
 		r.records.config.Log.Error("a document can't be loaded", "doc", stored.ID, "error", err)
 		return nil, replica.ErrCorrupt

@@ -9,6 +9,56 @@ import (
 	"roomkey/sync/live/replica"
 )
 
+// Receive takes a sync message, and owns data from then on. request says that the message is a request: its sender
+// wants to hear if the document is unavailable.
+//
+// done may be nil. It is called when the message is finished. Its error has code invalid or too_large if the message
+// was malformed. The code is unavailable if the message could not be received now; the client should then send it again
+// over a new connection.
+//
+// A message that is only the expected acknowledgement is finished at once. Messages that wait are taken in together if
+// that makes no difference. The session bounds their number and size.
+func (l *Link) Receive(data []byte, request bool, done func(error)) {
+	if !request && l.Acknowledge(data) {
+		if done != nil {
+			done(nil)
+		}
+		return
+	}
+	m := &message{data: data, request: request, done: done, came: l.records.config.Now()}
+	if l.add(m) {
+		l.receiveSoon(false)
+	}
+}
+
+// receiveTurn is a turn. It receives a slice of the waiting messages.
+func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
+	waiting, s := l.waiting(), l.slice()
+	r.again, r.woken = r.woken, 0
+	ended, err := r.receive(ctx, l, waiting, s)
+	if errors.Is(err, errLater) {
+		ended, err = 0, nil
+	}
+	l.charge(time.Duration(s.ops+r.again) * costOfOp)
+	if errors.Is(err, errAway) {
+		l.leavePlace()
+		return false // another record receives them, or this one does later
+	}
+	more := l.received(ended)
+	for _, m := range waiting[:ended] {
+		m.end(err)
+	}
+	if !more {
+		l.leavePlace()
+		return false
+	}
+	if l.mayGoOn(s.much) {
+		return true
+	}
+	l.receiveSoon(s.much)
+	return false
+}
+
 // receive takes in a slice of the messages that wait on a link, oldest first. A message that only brings changes is
 // taken in together with the message after it. So a client that sends every edit by itself costs one turn for all edits
 // that have come, and gets one answer.
@@ -29,7 +79,7 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		}
 		return 1, nil
 	}
-	if !first.whole() && d.Full() {
+	if !first.whole() && d.MustWait() {
 		l.park(turnParked)
 		r.parked = append(r.parked, l.receiver)
 		return 0, errAway
@@ -40,12 +90,6 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		waiting = waiting[:1]
 	}
 	batch, ended, err := gather(waiting, s)
-	if errors.Is(err, crdt.ErrLarge) {
-		if len(batch) == 0 {
-			return l.receiveLarge(ctx, d, first, s)
-		}
-		err = nil // the large one is next
-	}
 	if err = d.takeSlice(ctx, l, waiting, batch, err); err != nil {
 		return max(ended, 1), err
 	}
@@ -57,22 +101,30 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 	return ended, nil
 }
 
-// receiveLarge takes in the next change of a message, which is large, as soon as no other record takes in one of the
-// same user.
-func (l *Link) receiveLarge(ctx context.Context, d *document, m *message, s *slice) (ended int, err error) {
-	user := l.principal.User.ID
-	if !l.records.large.begin(user, func() { d.r.post(l.receiver) }) {
-		l.park(turnHeld)
-		return 0, errAway
+// gather decodes the next changes of the first message. If the message has no more changes and only brings changes,
+// gather also decodes the changes of the next message, and so on. It adds a later message only if all changes of that
+// message fit into the turn. ended is the number of messages whose changes are all returned. The error is that of the
+// first message.
+func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, err error) {
+	if changes, err = waiting[0].parse(s); err != nil || !waiting[0].whole() {
+		return changes, 0, err
 	}
-	defer l.records.large.end(user)
-	m.budget.Large = true
-	var large slice
-	changes, err := m.parse(&large)
-	s.ops += large.ops
-	m.budget.Large = false
-	return 0, d.takeSlice(ctx, l, []*message{m}, changes, err)
+	for i, m := range waiting[1:] {
+		if s.full() || s.much || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
+			return changes, i + 1, nil
+		}
+		more, err := m.parse(s)
+		if err != nil || !m.whole() {
+			m.ahead, m.bad = more, err
+			return changes, i + 1, nil
+		}
+		changes = append(changes, more...)
+	}
+	return changes, len(waiting), nil
 }
+
+// errLater says that a later turn must go on with the changes of a message.
+var errLater = errors.New("a later turn goes on with these changes")
 
 // takeSlice takes in the changes that gather returned, and then the changes that waited for these. It first refuses the
 // changes that gather passed over, so that none of their descendants waits for them. bad is the error of gather.
@@ -80,7 +132,12 @@ func (d *document) takeSlice(ctx context.Context, l *Link, waiting []*message, b
 	bad error) error {
 	first := waiting[0]
 	if bad != nil {
-		return errors.Join(bad, d.acceptFrom(ctx, l, batch, first.came))
+		later, err := d.acceptFrom(ctx, l, batch, first.came)
+		if len(later) > 0 {
+			first.ahead, first.bad = later, bad
+			return errLater
+		}
+		return errors.Join(bad, err)
 	}
 	if record := d.claimed(ctx, batch); !record.IsZero() {
 		first.ahead = batch
@@ -92,8 +149,13 @@ func (d *document) takeSlice(ctx context.Context, l *Link, waiting []*message, b
 		m.beyond = nil
 	}
 	for len(batch) > 0 {
-		if err := d.acceptFrom(ctx, l, batch, first.came); err != nil {
+		later, err := d.acceptFrom(ctx, l, batch, first.came)
+		if err != nil {
 			return err
+		}
+		if len(later) > 0 {
+			first.ahead = later
+			return errLater
 		}
 		batch = l.peer.Ready()
 	}
@@ -101,17 +163,18 @@ func (d *document) takeSlice(ctx context.Context, l *Link, waiting []*message, b
 }
 
 // acceptFrom takes in changes from a link and updates the record: it considers whether a draft has become a record, and
-// has the server repair the document. An error means that the engine or the storage is unavailable and that no further
-// change was accepted.
-func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Change, came time.Time) error {
-	for len(changes) > 0 {
+// has the server repair the document. later are the changes that a later turn must take in, where these took long to
+// judge. An error means that the engine or the storage is unavailable and that no further change was accepted.
+func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Change,
+	came time.Time) (later []*crdt.Change, err error) {
+	for paused := false; len(changes) > 0 && !paused; {
 		by := d.submission(l)
 		by.Came = came
 		b, n, err := d.take(ctx, changes, by)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		changes = changes[n:]
+		changes, paused = changes[n:], b.Paused
 		if by.Denied != nil {
 			d.perform(ctx, replica.TellMoved(d.Document, l.peer))
 		}
@@ -123,5 +186,5 @@ func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Chan
 		}
 		d.repair(ctx)
 	}
-	return nil
+	return changes, nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/memo"
 	"roomkey/sync/live/projection"
 	"roomkey/sync/live/replica"
 )
@@ -21,7 +22,8 @@ type Registry struct {
 	issued     *issuedActors
 	drafts     draftQueue
 	compacting chan struct{} // one entry for each running compaction
-	large      largeTurns
+	strain     strain
+	answers    *memo.Memo[answer, [][]byte]
 	work       func(ctx context.Context, r *Record, t turn) (again bool)
 	arrive     func(peers []*replica.Peer) turn // continues with peers that have moved to a record
 
@@ -94,6 +96,7 @@ type Record struct {
 
 	renewals []func(ctx context.Context) // wait until no commit is running
 	again    int                         // operations decoded again in this turn, because of what the user has sent
+	woken    int                         // operations decoded before this turn, because nobody had used the record
 }
 
 // document is a live document: one half of a record, or a draft that may become one.

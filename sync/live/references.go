@@ -38,27 +38,50 @@ func (c *references) all(ctx context.Context, roots []string, now, before func(s
 		if field == nil || field.Private != c.private || !refers(field) {
 			continue
 		}
-		known := make(map[reference]bool)
+		var old json.RawMessage
 		if before != nil {
-			if raw, ok := before(name); ok {
-				for _, ref := range referencesIn(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
-					known[reference{to: ref.to, id: ref.id}] = true
-				}
-			}
+			old, _ = before(name)
 		}
-		raw, _ := now(name)
-		for _, ref := range referencesIn(nil, field, prefix+"/"+crm.Escape(name), projection.Decode(raw)) {
-			if id, err := crm.ParseID(ref.id); known[reference{to: ref.to, id: ref.id}] ||
-				err == nil && c.proposed[id] == ref.to {
-				continue
-			}
-			if err := c.one(ctx, ref); err != nil {
-				return err
-			}
+		fresh, _ := now(name)
+		if err := c.within(ctx, field, prefix+"/"+crm.Escape(name), fresh, old); err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+// within checks the references within one field, whose value was before. Of a list it looks at the items that differ: a
+// list has thousands of notes, each by an author.
+func (c *references) within(ctx context.Context, field *crm.Field, at string, now, before json.RawMessage) error {
+	was, is, first := projection.Changed(before, now)
+	known := targets(field, was)
+	whole := false // known has the references of all items
+	for _, ref := range referencesIn(nil, field, at, is, first) {
+		if id, err := crm.ParseID(ref.id); known[ref.target()] || err == nil && c.proposed[id] == ref.to {
+			continue
+		}
+		err := c.one(ctx, ref)
+		if crm.CodeOf(err) == crm.CodeInvalid && !whole {
+			known, whole = targets(field, projection.Decode(before)), true
+		}
+		if err != nil && !known[ref.target()] {
+			return err
+		}
+	}
+	return nil
+}
+
+// targets returns what a value of a field refers to.
+func targets(field *crm.Field, value any) map[reference]bool {
+	found := make(map[reference]bool)
+	for _, ref := range referencesIn(nil, field, "", value, 0) {
+		found[ref.target()] = true
+	}
+	return found
+}
+
+// target is the reference without its place.
+func (ref reference) target() reference { return reference{to: ref.to, id: ref.id} }
 
 // refers reports whether a field holds references.
 func refers(f *crm.Field) bool {
@@ -76,8 +99,8 @@ func refers(f *crm.Field) bool {
 	return false
 }
 
-// referencesIn appends the references within a value of a field.
-func referencesIn(found []reference, f *crm.Field, at string, value any) []reference {
+// referencesIn appends the references within a value of a field. The positions in a list begin at first.
+func referencesIn(found []reference, f *crm.Field, at string, value any, first int) []reference {
 	switch v := value.(type) {
 	case string:
 		if f.Kind == crm.KindRef {
@@ -86,14 +109,14 @@ func referencesIn(found []reference, f *crm.Field, at string, value any) []refer
 	case []any:
 		for i, item := range v {
 			if f.Item != nil {
-				found = referencesIn(found, f.Item, at+"/"+strconv.Itoa(i), item)
+				found = referencesIn(found, f.Item, at+"/"+strconv.Itoa(first+i), item, 0)
 			}
 		}
 	case map[string]any:
 		for i := range f.Fields {
 			child := &f.Fields[i]
 			if entry, ok := v[child.Name]; ok && entry != nil {
-				found = referencesIn(found, child, at+"/"+crm.Escape(child.Name), entry)
+				found = referencesIn(found, child, at+"/"+crm.Escape(child.Name), entry, 0)
 			}
 		}
 	}

@@ -21,6 +21,8 @@ func NewRegistry(config Config) *Registry {
 		directory:  newDirectory(config.Storage, config.Now),
 		issued:     &issuedActors{storage: config.Storage},
 		compacting: make(chan struct{}, maxCompactions),
+		strain:     newStrain(),
+		answers:    newAnswers(config.Now),
 		work:       runTurn,
 		arrive:     arrive,
 		records:    make(map[crm.ID]*Record),
@@ -29,17 +31,6 @@ func NewRegistry(config Config) *Registry {
 	g.open, g.stop = context.WithCancel(context.Background())
 	g.drafts = draftQueue{look: g.retryDrafts, enter: g.enter, leave: g.leave}
 	return g
-}
-
-// runTurn runs one turn of a record. It loads the record first if necessary, and submits pending changes afterwards.
-func runTurn(ctx context.Context, r *Record, t turn) (again bool) {
-	if !r.ready(ctx, t) {
-		return false
-	}
-	again = t(ctx, r)
-	r.flush(ctx)
-	r.weigh()
-	return again
 }
 
 // ready loads the record if necessary. It returns false if the turn has moved to another record.
@@ -88,10 +79,11 @@ func (r *Record) read(ctx context.Context) (record *crm.Record, stored *crm.Stor
 
 // loadStored builds the record from what is stored.
 func (r *Record) loadStored(stored *crm.Stored, record *crm.Record) error {
-	shared, err := replica.Load(stored)
+	shared, err := replica.Load(stored, r.records.strain.begin)
 	if err != nil {
 		return err
 	}
+	r.woken += shared.Count()
 	if !stored.Draft {
 		if record == nil {
 			return fmt.Errorf("read the projection: %w", crm.ErrNotFound)

@@ -63,7 +63,7 @@ func (w *renewal) run(ctx context.Context) {
 
 func (w *renewal) halves(ctx context.Context) error {
 	r := w.r
-	if err := w.may(&Visit{r}); err != nil {
+	if err := w.may(&Visit{r: r}); err != nil {
 		return err
 	}
 	if hasPrivate(crm.TypeNamed(r.record.Type)) {
@@ -74,9 +74,9 @@ func (w *renewal) halves(ctx context.Context) error {
 	if err := w.commitNow(ctx); err != nil {
 		return err
 	}
-	done, refused := 0, r.shared.CheckLong()
+	done, refused := 0, w.checkLong(r.shared)
 	for _, d := range []*document{r.shared, r.private} {
-		if d == nil || d.CheckLong() != nil {
+		if d == nil || w.checkLong(d) != nil {
 			continue
 		}
 		if err := w.renew(ctx, d); err != nil {
@@ -88,6 +88,16 @@ func (w *renewal) halves(ctx context.Context) error {
 		return refused
 	}
 	return nil
+}
+
+// checkLong refuses to renew a document that would hardly be shorter for it: else somebody could have a long one copied
+// after each edit.
+func (w *renewal) checkLong(d *document) error {
+	if err := d.CheckLong(0, 0); err != nil {
+		return err
+	}
+	t := crm.TypeNamed(w.r.record.Type)
+	return d.CheckLong(contentOf(t, d.Private, d.Fields(), w.r.records.config.Random).size(t))
 }
 
 // commitNow makes everything that is pending durable within this turn, so that nothing else comes meanwhile. No commit

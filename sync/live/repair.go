@@ -39,9 +39,6 @@ func giveWay(ctx context.Context, d *document, authored []*crdt.Change) {
 	}
 }
 
-// ownerOf returns the owner of an actor of the document; zero for the server's own.
-func (d *document) ownerOf(actor crdt.Actor) crm.ID { return d.Actors()[actor] }
-
 // repairing returns the change that mends the document or merges its heads. It returns nil if neither is needed.
 func (d *document) repairing() (*crdt.Change, error) {
 	actor := d.r.records.actors.of(noUser)
@@ -51,7 +48,8 @@ func (d *document) repairing() (*crdt.Change, error) {
 	}
 	blank.Seq = graph.Last(blank.Actor) + 1
 	if d.r.record != nil {
-		c, err := crdt.Repair(d.Ops(), crm.TypeNamed(d.r.record.Type), d.Private, d.ownerOf, blank)
+		ownerOf := func(actor crdt.Actor) crm.ID { return d.Actors()[actor] } // zero for the server's own
+		c, err := crdt.Repair(d.Ops(), crm.TypeNamed(d.r.record.Type), d.Private, ownerOf, blank)
 		if c != nil || err != nil {
 			return c, err
 		}

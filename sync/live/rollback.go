@@ -116,7 +116,7 @@ func (s *resubmission) refused(ctx context.Context, d *document, a *replica.Acce
 			return true
 		}
 	}
-	if err := d.acceptFrom(ctx, linkOf(a.From[open]), []*crdt.Change{c}, a.Came); err != nil {
+	if _, err := d.acceptFrom(ctx, linkOf(a.From[open]), []*crdt.Change{c}, a.Came); err != nil {
 		d.r.records.config.Log.Error("a change can't be taken again", "doc", d.ID, "error", err)
 	}
 	return !d.Graph().Has(c.Hash)

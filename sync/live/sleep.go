@@ -105,6 +105,7 @@ func rests(asleep []*document) bool {
 
 // wake reads the content of a record that sleeps. If that is impossible, the record is broken until the next turn.
 func (r *Record) wake(ctx context.Context) {
+	defer r.records.strain.begin()()
 	for _, d := range r.asleep {
 		stored, err := d.stored(ctx)
 		if crm.CodeOf(err) == crm.CodeNotFound { // it was erased meanwhile, and will be told
@@ -120,6 +121,7 @@ func (r *Record) wake(ctx context.Context) {
 		}
 	}
 	for _, d := range r.asleep {
+		r.woken += d.Count()
 		if d.Private {
 			r.private = d
 		} else {

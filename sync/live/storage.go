@@ -19,6 +19,9 @@ type Storage interface {
 type Documents interface {
 	// Document returns a stored document. Errors: crm.ErrNotFound.
 	Document(ctx context.Context, id crm.ID) (*crm.Stored, error)
+	// Chunks returns the snapshot of a stored document and the changes after it; all changes where there is no snapshot.
+	// Errors: crm.ErrNotFound.
+	Chunks(ctx context.Context, id crm.ID) ([][]byte, error)
 	// Former lists the documents that a half of a record had before it was renewed, oldest first.
 	Former(ctx context.Context, record crm.ID, private bool) ([]crm.ID, error)
 	// ChangeData returns the chunks (type 1) of stored changes, in the order of hashes.
@@ -26,7 +29,8 @@ type Documents interface {
 	// Submit queues a write, and blocks while the queue is full. It calls done once the write is durable or has failed.
 	// The calls come in the order of the writes, from one goroutine, so done must not block.
 	Submit(w *crm.Write, done func(crm.Receipt, error))
-	// Compact replaces the first n changes by a snapshot of exactly those changes. The changes stay available.
+	// Compact replaces the first n changes by a snapshot of exactly those changes. The changes stay available. It
+	// refuses if the n-th change is not the snapshot's last: then another document has come in the place of this one.
 	Compact(ctx context.Context, doc crm.ID, snapshot []byte, heads []crm.Hash, n int) error
 }
 

@@ -94,9 +94,13 @@ func (d *document) apply(ctx context.Context, b *replica.Batch) error {
 // tryApply has the engine apply the whole batch, which the history already holds. If the engine holds another history,
 // it forgets the document and loads it again.
 func (d *document) tryApply(ctx context.Context, b *replica.Batch) (crdt.State, error) {
-	chunks, roots := b.Chunks()
+	chunks := b.Chunks()
+	doc := d.engineDoc(b.By.User)
+	for _, c := range b.Changes {
+		doc.New += len(c.Ops)
+	}
 	for range 2 {
-		state, err := d.engine.Apply(ctx, d.engineDoc(b.By.User), chunks, roots)
+		state, err := d.engine.Apply(ctx, doc, chunks, []string{})
 		if err != nil || d.Agrees(state) {
 			return state, err
 		}

@@ -14,7 +14,10 @@ import (
 
 // Visit gives packages above a turn of a record's actor, for edits, undo and history. It must not be kept after the
 // turn.
-type Visit struct{ r *Record }
+type Visit struct {
+	r    *Record
+	left <-chan struct{} // closed when whoever asked waits no longer
+}
 
 // Visit runs do in a turn of the record's actor. If durable is true, it returns only when everything that was pending
 // after do is on disk. Errors: those of do; not_found if id names a private document; unavailable if the engine or the
@@ -24,7 +27,7 @@ func (g *Registry) Visit(ctx context.Context, id crm.ID, durable bool, do func(c
 	ok := g.with(id, 0, func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, id)
 		if err == nil {
-			err = do(inner, &Visit{r})
+			err = do(inner, &Visit{r, ctx.Done()})
 		}
 		if err != nil || !durable {
 			done <- err
@@ -73,7 +76,7 @@ func (g *Registry) Look(ctx context.Context, id crm.ID, do func(context.Context,
 	look := func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, id)
 		if err == nil {
-			err = do(inner, &Visit{r})
+			err = do(inner, &Visit{r: r})
 		}
 		done <- err
 		return false
@@ -138,13 +141,15 @@ func (v *Visit) EnsurePrivate(ctx context.Context) bool {
 	return v.r.private != nil
 }
 
-// WriteAs has the server write a change of one half on behalf of the user. The private half must exist already.
+// WriteAs has the server write a change of one half on behalf of the user. The private half must exist already. If
+// whoever asked waits no longer, a text that is not finished is taken back. Errors: unavailable, then.
 func (v *Visit) WriteAs(ctx context.Context, private bool, user *crm.User, draft crdt.Draft) error {
+	v.payForWaking(user)
 	d := v.r.shared
 	if private {
 		d = v.r.private
 	}
-	_, err := d.authorChange(ctx, user, draft)
+	_, err := d.authorUntil(ctx, v.left, user, draft)
 	return err
 }
 
@@ -203,4 +208,12 @@ func (v *Visit) Pick(ctx context.Context, private bool, hashes []crm.Hash) (its,
 		}
 	}
 	return SortHashes(its), rest, nil
+}
+
+// payForWaking charges a user for having the visited record loaded or woken.
+func (v *Visit) payForWaking(user *crm.User) {
+	if work := v.r.records.config.Work; work != nil && user != nil && v.r.woken > 0 {
+		work.Charge(user, time.Duration(v.r.woken)*costOfOp)
+	}
+	v.r.woken = 0
 }

@@ -14,6 +14,13 @@ import (
 // means the server itself. A draft without an actor gets the server's actor for that user. It returns false if there
 // was nothing to change. After an error nothing was changed.
 func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.Draft) (bool, error) {
+	return d.authorUntil(ctx, nil, user, draft)
+}
+
+// authorUntil is authorChange for somebody who may leave, which closes the channel: then the draft is taken back, if
+// its last change is not written yet.
+func (d *document) authorUntil(ctx context.Context, left <-chan struct{}, user *crm.User,
+	draft crdt.Draft) (bool, error) {
 	if user != nil {
 		if err := d.CheckFull(); err != nil {
 			return false, err
@@ -26,13 +33,17 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 	}
 	a.batch.Merged = draft.Base != nil // a merge with what came after the base may leave a field beyond its limits
 	a.draft.Time = by.Came.Unix()
+	a.draft.Bare = true
 	a.draft.Private = d.Private
 	if t := d.typeOf(); t != nil && draft.Type == "" {
 		a.draft.Type = t.Name
 	}
 	for more := true; more; {
 		var err error
-		if more, err = a.step(ctx); err != nil {
+		if more, err = a.step(ctx); err == nil && more && ended(left) {
+			err = errLeft
+		}
+		if err != nil {
 			return false, a.abandon(ctx, err)
 		}
 	}
@@ -50,6 +61,19 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 		d.repair(ctx)
 	}
 	return true, nil
+}
+
+// errLeft takes back what nobody waits for any more.
+var errLeft = errors.New("whoever asked waits no longer")
+
+// ended reports whether a channel is closed; a nil one never is.
+func ended(left <-chan struct{}) bool {
+	select {
+	case <-left:
+		return true
+	default:
+		return false
+	}
 }
 
 // typeOf returns the record type that the document is checked against. It is nil while the type is unknown.
@@ -147,8 +171,7 @@ func (a *authoring) engineDoc() crdt.Doc {
 	load := doc.Load
 	doc.Load = func(ctx context.Context) ([][]byte, error) {
 		chunks, err := load(ctx)
-		written, _ := a.batch.Chunks()
-		return append(chunks, written...), err
+		return append(chunks, a.batch.Chunks()...), err
 	}
 	return doc
 }

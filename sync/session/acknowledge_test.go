@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -129,4 +131,39 @@ func TestSession_APanicIsTheSocketsOwn(t *testing.T) {
 		}
 	}()
 	to.Message(encoded(t, object{"type": "auth", "token": "x"}), true)
+}
+
+// deaf is a socket whose peer has gone, which Read has overlooked.
+type deaf struct {
+	sink
+	looked chan struct{}
+}
+
+func (d *deaf) Look() {
+	select {
+	case d.looked <- struct{}{}:
+	default:
+	}
+}
+
+func (d *deaf) Read(int, session.Receiver) error {
+	select {
+	case <-d.looked:
+	case <-d.closed:
+	}
+	return io.EOF
+}
+
+func TestSession_LooksEachSecondForAnEndThatWasOverlooked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		began := time.Now()
+		socket := &deaf{sink{got: &counter{}, closed: make(chan struct{})}, make(chan struct{}, 1)}
+		if err := d.Serve(d.ctx, socket, crm.Principal{User: agent}); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("it took %s", took)
+		}
+	})
 }

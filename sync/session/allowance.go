@@ -2,6 +2,7 @@ package session
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -9,6 +10,9 @@ import (
 
 // allowance is a limiter of bytes that many goroutines spend from. A nil allowance has no limit.
 type allowance struct {
+	unread atomic.Int64  // bytes of answers that wait to be written, to all sockets that share the allowance
+	all    *atomic.Int64 // … of the server
+
 	mu      sync.Mutex // guards what follows
 	limiter *rate.Limiter
 }
@@ -16,7 +20,7 @@ type allowance struct {
 // newAllowance returns nil where newLimiter does.
 func newAllowance(perSecond float64, burst int) *allowance {
 	if limiter := newLimiter(perSecond, burst); limiter != nil {
-		return &allowance{limiter: limiter}
+		return &allowance{limiter: limiter, all: new(atomic.Int64)}
 	}
 	return nil
 }
@@ -29,6 +33,26 @@ func (a *allowance) spend(bytes int, now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	takeTokens(a.limiter, bytes, now)
+}
+
+// Answers that wait to be written, in bytes. The peers' own messages asked for them, so they don't count as being too
+// slow: a session stops reading instead (answerPause). Only a user who asks for much on many documents at once and
+// reads nothing gets here.
+const (
+	maxUserUnread = 32 << 20 // to all sockets of a user
+	// Where more waits in the whole server, a user may leave little unread.
+	maxUnread      = 128 << 20
+	littleUnread   = 2 << 20
+	maxAloneUnread = 32 << 20 // to a socket whose user has no allowance
+)
+
+// hold counts bytes that wait to be written, or no longer do, and reports whether they are too many.
+func (a *allowance) hold(bytes int) (tooMany bool) {
+	if a == nil {
+		return false
+	}
+	unread, all := a.unread.Add(int64(bytes)), a.all.Add(int64(bytes))
+	return unread > maxUserUnread || all > maxUnread && unread > littleUnread
 }
 
 // debt is how long it takes until nothing is owed.

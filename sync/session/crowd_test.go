@@ -21,7 +21,7 @@ type sink struct {
 	closed chan struct{}
 }
 
-type counter struct{ frames, bytes atomic.Int64 }
+type counter struct{ frames, bytes, writes atomic.Int64 }
 
 // await returns when n frames came, and forgets them.
 func (c *counter) await(n int) {
@@ -47,12 +47,14 @@ func (s *sink) WriteFrame(head, body []byte) error {
 	return nil
 }
 func (s *sink) TryWrite(frames [][2][]byte) (n int, err error) {
+	s.got.writes.Add(1)
 	for _, f := range frames {
 		_ = s.WriteFrame(f[0], f[1])
 	}
 	return len(frames), nil
 }
 func (s *sink) Ping() error             { return nil }
+func (s *sink) Look()                   {}
 func (s *sink) Close(int, string) error { close(s.closed); return nil }
 
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.
@@ -103,6 +105,23 @@ func TestBroadcast_AllocatesNothingForEachSession(t *testing.T) {
 		if n := testing.AllocsPerRun(20, func() { broadcast(); received.await(members) }); n > most {
 			t.Errorf("%s: %v allocations for %d sessions", name, n, members)
 		}
+	}
+}
+
+// One commit has an event for each room that hears of it, and may have several. A member gets them by one write.
+func TestPublish_WritesOnceForEachSession(t *testing.T) {
+	const members, events = 300, 8
+	d, received := newCrowd(t, members)
+	var list []crm.Event
+	for i := range events {
+		list = append(list, crm.Event{Room: crm.TeamRoom(harbor), Offset: uint64(i + 1), Name: "escrow:updated",
+			Data: []byte(`{"id":"x"}`)})
+	}
+	received.writes.Store(0)
+	d.Rooms().Publish(list, nil)
+	received.await(members * events)
+	if n := received.writes.Load(); n != members {
+		t.Errorf("%d writes for %d sessions", n, members)
 	}
 }
 

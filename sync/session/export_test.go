@@ -8,3 +8,6 @@ func (s *Sockets) Live() int {
 	defer s.rooms.mu.Unlock()
 	return len(s.all) + len(s.users) + len(s.waiting) + len(s.peers) + len(s.docs) + len(s.rooms.rooms)
 }
+
+// Hold has all frames that queue queues for one socket written at once.
+func (s *Sockets) Hold(queue func()) { s.writers.hold(queue) }

@@ -87,6 +87,85 @@ func TestFlood_AnswersWaitForTheirUsersBudget(t *testing.T) {
 	})
 }
 
+// unread is a server that answers each message by 20 MiB, or by a byte, besides what a socket itself holds. Its clients
+// read nothing.
+type unread struct{ *testServer }
+
+func newUnread(t *testing.T) *unread {
+	d := &unread{newServer(t, nil)}
+	long := make([]byte, 1<<20)
+	d.receive = func(l *playedDocument, data []byte, done func(error)) {
+		for range 64 {
+			l.out.Send(l.doc, []byte("m"))
+		}
+		for range 20 {
+			if string(data) == "much" {
+				l.out.Send(l.doc, long)
+			}
+		}
+		done(nil)
+	}
+	return d
+}
+
+// ask opens a socket that sends one message.
+func (d *unread) ask(user crm.User, peer, message string) *client {
+	c := d.stall(crm.Principal{User: user})
+	c.join(peer)
+	c.sync(id(1), message)
+	synctest.Wait()
+	return c
+}
+
+// flush gives sockets that were closed the time to write what is queued.
+func flush() {
+	time.Sleep(2 * time.Second)
+	synctest.Wait()
+}
+
+// ended reports whether a socket was closed.
+func (c *client) ended() bool { return len(c.over) > 0 }
+
+// Answers that nobody reads take memory: those to all sockets of a user are bounded together.
+func TestFlood_UnreadAnswersAreCountedForAllSocketsOfAUser(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newUnread(t)
+		first, other := d.ask(agent, "first", "much"), d.ask(mate, "other", "much")
+		second := d.ask(agent, "second", "much")
+		flush()
+		if first.ended() || other.ended() {
+			t.Error("20 MiB that lie unread end a socket")
+		}
+		if !second.ended() {
+			t.Error("40 MiB lie unread on two sockets of a user")
+		}
+	})
+}
+
+// … and those to all users: where much lies unread, nobody may leave more than a little.
+func TestFlood_UnreadAnswersAreCountedForAllUsers(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newUnread(t)
+		var all []*client
+		for i := range 8 {
+			user := agent
+			user.ID = id(byte(100 + i))
+			d.users[user.ID] = user
+			all = append(all, d.ask(user, strconv.Itoa(i), "much"))
+		}
+		modest := d.ask(mate, "modest", "little")
+		flush()
+		for i, c := range all {
+			if ended, want := c.ended(), i >= 6; ended != want { // 6 times 20 MiB are less than 128 MiB
+				t.Errorf("socket %d is ended: %t", i, ended)
+			}
+		}
+		if modest.ended() {
+			t.Error("somebody ends who has read all but a few bytes")
+		}
+	})
+}
+
 // Pushes are not the reader's doing, and cost it nothing.
 func TestFlood_PushesAreNoAnswers(t *testing.T) {
 	inBubble(t, func(t *testing.T) {

@@ -48,6 +48,9 @@ func (i *intake) done(size int) {
 // wait returns when one more message may be read: when neither the documents nor the peer are behind. It is false if
 // the session has ended.
 func (i *intake) wait() bool {
+	if i.ready() {
+		return !i.ended()
+	}
 	for !i.ready() {
 		select {
 		case <-i.closed:

@@ -15,6 +15,7 @@ const (
 
 // tick does the periodic work. It is called each second.
 func (s *Session) tick(now time.Time) {
+	s.conn.Look()
 	since, pinged := s.outbox.progress()
 	paused := s.intake.isPaused()
 	s.mu.Lock()

@@ -10,11 +10,8 @@ import (
 const (
 	// maxQueueFrames bounds how many frames wait for one socket: each costs memory, however small it is.
 	maxQueueFrames = 8_192
-	// maxAnswerBytes bounds the answers that wait for one socket. The peer's own messages asked for them, so they don't
-	// count as being too slow: the session stops reading instead (answerPause). Only a peer that asks for much on many
-	// documents at once and reads nothing gets here.
-	maxAnswerBytes = 32 << 20
-	answerPause    = 256 << 10
+	// answerPause is how many bytes of answers may wait while the session goes on reading.
+	answerPause = 256 << 10
 )
 
 // outboxEnd says whether an outbox takes frames.
@@ -41,6 +38,7 @@ type outbox struct {
 
 	mu     sync.Mutex // guards what follows
 	client string     // the client's peer id, once it has joined
+	user   *allowance // of the answers to its user, from then on
 	queue  queue
 	busy   bool // it waits for a writer, or one writes for it
 	end    outboxEnd
@@ -56,7 +54,11 @@ func (b *outbox) push(o outgoing) bool {
 		return true
 	}
 	b.queue.count(&o, 1)
-	if b.limit >= 0 && b.queue.pushes > b.limit || b.queue.len() >= maxQueueFrames || b.queue.answers > maxAnswerBytes {
+	tooMany := b.queue.answers > maxAloneUnread
+	if o.answer {
+		tooMany = b.user.hold(o.cost()) || tooMany
+	}
+	if b.limit >= 0 && b.queue.pushes > b.limit || b.queue.len() >= maxQueueFrames || tooMany {
 		return false
 	}
 	b.queue.put(o)
@@ -68,11 +70,13 @@ func (b *outbox) push(o outgoing) bool {
 	return true
 }
 
-// greet notes who the peer is: the envelopes of later frames name it.
-func (b *outbox) greet(client string) {
+// greet notes who the peer is: the envelopes of later frames name it, and its answers count with those to all sockets
+// of its user.
+func (b *outbox) greet(client string, user *allowance) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.client = client
+	b.client, b.user = client, user
+	b.user.hold(b.queue.answers)
 }
 
 // close ends the outbox. flush says that queued frames are still written.
@@ -87,9 +91,15 @@ func (b *outbox) close(flush bool) {
 		b.end = outboxFlushing
 	}
 	if !b.busy {
-		b.queue = queue{}
-		close(b.flushed)
+		b.endLocked()
 	}
+}
+
+// endLocked drops what is still queued.
+func (b *outbox) endLocked() {
+	b.user.hold(-b.queue.answers)
+	b.queue = queue{}
+	close(b.flushed)
 }
 
 // behind reports whether too many answers wait, so that reading should pause.
@@ -152,8 +162,7 @@ func (b *outbox) next(lent *batch) (more bool) {
 	} else {
 		b.busy, b.since = false, time.Time{}
 		if b.end != outboxOpen {
-			b.queue = queue{}
-			close(b.flushed)
+			b.endLocked()
 		}
 	}
 	b.mu.Unlock()
@@ -178,6 +187,9 @@ func (b *outbox) releaseLocked(written []outgoing) (drained bool) {
 	behind := b.queue.answers > answerPause
 	for i := range written {
 		b.queue.count(&written[i], -1)
+		if written[i].answer && written[i].kind != outPing {
+			b.user.hold(-written[i].cost())
+		}
 		if written[i].kind == outPing {
 			b.pinged = b.now()
 		}

@@ -15,7 +15,8 @@ import (
 // it; its events are the store's. Locks are taken in this order: Rooms, room, session, outbox.
 type Rooms struct {
 	admission
-	now func() time.Time
+	now  func() time.Time
+	hold func(queue func()) // has what queue queues for one socket written at once
 
 	mu    sync.Mutex // guards what follows
 	rooms map[crm.Room]*room
@@ -25,9 +26,9 @@ type Rooms struct {
 	later  chan struct{}      // holds one when there may be such rooms
 }
 
-func newRooms(log Storage, now func() time.Time) *Rooms {
+func newRooms(log Storage, now func() time.Time, hold func(queue func())) *Rooms {
 	return &Rooms{
-		admission: admission{log}, now: now, rooms: make(map[crm.Room]*room),
+		admission: admission{log}, now: now, hold: hold, rooms: make(map[crm.Room]*room),
 		late: make(map[*room]struct{}), later: make(chan struct{}, 1),
 	}
 }
@@ -40,11 +41,13 @@ func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
 			r.revoke(&events[i])
 		}
 	}
-	for i := range events {
-		if at := r.find(events[i].Room); at != nil {
-			at.publish(&events[i])
+	r.hold(func() {
+		for i := range events {
+			if at := r.find(events[i].Room); at != nil {
+				at.publish(&events[i])
+			}
 		}
-	}
+	})
 }
 
 // RowChanged tells the rooms that a record's owner, team or visibility changed, or that it is gone (nil). Members of

@@ -148,7 +148,7 @@ func sameRights(a, b *crm.User) bool {
 // answers: a user who owes much may still join.
 func (s *Session) name(peer string, answers *allowance) {
 	s.pace.budget.user = answers
-	s.outbox.greet(peer)
+	s.outbox.greet(peer, answers)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.peer = peer

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roomkey/crm"
@@ -15,6 +16,7 @@ import (
 // Sockets knows every session: by user, by peer id, and by the documents that each has open.
 type Sockets struct {
 	shared
+	unread atomic.Int64 // bytes of answers that wait to be written to anybody
 
 	mu       sync.Mutex // guards what follows
 	all      map[*Session]struct{}
@@ -42,8 +44,8 @@ func nameOf(session *Session, peer string) peerName { return peerName{session.us
 // New makes the sockets and rooms of a server. It starts nothing: see Run.
 func New(config Config) *Sockets {
 	config = config.withDefaults()
-	return &Sockets{
-		shared: shared{config: config, rooms: newRooms(config.Storage, config.Now)},
+	s := &Sockets{
+		shared: shared{config: config},
 		all:    make(map[*Session]struct{}),
 		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int), answers: make(map[crm.ID]*allowance),
 		large: make(map[crm.ID]largeSlot),
@@ -51,6 +53,8 @@ func New(config Config) *Sockets {
 		docs:  make(map[crm.ID][]*Session),
 		empty: make(chan struct{}),
 	}
+	s.rooms = newRooms(config.Storage, config.Now, s.writers.hold)
+	return s
 }
 
 // Rooms are the rooms that the sessions are in.
@@ -119,6 +123,7 @@ func (s *Sockets) answersLocked(user crm.ID) *allowance {
 	shared := s.answers[user]
 	if shared == nil {
 		if shared = newAllowance(s.config.Limits.AnswerRate, 2*s.config.Limits.AnswerBurst); shared != nil {
+			shared.all = &s.unread
 			s.answers[user] = shared
 		}
 	}

@@ -23,6 +23,7 @@ type writers struct {
 	ready   []writable // in order; each is here, or being written for, at most once
 	next    int        // the first of ready that was not taken yet
 	running int
+	holds   int // calls of hold that have not ended: nothing is taken meanwhile
 }
 
 // add has an outbox written. It never blocks.
@@ -30,7 +31,27 @@ func (w *writers) add(box writable) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.ready = append(w.ready, box)
-	if w.running == 0 || w.running < runtime.GOMAXPROCS(0) && len(w.ready)-w.next > queueEach*w.running {
+	w.startLocked()
+}
+
+// hold calls queue, which queues frames for many sockets and does not block. Writing begins when it has returned, so
+// that all its frames for one socket are written at once.
+func (w *writers) hold(queue func()) {
+	w.mu.Lock()
+	w.holds++
+	w.mu.Unlock()
+	defer func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.holds--
+		w.startLocked()
+	}()
+	queue()
+}
+
+// startLocked starts as many writers as what waits asks for.
+func (w *writers) startLocked() {
+	for w.holds == 0 && w.running < runtime.GOMAXPROCS(0) && len(w.ready)-w.next > queueEach*w.running {
 		w.running++
 		go w.run()
 	}
@@ -55,6 +76,8 @@ func (w *writers) take() writable {
 	defer w.mu.Unlock()
 	if w.next == len(w.ready) {
 		w.ready, w.next = w.ready[:0], 0
+	}
+	if len(w.ready) == 0 || w.holds > 0 {
 		w.running--
 		return nil
 	}

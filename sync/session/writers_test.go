@@ -83,6 +83,36 @@ func TestWriters_WhatWaitsIsWrittenAtOnce(t *testing.T) {
 	s.got.await(5)
 }
 
+// Writing waits until all of a held lot is queued, but no longer, and others' lots don't mix up the counting.
+func TestWriters_WhatIsQueuedTogetherIsWrittenAtOnce(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		socket := &direct{sink{got: &counter{}, closed: make(chan struct{})}, make(chan session.Receiver)}
+		go func() { _ = d.Serve(d.ctx, socket, crm.Principal{User: agent}) }()
+		to := <-socket.to
+		to.Message(encoded(t, object{"type": "join", "senderId": "a"}), false)
+		to.Message(message(t, 1, "hello"), false)
+		send := func() {
+			d.links[0].out.Send(id(1), []byte("frame"))
+			synctest.Wait() // a writer that may write would have done it by now
+		}
+		send()
+		before := socket.got.writes.Load()
+		d.Hold(func() {
+			send()
+			d.Hold(send)
+			send()
+		})
+		synctest.Wait()
+		if n := socket.got.writes.Load() - before; n != 1 {
+			t.Errorf("three frames took %d writes", n)
+		}
+		if n := socket.got.frames.Load(); n != 5 { // the greeting and four
+			t.Errorf("%d frames came", n)
+		}
+	})
+}
+
 // expectData takes the next frame, which must be the sync message n.
 func (c *client) expectData(n uint32) {
 	c.t.Helper()

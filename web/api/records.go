@@ -181,9 +181,19 @@ type ByTask struct {
 	Undo bool `json:"undo,omitempty"`
 }
 
+// HistoryRequest asks for a record's history, or for a page of it.
+type HistoryRequest struct {
+	RecordRequest
+	// How many of the last changes, or of those before the cursor; 0 for all.
+	Limit  int    `query:"limit" minimum:"0" maximum:"500" default:"0"`
+	Cursor string `query:"cursor"` // The next of an earlier answer.
+}
+
 // HistoryAnswer lists who changed what when, the oldest first.
 type HistoryAnswer struct {
 	Items []Change `json:"items"`
+	// The cursor of the page with the changes before these; null if there are none.
+	Next *string `json:"next"`
 }
 
 // ExportRequest asks for all records of a type.

@@ -5,9 +5,21 @@ import (
 	"encoding/json"
 )
 
+// Changed returns the values of two states of a field. Of two lists it leaves out the items that changedItems leaves
+// out, first of them at the start.
+func Changed(before, after json.RawMessage) (was, is any, first int) {
+	if bytes.Equal(before, after) {
+		return nil, nil, 0
+	}
+	if left, right, skipped, lists := changedItems(before, after); lists {
+		return decodeItems(left), decodeItems(right), skipped
+	}
+	return Decode(before), Decode(after), 0
+}
+
 // changedItems returns the items of two JSON lists without those at the start that are the same, and without those at
-// the end if the lists have the same length. skipped is how many were left out at the start. A list of thousands of
-// notes, of which one differs, is thus not decoded. ok is false if one of them is no list.
+// the end if the lists have the same length or the items an id. skipped is how many were left out at the start. A list
+// of thousands of notes, of which one differs, is thus not decoded. ok is false if one of them is no list.
 func changedItems(before, after json.RawMessage) (was, is []json.RawMessage, skipped int, ok bool) {
 	was, oldOK := splitList(before)
 	is, freshOK := splitList(after)
@@ -17,14 +29,38 @@ func changedItems(before, after json.RawMessage) (was, is []json.RawMessage, ski
 	for skipped < min(len(was), len(is)) && bytes.Equal(was[skipped], is[skipped]) {
 		skipped++
 	}
-	if len(was) == len(is) {
-		end := len(was)
-		for end > skipped && bytes.Equal(was[end-1], is[end-1]) {
-			end--
+	was, is = was[skipped:], is[skipped:]
+	for same := len(was) == len(is); len(was) > 0 && len(is) > 0; {
+		last := was[len(was)-1]
+		if !bytes.Equal(last, is[len(is)-1]) || !same && !hasID(last) {
+			break
 		}
-		was, is = was[:end], is[:end]
+		was, is = was[:len(was)-1], is[:len(is)-1]
 	}
-	return was[skipped:], is[skipped:], skipped, true
+	return was, is, skipped, true
+}
+
+// hasID reports whether an item is a map with an id: NameOf names it by that, not by its position.
+func hasID(item json.RawMessage) bool {
+	const id = `"id":"`
+	depth := 0
+	for i := 0; i < len(item); i++ {
+		switch item[i] {
+		case '"':
+			rest, named := bytes.CutPrefix(item[i:], []byte(id))
+			if depth == 1 && named && len(rest) > 0 && rest[0] != '"' {
+				return true
+			}
+			if i = endOfString(item, i); i < 0 {
+				return false
+			}
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		}
+	}
+	return false
 }
 
 // splitList returns the items of a JSON list without spaces, as the engine and encoding/json write them.

@@ -68,7 +68,7 @@ func (d *Document) keepAll(b *Batch, now time.Time) (brought []crdt.Hash) {
 		}
 		d.keep(a)
 	}
-	d.absorb(b.State)
+	d.absorb(b.State, b.touched())
 	if b.Setting.Record.IsZero() && d.Standing != Draft && b.By.Peer != nil {
 		d.Standing, d.Author = Draft, b.By.User.ID
 	}
@@ -90,13 +90,6 @@ func (d *Document) AddAuthored(b *Batch, c *crdt.Change, fresh bool) error {
 	}
 	for _, touch := range touches {
 		b.Roots = append(b.Roots, touch.Root)
-	}
-	b.sortRoots()
-	b.State.Absent = nil
-	for _, root := range b.Roots {
-		if _, there := b.State.Fields[root]; !there {
-			b.State.Absent = append(b.State.Absent, root)
-		}
 	}
 	if err := d.add(c, b.By.UserID()); err != nil {
 		return err
@@ -142,18 +135,13 @@ func (d *Document) reconsider(effects []Effect, speaker *Peer, hashes []crdt.Has
 	return effects
 }
 
-// Chunks returns the changes of the batch as the engine takes them, and the root fields whose values the engine must
-// return.
-func (b *Batch) Chunks() (chunks [][]byte, roots []string) {
-	b.sortRoots()
-	if b.Roots == nil {
-		b.Roots = []string{} // nil would mean all
-	}
-	chunks = make([][]byte, len(b.Changes))
+// Chunks returns the changes of the batch as the engine takes them.
+func (b *Batch) Chunks() [][]byte {
+	chunks := make([][]byte, len(b.Changes))
 	for i, c := range b.Changes {
 		chunks[i] = c.Data
 	}
-	return chunks, b.Roots
+	return chunks
 }
 
 // ErrCulprit says that the engine has refused a change that it was not given.

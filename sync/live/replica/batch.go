@@ -35,6 +35,7 @@ type Batch struct {
 	Before  string         // the status of the record before the changes
 	Astray  bool           // a merge has moved the status as no user may
 	Merged  bool           // a merge has brought a list, text or counter beyond its limits
+	Paused  bool           // it took as long to judge these as one turn may; other turns come before the next changes
 	State   crdt.State     // the result of the engine after the changes
 
 	known    []crdt.Hash
@@ -93,10 +94,11 @@ func (b *Batch) stranded(c *crdt.Change) bool {
 	return slices.ContainsFunc(b.refused, func(r reason) bool { return slices.Contains(c.Deps, r.hash) })
 }
 
-// sortRoots sorts the touched root fields and removes duplicates.
-func (b *Batch) sortRoots() {
+// touched sorts the touched root fields, removes duplicates, and returns them.
+func (b *Batch) touched() []string {
 	slices.Sort(b.Roots)
 	b.Roots = slices.Compact(b.Roots)
+	return b.Roots
 }
 
 // ownerOf returns the owner of a change. The fixed first changes have no owner, because anybody may bring them; repairs

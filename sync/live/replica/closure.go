@@ -1,17 +1,18 @@
 package replica
 
 import (
+	"errors"
 	"slices"
 
 	"roomkey/crdt"
-	"roomkey/crm"
 )
 
 // maxRebuilt bounds the operations that one batch may have decoded again for closures: two documents of the greatest
 // length, or hundreds of usual ones.
 const maxRebuilt = 2 * maxOps
 
-var errRebuilt = crm.Errorf(crm.CodeTooLarge, "too many changes were made beside others that had to be judged")
+// errRebuilt says that a batch has had as much decoded again as one may. The next one may go on.
+var errRebuilt = errors.New("too much was decoded again for closures")
 
 // closure is a document as the author of a change had seen it, with the repairs of the changes in it: the ancestors of
 // that change and what puts the bad ones among them right. A change is judged by its closure alone, so that every
@@ -105,9 +106,10 @@ func (s *sieve) closureOf(c *crdt.Change) (view *crdt.OpSet, heads []crdt.Hash, 
 		known.of = u
 		return known.ops, heads, nil
 	}
-	if s.b.rebuilt += s.count; s.b.rebuilt > maxRebuilt {
+	if s.b.rebuilt > 0 && s.b.rebuilt+s.count > maxRebuilt {
 		return nil, nil, errRebuilt
 	}
+	s.b.rebuilt += s.count
 	if s.b.closure, err = s.rebuild(u.outside); err != nil {
 		return nil, nil, err
 	}

@@ -15,7 +15,7 @@ const (
 	MaxHeads   = 256
 	mergeHeads = 16 // the server merges more heads than this
 	longAt     = 60 // percent of maxOps or maxBytes from which on a record is flagged
-	renewAt    = 10 // percent from which on it may be renewed
+	renewAt    = 10 // percent that must be history alone before it may be renewed
 )
 
 var errOps = crm.Errorf(crm.CodeTooLarge, "a document has at most %d operations", maxOps)
@@ -24,7 +24,7 @@ var errOps = crm.Errorf(crm.CodeTooLarge, "a document has at most %d operations"
 type content struct {
 	graph  *crdt.Graph
 	ops    *crdt.OpSet
-	fields map[string]json.RawMessage // root fields according to the engine
+	fields map[string]json.RawMessage // root fields
 	actors map[crdt.Actor]crm.ID      // the owners of the actors that the document knows
 	count  int                        // the number of operations in the history
 	bytes  int                        // the size of all changes
@@ -60,13 +60,16 @@ func (c *content) add(change *crdt.Change, owner crm.ID) error {
 	return nil
 }
 
-// absorb takes over the fields and the count that the engine returned.
-func (c *content) absorb(state crdt.State) {
-	for name, value := range state.Fields {
-		c.fields[name] = value
-	}
-	for _, name := range state.Absent {
-		delete(c.fields, name)
+// absorb takes over the count that the engine returned, and renders the root fields that changes have touched. The
+// engine is not asked for their values: it would render a list of thousands of notes in ten times as long, and the
+// whole list would travel between the processes at each edit.
+func (c *content) absorb(state crdt.State, roots []string) {
+	for _, name := range roots {
+		if value, there := c.ops.Root(name); there {
+			c.fields[name] = value
+		} else {
+			delete(c.fields, name)
+		}
 	}
 	c.count = state.Ops
 }
@@ -84,22 +87,27 @@ func (c *content) NearlyFull() bool {
 	return c.count >= maxOps/100*longAt || c.bytes >= maxBytes/100*longAt
 }
 
-// CheckLong refuses to renew a document that is far from its limits.
-func (c *content) CheckLong() error {
-	if c.count >= maxOps/100*renewAt || c.bytes >= maxBytes/100*renewAt {
+// CheckLong refuses to renew a document if that would bring it little further from its limits. ops and bytes are about
+// what its content takes alone, which stays.
+func (c *content) CheckLong(ops, bytes int) error {
+	if c.count-ops >= maxOps/100*renewAt || c.bytes-bytes >= maxBytes/100*renewAt {
 		return nil
 	}
-	return crm.Errorf(crm.CodeConflict, "its history has %d of %d operations; it can be renewed from %d%% on", c.count,
-		maxOps, renewAt)
+	return crm.Errorf(crm.CodeConflict, "of the %d operations of its history (of at most %d), its content takes about "+
+		"%d; it can be renewed as soon as %d more than those are history", c.count, maxOps, ops, maxOps/100*renewAt)
 }
 
-// CheckRoom refuses a change that would make the document too large, or that would raise its heads too far. It asks
-// before the change is added.
-func (c *content) CheckRoom(change *crdt.Change) error {
+// CheckRoom refuses a change that would make the document too large, together with those that the server adds after
+// it, or that would raise its heads too far. It asks before the change is added.
+func (c *content) CheckRoom(change *crdt.Change, added ...*crdt.Change) error {
+	count, bytes := c.count+len(change.Ops), c.bytes+len(change.Data)
+	for _, more := range added {
+		count, bytes = count+len(more.Ops), bytes+len(more.Data)
+	}
 	switch {
-	case c.count+len(change.Ops) > maxOps:
+	case count > maxOps:
 		return errOps
-	case c.bytes+len(change.Data) > maxBytes:
+	case bytes > maxBytes:
 		return crm.Errorf(crm.CodeTooLarge, "the document is too large")
 	case len(c.graph.Heads()) < MaxHeads:
 		return nil
@@ -118,7 +126,7 @@ func (c *content) Graph() *crdt.Graph { return c.graph }
 // Ops returns the content with every surviving value, to read.
 func (c *content) Ops() *crdt.OpSet { return c.ops }
 
-// Fields returns the root fields according to the engine. The document owns the map.
+// Fields returns the root fields. The document owns the map.
 func (c *content) Fields() map[string]json.RawMessage { return c.fields }
 
 // Field returns one root field.
@@ -172,5 +180,5 @@ func (p *persisted) Stored() int { return p.stored }
 // Snapshotted returns the number of changes in the stored snapshot.
 func (p *persisted) Snapshotted() int { return p.summary }
 
-// Compacted notes that a snapshot was stored, or that none pays before many more changes have come.
-func (p *persisted) Compacted() { p.summary = p.stored }
+// Compacted notes that a snapshot of the first n changes was stored, or that none pays before many more have come.
+func (p *persisted) Compacted(n int) { p.summary = n }

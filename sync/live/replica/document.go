@@ -56,11 +56,6 @@ func PrivateOf(ops *crdt.OpSet, doc crm.ID) crm.ID {
 	return id
 }
 
-// undecided reports whether a draft may still become either half of a record.
-func (d *Document) undecided() bool {
-	return !d.Private && d.ops.RootText("type") == "" && d.ops.RootText("privateOf") == ""
-}
-
 // Status returns the status of the record according to the document. It is empty if there is none.
 func (d *Document) Status(t *crm.RecordType) string {
 	if t == nil || d.Private {

@@ -1,6 +1,10 @@
 package replica
 
-import "roomkey/crdt"
+import (
+	"slices"
+
+	"roomkey/crdt"
+)
 
 // fanOut gives the peers the changes since the last time. All peers that were in sync get one message, which is encoded
 // once. The others get the changes that they lack. speaker is the peer whose message is being received; it is answered
@@ -50,6 +54,11 @@ func Deflated(chunks [][]byte) [][]byte {
 		}
 	}
 	return chunks
+}
+
+// Laborious reports whether chunks have to be read, or deflated, before they are sent.
+func Laborious(chunks [][]byte) bool {
+	return slices.ContainsFunc(chunks, func(chunk []byte) bool { return chunk == nil || len(chunk) >= deflateFrom })
 }
 
 // Converse sends a peer the next message, if there is one.

@@ -147,3 +147,8 @@ func (b *Batch) take(c *crdt.Change, fit *fitted) {
 		}
 	}
 }
+
+// undecided reports whether a draft may still become either half of a recors.
+func (s *sieve) undecided() bool {
+	return !s.Private && s.ops.RootText("type") == "" && s.ops.RootText("privateOf") == ""
+}

@@ -13,13 +13,16 @@ import (
 var ErrCorrupt = crm.Errorf(crm.CodeUnavailable, "the record can't be read at present")
 
 // Load decodes a stored document, and refuses one whose bytes are damaged. Errors: ErrCorrupt.
-func Load(stored *crm.Stored) (*Document, error) {
+//
+// long is called before the greater part of a long history is decoded, and its result when that is over: it may wait,
+// so that not too many long histories are decoded at once. It may be nil.
+func Load(stored *crm.Stored, long func() (end func())) (*Document, error) {
 	d := New(stored.ID, stored.Private)
 	d.Of, d.Author, d.Moved, d.Standing = stored.Record, stored.Author, stored.Moved, Member
 	if stored.Draft {
 		d.Standing = Draft
 	}
-	if err := d.replay(stored); err != nil {
+	if err := d.replay(stored, long); err != nil {
 		return nil, err
 	}
 	d.stored, d.summary = len(stored.Changes), stored.SnapshotChanges
@@ -27,9 +30,16 @@ func Load(stored *crm.Stored) (*Document, error) {
 	return d, nil
 }
 
-// replay adds the stored changes.
-func (c *content) replay(stored *crm.Stored) error {
+// shortHistory is how many operations are decoded in a few milliseconds.
+const shortHistory = 2_000
+
+// replay adds the stored changes. long is as in Load.
+func (c *content) replay(stored *crm.Stored, long func() (end func())) error {
 	for i := range stored.Changes {
+		if long != nil && c.count > shortHistory {
+			defer long()()
+			long = nil
+		}
 		s := &stored.Changes[i]
 		change, err := crdt.ParseChange(s.Data, nil)
 		if err == nil && change.Hash != s.Hash {
@@ -55,7 +65,7 @@ func (c *content) replay(stored *crm.Stored) error {
 func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
 	fresh := newContent()
 	if stored != nil {
-		if err := fresh.replay(stored); err != nil {
+		if err := fresh.replay(stored, nil); err != nil {
 			return err
 		}
 	}
@@ -118,14 +128,4 @@ func StoredChunks(stored *crm.Stored) [][]byte {
 		chunks = append(chunks, tail[i].Data)
 	}
 	return chunks
-}
-
-const compactFrom = 256 // the number of changes since the last snapshot from which another one may pay
-
-// Long reports whether a snapshot pays and may be made now. It pays if there are many changes since the last one, and
-// if they are a large part of all. This keeps the total work proportional to the length of the history. It may be made
-// only if all changes are durable.
-func (d *Document) Long() bool {
-	tail := d.stored - d.summary
-	return d.Standing != Draft && tail >= compactFrom && tail >= d.stored/4 && len(d.unsaved) == 0
 }

@@ -41,9 +41,10 @@ type Sifted struct {
 }
 
 // Sift checks changes one after the other, each against the document with the changes before it. It adds the good ones
-// to the history in memory. It stops early if the server must merge heads first, or if a change must be taken out of
-// the history. In the second case Restore must take the change out before the rest is sifted; the engine has not seen
-// it. An error means that a change could not be judged: the caller must abandon the batch and restore the document.
+// to the history in memory. It stops early if the server must merge heads first, if the batch pauses, or if a change
+// must be taken out of the history. In the last case Restore must take the change out before the rest is sifted; the
+// engine has not seen it. An error means that a change could not be judged: the caller must abandon the batch and
+// restore the document.
 func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time) (Sifted, error) {
 	s := sieve{d, b, j}
 	defer func(g *crdt.Graph, before int) { b.walked += (g.Walked() - before) / walkPerOp }(d.graph, d.graph.Walked())
@@ -56,6 +57,9 @@ func (d *Document) Sift(b *Batch, changes []*crdt.Change, j Judge, now time.Time
 		switch {
 		case err == nil:
 			b.take(c, fit)
+		case errors.Is(err, errRebuilt):
+			b.Paused = true
+			return Sifted{Seen: i}, nil
 		case errors.As(err, &bad) && bad.Code != crm.CodeUnavailable && bad.Code != crm.CodeInternal:
 			s.refuse(c, bad)
 			if added {
@@ -122,6 +126,11 @@ func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 	t := s.b.Setting.typeOf(&s.content)
 	if fit, err = s.fit(c, t); err != nil {
 		return nil, false, err
+	}
+	if len(fit.repair) > 0 {
+		if err := s.CheckRoom(c, fit.repair...); err != nil {
+			return nil, false, err
+		}
 	}
 	was, sequential := s.Status(t), s.SeenBy(c.Deps)
 	if err := s.addFitted(c, fit); err != nil {

@@ -72,7 +72,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		Heads:   []crm.Hash{first.Hash},
 		Changes: []crm.StoredChange{{Hash: first.Hash, Data: first.Data}},
 	}
-	doc, err := replica.Load(&w.disk)
+	doc, err := replica.Load(&w.disk, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,14 +135,7 @@ func (w *world) apply(b *replica.Batch) error {
 			return err
 		}
 	}
-	b.State = crdt.State{Heads: w.doc.Graph().Heads(), Fields: map[string]json.RawMessage{}}
-	for _, root := range b.Roots {
-		if value, ok := w.doc.Ops().Root(root); ok {
-			b.State.Fields[root] = value
-		} else {
-			b.State.Absent = append(b.State.Absent, root)
-		}
-	}
+	b.State = crdt.State{Heads: w.doc.Graph().Heads()}
 	return nil
 }
 

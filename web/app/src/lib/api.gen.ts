@@ -3037,6 +3037,8 @@ export interface components {
         /** @description HistoryAnswer lists who changed what when, the oldest first. */
         HistoryAnswer: {
             items: components["schemas"]["Change"][];
+            /** @description The cursor of the page with the changes before these; null if there are none. */
+            next: string | null;
         };
         /** Format: uuid */
         ID: string;
@@ -4543,7 +4545,12 @@ export interface operations {
     };
     getAppointmentsIdHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                /** @description How many of the last changes, or of those before the cursor; 0 for all. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ID"];
@@ -4561,6 +4568,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -5378,7 +5386,12 @@ export interface operations {
     };
     getClientsIdHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                /** @description How many of the last changes, or of those before the cursor; 0 for all. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ID"];
@@ -5396,6 +5409,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -6067,7 +6081,12 @@ export interface operations {
     };
     getEscrowsIdHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                /** @description How many of the last changes, or of those before the cursor; 0 for all. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ID"];
@@ -6085,6 +6104,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -6903,7 +6923,12 @@ export interface operations {
     };
     getLeadsIdHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                /** @description How many of the last changes, or of those before the cursor; 0 for all. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ID"];
@@ -6921,6 +6946,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -7715,7 +7741,12 @@ export interface operations {
     };
     getListingsIdHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                /** @description How many of the last changes, or of those before the cursor; 0 for all. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ID"];
@@ -7733,6 +7764,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];

@@ -22,8 +22,9 @@ export function useDocument(documentId: DocumentId, record: string): DocumentSta
     let stop = () => {};
     let left = false;
     // Where a record goes on in another document, its editors stay, with what is being typed, until that is there.
-    const goesOn =
-      shown.current?.record === record && shown.current.documentId !== documentId && client.rows.all.get().has(record); // else the record is lost
+    // If the row is gone, the record is lost.
+    const moves = shown.current?.record === record && shown.current.documentId !== documentId;
+    const goesOn = moves && client.rows.all.get().has(record);
     const miss = (absent: DocumentState) => {
       if (!left && !goesOn) setState(absent);
     };

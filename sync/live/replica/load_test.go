@@ -1,0 +1,54 @@
+package replica_test
+
+import (
+	"fmt"
+	"testing"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/live/replica"
+)
+
+// storedLead is a stored lead with changes of ops operations each.
+func storedLead(t *testing.T, changes, ops int) *crm.Stored {
+	t.Helper()
+	first := crdt.Genesis(crm.TypeNamed("lead"), false)
+	s := &crm.Stored{ID: crm.ID{1}, Record: crm.ID{1},
+		Changes: []crm.StoredChange{{Hash: first.Hash, Data: first.Data}}}
+	last, next, actor := first.Hash, first.MaxOp()+1, crdt.Actor("0123456789abcdef")
+	for i := range changes {
+		c := &crdt.Change{Deps: []crm.Hash{last}, Actor: actor, Seq: uint64(i + 1), StartOp: next}
+		for range ops {
+			c.Ops = append(c.Ops, crdt.Op{ID: crdt.OpID{Counter: next, Actor: actor}, Action: crdt.ActionSet,
+				Key: fmt.Sprint("k", next), Value: crdt.Value{Type: crdt.ValueString, Bytes: "x"}})
+			next++
+		}
+		if err := crdt.EncodeChange(c); err != nil {
+			t.Fatal(err)
+		}
+		s.Changes, last = append(s.Changes, crm.StoredChange{Hash: c.Hash, Data: c.Data}), c.Hash
+	}
+	s.Heads = []crm.Hash{last}
+	return s
+}
+
+// A long history is decoded when its turn has come, after a small part of it; a short one at once.
+func TestLoad_WaitsBeforeTheGreaterPartOfALongHistory(t *testing.T) {
+	for _, c := range []struct{ changes, ops, waits int }{{10, 10, 0}, {10, 1_000, 1}, {2, 1_000, 0}} {
+		begun, ended := 0, 0
+		long := func() func() {
+			begun++
+			return func() { ended++ }
+		}
+		d, err := replica.Load(storedLead(t, c.changes, c.ops), long)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if begun != c.waits || ended != c.waits {
+			t.Errorf("%d changes of %d operations wait %d times, and %d waits end", c.changes, c.ops, begun, ended)
+		}
+		if first := crdt.Genesis(crm.TypeNamed("lead"), false); d.Count() != len(first.Ops)+c.changes*c.ops {
+			t.Errorf("it has %d operations", d.Count())
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"context"
+	"net"
+	"syscall"
+	"time"
+
+	"roomkey/crm"
+)
+
+// goneAfter is for how long a request must have waited for its turn before the server asks whether its client is there.
+const goneAfter = 100 * time.Millisecond
+
+// errLeft ends a request whose client has closed the connection while it waited. Nobody reads it.
+var errLeft = crm.Errorf(crm.CodeUnavailable, "the connection was closed before the request's turn")
+
+// lookEvery is how often the server looks whether the client of a long work is still there.
+const lookEvery = 200 * time.Millisecond
+
+// whileThere ends a context when the peer of a connection closes it. stop must be called before the connection may be
+// used for something else; it waits.
+func whileThere(ctx context.Context, c net.Conn) (there context.Context, stop func()) {
+	there, leave := context.WithCancel(ctx)
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		ticker := time.NewTicker(lookEvery)
+		defer ticker.Stop()
+		for !hasLeft(c) {
+			select {
+			case <-there.Done():
+				return
+			case <-ticker.C:
+			}
+		}
+		leave()
+	}()
+	return there, func() {
+		leave()
+		<-over
+	}
+}
+
+// hasLeft reports whether the peer of a connection has closed it. It reads nothing. Of a connection that can't be asked
+// the peer is there.
+func hasLeft(c net.Conn) (left bool) {
+	inner, ok := unwrapped(c).(syscall.Conn)
+	if !ok {
+		return false
+	}
+	raw, err := inner.SyscallConn()
+	if err != nil {
+		return false
+	}
+	// Control, not Read: the deadline to read the request may have passed.
+	err = raw.Control(func(fd uintptr) {
+		var next [1]byte
+		n, _, err := syscall.Recvfrom(int(fd), next[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		left = n == 0 && err == nil || err == syscall.ECONNRESET
+	})
+	return left && err == nil
+}
