@@ -12,16 +12,20 @@ const (
 )
 
 // Long reports whether a snapshot pays and may be made now. It may be made only if all changes are durable.
-func (d *Document) Long() bool { return d.snapshotPays(1) && len(d.unsaved) == 0 }
+func (d *Document) Long() bool {
+	return d.Standing != Draft && d.snapshotPays(1) && len(d.unsaved) == 0
+}
 
-// MustWait reports whether the peers of the document must wait for the storage: too much is pending, or a snapshot is
+// MustWait reports whether the peers of a document must wait for the storage: too much is pending, or a snapshot is
 // overdue. None would ever be made while somebody's changes keep coming.
-func (d *Document) MustWait() bool { return d.Full() || d.snapshotPays(2) && len(d.unsaved) > 0 }
+func MustWait(d *Document) bool {
+	return d.Full() || d.Standing != Draft && d.snapshotPays(2) && len(d.unsaved) > 0
+}
 
 // snapshotPays reports whether so many times the changes have come since the last snapshot after which another one
 // pays: a quarter of a short history, and fewer of a long one. Making a snapshot takes time in proportion to the whole
 // history; loading the changes after it takes time in proportion to their number and to the history.
-func (d *Document) snapshotPays(times int) bool {
-	enough := min(d.stored/4, int(tailPerRoot*math.Sqrt(float64(d.stored))))
-	return d.Standing != Draft && d.stored-d.summary >= times*max(enough, compactFrom)
+func (p *persisted) snapshotPays(times int) bool {
+	enough := min(p.stored/4, int(tailPerRoot*math.Sqrt(float64(p.stored))))
+	return p.stored-p.summary >= times*max(enough, compactFrom)
 }
