@@ -133,11 +133,13 @@ test("two tabs of one device show each other's edits without a server, and both 
   await context.setOffline(true);
   await set(page, "Purchase price", "333000");
   await expect.poll(() => value(second, "Purchase price")).toBe("333000");
+  // Its value and its place in the list of unsent edits reach the other tab by two ways, of which one may be slower.
+  await expect.poll(() => badge(second).textContent()).toContain("1 edit waiting");
   await page.close();
   await set(second, "Transaction type", "Resale");
   await expect.poll(() => badge(second).textContent()).toContain("2 edits waiting");
   await context.setOffline(false);
-  await expect.poll(() => badge(second).textContent()).toBe("Connected");
+  await expect.poll(() => badge(second).textContent(), { timeout: 30_000 }).toBe("Connected");
   const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
   expect(record.fields).toMatchObject({ purchasePrice: 33_300_000, transactionType: "Resale" });
   await context.close();
