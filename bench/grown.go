@@ -19,7 +19,7 @@ import (
 const (
 	mostOldEdit    = 20 * time.Millisecond // of p99
 	mostOldOpen    = 3 * time.Second
-	mostOldHistory = time.Second // of a page
+	mostOldHistory = time.Second           // of a page
 	mostNotesEdit  = 20 * time.Millisecond // of p99
 	mostNotesOpen  = time.Second
 	mostNotesTree  = 40 << 20

@@ -29,6 +29,7 @@ type Config struct {
 	Metrics Metrics
 	Work    live.Work // shares the time between users; nil: nobody waits
 	Awake   int       // operations that heavy records have in memory; 0: 320,000
+	Collect func()    // gives memory back when heavy records have forgotten theirs; nil: debug.FreeOSMemory
 	// Renew turns the token of an auth message into a principal. Nil refuses every token.
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
 	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked
@@ -74,7 +75,7 @@ func New(config Config) *Hub {
 	h.records = live.NewRegistry(live.Config{
 		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms,
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
-		Work: config.Work, Awake: config.Awake,
+		Work: config.Work, Awake: config.Awake, Collect: config.Collect,
 	})
 	h.Editor = editing.New(h.records, config.Random, config.Now)
 	erasures = live.NewErasures(h.records)

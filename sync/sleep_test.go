@@ -2,7 +2,9 @@ package sync_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 	realtime "roomkey/sync"
@@ -54,5 +56,30 @@ func TestHub_HeavyRecordsSleepWhileOthersAreUsed(t *testing.T) {
 	for i := range all {
 		mine[i].disconnect()
 		theirs[i].disconnect()
+	}
+}
+
+// The memory of heavy records that fell asleep is given back, although nothing else allocates.
+func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
+	hub := openHub(t)
+	collected := make(chan struct{}, 64)
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Awake: 33,
+		Collect: func() { collected <- struct{}{} }})
+	large, other := hub.newLead("Ann"), hub.newLead("Bea")
+	hub.patch(&agent, large.ID, "briefing", strings.Repeat("a", 60_000))
+	const rounds = 20
+	for round := range rounds { // it falls asleep in each, because the other one is used
+		hub.patch(&agent, large.ID, "phone", fmt.Sprint(round))
+		hub.patch(&agent, other.ID, "phone", fmt.Sprint(round))
+		if round == 0 && len(collected) > 0 {
+			t.Fatal("memory is given back although little was forgotten")
+		}
+	}
+	for range rounds / 4 {
+		select {
+		case <-collected:
+		case <-time.After(20 * time.Second):
+			t.Fatal("the memory is kept")
+		}
 	}
 }

@@ -98,6 +98,22 @@ func TestHub_WhoeverWaitsMayLeave(t *testing.T) {
 	stays.disconnect()
 }
 
+// Whoever is beyond the budget has no record read into memory before their turn, however many they open.
+func TestHub_WhoeverWaitsHasNothingReadMeanwhile(t *testing.T) {
+	hub := openHub(t)
+	room, reads := newWaitingRoom(&mate), &countedReads{testStorage: hub.storage}
+	rec := hub.newLead("Ann")
+	hub.Hub = realtime.New(realtime.Config{Storage: reads, Engine: engines, Work: room})
+	waits := hub.open(&mate, rec.ID)
+	<-room.comes
+	waits.disconnect()
+	<-room.left
+	hub.close() // waits for all turns
+	if n := reads.changes.Load(); n != 0 {
+		t.Errorf("%d documents were read", n)
+	}
+}
+
 // bill is work that charges and keeps nobody waiting.
 type bill struct{ cost atomic.Int64 }
 

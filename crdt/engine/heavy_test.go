@@ -214,3 +214,47 @@ func TestPool_RefusesQuestionsAboutThePastThatWaitTooLong(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A call that brings much, or that somebody beyond the budget makes for more than a small document, holds up no call of
+// light documents. The document itself is light again afterwards.
+func TestPool_LargeCallsOfLightDocumentsHoldUpNobody(t *testing.T) {
+	d := &weighted{t: t, pids: make(chan int, 16), modest: &crm.User{ID: id(5), Broker: id(6)},
+		greedy: &crm.User{ID: id(7), Broker: id(8)}}
+	budget := fair.NewBudget(time.Minute, time.Now)
+	budget.Charge(fair.PayerOf(d.greedy), 10*time.Hour)
+	d.pool = run(t, engine.Config{Children: 1, Heavy: 100, Budget: budget, CallTimeout: time.Minute,
+		Metrics: engine.Metrics{Started: func(pid int) { d.pids <- pid }}})
+	light := <-d.pids
+	a, s := newAuthor(t), &stored{id: id(1), ops: 13}
+	apply := func(user *crm.User, brings int, value int64) {
+		t.Helper()
+		doc := s.doc()
+		doc.User, doc.New = user, brings
+		change := a.set("score", value)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		state, err := d.pool.Apply(ctx, doc, [][]byte{change}, []string{"score"})
+		if err != nil || string(state.Fields["score"]) != fmt.Sprint(value) {
+			t.Errorf("after %d the score is %s: %v", value, state.Fields["score"], err)
+		}
+		s.add(change)
+	}
+	apply(d.modest, 1, 1)
+	if err := syscall.Kill(light, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	apply(d.modest, 12, 2)
+	apply(nil, 1, 3) // the server's own call stays
+	apply(d.greedy, 1, 4)
+	if err := syscall.Kill(light, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	apply(d.modest, 1, 5)
+	for len(d.pids) > 0 { // the processes of heavy documents are not needed any more
+		if err := syscall.Kill(<-d.pids, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	apply(d.modest, 1, 6)
+	apply(nil, 1, 7)
+}

@@ -9,7 +9,7 @@ import (
 	"roomkey/crm"
 )
 
-// Config holds what a Registry needs. Metrics, Work and Awake are optional.
+// Config holds what a Registry needs. Metrics, Work, Awake and Collect are optional.
 type Config struct {
 	Storage Storage
 	Engine  Engine
@@ -22,6 +22,8 @@ type Config struct {
 	// Awake is how many operations the heavy records together may have in memory, or one record alone; each takes about
 	// 150 bytes. 0: 320,000.
 	Awake int
+	// Collect gives memory back after much content was forgotten; nil: debug.FreeOSMemory.
+	Collect func()
 }
 
 // Metrics are hooks; each may be nil. Many goroutines call them, so they must not block.

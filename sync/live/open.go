@@ -12,10 +12,14 @@ func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 	l := &Link{records: g, doc: doc, principal: who, out: out, user: &who.User}
 	l.peer = replica.NewPeer(l)
 	l.receiver = l.receiveTurn
-	g.with(doc, 1, func(ctx context.Context, r *Record) bool {
+	attach := queued{turn: func(ctx context.Context, r *Record) bool {
 		_, _ = r.attachLink(ctx, l) // after a failure, the first message tries again
 		return false
-	})
+	}}
+	if work := g.config.Work; work != nil && work.Over(&who.User) { // the record is read when the first message may be
+		attach = queued{turn: func(context.Context, *Record) bool { return false }, light: true}
+	}
+	g.give(doc, 1, attach)
 	return l
 }
 

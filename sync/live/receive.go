@@ -79,7 +79,7 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		}
 		return 1, nil
 	}
-	if !first.whole() && d.MustWait() {
+	if !first.whole() && replica.MustWait(d.Document) {
 		l.park(turnParked)
 		r.parked = append(r.parked, l.receiver)
 		return 0, errAway

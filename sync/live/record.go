@@ -42,8 +42,9 @@ type Registry struct {
 
 // awake are the heavy records that have their content in memory. The registry's lock guards it.
 type awake struct {
-	recent list.List // of *Record, the one that was used last first
-	weight int       // operations of all
+	recent    list.List // of *Record, the one that was used last first
+	weight    int       // operations of all
+	forgotten int       // operations of records that fell asleep since memory was given back for them
 }
 
 // turn is one turn of a record's actor. It returns true to get another turn after the turns that already wait.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
@@ -13,6 +14,9 @@ import (
 func NewRegistry(config Config) *Registry {
 	if config.Awake <= 0 {
 		config.Awake = defaultAwake
+	}
+	if config.Collect == nil {
+		config.Collect = debug.FreeOSMemory
 	}
 	g := &Registry{
 		config:     config,

@@ -85,17 +85,37 @@ func sleepTurn(_ context.Context, r *Record) bool {
 	if r.asleep != nil || r.unwritten() || r.commits.Writing() || len(r.parked)+len(r.renewals)+len(r.former) > 0 {
 		return false
 	}
-	docs := r.documents()
+	docs, weight := r.documents(), 0
 	for _, d := range docs {
 		if !d.MaySleep() {
 			return false
 		}
+		weight += d.Count() + d.Graph().Len()
 	}
 	for _, d := range docs {
 		d.Sleep()
 	}
 	r.asleep, r.shared, r.private, r.loaded = docs, nil, nil, false
+	r.records.fellAsleep(weight)
 	return false
+}
+
+// collectAfter is how much has to fall asleep, in operations, until memory is given back: fifteen megabytes. Where
+// nothing else allocates, the collector would not run for minutes, and nobody could tell that the content is garbage.
+const collectAfter = 100_000
+
+// fellAsleep notes that content of this weight was forgotten.
+func (g *Registry) fellAsleep(weight int) {
+	g.mu.Lock()
+	g.awake.forgotten += weight
+	due := g.awake.forgotten >= collectAfter
+	if due {
+		g.awake.forgotten = 0
+	}
+	g.mu.Unlock()
+	if due {
+		g.config.Collect() // only the record that sleeps waits for it
+	}
 }
 
 // rests reports whether the halves of a record that sleeps still have what Look needs: their histories.

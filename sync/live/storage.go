@@ -19,8 +19,8 @@ type Storage interface {
 type Documents interface {
 	// Document returns a stored document. Errors: crm.ErrNotFound.
 	Document(ctx context.Context, id crm.ID) (*crm.Stored, error)
-	// Chunks returns the snapshot of a stored document and the changes after it; all changes where there is no snapshot.
-	// Errors: crm.ErrNotFound.
+	// Chunks returns the snapshot of a stored document and the changes after it; all changes where there is no
+	// snapshot. Errors: crm.ErrNotFound.
 	Chunks(ctx context.Context, id crm.ID) ([][]byte, error)
 	// Former lists the documents that a half of a record had before it was renewed, oldest first.
 	Former(ctx context.Context, record crm.ID, private bool) ([]crm.ID, error)

@@ -16,9 +16,9 @@ func (d *Document) Long() bool {
 	return d.Standing != Draft && d.snapshotPays(1) && len(d.unsaved) == 0
 }
 
-// MustWait reports whether the peers of the document must wait for the storage: too much is pending, or a snapshot is
+// MustWait reports whether the peers of a document must wait for the storage: too much is pending, or a snapshot is
 // overdue. None would ever be made while somebody's changes keep coming.
-func (d *Document) MustWait() bool {
+func MustWait(d *Document) bool {
 	return d.Full() || d.Standing != Draft && d.snapshotPays(2) && len(d.unsaved) > 0
 }
 

@@ -36,20 +36,20 @@ func TestCompaction_IsMadeWhileChangesKeepComing(t *testing.T) {
 	d := New(crm.ID{1}, false)
 	d.Standing, d.stored = Member, 2*compactFrom-1
 	d.unsaved = make([]Accepted, 1)
-	if d.Long() || d.MustWait() {
+	if d.Long() || MustWait(d) {
 		t.Error("a snapshot is overdue too soon, or is to be made without the changes that are not durable")
 	}
 	d.stored++
-	if d.Long() || !d.MustWait() {
+	if d.Long() || !MustWait(d) {
 		t.Error("nobody waits until a snapshot can be made")
 	}
 	d.unsaved = nil
-	if !d.Long() || d.MustWait() {
+	if !d.Long() || MustWait(d) {
 		t.Error("no snapshot is made when all is durable")
 	}
 	d.Compacted(d.stored)
 	d.unsaved = make([]Accepted, 1)
-	if d.Long() || d.MustWait() {
+	if d.Long() || MustWait(d) {
 		t.Error("somebody waits after the snapshot")
 	}
 }

@@ -14,8 +14,8 @@ var ErrCorrupt = crm.Errorf(crm.CodeUnavailable, "the record can't be read at pr
 
 // Load decodes a stored document, and refuses one whose bytes are damaged. Errors: ErrCorrupt.
 //
-// long is called before the greater part of a long history is decoded, and its result when that is over: it may wait,
-// so that not too many long histories are decoded at once. It may be nil.
+// long is called before each part of a long history but the first one, and its result after it: it may wait, so that
+// not too many long histories are decoded at once. It may be nil.
 func Load(stored *crm.Stored, long func() (end func())) (*Document, error) {
 	d := New(stored.ID, stored.Private)
 	d.Of, d.Author, d.Moved, d.Standing = stored.Record, stored.Author, stored.Moved, Member
@@ -30,15 +30,18 @@ func Load(stored *crm.Stored, long func() (end func())) (*Document, error) {
 	return d, nil
 }
 
-// shortHistory is how many operations are decoded in a few milliseconds.
-const shortHistory = 2_000
+// partOps is how many operations of a history are decoded before others that are as long have their turn: they take
+// about ten milliseconds. A history that has fewer is a short one.
+const partOps = 10_000
 
 // replay adds the stored changes. long is as in Load.
 func (c *content) replay(stored *crm.Stored, long func() (end func())) error {
+	decoded, end := 0, func() {}
+	defer func() { end() }()
 	for i := range stored.Changes {
-		if long != nil && c.count > shortHistory {
-			defer long()()
-			long = nil
+		if long != nil && c.count >= decoded+partOps {
+			end()
+			end, decoded = long(), c.count
 		}
 		s := &stored.Changes[i]
 		change, err := crdt.ParseChange(s.Data, nil)

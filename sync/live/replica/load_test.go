@@ -32,12 +32,14 @@ func storedLead(t *testing.T, changes, ops int) *crm.Stored {
 	return s
 }
 
-// A long history is decoded when its turn has come, after a small part of it; a short one at once.
-func TestLoad_WaitsBeforeTheGreaterPartOfALongHistory(t *testing.T) {
-	for _, c := range []struct{ changes, ops, waits int }{{10, 10, 0}, {10, 1_000, 1}, {2, 1_000, 0}} {
+// A long history is decoded in parts, and each but the first one when its turn has come; a short one at once.
+func TestLoad_WaitsBeforeThePartsOfALongHistory(t *testing.T) {
+	for _, c := range []struct{ changes, ops, waits int }{{10, 10, 0}, {10, 990, 0}, {45, 1_000, 4}} {
 		begun, ended := 0, 0
 		long := func() func() {
-			begun++
+			if begun++; begun != ended+1 {
+				t.Error("it waits for its turn while it has one")
+			}
 			return func() { ended++ }
 		}
 		d, err := replica.Load(storedLead(t, c.changes, c.ops), long)
