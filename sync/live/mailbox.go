@@ -51,6 +51,13 @@ func (r *Record) post(t turn) {
 	r.records.pushLocked(r, 0, queued{turn: t})
 }
 
+// postLight is post for a turn that needs no content: a record that sleeps goes on sleeping.
+func (r *Record) postLight(t turn) {
+	r.records.mu.Lock()
+	defer r.records.mu.Unlock()
+	r.records.pushLocked(r, 0, queued{t, true})
+}
+
 // pushLocked appends a turn to a record's mailbox, or that of the record that has taken over, and starts the goroutine
 // if none runs.
 func (g *Registry) pushLocked(r *Record, holds int, q queued) {
