@@ -187,6 +187,60 @@ func TestHub_WhoeverHasALongDocumentLoadedPaysForIt(t *testing.T) {
 	}
 }
 
+// bills is work that charges each user apart, and keeps nobody waiting.
+type bills struct {
+	bill
+	agent, mate atomic.Int64
+}
+
+func (b *bills) Charge(user *crm.User, cost time.Duration) {
+	switch user.ID {
+	case agent.ID:
+		b.agent.Add(int64(cost))
+	case mate.ID:
+		b.mate.Add(int64(cost))
+	}
+}
+
+// Whoever opens a long document pays for it, and not whoever uses it next: also if the other one says nothing.
+func TestHub_WhoeverUsesADocumentDoesNotPayForWhoeverOpenedIt(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.patch(&agent, hub.newLead("Ann").ID, "briefing", strings.Repeat("x", 20_000))
+	var paid bills
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+	silent := newDevice(t, &mate, rec.ID)
+	silent.listen(hub.Hub)
+	hub.patch(&agent, rec.ID, "name", "Eve")
+	if cost := time.Duration(paid.mate.Load()); cost < 40*time.Millisecond {
+		t.Errorf("to open it has cost %v", cost)
+	}
+	if cost := time.Duration(paid.agent.Load()); cost > 20*time.Millisecond {
+		t.Errorf("the other's edit has cost %v", cost)
+	}
+}
+
+// A long private document that was not in memory is paid for as the other half is.
+func TestHub_WhoeverHasALongPrivateDocumentLoadedPaysForIt(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newListing()
+	const changes = 2_000
+	writes := hub.open(&agent, crm.PrivateID(rec.ID))
+	writes.until("the document", func() bool { return writes.graph.Len() > 0 })
+	for range changes {
+		writes.change(writes.text("AccessCode", "5"))
+	}
+	writes.say()
+	writes.untilSaved(writes.graph.Heads()[0])
+	var paid bill
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+	d := newDevice(t, &agent, crm.PrivateID(rec.ID))
+	d.listen(hub.Hub)
+	hub.close() // waits for all turns
+	if cost := time.Duration(paid.cost.Load()); cost < changes*2*time.Microsecond {
+		t.Errorf("it has cost %v", cost)
+	}
+}
+
 // countedReads counts how often documents and their changes are read.
 type countedReads struct {
 	*testStorage

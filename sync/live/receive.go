@@ -34,12 +34,13 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting, s := l.waiting(), l.slice()
-	r.again, r.woken = r.woken, 0
+	r.again = 0
 	ended, err := r.receive(ctx, l, waiting, s)
 	if errors.Is(err, errLater) {
 		ended, err = 0, nil
 	}
-	l.charge(time.Duration(s.ops+r.again) * costOfOp)
+	l.charge(time.Duration(s.ops+r.again+r.woken) * costOfOp)
+	r.woken = 0
 	if errors.Is(err, errAway) {
 		l.leavePlace()
 		return false // another record receives them, or this one does later
