@@ -43,8 +43,9 @@ type Link struct {
 	record      crm.ID             // that the document is found to belong to; zero until then
 
 	// The fields below belong to the turn that receives, or to what waits for it.
-	place Place     // of the user; nil: none
-	until time.Time // when others come first
+	place  Place     // of the user; nil: none
+	until  time.Time // when others come first
+	waited bool      // it has waited for the storage since its last slice; others may keep a snapshot from being made
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }

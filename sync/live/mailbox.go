@@ -51,8 +51,8 @@ func (r *Record) post(t turn) {
 	r.records.pushLocked(r, 0, queued{turn: t})
 }
 
-// postLight is post for a turn that needs no content: a record that sleeps goes on sleeping.
-func (r *Record) postLight(t turn) {
+// postLight gives a record a turn that needs no content, as [Record.post] does: if it sleeps, it goes on sleeping.
+func postLight(r *Record, t turn) {
 	r.records.mu.Lock()
 	defer r.records.mu.Unlock()
 	r.records.pushLocked(r, 0, queued{t, true})

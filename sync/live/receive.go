@@ -80,11 +80,13 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		}
 		return 1, nil
 	}
-	if !first.whole() && replica.MustWait(d.Document) {
+	if !first.whole() && (d.Full() || !l.waited && replica.Overdue(d.Document)) {
+		l.waited = true
 		l.park(turnParked)
 		r.parked = append(r.parked, l.receiver)
 		return 0, errAway
 	}
+	l.waited = false
 	d.hearAck(ctx, l.peer)
 	l.peer.Expire(r.now())
 	if l.peer.Quiet() || r.record == nil { // the first message, and each message for a draft, is received alone

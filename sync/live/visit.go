@@ -144,7 +144,7 @@ func (v *Visit) EnsurePrivate(ctx context.Context) bool {
 // WriteAs has the server write a change of one half on behalf of the user. The private half must exist already. If
 // whoever asked waits no longer, a text that is not finished is taken back. Errors: unavailable, then.
 func (v *Visit) WriteAs(ctx context.Context, private bool, user *crm.User, draft crdt.Draft) error {
-	v.r.payForWaking(user)
+	payForWaking(v.r, user)
 	d := v.r.shared
 	if private {
 		d = v.r.private

@@ -45,7 +45,7 @@ func (g *Registry) Begin(ctx context.Context, user *crm.User) (end func(), err e
 }
 
 // payForWaking charges a user for having the record loaded or woken. Otherwise the next one who uses it would pay.
-func (r *Record) payForWaking(user *crm.User) {
+func payForWaking(r *Record, user *crm.User) {
 	if work := r.records.config.Work; work != nil && user != nil && r.woken > 0 {
 		work.Charge(user, time.Duration(r.woken)*costOfOp)
 	}
