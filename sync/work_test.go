@@ -241,6 +241,32 @@ func TestHub_WhoeverHasALongPrivateDocumentLoadedPaysForIt(t *testing.T) {
 	}
 }
 
+// Whoever leaves while a long text is written has the document read again, and pays for that.
+func TestPatch_WhoeverHasATextTakenBackPaysForIt(t *testing.T) {
+	engine := &leaving{Engine: engines}
+	hub := openHubOn(t, t.TempDir(), engine)
+	rec := hub.patch(&agent, hub.newListing().ID, "PublicRemarks", strings.Repeat("x", 20_000))
+	var paid bills
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Work: &paid})
+	hub.patch(&agent, rec.ID, "City", "Porto")
+	before := paid.agent.Load()
+	ctx, leave := context.WithCancel(t.Context())
+	engine.leave = leave
+	_, err := hub.Patch(ctx, &agent, rec.ID,
+		realtime.Patch{Fields: fieldsOf("PrivateRemarks", strings.Repeat("and so on ", 3_000))})
+	if crm.CodeOf(err) != crm.CodeUnavailable {
+		t.Errorf("it was answered %v", err)
+	}
+	engine.leave = nil
+	hub.patch(&mate, rec.ID, "City", "Braga") // a turn later
+	if cost := time.Duration(paid.agent.Load() - before); cost < 40*time.Millisecond {
+		t.Errorf("it has cost %v", cost)
+	}
+	if cost := time.Duration(paid.mate.Load()); cost > 20*time.Millisecond {
+		t.Errorf("the other's edit has cost %v", cost)
+	}
+}
+
 // countedReads counts how often documents and their changes are read.
 type countedReads struct {
 	*testStorage
