@@ -114,6 +114,49 @@ func TestHub_WhoeverWaitsHasNothingReadMeanwhile(t *testing.T) {
 	}
 }
 
+// ledger is work that notes what becomes of places, and keeps nobody waiting.
+type ledger struct{ calls chan string }
+
+func (l *ledger) Over(*crm.User) bool { return true }
+
+func (l *ledger) Begin(context.Context, *crm.User) (live.Place, error) {
+	l.calls <- "begin"
+	return l, nil
+}
+
+func (l *ledger) Return(context.Context) error {
+	l.calls <- "return"
+	return nil
+}
+
+func (l *ledger) Leave() { l.calls <- "leave" }
+
+func (l *ledger) Charge(*crm.User, time.Duration) {}
+
+// A message that comes at the moment in which the one before is finished gets a place of its own: that of the last one
+// is left, once.
+func TestLink_APlaceIsLeftBeforeTheNextMessageMayCome(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	work := &ledger{make(chan string, 100)}
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: work})
+	d := hub.open(&mate, rec.ID)
+	d.untilField("name", `"Ann"`)
+	first, second := d.change(d.text("phone", "1")), d.change(d.text("phone", "2"))
+	next := make(chan string, 1)
+	d.post(first, func(error) { // in the turn that has received it
+		for len(work.calls) > 0 {
+			<-work.calls
+		}
+		d.post(second, nil)
+		next <- <-work.calls
+	})
+	if call := <-next; call != "begin" {
+		t.Errorf("the next message comes in by %q", call)
+	}
+	d.untilSaved(second.Hash)
+}
+
 // bill is work that charges and keeps nobody waiting.
 type bill struct{ cost atomic.Int64 }
 

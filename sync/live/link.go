@@ -104,7 +104,8 @@ func (l *Link) park(state turnState) {
 	l.state = state
 }
 
-// received removes the first n messages, and reports whether there are more.
+// received removes the first n messages, and reports whether there are more. If there are none, it leaves the link's
+// place: whoever brings the next message may take another one as soon as received has returned.
 func (l *Link) received(n int) (more bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -112,6 +113,7 @@ func (l *Link) received(n int) (more bool) {
 	if len(l.messages) > 0 {
 		return true
 	}
+	l.leavePlace()
 	l.messages, l.state = nil, turnNone // frees the memory of the slice
 	if l.leaving {
 		l.leaving = false

@@ -49,12 +49,8 @@ func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	for _, m := range waiting[:ended] {
 		m.end(err)
 	}
-	if !more {
-		l.leavePlace()
-		return false
-	}
-	if l.mayGoOn(s.much) {
-		return true
+	if !more || l.mayGoOn(s.much) {
+		return more
 	}
 	l.receiveSoon(s.much)
 	return false
