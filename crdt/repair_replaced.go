@@ -82,7 +82,8 @@ func (f *repairer) moveWords(winner, text *object) {
 			after = places[splice.Pos-1]
 		}
 		// If not all of them fit, the next repair puts the others before these.
-		begin := max(splice.From, splice.To-(maxRepairOps-len(f.c.Ops))/2)
+		// Making containers may have brought the repair beyond its limit.
+		begin := max(splice.From, splice.To-max(0, maxRepairOps-len(f.c.Ops))/2)
 		f.characters(f.id(winner), after, string(now[begin:splice.To]))
 		for _, at := range slices.Compact(from[begin:splice.To]) {
 			el := &text.seq.elems[at]

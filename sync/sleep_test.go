@@ -59,6 +59,41 @@ func TestHub_HeavyRecordsSleepWhileOthersAreUsed(t *testing.T) {
 	}
 }
 
+// A snapshot may be stored for longer than its record stays awake. Its end wakes nobody.
+func TestHub_TheEndOfACompactionLetsARecordSleep(t *testing.T) {
+	hub := openHub(t)
+	storage := &counted{testStorage: hub.storage}
+	hub.Hub = realtime.New(realtime.Config{Storage: storage, Engine: engines, Awake: 33})
+	rec, other := hub.newLead("Ann"), hub.newLead("Bea")
+	storing, proceed := make(chan struct{}), make(chan struct{})
+	wait := func() { close(storing); <-proceed }
+	hub.storage.compact.Store(&wait)
+	a := hub.open(&agent, rec.ID)
+	a.untilField("name", `"Ann"`)
+	for begun := false; !begun; {
+		for range 50 {
+			a.set("phone", "1")
+		}
+		a.untilSaved(a.set("phone", "2"))
+		select {
+		case <-storing:
+			begun = true
+		default:
+		}
+	}
+	a.disconnect()
+	hub.patch(&agent, other.ID, "phone", "1") // so the first one falls asleep
+	if _, err := hub.History(hub.ctx, &agent, rec.ID); err != nil {
+		t.Fatal(err) // comes after that, and wakes nobody
+	}
+	before := storage.reads.Load()
+	close(proceed)
+	hub.close() // waits for all turns
+	if reads := storage.reads.Load() - before; reads != 0 {
+		t.Errorf("the document was read %d times", reads)
+	}
+}
+
 // The memory of heavy records that fell asleep is given back, although nothing else allocates.
 func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
 	hub := openHub(t)

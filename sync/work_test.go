@@ -114,6 +114,49 @@ func TestHub_WhoeverWaitsHasNothingReadMeanwhile(t *testing.T) {
 	}
 }
 
+// ledger is work that notes what becomes of places, and keeps nobody waiting.
+type ledger struct{ calls chan string }
+
+func (l *ledger) Over(*crm.User) bool { return true }
+
+func (l *ledger) Begin(context.Context, *crm.User) (live.Place, error) {
+	l.calls <- "begin"
+	return l, nil
+}
+
+func (l *ledger) Return(context.Context) error {
+	l.calls <- "return"
+	return nil
+}
+
+func (l *ledger) Leave() { l.calls <- "leave" }
+
+func (l *ledger) Charge(*crm.User, time.Duration) {}
+
+// A message that comes at the moment in which the one before is finished gets a place of its own: that of the last one
+// is left, once.
+func TestLink_APlaceIsLeftBeforeTheNextMessageMayCome(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	work := &ledger{make(chan string, 100)}
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: work})
+	d := hub.open(&mate, rec.ID)
+	d.untilField("name", `"Ann"`)
+	first, second := d.change(d.text("phone", "1")), d.change(d.text("phone", "2"))
+	next := make(chan string, 1)
+	d.post(first, func(error) { // in the turn that has received it
+		for len(work.calls) > 0 {
+			<-work.calls
+		}
+		d.post(second, nil)
+		next <- <-work.calls
+	})
+	if call := <-next; call != "begin" {
+		t.Errorf("the next message comes in by %q", call)
+	}
+	d.untilSaved(second.Hash)
+}
+
 // bill is work that charges and keeps nobody waiting.
 type bill struct{ cost atomic.Int64 }
 
@@ -184,6 +227,86 @@ func TestHub_WhoeverHasALongDocumentLoadedPaysForIt(t *testing.T) {
 				t.Errorf("it has cost %v", cost)
 			}
 		})
+	}
+}
+
+// bills is work that charges each user apart, and keeps nobody waiting.
+type bills struct {
+	bill
+	agent, mate atomic.Int64
+}
+
+func (b *bills) Charge(user *crm.User, cost time.Duration) {
+	switch user.ID {
+	case agent.ID:
+		b.agent.Add(int64(cost))
+	case mate.ID:
+		b.mate.Add(int64(cost))
+	}
+}
+
+// Whoever opens a long document pays for it, and not whoever uses it next: also if the other one says nothing.
+func TestHub_WhoeverUsesADocumentDoesNotPayForWhoeverOpenedIt(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.patch(&agent, hub.newLead("Ann").ID, "briefing", strings.Repeat("x", 20_000))
+	var paid bills
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+	silent := newDevice(t, &mate, rec.ID)
+	silent.listen(hub.Hub)
+	hub.patch(&agent, rec.ID, "name", "Eve")
+	if cost := time.Duration(paid.mate.Load()); cost < 40*time.Millisecond {
+		t.Errorf("to open it has cost %v", cost)
+	}
+	if cost := time.Duration(paid.agent.Load()); cost > 20*time.Millisecond {
+		t.Errorf("the other's edit has cost %v", cost)
+	}
+}
+
+// A long private document that was not in memory is paid for as the other half is.
+func TestHub_WhoeverHasALongPrivateDocumentLoadedPaysForIt(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newListing()
+	const changes = 2_000
+	writes := hub.open(&agent, crm.PrivateID(rec.ID))
+	writes.until("the document", func() bool { return writes.graph.Len() > 0 })
+	for range changes {
+		writes.change(writes.text("AccessCode", "5"))
+	}
+	writes.say()
+	writes.untilSaved(writes.graph.Heads()[0])
+	var paid bill
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: &paid})
+	d := newDevice(t, &agent, crm.PrivateID(rec.ID))
+	d.listen(hub.Hub)
+	hub.close() // waits for all turns
+	if cost := time.Duration(paid.cost.Load()); cost < changes*2*time.Microsecond {
+		t.Errorf("it has cost %v", cost)
+	}
+}
+
+// Whoever leaves while a long text is written has the document read again, and pays for that.
+func TestPatch_WhoeverHasATextTakenBackPaysForIt(t *testing.T) {
+	engine := &leaving{Engine: engines}
+	hub := openHubOn(t, t.TempDir(), engine)
+	rec := hub.patch(&agent, hub.newListing().ID, "PublicRemarks", strings.Repeat("x", 20_000))
+	var paid bills
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Work: &paid})
+	hub.patch(&agent, rec.ID, "City", "Porto")
+	before := paid.agent.Load()
+	ctx, leave := context.WithCancel(t.Context())
+	engine.leave = leave
+	_, err := hub.Patch(ctx, &agent, rec.ID,
+		realtime.Patch{Fields: fieldsOf("PrivateRemarks", strings.Repeat("and so on ", 3_000))})
+	if crm.CodeOf(err) != crm.CodeUnavailable {
+		t.Errorf("it was answered %v", err)
+	}
+	engine.leave = nil
+	hub.patch(&mate, rec.ID, "City", "Braga") // a turn later
+	if cost := time.Duration(paid.agent.Load() - before); cost < 40*time.Millisecond {
+		t.Errorf("it has cost %v", cost)
+	}
+	if cost := time.Duration(paid.mate.Load()); cost > 20*time.Millisecond {
+		t.Errorf("the other's edit has cost %v", cost)
 	}
 }
 

@@ -78,13 +78,7 @@ func (a *arrival) look() {
 	if !a.drained.Load() || !a.drained.Swap(false) {
 		return
 	}
-	ended := false
-	failed := a.raw.Control(func(fd uintptr) {
-		var next [1]byte
-		n, _, err := syscall.Recvfrom(int(fd), next[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		ended = n == 0 && err == nil
-	})
-	if failed == nil && ended {
+	if hasEnded(a.raw) {
 		_ = a.net.SetReadDeadline(time.Unix(1, 0)) // whoever waits for bytes waits in vain
 	}
 }

@@ -57,6 +57,12 @@ func TestConn_AnEndThatComesWithTheLastMessageIsNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-heard
+	lookUntil(t, conn, ended)
+}
+
+// lookUntil looks at a connection until it has ended with an error.
+func lookUntil(t *testing.T, conn *web.Conn, ended <-chan error) {
+	t.Helper()
 	for late := time.After(20 * time.Second); ; {
 		conn.Look()
 		select {
@@ -71,6 +77,30 @@ func TestConn_AnEndThatComesWithTheLastMessageIsNoticed(t *testing.T) {
 			runtime.Gosched()
 		}
 	}
+}
+
+// A peer whose process was killed resets the connection. If that comes while messages are being taken in, the system
+// has told of both before the last message is read. Look finds it.
+func TestConn_AResetThatComesWithTheLastMessageIsNoticed(t *testing.T) {
+	heard, ended, conns := make(chan struct{}), make(chan error, 1), make(chan *web.Conn, 1)
+	socket := serveConns(t, func(conn *web.Conn) {
+		conns <- conn
+		ended <- conn.Read(1<<10, web.Heard{Take: func([]byte) bool { heard <- struct{}{}; return true }})
+	})()
+	conn := <-conns
+	for _, text := range []string{"taken in until the reset has come", "the last"} {
+		if err := socket.WriteMessage(client.BinaryMessage, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		runtime.Gosched()
+	}
+	raw := socket.NetConn().(*net.TCPConn)
+	if err := errors.Join(raw.SetLinger(0), raw.Close()); err != nil { // a reset
+		t.Fatal(err)
+	}
+	<-heard
+	<-heard
+	lookUntil(t, conn, ended)
 }
 
 // Look leaves a socket alone whose peer is there, whether that has something to say or not.

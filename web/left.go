@@ -44,20 +44,19 @@ func whileThere(ctx context.Context, c net.Conn) (there context.Context, stop fu
 
 // hasLeft reports whether the peer of a connection has closed it. It reads nothing. Of a connection that can't be asked
 // the peer is there.
-func hasLeft(c net.Conn) (left bool) {
-	inner, ok := unwrapped(c).(syscall.Conn)
-	if !ok {
-		return false
-	}
-	raw, err := inner.SyscallConn()
-	if err != nil {
-		return false
-	}
-	// Control, not Read: the deadline to read the request may have passed.
-	err = raw.Control(func(fd uintptr) {
+func hasLeft(c net.Conn) bool {
+	raw := rawOf(unwrapped(c))
+	return raw != nil && hasEnded(raw)
+}
+
+// hasEnded reports whether the peer of a connection has closed or reset it. It takes nothing from the connection but
+// the news of a reset, and never waits.
+func hasEnded(raw syscall.RawConn) (ended bool) {
+	// Control, not Read: a deadline may have passed.
+	failed := raw.Control(func(fd uintptr) {
 		var next [1]byte
 		n, _, err := syscall.Recvfrom(int(fd), next[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		left = n == 0 && err == nil || err == syscall.ECONNRESET
+		ended = n == 0 && err == nil || err == syscall.ECONNRESET
 	})
-	return left && err == nil
+	return ended && failed == nil
 }

@@ -59,7 +59,7 @@ func (c *compaction) store(chunk []byte, heads []crm.Hash) {
 	if err == nil && c.d.r.records.config.Metrics.Compacted != nil {
 		c.d.r.records.config.Metrics.Compacted()
 	}
-	c.d.r.post(func(_ context.Context, r *Record) bool {
+	postLight(c.d.r, func(_ context.Context, r *Record) bool {
 		defer r.records.leave()
 		defer r.release()
 		c.end(err)

@@ -28,6 +28,7 @@ func (r *Record) openFormer(ctx context.Context, id crm.ID) error {
 		r.records.config.Log.Error("a document can't be loaded", "doc", id, "error", err)
 		return replica.ErrCorrupt
 	}
+	r.woken += d.Count()
 	r.former = append(r.former, r.open(d))
 	return nil
 }

@@ -43,8 +43,9 @@ type Link struct {
 	record      crm.ID             // that the document is found to belong to; zero until then
 
 	// The fields below belong to the turn that receives, or to what waits for it.
-	place Place     // of the user; nil: none
-	until time.Time // when others come first
+	place  Place     // of the user; nil: none
+	until  time.Time // when others come first
+	waited bool      // it has waited for the storage since its last slice; others may keep a snapshot from being made
 
 	user *crm.User // as of the last Recheck; belongs to the actor's goroutine
 }
@@ -103,7 +104,8 @@ func (l *Link) park(state turnState) {
 	l.state = state
 }
 
-// received removes the first n messages, and reports whether there are more.
+// received removes the first n messages, and reports whether there are more. If there are none, it leaves the link's
+// place: whoever brings the next message may take another one as soon as received has returned.
 func (l *Link) received(n int) (more bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -111,6 +113,7 @@ func (l *Link) received(n int) (more bool) {
 	if len(l.messages) > 0 {
 		return true
 	}
+	l.leavePlace()
 	l.messages, l.state = nil, turnNone // frees the memory of the slice
 	if l.leaving {
 		l.leaving = false

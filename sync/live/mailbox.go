@@ -51,6 +51,13 @@ func (r *Record) post(t turn) {
 	r.records.pushLocked(r, 0, queued{turn: t})
 }
 
+// postLight gives a record a turn that needs no content, as [Record.post] does: if it sleeps, it goes on sleeping.
+func postLight(r *Record, t turn) {
+	r.records.mu.Lock()
+	defer r.records.mu.Unlock()
+	r.records.pushLocked(r, 0, queued{t, true})
+}
+
 // pushLocked appends a turn to a record's mailbox, or that of the record that has taken over, and starts the goroutine
 // if none runs.
 func (g *Registry) pushLocked(r *Record, holds int, q queued) {

@@ -14,6 +14,7 @@ func (g *Registry) Open(who *crm.Principal, doc crm.ID, out Subscriber) *Link {
 	l.receiver = l.receiveTurn
 	attach := queued{turn: func(ctx context.Context, r *Record) bool {
 		_, _ = r.attachLink(ctx, l) // after a failure, the first message tries again
+		payForWaking(r, l.user)
 		return false
 	}}
 	if work := g.config.Work; work != nil && work.Over(&who.User) { // the record is read when the first message may be

@@ -23,7 +23,7 @@ type Past struct {
 
 // Past gives what reads the record as it was. Both halves that user may read must be in memory, see Pick.
 func (v *Visit) Past(user *crm.User) *Past {
-	v.payForWaking(user)
+	payForWaking(v.r, user)
 	p := &Past{storage: v.r.records.config.Storage, engine: v.r.records.config.Engine, user: user,
 		record: crm.Record{ID: v.r.id}, unsaved: make(map[crm.ID][][]byte), ops: make(map[crm.ID]int),
 		heads: make(map[crm.ID][]crm.Hash)}

@@ -76,6 +76,7 @@ func (r *Record) loadPrivate(ctx context.Context, stored *crm.Stored) (*replica.
 		r.records.config.Log.Error("a document can't be loaded", "doc", stored.ID, "error", err)
 		return nil, replica.ErrCorrupt
 	}
+	r.woken += d.Count()
 	switch {
 	case stored.Draft && r.exists():
 		return r.adoptDraft(ctx, d)

@@ -34,12 +34,13 @@ func (l *Link) Receive(data []byte, request bool, done func(error)) {
 // receiveTurn is a turn. It receives a slice of the waiting messages.
 func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	waiting, s := l.waiting(), l.slice()
-	r.again, r.woken = r.woken, 0
+	r.again = 0
 	ended, err := r.receive(ctx, l, waiting, s)
 	if errors.Is(err, errLater) {
 		ended, err = 0, nil
 	}
-	l.charge(time.Duration(s.ops+r.again) * costOfOp)
+	l.charge(time.Duration(s.ops+r.again+r.woken) * costOfOp)
+	r.woken = 0
 	if errors.Is(err, errAway) {
 		l.leavePlace()
 		return false // another record receives them, or this one does later
@@ -48,12 +49,8 @@ func (l *Link) receiveTurn(ctx context.Context, r *Record) bool {
 	for _, m := range waiting[:ended] {
 		m.end(err)
 	}
-	if !more {
-		l.leavePlace()
-		return false
-	}
-	if l.mayGoOn(s.much) {
-		return true
+	if !more || l.mayGoOn(s.much) {
+		return more
 	}
 	l.receiveSoon(s.much)
 	return false
@@ -79,11 +76,13 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 		}
 		return 1, nil
 	}
-	if !first.whole() && replica.MustWait(d.Document) {
+	if !first.whole() && (d.Full() || !l.waited && replica.Overdue(d.Document)) {
+		l.waited = true
 		l.park(turnParked)
 		r.parked = append(r.parked, l.receiver)
 		return 0, errAway
 	}
+	l.waited = false
 	d.hearAck(ctx, l.peer)
 	l.peer.Expire(r.now())
 	if l.peer.Quiet() || r.record == nil { // the first message, and each message for a draft, is received alone

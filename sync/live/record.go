@@ -97,7 +97,7 @@ type Record struct {
 
 	renewals []func(ctx context.Context) // wait until no commit is running
 	again    int                         // operations decoded again in this turn, because of what the user has sent
-	woken    int                         // operations decoded before this turn, because nobody had used the record
+	woken    int                         // operations of documents that were not in memory, for which nobody has paid
 }
 
 // document is a live document: one half of a record, or a draft that may become one.

@@ -144,7 +144,7 @@ func (v *Visit) EnsurePrivate(ctx context.Context) bool {
 // WriteAs has the server write a change of one half on behalf of the user. The private half must exist already. If
 // whoever asked waits no longer, a text that is not finished is taken back. Errors: unavailable, then.
 func (v *Visit) WriteAs(ctx context.Context, private bool, user *crm.User, draft crdt.Draft) error {
-	v.payForWaking(user)
+	payForWaking(v.r, user)
 	d := v.r.shared
 	if private {
 		d = v.r.private
@@ -208,12 +208,4 @@ func (v *Visit) Pick(ctx context.Context, private bool, hashes []crm.Hash) (its,
 		}
 	}
 	return SortHashes(its), rest, nil
-}
-
-// payForWaking charges a user for having the visited record loaded or woken.
-func (v *Visit) payForWaking(user *crm.User) {
-	if work := v.r.records.config.Work; work != nil && user != nil && v.r.woken > 0 {
-		work.Charge(user, time.Duration(v.r.woken)*costOfOp)
-	}
-	v.r.woken = 0
 }

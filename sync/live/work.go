@@ -44,6 +44,15 @@ func (g *Registry) Begin(ctx context.Context, user *crm.User) (end func(), err e
 	return place.Leave, nil
 }
 
+// payForWaking charges a user for having the record, or a half of it, read into memory. Otherwise the next one who uses
+// the record would pay.
+func payForWaking(r *Record, user *crm.User) {
+	if work := r.records.config.Work; work != nil && user != nil && r.woken > 0 {
+		work.Charge(user, time.Duration(r.woken)*costOfOp)
+	}
+	r.woken = 0
+}
+
 // enterOpen is enter unless no new work may begin.
 func (g *Registry) enterOpen() bool {
 	g.mu.Lock()

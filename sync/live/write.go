@@ -204,7 +204,12 @@ func (a *authoring) abandon(ctx context.Context, err error) error {
 		return err // the engine has kept nothing
 	}
 	a.d.perform(ctx, a.d.Abandon(a.batch))
-	return errors.Join(err, a.d.reload(ctx))
+	back := a.d.reload(ctx)
+	if user := a.batch.By.User; user != nil {
+		a.d.r.woken += a.d.Count()
+		payForWaking(a.d.r, user)
+	}
+	return errors.Join(err, back)
 }
 
 // plant begins a document with the fixed first change of its type. user is the person for whom the server writes it;

@@ -16,10 +16,10 @@ func (d *Document) Long() bool {
 	return d.Standing != Draft && d.snapshotPays(1) && len(d.unsaved) == 0
 }
 
-// MustWait reports whether the peers of a document must wait for the storage: too much is pending, or a snapshot is
-// overdue. None would ever be made while somebody's changes keep coming.
-func MustWait(d *Document) bool {
-	return d.Full() || d.Standing != Draft && d.snapshotPays(2) && len(d.unsaved) > 0
+// Overdue reports whether a snapshot should have been made long ago, and some changes are not durable: as long as
+// somebody's changes keep coming, none would be.
+func Overdue(d *Document) bool {
+	return d.Standing != Draft && d.snapshotPays(2) && len(d.unsaved) > 0
 }
 
 // snapshotPays reports whether so many times the changes have come since the last snapshot after which another one

@@ -30,26 +30,26 @@ func TestCompaction_BoundsTheTailAndTheWork(t *testing.T) {
 	}
 }
 
-// Somebody whose changes keep coming waits now and then until there is a snapshot.
+// A snapshot becomes overdue if changes keep coming, and can be made as soon as all of them are durable.
 func TestCompaction_IsMadeWhileChangesKeepComing(t *testing.T) {
 	t.Parallel()
 	d := New(crm.ID{1}, false)
 	d.Standing, d.stored = Member, 2*compactFrom-1
 	d.unsaved = make([]Accepted, 1)
-	if d.Long() || MustWait(d) {
+	if d.Long() || Overdue(d) {
 		t.Error("a snapshot is overdue too soon, or is to be made without the changes that are not durable")
 	}
 	d.stored++
-	if d.Long() || !MustWait(d) {
-		t.Error("nobody waits until a snapshot can be made")
+	if d.Long() || !Overdue(d) {
+		t.Error("a snapshot is not overdue while changes keep coming")
 	}
 	d.unsaved = nil
-	if !d.Long() || MustWait(d) {
+	if !d.Long() || Overdue(d) {
 		t.Error("no snapshot is made when all is durable")
 	}
 	d.Compacted(d.stored)
 	d.unsaved = make([]Accepted, 1)
-	if d.Long() || MustWait(d) {
-		t.Error("somebody waits after the snapshot")
+	if d.Long() || Overdue(d) {
+		t.Error("a snapshot is overdue after it was made")
 	}
 }

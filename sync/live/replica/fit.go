@@ -148,7 +148,7 @@ func (b *Batch) take(c *crdt.Change, fit *fitted) {
 	}
 }
 
-// undecided reports whether a draft may still become either half of a recors.
+// undecided reports whether a draft may still become either half of a record.
 func (s *sieve) undecided() bool {
 	return !s.Private && s.ops.RootText("type") == "" && s.ops.RootText("privateOf") == ""
 }
