@@ -195,3 +195,6 @@ func (s *Server) ShortForms(path string) (codings []string) {
 	}
 	return codings
 }
+
+// OrLeft tells failures of a work whose client left from others.
+func OrLeft(ctx context.Context, err error) error { return orLeft(ctx, err) }
