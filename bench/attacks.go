@@ -37,9 +37,9 @@ func measureAttacks(ctx context.Context, s *suite) error {
 	s.report.note("Attacks: one hostile user does each as fast as the server lets them, for %s, with the five sockets "+
 		"that a user may have or the connections that it was found with, on a server with default budgets; beside "+
 		"them %d people of %d brokerages edit four times a second each, and read twice. A wait is from when somebody "+
-		"wanted something. Quiet is the same people on the same server just before, for as long. What a user has saved "+
-		"up, 4 s of their budget, is served at once, and so the first moments of an attack weigh more the shorter it "+
-		"is. Memory is that of all of the server's processes: before, at most, and %s after the attack.",
+		"wanted something. Quiet is the same people on the same server just before, for as long. What a user has "+
+		"saved up, 4 s of their budget, is served at once, and so the first moments of an attack weigh more the "+
+		"shorter it is. Memory is that of all of the server's processes: before, at most, and %s after the attack.",
 		s.attackTime, s.besides, attackBrokerages, s.cooling)
 	return nil
 }
