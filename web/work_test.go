@@ -43,6 +43,25 @@ func TestWork_RefusesReadsPastAUsersOwnQueue(t *testing.T) {
 	}
 }
 
+// Requests that ask for next to nothing, or for what is refused, use up a budget too.
+func TestWork_CheapRequestsCount(t *testing.T) {
+	for _, kind := range []struct {
+		method, path string
+		status       int
+	}{{"GET", "/me", 200}, {"DELETE", "/listings/00000000-0000-4000-8000-000000000000", 404}} {
+		began := time.Now()
+		budget := fair.NewBudget(time.Millisecond, func() time.Time { return began }) // it never comes back
+		h := newTestServer(t, func(c *web.Config) { c.Budget = budget })
+		g := h.as("agent1")
+		for range 60 {
+			g.call(kind.method, kind.path, nil).want(t, kind.status)
+		}
+		if budget.Over(fair.PayerOf(&g.user)) == 0 {
+			t.Errorf("60 times %s %s leave the budget of 40 requests", kind.method, kind.path)
+		}
+	}
+}
+
 // A user has one edit with a large body under way. The others wait, and the one is not done whose client has left
 // meanwhile.
 func TestWork_LargeEditsOfAUserComeOneByOneAndForWhoeverIsThere(t *testing.T) {
