@@ -10,8 +10,8 @@ import (
 // Conn is one WebSocket as a session sees it: whole binary messages in both directions, and nothing of HTTP. web adapts
 // its sockets to it; NewPair makes two that are joined in memory.
 //
-// Read is called once; of WriteFrame, TryWrite and Ping, one at a time. Look, Gone and Close may be called by any goroutine,
-// also while the others block; Close makes them return.
+// Read is called once; of WriteFrame, TryWrite and Ping, one at a time. Look, Gone and Close may be called by any
+// goroutine, also while the others block; Close makes them return.
 type Conn interface {
 	// Read gives to what the peer sends, until that wants no more; then the error is nil. A message of more than limit
 	// bytes gives ErrFrameTooLarge as soon as it declares them, one that is not binary ErrFrameNotBinary, and a breach
