@@ -2,6 +2,7 @@ package crdt
 
 import (
 	"crypto/sha256"
+	"strconv"
 	"sync"
 	"unicode/utf8"
 
@@ -35,8 +36,7 @@ func Genesis(t *crm.RecordType, private bool) *Change {
 	if private {
 		version, half = privateGenesis, "private"
 	}
-	sum := sha256.Sum256([]byte("roomkey/genesis/" + version + "/" + t.Name + "/" + half))
-	w := writer{c: &Change{Actor: Actor(sum[:16]), Seq: 1, StartOp: 1}}
+	w := writer{c: &Change{Actor: genesisActor(version, t.Name, half), Seq: 1, StartOp: 1}}
 	if !private {
 		w.text(OpID{}, "type", t.Name)
 	}
@@ -74,6 +74,31 @@ var genesisHashes = sync.OnceValue(func() map[Hash]bool {
 		}
 	}
 	return hashes
+})
+
+func genesisActor(version, recordType, half string) Actor {
+	sum := sha256.Sum256([]byte("roomkey/genesis/" + version + "/" + recordType + "/" + half))
+	return Actor(sum[:16])
+}
+
+// IsGenesisActor reports whether a is the actor of a fixed first change, of any type, half and version. Nobody may
+// write by it: it is the same in all documents.
+func IsGenesisActor(a Actor) bool { return genesisActors()[a] }
+
+var genesisActors = sync.OnceValue(func() map[Actor]bool {
+	actors := map[Actor]bool{}
+	for half, last := range map[string]string{"shared": sharedGenesis, "private": privateGenesis} {
+		versions, err := strconv.Atoi(last)
+		if err != nil {
+			panic("crdt: the version of first changes: " + err.Error()) // it is a constant
+		}
+		for version := range versions {
+			for _, t := range crm.Types {
+				actors[genesisActor(strconv.Itoa(version+1), t.Name, half)] = true
+			}
+		}
+	}
+	return actors
 })
 
 // writer appends operations to a change.

@@ -54,3 +54,18 @@ func leadNamed(name string) realtime.NewRecord {
 	return realtime.NewRecord{Type: "lead",
 		Fields: fieldsOf("name", name, "email", "a@example.test", "source", "web", "stage", "new")}
 }
+
+// The actor of the fixed first changes is the same in all documents: whoever bound it would be their author everywhere.
+func TestActors_ThatOfAFirstChangeIsNobodys(t *testing.T) {
+	hub := openHub(t)
+	own := hub.create(&agent, leadNamed("Own"))
+	d := hub.open(&agent, own.ID)
+	d.untilField("name", `"Own"`)
+	d.actor = crdt.Genesis(crm.TypeNamed("listing"), false).Actor
+	if err := d.untilRejected(d.set("name", "Stolen")); err.Code != crm.CodeForbidden {
+		t.Errorf("the change is refused with %v", err)
+	}
+	if _, bound, err := hub.store.ActorUser(hub.ctx, []byte(d.actor)); bound || err != nil {
+		t.Errorf("the actor is bound: %v, %v", bound, err)
+	}
+}

@@ -126,7 +126,7 @@ func TestRenew_AShortHistoryIsRefused(t *testing.T) {
 	owner := s.Personal(demo.Agent1.Email)
 	made := s.MakeListing(owner, crm.VisibilityTeam)
 	status, body := s.Call(owner, "POST", "/listings/"+made.ID+"/renew", m{})
-	if status != 409 || !strings.Contains(string(body), "renewed from 10% on") {
+	if status != 409 || !strings.Contains(string(body), "as soon as 50000 more than those are history") {
 		t.Errorf("renew answers %d %s", status, body)
 	}
 }

@@ -123,10 +123,10 @@ func head(deps []byte) []byte {
 	return append(out, 1, 1, 0, 0, 0) // seq, startOp, time, message, other actors
 }
 
-// manyOps is a change of n operations in a few bytes: a run of deletions.
+// manyOps is a change of n operations in a few bytes: a run of nulls.
 func manyOps(n int64) []byte {
 	run := func(value byte) []byte { return append(sleb(n), value) }
-	columns := [][]byte{append(append(sleb(n), 1), 'k'), varint(uint64(n)), run(3), run(0), run(0)}
+	columns := [][]byte{append(append(sleb(n), 1), 'k'), varint(uint64(n)), run(1), run(0), run(0)}
 	specs := []byte{0x15, 0x34, 0x42, 0x56, 0x70}
 	out := append(head([]byte{0}), byte(len(specs)))
 	for i, spec := range specs {

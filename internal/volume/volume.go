@@ -8,7 +8,7 @@
 //	for range volume.Rounds(t, 20_000, "mutated changes") { … }
 //
 // make test runs such tests twice, without the race detector and with it, and prints the files. make soak runs all of
-// it, both ways (docs/adr/0027).
+// it, both ways (docs/adr/0028).
 package volume
 
 import (

@@ -169,6 +169,9 @@ func (s *sieve) attribute(c *crdt.Change) error {
 	if crdt.IsGenesis(c.Hash) || s.b.By.Server {
 		return nil
 	}
+	if crdt.IsGenesisActor(c.Actor) {
+		return errActor // whoever bound it would be named as the author of all first changes
+	}
 	if s.graph.Last(crdt.RepairActor(c.Hash)) > 0 {
 		return errActor // somebody has taken the actor of its repair
 	}
