@@ -254,6 +254,7 @@ func TestChunks_ReadsNothingThatTheSnapshotCovers(t *testing.T) {
 		for i := range changes {
 			w.Changes = append(w.Changes, chunk(fmt.Sprint(n, "/", i)))
 		}
+		w.Heads = []crm.Hash{w.Changes[changes].Hash}
 		if _, err := s.Commit(t.Context(), w); err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // rawOf is the file of a network connection, for system calls without a layer between; nil: it is no file of the
@@ -81,6 +83,20 @@ func (a *arrival) look() {
 	if hasEnded(a.raw) {
 		_ = a.net.SetReadDeadline(time.Unix(1, 0)) // whoever waits for bytes waits in vain
 	}
+}
+
+// isOver reports whether the peer has ended the connection, whatever it sent before that lies unread. Any goroutine may
+// call it. It never waits. Of what is no file of the system's the peer is there.
+func (a *arrival) isOver() (over bool) {
+	if a.raw == nil {
+		return false
+	}
+	_ = a.raw.Control(func(fd uintptr) { // an error: it is closed here, and its session about to end
+		asked := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLRDHUP}}
+		n, err := unix.Poll(asked, 0)
+		over = err == nil && n > 0
+	})
+	return over
 }
 
 func (a *arrival) readPlain(take func([]byte) bool) error {

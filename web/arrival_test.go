@@ -103,6 +103,36 @@ func TestConn_AResetThatComesWithTheLastMessageIsNoticed(t *testing.T) {
 	lookUntil(t, conn, ended)
 }
 
+// A peer that has left is gone although what it said before was not read.
+func TestConn_WhoLeftIsGoneWhateverLiesUnread(t *testing.T) {
+	heard, goOn, conns := make(chan struct{}, 2), make(chan struct{}), make(chan *web.Conn, 1)
+	socket := serveConns(t, func(conn *web.Conn) {
+		conns <- conn
+		_ = conn.Read(1<<10, web.Heard{Take: func([]byte) bool { heard <- struct{}{}; <-goOn; return true }})
+	})()
+	conn := <-conns
+	defer close(goOn)
+	for range 2 {
+		if err := socket.WriteMessage(client.BinaryMessage, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	<-heard
+	if conn.Gone() {
+		t.Error("a peer that is there is gone")
+	}
+	if err := socket.NetConn().Close(); err != nil {
+		t.Fatal(err)
+	}
+	for late := time.After(20 * time.Second); !conn.Gone(); runtime.Gosched() {
+		select {
+		case <-late:
+			t.Fatal("the end was not noticed")
+		default:
+		}
+	}
+}
+
 // Look leaves a socket alone whose peer is there, whether that has something to say or not.
 func TestConn_LookEndsNoSocketThatIsOpen(t *testing.T) {
 	conns := make(chan *web.Conn, 1)

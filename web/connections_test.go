@@ -139,6 +139,31 @@ func TestShutdown_TellsSocketsAndEndsInTime(t *testing.T) {
 	}
 }
 
+// Anybody can send half a request and no more. That is no failure of a server that shuts down.
+func TestShutdown_IsNoFailureWhereSomebodySendsHalfARequest(t *testing.T) {
+	h := newTestServer(t)
+	stranger, err := net.Dial("tcp", strings.TrimPrefix(h.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stranger.Close()
+	fmt.Fprint(stranger, "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\nPOST /api/v1/auth/login HTTP/1.1\r\nHost: h\r\n"+
+		"Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")
+	var first [1]byte
+	if _, err := stranger.Read(first[:]); err != nil { // the server has the connection
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if err := h.server.Shutdown(ctx); err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+	if ctx.Err() == nil {
+		t.Error("nothing was left to be cut")
+	}
+	_ = stranger.Close()
+}
+
 // disableAs takes an account away.
 func (h *testServer) disableAs(broker *testClient, id crm.ID) {
 	h.t.Helper()

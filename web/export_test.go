@@ -152,7 +152,7 @@ func AnswerStream(handle func() (*api.Stream, error)) (held int) {
 	app := fiber.New()
 	f := app.AcquireCtx(&fasthttp.RequestCtx{})
 	defer app.ReleaseCtx(f)
-	d := &dispatcher{rates: newRates(-1, -1, -1, time.Now), streams: newStreamLimiter(),
+	d := &dispatcher{life: newLifetime(), rates: newRates(-1, -1, -1, time.Now), streams: newStreamLimiter(),
 		work: newWork(nil, NewMetrics(), time.Now)}
 	r := &route{endpoint: answers(func(context.Context, *principal, *api.Empty) (*api.Stream, error) {
 		return handle()
@@ -195,3 +195,6 @@ func (s *Server) ShortForms(path string) (codings []string) {
 	}
 	return codings
 }
+
+// OrLeft tells failures of a work whose client left from others.
+func OrLeft(ctx context.Context, err error) error { return orLeft(ctx, err) }

@@ -49,6 +49,11 @@ func (g *gate) close(ctx context.Context) error {
 	case <-empty:
 		return nil
 	case <-ctx.Done():
+	}
+	select {
+	case <-empty: // as well
+		return nil
+	default:
 		return ctx.Err()
 	}
 }

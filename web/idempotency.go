@@ -80,7 +80,7 @@ func (i *idempotency) finish(ctx context.Context, c *call, key string, secret bo
 	defer cancel()
 	var err error
 	switch {
-	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests ||
+	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || status == statusLeft ||
 		len(body) > maxStoredAnswer:
 		err = i.store.EndRequest(ctx, c.who.user().ID, key, nil)
 	case secret && failure == nil:

@@ -33,5 +33,29 @@ func newLifetime() *lifetime {
 	return l
 }
 
+// untilOffline ends a context when Shutdown begins, too: for what has not begun by then. stop frees it.
+func (l *lifetime) untilOffline(ctx context.Context) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	forget := context.AfterFunc(l.online, cancel)
+	return ctx, func() {
+		forget()
+		cancel()
+	}
+}
+
+// endIn ends the requests under way when most of a shutdown's time is over. Else the shutdown would fail by those that
+// wait for others of their user. What they have written is stored all the same. stop takes it back.
+func (l *lifetime) endIn(shutdown context.Context) (stop func()) {
+	deadline, ok := shutdown.Deadline()
+	if !ok {
+		return func() {}
+	}
+	timer := time.AfterFunc(time.Until(deadline)*requestsShare/100, l.end)
+	return func() { timer.Stop() }
+}
+
+// requestsShare is how much of a shutdown's time requests have, in percent.
+const requestsShare = 70
+
 // errDraining answers requests that come while the server shuts down.
 var errDraining = crm.Errorf(crm.CodeUnavailable, "the server is shutting down")

@@ -45,6 +45,6 @@ func (p *paced) Read(b []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer p.work.leaving(place)()
+	defer p.work.leaving(place, 0)()
 	return p.inParts.Read(b)
 }

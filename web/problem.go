@@ -79,6 +79,8 @@ func oneProblem(err error) api.Problem {
 	var routed *fiber.Error
 	p := api.Problem{Type: "about:blank", Code: crm.CodeInternal, Detail: "something went wrong here"}
 	switch {
+	case errors.Is(err, errLeft):
+		p.Code, p.Detail, p.Status = crm.CodeUnavailable, errLeft.Message, statusLeft
 	case errors.As(err, &known):
 		p.Code, p.Detail, p.Field = known.Code, known.Message, known.Field
 	case errors.As(err, &routed):

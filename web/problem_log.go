@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -15,6 +16,9 @@ import (
 type problemLog struct{ log *slog.Logger }
 
 func (p *problemLog) note(f *fiber.Ctx, err error) {
+	if errors.Is(err, errLeft) || errors.Is(err, errDraining) {
+		return
+	}
 	if code := problemOf(err).Code; code == crm.CodeInternal || code == crm.CodeUnavailable {
 		p.log.Error("request failed", "method", strings.Clone(f.Method()), "path", pathOf(f), "err", err)
 	}

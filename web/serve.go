@@ -66,8 +66,13 @@ func (d *dispatcher) answer(ctx context.Context, c *call, r *route) error {
 // takes its place once it has begun to answer.
 func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
 	kind, arrived := c.work(r), time.Now()
-	end, err := d.work.begin(ctx, kind, c.who.user())
-	if err != nil {
+	turn, stop := d.life.untilOffline(ctx)
+	end, err := d.work.begin(turn, kind, c.who.user())
+	stop()
+	switch {
+	case err != nil && d.life.draining.Load():
+		return errDraining
+	case err != nil:
 		return err
 	}
 	defer func() { end(c.used) }()
@@ -80,7 +85,7 @@ func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
 		return errLeft
 	}
 	c.limiter, c.pace = d.streams, d.work.pacer(ctx, c.who.user())
-	return d.idempotency.once(ctx, c, r, func() error { return r.run(ctx, c) })
+	return d.idempotency.once(ctx, c, r, func() error { return orLeft(ctx, r.run(ctx, c)) })
 }
 
 // admit identifies the caller and asks for what the route's rights demand.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"sync"
 	"time"
@@ -28,6 +29,7 @@ type Server struct {
 
 	streams *streamLimiter
 	work    *work
+	log     *slog.Logger
 
 	mu       sync.Mutex   // guards listener, and draining's rise
 	listener net.Listener // what Serve answers on; nil before
@@ -45,7 +47,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{life: newLifetime(), site: &site{pages, c.Random}, streams: newStreamLimiter(),
-		work: newWork(c.Budget, c.Metrics, c.Now)}
+		work: newWork(c.Budget, c.Metrics, c.Now), log: c.Log}
 	rates := newRates(c.LoginRate, c.AddressRate, c.TaskRate, c.Now)
 	s.routes = expand(table(newHandlers(&c, rates)))
 	in := &intake{life: s.life, auth: c.Auth, proxies: c.Proxies, sizes: sizesOf(s.routes)}
@@ -93,8 +95,9 @@ func (s *Server) Serve(listener net.Listener) error {
 	return s.app.Listener(lingerer{listener})
 }
 
-// Shutdown stops accepting, has the hub close the sockets (code 3001), waits for requests and sockets to end, and cuts
-// what is left when ctx ends. The hub, the engine and the store must outlive it.
+// Shutdown stops accepting, has the hub close the sockets (code 3001), refuses requests that wait for their turn, waits
+// for the others and for sockets to end, and cuts what is left when ctx ends, requests a little before. The hub, the
+// engine and the store must outlive it. An error says that sockets were cut.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.life.draining.Store(true)
@@ -102,7 +105,12 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Unlock()
 	defer s.life.end()
 	s.life.offline()
+	defer s.life.endIn(ctx)()
 	listening := s.app.ShutdownWithContext(ctx)
+	if errors.Is(listening, context.DeadlineExceeded) { // anybody can keep a connection open with half a request
+		s.log.Warn("connections did not end in time and are cut")
+		listening = nil
+	}
 	if listener != nil { // the framework closes only one that it listens on already
 		_ = listener.Close()
 	}

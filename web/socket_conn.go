@@ -175,6 +175,9 @@ func (c *conn) Ping() error {
 // Look is part of session.Conn.
 func (c *conn) Look() { c.arrival.look() }
 
+// Gone is part of session.Conn.
+func (c *conn) Gone() bool { return c.arrival.isOver() }
+
 // answer answers a ping, unless a frame is begun: the pong follows that one.
 func (c *conn) answer(ping []byte) error {
 	c.writing.Lock()

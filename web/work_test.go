@@ -43,6 +43,25 @@ func TestWork_RefusesReadsPastAUsersOwnQueue(t *testing.T) {
 	}
 }
 
+// Requests that ask for next to nothing, or for what is refused, use up a budget too.
+func TestWork_CheapRequestsCount(t *testing.T) {
+	for _, kind := range []struct {
+		method, path string
+		status       int
+	}{{"GET", "/me", 200}, {"DELETE", "/listings/00000000-0000-4000-8000-000000000000", 404}} {
+		began := time.Now()
+		budget := fair.NewBudget(time.Millisecond, func() time.Time { return began }) // it never comes back
+		h := newTestServer(t, func(c *web.Config) { c.Budget = budget })
+		g := h.as("agent1")
+		for range 60 {
+			g.call(kind.method, kind.path, nil).want(t, kind.status)
+		}
+		if budget.Over(fair.PayerOf(&g.user)) == 0 {
+			t.Errorf("60 times %s %s leave the budget of 40 requests", kind.method, kind.path)
+		}
+	}
+}
+
 // A user has one edit with a large body under way. The others wait, and the one is not done whose client has left
 // meanwhile.
 func TestWork_LargeEditsOfAUserComeOneByOneAndForWhoeverIsThere(t *testing.T) {
@@ -87,6 +106,41 @@ func TestWork_LargeEditsOfAUserComeOneByOneAndForWhoeverIsThere(t *testing.T) {
 	release()
 	(<-answers).want(t, 200).record(t).describes(t, long)
 	g.call("GET", left, nil).want(t, 200).record(t).describes(t, "left")
+	if log := h.log.String(); strings.Contains(log, `"level":"ERROR"`) {
+		t.Error("the log has an error of a client that left")
+	}
+	metrics := string(h.stranger().call("GET", "/metrics", nil).want(t, 200).body)
+	if !strings.Contains(metrics, `status="499"`) || strings.Contains(metrics, `status="503"`) {
+		t.Error("a client that left counts as a failure of the server")
+	}
+}
+
+// What waits for its turn when the server shuts down is refused at once: else the shutdown waits for it in vain.
+func TestWork_WhoWaitsForATurnHoldsUpNoShutdown(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	made := g.call("POST", "/appointments", fieldsIn(visit("before"))).want(t, 201).record(t)
+	release, err := h.server.HoldLargeEdit(t.Context(), &g.user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	answers := make(chan *answer, 1)
+	go func() {
+		answers <- g.call("PATCH", "/appointments/"+made.ID.String(),
+			fieldsIn(map[string]any{"DESCRIPTION": strings.Repeat("and so on ", 2_000)}))
+	}()
+	if !eventually(func() bool { return h.server.LargeEditsWaiting() == 1 }) {
+		t.Fatal("the edit does not wait")
+	}
+	began := time.Now()
+	if err := h.server.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	(<-answers).want(t, 503)
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("the shutdown took %v, as long as a turn is waited for", took)
+	}
 }
 
 // A large edit ends when its client leaves, and not because the client says nothing more or sends its next request.
@@ -119,4 +173,8 @@ func TestWork_ALargeEditEndsWithItsClient(t *testing.T) {
 		t.Error(err)
 	}
 	<-there.Done()
+	failed := fmt.Errorf("it took too long: %w", there.Err())
+	if web.OrLeft(there, failed) == failed || web.OrLeft(t.Context(), failed) != failed {
+		t.Error("what failed as its client left is told like any other failure, or the other way round")
+	}
 }

@@ -10,8 +10,8 @@ import (
 // Conn is one WebSocket as a session sees it: whole binary messages in both directions, and nothing of HTTP. web adapts
 // its sockets to it; NewPair makes two that are joined in memory.
 //
-// Read is called once; of WriteFrame, TryWrite and Ping, one at a time. Look and Close may be called by any goroutine,
-// also while the others block; Close makes them return.
+// Read is called once; of WriteFrame, TryWrite and Ping, one at a time. Look, Gone and Close may be called by any
+// goroutine, also while the others block; Close makes them return.
 type Conn interface {
 	// Read gives to what the peer sends, until that wants no more; then the error is nil. A message of more than limit
 	// bytes gives ErrFrameTooLarge as soon as it declares them, one that is not binary ErrFrameNotBinary, and a breach
@@ -30,6 +30,9 @@ type Conn interface {
 	// Look makes Read return if the peer has ended the connection and Read did not notice. It is called each second,
 	// and does not wait.
 	Look()
+	// Gone reports whether the peer has ended the connection, also where Read has not come to that yet. It does not
+	// wait.
+	Gone() bool
 	// Close sends a close frame if that is possible within a second, and frees the socket. Only the first call counts.
 	Close(code int, reason string) error
 }

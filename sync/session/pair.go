@@ -140,6 +140,16 @@ func (p *Pair) Ping() error { return p.send(pairMessage{kind: pairPing}) }
 // Look is part of Conn. Read notices each end by itself.
 func (p *Pair) Look() {}
 
+// Gone reports whether either end has closed the socket.
+func (p *Pair) Gone() bool {
+	select {
+	case <-p.link.closed:
+		return true
+	default:
+		return false
+	}
+}
+
 func (p *Pair) send(message pairMessage) error {
 	select {
 	case <-p.link.closed:

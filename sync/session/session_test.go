@@ -214,6 +214,34 @@ func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 	})
 }
 
+// A socket whose documents are behind is not read, so its end lies unread too. It keeps no newer one out.
+func TestSession_CountsNoSocketWhosePeerHasLeft(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, func(c *session.Config) { c.Limits.SocketsPerUser = 1 })
+		var waiting []func(error)
+		d.receive = func(_ *playedDocument, _ []byte, done func(error)) { waiting = append(waiting, done) }
+		busy := d.enterAs(agent, "old tab")
+		for i := range 20 {
+			busy.sync(id(1), strconv.Itoa(i))
+		}
+		synctest.Wait()
+		another := d.connect(crm.Principal{User: agent})
+		another.join("new tab")
+		another.expectClose(3504) // the old one is there
+		if err := busy.Close(1000, ""); err != nil {
+			t.Error(err)
+		}
+		synctest.Wait()
+		d.enterAs(agent, "new tab")
+		for i := range waiting {
+			waiting[i](nil)
+		}
+		another = d.connect(crm.Principal{User: agent})
+		another.join("old tab")
+		another.expectClose(3504)
+	})
+}
+
 func TestSession_LiftsTheLimitOfSockets(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, func(c *session.Config) { c.Limits.SocketsPerUser = -1 })

@@ -20,7 +20,7 @@ type Sockets struct {
 
 	mu       sync.Mutex // guards what follows
 	all      map[*Session]struct{}
-	users    map[crm.ID]int        // sockets of each user that have joined
+	users    map[crm.ID][]*Session // of each user, that have joined
 	waiting  map[crm.ID]int        // … and that have not
 	large    map[crm.ID]largeSlot  // of each user, until the last socket is gone
 	answers  map[crm.ID]*allowance // of each user's sockets, until it is full again after the last socket
@@ -47,7 +47,7 @@ func New(config Config) *Sockets {
 	s := &Sockets{
 		shared: shared{config: config},
 		all:    make(map[*Session]struct{}),
-		users:  make(map[crm.ID]int), waiting: make(map[crm.ID]int), answers: make(map[crm.ID]*allowance),
+		users:  make(map[crm.ID][]*Session), waiting: make(map[crm.ID]int), answers: make(map[crm.ID]*allowance),
 		large: make(map[crm.ID]largeSlot),
 		peers: make(map[peerName]*Session),
 		docs:  make(map[crm.ID][]*Session),
@@ -136,7 +136,7 @@ func (s *Sockets) forgetAnswers(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for user, shared := range s.answers {
-		if s.users[user] == 0 && shared.untilFull(now) == 0 {
+		if len(s.users[user]) == 0 && shared.untilFull(now) == 0 {
 			delete(s.answers, user)
 		}
 	}
@@ -152,18 +152,40 @@ func (s *Sockets) claim(session *Session, peer string) *wire.Close {
 	if peer == s.names.peer || older != nil && older.user().ID != user {
 		return wire.ClosePeerInUse
 	}
-	if s.users[user] >= s.config.Limits.SocketsPerUser && s.config.Limits.SocketsPerUser > 0 && older == nil {
-		return wire.CloseTooMany
-	}
-	if older != nil {
-		older.close(wire.CloseReplaced)
-		decrement(s.users, user)
+	limit := s.config.Limits.SocketsPerUser
+	switch {
+	case older != nil:
+		s.replaceLocked(older, wire.CloseReplaced)
+	case limit > 0 && len(s.users[user]) >= limit:
+		gone := slices.IndexFunc(s.users[user], func(other *Session) bool { return other.conn.Gone() })
+		if gone < 0 {
+			return wire.CloseTooMany
+		}
+		s.replaceLocked(s.users[user][gone], peerGone) // it waits for its documents, and so has not noticed
 	}
 	s.peers[nameOf(session, peer)] = session
 	decrement(s.waiting, user)
-	s.users[user]++
+	s.users[user] = append(s.users[user], session)
 	session.name(peer, s.answersLocked(user))
 	return nil
+}
+
+// replaceLocked ends a session whose place is another's from now on.
+func (s *Sockets) replaceLocked(session *Session, end *wire.Close) {
+	session.close(end)
+	s.forgetLocked(session)
+}
+
+// forgetLocked takes a session's name and place among those of its user, who may have others by now.
+func (s *Sockets) forgetLocked(session *Session) {
+	user := session.user().ID
+	delete(s.peers, nameOf(session, session.peerID()))
+	left := slices.DeleteFunc(s.users[user], func(other *Session) bool { return other == session })
+	if len(left) == 0 {
+		delete(s.users, user)
+	} else {
+		s.users[user] = left
+	}
 }
 
 // remove forgets a session that has ended.
@@ -179,10 +201,9 @@ func (s *Sockets) remove(session *Session) {
 	case peer == "":
 		decrement(s.waiting, user)
 	case s.peers[nameOf(session, peer)] == session:
-		delete(s.peers, nameOf(session, peer))
-		decrement(s.users, user)
+		s.forgetLocked(session)
 	}
-	if s.users[user] == 0 && s.waiting[user] == 0 {
+	if len(s.users[user]) == 0 && s.waiting[user] == 0 {
 		delete(s.large, user)
 	}
 	if s.draining && len(s.all) == 0 {
