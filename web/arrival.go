@@ -123,3 +123,15 @@ func readEarly(hijacked net.Conn) []byte {
 	_ = hijacked.SetReadDeadline(time.Time{})
 	return append([]byte(nil), scratch[:n]...)
 }
+
+// hasEnded reports whether the peer of a connection has closed or reset it. It takes nothing from the connection but
+// the news of a reset, and never waits.
+func hasEnded(raw syscall.RawConn) (ended bool) {
+	// Control, not Read: a deadline may have passed.
+	failed := raw.Control(func(fd uintptr) {
+		var next [1]byte
+		n, _, err := syscall.Recvfrom(int(fd), next[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		ended = n == 0 && err == nil || err == syscall.ECONNRESET
+	})
+	return ended && failed == nil
+}

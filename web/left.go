@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"syscall"
 	"time"
 
 	"roomkey/crm"
@@ -60,16 +59,4 @@ func orLeft(ctx context.Context, err error) error {
 func hasLeft(c net.Conn) bool {
 	raw := rawOf(unwrapped(c))
 	return raw != nil && hasEnded(raw)
-}
-
-// hasEnded reports whether the peer of a connection has closed or reset it. It takes nothing from the connection but
-// the news of a reset, and never waits.
-func hasEnded(raw syscall.RawConn) (ended bool) {
-	// Control, not Read: a deadline may have passed.
-	failed := raw.Control(func(fd uintptr) {
-		var next [1]byte
-		n, _, err := syscall.Recvfrom(int(fd), next[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		ended = n == 0 && err == nil || err == syscall.ECONNRESET
-	})
-	return ended && failed == nil
 }

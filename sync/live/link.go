@@ -122,6 +122,14 @@ func (l *Link) received(n int) (more bool) {
 	return false
 }
 
+// leavePlace leaves the link's place, if it has one.
+func (l *Link) leavePlace() {
+	if l.place != nil {
+		l.place.Leave()
+		l.place = nil
+	}
+}
+
 // abandon ends all waiting messages with an error, because no new work may begin.
 func (l *Link) abandon() {
 	l.mu.Lock()

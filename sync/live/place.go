@@ -116,14 +116,6 @@ func (l *Link) mayGoOn(much bool) bool {
 	return !much && !work.Over(&l.principal.User)
 }
 
-// leavePlace leaves the link's place, if it has one.
-func (l *Link) leavePlace() {
-	if l.place != nil {
-		l.place.Leave()
-		l.place = nil
-	}
-}
-
 // charge has the link's user pay for a turn.
 func (l *Link) charge(cost time.Duration) {
 	if work := l.records.config.Work; work != nil && cost > 0 {

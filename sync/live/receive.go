@@ -105,12 +105,8 @@ func (r *Record) receive(ctx context.Context, l *Link, waiting []*message, s *sl
 // message fit into the turn. ended is the number of messages whose changes are all returned. The error is that of the
 // first message.
 func gather(waiting []*message, s *slice) (changes []*crdt.Change, ended int, err error) {
-	parsed := waiting[0].ahead != nil
 	if changes, err = waiting[0].parse(s); err != nil || !waiting[0].whole() {
 		return changes, 0, err
-	}
-	if parsed { // in an earlier turn; this turn's slice does not count them
-		return changes, 1, nil
 	}
 	for i, m := range waiting[1:] {
 		if s.full() || s.much || m.open() != nil || !waiting[i].parsed.GivesWayTo(m.parsed) {
