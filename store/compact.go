@@ -68,15 +68,12 @@ func readLoose(ctx context.Context, q querier, doc crm.ID, n int) (*looseChanges
 	if n < 1 || n > l.count || n < l.from {
 		return nil, crm.Errorf(crm.CodeConflict, "the document has %d changes, %d of them compacted", l.count, l.from)
 	}
-	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
-		ORDER BY num`, l.num<<placeBits|int64(l.from), l.num<<placeBits|int64(n-1))
-	err = each(rows, err, func(row rowScanner) error {
-		place, change, err := scanChange(row)
-		if err == nil && place != int64(l.from+len(l.changes)) {
-			err = damaged("document %s lacks change %d", doc, l.from+len(l.changes))
+	err = eachChange(ctx, q, l.num, int64(l.from), int64(n-1), func(place int64, change crm.StoredChange) error {
+		if place != int64(l.from+len(l.changes)) {
+			return damaged("document %s lacks change %d", doc, l.from+len(l.changes))
 		}
 		l.changes = append(l.changes, change)
-		return err
+		return nil
 	})
 	if err == nil && len(l.changes) != n-l.from {
 		err = damaged("document %s has %d of %d changes", doc, l.from+len(l.changes), n)

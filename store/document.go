@@ -167,17 +167,14 @@ func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) 
 	if err := eachPack(ctx, q, num, all, add); err != nil {
 		return err
 	}
-	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
-		ORDER BY num`,
-		num<<placeBits, num<<placeBits|maxPlace)
-	if err := each(rows, err, func(row rowScanner) error {
-		place, change, err := scanChange(row)
-		if err == nil && place != int64(len(stored.Changes)) {
-			err = damaged("document %s lacks change %d", stored.ID, len(stored.Changes))
+	err := eachChange(ctx, q, num, 0, maxPlace, func(place int64, change crm.StoredChange) error {
+		if place != int64(len(stored.Changes)) {
+			return damaged("document %s lacks change %d", stored.ID, len(stored.Changes))
 		}
-		stored.Changes = append(stored.Changes, change)
-		return err
-	}); err != nil {
+		add(change)
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	var sum int64
@@ -190,6 +187,20 @@ func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) 
 		err = damaged("the snapshot of document %s", stored.ID)
 	}
 	return err
+}
+
+// eachChange calls f for each change of a document that is in no pack, from one place to another, by place.
+func eachChange(ctx context.Context, q querier, num, from, to int64,
+	f func(place int64, c crm.StoredChange) error) error {
+	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
+		ORDER BY num`, num<<placeBits|from, num<<placeBits|to)
+	return each(rows, err, func(row rowScanner) error {
+		place, change, err := scanChange(row)
+		if err != nil {
+			return err
+		}
+		return f(place, change)
+	})
 }
 
 func scanChange(row rowScanner) (place int64, c crm.StoredChange, err error) {

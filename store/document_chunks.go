@@ -42,12 +42,9 @@ func readChunks(ctx context.Context, q querier, id crm.ID) (chunks [][]byte, err
 		return nil, damaged("the snapshot of document %s", id)
 	}
 	chunks = append(make([][]byte, 0, 1+max(0, count-covered)), snapshot)
-	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
-		ORDER BY num`, num<<placeBits|covered, num<<placeBits|maxPlace)
-	err = each(rows, err, func(row rowScanner) error {
-		_, change, err := scanChange(row)
+	err = eachChange(ctx, q, num, covered, maxPlace, func(_ int64, change crm.StoredChange) error {
 		chunks = append(chunks, change.Data)
-		return err
+		return nil
 	})
 	if err == nil && int64(len(chunks)-1) != count-covered {
 		err = damaged("document %s has %d changes after its snapshot, not %d", id, len(chunks)-1, count-covered)

@@ -37,13 +37,18 @@ func (a *awake) add(r *Record, weight int) {
 	a.weight += weight
 }
 
+// weightOf is what documents weigh that are in memory.
+func weightOf(docs []*document) (weight int) {
+	for _, d := range docs {
+		weight += d.Count() + d.Graph().Len()
+	}
+	return weight
+}
+
 // weigh notes what the record weighs after a turn. If the heavy records together weigh too much, those that were not
 // used for longest are told to sleep.
 func (r *Record) weigh() {
-	weight := 0
-	for _, d := range r.documents() {
-		weight += d.Count() + d.Graph().Len()
-	}
+	weight := weightOf(r.documents())
 	g := r.records
 	light := weight < g.config.Awake/heavyFrom
 	if light && r.light {
@@ -85,13 +90,13 @@ func sleepTurn(_ context.Context, r *Record) bool {
 	if r.asleep != nil || r.unwritten() || r.commits.Writing() || len(r.parked)+len(r.renewals)+len(r.former) > 0 {
 		return false
 	}
-	docs, weight := r.documents(), 0
+	docs := r.documents()
 	for _, d := range docs {
 		if !d.MaySleep() {
 			return false
 		}
-		weight += d.Count() + d.Graph().Len()
 	}
+	weight := weightOf(docs)
 	for _, d := range docs {
 		d.Sleep()
 	}

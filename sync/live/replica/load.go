@@ -117,18 +117,3 @@ func (d *Document) Sleep() {
 
 // Rests reports whether a document that sleeps has its history. An empty one never sleeps.
 func (c *content) Rests() bool { return c.graph.Len() > 0 }
-
-// StoredChunks returns a stored document in the form that is smallest and loads fastest: the snapshot and the changes
-// after it.
-func StoredChunks(stored *crm.Stored) [][]byte {
-	var chunks [][]byte
-	tail := stored.Changes
-	if stored.Snapshot != nil {
-		chunks = append(chunks, stored.Snapshot)
-		tail = tail[stored.SnapshotChanges:]
-	}
-	for i := range tail {
-		chunks = append(chunks, tail[i].Data)
-	}
-	return chunks
-}
