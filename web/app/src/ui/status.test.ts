@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { statusLook } from "./status";
 
-/** The options of an enum of the server's schema, which the first of them finds: enum("stage", "Stage", "new=New", …). */
+/** The options of an enum of the server's schema, found by its first one: enum("stage", "Stage", "new=New", …). */
 function options(file: string, first: string): string[] {
   const source = readFileSync(new URL(`../../../../crm/${file}.go`, import.meta.url), "utf8");
   const [, after = ""] = source.split(`"${first}`);
