@@ -36,6 +36,7 @@ class Writer {
     this.doc = Automerge.change(this.doc, change);
     this.changes++;
     const heads = Automerge.getHeads(this.doc);
+    this.pull(); // as a handle does, which tells of the change before it returns
     if (this.echo) this.doc = this.echo(this.doc);
     return heads.join() === before ? undefined : heads[0];
   }
@@ -45,7 +46,7 @@ class Writer {
     const { value, start, end } = this.area;
     this.area.value = value.slice(0, start) + text + value.slice(end);
     this.area.start = this.area.end = start + text.length;
-    this.binding.input(this.area.value, this.area.end);
+    this.#show(this.binding.input(this.area.value, this.area.end));
   }
 
   select(start: number, end = start): void {
@@ -174,7 +175,6 @@ test("a repair that comes in the same moment as one's key is shown", () => {
   };
   ana.type("ab");
   ana.echo = undefined;
-  ana.pull();
   expect(ana.area.value).toBe("b");
   expect(ana.text).toBe("b");
 });
@@ -207,6 +207,21 @@ describe("pastes", () => {
     ana.undo();
     expect(ana.text).toBe(paste);
     expect(ana.area.value).toBe(paste);
+  });
+
+  test("a change that comes between the slices of a paste keeps its place", () => {
+    const [ana] = pair("ab");
+    ana.select(1);
+    ana.echo = (doc) => {
+      const fork = Automerge.clone(doc, { actor: `ffff${String(ana.changes).padStart(4, "0")}` });
+      return Automerge.merge(
+        doc,
+        Automerge.change(fork, (draft) => Automerge.splice(draft, ["briefing"], 0, 0, "!")),
+      );
+    };
+    ana.type("x".repeat(12_000));
+    expect(ana.text).toBe(`!!!a${"x".repeat(12_000)}b`);
+    expect(ana.area).toEqual({ value: ana.text, start: 12_004, end: 12_004 });
   });
 
   test("signs of two units are never cut", () => {

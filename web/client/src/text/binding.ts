@@ -34,6 +34,7 @@ export class TextBinding {
   #heads: Automerge.Heads;
   /** From what is shown to what the document has at #heads. */
   #waiting: ChangeSet;
+  #writing = false;
   #history = new History();
 
   constructor(document: TextDocument, field: string, now: () => number) {
@@ -51,17 +52,19 @@ export class TextBinding {
     return this.#shown;
   }
 
-  /** The user changed the text area, which has this value now, and its caret there. */
-  input(value: string, caret: number): void {
+  /** The user changed the text area, which has this value now, and its caret there; what is to be shown, if more. */
+  input(value: string, caret: number): Shown | undefined {
     const splice = spliceOf(this.#shown, value, caret);
-    if (!splice) return;
+    if (!splice) return undefined;
     const changes = changeOf(splice, this.#shown.length);
     this.#history.edited(changes, this.#shown, splice.from + splice.insert.length, this.#now());
     this.#make(changes);
+    return this.pull({ start: caret, end: caret });
   }
 
   /** The document changed. What is to be shown, where others' edits are to be shown now. */
   pull({ start, end }: Omit<Shown, "value">): Shown | undefined {
+    if (this.#writing) return undefined; // the document tells of one's own change
     this.#take();
     if (this.composing || this.#waiting.empty) return undefined;
     const others = this.#waiting;
@@ -104,40 +107,56 @@ export class TextBinding {
     const theirs = changes.map(this.#waiting);
     this.#waiting = this.#waiting.map(changes, true);
     this.#shown = applied(changes, this.#shown);
-    let text = before;
-    for (const splice of splicesOf(theirs)) {
-      for (const step of slices(text, splice, sliceSize)) {
-        this.#write(text, step);
-        text = text.slice(0, step.from) + step.insert + text.slice(step.to);
-      }
+    this.#writing = true;
+    try {
+      this.#write(before, stepsOf(theirs, before));
+    } finally {
+      this.#writing = false;
     }
   }
 
   /**
-   * One change. The heads are those of the change itself: another one, such as the server's repair of it, may have
-   * come in the same moment, and is still to be shown.
+   * Writes the steps as a change each. Another change, such as the server's repair of a step or one of another tab, may
+   * come in the same moment: it moves the steps after it, and waits to be shown.
    */
-  #write(text: string, { from, to, insert }: Splice): void {
-    const hash = this.#document.change((draft) => {
-      if (typeof draft[this.#field] === "string") Automerge.splice(draft, [this.#field], from, to - from, insert);
-      else draft[this.#field] = text.slice(0, from) + insert + text.slice(to); // it was none, or no text to merge
-    });
-    if (hash) this.#heads = [hash];
+  #write(before: string, steps: ChangeSet[]): void {
+    let text = before;
+    while (steps.length > 0) {
+      const arrived = this.#arrived(text.length);
+      text = applied(arrived, text);
+      this.#waiting = this.#waiting.compose(rebase(steps, arrived));
+      const step = steps.shift() as ChangeSet;
+      const splices = splicesOf(step);
+      const after = applied(step, text);
+      const hash = this.#document.change((draft) => {
+        if (typeof draft[this.#field] !== "string")
+          draft[this.#field] = after; // it was none, or no text to merge
+        else
+          for (const { from, to, insert } of splices) Automerge.splice(draft, [this.#field], from, to - from, insert);
+      });
+      if (hash) this.#heads = [hash];
+      text = after;
+    }
   }
 
-  /** Adds to what waits what others have changed since the document was last looked at. */
+  /** Adds to what waits what others have changed. */
   #take(): void {
+    this.#waiting = this.#waiting.compose(this.#arrived(this.#waiting.newLength));
+  }
+
+  /** What others have changed since the document was last looked at, when its text had that length. */
+  #arrived(length: number): ChangeSet {
     const doc = this.#document.doc();
     const heads = Automerge.getHeads(doc);
-    if (heads.join() === this.#heads.join()) return;
-    let others = ChangeSet.empty(this.#waiting.newLength);
+    let others = ChangeSet.empty(length);
+    if (heads.join() === this.#heads.join()) return others;
     for (const patch of Automerge.diff(doc, this.#heads, heads)) {
       if (patch.path[0] !== this.#field) continue;
       const splice = this.#spliceOf(patch, others.newLength);
       if (splice) others = others.compose(changeOf(splice, others.newLength));
     }
     this.#heads = heads;
-    this.#waiting = this.#waiting.compose(others);
+    return others;
   }
 
   #spliceOf(patch: Automerge.Patch, length: number): Splice | undefined {
@@ -152,4 +171,27 @@ export class TextBinding {
   #textOf(doc: Automerge.Doc<Fields>): string {
     return show(doc[this.#field]);
   }
+}
+
+/** The changes of text as steps, to be made in turn, that one change of a document each can hold. */
+function stepsOf(changes: ChangeSet, text: string): ChangeSet[] {
+  const steps: ChangeSet[] = [];
+  let before = text;
+  for (const splice of splicesOf(changes)) {
+    for (const slice of slices(before, splice, sliceSize)) {
+      steps.push(changeOf(slice, before.length));
+      before = before.slice(0, slice.from) + slice.insert + before.slice(slice.to);
+    }
+  }
+  return steps;
+}
+
+/** Moves steps over what others did before them; returns what others did as it is after the steps. */
+function rebase(steps: ChangeSet[], others: ChangeSet): ChangeSet {
+  let after = others;
+  for (const [index, step] of steps.entries()) {
+    steps[index] = step.map(after);
+    after = after.map(step, true);
+  }
+  return after;
 }
