@@ -65,19 +65,24 @@ export class Documents {
     );
   }
 
-  /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
-  edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): void {
+  /**
+   * One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. Its hash;
+   * undefined where nothing changed.
+   */
+  edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): string | undefined {
     const next = this.#repository.loaded(this.moved.get()[handle.documentId] ?? handle.documentId);
     if (next?.isReady()) handle = next; // the editors of a renewed record's old document are to follow
     const documentId = handle.documentId;
-    if (this.#replacing.has(documentId)) return; // its editors are about to open it again
+    if (this.#replacing.has(documentId)) return undefined; // its editors are about to open it again
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
     handle.change(change);
     const last = Automerge.getLastLocalChange(handle.doc());
-    if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return;
-    this.#outbox.add(documentId, Automerge.decodeChange(last).hash, Date.now(), last);
+    if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return undefined;
+    const { hash } = Automerge.decodeChange(last);
+    this.#outbox.add(documentId, hash, Date.now(), last);
     this.#flush(documentId);
+    return hash;
   }
 
   /** The server has these changes, and all that they depend on, on disk. */
