@@ -1520,6 +1520,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller has set in the app, for all their devices */
+        get: operations["getPreferences"];
+        /**
+         * Replace what the caller has set in the app
+         * @description A personal token needs the scope write.
+         */
+        put: operations["putPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/schema": {
         parameters: {
             query?: never;
@@ -1892,6 +1913,47 @@ export interface paths {
          * @description For the broker role.
          */
         patch: operations["patchUsersId"];
+        trace?: never;
+    };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved views of lists: one's own, and those that others share */
+        get: operations["getViews"];
+        /**
+         * Replace one's own saved views; agents share with their teams, leads and brokers with everybody
+         * @description A personal token needs the scope write.
+         */
+        put: operations["putViews"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view of one's own; the broker role deletes every shared one
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteViewsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/workflows": {
@@ -3752,6 +3814,12 @@ export interface components {
         };
         /** @description Pointer is a JSON Pointer (RFC 6901) relative to fields; private ones begin with /private/. */
         Pointer: string;
+        /** @description PreferencesAnswer is what the caller has set in the app, for all their devices. */
+        PreferencesAnswer: {
+            /** @description null: nothing was ever set. */
+            updatedAt: components["schemas"]["Time"] | null;
+            values: components["schemas"]["Object"];
+        };
         /** @description Problem is the body of every answer that is not a success (RFC 9457). */
         Problem: {
             code: components["schemas"]["Code"];
@@ -3789,6 +3857,15 @@ export interface components {
             step: string;
             type: string;
         };
+        /** @description PutPreferencesRequest replaces what the caller has set in the app. */
+        PutPreferencesRequest: {
+            /** @description An object of at most 64 KiB and 16 levels. The server gives it back as it is. */
+            values: components["schemas"]["Object"];
+        };
+        /** @description PutSavedViewsRequest replaces all saved views of the caller's own; those of others stay. */
+        PutSavedViewsRequest: {
+            items: components["schemas"]["SavedView"][];
+        };
         /** @description ReadNotificationsRequest marks notifications as read. */
         ReadNotificationsRequest: {
             /** @description Which; all where none are named. */
@@ -3819,6 +3896,28 @@ export interface components {
         };
         /** @enum {string} */
         Role: "broker" | "lead" | "agent" | "viewer";
+        /** @description SavedView is a list as somebody wants to see it again. */
+        SavedView: {
+            /** @description A UUID that the client makes. */
+            id: components["schemas"]["ID"];
+            name: string;
+            /** @description Who put it. Of the views that one puts, oneself. */
+            owner?: components["schemas"]["MaybeID"];
+            /** @description By its owner. What others pin is theirs to keep, in their preferences. */
+            pinned: boolean;
+            /** @description Filters, sort, columns, group and density, as the app writes them: at most 4 KiB and 8 levels. */
+            query: components["schemas"]["Object"];
+            /** @description With whom: nobody where it is null. */
+            shared: ("team" | "broker") | null;
+            /** @description With which it is shared; the owner's first one unless told. */
+            team?: components["schemas"]["MaybeID"];
+            /** @description Of the records: escrow, listing, client, appointment or lead. */
+            type: string;
+        };
+        /** @description SavedViewsAnswer lists the saved views that the caller sees: first their own, in the order in which they were put, then those that others share, by name. */
+        SavedViewsAnswer: {
+            items: components["schemas"]["SavedView"][];
+        };
         /** @description SchemaAnswer is what forms, CSV mapping and clients are driven by. */
         SchemaAnswer: {
             types: components["schemas"]["RecordType"][];
@@ -8451,6 +8550,70 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    putPreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of GET /preferences, of which one must be the present one; or *. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPreferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getSchema: {
         parameters: {
             query?: never;
@@ -9237,6 +9400,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    putViews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of GET /views, of which one must be the present one; or *. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSavedViewsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteViewsId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
