@@ -22,6 +22,7 @@ export * from "./sync/documents";
 export * from "./sync/http";
 export * from "./sync/moved";
 export * from "./sync/outbox";
+export * from "./sync/presence";
 export * from "./sync/refused";
 export * from "./sync/repository";
 export * from "./sync/rooms";
