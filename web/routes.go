@@ -27,7 +27,7 @@ type handlers struct {
 
 // table is every route under /api/v1, a row for each: what it doesn't name answers 404. The OpenAPI document is made of
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
-// above and its row here, and run go generate here and npm run api in web/app.
+// above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
 	return concat(accountRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
 }

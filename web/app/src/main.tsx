@@ -4,7 +4,7 @@ import { registerSW } from "virtual:pwa-register";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
-import { nonce } from "./lib/nonce";
+import { nonce } from "./ui/nonce";
 
 // Mantine's modals keep the page from scrolling by an inline style, whose maker looks for its nonce here.
 Object.assign(globalThis, { __webpack_nonce__: nonce() });

@@ -1,11 +1,9 @@
 import { Button, Center, MantineProvider, Stack, Text } from "@mantine/core";
+import type { Schema, User } from "@roomkey/client";
+import { Client, followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "@roomkey/client";
+import { SessionProvider } from "@roomkey/client/react";
 import { useCallback, useEffect, useState } from "react";
-import { nonce } from "../lib/nonce";
-import type { Schema } from "../lib/schema";
-import type { User } from "../lib/user";
-import { SessionProvider } from "../react/client";
-import { Client } from "../sync/client";
-import { followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "../sync/session";
+import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
 import { Pages } from "./router";
 import { SignIn } from "./SignIn";

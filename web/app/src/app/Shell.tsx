@@ -1,11 +1,11 @@
 import { AppShell, Burger, Button, Group, NavLink, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useSession } from "@roomkey/client/react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Badge } from "../features/status/Badge";
 import { Ended } from "../features/status/Ended";
 import { Online } from "../features/status/Online";
 import { Tray } from "../features/tasks/Tray";
-import { useSession } from "../react/client";
 
 /** The frame around every page: the five lists, who is online, how the connection is, and the tasks under way. */
 export function Shell() {

@@ -1,6 +1,6 @@
 import { Alert, Center, Paper, Stack, Title } from "@mantine/core";
+import type { User } from "@roomkey/client";
 import { SignInForm } from "../features/status/SignInForm";
-import type { User } from "../lib/user";
 
 type Props = { onSignedIn: (user: User) => Promise<void>; notice?: string };
 

@@ -1,3 +1,4 @@
+import { useSession } from "@roomkey/client/react";
 import {
   createRootRoute,
   createRoute,
@@ -9,7 +10,6 @@ import {
 import { lazy, Suspense } from "react";
 import { RecordList } from "../features/records/RecordList";
 import { RecordPage } from "../features/records/RecordPage";
-import { useSession } from "../react/client";
 import { Shell } from "./Shell";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing here.</p> });

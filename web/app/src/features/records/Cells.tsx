@@ -1,5 +1,5 @@
 import { SimpleGrid, Stack } from "@mantine/core";
-import { cellsOf, isForm } from "../../lib/shape";
+import { cellsOf, isForm } from "@roomkey/client";
 import type { FormEditorProps } from "./editor";
 
 /** Four cells fit beside each other; more go into rows of three. */

@@ -1,13 +1,9 @@
 import { getConflicts } from "@automerge/automerge/slim";
 import { Button, Group, Popover, Stack, Text } from "@mantine/core";
+import type { RecordDocument } from "@roomkey/client";
+import { controlName, type Field, holderOf, type Place, readable, show, write } from "@roomkey/client";
+import { useNaming, useSession } from "@roomkey/client/react";
 import type { ReactNode } from "react";
-import { holderOf, type Place, write } from "../../lib/place";
-import { readable } from "../../lib/readable";
-import { type Field, show } from "../../lib/schema";
-import { controlName } from "../../lib/shape";
-import { useSession } from "../../react/client";
-import { useNaming } from "../../react/useNaming";
-import type { RecordDocument } from "../../sync/documents";
 import type { EditorProps } from "./editor";
 
 type Value = Parameters<typeof write>[2];

@@ -1,7 +1,7 @@
 import { Button, CloseButton, Fieldset, Stack, Text } from "@mantine/core";
+import { addEntry, idOf, removeEntry, valueAt } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { useRef } from "react";
-import { addEntry, idOf, removeEntry, valueAt } from "../../lib/place";
-import { useSession } from "../../react/client";
 import { Cells } from "./Cells";
 import type { FormEditorProps } from "./editor";
 

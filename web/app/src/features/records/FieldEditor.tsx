@@ -1,4 +1,4 @@
-import { shapeOf } from "../../lib/shape";
+import { shapeOf } from "@roomkey/client";
 import { EntriesEditor } from "./EntriesEditor";
 import type { EditorProps } from "./editor";
 import { MapEditor } from "./MapEditor";

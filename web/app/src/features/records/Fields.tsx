@@ -1,6 +1,6 @@
 import { SimpleGrid, Stack } from "@mantine/core";
-import type { Field } from "../../lib/schema";
-import { isForm } from "../../lib/shape";
+import type { Field } from "@roomkey/client";
+import { isForm } from "@roomkey/client";
 import type { EditorProps } from "./editor";
 import { FieldEditor } from "./FieldEditor";
 

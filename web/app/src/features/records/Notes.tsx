@@ -1,12 +1,9 @@
 import type { DocHandle } from "@automerge/automerge-repo/slim";
 import { Button, Group, Stack, Title } from "@mantine/core";
+import type { RecordDocument } from "@roomkey/client";
+import { addNote, editNote, idOf, mayDeleteNote, mayEditNote, type Note, removeEntry, show } from "@roomkey/client";
+import { useNames, useSession } from "@roomkey/client/react";
 import { useState } from "react";
-import { addNote, editNote, mayDeleteNote, mayEditNote, type Note } from "../../lib/notes";
-import { idOf, removeEntry } from "../../lib/place";
-import { show } from "../../lib/schema";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import type { RecordDocument } from "../../sync/documents";
 import { NoteEditor } from "./NoteEditor";
 import { NoteView } from "./NoteView";
 

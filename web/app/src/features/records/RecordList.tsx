@@ -1,11 +1,9 @@
 import { Box, Group, Text, TextInput, Title } from "@mantine/core";
+import { dollars, optionLabel, type RecordType, rowsOf, show, titleOf } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
-import { dollars, optionLabel, type RecordType, show, titleOf } from "../../lib/schema";
-import { rowsOf } from "../../lib/search";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
 
 const rowHeight = 44; // pixels
 

@@ -1,15 +1,8 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { Alert, Box, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { documentIdOf, mayWrite, type RecordType, readable, titleOf } from "@roomkey/client";
+import { useCurrent, useDocument, useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { useEffect, useState } from "react";
-import { documentIdOf } from "../../lib/documentid";
-import { readable } from "../../lib/readable";
-import { mayWrite } from "../../lib/rights";
-import { type RecordType, titleOf } from "../../lib/schema";
-import { useSession } from "../../react/client";
-import { useCurrent } from "../../react/useCurrent";
-import { useDocument } from "../../react/useDocument";
-import { useNaming } from "../../react/useNaming";
-import { useObservable } from "../../react/useObservable";
 import { Fields } from "./Fields";
 import { Notes } from "./Notes";
 import { Refusals } from "./Refusals";

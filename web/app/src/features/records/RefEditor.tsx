@@ -1,13 +1,9 @@
 import { Anchor, Input, Select, Stack, Text } from "@mantine/core";
+import { controlName, show, titleOf, valueAt, write } from "@roomkey/client";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { valueAt, write } from "../../lib/place";
-import { show, titleOf } from "../../lib/schema";
-import { controlName } from "../../lib/shape";
-import { useSession } from "../../react/client";
-import { RecordInput } from "../../react/RecordInput";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
+import { RecordInput } from "../../ui/RecordInput";
 import { conflictOf } from "./Conflict";
 import type { EditorProps } from "./editor";
 

@@ -1,9 +1,8 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { Alert, List } from "@mantine/core";
-import { explain } from "../../lib/refusal";
-import type { Field } from "../../lib/schema";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
+import type { Field } from "@roomkey/client";
+import { explain } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 
 /** Edits that the server refused, and why: they are in the record no more, so what they would have written is told. */
 export function Refusals({ documentId, fields }: { documentId: DocumentId; fields: Field[] }) {

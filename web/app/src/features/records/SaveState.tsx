@@ -1,7 +1,6 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { Text } from "@mantine/core";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
+import { useObservable, useSession } from "@roomkey/client/react";
 
 /** Saved here, syncing, or saved: what is true of this record's edits. */
 export function SaveState({ documentId }: { documentId: DocumentId }) {

@@ -1,9 +1,17 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import {
+  controlName,
+  edited,
+  type Field,
+  optionLabel,
+  parse,
+  show,
+  valueAt,
+  write as writeScalar,
+  writeText,
+} from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
-import { valueAt, write as writeScalar, writeText } from "../../lib/place";
-import { edited, type Field, optionLabel, parse, show } from "../../lib/schema";
-import { controlName } from "../../lib/shape";
-import { useSession } from "../../react/client";
 import { conflictOf } from "./Conflict";
 import type { EditorProps } from "./editor";
 

@@ -1,11 +1,7 @@
 import { Button, CloseButton, Fieldset, Group, NativeSelect, Text, TextInput } from "@mantine/core";
+import { addValue, controlName, optionLabel, readable, removeValue, valueAt, valuesOf } from "@roomkey/client";
+import { useNaming, useSession } from "@roomkey/client/react";
 import { type FormEvent, useState } from "react";
-import { addValue, removeValue, valueAt } from "../../lib/place";
-import { readable } from "../../lib/readable";
-import { optionLabel } from "../../lib/schema";
-import { controlName, valuesOf } from "../../lib/shape";
-import { useSession } from "../../react/client";
-import { useNaming } from "../../react/useNaming";
 import type { EditorProps } from "./editor";
 
 /** A list of values, such as tags: each is added and removed by itself. */

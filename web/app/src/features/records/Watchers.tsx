@@ -1,7 +1,5 @@
 import { Avatar, Tooltip } from "@mantine/core";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
 
 /** Who else looks at this record. */
 export function Watchers({ record }: { record: string }) {

@@ -1,8 +1,6 @@
 import type { DocHandle } from "@automerge/automerge-repo/slim";
+import type { Field, Place, RecordDocument } from "@roomkey/client";
 import type { ComponentType } from "react";
-import type { Place } from "../../lib/place";
-import type { Field } from "../../lib/schema";
-import type { RecordDocument } from "../../sync/documents";
 
 /** What an editor of a field is given. */
 export type EditorProps = {

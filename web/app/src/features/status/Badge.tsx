@@ -1,8 +1,7 @@
 import { Badge as Pill, Tooltip } from "@mantine/core";
+import { count } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { useEffect, useState } from "react";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
-import { count } from "../../sync/outbox";
 import { describe } from "./describe";
 
 /** Connected, reconnecting or offline, and how many edits wait. */

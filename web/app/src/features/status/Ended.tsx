@@ -1,9 +1,8 @@
 import { Alert, Button, Group, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import type { User } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { useEffect } from "react";
-import type { User } from "../../lib/user";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
 import { ending } from "./describe";
 import { SignInForm } from "./SignInForm";
 

@@ -1,7 +1,5 @@
 import { Avatar, Tooltip } from "@mantine/core";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
 
 /** Faces of the others who are online. */
 export function Online() {

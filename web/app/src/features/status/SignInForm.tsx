@@ -1,9 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import type { User } from "@roomkey/client";
+import { Problem, sentence, signIn } from "@roomkey/client";
 import { type FormEvent, useState } from "react";
-import { sentence } from "../../lib/sentence";
-import type { User } from "../../lib/user";
-import { Problem } from "../../sync/http";
-import { signIn } from "../../sync/session";
 
 type Props = { onSignedIn: (user: User) => Promise<void> | void; email?: string };
 

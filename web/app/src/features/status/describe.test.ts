@@ -1,5 +1,5 @@
+import type { Connection } from "@roomkey/client";
 import { expect, test } from "vitest";
-import type { Connection } from "../../sync/socket";
 import { describe, ending } from "./describe";
 
 test.each<[Connection, number, string]>([

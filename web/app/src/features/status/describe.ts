@@ -1,4 +1,4 @@
-import type { Connection } from "../../sync/socket";
+import type { Connection } from "@roomkey/client";
 
 /** What the badge says: never more than is true. */
 export function describe(connection: Connection, unsent: number, now: number): { label: string; colour: string } {

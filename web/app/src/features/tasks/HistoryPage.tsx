@@ -1,11 +1,8 @@
 import { Alert, Anchor, Badge, Box, Button, Group, Loader, Text, Title } from "@mantine/core";
+import { isActive, type ShownTask, timeOf } from "@roomkey/client";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { timeOf } from "../../lib/readable";
-import { isActive, type ShownTask } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { useAct } from "./useAct";

@@ -1,18 +1,13 @@
 import { Alert, Anchor, Badge, Box, Group, Loader, Text, Title } from "@mantine/core";
+import { gist, isActive, Problem, type ShownTask, timeOf } from "@roomkey/client";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { timeOf } from "../../lib/readable";
-import { isActive, type ShownTask } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
-import { Problem } from "../../sync/http";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { Outcome } from "./Outcome";
 import { Review } from "./Review";
 import { explainFailure } from "./useAct";
-import { gist } from "./value";
 import { saidOf, statusOf } from "./words";
 
 /** One task: how it goes, what it proposes and what became of that, and what it put out. */

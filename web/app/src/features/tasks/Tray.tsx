@@ -1,8 +1,7 @@
 import { Affix, Box, Button, CloseButton, Group, Paper, ScrollArea, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { isActive } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { lazy, Suspense, useRef, useState } from "react";
-import { isActive } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
 import { TrayTask } from "./TrayTask";
 import { useNews } from "./useNews";
 import { inTray } from "./words";

@@ -4,11 +4,11 @@ import {
   begunTask,
   isActive,
   mergeTask,
-  type Place,
   patchTask,
   type ShownTask,
   type Skip,
   type Task,
+  type TaskPlace,
 } from "../lib/task";
 import { api, Problem } from "./http";
 import type { RoomEvent, Rooms } from "./rooms";
@@ -89,12 +89,12 @@ export class Tasks {
   }
 
   /** Accepts what waits, all of it where places is undefined. Gives what was left as it is, and why. */
-  async accept(id: string, places?: Place[]): Promise<Skip[]> {
+  async accept(id: string, places?: TaskPlace[]): Promise<Skip[]> {
     const { skipped } = await this.#ask<Accepted>("POST", id, "/accept", changes(places));
     return skipped;
   }
 
-  async reject(id: string, places?: Place[]): Promise<void> {
+  async reject(id: string, places?: TaskPlace[]): Promise<void> {
     await this.#ask("POST", id, "/reject", changes(places));
   }
 
@@ -213,6 +213,6 @@ export class Tasks {
   }
 }
 
-function changes(places: Place[] | undefined): Body<"post", "/tasks/{id}/accept"> {
+function changes(places: TaskPlace[] | undefined): Body<"post", "/tasks/{id}/accept"> {
   return places ? { changes: places } : {};
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RecordType } from "../../lib/schema";
-import { fieldAt, gist, outputText } from "./value";
+import { fieldAt, gist, outputText } from "./proposed";
+import type { RecordType } from "./schema";
 
 const lead: RecordType = {
   name: "lead",

@@ -8,10 +8,10 @@ import ts from "typescript";
 const head = "// Made of web/openapi.json by `npm run api`. Don't edit.\n\n";
 
 /** The OpenAPI document's address. */
-export const documentPath = new URL("../../../openapi.json", import.meta.url);
+export const documentPath = new URL("../openapi.json", import.meta.url);
 
 /** Where the types are kept. */
-export const typesPath = new URL("../../src/lib/api.gen.ts", import.meta.url);
+export const typesPath = new URL("../client/src/lib/api.gen.ts", import.meta.url);
 
 /** The types of the document. What is sent as bytes is a Blob here. */
 export async function generate() {

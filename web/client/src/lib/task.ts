@@ -1,6 +1,6 @@
 import type { Task } from "./api";
 
-export type { Decision, Place, Proposal, Skip, Task, TaskStatus } from "./api";
+export type { Decision, Proposal, Skip, Task, TaskPlace, TaskStatus } from "./api";
 
 /** What a model has said, from that many bytes on. */
 export type Streamed = { text: string; from: number };

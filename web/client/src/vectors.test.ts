@@ -1,7 +1,7 @@
 import { cbor } from "@automerge/automerge-repo/slim";
 import { expect, test } from "vitest";
-import { fieldAt } from "./features/tasks/value";
 import { stepsOf } from "./lib/pointer";
+import { fieldAt } from "./lib/proposed";
 import { readable } from "./lib/readable";
 import { mayWrite } from "./lib/rights";
 import { type Changes, patchRow, type Row } from "./lib/row";

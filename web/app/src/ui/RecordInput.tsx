@@ -1,9 +1,7 @@
 import { Select } from "@mantine/core";
+import { rowsOf, titleOf } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { type ReactNode, useMemo, useState } from "react";
-import { titleOf } from "../lib/schema";
-import { rowsOf } from "../lib/search";
-import { useSession } from "./client";
-import { useObservable } from "./useObservable";
 
 /** The number of matches that are offered. */
 const offeredRows = 50;

@@ -1,4 +1,4 @@
-import type { Grant, Problem as Refusal } from "../lib/api";
+import type { Grant, ProblemAnswer as Refusal } from "../lib/api";
 
 /** An answer of the API that is not what was asked for (RFC 9457). */
 export class Problem extends Error {

@@ -1,7 +1,7 @@
-import { stepsOf } from "../../lib/pointer";
-import { dateOf, moneyOf, readable, timeOf } from "../../lib/readable";
-import type { Field, RecordType } from "../../lib/schema";
-import { inWords } from "../../lib/words";
+import { stepsOf } from "./pointer";
+import { dateOf, moneyOf, readable, timeOf } from "./readable";
+import type { Field, RecordType } from "./schema";
+import { inWords } from "./words";
 
 /** The field that a JSON Pointer into a record's fields names, as far as the schema tells, and its label. */
 export function fieldAt(type: RecordType | undefined, pointer: string): { label: string; field?: Field } {

@@ -9,12 +9,12 @@ export type Task = Schemas["Task"];
 export type TaskStatus = Schemas["TaskStatus"];
 export type Proposal = Schemas["Proposal"];
 export type Decision = Schemas["Decision"];
-export type Place = Schemas["Place"];
+export type TaskPlace = Schemas["Place"];
 export type Skip = Schemas["Skip"];
 export type Field = Schemas["Field"];
 export type RecordType = Schemas["RecordType"];
 export type Schema = Schemas["SchemaAnswer"];
-export type Problem = Schemas["Problem"];
+export type ProblemAnswer = Schemas["Problem"];
 
 /** A record of any type, as lists show it. What its fields are, the schema says. */
 export type AnyRecord = Omit<Schemas["Escrow"], "type" | "fields" | "private"> & {
