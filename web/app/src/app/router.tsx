@@ -10,9 +10,11 @@ import {
 import { lazy, Suspense } from "react";
 import { RecordList } from "../features/records/RecordList";
 import { RecordPage } from "../features/records/RecordPage";
+import { Failed } from "./Failed";
+import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing here.</p> });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -30,7 +32,7 @@ const list = createRoute({
     const { q } = list.useSearch();
     const type = useType(plural);
     const navigate = list.useNavigate();
-    if (!type) return <p>There is nothing here.</p>;
+    if (!type) return <NotFound />;
     return (
       <RecordList
         key={plural}
@@ -48,7 +50,7 @@ const record = createRoute({
   component: function Page() {
     const { plural, id } = record.useParams();
     const type = useType(plural);
-    return type ? <RecordPage key={id} type={type} id={id} /> : <p>There is nothing here.</p>;
+    return type ? <RecordPage key={id} type={type} id={id} /> : <NotFound />;
   },
 });
 
@@ -73,7 +75,16 @@ const task = createRoute({
   },
 });
 
-const router = createRouter({ routeTree: root.addChildren([home, history, task, list, record]) });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
+});
+
+const router = createRouter({
+  routeTree: root.addChildren([home, history, task, settings, list, record]),
+  defaultErrorComponent: Failed,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

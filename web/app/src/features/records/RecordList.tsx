@@ -1,9 +1,10 @@
-import { Box, Group, Text, TextInput, Title } from "@mantine/core";
+import { Box, Text, TextInput } from "@mantine/core";
 import { dollars, optionLabel, type RecordType, rowsOf, show, titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
+import { CommandBar, LowBar } from "../../ui/CommandBar";
 
 const rowHeight = 44; // pixels
 
@@ -30,25 +31,19 @@ export function RecordList({ type, q, onQuery }: Props) {
   const status = type.fields.find(({ name }) => name === type.status);
 
   return (
-    <Box display="flex" h="calc(100dvh - 56px)" style={{ flexDirection: "column" }}>
-      <Group p="md" justify="space-between">
-        <Group gap="xs" align="baseline">
-          <Title order={1} size="h3">
-            {type.labels}
-          </Title>
-          <Text size="sm" c="dimmed" aria-live="polite">
-            {rows.length}
-          </Text>
-        </Group>
+    <Box display="flex" h="100%" style={{ flexDirection: "column" }}>
+      <CommandBar title={type.labels} note={<span aria-live="polite">{rows.length}</span>} />
+      <LowBar label="Filters">
         <TextInput
           type="search"
+          size="xs"
           w={{ base: "100%", xs: 240 }}
           aria-label={`Search ${type.labels.toLowerCase()}`}
           placeholder="Search"
           value={q}
           onChange={(event) => onQuery(event.currentTarget.value)}
         />
-      </Group>
+      </LowBar>
       <Box ref={scroller} flex={1} style={{ overflow: "auto" }}>
         {rows.length === 0 && (
           <Text p="md" c="dimmed">
