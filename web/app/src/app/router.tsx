@@ -1,12 +1,5 @@
 import { useSession } from "@roomkey/client/react";
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Navigate,
-  RouterProvider,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { RecordList } from "../features/records/RecordList";
 import { RecordPage } from "../features/records/RecordPage";
@@ -17,7 +10,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>The
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: () => <Navigate to="/$plural" params={{ plural: "escrows" }} search={{}} />,
+  component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
 });
 
 const list = createRoute({
