@@ -5,7 +5,9 @@ import { Observable } from "../lib/observable";
 import type { User } from "../lib/user";
 import { Documents, type Reason } from "./documents";
 import { renew } from "./http";
+import { Notifications } from "./notifications";
 import { Outbox } from "./outbox";
+import { Preferences } from "./preferences";
 import { Presence } from "./presence";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
@@ -23,6 +25,8 @@ export class Client {
   readonly rooms: Rooms;
   readonly rows: Rows;
   readonly tasks: Tasks;
+  readonly notifications: Notifications;
+  readonly preferences: Preferences;
   readonly presence: Presence;
   readonly lastSync = new Observable<number | undefined>(undefined);
 
@@ -35,6 +39,8 @@ export class Client {
     this.presence = new Presence(this.socket);
     this.rows = new Rows(user.id);
     this.tasks = new Tasks(user.id, this.rooms, localStorage);
+    this.notifications = new Notifications(user.id, this.rooms);
+    this.preferences = new Preferences(user.id, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
       for (const { id, privateOnly, documents } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));
@@ -62,6 +68,8 @@ export class Client {
       this.rooms.join(room, this.#listener);
     }
     this.tasks.start();
+    this.notifications.start();
+    this.preferences.start();
     this.socket.start();
     void this.documents.reopenUnsent();
     setInterval(() => this.presence.announce(), announceEvery);
@@ -82,6 +90,7 @@ export class Client {
   async wipe(): Promise<void> {
     this.socket.stop();
     this.tasks.wipe();
+    this.preferences.wipe();
     await this.rows.wipe();
     await this.documents.wipe();
   }
