@@ -8,7 +8,6 @@ import {
   show,
   valueAt,
   write as writeScalar,
-  writeText,
 } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
@@ -54,8 +53,7 @@ export function ScalarEditor(props: EditorProps) {
         autosize
         minRows={2}
         onChange={(event) => {
-          const text = event.currentTarget.value;
-          client.documents.edit(handle, (draft) => writeText(draft, place, text));
+          client.documents.setText(handle.documentId, place, event.currentTarget.value);
         }}
       />
     );
