@@ -74,7 +74,7 @@ test("the write of a change is committed before the call that adds it returns", 
   expect(commits).toBe(1);
 });
 
-test("a full disk is told, what is only in memory is not called stored, and is written when there is room", async () => {
+test("a full disk is told, what is only in memory is not called stored, and it is written later", async () => {
   const outbox = await opened();
   const free = fillDisk();
   outbox.add("doc", "h1", 1, bytes);
