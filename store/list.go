@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -15,7 +16,7 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	q.Filters = slices.Clone(q.Filters)
 	t, err := q.check()
 	if err != nil {
-		return Page{}, err
+		return Page{}, errors.Join(err, p.checkFilters(ctx, t, user, q))
 	}
 	var after *position
 	if q.Cursor != "" {
@@ -41,11 +42,26 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	if end != nil {
 		page.Next = p.db.cursor.seal(q.use(user), end.encode())
 	}
-	page.Items, err = p.shown(ctx, user, numbers)
+	page.Items, err = p.shown(ctx, user, numbers, q.Deleted)
 	if err != nil {
 		return Page{}, err
 	}
 	return page, nil
+}
+
+// checkFilters says what is wrong with the filters of a query that is wrong in other ways too. t may be nil.
+func (p *Projections) checkFilters(ctx context.Context, t *crm.RecordType, user *crm.User, q Query) error {
+	if t == nil {
+		return nil
+	}
+	release, err := p.index.read(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	q.Sort = "updatedAt"
+	_, err = q.compile(t, user, &p.index.content, nil)
+	return err
 }
 
 // find decides in the index which records a page shows, and how many records the whole list has. end is where the page
@@ -81,7 +97,7 @@ func (c *compiled) scan(n int, found numberSet) (top []uint32, total int) {
 	heap := slotHeap{c: c}
 slots:
 	for slot := range uint32(s.len()) {
-		if s.deleted[slot] || (s.archived[slot] != 0) != c.archive || !c.may[s.scopes[slot]] {
+		if !c.lists(slot) {
 			continue
 		}
 		for _, hold := range c.holds {
@@ -104,6 +120,19 @@ slots:
 	}
 	slices.SortFunc(heap.slots, c.compareSlots)
 	return heap.slots, total
+}
+
+// lists reports whether a slot is among those of which the filters decide. What is left of an erased record was made in
+// the moment of its deletion, and can't be brought back.
+func (c *compiled) lists(slot uint32) bool {
+	s := c.on
+	if s.deleted[slot] != c.deleted || !c.may[s.scopes[slot]] {
+		return false
+	}
+	if c.deleted {
+		return s.created[slot] != s.updated[slot]
+	}
+	return (s.archived[slot] != 0) == c.archive
 }
 
 // order is a key by which slots are sorted, smallest first. A slot without a value comes last in both directions.

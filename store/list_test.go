@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -186,9 +187,13 @@ func TestList_Filters(t *testing.T) {
 		{"stage", "eq", "new", []int{1}}, {"stage", "ne", "new", []int{2, 3}}, {"stage", "gte", "met", []int{2, 3}},
 		{"score", "gt", "10", []int{2}}, {"score", "lte", "10", []int{1}}, {"score", "lt", "1e9", []int{1, 2}},
 		{"score", "ne", "10", []int{2, 3}},
-		{"name", "eq", "Ann", []int{1}}, {"name", "ne", "Ann", []int{2, 3}}, {"name", "gte", "ANN", []int{1, 2}},
+		{"name", "eq", "ANN", []int{1, 2}}, {"name", "ne", "Ann", []int{3}}, {"name", "gte", "ANN", []int{1, 2}},
 		{"name", "lt", "b", []int{1, 2}},
-		{"areas", "eq", "Oak", []int{2}}, {"areas", "ne", "Oak", []int{1, 3}}, {"areas", "eq", "Midtown", []int{1}},
+		{"areas", "eq", "oaK", []int{2}}, {"areas", "ne", "Oak", []int{1, 3}}, {"areas", "eq", "midtown", []int{1}},
+		{"areas", "eq", "oak par", nil}, {"name", "empty", "true", []int{3}}, {"name", "empty", "false", []int{1, 2}},
+		{"areas", "empty", "true", []int{3}}, {"score", "empty", "false", []int{1, 2}},
+		{"client", "empty", "true", []int{2, 3}}, {"owner", "empty", "true", nil},
+		{"team", "empty", "false", []int{1, 2, 3}}, {"createdAt", "empty", "false", []int{1, 2, 3}},
 		{"client", "eq", id(70).String(), []int{1}}, {"assignedAt", "lt", "2026-01-02T01:00:00+00:30", []int{1}},
 		{"owner", "eq", id(4).String(), []int{3}}, {"owner", "ne", id(4).String(), []int{1, 2}},
 		{"visibility", "eq", "team", []int{1, 2, 3}},
@@ -226,6 +231,9 @@ func TestList_RefusesWrongQueries(t *testing.T) {
 		{"money", filter("purchasePrice", "gt", "cheap"), "purchasePrice"},
 		{"not a number", filter("purchasePrice", "gt", "NaN"), "purchasePrice"},
 		{"date", filter("openedDate", "gt", "yesterday"), "openedDate"},
+		{"neither empty nor not", filter("status", "empty", "yes"), "status"},
+		{"empty list of maps", filter("parties", "empty", "true"), "parties"},
+		{"words of what is deleted", store.Query{Type: "escrow", Q: "oak", Deleted: true}, "q"},
 		{"order of refs", filter("listing", "gt", id(1).String()), "listing"},
 		{"sort by private", store.Query{Type: "escrow", Sort: "loanAmount"}, "sort"},
 		{"sort by list", store.Query{Type: "escrow", Sort: "tags"}, "sort"},
@@ -237,8 +245,9 @@ func TestList_RefusesWrongQueries(t *testing.T) {
 			t.Parallel()
 			_, err := s.List(t.Context(), u, c.q)
 			wantCode(t, err, crm.CodeInvalid)
-			if e := err.(*crm.Error); e.Field != c.field {
-				t.Fatalf("the error names %q, want %q", e.Field, c.field)
+			var refused *crm.Error
+			if !errors.As(err, &refused) || refused.Field != c.field {
+				t.Fatalf("%v does not name %q", err, c.field)
 			}
 		})
 	}

@@ -10,8 +10,8 @@ import (
 
 // list answers with a page of one type's records, from projections alone.
 func (r *records) list(ctx context.Context, who *principal, asked *api.ListRequest) (*api.RecordPage, error) {
-	query := store.Query{Type: asked.Type.Name, Q: asked.Q, Archived: asked.Archived, Cursor: asked.Cursor,
-		Limit: asked.Limit}
+	query := store.Query{Type: asked.Type.Name, Q: asked.Q, Archived: asked.Archived, Deleted: asked.Deleted,
+		Cursor: asked.Cursor, Limit: asked.Limit}
 	query.Sort, query.Desc = strings.CutPrefix(asked.Sort, "-")
 	for _, filter := range asked.Filters {
 		query.Filters = append(query.Filters, store.Filter(filter))

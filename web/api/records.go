@@ -72,19 +72,21 @@ type ListRequest struct {
 	Filters Filters `query:"filter"`
 	Sort    string  `query:"sort" ref:"RecordSort"` // A field; with - before it, downwards.
 	// Archived ones, and only those.
-	Archived bool   `query:"archived"`
-	Cursor   string `query:"cursor"` // The next of an earlier answer to the same query.
-	Limit    int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Archived bool `query:"archived"`
+	// Those that were deleted and that the caller may restore, and only those; without q.
+	Deleted bool   `query:"deleted"`
+	Cursor  string `query:"cursor"` // The next of an earlier answer to the same query.
+	Limit   int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 // Filters are what the records of a list must fulfil, all of them: parameters filter[field], which compares for
-// equality, and filter[field][op].
+// equality (texts in upper and lower case), and filter[field][op].
 type Filters []Filter
 
 // Filter compares one field.
 type Filter struct {
 	Field string
-	Op    string // eq, ne, gt, gte, lt or lte
+	Op    string // eq, ne, gt, gte, lt, lte or empty
 	Value string
 }
 

@@ -26,7 +26,7 @@ export * from "./sync/documentstore";
 export * from "./sync/http";
 export * from "./sync/moved";
 export * from "./sync/outbox";
-export * from "./sync/pieces";
+export * from "./sync/presence";
 export * from "./sync/refused";
 export * from "./sync/repository";
 export * from "./sync/rooms";

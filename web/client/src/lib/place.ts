@@ -95,7 +95,7 @@ function listAt(draft: Fields, place: Place): unknown[] | undefined {
 }
 
 /** The place in the document's own terms: entries by their index. */
-export function propsOf(draft: Fields, place: Place): (string | number)[] {
+function propsOf(draft: Fields, place: Place): (string | number)[] {
   let at: unknown = draft;
   return place.map((step) => {
     const prop = Array.isArray(at) ? at.findIndex((entry) => idOf(entry) === step) : step;

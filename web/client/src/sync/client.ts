@@ -8,6 +8,7 @@ import { Documents, type Reason } from "./documents";
 import { DocumentStore } from "./documentstore";
 import { renew } from "./http";
 import { Outbox } from "./outbox";
+import { Presence } from "./presence";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
 import { type Frame, Socket } from "./socket";
@@ -25,9 +26,9 @@ export class Client {
   readonly rooms: Rooms;
   readonly rows: Rows;
   readonly tasks: Tasks;
+  readonly presence: Presence;
   readonly lastSync = new Observable<number | undefined>(undefined);
   #channel: Channel;
-  #viewing?: string;
 
   constructor(readonly user: User) {
     this.socket = new Socket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/sync`);
@@ -36,6 +37,7 @@ export class Client {
     const storage = new DocumentStore(`roomkey-${user.id}`, this.disk);
     this.documents = new Documents(user.actorPrefix, this.socket, storage, this.outbox, this.#channel);
     this.rooms = new Rooms(this.socket);
+    this.presence = new Presence(this.socket);
     this.rows = new Rows(user.id);
     this.tasks = new Tasks(user.id, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
@@ -48,7 +50,7 @@ export class Client {
     this.socket.onFrame = (frame) => this.#receive(frame);
     this.socket.onOpen = () => {
       this.rooms.rejoin();
-      this.#announce();
+      this.presence.announce();
       void this.rows.catchUp().catch(() => undefined);
     };
     this.socket.onClose = () => this.rooms.left();
@@ -68,14 +70,13 @@ export class Client {
     this.tasks.start();
     this.socket.start();
     void this.documents.reopenUnsent();
-    setInterval(() => this.#announce(), announceEvery);
-    document.addEventListener("visibilitychange", () => this.#announce());
+    setInterval(() => this.presence.announce(), announceEvery);
+    document.addEventListener("visibilitychange", () => this.presence.announce());
   }
 
   /** What this device shows: told to the others, who see a face on the record. */
   view(record: string | undefined): void {
-    this.#viewing = record;
-    this.#announce();
+    this.presence.view(record);
   }
 
   /** Watches one record's room until the returned function is called. */
@@ -96,14 +97,6 @@ export class Client {
     onEvent: (event: Parameters<Rows["receive"]>[0]) => void this.rows.receive(event).catch(() => undefined),
     onGap: () => void this.rows.refresh().catch(() => undefined),
   };
-
-  #announce(): void {
-    this.socket.post({
-      type: "presence",
-      status: document.visibilityState === "visible" ? "online" : "away",
-      ...(this.#viewing ? { viewing: this.#viewing } : {}),
-    });
-  }
 
   #receive(frame: Frame): void {
     if (this.rooms.receive(frame)) return;

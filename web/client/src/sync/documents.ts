@@ -6,12 +6,10 @@ import type {
   StorageAdapterInterface,
 } from "@automerge/automerge-repo/slim";
 import { Observable } from "../lib/observable";
-import { type Place, propsOf, valueAt, writeText } from "../lib/place";
 import { stepsOf } from "../lib/pointer";
 import type { Channel } from "./channel";
 import { carriedOver } from "./moved";
 import type { Outbox, Refusal } from "./outbox";
-import { difference, pieceLength, pieces } from "./pieces";
 import { withoutRefused, writtenBy } from "./refused";
 import { Repository, saveDelay } from "./repository";
 
@@ -79,8 +77,8 @@ export class Documents {
   }
 
   /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
-  edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): void {
-    this.change(handle.documentId, change);
+  edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): string | undefined {
+    return this.change(handle.documentId, change);
   }
 
   /**
@@ -100,36 +98,6 @@ export class Documents {
     this.#outbox.add(handle.documentId, hash, Date.now(), last);
     this.#channel.post("change", { documentId: handle.documentId, bytes: last });
     return hash;
-  }
-
-  /**
-   * Replaces removed characters (UTF-16 units) of a collaborative text at index by inserted. A large edit becomes
-   * several changes, because the server and other devices take in large ones slowly. Gives their hashes.
-   */
-  splice(documentId: DocumentId, at: Automerge.Prop[], index: number, removed: number, inserted: string): string[] {
-    return pieces(index, removed, inserted).flatMap((piece) => {
-      const hash = this.change(documentId, (doc) => Automerge.splice(doc, at, piece.index, piece.removed, piece.text));
-      return hash ?? [];
-    });
-  }
-
-  /** Makes a collaborative text read as typed. Only what differs is written, a large difference in several changes. */
-  setText(documentId: DocumentId, place: Place, text: string): void {
-    const doc = this.#current(documentId)?.doc();
-    const now = doc && valueAt(doc, place);
-    if (!doc || typeof now !== "string") {
-      this.change(documentId, (draft) => writeText(draft, place, text.slice(0, pieceLength)));
-      if (doc && text.length > pieceLength && typeof this.#valueAt(documentId, place) === "string")
-        this.setText(documentId, place, text);
-      return;
-    }
-    const { index, removed, inserted } = difference(now, text);
-    if (removed + inserted.length > pieceLength) this.splice(documentId, propsOf(doc, place), index, removed, inserted);
-    else if (removed + inserted.length > 0) this.change(documentId, (draft) => writeText(draft, place, text));
-  }
-
-  #valueAt(documentId: DocumentId, place: Place): unknown {
-    return valueAt(this.#current(documentId)?.doc(), place);
   }
 
   /** The server has these changes, and all that they depend on, on disk. */

@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import {
   controlName,
   edited,
@@ -11,6 +11,7 @@ import {
 } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
+import { TextEditor } from "../../ui/text/TextEditor";
 import { conflictOf } from "./Conflict";
 import type { EditorProps } from "./editor";
 
@@ -44,17 +45,15 @@ export function ScalarEditor(props: EditorProps) {
     if (!field.private && place.length === 1) void client.rows.edited(record, { [field.name]: parsed });
   };
 
-  if (field.kind === "text") {
+  if (field.kind === "text" && place.length === 1) {
     return (
-      <Textarea
-        {...common}
-        value={show(value)}
+      <TextEditor
+        label={field.label}
+        description={conflictOf(props)}
+        handle={handle}
+        field={field.name}
+        record={record}
         readOnly={readOnly}
-        autosize
-        minRows={2}
-        onChange={(event) => {
-          client.documents.setText(handle.documentId, place, event.currentTarget.value);
-        }}
       />
     );
   }
