@@ -29,7 +29,12 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
   }));
   const brokerage: Place[] = user.role === "broker" ? brokersPlaces : [];
   return [
-    { places: [{ to: "/tasks", label: "AI tasks", icon: "tasks", key: "t" }] },
+    {
+      places: [
+        { to: "/", label: "Home", icon: "home", key: "h" },
+        { to: "/tasks", label: "AI tasks", icon: "tasks", key: "t" },
+      ],
+    },
     { title: "Records", places: records },
     { title: "Brokerage", places: brokerage },
   ].filter(({ places }) => places.length > 0);
