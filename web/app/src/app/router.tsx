@@ -55,6 +55,12 @@ const record = createRoute({
   },
 });
 
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("../features/inbox/InboxPage"), "InboxPage"),
+});
+
 const history = createRoute({
   getParentRoute: () => root,
   path: "/tasks",
@@ -77,7 +83,7 @@ const task = createRoute({
 });
 
 const router = createRouter({
-  routeTree: root.addChildren([home, history, task, list, record]),
+  routeTree: root.addChildren([home, inbox, history, task, list, record]),
   parseSearch,
   stringifySearch,
 });
