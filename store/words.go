@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"roomkey/crm"
+	"roomkey/internal/rawjson"
 )
 
 // maxWords bounds the searchable text of one record, in bytes.
@@ -53,13 +54,13 @@ func addWords(text *strings.Builder, f *crm.Field, raw json.RawMessage) {
 		}
 		foldWords(text, body)
 	case crm.KindList:
-		walkList(raw, func(item []byte) (more bool) {
+		rawjson.List(raw, func(item []byte) (more bool) {
 			addWords(text, f.Item, item)
 			return text.Len() < maxWords
 		})
 	case crm.KindMap:
 		// A value that is not a map has no words; the schema is checked elsewhere.
-		_ = walkObject(raw, func(name, value []byte) {
+		_ = rawjson.Object(raw, func(name, value []byte) {
 			if child := f.Child(string(name)); child != nil && len(value) > 0 {
 				addWords(text, child, value)
 			}
