@@ -43,18 +43,8 @@ var allowed = map[string][]string{
 
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/crdt",
 		"roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-<<<<<<< HEAD
 		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
-	"roomkey/reports":         {"roomkey/crm", "roomkey/store"},
-	"roomkey/web/rfc6455":     {}, // pure
-	"roomkey/web/api":         {"roomkey/crm"},
-	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
-	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
-	"roomkey/internal/layers": {},
-	"roomkey/internal/memory": {},
-	"roomkey/internal/volume": {},
-=======
-		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+	"roomkey/reports":          {"roomkey/crm", "roomkey/store"},
 	"roomkey/web/rfc6455":      {}, // pure
 	"roomkey/web/api":          {"roomkey/crm"},
 	"roomkey/web/openapi":      {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
@@ -63,7 +53,6 @@ var allowed = map[string][]string{
 	"roomkey/internal/memory":  {},
 	"roomkey/internal/rawjson": {}, // pure
 	"roomkey/internal/volume":  {},
->>>>>>> main
 
 	"roomkey/internal/command": all,
 	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
