@@ -23,6 +23,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		feeds:       feeds{store: c.Store},
 		preferences: preferences{c.Store},
 		savedViews:  savedViews{c.Store},
+		figures:     newFigures(c),
 		reports:     clientErrors{metrics: c.Metrics, log: c.Log},
 		records:     records{store: c.Store, hub: c.Hub},
 		bulkEdits:   bulkEdits{store: c.Store, hub: c.Hub, now: c.Now, random: c.Random},
