@@ -60,8 +60,8 @@ func shown[V any](a Access, byPointer map[string]V) map[string]V {
 	return rest
 }
 
-// View is what one user may see of one record: the only form in which a record leaves the server. Only Record.For and
-// Record.Deleted, and those of EncodedRecord, make one, from a record and a user. A nil or zero View shows nothing; on a
+// View is what one user may see of one record: the only form in which a record leaves the server. Only Record.For,
+// Record.Deleted and those of EncodedRecord make one, from a record and a user. A nil or zero View shows nothing; on a
 // nil View call only Access and Shows. Any number of goroutines may read a View; nobody may change what its methods
 // return.
 type View struct {

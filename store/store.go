@@ -30,6 +30,7 @@ type Store struct {
 	*PluginRegistry
 	*AuditTrail
 	*Inbox
+	*Settings
 	*Requests
 	*Metadata
 	*Privacy
@@ -114,6 +115,7 @@ func (s *Store) assemble(x *index) {
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
 	s.Directory = &Directory{s.db, s.Credentials, s.RoomLog, x}
+	s.Settings = &Settings{s.db, s.RoomLog}
 	s.Committer = &Committer{s.db, s.RoomLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}

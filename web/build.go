@@ -20,6 +20,8 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		teams:       teams{store: c.Store, audit: audit, rights: rights},
 		catalog:     catalog{store: c.Store},
 		feeds:       feeds{store: c.Store},
+		preferences: preferences{c.Store},
+		savedViews:  savedViews{c.Store},
 		reports:     clientErrors{metrics: c.Metrics, log: c.Log},
 		records:     records{store: c.Store, hub: c.Hub},
 		bulkEdits:   bulkEdits{store: c.Store, hub: c.Hub, now: c.Now, random: c.Random},

@@ -72,7 +72,8 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",
 		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
-		"POST /plugins/{id}/grants"}
+		"POST /plugins/{id}/grants",
+		"GET /preferences", "PUT /preferences", "GET /views", "PUT /views", "DELETE /views/{id}"}
 	for _, plural := range []string{"escrows", "listings", "clients", "appointments", "leads"} {
 		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",
 			"POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer", "POST /X/{id}/renew",

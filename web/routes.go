@@ -16,6 +16,8 @@ type handlers struct {
 	catalog     catalog
 	document    document
 	feeds       feeds
+	preferences preferences
+	savedViews  savedViews
 	reports     clientErrors
 	records     records
 	bulkEdits   bulkEdits
@@ -29,7 +31,7 @@ type handlers struct {
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
 // above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
-	return concat(accountRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
+	return concat(accountRoutes(h), settingRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
 }
 
 func concat(parts ...[]route) (all []route) {
@@ -89,6 +91,23 @@ func accountRoutes(h *handlers) []route {
 			summary: "Revoke anybody's personal token, and close the sockets that came by it"},
 		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
 			summary: "The names of one's brokerage"},
+	}
+}
+
+// settingRoutes are about what people set for themselves.
+func settingRoutes(h *handlers) []route {
+	return []route{
+		{method: "GET", path: "/preferences", rights: reads, endpoint: answers(h.preferences.get),
+			summary: "What the caller has set in the app, for all their devices"},
+		{method: "PUT", path: "/preferences", rights: writes, endpoint: answers(h.preferences.put), body: maxSettings,
+			summary: "Replace what the caller has set in the app"},
+		{method: "GET", path: "/views", rights: reads, endpoint: answers(h.savedViews.list),
+			summary: "The saved views of lists: one's own, and those that others share"},
+		{method: "PUT", path: "/views", rights: writes, endpoint: answers(h.savedViews.put),
+			fails:   []crm.Code{crm.CodeConflict},
+			summary: "Replace one's own saved views; agents share with their teams, leads and brokers with everybody"},
+		{method: "DELETE", path: "/views/{id}", rights: writes, endpoint: answers(h.savedViews.remove),
+			summary: "Delete a saved view of one's own; the broker role deletes every shared one"},
 	}
 }
 

@@ -34,7 +34,7 @@ test("every page can be read and operated by everybody, light and dark", async (
 
   const { accessToken } = await server.signIn(email);
   const { context, page } = await device(browser, server.url, email);
-  const first = page.getByRole("list", { name: "Escrows" }).getByRole("link").first();
+  const first = page.getByRole("grid", { name: "Escrows" }).getByRole("link").first();
   await first.waitFor();
   await readable(page, "list");
   await first.click();

@@ -185,7 +185,7 @@ function leftOn(page: Page): Promise<string[]> {
 
 test("signing out leaves nothing on the device", async () => {
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.getByRole("list", { name: "Escrows" }).getByRole("listitem").first().waitFor();
+  await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByLabel("Email").waitFor();
   expect(await leftOn(page)).toEqual([]);
@@ -194,7 +194,7 @@ test("signing out leaves nothing on the device", async () => {
 
 test("a disabled account takes its copies with it", async () => {
   const { context, page } = await device(browser, server.url, "agent2@demo.test");
-  await page.getByRole("list", { name: "Escrows" }).getByRole("link").first().click();
+  await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().click();
   await field(page, "Purchase price").waitFor();
   server.disable("agent2@demo.test");
   await page.getByText("This account is disabled.").waitFor();

@@ -1,14 +1,19 @@
 import "@mantine/core/styles.css";
+import "./ui/tokens.css";
+import "./ui/tone.css";
+import "./ui/base.css";
 import "./ui/app.css";
 import { registerSW } from "virtual:pwa-register";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { applyDensity } from "./ui/density";
 import { nonce } from "./ui/nonce";
 
 // Mantine's modals keep the page from scrolling by an inline style, whose maker looks for its nonce here.
 Object.assign(globalThis, { __webpack_nonce__: nonce() });
 
+applyDensity();
 registerSW({ immediate: true });
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>

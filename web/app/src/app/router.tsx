@@ -4,41 +4,44 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Navigate,
   RouterProvider,
+  useNavigate,
 } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { RecordList } from "../features/records/RecordList";
+import { lazy, Suspense, useCallback } from "react";
+import { ListPage } from "../features/lists/ListPage";
+import { type ListSearch, readSearch } from "../features/lists/query";
 import { RecordPage } from "../features/records/RecordPage";
 import { Shell } from "./Shell";
+import { parseSearch, stringifySearch } from "./search";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing here.</p> });
 
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: () => <Navigate to="/$plural" params={{ plural: "escrows" }} search={{}} />,
+  component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
 });
 
 const list = createRoute({
   getParentRoute: () => root,
   path: "/$plural",
-  validateSearch: (search: Record<string, unknown>): { q?: string } =>
-    typeof search.q === "string" && search.q ? { q: search.q } : {},
-  component: function ListPage() {
+  validateSearch: readSearch,
+  component: function Page() {
     const { plural } = list.useParams();
-    const { q } = list.useSearch();
+    const search = list.useSearch();
     const type = useType(plural);
-    const navigate = list.useNavigate();
-    if (!type) return <p>There is nothing here.</p>;
-    return (
-      <RecordList
-        key={plural}
-        type={type}
-        q={q ?? ""}
-        onQuery={(q) => void navigate({ search: q ? { q } : {}, replace: true })}
-      />
+    const navigate = useNavigate();
+    const change = useCallback(
+      (search: ListSearch, how: "push" | "replace") =>
+        void navigate({ to: "/$plural", params: { plural }, search, replace: how === "replace" }),
+      [navigate, plural],
     );
+    const open = useCallback(
+      (id: string) => void navigate({ to: "/$plural/$id", params: { plural, id } }),
+      [navigate, plural],
+    );
+    if (!type) return <p>There is nothing here.</p>;
+    return <ListPage key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
   },
 });
 
@@ -73,7 +76,11 @@ const task = createRoute({
   },
 });
 
-const router = createRouter({ routeTree: root.addChildren([home, history, task, list, record]) });
+const router = createRouter({
+  routeTree: root.addChildren([home, history, task, list, record]),
+  parseSearch,
+  stringifySearch,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -1,11 +1,16 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
-import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-indexeddb";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
 import type { User } from "../lib/user";
+import { Channel } from "./channel";
+import { Disk } from "./disk";
 import { Documents, type Reason } from "./documents";
+import { DocumentStore } from "./documentstore";
 import { renew } from "./http";
+import { Notifications } from "./notifications";
 import { Outbox } from "./outbox";
+import { Preferences } from "./preferences";
+import { Presence } from "./presence";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
 import { type Frame, Socket } from "./socket";
@@ -16,23 +21,31 @@ const announceEvery = 20_000;
 
 /** Everything of a signed-in user on this device: documents, rows, rooms, the socket. It lives as long as the page. */
 export class Client {
+  readonly disk = new Disk();
   readonly socket: Socket;
   readonly outbox: Outbox;
   readonly documents: Documents;
   readonly rooms: Rooms;
   readonly rows: Rows;
   readonly tasks: Tasks;
+  readonly notifications: Notifications;
+  readonly preferences: Preferences;
+  readonly presence: Presence;
   readonly lastSync = new Observable<number | undefined>(undefined);
-  #viewing?: string;
+  #channel: Channel;
 
   constructor(readonly user: User) {
     this.socket = new Socket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/sync`);
-    this.outbox = new Outbox(user.id, localStorage);
-    const storage = new IndexedDBStorageAdapter(`roomkey-${user.id}`);
-    this.documents = new Documents(user.actorPrefix, this.socket, storage, this.outbox);
+    this.#channel = new Channel(`roomkey/1/${user.id}`);
+    this.outbox = new Outbox(user.id, localStorage, this.disk, this.#channel);
+    const storage = new DocumentStore(`roomkey-${user.id}`, this.disk);
+    this.documents = new Documents(user.actorPrefix, this.socket, storage, this.outbox, this.#channel);
     this.rooms = new Rooms(this.socket);
+    this.presence = new Presence(this.socket);
     this.rows = new Rows(user.id);
     this.tasks = new Tasks(user.id, this.rooms, localStorage);
+    this.notifications = new Notifications(user.id, this.rooms);
+    this.preferences = new Preferences(user.id, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
       for (const { id, privateOnly, documents } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));
@@ -43,7 +56,7 @@ export class Client {
     this.socket.onFrame = (frame) => this.#receive(frame);
     this.socket.onOpen = () => {
       this.rooms.rejoin();
-      this.#announce();
+      this.presence.announce();
       void this.rows.catchUp().catch(() => undefined);
     };
     this.socket.onClose = () => this.rooms.left();
@@ -51,7 +64,8 @@ export class Client {
 
   /** Shows what this device holds, then connects. */
   async start(): Promise<void> {
-    await this.rows.restore();
+    this.#channel.open();
+    await Promise.all([this.rows.restore(), this.outbox.start()]);
     for (const room of [
       `user:${this.user.id}`,
       `broker:${this.user.broker}`,
@@ -60,16 +74,17 @@ export class Client {
       this.rooms.join(room, this.#listener);
     }
     this.tasks.start();
+    this.notifications.start();
+    this.preferences.start();
     this.socket.start();
     void this.documents.reopenUnsent();
-    setInterval(() => this.#announce(), announceEvery);
-    document.addEventListener("visibilitychange", () => this.#announce());
+    setInterval(() => this.presence.announce(), announceEvery);
+    document.addEventListener("visibilitychange", () => this.presence.announce());
   }
 
   /** What this device shows: told to the others, who see a face on the record. */
   view(record: string | undefined): void {
-    this.#viewing = record;
-    this.#announce();
+    this.presence.view(record);
   }
 
   /** Watches one record's room until the returned function is called. */
@@ -81,6 +96,7 @@ export class Client {
   async wipe(): Promise<void> {
     this.socket.stop();
     this.tasks.wipe();
+    this.preferences.wipe();
     await this.rows.wipe();
     await this.documents.wipe();
   }
@@ -90,14 +106,6 @@ export class Client {
     onEvent: (event: Parameters<Rows["receive"]>[0]) => void this.rows.receive(event).catch(() => undefined),
     onGap: () => void this.rows.refresh().catch(() => undefined),
   };
-
-  #announce(): void {
-    this.socket.post({
-      type: "presence",
-      status: document.visibilityState === "visible" ? "online" : "away",
-      ...(this.#viewing ? { viewing: this.#viewing } : {}),
-    });
-  }
 
   #receive(frame: Frame): void {
     if (this.rooms.receive(frame)) return;
