@@ -21,15 +21,19 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A device of its own that was signed in on the page at url, and is ready to start without a network. */
+/**
+ * A device of its own, or that of the page opened, which was signed in on the page at url and is ready to start without
+ * a network.
+ */
 export async function device(
   browser: Browser,
   url: string,
   email: string,
   options: BrowserContextOptions = {},
+  opened?: Page,
 ): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+  const page = opened ?? (await (await browser.newContext(options)).newPage());
+  const context = page.context();
   complain(page, email);
   await page.goto(url);
   await page.getByLabel("Email").fill(email);

@@ -4,7 +4,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Navigate,
   RouterProvider,
   useNavigate,
 } from "@tanstack/react-router";
@@ -20,7 +19,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>The
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: () => <Navigate to="/$plural" params={{ plural: "escrows" }} search={{}} />,
+  component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
 });
 
 const list = createRoute({

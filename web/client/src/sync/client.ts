@@ -1,11 +1,15 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
-import { IndexedDBStorageAdapter } from "@automerge/automerge-repo-storage-indexeddb";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
 import type { User } from "../lib/user";
+import { Channel } from "./channel";
+import { Disk } from "./disk";
 import { Documents, type Reason } from "./documents";
+import { DocumentStore } from "./documentstore";
 import { renew } from "./http";
+import { Notifications } from "./notifications";
 import { Outbox } from "./outbox";
+import { Preferences } from "./preferences";
 import { Presence } from "./presence";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
@@ -17,24 +21,31 @@ const announceEvery = 20_000;
 
 /** Everything of a signed-in user on this device: documents, rows, rooms, the socket. It lives as long as the page. */
 export class Client {
+  readonly disk = new Disk();
   readonly socket: Socket;
   readonly outbox: Outbox;
   readonly documents: Documents;
   readonly rooms: Rooms;
   readonly rows: Rows;
   readonly tasks: Tasks;
+  readonly notifications: Notifications;
+  readonly preferences: Preferences;
   readonly presence: Presence;
   readonly lastSync = new Observable<number | undefined>(undefined);
+  #channel: Channel;
 
   constructor(readonly user: User) {
     this.socket = new Socket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/sync`);
-    this.outbox = new Outbox(user.id, localStorage);
-    const storage = new IndexedDBStorageAdapter(`roomkey-${user.id}`);
-    this.documents = new Documents(user.actorPrefix, this.socket, storage, this.outbox);
+    this.#channel = new Channel(`roomkey/1/${user.id}`);
+    this.outbox = new Outbox(user.id, localStorage, this.disk, this.#channel);
+    const storage = new DocumentStore(`roomkey-${user.id}`, this.disk);
+    this.documents = new Documents(user.actorPrefix, this.socket, storage, this.outbox, this.#channel);
     this.rooms = new Rooms(this.socket);
     this.presence = new Presence(this.socket);
     this.rows = new Rows(user.id);
     this.tasks = new Tasks(user.id, this.rooms, localStorage);
+    this.notifications = new Notifications(user.id, this.rooms);
+    this.preferences = new Preferences(user.id, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
       for (const { id, privateOnly, documents } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));
@@ -53,7 +64,8 @@ export class Client {
 
   /** Shows what this device holds, then connects. */
   async start(): Promise<void> {
-    await this.rows.restore();
+    this.#channel.open();
+    await Promise.all([this.rows.restore(), this.outbox.start()]);
     for (const room of [
       `user:${this.user.id}`,
       `broker:${this.user.broker}`,
@@ -62,6 +74,8 @@ export class Client {
       this.rooms.join(room, this.#listener);
     }
     this.tasks.start();
+    this.notifications.start();
+    this.preferences.start();
     this.socket.start();
     void this.documents.reopenUnsent();
     setInterval(() => this.presence.announce(), announceEvery);
@@ -82,6 +96,7 @@ export class Client {
   async wipe(): Promise<void> {
     this.socket.stop();
     this.tasks.wipe();
+    this.preferences.wipe();
     await this.rows.wipe();
     await this.documents.wipe();
   }

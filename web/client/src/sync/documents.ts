@@ -7,6 +7,7 @@ import type {
 } from "@automerge/automerge-repo/slim";
 import { Observable } from "../lib/observable";
 import { stepsOf } from "../lib/pointer";
+import type { Channel } from "./channel";
 import { carriedOver } from "./moved";
 import type { Outbox, Refusal } from "./outbox";
 import { withoutRefused, writtenBy } from "./refused";
@@ -35,18 +36,28 @@ export class Documents {
   readonly moved = new Observable<Readonly<Record<string, DocumentId>>>({});
   #repository: Repository<RecordDocument>;
   #outbox: Outbox;
+  #channel: Channel;
   #actorPrefix: string;
   #authors = new WeakSet<DocHandle<RecordDocument>>();
   #replacing = new Map<string, Promise<void>>();
   #rejected = new Map<string, Map<string, Reason>>();
   #forgetting = new Set<string>();
-  #flushing = new Set<string>();
 
-  constructor(actorPrefix: string, network: NetworkAdapterInterface, storage: StorageAdapterInterface, outbox: Outbox) {
+  constructor(
+    actorPrefix: string,
+    network: NetworkAdapterInterface,
+    storage: StorageAdapterInterface,
+    outbox: Outbox,
+    channel: Channel,
+  ) {
     this.#repository = new Repository(network, storage);
     this.#outbox = outbox;
+    this.#channel = channel;
     this.#actorPrefix = actorPrefix;
-    outbox.waiting.watch(() => this.#takeOthers());
+    channel.on("change", ({ documentId, bytes }) => {
+      const handle = this.#replacing.has(documentId) ? undefined : this.#repository.loaded(documentId);
+      handle?.update((doc) => Automerge.loadIncremental(doc, bytes));
+    });
   }
 
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
@@ -60,28 +71,32 @@ export class Documents {
     await Promise.all(
       this.#unsent().map(async (documentId) => {
         const handle = await this.open(documentId);
-        if (handle.isReady()) this.#restore(handle);
+        if (handle.isReady()) await this.#restore(handle);
       }),
     );
   }
 
-  /**
-   * One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. Its hash;
-   * undefined where nothing changed.
-   */
+  /** One gesture of the user: one change, on this device at once, in the outbox until the server has saved it. */
   edit(handle: DocHandle<RecordDocument>, change: (doc: RecordDocument) => void): string | undefined {
-    const next = this.#repository.loaded(this.moved.get()[handle.documentId] ?? handle.documentId);
-    if (next?.isReady()) handle = next; // the editors of a renewed record's old document are to follow
-    const documentId = handle.documentId;
-    if (this.#replacing.has(documentId)) return undefined; // its editors are about to open it again
+    return this.change(handle.documentId, change);
+  }
+
+  /**
+   * Changes a document that is open: the one way in which anything writes. The change is in the outbox, and its write
+   * committed, when this returns; so it survives the end of the page. Gives the change's hash, or undefined where it
+   * changes nothing or the document is not open.
+   */
+  change(documentId: DocumentId, change: (doc: RecordDocument) => void): string | undefined {
+    const handle = this.#current(documentId);
+    if (!handle) return undefined;
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
     handle.change(change);
     const last = Automerge.getLastLocalChange(handle.doc());
     if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return undefined;
     const { hash } = Automerge.decodeChange(last);
-    this.#outbox.add(documentId, hash, Date.now(), last);
-    this.#flush(documentId);
+    this.#outbox.add(handle.documentId, hash, Date.now(), last);
+    this.#channel.post("change", { documentId: handle.documentId, bytes: last });
     return hash;
   }
 
@@ -159,7 +174,7 @@ export class Documents {
 
   /** Deletes this device's copies. Nothing can be opened any more. */
   async wipe(): Promise<void> {
-    this.#outbox.clear();
+    await this.#outbox.clear();
     await this.#repository.wipe();
   }
 
@@ -180,44 +195,26 @@ export class Documents {
     return this.#actorPrefix + [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  /** Has the repository write what the outbox keeps meanwhile. */
-  #flush(documentId: DocumentId): void {
-    if (this.#flushing.has(documentId)) return;
-    this.#flushing.add(documentId);
-    setTimeout(async () => {
-      this.#flushing.delete(documentId);
-      if (!this.#repository.loaded(documentId)) return;
-      const hashes = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
-      await this.#repository.flush(documentId).then(
-        () => this.#outbox.kept(documentId, hashes),
-        () => undefined, // the disk is full: the outbox goes on keeping them
-      );
-    }, saveDelay / 2);
+  /** The open document that takes edits of this one. None while it is replaced: its editors open it again. */
+  #current(documentId: DocumentId): DocHandle<RecordDocument> | undefined {
+    const next = this.#repository.loaded(this.moved.get()[documentId] ?? documentId);
+    const handle = next ?? this.#repository.loaded(documentId); // a renewed record's old document, until it follows
+    return handle && !this.#replacing.has(handle.documentId) ? handle : undefined;
   }
 
-  /** Another tab of this device edited a document that is open here: its changes are in the outbox that they share. */
-  #takeOthers(): void {
-    for (const documentId of this.#unsent()) {
-      const handle = this.#replacing.has(documentId) ? undefined : this.#repository.loaded(documentId);
-      if (handle) this.#apply(handle);
-    }
-  }
-
-  #apply(handle: DocHandle<RecordDocument>): void {
-    const lacking = this.#outbox
-      .unkept(handle.documentId)
-      .filter((change) => !Automerge.hasHeads(handle.doc(), [Automerge.decodeChange(change).hash]));
+  /** Puts unsent changes into a document that lacks them. */
+  async #apply(handle: DocHandle<RecordDocument>): Promise<void> {
+    const lacking = (await this.#outbox.changes(handle.documentId)).filter(
+      (change) => !Automerge.hasHeads(handle.doc(), [Automerge.decodeChange(change).hash]),
+    );
     if (lacking.length > 0) handle.update((doc) => Automerge.applyChanges(doc, lacking)[0]);
   }
 
   /** Puts into a document what the page was closed too early to write, and gives up what is nowhere. */
-  #restore(handle: DocHandle<RecordDocument>): void {
+  async #restore(handle: DocHandle<RecordDocument>): Promise<void> {
     const documentId = handle.documentId;
-    this.#apply(handle);
-    this.#flush(documentId);
-    const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {}).filter(
-      (hash) => !Automerge.hasHeads(handle.doc(), [hash]),
-    );
+    await this.#apply(handle);
+    const lost = this.#outbox.hashes(documentId).filter((hash) => !Automerge.hasHeads(handle.doc(), [hash]));
     this.#outbox.drop(documentId, lost);
     this.#outbox.refuse(
       documentId,
@@ -250,16 +247,18 @@ export class Documents {
   }
 
   /** Both outboxes change at once, so that nothing is written twice. */
-  #carryOver(documentId: DocumentId, fresh: DocHandle<RecordDocument>): void {
+  async #carryOver(documentId: DocumentId, fresh: DocHandle<RecordDocument>): Promise<void> {
     const old = this.#repository.loaded(documentId);
+    if (!old || this.#outbox.hashes(documentId).length === 0) return; // another tab has done it
+    await this.#apply(old);
     const unsent = this.#outbox.hashes(documentId);
-    if (!old || unsent.length === 0) return; // another tab has done it
-    this.#apply(old);
     const carried = carriedOver(old.doc(), new Set(unsent), fresh.doc(), this.#newActor());
-    if (carried) this.#outbox.add(fresh.documentId, carried.hash, Date.now(), carried.change);
+    if (carried) {
+      this.#outbox.add(fresh.documentId, carried.hash, Date.now(), carried.change);
+      fresh.update((doc) => Automerge.applyChanges(doc, [carried.change])[0]);
+      this.#channel.post("change", { documentId: fresh.documentId, bytes: carried.change });
+    }
     this.#outbox.drop(documentId, unsent);
-    this.#apply(fresh);
-    this.#flush(fresh.documentId);
   }
 
   async #takeOut(documentId: DocumentId): Promise<void> {
@@ -285,7 +284,7 @@ export class Documents {
     await this.#repository.close(documentId);
     const late = await this.#repository.chunks(documentId);
     await this.#repository.replaceChunks(documentId, cleaned.doc, [...stored, ...late]);
-    this.#restore(await this.#repository.open(documentId));
+    await this.#restore(await this.#repository.open(documentId));
   }
 }
 
