@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useNow } from "../../ui/useNow";
-import { dayIn, ownZone, wallTime } from "../lists/zone";
+import { dayIn, deviceZone, wallTime } from "../lists/zone";
 import { ActivityFeed } from "./ActivityFeed";
 import { CommissionMonths } from "./CommissionMonths";
 import { Deadlines } from "./Deadlines";
@@ -25,7 +25,7 @@ export function HomePage() {
   const all = useObservable(client.rows.all);
   const loaded = useObservable(client.rows.loaded);
   const now = useNow(minute);
-  const zone = ownZone();
+  const zone = deviceZone();
   const today = dayIn(now, zone);
   const [scope, setScope] = useState<Scope>("mine");
   const { id, name, role, teams } = client.user;
