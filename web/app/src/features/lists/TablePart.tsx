@@ -1,10 +1,9 @@
 import type { RecordType, Row } from "@roomkey/client";
 import { useObservable } from "@roomkey/client/react";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { density } from "../../ui/density";
 import { type Arranged, shownColumns } from "./arrange";
 import { BulkBar, type BulkMenu } from "./bulk/BulkBar";
-import { OutcomeToast } from "./bulk/OutcomeToast";
 import { useBulk } from "./bulk/useBulk";
 import type { Now } from "./column";
 import { csvOf, download } from "./csv";
@@ -49,19 +48,7 @@ export function TablePart(props: Props) {
     viewers: useViewers(visible),
     stateOf: useRowState(),
   };
-  const press = useCallback(
-    (name: string) => document.querySelector<HTMLElement>(`[aria-keyshortcuts="${name}"]`)?.click(),
-    [],
-  );
-  useListKeys({
-    ...cursor.keys,
-    letters: {
-      f: onFilter,
-      ...(chosen.length > 0
-        ? Object.fromEntries(["s", "o", "t", "e"].map((key) => [key, () => press(key.toUpperCase())]))
-        : {}),
-    },
-  });
+  useListKeys(cursor.keys, [{ keys: "f", label: "Filter", run: onFilter }]);
   const exported = (rows: Row[]) => download(csvOf(rows, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   return (
     <>
@@ -74,6 +61,7 @@ export function TablePart(props: Props) {
           by={list.query.group}
           sort={list.query.sort}
           active={cursor.active}
+          keys={cursor.keys}
           selection={cursor.selection}
           onVisible={setVisible}
           onSort={(column, add) => list.update({ sort: sortedBy(list.query.sort, column.id, add) })}
@@ -85,14 +73,13 @@ export function TablePart(props: Props) {
           {...{ type, now, menu }}
           rows={chosen}
           columns={list.columns}
-          busy={bulk.outcome.is === "busy"}
+          busy={bulk.busy}
           onMenu={setMenu}
           onAct={bulk.act}
           onExport={() => exported(chosen)}
           onClear={() => cursor.select(nothing)}
         />
       )}
-      <OutcomeToast outcome={bulk.outcome} onDismiss={bulk.dismiss} />
     </>
   );
 }

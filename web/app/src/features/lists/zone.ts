@@ -1,7 +1,7 @@
 import { deviceZone, instantOf, isZone, wallAt } from "@roomkey/client/values";
 import type { Day } from "./days";
 
-export { deviceZone as ownZone, isZone };
+export { deviceZone, isZone };
 
 /** A moment as a wall clock in a time zone shows it. */
 export type WallTime = { day: Day; minutes: number };

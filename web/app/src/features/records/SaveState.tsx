@@ -1,7 +1,7 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
-import { Text } from "@mantine/core";
 import { isStored } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
+import { SaveGlyph } from "../../ui/SaveGlyph";
 
 /** Saved here, syncing, or saved: what is true of this record's edits. */
 export function SaveState({ documentId }: { documentId: DocumentId }) {
@@ -10,11 +10,7 @@ export function SaveState({ documentId }: { documentId: DocumentId }) {
   const connected = useObservable(client.socket.connection).state === "connected";
   const disk = useObservable(client.disk.state);
   const kept = isStored(waiting);
-  const here = kept ? "Saved on this device" : disk === "writable" ? "Saving" : "Not saved: this device has no room";
-  const text = !waiting ? "Saved" : connected && kept ? "Syncing" : here;
-  return (
-    <Text size="sm" c="dimmed" component="output" aria-label="Save state">
-      {text}
-    </Text>
-  );
+  const unkept = disk === "writable" ? "Saving" : "Not saved: this device has no room";
+  const state = !waiting ? "saved" : connected ? "sending" : "here";
+  return <output aria-label="Save state">{waiting && !kept ? unkept : <SaveGlyph state={state} />}</output>;
 }

@@ -14,6 +14,7 @@ import {
 import type { ReactNode } from "react";
 import { Icon, type IconType } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
+import { useShortcuts } from "../../../ui/useShortcuts";
 import type { Columns, Now } from "../column";
 import { totalsOf } from "../group";
 import type { Call, Done } from "./act";
@@ -48,6 +49,13 @@ export function BulkBar(props: Props) {
   const mayTransfer = client.user.role === "broker" || client.user.role === "lead";
   const toggle = (name: BulkMenu) => (opened: boolean) => onMenu(opened ? name : undefined);
   const common = { type, rows, onAct };
+  const archive = () => onAct("archived", (call) => archiveAll(call, type, rows));
+  useBulkKeys(off, {
+    s: ["Status", () => onMenu("status")],
+    t: ["Tags", () => onMenu("tags")],
+    e: ["Archive", archive],
+  });
+  useBulkKeys(off || !mayTransfer, { o: ["Owner", () => onMenu("owner")] });
   return (
     <div role="toolbar" aria-label="Bulk edit" className={styles.bar}>
       <span className={styles.count}>{rows.length.toLocaleString("en-US")} selected</span>
@@ -71,12 +79,7 @@ export function BulkBar(props: Props) {
           Tags
         </BarButton>
       </TagMenu>
-      <BarButton
-        icon={IconArchive}
-        keys="e"
-        disabled={off}
-        onClick={() => onAct("archived", (call) => archiveAll(call, type, rows))}
-      >
+      <BarButton icon={IconArchive} keys="e" disabled={off} onClick={archive}>
         Archive
       </BarButton>
       <Menu position="top-end" shadow="md">
@@ -101,6 +104,17 @@ export function BulkBar(props: Props) {
       <BarButton icon={IconX} label="Clear the selection" onClick={onClear} />
     </div>
   );
+}
+
+/** Adds the letters of the bar's buttons to the page's shortcuts while there is something to edit. */
+function useBulkKeys(off: boolean, letters: Record<string, [label: string, run: () => void]>): void {
+  const keys = Object.entries(letters).map(([keys, [label, run]]) => ({
+    keys,
+    label: `${label}, of what is selected`,
+    group: "Lists",
+    run,
+  }));
+  useShortcuts(off ? [] : keys);
 }
 
 type ButtonProps = React.ComponentProps<"button"> & {

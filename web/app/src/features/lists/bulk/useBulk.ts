@@ -1,32 +1,27 @@
 import { api } from "@roomkey/client";
 import { useCallback, useState } from "react";
+import { tellDone, toasts } from "../../../ui/toasts";
 import type { Call, Done } from "./act";
 
-/** What a bulk edit has come to: what its toast says. */
-export type Outcome =
-  | { is: "none" }
-  | { is: "busy"; text: string }
-  | { is: "done"; text: string; problems: string[]; undo?: () => void };
-
-/** Runs bulk edits one after the other, and tells what became of the last one. */
+/** Runs bulk edits, and tells in a toast what became of each, with Undo. One and many name the records. */
 export function useBulk(one: string, many: string) {
-  const [outcome, setOutcome] = useState<Outcome>({ is: "none" });
+  const [busy, setBusy] = useState(false);
   const run = useCallback(
-    async (verb: string, work: () => Promise<Done>) => {
-      setOutcome({ is: "busy", text: "Working…" });
+    async (verb: string, work: () => Promise<Done>, undoing = false) => {
+      setBusy(true);
       try {
         const done = await work();
         const count = `${done.changed.toLocaleString("en-US")} ${done.changed === 1 ? one : many}`;
-        const undo = () => void run("restored to what they were", done.undo);
-        setOutcome({
-          is: "done",
-          text: `${count} ${verb}`,
-          problems: [...new Set(done.failed)].map((why) => `${done.failed.length} not: ${why}`),
-          undo: done.changed > 0 && verb !== "restored to what they were" ? undo : undefined,
-        });
+        const undo = () => void run("put back", done.undo, true);
+        if (done.changed > 0 || done.failed.length === 0) {
+          tellDone(`${count} ${verb}`, undoing || done.changed === 0 ? undefined : undo);
+        }
+        if (done.failed.length > 0) toasts.show({ text: `${done.failed.length} not ${verb}: ${done.failed[0]}` });
       } catch (cause) {
-        const why = cause instanceof TypeError ? "The server can't be reached." : String((cause as Error).message);
-        setOutcome({ is: "done", text: "Nothing was changed", problems: [why] });
+        const why = cause instanceof TypeError ? "the server can't be reached." : String((cause as Error).message);
+        toasts.show({ text: `Nothing was changed: ${why}` });
+      } finally {
+        setBusy(false);
       }
     },
     [one, many],
@@ -35,5 +30,5 @@ export function useBulk(one: string, many: string) {
     (verb: string, work: (call: Call) => Promise<Done>) => void run(verb, () => work(api)),
     [run],
   );
-  return { outcome, act, dismiss: useCallback(() => setOutcome({ is: "none" }), []) };
+  return { busy, act };
 }
