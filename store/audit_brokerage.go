@@ -30,8 +30,8 @@ func (q *AuditQuery) use() string {
 }
 
 // BrokerageAudit returns lines about what a brokerage's users did, and about its records, the newest first. next is the
-// cursor of the next page; "" at the end. A page may have few lines, or none, where others follow: it looks at a bounded
-// part of the log. crm.CodeInvalid: the cursor was not given for this.
+// cursor of the next page; "" at the end. A page may have few lines, or none, where others follow: it looks at a
+// bounded part of the log. crm.CodeInvalid: the cursor was not given for this.
 func (a *AuditTrail) BrokerageAudit(ctx context.Context, q *AuditQuery) (lines []AuditLine, next string, err error) {
 	before, err := a.db.cursor.openNumber(q.use(), "cursor", q.Cursor)
 	if err != nil {

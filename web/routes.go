@@ -34,7 +34,8 @@ type handlers struct {
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
 // above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
-	return concat(accountRoutes(h), adminRoutes(h), settingRoutes(h), reportRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
+	return concat(accountRoutes(h), adminRoutes(h), settingRoutes(h), reportRoutes(h), catalogRoutes(h), taskRoutes(h),
+		recordRoutes(h))
 }
 
 func concat(parts ...[]route) (all []route) {
