@@ -58,6 +58,8 @@ func accountRoutes(h *handlers) []route {
 		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
 			summary: "End the session of the refresh cookie"},
 		{method: "GET", path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
+		{method: "PATCH", path: "/me", rights: signedIn, endpoint: answers(h.people.patchSelf), rate: signInRate,
+			summary: "Change one's own name or password; a new password ends every sign-in and personal token"},
 
 		{method: "GET", path: "/tokens", rights: reads, endpoint: answers(h.credentials.tokens),
 			summary: "One's own personal tokens"},

@@ -1442,7 +1442,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's own name or password; a new password ends every sign-in and personal token
+         * @description Not with a personal token: sign in.
+         */
+        patch: operations["patchMe"];
         trace?: never;
     };
     "/notifications": {
@@ -3962,6 +3966,13 @@ export interface components {
             base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["ListingFieldsPatch"] | null;
             private?: components["schemas"]["ListingPrivatePatch"] | null;
+        };
+        /** @description PatchMeRequest changes what is given of the caller's own account. */
+        PatchMeRequest: {
+            /** @description The one before, where a new one is given. */
+            currentPassword?: string | null;
+            name?: string | null;
+            password?: string | null;
         };
         /** @description PatchTeamRequest renames a team. */
         PatchTeamRequest: {
@@ -8707,6 +8718,41 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchMeRequest"];
+                "application/merge-patch+json": components["schemas"]["PatchMeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
