@@ -15,6 +15,8 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		signIns: signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
 			random: c.Random},
 		tokens:      brokerageTokens{c.Store, c.Hub, audit},
+		sessions:    brokerageSessions{c.Store, c.Hub, audit},
+		auditView:   auditView{c.Store},
 		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
 		people:      people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, rates: rates,
 			random: c.Random},
