@@ -23,7 +23,10 @@ export function setAccess(grant: Pick<Grant, "accessToken" | "expiresAt"> | unde
   access = grant && { token: grant.accessToken, until: Date.parse(grant.expiresAt) };
 }
 
-/** Calls the API. A token that is missing or stale is renewed first. Throws Problem, or TypeError offline. */
+/**
+ * Calls the API; body is sent as JSON, and a FormData as the form that it is. A token that is missing or stale is renewed
+ * first. Throws Problem, or TypeError offline.
+ */
 export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
   if (path.startsWith("/auth/")) return read<T>(await send(method, path, body));
   const token = access && Date.now() < access.until - margin ? access.token : await renew();
@@ -49,11 +52,12 @@ export function renew(): Promise<string> {
 function send(method: string, path: string, body?: unknown, token?: string): Promise<Response> {
   const headers = new Headers();
   if (token) headers.set("Authorization", `Bearer ${token}`);
-  if (body !== undefined) headers.set("Content-Type", "application/json");
+  const form = body instanceof FormData; // the browser names the type of a form, with its boundary
+  if (body !== undefined && !form) headers.set("Content-Type", "application/json");
   return fetch(`/api/v1${path}`, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: form ? body : body === undefined ? undefined : JSON.stringify(body),
     credentials: "same-origin",
   });
 }
