@@ -32,6 +32,7 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
     {
       places: [
         { to: "/", label: "Home", icon: "home", key: "h" },
+        { to: "/inbox", label: "Inbox", icon: "inbox", key: "i" },
         { to: "/tasks", label: "AI tasks", icon: "tasks", key: "t" },
       ],
     },

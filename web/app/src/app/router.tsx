@@ -57,6 +57,12 @@ const record = createRoute({
   },
 });
 
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("../features/inbox/InboxPage"), "InboxPage"),
+});
+
 const history = createRoute({
   getParentRoute: () => root,
   path: "/tasks",
@@ -85,7 +91,7 @@ const settings = createRoute({
 });
 
 const router = createRouter({
-  routeTree: root.addChildren([home, history, task, settings, list, record]),
+  routeTree: root.addChildren([home, inbox, history, task, settings, list, record]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: Failed,
