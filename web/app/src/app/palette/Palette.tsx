@@ -14,8 +14,8 @@ import styles from "./Palette.module.css";
 import { useEntryRun } from "./useEntryRun";
 import { useSentenceTask } from "./useSentenceTask";
 
-/** So many records are listed. */
-const listed = 12;
+/** So many records are looked at for the list, which shows some of each type. */
+const listed = 100;
 
 /** Searches records, and does and goes to whatever can be named. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -54,9 +54,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal.Root opened onClose={onClose} size={680} yOffset="12vh">
+    <Modal.Root opened onClose={onClose} size={680} yOffset="12vh" classNames={{ content: styles.content }}>
       <Modal.Overlay />
-      <Modal.Content aria-label="Search or do anything" className={styles.content}>
+      <Modal.Content aria-label="Search or do anything">
         <div className={styles.search}>
           <Icon of={IconSearch} size="large" />
           <input

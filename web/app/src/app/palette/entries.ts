@@ -12,6 +12,9 @@ export type Entry =
 /** The lines under one heading. */
 export type EntryGroup = { title: string; entries: Entry[] };
 
+/** So many records of a type are listed. */
+const perType = 5;
+
 /** What the palette lists for a query: records by their type, then what can be done, then where one can go. */
 export function entriesOf(
   query: string,
@@ -25,6 +28,7 @@ export function entriesOf(
     title: labels,
     entries: rows
       .filter((row) => row.type === name)
+      .slice(0, perType)
       .map((row): Entry => ({ is: "record", id: `record-${row.id}`, row })),
   }));
   const done = commands.map(({ title, commands }, group) => ({
