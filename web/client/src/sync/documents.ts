@@ -8,6 +8,7 @@ import type {
 import { Observable } from "../lib/observable";
 import { stepsOf } from "../lib/pointer";
 import type { Channel } from "./channel";
+import { Exchange } from "./exchange";
 import { carriedOver } from "./moved";
 import type { Outbox, Refusal } from "./outbox";
 import { withoutRefused, writtenBy } from "./refused";
@@ -37,6 +38,8 @@ export class Documents {
   #repository: Repository<RecordDocument>;
   #outbox: Outbox;
   #channel: Channel;
+  #leads: Observable<boolean>;
+  #exchange: Exchange<RecordDocument>;
   #actorPrefix: string;
   #authors = new WeakSet<DocHandle<RecordDocument>>();
   #replacing = new Map<string, Promise<void>>();
@@ -49,21 +52,39 @@ export class Documents {
     storage: StorageAdapterInterface,
     outbox: Outbox,
     channel: Channel,
+    leads = new Observable(true),
   ) {
     this.#repository = new Repository(network, storage);
     this.#outbox = outbox;
     this.#channel = channel;
     this.#actorPrefix = actorPrefix;
-    channel.on("change", ({ documentId, bytes }) => {
-      const handle = this.#replacing.has(documentId) ? undefined : this.#repository.loaded(documentId);
-      handle?.update((doc) => Automerge.loadIncremental(doc, bytes));
+    this.#leads = leads;
+    this.#exchange = new Exchange(this.#repository, channel, leads);
+    this.#exchange.isClosed = (documentId) => this.#replacing.has(documentId);
+    channel.on("replaced", ({ documentId }) => {
+      if (!leads.get()) void this.#replace(documentId, () => this.#repository.close(documentId));
     });
+    channel.on("moved", ({ documentId, to }) => this.moved.update((all) => ({ ...all, [documentId]: to })));
   }
 
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
   async open(documentId: DocumentId): Promise<DocHandle<RecordDocument>> {
     for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
-    return this.#repository.open(documentId);
+    const handle = await this.#repository.open(documentId);
+    await this.#exchange.follow(handle);
+    return handle;
+  }
+
+  /** Another tab leads, or this one has slept: asks for what was missed of the documents that are open. */
+  catchUp(): void {
+    this.#exchange.askAll();
+  }
+
+  /** This tab leads from now on. Writes what no tab has written of these documents, and has unsent changes sent. */
+  async lead(unwritten: DocumentId[]): Promise<void> {
+    this.catchUp();
+    await Promise.all(unwritten.map((documentId) => this.#repository.rewrite(documentId)));
+    await this.reopenUnsent();
   }
 
   /** Opens again every document that has changes which the server does not have: only open documents are synced. */
@@ -96,7 +117,6 @@ export class Documents {
     if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return undefined;
     const { hash } = Automerge.decodeChange(last);
     this.#outbox.add(handle.documentId, hash, Date.now(), last);
-    this.#channel.post("change", { documentId: handle.documentId, bytes: last });
     return hash;
   }
 
@@ -138,8 +158,9 @@ export class Documents {
       return; // without edits that wait it is told again when there is one
     }
     this.saved(documentId, heads);
-    await navigator.locks.request(`roomkey/document/${documentId}`, () => this.#carryOver(documentId, fresh));
+    await this.#carryOver(documentId, fresh);
     this.moved.update((all) => ({ ...all, [documentId]: to }));
+    this.#channel.post("moved", { documentId, to });
   }
 
   /** The server has accepted these changes and put a field right: their author is told, with what they wrote there. */
@@ -159,6 +180,7 @@ export class Documents {
   async forget(documentId: DocumentId): Promise<void> {
     if (this.#forgetting.has(documentId)) return; // events and the catalog tell it twice
     this.#forgetting.add(documentId);
+    if (!this.#leads.get()) return this.#replace(documentId, () => this.#repository.close(documentId));
     await this.#replace(documentId, async () => {
       const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
       const reason = { code: "forbidden", message: "You can no longer open this record", lost: {} };
@@ -222,14 +244,15 @@ export class Documents {
     );
   }
 
-  /** Runs what replaces a document's handle, alone on this device, and has whoever shows the document open it again. */
+  /** Runs what replaces a document's handle, and has whoever shows the document open it again. */
   #replace(documentId: DocumentId, work: () => Promise<void>): Promise<void> {
     const before = this.#replacing.get(documentId) ?? Promise.resolve();
     const done = before
-      .then(() => navigator.locks.request(`roomkey/document/${documentId}`, work))
+      .then(work)
       .catch((cause) => console.error("a document could not be replaced", cause))
       .then(() => {
         if (this.#replacing.get(documentId) === done) this.#replacing.delete(documentId);
+        if (this.#leads.get()) this.#channel.post("replaced", { documentId });
       });
     this.#replacing.set(documentId, done);
     this.replaced.update((all) => ({ ...all, [documentId]: (all[documentId] ?? 0) + 1 }));
@@ -256,7 +279,6 @@ export class Documents {
     if (carried) {
       this.#outbox.add(fresh.documentId, carried.hash, Date.now(), carried.change);
       fresh.update((doc) => Automerge.applyChanges(doc, [carried.change])[0]);
-      this.#channel.post("change", { documentId: fresh.documentId, bytes: carried.change });
     }
     this.#outbox.drop(documentId, unsent);
   }

@@ -34,16 +34,17 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
 
 /** A fresh access token. The tabs of a device share one cookie, so only one of them asks the server at a time. */
 export function renew(): Promise<string> {
-  renewing ??= navigator.locks
-    .request("roomkey/renew", async () => {
-      const grant = await read<Grant>(await send("POST", "/auth/refresh"));
-      setAccess(grant);
-      return grant.accessToken;
-    })
-    .finally(() => {
-      renewing = undefined;
-    });
+  const locks = globalThis.navigator?.locks;
+  renewing ??= Promise.resolve(locks ? locks.request("roomkey/renew", refresh) : refresh()).finally(() => {
+    renewing = undefined;
+  });
   return renewing;
+}
+
+async function refresh(): Promise<string> {
+  const grant = await read<Grant>(await send("POST", "/auth/refresh"));
+  setAccess(grant);
+  return grant.accessToken;
 }
 
 function send(method: string, path: string, body?: unknown, token?: string): Promise<Response> {

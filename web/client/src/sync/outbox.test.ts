@@ -3,23 +3,9 @@ import { IDBFactory, IDBTransaction } from "fake-indexeddb";
 import { beforeEach, expect, test } from "vitest";
 import { fillDisk } from "../fulldisk";
 import { isStored } from "../lib/unsent";
+import { memory } from "../testing";
 import { Disk } from "./disk";
 import { Outbox } from "./outbox";
-
-/** A Storage that lives as long as the test. */
-function memory(): Storage {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-    clear: () => items.clear(),
-    key: (index) => [...items.keys()][index] ?? null,
-    get length() {
-      return items.size;
-    },
-  };
-}
 
 const bytes = new Uint8Array([0, 133, 255]);
 let storage: Storage;

@@ -26,7 +26,7 @@ export class Outbox {
   #channel?: Channel;
   #database?: IDBDatabase;
   #unstored = new Map<string, { documentId: string; hash: string; entry: Entry }>();
-  #gone?: Set<string> = new Set(); // what was dropped while the list is read
+  #gone?: Set<string>; // what is dropped while the list is read
   #refusals: DocumentEntries<Refusal[]>;
 
   constructor(user: string, storage: Storage, disk: Disk, channel?: Channel) {
@@ -48,18 +48,30 @@ export class Outbox {
   /** Reads what was left. Changes that are added before are written now. */
   async start(): Promise<void> {
     this.#database = await this.#disk.open(`roomkey-outbox-${this.#user}`, [store]);
-    if (this.#database) {
-      const objects = this.#database.transaction(store).objectStore(store);
-      const [keys, entries] = await Promise.all([result(objects.getAllKeys()), result(objects.getAll())]);
-      for (const [index, key] of keys.entries()) {
-        const [documentId, hash] = key as [string, string];
-        const at = Number((entries[index] as Partial<Entry> | undefined)?.at ?? 0);
-        if (!this.#gone?.has(hash)) this.#mark(documentId, hash, { at, stored: true });
-      }
-    }
-    this.#gone = undefined;
+    await this.refresh();
     this.#migrate();
     await this.retry().catch(() => undefined);
+  }
+
+  /** Reads what is on the disk: the page has slept, and has not heard what the other tabs did. */
+  async refresh(): Promise<void> {
+    if (!this.#database) return;
+    const before = this.waiting.get();
+    this.#gone = new Set();
+    const objects = this.#database.transaction(store).objectStore(store);
+    const [keys, entries] = await Promise.all([result(objects.getAllKeys()), result(objects.getAll())]);
+    const read = new Set<string>();
+    for (const [index, key] of keys.entries()) {
+      const [documentId, hash] = key as [string, string];
+      const at = Number((entries[index] as Partial<Entry> | undefined)?.at ?? 0);
+      read.add(hash);
+      if (!this.#gone.has(hash)) this.#mark(documentId, hash, { at, stored: true });
+    }
+    this.#gone = undefined;
+    for (const [documentId, waiting] of Object.entries(before)) {
+      const stored = Object.keys(waiting).filter((hash) => waiting[hash]?.stored && !read.has(hash));
+      this.#remove(documentId, stored);
+    }
   }
 
   /** How many changes wait. */

@@ -1,6 +1,7 @@
 import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
+import type { Channel } from "./channel";
 import { api } from "./http";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
@@ -21,13 +22,16 @@ export class Rows {
   onLost: (lost: { id: string; privateOnly: boolean; documents: string[] }[]) => void = () => {};
   #user: string;
   #store: RowStore;
+  #channel?: Channel;
   #cursor = "";
   #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
 
-  constructor(user: string) {
+  constructor(user: string, channel?: Channel, writes?: Observable<boolean>) {
     this.#user = user;
-    this.#store = new RowStore(user);
+    this.#store = new RowStore(user, writes);
+    this.#channel = channel;
+    channel?.on("edited", ({ id, fields }) => void this.#edit(id, fields));
   }
 
   /** Reads what this device holds. */
@@ -94,8 +98,13 @@ export class Rows {
 
   /** Shows this device's own edit immediately. A full disk costs only this copy: the catalog tells it again. */
   async edited(id: string, fields: Record<string, unknown>): Promise<void> {
-    const row = this.all.get().get(id);
-    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
+    this.#channel?.post("edited", { id, fields });
+    await this.#edit(id, fields);
+  }
+
+  /** From now on this tab writes: what another tab has left unwritten too. */
+  async persist(): Promise<void> {
+    await this.#store.replace([...this.all.get().values()], this.#cursor);
   }
 
   /** Deletes this device's rows. */
@@ -108,6 +117,11 @@ export class Rows {
   async #lose(ids: string[]): Promise<void> {
     await this.#take([], ids);
     await this.refresh();
+  }
+
+  async #edit(id: string, fields: Record<string, unknown>): Promise<void> {
+    const row = this.all.get().get(id);
+    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
   }
 
   async #take(items: Row[], gone: string[]): Promise<void> {

@@ -22,13 +22,13 @@ export function Ended() {
   const signedIn = (user: User) => {
     if (user.id !== client.user.id) location.assign("/");
     close();
-    client.socket.start();
+    client.reconnect();
   };
   return (
     <Alert color="red" radius={0} role="alert">
       <Group justify="space-between" gap="sm">
         <Text size="sm">{message}</Text>
-        <Button size="xs" color="red" variant="light" onClick={way === "sign-in" ? open : () => client.socket.start()}>
+        <Button size="xs" color="red" variant="light" onClick={way === "sign-in" ? open : () => client.reconnect()}>
           {way === "sign-in" ? "Sign in again" : "Try again"}
         </Button>
       </Group>
