@@ -9,12 +9,15 @@ import { DocumentStore } from "./documentstore";
 import { renew } from "./http";
 import { Leader } from "./leader";
 import { Lives } from "./lives";
+import { Notifications } from "./notifications";
 import { Outbox } from "./outbox";
 import { page } from "./page";
+import { Preferences } from "./preferences";
 import { Presence } from "./presence";
 import { Relay } from "./relay";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
+import { SavedViews } from "./savedviews";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
 
@@ -33,7 +36,10 @@ export class Client {
   readonly rooms: Rooms;
   readonly rows: Rows;
   readonly tasks: Tasks;
+  readonly notifications: Notifications;
+  readonly preferences: Preferences;
   readonly presence: Presence;
+  readonly views: SavedViews;
   readonly lastSync = new Observable<number | undefined>(undefined);
   readonly #tab = crypto.randomUUID();
   readonly #channel: Channel;
@@ -57,6 +63,9 @@ export class Client {
     this.presence = new Presence(this.#relay);
     this.rows = new Rows(user.id, channel, leads);
     this.tasks = new Tasks(user.id, this.rooms, localStorage);
+    this.notifications = new Notifications(user.id, this.rooms);
+    this.preferences = new Preferences(user.id, this.rooms, localStorage);
+    this.views = new SavedViews(user, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
       for (const { id, privateOnly, documents } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));
@@ -89,6 +98,9 @@ export class Client {
       this.rooms.join(room, this.#listener);
     }
     this.tasks.start();
+    this.notifications.start();
+    this.preferences.start();
+    this.views.start();
     this.#lives.start();
     this.#leader.start();
     setInterval(() => this.presence.announce(), announceEvery);
@@ -116,6 +128,8 @@ export class Client {
     this.#channel.post("wipe", {});
     this.#leave();
     this.tasks.wipe();
+    this.preferences.wipe();
+    this.views.wipe();
     await this.rows.wipe();
     await this.documents.wipe();
   }

@@ -1,3 +1,7 @@
+import { addDays, addMonths, isDay as isDayText, weekdayOf } from "@roomkey/client/values";
+
+export { addDays, weekdayOf };
+
 /** A calendar day as YYYY-MM-DD, which no time zone moves. */
 export type Day = string;
 
@@ -7,28 +11,14 @@ const inYear = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric"
 const withYear = new Intl.DateTimeFormat("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
 const monthAndYear = new Intl.DateTimeFormat("en-US", { year: "numeric", month: "long", timeZone: "UTC" });
 
-/** Whether a text is a day that the calendar has. Without Date, which is slow for lists, and takes February 30. */
-export function isDay(text: unknown): text is Day {
-  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const year = Number(text.slice(0, 4));
-  const month = Number(text.slice(5, 7));
-  const day = Number(text.slice(8));
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const last = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return month >= 1 && month <= 12 && day >= 1 && day <= last;
+/** Whether a value is a day that the calendar has. */
+export function isDay(value: unknown): value is Day {
+  return typeof value === "string" && isDayText(value);
 }
 
 /** Midnight of a day in UTC, in milliseconds, to count with; NaN where the text is no day. */
 function utc(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`);
-}
-
-function dayAt(ms: number): Day {
-  return new Date(ms).toISOString().slice(0, 10);
-}
-
-export function addDays(day: Day, days: number): Day {
-  return dayAt(utc(day) + days * msPerDay);
 }
 
 /** The number of days from one day to another, negative where the second comes first. */
@@ -38,8 +28,7 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** The first day of a day's month, moved by a number of months. */
 export function monthStart(day: Day, months = 0): Day {
-  const at = new Date(utc(day));
-  return dayAt(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1));
+  return addMonths(`${day.slice(0, 7)}-01`, months);
 }
 
 /** The last day of a day's month, moved by a number of months. */
@@ -49,12 +38,7 @@ export function monthEnd(day: Day, months = 0): Day {
 
 /** The Sunday on or before a day. */
 export function weekStart(day: Day): Day {
-  return addDays(day, -new Date(utc(day)).getUTCDay());
-}
-
-/** 0 for Sunday to 6 for Saturday. */
-export function weekdayOf(day: Day): number {
-  return new Date(utc(day)).getUTCDay();
+  return addDays(day, -weekdayOf(day));
 }
 
 /** "Tue". */

@@ -63,7 +63,8 @@ export function totalInWords(column: Column, total: number | undefined): string 
   if (total === undefined) return "";
   if (column.kind === "money") return dollars(total);
   const rounded = Math.round(total);
-  if (column.total === "away") return `Average ${rounded} ${Math.abs(rounded) === 1 ? "day" : "days"}`;
+  const days = `${Math.abs(rounded)} ${Math.abs(rounded) === 1 ? "day" : "days"}`;
+  if (column.total === "away") return `Average ${days}${rounded < 0 ? " ago" : ""}`;
   return `Average ${rounded.toLocaleString("en-US")}`;
 }
 
