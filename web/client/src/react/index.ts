@@ -2,6 +2,8 @@ export * from "./client";
 export * from "./useAnswer";
 export * from "./useCurrent";
 export * from "./useDocument";
+export * from "./useDraft";
 export * from "./useNames";
 export * from "./useNaming";
+export * from "./useNotices";
 export * from "./useObservable";

@@ -16,6 +16,8 @@ export type Messages = {
   moved: { documentId: DocumentId; to: DocumentId };
   /** A passing word about a document, such as a caret: to the others by the leader, or from somebody (sender). */
   ephemeral: { documentId: DocumentId; sender?: string; data?: Uint8Array; message?: unknown };
+  /** A small thing that was put, or removed where it has no value. */
+  kept: { store: string; key: string; value?: unknown };
   /** Fields that a tab has edited, for the lists of the others. */
   edited: { id: string; fields: Record<string, unknown> };
   /** The account's copies were deleted: nothing more is written. */

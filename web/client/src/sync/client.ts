@@ -6,9 +6,12 @@ import { Channel } from "./channel";
 import { Disk } from "./disk";
 import { Documents, type Reason } from "./documents";
 import { DocumentStore } from "./documentstore";
+import { Drafts } from "./drafts";
 import { renew } from "./http";
+import { keptStores } from "./kept";
 import { Leader } from "./leader";
 import { Lives } from "./lives";
+import { Notices } from "./notices";
 import { Notifications } from "./notifications";
 import { Outbox } from "./outbox";
 import { page } from "./page";
@@ -33,6 +36,7 @@ export class Client {
   readonly socket: Socket;
   readonly outbox: Outbox;
   readonly documents: Documents;
+  readonly drafts: Drafts;
   readonly rooms: Rooms;
   readonly rows: Rows;
   readonly tasks: Tasks;
@@ -47,6 +51,8 @@ export class Client {
   readonly #lives: Lives;
   readonly #relay: Relay;
   readonly #store: DocumentStore;
+  readonly #notices: Notices;
+  #kept?: IDBDatabase;
 
   constructor(readonly user: User) {
     const channel = new Channel(`roomkey/1/${user.id}`);
@@ -56,9 +62,19 @@ export class Client {
     const { leads } = this.#leader;
     this.socket = new Socket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/sync`);
     this.#relay = new Relay(this.#tab, channel, this.socket);
-    this.outbox = new Outbox(user.id, localStorage, this.disk, channel);
+    this.drafts = new Drafts(this.disk, channel);
+    this.#notices = new Notices(this.disk, channel);
+    this.outbox = new Outbox(user.id, localStorage, this.disk, this.#notices, channel);
     this.#store = new DocumentStore(`roomkey-${user.id}`, this.disk, leads);
-    this.documents = new Documents(user.actorPrefix, this.socket, this.#store, this.outbox, channel, leads);
+    this.documents = new Documents(
+      user.actorPrefix,
+      this.socket,
+      this.#store,
+      this.outbox,
+      this.#notices,
+      channel,
+      leads,
+    );
     this.rooms = new Rooms(this.#relay);
     this.presence = new Presence(this.#relay);
     this.rows = new Rows(user.id, channel, leads);
@@ -83,13 +99,18 @@ export class Client {
     this.socket.connection.watch(() => this.#connected());
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
+    this.documents.moved.watch(() => {
+      for (const [from, to] of Object.entries(this.documents.moved.get())) this.drafts.move(from, to);
+    });
     this.#listen();
   }
 
   /** Shows what this device holds, then connects. */
   async start(): Promise<void> {
     this.#channel.open();
-    await Promise.all([this.rows.restore(), this.outbox.start()]);
+    this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
+    await Promise.all([this.rows.restore(), this.outbox.start(), this.#readKept()]);
+    this.#notices.migrate(this.user.id, localStorage);
     for (const room of [
       `user:${this.user.id}`,
       `broker:${this.user.broker}`,
@@ -130,7 +151,7 @@ export class Client {
     this.tasks.wipe();
     this.preferences.wipe();
     this.views.wipe();
-    await this.rows.wipe();
+    await Promise.all([this.drafts.clear(), this.#notices.clear(), this.rows.wipe()]);
     await this.documents.wipe();
   }
 
@@ -162,6 +183,10 @@ export class Client {
     });
     channel.on("connect", () => leads.get() && this.socket.start());
     channel.on("wipe", () => this.#leave());
+  }
+
+  async #readKept(): Promise<void> {
+    await Promise.all([this.drafts.start(this.#kept), this.#notices.start(this.#kept)]);
   }
 
   /** This tab leads from now on, or does no more. */
@@ -221,6 +246,7 @@ export class Client {
     this.#lives.start();
     this.#leader.start();
     void this.outbox.refresh().catch(() => undefined);
+    void this.#readKept().catch(() => undefined);
     this.rooms.rejoin();
     this.presence.announce();
     this.documents.catchUp();

@@ -10,7 +10,8 @@ import { stepsOf } from "../lib/pointer";
 import type { Channel } from "./channel";
 import { Exchange } from "./exchange";
 import { carriedOver } from "./moved";
-import type { Outbox, Refusal } from "./outbox";
+import type { Notices, Refusal } from "./notices";
+import type { Outbox } from "./outbox";
 import { withoutRefused, writtenBy } from "./refused";
 import { Repository, saveDelay } from "./repository";
 
@@ -33,6 +34,8 @@ const retryDelay = 2_000;
 export class Documents {
   /** Rises for a document whose handle was replaced: whoever shows it opens it again. */
   readonly replaced = new Observable<Readonly<Record<string, number>>>({});
+  /** Edits that the server refused, or took and put right. */
+  readonly notices: Notices;
   /** The documents in which those of renewed records go on: whoever shows one opens the other. */
   readonly moved = new Observable<Readonly<Record<string, DocumentId>>>({});
   #repository: Repository<RecordDocument>;
@@ -51,11 +54,13 @@ export class Documents {
     network: NetworkAdapterInterface,
     storage: StorageAdapterInterface,
     outbox: Outbox,
+    notices: Notices,
     channel: Channel,
     leads = new Observable(true),
   ) {
     this.#repository = new Repository(network, storage);
     this.#outbox = outbox;
+    this.notices = notices;
     this.#channel = channel;
     this.#actorPrefix = actorPrefix;
     this.#leads = leads;
@@ -167,8 +172,9 @@ export class Documents {
   repaired(documentId: DocumentId, hashes: string[], reason: Reason): void {
     const doc = this.#repository.loaded(documentId)?.doc();
     const root = stepsOf(reason.field ?? "").steps[0] ?? "";
-    this.#outbox.refuse(
+    this.notices.add(
       documentId,
+      "repaired",
       hashes.map((hash) => {
         const value = doc ? writtenBy(doc, hash)[root] : undefined;
         return { hash, ...reason, lost: value === undefined ? {} : { [root]: shown(value) } };
@@ -185,8 +191,9 @@ export class Documents {
       const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
       const reason = { code: "forbidden", message: "You can no longer open this record", lost: {} };
       this.#outbox.drop(documentId, lost);
-      this.#outbox.refuse(
+      this.notices.add(
         documentId,
+        "refused",
         lost.map((hash) => ({ hash, ...reason })),
       );
       await this.#repository.close(documentId);
@@ -238,8 +245,9 @@ export class Documents {
     await this.#apply(handle);
     const lost = this.#outbox.hashes(documentId).filter((hash) => !Automerge.hasHeads(handle.doc(), [hash]));
     this.#outbox.drop(documentId, lost);
-    this.#outbox.refuse(
+    this.notices.add(
       documentId,
+      "refused",
       lost.map((hash) => ({ hash, code: "internal", message: "This edit is no longer on this device", lost: {} })),
     );
   }
@@ -294,8 +302,9 @@ export class Documents {
     const cleaned = withoutRefused(doc, new Set(reasons.keys()), this.#newActor());
     this.#outbox.drop(documentId, cleaned?.dropped ?? reasons.keys());
     if (!cleaned) return;
-    this.#outbox.refuse(
+    this.notices.add(
       documentId,
+      "refused",
       cleaned.offenders.map(({ hash, lost }) => ({
         hash,
         ...(reasons.get(hash) as Reason),

@@ -11,6 +11,7 @@ import { Channel } from "./channel";
 import { Disk } from "./disk";
 import { Documents } from "./documents";
 import { DocumentStore } from "./documentstore";
+import { Notices } from "./notices";
 import { Outbox } from "./outbox";
 
 const id = documentIdOf("00010203-0405-0607-0809-0a0b0c0d0e0f");
@@ -36,11 +37,12 @@ function aDevice() {
     channels.push(channel);
     const leads = new Observable(leading);
     const disk = new Disk(factory, 20);
-    const outbox = new Outbox("ana", memory(), disk, channel);
+    const notices = new Notices(disk, channel);
+    const outbox = new Outbox("ana", memory(), disk, notices, channel);
     await outbox.start();
     const store = new DocumentStore("documents", disk, leads);
     const line = new Line(leading);
-    const documents = new Documents("ab".repeat(8), line, store, outbox, channel, leads);
+    const documents = new Documents("ab".repeat(8), line, store, outbox, notices, channel, leads);
     return { documents, outbox, store, leads, channel, line };
   };
   const put = async (doc: Automerge.Doc<Record<string, unknown>>) => {

@@ -5,6 +5,7 @@ import { fillDisk } from "../fulldisk";
 import { isStored } from "../lib/unsent";
 import { memory } from "../testing";
 import { Disk } from "./disk";
+import { Notices } from "./notices";
 import { Outbox } from "./outbox";
 
 const bytes = new Uint8Array([0, 133, 255]);
@@ -19,7 +20,7 @@ beforeEach(() => {
 
 /** The outbox of a page that was opened now. */
 async function opened(user = "ana"): Promise<Outbox> {
-  const outbox = new Outbox(user, storage, disk);
+  const outbox = new Outbox(user, storage, disk, new Notices(disk));
   await outbox.start();
   return outbox;
 }
@@ -110,13 +111,4 @@ test("what an earlier version kept in localStorage is taken over, once", async (
 test("accounts on one device have lists of their own", async () => {
   (await opened()).add("doc", "h1", 1, bytes);
   expect((await opened("abe")).count).toBe(0);
-});
-
-test("a refused edit is kept with its reason until it was seen", async () => {
-  const refusal = { hash: "h1", code: "invalid", message: "must be a date", field: "/openedDate", lost: {} };
-  (await opened()).refuse("doc", [refusal]);
-  const reloaded = await opened();
-  expect(reloaded.refused.get().doc).toEqual([refusal]);
-  reloaded.dismiss("doc");
-  expect((await opened()).refused.get()).toEqual({});
 });
