@@ -25,6 +25,7 @@ export * from "./sync/documents";
 export * from "./sync/documentstore";
 export * from "./sync/drafts";
 export * from "./sync/http";
+export * from "./sync/lost";
 export * from "./sync/moved";
 export * from "./sync/notices";
 export * from "./sync/notifications";

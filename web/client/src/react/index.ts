@@ -3,6 +3,7 @@ export * from "./useAnswer";
 export * from "./useCurrent";
 export * from "./useDocument";
 export * from "./useDraft";
+export * from "./useLost";
 export * from "./useNames";
 export * from "./useNaming";
 export * from "./useNotices";

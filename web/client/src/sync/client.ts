@@ -11,6 +11,7 @@ import { renew } from "./http";
 import { keptStores } from "./kept";
 import { Leader } from "./leader";
 import { Lives } from "./lives";
+import { Lost } from "./lost";
 import { Notices } from "./notices";
 import { Notifications } from "./notifications";
 import { Outbox } from "./outbox";
@@ -19,7 +20,7 @@ import { Preferences } from "./preferences";
 import { Presence } from "./presence";
 import { Relay } from "./relay";
 import { Rooms } from "./rooms";
-import { Rows } from "./rows";
+import { type LostRow, Rows } from "./rows";
 import { SavedViews } from "./savedviews";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
@@ -52,6 +53,7 @@ export class Client {
   readonly #relay: Relay;
   readonly #store: DocumentStore;
   readonly #notices: Notices;
+  readonly #lost: Lost;
   #kept?: IDBDatabase;
 
   constructor(readonly user: User) {
@@ -64,6 +66,7 @@ export class Client {
     this.#relay = new Relay(this.#tab, channel, this.socket);
     this.drafts = new Drafts(this.disk, channel);
     this.#notices = new Notices(this.disk, channel);
+    this.#lost = new Lost(this.disk, channel);
     this.outbox = new Outbox(user.id, localStorage, this.disk, this.#notices, channel);
     this.#store = new DocumentStore(`roomkey-${user.id}`, this.disk, leads);
     this.documents = new Documents(
@@ -72,6 +75,7 @@ export class Client {
       this.#store,
       this.outbox,
       this.#notices,
+      this.#lost,
       channel,
       leads,
     );
@@ -83,11 +87,10 @@ export class Client {
     this.preferences = new Preferences(user.id, this.rooms, localStorage);
     this.views = new SavedViews(user, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
-      for (const { id, privateOnly, documents } of lost) {
-        if (!privateOnly) void this.documents.forget(documentIdOf(id));
-        void privateDocumentIdOf(id).then((documentId) => this.documents.forget(documentId));
-        for (const documentId of documents) void this.documents.forget(documentId as DocumentId);
-      }
+      for (const row of lost) void this.#lose(row);
+    };
+    this.rows.onFound = (rows) => {
+      for (const { id } of rows) this.documents.lost.dismiss(id);
     };
     this.#relay.onFrame = (frame) => void this.rooms.receive(frame);
     this.socket.onFrame = (frame) => this.#receive(frame);
@@ -151,7 +154,7 @@ export class Client {
     this.tasks.wipe();
     this.preferences.wipe();
     this.views.wipe();
-    await Promise.all([this.drafts.clear(), this.#notices.clear(), this.rows.wipe()]);
+    await Promise.all([this.drafts.clear(), this.#notices.clear(), this.#lost.clear(), this.rows.wipe()]);
     await this.documents.wipe();
   }
 
@@ -185,8 +188,21 @@ export class Client {
     channel.on("wipe", () => this.#leave());
   }
 
+  /** A record, or its private half, leaves this device. What the user typed stays, for copying. */
+  async #lose({ id, row, privateOnly, documents, departure }: LostRow): Promise<void> {
+    const all = new Set(documents as DocumentId[]);
+    if (!privateOnly) all.add(documentIdOf(id));
+    all.add(await privateDocumentIdOf(id));
+    const drafts = [...all].flatMap((documentId) => this.drafts.of(documentId));
+    const inHand = drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
+    const typed = drafts.map(({ pointer, typed }) => ({ pointer, text: typed }));
+    const unsent = await Promise.all([...all].map((documentId) => this.documents.forget(documentId)));
+    if (inHand && !privateOnly && !this.rows.all.get().has(id))
+      this.#lost.add(id, row, departure, [...typed, ...unsent.flat()]);
+  }
+
   async #readKept(): Promise<void> {
-    await Promise.all([this.drafts.start(this.#kept), this.#notices.start(this.#kept)]);
+    await Promise.all([this.drafts, this.#notices, this.#lost].map((kept) => kept.start(this.#kept)));
   }
 
   /** This tab leads from now on, or does no more. */

@@ -9,6 +9,7 @@ import { Observable } from "../lib/observable";
 import { stepsOf } from "../lib/pointer";
 import type { Channel } from "./channel";
 import { Exchange } from "./exchange";
+import type { Lost, LostRecord } from "./lost";
 import { carriedOver } from "./moved";
 import type { Notices, Refusal } from "./notices";
 import type { Outbox } from "./outbox";
@@ -36,6 +37,8 @@ export class Documents {
   readonly replaced = new Observable<Readonly<Record<string, number>>>({});
   /** Edits that the server refused, or took and put right. */
   readonly notices: Notices;
+  /** Records that were deleted or lost under the user's hands. */
+  readonly lost: Lost;
   /** The documents in which those of renewed records go on: whoever shows one opens the other. */
   readonly moved = new Observable<Readonly<Record<string, DocumentId>>>({});
   #repository: Repository<RecordDocument>;
@@ -55,12 +58,14 @@ export class Documents {
     storage: StorageAdapterInterface,
     outbox: Outbox,
     notices: Notices,
+    lost: Lost,
     channel: Channel,
     leads = new Observable(true),
   ) {
     this.#repository = new Repository(network, storage);
     this.#outbox = outbox;
     this.notices = notices;
+    this.lost = lost;
     this.#channel = channel;
     this.#actorPrefix = actorPrefix;
     this.#leads = leads;
@@ -182,23 +187,26 @@ export class Documents {
     );
   }
 
-  /** The user lost the record: this device's copy goes, and what had not been sent is told as refused. */
-  async forget(documentId: DocumentId): Promise<void> {
-    if (this.#forgetting.has(documentId)) return; // events and the catalog tell it twice
+  /**
+   * The user lost the record: this device's copy goes, and what had not been sent is told as refused, with its words.
+   * Gives these.
+   */
+  async forget(documentId: DocumentId): Promise<LostRecord["typed"]> {
+    if (this.#forgetting.has(documentId)) return []; // events and the catalog tell it twice
     this.#forgetting.add(documentId);
-    if (!this.#leads.get()) return this.#replace(documentId, () => this.#repository.close(documentId));
+    const told: LostRecord["typed"] = [];
     await this.#replace(documentId, async () => {
-      const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
-      const reason = { code: "forbidden", message: "You can no longer open this record", lost: {} };
-      this.#outbox.drop(documentId, lost);
-      this.notices.add(
-        documentId,
-        "refused",
-        lost.map((hash) => ({ hash, ...reason })),
-      );
+      if (this.#leads.get()) told.push(...(await this.#tellUnsent(documentId)));
       await this.#repository.close(documentId);
-      await this.#repository.remove(documentId);
+      if (this.#leads.get()) await this.#repository.remove(documentId);
     });
+    this.#forgetting.delete(documentId);
+    return told;
+  }
+
+  /** Whether a document is open here, or somebody's words in it are nowhere else. */
+  isInHand(documentId: DocumentId): boolean {
+    return this.#repository.loaded(documentId) !== undefined || this.#outbox.hashes(documentId).length > 0;
   }
 
   /** Deletes this device's copies. Nothing can be opened any more. */
@@ -265,6 +273,23 @@ export class Documents {
     this.#replacing.set(documentId, done);
     this.replaced.update((all) => ({ ...all, [documentId]: (all[documentId] ?? 0) + 1 }));
     return done;
+  }
+
+  /** Drops a lost document's unsent changes, and tells what they wrote. */
+  async #tellUnsent(documentId: DocumentId): Promise<LostRecord["typed"]> {
+    const hashes = this.#outbox.hashes(documentId);
+    if (hashes.length === 0) return [];
+    const handle = await this.#repository.open(documentId);
+    if (handle.isReady()) await this.#apply(handle);
+    const refusals = hashes.map((hash) => {
+      const wrote = handle.isReady() ? writtenBy(handle.doc(), hash) : {};
+      const lost = Object.fromEntries(Object.entries(wrote).map(([root, value]) => [root, shown(value)]));
+      return { hash, code: "forbidden", message: "You can no longer open this record", lost };
+    });
+    this.#outbox.drop(documentId, hashes);
+    this.notices.add(documentId, "refused", refusals);
+    const words = Object.assign({}, ...refusals.map(({ lost }) => lost)) as Record<string, string>; // the last of each
+    return Object.entries(words).map(([root, text]) => ({ pointer: `/${root}`, text }));
   }
 
   /** Waits until a document holds heads, which are on their way; false where they don't come. */

@@ -2,11 +2,13 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { fillDisk } from "../fulldisk";
+import type { Row } from "../lib/row";
 import { memory } from "../testing";
 import { Channel } from "./channel";
 import { Disk, result } from "./disk";
 import { Drafts } from "./drafts";
 import { keptStores } from "./kept";
+import { Lost } from "./lost";
 import { Notices } from "./notices";
 
 let factory: IDBFactory;
@@ -117,4 +119,25 @@ test("refusals that an earlier version kept in localStorage are taken over", asy
   (await notices()).migrate("ana", storage);
   expect(storage.length).toBe(0);
   expect((await notices()).of("doc")).toMatchObject([refusal]);
+});
+
+test("a lost record tells who, when, and what was typed, until it is put away, over a reload", async () => {
+  const opened = async () => {
+    const made = new Lost(disk);
+    await made.start(database);
+    return made;
+  };
+  const row = { id: "r1", type: "escrow", fields: { propertyAddress: "1 Elm St" } } as unknown as Row;
+  const page = await opened();
+  page.add("r1", row, { how: "deleted", by: "ana", at: 5 }, [{ pointer: "/notes/-", text: "Keys" }]);
+  page.add("r1", undefined, { how: "withdrawn", at: 6 }, [{ pointer: "/purchasePrice", text: "450k" }]);
+  expect((await opened()).all.get().get("r1")).toMatchObject({
+    ...{ how: "deleted", by: "ana", at: 5, type: "escrow", fields: { propertyAddress: "1 Elm St" } },
+    typed: [
+      { pointer: "/notes/-", text: "Keys" },
+      { pointer: "/purchasePrice", text: "450k" },
+    ],
+  });
+  page.dismiss("r1");
+  expect((await opened()).all.get().size).toBe(0);
 });

@@ -11,6 +11,7 @@ import { Channel } from "./channel";
 import { Disk } from "./disk";
 import { Documents } from "./documents";
 import { DocumentStore } from "./documentstore";
+import { Lost } from "./lost";
 import { Notices } from "./notices";
 import { Outbox } from "./outbox";
 
@@ -42,7 +43,7 @@ function aDevice() {
     await outbox.start();
     const store = new DocumentStore("documents", disk, leads);
     const line = new Line(leading);
-    const documents = new Documents("ab".repeat(8), line, store, outbox, notices, channel, leads);
+    const documents = new Documents("ab".repeat(8), line, store, outbox, notices, new Lost(disk), channel, leads);
     return { documents, outbox, store, leads, channel, line };
   };
   const put = async (doc: Automerge.Doc<Record<string, unknown>>) => {
@@ -136,4 +137,21 @@ test("a caret of a tab that follows goes out by the leader, and others' carets r
   await expect.poll(() => one.line.sent.filter(({ type }) => type === "ephemeral")).toHaveLength(1);
   first.emit("ephemeral-message", { handle: first, senderId: "p" as never, message: { at: 2 } });
   await expect.poll(() => heard).toEqual([["p", { at: 2 }]]);
+});
+
+test("what was not sent of a lost record is told with its words, and its copy leaves the disk", async () => {
+  const { tab, put } = aDevice();
+  await put(Automerge.from({ price: 1 }));
+  const one = await tab(true);
+  await one.documents.open(id);
+  one.documents.change(id, price(2));
+  one.documents.change(id, price(3));
+  expect(one.documents.isInHand(id)).toBe(true);
+  expect(await one.documents.forget(id)).toEqual([{ pointer: "/price", text: "3" }]);
+  expect(one.documents.notices.of(id).map(({ typed, code }) => [typed, code])).toEqual([
+    ["2", "forbidden"],
+    ["3", "forbidden"],
+  ]);
+  expect(one.outbox.count).toBe(0);
+  expect(await one.store.loadRange([id])).toEqual([]);
 });
