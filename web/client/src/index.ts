@@ -1,5 +1,6 @@
 export * from "./lib/api";
 export * from "./lib/backoff";
+export { serverNow } from "./lib/clock";
 export * from "./lib/documentid";
 export * from "./lib/notes";
 export * from "./lib/observable";

@@ -5,6 +5,7 @@ import type {
   NetworkAdapterInterface,
   StorageAdapterInterface,
 } from "@automerge/automerge-repo/slim";
+import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { stepsOf } from "../lib/pointer";
 import type { Channel } from "./channel";
@@ -122,7 +123,7 @@ export class Documents {
     if (!handle) return undefined;
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
-    handle.change(change);
+    handle.change(change, { time: Math.floor(serverNow() / 1_000) });
     const last = Automerge.getLastLocalChange(handle.doc());
     if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return undefined;
     const { hash } = Automerge.decodeChange(last);
