@@ -30,7 +30,7 @@ export function OfflineBanner() {
           size="xs"
           variant="default"
           leftSection={<Icon of={IconRefresh} />}
-          onClick={() => client.socket.start()}
+          onClick={() => client.reconnect()}
         >
           Try now
         </Button>
