@@ -13,6 +13,7 @@ type handlers struct {
 	tokens      brokerageTokens
 	sessions    brokerageSessions
 	auditView   auditView
+	stats       adminStats
 	people      people
 	teams       teams
 	catalog     catalog
@@ -109,6 +110,8 @@ func adminRoutes(h *handlers) []route {
 			summary: "Where everybody is signed in, the newest first"},
 		{method: "DELETE", path: "/admin/sessions/{id}", rights: brokerOnly, endpoint: answers(h.sessions.end),
 			summary: "Sign a device of anybody out, and close its sockets"},
+		{method: "GET", path: "/admin/stats", rights: brokerOnly, endpoint: answers(h.stats.show),
+			summary: "What the server did during the last hour, the brokerage's tasks, and what is out of order"},
 		{method: "GET", path: "/admin/audit", rights: brokerOnly, endpoint: answers(h.auditView.list),
 			summary: "Who did what when in the brokerage and to its records, the newest first"},
 	}

@@ -78,6 +78,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server did during the last hour, the brokerage's tasks, and what is not as it should be
+         * @description For the broker role.
+         */
+        get: operations["getAdminStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/tokens": {
         parameters: {
             query?: never;
@@ -2206,6 +2226,16 @@ export interface components {
             /** @description … nine in ten were answered faster. */
             slowSeconds: number | null;
         };
+        /** @description Alert says that something is not as it should be, or not as it was. */
+        Alert: {
+            /** @description Such as edits_slow, requests_fail or connections_fell. */
+            code: string;
+            detail: string;
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            /** @description Since when, without a pause of more than a minute. */
+            since: components["schemas"]["Time"];
+        };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Appointment: {
             archivedAt: components["schemas"]["Time"] | null;
@@ -4250,6 +4280,40 @@ export interface components {
             room?: string;
             workflow: string;
         };
+        /** @description StatsAnswer tells what the server did during the last hour, and how the brokerage's tasks stand. */
+        StatsAnswer: {
+            alerts: components["schemas"]["Alert"][];
+            at: components["schemas"]["Time"];
+            series: components["schemas"]["StatsSeries"];
+            tasks: components["schemas"]["TaskCounts"];
+        };
+        /** @description StatsSeries are columns of the same length, a row for every ten seconds, the oldest first. They are of the whole server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened. */
+        StatsSeries: {
+            /** @description Seconds since 1970. */
+            at: number[];
+            /** @description Accepted, and refused. */
+            changes: number[];
+            /** @description Of one durable transaction. */
+            commitP50: (null | number)[];
+            commitP95: (null | number)[];
+            connections: number[];
+            /** @description In memory. */
+            documents: number[];
+            /** @description From the arrival of an edit until others have it. */
+            editP50: (null | number)[];
+            editP95: (null | number)[];
+            editP99: (null | number)[];
+            /** @description Requests that were answered by an error of the server's. */
+            failures: number[];
+            heapBytes: number[];
+            messagesIn: number[];
+            messagesOut: number[];
+            rejected: number[];
+            /** @description To answer a request. */
+            requestP50: (null | number)[];
+            requestP95: (null | number)[];
+            requests: number[];
+        };
         /** @description Task is one run of a workflow. */
         Task: {
             createdAt: components["schemas"]["Time"];
@@ -4274,6 +4338,15 @@ export interface components {
             title: string;
             user: components["schemas"]["ID"];
             workflow: string;
+        };
+        /** @description TaskCounts says how many of the brokerage's tasks, of those that are kept, are in a status. */
+        TaskCounts: {
+            cancelled: number;
+            completed: number;
+            failed: number;
+            queued: number;
+            review: number;
+            running: number;
         };
         /** @description TaskError is why a task failed, in words for its user. */
         TaskError: {
@@ -4617,6 +4690,30 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAdminStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
