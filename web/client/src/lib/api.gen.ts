@@ -1382,7 +1382,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's own name or password; a new password ends every sign-in and personal token
+         * @description Not with a personal token: sign in.
+         */
+        patch: operations["patchMe"];
         trace?: never;
     };
     "/notifications": {
@@ -1534,6 +1538,91 @@ export interface paths {
          * @description A personal token needs the scope write.
          */
         put: operations["putPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What open escrows will come to, by month and agent */
+        get: operations["getReportsForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/gci": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What closed escrows came to, by month and agent */
+        get: operations["getReportsGci"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads, listings and escrows by status, with sums */
+        get: operations["getReportsPipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fast agents answer leads */
+        get: operations["getReportsResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of leads, by their source */
+        get: operations["getReportsSources"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2034,6 +2123,41 @@ export interface components {
             items: components["schemas"]["Activity"][];
             /** @description The cursor of what happened before; null at the end. A page may have fewer items than asked for where others follow. */
             next: string | null;
+        };
+        /** @description AgentEarning is what one agent's escrows of one month come to, in cents. */
+        AgentEarning: {
+            /** @description Escrows that have no commission yet. */
+            absent: number;
+            agent: components["schemas"]["MaybeID"];
+            count: number;
+            /**
+             * Format: int64
+             * @description Gross commission, of the escrows whose commission the caller may read.
+             */
+            gci: number;
+            /** @description Escrows whose commission the caller may not read, and that gci and net leave out. */
+            hidden: number;
+            month: string;
+            /**
+             * Format: int64
+             * @description … after referral, splits and fees.
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description Purchase prices.
+             */
+            price: number;
+        };
+        /** @description AgentResponse is how fast one agent answers leads. */
+        AgentResponse: {
+            agent: components["schemas"]["MaybeID"];
+            answered: number;
+            leads: number;
+            /** @description Seconds from the assignment to the first response: half of the leads were answered faster; null where none was. */
+            medianSeconds: number | null;
+            /** @description … nine in ten were answered faster. */
+            slowSeconds: number | null;
         };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Appointment: {
@@ -2659,6 +2783,14 @@ export interface components {
         };
         /** @enum {string} */
         Decision: "accepted" | "rejected" | "undone" | "refused";
+        /** @description EarningsAnswer tells what escrows come to, by month and agent. */
+        EarningsAnswer: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["AgentEarning"][];
+            /** Format: date */
+            to: string;
+        };
         /** @description EditNoteRequest changes a note of the caller's. What it leaves out stays. */
         EditNoteRequest: {
             body?: components["schemas"]["Text"];
@@ -3746,6 +3878,13 @@ export interface components {
             fields?: components["schemas"]["ListingFieldsPatch"] | null;
             private?: components["schemas"]["ListingPrivatePatch"] | null;
         };
+        /** @description PatchMeRequest changes what is given of the caller's own account. */
+        PatchMeRequest: {
+            /** @description The one before, where a new one is given. */
+            currentPassword?: string | null;
+            name?: string | null;
+            password?: string | null;
+        };
         /** @description PatchTeamRequest renames a team. */
         PatchTeamRequest: {
             name?: string | null;
@@ -3766,6 +3905,22 @@ export interface components {
         Person: {
             id: components["schemas"]["ID"];
             name: string;
+        };
+        /** @description PipelineAnswer counts records by status. */
+        PipelineAnswer: {
+            items: components["schemas"]["PipelineStage"][];
+        };
+        /** @description PipelineStage is how many records have a status, and what they are worth. */
+        PipelineStage: {
+            count: number;
+            status: string;
+            /** @description lead, listing or escrow */
+            type: string;
+            /**
+             * Format: int64
+             * @description Cents: purchase prices of escrows, list prices of listings, highest prices of leads.
+             */
+            value: number;
         };
         /** @description Place names a part of a record. */
         Place: {
@@ -3907,6 +4062,14 @@ export interface components {
             /** @description the fields that name a record to a person */
             title: string[];
         };
+        /** @description ResponsesAnswer tells how fast agents answer leads. */
+        ResponsesAnswer: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["AgentResponse"][];
+            /** Format: date */
+            to: string;
+        };
         /** @description RevertRequest makes a record's fields again what they were. */
         RevertRequest: {
             heads: components["schemas"]["Hash"][];
@@ -3977,6 +4140,25 @@ export interface components {
             record: components["schemas"]["ID"];
         };
         SomeIDs: components["schemas"]["ID"][];
+        /** @description SourceConversion is what became of the leads of one source. Each step counts those that are there or beyond. */
+        SourceConversion: {
+            appointments: number;
+            clients: number;
+            closed: number;
+            contacted: number;
+            leads: number;
+            lost: number;
+            /** @description Empty for all sources beyond the 200 with the most leads. */
+            source: string;
+        };
+        /** @description SourcesAnswer follows leads from their source to their close. */
+        SourcesAnswer: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["SourceConversion"][];
+            /** Format: date */
+            to: string;
+        };
         /** @description StartTaskRequest runs a workflow. */
         StartTaskRequest: {
             /** @description As the workflow's input schema has it; an empty object unless told. */
@@ -6596,7 +6778,10 @@ export interface operations {
     };
     getExportAppointmentsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6622,7 +6807,10 @@ export interface operations {
     };
     getExportClientsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6648,7 +6836,10 @@ export interface operations {
     };
     getExportEscrowsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6674,7 +6865,10 @@ export interface operations {
     };
     getExportLeadsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6700,7 +6894,10 @@ export interface operations {
     };
     getExportListingsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8343,6 +8540,41 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    patchMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchMeRequest"];
+                "application/merge-patch+json": components["schemas"]["PatchMeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotifications: {
         parameters: {
             query?: {
@@ -8633,6 +8865,167 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsForecast: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsGci: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsPipeline: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsResponses: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsesAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsSources: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
