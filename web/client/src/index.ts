@@ -1,6 +1,7 @@
 export * from "./lib/api";
 export * from "./lib/backoff";
 export * from "./lib/documentid";
+export * from "./lib/latest";
 export * from "./lib/notes";
 export * from "./lib/observable";
 export * from "./lib/place";
@@ -11,7 +12,6 @@ export * from "./lib/refusal";
 export * from "./lib/rights";
 export * from "./lib/row";
 export * from "./lib/schema";
-export * from "./lib/search";
 export * from "./lib/sentence";
 export * from "./lib/shape";
 export * from "./lib/task";
