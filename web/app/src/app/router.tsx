@@ -10,7 +10,7 @@ import {
 import { lazy, Suspense, useCallback } from "react";
 import { ListPage } from "../features/lists/ListPage";
 import { type ListSearch, readSearch } from "../features/lists/query";
-import { RecordPage } from "../features/records/RecordPage";
+import { RecordPage } from "../features/record/page/RecordPage";
 import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
