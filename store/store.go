@@ -41,8 +41,8 @@ type Store struct {
 	closed atomic.Bool
 }
 
-// Open opens the database of a directory, making or migrating it where needed. The cost does not depend on how much it
-// holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable:
+// Open opens the database of a directory, making or migrating it where needed. Only where another version of the program
+// has written it, the cost depends on how much it holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable:
 // the file can't be opened, or a newer version of the program has written it.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
@@ -97,6 +97,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.db.writer = w
 	s.assemble(x)
 	s.db.writer.start()
+	if err := s.renewSearch(ctx, s.Metadata); err != nil {
+		return err
+	}
 	return s.identify(ctx)
 }
 

@@ -73,6 +73,8 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
 		"POST /plugins/{id}/grants",
+		"GET /reports/pipeline", "GET /reports/forecast", "GET /reports/sources", "GET /reports/responses",
+		"GET /reports/gci",
 		"GET /preferences", "PUT /preferences", "GET /views", "PUT /views", "DELETE /views/{id}"}
 	for _, plural := range []string{"escrows", "listings", "clients", "appointments", "leads"} {
 		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",

@@ -18,6 +18,7 @@ type handlers struct {
 	feeds       feeds
 	preferences preferences
 	savedViews  savedViews
+	figures     figures
 	reports     clientErrors
 	records     records
 	bulkEdits   bulkEdits
@@ -31,7 +32,7 @@ type handlers struct {
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
 // above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
-	return concat(accountRoutes(h), settingRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
+	return concat(accountRoutes(h), settingRoutes(h), reportRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
 }
 
 func concat(parts ...[]route) (all []route) {
@@ -54,6 +55,8 @@ func accountRoutes(h *handlers) []route {
 		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
 			summary: "End the session of the refresh cookie"},
 		{method: "GET", path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
+		{method: "PATCH", path: "/me", rights: signedIn, endpoint: answers(h.people.patchSelf), rate: signInRate,
+			summary: "Change one's own name or password; a new password ends every sign-in and personal token"},
 
 		{method: "GET", path: "/tokens", rights: reads, endpoint: answers(h.credentials.tokens),
 			summary: "One's own personal tokens"},
@@ -108,6 +111,22 @@ func settingRoutes(h *handlers) []route {
 			summary: "Replace one's own saved views; agents share with their teams, leads and brokers with everybody"},
 		{method: "DELETE", path: "/views/{id}", rights: writes, endpoint: answers(h.savedViews.remove),
 			summary: "Delete a saved view of one's own; the broker role deletes every shared one"},
+	}
+}
+
+// reportRoutes count records: agents' own, of leads their teams', and all for the broker role.
+func reportRoutes(h *handlers) []route {
+	return []route{
+		{method: "GET", path: "/reports/pipeline", rights: reads, endpoint: answers(h.figures.pipeline),
+			summary: "Leads, listings and escrows by status, with sums"},
+		{method: "GET", path: "/reports/forecast", rights: reads, endpoint: answers(h.figures.forecast),
+			summary: "What open escrows will come to, by month and agent"},
+		{method: "GET", path: "/reports/sources", rights: reads, endpoint: answers(h.figures.sources),
+			summary: "What became of leads, by their source"},
+		{method: "GET", path: "/reports/responses", rights: reads, endpoint: answers(h.figures.responses),
+			summary: "How fast agents answer leads"},
+		{method: "GET", path: "/reports/gci", rights: reads, endpoint: answers(h.figures.commission),
+			summary: "What closed escrows came to, by month and agent"},
 	}
 }
 

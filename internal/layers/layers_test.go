@@ -43,7 +43,8 @@ var allowed = map[string][]string{
 
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/crdt",
 		"roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+	"roomkey/reports":          {"roomkey/crm", "roomkey/store"},
 	"roomkey/web/rfc6455":      {}, // pure
 	"roomkey/web/api":          {"roomkey/crm"},
 	"roomkey/web/openapi":      {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json

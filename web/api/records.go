@@ -201,11 +201,9 @@ type HistoryAnswer struct {
 // ExportRequest asks for all records of a type.
 type ExportRequest struct {
 	RecordsOf
-	NoQuery
+	// 1: a byte order mark comes first, by which Excel knows UTF-8.
+	Bom int `query:"bom" minimum:"0" maximum:"1" default:"0"`
 }
-
-// NoQuery refuses every parameter.
-type NoQuery struct{}
 
 // Stream is an answer that is written as it is made. Whoever sends it closes Body.
 type Stream struct {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, forgetBounds, launch, set, value } from "./browser";
+import { badge, complained, device, field, forgetBounds, launch, leave, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -192,7 +192,7 @@ function leftOn(page: Page): Promise<string[]> {
 test("signing out leaves nothing on the device", async () => {
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
   await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().waitFor();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await leave(page);
   await page.getByLabel("Email").waitFor();
   expect(await leftOn(page)).toEqual([]);
   await context.close();

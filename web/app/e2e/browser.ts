@@ -63,6 +63,12 @@ export function badge(page: Page) {
   return page.getByRole("status", { name: "Connection" });
 }
 
+/** Signs out by one's own menu. */
+export async function leave(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Settings and more" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+}
+
 /** A field of the record that is open: its value as text, or its input while it is edited. */
 export function field(page: Page, label: string) {
   return page.getByRole("group", { name: label, exact: true });

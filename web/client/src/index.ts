@@ -34,6 +34,7 @@ export * from "./sync/repository";
 export * from "./sync/rooms";
 export * from "./sync/rows";
 export * from "./sync/rowstore";
+export * from "./sync/savedviews";
 export * from "./sync/session";
 export * from "./sync/socket";
 export * from "./sync/tasks";

@@ -11,10 +11,12 @@ import { lazy, Suspense, useCallback } from "react";
 import { ListPage } from "../features/lists/ListPage";
 import { type ListSearch, readSearch } from "../features/lists/query";
 import { RecordPage } from "../features/record/page/RecordPage";
+import { Failed } from "./Failed";
+import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing here.</p> });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -40,7 +42,7 @@ const list = createRoute({
       (id: string) => void navigate({ to: "/$plural/$id", params: { plural, id } }),
       [navigate, plural],
     );
-    if (!type) return <p>There is nothing here.</p>;
+    if (!type) return <NotFound />;
     return <ListPage key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
   },
 });
@@ -51,8 +53,14 @@ const record = createRoute({
   component: function Page() {
     const { plural, id } = record.useParams();
     const type = useType(plural);
-    return type ? <RecordPage key={id} type={type} id={id} /> : <p>There is nothing here.</p>;
+    return type ? <RecordPage key={id} type={type} id={id} /> : <NotFound />;
   },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("../features/inbox/InboxPage"), "InboxPage"),
 });
 
 const history = createRoute({
@@ -76,10 +84,17 @@ const task = createRoute({
   },
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, history, task, list, record]),
+  routeTree: root.addChildren([home, inbox, history, task, settings, list, record]),
   parseSearch,
   stringifySearch,
+  defaultErrorComponent: Failed,
 });
 
 declare module "@tanstack/react-router" {

@@ -1,22 +1,27 @@
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import styles from "./CommandBar.module.css";
 
 /** What the shell puts into every page's bar on a phone: the connection's badge, search. */
 export const BarSlot = createContext<ReactNode>(null);
 
 type Props = {
-  title: ReactNode; // the page's only h1
+  path?: ReactNode; // before the title: where this stands, with links
+  title?: ReactNode; // the page's only h1; a page without one here has it below
   note?: ReactNode; // beside the title, muted: a count or a date
   children?: ReactNode; // between the title and the actions: Tabs, a path
   actions?: ReactNode; // at the end: faces, buttons
 };
 
 /** The bar that every page begins with: its title, its tabs, its actions. */
-export function CommandBar({ title, note, children, actions }: Props) {
+export function CommandBar({ path, title, note, children, actions }: Props) {
   const slot = useContext(BarSlot);
+  useEffect(() => {
+    if (typeof title === "string") document.title = `${title} · Roomkey`;
+  }, [title]);
   return (
     <div className={styles.bar}>
-      <h1>{title}</h1>
+      {path && <span className={styles.path}>{path}</span>}
+      {title !== undefined && <h1>{title}</h1>}
       {note !== undefined && <span className={styles.note}>{note}</span>}
       <div className={styles.middle}>{children}</div>
       {slot}

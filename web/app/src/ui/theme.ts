@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver, SegmentedControl } from "@mantine/core";
 
 /** Mantine's ten shades of a tone, by its three tokens: grounds, marks, texts. */
 function shades(soft: string, mark: string, text: string) {
@@ -70,11 +70,17 @@ export const theme = createTheme({
   },
   respectReducedMotion: true,
   cursorType: "pointer",
+  components: {
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { withItemsBorders: false } }),
+  },
   variantColorResolver: (input) => {
     const resolved = defaultVariantColorsResolver(input);
+    if (input.variant === "subtle" && input.color === "accent") {
+      return { ...resolved, color: token("text-2"), hover: token("hover") }; // ink by default: it stands aside
+    }
     if (input.variant !== "filled") return resolved;
     // On a dark ground the tones are light, so the text on them is not always white.
-    return { ...resolved, color: input.color === "accent" || !input.color ? token("on-accent") : token("surface") };
+    return { ...resolved, color: input.color === "accent" ? token("on-accent") : token("surface") };
   },
 });
 

@@ -13,6 +13,7 @@ import { Preferences } from "./preferences";
 import { Presence } from "./presence";
 import { Rooms } from "./rooms";
 import { Rows } from "./rows";
+import { SavedViews } from "./savedviews";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
 
@@ -31,6 +32,7 @@ export class Client {
   readonly notifications: Notifications;
   readonly preferences: Preferences;
   readonly presence: Presence;
+  readonly views: SavedViews;
   readonly lastSync = new Observable<number | undefined>(undefined);
   #channel: Channel;
 
@@ -46,6 +48,7 @@ export class Client {
     this.tasks = new Tasks(user.id, this.rooms, localStorage);
     this.notifications = new Notifications(user.id, this.rooms);
     this.preferences = new Preferences(user.id, this.rooms, localStorage);
+    this.views = new SavedViews(user, this.rooms, localStorage);
     this.rows.onLost = (lost) => {
       for (const { id, privateOnly, documents } of lost) {
         if (!privateOnly) void this.documents.forget(documentIdOf(id));
@@ -76,6 +79,7 @@ export class Client {
     this.tasks.start();
     this.notifications.start();
     this.preferences.start();
+    this.views.start();
     this.socket.start();
     void this.documents.reopenUnsent();
     setInterval(() => this.presence.announce(), announceEvery);
@@ -97,6 +101,7 @@ export class Client {
     this.socket.stop();
     this.tasks.wipe();
     this.preferences.wipe();
+    this.views.wipe();
     await this.rows.wipe();
     await this.documents.wipe();
   }

@@ -1,30 +1,25 @@
-import { TextInput } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { RecordType } from "@roomkey/client";
 import { useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { IconDownload } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useState } from "react";
-import { CommandBar, LowBar } from "../../ui/CommandBar";
-import { density } from "../../ui/density";
+import { CommandBar } from "../../ui/CommandBar";
+import { Icon } from "../../ui/Icon";
 import { shownColumns } from "./arrange";
-import { ColumnsMenu } from "./ColumnsMenu";
+import { csvOf, download } from "./csv";
+import { ListBar } from "./ListBar";
 import styles from "./lists.module.css";
-import { NothingListed } from "./NothingListed";
-import { GroupMenu, SortMenu, sortedBy } from "./OrderMenus";
 import { Peek } from "./Peek";
 import type { ListSearch } from "./query";
-import { ListTable } from "./table/ListTable";
+import { SaveView } from "./SaveView";
+import { TablePart } from "./TablePart";
 import { useCursor } from "./useCursor";
-import { useFlashes } from "./useFlashes";
 import { useListed } from "./useListed";
-import { useListKeys } from "./useListKeys";
 import { useListQuery } from "./useListQuery";
-import { useRowState } from "./useRowState";
 import { useToday } from "./useToday";
-import { useViewers } from "./useViewers";
+import { useViews } from "./useViews";
 import { ViewTabs } from "./ViewTabs";
-import { builtInViews } from "./views";
-
-const rowHeights = { compact: 32, comfortable: 40, large: 48 }; // pixels
 
 type Props = {
   type: RecordType;
@@ -34,74 +29,55 @@ type Props = {
   actions?: ReactNode; // at the end of the bar: to create a record, to import
 };
 
-/** One of the five lists: the records that this device knows of, as a table. */
+/** One of the five lists: the records that this device knows of. */
 export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
   const { client } = useSession();
   const now = useToday();
   const nameOf = useNaming();
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
-  const [views] = useState(() => builtInViews(type.name));
+  const views = useViews(type.name);
   const list = useListQuery({ type, views, search, onSearch });
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [filtering, setFiltering] = useState(false);
   const q = search.q ?? "";
   const arranged = useListed({ type, columns: list.columns, query: list.query, q, closed, now });
   const peeked = useObservable(client.rows.all, (rows) => (search.peek ? rows.get(search.peek) : undefined));
   const cursor = useCursor({ rows: arranged.rows, list, peek: search.peek, onOpen });
-  useListKeys({ ...cursor.keys, letters: {} });
-
-  const [visible, setVisible] = useState<string[]>([]);
-  const shown = shownColumns(list.columns, list.query);
-  const columns = shown.flatMap((id) => list.columns.all.get(id) ?? []);
   const toggleGroup = useCallback((key: string) => setClosed((all) => toggled(all, key)), []);
-  const table = {
-    rowHeight: rowHeights[useObservable(density)],
-    flashes: useFlashes(),
-    viewers: useViewers(visible),
-    stateOf: useRowState(),
+  const exported = () => {
+    const columns = shownColumns(list.columns, list.query).flatMap((id) => list.columns.all.get(id) ?? []);
+    download(csvOf(arranged.matching, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   };
+  const common = { type, list, now, nameOf, phone };
   return (
     <div className={styles.page}>
-      <CommandBar title={type.labels} actions={actions}>
-        <ViewTabs views={views} list={list} type={type} now={now} />
+      <CommandBar
+        title={type.labels}
+        actions={
+          <>
+            {!phone && (
+              <Tooltip label="Export what is shown as CSV">
+                <ActionIcon variant="subtle" size={32} aria-label="Export as CSV" onClick={exported}>
+                  <Icon of={IconDownload} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+            {actions}
+          </>
+        }
+      >
+        {!phone && <ViewTabs views={views} list={list} type={type} now={now} />}
+        {!phone && <SaveView type={type.name} list={list} />}
       </CommandBar>
-      <LowBar label="Filters and order">
-        <TextInput
-          type="search"
-          size="xs"
-          className={styles.search}
-          aria-label={`Search ${type.labels.toLowerCase()}`}
-          placeholder="Search"
-          value={q}
-          onChange={(event) => list.search({ q: event.currentTarget.value })}
-        />
-        <span className={styles.space} />
-        <GroupMenu columns={list.columns} group={list.query.group} onChange={(group) => list.update({ group })} />
-        <SortMenu
-          columns={list.columns}
-          sort={list.query.sort}
-          onSort={(column) => list.update({ sort: sortedBy(list.query.sort, column.id, false) })}
-        />
-        <ColumnsMenu columns={list.columns} shown={shown} onChange={(columns) => list.update({ columns })} />
-      </LowBar>
+      <ListBar {...{ list, views, q, now, phone, filtering, nameOf }} label={type.labels} onFiltering={setFiltering} />
       <div className={styles.content}>
         <div className={styles.main}>
-          {arranged.count === 0 ? (
-            <NothingListed type={type} list={list} q={q} />
-          ) : (
-            <ListTable
-              {...table}
-              {...{ type, arranged, columns, now, nameOf, onOpen }}
-              by={list.query.group}
-              sort={list.query.sort}
-              phone={phone}
-              active={cursor.active}
-              selection={cursor.selection}
-              onVisible={setVisible}
-              onSort={(column, add) => list.update({ sort: sortedBy(list.query.sort, column.id, add) })}
-              onToggleGroup={toggleGroup}
-              onSelection={cursor.select}
-            />
-          )}
+          <TablePart
+            {...common}
+            {...{ arranged, cursor, q, onOpen }}
+            onToggleGroup={toggleGroup}
+            onFilter={() => setFiltering(true)}
+          />
         </div>
         {peeked && (
           <Peek

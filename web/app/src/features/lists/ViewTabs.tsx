@@ -1,6 +1,7 @@
 import type { RecordType } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useDeferredValue, useMemo } from "react";
+import { ChoiceChip } from "../../ui/Chip";
 import { BarTabs } from "../../ui/CommandBar";
 import type { Now } from "./column";
 import { compile } from "./filter";
@@ -27,6 +28,19 @@ export function ViewTabs({ views, list, type, now }: Props) {
         </button>
       ))}
     </BarTabs>
+  );
+}
+
+/** The views on a phone, as chips. */
+export function ViewChips({ views, list }: Pick<Props, "views" | "list">) {
+  return (
+    <>
+      {views.map((view) => (
+        <ChoiceChip key={view.id} on={view.id === list.view.id} onClick={() => list.show(view)}>
+          {view.name}
+        </ChoiceChip>
+      ))}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { columnsOf } from "./columns";
 import { escrowType } from "./fixtures";
 import { changedParts, readQuery, readSearch, writeQuery } from "./query";
-import { builtInViews, chosenView, queryOf } from "./views";
+import { builtInViews, chosenView, queryOf, viewOf } from "./views";
 
 const columns = columnsOf(escrowType);
 
@@ -56,4 +56,10 @@ test("an address says only what differs from the view", () => {
   const ungrouped = { ...whole, group: "" };
   expect(changedParts(ungrouped, whole)).toEqual({ group: "" });
   expect(writeQuery(readQuery(queryOf(view, { group: "" }), columns))).toEqual(ungrouped);
+});
+
+test("of a saved view, whoever wrote it, only what is a query is read", () => {
+  const saved = { id: "x", type: "escrow", name: "Mine", shared: null, pinned: false };
+  const query = { filter: "status:any:open", sort: 3, peek: "x", q: "y", more: {} } as Record<string, unknown>;
+  expect(viewOf({ ...saved, query }).query).toEqual({ filter: "status:any:open", sort: "3" });
 });

@@ -32,7 +32,7 @@ export function useCursor({ rows, list, peek, onOpen }: Props) {
   const withActive = (act: (id: string) => void) => {
     if (active !== undefined && place >= 0) act(active);
   };
-  const keys: Omit<ListKeys, "letters"> = {
+  const keys: ListKeys = {
     onMove: (by, reach) => go(place < 0 ? 0 : place + by, reach),
     onEdge: (end) => go(end ? ids.length - 1 : 0, false),
     onSelect: () => withActive((id) => setChosen(toggle(selection, id))),

@@ -1,28 +1,20 @@
 import { expect, test, vi } from "vitest";
-import { act, type ListKeys } from "./useListKeys";
+import { actInGrid, type ListKeys } from "./useListKeys";
 
-const none = { shiftKey: false, metaKey: false, ctrlKey: false, altKey: false };
-
-function keys() {
+test("a grid's keys move, choose, peek and open, and leave all others alone", () => {
   const names = ["onMove", "onEdge", "onSelect", "onSelectAll", "onPeek", "onOpen", "onClear"] as const;
-  const spies = Object.fromEntries(names.map((name) => [name, vi.fn()])) as unknown as Omit<ListKeys, "letters">;
-  return { ...spies, letters: { s: vi.fn() } };
-}
-
-test("keys of a list: moves, choices, and letters without a modifier alone", () => {
-  const list = keys();
-  expect(act(list, { ...none, key: "j" })).toBe(true);
-  expect(act(list, { ...none, key: "K", shiftKey: true })).toBe(true);
-  expect(list.onMove).toHaveBeenCalledWith(1, false);
-  expect(list.onMove).toHaveBeenCalledWith(-1, true);
-  act(list, { ...none, key: " " });
-  act(list, { ...none, key: " ", shiftKey: true });
-  act(list, { ...none, key: "a", ctrlKey: true });
-  expect([list.onPeek, list.onSelect, list.onSelectAll].map((spy) => vi.mocked(spy).mock.calls.length)).toEqual([
-    1, 1, 1,
+  const keys = Object.fromEntries(names.map((name) => [name, vi.fn()])) as unknown as ListKeys;
+  const press = (key: string, shiftKey = false) => actInGrid(keys, { key, shiftKey });
+  expect([press("ArrowDown"), press("ArrowUp", true), press("PageDown"), press("End")]).toEqual(Array(4).fill(true));
+  expect(vi.mocked(keys.onMove).mock.calls).toEqual([
+    [1, false],
+    [-1, true],
+    [10, false],
   ]);
-  expect(act(list, { ...none, key: "s" })).toBe(true);
-  expect(act(list, { ...none, key: "s", metaKey: true })).toBe(false); // the browser's own
-  expect(act(list, { ...none, key: "z" })).toBe(false);
-  expect(list.letters.s).toHaveBeenCalledTimes(1);
+  expect(keys.onEdge).toHaveBeenCalledWith(true);
+  press(" ");
+  press(" ", true);
+  press("Enter");
+  expect([keys.onPeek, keys.onSelect, keys.onOpen].map((spy) => vi.mocked(spy).mock.calls.length)).toEqual([1, 1, 1]);
+  expect([press("Tab"), press("j"), press("a")]).toEqual([false, false, false]);
 });

@@ -1,4 +1,5 @@
-import { useEffect, useRef } from "react";
+import type { Shortcut } from "../../ui/shortcuts";
+import { useShortcuts } from "../../ui/useShortcuts";
 
 /** What keys do on a list. */
 export type ListKeys = {
@@ -9,47 +10,33 @@ export type ListKeys = {
   onPeek: () => void;
   onOpen: () => void;
   onClear: () => void;
-  letters: Readonly<Record<string, () => void>>; // by the letter in lower case
 };
 
+const group = "Lists";
 const page = 10; // rows
 
-/** Listens to the keys of a list while it is shown. Single letters rest while somebody types, or a dialog is open. */
-export function useListKeys(keys: ListKeys): void {
-  const latest = useRef(keys);
-  latest.current = keys;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isElsewhere(event.target)) return;
-      if (act(latest.current, event)) event.preventDefault();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, []);
+/** Adds a list's keys to the page's shortcuts while it is shown. */
+export function useListKeys(keys: ListKeys, more: readonly Omit<Shortcut, "group">[]): void {
+  useShortcuts([
+    { keys: "j", label: "Next row", group, run: () => keys.onMove(1, false) },
+    { keys: "k", label: "Previous row", group, run: () => keys.onMove(-1, false) },
+    { keys: "shift+j", label: "Select the next row too", group, run: () => keys.onMove(1, true) },
+    { keys: "shift+k", label: "Select the previous row too", group, run: () => keys.onMove(-1, true) },
+    { keys: "x", label: "Select the row", group, run: keys.onSelect },
+    { keys: "mod+a", label: "Select all rows", group, run: keys.onSelectAll },
+    { keys: "space", label: "Peek at the row", group, run: keys.onPeek },
+    { keys: "enter", label: "Open the row", group, run: keys.onOpen },
+    { keys: "escape", label: "Close the peek, or clear the selection", group, run: keys.onClear },
+    ...more.map((shortcut) => ({ ...shortcut, group })),
+  ]);
 }
 
-/** Does what a key stands for; false where it stands for nothing here. */
-export function act(
-  keys: ListKeys,
-  event: Pick<KeyboardEvent, "key" | "shiftKey" | "metaKey" | "ctrlKey" | "altKey">,
-): boolean {
-  const { key, shiftKey } = event;
-  if (event.altKey) return false;
-  if (event.metaKey || event.ctrlKey) {
-    if (key.toLowerCase() !== "a") return false;
-    keys.onSelectAll();
-    return true;
-  }
+/** Does what a key stands for in a grid that has the focus; false where it stands for nothing there. */
+export function actInGrid(keys: ListKeys, { key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey">): boolean {
   switch (key) {
-    case "j":
-    case "J":
     case "ArrowDown":
-      keys.onMove(1, shiftKey);
-      return true;
-    case "k":
-    case "K":
     case "ArrowUp":
-      keys.onMove(-1, shiftKey);
+      keys.onMove(key === "ArrowDown" ? 1 : -1, shiftKey);
       return true;
     case "PageDown":
     case "PageUp":
@@ -58,9 +45,6 @@ export function act(
     case "Home":
     case "End":
       keys.onEdge(key === "End");
-      return true;
-    case "x":
-      keys.onSelect();
       return true;
     case " ":
       if (shiftKey) keys.onSelect();
@@ -73,14 +57,5 @@ export function act(
       keys.onClear();
       return true;
   }
-  const letter = shiftKey ? undefined : keys.letters[key.toLowerCase()];
-  letter?.();
-  return letter !== undefined;
-}
-
-/** Whether a key belongs to what has the focus: a text, a control, a menu, a dialog. */
-function isElsewhere(target: EventTarget | null): boolean {
-  if (document.querySelector("[role=dialog][aria-modal=true], [role=menu], [role=listbox]")) return true;
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest("input:not([type=checkbox]), textarea, select, button, a") !== null;
+  return false;
 }

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Columns, ListedType } from "./column";
 import { columnsOf } from "./columns";
-import { changedParts, type ListQuery, type ListSearch, readQuery, writeQuery } from "./query";
+import { changedParts, type ListQuery, type ListSearch, type QueryText, readQuery, writeQuery } from "./query";
 import { chosenView, queryOf, type View } from "./views";
 
 /** A list's query by its address, and how to change it. */
@@ -10,7 +10,8 @@ export type ListState = {
   view: View;
   query: ListQuery;
   changed: boolean; // the query differs from the view's
-  update: (part: Partial<ListQuery>) => void;
+  text: Required<QueryText>; // what a view would save
+  update: (part: Partial<ListQuery>, how?: "push" | "replace") => void;
   search: (part: Pick<ListSearch, "q" | "peek">) => void;
   show: (view: View) => void;
 };
@@ -42,8 +43,9 @@ export function useListQuery({ type, views, search, onSearch }: Props): ListStat
       view,
       query,
       changed: JSON.stringify(writeQuery(query)) !== JSON.stringify(usual),
-      update: (part) =>
-        onSearch({ ...others({ q }), ...changedParts(writeQuery({ ...query, ...part }), usual) }, "push"),
+      text: writeQuery(query),
+      update: (part, how = "push") =>
+        onSearch({ ...others({ q }), ...changedParts(writeQuery({ ...query, ...part }), usual) }, how),
       search: (part) => onSearch({ ...others({ q, peek, ...part }), ...changed }, "replace"),
       show: (next) => onSearch({ view: next.id }, "push"),
     };

@@ -1,4 +1,5 @@
-import type { QueryText } from "./query";
+import type { SavedView } from "@roomkey/client";
+import { type QueryText, readSearch } from "./query";
 
 /** A list that somebody has named: the app's own, one's own or a colleague's. */
 export type View = {
@@ -6,7 +7,7 @@ export type View = {
   type: string; // the records' type
   name: string;
   query: QueryText;
-  saved?: { shared: boolean; pinned: boolean; mine: boolean }; // absent for the app's own
+  saved?: SavedView; // absent for the app's own
 };
 
 const openEscrows = "status:any:draft,open,contingent,clear_to_close";
@@ -61,6 +62,12 @@ const builtIn: Record<string, [id: string, name: string, query: QueryText][]> = 
 export function builtInViews(type: string): View[] {
   const own = builtIn[type] ?? [["all", "All", { sort: "-updatedAt" }]];
   return own.map(([id, name, query]) => ({ id, type, name, query }));
+}
+
+/** A saved view as lists show it: of its query only what is one. */
+export function viewOf(saved: SavedView): View {
+  const { q: _q, view: _view, peek: _peek, ...query } = readSearch(saved.query as Record<string, unknown>);
+  return { id: saved.id, type: saved.type, name: saved.name, query, saved };
 }
 
 /** The view that an address names, else the first: a view that was deleted leaves a list that works. */

@@ -6,6 +6,7 @@ import type { Column, ListedType, Now } from "../column";
 import { reachTo, type Selection, share, toggle, toggleAll } from "../selection";
 import type { Sort } from "../sort";
 import type { Flash } from "../useFlashes";
+import { actInGrid, type ListKeys } from "../useListKeys";
 import { FootRow } from "./FootRow";
 import { GroupRow } from "./GroupRow";
 import { HeadRow } from "./HeadRow";
@@ -30,6 +31,7 @@ type Props = {
   rowHeight: number; // pixels
   phone: boolean;
   active: string | undefined; // the row where the keyboard is
+  keys: ListKeys;
   selection: Selection;
   flashes: ReadonlyMap<string, Flash>;
   viewers: ReadonlyMap<string, readonly string[]>;
@@ -59,6 +61,11 @@ export function ListTable(props: Props) {
   const { onVisible } = props;
   useEffect(() => onVisible(shown ? shown.split(",") : []), [shown, onVisible]);
 
+  // The letters move through rows wherever the focus is: it follows, so that the row is read out.
+  useEffect(() => {
+    if (active && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [active]);
+
   const latest = useRef({ selection, ids });
   latest.current = { selection, ids };
   const select = useCallback(
@@ -78,6 +85,9 @@ export function ListTable(props: Props) {
       aria-rowcount={lines.length + (phone ? 1 : 2)}
       aria-activedescendant={active && visible.includes(active) ? rowElement(active) : undefined}
       className={phone ? `${styles.grid} ${styles.onPhone}` : styles.grid}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget && actInGrid(props.keys, event)) event.preventDefault();
+      }}
       style={phone ? undefined : tracksOf(columns)}
     >
       {!phone && (

@@ -11,8 +11,8 @@ export type Writer = (gesture: { private: boolean }, change: (draft: Draft) => v
 export type Undone = { label: string; done: boolean };
 
 /**
- * The gestures of one person on one record, of which the last can be taken back, and done again. Typing in collaborative
- * texts has its own. They last as long as the page.
+ * The gestures of one person on one record, of which the last can be taken back, and done again. Typing in
+ * collaborative texts has its own. They last as long as the page.
  */
 export class Gestures {
   readonly canUndo = new Observable(false);

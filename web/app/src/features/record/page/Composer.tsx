@@ -2,13 +2,13 @@ import { useNames, useSession } from "@roomkey/client/react";
 import { useState } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { firstName } from "../../../ui/person";
+import { useShortcuts } from "../../../ui/useShortcuts";
 import { adding } from "../edit/gesture";
 import { mentioned } from "../layout/mentions";
 import { NoteForm } from "./NoteForm";
 import { usePerform, useRecord } from "./OpenRecord";
 import { useHere } from "./others";
 import styles from "./record.module.css";
-import { useRecordKeys } from "./useRecordKeys";
 
 /** A new note: nobody sees it before it is posted, and then all of it. What is typed is kept meanwhile. */
 export function Composer() {
@@ -17,7 +17,7 @@ export function Composer() {
   const names = useNames();
   const perform = usePerform();
   const [asked, setAsked] = useState(0); // for the focus, by the key N
-  useRecordKeys({ n: () => setAsked(asked + 1) });
+  useShortcuts([{ keys: "n", label: "New note", group: "This record", run: () => setAsked(asked + 1) }]);
   const typing = useHere(record).filter((one) => one.typing?.startsWith("/notes"));
   const people = [...names].map(([id, name]) => ({ id, name }));
   const post = (body: string) => {

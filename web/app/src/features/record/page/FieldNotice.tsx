@@ -10,7 +10,7 @@ import styles from "./record.module.css";
 
 type Props = { at: Placed; documentId: string; refusal: Refusal | undefined; onCorrect: () => void };
 
-/** What was typed and is not in the record: why, and what to do with it. It stays until it is corrected or discarded. */
+/** What was typed and is not in the record: why, and what to do with it, until it is corrected or discarded. */
 export function FieldNotice({ at, documentId, refusal, onCorrect }: Props) {
   const { client } = useSession();
   const { today } = useRecord();

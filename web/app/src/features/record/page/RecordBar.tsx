@@ -2,9 +2,9 @@ import { useNames } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Faces } from "../../../ui/Avatar";
+import { CommandBar } from "../../../ui/CommandBar";
 import { useRecord } from "./OpenRecord";
 import { useHere } from "./others";
-import styles from "./record.module.css";
 import { SaveState } from "./SaveState";
 
 /** The bar of a record's page: the way back, how its edits are saved, who is here, what can be done. */
@@ -16,16 +16,19 @@ export function RecordBar({ actions }: { actions?: ReactNode }) {
     return { id: user, name, editing: editing !== undefined, label: `${name || "A colleague"} is here` };
   });
   return (
-    <div className={styles.bar}>
-      <nav aria-label="Way back" className={styles.path}>
+    <CommandBar
+      path={
         <Link to="/$plural" params={{ plural: type.plural }} search={{}}>
           {type.labels}
         </Link>
-      </nav>
-      <span className={styles.gap} />
-      <SaveState />
-      <Faces people={people} label="Also here" />
-      {actions}
-    </div>
+      }
+      actions={
+        <>
+          <SaveState />
+          <Faces people={people} label="Also here" />
+          {actions}
+        </>
+      }
+    />
   );
 }

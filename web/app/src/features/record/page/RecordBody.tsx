@@ -14,7 +14,6 @@ import styles from "./record.module.css";
 import { Stepper } from "./Stepper";
 import { TextSections } from "./TextSections";
 import { Timeline } from "./Timeline";
-import { Toast } from "./Toast";
 import { useUndoKeys } from "./useUndo";
 
 /** The parts of a record's page in their order. */
@@ -44,7 +43,6 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
         </div>
         <Rail />
       </div>
-      <Toast />
     </div>
   );
 });

@@ -1,9 +1,7 @@
 import { isStored } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { SaveGlyph, type SaveState as State } from "../../../ui/SaveGlyph";
-import { toneClass } from "../../../ui/tone";
 import { useRecord } from "./OpenRecord";
-import styles from "./record.module.css";
 
 /** What is true of this record's edits, in both of its documents. */
 export function SaveState() {
@@ -16,17 +14,8 @@ export function SaveState() {
   const disk = useObservable(client.disk.state);
   const waits = ids.some((id) => waiting[id]);
   const kept = ids.every((id) => isStored(waiting[id]));
-  if (waits && !kept) {
-    return (
-      <output
-        aria-label="Save state"
-        className={disk === "writable" ? undefined : `${styles.urgent} ${toneClass("red")}`}
-      >
-        {disk === "writable" ? "Saving" : "Not saved: this device has no room"}
-      </output>
-    );
-  }
-  const state: State = waits ? (connected ? "sending" : "here") : refused ? "refused" : "saved";
+  const here: State = kept ? "here" : disk === "writable" ? "saving" : "unkept";
+  const state: State = waits ? (connected && kept ? "sending" : here) : refused ? "refused" : "saved";
   return (
     <output aria-label="Save state">
       <SaveGlyph state={state} />

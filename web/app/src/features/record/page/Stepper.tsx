@@ -7,11 +7,11 @@ import { KeyHint } from "../../../ui/KeyHint";
 import { Status, StatusGlyph } from "../../../ui/StatusGlyph";
 import { statusLook } from "../../../ui/status";
 import { toneClass } from "../../../ui/tone";
+import { useShortcuts } from "../../../ui/useShortcuts";
 import { legalMoves, offeredMoves, reasonFor, type Step, stepsFrom } from "../layout/moves";
 import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { useMove } from "./useMove";
-import { useRecordKeys } from "./useRecordKeys";
 
 /** Where the record is on its way. Legal moves are buttons, others are not offered; M opens a menu of them. */
 export function Stepper() {
@@ -20,7 +20,9 @@ export function Stepper() {
   const [menu, setMenu] = useState(false);
   const [asking, setAsking] = useState<Step>();
   const move = useMove();
-  useRecordKeys({ m: () => !readOnly && setMenu(true) });
+  useShortcuts(
+    readOnly ? [] : [{ keys: "m", label: "Move to another status", group: "This record", run: () => setMenu(true) }],
+  );
   const steps = stepsFrom(type, status);
   if (!steps) return null;
   const moves = readOnly ? [] : offeredMoves(steps);

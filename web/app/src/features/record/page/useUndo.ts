@@ -1,12 +1,12 @@
 import { useEffect } from "react";
+import { tellDone } from "../../../ui/toasts";
 import type { Undone } from "../edit/undo";
 import { useRecord } from "./OpenRecord";
-import { say } from "./said";
 
-/** Says something with an Undo that takes back the last gesture on this record. */
+/** Says what was done, with an Undo that takes back the last gesture on this record. */
 export function useUndoToast(): (message: string) => void {
   const { gestures } = useRecord();
-  return (message) => say(message, () => tell("Undone", gestures.undo()));
+  return (message) => tellDone(message, () => tell("Undone", gestures.undo()));
 }
 
 /** Ctrl+Z takes back the last gesture on this record, Ctrl+Shift+Z does it again; in a text they are the text's own. */
@@ -28,5 +28,6 @@ export function useUndoKeys(): void {
 }
 
 function tell(what: string, undone: Undone | undefined): void {
-  if (undone) say(undone.done ? `${what}: ${undone.label}` : `${undone.label} has been changed since, so it stays.`);
+  if (undone)
+    tellDone(undone.done ? `${what}: ${undone.label}` : `${undone.label} has been changed since, so it stays.`);
 }
