@@ -31,7 +31,9 @@ export function Shell() {
         <OfflineBanner />
         <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
           <div className={styles.page}>
-            <Outlet />
+            <Suspense>
+              <Outlet />
+            </Suspense>
           </div>
         </BarSlot>
       </main>
