@@ -1,7 +1,9 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
+import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
+import { Bulk } from "./bulk";
 import { Channel } from "./channel";
 import { Disk } from "./disk";
 import { Documents, type Reason } from "./documents";
@@ -28,6 +30,9 @@ import { Tasks } from "./tasks";
 /** Presence expires after 45 s. */
 const announceEvery = 20_000;
 
+/** Documents whose records others have changed are fetched again after this time, in milliseconds. */
+const bulkEvery = 60_000;
+
 /**
  * Everything of a signed-in user on this device: documents, rows, rooms, the socket. It lives as long as the page. Of
  * several tabs one leads: it has the socket and writes to the disk, and the others hear everything from it.
@@ -52,9 +57,11 @@ export class Client {
   readonly #lives: Lives;
   readonly #relay: Relay;
   readonly #store: DocumentStore;
+  readonly #bulk: Bulk;
   readonly #notices: Notices;
   readonly #lost: Lost;
   #kept?: IDBDatabase;
+  #again?: ReturnType<typeof setTimeout>;
 
   constructor(readonly user: User) {
     const channel = new Channel(`roomkey/1/${user.id}`);
@@ -67,7 +74,7 @@ export class Client {
     this.drafts = new Drafts(this.disk, channel);
     this.#notices = new Notices(this.disk, channel);
     this.#lost = new Lost(this.disk, channel);
-    this.outbox = new Outbox(user.id, localStorage, this.disk, this.#notices, channel);
+    this.outbox = new Outbox(user.id, deviceStore, this.disk, this.#notices, channel);
     this.#store = new DocumentStore(`roomkey-${user.id}`, this.disk, leads);
     this.documents = new Documents(
       user.actorPrefix,
@@ -81,11 +88,12 @@ export class Client {
     );
     this.rooms = new Rooms(this.#relay);
     this.presence = new Presence(this.#relay);
-    this.rows = new Rows(user.id, channel, leads);
-    this.tasks = new Tasks(user.id, this.rooms, localStorage);
+    this.#bulk = new Bulk(this.#store, this.disk);
+    this.rows = new Rows(user.id, this.disk, channel, leads);
+    this.tasks = new Tasks(user.id, this.rooms, deviceStore);
     this.notifications = new Notifications(user.id, this.rooms);
-    this.preferences = new Preferences(user.id, this.rooms, localStorage);
-    this.views = new SavedViews(user, this.rooms, localStorage);
+    this.preferences = new Preferences(user.id, this.rooms, deviceStore);
+    this.views = new SavedViews(user, this.rooms, deviceStore);
     this.rows.onLost = (lost) => {
       for (const row of lost) void this.#lose(row);
     };
@@ -113,7 +121,7 @@ export class Client {
     this.#channel.open();
     this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
     await Promise.all([this.rows.restore(), this.outbox.start(), this.#readKept()]);
-    this.#notices.migrate(this.user.id, localStorage);
+    this.#notices.migrate(this.user.id, deviceStore);
     for (const room of [
       `user:${this.user.id}`,
       `broker:${this.user.broker}`,
@@ -154,7 +162,13 @@ export class Client {
     this.tasks.wipe();
     this.preferences.wipe();
     this.views.wipe();
-    await Promise.all([this.drafts.clear(), this.#notices.clear(), this.#lost.clear(), this.rows.wipe()]);
+    await Promise.all([
+      this.drafts.clear(),
+      this.#notices.clear(),
+      this.#lost.clear(),
+      this.#bulk.clear(),
+      this.rows.wipe(),
+    ]);
     await this.documents.wipe();
   }
 
@@ -202,7 +216,7 @@ export class Client {
   }
 
   async #readKept(): Promise<void> {
-    await Promise.all([this.drafts, this.#notices, this.#lost].map((kept) => kept.start(this.#kept)));
+    await Promise.all([this.drafts, this.#notices, this.#lost, this.#bulk].map((kept) => kept.start(this.#kept)));
   }
 
   /** This tab leads from now on, or does no more. */
@@ -218,6 +232,7 @@ export class Client {
     this.presence.announce();
     this.socket.start();
     void this.rows.persist().catch(() => undefined);
+    void this.#bulk.start(this.#kept).catch(() => undefined); // another tab led, and fetched some
     void this.documents.lead(this.#store.takeSkipped()).catch(() => undefined);
   }
 
@@ -225,8 +240,18 @@ export class Client {
   #connected(): void {
     this.#tellState();
     const { state } = this.socket.connection.get();
-    if (state === "connected") void this.rows.catchUp().catch(() => undefined);
+    if (state === "connected") void this.#catchUp().catch(() => undefined);
     else this.rooms.left();
+  }
+
+  /** Fetches what was missed: the rows, then the documents that this device lacks, a minute later what changed. */
+  async #catchUp(): Promise<void> {
+    await this.rows.catchUp();
+    clearTimeout(this.#again);
+    if (!this.#leader.leads.get() || this.socket.connection.get().state !== "connected") return;
+    this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
+    const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
+    await this.#bulk.run(this.rows.all.get().values(), isOpen);
   }
 
   #tellState(): void {

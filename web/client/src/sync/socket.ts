@@ -1,6 +1,7 @@
 import { cbor, type Message, NetworkAdapter, type PeerId, type PeerMetadata } from "@automerge/automerge-repo/slim";
 import { mayReconnect, STABLE_MS, wait } from "../lib/backoff";
 import { Observable } from "../lib/observable";
+import { isMap } from "../lib/valid";
 import { page } from "./page";
 
 /** What the badge shows of the connection. */
@@ -132,15 +133,17 @@ export class Socket extends NetworkAdapter {
       });
     };
     socket.onmessage = (event) => {
-      if (this.#socket === socket) this.#receive(new Uint8Array(event.data as ArrayBuffer));
+      if (this.#socket !== socket) return;
+      const frame = decoded(event.data);
+      if (frame) this.#receive(frame);
+      else socket.close(); // whoever speaks there is no server of ours
     };
     socket.onclose = (event) => {
       if (this.#socket === socket) this.#closed(event.code, event.reason, opened);
     };
   }
 
-  #receive(bytes: Uint8Array): void {
-    const frame = cbor.decode(bytes) as Frame;
+  #receive(frame: Frame): void {
     if (frame.type === "peer") {
       this.#server = frame.senderId as PeerId;
       this.connection.set({ state: "connected", since: Date.now() });
@@ -171,5 +174,15 @@ export class Socket extends NetworkAdapter {
     const pause = wait(this.#attempt++, Math.random(), reason);
     this.connection.set(page.isOnline() ? { state: "waiting", until: Date.now() + pause, code } : { state: "offline" });
     this.#timer = setTimeout(() => this.#open(), pause);
+  }
+}
+
+/** A frame; undefined where it is none. */
+function decoded(data: unknown): Frame | undefined {
+  try {
+    const frame: unknown = cbor.decode(new Uint8Array(data as ArrayBuffer));
+    return isMap(frame) && typeof frame.type === "string" ? (frame as Frame) : undefined;
+  } catch {
+    return undefined;
   }
 }
