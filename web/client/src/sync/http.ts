@@ -72,8 +72,8 @@ export function setAccess(grant: Pick<Grant, "accessToken" | "expiresAt"> | unde
 }
 
 /**
- * Calls the API. A token that is missing or stale is renewed first. Throws Problem where the server refuses or fails,
- * and Unreachable where no answer of its comes within 30 s.
+ * Calls the API; body is sent as JSON, and a FormData as the form that it is. A token that is missing or stale is renewed
+ * first. Throws Problem where the server refuses or fails, and Unreachable where no answer of its comes within 30 s.
  */
 export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
   return read<T>(await call(method, path, body));
@@ -115,14 +115,15 @@ async function call(method: string, path: string, body?: unknown, type?: string)
 async function send(method: string, path: string, body?: unknown, token?: string, type?: string): Promise<Response> {
   const headers = new Headers();
   if (token) headers.set("Authorization", `Bearer ${token}`);
-  if (body !== undefined) headers.set("Content-Type", type ?? "application/json");
+  const form = body instanceof FormData; // the browser names the type of a form, with its boundary
+  if (body !== undefined && !form) headers.set("Content-Type", type ?? "application/json");
   const sent = Date.now();
   let response: Response;
   try {
     response = await server.fetch(`${server.origin}/api/v1${path}`, {
       method,
       headers,
-      body: body === undefined || type ? (body as BodyInit | undefined) : JSON.stringify(body),
+      body: body === undefined || type || form ? (body as BodyInit | undefined) : JSON.stringify(body),
       credentials: "same-origin",
       signal: AbortSignal.timeout(deadline),
     });
