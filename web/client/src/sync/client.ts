@@ -3,13 +3,14 @@ import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
 import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
+import { isUser } from "../lib/valid";
 import { Bulk } from "./bulk";
 import { Channel } from "./channel";
 import { Disk } from "./disk";
 import { Documents, type Reason } from "./documents";
 import { DocumentStore } from "./documentstore";
 import { Drafts } from "./drafts";
-import { renew } from "./http";
+import { api, connectTo, renew, Unreachable } from "./http";
 import { keptStores } from "./kept";
 import { Leader } from "./leader";
 import { Lives } from "./lives";
@@ -33,12 +34,24 @@ const announceEvery = 20_000;
 /** Documents whose records others have changed are fetched again after this time, in milliseconds. */
 const bulkEvery = 60_000;
 
+/** What a client uses in place of what its browser has. In a page of the server nothing is needed. */
+export type ClientOptions = {
+  /** Where the server is: "https://crm.example.com". */
+  origin?: string;
+  /** A personal token, in place of the cookie that signing in sets. */
+  token?: string;
+  /** Where documents and edits are kept. Without any, as in Node, they are in memory. */
+  indexedDB?: IDBFactory;
+  /** The sockets that connect, where the platform has none. */
+  WebSocket?: typeof WebSocket;
+};
+
 /**
  * Everything of a signed-in user on this device: documents, rows, rooms, the socket. It lives as long as the page. Of
  * several tabs one leads: it has the socket and writes to the disk, and the others hear everything from it.
  */
 export class Client {
-  readonly disk = new Disk();
+  readonly disk: Disk;
   readonly socket: Socket;
   readonly outbox: Outbox;
   readonly documents: Documents;
@@ -62,14 +75,20 @@ export class Client {
   readonly #lost: Lost;
   #kept?: IDBDatabase;
   #again?: ReturnType<typeof setTimeout>;
+  #announcing?: ReturnType<typeof setInterval>;
+  readonly #stops: (() => void)[] = [];
 
-  constructor(readonly user: User) {
+  constructor(
+    readonly user: User,
+    options: ClientOptions = {},
+  ) {
+    this.disk = new Disk(options.indexedDB);
     const channel = new Channel(`roomkey/1/${user.id}`);
     this.#channel = channel;
     this.#leader = new Leader(`roomkey/socket/${user.id}`, channel);
     this.#lives = new Lives("roomkey/tab/", this.#tab);
     const { leads } = this.#leader;
-    this.socket = new Socket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/sync`);
+    this.socket = new Socket(socketUrl(options), options.WebSocket);
     this.#relay = new Relay(this.#tab, channel, this.socket);
     this.drafts = new Drafts(this.disk, channel);
     this.#notices = new Notices(this.disk, channel);
@@ -116,9 +135,22 @@ export class Client {
     this.#listen();
   }
 
+  /**
+   * A client for whom a token or this browser's cookie is, started. Throws Problem where the server refuses it, and
+   * Unreachable. Once a page or process; before it, loadAutomerge.
+   */
+  static async connect(options: ClientOptions = {}): Promise<Client> {
+    connectTo({ origin: options.origin ?? "", token: options.token });
+    const user = await api<unknown>("GET", "/me");
+    if (!isUser(user)) throw new Unreachable("portal");
+    const client = new Client(user, options);
+    await client.start();
+    return client;
+  }
+
   /** Shows what this device holds, then connects. */
   async start(): Promise<void> {
-    this.#channel.open();
+    if (globalThis.navigator?.locks) this.#channel.open(); // else every tab leads
     this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
     await Promise.all([this.rows.restore(), this.outbox.start(), this.#readKept()]);
     this.#notices.migrate(this.user.id, deviceStore);
@@ -135,8 +167,31 @@ export class Client {
     this.views.start();
     this.#lives.start();
     this.#leader.start();
-    setInterval(() => this.presence.announce(), announceEvery);
+    this.#announcing = setInterval(() => this.presence.announce(), announceEvery);
     this.#followPage();
+  }
+
+  /** Resolves once the server has saved every edit that was made on this device. */
+  sent(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.outbox.count > 0) return;
+        stop();
+        resolve();
+      };
+      const stop = this.outbox.waiting.watch(look);
+      look();
+    });
+  }
+
+  /** Lets go of the server and of the page; what is on this device stays. */
+  async close(): Promise<void> {
+    clearInterval(this.#announcing);
+    clearTimeout(this.#again);
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#leave();
+    this.#channel.close();
+    await this.documents.close();
   }
 
   /** Connects again: somebody has signed in, or asks for it. */
@@ -248,7 +303,8 @@ export class Client {
   async #catchUp(): Promise<void> {
     await this.rows.catchUp();
     clearTimeout(this.#again);
-    if (!this.#leader.leads.get() || this.socket.connection.get().state !== "connected") return;
+    const connected = this.socket.connection.get().state === "connected";
+    if (!this.#kept || !this.#leader.leads.get() || !connected) return;
     this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
     const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
     await this.#bulk.run(this.rows.all.get().values(), isOpen);
@@ -264,18 +320,22 @@ export class Client {
    * page is not thrown away. It is as before when it is shown again.
    */
   #followPage(): void {
-    page.on("visibilitychange", () => this.presence.announce());
-    page.on("freeze", () => this.#leave());
-    page.on("resume", () => this.#return());
-    page.on("pagehide", () => {
+    const hide = () => {
       this.#leave();
       this.#channel.close();
-    });
-    page.on("pageshow", (event) => {
+    };
+    const show = (event: Event) => {
       if (!(event as PageTransitionEvent).persisted) return;
       this.#channel.open();
       this.#return();
-    });
+    };
+    this.#stops.push(
+      page.on("visibilitychange", () => this.presence.announce()),
+      page.on("freeze", () => this.#leave()),
+      page.on("resume", () => this.#return()),
+      page.on("pagehide", hide),
+      page.on("pageshow", show),
+    );
   }
 
   #leave(): void {
@@ -332,4 +392,12 @@ function reasonOf(frame: Frame): Reason {
 
 function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Where the socket is. A token is in the address: browsers send no headers with a socket. */
+function socketUrl({ origin, token }: ClientOptions): string {
+  const url = new URL("/sync", origin || location.origin);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  if (token) url.searchParams.set("access_token", token);
+  return url.href;
 }

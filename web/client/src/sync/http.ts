@@ -68,7 +68,8 @@ export function connectTo(to: Partial<Server>): void {
 /** Sets the token that requests carry; it is kept in memory alone. */
 export function setAccess(grant: Pick<Grant, "accessToken" | "expiresAt"> | undefined): void {
   const life = grant ? Math.max(Date.parse(grant.expiresAt) - serverNow() - margin, leastLife) : 0;
-  access = grant && { token: grant.accessToken, until: performance.now() + (Number.isNaN(life) ? leastLife : life) };
+  const until = performance.now() + (Number.isNaN(life) ? leastLife : life);
+  access = grant && { token: grant.accessToken, until };
 }
 
 /**

@@ -1,4 +1,3 @@
-import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { initializeWasm } from "@automerge/automerge/slim";
 import type { Body, Grant } from "../lib/api";
 import { type Schema, withLabels } from "../lib/schema";
@@ -55,9 +54,9 @@ export function takeNotice(): string | undefined {
   return notice;
 }
 
-/** Loads Automerge; once, before any document is opened. */
-export function loadAutomerge(): Promise<void> {
-  return initializeWasm(wasmUrl);
+/** Loads Automerge from the address of automerge.wasm, or its bytes; once, before any document is opened. */
+export function loadAutomerge(wasm: string | Uint8Array): Promise<void> {
+  return initializeWasm(wasm);
 }
 
 /**

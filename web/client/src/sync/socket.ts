@@ -28,17 +28,22 @@ export class Socket extends NetworkAdapter {
   onClose: () => void = () => {};
 
   #url: string;
+  #Made: typeof WebSocket;
   #socket?: WebSocket;
   #server?: PeerId;
   #attempt = 0;
   #timer?: ReturnType<typeof setTimeout>;
   #wanted = false;
-  #ready = Promise.withResolvers<void>();
+  #resolve = () => {};
+  #ready = new Promise<void>((resolve) => {
+    this.#resolve = resolve;
+  });
   #isReady = false;
 
-  constructor(url: string) {
+  constructor(url: string, Made: typeof WebSocket = globalThis.WebSocket) {
     super();
     this.#url = url;
+    this.#Made = Made;
     setTimeout(() => this.#beReady(), 1_000); // offline, documents must not wait for a peer
     page.on("online", () => this.#retry());
     page.on("offline", () => {
@@ -54,7 +59,7 @@ export class Socket extends NetworkAdapter {
   }
 
   whenReady(): Promise<void> {
-    return this.#ready.promise;
+    return this.#ready;
   }
 
   /** Another tab has the connection: documents must not wait for a peer here. */
@@ -65,7 +70,7 @@ export class Socket extends NetworkAdapter {
 
   #beReady(): void {
     this.#isReady = true;
-    this.#ready.resolve();
+    this.#resolve();
   }
 
   connect(peerId: PeerId, peerMetadata?: PeerMetadata): void {
@@ -105,7 +110,7 @@ export class Socket extends NetworkAdapter {
   }
 
   #write(message: unknown): boolean {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    if (this.#socket?.readyState !== 1 /* open */) return false;
     this.#socket.send(new Uint8Array(cbor.encode(message)));
     return true;
   }
@@ -119,7 +124,7 @@ export class Socket extends NetworkAdapter {
   #open(): void {
     clearTimeout(this.#timer);
     if (page.isOnline()) this.connection.set({ state: "connecting" });
-    const socket = new WebSocket(this.#url);
+    const socket = new this.#Made(this.#url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     let opened = 0;
