@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dollars, edited, optionLabel, parse, readSchema } from "./schema";
+import { dollars, edited, optionLabel, parse, withLabels } from "./schema";
 
 test.each([
   ["$450,000", 45_000_000],
@@ -31,10 +31,10 @@ test("options read as the schema says them, else as they are written", () => {
 });
 
 test("what an earlier server's schema has no label for goes by its name", () => {
-  const read = readSchema(
-    '{"types":[{"name":"lead","plural":"leads","fields":[{"name":"stage","label":"Stage"},{"name":"x"}]}]}',
-  );
-  expect(read.types[0]).toMatchObject({ label: "lead", labels: "leads", fields: [{ label: "Stage" }, { label: "x" }] });
+  const fields = [{ name: "stage", label: "Stage" }, { name: "x" }];
+  const read = withLabels({ types: [{ name: "lead", plural: "leads", fields }] });
+  const labelled = { label: "lead", labels: "leads", fields: [{ label: "Stage" }, { label: "x" }] };
+  expect(read).toMatchObject({ types: [labelled] });
 });
 
 test("a time is edited on this device's clock, however the document holds it", () => {
