@@ -260,8 +260,8 @@ func TestPool_LargeCallsOfLightDocumentsHoldUpNobody(t *testing.T) {
 	apply(nil, 1, 7)
 }
 
-// A snapshot of a document that is not heavy yet is made of a copy: nobody waits for it, and the document stays where it
-// is.
+// A snapshot of a document that is not heavy yet is made of a copy: nobody waits for it, and the document stays
+// where it is.
 func TestPool_LargeSnapshotsHoldUpNobody(t *testing.T) {
 	pids := make(chan int, 8)
 	pool := run(t, engine.Config{Children: 1, Heavy: 160, CallTimeout: time.Minute,
