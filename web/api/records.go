@@ -73,7 +73,7 @@ type ListRequest struct {
 	Sort    string  `query:"sort" ref:"RecordSort"` // A field; with - before it, downwards.
 	// Archived ones, and only those.
 	Archived bool `query:"archived"`
-	// Those that were deleted and that the caller may restore, and only those; without q.
+	// Those that were deleted and that the caller may restore, and only those.
 	Deleted bool   `query:"deleted"`
 	Cursor  string `query:"cursor"` // The next of an earlier answer to the same query.
 	Limit   int    `query:"limit" minimum:"1" maximum:"500" default:"100"`

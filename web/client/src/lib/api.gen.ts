@@ -86,7 +86,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the server did during the last hour, the brokerage's tasks, and what is not as it should be
+         * What the server did during the last hour, the brokerage's tasks, and what is out of order
          * @description For the broker role.
          */
         get: operations["getAdminStats"];
@@ -4785,7 +4785,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[allDay]"?: boolean;
                 "filter[allDay][empty]"?: boolean;
@@ -5654,7 +5654,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[Anniversary]"?: string;
                 "filter[Anniversary][empty]"?: boolean;
@@ -6344,7 +6344,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[acceptanceDate]"?: string;
                 "filter[acceptanceDate][empty]"?: boolean;
@@ -7207,7 +7207,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[areas]"?: string;
                 "filter[areas][empty]"?: boolean;
@@ -7945,7 +7945,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[AssociationFee]"?: number;
                 "filter[AssociationFee][empty]"?: boolean;
