@@ -226,7 +226,7 @@ func recordRoutes(h *handlers) []route {
 		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
 		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create),
 			status:  http.StatusCreated,
-			summary: "Make one of the caller's own"},
+			already: true, summary: "Make one of the caller's own; by an id that the client made, once"},
 		{method: "GET", path: "/{type}/{id}", rights: reads, endpoint: answers(h.records.get), summary: "One {one}"},
 		{method: "PATCH", path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.patch),
 			summary: "A JSON Merge Patch (RFC 7396); list items that carry an id are patched in place"},

@@ -43,7 +43,9 @@ type Value struct {
 // RecordAnswer is one record.
 type RecordAnswer struct {
 	// The record's state, for If-Match and base.
-	ETag    string `json:"-" header:"ETag"`
+	ETag string `json:"-" header:"ETag"`
+	// It was there before the request, which asked to make it: 200 instead of 201.
+	Already bool `json:"-" already:"true"`
 	Written `ref:"Record"`
 }
 
@@ -102,6 +104,8 @@ type RecordPage struct {
 // CreateRecordRequest makes a record of the caller's own.
 type CreateRecordRequest struct {
 	RecordsOf
+	// A UUID that the client makes: a retry answers with the record that is there, if it is the caller's.
+	ID *crm.ID `json:"id,omitempty" nullable:"true"`
 	// What it must hold depends on the type of record.
 	Fields  json.RawMessage `json:"fields,omitempty" required:"true" ref:"RecordFieldsNew"`
 	Private json.RawMessage `json:"private,omitempty" ref:"RecordPrivateNew" nullable:"true"`

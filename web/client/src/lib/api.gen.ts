@@ -149,7 +149,7 @@ export interface paths {
         get: operations["getAppointments"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postAppointments"];
@@ -478,7 +478,7 @@ export interface paths {
         get: operations["getClients"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postClients"];
@@ -702,7 +702,7 @@ export interface paths {
         get: operations["getEscrows"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postEscrows"];
@@ -1011,7 +1011,7 @@ export interface paths {
         get: operations["getLeads"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postLeads"];
@@ -1235,7 +1235,7 @@ export interface paths {
         get: operations["getListings"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postListings"];
@@ -2817,6 +2817,8 @@ export interface components {
         CreateAppointmentRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["AppointmentFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["AppointmentPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2825,6 +2827,8 @@ export interface components {
         CreateClientRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["ClientFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["ClientPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2833,6 +2837,8 @@ export interface components {
         CreateEscrowRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["EscrowFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["EscrowPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2841,6 +2847,8 @@ export interface components {
         CreateLeadRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["LeadFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["LeadPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2849,6 +2857,8 @@ export interface components {
         CreateListingRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["ListingFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["ListingPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -4958,6 +4968,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -5819,6 +5840,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -6537,6 +6569,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escrow"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -7420,6 +7463,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -8278,6 +8332,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
