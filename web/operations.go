@@ -29,7 +29,8 @@ func Operations() []Operation {
 	for _, r := range expand(table(&handlers{})) {
 		op := Operation{Method: r.method, Path: r.path, Summary: r.summary,
 			Rights: string(r.rights), Request: r.request,
-			Answer: r.answer, Kind: r.kind, Status: r.success(), MayLose: r.mayLose, Already: r.already, Idempotent: r.idempotent()}
+			Answer: r.answer, Kind: r.kind, Status: r.success(), MayLose: r.mayLose, Already: r.already,
+			Idempotent: r.idempotent()}
 		op.Media, _, _ = strings.Cut(r.media, ";")
 		for _, code := range r.codes() {
 			op.Failures = append(op.Failures, statuses[code])

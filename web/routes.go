@@ -223,6 +223,9 @@ func recordRoutes(h *handlers) []route {
 			media:   "text/csv; charset=utf-8",
 			summary: "Every {one} that the caller may read, as CSV (RFC 4180)"},
 
+		{method: "GET", path: "/search", rights: reads, endpoint: answers(h.records.search),
+			summary: "The records of all types that a person means by what they typed, the best found first"},
+
 		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
 		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create),
 			status:  http.StatusCreated,

@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import type { Schema, User } from "@roomkey/client";
 import { Client, followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "@roomkey/client";
 import { SessionProvider } from "@roomkey/client/react";
+import { RecordSearch } from "@roomkey/client/search";
 import { useCallback, useEffect, useState } from "react";
 import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
@@ -13,9 +14,11 @@ type State =
   | { is: "starting" }
   | { is: "stuck" }
   | { is: "signed-out"; notice?: string }
-  | { is: "signed-in"; client: Client; schema: Schema };
+  | ({ is: "signed-in" } & Entered);
 
-let entering: Promise<{ client: Client; schema: Schema }> | undefined;
+type Entered = { client: Client; schema: Schema; search: RecordSearch };
+
+let entering: Promise<Entered> | undefined;
 
 /** Starts the user's client, once however often it is asked for. */
 function start(user: User) {
@@ -25,7 +28,7 @@ function start(user: User) {
     const client = new Client(user);
     await client.start();
     followOtherTabs(user);
-    return { client, schema };
+    return { client, schema, search: new RecordSearch(client.rows.all, schema.types) };
   })();
   entering.catch(() => {
     entering = undefined;
@@ -38,8 +41,7 @@ export function App() {
   const [state, setState] = useState<State>({ is: "starting" });
 
   const enter = useCallback(async (user: User) => {
-    const { client, schema } = await start(user);
-    setState({ is: "signed-in", client, schema });
+    setState({ is: "signed-in", ...(await start(user)) });
   }, []);
 
   const resume = useCallback(() => {
@@ -59,6 +61,7 @@ export function App() {
           session={{
             client: state.client,
             schema: state.schema,
+            search: state.search,
             onSignOut: (notice) => void signOut(state.client, notice),
           }}
         >

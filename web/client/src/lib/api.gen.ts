@@ -1727,6 +1727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records of all types that a person means by what they typed, the best found first */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -4231,6 +4248,12 @@ export interface components {
         SchemaAnswer: {
             types: components["schemas"]["RecordType"][];
         };
+        /** @description SearchAnswer is what was found: the best first, then the latest update. */
+        SearchAnswer: {
+            items: components["schemas"]["Record"][];
+            /** @description How many were found. */
+            total: number;
+        };
         /** @description Session is one place where somebody is signed in. */
         Session: {
             /** Format: date-time */
@@ -4926,9 +4949,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["AppointmentSort"];
             };
             header?: never;
@@ -5798,9 +5821,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["ClientSort"];
             };
             header?: never;
@@ -6527,9 +6550,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["EscrowSort"];
             };
             header?: never;
@@ -7421,9 +7444,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["LeadSort"];
             };
             header?: never;
@@ -8290,9 +8313,9 @@ export interface operations {
                 "filter[YearBuilt][lte]"?: number;
                 "filter[YearBuilt][ne]"?: number;
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["ListingSort"];
             };
             header?: never;
@@ -9392,6 +9415,36 @@ export interface operations {
                     "application/json": components["schemas"]["SchemaAnswer"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSearch: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description What people type: names, numbers, phones, addresses, words. */
+                q?: string;
+                /** @description Of this type of records alone; singular. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];

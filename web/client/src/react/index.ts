@@ -4,6 +4,7 @@ export * from "./useCurrent";
 export * from "./useDocument";
 export * from "./useDraft";
 export * from "./useLost";
+export * from "./useFound";
 export * from "./useNames";
 export * from "./useNaming";
 export * from "./useNotices";
