@@ -14,6 +14,7 @@ type handlers struct {
 	sessions    brokerageSessions
 	auditView   auditView
 	stats       adminStats
+	privacy     privacy
 	people      people
 	teams       teams
 	catalog     catalog
@@ -112,6 +113,17 @@ func adminRoutes(h *handlers) []route {
 			summary: "Sign a device of anybody out, and close its sockets"},
 		{method: "GET", path: "/admin/stats", rights: brokerOnly, endpoint: answers(h.stats.show),
 			summary: "What the server did during the last hour, the brokerage's tasks, and what is out of order"},
+		{method: "GET", path: "/privacy/export", rights: brokerOnly, endpoint: answers(h.privacy.export), slow: true,
+			fails:   []crm.Code{crm.CodeNotFound},
+			summary: "All that is kept about a person: a record, its history, what names it, who did what to it"},
+		{method: "POST", path: "/privacy/erase", rights: brokerOnly, endpoint: answers(h.privacy.erase), slow: true,
+			fails:   []crm.Code{crm.CodeNotFound},
+			summary: "Erase a record for ever, with its history and its traces; a conflict while it is held"},
+		{method: "GET", path: "/privacy/hold", rights: brokerOnly, endpoint: answers(h.privacy.holds),
+			summary: "The records that must not be erased"},
+		{method: "POST", path: "/privacy/hold", rights: brokerOnly, endpoint: answers(h.privacy.hold),
+			fails:   []crm.Code{crm.CodeNotFound},
+			summary: "Keep a record from being erased, or release it"},
 		{method: "GET", path: "/admin/audit", rights: brokerOnly, endpoint: answers(h.auditView.list),
 			summary: "Who did what when in the brokerage and to its records, the newest first"},
 	}

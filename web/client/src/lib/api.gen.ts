@@ -1625,6 +1625,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a record for ever, with its history and its traces; a conflict while it is held
+         * @description For the broker role.
+         */
+        post: operations["postPrivacyErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept about a person: a record, its history, what names it, who did what to it
+         * @description For the broker role.
+         */
+        get: operations["getPrivacyExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The records that must not be erased
+         * @description For the broker role.
+         */
+        get: operations["getPrivacyHold"];
+        put?: never;
+        /**
+         * Keep a record from being erased, or release it
+         * @description For the broker role.
+         */
+        post: operations["postPrivacyHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/forecast": {
         parameters: {
             query?: never;
@@ -2921,6 +2985,12 @@ export interface components {
             body?: components["schemas"]["Text"];
             mentions?: components["schemas"]["ID"][];
         };
+        /** @description EraseRequest erases a record for ever. */
+        EraseRequest: {
+            /** @description For the audit log: who asked for it, and by which right. No personal data. */
+            reason: string;
+            record: components["schemas"]["ID"];
+        };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Escrow: {
             archivedAt: components["schemas"]["Time"] | null;
@@ -3377,6 +3447,26 @@ export interface components {
             items: components["schemas"]["Change"][];
             /** @description The cursor of the page with the changes before these; null if there are none. */
             next: string | null;
+        };
+        /** @description Hold is a record that must not be erased. */
+        Hold: {
+            at: components["schemas"]["Time"];
+            reason: string;
+            record: components["schemas"]["ID"];
+            /** @description Who set it. */
+            user: components["schemas"]["ID"];
+        };
+        /** @description HoldRequest keeps a record from being erased, or releases it. */
+        HoldRequest: {
+            /** @description false releases it. */
+            hold: boolean;
+            /** @description Why: the case, or the law. No personal data. */
+            reason: string;
+            record: components["schemas"]["ID"];
+        };
+        /** @description HoldsAnswer lists the brokerage's holds, the newest first. */
+        HoldsAnswer: {
+            items: components["schemas"]["Hold"][];
         };
         /** Format: uuid */
         ID: string;
@@ -4137,6 +4227,18 @@ export interface components {
             /** @description null: nothing was ever set. */
             updatedAt: components["schemas"]["Time"] | null;
             values: components["schemas"]["Object"];
+        };
+        /** @description PrivacyExportAnswer is all that is kept about a person: for them to read, or to take elsewhere. */
+        PrivacyExportAnswer: {
+            /** @description What the audit log says of the record, the newest first: its last 500 lines. */
+            audit: components["schemas"]["AuditLine"][];
+            /** @description Who changed what when; empty while the record is deleted. */
+            history: components["schemas"]["Change"][];
+            /** @description There are more than the 1,000 that are shown. */
+            more: boolean;
+            record: components["schemas"]["Record"];
+            /** @description Records that name this one, or that hold one of its e-mail addresses, deleted ones too. */
+            related: components["schemas"]["Record"][];
         };
         /** @description Problem is the body of every answer that is not a success (RFC 9457). */
         Problem: {
@@ -9231,6 +9333,127 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postPrivacyErase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getPrivacyExport: {
+        parameters: {
+            query?: {
+                /** @description A client or a lead, or any other record. */
+                record?: components["schemas"]["ID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description How a browser names the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyExportAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getPrivacyHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postPrivacyHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
