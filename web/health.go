@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -35,6 +36,10 @@ func (h *health) showMetrics(f *fiber.Ctx) error {
 	return h.metrics.handler(f)
 }
 
+// errStarting is why a server is not ready that has just begun. Whoever looks after it asks until it is, so that is no
+// failure.
+var errStarting = errors.New("the server is starting")
+
 // alive says that the process answers; readiness that it can serve.
 func (h *health) alive(f *fiber.Ctx) error {
 	return f.Status(http.StatusOK).SendString("ok\n")
@@ -44,8 +49,12 @@ func (h *health) readiness(f *fiber.Ctx) error {
 	if h.life.draining.Load() {
 		return errDraining
 	}
-	if err := errors.Join(h.ready(), h.store.Failed()); err != nil {
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet", Err: err}
+	if err := h.store.Failed(); err != nil {
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready any more", Err: err}
+	}
+	if err := h.ready(); err != nil {
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet",
+			Err: fmt.Errorf("%w: %w", errStarting, err)}
 	}
 	return f.Status(http.StatusOK).SendString("ready\n")
 }

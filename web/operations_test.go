@@ -22,6 +22,9 @@ func TestHealth_SaysAliveAndReady(t *testing.T) {
 	if got := g.call("GET", "/readyz", nil).want(t, 503); bytes.Contains(got.body, []byte("loading")) {
 		t.Errorf("the cause is shown: %s", got.body)
 	}
+	if log := h.log.String(); strings.Contains(log, "ERROR") {
+		t.Errorf("a server that is starting is logged as a failure: %s", log)
+	}
 	ready = nil
 	g.call("GET", "/readyz", nil).want(t, 200)
 }

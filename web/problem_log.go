@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -20,7 +21,12 @@ func (p *problemLog) note(f *fiber.Ctx, err error) {
 		return
 	}
 	if code := problemOf(err).Code; code == crm.CodeInternal || code == crm.CodeUnavailable {
-		p.log.Error("request failed", "method", strings.Clone(f.Method()), "path", pathOf(f), "err", err)
+		level := slog.LevelError
+		if errors.Is(err, errStarting) {
+			level = slog.LevelDebug
+		}
+		p.log.Log(context.Background(), level, "request failed", "method", strings.Clone(f.Method()), "path", pathOf(f),
+			"err", err)
 	}
 }
 

@@ -50,6 +50,9 @@ func (d *dispatcher) serve(r *route) fiber.Handler {
 		if err := d.admit(ctx, c, r); err != nil {
 			return err
 		}
+		if err := allow(c, r); err != nil {
+			return d.turnAway(ctx, c, err)
+		}
 		return d.answer(ctx, c, r)
 	})
 }
@@ -88,7 +91,23 @@ func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
 	return d.idempotency.once(ctx, c, r, func() error { return orLeft(ctx, r.run(ctx, c)) })
 }
 
-// admit identifies the caller and asks for what the route's rights demand.
+// turnAway refuses whoever lacks the route's rights. Like a read, it takes its turn and is charged to the caller:
+// otherwise a loop of such requests would be free.
+func (d *dispatcher) turnAway(ctx context.Context, c *call, refusal error) error {
+	turn, stop := d.life.untilOffline(ctx)
+	end, err := d.work.begin(turn, readWork, c.who.user())
+	stop()
+	switch {
+	case err != nil && d.life.draining.Load():
+		return errDraining
+	case err != nil:
+		return holdBack(ctx, err)
+	}
+	end(0)
+	return refusal
+}
+
+// admit identifies the caller, unless the route is open to everybody.
 func (d *dispatcher) admit(ctx context.Context, c *call, r *route) error {
 	if d.life.draining.Load() {
 		return errDraining
@@ -102,8 +121,13 @@ func (d *dispatcher) admit(ctx context.Context, c *call, r *route) error {
 	if err := d.identify(ctx, c); err != nil {
 		return err
 	}
+	c.fiber.Locals(localUser, c.who.User.ID)
+	return nil
+}
+
+// allow asks for what the route's rights demand.
+func allow(c *call, r *route) error {
 	f := c.fiber
-	f.Locals(localUser, c.who.User.ID)
 	changes := f.Method() != http.MethodGet && f.Method() != http.MethodHead
 	switch r.rights {
 	case writes:

@@ -48,7 +48,11 @@ func TestWork_CheapRequestsCount(t *testing.T) {
 	for _, kind := range []struct {
 		method, path string
 		status       int
-	}{{"GET", "/me", 200}, {"DELETE", "/listings/00000000-0000-4000-8000-000000000000", 404}} {
+	}{
+		{"GET", "/me", 200},
+		{"DELETE", "/listings/00000000-0000-4000-8000-000000000000", 404},
+		{"GET", "/users", 403}, // refused by the route's rights alone
+	} {
 		began := time.Now()
 		budget := fair.NewBudget(time.Millisecond, func() time.Time { return began }) // it never comes back
 		h := newTestServer(t, func(c *web.Config) { c.Budget = budget })

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, launch, set, value } from "./browser";
+import { badge, complained, device, field, launch, leave, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -185,8 +185,8 @@ function leftOn(page: Page): Promise<string[]> {
 
 test("signing out leaves nothing on the device", async () => {
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.getByRole("list", { name: "Escrows" }).getByRole("listitem").first().waitFor();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().waitFor();
+  await leave(page);
   await page.getByLabel("Email").waitFor();
   expect(await leftOn(page)).toEqual([]);
   await context.close();
@@ -194,7 +194,7 @@ test("signing out leaves nothing on the device", async () => {
 
 test("a disabled account takes its copies with it", async () => {
   const { context, page } = await device(browser, server.url, "agent2@demo.test");
-  await page.getByRole("list", { name: "Escrows" }).getByRole("link").first().click();
+  await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().click();
   await field(page, "Purchase price").waitFor();
   server.disable("agent2@demo.test");
   await page.getByText("This account is disabled.").waitFor();

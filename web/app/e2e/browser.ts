@@ -21,15 +21,19 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A device of its own that was signed in on the page at url, and is ready to start without a network. */
+/**
+ * A device of its own, or that of the page opened, which was signed in on the page at url and is ready to start without
+ * a network.
+ */
 export async function device(
   browser: Browser,
   url: string,
   email: string,
   options: BrowserContextOptions = {},
+  opened?: Page,
 ): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+  const page = opened ?? (await (await browser.newContext(options)).newPage());
+  const context = page.context();
   complain(page, email);
   await page.goto(url);
   await page.getByLabel("Email").fill(email);
@@ -57,6 +61,12 @@ function complain(page: Page, email: string): void {
 /** The badge's words. */
 export function badge(page: Page) {
   return page.getByRole("status", { name: "Connection" });
+}
+
+/** Signs out by one's own menu. */
+export async function leave(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Settings and more" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
 }
 
 /** A field of the record that is open. */

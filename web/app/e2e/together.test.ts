@@ -101,9 +101,7 @@ test("the server stopped: lists and records are there, edits wait, and are sent 
   await expect.poll(() => badge(page).textContent()).toMatch(/^Reconnecting.*1 edit waiting$/);
   await page.reload();
   await page.goto(`${server.url}/listings`);
-  await expect
-    .poll(() => page.getByRole("list", { name: "Listings" }).getByRole("listitem").count())
-    .toBeGreaterThan(5);
+  await expect.poll(() => page.getByRole("grid", { name: "Listings" }).getByRole("row").count()).toBeGreaterThan(5);
   await expect.poll(() => badge(page).textContent()).toContain("1 edit waiting");
 
   await server.start();

@@ -18,6 +18,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what when in the brokerage and to its records, the newest first
+         * @description For the broker role.
+         */
+        get: operations["getAdminAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where everybody is signed in, the newest first
+         * @description For the broker role.
+         */
+        get: operations["getAdminSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a device of anybody out, and close its sockets
+         * @description For the broker role.
+         */
+        delete: operations["deleteAdminSessionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server did during the last hour, the brokerage's tasks, and what is out of order
+         * @description For the broker role.
+         */
+        get: operations["getAdminStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/tokens": {
         parameters: {
             query?: never;
@@ -1382,7 +1462,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's own name or password; a new password ends every sign-in and personal token
+         * @description Not with a personal token: sign in.
+         */
+        patch: operations["patchMe"];
         trace?: never;
     };
     "/notifications": {
@@ -1520,6 +1604,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller has set in the app, for all their devices */
+        get: operations["getPreferences"];
+        /**
+         * Replace what the caller has set in the app
+         * @description A personal token needs the scope write.
+         */
+        put: operations["putPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What open escrows will come to, by month and agent */
+        get: operations["getReportsForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/gci": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What closed escrows came to, by month and agent */
+        get: operations["getReportsGci"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads, listings and escrows by status, with sums */
+        get: operations["getReportsPipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fast agents answer leads */
+        get: operations["getReportsResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of leads, by their source */
+        get: operations["getReportsSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/schema": {
         parameters: {
             query?: never;
@@ -1529,6 +1719,23 @@ export interface paths {
         };
         /** The record types and their fields, which drive forms and CSV mapping */
         get: operations["getSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records of all types that a person means by what they typed, the best found first */
+        get: operations["getSearch"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1548,7 +1755,11 @@ export interface paths {
         get: operations["getSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Sign all of one's devices out but this one
+         * @description Not with a personal token: sign in.
+         */
+        delete: operations["deleteSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1894,6 +2105,47 @@ export interface paths {
         patch: operations["patchUsersId"];
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved views of lists: one's own, and those that others share */
+        get: operations["getViews"];
+        /**
+         * Replace one's own saved views; agents share with their teams, leads and brokers with everybody
+         * @description A personal token needs the scope write.
+         */
+        put: operations["putViews"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view of one's own; the broker role deletes every shared one
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteViewsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workflows": {
         parameters: {
             query?: never;
@@ -1953,6 +2205,53 @@ export interface components {
         /** @description ActivityAnswer lists what happened, the newest first. */
         ActivityAnswer: {
             items: components["schemas"]["Activity"][];
+            /** @description The cursor of what happened before; null at the end. A page may have fewer items than asked for where others follow. */
+            next: string | null;
+        };
+        /** @description AgentEarning is what one agent's escrows of one month come to, in cents. */
+        AgentEarning: {
+            /** @description Escrows that have no commission yet. */
+            absent: number;
+            agent: components["schemas"]["MaybeID"];
+            count: number;
+            /**
+             * Format: int64
+             * @description Gross commission, of the escrows whose commission the caller may read.
+             */
+            gci: number;
+            /** @description Escrows whose commission the caller may not read, and that gci and net leave out. */
+            hidden: number;
+            month: string;
+            /**
+             * Format: int64
+             * @description … after referral, splits and fees.
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description Purchase prices.
+             */
+            price: number;
+        };
+        /** @description AgentResponse is how fast one agent answers leads. */
+        AgentResponse: {
+            agent: components["schemas"]["MaybeID"];
+            answered: number;
+            leads: number;
+            /** @description Seconds from the assignment to the first response: half of the leads were answered faster; null where none was. */
+            medianSeconds: number | null;
+            /** @description … nine in ten were answered faster. */
+            slowSeconds: number | null;
+        };
+        /** @description Alert says that something is not as it should be, or not as it was. */
+        Alert: {
+            /** @description Such as edits_slow, requests_fail or connections_fell. */
+            code: string;
+            detail: string;
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            /** @description Since when, without a pause of more than a minute. */
+            since: components["schemas"]["Time"];
         };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Appointment: {
@@ -2175,6 +2474,27 @@ export interface components {
         AppointmentPrivatePatch: Record<string, never>;
         /** @enum {string} */
         AppointmentSort: "createdAt" | "updatedAt" | "SUMMARY" | "DTSTART" | "DTEND" | "TZID" | "allDay" | "LOCATION" | "STATUS" | "CLASS" | "RRULE" | "kind" | "method" | "outcome" | "-createdAt" | "-updatedAt" | "-SUMMARY" | "-DTSTART" | "-DTEND" | "-TZID" | "-allDay" | "-LOCATION" | "-STATUS" | "-CLASS" | "-RRULE" | "-kind" | "-method" | "-outcome";
+        /** @description AuditAnswer is a page of the brokerage's part of the audit log, the newest first. */
+        AuditAnswer: {
+            items: components["schemas"]["AuditLine"][];
+            /** @description The cursor of what happened before; null at the end. A page may have fewer items than asked for, or none, where others follow. */
+            next: string | null;
+        };
+        /** @description AuditLine says who did what when, to what and why, never a value. */
+        AuditLine: {
+            action: string;
+            /** @description The server's time. */
+            at: components["schemas"]["Time"];
+            field: components["schemas"]["Pointer"];
+            /**
+             * Format: int64
+             * @description Its place in the server's whole log, in which each line's hash covers the one before it.
+             */
+            number: number;
+            reason: string;
+            record: components["schemas"]["MaybeID"];
+            user: components["schemas"]["MaybeID"];
+        };
         Base: string | components["schemas"]["Hash"][];
         BeforeAndAfter: [
             unknown,
@@ -2578,6 +2898,14 @@ export interface components {
         };
         /** @enum {string} */
         Decision: "accepted" | "rejected" | "undone" | "refused";
+        /** @description EarningsAnswer tells what escrows come to, by month and agent. */
+        EarningsAnswer: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["AgentEarning"][];
+            /** Format: date */
+            to: string;
+        };
         /** @description EditNoteRequest changes a note of the caller's. What it leaves out stays. */
         EditNoteRequest: {
             body?: components["schemas"]["Text"];
@@ -2996,13 +3324,21 @@ export interface components {
         Field: {
             /** @description computed for the projection; nobody writes it */
             derived?: boolean;
+            /** @description of a date or time: the first day, YYYY-MM-DD */
+            earliest?: string;
             /** @description of a map */
             fields?: components["schemas"]["Field"][];
+            /** @description Rules within the field. What was stored before a rule may break it, and stays until somebody changes it. */
+            format?: string;
+            /** @description what Pattern asks for, in words: "must be …" */
+            hint?: string;
             /** @description of a list */
             item?: components["schemas"]["Field"];
             kind: components["schemas"]["Kind"];
             /** @description what people call it: "Purchase price" */
             label: string;
+            /** @description … and the last */
+            latest?: string;
             /** @description a string that may be as long as a text */
             long?: boolean;
             max?: number;
@@ -3018,6 +3354,10 @@ export interface components {
             };
             /** @description of an enum */
             options?: string[];
+            /** @description of a date: not after today */
+            past?: boolean;
+            /** @description of Format: what a string matches, "" included */
+            pattern?: string;
             /** @description lives in the private document */
             private?: boolean;
             /** @description of a ref: the record type, or "user" */
@@ -3025,6 +3365,8 @@ export interface components {
             required?: boolean;
             /** @description written by the server alone */
             server?: boolean;
+            /** @description of a number: no fraction */
+            whole?: boolean;
         };
         /** Format: binary */
         File: Blob;
@@ -3580,6 +3922,27 @@ export interface components {
         };
         /** @description An id, or an empty text for none. */
         MaybeID: string;
+        /** @description MemberSession is one place where somebody of the brokerage is signed in. */
+        MemberSession: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Whether this request came by it. */
+            current: boolean;
+            /** @description What the browser calls itself. */
+            device: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: components["schemas"]["ID"];
+            /** Format: date-time */
+            usedAt: string;
+            user: components["schemas"]["ID"];
+        };
+        /** @description MemberSessionsAnswer is a page of the brokerage's sessions, the newest first. */
+        MemberSessionsAnswer: {
+            items: components["schemas"]["MemberSession"][];
+            /** @description The cursor of the page that follows; null at the end. */
+            next: string | null;
+        };
         /** @description MemberToken is a personal token as the broker role sees it. */
         MemberToken: {
             /** Format: date-time */
@@ -3608,10 +3971,10 @@ export interface components {
         Notification: {
             at: components["schemas"]["Time"];
             by: components["schemas"]["MaybeID"];
-            /** @description Of a mention: note, its id. Of a transfer: before and after, each with owner, team and visibility, and private: true if who made it may read the private fields since. */
+            /** @description Of a mention: note, its id. Of an assignment: item, its id. Of a transfer: before and after, each with owner, team and visibility, and private: true if who made it may read the private fields since. */
             data?: components["schemas"]["Object"];
             id: components["schemas"]["ID"];
-            /** @description Such as mention, in a note, or transfer, of a record that one owned or owns now. */
+            /** @description Such as mention, in a note; assignment, of an item of a checklist; or transfer, of a record that one owned or owns now. */
             kind: string;
             read: boolean;
             record: components["schemas"]["MaybeID"];
@@ -3619,6 +3982,8 @@ export interface components {
         /** @description NotificationsAnswer lists what the caller was told, the newest first. */
         NotificationsAnswer: {
             items: components["schemas"]["Notification"][];
+            /** @description The cursor of earlier ones; null at the end. A page may have fewer items than asked for where others follow. */
+            next: string | null;
         };
         Object: {
             [key: string]: unknown;
@@ -3663,6 +4028,13 @@ export interface components {
             fields?: components["schemas"]["ListingFieldsPatch"] | null;
             private?: components["schemas"]["ListingPrivatePatch"] | null;
         };
+        /** @description PatchMeRequest changes what is given of the caller's own account. */
+        PatchMeRequest: {
+            /** @description The one before, where a new one is given. */
+            currentPassword?: string | null;
+            name?: string | null;
+            password?: string | null;
+        };
         /** @description PatchTeamRequest renames a team. */
         PatchTeamRequest: {
             name?: string | null;
@@ -3683,6 +4055,22 @@ export interface components {
         Person: {
             id: components["schemas"]["ID"];
             name: string;
+        };
+        /** @description PipelineAnswer counts records by status. */
+        PipelineAnswer: {
+            items: components["schemas"]["PipelineStage"][];
+        };
+        /** @description PipelineStage is how many records have a status, and what they are worth. */
+        PipelineStage: {
+            count: number;
+            status: string;
+            /** @description lead, listing or escrow */
+            type: string;
+            /**
+             * Format: int64
+             * @description Cents: purchase prices of escrows, list prices of listings, highest prices of leads.
+             */
+            value: number;
         };
         /** @description Place names a part of a record. */
         Place: {
@@ -3748,6 +4136,12 @@ export interface components {
         };
         /** @description Pointer is a JSON Pointer (RFC 6901) relative to fields; private ones begin with /private/. */
         Pointer: string;
+        /** @description PreferencesAnswer is what the caller has set in the app, for all their devices. */
+        PreferencesAnswer: {
+            /** @description null: nothing was ever set. */
+            updatedAt: components["schemas"]["Time"] | null;
+            values: components["schemas"]["Object"];
+        };
         /** @description Problem is the body of every answer that is not a success (RFC 9457). */
         Problem: {
             code: components["schemas"]["Code"];
@@ -3785,6 +4179,15 @@ export interface components {
             step: string;
             type: string;
         };
+        /** @description PutPreferencesRequest replaces what the caller has set in the app. */
+        PutPreferencesRequest: {
+            /** @description An object of at most 64 KiB and 16 levels. The server gives it back as it is. */
+            values: components["schemas"]["Object"];
+        };
+        /** @description PutSavedViewsRequest replaces all saved views of the caller's own; those of others stay. */
+        PutSavedViewsRequest: {
+            items: components["schemas"]["SavedView"][];
+        };
         /** @description ReadNotificationsRequest marks notifications as read. */
         ReadNotificationsRequest: {
             /** @description Which; all where none are named. */
@@ -3804,10 +4207,20 @@ export interface components {
             plural: string;
             /** @description of each group at least one field is present */
             requireOne?: string[][];
+            /** @description across fields */
+            rules?: components["schemas"]["Rule"][];
             /** @description the field that boards are made by */
             status: string;
             /** @description the fields that name a record to a person */
             title: string[];
+        };
+        /** @description ResponsesAnswer tells how fast agents answer leads. */
+        ResponsesAnswer: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["AgentResponse"][];
+            /** Format: date */
+            to: string;
         };
         /** @description RevertRequest makes a record's fields again what they were. */
         RevertRequest: {
@@ -3815,9 +4228,48 @@ export interface components {
         };
         /** @enum {string} */
         Role: "broker" | "lead" | "agent" | "viewer";
+        /** @description Rule is a rule across two scalar root fields of one half of a record: what Low holds is not above what High holds, and not equal to it where Apart is set. A rule whose fields do not both have a value holds. */
+        Rule: {
+            /** @description … and at High */
+            above: string;
+            apart?: boolean;
+            /** @description what is wrong, said at Low: "must be before it ends" */
+            below: string;
+            high: string;
+            /** @description JSON Pointers */
+            low: string;
+        };
+        /** @description SavedView is a list as somebody wants to see it again. */
+        SavedView: {
+            /** @description A UUID that the client makes. */
+            id: components["schemas"]["ID"];
+            name: string;
+            /** @description Who put it. Of the views that one puts, oneself. */
+            owner?: components["schemas"]["MaybeID"];
+            /** @description By its owner. What others pin is theirs to keep, in their preferences. */
+            pinned: boolean;
+            /** @description Filters, sort, columns, group and density, as the app writes them: at most 4 KiB and 8 levels. */
+            query: components["schemas"]["Object"];
+            /** @description With whom: nobody where it is null. */
+            shared: ("team" | "broker") | null;
+            /** @description With which it is shared; the owner's first one unless told. */
+            team?: components["schemas"]["MaybeID"];
+            /** @description Of the records: escrow, listing, client, appointment or lead. */
+            type: string;
+        };
+        /** @description SavedViewsAnswer lists the saved views that the caller sees: first their own, in the order in which they were put, then those that others share, by name. */
+        SavedViewsAnswer: {
+            items: components["schemas"]["SavedView"][];
+        };
         /** @description SchemaAnswer is what forms, CSV mapping and clients are driven by. */
         SchemaAnswer: {
             types: components["schemas"]["RecordType"][];
+        };
+        /** @description SearchAnswer is what was found: the best first, then the latest update. */
+        SearchAnswer: {
+            items: components["schemas"]["Record"][];
+            /** @description How many were found. */
+            total: number;
         };
         /** @description Session is one place where somebody is signed in. */
         Session: {
@@ -3851,6 +4303,25 @@ export interface components {
             record: components["schemas"]["ID"];
         };
         SomeIDs: components["schemas"]["ID"][];
+        /** @description SourceConversion is what became of the leads of one source. Each step counts those that are there or beyond. */
+        SourceConversion: {
+            appointments: number;
+            clients: number;
+            closed: number;
+            contacted: number;
+            leads: number;
+            lost: number;
+            /** @description Empty for all sources beyond the 200 with the most leads. */
+            source: string;
+        };
+        /** @description SourcesAnswer follows leads from their source to their close. */
+        SourcesAnswer: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["SourceConversion"][];
+            /** Format: date */
+            to: string;
+        };
         /** @description StartTaskRequest runs a workflow. */
         StartTaskRequest: {
             /** @description As the workflow's input schema has it; an empty object unless told. */
@@ -3858,6 +4329,40 @@ export interface components {
             /** @description Where its events are told; the caller's own room unless told. */
             room?: string;
             workflow: string;
+        };
+        /** @description StatsAnswer tells what the server did during the last hour, and how the brokerage's tasks stand. */
+        StatsAnswer: {
+            alerts: components["schemas"]["Alert"][];
+            at: components["schemas"]["Time"];
+            series: components["schemas"]["StatsSeries"];
+            tasks: components["schemas"]["TaskCounts"];
+        };
+        /** @description StatsSeries are columns of the same length, a row for every ten seconds, the oldest first. They are of the whole server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened. */
+        StatsSeries: {
+            /** @description Seconds since 1970. */
+            at: number[];
+            /** @description Accepted, and refused. */
+            changes: number[];
+            /** @description Of one durable transaction. */
+            commitP50: (null | number)[];
+            commitP95: (null | number)[];
+            connections: number[];
+            /** @description In memory. */
+            documents: number[];
+            /** @description From the arrival of an edit until others have it. */
+            editP50: (null | number)[];
+            editP95: (null | number)[];
+            editP99: (null | number)[];
+            /** @description Requests that were answered by an error of the server's. */
+            failures: number[];
+            heapBytes: number[];
+            messagesIn: number[];
+            messagesOut: number[];
+            rejected: number[];
+            /** @description To answer a request. */
+            requestP50: (null | number)[];
+            requestP95: (null | number)[];
+            requests: number[];
         };
         /** @description Task is one run of a workflow. */
         Task: {
@@ -3883,6 +4388,15 @@ export interface components {
             title: string;
             user: components["schemas"]["ID"];
             workflow: string;
+        };
+        /** @description TaskCounts says how many of the brokerage's tasks, of those that are kept, are in a status. */
+        TaskCounts: {
+            cancelled: number;
+            completed: number;
+            failed: number;
+            queued: number;
+            review: number;
+            running: number;
         };
         /** @description TaskError is why a task failed, in words for its user. */
         TaskError: {
@@ -4106,6 +4620,8 @@ export interface operations {
     getActivity: {
         parameters: {
             query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -4125,6 +4641,129 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAdminAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what begins so, such as session: or record:deleted. */
+                action?: string;
+                /** @description The next of an earlier answer to the same question. */
+                cursor?: string;
+                /** @description The first day, in UTC. */
+                from?: string;
+                limit?: number;
+                /** @description Only about this record, user, team, session or token. */
+                record?: components["schemas"]["MaybeID"];
+                /** @description The last day, in UTC. */
+                to?: string;
+                /** @description Only what this user did. */
+                user?: components["schemas"]["MaybeID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAdminSessions: {
+        parameters: {
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSessionsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteAdminSessionsId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAdminStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
@@ -4196,7 +4835,10 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
+                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                deleted?: boolean;
                 "filter[allDay]"?: boolean;
+                "filter[allDay][empty]"?: boolean;
                 "filter[allDay][eq]"?: boolean;
                 "filter[allDay][gt]"?: boolean;
                 "filter[allDay][gte]"?: boolean;
@@ -4204,6 +4846,7 @@ export interface operations {
                 "filter[allDay][lte]"?: boolean;
                 "filter[allDay][ne]"?: boolean;
                 "filter[CLASS]"?: "PUBLIC" | "PRIVATE" | "CONFIDENTIAL";
+                "filter[CLASS][empty]"?: boolean;
                 "filter[CLASS][eq]"?: "PUBLIC" | "PRIVATE" | "CONFIDENTIAL";
                 "filter[CLASS][gt]"?: "PUBLIC" | "PRIVATE" | "CONFIDENTIAL";
                 "filter[CLASS][gte]"?: "PUBLIC" | "PRIVATE" | "CONFIDENTIAL";
@@ -4211,6 +4854,7 @@ export interface operations {
                 "filter[CLASS][lte]"?: "PUBLIC" | "PRIVATE" | "CONFIDENTIAL";
                 "filter[CLASS][ne]"?: "PUBLIC" | "PRIVATE" | "CONFIDENTIAL";
                 "filter[createdAt]"?: string;
+                "filter[createdAt][empty]"?: boolean;
                 "filter[createdAt][eq]"?: string;
                 "filter[createdAt][gt]"?: string;
                 "filter[createdAt][gte]"?: string;
@@ -4218,6 +4862,7 @@ export interface operations {
                 "filter[createdAt][lte]"?: string;
                 "filter[createdAt][ne]"?: string;
                 "filter[DTEND]"?: string;
+                "filter[DTEND][empty]"?: boolean;
                 "filter[DTEND][eq]"?: string;
                 "filter[DTEND][gt]"?: string;
                 "filter[DTEND][gte]"?: string;
@@ -4225,6 +4870,7 @@ export interface operations {
                 "filter[DTEND][lte]"?: string;
                 "filter[DTEND][ne]"?: string;
                 "filter[DTSTART]"?: string;
+                "filter[DTSTART][empty]"?: boolean;
                 "filter[DTSTART][eq]"?: string;
                 "filter[DTSTART][gt]"?: string;
                 "filter[DTSTART][gte]"?: string;
@@ -4232,6 +4878,7 @@ export interface operations {
                 "filter[DTSTART][lte]"?: string;
                 "filter[DTSTART][ne]"?: string;
                 "filter[kind]"?: "showing" | "open_house" | "listing_presentation" | "buyer_consult" | "inspection" | "appraisal" | "signing" | "call" | "other";
+                "filter[kind][empty]"?: boolean;
                 "filter[kind][eq]"?: "showing" | "open_house" | "listing_presentation" | "buyer_consult" | "inspection" | "appraisal" | "signing" | "call" | "other";
                 "filter[kind][gt]"?: "showing" | "open_house" | "listing_presentation" | "buyer_consult" | "inspection" | "appraisal" | "signing" | "call" | "other";
                 "filter[kind][gte]"?: "showing" | "open_house" | "listing_presentation" | "buyer_consult" | "inspection" | "appraisal" | "signing" | "call" | "other";
@@ -4239,6 +4886,7 @@ export interface operations {
                 "filter[kind][lte]"?: "showing" | "open_house" | "listing_presentation" | "buyer_consult" | "inspection" | "appraisal" | "signing" | "call" | "other";
                 "filter[kind][ne]"?: "showing" | "open_house" | "listing_presentation" | "buyer_consult" | "inspection" | "appraisal" | "signing" | "call" | "other";
                 "filter[LOCATION]"?: string;
+                "filter[LOCATION][empty]"?: boolean;
                 "filter[LOCATION][eq]"?: string;
                 "filter[LOCATION][gt]"?: string;
                 "filter[LOCATION][gte]"?: string;
@@ -4246,6 +4894,7 @@ export interface operations {
                 "filter[LOCATION][lte]"?: string;
                 "filter[LOCATION][ne]"?: string;
                 "filter[method]"?: "In-Person" | "Virtual";
+                "filter[method][empty]"?: boolean;
                 "filter[method][eq]"?: "In-Person" | "Virtual";
                 "filter[method][gt]"?: "In-Person" | "Virtual";
                 "filter[method][gte]"?: "In-Person" | "Virtual";
@@ -4253,6 +4902,7 @@ export interface operations {
                 "filter[method][lte]"?: "In-Person" | "Virtual";
                 "filter[method][ne]"?: "In-Person" | "Virtual";
                 "filter[outcome]"?: "pending" | "completed" | "no_show" | "rescheduled";
+                "filter[outcome][empty]"?: boolean;
                 "filter[outcome][eq]"?: "pending" | "completed" | "no_show" | "rescheduled";
                 "filter[outcome][gt]"?: "pending" | "completed" | "no_show" | "rescheduled";
                 "filter[outcome][gte]"?: "pending" | "completed" | "no_show" | "rescheduled";
@@ -4260,9 +4910,11 @@ export interface operations {
                 "filter[outcome][lte]"?: "pending" | "completed" | "no_show" | "rescheduled";
                 "filter[outcome][ne]"?: "pending" | "completed" | "no_show" | "rescheduled";
                 "filter[owner]"?: components["schemas"]["ID"];
+                "filter[owner][empty]"?: boolean;
                 "filter[owner][eq]"?: components["schemas"]["ID"];
                 "filter[owner][ne]"?: components["schemas"]["ID"];
                 "filter[RRULE]"?: string;
+                "filter[RRULE][empty]"?: boolean;
                 "filter[RRULE][eq]"?: string;
                 "filter[RRULE][gt]"?: string;
                 "filter[RRULE][gte]"?: string;
@@ -4270,6 +4922,7 @@ export interface operations {
                 "filter[RRULE][lte]"?: string;
                 "filter[RRULE][ne]"?: string;
                 "filter[STATUS]"?: "TENTATIVE" | "CONFIRMED" | "CANCELLED";
+                "filter[STATUS][empty]"?: boolean;
                 "filter[STATUS][eq]"?: "TENTATIVE" | "CONFIRMED" | "CANCELLED";
                 "filter[STATUS][gt]"?: "TENTATIVE" | "CONFIRMED" | "CANCELLED";
                 "filter[STATUS][gte]"?: "TENTATIVE" | "CONFIRMED" | "CANCELLED";
@@ -4277,6 +4930,7 @@ export interface operations {
                 "filter[STATUS][lte]"?: "TENTATIVE" | "CONFIRMED" | "CANCELLED";
                 "filter[STATUS][ne]"?: "TENTATIVE" | "CONFIRMED" | "CANCELLED";
                 "filter[SUMMARY]"?: string;
+                "filter[SUMMARY][empty]"?: boolean;
                 "filter[SUMMARY][eq]"?: string;
                 "filter[SUMMARY][gt]"?: string;
                 "filter[SUMMARY][gte]"?: string;
@@ -4284,12 +4938,15 @@ export interface operations {
                 "filter[SUMMARY][lte]"?: string;
                 "filter[SUMMARY][ne]"?: string;
                 "filter[tags]"?: string;
+                "filter[tags][empty]"?: boolean;
                 "filter[tags][eq]"?: string;
                 "filter[tags][ne]"?: string;
                 "filter[team]"?: components["schemas"]["ID"];
+                "filter[team][empty]"?: boolean;
                 "filter[team][eq]"?: components["schemas"]["ID"];
                 "filter[team][ne]"?: components["schemas"]["ID"];
                 "filter[TZID]"?: string;
+                "filter[TZID][empty]"?: boolean;
                 "filter[TZID][eq]"?: string;
                 "filter[TZID][gt]"?: string;
                 "filter[TZID][gte]"?: string;
@@ -4297,6 +4954,7 @@ export interface operations {
                 "filter[TZID][lte]"?: string;
                 "filter[TZID][ne]"?: string;
                 "filter[updatedAt]"?: string;
+                "filter[updatedAt][empty]"?: boolean;
                 "filter[updatedAt][eq]"?: string;
                 "filter[updatedAt][gt]"?: string;
                 "filter[updatedAt][gte]"?: string;
@@ -4304,12 +4962,13 @@ export interface operations {
                 "filter[updatedAt][lte]"?: string;
                 "filter[updatedAt][ne]"?: string;
                 "filter[visibility]"?: components["schemas"]["Visibility"];
+                "filter[visibility][empty]"?: boolean;
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["AppointmentSort"];
             };
             header?: never;
@@ -5045,7 +5704,10 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
+                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                deleted?: boolean;
                 "filter[Anniversary]"?: string;
+                "filter[Anniversary][empty]"?: boolean;
                 "filter[Anniversary][eq]"?: string;
                 "filter[Anniversary][gt]"?: string;
                 "filter[Anniversary][gte]"?: string;
@@ -5053,6 +5715,7 @@ export interface operations {
                 "filter[Anniversary][lte]"?: string;
                 "filter[Anniversary][ne]"?: string;
                 "filter[Company]"?: string;
+                "filter[Company][empty]"?: boolean;
                 "filter[Company][eq]"?: string;
                 "filter[Company][gt]"?: string;
                 "filter[Company][gte]"?: string;
@@ -5060,6 +5723,7 @@ export interface operations {
                 "filter[Company][lte]"?: string;
                 "filter[Company][ne]"?: string;
                 "filter[ContactStatus]"?: "Active" | "Inactive" | "On Vacation" | "Deleted";
+                "filter[ContactStatus][empty]"?: boolean;
                 "filter[ContactStatus][eq]"?: "Active" | "Inactive" | "On Vacation" | "Deleted";
                 "filter[ContactStatus][gt]"?: "Active" | "Inactive" | "On Vacation" | "Deleted";
                 "filter[ContactStatus][gte]"?: "Active" | "Inactive" | "On Vacation" | "Deleted";
@@ -5067,9 +5731,11 @@ export interface operations {
                 "filter[ContactStatus][lte]"?: "Active" | "Inactive" | "On Vacation" | "Deleted";
                 "filter[ContactStatus][ne]"?: "Active" | "Inactive" | "On Vacation" | "Deleted";
                 "filter[ContactType]"?: "Buyer" | "Seller" | "Landlord" | "Tenant" | "Lead" | "Prospect" | "Loan Officer" | "Escrow Officer" | "Title Officer" | "Inspector" | "Appraiser" | "Attorney" | "Vendor" | "Friend" | "Family" | "Other";
+                "filter[ContactType][empty]"?: boolean;
                 "filter[ContactType][eq]"?: "Buyer" | "Seller" | "Landlord" | "Tenant" | "Lead" | "Prospect" | "Loan Officer" | "Escrow Officer" | "Title Officer" | "Inspector" | "Appraiser" | "Attorney" | "Vendor" | "Friend" | "Family" | "Other";
                 "filter[ContactType][ne]"?: "Buyer" | "Seller" | "Landlord" | "Tenant" | "Lead" | "Prospect" | "Loan Officer" | "Escrow Officer" | "Title Officer" | "Inspector" | "Appraiser" | "Attorney" | "Vendor" | "Friend" | "Family" | "Other";
                 "filter[createdAt]"?: string;
+                "filter[createdAt][empty]"?: boolean;
                 "filter[createdAt][eq]"?: string;
                 "filter[createdAt][gt]"?: string;
                 "filter[createdAt][gte]"?: string;
@@ -5077,9 +5743,11 @@ export interface operations {
                 "filter[createdAt][lte]"?: string;
                 "filter[createdAt][ne]"?: string;
                 "filter[Email]"?: string;
+                "filter[Email][empty]"?: boolean;
                 "filter[Email][eq]"?: string;
                 "filter[Email][ne]"?: string;
                 "filter[FirstName]"?: string;
+                "filter[FirstName][empty]"?: boolean;
                 "filter[FirstName][eq]"?: string;
                 "filter[FirstName][gt]"?: string;
                 "filter[FirstName][gte]"?: string;
@@ -5087,6 +5755,7 @@ export interface operations {
                 "filter[FirstName][lte]"?: string;
                 "filter[FirstName][ne]"?: string;
                 "filter[JobTitle]"?: string;
+                "filter[JobTitle][empty]"?: boolean;
                 "filter[JobTitle][eq]"?: string;
                 "filter[JobTitle][gt]"?: string;
                 "filter[JobTitle][gte]"?: string;
@@ -5094,6 +5763,7 @@ export interface operations {
                 "filter[JobTitle][lte]"?: string;
                 "filter[JobTitle][ne]"?: string;
                 "filter[Language]"?: string;
+                "filter[Language][empty]"?: boolean;
                 "filter[Language][eq]"?: string;
                 "filter[Language][gt]"?: string;
                 "filter[Language][gte]"?: string;
@@ -5101,6 +5771,7 @@ export interface operations {
                 "filter[Language][lte]"?: string;
                 "filter[Language][ne]"?: string;
                 "filter[LastName]"?: string;
+                "filter[LastName][empty]"?: boolean;
                 "filter[LastName][eq]"?: string;
                 "filter[LastName][gt]"?: string;
                 "filter[LastName][gte]"?: string;
@@ -5108,6 +5779,7 @@ export interface operations {
                 "filter[LastName][lte]"?: string;
                 "filter[LastName][ne]"?: string;
                 "filter[LeadSource]"?: string;
+                "filter[LeadSource][empty]"?: boolean;
                 "filter[LeadSource][eq]"?: string;
                 "filter[LeadSource][gt]"?: string;
                 "filter[LeadSource][gte]"?: string;
@@ -5115,9 +5787,11 @@ export interface operations {
                 "filter[LeadSource][lte]"?: string;
                 "filter[LeadSource][ne]"?: string;
                 "filter[owner]"?: components["schemas"]["ID"];
+                "filter[owner][empty]"?: boolean;
                 "filter[owner][eq]"?: components["schemas"]["ID"];
                 "filter[owner][ne]"?: components["schemas"]["ID"];
                 "filter[ReferredBy]"?: string;
+                "filter[ReferredBy][empty]"?: boolean;
                 "filter[ReferredBy][eq]"?: string;
                 "filter[ReferredBy][gt]"?: string;
                 "filter[ReferredBy][gte]"?: string;
@@ -5125,6 +5799,7 @@ export interface operations {
                 "filter[ReferredBy][lte]"?: string;
                 "filter[ReferredBy][ne]"?: string;
                 "filter[SpousePartnerName]"?: string;
+                "filter[SpousePartnerName][empty]"?: boolean;
                 "filter[SpousePartnerName][eq]"?: string;
                 "filter[SpousePartnerName][gt]"?: string;
                 "filter[SpousePartnerName][gte]"?: string;
@@ -5132,12 +5807,15 @@ export interface operations {
                 "filter[SpousePartnerName][lte]"?: string;
                 "filter[SpousePartnerName][ne]"?: string;
                 "filter[tags]"?: string;
+                "filter[tags][empty]"?: boolean;
                 "filter[tags][eq]"?: string;
                 "filter[tags][ne]"?: string;
                 "filter[team]"?: components["schemas"]["ID"];
+                "filter[team][empty]"?: boolean;
                 "filter[team][eq]"?: components["schemas"]["ID"];
                 "filter[team][ne]"?: components["schemas"]["ID"];
                 "filter[updatedAt]"?: string;
+                "filter[updatedAt][empty]"?: boolean;
                 "filter[updatedAt][eq]"?: string;
                 "filter[updatedAt][gt]"?: string;
                 "filter[updatedAt][gte]"?: string;
@@ -5145,12 +5823,13 @@ export interface operations {
                 "filter[updatedAt][lte]"?: string;
                 "filter[updatedAt][ne]"?: string;
                 "filter[visibility]"?: components["schemas"]["Visibility"];
+                "filter[visibility][empty]"?: boolean;
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["ClientSort"];
             };
             header?: never;
@@ -5715,7 +6394,10 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
+                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                deleted?: boolean;
                 "filter[acceptanceDate]"?: string;
+                "filter[acceptanceDate][empty]"?: boolean;
                 "filter[acceptanceDate][eq]"?: string;
                 "filter[acceptanceDate][gt]"?: string;
                 "filter[acceptanceDate][gte]"?: string;
@@ -5723,6 +6405,7 @@ export interface operations {
                 "filter[acceptanceDate][lte]"?: string;
                 "filter[acceptanceDate][ne]"?: string;
                 "filter[actualCloseDate]"?: string;
+                "filter[actualCloseDate][empty]"?: boolean;
                 "filter[actualCloseDate][eq]"?: string;
                 "filter[actualCloseDate][gt]"?: string;
                 "filter[actualCloseDate][gte]"?: string;
@@ -5730,6 +6413,7 @@ export interface operations {
                 "filter[actualCloseDate][lte]"?: string;
                 "filter[actualCloseDate][ne]"?: string;
                 "filter[cancelReason]"?: string;
+                "filter[cancelReason][empty]"?: boolean;
                 "filter[cancelReason][eq]"?: string;
                 "filter[cancelReason][gt]"?: string;
                 "filter[cancelReason][gte]"?: string;
@@ -5737,6 +6421,7 @@ export interface operations {
                 "filter[cancelReason][lte]"?: string;
                 "filter[cancelReason][ne]"?: string;
                 "filter[closeOfEscrowDate]"?: string;
+                "filter[closeOfEscrowDate][empty]"?: boolean;
                 "filter[closeOfEscrowDate][eq]"?: string;
                 "filter[closeOfEscrowDate][gt]"?: string;
                 "filter[closeOfEscrowDate][gte]"?: string;
@@ -5744,6 +6429,7 @@ export interface operations {
                 "filter[closeOfEscrowDate][lte]"?: string;
                 "filter[closeOfEscrowDate][ne]"?: string;
                 "filter[createdAt]"?: string;
+                "filter[createdAt][empty]"?: boolean;
                 "filter[createdAt][eq]"?: string;
                 "filter[createdAt][gt]"?: string;
                 "filter[createdAt][gte]"?: string;
@@ -5751,6 +6437,7 @@ export interface operations {
                 "filter[createdAt][lte]"?: string;
                 "filter[createdAt][ne]"?: string;
                 "filter[escrowNumber]"?: string;
+                "filter[escrowNumber][empty]"?: boolean;
                 "filter[escrowNumber][eq]"?: string;
                 "filter[escrowNumber][gt]"?: string;
                 "filter[escrowNumber][gte]"?: string;
@@ -5758,6 +6445,7 @@ export interface operations {
                 "filter[escrowNumber][lte]"?: string;
                 "filter[escrowNumber][ne]"?: string;
                 "filter[finalWalkThroughDate]"?: string;
+                "filter[finalWalkThroughDate][empty]"?: boolean;
                 "filter[finalWalkThroughDate][eq]"?: string;
                 "filter[finalWalkThroughDate][gt]"?: string;
                 "filter[finalWalkThroughDate][gte]"?: string;
@@ -5765,6 +6453,7 @@ export interface operations {
                 "filter[finalWalkThroughDate][lte]"?: string;
                 "filter[finalWalkThroughDate][ne]"?: string;
                 "filter[financing]"?: "Cash" | "Conventional" | "FHA" | "VA" | "USDA" | "Seller Financing" | "Other";
+                "filter[financing][empty]"?: boolean;
                 "filter[financing][eq]"?: "Cash" | "Conventional" | "FHA" | "VA" | "USDA" | "Seller Financing" | "Other";
                 "filter[financing][gt]"?: "Cash" | "Conventional" | "FHA" | "VA" | "USDA" | "Seller Financing" | "Other";
                 "filter[financing][gte]"?: "Cash" | "Conventional" | "FHA" | "VA" | "USDA" | "Seller Financing" | "Other";
@@ -5772,9 +6461,11 @@ export interface operations {
                 "filter[financing][lte]"?: "Cash" | "Conventional" | "FHA" | "VA" | "USDA" | "Seller Financing" | "Other";
                 "filter[financing][ne]"?: "Cash" | "Conventional" | "FHA" | "VA" | "USDA" | "Seller Financing" | "Other";
                 "filter[listing]"?: components["schemas"]["ID"];
+                "filter[listing][empty]"?: boolean;
                 "filter[listing][eq]"?: components["schemas"]["ID"];
                 "filter[listing][ne]"?: components["schemas"]["ID"];
                 "filter[openedDate]"?: string;
+                "filter[openedDate][empty]"?: boolean;
                 "filter[openedDate][eq]"?: string;
                 "filter[openedDate][gt]"?: string;
                 "filter[openedDate][gte]"?: string;
@@ -5782,9 +6473,11 @@ export interface operations {
                 "filter[openedDate][lte]"?: string;
                 "filter[openedDate][ne]"?: string;
                 "filter[owner]"?: components["schemas"]["ID"];
+                "filter[owner][empty]"?: boolean;
                 "filter[owner][eq]"?: components["schemas"]["ID"];
                 "filter[owner][ne]"?: components["schemas"]["ID"];
                 "filter[possessionDate]"?: string;
+                "filter[possessionDate][empty]"?: boolean;
                 "filter[possessionDate][eq]"?: string;
                 "filter[possessionDate][gt]"?: string;
                 "filter[possessionDate][gte]"?: string;
@@ -5792,6 +6485,7 @@ export interface operations {
                 "filter[possessionDate][lte]"?: string;
                 "filter[possessionDate][ne]"?: string;
                 "filter[propertyAddress]"?: string;
+                "filter[propertyAddress][empty]"?: boolean;
                 "filter[propertyAddress][eq]"?: string;
                 "filter[propertyAddress][gt]"?: string;
                 "filter[propertyAddress][gte]"?: string;
@@ -5799,6 +6493,7 @@ export interface operations {
                 "filter[propertyAddress][lte]"?: string;
                 "filter[propertyAddress][ne]"?: string;
                 "filter[purchasePrice]"?: number;
+                "filter[purchasePrice][empty]"?: boolean;
                 "filter[purchasePrice][eq]"?: number;
                 "filter[purchasePrice][gt]"?: number;
                 "filter[purchasePrice][gte]"?: number;
@@ -5806,6 +6501,7 @@ export interface operations {
                 "filter[purchasePrice][lte]"?: number;
                 "filter[purchasePrice][ne]"?: number;
                 "filter[side]"?: "buyer" | "seller" | "dual";
+                "filter[side][empty]"?: boolean;
                 "filter[side][eq]"?: "buyer" | "seller" | "dual";
                 "filter[side][gt]"?: "buyer" | "seller" | "dual";
                 "filter[side][gte]"?: "buyer" | "seller" | "dual";
@@ -5813,6 +6509,7 @@ export interface operations {
                 "filter[side][lte]"?: "buyer" | "seller" | "dual";
                 "filter[side][ne]"?: "buyer" | "seller" | "dual";
                 "filter[status]"?: "draft" | "open" | "contingent" | "clear_to_close" | "closed" | "cancelled";
+                "filter[status][empty]"?: boolean;
                 "filter[status][eq]"?: "draft" | "open" | "contingent" | "clear_to_close" | "closed" | "cancelled";
                 "filter[status][gt]"?: "draft" | "open" | "contingent" | "clear_to_close" | "closed" | "cancelled";
                 "filter[status][gte]"?: "draft" | "open" | "contingent" | "clear_to_close" | "closed" | "cancelled";
@@ -5820,12 +6517,15 @@ export interface operations {
                 "filter[status][lte]"?: "draft" | "open" | "contingent" | "clear_to_close" | "closed" | "cancelled";
                 "filter[status][ne]"?: "draft" | "open" | "contingent" | "clear_to_close" | "closed" | "cancelled";
                 "filter[tags]"?: string;
+                "filter[tags][empty]"?: boolean;
                 "filter[tags][eq]"?: string;
                 "filter[tags][ne]"?: string;
                 "filter[team]"?: components["schemas"]["ID"];
+                "filter[team][empty]"?: boolean;
                 "filter[team][eq]"?: components["schemas"]["ID"];
                 "filter[team][ne]"?: components["schemas"]["ID"];
                 "filter[transactionType]"?: string;
+                "filter[transactionType][empty]"?: boolean;
                 "filter[transactionType][eq]"?: string;
                 "filter[transactionType][gt]"?: string;
                 "filter[transactionType][gte]"?: string;
@@ -5833,6 +6533,7 @@ export interface operations {
                 "filter[transactionType][lte]"?: string;
                 "filter[transactionType][ne]"?: string;
                 "filter[updatedAt]"?: string;
+                "filter[updatedAt][empty]"?: boolean;
                 "filter[updatedAt][eq]"?: string;
                 "filter[updatedAt][gt]"?: string;
                 "filter[updatedAt][gte]"?: string;
@@ -5840,12 +6541,13 @@ export interface operations {
                 "filter[updatedAt][lte]"?: string;
                 "filter[updatedAt][ne]"?: string;
                 "filter[visibility]"?: components["schemas"]["Visibility"];
+                "filter[visibility][empty]"?: boolean;
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["EscrowSort"];
             };
             header?: never;
@@ -6405,7 +7107,10 @@ export interface operations {
     };
     getExportAppointmentsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6431,7 +7136,10 @@ export interface operations {
     };
     getExportClientsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6457,7 +7165,10 @@ export interface operations {
     };
     getExportEscrowsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6483,7 +7194,10 @@ export interface operations {
     };
     getExportLeadsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6509,7 +7223,10 @@ export interface operations {
     };
     getExportListingsCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
+                bom?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6540,10 +7257,14 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
+                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                deleted?: boolean;
                 "filter[areas]"?: string;
+                "filter[areas][empty]"?: boolean;
                 "filter[areas][eq]"?: string;
                 "filter[areas][ne]"?: string;
                 "filter[assignedAt]"?: string;
+                "filter[assignedAt][empty]"?: boolean;
                 "filter[assignedAt][eq]"?: string;
                 "filter[assignedAt][gt]"?: string;
                 "filter[assignedAt][gte]"?: string;
@@ -6551,9 +7272,11 @@ export interface operations {
                 "filter[assignedAt][lte]"?: string;
                 "filter[assignedAt][ne]"?: string;
                 "filter[client]"?: components["schemas"]["ID"];
+                "filter[client][empty]"?: boolean;
                 "filter[client][eq]"?: components["schemas"]["ID"];
                 "filter[client][ne]"?: components["schemas"]["ID"];
                 "filter[createdAt]"?: string;
+                "filter[createdAt][empty]"?: boolean;
                 "filter[createdAt][eq]"?: string;
                 "filter[createdAt][gt]"?: string;
                 "filter[createdAt][gte]"?: string;
@@ -6561,6 +7284,7 @@ export interface operations {
                 "filter[createdAt][lte]"?: string;
                 "filter[createdAt][ne]"?: string;
                 "filter[email]"?: string;
+                "filter[email][empty]"?: boolean;
                 "filter[email][eq]"?: string;
                 "filter[email][gt]"?: string;
                 "filter[email][gte]"?: string;
@@ -6568,6 +7292,7 @@ export interface operations {
                 "filter[email][lte]"?: string;
                 "filter[email][ne]"?: string;
                 "filter[firstResponseAt]"?: string;
+                "filter[firstResponseAt][empty]"?: boolean;
                 "filter[firstResponseAt][eq]"?: string;
                 "filter[firstResponseAt][gt]"?: string;
                 "filter[firstResponseAt][gte]"?: string;
@@ -6575,6 +7300,7 @@ export interface operations {
                 "filter[firstResponseAt][lte]"?: string;
                 "filter[firstResponseAt][ne]"?: string;
                 "filter[intent]"?: "buy" | "sell" | "both" | "rent" | "invest";
+                "filter[intent][empty]"?: boolean;
                 "filter[intent][eq]"?: "buy" | "sell" | "both" | "rent" | "invest";
                 "filter[intent][gt]"?: "buy" | "sell" | "both" | "rent" | "invest";
                 "filter[intent][gte]"?: "buy" | "sell" | "both" | "rent" | "invest";
@@ -6582,6 +7308,7 @@ export interface operations {
                 "filter[intent][lte]"?: "buy" | "sell" | "both" | "rent" | "invest";
                 "filter[intent][ne]"?: "buy" | "sell" | "both" | "rent" | "invest";
                 "filter[lastContactAt]"?: string;
+                "filter[lastContactAt][empty]"?: boolean;
                 "filter[lastContactAt][eq]"?: string;
                 "filter[lastContactAt][gt]"?: string;
                 "filter[lastContactAt][gte]"?: string;
@@ -6589,6 +7316,7 @@ export interface operations {
                 "filter[lastContactAt][lte]"?: string;
                 "filter[lastContactAt][ne]"?: string;
                 "filter[lostReason]"?: string;
+                "filter[lostReason][empty]"?: boolean;
                 "filter[lostReason][eq]"?: string;
                 "filter[lostReason][gt]"?: string;
                 "filter[lostReason][gte]"?: string;
@@ -6596,6 +7324,7 @@ export interface operations {
                 "filter[lostReason][lte]"?: string;
                 "filter[lostReason][ne]"?: string;
                 "filter[name]"?: string;
+                "filter[name][empty]"?: boolean;
                 "filter[name][eq]"?: string;
                 "filter[name][gt]"?: string;
                 "filter[name][gte]"?: string;
@@ -6603,6 +7332,7 @@ export interface operations {
                 "filter[name][lte]"?: string;
                 "filter[name][ne]"?: string;
                 "filter[nextTaskAt]"?: string;
+                "filter[nextTaskAt][empty]"?: boolean;
                 "filter[nextTaskAt][eq]"?: string;
                 "filter[nextTaskAt][gt]"?: string;
                 "filter[nextTaskAt][gte]"?: string;
@@ -6610,9 +7340,11 @@ export interface operations {
                 "filter[nextTaskAt][lte]"?: string;
                 "filter[nextTaskAt][ne]"?: string;
                 "filter[owner]"?: components["schemas"]["ID"];
+                "filter[owner][empty]"?: boolean;
                 "filter[owner][eq]"?: components["schemas"]["ID"];
                 "filter[owner][ne]"?: components["schemas"]["ID"];
                 "filter[phone]"?: string;
+                "filter[phone][empty]"?: boolean;
                 "filter[phone][eq]"?: string;
                 "filter[phone][gt]"?: string;
                 "filter[phone][gte]"?: string;
@@ -6620,6 +7352,7 @@ export interface operations {
                 "filter[phone][lte]"?: string;
                 "filter[phone][ne]"?: string;
                 "filter[priceMax]"?: number;
+                "filter[priceMax][empty]"?: boolean;
                 "filter[priceMax][eq]"?: number;
                 "filter[priceMax][gt]"?: number;
                 "filter[priceMax][gte]"?: number;
@@ -6627,6 +7360,7 @@ export interface operations {
                 "filter[priceMax][lte]"?: number;
                 "filter[priceMax][ne]"?: number;
                 "filter[priceMin]"?: number;
+                "filter[priceMin][empty]"?: boolean;
                 "filter[priceMin][eq]"?: number;
                 "filter[priceMin][gt]"?: number;
                 "filter[priceMin][gte]"?: number;
@@ -6634,6 +7368,7 @@ export interface operations {
                 "filter[priceMin][lte]"?: number;
                 "filter[priceMin][ne]"?: number;
                 "filter[score]"?: number;
+                "filter[score][empty]"?: boolean;
                 "filter[score][eq]"?: number;
                 "filter[score][gt]"?: number;
                 "filter[score][gte]"?: number;
@@ -6641,6 +7376,7 @@ export interface operations {
                 "filter[score][lte]"?: number;
                 "filter[score][ne]"?: number;
                 "filter[source]"?: string;
+                "filter[source][empty]"?: boolean;
                 "filter[source][eq]"?: string;
                 "filter[source][gt]"?: string;
                 "filter[source][gte]"?: string;
@@ -6648,6 +7384,7 @@ export interface operations {
                 "filter[source][lte]"?: string;
                 "filter[source][ne]"?: string;
                 "filter[sourceDetail]"?: string;
+                "filter[sourceDetail][empty]"?: boolean;
                 "filter[sourceDetail][eq]"?: string;
                 "filter[sourceDetail][gt]"?: string;
                 "filter[sourceDetail][gte]"?: string;
@@ -6655,6 +7392,7 @@ export interface operations {
                 "filter[sourceDetail][lte]"?: string;
                 "filter[sourceDetail][ne]"?: string;
                 "filter[stage]"?: "new" | "attempted" | "contacted" | "appointment_set" | "met" | "active_client" | "under_contract" | "closed" | "past_client" | "nurture" | "lost" | "trash";
+                "filter[stage][empty]"?: boolean;
                 "filter[stage][eq]"?: "new" | "attempted" | "contacted" | "appointment_set" | "met" | "active_client" | "under_contract" | "closed" | "past_client" | "nurture" | "lost" | "trash";
                 "filter[stage][gt]"?: "new" | "attempted" | "contacted" | "appointment_set" | "met" | "active_client" | "under_contract" | "closed" | "past_client" | "nurture" | "lost" | "trash";
                 "filter[stage][gte]"?: "new" | "attempted" | "contacted" | "appointment_set" | "met" | "active_client" | "under_contract" | "closed" | "past_client" | "nurture" | "lost" | "trash";
@@ -6662,12 +7400,15 @@ export interface operations {
                 "filter[stage][lte]"?: "new" | "attempted" | "contacted" | "appointment_set" | "met" | "active_client" | "under_contract" | "closed" | "past_client" | "nurture" | "lost" | "trash";
                 "filter[stage][ne]"?: "new" | "attempted" | "contacted" | "appointment_set" | "met" | "active_client" | "under_contract" | "closed" | "past_client" | "nurture" | "lost" | "trash";
                 "filter[tags]"?: string;
+                "filter[tags][empty]"?: boolean;
                 "filter[tags][eq]"?: string;
                 "filter[tags][ne]"?: string;
                 "filter[team]"?: components["schemas"]["ID"];
+                "filter[team][empty]"?: boolean;
                 "filter[team][eq]"?: components["schemas"]["ID"];
                 "filter[team][ne]"?: components["schemas"]["ID"];
                 "filter[timeframe]"?: "0-3" | "3-6" | "6-12" | "12+";
+                "filter[timeframe][empty]"?: boolean;
                 "filter[timeframe][eq]"?: "0-3" | "3-6" | "6-12" | "12+";
                 "filter[timeframe][gt]"?: "0-3" | "3-6" | "6-12" | "12+";
                 "filter[timeframe][gte]"?: "0-3" | "3-6" | "6-12" | "12+";
@@ -6675,6 +7416,7 @@ export interface operations {
                 "filter[timeframe][lte]"?: "0-3" | "3-6" | "6-12" | "12+";
                 "filter[timeframe][ne]"?: "0-3" | "3-6" | "6-12" | "12+";
                 "filter[updatedAt]"?: string;
+                "filter[updatedAt][empty]"?: boolean;
                 "filter[updatedAt][eq]"?: string;
                 "filter[updatedAt][gt]"?: string;
                 "filter[updatedAt][gte]"?: string;
@@ -6682,12 +7424,13 @@ export interface operations {
                 "filter[updatedAt][lte]"?: string;
                 "filter[updatedAt][ne]"?: string;
                 "filter[visibility]"?: components["schemas"]["Visibility"];
+                "filter[visibility][empty]"?: boolean;
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["LeadSort"];
             };
             header?: never;
@@ -7252,7 +7995,10 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
+                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                deleted?: boolean;
                 "filter[AssociationFee]"?: number;
+                "filter[AssociationFee][empty]"?: boolean;
                 "filter[AssociationFee][eq]"?: number;
                 "filter[AssociationFee][gt]"?: number;
                 "filter[AssociationFee][gte]"?: number;
@@ -7260,6 +8006,7 @@ export interface operations {
                 "filter[AssociationFee][lte]"?: number;
                 "filter[AssociationFee][ne]"?: number;
                 "filter[AssociationFeeFrequency]"?: string;
+                "filter[AssociationFeeFrequency][empty]"?: boolean;
                 "filter[AssociationFeeFrequency][eq]"?: string;
                 "filter[AssociationFeeFrequency][gt]"?: string;
                 "filter[AssociationFeeFrequency][gte]"?: string;
@@ -7267,6 +8014,7 @@ export interface operations {
                 "filter[AssociationFeeFrequency][lte]"?: string;
                 "filter[AssociationFeeFrequency][ne]"?: string;
                 "filter[BathroomsTotalInteger]"?: number;
+                "filter[BathroomsTotalInteger][empty]"?: boolean;
                 "filter[BathroomsTotalInteger][eq]"?: number;
                 "filter[BathroomsTotalInteger][gt]"?: number;
                 "filter[BathroomsTotalInteger][gte]"?: number;
@@ -7274,6 +8022,7 @@ export interface operations {
                 "filter[BathroomsTotalInteger][lte]"?: number;
                 "filter[BathroomsTotalInteger][ne]"?: number;
                 "filter[BedroomsTotal]"?: number;
+                "filter[BedroomsTotal][empty]"?: boolean;
                 "filter[BedroomsTotal][eq]"?: number;
                 "filter[BedroomsTotal][gt]"?: number;
                 "filter[BedroomsTotal][gte]"?: number;
@@ -7281,6 +8030,7 @@ export interface operations {
                 "filter[BedroomsTotal][lte]"?: number;
                 "filter[BedroomsTotal][ne]"?: number;
                 "filter[City]"?: string;
+                "filter[City][empty]"?: boolean;
                 "filter[City][eq]"?: string;
                 "filter[City][gt]"?: string;
                 "filter[City][gte]"?: string;
@@ -7288,6 +8038,7 @@ export interface operations {
                 "filter[City][lte]"?: string;
                 "filter[City][ne]"?: string;
                 "filter[CloseDate]"?: string;
+                "filter[CloseDate][empty]"?: boolean;
                 "filter[CloseDate][eq]"?: string;
                 "filter[CloseDate][gt]"?: string;
                 "filter[CloseDate][gte]"?: string;
@@ -7295,6 +8046,7 @@ export interface operations {
                 "filter[CloseDate][lte]"?: string;
                 "filter[CloseDate][ne]"?: string;
                 "filter[ClosePrice]"?: number;
+                "filter[ClosePrice][empty]"?: boolean;
                 "filter[ClosePrice][eq]"?: number;
                 "filter[ClosePrice][gt]"?: number;
                 "filter[ClosePrice][gte]"?: number;
@@ -7302,6 +8054,7 @@ export interface operations {
                 "filter[ClosePrice][lte]"?: number;
                 "filter[ClosePrice][ne]"?: number;
                 "filter[createdAt]"?: string;
+                "filter[createdAt][empty]"?: boolean;
                 "filter[createdAt][eq]"?: string;
                 "filter[createdAt][gt]"?: string;
                 "filter[createdAt][gte]"?: string;
@@ -7309,6 +8062,7 @@ export interface operations {
                 "filter[createdAt][lte]"?: string;
                 "filter[createdAt][ne]"?: string;
                 "filter[DaysOnMarket]"?: number;
+                "filter[DaysOnMarket][empty]"?: boolean;
                 "filter[DaysOnMarket][eq]"?: number;
                 "filter[DaysOnMarket][gt]"?: number;
                 "filter[DaysOnMarket][gte]"?: number;
@@ -7316,6 +8070,7 @@ export interface operations {
                 "filter[DaysOnMarket][lte]"?: number;
                 "filter[DaysOnMarket][ne]"?: number;
                 "filter[ExpirationDate]"?: string;
+                "filter[ExpirationDate][empty]"?: boolean;
                 "filter[ExpirationDate][eq]"?: string;
                 "filter[ExpirationDate][gt]"?: string;
                 "filter[ExpirationDate][gte]"?: string;
@@ -7323,6 +8078,7 @@ export interface operations {
                 "filter[ExpirationDate][lte]"?: string;
                 "filter[ExpirationDate][ne]"?: string;
                 "filter[GarageSpaces]"?: number;
+                "filter[GarageSpaces][empty]"?: boolean;
                 "filter[GarageSpaces][eq]"?: number;
                 "filter[GarageSpaces][gt]"?: number;
                 "filter[GarageSpaces][gte]"?: number;
@@ -7330,6 +8086,7 @@ export interface operations {
                 "filter[GarageSpaces][lte]"?: number;
                 "filter[GarageSpaces][ne]"?: number;
                 "filter[Latitude]"?: number;
+                "filter[Latitude][empty]"?: boolean;
                 "filter[Latitude][eq]"?: number;
                 "filter[Latitude][gt]"?: number;
                 "filter[Latitude][gte]"?: number;
@@ -7337,6 +8094,7 @@ export interface operations {
                 "filter[Latitude][lte]"?: number;
                 "filter[Latitude][ne]"?: number;
                 "filter[ListingAgreement]"?: string;
+                "filter[ListingAgreement][empty]"?: boolean;
                 "filter[ListingAgreement][eq]"?: string;
                 "filter[ListingAgreement][gt]"?: string;
                 "filter[ListingAgreement][gte]"?: string;
@@ -7344,6 +8102,7 @@ export interface operations {
                 "filter[ListingAgreement][lte]"?: string;
                 "filter[ListingAgreement][ne]"?: string;
                 "filter[ListingContractDate]"?: string;
+                "filter[ListingContractDate][empty]"?: boolean;
                 "filter[ListingContractDate][eq]"?: string;
                 "filter[ListingContractDate][gt]"?: string;
                 "filter[ListingContractDate][gte]"?: string;
@@ -7351,6 +8110,7 @@ export interface operations {
                 "filter[ListingContractDate][lte]"?: string;
                 "filter[ListingContractDate][ne]"?: string;
                 "filter[ListingId]"?: string;
+                "filter[ListingId][empty]"?: boolean;
                 "filter[ListingId][eq]"?: string;
                 "filter[ListingId][gt]"?: string;
                 "filter[ListingId][gte]"?: string;
@@ -7358,6 +8118,7 @@ export interface operations {
                 "filter[ListingId][lte]"?: string;
                 "filter[ListingId][ne]"?: string;
                 "filter[ListPrice]"?: number;
+                "filter[ListPrice][empty]"?: boolean;
                 "filter[ListPrice][eq]"?: number;
                 "filter[ListPrice][gt]"?: number;
                 "filter[ListPrice][gte]"?: number;
@@ -7365,6 +8126,7 @@ export interface operations {
                 "filter[ListPrice][lte]"?: number;
                 "filter[ListPrice][ne]"?: number;
                 "filter[LivingArea]"?: number;
+                "filter[LivingArea][empty]"?: boolean;
                 "filter[LivingArea][eq]"?: number;
                 "filter[LivingArea][gt]"?: number;
                 "filter[LivingArea][gte]"?: number;
@@ -7372,6 +8134,7 @@ export interface operations {
                 "filter[LivingArea][lte]"?: number;
                 "filter[LivingArea][ne]"?: number;
                 "filter[Longitude]"?: number;
+                "filter[Longitude][empty]"?: boolean;
                 "filter[Longitude][eq]"?: number;
                 "filter[Longitude][gt]"?: number;
                 "filter[Longitude][gte]"?: number;
@@ -7379,6 +8142,7 @@ export interface operations {
                 "filter[Longitude][lte]"?: number;
                 "filter[Longitude][ne]"?: number;
                 "filter[LotSizeSquareFeet]"?: number;
+                "filter[LotSizeSquareFeet][empty]"?: boolean;
                 "filter[LotSizeSquareFeet][eq]"?: number;
                 "filter[LotSizeSquareFeet][gt]"?: number;
                 "filter[LotSizeSquareFeet][gte]"?: number;
@@ -7386,6 +8150,7 @@ export interface operations {
                 "filter[LotSizeSquareFeet][lte]"?: number;
                 "filter[LotSizeSquareFeet][ne]"?: number;
                 "filter[OccupantType]"?: "Owner" | "Tenant" | "Vacant";
+                "filter[OccupantType][empty]"?: boolean;
                 "filter[OccupantType][eq]"?: "Owner" | "Tenant" | "Vacant";
                 "filter[OccupantType][gt]"?: "Owner" | "Tenant" | "Vacant";
                 "filter[OccupantType][gte]"?: "Owner" | "Tenant" | "Vacant";
@@ -7393,6 +8158,7 @@ export interface operations {
                 "filter[OccupantType][lte]"?: "Owner" | "Tenant" | "Vacant";
                 "filter[OccupantType][ne]"?: "Owner" | "Tenant" | "Vacant";
                 "filter[OnMarketDate]"?: string;
+                "filter[OnMarketDate][empty]"?: boolean;
                 "filter[OnMarketDate][eq]"?: string;
                 "filter[OnMarketDate][gt]"?: string;
                 "filter[OnMarketDate][gte]"?: string;
@@ -7400,6 +8166,7 @@ export interface operations {
                 "filter[OnMarketDate][lte]"?: string;
                 "filter[OnMarketDate][ne]"?: string;
                 "filter[OriginalListPrice]"?: number;
+                "filter[OriginalListPrice][empty]"?: boolean;
                 "filter[OriginalListPrice][eq]"?: number;
                 "filter[OriginalListPrice][gt]"?: number;
                 "filter[OriginalListPrice][gte]"?: number;
@@ -7407,9 +8174,11 @@ export interface operations {
                 "filter[OriginalListPrice][lte]"?: number;
                 "filter[OriginalListPrice][ne]"?: number;
                 "filter[owner]"?: components["schemas"]["ID"];
+                "filter[owner][empty]"?: boolean;
                 "filter[owner][eq]"?: components["schemas"]["ID"];
                 "filter[owner][ne]"?: components["schemas"]["ID"];
                 "filter[ParcelNumber]"?: string;
+                "filter[ParcelNumber][empty]"?: boolean;
                 "filter[ParcelNumber][eq]"?: string;
                 "filter[ParcelNumber][gt]"?: string;
                 "filter[ParcelNumber][gte]"?: string;
@@ -7417,6 +8186,7 @@ export interface operations {
                 "filter[ParcelNumber][lte]"?: string;
                 "filter[ParcelNumber][ne]"?: string;
                 "filter[PostalCode]"?: string;
+                "filter[PostalCode][empty]"?: boolean;
                 "filter[PostalCode][eq]"?: string;
                 "filter[PostalCode][gt]"?: string;
                 "filter[PostalCode][gte]"?: string;
@@ -7424,6 +8194,7 @@ export interface operations {
                 "filter[PostalCode][lte]"?: string;
                 "filter[PostalCode][ne]"?: string;
                 "filter[PropertySubType]"?: string;
+                "filter[PropertySubType][empty]"?: boolean;
                 "filter[PropertySubType][eq]"?: string;
                 "filter[PropertySubType][gt]"?: string;
                 "filter[PropertySubType][gte]"?: string;
@@ -7431,6 +8202,7 @@ export interface operations {
                 "filter[PropertySubType][lte]"?: string;
                 "filter[PropertySubType][ne]"?: string;
                 "filter[PropertyType]"?: "Residential" | "Residential Income" | "Residential Lease" | "Land" | "Farm" | "Manufactured In Park" | "Commercial Sale" | "Commercial Lease" | "Business Opportunity";
+                "filter[PropertyType][empty]"?: boolean;
                 "filter[PropertyType][eq]"?: "Residential" | "Residential Income" | "Residential Lease" | "Land" | "Farm" | "Manufactured In Park" | "Commercial Sale" | "Commercial Lease" | "Business Opportunity";
                 "filter[PropertyType][gt]"?: "Residential" | "Residential Income" | "Residential Lease" | "Land" | "Farm" | "Manufactured In Park" | "Commercial Sale" | "Commercial Lease" | "Business Opportunity";
                 "filter[PropertyType][gte]"?: "Residential" | "Residential Income" | "Residential Lease" | "Land" | "Farm" | "Manufactured In Park" | "Commercial Sale" | "Commercial Lease" | "Business Opportunity";
@@ -7438,6 +8210,7 @@ export interface operations {
                 "filter[PropertyType][lte]"?: "Residential" | "Residential Income" | "Residential Lease" | "Land" | "Farm" | "Manufactured In Park" | "Commercial Sale" | "Commercial Lease" | "Business Opportunity";
                 "filter[PropertyType][ne]"?: "Residential" | "Residential Income" | "Residential Lease" | "Land" | "Farm" | "Manufactured In Park" | "Commercial Sale" | "Commercial Lease" | "Business Opportunity";
                 "filter[PurchaseContractDate]"?: string;
+                "filter[PurchaseContractDate][empty]"?: boolean;
                 "filter[PurchaseContractDate][eq]"?: string;
                 "filter[PurchaseContractDate][gt]"?: string;
                 "filter[PurchaseContractDate][gte]"?: string;
@@ -7445,6 +8218,7 @@ export interface operations {
                 "filter[PurchaseContractDate][lte]"?: string;
                 "filter[PurchaseContractDate][ne]"?: string;
                 "filter[StandardStatus]"?: "Incomplete" | "Coming Soon" | "Active" | "Hold" | "Active Under Contract" | "Pending" | "Withdrawn" | "Expired" | "Canceled" | "Closed" | "Delete";
+                "filter[StandardStatus][empty]"?: boolean;
                 "filter[StandardStatus][eq]"?: "Incomplete" | "Coming Soon" | "Active" | "Hold" | "Active Under Contract" | "Pending" | "Withdrawn" | "Expired" | "Canceled" | "Closed" | "Delete";
                 "filter[StandardStatus][gt]"?: "Incomplete" | "Coming Soon" | "Active" | "Hold" | "Active Under Contract" | "Pending" | "Withdrawn" | "Expired" | "Canceled" | "Closed" | "Delete";
                 "filter[StandardStatus][gte]"?: "Incomplete" | "Coming Soon" | "Active" | "Hold" | "Active Under Contract" | "Pending" | "Withdrawn" | "Expired" | "Canceled" | "Closed" | "Delete";
@@ -7452,6 +8226,7 @@ export interface operations {
                 "filter[StandardStatus][lte]"?: "Incomplete" | "Coming Soon" | "Active" | "Hold" | "Active Under Contract" | "Pending" | "Withdrawn" | "Expired" | "Canceled" | "Closed" | "Delete";
                 "filter[StandardStatus][ne]"?: "Incomplete" | "Coming Soon" | "Active" | "Hold" | "Active Under Contract" | "Pending" | "Withdrawn" | "Expired" | "Canceled" | "Closed" | "Delete";
                 "filter[StateOrProvince]"?: string;
+                "filter[StateOrProvince][empty]"?: boolean;
                 "filter[StateOrProvince][eq]"?: string;
                 "filter[StateOrProvince][gt]"?: string;
                 "filter[StateOrProvince][gte]"?: string;
@@ -7459,6 +8234,7 @@ export interface operations {
                 "filter[StateOrProvince][lte]"?: string;
                 "filter[StateOrProvince][ne]"?: string;
                 "filter[StatusChangeTimestamp]"?: string;
+                "filter[StatusChangeTimestamp][empty]"?: boolean;
                 "filter[StatusChangeTimestamp][eq]"?: string;
                 "filter[StatusChangeTimestamp][gt]"?: string;
                 "filter[StatusChangeTimestamp][gte]"?: string;
@@ -7466,12 +8242,15 @@ export interface operations {
                 "filter[StatusChangeTimestamp][lte]"?: string;
                 "filter[StatusChangeTimestamp][ne]"?: string;
                 "filter[tags]"?: string;
+                "filter[tags][empty]"?: boolean;
                 "filter[tags][eq]"?: string;
                 "filter[tags][ne]"?: string;
                 "filter[team]"?: components["schemas"]["ID"];
+                "filter[team][empty]"?: boolean;
                 "filter[team][eq]"?: components["schemas"]["ID"];
                 "filter[team][ne]"?: components["schemas"]["ID"];
                 "filter[UnitNumber]"?: string;
+                "filter[UnitNumber][empty]"?: boolean;
                 "filter[UnitNumber][eq]"?: string;
                 "filter[UnitNumber][gt]"?: string;
                 "filter[UnitNumber][gte]"?: string;
@@ -7479,6 +8258,7 @@ export interface operations {
                 "filter[UnitNumber][lte]"?: string;
                 "filter[UnitNumber][ne]"?: string;
                 "filter[UnparsedAddress]"?: string;
+                "filter[UnparsedAddress][empty]"?: boolean;
                 "filter[UnparsedAddress][eq]"?: string;
                 "filter[UnparsedAddress][gt]"?: string;
                 "filter[UnparsedAddress][gte]"?: string;
@@ -7486,6 +8266,7 @@ export interface operations {
                 "filter[UnparsedAddress][lte]"?: string;
                 "filter[UnparsedAddress][ne]"?: string;
                 "filter[updatedAt]"?: string;
+                "filter[updatedAt][empty]"?: boolean;
                 "filter[updatedAt][eq]"?: string;
                 "filter[updatedAt][gt]"?: string;
                 "filter[updatedAt][gte]"?: string;
@@ -7493,9 +8274,11 @@ export interface operations {
                 "filter[updatedAt][lte]"?: string;
                 "filter[updatedAt][ne]"?: string;
                 "filter[visibility]"?: components["schemas"]["Visibility"];
+                "filter[visibility][empty]"?: boolean;
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 "filter[YearBuilt]"?: number;
+                "filter[YearBuilt][empty]"?: boolean;
                 "filter[YearBuilt][eq]"?: number;
                 "filter[YearBuilt][gt]"?: number;
                 "filter[YearBuilt][gte]"?: number;
@@ -7503,9 +8286,9 @@ export interface operations {
                 "filter[YearBuilt][lte]"?: number;
                 "filter[YearBuilt][ne]"?: number;
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["ListingSort"];
             };
             header?: never;
@@ -8086,9 +8869,46 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    patchMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchMeRequest"];
+                "application/merge-patch+json": components["schemas"]["PatchMeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotifications: {
         parameters: {
             query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -8314,6 +9134,231 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    putPreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of GET /preferences, of which one must be the present one; or *. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPreferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsForecast: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsGci: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsPipeline: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsResponses: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsesAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReportsSources: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description The first day, in UTC; with to, at most ten years. The last twelve months unless told, and the next twelve of a forecast. */
+                from?: string;
+                /** @description Only records of this owner. */
+                owner?: components["schemas"]["MaybeID"];
+                /** @description The last day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getSchema: {
         parameters: {
             query?: never;
@@ -8332,6 +9377,36 @@ export interface operations {
                     "application/json": components["schemas"]["SchemaAnswer"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSearch: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description What people type: names, numbers, phones, addresses, words. */
+                q?: string;
+                /** @description Of this type of records alone; singular. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -8356,6 +9431,34 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
@@ -9100,6 +10203,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    putViews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of GET /views, of which one must be the present one; or *. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSavedViewsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteViewsId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

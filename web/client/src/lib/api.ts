@@ -14,6 +14,7 @@ export type Skip = Schemas["Skip"];
 export type Field = Schemas["Field"];
 export type RecordType = Schemas["RecordType"];
 export type Schema = Schemas["SchemaAnswer"];
+export type SavedView = Schemas["SavedView"];
 export type ProblemAnswer = Schemas["Problem"];
 
 /** A record of any type, as lists show it. What its fields are, the schema says. */

@@ -1,8 +1,10 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
-import { Alert, Box, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { Alert, Box, Loader, Stack, Text, Title } from "@mantine/core";
 import { documentIdOf, mayWrite, type RecordType, readable, titleOf } from "@roomkey/client";
 import { useCurrent, useDocument, useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { CommandBar } from "../../ui/CommandBar";
 import { Fields } from "./Fields";
 import { Notes } from "./Notes";
 import { Refusals } from "./Refusals";
@@ -27,41 +29,54 @@ export function RecordPage({ type, id }: { type: RecordType; id: string }) {
     };
   }, [client, id]);
 
+  const path = (
+    <Link to="/$plural" params={{ plural: type.plural }} search={{}}>
+      {type.labels}
+    </Link>
+  );
   if (state.state !== "ready") {
     return (
-      <Box p="md">
-        <Refusals documentId={documentId} fields={type.fields} />
-        <Absent loading={state.state === "loading"} online={online} />
-      </Box>
+      <>
+        <CommandBar path={path} />
+        <Box p="lg">
+          <Refusals documentId={documentId} fields={type.fields} />
+          <Absent loading={state.state === "loading"} online={online} />
+        </Box>
+      </>
     );
   }
   const readOnly = !mayWrite(client.user, row);
   const shared = type.fields.filter((field) => !field.private && !field.derived && field.name !== "notes");
   return (
-    <Box p="md" maw={960}>
-      <Group justify="space-between" mb="md">
-        <Title order={1} size="h3">
+    <>
+      <CommandBar
+        path={path}
+        actions={
+          <>
+            <SaveState documentId={documentId} />
+            <Watchers record={id} />
+          </>
+        }
+      />
+      <Box p="lg" maw={960}>
+        <Title order={1} mb="md">
           {titleOf(type, state.doc)}
         </Title>
-        <Group gap="sm">
-          <Watchers record={id} />
-          <SaveState documentId={documentId} />
-        </Group>
-      </Group>
-      {type.fields
-        .filter((field) => field.derived && row?.fields[field.name] !== undefined)
-        .map((field) => (
-          <Text key={field.name} size="sm" c="dimmed" mb="sm">
-            {field.label}: {readable(field, row?.fields[field.name], nameOf)}
-          </Text>
-        ))}
-      <Refusals documentId={documentId} fields={type.fields} />
-      <Fields fields={shared} handle={state.handle} doc={state.doc} record={id} readOnly={readOnly} />
-      <Notes handle={state.handle} doc={state.doc} readOnly={readOnly} />
-      {row?.privateDocumentId && (
-        <PrivateFields type={type} record={id} documentId={row.privateDocumentId as DocumentId} />
-      )}
-    </Box>
+        {type.fields
+          .filter((field) => field.derived && row?.fields[field.name] !== undefined)
+          .map((field) => (
+            <Text key={field.name} size="sm" c="dimmed" mb="sm">
+              {field.label}: {readable(field, row?.fields[field.name], nameOf)}
+            </Text>
+          ))}
+        <Refusals documentId={documentId} fields={type.fields} />
+        <Fields fields={shared} handle={state.handle} doc={state.doc} record={id} readOnly={readOnly} />
+        <Notes handle={state.handle} doc={state.doc} readOnly={readOnly} />
+        {row?.privateDocumentId && (
+          <PrivateFields type={type} record={id} documentId={row.privateDocumentId as DocumentId} />
+        )}
+      </Box>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import {
   controlName,
   edited,
@@ -8,10 +8,10 @@ import {
   show,
   valueAt,
   write as writeScalar,
-  writeText,
 } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
+import { TextEditor } from "../../ui/text/TextEditor";
 import { conflictOf } from "./Conflict";
 import type { EditorProps } from "./editor";
 
@@ -45,18 +45,15 @@ export function ScalarEditor(props: EditorProps) {
     if (!field.private && place.length === 1) void client.rows.edited(record, { [field.name]: parsed });
   };
 
-  if (field.kind === "text") {
+  if (field.kind === "text" && place.length === 1) {
     return (
-      <Textarea
-        {...common}
-        value={show(value)}
+      <TextEditor
+        label={field.label}
+        description={conflictOf(props)}
+        handle={handle}
+        field={field.name}
+        record={record}
         readOnly={readOnly}
-        autosize
-        minRows={2}
-        onChange={(event) => {
-          const text = event.currentTarget.value;
-          client.documents.edit(handle, (draft) => writeText(draft, place, text));
-        }}
       />
     );
   }

@@ -1,5 +1,5 @@
-import { Avatar, Tooltip } from "@mantine/core";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
+import { Faces } from "../../ui/Avatar";
 
 /** Who else looks at this record. */
 export function Watchers({ record }: { record: string }) {
@@ -9,21 +9,9 @@ export function Watchers({ record }: { record: string }) {
   const here = [...(members?.values() ?? [])].filter(
     ({ viewing, user }) => viewing === record && user !== client.user.id,
   );
-  const people = [...new Set(here.map((member) => member.user))];
-  if (people.length === 0) return null;
-  return (
-    <Avatar.Group spacing={4} role="group" aria-label="Also here">
-      {people.map((id) => (
-        <Tooltip key={id} label={`${names.get(id) ?? "A colleague"} is here`}>
-          <Avatar
-            size="sm"
-            name={names.get(id)}
-            color="initials"
-            role="img"
-            aria-label={`${names.get(id) ?? "A colleague"} is here`}
-          />
-        </Tooltip>
-      ))}
-    </Avatar.Group>
-  );
+  const people = [...new Set(here.map((member) => member.user))].map((id) => {
+    const name = names.get(id) ?? "";
+    return { id, name, label: `${name || "A colleague"} is here` };
+  });
+  return <Faces people={people} label="Also here" />;
 }
