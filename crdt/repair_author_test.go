@@ -130,7 +130,8 @@ func (a *author) field(obj OpID, o *object, f *crm.Field) {
 		op.Action = ActionDelete
 		a.w.add(op)
 	case n == 9 && !a.good:
-		a.put(op, pick(a.rand, []any{nil, 7, -5, "", "bad\x00", "two\nlines", true, counted(3), "x", " ", "1776-07-04"}))
+		a.put(op, pick(a.rand, []any{nil, 7, -5, "", "bad\x00", "two\nlines", true, counted(3), "x", " ",
+			"1776-07-04"}))
 	case n == 7 && len(list) == 1 && list[0].kind == ValueCounter:
 		op.Action, op.Value = ActionIncrement, Value{Type: ValueInt, Int: int64(a.rand.IntN(90) - 20)}
 		a.w.add(op)

@@ -59,7 +59,8 @@ func TestJudge_WhatWasThereBeforeARuleStays(t *testing.T) {
 	sc := newScene(t, "lead", false)
 	former := write("server's actor", sc.next)
 	sc.field["email"] = former.set(root, "email", "ann at home")
-	if _, err := (crdt.Policy{Type: crm.TypeNamed("lead"), Server: true}).Check(sc.OpSet, former.encode(t, 1)); err != nil {
+	server := crdt.Policy{Type: crm.TypeNamed("lead"), Server: true}
+	if _, err := server.Check(sc.OpSet, former.encode(t, 1)); err != nil {
 		t.Fatalf("the server can't bring back what was there: %v", err)
 	}
 	sc.add(t, former)

@@ -27,7 +27,7 @@ func clientOf(d *device) []crdt.Op {
 }
 
 func leadOf(d *device, client crm.ID) []crdt.Op {
-	return []crdt.Op{d.text("type", "lead"), d.text("name", "Ann"), d.text("phone", "555-0101"), d.text("source", "web"),
+	return []crdt.Op{d.text("type", "lead"), d.text("name", "Ann"), d.text("phone", "5550101"), d.text("source", "web"),
 		d.text("stage", "new"),
 		d.text("client", client.String())}
 }
