@@ -11,7 +11,7 @@ import {
 import { lazy, Suspense, useCallback } from "react";
 import { ListPage } from "../features/lists/ListPage";
 import { type ListSearch, readSearch } from "../features/lists/query";
-import { RecordPage } from "../features/records/RecordPage";
+import { RecordPage } from "../features/record/page/RecordPage";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
