@@ -3,7 +3,7 @@ import { vectors } from "../vectors";
 import { emailPattern } from "./email";
 import type { ValueField, ValueType } from "./field";
 import { phonePattern } from "./phone";
-import { type Fault, faultsOf, type Values } from "./rules";
+import { brokenBy, type Fault, faultsOf, type Values } from "./rules";
 
 type Row = {
   type: string;
@@ -39,6 +39,16 @@ test("the parsers know what the schema's fields ask for", () => {
   expect(patterns.get("email")).toBe(emailPattern);
   expect(patterns.get("phone")).toBe(phonePattern);
   expect([...patterns.keys()].sort()).toEqual(["email", "name", "phone"]);
+});
+
+test("an edit of one field is judged beside the others", () => {
+  const appointment = types.get("appointment") as ValueType;
+  const fields = { DTSTART: new Date("2026-12-04T22:00:00Z"), DTEND: new Date("2026-12-04T23:00:00Z") };
+  expect(brokenBy(appointment, { fields }, "/DTEND", "2026-12-04T21:00:00Z")).toBe("must be after it starts");
+  expect(brokenBy(appointment, { fields }, "/DTSTART", "2026-12-04T23:00:00Z")).toBe("must be before it ends");
+  expect(brokenBy(appointment, { fields }, "/DTSTART", "2026-12-04T22:30:00Z")).toBeUndefined();
+  expect(brokenBy(appointment, { fields }, "/DTEND", undefined)).toBeUndefined();
+  expect(brokenBy(appointment, { fields }, "/SUMMARY", "Showing")).toBeUndefined();
 });
 
 test("values as Automerge gives them are judged as JSON would be", () => {
