@@ -3453,13 +3453,21 @@ export interface components {
         Field: {
             /** @description computed for the projection; nobody writes it */
             derived?: boolean;
+            /** @description of a date or time: the first day, YYYY-MM-DD */
+            earliest?: string;
             /** @description of a map */
             fields?: components["schemas"]["Field"][];
+            /** @description Rules within the field. What was stored before a rule may break it, and stays until somebody changes it. */
+            format?: string;
+            /** @description what Pattern asks for, in words: "must be …" */
+            hint?: string;
             /** @description of a list */
             item?: components["schemas"]["Field"];
             kind: components["schemas"]["Kind"];
             /** @description what people call it: "Purchase price" */
             label: string;
+            /** @description … and the last */
+            latest?: string;
             /** @description a string that may be as long as a text */
             long?: boolean;
             max?: number;
@@ -3475,6 +3483,10 @@ export interface components {
             };
             /** @description of an enum */
             options?: string[];
+            /** @description of a date: not after today */
+            past?: boolean;
+            /** @description of Format: what a string matches, "" included */
+            pattern?: string;
             /** @description lives in the private document */
             private?: boolean;
             /** @description of a ref: the record type, or "user" */
@@ -3482,6 +3494,8 @@ export interface components {
             required?: boolean;
             /** @description written by the server alone */
             server?: boolean;
+            /** @description of a number: no fraction */
+            whole?: boolean;
         };
         /** Format: binary */
         File: Blob;
@@ -4354,6 +4368,8 @@ export interface components {
             plural: string;
             /** @description of each group at least one field is present */
             requireOne?: string[][];
+            /** @description across fields */
+            rules?: components["schemas"]["Rule"][];
             /** @description the field that boards are made by */
             status: string;
             /** @description the fields that name a record to a person */
@@ -4373,6 +4389,17 @@ export interface components {
         };
         /** @enum {string} */
         Role: "broker" | "lead" | "agent" | "viewer";
+        /** @description Rule is a rule across two scalar root fields of one half of a record: what Low holds is not above what High holds, and not equal to it where Apart is set. A rule whose fields do not both have a value holds. */
+        Rule: {
+            /** @description … and at High */
+            above: string;
+            apart?: boolean;
+            /** @description what is wrong, said at Low: "must be before it ends" */
+            below: string;
+            high: string;
+            /** @description JSON Pointers */
+            low: string;
+        };
         /** @description SavedView is a list as somebody wants to see it again. */
         SavedView: {
             /** @description A UUID that the client makes. */
