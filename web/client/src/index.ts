@@ -1,5 +1,6 @@
 export * from "./lib/api";
 export * from "./lib/backoff";
+export { serverNow } from "./lib/clock";
 export * from "./lib/documentid";
 export * from "./lib/latest";
 export * from "./lib/notes";
@@ -23,8 +24,11 @@ export * from "./sync/client";
 export * from "./sync/disk";
 export * from "./sync/documents";
 export * from "./sync/documentstore";
+export * from "./sync/drafts";
 export * from "./sync/http";
+export * from "./sync/lost";
 export * from "./sync/moved";
+export * from "./sync/notices";
 export * from "./sync/notifications";
 export * from "./sync/outbox";
 export * from "./sync/preferences";

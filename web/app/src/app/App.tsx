@@ -1,4 +1,4 @@
-import { Button, Center, MantineProvider, Stack, Text } from "@mantine/core";
+import { MantineProvider } from "@mantine/core";
 import type { Schema, User } from "@roomkey/client";
 import { Client, followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "@roomkey/client";
 import { SessionProvider } from "@roomkey/client/react";
@@ -8,6 +8,7 @@ import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
 import { Pages } from "./router";
 import { SignIn } from "./SignIn";
+import { Stuck } from "./Stuck";
 
 type State =
   | { is: "starting" }
@@ -54,16 +55,7 @@ export function App() {
   return (
     <MantineProvider defaultColorScheme="auto" theme={theme} cssVariablesResolver={variables} getStyleNonce={nonce}>
       {state.is === "signed-out" && <SignIn onSignedIn={enter} notice={state.notice} />}
-      {state.is === "stuck" && (
-        <Center component="main" mih="100vh" p="md">
-          <Stack align="center">
-            <Text role="alert">
-              Roomkey can't be reached, and this device does not hold enough to start without it.
-            </Text>
-            <Button onClick={resume}>Try again</Button>
-          </Stack>
-        </Center>
-      )}
+      {state.is === "stuck" && <Stuck onRetry={resume} />}
       {state.is === "signed-in" && (
         <SessionProvider
           session={{
