@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
-import { rowsOf, show, titleOf } from "@roomkey/client";
-import { useNames, useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { show, titleOf } from "@roomkey/client";
+import { useNames, useNaming, useOffered, useSession } from "@roomkey/client/react";
 import { useMemo, useState } from "react";
 import type { InputProps } from "./inputProps";
 import { useAnnounceEditing } from "./useAnnounceEditing";
@@ -52,8 +52,8 @@ export function RefInput({ at, half, value, aria, onEnd }: InputProps) {
 
 /** The records of a type, or the people, that match what was typed. */
 function useChoices(kind: string, typed: string): { value: string; label: string }[] {
-  const { client, schema } = useSession();
-  const all = useObservable(client.rows.all);
+  const { schema } = useSession();
+  const rows = useOffered(kind, typed, offered);
   const names = useNames();
   return useMemo(() => {
     if (kind === "user") {
@@ -65,8 +65,6 @@ function useChoices(kind: string, typed: string): { value: string; label: string
     }
     const type = schema.types.find(({ name }) => name === kind);
     if (!type) return [];
-    return rowsOf(all, type, typed)
-      .slice(0, offered)
-      .map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
-  }, [kind, typed, all, names, schema]);
+    return rows.map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
+  }, [kind, typed, rows, names, schema]);
 }
