@@ -40,7 +40,7 @@ var questions = []question{
 	{"search listings for two", "/listings?q=" + url.QueryEscape("mature trees"), true},
 	{"search clients for a beginning", "/clients?q=nguy", true},
 	{"search clients for a phone", "/clients?q=" + url.QueryEscape("(916) 555-01"), true},
-	{"search listings for a street", "/listings?q=" + url.QueryEscape("st"), true},
+	{"search listings for a street", "/listings?q=" + url.QueryEscape("high st"), true},
 	{"search all types", "/search?q=" + url.QueryEscape("ana har"), true},
 }
 

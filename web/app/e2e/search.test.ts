@@ -72,6 +72,10 @@ test("a table of queries finds the same by REST and offline in the app, beside t
         .toEqual({ ids: want, total: found.total });
     }
   }
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search or do anything" }).fill("+1 279.555.0142");
+  await page.getByRole("option", { name: /^Ana O’Brien-Quill/ }).waitFor();
   await context.close();
 });
 
