@@ -8,6 +8,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
+import { AppointmentsPage } from "../features/lists/AppointmentsPage";
 import { ListPage } from "../features/lists/ListPage";
 import { type ListSearch, readSearch } from "../features/lists/query";
 import { RecordPage } from "../features/records/RecordPage";
@@ -43,7 +44,8 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    return <ListPage key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
+    const Page = type.name === "appointment" ? AppointmentsPage : ListPage;
+    return <Page key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
   },
 });
 
