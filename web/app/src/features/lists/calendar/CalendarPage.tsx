@@ -64,7 +64,11 @@ export function CalendarPage({ type, search, onSearch, actions, onCreate }: Prop
   const common = { days, entries: passing, due: shown.deadlines ? due : new Map(), type, now, nameOf };
   const people = [...new Set(entries.map(({ owner }) => owner))].map((id) => ({ id, name: nameOf(id) ?? "" }));
   people.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const range = <span aria-live="polite">{spanInWords(span, day)}</span>;
+  const range = (
+    <span aria-live="polite" className={phone ? styles.phoneRange : undefined}>
+      {spanInWords(span, day)}
+    </span>
+  );
   const arrows = (
     <>
       <ActionIcon variant="subtle" size={phone ? 44 : 28} aria-label="Earlier" onClick={() => go(moved(span, day, -1))}>
