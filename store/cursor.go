@@ -71,7 +71,7 @@ func (k cursorKey) openNumber(use, parameter, cursor string) (int64, error) {
 // position is where a page of a list ended.
 type position struct {
 	key    uint64
-	folded string // of a field of strings
+	folded string // of a field of strings; where records are ranked, the record's id
 	number int64
 }
 

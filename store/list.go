@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"slices"
 
 	"roomkey/crm"
+	"roomkey/crm/search"
 )
 
 // List returns a page of the records that a user may read, each as the user may see it. crm.CodeInvalid: the query is
@@ -30,7 +32,8 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 		}
 		after = &at
 	}
-	found, err := p.search(ctx, q.Q)
+	typed := search.Read(q.Q)
+	found, err := p.search(ctx, &typed)
 	if err != nil {
 		return Page{}, err
 	}
@@ -60,25 +63,25 @@ func (p *Projections) checkFilters(ctx context.Context, t *crm.RecordType, user 
 	}
 	defer release()
 	q.Sort = "updatedAt"
-	_, err = q.compile(t, user, &p.index.content, nil)
+	_, err = q.compile(t, user, &p.index.content, nil, nil)
 	return err
 }
 
 // find decides in the index which records a page shows, and how many records the whole list has. end is where the page
 // ends; nil if nothing follows.
 func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position,
-	found numberSet) (numbers []int64, end *position, total int, err error) {
+	found *found) (numbers []int64, end *position, total int, err error) {
 
 	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, nil, 0, err
 	}
 	defer release()
-	c, err := q.compile(t, user, &p.index.content, after)
+	c, err := q.compile(t, user, &p.index.content, found, after)
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	top, total := c.scan(q.Limit+1, found)
+	top, total := c.scan(q.Limit + 1)
 	if len(top) > q.Limit {
 		top = top[:q.Limit]
 		last := c.place(top[q.Limit-1])
@@ -92,7 +95,7 @@ func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.Use
 
 // scan goes once through the whole partition. It counts the records that match, and keeps the first n after the cursor,
 // in order, in a heap whose root is the last of them.
-func (c *compiled) scan(n int, found numberSet) (top []uint32, total int) {
+func (c *compiled) scan(n int) (top []uint32, total int) {
 	s := c.on
 	heap := slotHeap{c: c}
 slots:
@@ -105,7 +108,7 @@ slots:
 				continue slots
 			}
 		}
-		if found != nil && !found.has(s.numbers[slot]) {
+		if c.found.tier(s.numbers[slot]) == search.None {
 			continue
 		}
 		total++
@@ -149,8 +152,11 @@ func (c *compiled) order(slot uint32) uint64 {
 
 func (c *compiled) place(slot uint32) position {
 	p := position{key: c.order(slot), number: c.on.numbers[slot]}
-	if c.texts != nil {
+	switch {
+	case c.texts != nil:
 		p.folded = fold(c.texts.get(slot))
+	case c.ranked:
+		p.folded = string(c.on.ids[slot][:])
 	}
 	return p
 }
@@ -161,8 +167,11 @@ func (c *compiled) follows(slot uint32, key uint64) bool {
 		return key > c.after.key
 	}
 	order := 0
-	if c.texts != nil {
+	switch {
+	case c.texts != nil:
 		order = compareFolded(c.texts.get(slot), []byte(c.after.folded))
+	case c.ranked:
+		order = bytes.Compare(c.on.ids[slot][:], []byte(c.after.folded))
 	}
 	if order == 0 {
 		order = cmp.Compare(c.on.numbers[slot], c.after.number)
@@ -183,8 +192,11 @@ func (c *compiled) compareSlots(a, b uint32) int {
 	}
 	order := 0
 	// Most slots with equal keys have equal texts, and most equal texts are stored once.
-	if c.texts != nil && c.texts.refs[a] != c.texts.refs[b] {
+	switch {
+	case c.texts != nil && c.texts.refs[a] != c.texts.refs[b]:
 		order = compareFolded(c.texts.get(a), c.texts.get(b))
+	case c.ranked:
+		order = bytes.Compare(c.on.ids[a][:], c.on.ids[b][:])
 	}
 	if order == 0 {
 		order = cmp.Compare(c.on.numbers[a], c.on.numbers[b])

@@ -233,7 +233,6 @@ func TestList_RefusesWrongQueries(t *testing.T) {
 		{"date", filter("openedDate", "gt", "yesterday"), "openedDate"},
 		{"neither empty nor not", filter("status", "empty", "yes"), "status"},
 		{"empty list of maps", filter("parties", "empty", "true"), "parties"},
-		{"words of what is deleted", store.Query{Type: "escrow", Q: "oak", Deleted: true}, "q"},
 		{"order of refs", filter("listing", "gt", id(1).String()), "listing"},
 		{"sort by private", store.Query{Type: "escrow", Sort: "loanAmount"}, "sort"},
 		{"sort by list", store.Query{Type: "escrow", Sort: "tags"}, "sort"},
@@ -280,105 +279,4 @@ func TestList_CursorIsGoodForItsQueryAlone(t *testing.T) {
 	wantCode(t, err, crm.CodeInvalid)
 	_, _, _, err = s.Catalog(t.Context(), u, page.Next, 10)
 	wantCode(t, err, crm.CodeInvalid)
-}
-
-func TestSearch_NeverHoldsPrivateValues(t *testing.T) {
-	t.Parallel()
-	dir := newDir(t)
-	s := reopen(t, dir)
-	r := listing(1)
-	r.Private = map[string]json.RawMessage{"AccessCode": json.RawMessage(`"canary4711"`),
-		"OwnerName": json.RawMessage(`"Canaryowner"`)}
-	r.Fields["AccessCode"] = json.RawMessage(`"canaryfields"`) // even where it should not be
-	put(t, s, r)
-	owner := &crm.User{ID: r.Owner, Role: crm.RoleBroker, Broker: broker}
-	for _, text := range []string{"canary4711", "canaryowner", "canaryfields", "canary"} {
-		page, err := s.List(t.Context(), owner, store.Query{Type: "listing", Q: text})
-		if err != nil || page.Total != 0 {
-			t.Fatalf("%q is found: %v", text, err)
-		}
-	}
-	page, err := s.List(t.Context(), owner, store.Query{Type: "listing", Q: "inspection seller"})
-	if err != nil || page.Total != 1 {
-		t.Fatal("the notes are not searched", err)
-	}
-}
-
-func TestSearch_FollowsTheWords(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	u := user(crm.RoleBroker, 9)
-	total := func(q string) int {
-		t.Helper()
-		page, err := s.List(t.Context(), u, store.Query{Type: "lead", Q: q})
-		if err != nil {
-			t.Fatal(q, err)
-		}
-		return page.Total
-	}
-	put(t, s, lead(1, map[string]string{"name": `"Zoë O'Brien-Śmith"`, "phone": `"(916) 555-0101"`}))
-	for q, want := range map[string]int{"zoe": 1, "ZOË": 1, "o'brien": 1, "brien smith": 1, "smi": 1,
-		"smi zoe": 0, "555-0101": 1,
-		"new": 0,
-		`"`:   0, `zoe" OR "x`: 0, "NOT zoe": 0, "": 1, "   ": 1, "zo\u00eb": 1, "zoe\u0308": 1} {
-		if got := total(q); got != want {
-			t.Errorf("%q finds %d, want %d", q, got, want)
-		}
-	}
-	put(t, s, lead(1, map[string]string{"name": `"Other"`}))
-	if total("zoe") != 0 || total("other") != 1 {
-		t.Error("the words did not follow")
-	}
-	r := lead(1, map[string]string{"name": `"Other"`})
-	r.DeletedAt = now
-	put(t, s, r)
-	if total("other") != 0 {
-		t.Error("a deleted record is found")
-	}
-	put(t, s, lead(1, map[string]string{"name": `"Other"`}))
-	if total("other") != 1 {
-		t.Error("a restored record is not found")
-	}
-}
-
-// Records are added, changed and deleted. Every search must find what reading all of them finds.
-func TestSearch_FindsWhatAReadingFinds(t *testing.T) {
-	t.Parallel()
-	const seed = 5
-	s := open(t)
-	random := rand.New(rand.NewPCG(seed, 6))
-	syllables := []string{"a", "b", "ca", "é", "1"}
-	word := func() (word string) {
-		for range 1 + random.IntN(3) {
-			word += syllables[random.IntN(len(syllables))]
-		}
-		return word
-	}
-	names := map[int][]string{}
-	for range volume(t, "changes", 400) {
-		n, name := random.IntN(60), []string{word(), word()}
-		r := lead(n, map[string]string{"name": fmt.Sprintf("%q", strings.Join(name, " "))})
-		if names[n] = name; random.IntN(5) == 0 {
-			r.DeletedAt, names[n] = now, nil
-		}
-		put(t, s, r)
-	}
-	plain := strings.NewReplacer("é", "e")
-	for range volume(t, "searches", 300) {
-		asked := []string{word(), word()}[:1+random.IntN(2)]
-		var want []crm.ID
-		for n, name := range names {
-			has := func(match func(word string) bool) bool {
-				return slices.ContainsFunc(name, func(word string) bool { return match(plain.Replace(word)) })
-			}
-			last := plain.Replace(asked[len(asked)-1])
-			first := plain.Replace(asked[0])
-			begun := has(func(word string) bool { return strings.HasPrefix(word, last) })
-			if begun && (len(asked) == 1 || has(func(word string) bool { return word == first })) {
-				want = append(want, id(n))
-			}
-		}
-		sameSet(t, fmt.Sprintf("seed %d: %q", seed, asked), listIDs(t, s, user(crm.RoleBroker, 9),
-			store.Query{Q: strings.Join(asked, " ")}), want)
-	}
 }

@@ -3,20 +3,20 @@ package store
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"roomkey/crm"
+	"roomkey/crm/search"
 )
 
 // Query asks for a page of the records of one type that a user may read.
 type Query struct {
 	Type     string   // singular: escrow
-	Q        string   // words that must all occur; the last may be the beginning of one; "": any record
+	Q        string   // what people type, see package search; "": any record
 	Filters  []Filter // all must hold
-	Sort     string   // a field's name, "updatedAt" or "createdAt"; "": the latest update first
+	Sort     string   // a field's name, "updatedAt" or "createdAt"; "": best found first, then the latest update
 	Desc     bool
 	Archived bool   // the archived records instead of the others
-	Deleted  bool   // those that were deleted and that the user may bring back, archived or not; without Q
+	Deleted  bool   // those that were deleted and that the user may bring back, archived or not
 	Cursor   string // Next of the page before, of the same query
 	Limit    int    // 1 to 500; 0: 100
 }
@@ -54,6 +54,8 @@ type compiled struct {
 	archive bool
 	deleted bool
 	after   *position
+	found   *found
+	ranked  bool // by how well slots are found
 }
 
 // check validates the parts of a query that do not depend on the records. All that is wrong comes at once.
@@ -68,14 +70,13 @@ func (q *Query) check() (t *crm.RecordType, err error) {
 	if q.Limit < 1 || q.Limit > maxLimit {
 		wrong = append(wrong, crm.Invalid("limit", "must be from 1 to %d", maxLimit))
 	}
-	if q.Sort == "" {
+	if q.Sort == "" && search.Read(q.Q).Blank {
 		q.Sort, q.Desc = "updatedAt", true
 	}
-	if f := t.Root(q.Sort); q.Sort != "updatedAt" && q.Sort != "createdAt" && (f == nil || !f.Sortable()) {
+	switch f := t.Root(q.Sort); {
+	case q.Sort == "" || q.Sort == "updatedAt" || q.Sort == "createdAt":
+	case f == nil || !f.Sortable():
 		wrong = append(wrong, crm.Invalid("sort", "lists can't be sorted by this"))
-	}
-	if q.Deleted && strings.TrimSpace(q.Q) != "" {
-		wrong = append(wrong, crm.Invalid("q", "deleted records can't be searched"))
 	}
 	return t, errors.Join(wrong...)
 }

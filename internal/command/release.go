@@ -19,6 +19,10 @@ const (
 	releaseFree    = 32 << 20 // bytes that the collector has freed
 	releaseGarbage = 16 << 20 // bytes beyond 1.25 times those that were in use after the last time
 	releaseBusy    = 48 << 20 // as releaseFree, while the collector runs anyway
+	// … by a server at rest, which has allocated less than restAllocates since the last look
+	restAllocates = 4 << 20
+	restFree      = 8 << 20
+	restGarbage   = 4 << 20 // bytes beyond 1.05 times those that were in use after the last time
 )
 
 // heap is what Go's runtime says of its memory.
@@ -46,6 +50,14 @@ const (
 	percentStep  = 10 // a smaller change is none: each stops the program for a moment
 )
 
+// setByOperator reports whether the environment says how far the heap may grow (GOGC): the server then leaves that as
+// it is.
+func setByOperator() bool {
+	sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64() != usualPercent
+}
+
 // growth returns by how much of what is in use the heap may grow, in percent.
 func (h heap) growth() int {
 	if h.live <= fullGrowth {
@@ -63,12 +75,16 @@ type release struct {
 }
 
 // due reports whether to give memory back. While the collector runs anyway, because people are at work, only what it
-// has freed counts, and more of it.
+// has freed counts, and more of it. While nearly nothing happens, less is worth it: many sockets may be open that do
+// nothing, and what each holds would look half as large again.
 func (r *release) due(now heap) bool {
-	quiet := now.cycles == r.last.cycles
+	quiet, rests := now.cycles == r.last.cycles, now.objects < r.last.objects+restAllocates
 	r.last = now
-	if !quiet {
+	switch {
+	case !quiet:
 		return now.free > releaseBusy
+	case rests && (now.free > restFree || now.objects > r.used+r.used/20+restGarbage):
+		return true
 	}
 	return now.free > releaseFree || now.objects > r.used+r.used/4+releaseGarbage
 }
@@ -78,7 +94,7 @@ func releaseMemory(ctx context.Context) error {
 	tick := time.NewTicker(paceEvery)
 	defer tick.Stop()
 	var r release
-	percent := usualPercent
+	percent, fixed := usualPercent, setByOperator()
 	for n := 1; ; n++ {
 		select {
 		case <-ctx.Done():
@@ -86,7 +102,7 @@ func releaseMemory(ctx context.Context) error {
 		case <-tick.C:
 		}
 		now := readHeap()
-		if to := now.growth(); to != percent {
+		if to := now.growth(); to != percent && !fixed {
 			percent = to
 			debug.SetGCPercent(percent)
 		}

@@ -1,6 +1,9 @@
 package command
 
-import "testing"
+import (
+	"runtime/debug"
+	"testing"
+)
 
 func TestRelease_IsDueWhenALoadHasEnded(t *testing.T) {
 	const mb = 1 << 20
@@ -11,6 +14,9 @@ func TestRelease_IsDueWhenALoadHasEnded(t *testing.T) {
 		want bool
 	}{
 		{"nothing to give back", heap{5, 50 * mb, 10 * mb, 40 * mb}, false},
+		{"little garbage at rest", heap{5, 51 * mb, 5 * mb, 40 * mb}, true},
+		{"nothing to give back at rest", heap{5, 43 * mb, 5 * mb, 40 * mb}, false},
+		{"little free memory at rest", heap{5, 43 * mb, 10 * mb, 40 * mb}, true},
 		{"garbage", heap{5, 90 * mb, 10 * mb, 40 * mb}, true},
 		{"the collector runs anyway", heap{6, 90 * mb, 40 * mb, 40 * mb}, false},
 		{"it has freed much", heap{7, 50 * mb, 50 * mb, 40 * mb}, true},
@@ -27,5 +33,15 @@ func TestHeap_GrowsByLessWhereMuchIsInUse(t *testing.T) {
 		if got := (heap{live: live << 20}).growth(); got != want {
 			t.Errorf("with %d MB in use it grows by %d%%, want %d%%", live, got, want)
 		}
+	}
+}
+
+func TestRelease_LeavesTheOperatorsGOGC(t *testing.T) {
+	if setByOperator() {
+		t.Skip("GOGC is set")
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(150))
+	if !setByOperator() {
+		t.Error("a GOGC of 150 would be overwritten")
 	}
 }

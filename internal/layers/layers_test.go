@@ -22,9 +22,10 @@ var allowed = map[string][]string{
 	"roomkey/internal/child": {},
 	"roomkey/internal/fair":  {"roomkey/crm"},
 	"roomkey/internal/memo":  {},
+	"roomkey/internal/trim":  {},
 	"roomkey/crdt":           {"roomkey/crm"},
 	"roomkey/crdt/engine": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child",
-		"roomkey/internal/fair", "roomkey/internal/memo"},
+		"roomkey/internal/fair", "roomkey/internal/memo", "roomkey/internal/trim"},
 	"roomkey/store":         {"roomkey/crm", "roomkey/crm/search", "roomkey/internal/rawjson"},
 	"roomkey/plugins":       {"roomkey/crm", "roomkey/plugins/guest"},
 	"roomkey/plugins/guest": {"roomkey/crm", "roomkey/internal/child"},
@@ -43,7 +44,8 @@ var allowed = map[string][]string{
 
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/crdt",
 		"roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+	"roomkey/reports":          {"roomkey/crm", "roomkey/store"},
 	"roomkey/web/rfc6455":      {}, // pure
 	"roomkey/web/api":          {"roomkey/crm"},
 	"roomkey/web/openapi":      {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
@@ -108,7 +110,7 @@ var all []string
 var inTests = map[string][]string{
 	"roomkey/crm":             {"roomkey/bench/peers"},
 	"roomkey/crdt":            {"roomkey/bench/peers", "roomkey/internal/volume"},
-	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/volume"},
+	"roomkey/crdt/engine":     {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
 	"roomkey/sync":            {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
 	"roomkey/sync/live":       {"roomkey/crdt/engine", "roomkey/store"},
 	"roomkey/internal/demo":   {"roomkey/crdt/engine"},

@@ -29,7 +29,13 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
   }));
   const brokerage: Place[] = user.role === "broker" ? brokersPlaces : [];
   return [
-    { places: [{ to: "/tasks", label: "AI tasks", icon: "tasks", key: "t" }] },
+    {
+      places: [
+        { to: "/", label: "Home", icon: "home", key: "h" },
+        { to: "/inbox", label: "Inbox", icon: "inbox", key: "i" },
+        { to: "/tasks", label: "AI tasks", icon: "tasks", key: "t" },
+      ],
+    },
     { title: "Records", places: records },
     { title: "Brokerage", places: brokerage },
   ].filter(({ places }) => places.length > 0);
@@ -37,11 +43,11 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
 
 const brokersPlaces: Place[] = [];
 
-/** What a phone's bar shows of the places, in this order; the others are under More. */
-const phone = ["/", "/escrows", "/listings", "/leads", "/appointments"];
+/** What a phone's bar shows of the places; the others are under More. */
+const phone = ["/", "/escrows", "/leads", "/appointments"];
 
 /** The four places of a phone's bar. */
 export function phonePlaces(all: readonly Part[]): Place[] {
   const places = all.flatMap((part) => part.places);
-  return phone.flatMap((to) => places.find((place) => place.to === to) ?? []).slice(0, 4);
+  return phone.flatMap((to) => places.find((place) => place.to === to) ?? []);
 }

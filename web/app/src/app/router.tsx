@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   RouterProvider,
   useNavigate,
 } from "@tanstack/react-router";
@@ -11,7 +12,7 @@ import { lazy, Suspense, useCallback } from "react";
 import { AppointmentsPage } from "../features/lists/AppointmentsPage";
 import { ListPage } from "../features/lists/ListPage";
 import { type ListSearch, readSearch } from "../features/lists/query";
-import { RecordPage } from "../features/records/RecordPage";
+import { RecordPage } from "../features/record/page/RecordPage";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
@@ -59,6 +60,12 @@ const record = createRoute({
   },
 });
 
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("../features/inbox/InboxPage"), "InboxPage"),
+});
+
 const history = createRoute({
   getParentRoute: () => root,
   path: "/tasks",
@@ -83,14 +90,31 @@ const task = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
-  component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
+  component: () => <Navigate to="/settings/$page" params={{ page: "profile" }} replace />,
+});
+
+const SettingsPage = lazy(() =>
+  import("../features/settings/SettingsPage").then((module) => ({ default: module.SettingsPage })),
+);
+
+const settingsPage = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/$page",
+  component: function Page() {
+    const { page } = settingsPage.useParams();
+    return (
+      <Suspense>
+        <SettingsPage page={page} />
+      </Suspense>
+    );
+  },
 });
 
 const router = createRouter({
-  routeTree: root.addChildren([home, history, task, settings, list, record]),
-  defaultErrorComponent: Failed,
+  routeTree: root.addChildren([home, inbox, history, task, settings, settingsPage, list, record]),
   parseSearch,
   stringifySearch,
+  defaultErrorComponent: Failed,
 });
 
 declare module "@tanstack/react-router" {

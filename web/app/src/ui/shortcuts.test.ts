@@ -49,6 +49,7 @@ test("? is what the keyboard says it is, whatever Shift is for it", () => {
 test("G then a letter goes somewhere, if the letter comes in time", () => {
   const shortcuts = registry("g e", "e");
   expect(shortcuts.find(press("g", { timeStamp: 0 }), false)).toBeUndefined();
+  expect(shortcuts.waits).toBe(true);
   expect(shortcuts.find(press("e", { timeStamp: 900 }), false)?.label).toBe("g e");
   expect(shortcuts.find(press("e", { timeStamp: 1_000 }), false)?.label).toBe("e");
   shortcuts.find(press("g", { timeStamp: 2_000 }), false);

@@ -34,6 +34,11 @@ export class Shortcuts {
     return [...new Map(this.#all.map((shortcut) => [shortcut.keys, shortcut])).values()];
   }
 
+  /** Whether the first key of two was pressed. */
+  get waits(): boolean {
+    return this.#begun !== undefined;
+  }
+
   /** What a pressed key asks for; typing says whether it went into a text. */
   find(pressed: Pressed, typing: boolean): Shortcut | undefined {
     const keys = keysOf(pressed);

@@ -39,6 +39,8 @@ const activating = new Set(["Enter", " "]);
 export function useKeyboard(): void {
   const registry = useContext(ShortcutContext);
   useEffect(() => {
+    // The second key of two is taken before a list or a board can take it for its own.
+    const second = (event: KeyboardEvent) => registry.waits && press(event);
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
@@ -49,7 +51,11 @@ export function useKeyboard(): void {
       event.preventDefault();
       shortcut.run(event);
     };
+    addEventListener("keydown", second, { capture: true });
     addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
+    return () => {
+      removeEventListener("keydown", second, { capture: true });
+      removeEventListener("keydown", press);
+    };
   }, [registry]);
 }

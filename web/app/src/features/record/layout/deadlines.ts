@@ -44,6 +44,7 @@ export function contingenciesOf(type: RecordType, fields: Fields, today: Day): C
   const list = Array.isArray(fields.contingencies) ? (fields.contingencies as Fields[]) : [];
   const kinds = placed(type, "contingencies")?.field.item?.fields?.find(({ name }) => name === "type");
   const accepted = show(fields.acceptanceDate);
+  const ended = over[type.name]?.includes(show(fields[type.status])) === true;
   return list
     .map((item) => {
       const due = show(item.dueDate);
@@ -54,7 +55,7 @@ export function contingenciesOf(type: RecordType, fields: Fields, today: Day): C
         label: kinds ? optionLabel(kinds, show(item.type)) : show(item.type),
         status,
         due,
-        left: open.includes(status) ? countdown(due, today) : undefined,
+        left: open.includes(status) && !ended ? countdown(due, today) : undefined,
         over: elapsed(accepted || due, due, today),
       };
     })

@@ -29,6 +29,7 @@ export type Layout = {
   phoneFacts: [number, number, number]; // those of facts that a phone shows, by index
   groups: Group[];
   texts: Path[]; // collaborative texts, each a section
+  firstText?: Path; // the one of them that stands before the fields
   rows: Rows[];
   commission?: boolean;
   labels?: Readonly<Record<Path, string>>; // shorter than the schema's, where the page says the rest

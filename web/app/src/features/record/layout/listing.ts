@@ -78,5 +78,6 @@ export const listingLayout: Layout = {
     { title: "Compensation", left: ["compensation.grossPct"], right: ["compensation.sidePct"], private: true },
   ],
   texts: ["PublicRemarks", "PrivateRemarks", "ShowingInstructions", "briefing"],
+  firstText: "PublicRemarks",
   rows: [{ field: "Media", as: "photos" }],
 };
