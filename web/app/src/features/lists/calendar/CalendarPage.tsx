@@ -47,7 +47,7 @@ export function CalendarPage({ type, search, onSearch, actions, onCreate }: Prop
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const loaded = useObservable(client.rows.loaded);
   const [shown, setShown] = useState(everything);
-  const { entries, due } = useCalendar(type, "", now);
+  const { entries, due } = useCalendar(now);
   const span = spanNamed(search.show, phone);
   const day = dayNamed(search.day, now.today);
   const days = daysShown(span, day);

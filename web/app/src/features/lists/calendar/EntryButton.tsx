@@ -55,7 +55,7 @@ export function EntryButton({ entry, type, now, look, style, nameOf }: Props) {
           {place && look !== "mini" && <span className={styles.entryPlace}>{place}</span>}
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={title}>
+      <Popover.Dropdown>
         <EntryFacts entry={entry} type={type} now={now} owner={owner} />
         <div className={styles.factsFoot}>
           {status && <Status type={type.name} value={status} label={label} />}

@@ -1,4 +1,4 @@
-import { type RecordType, type Row, rowsOf } from "@roomkey/client";
+import type { Row } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useDeferredValue, useMemo } from "react";
 import type { Now } from "../column";
@@ -10,10 +10,10 @@ import { type Entry, entriesOf } from "./entries";
 export type Due = Deadline & { row: Row };
 
 /** The appointments of this device, and the deadlines of the escrows by day. */
-export function useCalendar(type: RecordType, q: string, now: Now): { entries: Entry[]; due: ReadonlyMap<Day, Due[]> } {
+export function useCalendar(now: Now): { entries: Entry[]; due: ReadonlyMap<Day, Due[]> } {
   const { client } = useSession();
   const all = useDeferredValue(useObservable(client.rows.all));
-  const entries = useMemo(() => entriesOf(q ? rowsOf(all, type, q) : all.values(), now.zone), [all, type, q, now.zone]);
+  const entries = useMemo(() => entriesOf(all.values(), now.zone), [all, now.zone]);
   const due = useMemo(() => {
     const byDay = new Map<Day, Due[]>();
     for (const row of all.values()) {
