@@ -2,7 +2,7 @@ import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
 import { dollars, optionLabel, type RecordType, show } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { Fragment } from "react";
+import { Fragment, useEffect } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { layoutOf } from "../layout/layouts";
@@ -22,6 +22,9 @@ export function Header() {
   const shown = useDoc(shared, (doc) => JSON.stringify([titleText(type, doc), subtitleOf(type, doc)]));
   const [title, subtitle] = JSON.parse(shown) as [string, Part[]];
   const amount = useDoc(shared, (doc) => (layout.amount ? doc?.[layout.amount] : undefined));
+  useEffect(() => {
+    document.title = `${title} · Roomkey`;
+  }, [title]);
   return (
     <header className={styles.header}>
       <div className={styles.heading}>
