@@ -73,7 +73,9 @@ func (q *Query) check() (t *crm.RecordType, err error) {
 	if q.Sort == "" && search.Read(q.Q).Blank {
 		q.Sort, q.Desc = "updatedAt", true
 	}
-	if f := t.Root(q.Sort); q.Sort != "" && q.Sort != "updatedAt" && q.Sort != "createdAt" && (f == nil || !f.Sortable()) {
+	switch f := t.Root(q.Sort); {
+	case q.Sort == "" || q.Sort == "updatedAt" || q.Sort == "createdAt":
+	case f == nil || !f.Sortable():
 		wrong = append(wrong, crm.Invalid("sort", "lists can't be sorted by this"))
 	}
 	return t, errors.Join(wrong...)

@@ -136,8 +136,8 @@ func readRecordState(conn *connection, id crm.ID) (r recordState, err error) {
 	return r, nil
 }
 
-// flush writes the projection's row and its entry. It updates the full-text index if its terms may have changed, and keeps
-// the former row in moves if access has changed.
+// flush writes the projection's row and its entry. It updates the full-text index if the terms may have changed, and
+// keeps the former row in moves if access has changed.
 func (open *openRecord) flush(conn *connection) error {
 	if !open.dirty {
 		return nil

@@ -41,9 +41,10 @@ type Store struct {
 	closed atomic.Bool
 }
 
-// Open opens the database of a directory, making or migrating it where needed. Only where another version of the program
-// has written it, the cost depends on how much it holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable:
-// the file can't be opened, or a newer version of the program has written it.
+// Open opens the database of a directory, making or migrating it where needed. The cost depends on how much it holds
+// only where another version of the program has written it. The caller must Close the store. crm.CodeConflict: another
+// process serves the directory. crm.CodeUnavailable: the file can't be opened, or a newer version of the program has
+// written it.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now

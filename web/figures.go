@@ -179,14 +179,7 @@ func (f *figures) earnings(ctx context.Context, who *principal, of *reports.Aske
 // of says for whom a report is.
 func (f *figures) of(who *principal, asked *api.ReportRequest) (*reports.Asked, error) {
 	of := &reports.Asked{User: who.user()}
-	if asked.Owner == "" {
-		return of, nil
-	}
-	var err error
-	if of.Owner, err = crm.ParseID(asked.Owner); err != nil || of.Owner.IsZero() {
-		return nil, crm.Invalid("owner", "must be an id")
-	}
-	return of, nil
+	return of, readID("owner", asked.Owner, &of.Owner)
 }
 
 // within says for whom a report is, and over which period. All that is wrong comes at once.
@@ -203,29 +196,16 @@ func (f *figures) within(who *principal, asked *api.PeriodRequest, usual reports
 // periodOf reads the first and the last day of a period; either may be left out.
 func periodOf(from, to string, usual reports.Period) (reports.Period, error) {
 	period := usual
-	var wrong []error
-	for _, end := range []struct {
-		name, text string
-		at         *time.Time
-	}{{"from", from, &period.From}, {"to", to, &period.To}} {
-		if end.text == "" {
-			continue
-		}
-		var err error
-		if *end.at, err = time.Parse(time.DateOnly, end.text); err != nil {
-			wrong = append(wrong, crm.Invalid(end.name, "must be a day, such as 2026-11-30"))
-		}
+	if err := errors.Join(readDay("from", from, &period.From), readDay("to", to, &period.To)); err != nil {
+		return period, err
 	}
-	if wrong == nil {
-		days := period.To.Sub(period.From) / (24 * time.Hour)
-		switch {
-		case days < 0:
-			wrong = append(wrong, crm.Invalid("to", "must not be before from"))
-		case days > maxReportDays:
-			wrong = append(wrong, crm.Invalid("from", "must be at most ten years before to"))
-		}
+	switch days := period.To.Sub(period.From) / (24 * time.Hour); {
+	case days < 0:
+		return period, crm.Invalid("to", "must not be before from")
+	case days > maxReportDays:
+		return period, crm.Invalid("from", "must be at most ten years before to")
 	}
-	return period, errors.Join(wrong...)
+	return period, nil
 }
 
 func day(at time.Time) string { return at.Format(time.DateOnly) }

@@ -53,7 +53,8 @@ func (h *health) readiness(f *fiber.Ctx) error {
 		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready any more", Err: err}
 	}
 	if err := h.ready(); err != nil {
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet", Err: fmt.Errorf("%w: %w", errStarting, err)}
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "not ready yet",
+			Err: fmt.Errorf("%w: %w", errStarting, err)}
 	}
 	return f.Status(http.StatusOK).SendString("ready\n")
 }

@@ -23,6 +23,15 @@ func (r *records) list(ctx context.Context, who *principal, asked *api.ListReque
 	return &api.RecordPage{Items: recordsJSON(page.Items), Next: orNull(page.Next), Total: page.Total}, nil
 }
 
+// search answers with the records of all types that the caller means.
+func (r *records) search(ctx context.Context, who *principal, asked *api.SearchRequest) (*api.SearchAnswer, error) {
+	found, total, err := r.store.Search(ctx, who.user(), store.Search{Q: asked.Q, Type: asked.Type, Limit: asked.Limit})
+	if err != nil {
+		return nil, err
+	}
+	return &api.SearchAnswer{Items: recordsJSON(found), Total: total}, nil
+}
+
 // orNull is nil for the cursor of no further page.
 func orNull(cursor string) *string {
 	if cursor == "" {

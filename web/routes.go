@@ -11,6 +11,9 @@ type handlers struct {
 	signIns     signIns
 	credentials credentialList
 	tokens      brokerageTokens
+	sessions    brokerageSessions
+	auditView   auditView
+	stats       adminStats
 	people      people
 	teams       teams
 	catalog     catalog
@@ -32,7 +35,8 @@ type handlers struct {
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
 // above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
-	return concat(accountRoutes(h), settingRoutes(h), reportRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
+	return concat(accountRoutes(h), adminRoutes(h), settingRoutes(h), reportRoutes(h), catalogRoutes(h), taskRoutes(h),
+		recordRoutes(h))
 }
 
 func concat(parts ...[]route) (all []route) {
@@ -67,6 +71,8 @@ func accountRoutes(h *handlers) []route {
 			summary: "Revoke a personal token, and close the sockets that came by it"},
 		{method: "GET", path: "/sessions", rights: reads, endpoint: answers(h.credentials.sessions),
 			summary: "Where one is signed in"},
+		{method: "DELETE", path: "/sessions", rights: signedIn, endpoint: answers(h.credentials.deleteSessions),
+			summary: "Sign all of one's devices out but this one"},
 		{method: "DELETE", path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
 			summary: "Sign a device out"},
 
@@ -88,12 +94,26 @@ func accountRoutes(h *handlers) []route {
 			summary: "Rename a team"},
 		{method: "DELETE", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
 			summary: "Remove a team; its records stay with their owners and the broker role"},
+		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
+			summary: "The names of one's brokerage"},
+	}
+}
+
+// adminRoutes are for who looks after a brokerage.
+func adminRoutes(h *handlers) []route {
+	return []route{
 		{method: "GET", path: "/admin/tokens", rights: brokerOnly, endpoint: answers(h.tokens.list),
 			summary: "Everybody's personal tokens, the newest first"},
 		{method: "DELETE", path: "/admin/tokens/{id}", rights: brokerOnly, endpoint: answers(h.tokens.revoke),
 			summary: "Revoke anybody's personal token, and close the sockets that came by it"},
-		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
-			summary: "The names of one's brokerage"},
+		{method: "GET", path: "/admin/sessions", rights: brokerOnly, endpoint: answers(h.sessions.list),
+			summary: "Where everybody is signed in, the newest first"},
+		{method: "DELETE", path: "/admin/sessions/{id}", rights: brokerOnly, endpoint: answers(h.sessions.end),
+			summary: "Sign a device of anybody out, and close its sockets"},
+		{method: "GET", path: "/admin/stats", rights: brokerOnly, endpoint: answers(h.stats.show),
+			summary: "What the server did during the last hour, the brokerage's tasks, and what is out of order"},
+		{method: "GET", path: "/admin/audit", rights: brokerOnly, endpoint: answers(h.auditView.list),
+			summary: "Who did what when in the brokerage and to its records, the newest first"},
 	}
 }
 
@@ -202,6 +222,9 @@ func recordRoutes(h *handlers) []route {
 		{method: "GET", path: "/export/{type}.csv", rights: reads, endpoint: answers(h.exports.csv),
 			media:   "text/csv; charset=utf-8",
 			summary: "Every {one} that the caller may read, as CSV (RFC 4180)"},
+
+		{method: "GET", path: "/search", rights: reads, endpoint: answers(h.records.search),
+			summary: "The records of all types that a person means by what they typed, the best found first"},
 
 		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
 		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create),

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/trim"
 )
 
 // Limits of the documents that an engine process holds. An operation of a document costs up to 1.6 KB (measured: 20,000
@@ -25,6 +27,10 @@ const (
 	bytesOfOp          = 800
 	collectAfter       = 32 << 20 // dropped bytes
 	collectPause       = 100 * time.Millisecond
+	// … by tidy, which gives memory back trimsAfter times after the collector has run: finalizers, which free the
+	// documents, may take until then
+	tidyAfter  = 4 << 20
+	trimsAfter = 2
 )
 
 // cache keeps the documents that were used last. It is bounded by their number, by their estimated size, and by the
@@ -38,6 +44,7 @@ type cache struct {
 	recent     *list.List // of *entry, the most recently used first
 	heldBytes  int64
 	freedBytes int64 // bytes since the collector ran
+	trims      int   // how many times memory that C has freed is still to be given back
 }
 
 type entry struct {
@@ -139,10 +146,14 @@ func (s *cache) dropOthers(kept crm.ID) {
 
 // freed counts memory that Go's collector can release, and runs the collector if there is enough of it.
 func (s *cache) freed(bytes int64) {
-	if s.freedBytes += bytes; s.freedBytes < collectAfter {
-		return
+	if s.freedBytes += bytes; s.freedBytes >= collectAfter {
+		s.collect()
 	}
-	s.freedBytes = 0
+}
+
+// collect runs the collector, and waits until what it has released was freed.
+func (s *cache) collect() {
+	s.freedBytes, s.trims = 0, trimsAfter
 	// automerge-go frees memory in finalizers, which run in one goroutine. When the finalizer of the newest object has
 	// run, the others have run too, or will soon.
 	done := make(chan struct{})
@@ -152,4 +163,17 @@ func (s *cache) freed(bytes int64) {
 	case <-done:
 	case <-time.After(collectPause):
 	}
+}
+
+// tidy answers opTidy.
+func (s *cache) tidy() []byte {
+	if s.freedBytes >= tidyAfter {
+		s.collect()
+	}
+	if s.trims > 0 {
+		s.trims--
+		debug.FreeOSMemory()
+		trim.Memory()
+	}
+	return []byte{statusDone}
 }

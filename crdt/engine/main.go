@@ -63,6 +63,9 @@ func (w *worker) work(r *request) ([]byte, error) {
 	for _, id := range r.drops {
 		w.cache.drop(crm.ID(id))
 	}
+	if r.op == opTidy {
+		return w.cache.tidy(), nil
+	}
 	if r.flags&flagTight != 0 {
 		w.cache.bytes, w.cache.limit = tightHeldBytes, tightResidentBytes
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/automerge/automerge-go"
 
 	"roomkey/crdt/engine"
+	"roomkey/internal/memory"
 )
 
 // TestPool_FreesVersionsAndSnapshots: Go's collector does not see automerge-go's memory. Without care, a process that
@@ -34,6 +35,53 @@ func TestPool_FreesVersionsAndSnapshots(t *testing.T) {
 	if seen.died.Load() != 0 {
 		t.Errorf("the process died %d times", seen.died.Load())
 	}
+}
+
+// TestPool_GivesBackWhatWasDropped: a process that is not called any more holds neither documents that were dropped nor
+// the memory that they took.
+func TestPool_GivesBackWhatWasDropped(t *testing.T) {
+	const documents, allowed = 8, 30 << 20 // 30,000 operations each: about 10 MB
+	pids := make(chan int, 8)
+	pool := run(t, engine.Config{Children: 1, CallTimeout: time.Minute,
+		Metrics: engine.Metrics{Started: func(pid int) { pids <- pid }}})
+	small := &stored{id: id(100)}
+	small.add(newAuthor(t).set("n", 1.0))
+	if _, err := pool.Apply(t.Context(), small.doc(), nil, []string{}); err != nil {
+		t.Fatal(err)
+	}
+	pid := <-pids
+	before, most := own(t, pid), int64(0)
+	text := newAuthor(t).set("PublicRemarks", automerge.NewText(strings.Repeat("a", 30_000)))
+	for i := range documents {
+		s := &stored{id: id(i + 1)}
+		s.add(text)
+		if _, err := pool.Apply(t.Context(), s.doc(), nil, []string{}); err != nil {
+			t.Fatal(err)
+		}
+		most = max(most, own(t, pid))
+	}
+	if most < before+2*allowed {
+		t.Fatalf("the documents take no more than %d MB", (most-before)>>20)
+	}
+	for i := range documents {
+		pool.Drop(id(i + 1))
+	}
+	deadline := time.Now().Add(30 * time.Second)
+	for ; own(t, pid) > before+allowed; <-time.After(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the process held %d MB at first, %d MB with the documents, and keeps %d MB", before>>20, most>>20,
+				own(t, pid)>>20)
+		}
+	}
+}
+
+// own is the memory of a process that is not of files, in bytes.
+func own(t *testing.T, pid int) int64 {
+	use, err := memory.Of(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return use.Own
 }
 
 // TestPool_HoldsWhatFitsIntoItsMemory: a few records of the maximum length must not make the process load them, and all

@@ -140,6 +140,7 @@ func (p *Pool) Run(ctx context.Context) error {
 			}
 		})
 	}
+	group.Go(func() { p.tidyAll(ctx) })
 	sweep := time.NewTicker(keptFor)
 	defer sweep.Stop()
 	group.Go(func() {
@@ -153,6 +154,26 @@ func (p *Pool) Run(ctx context.Context) error {
 	})
 	group.Wait()
 	return nil
+}
+
+// tidyEvery is how often the processes that are kept are told which documents nobody needs any more. Until then they
+// hold these, unless they are called meanwhile.
+const tidyEvery = 2 * time.Second
+
+// tidyAll tells the processes of light documents what they need not hold, until ctx ends. The others end by themselves.
+func (p *Pool) tidyAll(ctx context.Context) {
+	tick := time.NewTicker(tidyEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		for _, k := range p.workers {
+			k.tidy(ctx)
+		}
+	}
 }
 
 // Close ends Run and waits until it has returned. If Run was never called, Close must not be called either.

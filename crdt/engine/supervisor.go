@@ -105,12 +105,7 @@ func (k *supervisor) try(ctx context.Context, call calling, doc crdt.Doc, r *req
 		}
 		answer, err := call(ctx, attempt.encode(), more)
 		if err != nil {
-			if drop&flagDropAll != 0 {
-				k.markAllStale()
-			}
-			for _, other := range attempt.drops {
-				k.markStale(crm.ID(other))
-			}
+			k.returnStale(drop, attempt.drops)
 			k.markStale(doc.ID) // it may have been applied nevertheless
 			return nil, err
 		}
@@ -140,4 +135,33 @@ func (k *supervisor) markAllStale() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.allStale = true
+}
+
+// tidyTimeout bounds how long tidy waits. A process that does not answer is looked after by its other calls.
+const tidyTimeout = 10 * time.Second
+
+// tidy makes the process drop the stale documents, and give back memory if it freed much.
+func (k *supervisor) tidy(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, tidyTimeout)
+	defer cancel()
+	for more := true; more; {
+		r := request{op: opTidy}
+		r.flags, r.drops = k.takeStale(crm.ID{})
+		more = len(r.drops) == maxDrops
+		if _, err := k.child.Call(ctx, r.encode()); err != nil {
+			k.returnStale(r.flags, r.drops)
+			return
+		}
+	}
+	k.needed() // nobody pays for it
+}
+
+// returnStale notes again what takeStale returned: the process may not have been told.
+func (k *supervisor) returnStale(flags byte, others [][]byte) {
+	if flags&flagDropAll != 0 {
+		k.markAllStale()
+	}
+	for _, other := range others {
+		k.markStale(crm.ID(other))
+	}
 }

@@ -24,6 +24,7 @@ const (
 	opFields              // heads → state
 	opSnapshot            // nothing → chunk · heads
 	opPast                // heads → state, without the number of operations; asked of the process of the past alone
+	opTidy                // nothing → nothing, and the document is none: memory that nobody needs is given back
 )
 
 const (

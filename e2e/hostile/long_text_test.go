@@ -83,7 +83,7 @@ func TestHostile_LongTextsOfOneUserAreWrittenOneByOneAndForWhoeverIsThere(t *tes
 	if most := highest(); most > 400<<20 {
 		t.Errorf("the server took %d MB", most>>20)
 	}
-	roomkeytest.Eventually(t, "the memory is given back", func() bool { return s.memory() < before+80<<20 })
+	roomkeytest.Eventually(t, "the memory is given back", func() bool { return s.memory() < before+20<<20 })
 	if attack.hurriedly.Load() > 0 {
 		t.Errorf("%d refusals don't say why and for how long", attack.hurriedly.Load())
 	}

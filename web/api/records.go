@@ -68,15 +68,30 @@ type EditRequest struct {
 // ListRequest asks for a page of records.
 type ListRequest struct {
 	RecordsOf
-	Q       string  `query:"q" maxLength:"200"` // Full text.
+	Q       string  `query:"q" maxLength:"1000"` // What people type: names, numbers, phones, addresses, words.
 	Filters Filters `query:"filter"`
-	Sort    string  `query:"sort" ref:"RecordSort"` // A field; with - before it, downwards.
+	// A field; with - before it, downwards. Without it, the best found come first, then the latest update.
+	Sort string `query:"sort" ref:"RecordSort"`
 	// Archived ones, and only those.
 	Archived bool `query:"archived"`
 	// Those that were deleted and that the caller may restore, and only those; without q.
 	Deleted bool   `query:"deleted"`
 	Cursor  string `query:"cursor"` // The next of an earlier answer to the same query.
 	Limit   int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// SearchRequest asks for the records that a person means.
+type SearchRequest struct {
+	Q     string `query:"q" maxLength:"1000"` // What people type: names, numbers, phones, addresses, words.
+	Type  string `query:"type"`               // Of this type of records alone; singular.
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}
+
+// SearchAnswer is what was found: the best first, then the latest update.
+type SearchAnswer struct {
+	Items Written `json:"items" ref:"Record" list:"true"`
+	// How many were found.
+	Total int `json:"total" minimum:"0"`
 }
 
 // Filters are what the records of a list must fulfil, all of them: parameters filter[field], which compares for

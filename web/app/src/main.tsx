@@ -3,10 +3,10 @@ import "./ui/tokens.css";
 import "./ui/tone.css";
 import "./ui/base.css";
 import "./ui/app.css";
-import { registerSW } from "virtual:pwa-register";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { watchForUpdates } from "./app/update";
 import { applyDensity } from "./ui/density";
 import { nonce } from "./ui/nonce";
 
@@ -14,7 +14,7 @@ import { nonce } from "./ui/nonce";
 Object.assign(globalThis, { __webpack_nonce__: nonce() });
 
 applyDensity();
-registerSW({ immediate: true });
+watchForUpdates();
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <App />

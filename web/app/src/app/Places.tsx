@@ -1,4 +1,5 @@
-import { isActive } from "@roomkey/client";
+import { VisuallyHidden } from "@mantine/core";
+import { isActive, unreadOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -37,7 +38,9 @@ function useCounts(): Record<string, string> {
 
 /** The places under their headings, with their counts. */
 export function Places({ onGo }: { onGo?: () => void }) {
+  const { client } = useSession();
   const counts = useCounts();
+  const unread = useObservable(client.notifications.all, unreadOf);
   return useParts().map(({ title, places }) => (
     <section key={title ?? ""} aria-label={title}>
       {title && <h2>{title}</h2>}
@@ -48,6 +51,12 @@ export function Places({ onGo }: { onGo?: () => void }) {
               <Icon of={placeIcon(icon)} />
               <span className={styles.text}>{label}</span>
               {counts[to] && <span className={styles.count}>{counts[to]}</span>}
+              {to === "/inbox" && unread > 0 && (
+                <span className={styles.unread}>
+                  {unread > 99 ? "99+" : unread}
+                  <VisuallyHidden> unread</VisuallyHidden>
+                </span>
+              )}
             </Link>
           </li>
         ))}

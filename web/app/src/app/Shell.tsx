@@ -1,5 +1,6 @@
-import { useMediaQuery } from "@mantine/hooks";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/Tray";
@@ -11,10 +12,12 @@ import { Sidebar } from "./Sidebar";
 import styles from "./shell.module.css";
 import { useShellShortcuts } from "./shortcuts";
 
+const Palette = lazy(() => import("./palette/Palette").then((module) => ({ default: module.Palette })));
+
 /** The frame around every page: the sidebar, or a phone's bars, and what is true of all pages. */
 export function Shell() {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
-  const search = () => {};
+  const [searching, { open: search, close }] = useDisclosure();
   useShellShortcuts(search);
   return (
     <div className={styles.shell}>
@@ -35,6 +38,11 @@ export function Shell() {
       <Tray />
       <KeysHelp />
       <ToastList />
+      {searching && (
+        <Suspense>
+          <Palette onClose={close} />
+        </Suspense>
+      )}
     </div>
   );
 }

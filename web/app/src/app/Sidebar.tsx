@@ -21,11 +21,12 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         type="button"
         className={styles.find}
         onClick={onSearch}
+        aria-label="Search or do anything"
         aria-keyshortcuts="Meta+K Control+K"
         title="Search or do anything"
       >
         <Icon of={IconSearch} />
-        <span className={styles.text}>Search or do anything</span>
+        <span className={styles.text}>Search anything</span>
         <KeyHint keys="mod+k" />
       </button>
       <div className={styles.places}>

@@ -43,11 +43,11 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
 
 const brokersPlaces: Place[] = [];
 
-/** What a phone's bar shows of the places, in this order; the others are under More. */
-const phone = ["/", "/escrows", "/listings", "/leads", "/appointments"];
+/** What a phone's bar shows of the places; the others are under More. */
+const phone = ["/", "/escrows", "/leads", "/appointments"];
 
 /** The four places of a phone's bar. */
 export function phonePlaces(all: readonly Part[]): Place[] {
   const places = all.flatMap((part) => part.places);
-  return phone.flatMap((to) => places.find((place) => place.to === to) ?? []).slice(0, 4);
+  return phone.flatMap((to) => places.find((place) => place.to === to) ?? []);
 }

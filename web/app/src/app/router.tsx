@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   RouterProvider,
   useNavigate,
 } from "@tanstack/react-router";
@@ -87,11 +88,28 @@ const task = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
-  component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
+  component: () => <Navigate to="/settings/$page" params={{ page: "profile" }} replace />,
+});
+
+const SettingsPage = lazy(() =>
+  import("../features/settings/SettingsPage").then((module) => ({ default: module.SettingsPage })),
+);
+
+const settingsPage = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/$page",
+  component: function Page() {
+    const { page } = settingsPage.useParams();
+    return (
+      <Suspense>
+        <SettingsPage page={page} />
+      </Suspense>
+    );
+  },
 });
 
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, history, task, settings, list, record]),
+  routeTree: root.addChildren([home, inbox, history, task, settings, settingsPage, list, record]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: Failed,

@@ -6,7 +6,7 @@ import { Icon } from "./Icon";
 
 type Props = {
   title: string; // "This page could not be drawn"
-  children: ReactNode; // what is safe, and under which reference the error was reported
+  children?: ReactNode; // what is safe, and under which reference the error was reported
   onRetry: () => void;
   actions?: ReactNode; // beside Try again
 };

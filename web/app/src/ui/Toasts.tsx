@@ -30,12 +30,12 @@ export function ToastList() {
   );
 }
 
-function Shown({ toast: { id, text, person, action }, held }: { toast: Toast; held: boolean }) {
+function Shown({ toast: { id, text, person, action, stays }, held }: { toast: Toast; held: boolean }) {
   useEffect(() => {
-    if (held) return;
+    if (held || stays) return;
     const timer = setTimeout(() => toasts.dismiss(id), shownFor);
     return () => clearTimeout(timer);
-  }, [id, held]);
+  }, [id, held, stays]);
   return (
     <div className={styles.toast}>
       {person && <Avatar person={person} size={20} label="" />}

@@ -10,10 +10,11 @@ export type Told = {
   text: string | ((count: number) => string); // count: how many of the key were told while it was shown
   person?: Person; // who did it
   action?: ToastAction;
+  stays?: boolean; // until it is dismissed
 };
 
 /** A toast that is shown. */
-export type Toast = { id: number; key?: string; count: number; text: string; person?: Person; action?: ToastAction };
+export type Toast = Omit<Told, "text"> & { id: number; count: number; text: string };
 
 /** At most so many are shown; an older one makes room. */
 const most = 3;

@@ -18,6 +18,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what when in the brokerage and to its records, the newest first
+         * @description For the broker role.
+         */
+        get: operations["getAdminAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where everybody is signed in, the newest first
+         * @description For the broker role.
+         */
+        get: operations["getAdminSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a device of anybody out, and close its sockets
+         * @description For the broker role.
+         */
+        delete: operations["deleteAdminSessionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server did during the last hour, the brokerage's tasks, and what is not as it should be
+         * @description For the broker role.
+         */
+        get: operations["getAdminStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/tokens": {
         parameters: {
             query?: never;
@@ -1647,6 +1727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records of all types that a person means by what they typed, the best found first */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -1658,7 +1755,11 @@ export interface paths {
         get: operations["getSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Sign all of one's devices out but this one
+         * @description Not with a personal token: sign in.
+         */
+        delete: operations["deleteSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2142,6 +2243,16 @@ export interface components {
             /** @description … nine in ten were answered faster. */
             slowSeconds: number | null;
         };
+        /** @description Alert says that something is not as it should be, or not as it was. */
+        Alert: {
+            /** @description Such as edits_slow, requests_fail or connections_fell. */
+            code: string;
+            detail: string;
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            /** @description Since when, without a pause of more than a minute. */
+            since: components["schemas"]["Time"];
+        };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Appointment: {
             archivedAt: components["schemas"]["Time"] | null;
@@ -2363,6 +2474,27 @@ export interface components {
         AppointmentPrivatePatch: Record<string, never>;
         /** @enum {string} */
         AppointmentSort: "createdAt" | "updatedAt" | "SUMMARY" | "DTSTART" | "DTEND" | "TZID" | "allDay" | "LOCATION" | "STATUS" | "CLASS" | "RRULE" | "kind" | "method" | "outcome" | "-createdAt" | "-updatedAt" | "-SUMMARY" | "-DTSTART" | "-DTEND" | "-TZID" | "-allDay" | "-LOCATION" | "-STATUS" | "-CLASS" | "-RRULE" | "-kind" | "-method" | "-outcome";
+        /** @description AuditAnswer is a page of the brokerage's part of the audit log, the newest first. */
+        AuditAnswer: {
+            items: components["schemas"]["AuditLine"][];
+            /** @description The cursor of what happened before; null at the end. A page may have fewer items than asked for, or none, where others follow. */
+            next: string | null;
+        };
+        /** @description AuditLine says who did what when, to what and why, never a value. */
+        AuditLine: {
+            action: string;
+            /** @description The server's time. */
+            at: components["schemas"]["Time"];
+            field: components["schemas"]["Pointer"];
+            /**
+             * Format: int64
+             * @description Its place in the server's whole log, in which each line's hash covers the one before it.
+             */
+            number: number;
+            reason: string;
+            record: components["schemas"]["MaybeID"];
+            user: components["schemas"]["MaybeID"];
+        };
         Base: string | components["schemas"]["Hash"][];
         BeforeAndAfter: [
             unknown,
@@ -3776,6 +3908,27 @@ export interface components {
         };
         /** @description An id, or an empty text for none. */
         MaybeID: string;
+        /** @description MemberSession is one place where somebody of the brokerage is signed in. */
+        MemberSession: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Whether this request came by it. */
+            current: boolean;
+            /** @description What the browser calls itself. */
+            device: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: components["schemas"]["ID"];
+            /** Format: date-time */
+            usedAt: string;
+            user: components["schemas"]["ID"];
+        };
+        /** @description MemberSessionsAnswer is a page of the brokerage's sessions, the newest first. */
+        MemberSessionsAnswer: {
+            items: components["schemas"]["MemberSession"][];
+            /** @description The cursor of the page that follows; null at the end. */
+            next: string | null;
+        };
         /** @description MemberToken is a personal token as the broker role sees it. */
         MemberToken: {
             /** Format: date-time */
@@ -4085,6 +4238,12 @@ export interface components {
         SchemaAnswer: {
             types: components["schemas"]["RecordType"][];
         };
+        /** @description SearchAnswer is what was found: the best first, then the latest update. */
+        SearchAnswer: {
+            items: components["schemas"]["Record"][];
+            /** @description How many were found. */
+            total: number;
+        };
         /** @description Session is one place where somebody is signed in. */
         Session: {
             /** Format: date-time */
@@ -4144,6 +4303,40 @@ export interface components {
             room?: string;
             workflow: string;
         };
+        /** @description StatsAnswer tells what the server did during the last hour, and how the brokerage's tasks stand. */
+        StatsAnswer: {
+            alerts: components["schemas"]["Alert"][];
+            at: components["schemas"]["Time"];
+            series: components["schemas"]["StatsSeries"];
+            tasks: components["schemas"]["TaskCounts"];
+        };
+        /** @description StatsSeries are columns of the same length, a row for every ten seconds, the oldest first. They are of the whole server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened. */
+        StatsSeries: {
+            /** @description Seconds since 1970. */
+            at: number[];
+            /** @description Accepted, and refused. */
+            changes: number[];
+            /** @description Of one durable transaction. */
+            commitP50: (null | number)[];
+            commitP95: (null | number)[];
+            connections: number[];
+            /** @description In memory. */
+            documents: number[];
+            /** @description From the arrival of an edit until others have it. */
+            editP50: (null | number)[];
+            editP95: (null | number)[];
+            editP99: (null | number)[];
+            /** @description Requests that were answered by an error of the server's. */
+            failures: number[];
+            heapBytes: number[];
+            messagesIn: number[];
+            messagesOut: number[];
+            rejected: number[];
+            /** @description To answer a request. */
+            requestP50: (null | number)[];
+            requestP95: (null | number)[];
+            requests: number[];
+        };
         /** @description Task is one run of a workflow. */
         Task: {
             createdAt: components["schemas"]["Time"];
@@ -4168,6 +4361,15 @@ export interface components {
             title: string;
             user: components["schemas"]["ID"];
             workflow: string;
+        };
+        /** @description TaskCounts says how many of the brokerage's tasks, of those that are kept, are in a status. */
+        TaskCounts: {
+            cancelled: number;
+            completed: number;
+            failed: number;
+            queued: number;
+            review: number;
+            running: number;
         };
         /** @description TaskError is why a task failed, in words for its user. */
         TaskError: {
@@ -4416,6 +4618,129 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getAdminAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what begins so, such as session: or record:deleted. */
+                action?: string;
+                /** @description The next of an earlier answer to the same question. */
+                cursor?: string;
+                /** @description The first day, in UTC. */
+                from?: string;
+                limit?: number;
+                /** @description Only about this record, user, team, session or token. */
+                record?: components["schemas"]["MaybeID"];
+                /** @description The last day, in UTC. */
+                to?: string;
+                /** @description Only what this user did. */
+                user?: components["schemas"]["MaybeID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAdminSessions: {
+        parameters: {
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSessionsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteAdminSessionsId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAdminStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getAdminTokens: {
         parameters: {
             query?: {
@@ -4614,9 +4939,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["AppointmentSort"];
             };
             header?: never;
@@ -5475,9 +5800,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["ClientSort"];
             };
             header?: never;
@@ -6193,9 +6518,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["EscrowSort"];
             };
             header?: never;
@@ -7076,9 +7401,9 @@ export interface operations {
                 "filter[visibility][eq]"?: components["schemas"]["Visibility"];
                 "filter[visibility][ne]"?: components["schemas"]["Visibility"];
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["LeadSort"];
             };
             header?: never;
@@ -7934,9 +8259,9 @@ export interface operations {
                 "filter[YearBuilt][lte]"?: number;
                 "filter[YearBuilt][ne]"?: number;
                 limit?: number;
-                /** @description Full text. */
+                /** @description What people type: names, numbers, phones, addresses, words. */
                 q?: string;
-                /** @description A field; with - before it, downwards. */
+                /** @description A field; with - before it, downwards. Without it, the best found come first, then the latest update. */
                 sort?: components["schemas"]["ListingSort"];
             };
             header?: never;
@@ -9030,6 +9355,36 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSearch: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description What people type: names, numbers, phones, addresses, words. */
+                q?: string;
+                /** @description Of this type of records alone; singular. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getSessions: {
         parameters: {
             query?: never;
@@ -9049,6 +9404,34 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };

@@ -1,8 +1,9 @@
 import { createContext, type ReactNode, useContext } from "react";
 import type { Schema } from "../lib/schema";
+import type { RecordSearch } from "../search";
 import type { Client } from "../sync/client";
 
-type Session = { client: Client; schema: Schema; onSignOut: (notice?: string) => void };
+type Session = { client: Client; schema: Schema; search: RecordSearch; onSignOut: (notice?: string) => void };
 
 const SessionContext = createContext<Session | undefined>(undefined);
 

@@ -5,11 +5,15 @@ import type {
   NetworkAdapterInterface,
   StorageAdapterInterface,
 } from "@automerge/automerge-repo/slim";
+import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { stepsOf } from "../lib/pointer";
 import type { Channel } from "./channel";
+import { Exchange } from "./exchange";
+import type { Lost, LostRecord } from "./lost";
 import { carriedOver } from "./moved";
-import type { Outbox, Refusal } from "./outbox";
+import type { Notices, Refusal } from "./notices";
+import type { Outbox } from "./outbox";
 import { withoutRefused, writtenBy } from "./refused";
 import { Repository, saveDelay } from "./repository";
 
@@ -32,11 +36,17 @@ const retryDelay = 2_000;
 export class Documents {
   /** Rises for a document whose handle was replaced: whoever shows it opens it again. */
   readonly replaced = new Observable<Readonly<Record<string, number>>>({});
+  /** Edits that the server refused, or took and put right. */
+  readonly notices: Notices;
+  /** Records that were deleted or lost under the user's hands. */
+  readonly lost: Lost;
   /** The documents in which those of renewed records go on: whoever shows one opens the other. */
   readonly moved = new Observable<Readonly<Record<string, DocumentId>>>({});
   #repository: Repository<RecordDocument>;
   #outbox: Outbox;
   #channel: Channel;
+  #leads: Observable<boolean>;
+  #exchange: Exchange<RecordDocument>;
   #actorPrefix: string;
   #authors = new WeakSet<DocHandle<RecordDocument>>();
   #replacing = new Map<string, Promise<void>>();
@@ -48,22 +58,44 @@ export class Documents {
     network: NetworkAdapterInterface,
     storage: StorageAdapterInterface,
     outbox: Outbox,
+    notices: Notices,
+    lost: Lost,
     channel: Channel,
+    leads = new Observable(true),
   ) {
     this.#repository = new Repository(network, storage);
     this.#outbox = outbox;
+    this.notices = notices;
+    this.lost = lost;
     this.#channel = channel;
     this.#actorPrefix = actorPrefix;
-    channel.on("change", ({ documentId, bytes }) => {
-      const handle = this.#replacing.has(documentId) ? undefined : this.#repository.loaded(documentId);
-      handle?.update((doc) => Automerge.loadIncremental(doc, bytes));
+    this.#leads = leads;
+    this.#exchange = new Exchange(this.#repository, channel, leads);
+    this.#exchange.isClosed = (documentId) => this.#replacing.has(documentId);
+    channel.on("replaced", ({ documentId }) => {
+      if (!leads.get()) void this.#replace(documentId, () => this.#repository.close(documentId));
     });
+    channel.on("moved", ({ documentId, to }) => this.moved.update((all) => ({ ...all, [documentId]: to })));
   }
 
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
   async open(documentId: DocumentId): Promise<DocHandle<RecordDocument>> {
     for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
-    return this.#repository.open(documentId);
+    const handle = await this.#repository.open(documentId);
+    await this.#exchange.follow(handle);
+    return handle;
+  }
+
+  /** Another tab leads, or this one has slept: asks for what was missed of the documents that are open. */
+  catchUp(): void {
+    this.#exchange.askAll();
+  }
+
+  /** This tab leads from now on. Writes what no tab has written of these documents, and has unsent changes sent. */
+  async lead(unwritten: DocumentId[]): Promise<void> {
+    this.catchUp();
+    await Promise.all(unwritten.map((documentId) => this.#repository.rewrite(documentId)));
+    await this.reopenUnsent();
   }
 
   /** Opens again every document that has changes which the server does not have: only open documents are synced. */
@@ -91,12 +123,11 @@ export class Documents {
     if (!handle) return undefined;
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
-    handle.change(change);
+    handle.change(change, { time: Math.floor(serverNow() / 1_000) });
     const last = Automerge.getLastLocalChange(handle.doc());
     if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return undefined;
     const { hash } = Automerge.decodeChange(last);
     this.#outbox.add(handle.documentId, hash, Date.now(), last);
-    this.#channel.post("change", { documentId: handle.documentId, bytes: last });
     return hash;
   }
 
@@ -138,16 +169,18 @@ export class Documents {
       return; // without edits that wait it is told again when there is one
     }
     this.saved(documentId, heads);
-    await navigator.locks.request(`roomkey/document/${documentId}`, () => this.#carryOver(documentId, fresh));
+    await this.#carryOver(documentId, fresh);
     this.moved.update((all) => ({ ...all, [documentId]: to }));
+    this.#channel.post("moved", { documentId, to });
   }
 
   /** The server has accepted these changes and put a field right: their author is told, with what they wrote there. */
   repaired(documentId: DocumentId, hashes: string[], reason: Reason): void {
     const doc = this.#repository.loaded(documentId)?.doc();
     const root = stepsOf(reason.field ?? "").steps[0] ?? "";
-    this.#outbox.refuse(
+    this.notices.add(
       documentId,
+      "repaired",
       hashes.map((hash) => {
         const value = doc ? writtenBy(doc, hash)[root] : undefined;
         return { hash, ...reason, lost: value === undefined ? {} : { [root]: shown(value) } };
@@ -155,21 +188,26 @@ export class Documents {
     );
   }
 
-  /** The user lost the record: this device's copy goes, and what had not been sent is told as refused. */
-  async forget(documentId: DocumentId): Promise<void> {
-    if (this.#forgetting.has(documentId)) return; // events and the catalog tell it twice
+  /**
+   * The user lost the record: this device's copy goes, and what had not been sent is told as refused, with its words.
+   * Gives these.
+   */
+  async forget(documentId: DocumentId): Promise<LostRecord["typed"]> {
+    if (this.#forgetting.has(documentId)) return []; // events and the catalog tell it twice
     this.#forgetting.add(documentId);
+    const told: LostRecord["typed"] = [];
     await this.#replace(documentId, async () => {
-      const lost = Object.keys(this.#outbox.waiting.get()[documentId] ?? {});
-      const reason = { code: "forbidden", message: "You can no longer open this record", lost: {} };
-      this.#outbox.drop(documentId, lost);
-      this.#outbox.refuse(
-        documentId,
-        lost.map((hash) => ({ hash, ...reason })),
-      );
+      if (this.#leads.get()) told.push(...(await this.#tellUnsent(documentId)));
       await this.#repository.close(documentId);
-      await this.#repository.remove(documentId);
+      if (this.#leads.get()) await this.#repository.remove(documentId);
     });
+    this.#forgetting.delete(documentId);
+    return told;
+  }
+
+  /** Whether a document is open here, or somebody's words in it are nowhere else. */
+  isInHand(documentId: DocumentId): boolean {
+    return this.#repository.loaded(documentId) !== undefined || this.#outbox.hashes(documentId).length > 0;
   }
 
   /** Deletes this device's copies. Nothing can be opened any more. */
@@ -216,24 +254,43 @@ export class Documents {
     await this.#apply(handle);
     const lost = this.#outbox.hashes(documentId).filter((hash) => !Automerge.hasHeads(handle.doc(), [hash]));
     this.#outbox.drop(documentId, lost);
-    this.#outbox.refuse(
+    this.notices.add(
       documentId,
+      "refused",
       lost.map((hash) => ({ hash, code: "internal", message: "This edit is no longer on this device", lost: {} })),
     );
   }
 
-  /** Runs what replaces a document's handle, alone on this device, and has whoever shows the document open it again. */
+  /** Runs what replaces a document's handle, and has whoever shows the document open it again. */
   #replace(documentId: DocumentId, work: () => Promise<void>): Promise<void> {
     const before = this.#replacing.get(documentId) ?? Promise.resolve();
     const done = before
-      .then(() => navigator.locks.request(`roomkey/document/${documentId}`, work))
+      .then(work)
       .catch((cause) => console.error("a document could not be replaced", cause))
       .then(() => {
         if (this.#replacing.get(documentId) === done) this.#replacing.delete(documentId);
+        if (this.#leads.get()) this.#channel.post("replaced", { documentId });
       });
     this.#replacing.set(documentId, done);
     this.replaced.update((all) => ({ ...all, [documentId]: (all[documentId] ?? 0) + 1 }));
     return done;
+  }
+
+  /** Drops a lost document's unsent changes, and tells what they wrote. */
+  async #tellUnsent(documentId: DocumentId): Promise<LostRecord["typed"]> {
+    const hashes = this.#outbox.hashes(documentId);
+    if (hashes.length === 0) return [];
+    const handle = await this.#repository.open(documentId);
+    if (handle.isReady()) await this.#apply(handle);
+    const refusals = hashes.map((hash) => {
+      const wrote = handle.isReady() ? writtenBy(handle.doc(), hash) : {};
+      const lost = Object.fromEntries(Object.entries(wrote).map(([root, value]) => [root, shown(value)]));
+      return { hash, code: "forbidden", message: "You can no longer open this record", lost };
+    });
+    this.#outbox.drop(documentId, hashes);
+    this.notices.add(documentId, "refused", refusals);
+    const words = Object.assign({}, ...refusals.map(({ lost }) => lost)) as Record<string, string>; // the last of each
+    return Object.entries(words).map(([root, text]) => ({ pointer: `/${root}`, text }));
   }
 
   /** Waits until a document holds heads, which are on their way; false where they don't come. */
@@ -256,7 +313,6 @@ export class Documents {
     if (carried) {
       this.#outbox.add(fresh.documentId, carried.hash, Date.now(), carried.change);
       fresh.update((doc) => Automerge.applyChanges(doc, [carried.change])[0]);
-      this.#channel.post("change", { documentId: fresh.documentId, bytes: carried.change });
     }
     this.#outbox.drop(documentId, unsent);
   }
@@ -272,8 +328,9 @@ export class Documents {
     const cleaned = withoutRefused(doc, new Set(reasons.keys()), this.#newActor());
     this.#outbox.drop(documentId, cleaned?.dropped ?? reasons.keys());
     if (!cleaned) return;
-    this.#outbox.refuse(
+    this.notices.add(
       documentId,
+      "refused",
       cleaned.offenders.map(({ hash, lost }) => ({
         hash,
         ...(reasons.get(hash) as Reason),

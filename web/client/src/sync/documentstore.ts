@@ -1,4 +1,5 @@
-import type { StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim";
+import type { DocumentId, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim";
+import { Observable } from "../lib/observable";
 import { type Disk, result } from "./disk";
 
 const store = "documents";
@@ -17,11 +18,14 @@ export class DocumentStore implements StorageAdapterInterface {
   #disk: Disk;
   #database: Promise<IDBDatabase | undefined>;
   #due = new Map<string, Due>();
+  #writes: Observable<boolean>;
+  #skipped = new Set<string>();
   #writing = Promise.resolve();
 
-  /** Uses the database of this name. */
-  constructor(name: string, disk: Disk) {
+  /** Uses the database of this name, and writes only while writes is true: one tab of several does. */
+  constructor(name: string, disk: Disk, writes = new Observable(true)) {
     this.#disk = disk;
+    this.#writes = writes;
     this.#database = disk.open(name, [store]);
   }
 
@@ -57,6 +61,7 @@ export class DocumentStore implements StorageAdapterInterface {
   }
 
   async removeRange(prefix: StorageKey): Promise<void> {
+    if (prefix.length === 0) return this.#clear();
     const database = await this.#database;
     const keys = database
       ? await result(database.transaction(store).objectStore(store).getAllKeys(rangeOf(prefix)))
@@ -65,14 +70,33 @@ export class DocumentStore implements StorageAdapterInterface {
     await this.#take([...(keys as string[][]), ...due].map((key) => ({ key })));
   }
 
+  /** The documents of which something was not written because another tab writes, since the last call. */
+  takeSkipped(): DocumentId[] {
+    const skipped = [...this.#skipped] as DocumentId[];
+    this.#skipped.clear();
+    return skipped;
+  }
+
   /** Tries again to write what is in memory only. */
   retry(): Promise<void> {
     return this.#take([]);
   }
 
+  /** Removes everything, whichever tab writes. */
+  async #clear(): Promise<void> {
+    this.#due.clear();
+    this.#disk.holds(this, 0);
+    const database = await this.#database;
+    if (database) await this.#disk.write(database, store, (objects) => void objects.clear());
+  }
+
   /** Writes chunks and whatever could not be written before, all or nothing. */
   #take(chunks: Due[]): Promise<void> {
-    for (const chunk of chunks) this.#due.set(nameOf(chunk.key), chunk);
+    for (const chunk of chunks) {
+      const [document, kind] = chunk.key;
+      if (this.#writes.get() || kind === undefined) this.#due.set(nameOf(chunk.key), chunk);
+      else if (kind !== "sync-state" && document !== undefined) this.#skipped.add(document);
+    }
     this.#writing = this.#writing.then(() => this.#write());
     return this.#writing;
   }

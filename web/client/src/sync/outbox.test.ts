@@ -3,23 +3,10 @@ import { IDBFactory, IDBTransaction } from "fake-indexeddb";
 import { beforeEach, expect, test } from "vitest";
 import { fillDisk } from "../fulldisk";
 import { isStored } from "../lib/unsent";
+import { memory } from "../testing";
 import { Disk } from "./disk";
+import { Notices } from "./notices";
 import { Outbox } from "./outbox";
-
-/** A Storage that lives as long as the test. */
-function memory(): Storage {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-    clear: () => items.clear(),
-    key: (index) => [...items.keys()][index] ?? null,
-    get length() {
-      return items.size;
-    },
-  };
-}
 
 const bytes = new Uint8Array([0, 133, 255]);
 let storage: Storage;
@@ -33,7 +20,7 @@ beforeEach(() => {
 
 /** The outbox of a page that was opened now. */
 async function opened(user = "ana"): Promise<Outbox> {
-  const outbox = new Outbox(user, storage, disk);
+  const outbox = new Outbox(user, storage, disk, new Notices(disk));
   await outbox.start();
   return outbox;
 }
@@ -124,13 +111,4 @@ test("what an earlier version kept in localStorage is taken over, once", async (
 test("accounts on one device have lists of their own", async () => {
   (await opened()).add("doc", "h1", 1, bytes);
   expect((await opened("abe")).count).toBe(0);
-});
-
-test("a refused edit is kept with its reason until it was seen", async () => {
-  const refusal = { hash: "h1", code: "invalid", message: "must be a date", field: "/openedDate", lost: {} };
-  (await opened()).refuse("doc", [refusal]);
-  const reloaded = await opened();
-  expect(reloaded.refused.get().doc).toEqual([refusal]);
-  reloaded.dismiss("doc");
-  expect((await opened()).refused.get()).toEqual({});
 });

@@ -3,9 +3,7 @@ import { count, type Unsent, type Waiting } from "../lib/unsent";
 import type { Channel } from "./channel";
 import { type Disk, result } from "./disk";
 import { DocumentEntries } from "./entries";
-
-/** An edit that the server refused, why, and what it was about to write. */
-export type Refusal = { hash: string; code: string; message: string; field?: string; lost: Record<string, string> };
+import type { Notices } from "./notices";
 
 /** What is stored under [document, hash]. An entry of an earlier version may lack the bytes: the document has them. */
 type Entry = { at: number; bytes?: Uint8Array };
@@ -19,22 +17,24 @@ const store = "outbox";
  */
 export class Outbox {
   readonly waiting = new Observable<Readonly<Record<string, Waiting>>>({});
-  readonly refused = new Observable<Record<string, Refusal[]>>({});
+  /** What the server did not take as it was. */
+  readonly refused: Notices["all"];
   #user: string;
   #storage: Storage;
   #disk: Disk;
   #channel?: Channel;
   #database?: IDBDatabase;
   #unstored = new Map<string, { documentId: string; hash: string; entry: Entry }>();
-  #gone?: Set<string> = new Set(); // what was dropped while the list is read
-  #refusals: DocumentEntries<Refusal[]>;
+  #gone?: Set<string>; // what is dropped while the list is read
+  #notices: Notices;
 
-  constructor(user: string, storage: Storage, disk: Disk, channel?: Channel) {
+  constructor(user: string, storage: Storage, disk: Disk, notices: Notices, channel?: Channel) {
     this.#user = user;
     this.#storage = storage;
     this.#disk = disk;
     this.#channel = channel;
-    this.#refusals = new DocumentEntries(`roomkey/refused/${user}/`, storage, this.refused);
+    this.#notices = notices;
+    this.refused = notices.all;
     channel?.on("waiting", ({ documentId, marked, gone }) => {
       for (const hash of gone) this.#unstored.delete(`${documentId}/${hash}`);
       this.#remove(documentId, gone);
@@ -48,18 +48,30 @@ export class Outbox {
   /** Reads what was left. Changes that are added before are written now. */
   async start(): Promise<void> {
     this.#database = await this.#disk.open(`roomkey-outbox-${this.#user}`, [store]);
-    if (this.#database) {
-      const objects = this.#database.transaction(store).objectStore(store);
-      const [keys, entries] = await Promise.all([result(objects.getAllKeys()), result(objects.getAll())]);
-      for (const [index, key] of keys.entries()) {
-        const [documentId, hash] = key as [string, string];
-        const at = Number((entries[index] as Partial<Entry> | undefined)?.at ?? 0);
-        if (!this.#gone?.has(hash)) this.#mark(documentId, hash, { at, stored: true });
-      }
-    }
-    this.#gone = undefined;
+    await this.refresh();
     this.#migrate();
     await this.retry().catch(() => undefined);
+  }
+
+  /** Reads what is on the disk: the page has slept, and has not heard what the other tabs did. */
+  async refresh(): Promise<void> {
+    if (!this.#database) return;
+    const before = this.waiting.get();
+    this.#gone = new Set();
+    const objects = this.#database.transaction(store).objectStore(store);
+    const [keys, entries] = await Promise.all([result(objects.getAllKeys()), result(objects.getAll())]);
+    const read = new Set<string>();
+    for (const [index, key] of keys.entries()) {
+      const [documentId, hash] = key as [string, string];
+      const at = Number((entries[index] as Partial<Entry> | undefined)?.at ?? 0);
+      read.add(hash);
+      if (!this.#gone.has(hash)) this.#mark(documentId, hash, { at, stored: true });
+    }
+    this.#gone = undefined;
+    for (const [documentId, waiting] of Object.entries(before)) {
+      const stored = Object.keys(waiting).filter((hash) => waiting[hash]?.stored && !read.has(hash));
+      this.#remove(documentId, stored);
+    }
   }
 
   /** How many changes wait. */
@@ -107,22 +119,15 @@ export class Outbox {
     if (this.#database) void this.#disk.write(this.#database, store, remove).catch(() => undefined);
   }
 
-  /** Keeps what was refused until the user has seen it. */
-  refuse(documentId: string, refusals: Refusal[]): void {
-    if (refusals.length > 0)
-      this.#refusals.write(documentId, [...(this.#refusals.read(documentId) ?? []), ...refusals]);
-  }
-
   /** The user has seen what was refused. */
   dismiss(documentId: string): void {
-    this.#refusals.write(documentId, undefined);
+    this.#notices.dismiss(documentId);
   }
 
   /** Forgets everything: the account's copies are wiped. */
   async clear(): Promise<void> {
     this.#unstored.clear();
     for (const id of Object.keys(this.waiting.get())) this.drop(id, this.hashes(id));
-    for (const id of Object.keys(this.refused.get())) this.#refusals.write(id, undefined);
     if (this.#database) await this.#disk.write(this.#database, store, (objects) => void objects.clear());
   }
 
@@ -157,7 +162,6 @@ export class Outbox {
     const old = new DocumentEntries<Record<string, { at: number; change?: string }>>(
       `roomkey/outbox/${this.#user}/`,
       this.#storage,
-      new Observable({}),
     );
     for (const [documentId, entries] of old.all()) {
       for (const [hash, { at, change }] of Object.entries(entries)) {
@@ -166,7 +170,7 @@ export class Outbox {
       }
       if (this.#database)
         void this.retry()
-          .then(() => old.write(documentId, undefined))
+          .then(() => old.remove(documentId))
           .catch(() => undefined);
     }
   }

@@ -1,3 +1,4 @@
+import { page } from "./page";
 import type { Frame } from "./socket";
 
 /** A field of a record, by its JSON Pointer: "/purchasePrice". A note that is being written is "/notes/-". */
@@ -45,7 +46,7 @@ export class Presence {
   announce(): void {
     this.#socket.post({
       type: "presence",
-      status: document.visibilityState === "visible" ? "online" : "away",
+      status: page.isVisible() ? "online" : "away",
       ...(this.#viewing ? { viewing: this.#viewing } : {}),
       ...(this.#editing ? { editing: this.#editing } : {}),
       ...(this.#typing ? { typing: this.#typing } : {}),

@@ -1,16 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as Automerge from "@automerge/automerge/slim";
-import {
-  type DocumentId,
-  type Message,
-  NetworkAdapter,
-  type PeerId,
-  type StorageAdapterInterface,
-  type StorageKey,
-} from "@automerge/automerge-repo/slim";
+import type { StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { documentIdOf } from "../lib/documentid";
+import { Line } from "../testing";
 import { Repository } from "./repository";
 
 type Doc = { price: number; about?: string };
@@ -33,28 +27,6 @@ class Memory implements StorageAdapterInterface {
 
   #under(prefix: StorageKey) {
     return [...this.chunks.values()].filter(({ key }) => prefix.every((part, index) => part === key[index]));
-  }
-}
-
-/** A connection to a server that says nothing. */
-class Line extends NetworkAdapter {
-  readonly sent: Message[] = [];
-  isReady = () => true;
-  whenReady = () => Promise.resolve();
-  disconnect = () => {};
-
-  connect(peerId: PeerId): void {
-    this.peerId = peerId;
-    this.emit("peer-candidate", { peerId: "server" as PeerId, peerMetadata: {} });
-  }
-
-  send(message: Message): void {
-    this.sent.push(message);
-  }
-
-  /** How many messages about a document were sent. */
-  about(documentId: DocumentId): number {
-    return this.sent.filter((message) => message.documentId === documentId).length;
   }
 }
 

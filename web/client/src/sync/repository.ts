@@ -41,6 +41,16 @@ export class Repository<T extends Record<string, unknown>> {
     return this.#repo.find<T>(stringifyAutomergeUrl({ documentId }), { allowableStates: ["ready", "unavailable"] });
   }
 
+  /** The handle of a document that is open or being opened, whatever its state. */
+  handle(documentId: DocumentId): DocHandle<T> | undefined {
+    return this.#repo.handles[documentId] as DocHandle<T> | undefined;
+  }
+
+  /** The handles of all documents that are open. */
+  opened(): DocHandle<T>[] {
+    return Object.values(this.#repo.handles).filter((handle) => !handle.inState(["idle", "loading"]));
+  }
+
   /** The handle of a document that is open and ready. */
   loaded(documentId: DocumentId): DocHandle<T> | undefined {
     const handle = this.#repo.handles[documentId];
@@ -55,6 +65,12 @@ export class Repository<T extends Record<string, unknown>> {
   /** Writes an open document now. Rejects where the disk is full. */
   flush(documentId: DocumentId): Promise<void> {
     return this.#repo.flush([documentId]);
+  }
+
+  /** Writes all of an open document beside what is stored of it. */
+  async rewrite(documentId: DocumentId): Promise<void> {
+    const doc = this.loaded(documentId)?.doc();
+    if (doc) await this.#storage.save([documentId, "snapshot", Automerge.getHeads(doc).join()], Automerge.save(doc));
   }
 
   /** Closes a document. When this returns, its handle neither saves nor syncs, and its last changes are written. */

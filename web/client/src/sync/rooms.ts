@@ -1,5 +1,5 @@
 import { Observable } from "../lib/observable";
-import type { Frame, Socket } from "./socket";
+import type { Frame } from "./socket";
 
 /** Something that happened in a room (R52). */
 export type RoomEvent = { room: string; offset: number; name: string; data: Record<string, unknown>; at: number };
@@ -24,7 +24,7 @@ type Listener = {
 type Room = { listeners: Set<Listener>; position?: Position };
 
 /** What rooms need of a connection. */
-type Connected = Pick<Socket, "post">;
+type Connected = { post: (frame: Frame) => boolean };
 
 /** The rooms that this device is in: joined again after each connection, at the place where they were left. */
 export class Rooms {
@@ -76,9 +76,7 @@ export class Rooms {
         if (joined) this.#joined(room, joined, frame);
         return true;
       case "event":
-        // What follows from presence has no offset: it is not recovered.
-        if (joined?.position && frame.offset != null) joined.position.offset = Number(frame.offset);
-        for (const listener of joined?.listeners ?? []) listener.onEvent(eventOf(frame));
+        if (joined) this.#event(joined, frame);
         return true;
       case "presence":
         if (joined) {
@@ -94,12 +92,29 @@ export class Rooms {
   }
 
   #joined(room: string, joined: Room, frame: Frame): void {
+    const before = joined.position;
     joined.position = { epoch: String(frame.epoch), offset: Number(frame.offset) };
     this.#meet(room, new Map(((frame.members ?? []) as Member[]).map((member) => [member.device, member])));
+    const same = before?.epoch === joined.position.epoch;
+    const known = frame.recovered && same ? before.offset : -1;
+    // By another tab, this one may be told twice where the device is.
+    const missed = !frame.recovered && !(frame.relayed && same && before.offset === joined.position.offset);
     for (const listener of joined.listeners) {
-      if (!frame.recovered) listener.onGap();
-      for (const event of (frame.events ?? []) as Frame[]) listener.onEvent(eventOf({ ...event, room }));
+      if (missed) listener.onGap();
+      for (const event of (frame.events ?? []) as Frame[])
+        if (!(Number(event.offset) <= known)) listener.onEvent(eventOf({ ...event, room }));
     }
+  }
+
+  /** Tells an event once: one that another tab had missed may come again. */
+  #event(joined: Room, frame: Frame): void {
+    const { position } = joined;
+    if (position && frame.offset != null) {
+      // What follows from presence has no offset: it is not recovered.
+      if (Number(frame.offset) <= position.offset) return;
+      position.offset = Number(frame.offset);
+    }
+    for (const listener of joined.listeners) listener.onEvent(eventOf(frame));
   }
 
   #meet(room: string, members: ReadonlyMap<string, Member> | undefined): void {

@@ -1,9 +1,20 @@
 import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
+import type { Channel } from "./channel";
 import { api } from "./http";
+import type { Departure } from "./lost";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
+
+/** A record, or its private half, that the user may no longer read: as it was known here, and how it left. */
+export type LostRow = {
+  id: string;
+  row: Row | undefined;
+  privateOnly: boolean;
+  documents: string[];
+  departure: Departure;
+};
 
 type Catalog = Omit<Answer<"get", "/catalog">, "items"> & { items: Row[] };
 
@@ -18,16 +29,21 @@ export class Rows {
   /** The last row that a teammate changed, to flash it. */
   readonly flashed = new Observable<string | undefined>(undefined);
   /** Called with the records, or private halves of records, that the user may no longer read, known here or not. */
-  onLost: (lost: { id: string; privateOnly: boolean; documents: string[] }[]) => void = () => {};
+  onLost: (lost: LostRow[]) => void = () => {};
+  /** Called with the records that are there, which may have been lost before. */
+  onFound: (rows: readonly Row[]) => void = () => {};
   #user: string;
   #store: RowStore;
+  #channel?: Channel;
   #cursor = "";
   #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
 
-  constructor(user: string) {
+  constructor(user: string, channel?: Channel, writes?: Observable<boolean>) {
     this.#user = user;
-    this.#store = new RowStore(user);
+    this.#store = new RowStore(user, writes);
+    this.#channel = channel;
+    channel?.on("edited", ({ id, fields }) => void this.#edit(id, fields));
   }
 
   /** Reads what this device holds. */
@@ -81,9 +97,12 @@ export class Rows {
   /** Takes a room's event: patches the row, or loads the record where the event does not say enough. */
   async receive(event: RoomEvent): Promise<void> {
     const id = event.data.id as string | undefined;
-    if (event.name === "access:changed") return this.#lose((event.data.gone ?? []) as string[]);
+    const by = event.data.by === undefined ? undefined : String(event.data.by);
+    const at = event.at || Date.now();
+    if (event.name === "access:changed")
+      return this.#lose((event.data.gone ?? []) as string[], { how: "withdrawn", by, at });
     if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
-    if (event.name.endsWith(":deleted")) return this.#lose([id]);
+    if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
     const row = this.all.get().get(id);
     const patched =
       row && event.name.endsWith(":updated") ? patchRow(row, event.data.changes as Changes, event.at) : undefined;
@@ -94,8 +113,13 @@ export class Rows {
 
   /** Shows this device's own edit immediately. A full disk costs only this copy: the catalog tells it again. */
   async edited(id: string, fields: Record<string, unknown>): Promise<void> {
-    const row = this.all.get().get(id);
-    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
+    this.#channel?.post("edited", { id, fields });
+    await this.#edit(id, fields);
+  }
+
+  /** From now on this tab writes: what another tab has left unwritten too. */
+  async persist(): Promise<void> {
+    await this.#store.replace([...this.all.get().values()], this.#cursor);
   }
 
   /** Deletes this device's rows. */
@@ -105,12 +129,17 @@ export class Rows {
   }
 
   /** Drops rows, and asks the catalog: a new owner may be told of the record in the same breath. */
-  async #lose(ids: string[]): Promise<void> {
-    await this.#take([], ids);
+  async #lose(ids: string[], departure: Departure): Promise<void> {
+    await this.#take([], ids, departure);
     await this.refresh();
   }
 
-  async #take(items: Row[], gone: string[]): Promise<void> {
+  async #edit(id: string, fields: Record<string, unknown>): Promise<void> {
+    const row = this.all.get().get(id);
+    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
+  }
+
+  async #take(items: Row[], gone: string[], departure?: Departure): Promise<void> {
     if (items.length === 0 && gone.length === 0) return;
     const before = this.all.get();
     const all = new Map(before);
@@ -119,12 +148,24 @@ export class Rows {
     this.all.set(all);
     const hidden = items.filter((row) => !row.privateDocumentId && before.get(row.id)?.privateDocumentId);
     const lost = [
-      ...gone.map((id) => ({ id, privateOnly: false, documents: documentsOf(before.get(id)) })),
-      ...hidden.map(({ id }) => ({ id, privateOnly: true, documents: documentsOf(before.get(id)).slice(1) })),
+      ...gone.map((id) => {
+        const row = before.get(id);
+        return { id, row, privateOnly: false, documents: documentsOf(row), departure: departure ?? unseen() };
+      }),
+      ...hidden.map((row) => {
+        const documents = documentsOf(before.get(row.id)).slice(1);
+        return { id: row.id, row, privateOnly: true, documents, departure: unseen() };
+      }),
     ];
     if (lost.length > 0) this.onLost(lost);
+    if (items.length > 0) this.onFound(items);
     await this.#store.write(items, gone);
   }
+}
+
+/** How a record was lost while nobody told. */
+function unseen(): Departure {
+  return { how: "withdrawn", at: Date.now() };
 }
 
 /** The documents that a row names: the shared one, then the private one. */

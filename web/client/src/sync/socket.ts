@@ -1,6 +1,7 @@
 import { cbor, type Message, NetworkAdapter, type PeerId, type PeerMetadata } from "@automerge/automerge-repo/slim";
 import { mayReconnect, STABLE_MS, wait } from "../lib/backoff";
 import { Observable } from "../lib/observable";
+import { page } from "./page";
 
 /** What the badge shows of the connection. */
 export type Connection =
@@ -38,8 +39,8 @@ export class Socket extends NetworkAdapter {
     super();
     this.#url = url;
     setTimeout(() => this.#beReady(), 1_000); // offline, documents must not wait for a peer
-    addEventListener("online", () => this.#retry());
-    addEventListener("offline", () => {
+    page.on("online", () => this.#retry());
+    page.on("offline", () => {
       // The closing handshake needs the network that is gone.
       const socket = this.#socket;
       if (socket) this.#closed(1006, "", 0);
@@ -53,6 +54,12 @@ export class Socket extends NetworkAdapter {
 
   whenReady(): Promise<void> {
     return this.#ready.promise;
+  }
+
+  /** Another tab has the connection: documents must not wait for a peer here. */
+  follow(connection: Connection): void {
+    this.connection.set(connection);
+    this.#beReady();
   }
 
   #beReady(): void {
@@ -110,7 +117,7 @@ export class Socket extends NetworkAdapter {
 
   #open(): void {
     clearTimeout(this.#timer);
-    if (navigator.onLine) this.connection.set({ state: "connecting" });
+    if (page.isOnline()) this.connection.set({ state: "connecting" });
     const socket = new WebSocket(this.#url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
@@ -162,9 +169,7 @@ export class Socket extends NetworkAdapter {
     }
     if (opened && Date.now() - opened > STABLE_MS) this.#attempt = 0;
     const pause = wait(this.#attempt++, Math.random(), reason);
-    this.connection.set(
-      navigator.onLine ? { state: "waiting", until: Date.now() + pause, code } : { state: "offline" },
-    );
+    this.connection.set(page.isOnline() ? { state: "waiting", until: Date.now() + pause, code } : { state: "offline" });
     this.#timer = setTimeout(() => this.#open(), pause);
   }
 }

@@ -24,8 +24,9 @@ import styles from "./Home.module.css";
 /** So many days ahead are shown. */
 const days = 7;
 
-/** So many deadlines are shown at once; the rest is a click away. */
-const most = 14;
+/** So many that are late are shown at once, and so many of this week; the rest is a click away. */
+const mostLate = 4;
+const most = 12;
 
 const icons: Record<DeadlineKind, IconType> = {
   deposit: IconCoin,
@@ -57,26 +58,22 @@ export function Deadlines({ rows, today }: { rows: Row[]; today: Day }) {
         </Link>
       </div>
       {count === 0 && <p className={styles.none}>Nothing is due within a week.</p>}
-      {shortened(groups).map((group) => (
-        <Group key={group.day} group={group} today={today} />
+      {groups.map((group, index) => (
+        <Group
+          key={group.day}
+          group={group}
+          today={today}
+          most={group.day === "late" ? mostLate : left(groups, index)}
+        />
       ))}
-      {count > most && (
-        <Link
-          to="/$plural"
-          params={{ plural: "escrows" }}
-          search={{ sort: "nextDeadline" } as Record<string, string>}
-          className={styles.all}
-        >
-          All {count} deadlines
-        </Link>
-      )}
     </section>
   );
 }
 
-function Group({ group: { day, due }, today }: { group: DueGroup; today: Day }) {
+function Group({ group: { day, due }, today, most }: { group: DueGroup; today: Day; most: number }) {
   const late = day === "late";
   const nameOf = useNaming();
+  if (most <= 0) return null;
   return (
     <>
       <h3 className={late ? `${styles.day} ${styles.late}` : styles.day}>
@@ -84,7 +81,7 @@ function Group({ group: { day, due }, today }: { group: DueGroup; today: Day }) 
         {late ? "Overdue" : day === today ? "Today" : longDay.format(Date.parse(`${day}T00:00:00Z`))}
       </h3>
       <ul className={styles.list}>
-        {due.map(({ row, kind, label, day: on }) => (
+        {due.slice(0, most).map(({ row, kind, label, day: on }) => (
           <li key={`${row.id}/${kind}/${label}/${on}`}>
             <Link to="/$plural/$id" params={{ plural: "escrows", id: row.id }} className={styles.due}>
               <span className={late ? styles.lateIcon : styles.icon}>
@@ -100,15 +97,22 @@ function Group({ group: { day, due }, today }: { group: DueGroup; today: Day }) 
           </li>
         ))}
       </ul>
+      {due.length > most && (
+        <Link
+          to="/$plural"
+          params={{ plural: "escrows" }}
+          search={{ sort: "nextDeadline" } as Record<string, string>}
+          className={styles.all}
+        >
+          {due.length - most} more {late ? "overdue" : "on this day"}
+        </Link>
+      )}
     </>
   );
 }
 
-function shortened(groups: DueGroup[]): DueGroup[] {
-  let left = most;
-  return groups.flatMap(({ day, due }) => {
-    const some = due.slice(0, left);
-    left -= some.length;
-    return some.length > 0 ? [{ day, due: some }] : [];
-  });
+/** How many rows of this week's are left for a group. */
+function left(groups: DueGroup[], index: number): number {
+  const before = groups.slice(0, index).filter(({ day }) => day !== "late");
+  return most - before.reduce((sum, { due }) => sum + due.length, 0);
 }

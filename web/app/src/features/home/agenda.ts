@@ -8,19 +8,21 @@ export type Due = Deadline & { row: Row };
 /** Deadlines of one day, or all that are late. */
 export type DueGroup = { day: Day | "late"; due: Due[] };
 
-/** What is late, and what is due within so many days, by day. */
+/** What is late, the last first, and what is due within so many days, by day. */
 export function dueSoon(rows: Row[], today: Day, days: number): DueGroup[] {
   const last = addDays(today, days);
-  const groups = new Map<Day | "late", Due[]>();
   const due = rows
     .flatMap((row) => deadlinesOf(row, today).map((deadline) => ({ ...deadline, row })))
     .filter(({ day }) => day <= last)
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
-  for (const one of due) {
-    const key = one.day < today ? "late" : one.day;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+  const late = due.filter(({ day }) => day < today).reverse();
+  const groups: DueGroup[] = [];
+  for (const one of due.slice(late.length)) {
+    const last = groups.at(-1);
+    if (last?.day === one.day) last.due.push(one);
+    else groups.push({ day: one.day, due: [one] });
   }
-  return [...groups].map(([day, list]) => ({ day, due: list }));
+  return late.length > 0 ? [{ day: "late", due: late }, ...groups] : groups;
 }
 
 /** The appointments of a day as clocks show it in a zone, in order; cancelled ones are none. */

@@ -55,6 +55,7 @@ test("deadlines are late, or within the week by day", () => {
     status: "contingent",
     closeOfEscrowDate: "2026-12-04",
     contingencies: [
+      { type: "HOA", status: "active", dueDate: "2026-11-28" },
       { type: "loan", status: "active", dueDate: "2026-11-30" },
       { type: "appraisal", status: "removed", dueDate: "2026-11-29" },
       { type: "investigation", status: "active", dueDate: "2026-12-01" },
@@ -62,7 +63,7 @@ test("deadlines are late, or within the week by day", () => {
     ],
   });
   expect(dueSoon([escrow], today, 7).map(({ day, due }) => [day, due.map(({ label }) => label)])).toEqual([
-    ["late", ["Loan"]],
+    ["late", ["Loan", "HOA"]],
     ["2026-12-01", ["Investigation"]],
     ["2026-12-04", ["Close"]],
   ]);

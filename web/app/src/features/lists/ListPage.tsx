@@ -7,7 +7,10 @@ import { type ReactNode, useCallback, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { Icon } from "../../ui/Icon";
 import { shownColumns } from "./arrange";
+import { Board } from "./board/Board";
+import { hasBoard } from "./board/stacks";
 import { csvOf, download } from "./csv";
+import { LayoutChoice } from "./LayoutChoice";
 import { ListBar } from "./ListBar";
 import styles from "./lists.module.css";
 import { Peek } from "./Peek";
@@ -40,7 +43,8 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [filtering, setFiltering] = useState(false);
   const q = search.q ?? "";
-  const arranged = useListed({ type, columns: list.columns, query: list.query, q, closed, now });
+  const board = list.query.layout === "board" && hasBoard(type.name);
+  const arranged = useListed({ type, columns: list.columns, query: list.query, board, q, closed, now });
   const peeked = useObservable(client.rows.all, (rows) => (search.peek ? rows.get(search.peek) : undefined));
   const cursor = useCursor({ rows: arranged.rows, list, peek: search.peek, onOpen });
   const toggleGroup = useCallback((key: string) => setClosed((all) => toggled(all, key)), []);
@@ -48,6 +52,7 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
     const columns = shownColumns(list.columns, list.query).flatMap((id) => list.columns.all.get(id) ?? []);
     download(csvOf(arranged.matching, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   };
+  const filter = () => setFiltering(true);
   const common = { type, list, now, nameOf, phone };
   return (
     <div className={styles.page}>
@@ -69,15 +74,18 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
         {!phone && <ViewTabs views={views} list={list} type={type} now={now} />}
         {!phone && <SaveView type={type.name} list={list} />}
       </CommandBar>
-      <ListBar {...{ list, views, q, now, phone, filtering, nameOf }} label={type.labels} onFiltering={setFiltering} />
+      <ListBar {...{ list, views, q, now, phone, filtering, nameOf }} label={type.labels} onFiltering={setFiltering}>
+        {hasBoard(type.name) && (
+          <LayoutChoice layout={list.query.layout} onChange={(layout) => list.update({ layout })} />
+        )}
+      </ListBar>
       <div className={styles.content}>
         <div className={styles.main}>
-          <TablePart
-            {...common}
-            {...{ arranged, cursor, q, onOpen }}
-            onToggleGroup={toggleGroup}
-            onFilter={() => setFiltering(true)}
-          />
+          {board ? (
+            <Board {...common} {...{ q, onOpen }} rows={arranged.matching} peek={search.peek} onFilter={filter} />
+          ) : (
+            <TablePart {...common} {...{ arranged, cursor, q, onOpen }} onToggleGroup={toggleGroup} onFilter={filter} />
+          )}
         </div>
         {peeked && (
           <Peek

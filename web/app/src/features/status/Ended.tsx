@@ -24,7 +24,7 @@ export function Ended() {
   const signedIn = (user: User) => {
     if (user.id !== client.user.id) location.assign("/");
     close();
-    client.socket.start();
+    client.reconnect();
   };
   return (
     <>
@@ -34,7 +34,7 @@ export function Ended() {
         title={message}
         role="alert"
         actions={
-          <Button size="xs" variant="default" onClick={way === "sign-in" ? open : () => client.socket.start()}>
+          <Button size="xs" variant="default" onClick={way === "sign-in" ? open : () => client.reconnect()}>
             {way === "sign-in" ? "Sign in again" : "Try again"}
           </Button>
         }

@@ -26,12 +26,7 @@ export function OfflineBanner() {
       title={words}
       role="status"
       actions={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<Icon of={IconRefresh} />}
-          onClick={() => client.socket.start()}
-        >
+        <Button size="xs" variant="default" leftSection={<Icon of={IconRefresh} />} onClick={() => client.reconnect()}>
           Try now
         </Button>
       }

@@ -24,5 +24,7 @@ test("without a price or a percentage nothing is known", () => {
   expect(commissionOf(undefined, { grossPct: 3 })).toBeUndefined();
   expect(commissionOf(100, undefined)).toBeUndefined();
   expect(commissionOf(100, { sidePct: 50 })).toBeUndefined();
+  expect(commissionOf(50_000_000, { grossPct: 5, sidePct: 2.5 })).toMatchObject({ gci: 1_250_000, sidePct: 2.5 });
+  expect(commissionOf(50_000_000, { grossPct: 5 })).toMatchObject({ gci: 2_500_000, sidePct: 5 });
   expect(commissionOf(0, { grossPct: 3 })).toMatchObject({ gci: 0, net: 0 });
 });

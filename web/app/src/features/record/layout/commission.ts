@@ -15,14 +15,14 @@ type Map = Record<string, unknown>;
 
 /**
  * Computes the commission on a price in cents from the private field of an escrow. Undefined where the price or the
- * percentage is not known yet. gci is the price times the gross share times the share of the side, which is all of it
- * unless told; the shares of the splits are of what the referral leaves. Each amount is rounded to the cent by itself.
+ * percentage is not known yet. gci is the side's part of the price, which is all of the gross unless told; the shares of
+ * the splits are of what the referral leaves. Each amount is rounded to the cent by itself.
  */
 export function commissionOf(price: unknown, commission: unknown): Commission | undefined {
   const given = (commission ?? {}) as Map;
   if (typeof price !== "number" || typeof given.grossPct !== "number") return undefined;
-  const side = typeof given.sidePct === "number" ? given.sidePct : 100;
-  const gci = Math.round((((price * given.grossPct) / 100) * side) / 100);
+  const sidePct = ofPrice(given.grossPct, typeof given.sidePct === "number" ? given.sidePct : given.grossPct);
+  const gci = Math.round((price * sidePct) / 100);
   const referral = Math.round((gci * numberOf(given.referralPct)) / 100);
   const rest = gci - referral;
   const splits = itemsOf(given.splits).map(({ payee, pct }) => ({
@@ -34,13 +34,18 @@ export function commissionOf(price: unknown, commission: unknown): Commission | 
   const net = rest - sum(splits.map(({ amount }) => amount)) - sum(fees.map(({ amount }) => amount));
   return {
     gci,
-    sidePct: (given.grossPct * side) / 100,
+    sidePct,
     referral,
     splits,
     fees,
     net,
     splitPct: sum(splits.map(({ pct }) => pct)),
   };
+}
+
+/** The side's part of the price in percent: "2.5%" of "5%" is of the price, and more than the gross a share of it. */
+function ofPrice(gross: number, side: number): number {
+  return side <= gross ? side : (gross * side) / 100;
 }
 
 function itemsOf(list: unknown): Map[] {
