@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
-import { rowsOf, show, titleOf } from "@roomkey/client";
-import { useNames, useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { latestRows, show, titleOf } from "@roomkey/client";
+import { useFound, useNames, useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { useMemo, useState } from "react";
 import type { InputProps } from "./inputProps";
 import { useAnnounceEditing } from "./useAnnounceEditing";
@@ -55,6 +55,7 @@ function useChoices(kind: string, typed: string): { value: string; label: string
   const { client, schema } = useSession();
   const all = useObservable(client.rows.all);
   const names = useNames();
+  const answer = useFound(kind === "user" ? "" : typed, { type: kind, limit: offered });
   return useMemo(() => {
     if (kind === "user") {
       const words = typed.toLowerCase();
@@ -65,8 +66,9 @@ function useChoices(kind: string, typed: string): { value: string; label: string
     }
     const type = schema.types.find(({ name }) => name === kind);
     if (!type) return [];
-    return rowsOf(all, type, typed)
-      .slice(0, offered)
-      .map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
-  }, [kind, typed, all, names, schema]);
+    const found = typed.trim()
+      ? (answer?.items ?? []).flatMap(({ id }) => all.get(id) ?? [])
+      : latestRows(all, type, offered);
+    return found.map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
+  }, [kind, typed, all, names, schema, answer]);
 }

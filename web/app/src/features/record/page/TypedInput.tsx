@@ -1,12 +1,12 @@
 import { show } from "@roomkey/client";
 import { editedText, parseValue } from "@roomkey/client/values";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { useTyped } from "../edit/useTyped";
 import { pointerOf } from "../layout/place";
 import type { End, InputProps } from "./inputProps";
 import { useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { useAnnounceEditing } from "./useAnnounceEditing";
+import { useTyped } from "./useTyped";
 import { useWrite } from "./useWrite";
 
 /** A value that is typed. What was understood of it stands below it, before it is written. */
