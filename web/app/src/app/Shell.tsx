@@ -1,6 +1,8 @@
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { CreateDialog } from "../features/record/create/CreateDialog";
+import { useCreating } from "../features/record/create/useCreating";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/Tray";
@@ -19,6 +21,7 @@ export function Shell() {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
   const [searching, { open: search, close }] = useDisclosure();
   useShellShortcuts(search);
+  useCreating();
   return (
     <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -37,6 +40,7 @@ export function Shell() {
       {phone && <PhoneBar />}
       <Tray />
       <KeysHelp />
+      <CreateDialog />
       <ToastList />
       {searching && (
         <Suspense>

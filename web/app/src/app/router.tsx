@@ -11,6 +11,7 @@ import {
 import { lazy, Suspense, useCallback } from "react";
 import { ListPage } from "../features/lists/ListPage";
 import { type ListSearch, readSearch } from "../features/lists/query";
+import { CreateButton } from "../features/record/create/CreateButton";
 import { RecordPage } from "../features/record/page/RecordPage";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
@@ -44,7 +45,16 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    return <ListPage key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
+    return (
+      <ListPage
+        key={plural}
+        type={type}
+        search={search}
+        onSearch={change}
+        onOpen={open}
+        actions={<CreateButton type={type} />}
+      />
+    );
   },
 });
 

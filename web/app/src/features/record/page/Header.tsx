@@ -11,6 +11,7 @@ import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { textOf } from "./shownValue";
 import { Tags } from "./Tags";
+import { titleText } from "./titleText";
 
 /** What names the record: its title, its number, what it is, its tags; on the right its price, or its owner. */
 export function Header() {
@@ -57,17 +58,6 @@ export function Header() {
 }
 
 type Part = { path: string; text: string };
-
-/** The title of a record by its layout. */
-export function titleText(type: RecordType, doc: Record<string, unknown> | undefined): string {
-  const { title } = layoutOf(type.name);
-  return (
-    title
-      .map((path) => show(doc?.[path]))
-      .filter(Boolean)
-      .join(" ") || "Untitled"
-  );
-}
 
 /** The parts below the title. A side is told as "Buyer side"; a town with its state and ZIP code is one part. */
 function subtitleOf(type: RecordType, doc: Record<string, unknown> | undefined): Part[] {

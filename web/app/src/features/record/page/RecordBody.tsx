@@ -1,6 +1,9 @@
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
+import { HistoryBar } from "../history/HistoryBar";
 import { layoutOf } from "../layout/layouts";
 import { groupsOf, placed, pointerOf } from "../layout/place";
+import { RecordMenu } from "../manage/RecordMenu";
+import { ArchivedBanner } from "./ArchivedBanner";
 import { Commission } from "./Commission";
 import { FactsRow } from "./FactsRow";
 import { Groups } from "./Groups";
@@ -19,13 +22,23 @@ import { useUndoKeys } from "./useUndo";
 /** The parts of a record's page in their order. */
 export const RecordBody = memo(function RecordBody({ actions }: { actions?: ReactNode }) {
   const { type, id, shared, secret } = useRecord();
+  const [past, setPast] = useState(false);
   useUndoKeys();
   const layout = layoutOf(type.name);
   const paths = groupsOf(type).flatMap(({ left, right }) => [...left, ...right]);
   const pointers = new Set(paths.flatMap((path) => placed(type, path) ?? []).map(pointerOf));
   return (
     <div className={styles.page} data-record={id}>
-      <RecordBar actions={actions} />
+      <RecordBar
+        actions={
+          <>
+            {actions}
+            <RecordMenu onHistory={() => setPast(true)} />
+          </>
+        }
+      />
+      <ArchivedBanner />
+      {past && <HistoryBar onClose={() => setPast(false)} />}
       <OtherRefusals type={type} documentId={shared.documentId} pointers={pointers} />
       {secret && <OtherRefusals type={type} documentId={secret.documentId} pointers={pointers} />}
       <div className={styles.columns}>
