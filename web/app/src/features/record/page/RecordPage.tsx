@@ -25,16 +25,19 @@ export function RecordPage({ type, id, actions }: Props) {
   const state = useDocument(documentId, id);
   const online = useObservable(client.socket.connection).state === "connected";
   const lost = useLost(id);
-  useFlashes(id);
+  // The server does not know yet what was made here just now: it lets nobody into its room, and has no history of it.
+  const known = row === undefined || row.heads.length > 0;
+  useFlashes(id, known);
 
   useEffect(() => {
+    if (!known) return;
     const leave = client.watchRecord(id);
     client.view(id);
     return () => {
       client.view(undefined);
       leave();
     };
-  }, [client, id]);
+  }, [client, id, known]);
 
   const shared = useHalf(documentId, state);
   if (!shared) {
