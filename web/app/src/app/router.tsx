@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { lazy, useCallback } from "react";
 import { type ListSearch, readSearch } from "../features/lists/query";
+import { CreateButton } from "../features/record/create/CreateButton";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
@@ -53,7 +54,8 @@ const list = createRoute({
     );
     if (!type) return <NotFound />;
     const Page = type.name === "appointment" ? AppointmentsPage : ListPage;
-    return <Page key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
+    const actions = <CreateButton type={type} />;
+    return <Page key={plural} type={type} search={search} onSearch={change} onOpen={open} actions={actions} />;
   },
 });
 
