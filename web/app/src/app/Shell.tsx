@@ -1,6 +1,7 @@
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { Teller } from "../features/inbox/Teller";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/Tray";
@@ -39,6 +40,7 @@ export function Shell() {
       {phone && <PhoneBar />}
       <Tray />
       <KeysHelp />
+      <Teller />
       <ToastList />
       {searching && (
         <Suspense>
