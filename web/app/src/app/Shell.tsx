@@ -2,6 +2,8 @@ import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { Teller } from "../features/inbox/Teller";
+import { CreateDialog } from "../features/record/create/CreateDialog";
+import { useCreating } from "../features/record/create/useCreating";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/Tray";
@@ -20,6 +22,7 @@ export function Shell() {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
   const [searching, { open: search, close }] = useDisclosure();
   useShellShortcuts(search);
+  useCreating();
   return (
     <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -41,6 +44,7 @@ export function Shell() {
       <Tray />
       <KeysHelp />
       <Teller />
+      <CreateDialog />
       <ToastList />
       {searching && (
         <Suspense>
