@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Not "npm ci": it wants the lock file to name the optional packages of every other platform too.
 NPM_INSTALL := npm install --no-save --no-audit --no-fund
 QUICKJS := plugins/guest/quickjs
-APP_SOURCES := $(shell find web/app -type f -not -path '*/node_modules/*' 2>/dev/null)
+APP_SOURCES := $(shell find web/app web/client -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 # Every folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
@@ -71,6 +71,7 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 # A raced process, and so every server that a test stops, would wait a second at its end for last reports.
 test: export GORACE := atexit_sleep_ms=20
 test: build bench/peers/node_modules/.package-lock.json chromium
+	cd web/client && npm test
 	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
 	@# End-to-end tests ask for this build. At that moment go test would be compiling the same packages beside it.
 	go build $(RACE) -buildvcs=false -o bin/test/program-race ./internal/roomkeytest/program
@@ -83,11 +84,12 @@ soak: build bench/peers/node_modules/.package-lock.json
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 
-check: web/app/node_modules/.package-lock.json
+check: web/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	GOOS=wasip1 GOARCH=wasm go vet ./plugins/sdk/...
+	cd web/client && npm run check
 	cd web/app && npm run check
 
 # The main figures in about ten minutes, and all of them in about an hour. Each puts what it measured into
@@ -110,15 +112,15 @@ tools:
 	@for tool in go gcc node npm; do \
 	  command -v $$tool >/dev/null || { echo "$$tool is not installed, or not on the PATH." >&2; exit 1; }; done
 
-web/app/node_modules/.package-lock.json: web/app/package-lock.json | tools
-	cd web/app && $(NPM_INSTALL)
+web/node_modules/.package-lock.json: web/package-lock.json | tools
+	cd web && $(NPM_INSTALL)
 	touch $@
 
 bench/peers/node_modules/.package-lock.json: bench/peers/package-lock.json | tools
 	cd bench/peers && $(NPM_INSTALL)
 	touch $@
 
-web/dist/index.html: web/app/node_modules/.package-lock.json $(APP_SOURCES)
+web/dist/index.html: web/node_modules/.package-lock.json $(APP_SOURCES)
 	cd web/app && npm run build
 	touch $@
 
@@ -139,6 +141,6 @@ plugins/dist/%.zip: $$(shell find -L plugins/bundled/$$*/ -type f -not -path '*/
 	go run -trimpath ./plugins/bundled/build plugins/bundled/$* $@
 
 clean:
-	rm -rf bin web/app/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules
+	rm -rf bin web/node_modules bench/peers/node_modules $(QUICKJS)/node_modules plugins/node_modules
 	rm -f plugins/dist/*.zip
 	find web/dist $(QUICKJS)/dist -mindepth 1 -not -name .keep -delete

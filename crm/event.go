@@ -51,6 +51,8 @@ const (
 	EventActivity     = "activity"
 	// data {gone: [id], more?: true}: records that the receiver may no longer read
 	EventAccessChanged = "access:changed"
+	EventPreferences   = "preferences:updated" // data {by}: the user's own settings have changed
+	EventViews         = "views:updated"       // data {by}: saved views that the receiver sees have changed
 	EventOnline        = "user:presence:online"
 	EventOffline       = "user:presence:offline"
 )

@@ -98,7 +98,7 @@ type Notice struct {
 	ID     ID
 	User   ID // who is told
 	At     time.Time
-	Kind   string          // NoticeMention or NoticeTransfer
+	Kind   string          // such as NoticeMention
 	Record ID              // zero: about none; whether User may still read it is asked when it is shown
 	By     ID              // whose doing it is
 	Data   json.RawMessage // or nil
@@ -106,8 +106,9 @@ type Notice struct {
 
 // Kinds of notices.
 const (
-	NoticeMention  = "mention"  // data {note}
-	NoticeTransfer = "transfer" // data {before, after: {owner, team, visibility}, private?: true}
+	NoticeMention    = "mention"    // data {note}
+	NoticeAssignment = "assignment" // data {item}: of a checklist
+	NoticeTransfer   = "transfer"   // data {before, after: {owner, team, visibility}, private?: true}
 )
 
 // NoticeOutlastsRights reports whether a user is shown notices of a kind although they may not read the record any

@@ -60,9 +60,10 @@ func shown[V any](a Access, byPointer map[string]V) map[string]V {
 	return rest
 }
 
-// View is what one user may see of one record: the only form in which a record leaves the server. Only Record.For and
-// EncodedRecord.For make one, from a record and a user. A nil or zero View shows nothing; on a nil View
-// call only Access and Shows. Any number of goroutines may read a View; nobody may change what its methods return.
+// View is what one user may see of one record: the only form in which a record leaves the server. Only Record.For,
+// Record.Deleted and those of EncodedRecord make one, from a record and a user. A nil or zero View shows nothing; on a
+// nil View call only Access and Shows. Any number of goroutines may read a View; nobody may change what its methods
+// return.
 type View struct {
 	access Access
 	record Record // without what the user may not see
@@ -78,6 +79,19 @@ func (r *Record) For(user *User) *View {
 	if r == nil || !r.DeletedAt.IsZero() {
 		return nil
 	}
+	return r.seenBy(user)
+}
+
+// Deleted is what user may see of the record while it is deleted; nil where they may not bring it back, or it can't be:
+// it is not deleted, or was erased.
+func (r *Record) Deleted(user *User) *View {
+	if r == nil || r.DeletedAt.IsZero() || len(r.Heads) == 0 || !user.May(ActionDelete, r.Row) {
+		return nil
+	}
+	return r.seenBy(user)
+}
+
+func (r *Record) seenBy(user *User) *View {
 	access := user.AccessTo(r.Row)
 	if !access.Reads() {
 		return nil
@@ -139,7 +153,8 @@ func (v *View) PrivateHeads() []Hash { return v.record.PrivateHeads }
 func (v *View) Conflicts() map[string][]Conflicting { return v.record.Conflicts }
 func (v *View) Flags() []string                     { return v.record.Flags }
 
-// The record's times; zero: it was not archived.
+// The record's times; zero: it was not archived, or not deleted.
 func (v *View) CreatedAt() time.Time  { return v.record.CreatedAt }
 func (v *View) UpdatedAt() time.Time  { return v.record.UpdatedAt }
 func (v *View) ArchivedAt() time.Time { return v.record.ArchivedAt }
+func (v *View) DeletedAt() time.Time  { return v.record.DeletedAt }

@@ -16,8 +16,13 @@ type EncodedRecord struct {
 }
 
 // For is Record.For. The view has its own copy of the fields.
-func (e EncodedRecord) For(user *User) *View {
-	v := e.Record.For(user)
+func (e EncodedRecord) For(user *User) *View { return e.with(e.Record.For(user)) }
+
+// Deleted is Record.Deleted. The view has its own copy of the fields.
+func (e EncodedRecord) Deleted(user *User) *View { return e.with(e.Record.Deleted(user)) }
+
+// with gives a view of the record its fields.
+func (e EncodedRecord) with(v *View) *View {
 	if v == nil {
 		return nil
 	}

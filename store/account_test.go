@@ -238,7 +238,7 @@ func TestNotifications(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := s.Notifications(t.Context(), id(1), 1000)
+	got, _, err := s.Notifications(t.Context(), id(1), "", 1000)
 	if err != nil || len(got) != 500 || got[0].Record != id(509) || got[0].Read {
 		t.Fatal(len(got), err)
 	}
@@ -248,7 +248,7 @@ func TestNotifications(t *testing.T) {
 	if err := s.ReadNotifications(t.Context(), id(1), got[1].ID); err != nil {
 		t.Fatal(err)
 	}
-	if got, err = s.Notifications(t.Context(), id(1), 2); err != nil || got[0].Read || !got[1].Read {
+	if got, _, err = s.Notifications(t.Context(), id(1), "", 2); err != nil || got[0].Read || !got[1].Read {
 		t.Fatal(got, err)
 	}
 }
@@ -265,7 +265,7 @@ func TestNotices_AreStoredWithTheWriteAndOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	list, err := s.Notifications(t.Context(), id(3), 10)
+	list, _, err := s.Notifications(t.Context(), id(3), "", 10)
 	if err != nil || len(list) != 1 || list[0].ID != id(50) || list[0].Record != r.ID || list[0].By != id(2) ||
 		list[0].Read {
 		t.Fatalf("%+v, %v", list, err)
@@ -327,7 +327,7 @@ func TestActivity_ShowsWhatTheUserMayRead(t *testing.T) {
 		want int
 	}{{user(crm.RoleBroker, 3), 4}, {user(crm.RoleAgent, 1), 2}, {user(crm.RoleAgent, 3, id(2)), 1},
 		{user(crm.RoleAgent, 9), 2}, {user(crm.RoleAgent, 3), 0}} {
-		if lines, err := s.Activity(t.Context(), c.user, 10); err != nil || len(lines) != c.want {
+		if lines, _, err := s.Activity(t.Context(), c.user, "", 10); err != nil || len(lines) != c.want {
 			t.Errorf("%s %v sees %d lines, want %d (%v)", c.user.Role, c.user.Teams, len(lines), c.want, err)
 		}
 	}

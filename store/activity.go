@@ -11,16 +11,32 @@ const maxActivityLines = 5000
 
 // Activity returns at most limit lines of the audit log, the newest first, about records that a user may read. Lines
 // about private fields are only for users who may read these. It joins the log with the records, because access depends
-// on each record's row as it is now.
-func (a *AuditTrail) Activity(ctx context.Context, user *crm.User, limit int) (lines []AuditLine, err error) {
+// on each record's row as it is now. next is the cursor of the next page; "" at the end of the log. A page may have few
+// lines, or none, where others follow: it looks at a bounded part of the log. crm.CodeInvalid: the cursor was not given
+// for this.
+func (a *AuditTrail) Activity(ctx context.Context, user *crm.User, cursor string, limit int) (lines []AuditLine,
+	next string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := a.db.reader.query(ctx, `SELECT a.num, a.at, a.user, a.action, a.record, a.field, a.reason,
-		r.broker, r.owner, r.team, r.visibility FROM (SELECT * FROM audit ORDER BY num DESC LIMIT ?) a
-		JOIN records r ON r.id = a.record WHERE r.deleted = 0 AND r.broker = ? ORDER BY a.num DESC`,
-		maxActivityLines, keyID(user.Broker))
+	use := "activity for " + user.ID.String()
+	before, err := a.db.cursor.openNumber(use, "cursor", cursor)
 	if err != nil {
-		return nil, classify("read activity", err)
+		return nil, "", err
+	}
+	if cursor == "" {
+		var last int64
+		if err := a.db.reader.row(ctx, selectAuditEnd).Scan(&last, new([]byte)); err != nil {
+			return nil, "", classify("read activity", err)
+		}
+		before = last + 1
+	}
+	last := max(before-maxActivityLines, 1) // the last one that this page looks at
+	rows, err := a.db.reader.query(ctx, `SELECT a.num, a.at, a.user, a.action, a.record, a.field, a.reason,
+		r.broker, r.owner, r.team, r.visibility FROM audit a JOIN records r ON r.id = a.record
+		WHERE a.num >= ? AND a.num < ? AND r.deleted = 0 AND r.broker = ? ORDER BY a.num DESC`,
+		last, before, keyID(user.Broker))
+	if err != nil {
+		return nil, "", classify("read activity", err)
 	}
 	defer rows.Close()
 	for len(lines) < limit && rows.Next() {
@@ -28,12 +44,12 @@ func (a *AuditTrail) Activity(ctx context.Context, user *crm.User, limit int) (l
 		var broker, owner, team []byte
 		line, err := scanAudit(rows, &broker, &owner, &team, &row.Visibility)
 		if err != nil {
-			return nil, classify("read activity", err)
+			return nil, "", classify("read activity", err)
 		}
 		for i, blob := range [...][]byte{broker, owner, team} {
 			id, err := toID(blob)
 			if err != nil {
-				return nil, err
+				return nil, "", err
 			}
 			*[...]*crm.ID{&row.Broker, &row.Owner, &row.Team}[i] = id
 		}
@@ -41,5 +57,11 @@ func (a *AuditTrail) Activity(ctx context.Context, user *crm.User, limit int) (l
 			lines = append(lines, line)
 		}
 	}
-	return lines, classify("read activity", rows.Err())
+	if len(lines) == limit {
+		last = lines[limit-1].Number
+	}
+	if last > 1 {
+		next = a.db.cursor.sealNumber(use, last)
+	}
+	return lines, next, classify("read activity", rows.Err())
 }

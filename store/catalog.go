@@ -55,7 +55,7 @@ func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string,
 		}
 	}
 	// If the user has lost a row meanwhile, it comes again with a later seq, and is in gone then.
-	if items, err = p.shown(ctx, user, numbers); err != nil {
+	if items, err = p.shown(ctx, user, numbers, false); err != nil {
 		return nil, nil, "", err
 	}
 	return items, gone, p.db.cursor.seal(use, w.encode()), nil

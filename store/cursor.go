@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"math"
 
 	"roomkey/crm"
 )
@@ -47,10 +48,30 @@ func (k cursorKey) mac(use string, payload []byte) []byte {
 	return h.Sum(nil)[:macBytes]
 }
 
+// sealNumber makes a cursor of the number of the last row of a page, for one use.
+func (k cursorKey) sealNumber(use string, last int64) string {
+	return k.seal(use, binary.BigEndian.AppendUint64(nil, uint64(last)))
+}
+
+// openNumber gives the number of a cursor; for none, one that is higher than any.
+func (k cursorKey) openNumber(use, parameter, cursor string) (int64, error) {
+	if cursor == "" {
+		return math.MaxInt64, nil
+	}
+	payload, err := k.open(use, parameter, cursor)
+	if err != nil {
+		return 0, err
+	}
+	if len(payload) != 8 {
+		return 0, crm.Invalid(parameter, "is no cursor that was given for this")
+	}
+	return int64(binary.BigEndian.Uint64(payload)), nil
+}
+
 // position is where a page of a list ended.
 type position struct {
 	key    uint64
-	folded string // of a field of strings
+	folded string // of a field of strings; where records are ranked, the record's id
 	number int64
 }
 

@@ -43,9 +43,3 @@ func itoa(n int64) string {
 	}
 	return itoa(n/10) + string(rune('0'+n%10))
 }
-
-// SearchWords are the words by which a record is found.
-func SearchWords(r *crm.Record) string {
-	words, _ := searchWords(r)
-	return words
-}

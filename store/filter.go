@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strconv"
@@ -12,8 +13,11 @@ import (
 
 // filter adds a filter to the query. Errors name the field.
 func (c *compiled) filter(t *crm.RecordType, x *content, f *Filter) error {
-	if !slices.Contains([]string{"eq", "ne", "gt", "gte", "lt", "lte"}, f.Op) {
+	if !slices.Contains([]string{"eq", "ne", "gt", "gte", "lt", "lte", "empty"}, f.Op) {
 		return crm.Invalid(f.Field, "there is no comparison of this name")
+	}
+	if f.Op == "empty" {
+		return c.filterEmpty(t, x, f)
 	}
 	switch f.Field {
 	case "owner", "team", "visibility":
@@ -30,12 +34,9 @@ func (c *compiled) filter(t *crm.RecordType, x *content, f *Filter) error {
 		c.compare(f.Op, timeKey(at.UnixMicro()), func(slot uint32) uint64 { return timeKey(times[slot]) })
 		return nil
 	}
-	column := c.on.named[f.Field]
-	if column == nil {
-		if t.Root(f.Field) == nil {
-			return crm.Invalid(f.Field, "there is no such field")
-		}
-		return crm.Invalid(f.Field, "lists can't be filtered by this field")
+	column, err := c.column(t, f.Field)
+	if err != nil {
+		return err
 	}
 	switch column.field.Kind {
 	case crm.KindString:
@@ -49,6 +50,38 @@ func (c *compiled) filter(t *crm.RecordType, x *content, f *Filter) error {
 	}
 	c.compare(f.Op, key, func(slot uint32) uint64 { return column.keys[slot] })
 	return nil
+}
+
+// column is that of a field by which lists can be filtered.
+func (c *compiled) column(t *crm.RecordType, name string) (*column, error) {
+	if column := c.on.named[name]; column != nil {
+		return column, nil
+	}
+	if t.Root(name) == nil {
+		return nil, crm.Invalid(name, "there is no such field")
+	}
+	return nil, crm.Invalid(name, "lists can't be filtered by this field")
+}
+
+// filterEmpty asks whether a field has a value.
+func (c *compiled) filterEmpty(t *crm.RecordType, x *content, f *Filter) error {
+	if f.Value != "true" && f.Value != "false" {
+		return crm.Invalid(f.Field, "must be true or false")
+	}
+	empty := f.Value == "true"
+	switch f.Field {
+	case "owner", "team", "visibility", "createdAt", "updatedAt":
+		for i := range x.scopes {
+			none := f.Field == "team" && x.scopes[i].Team.IsZero() || f.Field == "owner" && x.scopes[i].Owner.IsZero()
+			c.may[i] = c.may[i] && none == empty
+		}
+		return nil
+	}
+	column, err := c.column(t, f.Field)
+	if err == nil {
+		c.holds = append(c.holds, func(slot uint32) bool { return (column.keys[slot] == 0) == empty })
+	}
+	return err
 }
 
 // filterKey is the key of a filter's value.
@@ -92,12 +125,13 @@ func (c *compiled) compare(op string, with uint64, key func(slot uint32) uint64)
 	c.holds = append(c.holds, hold)
 }
 
-// filterText compares strings: eq and ne exactly, the others in the order in which lists are sorted.
+// filterText compares strings: eq and ne in upper and lower case, the others in the order in which lists are sorted.
 func (c *compiled) filterText(column *column, f *Filter) error {
 	folded := fold([]byte(f.Value))
 	key := prefixKey(folded)
+	wanted := []byte(f.Value)
 	equal := func(slot uint32) bool {
-		return column.keys[slot] == key && string(column.texts.get(slot)) == f.Value
+		return column.keys[slot] == key && bytes.EqualFold(column.texts.get(slot), wanted)
 	}
 	switch f.Op {
 	case "eq":
@@ -141,10 +175,8 @@ func (c *compiled) filterEqual(column *column, f *Filter) error {
 		if err := column.field.Item.CheckString(f.Field, f.Value); err != nil {
 			return err
 		}
-		item := "\x00" + f.Value + "\x00"
-		equal = func(slot uint32) bool {
-			return column.keys[slot] != 0 && strings.Contains(string(column.texts.get(slot)), item)
-		}
+		item := []byte(f.Value)
+		equal = func(slot uint32) bool { return column.keys[slot] != 0 && hasItem(column.texts.get(slot), item) }
 	}
 	if f.Op == "ne" {
 		c.holds = append(c.holds, func(slot uint32) bool { return !equal(slot) })
@@ -152,6 +184,16 @@ func (c *compiled) filterEqual(column *column, f *Filter) error {
 		c.holds = append(c.holds, equal)
 	}
 	return nil
+}
+
+// hasItem says whether a list, as joinItems has it, holds an item in upper or lower case.
+func hasItem(joined, item []byte) bool {
+	for one := range bytes.SplitSeq(joined, []byte{0}) {
+		if len(one) > 0 && bytes.EqualFold(one, item) {
+			return true
+		}
+	}
+	return false
 }
 
 // filterScope restricts the scopes by owner, team or visibility.

@@ -236,10 +236,15 @@ func (c *content) put(e *entry) {
 }
 
 // readable tells for each scope whether a user may read its records. crm.User.May, the one access rule, decides.
-func (c *content) readable(user *crm.User) []bool {
+func (c *content) readable(user *crm.User) []bool { return c.allowed(user, crm.ActionRead) }
+
+// restorable tells for each scope whether a user may bring its deleted records back.
+func (c *content) restorable(user *crm.User) []bool { return c.allowed(user, crm.ActionDelete) }
+
+func (c *content) allowed(user *crm.User, action crm.Action) []bool {
 	may := make([]bool, len(c.scopes))
 	for i := range c.scopes {
-		may[i] = user.May(crm.ActionRead, c.scopes[i])
+		may[i] = user.May(action, c.scopes[i])
 	}
 	return may
 }

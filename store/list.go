@@ -1,12 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 
 	"roomkey/crm"
+	"roomkey/crm/search"
 )
 
 // List returns a page of the records that a user may read, each as the user may see it. crm.CodeInvalid: the query is
@@ -15,7 +18,7 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	q.Filters = slices.Clone(q.Filters)
 	t, err := q.check()
 	if err != nil {
-		return Page{}, err
+		return Page{}, errors.Join(err, p.checkFilters(ctx, t, user, q))
 	}
 	var after *position
 	if q.Cursor != "" {
@@ -29,7 +32,8 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 		}
 		after = &at
 	}
-	found, err := p.search(ctx, q.Q)
+	typed := search.Read(q.Q)
+	found, err := p.search(ctx, &typed)
 	if err != nil {
 		return Page{}, err
 	}
@@ -41,28 +45,43 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	if end != nil {
 		page.Next = p.db.cursor.seal(q.use(user), end.encode())
 	}
-	page.Items, err = p.shown(ctx, user, numbers)
+	page.Items, err = p.shown(ctx, user, numbers, q.Deleted)
 	if err != nil {
 		return Page{}, err
 	}
 	return page, nil
 }
 
+// checkFilters says what is wrong with the filters of a query that is wrong in other ways too. t may be nil.
+func (p *Projections) checkFilters(ctx context.Context, t *crm.RecordType, user *crm.User, q Query) error {
+	if t == nil {
+		return nil
+	}
+	release, err := p.index.read(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	q.Sort = "updatedAt"
+	_, err = q.compile(t, user, &p.index.content, nil, nil)
+	return err
+}
+
 // find decides in the index which records a page shows, and how many records the whole list has. end is where the page
 // ends; nil if nothing follows.
 func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position,
-	found numberSet) (numbers []int64, end *position, total int, err error) {
+	found *found) (numbers []int64, end *position, total int, err error) {
 
 	release, err := p.index.read(ctx)
 	if err != nil {
 		return nil, nil, 0, err
 	}
 	defer release()
-	c, err := q.compile(t, user, &p.index.content, after)
+	c, err := q.compile(t, user, &p.index.content, found, after)
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	top, total := c.scan(q.Limit+1, found)
+	top, total := c.scan(q.Limit + 1)
 	if len(top) > q.Limit {
 		top = top[:q.Limit]
 		last := c.place(top[q.Limit-1])
@@ -76,12 +95,12 @@ func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.Use
 
 // scan goes once through the whole partition. It counts the records that match, and keeps the first n after the cursor,
 // in order, in a heap whose root is the last of them.
-func (c *compiled) scan(n int, found numberSet) (top []uint32, total int) {
+func (c *compiled) scan(n int) (top []uint32, total int) {
 	s := c.on
 	heap := slotHeap{c: c}
 slots:
 	for slot := range uint32(s.len()) {
-		if s.deleted[slot] || (s.archived[slot] != 0) != c.archive || !c.may[s.scopes[slot]] {
+		if !c.lists(slot) {
 			continue
 		}
 		for _, hold := range c.holds {
@@ -89,7 +108,7 @@ slots:
 				continue slots
 			}
 		}
-		if found != nil && !found.has(s.numbers[slot]) {
+		if c.found.tier(s.numbers[slot]) == search.None {
 			continue
 		}
 		total++
@@ -106,6 +125,19 @@ slots:
 	return heap.slots, total
 }
 
+// lists reports whether a slot is among those of which the filters decide. What is left of an erased record was made in
+// the moment of its deletion, and can't be brought back.
+func (c *compiled) lists(slot uint32) bool {
+	s := c.on
+	if s.deleted[slot] != c.deleted || !c.may[s.scopes[slot]] {
+		return false
+	}
+	if c.deleted {
+		return s.created[slot] != s.updated[slot]
+	}
+	return (s.archived[slot] != 0) == c.archive
+}
+
 // order is a key by which slots are sorted, smallest first. A slot without a value comes last in both directions.
 func (c *compiled) order(slot uint32) uint64 {
 	key := c.key(slot)
@@ -120,8 +152,11 @@ func (c *compiled) order(slot uint32) uint64 {
 
 func (c *compiled) place(slot uint32) position {
 	p := position{key: c.order(slot), number: c.on.numbers[slot]}
-	if c.texts != nil {
+	switch {
+	case c.texts != nil:
 		p.folded = fold(c.texts.get(slot))
+	case c.ranked:
+		p.folded = string(c.on.ids[slot][:])
 	}
 	return p
 }
@@ -132,8 +167,11 @@ func (c *compiled) follows(slot uint32, key uint64) bool {
 		return key > c.after.key
 	}
 	order := 0
-	if c.texts != nil {
+	switch {
+	case c.texts != nil:
 		order = compareFolded(c.texts.get(slot), []byte(c.after.folded))
+	case c.ranked:
+		order = bytes.Compare(c.on.ids[slot][:], []byte(c.after.folded))
 	}
 	if order == 0 {
 		order = cmp.Compare(c.on.numbers[slot], c.after.number)
@@ -154,8 +192,11 @@ func (c *compiled) compareSlots(a, b uint32) int {
 	}
 	order := 0
 	// Most slots with equal keys have equal texts, and most equal texts are stored once.
-	if c.texts != nil && c.texts.refs[a] != c.texts.refs[b] {
+	switch {
+	case c.texts != nil && c.texts.refs[a] != c.texts.refs[b]:
 		order = compareFolded(c.texts.get(a), c.texts.get(b))
+	case c.ranked:
+		order = bytes.Compare(c.on.ids[a][:], c.on.ids[b][:])
 	}
 	if order == 0 {
 		order = cmp.Compare(c.on.numbers[a], c.on.numbers[b])

@@ -59,21 +59,34 @@ func addNotice(b *batch, n *crm.Notice, read bool) error {
 		ORDER BY num DESC LIMIT 1 OFFSET ?2)`, keyID(n.User), keepNotifications)
 }
 
-// Notifications lists a user's notifications, the newest first.
-func (x *Inbox) Notifications(ctx context.Context, user crm.ID, limit int) (notifications []Notification, err error) {
+// Notifications lists a user's notifications, the newest first. next is the cursor of the next page; "" at the end.
+// crm.CodeInvalid: the cursor was not given for this.
+func (x *Inbox) Notifications(ctx context.Context, user crm.ID, cursor string, limit int) (
+	notifications []Notification, next string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
+	use := "notifications of " + user.String()
+	before, err := x.db.cursor.openNumber(use, "cursor", cursor)
+	if err != nil {
+		return nil, "", err
+	}
 	rows, err := x.db.reader.query(ctx,
-		`SELECT id, at, read, kind, record, actor, data FROM notifications WHERE user = ?
+		`SELECT num, id, at, read, kind, record, actor, data FROM notifications WHERE user = ? AND num < ?
 		ORDER BY num DESC LIMIT ?`,
-		keyID(user), limit)
+		keyID(user), before, limit+1)
+	var last int64
 	err = each(rows, err, func(row rowScanner) error {
 		n := Notification{User: user}
 		var id, record, by []byte
-		var at int64
-		if err := row.Scan(&id, &at, &n.Read, &n.Kind, &record, &by, (*[]byte)(&n.Data)); err != nil {
+		var num, at int64
+		if err := row.Scan(&num, &id, &at, &n.Read, &n.Kind, &record, &by, (*[]byte)(&n.Data)); err != nil {
 			return err
 		}
+		if len(notifications) == limit {
+			next = x.db.cursor.sealNumber(use, last)
+			return nil
+		}
+		last = num
 		n.At = fromMicros(at)
 		for i, blob := range [...][]byte{id, record, by} {
 			of, err := toID(blob)
@@ -85,7 +98,7 @@ func (x *Inbox) Notifications(ctx context.Context, user crm.ID, limit int) (noti
 		notifications = append(notifications, n)
 		return nil
 	})
-	return notifications, classify("read notifications", err)
+	return notifications, next, classify("read notifications", err)
 }
 
 // ReadNotifications marks a user's notifications with these ids as read; without ids, all of them.

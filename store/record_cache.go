@@ -10,7 +10,7 @@ type recordState struct {
 	deleted bool
 	stored  uint64 // seq of its row
 	first   uint64 // seq of its first projection
-	words   int64  // checksum of its words in the full-text index; 0: it has none there
+	words   int64  // checksum of what its terms in the full-text index are made of; 0: it has none there
 	long    uint64 // hash of its long value
 }
 
@@ -139,25 +139,22 @@ func readRecordState(conn *connection, id crm.ID) (r recordState, err error) {
 	return r, nil
 }
 
-// flush writes the projection's row and its entry. It updates the full-text index if the words have changed, and keeps
-// the former row in moves if access has changed.
+// flush writes the projection's row and its entry. It updates the full-text index if the terms may have changed, and
+// keeps the former row in moves if access has changed.
 func (open *openRecord) flush(conn *connection) error {
 	if !open.dirty {
 		return nil
 	}
 	r := open.latest
 	deleted := !r.DeletedAt.IsZero()
-	words, sum := "", int64(0)
-	if !deleted {
-		words, sum = searchWords(r)
-	}
+	sum := searchSum(r)
 	if err := open.flushRow(conn, sum); err != nil {
 		return err
 	}
 	if err := open.flushEntry(conn); err != nil {
 		return err
 	}
-	if err := open.flushWords(conn, words, sum); err != nil {
+	if err := open.flushTerms(conn, sum); err != nil {
 		return err
 	}
 	if !open.fresh && (open.row != r.Row || open.deleted != deleted) {
@@ -220,18 +217,14 @@ func (open *openRecord) flushEntry(conn *connection) error {
 		e.seq, e.number, entryForm, e.sum(), e.data)
 }
 
-// flushWords changes the full-text index only if the words have changed: it is the slowest part of a write.
-func (open *openRecord) flushWords(conn *connection, words string, sum int64) error {
+// flushTerms changes the full-text index only if what the terms are made of has changed: it is the slowest part of a
+// write.
+func (open *openRecord) flushTerms(conn *connection, sum int64) error {
 	if sum == open.words {
 		return nil
 	}
-	if open.words != 0 {
-		if err := conn.exec(`DELETE FROM search WHERE rowid = ?`, open.num); err != nil {
-			return err
-		}
-	}
 	if sum == 0 {
-		return nil
+		return conn.exec(`DELETE FROM search WHERE rowid = ?`, open.num)
 	}
-	return conn.exec(`INSERT INTO search (rowid, words) VALUES (?, ?)`, open.num, words)
+	return writeTerms(conn, open.num, open.latest, open.words != 0)
 }

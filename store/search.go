@@ -3,129 +3,159 @@ package store
 import (
 	"context"
 	"database/sql"
-	"math/bits"
+	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"roomkey/crm/search"
 )
 
-// maxSearchWords bounds the words of a search that count.
-const maxSearchWords = 16
+// found is what a search has found in all brokerages: by tier, the records that answer as well as that or better. nil
+// stands for all records, all alike.
+type found struct{ upTo [search.None]numberSet }
 
-// fewFound is the number of records with the last word below which FTS5 is faster than our own intersection: it need
-// not read the whole lists of the other words then.
-const fewFound = 1000
-
-// numberSet is a set of record numbers; nil stands for all numbers.
-type numberSet []uint64
-
-func (n numberSet) has(number int64) bool {
-	at := number / 64
-	return at < int64(len(n)) && n[at]>>(number%64)&1 != 0
-}
-
-func (n *numberSet) add(number int64) {
-	if missing := int(number/64) + 1 - len(*n); missing > 0 {
-		*n = append(*n, make([]uint64, missing+len(*n)/2)...)
+// tier says how well a record answers; search.None: not at all.
+func (f *found) tier(number int64) search.Tier {
+	if f == nil {
+		return search.TitleWhole
 	}
-	(*n)[number/64] |= 1 << (number % 64)
-}
-
-func (n numberSet) size() (size int) {
-	for _, word := range n {
-		size += bits.OnesCount64(word)
+	if !f.upTo[search.Inside].has(number) {
+		return search.None
 	}
-	return size
-}
-
-// and keeps the numbers that other has too.
-func (n numberSet) and(other numberSet) numberSet {
-	n = n[:min(len(n), len(other))]
-	for i := range n {
-		n[i] &= other[i]
+	tier := search.TitleWhole
+	for !f.upTo[tier].has(number) {
+		tier++
 	}
-	return n
+	return tier
 }
 
-// search finds the records of all brokerages that have all the words of a text. The last word may be the beginning of
-// one. It returns nil if the text is empty.
-func (p *Projections) search(ctx context.Context, text string) (found numberSet, err error) {
-	words := searchedWords(text)
-	if len(words) == 0 {
-		if strings.TrimSpace(text) != "" {
-			return numberSet{}, nil // only punctuation: it matches no record
-		}
+// search finds the records of all brokerages that answer a query.
+func (p *Projections) search(ctx context.Context, q *search.Query) (*found, error) {
+	if q.Blank {
 		return nil, nil
 	}
-	err = p.db.reader.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
-		last := len(words) - 1
-		if found, err = beginnings(ctx, tx, words[last]); err != nil || last == 0 {
-			return err
-		}
-		if found.size() < fewFound {
-			found, err = matches(ctx, tx, searchMatch(words)+"*")
-			return err
-		}
-		others, err := matches(ctx, tx, searchMatch(words[:last]))
-		found = found.and(others)
-		return err
-	})
-	return found, err
-}
-
-// beginnings finds the records that have a word, or one that begins with it.
-func beginnings(ctx context.Context, tx querier, word string) (numberSet, error) {
-	if strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		// only the full-text index knows how it spells the word
-		return matches(ctx, tx, searchMatch([]string{word})+"*")
+	f := &found{}
+	if len(q.Wants) == 0 {
+		return f, nil
 	}
-	// FTS5 finds a beginning by merging the lists of all words in order. A set needs no order, which is four times as
-	// fast.
-	found, err := matches(ctx, tx, searchMatch([]string{word}))
-	if err != nil {
-		return nil, err
-	}
-	rows, err := tx.QueryContext(ctx, `SELECT group_concat(doc) FROM search_words WHERE term >= ? AND term <= ?`,
-		word+"\x01", word+"\U0010FFFF")
-	err = found.collect(rows, err)
-	return found, err
-}
-
-// matches finds the records that an FTS5 expression finds.
-func matches(ctx context.Context, tx querier, match string) (numberSet, error) {
-	found := numberSet{}
-	rows, err := tx.QueryContext(ctx, `SELECT group_concat(rowid) FROM search WHERE search MATCH ?`, match)
-	err = found.collect(rows, err)
-	return found, err
-}
-
-// collect adds numbers that are separated by commas in one text: a row for each takes twice as long.
-func (n *numberSet) collect(rows *sql.Rows, err error) error {
-	var numbers sql.RawBytes
-	return each(rows, err, func(row rowScanner) error {
-		if err := row.Scan(&numbers); err != nil || len(numbers) == 0 {
-			return err
-		}
-		number := int64(0)
-		for _, c := range numbers {
-			if c == ',' {
-				n.add(number)
-				number = 0
+	steps := expressions(q)
+	err := p.db.reader.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
+		for tier := range f.upTo {
+			if tier > 0 {
+				f.upTo[tier] = slices.Clone(f.upTo[tier-1])
+			}
+			if steps[tier] == "" {
 				continue
 			}
-			number = number*10 + int64(c-'0')
+			if err := f.match(ctx, tx, search.Tier(tier), steps[tier]); err != nil {
+				return err
+			}
 		}
-		n.add(number)
 		return nil
+	})
+	return f, err
+}
+
+// match adds to a tier the records that an FTS5 expression finds.
+func (f *found) match(ctx context.Context, tx querier, tier search.Tier, expression string) error {
+	rows, err := tx.QueryContext(ctx, `SELECT group_concat(rowid) FROM search WHERE search MATCH ?`, expression)
+	var numbers sql.RawBytes
+	return each(rows, err, func(row rowScanner) error {
+		err := row.Scan(&numbers)
+		f.upTo[tier].collect(numbers)
+		return err
 	})
 }
 
-// searchedWords returns the words of a text that a search looks for.
-func searchedWords(text string) []string {
-	var folded strings.Builder
-	foldWords(&folded, text)
-	words := strings.Fields(folded.String())
-	return words[:min(len(words), maxSearchWords)]
+// expressions find, in FTS5's language, the records that answer a query, by tier: those of the better tiers need not be
+// found again, because each costs time; "" finds none.
+func expressions(q *search.Query) (steps [search.None]string) {
+	if len(q.Wants) == 1 && len(q.Wants[0].Any) == 1 && len(q.Wants[0].All) == 0 {
+		return termSteps(q.Wants[0].Any[0], q.TitlesOnly())
+	}
+	before := ""
+	for tier := range steps {
+		upTo := expression(q, search.Tier(tier))
+		switch {
+		case tier == 0:
+			steps[tier] = upTo
+		case upTo != before:
+			steps[tier] = "(" + upTo + ") NOT (" + before + ")"
+		}
+		before = upTo
+	}
+	return steps
 }
 
-// searchMatch is the FTS5 expression for words. Each word is quoted, so that nothing in it is an operator.
-func searchMatch(words []string) string { return `"` + strings.Join(words, `" "`) + `"` }
+// termSteps is expressions for a single term.
+func termSteps(term string, titlesOnly bool) (steps [search.None]string) {
+	reach := search.ReachOf(term)
+	whole, begun := `"`+term+`"`, `"`+term+`"*`
+	steps[search.TitleWhole] = inTitle + whole
+	steps[search.TitleBegin] = inTitle + begun + " NOT " + inTitle + whole
+	if titlesOnly {
+		return steps
+	}
+	steps[search.OtherWhole] = whole + " NOT " + inTitle + begun
+	if reach.Begin {
+		if !reach.Prose {
+			begun = outsideProse + begun
+		}
+		steps[search.OtherBegin] = begun + " NOT " + whole
+	}
+	if reach.Inside {
+		steps[search.Inside] = `"` + endMark + term + `"*`
+	}
+	return steps
+}
+
+// Columns that an expression looks into. Where none need be named, none is: that takes a third of the time.
+const (
+	inTitle      = "{title}: "
+	outsideProse = "{title near numbers money}: "
+)
+
+// expression finds the records that answer a query as well as a tier or better. FTS5 skips what one of the wants does
+// not find.
+func expression(q *search.Query, tier search.Tier) string {
+	titlesOnly := q.TitlesOnly()
+	of := func(term string) string {
+		return "(" + strings.Join(termExpressions(term, tier, titlesOnly), " OR ") + ")"
+	}
+	wants := make([]string, len(q.Wants))
+	for i, want := range q.Wants {
+		some := mapped(want.Any, of)
+		if len(want.All) > 0 {
+			some = append(some, "("+strings.Join(mapped(want.All, of), " AND ")+")")
+		}
+		wants[i] = "(" + strings.Join(some, " OR ") + ")"
+	}
+	return strings.Join(wants, " AND ")
+}
+
+func mapped(terms []string, f func(string) string) []string {
+	texts := make([]string, len(terms))
+	for i, term := range terms {
+		texts[i] = f(term)
+	}
+	return texts
+}
+
+// termExpressions find the records that have a term, or one that begins with it or has it within, as well as a tier or
+// better. The term is quoted, so that nothing in it is an operator.
+func termExpressions(term string, tier search.Tier, titlesOnly bool) []string {
+	reach := search.ReachOf(term)
+	whole, begun := `"`+term+`"`, `"`+term+`"*`
+	switch {
+	case tier == search.TitleWhole:
+		return []string{inTitle + whole}
+	case tier == search.TitleBegin || titlesOnly:
+		return []string{inTitle + begun}
+	case tier == search.OtherWhole || !reach.Begin:
+		return []string{inTitle + begun, whole}
+	case !reach.Prose:
+		return []string{outsideProse + begun, whole}
+	case tier == search.OtherBegin || !reach.Inside:
+		return []string{begun}
+	}
+	return []string{begun, `"` + endMark + term + `"*`}
+}

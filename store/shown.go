@@ -7,9 +7,9 @@ import (
 	"roomkey/crm"
 )
 
-// shown returns the records with these numbers as a user may see them, in the order of numbers. It leaves out records
-// that the user may not read any more.
-func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64) ([]*crm.View, error) {
+// shown returns the records with these numbers as a user may see them, in the order of numbers; those that were deleted
+// as who may bring them back sees them. It leaves out records that the user may not see any more.
+func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64, deleted bool) ([]*crm.View, error) {
 	keys := make([]any, len(numbers))
 	place := make(map[int64]int, len(numbers))
 	for i, n := range numbers {
@@ -23,7 +23,11 @@ func (p *Projections) shown(ctx context.Context, user *crm.User, numbers []int64
 		found[place[number]] = true
 		// The row may be newer than the index was, so that access is checked against the row that is shown.
 		record := crm.EncodedRecord{Record: r, Fields: e.fields, Private: e.private, Decode: decodeFields}
-		all[place[number]] = record.For(user)
+		if deleted {
+			all[place[number]] = record.Deleted(user)
+		} else {
+			all[place[number]] = record.For(user)
+		}
 		return nil
 	})
 	if err != nil {

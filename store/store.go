@@ -30,6 +30,7 @@ type Store struct {
 	*PluginRegistry
 	*AuditTrail
 	*Inbox
+	*Settings
 	*Requests
 	*Metadata
 	*Privacy
@@ -40,9 +41,10 @@ type Store struct {
 	closed atomic.Bool
 }
 
-// Open opens the database of a directory, making or migrating it where needed. The cost does not depend on how much it
-// holds. The caller must Close the store. crm.CodeConflict: another process serves the directory. crm.CodeUnavailable:
-// the file can't be opened, or a newer version of the program has written it.
+// Open opens the database of a directory, making or migrating it where needed. The cost depends on how much it holds
+// only where another version of the program has written it. The caller must Close the store. crm.CodeConflict: another
+// process serves the directory. crm.CodeUnavailable: the file can't be opened, or a newer version of the program has
+// written it.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -96,6 +98,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.db.writer = w
 	s.assemble(x)
 	s.db.writer.start()
+	if err := s.renewSearch(ctx, s.Metadata); err != nil {
+		return err
+	}
 	return s.identify(ctx)
 }
 
@@ -111,6 +116,7 @@ func (s *Store) assemble(x *index) {
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
 	s.Directory = &Directory{s.db, s.Credentials, s.RoomLog, x}
+	s.Settings = &Settings{s.db, s.RoomLog}
 	s.Committer = &Committer{s.db, s.RoomLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}

@@ -10,7 +10,7 @@ import (
 // told are the notifications of a user.
 func (hub *testHub) told(user *crm.User) []string {
 	hub.Helper()
-	notices, err := hub.store.Notifications(hub.ctx, user.ID, 100)
+	notices, _, err := hub.store.Notifications(hub.ctx, user.ID, "", 100)
 	if err != nil {
 		hub.Fatal(err)
 	}

@@ -26,6 +26,21 @@ func TestCreate_StoresAWholeRecord(t *testing.T) {
 		`{"fees":[],"gci":1250000,"grossPct":5,"net":1250000,"sidePct":50,"splits":[]}`)
 }
 
+// ADR 29: "5%, 2.5% our side" and "5%, half of it" are said for the same.
+func TestCommission_ASideNoLargerThanTheGrossIsOfThePrice(t *testing.T) {
+	hub := openHub(t)
+	for _, c := range []struct {
+		commission map[string]any
+		want       string
+	}{
+		{map[string]any{"grossPct": 5, "sidePct": 2.5},
+			`{"fees":[],"gci":1250000,"grossPct":5,"net":1250000,"sidePct":2.5,"splits":[]}`},
+		{map[string]any{"grossPct": 5}, `{"fees":[],"gci":2500000,"grossPct":5,"net":2500000,"splits":[]}`},
+	} {
+		hub.wantField(hub.stored(hub.newEscrow("commission", c.commission).ID), "/private/commission", c.want)
+	}
+}
+
 func TestPatch_ChangesWhatItNames(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")

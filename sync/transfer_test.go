@@ -30,7 +30,7 @@ func TestTransfer_TellsTheOwnersOfWhatOthersDo(t *testing.T) {
 	if told := hub.told(&lead); len(told) != 0 {
 		t.Errorf("who did it is told %v", told)
 	}
-	notices, err := hub.store.Notifications(hub.ctx, agent.ID, 10)
+	notices, _, err := hub.store.Notifications(hub.ctx, agent.ID, "", 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestTransfer_TellsTheOwnersOfWhatOthersDo(t *testing.T) {
 	if got := strings.Join(log, " "); got != "record:transferred record:read/private record:transferred" {
 		t.Errorf("the audit log says %s", got)
 	}
-	if lines, err := hub.store.Activity(hub.ctx, &mate, 100); err != nil || len(lines) == 0 ||
+	if lines, _, err := hub.store.Activity(hub.ctx, &mate, "", 100); err != nil || len(lines) == 0 ||
 		strings.Contains(lines[1].Action, "read") {
 		t.Errorf("a colleague reads of the private fields: %+v, %v", lines, err)
 	}

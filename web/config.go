@@ -29,6 +29,7 @@ type Config struct {
 	TaskRate     int               // tasks that a user may start or try again a minute; 0: 120, negative: unlimited
 	Budget       *fair.Budget      // of work, by user and brokerage; nil: unlimited
 	Metrics      *Metrics          // nil: its own
+	Stats        *Stats            // of Metrics; whoever brings it runs it. nil: its own, which takes no samples
 	Ready        func() error      // says why the server can't serve yet; nil: it can
 	Now          func() time.Time  // nil: time.Now
 	Random       io.Reader         // nil: crypto/rand
@@ -47,6 +48,9 @@ func defaults(c *Config) {
 	}
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics()
+	}
+	if c.Stats == nil {
+		c.Stats = NewStats(c.Metrics, c.Now)
 	}
 	if c.Ready == nil {
 		c.Ready = func() error { return nil }

@@ -80,7 +80,7 @@ func (p parameters) Repeatable() bool {
 type content struct{ Schema json.RawMessage }
 
 // methods is the order in which a path's operations are shown.
-var methods = []string{"get", "post", "patch", "delete"}
+var methods = []string{"get", "post", "put", "patch", "delete"}
 
 func newDocsPage(document []byte) (*docsPage, error) {
 	var api documented

@@ -52,20 +52,28 @@ func unchanged(who *principal, header string) func(*crm.Record) error {
 		if seen == nil {
 			return nil // the edit itself is answered as for a record that is absent
 		}
-		present := etagOf(seen)
-		for tag := range strings.SplitSeq(header, ",") { // none of ours holds a comma
-			tag = strings.TrimSpace(tag)
-			if tag == present {
-				return nil
-			}
-			if quoted := strings.TrimPrefix(tag, "W/"); len(quoted) < 2 || quoted[0] != '"' ||
-				quoted[len(quoted)-1] != '"' {
-				return crm.Invalid("If-Match", "must be entity tags in quotes, or *")
-			}
-		}
-		return &crm.Error{Code: crm.CodeStale, Field: "If-Match",
-			Message: "the record has changed since; nothing was done"}
+		return ifMatch(header, etagOf(seen))
 	}
+}
+
+// ifMatch compares an If-Match header with the present entity tag of what is to be changed. It answers stale for
+// another state, and invalid for a header that names none; nil where there is no header.
+func ifMatch(header, present string) error {
+	header = strings.TrimSpace(header)
+	if header == "" || header == "*" {
+		return nil
+	}
+	for tag := range strings.SplitSeq(header, ",") { // none of ours holds a comma
+		tag = strings.TrimSpace(tag)
+		if tag == present {
+			return nil
+		}
+		if quoted := strings.TrimPrefix(tag, "W/"); len(quoted) < 2 || quoted[0] != '"' ||
+			quoted[len(quoted)-1] != '"' {
+			return crm.Invalid("If-Match", "must be entity tags in quotes, or *")
+		}
+	}
+	return &crm.Error{Code: crm.CodeStale, Field: "If-Match", Message: "it has changed since; nothing was done"}
 }
 
 // parseBase reads a state that a patch was made from: an entity tag, heads with commas between them, or a list of them.

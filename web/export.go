@@ -27,6 +27,9 @@ type exports struct{ store *store.Store }
 func (e *exports) csv(ctx context.Context, who *principal, asked *api.ExportRequest) (*api.Download, error) {
 	user := who.User
 	rows := &csvReader{ctx: ctx, store: e.store, user: &user, kind: asked.Type}
+	if asked.Bom == 1 {
+		rows.buffer.WriteString("\ufeff")
+	}
 	return &api.Download{Stream: api.Stream{Body: rows}, Disposition: `attachment; filename="` + asked.Type.Plural +
 		`.csv"`}, nil
 }

@@ -13,7 +13,7 @@ type feeds struct{ store *store.Store }
 
 // activity answers with what happened lately to records that the caller may read, the newest first.
 func (f *feeds) activity(ctx context.Context, who *principal, asked *api.ActivityRequest) (*api.ActivityAnswer, error) {
-	lines, err := f.store.Activity(ctx, who.user(), asked.Limit)
+	lines, next, err := f.store.Activity(ctx, who.user(), asked.Cursor, asked.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -23,14 +23,14 @@ func (f *feeds) activity(ctx context.Context, who *principal, asked *api.Activit
 			Action: line.Action, Record: line.Record,
 			Field: api.Pointer(line.Field), Reason: line.Reason})
 	}
-	return &api.ActivityAnswer{Items: items}, nil
+	return &api.ActivityAnswer{Items: items, Next: orNull(next)}, nil
 }
 
 // notifications answers with the caller's notifications, the newest first. One about a record that the caller may no
 // longer read is left out, unless it says so.
 func (f *feeds) notifications(ctx context.Context, who *principal,
 	asked *api.NotificationsRequest) (*api.NotificationsAnswer, error) {
-	notifications, err := f.store.Notifications(ctx, who.user().ID, asked.Limit)
+	notifications, next, err := f.store.Notifications(ctx, who.user().ID, asked.Cursor, asked.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (f *feeds) notifications(ctx context.Context, who *principal,
 				By: n.By, Data: n.Data})
 		}
 	}
-	return &api.NotificationsAnswer{Items: items}, nil
+	return &api.NotificationsAnswer{Items: items, Next: orNull(next)}, nil
 }
 
 // markRead marks some of the caller's notifications as read, or all where none are named.

@@ -10,7 +10,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"roomkey/crm"
-	"roomkey/web/api"
 )
 
 // input is how a route's request is read: which field of the struct comes from where. Nothing changes it once it is
@@ -30,7 +29,6 @@ type input struct {
 
 var (
 	recordKind = reflect.TypeFor[*crm.RecordType]()
-	noQuery    = reflect.TypeFor[api.NoQuery]()
 )
 
 // inputOf looks at the tags of a request's type.
@@ -43,8 +41,6 @@ func inputOf(t reflect.Type) *input {
 		switch tag := field.Tag; {
 		case field.Type == recordKind:
 			in.kind = field.Index
-		case field.Type == noQuery:
-			in.strict = true
 		case tag.Get("path") != "":
 			in.path = append(in.path, valueOf(field, "path"))
 		case tag.Get("query") != "":

@@ -10,8 +10,8 @@ import (
 
 // list answers with a page of one type's records, from projections alone.
 func (r *records) list(ctx context.Context, who *principal, asked *api.ListRequest) (*api.RecordPage, error) {
-	query := store.Query{Type: asked.Type.Name, Q: asked.Q, Archived: asked.Archived, Cursor: asked.Cursor,
-		Limit: asked.Limit}
+	query := store.Query{Type: asked.Type.Name, Q: asked.Q, Archived: asked.Archived, Deleted: asked.Deleted,
+		Cursor: asked.Cursor, Limit: asked.Limit}
 	query.Sort, query.Desc = strings.CutPrefix(asked.Sort, "-")
 	for _, filter := range asked.Filters {
 		query.Filters = append(query.Filters, store.Filter(filter))
@@ -21,6 +21,15 @@ func (r *records) list(ctx context.Context, who *principal, asked *api.ListReque
 		return nil, err
 	}
 	return &api.RecordPage{Items: recordsJSON(page.Items), Next: orNull(page.Next), Total: page.Total}, nil
+}
+
+// search answers with the records of all types that the caller means.
+func (r *records) search(ctx context.Context, who *principal, asked *api.SearchRequest) (*api.SearchAnswer, error) {
+	found, total, err := r.store.Search(ctx, who.user(), store.Search{Q: asked.Q, Type: asked.Type, Limit: asked.Limit})
+	if err != nil {
+		return nil, err
+	}
+	return &api.SearchAnswer{Items: recordsJSON(found), Total: total}, nil
 }
 
 // orNull is nil for the cursor of no further page.

@@ -67,12 +67,18 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /notifications/read",
 		"GET /users", "POST /users", "PATCH /users/{id}", "DELETE /users/{id}", "GET /teams", "POST /teams",
 		"PATCH /teams/{id}", "DELETE /teams/{id}",
-		"GET /sessions", "DELETE /sessions/{id}", "POST /client-errors", "GET /openapi.json",
+		"GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "GET /admin/sessions",
+		"DELETE /admin/sessions/{id}", "GET /admin/audit", "GET /admin/stats",
+		"GET /admin/tokens", "DELETE /admin/tokens/{id}",
+		"POST /client-errors", "GET /openapi.json",
 		"GET /workflows", "POST /tasks",
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",
 		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
-		"POST /plugins/{id}/grants"}
+		"POST /plugins/{id}/grants",
+		"GET /reports/pipeline", "GET /reports/forecast", "GET /reports/sources", "GET /reports/responses",
+		"GET /reports/gci",
+		"GET /preferences", "PUT /preferences", "GET /views", "PUT /views", "DELETE /views/{id}"}
 	for _, plural := range []string{"escrows", "listings", "clients", "appointments", "leads"} {
 		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",
 			"POST /X/{id}/archive", "POST /X/{id}/restore", "POST /X/{id}/transfer", "POST /X/{id}/renew",

@@ -15,6 +15,7 @@ type output struct {
 	empty   bool
 	headers []header
 	stream  []int    // the field of what is streamed; nil: the answer is JSON
+	table   []int    // the field of the CSV that may be in the place of the JSON; nil: none
 	members []string // `"name":` of each field, where one of them writes itself; nil: encoding/json writes all
 	fields  [][]int
 	same    *shortForms // of an answer that never changes; nil: it may
@@ -28,6 +29,7 @@ type header struct {
 var (
 	writesItself = reflect.TypeFor[api.Written]()
 	isStreamed   = reflect.TypeFor[io.ReadCloser]()
+	isTable      = reflect.TypeFor[*api.Table]()
 )
 
 // outputOf looks at the tags of an answer's type.
@@ -42,6 +44,8 @@ func outputOf(t reflect.Type) *output {
 		switch {
 		case field.Tag.Get("header") != "":
 			out.headers = append(out.headers, header{field.Tag.Get("header"), field.Index})
+		case field.Type == isTable:
+			out.table = field.Index
 		case field.Type == isStreamed:
 			out.stream, out.empty = field.Index, false
 		case field.Type == writesItself && field.Anonymous:
@@ -86,6 +90,8 @@ func (out *output) writeBody(c *call, value reflect.Value) error {
 		return c.stream(c.media, value.FieldByIndex(out.stream).Interface().(io.ReadCloser))
 	case out.empty:
 		return c.nothing()
+	case out.table != nil && !value.FieldByIndex(out.table).IsNil():
+		return c.table(value.FieldByIndex(out.table).Interface().(*api.Table))
 	}
 	body, err := out.encode(value)
 	if err != nil {

@@ -20,6 +20,7 @@ type people struct {
 	auth   *Auth
 	audit  *auditLog
 	rights *rightsWatch
+	rates  *rates
 	random io.Reader
 }
 

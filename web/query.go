@@ -16,7 +16,7 @@ import (
 const maxFilters = 16
 
 // filterName is a filter's name in an address: filter[field] or filter[field][operator].
-var filterName = regexp.MustCompile(`^filter\[([A-Za-z]{1,64})\](?:\[(eq|ne|gt|gte|lt|lte)\])?$`)
+var filterName = regexp.MustCompile(`^filter\[([A-Za-z]{1,64})\](?:\[(eq|ne|gt|gte|lt|lte|empty)\])?$`)
 
 var filterList = reflect.TypeFor[api.Filters]()
 

@@ -63,5 +63,8 @@ func (r *rates) signIn(account, mark string, from netip.Addr) error {
 	return r.strangers.take(account)
 }
 
+// guess counts a try at the password of an account that a session is signed in to; the error is rate_limited.
+func (r *rates) guess(session string) error { return r.device.take("session " + session) }
+
 // refresh counts a trade of a session's refresh token; the error is rate_limited.
 func (r *rates) refresh(session crm.ID) error { return r.refreshes.take(session.String()) }

@@ -62,7 +62,8 @@ func appendView(dst []byte, v *crm.View) []byte {
 	dst = api.AppendTime(append(dst, `,"createdAt":`...), v.CreatedAt())
 	dst = api.AppendTime(append(dst, `,"updatedAt":`...), v.UpdatedAt())
 	dst = api.AppendTime(append(dst, `,"archivedAt":`...), v.ArchivedAt())
-	return append(dst, `,"deletedAt":null}`...) // nobody sees a deleted record
+	dst = api.AppendTime(append(dst, `,"deletedAt":`...), v.DeletedAt())
+	return append(dst, '}')
 }
 
 // breathEvery is after how many records others get the processor: they take about a millisecond, and the scheduler by

@@ -134,7 +134,7 @@ func TestRecords_ListsFilterSortAndPage(t *testing.T) {
 		{"cursor=rubbish", "cursor"}, {"filter[nothing]=1", "nothing"},
 		{"filter[score][like]=1", "filter[score][like]"},
 		{"filter[score]=x", "score"},
-		{"stage=met", "stage"}, {"sort=name&sort=score", "sort"}, {"q=" + strings.Repeat("a", 201), "q"},
+		{"stage=met", "stage"}, {"sort=name&sort=score", "sort"}, {"q=" + strings.Repeat("a", 1001), "q"},
 		{"filter[]=1", "filter[]"},
 	} {
 		g.call("GET", "/leads?"+c.query, nil).want(t, 400).names(t, c.field)

@@ -96,7 +96,8 @@ func TestRoles_ListsHoldWhatTheRuleAllows(t *testing.T) {
 				want[id] = true
 			}
 		}
-		for _, path := range []string{"/leads", "/leads?q=agent", "/catalog", "/leads?sort=name"} {
+		for _, path := range []string{"/leads", "/leads?q=agent", "/search?q=agent&limit=100", "/catalog",
+			"/leads?sort=name"} {
 			var list struct {
 				Items []recordJSON
 				Total int

@@ -11,11 +11,17 @@ type handlers struct {
 	signIns     signIns
 	credentials credentialList
 	tokens      brokerageTokens
+	sessions    brokerageSessions
+	auditView   auditView
+	stats       adminStats
 	people      people
 	teams       teams
 	catalog     catalog
 	document    document
 	feeds       feeds
+	preferences preferences
+	savedViews  savedViews
+	figures     figures
 	reports     clientErrors
 	records     records
 	bulkEdits   bulkEdits
@@ -27,9 +33,10 @@ type handlers struct {
 
 // table is every route under /api/v1, a row for each: what it doesn't name answers 404. The OpenAPI document is made of
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
-// above and its row here, and run go generate here and npm run api in web/app.
+// above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
-	return concat(accountRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
+	return concat(accountRoutes(h), adminRoutes(h), settingRoutes(h), reportRoutes(h), catalogRoutes(h), taskRoutes(h),
+		recordRoutes(h))
 }
 
 func concat(parts ...[]route) (all []route) {
@@ -52,6 +59,8 @@ func accountRoutes(h *handlers) []route {
 		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
 			summary: "End the session of the refresh cookie"},
 		{method: "GET", path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
+		{method: "PATCH", path: "/me", rights: signedIn, endpoint: answers(h.people.patchSelf), rate: signInRate,
+			summary: "Change one's own name or password; a new password ends every sign-in and personal token"},
 
 		{method: "GET", path: "/tokens", rights: reads, endpoint: answers(h.credentials.tokens),
 			summary: "One's own personal tokens"},
@@ -62,6 +71,8 @@ func accountRoutes(h *handlers) []route {
 			summary: "Revoke a personal token, and close the sockets that came by it"},
 		{method: "GET", path: "/sessions", rights: reads, endpoint: answers(h.credentials.sessions),
 			summary: "Where one is signed in"},
+		{method: "DELETE", path: "/sessions", rights: signedIn, endpoint: answers(h.credentials.deleteSessions),
+			summary: "Sign all of one's devices out but this one"},
 		{method: "DELETE", path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
 			summary: "Sign a device out"},
 
@@ -83,12 +94,59 @@ func accountRoutes(h *handlers) []route {
 			summary: "Rename a team"},
 		{method: "DELETE", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
 			summary: "Remove a team; its records stay with their owners and the broker role"},
+		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
+			summary: "The names of one's brokerage"},
+	}
+}
+
+// adminRoutes are for who looks after a brokerage.
+func adminRoutes(h *handlers) []route {
+	return []route{
 		{method: "GET", path: "/admin/tokens", rights: brokerOnly, endpoint: answers(h.tokens.list),
 			summary: "Everybody's personal tokens, the newest first"},
 		{method: "DELETE", path: "/admin/tokens/{id}", rights: brokerOnly, endpoint: answers(h.tokens.revoke),
 			summary: "Revoke anybody's personal token, and close the sockets that came by it"},
-		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
-			summary: "The names of one's brokerage"},
+		{method: "GET", path: "/admin/sessions", rights: brokerOnly, endpoint: answers(h.sessions.list),
+			summary: "Where everybody is signed in, the newest first"},
+		{method: "DELETE", path: "/admin/sessions/{id}", rights: brokerOnly, endpoint: answers(h.sessions.end),
+			summary: "Sign a device of anybody out, and close its sockets"},
+		{method: "GET", path: "/admin/stats", rights: brokerOnly, endpoint: answers(h.stats.show),
+			summary: "What the server did during the last hour, the brokerage's tasks, and what is out of order"},
+		{method: "GET", path: "/admin/audit", rights: brokerOnly, endpoint: answers(h.auditView.list),
+			summary: "Who did what when in the brokerage and to its records, the newest first"},
+	}
+}
+
+// settingRoutes are about what people set for themselves.
+func settingRoutes(h *handlers) []route {
+	return []route{
+		{method: "GET", path: "/preferences", rights: reads, endpoint: answers(h.preferences.get),
+			summary: "What the caller has set in the app, for all their devices"},
+		{method: "PUT", path: "/preferences", rights: writes, endpoint: answers(h.preferences.put), body: maxSettings,
+			summary: "Replace what the caller has set in the app"},
+		{method: "GET", path: "/views", rights: reads, endpoint: answers(h.savedViews.list),
+			summary: "The saved views of lists: one's own, and those that others share"},
+		{method: "PUT", path: "/views", rights: writes, endpoint: answers(h.savedViews.put),
+			fails:   []crm.Code{crm.CodeConflict},
+			summary: "Replace one's own saved views; agents share with their teams, leads and brokers with everybody"},
+		{method: "DELETE", path: "/views/{id}", rights: writes, endpoint: answers(h.savedViews.remove),
+			summary: "Delete a saved view of one's own; the broker role deletes every shared one"},
+	}
+}
+
+// reportRoutes count records: agents' own, of leads their teams', and all for the broker role.
+func reportRoutes(h *handlers) []route {
+	return []route{
+		{method: "GET", path: "/reports/pipeline", rights: reads, endpoint: answers(h.figures.pipeline),
+			summary: "Leads, listings and escrows by status, with sums"},
+		{method: "GET", path: "/reports/forecast", rights: reads, endpoint: answers(h.figures.forecast),
+			summary: "What open escrows will come to, by month and agent"},
+		{method: "GET", path: "/reports/sources", rights: reads, endpoint: answers(h.figures.sources),
+			summary: "What became of leads, by their source"},
+		{method: "GET", path: "/reports/responses", rights: reads, endpoint: answers(h.figures.responses),
+			summary: "How fast agents answer leads"},
+		{method: "GET", path: "/reports/gci", rights: reads, endpoint: answers(h.figures.commission),
+			summary: "What closed escrows came to, by month and agent"},
 	}
 }
 
@@ -164,6 +222,9 @@ func recordRoutes(h *handlers) []route {
 		{method: "GET", path: "/export/{type}.csv", rights: reads, endpoint: answers(h.exports.csv),
 			media:   "text/csv; charset=utf-8",
 			summary: "Every {one} that the caller may read, as CSV (RFC 4180)"},
+
+		{method: "GET", path: "/search", rights: reads, endpoint: answers(h.records.search),
+			summary: "The records of all types that a person means by what they typed, the best found first"},
 
 		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
 		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create),

@@ -97,6 +97,23 @@ func (l *credentialList) sessions(ctx context.Context, who *principal, _ *api.Em
 	return &api.SessionsAnswer{Items: items}, nil
 }
 
+// deleteSessions signs all of the caller's own devices out but this one.
+func (l *credentialList) deleteSessions(ctx context.Context, who *principal, _ *api.Empty) (*api.Empty, error) {
+	current, err := crm.ParseID(who.SessionID)
+	if err != nil {
+		return nil, crm.ErrForbidden // only who signed in gets here
+	}
+	ended, err := l.store.DropOtherSessions(ctx, who.user().ID, current)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ended {
+		l.hub.EndSession(id.String())
+		l.audit.note(ctx, who, "session:ended", id, "signed out by another device")
+	}
+	return nil, nil
+}
+
 // deleteSession signs one of the caller's own devices out.
 func (l *credentialList) deleteSession(ctx context.Context, who *principal, asked *api.ByID) (*api.Empty, error) {
 	if err := l.store.DropSession(ctx, who.user().ID, asked.ID); err != nil {

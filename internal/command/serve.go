@@ -45,6 +45,7 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 		}
 	}
 	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics,
+		stats:  web.NewStats(metrics, p.Now),
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
 	return errors.Join(s.run(ctx, secret), data.Close())
 }
@@ -85,6 +86,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	}
 	endTasks := running.start(tasks.Run)
 	endRelease := running.start(releaseMemory)
+	endStats := running.start(s.stats.Run)
 	running.start(func(context.Context) error { return server.Serve(listener) })
 	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
 
@@ -103,6 +105,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	endHub()
 	endPool()
 	endRelease()
+	endStats()
 	err = errors.Join(err, running.wait())
 	s.log.Info("stopped")
 	return errors.Join(failure, err)
@@ -112,7 +115,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 7
+const maxParts = 8
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -24,6 +24,7 @@ type serving struct {
 	log      *slog.Logger
 	store    *store.Store
 	metrics  *web.Metrics
+	stats    *web.Stats    // of metrics
 	budget   *fair.Budget  // of work, by user
 	warm     atomic.Bool   // the store's index is in memory
 	warmed   chan struct{} // closed when it is
@@ -93,7 +94,8 @@ func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Run
 		Host: s.settings.addr.host(), Proxies: s.settings.proxies,
 		MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
 		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
-		TaskRate: lifted(s.settings.taskRate), Budget: s.budget, Metrics: s.metrics, Ready: s.ready, Now: s.program.Now,
+		TaskRate: lifted(s.settings.taskRate), Budget: s.budget, Metrics: s.metrics, Stats: s.stats, Ready: s.ready,
+		Now:    s.program.Now,
 		Random: s.program.Random, Log: s.log,
 	}
 }

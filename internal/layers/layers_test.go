@@ -18,6 +18,7 @@ import (
 // is may not exist yet.
 var allowed = map[string][]string{
 	"roomkey/crm":            {},
+	"roomkey/crm/search":     {"roomkey/crm", "roomkey/internal/rawjson"}, // pure
 	"roomkey/internal/child": {},
 	"roomkey/internal/fair":  {"roomkey/crm"},
 	"roomkey/internal/memo":  {},
@@ -25,7 +26,7 @@ var allowed = map[string][]string{
 	"roomkey/crdt":           {"roomkey/crm"},
 	"roomkey/crdt/engine": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child",
 		"roomkey/internal/fair", "roomkey/internal/memo", "roomkey/internal/trim"},
-	"roomkey/store":         {"roomkey/crm"},
+	"roomkey/store":         {"roomkey/crm", "roomkey/crm/search", "roomkey/internal/rawjson"},
 	"roomkey/plugins":       {"roomkey/crm", "roomkey/plugins/guest"},
 	"roomkey/plugins/guest": {"roomkey/crm", "roomkey/internal/child"},
 	"roomkey/sync/wire":     {"roomkey/crm"},
@@ -43,14 +44,16 @@ var allowed = map[string][]string{
 
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/crdt",
 		"roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-		"roomkey/plugins/runner", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
-	"roomkey/web/rfc6455":     {}, // pure
-	"roomkey/web/api":         {"roomkey/crm"},
-	"roomkey/web/openapi":     {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
-	"roomkey/internal/demo":   {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
-	"roomkey/internal/layers": {},
-	"roomkey/internal/memory": {},
-	"roomkey/internal/volume": {},
+		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+	"roomkey/reports":          {"roomkey/crm", "roomkey/store"},
+	"roomkey/web/rfc6455":      {}, // pure
+	"roomkey/web/api":          {"roomkey/crm"},
+	"roomkey/web/openapi":      {"roomkey/crm", "roomkey/web", "roomkey/web/api"}, // writes web/openapi.json
+	"roomkey/internal/demo":    {"roomkey/crm", "roomkey/crdt", "roomkey/store", "roomkey/sync"},
+	"roomkey/internal/layers":  {},
+	"roomkey/internal/memory":  {},
+	"roomkey/internal/rawjson": {}, // pure
+	"roomkey/internal/volume":  {},
 
 	"roomkey/internal/command": all,
 	"roomkey/cmd/roomkey":      {"roomkey/internal/command"},
@@ -128,6 +131,7 @@ var homes = map[string]string{
 	"github.com/santhosh-tekuri/":       "roomkey/plugins",
 	"github.com/sashabaranov/":          "roomkey/plugins/model",
 	"code.dny.dev/":                     "roomkey/plugins/egress",
+	"golang.org/x/text/":                "roomkey/crm/search",
 	"github.com/gofiber/":               "roomkey/web",
 	"github.com/swaggest/":              "roomkey/web/openapi",
 }

@@ -8,7 +8,8 @@ import (
 
 // ActivityRequest asks what happened lately.
 type ActivityRequest struct {
-	Limit int `query:"limit" minimum:"1" maximum:"500" default:"20"`
+	Cursor string `query:"cursor"` // The next of an earlier answer.
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"20"`
 }
 
 // Activity is something that happened to a record: who did what when, never a value.
@@ -24,11 +25,15 @@ type Activity struct {
 // ActivityAnswer lists what happened, the newest first.
 type ActivityAnswer struct {
 	Items []Activity `json:"items"`
+	// The cursor of what happened before; null at the end. A page may have fewer items than asked for where others
+	// follow.
+	Next *string `json:"next"`
 }
 
 // NotificationsRequest asks for what the caller was told.
 type NotificationsRequest struct {
-	Limit int `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Cursor string `query:"cursor"` // The next of an earlier answer.
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 // Notification is something that a user was told.
@@ -36,18 +41,21 @@ type Notification struct {
 	ID   crm.ID `json:"id"`
 	At   Time   `json:"at"`
 	Read bool   `json:"read"`
-	// Such as mention, in a note, or transfer, of a record that one owned or owns now.
+	// Such as mention, in a note; assignment, of an item of a checklist; or transfer, of a record that one owned or
+	// owns now.
 	Kind   string `json:"kind"`
 	Record crm.ID `json:"record" ref:"MaybeID"`
 	By     crm.ID `json:"by" ref:"MaybeID"`
-	// Of a mention: note, its id. Of a transfer: before and after, each with owner, team and visibility, and private:
-	// true if who made it may read the private fields since.
+	// Of a mention: note, its id. Of an assignment: item, its id. Of a transfer: before and after, each with owner,
+	// team and visibility, and private: true if who made it may read the private fields since.
 	Data json.RawMessage `json:"data,omitempty" ref:"Object"`
 }
 
 // NotificationsAnswer lists what the caller was told, the newest first.
 type NotificationsAnswer struct {
 	Items []Notification `json:"items"`
+	// The cursor of earlier ones; null at the end. A page may have fewer items than asked for where others follow.
+	Next *string `json:"next"`
 }
 
 // ReadNotificationsRequest marks notifications as read.

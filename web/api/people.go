@@ -43,6 +43,14 @@ type PatchUserRequest struct {
 	Password *string   `json:"password,omitempty" nullable:"true" minLength:"1" maxLength:"256"`
 }
 
+// PatchMeRequest changes what is given of the caller's own account.
+type PatchMeRequest struct {
+	Name     *string `json:"name,omitempty" nullable:"true" trim:"true" minLength:"1" maxLength:"120"`
+	Password *string `json:"password,omitempty" nullable:"true" minLength:"1" maxLength:"256"`
+	// The one before, where a new one is given.
+	CurrentPassword *string `json:"currentPassword,omitempty" nullable:"true" minLength:"1" maxLength:"256"`
+}
+
 // Team is a team of a brokerage.
 type Team struct {
 	ID   crm.ID `json:"id"`

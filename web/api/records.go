@@ -68,23 +68,40 @@ type EditRequest struct {
 // ListRequest asks for a page of records.
 type ListRequest struct {
 	RecordsOf
-	Q       string  `query:"q" maxLength:"200"` // Full text.
+	Q       string  `query:"q" maxLength:"1000"` // What people type: names, numbers, phones, addresses, words.
 	Filters Filters `query:"filter"`
-	Sort    string  `query:"sort" ref:"RecordSort"` // A field; with - before it, downwards.
+	// A field; with - before it, downwards. Without it, the best found come first, then the latest update.
+	Sort string `query:"sort" ref:"RecordSort"`
 	// Archived ones, and only those.
-	Archived bool   `query:"archived"`
-	Cursor   string `query:"cursor"` // The next of an earlier answer to the same query.
-	Limit    int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Archived bool `query:"archived"`
+	// Those that were deleted and that the caller may restore, and only those; without q.
+	Deleted bool   `query:"deleted"`
+	Cursor  string `query:"cursor"` // The next of an earlier answer to the same query.
+	Limit   int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// SearchRequest asks for the records that a person means.
+type SearchRequest struct {
+	Q     string `query:"q" maxLength:"1000"` // What people type: names, numbers, phones, addresses, words.
+	Type  string `query:"type"`               // Of this type of records alone; singular.
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}
+
+// SearchAnswer is what was found: the best first, then the latest update.
+type SearchAnswer struct {
+	Items Written `json:"items" ref:"Record" list:"true"`
+	// How many were found.
+	Total int `json:"total" minimum:"0"`
 }
 
 // Filters are what the records of a list must fulfil, all of them: parameters filter[field], which compares for
-// equality, and filter[field][op].
+// equality (texts in upper and lower case), and filter[field][op].
 type Filters []Filter
 
 // Filter compares one field.
 type Filter struct {
 	Field string
-	Op    string // eq, ne, gt, gte, lt or lte
+	Op    string // eq, ne, gt, gte, lt, lte or empty
 	Value string
 }
 
@@ -199,11 +216,9 @@ type HistoryAnswer struct {
 // ExportRequest asks for all records of a type.
 type ExportRequest struct {
 	RecordsOf
-	NoQuery
+	// 1: a byte order mark comes first, by which Excel knows UTF-8.
+	Bom int `query:"bom" minimum:"0" maximum:"1" default:"0"`
 }
-
-// NoQuery refuses every parameter.
-type NoQuery struct{}
 
 // Stream is an answer that is written as it is made. Whoever sends it closes Body.
 type Stream struct {

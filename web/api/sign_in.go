@@ -93,3 +93,29 @@ type Session struct {
 type SessionsAnswer struct {
 	Items []Session `json:"items"`
 }
+
+// MemberSessionsRequest asks for a page of the brokerage's sessions.
+type MemberSessionsRequest struct {
+	Cursor string `query:"cursor"` // The next of an earlier answer.
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// MemberSession is one place where somebody of the brokerage is signed in.
+type MemberSession struct {
+	ID   crm.ID `json:"id"`
+	User crm.ID `json:"user"`
+	// What the browser calls itself.
+	Device    string    `json:"device"`
+	CreatedAt time.Time `json:"createdAt"`
+	UsedAt    time.Time `json:"usedAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Whether this request came by it.
+	Current bool `json:"current"`
+}
+
+// MemberSessionsAnswer is a page of the brokerage's sessions, the newest first.
+type MemberSessionsAnswer struct {
+	Items []MemberSession `json:"items"`
+	// The cursor of the page that follows; null at the end.
+	Next *string `json:"next"`
+}

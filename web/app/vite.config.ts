@@ -10,16 +10,25 @@ export default defineConfig({
   plugins: [
     react(),
     VitePWA({
-      registerType: "autoUpdate",
+      registerType: "prompt",
       manifest: {
         name: "Roomkey",
         short_name: "Roomkey",
         description: "A real-estate CRM that keeps working offline",
-        theme_color: "#1c7ed6",
-        icons: [{ src: "/icon.svg", sizes: "any", type: "image/svg+xml" }],
+        theme_color: "#f4f2ed",
+        background_color: "#f4f2ed",
+        start_url: "/",
+        display: "standalone",
+        icons: [
+          { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+          { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+          { src: "/icon.svg", sizes: "any", type: "image/svg+xml" },
+        ],
       },
       workbox: {
-        globPatterns: ["**/*.{js,css,html,svg,wasm}"],
+        clientsClaim: true, // the first visit is ready to start without a network at once
+        globPatterns: ["**/*.{js,css,html,svg,png,woff2,wasm}"],
         maximumFileSizeToCacheInBytes: 6 * 1024 * 1024, // Automerge's wasm: without it the app can't start offline
         navigateFallbackDenylist: [/^\/api\//, /^\/sync/, /^\/healthz/, /^\/readyz/, /^\/metrics/],
       },

@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "build/**/*.test.mjs"],
+          include: ["src/**/*.test.ts"],
           isolate: false,
           testTimeout: 20_000,
         },

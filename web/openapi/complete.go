@@ -228,6 +228,11 @@ func (g *generator) responses(op *web.Operation, made schema) schema {
 				"description": g.commentOf(op.Answer, field)}}
 		}
 	}
+	for _, field := range reflect.VisibleFields(op.Answer) {
+		if field.Type == reflect.TypeFor[*api.Table]() {
+			success["content"].(schema)["text/csv"] = schema{"schema": schema{"type": "string"}}
+		}
+	}
 	responses := schema{status: success, "default": schema{"$ref": "#/components/responses/Failure"}}
 	if op.MayLose {
 		responses["204"] = schema{"description": "Done; the caller may not read the record any more."}

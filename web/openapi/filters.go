@@ -25,6 +25,7 @@ func filters(kind *crm.RecordType) []schema {
 		for _, operator := range operators {
 			list = append(list, filter("filter["+name+"]["+operator+"]", value))
 		}
+		list = append(list, filter("filter["+name+"][empty]", schema{"type": "boolean"}))
 	}
 	id, moment := schema{"$ref": prefix + "ID"}, timeSchema()
 	add("owner", id, false)

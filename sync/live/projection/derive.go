@@ -40,8 +40,8 @@ func deriveDays(rec *crm.Record, now time.Time) {
 	fields["DaysOnMarket"] = json.RawMessage(strconv.Itoa(days))
 }
 
-// deriveCommission computes two amounts in cents. gci is the commission of the side: the price times the gross share
-// times the share of the side. net is the rest after referral, splits and fees.
+// deriveCommission computes two amounts in cents. gci is the commission of the side, see ofPrice. net is the rest after
+// referral, splits and fees.
 func deriveCommission(rec *crm.Record) {
 	var commission map[string]json.RawMessage
 	if json.Unmarshal(rec.Private["commission"], &commission) != nil || commission == nil {
@@ -54,9 +54,9 @@ func deriveCommission(rec *crm.Record) {
 	if priced && known {
 		side, given := numberOf(commission["sidePct"])
 		if !given {
-			side = 100
+			side = gross
 		}
-		gci := math.Round(price * gross / 100 * side / 100)
+		gci := math.Round(price * ofPrice(gross, side) / 100)
 		commission["gci"] = cents(gci)
 		commission["net"] = cents(net(gci, commission))
 	}
@@ -66,6 +66,15 @@ func deriveCommission(rec *crm.Record) {
 	}
 	rec.Private = maps.Clone(rec.Private)
 	rec.Private["commission"] = raw
+}
+
+// ofPrice is the part of the price, in percent, that goes to the side. People say "5%, 2.5% our side" as well as "5%,
+// half of it": a side that is no more than the gross is of the price, and one that is more is a share of it (ADR 29).
+func ofPrice(gross, side float64) float64 {
+	if side <= gross {
+		return side
+	}
+	return gross * side / 100
 }
 
 // net returns the rest of the commission after referral, splits and fees, in cents.

@@ -28,7 +28,7 @@ type Entries struct {
 
 // Updated notes the differences between two states of the projection. Readers of the record hear of the shared fields.
 // Only readers of the private fields hear of those. Updated also notes who is mentioned now, and
-// whose notes were deleted by somebody else.
+// whose notes were deleted by somebody else, and to whom an item of a checklist was assigned.
 func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	name := crm.EventName(rec.Type, crm.Updated)
 	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {
@@ -40,6 +40,7 @@ func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 		rooms := j.Audience.PrivateRooms(rec)
 		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: rooms}, now)
 	}
+	j.Notices = append(j.Notices, assignments(old, rec, j.Audience, by, now)...)
 	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {
 		return
 	}
@@ -65,6 +66,7 @@ func (j *Journal) Made(rec *crm.Record, by crm.ID, now time.Time) {
 	j.That(crm.Created, rec, by, now)
 	j.audit(crm.Created, "", by, now)
 	j.Notices = append(j.Notices, mentions(nil, mentioning(rec), rec, j.Audience, by, now)...)
+	j.Notices = append(j.Notices, assignments(nil, rec, j.Audience, by, now)...)
 }
 
 // Amended notes that the row of the record has changed from old to rec. what is a word for the event, such as

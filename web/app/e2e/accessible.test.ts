@@ -34,7 +34,7 @@ test("every page can be read and operated by everybody, light and dark", async (
 
   const { accessToken } = await server.signIn(email);
   const { context, page } = await device(browser, server.url, email);
-  const first = page.getByRole("list", { name: "Escrows" }).getByRole("link").first();
+  const first = page.getByRole("grid", { name: "Escrows" }).getByRole("link").first();
   await first.waitFor();
   await readable(page, "list");
   await first.click();
@@ -69,7 +69,7 @@ test("every page can be read and operated by everybody, light and dark", async (
   await changes.getByRole("button", { name: "Accept all" }).click();
   await page.getByRole("status", { name: "Status of the task" }).getByText("Completed").waitFor();
   await readable(page, "accepted");
-  await page.getByRole("main").getByRole("link", { name: "Task history" }).click();
+  await page.getByRole("main").getByRole("link", { name: "AI tasks" }).click();
   await page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first().waitFor();
   await readable(page, "history");
   await context.close();

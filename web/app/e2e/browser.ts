@@ -21,15 +21,19 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A device of its own that was signed in on the page at url, and is ready to start without a network. */
+/**
+ * A device of its own, or that of the page opened, which was signed in on the page at url and is ready to start without
+ * a network.
+ */
 export async function device(
   browser: Browser,
   url: string,
   email: string,
   options: BrowserContextOptions = {},
+  opened?: Page,
 ): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+  const page = opened ?? (await (await browser.newContext(options)).newPage());
+  const context = page.context();
   complain(page, email);
   await page.goto(url);
   await page.getByLabel("Email").fill(email);
@@ -59,20 +63,53 @@ export function badge(page: Page) {
   return page.getByRole("status", { name: "Connection" });
 }
 
-/** A field of the record that is open. */
+/** Signs out by one's own menu. */
+export async function leave(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Settings and more" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+}
+
+/** A field of the record that is open: its value as text, or its input while it is edited. */
 export function field(page: Page, label: string) {
-  return page.getByLabel(label, { exact: true });
+  return page.getByRole("group", { name: label, exact: true });
 }
 
-/** Types into a field as a person does. */
+/** Types into a field as a person does: a click makes the value an input, Enter writes it. */
 export async function set(page: Page, label: string, text: string): Promise<void> {
-  await field(page, label).fill(text);
-  await field(page, label).press("Enter");
+  await field(page, label).getByRole("button", { name: label }).click();
+  const input = field(page, label).getByRole("textbox");
+  await input.fill(text);
+  await input.press("Enter");
+  await input.waitFor({ state: "detached" });
 }
 
-/** What a field shows. */
-export function value(page: Page, label: string): Promise<string> {
-  return field(page, label).inputValue();
+/** What a field shows: the words after its label. A collaborative text shows in its text area. */
+export async function value(page: Page, label: string): Promise<string> {
+  if ((await textArea(page, label).count()) > 0) return textArea(page, label).inputValue();
+  return (await field(page, label).locator("[id$=-value]").textContent()) ?? "";
+}
+
+/** The text area of a collaborative text. */
+export function textArea(page: Page, label: string) {
+  return page.getByRole("textbox", { name: label, exact: true });
+}
+
+/** Chooses an option of a field, or of a cell of a row: "Status, Loan". */
+export async function pick(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
+
+/**
+ * Makes the device's schema forget the bounds of numbers, as one of an older server would: then the app lets pass what
+ * the server puts right. The page is loaded again.
+ */
+export async function forgetBounds(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const schema = localStorage.getItem("roomkey/schema") ?? "";
+    localStorage.setItem("roomkey/schema", schema.replace(/,"(min|max)":-?\d+/g, ""));
+  });
+  await page.reload();
 }
 
 /** Opens the dialog for a task by its title. */

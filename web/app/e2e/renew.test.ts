@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, launch, set, value } from "./browser";
+import { badge, complained, device, launch, set, textArea, value } from "./browser";
 import { Server } from "./server";
 
 const server = new Server();
@@ -49,10 +49,11 @@ test("a record is renewed: open pages go on in it, and what was typed offline is
   await two.context.setOffline(true);
   await expect.poll(() => badge(two.page).textContent()).toMatch(/^(Offline|Reconnecting)/);
   await set(two.page, "City", "Galt");
-  await two.page.getByLabel("Public remarks", { exact: true }).fill("A big house.");
+  await textArea(two.page, "Public remarks").fill("A big house.");
   await expect.poll(() => badge(two.page).textContent()).toMatch(/edits? waiting/);
 
   await server.post(`/listings/${id}/renew`, accessToken, {});
+  await one.page.getByRole("region", { name: "Property" }).getByRole("button", { name: /^Show/ }).click();
   await set(one.page, "Unit", "7");
   await server.patch(`/listings/${id}`, accessToken, { fields: { PublicRemarks: "A house. By the lake." } });
   await expect.poll(() => value(one.page, "Public remarks")).toBe("A house. By the lake.");

@@ -64,7 +64,7 @@ test("a task from the dialog to its review: one field is accepted, and undone fr
   await changes.getByRole("link", { name: lead.fields.name }).click();
   await expect.poll(() => value(page, "Score")).toBe(proposed);
 
-  await page.getByRole("link", { name: "Task history" }).click();
+  await page.getByRole("link", { name: "AI tasks" }).click();
   const past = page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first();
   await past.getByRole("button", { name: "Undo Score leads" }).click();
   await past.getByRole("status").filter({ hasText: "Undone: 1" }).getByText(`${lead.fields.name} · Score`).waitFor();
@@ -151,7 +151,7 @@ test(elsewhere, async () => {
   await entry.getByRole("button", { name: "Cancel Wait for ever" }).click();
   await entry.getByText("Cancelled").waitFor();
 
-  await page.getByRole("link", { name: "Task history" }).click();
+  await page.getByRole("link", { name: "AI tasks" }).click();
   const past = page.getByRole("list", { name: "Tasks of the past" });
   await past.getByRole("listitem", { name: "Wait for ever, Cancelled" }).waitFor();
   await past.getByRole("button", { name: "Retry Wait for ever" }).click();

@@ -1,15 +1,20 @@
 import "@mantine/core/styles.css";
+import "./ui/tokens.css";
+import "./ui/tone.css";
+import "./ui/base.css";
 import "./ui/app.css";
-import { registerSW } from "virtual:pwa-register";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
-import { nonce } from "./lib/nonce";
+import { watchForUpdates } from "./app/update";
+import { applyDensity } from "./ui/density";
+import { nonce } from "./ui/nonce";
 
 // Mantine's modals keep the page from scrolling by an inline style, whose maker looks for its nonce here.
 Object.assign(globalThis, { __webpack_nonce__: nonce() });
 
-registerSW({ immediate: true });
+applyDensity();
+watchForUpdates();
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <App />

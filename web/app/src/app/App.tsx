@@ -1,22 +1,24 @@
-import { Button, Center, MantineProvider, Stack, Text } from "@mantine/core";
+import { MantineProvider } from "@mantine/core";
+import type { Schema, User } from "@roomkey/client";
+import { Client, followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "@roomkey/client";
+import { SessionProvider } from "@roomkey/client/react";
+import { RecordSearch } from "@roomkey/client/search";
 import { useCallback, useEffect, useState } from "react";
-import { nonce } from "../lib/nonce";
-import type { Schema } from "../lib/schema";
-import type { User } from "../lib/user";
-import { SessionProvider } from "../react/client";
-import { Client } from "../sync/client";
-import { followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "../sync/session";
+import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
 import { Pages } from "./router";
 import { SignIn } from "./SignIn";
+import { Stuck } from "./Stuck";
 
 type State =
   | { is: "starting" }
   | { is: "stuck" }
   | { is: "signed-out"; notice?: string }
-  | { is: "signed-in"; client: Client; schema: Schema };
+  | ({ is: "signed-in" } & Entered);
 
-let entering: Promise<{ client: Client; schema: Schema }> | undefined;
+type Entered = { client: Client; schema: Schema; search: RecordSearch };
+
+let entering: Promise<Entered> | undefined;
 
 /** Starts the user's client, once however often it is asked for. */
 function start(user: User) {
@@ -26,7 +28,7 @@ function start(user: User) {
     const client = new Client(user);
     await client.start();
     followOtherTabs(user);
-    return { client, schema };
+    return { client, schema, search: new RecordSearch(client.rows.all, schema.types) };
   })();
   entering.catch(() => {
     entering = undefined;
@@ -39,8 +41,7 @@ export function App() {
   const [state, setState] = useState<State>({ is: "starting" });
 
   const enter = useCallback(async (user: User) => {
-    const { client, schema } = await start(user);
-    setState({ is: "signed-in", client, schema });
+    setState({ is: "signed-in", ...(await start(user)) });
   }, []);
 
   const resume = useCallback(() => {
@@ -54,21 +55,13 @@ export function App() {
   return (
     <MantineProvider defaultColorScheme="auto" theme={theme} cssVariablesResolver={variables} getStyleNonce={nonce}>
       {state.is === "signed-out" && <SignIn onSignedIn={enter} notice={state.notice} />}
-      {state.is === "stuck" && (
-        <Center component="main" mih="100vh" p="md">
-          <Stack align="center">
-            <Text role="alert">
-              Roomkey can't be reached, and this device does not hold enough to start without it.
-            </Text>
-            <Button onClick={resume}>Try again</Button>
-          </Stack>
-        </Center>
-      )}
+      {state.is === "stuck" && <Stuck onRetry={resume} />}
       {state.is === "signed-in" && (
         <SessionProvider
           session={{
             client: state.client,
             schema: state.schema,
+            search: state.search,
             onSignOut: (notice) => void signOut(state.client, notice),
           }}
         >

@@ -1,63 +1,48 @@
-import { AppShell, Burger, Button, Group, NavLink, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { Link, Outlet } from "@tanstack/react-router";
-import { Badge } from "../features/status/Badge";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Ended } from "../features/status/Ended";
-import { Online } from "../features/status/Online";
+import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/Tray";
-import { useSession } from "../react/client";
+import { BarSlot } from "../ui/CommandBar";
+import { ToastList } from "../ui/Toasts";
+import { KeysHelp } from "./KeysHelp";
+import { PhoneBar, PhoneSlot } from "./PhoneBar";
+import { Sidebar } from "./Sidebar";
+import styles from "./shell.module.css";
+import { useShellShortcuts } from "./shortcuts";
 
-/** The frame around every page: the five lists, who is online, how the connection is, and the tasks under way. */
+const Palette = lazy(() => import("./palette/Palette").then((module) => ({ default: module.Palette })));
+
+/** The frame around every page: the sidebar, or a phone's bars, and what is true of all pages. */
 export function Shell() {
-  const { client, schema, onSignOut } = useSession();
-  const [opened, { toggle, close }] = useDisclosure();
-
-  const leave = () => {
-    const unsent = client.outbox.count;
-    const edits = unsent === 1 ? "1 edit has" : `${unsent} edits have`;
-    if (unsent === 0 || confirm(`${edits} not been sent. Sign out and lose what was not sent?`)) onSignOut();
-  };
-
+  const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
+  const [searching, { open: search, close }] = useDisclosure();
+  useShellShortcuts(search);
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 200, breakpoint: "sm", collapsed: { mobile: !opened } }}
-      padding={0}
-    >
-      <AppShell.Header>
-        <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
-          <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
-            <Text fw={700}>Roomkey</Text>
-          </Group>
-          <Group gap="sm" wrap="nowrap">
-            <Online />
-            <Badge />
-          </Group>
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Lists">
-        {schema.types.map((type) => (
-          <NavLink
-            key={type.plural}
-            label={type.labels}
-            onClick={close}
-            renderRoot={(props) => <Link to="/$plural" params={{ plural: type.plural }} search={{}} {...props} />}
-          />
-        ))}
-        <NavLink label="Task history" mt="md" onClick={close} renderRoot={(props) => <Link to="/tasks" {...props} />} />
-        <Text size="xs" c="dimmed" mt="auto" p="xs">
-          {client.user.name}
-        </Text>
-        <Button variant="subtle" size="xs" onClick={leave}>
-          Sign out
-        </Button>
-      </AppShell.Navbar>
-      <AppShell.Main>
+    <div className={styles.shell}>
+      <a href="#main" className={styles.skip}>
+        Skip to content
+      </a>
+      {!phone && <Sidebar onSearch={search} />}
+      <main id="main" tabIndex={-1} className={styles.panel}>
         <Ended />
-        <Outlet />
-      </AppShell.Main>
+        <OfflineBanner />
+        <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
+          <div className={styles.page}>
+            <Outlet />
+          </div>
+        </BarSlot>
+      </main>
+      {phone && <PhoneBar />}
       <Tray />
-    </AppShell>
+      <KeysHelp />
+      <ToastList />
+      {searching && (
+        <Suspense>
+          <Palette onClose={close} />
+        </Suspense>
+      )}
+    </div>
   );
 }

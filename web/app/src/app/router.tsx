@@ -1,3 +1,4 @@
+import { useSession } from "@roomkey/client/react";
 import {
   createRootRoute,
   createRoute,
@@ -5,40 +6,45 @@ import {
   lazyRouteComponent,
   Navigate,
   RouterProvider,
+  useNavigate,
 } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { RecordList } from "../features/records/RecordList";
-import { RecordPage } from "../features/records/RecordPage";
-import { useSession } from "../react/client";
+import { lazy, Suspense, useCallback } from "react";
+import { ListPage } from "../features/lists/ListPage";
+import { type ListSearch, readSearch } from "../features/lists/query";
+import { RecordPage } from "../features/record/page/RecordPage";
+import { Failed } from "./Failed";
+import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
+import { parseSearch, stringifySearch } from "./search";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing here.</p> });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: () => <Navigate to="/$plural" params={{ plural: "escrows" }} search={{}} />,
+  component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
 });
 
 const list = createRoute({
   getParentRoute: () => root,
   path: "/$plural",
-  validateSearch: (search: Record<string, unknown>): { q?: string } =>
-    typeof search.q === "string" && search.q ? { q: search.q } : {},
-  component: function ListPage() {
+  validateSearch: readSearch,
+  component: function Page() {
     const { plural } = list.useParams();
-    const { q } = list.useSearch();
+    const search = list.useSearch();
     const type = useType(plural);
-    const navigate = list.useNavigate();
-    if (!type) return <p>There is nothing here.</p>;
-    return (
-      <RecordList
-        key={plural}
-        type={type}
-        q={q ?? ""}
-        onQuery={(q) => void navigate({ search: q ? { q } : {}, replace: true })}
-      />
+    const navigate = useNavigate();
+    const change = useCallback(
+      (search: ListSearch, how: "push" | "replace") =>
+        void navigate({ to: "/$plural", params: { plural }, search, replace: how === "replace" }),
+      [navigate, plural],
     );
+    const open = useCallback(
+      (id: string) => void navigate({ to: "/$plural/$id", params: { plural, id } }),
+      [navigate, plural],
+    );
+    if (!type) return <NotFound />;
+    return <ListPage key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
   },
 });
 
@@ -48,8 +54,14 @@ const record = createRoute({
   component: function Page() {
     const { plural, id } = record.useParams();
     const type = useType(plural);
-    return type ? <RecordPage key={id} type={type} id={id} /> : <p>There is nothing here.</p>;
+    return type ? <RecordPage key={id} type={type} id={id} /> : <NotFound />;
   },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("../features/inbox/InboxPage"), "InboxPage"),
 });
 
 const history = createRoute({
@@ -73,7 +85,35 @@ const task = createRoute({
   },
 });
 
-const router = createRouter({ routeTree: root.addChildren([home, history, task, list, record]) });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: () => <Navigate to="/settings/$page" params={{ page: "profile" }} replace />,
+});
+
+const SettingsPage = lazy(() =>
+  import("../features/settings/SettingsPage").then((module) => ({ default: module.SettingsPage })),
+);
+
+const settingsPage = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/$page",
+  component: function Page() {
+    const { page } = settingsPage.useParams();
+    return (
+      <Suspense>
+        <SettingsPage page={page} />
+      </Suspense>
+    );
+  },
+});
+
+const router = createRouter({
+  routeTree: root.addChildren([home, inbox, history, task, settings, settingsPage, list, record]),
+  parseSearch,
+  stringifySearch,
+  defaultErrorComponent: Failed,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

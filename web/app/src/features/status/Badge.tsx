@@ -1,29 +1,66 @@
-import { Badge as Pill, Tooltip } from "@mantine/core";
-import { useEffect, useState } from "react";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
-import { count } from "../../sync/outbox";
-import { describe } from "./describe";
+import { Tooltip, VisuallyHidden } from "@mantine/core";
+import { count } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { IconCircleCheck, IconCloudOff, IconPlugOff, IconRefresh } from "@tabler/icons-react";
+import { Icon } from "../../ui/Icon";
+import { Pill } from "../../ui/Pill";
+import { toneClass } from "../../ui/tone";
+import { useNow } from "../../ui/useNow";
+import styles from "./Badge.module.css";
+import { describe, savedWhen } from "./describe";
 
-/** Connected, reconnecting or offline, and how many edits wait. */
-export function Badge() {
+const icons = { connected: IconCircleCheck, coming: IconRefresh, away: IconCloudOff, ended: IconPlugOff };
+
+/** What the badge says now. */
+function useConnection() {
   const { client } = useSession();
   const connection = useObservable(client.socket.connection);
-  const waiting = useObservable(client.outbox.waiting);
+  const unsent = count(useObservable(client.outbox.waiting));
   const lastSync = useObservable(client.lastSync);
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (connection.state !== "waiting") return;
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [connection]);
+  const now = useNow(connection.state === "waiting" ? 1_000 : 60_000);
+  return { ...describe(connection, unsent, now), saved: savedWhen(lastSync, unsent) };
+}
 
-  const { label, colour } = describe(connection, count(waiting), now);
+/** Connected, reconnecting or offline, how many edits wait, and when the last one was saved: at the sidebar's foot. */
+export function Badge() {
+  const { label, waiting, look, tone, saved } = useConnection();
   return (
-    <Tooltip label={lastSync ? `Last saved at ${new Date(lastSync).toLocaleTimeString()}` : "Nothing sent yet"}>
-      <Pill component="output" color={colour} variant="light" aria-label="Connection" tt="none">
-        {label}
-      </Pill>
+    <Tooltip label={`${label}. ${waiting}${saved}`} position="right" disabled={look === "connected" && !waiting}>
+      <div className={`${styles.badge} ${toneClass(tone)}`}>
+        <span className={styles.icon}>
+          <Icon of={icons[look]} size="large" />
+        </span>
+        <div className={styles.lines}>
+          <Words label={label} waiting={waiting} className={styles.status} />
+          <span className={styles.detail}>{waiting || look === "connected" ? saved : ""}</span>
+        </div>
+      </div>
     </Tooltip>
+  );
+}
+
+/** The same in a phone's bar: a pill while there is something to say, and else only for screen readers. */
+export function BarBadge() {
+  const { label, waiting, look, tone } = useConnection();
+  const words = <Words label={label} waiting={waiting} />;
+  if (look === "connected" && !waiting) return <VisuallyHidden>{words}</VisuallyHidden>;
+  return (
+    <Pill tone={tone} icon={icons[look]}>
+      {words}
+    </Pill>
+  );
+}
+
+function Words({ label, waiting, className }: { label: string; waiting: string; className?: string }) {
+  return (
+    <output aria-label="Connection" className={className}>
+      <span className={className && styles.label}>{label}</span>
+      {waiting && (
+        <>
+          <span className={className && styles.hidden}> · </span>
+          <span className={className && styles.detail}>{waiting}</span>
+        </>
+      )}
+    </output>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import type { User } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { IconPlugOff } from "@tabler/icons-react";
 import { useEffect } from "react";
-import type { User } from "../../lib/user";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
+import { Banner } from "../../ui/Banner";
 import { ending } from "./describe";
 import { SignInForm } from "./SignInForm";
 
@@ -23,19 +24,24 @@ export function Ended() {
   const signedIn = (user: User) => {
     if (user.id !== client.user.id) location.assign("/");
     close();
-    client.socket.start();
+    client.reconnect();
   };
   return (
-    <Alert color="red" radius={0} role="alert">
-      <Group justify="space-between" gap="sm">
-        <Text size="sm">{message}</Text>
-        <Button size="xs" color="red" variant="light" onClick={way === "sign-in" ? open : () => client.socket.start()}>
-          {way === "sign-in" ? "Sign in again" : "Try again"}
-        </Button>
-      </Group>
+    <>
+      <Banner
+        tone="red"
+        icon={IconPlugOff}
+        title={message}
+        role="alert"
+        actions={
+          <Button size="xs" variant="default" onClick={way === "sign-in" ? open : () => client.reconnect()}>
+            {way === "sign-in" ? "Sign in again" : "Try again"}
+          </Button>
+        }
+      />
       <Modal opened={asking} onClose={close} title="Sign in again" closeButtonProps={{ "aria-label": "Close" }}>
         <SignInForm email={client.user.email} onSignedIn={signedIn} />
       </Modal>
-    </Alert>
+    </>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import type { User } from "@roomkey/client";
+import { Problem, sentence, signIn } from "@roomkey/client";
+import { IconAlertCircle } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import { sentence } from "../../lib/sentence";
-import type { User } from "../../lib/user";
-import { Problem } from "../../sync/http";
-import { signIn } from "../../sync/session";
+import { Icon } from "../../ui/Icon";
+import styles from "./SignInForm.module.css";
 
 type Props = { onSignedIn: (user: User) => Promise<void> | void; email?: string };
 
@@ -32,7 +33,7 @@ export function SignInForm({ onSignedIn, email }: Props) {
 
   return (
     <form onSubmit={submit}>
-      <Stack>
+      <Stack gap="md">
         <TextInput
           label="Email"
           name="email"
@@ -42,13 +43,23 @@ export function SignInForm({ onSignedIn, email }: Props) {
           required
           withAsterisk={false}
         />
-        <PasswordInput label="Password" name="password" autoComplete="current-password" required withAsterisk={false} />
-        {error && (
-          <Alert color="red" role="alert">
-            {error}
-          </Alert>
-        )}
-        <Button type="submit" loading={busy}>
+        <div>
+          <PasswordInput
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            visibilityToggleButtonProps={{ "aria-label": "Show what is typed", "aria-hidden": undefined, tabIndex: 0 }}
+          />
+          {error && (
+            <div role="alert" className={styles.error}>
+              <Icon of={IconAlertCircle} />
+              <span>{error}</span>
+            </div>
+          )}
+        </div>
+        <Button type="submit" size="lg" fullWidth loading={busy}>
           Sign in
         </Button>
       </Stack>

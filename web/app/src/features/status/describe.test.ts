@@ -1,16 +1,25 @@
+import type { Connection } from "@roomkey/client";
 import { expect, test } from "vitest";
-import type { Connection } from "../../sync/socket";
-import { describe, ending } from "./describe";
+import { awayFor, describe, ending, savedWhen } from "./describe";
 
-test.each<[Connection, number, string]>([
-  [{ state: "connected", since: 0 }, 0, "Connected"],
-  [{ state: "connected", since: 0 }, 1, "Connected · 1 edit waiting"],
-  [{ state: "offline" }, 3, "Offline · 3 edits waiting"],
-  [{ state: "waiting", until: 2_500, code: 1006 }, 0, "Reconnecting in 2 s"],
-  [{ state: "ended", code: 3507, reason: "" }, 0, "Disconnected"],
-  [{ state: "ended", code: 3500, reason: "" }, 2, "Signed out · 2 edits waiting"],
-])("%o with %i waiting", (connection, unsent, label) => {
-  expect(describe(connection, unsent, 1_000).label).toBe(label);
+test.each<[Connection, number, string, string]>([
+  [{ state: "connected", since: 0 }, 0, "Connected", ""],
+  [{ state: "connected", since: 0 }, 1, "Connected", "1 edit waiting"],
+  [{ state: "connecting" }, 0, "Reconnecting", ""],
+  [{ state: "offline" }, 3, "Offline", "3 edits waiting"],
+  [{ state: "waiting", until: 2_500, code: 1006 }, 0, "Reconnecting in 2 s", ""],
+  [{ state: "ended", code: 3507, reason: "" }, 0, "Disconnected", ""],
+  [{ state: "ended", code: 3500, reason: "" }, 2, "Signed out", "2 edits waiting"],
+])("%o with %i waiting", (connection, unsent, label, waiting) => {
+  expect(describe(connection, unsent, 1_000)).toMatchObject({ label, waiting });
+});
+
+test("nothing is called saved while an edit waits", () => {
+  const at = new Date(2026, 11, 1, 9, 41).getTime();
+  expect(savedWhen(at, 0)).toMatch(/^All changes saved, 9:41\sAM$/);
+  expect(savedWhen(at, 1)).toMatch(/^, synced 9:41\sAM$/);
+  expect(savedWhen(undefined, 0)).toBe("All changes saved");
+  expect(savedWhen(undefined, 2)).toBe("");
 });
 
 test.each([
@@ -20,4 +29,14 @@ test.each([
   [4501, "wipe"],
 ])("after %i the way on is to %s", (code, way) => {
   expect(ending(code).way).toBe(way);
+});
+
+test.each([
+  [299_999, undefined],
+  [300_000, "Offline for 5 minutes."],
+  [90 * 60_000, "Offline for 90 minutes."],
+  [5 * 3_600_000, "Offline for 5 hours."],
+  [72 * 3_600_000, "Offline for 3 days."],
+])("after %i ms without the server the page says %s", (away, words) => {
+  expect(awayFor(1_000, 1_000 + away)).toBe(words);
 });

@@ -1,22 +1,35 @@
-import type { Connection } from "../../sync/socket";
+import type { Connection } from "@roomkey/client";
+import type { Tone } from "../../ui/tone";
+
+/** What the badge says: a word, what waits to be sent ("" for nothing), and how it is drawn. */
+export type Described = { label: string; waiting: string; look: "connected" | "coming" | "away" | "ended"; tone: Tone };
 
 /** What the badge says: never more than is true. */
-export function describe(connection: Connection, unsent: number, now: number): { label: string; colour: string } {
-  const edits = unsent === 0 ? "" : ` · ${unsent} ${unsent === 1 ? "edit" : "edits"} waiting`;
+export function describe(connection: Connection, unsent: number, now: number): Described {
+  const waiting = unsent === 0 ? "" : `${unsent} ${unsent === 1 ? "edit" : "edits"} waiting`;
   switch (connection.state) {
     case "connected":
-      return { label: `Connected${edits}`, colour: unsent === 0 ? "green" : "yellow" };
+      return { label: "Connected", waiting, look: "connected", tone: unsent === 0 ? "green" : "amber" };
     case "connecting":
-      return { label: `Reconnecting${edits}`, colour: "yellow" };
+      return { label: "Reconnecting", waiting, look: "coming", tone: "blue" };
     case "waiting": {
       const seconds = Math.max(0, Math.ceil((connection.until - now) / 1_000));
-      return { label: `Reconnecting in ${seconds} s${edits}`, colour: "yellow" };
+      return { label: `Reconnecting in ${seconds} s`, waiting, look: "coming", tone: "blue" };
     }
     case "offline":
-      return { label: `Offline${edits}`, colour: "gray" };
-    case "ended":
-      return { label: `${connection.code === 3500 ? "Signed out" : "Disconnected"}${edits}`, colour: "red" };
+      return { label: "Offline", waiting, look: "away", tone: "amber" };
+    case "ended": {
+      const label = connection.code === 3500 ? "Signed out" : "Disconnected";
+      return { label, waiting, look: "ended", tone: "red" };
+    }
   }
+}
+
+/** When the last edit was saved, beside the badge: "All changes saved, 9:41 AM". "" where nothing was sent yet. */
+export function savedWhen(lastSync: number | undefined, unsent: number): string {
+  if (lastSync === undefined) return unsent === 0 ? "All changes saved" : "";
+  const time = new Date(lastSync).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+  return unsent === 0 ? `All changes saved, ${time}` : `, synced ${time}`;
 }
 
 /** Why the server has said not to come back, in words, and the way on from there. Code 0 is none. */
@@ -31,4 +44,16 @@ export function ending(code: number): { message: string; way: "sign-in" | "retry
     default:
       return { message: "The server has closed the connection. What you edit is kept on this device.", way: "retry" };
   }
+}
+
+/** How long there has been no connection before a page says so in words, in milliseconds. */
+export const tellAfter = 5 * 60_000;
+
+/** The banner's words once a device has been without the server for a while; undefined before. */
+export function awayFor(since: number, now: number): string | undefined {
+  const minutes = Math.floor((now - since) / 60_000);
+  if (now - since < tellAfter) return undefined;
+  if (minutes < 120) return `Offline for ${minutes} minutes.`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `Offline for ${hours} hours.` : `Offline for ${Math.floor(hours / 24)} days.`;
 }

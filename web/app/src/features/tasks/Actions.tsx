@@ -1,7 +1,7 @@
 import { Alert, Button, Group } from "@mantine/core";
+import { isActive, type ShownTask, type Skip, type TaskPlace } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
-import { isActive, type Place, type ShownTask, type Skip } from "../../lib/task";
-import { useSession } from "../../react/client";
 import { SkipList } from "./SkipList";
 import { useAct } from "./useAct";
 import { mayAct, mayRetry, mayUndo } from "./words";
@@ -10,7 +10,7 @@ import { mayAct, mayRetry, mayUndo } from "./words";
 export function Actions({ task }: { task: ShownTask }) {
   const { client } = useSession();
   const { busy, error, act } = useAct();
-  const [undoing, setUndoing] = useState<{ undone: Place[]; skipped: Skip[] }>();
+  const [undoing, setUndoing] = useState<{ undone: TaskPlace[]; skipped: Skip[] }>();
   if (!mayAct(client.user, task)) return null;
   const some = isActive(task) || mayRetry(task) || mayUndo(task);
   const undo = () => act(async () => setUndoing(await client.tasks.undo(task.id)));

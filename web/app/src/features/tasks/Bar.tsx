@@ -1,7 +1,7 @@
 import { Group, Progress, Text } from "@mantine/core";
+import type { ShownTask } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { useEffect } from "react";
-import type { ShownTask } from "../../lib/task";
-import { useSession } from "../../react/client";
 import { statusOf, stepOf } from "./words";
 
 /** How often a colleague's task is asked for, in milliseconds: it is told of in a room of theirs. */

@@ -1,11 +1,9 @@
-import { Alert, Anchor, Badge, Box, Button, Group, Loader, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Badge, Box, Button, Group, Loader, Text } from "@mantine/core";
+import { isActive, type ShownTask, timeOf } from "@roomkey/client";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { timeOf } from "../../lib/readable";
-import { isActive, type ShownTask } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
+import { CommandBar } from "../../ui/CommandBar";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { useAct } from "./useAct";
@@ -39,37 +37,37 @@ export function HistoryPage() {
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 
   return (
-    <Box p="md" pb={80} maw={960}>
-      <Title order={1} size="h3">
-        Task history
-      </Title>
-      {!connected && (
-        <Alert color="gray" mt="sm" role="status">
-          Tasks need a connection. This shows what was loaded before.
-        </Alert>
-      )}
-      {error && (
-        <Alert color="red" mt="sm" role="alert">
-          {error}
-        </Alert>
-      )}
-      {!page && busy && <Loader mt="md" role="status" aria-label="Loading" />}
-      {page && tasks.length === 0 && (
-        <Text mt="md" c="dimmed">
-          No task has been run yet.
-        </Text>
-      )}
-      <ul className="history" aria-label="Tasks of the past">
-        {tasks.map((task) => (
-          <Entry key={task.id} task={task} />
-        ))}
-      </ul>
-      {page?.next && (
-        <Button variant="default" loading={busy} onClick={() => void more()}>
-          Show older
-        </Button>
-      )}
-    </Box>
+    <>
+      <CommandBar title="AI tasks" />
+      <Box px="lg" pb={80} maw={960}>
+        {!connected && (
+          <Alert color="gray" mt="sm" role="status">
+            Tasks need a connection. This shows what was loaded before.
+          </Alert>
+        )}
+        {error && (
+          <Alert color="red" mt="sm" role="alert">
+            {error}
+          </Alert>
+        )}
+        {!page && busy && <Loader mt="md" role="status" aria-label="Loading" />}
+        {page && tasks.length === 0 && (
+          <Text mt="md" c="dimmed">
+            No task has been run yet.
+          </Text>
+        )}
+        <ul className="history" aria-label="Tasks of the past">
+          {tasks.map((task) => (
+            <Entry key={task.id} task={task} />
+          ))}
+        </ul>
+        {page?.next && (
+          <Button variant="default" loading={busy} onClick={() => void more()}>
+            Show older
+          </Button>
+        )}
+      </Box>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Checkbox, FileInput, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { inWords } from "@roomkey/client";
 import { useState } from "react";
-import { inWords } from "../../lib/words";
-import { RecordInput } from "../../react/RecordInput";
+import { RecordInput } from "../../ui/RecordInput";
 import type { FormField } from "./form";
 
 type Props = {

@@ -1,7 +1,6 @@
 import { Box, Title } from "@mantine/core";
-import { inWords } from "../../lib/words";
-import { useNaming } from "../../react/useNaming";
-import { outputText } from "./value";
+import { inWords, outputText } from "@roomkey/client";
+import { useNaming } from "@roomkey/client/react";
 
 /** Items of a list that are drawn. */
 const drawn = 50;

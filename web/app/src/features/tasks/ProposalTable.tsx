@@ -1,14 +1,10 @@
 import { Anchor, Badge, Box, Checkbox, Group, Table, Text, VisuallyHidden } from "@mantine/core";
+import type { Proposal } from "@roomkey/client";
+import { fieldAt, readable, titleOf } from "@roomkey/client";
+import { useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
-import { readable } from "../../lib/readable";
-import { titleOf } from "../../lib/schema";
-import type { Proposal } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useNaming } from "../../react/useNaming";
-import { useObservable } from "../../react/useObservable";
 import { Change } from "./Change";
 import { changedSince, keyOf, open, proposedFields } from "./review";
-import { fieldAt } from "./value";
 
 type Props = {
   proposal: Proposal;

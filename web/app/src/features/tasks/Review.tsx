@@ -1,7 +1,7 @@
 import { Alert, Box, Button, Group, Text, Title } from "@mantine/core";
+import type { ShownTask, Skip, TaskPlace } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
-import type { Place, ShownTask, Skip } from "../../lib/task";
-import { useSession } from "../../react/client";
 import { ProposalTable } from "./ProposalTable";
 import { openKeys, places } from "./review";
 import { SkipList } from "./SkipList";
@@ -29,12 +29,12 @@ export function Review({ task }: { task: ShownTask }) {
       for (const key of keys) on ? after.add(key) : after.delete(key);
       return after;
     });
-  const accept = (asked?: Place[]) =>
+  const accept = (asked?: TaskPlace[]) =>
     act(async () => {
       setSkipped(await client.tasks.accept(task.id, asked));
       setChosen(new Set());
     });
-  const reject = (asked?: Place[]) =>
+  const reject = (asked?: TaskPlace[]) =>
     act(async () => {
       await client.tasks.reject(task.id, asked);
       setSkipped([]);

@@ -1,8 +1,7 @@
 import { Alert, Group, Loader, Modal, NavLink, Stack, Text } from "@mantine/core";
+import { api } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { useEffect, useState } from "react";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
-import { api } from "../../sync/http";
 import { TaskForm } from "./TaskForm";
 import { explainFailure } from "./useAct";
 import { offered, type Workflow } from "./workflow";

@@ -1,12 +1,10 @@
 import { Alert, List } from "@mantine/core";
-import { titleOf } from "../../lib/schema";
-import type { Place, ShownTask, Skip } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useNaming } from "../../react/useNaming";
+import type { ShownTask, Skip, TaskPlace } from "@roomkey/client";
+import { fieldAt, titleOf } from "@roomkey/client";
+import { useNaming, useSession } from "@roomkey/client/react";
 import { proposedFields } from "./review";
-import { fieldAt } from "./value";
 
-type Props = { title: string; skips: (Skip | Place)[]; task: ShownTask; colour?: string };
+type Props = { title: string; skips: (Skip | TaskPlace)[]; task: ShownTask; colour?: string };
 
 /** The number of places that are listed one by one. */
 const listed = 50;
@@ -16,7 +14,7 @@ export function SkipList({ title, skips, task, colour = "yellow" }: Props) {
   const { schema } = useSession();
   const nameOf = useNaming();
   if (skips.length === 0) return null;
-  const line = (skip: Skip | Place) => {
+  const line = (skip: Skip | TaskPlace) => {
     const proposal = task.proposals.find(({ record }) => record === skip.record);
     const type = schema.types.find(({ name }) => name === proposal?.type);
     const name = nameOf(skip.record) ?? (proposal && type ? titleOf(type, proposedFields(proposal)) : "A record");

@@ -1,8 +1,7 @@
 import { Alert, Button, Group, Stack } from "@mantine/core";
+import { Problem, sentence } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { type FormEvent, useMemo, useState } from "react";
-import { sentence } from "../../lib/sentence";
-import { useSession } from "../../react/client";
-import { Problem } from "../../sync/http";
 import { fieldAtFault, fieldsOf, inputOf, type Values } from "./form";
 import { InputField } from "./InputField";
 import { explainFailure } from "./useAct";

@@ -1,18 +1,14 @@
-import { Alert, Anchor, Badge, Box, Group, Loader, Text, Title } from "@mantine/core";
+import { Alert, Badge, Box, Group, Loader, Text, Title } from "@mantine/core";
+import { gist, isActive, Problem, type ShownTask, timeOf } from "@roomkey/client";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { timeOf } from "../../lib/readable";
-import { isActive, type ShownTask } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useNames } from "../../react/useNames";
-import { useObservable } from "../../react/useObservable";
-import { Problem } from "../../sync/http";
+import { CommandBar } from "../../ui/CommandBar";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { Outcome } from "./Outcome";
 import { Review } from "./Review";
 import { explainFailure } from "./useAct";
-import { gist } from "./value";
 import { saidOf, statusOf } from "./words";
 
 /** One task: how it goes, what it proposes and what became of that, and what it put out. */
@@ -36,17 +32,17 @@ export function TaskPage({ id }: { id: string }) {
   }, [client, id, task?.status, connected]);
 
   return (
-    <Box p="md" pb={80} maw={960}>
-      <Anchor size="sm" renderRoot={(props) => <Link to="/tasks" {...props} />}>
-        Task history
-      </Anchor>
-      {failure && (
-        <Alert color="gray" mt="sm" role="alert">
-          {failure}
-        </Alert>
-      )}
-      {task ? <Told task={task} /> : !failure && <Loader mt="md" role="status" aria-label="Loading" />}
-    </Box>
+    <>
+      <CommandBar path={<Link to="/tasks">AI tasks</Link>} />
+      <Box p="lg" pb={80} maw={960}>
+        {failure && (
+          <Alert color="gray" mt="sm" role="alert">
+            {failure}
+          </Alert>
+        )}
+        {task ? <Told task={task} /> : !failure && <Loader mt="md" role="status" aria-label="Loading" />}
+      </Box>
+    </>
   );
 }
 
@@ -59,9 +55,7 @@ function Told({ task }: { task: ShownTask }) {
   return (
     <>
       <Group gap="sm" mt={4}>
-        <Title order={1} size="h3">
-          {task.title}
-        </Title>
+        <Title order={1}>{task.title}</Title>
         <Badge component="output" aria-label="Status of the task" color={status.colour} variant="dot" tt="none">
           {status.label}
         </Badge>

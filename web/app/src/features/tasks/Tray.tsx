@@ -1,8 +1,7 @@
-import { Affix, Box, Button, CloseButton, Group, Paper, ScrollArea, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Box, Button, CloseButton, Group, Paper, ScrollArea, Text, VisuallyHidden } from "@mantine/core";
+import { isActive } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { lazy, Suspense, useRef, useState } from "react";
-import { isActive } from "../../lib/task";
-import { useSession } from "../../react/client";
-import { useObservable } from "../../react/useObservable";
 import { TrayTask } from "./TrayTask";
 import { useNews } from "./useNews";
 import { inTray } from "./words";
@@ -32,62 +31,60 @@ export function Tray() {
       <VisuallyHidden role="log" aria-live="polite" aria-label="Task news">
         {news}
       </VisuallyHidden>
-      <Affix position={{ bottom: 12, right: 12 }} zIndex={150}>
-        <Stack gap="xs" align="flex-end">
-          {opened && (
-            <Paper
-              component="section"
-              id="tasks"
-              aria-label="Tasks"
-              withBorder
-              shadow="md"
-              radius="md"
-              className="tray"
-              onKeyDown={(event) => event.key === "Escape" && close()}
-            >
-              <Group justify="space-between" p="sm" pb="xs" wrap="nowrap">
-                <Button size="xs" onClick={() => setAsking(true)}>
-                  Run a task
-                </Button>
-                <Group gap="xs" wrap="nowrap">
-                  {over.length > 1 && (
-                    <Button size="xs" variant="subtle" onClick={() => client.tasks.dismiss(over.map(({ id }) => id))}>
-                      Dismiss ended
-                    </Button>
-                  )}
-                  <CloseButton aria-label="Close tasks" onClick={close} />
-                </Group>
-              </Group>
-              {tasks.length === 0 ? (
-                <Text size="sm" c="dimmed" p="sm" pt={0}>
-                  No tasks now.
-                </Text>
-              ) : (
-                <ScrollArea.Autosize mah="min(26rem, 60dvh)" type="auto">
-                  <Box component="ul" aria-label="Your tasks" className="tray-list">
-                    {tasks.map((task) => (
-                      <TrayTask key={task.id} task={task} onLeave={() => setOpened(false)} />
-                    ))}
-                  </Box>
-                </ScrollArea.Autosize>
-              )}
-            </Paper>
-          )}
-          <Button
-            variant={running + waiting > 0 ? "filled" : "default"}
-            ref={button}
-            radius="xl"
-            size="sm"
-            aria-expanded={opened}
-            aria-controls="tasks"
-            onClick={() => setOpened(!opened)}
+      <div className="tray-corner">
+        {opened && (
+          <Paper
+            component="section"
+            id="tasks"
+            aria-label="Tasks"
+            withBorder
+            shadow="md"
+            radius="md"
+            className="tray"
+            onKeyDown={(event) => event.key === "Escape" && close()}
           >
-            {["Tasks", running > 0 && `${running} running`, waiting > 0 && `${waiting} to review`]
-              .filter(Boolean)
-              .join(" · ")}
-          </Button>
-        </Stack>
-      </Affix>
+            <Group justify="space-between" p="sm" pb="xs" wrap="nowrap">
+              <Button size="xs" onClick={() => setAsking(true)}>
+                Run a task
+              </Button>
+              <Group gap="xs" wrap="nowrap">
+                {over.length > 1 && (
+                  <Button size="xs" variant="subtle" onClick={() => client.tasks.dismiss(over.map(({ id }) => id))}>
+                    Dismiss ended
+                  </Button>
+                )}
+                <CloseButton aria-label="Close tasks" onClick={close} />
+              </Group>
+            </Group>
+            {tasks.length === 0 ? (
+              <Text size="sm" c="dimmed" p="sm" pt={0}>
+                No tasks now.
+              </Text>
+            ) : (
+              <ScrollArea.Autosize mah="min(26rem, 60dvh)" type="auto">
+                <Box component="ul" aria-label="Your tasks" className="tray-list">
+                  {tasks.map((task) => (
+                    <TrayTask key={task.id} task={task} onLeave={() => setOpened(false)} />
+                  ))}
+                </Box>
+              </ScrollArea.Autosize>
+            )}
+          </Paper>
+        )}
+        <Button
+          variant={running + waiting > 0 ? "filled" : "default"}
+          ref={button}
+          radius="xl"
+          size="sm"
+          aria-expanded={opened}
+          aria-controls="tasks"
+          onClick={() => setOpened(!opened)}
+        >
+          {["Tasks", running > 0 && `${running} running`, waiting > 0 && `${waiting} to review`]
+            .filter(Boolean)
+            .join(" · ")}
+        </Button>
+      </div>
       {asking && (
         <Suspense>
           <RunDialog onClose={() => setAsking(false)} onStarted={() => setOpened(true)} />

@@ -1,10 +1,9 @@
 import { Badge, Button, CloseButton, Group, Text } from "@mantine/core";
+import { gist, isActive, type ShownTask } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
-import { isActive, type ShownTask } from "../../lib/task";
-import { useSession } from "../../react/client";
 import { Bar } from "./Bar";
 import { useAct } from "./useAct";
-import { gist } from "./value";
 import { saidOf, statusOf } from "./words";
 
 /** One task in the tray. */

@@ -1,5 +1,5 @@
+import type { RecordType } from "@roomkey/client";
 import { expect, test } from "vitest";
-import type { RecordType } from "../../lib/schema";
 import { fieldAtFault, fieldsOf, inputOf } from "./form";
 
 const types = [

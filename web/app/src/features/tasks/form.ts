@@ -1,5 +1,5 @@
-import type { RecordType } from "../../lib/schema";
-import { inWords } from "../../lib/words";
+import type { RecordType } from "@roomkey/client";
+import { inWords } from "@roomkey/client";
 
 /** A field of the form that a workflow's input is asked for with. */
 export type FormField = {

@@ -1,6 +1,5 @@
+import type { Proposal, Row } from "@roomkey/client";
 import { expect, test } from "vitest";
-import type { Row } from "../../lib/row";
-import type { Proposal } from "../../lib/task";
 import { changedSince, keyOf, openKeys, places } from "./review";
 
 function proposal(record: string, more: Partial<Proposal> = {}): Proposal {

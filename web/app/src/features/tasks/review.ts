@@ -1,8 +1,7 @@
-import type { Row } from "../../lib/row";
-import type { Place, Proposal } from "../../lib/task";
+import type { Proposal, Row, TaskPlace } from "@roomkey/client";
 
 /** One field of a proposal, named by its place: equal places of two proposals are chosen together. */
-export function keyOf({ record, pointer }: Required<Place>): string {
+export function keyOf({ record, pointer }: Required<TaskPlace>): string {
   return `${record} ${pointer}`;
 }
 
@@ -21,8 +20,8 @@ export function openKeys(proposals: Proposal[]): string[] {
  * and the server skips the fields that people have changed meanwhile. Where only some are chosen, or one of them was
  * skipped before, each field is named, and overwrites such a change: the user has seen it.
  */
-export function places(proposals: Proposal[], chosen: ReadonlySet<string>): Place[] {
-  const asked = new Map<string, Place>();
+export function places(proposals: Proposal[], chosen: ReadonlySet<string>): TaskPlace[] {
+  const asked = new Map<string, TaskPlace>();
   for (const record of new Set(proposals.map((proposal) => proposal.record))) {
     const waiting = proposals
       .filter((proposal) => proposal.record === record)

@@ -1,6 +1,5 @@
+import { Problem, sentence } from "@roomkey/client";
 import { useState } from "react";
-import { sentence } from "../../lib/sentence";
-import { Problem } from "../../sync/http";
 
 /** What a failed call says to the user. */
 export function explainFailure(cause: unknown): string {

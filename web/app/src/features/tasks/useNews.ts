@@ -1,5 +1,5 @@
+import type { ShownTask, TaskStatus } from "@roomkey/client";
 import { useEffect, useRef, useState } from "react";
-import type { ShownTask, TaskStatus } from "../../lib/task";
 import { news } from "./words";
 
 /** What has become of the user's tasks since the last change of them, to read out. */

@@ -1,5 +1,5 @@
+import type { Proposal, ShownTask } from "@roomkey/client";
 import { expect, test } from "vitest";
-import type { Proposal, ShownTask } from "../../lib/task";
 import { inTray, mayUndo, news, saidOf, stepOf } from "./words";
 
 function aTask(more: Partial<ShownTask>): ShownTask {

@@ -1,6 +1,5 @@
-import { sentence } from "../../lib/sentence";
-import { isActive, type ShownTask, type Task, type TaskStatus } from "../../lib/task";
-import type { User } from "../../lib/user";
+import type { User } from "@roomkey/client";
+import { isActive, type ShownTask, sentence, type Task, type TaskStatus } from "@roomkey/client";
 
 /** How long the end of a task is shown in the tray unless it is dismissed, in milliseconds. */
 const freshFor = 24 * 60 * 60 * 1_000;

@@ -1,4 +1,4 @@
-export type { Workflow } from "../../lib/api";
+export type { Workflow } from "@roomkey/client";
 
 type Offered = { name: string; title: string; steps: { name: string; plugin: string }[] };
 

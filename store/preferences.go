@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"roomkey/crm"
+)
+
+// Settings holds what users have set for themselves: preferences, and saved views of lists. It tells their devices when
+// these change.
+type Settings struct {
+	db    *handle
+	rooms *RoomLog
+}
+
+// Preferences are what one user has set in the app.
+type Preferences struct {
+	Values   json.RawMessage // an object; nil: nothing was ever set
+	Revision int64           // rises by one with each write; 0: none yet
+	At       time.Time
+}
+
+// Preferences returns a user's preferences.
+func (s *Settings) Preferences(ctx context.Context, user crm.ID) (Preferences, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	found, err := scanPreferences(s.db.reader.row(ctx, selectPreferences, keyID(user)))
+	return found, classify("read preferences", err)
+}
+
+// SetPreferences replaces a user's preferences, an object, and tells the user's room. check is asked what they are
+// before, within the transaction: its error is returned, and nothing is written. nil: any will do.
+func (s *Settings) SetPreferences(ctx context.Context, user crm.ID, values json.RawMessage,
+	check func(now Preferences) error) (after Preferences, err error) {
+	err = s.rooms.post(ctx, "set preferences", func(b *batch) ([]crm.Event, error) {
+		before, err := scanPreferences(b.row(selectPreferences, keyID(user)))
+		if err != nil {
+			return nil, err
+		}
+		if check != nil {
+			if err := check(before); err != nil {
+				return nil, err
+			}
+		}
+		after = Preferences{Values: values, Revision: before.Revision + 1, At: fromMicros(b.now)}
+		err = b.exec(`INSERT INTO preferences (user, revision, at, data) VALUES (?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET revision = excluded.revision, at = excluded.at, data = excluded.data`,
+			keyID(user), after.Revision, b.now, []byte(values))
+		return []crm.Event{settingsEvent(b, crm.UserRoom(user), crm.EventPreferences, user)}, err
+	})
+	return after, err
+}
+
+const selectPreferences = `SELECT revision, at, data FROM preferences WHERE user = ?`
+
+func scanPreferences(row rowScanner) (found Preferences, err error) {
+	var at int64
+	err = row.Scan(&found.Revision, &at, (*[]byte)(&found.Values))
+	if absent(err) {
+		return Preferences{}, nil
+	}
+	found.At = fromMicros(at)
+	return found, err
+}
+
+// settingsEvent says in a room that settings have changed, and whose doing it was. It holds none of them: who hears it
+// asks again.
+func settingsEvent(b *batch, room crm.Room, name string, by crm.ID) crm.Event {
+	return crm.Event{Room: room, Name: name, At: fromMicros(b.now), Data: json.RawMessage(`{"by":"` + by.String() + `"}`)}
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/store"
+	"roomkey/web/api"
+)
+
+// adminStats shows the broker role what the server does.
+type adminStats struct {
+	store *store.Store
+	stats *Stats
+	now   func() time.Time
+}
+
+func (a *adminStats) show(ctx context.Context, who *principal, _ *api.Empty) (*api.StatsAnswer, error) {
+	tasks, err := a.store.TaskCounts(ctx, who.user().Broker)
+	if err != nil {
+		return nil, err
+	}
+	samples, now := a.stats.samples(), a.now()
+	alerts := alertsOf(samples)
+	if a.store.Failed() != nil {
+		alerts = append(alerts, alert{code: "disk_failed", severity: "critical", since: now,
+			detail: "the disk failed: nothing is saved until a restart"})
+	}
+	answer := &api.StatsAnswer{At: api.TimeOf(now), Series: seriesOf(samples), Alerts: []api.Alert{},
+		Tasks: api.TaskCounts{Queued: tasks[crm.TaskQueued], Running: tasks[crm.TaskRunning],
+			Review: tasks[crm.TaskReview], Completed: tasks[crm.TaskCompleted], Failed: tasks[crm.TaskFailed],
+			Cancelled: tasks[crm.TaskCancelled]}}
+	for _, found := range alerts {
+		answer.Alerts = append(answer.Alerts, api.Alert{Code: found.code, Severity: found.severity,
+			Detail: found.detail, Since: api.TimeOf(found.since)})
+	}
+	return answer, nil
+}
+
+// seriesOf turns samples into columns.
+func seriesOf(samples []sample) api.StatsSeries {
+	return api.StatsSeries{
+		At:          columnOf(samples, func(s *sample) int64 { return s.at.Unix() }),
+		Connections: columnOf(samples, func(s *sample) int { return s.connections }),
+		Documents:   columnOf(samples, func(s *sample) int { return s.documents }),
+		HeapBytes:   columnOf(samples, func(s *sample) int64 { return s.memory }),
+		MessagesIn:  columnOf(samples, func(s *sample) float64 { return s.rate(s.in) }),
+		MessagesOut: columnOf(samples, func(s *sample) float64 { return s.rate(s.out) }),
+		Requests:    columnOf(samples, func(s *sample) float64 { return s.rate(s.requests) }),
+		Failures:    columnOf(samples, func(s *sample) float64 { return s.rate(s.failures) }),
+		Changes:     columnOf(samples, func(s *sample) float64 { return s.rate(s.changes) }),
+		Rejected:    columnOf(samples, func(s *sample) float64 { return s.rate(s.rejected) }),
+		EditP50:     columnOf(samples, func(s *sample) *float64 { return milliseconds(s.edits.p50) }),
+		EditP95:     columnOf(samples, func(s *sample) *float64 { return milliseconds(s.edits.p95) }),
+		EditP99:     columnOf(samples, func(s *sample) *float64 { return milliseconds(s.edits.p99) }),
+		CommitP50:   columnOf(samples, func(s *sample) *float64 { return milliseconds(s.commits.p50) }),
+		CommitP95:   columnOf(samples, func(s *sample) *float64 { return milliseconds(s.commits.p95) }),
+		RequestP50:  columnOf(samples, func(s *sample) *float64 { return milliseconds(s.answers.p50) }),
+		RequestP95:  columnOf(samples, func(s *sample) *float64 { return milliseconds(s.answers.p95) }),
+	}
+}
+
+func columnOf[T any](samples []sample, of func(*sample) T) []T {
+	column := make([]T, len(samples))
+	for i := range samples {
+		column[i] = of(&samples[i])
+	}
+	return column
+}
+
+// rate is a count per second, with three decimals.
+func (s *sample) rate(count float64) float64 { return math.Round(count/s.seconds*1000) / 1000 }
+
+// milliseconds are seconds, with three decimals; nil for NaN.
+func milliseconds(seconds float64) *float64 {
+	if math.IsNaN(seconds) {
+		return nil
+	}
+	rounded := math.Round(seconds*1e6) / 1000
+	return &rounded
+}

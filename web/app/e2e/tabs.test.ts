@@ -1,0 +1,115 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { badge, complained, device, field, launch, set, value } from "./browser";
+import { anEscrow, Server } from "./server";
+
+// The tabs of one device share one connection, and take over from each other.
+
+const server = new Server();
+let browser: Browser;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+  expect(complained()).toEqual([]);
+});
+
+/** Counts the sockets that are open in all of a context's pages. */
+function sockets(context: BrowserContext): { open: () => number; at: (page: Page) => number } {
+  const open = new Map<Page, number>();
+  const count = (page: Page, more: number) => open.set(page, (open.get(page) ?? 0) + more);
+  const follow = (page: Page) => {
+    page.on("websocket", (socket) => {
+      count(page, 1);
+      socket.on("close", () => count(page, -1));
+    });
+    page.on("close", () => open.delete(page));
+    page.on("crash", () => open.delete(page));
+  };
+  for (const page of context.pages()) follow(page);
+  context.on("page", follow);
+  return { open: () => [...open.values()].reduce((sum, n) => sum + n, 0), at: (page) => open.get(page) ?? 0 };
+}
+
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined); // nobody is left to answer
+  await crashed;
+}
+
+test("four tabs have one socket, and the next takes over when the one that has it closes or crashes", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 0);
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const { context, page: first } = await device(browser, server.url, "agent1@demo.test");
+  const counted = sockets(context);
+  await first.goto(url);
+  const tabs = [first];
+  while (tabs.length < 4) {
+    const tab = await context.newPage();
+    await tab.goto(url);
+    tabs.push(tab);
+  }
+  for (const tab of tabs) {
+    await expect.poll(() => badge(tab).textContent()).toBe("Connected");
+    await field(tab, "Purchase price").waitFor();
+  }
+  expect(counted.open()).toBe(1);
+
+  // What a teammate does is heard in each tab, also by those who have no socket.
+  const other = await device(browser, url, "agent2@demo.test");
+  for (const tab of tabs) await tab.getByRole("group", { name: "Also here" }).getByRole("img").first().waitFor();
+  await set(other.page, "Purchase price", "612000");
+  for (const tab of tabs) await expect.poll(() => value(tab, "Purchase price")).toBe("612000");
+
+  const edits = ["Resale", "Probate", "REO"];
+  for (const [index, end] of [crash, (page: Page) => page.close(), crash].entries()) {
+    const leader = tabs.find((tab) => counted.at(tab) === 1) as Page;
+    await end(leader);
+    tabs.splice(tabs.indexOf(leader), 1);
+    await expect.poll(() => counted.open()).toBe(1);
+    const editor = tabs.at(-1) as Page;
+    await set(editor, "Purchase price", String(700_001 + index));
+    for (const tab of tabs) await expect.poll(() => value(tab, "Purchase price")).toBe(String(700_001 + index));
+    await expect.poll(() => badge(editor).textContent()).toBe("Connected");
+    await expect.poll(() => value(other.page, "Purchase price")).toBe(String(700_001 + index));
+    await set(other.page, "Transaction type", edits[index] as string);
+    for (const tab of tabs) await expect.poll(() => value(tab, "Transaction type")).toBe(edits[index]);
+  }
+  const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
+  expect(record.fields).toMatchObject({ purchasePrice: 70_000_300, transactionType: "REO" });
+  await context.close();
+  await other.context.close();
+});
+
+test("a frozen tab is robbed of the connection, and follows when it thaws", async () => {
+  const { escrow } = await anEscrow(server, 1);
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const { context, page: first } = await device(browser, url, "agent1@demo.test");
+  await field(first, "Purchase price").waitFor();
+  const second = await context.newPage();
+  await second.goto(url);
+  await expect.poll(() => badge(second).textContent()).toBe("Connected");
+  const session = await context.newCDPSession(first);
+  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  await set(second, "Purchase price", "800001");
+  await expect.poll(() => badge(second).textContent()).toBe("Connected");
+  await session.send("Page.setWebLifecycleState", { state: "active" });
+  await expect.poll(() => value(first, "Purchase price")).toBe("800001");
+  await set(first, "Purchase price", "800002");
+  await expect.poll(() => value(second, "Purchase price")).toBe("800002");
+  await expect.poll(() => badge(first).textContent()).toBe("Connected");
+  await context.close();
+});
+
+test("ten loads of the page one after the other don't lock the user out", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  for (let load = 0; load < 10; load++) await page.goto(`${server.url}/${load % 2 ? "listings" : "escrows"}`);
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  await context.close();
+});

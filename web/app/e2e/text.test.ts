@@ -1,0 +1,130 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { complained, device, launch } from "./browser";
+import { anEscrow, Server } from "./server";
+
+const server = new Server();
+let browser: Browser;
+
+/** How long the storm lasts, in milliseconds. */
+const storm = process.env.TEST_SOAK ? 60_000 : 12_000;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+  expect(complained()).toEqual([]);
+});
+
+function briefing(page: Page) {
+  return page.getByRole("textbox", { name: "Shared notes", exact: true });
+}
+
+async function opened(email: string, id: string) {
+  const { context, page } = await device(browser, server.url, email);
+  await page.goto(`${server.url}/escrows/${id}`);
+  await briefing(page).waitFor();
+  return { context, page };
+}
+
+async function emptied(page: Page) {
+  await briefing(page).fill("");
+}
+
+test("three people type in one text at full speed while connections are cut: nobody's words are broken", async () => {
+  const { escrow } = await anEscrow(server, 3);
+  const people = await Promise.all(["agent1", "agent2", "lead"].map((name) => opened(`${name}@demo.test`, escrow.id)));
+  await emptied(people[0]?.page as Page);
+  for (const { page } of people) await expect.poll(() => briefing(page).inputValue()).toBe("");
+
+  const letters = ["abcdefghijklm ", "NOPQRSTUVWXYZ.", "0123456789-+*/"];
+  const typed = await Promise.all(
+    people.map(async ({ context, page }, index) => {
+      const until = Date.now() + storm;
+      let text = "";
+      await briefing(page).focus();
+      for (let round = 0; Date.now() < until; round++) {
+        if (round % 8 === 2 + index) await context.setOffline(true);
+        if (round % 8 === 5 + index) await context.setOffline(false);
+        const word = letters[index] as string;
+        await page.keyboard.type(word, { delay: 5 });
+        text += word;
+      }
+      await context.setOffline(false);
+      return text;
+    }),
+  );
+  const shown = () => Promise.all(people.map(({ page }) => briefing(page).inputValue()));
+  await expect
+    .poll(
+      async () => new Set(await shown()).size + (await shown()).filter((text) => text.length < total(typed)).length,
+      {
+        timeout: 30_000,
+      },
+    )
+    .toBe(1);
+  const [text] = await shown();
+  for (const [index, own] of typed.entries()) {
+    const alphabet = new Set(letters[index]);
+    expect([...(text as string)].filter((letter) => alphabet.has(letter)).join("")).toBe(own);
+  }
+  for (const { context } of people) await context.close();
+});
+
+test("everybody's caret has a name, stays at its words, and undo takes back one's own alone", async () => {
+  const { escrow } = await anEscrow(server, 4);
+  const ana = await opened("agent1@demo.test", escrow.id);
+  const tom = await opened("agent2@demo.test", escrow.id);
+  await emptied(ana.page);
+  await briefing(ana.page).pressSequentially("The roof was redone.");
+  await expect.poll(() => briefing(tom.page).inputValue()).toBe("The roof was redone.");
+  const name = tom.page.locator("[data-caret] .rk-text-name");
+  await name.waitFor();
+  expect(await name.textContent()).toBe("Ana");
+
+  await briefing(tom.page).focus();
+  await tom.page.keyboard.press("ControlOrMeta+Home");
+  await tom.page.keyboard.type("Note: ");
+  await expect.poll(() => briefing(ana.page).inputValue()).toBe("Note: The roof was redone.");
+  const caret = () => briefing(ana.page).evaluate((area: HTMLTextAreaElement) => area.selectionEnd);
+  expect(await caret()).toBe("Note: The roof was redone.".length);
+
+  await ana.page.keyboard.press("ControlOrMeta+z");
+  await expect.poll(() => briefing(tom.page).inputValue()).toBe("Note: ");
+  await ana.page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect.poll(() => briefing(tom.page).inputValue()).toBe("Note: The roof was redone.");
+
+  await briefing(ana.page).blur();
+  await expect.poll(() => tom.page.locator("[data-caret]").count()).toBe(0);
+  for (const { context } of [ana, tom]) await context.close();
+});
+
+test("100,000 characters are pasted and saved, and more are refused at the field with nothing lost", async () => {
+  const { escrow } = await anEscrow(server, 5);
+  const { context, page } = await opened("agent1@demo.test", escrow.id);
+  await emptied(page);
+  const paste = "The lot slopes to the creek. ".repeat(4_000).slice(0, 100_000);
+  await briefing(page).focus();
+  await page.keyboard.insertText(paste);
+  expect((await briefing(page).inputValue()).length).toBe(100_000);
+  await page.keyboard.insertText("and more");
+  await page.getByText("This text holds at most 100,000 characters").waitFor();
+  expect(await briefing(page).inputValue()).toBe(paste);
+
+  const other = await opened("agent2@demo.test", escrow.id);
+  await expect.poll(() => briefing(other.page).inputValue(), { timeout: 30_000 }).toBe(paste);
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  await expect.poll(() => briefing(other.page).inputValue(), { timeout: 30_000 }).toBe("");
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect.poll(async () => (await briefing(other.page).inputValue()).length, { timeout: 30_000 }).toBe(100_000);
+  for (const one of [context, other.context]) await one.close();
+});
+
+function total(texts: string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}

@@ -1,0 +1,73 @@
+import { Button } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import type { Answer } from "@roomkey/client";
+import { useAnswer, useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { Avatar } from "../../ui/Avatar";
+import { firstName } from "../../ui/person";
+import { Section } from "../../ui/Section";
+import { span } from "../record/layout/facts";
+import { deed, withoutRepeats } from "./activityWords";
+import styles from "./Home.module.css";
+
+/** The server is asked again so long after the last change, in milliseconds: changes come in bursts. */
+const settle = 1_500;
+const pageSize = 20;
+
+/** Who did what last: as many lines as fit a glance, and more on request. */
+export function ActivityFeed({ now }: { now: number }) {
+  const { client, schema } = useSession();
+  const nameOf = useNaming();
+  const rows = useObservable(client.rows.all);
+  const [changed] = useDebouncedValue(rows, settle);
+  const [limit, setLimit] = useState(pageSize);
+  const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${limit}`, changed);
+  const lines = withoutRepeats(value?.items ?? []);
+  return (
+    <Section title="Activity" small>
+      {!value && error && (
+        <p className={styles.none}>
+          The last actions could not be fetched.{" "}
+          <Button variant="default" size="compact-xs" onClick={retry}>
+            Retry
+          </Button>
+        </p>
+      )}
+      {value && lines.length === 0 && <p className={styles.none}>Nothing has happened yet.</p>}
+      <ol className={styles.feed}>
+        {lines.map(({ user, record, action, field, at }) => {
+          const row = record ? rows.get(record) : undefined;
+          const type = row && schema.types.find(({ name }) => name === row.type);
+          const name = (user && nameOf(user)) ?? "Somebody";
+          const title = (record && nameOf(record)?.split(" · ")[0]) || "a record";
+          return (
+            <li key={`${at}/${user}/${record}/${field}`}>
+              <Avatar person={{ id: user ?? "", name }} size={20} label="" />
+              <span>
+                <b>{firstName(name)}</b> {deed({ action, field }, type)}{" "}
+                {row && type ? (
+                  <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }}>
+                    {title}
+                  </Link>
+                ) : (
+                  title
+                )}
+                <time dateTime={at}>{ago(now - Date.parse(at))}</time>
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      {value?.next && limit < 100 && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setLimit(limit + pageSize)}>
+          Show more
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function ago(milliseconds: number): string {
+  return milliseconds < 60_000 ? "now" : `${span(milliseconds)} ago`;
+}

@@ -1,0 +1,118 @@
+import type { Row } from "@roomkey/client";
+import { useNaming } from "@roomkey/client/react";
+import {
+  IconAlertTriangle,
+  IconBuilding,
+  IconCash,
+  IconCoin,
+  IconFileText,
+  IconHomeSearch,
+  IconKey,
+  IconListCheck,
+  IconScale,
+  IconShield,
+  IconWalk,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { Avatar } from "../../ui/Avatar";
+import { Icon, type IconType } from "../../ui/Icon";
+import { type Day, dueInWords, weekdayName } from "../lists/days";
+import type { DeadlineKind } from "../lists/deadline";
+import { type DueGroup, dueSoon } from "./agenda";
+import styles from "./Home.module.css";
+
+/** So many days ahead are shown. */
+const days = 7;
+
+/** So many that are late are shown at once, and so many of this week; the rest is a click away. */
+const mostLate = 4;
+const most = 12;
+
+const icons: Record<DeadlineKind, IconType> = {
+  deposit: IconCoin,
+  investigation: IconHomeSearch,
+  appraisal: IconScale,
+  loan: IconCash,
+  title: IconFileText,
+  HOA: IconBuilding,
+  saleOfBuyerProperty: IconKey,
+  insurance: IconShield,
+  walkThrough: IconWalk,
+  checklist: IconListCheck,
+  close: IconKey,
+};
+
+const longDay = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric", timeZone: "UTC" });
+
+/** What escrows wait for: what is late, and this week's. */
+export function Deadlines({ rows, today }: { rows: Row[]; today: Day }) {
+  const groups = dueSoon(rows, today, days);
+  const count = groups.reduce((sum, { due }) => sum + due.length, 0);
+  return (
+    <section aria-labelledby="deadlines" className={styles.deadlines}>
+      <div className={styles.head}>
+        <h2 id="deadlines">Deadlines this week</h2>
+        <span className={styles.count}>{count}</span>
+        <Link to="/$plural" params={{ plural: "appointments" }} search={{}} className={styles.more}>
+          Open calendar
+        </Link>
+      </div>
+      {count === 0 && <p className={styles.none}>Nothing is due within a week.</p>}
+      {groups.map((group, index) => (
+        <Group
+          key={group.day}
+          group={group}
+          today={today}
+          most={group.day === "late" ? mostLate : left(groups, index)}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Group({ group: { day, due }, today, most }: { group: DueGroup; today: Day; most: number }) {
+  const late = day === "late";
+  const nameOf = useNaming();
+  if (most <= 0) return null;
+  return (
+    <>
+      <h3 className={late ? `${styles.day} ${styles.late}` : styles.day}>
+        {late && <Icon of={IconAlertTriangle} size="inline" />}
+        {late ? "Overdue" : day === today ? "Today" : longDay.format(Date.parse(`${day}T00:00:00Z`))}
+      </h3>
+      <ul className={styles.list}>
+        {due.slice(0, most).map(({ row, kind, label, day: on }) => (
+          <li key={`${row.id}/${kind}/${label}/${on}`}>
+            <Link to="/$plural/$id" params={{ plural: "escrows", id: row.id }} className={styles.due}>
+              <span className={late ? styles.lateIcon : styles.icon}>
+                <Icon of={icons[kind]} />
+              </span>
+              <span className={styles.what}>{label}</span>
+              <span className={styles.where}>{nameOf(row.id)?.split(" · ")[0]}</span>
+              <Avatar person={{ id: row.owner, name: nameOf(row.owner) ?? "" }} />
+              <time dateTime={on} className={late ? `${styles.when} ${styles.late}` : styles.when}>
+                {late ? `${dueInWords(on, today)}` : on === today ? "today" : weekdayName(on)}
+              </time>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {due.length > most && (
+        <Link
+          to="/$plural"
+          params={{ plural: "escrows" }}
+          search={{ sort: "nextDeadline" } as Record<string, string>}
+          className={styles.all}
+        >
+          {due.length - most} more {late ? "overdue" : "on this day"}
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** How many rows of this week's are left for a group. */
+function left(groups: DueGroup[], index: number): number {
+  const before = groups.slice(0, index).filter(({ day }) => day !== "late");
+  return most - before.reduce((sum, { due }) => sum + due.length, 0);
+}

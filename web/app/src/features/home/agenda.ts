@@ -1,0 +1,36 @@
+import { type Row, show } from "@roomkey/client";
+import { addDays, type Day } from "../lists/days";
+import { type Deadline, deadlinesOf } from "../lists/deadline";
+import { dayIn } from "../lists/zone";
+
+export type Due = Deadline & { row: Row };
+
+/** Deadlines of one day, or all that are late. */
+export type DueGroup = { day: Day | "late"; due: Due[] };
+
+/** What is late, the last first, and what is due within so many days, by day. */
+export function dueSoon(rows: Row[], today: Day, days: number): DueGroup[] {
+  const last = addDays(today, days);
+  const due = rows
+    .flatMap((row) => deadlinesOf(row, today).map((deadline) => ({ ...deadline, row })))
+    .filter(({ day }) => day <= last)
+    .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  const late = due.filter(({ day }) => day < today).reverse();
+  const groups: DueGroup[] = [];
+  for (const one of due.slice(late.length)) {
+    const last = groups.at(-1);
+    if (last?.day === one.day) last.due.push(one);
+    else groups.push({ day: one.day, due: [one] });
+  }
+  return late.length > 0 ? [{ day: "late", due: late }, ...groups] : groups;
+}
+
+/** The appointments of a day as clocks show it in a zone, in order; cancelled ones are none. */
+export function appointmentsOn(rows: Row[], today: Day, zone: string): Row[] {
+  return rows
+    .filter(({ type, fields }) => type === "appointment" && show(fields.STATUS) !== "CANCELLED")
+    .map((row) => ({ row, at: Date.parse(show(row.fields.DTSTART)) }))
+    .filter(({ at }) => !Number.isNaN(at) && dayIn(at, zone) === today)
+    .sort((a, b) => a.at - b.at)
+    .map(({ row }) => row);
+}

@@ -1,0 +1,137 @@
+import { Button } from "@mantine/core";
+import { type Notification, unreadOf } from "@roomkey/client";
+import { useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { IconArrowsSplit2, IconCloudX, IconInbox } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { Avatar } from "../../ui/Avatar";
+import { CommandBar } from "../../ui/CommandBar";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Icon } from "../../ui/Icon";
+import { firstName } from "../../ui/person";
+import { SkeletonRows } from "../../ui/SkeletonRows";
+import styles from "./Inbox.module.css";
+import { matters, toldIn } from "./inbox";
+
+const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
+
+/** What waits for the user, and what they were told. */
+export function InboxPage() {
+  const { client, schema } = useSession();
+  const rows = useObservable(client.rows.all);
+  const refused = useObservable(client.outbox.refused);
+  const notifications = useObservable(client.notifications.all);
+  const nameOf = useNaming();
+  const [failed, setFailed] = useState(false);
+  const waiting = matters(rows, schema.types, refused, client.user.id);
+
+  const load = () => {
+    setFailed(false);
+    client.notifications.load().catch(() => setFailed(true));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(load, []);
+
+  const unread = unreadOf(notifications);
+  return (
+    <>
+      <CommandBar
+        title="Inbox"
+        note={unread > 0 ? `${unread} unread` : undefined}
+        actions={
+          unread > 0 && (
+            <Button
+              variant="default"
+              size="xs"
+              onClick={() => void client.notifications.read().catch(() => setFailed(true))}
+            >
+              Mark all as read
+            </Button>
+          )
+        }
+      />
+      <div className={styles.scroll}>
+        {waiting.length > 0 && (
+          <section aria-labelledby="waiting">
+            <h2 id="waiting" className={styles.head}>
+              Waiting for you
+            </h2>
+            <ul className={styles.list}>
+              {waiting.map(({ key, row, type, kind, text }) => (
+                <li key={key}>
+                  <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} className={styles.row}>
+                    <span className={kind === "refused" ? styles.refused : styles.conflict}>
+                      <Icon of={kind === "refused" ? IconCloudX : IconArrowsSplit2} />
+                    </span>
+                    <span className={styles.words}>
+                      <b>{nameOf(row.id)?.split(" · ")[0]}</b>
+                      <span>{text}</span>
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {failed && !notifications ? (
+          <ErrorState title="Your notifications could not be fetched" onRetry={load}>
+            What waits for you on this device is shown above.
+          </ErrorState>
+        ) : !notifications ? (
+          <SkeletonRows rows={6} />
+        ) : notifications.length === 0 && waiting.length === 0 ? (
+          <EmptyState icon={IconInbox} title="Nothing waits for you">
+            Mentions, assignments and transfers come here.
+          </EmptyState>
+        ) : (
+          <ul className={styles.list} aria-label="Notifications">
+            {notifications.map((notification) => (
+              <li key={notification.id}>
+                <Told notification={notification} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Told({ notification }: { notification: Notification }) {
+  const { client, schema } = useSession();
+  const nameOf = useNaming();
+  const rows = useObservable(client.rows.all);
+  const { id, by, record, at, read } = notification;
+  const row = record ? rows.get(record) : undefined;
+  const type = row && schema.types.find(({ name }) => name === row.type);
+  const name = (by && nameOf(by)) || "Somebody";
+  const words = (
+    <>
+      <Avatar person={{ id: by ?? "", name }} label="" />
+      <span className={styles.words}>
+        <span>
+          <b>{firstName(name)}</b> {toldIn(notification)} <b>{nameOf(record ?? "")?.split(" · ")[0] ?? "a record"}</b>
+        </span>
+        <time dateTime={at}>{when.format(Date.parse(at))}</time>
+      </span>
+      {!read && <span className={styles.unread} role="img" aria-label="Unread" />}
+    </>
+  );
+  const markRead = () => !read && void client.notifications.read([id]).catch(() => undefined);
+  return row && type ? (
+    <Link
+      to="/$plural/$id"
+      params={{ plural: type.plural, id: row.id }}
+      className={styles.row}
+      data-unread={!read || undefined}
+      onClick={markRead}
+    >
+      {words}
+    </Link>
+  ) : (
+    <button type="button" className={styles.row} data-unread={!read || undefined} onClick={markRead}>
+      {words}
+    </button>
+  );
+}

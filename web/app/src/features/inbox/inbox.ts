@@ -1,0 +1,45 @@
+import { explain, type Notification, type RecordType, type Refusal, type Row } from "@roomkey/client";
+
+/** Something in the inbox that waits for a decision, about a record. */
+export type Matter = { key: string; row: Row; type: RecordType; kind: "refused" | "conflict"; text: string };
+
+/** What waits for the user: edits that were refused, and two values at once in the user's own records. */
+export function matters(
+  rows: ReadonlyMap<string, Row>,
+  types: readonly RecordType[],
+  refused: Readonly<Record<string, readonly Refusal[]>>,
+  user: string,
+): Matter[] {
+  const found: Matter[] = [];
+  for (const row of rows.values()) {
+    const type = types.find(({ name }) => name === row.type);
+    if (!type) continue;
+    const documents = [row.documentId, row.privateDocumentId ?? ""];
+    for (const refusal of documents.flatMap((id) => refused[id] ?? [])) {
+      const text = explain(refusal, type.fields);
+      found.push({ key: `${row.id}/${refusal.hash}`, row, type, kind: "refused", text });
+    }
+    const conflicts = Object.keys(row.conflicts);
+    if (conflicts.length > 0 && row.owner === user && !row.archivedAt) {
+      const labels = conflicts.map((pointer) => labelAt(type, pointer)).join(", ");
+      found.push({ key: `${row.id}/conflicts`, row, type, kind: "conflict", text: `Two values: ${labels}` });
+    }
+  }
+  return found.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "refused" ? -1 : 1));
+}
+
+const told: Readonly<Record<string, string>> = {
+  mention: "mentioned you in a note on",
+  assignment: "assigned you a task on",
+  transfer: "transferred",
+};
+
+/** What a notification says, so that the record's name can follow. */
+export function toldIn({ kind }: Notification): string {
+  return told[kind] ?? "has news of";
+}
+
+function labelAt(type: RecordType, pointer: string): string {
+  const name = pointer.split("/").find((step) => step && step !== "private");
+  return type.fields.find((field) => field.name === name)?.label ?? "a field";
+}

@@ -1,0 +1,121 @@
+import type { Row } from "@roomkey/client";
+import { Link } from "@tanstack/react-router";
+import { type MouseEvent, memo } from "react";
+import { Faces } from "../../../ui/Avatar";
+import { firstName, personClass } from "../../../ui/person";
+import { SaveGlyph, type SaveState } from "../../../ui/SaveGlyph";
+import type { Column, ListedType, Now } from "../column";
+import { titleOfRow } from "../title";
+import type { Flash } from "../useFlashes";
+import { Cell } from "./Cell";
+import { PhoneCells } from "./PhoneCells";
+import styles from "./table.module.css";
+
+type Props = {
+  row: Row;
+  type: ListedType;
+  columns: readonly Column[]; // those that are shown; the first is the title
+  now: Now;
+  index: number; // of the line, from 0
+  id: string; // of the element
+  selected: boolean;
+  active: boolean; // where the keyboard is
+  phone: boolean;
+  flash?: Flash;
+  state?: SaveState;
+  viewers?: readonly string[];
+  top: number; // pixels
+  height: number;
+  nameOf: (id: string) => string | undefined;
+  onOpen: (id: string) => void;
+  onSelect: (id: string, reach: boolean) => void;
+};
+
+/** One record of a table: its cells, who looks at it, and what is true of its edits. */
+export const ListRow = memo(function ListRow(props: Props) {
+  const { row, type, columns, now, index, id, selected, active, phone, flash, top, height } = props;
+  const { nameOf, onOpen, onSelect } = props;
+  const title = titleOfRow(type, row);
+  const classes = [styles.row, flash && `${styles.flash} ${personClass(flash.by)}`].filter(Boolean).join(" ");
+  const click = (event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest("a, button, input, label")) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey) onSelect(row.id, event.shiftKey);
+    else onOpen(row.id);
+  };
+  const link = (
+    <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} tabIndex={-1} className={styles.title}>
+      {title.main || "Untitled"}
+    </Link>
+  );
+  const marks = <Marks {...props} />;
+  return (
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-active={active || undefined}
+      className={classes}
+      style={{ top, height }}
+      onClick={click}
+    >
+      {phone ? (
+        <PhoneCells row={row} type={type} now={now} link={link} marks={marks} />
+      ) : (
+        <>
+          <span role="gridcell" className={styles.check}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              aria-label={`Select ${title.main || "Untitled"}`}
+              checked={selected}
+              onChange={() => undefined}
+              onClick={(event) => onSelect(row.id, event.shiftKey)}
+            />
+          </span>
+          {columns.map((column) => (
+            <span key={column.id} role="gridcell" className={cellClass(column, flash)}>
+              {column.kind === "title" ? (
+                <>
+                  {link}
+                  {title.more && <span className={styles.more}> {title.more}</span>}
+                </>
+              ) : (
+                <Cell column={column} row={row} now={now} status={type.status} nameOf={nameOf} />
+              )}
+            </span>
+          ))}
+          <span role="gridcell" className={styles.marks}>
+            {marks}
+          </span>
+        </>
+      )}
+    </div>
+  );
+});
+
+/** At the end of a row: who is there, whose edit has just come, and the state of one's own edits. */
+function Marks({ viewers = [], flash, state, nameOf }: Props) {
+  const people = [...new Set([...(flash ? [flash.by] : []), ...viewers])].map((id) => {
+    const name = nameOf(id) ?? "";
+    const doing = flash?.by === id ? "just changed this" : "is here";
+    return { id, name, label: `${name ? firstName(name) : "A colleague"} ${doing}` };
+  });
+  return (
+    <>
+      {people.length > 0 && <Faces people={people} label="Here now" most={2} size={20} />}
+      {state && <SaveGlyph short state={state} />}
+    </>
+  );
+}
+
+/** Money and numbers stand to the right, so that their digits are below each other. */
+export function isRight(column: Column): boolean {
+  return column.kind === "money" || column.kind === "number";
+}
+
+function cellClass(column: Column, flash: Flash | undefined): string {
+  const classes = [styles.cell, isRight(column) && styles.right, flash?.columns.has(column.id) && styles.changed];
+  if (!/^(title|option|money)$/.test(column.kind)) classes.push(styles.second);
+  return classes.filter(Boolean).join(" ");
+}

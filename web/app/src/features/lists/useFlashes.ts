@@ -1,0 +1,59 @@
+import type { RoomEvent } from "@roomkey/client";
+import { Observable } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { useEffect, useState } from "react";
+
+/** A teammate's edit that is shown for a moment: whose it was, and the columns that it changed. */
+export type Flash = { by: string; columns: ReadonlySet<string>; at: number };
+
+const shownFor = 1_500; // milliseconds
+const most = 200; // an import is not shown row by row
+
+/** The edits of others within the last moments, by record. */
+export function useFlashes(): ReadonlyMap<string, Flash> {
+  const { client } = useSession();
+  const [flashes] = useState(() => new Observable<ReadonlyMap<string, Flash>>(new Map()));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const expire = () => {
+      const now = Date.now();
+      const left = [...flashes.get()].filter(([, { at }]) => now - at < shownFor);
+      flashes.set(new Map(left));
+      timer = left.length > 0 ? setTimeout(expire, shownFor / 3) : undefined;
+    };
+    const onEvent = (event: RoomEvent) => {
+      const flash = flashOf(event, client.user.id);
+      if (!flash || flashes.get().size >= most) return;
+      flashes.set(new Map(flashes.get()).set(flash.id, { ...flash, at: Date.now() }));
+      timer ??= setTimeout(expire, shownFor);
+    };
+    const { id, broker, teams } = client.user;
+    const rooms = [`user:${id}`, `broker:${broker}`, ...teams.map((team) => `team:${team}`)];
+    const leaves = rooms.map((room) => client.rooms.join(room, { onEvent, onGap: () => undefined }));
+    return () => {
+      clearTimeout(timer);
+      for (const leave of leaves) leave();
+    };
+  }, [client, flashes]);
+  return useObservable(flashes);
+}
+
+/** What an event tells of a teammate's edit; undefined for other events and for one's own edits. */
+export function flashOf(
+  event: Pick<RoomEvent, "name" | "data">,
+  me: string,
+): (Omit<Flash, "at"> & { id: string }) | undefined {
+  const { id, by, changes } = event.data;
+  if (!event.name.endsWith(":updated") || typeof id !== "string" || typeof by !== "string" || by === me) return;
+  const pointers = typeof changes === "object" && changes !== null ? Object.keys(changes) : [];
+  const columns = new Set<string>();
+  for (const pointer of pointers) {
+    const [first = "", second] = pointer
+      .replace(/^\/private/, "")
+      .slice(1)
+      .split("/");
+    columns.add(first);
+    if (second !== undefined) columns.add(`${first}.${second}`);
+  }
+  return { id, by, columns };
+}

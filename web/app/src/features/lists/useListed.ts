@@ -1,0 +1,41 @@
+import type { RecordType, Row } from "@roomkey/client";
+import { useFound, useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { useDeferredValue, useMemo } from "react";
+import { type Arranged, arrange, chosenRows } from "./arrange";
+import { boardFilters } from "./board/stacks";
+import type { Columns, Now } from "./column";
+import type { ListQuery } from "./query";
+
+type Props = {
+  type: RecordType;
+  columns: Columns;
+  query: ListQuery;
+  board: boolean; // by status: its filters choose columns, and no rows
+  q: string;
+  closed: ReadonlySet<string>; // the keys of groups whose rows are hidden
+  now: Now;
+};
+
+/** The rows of this device as a list shows them. A burst of changes is arranged together, after what waits to paint. */
+export function useListed({ type, columns, query, board, q, closed, now }: Props): Arranged & { matching: Row[] } {
+  const { client } = useSession();
+  const all = useDeferredValue(useObservable(client.rows.all));
+  const found = useFound(q, { type: type.name, limit: Number.POSITIVE_INFINITY });
+  const nameOf = useNaming();
+  const searching = q.trim() !== "";
+  const matching = useMemo(() => {
+    const filters = board ? boardFilters(query.filters, type.status) : query.filters;
+    const chosen = { filters, sort: query.sort };
+    if (!searching || !found) return chosenRows(all.values(), type, columns, chosen, now, nameOf);
+    const places = new Map(found.items.map(({ id }, place) => [id, place]));
+    const searched = [...places.keys()].flatMap((id) => all.get(id) ?? []);
+    const rows = chosenRows(searched, type, columns, chosen, now, nameOf);
+    if (query.sort.length > 0) return rows;
+    return rows.sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0)); // the best found first
+  }, [all, searching, found, type, columns, query.filters, query.sort, board, now, nameOf]);
+  const arranged = useMemo(
+    () => arrange(matching, columns, query, closed, now, nameOf),
+    [matching, columns, query, closed, now, nameOf],
+  );
+  return useMemo(() => ({ ...arranged, matching }), [arranged, matching]);
+}

@@ -1,0 +1,31 @@
+import type { Layout } from "./layout";
+
+export const appointmentLayout: Layout = {
+  title: ["SUMMARY"],
+  subtitle: ["kind", "LOCATION"],
+  facts: [
+    { path: "DTSTART" },
+    { path: "DTEND" },
+    { path: "LOCATION" },
+    { path: "method" },
+    { path: "kind" },
+    { path: "outcome" },
+  ],
+  phoneFacts: [0, 1, 2],
+  groups: [
+    {
+      title: "When and where",
+      left: ["SUMMARY", "DTSTART", "DTEND", "allDay", "TZID", "RRULE"],
+      right: ["LOCATION", "method", "kind", "CLASS", "outcome"],
+      rare: ["allDay", "RRULE", "CLASS"],
+    },
+    {
+      title: "Linked records",
+      left: ["linked.listing", "linked.client"],
+      right: ["linked.lead", "linked.escrow"],
+      rare: ["linked.listing", "linked.client", "linked.lead", "linked.escrow"],
+    },
+  ],
+  texts: ["DESCRIPTION", "briefing"],
+  rows: [{ field: "ATTENDEE", as: "plain" }],
+};

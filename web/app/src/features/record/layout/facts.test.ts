@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { contingenciesOf, deadlinesOf, urgent } from "./deadlines";
+import { checklistProgress, factsOf, span } from "./facts";
+import { typeNamed } from "./testSchema";
+
+const today = "2026-12-01";
+const nameOf = () => undefined;
+
+const escrow = {
+  status: "contingent",
+  purchasePrice: 61_500_000,
+  acceptanceDate: "2026-11-14",
+  closeOfEscrowDate: "2026-12-11",
+  finalWalkThroughDate: "2026-12-09",
+  earnestMoneyDeposit: { amount: 1_845_000, dueDate: "2026-11-17", receivedDate: "2026-11-16" },
+  contingencies: [
+    { id: "t", type: "title", dueDate: "2026-11-27", status: "removed" },
+    { id: "l", type: "loan", dueDate: "2026-12-05", status: "active" },
+    { id: "i", type: "investigation", dueDate: "2026-12-01", status: "active" },
+  ],
+  checklist: [
+    { id: "a", status: "done" },
+    { id: "b", status: "todo" },
+    { id: "c", status: "na" },
+  ],
+};
+
+test("the figures of an escrow", () => {
+  const type = typeNamed("escrow");
+  const secret = { commission: { grossPct: 2.5 } };
+  const facts = factsOf({ type, fields: escrow, secret, derived: {}, today, nameOf });
+  expect(facts.map(({ label, text }) => [label, text])).toEqual([
+    ["Purchase price", "$615,000"],
+    ["Close of escrow", "Dec 11, 2026"],
+    ["Days left", "10"],
+    ["Deposit", "$18,450"],
+    ["Checklist", "1 of 2"],
+    ["GCI", "$15,375"],
+  ]);
+});
+
+test("who may not read the private half is shown no figure of it", () => {
+  const input = { fields: escrow, secret: undefined, derived: {}, today, nameOf };
+  const labels = factsOf({ ...input, type: typeNamed("escrow") }).map(({ label }) => label);
+  expect(labels).not.toContain("GCI");
+  expect(factsOf({ ...input, type: typeNamed("client"), fields: {} }).map(({ label }) => label)).not.toContain(
+    "Budget",
+  );
+});
+
+test("the figures of a listing and of a lead", () => {
+  const common = { secret: undefined, derived: {}, today, nameOf };
+  const house = { ListPrice: 64_900_000, LivingArea: 1684, OnMarketDate: "2026-11-19", YearBuilt: 1941 };
+  const listing = factsOf({ ...common, type: typeNamed("listing"), fields: house });
+  expect(Object.fromEntries(listing.map(({ label, text }) => [label, text]))).toMatchObject({
+    "Living area": "1,684 sq ft",
+    "Per sq ft": "$385",
+    Built: "1941",
+    "On market": "12 days",
+    Beds: "",
+  });
+  const person = { priceMax: 50_000_000, assignedAt: "2026-12-01T09:00:00Z", firstResponseAt: "2026-12-01T09:04:00Z" };
+  const lead = factsOf({ ...common, type: typeNamed("lead"), fields: person });
+  expect(lead.find(({ key }) => key === "priceRange")?.text).toBe("Up to $500,000");
+  expect(lead.find(({ key }) => key === "firstResponse")?.text).toBe("4 min");
+  const waiting = factsOf({ ...common, type: typeNamed("lead"), fields: { assignedAt: "2026-12-01T09:00:00Z" } });
+  expect(waiting.find(({ key }) => key === "firstResponse")).toMatchObject({ text: "Not yet", urgency: "amber" });
+});
+
+test("the open contingencies come first, by their dates", () => {
+  const rows = contingenciesOf(typeNamed("escrow"), escrow, today);
+  expect(rows.map(({ label }) => label)).toEqual(["Investigation", "Loan", "Title"]);
+  expect(rows[0]).toMatchObject({ left: { text: "today", urgency: "amber" }, over: 1 });
+  expect(rows[2]?.left).toBeUndefined();
+});
+
+test("deadlines leave out what is done, and all of what is over", () => {
+  const type = typeNamed("escrow");
+  const deadlines = deadlinesOf(type, escrow, undefined, today);
+  expect(deadlines.map(({ label }) => label)).toEqual([
+    "Investigation",
+    "Loan",
+    "Final walk-through",
+    "Close of escrow",
+  ]);
+  expect(urgent(deadlines)?.label).toBe("Investigation");
+  expect(deadlinesOf(type, { ...escrow, status: "closed" }, undefined, today)).toEqual([]);
+});
+
+test("a private deadline is told to those who may read it", () => {
+  const type = typeNamed("client");
+  const secret = { preapproval: { expires: "2026-12-20" } };
+  expect(deadlinesOf(type, {}, secret, today).map(({ day }) => day)).toEqual(["2026-12-20"]);
+  expect(deadlinesOf(type, secret, undefined, today)).toEqual([]);
+});
+
+test("garbage in a document is no error", () => {
+  const type = typeNamed("escrow");
+  const garbage = { contingencies: "none", checklist: 3, closeOfEscrowDate: "soon", purchasePrice: "much" };
+  expect(contingenciesOf(type, garbage, today)).toEqual([]);
+  expect(deadlinesOf(type, garbage, undefined, today)).toEqual([]);
+  expect(checklistProgress("x")).toEqual({ done: 0, all: 0 });
+  expect(() => factsOf({ type, fields: garbage, secret: {}, derived: {}, today, nameOf })).not.toThrow();
+  expect([span(-1), span(59 * 60_000), span(3 * 3_600_000), span(72 * 3_600_000)]).toEqual([
+    "0 min",
+    "59 min",
+    "3 h",
+    "3 days",
+  ]);
+});

@@ -1,0 +1,118 @@
+import { dollars, moneyOf, type RecordType, readable, show, valueAt } from "@roomkey/client";
+import { commissionOf } from "./commission";
+import { countdown, inDays, type Urgency } from "./countdown";
+import { type Day, daysBetween } from "./day";
+import type { Computed, Fact } from "./layout";
+import { layoutOf } from "./layouts";
+import { placed } from "./place";
+
+type Fields = Record<string, unknown>;
+
+/** One figure below the header. */
+export type ShownFact = {
+  key: string;
+  label: string;
+  text: string; // empty: nothing is known
+  private: boolean;
+  urgency?: Urgency;
+  path?: string; // of the field, where it is one
+};
+
+/** What facts are made of: both halves of the record, the second only for who may read it, and what is computed. */
+export type FactsInput = {
+  type: RecordType;
+  fields: Fields;
+  secret: Fields | undefined;
+  derived: Fields; // of the row: the server computes them
+  today: Day;
+  nameOf: (id: string) => string | undefined;
+};
+
+/** The figures of a record. Private ones are left out for who may not read them. */
+export function factsOf(input: FactsInput): ShownFact[] {
+  const layout = layoutOf(input.type.name);
+  return layout.facts.flatMap((fact) => {
+    const shown = "path" in fact ? fieldFact(fact, input) : computedFact(fact.computed, fact.label, input);
+    return shown ? [shown] : [];
+  });
+}
+
+function fieldFact(fact: Extract<Fact, { path: string }>, { type, fields, secret, nameOf }: FactsInput) {
+  const at = placed(type, fact.path);
+  if (!at || (at.private && !secret)) return undefined;
+  const value = valueAt(at.private ? secret : fields, at.place);
+  const text = Array.isArray(value) ? first(value) : readable(at.field, value, nameOf);
+  return {
+    key: fact.path,
+    label: fact.label ?? at.label,
+    text: text && /SquareFeet|LivingArea/.test(at.field.name) ? `${text} sq ft` : text,
+    private: at.private,
+    path: fact.path,
+  };
+}
+
+/** Of a list of phones or addresses, the preferred one or the first. */
+function first(list: unknown[]): string {
+  const maps = list.filter((item): item is Fields => typeof item === "object" && item !== null && "number" in item);
+  const best = maps.find(({ preferred }) => preferred === true) ?? maps[0];
+  return show(best ? best.number : list[0]);
+}
+
+function computedFact(name: Computed, label: string, input: FactsInput): ShownFact | undefined {
+  const secret = name === "gci";
+  if (secret && !input.secret) return undefined;
+  return { key: name, label, private: secret, ...compute[name](input) };
+}
+
+type Figure = { text: string; urgency?: Urgency };
+
+const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
+  daysLeft({ fields, today }) {
+    if (/^(closed|cancelled)$/.test(show(fields.status)) || show(fields.actualCloseDate)) return { text: "Ended" };
+    const left = countdown(show(fields.closeOfEscrowDate), today);
+    if (!left) return { text: "" };
+    return { text: left.days < 0 ? `${-left.days} late` : String(left.days), urgency: left.urgency };
+  },
+  checklist({ fields }) {
+    const { done, all } = checklistProgress(fields.checklist);
+    return { text: all === 0 ? "" : `${done} of ${all}` };
+  },
+  gci({ fields, secret }) {
+    const commission = commissionOf(fields.purchasePrice, secret?.commission);
+    return { text: commission ? moneyOf(commission.gci) : "" };
+  },
+  perSquareFoot({ fields }) {
+    const { ListPrice: price, LivingArea: area } = fields;
+    return { text: typeof price === "number" && typeof area === "number" && area > 0 ? dollars(price / area) : "" };
+  },
+  onMarket({ fields, today }) {
+    const until = show(fields.CloseDate) || show(fields.PurchaseContractDate) || today;
+    const days = daysBetween(show(fields.OnMarketDate), until);
+    return { text: days === undefined ? "" : inDays(Math.max(0, days)) };
+  },
+  priceRange({ fields: { priceMin: low, priceMax: high } }) {
+    if (typeof low === "number" && typeof high === "number") return { text: `${dollars(low)} to ${dollars(high)}` };
+    if (typeof high === "number") return { text: `Up to ${dollars(high)}` };
+    return { text: typeof low === "number" ? `From ${dollars(low)}` : "" };
+  },
+  firstResponse({ fields }) {
+    const assigned = Date.parse(show(fields.assignedAt));
+    const answered = Date.parse(show(fields.firstResponseAt));
+    if (Number.isNaN(answered)) return Number.isNaN(assigned) ? { text: "" } : { text: "Not yet", urgency: "amber" };
+    return { text: Number.isNaN(assigned) ? "Done" : span(answered - assigned) };
+  },
+};
+
+/** How many items of a checklist are done; those that do not apply count nowhere. */
+export function checklistProgress(list: unknown): { done: number; all: number } {
+  const items = Array.isArray(list) ? (list as Fields[]).filter(({ status }) => show(status) !== "na") : [];
+  return { done: items.filter(({ status }) => show(status) === "done").length, all: items.length };
+}
+
+/** A length of time in its largest unit: "4 min", "3 h", "2 days". */
+export function span(milliseconds: number): string {
+  const minutes = Math.max(0, Math.round(milliseconds / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : inDays(Math.round(hours / 24));
+}

@@ -1,0 +1,52 @@
+import { Select } from "@mantine/core";
+import { optionLabel, show } from "@roomkey/client";
+import { useRef } from "react";
+import type { InputProps } from "./inputProps";
+import { useAnnounceEditing } from "./useAnnounceEditing";
+import { useWrite } from "./useWrite";
+
+const none = " "; // the option that takes the value away
+
+/** One of several options. Arrows only look at them: Enter or a click chooses. */
+export function ChoiceInput({ at, half, value, aria, onEnd }: InputProps) {
+  const { field } = at;
+  const write = useWrite(at, half);
+  const over = useRef(false);
+  useAnnounceEditing(at);
+  const options = field.kind === "bool" ? ["true", "false"] : (field.options ?? []);
+  const words = (option: string) =>
+    field.kind === "bool" ? (option === "true" ? "Yes" : "No") : optionLabel(field, option);
+  const end = (how: "stay" | "left") => {
+    if (over.current) return;
+    over.current = true;
+    onEnd(how);
+  };
+  const choose = (option: string | null) => {
+    const chosen = option === null || option === none ? "" : option;
+    if (chosen !== show(value)) write(chosen === "" ? undefined : field.kind === "bool" ? chosen === "true" : chosen);
+    end("stay");
+  };
+  return (
+    <Select
+      {...aria}
+      autoFocus
+      defaultDropdownOpened
+      allowDeselect={false}
+      searchable={options.length > 8}
+      data={[
+        ...options.map((option) => ({ value: option, label: words(option) })),
+        ...(field.required || show(value) === "" ? [] : [{ value: none, label: "No value" }]),
+      ]}
+      value={show(value) || null}
+      onChange={choose}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        end("stay");
+      }}
+      onBlur={() => end("left")}
+      onDropdownClose={() => end("stay")}
+      comboboxProps={{ withinPortal: true, transitionProps: { duration: 0 } }}
+    />
+  );
+}

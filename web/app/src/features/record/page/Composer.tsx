@@ -1,0 +1,46 @@
+import { useNames, useSession } from "@roomkey/client/react";
+import { useState } from "react";
+import { Avatar } from "../../../ui/Avatar";
+import { firstName } from "../../../ui/person";
+import { useShortcuts } from "../../../ui/useShortcuts";
+import { adding } from "../edit/gesture";
+import { mentioned } from "../layout/mentions";
+import { NoteForm } from "./NoteForm";
+import { usePerform, useRecord } from "./OpenRecord";
+import { useHere } from "./others";
+import styles from "./record.module.css";
+
+/** A new note: nobody sees it before it is posted, and then all of it. What is typed is kept meanwhile. */
+export function Composer() {
+  const { id: record } = useRecord();
+  const { client } = useSession();
+  const names = useNames();
+  const perform = usePerform();
+  const [asked, setAsked] = useState(0); // for the focus, by the key N
+  useShortcuts([{ keys: "n", label: "New note", group: "This record", run: () => setAsked(asked + 1) }]);
+  const typing = useHere(record).filter((one) => one.typing?.startsWith("/notes"));
+  const people = [...names].map(([id, name]) => ({ id, name }));
+  const post = (body: string) => {
+    const mentions = mentioned(body, people).filter((id) => id !== client.user.id);
+    const note = {
+      id: crypto.randomUUID(),
+      author: client.user.id,
+      at: new Date().toISOString(),
+      body,
+      ...(mentions.length > 0 ? { mentions } : {}),
+    };
+    perform(adding({ label: "Note", private: false, place: ["notes"] }, note));
+  };
+  return (
+    <div className={styles.entry}>
+      <Avatar size={20} person={{ id: client.user.id, name: client.user.name }} label="" />
+      <NoteForm key={asked} label="New note" action="Post" pointer="/notes/-" onSave={post} autoFocus={asked > 0}>
+        {typing.length > 0 && (
+          <span className={styles.faint}>
+            {typing.map(({ user }) => firstName(names.get(user) ?? "A colleague")).join(", ")} typing
+          </span>
+        )}
+      </NoteForm>
+    </div>
+  );
+}

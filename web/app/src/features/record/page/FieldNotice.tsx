@@ -1,0 +1,58 @@
+import { Button, Group } from "@mantine/core";
+import { type Refusal, sentence } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
+import { editedText, parseValue } from "@roomkey/client/values";
+import { typedOf } from "../edit/notices";
+import { useTyped } from "../edit/useTyped";
+import { type Placed, pointerOf } from "../layout/place";
+import { useRecord } from "./OpenRecord";
+import styles from "./record.module.css";
+
+type Props = { at: Placed; documentId: string; refusal: Refusal | undefined; onCorrect: () => void };
+
+/** What was typed and is not in the record: why, and what to do with it, until it is corrected or discarded. */
+export function FieldNotice({ at, documentId, refusal, onCorrect }: Props) {
+  const { client } = useSession();
+  const { today } = useRecord();
+  const pointer = pointerOf(at);
+  const [typed, setTyped] = useTyped(documentId, pointer);
+  const lost = refusal && asTyped(at, typedOf(refusal, pointer));
+  const read = typed && parseValue(at.field, typed.text, today);
+  const text = typed?.text ?? lost ?? "";
+  const why = typed ? (read && !read.ok ? read.problem : "Not saved yet.") : sentence(refusal?.message ?? "");
+  const correct = () => {
+    if (!typed && lost) setTyped({ text: lost, base: "" });
+    if (refusal) client.outbox.dismiss(documentId);
+    onCorrect();
+  };
+  const discard = () => {
+    setTyped(undefined);
+    if (refusal) client.outbox.dismiss(documentId);
+  };
+  return (
+    <span className={styles.notice}>
+      <span>
+        {why}{" "}
+        {text && (
+          <>
+            You typed <strong>{text}</strong>.
+          </>
+        )}
+      </span>
+      <Group gap={6}>
+        <Button size="compact-xs" onClick={correct}>
+          Correct it
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={discard}>
+          Discard mine
+        </Button>
+      </Group>
+    </span>
+  );
+}
+
+/** A refused value as it is typed: the server's refusal has cents. */
+function asTyped({ field }: Placed, lost: string): string {
+  const cents = field.kind === "money" && lost !== "" && Number.isFinite(Number(lost));
+  return cents ? editedText(field, Number(lost)) : lost;
+}

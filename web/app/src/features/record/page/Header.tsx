@@ -1,0 +1,101 @@
+import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
+import { dollars, optionLabel, type RecordType, show } from "@roomkey/client";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Fragment } from "react";
+import { Avatar } from "../../../ui/Avatar";
+import { Icon } from "../../../ui/Icon";
+import { layoutOf } from "../layout/layouts";
+import { placed } from "../layout/place";
+import { useDoc, useRecord } from "./OpenRecord";
+import styles from "./record.module.css";
+import { textOf } from "./shownValue";
+import { Tags } from "./Tags";
+
+/** What names the record: its title, its number, what it is, its tags; on the right its price, or its owner. */
+export function Header() {
+  const { type, id, shared } = useRecord();
+  const { client } = useSession();
+  const names = useNames();
+  const layout = layoutOf(type.name);
+  const owner = useObservable(client.rows.all, (rows) => rows.get(id)?.owner);
+  const shown = useDoc(shared, (doc) => JSON.stringify([titleText(type, doc), subtitleOf(type, doc)]));
+  const [title, subtitle] = JSON.parse(shown) as [string, Part[]];
+  const amount = useDoc(shared, (doc) => (layout.amount ? doc?.[layout.amount] : undefined));
+  return (
+    <header className={styles.header}>
+      <div className={styles.heading}>
+        <h1>{title}</h1>
+        <div className={styles.subtitle}>
+          {subtitle.map(({ path, text }, index) => (
+            <Fragment key={path}>
+              {index > 0 && <span aria-hidden="true">·</span>}
+              <span>{text}</span>
+              {path === layout.copied && <Copy text={text} />}
+            </Fragment>
+          ))}
+          <Tags />
+        </div>
+      </div>
+      {layout.amount ? (
+        <div className={styles.amount}>{dollars(amount)}</div>
+      ) : (
+        owner && (
+          <div className={styles.owner}>
+            <Avatar person={{ id: owner, name: names.get(owner) ?? "" }} label="" />
+            <span>
+              <span className={styles.faint}>Owner</span> {names.get(owner) ?? "A colleague"}
+            </span>
+          </div>
+        )
+      )}
+    </header>
+  );
+}
+
+type Part = { path: string; text: string };
+
+/** The title of a record by its layout. */
+export function titleText(type: RecordType, doc: Record<string, unknown> | undefined): string {
+  const { title } = layoutOf(type.name);
+  return (
+    title
+      .map((path) => show(doc?.[path]))
+      .filter(Boolean)
+      .join(" ") || "Untitled"
+  );
+}
+
+/** The parts below the title. A side is told as "Buyer side"; a town with its state and ZIP code is one part. */
+function subtitleOf(type: RecordType, doc: Record<string, unknown> | undefined): Part[] {
+  const parts: Part[] = [];
+  for (const path of layoutOf(type.name).subtitle) {
+    const at = placed(type, path);
+    const value = doc?.[path];
+    if (!at || at.private) continue;
+    const text =
+      path === "side" && value
+        ? `${optionLabel(at.field, show(value))} side`
+        : textOf(at.field, value, () => undefined);
+    if (text === "") continue;
+    const last = parts.at(-1);
+    if (last && path === "StateOrProvince") last.text += `, ${text}`;
+    else if (last && path === "PostalCode") last.text += ` ${text}`;
+    else parts.push({ path, text });
+  }
+  return parts;
+}
+
+function Copy({ text }: { text: string }) {
+  return (
+    <CopyButton value={text} timeout={1500}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? "Copied" : "Copy"}>
+          <UnstyledButton aria-label={`Copy ${text}`} className={styles.copy} onClick={copy}>
+            <Icon of={copied ? IconCheck : IconCopy} size="inline" />
+          </UnstyledButton>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}

@@ -1,0 +1,34 @@
+import { useNames } from "@roomkey/client/react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Faces } from "../../../ui/Avatar";
+import { CommandBar } from "../../../ui/CommandBar";
+import { useRecord } from "./OpenRecord";
+import { useHere } from "./others";
+import { SaveState } from "./SaveState";
+
+/** The bar of a record's page: the way back, how its edits are saved, who is here, what can be done. */
+export function RecordBar({ actions }: { actions?: ReactNode }) {
+  const { type, id } = useRecord();
+  const names = useNames();
+  const people = useHere(id).map(({ user, editing }) => {
+    const name = names.get(user) ?? "";
+    return { id: user, name, editing: editing !== undefined, label: `${name || "A colleague"} is here` };
+  });
+  return (
+    <CommandBar
+      path={
+        <Link to="/$plural" params={{ plural: type.plural }} search={{}}>
+          {type.labels}
+        </Link>
+      }
+      actions={
+        <>
+          <SaveState />
+          <Faces people={people} label="Also here" />
+          {actions}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import { memo, type ReactNode } from "react";
+import { layoutOf } from "../layout/layouts";
+import { groupsOf, placed, pointerOf } from "../layout/place";
+import { Commission } from "./Commission";
+import { FactsRow } from "./FactsRow";
+import { Groups } from "./Groups";
+import { Header } from "./Header";
+import { ListRows } from "./ListRows";
+import { useRecord } from "./OpenRecord";
+import { OtherRefusals } from "./OtherRefusals";
+import { Rail } from "./Rail";
+import { RecordBar } from "./RecordBar";
+import styles from "./record.module.css";
+import { Stepper } from "./Stepper";
+import { TextSections } from "./TextSections";
+import { Timeline } from "./Timeline";
+import { useUndoKeys } from "./useUndo";
+
+/** The parts of a record's page in their order. */
+export const RecordBody = memo(function RecordBody({ actions }: { actions?: ReactNode }) {
+  const { type, id, shared, secret } = useRecord();
+  useUndoKeys();
+  const layout = layoutOf(type.name);
+  const paths = groupsOf(type).flatMap(({ left, right }) => [...left, ...right]);
+  const pointers = new Set(paths.flatMap((path) => placed(type, path) ?? []).map(pointerOf));
+  return (
+    <div className={styles.page} data-record={id}>
+      <RecordBar actions={actions} />
+      <OtherRefusals type={type} documentId={shared.documentId} pointers={pointers} />
+      {secret && <OtherRefusals type={type} documentId={secret.documentId} pointers={pointers} />}
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <Header />
+          <ListRows only="photos" />
+          <Stepper />
+          <FactsRow />
+          <TextSections first />
+          <Groups />
+          <ListRows />
+          {layout.commission && <Commission />}
+          <TextSections />
+          <Timeline />
+        </div>
+        <Rail />
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,111 @@
+import type { DocumentId } from "@automerge/automerge-repo/slim";
+import { documentIdOf, mayWrite, Observable, type RecordType, stepsOf } from "@roomkey/client";
+import { type DocumentState, useCurrent, useDocument, useObservable, useSession } from "@roomkey/client/react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useNow } from "../../../ui/useNow";
+import type { Draft } from "../edit/gesture";
+import { gesturesOn } from "../edit/undo";
+import { draftsOf } from "../edit/useTyped";
+import { dayAt } from "../layout/day";
+import { Absent } from "./Absent";
+import { changedRoots } from "./changedRoots";
+import { Gone } from "./Gone";
+import { type Half, type OpenRecord, RecordProvider } from "./OpenRecord";
+import { OtherRefusals } from "./OtherRefusals";
+import { useFlashes } from "./others";
+import { RecordBody } from "./RecordBody";
+import styles from "./record.module.css";
+import { useDeparture } from "./useDeparture";
+
+type Props = { type: RecordType; id: string; actions?: ReactNode };
+
+/** The page of one record: read first, every value edited in its place, on this device at once. */
+export function RecordPage({ type, id, actions }: Props) {
+  const { client } = useSession();
+  const row = useObservable(client.rows.all, (rows) => rows.get(id));
+  const documentId = useCurrent((row?.documentId as DocumentId | undefined) ?? documentIdOf(id));
+  const state = useDocument(documentId, id);
+  const online = useObservable(client.socket.connection).state === "connected";
+  const gone = useDeparture(id);
+  useFlashes(id);
+
+  useEffect(() => {
+    const leave = client.watchRecord(id);
+    client.view(id);
+    return () => {
+      client.view(undefined);
+      leave();
+    };
+  }, [client, id]);
+
+  const shared = useHalf(documentId, state);
+  if (!shared || (gone && !row)) {
+    const typed = draftsOf(documentId).map(({ pointer, text }) => ({ label: labelAt(type, pointer), text }));
+    return (
+      <div className={styles.page}>
+        {gone && <Gone gone={gone} typed={typed} />}
+        <OtherRefusals type={type} documentId={documentId} pointers={noPointers} />
+        <Absent type={type} loading={state.state === "loading"} online={online} />
+      </div>
+    );
+  }
+  const told = row?.privateDocumentId as DocumentId | undefined;
+  const common = { type, id, shared, readOnly: !mayWrite(client.user, row), actions };
+  return told ? <WithSecret {...common} told={told} /> : <Opened {...common} secret={undefined} />;
+}
+
+const noPointers: ReadonlySet<string> = new Set();
+
+type OpenedProps = {
+  type: RecordType;
+  id: string;
+  shared: Half;
+  secret: Half | undefined;
+  readOnly: boolean;
+  actions?: ReactNode;
+};
+
+/** The sensitive fields are a document of their own, which only who may read it ever has. */
+function WithSecret({ told, ...common }: Omit<OpenedProps, "secret"> & { told: DocumentId }) {
+  const documentId = useCurrent(told);
+  const state = useDocument(documentId, common.id);
+  return <Opened {...common} secret={useHalf(documentId, state)} />;
+}
+
+function Opened({ type, id, shared, secret, readOnly, actions }: OpenedProps) {
+  const { client } = useSession();
+  const [editing] = useState(() => new Observable<string | undefined>(undefined));
+  const today = dayAt(new Date(useNow(60_000)));
+  const gestures = gesturesOn(id);
+  useMemo(() => {
+    gestures.writeTo(({ private: hidden }, change) => {
+      const half = hidden ? secret : shared;
+      if (!half?.handle.isReady()) return false;
+      const before = half.handle.doc();
+      client.documents.edit(half.handle, change as (draft: Draft) => void);
+      if (!hidden) void client.rows.edited(id, changedRoots(before, half.handle.doc()));
+      return true;
+    });
+  }, [client, gestures, id, shared, secret]);
+  const record = useMemo(
+    (): OpenRecord => ({ type, id, shared, secret, readOnly, today, gestures, editing }),
+    [type, id, shared, secret, readOnly, today, gestures, editing],
+  );
+  return (
+    <RecordProvider value={record}>
+      <RecordBody actions={actions} />
+    </RecordProvider>
+  );
+}
+
+/** A half that stays the same while its values change. */
+function useHalf(documentId: DocumentId, state: DocumentState): Half | undefined {
+  const handle = state.state === "ready" ? state.handle : undefined;
+  return useMemo(() => handle && { documentId, handle }, [documentId, handle]);
+}
+
+/** What the field at a pointer is called. */
+function labelAt(type: RecordType, pointer: string): string {
+  const [name] = stepsOf(pointer).steps;
+  return type.fields.find((field) => field.name === name)?.label ?? "Text";
+}

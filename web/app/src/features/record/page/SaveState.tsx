@@ -1,0 +1,24 @@
+import { isStored } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { SaveGlyph, type SaveState as State } from "../../../ui/SaveGlyph";
+import { useRecord } from "./OpenRecord";
+
+/** What is true of this record's edits, in both of its documents. */
+export function SaveState() {
+  const { client } = useSession();
+  const { shared, secret } = useRecord();
+  const ids = [shared.documentId, secret?.documentId].filter((id) => id !== undefined);
+  const waiting = useObservable(client.outbox.waiting);
+  const refused = useObservable(client.outbox.refused, (all) => ids.some((id) => all[id]?.length));
+  const connected = useObservable(client.socket.connection).state === "connected";
+  const disk = useObservable(client.disk.state);
+  const waits = ids.some((id) => waiting[id]);
+  const kept = ids.every((id) => isStored(waiting[id]));
+  const here: State = kept ? "here" : disk === "writable" ? "saving" : "unkept";
+  const state: State = waits ? (connected && kept ? "sending" : here) : refused ? "refused" : "saved";
+  return (
+    <output aria-label="Save state">
+      <SaveGlyph state={state} />
+    </output>
+  );
+}

@@ -1,0 +1,142 @@
+import { Button, Menu, Modal, TextInput } from "@mantine/core";
+import { show } from "@roomkey/client";
+import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { useState } from "react";
+import { Icon } from "../../../ui/Icon";
+import { KeyHint } from "../../../ui/KeyHint";
+import { Status, StatusGlyph } from "../../../ui/StatusGlyph";
+import { statusLook } from "../../../ui/status";
+import { toneClass } from "../../../ui/tone";
+import { useShortcuts } from "../../../ui/useShortcuts";
+import { legalMoves, offeredMoves, reasonFor, type Step, stepsFrom } from "../layout/moves";
+import { useDoc, useRecord } from "./OpenRecord";
+import styles from "./record.module.css";
+import { useMove } from "./useMove";
+
+/** Where the record is on its way. Legal moves are buttons, others are not offered; M opens a menu of them. */
+export function Stepper() {
+  const { type, shared, readOnly } = useRecord();
+  const status = useDoc(shared, (doc) => show(doc?.[type.status]));
+  const [menu, setMenu] = useState(false);
+  const [asking, setAsking] = useState<Step>();
+  const move = useMove();
+  useShortcuts(
+    readOnly ? [] : [{ keys: "m", label: "Move to another status", group: "This record", run: () => setMenu(true) }],
+  );
+  const steps = stepsFrom(type, status);
+  if (!steps) return null;
+  const moves = readOnly ? [] : offeredMoves(steps);
+  const choose = (step: Step) => (reasonFor(type, step.value) ? setAsking(step) : move(step.value));
+  const firstNext = steps.main.findIndex(({ is }) => is === "next");
+  const off = steps.main.every(({ is }) => is !== "current");
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
+    <div role="group" aria-label={steps.field.label} className={styles.stepper}>
+      <ol className={styles.steps}>
+        {steps.main.map((step, index) => (
+          <li key={step.value} aria-current={step.is === "current" ? "step" : undefined}>
+            <StepButton
+              type={type.name}
+              step={step}
+              hint={index === firstNext}
+              onMove={readOnly || !legalMoves(steps.field, status).includes(step.value) ? undefined : choose}
+            />
+          </li>
+        ))}
+      </ol>
+      {off && status !== "" && (
+        <Status
+          pill
+          type={type.name}
+          value={status}
+          label={steps.others.find(({ value }) => value === status)?.label ?? status}
+        />
+      )}
+      {moves.length > 0 && (
+        <Menu opened={menu} onChange={setMenu} position="bottom-end" shadow="md" returnFocus>
+          <Menu.Target>
+            <Button
+              variant="default"
+              className={styles.other}
+              rightSection={<Icon of={IconChevronDown} size="inline" />}
+              aria-keyshortcuts="M"
+            >
+              Move
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown aria-label="Move to">
+            <Menu.Label>Move to</Menu.Label>
+            {moves.map((step) => (
+              <Menu.Item
+                key={step.value}
+                leftSection={<StatusGlyph look={statusLook(type.name, step.value)} />}
+                onClick={() => choose(step)}
+              >
+                {step.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {asking && <AskReason step={asking} onClose={() => setAsking(undefined)} />}
+    </div>
+  );
+}
+
+type StepProps = { type: string; step: Step; hint: boolean; onMove: ((step: Step) => void) | undefined };
+
+function StepButton({ type, step, hint, onMove }: StepProps) {
+  const look = statusLook(type, step.value);
+  const done = step.is === "done";
+  const content = (
+    <>
+      {done ? (
+        <span className={`${styles.check} ${toneClass("green")}`}>
+          <Icon of={IconCheck} />
+        </span>
+      ) : (
+        <StatusGlyph look={step.is === "current" ? look : { tone: "gray", shape: "dash" }} />
+      )}
+      <span className={styles.word}>{step.label}</span>
+      {hint && onMove && <KeyHint keys="m" />}
+    </>
+  );
+  const classes = [styles.step, step.is === "current" && `${styles.on} ${toneClass(look.tone)}`, done && styles.done];
+  const className = classes.filter(Boolean).join(" ");
+  if (!onMove) return <span className={className}>{content}</span>;
+  return (
+    <button type="button" className={className} aria-label={`Move to ${step.label}`} onClick={() => onMove(step)}>
+      {content}
+    </button>
+  );
+}
+
+/** Why a record gets a status that people have to explain. */
+function AskReason({ step, onClose }: { step: Step; onClose: () => void }) {
+  const { type } = useRecord();
+  const move = useMove();
+  const [why, setWhy] = useState("");
+  const field = reasonFor(type, step.value);
+  return (
+    <Modal opened onClose={onClose} title={`Move to ${step.label}`} closeButtonProps={{ "aria-label": "Close" }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          move(step.value, why);
+          onClose();
+        }}
+      >
+        <TextInput
+          data-autofocus
+          label={field?.label}
+          value={why}
+          maxLength={400}
+          onChange={(event) => setWhy(event.currentTarget.value)}
+        />
+        <Button type="submit" mt="md">
+          Move to {step.label}
+        </Button>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,82 @@
+import { show } from "@roomkey/client";
+import { editedText, parseValue } from "@roomkey/client/values";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { useTyped } from "../edit/useTyped";
+import { pointerOf } from "../layout/place";
+import type { End, InputProps } from "./inputProps";
+import { useRecord } from "./OpenRecord";
+import styles from "./record.module.css";
+import { useAnnounceEditing } from "./useAnnounceEditing";
+import { useWrite } from "./useWrite";
+
+/** A value that is typed. What was understood of it stands below it, before it is written. */
+export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
+  const { today } = useRecord();
+  const { field } = at;
+  const kept = editedText(field, value);
+  const [typed, setTyped] = useTyped(half.documentId, pointerOf(at));
+  const [tried, setTried] = useState(false);
+  const write = useWrite(at, half);
+  const input = useRef<HTMLInputElement>(null);
+  const over = useRef(false);
+  const id = useId();
+  const text = typed?.text ?? kept;
+  const read = parseValue(field, text, today);
+  const changed = typed !== undefined && typed.text.trim() !== kept;
+  useAnnounceEditing(at);
+
+  useEffect(() => input.current?.select(), []);
+
+  const end = (how: End) => {
+    over.current = true;
+    onEnd(how);
+  };
+  const commit = (how: End) => {
+    if (changed && !read.ok) {
+      setTried(true);
+      if (how === "stay") return; // what is wrong has been said; the typing goes on
+      end(how);
+      return;
+    }
+    if (changed && read.ok) write(read.value);
+    else setTyped(undefined);
+    end(how);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter") commit("stay");
+    else if (event.key === "Escape") {
+      event.stopPropagation();
+      setTyped(undefined);
+      end("stay");
+    } else if (event.key === "Tab") {
+      event.preventDefault();
+      commit(event.shiftKey ? "previous" : "next");
+    }
+  };
+
+  const meanwhile = typed && typed.base !== kept && kept !== text ? kept : undefined;
+  return (
+    <>
+      <input
+        {...aria}
+        aria-describedby={`${id} ${aria["aria-describedby"] ?? ""}`.trim()}
+        aria-invalid={(tried && !read.ok) || undefined}
+        ref={input}
+        // biome-ignore lint/a11y/noAutofocus: a click made the value an input
+        autoFocus
+        autoComplete="off"
+        inputMode={field.kind === "money" || field.kind === "number" ? "decimal" : undefined}
+        value={text}
+        placeholder={field.kind === "date" ? "12/4, in 30 days" : undefined}
+        onChange={(event) => setTyped({ text: event.currentTarget.value, base: typed?.base ?? kept })}
+        onKeyDown={onKeyDown}
+        onBlur={() => !over.current && commit("left")}
+      />
+      <output id={id} className={tried && !read.ok ? `${styles.understood} ${styles.wrong}` : styles.understood}>
+        {changed && (read.ok ? read.shown || "No value" : read.problem)}
+        {meanwhile !== undefined && <span>Meanwhile it became {show(meanwhile) || "empty"}.</span>}
+      </output>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { MultiSelect, TagsInput } from "@mantine/core";
+import { optionLabel, valuesOf } from "@roomkey/client";
+import { listing } from "../edit/gesture";
+import type { InputProps } from "./inputProps";
+import { usePerform } from "./OpenRecord";
+import { useAnnounceEditing } from "./useAnnounceEditing";
+
+/** A list of values: each is added and removed by itself. */
+export function ValuesInput({ at, value, aria, onEnd }: InputProps) {
+  const perform = usePerform();
+  useAnnounceEditing(at);
+  const now = valuesOf(value);
+  const change = (next: string[]) => {
+    for (const one of next) if (!now.includes(one) && one.trim()) perform(listing(at, one.trim(), true));
+    for (const one of now) if (!next.includes(one)) perform(listing(at, one, false));
+  };
+  const common = {
+    ...aria,
+    autoFocus: true,
+    value: now,
+    onChange: change,
+    onBlur: () => onEnd("left"),
+    onKeyDown: (event: { key: string; stopPropagation: () => void }) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      onEnd("stay");
+    },
+    comboboxProps: { withinPortal: true, transitionProps: { duration: 0 } },
+  };
+  const item = at.field.item;
+  if (item?.options) {
+    const data = item.options.map((option) => ({ value: option, label: optionLabel(item, option) }));
+    return <MultiSelect {...common} data={data} defaultDropdownOpened searchable />;
+  }
+  return <TagsInput {...common} acceptValueOnBlur placeholder={now.length > 0 ? undefined : `Type, then Enter`} />;
+}

@@ -1,0 +1,44 @@
+import { type Answer, api } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { useEffect, useState } from "react";
+import type { Change } from "../layout/timeline";
+import { useRecord } from "./OpenRecord";
+
+/** How the history of a record stands: offline it is what was loaded last. */
+export type History = { state: "loading" | "ready" | "failed"; changes: Change[]; more: boolean; retry: () => void };
+
+const pause = 600; // milliseconds after a change, for those that follow it
+
+/** The last changes of the record, asked again when it has changed. */
+export function useHistory(limit: number): History {
+  const { type, id, shared, secret } = useRecord();
+  const { client } = useSession();
+  const connected = useObservable(client.socket.connection).state === "connected";
+  const [loaded, setLoaded] = useState<Omit<History, "retry">>({ state: "loading", changes: [], more: false });
+  const [asked, setAsked] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked asks again
+  useEffect(() => {
+    if (!connected) return;
+    let left = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const load = () =>
+      api<Answer<"get", "/escrows/{id}/history">>("GET", `/${type.plural}/${id}/history?limit=${limit}`).then(
+        ({ items, next }) => !left && setLoaded({ state: "ready", changes: items as Change[], more: next !== null }),
+        () => !left && setLoaded((before) => ({ ...before, state: before.changes.length > 0 ? "ready" : "failed" })),
+      );
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(load, pause);
+    };
+    void load();
+    const handles = [shared.handle, secret?.handle].filter((handle) => handle !== undefined);
+    for (const handle of handles) handle.on("heads-changed", soon);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+      for (const handle of handles) handle.off("heads-changed", soon);
+    };
+  }, [connected, type, id, shared, secret, limit, asked]);
+  return { ...loaded, retry: () => setAsked(asked + 1) };
+}

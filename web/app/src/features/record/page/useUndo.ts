@@ -1,0 +1,33 @@
+import { useEffect } from "react";
+import { tellDone } from "../../../ui/toasts";
+import type { Undone } from "../edit/undo";
+import { useRecord } from "./OpenRecord";
+
+/** Says what was done, with an Undo that takes back the last gesture on this record. */
+export function useUndoToast(): (message: string) => void {
+  const { gestures } = useRecord();
+  return (message) => tellDone(message, () => tell("Undone", gestures.undo()));
+}
+
+/** Ctrl+Z takes back the last gesture on this record, Ctrl+Shift+Z does it again; in a text they are the text's own. */
+export function useUndoKeys(): void {
+  const { gestures } = useRecord();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+      const target = event.target instanceof HTMLElement ? event.target : undefined;
+      if (target?.closest("input, textarea, [contenteditable=true], [role=dialog]")) return;
+      const undone = event.shiftKey ? gestures.redo() : gestures.undo();
+      if (!undone) return;
+      event.preventDefault();
+      tell(event.shiftKey ? "Done again" : "Undone", undone);
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [gestures]);
+}
+
+function tell(what: string, undone: Undone | undefined): void {
+  if (undone)
+    tellDone(undone.done ? `${what}: ${undone.label}` : `${undone.label} has been changed since, so it stays.`);
+}

@@ -1,0 +1,105 @@
+import { Button } from "@mantine/core";
+import { type Answer, api } from "@roomkey/client";
+import { useAnswer, useNames } from "@roomkey/client/react";
+import { ErrorState } from "../../ui/ErrorState";
+import { FailureNote } from "../../ui/FailureNote";
+import { Tag } from "../../ui/Pill";
+import { Section } from "../../ui/Section";
+import { SkeletonRows } from "../../ui/SkeletonRows";
+import { tellDone } from "../../ui/toasts";
+import { useAction } from "../../ui/useAction";
+import { deviceName } from "./device";
+import styles from "./SettingsPage.module.css";
+
+const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
+
+/** Where everybody is signed in, and everybody's personal tokens. */
+export default function AccessPage() {
+  return (
+    <>
+      <Sessions />
+      <Tokens />
+    </>
+  );
+}
+
+function Sessions() {
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/sessions">>("/admin/sessions?limit=200");
+  const names = useNames();
+  const { busy, failure, run } = useAction();
+  const end = async (id: string, name: string) => {
+    if (await run(() => api("DELETE", `/admin/sessions/${id}`))) tellDone(`${name} is signed out there.`);
+    retry();
+  };
+  return (
+    <Section title="Sign-ins" count={value?.items.length}>
+      <FailureNote of={failure} />
+      {!value && (error ? <ErrorState title="The sign-ins could not be fetched" onRetry={retry} /> : <SkeletonRows />)}
+      <ul className={styles.rows}>
+        {value?.items.map(({ id, user, device, usedAt, current }) => {
+          const name = names.get(user) ?? "Somebody";
+          return (
+            <li key={id}>
+              <span className={styles.grow}>
+                <b>{name}</b> {current && <Tag tone="accent">This device</Tag>}
+                <small>
+                  {deviceName(device)}, last used {when.format(Date.parse(usedAt))}
+                </small>
+              </span>
+              {!current && (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  disabled={busy}
+                  aria-label={`Sign ${name} out of ${deviceName(device)}`}
+                  onClick={() => void end(id, name)}
+                >
+                  Sign out
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+function Tokens() {
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/tokens">>("/admin/tokens?limit=200");
+  const names = useNames();
+  const { busy, failure, run } = useAction();
+  const revoke = async (id: string, name: string) => {
+    if (await run(() => api("DELETE", `/admin/tokens/${id}`))) tellDone(`${name} is revoked.`);
+    retry();
+  };
+  return (
+    <Section title="Personal tokens" count={value?.items.length}>
+      <FailureNote of={failure} />
+      {!value && error && <ErrorState title="The tokens could not be fetched" onRetry={retry} />}
+      {value?.items.length === 0 && <p className={styles.muted}>Nobody has a personal token.</p>}
+      <ul className={styles.rows}>
+        {value?.items.map(({ id, user, name, scope, usedAt }) => (
+          <li key={id}>
+            <span className={styles.grow}>
+              <b>{name}</b> <Tag>{scope === "write" ? "reads and writes" : "reads"}</Tag>
+              <small>
+                {names.get(user) ?? "Somebody"}'s,{" "}
+                {usedAt ? `last used ${when.format(Date.parse(usedAt))}` : "never used"}
+              </small>
+            </span>
+            <Button
+              variant="default"
+              size="compact-sm"
+              disabled={busy}
+              aria-label={`Revoke ${name} of ${names.get(user) ?? "somebody"}`}
+              onClick={() => void revoke(id, name)}
+            >
+              Revoke
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

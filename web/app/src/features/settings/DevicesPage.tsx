@@ -1,0 +1,70 @@
+import { Button } from "@mantine/core";
+import { type Answer, api } from "@roomkey/client";
+import { useAnswer } from "@roomkey/client/react";
+import { IconDeviceLaptop, IconDeviceMobile } from "@tabler/icons-react";
+import { ErrorState } from "../../ui/ErrorState";
+import { FailureNote } from "../../ui/FailureNote";
+import { Icon } from "../../ui/Icon";
+import { Tag } from "../../ui/Pill";
+import { Section } from "../../ui/Section";
+import { SkeletonRows } from "../../ui/SkeletonRows";
+import { tellDone } from "../../ui/toasts";
+import { useAction } from "../../ui/useAction";
+import { deviceName, isPhone } from "./device";
+import styles from "./SettingsPage.module.css";
+
+const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
+
+/** Where the user is signed in. */
+export default function DevicesPage() {
+  const { value, error, retry } = useAnswer<Answer<"get", "/sessions">>("/sessions");
+  const { busy, failure, run } = useAction();
+  const end = async (path: string, said: string) => {
+    if (await run(() => api("DELETE", path))) tellDone(said);
+    retry();
+  };
+  return (
+    <Section
+      title="Devices and sessions"
+      actions={
+        (value?.items.length ?? 0) > 1 && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            className={styles.danger}
+            loading={busy}
+            onClick={() => void end("/sessions", "Every other device is signed out.")}
+          >
+            Sign out everywhere else
+          </Button>
+        )
+      }
+    >
+      <FailureNote of={failure} />
+      {!value && error && <ErrorState title="Your devices could not be fetched" onRetry={retry} />}
+      {!value && !error && <SkeletonRows rows={3} />}
+      <ul className={styles.rows}>
+        {value?.items.map(({ id, device, usedAt, current }) => (
+          <li key={id}>
+            <Icon of={isPhone(device) ? IconDeviceMobile : IconDeviceLaptop} />
+            <span className={styles.grow}>
+              <b>{deviceName(device)}</b> {current && <Tag tone="accent">This device</Tag>}
+              <small>Last used {when.format(Date.parse(usedAt))}</small>
+            </span>
+            {!current && (
+              <Button
+                variant="default"
+                size="compact-sm"
+                disabled={busy}
+                aria-label={`Sign out ${deviceName(device)}`}
+                onClick={() => void end(`/sessions/${id}`, `${deviceName(device)} is signed out.`)}
+              >
+                Sign out
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

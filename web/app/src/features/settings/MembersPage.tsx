@@ -1,0 +1,193 @@
+import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
+import { type Answer, api } from "@roomkey/client";
+import { useAnswer, useSession } from "@roomkey/client/react";
+import { IconKey } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { Avatar } from "../../ui/Avatar";
+import { Banner } from "../../ui/Banner";
+import { ErrorState } from "../../ui/ErrorState";
+import { FailureNote } from "../../ui/FailureNote";
+import { Tag } from "../../ui/Pill";
+import { Section } from "../../ui/Section";
+import { SkeletonRows } from "../../ui/SkeletonRows";
+import { tellDone } from "../../ui/toasts";
+import { useAction } from "../../ui/useAction";
+import styles from "./SettingsPage.module.css";
+
+type User = Answer<"get", "/users">["items"][number];
+type Team = Answer<"get", "/teams">["items"][number];
+
+export const roles = [
+  { value: "broker", label: "Broker" },
+  { value: "lead", label: "Team lead" },
+  { value: "agent", label: "Agent" },
+  { value: "viewer", label: "Viewer" },
+];
+
+/** Everybody in the brokerage, their roles and teams. */
+export default function MembersPage() {
+  const users = useAnswer<Answer<"get", "/users">>("/users");
+  const teams = useAnswer<Answer<"get", "/teams">>("/teams");
+  const reload = () => {
+    users.retry();
+    teams.retry();
+  };
+  const error = users.error ?? teams.error;
+  if (!users.value || !teams.value) {
+    return error ? <ErrorState title="The members could not be fetched" onRetry={reload} /> : <SkeletonRows rows={6} />;
+  }
+  return (
+    <>
+      <NewMember teams={teams.value.items} onAdded={reload} />
+      <Section title="Members" count={users.value.items.length}>
+        <ul className={styles.rows}>
+          {users.value.items.map((user) => (
+            <Member key={user.id} user={user} teams={teams.value?.items ?? []} onChanged={reload} />
+          ))}
+        </ul>
+      </Section>
+      <Teams teams={teams.value.items} users={users.value.items} onChanged={reload} />
+    </>
+  );
+}
+
+function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
+  const { busy, failure, run, at } = useAction();
+  const [made, setMade] = useState<{ email: string; password: string }>();
+  const add = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    await run(async () => {
+      const team = data.get("team");
+      const user = await api<User>("POST", "/users", {
+        email: data.get("email"),
+        name: data.get("name"),
+        role: data.get("role"),
+        teams: team ? [team] : [],
+      });
+      setMade({ email: user.email, password: user.password ?? "" });
+      form.reset();
+      onAdded();
+    });
+  };
+  return (
+    <Section title="Invite a member">
+      <form className={styles.line} onSubmit={(event) => void add(event)}>
+        <TextInput label="Name" name="name" required withAsterisk={false} maxLength={120} error={at("name")} />
+        <TextInput label="Email" name="email" type="email" required withAsterisk={false} error={at("email")} />
+        <Select label="Role" name="role" defaultValue="agent" allowDeselect={false} data={roles} />
+        <Select label="Team" name="team" clearable data={teams.map(({ id, name }) => ({ value: id, label: name }))} />
+        <Button type="submit" loading={busy}>
+          Add
+        </Button>
+      </form>
+      <FailureNote of={failure} fields={["name", "email"]} />
+      {made && (
+        <Banner tone="green" icon={IconKey} role="status" title={`${made.email} was added.`}>
+          The first password, shown once: <code className={styles.code}>{made.password}</code>
+        </Banner>
+      )}
+    </Section>
+  );
+}
+
+function Member({ user, teams, onChanged }: { user: User; teams: Team[]; onChanged: () => void }) {
+  const { client } = useSession();
+  const { busy, failure, run } = useAction();
+  const self = user.id === client.user.id;
+  const change = async (patch: Record<string, unknown>, said: string) => {
+    if (await run(() => api("PATCH", `/users/${user.id}`, patch))) tellDone(said);
+    onChanged();
+  };
+  return (
+    <li>
+      <Avatar person={user} size={32} label="" />
+      <span className={styles.grow}>
+        <b>{user.name}</b> {self && <Tag tone="accent">You</Tag>} {user.disabled && <Tag tone="red">Disabled</Tag>}
+        <small>{user.email}</small>
+        <FailureNote of={failure} />
+      </span>
+      <Select
+        aria-label={`Role of ${user.name}`}
+        className={styles.narrow}
+        data={roles}
+        value={user.role}
+        allowDeselect={false}
+        disabled={busy || self}
+        onChange={(role) => void change({ role }, `${user.name}'s role was changed.`)}
+      />
+      <MultiSelect
+        aria-label={`Teams of ${user.name}`}
+        className={styles.wide}
+        placeholder={user.teams.length === 0 ? "No team" : undefined}
+        data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+        value={user.teams}
+        disabled={busy}
+        onChange={(ids) => void change({ teams: ids }, `${user.name}'s teams were changed.`)}
+      />
+      <Button
+        variant="default"
+        size="compact-sm"
+        disabled={busy || self}
+        aria-label={`${user.disabled ? "Enable" : "Disable"} ${user.name}`}
+        onClick={() =>
+          void change({ disabled: !user.disabled }, `${user.name} is ${user.disabled ? "enabled" : "disabled"}.`)
+        }
+      >
+        {user.disabled ? "Enable" : "Disable"}
+      </Button>
+    </li>
+  );
+}
+
+function Teams({ teams, users, onChanged }: { teams: Team[]; users: User[]; onChanged: () => void }) {
+  const { busy, failure, run, at } = useAction();
+  const add = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const name = String(new FormData(form).get("name"));
+    if (!(await run(() => api("POST", "/teams", { name })))) return;
+    form.reset();
+    tellDone(`The team ${name} was added.`);
+    onChanged();
+  };
+  const remove = async ({ id, name }: Team) => {
+    if (!confirm(`Remove the team ${name}? Its records stay with their owners and the brokers.`)) return;
+    if (await run(() => api("DELETE", `/teams/${id}`))) tellDone(`The team ${name} was removed.`);
+    onChanged();
+  };
+  return (
+    <Section title="Teams" count={teams.length}>
+      <ul className={styles.rows}>
+        {teams.map((team) => {
+          const count = users.filter((user) => user.teams.includes(team.id)).length;
+          return (
+            <li key={team.id}>
+              <span className={styles.grow}>
+                <b>{team.name}</b>
+                <small>{count === 1 ? "1 member" : `${count} members`}</small>
+              </span>
+              <Button
+                variant="default"
+                size="compact-sm"
+                disabled={busy}
+                aria-label={`Remove the team ${team.name}`}
+                onClick={() => void remove(team)}
+              >
+                Remove
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+      <form className={styles.line} onSubmit={(event) => void add(event)}>
+        <TextInput label="New team" name="name" required withAsterisk={false} maxLength={120} error={at("name")} />
+        <Button type="submit" variant="default" loading={busy}>
+          Add the team
+        </Button>
+      </form>
+      <FailureNote of={failure} fields={["name"]} />
+    </Section>
+  );
+}

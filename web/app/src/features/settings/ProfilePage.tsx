@@ -1,0 +1,188 @@
+import { Button, PasswordInput, SegmentedControl, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
+import { api, signIn } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { IconMoon, IconSun } from "@tabler/icons-react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Avatar } from "../../ui/Avatar";
+import { type Density, density, setDensity } from "../../ui/density";
+import { FailureNote } from "../../ui/FailureNote";
+import { Icon, type IconType } from "../../ui/Icon";
+import { letters, setLetters } from "../../ui/letters";
+import { Section } from "../../ui/Section";
+import { tellDone } from "../../ui/toasts";
+import { useAction } from "../../ui/useAction";
+import styles from "./SettingsPage.module.css";
+
+const roles = { broker: "Broker", lead: "Team lead", agent: "Agent", viewer: "Viewer" };
+
+const densities: { value: Density; label: string }[] = [
+  { value: "compact", label: "Compact" },
+  { value: "comfortable", label: "Comfortable" },
+  { value: "large", label: "Large" },
+];
+
+export default function ProfilePage() {
+  return (
+    <>
+      <Profile />
+      <Appearance />
+      <NewPassword />
+    </>
+  );
+}
+
+function Profile() {
+  const { client } = useSession();
+  const { id, email, role } = client.user;
+  const [name, setName] = useState(client.user.name);
+  const { busy, failure, run, at } = useAction();
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      await api("PATCH", "/me", { name });
+      tellDone("Your name was changed. Others see it when they next load their people.");
+    });
+  };
+  return (
+    <Section title="Profile">
+      <form className={styles.profile} onSubmit={save}>
+        <Avatar person={{ id, name }} size={64} label="" />
+        <div className={styles.fields}>
+          <TextInput
+            label="Name"
+            value={name}
+            maxLength={120}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={at("name") ?? (name.trim() ? undefined : "A name is needed")}
+          />
+          <TextInput label="Email" value={email} readOnly description={`${roles[role]}. Brokers change addresses.`} />
+        </div>
+        <FailureNote of={failure} fields={["name", "password", "currentPassword"]} />
+        <Button type="submit" variant="default" loading={busy} disabled={!name.trim() || name === client.user.name}>
+          Save the name
+        </Button>
+      </form>
+    </Section>
+  );
+}
+
+function Appearance() {
+  const { client } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const dense = useObservable(density);
+  const on = useObservable(letters);
+  return (
+    <Section title="Appearance">
+      <Setting label="Theme">
+        <SegmentedControl
+          aria-label="Theme"
+          value={colorScheme}
+          onChange={(value) => {
+            setColorScheme(value as typeof colorScheme);
+            client.preferences.set("theme", value);
+          }}
+          data={[
+            { value: "light", label: <With icon={IconSun}>Light</With> },
+            { value: "dark", label: <With icon={IconMoon}>Dark</With> },
+            { value: "auto", label: "System" },
+          ]}
+        />
+      </Setting>
+      <Setting label="Text and rows">
+        <SegmentedControl
+          aria-label="Text and rows"
+          value={dense}
+          onChange={(value) => {
+            setDensity(value as Density);
+            client.preferences.set("density", value);
+          }}
+          data={densities}
+        />
+      </Setting>
+      <Switch
+        checked={on}
+        onChange={(event) => setLetters(event.currentTarget.checked)}
+        label="Shortcuts of single letters"
+        description="Such as C for a new record. Ctrl or ⌘ with a letter always works, and ? in the menu shows all."
+      />
+    </Section>
+  );
+}
+
+/** A new password ends every sign-in, so this device signs in again with it at once. */
+function NewPassword() {
+  const { client } = useSession();
+  const { busy, failure, run, at } = useAction();
+  const [again, setAgain] = useState(false);
+  const save = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const password = String(data.get("password"));
+    setAgain(password !== data.get("again"));
+    if (password !== data.get("again")) return;
+    const done = await run(async () => {
+      await api("PATCH", "/me", { password, currentPassword: String(data.get("current")) });
+      await signIn(client.user.email, password);
+    });
+    if (!done) return;
+    form.reset();
+    tellDone("Your password was changed. Your other devices have to sign in again.");
+  };
+  return (
+    <Section title="Password">
+      <form className={styles.fields} onSubmit={(event) => void save(event)}>
+        <PasswordInput
+          label="Current password"
+          name="current"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          error={at("currentPassword")}
+        />
+        <PasswordInput
+          label="New password"
+          name="password"
+          autoComplete="new-password"
+          minLength={10}
+          required
+          withAsterisk={false}
+          description="At least 10 characters."
+          error={at("password")}
+        />
+        <PasswordInput
+          label="New password again"
+          name="again"
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          error={again ? "It is not the same" : undefined}
+        />
+        <FailureNote of={failure} fields={["name", "password", "currentPassword"]} />
+        <div>
+          <Button type="submit" variant="default" loading={busy}>
+            Change the password
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+function Setting({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={styles.setting}>
+      <span className={styles.label}>{label}</span>
+      {children}
+    </div>
+  );
+}
+
+function With({ icon, children }: { icon: IconType; children: ReactNode }) {
+  return (
+    <span className={styles.with}>
+      <Icon of={icon} />
+      {children}
+    </span>
+  );
+}

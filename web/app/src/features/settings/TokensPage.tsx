@@ -1,0 +1,125 @@
+import { Button, CopyButton, Select, TextInput } from "@mantine/core";
+import { type Answer, api } from "@roomkey/client";
+import { useAnswer } from "@roomkey/client/react";
+import { IconKey } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { Banner } from "../../ui/Banner";
+import { ErrorState } from "../../ui/ErrorState";
+import { FailureNote } from "../../ui/FailureNote";
+import { Tag } from "../../ui/Pill";
+import { Section } from "../../ui/Section";
+import { tellDone } from "../../ui/toasts";
+import { useAction } from "../../ui/useAction";
+import styles from "./SettingsPage.module.css";
+
+const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium" });
+const dayMs = 86_400_000;
+
+/** How long a token is good, in days. */
+const lives = [
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "A year" },
+  { value: "", label: "Until it is revoked" },
+];
+
+/** Personal tokens, for scripts and stock clients. */
+export default function TokensPage() {
+  const { value, error, retry } = useAnswer<Answer<"get", "/tokens">>("/tokens");
+  const { busy, failure, run } = useAction();
+  const [made, setMade] = useState<string>();
+  const revoke = async (id: string, name: string) => {
+    if (await run(() => api("DELETE", `/tokens/${id}`))) tellDone(`${name} is revoked.`);
+    retry();
+  };
+  return (
+    <>
+      <NewToken
+        onMade={(token) => {
+          setMade(token);
+          retry();
+        }}
+      />
+      {made && (
+        <Banner tone="green" icon={IconKey} role="status" title="Copy it now: it is shown once.">
+          <code className={styles.code}>{made}</code>
+          <CopyButton value={made}>
+            {({ copied, copy }) => (
+              <Button variant="default" size="compact-sm" onClick={copy}>
+                {copied ? "Copied" : "Copy"}
+              </Button>
+            )}
+          </CopyButton>
+        </Banner>
+      )}
+      <Section title="Your tokens" count={value?.items.length}>
+        <FailureNote of={failure} />
+        {!value && error && <ErrorState title="Your tokens could not be fetched" onRetry={retry} />}
+        {value?.items.length === 0 && <p className={styles.muted}>You have no personal tokens.</p>}
+        <ul className={styles.rows}>
+          {value?.items.map(({ id, name, scope, usedAt, expiresAt }) => (
+            <li key={id}>
+              <span className={styles.grow}>
+                <b>{name}</b> <Tag>{scope === "write" ? "reads and writes" : "reads"}</Tag>
+                <small>
+                  {usedAt ? `Last used ${when.format(Date.parse(usedAt))}` : "Never used"},{" "}
+                  {expiresAt ? `good until ${when.format(Date.parse(expiresAt))}` : "good until it is revoked"}
+                </small>
+              </span>
+              <Button
+                variant="default"
+                size="compact-sm"
+                disabled={busy}
+                aria-label={`Revoke ${name}`}
+                onClick={() => void revoke(id, name)}
+              >
+                Revoke
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}
+
+function NewToken({ onMade }: { onMade: (token: string) => void }) {
+  const { busy, failure, run, at } = useAction();
+  const make = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const days = Number(data.get("days"));
+    await run(async () => {
+      const { token } = await api<Answer<"post", "/tokens">>("POST", "/tokens", {
+        name: String(data.get("name")),
+        scope: data.get("scope"),
+        ...(days > 0 ? { expiresAt: new Date(Date.now() + days * dayMs).toISOString() } : {}),
+      });
+      form.reset();
+      onMade(token ?? "");
+    });
+  };
+  return (
+    <Section title="New personal token">
+      <form className={styles.line} onSubmit={(event) => void make(event)}>
+        <TextInput label="Name" name="name" required withAsterisk={false} maxLength={120} error={at("name")} />
+        <Select
+          label="It may"
+          name="scope"
+          defaultValue="read"
+          allowDeselect={false}
+          data={[
+            { value: "read", label: "Read" },
+            { value: "write", label: "Read and write" },
+          ]}
+        />
+        <Select label="Good for" name="days" defaultValue="90" allowDeselect={false} data={lives} />
+        <Button type="submit" loading={busy}>
+          Make a token
+        </Button>
+      </form>
+      <FailureNote of={failure} fields={["name"]} />
+    </Section>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from "@mantine/core";
+import { count } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { IconCloudOff, IconRefresh } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { Banner } from "../../ui/Banner";
+import { Icon } from "../../ui/Icon";
+import { useNow } from "../../ui/useNow";
+import { awayFor } from "./describe";
+
+/** After five minutes without the server: for how long, that nothing is lost by it, and Try now. */
+export function OfflineBanner() {
+  const { client } = useSession();
+  const state = useObservable(client.socket.connection, ({ state }) => state);
+  const away = state !== "connected" && state !== "ended"; // an ended session has a banner of its own
+  const unsent = count(useObservable(client.outbox.waiting));
+  const [since, setSince] = useState<number>();
+  const now = useNow(30_000);
+  useEffect(() => setSince(away ? Date.now() : undefined), [away]);
+  const words = away && since !== undefined ? awayFor(since, now) : undefined;
+  if (!words) return null;
+  return (
+    <Banner
+      tone="amber"
+      icon={IconCloudOff}
+      title={words}
+      role="status"
+      actions={
+        <Button size="xs" variant="default" leftSection={<Icon of={IconRefresh} />} onClick={() => client.reconnect()}>
+          Try now
+        </Button>
+      }
+    >
+      You can go on: everything is kept here and sent later. {waits(unsent)}
+    </Banner>
+  );
+}
+
+function waits(unsent: number): string {
+  if (unsent === 0) return "";
+  return unsent === 1 ? "1 edit waits." : `${unsent} edits wait.`;
+}

@@ -1,0 +1,28 @@
+import { IconLock } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import styles from "./Fact.module.css";
+import { Icon } from "./Icon";
+
+/** The figures that matter most about a record, in a row. Its children are facts. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className={styles.facts}>{children}</dl>;
+}
+
+type Props = { label: string; locked?: boolean; children: ReactNode };
+
+/** One figure and what it is: "Purchase price", "$615,000". */
+export function Fact({ label, locked = false, children }: Props) {
+  return (
+    <div className={styles.fact}>
+      <dt>
+        {label}
+        {locked && (
+          <span role="img" aria-label="Only the owner and the brokers see it">
+            <Icon of={IconLock} size="inline" />
+          </span>
+        )}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { CloseButton } from "@mantine/core";
+import { useObservable } from "@roomkey/client/react";
+import { useEffect, useState } from "react";
+import { Avatar } from "./Avatar";
+import { KeyHint } from "./KeyHint";
+import styles from "./Toasts.module.css";
+import { shownFor, type Toast, toasts } from "./toasts";
+import { useShortcuts } from "./useShortcuts";
+
+/** The toasts at the lower left of the page. They are read out once, and wait while somebody points at them. */
+export function ToastList() {
+  const shown = useObservable(toasts.shown);
+  const [held, setHeld] = useState(false);
+  const undo = shown.some(({ action }) => action?.label === "Undo");
+  useShortcuts(undo ? [{ keys: "mod+z", label: "Undo", group: "Everywhere", run: () => void toasts.run("Undo") }] : []);
+  return (
+    <div
+      role="status"
+      aria-label="Told"
+      className={styles.toasts}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {shown.map((toast) => (
+        <Shown key={toast.id} toast={toast} held={held} />
+      ))}
+    </div>
+  );
+}
+
+function Shown({ toast: { id, text, person, action, stays }, held }: { toast: Toast; held: boolean }) {
+  useEffect(() => {
+    if (held || stays) return;
+    const timer = setTimeout(() => toasts.dismiss(id), shownFor);
+    return () => clearTimeout(timer);
+  }, [id, held, stays]);
+  return (
+    <div className={styles.toast}>
+      {person && <Avatar person={person} size={20} label="" />}
+      <span className={styles.text}>{text}</span>
+      {action && (
+        <button type="button" className={styles.action} onClick={() => act(id, action.run)}>
+          {action.label}
+          {action.label === "Undo" && <KeyHint keys="mod+z" />}
+        </button>
+      )}
+      <CloseButton size="sm" aria-label="Dismiss" onClick={() => toasts.dismiss(id)} />
+    </div>
+  );
+}
+
+function act(id: number, run: () => void): void {
+  toasts.dismiss(id);
+  run();
+}

@@ -1,0 +1,30 @@
+import { useCallback, useEffect, useState } from "react";
+import { api } from "../sync/http";
+
+/** What the server answers to a GET, as a component sees it. What was there stays while it is asked again. */
+export type AnswerState<T> = {
+  value?: T;
+  error?: Error;
+  loading: boolean;
+  retry: () => void;
+};
+
+/** Asks the server, again whenever key changes. For what is no record: records are rows and documents. */
+export function useAnswer<T>(path: string, key: unknown = undefined): AnswerState<T> {
+  const [state, setState] = useState<Omit<AnswerState<T>, "retry">>({ loading: true });
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: key and attempt say when to ask again
+  useEffect(() => {
+    let left = false;
+    setState((before) => ({ ...before, loading: true }));
+    api<T>("GET", path).then(
+      (value) => left || setState({ value, loading: false }),
+      (error: Error) => left || setState((before) => ({ ...before, error, loading: false })),
+    );
+    return () => {
+      left = true;
+    };
+  }, [path, key, attempt]);
+  const retry = useCallback(() => setAttempt((number) => number + 1), []);
+  return { ...state, retry };
+}

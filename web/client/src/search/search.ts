@@ -1,0 +1,143 @@
+import type { Observable } from "../lib/observable";
+import type { Row } from "../lib/row";
+import type { RecordType } from "../lib/schema";
+import { isSearched } from "./record";
+import { type Found, type SearchedRow, SearchIndex, type SearchOptions } from "./scan";
+import type { Answered, Told } from "./worker";
+
+/** What a worker is to the page; tests give their own. */
+export type Port = {
+  postMessage(told: Told): void;
+  onmessage: ((event: MessageEvent<Answered>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+};
+
+/** Milliseconds after a change until the worker is told: a burst of changes is told at once. A search does not wait. */
+const settles = 100;
+
+type Asked = { typed: string; options: SearchOptions; resolve: (found: Found) => void };
+
+/** Rows that one message to the worker holds: the page copies them in a few milliseconds. */
+const rowsAtOnce = 250;
+
+/**
+ * Searches the rows of this device, with the server's rules and answers, in a worker of its own: typing goes on while
+ * it searches. Where there can be no worker, the page does it itself. A search sees every row that was there when it
+ * was asked.
+ */
+export class RecordSearch {
+  #rows: Observable<ReadonlyMap<string, Row>>;
+  #fields: Map<string, string[]>; // that are searched, by type
+  #port: Port | undefined;
+  #index: SearchIndex; // in the place of a worker
+  #fed = new Map<string, Row>(); // what the worker knows
+  #feeding: Promise<void> | undefined;
+  #asked = new Map<number, Asked>(); // what the worker has not answered
+  #number = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unwatch: () => void;
+
+  constructor(rows: Observable<ReadonlyMap<string, Row>>, types: readonly RecordType[], start = startWorker) {
+    this.#rows = rows;
+    this.#fields = new Map(types.map((type) => [type.name, type.fields.filter(isSearched).map(({ name }) => name)]));
+    this.#index = new SearchIndex(types);
+    this.#port = start();
+    if (this.#port) {
+      this.#port.onmessage = ({ data }) => this.#answer(data);
+      this.#port.onerror = () => this.#giveUp();
+      this.#port.postMessage({ types });
+    }
+    this.#unwatch = rows.watch(() => {
+      this.#timer ??= setTimeout(() => void this.#feed(), settles);
+    });
+    void this.#feed();
+  }
+
+  /** The records that a person means by what they typed, the best found first. Of space alone it finds nothing. */
+  async search(typed: string, options: SearchOptions = {}): Promise<Found> {
+    await this.#feed();
+    const port = this.#port;
+    if (!port) return this.#index.search(typed, options);
+    const number = this.#number++;
+    return new Promise((resolve) => {
+      this.#asked.set(number, { typed, options, resolve });
+      port.postMessage({ search: typed, options, number });
+    });
+  }
+
+  /** Ends the worker. */
+  stop(): void {
+    this.#unwatch();
+    clearTimeout(this.#timer);
+    this.#port?.terminate();
+  }
+
+  #answer({ number, found }: Answered): void {
+    this.#asked.get(number)?.resolve(found);
+    this.#asked.delete(number);
+  }
+
+  /** The worker can't run: from now on, the page searches. */
+  #giveUp(): void {
+    this.#port?.terminate();
+    this.#port = undefined;
+    this.#fed.clear();
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    for (const { typed, options, resolve } of asked) void this.search(typed, options).then(resolve);
+  }
+
+  /** Tells the worker what has changed. Calls that come meanwhile wait for the same. */
+  #feed(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#feeding ??= this.#feedAll().finally(() => {
+      this.#feeding = undefined;
+    });
+    return this.#feeding;
+  }
+
+  async #feedAll(): Promise<void> {
+    for (;;) {
+      const all = this.#rows.get();
+      const changed: Row[] = [];
+      for (const row of all.values()) if (this.#fed.get(row.id) !== row) changed.push(row);
+      const gone = [...this.#fed.keys()].filter((id) => !all.has(id));
+      if (changed.length === 0 && gone.length === 0) return;
+      for (const id of gone) this.#fed.delete(id);
+      this.#tell([], gone);
+      for (let at = 0; at < changed.length; at += rowsAtOnce) {
+        if (at > 0) await new Promise((resolve) => setTimeout(resolve)); // others get the page
+        const part = changed.slice(at, at + rowsAtOnce);
+        for (const row of part) this.#fed.set(row.id, row);
+        this.#tell(part, []);
+      }
+    }
+  }
+
+  #tell(rows: Row[], gone: string[]): void {
+    const searched = rows.map((row) => this.#searched(row));
+    if (this.#port) {
+      this.#port.postMessage({ rows: searched, gone });
+      return;
+    }
+    for (const row of searched) this.#index.put(row);
+    for (const id of gone) this.#index.remove(id);
+  }
+
+  /** What of a row is searched: no private field, and nothing that would be copied in vain. */
+  #searched({ id, type, fields, updatedAt, archivedAt, deletedAt }: Row): SearchedRow {
+    const names = this.#fields.get(type) ?? [];
+    const searched = Object.fromEntries(names.map((name) => [name, (fields as Record<string, unknown>)[name]]));
+    return { id, type, fields: searched, updatedAt, archivedAt, deletedAt } as SearchedRow;
+  }
+}
+
+function startWorker(): Port | undefined {
+  try {
+    return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  } catch {
+    return undefined; // not a browser, or one that forbids it
+  }
+}

@@ -1,0 +1,164 @@
+import type { Grant, ProblemAnswer as Refusal } from "../lib/api";
+import { serverNow, setClock } from "../lib/clock";
+import { Observable } from "../lib/observable";
+
+/** An answer of the API that is not what was asked for (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly field?: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Why there is no answer of the API. */
+export type Trouble =
+  | "offline" // no network, or nobody answers in time
+  | "portal" // something else answers, such as the sign-in page of a hotel's network
+  | "server"; // the server is there and fails
+
+/** No answer of the API came. It is a TypeError, as fetch throws them. */
+export class Unreachable extends TypeError {
+  constructor(
+    readonly why: Exclude<Trouble, "server">,
+    options?: ErrorOptions,
+  ) {
+    super(
+      why === "portal" ? "Something else than Roomkey answers on this network" : "Roomkey can't be reached",
+      options,
+    );
+  }
+}
+
+/** What kept a request from being answered; undefined where the server answered it, if only with a refusal. */
+export function troubleOf(cause: unknown): Trouble | undefined {
+  if (cause instanceof Unreachable) return cause.why;
+  if (cause instanceof Problem) return cause.status >= 500 ? "server" : undefined;
+  return cause instanceof TypeError ? "offline" : undefined;
+}
+
+/** What became of the last request to the API: undefined where it was answered. */
+export const trouble = new Observable<Trouble | undefined>(undefined);
+
+/** How long before its end a token is renewed, in milliseconds. */
+const margin = 20_000;
+
+/** A token that seems to have ended when it comes is used for this time none the less, in milliseconds. */
+const leastLife = 60_000;
+
+/** A request is given up after this time, in milliseconds. */
+const deadline = 30_000;
+
+/** Where the API is. In a browser that is where the page comes from. */
+export type Server = { origin: string; fetch: typeof fetch; token?: string };
+
+let server: Server = { origin: "", fetch: (...request) => globalThis.fetch(...request) };
+let access: { token: string; until: number } | undefined; // until is a time of the clock that nobody sets
+let renewing: Promise<string> | undefined;
+
+/** Calls another server from now on; with a token that lives long, as scripts use, if there is one. */
+export function connectTo(to: Partial<Server>): void {
+  server = { ...server, ...to };
+  access = undefined;
+}
+
+/** Sets the token that requests carry; it is kept in memory alone. */
+export function setAccess(grant: Pick<Grant, "accessToken" | "expiresAt"> | undefined): void {
+  const life = grant ? Math.max(Date.parse(grant.expiresAt) - serverNow() - margin, leastLife) : 0;
+  access = grant && { token: grant.accessToken, until: performance.now() + (Number.isNaN(life) ? leastLife : life) };
+}
+
+/**
+ * Calls the API; body is sent as JSON, and a FormData as the form that it is. A token that is missing or stale is renewed
+ * first. Throws Problem where the server refuses or fails, and Unreachable where no answer of its comes within 30 s.
+ */
+export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return read<T>(await call(method, path, body));
+}
+
+/** Calls the API like api, and gives the response of a request that succeeded, whatever it holds. */
+export async function apiResponse(method: string, path: string, body?: BodyInit, type?: string): Promise<Response> {
+  const response = await call(method, path, body, type);
+  if (!response.ok) await read(response);
+  return response;
+}
+
+/** A fresh access token. The tabs of a device share one cookie, so only one of them asks the server at a time. */
+export function renew(): Promise<string> {
+  if (server.token) return Promise.resolve(server.token);
+  const locks = globalThis.navigator?.locks;
+  renewing ??= Promise.resolve(locks ? locks.request("roomkey/renew", refresh) : refresh()).finally(() => {
+    renewing = undefined;
+  });
+  return renewing;
+}
+
+async function refresh(): Promise<string> {
+  const grant = await read<Grant>(await send("POST", "/auth/refresh"));
+  if (typeof grant?.accessToken !== "string") throw new Unreachable("portal");
+  setAccess(grant);
+  return grant.accessToken;
+}
+
+async function call(method: string, path: string, body?: unknown, type?: string): Promise<Response> {
+  if (path.startsWith("/auth/")) return send(method, path, body, undefined, type);
+  const token = server.token ?? (access && performance.now() < access.until ? access.token : await renew());
+  const response = await send(method, path, body, token, type);
+  if (response.status !== 401 || server.token) return response;
+  return send(method, path, body, await renew(), type);
+}
+
+/** Sends a request, and notes what became of it. */
+async function send(method: string, path: string, body?: unknown, token?: string, type?: string): Promise<Response> {
+  const headers = new Headers();
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  const form = body instanceof FormData; // the browser names the type of a form, with its boundary
+  if (body !== undefined && !form) headers.set("Content-Type", type ?? "application/json");
+  const sent = Date.now();
+  let response: Response;
+  try {
+    response = await server.fetch(`${server.origin}/api/v1${path}`, {
+      method,
+      headers,
+      body: body === undefined || type || form ? (body as BodyInit | undefined) : JSON.stringify(body),
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(deadline),
+    });
+  } catch (cause) {
+    trouble.set("offline");
+    throw new Unreachable("offline", { cause });
+  }
+  if (isForeign(response)) {
+    trouble.set("portal");
+    throw new Unreachable("portal");
+  }
+  setClock(response.headers.get("Date"), sent, Date.now());
+  trouble.set(response.status >= 500 ? "server" : undefined);
+  return response;
+}
+
+/** Whether an answer is not the API's: a page. A proxy that has no server behind it may show one too. */
+function isForeign(response: Response): boolean {
+  if (response.status === 511 || response.redirected) return true;
+  return /html/.test(response.headers.get("Content-Type") ?? "") && response.status < 500;
+}
+
+async function read<T>(response: Response): Promise<T> {
+  if (response.status === 204) return undefined as T;
+  let body: unknown;
+  try {
+    body = await response.json();
+  } catch (cause) {
+    // The rest of the answer did not come, or it is none of the API's.
+    const why = cause instanceof SyntaxError ? "portal" : "offline";
+    if (response.ok) trouble.set(why);
+    if (response.ok) throw new Unreachable(why, { cause });
+  }
+  if (response.ok) return body as T;
+  const answer = (body ?? {}) as Partial<Refusal>;
+  const detail = answer.detail ?? (response.statusText || "The server has failed");
+  throw new Problem(response.status, answer.code ?? "internal", detail, answer.field);
+}

@@ -1,0 +1,65 @@
+import type { Answer } from "../lib/api";
+import { Observable } from "../lib/observable";
+import { api } from "./http";
+import type { RoomEvent, Rooms } from "./rooms";
+
+export type Notification = Answer<"get", "/notifications">["items"][number];
+
+/** So many are kept; older ones are on the server. */
+const pageSize = 100;
+
+/** What the user was told: mentions, assignments, transfers. Loaded once, and again when the server tells of more. */
+export class Notifications {
+  /** The newest first; undefined until they are known. */
+  readonly all = new Observable<readonly Notification[] | undefined>(undefined);
+  /** Called with each that comes while the app is open. */
+  onNew: (notification: Notification) => void = () => {};
+  #user: string;
+  #rooms: Rooms;
+  #loading?: Promise<void>;
+
+  constructor(user: string, rooms: Rooms) {
+    this.#user = user;
+    this.#rooms = rooms;
+  }
+
+  /** Follows them until the returned function is called. */
+  start(): () => void {
+    return this.#rooms.join(`user:${this.#user}`, {
+      onEvent: (event) => void this.#receive(event),
+      onGap: () => void this.load().catch(() => undefined),
+    });
+  }
+
+  /** Asks the server. Rejects where it can't be reached; what was known stays. */
+  load(): Promise<void> {
+    this.#loading ??= api<Answer<"get", "/notifications">>("GET", `/notifications?limit=${pageSize}`)
+      .then(({ items }) => this.all.set(items))
+      .finally(() => {
+        this.#loading = undefined;
+      });
+    return this.#loading;
+  }
+
+  /** Marks those as read, or all: here at once, and on the server. What the server refuses is unread again. */
+  async read(ids?: readonly string[]): Promise<void> {
+    const before = this.all.get();
+    this.all.update((all) => all?.map((one) => (!ids || ids.includes(one.id) ? { ...one, read: true } : one)));
+    await api("POST", "/notifications/read", ids ? { ids } : {}).catch((cause) => {
+      this.all.set(before);
+      throw cause;
+    });
+  }
+
+  async #receive({ name, data }: RoomEvent): Promise<void> {
+    if (name !== "notification") return;
+    await this.load().catch(() => undefined);
+    const told = this.all.get()?.find(({ id }) => id === data.id);
+    if (told && !told.read) this.onNew(told);
+  }
+}
+
+/** How many of them the user has not read. */
+export function unreadOf(all: readonly Notification[] | undefined): number {
+  return all?.filter(({ read }) => !read).length ?? 0;
+}

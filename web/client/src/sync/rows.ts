@@ -1,0 +1,174 @@
+import type { Answer } from "../lib/api";
+import { Observable } from "../lib/observable";
+import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
+import type { Channel } from "./channel";
+import { api } from "./http";
+import type { Departure } from "./lost";
+import type { RoomEvent } from "./rooms";
+import { RowStore } from "./rowstore";
+
+/** A record, or its private half, that the user may no longer read: as it was known here, and how it left. */
+export type LostRow = {
+  id: string;
+  row: Row | undefined;
+  privateOnly: boolean;
+  documents: string[];
+  departure: Departure;
+};
+
+type Catalog = Omit<Answer<"get", "/catalog">, "items"> & { items: Row[] };
+
+/**
+ * The rows of every record that the user may read. The catalog loads them once, events patch them, and IndexedDB keeps
+ * them, so that lists show without a server. A row is a projection: the document is the truth.
+ */
+export class Rows {
+  readonly all = new Observable<ReadonlyMap<string, Row>>(new Map());
+  /** Whether all shows what there is, if only as of the last time; until then a list is loading, not empty. */
+  readonly loaded = new Observable(false);
+  /** The last row that a teammate changed, to flash it. */
+  readonly flashed = new Observable<string | undefined>(undefined);
+  /** Called with the records, or private halves of records, that the user may no longer read, known here or not. */
+  onLost: (lost: LostRow[]) => void = () => {};
+  /** Called with the records that are there, which may have been lost before. */
+  onFound: (rows: readonly Row[]) => void = () => {};
+  #user: string;
+  #store: RowStore;
+  #channel?: Channel;
+  #cursor = "";
+  #behind = true; // something was missed that only the catalog tells
+  #loading?: Promise<void>;
+
+  constructor(user: string, channel?: Channel, writes?: Observable<boolean>) {
+    this.#user = user;
+    this.#store = new RowStore(user, writes);
+    this.#channel = channel;
+    channel?.on("edited", ({ id, fields }) => void this.#edit(id, fields));
+  }
+
+  /** Reads what this device holds. */
+  async restore(): Promise<void> {
+    const { rows, cursor } = await this.#store.read();
+    this.#cursor = cursor;
+    this.all.set(new Map(rows.map((row) => [row.id, row])));
+    if (this.#cursor !== "") this.loaded.set(true);
+  }
+
+  /** Something was missed: fetches what changed since the last time, now or with the next connection. */
+  async refresh(): Promise<void> {
+    this.#behind = true;
+    await this.catchUp();
+  }
+
+  /** Fetches what was missed, if anything was. Calls that come meanwhile wait for the same answers. */
+  catchUp(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
+    while (this.#behind) {
+      this.#behind = false; // what happens while a page is on its way sets it again
+      try {
+        await this.#loadPages();
+      } catch (cause) {
+        this.#behind = true;
+        throw cause;
+      }
+    }
+  }
+
+  async #loadPages(): Promise<void> {
+    for (;;) {
+      const page = await api<Catalog>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
+      const known = this.all.get();
+      const newer = page.items.filter((row) => !isOlder(row, known.get(row.id)));
+      await this.#take(newer, page.gone);
+      const done = page.next === this.#cursor || page.items.length === 0;
+      this.#cursor = page.next;
+      await this.#store.writeCursor(page.next);
+      if (done) break;
+    }
+    this.loaded.set(true);
+  }
+
+  /** Takes a room's event: patches the row, or loads the record where the event does not say enough. */
+  async receive(event: RoomEvent): Promise<void> {
+    const id = event.data.id as string | undefined;
+    const by = event.data.by === undefined ? undefined : String(event.data.by);
+    const at = event.at || Date.now();
+    if (event.name === "access:changed")
+      return this.#lose((event.data.gone ?? []) as string[], { how: "withdrawn", by, at });
+    if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
+    if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
+    const row = this.all.get().get(id);
+    const patched =
+      row && event.name.endsWith(":updated") ? patchRow(row, event.data.changes as Changes, event.at) : undefined;
+    if (patched) await this.#take([patched], []);
+    else await this.refresh();
+    if (event.data.by !== this.#user) this.flashed.set(id);
+  }
+
+  /** Shows this device's own edit immediately. A full disk costs only this copy: the catalog tells it again. */
+  async edited(id: string, fields: Record<string, unknown>): Promise<void> {
+    this.#channel?.post("edited", { id, fields });
+    await this.#edit(id, fields);
+  }
+
+  /** From now on this tab writes: what another tab has left unwritten too. */
+  async persist(): Promise<void> {
+    await this.#store.replace([...this.all.get().values()], this.#cursor);
+  }
+
+  /** Deletes this device's rows. */
+  async wipe(): Promise<void> {
+    this.all.set(new Map());
+    await this.#store.clear();
+  }
+
+  /** Drops rows, and asks the catalog: a new owner may be told of the record in the same breath. */
+  async #lose(ids: string[], departure: Departure): Promise<void> {
+    await this.#take([], ids, departure);
+    await this.refresh();
+  }
+
+  async #edit(id: string, fields: Record<string, unknown>): Promise<void> {
+    const row = this.all.get().get(id);
+    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
+  }
+
+  async #take(items: Row[], gone: string[], departure?: Departure): Promise<void> {
+    if (items.length === 0 && gone.length === 0) return;
+    const before = this.all.get();
+    const all = new Map(before);
+    for (const row of items) all.set(row.id, row);
+    for (const id of gone) all.delete(id);
+    this.all.set(all);
+    const hidden = items.filter((row) => !row.privateDocumentId && before.get(row.id)?.privateDocumentId);
+    const lost = [
+      ...gone.map((id) => {
+        const row = before.get(id);
+        return { id, row, privateOnly: false, documents: documentsOf(row), departure: departure ?? unseen() };
+      }),
+      ...hidden.map((row) => {
+        const documents = documentsOf(before.get(row.id)).slice(1);
+        return { id: row.id, row, privateOnly: true, documents, departure: unseen() };
+      }),
+    ];
+    if (lost.length > 0) this.onLost(lost);
+    if (items.length > 0) this.onFound(items);
+    await this.#store.write(items, gone);
+  }
+}
+
+/** How a record was lost while nobody told. */
+function unseen(): Departure {
+  return { how: "withdrawn", at: Date.now() };
+}
+
+/** The documents that a row names: the shared one, then the private one. */
+function documentsOf(row: Row | undefined): string[] {
+  return [row?.documentId, row?.privateDocumentId].filter((id) => id !== undefined);
+}

@@ -1,0 +1,218 @@
+import type { Answer, Body } from "../lib/api";
+import { Observable } from "../lib/observable";
+import {
+  begunTask,
+  isActive,
+  mergeTask,
+  patchTask,
+  type ShownTask,
+  type Skip,
+  type Task,
+  type TaskPlace,
+} from "../lib/task";
+import { api, Problem } from "./http";
+import type { RoomEvent, Rooms } from "./rooms";
+
+type Page = Answer<"get", "/tasks">;
+type Undone = Answer<"post", "/tasks/{id}/undo">;
+type Accepted = Answer<"post", "/tasks/{id}/accept">;
+
+/** Where this device keeps what was dismissed. */
+type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** What of a list is asked for at once. */
+const pageSize = 20;
+
+/** The number of dismissed tasks that are remembered, the last ones. */
+const dismissedKept = 200;
+
+/** The tasks that this device knows. Events of their rooms patch them; the server is asked only for the rest. */
+export class Tasks {
+  readonly all = new Observable<ReadonlyMap<string, ShownTask>>(new Map());
+  /** Those whose end the user has seen and put away. */
+  readonly dismissed: Observable<ReadonlySet<string>>;
+  #user: string;
+  #rooms: Pick<Rooms, "join">;
+  #storage: Kept;
+  #api: typeof api;
+  #others = new Map<string, () => void>(); // rooms besides the user's own, and how to leave them
+  #events = 0; // received so far
+  #last = new Map<string, number>(); // the number of each task's last event
+  #strangers = new Set<string>(); // tasks that an event told of, and that were asked for
+
+  constructor(user: string, rooms: Pick<Rooms, "join">, storage: Kept, call = api) {
+    this.#user = user;
+    this.#rooms = rooms;
+    this.#storage = storage;
+    this.#api = call;
+    this.dismissed = new Observable(new Set(JSON.parse(storage.getItem(this.#key) ?? "[]") as string[]));
+  }
+
+  /** Listens in the user's room; the list comes with the first connection. */
+  start(): void {
+    this.#rooms.join(this.#room, this.#listener);
+  }
+
+  /** Loads a page of what the user may see, the newest first. */
+  async page(cursor?: string): Promise<{ ids: string[]; next: string | null }> {
+    const asked = this.#events;
+    const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+    const { items, next } = await this.#api<Page>("GET", `/tasks?limit=${pageSize}${after}`);
+    this.#take(items, false, asked);
+    return { ids: items.map(({ id }) => id), next };
+  }
+
+  /** Loads one task with its output and proposals. Throws Problem where there is none, or TypeError offline. */
+  async load(id: string): Promise<void> {
+    try {
+      await this.#ask("GET", id);
+    } catch (cause) {
+      if (cause instanceof Problem && cause.status === 404) this.#forget(id);
+      throw cause;
+    }
+  }
+
+  async run(workflow: string, input: unknown): Promise<Task> {
+    const asked = this.#events;
+    const task = await this.#api<Task>("POST", "/tasks", { workflow, input });
+    this.#take([task], true, asked);
+    return task;
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#ask("POST", id, "/cancel");
+  }
+
+  async retry(id: string): Promise<void> {
+    await this.#ask("POST", id, "/retry");
+    this.#dismiss((dismissed) => dismissed.delete(id));
+  }
+
+  /** Accepts what waits, all of it where places is undefined. Gives what was left as it is, and why. */
+  async accept(id: string, places?: TaskPlace[]): Promise<Skip[]> {
+    const { skipped } = await this.#ask<Accepted>("POST", id, "/accept", changes(places));
+    return skipped;
+  }
+
+  async reject(id: string, places?: TaskPlace[]): Promise<void> {
+    await this.#ask("POST", id, "/reject", changes(places));
+  }
+
+  async undo(id: string): Promise<Undone> {
+    const answer = await this.#api<Undone>("POST", `/tasks/${id}/undo`, {});
+    await this.load(id);
+    return answer;
+  }
+
+  dismiss(ids: string[]): void {
+    this.#dismiss((dismissed) => {
+      for (const id of ids) dismissed.add(id);
+    });
+  }
+
+  wipe(): void {
+    this.#storage.removeItem(this.#key);
+  }
+
+  get #key(): string {
+    return `roomkey/tasks/${this.#user}`;
+  }
+
+  get #room(): string {
+    return `user:${this.#user}`;
+  }
+
+  readonly #listener = {
+    onEvent: (event: RoomEvent) => this.#receive(event),
+    onGap: () => void this.#reload().catch(() => undefined), // the next connection tries again
+  };
+
+  #receive(event: RoomEvent): void {
+    if (!event.name.startsWith("ai:task:")) return;
+    const id = String(event.data.task);
+    this.#last.set(id, ++this.#events);
+    const known = this.all.get().get(id);
+    if (known) {
+      this.#set([patchTask(known, event)]);
+      return;
+    }
+    if (event.room !== this.#room || this.#strangers.has(id)) return;
+    // Later events need a task to patch.
+    if (event.name === "ai:task:started") this.#set([begunTask(event.room, event)]);
+    this.#strangers.add(id);
+    void this.load(id).catch(() => undefined);
+  }
+
+  /** Something was missed: what is under way may have ended or told more, and other devices may have begun more. */
+  async #reload(): Promise<void> {
+    this.#strangers.clear();
+    const { ids } = await this.page();
+    const told = new Set(ids);
+    const open = [...this.all.get().values()].filter((task) => this.#isMine(task) && isActive(task));
+    // A page has no partial results.
+    const asked = open.filter(({ id, status }) => status === "running" || !told.has(id));
+    await Promise.allSettled(asked.map(({ id }) => this.load(id)));
+  }
+
+  async #ask<T extends Task>(method: string, id: string, act = "", body?: unknown): Promise<T> {
+    const asked = this.#events;
+    const task = await this.#api<T>(method, `/tasks/${id}${act}`, body);
+    this.#take([task], true, asked);
+    return task;
+  }
+
+  /**
+   * Takes the answer to a request that was sent after that many events. Later events of a task that was not known yet
+   * had nothing to patch, so the task is requested once more.
+   */
+  #take(items: Task[], whole: boolean, asked: number): void {
+    const all = this.all.get();
+    const overtaken = (id: string) => (this.#last.get(id) ?? 0) > asked;
+    this.#set(items.map((task) => mergeTask(all.get(task.id), task, whole, overtaken(task.id))));
+    for (const { id } of items) if (!all.has(id) && overtaken(id)) void this.load(id).catch(() => undefined);
+  }
+
+  #set(tasks: ShownTask[]): void {
+    const all = new Map(this.all.get());
+    for (const task of tasks) all.set(task.id, task);
+    this.all.set(all);
+    this.#follow();
+  }
+
+  #forget(id: string): void {
+    const all = new Map(this.all.get());
+    if (all.delete(id)) this.all.set(all);
+    this.#follow();
+  }
+
+  /** Stays in the rooms where the user's tasks under way are told of, if it isn't their own. */
+  #follow(): void {
+    const open = [...this.all.get().values()].filter((task) => this.#isMine(task) && isActive(task));
+    const wanted = new Set(open.map(({ room }) => room).filter((room) => room !== this.#room));
+    for (const [room, leave] of this.#others) {
+      if (wanted.has(room)) continue;
+      this.#others.delete(room);
+      leave();
+    }
+    for (const room of wanted) {
+      if (!this.#others.has(room)) this.#others.set(room, this.#rooms.join(room, this.#listener));
+    }
+  }
+
+  #isMine(task: Task): boolean {
+    return task.user === this.#user;
+  }
+
+  #dismiss(change: (dismissed: Set<string>) => void): void {
+    const changed = new Set(this.dismissed.get());
+    change(changed);
+    const dismissed = new Set([...changed].slice(-dismissedKept));
+    this.dismissed.set(dismissed);
+    if (dismissed.size > 0) this.#storage.setItem(this.#key, JSON.stringify([...dismissed]));
+    else this.#storage.removeItem(this.#key);
+  }
+}
+
+function changes(places: TaskPlace[] | undefined): Body<"post", "/tasks/{id}/accept"> {
+  return places ? { changes: places } : {};
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"roomkey/crm"
+	"roomkey/store"
+	"roomkey/web/api"
+)
+
+// Bounds of a user's preferences.
+const (
+	maxPreferences     = 64 << 10 // bytes
+	maxPreferenceDepth = 16       // levels of objects and lists
+	maxSettings        = 2 * maxPreferences
+)
+
+// preferences are what the caller has set in the app. The server knows nothing of their members.
+type preferences struct{ store *store.Store }
+
+func (p *preferences) get(ctx context.Context, who *principal, _ *api.Empty) (*api.PreferencesAnswer, error) {
+	found, err := p.store.Preferences(ctx, who.user().ID)
+	if err != nil {
+		return nil, err
+	}
+	return preferencesOf(found), nil
+}
+
+// put replaces them. The user's other devices hear of it in the user's room.
+func (p *preferences) put(ctx context.Context, who *principal, asked *api.PutPreferencesRequest) (
+	*api.PreferencesAnswer, error) {
+	values, err := compactObject("values", asked.Values, maxPreferences, maxPreferenceDepth)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := p.store.SetPreferences(ctx, who.user().ID, values, func(now store.Preferences) error {
+		return ifMatch(asked.IfMatch, preferencesTag(now))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return preferencesOf(stored), nil
+}
+
+func preferencesOf(p store.Preferences) *api.PreferencesAnswer {
+	values := p.Values
+	if values == nil {
+		values = json.RawMessage("{}")
+	}
+	return &api.PreferencesAnswer{ETag: preferencesTag(p), Values: values, UpdatedAt: api.TimeOrNull(p.At)}
+}
+
+func preferencesTag(p store.Preferences) string { return `"` + strconv.FormatInt(p.Revision, 10) + `"` }
+
+// compactObject is a JSON object without white space. The error names the member that held it: it is none, or is larger
+// or deeper than may be.
+func compactObject(name string, raw json.RawMessage, most, deepest int) (json.RawMessage, error) {
+	if len(raw) == 0 || raw[0] != '{' {
+		return nil, crm.Invalid(name, "must be an object")
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, raw); err != nil {
+		return nil, crm.Invalid(name, "has a wrong value")
+	}
+	if compact.Len() > most {
+		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: name,
+			Message: "has more than " + strconv.Itoa(most) + " bytes"}
+	}
+	if depthOf(compact.Bytes()) > deepest {
+		return nil, crm.Invalid(name, "has more than %d levels", deepest)
+	}
+	return compact.Bytes(), nil
+}
+
+// depthOf is how many objects and lists of valid JSON lie within one another at most.
+func depthOf(valid []byte) (deepest int) {
+	depth, quoted := 0, false
+	for i := 0; i < len(valid); i++ {
+		switch c := valid[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
+}

@@ -1,0 +1,59 @@
+package web_test
+
+import (
+	"testing"
+
+	"roomkey/web"
+)
+
+func TestMe_NameAndPasswordAreOnesOwnToChange(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	var me struct{ Name string }
+	g.call("PATCH", "/me", `{"name":" Ana Maria Reyes "}`).want(t, 200).into(t, &me)
+	if me.Name != "Ana Maria Reyes" {
+		t.Errorf("the name is %q", me.Name)
+	}
+	g.call("PATCH", "/me", `{"name":"  "}`).want(t, 400).names(t, "name")
+	g.call("PATCH", "/me", `{"role":"broker"}`).want(t, 400).names(t, "role")
+	next := "another long password"
+	g.call("PATCH", "/me", map[string]string{"password": next}).want(t, 400).names(t, "currentPassword")
+	g.call("PATCH", "/me", map[string]string{"password": next, "currentPassword": "wrong"}).want(t, 400).
+		names(t, "currentPassword")
+	g.call("PATCH", "/me", map[string]string{"password": "short", "currentPassword": password}).want(t, 400).
+		names(t, "password")
+	g.call("GET", "/me", nil).want(t, 200)
+	g.call("PATCH", "/me", map[string]string{"password": next, "currentPassword": password}).want(t, 200)
+	g.call("GET", "/me", nil).want(t, 401)
+	stranger := h.stranger()
+	sign := func(password string) map[string]string {
+		return map[string]string{"email": "agent1@demo.test", "password": password}
+	}
+	stranger.call("POST", "/auth/login", sign(password)).want(t, 401)
+	stranger.call("POST", "/auth/login", sign(next)).want(t, 200)
+}
+
+func TestMe_GuessesOfTheCurrentPasswordAreCounted(t *testing.T) {
+	h := newTestServer(t, func(c *web.Config) { c.LoginRate = 10 })
+	g := h.as("agent1")
+	guess := map[string]string{"password": "another long password", "currentPassword": "a wrong guess"}
+	refused := 0
+	for range 100 {
+		if g.call("PATCH", "/me", guess).status == 429 {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("a hundred guesses were taken")
+	}
+	g.call("PATCH", "/me", `{"name":"Ana"}`).want(t, 200)
+}
+
+func TestMe_APersonalTokenChangesNothing(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	var token struct{ Token string }
+	g.call("POST", "/tokens", map[string]string{"name": "script", "scope": "write"}).want(t, 201).into(t, &token)
+	g.token = token.Token
+	g.call("PATCH", "/me", `{"name":"Someone"}`).want(t, 403)
+}
