@@ -112,9 +112,9 @@ func TestOpenAPI_SchemasCompileAndTellLegalFromIllegal(t *testing.T) {
 		schema, value string
 		legal         bool
 	}{
-		{"LeadFieldsNew", `{"name":"a","email":"e","source":"s","stage":"new"}`, true},
+		{"LeadFieldsNew", `{"name":"a","email":"e@x.test","source":"s","stage":"new"}`, true},
 		{"LeadFieldsNew", `{"name":"a","source":"s","stage":"new"}`, false}, // email or phone
-		{"LeadFieldsNew", `{"email":"e","source":"s","stage":"new"}`, false},
+		{"LeadFieldsNew", `{"email":"e@x.test","source":"s","stage":"new"}`, false},
 		{"LeadFieldsPatch", `{"phone":null,"score":100}`, true},
 		{"LeadFieldsPatch", `{"score":101}`, false},
 		{"LeadFieldsPatch", `{"stage":"dreaming"}`, false},

@@ -433,6 +433,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller's calendar can be subscribed to */
+        get: operations["getCalendar"];
+        put?: never;
+        /**
+         * Give out the caller's calendar under a new address; the one before ends
+         * @description Not with a personal token: sign in.
+         */
+        post: operations["postCalendar"];
+        /**
+         * Stop giving out the caller's calendar
+         * @description Not with a personal token: sign in.
+         */
+        delete: operations["deleteCalendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar of whoever gave out the address, as iCalendar (RFC 5545) */
+        get: operations["getCalendarSecretIcs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalog": {
         parameters: {
             query?: never;
@@ -2586,6 +2628,13 @@ export interface components {
             undo?: boolean;
             version: string;
         };
+        /** @description CalendarAnswer says where the caller's calendar can be subscribed to. */
+        CalendarAnswer: {
+            /** @description The feed's path on this server, which nobody else must know; null: it is not given out. */
+            path: string | null;
+            /** @description Since when it has this path. */
+            since: components["schemas"]["Time"] | null;
+        };
         /** @description Capabilities are what a plugin may do. */
         Capabilities: {
             /** @description Exact hosts. */
@@ -3404,13 +3453,21 @@ export interface components {
         Field: {
             /** @description computed for the projection; nobody writes it */
             derived?: boolean;
+            /** @description of a date or time: the first day, YYYY-MM-DD */
+            earliest?: string;
             /** @description of a map */
             fields?: components["schemas"]["Field"][];
+            /** @description Rules within the field. What was stored before a rule may break it, and stays until somebody changes it. */
+            format?: string;
+            /** @description what Pattern asks for, in words: "must be …" */
+            hint?: string;
             /** @description of a list */
             item?: components["schemas"]["Field"];
             kind: components["schemas"]["Kind"];
             /** @description what people call it: "Purchase price" */
             label: string;
+            /** @description … and the last */
+            latest?: string;
             /** @description a string that may be as long as a text */
             long?: boolean;
             max?: number;
@@ -3426,6 +3483,10 @@ export interface components {
             };
             /** @description of an enum */
             options?: string[];
+            /** @description of a date: not after today */
+            past?: boolean;
+            /** @description of Format: what a string matches, "" included */
+            pattern?: string;
             /** @description lives in the private document */
             private?: boolean;
             /** @description of a ref: the record type, or "user" */
@@ -3433,6 +3494,8 @@ export interface components {
             required?: boolean;
             /** @description written by the server alone */
             server?: boolean;
+            /** @description of a number: no fraction */
+            whole?: boolean;
         };
         /** Format: binary */
         File: Blob;
@@ -4305,6 +4368,8 @@ export interface components {
             plural: string;
             /** @description of each group at least one field is present */
             requireOne?: string[][];
+            /** @description across fields */
+            rules?: components["schemas"]["Rule"][];
             /** @description the field that boards are made by */
             status: string;
             /** @description the fields that name a record to a person */
@@ -4324,6 +4389,17 @@ export interface components {
         };
         /** @enum {string} */
         Role: "broker" | "lead" | "agent" | "viewer";
+        /** @description Rule is a rule across two scalar root fields of one half of a record: what Low holds is not above what High holds, and not equal to it where Apart is set. A rule whose fields do not both have a value holds. */
+        Rule: {
+            /** @description … and at High */
+            above: string;
+            apart?: boolean;
+            /** @description what is wrong, said at Low: "must be before it ends" */
+            below: string;
+            high: string;
+            /** @description JSON Pointers */
+            low: string;
+        };
         /** @description SavedView is a list as somebody wants to see it again. */
         SavedView: {
             /** @description A UUID that the client makes. */
@@ -5734,6 +5810,114 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getCalendarSecretIcs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description How a browser names the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
