@@ -20,6 +20,7 @@ type handlers struct {
 	document    document
 	feeds       feeds
 	preferences preferences
+	calendars   calendars
 	savedViews  savedViews
 	figures     figures
 	reports     clientErrors
@@ -124,6 +125,15 @@ func settingRoutes(h *handlers) []route {
 			summary: "What the caller has set in the app, for all their devices"},
 		{method: "PUT", path: "/preferences", rights: writes, endpoint: answers(h.preferences.put), body: maxSettings,
 			summary: "Replace what the caller has set in the app"},
+		{method: "GET", path: "/calendar", rights: reads, endpoint: answers(h.calendars.get),
+			summary: "Where the caller's calendar can be subscribed to"},
+		{method: "POST", path: "/calendar", rights: signedIn, endpoint: answers(h.calendars.renew), secret: true,
+			summary: "Give out the caller's calendar under a new address; the one before ends"},
+		{method: "DELETE", path: "/calendar", rights: signedIn, endpoint: answers(h.calendars.end),
+			summary: "Stop giving out the caller's calendar"},
+		{method: "GET", path: "/calendar/{secret}.ics", rights: open, endpoint: answers(h.calendars.feed),
+			media: "text/calendar; charset=utf-8", fails: []crm.Code{crm.CodeNotFound, crm.CodeRateLimited},
+			summary: "The calendar of whoever gave out the address, as iCalendar (RFC 5545)"},
 		{method: "GET", path: "/views", rights: reads, endpoint: answers(h.savedViews.list),
 			summary: "The saved views of lists: one's own, and those that others share"},
 		{method: "PUT", path: "/views", rights: writes, endpoint: answers(h.savedViews.put),

@@ -1,10 +1,10 @@
-import type { Field, RecordType, Schema } from "./api";
+import type { Field, RecordType } from "./api";
 
 export type { Field, RecordType, Schema } from "./api";
 
-/** The schema as this device kept it: what has no label, since an earlier server told of it, goes by its name. */
-export function readSchema(text: string): Schema {
-  return JSON.parse(text, (_, value) => {
+/** A schema as this device kept it: what has no label, since an earlier server told of it, goes by its name. */
+export function withLabels(kept: unknown): unknown {
+  return JSON.parse(JSON.stringify(kept), (_, value) => {
     if (typeof value?.name !== "string") return value;
     return { label: value.name, ...(value.plural ? { labels: value.plural } : {}), ...value };
   });
