@@ -1,6 +1,7 @@
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { Teller } from "../features/inbox/Teller";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/Tray";
@@ -30,13 +31,16 @@ export function Shell() {
         <OfflineBanner />
         <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
           <div className={styles.page}>
-            <Outlet />
+            <Suspense>
+              <Outlet />
+            </Suspense>
           </div>
         </BarSlot>
       </main>
       {phone && <PhoneBar />}
       <Tray />
       <KeysHelp />
+      <Teller />
       <ToastList />
       {searching && (
         <Suspense>

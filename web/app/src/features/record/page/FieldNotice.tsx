@@ -1,11 +1,12 @@
 import { Button, Group } from "@mantine/core";
 import { type Refusal, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
-import { editedText, parseValue } from "@roomkey/client/values";
+import { editedText } from "@roomkey/client/values";
 import { typedOf } from "../edit/notices";
 import { useTyped } from "../edit/useTyped";
 import { type Placed, pointerOf } from "../layout/place";
 import { useRecord } from "./OpenRecord";
+import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
 
 type Props = { at: Placed; documentId: string; refusal: Refusal | undefined; onCorrect: () => void };
@@ -13,11 +14,11 @@ type Props = { at: Placed; documentId: string; refusal: Refusal | undefined; onC
 /** What was typed and is not in the record: why, and what to do with it, until it is corrected or discarded. */
 export function FieldNotice({ at, documentId, refusal, onCorrect }: Props) {
   const { client } = useSession();
-  const { today } = useRecord();
+  const record = useRecord();
   const pointer = pointerOf(at);
   const [typed, setTyped] = useTyped(documentId, pointer);
   const lost = refusal && asTyped(at, typedOf(refusal, pointer));
-  const read = typed && parseValue(at.field, typed.text, today);
+  const read = typed && readTyped(record, at, typed.text);
   const text = typed?.text ?? lost ?? "";
   const why = typed ? (read && !read.ok ? read.problem : "Not saved yet.") : sentence(refusal?.message ?? "");
   const correct = () => {

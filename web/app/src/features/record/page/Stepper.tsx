@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, TextInput } from "@mantine/core";
+import { Button, Menu, Modal, TextInput, VisuallyHidden } from "@mantine/core";
 import { show } from "@roomkey/client";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
@@ -105,7 +105,8 @@ function StepButton({ type, step, hint, onMove }: StepProps) {
   const className = classes.filter(Boolean).join(" ");
   if (!onMove) return <span className={className}>{content}</span>;
   return (
-    <button type="button" className={className} aria-label={`Move to ${step.label}`} onClick={() => onMove(step)}>
+    <button type="button" className={className} onClick={() => onMove(step)}>
+      <VisuallyHidden>Move to </VisuallyHidden>
       {content}
     </button>
   );
