@@ -47,7 +47,7 @@ test("by keys alone: go to a list, find a record, list the keys, turn the letter
   await page.keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
 
-  await page.goto(`${server.url}/settings`);
+  await page.goto(`${server.url}/settings/profile`);
   await page.getByRole("switch", { name: "Shortcuts of single letters" }).setChecked(false, { force: true });
   await title(page).click();
   await page.keyboard.press("g");
@@ -55,13 +55,13 @@ test("by keys alone: go to a list, find a record, list the keys, turn the letter
   await page.keyboard.press("Control+k"); // a chord still works
   await box.waitFor();
   await page.keyboard.press("Escape");
-  expect(new URL(page.url()).pathname).toBe("/settings");
+  expect(new URL(page.url()).pathname).toBe("/settings/profile");
   await context.close();
 });
 
 test("the theme and the density hold after a reload", async () => {
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/settings`);
+  await page.goto(`${server.url}/settings/profile`);
   await page.getByRole("radiogroup", { name: "Theme" }).getByText("Dark").click();
   await page.getByRole("radiogroup", { name: "Text and rows" }).getByText("Large").click();
   for (const again of [false, true]) {

@@ -1,6 +1,9 @@
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { Teller } from "../features/inbox/Teller";
+import { CreateDialog } from "../features/record/create/CreateDialog";
+import { useCreating } from "../features/record/create/useCreating";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/Tray";
@@ -19,6 +22,7 @@ export function Shell() {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
   const [searching, { open: search, close }] = useDisclosure();
   useShellShortcuts(search);
+  useCreating();
   return (
     <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -30,13 +34,17 @@ export function Shell() {
         <OfflineBanner />
         <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
           <div className={styles.page}>
-            <Outlet />
+            <Suspense>
+              <Outlet />
+            </Suspense>
           </div>
         </BarSlot>
       </main>
       {phone && <PhoneBar />}
       <Tray />
       <KeysHelp />
+      <Teller />
+      <CreateDialog />
       <ToastList />
       {searching && (
         <Suspense>

@@ -79,11 +79,28 @@ export class Documents {
   }
 
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
-  async open(documentId: DocumentId): Promise<DocHandle<RecordDocument>> {
+  async open(id: string): Promise<DocHandle<RecordDocument>> {
+    const documentId = id as DocumentId;
     for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
     const handle = await this.#repository.open(documentId);
     await this.#exchange.follow(handle);
     return handle;
+  }
+
+  /**
+   * Makes a document that is nowhere else yet, by one change. It is in the outbox when this returns, and on this
+   * device's disk when the promise resolves. The server learns of it as of any other change.
+   */
+  async create(documentId: DocumentId, change: (doc: RecordDocument) => void): Promise<void> {
+    const time = Math.floor(serverNow() / 1_000);
+    const doc = Automerge.change(Automerge.init<RecordDocument>({ actor: this.#newActor() }), { time }, change);
+    const [made] = Automerge.getAllChanges(doc);
+    if (!made) return;
+    const handle = this.#repository.create(documentId, doc);
+    this.#outbox.add(documentId, Automerge.decodeChange(made).hash, Date.now(), made);
+    void this.#exchange.follow(handle);
+    this.#channel.post("change", { documentId, bytes: made }); // the tab that leads sends it
+    await this.#repository.flush(documentId).catch(() => undefined); // the disk is full: the page says so
   }
 
   /** Another tab leads, or this one has slept: asks for what was missed of the documents that are open. */
@@ -118,8 +135,8 @@ export class Documents {
    * committed, when this returns; so it survives the end of the page. Gives the change's hash, or undefined where it
    * changes nothing or the document is not open.
    */
-  change(documentId: DocumentId, change: (doc: RecordDocument) => void): string | undefined {
-    const handle = this.#current(documentId);
+  change(documentId: string, change: (doc: RecordDocument) => void): string | undefined {
+    const handle = this.#current(documentId as DocumentId);
     if (!handle) return undefined;
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
@@ -208,6 +225,11 @@ export class Documents {
   /** Whether a document is open here, or somebody's words in it are nowhere else. */
   isInHand(documentId: DocumentId): boolean {
     return this.#repository.loaded(documentId) !== undefined || this.#outbox.hashes(documentId).length > 0;
+  }
+
+  /** Disconnects, and writes what is not written yet. */
+  close(): Promise<void> {
+    return this.#repository.shutdown();
   }
 
   /** Deletes this device's copies. Nothing can be opened any more. */

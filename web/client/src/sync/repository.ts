@@ -41,6 +41,13 @@ export class Repository<T extends Record<string, unknown>> {
     return this.#repo.find<T>(stringifyAutomergeUrl({ documentId }), { allowableStates: ["ready", "unavailable"] });
   }
 
+  /** Puts a document that is nowhere else yet under its id. Its handle is ready. */
+  create(documentId: DocumentId, doc: Automerge.Doc<T>): DocHandle<T> {
+    const handle = this.#repo.import<T>(Automerge.save(doc), { docId: documentId });
+    handle.doneLoading();
+    return handle;
+  }
+
   /** The handle of a document that is open or being opened, whatever its state. */
   handle(documentId: DocumentId): DocHandle<T> | undefined {
     return this.#repo.handles[documentId] as DocHandle<T> | undefined;
@@ -102,9 +109,16 @@ export class Repository<T extends Record<string, unknown>> {
     for (const kind of ["snapshot", "incremental", "sync-state"]) await this.#storage.removeRange([documentId, kind]);
   }
 
+  /** Disconnects, and writes what is not written yet. */
+  shutdown(): Promise<void> {
+    const open = this.opened().filter((handle) => handle.isReady());
+    for (const adapter of this.#repo.networkSubsystem.adapters) adapter.disconnect();
+    return this.#repo.flush(open.map(({ documentId }) => documentId));
+  }
+
   /** Disconnects, and deletes what is stored of every document. Nothing can be opened any more. */
   async wipe(): Promise<void> {
-    await this.#repo.shutdown();
+    await this.shutdown();
     await this.#storage.removeRange([]);
   }
 }
