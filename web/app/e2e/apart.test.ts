@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, forgetBounds, launch, leave, set, value } from "./browser";
+import { badge, complained, device, field, forgetBounds, goTo, launch, leave, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -190,7 +190,8 @@ function leftOn(page: Page): Promise<string[]> {
 }
 
 test("signing out leaves nothing on the device", async () => {
-  const { context, page } = await device(browser, `${server.url}/escrows`, "agent1@demo.test");
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await goTo(page, "Escrows");
   await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().waitFor();
   await leave(page);
   await page.getByLabel("Email").waitFor();
@@ -199,7 +200,8 @@ test("signing out leaves nothing on the device", async () => {
 });
 
 test("a disabled account takes its copies with it", async () => {
-  const { context, page } = await device(browser, `${server.url}/escrows`, "agent2@demo.test");
+  const { context, page } = await device(browser, server.url, "agent2@demo.test");
+  await goTo(page, "Escrows");
   await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().click();
   await field(page, "Purchase price").waitFor();
   server.disable("agent2@demo.test");

@@ -100,3 +100,61 @@ test("a paste of 99,000 characters is counted, saved and sent", async () => {
   expect(String(record.fields.briefing).length).toBe(text.length);
   await context.close();
 });
+
+/** How many documents the device holds. */
+function documents(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find(({ name }) => /^roomkey-[0-9a-f]{8}-/.test(name ?? ""))?.name;
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open(name as string);
+      request.onsuccess = () => resolve(request.result);
+    });
+    return new Promise((resolve) => {
+      const request = database.transaction("documents").objectStore("documents").getAllKeys();
+      request.onsuccess = () => {
+        const keys = request.result as string[][];
+        resolve(new Set(keys.filter(([, kind]) => kind === "snapshot").map(([id]) => id)).size);
+        database.close();
+      };
+    });
+  });
+}
+
+test("records that were never opened are there offline, and what is written in them is sent later", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 12);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { items } = await server.get<{ items: unknown[] }>("/catalog?limit=500", accessToken);
+  await expect.poll(() => documents(page), { timeout: 20_000 }).toBeGreaterThanOrEqual(items.length);
+  await context.setOffline(true);
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await field(page, "Purchase price").waitFor();
+  await set(page, "Purchase price", "515000");
+  await expect.poll(() => badge(page).textContent()).toContain("1 edit waiting");
+  await context.setOffline(false);
+  await expect.poll(() => badge(page).textContent(), { timeout: 40_000 }).toBe("Connected");
+  const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
+  expect(record.fields.purchasePrice).toBe(51_500_000);
+  await context.close();
+});
+
+test("a captive portal's page is not kept as an answer, and the app goes on when it is gone", async () => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  const portal = { status: 200, contentType: "text/html", body: "<html>Welcome to our hotel</html>" };
+  await context.route("**/api/v1/schema", (route) => route.fulfill(portal));
+  await page.goto(server.url);
+  await page.getByLabel("Email").fill("agent1@demo.test");
+  await page.getByLabel("Password", { exact: true }).fill("demo-password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect.poll(() => page.getByRole("button", { name: "Sign in" }).isEnabled()).toBe(true);
+  expect(await page.evaluate(() => localStorage.getItem("roomkey/schema"))).toBe(null);
+  await context.unroute("**/api/v1/schema");
+  await page.reload();
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  // What an earlier version kept of it does no harm either.
+  await page.evaluate(() => localStorage.setItem("roomkey/schema", JSON.stringify("<html>")));
+  await page.evaluate(() => localStorage.setItem("roomkey/people", "<html>"));
+  await page.reload();
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  await context.close();
+});

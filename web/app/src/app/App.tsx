@@ -1,3 +1,4 @@
+import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { MantineProvider } from "@mantine/core";
 import type { Schema, User } from "@roomkey/client";
 import { Client, followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "@roomkey/client";
@@ -23,7 +24,7 @@ let entering: Promise<Entered> | undefined;
 /** Starts the user's client, once however often it is asked for. */
 function start(user: User) {
   entering ??= (async () => {
-    await loadAutomerge();
+    await loadAutomerge(wasmUrl);
     const schema = await loadSchema();
     const client = new Client(user);
     await client.start();

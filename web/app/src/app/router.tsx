@@ -8,15 +8,20 @@ import {
   RouterProvider,
   useNavigate,
 } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback } from "react";
-import { ListPage } from "../features/lists/ListPage";
+import { lazy, useCallback } from "react";
 import { type ListSearch, readSearch } from "../features/lists/query";
 import { CreateButton } from "../features/record/create/CreateButton";
-import { RecordPage } from "../features/record/page/RecordPage";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
+
+// Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
+const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
+const RecordPage = lazy(() =>
+  import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
+);
+const TaskPage = lazy(() => import("../features/tasks/TaskPage").then(({ TaskPage }) => ({ default: TaskPage })));
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -80,18 +85,12 @@ const history = createRoute({
   component: lazyRouteComponent(() => import("../features/tasks/HistoryPage"), "HistoryPage"),
 });
 
-const TaskPage = lazy(() => import("../features/tasks/TaskPage").then((module) => ({ default: module.TaskPage })));
-
 const task = createRoute({
   getParentRoute: () => root,
   path: "/tasks/$id",
   component: function Page() {
     const { id } = task.useParams();
-    return (
-      <Suspense>
-        <TaskPage key={id} id={id} />
-      </Suspense>
-    );
+    return <TaskPage key={id} id={id} />;
   },
 });
 
@@ -110,11 +109,7 @@ const settingsPage = createRoute({
   path: "/settings/$page",
   component: function Page() {
     const { page } = settingsPage.useParams();
-    return (
-      <Suspense>
-        <SettingsPage page={page} />
-      </Suspense>
-    );
+    return <SettingsPage page={page} />;
   },
 });
 

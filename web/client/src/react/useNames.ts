@@ -1,7 +1,10 @@
 import { useEffect, useState } from "react";
 import type { Answer, Person } from "../lib/api";
 import { Observable } from "../lib/observable";
+import { deviceStore, readJson } from "../lib/storage";
+import { isListOf, isPerson } from "../lib/valid";
 import { api } from "../sync/http";
+import { page } from "../sync/page";
 import { useObservable } from "./useObservable";
 
 const key = "roomkey/people";
@@ -12,8 +15,7 @@ let asked = false;
 export function useNames(): ReadonlyMap<string, string> {
   useState(ask);
   useEffect(() => {
-    addEventListener("online", fetchNames);
-    return () => removeEventListener("online", fetchNames);
+    return page.on("online", () => void fetchNames());
   }, []);
   return useObservable(names);
 }
@@ -21,14 +23,14 @@ export function useNames(): ReadonlyMap<string, string> {
 function ask(): void {
   if (asked) return;
   asked = true;
-  take(JSON.parse(localStorage.getItem(key) ?? "[]") as Person[]);
+  take(readJson(deviceStore, key, (value) => isListOf(value, isPerson)) ?? []);
   void fetchNames();
 }
 
 async function fetchNames(): Promise<void> {
   const answer = await api<Answer<"get", "/people">>("GET", "/people").catch(() => undefined);
-  if (!answer) return;
-  localStorage.setItem(key, JSON.stringify(answer.items));
+  if (!isListOf(answer?.items, isPerson)) return;
+  deviceStore.setItem(key, JSON.stringify(answer.items));
   take(answer.items);
 }
 

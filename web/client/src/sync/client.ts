@@ -1,14 +1,17 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
+import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
+import { isUser } from "../lib/valid";
+import { Bulk } from "./bulk";
 import { Channel } from "./channel";
 import { fill, type NewFields, newRow } from "./create";
 import { Disk } from "./disk";
 import { Documents, type Reason } from "./documents";
 import { DocumentStore } from "./documentstore";
 import { Drafts } from "./drafts";
-import { renew } from "./http";
+import { api, connectTo, renew, Unreachable } from "./http";
 import { keptStores } from "./kept";
 import { Leader } from "./leader";
 import { Lives } from "./lives";
@@ -29,12 +32,27 @@ import { Tasks } from "./tasks";
 /** Presence expires after 45 s. */
 const announceEvery = 20_000;
 
+/** Documents whose records others have changed are fetched again after this time, in milliseconds. */
+const bulkEvery = 60_000;
+
+/** What a client uses in place of what its browser has. In a page of the server nothing is needed. */
+export type ClientOptions = {
+  /** Where the server is: "https://crm.example.com". */
+  origin?: string;
+  /** A personal token, in place of the cookie that signing in sets. */
+  token?: string;
+  /** Where documents and edits are kept. Without any, as in Node, they are in memory. */
+  indexedDB?: IDBFactory;
+  /** The sockets that connect, where the platform has none. */
+  WebSocket?: typeof WebSocket;
+};
+
 /**
  * Everything of a signed-in user on this device: documents, rows, rooms, the socket. It lives as long as the page. Of
  * several tabs one leads: it has the socket and writes to the disk, and the others hear everything from it.
  */
 export class Client {
-  readonly disk = new Disk();
+  readonly disk: Disk;
   readonly socket: Socket;
   readonly outbox: Outbox;
   readonly documents: Documents;
@@ -53,22 +71,30 @@ export class Client {
   readonly #lives: Lives;
   readonly #relay: Relay;
   readonly #store: DocumentStore;
+  readonly #bulk: Bulk;
   readonly #notices: Notices;
   readonly #lost: Lost;
   #kept?: IDBDatabase;
+  #again?: ReturnType<typeof setTimeout>;
+  #announcing?: ReturnType<typeof setInterval>;
+  readonly #stops: (() => void)[] = [];
 
-  constructor(readonly user: User) {
+  constructor(
+    readonly user: User,
+    options: ClientOptions = {},
+  ) {
+    this.disk = new Disk(options.indexedDB);
     const channel = new Channel(`roomkey/1/${user.id}`);
     this.#channel = channel;
     this.#leader = new Leader(`roomkey/socket/${user.id}`, channel);
     this.#lives = new Lives("roomkey/tab/", this.#tab);
     const { leads } = this.#leader;
-    this.socket = new Socket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/sync`);
+    this.socket = new Socket(socketUrl(options), options.WebSocket);
     this.#relay = new Relay(this.#tab, channel, this.socket);
     this.drafts = new Drafts(this.disk, channel);
     this.#notices = new Notices(this.disk, channel);
     this.#lost = new Lost(this.disk, channel);
-    this.outbox = new Outbox(user.id, localStorage, this.disk, this.#notices, channel);
+    this.outbox = new Outbox(user.id, deviceStore, this.disk, this.#notices, channel);
     this.#store = new DocumentStore(`roomkey-${user.id}`, this.disk, leads);
     this.documents = new Documents(
       user.actorPrefix,
@@ -82,11 +108,12 @@ export class Client {
     );
     this.rooms = new Rooms(this.#relay);
     this.presence = new Presence(this.#relay);
-    this.rows = new Rows(user.id, channel, leads);
-    this.tasks = new Tasks(user.id, this.rooms, localStorage);
+    this.#bulk = new Bulk(this.#store, this.disk);
+    this.rows = new Rows(user.id, this.disk, channel, leads);
+    this.tasks = new Tasks(user.id, this.rooms, deviceStore);
     this.notifications = new Notifications(user.id, this.rooms);
-    this.preferences = new Preferences(user.id, this.rooms, localStorage);
-    this.views = new SavedViews(user, this.rooms, localStorage);
+    this.preferences = new Preferences(user.id, this.rooms, deviceStore);
+    this.views = new SavedViews(user, this.rooms, deviceStore);
     this.rows.onLost = (lost) => {
       for (const row of lost) void this.#lose(row);
     };
@@ -109,12 +136,25 @@ export class Client {
     this.#listen();
   }
 
+  /**
+   * A client for whom a token or this browser's cookie is, started. Throws Problem where the server refuses it, and
+   * Unreachable. Once a page or process; before it, loadAutomerge.
+   */
+  static async connect(options: ClientOptions = {}): Promise<Client> {
+    connectTo({ origin: options.origin ?? "", token: options.token });
+    const user = await api<unknown>("GET", "/me");
+    if (!isUser(user)) throw new Unreachable("portal");
+    const client = new Client(user, options);
+    await client.start();
+    return client;
+  }
+
   /** Shows what this device holds, then connects. */
   async start(): Promise<void> {
-    this.#channel.open();
+    if (globalThis.navigator?.locks) this.#channel.open(); // else every tab leads
     this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
     await Promise.all([this.rows.restore(), this.outbox.start(), this.#readKept()]);
-    this.#notices.migrate(this.user.id, localStorage);
+    this.#notices.migrate(this.user.id, deviceStore);
     for (const room of [
       `user:${this.user.id}`,
       `broker:${this.user.broker}`,
@@ -128,8 +168,31 @@ export class Client {
     this.views.start();
     this.#lives.start();
     this.#leader.start();
-    setInterval(() => this.presence.announce(), announceEvery);
+    this.#announcing = setInterval(() => this.presence.announce(), announceEvery);
     this.#followPage();
+  }
+
+  /** Resolves once the server has saved every edit that was made on this device. */
+  sent(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.outbox.count > 0) return;
+        stop();
+        resolve();
+      };
+      const stop = this.outbox.waiting.watch(look);
+      look();
+    });
+  }
+
+  /** Lets go of the server and of the page; what is on this device stays. */
+  async close(): Promise<void> {
+    clearInterval(this.#announcing);
+    clearTimeout(this.#again);
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#leave();
+    this.#channel.close();
+    await this.documents.close();
   }
 
   /** Connects again: somebody has signed in, or asks for it. */
@@ -166,7 +229,13 @@ export class Client {
     this.tasks.wipe();
     this.preferences.wipe();
     this.views.wipe();
-    await Promise.all([this.drafts.clear(), this.#notices.clear(), this.#lost.clear(), this.rows.wipe()]);
+    await Promise.all([
+      this.drafts.clear(),
+      this.#notices.clear(),
+      this.#lost.clear(),
+      this.#bulk.clear(),
+      this.rows.wipe(),
+    ]);
     await this.documents.wipe();
   }
 
@@ -214,7 +283,7 @@ export class Client {
   }
 
   async #readKept(): Promise<void> {
-    await Promise.all([this.drafts, this.#notices, this.#lost].map((kept) => kept.start(this.#kept)));
+    await Promise.all([this.drafts, this.#notices, this.#lost, this.#bulk].map((kept) => kept.start(this.#kept)));
   }
 
   /** This tab leads from now on, or does no more. */
@@ -230,6 +299,7 @@ export class Client {
     this.presence.announce();
     this.socket.start();
     void this.rows.persist().catch(() => undefined);
+    void this.#bulk.start(this.#kept).catch(() => undefined); // another tab led, and fetched some
     void this.documents.lead(this.#store.takeSkipped()).catch(() => undefined);
   }
 
@@ -237,8 +307,19 @@ export class Client {
   #connected(): void {
     this.#tellState();
     const { state } = this.socket.connection.get();
-    if (state === "connected") void this.rows.catchUp().catch(() => undefined);
+    if (state === "connected") void this.#catchUp().catch(() => undefined);
     else this.rooms.left();
+  }
+
+  /** Fetches what was missed: the rows, then the documents that this device lacks, a minute later what changed. */
+  async #catchUp(): Promise<void> {
+    await this.rows.catchUp();
+    clearTimeout(this.#again);
+    const connected = this.socket.connection.get().state === "connected";
+    if (!this.#kept || !this.#leader.leads.get() || !connected) return;
+    this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
+    const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
+    await this.#bulk.run(this.rows.all.get().values(), isOpen);
   }
 
   #tellState(): void {
@@ -251,18 +332,22 @@ export class Client {
    * page is not thrown away. It is as before when it is shown again.
    */
   #followPage(): void {
-    page.on("visibilitychange", () => this.presence.announce());
-    page.on("freeze", () => this.#leave());
-    page.on("resume", () => this.#return());
-    page.on("pagehide", () => {
+    const hide = () => {
       this.#leave();
       this.#channel.close();
-    });
-    page.on("pageshow", (event) => {
+    };
+    const show = (event: Event) => {
       if (!(event as PageTransitionEvent).persisted) return;
       this.#channel.open();
       this.#return();
-    });
+    };
+    this.#stops.push(
+      page.on("visibilitychange", () => this.presence.announce()),
+      page.on("freeze", () => this.#leave()),
+      page.on("resume", () => this.#return()),
+      page.on("pagehide", hide),
+      page.on("pageshow", show),
+    );
   }
 
   #leave(): void {
@@ -319,4 +404,12 @@ function reasonOf(frame: Frame): Reason {
 
 function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Where the socket is. A token is in the address: browsers send no headers with a socket. */
+function socketUrl({ origin, token }: ClientOptions): string {
+  const url = new URL("/sync", origin || location.origin);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  if (token) url.searchParams.set("access_token", token);
+  return url.href;
 }

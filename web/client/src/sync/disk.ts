@@ -27,15 +27,18 @@ export class Disk {
     this.#retryEvery = every;
   }
 
-  /** Opens a database that has these stores, whose keys are given with each value. Undefined where that can't be. */
-  async open(name: string, stores: string[]): Promise<IDBDatabase | undefined> {
+  /**
+   * Opens a database that has these stores. The keys of values are given with each, or are their member keyPath.
+   * Undefined where that can't be.
+   */
+  async open(name: string, stores: string[], keyPath?: string): Promise<IDBDatabase | undefined> {
     const factory = this.#factory;
     if (!factory) return undefined;
     try {
       return await new Promise<IDBDatabase>((resolve, reject) => {
         const request = factory.open(name, 1);
         request.onupgradeneeded = () => {
-          for (const store of stores) request.result.createObjectStore(store);
+          for (const store of stores) request.result.createObjectStore(store, { keyPath: keyPath ?? null });
         };
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);

@@ -79,7 +79,8 @@ export class Documents {
   }
 
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
-  async open(documentId: DocumentId): Promise<DocHandle<RecordDocument>> {
+  async open(id: string): Promise<DocHandle<RecordDocument>> {
+    const documentId = id as DocumentId;
     for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
     const handle = await this.#repository.open(documentId);
     await this.#exchange.follow(handle);
@@ -134,8 +135,8 @@ export class Documents {
    * committed, when this returns; so it survives the end of the page. Gives the change's hash, or undefined where it
    * changes nothing or the document is not open.
    */
-  change(documentId: DocumentId, change: (doc: RecordDocument) => void): string | undefined {
-    const handle = this.#current(documentId);
+  change(documentId: string, change: (doc: RecordDocument) => void): string | undefined {
+    const handle = this.#current(documentId as DocumentId);
     if (!handle) return undefined;
     this.#becomeAuthor(handle);
     const before = Automerge.getHeads(handle.doc());
@@ -224,6 +225,11 @@ export class Documents {
   /** Whether a document is open here, or somebody's words in it are nowhere else. */
   isInHand(documentId: DocumentId): boolean {
     return this.#repository.loaded(documentId) !== undefined || this.#outbox.hashes(documentId).length > 0;
+  }
+
+  /** Disconnects, and writes what is not written yet. */
+  close(): Promise<void> {
+    return this.#repository.shutdown();
   }
 
   /** Deletes this device's copies. Nothing can be opened any more. */

@@ -70,6 +70,20 @@ export class DocumentStore implements StorageAdapterInterface {
     await this.#take([...(keys as string[][]), ...due].map((key) => ({ key })));
   }
 
+  /** The documents of which something is stored. */
+  async documents(): Promise<Set<string>> {
+    const database = await this.#database;
+    const keys = database ? await result(database.transaction(store).objectStore(store).getAllKeys()) : [];
+    const due = [...this.#due.values()].map(({ key }) => key);
+    return new Set([...(keys as string[][]), ...due].flatMap(([id, kind]) => (kind && id ? [id] : [])));
+  }
+
+  /** Writes and removes chunks in one transaction, whichever tab writes: what the server gave of documents. */
+  replace(chunks: readonly { key: string[]; data?: Uint8Array }[]): Promise<void> {
+    for (const chunk of chunks) this.#due.set(nameOf(chunk.key), chunk);
+    return this.#take([]);
+  }
+
   /** The documents of which something was not written because another tab writes, since the last call. */
   takeSkipped(): DocumentId[] {
     const skipped = [...this.#skipped] as DocumentId[];

@@ -1,9 +1,10 @@
+import type { TextStore } from "../lib/storage";
 /** Values by document, each in its own entry of localStorage, as earlier versions of the app kept them. */
 export class DocumentEntries<T> {
   #prefix: string;
-  #storage: Storage;
+  #storage: TextStore;
 
-  constructor(prefix: string, storage: Storage) {
+  constructor(prefix: string, storage: TextStore) {
     this.#prefix = prefix;
     this.#storage = storage;
   }

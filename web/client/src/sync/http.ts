@@ -52,6 +52,9 @@ const leastLife = 60_000;
 /** A request is given up after this time, in milliseconds. */
 const deadline = 30_000;
 
+/** And one that carries a file or many documents after this time. */
+const uploadDeadline = 300_000;
+
 /** Where the API is. In a browser that is where the page comes from. */
 export type Server = { origin: string; fetch: typeof fetch; token?: string };
 
@@ -68,12 +71,13 @@ export function connectTo(to: Partial<Server>): void {
 /** Sets the token that requests carry; it is kept in memory alone. */
 export function setAccess(grant: Pick<Grant, "accessToken" | "expiresAt"> | undefined): void {
   const life = grant ? Math.max(Date.parse(grant.expiresAt) - serverNow() - margin, leastLife) : 0;
-  access = grant && { token: grant.accessToken, until: performance.now() + (Number.isNaN(life) ? leastLife : life) };
+  const until = performance.now() + (Number.isNaN(life) ? leastLife : life);
+  access = grant && { token: grant.accessToken, until };
 }
 
 /**
- * Calls the API; body is sent as JSON, and a FormData as the form that it is. A token that is missing or stale is renewed
- * first. Throws Problem where the server refuses or fails, and Unreachable where no answer of its comes within 30 s.
+ * Calls the API; body is sent as JSON, and a FormData as the form that it is. A token that is missing or stale is
+ * renewed first. Throws Problem where the server refuses or fails, and Unreachable where no answer comes in time.
  */
 export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
   return read<T>(await call(method, path, body));
@@ -125,7 +129,7 @@ async function send(method: string, path: string, body?: unknown, token?: string
       headers,
       body: body === undefined || type || form ? (body as BodyInit | undefined) : JSON.stringify(body),
       credentials: "same-origin",
-      signal: AbortSignal.timeout(deadline),
+      signal: AbortSignal.timeout(form || type ? uploadDeadline : deadline),
     });
   } catch (cause) {
     trouble.set("offline");

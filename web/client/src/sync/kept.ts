@@ -3,7 +3,7 @@ import type { Channel } from "./channel";
 import { type Disk, result } from "./disk";
 
 /** The stores of a user's small things on this device. */
-export const keptStores = ["drafts", "notices", "lost"] as const;
+export const keptStores = ["drafts", "notices", "lost", "fetched"] as const;
 
 /**
  * Small values by key that outlive the page: at hand in memory, written to the disk in the caller's own task, and alike
@@ -54,6 +54,14 @@ export class Kept<V> {
 
   put(key: string, value: V): void {
     this.#change(key, value);
+  }
+
+  /** Puts many values in one transaction. The other tabs read them when they need them. */
+  putAll(entries: readonly (readonly [string, V])[]): void {
+    if (entries.length === 0) return;
+    for (const [key, value] of entries) this.#unwritten.set(key, value);
+    this.all.set(new Map([...this.all.get(), ...entries]));
+    void this.#write(entries.map(([key]) => key)).catch(() => undefined);
   }
 
   remove(key: string): void {

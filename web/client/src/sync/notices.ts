@@ -1,4 +1,5 @@
 import { Observable } from "../lib/observable";
+import type { TextStore } from "../lib/storage";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
 import { DocumentEntries } from "./entries";
@@ -40,7 +41,7 @@ export class Notices {
   }
 
   /** Takes over what an earlier version of the app kept in localStorage. */
-  migrate(user: string, storage: Storage): void {
+  migrate(user: string, storage: TextStore): void {
     const old = new DocumentEntries<Refusal[]>(`roomkey/refused/${user}/`, storage);
     for (const [documentId, refusals] of old.all()) {
       if (Array.isArray(refusals)) this.add(documentId, "refused", refusals);

@@ -1,4 +1,5 @@
 import { Observable } from "../lib/observable";
+import type { TextStore } from "../lib/storage";
 import { count, type Unsent, type Waiting } from "../lib/unsent";
 import type { Channel } from "./channel";
 import { type Disk, result } from "./disk";
@@ -20,7 +21,7 @@ export class Outbox {
   /** What the server did not take as it was. */
   readonly refused: Notices["all"];
   #user: string;
-  #storage: Storage;
+  #storage: TextStore;
   #disk: Disk;
   #channel?: Channel;
   #database?: IDBDatabase;
@@ -28,7 +29,7 @@ export class Outbox {
   #gone?: Set<string>; // what is dropped while the list is read
   #notices: Notices;
 
-  constructor(user: string, storage: Storage, disk: Disk, notices: Notices, channel?: Channel) {
+  constructor(user: string, storage: TextStore, disk: Disk, notices: Notices, channel?: Channel) {
     this.#user = user;
     this.#storage = storage;
     this.#disk = disk;

@@ -109,9 +109,16 @@ export class Repository<T extends Record<string, unknown>> {
     for (const kind of ["snapshot", "incremental", "sync-state"]) await this.#storage.removeRange([documentId, kind]);
   }
 
+  /** Disconnects, and writes what is not written yet. */
+  shutdown(): Promise<void> {
+    const open = this.opened().filter((handle) => handle.isReady());
+    for (const adapter of this.#repo.networkSubsystem.adapters) adapter.disconnect();
+    return this.#repo.flush(open.map(({ documentId }) => documentId));
+  }
+
   /** Disconnects, and deletes what is stored of every document. Nothing can be opened any more. */
   async wipe(): Promise<void> {
-    await this.#repo.shutdown();
+    await this.shutdown();
     await this.#storage.removeRange([]);
   }
 }

@@ -1,8 +1,9 @@
-import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
+import { isCatalog, isMap, isRow } from "../lib/valid";
 import type { Channel } from "./channel";
-import { api } from "./http";
+import type { Disk } from "./disk";
+import { api, Unreachable } from "./http";
 import type { Departure } from "./lost";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
@@ -15,8 +16,6 @@ export type LostRow = {
   documents: string[];
   departure: Departure;
 };
-
-type Catalog = Omit<Answer<"get", "/catalog">, "items"> & { items: Row[] };
 
 /**
  * The rows of every record that the user may read. The catalog loads them once, events patch them, and IndexedDB keeps
@@ -39,9 +38,9 @@ export class Rows {
   #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
 
-  constructor(user: string, channel?: Channel, writes?: Observable<boolean>) {
+  constructor(user: string, disk?: Disk, channel?: Channel, writes?: Observable<boolean>) {
     this.#user = user;
-    this.#store = new RowStore(user, writes);
+    this.#store = new RowStore(user, disk, writes);
     this.#channel = channel;
     channel?.on("edited", ({ id, fields }) => void this.#edit(id, fields));
     channel?.on("created", ({ row }) => void this.#take([row], []).catch(() => undefined));
@@ -83,9 +82,10 @@ export class Rows {
 
   async #loadPages(): Promise<void> {
     for (;;) {
-      const page = await api<Catalog>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
+      const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
+      if (!isCatalog(page)) throw new Unreachable("portal");
       const known = this.all.get();
-      const newer = page.items.filter((row) => !isOlder(row, known.get(row.id)));
+      const newer = page.items.filter(isRow).filter((row) => !isOlder(row, known.get(row.id)));
       await this.#take(newer, page.gone);
       const done = page.next === this.#cursor || page.items.length === 0;
       this.#cursor = page.next;
@@ -106,7 +106,9 @@ export class Rows {
     if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
     const row = this.all.get().get(id);
     const patched =
-      row && event.name.endsWith(":updated") ? patchRow(row, event.data.changes as Changes, event.at) : undefined;
+      row && event.name.endsWith(":updated") && isMap(event.data.changes)
+        ? patchRow(row, event.data.changes as Changes, event.at)
+        : undefined;
     if (patched) await this.#take([patched], []);
     else await this.refresh();
     if (event.data.by !== this.#user) this.flashed.set(id);

@@ -1,76 +1,99 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { Observable } from "../lib/observable";
 import type { Row } from "../lib/row";
+import { isRow } from "../lib/valid";
+import { Disk, result } from "./disk";
 
 /** The row under this key is no record's: it says how far the catalog was read. */
 const cursorKey = "cursor";
 
-interface Tables extends DBSchema {
-  rows: { key: string; value: Row | { id: typeof cursorKey; cursor: string } };
-}
+const store = "rows";
 
-/** One user's rows in IndexedDB, and the catalog's cursor beside them. */
+type Cursor = { id: typeof cursorKey; cursor: string };
+
+/**
+ * One user's rows in IndexedDB, and the catalog's cursor beside them. A copy: what can't be written is told by the
+ * catalog again, from the cursor that was written last.
+ */
 export class RowStore {
-  #database: Promise<IDBPDatabase<Tables>>;
+  #disk: Disk;
+  #name: string;
+  #database?: Promise<IDBDatabase | undefined>;
   #writes: Observable<boolean>;
   #skipped = false;
   #cleared = false; // an answer that was on its way when the user signed out must not be kept
 
   /** Writes only while writes is true: one tab of several does. */
-  constructor(user: string, writes = new Observable(true)) {
+  constructor(user: string, disk = new Disk(), writes = new Observable(true)) {
+    this.#name = `roomkey-rows-${user}`;
+    this.#disk = disk;
     this.#writes = writes;
-    this.#database = openDB<Tables>(`roomkey-rows-${user}`, 1, {
-      upgrade: (database) => void database.createObjectStore("rows", { keyPath: "id" }),
-    });
   }
 
-  /** Reads all rows, and the cursor, which is empty until the catalog was read once. */
+  /** Reads all rows, and the cursor, which is empty until the catalog was read once, or if a row is broken. */
   async read(): Promise<{ rows: Row[]; cursor: string }> {
+    const database = await this.#open();
+    if (!database) return { rows: [], cursor: "" };
     const rows: Row[] = [];
     let cursor = "";
-    for (const value of await (await this.#database).getAll("rows")) {
-      if ("cursor" in value) cursor = value.cursor;
-      else rows.push(value);
+    let broken = false;
+    const values: unknown[] = await result(database.transaction(store).objectStore(store).getAll());
+    for (const value of values) {
+      if (isRow(value)) rows.push(value);
+      else if (isCursor(value)) cursor = value.cursor;
+      else broken = true;
     }
-    return { rows, cursor };
+    return { rows, cursor: broken ? "" : cursor };
   }
 
   /** Puts and deletes rows in one transaction. Nothing is written once the store was cleared. */
-  async write(items: Row[], gone: string[]): Promise<void> {
-    if (!this.#mayWrite()) return;
-    const transaction = (await this.#database).transaction("rows", "readwrite");
-    await Promise.all([
-      ...items.map((row) => transaction.store.put(row)),
-      ...gone.map((id) => transaction.store.delete(id)),
-      transaction.done,
-    ]);
+  write(items: Row[], gone: string[]): Promise<void> {
+    return this.#write((objects) => {
+      for (const row of items) objects.put(row);
+      for (const id of gone) objects.delete(id);
+    });
   }
 
-  async writeCursor(cursor: string): Promise<void> {
-    if (!this.#mayWrite()) return;
-    await (await this.#database).put("rows", { id: cursorKey, cursor });
+  writeCursor(cursor: string): Promise<void> {
+    return this.#write((objects) => void objects.put({ id: cursorKey, cursor }));
   }
 
   /** Puts rows and the cursor in the place of what is there, if a write was left out before. */
   async replace(rows: Row[], cursor: string): Promise<void> {
-    if (this.#cleared || !this.#skipped) return;
+    if (!this.#skipped) return;
+    await this.#write((objects) => {
+      objects.clear();
+      for (const row of rows) objects.put(row);
+      objects.put({ id: cursorKey, cursor });
+    });
     this.#skipped = false;
-    const transaction = (await this.#database).transaction("rows", "readwrite");
-    await Promise.all([
-      transaction.store.clear(),
-      ...rows.map((row) => transaction.store.put(row)),
-      transaction.store.put({ id: cursorKey, cursor }),
-      transaction.done,
-    ]);
   }
 
   async clear(): Promise<void> {
     this.#cleared = true;
-    await (await this.#database).clear("rows");
+    const database = await this.#open();
+    if (database) await this.#disk.write(database, store, (objects) => void objects.clear());
   }
 
-  #mayWrite(): boolean {
+  async #write(work: (objects: IDBObjectStore) => void): Promise<void> {
     if (!this.#writes.get()) this.#skipped = true;
-    return this.#writes.get() && !this.#cleared;
+    if (!this.#writes.get() || this.#cleared) return;
+    const database = await this.#open();
+    if (!database || this.#cleared) return;
+    try {
+      await this.#disk.write(database, store, work);
+    } catch {
+      this.#skipped = true; // the disk is full; a cursor that is written later must not hide these rows
+      this.#writes = new Observable(false);
+    }
   }
+
+  #open(): Promise<IDBDatabase | undefined> {
+    this.#database ??= this.#disk.open(this.#name, [store], "id");
+    return this.#database;
+  }
+}
+
+function isCursor(value: unknown): value is Cursor {
+  const entry = value as Partial<Cursor> | null;
+  return entry?.id === cursorKey && typeof entry.cursor === "string";
 }

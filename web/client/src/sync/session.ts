@@ -1,10 +1,11 @@
-import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { initializeWasm } from "@automerge/automerge/slim";
 import type { Body, Grant } from "../lib/api";
-import { readSchema, type Schema } from "../lib/schema";
+import { type Schema, withLabels } from "../lib/schema";
+import { deviceStore, readJson, tabStore } from "../lib/storage";
 import type { User } from "../lib/user";
+import { isMap, isSchema, isUser } from "../lib/valid";
 import type { Client } from "./client";
-import { api, setAccess } from "./http";
+import { api, setAccess, Unreachable } from "./http";
 
 const userKey = "roomkey/user";
 const schemaKey = "roomkey/schema";
@@ -12,8 +13,7 @@ const noticeKey = "roomkey/notice";
 
 /** The user who was signed in when the app was last open, without asking the server. */
 export function remembered(): User | undefined {
-  const text = localStorage.getItem(userKey);
-  return text ? (JSON.parse(text) as User) : undefined;
+  return readJson(deviceStore, userKey, isUser);
 }
 
 /** Signs in; throws Problem where the server refuses. */
@@ -22,8 +22,9 @@ export async function signIn(email: string, password: string): Promise<User> {
     email,
     password,
   } satisfies Body<"post", "/auth/login">);
+  if (!isUser(user)) throw new Unreachable("portal");
   setAccess(grant);
-  localStorage.setItem(userKey, JSON.stringify(user));
+  deviceStore.setItem(userKey, JSON.stringify(user));
   return user;
 }
 
@@ -31,9 +32,9 @@ export async function signIn(email: string, password: string): Promise<User> {
 export async function signOut(client: Client, notice?: string): Promise<void> {
   await client.wipe();
   await api("POST", "/auth/logout").catch(() => undefined); // offline: the session ends by itself
-  localStorage.removeItem("roomkey/people");
-  localStorage.removeItem(userKey); // the other tabs see it and reload too
-  if (notice) sessionStorage.setItem(noticeKey, notice);
+  deviceStore.removeItem("roomkey/people");
+  deviceStore.removeItem(userKey); // the other tabs see it and reload too
+  if (notice) tabStore.setItem(noticeKey, notice);
   location.assign("/");
 }
 
@@ -48,26 +49,30 @@ export function followOtherTabs(user: User): () => void {
 
 /** Why the last user was signed out, once. */
 export function takeNotice(): string | undefined {
-  const notice = sessionStorage.getItem(noticeKey) ?? undefined;
-  sessionStorage.removeItem(noticeKey);
+  const notice = tabStore.getItem(noticeKey) ?? undefined;
+  tabStore.removeItem(noticeKey);
   return notice;
 }
 
-/** Loads Automerge; once, before any document is opened. */
-export function loadAutomerge(): Promise<void> {
-  return initializeWasm(wasmUrl);
+/** Loads Automerge from the address of automerge.wasm, or its bytes; once, before any document is opened. */
+export function loadAutomerge(wasm: string | Uint8Array): Promise<void> {
+  return initializeWasm(wasm);
 }
 
-/** The schema as this device has it, or else the server's. Either way the server's is kept for the next start. */
+/**
+ * The schema as this device has it, or else the server's. Either way the server's is kept for the next start. What is
+ * no schema is neither taken nor kept.
+ */
 export async function loadSchema(): Promise<Schema> {
-  const kept = localStorage.getItem(schemaKey);
-  const fresh = api<Schema>("GET", "/schema").then((schema) => {
-    localStorage.setItem(schemaKey, JSON.stringify(schema));
+  const kept = readJson(deviceStore, schemaKey, isMap);
+  const old = kept && withLabels(kept);
+  const fresh = api<unknown>("GET", "/schema").then((schema) => {
+    if (!isSchema(schema)) throw new Unreachable("portal");
+    deviceStore.setItem(schemaKey, JSON.stringify(schema));
     return schema;
   });
-  if (!kept) return fresh;
-  const old = readSchema(kept);
-  if (!kept.includes('"label"')) return fresh.catch(() => old); // an earlier version of the app kept it
+  if (!isSchema(old)) return fresh;
+  if (!isSchema(kept)) return fresh.catch(() => old); // an earlier version of the app kept it
   fresh.catch(() => undefined); // offline
   return old;
 }

@@ -1,6 +1,7 @@
 import { cbor, type Message, NetworkAdapter, type PeerId, type PeerMetadata } from "@automerge/automerge-repo/slim";
 import { mayReconnect, STABLE_MS, wait } from "../lib/backoff";
 import { Observable } from "../lib/observable";
+import { isMap } from "../lib/valid";
 import { page } from "./page";
 
 /** What the badge shows of the connection. */
@@ -27,17 +28,22 @@ export class Socket extends NetworkAdapter {
   onClose: () => void = () => {};
 
   #url: string;
+  #Made: typeof WebSocket;
   #socket?: WebSocket;
   #server?: PeerId;
   #attempt = 0;
   #timer?: ReturnType<typeof setTimeout>;
   #wanted = false;
-  #ready = Promise.withResolvers<void>();
+  #resolve = () => {};
+  #ready = new Promise<void>((resolve) => {
+    this.#resolve = resolve;
+  });
   #isReady = false;
 
-  constructor(url: string) {
+  constructor(url: string, Made: typeof WebSocket = globalThis.WebSocket) {
     super();
     this.#url = url;
+    this.#Made = Made;
     setTimeout(() => this.#beReady(), 1_000); // offline, documents must not wait for a peer
     page.on("online", () => this.#retry());
     page.on("offline", () => {
@@ -53,7 +59,7 @@ export class Socket extends NetworkAdapter {
   }
 
   whenReady(): Promise<void> {
-    return this.#ready.promise;
+    return this.#ready;
   }
 
   /** Another tab has the connection: documents must not wait for a peer here. */
@@ -64,7 +70,7 @@ export class Socket extends NetworkAdapter {
 
   #beReady(): void {
     this.#isReady = true;
-    this.#ready.resolve();
+    this.#resolve();
   }
 
   connect(peerId: PeerId, peerMetadata?: PeerMetadata): void {
@@ -104,7 +110,7 @@ export class Socket extends NetworkAdapter {
   }
 
   #write(message: unknown): boolean {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    if (this.#socket?.readyState !== 1 /* open */) return false;
     this.#socket.send(new Uint8Array(cbor.encode(message)));
     return true;
   }
@@ -118,7 +124,7 @@ export class Socket extends NetworkAdapter {
   #open(): void {
     clearTimeout(this.#timer);
     if (page.isOnline()) this.connection.set({ state: "connecting" });
-    const socket = new WebSocket(this.#url);
+    const socket = new this.#Made(this.#url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     let opened = 0;
@@ -132,15 +138,17 @@ export class Socket extends NetworkAdapter {
       });
     };
     socket.onmessage = (event) => {
-      if (this.#socket === socket) this.#receive(new Uint8Array(event.data as ArrayBuffer));
+      if (this.#socket !== socket) return;
+      const frame = decoded(event.data);
+      if (frame) this.#receive(frame);
+      else socket.close(); // whoever speaks there is no server of ours
     };
     socket.onclose = (event) => {
       if (this.#socket === socket) this.#closed(event.code, event.reason, opened);
     };
   }
 
-  #receive(bytes: Uint8Array): void {
-    const frame = cbor.decode(bytes) as Frame;
+  #receive(frame: Frame): void {
     if (frame.type === "peer") {
       this.#server = frame.senderId as PeerId;
       this.connection.set({ state: "connected", since: Date.now() });
@@ -171,5 +179,15 @@ export class Socket extends NetworkAdapter {
     const pause = wait(this.#attempt++, Math.random(), reason);
     this.connection.set(page.isOnline() ? { state: "waiting", until: Date.now() + pause, code } : { state: "offline" });
     this.#timer = setTimeout(() => this.#open(), pause);
+  }
+}
+
+/** A frame; undefined where it is none. */
+function decoded(data: unknown): Frame | undefined {
+  try {
+    const frame: unknown = cbor.decode(new Uint8Array(data as ArrayBuffer));
+    return isMap(frame) && typeof frame.type === "string" ? (frame as Frame) : undefined;
+  } catch {
+    return undefined;
   }
 }

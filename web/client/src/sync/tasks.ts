@@ -1,5 +1,6 @@
 import type { Answer, Body } from "../lib/api";
 import { Observable } from "../lib/observable";
+import { readJson, type TextStore } from "../lib/storage";
 import {
   begunTask,
   isActive,
@@ -10,6 +11,7 @@ import {
   type Task,
   type TaskPlace,
 } from "../lib/task";
+import { isListOf, isTask, isText } from "../lib/valid";
 import { api, Problem } from "./http";
 import type { RoomEvent, Rooms } from "./rooms";
 
@@ -18,7 +20,7 @@ type Undone = Answer<"post", "/tasks/{id}/undo">;
 type Accepted = Answer<"post", "/tasks/{id}/accept">;
 
 /** Where this device keeps what was dismissed. */
-type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+type Kept = Pick<TextStore, "getItem" | "setItem" | "removeItem">;
 
 /** What of a list is asked for at once. */
 const pageSize = 20;
@@ -45,7 +47,7 @@ export class Tasks {
     this.#rooms = rooms;
     this.#storage = storage;
     this.#api = call;
-    this.dismissed = new Observable(new Set(JSON.parse(storage.getItem(this.#key) ?? "[]") as string[]));
+    this.dismissed = new Observable(new Set(readJson(storage, this.#key, isTexts) ?? []));
   }
 
   /** Listens in the user's room; the list comes with the first connection. */
@@ -174,7 +176,7 @@ export class Tasks {
 
   #set(tasks: ShownTask[]): void {
     const all = new Map(this.all.get());
-    for (const task of tasks) all.set(task.id, task);
+    for (const task of tasks) if (isTask(task)) all.set(task.id, task); // whatever the server says
     this.all.set(all);
     this.#follow();
   }
@@ -211,6 +213,10 @@ export class Tasks {
     if (dismissed.size > 0) this.#storage.setItem(this.#key, JSON.stringify([...dismissed]));
     else this.#storage.removeItem(this.#key);
   }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return isListOf(value, isText);
 }
 
 function changes(places: TaskPlace[] | undefined): Body<"post", "/tasks/{id}/accept"> {

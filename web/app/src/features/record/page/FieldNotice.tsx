@@ -1,9 +1,10 @@
 import { Button, Group } from "@mantine/core";
 import { type Notice, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
-import { editedText, parseValue } from "@roomkey/client/values";
+import { editedText } from "@roomkey/client/values";
 import { type Placed, pointerOf } from "../layout/place";
 import { useRecord } from "./OpenRecord";
+import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
 import { useTyped } from "./useTyped";
 
@@ -12,11 +13,11 @@ type Props = { at: Placed; documentId: string; notice: Notice | undefined; onCor
 /** What was typed and is not in the record: why, and what to do with it, until it is corrected or discarded. */
 export function FieldNotice({ at, documentId, notice, onCorrect }: Props) {
   const { client } = useSession();
-  const { today } = useRecord();
+  const record = useRecord();
   const pointer = pointerOf(at);
   const [typed, setTyped] = useTyped(documentId, pointer);
   const lost = notice && asTyped(at, notice.typed);
-  const read = typed && parseValue(at.field, typed.text, today);
+  const read = typed && readTyped(record, at, typed.text);
   const text = typed?.text ?? lost ?? "";
   const why = typed ? (read && !read.ok ? read.problem : "Not saved yet.") : sentence(notice?.message ?? "");
   const correct = () => {

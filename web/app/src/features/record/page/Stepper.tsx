@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, TextInput } from "@mantine/core";
+import { Button, Menu, Modal, TextInput, VisuallyHidden } from "@mantine/core";
 import { show } from "@roomkey/client";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
@@ -122,13 +122,8 @@ function StepButton({ type, step, short, hint, onMove }: StepProps) {
       </span>
     );
   return (
-    <button
-      type="button"
-      className={className}
-      title={title}
-      aria-label={`Move to ${step.label}`}
-      onClick={() => onMove(step)}
-    >
+    <button type="button" className={className} title={title} onClick={() => onMove(step)}>
+      <VisuallyHidden>Move to </VisuallyHidden>
       {content}
     </button>
   );
