@@ -18,6 +18,9 @@ import { parseSearch, stringifySearch } from "./search";
 
 // Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
 const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
+const AppointmentsPage = lazy(() =>
+  import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
+);
 const RecordPage = lazy(() =>
   import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
 );
@@ -50,16 +53,9 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    return (
-      <ListPage
-        key={plural}
-        type={type}
-        search={search}
-        onSearch={change}
-        onOpen={open}
-        actions={<CreateButton type={type} />}
-      />
-    );
+    const Page = type.name === "appointment" ? AppointmentsPage : ListPage;
+    const actions = <CreateButton type={type} />;
+    return <Page key={plural} type={type} search={search} onSearch={change} onOpen={open} actions={actions} />;
   },
 });
 
