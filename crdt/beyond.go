@@ -55,7 +55,8 @@ func isBeyond(s *OpSet, f *crm.Field, values []entry) bool {
 				return true
 			}
 		case e.kind == kindObject && e.makes() == ActionMakeText:
-			if f.CheckString("", s.content(s.objects[e.ref()].seq)) != nil {
+			text := s.content(s.objects[e.ref()].seq)
+			if f.CheckString("", text) != nil || f.RuleString("", text, "") != nil {
 				return true
 			}
 		}

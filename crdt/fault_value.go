@@ -11,16 +11,40 @@ func (in *inspector) checkValue(f *crm.Field, e *entry) *crm.Error {
 	var err error
 	switch {
 	case e.kind == ValueString:
-		err = f.CheckString("", in.cleaned(f, e))
+		err = checkString(f, in.cleaned(f, e), in.policy.Server)
 	case e.kind != kindObject:
-		err = checkScalar(f, e, func() string { return "" })
+		if err = checkScalar(f, e, func() string { return "" }); err == nil && !in.policy.Server {
+			err = ruleScalar(f, e)
+		}
 	case !fits(f, e.makes()):
 		err = crm.Invalid("", "must be a %s", f.Kind)
 	case e.makes() == ActionMakeText && f.Kind != crm.KindText:
-		err = f.CheckString("", in.cleaned(f, e))
+		err = checkString(f, in.cleaned(f, e), in.policy.Server)
 	}
 	known, _ := err.(*crm.Error)
 	return known
+}
+
+// checkString checks a string, cleaned. What the server writes has been judged before, or was there before the rules
+// within the field and comes back.
+func checkString(f *crm.Field, text string, server bool) error {
+	err := f.CheckString("", text)
+	if err == nil && !server {
+		err = f.RuleString("", text, "")
+	}
+	return err
+}
+
+// ruleScalar checks what the rules within the field say of a primitive value that is no string. None of them depends on
+// the day: a repair must follow from the history alone.
+func ruleScalar(f *crm.Field, e *entry) error {
+	switch e.kind {
+	case ValueTimestamp:
+		return f.RuleString("", timestamp(int64(e.num)), "")
+	case ValueUint, ValueInt, ValueCounter, ValueFloat:
+		return f.RuleNumber("", e.number())
+	}
+	return nil
 }
 
 // checkCounters checks the counters that increments have changed. Whoever moves a counter that is out of range towards

@@ -72,7 +72,8 @@ func giveWay(s *OpSet, graph *Graph, place location, repair, good *entry) *Chang
 	r, g := graph.changeOf(s.id(repair)), graph.changeOf(s.id(good))
 	op := s.opAt(place, []entry{*good, *repair}) // ascending
 	op.Action, op.Value = ActionSet, good.value()
-	op.ID = OpID{max(r.MaxOp, g.MaxOp) + 1, giveWayActor(r.Hash, g.Hash, uint64(repair.counter), uint64(good.counter))}
+	op.ID = OpID{Counter: max(r.MaxOp, g.MaxOp) + 1}
+	op.ID.Actor = giveWayActor(rulesVersion, r.Hash, g.Hash, uint64(repair.counter), uint64(good.counter))
 	c := &Change{
 		Actor: op.ID.Actor, Seq: 1, StartOp: op.ID.Counter, Deps: []Hash{r.Hash, g.Hash}, Time: s.times[good.change],
 		Message: giveWayMessage, Ops: []Op{op},
@@ -86,8 +87,8 @@ const giveWayMessage = "give way"
 
 // giveWayActor returns the actor of the change that sets a good value over a repair's: from the hashes of the two
 // changes and the counters of the two operations, because the two may compete at several places.
-func giveWayActor(repair, good Hash, repairOp, goodOp uint64) Actor {
-	name := fmt.Sprintf("roomkey/giveway/%s/%s/%s/%d/%d", rulesVersion, repair, good, repairOp, goodOp)
+func giveWayActor(version string, repair, good Hash, repairOp, goodOp uint64) Actor {
+	name := fmt.Sprintf("roomkey/giveway/%s/%s/%s/%d/%d", version, repair, good, repairOp, goodOp)
 	sum := sha256.Sum256([]byte(name))
 	return Actor(sum[:16])
 }
@@ -101,8 +102,10 @@ func GiveWayOf(c *Change) (repair, good Hash, ok bool) {
 	for i := range 4 {
 		repair, good = c.Deps[i&1], c.Deps[1-i&1]
 		r, g := c.Ops[0].Pred[i>>1].Counter, c.Ops[0].Pred[1-i>>1].Counter
-		if giveWayActor(repair, good, r, g) == c.Actor {
-			return repair, good, true
+		for _, version := range rulesVersions {
+			if giveWayActor(version, repair, good, r, g) == c.Actor {
+				return repair, good, true
+			}
 		}
 	}
 	return Hash{}, Hash{}, false

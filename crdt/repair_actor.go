@@ -1,15 +1,29 @@
 package crdt
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+	"slices"
+)
 
 // rulesVersion is part of the actors of repairs. Increase it with every change of the rules that changes the bytes of
 // any repair: else one actor could make two changes of one number.
-const rulesVersion = "1"
+const rulesVersion = "2"
+
+// rulesVersions are all versions whose repairs there are, the newest first. 2 brought the rules within fields: formats,
+// the years of dates, whole numbers.
+var rulesVersions = []string{rulesVersion, "1"}
 
 // RepairActor returns the actor of the change that repairs the change with this hash.
-func RepairActor(cause Hash) Actor {
-	sum := sha256.Sum256([]byte("roomkey/repair/" + rulesVersion + "/" + cause.String()))
+func RepairActor(cause Hash) Actor { return repairActor(rulesVersion, cause) }
+
+func repairActor(version string, cause Hash) Actor {
+	sum := sha256.Sum256([]byte("roomkey/repair/" + version + "/" + cause.String()))
 	return Actor(sum[:16])
+}
+
+// Repairs reports whether an actor is that of the repair of a change with this hash, by any version of the rules.
+func Repairs(actor Actor, cause Hash) bool {
+	return slices.ContainsFunc(rulesVersions, func(version string) bool { return repairActor(version, cause) == actor })
 }
 
 // repairMessage is the message of every repair.
@@ -22,7 +36,7 @@ func RepairOf(c *Change) (cause Hash, ok bool) {
 		return Hash{}, false
 	}
 	for _, dep := range c.Deps {
-		if RepairActor(dep) == c.Actor {
+		if Repairs(c.Actor, dep) {
 			return dep, true
 		}
 	}

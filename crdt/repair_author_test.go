@@ -130,7 +130,8 @@ func (a *author) field(obj OpID, o *object, f *crm.Field) {
 		op.Action = ActionDelete
 		a.w.add(op)
 	case n == 9 && !a.good:
-		a.put(op, pick(a.rand, []any{nil, 7, -5, "", "bad\x00", "two\nlines", true, counted(3), "x"}))
+		a.put(op, pick(a.rand, []any{nil, 7, -5, "", "bad\x00", "two\nlines", true, counted(3), "x", " ",
+			"1776-07-04"}))
 	case n == 7 && len(list) == 1 && list[0].kind == ValueCounter:
 		op.Action, op.Value = ActionIncrement, Value{Type: ValueInt, Int: int64(a.rand.IntN(90) - 20)}
 		a.w.add(op)
@@ -159,6 +160,12 @@ func (a *author) fitting(f *crm.Field) any {
 		return fmt.Sprintf("2026-0%d-01T00:00:00Z", 1+a.rand.IntN(9))
 	case crm.KindRef:
 		return a.user.String()
+	}
+	switch f.Format {
+	case crm.FormatEmail:
+		return pick(a.rand, []string{"ann@example.com", "ten@example.org"})
+	case crm.FormatPhone:
+		return pick(a.rand, []string{"(805) 555-0134", "+44 20 7946 0958"})
 	}
 	return pick(a.rand, []string{"words", "more words", "Ann", "ten"})
 }

@@ -190,7 +190,7 @@ func (s *judgingServer) validate(policy Policy, view *OpSet, c *Change, repairs 
 
 // byMerge reports whether a fault may come of two changes that are right.
 func byMerge(fault string) bool {
-	for _, kind := range []string{": twins", ": items", ": bytes", ": group", ": blank", "must be", "is longer"} {
+	for _, kind := range []string{": twins", ": items", ": bytes", ": group", ": blank", "must ", "is longer"} {
 		if strings.Contains(fault, kind) {
 			return true
 		}

@@ -27,9 +27,11 @@ func noteReplaced(s *OpSet, c *Change) {
 	if len(lists) == 0 {
 		return
 	}
-	actor := RepairActor(c.Hash)
-	s.replaced[actor] = lists
-	s.undo.push(func() { delete(s.replaced, actor) })
+	for _, version := range rulesVersions {
+		actor := repairActor(version, c.Hash)
+		s.replaced[actor] = lists
+		s.undo.push(func() { delete(s.replaced, actor) })
+	}
 }
 
 // rescueItems moves items into a list that a repair has restored: those that the list in whose place it stands got from

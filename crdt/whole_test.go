@@ -64,6 +64,8 @@ func (w *whole) values(path string, f *crm.Field, list []entry) {
 		if e.kind != kindObject {
 			if err := checkScalar(f, e, func() string { return path }); err != nil {
 				w.add(path, err.Error())
+			} else if err := w.rule(f, e); err != nil {
+				w.add(path, err.Error())
 			}
 			if e.kind == ValueString && crm.Clean(e.str, f.MultiLine()) != e.str {
 				w.add(path, "unclean")
@@ -125,7 +127,15 @@ func (w *whole) text(path string, f *crm.Field, o *object) {
 	content := w.s.content(o.seq)
 	if f.Kind == crm.KindText && len(content) > w.p.limits.bytes() {
 		w.add(path, "bytes")
-	} else if err := f.CheckString("", content); err != nil {
+	} else if err := checkString(f, content, w.p.Server); err != nil {
 		w.add(path, err.Error())
 	}
+}
+
+// rule checks what the rules within the field say of a primitive value.
+func (w *whole) rule(f *crm.Field, e *entry) error {
+	if e.kind == ValueString {
+		return f.RuleString("", e.str, "")
+	}
+	return ruleScalar(f, e)
 }

@@ -29,6 +29,13 @@ const (
 	MaxTextBytes   = 400_000 // 100,000 characters of any script
 	MaxListItems   = 5_000
 	MaxMoney       = 1e13 // cents, either sign: exact in a float64, as JS writes it
+	MaxNumber      = 1e12 // of a count or a measure
+)
+
+// The first and last days of dates and times, unless a field says otherwise.
+const (
+	firstDay = "1900-01-01"
+	lastDay  = "2200-12-31"
 )
 
 // Field describes one field of a record: the one place that validation, projections, forms, CSV mapping and the API
@@ -48,8 +55,16 @@ type Field struct {
 	Ref          string              `json:"ref,omitempty"`          // of a ref: the record type, or "user"
 	Min          *float64            `json:"min,omitempty"`
 	Max          *float64            `json:"max,omitempty"`
-	Item         *Field              `json:"item,omitempty"`   // of a list
-	Fields       []Field             `json:"fields,omitempty"` // of a map
+	// Rules within the field. What was stored before a rule may break it, and stays until somebody changes it.
+	Format   string  `json:"format,omitempty"`   // what a string or a number is of; see the constants
+	Pattern  string  `json:"pattern,omitempty"`  // of Format: what a string matches, "" included
+	Hint     string  `json:"hint,omitempty"`     // what Pattern asks for, in words: "must be …"
+	Whole    bool    `json:"whole,omitempty"`    // of a number: no fraction
+	Earliest string  `json:"earliest,omitempty"` // of a date or time: the first day, YYYY-MM-DD
+	Latest   string  `json:"latest,omitempty"`   // … and the last
+	Past     bool    `json:"past,omitempty"`     // of a date: not after today
+	Item     *Field  `json:"item,omitempty"`     // of a list
+	Fields   []Field `json:"fields,omitempty"`   // of a map
 }
 
 // RecordType is one of the five types of records.
@@ -62,6 +77,7 @@ type RecordType struct {
 	Status     string     `json:"status"` // the field that boards are made by
 	Fields     []Field    `json:"fields"`
 	RequireOne [][]string `json:"requireOne,omitempty"` // of each group at least one field is present
+	Rules      []Rule     `json:"rules,omitempty"`      // across fields
 }
 
 // Root is a root field by its name; nil where there is none.

@@ -2,9 +2,9 @@ package crm
 
 var appointmentType = RecordType{
 	Name: "appointment", Plural: "appointments", Label: "Appointment", Labels: "Appointments",
-	Title: []string{"SUMMARY"}, Status: "STATUS",
+	Title: []string{"SUMMARY"}, Status: "STATUS", Rules: appointmentRules,
 	Fields: common(
-		required(str("SUMMARY", "Title")), required(clock("DTSTART", "Starts")), required(clock("DTEND", "Ends")),
+		required(named("SUMMARY", "Title")), required(clock("DTSTART", "Starts")), required(clock("DTEND", "Ends")),
 		required(str("TZID", "Time zone")), boolean("allDay", "All day"),
 		str("LOCATION", "Location"), text("DESCRIPTION", "Description"),
 		enum("STATUS", "Status", "TENTATIVE=Tentative", "CONFIRMED=Confirmed", "CANCELLED=Cancelled"),

@@ -9,11 +9,17 @@ func scalar(kind Kind, name, label string) Field { return Field{Name: name, Kind
 func text(name, label string) Field              { return scalar(KindText, name, label) }
 func str(name, label string) Field               { return scalar(KindString, name, label) }
 func money(name, label string) Field             { return atLeast(0, scalar(KindMoney, name, label)) }
-func number(name, label string) Field            { return atLeast(0, scalar(KindNumber, name, label)) }
-func percent(name, label string) Field           { return between(0, 100, number(name, label)) }
-func date(name, label string) Field              { return scalar(KindDate, name, label) }
-func clock(name, label string) Field             { return scalar(KindTime, name, label) }
-func boolean(name, label string) Field           { return scalar(KindBool, name, label) }
+func number(name, label string) Field            { return between(0, MaxNumber, scalar(KindNumber, name, label)) }
+func percent(name, label string) Field {
+	return of(FormatPercent, between(0, 100, number(name, label)))
+}
+func area(name, label string) Field    { return of(FormatArea, number(name, label)) }
+func date(name, label string) Field    { return days(firstDay, lastDay, scalar(KindDate, name, label)) }
+func clock(name, label string) Field   { return days(firstDay, lastDay, scalar(KindTime, name, label)) }
+func email(name, label string) Field   { return of(FormatEmail, str(name, label)) }
+func phone(name, label string) Field   { return of(FormatPhone, str(name, label)) }
+func named(name, label string) Field   { return of(FormatName, str(name, label)) }
+func boolean(name, label string) Field { return scalar(KindBool, name, label) }
 
 // enum takes options as "value=label", or as the value alone where people say just that.
 func enum(name, label string, options ...string) Field {
@@ -53,6 +59,20 @@ func sensitive(f Field) Field { f.Private = true; return f }
 func derived(f Field) Field   { f.Derived = true; return f }
 func server(f Field) Field    { f.Server = true; return f } // written by the server alone
 func long(f Field) Field      { f.Long = true; return f }   // prose, though not collaborative
+
+func whole(f Field) Field { f.Whole = true; return f } // a number without a fraction
+func past(f Field) Field  { f.Past = true; return f }  // a date that is not after today
+
+// of gives a field a format, with what that asks for.
+func of(name string, f Field) Field {
+	f.Format, f.Pattern, f.Hint = name, formats[name].pattern, formats[name].hint
+	return f
+}
+
+func days(first, last string, f Field) Field {
+	f.Earliest, f.Latest = first, last
+	return f
+}
 
 func atLeast(low float64, f Field) Field { f.Min = &low; return f }
 

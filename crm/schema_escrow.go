@@ -2,11 +2,11 @@ package crm
 
 var escrowType = RecordType{
 	Name: "escrow", Plural: "escrows", Label: "Escrow", Labels: "Escrows",
-	Title: []string{"propertyAddress", "escrowNumber"}, Status: "status",
+	Title: []string{"propertyAddress", "escrowNumber"}, Status: "status", Rules: escrowRules,
 	Fields: common(
 		server(str("escrowNumber", "Escrow number")), // ESC-YYYY-NNN, never reused
 		escrowStatus, str("cancelReason", "Reason for cancelling"),
-		ref("listing", "Listing", "listing"), required(str("propertyAddress", "Property address")),
+		ref("listing", "Listing", "listing"), required(named("propertyAddress", "Property address")),
 		str("transactionType", "Transaction type"),
 		required(enum("side", "Side", "buyer=Buyer", "seller=Seller", "dual=Dual")), required(money("purchasePrice",
 			"Purchase price")),

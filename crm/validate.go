@@ -9,8 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// Check validates a whole value against the field, as encoding/json decodes it into an any (numbers are float64, times
-// are text). pointer names the value in the error. A nil value is legal nowhere: an absent field is absent.
+// Check validates that a whole value is of the field's kind and size, as encoding/json decodes it into an any (numbers
+// are float64, times are text). pointer names the value in the error. A nil value is legal nowhere: an absent field is
+// absent. What was stored before a rule within the field may break that; see Faults, which judges new values.
 func (f *Field) Check(pointer string, value any) error {
 	switch f.Kind {
 	case KindList:
@@ -46,12 +47,15 @@ func (f *Field) CheckNumber(pointer string, number float64) error {
 	case f.Kind == KindMoney && (number != math.Trunc(number) || math.Abs(number) > MaxMoney):
 		return Invalid(pointer, "must be a whole number of cents, at most %d", int64(MaxMoney))
 	case f.Min != nil && number < *f.Min:
-		return Invalid(pointer, "must be at least %v", *f.Min)
+		return Invalid(pointer, "must be at least %s", plain(*f.Min))
 	case f.Max != nil && number > *f.Max:
-		return Invalid(pointer, "must be at most %v", *f.Max)
+		return Invalid(pointer, "must be at most %s", plain(*f.Max))
 	}
 	return nil
 }
+
+// plain is a bound as people write it, without an exponent.
+func plain(number float64) string { return strconv.FormatFloat(number, 'f', -1, 64) }
 
 // CheckString validates the value of a field whose value is a text: text, string, enum, date, time or ref.
 func (f *Field) CheckString(pointer, text string) error {
@@ -143,17 +147,18 @@ func (t *RecordType) Check(fields map[string]any, private bool) error {
 // Missing is the error that names the first required field which has no value, or nil: the record is complete. An empty
 // text counts as no value.
 func (t *RecordType) Missing(has func(name string) bool) error {
-	for i := range t.Fields {
-		if f := &t.Fields[i]; f.Required && !has(f.Name) {
-			return Invalid("/"+Escape(f.Name), "is required")
-		}
-	}
-	for _, group := range t.RequireOne {
-		if !slices.ContainsFunc(group, has) {
-			return Invalid("/"+Escape(group[0]), "is required, or else: %s", strings.Join(group[1:], ", "))
-		}
+	if missing := t.MissingFields(has); len(missing) > 0 {
+		return missing[0]
 	}
 	return nil
+}
+
+// missingGroup is the error of a group of fields of which one is required, if none has a value.
+func missingGroup(group []string, has func(name string) bool) *Error {
+	if slices.ContainsFunc(group, has) {
+		return nil
+	}
+	return Invalid("/"+Escape(group[0]), "is required, or else: %s", strings.Join(group[1:], ", "))
 }
 
 // CheckMove says whether a status field may go from one value to another where one user acts. A first value is always

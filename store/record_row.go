@@ -12,6 +12,8 @@ import (
 type encoded struct {
 	heads, privateHeads, fields, private, conflicts, flags, documents []byte
 
+	longFrom, longTo int // where in fields the value is that has a row of its own, while the row is written
+
 	sum int64
 }
 
@@ -20,7 +22,8 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	if r.PrivateHeads != nil {
 		e.privateHeads = joinHashes(r.PrivateHeads)
 	}
-	if e.fields = encodeFields(r.Fields); e.fields == nil {
+	e.fields, e.longFrom, e.longTo = encodeFieldsWith(r.Fields, longest(r.Fields))
+	if e.fields == nil {
 		e.fields = []byte("{}")
 	}
 	e.private = encodeFields(r.Private)

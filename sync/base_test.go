@@ -28,16 +28,16 @@ func TestHub_APatchWithABaseKeepsNobodyWaiting(t *testing.T) {
 	engine := &slowPast{Engine: engines, asked: make(chan struct{}), goOn: make(chan struct{})}
 	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine})
 	rec := hub.newLead("Ann")
-	hub.patch(&agent, rec.ID, "name", "Anna", "phone", "1")
+	hub.patch(&agent, rec.ID, "name", "Anna", "sourceDetail", "1")
 	done := make(chan error, 1)
 	go func() {
 		_, err := hub.Patch(hub.ctx, &mate, rec.ID,
-			realtime.Patch{Fields: fieldsOf("email", "ann@example.test", "phone", "3"), Base: rec.Heads})
+			realtime.Patch{Fields: fieldsOf("email", "ann@example.test", "sourceDetail", "3"), Base: rec.Heads})
 		done <- err
 	}()
 	<-engine.asked
-	for _, phone := range []string{"4", "5"} {
-		hub.patch(&lead, rec.ID, "phone", phone)
+	for _, detail := range []string{"4", "5"} {
+		hub.patch(&lead, rec.ID, "sourceDetail", detail)
 	}
 	close(engine.goOn)
 	if err := <-done; err != nil {
@@ -46,7 +46,7 @@ func TestHub_APatchWithABaseKeepsNobodyWaiting(t *testing.T) {
 	after := hub.stored(rec.ID)
 	hub.wantField(after, "name", `"Anna"`)
 	hub.wantField(after, "email", `"ann@example.test"`)
-	if values := after.Conflicts["/phone"]; len(values) == 0 {
+	if values := after.Conflicts["/sourceDetail"]; len(values) == 0 {
 		t.Error("what was written since the base is not in conflict with what was written from it")
 	}
 }

@@ -51,7 +51,7 @@ func newPusher(b *testing.B, hub *testHub, n int) *pusher {
 	d.untilField("name", `"Ann"`)
 	p := &pusher{doc: rec.ID, receipts: &receipts{saved: map[crm.Hash]chan struct{}{}}}
 	for i := range n {
-		c := d.change(d.text("phone", strconv.Itoa(i)))
+		c := d.change(d.text("sourceDetail", strconv.Itoa(i)))
 		m := crdt.Message{Heads: []crdt.Hash{c.Hash}, Changes: [][]byte{c.Data}}
 		p.edits, p.names = append(p.edits, m.Encode()), append(p.names, c.Hash)
 	}

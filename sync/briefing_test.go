@@ -31,7 +31,7 @@ func TestBriefing_IsMadeForDocumentsThatBeganWithoutIt(t *testing.T) {
 	lone := id(71)
 	d := newDevice(t, &agent, lone)
 	d.take(first)
-	made := d.change(d.text("name", "Ann"), d.text("source", "web"), d.text("stage", "new"), d.text("phone", "1"))
+	made := d.change(d.text("name", "Ann"), d.text("source", "web"), d.text("stage", "new"), d.text("phone", "5550101"))
 	d.connect(hub)
 	d.untilSaved(made.Hash)
 	d.untilField("briefing", `""`)

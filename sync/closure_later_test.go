@@ -18,7 +18,7 @@ func TestRepair_ManyBranchesOfALongDocumentAreJudgedOneAfterTheOther(t *testing.
 	a.untilField("source", `"`+mate.Name+`"`)
 	a.disconnect()
 	engine.more.Store(400_000)
-	b.untilSaved(b.set("phone", "5"))
+	b.untilSaved(b.set("sourceDetail", "5"))
 	seen, name, stage := a.graph.Heads(), a.preds("name"), a.text("stage", "asleep")
 	var bad []crm.Hash
 	for i := range 4 {

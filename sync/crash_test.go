@@ -21,23 +21,23 @@ func TestCrash_WhatWasMadeAfterALostChangeIsTakenOnceItsAuthorIsBack(t *testing.
 	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
-	a.untilSaved(a.set("phone", "1")) // its actor is known from now on
-	b.untilField("phone", `"1"`)
+	a.untilSaved(a.set("sourceDetail", "1")) // its actor is known from now on
+	b.untilField("sourceDetail", `"1"`)
 	hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
-	lost := a.set("phone", "2")
-	b.untilField("phone", `"2"`)
+	lost := a.set("sourceDetail", "2")
+	b.untilField("sourceDetail", `"2"`)
 	after := b.set("name", "Bea")
 	hub.close()
 
 	hub = openHubIn(t, dir)
-	hub.wantField(hub.stored(rec.ID), "phone", `"1"`)
+	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"1"`)
 	b.connect(hub)
 	b.untilRejected(lost)
 	a.connect(hub)
 	a.untilSaved(lost)
 	b.untilSaved(after)
 	a.untilField("name", `"Bea"`)
-	hub.wantField(hub.stored(rec.ID), "phone", `"2"`)
+	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"2"`)
 }
 
 // poisoned is an engine that some changes stop.
@@ -80,9 +80,9 @@ func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
 	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
-	good := a.change(a.text("phone", "1")).Hash
-	bad := a.change(a.text("phone", "2")).Hash
-	stranded := a.change(a.text("phone", "3")).Hash
+	good := a.change(a.text("sourceDetail", "1")).Hash
+	bad := a.change(a.text("sourceDetail", "2")).Hash
+	stranded := a.change(a.text("sourceDetail", "3")).Hash
 	p.stops[bad] = true
 	a.say() // all three in one message
 	a.untilSaved(good)
@@ -90,7 +90,7 @@ func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
 		t.Errorf("rejected with %v", err)
 	}
 	a.untilRejected(stranded)
-	b.untilField("phone", `"1"`)
+	b.untilField("sourceDetail", `"1"`)
 	b.untilSaved(b.set("name", "Bea"))
 	p.mu.Lock()
 	calls := p.calls
@@ -125,8 +125,8 @@ func TestEquivocation_IsRefused(t *testing.T) {
 	twin := hub.open(&agent, rec.ID) // the same actor on a copied device
 	twin.untilField("name", `"Ann"`)
 	twin.actor = a.actor
-	a.untilSaved(a.set("phone", "1"))
-	h := twin.change(twin.text("phone", "2")).Hash
+	a.untilSaved(a.set("sourceDetail", "1"))
+	h := twin.change(twin.text("sourceDetail", "2")).Hash
 	m := crdt.Message{Heads: twin.graph.Heads(), Changes: [][]byte{twin.data[h]}}
 	twin.send(&m, false)
 	twin.mu.Lock()
@@ -147,7 +147,7 @@ func TestEquivocation_IsRefused(t *testing.T) {
 	if !errors.Is(err, crm.ErrForbidden) && err.Code != crm.CodeForbidden {
 		t.Errorf("rejected with %v", err)
 	}
-	a.untilSaved(a.set("phone", "3"))
+	a.untilSaved(a.set("sourceDetail", "3"))
 }
 
 func TestHub_ClosedAnswersEverybody(t *testing.T) {

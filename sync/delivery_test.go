@@ -38,7 +38,7 @@ func behind(t *testing.T) (g *gated, d *device, first crm.Hash) {
 	d = hub.open(&agent, hub.newLead("Ann").ID)
 	d.untilField("name", `"Ann"`)
 	g.shut.Store(true)
-	first = d.set("phone", "first")
+	first = d.set("sourceDetail", "first")
 	<-g.asked
 	return g, d, first
 }
@@ -55,7 +55,7 @@ func TestLink_TakesInTogetherWhatWaits(t *testing.T) {
 	errs := make(chan error, 10)
 	hashes := []crm.Hash{first}
 	for i := range 10 {
-		c := d.change(d.text("phone", string(rune('0'+i))))
+		c := d.change(d.text("sourceDetail", string(rune('0'+i))))
 		hashes = append(hashes, c.Hash)
 		d.post(c, func(err error) { errs <- err })
 	}
@@ -85,7 +85,7 @@ func TestLink_ABadMessageFailsAlone(t *testing.T) {
 	}{
 		{"nonsense", func(*device) []byte { return []byte("nonsense") }},
 		{"a bad change after a good one", func(d *device) []byte {
-			good := d.change(d.text("phone", "good"))
+			good := d.change(d.text("sourceDetail", "good"))
 			m := crdt.Message{Heads: []crdt.Hash{good.Hash}, Changes: [][]byte{good.Data, []byte("no chunk")}}
 			return m.Encode()
 		}},
@@ -94,10 +94,10 @@ func TestLink_ABadMessageFailsAlone(t *testing.T) {
 			g, d, _ := behind(t)
 			errs := make(chan error, 4)
 			done := func(err error) { errs <- err }
-			d.post(d.change(d.text("phone", "1")), done)
-			d.post(d.change(d.text("phone", "2")), done)
+			d.post(d.change(d.text("sourceDetail", "1")), done)
+			d.post(d.change(d.text("sourceDetail", "2")), done)
 			d.link.Receive(c.data(d), false, done)
-			last := d.change(d.text("phone", "3"))
+			last := d.change(d.text("sourceDetail", "3"))
 			d.post(last, done)
 			close(g.begin)
 			for i, want := range []crm.Code{"", "", crm.CodeInvalid, ""} {

@@ -18,10 +18,10 @@ func TestDocument_AnEditReachesPeersAndIsSaved(t *testing.T) {
 	b.untilField("name", `"Bea"`)
 	a.untilSaved(h)
 	hub.wantField(hub.stored(rec.ID), "name", `"Bea"`)
-	h = b.set("phone", "555-0101")
-	a.untilField("phone", `"555-0101"`)
+	h = b.set("sourceDetail", "555-0101")
+	a.untilField("sourceDetail", `"555-0101"`)
 	b.untilSaved(h)
-	hub.wantField(hub.stored(rec.ID), "phone", `"555-0101"`)
+	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"555-0101"`)
 }
 
 // The answer to a change may be lost with the connection, and a peer that is in sync does not send it again.
@@ -37,7 +37,7 @@ func TestDocument_WhatWasSavedUnheardIsSaidAgain(t *testing.T) {
 	a.mu.Lock()
 	a.saved = make(map[crm.Hash]bool)
 	a.mu.Unlock()
-	b.untilSaved(b.set("phone", "555-0101")) // the heads are others by now
+	b.untilSaved(b.set("sourceDetail", "555-0101")) // the heads are others by now
 	a.connect(hub)
 	a.untilSaved(h)
 }
@@ -59,8 +59,8 @@ func TestDocument_ReaderChangesNothing(t *testing.T) {
 	}
 	a := hub.open(&agent, rec.ID) // the viewer still hears of others' edits
 	a.untilField("name", `"Ann"`)
-	a.set("phone", "555-0102")
-	v.untilField("phone", `"555-0102"`)
+	a.set("sourceDetail", "555-0102")
+	v.untilField("sourceDetail", `"555-0102"`)
 }
 
 func TestDocument_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
@@ -102,17 +102,17 @@ func TestDocument_ForgedActorIsRefusedAndItsVictimGoesOn(t *testing.T) {
 	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
-	a.untilSaved(a.set("phone", "1"))
-	b.untilField("phone", `"1"`)
+	a.untilSaved(a.set("sourceDetail", "1"))
+	b.untilField("sourceDetail", `"1"`)
 	own := b.actor
 	b.actor = a.actor
-	h := b.set("phone", "forged")
+	h := b.set("sourceDetail", "forged")
 	if err := b.untilRejected(h); err.Code != crm.CodeForbidden {
 		t.Errorf("rejected with %v", err)
 	}
 	b.actor = own
-	a.untilSaved(a.set("phone", "2"))
-	hub.wantField(hub.stored(rec.ID), "phone", `"2"`)
+	a.untilSaved(a.set("sourceDetail", "2"))
+	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"2"`)
 }
 
 func TestDocument_RefusalNamesTheField(t *testing.T) {

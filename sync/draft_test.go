@@ -27,7 +27,7 @@ func clientOf(d *device) []crdt.Op {
 }
 
 func leadOf(d *device, client crm.ID) []crdt.Op {
-	return []crdt.Op{d.text("type", "lead"), d.text("name", "Ann"), d.text("phone", "1"), d.text("source", "web"),
+	return []crdt.Op{d.text("type", "lead"), d.text("name", "Ann"), d.text("phone", "5550101"), d.text("source", "web"),
 		d.text("stage", "new"),
 		d.text("client", client.String())}
 }
@@ -88,7 +88,7 @@ func TestDraft_ThatRefersToWhatItsAuthorMayNotReadWaits(t *testing.T) {
 	known := client.change(clientOf(client)...).Hash
 	client.connect(hub)
 	client.untilSaved(known)
-	d.untilSaved(d.set("phone", "2"))
+	d.untilSaved(d.set("sourceDetail", "2"))
 	if _, err := hub.store.Record(hub.ctx, id(80)); crm.CodeOf(err) != crm.CodeNotFound {
 		t.Errorf("the draft is a record: %v", err)
 	}
@@ -105,7 +105,7 @@ func TestDocument_OneWriteIsBounded(t *testing.T) {
 	a.untilField("name", `"Ann"`)
 	var last crm.Hash
 	for i := range 9000 {
-		last = a.change(a.text("phone", strconv.Itoa(i))).Hash
+		last = a.change(a.text("sourceDetail", strconv.Itoa(i))).Hash
 	}
 	a.say()
 	gone := hub.open(&mate, rec.ID) // a device that comes and goes meanwhile is not held up
@@ -117,7 +117,7 @@ func TestDocument_OneWriteIsBounded(t *testing.T) {
 	failing = false
 	p.mu.Unlock()
 	a.untilSaved(last)
-	hub.wantField(hub.stored(rec.ID), "phone", `"8999"`)
+	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"8999"`)
 	if p.largest > 4096+64 {
 		t.Errorf("one write holds %d changes", p.largest)
 	}

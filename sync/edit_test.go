@@ -279,7 +279,7 @@ func TestUndoEdits_DeletesTheRecordsMadeButNotThosePeopleWorkWith(t *testing.T) 
 		e, _ = hub.preview(&agent, e)
 		edits = append(edits, hub.apply(&agent, e, nil, nil))
 	}
-	hub.patch(&mate, edits[1].Record, "phone", "555-0101")
+	hub.patch(&mate, edits[1].Record, "sourceDetail", "555-0101")
 	undone, skipped := hub.undo(&agent, edits...)
 	if len(undone) != 2 || len(skipped) != 1 || skipped[0].Record != edits[1].Record {
 		t.Errorf("undone %v, skipped %v", undone, skipped)

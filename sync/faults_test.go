@@ -21,12 +21,12 @@ func TestDocument_NothingIsSavedThatTheStorageDidNotTake(t *testing.T) {
 	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
-	a.untilSaved(a.set("phone", "0")) // an actor's first change waits for the disk
-	b.untilField("phone", `"0"`)
+	a.untilSaved(a.set("sourceDetail", "0")) // an actor's first change waits for the disk
+	b.untilField("sourceDetail", `"0"`)
 	hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
 	h := a.set("name", "Bea")
 	b.untilField("name", `"Bea"`) // peers hear of it: its author offers it again after a crash
-	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
+	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("sourceDetail", "1")})
 	wantError(t, err, crm.CodeUnavailable, "")
 	if a.heardSaved(h) {
 		t.Error("a change is called saved that is not")
@@ -43,13 +43,13 @@ func TestDocument_ServersOwnChangesWaitForTheDisk(t *testing.T) {
 	a.untilField("name", `"Ann"`)
 	frames := a.heardFrames()
 	hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
-	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "1")})
+	_, err := hub.Patch(hub.ctx, &agent, rec.ID, realtime.Patch{Fields: fieldsOf("sourceDetail", "1")})
 	wantError(t, err, crm.CodeUnavailable, "")
 	if a.heardFrames() != frames {
 		t.Error("a change of the server's went out before it was durable: a crash would lose it for ever")
 	}
 	hub.storage.failure.Store(nil)
-	a.untilField("phone", `"1"`)
+	a.untilField("sourceDetail", `"1"`)
 }
 
 func TestDraft_BeyondItsQuotaIsRejected(t *testing.T) {
@@ -139,7 +139,7 @@ func TestCompaction_KeepsEveryChangeServable(t *testing.T) {
 	a.untilField("name", `"Ann"`)
 	var h crm.Hash
 	for i := range 600 {
-		h = a.set("phone", strconv.Itoa(i))
+		h = a.set("sourceDetail", strconv.Itoa(i))
 		if i%50 == 0 {
 			a.untilSaved(h)
 		}
@@ -157,7 +157,7 @@ func TestCompaction_KeepsEveryChangeServable(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("it was not compacted")
 		}
-		a.untilSaved(a.set("phone", "again"))
+		a.untilSaved(a.set("sourceDetail", "again"))
 	}
 	old.connect(hub)
 	old.until("what it missed", func() bool { return old.graph.Has(h) })
@@ -178,7 +178,7 @@ func TestCompaction_KeepsNoEditOfItsRecordWaiting(t *testing.T) {
 	a.untilField("name", `"Ann"`)
 	for begun := false; !begun; {
 		for i := range 50 {
-			if h := a.set("phone", strconv.Itoa(i)); i == 49 {
+			if h := a.set("sourceDetail", strconv.Itoa(i)); i == 49 {
 				a.untilSaved(h)
 			}
 		}
@@ -189,9 +189,9 @@ func TestCompaction_KeepsNoEditOfItsRecordWaiting(t *testing.T) {
 		}
 	}
 	b := hub.open(&mate, rec.ID)
-	b.untilField("phone", `"49"`)
-	a.untilSaved(a.set("phone", "meanwhile"))
-	b.untilField("phone", `"meanwhile"`)
+	b.untilField("sourceDetail", `"49"`)
+	a.untilSaved(a.set("sourceDetail", "meanwhile"))
+	b.untilField("sourceDetail", `"meanwhile"`)
 	hub.patch(&agent, rec.ID, "name", "Bea")
 	close(proceed)
 	deadline := time.Now().Add(10 * time.Second)
@@ -244,7 +244,7 @@ func TestEvents_SaySomethingOfEveryAuthorOnce(t *testing.T) {
 	a.untilField("name", `"Ann"`)
 	b.untilField("name", `"Ann"`)
 	for i := range 20 {
-		a.set("phone", strconv.Itoa(i))
+		a.set("sourceDetail", strconv.Itoa(i))
 		b.set("email", strconv.Itoa(i)+"@example.test")
 		a.read()
 		b.read()
@@ -263,7 +263,7 @@ func TestEvents_SaySomethingOfEveryAuthorOnce(t *testing.T) {
 		}
 		decode(t, e.Data, &data)
 		for pointer, change := range data.Changes {
-			if want := map[string]string{"/phone": agent.ID.String(),
+			if want := map[string]string{"/sourceDetail": agent.ID.String(),
 				"/email": mate.ID.String()}[pointer]; want != data.By {
 				t.Errorf("%s was changed by %s", pointer, data.By)
 			}
@@ -273,7 +273,7 @@ func TestEvents_SaySomethingOfEveryAuthorOnce(t *testing.T) {
 			last[pointer], _ = change[1].(string)
 		}
 	}
-	if last["/phone"] != "19" || last["/email"] != "19@example.test" {
+	if last["/sourceDetail"] != "19" || last["/email"] != "19@example.test" {
 		t.Errorf("the last values were %v", last)
 	}
 }

@@ -42,26 +42,27 @@ func TestCompaction_KeepsNobodyWaitingBehindOthersEdits(t *testing.T) {
 	busy.untilField("name", `"Ann"`)
 	var h crm.Hash
 	for i := range 600 { // no snapshot of them can be stored
-		if h = busy.set("phone", strconv.Itoa(i)); i%50 == 0 {
+		if h = busy.set("sourceDetail", strconv.Itoa(i)); i%50 == 0 {
 			busy.untilSaved(h)
 		}
 	}
 	busy.untilSaved(h)
 	long := hub.open(&mate, rec.ID)
-	long.untilField("phone", `"599"`)
+	long.untilField("sourceDetail", `"599"`)
 	var last *crdt.Change
 	for i := range 600 { // three slices
-		last = long.change(long.text("email", strconv.Itoa(i)))
+		last = long.change(long.text("lostReason", strconv.Itoa(i)))
 	}
 	var edits sync.WaitGroup
 	n := 600
 	edit := func() {
 		n++
-		phone := strconv.Itoa(n)
+		detail := strconv.Itoa(n)
 		for len(accepted) > 0 {
 			<-accepted
 		}
-		edits.Go(func() { _, _ = hub.Patch(hub.ctx, &lead, rec.ID, realtime.Patch{Fields: fieldsOf("phone", phone)}) })
+		patch := realtime.Patch{Fields: fieldsOf("sourceDetail", detail)}
+		edits.Go(func() { _, _ = hub.Patch(hub.ctx, &lead, rec.ID, patch) })
 		select {
 		case <-accepted:
 		case <-over:
@@ -71,7 +72,7 @@ func TestCompaction_KeepsNobodyWaitingBehindOthersEdits(t *testing.T) {
 	defer close(over)
 	defer storage.edit.Store(nil)
 	storage.edit.Store(&edit)
-	busy.set("phone", "600")
+	busy.set("sourceDetail", "600")
 	long.say()
 	long.untilSaved(last.Hash)
 }

@@ -44,10 +44,10 @@ func TestCommission_ASideNoLargerThanTheGrossIsOfThePrice(t *testing.T) {
 func TestPatch_ChangesWhatItNames(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
-	hub.patch(&agent, rec.ID, "stage", "contacted", "phone", "555-0100", "tags", []string{"warm"})
+	hub.patch(&agent, rec.ID, "stage", "contacted", "sourceDetail", "555-0100", "tags", []string{"warm"})
 	after := hub.stored(rec.ID)
 	hub.wantField(after, "stage", `"contacted"`)
-	hub.wantField(after, "phone", `"555-0100"`)
+	hub.wantField(after, "sourceDetail", `"555-0100"`)
 	hub.wantField(after, "tags", `["warm"]`)
 	hub.wantField(after, "name", `"Ann"`)
 }

@@ -98,14 +98,14 @@ func TestRepair_IsTheSameWhateverElseHasCome(t *testing.T) {
 	a.disconnect()
 	first := a.change(a.deletes("name"))
 	second := a.change(a.text("name", "")) // it has not seen the first one's repair
-	b.untilSaved(b.set("phone", "5"))
+	b.untilSaved(b.set("sourceDetail", "5"))
 	b.untilSaved(b.set("name", "Bea"))
 	a.connect(hub)
 	a.untilRepaired(first.Hash)
 	a.untilRepaired(second.Hash)
 	b.until("the repairs", func() bool { return b.graph.Last(crdt.RepairActor(second.Hash)) > 0 })
 	hub.wantField(hub.stored(rec.ID), "name", `"Bea"`)
-	hub.wantField(hub.stored(rec.ID), "phone", `"5"`)
+	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"5"`)
 	b.untilField("name", `"Bea"`)
 }
 
@@ -121,7 +121,7 @@ func TestRepair_OfWhoMergesInBetween(t *testing.T) {
 	}
 	first := b.change(b.deletes("name"))
 	seen := insert(a, crdt.OpID{})
-	unseen := a.set("phone", "5")
+	unseen := a.set("sourceDetail", "5")
 	a.untilSaved(unseen)
 	b.take(seen)
 	merged := insert(b, seen.Ops[0].ID)
@@ -153,13 +153,13 @@ func TestRepair_ActorsOfRepairsAreTheServers(t *testing.T) {
 	early := hub.open(&agent, rec.ID)
 	early.untilField("source", `"referral"`)
 	early.actor = crdt.RepairActor(bad.Hash)
-	early.untilSaved(early.set("phone", "5")) // nobody can know that it will be the actor of a repair
+	early.untilSaved(early.set("sourceDetail", "5")) // nobody can know that it will be the actor of a repair
 	a.say()
 	if err := a.untilRejected(bad.Hash); err.Code != crm.CodeForbidden {
 		t.Errorf("a change whose repair's actor is taken is refused with %v", err)
 	}
 	again := hub.open(&agent, rec.ID)
-	again.untilField("phone", `"5"`)
+	again.untilField("sourceDetail", `"5"`)
 	again.untilSaved(again.set("source", "web"))
 }
 

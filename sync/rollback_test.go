@@ -24,9 +24,9 @@ func TestDocument_AnEditThatCannotBeStoredIsRejectedAlone(t *testing.T) {
 			a, b, c := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID), hub.open(&mate, beside.ID)
 			for i, d := range []*device{a, b} {
 				d.untilField("name", `"Ann"`)
-				d.untilSaved(d.set("phone", strconv.Itoa(i))) // an actor's first change waits for the disk
+				d.untilSaved(d.set("sourceDetail", strconv.Itoa(i))) // an actor's first change waits for the disk
 			}
-			a.untilField("phone", `"1"`)
+			a.untilField("sourceDetail", `"1"`)
 			c.untilField("name", `"Bob"`)
 			// so that all changes are in one write
 			hub.storage.failure.Store(crm.Errorf(crm.CodeUnavailable, "the disk is full"))
@@ -49,13 +49,13 @@ func TestDocument_AnEditThatCannotBeStoredIsRejectedAlone(t *testing.T) {
 			rec = hub.stored(rec.ID)
 			hub.wantField(rec, "email", `"b@example.test"`)
 			hub.wantField(rec, "name", `"Ann"`)
-			c.untilSaved(c.set("phone", "3"))
+			c.untilSaved(c.set("sourceDetail", "3"))
 			if rec := hub.patch(&lead, rec.ID, "name", "Cid"); string(rec.Fields["name"]) != `"Cid"` {
 				t.Errorf("the record does not go on: %s", rec.Fields["name"])
 			}
 			again := hub.open(&mate, rec.ID)
 			again.untilField("name", `"Cid"`)
-			again.untilSaved(again.set("phone", "4"))
+			again.untilSaved(again.set("sourceDetail", "4"))
 		})
 	}
 }
@@ -79,8 +79,8 @@ func TestPatch_TakenBackWithWhatCannotBeStoredIsNotAnsweredAsDone(t *testing.T) 
 	rec := hub.newLead("Ann")
 	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)
-	a.untilSaved(a.set("phone", "1")) // an actor's first change waits for the disk
-	b.untilField("phone", `"1"`)
+	a.untilSaved(a.set("sourceDetail", "1")) // an actor's first change waits for the disk
+	b.untilField("sourceDetail", `"1"`)
 	refused := &refusal{poison: `"poison"`, err: crm.Errorf(crm.CodeConflict, "the value can't be written"),
 		until: make(chan struct{})}
 	hub.storage.refuse.Store(refused)
@@ -92,7 +92,7 @@ func TestPatch_TakenBackWithWhatCannotBeStoredIsNotAnsweredAsDone(t *testing.T) 
 	}
 	answered := make(chan error, 1)
 	go func() {
-		_, err := hub.Patch(hub.ctx, &lead, rec.ID, realtime.Patch{Fields: fieldsOf("phone", "2")})
+		_, err := hub.Patch(hub.ctx, &lead, rec.ID, realtime.Patch{Fields: fieldsOf("sourceDetail", "2")})
 		answered <- err
 	}()
 	<-engine.made // it waits for the next commit
@@ -101,7 +101,7 @@ func TestPatch_TakenBackWithWhatCannotBeStoredIsNotAnsweredAsDone(t *testing.T) 
 		t.Errorf("the edit is answered with %v", err)
 	}
 	a.untilRejected(bad)
-	hub.wantField(hub.stored(rec.ID), "phone", `"1"`)
+	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"1"`)
 }
 
 // refusal is a value of names that the storage can't write.

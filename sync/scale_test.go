@@ -21,7 +21,7 @@ func TestDocument_LongOfflineSpellIsWorkedOffBesideOthers(t *testing.T) {
 	a.disconnect()
 	var last crm.Hash
 	for i := range 9_000 {
-		last = a.change(a.text("phone", strconv.Itoa(i))).Hash
+		last = a.change(a.text("sourceDetail", strconv.Itoa(i))).Hash
 	}
 	a.connect(hub)
 	a.until("an answer", func() bool { return len(a.inbox) == 0 && a.frames > 1 })
@@ -49,7 +49,7 @@ func TestDocument_ManyHeadsAreMerged(t *testing.T) {
 	own := a.actor
 	for i := range 65 {
 		a.actor = own[:15] + crdt.Actor([]byte{byte(i)})
-		a.changeAfter(heads, crdt.Op{Key: "phone", Action: crdt.ActionSet,
+		a.changeAfter(heads, crdt.Op{Key: "sourceDetail", Action: crdt.ActionSet,
 			Value: crdt.Value{Type: crdt.ValueString, Bytes: strconv.Itoa(i)}})
 	}
 	if n := len(a.graph.Heads()); n != 65 {
@@ -60,7 +60,7 @@ func TestDocument_ManyHeadsAreMerged(t *testing.T) {
 	b.until("a merge", func() bool { return b.graph.Len() > 65 && len(b.graph.Heads()) == 1 })
 	b.untilSaved(b.set("name", "Bea"))
 	a.untilField("name", `"Bea"`)
-	if n := len(hub.stored(rec.ID).Conflicts["/phone"]); n != 65 {
+	if n := len(hub.stored(rec.ID).Conflicts["/sourceDetail"]); n != 65 {
 		t.Errorf("%d values of 65 are in conflict", n)
 	}
 }
@@ -93,7 +93,7 @@ func TestDocument_CompetingFirstNotesAreBothKept(t *testing.T) {
 	lone := id(52)
 	d := newDevice(t, &agent, lone)
 	d.change(d.text("type", "lead"), d.text("name", "Ann"), d.text("source", "web"),
-		d.text("stage", "new"), d.text("phone", "1"))
+		d.text("stage", "new"), d.text("phone", "555-0101"))
 	d.connect(hub)
 	d.untilField("notes", `[]`)
 	// Two devices that don't know the server's list make one each.
@@ -153,10 +153,10 @@ func TestHub_DrainsWhatWasAccepted(t *testing.T) {
 	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	for i := range 500 {
-		a.set("phone", strconv.Itoa(i))
+		a.set("sourceDetail", strconv.Itoa(i))
 		a.read()
 	}
 	hub.close()
 	again := openHubIn(t, dir)
-	again.wantField(again.stored(rec.ID), "phone", `"499"`)
+	again.wantField(again.stored(rec.ID), "sourceDetail", `"499"`)
 }

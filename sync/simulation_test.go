@@ -33,7 +33,7 @@ func simulate(t *testing.T, chance *rand.Rand) {
 	for _, d := range devices {
 		online[d] = true
 	}
-	fields := []string{"name", "phone", "sourceDetail", "lostReason", "email"}
+	fields := []string{"name", "source", "sourceDetail", "lostReason"}
 	for step := range 120 {
 		d := devices[chance.IntN(len(devices))]
 		switch n := chance.IntN(20); {
@@ -108,7 +108,7 @@ func converge(t *testing.T, hub *testHub, id crm.ID, devices []*device, online m
 		time.Sleep(time.Millisecond) // a poll of a condition with a deadline
 	}
 	rec := hub.stored(id)
-	for _, name := range []string{"name", "phone", "sourceDetail", "lostReason", "email"} {
+	for _, name := range []string{"name", "source", "sourceDetail", "lostReason"} {
 		for _, d := range devices {
 			if raw, _ := d.ops.Root(name); string(raw) != string(rec.Fields[name]) {
 				t.Errorf("%s has %s for %s, the projection %s", d.user.Name, raw, name, rec.Fields[name])

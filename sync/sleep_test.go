@@ -30,12 +30,12 @@ func TestHub_HeavyRecordsSleepWhileOthersAreUsed(t *testing.T) {
 	before := storage.reads.Load()
 	for round := range rounds {
 		for i, rec := range all {
-			phone := fmt.Sprintf("%d-%d", round, i)
-			mine[i].untilSaved(mine[i].set("phone", phone))
-			theirs[i].untilField("phone", `"`+phone+`"`)
-			hub.patch(&lead, rec.ID, "email", phone+"@example.test")
-			theirs[i].untilField("email", `"`+phone+`@example.test"`)
-			hub.wantField(hub.stored(rec.ID), "phone", `"`+phone+`"`)
+			detail := fmt.Sprintf("%d-%d", round, i)
+			mine[i].untilSaved(mine[i].set("sourceDetail", detail))
+			theirs[i].untilField("sourceDetail", `"`+detail+`"`)
+			hub.patch(&lead, rec.ID, "email", detail+"@example.test")
+			theirs[i].untilField("email", `"`+detail+`@example.test"`)
+			hub.wantField(hub.stored(rec.ID), "sourceDetail", `"`+detail+`"`)
 		}
 	}
 	if reads := storage.reads.Load() - before; reads < records*(rounds-1) {
@@ -72,9 +72,9 @@ func TestHub_TheEndOfACompactionLetsARecordSleep(t *testing.T) {
 	a.untilField("name", `"Ann"`)
 	for begun := false; !begun; {
 		for range 50 {
-			a.set("phone", "1")
+			a.set("sourceDetail", "1")
 		}
-		a.untilSaved(a.set("phone", "2"))
+		a.untilSaved(a.set("sourceDetail", "2"))
 		select {
 		case <-storing:
 			begun = true
@@ -82,7 +82,7 @@ func TestHub_TheEndOfACompactionLetsARecordSleep(t *testing.T) {
 		}
 	}
 	a.disconnect()
-	hub.patch(&agent, other.ID, "phone", "1") // so the first one falls asleep
+	hub.patch(&agent, other.ID, "sourceDetail", "1") // so the first one falls asleep
 	if _, err := hub.History(hub.ctx, &agent, rec.ID); err != nil {
 		t.Fatal(err) // comes after that, and wakes nobody
 	}
@@ -104,8 +104,8 @@ func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
 	hub.patch(&agent, large.ID, "briefing", strings.Repeat("a", 60_000))
 	const rounds = 20
 	for round := range rounds { // it falls asleep in each, because the other one is used
-		hub.patch(&agent, large.ID, "phone", fmt.Sprint(round))
-		hub.patch(&agent, other.ID, "phone", fmt.Sprint(round))
+		hub.patch(&agent, large.ID, "sourceDetail", fmt.Sprint(round))
+		hub.patch(&agent, other.ID, "sourceDetail", fmt.Sprint(round))
 		if round == 0 && len(collected) > 0 {
 			t.Fatal("memory is given back although little was forgotten")
 		}

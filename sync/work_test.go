@@ -61,12 +61,12 @@ func TestHub_WhoeverIsBeyondTheBudgetWaitsAlone(t *testing.T) {
 		rest <- err
 	}()
 	<-room.comes
-	for _, phone := range []string{"1", "2", "3"} {
-		honest.untilSaved(honest.set("phone", phone))
-		hub.patch(&lead, rec.ID, "name", "Ann "+phone)
+	for _, detail := range []string{"1", "2", "3"} {
+		honest.untilSaved(honest.set("sourceDetail", detail))
+		hub.patch(&lead, rec.ID, "name", "Ann "+detail)
 	}
 	close(room.may)
-	greedy.untilField("phone", `"3"`)
+	greedy.untilField("sourceDetail", `"3"`)
 	greedy.untilSaved(greedy.set("name", "Eve"))
 	if err := <-rest; err != nil {
 		t.Error(err)
@@ -142,7 +142,7 @@ func TestLink_APlaceIsLeftBeforeTheNextMessageMayCome(t *testing.T) {
 	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines, Work: work})
 	d := hub.open(&mate, rec.ID)
 	d.untilField("name", `"Ann"`)
-	first, second := d.change(d.text("phone", "1")), d.change(d.text("phone", "2"))
+	first, second := d.change(d.text("sourceDetail", "1")), d.change(d.text("sourceDetail", "2"))
 	next := make(chan string, 1)
 	d.post(first, func(error) { // in the turn that has received it
 		for len(work.calls) > 0 {
@@ -361,7 +361,7 @@ func TestHub_ALongSpellIsJudgedAsOne(t *testing.T) {
 	for i := range 1500 {
 		bad = a.change(a.text("nickname", strconv.Itoa(i)))
 	}
-	hub.patch(&mate, rec.ID, "phone", "5")
+	hub.patch(&mate, rec.ID, "sourceDetail", "5")
 	a.connect(hub)
 	a.untilRepaired(bad.Hash)
 	if cost := time.Duration(paid.cost.Load()); cost > 150*time.Millisecond {

@@ -69,6 +69,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"PATCH /teams/{id}", "DELETE /teams/{id}",
 		"GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "GET /admin/sessions",
 		"DELETE /admin/sessions/{id}", "GET /admin/audit", "GET /admin/stats",
+		"GET /privacy/export", "POST /privacy/erase", "GET /privacy/hold", "POST /privacy/hold",
 		"GET /admin/tokens", "DELETE /admin/tokens/{id}",
 		"POST /client-errors", "GET /openapi.json",
 		"GET /workflows", "POST /tasks",
@@ -111,9 +112,9 @@ func TestOpenAPI_SchemasCompileAndTellLegalFromIllegal(t *testing.T) {
 		schema, value string
 		legal         bool
 	}{
-		{"LeadFieldsNew", `{"name":"a","email":"e","source":"s","stage":"new"}`, true},
+		{"LeadFieldsNew", `{"name":"a","email":"e@x.test","source":"s","stage":"new"}`, true},
 		{"LeadFieldsNew", `{"name":"a","source":"s","stage":"new"}`, false}, // email or phone
-		{"LeadFieldsNew", `{"email":"e","source":"s","stage":"new"}`, false},
+		{"LeadFieldsNew", `{"email":"e@x.test","source":"s","stage":"new"}`, false},
 		{"LeadFieldsPatch", `{"phone":null,"score":100}`, true},
 		{"LeadFieldsPatch", `{"score":101}`, false},
 		{"LeadFieldsPatch", `{"stage":"dreaming"}`, false},

@@ -16,6 +16,7 @@ const (
 	reportsPerMinute = 10 // per user
 	// of one session: a browser with many tabs needs few, and each leaves a row behind until the session ends
 	refreshesPerMinute = 120
+	calendarsPerMinute = 10  // of one user's feed: each device's calendar program asks every few minutes at most
 	tasksPerMinute     = 120 // that a user may start or try again: a person starts a few, a script one or two a second
 )
 
@@ -28,13 +29,15 @@ type rates struct {
 	refreshes *throttle // of one session
 	reports   *throttle
 	starts    *throttle
+	calendars *throttle
 }
 
 // newRates makes them of the rates per minute that can be set.
 func newRates(account, address, starts int, now func() time.Time) *rates {
 	per := func(minute int) *throttle { return newThrottle(minute, now) }
 	return &rates{device: per(account), network: per(account), strangers: per(strangerShare * account),
-		address: per(address), refreshes: per(refreshesPerMinute), reports: per(reportsPerMinute), starts: per(starts)}
+		address: per(address), refreshes: per(refreshesPerMinute), reports: per(reportsPerMinute), starts: per(starts),
+		calendars: per(calendarsPerMinute)}
 }
 
 // take counts a call of a route by a user; the error is rate_limited.
@@ -65,6 +68,9 @@ func (r *rates) signIn(account, mark string, from netip.Addr) error {
 
 // guess counts a try at the password of an account that a session is signed in to; the error is rate_limited.
 func (r *rates) guess(session string) error { return r.device.take("session " + session) }
+
+// calendar counts that a user's calendar feed is given out; the error is rate_limited.
+func (r *rates) calendar(user crm.ID) error { return r.calendars.take(user.String()) }
 
 // refresh counts a trade of a session's refresh token; the error is rate_limited.
 func (r *rates) refresh(session crm.ID) error { return r.refreshes.take(session.String()) }

@@ -30,6 +30,32 @@ func (a *answer) faults(t testing.TB) (fields []string) {
 	return fields
 }
 
+// Of a record too: its fields, the rules across them, what is missing, and both halves.
+func TestRecords_AllThatIsWrongComesAtOnce(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	got := g.call("POST", "/leads", `{"fields":{"name":" ","email":"ana","score":101,"priceMin":2,"priceMax":1,"x":1}}`).
+		want(t, 400).faults(t)
+	if want := []string{"/email", "/name", "/score", "/x", "/priceMax", "/source", "/stage"}; !slices.Equal(got, want) {
+		t.Errorf("a new lead: %v, want %v", got, want)
+	}
+	client := g.call("POST", "/clients", `{"fields":{"FirstName":"Ann"}}`).want(t, 201).record(t)
+	got = g.call("PATCH", "/clients/"+client.ID.String(), `{"fields":{"Email":["a@b.test","bo"],"FirstName":null},`+
+		`"private":{"Birthdate":"2199-01-01","budget":-1}}`).want(t, 400).faults(t)
+	if want := []string{"/Email/1", "/FirstName", "/private/Birthdate", "/private/budget"}; !slices.Equal(got, want) {
+		t.Errorf("a patch: %v, want %v", got, want)
+	}
+	var schema struct {
+		Types []crm.RecordType `json:"types"`
+	}
+	g.call("GET", "/schema", nil).want(t, 200).into(t, &schema)
+	for i := range schema.Types {
+		if of := &schema.Types[i]; of.Name == "lead" && (len(of.Rules) == 0 || of.Root("email").Pattern == "") {
+			t.Errorf("the schema says nothing of rules: %+v", of)
+		}
+	}
+}
+
 func TestRequests_AllThatIsWrongComesAtOnce(t *testing.T) {
 	h := newTestServer(t)
 	for _, c := range []struct {

@@ -37,17 +37,19 @@ type claims struct {
 // signer makes and reads the credentials that the server itself vouches for. Its keys are derived from one secret, so
 // that a token of one kind is never good as another.
 type signer struct {
-	access  []byte
-	refresh []byte
-	now     func() time.Time
-	parser  *jwt.Parser
+	access   []byte
+	refresh  []byte
+	calendar []byte
+	now      func() time.Time
+	parser   *jwt.Parser
 }
 
 func newSigner(secret []byte, now func() time.Time) *signer {
 	return &signer{
-		access:  derive(secret, "roomkey access token"),
-		refresh: derive(secret, "roomkey refresh token"),
-		now:     now,
+		access:   derive(secret, "roomkey access token"),
+		refresh:  derive(secret, "roomkey refresh token"),
+		calendar: derive(secret, "roomkey calendar"),
+		now:      now,
 		parser: jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(tokenIssuer),
 			jwt.WithAudience(tokenAudience), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now)),
 	}

@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"roomkey/crm/search":     {"roomkey/crm", "roomkey/internal/rawjson"}, // pure
 	"roomkey/internal/child": {},
 	"roomkey/internal/fair":  {"roomkey/crm"},
+	"roomkey/internal/ical":  {},
 	"roomkey/internal/memo":  {},
 	"roomkey/internal/trim":  {},
 	"roomkey/crdt":           {"roomkey/crm"},
@@ -42,8 +43,8 @@ var allowed = map[string][]string{
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
 
-	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/crdt",
-		"roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
+	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/internal/ical",
+		"roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
 		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
 	"roomkey/reports":          {"roomkey/crm", "roomkey/store"},
 	"roomkey/web/rfc6455":      {}, // pure

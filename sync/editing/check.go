@@ -2,6 +2,8 @@ package editing
 
 import (
 	"encoding/json"
+	"errors"
+	"reflect"
 	"slices"
 
 	"roomkey/crm"
@@ -15,14 +17,14 @@ type leeway struct {
 }
 
 // checkField checks one root field as it will be.
-func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway leeway) error {
+func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway leeway, today string) error {
 	if after == nil {
 		if was, ok := old.(string); ok && !leeway.moves {
 			return f.CheckMove(at, was, "")
 		}
 		return nil
 	}
-	if err := f.Check(at, after); err != nil {
+	if err := checkValue(f, at, old, after, leeway, today); err != nil {
 		return err
 	}
 	was, _ := old.(string)
@@ -42,6 +44,49 @@ func checkField(f *crm.Field, at string, old, after any, user *crm.User, leeway 
 	return nil
 }
 
+// checkValue judges what is new in a value. What comes back has been there, perhaps before a rule within the field.
+func checkValue(f *crm.Field, at string, old, after any, leeway leeway, today string) error {
+	if leeway.moves {
+		return f.Check(at, after)
+	}
+	return joinFaults(f.Faults(at, after, old, today))
+}
+
+// joinFaults is one error of several, or nil of none.
+func joinFaults(faults []*crm.Error) error {
+	all := make([]error, len(faults))
+	for i, fault := range faults {
+		all[i] = fault
+	}
+	return oneOf(all)
+}
+
+// oneOf is one error of several, of which some may be nil: the only one as it is.
+func oneOf(all []error) error {
+	all = slices.DeleteFunc(all, func(err error) bool { return err == nil })
+	if len(all) == 1 {
+		return all[0]
+	}
+	return errors.Join(all...)
+}
+
+// checkRules checks the rules across fields that the patch touches. Empty strings are no values.
+func checkRules(t *crm.RecordType, private bool, now map[string]json.RawMessage, after map[string]any) error {
+	if private {
+		return nil // they are about fields of the shared half
+	}
+	changed := func(pointer string) bool {
+		value, patched := after[pointer[1:]]
+		return patched && !reflect.DeepEqual(value, plain(now[pointer[1:]]))
+	}
+	return joinFaults(t.Broken(func(pointer string) any {
+		if value, patched := after[pointer[1:]]; patched {
+			return value
+		}
+		return plain(now[pointer[1:]])
+	}, changed))
+}
+
 // checkRequired checks that the patch removes no required field.
 func checkRequired(t *crm.RecordType, now map[string]json.RawMessage, after map[string]any, private bool) error {
 	if private {
@@ -53,17 +98,18 @@ func checkRequired(t *crm.RecordType, now map[string]json.RawMessage, after map[
 		}
 		return present(plain(now[name]))
 	}
-	for i := range t.Fields {
-		f := &t.Fields[i]
-		if _, patched := after[f.Name]; patched && f.Required && !has(f.Name) {
-			return crm.Invalid("/"+crm.Escape(f.Name), "is required")
-		}
-	}
-	for _, group := range t.RequireOne {
-		touched := slices.ContainsFunc(group, func(name string) bool { _, patched := after[name]; return patched })
-		if touched && !slices.ContainsFunc(group, has) {
-			return crm.Invalid("/"+crm.Escape(group[0]), "is required, or else: %s", group[len(group)-1])
-		}
-	}
-	return nil
+	return joinFaults(t.MissingFields(func(name string) bool { return !touched(t, name, after) || has(name) }))
+}
+
+// missing is the error of all required fields that a new record's patch does not name; checkRequired names the others.
+func (p *prepared) missing(t *crm.RecordType) error {
+	return joinFaults(t.MissingFields(func(name string) bool { _, named := p.after[name]; return named }))
+}
+
+// touched reports whether a patch names a field, or another one of a group of which one is required.
+func touched(t *crm.RecordType, name string, after map[string]any) bool {
+	named := func(name string) bool { _, patched := after[name]; return patched }
+	return named(name) || slices.ContainsFunc(t.RequireOne, func(group []string) bool {
+		return slices.Contains(group, name) && slices.ContainsFunc(group, named)
+	})
 }

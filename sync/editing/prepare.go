@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,8 +18,9 @@ type prepared struct {
 	after map[string]any  // the root fields that the patch names, as they will be; nil: gone
 }
 
-// prepare checks a merge patch against the schema, the references and the moves of the status, and fills in the parts
-// that clients may leave out: the ids of list items, and a note's author and time. The error names the field.
+// prepare checks a merge patch against the schema, the rules, the references and the moves of the status, and fills in
+// the parts that clients may leave out: the ids of list items, and a note's author and time. The error joins all that
+// is wrong, each with its field; what prepare returns beside it is only good to find more.
 func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool, now map[string]json.RawMessage,
 	patch json.RawMessage, user *crm.User, leeway leeway) (*prepared, error) {
 	p := &prepared{after: make(map[string]any)}
@@ -28,47 +30,66 @@ func prepare(ctx context.Context, v *live.Visit, t *crm.RecordType, private bool
 	}
 	out := make(map[string]any, len(names))
 	merged := make(map[string]json.RawMessage, len(names))
-	for name, value := range names {
-		at := crm.PointerTo(name, private)
-		field := t.Root(name)
-		if field == nil || field.Private != private {
-			return nil, crm.Invalid(at, "there is no such field")
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		raw, err := p.prepareField(v, t, private, now, name, names[name], user, leeway)
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
 		}
-		if field.Derived || field.Server {
-			return nil, crm.Invalid(at, "is written by the server alone")
-		}
-		m := merger{v: v, user: user}
-		old := plain(now[name])
-		if out[name], p.after[name] = m.merge(field, strip(field, old), value); m.err != nil {
-			return nil, m.err
-		}
-		if isNotes(field) {
-			inOrder(old, out[name], p.after[name])
-		}
-		if err := checkField(field, at, old, p.after[name], user, leeway); err != nil {
-			return nil, err
-		}
-		if merged[name], err = json.Marshal(p.after[name]); err != nil {
-			return nil, crm.Invalid(at, "can't be stored")
-		}
+		out[name], merged[name] = raw.out, raw.after
 	}
-	if err := checkRequired(t, now, p.after, private); err != nil {
-		return nil, err
+	if !leeway.moves {
+		wrong = append(wrong, checkRules(t, private, now, p.after))
 	}
+	wrong = append(wrong, checkRequired(t, now, p.after, private))
 	lookup := func(fields map[string]json.RawMessage) func(string) (json.RawMessage, bool) {
 		return func(name string) (json.RawMessage, bool) { raw, ok := fields[name]; return raw, ok }
 	}
-	roots := make([]string, 0, len(names))
-	for name := range names {
-		roots = append(roots, name)
-	}
-	slices.Sort(roots)
-	if err := v.CheckReferences(ctx, t, private, roots, lookup(merged), lookup(now), user,
-		leeway.proposed); err != nil {
-		return nil, err
+	roots := slices.Sorted(maps.Keys(merged))
+	wrong = append(wrong, v.CheckReferences(ctx, t, private, roots, lookup(merged), lookup(now), user, leeway.proposed))
+	if err := oneOf(wrong); err != nil {
+		return p, err
 	}
 	p.patch, err = json.Marshal(out)
 	return p, err
+}
+
+// preparedField is a checked patch of one field: what the engine writes, and the value afterwards.
+type preparedField struct {
+	out   any
+	after json.RawMessage
+}
+
+// prepareField checks one field of a patch by itself, and notes what it will be.
+func (p *prepared) prepareField(v *live.Visit, t *crm.RecordType, private bool, now map[string]json.RawMessage,
+	name string, value any, user *crm.User, leeway leeway) (f preparedField, err error) {
+	at := crm.PointerTo(name, private)
+	field := t.Root(name)
+	if field == nil || field.Private != private {
+		return f, crm.Invalid(at, "there is no such field")
+	}
+	if field.Derived || field.Server {
+		return f, crm.Invalid(at, "is written by the server alone")
+	}
+	m := merger{v: v, user: user}
+	old := plain(now[name])
+	out, after := m.merge(field, strip(field, old), value)
+	if m.err != nil {
+		return f, m.err
+	}
+	p.after[name] = after
+	if isNotes(field) {
+		inOrder(old, out, after)
+	}
+	if err := checkField(field, at, old, after, user, leeway, crm.Today(v.Time())); err != nil {
+		return f, err
+	}
+	if f.after, err = json.Marshal(after); err != nil {
+		return f, crm.Invalid(at, "can't be stored")
+	}
+	f.out = out
+	return f, nil
 }
 
 // objectOf reads a patch; nothing and null patch nothing.

@@ -31,18 +31,14 @@ func (ed *Editor) Preview(ctx context.Context, user *crm.User, e crm.Edit,
 		if err != nil {
 			return err
 		}
-		fields, err := prepare(ctx, v, t, false, now, e.Fields, user, leeway{proposed: proposed})
-		if err != nil {
-			return err
-		}
-		private, err := prepare(ctx, v, t, true, hidden, e.Private, user, leeway{proposed: proposed})
-		if err != nil {
-			return err
-		}
+		fields, wrong := prepare(ctx, v, t, false, now, e.Fields, user, leeway{proposed: proposed})
+		private, alsoWrong := prepare(ctx, v, t, true, hidden, e.Private, user, leeway{proposed: proposed})
+		var missing error
 		if e.New {
-			if err := t.Missing(func(name string) bool { return present(fields.after[name]) }); err != nil {
-				return err
-			}
+			missing = fields.missing(t)
+		}
+		if err := oneOf([]error{wrong, missing, alsoWrong}); err != nil {
+			return err
 		}
 		e.Fields, e.Private = fields.patch, private.patch
 		if err := outcomes(changes, t, false, now, fields.after); err != nil {

@@ -114,15 +114,10 @@ func create(ctx context.Context, v *live.Visit, user *crm.User, t *crm.RecordTyp
 	if v.Taken() {
 		return live.ErrTaken
 	}
-	fields, err := prepare(ctx, v, t, false, nil, n.Fields, user, leeway{})
-	if err != nil {
-		return err
-	}
-	if err := t.Missing(func(name string) bool { return present(fields.after[name]) }); err != nil {
-		return err
-	}
-	private, err := prepare(ctx, v, t, true, nil, n.Private, user, leeway{})
-	if err != nil {
+	fields, wrong := prepare(ctx, v, t, false, nil, n.Fields, user, leeway{})
+	missing := fields.missing(t)
+	private, alsoWrong := prepare(ctx, v, t, true, nil, n.Private, user, leeway{})
+	if err := oneOf([]error{wrong, missing, alsoWrong}); err != nil {
 		return err
 	}
 	shared, hidden := v.DraftFor(user, n.By), v.DraftFor(user, n.By)
@@ -146,12 +141,9 @@ func patchFrom(ctx context.Context, v *live.Visit, user *crm.User, p Patch, base
 	if err != nil {
 		return err
 	}
-	fields, err := prepare(ctx, v, t, false, from.fields, p.Fields, user, leeway)
-	if err != nil {
-		return err
-	}
-	private, err := prepare(ctx, v, t, true, from.private, p.Private, user, leeway)
-	if err != nil {
+	fields, wrong := prepare(ctx, v, t, false, from.fields, p.Fields, user, leeway)
+	private, alsoWrong := prepare(ctx, v, t, true, from.private, p.Private, user, leeway)
+	if err := oneOf([]error{wrong, alsoWrong}); err != nil {
 		return err
 	}
 	if private.patch != nil {

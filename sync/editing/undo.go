@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 
@@ -74,7 +75,10 @@ func (u *undoEdit) run(ctx context.Context, ed *Editor) {
 	case crm.CodeForbidden:
 		u.skip("", reasonForbidden)
 	case crm.CodeInvalid:
-		u.skip(err.(*crm.Error).Field, err.(*crm.Error).Message)
+		var first *crm.Error
+		if errors.As(err, &first) {
+			u.skip(first.Field, first.Message)
+		}
 	default:
 		u.err = err
 	}

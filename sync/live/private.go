@@ -103,7 +103,10 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 		return replica.Replace(d.ID, replica.Replacing), nil
 	}
 	d.Adopt(r.id)
-	r.project(r.open(d), slices.Collect(maps.Keys(d.Fields())), author.ID)
+	roots := slices.Collect(maps.Keys(d.Fields()))
+	adopted := r.open(d)
+	r.project(adopted, roots, author.ID)
+	flagRules(adopted, roots)
 	return d, nil
 }
 

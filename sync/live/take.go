@@ -146,6 +146,7 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	}
 	d.r.project(d, b.Roots, b.By.UserID())
 	d.r.record = projection.FlagInvalid(d.r.record, d.Private, b.Roots, b.Merged)
+	flagRules(d, b.Roots)
 	if d.NearlyFull() {
 		d.r.record = projection.FlagLong(d.r.record, d.Private)
 	}
@@ -153,6 +154,11 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 		d.r.record = projection.FlagMissing(d.r.record, b.Roots)
 		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
 	}
+}
+
+// flagRules flags the record where the named root fields break a rule that no change is repaired for.
+func flagRules(d *document, roots []string) {
+	d.r.record = projection.FlagRules(d.r.record, d.Private, roots, crm.Today(d.r.now()))
 }
 
 // project updates the projection after user by has changed the named root fields of a document. It notes the event.

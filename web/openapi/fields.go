@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"roomkey/crm"
 )
@@ -19,6 +20,9 @@ const (
 func fieldsSchema(kind *crm.RecordType, private bool, use use) schema {
 	fields := slices.DeleteFunc(slices.Clone(kind.Fields), func(f crm.Field) bool { return f.Private != private })
 	half := mapSchema(fields, use)
+	if !private && use != toShow && kind.Rules != nil {
+		half["x-rules"] = kind.Rules
+	}
 	if private || use != toCreate {
 		return half
 	}
@@ -72,22 +76,49 @@ func fieldSchema(f *crm.Field, use use) schema {
 	case crm.KindEnum:
 		return oneOf(f.Options)
 	case crm.KindDate:
-		return schema{"type": "string", "format": "date"}
+		return daysOf(f, schema{"type": "string", "format": "date"}, use)
 	case crm.KindTime:
-		return timeSchema()
+		return daysOf(f, timeSchema(), use)
 	case crm.KindRef:
 		return schema{"allOf": []schema{{"$ref": prefix + "ID"}}, "description": "The id of a " + f.Ref + "."}
 	case crm.KindMoney, crm.KindNumber:
-		return numberSchema(f)
+		return numberSchema(f, use)
 	case crm.KindText:
 		return schema{"type": "string", "maxLength": crm.MaxTextBytes,
 			"description": "Collaborative: a patch is spliced in by difference."}
 	}
-	return schema{"type": "string", "maxLength": f.MaxBytes()}
+	text := schema{"type": "string", "maxLength": f.MaxBytes()}
+	if f.Pattern != "" && use != toShow {
+		text["pattern"], text["description"] = f.Pattern, upper(f.Hint)+"."
+	}
+	return text
 }
 
-func numberSchema(f *crm.Field) schema {
+// upper begins a sentence.
+func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// daysOf says which days a date or time may be of. What is stored may be from before that rule.
+func daysOf(f *crm.Field, value schema, use use) schema {
+	if use == toShow {
+		return value
+	}
+	last := f.Latest
+	if f.Past {
+		last = "today"
+	}
+	said := "From " + f.Earliest + " to " + last + "."
+	if before, ok := value["description"].(string); ok {
+		said = before + " " + said
+	}
+	value["description"] = said
+	return value
+}
+
+func numberSchema(f *crm.Field, use use) schema {
 	number := schema{"type": "number"}
+	if f.Whole && use != toShow {
+		number["type"] = "integer"
+	}
 	if f.Kind == crm.KindMoney {
 		number = schema{"type": "integer", "maximum": int64(crm.MaxMoney), "description": "Cents."}
 	}

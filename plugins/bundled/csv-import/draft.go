@@ -178,7 +178,7 @@ func (d *draft) has(target string) bool {
 	return there
 }
 
-// check checks the draft against the schema and reports all problems.
+// check checks the draft against the schema and its rules and reports all problems. Today is the server's to know.
 func (d *draft) check() {
 	for _, half := range []struct {
 		prefix string
@@ -189,10 +189,17 @@ func (d *draft) check() {
 				delete(half.fields, name)
 				continue
 			}
-			if known, ok := d.kind.Root(name).Check("", half.fields[name]).(*crm.Error); ok {
-				d.fault(half.prefix+crm.Escape(name)+known.Field, known.Message)
+			if d.faulty(name) {
+				continue
+			}
+			for _, fault := range d.kind.Root(name).Faults(half.prefix+crm.Escape(name), half.fields[name], nil, "") {
+				d.fault(fault.Field, fault.Message)
 			}
 		}
+	}
+	anything := func(string) bool { return true }
+	for _, fault := range d.kind.Broken(func(pointer string) any { return d.fields[pointer[1:]] }, anything) {
+		d.fault(fault.Field, fault.Message)
 	}
 	for i := range d.kind.Fields {
 		if f := &d.kind.Fields[i]; f.Required && !d.present(f.Name) && !d.faulty(f.Name) {

@@ -58,6 +58,9 @@ func (d *draft) takePhones(of, cell string) {
 			d.fault("/TEL", shown(number)+" is not a phone number")
 			continue
 		}
+		if d.kind.Field("/TEL/0/number").RuleString("", number, "") != nil {
+			number = words.Phone(number) // with words around it: "805 555 0134 (home)"
+		}
 		tel := map[string]any{"number": number}
 		if of != "" {
 			tel["type"] = of

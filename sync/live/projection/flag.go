@@ -2,6 +2,7 @@ package projection
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"roomkey/crm"
@@ -53,13 +54,54 @@ func FlagMissing(rec *crm.Record, roots []string) *crm.Record {
 	return rec
 }
 
+// FlagRules flags a record whose named root fields break a rule across fields, at the rule's higher field, or a rule
+// about today, and removes the flag when they don't any more. Nothing is put right: an author may be about to change
+// the other field, or a merge of two good changes has broken the rule. today is as crm.Today gives it.
+func FlagRules(rec *crm.Record, private bool, roots []string, today string) *crm.Record {
+	t := crm.TypeNamed(rec.Type)
+	fields := rec.Fields
+	if private {
+		fields = rec.Private
+	}
+	value := func(name string) any {
+		var value any
+		if json.Unmarshal(fields[name], &value) != nil {
+			return nil
+		}
+		return value
+	}
+	broken := map[string]bool{} // by the root field that the flag names
+	for _, name := range roots {
+		if f := t.Root(name); f != nil && f.Past && f.Private == private {
+			text, _ := value(name).(string)
+			broken[name] = text != "" && f.RuleString("", text, today) != nil
+		}
+	}
+	for i := range t.Rules {
+		if r := &t.Rules[i]; !private && (slices.Contains(roots, r.Low[1:]) || slices.Contains(roots, r.High[1:])) {
+			broken[r.High[1:]] = false
+		}
+	}
+	for _, err := range t.Broken(func(pointer string) any { return value(pointer[1:]) }, func(pointer string) bool {
+		_, looked := broken[pointer[1:]]
+		return looked && !private
+	}) {
+		broken[err.Field[1:]] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(broken)) {
+		flag := "review:" + crm.PointerTo(name, private)
+		rec = setFlag(rec, flag, broken[name] || !valid(t.Root(name), fields[name]))
+	}
+	return rec
+}
+
 // valid reports whether a value, which may be absent, is one of the field.
 func valid(f *crm.Field, raw json.RawMessage) bool {
 	var value any
 	if raw == nil || json.Unmarshal(raw, &value) != nil || value == nil {
 		return raw == nil
 	}
-	return f.Check("", value) == nil
+	return len(f.Faults("", value, nil, "")) == 0
 }
 
 // setFlag returns the record with or without a flag. It returns rec itself if nothing changes.

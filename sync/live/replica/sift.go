@@ -177,7 +177,7 @@ func (s *sieve) attribute(c *crdt.Change) error {
 	}
 	owner, known := s.actors[c.Actor]
 	if !known {
-		if slices.ContainsFunc(c.Deps, func(dep crdt.Hash) bool { return crdt.RepairActor(dep) == c.Actor }) {
+		if slices.ContainsFunc(c.Deps, func(dep crdt.Hash) bool { return crdt.Repairs(c.Actor, dep) }) {
 			return errActor // the server alone writes repairs; nobody owns the actor of one that is there
 		}
 		var fresh bool

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose, complained, device, field, launch } from "./browser";
+import { choose, complained, device, field, goTo, launch } from "./browser";
 import { slowPlugin } from "./plugin";
 import { readable } from "./readable";
 import { Server } from "./server";
@@ -34,6 +34,7 @@ test("every page can be read and operated by everybody, light and dark", async (
 
   const { accessToken } = await server.signIn(email);
   const { context, page } = await device(browser, server.url, email);
+  await goTo(page, "Escrows");
   const first = page.getByRole("grid", { name: "Escrows" }).getByRole("link").first();
   await first.waitFor();
   await readable(page, "list");
@@ -72,5 +73,28 @@ test("every page can be read and operated by everybody, light and dark", async (
   await page.getByRole("main").getByRole("link", { name: "AI tasks" }).click();
   await page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first().waitFor();
   await readable(page, "history");
+  await context.close();
+});
+
+test("so can the first page and what the frame holds", async () => {
+  const { context, page } = await device(browser, server.url, email);
+  await page.getByRole("heading", { name: /^Good / }).waitFor();
+  await readable(page, "home");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await readable(page, "keys");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search or do anything" }).fill("maple");
+  await page.getByRole("option").first().waitFor();
+  await readable(page, "palette");
+  await page.keyboard.press("Escape");
+  await goTo(page, "Inbox");
+  await page.getByRole("heading", { name: "Inbox" }).waitFor();
+  await readable(page, "inbox");
+  await page.getByRole("button", { name: "Settings and more" }).click();
+  await page.getByRole("menuitem", { name: "Settings" }).click();
+  await page.getByRole("heading", { name: "Settings" }).waitFor();
+  await readable(page, "settings");
   await context.close();
 });

@@ -63,6 +63,11 @@ export function badge(page: Page) {
   return page.getByRole("status", { name: "Connection" });
 }
 
+/** Goes to a page by the sidebar. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: place }).click();
+}
+
 /** Signs out by one's own menu. */
 export async function leave(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Settings and more" }).click();

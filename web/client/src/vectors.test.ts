@@ -5,8 +5,9 @@ import { fieldAt } from "./lib/proposed";
 import { readable } from "./lib/readable";
 import { mayWrite } from "./lib/rights";
 import { type Changes, patchRow, type Row } from "./lib/row";
-import { edited, type Field, optionLabel, parse, type RecordType } from "./lib/schema";
+import { type Field, optionLabel, type RecordType } from "./lib/schema";
 import type { Frame } from "./sync/socket";
+import { editedText, parseValue } from "./values";
 import { vectors } from "./vectors";
 
 type Access = { user: Parameters<typeof mayWrite>[0]; row: NonNullable<Parameters<typeof mayWrite>[1]>; may: string[] };
@@ -45,11 +46,11 @@ type Value = { kind: Field["kind"]; typed: string; value?: string | number | boo
 test.each(vectors<Value>("values"))("a $kind typed as $typed", ({ kind, typed, value, shown }) => {
   const field: Field = { name: "x", label: "X", kind };
   if (value === undefined) {
-    expect(parse(field, typed)).toBeInstanceOf(Error);
+    expect(parseValue(field, typed, "2026-11-29")).toMatchObject({ ok: false });
     return;
   }
-  expect(parse(field, typed)).toBe(value);
-  expect(parse(field, edited(field, value))).toBe(value);
+  expect(parseValue(field, typed, "2026-11-29")).toMatchObject({ ok: true, value });
+  expect(parseValue(field, editedText(field, value), "2026-11-29")).toMatchObject({ ok: true, value });
   if (shown !== undefined) expect(readable(field, value, () => undefined)).toBe(shown);
 });
 

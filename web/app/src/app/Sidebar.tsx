@@ -21,7 +21,6 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         type="button"
         className={styles.find}
         onClick={onSearch}
-        aria-label="Search or do anything"
         aria-keyshortcuts="Meta+K Control+K"
         title="Search or do anything"
       >

@@ -1,4 +1,4 @@
-import { Menu } from "@mantine/core";
+import { Menu, VisuallyHidden } from "@mantine/core";
 import { useSession } from "@roomkey/client/react";
 import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -17,9 +17,10 @@ export function YouMenu() {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <button type="button" className={styles.you} aria-label={`${name}. Settings and more`} title={name}>
+        <button type="button" className={styles.you} title={name}>
           <Avatar person={{ id, name }} label="" />
           <span className={styles.text}>{name}</span>
+          <VisuallyHidden>Settings and more</VisuallyHidden>
           <span className={styles.gear}>
             <Icon of={IconSettings} />
           </span>

@@ -8,14 +8,26 @@ import {
   RouterProvider,
   useNavigate,
 } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback } from "react";
-import { ListPage } from "../features/lists/ListPage";
+import { lazy, useCallback } from "react";
 import { type ListSearch, readSearch } from "../features/lists/query";
-import { RecordPage } from "../features/record/page/RecordPage";
+import { CreateButton } from "../features/record/create/CreateButton";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
+
+// Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
+const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
+const AppointmentsPage = lazy(() =>
+  import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
+);
+const ReportsPage = lazy(() =>
+  import("../features/brokerage/ReportsPage").then(({ ReportsPage }) => ({ default: ReportsPage })),
+);
+const RecordPage = lazy(() =>
+  import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
+);
+const TaskPage = lazy(() => import("../features/tasks/TaskPage").then(({ TaskPage }) => ({ default: TaskPage })));
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -44,7 +56,9 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    return <ListPage key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
+    const Page = type.name === "appointment" ? AppointmentsPage : ListPage;
+    const actions = <CreateButton type={type} />;
+    return <Page key={plural} type={type} search={search} onSearch={change} onOpen={open} actions={actions} />;
   },
 });
 
@@ -70,18 +84,12 @@ const history = createRoute({
   component: lazyRouteComponent(() => import("../features/tasks/HistoryPage"), "HistoryPage"),
 });
 
-const TaskPage = lazy(() => import("../features/tasks/TaskPage").then((module) => ({ default: module.TaskPage })));
-
 const task = createRoute({
   getParentRoute: () => root,
   path: "/tasks/$id",
   component: function Page() {
     const { id } = task.useParams();
-    return (
-      <Suspense>
-        <TaskPage key={id} id={id} />
-      </Suspense>
-    );
+    return <TaskPage key={id} id={id} />;
   },
 });
 
@@ -100,16 +108,45 @@ const settingsPage = createRoute({
   path: "/settings/$page",
   component: function Page() {
     const { page } = settingsPage.useParams();
-    return (
-      <Suspense>
-        <SettingsPage page={page} />
-      </Suspense>
-    );
+    return <SettingsPage page={page} />;
   },
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  component: () => <Navigate to="/reports/$name" params={{ name: "pipeline" }} replace />,
+});
+
+const report = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$name",
+  component: function Page() {
+    const { name } = report.useParams();
+    return <ReportsPage name={name} />;
+  },
+});
+
+const monitoring = createRoute({
+  getParentRoute: () => root,
+  path: "/monitoring",
+  component: lazyRouteComponent(() => import("../features/brokerage/MonitoringPage"), "MonitoringPage"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, history, task, settings, settingsPage, list, record]),
+  routeTree: root.addChildren([
+    home,
+    inbox,
+    history,
+    task,
+    settings,
+    settingsPage,
+    reports,
+    report,
+    monitoring,
+    list,
+    record,
+  ]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: Failed,

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { ComponentProps, ReactNode } from "react";
 import { Icon } from "./Icon";
@@ -18,7 +19,8 @@ export function FilterChip({ name, value, onRemove, ...button }: Props) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
     <span role="group" aria-label={`Filter ${name}`} className={styles.chip}>
       <span className={styles.name}>{name}</span>
-      <button type="button" aria-label={`Change the filter ${name}`} {...button}>
+      <button type="button" {...button}>
+        <VisuallyHidden>Change the filter {name}: </VisuallyHidden>
         {value}
       </button>
       <button type="button" aria-label={`Remove the filter ${name}`} onClick={onRemove}>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { IconAlertCircle, IconLock, IconPencil } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import type { Person } from "./Avatar";
@@ -28,7 +29,7 @@ type Props = {
  */
 export function FieldRow({ label, locked = false, error, mark, ...rest }: Props) {
   const id = useId();
-  const ids = { label: `${id}-label`, value: `${id}-value`, error: `${id}-error` };
+  const ids = { label: `${id}-label`, error: `${id}-error` };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
     <div role="group" aria-labelledby={ids.label} className={styles.row}>
@@ -41,7 +42,7 @@ export function FieldRow({ label, locked = false, error, mark, ...rest }: Props)
         )}
       </span>
       <div>
-        <Value {...rest} ids={ids} invalid={error !== undefined} />
+        <Value {...rest} label={label} ids={ids} invalid={error !== undefined} />
         {mark}
       </div>
       <div className={styles.below}>
@@ -56,11 +57,11 @@ export function FieldRow({ label, locked = false, error, mark, ...rest }: Props)
   );
 }
 
-type Ids = { label: string; value: string; error: string };
-type ValueProps = Omit<Props, "label" | "locked" | "error" | "mark"> & { ids: Ids; invalid: boolean };
+type Ids = { label: string; error: string };
+type ValueProps = Omit<Props, "locked" | "error" | "mark"> & { ids: Ids; invalid: boolean };
 
 /** The value as text, as a button that edits it, or as the input. */
-function Value({ value, empty = "", note, onEdit, input, person, flash, ids, invalid }: ValueProps) {
+function Value({ label, value, empty = "", note, onEdit, input, person, flash, ids, invalid }: ValueProps) {
   const blank = value === undefined || value === null || value === "" || value === false;
   const shared = [styles.value, person && `${styles.ringed} ${personClass(person.id)}`];
   const who = person && <span className={styles.who}>{firstName(person.name) || "A colleague"} is editing</span>;
@@ -76,9 +77,7 @@ function Value({ value, empty = "", note, onEdit, input, person, flash, ids, inv
   }
   const content = (
     <>
-      <span id={ids.value} className={blank ? styles.empty : undefined}>
-        {blank ? empty : value}
-      </span>
+      <span className={blank ? styles.empty : undefined}>{blank ? empty : value}</span>
       {note && <span className={styles.note}>{note}</span>}
       {who}
     </>
@@ -86,7 +85,8 @@ function Value({ value, empty = "", note, onEdit, input, person, flash, ids, inv
   const className = [...shared, flash && `${styles.flash} ${personClass(flash)}`].filter(Boolean).join(" ");
   if (!onEdit) return <div className={className}>{content}</div>;
   return (
-    <button type="button" aria-labelledby={`${ids.label} ${ids.value}`} className={className} onClick={onEdit}>
+    <button type="button" className={className} onClick={onEdit}>
+      <VisuallyHidden>{label} </VisuallyHidden>
       {content}
       <span className={styles.pencil}>
         <Icon of={IconPencil} size="inline" />

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver, SegmentedControl } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver } from "@mantine/core";
 
 /** Mantine's ten shades of a tone, by its three tokens: grounds, marks, texts. */
 function shades(soft: string, mark: string, text: string) {
@@ -71,7 +71,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { withItemsBorders: false } }),
+    SegmentedControl: { defaultProps: { withItemsBorders: false } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // a menu may hold nothing but its items
   },
   variantColorResolver: (input) => {
     const resolved = defaultVariantColorsResolver(input);

@@ -28,49 +28,7 @@ export function titleOf(type: RecordType, fields: Record<string, unknown>): stri
   return parts.join(" · ") || "Untitled";
 }
 
-/** A value as it is edited: money in dollars, times on this device's clock ("2026-05-06T09:30"). */
-export function edited(field: Field, value: unknown): string {
-  if (field.kind === "money" && typeof value === "number") return String(value / 100);
-  const time = field.kind === "time" && value ? new Date(value instanceof Date ? value : show(value)) : undefined;
-  if (!time || Number.isNaN(time.getTime())) return show(value);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;
-}
-
 /** An option as a person reads it: as the schema says it, else as it is written. */
 export function optionLabel(field: Pick<Field, "optionLabels"> | undefined, option: string): string {
   return field?.optionLabels?.[option] ?? option;
-}
-
-/** What was typed into a field as the value to write: undefined deletes it, an Error says what is wrong with it. */
-export function parse(field: Field, typed: string): string | number | boolean | undefined | Error {
-  const text = typed.trim();
-  if (text === "") return field.required ? new Error(`${field.label} is required`) : undefined;
-  switch (field.kind) {
-    case "money": {
-      const amount = Number(text.replace(/[$,\s]/g, ""));
-      return Number.isFinite(amount) ? Math.round(amount * 100) : new Error("Enter an amount such as 450,000");
-    }
-    case "number": {
-      const number = Number(text.replaceAll(",", ""));
-      return Number.isFinite(number) ? number : new Error("Enter a number");
-    }
-    case "date":
-      return isDay(text) ? text : new Error("Enter a date as YYYY-MM-DD");
-    case "time": {
-      const time = new Date(text);
-      return Number.isNaN(time.getTime()) ? new Error("Enter a date and a time") : time.toISOString();
-    }
-    case "bool":
-      return text === "true";
-    default:
-      return text;
-  }
-}
-
-/** Whether a text is a day that the calendar has: Date would make March 2 of February 30. */
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -8,7 +8,8 @@
  * if (read.ok) write(read.value); else say(read.problem);
  * formatValue(field, 45_000_000);                    // "$450,000"
  * editedText(field, 45_000_000);                     // "450,000": what stands in the box
- * faultsOf(type, {fields}, today);                   // all that the server would refuse
+ * faultsOf(type, {fields}, today);                   // all that the server would refuse in a new record
+ * brokenBy(type, {fields}, "/DTEND", value);         // and in an edit of one field, because of another one
  * ```
  */
 export { checkValue } from "./check";
@@ -30,7 +31,7 @@ export { type Bounds, maxMoney, parseMoney } from "./money";
 export { type NumberRules, parseNumber, parsePercent, parseYear } from "./number";
 export type { Parsed } from "./parsed";
 export { parsePhone, phonePattern } from "./phone";
-export { type Fault, faultsOf, type Values } from "./rules";
+export { brokenBy, type Fault, faultsOf, type Values } from "./rules";
 export { editedText, formatValue, isFigure } from "./show";
 export { cleanText, parseText } from "./text";
 export { parseClock, parseTime, type TimeRules } from "./time";

@@ -107,6 +107,15 @@ function brokenRules(rules: ValueRule[], after: Values, before: Values | undefin
   });
 }
 
+/**
+ * What an edit of one field does to the rules across fields: what is wrong, to be read after the field's label;
+ * undefined where nothing is. pointer names a field of the shared half.
+ */
+export function brokenBy(type: ValueType, before: Values, pointer: string, value: unknown): string | undefined {
+  const after = { fields: { ...before.fields, [pointer.slice(1)]: value } };
+  return brokenRules(type.rules ?? [], after, before).find(({ field }) => field === pointer)?.detail;
+}
+
 /** Whether low is above high, or equal where they must be apart; not where one is absent or of another kind. */
 function isAbove(low: unknown, high: unknown, apart: boolean): boolean {
   const [a, b] = [measure(low), measure(high)];

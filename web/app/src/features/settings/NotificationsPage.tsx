@@ -4,8 +4,17 @@ import { IconBellOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { Section } from "../../ui/Section";
+import {
+  clockOf,
+  defaultQuiet,
+  kinds,
+  minutesOf,
+  preferenceOf,
+  tellsByDefault,
+  type Way,
+  ways,
+} from "../inbox/telling";
 import styles from "./SettingsPage.module.css";
-import { clockOf, defaultQuiet, kinds, minutesOf, preferenceOf, tellsByDefault, type Way, ways } from "./told";
 
 const labels: Record<Way, string> = { toast: "Toast", desktop: "Desktop", sound: "Sound" };
 

@@ -1,6 +1,7 @@
 import type { User } from "@roomkey/client";
 import {
   IconBell,
+  IconCalendar,
   IconClipboardList,
   IconDatabase,
   IconDevices,
@@ -20,6 +21,7 @@ const own: SettingsEntry[] = [
   { id: "notifications", label: "Notifications", icon: IconBell, page: lazy(() => import("./NotificationsPage")) },
   { id: "devices", label: "Devices", icon: IconDevices, page: lazy(() => import("./DevicesPage")) },
   { id: "tokens", label: "Personal tokens", icon: IconKey, page: lazy(() => import("./TokensPage")) },
+  { id: "calendar", label: "Calendar feed", icon: IconCalendar, page: lazy(() => import("./CalendarPage")) },
   { id: "storage", label: "Offline storage", icon: IconDatabase, page: lazy(() => import("./StoragePage")) },
 ];
 

@@ -1,17 +1,18 @@
 import { show } from "@roomkey/client";
-import { editedText, parseValue } from "@roomkey/client/values";
+import { editedText } from "@roomkey/client/values";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { useTyped } from "../edit/useTyped";
 import { pointerOf } from "../layout/place";
 import type { End, InputProps } from "./inputProps";
 import { useRecord } from "./OpenRecord";
+import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
 import { useAnnounceEditing } from "./useAnnounceEditing";
+import { useTyped } from "./useTyped";
 import { useWrite } from "./useWrite";
 
 /** A value that is typed. What was understood of it stands below it, before it is written. */
 export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
-  const { today } = useRecord();
+  const record = useRecord();
   const { field } = at;
   const kept = editedText(field, value);
   const [typed, setTyped] = useTyped(half.documentId, pointerOf(at));
@@ -21,8 +22,8 @@ export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
   const over = useRef(false);
   const id = useId();
   const text = typed?.text ?? kept;
-  const read = parseValue(field, text, today);
   const changed = typed !== undefined && typed.text.trim() !== kept;
+  const read = readTyped(record, at, text);
   useAnnounceEditing(at);
 
   useEffect(() => input.current?.select(), []);

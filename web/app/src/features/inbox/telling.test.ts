@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockOf, isQuiet, minutesOf } from "./told";
+import { clockOf, isQuiet, minutesOf } from "./telling";
 
 test.each([
   [{ on: true, from: 1260, to: 420 }, 1300, true], // over midnight
