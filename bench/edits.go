@@ -24,13 +24,15 @@ var (
 	spreadFields = []string{"ListPrice", "OriginalListPrice", "AssociationFee", "BedroomsTotal",
 		"BathroomsTotalInteger", "LivingArea", "LotSizeSquareFeet", "GarageSpaces"}
 	oneField = spreadFields[:1]
+	// countFields are of what search does not read: an edit of an amount is also one of the full-text index.
+	countFields = spreadFields[3:]
 )
 
 // measureEdits has writers edit one record each, spread over fields and then one field, every one with a window of
 // edits that are not acknowledged yet, and counts what the server has called saved. Then it pulls the plug, and looks
 // whether all that is there.
 func measureEdits(ctx context.Context, s *suite) error {
-	for _, fields := range [][]string{spreadFields, oneField} {
+	for _, fields := range [][]string{spreadFields, oneField, countFields} {
 		if err := s.durable(ctx, fields); err != nil {
 			return err
 		}
@@ -271,7 +273,10 @@ func (s *suite) tellEdits(ctx context.Context, fields []string, took time.Durati
 	alone := float64(n) / bare.took.Seconds()
 	what := fmt.Sprintf("durable edits over %d fields, %d writers on %d records", len(fields), s.writers, s.writers)
 	bar, met := fmt.Sprintf("%.1f of SQLite", leastOfAlone), rate/alone >= leastOfAlone
-	if len(fields) == 1 {
+	switch len(fields) {
+	case len(countFields):
+		what = fmt.Sprintf("… over %d fields that search does not read", len(fields))
+	case 1:
 		what, bar, met = "… of one field", fmt.Sprintf("%d/s", leastEdits), rate >= leastEdits
 	}
 	s.report.compare(what, fmt.Sprintf("%.0f/s", rate), fmt.Sprintf("%.0f/s SQLite alone", alone),

@@ -39,6 +39,9 @@ var questions = []question{
 	{"search listings for a word", "/listings?q=harbor", true},
 	{"search listings for two", "/listings?q=" + url.QueryEscape("mature trees"), true},
 	{"search clients for a beginning", "/clients?q=nguy", true},
+	{"search clients for a phone", "/clients?q=" + url.QueryEscape("(916) 555-01"), true},
+	{"search listings for a street", "/listings?q=" + url.QueryEscape("high st"), true},
+	{"search all types", "/search?q=" + url.QueryEscape("ana har"), true},
 }
 
 // measureLists asks for 50 records in many ways as people of different rights, one request after the other.

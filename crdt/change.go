@@ -2,6 +2,7 @@ package crdt
 
 import (
 	"bytes"
+	"runtime"
 	"slices"
 	"unicode/utf8"
 )
@@ -165,6 +166,9 @@ func (c *Change) readOps(cols *columns, b *Budget) error {
 	} {
 		if err := read(); err != nil {
 			return err
+		}
+		if ops >= breathEvery {
+			runtime.Gosched()
 		}
 	}
 	if slices.Contains(actors.used, false) {

@@ -1,11 +1,16 @@
 package crdt
 
 import (
+	"runtime"
 	"slices"
 	"sort"
 
 	"roomkey/crm"
 )
+
+// breathEvery is after how many operations others get the processor: these take about half a millisecond, and the
+// scheduler by itself would take it away after ten, or later where other processes want it too.
+const breathEvery = 512
 
 // Apply adds a change whose dependencies have been applied. If it returns an error, which has code invalid, the set is
 // unchanged. It refuses operations that refer to anything that does not exist, or whose id is not greater than the ids
@@ -28,6 +33,9 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 	}
 	var o *object // the object of the operation before
 	for i := range c.Ops {
+		if (i+1)%breathEvery == 0 {
+			runtime.Gosched()
+		}
 		op := &c.Ops[i]
 		if o == nil || op.Obj != c.Ops[i-1].Obj {
 			o = s.object(op.Obj)

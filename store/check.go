@@ -140,6 +140,10 @@ func checkRecords(c *checker) error {
 			return err
 		}
 	}
+	if err := c.none("long values", `SELECT count(*) FROM long_values WHERE record NOT IN (SELECT num FROM records
+		WHERE long IS NOT NULL)`, "%d are of no record"); err != nil {
+		return err
+	}
 	return c.none("entries", `SELECT count(*) FROM entries WHERE seq NOT IN (SELECT seq FROM records)`,
 		"%d are of no record")
 }

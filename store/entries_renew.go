@@ -43,7 +43,7 @@ func (p *Projections) renewEntries(ctx context.Context) error {
 // end is the number of the last record; it is number itself if there are no more records.
 func staleEntries(b *batch, number int64) (stale []*madeEntry, end int64, err error) {
 	end = number
-	rows, err := b.query(`SELECT entries.num, form, entries.sum, data, born, `+qualified+` FROM records LEFT
+	rows, err := b.query(`SELECT entries.num, form, entries.sum, data, born, `+recordColumns+` FROM records LEFT
 		JOIN entries ON entries.seq = records.seq
 		WHERE records.num > ? ORDER BY records.num LIMIT ?`, number, renewedRows)
 	var of, form, sum sql.NullInt64

@@ -16,13 +16,16 @@ type Privacy struct {
 // Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, the
 // answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in, put out and proposed, but for
 // accepted proposals. What is left is the record's id, which is denied from now on, and its lines of the audit log,
-// which hold no values. crm.ErrNotFound: there is no such record.
+// which hold no values. crm.ErrNotFound: there is no such record. crm.CodeConflict: it is under a legal hold.
 //
 // Erase is slow: it reads all events, answers and proposals, and rewrites the full-text index, which keeps removed
 // words until it is merged. The space that becomes free in the file is overwritten.
 func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
 	err := p.directory.changeDirectory(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
+		if err := refuseHeld(b, record); err != nil {
+			return err
+		}
 		end, err := overwriteFreed(b)
 		if err != nil {
 			return err
@@ -61,9 +64,16 @@ func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
 // erasure is a record, or a private document, that was erased, and its brokerage: zero where nobody knows it.
 type erasure struct{ id, broker crm.ID }
 
-// eraseAgain erases from a restored database what had been erased after the backup was made.
+// eraseAgain erases from a restored database what had been erased after the backup was made. A hold of before was
+// released since.
 func (p *Privacy) eraseAgain(ctx context.Context, e erasure) error {
-	err := p.Erase(ctx, e.id)
+	err := p.db.update(ctx, "release a record", func(b *batch) error {
+		return b.exec(`DELETE FROM holds WHERE record = ?`, keyID(e.id))
+	})
+	if err != nil {
+		return err
+	}
+	err = p.Erase(ctx, e.id)
 	if crm.CodeOf(err) != crm.CodeNotFound {
 		return err
 	}

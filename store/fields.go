@@ -12,14 +12,20 @@ import (
 
 // encodeFields writes root fields as one JSON object with sorted names; nil for none.
 func encodeFields(fields map[string]json.RawMessage) []byte {
+	object, _, _ := encodeFieldsWith(fields, "")
+	return object
+}
+
+// encodeFieldsWith is encodeFields, and says where in the object the value of a field is.
+func encodeFieldsWith(fields map[string]json.RawMessage, which string) (object []byte, from, to int) {
 	if fields == nil {
-		return nil
+		return nil, 0, 0
 	}
 	size := 2
 	for name, value := range fields {
 		size += len(name) + len(value) + 4
 	}
-	object := append(make([]byte, 0, size), '{')
+	object = append(make([]byte, 0, size), '{')
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if len(fields[name]) == 0 {
 			continue // an empty value would be no JSON
@@ -30,8 +36,11 @@ func encodeFields(fields map[string]json.RawMessage) []byte {
 		object = appendName(object, name)
 		object = append(object, ':')
 		object = append(object, fields[name]...)
+		if name == which {
+			from, to = len(object)-len(fields[name]), len(object)
+		}
 	}
-	return append(object, '}')
+	return append(object, '}'), from, to
 }
 
 func appendName(object []byte, name string) []byte {

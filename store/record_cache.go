@@ -11,6 +11,7 @@ type recordState struct {
 	stored  uint64 // seq of its row
 	first   uint64 // seq of its first projection
 	words   int64  // checksum of what its terms in the full-text index are made of; 0: it has none there
+	long    uint64 // hash of its long value
 }
 
 // openRecord is a record whose projection the transaction writes, once, at the end: the last of several wins.
@@ -126,9 +127,11 @@ func (c *recordCache) project(conn *connection, r *crm.Record) (uint64, error) {
 
 func readRecordState(conn *connection, id crm.ID) (r recordState, err error) {
 	var broker, owner, team []byte
-	err = conn.row(`SELECT num, type, broker, owner, team, visibility, deleted != 0, seq, born, words FROM records
+	err = conn.row(`SELECT num, type, broker, owner, team, visibility, deleted != 0, seq, born, words, long IS NOT NULL
+		FROM records
 		WHERE id = ?`, keyID(id)).
-		Scan(&r.num, &r.typ, &broker, &owner, &team, &r.row.Visibility, &r.deleted, &r.stored, &r.first, &r.words)
+		Scan(&r.num, &r.typ, &broker, &owner, &team, &r.row.Visibility, &r.deleted, &r.stored, &r.first, &r.words,
+			&r.long)
 	if err != nil {
 		return r, err
 	}
@@ -172,26 +175,44 @@ func (open *openRecord) flushRow(conn *connection, words int64) error {
 	if err != nil {
 		return err
 	}
+	fields, longAt, value := row.split()
+	if err := open.flushLong(conn, value); err != nil {
+		return err
+	}
 	if open.fresh {
 		return conn.exec(
 			`INSERT INTO records (num, id, type, broker, owner, team, visibility, seq, born, created, updated,
-			archived, deleted, words, sum, heads, private_heads, fields, private, conflicts, flags, documents)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			archived, deleted, words, sum, heads, private_heads, fields, private, conflicts, flags, documents, long)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			open.num, keyID(r.ID), r.Type, keyID(r.Broker), keyID(r.Owner), keyID(r.Team),
 			string(r.Visibility), open.seq,
 			open.first, micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt),
 			micros(r.DeletedAt), words, row.sum,
-			row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags, row.documents)
+			row.heads, row.privateHeads, fields, row.private, row.conflicts, row.flags, row.documents, longAt)
 	}
 	return conn.exec(`UPDATE records SET owner = ?, team = ?, visibility = ?, seq = ?, created = ?, updated = ?,
 		archived = ?,
 		deleted = ?, words = ?, sum = ?, heads = ?, private_heads = ?, fields = ?, private = ?, conflicts = ?, flags = ?,
-		documents = ?
+		documents = ?, long = ?
 		WHERE num = ?`,
 		keyID(r.Owner), keyID(r.Team), string(r.Visibility), open.seq,
 		micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt), micros(r.DeletedAt), words, row.sum,
-		row.heads, row.privateHeads, row.fields, row.private, row.conflicts, row.flags, row.documents,
-		open.num)
+		row.heads, row.privateHeads, fields, row.private, row.conflicts, row.flags, row.documents,
+		longAt, open.num)
+}
+
+// flushLong writes the long value of a record whose row is being written, if it has changed.
+func (open *openRecord) flushLong(conn *connection, value []byte) error {
+	hash := hashLong(value)
+	if hash == open.long {
+		return nil
+	}
+	open.long = hash
+	if value == nil {
+		return conn.exec(`DELETE FROM long_values WHERE record = ?`, open.num)
+	}
+	return conn.exec(`INSERT INTO long_values (record, data) VALUES (?, ?)
+		ON CONFLICT (record) DO UPDATE SET data = excluded.data`, open.num, value)
 }
 
 // flushEntry stores the entry of a record whose row has just been written.

@@ -12,6 +12,8 @@ import (
 type encoded struct {
 	heads, privateHeads, fields, private, conflicts, flags, documents []byte
 
+	longFrom, longTo int // where in fields the value is that has a row of its own, while the row is written
+
 	sum int64
 }
 
@@ -20,7 +22,8 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	if r.PrivateHeads != nil {
 		e.privateHeads = joinHashes(r.PrivateHeads)
 	}
-	if e.fields = encodeFields(r.Fields); e.fields == nil {
+	e.fields, e.longFrom, e.longTo = encodeFieldsWith(r.Fields, longest(r.Fields))
+	if e.fields == nil {
 		e.fields = []byte("{}")
 	}
 	e.private = encodeFields(r.Private)
@@ -39,6 +42,16 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	}
 	e.sum = e.checksum(r, seq)
 	return e, nil
+}
+
+// split returns the fields without the long value, where it belongs, and the value. Without one, at and value are nil.
+func (e *encoded) split() (rest []byte, at any, value []byte) {
+	if e.longFrom == e.longTo {
+		return e.fields, nil, nil
+	}
+	rest = append(append(make([]byte, 0, len(e.fields)-(e.longTo-e.longFrom)), e.fields[:e.longFrom]...),
+		e.fields[e.longTo:]...)
+	return rest, e.longFrom, e.fields[e.longFrom:e.longTo]
 }
 
 // unencodable names the field whose conflicting values can't be encoded.

@@ -4,18 +4,18 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
-	"strings"
 
 	"roomkey/crm"
 )
 
-const recordColumns = `num, id, type, broker, owner, team, visibility, seq, created, updated, archived, deleted, sum,
-	heads, private_heads,
-	fields, private, conflicts, flags, documents`
-
-// qualified is recordColumns for queries in which other tables have columns with the same names.
-var qualified = "records." + strings.Join(strings.FieldsFunc(recordColumns,
-	func(r rune) bool { return r == ',' || r <= ' ' }), ", records.")
+// recordColumns are what a recordScan reads of the table records, which other tables may be joined with.
+const recordColumns = `records.num, records.id, records.type, records.broker, records.owner, records.team,
+	records.visibility, records.seq, records.created, records.updated, records.archived, records.deleted, records.sum,
+	records.heads, records.private_heads,
+	CASE WHEN records.long IS NULL THEN records.fields ELSE CAST(substr(records.fields, 1, records.long)
+		|| (SELECT data FROM long_values WHERE record = records.num)
+		|| substr(records.fields, records.long + 1) AS BLOB) END,
+	records.private, records.conflicts, records.flags, records.documents`
 
 // recordScan reads rows with recordColumns, one after the other.
 type recordScan struct {

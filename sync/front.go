@@ -83,6 +83,10 @@ func (h *Hub) Publish(receipt crm.Receipt) { h.rooms.Publish(receipt.Events, rec
 // sessions were not looked at.
 func (h *Hub) Recheck(ctx context.Context) error { return h.sockets.Recheck(ctx) }
 
+// Forget drops a record that was erased from memory, before anything else is asked of it. Run does so within a second,
+// also where another process has erased it, and tells everybody who could read it.
+func (h *Hub) Forget(id crm.ID) { h.records.Forget(id) }
+
 // EndSession closes the sockets that came by a sign-in or token which was ended (3500).
 func (h *Hub) EndSession(sessionID string) { h.sockets.EndSession(sessionID) }
 

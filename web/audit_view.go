@@ -33,10 +33,14 @@ func (v *auditView) list(ctx context.Context, who *principal, asked *api.AuditRe
 	}
 	items := make([]api.AuditLine, len(lines))
 	for i, line := range lines {
-		items[i] = api.AuditLine{Number: line.Number, At: api.TimeOf(line.At), User: line.User, Action: line.Action,
-			Record: line.Record, Field: api.Pointer(line.Field), Reason: line.Reason}
+		items[i] = auditLineOf(line)
 	}
 	return &api.AuditAnswer{Items: items, Next: orNull(next)}, nil
+}
+
+func auditLineOf(line store.AuditLine) api.AuditLine {
+	return api.AuditLine{Number: line.Number, At: api.TimeOf(line.At), User: line.User, Action: line.Action,
+		Record: line.Record, Field: api.Pointer(line.Field), Reason: line.Reason}
 }
 
 // readID reads a parameter that is an id; "" leaves it as it is.

@@ -177,6 +177,15 @@ func (s *Server) HoldLargeEdit(ctx context.Context, user *crm.User) (release fun
 	return func() { end(0) }, err
 }
 
+// HoldPast keeps a user's place for records as they were until release, which must be called in the same goroutine.
+func (s *Server) HoldPast(ctx context.Context, user *crm.User) (release func(), err error) {
+	end, err := s.work.begin(ctx, pastWork, user)
+	return func() { end(0) }, err
+}
+
+// PastWaiting is how many requests for records as they were wait for a place.
+func (s *Server) PastWaiting() int { return s.work.past.Waiting() }
+
 // LargeEditsWaiting is how many edits with large bodies wait for a place.
 func (s *Server) LargeEditsWaiting() int { return s.work.large.Waiting() }
 

@@ -11,22 +11,29 @@ import (
 	"roomkey/web/api"
 )
 
-// maxHeads bounds how many heads an address names.
-const maxHeads = 64
-
 // history answers with who changed what when, oldest first: everything, or the last changes before the cursor.
 func (r *records) history(ctx context.Context, who *principal, asked *api.HistoryRequest) (*api.HistoryAnswer, error) {
 	found, err := r.find(ctx, who, &asked.RecordRequest)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := r.hub.History(ctx, who.user(), found.ID())
+	items, next, err := r.changes(ctx, who, found, asked.Cursor, asked.Limit)
 	if err != nil {
 		return nil, err
 	}
+	return &api.HistoryAnswer{Items: items, Next: orNull(next)}, nil
+}
+
+// changes are those of a record that the caller may see, the oldest first: all, or the last ones before the cursor.
+func (r *records) changes(ctx context.Context, who *principal, found *crm.View, cursor string, limit int) (
+	items []api.Change, next string, err error) {
+	entries, err := r.hub.History(ctx, who.user(), found.ID())
+	if err != nil {
+		return nil, "", err
+	}
 	tasks, err := r.changesByTasks(ctx, found.ID())
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	visible := entries[:0]
 	for _, e := range entries {
@@ -34,11 +41,10 @@ func (r *records) history(ctx context.Context, who *principal, asked *api.Histor
 			visible = append(visible, e)
 		}
 	}
-	entries, next, err := lastBefore(visible, asked.Cursor, asked.Limit)
-	if err != nil {
-		return nil, err
+	if entries, next, err = lastBefore(visible, cursor, limit); err != nil {
+		return nil, "", err
 	}
-	items := make([]api.Change, 0, len(entries))
+	items = make([]api.Change, 0, len(entries))
 	for _, e := range entries {
 		shown := api.Change{Heads: e.Heads, Private: e.Private, User: e.User, Actor: e.Actor, At: api.TimeOf(e.At),
 			ClaimedAt: api.TimeOf(e.Claimed), Message: e.Message, Fields: make([]api.Pointer, len(e.Fields)),
@@ -48,7 +54,7 @@ func (r *records) history(ctx context.Context, who *principal, asked *api.Histor
 		}
 		items = append(items, shown)
 	}
-	return &api.HistoryAnswer{Items: items, Next: orNull(next)}, nil
+	return items, next, nil
 }
 
 // lastBefore returns the last entries before a cursor, and the cursor of those before them. A cursor is the number of

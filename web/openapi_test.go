@@ -69,6 +69,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"PATCH /teams/{id}", "DELETE /teams/{id}",
 		"GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "GET /admin/sessions",
 		"DELETE /admin/sessions/{id}", "GET /admin/audit", "GET /admin/stats",
+		"GET /privacy/export", "POST /privacy/erase", "GET /privacy/hold", "POST /privacy/hold",
 		"GET /admin/tokens", "DELETE /admin/tokens/{id}",
 		"POST /client-errors", "GET /openapi.json",
 		"GET /workflows", "POST /tasks",

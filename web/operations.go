@@ -18,6 +18,7 @@ type Operation struct {
 	Status          int             // of success
 	Media           string          // of an answer that is streamed; "" for JSON, or for none
 	MayLose         bool            // 204 where the caller may not read the record any more
+	Already         bool            // 200 where what is to be made was made before
 	Idempotent      bool            // takes an Idempotency-Key
 	Failures        []int           // statuses of what may be the client's fault, in order
 }
@@ -28,7 +29,8 @@ func Operations() []Operation {
 	for _, r := range expand(table(&handlers{})) {
 		op := Operation{Method: r.method, Path: r.path, Summary: r.summary,
 			Rights: string(r.rights), Request: r.request,
-			Answer: r.answer, Kind: r.kind, Status: r.success(), MayLose: r.mayLose, Idempotent: r.idempotent()}
+			Answer: r.answer, Kind: r.kind, Status: r.success(), MayLose: r.mayLose, Already: r.already,
+			Idempotent: r.idempotent()}
 		op.Media, _, _ = strings.Cut(r.media, ";")
 		for _, code := range r.codes() {
 			op.Failures = append(op.Failures, statuses[code])

@@ -16,6 +16,7 @@ type output struct {
 	headers []header
 	stream  []int    // the field of what is streamed; nil: the answer is JSON
 	table   []int    // the field of the CSV that may be in the place of the JSON; nil: none
+	already []int    // the field that says that nothing was made, so that the status is 200; nil: none
 	members []string // `"name":` of each field, where one of them writes itself; nil: encoding/json writes all
 	fields  [][]int
 	same    *shortForms // of an answer that never changes; nil: it may
@@ -42,6 +43,8 @@ func outputOf(t reflect.Type) *output {
 			out.same = &shortForms{}
 		}
 		switch {
+		case field.Tag.Get("already") == "true":
+			out.already = field.Index
 		case field.Tag.Get("header") != "":
 			out.headers = append(out.headers, header{field.Tag.Get("header"), field.Index})
 		case field.Type == isTable:
@@ -70,6 +73,9 @@ func (out *output) write(c *call, answer reflect.Value) error {
 		return c.nothing()
 	}
 	value := answer.Elem()
+	if out.already != nil && value.FieldByIndex(out.already).Bool() {
+		c.status = http.StatusOK
+	}
 	if err := out.writeBody(c, value); err != nil {
 		return err
 	}

@@ -66,12 +66,29 @@ func (r *records) get(ctx context.Context, who *principal, asked *api.RecordRequ
 	return answerOf(seen), nil
 }
 
-// create makes a record of the caller's.
+// create makes a record of the caller's. One that has the client's id already, and is theirs, is left as it is.
 func (r *records) create(ctx context.Context, who *principal, asked *api.CreateRecordRequest) (*api.RecordAnswer,
 	error) {
 	made := realtime.NewRecord{Type: asked.Type.Name, Fields: asked.Fields, Private: asked.Private,
 		Visibility: asked.Visibility}
-	return shownTo(who)(r.hub.Create(ctx, who.user(), made))
+	if asked.ID != nil {
+		made.ID = *asked.ID
+	}
+	answer, err := shownTo(who)(r.hub.Create(ctx, who.user(), made))
+	if made.ID.IsZero() || crm.CodeOf(err) != crm.CodeConflict {
+		return answer, err
+	}
+	there, absent := r.store.Record(ctx, made.ID)
+	if absent != nil || there.Owner != who.user().ID {
+		return nil, err
+	}
+	seen := there.For(who.user())
+	if seen == nil || seen.Type() != asked.Type.Name {
+		return nil, err
+	}
+	answer = answerOf(seen)
+	answer.Already = true
+	return answer, nil
 }
 
 // patch applies a JSON Merge Patch (RFC 7396) over {fields, private}.

@@ -14,6 +14,7 @@ type handlers struct {
 	sessions    brokerageSessions
 	auditView   auditView
 	stats       adminStats
+	privacy     privacy
 	people      people
 	teams       teams
 	catalog     catalog
@@ -113,6 +114,17 @@ func adminRoutes(h *handlers) []route {
 			summary: "Sign a device of anybody out, and close its sockets"},
 		{method: "GET", path: "/admin/stats", rights: brokerOnly, endpoint: answers(h.stats.show),
 			summary: "What the server did during the last hour, the brokerage's tasks, and what is out of order"},
+		{method: "GET", path: "/privacy/export", rights: brokerOnly, endpoint: answers(h.privacy.export), slow: true,
+			fails:   []crm.Code{crm.CodeNotFound},
+			summary: "All that is kept about a person: a record, its history, what names it, who did what to it"},
+		{method: "POST", path: "/privacy/erase", rights: brokerOnly, endpoint: answers(h.privacy.erase), slow: true,
+			fails:   []crm.Code{crm.CodeNotFound},
+			summary: "Erase a record for ever, with its history and its traces; a conflict while it is held"},
+		{method: "GET", path: "/privacy/hold", rights: brokerOnly, endpoint: answers(h.privacy.holds),
+			summary: "The records that must not be erased"},
+		{method: "POST", path: "/privacy/hold", rights: brokerOnly, endpoint: answers(h.privacy.hold),
+			fails:   []crm.Code{crm.CodeNotFound},
+			summary: "Keep a record from being erased, or release it"},
 		{method: "GET", path: "/admin/audit", rights: brokerOnly, endpoint: answers(h.auditView.list),
 			summary: "Who did what when in the brokerage and to its records, the newest first"},
 	}
@@ -239,7 +251,7 @@ func recordRoutes(h *handlers) []route {
 		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
 		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create),
 			status:  http.StatusCreated,
-			summary: "Make one of the caller's own"},
+			already: true, summary: "Make one of the caller's own; by an id that the client made, once"},
 		{method: "GET", path: "/{type}/{id}", rights: reads, endpoint: answers(h.records.get), summary: "One {one}"},
 		{method: "PATCH", path: "/{type}/{id}", rights: writes, endpoint: answers(h.records.patch),
 			summary: "A JSON Merge Patch (RFC 7396); list items that carry an id are patched in place"},

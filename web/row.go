@@ -58,6 +58,7 @@ type route struct {
 	engine  bool       // has the engine work, though it only reads
 	secret  bool       // the answer holds a secret, and is never stored for its Idempotency-Key
 	mayLose bool       // 204 where the caller may not read the record any more
+	already bool       // 200 where what is to be made was made before
 	fails   []crm.Code // besides those that follow from the rest: see codes
 
 	kind *crm.RecordType // what {type} stands for

@@ -57,7 +57,7 @@ const requestCost = 100 * time.Microsecond
 
 // work lets requests begin, so that those of one user don't make all others wait. Safe for concurrent use.
 type work struct {
-	reads, edits, large *fair.Lanes
+	reads, edits, large, past *fair.Lanes
 }
 
 func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work {
@@ -75,6 +75,9 @@ func newWork(budget *fair.Budget, metrics *Metrics, now func() time.Time) *work 
 			fair.QueueConfig{PerUser: editsBeyond, Waiting: editsBeyondWaiting}),
 		large: lanes(largeWork, fair.QueueConfig{PerUser: largePerUser, Waiting: largeWaiting},
 			fair.QueueConfig{Places: half, PerUser: largePerUser, Waiting: largeWaiting}),
+		// Each may have a long history read, which takes a processor, and a place for reads would be held meanwhile.
+		past: lanes(pastWork, fair.QueueConfig{PerUser: half, Waiting: readsWaiting},
+			fair.QueueConfig{PerUser: readsBeyond, Waiting: editsBeyondWaiting}),
 	}
 }
 
@@ -85,8 +88,10 @@ func (w *work) begin(ctx context.Context, kind workKind, user *crm.User) (end fu
 	switch kind {
 	case noWork:
 		return func(time.Duration) {}, nil
-	case editWork, pastWork:
+	case editWork:
 		lanes = w.edits
+	case pastWork:
+		lanes = w.past
 	case largeWork:
 		lanes = w.large
 	}

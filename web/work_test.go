@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,37 @@ func TestWork_RefusesReadsPastAUsersOwnQueue(t *testing.T) {
 	for range 4 {
 		(<-answers).want(t, 200)
 	}
+}
+
+// A user has as many records as they were read at a time as half of the processors can. The others wait, and neither
+// the user's edits nor other users wait with them.
+func TestWork_OldStatesOfAUserLeaveProcessorsToOthers(t *testing.T) {
+	h := newTestServer(t)
+	g, other := h.as("agent1"), h.as("agent2")
+	lead := g.createLead("Ann", "team")
+	path := "/leads/" + lead.ID.String() + "/at/" + lead.Heads[0]
+	var held []func()
+	for range max(runtime.GOMAXPROCS(0)/2, 1) {
+		release, err := h.server.HoldPast(t.Context(), &g.user)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, release)
+	}
+	waiting := make(chan *answer, 1)
+	go func() { waiting <- g.call("GET", path, nil) }()
+	for deadline := time.Now().Add(10 * time.Second); h.server.PastWaiting() == 0; <-time.After(time.Millisecond) {
+		if len(waiting) > 0 || time.Now().After(deadline) {
+			t.Fatal("a further one is answered at once")
+		}
+	}
+	other.call("GET", path, nil).want(t, 200)
+	g.call("GET", "/leads", nil).want(t, 200)
+	g.call("PATCH", "/leads/"+lead.ID.String(), fieldsIn(map[string]any{"name": "Bea"})).want(t, 200)
+	for _, release := range held {
+		release()
+	}
+	(<-waiting).want(t, 200)
 }
 
 // Requests that ask for next to nothing, or for what is refused, use up a budget too.

@@ -122,6 +122,9 @@ func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, err
 	lanes, k := p.turns.present, p.supervisor(doc.ID)
 	heavy := p.heavy.takes(doc, p.config.Budget.Over(fair.PayerOf(doc.User)) > 0) ||
 		p.heavy != nil && len(r.draft) >= largeDraft
+	if !heavy && p.heavy.copies(doc, r) {
+		return p.callCopy(ctx, doc, r)
+	}
 	if heavy {
 		lanes, r.flags = p.turns.heavy, r.flags|flagTight
 	}
@@ -138,6 +141,20 @@ func (p *Pool) call(ctx context.Context, doc crdt.Doc, r *request) (*cursor, err
 	} else {
 		p.heavy.giveBack(doc.ID, k)
 	}
+	return p.callIn(ctx, place, k, doc, r)
+}
+
+// callCopy sends a request that changes nothing to the process of heavy documents, which loads the document for this
+// call alone. The process that holds it keeps it.
+func (p *Pool) callCopy(ctx context.Context, doc crdt.Doc, r *request) (*cursor, error) {
+	place, err := p.turns.heavy.Resume(ctx, fair.PayerOf(doc.User))
+	if err != nil {
+		return nil, err
+	}
+	k := p.heavy.within
+	r.flags |= flagTight
+	k.markStale(doc.ID) // it may hold the document as that was
+	defer k.markStale(doc.ID)
 	return p.callIn(ctx, place, k, doc, r)
 }
 

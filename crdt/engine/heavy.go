@@ -21,6 +21,10 @@ const (
 // that brings so many operations, or that a user beyond the budget makes for a document of so many.
 const largeCall = 8
 
+// largeSnapshot is the part from which on a snapshot is made there: the engine writes and loads the whole document for
+// it, which takes 6 µs for each operation.
+const largeSnapshot = 16
+
 // heavy are the processes of heavy documents and large calls. A document is held by the process that its last user
 // called, by whether that user was within the budget. So whoever edits a heavy document within the budget waits for
 // nobody beyond it.
@@ -43,6 +47,12 @@ func (h *heavy) takes(doc crdt.Doc, over bool) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return doc.User == nil && h.held[doc.ID] != nil // the server's own calls stay
+}
+
+// copies reports whether a snapshot of a light document is made of a copy in these processes: it needs none of the
+// document's order of calls, and the others don't wait for it.
+func (h *heavy) copies(doc crdt.Doc, r *request) bool {
+	return h != nil && r.op == opSnapshot && doc.Load != nil && doc.Ops >= h.from/largeSnapshot
 }
 
 // giveBack has the process of light documents hold a document.

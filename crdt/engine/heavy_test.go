@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -257,4 +258,42 @@ func TestPool_LargeCallsOfLightDocumentsHoldUpNobody(t *testing.T) {
 	}
 	apply(d.modest, 1, 6)
 	apply(nil, 1, 7)
+}
+
+// A snapshot of a document that is not heavy yet is made of a copy: nobody waits for it, and the document stays
+// where it is.
+func TestPool_LargeSnapshotsHoldUpNobody(t *testing.T) {
+	pids := make(chan int, 8)
+	pool := run(t, engine.Config{Children: 1, Heavy: 160, CallTimeout: time.Minute,
+		Metrics: engine.Metrics{Started: func(pid int) { pids <- pid }}})
+	light := <-pids
+	a, s := newAuthor(t), &stored{id: id(1), ops: 10}
+	apply := func(value int64) crdt.State {
+		t.Helper()
+		change := a.set("score", value)
+		state, err := pool.Apply(t.Context(), s.doc(), [][]byte{change}, []string{"score"})
+		if err != nil || string(state.Fields["score"]) != fmt.Sprint(value) {
+			t.Errorf("after %d the score is %s: %v", value, state.Fields["score"], err)
+		}
+		s.add(change)
+		return state
+	}
+	for value := range int64(3) {
+		state := apply(value)
+		if err := syscall.Kill(light, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		_, heads, err := pool.Snapshot(ctx, s.doc())
+		cancel()
+		if err != nil || !slices.Equal(heads, state.Heads) {
+			t.Errorf("the snapshot has heads %v, the document %v: %v", heads, state.Heads, err)
+		}
+		if err := syscall.Kill(light, syscall.SIGCONT); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.loads != 4 { // the first time for the process that holds it
+		t.Errorf("the document was loaded %d times, not for each snapshot alone", s.loads)
+	}
 }

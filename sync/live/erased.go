@@ -33,7 +33,7 @@ func (e *Erasures) Look(ctx context.Context) error {
 		if e.seen[id] {
 			continue
 		}
-		if held := e.records.postForgetErased(id); held || !first {
+		if held := e.records.Forget(id); held || !first {
 			if err := e.records.announceLoss(ctx, id); err != nil {
 				return err
 			}
@@ -43,8 +43,9 @@ func (e *Erasures) Look(ctx context.Context) error {
 	return nil
 }
 
-// postForgetErased makes a live record forget that it existed. It returns false if the record is not live.
-func (g *Registry) postForgetErased(id crm.ID) (held bool) {
+// Forget makes a live record forget that it existed, because it was erased: what is asked of it from now on finds
+// nothing. It returns false if the record is not live.
+func (g *Registry) Forget(id crm.ID) (held bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	r := g.records[id]

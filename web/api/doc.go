@@ -14,6 +14,7 @@
 //	trim                    white space around the text is dropped, and counts for no bound
 //	minLength, maxLength    bytes of a text; minItems, maxItems, minimum, maximum, default, enum, format, pattern
 //	same                    "true": the answer never changes
+//	already                 "true" on a bool: where it is set, the status is 200 although the route says another
 //	ref, list               a component of the document by name, or a list of it, where Go's type says too little;
 //	                        "Record" stands for the type of record that the address names
 //

@@ -43,7 +43,9 @@ type Value struct {
 // RecordAnswer is one record.
 type RecordAnswer struct {
 	// The record's state, for If-Match and base.
-	ETag    string `json:"-" header:"ETag"`
+	ETag string `json:"-" header:"ETag"`
+	// It was there before the request, which asked to make it: 200 instead of 201.
+	Already bool `json:"-" already:"true"`
 	Written `ref:"Record"`
 }
 
@@ -74,7 +76,7 @@ type ListRequest struct {
 	Sort string `query:"sort" ref:"RecordSort"`
 	// Archived ones, and only those.
 	Archived bool `query:"archived"`
-	// Those that were deleted and that the caller may restore, and only those; without q.
+	// Those that were deleted and that the caller may restore, and only those.
 	Deleted bool   `query:"deleted"`
 	Cursor  string `query:"cursor"` // The next of an earlier answer to the same query.
 	Limit   int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
@@ -117,6 +119,8 @@ type RecordPage struct {
 // CreateRecordRequest makes a record of the caller's own.
 type CreateRecordRequest struct {
 	RecordsOf
+	// A UUID that the client makes: a retry answers with the record that is there, if it is the caller's.
+	ID *crm.ID `json:"id,omitempty" nullable:"true"`
 	// What it must hold depends on the type of record.
 	Fields  json.RawMessage `json:"fields,omitempty" required:"true" ref:"RecordFieldsNew"`
 	Private json.RawMessage `json:"private,omitempty" ref:"RecordPrivateNew" nullable:"true"`

@@ -234,6 +234,11 @@ func (g *generator) responses(op *web.Operation, made schema) schema {
 		}
 	}
 	responses := schema{status: success, "default": schema{"$ref": "#/components/responses/Failure"}}
+	if op.Already {
+		before := maps.Clone(success)
+		before["description"] = "It was there before."
+		responses["200"] = before
+	}
 	if op.MayLose {
 		responses["204"] = schema{"description": "Done; the caller may not read the record any more."}
 	}

@@ -3,6 +3,7 @@ package replica
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"roomkey/crdt"
@@ -34,14 +35,21 @@ func Load(stored *crm.Stored, long func() (end func())) (*Document, error) {
 // about ten milliseconds. A history that has fewer is a short one.
 const partOps = 10_000
 
+// breathOps is how many of them are decoded before others get the processor.
+const breathOps = 512
+
 // replay adds the stored changes. long is as in Load.
 func (c *content) replay(stored *crm.Stored, long func() (end func())) error {
-	decoded, end := 0, func() {}
+	decoded, breath, end := 0, 0, func() {}
 	defer func() { end() }()
 	for i := range stored.Changes {
 		if long != nil && c.count >= decoded+partOps {
 			end()
 			end, decoded = long(), c.count
+		}
+		if c.count >= breath+breathOps {
+			breath = c.count
+			runtime.Gosched()
 		}
 		s := &stored.Changes[i]
 		change, err := crdt.ParseChange(s.Data, nil)

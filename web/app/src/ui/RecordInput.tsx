@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
-import { latestRows, titleOf } from "@roomkey/client";
-import { useFound, useObservable, useSession } from "@roomkey/client/react";
+import { titleOf } from "@roomkey/client";
+import { useObservable, useOffered, useSession } from "@roomkey/client/react";
 import { type ReactNode, useMemo, useState } from "react";
 
 /** The number of matches that are offered. */
@@ -26,16 +26,13 @@ export function RecordInput({ type: name, value, onChange, ...common }: Props) {
   const type = schema.types.find((candidate) => candidate.name === name);
   const chosen = all.get(value);
   const title = type && chosen ? titleOf(type, chosen.fields) : "";
-  const asked = opened && typed !== title ? typed.trim() : "";
-  const answer = useFound(asked, { type: name, limit: offeredRows });
+  const offered = useOffered(opened ? name : "", typed === title ? "" : typed, offeredRows);
   const data = useMemo(() => {
     if (!type) return [];
-    const found = asked ? (answer?.items ?? []).flatMap(({ id }) => all.get(id) ?? []) : [];
-    if (opened && !asked) found.push(...latestRows(all, type, offeredRows));
-    if (chosen && !found.includes(chosen)) found.unshift(chosen);
+    const found = chosen && !offered.includes(chosen) ? [chosen, ...offered] : offered;
     const options = found.map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
     return value && !chosen ? [{ value, label: "Not on this device" }, ...options] : options;
-  }, [all, type, asked, answer, chosen, value, opened]);
+  }, [type, offered, chosen, value]);
   return (
     <Select
       {...common}

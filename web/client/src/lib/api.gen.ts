@@ -149,7 +149,7 @@ export interface paths {
         get: operations["getAppointments"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postAppointments"];
@@ -520,7 +520,7 @@ export interface paths {
         get: operations["getClients"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postClients"];
@@ -744,7 +744,7 @@ export interface paths {
         get: operations["getEscrows"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postEscrows"];
@@ -1053,7 +1053,7 @@ export interface paths {
         get: operations["getLeads"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postLeads"];
@@ -1277,7 +1277,7 @@ export interface paths {
         get: operations["getListings"];
         put?: never;
         /**
-         * Make one of the caller's own
+         * Make one of the caller's own; by an id that the client made, once
          * @description A personal token needs the scope write.
          */
         post: operations["postListings"];
@@ -1661,6 +1661,70 @@ export interface paths {
          */
         put: operations["putPreferences"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a record for ever, with its history and its traces; a conflict while it is held
+         * @description For the broker role.
+         */
+        post: operations["postPrivacyErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept about a person: a record, its history, what names it, who did what to it
+         * @description For the broker role.
+         */
+        get: operations["getPrivacyExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The records that must not be erased
+         * @description For the broker role.
+         */
+        get: operations["getPrivacyHold"];
+        put?: never;
+        /**
+         * Keep a record from being erased, or release it
+         * @description For the broker role.
+         */
+        post: operations["postPrivacyHold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2883,6 +2947,8 @@ export interface components {
         CreateAppointmentRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["AppointmentFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["AppointmentPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2891,6 +2957,8 @@ export interface components {
         CreateClientRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["ClientFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["ClientPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2899,6 +2967,8 @@ export interface components {
         CreateEscrowRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["EscrowFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["EscrowPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2907,6 +2977,8 @@ export interface components {
         CreateLeadRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["LeadFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["LeadPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2915,6 +2987,8 @@ export interface components {
         CreateListingRequest: {
             /** @description What it must hold depends on the type of record. */
             fields: components["schemas"]["ListingFieldsNew"];
+            /** @description A UUID that the client makes: a retry answers with the record that is there, if it is the caller's. */
+            id?: components["schemas"]["ID"] | null;
             private?: components["schemas"]["ListingPrivateNew"] | null;
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
@@ -2959,6 +3033,12 @@ export interface components {
         EditNoteRequest: {
             body?: components["schemas"]["Text"];
             mentions?: components["schemas"]["ID"][];
+        };
+        /** @description EraseRequest erases a record for ever. */
+        EraseRequest: {
+            /** @description For the audit log: who asked for it, and by which right. No personal data. */
+            reason: string;
+            record: components["schemas"]["ID"];
         };
         /** @description Record is the shape of a record. Nobody fills it: records write themselves, see Written. */
         Escrow: {
@@ -3430,6 +3510,26 @@ export interface components {
             items: components["schemas"]["Change"][];
             /** @description The cursor of the page with the changes before these; null if there are none. */
             next: string | null;
+        };
+        /** @description Hold is a record that must not be erased. */
+        Hold: {
+            at: components["schemas"]["Time"];
+            reason: string;
+            record: components["schemas"]["ID"];
+            /** @description Who set it. */
+            user: components["schemas"]["ID"];
+        };
+        /** @description HoldRequest keeps a record from being erased, or releases it. */
+        HoldRequest: {
+            /** @description false releases it. */
+            hold: boolean;
+            /** @description Why: the case, or the law. No personal data. */
+            reason: string;
+            record: components["schemas"]["ID"];
+        };
+        /** @description HoldsAnswer lists the brokerage's holds, the newest first. */
+        HoldsAnswer: {
+            items: components["schemas"]["Hold"][];
         };
         /** Format: uuid */
         ID: string;
@@ -4191,6 +4291,18 @@ export interface components {
             updatedAt: components["schemas"]["Time"] | null;
             values: components["schemas"]["Object"];
         };
+        /** @description PrivacyExportAnswer is all that is kept about a person: for them to read, or to take elsewhere. */
+        PrivacyExportAnswer: {
+            /** @description What the audit log says of the record, the newest first: its last 500 lines. */
+            audit: components["schemas"]["AuditLine"][];
+            /** @description Who changed what when; empty while the record is deleted. */
+            history: components["schemas"]["Change"][];
+            /** @description There are more than the 1,000 that are shown. */
+            more: boolean;
+            record: components["schemas"]["Record"];
+            /** @description Records that name this one, or that hold one of its e-mail addresses, deleted ones too. */
+            related: components["schemas"]["Record"][];
+        };
         /** @description Problem is the body of every answer that is not a success (RFC 9457). */
         Problem: {
             code: components["schemas"]["Code"];
@@ -4884,7 +4996,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[allDay]"?: boolean;
                 "filter[allDay][empty]"?: boolean;
@@ -5057,6 +5169,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -5861,7 +5984,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[Anniversary]"?: string;
                 "filter[Anniversary][empty]"?: boolean;
@@ -6026,6 +6149,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -6551,7 +6685,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[acceptanceDate]"?: string;
                 "filter[acceptanceDate][empty]"?: boolean;
@@ -6744,6 +6878,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escrow"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -7414,7 +7559,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[areas]"?: string;
                 "filter[areas][empty]"?: boolean;
@@ -7627,6 +7772,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -8152,7 +8308,7 @@ export interface operations {
                 archived?: boolean;
                 /** @description The next of an earlier answer to the same query. */
                 cursor?: string;
-                /** @description Those that were deleted and that the caller may restore, and only those; without q. */
+                /** @description Those that were deleted and that the caller may restore, and only those. */
                 deleted?: boolean;
                 "filter[AssociationFee]"?: number;
                 "filter[AssociationFee][empty]"?: boolean;
@@ -8485,6 +8641,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there before. */
+            200: {
+                headers: {
+                    /** @description The record's state, for If-Match and base. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -9350,6 +9517,127 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postPrivacyErase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getPrivacyExport: {
+        parameters: {
+            query?: {
+                /** @description A client or a lead, or any other record. */
+                record?: components["schemas"]["ID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description How a browser names the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyExportAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getPrivacyHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postPrivacyHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];

@@ -9,3 +9,4 @@ export * from "./useNames";
 export * from "./useNaming";
 export * from "./useNotices";
 export * from "./useObservable";
+export * from "./useOffered";

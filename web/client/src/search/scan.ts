@@ -3,7 +3,6 @@ import type { RecordType } from "../lib/schema";
 import { kindOf } from "./cut";
 import { isTitlesOnly, type Query, readQuery } from "./query";
 import { termsOf } from "./record";
-import { type Class, classes } from "./terms";
 import { isLone, type Want } from "./want";
 
 /** How well a record answers a query: as well as it fulfils the want that it fulfils worst. Lower is better. */
@@ -22,8 +21,12 @@ export type Found = { items: { id: string; tier: Tier }[]; total: number };
 /** What of a row is searched. */
 export type SearchedRow = Pick<Row, "id" | "type" | "fields" | "updatedAt" | "archivedAt" | "deletedAt">;
 
-/** A record's terms: each class is one string, " a b c ", so that a term is found by where spaces are. */
-type Entry = Record<Class, string> & { type: string; archived: boolean; at: number };
+/**
+ * A record's terms in one string, class after class, each " a b c ": what a term is to it, the spaces beside it say. The
+ * title comes first; near, money and prose are where these begin. Long numbers of prose stand with near: both are found
+ * by their parts.
+ */
+type Entry = { text: string; near: number; money: number; prose: number; type: string; archived: boolean; at: number };
 
 /** Finds records by scanning all of them: 10,000 take some milliseconds. */
 export class SearchIndex {
@@ -45,12 +48,18 @@ export class SearchIndex {
       this.#entries.delete(row.id);
       return;
     }
-    const terms = termsOf(type, row.fields);
-    const flat = Object.fromEntries(
-      classes.map((of) => [of, terms[of].size === 0 ? "" : ` ${[...terms[of]].join(" ")} `]),
-    ) as Record<Class, string>;
-    const at = Date.parse(row.updatedAt);
-    this.#entries.set(row.id, { ...flat, type: row.type, archived: Boolean(row.archivedAt), at });
+    const { title, near, numbers, money, prose } = termsOf(type, row.fields);
+    const parts = [title, new Set([...near, ...numbers]), money, prose].map(flat);
+    const starts = parts.map((_, part) => parts.slice(0, part).reduce((sum, { length }) => sum + length, 0));
+    this.#entries.set(row.id, {
+      text: parts.join(""),
+      near: starts[1] ?? 0,
+      money: starts[2] ?? 0,
+      prose: starts[3] ?? 0,
+      type: row.type,
+      archived: Boolean(row.archivedAt),
+      at: Date.parse(row.updatedAt),
+    });
   }
 
   remove(id: string): void {
@@ -71,8 +80,15 @@ export class SearchIndex {
   }
 }
 
-/** A term of a query with where it is looked for: see ReachOf in package crm/search of the server. */
-type Sought = { term: string; begin: string; whole: string; lone: boolean; short: boolean; prose: boolean };
+function flat(terms: Set<string>): string {
+  return terms.size === 0 ? "" : ` ${[...terms].join(" ")} `;
+}
+
+/**
+ * A term of a query, and what a record's string is looked through for: the term, or a space and the term where parts
+ * are not found. See ReachOf in package crm/search of the server.
+ */
+type Sought = { pattern: string; length: number; lone: boolean; short: boolean; prose: boolean };
 type Prepared = { wants: { any: Sought[]; all: Sought[] }[]; titlesOnly: boolean };
 
 function prepare(query: Query): Prepared {
@@ -83,7 +99,7 @@ function prepare(query: Query): Prepared {
 function sought(term: string): Sought {
   const short = [...term].length < 3;
   const prose = !short || kindOf(term.codePointAt(0) ?? 0) === "signs";
-  return { term, begin: ` ${term}`, whole: ` ${term} `, lone: isLone(term), short, prose };
+  return { pattern: short ? ` ${term}` : term, length: term.length, lone: isLone(term), short, prose };
 }
 
 function tierOf(entry: Entry, { wants, titlesOnly }: Prepared): Tier {
@@ -105,19 +121,24 @@ function tierOf(entry: Entry, { wants, titlesOnly }: Prepared): Tier {
 const lower = (a: Tier, b: Tier) => (a < b ? a : b);
 const higher = (a: Tier, b: Tier) => (a > b ? a : b);
 
-function tierOfTerm(entry: Entry, { term, begin, whole, lone, short, prose }: Sought, titlesOnly: boolean): Tier {
-  const inTitle = entry.title.includes(term);
-  if (inTitle && entry.title.includes(begin)) {
-    return entry.title.includes(whole) ? Tier.titleWhole : Tier.titleBegin;
+const space = 32;
+
+function tierOfTerm(entry: Entry, { pattern, length, lone, short, prose }: Sought, titlesOnly: boolean): Tier {
+  const { text } = entry;
+  let best: Tier = Tier.none;
+  for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1)) {
+    const start = short ? at + 1 : at;
+    const begins = text.charCodeAt(start - 1) === space;
+    const whole = begins && text.charCodeAt(start + length) === space;
+    if (start < entry.near) {
+      if (whole) return Tier.titleWhole;
+      best = lower(best, begins ? Tier.titleBegin : Tier.inside);
+      continue;
+    }
+    if (titlesOnly || best === Tier.titleBegin) return best;
+    if (whole) return Tier.otherWhole;
+    if (begins && !lone && (prose || start < entry.prose)) best = lower(best, Tier.otherBegin);
+    else if (!begins && start < entry.money) best = lower(best, Tier.inside);
   }
-  if (titlesOnly) return Tier.none;
-  const { near, numbers, money } = entry;
-  const proseBegins = entry.prose.includes(begin);
-  if (proseBegins && entry.prose.includes(whole)) return Tier.otherWhole;
-  if (near.includes(whole) || numbers.includes(whole) || money.includes(whole)) return Tier.otherWhole;
-  if (lone) return Tier.none;
-  if ((proseBegins && prose) || near.includes(begin) || numbers.includes(begin) || money.includes(begin)) {
-    return Tier.otherBegin;
-  }
-  return !short && (inTitle || near.includes(term) || numbers.includes(term)) ? Tier.inside : Tier.none;
+  return best;
 }

@@ -1,9 +1,9 @@
 import type { Observable } from "../lib/observable";
 import type { Row } from "../lib/row";
 import type { RecordType } from "../lib/schema";
+import type { Answered, Told } from "./answer";
 import { isSearched } from "./record";
 import { type Found, type SearchedRow, SearchIndex, type SearchOptions } from "./scan";
-import type { Answered, Told } from "./worker";
 
 /** What a worker is to the page; tests give their own. */
 export type Port = {

@@ -53,3 +53,19 @@ for (const [at, stored] of vectors<Stored>("search_records").entries()) {
 test.each(vectors<{ typed: string; items: unknown[] }>("search_answers"))("$typed finds", ({ typed, items }) => {
   expect(index.search(typed, { limit: 1000 })).toEqual({ items, total: items.length });
 });
+
+type RandomVector = { name: string; briefing: string; terms: Record<string, string[]>; wants: Want[]; tier: number };
+
+test("random texts have the server's terms, wants and tiers", () => {
+  const all = vectors<RandomVector>("search_random");
+  for (const { name, briefing, terms, wants, tier } of all) {
+    const found = termsOf(typeNamed("lead"), { name, briefing });
+    for (const of of classes) expect([...found[of]].sort(), `${of} of ${name}`).toEqual([...(terms[of] ?? [])].sort());
+    expect(readQuery(name).wants, name).toEqual(wants);
+    const one = new SearchIndex(types);
+    const row = { id: "one", type: "lead", fields: { name, briefing }, updatedAt: "", archivedAt: null };
+    one.put(row as never);
+    expect(one.search(name).items[0]?.tier ?? 5, name).toBe(tier);
+  }
+  expect(all.length).toBe(300);
+});

@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { useFound, useObservable, useSession } from "@roomkey/client/react";
 import { IconSearch, IconSparkles } from "@tabler/icons-react";
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from "react";
 import { type Command, commandGroups } from "../../ui/commands";
@@ -7,7 +7,6 @@ import { Icon } from "../../ui/Icon";
 import { KeyHint } from "../../ui/KeyHint";
 import { useParts } from "../Places";
 import { type Entry, entriesOf } from "./entries";
-import { findRows } from "./find";
 import { isSentence } from "./match";
 import { Options } from "./Options";
 import styles from "./Palette.module.css";
@@ -28,16 +27,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const id = useId();
   const asked = useDeferredValue(query);
   const draft = useSentenceTask();
-  const found = useMemo(() => findRows(all, schema, asked, listed), [all, schema, asked]);
+  const found = useFound(asked, { limit: listed });
+  const rows = useMemo(() => (found?.items ?? []).flatMap(({ id }) => all.get(id) ?? []), [all, found]);
   const groups = useMemo(() => {
     const sentence: Command[] =
       draft && isSentence(asked)
         ? [{ label: draft.title, icon: IconSparkles, ai: true, run: () => draft.run(asked.trim()) }]
         : [];
-    const entries = entriesOf(asked, found.rows, schema, commands, parts);
+    const entries = entriesOf(asked, rows, schema, commands, parts);
     const offered = sentence.map((command): Entry => ({ is: "command", id: "sentence", command }));
     return offered.length > 0 ? [{ title: "AI", entries: offered }, ...entries] : entries;
-  }, [asked, found, schema, commands, parts, draft]);
+  }, [asked, rows, schema, commands, parts, draft]);
   const entries = groups.flatMap((group) => group.entries);
   const active = entries[Math.min(at, entries.length - 1)];
   const run = useEntryRun(onClose);
@@ -77,7 +77,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             }}
             onKeyDown={press}
           />
-          <output className={styles.total}>{totalWords(asked, found.total, all.size)}</output>
+          <output className={styles.total}>{totalWords(asked, found?.total ?? 0, all.size)}</output>
         </div>
         <Options
           id={id}

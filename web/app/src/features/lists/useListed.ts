@@ -30,7 +30,7 @@ export function useListed({ type, columns, query, board, q, closed, now }: Props
     const places = new Map(found.items.map(({ id }, place) => [id, place]));
     const searched = [...places.keys()].flatMap((id) => all.get(id) ?? []);
     const rows = chosenRows(searched, type, columns, chosen, now, nameOf);
-    if (query.sort.length > 0) return rows;
+    if (query.sort.some(({ column, desc }) => column !== "updatedAt" || !desc)) return rows;
     return rows.sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0)); // the best found first
   }, [all, searching, found, type, columns, query.filters, query.sort, board, now, nameOf]);
   const arranged = useMemo(

@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
-import { latestRows, show, titleOf } from "@roomkey/client";
-import { useFound, useNames, useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { show, titleOf } from "@roomkey/client";
+import { useNames, useNaming, useOffered, useSession } from "@roomkey/client/react";
 import { useMemo, useState } from "react";
 import type { InputProps } from "./inputProps";
 import { useAnnounceEditing } from "./useAnnounceEditing";
@@ -50,13 +50,11 @@ export function RefInput({ at, half, value, aria, onEnd }: InputProps) {
   );
 }
 
-/** The records of a type, or the people, that match what was typed; the last changed where nothing was. */
+/** The records of a type, or the people, that match what was typed. */
 function useChoices(kind: string, typed: string): { value: string; label: string }[] {
-  const { client, schema } = useSession();
-  const all = useObservable(client.rows.all);
+  const { schema } = useSession();
+  const rows = useOffered(kind, typed, offered);
   const names = useNames();
-  const type = schema.types.find(({ name }) => name === kind);
-  const answer = useFound(type ? typed : "", { type: kind, limit: offered });
   return useMemo(() => {
     if (kind === "user") {
       const words = typed.toLowerCase();
@@ -65,10 +63,8 @@ function useChoices(kind: string, typed: string): { value: string; label: string
         .filter(({ label }) => label.toLowerCase().includes(words))
         .sort((a, b) => (a.label < b.label ? -1 : 1));
     }
+    const type = schema.types.find(({ name }) => name === kind);
     if (!type) return [];
-    const found = typed.trim()
-      ? (answer?.items ?? []).flatMap(({ id }) => all.get(id) ?? [])
-      : latestRows(all, type, offered);
-    return found.map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
-  }, [kind, type, typed, all, names, answer]);
+    return rows.map((row) => ({ value: row.id, label: titleOf(type, row.fields) }));
+  }, [kind, typed, rows, names, schema]);
 }

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { Observable } from "../lib/observable";
+import type { Row } from "../lib/row";
+import type { RecordType } from "../lib/schema";
+import { vectors } from "../vectors";
+import { type Answered, Answers, type Told } from "./answer";
+import { type Port, RecordSearch } from "./search";
+
+const types = vectors<RecordType>("schema");
+
+/** The worker's side beside the page's: messages are copied, and come later. */
+class Beside implements Port {
+  onmessage: Port["onmessage"] = null;
+  onerror: Port["onerror"] = null;
+  told = 0; // rows
+  answers = true;
+  #side = new Answers();
+
+  postMessage(told: Told): void {
+    const copy = structuredClone(told);
+    if ("rows" in copy) this.told += copy.rows.length;
+    setTimeout(() => {
+      const answered = this.#side.take(copy);
+      if (answered && this.answers) this.onmessage?.({ data: answered } as MessageEvent<Answered>);
+    });
+  }
+
+  terminate(): void {
+    this.answers = false;
+  }
+}
+
+function lead(number: number, name: string, more: object = {}): Row {
+  const updatedAt = new Date(number * 1000).toISOString();
+  return {
+    id: `lead-${number}`,
+    type: "lead",
+    fields: { name },
+    updatedAt,
+    archivedAt: null,
+    ...more,
+  } as unknown as Row;
+}
+
+function mapOf(rows: Row[]): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function idsOf(search: RecordSearch, typed: string): Promise<string[]> {
+  return (await search.search(typed)).items.map(({ id }) => id);
+}
+
+test("a search sees every row that was there when it was asked, and none that is gone", async () => {
+  const rows = new Observable(mapOf(Array.from({ length: 600 }, (_, n) => lead(n, `Ana ${n}`))));
+  const port = new Beside();
+  const search = new RecordSearch(rows, types, () => port);
+  expect((await search.search("ana")).total).toBe(600);
+  const told = port.told;
+
+  rows.update((all) => new Map(all).set("lead-7", lead(7, "Bo")));
+  expect(await idsOf(search, "bo")).toEqual(["lead-7"]);
+  expect((await search.search("ana", { limit: 1 })).total).toBe(599);
+  expect(port.told).toBe(told + 1); // nothing is told twice
+
+  rows.set(mapOf([lead(7, "Bo"), lead(8, "Bob", { archivedAt: "2026-01-01T00:00:00.000Z" })]));
+  expect(await idsOf(search, "ana")).toEqual([]);
+  expect(await idsOf(search, "bo")).toEqual(["lead-7"]);
+  expect((await search.search("bo", { archived: true })).items).toEqual([{ id: "lead-8", tier: 1 }]);
+  expect((await search.search("bo", { type: "client" })).total).toBe(0);
+  search.stop();
+});
+
+test("changes are told without a search, those of a moment together", async () => {
+  const rows = new Observable(mapOf([lead(1, "Ana")]));
+  const port = new Beside();
+  const search = new RecordSearch(rows, types, () => port);
+  await search.search("ana");
+  for (let n = 2; n < 20; n++) rows.update((all) => new Map(all).set("lead-2", lead(2, `Bo ${n}`)));
+  await expect.poll(() => port.told).toBe(2);
+  search.stop();
+});
+
+test("where the worker fails, the page searches, also for what was asked before", async () => {
+  const rows = new Observable(mapOf([lead(1, "Ana")]));
+  const port = new Beside();
+  const search = new RecordSearch(rows, types, () => port);
+  port.answers = false;
+  const asked = idsOf(search, "ana");
+  await expect.poll(() => port.told).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve));
+  port.onerror?.({} as ErrorEvent);
+  expect(await asked).toEqual(["lead-1"]);
+  rows.set(mapOf([lead(2, "Ana Two")]));
+  expect(await idsOf(search, "two")).toEqual(["lead-2"]);
+  search.stop();
+});
+
+test("without workers, as in Node, the page searches", async () => {
+  const search = new RecordSearch(new Observable(mapOf([lead(1, "Zoë")])), types);
+  expect(await idsOf(search, "zoe")).toEqual(["lead-1"]);
+  expect(await idsOf(search, " ")).toEqual([]);
+});
+
+test("private fields are never told", async () => {
+  const told: Told[] = [];
+  const port = new Beside();
+  const post = port.postMessage.bind(port);
+  port.postMessage = (one) => {
+    told.push(one);
+    post(one);
+  };
+  const row = lead(1, "Ana", { private: { secret: "canary" } });
+  const search = new RecordSearch(new Observable(mapOf([row])), types, () => port);
+  expect(await idsOf(search, "canary")).toEqual([]);
+  expect(JSON.stringify(told.filter((one) => "rows" in one))).not.toContain("canary");
+  search.stop();
+});
