@@ -65,7 +65,7 @@ test("two values set at once are both shown, and either can be kept", async () =
   const marker = (page: Page) => page.getByRole("button", { name: "Two values for Purchase price" });
   for (const { page } of [one, two]) await marker(page).waitFor();
   await marker(one.page).click();
-  const choice = one.page.getByRole("dialog", { name: "Purchase price has two values" });
+  const choice = one.page.getByRole("dialog", { name: "Two values for Purchase price" });
   await choice.getByRole("radio", { name: /^\$420,000.*Abe Agent/ }).waitFor(); // both values, and who set them
   await choice.getByRole("radio", { name: /^\$410,000.*You/ }).check();
   await choice.getByRole("button", { name: "Keep $410,000" }).click();
@@ -108,7 +108,7 @@ test("N begins a note, and what is typed is posted whole", async () => {
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("New note");
   await page.keyboard.type("two words");
   await page.keyboard.press("Control+Enter");
-  await page.getByRole("article", { name: "Note by You" }).first().getByText("two words").waitFor();
+  await page.getByRole("article", { name: "Note by You" }).getByText("two words").waitFor();
   await expect.poll(() => badge(page).textContent()).toBe("Connected");
   await context.close();
 });

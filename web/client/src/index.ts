@@ -21,6 +21,7 @@ export * from "./lib/user";
 export * from "./lib/words";
 export * from "./sync/channel";
 export * from "./sync/client";
+export * from "./sync/create";
 export * from "./sync/disk";
 export * from "./sync/documents";
 export * from "./sync/documentstore";

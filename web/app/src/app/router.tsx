@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { lazy, useCallback } from "react";
 import { type ListSearch, readSearch } from "../features/lists/query";
+import { CreateButton } from "../features/record/create/CreateButton";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
@@ -17,6 +18,12 @@ import { parseSearch, stringifySearch } from "./search";
 
 // Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
 const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
+const AppointmentsPage = lazy(() =>
+  import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
+);
+const ReportsPage = lazy(() =>
+  import("../features/brokerage/ReportsPage").then(({ ReportsPage }) => ({ default: ReportsPage })),
+);
 const RecordPage = lazy(() =>
   import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
 );
@@ -49,7 +56,9 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    return <ListPage key={plural} type={type} search={search} onSearch={change} onOpen={open} />;
+    const Page = type.name === "appointment" ? AppointmentsPage : ListPage;
+    const actions = <CreateButton type={type} />;
+    return <Page key={plural} type={type} search={search} onSearch={change} onOpen={open} actions={actions} />;
   },
 });
 
@@ -103,8 +112,41 @@ const settingsPage = createRoute({
   },
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  component: () => <Navigate to="/reports/$name" params={{ name: "pipeline" }} replace />,
+});
+
+const report = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$name",
+  component: function Page() {
+    const { name } = report.useParams();
+    return <ReportsPage name={name} />;
+  },
+});
+
+const monitoring = createRoute({
+  getParentRoute: () => root,
+  path: "/monitoring",
+  component: lazyRouteComponent(() => import("../features/brokerage/MonitoringPage"), "MonitoringPage"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, history, task, settings, settingsPage, list, record]),
+  routeTree: root.addChildren([
+    home,
+    inbox,
+    history,
+    task,
+    settings,
+    settingsPage,
+    reports,
+    report,
+    monitoring,
+    list,
+    record,
+  ]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: Failed,

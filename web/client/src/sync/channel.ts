@@ -1,4 +1,5 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
+import type { Row } from "../lib/row";
 import type { Waiting } from "../lib/unsent";
 import type { Connection, Frame } from "./socket";
 
@@ -20,6 +21,8 @@ export type Messages = {
   kept: { store: string; key: string; value?: unknown };
   /** Fields that a tab has edited, for the lists of the others. */
   edited: { id: string; fields: Record<string, unknown> };
+  /** A record that a tab has made. */
+  created: { row: Row };
   /** The account's copies were deleted: nothing more is written. */
   wipe: object;
   /** A visible tab asks whether the leader is frozen, and the leader answers. */

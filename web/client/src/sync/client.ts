@@ -6,6 +6,7 @@ import type { User } from "../lib/user";
 import { isUser } from "../lib/valid";
 import { Bulk } from "./bulk";
 import { Channel } from "./channel";
+import { fill, type NewFields, newRow } from "./create";
 import { Disk } from "./disk";
 import { Documents, type Reason } from "./documents";
 import { DocumentStore } from "./documentstore";
@@ -198,6 +199,17 @@ export class Client {
   reconnect(): void {
     if (this.#leader.leads.get()) this.socket.start();
     else this.#channel.post("connect", {});
+  }
+
+  /**
+   * Makes a record of the user's own, with or without a connection, and gives its id. fields has every field that its
+   * type requires: the server knows a record by that.
+   */
+  async createRecord(type: string, fields: NewFields): Promise<string> {
+    const id = crypto.randomUUID();
+    await this.documents.create(documentIdOf(id), (doc) => fill(doc, type, fields));
+    await this.rows.created(newRow(id, type, fields, this.user));
+    return id;
   }
 
   /** What this device shows: told to the others, who see a face on the record. */

@@ -87,6 +87,22 @@ export class Documents {
     return handle;
   }
 
+  /**
+   * Makes a document that is nowhere else yet, by one change. It is in the outbox when this returns, and on this
+   * device's disk when the promise resolves. The server learns of it as of any other change.
+   */
+  async create(documentId: DocumentId, change: (doc: RecordDocument) => void): Promise<void> {
+    const time = Math.floor(serverNow() / 1_000);
+    const doc = Automerge.change(Automerge.init<RecordDocument>({ actor: this.#newActor() }), { time }, change);
+    const [made] = Automerge.getAllChanges(doc);
+    if (!made) return;
+    const handle = this.#repository.create(documentId, doc);
+    this.#outbox.add(documentId, Automerge.decodeChange(made).hash, Date.now(), made);
+    void this.#exchange.follow(handle);
+    this.#channel.post("change", { documentId, bytes: made }); // the tab that leads sends it
+    await this.#repository.flush(documentId).catch(() => undefined); // the disk is full: the page says so
+  }
+
   /** Another tab leads, or this one has slept: asks for what was missed of the documents that are open. */
   catchUp(): void {
     this.#exchange.askAll();

@@ -155,3 +155,17 @@ test("what was not sent of a lost record is told with its words, and its copy le
   expect(one.outbox.count).toBe(0);
   expect(await one.store.loadRange([id])).toEqual([]);
 });
+
+test("a document that a tab makes is in the tab that leads, which sends it, and in the outbox", async () => {
+  const { tab } = aDevice();
+  const leader = await tab(true);
+  leader.line.refuses = true;
+  const other = await tab(false);
+  await other.documents.create(id, price(5));
+  expect(other.outbox.hashes(id)).toHaveLength(1);
+  await expect.poll(async () => (await leader.documents.open(id)).isReady()).toBe(true);
+  expect((await leader.documents.open(id)).doc()).toEqual({ price: 5 });
+  const handle = await other.documents.open(id);
+  expect(other.documents.edit(handle, price(6))).toBeDefined();
+  await expect.poll(async () => (await leader.documents.open(id)).doc()).toEqual({ price: 6 });
+});

@@ -194,3 +194,17 @@ test("changes after setActor are by that actor", async () => {
     expect(Automerge.decodeChange(change).actor).toBe(actor);
   }
 });
+
+test("a document that is made here is ready, takes changes, and is on the disk", async () => {
+  const doc = Automerge.from<Doc>({ price: 7 });
+  const handle = repository.create(id, doc);
+  expect(handle.isReady()).toBe(true);
+  expect(handle.doc()).toEqual({ price: 7 });
+  handle.change((draft) => {
+    draft.price = 8;
+  });
+  await repository.flush(id);
+  expect(await stored()).toEqual({ price: 8 });
+  const again = new Repository<Doc>(new Line(), disk);
+  expect((await again.open(id)).doc()).toEqual({ price: 8 });
+});

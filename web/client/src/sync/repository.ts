@@ -41,6 +41,13 @@ export class Repository<T extends Record<string, unknown>> {
     return this.#repo.find<T>(stringifyAutomergeUrl({ documentId }), { allowableStates: ["ready", "unavailable"] });
   }
 
+  /** Puts a document that is nowhere else yet under its id. Its handle is ready. */
+  create(documentId: DocumentId, doc: Automerge.Doc<T>): DocHandle<T> {
+    const handle = this.#repo.import<T>(Automerge.save(doc), { docId: documentId });
+    handle.doneLoading();
+    return handle;
+  }
+
   /** The handle of a document that is open or being opened, whatever its state. */
   handle(documentId: DocumentId): DocHandle<T> | undefined {
     return this.#repo.handles[documentId] as DocHandle<T> | undefined;

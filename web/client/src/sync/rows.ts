@@ -43,6 +43,7 @@ export class Rows {
     this.#store = new RowStore(user, disk, writes);
     this.#channel = channel;
     channel?.on("edited", ({ id, fields }) => void this.#edit(id, fields));
+    channel?.on("created", ({ row }) => void this.#take([row], []).catch(() => undefined));
   }
 
   /** Reads what this device holds. */
@@ -117,6 +118,12 @@ export class Rows {
   async edited(id: string, fields: Record<string, unknown>): Promise<void> {
     this.#channel?.post("edited", { id, fields });
     await this.#edit(id, fields);
+  }
+
+  /** Shows a record that was made on this device, until the server tells of it. */
+  async created(row: Row): Promise<void> {
+    this.#channel?.post("created", { row });
+    await this.#take([row], []).catch(() => undefined);
   }
 
   /** From now on this tab writes: what another tab has left unwritten too. */

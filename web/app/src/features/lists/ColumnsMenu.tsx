@@ -31,7 +31,7 @@ export function ColumnsMenu({ columns, shown, onChange }: Props) {
           <Icon of={IconColumns3} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns">
+      <Popover.Dropdown>
         <SegmentedControl
           fullWidth
           size="xs"

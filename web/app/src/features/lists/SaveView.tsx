@@ -35,7 +35,7 @@ export function SaveView({ type, list }: Props) {
           <Icon of={IconPlus} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Save as a view">
+      <Popover.Dropdown>
         {own && (
           <div className={styles.own}>
             <Button size="xs" disabled={!list.changed} onClick={() => save({ ...own, query: list.text })}>

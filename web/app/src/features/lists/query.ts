@@ -21,10 +21,13 @@ export type ListQuery = {
  */
 export type QueryText = { filter?: string; sort?: string; group?: string; columns?: string; layout?: string };
 
-/** What an address of a list can hold besides: words to search for, the view, and the record that is open beside it. */
-export type ListSearch = QueryText & { q?: string; view?: string; peek?: string };
+/**
+ * What an address of a list can hold besides: words to search for, the view, the record that is open beside it, and
+ * how much a calendar shows around which day.
+ */
+export type ListSearch = QueryText & { q?: string; view?: string; peek?: string; show?: string; day?: string };
 
-const names = ["q", "view", "peek", "filter", "sort", "group", "columns", "layout"] as const;
+const names = ["q", "view", "peek", "show", "day", "filter", "sort", "group", "columns", "layout"] as const;
 
 // Addresses come from anywhere: what is beyond these is left out.
 const maxText = 4_000; // characters of one parameter
@@ -32,14 +35,17 @@ const maxFilters = 16;
 const maxValues = 100;
 const maxSorts = 5;
 
-/** Takes an address's parameters, whatever they are. An empty text counts for all but q: "no filter" is a choice. */
+/** The parts of an address whose empty text is a choice: no filter, though the view has one. */
+const emptied = new Set<string>(["filter", "sort", "group", "columns"]);
+
+/** Takes an address's parameters, whatever they are. */
 export function readSearch(search: Record<string, unknown>): ListSearch {
   const read: ListSearch = {};
   for (const name of names) {
     const value = search[name];
     const text = typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
     if (text === undefined || text.length > maxText) continue;
-    if (text !== "" || (name !== "q" && name !== "view" && name !== "peek")) read[name] = text;
+    if (text !== "" || emptied.has(name)) read[name] = text;
   }
   return read;
 }

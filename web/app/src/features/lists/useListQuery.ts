@@ -27,7 +27,7 @@ type Props = {
 export function useListQuery({ type, views, search, onSearch }: Props): ListState {
   const columns = useMemo(() => columnsOf(type), [type]);
   const view = chosenView(views, search.view);
-  const { q, peek, view: asked, ...changed } = search;
+  const { q, peek, view: asked, show, day: _, ...changed } = search;
   const text = JSON.stringify([view.query, changed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is of all that is read
   return useMemo(() => {
@@ -37,6 +37,7 @@ export function useListQuery({ type, views, search, onSearch }: Props): ListStat
       ...(part.q ? { q: part.q } : {}),
       ...(part.peek ? { peek: part.peek } : {}),
       ...(asked && asked === view.id ? { view: asked } : {}),
+      ...(show ? { show } : {}),
     });
     return {
       columns,
@@ -47,7 +48,7 @@ export function useListQuery({ type, views, search, onSearch }: Props): ListStat
       update: (part, how = "push") =>
         onSearch({ ...others({ q }), ...changedParts(writeQuery({ ...query, ...part }), usual) }, how),
       search: (part) => onSearch({ ...others({ q, peek, ...part }), ...changed }, "replace"),
-      show: (next) => onSearch({ view: next.id }, "push"),
+      show: (next) => onSearch({ view: next.id, ...(show ? { show } : {}) }, "push"),
     };
-  }, [text, columns, onSearch, q, peek, asked, view.id]);
+  }, [text, columns, onSearch, q, peek, show, asked, view.id]);
 }

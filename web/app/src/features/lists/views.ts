@@ -66,7 +66,14 @@ export function builtInViews(type: string): View[] {
 
 /** A saved view as lists show it: of its query only what is one. */
 export function viewOf(saved: SavedView): View {
-  const { q: _q, view: _view, peek: _peek, ...query } = readSearch(saved.query as Record<string, unknown>);
+  const {
+    q: _q,
+    view: _view,
+    peek: _peek,
+    show: _show,
+    day: _day,
+    ...query
+  } = readSearch(saved.query as Record<string, unknown>);
   return { id: saved.id, type: saved.type, name: saved.name, query, saved };
 }
 

@@ -66,16 +66,14 @@ function Chip({ column, filter, now, nameOf, onChange, onRemove }: ChipProps) {
     setDraft(next);
     if (isValid(next, column)) onChange(next);
   };
+  const said = filterInWords(filter, column, now.today, nameOf);
+  const name = column.short ?? column.label;
   return (
     <Popover position="bottom-start" width={260} trapFocus shadow="md" onClose={() => setDraft(undefined)}>
       <Popover.Target>
-        <FilterChip
-          name={column.short ?? column.label}
-          value={filterInWords(filter, column, now.today, nameOf)}
-          onRemove={onRemove}
-        />
+        <FilterChip name={name} value={said} aria-label={`${said}, change the filter ${name}`} onRemove={onRemove} />
       </Popover.Target>
-      <Popover.Dropdown aria-label={`Filter ${column.label}`}>
+      <Popover.Dropdown>
         <FilterEditor column={column} filter={draft ?? filter} now={now} nameOf={nameOf} onChange={change} />
       </Popover.Dropdown>
     </Popover>

@@ -49,7 +49,7 @@ export function NewFilter({ columns, now, adding, nameOf, onAdding, onAdd }: Pro
           Filter
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="New filter">
+      <Popover.Dropdown>
         {draft ? (
           <>
             <p className={styles.heading}>{draft.column.label}</p>

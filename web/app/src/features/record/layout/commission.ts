@@ -15,8 +15,8 @@ type Map = Record<string, unknown>;
 
 /**
  * Computes the commission on a price in cents from the private field of an escrow. Undefined where the price or the
- * percentage is not known yet. gci is the side's part of the price, which is all of the gross unless told; the shares of
- * the splits are of what the referral leaves. Each amount is rounded to the cent by itself.
+ * percentage is not known yet. gci is the side's part of the price, which is all of the gross unless told; the shares
+ * of the splits are of what the referral leaves. Each amount is rounded to the cent by itself.
  */
 export function commissionOf(price: unknown, commission: unknown): Commission | undefined {
   const given = (commission ?? {}) as Map;

@@ -91,7 +91,7 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     return { text: days === undefined ? "" : inDays(Math.max(0, days)) };
   },
   priceRange({ fields: { priceMin: low, priceMax: high } }) {
-    if (typeof low === "number" && typeof high === "number") return { text: `${dollars(low)} to ${dollars(high)}` };
+    if (typeof low === "number" && typeof high === "number") return { text: `${brief(low)}–${brief(high)}` };
     if (typeof high === "number") return { text: `Up to ${dollars(high)}` };
     return { text: typeof low === "number" ? `From ${dollars(low)}` : "" };
   },
@@ -102,6 +102,18 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     return { text: Number.isNaN(assigned) ? "Done" : span(answered - assigned) };
   },
 };
+
+const inBrief = new Intl.NumberFormat("en-US", {
+  style: "currency",
+  currency: "USD",
+  notation: "compact",
+  maximumFractionDigits: 1,
+});
+
+/** Cents in brief, for a range: "$422K", "$1.2M". */
+function brief(cents: number): string {
+  return inBrief.format(cents / 100);
+}
 
 /** How many items of a checklist are done; those that do not apply count nowhere. */
 export function checklistProgress(list: unknown): { done: number; all: number } {

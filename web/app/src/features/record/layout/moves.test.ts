@@ -28,6 +28,10 @@ test("steps say what is done, where the record is, and what may come next", () =
   expect(off?.others).toMatchObject([{ value: "cancelled", is: "current" }]);
 });
 
+test("where statuses are alternatives, none is done", () => {
+  expect(stepsFrom(typeNamed("client"), "On Vacation")?.main.map(({ is }) => is)).toEqual(["next", "next", "current"]);
+});
+
 test("a status that people have to explain names the field for it", () => {
   expect(reasonFor(typeNamed("escrow"), "cancelled")?.name).toBe("cancelReason");
   expect(reasonFor(typeNamed("lead"), "lost")?.name).toBe("lostReason");

@@ -15,6 +15,9 @@ const aside: Readonly<Record<string, readonly string[]>> = {
   client: ["Deleted"],
 };
 
+/** The types whose statuses are a way, on which earlier ones are done. Others' are alternatives. */
+const ways: ReadonlySet<string> = new Set(["escrow", "listing", "lead"]);
+
 /** The field to be filled in when a record gets a status. */
 const reasons: Readonly<Record<string, string>> = { "escrow.cancelled": "cancelReason", "lead.lost": "lostReason" };
 
@@ -30,7 +33,14 @@ export function stepsFrom(type: RecordType, status: unknown): Steps | undefined 
   const step = (value: string, index: number): Step => ({
     value,
     label: optionLabel(field, value),
-    is: value === current ? "current" : index >= 0 && index < at ? "done" : legal.includes(value) ? "next" : "ahead",
+    is:
+      value === current
+        ? "current"
+        : ways.has(type.name) && index >= 0 && index < at
+          ? "done"
+          : legal.includes(value)
+            ? "next"
+            : "ahead",
   });
   return {
     field,

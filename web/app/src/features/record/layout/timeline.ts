@@ -33,6 +33,9 @@ export type Meeting = { id: string; title: string; at: string };
 /** Changes by one person to one field within this time are one entry, in milliseconds. */
 const joined = 30 * 60_000;
 
+/** Root fields that tell nothing: notes show as notes, the others say whose the document is. */
+const unseen = /^(\/private)?\/(notes|type|privateOf)$/;
+
 const nobody = /^0{8}-0{4}-0{4}-0{4}-0{12}$/;
 
 /** The timeline of a record: what people noted, what they changed, and its appointments. */
@@ -62,7 +65,7 @@ function changesOf(changes: Change[]): Entry[] {
     const half = change.private ? "private" : "shared";
     const from = last[half];
     last[half] = change.heads;
-    const fields = [...new Set(change.fields.map(rootOf))].filter((field) => field !== "/notes");
+    const fields = [...new Set(change.fields.map(rootOf))].filter((field) => !unseen.test(field));
     if (fields.length === 0) continue;
     const user = nobody.test(change.user) ? "" : change.user;
     const field = fields.length === 1 ? (fields[0] as string) : "";

@@ -11,7 +11,7 @@ import { useHere } from "./others";
 import styles from "./record.module.css";
 
 /** A new note: nobody sees it before it is posted, and then all of it. What is typed is kept meanwhile. */
-export function Composer() {
+export function Composer({ writing }: { writing: number }) {
   const { id: record } = useRecord();
   const { client } = useSession();
   const names = useNames();
@@ -34,7 +34,14 @@ export function Composer() {
   return (
     <div className={styles.entry}>
       <Avatar size={20} person={{ id: client.user.id, name: client.user.name }} label="" />
-      <NoteForm key={asked} label="New note" action="Post" pointer="/notes/-" onSave={post} autoFocus={asked > 0}>
+      <NoteForm
+        key={asked + writing}
+        label="New note"
+        action="Post"
+        pointer="/notes/-"
+        onSave={post}
+        autoFocus={asked + writing > 0}
+      >
         {typing.length > 0 && (
           <span className={styles.faint}>
             {typing.map(({ user }) => firstName(names.get(user) ?? "A colleague")).join(", ")} typing

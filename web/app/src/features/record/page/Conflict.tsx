@@ -59,7 +59,7 @@ function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] 
           Two values
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={styles.conflict} onKeyDown={onKeyDown} aria-label={`${at.label} has two values`}>
+      <Popover.Dropdown className={styles.conflict} onKeyDown={onKeyDown}>
         <h3>{at.label} has two values</h3>
         <p>They were set at the same time. Choose one; the other stays in the history.</p>
         <div role="radiogroup" aria-label={at.label} className={styles.rivals}>

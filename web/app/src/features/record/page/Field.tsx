@@ -1,9 +1,7 @@
 import { show, valueAt } from "@roomkey/client";
-import { useNaming, useSession } from "@roomkey/client/react";
+import { useNaming, useNotices, useSession } from "@roomkey/client/react";
 import { memo, type ReactNode, useRef } from "react";
 import { FieldRow } from "../../../ui/FieldRow";
-import { useRefusalAt } from "../edit/notices";
-import { useTyped } from "../edit/useTyped";
 import { noteOf } from "../layout/notes";
 import { isEmpty, type Placed, pointerOf } from "../layout/place";
 import { invitation } from "../layout/words";
@@ -16,6 +14,7 @@ import { type Half, mayEdit, useDoc, useIsEdited, useRecord } from "./OpenRecord
 import { useEditorOf, useFlash } from "./others";
 import { RecordLink } from "./RecordLink";
 import { shownValue } from "./shownValue";
+import { useTyped } from "./useTyped";
 
 type Props = { at: Placed; lock?: boolean };
 
@@ -35,7 +34,7 @@ function OpenField({ at, lock, half }: { at: Placed; lock: boolean; half: Half }
   const price = useDoc(record.shared, (doc) => doc?.purchasePrice);
   const editing = useIsEdited(pointer);
   const [typed] = useTyped(documentId, pointer);
-  const refusal = useRefusalAt(documentId, pointer);
+  const notice = useNotices(documentId, pointer).at(-1);
   const person = useEditorOf(pointer);
   const flash = useFlash(pointer);
   const nameOf = useNaming();
@@ -52,8 +51,8 @@ function OpenField({ at, lock, half }: { at: Placed; lock: boolean; half: Half }
   const shown = shownValue(at, value, nameOf, editable);
   const linked = editable && at.field.kind === "ref" && at.field.ref !== "user" ? show(value) : "";
   let below: ReactNode;
-  if (!editing && (typed || refusal)) {
-    below = <FieldNotice at={at} documentId={documentId} refusal={refusal} onCorrect={begin} />;
+  if (!editing && (typed || notice)) {
+    below = <FieldNotice at={at} documentId={documentId} notice={notice} onCorrect={begin} />;
   }
   return (
     <div ref={row} data-field={editable ? pointer : undefined}>

@@ -1,34 +1,33 @@
 import { Button, Group } from "@mantine/core";
-import { type Refusal, sentence } from "@roomkey/client";
+import { type Notice, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { editedText } from "@roomkey/client/values";
-import { typedOf } from "../edit/notices";
-import { useTyped } from "../edit/useTyped";
 import { type Placed, pointerOf } from "../layout/place";
 import { useRecord } from "./OpenRecord";
 import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
+import { useTyped } from "./useTyped";
 
-type Props = { at: Placed; documentId: string; refusal: Refusal | undefined; onCorrect: () => void };
+type Props = { at: Placed; documentId: string; notice: Notice | undefined; onCorrect: () => void };
 
 /** What was typed and is not in the record: why, and what to do with it, until it is corrected or discarded. */
-export function FieldNotice({ at, documentId, refusal, onCorrect }: Props) {
+export function FieldNotice({ at, documentId, notice, onCorrect }: Props) {
   const { client } = useSession();
   const record = useRecord();
   const pointer = pointerOf(at);
   const [typed, setTyped] = useTyped(documentId, pointer);
-  const lost = refusal && asTyped(at, typedOf(refusal, pointer));
+  const lost = notice && asTyped(at, notice.typed);
   const read = typed && readTyped(record, at, typed.text);
   const text = typed?.text ?? lost ?? "";
-  const why = typed ? (read && !read.ok ? read.problem : "Not saved yet.") : sentence(refusal?.message ?? "");
+  const why = typed ? (read && !read.ok ? read.problem : "Not saved yet.") : sentence(notice?.message ?? "");
   const correct = () => {
     if (!typed && lost) setTyped({ text: lost, base: "" });
-    if (refusal) client.outbox.dismiss(documentId);
+    if (notice) client.documents.notices.dismiss(documentId, pointer);
     onCorrect();
   };
   const discard = () => {
     setTyped(undefined);
-    if (refusal) client.outbox.dismiss(documentId);
+    if (notice) client.documents.notices.dismiss(documentId, pointer);
   };
   return (
     <span className={styles.notice}>

@@ -1,22 +1,23 @@
 import { Button, CopyButton } from "@mantine/core";
+import { fieldAt, type LostRecord, type RecordType, timeOf } from "@roomkey/client";
 import { useNames } from "@roomkey/client/react";
 import { IconTrash } from "@tabler/icons-react";
 import { Banner } from "../../../ui/Banner";
 import styles from "./record.module.css";
-import type { Departed } from "./useDeparture";
 
 /** A record that is deleted or lost under one's hands: who, when and why, and what was typed, for copying. */
-export function Gone({ gone, typed }: { gone: Departed; typed: { label: string; text: string }[] }) {
+export function Gone({ type, lost }: { type: RecordType; lost: LostRecord }) {
   const names = useNames();
-  const who = gone.by ? (names.get(gone.by) ?? "A colleague") : "";
-  const time = new Date(gone.at).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+  const who = lost.by ? (names.get(lost.by) ?? "A colleague") : "Somebody";
+  const time = timeOf(new Date(lost.at));
   const title =
-    gone.how === "deleted"
-      ? `${who || "Somebody"} deleted this record at ${time}.`
+    lost.how === "deleted"
+      ? `${who} deleted this record on ${time}.`
       : `You can no longer open this record, since ${time}.`;
+  const typed = lost.typed.map(({ pointer, text }) => ({ label: fieldAt(type, pointer).label, text }));
   return (
     <Banner tone="red" icon={IconTrash} role="alert" title={title}>
-      {gone.how === "lost" && "It was given to another owner or team, or made private."}
+      {lost.how === "withdrawn" && "It was given to another owner or team, or made private."}
       {typed.length > 0 && (
         <span className={styles.kept}>
           What you typed is kept here:

@@ -2,7 +2,7 @@ import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
 import { dollars, optionLabel, type RecordType, show } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { Fragment } from "react";
+import { Fragment, useEffect } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { layoutOf } from "../layout/layouts";
@@ -11,6 +11,7 @@ import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { textOf } from "./shownValue";
 import { Tags } from "./Tags";
+import { titleText } from "./titleText";
 
 /** What names the record: its title, its number, what it is, its tags; on the right its price, or its owner. */
 export function Header() {
@@ -22,6 +23,9 @@ export function Header() {
   const shown = useDoc(shared, (doc) => JSON.stringify([titleText(type, doc), subtitleOf(type, doc)]));
   const [title, subtitle] = JSON.parse(shown) as [string, Part[]];
   const amount = useDoc(shared, (doc) => (layout.amount ? doc?.[layout.amount] : undefined));
+  useEffect(() => {
+    document.title = `${title} · Roomkey`;
+  }, [title]);
   return (
     <header className={styles.header}>
       <div className={styles.heading}>
@@ -54,17 +58,6 @@ export function Header() {
 }
 
 type Part = { path: string; text: string };
-
-/** The title of a record by its layout. */
-export function titleText(type: RecordType, doc: Record<string, unknown> | undefined): string {
-  const { title } = layoutOf(type.name);
-  return (
-    title
-      .map((path) => show(doc?.[path]))
-      .filter(Boolean)
-      .join(" ") || "Untitled"
-  );
-}
 
 /** The parts below the title. A side is told as "Buyer side"; a town with its state and ZIP code is one part. */
 function subtitleOf(type: RecordType, doc: Record<string, unknown> | undefined): Part[] {

@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import { useNames, useSession } from "@roomkey/client/react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { KeyHint } from "../../../ui/KeyHint";
-import { useTyped } from "../edit/useTyped";
 import { colleaguesFor, mentionAt, putMention } from "../layout/mentions";
 import { useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
+import { useTyped } from "./useTyped";
 
 /** As long as a note may be, in bytes of UTF-8 (crm.MaxTextBytes). */
 const maxBytes = 400_000;

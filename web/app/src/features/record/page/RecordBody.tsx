@@ -1,6 +1,11 @@
-import { memo, type ReactNode } from "react";
+import { useMediaQuery } from "@mantine/hooks";
+import { memo, type ReactNode, useState } from "react";
+import { HistoryBar } from "../history/HistoryBar";
 import { layoutOf } from "../layout/layouts";
 import { groupsOf, placed, pointerOf } from "../layout/place";
+import { RecordMenu } from "../manage/RecordMenu";
+import { PhoneBody } from "../phone/PhoneBody";
+import { ArchivedBanner } from "./ArchivedBanner";
 import { Commission } from "./Commission";
 import { FactsRow } from "./FactsRow";
 import { Groups } from "./Groups";
@@ -19,30 +24,45 @@ import { useUndoKeys } from "./useUndo";
 /** The parts of a record's page in their order. */
 export const RecordBody = memo(function RecordBody({ actions }: { actions?: ReactNode }) {
   const { type, id, shared, secret } = useRecord();
+  const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
+  const [past, setPast] = useState(false);
   useUndoKeys();
   const layout = layoutOf(type.name);
   const paths = groupsOf(type).flatMap(({ left, right }) => [...left, ...right]);
   const pointers = new Set(paths.flatMap((path) => placed(type, path) ?? []).map(pointerOf));
   return (
     <div className={styles.page} data-record={id}>
-      <RecordBar actions={actions} />
+      <RecordBar
+        actions={
+          <>
+            {actions}
+            <RecordMenu onHistory={() => setPast(true)} />
+          </>
+        }
+      />
+      <ArchivedBanner />
+      {past && <HistoryBar onClose={() => setPast(false)} />}
       <OtherRefusals type={type} documentId={shared.documentId} pointers={pointers} />
       {secret && <OtherRefusals type={type} documentId={secret.documentId} pointers={pointers} />}
-      <div className={styles.columns}>
-        <div className={styles.main}>
-          <Header />
-          <ListRows only="photos" />
-          <Stepper />
-          <FactsRow />
-          <TextSections first />
-          <Groups />
-          <ListRows />
-          {layout.commission && <Commission />}
-          <TextSections />
-          <Timeline />
+      {phone ? (
+        <PhoneBody />
+      ) : (
+        <div className={styles.columns}>
+          <div className={styles.main}>
+            <Header />
+            <ListRows only="photos" />
+            <Stepper />
+            <FactsRow />
+            <TextSections first />
+            <Groups />
+            <ListRows />
+            {layout.commission && <Commission />}
+            <TextSections />
+            <Timeline />
+          </div>
+          <Rail />
         </div>
-        <Rail />
-      </div>
+      )}
     </div>
   );
 });

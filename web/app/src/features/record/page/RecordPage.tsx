@@ -1,11 +1,10 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
-import { documentIdOf, mayWrite, Observable, type RecordType, stepsOf } from "@roomkey/client";
-import { type DocumentState, useCurrent, useDocument, useObservable, useSession } from "@roomkey/client/react";
+import { documentIdOf, mayWrite, Observable, type RecordType, serverNow } from "@roomkey/client";
+import { type DocumentState, useCurrent, useDocument, useLost, useObservable, useSession } from "@roomkey/client/react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useNow } from "../../../ui/useNow";
 import type { Draft } from "../edit/gesture";
 import { gesturesOn } from "../edit/undo";
-import { draftsOf } from "../edit/useTyped";
 import { dayAt } from "../layout/day";
 import { Absent } from "./Absent";
 import { changedRoots } from "./changedRoots";
@@ -15,7 +14,6 @@ import { OtherRefusals } from "./OtherRefusals";
 import { useFlashes } from "./others";
 import { RecordBody } from "./RecordBody";
 import styles from "./record.module.css";
-import { useDeparture } from "./useDeparture";
 
 type Props = { type: RecordType; id: string; actions?: ReactNode };
 
@@ -26,25 +24,27 @@ export function RecordPage({ type, id, actions }: Props) {
   const documentId = useCurrent((row?.documentId as DocumentId | undefined) ?? documentIdOf(id));
   const state = useDocument(documentId, id);
   const online = useObservable(client.socket.connection).state === "connected";
-  const gone = useDeparture(id);
-  useFlashes(id);
+  const lost = useLost(id);
+  // The server does not know yet what was made here just now: it lets nobody into its room, and has no history of it.
+  const known = row === undefined || row.heads.length > 0;
+  useFlashes(id, known);
 
   useEffect(() => {
+    if (!known) return;
     const leave = client.watchRecord(id);
     client.view(id);
     return () => {
       client.view(undefined);
       leave();
     };
-  }, [client, id]);
+  }, [client, id, known]);
 
   const shared = useHalf(documentId, state);
-  if (!shared || (gone && !row)) {
-    const typed = draftsOf(documentId).map(({ pointer, text }) => ({ label: labelAt(type, pointer), text }));
+  if (!shared) {
     return (
       <div className={styles.page}>
-        {gone && <Gone gone={gone} typed={typed} />}
-        <OtherRefusals type={type} documentId={documentId} pointers={noPointers} />
+        {lost && <Gone type={type} lost={lost} />}
+        {!lost && <OtherRefusals type={type} documentId={documentId} pointers={noPointers} />}
         <Absent type={type} loading={state.state === "loading"} online={online} />
       </div>
     );
@@ -75,7 +75,8 @@ function WithSecret({ told, ...common }: Omit<OpenedProps, "secret"> & { told: D
 function Opened({ type, id, shared, secret, readOnly, actions }: OpenedProps) {
   const { client } = useSession();
   const [editing] = useState(() => new Observable<string | undefined>(undefined));
-  const today = dayAt(new Date(useNow(60_000)));
+  useNow(60_000); // it changes at midnight
+  const today = dayAt(new Date(serverNow()));
   const gestures = gesturesOn(id);
   useMemo(() => {
     gestures.writeTo(({ private: hidden }, change) => {
@@ -102,10 +103,4 @@ function Opened({ type, id, shared, secret, readOnly, actions }: OpenedProps) {
 function useHalf(documentId: DocumentId, state: DocumentState): Half | undefined {
   const handle = state.state === "ready" ? state.handle : undefined;
   return useMemo(() => handle && { documentId, handle }, [documentId, handle]);
-}
-
-/** What the field at a pointer is called. */
-function labelAt(type: RecordType, pointer: string): string {
-  const [name] = stepsOf(pointer).steps;
-  return type.fields.find((field) => field.name === name)?.label ?? "Text";
 }

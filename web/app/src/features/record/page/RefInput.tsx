@@ -50,7 +50,7 @@ export function RefInput({ at, half, value, aria, onEnd }: InputProps) {
   );
 }
 
-/** The records of a type, or the people, that match what was typed; the last changed where nothing was. */
+/** The records of a type, or the people, that match what was typed. */
 function useChoices(kind: string, typed: string): { value: string; label: string }[] {
   const { schema } = useSession();
   const rows = useOffered(kind, typed, offered);

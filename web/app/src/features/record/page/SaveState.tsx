@@ -9,7 +9,7 @@ export function SaveState() {
   const { shared, secret } = useRecord();
   const ids = [shared.documentId, secret?.documentId].filter((id) => id !== undefined);
   const waiting = useObservable(client.outbox.waiting);
-  const refused = useObservable(client.outbox.refused, (all) => ids.some((id) => all[id]?.length));
+  const refused = useObservable(client.documents.notices.all, (all) => ids.some((id) => all[id]?.length));
   const connected = useObservable(client.socket.connection).state === "connected";
   const disk = useObservable(client.disk.state);
   const waits = ids.some((id) => waiting[id]);

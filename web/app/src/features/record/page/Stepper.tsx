@@ -13,6 +13,9 @@ import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { useMove } from "./useMove";
 
+/** With more steps than this, those that are done or far ahead are drawn without their words. */
+const roomy = 6;
+
 /** Where the record is on its way. Legal moves are buttons, others are not offered; M opens a menu of them. */
 export function Stepper() {
   const { type, shared, readOnly } = useRecord();
@@ -27,17 +30,19 @@ export function Stepper() {
   if (!steps) return null;
   const moves = readOnly ? [] : offeredMoves(steps);
   const choose = (step: Step) => (reasonFor(type, step.value) ? setAsking(step) : move(step.value));
+  const at = steps.main.findIndex(({ is }) => is === "current");
   const firstNext = steps.main.findIndex(({ is }) => is === "next");
   const off = steps.main.every(({ is }) => is !== "current");
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
     <div role="group" aria-label={steps.field.label} className={styles.stepper}>
-      <ol className={styles.steps}>
+      <ol className={styles.steps} data-dense={steps.main.length > roomy || undefined}>
         {steps.main.map((step, index) => (
           <li key={step.value} aria-current={step.is === "current" ? "step" : undefined}>
             <StepButton
               type={type.name}
               step={step}
+              short={steps.main.length > roomy && (step.is === "done" || index > at + 2)}
               hint={index === firstNext}
               onMove={readOnly || !legalMoves(steps.field, status).includes(step.value) ? undefined : choose}
             />
@@ -83,9 +88,15 @@ export function Stepper() {
   );
 }
 
-type StepProps = { type: string; step: Step; hint: boolean; onMove: ((step: Step) => void) | undefined };
+type StepProps = {
+  type: string;
+  step: Step;
+  short: boolean;
+  hint: boolean;
+  onMove: ((step: Step) => void) | undefined;
+};
 
-function StepButton({ type, step, hint, onMove }: StepProps) {
+function StepButton({ type, step, short, hint, onMove }: StepProps) {
   const look = statusLook(type, step.value);
   const done = step.is === "done";
   const content = (
@@ -97,15 +108,21 @@ function StepButton({ type, step, hint, onMove }: StepProps) {
       ) : (
         <StatusGlyph look={step.is === "current" ? look : { tone: "gray", shape: "dash" }} />
       )}
-      <span className={styles.word}>{step.label}</span>
+      <span className={short ? styles.unseen : styles.word}>{step.label}</span>
       {hint && onMove && <KeyHint keys="m" />}
     </>
   );
   const classes = [styles.step, step.is === "current" && `${styles.on} ${toneClass(look.tone)}`, done && styles.done];
   const className = classes.filter(Boolean).join(" ");
-  if (!onMove) return <span className={className}>{content}</span>;
+  const title = short ? step.label : undefined;
+  if (!onMove)
+    return (
+      <span className={className} title={title}>
+        {content}
+      </span>
+    );
   return (
-    <button type="button" className={className} onClick={() => onMove(step)}>
+    <button type="button" className={className} title={title} onClick={() => onMove(step)}>
       <VisuallyHidden>Move to </VisuallyHidden>
       {content}
     </button>

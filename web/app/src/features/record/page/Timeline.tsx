@@ -15,8 +15,8 @@ import { useHistory } from "./useHistory";
 const kinds = { All: undefined, Notes: "note", Changes: "change" } as const;
 const page = 20; // entries
 
-/** What people noted and changed, its appointments, and what the AI did: the newest first. */
-export function Timeline() {
+/** What people noted and changed, appointments, what the AI did: the newest first. writing rises to begin a note. */
+export function Timeline({ writing = 0 }: { writing?: number }) {
   const { shared, readOnly } = useRecord();
   const [kind, setKind] = useState<keyof typeof kinds>("All");
   const [count, setCount] = useState(page);
@@ -44,7 +44,7 @@ export function Timeline() {
       }
     >
       <div className={styles.timeline}>
-        {!readOnly && <Composer />}
+        {!readOnly && <Composer writing={writing} />}
         <ol aria-label="Timeline" className={styles.entries}>
           {shown.slice(0, count).map((entry) => (
             <TimelineEntry key={entry.key} entry={entry} now={now} />

@@ -1,13 +1,13 @@
 import { show } from "@roomkey/client";
 import { editedText } from "@roomkey/client/values";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { useTyped } from "../edit/useTyped";
 import { pointerOf } from "../layout/place";
 import type { End, InputProps } from "./inputProps";
 import { useRecord } from "./OpenRecord";
 import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
 import { useAnnounceEditing } from "./useAnnounceEditing";
+import { useTyped } from "./useTyped";
 import { useWrite } from "./useWrite";
 
 /** A value that is typed. What was understood of it stands below it, before it is written. */

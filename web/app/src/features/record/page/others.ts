@@ -53,10 +53,11 @@ export function useHere(record: string): Here[] {
 /** Who changed which field just now, by record and pointer. */
 const flashes = new Observable<ReadonlyMap<string, string>>(new Map());
 
-/** Marks what others change in a record while its page is shown. */
-export function useFlashes(record: string): void {
+/** Marks what others change in a record while its page is shown and the server knows it. */
+export function useFlashes(record: string, known: boolean): void {
   const { client } = useSession();
   useEffect(() => {
+    if (!known) return;
     const timers = new Set<ReturnType<typeof setTimeout>>();
     const mark = (keys: string[], user: string | undefined) =>
       flashes.update((all) => {
@@ -76,7 +77,7 @@ export function useFlashes(record: string): void {
       leave();
       for (const timer of timers) clearTimeout(timer);
     };
-  }, [client, record]);
+  }, [client, record, known]);
 }
 
 /** The user who has just changed a field, for as long as it is marked. */

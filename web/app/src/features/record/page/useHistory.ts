@@ -9,17 +9,18 @@ export type History = { state: "loading" | "ready" | "failed"; changes: Change[]
 
 const pause = 600; // milliseconds after a change, for those that follow it
 
-/** The last changes of the record, asked again when it has changed. */
+/** The last changes of the record, asked again when it has changed. A record that was made just now has none. */
 export function useHistory(limit: number): History {
   const { type, id, shared, secret } = useRecord();
   const { client } = useSession();
   const connected = useObservable(client.socket.connection).state === "connected";
+  const known = useObservable(client.rows.all, (rows) => rows.get(id)?.heads.length !== 0);
   const [loaded, setLoaded] = useState<Omit<History, "retry">>({ state: "loading", changes: [], more: false });
   const [asked, setAsked] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked asks again
   useEffect(() => {
-    if (!connected) return;
+    if (!connected || !known) return;
     let left = false;
     let timer: ReturnType<typeof setTimeout>;
     const load = () =>
@@ -39,6 +40,6 @@ export function useHistory(limit: number): History {
       clearTimeout(timer);
       for (const handle of handles) handle.off("heads-changed", soon);
     };
-  }, [connected, type, id, shared, secret, limit, asked]);
+  }, [connected, known, type, id, shared, secret, limit, asked]);
   return { ...loaded, retry: () => setAsked(asked + 1) };
 }

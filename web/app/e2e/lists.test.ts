@@ -1,0 +1,202 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { complained, device, launch } from "./browser";
+import { readable } from "./readable";
+import { Server } from "./server";
+
+const server = new Server();
+let browser: Browser;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+  expect(complained()).toEqual([]);
+});
+
+/** The rows of records that are mounted: their checkboxes tell them from headings and sums. */
+function rows(page: Page) {
+  return page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: /^Select (?!all)/ }) });
+}
+
+/** What the column under a heading shows, from the top down. */
+async function column(page: Page, heading: string): Promise<string[]> {
+  const headings = await page.getByRole("columnheader").allTextContents();
+  const at = headings.findIndex((text) => text.includes(heading));
+  return rows(page).evaluateAll((all, at) => all.map((row) => row.children[at]?.textContent ?? ""), at);
+}
+
+const chip = (page: Page, name: string) => page.getByRole("group", { name: `Filter ${name}` });
+const view = (page: Page, name: string) =>
+  page.getByRole("navigation", { name: "Views" }).getByRole("button", { name });
+
+test("sort, filter and save what is shown as a view, which a colleague sees", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/escrows?view=all`);
+  await rows(page).first().waitFor();
+  expect(await rows(page).count()).toBeLessThanOrEqual(60);
+
+  await page.getByRole("columnheader", { name: "Price" }).getByRole("button").click();
+  const prices = async () => (await column(page, "Price")).map((text) => Number(text.replace(/\D/g, "")));
+  await expect.poll(async () => (await prices()).every((price, at, all) => price >= (all[at - 1] ?? 0))).toBe(true);
+  await page.getByRole("columnheader", { name: "Price" }).getByRole("button").click();
+  await expect
+    .poll(() => page.getByRole("columnheader", { name: "Price" }).getAttribute("aria-sort"))
+    .toBe("descending");
+
+  await page.keyboard.press("f");
+  await page.getByRole("textbox", { name: "Filter by" }).fill("side");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Filter" }).getByRole("checkbox", { name: "Buyer" }).check();
+  await expect.poll(async () => new Set(await column(page, "Side"))).toEqual(new Set(["Buyer"]));
+  await page.keyboard.press("Escape");
+  await chip(page, "Side").getByText("Buyer").waitFor();
+  const address = page.url();
+  expect(address).toContain("filter=side:any:buyer");
+
+  await page.getByRole("button", { name: "Save as a view" }).click();
+  await page.getByRole("textbox", { name: "New view" }).fill("Our buyers");
+  await page.getByRole("radiogroup", { name: "Who sees it" }).getByText("Team").click();
+  await page.getByRole("button", { name: "Save view" }).click();
+  await expect.poll(() => view(page, "Our buyers").getAttribute("aria-current")).toBe("page");
+  expect(page.url()).not.toContain("filter=");
+
+  const colleague = await device(browser, server.url, "agent2@demo.test");
+  await colleague.page.goto(`${server.url}/escrows`);
+  await view(colleague.page, "Our buyers").click();
+  await expect.poll(async () => new Set(await column(colleague.page, "Side"))).toEqual(new Set(["Buyer"]));
+  await chip(colleague.page, "Side").getByRole("button", { name: "Remove the filter Side" }).click();
+  await expect.poll(async () => new Set(await column(colleague.page, "Side")).size).toBeGreaterThan(1);
+  await colleague.page.goBack();
+  await chip(colleague.page, "Side").waitFor();
+  await colleague.context.close();
+
+  // Whatever an address says, there is a list.
+  for (const search of [
+    "?q=95621",
+    "?filter=%zz;side:any:nobody;x:y:z&sort=-,,&group=briefing&columns=1&view=9",
+    "?q=%00",
+  ]) {
+    await page.goto(`${server.url}/escrows${search}`);
+    await page.getByRole("heading", { name: "Escrows", exact: true }).waitFor();
+    await page.getByRole("searchbox", { name: "Search escrows" }).waitFor();
+  }
+  await context.close();
+});
+
+test("many rows: few are mounted, the keyboard reaches the last, and a peek stands beside the list", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await page.goto(`${server.url}/listings?view=all`);
+  const grid = page.getByRole("grid", { name: "Listings" });
+  await rows(page).first().waitFor();
+  expect(Number(await grid.getAttribute("aria-rowcount"))).toBeGreaterThan(500);
+  await grid.focus();
+  await page.keyboard.press("End");
+  const last = rows(page).last();
+  await expect
+    .poll(() => last.getAttribute("aria-rowindex"))
+    .toBe(String(Number(await grid.getAttribute("aria-rowcount")) - 1));
+  await expect.poll(() => grid.getAttribute("aria-activedescendant")).toBe(await last.getAttribute("id"));
+  expect(await page.getByRole("row").count()).toBeLessThanOrEqual(60);
+
+  await page.keyboard.press("Space");
+  const name = await last.getByRole("link").textContent();
+  await page.getByRole("complementary", { name: `Peek: ${name}` }).waitFor();
+  await readable(page, "list with a peek");
+  await page.keyboard.press("k");
+  await expect.poll(() => page.getByRole("complementary", { name: `Peek: ${name}` }).count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/listings\/[0-9a-f-]{36}$/);
+  await context.close();
+});
+
+test("a bulk edit by keyboard, its Undo, and what a broker sees of both", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const watcher = await device(browser, server.url, "broker@demo.test");
+  await watcher.page.goto(`${server.url}/leads?view=all&layout=table&filter=tags:any:hot%20list`);
+  await watcher.page.getByRole("heading", { name: "No leads match" }).waitFor();
+  await page.goto(`${server.url}/leads?view=mine`);
+  await rows(page).first().waitFor();
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("Shift+J");
+  await page.keyboard.press("Shift+J");
+  const bar = page.getByRole("toolbar", { name: "Bulk edit" });
+  await bar.getByText("3 selected").waitFor();
+  await page.keyboard.press("t");
+  await page.getByRole("textbox", { name: "New tag" }).fill("hot list");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").getByText("3 leads tagged hot list").waitFor();
+  const undo = page.getByRole("button", { name: "Undo" }).last();
+  await undo.hover(); // a toast stays while somebody points at it
+  await expect.poll(() => rows(watcher.page).count()).toBe(3);
+
+  await undo.click();
+  await expect.poll(() => rows(watcher.page).count()).toBe(0);
+
+  // Archived ones leave the list, here and there, and come back.
+  await watcher.page.goto(`${server.url}/leads?view=all`);
+  const before = await watcher.page.getByRole("grid", { name: "Leads" }).getAttribute("aria-rowcount");
+  await page.keyboard.press("e");
+  await page.getByRole("status").getByText("3 leads archived").waitFor();
+  await undo.hover();
+  await expect.poll(() => bar.count()).toBe(0);
+  const count = () => watcher.page.getByRole("grid", { name: "Leads" }).getAttribute("aria-rowcount").then(Number);
+  await expect.poll(count).toBe(Number(before) - 3);
+  await undo.click();
+  await expect.poll(count).toBe(Number(before));
+
+  // Without a server a bulk edit is not promised.
+  await page.keyboard.press("x");
+  await bar.waitFor();
+  await context.setOffline(true);
+  await bar.getByText("Bulk edits need a connection").waitFor();
+  expect(await bar.getByRole("button", { name: "Archive" }).isDisabled()).toBe(true);
+  await watcher.context.close();
+  await context.close();
+});
+
+test("a board by keyboard: only legal moves are offered, a move is seen by others, and Undo takes it back", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const watcher = await device(browser, server.url, "broker@demo.test");
+  await page.goto(`${server.url}/escrows?view=mine&layout=board`);
+  await watcher.page.goto(`${server.url}/escrows?view=open&layout=board`);
+  const open = page.getByRole("list", { name: "Open", exact: true });
+  await open.getByRole("listitem").first().waitFor();
+  await readable(page, "board");
+
+  await open.getByRole("listitem").first().focus();
+  const title = (await open.getByRole("listitem").first().getAttribute("aria-label")) ?? "";
+  await page.keyboard.press("m");
+  await expect.poll(() => page.getByRole("menuitem").allTextContents()).toEqual(["Contingent", "Cancelled"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const moved = (at: Page, column: string) =>
+    at.getByRole("list", { name: column, exact: true }).getByRole("listitem", { name: title, exact: true });
+  await moved(page, "Contingent").first().waitFor();
+  await page.getByRole("status").getByText(`${title} moved to Contingent`).waitFor();
+  await page.getByRole("button", { name: "Undo" }).last().hover();
+  await moved(watcher.page, "Contingent").first().waitFor();
+  await page.keyboard.press("Control+z");
+  await moved(watcher.page, "Open").first().waitFor();
+  await watcher.context.close();
+
+  await page.goto(`${server.url}/appointments?day=2026-11-10`);
+  await page.getByRole("heading", { name: "Appointments" }).waitFor();
+  await page.getByText("Nov 8 to Nov 14, 2026").waitFor();
+  await page.keyboard.press("j");
+  await page.getByText("Nov 15 to Nov 21, 2026").waitFor();
+  await readable(page, "calendar");
+  await page.getByRole("radiogroup", { name: "Show" }).getByText("Agenda").click();
+  const entry = page.getByRole("button", { name: / with .*(AM|PM)/ }).first();
+  await entry.click();
+  await page.getByRole("dialog").getByRole("link", { name: "Open" }).click();
+  await page.waitForURL(/\/appointments\/[0-9a-f-]{36}$/);
+  await context.close();
+});

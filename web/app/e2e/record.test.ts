@@ -1,0 +1,186 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { badge, complained, device, field, launch, set, value } from "./browser";
+import { anEscrow, Server } from "./server";
+
+const server = new Server();
+let browser: Browser;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+  expect(complained()).toEqual([]);
+});
+
+/** Opens the form of a new record by the key C, on the list of its type. */
+async function begin(page: Page, plural: string) {
+  await page.goto(`${server.url}/${plural}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.keyboard.press("c");
+  const form = page.getByRole("dialog", { name: /^New / });
+  await form.waitFor();
+  return form;
+}
+
+/** Fills in the form of an escrow. */
+async function fillEscrow(form: ReturnType<Page["getByRole"]>, address: string) {
+  await form.getByRole("textbox", { name: "Property address" }).fill(address);
+  await form.getByRole("textbox", { name: "Purchase price" }).fill("615k");
+  await form.getByText("$615,000").waitFor(); // what was understood, before anything is made
+  await form.getByRole("textbox", { name: "Close of escrow date" }).fill("in 30 days");
+}
+
+test("an escrow is made by keyboard, a teammate sees it, and the other team does not", async () => {
+  const one = await device(browser, server.url, "agent1@demo.test");
+  const two = await device(browser, `${server.url}/escrows`, "agent2@demo.test");
+  const form = await begin(one.page, "escrows");
+  await form.getByRole("button", { name: "Create escrow" }).click();
+  await form.getByText("Property address is required.").waitFor(); // what is wrong is told at its field
+  await fillEscrow(form, "1 Record Way");
+  await form.getByRole("combobox", { name: "Side" }).click();
+  await one.page.getByRole("option", { name: "Buyer" }).click();
+  await form.getByRole("button", { name: "Create escrow" }).click();
+  await one.page.getByRole("heading", { name: "1 Record Way", level: 1 }).waitFor();
+  await expect.poll(() => badge(one.page).textContent()).toContain("Connected");
+  await expect.poll(() => value(one.page, "Purchase price")).toBe("$615,000");
+
+  const url = one.page.url();
+  await two.page.goto(url);
+  await two.page.getByRole("heading", { name: "1 Record Way", level: 1 }).waitFor();
+  const other = await device(browser, url, "agent3@demo.test");
+  await other.page.getByText("There is no such record, or you may not open it.").waitFor();
+  await other.context.close();
+
+  // Presence: a ring and a name at the field that is edited, until it is left.
+  await field(one.page, "Transaction type").getByRole("button").click();
+  await field(two.page, "Transaction type").getByText("Ana is editing").waitFor();
+  await two.page.getByRole("list", { name: "Here now" }).getByText("is editing Transaction type").waitFor();
+  await one.page.keyboard.press("Escape");
+  await expect.poll(() => field(two.page, "Transaction type").getByText("Ana is editing").count()).toBe(0);
+
+  // A move, a tick and a removed item are taken back by one key each.
+  await one.page.keyboard.press("m");
+  await one.page.getByRole("menuitem", { name: "Open" }).click();
+  const current = (page: Page) => page.getByRole("group", { name: "Status" }).locator("[aria-current=step]");
+  await expect.poll(() => current(two.page).textContent()).toBe("Open");
+  await one.page.getByRole("button", { name: "Add to checklist" }).click();
+  await one.page.keyboard.type("Order the survey");
+  await one.page.keyboard.press("Enter");
+  const item = (page: Page) =>
+    page.getByRole("list", { name: "Checklist" }).getByRole("listitem", { name: "Order the survey" });
+  await item(two.page).waitFor();
+  await one.page.getByRole("button", { name: "Remove Order the survey" }).click();
+  await expect.poll(() => item(two.page).count()).toBe(0);
+  await one.page.keyboard.press("Control+z");
+  await item(two.page).waitFor();
+
+  // What somebody else has changed since stays, and that is said.
+  await set(one.page, "Purchase price", "620000");
+  await expect.poll(() => value(two.page, "Purchase price")).toBe("$620,000");
+  await set(two.page, "Purchase price", "630000");
+  await expect.poll(() => value(one.page, "Purchase price")).toBe("$630,000");
+  await one.page.getByRole("heading", { level: 1 }).click();
+  await one.page.keyboard.press("Control+z");
+  await one.page.getByText("Purchase price has been changed since, so it stays.").waitFor();
+
+  // The timeline tells who set what.
+  await two.page.getByRole("list", { name: "Timeline" }).getByText("You set Purchase price").first().waitFor();
+  await one.page.getByRole("list", { name: "Timeline" }).getByText("Abe Agent set Purchase price").first().waitFor();
+
+  // Archive, restore and delete, each with Undo, seen by the other.
+  await one.page.getByRole("button", { name: "More", exact: true }).last().click();
+  await one.page.getByRole("menuitem", { name: "Archive" }).click();
+  await two.page.getByText("It is in no list until it is restored.").waitFor();
+  await one.page.getByRole("button", { name: "Undo" }).first().click();
+  await expect.poll(() => two.page.getByText("It is in no list until it is restored.").count()).toBe(0);
+  await one.page.getByRole("button", { name: "More", exact: true }).last().click();
+  await one.page.getByRole("menuitem", { name: "Delete" }).click();
+  await two.page
+    .getByRole("alert")
+    .getByText(/Ana Agent deleted this record/)
+    .waitFor();
+  await one.page.getByRole("button", { name: "Undo" }).first().click();
+  await two.page.getByRole("heading", { name: "1 Record Way", level: 1 }).waitFor();
+  await one.context.close();
+  await two.context.close();
+});
+
+test("a value is read before it is written, Escape takes it back, and a draft outlives a reload", async () => {
+  const { escrow } = await anEscrow(server, 1);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const price = await value(page, "Purchase price");
+  const input = field(page, "Purchase price").getByRole("textbox");
+  await field(page, "Purchase price").getByRole("button").click();
+  await input.fill("99999999999999999");
+  await input.press("Enter");
+  await field(page, "Purchase price")
+    .getByText(/more than \$100,000,000,000/)
+    .waitFor();
+  await input.press("Escape");
+  await expect.poll(() => value(page, "Purchase price")).toBe(price);
+
+  await field(page, "Close of escrow").getByRole("button").click();
+  await field(page, "Close of escrow").getByRole("textbox").fill("tomorr");
+  await page.reload();
+  const kept = field(page, "Close of escrow").getByRole("alert");
+  await kept.getByText("tomorr").waitFor();
+  await kept.getByRole("button", { name: "Correct it" }).click();
+  await field(page, "Close of escrow").getByRole("textbox").fill("tomorrow");
+  await field(page, "Close of escrow").getByRole("textbox").press("Tab"); // Tab writes, and goes on to the next field
+  await expect.poll(() => field(page, "Closed").getByRole("textbox").count()).toBeLessThanOrEqual(1);
+  await expect.poll(() => kept.count()).toBe(0);
+  await context.close();
+});
+
+test("a record is made without a connection, edited, and sent later", async () => {
+  const { context, page } = await device(browser, `${server.url}/leads`, "agent1@demo.test");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await context.setOffline(true);
+  await page.keyboard.press("c");
+  const form = page.getByRole("dialog", { name: "New lead" });
+  await form.getByRole("textbox", { name: "Name" }).fill("Olga Offline");
+  await form.getByRole("textbox", { name: "Phone" }).fill("916 555 0188");
+  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Sign call");
+  await form.getByRole("button", { name: "Create lead" }).click();
+  await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
+  await set(page, "Score", "70");
+  await page.reload();
+  await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
+  await context.setOffline(false);
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  const id = page.url().split("/").at(-1);
+  const stored = () =>
+    server.get<{ fields: Record<string, unknown> }>(`/leads/${id}`, accessToken).then(
+      ({ fields }) => ({ name: fields.name, score: fields.score, stage: fields.stage }),
+      () => undefined,
+    );
+  await expect.poll(stored, { timeout: 40_000 }).toEqual({ name: "Olga Offline", score: 70, stage: "new" });
+
+  await page.getByRole("button", { name: "More", exact: true }).last().click();
+  await page.getByRole("menuitem", { name: "Convert to client" }).click();
+  await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
+  await expect.poll(() => page.url()).toContain("/clients/");
+  await page.getByRole("list", { name: "Related" }).getByRole("link", { name: "Olga Offline" }).waitFor();
+  await context.close();
+});
+
+test("the history shows a record as it was, and a field is restored", async () => {
+  const { escrow } = await anEscrow(server, 9);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const before = await value(page, "Purchase price");
+  await set(page, "Purchase price", "123456");
+  await expect.poll(() => badge(page).textContent()).toContain("Connected");
+  await page.getByRole("button", { name: "More", exact: true }).last().click();
+  await page.getByRole("menuitem", { name: "History" }).click();
+  const history = page.getByRole("region", { name: "History" });
+  await history.getByRole("slider").press("ArrowLeft");
+  await history.getByText("You changed Purchase price").waitFor();
+  await history.getByRole("button", { name: "Restore Purchase price" }).click();
+  await expect.poll(() => value(page, "Purchase price")).toBe(before);
+  await context.close();
+});

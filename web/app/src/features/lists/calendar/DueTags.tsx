@@ -1,0 +1,40 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { Icon } from "../../../ui/Icon";
+import { toneClass } from "../../../ui/tone";
+import type { Now } from "../column";
+import { deadlineIcon } from "../table/Cell";
+import { titleOfRow } from "../title";
+import styles from "./calendar.module.css";
+import type { Due } from "./useCalendar";
+
+const most = 3;
+
+/** The deadlines of a day: red where they are late, amber where they are today. */
+export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
+  const shown = due.slice(0, due.length > most ? most - 1 : most);
+  return (
+    <>
+      {shown.map(({ row, kind, label, day }) => {
+        const late = day < now.today;
+        const tone = late ? "red" : day === now.today ? "amber" : kind === "close" ? "accent" : "gray";
+        const title = titleOfRow({ name: "escrow", title: [] }, row).main;
+        return (
+          <Link
+            key={`${row.id} ${kind} ${label}`}
+            to="/$plural/$id"
+            params={{ plural: "escrows", id: row.id }}
+            className={`${styles.due} ${toneClass(tone)}`}
+            title={`${label}, ${title}`}
+          >
+            <Icon of={late ? IconAlertTriangle : deadlineIcon(kind)} size="inline" />
+            <span>
+              {label}, {title}
+            </span>
+          </Link>
+        );
+      })}
+      {due.length > shown.length && <span className={styles.dueMore}>and {due.length - shown.length} more</span>}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Row } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { useDeferredValue, useMemo } from "react";
+import type { Now } from "../column";
+import type { Day } from "../days";
+import { type Deadline, deadlinesOf } from "../deadline";
+import { type Entry, entriesOf } from "./entries";
+
+/** A deadline of an escrow. */
+export type Due = Deadline & { row: Row };
+
+/** The appointments of this device, and the deadlines of the escrows by day. */
+export function useCalendar(now: Now): { entries: Entry[]; due: ReadonlyMap<Day, Due[]> } {
+  const { client } = useSession();
+  const all = useDeferredValue(useObservable(client.rows.all));
+  const entries = useMemo(() => entriesOf(all.values(), now.zone), [all, now.zone]);
+  const due = useMemo(() => {
+    const byDay = new Map<Day, Due[]>();
+    for (const row of all.values()) {
+      if (row.archivedAt || row.deletedAt) continue;
+      for (const deadline of deadlinesOf(row, now.today)) {
+        const list = byDay.get(deadline.day) ?? [];
+        list.push({ ...deadline, row });
+        byDay.set(deadline.day, list);
+      }
+    }
+    return byDay;
+  }, [all, now.today]);
+  return { entries, due };
+}

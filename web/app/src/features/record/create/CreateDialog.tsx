@@ -1,0 +1,101 @@
+import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { serverNow } from "@roomkey/client";
+import { useObservable, useSession } from "@roomkey/client/react";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useRef, useState } from "react";
+import { dayAt } from "../layout/day";
+import { type Creating, creating, startCreating } from "./creating";
+import { Duplicates } from "./Duplicates";
+import { NewField } from "./NewField";
+import { askedFields, beginsWith, readForm } from "./newRecord";
+import { useFormDraft } from "./useFormDraft";
+
+/** The form of a new record, while one is being made. It works without a connection too. */
+export function CreateDialog() {
+  const now = useObservable(creating);
+  return now ? <Form key={now.type} now={now} /> : null;
+}
+
+function Form({ now }: { now: Creating }) {
+  const { client, schema } = useSession();
+  const navigate = useNavigate();
+  const today = dayAt(new Date(serverNow()));
+  const type = schema.types.find(({ name }) => name === now.type) ?? schema.types[0];
+  const fields = type ? askedFields(type) : [];
+  const { typed, set, end } = useFormDraft(now.type, (name) => {
+    const field = fields.find((one) => one.name === name);
+    return now.typed?.[name] ?? (field ? beginsWith(field, today) : "");
+  });
+  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  if (!type) return null;
+  const close = () => creating.set(undefined);
+  const values = Object.fromEntries(fields.map(({ name }) => [name, typed(name)]));
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const read = readForm(type, values, today);
+    if (!read.ok) {
+      setFaults(read.faults);
+      const first = fields.find(({ name }) => read.faults[name]);
+      form.current?.querySelector<HTMLElement>(`[name="${first?.name}"]`)?.focus();
+      return;
+    }
+    setBusy(true);
+    const id = await client.createRecord(type.name, read.fields);
+    end(fields.map(({ name }) => name));
+    close();
+    if (now.onMade) now.onMade(id);
+    else void navigate({ to: "/$plural/$id", params: { plural: type.plural, id } });
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={`New ${type.label.toLowerCase()}`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <form ref={form} onSubmit={submit} noValidate>
+        <Stack gap="sm">
+          {!now.onMade && (
+            <Select
+              label="Kind of record"
+              allowDeselect={false}
+              data={schema.types.map(({ name, label }) => ({ value: name, label }))}
+              value={type.name}
+              onChange={(name) => name && startCreating(name)}
+            />
+          )}
+          {fields.map((field, index) => (
+            <NewField
+              key={field.name}
+              field={field}
+              typed={typed(field.name)}
+              today={today}
+              fault={faults[field.name]}
+              first={index === 0}
+              onType={(text) => {
+                set(field.name, text);
+                setFaults(({ [field.name]: _, ...others }) => others);
+              }}
+            />
+          ))}
+          <Duplicates type={type} values={values} />
+          <Group justify="flex-end" gap={8}>
+            <Text size="sm" c="dimmed" mr="auto">
+              The rest is filled in on its page.
+            </Text>
+            <Button variant="default" onClick={close}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy}>
+              Create {type.label.toLowerCase()}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,40 @@
+import { optionLabel, show } from "@roomkey/client";
+import { Status } from "../../../ui/StatusGlyph";
+import { statusLook } from "../../../ui/status";
+import { toneClass } from "../../../ui/tone";
+import { stepsFrom } from "../layout/moves";
+import { useDoc, useRecord } from "../page/OpenRecord";
+import styles from "./phone.module.css";
+
+/** Where the record is on its way, in one line: its status, which step that is, and a bar of them. */
+export function PhoneSteps() {
+  const { type, shared } = useRecord();
+  const status = useDoc(shared, (doc) => show(doc?.[type.status]));
+  const steps = stepsFrom(type, status);
+  if (!steps || status === "") return null;
+  const at = steps.main.findIndex(({ is }) => is === "current");
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
+    <div role="group" aria-label={steps.field.label}>
+      <div className={styles.status}>
+        <Status pill type={type.name} value={status} label={optionLabel(steps.field, status)} />
+        {at >= 0 && (
+          <span className={styles.faint}>
+            step {at + 1} of {steps.main.length}
+          </span>
+        )}
+      </div>
+      {at >= 0 && (
+        <div aria-hidden="true" className={styles.way}>
+          {steps.main.map(({ value, is }) => (
+            <i
+              key={value}
+              className={is === "current" ? toneClass(statusLook(type.name, value).tone) : toneClass("green")}
+              data-is={is}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
