@@ -36,27 +36,3 @@ func longest(fields map[string]json.RawMessage) (name string) {
 	}
 	return name
 }
-
-// split returns the fields without the long value, where it belongs, and the value. without one, at and value are nil.
-func (e *encoded) split() (rest []byte, at any, value []byte) {
-	if e.longFrom == e.longTo {
-		return e.fields, nil, nil
-	}
-	rest = append(append(make([]byte, 0, len(e.fields)-(e.longTo-e.longFrom)), e.fields[:e.longFrom]...),
-		e.fields[e.longTo:]...)
-	return rest, e.longFrom, e.fields[e.longFrom:e.longTo]
-}
-
-// flushLong writes the long value of a record whose row is being written, if it has changed.
-func (open *openRecord) flushLong(conn *connection, value []byte) error {
-	hash := hashLong(value)
-	if hash == open.long {
-		return nil
-	}
-	open.long = hash
-	if value == nil {
-		return conn.exec(`DELETE FROM long_values WHERE record = ?`, open.num)
-	}
-	return conn.exec(`INSERT INTO long_values (record, data) VALUES (?, ?)
-		ON CONFLICT (record) DO UPDATE SET data = excluded.data`, open.num, value)
-}

@@ -201,6 +201,20 @@ func (open *openRecord) flushRow(conn *connection, words int64) error {
 		longAt, open.num)
 }
 
+// flushLong writes the long value of a record whose row is being written, if it has changed.
+func (open *openRecord) flushLong(conn *connection, value []byte) error {
+	hash := hashLong(value)
+	if hash == open.long {
+		return nil
+	}
+	open.long = hash
+	if value == nil {
+		return conn.exec(`DELETE FROM long_values WHERE record = ?`, open.num)
+	}
+	return conn.exec(`INSERT INTO long_values (record, data) VALUES (?, ?)
+		ON CONFLICT (record) DO UPDATE SET data = excluded.data`, open.num, value)
+}
+
 // flushEntry stores the entry of a record whose row has just been written.
 func (open *openRecord) flushEntry(conn *connection) error {
 	e := storedEntry{seq: open.seq, number: open.num, data: encodeEntry(open.latest, open.first)}

@@ -44,6 +44,16 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	return e, nil
 }
 
+// split returns the fields without the long value, where it belongs, and the value. Without one, at and value are nil.
+func (e *encoded) split() (rest []byte, at any, value []byte) {
+	if e.longFrom == e.longTo {
+		return e.fields, nil, nil
+	}
+	rest = append(append(make([]byte, 0, len(e.fields)-(e.longTo-e.longFrom)), e.fields[:e.longFrom]...),
+		e.fields[e.longTo:]...)
+	return rest, e.longFrom, e.fields[e.longFrom:e.longTo]
+}
+
 // unencodable names the field whose conflicting values can't be encoded.
 func unencodable(conflicts map[string][]crm.Conflicting, cause error) error {
 	for _, pointer := range slices.Sorted(maps.Keys(conflicts)) {

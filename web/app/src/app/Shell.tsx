@@ -1,8 +1,9 @@
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { useObservable } from "@roomkey/client/react";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { Teller } from "../features/inbox/Teller";
-import { CreateDialog } from "../features/record/create/CreateDialog";
+import { creating } from "../features/record/create/creating";
 import { useCreating } from "../features/record/create/useCreating";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
@@ -15,6 +16,9 @@ import { Sidebar } from "./Sidebar";
 import styles from "./shell.module.css";
 import { useShellShortcuts } from "./shortcuts";
 
+const CreateDialog = lazy(() =>
+  import("../features/record/create/CreateDialog").then((module) => ({ default: module.CreateDialog })),
+);
 const Palette = lazy(() => import("./palette/Palette").then((module) => ({ default: module.Palette })));
 
 /** The frame around every page: the sidebar, or a phone's bars, and what is true of all pages. */
@@ -23,6 +27,7 @@ export function Shell() {
   const [searching, { open: search, close }] = useDisclosure();
   useShellShortcuts(search);
   useCreating();
+  const making = useObservable(creating);
   return (
     <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -43,8 +48,12 @@ export function Shell() {
       {phone && <PhoneBar />}
       <Tray />
       <KeysHelp />
+      {making && (
+        <Suspense>
+          <CreateDialog />
+        </Suspense>
+      )}
       <Teller />
-      <CreateDialog />
       <ToastList />
       {searching && (
         <Suspense>

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { type Field, idOf, show } from "@roomkey/client";
+import { IconPhoto } from "@tabler/icons-react";
 import { useState } from "react";
+import { Icon } from "../../../ui/Icon";
 import { useItems } from "./cells";
 import { useRecord } from "./OpenRecord";
 import { PlainRows } from "./PlainRows";
@@ -14,7 +16,7 @@ export function Photos({ field }: { field: Field }) {
   const { shared, readOnly } = useRecord();
   const items = useItems(shared, place);
   const [editing, setEditing] = useState(false);
-  const shown = items.filter(({ url }) => isPicture(show(url)));
+  const shown = items.filter(({ url }) => isLink(show(url)) || isOwn(show(url)));
   const more = shown.length - most;
   return (
     <>
@@ -22,7 +24,7 @@ export function Photos({ field }: { field: Field }) {
         <ul className={styles.strip} aria-label={field.label}>
           {shown.slice(0, most).map((item, index) => (
             <li key={idOf(item) || index}>
-              <img src={show(item.url)} alt={show(item.caption) || `Photo ${index + 1}`} loading="lazy" />
+              <Photo url={show(item.url)} name={show(item.caption) || `Photo ${index + 1}`} />
               {index === most - 1 && more > 0 && <span className={styles.more}>{more} more</span>}
             </li>
           ))}
@@ -38,7 +40,21 @@ export function Photos({ field }: { field: Field }) {
   );
 }
 
-/** Whether a link is one that the page may load as a picture. */
-function isPicture(url: string): boolean {
-  return /^(https?:\/\/|\/)/.test(url);
+/** A photo of this server, or the way to one elsewhere: a page loads nothing from other hosts. */
+function Photo({ url, name }: { url: string; name: string }) {
+  if (isOwn(url)) return <img src={url} alt={name} loading="lazy" />;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer" className={styles.elsewhere}>
+      <Icon of={IconPhoto} size="large" />
+      <span>{name}</span>
+    </a>
+  );
+}
+
+function isOwn(url: string): boolean {
+  return /^\/(?!\/)/.test(url) || /^data:image\/(png|jpeg|webp|avif|gif);/.test(url);
+}
+
+function isLink(url: string): boolean {
+  return /^https?:\/\//.test(url);
 }

@@ -8,6 +8,7 @@ import { Section } from "../../../ui/Section";
 import { toneClass } from "../../../ui/tone";
 import { shortDay } from "../layout/day";
 import { type Deadline, deadlinesOf } from "../layout/deadlines";
+import { PossibleDuplicates } from "../manage/PossibleDuplicates";
 import { contingencyIcons } from "./Contingencies";
 import { useItems } from "./cells";
 import { useDoc, useRecord } from "./OpenRecord";
@@ -23,6 +24,7 @@ export function Rail() {
       <HereNow />
       <Suggestions />
       <Deadlines />
+      <PossibleDuplicates />
       <RelatedRecords />
       <Parties />
     </aside>

@@ -15,7 +15,7 @@ import { useHistory } from "./useHistory";
 const kinds = { All: undefined, Notes: "note", Changes: "change" } as const;
 const page = 20; // entries
 
-/** What people noted and changed, its appointments, what the AI did: the newest first. writing rises to begin a note. */
+/** What people noted and changed, appointments, what the AI did: the newest first. writing rises to begin a note. */
 export function Timeline({ writing = 0 }: { writing?: number }) {
   const { shared, readOnly } = useRecord();
   const [kind, setKind] = useState<keyof typeof kinds>("All");
