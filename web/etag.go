@@ -76,6 +76,9 @@ func ifMatch(header, present string) error {
 	return &crm.Error{Code: crm.CodeStale, Field: "If-Match", Message: "it has changed since; nothing was done"}
 }
 
+// maxHeads bounds how many heads an address or a base names.
+const maxHeads = 64
+
 // parseBase reads a state that a patch was made from: an entity tag, heads with commas between them, or a list of them.
 // It is nil where none is given.
 func parseBase(raw json.RawMessage) ([]crm.Hash, error) {

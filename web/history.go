@@ -11,9 +11,6 @@ import (
 	"roomkey/web/api"
 )
 
-// maxHeads bounds how many heads an address names.
-const maxHeads = 64
-
 // history answers with who changed what when, oldest first: everything, or the last changes before the cursor.
 func (r *records) history(ctx context.Context, who *principal, asked *api.HistoryRequest) (*api.HistoryAnswer, error) {
 	found, err := r.find(ctx, who, &asked.RecordRequest)

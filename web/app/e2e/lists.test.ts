@@ -60,7 +60,7 @@ test("sort, filter and save what is shown as a view, which a colleague sees", as
 
   await page.getByRole("button", { name: "Save as a view" }).click();
   await page.getByRole("textbox", { name: "New view" }).fill("Our buyers");
-  await page.getByRole("radio", { name: "Team" }).check({ force: true });
+  await page.getByRole("radiogroup", { name: "Who sees it" }).getByText("Team").click();
   await page.getByRole("button", { name: "Save view" }).click();
   await expect.poll(() => view(page, "Our buyers").getAttribute("aria-current")).toBe("page");
   expect(page.url()).not.toContain("filter=");
@@ -133,9 +133,11 @@ test("a bulk edit by keyboard, its Undo, and what a broker sees of both", async 
   await page.getByRole("textbox", { name: "New tag" }).fill("hot list");
   await page.keyboard.press("Enter");
   await page.getByRole("status").getByText("3 leads tagged hot list").waitFor();
+  const undo = page.getByRole("button", { name: "Undo" }).last();
+  await undo.hover(); // a toast stays while somebody points at it
   await expect.poll(() => rows(watcher.page).count()).toBe(3);
 
-  await page.getByRole("button", { name: "Undo" }).click();
+  await undo.click();
   await expect.poll(() => rows(watcher.page).count()).toBe(0);
 
   // Archived ones leave the list, here and there, and come back.
@@ -143,10 +145,11 @@ test("a bulk edit by keyboard, its Undo, and what a broker sees of both", async 
   const before = await watcher.page.getByRole("grid", { name: "Leads" }).getAttribute("aria-rowcount");
   await page.keyboard.press("e");
   await page.getByRole("status").getByText("3 leads archived").waitFor();
+  await undo.hover();
   await expect.poll(() => bar.count()).toBe(0);
   const count = () => watcher.page.getByRole("grid", { name: "Leads" }).getAttribute("aria-rowcount").then(Number);
   await expect.poll(count).toBe(Number(before) - 3);
-  await page.getByRole("button", { name: "Undo" }).last().click();
+  await undo.click();
   await expect.poll(count).toBe(Number(before));
 
   // Without a server a bulk edit is not promised.
@@ -178,6 +181,7 @@ test("a board by keyboard: only legal moves are offered, a move is seen by other
     at.getByRole("list", { name: column, exact: true }).getByRole("listitem", { name: title, exact: true });
   await moved(page, "Contingent").first().waitFor();
   await page.getByRole("status").getByText(`${title} moved to Contingent`).waitFor();
+  await page.getByRole("button", { name: "Undo" }).last().hover();
   await moved(watcher.page, "Contingent").first().waitFor();
   await page.keyboard.press("Control+z");
   await moved(watcher.page, "Open").first().waitFor();
@@ -189,7 +193,7 @@ test("a board by keyboard: only legal moves are offered, a move is seen by other
   await page.keyboard.press("j");
   await page.getByText("Nov 15 to Nov 21, 2026").waitFor();
   await readable(page, "calendar");
-  await page.getByRole("radio", { name: "Agenda" }).check({ force: true });
+  await page.getByRole("radiogroup", { name: "Show" }).getByText("Agenda").click();
   const entry = page.getByRole("button", { name: / with .*(AM|PM)/ }).first();
   await entry.click();
   await page.getByRole("dialog").getByRole("link", { name: "Open" }).click();

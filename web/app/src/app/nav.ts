@@ -27,7 +27,10 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
     icon: name,
     key: letters[name],
   }));
-  const brokerage: Place[] = user.role === "broker" ? brokersPlaces : [];
+  const brokerage: Place[] = [
+    { to: "/reports", label: "Reports", icon: "reports", key: "r" },
+    ...(user.role === "broker" ? [{ to: "/monitoring", label: "Monitoring", icon: "monitoring", key: "m" }] : []),
+  ];
   return [
     {
       places: [
@@ -40,8 +43,6 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
     { title: "Brokerage", places: brokerage },
   ].filter(({ places }) => places.length > 0);
 }
-
-const brokersPlaces: Place[] = [];
 
 /** What a phone's bar shows of the places; the others are under More. */
 const phone = ["/", "/escrows", "/leads", "/appointments"];

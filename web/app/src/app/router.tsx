@@ -21,6 +21,9 @@ const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPag
 const AppointmentsPage = lazy(() =>
   import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
 );
+const ReportsPage = lazy(() =>
+  import("../features/brokerage/ReportsPage").then(({ ReportsPage }) => ({ default: ReportsPage })),
+);
 const RecordPage = lazy(() =>
   import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
 );
@@ -109,8 +112,41 @@ const settingsPage = createRoute({
   },
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  component: () => <Navigate to="/reports/$name" params={{ name: "pipeline" }} replace />,
+});
+
+const report = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$name",
+  component: function Page() {
+    const { name } = report.useParams();
+    return <ReportsPage name={name} />;
+  },
+});
+
+const monitoring = createRoute({
+  getParentRoute: () => root,
+  path: "/monitoring",
+  component: lazyRouteComponent(() => import("../features/brokerage/MonitoringPage"), "MonitoringPage"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, history, task, settings, settingsPage, list, record]),
+  routeTree: root.addChildren([
+    home,
+    inbox,
+    history,
+    task,
+    settings,
+    settingsPage,
+    reports,
+    report,
+    monitoring,
+    list,
+    record,
+  ]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: Failed,

@@ -12,6 +12,7 @@ import { above, type Block, blocksOf, type Entry } from "./entries";
 import type { Due } from "./useCalendar";
 
 const hourHeight = 62; // pixels
+const leastHeight = 24; // pixels: what can be clicked
 const firstShown = 8 * 60; // minutes: where the day begins to be read
 const step = 30; // minutes: what a click is rounded to
 
@@ -108,7 +109,7 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
 function placeOf({ from, to, lane, lanes }: Block): CSSProperties {
   return {
     top: (from / 60) * hourHeight + 1,
-    height: ((to - from) / 60) * hourHeight - 2,
+    height: Math.max(((to - from) / 60) * hourHeight - 2, leastHeight),
     left: `calc(${(100 * lane) / lanes}% + 2px)`,
     width: `calc(${100 / lanes}% - 6px)`,
   };

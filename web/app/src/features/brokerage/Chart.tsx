@@ -1,0 +1,57 @@
+import styles from "./Brokerage.module.css";
+import { ceiling, lineOf } from "./chart";
+
+type Props = {
+  title: string;
+  times: readonly number[]; // milliseconds since 1970, the oldest first
+  lines: { label: string; values: readonly (number | null)[] }[];
+};
+
+const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
+const kinds = [styles.first, styles.second, styles.third];
+
+/** Lines over time, told apart by colour and by dashes. What they end with is said in words too. */
+export function Chart({ title, times, lines }: Props) {
+  const top = ceiling(lines.map(({ values }) => values));
+  const [first, last] = [times[0], times.at(-1)];
+  const said = lines.map(({ label, values }) => `${label} ${Math.round(values.findLast((one) => one !== null) ?? 0)}`);
+  return (
+    <figure className={styles.chart} aria-label={`${title}: ${said.join(", ")}`}>
+      <figcaption>
+        <b>{title}</b>
+        {lines.length > 1 && (
+          <span className={styles.legend}>
+            {lines.map(({ label }, index) => (
+              <span key={label} className={kinds[index]}>
+                <svg viewBox="0 0 18 2" aria-hidden="true">
+                  <path d="M0 1H18" />
+                </svg>
+                {label}
+              </span>
+            ))}
+          </span>
+        )}
+      </figcaption>
+      <div className={styles.plot} aria-hidden="true">
+        <span>{top.toLocaleString("en-US")}</span>
+        <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+          <path className={styles.grid} d="M0 0H100M0 50H100M0 100H100" />
+          {lines.map(({ label, values }, index) => {
+            const { path, area } = lineOf(values, top);
+            return (
+              <g key={label} className={kinds[index]}>
+                {lines.length === 1 && area && <path className={styles.area} d={area} />}
+                <path d={path} />
+              </g>
+            );
+          })}
+        </svg>
+        <span>0</span>
+      </div>
+      <div className={styles.times} aria-hidden="true">
+        <span>{first === undefined ? "" : when.format(first)}</span>
+        <span>{last === undefined ? "" : "now"}</span>
+      </div>
+    </figure>
+  );
+}

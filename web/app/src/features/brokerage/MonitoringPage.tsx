@@ -1,0 +1,138 @@
+import type { Answer } from "@roomkey/client";
+import { useAnswer } from "@roomkey/client/react";
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { useEffect } from "react";
+import { CommandBar } from "../../ui/CommandBar";
+import { ErrorState } from "../../ui/ErrorState";
+import { Icon } from "../../ui/Icon";
+import { Section } from "../../ui/Section";
+import { SkeletonRows } from "../../ui/SkeletonRows";
+import styles from "./Brokerage.module.css";
+import { Chart } from "./Chart";
+
+/** The server is asked again after this time, in milliseconds; it measures every ten seconds. */
+const refreshEvery = 10_000;
+
+const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
+
+/** How the server does, and what is not as it should be. */
+export function MonitoringPage() {
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
+  useEffect(() => {
+    const timer = setInterval(retry, refreshEvery);
+    return () => clearInterval(timer);
+  }, [retry]);
+  if (!value) {
+    return (
+      <>
+        <CommandBar title="Monitoring" />
+        {error ? <ErrorState title="The figures could not be fetched" onRetry={retry} /> : <SkeletonRows rows={6} />}
+      </>
+    );
+  }
+  const { series, tasks, alerts } = value;
+  const last = (values: readonly (number | null)[]) => values.findLast((one) => one !== null) ?? 0;
+  const times = series.at.map((seconds) => seconds * 1_000);
+  return (
+    <>
+      <CommandBar title="Monitoring" note={error ? "Not updated: no connection" : "Updated now"} />
+      <section className={styles.figures} aria-label="Now">
+        <Figure label="Connections" value={String(last(series.connections))} />
+        <Figure
+          label="Messages"
+          value={`${round(last(series.messagesIn) + last(series.messagesOut))} /s`}
+          note={`${round(last(series.messagesIn))} in, ${round(last(series.messagesOut))} out`}
+        />
+        <Figure
+          label="Edit to teammates"
+          value={`${round(last(series.editP50))} ms`}
+          note={`p50; p95 is ${round(last(series.editP95))} ms`}
+        />
+        <Figure
+          label="AI tasks"
+          value={`${tasks.running} running`}
+          note={`${tasks.queued} wait, ${tasks.failed} failed`}
+        />
+        <Figure label="Not accepted" value={`${round(last(series.rejected))} /s`} note="edits" />
+        <Figure label="Alerts" value={alerts.length === 0 ? "None" : `${alerts.length} open`} />
+      </section>
+      <div className={styles.columns}>
+        <div className={styles.charts}>
+          <Chart title="Connections" times={times} lines={[{ label: "Connections", values: series.connections }]} />
+          <Chart
+            title="Messages a second"
+            times={times}
+            lines={[
+              { label: "In", values: series.messagesIn },
+              { label: "Out", values: series.messagesOut },
+            ]}
+          />
+          <Chart
+            title="Edit to teammates, ms"
+            times={times}
+            lines={[
+              { label: "p50", values: series.editP50 },
+              { label: "p95", values: series.editP95 },
+              { label: "p99", values: series.editP99 },
+            ]}
+          />
+          <Chart
+            title="Durable commit, ms"
+            times={times}
+            lines={[
+              { label: "p50", values: series.commitP50 },
+              { label: "p95", values: series.commitP95 },
+            ]}
+          />
+          <Chart
+            title="Requests a second"
+            times={times}
+            lines={[
+              { label: "All", values: series.requests },
+              { label: "Failed", values: series.failures },
+            ]}
+          />
+          <Chart
+            title="Memory, MB"
+            times={times}
+            lines={[{ label: "Heap", values: series.heapBytes.map((bytes) => bytes / 1_000_000) }]}
+          />
+        </div>
+        <aside className={styles.rail} aria-label="Alerts">
+          <Section title="Alerts" small>
+            {alerts.length === 0 && (
+              <p className={styles.calm}>
+                <Icon of={IconCircleCheck} /> Everything is as it should be.
+              </p>
+            )}
+            <ul className={styles.alerts}>
+              {alerts.map(({ code, severity, detail, since }) => (
+                <li key={code} data-severity={severity}>
+                  <strong>
+                    <Icon of={IconAlertTriangle} /> {severity === "critical" ? "Critical" : "Warning"}
+                  </strong>
+                  {detail}
+                  <small>since {when.format(Date.parse(since))}</small>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Figure({ label, value, note }: { label: string; value: string; note?: string }) {
+  return (
+    <div>
+      <h2>{label}</h2>
+      <strong>{value}</strong>
+      {note && <p>{note}</p>}
+    </div>
+  );
+}
+
+function round(number: number): string {
+  return number.toLocaleString("en-US", { maximumFractionDigits: number < 10 ? 1 : 0 });
+}

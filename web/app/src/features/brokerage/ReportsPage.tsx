@@ -1,0 +1,118 @@
+import { Button } from "@mantine/core";
+import { apiResponse, optionLabel } from "@roomkey/client";
+import { useAnswer, useNames, useSession } from "@roomkey/client/react";
+import { IconChartBar, IconDownload } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { BarTabs, CommandBar } from "../../ui/CommandBar";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { FailureNote } from "../../ui/FailureNote";
+import { Icon } from "../../ui/Icon";
+import { SkeletonRows } from "../../ui/SkeletonRows";
+import { useAction } from "../../ui/useAction";
+import styles from "./Brokerage.module.css";
+import { type ReportName, type ReportTable, reports, tableOf } from "./reports";
+
+/** How business goes, as far as the user may see it: one's own, the team's, or the brokerage's. */
+export function ReportsPage({ name }: { name: string }) {
+  const report = reports.find((one) => one.name === name) ?? reports[0];
+  const { busy, failure, run } = useAction();
+  const save = () =>
+    run(async () => {
+      const response = await apiResponse("GET", `/reports/${report?.name}?format=csv`);
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await response.blob());
+      link.download = `${report?.name}.csv`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  return (
+    <>
+      <CommandBar
+        title="Reports"
+        actions={
+          <Button
+            variant="default"
+            size="xs"
+            loading={busy}
+            leftSection={<Icon of={IconDownload} />}
+            onClick={() => void save()}
+          >
+            CSV
+          </Button>
+        }
+      >
+        <BarTabs label="Reports">
+          {reports.map((one) => (
+            <Link
+              key={one.name}
+              to="/reports/$name"
+              params={{ name: one.name }}
+              aria-current={one.name === report?.name ? "page" : undefined}
+            >
+              {one.label}
+            </Link>
+          ))}
+        </BarTabs>
+      </CommandBar>
+      <FailureNote of={failure} />
+      {report && <Report key={report.name} name={report.name} of={report.of} />}
+    </>
+  );
+}
+
+function Report({ name, of }: { name: ReportName; of: string }) {
+  const { schema } = useSession();
+  const names = useNames();
+  const { value, error, retry } = useAnswer<never>(`/reports/${name}`);
+  if (!value) {
+    return error ? <ErrorState title="The report could not be fetched" onRetry={retry} /> : <SkeletonRows rows={8} />;
+  }
+  const status = (at: string) => {
+    const [kind, option = ""] = at.split("/");
+    const type = schema.types.find((one) => one.name === kind);
+    const field = type?.fields.find((one) => one.name === type.status);
+    return field ? optionLabel(field, option) : option;
+  };
+  const table = tableOf(name, value, (id) => names.get(id) ?? "Somebody", status);
+  if (table.lines.length === 0) {
+    return (
+      <EmptyState icon={IconChartBar} title="Nothing to report yet">
+        {of}.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.report}>
+      <p>{of}.</p>
+      <Table table={table} label={of} />
+    </div>
+  );
+}
+
+function Table({ table: { columns, lines }, label }: { table: ReportTable; label: string }) {
+  return (
+    <table className={styles.table} aria-label={label}>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((cells) => (
+          <tr key={cells.join("/")}>
+            {cells.map((cell, index) => (
+              <td key={columns[index]} data-number={/^[\d$–-]/.test(cell) || undefined}>
+                {cell}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
