@@ -29,7 +29,7 @@ type Props = {
  */
 export function FieldRow({ label, locked = false, error, mark, ...rest }: Props) {
   const id = useId();
-  const ids = { label: `${id}-label`, value: `${id}-value`, error: `${id}-error` };
+  const ids = { label: `${id}-label`, error: `${id}-error` };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
     <div role="group" aria-labelledby={ids.label} className={styles.row}>
@@ -57,7 +57,7 @@ export function FieldRow({ label, locked = false, error, mark, ...rest }: Props)
   );
 }
 
-type Ids = { label: string; value: string; error: string };
+type Ids = { label: string; error: string };
 type ValueProps = Omit<Props, "locked" | "error" | "mark"> & { ids: Ids; invalid: boolean };
 
 /** The value as text, as a button that edits it, or as the input. */
@@ -77,7 +77,7 @@ function Value({ label, value, empty = "", note, onEdit, input, person, flash, i
   }
   const content = (
     <>
-      <span id={ids.value} className={blank ? styles.empty : undefined}>
+      <span data-value className={blank ? styles.empty : undefined}>
         {blank ? empty : value}
       </span>
       {note && <span className={styles.note}>{note}</span>}
