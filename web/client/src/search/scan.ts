@@ -23,8 +23,8 @@ export type SearchedRow = Pick<Row, "id" | "type" | "fields" | "updatedAt" | "ar
 
 /**
  * A record's terms in one string, class after class, each " a b c ": the spaces beside a term say whether it is whole.
- * The title comes first; near, money and prose are where these begin. Long numbers of prose stand with near: both are found
- * by their parts.
+ * The title comes first; near, money and prose are where these begin. Long numbers of prose stand with near: both are
+ * found by their parts.
  */
 type Entry = {
   text: string;
