@@ -162,7 +162,7 @@ test("a bulk edit by keyboard, its Undo, and what a broker sees of both", async 
   await context.close();
 });
 
-test("a board by keyboard: only legal moves are offered, a move is seen by others, and Undo takes it back", async () => {
+test("a board by keyboard: only legal moves are offered, others see a move, and Undo takes it back", async () => {
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
   const watcher = await device(browser, server.url, "broker@demo.test");
   await page.goto(`${server.url}/escrows?view=mine&layout=board`);

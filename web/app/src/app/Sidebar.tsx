@@ -3,6 +3,7 @@ import { Badge } from "../features/status/Badge";
 import { Online } from "../features/status/Online";
 import { Icon } from "../ui/Icon";
 import { KeyHint } from "../ui/KeyHint";
+import { PinnedViews } from "./PinnedViews";
 import { Places } from "./Places";
 import styles from "./shell.module.css";
 import { YouMenu } from "./YouMenu";
@@ -30,6 +31,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
       </button>
       <div className={styles.places}>
         <Places />
+        <PinnedViews />
       </div>
       <div className={styles.foot}>
         <Online />

@@ -13,6 +13,7 @@ import { type ListSearch, readSearch } from "../features/lists/query";
 import { CreateButton } from "../features/record/create/CreateButton";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
+import { newAppointment } from "./newAppointment";
 import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
@@ -45,6 +46,7 @@ const list = createRoute({
     const { plural } = list.useParams();
     const search = list.useSearch();
     const type = useType(plural);
+    const writes = useSession().client.user.role !== "viewer";
     const navigate = useNavigate();
     const change = useCallback(
       (search: ListSearch, how: "push" | "replace") =>
@@ -56,9 +58,9 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    const Page = type.name === "appointment" ? AppointmentsPage : ListPage;
-    const actions = <CreateButton type={type} />;
-    return <Page key={plural} type={type} search={search} onSearch={change} onOpen={open} actions={actions} />;
+    const props = { type, search, onSearch: change, onOpen: open, actions: <CreateButton type={type} /> };
+    if (type.name !== "appointment") return <ListPage key={plural} {...props} />;
+    return <AppointmentsPage {...props} onCreate={writes ? newAppointment : undefined} />;
   },
 });
 

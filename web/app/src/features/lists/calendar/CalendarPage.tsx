@@ -36,7 +36,7 @@ type Props = {
   search: ListSearch;
   onSearch: (search: ListSearch, how: "push" | "replace") => void;
   actions?: ReactNode;
-  onCreate?: (day: Day, minutes: number) => void; // by this device's clock
+  onCreate?: (from: number) => void; // milliseconds
 };
 
 /** The appointments and the escrows' deadlines in time. */

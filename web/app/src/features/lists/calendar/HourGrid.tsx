@@ -4,7 +4,7 @@ import { useNow } from "../../../ui/useNow";
 import type { Now } from "../column";
 import { type Day, weekdayName, weekdayOf } from "../days";
 import { clockInWords } from "../format";
-import { wallTime } from "../zone";
+import { momentOf, wallTime } from "../zone";
 import styles from "./calendar.module.css";
 import { DueTags } from "./DueTags";
 import { EntryButton } from "./EntryButton";
@@ -24,7 +24,7 @@ type Props = {
   now: Now;
   nameOf: (id: string) => string | undefined;
   onDay: (day: Day) => void;
-  onCreate?: (day: Day, minutes: number) => void;
+  onCreate?: (from: number) => void; // milliseconds
 };
 
 /** A day or a week by hours: deadlines and all-day appointments above, the others where they are in time. */
@@ -40,7 +40,7 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
     if (event.target !== event.currentTarget) return;
     const y = event.clientY - event.currentTarget.getBoundingClientRect().top;
     const minutes = Math.floor(((y / hourHeight) * 60) / step) * step;
-    onCreate?.(day, Math.max(0, Math.min(minutes, 24 * 60 - step)));
+    onCreate?.(momentOf(day, Math.max(0, Math.min(minutes, 24 * 60 - step)), now.zone));
   };
   return (
     <div ref={scroller} className={styles.hours}>
