@@ -175,7 +175,11 @@ test("a board by keyboard: only legal moves, seen by others, with Undo; and a ca
   const title = (await open.getByRole("listitem").first().getAttribute("aria-label")) ?? "";
   await page.keyboard.press("m");
   await expect.poll(() => page.getByRole("menuitem").allTextContents()).toEqual(["Contingent", "Cancelled"]);
-  await page.keyboard.press("ArrowDown");
+  const focused = async () => {
+    await page.keyboard.press("ArrowDown");
+    return page.evaluate(() => document.activeElement?.textContent);
+  };
+  await expect.poll(focused).toBe("Contingent");
   await page.keyboard.press("Enter");
   const moved = (at: Page, column: string) =>
     at.getByRole("list", { name: column, exact: true }).getByRole("listitem", { name: title, exact: true });
