@@ -108,12 +108,13 @@ type Notice struct {
 const (
 	NoticeMention    = "mention"    // data {note}
 	NoticeAssignment = "assignment" // data {item}: of a checklist
+	NoticeRefusal    = "refusal"    // data {code, field?, message}: of changes that the user made
 	NoticeTransfer   = "transfer"   // data {before, after: {owner, team, visibility}, private?: true}
 )
 
 // NoticeOutlastsRights reports whether a user is shown notices of a kind although they may not read the record any
-// more: those that say so. They hold ids alone.
-func NoticeOutlastsRights(kind string) bool { return kind == NoticeTransfer }
+// more: those that say so, or that are about what they wrote themselves. They hold no values.
+func NoticeOutlastsRights(kind string) bool { return kind == NoticeTransfer || kind == NoticeRefusal }
 
 // Receipt is what the store says of a durable Write.
 type Receipt struct {

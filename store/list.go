@@ -33,7 +33,7 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 		after = &at
 	}
 	typed := search.Read(q.Q)
-	found, err := p.search(ctx, &typed)
+	found, err := searchAll(ctx, p.db.reader, &typed)
 	if err != nil {
 		return Page{}, err
 	}

@@ -28,8 +28,8 @@ func (f *found) tier(number int64) search.Tier {
 	return tier
 }
 
-// search finds the records of all brokerages that answer a query.
-func (p *Projections) search(ctx context.Context, q *search.Query) (*found, error) {
+// searchAll finds the records of all brokerages that answer a query.
+func searchAll(ctx context.Context, r *reader, q *search.Query) (*found, error) {
 	if q.Blank {
 		return nil, nil
 	}
@@ -38,7 +38,7 @@ func (p *Projections) search(ctx context.Context, q *search.Query) (*found, erro
 		return f, nil
 	}
 	steps := expressions(q)
-	err := p.db.reader.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
+	err := r.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
 		for tier := range f.upTo {
 			if tier > 0 {
 				f.upTo[tier] = slices.Clone(f.upTo[tier-1])

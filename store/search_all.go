@@ -39,7 +39,7 @@ func (p *Projections) Search(ctx context.Context, user *crm.User, q Search) (ite
 		return nil, 0, crm.Invalid("limit", "must be from 1 to %d", maxFound)
 	}
 	typed := search.Read(q.Q)
-	found, err := p.search(ctx, &typed)
+	found, err := searchAll(ctx, p.db.reader, &typed)
 	if err != nil || found == nil {
 		return nil, 0, err
 	}

@@ -258,3 +258,38 @@ func TestSearch_IsFilledAnew(t *testing.T) {
 		}
 	}
 }
+
+// An edit costs the full-text index a write only where it may change what finds the record.
+func TestSearch_IsWrittenOnlyWhenTermsMayHaveChanged(t *testing.T) {
+	t.Parallel()
+	dir := newDir(t)
+	s := reopen(t, dir)
+	db, err := sql.Open("sqlite", file(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	index := func() (text string) {
+		t.Helper()
+		err := db.QueryRow(`SELECT group_concat(id || hex(block)) FROM (SELECT * FROM search_data ORDER BY id)`).Scan(&text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	fields := map[string]string{"name": `"Ana"`}
+	put(t, s, lead(1, fields))
+	for _, edit := range []struct {
+		field, value string
+		written      bool
+	}{{"score", `7`, false}, {"stage", `"met"`, false}, {"assignedAt", `"2026-01-02T03:04:05Z"`, false},
+		{"phone", `"(916) 555-0101"`, true}, {"score", `8`, false}, {"priceMin", `100`, true},
+		{"notes", `[{"id":"n","body":"x"}]`, true}} {
+		before := index()
+		fields[edit.field] = edit.value
+		put(t, s, lead(1, fields))
+		if (index() != before) != edit.written {
+			t.Errorf("an edit of %s writes the index: %v", edit.field, !edit.written)
+		}
+	}
+}

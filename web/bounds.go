@@ -29,6 +29,7 @@ func sizesOf(routes []route) map[string]sizes {
 			byPath[apiPath+r.path] = sizes{body: r.body, streams: r.streams()}
 		}
 	}
+	byPath[pollSendPath] = sizes{body: maxPollBody}
 	return byPath
 }
 

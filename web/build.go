@@ -65,6 +65,12 @@ func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *sit
 	app.Get("/readyz", d.plain("/readyz", health.readiness))
 	app.Get("/metrics", d.plain("/metrics", health.showMetrics))
 	app.Get("/sync", d.plain("/sync", sockets.upgrade()))
+	polls := &pollDoor{life: d.life, auth: c.Auth, hub: c.Hub, metrics: c.Metrics, random: c.Random, now: c.Now,
+		log: c.Log, polls: make(map[string]*poll)}
+	app.Post("/sync/poll", d.plain("/sync/poll", polls.open))
+	app.Post(pollSendPath, d.plain(pollSendPath, polls.send))
+	app.Post("/sync/poll/receive", d.plain("/sync/poll/receive", polls.receive))
+	app.Post("/sync/poll/close", d.plain("/sync/poll/close", polls.close))
 	app.Use(d.plain("page", site.page))
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"io"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/internal/ical"
@@ -149,10 +148,4 @@ func calendarUser(secret string) (user crm.ID, ok bool) {
 		return crm.ID{}, false
 	}
 	return crm.ID(raw[:len(user)]), true
-}
-
-// dayOf reads a date; false where it is none.
-func dayOf(text string) (time.Time, bool) {
-	at, err := time.Parse(time.DateOnly, text)
-	return at, err == nil
 }

@@ -126,3 +126,9 @@ func fieldsInto(v *crm.View, into any) bool {
 	raw, err := json.Marshal(fields)
 	return err == nil && json.Unmarshal(raw, into) == nil
 }
+
+// dayOf reads a date; false where it is none.
+func dayOf(text string) (time.Time, bool) {
+	at, err := time.Parse(time.DateOnly, text)
+	return at, err == nil
+}

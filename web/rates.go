@@ -16,6 +16,7 @@ const (
 	reportsPerMinute = 10 // per user
 	// of one session: a browser with many tabs needs few, and each leaves a row behind until the session ends
 	refreshesPerMinute = 120
+	settingsPerMinute  = 120 // that a user may write: each write of preferences and views has others ask again
 	calendarsPerMinute = 10  // of one user's feed: each device's calendar program asks every few minutes at most
 	tasksPerMinute     = 120 // that a user may start or try again: a person starts a few, a script one or two a second
 )
@@ -30,6 +31,7 @@ type rates struct {
 	reports   *throttle
 	starts    *throttle
 	calendars *throttle
+	settings  *throttle
 }
 
 // newRates makes them of the rates per minute that can be set.
@@ -37,7 +39,7 @@ func newRates(account, address, starts int, now func() time.Time) *rates {
 	per := func(minute int) *throttle { return newThrottle(minute, now) }
 	return &rates{device: per(account), network: per(account), strangers: per(strangerShare * account),
 		address: per(address), refreshes: per(refreshesPerMinute), reports: per(reportsPerMinute), starts: per(starts),
-		calendars: per(calendarsPerMinute)}
+		calendars: per(calendarsPerMinute), settings: per(settingsPerMinute)}
 }
 
 // take counts a call of a route by a user; the error is rate_limited.
@@ -45,6 +47,8 @@ func (r *rates) take(kind rateKind, user crm.ID) error {
 	switch kind {
 	case startRate:
 		return r.starts.take(user.String())
+	case settingRate:
+		return r.settings.take(user.String())
 	case reportRate:
 		return r.reports.take(user.String())
 	}

@@ -38,7 +38,7 @@ func (m *Metrics) read() *reading {
 		if strings.HasPrefix(status, "5") {
 			r.failures += count
 		}
-		if status == "401" && route == apiPath+"/auth/login" {
+		if status == "401" && strings.HasSuffix(route, "/auth/login") {
 			r.guesses += count
 		}
 	})

@@ -136,6 +136,7 @@ func settingRoutes(h *handlers) []route {
 		{method: "GET", path: "/preferences", rights: reads, endpoint: answers(h.preferences.get),
 			summary: "What the caller has set in the app, for all their devices"},
 		{method: "PUT", path: "/preferences", rights: writes, endpoint: answers(h.preferences.put), body: maxSettings,
+			rate:    settingRate,
 			summary: "Replace what the caller has set in the app"},
 		{method: "GET", path: "/calendar", rights: reads, endpoint: answers(h.calendars.get),
 			summary: "Where the caller's calendar can be subscribed to"},
@@ -149,9 +150,10 @@ func settingRoutes(h *handlers) []route {
 		{method: "GET", path: "/views", rights: reads, endpoint: answers(h.savedViews.list),
 			summary: "The saved views of lists: one's own, and those that others share"},
 		{method: "PUT", path: "/views", rights: writes, endpoint: answers(h.savedViews.put),
-			fails:   []crm.Code{crm.CodeConflict},
+			fails: []crm.Code{crm.CodeConflict}, rate: settingRate,
 			summary: "Replace one's own saved views; agents share with their teams, leads and brokers with everybody"},
 		{method: "DELETE", path: "/views/{id}", rights: writes, endpoint: answers(h.savedViews.remove),
+			rate:    settingRate,
 			summary: "Delete a saved view of one's own; the broker role deletes every shared one"},
 	}
 }

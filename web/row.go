@@ -30,6 +30,7 @@ const (
 	refreshRate          // by session, which the handler knows
 	startRate            // by user
 	reportRate           // by user
+	settingRate          // by user
 )
 
 // cookieUse is what a route does with the refresh cookie. Other sites' pages may call none that does anything.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 )
@@ -88,6 +89,25 @@ func TestPreferences_AreBounded(t *testing.T) {
 	reader.call("GET", "/preferences", nil).want(t, 200)
 	reader.call("PUT", "/preferences", `{"values":{}}`).want(t, 403)
 	reader.call("PUT", "/views", `{"items":[]}`).want(t, 403)
+}
+
+// Each write has others ask again.
+func TestSettings_AreWrittenSoOftenAndNoMore(t *testing.T) {
+	h := newTestServer(t)
+	h.clock.stop()
+	g := h.as("agent1")
+	for range 60 {
+		g.call("PUT", "/preferences", `{"values":{}}`).want(t, 200)
+		g.putViews().want(t, 200)
+	}
+	if got := g.call("PUT", "/preferences", `{"values":{}}`).want(t, 429); got.header.Get("Retry-After") == "" {
+		t.Error("it is not said when to try again")
+	}
+	g.putViews().want(t, 429)
+	g.call("GET", "/preferences", nil).want(t, 200)
+	h.as("agent2").call("PUT", "/preferences", `{"values":{}}`).want(t, 200)
+	h.clock.move(time.Minute)
+	g.call("PUT", "/preferences", `{"values":{}}`).want(t, 200)
 }
 
 // nested is an object with levels of objects within one another.

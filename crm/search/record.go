@@ -24,7 +24,7 @@ const (
 // the web, options and dates are not among them. Of what is longer than the bounds, the beginning counts; of a list,
 // its last items, which are the latest notes. A value that does not fit the schema counts as none.
 func Of(t *crm.RecordType, fields map[string]json.RawMessage) Terms {
-	b := &builder{left: maxRecord}
+	b := newBuilder()
 	b.title(t, fields)
 	for _, of := range []class{near, prose} {
 		for _, f := range Fields(t) {
@@ -90,13 +90,12 @@ func (b *builder) title(t *crm.RecordType, fields map[string]json.RawMessage) {
 			parts = append(parts, part)
 		}
 	}
-	b.field = maxField
 	b.text(&b.terms.Title, strings.Join(parts, "\n")) // no number goes on in the next line
 }
 
 // value adds the terms of a field's value, and of those within it, that are of a class.
 func (b *builder) value(of class, f *crm.Field, raw []byte) {
-	if len(raw) == 0 || b.field <= 0 || b.left <= 0 {
+	if len(raw) == 0 || b.left(of) <= 0 {
 		return
 	}
 	switch {

@@ -111,3 +111,27 @@ func BenchmarkOf(b *testing.B) {
 		})
 	}
 }
+
+// What of a record is written to the index has a bound, whatever somebody fills its fields with.
+func TestOf_HostileValuesHaveFewParts(t *testing.T) {
+	long := strings.Repeat("abcdefghijklmnopqrstuvwxyzabcdefghijklmn ", 40_000)
+	tags := `["` + strings.Join(strings.SplitAfterN(long, " ", 5_000), `","`) + `"]`
+	raw := func(text string) json.RawMessage { return json.RawMessage(`"` + text + `"`) }
+	for name, fields := range map[string]map[string]json.RawMessage{
+		"tags":     {"tags": json.RawMessage(tags)},
+		"numbers":  {"briefing": raw(strings.Repeat("1234567890123456789012345678901234567890x", 9_000))},
+		"ligature": {"briefing": raw(strings.Repeat("ﷺ", 100_000))},
+		"signs":    {"briefing": raw(strings.Repeat("山田", 100_000))},
+	} {
+		terms := search.Of(crm.TypeNamed("lead"), fields)
+		parts := 0
+		for _, class := range [][]string{terms.Title, terms.Near, terms.Numbers} {
+			for _, term := range class {
+				parts += len(term)
+			}
+		}
+		if parts > 40_000 || len(terms.Prose) > 70_000 {
+			t.Errorf("%s: %d parts, %d terms of prose", name, parts, len(terms.Prose))
+		}
+	}
+}

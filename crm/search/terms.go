@@ -21,20 +21,41 @@ func (t *Terms) IsEmpty() bool {
 
 // builder collects the terms of a record.
 type builder struct {
-	terms Terms
-	left  int // code points that the record may still give
-	field int // and the field
+	terms   Terms
+	short   int // code points that title and near may still be made of
+	prose   int // and prose
+	field   int // and what the present field gives
+	numbers int // long numbers that prose may still give
 }
 
-// Bounds of what is read of a record, in code points: whoever edits a record waits for it.
+// Bounds of what is read of a record, in code points: whoever edits a record waits for it, and the index writes it. Of
+// short texts and of long numbers, the index holds each part, which takes it many times as long.
 const (
-	maxField  = 64 << 10
-	maxRecord = 128 << 10
+	maxShort   = 16 << 10
+	maxProse   = 128 << 10
+	maxField   = 64 << 10
+	maxNumbers = 500
 )
 
-// text adds the terms of a text of a class.
+func newBuilder() *builder {
+	return &builder{short: maxShort, prose: maxProse, field: maxField, numbers: maxNumbers}
+}
+
+// left is how many code points texts of a class may still have in the present field.
+func (b *builder) left(of class) int {
+	if of == prose {
+		return min(b.prose, b.field)
+	}
+	return min(b.short, b.field)
+}
+
+// text adds the terms of a text to those of a class.
 func (b *builder) text(of *[]string, text string) {
-	text = b.take(text)
+	if of == &b.terms.Prose {
+		text = b.take(prose, text)
+	} else {
+		text = b.take(near, text)
+	}
 	if text == "" {
 		return
 	}
@@ -65,8 +86,8 @@ func (b *builder) text(of *[]string, text string) {
 }
 
 // take returns what of a text is within the bounds.
-func (b *builder) take(text string) string {
-	n, most := utf8.RuneCountInString(text), min(b.left, b.field)
+func (b *builder) take(of class, text string) string {
+	n, most := utf8.RuneCountInString(text), b.left(of)
 	if n > most {
 		n = most
 		rest := text
@@ -76,8 +97,12 @@ func (b *builder) take(text string) string {
 		}
 		text = text[:len(text)-len(rest)]
 	}
-	b.left -= n
 	b.field -= n
+	if of == prose {
+		b.prose -= n
+	} else {
+		b.short -= n
+	}
 	return text
 }
 
@@ -93,7 +118,11 @@ func (b *builder) word(of *[]string, word string) {
 // number adds a number. One that may be a phone number is found by its country code too.
 func (b *builder) number(of *[]string, number string) {
 	if of == &b.terms.Prose && len(number) >= minJoined {
+		if b.numbers == 0 {
+			return
+		}
 		of = &b.terms.Numbers
+		b.numbers--
 	}
 	*of = append(*of, clip(number))
 	if isAmerican(number) {

@@ -77,7 +77,11 @@ func (s *stage) check(p *proposal) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.half(kind, p.Private, true); err != nil {
+	private, err := s.half(kind, p.Private, true)
+	if err != nil {
+		return err
+	}
+	if err := breaksRule(kind, fields, private, existing); err != nil {
 		return err
 	}
 	if p.Note != "" && !s.manifest.Capabilities.MayPropose(p.Type, "/notes") {
@@ -89,6 +93,36 @@ func (s *stage) check(p *proposal) error {
 	if status, ok := fields[kind.Status].(string); ok && existing != nil {
 		from, _ := existing.Fields[kind.Status].(string)
 		return kind.Root(kind.Status).CheckMove("/"+kind.Status, from, status)
+	}
+	return nil
+}
+
+// breaksRule is the error of the first rule that a change breaks, beside the values that the record has.
+func breaksRule(kind *crm.RecordType, fields, private map[string]any, existing *record) error {
+	if existing == nil {
+		existing = &record{}
+	}
+	for i := range kind.Fields {
+		f := &kind.Fields[i]
+		after, before := fields, existing.Fields
+		if f.Private {
+			after, before = private, existing.Private
+		}
+		if value, patched := after[f.Name]; patched {
+			if faults := f.Faults(crm.PointerTo(f.Name, f.Private), value, before[f.Name], ""); len(faults) > 0 {
+				return faults[0]
+			}
+		}
+	}
+	changed := func(pointer string) bool { _, patched := fields[pointer[1:]]; return patched }
+	broken := kind.Broken(func(pointer string) any {
+		if changed(pointer) {
+			return fields[pointer[1:]]
+		}
+		return existing.Fields[pointer[1:]]
+	}, changed)
+	if len(broken) > 0 {
+		return broken[0]
 	}
 	return nil
 }

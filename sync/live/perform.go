@@ -68,8 +68,11 @@ func (g *Registry) tell(effect replica.Effect) {
 		}
 	case replica.Rejected:
 		observe2(g.config.Metrics.Rejected, len(e.Hashes), e.Err.Code)
-		if e.Peer != nil && !e.Peer.Closed() {
-			l := linkOf(e.Peer)
+		if e.Peer == nil {
+			return
+		}
+		l := linkOf(e.Peer)
+		if g.noteRefusal(l, e.Err); !e.Peer.Closed() {
 			l.out.Rejected(l.doc, e.Hashes, e.Err)
 		}
 	case replica.Moved:

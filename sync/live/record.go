@@ -23,6 +23,7 @@ type Registry struct {
 	drafts     draftQueue
 	compacting chan struct{} // one entry for each running compaction
 	strain     strain
+	refusals   refusals
 	answers    *memo.Memo[answer, [][]byte]
 	work       func(ctx context.Context, r *Record, t turn) (again bool)
 	arrive     func(peers []*replica.Peer) turn // continues with peers that have moved to a record

@@ -41,13 +41,14 @@ type Notification struct {
 	ID   crm.ID `json:"id"`
 	At   Time   `json:"at"`
 	Read bool   `json:"read"`
-	// Such as mention, in a note; assignment, of an item of a checklist; or transfer, of a record that one owned or
-	// owns now.
+	// Such as mention, in a note; assignment, of an item of a checklist; refusal, of changes that one made; or transfer,
+	// of a record that one owned or owns now.
 	Kind   string `json:"kind"`
 	Record crm.ID `json:"record" ref:"MaybeID"`
 	By     crm.ID `json:"by" ref:"MaybeID"`
-	// Of a mention: note, its id. Of an assignment: item, its id. Of a transfer: before and after, each with owner,
-	// team and visibility, and private: true if who made it may read the private fields since.
+	// Of a mention: note, its id. Of an assignment: item, its id. Of a refusal: code, message, and the field where one
+	// is at fault. Of a transfer: before and after, each with owner, team and visibility, and private: true if who made
+	// it may read the private fields since.
 	Data json.RawMessage `json:"data,omitempty" ref:"Object"`
 }
 

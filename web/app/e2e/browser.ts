@@ -1,12 +1,20 @@
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from "playwright-core";
 
 const executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** The system's Chromium with nothing of its own to do on the network. */
-export function launch(): Promise<Browser> {
+export function launch(options: LaunchOptions = {}): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? executables.find(existsSync);
   return chromium.launch({
+    ...options,
     executablePath,
     args: [
       "--headless",
@@ -91,7 +99,7 @@ export async function set(page: Page, label: string, text: string): Promise<void
 /** What a field shows: the words after its label. A collaborative text shows in its text area. */
 export async function value(page: Page, label: string): Promise<string> {
   if ((await textArea(page, label).count()) > 0) return textArea(page, label).inputValue();
-  return (await field(page, label).locator("[id$=-value]").textContent()) ?? "";
+  return (await field(page, label).locator("[data-value]").textContent()) ?? "";
 }
 
 /** The text area of a collaborative text. */

@@ -153,3 +153,26 @@ test("a refused edit of a private entry is taken back, and told by its own name"
   await expect.poll(() => badge(page).textContent()).toBe("Connected");
   await context.close();
 });
+
+test("a close before acceptance is told at its field and not written; what was understood of a date is said first", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 0);
+  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const close = field(page, "Close of escrow");
+  await close.getByRole("button").click();
+  await close.getByRole("textbox").fill("1/2/1987");
+  await close.getByText(/must not be before acceptance/).waitFor();
+  await close.getByRole("textbox").press("Enter");
+  await close.getByRole("textbox").fill("1/2/2099");
+  await close.getByText("Fri, Jan 2, 2099").waitFor();
+  expect(await closesOn()).not.toBe("1987-01-02");
+  await close.getByRole("textbox").press("Enter");
+  await expect.poll(closesOn).toBe("2099-01-02");
+  await expect.poll(() => close.textContent()).toContain("2099");
+  await context.close();
+
+  function closesOn() {
+    return server
+      .get<{ fields: { closeOfEscrowDate: string } }>(`/escrows/${escrow.id}`, accessToken)
+      .then(({ fields }) => fields.closeOfEscrowDate);
+  }
+});

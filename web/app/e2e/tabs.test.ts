@@ -19,6 +19,11 @@ afterAll(async () => {
   expect(complained()).toEqual([]);
 });
 
+/** The purchase price that a page shows, in whole dollars, however it is written. */
+async function price(page: Page): Promise<string> {
+  return (await value(page, "Purchase price")).replace(/\D/g, "");
+}
+
 /** Counts the sockets that are open in all of a context's pages. */
 function sockets(context: BrowserContext): { open: () => number; at: (page: Page) => number } {
   const open = new Map<Page, number>();
@@ -65,7 +70,7 @@ test("four tabs have one socket, and the next takes over when the one that has i
   const other = await device(browser, url, "agent2@demo.test");
   for (const tab of tabs) await tab.getByRole("group", { name: "Also here" }).getByRole("img").first().waitFor();
   await set(other.page, "Purchase price", "612000");
-  for (const tab of tabs) await expect.poll(() => value(tab, "Purchase price")).toBe("612000");
+  for (const tab of tabs) await expect.poll(() => price(tab)).toBe("612000");
 
   const edits = ["Resale", "Probate", "REO"];
   for (const [index, end] of [crash, (page: Page) => page.close(), crash].entries()) {
@@ -75,9 +80,9 @@ test("four tabs have one socket, and the next takes over when the one that has i
     await expect.poll(() => counted.open()).toBe(1);
     const editor = tabs.at(-1) as Page;
     await set(editor, "Purchase price", String(700_001 + index));
-    for (const tab of tabs) await expect.poll(() => value(tab, "Purchase price")).toBe(String(700_001 + index));
+    for (const tab of tabs) await expect.poll(() => price(tab)).toBe(String(700_001 + index));
     await expect.poll(() => badge(editor).textContent()).toBe("Connected");
-    await expect.poll(() => value(other.page, "Purchase price")).toBe(String(700_001 + index));
+    await expect.poll(() => price(other.page)).toBe(String(700_001 + index));
     await set(other.page, "Transaction type", edits[index] as string);
     for (const tab of tabs) await expect.poll(() => value(tab, "Transaction type")).toBe(edits[index]);
   }
@@ -100,9 +105,9 @@ test("a frozen tab is robbed of the connection, and follows when it thaws", asyn
   await set(second, "Purchase price", "800001");
   await expect.poll(() => badge(second).textContent()).toBe("Connected");
   await session.send("Page.setWebLifecycleState", { state: "active" });
-  await expect.poll(() => value(first, "Purchase price")).toBe("800001");
+  await expect.poll(() => price(first)).toBe("800001");
   await set(first, "Purchase price", "800002");
-  await expect.poll(() => value(second, "Purchase price")).toBe("800002");
+  await expect.poll(() => price(second)).toBe("800002");
   await expect.poll(() => badge(first).textContent()).toBe("Connected");
   await context.close();
 });
@@ -112,4 +117,59 @@ test("ten loads of the page one after the other don't lock the user out", async 
   for (let load = 0; load < 10; load++) await page.goto(`${server.url}/${load % 2 ? "listings" : "escrows"}`);
   await expect.poll(() => badge(page).textContent()).toBe("Connected");
   await context.close();
+});
+
+test("where the network lets no socket through, requests take its place", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 2);
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    globalThis.WebSocket = class {
+      onclose?: (event: { code: number; reason: string }) => void;
+      constructor() {
+        setTimeout(() => this.onclose?.({ code: 1006, reason: "" }), 10);
+      }
+      close() {}
+    } as unknown as typeof WebSocket;
+  });
+  const { page } = await device(browser, url, "agent1@demo.test", {}, await context.newPage());
+  const other = await device(browser, url, "agent2@demo.test");
+  await field(page, "Purchase price").waitFor();
+  await set(page, "Purchase price", "555001");
+  await expect.poll(() => price(other.page)).toBe("555001");
+  await set(other.page, "Purchase price", "555002");
+  await expect.poll(() => price(page)).toBe("555002");
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  const record = await server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken);
+  expect(record.fields.purchasePrice).toBe(55_500_200);
+  await context.close();
+  await other.context.close();
+});
+
+/** How many sockets the server has. */
+async function connections(): Promise<number> {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^roomkey_connections (\d+)/m.exec(metrics)?.[1]);
+}
+
+test("a page that the browser keeps for Back holds no socket, and has caught up when it is shown again", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 3);
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const keeping = await launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+  const { context, page } = await device(keeping, url, "agent1@demo.test");
+  await field(page, "Purchase price").waitFor();
+  await expect.poll(connections).toBe(1);
+  await page.evaluate(() => Object.assign(window, { kept: true }));
+  await page.goto(`${server.url}/api/docs`);
+  await expect.poll(connections).toBe(0);
+  await server.patch(`/escrows/${escrow.id}`, accessToken, { fields: { purchasePrice: 66_600_100 } });
+  await page.goBack({ waitUntil: "commit" });
+  // Playwright has lost sight of a page that comes back so; the protocol below it has not.
+  const session = await context.newCDPSession(page);
+  const ask = async (expression: string) =>
+    (await session.send("Runtime.evaluate", { expression, returnByValue: true })).result.value;
+  await expect.poll(() => ask("document.body.innerText.includes('$666,001')")).toBe(true);
+  expect(await ask("'kept' in window")).toBe(true);
+  await expect.poll(connections).toBe(1);
+  await keeping.close();
 });

@@ -5,7 +5,11 @@ import { Icon } from "./Icon";
 
 /** The figures that matter most about a record, in a row. Its children are facts. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className={styles.facts}>{children}</dl>;
+  return (
+    <div className={styles.frame}>
+      <dl className={styles.facts}>{children}</dl>
+    </div>
+  );
 }
 
 type Props = { label: string; locked?: boolean; children: ReactNode };

@@ -77,7 +77,9 @@ function Value({ label, value, empty = "", note, onEdit, input, person, flash, i
   }
   const content = (
     <>
-      <span className={blank ? styles.empty : undefined}>{blank ? empty : value}</span>
+      <span data-value className={blank ? styles.empty : undefined}>
+        {blank ? empty : value}
+      </span>
       {note && <span className={styles.note}>{note}</span>}
       {who}
     </>

@@ -4120,10 +4120,10 @@ export interface components {
         Notification: {
             at: components["schemas"]["Time"];
             by: components["schemas"]["MaybeID"];
-            /** @description Of a mention: note, its id. Of an assignment: item, its id. Of a transfer: before and after, each with owner, team and visibility, and private: true if who made it may read the private fields since. */
+            /** @description Of a mention: note, its id. Of an assignment: item, its id. Of a refusal: code, message, and the field where one is at fault. Of a transfer: before and after, each with owner, team and visibility, and private: true if who made it may read the private fields since. */
             data?: components["schemas"]["Object"];
             id: components["schemas"]["ID"];
-            /** @description Such as mention, in a note; assignment, of an item of a checklist; or transfer, of a record that one owned or owns now. */
+            /** @description Such as mention, in a note; assignment, of an item of a checklist; refusal, of changes that one made; or transfer, of a record that one owned or owns now. */
             kind: string;
             read: boolean;
             record: components["schemas"]["MaybeID"];

@@ -45,7 +45,7 @@ function readingOf(field: Field): Reading | undefined {
 
 /** Adds the terms of a field's value, and of those within it, that are read so. What fits no schema has no terms. */
 function add(builder: Builder, of: Reading, field: Field, value: unknown): void {
-  if (value === undefined || value === null || builder.full) return;
+  if (value === undefined || value === null || builder.left(of) <= 0) return;
   if (field.item) {
     if (Array.isArray(value)) for (const item of value.toReversed()) add(builder, of, field.item, item);
   } else if (field.kind === "map") {

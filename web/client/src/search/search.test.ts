@@ -115,3 +115,12 @@ test("private fields are never told", async () => {
   expect(JSON.stringify(told.filter((one) => "rows" in one))).not.toContain("canary");
   search.stop();
 });
+
+test("of what is too long the same counts as on the server: the last items of a list", async () => {
+  const notes = Array.from({ length: 8_000 }, (_, n) => ({ id: `n${n}`, body: `note${n}x${" said".repeat(200)}` }));
+  const tags = Array.from({ length: 5_000 }, (_, n) => `tag${n}x with more`);
+  const row = lead(1, "Vera", { fields: { name: "Vera", notes, tags } });
+  const search = new RecordSearch(new Observable(mapOf([row])), types);
+  for (const typed of ["vera", "note7999x", "tag4999x"]) expect(await idsOf(search, typed)).toEqual(["lead-1"]);
+  for (const typed of ["note12x", "tag12x"]) expect(await idsOf(search, typed)).toEqual([]);
+});

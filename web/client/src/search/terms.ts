@@ -8,9 +8,11 @@ export type Class = "title" | "near" | "prose" | "numbers" | "money";
 
 export const classes: readonly Class[] = ["title", "near", "prose", "numbers", "money"];
 
-/** Bounds of what is read of a record, in code points, as on the server. */
+// Bounds of what is read of a record, in code points, as on the server.
+const maxShort = 16 << 10;
+const maxProse = 128 << 10;
 const maxField = 64 << 10;
-const maxRecord = 128 << 10;
+const maxNumbers = 500;
 
 const forms = new Map<string, string[]>();
 for (const group of words) for (const word of group) forms.set(word, [...(forms.get(word) ?? []), ...group]);
@@ -24,21 +26,24 @@ export class Builder {
     numbers: new Set(),
     money: new Set(),
   };
-  #left = maxRecord;
+  #short = maxShort;
+  #prose = maxProse;
   #field = maxField;
+  #numbers = maxNumbers;
 
   /** The texts that follow are another field's. */
   begin(): void {
     this.#field = maxField;
   }
 
-  get full(): boolean {
-    return this.#field <= 0 || this.#left <= 0;
+  /** How many code points texts may still have in the present field. */
+  left(of: "title" | "near" | "prose"): number {
+    return Math.min(of === "prose" ? this.#prose : this.#short, this.#field);
   }
 
   /** Adds the terms of a text of a class. */
   text(of: "title" | "near" | "prose", text: string): void {
-    const taken = this.#take(text);
+    const taken = this.#take(of, text);
     if (taken === "") return;
     const runs = read(taken, false);
     const terms = this.terms[of];
@@ -62,22 +67,25 @@ export class Builder {
   }
 
   /** What of a text is within the bounds. */
-  #take(text: string): string {
-    const most = Math.min(this.#left, this.#field);
+  #take(of: "title" | "near" | "prose", text: string): string {
+    const most = this.left(of);
     let taken = text;
     let count = countPoints(text);
     if (count > most) {
       taken = [...text].slice(0, most).join("");
       count = most;
     }
-    this.#left -= count;
     this.#field -= count;
+    if (of === "prose") this.#prose -= count;
+    else this.#short -= count;
     return taken;
   }
 
   /** Adds a number. One that may be a phone number is found by its country code too. */
   #number(of: "title" | "near" | "prose", number: string): void {
-    const terms = this.terms[of === "prose" && number.length >= minJoined ? "numbers" : of];
+    const long = of === "prose" && number.length >= minJoined;
+    if (long && this.#numbers-- <= 0) return;
+    const terms = this.terms[long ? "numbers" : of];
     terms.add(clip(number));
     if (isAmerican(number)) terms.add(`1${number}`);
   }

@@ -98,8 +98,7 @@ export class Documents {
     if (!made) return;
     const handle = this.#repository.create(documentId, doc);
     this.#outbox.add(documentId, Automerge.decodeChange(made).hash, Date.now(), made);
-    void this.#exchange.follow(handle);
-    this.#channel.post("change", { documentId, bytes: made }); // the tab that leads sends it
+    void this.#exchange.follow(handle); // the tab that leads asks for it, and sends it
     await this.#repository.flush(documentId).catch(() => undefined); // the disk is full: the page says so
   }
 

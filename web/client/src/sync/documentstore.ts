@@ -20,6 +20,7 @@ export class DocumentStore implements StorageAdapterInterface {
   #due = new Map<string, Due>();
   #writes: Observable<boolean>;
   #skipped = new Set<string>();
+  #cleared = false;
   #writing = Promise.resolve();
 
   /** Uses the database of this name, and writes only while writes is true: one tab of several does. */
@@ -96,8 +97,10 @@ export class DocumentStore implements StorageAdapterInterface {
     return this.#take([]);
   }
 
-  /** Removes everything, whichever tab writes. */
+  /** Removes everything, whichever tab writes, and takes nothing more: an answer may still be on its way. */
   async #clear(): Promise<void> {
+    this.#cleared = true;
+    await this.#writing;
     this.#due.clear();
     this.#disk.holds(this, 0);
     const database = await this.#database;
@@ -117,7 +120,7 @@ export class DocumentStore implements StorageAdapterInterface {
 
   async #write(): Promise<void> {
     const due = new Map(this.#due);
-    if (due.size === 0) return;
+    if (due.size === 0 || this.#cleared) return;
     const database = await this.#database;
     if (!database) {
       for (const [name, { data }] of due) if (!data) this.#due.delete(name);

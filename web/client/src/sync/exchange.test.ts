@@ -163,6 +163,8 @@ test("a document that a tab makes is in the tab that leads, which sends it, and 
   const other = await tab(false);
   await other.documents.create(id, price(5));
   expect(other.outbox.hashes(id)).toHaveLength(1);
+  const told = () => leader.line.sent.filter(({ type, documentId }) => type === "sync" && documentId === id).length;
+  await expect.poll(told).toBeGreaterThan(0); // nobody has opened it there
   await expect.poll(async () => (await leader.documents.open(id)).isReady()).toBe(true);
   expect((await leader.documents.open(id)).doc()).toEqual({ price: 5 });
   const handle = await other.documents.open(id);

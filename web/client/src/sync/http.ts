@@ -90,6 +90,19 @@ export async function apiResponse(method: string, path: string, body?: BodyInit,
   return response;
 }
 
+/** Posts bytes to an address outside the API, and gives whatever response comes. Throws Unreachable, or Problem. */
+export async function post(path: string, body?: BodyInit, more: Record<string, string> = {}): Promise<Response> {
+  const headers = new Headers(more);
+  headers.set("Authorization", `Bearer ${await freshToken()}`);
+  return request(path, { method: "POST", headers, body }, deadline);
+}
+
+/** Whether the server answers requests, whatever happens to sockets. */
+export async function isThere(): Promise<boolean> {
+  const answer = await request("/healthz", { method: "GET" }, deadline).catch(() => undefined);
+  return answer?.ok === true;
+}
+
 /** A fresh access token. The tabs of a device share one cookie, so only one of them asks the server at a time. */
 export function renew(): Promise<string> {
   if (server.token) return Promise.resolve(server.token);
@@ -107,30 +120,34 @@ async function refresh(): Promise<string> {
   return grant.accessToken;
 }
 
+async function freshToken(): Promise<string> {
+  return server.token ?? (access && performance.now() < access.until ? access.token : await renew());
+}
+
 async function call(method: string, path: string, body?: unknown, type?: string): Promise<Response> {
   if (path.startsWith("/auth/")) return send(method, path, body, undefined, type);
-  const token = server.token ?? (access && performance.now() < access.until ? access.token : await renew());
-  const response = await send(method, path, body, token, type);
+  const response = await send(method, path, body, await freshToken(), type);
   if (response.status !== 401 || server.token) return response;
   return send(method, path, body, await renew(), type);
 }
 
-/** Sends a request, and notes what became of it. */
+/** Sends a request to the API. */
 async function send(method: string, path: string, body?: unknown, token?: string, type?: string): Promise<Response> {
   const headers = new Headers();
   if (token) headers.set("Authorization", `Bearer ${token}`);
   const form = body instanceof FormData; // the browser names the type of a form, with its boundary
   if (body !== undefined && !form) headers.set("Content-Type", type ?? "application/json");
+  const sent = body === undefined || type || form ? (body as BodyInit | undefined) : JSON.stringify(body);
+  return request(`/api/v1${path}`, { method, headers, body: sent }, form || type ? uploadDeadline : deadline);
+}
+
+/** Makes a request, and notes what became of it. */
+async function request(path: string, init: RequestInit, time: number): Promise<Response> {
   const sent = Date.now();
   let response: Response;
   try {
-    response = await server.fetch(`${server.origin}/api/v1${path}`, {
-      method,
-      headers,
-      body: body === undefined || type || form ? (body as BodyInit | undefined) : JSON.stringify(body),
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(form || type ? uploadDeadline : deadline),
-    });
+    const signal = AbortSignal.timeout(time);
+    response = await server.fetch(server.origin + path, { ...init, credentials: "same-origin", signal });
   } catch (cause) {
     trouble.set("offline");
     throw new Unreachable("offline", { cause });

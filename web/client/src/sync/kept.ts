@@ -16,6 +16,7 @@ export class Kept<V> {
   #channel?: Channel;
   #isValid: (value: unknown) => value is V;
   #database?: IDBDatabase;
+  #cleared = false;
   #unwritten = new Map<string, V | undefined>();
 
   constructor(
@@ -68,8 +69,9 @@ export class Kept<V> {
     if (this.all.get().has(key)) this.#change(key, undefined);
   }
 
-  /** Forgets everything: the account's copies are wiped. */
+  /** Forgets everything, and keeps nothing more: the account's copies are wiped. */
   async clear(): Promise<void> {
+    this.#cleared = true;
     this.#unwritten.clear();
     this.#disk.holds(this, 0);
     for (const key of this.all.get().keys()) this.#channel?.post("kept", { store: this.#store, key });
@@ -90,6 +92,7 @@ export class Kept<V> {
   }
 
   async #write(keys: string[]): Promise<void> {
+    if (this.#cleared) return;
     const due = keys.map((key) => [key, this.#unwritten.get(key)] as const);
     if (due.length === 0 || !this.#database) return this.#disk.holds(this, this.#unwritten.size);
     const put = (objects: IDBObjectStore) => {

@@ -43,9 +43,7 @@ export class Repository<T extends Record<string, unknown>> {
 
   /** Puts a document that is nowhere else yet under its id. Its handle is ready. */
   create(documentId: DocumentId, doc: Automerge.Doc<T>): DocHandle<T> {
-    const handle = this.#repo.import<T>(Automerge.save(doc), { docId: documentId });
-    handle.doneLoading();
-    return handle;
+    return this.#repo.import<T>(Automerge.save(doc), { docId: documentId });
   }
 
   /** The handle of a document that is open or being opened, whatever its state. */

@@ -2,7 +2,9 @@ import { cbor, type Message, NetworkAdapter, type PeerId, type PeerMetadata } fr
 import { mayReconnect, STABLE_MS, wait } from "../lib/backoff";
 import { Observable } from "../lib/observable";
 import { isMap } from "../lib/valid";
+import { isThere } from "./http";
 import { page } from "./page";
+import { PollingSocket } from "./polling";
 
 /** What the badge shows of the connection. */
 export type Connection =
@@ -14,6 +16,15 @@ export type Connection =
 
 /** A frame of the second layer: rooms, presence, saved, rejected. */
 export type Frame = { type: string } & Record<string, unknown>;
+
+/** A server that has not greeted us after this time does not, in milliseconds. */
+const greetingTime = 15_000;
+
+/** Requests take the socket's place when that failed so often in turn while the server answered requests. */
+const blockedAfter = 2;
+
+/** And so long, in milliseconds. */
+const blockedFor = 600_000;
 
 const repoTypes = new Set(["sync", "request", "doc-unavailable", "ephemeral"]);
 
@@ -27,8 +38,13 @@ export class Socket extends NetworkAdapter {
   /** Called each time the server is gone. */
   onClose: () => void = () => {};
 
+  /** How the connection is made: by requests where the network lets no socket through. */
+  readonly transport = new Observable<"socket" | "requests">("socket");
+
   #url: string;
-  #Made: typeof WebSocket;
+  #blocked = 0; // how often in turn the server was there and a socket was not
+  #tryAgainAt = 0;
+  #Made: typeof WebSocket | undefined;
   #socket?: WebSocket;
   #server?: PeerId;
   #attempt = 0;
@@ -40,7 +56,7 @@ export class Socket extends NetworkAdapter {
   });
   #isReady = false;
 
-  constructor(url: string, Made: typeof WebSocket = globalThis.WebSocket) {
+  constructor(url: string, Made: typeof WebSocket | undefined = globalThis.WebSocket) {
     super();
     this.#url = url;
     this.#Made = Made;
@@ -124,10 +140,19 @@ export class Socket extends NetworkAdapter {
   #open(): void {
     clearTimeout(this.#timer);
     if (page.isOnline()) this.connection.set({ state: "connecting" });
-    const socket = new this.#Made(this.#url);
+    const polls = !this.#Made || this.#blocked >= blockedAfter;
+    const socket = polls
+      ? (new PollingSocket() as unknown as WebSocket)
+      : new (this.#Made as typeof WebSocket)(this.#url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     let opened = 0;
+    // Some networks neither let a socket through nor refuse it.
+    const silence = setTimeout(() => {
+      if (this.#socket !== socket || this.#server) return;
+      this.#closed(1006, "", 0);
+      socket.close();
+    }, greetingTime);
     socket.onopen = () => {
       opened = Date.now();
       this.#write({
@@ -140,12 +165,28 @@ export class Socket extends NetworkAdapter {
     socket.onmessage = (event) => {
       if (this.#socket !== socket) return;
       const frame = decoded(event.data);
-      if (frame) this.#receive(frame);
-      else socket.close(); // whoever speaks there is no server of ours
+      if (!frame) return socket.close(); // whoever speaks there is no server of ours
+      if (frame.type === "peer") {
+        clearTimeout(silence);
+        this.transport.set(polls ? "requests" : "socket");
+        this.#tryAgainAt = polls ? Date.now() + blockedFor : 0;
+      }
+      this.#receive(frame);
     };
     socket.onclose = (event) => {
+      clearTimeout(silence);
       if (this.#socket === socket) this.#closed(event.code, event.reason, opened);
     };
+  }
+
+  /** No socket came to be: is it the network, or are sockets alone kept away? */
+  async #probe(): Promise<void> {
+    if (this.#blocked >= blockedAfter) {
+      // Requests fail as well now, or it is time to see whether sockets get through.
+      if (Date.now() > this.#tryAgainAt) this.#blocked = 0;
+      return;
+    }
+    this.#blocked = (await isThere()) ? this.#blocked + 1 : 0;
   }
 
   #receive(frame: Frame): void {
@@ -164,6 +205,7 @@ export class Socket extends NetworkAdapter {
 
   #closed(code: number, reason: string, opened: number): void {
     this.#socket = undefined;
+    if (code === 1006 && !this.#server && page.isOnline()) void this.#probe();
     if (this.#server) {
       this.emit("peer-disconnected", { peerId: this.#server });
       this.#server = undefined;

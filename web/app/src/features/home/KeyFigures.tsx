@@ -11,6 +11,9 @@ import styles from "./Home.module.css";
 
 const words = { open: "open", contingent: "contingent", clear_to_close: "clear" };
 
+/** Why not every closing counts. */
+const untold = "; the others' you may not see, or have none yet";
+
 /** The four figures at the top. Money that the user may not read is told as missing, never as none. */
 export function KeyFigures({ rows, today }: { rows: Row[]; today: Day }) {
   const pipeline = pipelineOf(rows);
@@ -44,7 +47,7 @@ export function KeyFigures({ rows, today }: { rows: Row[]; today: Day }) {
         <p>
           {quarter.count === 0
             ? "Nothing closes this quarter"
-            : `From ${quarter.told} of ${quarter.count} closings${quarter.told < quarter.count ? "; the others' you may not see, or have none yet" : ""}`}
+            : `From ${quarter.told} of ${quarter.count} closings${quarter.told < quarter.count ? untold : ""}`}
         </p>
       </Figure>
       <Figure label="First response, median" value={response === undefined ? "–" : span(response)}>

@@ -1,13 +1,17 @@
 import { Alert, Anchor, Badge, Box, Button, Group, Loader, Text } from "@mantine/core";
 import { isActive, type ShownTask, timeOf } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
+import { IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
+import { Icon } from "../../ui/Icon";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { useAct } from "./useAct";
 import { saidOf, statusOf } from "./words";
+
+const RunDialog = lazy(() => import("./RunDialog").then((module) => ({ default: module.RunDialog })));
 
 type Listed = { ids: string[]; next: string | null };
 
@@ -18,6 +22,7 @@ export function HistoryPage() {
   const connected = useObservable(client.socket.connection).state === "connected";
   const { busy, error, act } = useAct();
   const [page, setPage] = useState<Listed>();
+  const [asking, setAsking] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when a connection comes
   useEffect(() => {
@@ -38,7 +43,21 @@ export function HistoryPage() {
 
   return (
     <>
-      <CommandBar title="AI tasks" />
+      <CommandBar
+        title="AI tasks"
+        actions={
+          client.user.role !== "viewer" && (
+            <Button variant="default" leftSection={<Icon of={IconSparkles} />} onClick={() => setAsking(true)}>
+              Run a task
+            </Button>
+          )
+        }
+      />
+      {asking && (
+        <Suspense>
+          <RunDialog onClose={() => setAsking(false)} onStarted={() => setAsking(false)} />
+        </Suspense>
+      )}
       <Box px="lg" pb={80} maw={960}>
         {!connected && (
           <Alert color="gray" mt="sm" role="status">

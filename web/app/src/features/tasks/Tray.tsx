@@ -31,7 +31,7 @@ export function Tray() {
       <VisuallyHidden role="log" aria-live="polite" aria-label="Task news">
         {news}
       </VisuallyHidden>
-      <div className="tray-corner">
+      <div className={running + waiting === 0 && !opened ? "tray-corner idle" : "tray-corner"}>
         {opened && (
           <Paper
             component="section"

@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, TextInput, VisuallyHidden } from "@mantine/core";
+import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { show } from "@roomkey/client";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
@@ -8,10 +8,10 @@ import { Status, StatusGlyph } from "../../../ui/StatusGlyph";
 import { statusLook } from "../../../ui/status";
 import { toneClass } from "../../../ui/tone";
 import { useShortcuts } from "../../../ui/useShortcuts";
-import { legalMoves, offeredMoves, reasonFor, type Step, stepsFrom } from "../layout/moves";
+import { legalMoves, offeredMoves, type Step, stepsFrom } from "../layout/moves";
 import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
-import { useMove } from "./useMove";
+import { useMoving } from "./useMoving";
 
 /** With more steps than this, those that are done or far ahead are drawn without their words. */
 const roomy = 6;
@@ -21,15 +21,13 @@ export function Stepper() {
   const { type, shared, readOnly } = useRecord();
   const status = useDoc(shared, (doc) => show(doc?.[type.status]));
   const [menu, setMenu] = useState(false);
-  const [asking, setAsking] = useState<Step>();
-  const move = useMove();
+  const { choose, question } = useMoving();
   useShortcuts(
     readOnly ? [] : [{ keys: "m", label: "Move to another status", group: "This record", run: () => setMenu(true) }],
   );
   const steps = stepsFrom(type, status);
   if (!steps) return null;
   const moves = readOnly ? [] : offeredMoves(steps);
-  const choose = (step: Step) => (reasonFor(type, step.value) ? setAsking(step) : move(step.value));
   const at = steps.main.findIndex(({ is }) => is === "current");
   const firstNext = steps.main.findIndex(({ is }) => is === "next");
   const off = steps.main.every(({ is }) => is !== "current");
@@ -83,7 +81,7 @@ export function Stepper() {
           </Menu.Dropdown>
         </Menu>
       )}
-      {asking && <AskReason step={asking} onClose={() => setAsking(undefined)} />}
+      {question}
     </div>
   );
 }
@@ -126,35 +124,5 @@ function StepButton({ type, step, short, hint, onMove }: StepProps) {
       <VisuallyHidden>Move to </VisuallyHidden>
       {content}
     </button>
-  );
-}
-
-/** Why a record gets a status that people have to explain. */
-function AskReason({ step, onClose }: { step: Step; onClose: () => void }) {
-  const { type } = useRecord();
-  const move = useMove();
-  const [why, setWhy] = useState("");
-  const field = reasonFor(type, step.value);
-  return (
-    <Modal opened onClose={onClose} title={`Move to ${step.label}`} closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          move(step.value, why);
-          onClose();
-        }}
-      >
-        <TextInput
-          data-autofocus
-          label={field?.label}
-          value={why}
-          maxLength={400}
-          onChange={(event) => setWhy(event.currentTarget.value)}
-        />
-        <Button type="submit" mt="md">
-          Move to {step.label}
-        </Button>
-      </form>
-    </Modal>
   );
 }

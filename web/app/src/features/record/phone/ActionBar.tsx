@@ -9,7 +9,7 @@ import { offeredMoves, stepsFrom } from "../layout/moves";
 import { type Reachable, reachableAt } from "../layout/phones";
 import { relatedTo } from "../layout/related";
 import { useDoc, useRecord } from "../page/OpenRecord";
-import { useMove } from "../page/useMove";
+import { useMoving } from "../page/useMoving";
 import styles from "./phone.module.css";
 
 /** What is done in one tap: call, text, note, move. */
@@ -19,7 +19,7 @@ export function ActionBar({ onNote }: { onNote: () => void }) {
   const status = useDoc(shared, (doc) => show(doc?.[type.status]));
   const steps = stepsFrom(type, status);
   const moves = steps && !readOnly ? offeredMoves(steps) : [];
-  const move = useMove();
+  const { choose, question } = useMoving();
   const button = { variant: "default", className: styles.action } as const;
   return (
     <div role="toolbar" aria-label="Actions" data-actions className={styles.actions}>
@@ -58,18 +58,19 @@ export function ActionBar({ onNote }: { onNote: () => void }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown aria-label="Move to">
-            {moves.map(({ value, label }) => (
+            {moves.map((step) => (
               <Menu.Item
-                key={value}
-                leftSection={<StatusGlyph look={statusLook(type.name, value)} />}
-                onClick={() => move(value)}
+                key={step.value}
+                leftSection={<StatusGlyph look={statusLook(type.name, step.value)} />}
+                onClick={() => choose(step)}
               >
-                {label}
+                {step.label}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
         </Menu>
       )}
+      {question}
     </div>
   );
 }
