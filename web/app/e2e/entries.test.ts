@@ -155,7 +155,7 @@ test("a refused edit of a private entry is taken back, and told by its own name"
   await context.close();
 });
 
-test("a close before acceptance is told at its field and not written; what was understood of a date is said first", async () => {
+test("a close before acceptance is told at its field, not written; a date is said as it was understood", async () => {
   const { escrow, accessToken } = await anEscrow(server, 0);
   const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   const close = field(page, "Close of escrow");
