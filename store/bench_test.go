@@ -138,7 +138,8 @@ func BenchmarkList(b *testing.B) {
 			{Field: "ListPrice", Op: "gte", Value: "50000000"}}},
 		"search": {Q: "curtis"}, "searchNumber": {Q: "SAC000704"}, "searchAll": {Q: "charming"},
 		"searchBegun": {Q: "folsom sac0001"}, "searchPart": {Q: "olsom"}, "searchShort": {Q: "st"},
-		"searchLetter": {Q: "o"}, "searchLetters": {Q: "1 o s"}, "searchPrice": {Q: "$450,"},
+		"searchCommon": {Q: "charming large"}, "searchLetter": {Q: "o"}, "searchLetters": {Q: "1 o s"},
+		"searchPrice": {Q: "$450,"},
 	}
 	for name, query := range queries {
 		query.Type, query.Limit = "listing", 50

@@ -37,8 +37,12 @@ func searchAll(ctx context.Context, r *reader, q *search.Query) (*found, error) 
 	if len(q.Wants) == 0 {
 		return f, nil
 	}
-	steps := expressions(q)
 	err := r.snapshot(ctx, "search", func(ctx context.Context, tx querier) error {
+		terms, err := indexedOf(ctx, tx, q)
+		if err != nil {
+			return err
+		}
+		steps := expressions(q, terms)
 		for tier := range f.upTo {
 			if tier > 0 {
 				f.upTo[tier] = slices.Clone(f.upTo[tier-1])
@@ -55,6 +59,43 @@ func searchAll(ctx context.Context, r *reader, q *search.Query) (*found, error) 
 	return f, err
 }
 
+// indexedTerm is what the index has of a term: whether longer ones begin with it, and whether some have it within. To
+// ask costs little, whereas a beginning that is looked for in vain costs as much as one that is found.
+type indexedTerm struct{ longer, within bool }
+
+// indexedOf looks up the terms of a query.
+func indexedOf(ctx context.Context, tx querier, q *search.Query) (map[string]indexedTerm, error) {
+	terms := map[string]indexedTerm{}
+	for _, want := range q.Wants {
+		for _, term := range slices.Concat(want.Any, want.All) {
+			if _, known := terms[term]; known {
+				continue
+			}
+			longer, err := hasTerm(ctx, tx, term+"\x01", term)
+			if err != nil {
+				return nil, err
+			}
+			within, err := hasTerm(ctx, tx, endMark+term, endMark+term)
+			if err != nil {
+				return nil, err
+			}
+			terms[term] = indexedTerm{longer, within}
+		}
+	}
+	return terms, nil
+}
+
+// hasTerm reports whether the index has a term from low to the last one that begins with some text.
+func hasTerm(ctx context.Context, tx querier, low, begin string) (bool, error) {
+	var one int
+	err := tx.QueryRowContext(ctx, `SELECT 1 FROM search_terms WHERE term >= ? AND term <= ? LIMIT 1`,
+		low, begin+"\U0010FFFF").Scan(&one)
+	if absent(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // match adds to a tier the records that an FTS5 expression finds.
 func (f *found) match(ctx context.Context, tx querier, tier search.Tier, expression string) error {
 	rows, err := tx.QueryContext(ctx, `SELECT group_concat(rowid) FROM search WHERE search MATCH ?`, expression)
@@ -68,13 +109,14 @@ func (f *found) match(ctx context.Context, tx querier, tier search.Tier, express
 
 // expressions find, in FTS5's language, the records that answer a query, by tier: those of the better tiers need not be
 // found again, because each costs time; "" finds none.
-func expressions(q *search.Query) (steps [search.None]string) {
+func expressions(q *search.Query, terms map[string]indexedTerm) (steps [search.None]string) {
 	if len(q.Wants) == 1 && len(q.Wants[0].Any) == 1 && len(q.Wants[0].All) == 0 {
-		return termSteps(q.Wants[0].Any[0], q.TitlesOnly())
+		term := q.Wants[0].Any[0]
+		return termSteps(term, terms[term], q.TitlesOnly())
 	}
 	before := ""
 	for tier := range steps {
-		upTo := expression(q, search.Tier(tier))
+		upTo := expression(q, terms, search.Tier(tier))
 		switch {
 		case tier == 0:
 			steps[tier] = upTo
@@ -87,22 +129,27 @@ func expressions(q *search.Query) (steps [search.None]string) {
 }
 
 // termSteps is expressions for a single term.
-func termSteps(term string, titlesOnly bool) (steps [search.None]string) {
+func termSteps(term string, has indexedTerm, titlesOnly bool) (steps [search.None]string) {
 	reach := search.ReachOf(term)
 	whole, begun := `"`+term+`"`, `"`+term+`"*`
+	if !has.longer {
+		begun = whole // which finds the same, sooner
+	}
 	steps[search.TitleWhole] = inTitle + whole
-	steps[search.TitleBegin] = inTitle + begun + " NOT " + inTitle + whole
+	if has.longer {
+		steps[search.TitleBegin] = inTitle + begun + " NOT " + inTitle + whole
+	}
 	if titlesOnly {
 		return steps
 	}
 	steps[search.OtherWhole] = whole + " NOT " + inTitle + begun
-	if reach.Begin {
+	if reach.Begin && has.longer {
 		if !reach.Prose {
 			begun = outsideProse + begun
 		}
 		steps[search.OtherBegin] = begun + " NOT " + whole
 	}
-	if reach.Inside {
+	if reach.Inside && has.within {
 		steps[search.Inside] = `"` + endMark + term + `"*`
 	}
 	return steps
@@ -116,10 +163,10 @@ const (
 
 // expression finds the records that answer a query as well as a tier or better. FTS5 skips what one of the wants does
 // not find.
-func expression(q *search.Query, tier search.Tier) string {
+func expression(q *search.Query, terms map[string]indexedTerm, tier search.Tier) string {
 	titlesOnly := q.TitlesOnly()
 	of := func(term string) string {
-		return "(" + strings.Join(termExpressions(term, tier, titlesOnly), " OR ") + ")"
+		return "(" + strings.Join(termExpressions(term, terms[term], tier, titlesOnly), " OR ") + ")"
 	}
 	wants := make([]string, len(q.Wants))
 	for i, want := range q.Wants {
@@ -142,19 +189,22 @@ func mapped(terms []string, f func(string) string) []string {
 
 // termExpressions find the records that have a term, or one that begins with it or has it within, as well as a tier or
 // better. The term is quoted, so that nothing in it is an operator.
-func termExpressions(term string, tier search.Tier, titlesOnly bool) []string {
+func termExpressions(term string, has indexedTerm, tier search.Tier, titlesOnly bool) []string {
 	reach := search.ReachOf(term)
 	whole, begun := `"`+term+`"`, `"`+term+`"*`
+	if !has.longer {
+		begun = whole // which finds the same, sooner
+	}
 	switch {
 	case tier == search.TitleWhole:
 		return []string{inTitle + whole}
 	case tier == search.TitleBegin || titlesOnly:
 		return []string{inTitle + begun}
-	case tier == search.OtherWhole || !reach.Begin:
+	case tier == search.OtherWhole || !reach.Begin || !has.longer && (tier == search.OtherBegin || !has.within):
 		return []string{inTitle + begun, whole}
 	case !reach.Prose:
 		return []string{outsideProse + begun, whole}
-	case tier == search.OtherBegin || !reach.Inside:
+	case tier == search.OtherBegin || !reach.Inside || !has.within:
 		return []string{begun}
 	}
 	return []string{begun, `"` + endMark + term + `"*`}

@@ -31,9 +31,9 @@ func TestCalendar_HasTheUsersOwnAppointmentsAndDeadlines(t *testing.T) {
 	appointment := func(of *testClient, title string) {
 		of.call("POST", "/appointments", fieldsIn(map[string]any{"SUMMARY": title, "kind": "showing",
 			"DTSTART": "2026-12-01T17:30:00Z", "DTEND": "2026-12-01T18:00:00Z", "TZID": "America/Los_Angeles",
-			"LOCATION": "12 Elm St, Davis"})).want(t, 201)
+			"LOCATION": "12 Elm St, Davis", "DESCRIPTION": "Bring keys;\nEND:VCALENDAR"})).want(t, 201)
 	}
-	appointment(g, "Showing; Elm, \r\nEND:VCALENDAR")
+	appointment(g, "Showing; Elm")
 	appointment(mate, "Not mine")
 	g.call("POST", "/escrows", map[string]any{"fields": map[string]any{"propertyAddress": "3 Oak St, Davis",
 		"side": "buyer", "status": "open", "purchasePrice": 50000000, "acceptanceDate": "2026-11-20",
@@ -47,7 +47,8 @@ func TestCalendar_HasTheUsersOwnAppointmentsAndDeadlines(t *testing.T) {
 		t.Errorf("it is %s", got)
 	}
 	text := string(answer.body)
-	for _, line := range []string{"BEGIN:VCALENDAR", `SUMMARY:Showing\; Elm\, \nEND:VCALENDAR`,
+	for _, line := range []string{"BEGIN:VCALENDAR", `SUMMARY:Showing\; Elm`,
+		`DESCRIPTION:Bring keys\;\nEND:VCALENDAR`,
 		"DTSTART:20261201T173000Z", `LOCATION:12 Elm St\, Davis`, `SUMMARY:Close of escrow: 3 Oak St\, Davis`,
 		"DTSTART;VALUE=DATE:20261211", `SUMMARY:Loan contingency: 3 Oak St\, Davis`} {
 		if !strings.Contains(text, line+"\r\n") {

@@ -10,8 +10,8 @@ import (
 	"roomkey/crm/search"
 )
 
-// FuzzTerms: whatever somebody writes, its terms are within their bounds and hold nothing that the full-text index would
-// take for syntax, and whoever types a term of a title finds it.
+// FuzzTerms: whatever somebody writes, its terms are within their bounds and hold nothing that the full-text index
+// would take for syntax, and whoever types a term of a title finds it.
 func FuzzTerms(f *testing.F) {
 	for _, typed := range typed {
 		f.Add(typed)
@@ -24,10 +24,12 @@ func FuzzTerms(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		terms := search.Of(crm.TypeNamed("lead"), map[string]json.RawMessage{"name": raw, "briefing": raw, "source": raw})
+		terms := search.Of(crm.TypeNamed("lead"),
+			map[string]json.RawMessage{"name": raw, "briefing": raw, "source": raw})
 		for _, class := range [][]string{terms.Title, terms.Near, terms.Prose, terms.Numbers} {
 			for _, term := range class {
-				if n := utf8.RuneCountInString(term); n == 0 || n > 40 || strings.ContainsAny(term, " \t\n\"'*~(){}:^+-") {
+				n := utf8.RuneCountInString(term)
+				if n == 0 || n > 40 || strings.ContainsAny(term, " \t\n\"'*~(){}:^+-") {
 					t.Fatalf("%q has the term %q", text, term)
 				}
 			}

@@ -88,5 +88,6 @@ func (r *refusal) notice(bad *crm.Error, now time.Time) crm.Notice {
 	parts := []string{"roomkey/refusal", r.user.String(), r.record.String(), string(r.code),
 		now.UTC().Format(time.DateOnly)}
 	sum := sha256.Sum256([]byte(strings.Join(parts, "/")))
-	return crm.Notice{ID: crm.ID(sum[:16]), User: r.user, At: now, Kind: crm.NoticeRefusal, Record: r.record, Data: data}
+	return crm.Notice{ID: crm.ID(sum[:16]), User: r.user, At: now, Kind: crm.NoticeRefusal, Record: r.record,
+		Data: data}
 }

@@ -41,8 +41,8 @@ type Notification struct {
 	ID   crm.ID `json:"id"`
 	At   Time   `json:"at"`
 	Read bool   `json:"read"`
-	// Such as mention, in a note; assignment, of an item of a checklist; refusal, of changes that one made; or transfer,
-	// of a record that one owned or owns now.
+	// Such as mention, in a note; assignment, of an item of a checklist; refusal, of changes that one made; or
+	// transfer, of a record that one owned or owns now.
 	Kind   string `json:"kind"`
 	Record crm.ID `json:"record" ref:"MaybeID"`
 	By     crm.ID `json:"by" ref:"MaybeID"`

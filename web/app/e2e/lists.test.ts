@@ -162,7 +162,7 @@ test("a bulk edit by keyboard, its Undo, and what a broker sees of both", async 
   await context.close();
 });
 
-test("a board by keyboard: only legal moves are offered, others see a move, and Undo takes it back", async () => {
+test("a board by keyboard: only legal moves, seen by others, with Undo; and a calendar", async () => {
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
   const watcher = await device(browser, server.url, "broker@demo.test");
   await page.goto(`${server.url}/escrows?view=mine&layout=board`);
@@ -175,7 +175,11 @@ test("a board by keyboard: only legal moves are offered, others see a move, and 
   const title = (await open.getByRole("listitem").first().getAttribute("aria-label")) ?? "";
   await page.keyboard.press("m");
   await expect.poll(() => page.getByRole("menuitem").allTextContents()).toEqual(["Contingent", "Cancelled"]);
-  await page.keyboard.press("ArrowDown");
+  const focused = async () => {
+    await page.keyboard.press("ArrowDown");
+    return page.evaluate(() => document.activeElement?.textContent);
+  };
+  await expect.poll(focused).toBe("Contingent");
   await page.keyboard.press("Enter");
   const moved = (at: Page, column: string) =>
     at.getByRole("list", { name: column, exact: true }).getByRole("listitem", { name: title, exact: true });
@@ -193,6 +197,10 @@ test("a board by keyboard: only legal moves are offered, others see a move, and 
   await page.keyboard.press("j");
   await page.getByText("Nov 15 to Nov 21, 2026").waitFor();
   await readable(page, "calendar");
+  await page.getByRole("region", { name: "Mon 16" }).click({ position: { x: 20, y: 9 * 62 + 5 } });
+  const form = page.getByRole("dialog", { name: "New appointment" });
+  await expect.poll(() => form.getByRole("textbox", { name: "Starts" }).inputValue()).toContain("9:00 AM");
+  await page.keyboard.press("Escape");
   await page.getByRole("radiogroup", { name: "Show" }).getByText("Agenda").click();
   const entry = page.getByRole("button", { name: / with .*(AM|PM)/ }).first();
   await entry.click();

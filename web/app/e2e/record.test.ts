@@ -93,12 +93,12 @@ test("an escrow is made by keyboard, a teammate sees it, and the other team does
   await one.page.getByRole("list", { name: "Timeline" }).getByText("Abe Agent set Purchase price").first().waitFor();
 
   // Archive, restore and delete, each with Undo, seen by the other.
-  await one.page.getByRole("button", { name: "More", exact: true }).last().click();
+  await one.page.getByRole("button", { name: "More actions" }).click();
   await one.page.getByRole("menuitem", { name: "Archive" }).click();
   await two.page.getByText("It is in no list until it is restored.").waitFor();
   await one.page.getByRole("button", { name: "Undo" }).first().click();
   await expect.poll(() => two.page.getByText("It is in no list until it is restored.").count()).toBe(0);
-  await one.page.getByRole("button", { name: "More", exact: true }).last().click();
+  await one.page.getByRole("button", { name: "More actions" }).click();
   await one.page.getByRole("menuitem", { name: "Delete" }).click();
   await two.page
     .getByRole("alert")
@@ -161,7 +161,7 @@ test("a record is made without a connection, edited, and sent later", async () =
     );
   await expect.poll(stored, { timeout: 40_000 }).toEqual({ name: "Olga Offline", score: 70, stage: "new" });
 
-  await page.getByRole("button", { name: "More", exact: true }).last().click();
+  await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Convert to client" }).click();
   await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
   await expect.poll(() => page.url()).toContain("/clients/");
@@ -175,7 +175,7 @@ test("the history shows a record as it was, and a field is restored", async () =
   const before = await value(page, "Purchase price");
   await set(page, "Purchase price", "123456");
   await expect.poll(() => badge(page).textContent()).toContain("Connected");
-  await page.getByRole("button", { name: "More", exact: true }).last().click();
+  await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "History" }).click();
   const history = page.getByRole("region", { name: "History" });
   await history.getByRole("slider").press("ArrowLeft");

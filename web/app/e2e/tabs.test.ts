@@ -155,13 +155,14 @@ async function connections(): Promise<number> {
 test("a page that the browser keeps for Back holds no socket, and has caught up when it is shown again", async () => {
   const { escrow, accessToken } = await anEscrow(server, 3);
   const url = `${server.url}/escrows/${escrow.id}`;
+  const others = await connections();
   const keeping = await launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   const { context, page } = await device(keeping, url, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
-  await expect.poll(connections).toBe(1);
+  await expect.poll(connections).toBe(others + 1);
   await page.evaluate(() => Object.assign(window, { kept: true }));
   await page.goto(`${server.url}/api/docs`);
-  await expect.poll(connections).toBe(0);
+  await expect.poll(connections).toBe(others);
   await server.patch(`/escrows/${escrow.id}`, accessToken, { fields: { purchasePrice: 66_600_100 } });
   await page.goBack({ waitUntil: "commit" });
   // Playwright has lost sight of a page that comes back so; the protocol below it has not.
@@ -170,6 +171,6 @@ test("a page that the browser keeps for Back holds no socket, and has caught up 
     (await session.send("Runtime.evaluate", { expression, returnByValue: true })).result.value;
   await expect.poll(() => ask("document.body.innerText.includes('$666,001')")).toBe(true);
   expect(await ask("'kept' in window")).toBe(true);
-  await expect.poll(connections).toBe(1);
+  await expect.poll(connections).toBe(others + 1);
   await keeping.close();
 });

@@ -32,6 +32,12 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
+/** Whether a text takes the keys for its own undo, of what was typed in it. */
+function isUndoOfText({ key, ctrlKey, metaKey }: KeyboardEvent, target: HTMLElement | null): boolean {
+  if (!(ctrlKey || metaKey) || !/^[zy]$/i.test(key)) return false;
+  return isTyping(target) && !target?.matches("select, [readonly], [role=combobox]");
+}
+
 /** Keys that activate what has the focus, where that is something to activate. */
 const activating = new Set(["Enter", " "]);
 
@@ -45,6 +51,7 @@ export function useKeyboard(): void {
       if (event.defaultPrevented || event.isComposing) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (activating.has(event.key) && target?.closest("a, button, summary, [role=menuitem], [role=option]")) return;
+      if (isUndoOfText(event, target)) return;
       const inDialog = document.querySelector("[aria-modal=true]") !== null;
       const shortcut = registry.find(event, inDialog || isTyping(target));
       if (!shortcut) return;

@@ -22,11 +22,19 @@ export type Found = { items: { id: string; tier: Tier }[]; total: number };
 export type SearchedRow = Pick<Row, "id" | "type" | "fields" | "updatedAt" | "archivedAt" | "deletedAt">;
 
 /**
- * A record's terms in one string, class after class, each " a b c ": what a term is to it, the spaces beside it say. The
- * title comes first; near, money and prose are where these begin. Long numbers of prose stand with near: both are found
- * by their parts.
+ * A record's terms in one string, class after class, each " a b c ": the spaces beside a term say whether it is whole.
+ * The title comes first; near, money and prose are where these begin. Long numbers of prose stand with near: both are
+ * found by their parts.
  */
-type Entry = { text: string; near: number; money: number; prose: number; type: string; archived: boolean; at: number };
+type Entry = {
+  text: string;
+  near: number;
+  money: number;
+  prose: number;
+  type: string; // of the record
+  archived: boolean;
+  at: number; // milliseconds, of the latest update
+};
 
 /** Finds records by scanning all of them: 10,000 take some milliseconds. */
 export class SearchIndex {

@@ -171,3 +171,16 @@ test("a document that a tab makes is in the tab that leads, which sends it, and 
   expect(other.documents.edit(handle, price(6))).toBeDefined();
   await expect.poll(async () => (await leader.documents.open(id)).doc()).toEqual({ price: 6 });
 });
+
+test("a leader that has missed a change asks for it once it hears of newer heads", async () => {
+  const { tab, put } = aDevice();
+  await put(Automerge.from({ price: 1 }));
+  const [one, two] = [await tab(true), await tab(false)];
+  const first = await one.documents.open(id);
+  await two.documents.open(id);
+  one.channel.close();
+  two.documents.change(id, price(2));
+  one.channel.open();
+  two.documents.catchUp();
+  await expect.poll(() => first.doc().price).toBe(2);
+});

@@ -29,6 +29,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  connectTo({ origin: "", fetch: (...request) => globalThis.fetch(...request), token: undefined }); // files share it
   vi.useRealTimers();
   setClock(new Date().toUTCString(), Date.now(), Date.now());
 });

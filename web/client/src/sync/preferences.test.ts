@@ -62,7 +62,7 @@ test("what is set on one device is there on the other, and after a reload withou
   expect(new Preferences("ana", there.rooms, store).get("theme", "auto")).toBe("dark");
 });
 
-test("what is set offline is sent with the next connection, and wins over what another device set meanwhile", async () => {
+test("what is set offline is sent later, and wins over what another device set meanwhile", async () => {
   const there = server();
   const one = new Preferences("ana", there.rooms, disk());
   const two = new Preferences("ana", there.rooms, disk());

@@ -76,6 +76,8 @@ test("after a takeover the rooms of all tabs are joined where they were left, an
   second.relay.receive(joined(7, true, [event(6), event(7)]));
   await expect.poll(() => first.heard).toEqual(["gap", "n6 6", "n7 7"]);
   expect(second.heard).toEqual(["gap", "n6 6", "n7 7"]);
+  second.relay.receive(event(7));
+  expect(second.heard).toHaveLength(3);
 });
 
 test("a tab that has missed events hears of a gap, and one that has not does not", async () => {

@@ -247,11 +247,11 @@ test.each([
   expect(spliceOf(before, after, caret)).toEqual(splice);
 });
 
-test("whatever two people type, cut, undo and compose, both see the document, and undo leaves the other's letters", () => {
+test("whatever two people type, cut, undo and compose, both see the document and keep their letters", () => {
   const seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 1e9));
   const random = randoms(seed);
   const below = (limit: number) => Math.floor(random() * limit);
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < 60; round++) {
     const [ana, tom] = pair("The house on the hill");
     const letters = new Map([
       [ana, "abc\n"],

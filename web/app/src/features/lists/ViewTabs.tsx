@@ -1,20 +1,19 @@
 import type { RecordType } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import { ChoiceChip } from "../../ui/Chip";
 import { BarTabs } from "../../ui/CommandBar";
 import type { Now } from "./column";
 import { countOf } from "./counts";
 import styles from "./lists.module.css";
 import type { ListState } from "./useListQuery";
+import { useRows } from "./useRows";
 import type { View } from "./views";
 
 type Props = { views: View[]; list: ListState; type: RecordType; now: Now };
 
 /** The views of a list, each with how many records it shows. */
 export function ViewTabs({ views, list, type, now }: Props) {
-  const { client } = useSession();
-  const all = useDeferredValue(useObservable(client.rows.all));
+  const all = useRows();
   const counts = useMemo(() => countOf(views, type, all.values(), now), [views, type, all, now]);
   return (
     <BarTabs label="Views">

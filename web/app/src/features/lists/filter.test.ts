@@ -73,6 +73,9 @@ test("what means nothing is not valid, and changes nothing", () => {
   expect(isValid({ column: "status", op: "any", values: ["gone"] }, status)).toBe(false);
   expect(isValid({ column: "status", op: "any", values: [] }, status)).toBe(false);
   expect(isValid({ column: "nothing", op: "empty", values: [] }, undefined)).toBe(false);
+  const close = columns.all.get("closeOfEscrowDate");
+  expect(isValid({ column: "closeOfEscrowDate", op: "in", values: ["some-day"] }, close)).toBe(false);
+  expect(isValid({ column: "closeOfEscrowDate", op: "before", values: ["2026-02-30"] }, close)).toBe(false);
   const price = columns.all.get("purchasePrice");
   expect(isValid({ column: "purchasePrice", op: "over", values: ["lots"] }, price)).toBe(false);
   expect(passing({ column: "purchasePrice", op: "over", values: ["lots"] }, [{}])).toEqual([0]);

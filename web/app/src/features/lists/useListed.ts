@@ -1,10 +1,11 @@
 import type { RecordType, Row } from "@roomkey/client";
-import { useFound, useNaming, useObservable, useSession } from "@roomkey/client/react";
-import { useDeferredValue, useMemo } from "react";
+import { useFound, useNaming } from "@roomkey/client/react";
+import { useMemo } from "react";
 import { type Arranged, arrange, chosenRows } from "./arrange";
 import { boardFilters } from "./board/stacks";
 import type { Columns, Now } from "./column";
 import type { ListQuery } from "./query";
+import { useRows } from "./useRows";
 
 type Props = {
   type: RecordType;
@@ -18,8 +19,7 @@ type Props = {
 
 /** The rows of this device as a list shows them. A burst of changes is arranged together, after what waits to paint. */
 export function useListed({ type, columns, query, board, q, closed, now }: Props): Arranged & { matching: Row[] } {
-  const { client } = useSession();
-  const all = useDeferredValue(useObservable(client.rows.all));
+  const all = useRows();
   const found = useFound(q, { type: type.name, limit: Number.POSITIVE_INFINITY });
   const nameOf = useNaming();
   const searching = q.trim() !== "";

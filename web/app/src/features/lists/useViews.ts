@@ -1,6 +1,7 @@
 import { useObservable, useSession } from "@roomkey/client/react";
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import { countOf } from "./counts";
+import { useRows } from "./useRows";
 import { useToday } from "./useToday";
 import { builtInViews, type View, viewOf } from "./views";
 
@@ -18,7 +19,7 @@ export function useViews(type: string): View[] {
 export function usePinnedViews(): { view: View; plural: string; count: number }[] {
   const { client, schema } = useSession();
   const saved = useObservable(client.views.all);
-  const all = useDeferredValue(useObservable(client.rows.all));
+  const all = useRows();
   const now = useToday();
   return useMemo(() => {
     const pinned = saved.filter((view) => view.pinned && client.views.isOwn(view)).map(viewOf);

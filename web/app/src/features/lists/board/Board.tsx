@@ -46,7 +46,10 @@ export function Board({ type, list, rows, q, now, peek, nameOf, onFilter, onOpen
     () => (field ? stacksOf(type.name, field, rows, list.query.filters, money, now) : { columns: [], aside: [] }),
     [type, field, rows, list.query.filters, money, now],
   );
-  const go = (dx: number, dy: number) => setActive(step(columns, active, dx, dy));
+  // While a menu opens, its arrows are the menu's, which may not have the focus yet.
+  const go = (dx: number, dy: number) => {
+    if (menu === undefined) setActive(step(columns, active, dx, dy));
+  };
   const withActive = (act: (id: string) => void) => () => {
     if (active !== undefined) act(active);
   };

@@ -22,7 +22,14 @@ export function MoveMenu({ type, field, row, title, opened, onOpened, onMove }: 
   const moves = (field.options ?? []).filter((to) => to !== from && mayMove(field, from, to));
   if (moves.length === 0) return null;
   return (
-    <Menu position="bottom-end" shadow="md" opened={opened} onChange={onOpened} returnFocus>
+    <Menu
+      position="bottom-end"
+      shadow="md"
+      opened={opened}
+      onChange={onOpened}
+      returnFocus
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <ActionIcon
           variant="subtle"

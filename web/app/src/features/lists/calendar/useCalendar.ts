@@ -1,9 +1,9 @@
 import type { Row } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import type { Now } from "../column";
 import type { Day } from "../days";
 import { type Deadline, deadlinesOf } from "../deadline";
+import { useRows } from "../useRows";
 import { type Entry, entriesOf } from "./entries";
 
 /** A deadline of an escrow. */
@@ -11,8 +11,7 @@ export type Due = Deadline & { row: Row };
 
 /** The appointments of this device, and the deadlines of the escrows by day. */
 export function useCalendar(now: Now): { entries: Entry[]; due: ReadonlyMap<Day, Due[]> } {
-  const { client } = useSession();
-  const all = useDeferredValue(useObservable(client.rows.all));
+  const all = useRows();
   const entries = useMemo(() => entriesOf(all.values(), now.zone), [all, now.zone]);
   const due = useMemo(() => {
     const byDay = new Map<Day, Due[]>();

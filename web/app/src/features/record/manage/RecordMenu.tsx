@@ -65,13 +65,13 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
     <>
       <Menu position="bottom-end" returnFocus>
         <Menu.Target>
-          <Tooltip label="More">
-            <ActionIcon variant="subtle" size={32} aria-label="More">
+          <Tooltip label="More actions">
+            <ActionIcon variant="subtle" size={32} aria-label="More actions">
               <Icon of={IconDots} />
             </ActionIcon>
           </Tooltip>
         </Menu.Target>
-        <Menu.Dropdown aria-label="More">
+        <Menu.Dropdown aria-label="More actions">
           {items.map(({ label, icon, run, bad, offline }) => (
             <Menu.Item
               key={label}

@@ -29,6 +29,7 @@ export function ChoiceInput({ at, half, value, aria, onEnd }: InputProps) {
   return (
     <Select
       {...aria}
+      aria-label={at.label}
       autoFocus
       defaultDropdownOpened
       allowDeselect={false}

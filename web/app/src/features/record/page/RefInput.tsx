@@ -26,6 +26,7 @@ export function RefInput({ at, half, value, aria, onEnd }: InputProps) {
   return (
     <Select
       {...aria}
+      aria-label={at.label}
       autoFocus
       searchable
       clearable={id !== ""}

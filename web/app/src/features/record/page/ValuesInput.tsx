@@ -16,6 +16,7 @@ export function ValuesInput({ at, value, aria, onEnd }: InputProps) {
   };
   const common = {
     ...aria,
+    "aria-label": at.label,
     autoFocus: true,
     value: now,
     onChange: change,
