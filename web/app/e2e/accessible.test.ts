@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose, complained, device, field, goTo, launch } from "./browser";
+import { choose, complained, field, goTo, launch, visitor } from "./browser";
 import { slowPlugin } from "./plugin";
 import { readable } from "./readable";
 import { Server } from "./server";
@@ -33,7 +33,7 @@ test("every page can be read and operated by everybody, light and dark", async (
   await stranger.close();
 
   const { accessToken } = await server.signIn(email);
-  const { context, page } = await device(browser, server.url, email);
+  const { context, page } = await visitor(browser, server.url, email);
   await goTo(page, "Escrows");
   const first = page.getByRole("grid", { name: "Escrows" }).getByRole("link").first();
   await first.waitFor();
@@ -77,7 +77,7 @@ test("every page can be read and operated by everybody, light and dark", async (
 });
 
 test("so can the first page and what the frame holds", async () => {
-  const { context, page } = await device(browser, server.url, email);
+  const { context, page } = await visitor(browser, server.url, email);
   await page.getByRole("heading", { name: /^Good / }).waitFor();
   await readable(page, "home");
   await page.keyboard.press("?");

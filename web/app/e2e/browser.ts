@@ -29,6 +29,11 @@ export function launch(options: LaunchOptions = {}): Promise<Browser> {
   });
 }
 
+/** A device of its own that is signed in, in a browser that keeps nothing of the app for a start without a network. */
+export function visitor(browser: Browser, url: string, email: string) {
+  return device(browser, url, email, { serviceWorkers: "block" });
+}
+
 /**
  * A device of its own, or that of the page opened, which was signed in on the page at url and is ready to start without
  * a network.
@@ -48,7 +53,9 @@ export async function device(
   await page.getByLabel("Password", { exact: true }).fill("demo-password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("status", { name: "Connection" }).getByText("Connected").waitFor();
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  if (options.serviceWorkers !== "block") {
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  }
   return { context, page };
 }
 

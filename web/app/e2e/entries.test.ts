@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, forgetBounds, launch, pick } from "./browser";
+import { badge, complained, field, forgetBounds, launch, pick, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -49,8 +49,8 @@ const contingency = (page: Page, type: string) =>
 test("two people each add an entry and a tag, one of them offline: all are kept", async () => {
   const { escrow, accessToken } = await anEscrow(server, 0);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const one = await device(browser, url, "agent1@demo.test");
-  const two = await device(browser, url, "agent2@demo.test");
+  const one = await visitor(browser, url, "agent1@demo.test");
+  const two = await visitor(browser, url, "agent2@demo.test");
   for (const { page } of [one, two]) await field(page, "Purchase price").waitFor();
 
   await one.context.setOffline(true);
@@ -88,8 +88,8 @@ test("two people each add an entry and a tag, one of them offline: all are kept"
 test("two people set one cell at once: both values are shown, and either can be kept", async () => {
   const { escrow } = await anEscrow(server, 1);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const one = await device(browser, url, "agent1@demo.test");
-  const two = await device(browser, url, "agent2@demo.test");
+  const one = await visitor(browser, url, "agent1@demo.test");
+  const two = await visitor(browser, url, "agent2@demo.test");
   for (const { page } of [one, two]) await field(page, "Purchase price").waitFor();
   await one.context.setOffline(true);
   await pick(one.page, "Status, Investigation", "Waived");
@@ -116,7 +116,7 @@ test("another record is chosen by a search, and a link away", async () => {
   type Listed = { items: { id: string; fields: { UnparsedAddress: string; City: string; ListingId: string } }[] };
   const { items } = await server.get<Listed>("/listings?limit=1", accessToken);
   const listing = items[0] as Listed["items"][0];
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await field(page, "Listing").getByRole("button").click();
   await field(page, "Listing").getByRole("combobox").fill(listing.fields.ListingId);
   const title = `${listing.fields.UnparsedAddress} · ${listing.fields.City}`;
@@ -128,7 +128,7 @@ test("another record is chosen by a search, and a link away", async () => {
   await page.getByRole("heading", { name: listing.fields.UnparsedAddress, level: 1 }).waitFor();
   await context.close();
 
-  const viewer = await device(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
+  const viewer = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
   await field(viewer.page, "Listing").getByRole("link", { name: title }).waitFor();
   const main = viewer.page.getByRole("main");
   expect(await main.getByRole("button", { name: /^Status, / }).count()).toBe(0);
@@ -138,7 +138,7 @@ test("another record is chosen by a search, and a link away", async () => {
 
 test("a refused edit of a private entry is taken back, and told by its own name", async () => {
   const { escrow } = await anEscrow(server, 3);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   const share = page
     .getByRole("list", { name: "Splits" })
     .getByRole("button", { name: /^Percent, / })
@@ -157,7 +157,7 @@ test("a refused edit of a private entry is taken back, and told by its own name"
 
 test("a close before acceptance is told at its field, not written; a date is said as it was understood", async () => {
   const { escrow, accessToken } = await anEscrow(server, 0);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   const close = field(page, "Close of escrow");
   await close.getByRole("button").click();
   await close.getByRole("textbox").fill("1/2/1987");

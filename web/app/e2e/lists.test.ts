@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, device, launch } from "./browser";
+import { complained, launch, visitor } from "./browser";
 import { readable } from "./readable";
 import { Server } from "./server";
 
@@ -35,7 +35,7 @@ const view = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "Views" }).getByRole("button", { name });
 
 test("sort, filter and save what is shown as a view, which a colleague sees", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   await page.goto(`${server.url}/escrows?view=all`);
   await rows(page).first().waitFor();
   expect(await rows(page).count()).toBeLessThanOrEqual(60);
@@ -65,7 +65,7 @@ test("sort, filter and save what is shown as a view, which a colleague sees", as
   await expect.poll(() => view(page, "Our buyers").getAttribute("aria-current")).toBe("page");
   expect(page.url()).not.toContain("filter=");
 
-  const colleague = await device(browser, server.url, "agent2@demo.test");
+  const colleague = await visitor(browser, server.url, "agent2@demo.test");
   await colleague.page.goto(`${server.url}/escrows`);
   await view(colleague.page, "Our buyers").click();
   await expect.poll(async () => new Set(await column(colleague.page, "Side"))).toEqual(new Set(["Buyer"]));
@@ -89,7 +89,7 @@ test("sort, filter and save what is shown as a view, which a colleague sees", as
 });
 
 test("many rows: few are mounted, the keyboard reaches the last, and a peek stands beside the list", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   await page.goto(`${server.url}/listings?view=all`);
   const grid = page.getByRole("grid", { name: "Listings" });
   await rows(page).first().waitFor();
@@ -116,8 +116,8 @@ test("many rows: few are mounted, the keyboard reaches the last, and a peek stan
 });
 
 test("a bulk edit by keyboard, its Undo, and what a broker sees of both", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  const watcher = await device(browser, server.url, "broker@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
+  const watcher = await visitor(browser, server.url, "broker@demo.test");
   await watcher.page.goto(`${server.url}/leads?view=all&layout=table&filter=tags:any:hot%20list`);
   await watcher.page.getByRole("heading", { name: "No leads match" }).waitFor();
   await page.goto(`${server.url}/leads?view=mine`);
@@ -163,8 +163,8 @@ test("a bulk edit by keyboard, its Undo, and what a broker sees of both", async 
 });
 
 test("a board by keyboard: only legal moves, seen by others, with Undo; and a calendar", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
-  const watcher = await device(browser, server.url, "broker@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
+  const watcher = await visitor(browser, server.url, "broker@demo.test");
   await page.goto(`${server.url}/escrows?view=mine&layout=board`);
   await watcher.page.goto(`${server.url}/escrows?view=open&layout=board`);
   const open = page.getByRole("list", { name: "Open", exact: true });

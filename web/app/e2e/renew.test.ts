@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, launch, set, textArea, value } from "./browser";
+import { badge, complained, launch, set, textArea, value, visitor } from "./browser";
 import { Server } from "./server";
 
 const server = new Server();
@@ -40,8 +40,8 @@ async function longListing(token: string): Promise<string> {
 test("a record is renewed: open pages go on in it, and what was typed offline is saved there", async () => {
   const { accessToken } = await server.signIn("agent1@demo.test");
   const id = await longListing(accessToken);
-  const one = await device(browser, server.url, "agent1@demo.test");
-  const two = await device(browser, server.url, "agent2@demo.test");
+  const one = await visitor(browser, server.url, "agent1@demo.test");
+  const two = await visitor(browser, server.url, "agent2@demo.test");
   for (const { page } of [one, two]) {
     await page.goto(`${server.url}/listings/${id}`);
     await expect.poll(() => value(page, "City")).toBe("Davis");

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose, complained, device, field, launch, value } from "./browser";
+import { choose, complained, field, launch, value, visitor } from "./browser";
 import { slowPlugin } from "./plugin";
 import { Server } from "./server";
 
@@ -39,7 +39,7 @@ async function score(page: Page, lead: Lead) {
 
 test("a task from the dialog to its review: one field is accepted, and undone from the history", async () => {
   const lead = await aLead("Greta Garden");
-  const { context, page } = await device(browser, `${server.url}/leads/${lead.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/leads/${lead.id}`, "agent1@demo.test");
   await field(page, "Score").waitFor();
   const before = await value(page, "Score");
 
@@ -75,7 +75,7 @@ test("a task from the dialog to its review: one field is accepted, and undone fr
 
 test("what people have changed since it was proposed is left, and said", async () => {
   const lead = await aLead("Hugo Harbour");
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   const entry = await score(page, lead);
   await entry.getByRole("link", { name: "Review Score leads" }).click();
   const changes = page.getByRole("region", { name: "Changes", exact: true });
@@ -103,7 +103,7 @@ test("what people have changed since it was proposed is left, and said", async (
 });
 
 test("the server's objection is shown in the form, and without a connection nothing can be run", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   const { dialog } = await choose(page, "Score leads");
   await dialog.getByRole("textbox", { name: "Show at most this many, best first" }).fill("5000");
   await dialog.getByRole("checkbox", { name: "Every open lead" }).check();
@@ -130,7 +130,7 @@ test(elsewhere, async () => {
   form.set("unsigned", "true");
   const broker = await server.signIn("broker@demo.test");
   await server.post("/plugins", broker.accessToken, form);
-  const { context, page } = await device(browser, server.url, "agent2@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent2@demo.test");
   await page.getByRole("button", { name: "Tasks", exact: true }).click();
   const { accessToken } = await server.signIn("agent2@demo.test");
   await server.post("/tasks", accessToken, { workflow: "e2e.slow/wait" });
@@ -175,7 +175,7 @@ test("a broker sees everybody's tasks, and a failure says why", async () => {
   const { accessToken } = await server.signIn("agent2@demo.test");
   const nobody = "0198c0de-0000-7000-8000-00000000dead";
   await server.post("/tasks", accessToken, { workflow: "roomkey.lead-score/score", input: { lead: nobody } });
-  const { context, page } = await device(browser, `${server.url}/tasks`, "broker@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/tasks`, "broker@demo.test");
   const past = page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first();
   await past.getByText(/^Abe Agent · /).waitFor();
   await past.getByRole("link", { name: "Score leads" }).click();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, device, launch } from "./browser";
+import { complained, launch, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -25,7 +25,7 @@ function briefing(page: Page) {
 }
 
 async function opened(email: string, id: string) {
-  const { context, page } = await device(browser, server.url, email);
+  const { context, page } = await visitor(browser, server.url, email);
   await page.goto(`${server.url}/escrows/${id}`);
   await briefing(page).waitFor();
   return { context, page };

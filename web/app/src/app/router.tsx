@@ -11,6 +11,7 @@ import {
 import { lazy, useCallback } from "react";
 import { type ListSearch, readSearch } from "../features/lists/query";
 import { CreateButton } from "../features/record/create/CreateButton";
+import { RunTask } from "../features/tasks/RunTask";
 import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { newAppointment } from "./newAppointment";
@@ -70,7 +71,11 @@ const record = createRoute({
   component: function Page() {
     const { plural, id } = record.useParams();
     const type = useType(plural);
-    return type ? <RecordPage key={id} type={type} id={id} /> : <NotFound />;
+    return type ? (
+      <RecordPage key={id} type={type} id={id} actions={<RunTask about={{ type: type.name, id }} />} />
+    ) : (
+      <NotFound />
+    );
   },
 });
 

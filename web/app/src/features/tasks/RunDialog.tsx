@@ -2,24 +2,36 @@ import { Alert, Group, Loader, Modal, NavLink, Stack, Text } from "@mantine/core
 import { api } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useEffect, useState } from "react";
+import { type About, fieldsOf, filledWith } from "./form";
 import { TaskForm } from "./TaskForm";
 import { explainFailure } from "./useAct";
 import { offered, type Workflow } from "./workflow";
 
 type State = { is: "loading" } | { is: "failed"; why: string } | { is: "ready"; workflows: Workflow[] };
 
+type Props = {
+  /** The record that the task is to be about: only what takes one of its type is offered. */
+  about?: About;
+  onClose: () => void;
+  onStarted: () => void;
+};
+
 /** Asks what to run, then for its input. */
-export function RunDialog({ onClose, onStarted }: { onClose: () => void; onStarted: () => void }) {
-  const { client } = useSession();
+export function RunDialog({ about, onClose, onStarted }: Props) {
+  const { client, schema } = useSession();
   const connected = useObservable(client.socket.connection).state === "connected";
   const [state, setState] = useState<State>({ is: "loading" });
   const [chosen, setChosen] = useState<Workflow>();
 
+  const takes = ({ input }: Workflow) =>
+    !about || Object.keys(filledWith(fieldsOf(input, schema.types), about)).length > 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what a dialog is about does not change
   useEffect(() => {
     if (!connected) return;
     let left = false;
     api<{ items: Workflow[] }>("GET", "/workflows").then(
-      ({ items }) => !left && setState({ is: "ready", workflows: offered(items) }),
+      ({ items }) => !left && setState({ is: "ready", workflows: offered(items).filter(takes) }),
       (cause) => !left && setState({ is: "failed", why: explainFailure(cause) }),
     );
     return () => {
@@ -51,6 +63,7 @@ export function RunDialog({ onClose, onStarted }: { onClose: () => void; onStart
             <TaskForm
               key={chosen.name}
               workflow={chosen}
+              about={about}
               connected={connected}
               onBack={() => setChosen(undefined)}
               onStarted={() => {
@@ -78,7 +91,7 @@ function Choice({ state, connected, onChoose }: ChoiceProps) {
       </Group>
     ) : null;
   }
-  if (state.workflows.length === 0) return <Text c="dimmed">No plugin is installed.</Text>;
+  if (state.workflows.length === 0) return <Text c="dimmed">No installed plugin has a task for this.</Text>;
   return (
     <Stack gap={2}>
       {state.workflows.map((workflow) => (

@@ -2,18 +2,24 @@ import { Alert, Button, Group, Stack } from "@mantine/core";
 import { Problem, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { type FormEvent, useMemo, useState } from "react";
-import { fieldAtFault, fieldsOf, inputOf, type Values } from "./form";
+import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, type Values } from "./form";
 import { InputField } from "./InputField";
 import { explainFailure } from "./useAct";
 import type { Workflow } from "./workflow";
 
-type Props = { workflow: Workflow; connected: boolean; onBack: () => void; onStarted: () => void };
+type Props = {
+  workflow: Workflow;
+  about?: About;
+  connected: boolean;
+  onBack: () => void;
+  onStarted: () => void;
+};
 
 /** The form for a workflow's input. What is seldom asked for is folded away. */
-export function TaskForm({ workflow, connected, onBack, onStarted }: Props) {
+export function TaskForm({ workflow, about, connected, onBack, onStarted }: Props) {
   const { client, schema } = useSession();
   const fields = useMemo(() => fieldsOf(workflow.input, schema.types), [workflow.input, schema.types]);
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(() => filledWith(fields, about));
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -1,6 +1,6 @@
 import type { RecordType } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { fieldAtFault, fieldsOf, inputOf } from "./form";
+import { fieldAtFault, fieldsOf, filledWith, inputOf } from "./form";
 
 const types = [
   { name: "lead", plural: "leads", label: "Lead", labels: "Leads", title: [], status: "", fields: [] },
@@ -81,4 +81,14 @@ test.each([
   [undefined, undefined],
 ])("the server's fault with %s is shown at %s", (field, name) => {
   expect(fieldAtFault(fields, field)).toBe(name);
+});
+
+test("a task about a record begins with it, in the first field that takes its type", () => {
+  const fields = [
+    { name: "note", label: "Note", kind: "text", required: false, initial: "" },
+    { name: "listing", label: "Listing", kind: "record", type: "listing", required: true, initial: "" },
+  ] as const;
+  expect(filledWith(fields, { type: "listing", id: "1" })).toEqual({ listing: "1" });
+  expect(filledWith(fields, { type: "lead", id: "1" })).toEqual({});
+  expect(filledWith(fields, undefined)).toEqual({});
 });

@@ -57,6 +57,15 @@ export function fieldsOf(schema: unknown, types: RecordType[]): FormField[] {
   });
 }
 
+/** A record that a task is to be about. */
+export type About = { type: string; id: string };
+
+/** What the form holds at first: the record that the task is about, in the first field that takes one of its type. */
+export function filledWith(fields: readonly FormField[], about: About | undefined): Values {
+  const field = about && fields.find(({ kind, type }) => kind === "record" && type === about.type);
+  return field ? { [field.name]: about.id } : {};
+}
+
 function initialOf(kind: FormField["kind"], preset: unknown): string {
   if (kind === "lines" && Array.isArray(preset)) return preset.join("\n");
   return kind === "json" ? JSON.stringify(preset) : String(preset);
