@@ -7,6 +7,8 @@ import {
   type LaunchOptions,
   type Page,
 } from "playwright-core";
+import { expect } from "vitest";
+import type { Server } from "./server";
 
 const executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -139,4 +141,29 @@ export async function choose(page: Page, title: string) {
   await tray.getByRole("button", { name: "Run a task" }).click();
   await page.getByRole("dialog").getByRole("button", { name: title }).click();
   return { tray, dialog: page.getByRole("dialog", { name: title }) };
+}
+
+/** Waits until the device holds the documents of all records that its user may read. */
+export async function holdsAll(page: Page, server: Server, accessToken: string): Promise<void> {
+  const { items } = await server.get<{ items: unknown[] }>("/catalog?limit=10000", accessToken);
+  await expect.poll(() => documents(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(items.length);
+}
+
+/** How many documents the device holds. */
+function documents(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find(({ name }) => /^roomkey-[0-9a-f]{8}-/.test(name ?? ""))?.name;
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open(name as string);
+      request.onsuccess = () => resolve(request.result);
+    });
+    return new Promise((resolve) => {
+      const request = database.transaction("documents").objectStore("documents").getAllKeys();
+      request.onsuccess = () => {
+        const keys = request.result as string[][];
+        resolve(new Set(keys.filter(([, kind]) => kind === "snapshot").map(([id]) => id)).size);
+        database.close();
+      };
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, launch, set, value } from "./browser";
+import { badge, complained, device, field, holdsAll, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // The tabs of one device share one connection, and take over from each other.
@@ -160,6 +160,7 @@ test("a page that the browser keeps for Back holds no socket, and has caught up 
   const { context, page } = await device(keeping, url, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
   await expect.poll(connections).toBe(others + 1);
+  await holdsAll(page, server, accessToken); // a page that is still fetching is not kept
   await page.evaluate(() => Object.assign(window, { kept: true }));
   await page.goto(`${server.url}/api/docs`);
   await expect.poll(connections).toBe(others);

@@ -7,7 +7,7 @@ const server = new Server();
 let browser: Browser;
 
 /** How long the storm lasts, in milliseconds. */
-const storm = process.env.TEST_SOAK ? 60_000 : 12_000;
+const storm = process.env.TEST_SOAK ? 60_000 : 8_000;
 
 beforeAll(async () => {
   await server.start();
