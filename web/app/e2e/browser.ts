@@ -107,6 +107,7 @@ export async function set(page: Page, label: string, text: string): Promise<void
 
 /** What a field shows: the words after its label. A collaborative text shows in its text area. */
 export async function value(page: Page, label: string): Promise<string> {
+  await textArea(page, label).or(field(page, label)).first().waitFor();
   if ((await textArea(page, label).count()) > 0) return textArea(page, label).inputValue();
   return (await field(page, label).locator("[data-value]").textContent()) ?? "";
 }

@@ -64,7 +64,7 @@ test("the last key before a crash is on the disk", async () => {
   await crash(page);
   const again = await context.newPage();
   await again.goto(url);
-  await expect.poll(() => value(again, "Shared notes")).toBe(typed);
+  await expect.poll(() => textArea(again, "Shared notes").inputValue()).toBe(typed);
   await expect.poll(() => badge(again).textContent()).toContain(`${typed.length} edits waiting`);
   // The context closes with the browser: with a crashed page in it, it would wait for half a minute.
 });
