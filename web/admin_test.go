@@ -114,12 +114,12 @@ func (g *testClient) audits(query string) (lines []string) {
 func TestAudit_IsShownToTheBrokerRoleOfTheBrokerageAlone(t *testing.T) {
 	h := newTestServer(t)
 	h.clock.stop() // no midnight passes
-	broker, agent, foreign := h.as("broker"), h.as("agent1"), h.as("outsider")
+	agent, foreign := h.as("agent1"), h.as("outsider")
 	made := agent.createLead("Ann", crm.VisibilityPrivate)
 	theirs := foreign.createLead("Eve", crm.VisibilityBroker)
 	agent.call("POST", "/leads/"+made.ID.String()+"/archive", nil).want(t, 200)
 	h.clock.move(48 * time.Hour)
-	broker = h.signIn("broker")
+	broker := h.signIn("broker")
 	broker.call("DELETE", "/leads/"+made.ID.String(), nil).want(t, 204)
 	today := h.clock.now().UTC()
 	day := func(ago int) string { return today.AddDate(0, 0, -ago).Format(time.DateOnly) }
