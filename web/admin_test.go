@@ -114,6 +114,7 @@ func (g *testClient) audits(query string) (lines []string) {
 func TestAudit_IsShownToTheBrokerRoleOfTheBrokerageAlone(t *testing.T) {
 	h := newTestServer(t)
 	h.clock.stop() // no midnight passes
+	h.as("broker") // a sign-in that the log has, two days before the next
 	agent, foreign := h.as("agent1"), h.as("outsider")
 	made := agent.createLead("Ann", crm.VisibilityPrivate)
 	theirs := foreign.createLead("Eve", crm.VisibilityBroker)
