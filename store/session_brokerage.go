@@ -1,9 +1,8 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
+	"time"
 
 	"roomkey/crm"
 )
@@ -12,40 +11,12 @@ import (
 // next is the cursor of the next page; "" at the end. crm.CodeInvalid: the cursor was not given for this.
 func (c *Credentials) BrokerageSessions(ctx context.Context, broker crm.ID, cursor string, limit int) (
 	sessions []Session, next string, err error) {
-	use := "sessions of " + broker.String()
-	created, id := int64(1)<<62, bytes.Repeat([]byte{0xff}, len(crm.ID{}))
-	if cursor != "" {
-		payload, err := c.db.cursor.open(use, "cursor", cursor)
-		if err != nil {
-			return nil, "", err
-		}
-		if len(payload) != 8+len(id) {
-			return nil, "", crm.Invalid("cursor", "is no cursor that was given for this")
-		}
-		created, id = int64(binary.BigEndian.Uint64(payload)), payload[8:]
-	}
-	err = c.db.reader.snapshot(ctx, "list a brokerage's sessions", func(ctx context.Context, tx querier) error {
-		sessions, next = nil, ""
-		rows, err := tx.QueryContext(ctx, `SELECT s.id, s.user, s.device, s.created, s.used, s.expires
-			FROM users u JOIN sessions s ON s.user = u.id
-			WHERE u.broker = ? AND s.expires >= ? AND (s.created, s.id) < (?, ?)
-			ORDER BY s.created DESC, s.id DESC LIMIT ?`, keyID(broker), micros(c.db.now()), created, id, limit+1)
-		return each(rows, err, func(row rowScanner) error {
-			session, err := scanSession(row)
-			if err != nil {
-				return err
-			}
-			if len(sessions) == limit {
-				last := sessions[limit-1]
-				payload := binary.BigEndian.AppendUint64(nil, uint64(micros(last.Created)))
-				next = c.db.cursor.seal(use, append(payload, last.ID[:]...))
-				return nil
-			}
-			sessions = append(sessions, session)
-			return nil
-		})
-	})
-	return sessions, next, err
+	return credentialPage(ctx, c.db, "sessions of "+broker.String(), "list a brokerage's sessions", cursor, limit,
+		`SELECT s.id, s.user, s.device, s.created, s.used, s.expires FROM users u JOIN sessions s ON s.user = u.id
+		WHERE u.broker = ? AND s.expires >= ? AND (s.created, s.id) < (?, ?)
+		ORDER BY s.created DESC, s.id DESC LIMIT ?`, []any{keyID(broker), micros(c.db.now())},
+		func(row rowScanner) (Session, error) { return scanSession(row) },
+		func(s *Session) (time.Time, crm.ID) { return s.Created, s.ID })
 }
 
 // DropBrokerageSession ends a session of any of a brokerage's users, and returns it. crm.ErrNotFound: the brokerage has
