@@ -168,3 +168,16 @@ function documents(page: Page): Promise<number> {
     });
   });
 }
+
+/** The purchase price that a page shows, in whole dollars, however it is written. */
+export async function price(page: Page): Promise<string> {
+  return (await value(page, "Purchase price")).replace(/\D/g, "");
+}
+
+/** Kills the process that shows a page, as a crash does: nothing of the page runs any more. */
+export async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined); // nobody is left to answer
+  await crashed;
+}

@@ -1,6 +1,6 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, holdsAll, launch, set, textArea, value } from "./browser";
+import { badge, complained, crash, device, field, holdsAll, launch, price, set, textArea } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // What one device keeps, and how its tabs share a connection.
@@ -18,19 +18,6 @@ afterAll(async () => {
   await server.stop();
   expect(complained()).toEqual([]);
 });
-
-/** The purchase price that a page shows, in whole dollars, however it is written. */
-async function price(page: Page): Promise<string> {
-  return (await value(page, "Purchase price")).replace(/\D/g, "");
-}
-
-/** Kills the process that shows a page, as a crash does: nothing of the page runs any more. */
-async function crash(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const crashed = page.waitForEvent("crash");
-  session.send("Page.crash").catch(() => undefined); // nobody is left to answer
-  await crashed;
-}
 
 /** Fills what room the page's origin has. */
 async function fill(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, holdsAll, launch, set, value } from "./browser";
+import { badge, complained, crash, device, field, holdsAll, launch, price, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // The tabs of one device share one connection, and take over from each other.
@@ -19,11 +19,6 @@ afterAll(async () => {
   expect(complained()).toEqual([]);
 });
 
-/** The purchase price that a page shows, in whole dollars, however it is written. */
-async function price(page: Page): Promise<string> {
-  return (await value(page, "Purchase price")).replace(/\D/g, "");
-}
-
 /** Counts the sockets that are open in all of a context's pages. */
 function sockets(context: BrowserContext): { open: () => number; at: (page: Page) => number } {
   const open = new Map<Page, number>();
@@ -39,13 +34,6 @@ function sockets(context: BrowserContext): { open: () => number; at: (page: Page
   for (const page of context.pages()) follow(page);
   context.on("page", follow);
   return { open: () => [...open.values()].reduce((sum, n) => sum + n, 0), at: (page) => open.get(page) ?? 0 };
-}
-
-async function crash(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const crashed = page.waitForEvent("crash");
-  session.send("Page.crash").catch(() => undefined); // nobody is left to answer
-  await crashed;
 }
 
 test("four tabs have one socket, and the next takes over when the one that has it closes or crashes", async () => {
