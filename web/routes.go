@@ -8,6 +8,7 @@ import (
 
 // handlers are what answers, by subject.
 type handlers struct {
+	about       about
 	signIns     signIns
 	credentials credentialList
 	tokens      brokerageTokens
@@ -52,6 +53,8 @@ func concat(parts ...[]route) (all []route) {
 func accountRoutes(h *handlers) []route {
 	taken := []crm.Code{crm.CodeConflict}
 	return []route{
+		{method: "GET", path: "/about", rights: open, endpoint: answers(h.about.show),
+			summary: "What anybody may know of this server"},
 		{method: "POST", path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie,
 			rate:    signInRate,
 			summary: "Sign in; sets the refresh cookie"},

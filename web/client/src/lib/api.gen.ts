@@ -1,6 +1,23 @@
 // Made of web/openapi.json by `npm run api`. Don't edit.
 
 export interface paths {
+    "/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What anybody may know of this server */
+        get: operations["getAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activity": {
         parameters: {
             query?: never;
@@ -2273,6 +2290,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description About is what anybody may know of a server before they sign in. */
+        About: {
+            /** @description Somebody can sign in to an account of the demo, whose password is public: nothing private belongs here. */
+            demo: boolean;
+        };
         /** @description AcceptAnswer is the task as it is then, and what was not applied. */
         AcceptAnswer: {
             createdAt: components["schemas"]["Time"];
@@ -4778,6 +4800,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getActivity: {
         parameters: {
             query?: {
