@@ -1,7 +1,7 @@
-// Package publicnet connects to public addresses alone: no name that a stranger chose leads to this machine, its network
-// or a cloud's metadata service. It looks at the address itself, after the name was resolved and before the connection
-// is made, so a name that changes its address in between gains nothing. An IPv6 address that stands for one of IPv4 is
-// judged like that one.
+// Package publicnet connects to public addresses alone: no name that a stranger chose leads to this machine, its
+// network or a cloud's metadata service. It looks at the address itself, after the name was resolved and before the
+// connection is made, so a name that changes its address in between gains nothing. An IPv6 address that stands for one
+// of IPv4 is judged like that one.
 //
 // The package knows nothing of HTTP. For example:
 //
