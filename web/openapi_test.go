@@ -74,7 +74,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /client-errors", "GET /openapi.json",
 		"GET /workflows", "POST /tasks",
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",
-		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
+		"POST /files", "DELETE /files/{id}", "POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
 		"POST /plugins/{id}/grants",
 		"GET /reports/pipeline", "GET /reports/forecast", "GET /reports/sources", "GET /reports/responses",
