@@ -112,7 +112,8 @@ func scanTask(row rowScanner, more ...any) (*crm.Task, error) {
 	var failed crm.TaskError
 	err := row.Scan(append([]any{&id, &broker, &user, &t.Room, &t.Workflow, &t.Title, &t.Policy, &t.Status, &runAt,
 		&t.Progress, &t.Message,
-		&t.Reach, &failed.Code, &failed.Message, &created, &started, &finished, &t.DryRun, &t.Proposed, &t.Pending}, more...)...)
+		&t.Reach, &failed.Code, &failed.Message, &created, &started, &finished,
+		&t.DryRun, &t.Proposed, &t.Pending}, more...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -104,7 +104,9 @@ func TestUndo_LeavesARecordThatSomebodyChangedBetweenTwoEditsOfTheTask(t *testin
 // undoes has one of the cast take a task back, and compares what was taken back and what was skipped.
 func (h *fixture) undoes(name, task string, undone, skipped []string) {
 	h.t.Helper()
-	var answer struct{ Undone, Skipped []struct{ Record, Pointer string } }
+	var answer struct {
+		Undone, Skipped []struct{ Record, Pointer string }
+	}
 	h.call(name, "POST", "/tasks/"+task+"/undo", map[string]any{}).want(h.t, 200, &answer)
 	var took, left []string
 	for _, p := range answer.Undone {

@@ -32,10 +32,11 @@ const (
 	reasonForbidden = "you may not change it"
 )
 
-// UndoEdits takes edits back, those of one record in the order given, and says what it took back and what it left: fields that people have changed
-// since, and records made by an edit that hold later changes. A field with its former value counts as taken back.
-// Undone of each edit then names the changes that the undo wrote, and Changes keeps the rest, so that a later undo
-// doesn't touch the others again. Errors: unavailable and internal; some edits may have been taken back then.
+// UndoEdits takes edits back, those of one record in the order given, and says what it took back and what it left:
+// fields that people have changed since, and records made by an edit that hold later changes. A field with its former
+// value counts as taken back. Undone of each edit then names the changes that the undo wrote, and Changes keeps the
+// rest, so that a later undo doesn't touch the others again. Errors: unavailable and internal; some edits may have been
+// taken back then.
 func (ed *Editor) UndoEdits(ctx context.Context, user *crm.User, edits []*Applied,
 	by live.Origin) (undone []Place, skipped []Skip, err error) {
 	undos := make([]undoEdit, len(edits))
