@@ -37,6 +37,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		bulkSync:    bulkSync{store: c.Store},
 		exports:     exports{store: c.Store},
 		tasks:       tasks{runner: c.Tasks},
+		files:       files{c.Store, c.Random},
 		plugins:     pluginList{registry: c.Plugins},
 	}
 }

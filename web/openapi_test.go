@@ -75,6 +75,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /client-errors", "GET /openapi.json",
 		"GET /workflows", "POST /tasks",
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",
+		"POST /files", "DELETE /files/{id}",
 		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
 		"POST /plugins/{id}/grants",
