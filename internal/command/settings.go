@@ -12,6 +12,7 @@ type serveSettings struct {
 	addr           address
 	data           folder
 	demo           bool
+	runAs          account
 	origins        originList
 	proxies        proxyList
 	socketsPerUser int
@@ -32,6 +33,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.addr, "addr", "`address` to listen on; port 0 takes any free one")
 	flags.Var(&s.data, "data", "`folder` of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
+	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+
+		"becomes; for containers")
 	flags.Var(&s.origins, "origins",
 		"`origins` of the app, such as https://crm.example.com, with commas between; not needed for addresses")
 	flags.Var(&s.proxies, "proxies",
