@@ -29,7 +29,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		catalog:     catalog{store: c.Store},
 		feeds:       feeds{store: c.Store},
 		preferences: preferences{c.Store},
-		calendars:   calendars{store: c.Store, auth: c.Auth, rates: rates, audit: audit},
+		calendars:   calendars{store: c.Store, auth: c.Auth, audit: audit},
 		savedViews:  savedViews{c.Store},
 		figures:     newFigures(c),
 		reports:     clientErrors{metrics: c.Metrics, log: c.Log},
