@@ -457,7 +457,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the caller's calendar can be subscribed to */
+        /**
+         * Where the caller's calendar can be subscribed to
+         * @description Not with a personal token: sign in.
+         */
         get: operations["getCalendar"];
         put?: never;
         /**
@@ -5935,6 +5938,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
