@@ -21,6 +21,7 @@ type serveSettings struct {
 	taskRate       int
 	workRate       time.Duration
 	commitInterval time.Duration
+	insecureHooks  bool
 
 	llmURL, llmModel string
 }
@@ -46,6 +47,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 		"how long an edit from a socket, which others see at once, may wait on its way to the disk for others; 0: not")
 	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
+	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
+		"let webhooks use http and reach this machine and its network; for development alone")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
 		"processor time a second that one user, or a quarter of a brokerage, may have before others go first; 0: any")
