@@ -32,6 +32,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		preferences: preferences{c.Store},
 		calendars:   calendars{store: c.Store, auth: c.Auth, audit: audit},
 		savedViews:  savedViews{c.Store},
+		webhooks:    webhookList{store: c.Store, sender: c.Webhooks, audit: audit, now: c.Now, random: c.Random},
 		figures:     newFigures(c),
 		reports:     clientErrors{metrics: c.Metrics, log: c.Log},
 		records:     records{store: c.Store, hub: c.Hub},

@@ -22,6 +22,7 @@ type serveSettings struct {
 	taskRate       int
 	workRate       time.Duration
 	commitInterval time.Duration
+	insecureHooks  bool
 
 	llmURL, llmModel string
 }
@@ -52,6 +53,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 			"0: not")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
+	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
+		"let webhooks use http and reach this machine and its network; for development alone")
 	flags.IntVar(&s.taskRate, "task-rate", 120, "`number` of tasks that one user may start or try again a minute; "+
 		"0: any number")
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
