@@ -1,4 +1,5 @@
 import { dollars, optionLabel, type Row, show } from "@roomkey/client";
+import { formatPhone } from "@roomkey/client/values";
 import {
   IconAlertTriangle,
   IconBuildingCommunity,
@@ -21,7 +22,7 @@ import { toneClass } from "../../../ui/tone";
 import type { Column, Now, Value } from "../column";
 import { awayInWords, dueInWords, shortDay } from "../days";
 import { checklistOf, type DeadlineKind, nextDeadline } from "../deadline";
-import { phoneInWords, timeInWords } from "../format";
+import { timeInWords } from "../format";
 import styles from "./table.module.css";
 
 type Props = {
@@ -67,7 +68,7 @@ function drawn(column: Column, value: Value, row: Row, now: Now, nameOf: Props["
     case "progress":
       return <ChecklistCell row={row} />;
   }
-  return column.id === "phone" ? phoneInWords(show(value)) : show(value);
+  return column.id === "phone" ? formatPhone(show(value)) : show(value);
 }
 
 function DayCell({ day, now, away }: { day: string; now: Now; away: boolean }) {
@@ -92,7 +93,7 @@ function ValuesCell({ column, values }: { column: Column; values: string[] }) {
     );
   }
   const first = values[0] ?? "";
-  const said = column.id === "TEL" ? phoneInWords(first) : optionLabel(column.field?.item, first);
+  const said = column.id === "TEL" ? formatPhone(first) : optionLabel(column.field?.item, first);
   return (
     <>
       {said}
