@@ -1,7 +1,7 @@
 import { formatClock } from "@roomkey/client/values";
+import { shortDay } from "../../trade/days";
+import { wallTime } from "../../trade/zone";
 import type { Now } from "./column";
-import { shortDay } from "./days";
-import { wallTime } from "./zone";
 
 /** Minutes since midnight as a clock shows them: "9 AM", "12:30 PM", "Noon" only where short. */
 export function clockInWords(minutes: number): string {

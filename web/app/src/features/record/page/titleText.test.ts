@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { typeNamed } from "../layout/testSchema";
+import { typeNamed } from "../../../trade/testSchema";
 import { splitAddress, titleText } from "./titleText";
 
 test("an escrow is called by its street, and its town follows", () => {
