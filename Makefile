@@ -35,7 +35,9 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 bundled: $(BUNDLED)
 
 # A program without shared libraries. The C library's own look-ups of names need some, and so Go's are used.
-STATIC := -trimpath -tags netgo,osusergo -ldflags '-linkmode external -extldflags -static'
+STATIC := -trimpath -tags netgo,osusergo \
+  -ldflags '-linkmode external -extldflags -static -X roomkey/internal/command.released=$(VERSION)'
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 # The root file system of a container: the program, certificates, and nothing else.
 CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
@@ -49,7 +51,6 @@ image: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 # Archives for those kinds of machines that a C compiler is there for, checksums, and lists of what is in the program
 # and in the app.
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/protocol.md
 release: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	rm -rf bin/release && mkdir -p bin/release

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"debug/buildinfo"
 	"encoding/base64"
 	"encoding/hex"
@@ -76,7 +77,8 @@ func billOf(info *debug.BuildInfo) bom {
 		c := component{Type: "library", Name: module.Path, Version: module.Version,
 			PURL: "pkg:golang/" + module.Path + "@" + module.Version}
 		// go.sum's h1 is a SHA-256 over the hashes of a module's files.
-		if raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(module.Sum, "h1:")); err == nil && len(raw) == 32 {
+		raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(module.Sum, "h1:"))
+		if err == nil && len(raw) == sha256.Size {
 			c.Hashes = []hash{{"SHA-256", hex.EncodeToString(raw)}}
 		}
 		b.Components = append(b.Components, c)

@@ -6,10 +6,11 @@ import (
 )
 
 func TestBill_ListsWhatIsInTheBinary(t *testing.T) {
+	other := &debug.Module{Path: "example.com/c", Version: "v3.0.0"}
 	info := &debug.BuildInfo{GoVersion: "go1.26.8", Main: debug.Module{Path: "roomkey", Version: "v1.2.3"},
 		Deps: []*debug.Module{
 			{Path: "example.com/a", Version: "v1.0.0", Sum: "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
-			{Path: "example.com/b", Version: "v2.0.0", Replace: &debug.Module{Path: "example.com/c", Version: "v3.0.0"}},
+			{Path: "example.com/b", Version: "v2.0.0", Replace: other},
 		}}
 	b := billOf(info)
 	if b.Metadata.Component.Version != "v1.2.3" || len(b.Components) != 3 ||
