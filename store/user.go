@@ -59,18 +59,28 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	if err := checkUser(u); err != nil {
 		return err
 	}
+	return d.changeDirectory(ctx, "add a user", func(b *batch) error { return d.insertUser(b, u, password) })
+}
+
+func (d *Directory) insertUser(b *batch, u *crm.User, password string) error {
+	var one int
+	err := b.row(`SELECT 1 FROM users WHERE email = ?`, u.Email).Scan(&one)
+	if err == nil {
+		return &crm.Error{Code: crm.CodeConflict, Field: "email", Message: "is the address of an account already"}
+	}
+	if !absent(err) {
+		return err
+	}
 	if u.ID.IsZero() {
 		u.ID = d.db.newID()
 	}
-	return d.changeDirectory(ctx, "add a user", func(b *batch) error {
-		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
-		if err != nil {
-			return err
-		}
-		return setTeams(b, u)
-	})
+	err = b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
+	if err != nil {
+		return err
+	}
+	return setTeams(b, u)
 }
 
 // ChangeUser has change say what becomes of a user's name, address, role and teams, within the transaction: what others
@@ -109,7 +119,8 @@ func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.
 }
 
 // SetPassword sets a user's password hash, and ends all sessions and personal tokens, and the calendar's address:
-// whoever learned the old password may have made them. A disabled account keeps its rows, which have expired: see SetDisabled.
+// whoever learned the old password may have made them. A disabled account keeps its rows, which have expired: see
+// SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
 	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,

@@ -14,6 +14,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 	audit := newAuditLog(c)
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
 	return &handlers{
+		about: about{c.HasDemoAccounts},
 		signIns: signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
 			random: c.Random},
 		tokens:    brokerageTokens{c.Store, c.Hub, audit},
@@ -31,6 +32,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		preferences: preferences{c.Store},
 		calendars:   calendars{store: c.Store, auth: c.Auth, audit: audit},
 		savedViews:  savedViews{c.Store},
+		webhooks:    webhookList{store: c.Store, sender: c.Webhooks, audit: audit, now: c.Now, random: c.Random},
 		figures:     newFigures(c),
 		reports:     clientErrors{metrics: c.Metrics, log: c.Log},
 		records:     records{store: c.Store, hub: c.Hub},
@@ -38,6 +40,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		bulkSync:    bulkSync{store: c.Store},
 		exports:     exports{store: c.Store},
 		tasks:       tasks{runner: c.Tasks},
+		files:       files{c.Store, c.Random},
 		plugins:     pluginList{registry: c.Plugins},
 	}
 }
