@@ -12,6 +12,7 @@ import (
 	"roomkey/plugins/runner"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/web/webhooks"
 )
 
 // Config is what a Server needs. Store, Hub and Auth are required; the zero value of anything else works.
@@ -21,6 +22,7 @@ type Config struct {
 	Auth         *Auth
 	Tasks        *runner.Runner    // nil: there are no workflows here
 	Plugins      *plugins.Registry // nil: none are kept here
+	Webhooks     *webhooks.Sender  // whoever brings it runs it. nil: there are no webhooks here
 	Origins      []string          // whose pages may use the cookie; those of Host, localhost and any address may too
 	Host         string            // a name by which the server goes, besides those of Origins; "" for none
 	Proxies      []netip.Prefix    // of whom X-Forwarded-For and X-Forwarded-Proto are believed; see ParseProxies

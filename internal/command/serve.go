@@ -39,6 +39,9 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 
 // serve opens the data, runs the server until ctx ends, and closes the data.
 func (p *Program) serve(ctx context.Context, settings *serveSettings, listener net.Listener, log *slog.Logger) error {
+	if err := settings.runAs.become(string(settings.data)); err != nil {
+		return err
+	}
 	secret, err := p.serverSecret(string(settings.data))
 	if err != nil {
 		return err
@@ -81,7 +84,8 @@ func (s *serving) run(ctx context.Context, secret []byte, listener net.Listener)
 		return err
 	}
 	tasks := s.newRunner(hub, parts)
-	server, err := web.New(s.webConfig(hub, auth, tasks, parts.registry))
+	hooks := s.newWebhooks(secret)
+	server, err := web.New(s.webConfig(hub, auth, tasks, parts.registry, hooks))
 	if err != nil {
 		return err
 	}
@@ -94,6 +98,7 @@ func (s *serving) run(ctx context.Context, secret []byte, listener net.Listener)
 		endGuests = running.start(func(ctx context.Context) error { return s.runGuests(ctx, parts.host) })
 	}
 	endTasks := running.start(tasks.Run)
+	endHooks := running.start(hooks.Run)
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
 	running.start(func(context.Context) error { return server.Serve(listener) })
@@ -109,6 +114,7 @@ func (s *serving) run(ctx context.Context, secret []byte, listener net.Listener)
 	defer cancel()
 	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
+	endHooks()
 	endGuests()
 	endUpkeep()
 	endHub()
@@ -132,7 +138,7 @@ func ignoreClosed(err error) error {
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 8
+const maxParts = 9
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -46,7 +46,9 @@ var allowed = map[string][]string{
 
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/internal/ical",
 		"roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455",
+		"roomkey/web/webhooks"},
+	"roomkey/web/webhooks":     {"roomkey/crm", "roomkey/internal/publicnet", "roomkey/store"},
 	"roomkey/reports":          {"roomkey/crm", "roomkey/store"},
 	"roomkey/web/rfc6455":      {}, // pure
 	"roomkey/web/api":          {"roomkey/crm"},
