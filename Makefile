@@ -23,8 +23,9 @@ BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command
 
 .PHONY: run build bundled test soak check bench bench-full clean chromium tools
 
+# The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
-	bin/roomkey serve --demo
+	ROOMKEY_DATA="$${ROOMKEY_DATA:-data-demo}" bin/roomkey serve --demo
 
 # Whatever is built without the race detector is built with -trimpath, here and in tests: go compiles a package again
 # for a build without it, and all packages take two minutes of a processor.

@@ -59,35 +59,63 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	if err := checkUser(u); err != nil {
 		return err
 	}
+	return d.changeDirectory(ctx, "add a user", func(b *batch) error { return d.insertUser(b, u, password) })
+}
+
+func (d *Directory) insertUser(b *batch, u *crm.User, password string) error {
+	var one int
+	err := b.row(`SELECT 1 FROM users WHERE email = ?`, u.Email).Scan(&one)
+	if err == nil {
+		return &crm.Error{Code: crm.CodeConflict, Field: "email", Message: "is the address of an account already"}
+	}
+	if !absent(err) {
+		return err
+	}
 	if u.ID.IsZero() {
 		u.ID = d.db.newID()
 	}
-	return d.changeDirectory(ctx, "add a user", func(b *batch) error {
-		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
-		if err != nil {
-			return err
-		}
-		return setTeams(b, u)
-	})
-}
-
-// SetUser changes a user's name, address, role and teams, and tells the user's room which records they lost by that. A
-// user's brokerage never changes. ErrNoUser: there is no such user.
-func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
-	if err := checkUser(u); err != nil {
+	err = b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
+	if err != nil {
 		return err
 	}
-	affected := func(*batch) ([]crm.ID, error) { return []crm.ID{u.ID}, nil }
-	return d.changeRights(ctx, "change a user", affected, func(b *batch) error {
-		err := b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
-			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker))
+	return setTeams(b, u)
+}
+
+// ChangeUser has change say what becomes of a user's name, address, role and teams, within the transaction: what others
+// change at the same time is kept. It tells the user's room which records they lost by that, and returns the user as
+// they were and as they are. A user's brokerage never changes. ErrNoUser: there is no such user. crm.CodeInvalid: a
+// field is wrong. Besides, change's own error, after which nothing is changed.
+func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.User) error) (before, after *crm.User,
+	err error) {
+	affected := func(*batch) ([]crm.ID, error) { return []crm.ID{id}, nil }
+	err = d.changeRights(ctx, "change a user", affected, func(b *batch) error {
+		users, err := usersIn(b, []crm.ID{id})
 		if err != nil {
 			return err
 		}
-		return setTeams(b, u)
+		before = users[0]
+		changed := *before
+		changed.Teams = slices.Clone(before.Teams)
+		if err := change(&changed); err != nil {
+			return err
+		}
+		if err := checkUser(&changed); err != nil {
+			return err
+		}
+		after = &changed
+		err = b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ?`, changed.Email,
+			changed.Name, string(changed.Role), keyID(id))
+		if err != nil {
+			return err
+		}
+		return setTeams(b, after)
 	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return before, after, nil
 }
 
 // SetPassword sets a user's password hash, and ends all sessions and personal tokens: whoever learned the old password

@@ -12,6 +12,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 	audit := newAuditLog(c)
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
 	return &handlers{
+		about: about{c.HasDemoAccounts},
 		signIns: signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
 			random: c.Random},
 		tokens:    brokerageTokens{c.Store, c.Hub, audit},
@@ -37,6 +38,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		bulkSync:    bulkSync{store: c.Store},
 		exports:     exports{store: c.Store},
 		tasks:       tasks{runner: c.Tasks},
+		files:       files{c.Store, c.Random},
 		plugins:     pluginList{registry: c.Plugins},
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/netip"
@@ -32,10 +33,12 @@ type Config struct {
 	Budget       *fair.Budget      // of work, by user and brokerage; nil: unlimited
 	Metrics      *Metrics          // nil: its own
 	Stats        *Stats            // of Metrics; whoever brings it runs it. nil: its own, which takes no samples
-	Ready        func() error      // says why the server can't serve yet; nil: it can
-	Now          func() time.Time  // nil: time.Now
-	Random       io.Reader         // nil: crypto/rand
-	Log          *slog.Logger      // nil: discard
+	// HasDemoAccounts says whether somebody can sign in with the demo's password, which is public; nil: nobody can.
+	HasDemoAccounts func(context.Context) (bool, error)
+	Ready           func() error     // says why the server can't serve yet; nil: it can
+	Now             func() time.Time // nil: time.Now
+	Random          io.Reader        // nil: crypto/rand
+	Log             *slog.Logger     // nil: discard
 }
 
 func defaults(c *Config) {

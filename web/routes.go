@@ -8,6 +8,7 @@ import (
 
 // handlers are what answers, by subject.
 type handlers struct {
+	about       about
 	signIns     signIns
 	credentials credentialList
 	tokens      brokerageTokens
@@ -31,6 +32,7 @@ type handlers struct {
 	bulkSync    bulkSync
 	exports     exports
 	tasks       tasks
+	files       files
 	plugins     pluginList
 }
 
@@ -53,6 +55,8 @@ func concat(parts ...[]route) (all []route) {
 func accountRoutes(h *handlers) []route {
 	taken := []crm.Code{crm.CodeConflict}
 	return []route{
+		{method: "GET", path: "/about", rights: open, endpoint: answers(h.about.show),
+			summary: "What anybody may know of this server"},
 		{method: "POST", path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie,
 			rate:    signInRate,
 			summary: "Sign in; sets the refresh cookie"},
@@ -253,6 +257,13 @@ func taskRoutes(h *handlers) []route {
 			summary: "Drop what a task proposes, or some of it"},
 		{method: "POST", path: "/tasks/{id}/undo", rights: writes, endpoint: answers(h.tasks.undo), slow: true,
 			summary: "Take back what was accepted, but for what people have changed since"},
+
+		{method: "POST", path: "/files", rights: writes, endpoint: answers(h.files.send), status: http.StatusCreated,
+			rate: startRate, body: maxFile + maxOpenBody,
+			summary: "Send a file for one's own tasks to read: a form with the file file, of 8 MiB at most; " +
+				"it is kept for a day"},
+		{method: "DELETE", path: "/files/{id}", rights: writes, endpoint: answers(h.files.remove),
+			summary: "Delete a file that one has sent"},
 
 		{method: "GET", path: "/plugins", rights: brokerOnly, endpoint: answers(h.plugins.list),
 			summary: "What the brokerage has installed"},

@@ -58,7 +58,7 @@ func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {
 		{"a region, which there is none of yet", []string{"serve", "--data", dir, "--region", "sjc"}, "", "region"},
 		{"a cluster, by a variable", []string{"serve", "--data", dir}, "ROOMKEY_CLUSTER=a", "ROOMKEY_CLUSTER"},
 		{"unknown command", []string{"fly"}, "", "fly"},
-		{"unknown action", []string{"user", "promote"}, "", ""},
+		{"unknown action", []string{"user", "promote"}, "", "promote"},
 		{"unknown variable, other command", []string{"check", "--data", dir}, "ROOMKEY_WINGS=2", "ROOMKEY_WINGS"},
 		{"backup without a file", []string{"backup", "--data", dir}, "", ""},
 	} {

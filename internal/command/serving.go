@@ -97,8 +97,9 @@ func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Run
 		MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
 		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
 		TaskRate: lifted(s.settings.taskRate), Budget: s.budget, Metrics: s.metrics, Stats: s.stats, Ready: s.ready,
-		Now:    s.program.Now,
-		Random: s.program.Random, Log: s.log,
+		HasDemoAccounts: func(ctx context.Context) (bool, error) { return hasDemoAccounts(ctx, s.store) },
+		Now:             s.program.Now,
+		Random:          s.program.Random, Log: s.log,
 	}
 }
 

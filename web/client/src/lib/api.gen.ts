@@ -1,6 +1,23 @@
 // Made of web/openapi.json by `npm run api`. Don't edit.
 
 export interface paths {
+    "/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What anybody may know of this server */
+        get: operations["getAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activity": {
         parameters: {
             query?: never;
@@ -1037,6 +1054,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file for one's own tasks to read: a form with the file file, of 8 MiB at most; it is kept for a day
+         * @description A personal token needs the scope write.
+         */
+        post: operations["postFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file that one has sent
+         * @description A personal token needs the scope write.
+         */
+        delete: operations["deleteFilesId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2396,9 +2453,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description About is what anybody may know of a server before they sign in. */
+        About: {
+            /** @description Somebody can sign in to an account of the demo, whose password is public: nothing private belongs here. */
+            demo: boolean;
+        };
         /** @description AcceptAnswer is the task as it is then, and what was not applied. */
         AcceptAnswer: {
             createdAt: components["schemas"]["Time"];
+            /** @description Whether it was a trial run. */
+            dryRun?: boolean;
             error: components["schemas"]["TaskError"] | null;
             finishedAt: components["schemas"]["Time"] | null;
             id: components["schemas"]["ID"];
@@ -4571,6 +4635,19 @@ export interface components {
             /** @description How many were found. */
             total: number;
         };
+        /** @description SendFileRequest is a form with a file. */
+        SendFileRequest: {
+            /** @description The bytes, as they are on disk. */
+            file: components["schemas"]["File"];
+        };
+        /** @description SentFile is a file that tasks of its sender may read. */
+        SentFile: {
+            /** @description When it is deleted. */
+            expiresAt: components["schemas"]["Time"];
+            id: components["schemas"]["ID"];
+            /** @description In bytes. */
+            size: number;
+        };
         /** @description Session is one place where somebody is signed in. */
         Session: {
             /** Format: date-time */
@@ -4624,6 +4701,8 @@ export interface components {
         };
         /** @description StartTaskRequest runs a workflow. */
         StartTaskRequest: {
+            /** @description A trial run: its output says what it would do, and nothing that it proposes is kept. */
+            dryRun?: boolean;
             /** @description As the workflow's input schema has it; an empty object unless told. */
             input?: unknown;
             /** @description Where its events are told; the caller's own room unless told. */
@@ -4667,6 +4746,8 @@ export interface components {
         /** @description Task is one run of a workflow. */
         Task: {
             createdAt: components["schemas"]["Time"];
+            /** @description Whether it was a trial run. */
+            dryRun?: boolean;
             error: components["schemas"]["TaskError"] | null;
             finishedAt: components["schemas"]["Time"] | null;
             id: components["schemas"]["ID"];
@@ -4980,6 +5061,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getActivity: {
         parameters: {
             query?: {
@@ -7750,6 +7852,71 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postFiles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SendFileRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentFile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteFilesId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };

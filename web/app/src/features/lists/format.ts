@@ -1,6 +1,6 @@
+import { shortDay } from "../../trade/days";
+import { wallTime } from "../../trade/zone";
 import type { Now } from "./column";
-import { shortDay } from "./days";
-import { wallTime } from "./zone";
 
 /** A North American phone number as people write it: "(916) 555-0163"; any other as it is. */
 export function phoneInWords(phone: string): string {

@@ -1,9 +1,9 @@
 import { dollars, optionLabel, type Row, show } from "@roomkey/client";
 import type { ReactNode } from "react";
+import { isDay, shortDay } from "../../../trade/days";
+import { nextDeadline } from "../../../trade/deadlines";
 import { Status } from "../../../ui/StatusGlyph";
 import type { ListedType, Now } from "../column";
-import { isDay, shortDay } from "../days";
-import { nextDeadline } from "../deadline";
 import { phoneInWords, timeInWords } from "../format";
 import { DeadlineCell } from "./Cell";
 import styles from "./table.module.css";

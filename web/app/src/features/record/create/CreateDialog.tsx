@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { serverNow } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
+import { todayAt } from "@roomkey/client/values";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
-import { dayAt } from "../layout/day";
 import { type Creating, creating, startCreating } from "./creating";
 import { Duplicates } from "./Duplicates";
 import { NewField } from "./NewField";
@@ -19,7 +19,7 @@ export function CreateDialog() {
 function Form({ now }: { now: Creating }) {
   const { client, schema } = useSession();
   const navigate = useNavigate();
-  const today = dayAt(new Date(serverNow()));
+  const today = todayAt(new Date(serverNow()));
   const type = schema.types.find(({ name }) => name === now.type) ?? schema.types[0];
   const fields = type ? askedFields(type) : [];
   const { typed, set, end } = useFormDraft(now.type, (name) => {

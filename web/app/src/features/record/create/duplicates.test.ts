@@ -1,6 +1,6 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { typeNamed } from "../layout/testSchema";
+import { typeNamed } from "../../../trade/testSchema";
 import { likelyDuplicates } from "./duplicates";
 
 const row = (id: string, type: string, fields: Record<string, unknown>) => ({ id, type, fields }) as unknown as Row;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { typeNamed, typeNames } from "../layout/testSchema";
+import { typeNamed, typeNames } from "../../../trade/testSchema";
 import { askedFields, beginsWith, readForm } from "./newRecord";
 
 const today = "2026-12-01";

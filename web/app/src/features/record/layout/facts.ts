@@ -1,7 +1,9 @@
 import { dollars, moneyOf, type RecordType, readable, show, valueAt } from "@roomkey/client";
+import { checklistOf } from "../../../trade/checklist";
+import { countdown, inDays, type Urgency } from "../../../trade/countdown";
+import { type Day, daysBetween } from "../../../trade/days";
+import { span } from "../../../trade/span";
 import { commissionOf } from "./commission";
-import { countdown, inDays, type Urgency } from "./countdown";
-import { type Day, daysBetween } from "./day";
 import type { Computed, Fact } from "./layout";
 import { layoutOf } from "./layouts";
 import { placed } from "./place";
@@ -74,7 +76,7 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     return { text: left.days < 0 ? `${-left.days} late` : String(left.days), urgency: left.urgency };
   },
   checklist({ fields }) {
-    const { done, all } = checklistProgress(fields.checklist);
+    const { done, all } = checklistOf(fields.checklist);
     return { text: all === 0 ? "" : `${done} of ${all}` };
   },
   gci({ fields, secret }) {
@@ -113,18 +115,4 @@ const inBrief = new Intl.NumberFormat("en-US", {
 /** Cents in brief, for a range: "$422K", "$1.2M". */
 function brief(cents: number): string {
   return inBrief.format(cents / 100);
-}
-
-/** How many items of a checklist are done; those that do not apply count nowhere. */
-export function checklistProgress(list: unknown): { done: number; all: number } {
-  const items = Array.isArray(list) ? (list as Fields[]).filter(({ status }) => show(status) !== "na") : [];
-  return { done: items.filter(({ status }) => show(status) === "done").length, all: items.length };
-}
-
-/** A length of time in its largest unit: "4 min", "3 h", "2 days". */
-export function span(milliseconds: number): string {
-  const minutes = Math.max(0, Math.round(milliseconds / 60_000));
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : inDays(Math.round(hours / 24));
 }

@@ -1,8 +1,8 @@
 import { optionLabel, show } from "@roomkey/client";
+import { stepsFrom } from "../../../trade/moves";
 import { Status } from "../../../ui/StatusGlyph";
 import { statusLook } from "../../../ui/status";
 import { toneClass } from "../../../ui/tone";
-import { stepsFrom } from "../layout/moves";
 import { useDoc, useRecord } from "../page/OpenRecord";
 import styles from "./phone.module.css";
 
