@@ -21,10 +21,11 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
 
-.PHONY: run build bundled test soak check bench bench-full clean chromium tools
+.PHONY: run build bundled image test soak check bench bench-full clean chromium tools
 
+# The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
-	bin/roomkey serve --demo
+	ROOMKEY_DATA="$${ROOMKEY_DATA:-data-demo}" bin/roomkey serve --demo
 
 # Whatever is built without the race detector is built with -trimpath, here and in tests: go compiles a package again
 # for a build without it, and all packages take two minutes of a processor.
@@ -32,6 +33,18 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	go build -trimpath -o bin/roomkey ./cmd/roomkey
 
 bundled: $(BUNDLED)
+
+# The root file system of a container: the program without shared libraries, certificates, and nothing else. The C
+# library's own look-ups of names need shared libraries, and so Go's are used.
+CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
+image: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
+	@test -s $(CERTIFICATES) || { echo "install ca-certificates: there is no $(CERTIFICATES)" >&2; exit 1; }
+	rm -rf bin/image && mkdir -p bin/image/data bin/image/tmp bin/image/etc/ssl/certs && chmod 1777 bin/image/tmp
+	go build -trimpath -tags netgo,osusergo -ldflags '-linkmode external -extldflags -static' \
+	  -o bin/image/roomkey ./cmd/roomkey
+	cp $(CERTIFICATES) bin/image/etc/ssl/certs/
+	printf 'roomkey:x:65532:65532::/data:/roomkey\n' > bin/image/etc/passwd
+	printf 'roomkey:x:65532:\n' > bin/image/etc/group
 
 # Tests that count by volume (internal/volume) run at a tenth of their size under the race detector, and once more
 # without it: most at full size, those that make rounds of random input with a quarter of them.
@@ -80,7 +93,8 @@ test: build bench/peers/node_modules/.package-lock.json chromium
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.
-soak: build bench/peers/node_modules/.package-lock.json
+soak: build image bench/peers/node_modules/.package-lock.json
+	e2e/image.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 

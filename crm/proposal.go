@@ -21,7 +21,10 @@ type Edit struct {
 	Note       *EditNote       `json:"note,omitempty"`
 	Task       ID              `json:"-"` // whose actor writes it
 	// What its fields held before an earlier try, of which nobody knows whether it was done; nil: there was none.
-	Before  map[string]json.RawMessage `json:"-"`
+	Before map[string]json.RawMessage `json:"-"`
+	// What the task's earlier edits give the record, by pointer, where they make it and nobody has accepted them
+	// yet; nil: the record is there.
+	Upon    map[string]json.RawMessage `json:"-"`
 	Version string                     `json:"version,omitempty"` // of the plugin that proposes it
 	Message string                     `json:"message,omitempty"` // the change's: which task, plugin and version
 }

@@ -48,6 +48,7 @@ type Task struct {
 	Workflow string
 	Title    string // the workflow's, for people
 	Policy   string // PolicyReview or PolicyApply
+	DryRun   bool   // a trial: what its steps propose is dropped
 	Input    json.RawMessage
 	Status   TaskStatus
 	Progress int // percent, 0 to 100; it never falls within a run

@@ -33,12 +33,12 @@ func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
 			return err
 		}
 		err := b.exec(`INSERT INTO tasks (id, broker, user, room, workflow, title, policy, status, run_at, lease_until,
-			progress, message, reach, error_code, error_message, created, started, finished, touched)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0, ?)`,
+			progress, message, reach, error_code, error_message, created, started, finished, touched, dry_run)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, '', '', ?, 0, 0, ?, ?)`,
 			keyID(t.ID), keyID(t.Broker), keyID(t.User), string(t.Room), t.Workflow, t.Title,
 			t.Policy, string(t.Status),
 			micros(t.RunAt),
-			string(t.Reach), micros(t.CreatedAt), b.now)
+			string(t.Reach), micros(t.CreatedAt), b.now, t.DryRun)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ var errNoTask = crm.Errorf(crm.CodeNotFound, "there is no such task")
 const (
 	taskColumns = `t.id, t.broker, t.user, t.room, t.workflow, t.title, t.policy, t.status, t.run_at, t.progress,
 		t.message, t.reach,
-		t.error_code, t.error_message, t.created, t.started, t.finished,
+		t.error_code, t.error_message, t.created, t.started, t.finished, t.dry_run,
 		(SELECT coalesce(max(num), 0) FROM task_proposals p WHERE p.task = t.id),
 		(SELECT count(*) FROM task_proposals p WHERE p.task = t.id AND p.open > 0)`
 	stepColumns = `seq, plugin, name, version, mapping, status, attempt, checkpoint, output`
@@ -112,7 +112,8 @@ func scanTask(row rowScanner, more ...any) (*crm.Task, error) {
 	var failed crm.TaskError
 	err := row.Scan(append([]any{&id, &broker, &user, &t.Room, &t.Workflow, &t.Title, &t.Policy, &t.Status, &runAt,
 		&t.Progress, &t.Message,
-		&t.Reach, &failed.Code, &failed.Message, &created, &started, &finished, &t.Proposed, &t.Pending}, more...)...)
+		&t.Reach, &failed.Code, &failed.Message, &created, &started, &finished,
+		&t.DryRun, &t.Proposed, &t.Pending}, more...)...)
 	if err != nil {
 		return nil, err
 	}

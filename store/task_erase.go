@@ -4,15 +4,16 @@ import (
 	"roomkey/crm"
 )
 
-// eraseTasks empties all tasks of a record's brokerage: their inputs, messages, outputs and proposals may hold the
-// record's values, and the store can't tell which do. Tasks under way end, and none can be tried again. Proposals that
-// were accepted for other records stay: they are in the histories of these records, and can be undone.
+// eraseTasks empties all tasks of a record's brokerage: their inputs, files, messages, outputs and proposals may hold
+// the record's values, and the store can't tell which do. Tasks under way end, and none can be tried again. Proposals
+// that were accepted for other records stay: they are in the histories of these records, and can be undone.
 func eraseTasks(b *batch, record crm.ID, broker crm.ID) error {
 	for _, text := range []string{
 		`UPDATE task_steps SET status = 'failed' WHERE status = 'running' AND task IN (SELECT id FROM tasks
 			WHERE broker = ?)`,
 		`UPDATE task_steps SET output = NULL, checkpoint = NULL WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
 		`DELETE FROM task_inputs WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
+		`DELETE FROM uploads WHERE broker = ?`,
 		`DELETE FROM task_memos WHERE task IN (SELECT id FROM tasks WHERE broker = ?)`,
 	} {
 		if err := b.exec(text, keyID(broker)); err != nil {

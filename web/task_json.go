@@ -24,7 +24,7 @@ func seenTask(seen *runner.Seen) api.Task {
 
 func taskOf(t *crm.Task, proposals []crm.Proposal) api.Task {
 	shown := api.Task{
-		ID: t.ID, Workflow: t.Workflow, Title: t.Title, User: t.User, Room: t.Room,
+		ID: t.ID, Workflow: t.Workflow, Title: t.Title, User: t.User, Room: t.Room, DryRun: t.DryRun,
 		Status: t.Status, Progress: t.Progress,
 		Message: t.Message, Output: t.Output, Proposed: t.Proposed, Pending: t.Pending,
 		Steps:     make([]api.TaskStep, len(t.Steps)),

@@ -35,7 +35,7 @@ func (t *tasks) start(ctx context.Context, who *principal, asked *api.StartTaskR
 	if t.runner == nil {
 		return nil, errNoTasks
 	}
-	request := runner.Request{Workflow: asked.Workflow, Input: asked.Input, Room: asked.Room}
+	request := runner.Request{Workflow: asked.Workflow, Input: asked.Input, Room: asked.Room, DryRun: asked.DryRun}
 	task, err := t.runner.Start(ctx, who.user(), request)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,7 @@ import (
 // testdata/NAME.want.json.
 type testCase struct {
 	name    string
+	dir     string // of testdata
 	records []*record
 
 	Title      string          `json:"title"`
@@ -30,6 +31,10 @@ type testCase struct {
 	// the model's answers in order: texts, or refusals {code, message, retryable}; none: no model is configured
 	Model []json.RawMessage `json:"model"`
 	HTTP  map[string]exchange
+	// files that the caller has sent: names in testdata by their ids
+	Files map[string]string `json:"files"`
+	// whether it is a trial run, of which a server drops the proposals
+	DryRun bool `json:"dryRun"`
 	// end the first attempt after this many checkpoints, as a crash would; default: never
 	Interrupt int `json:"interrupt"`
 }
@@ -91,7 +96,7 @@ func readCases(dir string, manifest *plugins.Manifest) ([]*testCase, error) {
 		if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
 			continue // records that cases share
 		}
-		c := &testCase{name: strings.TrimSuffix(filepath.Base(file), ".json")}
+		c := &testCase{name: strings.TrimSuffix(filepath.Base(file), ".json"), dir: filepath.Dir(file)}
 		if err := c.decode(data, file, manifest); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}

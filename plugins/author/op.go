@@ -11,7 +11,7 @@ func (s *stage) op(_ context.Context, name string, in []byte) ([]byte, error) {
 		"task.input": s.opInput, "task.progress": s.opProgress, "task.checkpoint": s.opCheckpoint,
 		"task.output": s.opOutput, "task.fail": s.opFail,
 		"records.get": s.opGet, "records.query": s.opQuery, "records.propose": s.opPropose,
-		"llm.complete": s.opComplete, "http.fetch": s.opFetch,
+		"files.read": s.opReadFile, "llm.complete": s.opComplete, "http.fetch": s.opFetch,
 	}
 	do := ops[name]
 	if do == nil {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -77,7 +79,28 @@ func (s *stage) opInput([]byte) (any, error) {
 		Attempt    int             `json:"attempt"`
 		Checkpoint json.RawMessage `json:"checkpoint,omitempty"`
 		Caller     *caller         `json:"caller"`
-	}{s.test.Input, s.step.Name, s.attempt, s.checkpoint, s.test.Caller}, nil
+		DryRun     bool            `json:"dryRun,omitempty"`
+	}{s.test.Input, s.step.Name, s.attempt, s.checkpoint, s.test.Caller, s.test.DryRun}, nil
+}
+
+// opReadFile answers with a whole file of the case, which is small.
+func (s *stage) opReadFile(in []byte) (any, error) {
+	var asked struct {
+		File   string `json:"file"`
+		Offset int    `json:"offset"`
+	}
+	if err := ask(in, &asked); err != nil {
+		return nil, err
+	}
+	name, ok := s.test.Files[asked.File]
+	if !ok {
+		return nil, refuse("not_found", "the case has no file %s", asked.File)
+	}
+	content, err := os.ReadFile(filepath.Join(s.test.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"data": content[min(asked.Offset, len(content)):], "size": len(content)}, nil
 }
 
 func (s *stage) opProgress(in []byte) (any, error) {

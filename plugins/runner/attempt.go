@@ -34,6 +34,7 @@ type attempt struct {
 	buffer   []crm.Proposal    // proposed since the last checkpoint
 	made     int               // the task's proposals that are durable
 	proposed map[crm.ID]string // types of records that the task has proposed; nil: not loaded yet
+	unmade   unmade            // those of them that nobody has accepted yet
 	prompts  map[crm.Hash]int  // how often each was asked
 	failure  *result           // reported by the guest
 	fault    error             // the server's
@@ -106,9 +107,14 @@ func (a *attempt) countCrash() {
 	}
 }
 
-// takeProposals returns the proposals since the last checkpoint, to be saved. The policy may then apply them.
+// takeProposals returns the proposals since the last checkpoint, to be saved. The policy may then apply them. Of a
+// trial run there are none.
 func (a *attempt) takeProposals() ([]crm.Proposal, error) {
 	run := a.run
+	if run.task.DryRun {
+		a.made, a.buffer = a.made+len(a.buffer), nil
+		return nil, nil
+	}
 	proposals := a.buffer
 	for i := range proposals {
 		if run.task.Policy == crm.PolicyApply {

@@ -110,6 +110,9 @@ func (a *attempt) opFetch(ctx context.Context, in []byte) (any, error) {
 	if len(by.Hosts) == 0 {
 		return nil, denied("HTTP requests were not granted")
 	}
+	if a.run.task.DryRun {
+		return nil, denied("a trial run sends nothing to other servers")
+	}
 	if a.run.Web == nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "this server does not allow HTTP requests")
 	}

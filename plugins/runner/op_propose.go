@@ -60,11 +60,11 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 	if err := a.recall(ctx); err != nil {
 		return nil, err
 	}
-	known := maps.Clone(a.proposed) // the call counts only if all of its changes are valid
+	known, values := maps.Clone(a.proposed), a.unmade.fork() // the call counts only if all of its changes are valid
 	var made []crm.Proposal
 	answer := make([]proposedAnswer, len(asked.Changes))
 	for i := range asked.Changes {
-		p, err := a.propose(ctx, who, &asked.Changes[i], a.made+len(a.buffer)+len(made)+1, known)
+		p, err := a.propose(ctx, who, &asked.Changes[i], a.made+len(a.buffer)+len(made)+1, known, values)
 		if err != nil {
 			return nil, within("changes/"+strconv.Itoa(i), err)
 		}
@@ -74,16 +74,19 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 		}
 	}
 	a.buffer, a.proposed = append(a.buffer, made...), known
+	values.join()
 	return map[string]any{"proposals": answer}, nil
 }
 
 // propose checks one change against all rights and the schema.
 func (a *attempt) propose(ctx context.Context, who *authority, c *change, num int,
-	known map[crm.ID]string) (crm.Proposal, error) {
+	known map[crm.ID]string, values *unmadeFork) (crm.Proposal, error) {
 	e := crm.Edit{Record: c.ID, Type: c.Type, Fields: c.Fields, Private: c.Private, Task: a.run.task.ID,
 		Version: a.step.Version, Message: a.signature()}
 	if e.Record.IsZero() {
 		e.Record, e.New = proposalID(a.run.task.ID, a.step.Seq, num), true
+	} else {
+		e.Upon = values.of(e.Record)
 	}
 	if c.Note != "" {
 		e.Note = &crm.EditNote{Body: c.Note}
@@ -98,6 +101,8 @@ func (a *attempt) propose(ctx context.Context, who *authority, c *change, num in
 	if e.New {
 		known[e.Record] = e.Type
 	}
+	values.note(e.Record, e.New, changes)
+	checked.Upon = nil
 	return crm.Proposal{Num: num, Step: a.step.Seq, Edit: checked, Changes: changes}, nil
 }
 
@@ -134,7 +139,7 @@ func (a *attempt) recall(ctx context.Context) error {
 	if a.proposed != nil {
 		return nil
 	}
-	a.proposed = make(map[crm.ID]string)
+	a.proposed, a.unmade = make(map[crm.ID]string), make(unmade)
 	if a.made == 0 {
 		return nil
 	}
@@ -142,6 +147,9 @@ func (a *attempt) recall(ctx context.Context) error {
 	for i := range before {
 		if before[i].Edit.New {
 			a.proposed[before[i].Edit.Record] = before[i].Edit.Type
+		}
+		if len(before[i].Open()) > 0 {
+			a.unmade.note(before[i].Edit.Record, before[i].Edit.New, before[i].Changes)
 		}
 	}
 	return err

@@ -27,6 +27,7 @@ type inputAnswer struct {
 	Attempt    int             `json:"attempt"`
 	Checkpoint json.RawMessage `json:"checkpoint,omitempty"`
 	Caller     callerAnswer    `json:"caller"`
+	DryRun     bool            `json:"dryRun,omitempty"`
 }
 
 type callerAnswer struct {
@@ -41,7 +42,7 @@ func (a *attempt) opInput(ctx context.Context, _ []byte) (any, error) {
 		return nil, err
 	}
 	return inputAnswer{a.input, a.step.Name, a.step.Attempt, a.step.Checkpoint,
-		callerAnswer{who.user.ID, who.user.Role, who.user.Broker}}, nil
+		callerAnswer{who.user.ID, who.user.Role, who.user.Broker}, a.run.task.DryRun}, nil
 }
 
 func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
@@ -102,6 +103,7 @@ func (a *attempt) opCheckpoint(_ context.Context, in []byte) (any, error) {
 	w := &crm.TaskWrite{Steps: []int{a.step.Seq}, Proposals: proposals}
 	if a.fault = a.run.save(w); a.fault == nil && applies(w.Proposals) {
 		a.fault = a.run.apply(w.Proposals)
+		a.unmade.drop(w.Proposals)
 	}
 	if a.fault != nil {
 		return nil, errFault // the guest must not continue as if nothing had been lost

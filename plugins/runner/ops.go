@@ -32,6 +32,7 @@ func init() { // the table names functions that read it
 		"records.get":     {(*attempt).opGet, 20_000, kilo},
 		"records.query":   {(*attempt).opQuery, 2000, 16 * kilo},
 		"records.propose": {(*attempt).opPropose, 2000, 1024 * kilo},
+		"files.read":      {(*attempt).opReadFile, 100, kilo},
 		"llm.complete":    {(*attempt).opComplete, 100, 256 * kilo},
 		"http.fetch":      {(*attempt).opFetch, 200, 1024 * kilo},
 	}

@@ -16,6 +16,7 @@ type Storage interface {
 	Claims
 	Proposals
 	Memos
+	Files
 	// UserByID returns a user, even a disabled one.
 	UserByID(ctx context.Context, id crm.ID) (*crm.User, error)
 	// Records returns the records that exist, as the server sees them.
@@ -52,6 +53,13 @@ type Proposals interface {
 type Memos interface {
 	Memo(ctx context.Context, task crm.ID, seq int, key crm.Hash) (answer []byte, tokens int, err error)
 	AddMemo(ctx context.Context, task crm.ID, seq int, key crm.Hash, tokens int, answer []byte) error
+}
+
+// Files are what people have sent for tasks to read.
+type Files interface {
+	// ReadUpload returns at most limit bytes of a user's file from offset on, and the file's size. Error code:
+	// not_found.
+	ReadUpload(ctx context.Context, user, id crm.ID, offset, limit int) (piece []byte, size int, err error)
 }
 
 // Records is the access of a task to records, always on behalf of a user. Errors are those of REST.

@@ -12,6 +12,7 @@ type Request struct {
 	Workflow string
 	Input    json.RawMessage // an object; nil: an empty object
 	Room     crm.Room        // "": the user's own
+	DryRun   bool            // a trial: nothing that it proposes is kept
 }
 
 // Start queues a task for a user. Errors: invalid and too_large with the field at fault ("workflow", "room", "input"
@@ -38,7 +39,7 @@ func (r *Runner) Start(ctx context.Context, user *crm.User, asked Request) (*crm
 	}
 	now := r.Now()
 	t := &crm.Task{ID: r.ids.next(), User: user.ID, Broker: user.Broker, Room: asked.Room, Workflow: w.Name,
-		Title: w.Title, Policy: w.Policy,
+		Title: w.Title, Policy: w.Policy, DryRun: asked.DryRun,
 		Input: asked.Input, Status: crm.TaskQueued, RunAt: now, CreatedAt: now}
 	for i, step := range w.resolved {
 		made := crm.TaskStep{Seq: i, Plugin: step.plugin.Manifest.ID, Name: step.declared.Name,

@@ -23,6 +23,9 @@ type Applied struct {
 	Undone       []crm.Hash `json:"undone,omitempty"` // of the changes that took it back
 	Heads        []crm.Hash `json:"heads"`            // of the record afterwards
 	PrivateHeads []crm.Hash `json:"privateHeads,omitempty"`
+	// The heads before it; empty for a record that it made.
+	From        []crm.Hash `json:"from,omitempty"`
+	PrivateFrom []crm.Hash `json:"privateFrom,omitempty"`
 }
 
 // ApplyEdit does an edit, or those parts of it that pointers name (nil: all), by the task's own actor, and returns when
@@ -173,6 +176,7 @@ func tell(v *live.Visit, before *crm.Record, mark live.Checkpoint, user *crm.Use
 	}
 	done.Hashes = append(done.Hashes, v.WrittenSince(mark, user, originOf(e))...)
 	done.Heads, done.PrivateHeads = v.Projection().Heads, v.Projection().PrivateHeads
+	done.From, done.PrivateFrom = old.Heads, old.PrivateHeads
 }
 
 // originOf is the task that an edit is credited to, and its message.

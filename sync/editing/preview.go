@@ -78,6 +78,10 @@ func editable(v *live.Visit, user *crm.User, t *crm.RecordType,
 		}
 		return nil, nil, nil
 	}
+	if v.Projection() == nil && e.Upon != nil { // its maker is the user
+		fields, private = halves(e.Upon)
+		return fields, private, nil
+	}
 	if err := authorize(v, user, crm.ActionWrite); err != nil {
 		return nil, nil, err
 	}
@@ -90,6 +94,22 @@ func editable(v *live.Visit, user *crm.User, t *crm.RecordType,
 		}
 	}
 	return v.Projection().Fields, v.Projection().Private, nil
+}
+
+// halves splits values by pointer into the fields of both halves. The note is no field.
+func halves(values map[string]json.RawMessage) (fields, private map[string]json.RawMessage) {
+	fields, private = make(map[string]json.RawMessage), make(map[string]json.RawMessage)
+	for pointer, value := range values {
+		name, hidden := strings.CutPrefix(pointer, "/private/")
+		switch {
+		case pointer == crm.NotePointer:
+		case hidden:
+			private[crm.Unescape(name)] = value
+		default:
+			fields[crm.Unescape(pointer[1:])] = value
+		}
+	}
+	return fields, private
 }
 
 // outcomes adds the changes of a prepared patch.

@@ -32,14 +32,19 @@ const (
 	reasonForbidden = "you may not change it"
 )
 
-// UndoEdits takes edits back, one by one, and says what it took back and what it left: fields that people have changed
-// since, and records made by an edit that hold later changes. A field with its former value counts as taken back.
-// Undone of each edit then names the changes that the undo wrote, and Changes keeps the rest, so that a later undo
-// doesn't touch the others again. Errors: unavailable and internal; some edits may have been taken back then.
+// UndoEdits takes edits back, those of one record in the order given, and says what it took back and what it left:
+// fields that people have changed since, and records made by an edit that hold later changes. A field with its former
+// value counts as taken back. Undone of each edit then names the changes that the undo wrote, and Changes keeps the
+// rest, so that a later undo doesn't touch the others again. Errors: unavailable and internal; some edits may have been
+// taken back then.
 func (ed *Editor) UndoEdits(ctx context.Context, user *crm.User, edits []*Applied,
 	by live.Origin) (undone []Place, skipped []Skip, err error) {
 	undos := make([]undoEdit, len(edits))
-	each(len(edits), func(i int) { undos[i] = undoEdit{user: user, edit: edits[i], by: by}; undos[i].run(ctx, ed) })
+	for i := range edits {
+		undos[i] = undoEdit{user: user, edit: edits[i], by: by}
+	}
+	records := byRecord(undos)
+	each(len(records), func(i int) { records[i].run(ctx, ed) })
 	for i := range undos {
 		undone, skipped = append(undone, undos[i].undone...), append(skipped, undos[i].skipped...)
 		if err == nil {

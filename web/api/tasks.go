@@ -49,16 +49,20 @@ type StartTaskRequest struct {
 	Input json.RawMessage `json:"input,omitempty"`
 	// Where its events are told; the caller's own room unless told.
 	Room crm.Room `json:"room,omitempty"`
+	// A trial run: its output says what it would do, and nothing that it proposes is kept.
+	DryRun bool `json:"dryRun,omitempty"`
 }
 
 // Task is one run of a workflow.
 type Task struct {
-	ID       crm.ID         `json:"id"`
-	Workflow string         `json:"workflow"`
-	Title    string         `json:"title"`
-	User     crm.ID         `json:"user"`
-	Room     crm.Room       `json:"room"`
-	Status   crm.TaskStatus `json:"status"`
+	ID       crm.ID   `json:"id"`
+	Workflow string   `json:"workflow"`
+	Title    string   `json:"title"`
+	User     crm.ID   `json:"user"`
+	Room     crm.Room `json:"room"`
+	// Whether it was a trial run.
+	DryRun bool           `json:"dryRun,omitempty"`
+	Status crm.TaskStatus `json:"status"`
 	// Percent.
 	Progress int             `json:"progress" minimum:"0" maximum:"100"`
 	Message  string          `json:"message"`

@@ -46,6 +46,7 @@ type Task struct {
 	Step    string // the name of the step to run
 	Attempt int    // 1 for the first attempt
 	Caller  Caller
+	DryRun  bool // a trial: the server drops what the step proposes, so the output must say what would happen
 
 	input, checkpoint json.RawMessage
 }
@@ -58,11 +59,13 @@ func Open() (*Task, error) {
 		Attempt    int             `json:"attempt"`
 		Checkpoint json.RawMessage `json:"checkpoint"`
 		Caller     Caller          `json:"caller"`
+		DryRun     bool            `json:"dryRun"`
 	}
 	if err := call("task.input", struct{}{}, &in); err != nil {
 		return nil, err
 	}
-	return &Task{Step: in.Step, Attempt: in.Attempt, Caller: in.Caller, input: in.Input, checkpoint: in.Checkpoint}, nil
+	return &Task{Step: in.Step, Attempt: in.Attempt, Caller: in.Caller, DryRun: in.DryRun, input: in.Input,
+		checkpoint: in.Checkpoint}, nil
 }
 
 // Input decodes the step's input into the value that v points to. The server has checked that it fits the JSON Schema

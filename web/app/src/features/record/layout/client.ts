@@ -9,7 +9,6 @@ export const clientLayout: Layout = {
     { path: "budget" },
     { path: "preapproval.amount", label: "Preapproved for" },
     { path: "LeadSource", label: "Source" },
-    { path: "Language" },
   ],
   phoneFacts: [0, 2, 3],
   groups: [
