@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"roomkey/crm"
@@ -91,5 +92,22 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 	got := other.call("GET", "/notifications", nil).want(t, 200)
 	if bytes.Contains(got.body, []byte(made.ID.String())) {
 		t.Errorf("a notification of a record that was taken away: %s", got.body)
+	}
+}
+
+// Why a record is held, and that somebody took out all of it, is the broker role's business.
+func TestFeeds_TellAgentsNothingOfHoldsAndExports(t *testing.T) {
+	h := newTestServer(t)
+	agent, broker := h.as("agent1"), h.as("broker")
+	made := agent.createLead("Ann", crm.VisibilityTeam).ID.String()
+	broker.call("POST", "/privacy/hold", map[string]any{"record": made, "hold": true, "reason": "case 12"}).want(t, 204)
+	broker.call("GET", "/privacy/export?record="+made, nil).want(t, 200)
+	told := func(g *testClient) string { return string(g.call("GET", "/activity?limit=50", nil).want(t, 200).body) }
+	if feed := told(agent); strings.Contains(feed, "privacy:") || strings.Contains(feed, "case 12") ||
+		!strings.Contains(feed, "record:created") {
+		t.Errorf("the owner is told %s", feed)
+	}
+	if feed := told(broker); !strings.Contains(feed, "case 12") {
+		t.Errorf("the broker role is told %s", feed)
 	}
 }

@@ -56,8 +56,8 @@ type UndoRequest struct {
 	Token string `path:"token"`
 }
 
-// BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large: they are to be
-// sent again.
+// BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large: they are to
+// be sent again.
 type BulkAnswer struct {
 	Items  Written   `json:"items" ref:"Record" list:"true"`
 	Failed []Failure `json:"failed"`
