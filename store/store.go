@@ -134,6 +134,7 @@ func (s *Store) identify(ctx context.Context) error {
 		return err
 	}
 	s.RoomLog.epoch = hex.EncodeToString(epoch)
+	s.db.epoch = s.RoomLog.epoch
 	s.db.cursor, err = s.Metadata.identity(ctx, metaCursorKey, 32)
 	return err
 }

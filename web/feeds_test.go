@@ -19,6 +19,7 @@ func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
 		Items []recordJSON
 		Gone  []crm.ID
 		Next  string
+		Reset bool
 	}
 	walk := func(after string) (items []recordJSON, gone []crm.ID, next string) {
 		for range 20 {
@@ -44,8 +45,19 @@ func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
 	if len(items) != 1 || items[0].ID != ids[0] || len(gone) != 2 {
 		t.Errorf("%d items, gone %v", len(items), gone)
 	}
-	other.call("GET", "/catalog?after=rubbish", nil).want(t, 400).names(t, "after")
-	owner.call("GET", "/catalog?after="+next, nil).want(t, 400).names(t, "after") // another's cursor
+	var again page
+	other.call("GET", "/catalog?limit=2&after="+next, nil).want(t, 200).into(t, &again)
+	if again.Reset {
+		t.Error("a cursor that was given out means nothing")
+	}
+	for name, after := range map[string]string{"rubbish": "rubbish", "another's": next,
+		"a long text": strings.Repeat("A", 9000)} {
+		var first page
+		owner.call("GET", "/catalog?limit=2&after="+after, nil).want(t, 200).into(t, &first)
+		if !first.Reset || len(first.Items) != 2 || len(first.Gone) != 0 {
+			t.Errorf("%s: %+v", name, first)
+		}
+	}
 }
 
 func TestFeeds_TellWhatHappened(t *testing.T) {
