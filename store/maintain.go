@@ -20,8 +20,8 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 		"expire tasks":    expireTasks,
 		"expire undos":    expireUndos,
 		"expire answers":  expireAnswers,
-		"expire webhooks": expireDeliveries,
 		"expire files":    expireUploads,
+		"expire webhooks": expireDeliveries,
 	} {
 		if err := m.db.update(ctx, operation, f); err != nil {
 			return err

@@ -31,8 +31,8 @@ type Store struct {
 	*AuditTrail
 	*Inbox
 	*Settings
-	*Webhooks
 	*Uploads
+	*Webhooks
 	*Requests
 	*Metadata
 	*Privacy
@@ -119,8 +119,8 @@ func (s *Store) assemble(x *index) {
 	s.RoomLog = &RoomLog{db: s.db}
 	s.Directory = &Directory{s.db, s.Credentials, s.RoomLog, x}
 	s.Settings = &Settings{s.db, s.RoomLog}
-	s.Webhooks = &Webhooks{s.db, s.RoomLog}
 	s.Uploads = &Uploads{s.db}
+	s.Webhooks = &Webhooks{s.db, s.RoomLog}
 	s.Committer = &Committer{s.db, s.RoomLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}

@@ -118,12 +118,16 @@ func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.
 	return before, after, nil
 }
 
-// SetPassword sets a user's password hash, and ends all sessions and personal tokens: whoever learned the old password
-// may have made them. A disabled account keeps its rows, which have expired: see SetDisabled.
+// SetPassword sets a user's password hash, and ends all sessions and personal tokens, and the calendar's address:
+// whoever learned the old password may have made them. A disabled account keeps its rows, which have expired: see
+// SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
 	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,
 			keyID(user)); err != nil {
+			return err
+		}
+		if err := endCalendarFeed(b, user); err != nil {
 			return err
 		}
 		return d.credentials.endAll(b, user)
@@ -132,6 +136,7 @@ func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password strin
 
 // SetDisabled disables a user or enables them again. Disabling makes all sessions and personal tokens expire. They are
 // removed only when the account is enabled again: until then they tell whose device connects and must wipe its copies.
+// The calendar's address ends for good.
 func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
 	return d.changeDirectory(ctx, "disable a user", func(b *batch) error {
 		var was bool
@@ -143,6 +148,9 @@ func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool)
 			return err
 		}
 		if err := b.exec(`UPDATE users SET disabled = ? WHERE id = ?`, disabled, keyID(user)); err != nil {
+			return err
+		}
+		if err := endCalendarFeed(b, user); err != nil {
 			return err
 		}
 		if !disabled {

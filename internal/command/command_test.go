@@ -52,6 +52,8 @@ func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {
 		{"a port too high", []string{"serve", "--data", dir, "--addr", "127.0.0.1:65536"}, "", "addr"},
 		{"no folder", []string{"serve", "--data", ""}, "", "data"},
 		{"no folder, other command", []string{"check", "--data", ""}, "", "data"},
+		{"root again", []string{"serve", "--data", dir, "--run-as", "0:0"}, "", "run-as"},
+		{"a user without a group", []string{"serve", "--data", dir, "--run-as", "65532"}, "", "run-as"},
 		{"unknown role", []string{"user", "add", "--data", dir, "--email", "a@example.com", "--broker", "A", "--role",
 			"king"}, "", "role"},
 		{"an argument too many", []string{"serve", "--data", dir, "now"}, "", ""},

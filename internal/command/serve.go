@@ -39,6 +39,9 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 
 // serve opens the data, runs the server until ctx ends, and closes the data.
 func (p *Program) serve(ctx context.Context, settings *serveSettings, listener net.Listener, log *slog.Logger) error {
+	if err := settings.runAs.become(string(settings.data)); err != nil {
+		return err
+	}
 	secret, err := p.serverSecret(string(settings.data))
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ type serveSettings struct {
 	addr           address
 	data           folder
 	demo           bool
+	runAs          account
 	origins        originList
 	proxies        proxyList
 	socketsPerUser int
@@ -33,6 +34,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.addr, "addr", "`address` to listen on; port 0 takes any free one")
 	flags.Var(&s.data, "data", "`folder` of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
+	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+
+		"becomes; for containers")
 	flags.Var(&s.origins, "origins",
 		"`origins` of the app, such as https://crm.example.com, with commas between; not needed for addresses")
 	flags.Var(&s.proxies, "proxies",
@@ -50,10 +53,10 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 			"0: not")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
-	flags.IntVar(&s.taskRate, "task-rate", 120, "`number` of tasks that one user may start or try again a minute; "+
-		"0: any number")
 	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
 		"let webhooks use http and reach this machine and its network; for development alone")
+	flags.IntVar(&s.taskRate, "task-rate", 120, "`number` of tasks that one user may start or try again a minute; "+
+		"0: any number")
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
 		"`time` of a processor a second that one user, or a quarter of a brokerage, may have before others go "+
 			"first; 0: any")

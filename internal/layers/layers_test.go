@@ -57,6 +57,7 @@ var allowed = map[string][]string{
 	"roomkey/internal/layers":  {},
 	"roomkey/internal/memory":  {},
 	"roomkey/internal/rawjson": {}, // pure
+	"roomkey/internal/sbom":    {},
 	"roomkey/internal/volume":  {},
 
 	"roomkey/internal/command": all,

@@ -1,4 +1,5 @@
 import { dollars, optionLabel, type Row, show } from "@roomkey/client";
+import { formatPhone } from "@roomkey/client/values";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { checklistOf } from "../../../trade/checklist";
 import { awayInWords, dueInWords, shortDay } from "../../../trade/days";
@@ -11,7 +12,7 @@ import { ProgressBar } from "../../../ui/ProgressBar";
 import { Status } from "../../../ui/StatusGlyph";
 import { toneClass } from "../../../ui/tone";
 import type { Column, Now, Value } from "../column";
-import { phoneInWords, timeInWords } from "../format";
+import { timeInWords } from "../format";
 import styles from "./table.module.css";
 
 type Props = {
@@ -57,7 +58,7 @@ function drawn(column: Column, value: Value, row: Row, now: Now, nameOf: Props["
     case "progress":
       return <ChecklistCell row={row} />;
   }
-  return column.id === "phone" ? phoneInWords(show(value)) : show(value);
+  return column.id === "phone" ? formatPhone(show(value)) : show(value);
 }
 
 function DayCell({ day, now, away }: { day: string; now: Now; away: boolean }) {
@@ -82,7 +83,7 @@ function ValuesCell({ column, values }: { column: Column; values: string[] }) {
     );
   }
   const first = values[0] ?? "";
-  const said = column.id === "TEL" ? phoneInWords(first) : optionLabel(column.field?.item, first);
+  const said = column.id === "TEL" ? formatPhone(first) : optionLabel(column.field?.item, first);
   return (
     <>
       {said}

@@ -1,4 +1,5 @@
 import { dollars, moneyOf, type RecordType, readable, show, valueAt } from "@roomkey/client";
+import { formatPhone } from "@roomkey/client/values";
 import { checklistOf } from "../../../trade/checklist";
 import { countdown, inDays, type Urgency } from "../../../trade/countdown";
 import { type Day, daysBetween } from "../../../trade/days";
@@ -57,7 +58,7 @@ function fieldFact(fact: Extract<Fact, { path: string }>, { type, fields, secret
 function first(list: unknown[]): string {
   const maps = list.filter((item): item is Fields => typeof item === "object" && item !== null && "number" in item);
   const best = maps.find(({ preferred }) => preferred === true) ?? maps[0];
-  return show(best ? best.number : list[0]);
+  return best ? formatPhone(show(best.number)) : show(list[0]);
 }
 
 function computedFact(name: Computed, label: string, input: FactsInput): ShownFact | undefined {
@@ -112,7 +113,7 @@ const inBrief = new Intl.NumberFormat("en-US", {
   maximumFractionDigits: 1,
 });
 
-/** Cents in brief, for a range: "$422K", "$1.2M". */
+/** Cents in brief, for a range: "$422k", "$1.2M". */
 function brief(cents: number): string {
-  return inBrief.format(cents / 100);
+  return inBrief.format(cents / 100).replace("K", "k");
 }
