@@ -110,11 +110,30 @@ const (
 	NoticeAssignment = "assignment" // data {item}: of a checklist
 	NoticeRefusal    = "refusal"    // data {code, field?, message}: of changes that the user made
 	NoticeTransfer   = "transfer"   // data {before, after: {owner, team, visibility}, private?: true}
+	NoticeWebhook    = "webhook"    // data {webhook, url, reason}: the server has disabled a webhook of the user's
 )
 
 // NoticeOutlastsRights reports whether a user is shown notices of a kind although they may not read the record any
 // more: those that say so, or that are about what they wrote themselves. They hold no values.
 func NoticeOutlastsRights(kind string) bool { return kind == NoticeTransfer || kind == NoticeRefusal }
+
+// Event is the event that tells the user of the notice.
+func (n *Notice) Event() Event {
+	data, err := json.Marshal(struct {
+		ID     ID     `json:"id"`
+		Kind   string `json:"kind"`
+		Record ID     `json:"record"`
+		By     ID     `json:"by"`
+	}{n.ID, n.Kind, n.Record, n.By})
+	if err != nil {
+		data = json.RawMessage("{}") // can't happen, because ids and strings always marshal
+	}
+	e := Event{Room: UserRoom(n.User), Name: EventNotification, Data: data, At: n.At}
+	if !NoticeOutlastsRights(n.Kind) { // of others only readers of the record hear
+		e.Record = n.Record
+	}
+	return e
+}
 
 // Receipt is what the store says of a durable Write.
 type Receipt struct {

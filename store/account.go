@@ -56,12 +56,14 @@ func (d *Directory) Brokerage(ctx context.Context, name string) (id crm.ID, err 
 	if err := checkName("broker", name); err != nil {
 		return id, err
 	}
-	fresh := d.db.newID()
-	err = d.changeDirectory(ctx, "make a brokerage", func(b *batch) error {
-		return findOrInsert(b, &id, fresh, `SELECT id FROM brokerages WHERE name = ?`, []any{name},
-			`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(fresh), name)
-	})
+	err = d.changeDirectory(ctx, "make a brokerage", func(b *batch) error { return d.brokerageNamed(b, &id, name) })
 	return id, err
+}
+
+func (d *Directory) brokerageNamed(b *batch, id *crm.ID, name string) error {
+	fresh := d.db.newID()
+	return findOrInsert(b, id, fresh, `SELECT id FROM brokerages WHERE name = ?`, []any{name},
+		`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(fresh), name)
 }
 
 // TeamNamed returns the id of a brokerage's team with a name, and makes the team if there is none.
@@ -69,13 +71,14 @@ func (d *Directory) TeamNamed(ctx context.Context, broker crm.ID, name string) (
 	if err := checkName("team", name); err != nil {
 		return id, err
 	}
-	fresh := d.db.newID()
-	err = d.changeDirectory(ctx, "make a team", func(b *batch) error {
-		return findOrInsert(b, &id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`,
-			[]any{keyID(broker), name},
-			`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(fresh), keyID(broker), name)
-	})
+	err = d.changeDirectory(ctx, "make a team", func(b *batch) error { return d.teamNamed(b, &id, broker, name) })
 	return id, err
+}
+
+func (d *Directory) teamNamed(b *batch, id *crm.ID, broker crm.ID, name string) error {
+	fresh := d.db.newID()
+	return findOrInsert(b, id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`, []any{keyID(broker), name},
+		`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(fresh), keyID(broker), name)
 }
 
 // findOrInsert finds an id, or inserts a row with a new one.

@@ -51,9 +51,12 @@ func TestAccounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.Teams, got.Role = []crm.ID{valley}, crm.RoleLead
-	if err := s.SetUser(t.Context(), got); err != nil {
-		t.Fatal(err)
+	before, after, err := s.ChangeUser(t.Context(), u.ID, func(u *crm.User) error {
+		u.Teams, u.Role = []crm.ID{valley}, crm.RoleLead
+		return nil
+	})
+	if err != nil || before.Role == crm.RoleLead || len(before.Teams) != 2 || after.Role != crm.RoleLead {
+		t.Fatal(before, after, err)
 	}
 	if later, err := s.DirectoryVersion(t.Context()); err != nil || later <= version {
 		t.Fatal("the directory's version did not rise", err)
@@ -62,8 +65,16 @@ func TestAccounts(t *testing.T) {
 		!slices.Equal(got.Teams, []crm.ID{valley}) {
 		t.Fatal(got, err)
 	}
-	got.Teams = []crm.ID{id(77)}
-	wantCode(t, s.SetUser(t.Context(), got), crm.CodeInvalid)
+	for code, change := range map[crm.Code]func(*crm.User) error{
+		crm.CodeInvalid:   func(u *crm.User) error { u.Teams = []crm.ID{id(77)}; return nil },
+		crm.CodeForbidden: func(u *crm.User) error { u.Name = "not kept"; return crm.ErrForbidden },
+	} {
+		_, _, err := s.ChangeUser(t.Context(), u.ID, change)
+		wantCode(t, err, code)
+	}
+	if got, err = s.UserByID(t.Context(), u.ID); err != nil || got.Name == "not kept" {
+		t.Fatal(got, err)
+	}
 	if err := s.RemoveTeam(t.Context(), u.Broker, valley); err != nil {
 		t.Fatal(err)
 	}

@@ -7,13 +7,15 @@ type caches struct {
 	records   recordCache
 	rooms     roomCache
 	audit     auditCache
+	webhooks  webhookCache
 
 	version int64 // SQLite's data_version: it changes when another connection has written
 	valid   bool
 }
 
 func newCaches(x *index) *caches {
-	return &caches{documents: newDocumentCache(), records: newRecordCache(x), rooms: newRoomCache()}
+	return &caches{documents: newDocumentCache(), records: newRecordCache(x), rooms: newRoomCache(),
+		webhooks: newWebhookCache()}
 }
 
 // refresh makes the caches valid: another process that writes to the file makes them void. It costs one cheap pragma
@@ -42,6 +44,7 @@ func (c *caches) begin() {
 	c.records.begin()
 	c.rooms.begin()
 	c.audit.begin()
+	c.webhooks.begin()
 }
 
 // flush writes the rows of the documents and records that the transaction has touched.
@@ -58,6 +61,7 @@ func (c *caches) commit() {
 	c.records.commit()
 	c.rooms.commit()
 	c.audit.commit()
+	c.webhooks.commit()
 }
 
 // forget makes the rest of the transaction, and what follows, read the file again. Everything has been flushed.
@@ -66,6 +70,7 @@ func (c *caches) forget() {
 	c.documents.forget()
 	c.records.forget()
 	c.rooms.forget()
+	c.webhooks.forget()
 }
 
 // mark remembers the highest numbers at the start of a job; undo puts them back.

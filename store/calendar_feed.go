@@ -35,6 +35,12 @@ func (s *Settings) EndCalendarFeed(ctx context.Context, user crm.ID) error {
 	return err
 }
 
+// endCalendarFeed is EndCalendarFeed within a transaction: whoever knows the address gets nothing by it any more.
+func endCalendarFeed(b *batch, user crm.ID) error {
+	return b.exec(`UPDATE calendar_feeds SET generation = generation + 1, active = 0, at = ? WHERE user = ? AND active`,
+		b.now, keyID(user))
+}
+
 func (s *Settings) setCalendarFeed(ctx context.Context, doing string, user crm.ID, active bool) (feed CalendarFeed,
 	err error) {
 	err = s.rooms.post(ctx, doing, func(b *batch) ([]crm.Event, error) {

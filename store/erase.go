@@ -13,10 +13,11 @@ type Privacy struct {
 	directory *Directory // whose version rises, so that a server on the same file notices
 }
 
-// Erase removes a record for ever: its documents, its projection's content, its events, drafts and notifications, the
-// answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in, put out and proposed, but for
-// accepted proposals. What is left is the record's id, which is denied from now on, and its lines of the audit log,
-// which hold no values. crm.ErrNotFound: there is no such record. crm.CodeConflict: it is under a legal hold.
+// Erase removes a record for ever: its documents, its projection's content, its events, drafts, notifications and
+// webhook deliveries, the answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in, put
+// out and proposed, but for accepted proposals. What is left is the record's id, which is denied from now on, and its
+// lines of the audit log, which hold no values. crm.ErrNotFound: there is no such record. crm.CodeConflict: it is under
+// a legal hold.
 //
 // Erase is slow: it reads all events, answers and proposals, and rewrites the full-text index, which keeps removed
 // words until it is merged. The space that becomes free in the file is overwritten.
@@ -101,7 +102,10 @@ func eraseTasksOf(b *batch, record, broker crm.ID) error {
 	if err := eraseTaskAnswers(b, broker); err != nil {
 		return err
 	}
-	return eraseTaskEvents(b, broker)
+	if err := eraseTaskEvents(b, broker); err != nil {
+		return err
+	}
+	return eraseWebhookTexts(b)
 }
 
 // eraseRest denies the ids of a record and of its documents, and erases it from quarantine, notifications, requests and
@@ -117,7 +121,8 @@ func eraseRest(b *batch, record crm.ID, documents []crm.ID) error {
 			return err
 		}
 	}
-	for _, erase := range []func(*batch, crm.ID) error{eraseNotifications, eraseUndos, eraseAnswers, eraseEvents} {
+	for _, erase := range []func(*batch, crm.ID) error{eraseNotifications, eraseUndos, eraseAnswers, eraseEvents,
+		eraseWebhooks} {
 		if err := erase(b, record); err != nil {
 			return err
 		}

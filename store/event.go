@@ -64,7 +64,7 @@ func (r *RoomLog) add(b *batch, receipt *crm.Receipt, events []crm.Event) error 
 		receipt.Epochs[added[i].Room] = r.epoch
 	}
 	receipt.Events = append(receipt.Events, added...)
-	return nil
+	return b.webhooks.add(b.connection, added)
 }
 
 // Events returns at most limit events of a room after an offset, in order. ErrForgotten: the room can't tell exactly

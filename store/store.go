@@ -32,6 +32,7 @@ type Store struct {
 	*Inbox
 	*Settings
 	*Uploads
+	*Webhooks
 	*Requests
 	*Metadata
 	*Privacy
@@ -119,6 +120,7 @@ func (s *Store) assemble(x *index) {
 	s.Directory = &Directory{s.db, s.Credentials, s.RoomLog, x}
 	s.Settings = &Settings{s.db, s.RoomLog}
 	s.Uploads = &Uploads{s.db}
+	s.Webhooks = &Webhooks{s.db, s.RoomLog}
 	s.Committer = &Committer{s.db, s.RoomLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}

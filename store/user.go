@@ -59,43 +59,75 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	if err := checkUser(u); err != nil {
 		return err
 	}
+	return d.changeDirectory(ctx, "add a user", func(b *batch) error { return d.insertUser(b, u, password) })
+}
+
+func (d *Directory) insertUser(b *batch, u *crm.User, password string) error {
+	var one int
+	err := b.row(`SELECT 1 FROM users WHERE email = ?`, u.Email).Scan(&one)
+	if err == nil {
+		return &crm.Error{Code: crm.CodeConflict, Field: "email", Message: "is the address of an account already"}
+	}
+	if !absent(err) {
+		return err
+	}
 	if u.ID.IsZero() {
 		u.ID = d.db.newID()
 	}
-	return d.changeDirectory(ctx, "add a user", func(b *batch) error {
-		err := b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
-		if err != nil {
-			return err
-		}
-		return setTeams(b, u)
-	})
-}
-
-// SetUser changes a user's name, address, role and teams, and tells the user's room which records they lost by that. A
-// user's brokerage never changes. ErrNoUser: there is no such user.
-func (d *Directory) SetUser(ctx context.Context, u *crm.User) error {
-	if err := checkUser(u); err != nil {
+	err = b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
+	if err != nil {
 		return err
 	}
-	affected := func(*batch) ([]crm.ID, error) { return []crm.ID{u.ID}, nil }
-	return d.changeRights(ctx, "change a user", affected, func(b *batch) error {
-		err := b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ? AND broker = ?`,
-			u.Email, u.Name, string(u.Role), keyID(u.ID), keyID(u.Broker))
+	return setTeams(b, u)
+}
+
+// ChangeUser has change say what becomes of a user's name, address, role and teams, within the transaction: what others
+// change at the same time is kept. It tells the user's room which records they lost by that, and returns the user as
+// they were and as they are. A user's brokerage never changes. ErrNoUser: there is no such user. crm.CodeInvalid: a
+// field is wrong. Besides, change's own error, after which nothing is changed.
+func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.User) error) (before, after *crm.User,
+	err error) {
+	affected := func(*batch) ([]crm.ID, error) { return []crm.ID{id}, nil }
+	err = d.changeRights(ctx, "change a user", affected, func(b *batch) error {
+		users, err := usersIn(b, []crm.ID{id})
 		if err != nil {
 			return err
 		}
-		return setTeams(b, u)
+		before = users[0]
+		changed := *before
+		changed.Teams = slices.Clone(before.Teams)
+		if err := change(&changed); err != nil {
+			return err
+		}
+		if err := checkUser(&changed); err != nil {
+			return err
+		}
+		after = &changed
+		err = b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ?`, changed.Email,
+			changed.Name, string(changed.Role), keyID(id))
+		if err != nil {
+			return err
+		}
+		return setTeams(b, after)
 	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return before, after, nil
 }
 
-// SetPassword sets a user's password hash, and ends all sessions and personal tokens: whoever learned the old password
-// may have made them. A disabled account keeps its rows, which have expired: see SetDisabled.
+// SetPassword sets a user's password hash, and ends all sessions and personal tokens, and the calendar's address:
+// whoever learned the old password may have made them. A disabled account keeps its rows, which have expired: see
+// SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
 	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,
 			keyID(user)); err != nil {
+			return err
+		}
+		if err := endCalendarFeed(b, user); err != nil {
 			return err
 		}
 		return d.credentials.endAll(b, user)
@@ -104,6 +136,7 @@ func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password strin
 
 // SetDisabled disables a user or enables them again. Disabling makes all sessions and personal tokens expire. They are
 // removed only when the account is enabled again: until then they tell whose device connects and must wipe its copies.
+// The calendar's address ends for good.
 func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
 	return d.changeDirectory(ctx, "disable a user", func(b *batch) error {
 		var was bool
@@ -115,6 +148,9 @@ func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool)
 			return err
 		}
 		if err := b.exec(`UPDATE users SET disabled = ? WHERE id = ?`, disabled, keyID(user)); err != nil {
+			return err
+		}
+		if err := endCalendarFeed(b, user); err != nil {
 			return err
 		}
 		if !disabled {

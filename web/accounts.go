@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 
 	"roomkey/crm"
@@ -17,17 +18,20 @@ func (p *people) patch(ctx context.Context, who *principal, asked *api.PatchUser
 	if err != nil {
 		return nil, err
 	}
-	changed := *user
-	assign(&changed.Name, asked.Name)
-	assign(&changed.Role, asked.Role)
-	assign(&changed.Teams, asked.Teams)
-	changed.Teams = distinct(changed.Teams)
-	assign(&changed.Disabled, asked.Disabled)
-	if err := p.check(ctx, &changed); err != nil {
-		return nil, err
+	given := func(u *crm.User) error {
+		assign(&u.Name, asked.Name)
+		assign(&u.Role, asked.Role)
+		assign(&u.Teams, asked.Teams)
+		u.Teams = distinct(u.Teams)
+		if u.ID == who.user().ID && (u.Role != crm.RoleBroker || asked.Disabled != nil && *asked.Disabled) {
+			return errOneself
+		}
+		return nil
 	}
-	if user.ID == who.user().ID && (changed.Role != user.Role || changed.Disabled) {
-		return nil, errOneself
+	wanted := *user
+	refused := given(&wanted)
+	if err := cmp.Or(p.check(ctx, &wanted), refused); err != nil {
+		return nil, err
 	}
 	hash := ""
 	if asked.Password != nil {
@@ -35,31 +39,37 @@ func (p *people) patch(ctx context.Context, who *principal, asked *api.PatchUser
 			return nil, err
 		}
 	}
-	if err := p.change(ctx, who, user, &changed, hash); err != nil {
+	after, err := p.change(ctx, who, user.ID, hash, given)
+	if err != nil {
 		return nil, err
 	}
-	shown := userOf(&changed)
+	if asked.Disabled != nil && *asked.Disabled != after.Disabled {
+		if err := p.setDisabled(ctx, who, after.ID, *asked.Disabled); err != nil {
+			return nil, err
+		}
+		after.Disabled = *asked.Disabled
+	}
+	shown := userOf(after)
 	return &shown, nil
 }
 
 // change stores what was asked for and has the hub look at the user's sockets again: it closes those whose sign-in or
-// token ended with the password.
-func (p *people) change(ctx context.Context, who *principal, before, after *crm.User, hash string) error {
-	if err := p.store.SetUser(ctx, after); err != nil {
-		return err
+// token ended with the password. given changes the user as they are at that moment, not as they were when the request
+// began: else it would take back what others have changed meanwhile, a role that was lost among it.
+func (p *people) change(ctx context.Context, who *principal, id crm.ID, hash string, given func(*crm.User) error) (
+	after *crm.User, err error) {
+	if _, after, err = p.store.ChangeUser(ctx, id, given); err != nil {
+		return nil, err
 	}
-	p.audit.note(ctx, who, "user:changed", after.ID, "")
+	p.audit.note(ctx, who, "user:changed", id, "")
 	if hash != "" {
-		if err := p.store.SetPassword(ctx, after.ID, hash); err != nil {
-			return err
+		if err := p.store.SetPassword(ctx, id, hash); err != nil {
+			return nil, err
 		}
-		p.audit.note(ctx, who, "user:password", after.ID, "")
-	}
-	if before.Disabled != after.Disabled {
-		return p.setDisabled(ctx, who, after.ID, after.Disabled)
+		p.audit.note(ctx, who, "user:password", id, "")
 	}
 	p.rights.recheck(ctx)
-	return nil
+	return after, nil
 }
 
 func (p *people) setDisabled(ctx context.Context, who *principal, id crm.ID, disabled bool) error {

@@ -10,10 +10,13 @@ import (
 
 // Bytes of a request's body.
 const (
-	maxOpenBody = 64 << 10 // from whoever has shown no credential that is good
+	maxOpenBody = 8 << 10 // from whoever has shown no credential that is good
 	maxBody     = 1 << 20
 	maxBulkBody = 8 << 20 // of routes that take many documents, or a file
 )
+
+// inChunks is the length of a body that comes in chunks, as fasthttp says it.
+const inChunks = -1
 
 // sizes are a path's bounds where they are not the usual ones.
 type sizes struct {
@@ -39,11 +42,12 @@ type intake struct {
 	auth    *Auth
 	proxies proxies
 	sizes   map[string]sizes // by path
+	room    *bodyRoom
 	app     *fiber.App
 }
 
 // bounds is asked after a request's header was read and before its body is. A body lies in memory before its handler
-// can refuse it: only who is known may send a large one.
+// can refuse it: only who is known may send a large one, and not many at once.
 func (i *intake) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	path, _, _ := strings.Cut(string(header.RequestURI()), "?")
 	bounds := fasthttp.RequestConfig{MaxRequestBodySize: maxOpenBody}
@@ -51,7 +55,8 @@ func (i *intake) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if sizes.streams {
 		bounds.WriteTimeout = slowTime
 	}
-	if size := header.ContentLength(); size >= 0 && size <= maxOpenBody {
+	size := header.ContentLength()
+	if size != inChunks && size <= maxOpenBody { // below it: there is no body
 		return bounds
 	}
 	ctx, cancel := context.WithTimeout(i.life.base, identifyTime)
@@ -60,16 +65,32 @@ func (i *intake) bounds(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if token == "" {
 		return bounds
 	}
-	if _, err := i.auth.Identify(ctx, token); err != nil {
+	who, err := i.auth.Identify(ctx, token)
+	if err != nil {
 		return bounds
 	}
-	bounds.MaxRequestBodySize = max(maxBody, sizes.body)
+	most := max(maxBody, sizes.body)
+	if size > most {
+		bounds.MaxRequestBodySize = most
+		return bounds
+	}
+	if size == inChunks {
+		size = most
+	}
+	turn, stop := context.WithTimeout(i.life.online, turnTime)
+	defer stop()
+	if i.room.enter(turn, header, who.User.ID, size) {
+		bounds.MaxRequestBodySize = most
+		bounds.ReadTimeout = requestTime // from now on, not from before the wait
+	}
 	return bounds
 }
 
 // checked answers what Fiber would not refuse, or not as a problem: an ambiguous header, and methods that it doesn't
 // know. After an ambiguous header the connection ends: where its next request begins is not known.
 func (i *intake) checked(next fasthttp.RequestHandler, ctx *fasthttp.RequestCtx) {
+	i.room.arrived(&ctx.Request.Header)
+	defer i.room.leave(&ctx.Request.Header)
 	if err := strict(&ctx.Request.Header); err != nil {
 		i.problem(ctx, err)
 		ctx.SetConnectionClose()
@@ -96,6 +117,9 @@ func (i *intake) problem(ctx *fasthttp.RequestCtx, err error) {
 // refuse is Fiber's error handler: for what goes wrong outside the handlers, such as a body that is too large.
 func (i *intake) refuse(c *fiber.Ctx, err error) error {
 	guard(c, i.proxies)
+	if i.room.leave(&c.Context().Request.Header) {
+		err = errNoRoom
+	}
 	sendProblem(c, err)
 	if conn, ok := c.Context().Conn().(*lingering); ok {
 		conn.refused.Store(true)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+
+	"roomkey/crm"
 )
 
 // newHandlers gives each subject what it needs of the configuration.
@@ -12,6 +14,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 	audit := newAuditLog(c)
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
 	return &handlers{
+		about: about{c.HasDemoAccounts},
 		signIns: signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
 			random: c.Random},
 		tokens:    brokerageTokens{c.Store, c.Hub, audit},
@@ -27,8 +30,9 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		catalog:     catalog{store: c.Store},
 		feeds:       feeds{store: c.Store},
 		preferences: preferences{c.Store},
-		calendars:   calendars{store: c.Store, auth: c.Auth, rates: rates, audit: audit},
+		calendars:   calendars{store: c.Store, auth: c.Auth, audit: audit},
 		savedViews:  savedViews{c.Store},
+		webhooks:    webhookList{store: c.Store, sender: c.Webhooks, audit: audit, now: c.Now, random: c.Random},
 		figures:     newFigures(c),
 		reports:     clientErrors{metrics: c.Metrics, log: c.Log},
 		records:     records{store: c.Store, hub: c.Hub},
@@ -66,8 +70,8 @@ func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *sit
 	app.Get("/readyz", d.plain("/readyz", health.readiness))
 	app.Get("/metrics", d.plain("/metrics", health.showMetrics))
 	app.Get("/sync", d.plain("/sync", sockets.upgrade()))
-	polls := &pollDoor{life: d.life, auth: c.Auth, hub: c.Hub, metrics: c.Metrics, random: c.Random, now: c.Now,
-		log: c.Log, polls: make(map[string]*poll)}
+	polls := &pollDoor{life: d.life, auth: c.Auth, hub: c.Hub, work: d.work, metrics: c.Metrics, random: c.Random,
+		now: c.Now, log: c.Log, polls: make(map[string]*poll), closed: make(map[crm.ID][]string)}
 	app.Post("/sync/poll", d.plain("/sync/poll", polls.open))
 	app.Post(pollSendPath, d.plain(pollSendPath, polls.send))
 	app.Post("/sync/poll/receive", d.plain("/sync/poll/receive", polls.receive))

@@ -3,10 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
 	"io"
 
 	"roomkey/crm"
@@ -21,15 +17,11 @@ const (
 	calendarMost = 5000 // records of a type
 )
 
-// errNoCalendar is the one answer for a secret that was never good, one that was replaced, and a disabled account.
-var errNoCalendar = crm.Errorf(crm.CodeNotFound, "there is no such calendar")
-
 // calendars give out users' own appointments and deadlines to calendar programs, which can't sign in: whoever knows a
 // feed's secret reads it.
 type calendars struct {
 	store *store.Store
 	auth  *Auth
-	rates *rates
 	audit *auditLog
 }
 
@@ -69,14 +61,8 @@ func (c *calendars) answer(who *principal, feed store.CalendarFeed) *api.Calenda
 
 // feed answers with a calendar: the appointments that its user owns, and the deadlines of the user's escrows, as the
 // user may read them now. Private fields are in none of it.
-func (c *calendars) feed(ctx context.Context, _ *principal, asked *api.CalendarRequest) (*api.Download, error) {
-	user, err := c.reader(ctx, asked.Secret)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.rates.calendar(user.ID); err != nil {
-		return nil, err
-	}
+func (c *calendars) feed(ctx context.Context, who *principal, _ *api.CalendarRequest) (*api.Download, error) {
+	user := who.user()
 	calendar := ical.Calendar{Name: "Roomkey, " + user.Name}
 	for _, of := range []struct {
 		kind   string
@@ -90,27 +76,6 @@ func (c *calendars) feed(ctx context.Context, _ *principal, asked *api.CalendarR
 	}
 	return &api.Download{Stream: api.Stream{Body: io.NopCloser(bytes.NewReader(calendar.Bytes()))},
 		Disposition: `inline; filename="roomkey.ics"`}, nil
-}
-
-// reader is whose calendar a secret is for.
-func (c *calendars) reader(ctx context.Context, secret string) (*crm.User, error) {
-	id, ok := calendarUser(secret)
-	if !ok {
-		return nil, errNoCalendar
-	}
-	feed, err := c.store.CalendarFeed(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	want := c.auth.signer.calendarSecret(id, feed.Generation)
-	if !hmac.Equal([]byte(want), []byte(secret)) || !feed.Active {
-		return nil, errNoCalendar
-	}
-	user, err := c.store.UserByID(ctx, id)
-	if crm.CodeOf(err) == crm.CodeNotFound || err == nil && user.Disabled {
-		return nil, errNoCalendar
-	}
-	return user, err
 }
 
 // each calls f with the records of a type that are the user's own and not archived, the latest first.
@@ -130,22 +95,4 @@ func (c *calendars) each(ctx context.Context, user *crm.User, kind string, f fun
 		}
 	}
 	return nil
-}
-
-// calendarSecret is the secret of a user's feed: the user, and a proof that only this server can make. It is never
-// stored, and follows from the generation.
-func (s *signer) calendarSecret(user crm.ID, generation int64) string {
-	mac := hmac.New(sha256.New, s.calendar)
-	mac.Write(user[:])
-	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(generation)))
-	return base64.RawURLEncoding.EncodeToString(append(user[:], mac.Sum(nil)[:16]...))
-}
-
-// calendarUser is the user whom a secret names, whether or not it is good.
-func calendarUser(secret string) (user crm.ID, ok bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(secret)
-	if err != nil || len(raw) != len(user)+16 {
-		return crm.ID{}, false
-	}
-	return crm.ID(raw[:len(user)]), true
 }

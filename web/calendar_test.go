@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"roomkey/internal/fair"
 	"roomkey/web"
 )
 
@@ -111,4 +112,53 @@ func TestCalendar_IsGivenOutAFewTimesAMinuteAndByNoPersonalToken(t *testing.T) {
 	g.call("POST", "/tokens", map[string]string{"name": "script", "scope": "write"}).want(t, 201).into(t, &token)
 	g.token = token.Token
 	g.call("POST", "/calendar", nil).want(t, 403)
+	g.call("GET", "/calendar", nil).want(t, 403) // its secret would outlive the token
+}
+
+// Whoever knew the old password may know the calendar's address.
+func TestCalendar_ANewPasswordAndADisabledAccountEndItForGood(t *testing.T) {
+	h := newTestServer(t)
+	g, broker, stranger := h.as("agent1"), h.as("broker"), h.stranger()
+	path := g.feed(t)
+	account := "/users/" + g.user.ID.String()
+	broker.call("PATCH", account, map[string]string{"password": "another long password"}).want(t, 200)
+	stranger.call("GET", path, nil).want(t, 404)
+	mate := h.as("agent2")
+	path, account = mate.feed(t), "/users/"+mate.user.ID.String()
+	broker.call("PATCH", account, map[string]bool{"disabled": true}).want(t, 200)
+	broker.call("PATCH", account, map[string]bool{"disabled": false}).want(t, 200)
+	stranger.call("GET", path, nil).want(t, 404)
+}
+
+// Programs that don't read their calendar hold up nobody else's, and each is charged to its user.
+func TestCalendar_IsItsUsersDownload(t *testing.T) {
+	budget := fair.NewBudget(250*time.Millisecond, time.Now)
+	h := newTestServer(t, func(c *web.Config) { c.Budget = budget })
+	g, mate := h.as("agent1"), h.as("agent2")
+	own, other := g.feed(t), mate.feed(t)
+	for range 3 {
+		release, err := h.server.HoldStream(g.user.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer release()
+	}
+	h.stranger().call("GET", own, nil).want(t, 429)
+	h.stranger().call("GET", other, nil).want(t, 200)
+	budget.Charge(fair.PayerOf(&mate.user), time.Hour)
+	release, err := h.server.HoldRead(t.Context(), &mate.user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := make(chan *answer, 6)
+	for range cap(answers) {
+		go func() { answers <- h.stranger().call("GET", other, nil) }()
+	}
+	for range 2 {
+		(<-answers).want(t, 429)
+	}
+	release()
+	for range 4 {
+		<-answers
+	}
 }

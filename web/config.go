@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/netip"
@@ -11,6 +12,7 @@ import (
 	"roomkey/plugins/runner"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/web/webhooks"
 )
 
 // Config is what a Server needs. Store, Hub and Auth are required; the zero value of anything else works.
@@ -20,6 +22,7 @@ type Config struct {
 	Auth         *Auth
 	Tasks        *runner.Runner    // nil: there are no workflows here
 	Plugins      *plugins.Registry // nil: none are kept here
+	Webhooks     *webhooks.Sender  // whoever brings it runs it. nil: there are no webhooks here
 	Origins      []string          // whose pages may use the cookie; those of Host, localhost and any address may too
 	Host         string            // a name by which the server goes, besides those of Origins; "" for none
 	Proxies      []netip.Prefix    // of whom X-Forwarded-For and X-Forwarded-Proto are believed; see ParseProxies
@@ -30,10 +33,12 @@ type Config struct {
 	Budget       *fair.Budget      // of work, by user and brokerage; nil: unlimited
 	Metrics      *Metrics          // nil: its own
 	Stats        *Stats            // of Metrics; whoever brings it runs it. nil: its own, which takes no samples
-	Ready        func() error      // says why the server can't serve yet; nil: it can
-	Now          func() time.Time  // nil: time.Now
-	Random       io.Reader         // nil: crypto/rand
-	Log          *slog.Logger      // nil: discard
+	// HasDemoAccounts says whether somebody can sign in with the demo's password, which is public; nil: nobody can.
+	HasDemoAccounts func(context.Context) (bool, error)
+	Ready           func() error     // says why the server can't serve yet; nil: it can
+	Now             func() time.Time // nil: time.Now
+	Random          io.Reader        // nil: crypto/rand
+	Log             *slog.Logger     // nil: discard
 }
 
 func defaults(c *Config) {

@@ -25,6 +25,7 @@ type member struct {
 	null     bool  // null is a value
 	list     bool  // its items are counted, and none of them is null
 	trim     bool  // white space around a text is dropped before its bounds are checked
+	legible  bool  // a text that others are shown holds nothing that can't be seen
 	required bool
 	bounds   bounds
 	within   *object // of a struct, or of each item of a list of structs; nil: encoding/json reads it
@@ -52,6 +53,7 @@ func objectOf(t reflect.Type) *object {
 			null:     kind == reflect.Pointer || field.Type == rawJSON || field.Tag.Get("nullable") == "true",
 			list:     isList(field.Type),
 			trim:     field.Tag.Get("trim") == "true",
+			legible:  field.Tag.Get("legible") == "true",
 			required: options == "",
 		})
 	}
@@ -137,6 +139,9 @@ func (m *member) decode(raw json.RawMessage, target reflect.Value) error {
 	if m.trim {
 		text := reflect.Indirect(target)
 		text.SetString(strings.TrimSpace(text.String()))
+	}
+	if text := reflect.Indirect(target); m.legible && crm.Legible(text.String(), crm.Joiners) != text.String() {
+		return crm.Invalid(m.name, "has characters that can't be seen")
 	}
 	return m.bounds.check(m.name, target)
 }

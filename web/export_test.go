@@ -171,6 +171,9 @@ func (s *Server) HoldRead(ctx context.Context, user *crm.User) (release func(), 
 	return func() { end(0) }, err
 }
 
+// HoldStream keeps one of a user's places for streamed answers until release.
+func (s *Server) HoldStream(user crm.ID) (release func(), err error) { return s.streams.take(user) }
+
 // HoldLargeEdit keeps a user's place for edits with large bodies until release.
 func (s *Server) HoldLargeEdit(ctx context.Context, user *crm.User) (release func(), err error) {
 	end, err := s.work.begin(ctx, largeWork, user)

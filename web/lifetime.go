@@ -10,8 +10,9 @@ import (
 
 // Times of one request.
 const (
-	answerTime = 20 * time.Second // for a handler, and to write what it answered
-	slowTime   = 10 * time.Minute // … where it is streamed, or changes many records
+	requestTime = 30 * time.Second // to be read
+	answerTime  = 20 * time.Second // for a handler, and to write what it answered
+	slowTime    = 10 * time.Minute // … where it is streamed, or changes many records
 	// for the check of a credential before the body is read, and after a socket's upgrade
 	identifyTime = 10 * time.Second
 )

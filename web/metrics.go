@@ -42,6 +42,7 @@ type Metrics struct {
 	waited      *prometheus.CounterVec
 	overworked  *prometheus.CounterVec
 	socketWaits *prometheus.CounterVec
+	webhooks    *prometheus.CounterVec
 }
 
 // seconds are the buckets of everything that should take milliseconds.
@@ -84,6 +85,8 @@ func NewMetrics() *Metrics {
 		waited:      counters("roomkey_work_wait_seconds_total", "How long these have waited, by kind.", "kind"),
 		overworked: counters("roomkey_work_refused_total", "Works refused since their users had too many, by kind.",
 			"kind"),
+		webhooks: counters("roomkey_webhook_attempts_total", "Attempts to send to a webhook, by what came of them.",
+			"status"),
 		socketWaits: counters("roomkey_socket_wait_seconds_total",
 			"Time that sockets waited, by the budget that was empty.", "budget"),
 	}
@@ -92,7 +95,7 @@ func NewMetrics() *Metrics {
 		m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.repaired,
 		m.slow,
-		m.waits, m.waited, m.overworked, m.socketWaits,
+		m.waits, m.waited, m.overworked, m.socketWaits, m.webhooks,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
@@ -170,6 +173,12 @@ func (m *Metrics) WorkRefused(kind string) { m.overworked.WithLabelValues(kind).
 // SocketWaited counts for how long a socket was not read because its peer was over a budget.
 func (m *Metrics) SocketWaited(budget string, took time.Duration) {
 	m.socketWaits.WithLabelValues(budget).Add(took.Seconds())
+}
+
+// WebhookAttempt counts an attempt to send to a webhook. status is that of the delivery afterwards: waiting where it
+// failed and is tried again.
+func (m *Metrics) WebhookAttempt(status crm.DeliveryStatus) {
+	m.webhooks.WithLabelValues(string(status)).Inc()
 }
 
 func (m *Metrics) request(method, route string, status int, took time.Duration) {

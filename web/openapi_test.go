@@ -61,7 +61,8 @@ func TestOpenAPI_DescribesEveryRouteAndNothingElse(t *testing.T) {
 
 // The contract's rows, as far as they are built: a route that goes missing is noticed here.
 func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
-	want := []string{"POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "GET /me", "POST /tokens",
+	want := []string{"GET /about", "POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "GET /me",
+		"POST /tokens",
 		"GET /tokens", "DELETE /tokens/{id}", "GET /schema",
 		"POST /bulk", "POST /undo/{token}", "GET /catalog", "POST /sync/bulk", "GET /activity", "GET /notifications",
 		"POST /notifications/read",
@@ -71,6 +72,9 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"DELETE /admin/sessions/{id}", "GET /admin/audit", "GET /admin/stats",
 		"GET /privacy/export", "POST /privacy/erase", "GET /privacy/hold", "POST /privacy/hold",
 		"GET /admin/tokens", "DELETE /admin/tokens/{id}",
+		"GET /webhooks", "POST /webhooks", "GET /webhooks/{id}", "PATCH /webhooks/{id}", "DELETE /webhooks/{id}",
+		"POST /webhooks/{id}/rotate", "POST /webhooks/{id}/test", "GET /webhooks/{id}/deliveries",
+		"POST /webhooks/{id}/deliveries/{delivery}/redeliver",
 		"POST /client-errors", "GET /openapi.json",
 		"GET /workflows", "POST /tasks",
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/cancel",

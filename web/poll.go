@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,19 +34,21 @@ type pollDoor struct {
 	life    *lifetime
 	auth    *Auth
 	hub     *realtime.Hub
+	work    *work
 	metrics *Metrics
 	random  io.Reader
 	now     func() time.Time
 	log     *slog.Logger
 
-	mu    sync.Mutex // guards polls
-	polls map[string]*poll
+	mu     sync.Mutex // guards what follows
+	polls  map[string]*poll
+	closed map[crm.ID][]string // a user's polls that are closed and remembered, the oldest first
 }
 
-// poll is one client's connection, and whose it is.
+// poll is one client's connection, and the sign-in or the token that it is for.
 type poll struct {
 	*pollConn
-	user crm.ID
+	session string
 }
 
 // opened answers a request for a poll.
@@ -61,6 +65,9 @@ type pollClosed struct {
 // open begins a poll: POST /sync/poll.
 func (d *pollDoor) open(f *fiber.Ctx) error {
 	who, err := d.identify(f)
+	if errors.Is(err, errDisabled) {
+		return d.disabled(f, who)
+	}
 	if err != nil {
 		return err
 	}
@@ -78,23 +85,19 @@ func (d *pollDoor) open(f *fiber.Ctx) error {
 	session, err := d.hub.Admit(d.life.online, c, who)
 	if err != nil { // the hub has closed it, with the code that the client gets
 		d.leave()
-		return d.closed(f, c)
+		return d.answerClosed(f, c)
 	}
 	d.mu.Lock()
-	d.polls[id] = &poll{pollConn: c, user: who.User.ID}
+	d.polls[id] = &poll{pollConn: c, session: who.SessionID}
 	d.mu.Unlock()
-	go d.serve(id, c, session.Run)
+	go d.serve(id, who.User.ID, c, session.Run)
 	return f.JSON(opened{ID: id})
 }
 
 // serve runs a poll's session until it ends. Shutdown waits for it.
-func (d *pollDoor) serve(id string, c *pollConn, run func(context.Context) error) {
+func (d *pollDoor) serve(id string, user crm.ID, c *pollConn, run func(context.Context) error) {
 	defer d.leave()
-	defer time.AfterFunc(pollLater, func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		delete(d.polls, id)
-	})
+	defer d.remember(id, user)
 	defer func() {
 		if thrown := recover(); thrown != nil {
 			d.log.Error("panic", "path", "/sync/poll", "panic", panicText(thrown), "stack", string(debug.Stack()))
@@ -106,6 +109,28 @@ func (d *pollDoor) serve(id string, c *pollConn, run func(context.Context) error
 	}
 }
 
+// remember keeps a closed poll for a while, so that its client hears why; of one user the last few.
+func (d *pollDoor) remember(id string, user crm.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed[user] = append(d.closed[user], id)
+	if of := d.closed[user]; len(of) > pollsKept {
+		delete(d.polls, of[0])
+		d.closed[user] = of[1:]
+	}
+	time.AfterFunc(pollLater, func() { d.forget(id, user) })
+}
+
+func (d *pollDoor) forget(id string, user crm.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.polls, id)
+	of := slices.DeleteFunc(d.closed[user], func(other string) bool { return other == id })
+	if d.closed[user] = of; len(of) == 0 {
+		delete(d.closed, user)
+	}
+}
+
 func (d *pollDoor) leave() {
 	d.metrics.connections.Dec()
 	d.life.sockets.leave()
@@ -114,7 +139,7 @@ func (d *pollDoor) leave() {
 // send takes in frames, each after its length in four bytes: POST /sync/poll/send.
 func (d *pollDoor) send(f *fiber.Ctx) error {
 	p, err := d.find(f)
-	if err != nil {
+	if p == nil {
 		return err
 	}
 	defer p.ask()()
@@ -130,7 +155,7 @@ func (d *pollDoor) send(f *fiber.Ctx) error {
 		select {
 		case p.in <- frame:
 		case <-p.closed:
-			return d.closed(f, p.pollConn)
+			return d.answerClosed(f, p.pollConn)
 		case <-late.C:
 			return crm.Errorf(crm.CodeUnavailable, "the frames were not taken in time")
 		}
@@ -141,7 +166,7 @@ func (d *pollDoor) send(f *fiber.Ctx) error {
 // receive waits for frames and gives them as send takes them: POST /sync/poll/receive. 204 if none came.
 func (d *pollDoor) receive(f *fiber.Ctx) error {
 	p, err := d.find(f)
-	if err != nil {
+	if p == nil {
 		return err
 	}
 	if !p.receiving.TryLock() {
@@ -157,7 +182,7 @@ func (d *pollDoor) receive(f *fiber.Ctx) error {
 			return f.Send(frames)
 		}
 		if p.isClosed() {
-			return d.closed(f, p.pollConn)
+			return d.answerClosed(f, p.pollConn)
 		}
 		select {
 		case <-p.wake:
@@ -171,34 +196,48 @@ func (d *pollDoor) receive(f *fiber.Ctx) error {
 // close ends a poll: POST /sync/poll/close.
 func (d *pollDoor) close(f *fiber.Ctx) error {
 	p, err := d.find(f)
-	if err != nil {
+	if p == nil {
 		return err
 	}
 	p.goneOnce.Do(func() { close(p.gone) })
 	return f.SendStatus(http.StatusNoContent)
 }
 
-// closed answers with the close code.
-func (d *pollDoor) closed(f *fiber.Ctx, c *pollConn) error {
+// answerClosed answers with the close code.
+func (d *pollDoor) answerClosed(f *fiber.Ctx, c *pollConn) error {
 	code, reason := c.ending()
 	return f.Status(http.StatusGone).JSON(pollClosed{Code: code, Reason: reason})
 }
 
-// find gives the poll that a request names, if it is the caller's. Errors: unauthenticated, and not found.
+// disabled tells the device of a disabled account to wipe what it holds: the hub has a code for it.
+func (d *pollDoor) disabled(f *fiber.Ctx, who crm.Principal) error {
+	c := newPollConn(d.now)
+	if _, err := d.hub.Admit(d.life.online, c, who); err == nil {
+		return errUnauthenticated // never: the hub admits no such account
+	}
+	return d.answerClosed(f, c)
+}
+
+// find gives the poll that a request names, if it is the caller's, by the same sign-in or token. Without one it has
+// answered, or the error is unauthenticated, rate_limited or not_found.
 func (d *pollDoor) find(f *fiber.Ctx) (*poll, error) {
 	who, err := d.identify(f)
+	if errors.Is(err, errDisabled) {
+		return nil, d.disabled(f, who)
+	}
 	if err != nil {
 		return nil, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p := d.polls[f.Get(headerPoll)]
-	if p == nil || p.user != who.User.ID {
+	if p == nil || p.session != who.SessionID {
 		return nil, crm.Errorf(crm.CodeNotFound, "there is no such poll")
 	}
 	return p, nil
 }
 
+// identify says who asks, when it is their turn: as with any request, who asks in a loop pays for it.
 func (d *pollDoor) identify(f *fiber.Ctx) (crm.Principal, error) {
 	token := bearer(f.Get(fiber.HeaderAuthorization))
 	if token == "" {
@@ -206,5 +245,14 @@ func (d *pollDoor) identify(f *fiber.Ctx) (crm.Principal, error) {
 	}
 	ctx, cancel := context.WithTimeout(d.life.base, identifyTime)
 	defer cancel()
-	return d.auth.Identify(ctx, token)
+	who, err := d.auth.Identify(ctx, token)
+	if err != nil || d.life.draining.Load() { // then polls are asked for one last time
+		return who, err
+	}
+	end, err := d.work.begin(ctx, readWork, &who.User)
+	if err != nil {
+		return who, holdBack(ctx, err)
+	}
+	end(0)
+	return who, nil
 }

@@ -13,6 +13,8 @@ const (
 	pollWait  = 15 * time.Second // longest wait of a request for frames; less than answerTime
 	pollGone  = 45 * time.Second // without a request, and a client is gone
 	pollLater = 30 * time.Second // how long a closed poll is remembered, so that its client hears why
+	pollsKept = 5                // of one user
+	pollLast  = 64 << 10         // of frames that a client gets after its poll was closed; more are dropped
 	pollBytes = 4 << 20          // of frames that wait for the client; beyond, the session's writer waits
 )
 
@@ -137,6 +139,9 @@ func (c *pollConn) Close(code int, reason string) error {
 	c.closeOnce.Do(func() {
 		c.mu.Lock()
 		c.code, c.reason = code, reason
+		if c.size > pollLast {
+			c.out, c.size = nil, 0
+		}
 		c.mu.Unlock()
 		close(c.closed)
 		c.drained.Broadcast()

@@ -133,11 +133,16 @@ func TestPoll_FramesTravelInRequests(t *testing.T) {
 // R80
 func TestPoll_IsItsOwnersAndNeedsAToken(t *testing.T) {
 	h := newTestServer(t)
-	p := &poller{t: t, h: h, token: h.signIn("agent1").token}
+	g := h.signIn("agent1")
+	p := &poller{t: t, h: h, token: g.token}
 	p.open()
+	var reads struct{ Token string }
+	g.call("POST", "/tokens", map[string]string{"name": "r", "scope": "read"}).want(t, 201).into(t, &reads)
 	for name, other := range map[string]*poller{
-		"another user's token": {t: t, h: h, token: h.signIn("agent2").token, id: p.id},
-		"another poll":         {t: t, h: h, token: p.token, id: "00"},
+		"another user's token":       {t: t, h: h, token: h.signIn("agent2").token, id: p.id},
+		"a token that may only read": {t: t, h: h, token: reads.Token, id: p.id},
+		"another sign-in":            {t: t, h: h, token: h.signIn("agent1").token, id: p.id},
+		"another poll":               {t: t, h: h, token: p.token, id: "00"},
 	} {
 		for _, path := range []string{"/sync/poll/send", "/sync/poll/receive", "/sync/poll/close"} {
 			if status, body := other.post(path, nil); status != 404 {
@@ -184,5 +189,42 @@ func TestPoll_CountsAsASocket(t *testing.T) {
 	var closed struct{ Code int }
 	if err := json.Unmarshal(body, &closed); status != 410 || err != nil || closed.Code != 3504 {
 		t.Errorf("the sixth: %d %s", status, body)
+	}
+}
+
+// The device of a disabled account is told to wipe what it holds, also if none of its requests waited at that moment.
+// R80
+func TestPoll_ADisabledAccountIsToldSo(t *testing.T) {
+	h := newTestServer(t)
+	p := &poller{t: t, h: h, token: h.signIn("agent1").token}
+	p.open()
+	p.join()
+	h.disable("agent1")
+	for _, path := range []string{"/sync/poll", "/sync/poll/send", "/sync/poll/receive", "/sync/poll/close"} {
+		status, body := p.post(path, nil)
+		var closed struct{ Code int }
+		if err := json.Unmarshal(body, &closed); status != 410 || err != nil || closed.Code != 4501 {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+	}
+}
+
+// Polls that are over are remembered for their clients to hear why, but not as many as somebody opens and closes.
+// R80
+func TestPoll_AFewOfAUsersThatAreOverAreRemembered(t *testing.T) {
+	h := newTestServer(t)
+	token := h.signIn("agent1").token
+	var polls []*poller
+	for range 10 {
+		p := &poller{t: t, h: h, token: token}
+		p.open()
+		p.post("/sync/poll/close", nil)
+		if status, body := p.post("/sync/poll/receive", nil); status != 410 {
+			t.Fatalf("once it was closed: %d %s", status, body)
+		}
+		polls = append(polls, p)
+	}
+	if status, body := polls[0].post("/sync/poll/receive", nil); status != 404 {
+		t.Errorf("nine polls later: %d %s", status, body)
 	}
 }

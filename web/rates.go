@@ -49,6 +49,8 @@ func (r *rates) take(kind rateKind, user crm.ID) error {
 		return r.starts.take(user.String())
 	case settingRate:
 		return r.settings.take(user.String())
+	case calendarRate:
+		return r.calendars.take(user.String())
 	case reportRate:
 		return r.reports.take(user.String())
 	}
@@ -72,9 +74,6 @@ func (r *rates) signIn(account, mark string, from netip.Addr) error {
 
 // guess counts a try at the password of an account that a session is signed in to; the error is rate_limited.
 func (r *rates) guess(session string) error { return r.device.take("session " + session) }
-
-// calendar counts that a user's calendar feed is given out; the error is rate_limited.
-func (r *rates) calendar(user crm.ID) error { return r.calendars.take(user.String()) }
 
 // refresh counts a trade of a session's refresh token; the error is rate_limited.
 func (r *rates) refresh(session crm.ID) error { return r.refreshes.take(session.String()) }

@@ -179,7 +179,7 @@ func TestRoles_EveryRouteWantsACredential(t *testing.T) {
 	for _, route := range h.server.Routes() {
 		method, path, open := route[0], route[1], route[2] == "open"
 		path = strings.NewReplacer("{id}", "00000000-0000-4000-8000-000000000001", "{heads}", "00", "{token}",
-			"x").Replace(path)
+			"x", "{delivery}", "00000000-0000-4000-8000-000000000002").Replace(path)
 		got := stranger.call(method, path, "{}")
 		if !open && got.status != 401 {
 			t.Errorf("%s %s: %d", method, path, got.status)

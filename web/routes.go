@@ -8,6 +8,7 @@ import (
 
 // handlers are what answers, by subject.
 type handlers struct {
+	about       about
 	signIns     signIns
 	credentials credentialList
 	tokens      brokerageTokens
@@ -23,6 +24,7 @@ type handlers struct {
 	preferences preferences
 	calendars   calendars
 	savedViews  savedViews
+	webhooks    webhookList
 	figures     figures
 	reports     clientErrors
 	records     records
@@ -38,8 +40,8 @@ type handlers struct {
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
 // above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
-	return concat(accountRoutes(h), adminRoutes(h), settingRoutes(h), reportRoutes(h), catalogRoutes(h), taskRoutes(h),
-		recordRoutes(h))
+	return concat(accountRoutes(h), adminRoutes(h), settingRoutes(h), webhookRoutes(h), reportRoutes(h),
+		catalogRoutes(h), taskRoutes(h), recordRoutes(h))
 }
 
 func concat(parts ...[]route) (all []route) {
@@ -53,6 +55,8 @@ func concat(parts ...[]route) (all []route) {
 func accountRoutes(h *handlers) []route {
 	taken := []crm.Code{crm.CodeConflict}
 	return []route{
+		{method: "GET", path: "/about", rights: open, endpoint: answers(h.about.show),
+			summary: "What anybody may know of this server"},
 		{method: "POST", path: "/auth/login", rights: open, endpoint: answers(h.signIns.login), cookie: setsCookie,
 			rate:    signInRate,
 			summary: "Sign in; sets the refresh cookie"},
@@ -139,14 +143,14 @@ func settingRoutes(h *handlers) []route {
 		{method: "PUT", path: "/preferences", rights: writes, endpoint: answers(h.preferences.put), body: maxSettings,
 			rate:    settingRate,
 			summary: "Replace what the caller has set in the app"},
-		{method: "GET", path: "/calendar", rights: reads, endpoint: answers(h.calendars.get),
+		{method: "GET", path: "/calendar", rights: signedIn, endpoint: answers(h.calendars.get),
 			summary: "Where the caller's calendar can be subscribed to"},
 		{method: "POST", path: "/calendar", rights: signedIn, endpoint: answers(h.calendars.renew), secret: true,
 			summary: "Give out the caller's calendar under a new address; the one before ends"},
 		{method: "DELETE", path: "/calendar", rights: signedIn, endpoint: answers(h.calendars.end),
 			summary: "Stop giving out the caller's calendar"},
-		{method: "GET", path: "/calendar/{secret}.ics", rights: open, endpoint: answers(h.calendars.feed),
-			media: "text/calendar; charset=utf-8", fails: []crm.Code{crm.CodeNotFound, crm.CodeRateLimited},
+		{method: "GET", path: "/calendar/{secret}.ics", rights: open, address: true,
+			endpoint: answers(h.calendars.feed), media: "text/calendar; charset=utf-8", rate: calendarRate,
 			summary: "The calendar of whoever gave out the address, as iCalendar (RFC 5545)"},
 		{method: "GET", path: "/views", rights: reads, endpoint: answers(h.savedViews.list),
 			summary: "The saved views of lists: one's own, and those that others share"},
@@ -156,6 +160,35 @@ func settingRoutes(h *handlers) []route {
 		{method: "DELETE", path: "/views/{id}", rights: writes, endpoint: answers(h.savedViews.remove),
 			rate:    settingRate,
 			summary: "Delete a saved view of one's own; the broker role deletes every shared one"},
+	}
+}
+
+// webhookRoutes are about addresses that are told of events. Whoever leaves one behind is told of events for long, so
+// it takes who signed in with a password to make or change one.
+func webhookRoutes(h *handlers) []route {
+	return []route{
+		{method: "GET", path: "/webhooks", rights: reads, endpoint: answers(h.webhooks.list),
+			summary: "One's own webhooks, or all of the brokerage for the broker role, and the events to ask for"},
+		{method: "POST", path: "/webhooks", rights: signedIn, endpoint: answers(h.webhooks.create),
+			status: http.StatusCreated, rate: settingRate, secret: true,
+			summary: "Have an address told of events, signed by the scheme of Standard Webhooks"},
+		{method: "GET", path: "/webhooks/{id}", rights: reads, endpoint: answers(h.webhooks.get), summary: "A webhook"},
+		{method: "PATCH", path: "/webhooks/{id}", rights: signedIn, endpoint: answers(h.webhooks.patch),
+			rate:    settingRate,
+			summary: "Change a webhook of one's own, or pause it; the broker role pauses anybody's"},
+		{method: "DELETE", path: "/webhooks/{id}", rights: signedIn, endpoint: answers(h.webhooks.remove),
+			summary: "Delete a webhook with its log; the broker role deletes anybody's"},
+		{method: "POST", path: "/webhooks/{id}/rotate", rights: signedIn, endpoint: answers(h.webhooks.rotate),
+			rate: settingRate, secret: true,
+			summary: "Give a webhook of one's own a new secret; for a day the one before signs too"},
+		{method: "POST", path: "/webhooks/{id}/test", rights: signedIn, endpoint: answers(h.webhooks.test),
+			status: http.StatusCreated, rate: settingRate,
+			summary: "Send a test to a webhook of one's own, once"},
+		{method: "GET", path: "/webhooks/{id}/deliveries", rights: reads, endpoint: answers(h.webhooks.deliveries),
+			summary: "What was sent to a webhook and how it was answered, the newest first"},
+		{method: "POST", path: "/webhooks/{id}/deliveries/{delivery}/redeliver", rights: signedIn,
+			endpoint: answers(h.webhooks.redeliver), rate: settingRate,
+			summary: "Send a delivery of a webhook of one's own again"},
 	}
 }
 

@@ -25,12 +25,13 @@ const (
 type rateKind int
 
 const (
-	unlimited   rateKind = iota
-	signInRate           // by account and by address: only the handler knows the account
-	refreshRate          // by session, which the handler knows
-	startRate            // by user
-	reportRate           // by user
-	settingRate          // by user
+	unlimited    rateKind = iota
+	signInRate            // by account and by address: only the handler knows the account
+	refreshRate           // by session, which the handler knows
+	startRate             // by user
+	reportRate            // by user
+	settingRate           // by user
+	calendarRate          // by user
 )
 
 // cookieUse is what a route does with the refresh cookie. Other sites' pages may call none that does anything.
@@ -57,6 +58,7 @@ type route struct {
 	cookie  cookieUse  //
 	slow    bool       // may take minutes rather than seconds
 	engine  bool       // has the engine work, though it only reads
+	address bool       // who asks is known by a secret in the address, rather than by a credential
 	secret  bool       // the answer holds a secret, and is never stored for its Idempotency-Key
 	mayLose bool       // 204 where the caller may not read the record any more
 	already bool       // 200 where what is to be made was made before
@@ -100,7 +102,7 @@ func (r *route) idempotent() bool {
 // work is what the route gives the server to do.
 func (r *route) work() workKind {
 	switch {
-	case r.rights == open:
+	case r.rights == open && !r.address:
 		return noWork
 	case r.engine:
 		return pastWork

@@ -19,8 +19,6 @@ func (p *people) patchSelf(ctx context.Context, who *principal, asked *api.Patch
 	if err != nil {
 		return nil, unknown(err)
 	}
-	changed := *user
-	assign(&changed.Name, asked.Name)
 	hash := ""
 	if asked.Password != nil {
 		if err := p.checkCurrent(ctx, who, user, asked.CurrentPassword); err != nil {
@@ -30,10 +28,14 @@ func (p *people) patchSelf(ctx context.Context, who *principal, asked *api.Patch
 			return nil, err
 		}
 	}
-	if err := p.change(ctx, who, user, &changed, hash); err != nil {
+	after, err := p.change(ctx, who, user.ID, hash, func(u *crm.User) error {
+		assign(&u.Name, asked.Name)
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	self := selfOf(&changed)
+	self := selfOf(after)
 	return &self, nil
 }
 

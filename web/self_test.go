@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"sync"
 	"testing"
 
+	"roomkey/crm"
 	"roomkey/web"
 )
 
@@ -52,4 +54,39 @@ func TestMe_APersonalTokenChangesNothing(t *testing.T) {
 	g.call("POST", "/tokens", map[string]string{"name": "script", "scope": "write"}).want(t, 201).into(t, &token)
 	g.token = token.Token
 	g.call("PATCH", "/me", `{"name":"Someone"}`).want(t, 403)
+}
+
+// Whoever loses a role or a team while they change their own name must not get it back by that.
+func TestMe_AChangeOfTheNameKeepsNoRoleThatWasLost(t *testing.T) {
+	h := newTestServer(t)
+	broker, g := h.as("broker"), h.as("lead")
+	path := "/users/" + g.user.ID.String()
+	for range 10 {
+		broker.call("PATCH", path, map[string]any{"role": crm.RoleLead, "teams": g.user.Teams}).want(t, 200)
+		stop := make(chan struct{})
+		var renaming sync.WaitGroup
+		for range 8 {
+			renaming.Go(func() {
+				for {
+					select {
+					case <-stop:
+						return
+					default:
+						if got := g.call("PATCH", "/me", `{"name":"Lee"}`); got.status != 200 {
+							t.Errorf("a new name: %d %s", got.status, got.body)
+							return
+						}
+					}
+				}
+			})
+		}
+		broker.call("PATCH", path, map[string]any{"role": crm.RoleViewer, "teams": []crm.ID{}}).want(t, 200)
+		close(stop)
+		renaming.Wait()
+		var now crm.User
+		broker.call("GET", path, nil).want(t, 200).into(t, &now)
+		if now.Role != crm.RoleViewer || len(now.Teams) != 0 {
+			t.Fatalf("the role is %s again, with teams %v", now.Role, now.Teams)
+		}
+	}
 }

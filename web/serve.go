@@ -115,10 +115,14 @@ func (d *dispatcher) admit(ctx context.Context, c *call, r *route) error {
 	if err := d.ownPage(c, r); err != nil {
 		return err
 	}
-	if r.rights == open {
+	identify := d.identify
+	switch {
+	case r.address:
+		identify = d.identifyAddress
+	case r.rights == open:
 		return nil
 	}
-	if err := d.identify(ctx, c); err != nil {
+	if err := identify(ctx, c); err != nil {
 		return err
 	}
 	c.fiber.Locals(localUser, c.who.User.ID)
@@ -177,6 +181,12 @@ func (d *dispatcher) identify(ctx context.Context, c *call) error {
 	}
 	c.who.Principal, c.who.signedIn = who, !isPersonal(token)
 	return nil
+}
+
+// identifyAddress sets who gave out the address, for programs that can't sign in.
+func (d *dispatcher) identifyAddress(ctx context.Context, c *call) (err error) {
+	c.who.Principal, err = d.auth.identifyCalendar(ctx, strings.Clone(c.fiber.Params("secret")))
+	return err
 }
 
 // localUser is under what an identified user's id is kept for the access log.

@@ -14,8 +14,7 @@ import (
 
 // Times of one connection, and what the server holds at most.
 const (
-	maxHeader     = 16 << 10         // bytes
-	requestTime   = 30 * time.Second // to read a request
+	maxHeader     = 16 << 10 // bytes
 	keepAliveTime = 75 * time.Second
 	connections   = 64 << 10
 )
@@ -50,7 +49,8 @@ func New(c Config) (*Server, error) {
 		work: newWork(c.Budget, c.Metrics, c.Now), log: c.Log}
 	rates := newRates(c.LoginRate, c.AddressRate, c.TaskRate, c.Now)
 	s.routes = expand(table(newHandlers(&c, rates)))
-	in := &intake{life: s.life, auth: c.Auth, proxies: c.Proxies, sizes: sizesOf(s.routes)}
+	in := &intake{life: s.life, auth: c.Auth, proxies: c.Proxies, sizes: sizesOf(s.routes),
+		room: newBodyRoom(c.Now)}
 	s.app = fiber.New(fiber.Config{
 		CaseSensitive: true, StrictRouting: true, BodyLimit: maxBulkBody, ReadBufferSize: maxHeader,
 		ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: keepAliveTime, Concurrency: connections,

@@ -92,7 +92,7 @@ func (g *testClient) call(method, path string, body any, headers ...string) *ans
 
 func isOutside(path string) bool {
 	for _, outside := range []string{"/healthz", "/readyz", "/metrics", "/sync"} {
-		if path == outside || strings.HasPrefix(path, "/app/") {
+		if path == outside || strings.HasPrefix(path, "/app/") || strings.HasPrefix(path, "/sync/poll") {
 			return true
 		}
 	}

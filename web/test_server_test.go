@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net"
@@ -19,6 +20,7 @@ import (
 	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
+	"roomkey/web/webhooks"
 )
 
 // engines is the pool that all tests share, because a process takes long to start under the race detector: documents
@@ -151,7 +153,10 @@ func newTestServer(t testing.TB, change ...func(*web.Config)) *testServer {
 	}
 	h.hub = realtime.New(realtime.Config{Storage: h.store, Engine: engines, Now: h.clock.now, Log: log,
 		Renew: h.auth.Identify, Ended: h.auth.Ended})
-	config := web.Config{Store: h.store, Hub: h.hub, Auth: h.auth, LoginRate: -1, AddressRate: -1, Now: h.clock.now,
+	hooks := webhooks.New(webhooks.Config{Store: h.store, Secret: bytes.Repeat([]byte("s"), 32), Now: h.clock.now,
+		Random: rand.Reader, Log: log, Network: webhooks.Network{Insecure: true}})
+	config := web.Config{Webhooks: hooks, Store: h.store, Hub: h.hub, Auth: h.auth, LoginRate: -1, AddressRate: -1,
+		Now: h.clock.now,
 		Log: log}
 	for _, f := range change {
 		f(&config)
@@ -168,6 +173,7 @@ func newTestServer(t testing.TB, change ...func(*web.Config)) *testServer {
 	background, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { logIf(t, h.hub.Run(background)) })
+	running.Go(func() { logIf(t, hooks.Run(background)) })
 	running.Go(func() { logIf(t, h.server.Serve(listener)) })
 	t.Cleanup(func() {
 		drain, cancel := context.WithTimeout(context.Background(), 20*time.Second)

@@ -84,6 +84,7 @@ func TestWork_CheapRequestsCount(t *testing.T) {
 		{"GET", "/me", 200},
 		{"DELETE", "/listings/00000000-0000-4000-8000-000000000000", 404},
 		{"GET", "/users", 403}, // refused by the route's rights alone
+		{"POST", "/sync/poll/receive", 404},
 	} {
 		began := time.Now()
 		budget := fair.NewBudget(time.Millisecond, func() time.Time { return began }) // it never comes back

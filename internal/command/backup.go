@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 
 	"roomkey/crm"
 	"roomkey/store"
@@ -16,7 +17,15 @@ func backupCommand(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	return p.withData(ctx, data, func(s *store.Store) error { return s.Backup(ctx, names[0]) })
+	if err := p.withData(ctx, data, func(s *store.Store) error { return s.Backup(ctx, names[0]) }); err != nil {
+		return err
+	}
+	if p.variable("ROOMKEY_SECRET") == "" {
+		fmt.Fprintf(p.Stderr, "%s is not in the backup: keep a copy of it apart. "+
+			"Without it, sign-ins, calendar addresses and the secrets of plugins and webhooks end.\n",
+			secretFile(string(data)))
+	}
+	return nil
 }
 
 // restoreCommand makes a backup the data of a directory that nobody serves. What was there is kept beside it.
@@ -27,7 +36,17 @@ func restoreCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(p.Stderr, nil))
-	return store.Restore(ctx, names[0], string(data), store.Options{Now: p.Now, Random: p.Random, Log: log})
+	if err := store.Restore(ctx, names[0], string(data), store.Options{Now: p.Now, Random: p.Random,
+		Log: log}); err != nil {
+		return err
+	}
+	if _, err := os.Stat(secretFile(string(data))); err != nil && p.variable("ROOMKEY_SECRET") == "" {
+		fmt.Fprintf(p.Stderr, "there is no %s: put the one there that the backup's server had. "+
+			"Otherwise the next start makes a new one, and sign-ins, calendar addresses and the secrets of "+
+			"plugins and "+
+			"webhooks end.\n", secretFile(string(data)))
+	}
+	return nil
 }
 
 // eraseCommand removes a record for ever, beside a running server too, which tells the devices that hold it.

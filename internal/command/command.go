@@ -8,29 +8,32 @@ package command
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"roomkey/crdt/engine"
 	"roomkey/plugins/guest"
 )
 
-// command is one of the words after roomkey.
+// command is a word after roomkey, or after another command. It has either actions or run.
 type command struct {
-	name, usage string
-	run         func(context.Context, *Program, []string) error
+	name, summary string
+	actions       []command
+	run           func(context.Context, *Program, []string) error
 }
 
 var commands = []command{
-	{"serve", "serve the CRM", serveCommand},
-	{"user", "add, list, passwd or disable accounts", userCommand},
-	{"plugin", "write, build, test and sign plugins; trust, install, grant and remove them", pluginCommand},
-	{"backup", "write a consistent copy of the data, while serving too", backupCommand},
-	{"restore", "put a backup in the place of the data, which is kept", restoreCommand},
-	{"check", "recompute hashes, heads and projections", checkCommand},
-	{"erase", "erase a record for ever", eraseCommand},
+	{name: "serve", summary: "serve the CRM", run: serveCommand},
+	{name: "user", summary: "the accounts, beside a running server too", actions: userActions},
+	{name: "plugin", summary: "write, test and sign plugins; install, grant and remove them", actions: pluginActions},
+	{name: "backup", summary: "write a consistent copy of the data, while serving too", run: backupCommand},
+	{name: "restore", summary: "put a backup in the place of the data, which is kept", run: restoreCommand},
+	{name: "check", summary: "recompute hashes, heads and projections", run: checkCommand},
+	{name: "erase", summary: "erase a record for ever", run: eraseCommand},
+	{name: "version", summary: "print which build this is", run: versionCommand},
 }
 
 // Child runs what the server starts its own binary for, over pipes: "engine" and "guest", which are hidden. It reports
@@ -57,35 +60,60 @@ func (p *Program) UntilSignal() int {
 	return p.Run(ctx)
 }
 
-// Run executes the command and gives its exit status: 0 done, 1 failed, 2 wrongly called.
+// Run executes the command and gives its exit status: 0 done or helped, 1 failed, 2 wrongly called. What it refuses, it
+// refuses in one line.
 func (p *Program) Run(ctx context.Context) int {
-	if len(p.Args) == 0 || p.Args[0] == "help" || p.Args[0] == "--help" || p.Args[0] == "-h" {
-		p.usage()
+	args := p.Args
+	switch {
+	case len(args) == 0:
+		args = []string{"--help"}
+	case args[0] == "help": // roomkey help user add is roomkey user add --help
+		args = append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		args = []string{"version"}
+	}
+	path := "roomkey"
+	err := p.dispatch(ctx, &path, commands, args)
+	switch {
+	case err == nil:
 		return 0
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(p.Stderr, "%s: %v (see %s --help)\n", path, err, path)
+		return 2
 	}
-	for _, c := range commands {
-		if c.name != p.Args[0] {
-			continue
-		}
-		err := c.run(ctx, p, p.Args[1:])
-		switch {
-		case err == nil, errors.Is(err, flag.ErrHelp):
-			return 0
-		case errors.Is(err, errUsage):
-			fmt.Fprintf(p.Stderr, "roomkey %s: %v\n", c.name, err)
-			return 2
-		}
-		fmt.Fprintf(p.Stderr, "roomkey %s: %v\n", c.name, plain(err))
-		return 1
-	}
-	fmt.Fprintf(p.Stderr, "roomkey: there is no command %q\n", p.Args[0])
-	p.usage()
-	return 2
+	fmt.Fprintf(p.Stderr, "%s: %v\n", path, plain(err))
+	return 1
 }
 
-func (p *Program) usage() {
-	fmt.Fprintln(p.Stderr, "usage: roomkey COMMAND [FLAGS]")
-	for _, c := range commands {
-		fmt.Fprintf(p.Stderr, "  %-8s %s\n", c.name, c.usage)
+// dispatch runs the command that the first of args names, and adds the names on the way to path.
+func (p *Program) dispatch(ctx context.Context, path *string, among []command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("%w: wants %s", errUsage, namesOf(among))
 	}
+	if isHelp(args[0]) {
+		p.helpCommands(*path, among)
+		return nil
+	}
+	at := slices.IndexFunc(among, func(c command) bool { return c.name == args[0] })
+	if at < 0 {
+		return fmt.Errorf("%w: there is no command %q, only %s", errUsage, args[0], namesOf(among))
+	}
+	c := &among[at]
+	*path += " " + c.name
+	if c.run == nil {
+		return p.dispatch(ctx, path, c.actions, args[1:])
+	}
+	if err := c.run(ctx, p, args[1:]); !errors.Is(err, errHelped) {
+		return err
+	}
+	return nil
+}
+
+func namesOf(among []command) string {
+	names := make([]string, len(among))
+	for i, c := range among {
+		names[i] = c.name
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

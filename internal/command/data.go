@@ -15,7 +15,7 @@ import (
 func dataFlags(name string, data *folder) *flag.FlagSet {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	*data = "./data"
-	flags.Var(data, "data", "folder of the data")
+	flags.Var(data, "data", "`folder` of the data")
 	return flags
 }
 

@@ -2,7 +2,9 @@ package command
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"strings"
 
 	"roomkey/internal/demo"
 	"roomkey/store"
@@ -35,4 +37,48 @@ func (p *Program) fillDemo(ctx context.Context, s *store.Store, log *slog.Logger
 	}
 	log.Info("filled with the demo", "records", len(specs))
 	return nil
+}
+
+// warnOfAccounts logs what an operator should know of the accounts in the data: that there are none, and which command
+// adds the first, or that some are the demo's, whose password is public.
+func warnOfAccounts(ctx context.Context, s *store.Store, dir string, log *slog.Logger) error {
+	empty, err := s.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	if empty {
+		log.Warn("there are no accounts yet: add the first with this command, beside the running server",
+			"command", "roomkey user add --data "+quoted(dir)+
+				` --email you@example.com --name "Your Name" --role broker --broker "Your Brokerage"`)
+		return nil
+	}
+	is, err := hasDemoAccounts(ctx, s)
+	if is {
+		log.Warn("the data holds accounts of the demo, whose password is public: " +
+			"for real work, serve another folder with --data, or disable them with roomkey user disable")
+	}
+	return err
+}
+
+// hasDemoAccounts reports whether somebody can sign in to an account of the demo.
+func hasDemoAccounts(ctx context.Context, s *store.Store) (bool, error) {
+	for _, account := range demo.Users {
+		u, err := s.UserByEmail(ctx, account.Email)
+		switch {
+		case errors.Is(err, store.ErrNoUser):
+		case err != nil:
+			return false, err
+		case !u.Disabled:
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// quoted is a folder's name as people paste it to a shell.
+func quoted(dir string) string {
+	if strings.ContainsAny(dir, " '\"\\$&;()*?") {
+		return "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
+	}
+	return dir
 }

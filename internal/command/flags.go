@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
@@ -12,9 +13,11 @@ import (
 var secretVariables = []string{"ROOMKEY_SECRET", "ROOMKEY_LLM_KEY", "ROOMKEY_METRICS_TOKEN"}
 
 // parse reads a command's flags from the environment (ROOMKEY_<FLAG>) and then from args, which win. It wants as many
-// plain arguments as names are given. An unknown flag, or a variable ROOMKEY_* that no command knows, is an error.
+// plain arguments as names are given; a name in brackets is of one that may be left out. An unknown flag, or a variable
+// ROOMKEY_* that no command knows, is an error. errHelped: the arguments asked for help, which has been printed.
 func (p *Program) parse(flags *flag.FlagSet, args []string, names ...string) ([]string, error) {
-	flags.SetOutput(p.Stderr)
+	flags.SetOutput(io.Discard) // one line says what is wrong, and help is printed only where it is asked for
+	flags.Usage = func() {}
 	for _, entry := range p.Env {
 		name, value, _ := strings.Cut(entry, "=")
 		if !strings.HasPrefix(name, "ROOMKEY_") || slices.Contains(secretVariables, name) {
@@ -28,17 +31,23 @@ func (p *Program) parse(flags *flag.FlagSet, args []string, names ...string) ([]
 			return nil, fmt.Errorf("%w: there is no flag for the variable %s", errUsage, name)
 		}
 		if err := flags.Set(word, value); err != nil {
-			return nil, fmt.Errorf("%w: %s: %v", errUsage, name, err)
+			return nil, fmt.Errorf("%w: %s %s, not %q", errUsage, name, expected(err.Error()), value)
 		}
 	}
 	plain, err := parseAll(flags, args)
 	if errors.Is(err, flag.ErrHelp) {
-		return nil, err
+		p.helpFlags(flags, names)
+		return nil, errHelped
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", errUsage, err)
+		return nil, flagFault(err)
 	}
-	if len(plain) != len(names) {
+	most := len(names)
+	least := most
+	for least > 0 && strings.HasPrefix(names[least-1], "[") {
+		least--
+	}
+	if len(plain) < least || len(plain) > most {
 		return nil, fmt.Errorf("%w: wants %s", errUsage, wants(names))
 	}
 	return plain, nil

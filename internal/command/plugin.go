@@ -1,22 +1,17 @@
 package command
 
-import (
-	"context"
-	"fmt"
-)
-
-// pluginCommand is the command of the plugins: what authors do in their own folders, and what operators do with a data
-// directory, whether a server runs or not.
-func pluginCommand(ctx context.Context, p *Program, args []string) error {
-	actions := map[string]func(context.Context, *Program, []string) error{
-		"new": pluginNew, "build": pluginBuild, "test": pluginTest, "sign": pluginSign,
-		"trust": pluginTrust, "install": pluginInstall, "list": pluginList,
-		"inspect": pluginInspect, "grant": pluginGrant,
-		"secret": pluginSecret, "remove": pluginRemove,
-	}
-	if len(args) == 0 || actions[args[0]] == nil {
-		return fmt.Errorf("%w: wants new, build, test, sign, trust, install, list, inspect, grant, secret or remove",
-			errUsage)
-	}
-	return actions[args[0]](ctx, p, args[1:])
+// pluginActions are what authors of plugins do in their own folders, and what operators do with a data directory,
+// whether a server runs or not.
+var pluginActions = []command{
+	{name: "new", summary: "make a folder with a plugin that works", run: pluginNew},
+	{name: "build", summary: "build a plugin's package", run: pluginBuild},
+	{name: "test", summary: "run a plugin's cases, and show every op", run: pluginTest},
+	{name: "sign", summary: "sign a package", run: pluginSign},
+	{name: "trust", summary: "let packages that a key has signed be installed", run: pluginTrust},
+	{name: "install", summary: "install a package", run: pluginInstall},
+	{name: "list", summary: "list what is installed", run: pluginList},
+	{name: "inspect", summary: "show a package, or what is installed", run: pluginInspect},
+	{name: "grant", summary: "grant a plugin what it asks for, or a part, or nothing", run: pluginGrant},
+	{name: "secret", summary: "set a secret to what stands on standard input", run: pluginSecret},
+	{name: "remove", summary: "remove a plugin", run: pluginRemove},
 }

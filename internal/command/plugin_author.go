@@ -120,11 +120,11 @@ func pluginSign(_ context.Context, p *Program, args []string) error {
 
 // folderOf is the one argument of commands that act on an author's folder; "." where it is left out.
 func (p *Program) folderOf(flags *flag.FlagSet, args []string) (string, error) {
-	if names, err := p.parse(flags, args, "DIR"); err == nil {
-		return names[0], nil
+	names, err := p.parse(flags, args, "[DIR]")
+	if err != nil || len(names) == 0 {
+		return ".", err
 	}
-	_, err := p.parse(flags, args)
-	return ".", err
+	return names[0], nil
 }
 
 // keyFile reads the key in a file; where there is no file, it makes one with a new key.

@@ -30,7 +30,7 @@ func pluginTrust(ctx context.Context, p *Program, args []string) error {
 func pluginInstall(ctx context.Context, p *Program, args []string) error {
 	var on target
 	var unsigned bool
-	flags := on.flags("install")
+	flags := on.flags("install", allMeant)
 	flags.BoolVar(&unsigned, "unsigned", false, "install a package that nobody has signed")
 	names, err := p.parse(flags, args, "FILE")
 	if err != nil {
@@ -74,7 +74,7 @@ func inJSON(value any) string {
 
 func pluginList(ctx context.Context, p *Program, args []string) error {
 	var on target
-	if _, err := p.parse(on.flags("list"), args); err != nil {
+	if _, err := p.parse(on.flags("list", allMeant), args); err != nil {
 		return err
 	}
 	table := tabwriter.NewWriter(p.Stdout, 0, 8, 2, ' ', 0)
@@ -118,7 +118,7 @@ func signerOf(p *plugins.Plugin) string {
 // pluginInspect shows a package in a file, or an installed plugin, as JSON.
 func pluginInspect(ctx context.Context, p *Program, args []string) error {
 	var on target
-	names, err := p.parse(on.flags("inspect"), args, "FILE or ID")
+	names, err := p.parse(on.flags("inspect", allMeant), args, "FILE or ID")
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 	var on target
 	var file string
 	var none bool
-	flags := on.flags("grant")
+	flags := on.flags("grant", oneMeant)
 	flags.StringVar(&file, "capabilities", "",
 		"file with the capabilities, as JSON; all that the plugin asks for where absent")
 	flags.BoolVar(&none, "none", false, "take every capability back")
@@ -180,7 +180,7 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 		}
 		some = &read
 	}
-	return on.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, name string) error {
+	return on.theOne(ctx, p, names[0], func(r *plugins.Registry, broker crm.ID, name string) error {
 		granted := some
 		if granted == nil {
 			found, err := r.Find(ctx, broker, names[0])
@@ -202,7 +202,7 @@ func pluginGrant(ctx context.Context, p *Program, args []string) error {
 func pluginSecret(ctx context.Context, p *Program, args []string) error {
 	var on target
 	var host string
-	flags := on.flags("secret")
+	flags := on.flags("secret", oneMeant)
 	flags.StringVar(&host, "host", "", "the host that gets it")
 	names, err := p.parse(flags, args, "ID", "NAME")
 	if err != nil {
@@ -213,18 +213,22 @@ func pluginSecret(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	value := strings.TrimRight(string(raw), "\r\n")
-	return on.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, _ string) error {
+	return on.theOne(ctx, p, names[0], func(r *plugins.Registry, broker crm.ID, _ string) error {
 		return r.SetSecret(ctx, broker, names[0], names[1], host, value)
 	})
 }
 
 func pluginRemove(ctx context.Context, p *Program, args []string) error {
 	var on target
-	names, err := p.parse(on.flags("remove"), args, "ID")
+	names, err := p.parse(on.flags("remove", oneMeant), args, "ID")
 	if err != nil {
 		return err
 	}
-	return on.each(ctx, p, nil, func(r *plugins.Registry, broker crm.ID, _ string) error {
-		return r.Remove(ctx, broker, crm.ID{}, names[0])
+	return on.theOne(ctx, p, names[0], func(r *plugins.Registry, broker crm.ID, name string) error {
+		if err := r.Remove(ctx, broker, crm.ID{}, names[0]); err != nil {
+			return err
+		}
+		fmt.Fprintf(p.Stdout, "%s is removed from %s\n", names[0], name)
+		return nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"roomkey/crm"
 	"roomkey/plugins/egress"
 	"roomkey/plugins/runner"
+	"roomkey/web/webhooks"
 	"strings"
 	"time"
 )
@@ -23,6 +24,8 @@ type Program struct {
 	Random io.Reader
 	Tasks  *Tasks        // does the steps of tasks in place of the installed plugins; nil: they do
 	Egress egress.Config // how plugins reach the world
+
+	Webhooks webhooks.Network // how webhooks are reached
 }
 
 // Tasks is what does the steps of tasks: tests bring plugins of their own.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // secretBytes is the length of the secret that sessions are signed with.
@@ -24,8 +25,11 @@ func (p *Program) serverSecret(dir string) ([]byte, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	return keptSecret(dir+"/secret", p.Random)
+	return keptSecret(secretFile(dir), p.Random)
 }
+
+// secretFile is where a data directory's secret is kept.
+func secretFile(dir string) string { return filepath.Join(dir, "secret") }
 
 // keptSecret reads a secret from its file (mode 0600) and makes it where there is none. A file that others may read is
 // refused: whoever knows the secret can be anybody.

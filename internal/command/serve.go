@@ -29,6 +29,19 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
+	// First of all: a server that can't listen leaves nothing behind.
+	listener, err := net.Listen("tcp", string(settings.addr))
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	return errors.Join(p.serve(ctx, &settings, listener, log), ignoreClosed(listener.Close()))
+}
+
+// serve opens the data, runs the server until ctx ends, and closes the data.
+func (p *Program) serve(ctx context.Context, settings *serveSettings, listener net.Listener, log *slog.Logger) error {
+	if err := settings.runAs.become(string(settings.data)); err != nil {
+		return err
+	}
 	secret, err := p.serverSecret(string(settings.data))
 	if err != nil {
 		return err
@@ -44,22 +57,21 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 			return errors.Join(err, data.Close())
 		}
 	}
-	s := &serving{settings: settings, program: p, log: log, store: data, metrics: metrics,
+	if err := warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
+		return errors.Join(err, data.Close())
+	}
+	s := &serving{settings: *settings, program: p, log: log, store: data, metrics: metrics,
 		stats:  web.NewStats(metrics, p.Now),
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
-	return errors.Join(s.run(ctx, secret), data.Close())
+	return errors.Join(s.run(ctx, secret, listener), data.Close())
 }
 
 // run starts the server's parts from the bottom up, and ends them in reverse when ctx ends or one of them fails.
-func (s *serving) run(ctx context.Context, secret []byte) error {
-	listener, err := net.Listen("tcp", string(s.settings.addr))
-	if err != nil {
-		return fmt.Errorf("listen: %w", err)
-	}
+func (s *serving) run(ctx context.Context, secret []byte, listener net.Listener) error {
 	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now,
 		Random: s.program.Random})
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	// The engine and the hub outlive ctx: what is under way when it ends is still finished.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -69,12 +81,13 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	hub := realtime.New(s.hubConfig(pool, auth))
 	parts, err := s.newTaskParts(secret)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	tasks := s.newRunner(hub, parts)
-	server, err := web.New(s.webConfig(hub, auth, tasks, parts.registry))
+	hooks := s.newWebhooks(secret)
+	server, err := web.New(s.webConfig(hub, auth, tasks, parts.registry, hooks))
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	running := &group{ctx: background, failures: make(chan error, maxParts)}
 	endPool := running.start(pool.Run)
@@ -85,6 +98,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 		endGuests = running.start(func(ctx context.Context) error { return s.runGuests(ctx, parts.host) })
 	}
 	endTasks := running.start(tasks.Run)
+	endHooks := running.start(hooks.Run)
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
 	running.start(func(context.Context) error { return server.Serve(listener) })
@@ -100,6 +114,7 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	defer cancel()
 	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
+	endHooks()
 	endGuests()
 	endUpkeep()
 	endHub()
@@ -111,11 +126,19 @@ func (s *serving) run(ctx context.Context, secret []byte) error {
 	return errors.Join(failure, err)
 }
 
+// ignoreClosed takes no fault in closing what the server has closed when it ended.
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
 // heavyOps is how many operations a heavy document has: to load as many takes an engine some fifty milliseconds.
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 8
+const maxParts = 9
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,6 +52,50 @@ func TestServe_RunsAsAValue(t *testing.T) {
 	for i, end := range ends {
 		if status := end(); status != 0 {
 			t.Errorf("server %d ends with %d", i, status)
+		}
+	}
+}
+
+func TestServe_WarnsOfTheAccountsThatItFinds(t *testing.T) {
+	for _, c := range []struct {
+		email, logged string
+		demo          bool
+	}{
+		{"", "roomkey user add --data", false},
+		{"agent1@demo.test", "accounts of the demo", true},
+		{"ana@example.com", "", false},
+	} {
+		dir := filepath.Join(t.TempDir(), "data")
+		if c.email != "" {
+			if status, failed := add(t, dir, c.email, "Harbor"); status != 0 {
+				t.Fatal(failed)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		read, write := io.Pipe()
+		var logged bytes.Buffer
+		p := &Program{Args: []string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, Stdout: io.Discard,
+			Stderr: write, Now: time.Now, Random: rand.Reader}
+		status := make(chan int, 1)
+		go func() { status <- p.Run(ctx); write.Close() }()
+		addr := listening(t, io.TeeReader(read, &logged))
+		response, err := http.Get("http://" + addr + "/api/v1/about")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var told struct{ Demo bool }
+		err = json.NewDecoder(response.Body).Decode(&told)
+		response.Body.Close()
+		if err != nil || told.Demo != c.demo {
+			t.Errorf("%q: it tells %v, %v", c.email, told, err)
+		}
+		cancel()
+		if got := <-status; got != 0 {
+			t.Errorf("it ends with %d", got)
+		}
+		warned := strings.Contains(logged.String(), `"WARN"`)
+		if warned != (c.logged != "") || !strings.Contains(logged.String(), c.logged) {
+			t.Errorf("%q: it logs %s", c.email, logged.String())
 		}
 	}
 }

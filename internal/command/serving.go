@@ -13,6 +13,7 @@ import (
 	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
+	"roomkey/web/webhooks"
 	"sync/atomic"
 	"time"
 )
@@ -88,16 +89,28 @@ func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 
 // webConfig is what the web server needs. registry is nil where the program brings its own plugins.
 func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Runner,
-	registry *plugins.Registry) web.Config {
+	registry *plugins.Registry, hooks *webhooks.Sender) web.Config {
 	return web.Config{
-		Store: s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: registry, Origins: s.settings.origins,
+		Webhooks: hooks,
+		Store:    s.store, Hub: hub, Auth: auth, Tasks: tasks, Plugins: registry, Origins: s.settings.origins,
 		Host: s.settings.addr.host(), Proxies: s.settings.proxies,
 		MetricsToken: s.program.variable("ROOMKEY_METRICS_TOKEN"),
 		LoginRate:    lifted(s.settings.loginRate), AddressRate: lifted(6 * s.settings.loginRate),
 		TaskRate: lifted(s.settings.taskRate), Budget: s.budget, Metrics: s.metrics, Stats: s.stats, Ready: s.ready,
-		Now:    s.program.Now,
-		Random: s.program.Random, Log: s.log,
+		HasDemoAccounts: func(ctx context.Context) (bool, error) { return hasDemoAccounts(ctx, s.store) },
+		Now:             s.program.Now,
+		Random:          s.program.Random, Log: s.log,
 	}
+}
+
+// newWebhooks makes what sends events to webhooks.
+func (s *serving) newWebhooks(secret []byte) *webhooks.Sender {
+	network := s.program.Webhooks
+	if network.Insecure = network.Insecure || s.settings.insecureHooks; network.Insecure {
+		s.log.Warn("webhooks may use http and reach this machine and its network")
+	}
+	return webhooks.New(webhooks.Config{Store: s.store, Secret: secret, Network: network, Now: s.program.Now,
+		Random: s.program.Random, Log: s.log, Ended: s.metrics.WebhookAttempt})
 }
 
 // lifted turns a flag's 0, which lifts a limit, into what the packages say for it.

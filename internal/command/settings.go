@@ -12,6 +12,7 @@ type serveSettings struct {
 	addr           address
 	data           folder
 	demo           bool
+	runAs          account
 	origins        originList
 	proxies        proxyList
 	socketsPerUser int
@@ -21,6 +22,7 @@ type serveSettings struct {
 	taskRate       int
 	workRate       time.Duration
 	commitInterval time.Duration
+	insecureHooks  bool
 
 	llmURL, llmModel string
 }
@@ -29,26 +31,35 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	s.byteRate = 1 << 20
 	s.addr, s.data = "127.0.0.1:8080", "./data"
-	flags.Var(&s.addr, "addr", "address to listen on; port 0 takes any free one")
-	flags.Var(&s.data, "data", "folder of the data")
+	flags.Var(&s.addr, "addr", "`address` to listen on; port 0 takes any free one")
+	flags.Var(&s.data, "data", "`folder` of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
+	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+
+		"becomes; for containers")
 	flags.Var(&s.origins, "origins",
-		"origins of the app, such as https://crm.example.com, with commas between; not needed for addresses")
+		"`origins` of the app, such as https://crm.example.com, with commas between; not needed for addresses")
 	flags.Var(&s.proxies, "proxies",
-		"networks (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
-	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "sockets that one user may have open; 0: any number")
-	flags.Float64Var(&s.frameRate, "frame-rate", 200, "frames a second that one socket may send; 0: any number")
+		"`networks` (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed, with commas between")
+	flags.IntVar(&s.socketsPerUser, "sockets-per-user", 5, "`number` of sockets that one user may have open; 0: "+
+		"any number")
+	flags.Float64Var(&s.frameRate, "frame-rate", 200, "`number` of frames a second that one socket may send; 0: "+
+		"any number")
 	flags.Var(&s.byteRate, "byte-rate",
-		"bytes a second that one socket may send, and a quarter of what it may be answered, such as 1MiB; 0: any")
+		"`bytes` a second that one socket may send, and a quarter of what it may be answered, such as 1MiB; 0: any")
 	flags.IntVar(&s.loginRate, "login-rate", 10,
-		"sign-ins a minute to one account, and six times as many from one address; 0: any number")
+		"`number` of sign-ins a minute to one account, and six times as many from one address; 0: any number")
 	flags.DurationVar(&s.commitInterval, "commit-interval", 8*time.Millisecond,
-		"how long an edit from a socket, which others see at once, may wait on its way to the disk for others; 0: not")
-	flags.StringVar(&s.llmURL, "llm-url", "", "address of a model server's API, such as https://api.example.com/v1")
-	flags.StringVar(&s.llmModel, "llm-model", "", "name of the model there")
-	flags.IntVar(&s.taskRate, "task-rate", 120, "tasks that one user may start or try again a minute; 0: any number")
+		"`time` that an edit from a socket, which others see at once, may wait on its way to the disk for others; "+
+			"0: not")
+	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
+	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
+	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
+		"let webhooks use http and reach this machine and its network; for development alone")
+	flags.IntVar(&s.taskRate, "task-rate", 120, "`number` of tasks that one user may start or try again a minute; "+
+		"0: any number")
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
-		"processor time a second that one user, or a quarter of a brokerage, may have before others go first; 0: any")
+		"`time` of a processor a second that one user, or a quarter of a brokerage, may have before others go "+
+			"first; 0: any")
 	return flags
 }
 

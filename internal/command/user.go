@@ -18,15 +18,13 @@ import (
 	"roomkey/web"
 )
 
-// userCommand is the command of the accounts. It works beside a running server, which notices within a second.
-func userCommand(ctx context.Context, p *Program, args []string) error {
-	actions := map[string]func(context.Context, *Program, []string) error{
-		"add": userAdd, "list": userList, "passwd": userPasswd, "disable": userDisable,
-	}
-	if len(args) == 0 || actions[args[0]] == nil {
-		return fmt.Errorf("%w: wants add, list, passwd or disable", errUsage)
-	}
-	return actions[args[0]](ctx, p, args[1:])
+// userActions act on the accounts. A running server notices within a second.
+var userActions = []command{
+	{name: "add", summary: "add an account; prints the password that it makes", run: userAdd},
+	{name: "list", summary: "list the accounts", run: userList},
+	{name: "passwd", summary: "set a password, which ends all sign-ins and personal tokens", run: userPasswd},
+	{name: "disable", summary: "sign an account out everywhere, and keep it from signing in", run: userDisable},
+	{name: "enable", summary: "let a disabled account sign in again", run: userEnable},
 }
 
 // accountFlags begins a flag set with the data directory.
@@ -34,23 +32,29 @@ func accountFlags(name string, data *folder) *flag.FlagSet { return dataFlags("u
 
 func userAdd(ctx context.Context, p *Program, args []string) error {
 	var data folder
-	var email, name, role, broker, team string
+	var email, name, role string
 	var fromStdin bool
+	var place store.Membership
 	flags := accountFlags("add", &data)
-	flags.StringVar(&email, "email", "", "address to sign in with")
-	flags.StringVar(&name, "name", "", "name that others see; the address where absent")
+	flags.StringVar(&email, "email", "", "`address` to sign in with")
+	flags.StringVar(&name, "name", "", "`name` that others see; the address where absent")
 	flags.StringVar(&role, "role", string(crm.RoleAgent), "broker, lead, agent or viewer")
-	flags.StringVar(&broker, "broker", "", "brokerage; made where it is absent")
-	flags.StringVar(&team, "team", "", "team; made where it is absent")
+	flags.StringVar(&place.Broker, "broker", "", "`name` of the brokerage; made where there is none like it")
+	flags.BoolVar(&place.NewBroker, "new-broker", false, "make the brokerage although another has a name like it")
+	flags.Func("team", "`name` of a team; made where it is absent; may be given several times",
+		func(team string) error {
+			place.Teams = append(place.Teams, team)
+			return nil
+		})
 	flags.BoolVar(&fromStdin, "password-stdin", false, "read the password from standard input")
 	if _, err := p.parse(flags, args); err != nil {
 		return err
 	}
-	if email == "" || broker == "" {
+	if email == "" || place.Broker == "" {
 		return fmt.Errorf("%w: wants --email and --broker", errUsage)
 	}
 	if !slices.Contains(crm.Roles, crm.Role(role)) {
-		return fmt.Errorf("%w: --role is broker, lead, agent or viewer", errUsage)
+		return fmt.Errorf("%w: --role is broker, lead, agent or viewer, not %q", errUsage, role)
 	}
 	password, made, err := p.password(fromStdin)
 	if err != nil {
@@ -61,8 +65,8 @@ func userAdd(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	return p.withStore(ctx, data, func(s *store.Store) error {
-		if err := addUser(ctx, s, &crm.User{Email: email, Name: cmp.Or(name, email), Role: crm.Role(role)}, broker,
-			team, hash); err != nil {
+		user := &crm.User{Email: email, Name: cmp.Or(name, email), Role: crm.Role(role)}
+		if err := s.AddMember(ctx, user, place, hash); err != nil {
 			return err
 		}
 		if made {
@@ -70,21 +74,6 @@ func userAdd(ctx context.Context, p *Program, args []string) error {
 		}
 		return nil
 	})
-}
-
-// addUser adds an account to a brokerage and a team, which are made where they are absent.
-func addUser(ctx context.Context, s *store.Store, u *crm.User, broker, team, hash string) (err error) {
-	if u.Broker, err = s.Brokerage(ctx, broker); err != nil {
-		return err
-	}
-	if team != "" {
-		id, err := s.TeamNamed(ctx, u.Broker, team)
-		if err != nil {
-			return err
-		}
-		u.Teams = []crm.ID{id}
-	}
-	return s.AddUser(ctx, u, hash)
 }
 
 func userList(ctx context.Context, p *Program, args []string) error {
@@ -143,7 +132,7 @@ func userPasswd(ctx context.Context, p *Program, args []string) error {
 	var email string
 	var fromStdin bool
 	flags := accountFlags("passwd", &data)
-	flags.StringVar(&email, "email", "", "whose password")
+	flags.StringVar(&email, "email", "", "`address` of the account")
 	flags.BoolVar(&fromStdin, "password-stdin", false, "read the password from standard input")
 	if _, err := p.parse(flags, args); err != nil {
 		return err
@@ -168,15 +157,23 @@ func userPasswd(ctx context.Context, p *Program, args []string) error {
 }
 
 func userDisable(ctx context.Context, p *Program, args []string) error {
+	return setDisabled(ctx, p, "disable", true, args)
+}
+
+func userEnable(ctx context.Context, p *Program, args []string) error {
+	return setDisabled(ctx, p, "enable", false, args)
+}
+
+func setDisabled(ctx context.Context, p *Program, action string, disabled bool, args []string) error {
 	var data folder
 	var email string
-	flags := accountFlags("disable", &data)
-	flags.StringVar(&email, "email", "", "whose account")
+	flags := accountFlags(action, &data)
+	flags.StringVar(&email, "email", "", "`address` of the account")
 	if _, err := p.parse(flags, args); err != nil {
 		return err
 	}
 	return p.withUser(ctx, data, email,
-		func(s *store.Store, u *crm.User) error { return s.SetDisabled(ctx, u.ID, true) })
+		func(s *store.Store, u *crm.User) error { return s.SetDisabled(ctx, u.ID, disabled) })
 }
 
 // password reads the first line of standard input, or makes a password of 24 characters, and says that it did.

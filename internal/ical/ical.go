@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -25,7 +26,8 @@ type Calendar struct {
 	Events []Event
 }
 
-// Event is one event. Texts may hold any characters; controls are left out.
+// Event is one event. Texts may hold any characters; controls are left out. One without a year of four digits is left
+// out.
 type Event struct {
 	UID         string // the same for the event for ever
 	Summary     string
@@ -57,10 +59,18 @@ func (c *Calendar) Bytes() []byte {
 		w.zone(zone.location, zone.from)
 	}
 	for i := range c.Events {
-		w.event(&c.Events[i])
+		if e := &c.Events[i]; hasYear(e.Start) && hasYear(e.End) {
+			w.event(e)
+		}
 	}
 	w.line("END", "VCALENDAR")
 	return w.out.Bytes()
+}
+
+// hasYear says whether a time can be written: years have four digits. It leaves a day for time zones.
+func hasYear(at time.Time) bool {
+	at = at.UTC()
+	return at.AddDate(0, 0, -1).Year() >= 0 && at.AddDate(0, 0, 1).Year() <= 9999
 }
 
 type usedZone struct {
@@ -74,7 +84,7 @@ func (c *Calendar) zones() []usedZone {
 	at := make(map[string]int)
 	for i := range c.Events {
 		e := &c.Events[i]
-		if !e.zoned() {
+		if !e.zoned() || !hasYear(e.Start) {
 			continue
 		}
 		index, known := at[e.Zone.String()]
@@ -159,11 +169,15 @@ func (w *writer) line(name, value string) {
 	w.out.WriteString(rest + "\r\n")
 }
 
-// clean leaves out controls, which no value may hold, and what is no UTF-8.
+// clean leaves out controls, which no value may hold, and what is no UTF-8. Unicode's separators of lines become
+// spaces: some programs end a line at them.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' || r == 0x7f || r == utf8.RuneError {
+		switch {
+		case unicode.IsControl(r) && r != '\t', r == utf8.RuneError:
 			return -1
+		case r == '\u2028', r == '\u2029':
+			return ' '
 		}
 		return r
 	}, text)

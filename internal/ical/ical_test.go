@@ -69,6 +69,23 @@ func TestCalendar_HostileTextsAddNoLines(t *testing.T) {
 	}
 }
 
+// Programs that end lines at other characters than the standard's, and years of five digits.
+func TestCalendar_WhatProgramsTripOverIsLeftOut(t *testing.T) {
+	last := time.Date(9999, 12, 31, 12, 0, 0, 0, time.UTC)
+	zone := time.FixedZone("x", -3600)
+	day := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	calendar := ical.Calendar{Events: []ical.Event{
+		{UID: "1", Summary: "a\u0085END:VEVENT\u2028b\u2029c\u009b", Start: day, End: day},
+		{UID: "2", Start: last, End: last.AddDate(0, 0, 1), AllDay: true},
+		{UID: "3", Start: time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC), End: day, Zone: zone, Repeats: "FREQ=DAILY"},
+	}}
+	text := calendar.Bytes()
+	_, found := events(t, text)
+	if len(found) != 1 || textOf(t, found[0], "SUMMARY") != "aEND:VEVENT b c" {
+		t.Errorf("%d events in\n%s", len(found), text)
+	}
+}
+
 func TestCalendar_ADeadlineIsADay(t *testing.T) {
 	day := time.Date(2026, 12, 11, 0, 0, 0, 0, time.UTC)
 	calendar := ical.Calendar{Events: []ical.Event{{UID: "1", Start: day, End: day.AddDate(0, 0, 1), AllDay: true}}}

@@ -17,14 +17,15 @@ import (
 // allowed says which of Roomkey's packages each package may import. A package that is not here may not exist; one that
 // is may not exist yet.
 var allowed = map[string][]string{
-	"roomkey/crm":            {},
-	"roomkey/crm/search":     {"roomkey/crm", "roomkey/internal/rawjson"}, // pure
-	"roomkey/internal/child": {},
-	"roomkey/internal/fair":  {"roomkey/crm"},
-	"roomkey/internal/ical":  {},
-	"roomkey/internal/memo":  {},
-	"roomkey/internal/trim":  {},
-	"roomkey/crdt":           {"roomkey/crm"},
+	"roomkey/crm":                {},
+	"roomkey/crm/search":         {"roomkey/crm", "roomkey/internal/rawjson"}, // pure
+	"roomkey/internal/child":     {},
+	"roomkey/internal/fair":      {"roomkey/crm"},
+	"roomkey/internal/ical":      {},
+	"roomkey/internal/memo":      {},
+	"roomkey/internal/publicnet": {},
+	"roomkey/internal/trim":      {},
+	"roomkey/crdt":               {"roomkey/crm"},
 	"roomkey/crdt/engine": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/child",
 		"roomkey/internal/fair", "roomkey/internal/memo", "roomkey/internal/trim"},
 	"roomkey/store":         {"roomkey/crm", "roomkey/crm/search", "roomkey/internal/rawjson"},
@@ -45,7 +46,9 @@ var allowed = map[string][]string{
 
 	"roomkey/web": {"roomkey/crm", "roomkey/internal/child", "roomkey/internal/fair", "roomkey/internal/ical",
 		"roomkey/crdt", "roomkey/crdt/engine", "roomkey/store", "roomkey/plugins",
-		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455"},
+		"roomkey/plugins/runner", "roomkey/reports", "roomkey/sync", "roomkey/web/api", "roomkey/web/rfc6455",
+		"roomkey/web/webhooks"},
+	"roomkey/web/webhooks":     {"roomkey/crm", "roomkey/internal/publicnet", "roomkey/store"},
 	"roomkey/reports":          {"roomkey/crm", "roomkey/store"},
 	"roomkey/web/rfc6455":      {}, // pure
 	"roomkey/web/api":          {"roomkey/crm"},
@@ -54,6 +57,7 @@ var allowed = map[string][]string{
 	"roomkey/internal/layers":  {},
 	"roomkey/internal/memory":  {},
 	"roomkey/internal/rawjson": {}, // pure
+	"roomkey/internal/sbom":    {},
 	"roomkey/internal/volume":  {},
 
 	"roomkey/internal/command": all,
@@ -74,7 +78,7 @@ var allowed = map[string][]string{
 	"roomkey/bench":                        all, // imported by none
 	"roomkey/bench/peers":                  {},
 
-	"roomkey/plugins/egress":            {"roomkey/crm"},
+	"roomkey/plugins/egress":            {"roomkey/crm", "roomkey/internal/publicnet"},
 	"roomkey/plugins/model":             {"roomkey/crm"},
 	"roomkey/plugins/runner":            {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest"},
 	"roomkey/plugins/runner/runnertest": {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest"},
@@ -134,7 +138,7 @@ var homes = map[string]string{
 	"github.com/tetratelabs/wazero":     "roomkey/plugins/guest",
 	"github.com/santhosh-tekuri/":       "roomkey/plugins",
 	"github.com/sashabaranov/":          "roomkey/plugins/model",
-	"code.dny.dev/":                     "roomkey/plugins/egress",
+	"code.dny.dev/":                     "roomkey/internal/publicnet",
 	"golang.org/x/text/unicode":         "roomkey/crm/search",
 	"golang.org/x/text/encoding":        "roomkey/plugins/bundled/tables",
 	"github.com/gofiber/":               "roomkey/web",

@@ -14,9 +14,8 @@ import (
 	"net/url"
 	"time"
 
-	"code.dny.dev/ssrf"
-
 	"roomkey/crm"
+	"roomkey/internal/publicnet"
 )
 
 // Time limits of one exchange.
@@ -38,18 +37,9 @@ type Client struct{ http *http.Client }
 
 // New returns a client.
 func New(config Config) *Client {
-	var four, six []netip.Prefix
-	for _, network := range config.Networks {
-		if network.Addr().Is4() {
-			four = append(four, network)
-		} else {
-			six = append(six, network)
-		}
-	}
-	// The host in Rules includes the port. The refused addresses are those of IANA's registries of special-purpose
-	// addresses.
-	guard := ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(four...), ssrf.WithAllowedV6Prefixes(six...))
-	dialer := &net.Dialer{Timeout: connectTime, Resolver: config.Resolver, Control: guard.Safe}
+	// The host in Rules includes the port.
+	dialer := publicnet.Dialer(publicnet.Config{Timeout: connectTime, Resolver: config.Resolver,
+		Networks: config.Networks})
 	return &Client{http: &http.Client{
 		Timeout: fetchTime,
 		Transport: &http.Transport{
@@ -108,7 +98,7 @@ func (c *Client) exchange(ctx context.Context, h *hop) (*http.Response, error) {
 	switch {
 	case err == nil:
 		return answer, nil
-	case errors.Is(err, ssrf.ErrProhibitedIP) || errors.Is(err, ssrf.ErrProhibitedNetwork):
+	case publicnet.Refused(err):
 		return nil, crm.Errorf(crm.CodeForbidden, "the host is at a private address")
 	}
 	return nil, unreachable(err)

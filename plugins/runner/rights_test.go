@@ -155,9 +155,8 @@ func TestOps_WhatIsRevokedHoldsFromTheNextCallOn(t *testing.T) {
 		{"its standing", "suspended",
 			func(h *fixture) { h.plugins.Change("acme.twice", func(p *plugins.Plugin) { p.Suspended = true }) }},
 		{"the team", "not_found", func(h *fixture) {
-			moved := *h.people["agent2"]
-			moved.Teams = nil
-			if err := h.store.SetUser(context.Background(), &moved); err != nil {
+			leave := func(u *crm.User) error { u.Teams = nil; return nil }
+			if _, _, err := h.store.ChangeUser(context.Background(), h.people["agent2"].ID, leave); err != nil {
 				h.t.Error(err)
 			}
 		}},

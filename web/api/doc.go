@@ -12,6 +12,7 @@
 //	nullable                a request may say null instead of leaving the member out
 //	required                the member must be there: the handler refuses it, and names what is missing
 //	trim                    white space around the text is dropped, and counts for no bound
+//	legible                 a text that others are shown: it holds no controls, marks of direction and the like
 //	minLength, maxLength    bytes of a text; minItems, maxItems, minimum, maximum, default, enum, format, pattern
 //	same                    "true": the answer never changes
 //	already                 "true" on a bool: where it is set, the status is 200 although the route says another

@@ -25,8 +25,8 @@ type UsersAnswer struct {
 
 // CreateUserRequest adds a user.
 type CreateUserRequest struct {
-	Email string   `json:"email" trim:"true" minLength:"1" maxLength:"254"`
-	Name  string   `json:"name" trim:"true" minLength:"1" maxLength:"120"`
+	Email string   `json:"email" trim:"true" legible:"true" minLength:"1" maxLength:"254"`
+	Name  string   `json:"name" trim:"true" legible:"true" minLength:"1" maxLength:"120"`
 	Role  crm.Role `json:"role"`
 	Teams []crm.ID `json:"teams,omitempty" nullable:"true"`
 	// Where none is given one is made, and shown in the answer.
@@ -36,7 +36,7 @@ type CreateUserRequest struct {
 // PatchUserRequest changes what is given of a user.
 type PatchUserRequest struct {
 	ByID
-	Name     *string   `json:"name,omitempty" nullable:"true" minLength:"1" maxLength:"120"`
+	Name     *string   `json:"name,omitempty" nullable:"true" trim:"true" legible:"true" minLength:"1" maxLength:"120"`
 	Role     *crm.Role `json:"role,omitempty" nullable:"true"`
 	Teams    *[]crm.ID `json:"teams,omitempty" nullable:"true"`
 	Disabled *bool     `json:"disabled,omitempty" nullable:"true"`
@@ -45,7 +45,7 @@ type PatchUserRequest struct {
 
 // PatchMeRequest changes what is given of the caller's own account.
 type PatchMeRequest struct {
-	Name     *string `json:"name,omitempty" nullable:"true" trim:"true" minLength:"1" maxLength:"120"`
+	Name     *string `json:"name,omitempty" nullable:"true" trim:"true" legible:"true" minLength:"1" maxLength:"120"`
 	Password *string `json:"password,omitempty" nullable:"true" minLength:"1" maxLength:"256"`
 	// The one before, where a new one is given.
 	CurrentPassword *string `json:"currentPassword,omitempty" nullable:"true" minLength:"1" maxLength:"256"`
@@ -64,13 +64,13 @@ type TeamsAnswer struct {
 
 // CreateTeamRequest adds a team.
 type CreateTeamRequest struct {
-	Name string `json:"name" trim:"true" minLength:"1" maxLength:"120"`
+	Name string `json:"name" trim:"true" legible:"true" minLength:"1" maxLength:"120"`
 }
 
 // PatchTeamRequest renames a team.
 type PatchTeamRequest struct {
 	ByID
-	Name *string `json:"name,omitempty" trim:"true" nullable:"true" minLength:"1" maxLength:"120"`
+	Name *string `json:"name,omitempty" trim:"true" legible:"true" nullable:"true" minLength:"1" maxLength:"120"`
 }
 
 // Person is how members of a brokerage know each other.

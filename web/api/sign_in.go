@@ -71,7 +71,7 @@ type MemberTokensAnswer struct {
 
 // CreateTokenRequest makes a personal token.
 type CreateTokenRequest struct {
-	Name  string `json:"name" trim:"true" minLength:"1" maxLength:"120"`
+	Name  string `json:"name" trim:"true" legible:"true" minLength:"1" maxLength:"120"`
 	Scope string `json:"scope" enum:"read,write"`
 	// When it ends; it never does unless told.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty" nullable:"true"`

@@ -31,6 +31,7 @@ export * from "./sync/lost";
 export * from "./sync/moved";
 export * from "./sync/notices";
 export * from "./sync/notifications";
+export type { ClientOptions } from "./sync/options";
 export * from "./sync/outbox";
 export * from "./sync/preferences";
 export * from "./sync/presence";

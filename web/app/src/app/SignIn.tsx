@@ -3,6 +3,7 @@ import type { User } from "@roomkey/client";
 import { IconDeviceLaptop, IconKey } from "@tabler/icons-react";
 import { SignInForm } from "../features/status/SignInForm";
 import { Icon } from "../ui/Icon";
+import { DemoNotice } from "./DemoNotice";
 import { Dusk } from "./Dusk";
 import styles from "./SignIn.module.css";
 
@@ -26,6 +27,7 @@ export function SignIn({ onSignedIn, notice }: Props) {
               {notice}
             </Alert>
           )}
+          <DemoNotice />
           <SignInForm onSignedIn={onSignedIn} />
           <div className={styles.note}>
             <Icon of={IconDeviceLaptop} />

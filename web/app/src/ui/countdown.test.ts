@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayOf, daysLeft, timeLeft } from "./countdown";
+import { timeLeft } from "./countdown";
 
 const minute = 60_000;
 
@@ -16,19 +16,4 @@ test.each([
   [-12 * minute, "12 min late", "red"],
 ])("%i ms are left: %s, %s", (left, words, tone) => {
   expect(timeLeft(1_000_000_000 + left, 1_000_000_000)).toEqual({ words, tone });
-});
-
-test.each([
-  ["2026-12-01", "today", "amber"],
-  ["2026-12-02", "tomorrow", "amber"],
-  ["2026-12-11", "in 10 days", "gray"],
-  ["2026-11-30", "1 day late", "red"],
-  ["2025-12-01", "365 days late", "red"],
-  ["soon", "", "gray"],
-])("on December 1 %s is %j", (until, words, tone) => {
-  expect(daysLeft(until, "2026-12-01")).toEqual({ words, tone });
-});
-
-test("a day is this device's", () => {
-  expect(dayOf(new Date(2026, 11, 1, 0, 0, 1).getTime())).toBe("2026-12-01");
 });

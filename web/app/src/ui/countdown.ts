@@ -24,23 +24,6 @@ function span(ms: number): string {
   return days(Math.floor(ms / day));
 }
 
-/** The days left until a day of the calendar ("2026-12-11"), seen on another: "today", "in 10 days", "1 day late". */
-export function daysLeft(until: string, today: string): TimeLeft {
-  const left = Math.round((Date.parse(`${until}T00:00Z`) - Date.parse(`${today}T00:00Z`)) / day);
-  if (Number.isNaN(left)) return { words: "", tone: "gray" };
-  if (left < 0) return { words: `${days(-left)} late`, tone: "red" };
-  if (left === 0) return { words: "today", tone: "amber" };
-  if (left === 1) return { words: "tomorrow", tone: "amber" };
-  return { words: `in ${days(left)}`, tone: "gray" };
-}
-
 function days(count: number): string {
   return count === 1 ? "1 day" : `${count.toLocaleString("en-US")} days`;
-}
-
-/** The day of a moment on this device's calendar: "2026-12-11". */
-export function dayOf(time: number): string {
-  const date = new Date(time);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -71,6 +71,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
+    Checkbox: { defaultProps: { radius: "xs" } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     SegmentedControl: { defaultProps: { withItemsBorders: false } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // a menu may hold nothing but its items
   },

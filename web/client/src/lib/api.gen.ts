@@ -1,6 +1,23 @@
 // Made of web/openapi.json by `npm run api`. Don't edit.
 
 export interface paths {
+    "/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What anybody may know of this server */
+        get: operations["getAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activity": {
         parameters: {
             query?: never;
@@ -440,7 +457,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the caller's calendar can be subscribed to */
+        /**
+         * Where the caller's calendar can be subscribed to
+         * @description Not with a personal token: sign in.
+         */
         get: operations["getCalendar"];
         put?: never;
         /**
@@ -2292,6 +2312,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own webhooks, or all of the brokerage for the broker role, and the events to ask for */
+        get: operations["getWebhooks"];
+        put?: never;
+        /**
+         * Have an address told of events, signed by the scheme of Standard Webhooks
+         * @description Not with a personal token: sign in.
+         */
+        post: operations["postWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A webhook */
+        get: operations["getWebhooksId"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook with its log; the broker role deletes anybody's
+         * @description Not with a personal token: sign in.
+         */
+        delete: operations["deleteWebhooksId"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook of one's own, or pause it; the broker role pauses anybody's
+         * @description Not with a personal token: sign in.
+         */
+        patch: operations["patchWebhooksId"];
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to a webhook and how it was answered, the newest first */
+        get: operations["getWebhooksIdDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery of a webhook of one's own again
+         * @description Not with a personal token: sign in.
+         */
+        post: operations["postWebhooksIdDeliveriesDeliveryRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook of one's own a new secret; for a day the one before signs too
+         * @description Not with a personal token: sign in.
+         */
+        post: operations["postWebhooksIdRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook of one's own, once
+         * @description Not with a personal token: sign in.
+         */
+        post: operations["postWebhooksIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workflows": {
         parameters: {
             query?: never;
@@ -2313,6 +2456,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description About is what anybody may know of a server before they sign in. */
+        About: {
+            /** @description Somebody can sign in to an account of the demo, whose password is public: nothing private belongs here. */
+            demo: boolean;
+        };
         /** @description AcceptAnswer is the task as it is then, and what was not applied. */
         AcceptAnswer: {
             createdAt: components["schemas"]["Time"];
@@ -2609,7 +2757,7 @@ export interface components {
             tags?: string[] | null;
             TZID?: string | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         AppointmentPage: {
             items: components["schemas"]["Appointment"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -2648,7 +2796,7 @@ export interface components {
             unknown,
             unknown
         ];
-        /** @description BulkAnswer is what became of several records. */
+        /** @description BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large: they are to be sent again. */
         BulkAnswer: {
             failed: components["schemas"]["Failure"][];
             items: components["schemas"]["Record"][];
@@ -2688,7 +2836,7 @@ export interface components {
             "records.read"?: string[] | null;
             secrets?: string[] | null;
         };
-        /** @description CatalogAnswer is every record that the caller may read and that changed since, and the ids of those lost. */
+        /** @description CatalogAnswer is every record that the caller may read and that changed since, and the ids of those lost: of large records fewer than were asked for, 8 MiB of them at most or one. */
         CatalogAnswer: {
             gone: components["schemas"]["ID"][];
             items: components["schemas"]["Record"][];
@@ -2928,7 +3076,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         ClientPage: {
             items: components["schemas"]["Client"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3055,6 +3203,14 @@ export interface components {
             password?: string | null;
             role: components["schemas"]["Role"];
             teams?: components["schemas"]["ID"][] | null;
+        };
+        /** @description CreateWebhookRequest makes a webhook. */
+        CreateWebhookRequest: {
+            /** @description Some of the events of GET /webhooks. */
+            events: string[];
+            note?: string;
+            /** @description An https address, without a name and a password. */
+            url: string;
         };
         /** @description DecideRequest accepts or rejects what a task proposes. */
         DecideRequest: {
@@ -3378,7 +3534,7 @@ export interface components {
             tags?: string[] | null;
             transactionType?: string | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         EscrowPage: {
             items: components["schemas"]["Escrow"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3761,7 +3917,7 @@ export interface components {
             tags?: string[] | null;
             timeframe?: ("0-3" | "3-6" | "6-12" | "12+") | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         LeadPage: {
             items: components["schemas"]["Lead"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -4054,7 +4210,7 @@ export interface components {
             UnparsedAddress?: string | null;
             YearBuilt?: number | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         ListingPage: {
             items: components["schemas"]["Listing"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -4237,6 +4393,14 @@ export interface components {
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
             teams?: components["schemas"]["ID"][] | null;
+        };
+        /** @description PatchWebhookRequest changes what is given of a webhook. */
+        PatchWebhookRequest: {
+            /** @description false pauses it, true lets it go on, also where the server has disabled it. */
+            active?: boolean | null;
+            events?: string[] | null;
+            note?: string | null;
+            url?: string | null;
         };
         /** @description PeopleAnswer lists the names of one's brokerage. */
         PeopleAnswer: {
@@ -4468,7 +4632,7 @@ export interface components {
         SchemaAnswer: {
             types: components["schemas"]["RecordType"][];
         };
-        /** @description SearchAnswer is what was found: the best first, then the latest update. */
+        /** @description SearchAnswer is what was found: the best first, then the latest update; of large records fewer than were asked for. */
         SearchAnswer: {
             items: components["schemas"]["Record"][];
             /** @description How many were found. */
@@ -4722,6 +4886,69 @@ export interface components {
          * @enum {string}
          */
         VisibilityOrNone: "" | "private" | "team" | "broker";
+        /** @description Webhook is an address that is told of events by HTTP. */
+        Webhook: {
+            createdAt: components["schemas"]["Time"];
+            /** @description The events that it asks for. */
+            events: string[];
+            /** @description The first failure since it answered last; null: its last attempt was none. */
+            failingSince: components["schemas"]["Time"] | null;
+            id: components["schemas"]["ID"];
+            /** @description What it is for. */
+            note: string;
+            /** @description Until when the secret before signs too. */
+            previousUntil: components["schemas"]["Time"] | null;
+            /** @description Why the server has disabled it: it only failed for days, it answered 410, or too many deliveries waited. */
+            reason: ("failed" | "gone" | "full") | null;
+            /** @description What deliveries are signed with: shown once, when it is made. */
+            secret?: string;
+            /**
+             * @description While it is not active, nothing is queued for it, and what was queued before waits.
+             * @enum {string}
+             */
+            status: "active" | "paused" | "disabled";
+            url: string;
+            /** @description Who made it: it hears what they may read. */
+            user: components["schemas"]["ID"];
+        };
+        /** @description WebhookDeliveriesAnswer is a page of a webhook's deliveries, the newest first. The last 200 that have ended are kept, for 30 days at most. */
+        WebhookDeliveriesAnswer: {
+            items: components["schemas"]["WebhookDelivery"][];
+            /** @description The cursor of the page that follows; null at the end. */
+            next: string | null;
+        };
+        /** @description WebhookDelivery is one event for a webhook, and how its last attempt went. */
+        WebhookDelivery: {
+            at: components["schemas"]["Time"];
+            attempts: number;
+            /** @description The status of its answer; null: there was none. */
+            code: number | null;
+            /** @description What was wrong, in words; empty: nothing. */
+            error: string;
+            event: string;
+            id: components["schemas"]["ID"];
+            milliseconds: number;
+            /** @description When it is tried next; null: it is not, or not until the webhook is active again. */
+            nextAt: components["schemas"]["Time"] | null;
+            /** @description What it is about; null: no record, or no task. */
+            record: components["schemas"]["ID"] | null;
+            /** @description How the answer begins. */
+            response: string;
+            /**
+             * @description dropped: who made the webhook may not read it, or no longer.
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed" | "dropped";
+            task: components["schemas"]["ID"] | null;
+            /** @description The last attempt: when it was, and how many milliseconds it took. */
+            triedAt: components["schemas"]["Time"] | null;
+        };
+        /** @description WebhooksAnswer lists webhooks: one's own, or all of the brokerage for the broker role. */
+        WebhooksAnswer: {
+            /** @description The events that can be asked for. */
+            events: string[];
+            items: components["schemas"]["Webhook"][];
+        };
         /** @description Workflow is something that the caller may run. */
         Workflow: {
             /** @description The JSON Schema of its input. */
@@ -4837,6 +5064,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getActivity: {
         parameters: {
             query?: {
@@ -5892,6 +6140,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
@@ -10867,6 +11116,289 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postWebhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchWebhookRequest"];
+                "application/merge-patch+json": components["schemas"]["PatchWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getWebhooksIdDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The next of an earlier answer. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveriesAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postWebhooksIdDeliveriesDeliveryRedeliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                delivery: components["schemas"]["ID"];
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postWebhooksIdRotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postWebhooksIdTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

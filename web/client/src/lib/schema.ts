@@ -25,7 +25,7 @@ export function dollars(cents: unknown): string {
 /** What names a record to a person. */
 export function titleOf(type: RecordType, fields: Record<string, unknown>): string {
   const parts = type.title.map((name) => show(fields[name])).filter(Boolean);
-  return parts.join(" · ") || "Untitled";
+  return parts.join(type.title.includes("LastName") ? " " : " · ") || "Untitled"; // a person has one name
 }
 
 /** An option as a person reads it: as the schema says it, else as it is written. */

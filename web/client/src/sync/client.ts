@@ -8,7 +8,8 @@ import { Bulk } from "./bulk";
 import { Channel } from "./channel";
 import { fill, type NewFields, newRow } from "./create";
 import { Disk } from "./disk";
-import { Documents, type Reason } from "./documents";
+import { receiveAboutDocument } from "./documentframes";
+import { Documents } from "./documents";
 import { DocumentStore } from "./documentstore";
 import { Drafts } from "./drafts";
 import { api, connectTo, renew, Unreachable } from "./http";
@@ -18,6 +19,8 @@ import { Lives } from "./lives";
 import { Lost } from "./lost";
 import { Notices } from "./notices";
 import { Notifications } from "./notifications";
+import { type ClientOptions, socketUrl } from "./options";
+import { Order } from "./order";
 import { Outbox } from "./outbox";
 import { page } from "./page";
 import { Preferences } from "./preferences";
@@ -34,18 +37,6 @@ const announceEvery = 20_000;
 
 /** Documents whose records others have changed are fetched again after this time, in milliseconds. */
 const bulkEvery = 60_000;
-
-/** What a client uses in place of what its browser has. In a page of the server nothing is needed. */
-export type ClientOptions = {
-  /** Where the server is: "https://crm.example.com". */
-  origin?: string;
-  /** A personal token, in place of the cookie that signing in sets. */
-  token?: string;
-  /** Where documents and edits are kept. Without any, as in Node, they are in memory. */
-  indexedDB?: IDBFactory;
-  /** The sockets that connect, where the platform has none. */
-  WebSocket?: typeof WebSocket;
-};
 
 /**
  * Everything of a signed-in user on this device: documents, rows, rooms, the socket. It lives as long as the page. Of
@@ -126,7 +117,12 @@ export class Client {
       this.#relay.opened();
       this.presence.announce();
     };
-    this.socket.onClose = () => this.#relay.closed();
+    const order = new Order(this.outbox.waiting, this.rows.made, (message) => this.socket.release(message));
+    this.socket.holds = (message) => order.holds(message);
+    this.socket.onClose = () => {
+      order.clear();
+      this.#relay.closed();
+    };
     this.socket.connection.watch(() => this.#connected());
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
@@ -367,49 +363,11 @@ export class Client {
 
   #receive(frame: Frame): void {
     if (this.#relay.receive(frame)) return;
-    const documentId = String(frame.documentId) as DocumentId;
-    const hashes = ((frame.hashes ?? []) as Uint8Array[]).map(hex);
-    switch (frame.type) {
-      case "saved":
-        this.documents.saved(documentId, hashes);
-        this.lastSync.set(Date.now());
-        break;
-      case "moved":
-        void this.documents.goOn(
-          documentId,
-          ((frame.heads ?? []) as Uint8Array[]).map(hex),
-          String(frame.to) as DocumentId,
-        );
-        break;
-      case "rejected":
-        if (frame.code === "moved") break; // a moved frame comes too
-        this.documents.rejected(documentId, hashes, reasonOf(frame));
-        break;
-      case "repaired":
-        this.documents.repaired(documentId, hashes, reasonOf(frame));
-        break;
-      case "auth:expiring": // where it fails the server closes, and we come again with the cookie
-        void renew().then(
-          (token) => void this.socket.post({ type: "auth", token }),
-          () => undefined,
-        );
-    }
+    if (receiveAboutDocument(this.documents, frame) === "saved") this.lastSync.set(Date.now());
+    if (frame.type !== "auth:expiring") return; // where renewing fails the server closes, and we come with the cookie
+    void renew().then(
+      (token) => void this.socket.post({ type: "auth", token }),
+      () => undefined,
+    );
   }
-}
-
-/** Why changes were refused or put right. */
-function reasonOf(frame: Frame): Reason {
-  return { code: String(frame.code), message: String(frame.message), field: frame.field as string | undefined };
-}
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Where the socket is. A token is in the address: browsers send no headers with a socket. */
-function socketUrl({ origin, token }: ClientOptions): string {
-  const url = new URL("/sync", origin || location.origin);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  if (token) url.searchParams.set("access_token", token);
-  return url.href;
 }

@@ -25,6 +25,16 @@ test("what a record is made with is one change of scalars, and items have ids", 
   });
 });
 
+test("a map that is there from the beginning gets its members, and stays the same map", () => {
+  const begun = Automerge.from<Record<string, unknown>>({ linked: {} });
+  const map = Automerge.getObjectId(begun, "linked");
+  const doc = Automerge.change(begun, (draft) =>
+    fill(draft as RecordDocument, "appointment", { linked: { client: "c1" } }),
+  );
+  expect(JSON.parse(JSON.stringify(doc))).toEqual({ type: "appointment", linked: { client: "c1" } });
+  expect(Automerge.getObjectId(doc, "linked")).toBe(map);
+});
+
 test("its row is the user's own, and their first team's, until the server tells of it", () => {
   const id = "00010203-0405-0607-0809-0a0b0c0d0e0f";
   const row = newRow(id, "lead", { name: "Ann", email: "" }, { id: "u", teams: ["t", "s"] });

@@ -8,9 +8,9 @@ import type { RecordDocument } from "./documents";
 /** An item of a list, which gets an id of its own. */
 export type NewItem = Readonly<Record<string, string | number | boolean>>;
 
-/** What a new record holds, by field: values, lists of texts, or lists of items. */
+/** What a new record holds, by field: values, lists of texts, lists of items, or maps of values. */
 export type NewFields = Readonly<
-  Record<string, string | number | boolean | readonly string[] | readonly NewItem[] | undefined>
+  Record<string, string | number | boolean | readonly string[] | readonly NewItem[] | NewItem | undefined>
 >;
 
 /** Writes what a new record holds into its document, each text as one value. */
@@ -19,8 +19,15 @@ export function fill(doc: RecordDocument, type: string, fields: NewFields): void
   values.type = new ImmutableString(type);
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === "") continue;
-    values[name] = stored(value);
+    const there = values[name];
+    // A map is there from the beginning: in another one, what somebody else writes meanwhile would be lost.
+    if (isMap(value) && isMap(there)) Object.assign(there, stored(value));
+    else values[name] = stored(value);
   }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A value for a document: its texts are scalars, and its items have ids. */

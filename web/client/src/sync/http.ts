@@ -125,7 +125,7 @@ async function freshToken(): Promise<string> {
 }
 
 async function call(method: string, path: string, body?: unknown, type?: string): Promise<Response> {
-  if (path.startsWith("/auth/")) return send(method, path, body, undefined, type);
+  if (path.startsWith("/auth/") || path === "/about") return send(method, path, body, undefined, type);
   const response = await send(method, path, body, await freshToken(), type);
   if (response.status !== 401 || server.token) return response;
   return send(method, path, body, await renew(), type);

@@ -1,5 +1,5 @@
 import { initializeWasm } from "@automerge/automerge/slim";
-import type { Body, Grant } from "../lib/api";
+import type { Answer, Body, Grant } from "../lib/api";
 import { type Schema, withLabels } from "../lib/schema";
 import { deviceStore, readJson, tabStore } from "../lib/storage";
 import type { User } from "../lib/user";
@@ -14,6 +14,11 @@ const noticeKey = "roomkey/notice";
 /** The user who was signed in when the app was last open, without asking the server. */
 export function remembered(): User | undefined {
   return readJson(deviceStore, userKey, isUser);
+}
+
+/** What anybody may know of the server, before they sign in. */
+export function about(): Promise<Answer<"get", "/about">> {
+  return api("GET", "/about");
 }
 
 /** Signs in; throws Problem where the server refuses. */

@@ -30,7 +30,7 @@ export {
 export { type Bounds, maxMoney, parseMoney } from "./money";
 export { type NumberRules, parseNumber, parsePercent, parseYear } from "./number";
 export type { Parsed } from "./parsed";
-export { parsePhone, phonePattern } from "./phone";
+export { formatPhone, parsePhone, phonePattern } from "./phone";
 export { brokenBy, type Fault, faultsOf, type Values } from "./rules";
 export { editedText, formatValue, isFigure } from "./show";
 export { cleanText, parseText } from "./text";

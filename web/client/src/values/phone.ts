@@ -25,6 +25,11 @@ export function parsePhone(typed: string): Parsed<string> & { e164?: string } {
   return { ...understood(written, written), ...(e164 ? { e164 } : {}) };
 }
 
+/** A stored phone number as people read it: "+1-805-555-0134" as "(805) 555-0134"; what is no such number, as it is. */
+export function formatPhone(stored: string): string {
+  return phone.test(stored) ? readPhone(stored).written : stored;
+}
+
 function readPhone(text: string): Phone {
   const [, number = text, extension] = /^(.*?)[,; ]*(?:x|ext(?:ension|\.)?|#)[ .:]*(\d{1,8})$/i.exec(text) ?? [];
   const digits = number.replace(/\D/g, "");

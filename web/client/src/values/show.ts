@@ -1,5 +1,6 @@
 import type { ValueField } from "./field";
 import { formatDate, formatMoney, formatNumber, formatPercent, formatTime, formatYear } from "./format";
+import { formatPhone } from "./phone";
 import { deviceZone } from "./zone";
 
 /** A stored scalar as a person reads it, "" for none; zone as for parseValue. */
@@ -16,7 +17,7 @@ export function formatValue(field: ValueField, value: unknown, zone?: string): s
     case "enum":
       return field.optionLabels?.[text] ?? text;
   }
-  return text;
+  return field.format === "phone" ? formatPhone(text) : text;
 }
 
 function formatFigure(field: ValueField, value: number): string {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseBool, parseOption } from "./choice";
 import { parseEmail } from "./email";
-import { parsePhone } from "./phone";
+import { formatPhone, parsePhone } from "./phone";
 import { parseText } from "./text";
 
 test.each<[typed: string, value: string, e164: string | undefined]>([
@@ -28,6 +28,15 @@ test.each<[typed: string, value: string, e164: string | undefined]>([
 ])("%s is a phone number", (typed, value, e164) => {
   expect(parsePhone(typed)).toEqual({ ok: true, value, shown: value, ...(e164 ? { e164 } : {}) });
   expect(parsePhone(value)).toMatchObject({ ok: true, value });
+});
+
+test("a stored phone number is read as people write it, and what is none as it is", () => {
+  expect(["+1-916-555-0104", "9165550104", "+44 20 7946 0958", "front desk"].map(formatPhone)).toEqual([
+    "(916) 555-0104",
+    "(916) 555-0104",
+    "+44 20 7946 0958",
+    "front desk",
+  ]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { optionLabel, show } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useEffect, useRef } from "react";
-import { titleOfRow } from "../../features/lists/title";
+import { titleOfRow } from "../../trade/title";
 import { Icon } from "../../ui/Icon";
 import { KeyHint } from "../../ui/KeyHint";
 import { recordIcon } from "../../ui/recordIcons";

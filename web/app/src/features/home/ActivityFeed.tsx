@@ -4,10 +4,10 @@ import type { Answer } from "@roomkey/client";
 import { useAnswer, useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { span } from "../../trade/span";
 import { Avatar } from "../../ui/Avatar";
 import { firstName } from "../../ui/person";
 import { Section } from "../../ui/Section";
-import { span } from "../record/layout/facts";
 import { deed, withoutRepeats } from "./activityWords";
 import styles from "./Home.module.css";
 

@@ -1,5 +1,5 @@
 import type { Row } from "@roomkey/client";
-import { type Day, monthName, monthStart } from "../lists/days";
+import { type Day, monthName, monthStart } from "../../trade/days";
 import { commissionByMonth, type Month } from "./figures";
 import styles from "./Home.module.css";
 

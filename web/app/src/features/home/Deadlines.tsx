@@ -1,23 +1,11 @@
 import type { Row } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
-import {
-  IconAlertTriangle,
-  IconBuilding,
-  IconCash,
-  IconCoin,
-  IconFileText,
-  IconHomeSearch,
-  IconKey,
-  IconListCheck,
-  IconScale,
-  IconShield,
-  IconWalk,
-} from "@tabler/icons-react";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { type Day, dueInWords, weekdayName } from "../../trade/days";
 import { Avatar } from "../../ui/Avatar";
-import { Icon, type IconType } from "../../ui/Icon";
-import { type Day, dueInWords, weekdayName } from "../lists/days";
-import type { DeadlineKind } from "../lists/deadline";
+import { deadlineIcons } from "../../ui/deadlineIcons";
+import { Icon } from "../../ui/Icon";
 import { type DueGroup, dueSoon } from "./agenda";
 import styles from "./Home.module.css";
 
@@ -27,20 +15,6 @@ const days = 7;
 /** So many that are late are shown at once, and so many of this week; the rest is a click away. */
 const mostLate = 4;
 const most = 12;
-
-const icons: Record<DeadlineKind, IconType> = {
-  deposit: IconCoin,
-  investigation: IconHomeSearch,
-  appraisal: IconScale,
-  loan: IconCash,
-  title: IconFileText,
-  HOA: IconBuilding,
-  saleOfBuyerProperty: IconKey,
-  insurance: IconShield,
-  walkThrough: IconWalk,
-  checklist: IconListCheck,
-  close: IconKey,
-};
 
 const longDay = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric", timeZone: "UTC" });
 
@@ -85,7 +59,7 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
           <li key={`${row.id}/${kind}/${label}/${on}`}>
             <Link to="/$plural/$id" params={{ plural: "escrows", id: row.id }} className={styles.due}>
               <span className={late ? styles.lateIcon : styles.icon}>
-                <Icon of={icons[kind]} />
+                <Icon of={deadlineIcons[kind]} />
               </span>
               <span className={styles.what}>{label}</span>
               <span className={styles.where}>{nameOf(row.id)?.split(" · ")[0]}</span>

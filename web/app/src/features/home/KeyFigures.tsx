@@ -1,11 +1,11 @@
 import { dollars, type Row } from "@roomkey/client";
 import type { ReactNode } from "react";
+import { type Day, monthName } from "../../trade/days";
+import { span } from "../../trade/span";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { StatusGlyph } from "../../ui/StatusGlyph";
 import { statusLook } from "../../ui/status";
 import { toneClass } from "../../ui/tone";
-import { type Day, monthName } from "../lists/days";
-import { span } from "../record/layout/facts";
 import { closingIn, firstResponse, forecast, pipelineOf, unanswered } from "./figures";
 import styles from "./Home.module.css";
 

@@ -1,9 +1,9 @@
 import { dollars, type Row, show } from "@roomkey/client";
 import { IconClock } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { span } from "../../trade/span";
+import { titleOfRow } from "../../trade/title";
 import { Tag } from "../../ui/Pill";
-import { titleOfRow } from "../lists/title";
-import { span } from "../record/layout/facts";
 import { unanswered, waitingSince } from "./figures";
 import styles from "./Home.module.css";
 

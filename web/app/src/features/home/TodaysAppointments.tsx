@@ -10,9 +10,9 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { Day } from "../../trade/days";
 import { Icon, type IconType } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
-import type { Day } from "../lists/days";
 import { appointmentsOn } from "./agenda";
 import styles from "./Home.module.css";
 

@@ -1,7 +1,7 @@
 import { type Row, show } from "@roomkey/client";
-import { addDays, type Day } from "../lists/days";
-import { type Deadline, deadlinesOf } from "../lists/deadline";
-import { dayIn } from "../lists/zone";
+import { addDays, type Day } from "../../trade/days";
+import { type Deadline, deadlinesOf } from "../../trade/deadlines";
+import { dayIn } from "../../trade/zone";
 
 export type Due = Deadline & { row: Row };
 
@@ -12,6 +12,7 @@ export type DueGroup = { day: Day | "late"; due: Due[] };
 export function dueSoon(rows: Row[], today: Day, days: number): DueGroup[] {
   const last = addDays(today, days);
   const due = rows
+    .filter(({ type }) => type === "escrow")
     .flatMap((row) => deadlinesOf(row, today).map((deadline) => ({ ...deadline, row })))
     .filter(({ day }) => day <= last)
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));

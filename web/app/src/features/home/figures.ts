@@ -1,5 +1,5 @@
 import { type Row, show } from "@roomkey/client";
-import { type Day, isDay, monthEnd, monthStart } from "../lists/days";
+import { type Day, isDay, monthEnd, monthStart } from "../../trade/days";
 
 /** Whose records a page is about. */
 export type Scope = "mine" | "team" | "all";

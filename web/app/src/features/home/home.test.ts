@@ -65,7 +65,7 @@ test("deadlines are late, or within the week by day", () => {
   expect(dueSoon([escrow], today, 7).map(({ day, due }) => [day, due.map(({ label }) => label)])).toEqual([
     ["late", ["Loan", "HOA"]],
     ["2026-12-01", ["Investigation"]],
-    ["2026-12-04", ["Close"]],
+    ["2026-12-04", ["Close of escrow"]],
   ]);
 });
 

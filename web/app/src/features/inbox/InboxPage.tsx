@@ -105,7 +105,7 @@ function Told({ notification }: { notification: Notification }) {
   const { id, by, record, at, read } = notification;
   const row = record ? rows.get(record) : undefined;
   const type = row && schema.types.find(({ name }) => name === row.type);
-  const name = (by && nameOf(by)) || "Somebody";
+  const name = by ? (nameOf(by) ?? "Somebody") : "Roomkey";
   const words = (
     <>
       <Avatar person={{ id: by ?? "", name }} label="" />

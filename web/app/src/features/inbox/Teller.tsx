@@ -24,7 +24,7 @@ export function Teller() {
     };
     if (isQuiet(quiet, now.getHours() * 60 + now.getMinutes())) return;
     const wants = (way: Way) => preferences.get(preferenceOf(news.kind, way), tellsByDefault(way));
-    const name = nameOf(news.by) ?? "Somebody";
+    const name = news.by ? (nameOf(news.by) ?? "Somebody") : "Roomkey";
     const words = `${name} ${toldIn(news)} ${nameOf(news.record)?.split(" · ")[0] ?? "a record"}`;
     const row = client.rows.all.get().get(news.record);
     const plural = row && schema.types.find((type) => type.name === row.type)?.plural;

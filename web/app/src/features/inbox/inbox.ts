@@ -32,6 +32,7 @@ const told: Readonly<Record<string, string>> = {
   mention: "mentioned you in a note on",
   assignment: "assigned you a task on",
   transfer: "transferred",
+  refusal: "could not take an edit of yours on",
 };
 
 /** What a notification says, so that the record's name can follow. */

@@ -2,13 +2,13 @@ import { ActionIcon, Button } from "@mantine/core";
 import { optionLabel, type Row, show } from "@roomkey/client";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { titleOfRow } from "../../trade/title";
 import { Icon } from "../../ui/Icon";
 import { KeyHint } from "../../ui/KeyHint";
 import { Status } from "../../ui/StatusGlyph";
 import type { Columns, ListedType, Now } from "./column";
 import styles from "./lists.module.css";
 import { Cell } from "./table/Cell";
-import { titleOfRow } from "./title";
 
 type Props = {
   row: Row;

@@ -1,5 +1,5 @@
 import type { Field, RecordType, Row } from "@roomkey/client";
-import type { Day } from "./days";
+import type { Day } from "../../trade/days";
 
 /** What a column's values are, which decides how they are compared, filtered and drawn. */
 export type ColumnKind =

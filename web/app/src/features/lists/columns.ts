@@ -1,9 +1,10 @@
 import type { Field, Row } from "@roomkey/client";
 import { show, valuesOf } from "@roomkey/client";
+import { checklistOf } from "../../trade/checklist";
+import { isDay } from "../../trade/days";
+import { nextDeadline } from "../../trade/deadlines";
+import { titleOfRow } from "../../trade/title";
 import type { Column, ColumnKind, Columns, ListedType, Value } from "./column";
-import { isDay } from "./days";
-import { checklistOf, nextDeadline } from "./deadline";
-import { titleOfRow } from "./title";
 
 /** What a list shows at first, as people in the trade read it from left to right. */
 const shown: Record<string, string[]> = {
@@ -135,7 +136,7 @@ export function columnsOf(type: ListedType): Columns {
 const escrowColumns: Column[] = [
   own("nextDeadline", "Next deadline", "deadline", (row, { today }) => nextDeadline(row, today)?.day),
   own("checklist", "Checklist", "progress", (row) => {
-    const { done, all } = checklistOf(row);
+    const { done, all } = checklistOf(row.fields.checklist);
     return all === 0 ? undefined : done / all;
   }),
 ];

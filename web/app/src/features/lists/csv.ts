@@ -1,6 +1,6 @@
 import { optionLabel, type Row } from "@roomkey/client";
+import { wallTime } from "../../trade/zone";
 import type { Column, Now } from "./column";
-import { wallTime } from "./zone";
 
 type Naming = (id: string) => string | undefined;
 

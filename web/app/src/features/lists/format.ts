@@ -1,14 +1,7 @@
+import { formatClock } from "@roomkey/client/values";
+import { shortDay } from "../../trade/days";
+import { wallTime } from "../../trade/zone";
 import type { Now } from "./column";
-import { shortDay } from "./days";
-import { wallTime } from "./zone";
-
-/** A North American phone number as people write it: "(916) 555-0163"; any other as it is. */
-export function phoneInWords(phone: string): string {
-  const digits = phone.replace(/\D/g, "");
-  const national = digits.length === 11 && digits.startsWith("1") ? digits.slice(1) : digits;
-  if (national.length !== 10 || /[a-z]/i.test(phone)) return phone;
-  return `(${national.slice(0, 3)}) ${national.slice(3, 6)}-${national.slice(6)}`;
-}
 
 /** Minutes since midnight as a clock shows them: "9 AM", "12:30 PM", "Noon" only where short. */
 export function clockInWords(minutes: number): string {
@@ -18,10 +11,10 @@ export function clockInWords(minutes: number): string {
   return `${hour % 12 || 12}${rest ? `:${String(rest).padStart(2, "0")}` : ""} ${half}`;
 }
 
-/** A moment on this device's clock: "Dec 9, 9:30 AM". */
+/** A moment on this device's clock, with its minutes even where they are none: "Dec 9, 9:00 AM". */
 export function timeInWords(ms: number, { today, zone }: Now): string {
   const { day, minutes } = wallTime(ms, zone);
-  return `${shortDay(day, today)}, ${clockInWords(minutes)}`;
+  return `${shortDay(day, today)}, ${formatClock(`${Math.floor(minutes / 60) % 24}:${minutes % 60}`)}`;
 }
 
 /** Cents in few characters: "$4.12M", "$640k", "$900". */

@@ -1,8 +1,8 @@
 import { dollars, optionLabel, type Row } from "@roomkey/client";
+import { daysBetween, monthName } from "../../trade/days";
+import { dayIn } from "../../trade/zone";
 import type { Column, Now, Value } from "./column";
-import { daysBetween, monthName } from "./days";
 import { compareKeys, foldText, keyOf } from "./sort";
-import { dayIn } from "./zone";
 
 /** Sums of money and averages of other numbers, by column. */
 export type Totals = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import { addDays, type Day, isDay, monthEnd, monthStart, weekStart } from "./days";
+import { addDays, type Day, isDay, monthEnd, monthStart, weekStart } from "../../trade/days";
 
 /** Periods that move with the day on which a list is looked at: their names in addresses and what they are called. */
 const periods = {

@@ -1,6 +1,6 @@
 import { editedText, type Parsed, parseDate, parseMoney, parseNumber } from "@roomkey/client/values";
+import type { Day } from "../../trade/days";
 import type { Column } from "./column";
-import type { Day } from "./days";
 import { relativeDay } from "./period";
 
 /** Reads what was typed as a filter's value for a column: money in cents, a day, a share; a text stays as it is. */

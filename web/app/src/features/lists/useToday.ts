@@ -1,8 +1,8 @@
 import { useSession } from "@roomkey/client/react";
 import { useMemo } from "react";
+import { dayIn, deviceZone } from "../../trade/zone";
 import { useNow } from "../../ui/useNow";
 import type { Now } from "./column";
-import { dayIn, deviceZone } from "./zone";
 
 /** Today in this device's zone, and who looks. It changes at midnight, not by the minute. */
 export function useToday(): Now {

@@ -1,6 +1,6 @@
 import { dollars, optionLabel } from "@roomkey/client";
+import { type Day, shortDay } from "../../trade/days";
 import type { Column } from "./column";
-import { type Day, shortDay } from "./days";
 import type { Filter, Operator } from "./filter";
 import { periodLabel, relativeDay } from "./period";
 

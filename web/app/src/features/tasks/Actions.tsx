@@ -2,18 +2,18 @@ import { Alert, Button, Group } from "@mantine/core";
 import { isActive, type ShownTask, type Skip, type TaskPlace } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
+import { useAction } from "../../ui/useAction";
 import { SkipList } from "./SkipList";
-import { useAct } from "./useAct";
 import { mayAct, mayRetry, mayUndo } from "./words";
 
 /** What the user may do to a task as a whole, and what came of it. */
 export function Actions({ task }: { task: ShownTask }) {
   const { client } = useSession();
-  const { busy, error, act } = useAct();
+  const { busy, failure, run } = useAction();
   const [undoing, setUndoing] = useState<{ undone: TaskPlace[]; skipped: Skip[] }>();
   if (!mayAct(client.user, task)) return null;
   const some = isActive(task) || mayRetry(task) || mayUndo(task);
-  const undo = () => act(async () => setUndoing(await client.tasks.undo(task.id)));
+  const undo = () => run(async () => setUndoing(await client.tasks.undo(task.id)));
   return (
     <>
       {some && (
@@ -24,7 +24,7 @@ export function Actions({ task }: { task: ShownTask }) {
               variant="default"
               loading={busy}
               aria-label={`Cancel ${task.title}`}
-              onClick={() => act(() => client.tasks.cancel(task.id))}
+              onClick={() => run(() => client.tasks.cancel(task.id))}
             >
               Cancel
             </Button>
@@ -35,7 +35,7 @@ export function Actions({ task }: { task: ShownTask }) {
               variant="light"
               loading={busy}
               aria-label={`Retry ${task.title}`}
-              onClick={() => act(() => client.tasks.retry(task.id))}
+              onClick={() => run(() => client.tasks.retry(task.id))}
             >
               Retry
             </Button>
@@ -53,9 +53,9 @@ export function Actions({ task }: { task: ShownTask }) {
           )}
         </Group>
       )}
-      {error && (
+      {failure && (
         <Alert color="red" role="alert" mt="xs">
-          {error}
+          {failure.text}
         </Alert>
       )}
       {undoing && (

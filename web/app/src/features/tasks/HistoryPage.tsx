@@ -6,9 +6,9 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { Icon } from "../../ui/Icon";
+import { useAction } from "../../ui/useAction";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
-import { useAct } from "./useAct";
 import { saidOf, statusOf } from "./words";
 
 const RunDialog = lazy(() => import("./RunDialog").then((module) => ({ default: module.RunDialog })));
@@ -20,20 +20,24 @@ export function HistoryPage() {
   const { client } = useSession();
   const all = useObservable(client.tasks.all);
   const connected = useObservable(client.socket.connection).state === "connected";
-  const { busy, error, act } = useAct();
+  const { busy, failure, run } = useAction();
   const [page, setPage] = useState<Listed>();
   const [asking, setAsking] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when a connection comes
   useEffect(() => {
-    if (connected) void act(() => client.tasks.page()).then((first) => first && setPage((shown) => onto(first, shown)));
+    if (!connected) return;
+    void run(async () => {
+      const first = await client.tasks.page();
+      setPage((shown) => onto(first, shown));
+    });
   }, [client, connected]);
 
-  const more = async () => {
-    if (!page?.next) return;
-    const next = await act(() => client.tasks.page(page.next ?? undefined));
-    if (next) setPage({ ids: [...page.ids, ...next.ids], next: next.next });
-  };
+  const more = (from: Listed) =>
+    run(async () => {
+      const older = await client.tasks.page(from.next ?? undefined);
+      setPage({ ids: [...from.ids, ...older.ids], next: older.next });
+    });
 
   const ids = new Set(page?.ids);
   const oldest = page?.next ? all.get(page.ids.at(-1) ?? "")?.createdAt : "";
@@ -64,9 +68,9 @@ export function HistoryPage() {
             Tasks need a connection. This shows what was loaded before.
           </Alert>
         )}
-        {error && (
+        {failure && (
           <Alert color="red" mt="sm" role="alert">
-            {error}
+            {failure.text}
           </Alert>
         )}
         {!page && busy && <Loader mt="md" role="status" aria-label="Loading" />}
@@ -81,7 +85,7 @@ export function HistoryPage() {
           ))}
         </ul>
         {page?.next && (
-          <Button variant="default" loading={busy} onClick={() => void more()}>
+          <Button variant="default" loading={busy} onClick={() => void more(page)}>
             Show older
           </Button>
         )}

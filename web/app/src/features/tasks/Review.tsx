@@ -2,10 +2,10 @@ import { Alert, Box, Button, Group, Text, Title } from "@mantine/core";
 import type { ShownTask, Skip, TaskPlace } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useState } from "react";
+import { useAction } from "../../ui/useAction";
 import { ProposalTable } from "./ProposalTable";
 import { openKeys, places } from "./review";
 import { SkipList } from "./SkipList";
-import { useAct } from "./useAct";
 import { mayAct } from "./words";
 
 /** The number of records that are drawn at first, and with each "Show more". */
@@ -14,7 +14,7 @@ const shownAtOnce = 25;
 /** What a task proposes, and the decisions about it: by field, by record, or all at once. */
 export function Review({ task }: { task: ShownTask }) {
   const { client } = useSession();
-  const { busy, error, act } = useAct();
+  const { busy, failure, run } = useAction();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [skipped, setSkipped] = useState<Skip[]>([]);
   const [shown, setShown] = useState(shownAtOnce);
@@ -30,12 +30,12 @@ export function Review({ task }: { task: ShownTask }) {
       return after;
     });
   const accept = (asked?: TaskPlace[]) =>
-    act(async () => {
+    run(async () => {
       setSkipped(await client.tasks.accept(task.id, asked));
       setChosen(new Set());
     });
   const reject = (asked?: TaskPlace[]) =>
-    act(async () => {
+    run(async () => {
       await client.tasks.reject(task.id, asked);
       setSkipped([]);
       setChosen(new Set());
@@ -75,9 +75,9 @@ export function Review({ task }: { task: ShownTask }) {
           </Text>
         </Group>
       )}
-      {error && (
+      {failure && (
         <Alert color="red" role="alert" mt="sm">
-          {error}
+          {failure.text}
         </Alert>
       )}
       <SkipList title="Left as they are" skips={skipped} task={task} />

@@ -2,9 +2,9 @@ import { Alert, Group, Loader, Modal, NavLink, Stack, Text } from "@mantine/core
 import { api } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useEffect, useState } from "react";
+import { failureOf } from "../../ui/useAction";
 import { type About, fieldsOf, filledWith } from "./form";
 import { TaskForm } from "./TaskForm";
-import { explainFailure } from "./useAct";
 import { offered, type Workflow } from "./workflow";
 
 type State = { is: "loading" } | { is: "failed"; why: string } | { is: "ready"; workflows: Workflow[] };
@@ -32,7 +32,7 @@ export function RunDialog({ about, onClose, onStarted }: Props) {
     let left = false;
     api<{ items: Workflow[] }>("GET", "/workflows").then(
       ({ items }) => !left && setState({ is: "ready", workflows: offered(items).filter(takes) }),
-      (cause) => !left && setState({ is: "failed", why: explainFailure(cause) }),
+      (cause) => !left && setState({ is: "failed", why: failureOf(cause).text }),
     );
     return () => {
       left = true;

@@ -2,9 +2,9 @@ import { Alert, Button, Group, Stack } from "@mantine/core";
 import { Problem, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { type FormEvent, useMemo, useState } from "react";
+import { failureOf } from "../../ui/useAction";
 import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, type Values } from "./form";
 import { InputField } from "./InputField";
-import { explainFailure } from "./useAct";
 import type { Workflow } from "./workflow";
 
 type Props = {
@@ -38,7 +38,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
     } catch (cause) {
       const name = cause instanceof Problem ? fieldAtFault(fields, cause.field) : undefined;
       if (name && cause instanceof Problem) setErrors({ [name]: sentence(cause.message) });
-      else setFailure(explainFailure(cause));
+      else setFailure(failureOf(cause).text);
       setBusy(false);
     }
   };

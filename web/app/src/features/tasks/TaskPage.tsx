@@ -4,11 +4,11 @@ import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
+import { failureOf } from "../../ui/useAction";
 import { Actions } from "./Actions";
 import { Bar } from "./Bar";
 import { Outcome } from "./Outcome";
 import { Review } from "./Review";
-import { explainFailure } from "./useAct";
 import { saidOf, statusOf } from "./words";
 
 /** One task: how it goes, what it proposes and what became of that, and what it put out. */
@@ -23,7 +23,7 @@ export function TaskPage({ id }: { id: string }) {
     let left = false;
     const failed = (cause: unknown) => {
       const missing = cause instanceof Problem && cause.status === 404;
-      if (!left) setFailure(missing ? "There is no such task, or you may not see it." : explainFailure(cause));
+      if (!left) setFailure(missing ? "There is no such task, or you may not see it." : failureOf(cause).text);
     };
     client.tasks.load(id).then(() => !left && setFailure(undefined), failed);
     return () => {

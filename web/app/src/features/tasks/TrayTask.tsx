@@ -2,14 +2,14 @@ import { Badge, Button, CloseButton, Group, Text } from "@mantine/core";
 import { gist, isActive, type ShownTask } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
+import { useAction } from "../../ui/useAction";
 import { Bar } from "./Bar";
-import { useAct } from "./useAct";
 import { saidOf, statusOf } from "./words";
 
 /** One task in the tray. */
 export function TrayTask({ task, onLeave }: { task: ShownTask; onLeave: () => void }) {
   const { client } = useSession();
-  const { busy, error, act } = useAct();
+  const { busy, failure, run } = useAction();
   const active = isActive(task);
   const status = statusOf(task);
   const said = saidOf(task);
@@ -25,7 +25,7 @@ export function TrayTask({ task, onLeave }: { task: ShownTask; onLeave: () => vo
             size="compact-xs"
             variant="default"
             loading={busy}
-            onClick={() => act(() => client.tasks.cancel(task.id))}
+            onClick={() => run(() => client.tasks.cancel(task.id))}
             aria-label={`Cancel ${task.title}`}
           >
             Cancel
@@ -51,9 +51,9 @@ export function TrayTask({ task, onLeave }: { task: ShownTask; onLeave: () => vo
           {partial}
         </Text>
       )}
-      {error && (
+      {failure && (
         <Text size="sm" c="red" role="alert">
-          {error}
+          {failure.text}
         </Text>
       )}
       <Group gap="xs" mt={6}>

@@ -1,11 +1,11 @@
 import { mayWrite, type RecordType, type Row } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useMemo, useState } from "react";
+import { titleOfRow } from "../../../trade/title";
 import { useNow } from "../../../ui/useNow";
 import { useShortcuts } from "../../../ui/useShortcuts";
 import type { Now } from "../column";
 import { NothingListed } from "../NothingListed";
-import { titleOfRow } from "../title";
 import { useFlashes } from "../useFlashes";
 import type { ListState } from "../useListQuery";
 import { useRowState } from "../useRowState";

@@ -1,9 +1,9 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { type Field, optionLabel, type RecordType, type Row, show } from "@roomkey/client";
 import { IconArrowRight } from "@tabler/icons-react";
+import { legalMoves } from "../../../trade/moves";
 import { Icon } from "../../../ui/Icon";
 import { Status } from "../../../ui/StatusGlyph";
-import { mayMove } from "../bulk/moves";
 import styles from "./board.module.css";
 
 type Props = {
@@ -19,7 +19,7 @@ type Props = {
 /** Moves a card without dragging: only to statuses that may follow. */
 export function MoveMenu({ type, field, row, title, opened, onOpened, onMove }: Props) {
   const from = show(row.fields[field.name]);
-  const moves = (field.options ?? []).filter((to) => to !== from && mayMove(field, from, to));
+  const moves = legalMoves(field, from);
   if (moves.length === 0) return null;
   return (
     <Menu

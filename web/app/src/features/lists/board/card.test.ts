@@ -38,6 +38,6 @@ test("an escrow's card has its price, its close and its next deadline", () => {
   const row = escrow({ purchasePrice: 61_500_000, closeOfEscrowDate: "2026-12-11" });
   expect(cardText(escrowType, row, now, at)).toEqual({
     lines: ["$615k", "Closes Dec 11, in 10 days"],
-    next: { text: "Close, Dec 11", tone: "gray" },
+    next: { text: "Close of escrow, Dec 11", tone: "gray" },
   });
 });

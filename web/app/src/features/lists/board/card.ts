@@ -1,10 +1,10 @@
 import { optionLabel, type Row, show, valuesOf } from "@roomkey/client";
+import { awayInWords, dueInWords, isDay, shortDay } from "../../../trade/days";
+import { nextDeadline } from "../../../trade/deadlines";
+import { dayIn } from "../../../trade/zone";
 import type { Tone } from "../../../ui/tone";
 import type { ListedType, Now } from "../column";
-import { awayInWords, dueInWords, isDay, shortDay } from "../days";
-import { nextDeadline } from "../deadline";
 import { shortDollars } from "../format";
-import { dayIn } from "../zone";
 
 /** What a card says below its title, and what is to be done next. */
 export type CardText = { lines: string[]; next?: { text: string; tone: Tone }; score?: number };

@@ -1,7 +1,7 @@
 import { dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import type { Field } from "@roomkey/client";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { mayMove } from "../bulk/moves";
+import { mayMove } from "../../../trade/moves";
 
 /** Makes an element take cards whose status may become this one; tells whether one is held over it. */
 export function useDropTarget(

@@ -2,10 +2,10 @@ import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { api, optionLabel, type RecordType, type Row, show, write } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useCallback } from "react";
+import { mayMove } from "../../../trade/moves";
+import { titleOfRow } from "../../../trade/title";
 import { tellDone, toasts } from "../../../ui/toasts";
 import { patchAll } from "../bulk/act";
-import { mayMove } from "../bulk/moves";
-import { titleOfRow } from "../title";
 
 /**
  * Moves a record to another status, shown at once, with Undo. Where the schema has a way back, both are edits on this

@@ -1,8 +1,8 @@
 import type { RecordType } from "@roomkey/client";
 import { IconCalendar } from "@tabler/icons-react";
+import { awayInWords, type Day, shortDay, weekdayName } from "../../../trade/days";
 import { EmptyState } from "../../../ui/EmptyState";
 import type { Now } from "../column";
-import { awayInWords, type Day, shortDay, weekdayName } from "../days";
 import styles from "./calendar.module.css";
 import { DueTags } from "./DueTags";
 import { EntryButton } from "./EntryButton";

@@ -1,10 +1,10 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { titleOfRow } from "../../../trade/title";
+import { deadlineIcons } from "../../../ui/deadlineIcons";
 import { Icon } from "../../../ui/Icon";
 import { toneClass } from "../../../ui/tone";
 import type { Now } from "../column";
-import { deadlineIcon } from "../table/Cell";
-import { titleOfRow } from "../title";
 import styles from "./calendar.module.css";
 import type { Due } from "./useCalendar";
 
@@ -27,7 +27,7 @@ export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
             className={`${styles.due} ${toneClass(tone)}`}
             title={`${label}, ${title}`}
           >
-            <Icon of={late ? IconAlertTriangle : deadlineIcon(kind)} size="inline" />
+            <Icon of={late ? IconAlertTriangle : deadlineIcons[kind]} size="inline" />
             <span>
               {label}, {title}
             </span>

@@ -1,10 +1,10 @@
 import type { RecordType } from "@roomkey/client";
 import { type CSSProperties, type MouseEvent, useEffect, useRef } from "react";
+import { type Day, weekdayName, weekdayOf } from "../../../trade/days";
+import { momentOf, wallTime } from "../../../trade/zone";
 import { useNow } from "../../../ui/useNow";
 import type { Now } from "../column";
-import { type Day, weekdayName, weekdayOf } from "../days";
 import { clockInWords } from "../format";
-import { momentOf, wallTime } from "../zone";
 import styles from "./calendar.module.css";
 import { DueTags } from "./DueTags";
 import { EntryButton } from "./EntryButton";

@@ -1,6 +1,6 @@
 import type { RecordType } from "@roomkey/client";
+import { type Day, weekdayName } from "../../../trade/days";
 import type { Now } from "../column";
-import { type Day, weekdayName } from "../days";
 import styles from "./calendar.module.css";
 import { DueTags } from "./DueTags";
 import { EntryButton } from "./EntryButton";

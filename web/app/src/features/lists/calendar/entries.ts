@@ -1,6 +1,6 @@
 import { type Row, show } from "@roomkey/client";
-import { addDays, type Day } from "../days";
-import { dayIn, isZone, momentOf, wallTime } from "../zone";
+import { addDays, type Day } from "../../../trade/days";
+import { dayIn, isZone, momentOf, wallTime } from "../../../trade/zone";
 
 /** An appointment as a calendar shows it; start and end in milliseconds, the end after the start. */
 export type Entry = {

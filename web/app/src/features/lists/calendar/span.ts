@@ -1,4 +1,4 @@
-import { addDays, type Day, isDay, monthEnd, monthName, monthStart, shortDay, weekStart } from "../days";
+import { addDays, type Day, isDay, monthEnd, monthName, monthStart, shortDay, weekStart } from "../../../trade/days";
 
 /** How much a calendar shows. */
 export type Span = "day" | "week" | "month" | "agenda";

@@ -1,8 +1,8 @@
 import type { Row } from "@roomkey/client";
 import { useMemo } from "react";
+import type { Day } from "../../../trade/days";
+import { type Deadline, deadlinesOf } from "../../../trade/deadlines";
 import type { Now } from "../column";
-import type { Day } from "../days";
-import { type Deadline, deadlinesOf } from "../deadline";
 import { useRows } from "../useRows";
 import { type Entry, entriesOf } from "./entries";
 
@@ -16,7 +16,7 @@ export function useCalendar(now: Now): { entries: Entry[]; due: ReadonlyMap<Day,
   const due = useMemo(() => {
     const byDay = new Map<Day, Due[]>();
     for (const row of all.values()) {
-      if (row.archivedAt || row.deletedAt) continue;
+      if (row.type !== "escrow" || row.archivedAt || row.deletedAt) continue;
       for (const deadline of deadlinesOf(row, now.today)) {
         const list = byDay.get(deadline.day) ?? [];
         list.push({ ...deadline, row });

@@ -1,6 +1,6 @@
-import { isDay, shortDay, weekdayName } from "../days";
+import { isDay, shortDay, weekdayName } from "../../../trade/days";
+import { wallTime } from "../../../trade/zone";
 import { clockInWords } from "../format";
-import { wallTime } from "../zone";
 import type { Entry } from "./entries";
 
 /** The times of an entry in a zone: "9 AM", "1 to 4 PM", "9:30 AM to 1 PM", "all day". */

@@ -1,27 +1,18 @@
 import { dollars, optionLabel, type Row, show } from "@roomkey/client";
-import {
-  IconAlertTriangle,
-  IconBuildingCommunity,
-  IconCash,
-  IconCoin,
-  IconHomeSearch,
-  IconKey,
-  IconListCheck,
-  IconScale,
-  IconShield,
-  IconUsersGroup,
-  IconWalk,
-} from "@tabler/icons-react";
+import { formatPhone } from "@roomkey/client/values";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { checklistOf } from "../../../trade/checklist";
+import { awayInWords, dueInWords, shortDay } from "../../../trade/days";
+import { nextDeadline } from "../../../trade/deadlines";
 import { Avatar } from "../../../ui/Avatar";
-import { Icon, type IconType } from "../../../ui/Icon";
+import { deadlineIcons } from "../../../ui/deadlineIcons";
+import { Icon } from "../../../ui/Icon";
 import { Tag } from "../../../ui/Pill";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { Status } from "../../../ui/StatusGlyph";
 import { toneClass } from "../../../ui/tone";
 import type { Column, Now, Value } from "../column";
-import { awayInWords, dueInWords, shortDay } from "../days";
-import { checklistOf, type DeadlineKind, nextDeadline } from "../deadline";
-import { phoneInWords, timeInWords } from "../format";
+import { timeInWords } from "../format";
 import styles from "./table.module.css";
 
 type Props = {
@@ -67,7 +58,7 @@ function drawn(column: Column, value: Value, row: Row, now: Now, nameOf: Props["
     case "progress":
       return <ChecklistCell row={row} />;
   }
-  return column.id === "phone" ? phoneInWords(show(value)) : show(value);
+  return column.id === "phone" ? formatPhone(show(value)) : show(value);
 }
 
 function DayCell({ day, now, away }: { day: string; now: Now; away: boolean }) {
@@ -92,7 +83,7 @@ function ValuesCell({ column, values }: { column: Column; values: string[] }) {
     );
   }
   const first = values[0] ?? "";
-  const said = column.id === "TEL" ? phoneInWords(first) : optionLabel(column.field?.item, first);
+  const said = column.id === "TEL" ? formatPhone(first) : optionLabel(column.field?.item, first);
   return (
     <>
       {said}
@@ -102,7 +93,7 @@ function ValuesCell({ column, values }: { column: Column; values: string[] }) {
 }
 
 function ChecklistCell({ row }: { row: Row }) {
-  const { done, all } = checklistOf(row);
+  const { done, all } = checklistOf(row.fields.checklist);
   return (
     <span className={styles.progress}>
       <span className={styles.progressBar}>
@@ -113,25 +104,6 @@ function ChecklistCell({ row }: { row: Row }) {
   );
 }
 
-const deadlineIcons: Record<DeadlineKind, IconType> = {
-  deposit: IconCoin,
-  investigation: IconHomeSearch,
-  appraisal: IconScale,
-  loan: IconCash,
-  title: IconKey,
-  HOA: IconUsersGroup,
-  saleOfBuyerProperty: IconBuildingCommunity,
-  insurance: IconShield,
-  walkThrough: IconWalk,
-  checklist: IconListCheck,
-  close: IconKey,
-};
-
-/** The icon of a deadline's kind. */
-export function deadlineIcon(kind: DeadlineKind): IconType {
-  return deadlineIcons[kind];
-}
-
 /** An escrow's next deadline in words: red where it is late. */
 export function DeadlineCell({ row, now }: { row: Row; now: Now }) {
   const next = nextDeadline(row, now.today);
@@ -139,7 +111,7 @@ export function DeadlineCell({ row, now }: { row: Row; now: Now }) {
   const late = next.day < now.today;
   return (
     <span className={late ? `${styles.deadline} ${styles.late} ${toneClass("red")}` : styles.deadline}>
-      <Icon of={late ? IconAlertTriangle : deadlineIcon(next.kind)} />
+      <Icon of={late ? IconAlertTriangle : deadlineIcons[next.kind]} />
       <span className={styles.ellipsis}>
         {next.label}, {dueInWords(next.day, now.today)}
       </span>

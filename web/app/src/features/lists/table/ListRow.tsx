@@ -1,11 +1,11 @@
 import type { Row } from "@roomkey/client";
 import { Link } from "@tanstack/react-router";
 import { type MouseEvent, memo } from "react";
+import { titleOfRow } from "../../../trade/title";
 import { Faces } from "../../../ui/Avatar";
 import { firstName, personClass } from "../../../ui/person";
 import { SaveGlyph, type SaveState } from "../../../ui/SaveGlyph";
 import type { Column, ListedType, Now } from "../column";
-import { titleOfRow } from "../title";
 import type { Flash } from "../useFlashes";
 import { Cell } from "./Cell";
 import { PhoneCells } from "./PhoneCells";

@@ -1,10 +1,11 @@
 import { dollars, optionLabel, type Row, show } from "@roomkey/client";
+import { formatPhone } from "@roomkey/client/values";
 import type { ReactNode } from "react";
+import { isDay, shortDay } from "../../../trade/days";
+import { nextDeadline } from "../../../trade/deadlines";
 import { Status } from "../../../ui/StatusGlyph";
 import type { ListedType, Now } from "../column";
-import { isDay, shortDay } from "../days";
-import { nextDeadline } from "../deadline";
-import { phoneInWords, timeInWords } from "../format";
+import { timeInWords } from "../format";
 import { DeadlineCell } from "./Cell";
 import styles from "./table.module.css";
 
@@ -52,7 +53,7 @@ function partsOf(row: Row, type: ListedType, now: Now): { amount: ReactNode; sec
       return { amount: show(fields.score), second: status, end: dollars(fields.priceMax) };
     case "client": {
       const phones = Array.isArray(fields.TEL) ? fields.TEL : [];
-      return { amount: "", second: status, end: phoneInWords(show(phones[0]?.number)) };
+      return { amount: "", second: status, end: formatPhone(show(phones[0]?.number)) };
     }
     case "appointment": {
       const at = Date.parse(show(fields.DTSTART));

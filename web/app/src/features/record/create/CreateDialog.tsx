@@ -1,13 +1,13 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { serverNow } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
+import { todayAt } from "@roomkey/client/values";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
-import { dayAt } from "../layout/day";
 import { type Creating, creating, startCreating } from "./creating";
 import { Duplicates } from "./Duplicates";
 import { NewField } from "./NewField";
-import { askedFields, beginsWith, readForm } from "./newRecord";
+import { askedFields, beginsWith, readForm, withEnd } from "./newRecord";
 import { useFormDraft } from "./useFormDraft";
 
 /** The form of a new record, while one is being made. It works without a connection too. */
@@ -19,7 +19,7 @@ export function CreateDialog() {
 function Form({ now }: { now: Creating }) {
   const { client, schema } = useSession();
   const navigate = useNavigate();
-  const today = dayAt(new Date(serverNow()));
+  const today = todayAt(new Date(serverNow()));
   const type = schema.types.find(({ name }) => name === now.type) ?? schema.types[0];
   const fields = type ? askedFields(type) : [];
   const { typed, set, end } = useFormDraft(now.type, (name) => {
@@ -31,7 +31,7 @@ function Form({ now }: { now: Creating }) {
   const form = useRef<HTMLFormElement>(null);
   if (!type) return null;
   const close = () => creating.set(undefined);
-  const values = Object.fromEntries(fields.map(({ name }) => [name, typed(name)]));
+  const values = withEnd(fields, Object.fromEntries(fields.map(({ name }) => [name, typed(name)])), today);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -43,7 +43,7 @@ function Form({ now }: { now: Creating }) {
       return;
     }
     setBusy(true);
-    const id = await client.createRecord(type.name, read.fields);
+    const id = await client.createRecord(type.name, { ...read.fields, ...now.also });
     end(fields.map(({ name }) => name));
     close();
     if (now.onMade) now.onMade(id);
@@ -59,7 +59,7 @@ function Form({ now }: { now: Creating }) {
     >
       <form ref={form} onSubmit={submit} noValidate>
         <Stack gap="sm">
-          {!now.onMade && (
+          {!now.onMade && !now.also && (
             <Select
               label="Kind of record"
               allowDeselect={false}
@@ -72,7 +72,7 @@ function Form({ now }: { now: Creating }) {
             <NewField
               key={field.name}
               field={field}
-              typed={typed(field.name)}
+              typed={values[field.name] ?? ""}
               today={today}
               fault={faults[field.name]}
               first={index === 0}
@@ -84,7 +84,7 @@ function Form({ now }: { now: Creating }) {
           ))}
           <Duplicates type={type} values={values} />
           <Group justify="flex-end" gap={8}>
-            <Text size="sm" c="dimmed" mr="auto">
+            <Text size="sm" c="dimmed" mr="auto" visibleFrom="xs">
               The rest is filled in on its page.
             </Text>
             <Button variant="default" onClick={close}>

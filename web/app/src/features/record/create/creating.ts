@@ -1,12 +1,17 @@
-import { Observable } from "@roomkey/client";
+import { type NewFields, Observable } from "@roomkey/client";
 
-/** A record that is being created: its type, and what its form begins with, by field. */
-export type Creating = { type: string; typed?: Readonly<Record<string, string>>; onMade?: (id: string) => void };
+/** A record that is being created: its type, what its form begins with, by field, and what it holds besides. */
+export type Creating = {
+  type: string;
+  typed?: Readonly<Record<string, string>>;
+  also?: NewFields;
+  onMade?: (id: string) => void;
+};
 
 /** The form that is open. */
 export const creating = new Observable<Creating | undefined>(undefined);
 
 /** Opens the form for a record of a type. */
-export function startCreating(type: string, typed?: Creating["typed"], onMade?: Creating["onMade"]): void {
-  creating.set({ type, typed, onMade });
+export function startCreating(type: string, begun: Omit<Creating, "type"> = {}): void {
+  creating.set({ type, ...begun });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { typeNamed, typeNames } from "../layout/testSchema";
-import { askedFields, beginsWith, readForm } from "./newRecord";
+import { typeNamed, typeNames } from "../../../trade/testSchema";
+import { askedFields, beginsWith, readForm, withEnd } from "./newRecord";
 
 const today = "2026-12-01";
 const names = (type: string) => askedFields(typeNamed(type)).map(({ name }) => name);
@@ -64,4 +64,13 @@ test.each(typeNames)("a form of the type %s begins with values that it can read"
   const read = readForm(type, typed, today);
   const wrong = read.ok ? [] : Object.keys(read.faults).filter((field) => typed[field]);
   expect(wrong).toEqual([]);
+});
+
+test("an appointment ends an hour after it begins, unless somebody says otherwise", () => {
+  const fields = askedFields(typeNamed("appointment"));
+  const ended = (typed: Record<string, string>) => withEnd(fields, typed, today).DTEND;
+  expect(ended({ DTSTART: "Dec 4, 2026, 2 pm", DTEND: "" })).toBe("Dec 4, 2026, 3:00 PM");
+  expect(ended({ DTSTART: "Dec 4, 2026, 2 pm", DTEND: "Dec 4, 2026, 5 pm" })).toBe("Dec 4, 2026, 5 pm");
+  expect(ended({ DTSTART: "someday", DTEND: "" })).toBe("");
+  expect(withEnd(askedFields(typeNamed("lead")), { name: "Ann" }, today)).toEqual({ name: "Ann" });
 });

@@ -18,6 +18,22 @@ export function beginsWith(field: Field, today: string): string {
   return field.name === "PropertyType" ? (field.options?.[0] ?? "") : "";
 }
 
+const hour = 3_600_000; // milliseconds
+
+/** What is in a form, with the end of an appointment an hour after its start until somebody types another. */
+export function withEnd(
+  fields: readonly Field[],
+  typed: Readonly<Record<string, string>>,
+  today: string,
+): Readonly<Record<string, string>> {
+  const start = fields.find(({ name }) => name === "DTSTART");
+  const end = fields.find(({ name }) => name === "DTEND");
+  if (!start || !end || typed.DTEND?.trim()) return typed;
+  const read = parseValue(start, typed.DTSTART ?? "", today);
+  const at = read.ok ? Date.parse(String(read.value)) : Number.NaN;
+  return Number.isNaN(at) ? typed : { ...typed, DTEND: editedText(end, new Date(at + hour).toISOString()) };
+}
+
 /** What was typed into a form, read: what the record begins with, or what is wrong, by field. */
 export type ReadForm = { ok: true; fields: NewFields } | { ok: false; faults: Readonly<Record<string, string>> };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { typeNamed } from "../layout/testSchema";
+import { typeNamed } from "../../../trade/testSchema";
 import { differences } from "./differences";
 
 const escrow = typeNamed("escrow");

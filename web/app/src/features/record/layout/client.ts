@@ -9,9 +9,8 @@ export const clientLayout: Layout = {
     { path: "budget" },
     { path: "preapproval.amount", label: "Preapproved for" },
     { path: "LeadSource", label: "Source" },
-    { path: "Language" },
   ],
-  phoneFacts: [0, 2, 3],
+  phoneFacts: [0, 2, 4],
   groups: [
     {
       title: "About",

@@ -2,7 +2,7 @@ import type { Layout } from "./layout";
 
 export const escrowLayout: Layout = {
   title: ["propertyAddress"],
-  subtitle: ["escrowNumber", "side", "financing"],
+  subtitle: ["propertyAddress", "escrowNumber", "side"],
   copied: "escrowNumber",
   facts: [
     { path: "purchasePrice" },

@@ -1,7 +1,10 @@
 import { dollars, moneyOf, type RecordType, readable, show, valueAt } from "@roomkey/client";
+import { formatPhone } from "@roomkey/client/values";
+import { checklistOf } from "../../../trade/checklist";
+import { countdown, inDays, type Urgency } from "../../../trade/countdown";
+import { type Day, daysBetween } from "../../../trade/days";
+import { span } from "../../../trade/span";
 import { commissionOf } from "./commission";
-import { countdown, inDays, type Urgency } from "./countdown";
-import { type Day, daysBetween } from "./day";
 import type { Computed, Fact } from "./layout";
 import { layoutOf } from "./layouts";
 import { placed } from "./place";
@@ -55,7 +58,7 @@ function fieldFact(fact: Extract<Fact, { path: string }>, { type, fields, secret
 function first(list: unknown[]): string {
   const maps = list.filter((item): item is Fields => typeof item === "object" && item !== null && "number" in item);
   const best = maps.find(({ preferred }) => preferred === true) ?? maps[0];
-  return show(best ? best.number : list[0]);
+  return best ? formatPhone(show(best.number)) : show(list[0]);
 }
 
 function computedFact(name: Computed, label: string, input: FactsInput): ShownFact | undefined {
@@ -74,7 +77,7 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     return { text: left.days < 0 ? `${-left.days} late` : String(left.days), urgency: left.urgency };
   },
   checklist({ fields }) {
-    const { done, all } = checklistProgress(fields.checklist);
+    const { done, all } = checklistOf(fields.checklist);
     return { text: all === 0 ? "" : `${done} of ${all}` };
   },
   gci({ fields, secret }) {
@@ -110,21 +113,7 @@ const inBrief = new Intl.NumberFormat("en-US", {
   maximumFractionDigits: 1,
 });
 
-/** Cents in brief, for a range: "$422K", "$1.2M". */
+/** Cents in brief, for a range: "$422k", "$1.2M". */
 function brief(cents: number): string {
-  return inBrief.format(cents / 100);
-}
-
-/** How many items of a checklist are done; those that do not apply count nowhere. */
-export function checklistProgress(list: unknown): { done: number; all: number } {
-  const items = Array.isArray(list) ? (list as Fields[]).filter(({ status }) => show(status) !== "na") : [];
-  return { done: items.filter(({ status }) => show(status) === "done").length, all: items.length };
-}
-
-/** A length of time in its largest unit: "4 min", "3 h", "2 days". */
-export function span(milliseconds: number): string {
-  const minutes = Math.max(0, Math.round(milliseconds / 60_000));
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : inDays(Math.round(hours / 24));
+  return inBrief.format(cents / 100).replace("K", "k");
 }

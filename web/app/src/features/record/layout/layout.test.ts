@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { typeNamed, typeNames } from "../../../trade/testSchema";
 import { layoutOf } from "./layouts";
 import { groupsOf, placed, pointerOf, unplaced } from "./place";
-import { typeNamed, typeNames } from "./testSchema";
 
 test.each(typeNames)("every field of the type %s has its place on the page", (name) => {
   const type = typeNamed(name);

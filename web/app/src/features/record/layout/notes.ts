@@ -1,6 +1,6 @@
 import { show } from "@roomkey/client";
-import { countdown, inDays } from "./countdown";
-import { type Day, daysBetween } from "./day";
+import { countdown, inDays } from "../../../trade/countdown";
+import { type Day, daysBetween } from "../../../trade/days";
 
 const weekday = new Intl.DateTimeFormat("en-US", { weekday: "short", timeZone: "UTC" });
 

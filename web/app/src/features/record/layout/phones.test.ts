@@ -1,7 +1,7 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
+import { typeNamed } from "../../../trade/testSchema";
 import { reachableAt } from "./phones";
-import { typeNamed } from "./testSchema";
 
 const linked = (type: string, fields: Record<string, unknown>) => ({
   row: { id: "x", type, fields } as unknown as Row,

@@ -1,7 +1,7 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
+import { typeNamed, typeNames } from "../../../trade/testSchema";
 import { comingUp, refsOf, relatedTo } from "./related";
-import { typeNamed, typeNames } from "./testSchema";
 
 const types = typeNames.map(typeNamed);
 const row = (id: string, type: string, fields: Record<string, unknown>) => ({ id, type, fields }) as unknown as Row;

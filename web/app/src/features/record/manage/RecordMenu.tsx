@@ -63,6 +63,18 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
   );
   return (
     <>
+      <Tooltip label="History">
+        <ActionIcon
+          variant="default"
+          size={32}
+          visibleFrom="sm"
+          aria-label="Open the history"
+          disabled={!connected}
+          onClick={onHistory}
+        >
+          <Icon of={IconHistory} />
+        </ActionIcon>
+      </Tooltip>
       <Menu position="bottom-end" returnFocus>
         <Menu.Target>
           <Tooltip label="More actions">

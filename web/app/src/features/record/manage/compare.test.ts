@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { typeNamed } from "../layout/testSchema";
+import { typeNamed } from "../../../trade/testSchema";
 import { pairsOf } from "./compare";
 
 test("two records are compared in the values that differ", () => {

@@ -41,7 +41,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
     if (how === "next" || how === "previous") editNext(cell.current, how, (next) => record.editing.set(next));
     else if (how === "stay") setTimeout(() => cell.current?.querySelector("button")?.focus());
   };
-  const shown = shownValue(at, value, nameOf, editable);
+  const shown = saidInRow(at, value) ?? shownValue(at, value, nameOf, editable);
   const text = shown ?? <span className={styles.faint}>{empty ?? (editable ? invitation(at.field) : "–")}</span>;
   return (
     <div
@@ -70,3 +70,9 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
     </div>
   );
 });
+
+/** A yes or no among other cells has no label beside it, so it says of what it is one: "Preferred". */
+function saidInRow({ field, label }: Placed, value: unknown) {
+  if (field.kind !== "bool" || typeof value !== "boolean") return undefined;
+  return value ? label : <span className={styles.faint}>Not {label.toLowerCase()}</span>;
+}

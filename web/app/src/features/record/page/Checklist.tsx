@@ -2,13 +2,13 @@ import { Button, Checkbox } from "@mantine/core";
 import { type Field, idOf, show } from "@roomkey/client";
 import { useNames } from "@roomkey/client/react";
 import { useState } from "react";
+import { checklistOf } from "../../../trade/checklist";
+import { countdown } from "../../../trade/countdown";
 import { Avatar } from "../../../ui/Avatar";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { Section } from "../../../ui/Section";
 import { toneClass } from "../../../ui/tone";
 import { setting } from "../edit/gesture";
-import { countdown } from "../layout/countdown";
-import { checklistProgress } from "../layout/facts";
 import { AddButton } from "./AddButton";
 import { Cell } from "./Cell";
 import { cellNamed, useCells, useItems } from "./cells";
@@ -23,7 +23,7 @@ export function Checklist({ field }: { field: Field }) {
   const { shared, readOnly } = useRecord();
   const items = useItems(shared, place);
   const [all, setAll] = useState(false);
-  const { done, all: count } = checklistProgress(items);
+  const { done, all: count } = checklistOf(items);
   const isOver = (item: Record<string, unknown>) => /^(done|na)$/.test(show(item.status));
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set()); // just now: they stay in sight
   const shown = items

@@ -1,21 +1,12 @@
 import { type Field, optionLabel, show } from "@roomkey/client";
-import {
-  IconAlertCircle,
-  IconCash,
-  IconFileText,
-  IconHomeMove,
-  IconHomeSearch,
-  IconScale,
-  IconShieldCheck,
-  IconUsersGroup,
-} from "@tabler/icons-react";
-import { Icon, type IconType } from "../../../ui/Icon";
+import { type Contingency, contingenciesOf } from "../../../trade/deadlines";
+import { deadlineIcons } from "../../../ui/deadlineIcons";
+import { Icon } from "../../../ui/Icon";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { Section } from "../../../ui/Section";
 import { StatusGlyph } from "../../../ui/StatusGlyph";
 import { statusLook } from "../../../ui/status";
 import { toneClass } from "../../../ui/tone";
-import { type Contingency, contingenciesOf } from "../layout/deadlines";
 import { AddButton } from "./AddButton";
 import { Cell } from "./Cell";
 import { cellNamed, useCells, useItems } from "./cells";
@@ -23,23 +14,13 @@ import { docOf, useRecord } from "./OpenRecord";
 import { RemoveButton } from "./RemoveButton";
 import styles from "./record.module.css";
 
-export const contingencyIcons: Readonly<Record<string, IconType>> = {
-  investigation: IconHomeSearch,
-  appraisal: IconScale,
-  loan: IconCash,
-  title: IconFileText,
-  HOA: IconUsersGroup,
-  saleOfBuyerProperty: IconHomeMove,
-  insurance: IconShieldCheck,
-};
-
 const place: [string] = ["contingencies"];
 
 /** What the buyer may still get out by: the open ones first, with how much of their time is over. */
 export function Contingencies({ field }: { field: Field }) {
   const record = useRecord();
   const items = useItems(record.shared, place);
-  const rows = contingenciesOf(record.type, { ...docOf(record.shared), contingencies: items }, record.today);
+  const rows = contingenciesOf({ ...docOf(record.shared), contingencies: items }, record.today);
   const open = rows.filter(({ left }) => left !== undefined).length;
   return (
     <Section
@@ -68,7 +49,7 @@ function Row({ field, row, item }: { field: Field; row: Contingency; item: Recor
   return (
     <li className={styles.contingency} aria-label={name}>
       <span className={styles.faint}>
-        <Icon of={contingencyIcons[row.type] ?? IconAlertCircle} />
+        <Icon of={deadlineIcons[row.kind]} />
       </span>
       {type && <Cell at={type} of="" strong />}
       <span className={styles.withGlyph}>

@@ -1,5 +1,5 @@
 import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
-import { dollars, optionLabel, type RecordType, show } from "@roomkey/client";
+import { dollars, type Field, optionLabel, type RecordType, show } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { Fragment, useEffect } from "react";
@@ -11,7 +11,7 @@ import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { textOf } from "./shownValue";
 import { Tags } from "./Tags";
-import { titleText } from "./titleText";
+import { splitAddress, titleText } from "./titleText";
 
 /** What names the record: its title, its number, what it is, its tags; on the right its price, or its owner. */
 export function Header() {
@@ -66,10 +66,7 @@ function subtitleOf(type: RecordType, doc: Record<string, unknown> | undefined):
     const at = placed(type, path);
     const value = doc?.[path];
     if (!at || at.private) continue;
-    const text =
-      path === "side" && value
-        ? `${optionLabel(at.field, show(value))} side`
-        : textOf(at.field, value, () => undefined);
+    const text = partOf(path, at.field, value);
     if (text === "") continue;
     const last = parts.at(-1);
     if (last && path === "StateOrProvince") last.text += `, ${text}`;
@@ -77,6 +74,12 @@ function subtitleOf(type: RecordType, doc: Record<string, unknown> | undefined):
     else parts.push({ path, text });
   }
   return parts;
+}
+
+function partOf(path: string, field: Field, value: unknown): string {
+  if (path === "propertyAddress") return splitAddress(show(value))[1];
+  if (path === "side" && value) return `${optionLabel(field, show(value))} side`;
+  return textOf(field, value, () => undefined);
 }
 
 function Copy({ text }: { text: string }) {

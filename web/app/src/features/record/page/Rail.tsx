@@ -1,15 +1,15 @@
 import { show } from "@roomkey/client";
 import { useNames } from "@roomkey/client/react";
-import { IconCalendarDue, IconCash, IconKey, IconWalk } from "@tabler/icons-react";
+import { countdown } from "../../../trade/countdown";
+import { type Day, shortDay } from "../../../trade/days";
+import { type Deadline, deadlinesOf } from "../../../trade/deadlines";
 import { Avatar } from "../../../ui/Avatar";
-import { Icon, type IconType } from "../../../ui/Icon";
+import { deadlineIcons } from "../../../ui/deadlineIcons";
+import { Icon } from "../../../ui/Icon";
 import { firstName } from "../../../ui/person";
 import { Section } from "../../../ui/Section";
 import { toneClass } from "../../../ui/tone";
-import { shortDay } from "../layout/day";
-import { type Deadline, deadlinesOf } from "../layout/deadlines";
 import { PossibleDuplicates } from "../manage/PossibleDuplicates";
-import { contingencyIcons } from "./Contingencies";
 import { useItems } from "./cells";
 import { useDoc, useRecord } from "./OpenRecord";
 import { type Here, useHere } from "./others";
@@ -68,38 +68,39 @@ function Doing({ here: { editing, typing } }: { here: Here }) {
   return <>{field ? `is editing ${labelOf(field)}` : "is viewing"}</>;
 }
 
-const icons: Readonly<Record<string, IconType>> = {
-  ...contingencyIcons,
-  finalWalkThroughDate: IconWalk,
-  closeOfEscrowDate: IconKey,
-  "earnestMoneyDeposit.dueDate": IconCash,
-};
-
+/** What is due by its dates; the checklist has a section of its own. */
 function Deadlines() {
   const record = useRecord();
-  const key = useDoc(record.shared, (doc) =>
-    JSON.stringify(deadlinesOf(record.type, doc ?? {}, undefined, record.today)),
-  );
+  const { today } = record;
+  const type = record.type.name;
+  const key = useDoc(record.shared, (doc) => JSON.stringify(deadlinesOf({ type, fields: doc ?? {} }, today)));
   const hidden = useDoc(record.secret, (doc) =>
-    JSON.stringify(doc ? deadlinesOf(record.type, {}, doc, record.today) : []),
+    JSON.stringify(doc ? deadlinesOf({ type, fields: {}, private: doc }, today) : []),
   );
   const all = [...(JSON.parse(key) as Deadline[]), ...(JSON.parse(hidden) as Deadline[])];
-  if (all.length === 0) return null;
-  const deadlines = all.sort((a, b) => (a.day < b.day ? -1 : 1));
+  const deadlines = all.filter(({ kind }) => kind !== "checklist").sort((a, b) => (a.day < b.day ? -1 : 1));
+  if (deadlines.length === 0) return null;
   return (
     <Section small title="Deadlines">
       <ol aria-label="Deadlines" className={styles.deadlines}>
-        {deadlines.map(({ key, label, day, left, kind }) => (
-          <li key={key} className={left.urgency ? `${styles.urgent} ${toneClass(left.urgency)}` : undefined}>
-            <span className={styles.dot}>
-              <Icon of={icons[kind] ?? IconCalendarDue} size="inline" />
-            </span>
-            <span>{label}</span>
-            <time dateTime={day}>{left.urgency ? left.text : shortDay(day, record.today)}</time>
-          </li>
+        {deadlines.map((deadline) => (
+          <DeadlineRow key={deadline.key} deadline={deadline} today={today} />
         ))}
       </ol>
     </Section>
+  );
+}
+
+function DeadlineRow({ deadline: { label, day, kind }, today }: { deadline: Deadline; today: Day }) {
+  const left = countdown(day, today);
+  return (
+    <li className={left?.urgency ? `${styles.urgent} ${toneClass(left.urgency)}` : undefined}>
+      <span className={styles.dot}>
+        <Icon of={deadlineIcons[kind]} size="inline" />
+      </span>
+      <span>{label}</span>
+      <time dateTime={day}>{left?.urgency ? left.text : shortDay(day, today)}</time>
+    </li>
   );
 }
 

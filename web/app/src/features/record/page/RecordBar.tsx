@@ -1,8 +1,11 @@
+import { Box } from "@mantine/core";
 import { useNames } from "@roomkey/client/react";
+import { IconChevronLeft } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Faces } from "../../../ui/Avatar";
 import { CommandBar } from "../../../ui/CommandBar";
+import { Icon } from "../../../ui/Icon";
 import { useRecord } from "./OpenRecord";
 import { useHere } from "./others";
 import { SaveState } from "./SaveState";
@@ -19,6 +22,9 @@ export function RecordBar({ actions }: { actions?: ReactNode }) {
     <CommandBar
       path={
         <Link to="/$plural" params={{ plural: type.plural }} search={{}}>
+          <Box component="span" hiddenFrom="sm" aria-hidden="true">
+            <Icon of={IconChevronLeft} size="large" />
+          </Box>
           {type.labels}
         </Link>
       }

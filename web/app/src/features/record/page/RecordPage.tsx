@@ -1,11 +1,11 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { documentIdOf, mayWrite, Observable, type RecordType, serverNow } from "@roomkey/client";
 import { type DocumentState, useCurrent, useDocument, useLost, useObservable, useSession } from "@roomkey/client/react";
+import { todayAt } from "@roomkey/client/values";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useNow } from "../../../ui/useNow";
 import type { Draft } from "../edit/gesture";
 import { gesturesOn } from "../edit/undo";
-import { dayAt } from "../layout/day";
 import { Absent } from "./Absent";
 import { changedRoots } from "./changedRoots";
 import { Gone } from "./Gone";
@@ -76,7 +76,7 @@ function Opened({ type, id, shared, secret, readOnly, actions }: OpenedProps) {
   const { client } = useSession();
   const [editing] = useState(() => new Observable<string | undefined>(undefined));
   useNow(60_000); // it changes at midnight
-  const today = dayAt(new Date(serverNow()));
+  const today = todayAt(new Date(serverNow()));
   const gestures = gesturesOn(id);
   useMemo(() => {
     gestures.writeTo(({ private: hidden }, change) => {

@@ -1,15 +1,21 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { optionLabel, type RecordType, type Row, show, titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
+import { IconPlus } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { Icon } from "../../../ui/Icon";
 import { recordIcon } from "../../../ui/recordIcons";
 import { Section } from "../../../ui/Section";
 import { Status } from "../../../ui/StatusGlyph";
 import { useNow } from "../../../ui/useNow";
+import { startCreating } from "../create/creating";
+import { bookingOf } from "../layout/booking";
 import { comingUp, type Related, relatedTo } from "../layout/related";
 import { when } from "../layout/timeline";
-import { useRecord } from "./OpenRecord";
+import { useDoc, useRecord } from "./OpenRecord";
 import { RecordLink } from "./RecordLink";
 import styles from "./record.module.css";
+import { titleText } from "./titleText";
 
 const most = 8; // records of a section
 
@@ -30,14 +36,42 @@ export function RelatedRecords() {
   return (
     <>
       {others.length > 0 && <Records title="Related" related={others} now={now} />}
-      {next.length > 0 && <Records title="Coming up" related={next} now={now} />}
+      <ComingUp next={next} now={now} />
     </>
   );
 }
 
-function Records({ title, related, now }: { title: string; related: Related[]; now: number }) {
+/** The appointments of the record, and the way to another one that is linked with it. */
+function ComingUp({ next, now }: { next: Related[]; now: number }) {
+  const { type, id, readOnly, shared } = useRecord();
+  const title = useDoc(shared, (doc) => titleText(type, doc));
+  if (type.name === "appointment" || (next.length === 0 && readOnly)) return null;
+  const book = (
+    <Tooltip label="Book an appointment">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={24}
+        aria-label="Book an appointment"
+        onClick={() => startCreating("appointment", bookingOf(type.name, id, title))}
+      >
+        <Icon of={IconPlus} />
+      </ActionIcon>
+    </Tooltip>
+  );
   return (
-    <Section small title={title} count={related.length > most ? related.length : undefined}>
+    <Records title="Coming up" related={next} now={now} actions={readOnly ? undefined : book}>
+      {next.length === 0 && <p className={styles.none}>No appointment is booked.</p>}
+    </Records>
+  );
+}
+
+type RecordsProps = { title: string; related: Related[]; now: number; actions?: ReactNode; children?: ReactNode };
+
+function Records({ title, related, now, actions, children }: RecordsProps) {
+  return (
+    <Section small title={title} count={related.length > most ? related.length : undefined} actions={actions}>
+      {children}
       <ul aria-label={title} className={styles.railRows}>
         {related.slice(0, most).map(({ row, type }) => (
           <li key={row.id} className={styles.related}>

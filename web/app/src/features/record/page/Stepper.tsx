@@ -2,13 +2,14 @@ import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { show } from "@roomkey/client";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
+import { legalMoves, offeredMoves, type Step, stepsFrom } from "../../../trade/moves";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
 import { Status, StatusGlyph } from "../../../ui/StatusGlyph";
 import { statusLook } from "../../../ui/status";
 import { toneClass } from "../../../ui/tone";
 import { useShortcuts } from "../../../ui/useShortcuts";
-import { legalMoves, offeredMoves, type Step, stepsFrom } from "../layout/moves";
+import { MoveItems } from "./MoveItems";
 import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { useMoving } from "./useMoving";
@@ -69,15 +70,7 @@ export function Stepper() {
           </Menu.Target>
           <Menu.Dropdown aria-label="Move to">
             <Menu.Label>Move to</Menu.Label>
-            {moves.map((step) => (
-              <Menu.Item
-                key={step.value}
-                leftSection={<StatusGlyph look={statusLook(type.name, step.value)} />}
-                onClick={() => choose(step)}
-              >
-                {step.label}
-              </Menu.Item>
-            ))}
+            <MoveItems type={type.name} moves={moves} onMove={choose} />
           </Menu.Dropdown>
         </Menu>
       )}

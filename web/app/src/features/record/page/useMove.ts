@@ -1,6 +1,6 @@
 import type { Place } from "@roomkey/client";
+import { reasonFor } from "../../../trade/moves";
 import { type Gesture, setting, together } from "../edit/gesture";
-import { reasonFor } from "../layout/moves";
 import { docOf, usePerform, useRecord } from "./OpenRecord";
 
 /** Moves the record to a status, with the reason where people give one: one gesture. */

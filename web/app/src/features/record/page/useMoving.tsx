@@ -1,6 +1,6 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { reasonFor, type Step } from "../layout/moves";
+import { reasonFor, type Step } from "../../../trade/moves";
 import { useRecord } from "./OpenRecord";
 import { useMove } from "./useMove";
 

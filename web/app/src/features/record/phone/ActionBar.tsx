@@ -2,12 +2,11 @@ import { Button, Menu } from "@mantine/core";
 import { show } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { IconMessage, IconMessagePlus, IconPhone, IconProgressCheck } from "@tabler/icons-react";
+import { offeredMoves, stepsFrom } from "../../../trade/moves";
 import { Icon } from "../../../ui/Icon";
-import { StatusGlyph } from "../../../ui/StatusGlyph";
-import { statusLook } from "../../../ui/status";
-import { offeredMoves, stepsFrom } from "../layout/moves";
 import { type Reachable, reachableAt } from "../layout/phones";
 import { relatedTo } from "../layout/related";
+import { MoveItems } from "../page/MoveItems";
 import { useDoc, useRecord } from "../page/OpenRecord";
 import { useMoving } from "../page/useMoving";
 import styles from "./phone.module.css";
@@ -58,15 +57,7 @@ export function ActionBar({ onNote }: { onNote: () => void }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown aria-label="Move to">
-            {moves.map((step) => (
-              <Menu.Item
-                key={step.value}
-                leftSection={<StatusGlyph look={statusLook(type.name, step.value)} />}
-                onClick={() => choose(step)}
-              >
-                {step.label}
-              </Menu.Item>
-            ))}
+            <MoveItems type={type.name} moves={moves} onMove={choose} />
           </Menu.Dropdown>
         </Menu>
       )}

@@ -1,7 +1,8 @@
 import { IconCalendarDue } from "@tabler/icons-react";
+import { countdown } from "../../../trade/countdown";
+import { deadlinesOf, urgent } from "../../../trade/deadlines";
 import { Icon } from "../../../ui/Icon";
 import { toneClass } from "../../../ui/tone";
-import { deadlinesOf, urgent } from "../layout/deadlines";
 import { useDoc, useRecord } from "../page/OpenRecord";
 import styles from "./phone.module.css";
 
@@ -9,8 +10,10 @@ import styles from "./phone.module.css";
 export function UrgentBanner() {
   const { type, shared, today } = useRecord();
   const key = useDoc(shared, (doc) => {
-    const first = urgent(deadlinesOf(type, doc ?? {}, undefined, today));
-    return first ? [first.label, first.left.text, first.left.urgency].join("\n") : "";
+    const dated = deadlinesOf({ type: type.name, fields: doc ?? {} }, today).filter(({ kind }) => kind !== "checklist");
+    const first = urgent(dated, today);
+    const left = first && countdown(first.day, today);
+    return left ? [first.label, left.text, left.urgency].join("\n") : "";
   });
   if (key === "") return null;
   const [label, text, urgency] = key.split("\n");

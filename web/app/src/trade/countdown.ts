@@ -1,4 +1,4 @@
-import { type Day, daysBetween, shortDay } from "./day";
+import { type Day, daysBetween, shortDay } from "./days";
 
 /** How urgent a deadline is: red is late, amber is today or tomorrow, none is neither. */
 export type Urgency = "red" | "amber" | undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { RecordType } from "@roomkey/client";
 
-const file = new URL("../../../../../../crm/testdata/vectors/schema.json", import.meta.url);
+const file = new URL("../../../../crm/testdata/vectors/schema.json", import.meta.url);
 const types = JSON.parse(readFileSync(file, "utf8")) as RecordType[];
 
 /** A type of records as the server tells it. For tests alone. */

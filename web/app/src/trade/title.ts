@@ -1,11 +1,10 @@
-import { type Row, show } from "@roomkey/client";
-import type { ListedType } from "./column";
+import { type RecordType, type Row, show } from "@roomkey/client";
 
 /** What names a record in a list: the part that people look for, and what follows it, fainter. */
 export type RowTitle = { main: string; more: string };
 
 /** The name of a record; main is empty where nobody has named it. */
-export function titleOfRow(type: Pick<ListedType, "name" | "title">, row: Row): RowTitle {
+export function titleOfRow(type: Pick<RecordType, "name" | "title">, row: Row): RowTitle {
   const { fields } = row;
   switch (type.name) {
     case "escrow": {

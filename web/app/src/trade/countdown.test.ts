@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countdown, elapsed } from "./countdown";
-import { dayAt, daysBetween, shortDay } from "./day";
+import { daysBetween } from "./days";
 
 const today = "2026-12-01";
 
@@ -34,10 +34,4 @@ test("the time that is over stays between nothing and all", () => {
   expect(elapsed("2026-12-02", "2026-12-11", today)).toBe(0);
   expect(elapsed("2026-11-01", "2026-11-11", today)).toBe(1);
   expect(elapsed("2026-12-11", "2026-12-11", today)).toBe(0);
-});
-
-test("a day is today's by the device's clock", () => {
-  expect(dayAt(new Date(2026, 0, 5, 23, 59))).toBe("2026-01-05");
-  expect(shortDay("2026-12-05", today)).toBe("Dec 5");
-  expect(shortDay("never", today)).toBe("never");
 });

@@ -40,7 +40,15 @@ test("days are said as people say them", () => {
     "today",
     "Jan 2, 2027",
   ]);
-  expect(shortDay("soon", "2026-12-01")).toBe("soon");
+});
+
+test("what is no day is said as it stands, and is no number of days away", () => {
+  for (const text of ["soon", "", "2026-13-40", "2026-02-30"]) {
+    expect(daysBetween("2026-12-01", text)).toBeUndefined();
+    expect(daysBetween(text, "2026-12-01")).toBeUndefined();
+    expect([awayInWords(text, "2026-12-01"), dueInWords(text, "2026-12-01")]).toEqual(["", text]);
+    expect(shortDay(text, "2026-12-01")).toBe(text);
+  }
 });
 
 test("a moment has a wall clock in a zone, and back, over both changes of the clocks", () => {

@@ -16,14 +16,14 @@ export function isDay(value: unknown): value is Day {
   return typeof value === "string" && isDayText(value);
 }
 
-/** Midnight of a day in UTC, in milliseconds, to count with; NaN where the text is no day. */
+/** Midnight of a day in UTC, in milliseconds, to count with. */
 function utc(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
-/** The number of days from one day to another, negative where the second comes first. */
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((utc(to) - utc(from)) / msPerDay);
+/** The days from one day to another, negative where the second comes first; undefined where one is no day. */
+export function daysBetween(from: Day, to: Day): number | undefined {
+  return isDay(from) && isDay(to) ? Math.round((utc(to) - utc(from)) / msPerDay) : undefined;
 }
 
 /** The first day of a day's month, moved by a number of months. */
@@ -48,9 +48,8 @@ export function weekdayName(day: Day): string {
 
 /** "Dec 9", and with the year where it is another than today's; the text itself where it is no day. */
 export function shortDay(day: Day, today: Day): string {
-  const at = utc(day);
-  if (Number.isNaN(at)) return day;
-  return (day.slice(0, 4) === today.slice(0, 4) ? inYear : withYear).format(at);
+  if (!isDay(day)) return day;
+  return (day.slice(0, 4) === today.slice(0, 4) ? inYear : withYear).format(utc(day));
 }
 
 /** "December 2026". */
@@ -61,16 +60,17 @@ export function monthName(day: Day): string {
 /** How far away a day is: "today", "in 8 days", "1 day ago". */
 export function awayInWords(day: Day, today: Day): string {
   const days = daysBetween(today, day);
-  if (Number.isNaN(days)) return "";
+  if (days === undefined) return "";
   if (days === 0) return "today";
   if (days === 1) return "tomorrow";
   if (days === -1) return "yesterday";
   return days > 0 ? `in ${days} days` : `${-days} days ago`;
 }
 
-/** When something is due: "today", "1 day late", "Dec 2". */
+/** When something is due: "today", "1 day late", "Dec 2"; the text itself where it is no day. */
 export function dueInWords(day: Day, today: Day): string {
   const days = daysBetween(today, day);
+  if (days === undefined) return day;
   if (days === 0) return "today";
   if (days === 1) return "tomorrow";
   if (days === -1) return "1 day late";

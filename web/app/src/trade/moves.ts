@@ -50,10 +50,15 @@ export function stepsFrom(type: RecordType, status: unknown): Steps | undefined 
   };
 }
 
+/** Whether a status may follow another: any may where the schema draws no moves, or there was none before. */
+export function mayMove(field: Pick<Field, "moves">, from: string, to: string): boolean {
+  if (from === to || from === "" || !field.moves) return true;
+  return field.moves[from]?.includes(to) ?? true;
+}
+
 /** Where a status may go: nothing else is offered. A record without a status may get any. */
 export function legalMoves(field: Field, current: string): string[] {
-  const all = (field.options ?? []).filter((option) => option !== current);
-  return field.moves && current !== "" ? all.filter((option) => field.moves?.[current]?.includes(option)) : all;
+  return (field.options ?? []).filter((option) => option !== current && mayMove(field, current, option));
 }
 
 /** The moves of the usual way come first: what M offers, in order. */

@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"roomkey/crm"
+)
+
+// Bounds of the webhooks' queue.
+const (
+	spreadEvents = 200    // that one transaction makes deliveries of
+	maxWaiting   = 10_000 // deliveries that wait for one webhook
+)
+
+// SpreadWebhookEvents makes deliveries of queued events: one for each webhook that asks for the event and whose maker
+// may read what it is about. merge is given events in their order and returns those that are told, with the data that
+// is sent; it must not block, and may run again. A webhook with too many deliveries is disabled, and its maker is
+// notified. more: there are events left.
+func (h *Webhooks) SpreadWebhookEvents(ctx context.Context, merge func([]crm.Event) []crm.Event) (more bool,
+	err error) {
+	err = h.rooms.post(ctx, "spread events to webhooks", func(b *batch) ([]crm.Event, error) {
+		events, last, err := queuedWebhookEvents(b)
+		if err != nil || len(events) == 0 {
+			more = false
+			return nil, err
+		}
+		more = len(events) == spreadEvents
+		s := &webhookSpread{b: b, newID: h.db.newID, listeners: make(map[crm.ID][]*webhookListener)}
+		for _, e := range merge(events) {
+			if err := s.spread(&e); err != nil {
+				return nil, err
+			}
+		}
+		return s.told, b.exec(`DELETE FROM webhook_events WHERE num <= ?`, last)
+	})
+	return more, err
+}
+
+func queuedWebhookEvents(b *batch) (events []crm.Event, last int64, err error) {
+	rows, err := b.query(`SELECT num, at, name, record, data FROM webhook_events ORDER BY num LIMIT ?`, spreadEvents)
+	err = each(rows, err, func(row rowScanner) error {
+		var e crm.Event
+		var at int64
+		var record []byte
+		if err := row.Scan(&last, &at, &e.Name, &record, (*[]byte)(&e.Data)); err != nil {
+			return err
+		}
+		e.At = fromMicros(at)
+		var err error
+		e.Record, err = toID(record)
+		events = append(events, e)
+		return err
+	})
+	return events, last, err
+}
+
+// webhookListener is an active webhook, who made it, and how many deliveries wait for it.
+type webhookListener struct {
+	hook    crm.Webhook
+	maker   *crm.User
+	waiting int
+}
+
+// webhookSpread is one transaction that makes deliveries.
+type webhookSpread struct {
+	b         *batch
+	newID     func() crm.ID
+	listeners map[crm.ID][]*webhookListener // by brokerage
+	told      []crm.Event                   // of webhooks that were disabled
+}
+
+func (s *webhookSpread) spread(e *crm.Event) error {
+	task := taskOf(e)
+	subject, err := rowReader(s.b.row).subject(e.Record, task)
+	if err != nil || subject == nil {
+		return err
+	}
+	listeners, err := s.of(subject.row.Broker)
+	if err != nil {
+		return err
+	}
+	for _, l := range listeners {
+		if l.hook.Status != crm.WebhookActive || !l.hook.Listens(e.Name) || !subject.heardBy(l.maker, e.Name) {
+			continue
+		}
+		if l.waiting >= maxWaiting {
+			told, err := disableWebhook(s.b, &l.hook, crm.WebhookFull, s.newID())
+			if err != nil {
+				return err
+			}
+			s.told = append(s.told, told)
+			continue
+		}
+		l.waiting++
+		d := crm.WebhookDelivery{ID: s.newID(), Hook: l.hook.ID, Event: e.Name, Record: e.Record, Task: task, At: e.At,
+			Data: e.Data}
+		if err := addDelivery(s.b, &d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// of lists the active webhooks of a brokerage.
+func (s *webhookSpread) of(broker crm.ID) ([]*webhookListener, error) {
+	listeners, known := s.listeners[broker]
+	if known {
+		return listeners, nil
+	}
+	rows, err := s.b.query(selectWebhooks+`WHERE broker = ? AND status = ?`, keyID(broker), string(crm.WebhookActive))
+	err = each(rows, err, func(row rowScanner) error {
+		w, err := scanWebhook(row)
+		listeners = append(listeners, &webhookListener{hook: w})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range listeners {
+		l.maker, err = scanUser(s.b.row(`SELECT `+userColumns+` FROM users u WHERE u.id = ?`, keyID(l.hook.User)))
+		if err != nil {
+			return nil, err
+		}
+		if err := s.b.row(`SELECT count(*) FROM webhook_deliveries WHERE hook = ? AND status = 'waiting'`,
+			keyID(l.hook.ID)).Scan(&l.waiting); err != nil {
+			return nil, err
+		}
+	}
+	s.listeners[broker] = listeners
+	return listeners, nil
+}
+
+// addDelivery adds a delivery that is due.
+func addDelivery(b *batch, d *crm.WebhookDelivery) error {
+	return b.exec(`INSERT INTO webhook_deliveries (id, hook, event, record, task, at, data, status, attempts, next,
+		tried, took, code, response, error) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, 0, 0, '', '')`, keyID(d.ID),
+		keyID(d.Hook), d.Event, blobID(d.Record), blobID(d.Task), micros(d.At), []byte(d.Data), b.now)
+}
+
+// disableWebhook disables a webhook, and notifies its maker: the event is for the maker's room.
+func disableWebhook(b *batch, w *crm.Webhook, reason string, notice crm.ID) (crm.Event, error) {
+	before := w.Status
+	w.Status, w.Reason = crm.WebhookDisabled, reason
+	b.webhooks.forget()
+	b.webhooks.queued = true
+	if err := setWebhook(b, before, w); err != nil {
+		return crm.Event{}, err
+	}
+	now := fromMicros(b.now)
+	entry := crm.AuditEntry{At: now, Action: "webhook:disabled", Record: w.ID, Reason: reason}
+	if err := b.addAudit(&entry); err != nil {
+		return crm.Event{}, err
+	}
+	data, err := json.Marshal(struct {
+		Webhook crm.ID `json:"webhook"`
+		URL     string `json:"url"`
+		Reason  string `json:"reason"`
+	}{w.ID, w.URL, reason})
+	if err != nil {
+		return crm.Event{}, err
+	}
+	n := crm.Notice{ID: notice, User: w.User, At: now, Kind: crm.NoticeWebhook, Data: data}
+	return n.Event(), addNotice(b, &n, false)
+}
+
+// eraseWebhooks removes what is queued and logged of a record.
+func eraseWebhooks(b *batch, record crm.ID) error {
+	if err := b.exec(`DELETE FROM webhook_events WHERE record = ?`, keyID(record)); err != nil {
+		return err
+	}
+	return b.exec(`DELETE FROM webhook_deliveries WHERE record = ?`, keyID(record))
+}
+
+// eraseWebhookTexts removes, from the queued events of tasks, all but which task it is: what else they say may be a
+// record's. It is not sent anyway, but for titles of workflows.
+func eraseWebhookTexts(b *batch) error {
+	return b.exec(`UPDATE webhook_events SET data = json_object('task', json_extract(CAST(data AS TEXT), '$.task'))
+		WHERE name LIKE 'ai:task:%'`)
+}

@@ -1,0 +1,202 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+// hookStore is a store with a user who has made an active webhook for new leads.
+func hookStore(t *testing.T, dir string, clock func() time.Time) (*store.Store, *crm.User, *crm.Webhook) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	house, err := s.Brokerage(t.Context(), "Demo Realty")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := &crm.User{Email: "a@demo.test", Name: "A", Role: crm.RoleAgent, Broker: house}
+	if err := s.AddUser(t.Context(), u, "no password"); err != nil {
+		t.Fatal(err)
+	}
+	w := &crm.Webhook{ID: id(900), User: u.ID, Broker: house, URL: "https://hooks.example.com/", Revision: 1,
+		Events: []string{"lead:created"}, Status: crm.WebhookActive, CreatedAt: clock()}
+	if err := s.AddWebhook(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	return s, u, w
+}
+
+// tellLeads stores a lead of the user's and n events that it was created.
+func tellLeads(t *testing.T, s *store.Store, u *crm.User, n int, data string) *crm.Record {
+	t.Helper()
+	r := lead(1, nil)
+	r.Owner, r.Broker = u.ID, u.Broker
+	w := &crm.Write{Document: r.ID, Of: r.ID, Record: r}
+	for range n {
+		w.Events = append(w.Events, crm.Event{Room: crm.RecordRoom(r.ID), Name: "lead:created", Record: r.ID, At: now,
+			Data: json.RawMessage(data)})
+	}
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func same(events []crm.Event) []crm.Event { return events }
+
+func spread(t *testing.T, s *store.Store) {
+	t.Helper()
+	for more := true; more; {
+		var err error
+		if more, err = s.SpreadWebhookEvents(t.Context(), same); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func deliveries(t *testing.T, s *store.Store, hook crm.ID) []crm.WebhookDelivery {
+	t.Helper()
+	page, _, err := s.WebhookDeliveries(t.Context(), hook, "", 500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+func TestWebhooks_QueueNoMoreThanTenThousand(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	tellLeads(t, s, u, 10_100, `{}`)
+	spread(t, s)
+	is, err := s.Webhook(t.Context(), u, w.ID)
+	if err != nil || is.Status != crm.WebhookDisabled || is.Reason != crm.WebhookFull {
+		t.Fatalf("with 10,100 events it is %+v (%v)", is, err)
+	}
+	if due, err := s.DueWebhooks(t.Context()); err != nil || len(due) != 0 {
+		t.Errorf("it is still due: %v (%v)", due, err)
+	}
+	tellLeads(t, s, u, 1, `{}`)
+	if queued, err := s.DueDeliveries(t.Context(), w.ID, 1); err != nil || len(queued) != 0 {
+		t.Errorf("a disabled one has %v due (%v)", queued, err)
+	}
+}
+
+func TestWebhooks_LogTheLastTwoHundredForThirtyDays(t *testing.T) {
+	t.Parallel()
+	at := now
+	s, u, w := hookStore(t, newDir(t), func() time.Time { return at })
+	tellLeads(t, s, u, 230, `{}`)
+	spread(t, s)
+	for _, d := range deliveries(t, s, w.ID) {
+		a := &crm.WebhookAttempt{Delivery: d.ID, At: at, Code: 200, Status: crm.DeliveryDelivered}
+		if err := s.EndWebhookAttempt(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, next, err := s.WebhookDeliveries(t.Context(), w.ID, "", 150)
+	if err != nil || len(first) != 150 || next == "" {
+		t.Fatal(len(first), next, err)
+	}
+	rest, next, err := s.WebhookDeliveries(t.Context(), w.ID, next, 150)
+	if err != nil || len(rest) != 50 || next != "" {
+		t.Fatal(len(rest), next, err)
+	}
+	_, _, err = s.WebhookDeliveries(t.Context(), id(901), next+"x", 150)
+	wantCode(t, err, crm.CodeInvalid)
+	at = at.Add(31 * 24 * time.Hour)
+	if err := s.Maintain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := deliveries(t, s, w.ID); len(left) != 0 {
+		t.Errorf("%d are kept after 31 days", len(left))
+	}
+}
+
+// A write that fails after a webhook was changed must not leave the writer with what was never committed.
+func TestWebhooks_ARefusedChangeChangesNothing(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	refused := crm.Errorf(crm.CodeConflict, "no")
+	if _, err := s.ChangeWebhook(t.Context(), u, w.ID, func(w *crm.Webhook) error {
+		w.Events = []string{"lead:deleted"}
+		return refused
+	}); err == nil {
+		t.Fatal("it was changed")
+	}
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s)
+	if got := deliveries(t, s, w.ID); len(got) != 1 {
+		t.Errorf("%d deliveries are made", len(got))
+	}
+}
+
+func TestErase_RemovesWhatIsQueuedForWebhooks(t *testing.T) {
+	t.Parallel()
+	dir := newDir(t)
+	s, u, w := hookStore(t, dir, stillClock)
+	r := tellLeads(t, s, u, 1, `{"changes":{"/name":["x","canary-of-a-delivery"]}}`)
+	spread(t, s)
+	tellLeads(t, s, u, 1, `{"changes":{"/name":["x","canary-of-an-event"]}}`)
+	if err := s.Erase(t.Context(), r.ID); err != nil {
+		t.Fatal(err)
+	}
+	spread(t, s)
+	if left := deliveries(t, s, w.ID); len(left) != 0 {
+		t.Errorf("%d deliveries are left", len(left))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(file(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, canary := range []string{"canary-of-a-delivery", "canary-of-an-event"} {
+		if bytes.Contains(raw, []byte(canary)) {
+			t.Errorf("the file has %s", canary)
+		}
+	}
+}
+
+// Nobody pays for webhooks where no active one asks for an event.
+func TestWebhooks_NothingIsQueuedThatNobodyAsksFor(t *testing.T) {
+	t.Parallel()
+	dir := newDir(t)
+	s, u, w := hookStore(t, dir, stillClock)
+	if _, err := s.ChangeWebhook(t.Context(), u, w.ID, func(w *crm.Webhook) error {
+		w.Status = crm.WebhookPaused
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	tellLeads(t, s, u, 3, `{"note":"`+strings.Repeat("x", 10)+`"}`)
+	if _, err := s.ChangeWebhook(t.Context(), u, w.ID, func(w *crm.Webhook) error {
+		w.Status = crm.WebhookActive
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	if _, err := s.SpreadWebhookEvents(context.Background(), func(events []crm.Event) []crm.Event {
+		seen = len(events)
+		return events
+	}); err != nil || seen != 0 {
+		t.Errorf("%d events were queued (%v)", seen, err)
+	}
+	tellLeads(t, s, u, 2, `{}`)
+	spread(t, s)
+	if got := deliveries(t, s, w.ID); len(got) != 2 {
+		t.Errorf("%d deliveries are made once it is active", len(got))
+	}
+}

@@ -1,0 +1,33 @@
+package webhooks
+
+import (
+	"context"
+	"time"
+)
+
+// Pass is one round of Run, after which Idle waits for the attempts that it began.
+func (s *Sender) Pass(ctx context.Context) time.Time {
+	select {
+	case <-s.store.WebhooksDue():
+		s.gather()
+	default:
+	}
+	return s.pass(ctx)
+}
+
+// Idle waits until no attempt is under way.
+func (s *Sender) Idle() { s.running.Wait() }
+
+var (
+	Sign   = sign
+	Merge  = merge
+	Delays = delays
+)
+
+const (
+	Gather          = gatherTime
+	InFlightHook    = inFlightHook
+	InFlightBroker  = inFlightBroker
+	InFlightFailing = inFlightFailing
+	Patience        = patience
+)
