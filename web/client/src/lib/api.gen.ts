@@ -7718,6 +7718,8 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7747,6 +7749,8 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7776,6 +7780,8 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7805,6 +7811,8 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7834,6 +7842,8 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };

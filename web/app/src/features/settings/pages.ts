@@ -5,6 +5,7 @@ import {
   IconClipboardList,
   IconDatabase,
   IconDevices,
+  IconDownload,
   IconKey,
   IconPlug,
   IconUser,
@@ -22,6 +23,7 @@ const own: SettingsEntry[] = [
   { id: "devices", label: "Devices", icon: IconDevices, page: lazy(() => import("./DevicesPage")) },
   { id: "tokens", label: "Personal tokens", icon: IconKey, page: lazy(() => import("./TokensPage")) },
   { id: "calendar", label: "Calendar feed", icon: IconCalendar, page: lazy(() => import("./CalendarPage")) },
+  { id: "export", label: "Export", icon: IconDownload, page: lazy(() => import("./ExportPage")) },
   { id: "storage", label: "Offline storage", icon: IconDatabase, page: lazy(() => import("./StoragePage")) },
 ];
 
