@@ -7720,6 +7720,8 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7749,6 +7751,8 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7778,6 +7782,8 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7807,6 +7813,8 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7836,6 +7844,8 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
