@@ -15,6 +15,11 @@ const refreshEvery = 10_000;
 
 const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 
+/** Whether anything was measured. */
+function known(values: readonly (number | null)[]): boolean {
+  return values.some((one) => one !== null);
+}
+
 /** How the server does, and what is not as it should be. */
 export function MonitoringPage() {
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
@@ -45,8 +50,8 @@ export function MonitoringPage() {
         />
         <Figure
           label="Edit to teammates"
-          value={`${round(last(series.editP50))} ms`}
-          note={`p50; p95 is ${round(last(series.editP95))} ms`}
+          value={known(series.editP50) ? `${round(last(series.editP50))} ms` : "–"}
+          note={known(series.editP50) ? `p50; p95 is ${round(last(series.editP95))} ms` : "no edits yet"}
         />
         <Figure
           label="AI tasks"
