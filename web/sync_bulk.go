@@ -216,7 +216,7 @@ func (b *bulkReader) allowed(found []*crm.Stored) ([]*crm.Stored, error) {
 			ids = append(ids, d.Record)
 		}
 	}
-	records, err := b.store.Records(b.ctx, ids)
+	records, err := b.store.Rows(b.ctx, ids)
 	if err != nil {
 		return nil, err
 	}

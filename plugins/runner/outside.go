@@ -157,6 +157,9 @@ type Query struct {
 	Sort    string // a field; with a "-" in front: descending
 	Limit   int    // 0: 100; at most 500
 	Cursor  string
+
+	Archived bool // the archived records instead of the others
+	Deleted  bool // deleted ones that the user may bring back
 }
 
 // Filter compares one field. Op is eq, ne, gt, gte, lt or lte.

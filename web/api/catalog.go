@@ -22,7 +22,8 @@ type CatalogRequest struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"10000" default:"100"`
 }
 
-// CatalogAnswer is every record that the caller may read and that changed since, and the ids of those lost.
+// CatalogAnswer is every record that the caller may read and that changed since, and the ids of those lost: of large
+// records fewer than were asked for, 8 MiB of them at most or one.
 type CatalogAnswer struct {
 	Items Written  `json:"items" ref:"Record" list:"true"`
 	Gone  []crm.ID `json:"gone"`
@@ -55,7 +56,9 @@ type UndoRequest struct {
 	Token string `path:"token"`
 }
 
-// BulkAnswer is what became of several records.
+// BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large:
+// they are to be
+// sent again.
 type BulkAnswer struct {
 	Items  Written   `json:"items" ref:"Record" list:"true"`
 	Failed []Failure `json:"failed"`

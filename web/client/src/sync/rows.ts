@@ -90,7 +90,7 @@ export class Rows {
       const known = this.all.get();
       const newer = page.items.filter(isRow).filter((row) => !isOlder(row, known.get(row.id)));
       await this.#take(newer, page.gone);
-      const done = page.next === this.#cursor || page.items.length === 0;
+      const done = page.next === this.#cursor || page.items.length + page.gone.length === 0;
       this.#cursor = page.next;
       await this.#store.writeCursor(page.next);
       if (done) break;

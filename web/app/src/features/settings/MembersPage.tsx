@@ -1,14 +1,13 @@
 import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
-import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
-import { Banner } from "../../ui/Banner";
 import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
+import { ShownOnce } from "../../ui/ShownOnce";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
@@ -113,9 +112,10 @@ function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
       </form>
       <FailureNote of={failure} fields={["name", "email"]} />
       {made && (
-        <Banner tone="green" icon={IconKey} role="status" title={`${made.email} was added.`}>
-          The first password, shown once: <code className={styles.code}>{made.password}</code>
-        </Banner>
+        <ShownOnce
+          title={`${made.email} was added. Copy the first password now: it is shown once.`}
+          secret={made.password ?? ""}
+        />
       )}
     </Section>
   );
