@@ -144,6 +144,7 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if d.r.record == nil {
 		return
 	}
+	before := d.r.record
 	d.r.project(d, b.Roots, b.By.UserID())
 	d.r.record = projection.FlagInvalid(d.r.record, d.Private, b.Roots, b.Merged)
 	flagRules(d, b.Roots)
@@ -153,6 +154,9 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if !d.Private {
 		d.r.record = projection.FlagMissing(d.r.record, b.Roots)
 		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
+	}
+	if b.By.Peer != nil && !d.Private {
+		d.r.noteResponse(before, b.By.UserID())
 	}
 }
 
