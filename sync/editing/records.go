@@ -91,7 +91,7 @@ func noteResponse(ctx context.Context, v *live.Visit, user *crm.User, before *cr
 	if !projection.Responds(before, v.Projection(), user.ID) {
 		return nil
 	}
-	return patch(ctx, v, user, Patch{Fields: live.ResponsePatch(v.Time())}, leeway{})
+	return patch(ctx, v, user, Patch{Fields: projection.ResponsePatch(v.Time())}, leeway{})
 }
 
 // change runs do in the record's actor, waits until all changes are durable, and gives the record as it is then.

@@ -1,7 +1,9 @@
 package projection
 
 import (
+	"encoding/json"
 	"slices"
+	"time"
 
 	"roomkey/crm"
 )
@@ -21,4 +23,9 @@ func Responds(old, rec *crm.Record, by crm.ID) bool {
 	return slices.ContainsFunc(is, func(n mentioningNote) bool {
 		return n.Author == by.String() && !slices.ContainsFunc(was, func(o mentioningNote) bool { return o.ID == n.ID })
 	})
+}
+
+// ResponsePatch is a merge patch that notes the first response to a lead.
+func ResponsePatch(at time.Time) json.RawMessage {
+	return json.RawMessage(`{"firstResponseAt":"` + at.UTC().Format(time.RFC3339) + `"}`)
 }
