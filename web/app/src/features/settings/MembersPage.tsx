@@ -73,12 +73,41 @@ function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
   return (
     <Section title="Invite a member">
       <form className={styles.line} onSubmit={(event) => void add(event)}>
-        <TextInput label="Name" name="name" required withAsterisk={false} maxLength={120} error={at("name")} />
-        <TextInput label="Email" name="email" type="email" required withAsterisk={false} error={at("email")} />
-        <Select label="Role" name="role" defaultValue="agent" allowDeselect={false} data={roles} />
-        <Select label="Team" name="team" clearable data={teams.map(({ id, name }) => ({ value: id, label: name }))} />
+        <TextInput
+          className={styles.input}
+          label="Name"
+          name="name"
+          required
+          withAsterisk={false}
+          maxLength={120}
+          error={at("name")}
+        />
+        <TextInput
+          className={styles.input}
+          label="Email"
+          name="email"
+          type="email"
+          required
+          withAsterisk={false}
+          error={at("email")}
+        />
+        <Select
+          className={styles.narrow}
+          label="Role"
+          name="role"
+          defaultValue="agent"
+          allowDeselect={false}
+          data={roles}
+        />
+        <Select
+          className={styles.narrow}
+          label="Team"
+          name="team"
+          clearable
+          data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+        />
         <Button type="submit" loading={busy}>
-          Add
+          Invite
         </Button>
       </form>
       <FailureNote of={failure} fields={["name", "email"]} />

@@ -9,6 +9,7 @@ import styles from "./record.module.css";
 import { useAnnounceEditing } from "./useAnnounceEditing";
 import { useTyped } from "./useTyped";
 import { useWrite } from "./useWrite";
+import { useZone } from "./useZone";
 
 /** What can be typed, where it isn't plain. */
 function placeholderOf({ kind, format }: InputProps["at"]["field"]): string | undefined {
@@ -20,7 +21,8 @@ function placeholderOf({ kind, format }: InputProps["at"]["field"]): string | un
 export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
   const record = useRecord();
   const { field } = at;
-  const kept = editedText(field, value);
+  const zone = useZone();
+  const kept = editedText(field, value, zone);
   const [typed, setTyped] = useTyped(half.documentId, pointerOf(at));
   const [tried, setTried] = useState(false);
   const write = useWrite(at, half);
