@@ -40,8 +40,8 @@ func (h *health) showMetrics(f *fiber.Ctx) error {
 // passing are headers by which proxies tell that they passed a request on.
 var passing = []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"}
 
-// isForwarded reports whether a request may come from elsewhere by a proxy: it says so, or a proxy on the operator's list
-// has this address, or it asks for a public name of the server, which this machine need not use.
+// isForwarded reports whether a request may come from elsewhere by a proxy: it says so, or a proxy on the operator's
+// list has this address, or it asks for a public name of the server, which this machine need not use.
 func (h *health) isForwarded(f *fiber.Ctx) bool {
 	return h.proxies.trust(peerOf(f)) || h.origins.isPublic(string(f.Request().Host())) ||
 		slices.ContainsFunc(passing, func(name string) bool { return f.Get(name) != "" })

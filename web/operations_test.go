@@ -54,7 +54,8 @@ func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
 
 // A proxy on this machine need not say that it passes something on.
 func TestMetrics_AreNotForProxiesThatAreSilent(t *testing.T) {
-	behind := newTestServer(t, func(c *web.Config) { c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
+	here := netip.MustParsePrefix("127.0.0.1/32")
+	behind := newTestServer(t, func(c *web.Config) { c.Proxies = []netip.Prefix{here} })
 	behind.stranger().call("GET", "/metrics", nil).want(t, 403)
 	named := newTestServer(t, func(c *web.Config) {
 		c.Origins = []string{"https://crm.example.com", "http://localhost:8080"}
