@@ -52,7 +52,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open doors
 		return err
 	}
 	if settings.demo {
-		if err := p.fillDemo(ctx, data, log); err != nil {
+		if err := p.fillDemo(ctx, data, settings.demoDay, log); err != nil {
 			return errors.Join(err, data.Close())
 		}
 	}
