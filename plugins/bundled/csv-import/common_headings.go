@@ -145,7 +145,7 @@ var commonHeadings = map[string]string{
 /phone: Phone Number, Primary Phone, Phone, Phone 1, Mobile, Mobile Phone, Cell, Cell Phone, Telephone, Preferred Phone
 /source: Lead Source, Original Source, Origin, Campaign, Source Name
 /sourceDetail: Source Detail, Source Details, Ad, Referrer, Referral Source, How Did You Hear
-/intent: Lead Type, Type, Interest, Looking To, Buyer Or Seller, Deal Type, Category, Contact Type
+/intent: Lead Type, Wants To, Wants, Looking For, Buying Or Selling, Type, Interest, Looking To, Buyer Or Seller, Deal Type, Category, Contact Type
 /timeframe: Time Frame, Timeframe, Timeline, When, Time Line, Purchase Timeframe, Buying Timeframe
 /priceMin: Min Price, Minimum Price, Price From, Price Min, Budget From, Low Price
 /priceMax: Max Price, Maximum Price, Price Max, Budget, Price To, Price, Budget To, High Price, Average Price, Price Range
@@ -153,7 +153,7 @@ var commonHeadings = map[string]string{
 /stage: Lead Stage, Stage, Pipeline Stage, Lead Status, Status
 /score: Lead Score, Score, Rating
 /assignedAt: Assigned Date, Assigned, Date Assigned
-/lastContactAt: Last Contact, Last Contacted, Last Activity, Last Communication, Last Touch
+/lastContactAt: Last Contact, Last Contacted, Visited, Visit Date, Date Visited, Last Contact Date, Contacted On, Last Activity, Last Communication, Last Touch
 /nextTaskAt: Next Task, Next Follow Up, Follow Up, Follow Up Date
 /lostReason: Reason Lost
 ~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email

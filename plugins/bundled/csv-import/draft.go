@@ -292,7 +292,7 @@ func (d *draft) checkRequired() {
 		if d.anyOf(group) {
 			continue
 		}
-		why := "is required, or else: "
+		why := d.kind.Root(group[0]).Label + " is required, or else: "
 		for i, name := range group[1:] {
 			if i > 0 {
 				why += ", "
