@@ -71,7 +71,8 @@ func TestImport_IsAskedFirst(t *testing.T) {
 		return page.Total
 	}
 	before := count("/clients?limit=1")
-	file := o.sends([]byte("First Name,Last Name,Email,Wert,Birthday\r\nRen\xe9e,N\xfa\xf1ez,renee.n@example.com,Acme," +
+	file := o.sends([]byte("First Name,Last Name,Email,Wert,Birthday\r\nRen\xe9e,N\xfa\xf1ez,renee.n@example.com," +
+		"Acme," +
 		"0/0/00\r\nTobias,Ahlgren,t@example.com,,--07-04\r\nRen\xe9e,N\xfa\xf1ez,RENEE.N@example.com,,\r\n"))
 	input := map[string]any{"type": "client", "file": file, "duplicates": "merge"}
 	_, out := o.tries(true, input)

@@ -9,13 +9,13 @@ var commonHeadings = map[string]string{
 /tags: tag, labels, label, groups, group, hashtags, keywords, group membership`,
 
 	"listing": `
-/ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
+/ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, List Number, List No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
 /StandardStatus: Status, Listing Status, MLS Status, Current Status, Stat, St Code, Status Code, S
 /PropertyType: Type, Class, Prop Type, Property Class, PT, Property Category, MLS Class, Home Type
 /PropertySubType: Sub Type, Property Sub Type, Subtype, Style, Dwelling Type, Property Subclass, Building Type
 ~address: Unparsed Address, Address, Property Address, Street Address, Full Address, Site Address, Full Street Address, Address Full, Listing Address, Street, Addr, Address Line 1, Address 1, Location
 ~houseNumber: Street Number, Street No, St Number, Street Num, House Number, Str No, Street #, St #, House No, StreetNumberNumeric
-~direction: Street Dir Prefix, Dir Prefix, Street Direction, St Dir, Dir, Pre Dir, Street Dir
+~direction: Street Dir Prefix, Dir Prefix, Str Dir, Street Dir Pre, Street Direction, St Dir, Dir, Pre Dir, Street Dir
 ~streetName: Street Name, St Name, Str Name
 ~streetType: Street Suffix, St Suffix, Street Type, Suffix, St Type, Str Suffix
 ~acres: Acres, Lot Acres, Lot Size Acres, Acreage, Lot Acreage, Approx Acres, Lot Size (Acres), Total Acres
