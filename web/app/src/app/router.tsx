@@ -20,6 +20,7 @@ import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
 // Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
+const HomePage = lazy(() => import("../features/home/HomePage").then(({ HomePage }) => ({ default: HomePage })));
 const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
 const AppointmentsPage = lazy(() =>
   import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
@@ -40,7 +41,10 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
+  component: function Page() {
+    const lead = useType("leads");
+    return <HomePage actions={lead && <CreateButton type={lead} />} />;
+  },
 });
 
 const list = createRoute({

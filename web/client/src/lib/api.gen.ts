@@ -2842,6 +2842,8 @@ export interface components {
             items: components["schemas"]["Record"][];
             /** @description A cursor, at the end too: for the next time. */
             next: string;
+            /** @description The cursor that was sent means nothing here, such as one from before a restore, or another user's: this is the first page. What the client has and isn't told of again may be gone, or may not have come back yet. */
+            reset: boolean;
         };
         /** @description Change is one entry of a record's history. */
         Change: {

@@ -81,6 +81,9 @@ export class Tasks {
     const asked = this.#events;
     const task = await this.#api<Task>("POST", "/tasks", { workflow, input });
     this.#take([task], true, asked);
+    const { text } = (input ?? {}) as { text?: unknown };
+    const shown = this.all.get().get(task.id);
+    if (shown && typeof text === "string") this.#set([{ ...shown, words: text }]);
     return task;
   }
 

@@ -32,6 +32,14 @@ test("what was skipped before is named by itself: the user has been told", () =>
   expect(places([skipped], new Set([key("a", "/score")]))).toEqual([{ record: "a", pointer: "/score" }]);
 });
 
+test("what is shown as changed is named by itself, and overwritten", () => {
+  const chosen = new Set([key("a", "/score"), key("a", "/stage")]);
+  expect(places([proposal("a")], chosen, (one) => one === key("a", "/score"))).toEqual([
+    { record: "a", pointer: "/score" },
+    { record: "a", pointer: "/stage" },
+  ]);
+});
+
 test("two proposals for a record are one place", () => {
   const one = proposal("a", { changes: { "/score": [40, 80] } });
   const two = proposal("a", { changes: { "/score": [80, 90], "/stage": ["new", "lost"] } });

@@ -17,16 +17,23 @@ export function openKeys(proposals: Proposal[]): string[] {
 
 /**
  * The chosen fields as the server is asked for them. Where all open fields of a record are chosen, the record is named,
- * and the server skips the fields that people have changed meanwhile. Where only some are chosen, or one of them was
- * skipped before, each field is named, and overwrites such a change: the user has seen it.
+ * and the server skips the fields that people have changed meanwhile. Where only some are chosen, or one is shown as
+ * changed or was skipped before, each field is named, and overwrites such a change: the user has seen it.
  */
-export function places(proposals: Proposal[], chosen: ReadonlySet<string>): TaskPlace[] {
+export function places(
+  proposals: Proposal[],
+  chosen: ReadonlySet<string>,
+  isShownChanged: (key: string) => boolean = () => false,
+): TaskPlace[] {
   const asked = new Map<string, TaskPlace>();
   for (const record of new Set(proposals.map((proposal) => proposal.record))) {
     const waiting = proposals
       .filter((proposal) => proposal.record === record)
       .flatMap((proposal) =>
-        open(proposal).map((pointer) => ({ pointer, told: proposal.reasons?.[pointer] !== undefined })),
+        open(proposal).map((pointer) => ({
+          pointer,
+          told: proposal.reasons?.[pointer] !== undefined || isShownChanged(keyOf({ record, pointer })),
+        })),
       );
     const picked = waiting.filter(({ pointer }) => chosen.has(keyOf({ record, pointer })));
     if (picked.length === 0) continue;

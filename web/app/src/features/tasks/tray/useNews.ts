@@ -1,6 +1,6 @@
 import type { ShownTask, TaskStatus } from "@roomkey/client";
 import { useEffect, useRef, useState } from "react";
-import { news } from "./words";
+import { news } from "../words";
 
 /** What has become of the user's tasks since the last change of them, to read out. */
 export function useNews(tasks: ReadonlyMap<string, ShownTask>, user: string): string {
