@@ -108,12 +108,12 @@ var commonHeadings = map[string]string{
 ~phone:cell: Mobile, Cell, Mobile Phone, Cell Phone, Mobile Number
 ~phone:home: Home Phone, Home
 ~phone:work: Work Phone, Office, Office Phone, Business Phone, Work
-~adr::whole: Full Address, Complete Address, Mailing Address Full
-~adr::street: Street, Street Address, Address, Mailing Address, Home Address, Address 1, Address Line 1, Mailing Street
+~adr::whole: Full Address, Complete Address
+~adr::street: Street, Street Address, Address, Address 1, Address Line 1
 ~adr::line2: Address 2, Address Line 2, Street 2, Apt, Unit, Suite
-~adr::city: City, Town, Mailing City
-~adr::state: State, Province, Mailing State, ST, State/Province, State Or Province
-~adr::zip: Zip, Zip Code, Postal Code, Mailing Zip, Zip/Postal Code, Postcode
+~adr::city: City, Town
+~adr::state: State, Province, ST, State/Province, State Or Province
+~adr::zip: Zip, Zip Code, Postal Code, Zip/Postal Code, Postcode
 ~adr::country: Country, Country/Region
 /ContactType: Contact Type, Type, Category, Client Type, Role, Contact Category, Relationship
 /ContactStatus: Status, Contact Status

@@ -113,6 +113,9 @@ func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 	if target := family(kind, key); target != "" {
 		return meaning{target, rankGuess}, true
 	}
+	if m, ok = partMeaning(kind, name); ok {
+		return m, true
+	}
 	for bare := key; ; {
 		shorter := stripped(kind, bare)
 		if shorter == bare || shorter == "" {
@@ -123,6 +126,23 @@ func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 		}
 		bare = shorter
 	}
+}
+
+// partMeaning finds a heading by a part of it: "Date of Birth (MM/DD/YYYY)", "Company/Organisation".
+func partMeaning(kind *crm.RecordType, name string) (m meaning, ok bool) {
+	before, _, bracketed := strings.Cut(name, "(")
+	parts := []string{before}
+	if !bracketed {
+		if parts = strings.Split(name, "/"); len(parts) < 2 || strings.Contains(name, "$/") {
+			return meaning{}, false
+		}
+	}
+	for _, part := range parts {
+		if m, ok = headings(kind)[heading(part)]; ok {
+			return meaning{m.target, rankGuess + m.rank}, true
+		}
+	}
+	return meaning{}, false
 }
 
 // stripped takes a word off a heading that says little: "Primary Contact First Name", "Phone 1", "List Price ($)".
