@@ -2,6 +2,7 @@ export * from "./lib/api";
 export * from "./lib/backoff";
 export { serverNow } from "./lib/clock";
 export * from "./lib/documentid";
+export * from "./lib/follows";
 export * from "./lib/latest";
 export * from "./lib/notes";
 export * from "./lib/observable";

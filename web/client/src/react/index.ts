@@ -3,6 +3,7 @@ export * from "./useAnswer";
 export * from "./useCurrent";
 export * from "./useDocument";
 export * from "./useDraft";
+export * from "./useFollow";
 export * from "./useFound";
 export * from "./useLost";
 export * from "./useNames";

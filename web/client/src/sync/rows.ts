@@ -1,5 +1,5 @@
 import { Observable } from "../lib/observable";
-import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
+import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
 import { isCatalog, isMap, isRow } from "../lib/valid";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
@@ -109,7 +109,7 @@ export class Rows {
     if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
     const row = this.all.get().get(id);
     const patched =
-      row && event.name.endsWith(":updated") && isMap(event.data.changes)
+      row && event.name.endsWith(":updated") && isMap(event.data.changes) && !mayConflict(row, event.data)
         ? patchRow(row, event.data.changes as Changes, event.at)
         : undefined;
     if (patched) await this.#take([patched], []);
