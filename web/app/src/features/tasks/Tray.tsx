@@ -1,5 +1,5 @@
 import { Box, Button, CloseButton, Group, Paper, ScrollArea, Text, VisuallyHidden } from "@mantine/core";
-import { isActive } from "@roomkey/client";
+import { isActive, serverNow } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { TrayTask } from "./TrayTask";
@@ -15,7 +15,7 @@ export function Tray() {
   const dismissed = useObservable(client.tasks.dismissed);
   const [opened, setOpened] = useState(false);
   const [asking, setAsking] = useState(false);
-  const tasks = inTray(all.values(), client.user.id, dismissed, Date.now());
+  const tasks = inTray(all.values(), client.user.id, dismissed, serverNow());
   const running = tasks.filter(isActive).length;
   const waiting = tasks.filter(({ status }) => status === "review").length;
   const over = tasks.filter((task) => !isActive(task) && task.status !== "review");

@@ -1,3 +1,4 @@
+import { serverNow } from "@roomkey/client";
 import { useNames, useSession } from "@roomkey/client/react";
 import { useState } from "react";
 import { Avatar } from "../../../ui/Avatar";
@@ -25,7 +26,7 @@ export function Composer({ writing }: { writing: number }) {
     const note = {
       id: crypto.randomUUID(),
       author: client.user.id,
-      at: new Date().toISOString(),
+      at: new Date(serverNow()).toISOString(),
       body,
       ...(mentions.length > 0 ? { mentions } : {}),
     };
