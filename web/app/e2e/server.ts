@@ -11,7 +11,11 @@ export class Server {
   #process?: ChildProcess;
   #address = "127.0.0.1:0";
 
-  constructor(data: "small" | "demo" = "small") {
+  /** flags are of serve, besides those that every test has. */
+  constructor(
+    data: "small" | "demo" = "small",
+    readonly flags: readonly string[] = [],
+  ) {
     cpSync(inject(data), this.#data, { recursive: true });
   }
 
@@ -21,7 +25,7 @@ export class Server {
 
   /** Starts it, the second time at the same address. */
   async start(): Promise<void> {
-    const flags = ["--data", this.#data, "--addr", this.#address, "--login-rate", "0"];
+    const flags = ["--data", this.#data, "--addr", this.#address, "--login-rate", "0", ...this.flags];
     this.#process = spawn(binary, ["serve", ...flags], { stdio: ["ignore", "inherit", "pipe"] });
     this.#address = await listening(this.#process);
   }
