@@ -1,3 +1,4 @@
+import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
 import { isCatalog, isMap, isRow } from "../lib/valid";
@@ -102,7 +103,7 @@ export class Rows {
   async receive(event: RoomEvent): Promise<void> {
     const id = event.data.id as string | undefined;
     const by = event.data.by === undefined ? undefined : String(event.data.by);
-    const at = event.at || Date.now();
+    const at = event.at || serverNow();
     if (event.name === "access:changed")
       return this.#lose((event.data.gone ?? []) as string[], { how: "withdrawn", by, at });
     if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
@@ -182,7 +183,7 @@ export class Rows {
 
 /** How a record was lost while nobody told. */
 function unseen(): Departure {
-  return { how: "withdrawn", at: Date.now() };
+  return { how: "withdrawn", at: serverNow() };
 }
 
 /** The documents that a row names: the shared one, then the private one. */

@@ -17,7 +17,7 @@ function useConnection() {
   const connection = useObservable(client.socket.connection);
   const unsent = count(useObservable(client.outbox.waiting));
   const lastSync = useObservable(client.lastSync);
-  const now = useNow(connection.state === "waiting" ? 1_000 : 60_000);
+  const now = useNow(connection.state === "waiting" ? 1_000 : 60_000, Date.now);
   return { ...describe(connection, unsent, now), saved: savedWhen(lastSync, unsent) };
 }
 
