@@ -19,6 +19,7 @@ export * from "./lib/task";
 export * from "./lib/unsent";
 export * from "./lib/user";
 export * from "./lib/words";
+export * from "./sync/automerge";
 export * from "./sync/channel";
 export * from "./sync/client";
 export * from "./sync/create";

@@ -158,6 +158,7 @@ export class Client {
     this.views.start();
     this.#lives.start();
     this.#leader.start();
+    if (!this.rows.loaded.get()) void this.rows.catchUp().catch(() => undefined); // before there is a socket
     this.#announcing = setInterval(() => this.presence.announce(), announceEvery);
     this.#followPage();
   }

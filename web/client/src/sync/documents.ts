@@ -8,6 +8,7 @@ import type {
 import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { stepsOf } from "../lib/pointer";
+import { automergeMissing } from "./automerge";
 import type { Channel } from "./channel";
 import { Exchange } from "./exchange";
 import type { Lost, LostRecord } from "./lost";
@@ -88,10 +89,12 @@ export class Documents {
   }
 
   /**
-   * Makes a document that is nowhere else yet, by one change. It is in the outbox when this returns, and on this
-   * device's disk when the promise resolves. The server learns of it as of any other change.
+   * Makes a document that is nowhere else yet, by one change. It is in the outbox, and on this device's disk, when the
+   * promise resolves. The server learns of it as of any other change.
    */
   async create(documentId: DocumentId, change: (doc: RecordDocument) => void): Promise<void> {
+    const missing = automergeMissing();
+    if (missing) await missing;
     const time = Math.floor(serverNow() / 1_000);
     const doc = Automerge.change(Automerge.init<RecordDocument>({ actor: this.#newActor() }), { time }, change);
     const [made] = Automerge.getAllChanges(doc);
