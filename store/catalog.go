@@ -15,14 +15,15 @@ const maxCatalog = 10_000
 // Catalog returns the records that have changed since a cursor ("": all records), oldest change first and as the user
 // may see them, and the ids of records that the user could read then and can't read now: they were deleted or moved to
 // others, or the user has left their team. It returns at most limit records and ids, 1 to 10,000. next is the cursor to
-// continue with. If there is nothing more for now, items and gone are empty and next is still a cursor.
-// crm.CodeInvalid: limit or after is wrong. crm.ErrForbidden: the user is disabled.
+// continue with; a page of large records has fewer than the limit. If there is nothing more for now, items and gone are
+// empty and next is still a cursor. crm.CodeInvalid: limit or after is wrong. crm.ErrForbidden: the user is disabled.
 func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string, limit int) (
 	items []*crm.View, gone []crm.ID, next string, err error) {
 	if limit < 1 || limit > maxCatalog {
 		return nil, nil, "", crm.Invalid("limit", "must be from 1 to %d", maxCatalog)
 	}
-	use := "catalog " + user.ID.String() + user.Broker.String()
+	// A restored database takes no cursor that was given before: changes since would seem to be told already.
+	use := "catalog " + p.db.epoch + user.ID.String() + user.Broker.String()
 	var w catalogCursor
 	if after != "" {
 		payload, err := p.db.cursor.open(use, "after", after)
@@ -55,8 +56,13 @@ func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string,
 		}
 	}
 	// If the user has lost a row meanwhile, it comes again with a later seq, and is in gone then.
-	if items, err = p.shown(ctx, user, numbers, false); err != nil {
+	items, took, err := p.shown(ctx, user, numbers, false)
+	if err != nil {
 		return nil, nil, "", err
+	}
+	if took < len(numbers) {
+		upTo := slices.IndexFunc(steps, func(s catalogStep) bool { return !s.gone && s.number == numbers[took] })
+		return p.Catalog(ctx, user, after, upTo) // for the cursor after these
 	}
 	return items, gone, p.db.cursor.seal(use, w.encode()), nil
 }

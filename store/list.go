@@ -12,8 +12,9 @@ import (
 	"roomkey/crm/search"
 )
 
-// List returns a page of the records that a user may read, each as the user may see it. crm.CodeInvalid: the query is
-// wrong; the error names the parameter or the field.
+// List returns a page of the records that a user may read, each as the user may see it. A page of large records has
+// fewer than the limit, though others follow. crm.CodeInvalid: the query is wrong; the error names the parameter or the
+// field.
 func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, error) {
 	q.Filters = slices.Clone(q.Filters)
 	t, err := q.check()
@@ -41,13 +42,17 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	if err != nil {
 		return Page{}, err
 	}
-	page := Page{Total: total}
-	if end != nil {
-		page.Next = p.db.cursor.seal(q.use(user), end.encode())
-	}
-	page.Items, err = p.shown(ctx, user, numbers, q.Deleted)
+	items, took, err := p.shown(ctx, user, numbers, q.Deleted)
 	if err != nil {
 		return Page{}, err
+	}
+	if took < len(numbers) {
+		q.Limit = took
+		return p.List(ctx, user, q) // for the cursor after these
+	}
+	page := Page{Items: items, Total: total}
+	if end != nil {
+		page.Next = p.db.cursor.seal(q.use(user), end.encode())
 	}
 	return page, nil
 }

@@ -23,8 +23,8 @@ const (
 )
 
 // Search returns the records that a user may read and that answer a query best, each as the user may see it: the best
-// found first, then the latest update. Archived and deleted records are not among them. total is how many there are.
-// crm.CodeInvalid: there is no such type, or the limit is out of range.
+// found first, then the latest update; of large records fewer than the limit. Archived and deleted records are not
+// among them. total is how many there are. crm.CodeInvalid: there is no such type, or the limit is out of range.
 func (p *Projections) Search(ctx context.Context, user *crm.User, q Search) (items []*crm.View, total int, err error) {
 	types := crm.Types
 	if q.Type != "" {
@@ -45,7 +45,7 @@ func (p *Projections) Search(ctx context.Context, user *crm.User, q Search) (ite
 	}
 	numbers, total, err := p.best(ctx, user, types, found, q.Limit)
 	if err == nil {
-		items, err = p.shown(ctx, user, numbers, false)
+		items, _, err = p.shown(ctx, user, numbers, false)
 	}
 	return items, total, err
 }

@@ -119,7 +119,8 @@ func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.
 }
 
 // SetPassword sets a user's password hash, and ends all sessions and personal tokens, and the calendar's address:
-// whoever learned the old password may have made them. A disabled account keeps its rows, which have expired: see SetDisabled.
+// whoever learned the old password may have made them. A disabled account keeps its rows, which have expired: see
+// SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
 	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,

@@ -38,7 +38,7 @@ func (f *feeds) notifications(ctx context.Context, who *principal,
 	for _, n := range notifications {
 		about = append(about, n.Record)
 	}
-	records, err := f.store.Records(ctx, distinct(about))
+	records, err := f.store.Rows(ctx, distinct(about))
 	if err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ func (i *idempotency) mayReplay(ctx context.Context, user *crm.User, shown *show
 	if len(shown.records) == 0 {
 		return nil
 	}
-	records, err := i.store.Records(ctx, slices.Collect(maps.Keys(shown.records)))
+	records, err := i.store.Rows(ctx, slices.Collect(maps.Keys(shown.records)))
 	if err != nil {
 		return err
 	}

@@ -320,3 +320,42 @@ func TestRecords_TheOwnerIsToldWhoTookTheRecord(t *testing.T) {
 		t.Errorf("the owner is told %+v", list.Items)
 	}
 }
+
+// All that a bulk edit changes lies in memory until it is answered.
+func TestRecords_ABulkEditOfLargeRecordsIsDoneInParts(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	body := strings.Repeat("long note ", 39_000)
+	var ids []crm.ID
+	for range 42 {
+		fields := leadFields("Ann")
+		fields["notes"] = []any{map[string]any{"body": body, "author": g.user.ID}, map[string]any{"body": body,
+			"author": g.user.ID}}
+		ids = append(ids, g.call("POST", "/leads", map[string]any{"fields": fields}).want(t, 201).record(t).ID)
+	}
+	rounds := 0
+	for ; len(ids) > 0; rounds++ {
+		got := g.call("POST", "/bulk", map[string]any{"type": "leads", "ids": ids,
+			"patch": map[string]any{"fields": map[string]any{"score": 1 + rounds}}}).want(t, 200)
+		var done struct {
+			Items  []struct{}
+			Failed []struct {
+				ID   crm.ID
+				Code crm.Code
+			}
+		}
+		got.into(t, &done)
+		if len(done.Items) == 0 || len(got.body) > 32<<20 {
+			t.Fatalf("%d records are answered in %d bytes", len(done.Items), len(got.body))
+		}
+		ids = nil
+		for _, failed := range done.Failed {
+			if ids = append(ids, failed.ID); failed.Code != crm.CodeTooLarge {
+				t.Fatalf("failed by %s", failed.Code)
+			}
+		}
+	}
+	if rounds < 2 {
+		t.Error("all was done at once")
+	}
+}

@@ -169,8 +169,8 @@ func (w *writer) line(name, value string) {
 	w.out.WriteString(rest + "\r\n")
 }
 
-// clean leaves out controls, which no value may hold, and what is no UTF-8. Unicode's separators of lines become spaces:
-// some programs end a line at them.
+// clean leaves out controls, which no value may hold, and what is no UTF-8. Unicode's separators of lines become
+// spaces: some programs end a line at them.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 
 	"roomkey/crm"
 	"roomkey/sync/live"
@@ -14,7 +15,11 @@ import (
 const (
 	maxBulk      = 1_000
 	bulkParallel = 16
+	// maxBulkBytes is how much content of records is changed, about: all of it lies in memory until it is answered
+	maxBulkBytes = 16 << 20
 )
+
+var errBulkTooLarge = crm.Errorf(crm.CodeTooLarge, "the records before this one are large: send the rest again")
 
 // BulkResult is the result for one record.
 type BulkResult struct {
@@ -44,8 +49,14 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 	}
 	results = make([]BulkResult, len(ids))
 	undos := make([]undoRecord, len(ids))
+	var kept atomic.Int64 // bytes of results
 	each(len(ids), func(i int) {
 		results[i] = BulkResult{ID: ids[i]}
+		if kept.Load() > maxBulkBytes {
+			results[i].Err = errBulkTooLarge
+			return
+		}
+		defer func() { kept.Add(contentBytes(results[i].Record)) }()
 		results[i].Record, results[i].Err = ed.change(ctx, user, ids[i],
 			func(ctx context.Context, v *live.Visit) error {
 				if v.Projection() == nil || v.Projection().Type != recordType {
@@ -81,6 +92,18 @@ func each(n int, f func(int)) {
 		})
 	}
 	group.Wait()
+}
+
+func contentBytes(r *crm.Record) (bytes int64) {
+	if r == nil {
+		return 0
+	}
+	for _, half := range []map[string]json.RawMessage{r.Fields, r.Private} {
+		for _, value := range half {
+			bytes += int64(len(value))
+		}
+	}
+	return bytes
 }
 
 func undoOf(before, after *crm.Record) undoRecord {

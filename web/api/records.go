@@ -89,7 +89,7 @@ type SearchRequest struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
-// SearchAnswer is what was found: the best first, then the latest update.
+// SearchAnswer is what was found: the best first, then the latest update; of large records fewer than were asked for.
 type SearchAnswer struct {
 	Items Written `json:"items" ref:"Record" list:"true"`
 	// How many were found.
@@ -107,7 +107,7 @@ type Filter struct {
 	Value string
 }
 
-// RecordPage is a page of a list.
+// RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one.
 type RecordPage struct {
 	Items Written `json:"items" ref:"Record" list:"true"`
 	// The cursor of the page that follows; null at the end.
@@ -222,6 +222,8 @@ type ExportRequest struct {
 	RecordsOf
 	// 1: a byte order mark comes first, by which Excel knows UTF-8.
 	Bom int `query:"bom" minimum:"0" maximum:"1" default:"0"`
+	// 0: without archived records.
+	Archived int `query:"archived" minimum:"0" maximum:"1" default:"1"`
 }
 
 // Stream is an answer that is written as it is made. Whoever sends it closes Body.

@@ -9,6 +9,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, useCallback } from "react";
+import { ImportLink } from "../features/import/ImportLink";
 import { type ListSearch, readSearch } from "../features/lists/query";
 import { CreateButton } from "../features/record/create/CreateButton";
 import { RunTask } from "../features/tasks/RunTask";
@@ -21,12 +22,16 @@ import { parseSearch, stringifySearch } from "./search";
 // Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
 const listPage = () => import("../features/lists/ListPage");
 const homePage = () => import("../features/home/HomePage");
+const HomePage = lazy(() => homePage().then(({ HomePage }) => ({ default: HomePage })));
 const ListPage = lazy(() => listPage().then(({ ListPage }) => ({ default: ListPage })));
 const AppointmentsPage = lazy(() =>
   import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
 );
 const ReportsPage = lazy(() =>
   import("../features/brokerage/ReportsPage").then(({ ReportsPage }) => ({ default: ReportsPage })),
+);
+const ImportPage = lazy(() =>
+  import("../features/import/ImportPage").then(({ ImportPage }) => ({ default: ImportPage })),
 );
 const RecordPage = lazy(() =>
   import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
@@ -38,7 +43,10 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(homePage, "HomePage"),
+  component: function Page() {
+    const lead = useType("leads");
+    return <HomePage actions={lead && <CreateButton type={lead} />} />;
+  },
 });
 
 const list = createRoute({
@@ -61,7 +69,13 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    const props = { type, search, onSearch: change, onOpen: open, actions: <CreateButton type={type} /> };
+    const actions = (
+      <>
+        <ImportLink type={type} />
+        <CreateButton type={type} />
+      </>
+    );
+    const props = { type, search, onSearch: change, onOpen: open, actions };
     if (type.name !== "appointment") return <ListPage key={plural} {...props} />;
     return <AppointmentsPage {...props} onCreate={writes ? newAppointment : undefined} />;
   },
@@ -136,6 +150,21 @@ const report = createRoute({
   },
 });
 
+const importInto = createRoute({
+  getParentRoute: () => root,
+  path: "/import",
+  component: () => <Navigate to="/import/$plural" params={{ plural: "clients" }} replace />,
+});
+
+const importPage = createRoute({
+  getParentRoute: () => root,
+  path: "/import/$plural",
+  component: function Page() {
+    const type = useType(importPage.useParams().plural);
+    return type ? <ImportPage key={type.name} type={type} /> : <NotFound />;
+  },
+});
+
 const monitoring = createRoute({
   getParentRoute: () => root,
   path: "/monitoring",
@@ -152,6 +181,8 @@ const router = createRouter({
     settingsPage,
     reports,
     report,
+    importInto,
+    importPage,
     monitoring,
     list,
     record,

@@ -2757,7 +2757,7 @@ export interface components {
             tags?: string[] | null;
             TZID?: string | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         AppointmentPage: {
             items: components["schemas"]["Appointment"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -2796,7 +2796,7 @@ export interface components {
             unknown,
             unknown
         ];
-        /** @description BulkAnswer is what became of several records. */
+        /** @description BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large: they are to be sent again. */
         BulkAnswer: {
             failed: components["schemas"]["Failure"][];
             items: components["schemas"]["Record"][];
@@ -2836,12 +2836,14 @@ export interface components {
             "records.read"?: string[] | null;
             secrets?: string[] | null;
         };
-        /** @description CatalogAnswer is every record that the caller may read and that changed since, and the ids of those lost. */
+        /** @description CatalogAnswer is every record that the caller may read and that changed since, and the ids of those lost: of large records fewer than were asked for, 8 MiB of them at most or one. */
         CatalogAnswer: {
             gone: components["schemas"]["ID"][];
             items: components["schemas"]["Record"][];
             /** @description A cursor, at the end too: for the next time. */
             next: string;
+            /** @description The cursor that was sent means nothing here, such as one from before a restore, or another user's: this is the first page. What the client has and isn't told of again may be gone, or may not have come back yet. */
+            reset: boolean;
         };
         /** @description Change is one entry of a record's history. */
         Change: {
@@ -3076,7 +3078,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         ClientPage: {
             items: components["schemas"]["Client"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3534,7 +3536,7 @@ export interface components {
             tags?: string[] | null;
             transactionType?: string | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         EscrowPage: {
             items: components["schemas"]["Escrow"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3917,7 +3919,7 @@ export interface components {
             tags?: string[] | null;
             timeframe?: ("0-3" | "3-6" | "6-12" | "12+") | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         LeadPage: {
             items: components["schemas"]["Lead"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -4210,7 +4212,7 @@ export interface components {
             UnparsedAddress?: string | null;
             YearBuilt?: number | null;
         };
-        /** @description RecordPage is a page of a list. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
         ListingPage: {
             items: components["schemas"]["Listing"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -4632,7 +4634,7 @@ export interface components {
         SchemaAnswer: {
             types: components["schemas"]["RecordType"][];
         };
-        /** @description SearchAnswer is what was found: the best first, then the latest update. */
+        /** @description SearchAnswer is what was found: the best first, then the latest update; of large records fewer than were asked for. */
         SearchAnswer: {
             items: components["schemas"]["Record"][];
             /** @description How many were found. */
@@ -7718,6 +7720,8 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7747,6 +7751,8 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7776,6 +7782,8 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7805,6 +7813,8 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7834,6 +7844,8 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
