@@ -43,6 +43,8 @@ export class Documents {
   readonly lost: Lost;
   /** The documents in which those of renewed records go on: whoever shows one opens the other. */
   readonly moved = new Observable<Readonly<Record<string, DocumentId>>>({});
+  /** Called with each document that is opened here. */
+  onOpen: (documentId: string) => void = () => {};
   #repository: Repository<RecordDocument>;
   #outbox: Outbox;
   #channel: Channel;
@@ -82,6 +84,7 @@ export class Documents {
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
   async open(id: string): Promise<DocHandle<RecordDocument>> {
     const documentId = id as DocumentId;
+    this.onOpen(documentId);
     for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
     const handle = await this.#repository.open(documentId);
     await this.#exchange.follow(handle);
