@@ -1,6 +1,19 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, crash, device, field, holdsAll, launch, price, set, signIn, textArea } from "./browser";
+import {
+  badge,
+  complained,
+  crash,
+  device,
+  documents,
+  field,
+  holdsAll,
+  launch,
+  price,
+  set,
+  signIn,
+  textArea,
+} from "./browser";
 import { anEscrow, Server } from "./server";
 
 // What one device keeps, and how its tabs share a connection.
@@ -54,6 +67,37 @@ test("the last key before a crash is on the disk", async () => {
   await expect.poll(() => textArea(again, "Shared notes").inputValue()).toBe(typed);
   await expect.poll(() => badge(again).textContent()).toContain(`${typed.length} edits waiting`);
   // The context closes with the browser: with a crashed page in it, it would wait for half a minute.
+});
+
+test("beyond the device's limit go records opened longest ago, and none with an edit that waits", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 11);
+  const { escrow: another } = await anEscrow(server, 12);
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  await holdsAll(page, server, accessToken);
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await field(page, "Purchase price").waitFor();
+  await context.setOffline(true);
+  await set(page, "Purchase price", "777000");
+  await page.goto(`${server.url}/settings/storage`); // the escrow is closed, and its edit waits
+
+  await page.getByRole("combobox", { name: "Keep at most" }).waitFor();
+  await page.evaluate(() => {
+    const { id } = JSON.parse(localStorage.getItem("roomkey/user") ?? "{}");
+    new BroadcastChannel(`roomkey/1/${id}`).postMessage({ name: "limit", bytes: 30_000 }); // another tab sets it
+  });
+  await expect.poll(() => documents(page)).toBeLessThan(200);
+  await page.getByText(/[0-9]+ were removed$/).waitFor();
+  await page.goto(`${server.url}/escrows/${escrow.id}`);
+  await expect.poll(() => price(page)).toBe("777000");
+
+  await context.setOffline(false);
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  await page.goto(`${server.url}/escrows/${another.id}`); // what went comes again when it is opened
+  await field(page, "Purchase price").waitFor();
+  type Stored = { fields: { purchasePrice: number } };
+  const stored = () => server.get<Stored>(`/escrows/${escrow.id}`, accessToken);
+  await expect.poll(async () => (await stored()).fields.purchasePrice).toBe(777_000_00);
+  await context.close();
 });
 
 test("a full disk is told, nothing is called saved that is not, and all is well when there is room", async () => {

@@ -9,6 +9,10 @@ import type { Departure } from "./lost";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
 
+/** Rows of the first page of a catalog, so that there is a list soon; and of a later one: each costs a round trip. */
+const firstPage = 500;
+const laterPage = 2_000;
+
 /** A record, or its private half, that the user may no longer read: as it was known here, and how it left. */
 export type LostRow = {
   id: string;
@@ -86,7 +90,8 @@ export class Rows {
 
   async #loadPages(): Promise<void> {
     for (;;) {
-      const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
+      const limit = this.#cursor === "" ? firstPage : laterPage;
+      const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=${limit}`);
       if (!isCatalog(page)) throw new Unreachable("portal");
       const known = this.all.get();
       const newer = page.items.filter(isRow).filter((row) => !isOlder(row, known.get(row.id)));

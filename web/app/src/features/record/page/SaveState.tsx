@@ -1,5 +1,5 @@
 import { type DiskState, isStored } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { useObservable, useObservableByFrame, useSession } from "@roomkey/client/react";
 import { SaveGlyph, type SaveState as State } from "../../../ui/SaveGlyph";
 import { useRecord } from "./OpenRecord";
 
@@ -11,12 +11,11 @@ export function SaveState() {
   const { client } = useSession();
   const { shared, secret } = useRecord();
   const ids = [shared.documentId, secret?.documentId].filter((id) => id !== undefined);
-  const waiting = useObservable(client.outbox.waiting);
+  const waits = useObservableByFrame(client.outbox.waiting, (waiting) => ids.some((id) => waiting[id]));
+  const kept = useObservableByFrame(client.outbox.waiting, (waiting) => ids.every((id) => isStored(waiting[id])));
   const refused = useObservable(client.documents.notices.all, (all) => ids.some((id) => all[id]?.length));
   const connected = useObservable(client.socket.connection).state === "connected";
   const disk = useObservable(client.disk.state);
-  const waits = ids.some((id) => waiting[id]);
-  const kept = ids.every((id) => isStored(waiting[id]));
   const here: State = kept ? "here" : unkept[disk];
   const state: State = waits ? (connected && kept ? "sending" : here) : refused ? "refused" : "saved";
   return (
