@@ -43,8 +43,9 @@ function isLetter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
 }
 
 /** The text of a dialog or a menu that has just been opened and does not have the focus yet. */
-function awaitingFocus(): HTMLElement | undefined {
-  const text = [...document.querySelectorAll<HTMLElement>("[data-autofocus]")].find((one) => isTyping(one));
+function awaitingFocus(had: WeakSet<EventTarget>): HTMLElement | undefined {
+  const texts = [...document.querySelectorAll<HTMLElement>("[data-autofocus]")];
+  const text = texts.find((one) => isTyping(one) && !had.has(one)); // what had it is closing
   const around = text?.closest("[role=dialog]");
   return around && !around.contains(document.activeElement) ? text : undefined;
 }
@@ -56,6 +57,8 @@ const activating = new Set(["Enter", " "]);
 export function useKeyboard(): void {
   const registry = useContext(ShortcutContext);
   useEffect(() => {
+    const had = new WeakSet<EventTarget>(); // what had the focus
+    const focused = ({ target }: FocusEvent) => target && had.add(target);
     // The second key of two is taken before a list or a board can take it for its own.
     const second = (event: KeyboardEvent) => registry.waits && press(event);
     const press = (event: KeyboardEvent) => {
@@ -65,7 +68,7 @@ export function useKeyboard(): void {
       if (isUndoOfText(event, target)) return;
       if (!isTyping(target) && isLetter(event)) {
         // What a key has just opened gets the focus a moment later; the next letter is for it, and no command.
-        const opened = awaitingFocus();
+        const opened = awaitingFocus(had);
         if (opened) return opened.focus();
       }
       const inDialog = document.querySelector("[aria-modal=true]") !== null;
@@ -76,7 +79,9 @@ export function useKeyboard(): void {
     };
     addEventListener("keydown", second, { capture: true });
     addEventListener("keydown", press);
+    addEventListener("focusin", focused);
     return () => {
+      removeEventListener("focusin", focused);
       removeEventListener("keydown", second, { capture: true });
       removeEventListener("keydown", press);
     };
