@@ -48,7 +48,7 @@ export function TablePart(props: Props) {
     viewers: useViewers(visible),
     stateOf: useRowState(),
   };
-  useListKeys(cursor.keys, [{ keys: "f", label: "Filter", run: onFilter }]);
+  useListKeys(cursor.keys, [{ keys: "f", label: "Filter", opens: true, run: onFilter }]);
   const exported = (rows: Row[]) => download(csvOf(rows, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   return (
     <>

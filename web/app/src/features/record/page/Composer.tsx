@@ -17,7 +17,7 @@ export function Composer({ writing }: { writing: number }) {
   const names = useNames();
   const perform = usePerform();
   const [asked, setAsked] = useState(0); // for the focus, by the key N
-  useShortcuts([{ keys: "n", label: "New note", group: "This record", run: () => setAsked(asked + 1) }]);
+  useShortcuts([{ keys: "n", label: "New note", group: "This record", opens: true, run: () => setAsked(asked + 1) }]);
   const typing = useHere(record).filter((one) => one.typing?.startsWith("/notes"));
   const people = [...names].map(([id, name]) => ({ id, name }));
   const post = (body: string) => {
